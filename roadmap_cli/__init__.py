@@ -1,0 +1,1 @@
+"""Control of the execution of an official plan (дорожная карта) kept in one YAML file."""

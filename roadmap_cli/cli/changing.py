@@ -1,0 +1,120 @@
+"""Commands that change items: start, done, cancel, reopen, postpone, note, undo."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from roadmap_cli import changes, output, selection, store, wording
+from roadmap_cli.cli.app import app
+from roadmap_cli.cli.complete import item_ids, months
+from roadmap_cli.cli.session import Session, read_date, say, session, write
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from roadmap_cli.changes import Change, Decision
+    from roadmap_cli.model import Plan
+
+Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="номера пунктов", autocompletion=item_ids)]
+Note = Annotated[str | None, typer.Option("--note", "-n", metavar="ТЕКСТ", help="примечание", show_default=False)]
+Reason = Annotated[str, typer.Option("--reason", "--note", "-n", metavar="ТЕКСТ", help="основание")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="показать, что будет, и ничего не менять")]
+
+
+@app.command()
+def start(context: typer.Context, ids: Ids, note: Note = None, dry_run: DryRun = False) -> None:
+    """Отметить, что пункты взяты в работу."""
+    _change(session(context), ids, changes.start(note), dry_run=dry_run)
+
+
+@app.command()
+def done(
+    context: typer.Context,
+    ids: Ids,
+    date: Annotated[
+        str | None, typer.Option("--date", "-d", metavar="ДАТА", help="день исполнения; без него сегодня")
+    ] = None,
+    note: Note = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Отметить пункты исполненными."""
+    _change(session(context), ids, changes.done(read_date(date) if date else None, note), dry_run=dry_run)
+
+
+@app.command()
+def cancel(context: typer.Context, ids: Ids, reason: Reason, dry_run: DryRun = False) -> None:
+    """Снять пункты с контроля."""
+    _change(session(context), ids, changes.cancel(reason), dry_run=dry_run)
+
+
+@app.command()
+def reopen(context: typer.Context, ids: Ids, note: Note = None, dry_run: DryRun = False) -> None:
+    """Открыть исполненные или снятые пункты снова."""
+    _change(session(context), ids, changes.reopen(note), dry_run=dry_run)
+
+
+@app.command()
+def postpone(
+    context: typer.Context,
+    ids: Ids,
+    term: Annotated[str, typer.Argument(metavar="СРОК", help="новый срок словами или датой", autocompletion=months)],
+    reason: Reason,
+    dry_run: DryRun = False,
+) -> None:
+    """Перенести срок; утверждённый срок остаётся в файле."""
+    _change(session(context), ids, changes.postpone(term, reason), dry_run=dry_run)
+
+
+@app.command()
+def note(
+    context: typer.Context,
+    ids: Ids,
+    text: Annotated[str, typer.Argument(metavar="ТЕКСТ", help="примечание")],
+    dry_run: DryRun = False,
+) -> None:
+    """Записать к пунктам примечание."""
+    _change(session(context), ids, changes.note(text), dry_run=dry_run)
+
+
+@app.command()
+def undo(context: typer.Context, dry_run: DryRun = False) -> None:
+    """Отменить последнее изменение."""
+    now = session(context)
+    before, after, entry = store.undo(now.path, dry_run=dry_run)
+    lines = _lines(now, before, after, list(entry.items))
+    write("".join(f"отменено ({wording.one_line(entry.by)}, {entry.at.replace('T', ' ')}): {line}\n" for line in lines))
+    _remind_of_dry_run(dry_run=dry_run)
+
+
+def _change(now: Session, ids: Sequence[str], decide: Decision, *, dry_run: bool) -> None:
+    """Change all the items or none, and say a line about each."""
+
+    def decide_all(plan: Plan) -> list[Change]:
+        return [decide(plan, item, now.stamp) for _, item in selection.find_items(plan, ids)]
+
+    before, after, made = store.change(now.path, decide_all, dry_run=dry_run)
+    changed = [each.item.id for each in made if each.event]
+    lines = _lines(now, before, after, changed)
+    for each in made:
+        if not each.event:
+            row = _rows(before, now)[each.item.id]
+            lines.append(output.nothing_line(row))
+    write("".join(f"{line}\n" for line in lines))
+    _remind_of_dry_run(dry_run=dry_run)
+
+
+def _lines(now: Session, before: Plan, after: Plan, ids: Sequence[str]) -> list[str]:
+    old, new = _rows(before, now), _rows(after, now)
+    tally = selection.tally(list(new.values()))
+    return [output.change_line(old[item_id], new[item_id], tally) for item_id in ids]
+
+
+def _rows(plan: Plan, now: Session) -> dict[str, selection.Standing]:
+    return {row.item.id: row for row in selection.standings(plan, now.today)}
+
+
+def _remind_of_dry_run(*, dry_run: bool) -> None:
+    if dry_run:
+        say("пробный запуск: файл не изменён")

@@ -1,0 +1,97 @@
+"""Commands about the plan file itself and about wordings: check, schema, init, term."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from roadmap_cli import checks, output, store, terms, wording
+from roadmap_cli.cli.app import app
+from roadmap_cli.cli.session import Session, session, write
+from roadmap_cli.errors import MissingPlanError, SeveralPlansError, UnreadableTermError
+from roadmap_cli.terms import Period, Term
+
+UNREADABLE = UnreadableTermError.exit_code
+
+
+@app.command()
+def check(context: typer.Context) -> None:
+    """Проверить файл плана: ошибки, предупреждения и то, как прочитан каждый срок."""
+    now = session(context)
+    lines = [f"{wording.one_line(item.id)}\t{checks.reading(now.plan, item)}" for item in now.plan.items]
+    warnings = [
+        f"{now.path}:{line}:{column}: предупреждение: {text}"
+        for line, column, text in store.locate(now.path, checks.warnings(now.plan))
+    ]
+    write("".join(f"{line}\n" for line in [*lines, *warnings]))
+
+
+@app.command()
+def schema() -> None:
+    """Напечатать JSON Schema файла плана для редакторов."""
+    write(output.dump_json(store.schema()))
+
+
+@app.command()
+def init(
+    path: Annotated[Path, typer.Argument(metavar="ПУТЬ", help="имя нового файла")] = Path("roadmap_2020.yaml"),
+) -> None:
+    """Создать файл со встроенным планом на 2020 год."""
+    store.create(path)
+    write(f"Создан {path}. Дальше: roadmap --file {path} list\n")
+
+
+class TermFormat(StrEnum):
+    """Forms of the output of `term`."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+@app.command()
+def term(
+    context: typer.Context,
+    texts: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="СРОК...",
+            help="формулировки; без них строки читаются со стандартного ввода",
+            default_factory=list,
+            show_default=False,
+        ),
+    ],
+    year: Annotated[
+        str | None,
+        typer.Option("--year", "-y", metavar="ГОД", help="план: 2020, 2019-2020 или 2021-01-01..2023-12-31"),
+    ] = None,
+    form: Annotated[TermFormat, typer.Option("--format", "-o", help="вид вывода")] = TermFormat.TEXT,
+) -> None:
+    """Показать, как понимаются формулировки сроков."""
+    plan = _plan_period(session(context), year)
+    wordings = texts or [line for line in sys.stdin.read().splitlines() if line.strip()]
+    readings = [_read(text, plan) for text in wordings]
+    line = output.reading_json if form is TermFormat.JSON else output.reading_line
+    write("".join(f"{line(text, reading)}\n" for text, reading in zip(wordings, readings, strict=True)))
+    if any(isinstance(reading, UnreadableTermError) for reading in readings):
+        raise typer.Exit(UNREADABLE)
+
+
+def _read(text: str, plan: Period) -> Term | UnreadableTermError:
+    try:
+        return terms.read(text, plan)
+    except UnreadableTermError as error:
+        return error
+
+
+def _plan_period(now: Session, year: str | None) -> Period:
+    """Take the period asked for, else the plan's, else the present year."""
+    if year:
+        return terms.read_plan_period(year)
+    try:
+        return now.plan.span
+    except (MissingPlanError, SeveralPlansError):
+        return terms.read_plan_period(str(now.today.year))

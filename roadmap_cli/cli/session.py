@@ -1,0 +1,154 @@
+"""The edge of the program: the only place that reads the clock, the environment and the terminal."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from roadmap_cli import selection, store, wording
+from roadmap_cli.changes import Stamp
+from roadmap_cli.errors import UnwritableError, UsageError
+from roadmap_cli.files import because
+from roadmap_cli.output import Format
+from roadmap_cli.russian import shared
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    import typer
+
+    from roadmap_cli.model import Plan
+    from roadmap_cli.selection import Standing
+
+_DATE_FORMS = ("%Y-%m-%d", "%d.%m.%Y")
+
+
+def read_date(text: str) -> date:
+    """Read a day as 2020-09-28 or 28.09.2020.
+
+    Raises:
+        UsageError: it is neither.
+
+    """
+    for form in _DATE_FORMS:
+        try:
+            return datetime.strptime(text.strip(), form).date()  # noqa: DTZ007  # a day has no time zone
+        except ValueError:
+            continue
+    raise UsageError(f"нужна дата вида 2020-09-28 или 28.09.2020, а не «{wording.one_line(text)}»")
+
+
+@dataclass(frozen=True)
+class Session:
+    """What one run of the program knows of the world."""
+
+    file: Path | None
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The day on which items are looked at."""
+        return self.now.date()
+
+    @cached_property
+    def path(self) -> Path:
+        """The plan file: the one named, else the nearest."""
+        return store.find(self.file, Path.cwd(), self.today)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The plan, read once."""
+        plan = store.load(self.path)
+        if sys.stderr is not None and sys.stderr.isatty() and self.today not in plan.span:
+            first, last = plan.span.first, plan.span.last
+            say(f"план на {wording.day(first)} – {wording.day(last)}, сегодня {wording.day(self.today)}")
+        return plan
+
+    @cached_property
+    def rows(self) -> list[Standing]:
+        """How every item stands today, in the document's order."""
+        return selection.standings(self.plan, self.today)
+
+    @property
+    def stamp(self) -> Stamp:
+        """Who makes a change, and when."""
+        return Stamp(self.now, os.environ.get("ROADMAP_USER") or _login())
+
+
+def session(context: typer.Context) -> Session:
+    """Take the shared options and the environment; an empty variable counts as none."""
+    options = shared(context)
+    file = options.get("file") or os.environ.get("ROADMAP_FILE")
+    today = options.get("today") or os.environ.get("ROADMAP_TODAY")
+    now = datetime.now()  # noqa: DTZ005  # terms are local days
+    if today:
+        now = datetime.combine(read_date(today), now.time())
+    return Session(Path(file) if file else None, now)
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a container's user may have no name
+        return "неизвестно кто"
+
+
+def on_terminal() -> bool:
+    """Tell whether a person reads standard output."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def chosen(form: Format | None) -> Format:
+    """Choose the form of output: a table for people, plain lines for programs."""
+    return form or (Format.TABLE if on_terminal() else Format.PLAIN)
+
+
+def write(text: str) -> None:
+    """Send data to standard output.
+
+    Raises:
+        UnwritableError: it does not take them; a reader that went away (`| head`) is no error.
+
+    """
+    stream = data_stream()
+    try:
+        stream.write(text)
+        stream.flush()
+    except BrokenPipeError:
+        _silence(stream)
+    except OSError as error:
+        _silence(stream)
+        raise UnwritableError("вывод не записан", because(error)) from None
+
+
+def data_stream() -> TextIO:
+    """Give standard output.
+
+    Raises:
+        UnwritableError: it was closed before the program began.
+
+    """
+    if sys.stdout is None:
+        raise UnwritableError("вывод не записан", "стандартный вывод закрыт")
+    return sys.stdout
+
+
+def _silence(stream: TextIO) -> None:
+    """Keep what is left in the buffer from being written once more at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def say(text: str, prefix: str = "roadmap: ") -> None:
+    """Tell a person something on standard error; if nobody can hear it, go on."""
+    if sys.stderr is not None:
+        try:
+            sys.stderr.write(f"{prefix}{text}\n")
+            sys.stderr.flush()
+        except OSError:
+            _silence(sys.stderr)

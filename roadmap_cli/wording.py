@@ -1,0 +1,61 @@
+"""How Russians write what the tool says: plurals, dates, percentages, names of states; and texts made safe to show."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+STATE_NAMES = {
+    "planned": "запланировано",
+    "in_progress": "в работе",
+    "overdue": "просрочено",
+    "done": "исполнено",
+    "done_late": "исполнено с нарушением срока",
+    "cancelled": "снято с контроля",
+}
+DAYS = ("день", "дня", "дней")
+ITEMS = ("пункт", "пункта", "пунктов")
+NO_TERM = "без срока"
+
+# C0, DEL, C1, and the marks that reorder text on the screen: a terminal would obey them
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_FIRST_PICTURE = 0x2400  # Unicode has a picture for each C0 control, in the same order
+_C0 = 0x20
+
+
+def plural(number: int, forms: tuple[str, str, str]) -> str:
+    """Write a number with the right form of its noun: 1 день, 2 дня, 5 дней, 11 дней, 21 день."""
+    tens, ones = number // 10 % 10, number % 10
+    if tens == 1 or ones == 0 or ones > 4:  # noqa: PLR2004  # the Russian rule itself
+        form = forms[2]
+    else:
+        form = forms[0] if ones == 1 else forms[1]
+    return f"{number} {form}"
+
+
+def day(value: date) -> str:
+    """Write a date as documents do: 28.09.2020."""
+    return f"{value:%d.%m.}{value.year:04d}"
+
+
+def fold(text: str) -> str:
+    """Bring a name to the form in which names are compared: case and spaces aside, ё as е."""
+    return " ".join(text.casefold().replace("ё", "е").split())
+
+
+def visible(text: str) -> str:
+    """Show control characters instead of sending them to the terminal."""
+    return _CONTROLS.sub(_picture, text)
+
+
+def _picture(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return chr(_FIRST_PICTURE + code) if code < _C0 else f"\\u{code:04x}"
+
+
+def one_line(text: str) -> str:
+    """Lay a text out in one line, safe to show: breaks and tabs are layout, other controls are shown."""
+    return visible(" ".join(text.split()))
