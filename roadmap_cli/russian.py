@@ -25,7 +25,8 @@ from typer._completion_classes import BashComplete
 from typer._completion_shared import Shells, _get_shell_name, get_completion_script, install
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
-from roadmap_cli.shared_options import SHARED, hand_up, shared, shared_options
+from roadmap_cli.shared_options import SHARED, hand_up, shared_options
+from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
 
     Rows: TypeAlias = list[tuple[str, str]]
     Param: TypeAlias = TyperArgument | TyperOption
-
-__all__ = ["SHARED", "RussianCommand", "RussianGroup", "RussianTyper", "sentence", "shared"]
 
 _LAYOUT = str.maketrans("йцукенгшщзхъфывапролджэячсмитьбю", "qwertyuiop[]asdfghjkl;'zxcvbnm,.")
 
@@ -166,7 +165,7 @@ def _no_such_option(name: str, ctx: Context) -> str:
     if not isinstance(ctx.command, TyperGroup):
         return f"нет параметра {_quoted(name)} у команды {ctx.info_name}; {hint or f'все: {ctx.command_path} --help'}"
     for command in ctx.command.commands.values():
-        if any(name in param.opts for param in command.params):
+        if not command.hidden and any(name in param.opts for param in command.params):
             return f"параметр {name} пишется после команды: {ctx.command_path} {command.name} {name}"
     return f"нет параметра {_quoted(name)}; {hint or f'все: {ctx.command_path} --help'}"
 
@@ -220,8 +219,8 @@ def _wanted(param: Param, failure: dict[str, Any]) -> str:
 
 def _surplus(rest: Sequence[str], ctx: Context) -> str:
     """Name the arguments that a command does not take; word processors turn `--` into a dash."""
-    if rest[0][0] in "–—":
-        return f"вместо тире в {_quoted(rest[0])} нужны два дефиса: --{_visible(rest[0].lstrip('–—-'))}"
+    if rest[0].startswith(("–", "—")):
+        return f"вместо тире в {_quoted(rest[0])} нужны два дефиса: --{one_line(rest[0]).lstrip('–—-')}"
     words = "лишний аргумент" if len(rest) == 1 else "лишние аргументы"
     return f"{words} {', '.join(map(_quoted, rest))}: {ctx.command_path} --help"
 
@@ -231,8 +230,8 @@ def _nearest(word: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches  # noqa: PLC0415  # only a mistake pays for it
 
     folded = {name.casefold(): name for name in known}
-    typed = word.casefold()
-    near = get_close_matches(typed, folded) or get_close_matches(typed.translate(_LAYOUT), folded)
+    latin = word.casefold().translate(_LAYOUT)
+    near = get_close_matches(word.casefold(), folded) or get_close_matches(latin, folded, n=1)
     return "возможно, " + " или ".join(f"«{folded[name]}»" for name in near) + "?" if near else ""
 
 
@@ -288,7 +287,7 @@ def _limits(param: Param) -> list[str]:
 def _metavar(param: Param) -> str:
     """Return the word that stands for a value."""
     if param.metavar is not None:
-        return param.metavar
+        return param.metavar.removesuffix("...")  # that an argument repeats is added where it is shown
     if isinstance(param, TyperArgument):
         return param.name.upper()
     words = {int: "ЧИСЛО", float: "ЧИСЛО", date: "ДАТА", datetime: "ДАТА"}
@@ -343,13 +342,8 @@ def _plain(value: object) -> str:
     return str(value.value if isinstance(value, Enum) else value)
 
 
-def _visible(text: str) -> str:
-    """Show control characters and undecodable bytes as escapes, so that a message stays one harmless line."""
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
-
-
 def _quoted(value: object) -> str:
-    return f"«{_visible(str(value))}»"
+    return f"«{one_line(str(value))}»"
 
 
 def _is_russian(text: str) -> bool:

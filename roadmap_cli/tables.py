@@ -84,6 +84,8 @@ def _table(rows: Sequence[Standing], *, narrow: bool) -> RenderableType:
     section = None
     for row in rows:
         if row.section is not section:
+            if section:
+                parts.append(Text())
             section = row.section
             parts.append(Text(wording.one_line(section.title), style="bold"))
             parts.append(_columns(widths, header=False))
@@ -98,7 +100,7 @@ def _widths(rows: Sequence[Standing], *, narrow: bool) -> dict[str, int | None]:
     number = max(len(wording.one_line(row.item.id)) for row in rows)
     party = _longest_word([party for row in rows for party in row.item.responsible], 13, 16 if narrow else 26)
     if narrow:
-        return {"№": number, "Мероприятие": None, "Ответственные": party, "Срок, состояние": 17}
+        return {"№": number, "Мероприятие": None, "Ответственные": party, "Срок, состояние": 19}
     term = _longest_word([row.item.term for row in rows], 14, 22)
     return {"№": number, "Мероприятие": None, "Срок": term, "Ответственные": party, "Состояние": 24}
 
@@ -110,7 +112,7 @@ def _longest_word(texts: Sequence[str], least: int, most: int) -> int:
 def _columns(widths: dict[str, int | None], *, header: bool) -> Table:
     table = Table(box=None, show_header=header, header_style="dim", expand=True, padding=(0, 1, 0, 0), pad_edge=False)
     for name, width in widths.items():
-        table.add_column(name, width=width, ratio=None if width else 1, justify="right" if name == "№" else "left")
+        table.add_column(name, width=width, ratio=None if width else 1, justify="right" if name == "№" else "left", overflow="fold")
     return table
 
 

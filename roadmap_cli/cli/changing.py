@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from roadmap_cli import changes, output, selection, store, wording
-from roadmap_cli.cli.app import app
 from roadmap_cli.cli.complete import item_ids, months
 from roadmap_cli.cli.session import Session, read_date, say, session, write
+from roadmap_cli.russian import RussianTyper
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,19 +17,21 @@ if TYPE_CHECKING:
     from roadmap_cli.changes import Change, Decision
     from roadmap_cli.model import Plan
 
+commands = RussianTyper()
+
 Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="номера пунктов", autocompletion=item_ids)]
 Note = Annotated[str | None, typer.Option("--note", "-n", metavar="ТЕКСТ", help="примечание", show_default=False)]
 Reason = Annotated[str, typer.Option("--reason", "--note", "-n", metavar="ТЕКСТ", help="основание")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="показать, что будет, и ничего не менять")]
 
 
-@app.command()
+@commands.command()
 def start(context: typer.Context, ids: Ids, note: Note = None, dry_run: DryRun = False) -> None:
     """Отметить, что пункты взяты в работу."""
     _change(session(context), ids, changes.start(note), dry_run=dry_run)
 
 
-@app.command()
+@commands.command()
 def done(
     context: typer.Context,
     ids: Ids,
@@ -43,19 +45,19 @@ def done(
     _change(session(context), ids, changes.done(read_date(date) if date else None, note), dry_run=dry_run)
 
 
-@app.command()
+@commands.command()
 def cancel(context: typer.Context, ids: Ids, reason: Reason, dry_run: DryRun = False) -> None:
     """Снять пункты с контроля."""
     _change(session(context), ids, changes.cancel(reason), dry_run=dry_run)
 
 
-@app.command()
+@commands.command()
 def reopen(context: typer.Context, ids: Ids, note: Note = None, dry_run: DryRun = False) -> None:
     """Открыть исполненные или снятые пункты снова."""
     _change(session(context), ids, changes.reopen(note), dry_run=dry_run)
 
 
-@app.command()
+@commands.command()
 def postpone(
     context: typer.Context,
     ids: Ids,
@@ -67,7 +69,7 @@ def postpone(
     _change(session(context), ids, changes.postpone(term, reason), dry_run=dry_run)
 
 
-@app.command()
+@commands.command()
 def note(
     context: typer.Context,
     ids: Ids,
@@ -78,7 +80,7 @@ def note(
     _change(session(context), ids, changes.note(text), dry_run=dry_run)
 
 
-@app.command()
+@commands.command()
 def undo(context: typer.Context, dry_run: DryRun = False) -> None:
     """Отменить последнее изменение."""
     now = session(context)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import typer
+
 from roadmap_cli.cli.session import session
 from roadmap_cli.errors import RoadmapError
 from roadmap_cli.wording import STATE_NAMES, one_line
 
 if TYPE_CHECKING:
-    import typer
-
     from roadmap_cli.model import Plan
 
 MONTHS = (

@@ -1,27 +1,74 @@
-"""The one place where errors become sentences and exit codes."""
+"""The application, and the one place where errors become sentences and exit codes."""
 
 from __future__ import annotations
 
 import os
 import sys
-from typing import NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from roadmap_cli import russian
-from roadmap_cli.cli import changing, plans, reading  # noqa: F401  # they add their commands to the app
-from roadmap_cli.cli.app import app
+from roadmap_cli.cli import changing, plans, reading
 from roadmap_cli.cli.session import say
 from roadmap_cli.errors import InvalidPlanError, RoadmapError, UsageError
+from roadmap_cli.russian import RussianTyper
+from roadmap_cli.shared_options import SHARED
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 CRASHED = 1
 INTERRUPTED = 130
+
+app = RussianTyper(name="roadmap", help="Контроль исполнения плана (дорожной карты), который лежит в одном файле YAML.")
+for part in (reading, changing, plans):
+    app.add_typer(part.commands)
+
+
+def _version(*, wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version  # noqa: PLC0415  # nobody else needs it
+
+        typer.echo(f"roadmap {version('roadmap-control')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _shared_options(
+    file: Annotated[
+        str | None,
+        typer.Option(
+            "--file",
+            "-f",
+            metavar="ФАЙЛ",
+            help="файл плана; без него $ROADMAP_FILE, затем ближайший roadmap_*.yaml",
+            rich_help_panel=SHARED,
+        ),
+    ] = None,
+    today: Annotated[
+        str | None,
+        typer.Option(
+            "--today",
+            metavar="ДАТА",
+            help="считать сегодняшним этот день; без него $ROADMAP_TODAY, затем часы",
+            rich_help_panel=SHARED,
+        ),
+    ] = None,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Показать версию и выйти", is_eager=True, callback=lambda wanted: _version(wanted=wanted)
+        ),
+    ] = False,  # a flag of the command line
+) -> None:
+    """Take the options; commands read them by `shared`."""
 
 
 def main() -> NoReturn:
     """Run the command line of this process and exit with its code."""
     _speak_utf8()
-    sys.exit(_run())
+    sys.exit(run())
 
 
 def _speak_utf8() -> None:
@@ -33,12 +80,14 @@ def _speak_utf8() -> None:
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
 
 
-def _run() -> int:
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line, by default this process's, and return the exit code."""
     try:
         command = typer.main.get_command(app)
-        return command.main(prog_name="roadmap", standalone_mode=False) or 0
+        return command.main(arguments, prog_name="roadmap", standalone_mode=False) or 0
     except typer.TyperException as error:
-        say(russian.sentence(error))
+        text = russian.sentence(error)
+        say(text, prefix="" if "\n" in text else "roadmap: ")  # a bare `roadmap` gets the whole help
         return UsageError.exit_code
     except InvalidPlanError as error:
         say(str(error), prefix="")

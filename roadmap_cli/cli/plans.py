@@ -10,15 +10,17 @@ from typing import Annotated
 import typer
 
 from roadmap_cli import checks, output, store, terms, wording
-from roadmap_cli.cli.app import app
 from roadmap_cli.cli.session import Session, session, write
 from roadmap_cli.errors import MissingPlanError, SeveralPlansError, UnreadableTermError
+from roadmap_cli.russian import RussianTyper
 from roadmap_cli.terms import Period, Term
+
+commands = RussianTyper()
 
 UNREADABLE = UnreadableTermError.exit_code
 
 
-@app.command()
+@commands.command()
 def check(context: typer.Context) -> None:
     """Проверить файл плана: ошибки, предупреждения и то, как прочитан каждый срок."""
     now = session(context)
@@ -30,13 +32,13 @@ def check(context: typer.Context) -> None:
     write("".join(f"{line}\n" for line in [*lines, *warnings]))
 
 
-@app.command()
+@commands.command()
 def schema() -> None:
     """Напечатать JSON Schema файла плана для редакторов."""
     write(output.dump_json(store.schema()))
 
 
-@app.command()
+@commands.command()
 def init(
     path: Annotated[Path, typer.Argument(metavar="ПУТЬ", help="имя нового файла")] = Path("roadmap_2020.yaml"),
 ) -> None:
@@ -52,7 +54,7 @@ class TermFormat(StrEnum):
     JSON = "json"
 
 
-@app.command()
+@commands.command()
 def term(
     context: typer.Context,
     texts: Annotated[

@@ -7,12 +7,14 @@ from typing import Annotated, Any
 import typer
 
 from roadmap_cli import output, selection, terms, wording
-from roadmap_cli.cli.app import app
 from roadmap_cli.cli.complete import item_ids, months, parties, sections, states
 from roadmap_cli.cli.session import Session, chosen, data_stream, on_terminal, session, write
 from roadmap_cli.errors import UsageError
 from roadmap_cli.output import Format
+from roadmap_cli.russian import RussianTyper
 from roadmap_cli.selection import Filters, SortKey, Standing
+
+commands = RussianTyper()
 
 FOUND = 3  # exit code of `overdue --exit-code`
 FormatOption = Annotated[
@@ -32,7 +34,7 @@ PartyOption = Annotated[
 Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="номера пунктов", autocompletion=item_ids)]
 
 
-@app.command("list")
+@commands.command("list")
 def list_items(  # noqa: PLR0913  # each parameter is one option of the command
     context: typer.Context,
     *,
@@ -104,7 +106,7 @@ def _filter_words(context: typer.Context) -> list[str]:
     return words
 
 
-@app.command()
+@commands.command()
 def show(context: typer.Context, ids: Ids, form: FormatOption = None) -> None:
     """Показать о пунктах всё, с историей."""
     now = session(context)
@@ -122,7 +124,7 @@ def show(context: typer.Context, ids: Ids, form: FormatOption = None) -> None:
             write(output.WRITERS[other](now.plan, rows, now.today))
 
 
-@app.command()
+@commands.command()
 def overdue(
     context: typer.Context,
     *,
@@ -142,7 +144,7 @@ def overdue(
         raise typer.Exit(FOUND)
 
 
-@app.command("parties")
+@commands.command("parties")
 def list_parties(context: typer.Context, form: FormatOption = None) -> None:
     """Показать ответственных: сколько у кого пунктов, в каком состоянии и когда ближайший срок."""
     now = session(context)

@@ -16,7 +16,7 @@ from roadmap_cli.changes import Stamp
 from roadmap_cli.errors import UnwritableError, UsageError
 from roadmap_cli.files import because
 from roadmap_cli.output import Format
-from roadmap_cli.russian import shared
+from roadmap_cli.shared_options import shared
 
 if TYPE_CHECKING:
     from typing import TextIO

@@ -1,0 +1,295 @@
+"""A hand-edited YAML text as plain data, every value with its place; texts in, problems out, no files.
+
+`data` is built from the parser's events with a stack of our own: that is several times faster than composing nodes,
+bounded in depth, and shares what an alias repeats instead of copying it. The nodes with their marks, which errors and
+edits need, are composed only when asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import yaml
+
+from roadmap_cli.errors import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+Data: TypeAlias = "str | None | list[Data] | dict[str, Data]"
+
+MAX_DEPTH = 50
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_CORE_TAGS = {None, "!", *(f"tag:yaml.org,2002:{name}" for name in "str int float bool null seq map timestamp".split())}
+_NULLS = {"", "~", "null", "Null", "NULL"}
+_ODD_NUMBER = re.compile(r"[-+]?(\d[\d_]*\.[\d_]*|\.\d+|0\d+|0[xob][\da-fA-F_]+|\d+_[\d_]*|\d+(:\d+)+|\d+e[-+]?\d+)\Z")
+_CONFLICT = re.compile(r"^(<{7} .*|={7}|>{7} .*)\r?$", re.MULTILINE)
+
+
+class DocumentError(Exception):
+    """A text that is no plan for reasons of its form; `problems` says where and why."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        """Keep the problems."""
+        self.problems = tuple(problems)
+        super().__init__("\n".join(problem.text for problem in problems))
+
+
+def decode(raw: bytes) -> tuple[str, bool]:
+    """Decode a file's bytes.
+
+    Returns:
+        The text, and whether a byte order mark stood before it.
+
+    Raises:
+        DocumentError: the bytes are not UTF-8, or hold characters that no text has.
+
+    """
+    if raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        raise DocumentError([Problem(1, 1, _recode("UTF-16", "utf-16"))])
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError as error:
+        before = raw[: error.start]
+        place = before.count(b"\n") + 1, len(before) - before.rfind(b"\n")
+        raise DocumentError([Problem(*place, _not_utf8(raw))]) from None
+    return text.removeprefix("\ufeff"), text.startswith("\ufeff")
+
+
+def _not_utf8(raw: bytes) -> str:
+    """Guess the encoding: Cyrillic in cp1251 has most of its bytes where the alphabet is."""
+    high = [byte for byte in raw if byte > 127]
+    letters = sum(byte >= 0xC0 or byte in b"\xa8\xb8\xab\xbb\xb9\x96\x97" for byte in high)  # А-я, Ё ё « » № – —
+    if letters > 0.9 * len(high):
+        return _recode("Windows-1251", "cp1251")
+    return "файл не в кодировке UTF-8: сохраните его в редакторе как UTF-8"
+
+
+def _recode(name: str, code: str) -> str:
+    return f"файл в кодировке {name}, а нужна UTF-8: iconv -f {code} -t utf-8 старый.yaml > новый.yaml"
+
+
+class Document:
+    """A parsed text: its data, and the place of everything in it."""
+
+    def __init__(self, text: str) -> None:
+        """Parse a text without its byte order mark.
+
+        Raises:
+            DocumentError: the text is no single, plain YAML document, with every problem found.
+
+        """
+        self.text = text
+        conflict = _conflict(text)
+        if conflict:
+            raise DocumentError([conflict])
+        builder = _Builder(limit=len(text) + 1)
+        try:
+            for event in yaml.parse(text, Loader=_LOADER):
+                builder.take(event)
+        except yaml.YAMLError as error:
+            raise DocumentError([*builder.problems, _syntax_problem(error)]) from None
+        if builder.problems:
+            raise DocumentError(builder.problems)
+        self.data: Data = builder.root[0] if builder.root else None
+
+    @cached_property
+    def root(self) -> yaml.Node:
+        """The composed nodes, with marks that count characters of `text`."""
+        return yaml.compose(self.text, Loader=_LOADER)
+
+    def node(self, path: Sequence[str | int]) -> yaml.Node:
+        """Give the node at a path; KeyError where there is none."""
+        node = self.root
+        for step in path:
+            node = _entry(node, step)[1]
+        return node
+
+    def position(self, path: Sequence[str | int]) -> tuple[int, int]:
+        """Give line and column, from 1, of the key or list entry at a path, or of its nearest ancestor that exists."""
+        place = node = self.root
+        for step in path:
+            try:
+                place, node = _entry(node, step)
+            except KeyError:
+                break
+        return place.start_mark.line + 1, place.start_mark.column + 1
+
+
+def _entry(node: yaml.Node, step: str | int) -> tuple[yaml.Node, yaml.Node]:
+    """Give the key (the value itself in a list) and the value of one entry of a collection."""
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step], node.value[step]
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == step:
+                return key, value
+    raise KeyError(step)
+
+
+class _Frame:
+    """A collection that is being built: what it holds so far, its size with all that aliases repeat, its anchor."""
+
+    def __init__(self, event: Any) -> None:
+        self.event = event
+        self.value: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
+        self.size = 1
+        self.key: Any = None
+        self.has_key = False
+        self.lines: dict[str, int] = {}
+        self.merged: list[Any] = []
+
+
+class _Builder:
+    """Build plain data from parser events, noting every problem of form."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.root: list[Any] = []
+        self.problems: list[Problem] = []
+        self.stack: list[_Frame] = []
+        self.anchors: dict[str, tuple[Any, int]] = {}
+
+    def take(self, event: Any) -> None:
+        """Take one event; a problem that makes going on dangerous raises DocumentError."""
+        if isinstance(event, yaml.ScalarEvent):
+            self._scalar(event)
+        elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+            self._open(event)
+        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            self._close()
+        elif isinstance(event, yaml.AliasEvent):
+            self._alias(event)
+        elif isinstance(event, yaml.DocumentStartEvent) and self.root:
+            self._stop(event, "в файле второй документ после «---»: оставьте один план в одном файле")
+
+    def _problem(self, event: Any, text: str) -> None:
+        self.problems.append(Problem(event.start_mark.line + 1, event.start_mark.column + 1, text))
+
+    def _stop(self, event: Any, text: str) -> None:
+        self._problem(event, text)
+        raise DocumentError(self.problems)
+
+    def _scalar(self, event: Any) -> None:
+        text: str | None = event.value
+        plain = event.implicit[0] and not event.style
+        if plain and text in _NULLS:
+            text = None
+        frame = self.stack[-1] if self.stack else None
+        if frame and plain and frame.has_key and frame.key == "id" and text and _ODD_NUMBER.match(text):
+            self._problem(event, f'номер {text} без кавычек потеряет нули; возьмите его в кавычки: id: "{text}"')
+        self._tag(event)
+        if event.anchor:
+            self.anchors[event.anchor] = (text, 1)
+        self._add(event, text, 1)
+
+    def _tag(self, event: Any) -> None:
+        if event.tag not in _CORE_TAGS:
+            self._problem(event, f"указание типа «{event.tag}» здесь не понимается: уберите его")
+
+    def _open(self, event: Any) -> None:
+        if len(self.stack) >= MAX_DEPTH:
+            self._stop(event, f"вложенность глубже {MAX_DEPTH} уровней: это не похоже на план")
+        self._tag(event)
+        if event.anchor:
+            self.anchors.pop(event.anchor, None)  # until it is closed, an alias to it would be a circle
+        self.stack.append(_Frame(event))
+
+    def _close(self) -> None:
+        frame = self.stack.pop()
+        for merged in frame.merged:
+            for key, value in merged.items():
+                frame.value.setdefault(key, value)
+        if frame.event.anchor:
+            self.anchors[frame.event.anchor] = (frame.value, frame.size)
+        self._add(frame.event, frame.value, frame.size)
+
+    def _alias(self, event: Any) -> None:
+        if event.anchor not in self.anchors:
+            self._stop(event, f"ссылка *{event.anchor} ведёт в никуда или сама в себя: впишите значение вместо неё")
+        value, size = self.anchors[event.anchor]
+        self._add(event, value, size)
+
+    def _add(self, event: Any, value: Any, size: int) -> None:
+        """Put a finished value into the collection being built."""
+        if not self.stack:
+            self.root.append(value)
+            return
+        frame = self.stack[-1]
+        frame.size += size
+        if frame.size > self.limit:
+            self._stop(event, "ссылки (*имя) разворачиваются в слишком большой план: впишите значения вместо них")
+        if isinstance(frame.value, list):
+            frame.value.append(value)
+        elif frame.has_key:
+            self._pair(frame, event, value)
+        else:
+            self._key(frame, event, value)
+
+    def _key(self, frame: _Frame, event: Any, key: Any) -> None:
+        if not isinstance(event, yaml.ScalarEvent):
+            self._problem(event, "ключом может быть только слово: проверьте знаки «?», «{» и «[»")
+            key = None
+        elif key != "<<" and key in frame.lines:
+            self._problem(event, f"ключ «{key}» повторяется: он уже есть в строке {frame.lines[key]}")
+        else:
+            frame.lines[key] = event.start_mark.line + 1
+        frame.key, frame.has_key = key, True
+
+    def _pair(self, frame: _Frame, event: Any, value: Any) -> None:
+        frame.has_key = False
+        if frame.key != "<<":
+            frame.value[frame.key] = value
+            return
+        parts = value if isinstance(value, list) else [value]
+        if all(isinstance(part, dict) for part in parts):
+            frame.merged += parts
+        else:
+            self._problem(event, "после «<<:» должна стоять ссылка на набор ключей")
+
+
+def _conflict(text: str) -> Problem | None:
+    """Find the marks that an unfinished merge leaves in a file."""
+    marks = {match[0][0]: match for match in reversed(list(_CONFLICT.finditer(text)))}
+    if "<" not in marks or ">" not in marks:
+        return None
+    first, last = (text.count("\n", 0, marks[mark].start()) + 1 for mark in "<>")
+    return Problem(
+        min(first, last),
+        1,
+        f"в файле незаконченное слияние git (строки {first}–{last}): выберите нужные строки, "
+        "уберите знаки <<<<<<<, ======= и >>>>>>>, затем: git add",
+    )
+
+
+_SYNTAX = (
+    ("found character '\\t'", "отступ сделан табуляцией: замените её пробелами"),
+    ("found a tab character", "отступ сделан табуляцией: замените её пробелами"),
+    ("cannot start any token", "значение начинается со знака, который надо взять в кавычки (табуляция, @, ` или %)"),
+    ("mapping values are not allowed", "лишнее двоеточие: текст с «: » внутри возьмите в кавычки, проверьте и отступ"),
+    ("could not find expected ':'", "нет двоеточия после ключа: нужно «ключ: значение», текст в несколько строк — с отступом"),
+    ("did not find expected key", "нарушен отступ или после закрытой кавычки есть текст: выровняйте строку с соседними"),
+    ("did not find expected '-'", "нарушен отступ в списке: поставьте «- » ровно под предыдущим"),
+    ("did not find expected ',' or", "не закрыта скобка [ или {, либо между значениями нет запятой"),
+    ("while scanning a quoted scalar", "не закрыта кавычка"),
+    ("unexpected end of stream", "не закрыта кавычка"),
+    ("unknown escape character", "в двойных кавычках знак «\\» особый: напишите «\\\\» или возьмите текст в одинарные кавычки"),
+    ("undefined alias", "слово со знаком * в начале возьмите в кавычки: иначе это ссылка"),
+    ("alphabetic or numeric character", "слово со знаком *, & в начале возьмите в кавычки"),
+    ("did not find expected node content", "не закрыта скобка [ или {, или стоит лишняя запятая"),
+    ("control characters are not allowed", "в тексте управляющий знак: удалите его"),
+    ("special characters are not allowed", "в тексте управляющий знак: удалите его"),
+    ("did not find expected <document start>", "лишний текст: проверьте отступ этой строки"),
+    ("block sequence entries are not allowed", "«- » здесь не к месту: начните список с новой строки"),
+)
+
+
+def _syntax_problem(error: yaml.YAMLError) -> Problem:
+    """Say a parser's error in Russian."""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    words = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')} {error}"
+    text = next((russian for english, russian in _SYNTAX if english in words), None)
+    place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    return Problem(*place, text or "строка не читается как YAML: проверьте отступы, кавычки, скобки и двоеточия")

@@ -1,0 +1,370 @@
+"""The grammar of terms: clauses, and how they go together."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from roadmap_cli.terms.dates import HALF, QUARTER, DateReader, is_day
+from roadmap_cli.terms.periods import YEAR_MONTHS, Kind, Period, Term, blocks, days_in_month
+from roadmap_cli.terms.points import GENITIVE, Placer, Refusal, in_year, is_month, usual_advice
+from roadmap_cli.terms.words import MEANINGS, Token, near_months, tokens
+
+_UNDATED_NOUNS = (
+    "мер", "необходимост", "график", "план", "согласован", "запрос", "назначени", "требовани", "поступлени", "заявк",
+    "обращени", "факт", "приказ", "распоряжени", "положени", "расписани", "потребност", "договор", "заявлени", "циклограмм",
+)  # fmt: skip
+_UNDATED_STARTS = (
+    "согласно",
+    "соответствии",
+    "соответствие",
+    "необходимости",
+    "установленные",
+    "установленный",
+    "графику",
+    "график",
+    "срока",
+    "сроки",
+)
+_EXCEPT = ("кроме", "исключени", "помимо")
+_RELATIVE = (  # words that count from an event, or take something out
+    "после",
+    "итогам",
+    "окончани",
+    "истечени",
+    "завершени",
+    "перед",
+    "накануне",
+    "через",
+    *_EXCEPT,
+    "ранее",
+    "раньше",
+)
+
+
+class Reader(DateReader):
+    """One reading of one wording: what has been found so far, and what it comes to."""
+
+    def __init__(self, text: str, plan: Period) -> None:
+        """Cut the wording into tokens."""
+        super().__init__(_without_evidence(tokens(text), plan), text, plan)
+        self.whole = self.undated = self.yearly = False
+        self.block = 0  # months in a block of a recurrence
+        self.day: tuple[str, int] | None = None  # «до 25 числа»: ("до", 25)
+
+    # The wording
+
+    def term(self) -> Term:
+        """Read all clauses and put them together."""
+        if not self.tokens:
+            raise Refusal("он пуст")
+        separated = True
+        while self.peek().kind != "end":
+            if self.take(",", ";", "\n", "и", "(", ")"):
+                separated = True
+                continue
+            self._clause(separated=separated)
+            separated = False
+        return self._together()
+
+    def _clause(self, *, separated: bool) -> None:
+        for production in (self._whole, self._recurrence, self._undated, self._remark):
+            if production():
+                return
+        before = len(self.points)
+        if not self._dated():
+            raise self._unknown()
+        bare = all(is_month(point) for _, point, _ in self.points[-2:])
+        if before and not separated and not bare:
+            raise Refusal("между датами нет ни запятой, ни «и»: это перечень или что-то одно?")
+
+    def _unknown(self) -> Refusal:
+        token = self.peek()
+        near = near_months(token.text)
+        if near:
+            return Refusal(f"непонятно слово «{token.text}»", *(f"{name} {self.plan.first.year}" for name in near[:1]))
+        if is_day(token) and token.text.isdigit() and self.peek(1).kind != "word":
+            day = f"{token.text} {GENITIVE[self.plan.first.month - 1]}"
+            return Refusal(f"у числа {token.text} нет месяца", day, f"до {day}")
+        if token.kind in {"time", "end"}:
+            return Refusal("время суток есть, а дня нет" if token.kind == "time" else "даты нет")
+        phrase = " ".join(filter(None, (token.text, self.peek(1).text)))
+        return Refusal(f"непонятно «{phrase}»")
+
+    # Clauses
+
+    def _whole(self) -> bool:
+        """Read what lasts as long as the plan: «в течение года», «постоянно», «2 раза в неделю», «по пятницам»."""
+        start = self.at
+        if self.take("постоянно") or self._weekly():
+            self.whole = True
+            return True
+        self.take("в", "на")
+        led = [self.take("течение"), self.take("весь")]
+        if any(led) and self.take("период", "срок", "реализация"):
+            while self.take("реализация", "период", "срок", "действия", "плана", "проекта", "программы", "отчетный"):
+                pass
+            self._parenthesised_span()
+            self.whole = True
+            return True
+        if self._plan_year(led=any(led)):
+            self.whole = True
+            return True
+        self.at = start
+        return False
+
+    def _plan_year(self, *, led: bool) -> bool:
+        """Take «года», «календарного года», «2020 года» or «2019-2020 годов» where that is the whole plan."""
+        start = self.at
+        self.take("календарный", "весь", "текущий")
+        years = [self.take("year")]
+        if years[0] and self.take("-", "/"):
+            years.append(self.take("year"))
+        word = self.take("год")
+        if all(years):
+            first, last = (int(str(year.text)) for year in (years[0], years[-1]) if year)
+            if (first, last) == (self.plan.first.year, self.plan.last.year) and self.peek().value != "учебный":
+                self.take("год")
+                return True
+        elif word and led:
+            return True
+        self.at = start
+        return False
+
+    def _parenthesised_span(self) -> None:
+        """Take the plan's own dates, as `describe` writes them."""
+        start = self.at
+        self.phrase("плана")
+        if self.take("("):
+            first, last = self._point() if self.peek().kind == "date" else None, None
+            if first and self.take("-"):
+                last = self._point()
+            if (
+                first
+                and last
+                and self.take(")")
+                and Placer(self.plan, yearly=False).resolved("", first, last) == [self.plan]
+            ):
+                return
+            self.at = start
+
+    def _weekly(self) -> bool:
+        """Take what comes every week, every day or twice a month: too often for marks of their own."""
+        start = self.at
+        self.phrase("не", "реже")
+        often = self.take("number")
+        if self.take("раз"):
+            if self.phrase("в", "number") or self.take("в"):
+                pass
+            number = self.tokens[self.at - 1].value if self.tokens[self.at - 1].kind == "number" else 1
+            if self.take("неделя", "день") and isinstance(number, int):
+                return True
+            if often and isinstance(often.value, int) and often.value > 1 and self.take("месяц"):
+                return True
+        self.at = start
+        if self.take("каждый", "по") and self.take("день недели", "день", "неделя"):
+            while self.take("день недели", ",", "и"):
+                pass
+            return True
+        self.at = start
+        if self.take("день недели") and self.phrase("в", "time"):
+            return True
+        self.at = start
+        return False
+
+    def _recurrence(self) -> bool:
+        """Read «ежемесячно», «раз в квартал», «2 раза в год», with a day of the month or without."""
+        start = self.at
+        block = self._block()
+        if not block:
+            self.at = start
+            self._day_of_month()
+            block = 1 if self.day and self.tokens[self.at - 2].value == "каждый" else 0
+        if not block:
+            self.at, self.day = start, None
+            return False
+        if self.block and self.block != block:
+            raise Refusal("названы две разные периодичности")
+        self.block = block
+        if self.day is None:
+            self._day_of_month()
+        return True
+
+    def _block(self) -> int:
+        """Take how often something recurs, as the months of one block; 0 if nothing of the kind is there."""
+        words = {"ежемесячно": 1, "ежеквартально": QUARTER, "раз-полугодие": HALF}
+        for word, months in words.items():
+            if self.take(word):
+                return months
+        if self.take("ежегодно") or self.phrase("каждый", "год"):
+            self.yearly = True
+            return YEAR_MONTHS
+        units = {"месяц": 1, "квартал": QUARTER, "полугодие": HALF, "год": YEAR_MONTHS}
+        if self.take("каждый"):
+            unit = self.take(*units)
+            return units[str(unit.value)] if unit else 0
+        self.phrase("не", "реже")
+        count = self.take("number")
+        if not self.take("раз") or not self.take("в"):
+            return 0
+        length = self.take("number")
+        self.take("учебный", "календарный")
+        unit = self.take(*units)
+        if not unit:
+            return 0
+        months = units[str(unit.value)] * (int(str(length.value)) if length else 1)
+        often = int(str(count.value)) if count else 1
+        if not 1 <= often <= months or months % often or not months:
+            raise Refusal("на такое число частей срок не делится поровну: назовите месяцы")
+        return months // often
+
+    def _day_of_month(self) -> None:
+        """Take «до 25 числа», «15 числа», «до 10 числа следующего месяца» after a recurrence."""
+        start = self.at
+        self.take(",")
+        until = bool(self.take("до") or self.phrase("не", "позднее"))
+        day = self.take("number")
+        if not day or not self.take("число") or not is_day(day):
+            self.at = start
+            return
+        self.day = ("до" if until else "в", int(str(day.value)))
+        self.phrase("каждый", "месяц")
+        start = self.at
+        if self.phrase("следующий", "месяц") or self.phrase("месяц", "следующий", "за", "отчетный"):
+            self.take(",")
+            if self.take("месяц") is None and self.peek().value == "квартал":
+                raise Refusal("неясно, с какого квартала считать: назовите дни")
+            self.day = ("следующий", self.day[1])
+        elif self.phrase("месяц", ",", "следующий", "за", "отчетный"):
+            if self.peek().value == "квартал":
+                raise Refusal("неясно, с какого квартала считать: назовите дни")
+            self.take("месяц", "период")
+            self.day = ("следующий", self.day[1])
+        else:
+            self.at = start
+            self.take("месяц")
+
+    def _undated(self) -> bool:
+        """Read what has no date: «по мере необходимости», «по графику ФЦТ», «согласно приказу»."""
+        start = self.at
+        if self.phrase("без", "срок"):
+            self.undated = True
+            return True
+        event = any(_from_event(self.peek(i)) for i in range(2))
+        led = self.take("в", "по", "при", "на")
+        ahead = [str(self.peek(i).value) for i in range(3) if self.peek(i).kind == "word"]
+        noun = led and any(word.startswith(_UNDATED_NOUNS) for word in ahead)
+        if not (event or noun or self.peek().value in _UNDATED_STARTS) or self.peek().kind != "word":
+            self.at = start
+            return False
+        self.undated = True
+        self._pass_words(event=event)
+        return True
+
+    def _pass_words(self, *, event: bool) -> None:
+        """Pass over the words about a graph, a plan or an event, up to where something with a date begins."""
+        counted = False
+        while self.peek().kind in {"word", "-", "year", "time", "number"} and not self._starts_clause():
+            if self.peek().kind == "number" and self.peek(1).kind == "month":
+                break
+            if str(self.peek().value).startswith(_EXCEPT):
+                raise Refusal("из срока что-то исключено: назовите то, что остаётся")
+            event = event or _from_event(self.peek())
+            counted = counted or self.peek().kind == "number"
+            self.at += 1
+        if event and (counted or self.peek().kind in {"month", "date", "number"}):
+            raise Refusal("срок отсчитывается от события или в нём есть исключение, а нужна дата")
+
+    def _remark(self) -> bool:
+        """Pass over a remark in brackets, or about a graph, in which nothing speaks of time."""
+        start = self.at
+        if not (self.undated or (start and self.tokens[start - 1].kind == "(")):
+            return False
+        while self.peek().kind in {"word", "-", ","} and self.peek().value not in MEANINGS:
+            if _from_event(self.peek()):
+                break
+            self.at += 1
+        if self.at > start and self.peek().kind in {")", "end"}:
+            return True
+        self.at = start
+        return False
+
+    def _starts_clause(self) -> bool:
+        """Tell whether words about a plan or a graph end here, since something known begins."""
+        here, following = self.peek().value, self.peek(1)
+        if here in {"постоянно", "ежемесячно", "ежеквартально", "ежегодно", "течение", "до"}:
+            return True
+        return here in {"в", "с", "к"} and (
+            following.value == "течение" or following.kind in {"month", "date", "number"}
+        )
+
+    def _together(self) -> Term:
+        self._share_year()
+        yearly = self.yearly or any(token.value == "ежегодно" for token in self.tokens)
+        placer = Placer(self.plan, yearly=yearly)
+        periods = sorted({period for point in self.points for period in placer.resolved(*point)})
+        if self.block:
+            return self._recurrent(periods)
+        if self.whole:
+            if periods and periods != [self.plan]:
+                raise Refusal("назван и весь период плана, и даты: оставьте что-то одно")
+            return Term(self.text, Kind.CONTINUOUS, (self.plan,))
+        if periods:
+            return Term(self.text, Kind.DATED, tuple(periods))
+        if self.undated:
+            return Term(self.text, Kind.UNDATED, ())
+        raise Refusal("в нём нет ни даты, ни слов о том, что её нет")
+
+    def _recurrent(self, periods: list[Period]) -> Term:
+        """Give the periods of a recurrence: the listed ones, or the blocks of the plan or of the span named."""
+        if len(periods) > 1 or (periods and self.yearly):
+            if self.day:
+                raise Refusal("названы и даты, и число месяца: оставьте что-то одно")
+            return Term(self.text, Kind.DATED, tuple(periods))
+        span = periods[0] if periods else self.plan
+        last_day = days_in_month(span.last.year, span.last.month)
+        if periods and (
+            span.first.day != 1 or span.last.day != last_day or any(how == "до" for how, _, _ in self.points)
+        ):
+            raise Refusal("повторение и часть месяца вместе: назовите даты")
+        return Term(self.text, Kind.DATED, tuple(self._with_day(block) for block in blocks(span, self.block)))
+
+    def _with_day(self, block: Period) -> Period:
+        """Put the day of the month that a recurrence names into one of its blocks."""
+        if self.day is None:
+            return block
+        how, number = self.day
+        if how == "следующий":
+            following = block.last + timedelta(days=1)
+            return Period(
+                block.first, following.replace(day=min(number, days_in_month(following.year, following.month)))
+            )
+        if self.block != 1:
+            raise Refusal("число названо, а месяц нет")
+        day = block.last.replace(day=min(number, days_in_month(block.last.year, block.last.month)))
+        return Period(min(block.first, day), day) if how == "до" else Period(day, day)
+
+    def _share_year(self) -> None:
+        """Let a year at the end of a list hold for what stands before: «март, сентябрь 2021»."""
+        years = [point.year if last is None else last.year for _, point, last in self.points]
+        if len(years) > 1 and years[-1] is not None and not any(years[:-1]):
+            last_year = years[-1]
+            self.points = [
+                (how, in_year(point, last_year), last and in_year(last, last_year)) for how, point, last in self.points
+            ]
+
+
+def _from_event(token: Token) -> bool:
+    return token.kind == "word" and str(token.value).startswith(_RELATIVE)
+
+
+def _without_evidence(found: list[Token], plan: Period) -> list[Token]:
+    """Cut off what stands after «/» and names the evidence, unless the sign joins two years or two months."""
+    for index, token in enumerate(found):
+        if token.kind == "/" and not (index and found[index - 1].kind == "year"):
+            rest = found[index + 1 :]
+            if any(each.kind in {"month", "date", "year", "number"} for each in rest):
+                raise Refusal(
+                    "после «/» стоит ещё один срок или документ с датой: напишите срок отдельно", *usual_advice(plan)
+                )
+            return found[:index]
+    return found

@@ -1,0 +1,96 @@
+"""What all tests share: the real plan in a folder of its own, and the program run in this process or in a new one."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+import pytest
+
+from roadmap_cli.cli.main import run
+
+PROJECT = Path(__file__).parent.parent
+TODAY = "2020-10-01"
+
+
+class Outcome(NamedTuple):
+    """What a run of the program left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Roadmap(Protocol):
+    """A way to run `roadmap` with some arguments."""
+
+    def __call__(self, *arguments: str) -> Outcome: ...
+
+
+@pytest.fixture(autouse=True)
+def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the tester's own settings out."""
+    for name in ("ROADMAP_FILE", "ROADMAP_TODAY", "COLUMNS", "NO_COLOR", "FORCE_COLOR", "PYTHONIOENCODING"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("ROADMAP_USER", "Минаева Е.Л.")
+
+
+@pytest.fixture
+def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a copy of the real plan; the working directory is its folder."""
+    path = tmp_path / "roadmap_2020.yaml"
+    path.write_bytes((PROJECT / "data" / "roadmap_2020.yaml").read_bytes())
+    monkeypatch.chdir(tmp_path)
+    return path
+
+
+@pytest.fixture
+def roadmap(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Roadmap:
+    """Run the program in this process on 1 October 2020, with no terminal."""
+
+    def call(*arguments: str) -> Outcome:
+        if "ROADMAP_TODAY" not in os.environ:
+            monkeypatch.setenv("ROADMAP_TODAY", TODAY)
+        code = run(arguments)
+        captured = capsys.readouterr()
+        return Outcome(code, captured.out, captured.err)
+
+    return call
+
+
+class Program(Protocol):
+    """A way to run `roadmap` as a process."""
+
+    def __call__(
+        self, *arguments: str, cwd: Path | None = None, stdin: str | None = None, **environment: str
+    ) -> Outcome: ...
+
+
+@pytest.fixture
+def program() -> Program:
+    """Run the program as cron would: a new process, a bare environment, no terminal."""
+
+    def call(*arguments: str, cwd: Path | None = None, stdin: str | None = None, **environment: str) -> Outcome:
+        done = subprocess.run(
+            [sys.executable, "-m", "roadmap_cli", *arguments],
+            cwd=cwd,
+            input=stdin,
+            capture_output=True,
+            encoding="utf-8",
+            env=bare_environment(**environment),
+            timeout=60,
+            check=False,
+        )
+        return Outcome(done.returncode, done.stdout, done.stderr)
+
+    return call
+
+
+def bare_environment(**more: str) -> dict[str, str]:
+    """Give the environment of a cron job, and what coverage needs to follow a process."""
+    kept = {name: text for name, text in os.environ.items() if name in {"PATH", "HOME", "SYSTEMROOT"}}
+    kept |= {name: text for name, text in os.environ.items() if name.startswith("COVERAGE_")}
+    return {**kept, "LC_ALL": "C", "ROADMAP_TODAY": TODAY, **more}
