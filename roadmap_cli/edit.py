@@ -23,7 +23,7 @@ Value: TypeAlias = "str | Sequence[str | None] | Sequence[Mapping[str, str]] | N
 STEP = 2  # columns by which a list of our own is indented
 ATTEMPTS = 4  # places tried for a new line before giving up
 _PLAIN = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d)?\Z")  # our dates; YAML's own writer would quote them
-_BREAKS = re.compile(r"[\r\n]")
+_BREAK = re.compile(r"\r\n|\n|\r")
 _SPECIAL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 _BLOCK_HEADER = re.compile(r"[|>][^\r\n#]*(#[^\r\n]*)?")
 
@@ -73,7 +73,9 @@ def edit(document: Document, changes: Mapping[Path, Mapping[str, Value]]) -> str
         if _normal(data, changes) == wanted:
             return text
     where = document.position(next(iter(changes)))
-    raise UnsafeEdit(where, "запись пункта устроена так, что её нельзя изменить, не задев остального (ссылки &, *, <<?)")
+    raise UnsafeEdit(
+        where, "запись пункта устроена так, что её нельзя изменить, не задев остального (ссылки &, *, <<?)"
+    )
 
 
 def item_slice(document: Document, path: Path) -> tuple[int, int]:
@@ -151,7 +153,7 @@ def _is_alias(key: yaml.Node, value: yaml.Node) -> bool:
 
 
 def _line_end(text: str, index: int) -> int:
-    match = _BREAKS.search(text, index)
+    match = _BREAK.search(text, index)
     return match.start() if match else len(text)
 
 
@@ -165,8 +167,6 @@ class _ItemEditor:
         self.attempt = attempt
         self.node = document.node(path)
         self.entries = {key.value: (key, value) for key, value in self.node.value}
-        newline = re.search(r"\r\n|\n|\r", self.text)
-        self.newline = newline[0] if newline else "\n"
 
     def slices(self, fields: Mapping[str, Value]) -> Iterator[_Slice]:
         """Plan all fields; those that the item does not have yet are added together, in one place."""
@@ -215,6 +215,13 @@ class _ItemEditor:
                 new += f"  {header[1]}"
         return _Slice(start, end, self._spaced(start, new))
 
+    def _newline(self, line_end: int) -> str:
+        """Give the line break that ends a line; at the end of the file, the one that began the last line."""
+        here = _BREAK.match(self.text, line_end)
+        before = None if here else next(_BREAK.finditer(self.text), None)
+        found = here or before
+        return found[0] if found else "\n"
+
     def _spaced(self, start: int, new: str) -> str:
         """Keep a value apart from the colon where there was no value."""
         return new if start and self.text[start - 1].isspace() or self.text[start - 1] in "[{," else f" {new}"
@@ -238,7 +245,8 @@ class _ItemEditor:
             return _Slice(last, last, "".join(f", {_flow(value)}" for value in added))
         end = _line_end(self.text, last)
         indent = self._indent(node.start_mark.index)
-        return _Slice(end, end, "".join(f"{self.newline}{indent}- {_flow(value)}" for value in added))
+        newline = self._newline(end)
+        return _Slice(end, end, "".join(f"{newline}{indent}- {_flow(value)}" for value in added))
 
     def _shortened(self, node: yaml.SequenceNode, count: int) -> _Slice:
         """Drop the entries from `count` on."""
@@ -253,8 +261,10 @@ class _ItemEditor:
         if self.node.flow_style or not _is_events(values):
             return _Slice(start, end, self._spaced(start, _flow(list(values))))
         indent = self._indent(key.start_mark.index) + " " * STEP
-        lines = "".join(f"{self.newline}{indent}- {_flow(value)}" for value in values)
-        rest = self.text[end : _line_end(self.text, end)]
+        line_end = _line_end(self.text, end)
+        newline = self._newline(line_end)
+        lines = "".join(f"{newline}{indent}- {_flow(value)}" for value in values)
+        rest = self.text[end:line_end]
         return _Slice(key.end_mark.index + 1, end + len(rest), f"{rest.rstrip()}{lines}")
 
     def _removal(self, key: yaml.Node, node: yaml.Node) -> _Slice:
@@ -279,8 +289,9 @@ class _ItemEditor:
             pairs = "".join(f", {name}: {_flow(each)}" for name, each in fields.items())
             return _Slice(end, end, pairs)
         indent = self._indent(self.node.value[0][0].start_mark.index)
-        lines = "".join(self.newline + line for name, each in fields.items() for line in self._lines(indent, name, each))
         end = _line_end(self.text, end)
+        newline = self._newline(end)
+        lines = "".join(newline + line for name, each in fields.items() for line in self._lines(indent, name, each))
         return _Slice(end, end, lines)
 
     def _anchor_entry(self) -> tuple[yaml.Node, yaml.Node]:

@@ -112,7 +112,9 @@ def _longest_word(texts: Sequence[str], least: int, most: int) -> int:
 def _columns(widths: dict[str, int | None], *, header: bool) -> Table:
     table = Table(box=None, show_header=header, header_style="dim", expand=True, padding=(0, 1, 0, 0), pad_edge=False)
     for name, width in widths.items():
-        table.add_column(name, width=width, ratio=None if width else 1, justify="right" if name == "№" else "left", overflow="fold")
+        table.add_column(
+            name, width=width, ratio=None if width else 1, justify="right" if name == "№" else "left", overflow="fold"
+        )
     return table
 
 

@@ -33,6 +33,7 @@ DOCUMENT = """
 18.|PR-сопровождение мероприятий, презентация результатов деятельности на методических мероприятиях|В течение года|Степанов А.И., инженер-программист
 """
 
+
 def _plan() -> Plan:
     return store.load(PROJECT / "data" / "roadmap_2020.yaml")
 
@@ -41,9 +42,7 @@ def test_every_row_of_the_document_stands_in_the_plan_and_nothing_else() -> None
     rows = []
     for section in _plan().sections:
         rows.append(section.title)
-        rows += [
-            f"{item.id}.|{item.title}|{item.term}|{', '.join(item.responsible)}" for item in section.items
-        ]
+        rows += [f"{item.id}.|{item.title}|{item.term}|{', '.join(item.responsible)}" for item in section.items]
     assert rows == DOCUMENT.strip().splitlines()
 
 
@@ -61,9 +60,7 @@ def test_the_order_is_the_one_of_17_january_2020() -> None:
         "системы образования «Дорогобужский район» Смоленской области» на 2020 год"
     )
     assert order.signed_by == "Председатель Комитета по образованию МО «Дорогобужский район» С.В. Белова"
-    assert order.controlled_by == (
-        "ведущий специалист Комитета по образованию МО «Дорогобужский район» Минаева Е.Л."
-    )
+    assert order.controlled_by == ("ведущий специалист Комитета по образованию МО «Дорогобужский район» Минаева Е.Л.")
     assert order.purpose == (
         "В целях организации сопровождения школ с нестабильными результатами по итогам оценочных процедур за "
         "2017-2019 годы и в рамках реализации муниципального проекта «Образовательный центр поддержки и развития "

@@ -27,7 +27,7 @@ from roadmap_cli.terms.words import MONTHS, near_months
 
 __all__ = ["Kind", "Period", "Term", "describe", "read", "read_plan_period", "read_span"]
 
-LONGEST = 300  # characters; no order writes a longer term
+LONGEST = 1000  # characters; no order writes a longer term
 
 
 @lru_cache(maxsize=4096)

@@ -181,7 +181,7 @@ class DateReader(Cursor):
         century = 2000 + month
         near = self.plan.first.year - 1 <= century <= self.plan.last.year + 1
         alone = len(self.tokens) == 1 and self.plan.first.month == 1
-        if year is None and day <= YEAR_MONTHS and (near or alone) and "-" not in self.text:
+        if year is None and 1 <= day <= YEAR_MONTHS and (near or alone) and "-" not in self.text:
             as_day, as_month = f"{day} {GENITIVE[month - 1]}", f"{MONTHS[day - 1]} {century}"
             raise Refusal(f"это может быть и {as_day}, и {as_month}", as_day, as_month)
 
@@ -242,7 +242,7 @@ class DateReader(Cursor):
         length = int(str(last.value)) - int(str(first.value)) if last else 0
         if length < 0:
             raise Refusal("годы стоят в обратном порядке")
-        return Point((1, 1), (12, 31), int(str(first.value)), years_long=length)
+        return Point((1, 1), (12, 31), int(str(first.value)), years_long=length, before=True)
 
     def _year(self) -> int | None:
         """Take the year after a date: «2020», «2020 г.», «20 г.», «т.г.»."""

@@ -11,7 +11,7 @@ from roadmap_cli.terms.words import MEANINGS, Token, near_months, tokens
 
 _UNDATED_NOUNS = (
     "мер", "необходимост", "график", "план", "согласован", "запрос", "назначени", "требовани", "поступлени", "заявк",
-    "обращени", "факт", "приказ", "распоряжени", "положени", "расписани", "потребност", "договор", "заявлени", "циклограмм",
+    "обращени", "факт", "приказ", "распоряжени", "положени", "расписани", "потребност", "договор", "заявлени", "циклограмм", "наличи",
 )  # fmt: skip
 _UNDATED_STARTS = (
     "согласно",
@@ -25,6 +25,7 @@ _UNDATED_STARTS = (
     "срока",
     "сроки",
 )
+_UNITS = {"год", "квартал", "месяц", "неделя", "день", "час"}
 _EXCEPT = ("кроме", "исключени", "помимо")
 _RELATIVE = (  # words that count from an event, or take something out
     "после",
@@ -253,7 +254,8 @@ class Reader(DateReader):
         led = self.take("в", "по", "при", "на")
         ahead = [str(self.peek(i).value) for i in range(3) if self.peek(i).kind == "word"]
         noun = led and any(word.startswith(_UNDATED_NOUNS) for word in ahead)
-        if not (event or noun or self.peek().value in _UNDATED_STARTS) or self.peek().kind != "word":
+        named = event or noun or self.peek().value in _UNDATED_STARTS
+        if not named or self.peek().kind != "word" or self._starts_clause():
             self.at = start
             return False
         self.undated = True
@@ -269,7 +271,7 @@ class Reader(DateReader):
             if str(self.peek().value).startswith(_EXCEPT):
                 raise Refusal("из срока что-то исключено: назовите то, что остаётся")
             event = event or _from_event(self.peek())
-            counted = counted or self.peek().kind == "number"
+            counted = counted or self.peek().kind == "number" or self.peek().value in _UNITS
             self.at += 1
         if event and (counted or self.peek().kind in {"month", "date", "number"}):
             raise Refusal("срок отсчитывается от события или в нём есть исключение, а нужна дата")

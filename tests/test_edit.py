@@ -1,0 +1,281 @@
+"""Edits of hand-written YAML: exact texts before and after, and the forms that are refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from roadmap_cli.document import Document, DocumentError, decode
+from roadmap_cli.edit import UnsafeEdit, edit, item_slice
+
+ITEM = ("sections", 0, "items", 0)
+EVENT = {"at": "2020-09-28T10:00:00", "by": "me", "did": "done"}
+LINE = "{at: 2020-09-28T10:00:00, by: me, did: done}"
+
+
+def _plan(item: str) -> str:
+    return f"title: t\nyear: 2020\nsections:\n- title: s\n  items:\n{item}"
+
+
+BLOCK = "  - id: 1\n    title: a\n    term: май\n    status: planned\n"
+CASES = [
+    ("a plain value", BLOCK, {"status": "done"}, BLOCK.replace("planned", "done")),
+    (
+        "single quotes stay",
+        BLOCK.replace("planned", "'planned'"),
+        {"status": "done"},
+        BLOCK.replace("planned", "'done'"),
+    ),
+    (
+        "double quotes stay",
+        BLOCK.replace("planned", '"planned"'),
+        {"status": "done"},
+        BLOCK.replace("planned", '"done"'),
+    ),
+    (
+        "a comment stays on its line",
+        BLOCK.replace("planned", "planned   # ждём"),
+        {"status": "done", "note": "x"},
+        BLOCK.replace("planned", "done   # ждём") + "    note: x\n",
+    ),
+    (
+        "a new field goes below the last line, above the comment that follows",
+        BLOCK + "\n  # следующий\n  - id: 2\n    title: b\n    term: май\n",
+        {"note": "x"},
+        BLOCK + "    note: x\n\n  # следующий\n  - id: 2\n    title: b\n    term: май\n",
+    ),
+    ("CRLF stays", BLOCK.replace("\n", "\r\n"), {"note": "x"}, BLOCK.replace("\n", "\r\n") + "    note: x\r\n"),
+    ("no final newline stays so", BLOCK[:-1], {"note": "x"}, BLOCK + "    note: x"),
+    (
+        "an empty value gets one",
+        BLOCK + "    note:   # пусто\n",
+        {"note": "x"},
+        BLOCK + "    note: x   # пусто\n",
+    ),
+    ("a null is replaced", BLOCK + "    note: ~\n", {"note": "x"}, BLOCK + "    note: x\n"),
+    (
+        "a block of lines becomes one line, its comment stays",
+        BLOCK.replace("    title", "    note: |  # важно\n      раз\n      два\n\n    title"),
+        {"note": "x"},
+        BLOCK.replace("    title", "    note: x  # важно\n\n    title"),
+    ),
+    (
+        "a flow mapping stays one",
+        "  - {id: 1, title: a, term: май, status: planned}  # да\n",
+        {"status": "done", "executed": ["2020-09-28"], "history": [EVENT]},
+        f"  - {{id: 1, title: a, term: май, status: done, executed: [2020-09-28], history: [{LINE}]}}  # да\n",
+    ),
+    (
+        "a flow mapping over several lines keeps its comments",
+        "  - { id: 1, title: a,\n      term: май, # май\n      status: planned, # вот\n    }\n",
+        {"note": "x"},
+        "  - { id: 1, title: a,\n      term: май, # май\n      status: planned, note: x, # вот\n    }\n",
+    ),
+    (
+        "a date is added to a list in brackets",
+        BLOCK + "    executed: [2020-03-30]  # первый\n",
+        {"executed": ["2020-03-30", "2020-06-30"]},
+        BLOCK + "    executed: [2020-03-30, 2020-06-30]  # первый\n",
+    ),
+    (
+        "a date is added to a list of lines",
+        BLOCK + "    executed:\n    - 2020-03-30  # первый\n",
+        {"executed": ["2020-03-30", "2020-06-30"]},
+        BLOCK + "    executed:\n    - 2020-03-30  # первый\n    - 2020-06-30\n",
+    ),
+    (
+        "a gap is filled",
+        BLOCK + "    executed: [null, 2020-06-30]\n",
+        {"executed": ["2020-03-30", "2020-06-30"]},
+        BLOCK + "    executed: [2020-03-30, 2020-06-30]\n",
+    ),
+    (
+        "the last date is taken away",
+        BLOCK + "    executed: [2020-03-30, 2020-06-30]\n",
+        {"executed": ["2020-03-30"]},
+        BLOCK + "    executed: [2020-03-30]\n",
+    ),
+    ("a field's whole line is removed", BLOCK + "    executed: [2020-03-30]\n", {"executed": None}, BLOCK),
+    (
+        "but not the comment on it",
+        BLOCK + "    executed: [2020-03-30] # см. протокол\n",
+        {"executed": None},
+        BLOCK + "    executed: [] # см. протокол\n",
+    ),
+    (
+        "an empty history begins",
+        BLOCK + "    history: []\n",
+        {"history": [EVENT]},
+        BLOCK + f"    history:\n      - {LINE}\n",
+    ),
+    (
+        "a null history begins",
+        BLOCK + "    history:\n",
+        {"history": [EVENT]},
+        BLOCK + f"    history:\n      - {LINE}\n",
+    ),
+    (
+        "a history goes on, new fields come before it",
+        BLOCK + f"    history:\n    - {LINE}\n",
+        {"note": "x", "history": [EVENT, EVENT]},
+        BLOCK + f"    note: x\n    history:\n    - {LINE}\n    - {LINE}\n",
+    ),
+    (
+        "keys may begin at any column",
+        "  -    id: 1\n       title: a\n       term: май\n",
+        {"status": "done"},
+        "  -    id: 1\n       title: a\n       term: май\n       status: done\n",
+    ),
+    (
+        "a value that needs quotes gets them",
+        BLOCK,
+        {"note": "да: # - {"},
+        BLOCK + "    note: 'да: # - {'\n",
+    ),
+    ("a line break is written in one line", BLOCK, {"note": "а\nб"}, BLOCK + '    note: "а\\nб"\n'),
+    (
+        "a block at the end keeps its blank lines",
+        BLOCK + "    note: |+\n      a\n\n\n",
+        {"executed": ["2020-09-28"]},
+        BLOCK + "    executed: [2020-09-28]\n    note: |+\n      a\n\n\n",
+    ),
+]
+
+
+@pytest.mark.parametrize(("before", "fields", "after"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_an_edit_touches_only_what_it_must(before: str, fields: dict[str, object], after: str) -> None:
+    document = Document(_plan(before))
+    text = edit(document, {ITEM: fields})  # type: ignore[dict-item]  # the table mixes kinds of values
+    assert text == _plan(after)
+    start, end = item_slice(Document(text), ITEM)
+    old_start, old_end = item_slice(document, ITEM)
+    assert text[:start] + document.text[old_start:old_end] + text[end:] == document.text
+
+
+REFUSED = [
+    ("an alias as the value", BLOCK + "    note: &n x\n  - {id: 2, title: b, term: май, note: *n}\n", 1, {"note": "y"}),
+    ("an anchor on the value", BLOCK + "    note: &n x\n  - {id: 2, title: b, term: *n}\n", 0, {"note": "y"}),
+    ("an item that is an alias", "  - &i\n    id: 1\n    title: a\n    term: май\n  - *i\n", 1, {"status": "done"}),
+    ("an item with an anchor", "  - &i\n    id: 1\n    title: a\n    term: май\n  - *i\n", 0, {"status": "done"}),
+    (
+        "an item of which another is made by a merge key",
+        "  - &i {id: 1, title: a, term: май, status: planned}\n  - <<: *i\n    id: 2\n",
+        0,
+        {"status": "done"},
+    ),
+    ("an explicit tag on the value", BLOCK + "    note: !!str x\n", 0, {"note": "y"}),
+]
+
+
+@pytest.mark.parametrize(("text", "index", "fields"), [case[1:] for case in REFUSED], ids=[case[0] for case in REFUSED])
+def test_what_cannot_be_edited_safely_is_refused(text: str, index: int, fields: dict[str, str]) -> None:
+    document = Document(_plan(text))
+    with pytest.raises(UnsafeEdit) as refused:
+        edit(document, {("sections", 0, "items", index): fields})
+    assert "впишите" in refused.value.reason or "запись" in refused.value.reason
+    assert refused.value.position > (5, 0)
+
+
+def test_items_are_edited_together() -> None:
+    text = _plan(BLOCK + BLOCK.replace("1", "2"))
+    other = ("sections", 0, "items", 1)
+    assert edit(Document(text), {ITEM: {"status": "done"}, other: {"status": "done"}}) == text.replace(
+        "planned", "done"
+    )
+
+
+PROBLEMS = [
+    ("a tab", "a:\n\tb: 1\n", 2, "табуляц"),
+    ("a colon in a text", "a: b: c\n", 1, "двоеточие"),
+    ("an unclosed quote", 'a: "b\n', 0, "кавычка"),
+    ("an unclosed bracket", "a: [1, 2\nb: 3\n", 0, "скобк"),
+    ("a repeated key", "a: 1\nb: 2\na: 3\n", 3, "повторяется: он уже есть в строке 1"),
+    ("an alias to nothing", "a: *b\n", 1, "ссылка"),
+    ("an alias to itself", "a: &a [*a]\n", 1, "ссылка"),
+    ("a second document", "a: 1\n---\nb: 2\n", 2, "второй документ"),
+    ("a tag", "a: !!python/object:x {}\n", 1, "указание типа"),
+    ("a float for a number", "id: 1.10\n", 1, 'id: "1.10"'),
+    ("an octal number", "id: 010\n", 1, 'id: "010"'),
+    ("a list as a key", "? [a]\n: b\n", 1, "ключом может быть только слово"),
+    ("an unfinished merge", "a: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> x\n", 2, "слияние git (строки 2–6)"),
+    ("deep nesting", "[" * 60 + "]" * 60, 1, "вложенность"),
+    ("bad indentation", "a:\n  b: 1\n c: 2\n", 3, "отступ"),
+    ("a list in the wrong place", "a: - b\n", 1, ""),
+    ("a star", "a: *\n", 1, "возьмите в кавычки"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "fragment"), [case[1:] for case in PROBLEMS], ids=[case[0] for case in PROBLEMS]
+)
+def test_a_problem_of_form_is_told_in_russian_with_its_line(text: str, line: int, fragment: str) -> None:
+    with pytest.raises(DocumentError) as refused:
+        Document(text)
+    problem = refused.value.problems[0]
+    assert fragment in problem.text
+    assert not line or problem.line == line
+
+
+def test_all_repeated_keys_are_told_at_once() -> None:
+    with pytest.raises(DocumentError) as refused:
+        Document("a: 1\na: 2\nb: {c: 1, c: 2}\n")
+    assert [(problem.line, problem.column) for problem in refused.value.problems] == [(2, 1), (3, 11)]
+
+
+@pytest.mark.parametrize("piece", ["[", "{", "- ", "? ", "a: ["])
+def test_endless_nesting_is_refused_at_once(piece: str) -> None:
+    with pytest.raises(DocumentError):
+        Document(piece * 10**5)
+
+
+def test_an_alias_bomb_is_refused() -> None:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 30)]
+    with pytest.raises(DocumentError) as refused:
+        Document("\n".join(lines))
+    assert "разворачиваются" in refused.value.problems[0].text
+
+
+def test_scalars_are_read_as_they_are_written() -> None:
+    data = Document('a: no\nb: 1.50\nc: 2020-01-02\nd: 0x1F\ne: ~\nf: "~"\ng:\nh: 12:30\n').data
+    assert data == {
+        "a": "no",
+        "b": "1.50",
+        "c": "2020-01-02",
+        "d": "0x1F",
+        "e": None,
+        "f": "~",
+        "g": None,
+        "h": "12:30",
+    }
+
+
+def test_merge_keys_are_read() -> None:
+    data = Document("a: &a {x: 1, y: 2}\nb:\n  <<: *a\n  y: 3\nc:\n  <<: [*a, {z: 4}]\n").data
+    assert isinstance(data, dict)
+    assert (data["b"], data["c"]) == ({"x": "1", "y": "3"}, {"x": "1", "y": "2", "z": "4"})
+
+
+def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
+    assert decode("\ufefftitle: ж\n".encode()) == ("title: ж\n", True)
+    assert decode("title: ж\n".encode()) == ("title: ж\n", False)
+
+
+@pytest.mark.parametrize(
+    ("raw", "fragment"),
+    [
+        ("title: Дорожная карта — «план» № 1\n".encode("cp1251"), "iconv -f cp1251"),
+        ("title: план\n".encode("utf-16"), "iconv -f utf-16"),
+        (b"title: \xff\xfe\x00\x81\n", "UTF-8"),
+    ],
+)
+def test_another_encoding_is_named(raw: bytes, fragment: str) -> None:
+    with pytest.raises(DocumentError, match=fragment):
+        decode(raw)
+
+
+def test_positions_are_those_of_keys_and_list_entries() -> None:
+    document = Document(_plan(BLOCK))
+    assert document.position((*ITEM, "term")) == (8, 5)
+    assert document.position(ITEM) == (6, 5)
+    assert document.position((*ITEM, "note")) == (6, 5)
+    assert document.position(("nothing",)) == (1, 1)

@@ -1,0 +1,129 @@
+"""Tables of wordings: how each is read, and what must be refused."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from roadmap_cli import terms
+from roadmap_cli.errors import UnreadableTermError
+from roadmap_cli.terms import Kind, Period, Term
+
+TABLES = Path(__file__).parent / "tables"
+
+
+def _table(name: str) -> list[list[str]]:
+    with (TABLES / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))[1:]
+
+
+def _written(term: Term) -> str:
+    if term.kind is not Kind.DATED:
+        return ""
+    spans = (f"{p.first}" if p.first == p.last else f"{p.first}..{p.last}" for p in term.periods)
+    return ";".join(spans)
+
+
+@pytest.mark.parametrize(("plan", "wording", "kind", "periods"), _table("readings.tsv"))
+def test_a_wording_is_read(plan: str, wording: str, kind: str, periods: str) -> None:
+    term = terms.read(wording, terms.read_plan_period(plan))
+    assert (term.kind.value, _written(term)) == (kind, periods)
+
+
+@pytest.mark.parametrize(("plan", "wording", "reason"), _table("refusals.tsv"))
+def test_what_a_person_must_decide_is_refused_with_ways_to_write_it(plan: str, wording: str, reason: str) -> None:
+    period = terms.read_plan_period(plan)
+    with pytest.raises(UnreadableTermError) as refused:
+        terms.read(wording, period)
+    assert refused.value.reason == reason
+    assert refused.value.advice
+    for advice in refused.value.advice:
+        assert terms.read(advice, period).text == advice
+
+
+@pytest.mark.parametrize(("wording", "plan", "kind", "periods", "accepted"), _table("examples.tsv"))
+def test_wordings_of_real_plans(wording: str, plan: str, kind: str, periods: str, accepted: str) -> None:
+    try:
+        term = terms.read(wording, terms.read_plan_period(plan))
+    except UnreadableTermError:
+        assert "refuse" in accepted
+        return
+    assert term.kind.value == ("dated" if kind == "list" else kind)
+    if periods.endswith(" periods"):
+        assert f"{len(term.periods)} periods" == periods
+    else:
+        assert ";".join(f"{p.first}..{p.last}" for p in term.periods) == periods
+
+
+def test_recurrences_without_dates_fill_the_plan() -> None:
+    for plan in ("2020", "2019-2020"):
+        span = terms.read_plan_period(plan)
+        for wording, count in (("ежемесячно", 12), ("ежеквартально", 4), ("2 раза в год", 2), ("ежегодно", 1)):
+            periods = terms.read(wording, span).periods
+            assert len(periods) == count
+            assert (periods[0].first, periods[-1].last) == (span.first, span.last)
+            assert all((b.first - a.last).days == 1 for a, b in zip(periods, periods[1:], strict=False))
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("Сентябрь", "2020-09-01", "2020-09-30"),
+        ("сентября", "2020-09-01", "2020-09-30"),
+        ("сен", "2020-09-01", "2020-09-30"),
+        ("9", "2020-09-01", "2020-09-30"),
+        ("09", "2020-09-01", "2020-09-30"),
+        ("2020-09", "2020-09-01", "2020-09-30"),
+        ("09.2020", "2020-09-01", "2020-09-30"),
+        ("II квартал", "2020-04-01", "2020-06-30"),
+        ("01.09.2020 – 15.09.2020", "2020-09-01", "2020-09-15"),
+    ],
+)
+def test_a_month_is_named_in_any_way(text: str, first: str, last: str) -> None:
+    (span,) = terms.read_span(text, terms.read_plan_period("2020"))
+    assert (str(span.first), str(span.last)) == (first, last)
+
+
+@pytest.mark.parametrize(("text", "advice"), [("Сентябр", "сентябрь"), ("октобрь", "октябрь"), ("13", "13 января")])
+def test_a_misspelt_month_is_answered_with_the_nearest(text: str, advice: str) -> None:
+    with pytest.raises(UnreadableTermError) as refused:
+        terms.read_span(text, terms.read_plan_period("2020"))
+    assert advice in refused.value.advice
+
+
+@pytest.mark.parametrize("text", ["постоянно", "по графику"])
+def test_a_month_must_be_a_date(text: str) -> None:
+    with pytest.raises(UnreadableTermError, match="нужен месяц"):
+        terms.read_span(text, terms.read_plan_period("2020"))
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2020", "2020-01-01", "2020-12-31"),
+        ("2019-2020", "2019-09-01", "2020-08-31"),
+        ("2019/2020", "2019-09-01", "2020-08-31"),
+        ("2021-01-01..2023-12-31", "2021-01-01", "2023-12-31"),
+    ],
+)
+def test_the_period_of_a_plan(text: str, first: str, last: str) -> None:
+    span = terms.read_plan_period(text)
+    assert (str(span.first), str(span.last)) == (first, last)
+
+
+@pytest.mark.parametrize("text", ["", "год", "2019-2021", "2020-02-30..2020-12-31", "2023-01-01..2021-01-01", "20"])
+def test_no_period_of_a_plan(text: str) -> None:
+    with pytest.raises(UnreadableTermError):
+        terms.read_plan_period(text)
+
+
+def test_periods_hold_their_first_and_last_day() -> None:
+    (may,) = terms.read_span("май", terms.read_plan_period("2020"))
+    (june,) = terms.read_span("июнь", terms.read_plan_period("2020"))
+    assert may.first in may
+    assert may.last in may
+    assert june.first not in may
+    assert not may.overlaps(june)
+    assert may.overlaps(Period(may.last, june.last))
