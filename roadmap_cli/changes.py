@@ -74,9 +74,9 @@ def done(day: date | None = None, note: str | None = None) -> Decision:
             )
         marks = _mark(plan, item, executed_on, by_day=day is not None)
         status = Status.IN_PROGRESS if None in marks else Status.DONE
-        change = _status(item, stamp, "done", status, note, executed_on=executed_on)
-        change.fields["executed"] = _texts(marks)
-        return change
+        fields: Fields = {"status": status.value, "executed": _texts(marks)}
+        became = {"was": item.status.value, "became": status.value}
+        return _change(item, stamp, "done", fields, note, executed_on=executed_on, **became)
 
     return decide
 
@@ -125,8 +125,8 @@ def reopen(note: str | None = None) -> Decision:
             return _nothing(item)
         change = _status(item, stamp, "reopen", Status.IN_PROGRESS, note)
         if any(marks):
-            _, latest = max((mark, i) for i, mark in enumerate(marks) if mark)
-            marks[latest] = None
+            latest = max((mark, index) for index, mark in enumerate(marks) if mark)
+            marks[latest[1]] = None
             change.fields["executed"] = _texts(marks) or None
         return change
 
@@ -179,11 +179,8 @@ def _nothing(item: Item) -> Change:
     return Change(item, {}, {})
 
 
-def _status(
-    item: Item, stamp: Stamp, did: str, status: Status, note: str | None, executed_on: date | None = None
-) -> Change:
-    fields: Fields = {} if item.status is status else {"status": status.value}
-    return _change(item, stamp, did, fields, note, was=item.status.value, became=status.value, executed_on=executed_on)
+def _status(item: Item, stamp: Stamp, did: str, status: Status, note: str | None) -> Change:
+    return _change(item, stamp, did, {"status": status.value}, note, was=item.status.value, became=status.value)
 
 
 def _change(  # noqa: PLR0913  # one parameter for each part of an event

@@ -16,15 +16,20 @@ import yaml
 from roadmap_cli.errors import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-Data: TypeAlias = "str | None | list[Data] | dict[str, Data]"
+Data: TypeAlias = "str | list[Data] | dict[str, Data] | None"
 
 MAX_DEPTH = 50
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_CORE_TAGS = {None, "!", *(f"tag:yaml.org,2002:{name}" for name in "str int float bool null seq map timestamp".split())}
+_CORE_TAGS = {
+    None,
+    "!",
+    *(f"tag:yaml.org,2002:{name}" for name in ["str", "int", "float", "bool", "null", "seq", "map", "timestamp"]),
+}
 _NULLS = {"", "~", "null", "Null", "NULL"}
 _ODD_NUMBER = re.compile(r"[-+]?(\d[\d_]*\.[\d_]*|\.\d+|0\d+|0[xob][\da-fA-F_]+|\d+_[\d_]*|\d+(:\d+)+|\d+e[-+]?\d+)\Z")
+_FIRST_HIGH, _FIRST_LETTER = 0x80, 0xC0  # where the bytes beyond ASCII, and the Cyrillic letters of cp1251, begin
 _CONFLICT = re.compile(r"^(<{7} .*|={7}|>{7} .*)\r?$", re.MULTILINE)
 
 
@@ -60,8 +65,10 @@ def decode(raw: bytes) -> tuple[str, bool]:
 
 def _not_utf8(raw: bytes) -> str:
     """Guess the encoding: Cyrillic in cp1251 has most of its bytes where the alphabet is."""
-    high = [byte for byte in raw if byte > 127]
-    letters = sum(byte >= 0xC0 or byte in b"\xa8\xb8\xab\xbb\xb9\x96\x97" for byte in high)  # А-я, Ё ё « » № – —
+    high = [byte for byte in raw if byte >= _FIRST_HIGH]
+    letters = sum(
+        byte >= _FIRST_LETTER or byte in b"\xa8\xb8\xab\xbb\xb9\x96\x97" for byte in high
+    )  # А-я, Ё ё « » № – —
     if letters > 0.9 * len(high):
         return _recode("Windows-1251", "cp1251")
     return "файл не в кодировке UTF-8: сохраните его в редакторе как UTF-8"
@@ -96,11 +103,11 @@ class Document:
         self.data: Data = builder.root[0] if builder.root else None
 
     @cached_property
-    def root(self) -> yaml.Node:
+    def root(self) -> Any:
         """The composed nodes, with marks that count characters of `text`."""
         return yaml.compose(self.text, Loader=_LOADER)
 
-    def node(self, path: Sequence[str | int]) -> yaml.Node:
+    def node(self, path: Sequence[str | int]) -> Any:
         """Give the node at a path; KeyError where there is none."""
         node = self.root
         for step in path:
@@ -118,7 +125,7 @@ class Document:
         return place.start_mark.line + 1, place.start_mark.column + 1
 
 
-def _entry(node: yaml.Node, step: str | int) -> tuple[yaml.Node, yaml.Node]:
+def _entry(node: Any, step: str | int) -> tuple[Any, Any]:
     """Give the key (the value itself in a list) and the value of one entry of a collection."""
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
         return node.value[step], node.value[step]
@@ -166,7 +173,7 @@ class _Builder:
             self._stop(event, "в файле второй документ после «---»: оставьте один план в одном файле")
 
     def _problem(self, event: Any, text: str) -> None:
-        self.problems.append(Problem(event.start_mark.line + 1, event.start_mark.column + 1, text))
+        self.problems.append(Problem(_line(event), event.start_mark.column + 1, text))
 
     def _stop(self, event: Any, text: str) -> None:
         self._problem(event, text)
@@ -235,7 +242,7 @@ class _Builder:
         elif key != "<<" and key in frame.lines:
             self._problem(event, f"ключ «{key}» повторяется: он уже есть в строке {frame.lines[key]}")
         else:
-            frame.lines[key] = event.start_mark.line + 1
+            frame.lines[key] = _line(event)
         frame.key, frame.has_key = key, True
 
     def _pair(self, frame: _Frame, event: Any, value: Any) -> None:
@@ -248,6 +255,11 @@ class _Builder:
             frame.merged += parts
         else:
             self._problem(event, "после «<<:» должна стоять ссылка на набор ключей")
+
+
+def _line(event: Any) -> int:
+    line: int = event.start_mark.line + 1
+    return line
 
 
 def _conflict(text: str) -> Problem | None:
@@ -300,5 +312,5 @@ def _syntax_problem(error: yaml.YAMLError) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     words = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')} {error}"
     text = next((russian for english, russian in _SYNTAX if english in words), None)
-    place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    return Problem(*place, text or "строка не читается как YAML: проверьте отступы, кавычки, скобки и двоеточия")
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    return Problem(line, column, text or "строка не читается как YAML: проверьте отступы, кавычки, скобки и двоеточия")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 Path: TypeAlias = "tuple[str | int, ...]"
+Node: TypeAlias = Any  # the types of PyYAML say nothing of the styles of its nodes
 Value: TypeAlias = "str | Sequence[str | None] | Sequence[Mapping[str, str]] | None"
 
 STEP = 2  # columns by which a list of our own is indented
@@ -131,9 +132,10 @@ def _at(data: Any, path: Path) -> Any:
     return data
 
 
-def _content_end(text: str, node: yaml.Node) -> int:
+def _content_end(text: str, node: Node) -> int:
     """Give where the last character of a node stands, without the comments and blank lines that marks include."""
-    start, end = node.start_mark.index, node.end_mark.index
+    start: int = node.start_mark.index
+    end: int = node.end_mark.index
     if isinstance(node, yaml.ScalarNode):
         return start + len(text[start:end].rstrip()) if node.style in {"|", ">"} else end
     if node.flow_style or not node.value:
@@ -143,13 +145,14 @@ def _content_end(text: str, node: yaml.Node) -> int:
     return _value_end(text, *node.value[-1])
 
 
-def _value_end(text: str, key: yaml.Node, value: yaml.Node) -> int:
+def _value_end(text: str, key: Node, value: Node) -> int:
     """Give where a value ends; an alias has the marks of its anchor, so there the key must do."""
-    return key.end_mark.index if _is_alias(key, value) else _content_end(text, value)
+    end: int = key.end_mark.index
+    return end if _is_alias(key, value) else _content_end(text, value)
 
 
-def _is_alias(key: yaml.Node, value: yaml.Node) -> bool:
-    return value.start_mark.index < key.end_mark.index
+def _is_alias(key: Node, value: Node) -> bool:
+    return bool(value.start_mark.index < key.end_mark.index)
 
 
 def _line_end(text: str, index: int) -> int:
@@ -180,7 +183,7 @@ class _ItemEditor:
         if missing:
             yield self._insertion(missing)
 
-    def _refuse(self, marks: tuple[str, ...], node: yaml.Node, path: Path) -> None:
+    def _refuse(self, marks: tuple[str, ...], node: Node, path: Path) -> None:
         """Refuse to touch what carries a reference or a tag."""
         if self.text.startswith(marks, node.start_mark.index):
             raise UnsafeEdit(
@@ -205,7 +208,7 @@ class _ItemEditor:
         else:
             yield self._new_list(key, node, value)
 
-    def _scalar(self, node: yaml.Node, value: str) -> _Slice:
+    def _scalar(self, node: Node, value: str) -> _Slice:
         """Replace a scalar, keeping its quotes; a block of lines becomes one line and keeps its comment."""
         start, end = node.start_mark.index, _content_end(self.text, node)
         new = _written(value, node.style)
@@ -224,9 +227,9 @@ class _ItemEditor:
 
     def _spaced(self, start: int, new: str) -> str:
         """Keep a value apart from the colon where there was no value."""
-        return new if start and self.text[start - 1].isspace() or self.text[start - 1] in "[{," else f" {new}"
+        return new if (start and self.text[start - 1].isspace()) or self.text[start - 1] in "[{," else f" {new}"
 
-    def _list(self, node: yaml.SequenceNode, values: Sequence[Any]) -> Iterator[_Slice]:
+    def _list(self, node: Node, values: Sequence[Any]) -> Iterator[_Slice]:
         """Change, add or drop entries of a list that has some."""
         for child, value in zip(node.value, values, strict=False):
             if isinstance(child, yaml.ScalarNode) and not isinstance(value, dict):
@@ -239,7 +242,7 @@ class _ItemEditor:
         elif len(values) < len(node.value):
             yield self._shortened(node, len(values))
 
-    def _appended(self, node: yaml.SequenceNode, added: Sequence[Any]) -> _Slice:
+    def _appended(self, node: Node, added: Sequence[Any]) -> _Slice:
         last = _content_end(self.text, node.value[-1])
         if node.flow_style:
             return _Slice(last, last, "".join(f", {_flow(value)}" for value in added))
@@ -248,14 +251,14 @@ class _ItemEditor:
         newline = self._newline(end)
         return _Slice(end, end, "".join(f"{newline}{indent}- {_flow(value)}" for value in added))
 
-    def _shortened(self, node: yaml.SequenceNode, count: int) -> _Slice:
+    def _shortened(self, node: Node, count: int) -> _Slice:
         """Drop the entries from `count` on."""
         last = _content_end(self.text, node.value[-1])
         if count:
             return _Slice(_content_end(self.text, node.value[count - 1]), last, "")
         return _Slice(node.start_mark.index, last, "[]")
 
-    def _new_list(self, key: yaml.Node, node: yaml.Node, values: Sequence[Any]) -> _Slice:
+    def _new_list(self, key: Node, node: Node, values: Sequence[Any]) -> _Slice:
         """Put entries where the value is null or an empty list."""
         start, end = node.start_mark.index, _content_end(self.text, node)
         if self.node.flow_style or not _is_events(values):
@@ -267,7 +270,7 @@ class _ItemEditor:
         rest = self.text[end:line_end]
         return _Slice(key.end_mark.index + 1, end + len(rest), f"{rest.rstrip()}{lines}")
 
-    def _removal(self, key: yaml.Node, node: yaml.Node) -> _Slice:
+    def _removal(self, key: Node, node: Node) -> _Slice:
         """Remove a field's whole lines where they hold nothing else, else empty its value."""
         start, end = key.start_mark.index, _content_end(self.text, node)
         line_start = self.text.rfind("\n", 0, start) + 1
@@ -294,11 +297,12 @@ class _ItemEditor:
         lines = "".join(newline + line for name, each in fields.items() for line in self._lines(indent, name, each))
         return _Slice(end, end, lines)
 
-    def _anchor_entry(self) -> tuple[yaml.Node, yaml.Node]:
+    def _anchor_entry(self) -> tuple[Node, Node]:
         """Choose the entry after which to add: the last one before the history; each further attempt, one higher."""
         entries = [entry for entry in self.node.value if entry[0].value != "history"] or list(self.node.value)
         upwards = reversed(entries)
-        return next(islice(upwards, min(self.attempt, len(entries) - 1), None))
+        entry: tuple[Node, Node] = next(islice(upwards, min(self.attempt, len(entries) - 1), None))
+        return entry
 
     def _lines(self, indent: str, name: str, value: Any) -> list[str]:
         if _is_events(value):

@@ -26,7 +26,7 @@ def read(path: Path) -> bytes:
 
     """
     try:
-        with open(path, "rb", opener=_open_at_once) as file:  # noqa: PTH123  # Path.open takes no opener
+        with open(path, "rb", opener=_open_at_once) as file:  # Path.open takes no opener
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise UnreadablePlanError(path, "это не обычный файл (устройство, канал или сокет)")
             raw = file.read(MAX_BYTES + 1)

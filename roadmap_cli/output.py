@@ -194,6 +194,8 @@ def change_line(before: Standing, after: Standing, tally: Tally) -> str:
         old, new = f"срок {before.item.postponed_to or before.item.term}", f"{wording.day(after.due)}"
     elif after.state is State.DONE and any(after.marks):
         new += ", в срок"
+    elif old == new and after.item.status is not before.item.status:
+        old, new = (wording.STATE_NAMES[row.item.status] for row in (before, after))
     what = f"{old} → {new}" if old != new else "примечание записано"
     total = f"исполнено {tally.done} из {tally.total}"
     return f"{after.item.id}. {wording.one_line(after.item.title)}: {what}; {total}"

@@ -179,7 +179,7 @@ def sort_rows(rows: Iterable[Standing], key: SortKey) -> list[Standing]:
         SortKey.STATE: lambda row: (order.index(row.state), -row.days_late),
         SortKey.PARTY: lambda row: tuple(map(fold, row.item.responsible)),
     }
-    return sorted(rows, key=keys[key])  # type: ignore[arg-type, return-value]  # tuples of one key compare
+    return sorted(rows, key=keys[key])
 
 
 def match_parties(parties: Sequence[str], name: str) -> list[str]:

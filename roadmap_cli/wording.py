@@ -29,11 +29,9 @@ _C0 = 0x20
 def plural(number: int, forms: tuple[str, str, str]) -> str:
     """Write a number with the right form of its noun: 1 день, 2 дня, 5 дней, 11 дней, 21 день."""
     tens, ones = number // 10 % 10, number % 10
-    if tens == 1 or ones == 0 or ones > 4:  # noqa: PLR2004  # the Russian rule itself
-        form = forms[2]
-    else:
-        form = forms[0] if ones == 1 else forms[1]
-    return f"{number} {form}"
+    few = tens != 1 and 1 <= ones <= 4  # noqa: PLR2004  # the Russian rule itself
+    index = 2 if not few else 0 if ones == 1 else 1
+    return f"{number} {forms[index]}"
 
 
 def day(value: date) -> str:

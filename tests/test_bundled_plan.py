@@ -1,10 +1,12 @@
+# ruff: noqa: E501  # the document's rows are quoted whole
 """The bundled plan says what the approved document says, word for word."""
 
 from __future__ import annotations
 
+from conftest import PROJECT
+
 from roadmap_cli import store
 from roadmap_cli.model import Plan
-from conftest import PROJECT
 
 # The rows of the appendix to the order of 17.01.2020 № 13/01-04: a section is a row of its own, an item has a number,
 # a measure, a term and the responsible parties.

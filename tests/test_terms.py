@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -64,7 +65,7 @@ def test_recurrences_without_dates_fill_the_plan() -> None:
             periods = terms.read(wording, span).periods
             assert len(periods) == count
             assert (periods[0].first, periods[-1].last) == (span.first, span.last)
-            assert all((b.first - a.last).days == 1 for a, b in zip(periods, periods[1:], strict=False))
+            assert all((b.first - a.last).days == 1 for a, b in pairwise(periods))
 
 
 @pytest.mark.parametrize(

@@ -20,14 +20,14 @@ from datetime import date
 from functools import lru_cache
 
 from roadmap_cli.errors import UnreadableTermError
-from roadmap_cli.terms.grammar import Reader
+from roadmap_cli.terms.grammar import LONGEST, Reader
 from roadmap_cli.terms.periods import SCHOOL_YEAR_STARTS, YEAR_MONTHS, Kind, Period, Term
 from roadmap_cli.terms.points import Refusal, usual_advice
 from roadmap_cli.terms.words import MONTHS, near_months
+from roadmap_cli.wording import one_line
 
-__all__ = ["Kind", "Period", "Term", "describe", "read", "read_plan_period", "read_span"]
-
-LONGEST = 1000  # characters; no order writes a longer term
+__all__ = ["LONGEST", "Kind", "Period", "Term", "describe", "read", "read_plan_period", "read_span"]
+SHOWN = 80  # characters of a wording that a message repeats
 
 
 @lru_cache(maxsize=4096)
@@ -43,13 +43,11 @@ def read(text: str, plan: Period) -> Term:
 
     """
     try:
-        if len(text) > LONGEST:
-            raise Refusal(f"он длиннее {LONGEST} знаков; пояснения перенесите в примечание")
         return Reader(text, plan).term()
     except Refusal as refusal:
-        short = re.sub(r"\s+", " ", text if len(text) <= 80 else f"{text[:80]}…")  # noqa: PLR2004  # a line of a screen
-        visible = "".join(char if char.isprintable() else "?" for char in short)
-        raise UnreadableTermError(visible, refusal.reason, refusal.advice or usual_advice(plan)) from None
+        short = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+        advice = refusal.advice or usual_advice(plan)
+        raise UnreadableTermError(one_line(short), one_line(refusal.reason), advice) from None
 
 
 def read_span(text: str, plan: Period) -> tuple[Period, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from roadmap_cli.terms.periods import SCHOOL_YEAR_ENDS, SCHOOL_YEAR_STARTS, YEAR_MONTHS, Period
 from roadmap_cli.terms.points import GENITIVE, TEN_DAYS, Point, Refusal, by_school_years, day_point, months_point
 from roadmap_cli.terms.words import MONTHS, Cursor, Token
@@ -166,17 +168,17 @@ class DateReader(Cursor):
         token = self.take("date")
         if token is None:
             return None
-        day, month, year = token.value  # type: ignore[misc]  # a date token has these three
+        day, month, year = cast("tuple[int, int, int | None]", token.value)
         if not 1 <= month <= YEAR_MONTHS:
             raise Refusal(f"в «{token.text}» нет такого месяца")
         if year is None:
             year = self._year()
-            self._no_month_and_year(token, day, month, year)
+            self._no_month_and_year(day, month, year)
         else:
             self.take("год")
         return day_point(day, month, year, token.text)
 
-    def _no_month_and_year(self, token: Token, day: int, month: int, year: int | None) -> None:
+    def _no_month_and_year(self, day: int, month: int, year: int | None) -> None:
         """Refuse «09.12» where it may be September 2012 as well as 9 December."""
         century = 2000 + month
         near = self.plan.first.year - 1 <= century <= self.plan.last.year + 1
@@ -266,4 +268,5 @@ class DateReader(Cursor):
 
 
 def is_day(token: Token) -> bool:
+    """Tell whether a number may be a day of a month."""
     return isinstance(token.value, int) and 1 <= token.value <= 31  # noqa: PLR2004  # days of the longest month

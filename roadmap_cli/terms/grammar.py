@@ -9,10 +9,12 @@ from roadmap_cli.terms.periods import YEAR_MONTHS, Kind, Period, Term, blocks, d
 from roadmap_cli.terms.points import GENITIVE, Placer, Refusal, in_year, is_month, usual_advice
 from roadmap_cli.terms.words import MEANINGS, Token, near_months, tokens
 
+LONGEST = 1000  # characters
 _UNDATED_NOUNS = (
-    "мер", "необходимост", "график", "план", "согласован", "запрос", "назначени", "требовани", "поступлени", "заявк",
-    "обращени", "факт", "приказ", "распоряжени", "положени", "расписани", "потребност", "договор", "заявлени", "циклограмм", "наличи",
-)  # fmt: skip
+    *("мер", "необходимост", "график", "план", "согласован", "запрос", "назначени", "требовани", "поступлени", "заявк"),
+    *("обращени", "факт", "приказ", "распоряжени", "положени", "расписани", "потребност", "договор", "заявлени"),
+    *("циклограмм", "наличи"),
+)
 _UNDATED_STARTS = (
     "согласно",
     "соответствии",
@@ -46,7 +48,9 @@ class Reader(DateReader):
     """One reading of one wording: what has been found so far, and what it comes to."""
 
     def __init__(self, text: str, plan: Period) -> None:
-        """Cut the wording into tokens."""
+        """Cut the wording into tokens; one that no order would write is refused, since reading it takes time."""
+        if len(text) > LONGEST:
+            raise Refusal(f"он длиннее {LONGEST} знаков; пояснения перенесите в примечание")
         super().__init__(_without_evidence(tokens(text), plan), text, plan)
         self.whole = self.undated = self.yearly = False
         self.block = 0  # months in a block of a recurrence

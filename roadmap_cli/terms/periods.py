@@ -45,6 +45,7 @@ class Term:
 
 
 def days_in_month(year: int, month: int) -> int:
+    """Give the last day of a month."""
     return monthrange(year, month)[1]
 
 

@@ -13,12 +13,14 @@ class Refusal(Exception):  # noqa: N818  # becomes an UnreadableTermError, which
     """What is unclear, and ways to write it."""
 
     def __init__(self, reason: str, *advice: str) -> None:
+        """Keep both."""
         self.reason = reason
         self.advice = advice
         super().__init__(reason)
 
 
 def usual_advice(plan: Period) -> tuple[str, ...]:
+    """Give three ways to write a term of a plan."""
     month = MONTHS[plan.first.month - 1]
     return f"{month} {plan.first.year}", f"до {plan.last:%d.%m.%Y}", "в течение года"
 
@@ -43,6 +45,7 @@ class Placer:
         self.yearly = yearly
 
     def resolved(self, how: str, first: Point, last: Point | None) -> list[Period]:
+        """Give the periods that a point, or a span of two, comes to after the word before it."""
         if last is not None:
             return self._between(first, last)
         if how in {"до", "не позднее", "по"}:
@@ -108,10 +111,12 @@ GENITIVE = tuple(name[:-1] + "я" if name[-1] in "ьй" else name + "а" for nam
 
 
 def months_point(first: int, last: int, year: int | None) -> Point:
+    """Give the point of whole months, both inside."""
     return Point((first, 1), (last, 31), year, before=True)
 
 
 def in_year(point: Point, year: int) -> Point:
+    """Give a point the year that stands elsewhere in the wording."""
     return Point(point.first, point.last, point.year or year, point.years_long, point.before)
 
 
@@ -138,6 +143,7 @@ def _days(point: Point, year: int) -> Period:
 
 
 def is_month(point: Point) -> bool:
+    """Tell whether a point is one whole month."""
     return point.before and point.first[0] == point.last[0]
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+LONGEST_NUMBER = 6  # figures; enough to be no day and no year
+YEARS = range(1990, 2100)
+CENTURY = 2000
 MONTHS = (
     "январь",
     "февраль",
@@ -85,7 +88,8 @@ _FORMS = {
 }
 _EXACT = {form: word for word, forms in _FORMS.items() for form in forms.split()}
 _STEMS = {
-    "протяжени": "течение", "продолжени": "течение", "полугоди": "полугодие", "полгода": "полугодие", "декад": "декада", "реализаци": "реализация",
+    "протяжени": "течение", "продолжени": "течение", "полугоди": "полугодие", "полгода": "полугодие",
+    "декад": "декада", "реализаци": "реализация",
     "календарн": "календарный", "постоян": "постоянно", "систематич": "постоянно", "регулярн": "постоянно",
     "непрерывн": "постоянно", "круглогодич": "постоянно", "еженедел": "постоянно", "ежеднев": "постоянно",
     "ежемесяч": "ежемесячно", "помесячн": "ежемесячно", "ежекварт": "ежеквартально", "поквартальн": "ежеквартально",
@@ -99,7 +103,7 @@ MEANINGS = ({*_FORMS, *_STEMS.values()} - {"в", "с", "к", "весь"}) | {"н
 
 _LOOKALIKES = str.maketrans("aeopcxykmthb", "аеорсхукмтнв")
 _DASHES = str.maketrans(
-    dict.fromkeys("‐‑‒–—―−", "-") | {"\u00ad": "", "ё": "е", "…": "-", "«": " ", "»": " ", '"': " "}
+    dict.fromkeys("‐‑‒–—―−…", "-") | dict.fromkeys('«»"“”„', " ") | {"\u00ad": "", "\u00a0": " ", "ё": "е"}
 )
 _TOKEN = re.compile(
     r"""(?P<iso>\d{4}-\d{2}-\d{2}(?!\d))
@@ -117,7 +121,7 @@ _TOKEN = re.compile(
 
 def tokens(text: str) -> list[Token]:
     """Cut a wording into tokens; spaces, dots and quotes are dropped."""
-    clean = text.lower().translate(_DASHES).replace("\u00a0", " ").strip()
+    clean = text.lower().translate(_DASHES).strip()
     found = []
     for match in _TOKEN.finditer(clean):
         kind = match.lastgroup if match.lastgroup != "ending" else "number"
@@ -135,8 +139,8 @@ def _token(kind: str, match: re.Match[str]) -> Token:
         day, month, *rest = map(int, text.split("."))
         return Token("date", text, (day, month, _full_year(rest[0]) if rest else None))
     if kind == "number":
-        number = int(match["number"]) if len(match["number"]) < 6 else 0
-        is_year = len(match["number"]) == 4 and 1990 <= number < 2100
+        number = int(match["number"][:LONGEST_NUMBER])
+        is_year = len(match["number"]) == len("2020") and number in YEARS
         return Token("year" if is_year else "number", text, number)
     if kind == "roman":
         return Token("number", text, ROMAN[match["roman"]])
@@ -146,7 +150,7 @@ def _token(kind: str, match: re.Match[str]) -> Token:
 
 
 def _full_year(year: int) -> int:
-    return year + 2000 if year < 100 else year
+    return year + CENTURY if year < 100 else year  # noqa: PLR2004  # two figures
 
 
 def _word(text: str) -> Token:
@@ -180,6 +184,7 @@ class Cursor:
         self.at = 0
 
     def peek(self, ahead: int = 0) -> Token:
+        """Look at a token; behind the last one stands one of kind `end`."""
         index = self.at + ahead
         return self.tokens[index] if index < len(self.tokens) else Token("end", "")
 
