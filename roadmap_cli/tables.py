@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from roadmap_cli.selection import PartyFigures, Standing
 
 NARROW = 100  # below this many columns the term and the state share one column
-LEAST_WIDTH = 40
+LEAST_WIDTH = 60  # narrower, the title would vanish
 STATE_STYLES = {
     State.PLANNED: "",
     State.IN_PROGRESS: "cyan",

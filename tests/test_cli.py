@@ -1,0 +1,525 @@
+"""What a person and a script see: commands, filters, formats, exit codes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import typer
+from conftest import PROJECT, TODAY, bare_environment
+from test_russian import latin_words
+
+from roadmap_cli.cli.main import app
+
+if TYPE_CHECKING:
+    from conftest import Program, Roadmap
+
+pytestmark = pytest.mark.usefixtures("plan")
+DUE_IN_SEPTEMBER = "2 7 11"
+RUNNING_IN_SEPTEMBER = "3 5 6 9 10 12 13 15 16 17 18"
+
+
+def ids(text: str) -> str:
+    return " ".join(line.split("\t")[0] for line in text.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ("--month Сентябрь", f"{DUE_IN_SEPTEMBER} {RUNNING_IN_SEPTEMBER}"),
+        ("-m 09 --due-only", DUE_IN_SEPTEMBER),
+        ("-m 2020-09 --due-only", DUE_IN_SEPTEMBER),
+        ("-m сентября --due-only -r МОЦ", "7"),
+        ("-m январь -m октябрь --due-only", "1 4 8"),
+        ("-m IV.квартал --due-only", "3 5 6 8 9 10 12 13 14 15 16 17 18"),
+        ("-r МОЦ", "3 4 6 7 12 13 14 16"),
+        ("-r моц", "3 4 6 7 12 13 14 16"),
+        ("-r координатор", "2 5 8 15 17"),
+        ("-r ОУ -r СОИРО", "11 16"),
+        ("-r Степанов", "18"),
+        ("--section 1", "1 2 3"),
+        ("--section практик", "15 16"),
+        ("--search гиа", "8"),
+        ("--overdue", "1 2 4 7 11"),
+        ("--overdue -r МОЦ", "4 7"),
+        ("-s overdue", "1 2 4 7 11"),
+        ("-s просрочено", "1 2 4 7 11"),
+        ("-s done", ""),
+        ("--within 30", "8"),
+        ("--within 29", ""),
+        ("--within 0 --today 2020-11-30", "14"),
+        ("--sort due --section 1", "1 2 3"),
+        ("--sort state --section 2 -m октябрь --due-only", "8"),
+        ("--sort party --section 4", "17 18"),
+    ],
+)
+def test_filters_choose(roadmap: Roadmap, arguments: str, expected: str) -> None:
+    outcome = roadmap("list", *(word.replace(".", " ") if "квартал" in word else word for word in arguments.split()))
+    assert (outcome.code, ids(outcome.out), outcome.err) == (0, expected, "")
+
+
+def test_plain_is_one_item_a_line_in_the_order_of_the_contract(roadmap: Roadmap) -> None:
+    assert roadmap("list", "-r", "руководители ОУ").out.splitlines() == [
+        "8\tplanned\t2020-10-31\t0\tКоординатор МОЦ;руководители ОУ\tСобеседование с руководителями образовательных "
+        "организаций по итогам проведения ГИА 2020 и подготовке к ГИА 2021",
+        "15\tplanned\t2020-12-31\t0\tКоординатор МОЦ;руководители ОУ\tПроведение методических мероприятий, "
+        "способствующих получению нового образовательного результата в ОУ",
+    ]
+
+
+ITEM_KEYS = ["id", "section", "title", "term", "kind", "periods", "responsible", "status", "state", "due", "days_late", "executed", "executed_periods", "postponed_to", "note", "history"]
+
+
+def test_json_keeps_its_keys(roadmap: Roadmap) -> None:
+    answer = json.loads(roadmap("list", "-o", "json").out)
+    assert list(answer) == ["version", "plan", "today", "items"]
+    assert (answer["version"], answer["today"]) == (1, TODAY)
+    assert list(answer["plan"]) == ["title", "period"]
+    assert answer["plan"]["period"] == ["2020-01-01", "2020-12-31"]
+    assert len(answer["items"]) == 18
+    assert all(list(item) == ITEM_KEYS for item in answer["items"])
+    assert answer["items"][6] | {"title": "", "section": ""} == {
+        "id": "7",
+        "section": "",
+        "title": "",
+        "term": "Сентябрь",
+        "kind": "dated",
+        "periods": [["2020-09-01", "2020-09-30"]],
+        "responsible": ["МОЦ"],
+        "status": "planned",
+        "state": "overdue",
+        "due": "2020-09-30",
+        "days_late": 1,
+        "executed": [],
+        "executed_periods": 0,
+        "postponed_to": None,
+        "note": None,
+        "history": [],
+    }
+
+
+def test_csv_is_rfc_4180(roadmap: Roadmap) -> None:
+    text = roadmap("list", "-o", "csv").out
+    assert text.startswith("id,state,due,days_late,responsible,title,section,term,status,note\r\n")
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert len(rows) == 18
+    assert rows[17]["responsible"] == "Степанов А.И., инженер-программист"
+
+
+def test_markdown_is_a_table(roadmap: Roadmap) -> None:
+    lines = roadmap("list", "--section", "4", "-o", "markdown").out.splitlines()
+    assert lines[0] == "| № | Мероприятие | Срок | Ответственные | Состояние |"
+    assert [line.count(" | ") for line in lines] == [4, 4, 4, 4]
+
+
+def test_nothing_found_is_no_failure_and_no_output(roadmap: Roadmap) -> None:
+    assert roadmap("list", "-s", "done") == (0, "", "")
+    assert roadmap("overdue", "--today", "2020-01-15") == (0, "", "")
+
+
+def test_overdue_is_worst_first_and_has_its_exit_code(roadmap: Roadmap) -> None:
+    outcome = roadmap("overdue")
+    assert (outcome.code, ids(outcome.out)) == (0, "1 4 2 7 11")
+    assert roadmap("overdue", "--exit-code").code == 3
+    assert roadmap("overdue", "--exit-code", "--today", "2020-01-31").code == 0
+    assert ids(roadmap("overdue", "-r", "ОУ").out) == "11"
+
+
+def test_an_item_is_marked_and_only_its_lines_change(roadmap: Roadmap, plan: Path) -> None:
+    before = plan.read_text().splitlines()
+    outcome = roadmap("done", "7", "--date", "28.09.2020", "--note", "протокол № 4 от 28.09.2020")
+    assert outcome.code == 0
+    assert outcome.out.startswith("7. Отчет руководителей школ")
+    assert outcome.out.endswith(": просрочено, 1 день → исполнено 28.09.2020, в срок; исполнено 1 из 18\n")
+    after = plan.read_text().splitlines()
+    line = before.index("      - id: 7") + 4
+    new = after[line : line + 5]
+    assert after == [*before[:line], *new, *before[line + 1 :]]
+    assert new[:4] == [
+        "        status: done",
+        "        executed: [2020-09-28]",
+        "        note: протокол № 4 от 28.09.2020",
+        "        history:",
+    ]
+    assert "by: Минаева Е.Л., did: done, was: planned, became: done, date: 2020-09-28" in new[4]
+    again = roadmap("done", "7")
+    assert again.code == 0
+    assert again.out.endswith("уже исполнено 28.09.2020, ничего не изменено\n")
+    assert plan.read_text().splitlines() == after
+
+
+@pytest.mark.parametrize(
+    ("arguments", "end"),
+    [
+        ("start 2", "запланировано → в работе; исполнено 0 из 18"),
+        ("start 8", "запланировано → в работе; исполнено 0 из 18"),
+        ("done 7", "просрочено, 1 день → исполнено 01.10.2020 с нарушением срока на 1 день; исполнено 1 из 18"),
+        ("cancel 11 --reason нет", "просрочено, 1 день → снято с контроля; исполнено 0 из 18"),
+        ("postpone 8 Ноябрь --reason письмо", "срок Октябрь → 30.11.2020; исполнено 0 из 18"),
+        ("note 8 текст", "примечание записано; исполнено 0 из 18"),
+        ("reopen 8", "уже запланировано, ничего не изменено"),
+        ("done 7.", "исполнено 1 из 18"),
+        ("done №7", "исполнено 1 из 18"),
+    ],
+)
+def test_a_change_says_what_it_did_and_undo_takes_it_back(
+    roadmap: Roadmap, plan: Path, arguments: str, end: str
+) -> None:
+    before = plan.read_bytes()
+    dry = roadmap(*arguments.split(), "--dry-run")
+    assert plan.read_bytes() == before
+    outcome = roadmap(*arguments.split())
+    assert (outcome.code, outcome.err) == (0, "")
+    assert outcome.out.endswith(f"{end}\n")
+    assert dry.out == outcome.out
+    assert "пробный запуск" in dry.err
+    if plan.read_bytes() != before:
+        assert roadmap("undo").code == 0
+    assert plan.read_bytes() == before
+
+
+def test_several_items_change_together_or_not_at_all(roadmap: Roadmap, plan: Path) -> None:
+    before = plan.read_bytes()
+    assert roadmap("done", "1", "2", "77").code == 4
+    assert plan.read_bytes() == before
+    outcome = roadmap("done", "1", "2")
+    assert len(outcome.out.splitlines()) == 2
+    assert roadmap("undo").code == 0
+    assert plan.read_bytes() == before
+
+
+def test_a_postponed_item_keeps_its_approved_term(roadmap: Roadmap) -> None:
+    roadmap("postpone", "8", "Ноябрь", "--reason", "письмо")
+    roadmap("postpone", "8", "до 20 декабря", "--reason", "ещё письмо")
+    text = roadmap("show", "8").out
+    assert "срок:             Октябрь" in text
+    assert "контрольная дата: 20.12.2020" in text
+    assert "(Октябрь → Ноябрь): письмо" in text
+    assert "(Ноябрь → до 20 декабря): ещё письмо" in text
+    assert "8" in ids(roadmap("list", "-m", "декабрь", "--due-only").out).split()
+
+
+QUARTERLY = """\
+title: п
+year: 2020
+sections:
+  - title: р
+    items:
+      - {id: 1, title: отчёт, term: ежеквартально, responsible: [МОЦ]}
+"""
+
+
+def test_each_period_needs_its_own_mark(roadmap: Roadmap, plan: Path) -> None:
+    plan.write_text(QUARTERLY)
+    assert ids(roadmap("overdue").out) == "1"
+    line = roadmap("done", "1", "--date", "2020-03-30").out
+    assert line.endswith("→ просрочено, 93 дня, 1 из 4; исполнено 0 из 1\n")
+    roadmap("done", "1", "--date", "2020-09-15")
+    item = json.loads(roadmap("show", "1", "-o", "json").out)["items"][0]
+    assert (item["executed"], item["due"]) == (["2020-03-30", None, "2020-09-15"], "2020-06-30")
+    roadmap("done", "1")
+    item = json.loads(roadmap("show", "1", "-o", "json").out)["items"][0]
+    assert item["executed"] == ["2020-03-30", "2020-10-01", "2020-09-15"]
+    assert item["due"] == "2020-12-31"
+    roadmap("done", "1", "--today", "2020-12-20")
+    assert (
+        json.loads(roadmap("show", "1", "-o", "json", "--today", "2020-12-31").out)["items"][0]["state"] == "done_late"
+    )
+    roadmap("reopen", "1", "--today", "2020-12-21")
+    item = json.loads(roadmap("show", "1", "-o", "json", "--today", "2020-12-21").out)["items"][0]
+    assert (item["executed_periods"], item["status"]) == (3, "in_progress")
+
+
+PLAN_HEAD = "title: п\nyear: 2020\nsections:\n  - title: р\n    items:\n"
+ITEM = "      - id: 1\n        title: т\n        term: май\n        responsible: [МОЦ]\n"
+BROKEN = [
+    ("empty", b"", ":1:1: файл пуст"),
+    ("comments only", b"# \xd0\xb0\n", ":1:1: файл пуст"),
+    ("a list", b"- a\n", "ключей title, year и sections"),
+    ("a scalar", b"a\n", "ключей title, year и sections"),
+    ("no items", b"title: a\nyear: 2020\nsections: []\n", "ни одного пункта"),
+    ("no year", PLAN_HEAD.replace("year: 2020\n", "") + ITEM, "year: 2020 или period"),
+    ("a bad year", PLAN_HEAD.replace("2020", "20x") + ITEM, ":2:1: «year»: нужно целое число, а не «20x»"),
+    ("cp1251", (PLAN_HEAD + ITEM).encode("cp1251"), "Windows-1251"),
+    ("not UTF-8", b"title: \x81\x00\xff\n", "UTF-8"),
+    ("broken YAML", PLAN_HEAD + "      - id: [1\n", "скобка"),
+    ("unknown key", PLAN_HEAD + ITEM + "        statu: done\n", ":10:9: неизвестный ключ «statu»; возможно, «status»?"),
+    ("repeated key", PLAN_HEAD + ITEM + "        term: июнь\n", ":10:9: ключ «term» повторяется"),
+    ("repeated id", PLAN_HEAD + ITEM + ITEM, ":10:9: номер «1» уже есть"),
+    ("float id", PLAN_HEAD + ITEM.replace("id: 1", "id: 1.10"), ":6:13: номер 1.10 без кавычек"),
+    (
+        "bad status",
+        PLAN_HEAD + ITEM + "        status: готово\n",
+        ":10:9: «status»: нет статуса «готово»; можно: planned",
+    ),
+    ("unreadable term", PLAN_HEAD + ITEM.replace("май", "Сентябр"), ":8:9: срок «Сентябр» не понят"),
+    ("no title", PLAN_HEAD + ITEM.replace("        title: т\n", ""), "не хватает обязательного ключа «title»"),
+    ("parties as a text", PLAN_HEAD + ITEM.replace("[МОЦ]", "МОЦ"), "нужен список"),
+    ("a bad date", PLAN_HEAD + ITEM + "        due: 31.12.2020\n", "нужна дата вида 2020-09-28"),
+    (
+        "reversed dates",
+        PLAN_HEAD + ITEM + "        start: 2020-06-01\n        due: 2020-05-01\n",
+        "due раньше, чем start",
+    ),
+    ("alias bomb", "a: &a [x,x,x,x]\nb: &b [*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b]\nd: [*c,*c,*c,*c]\n", "разворачиваются"),
+    (
+        "a git conflict",
+        "<<<<<<< HEAD\ntitle: a\n=======\ntitle: b\n>>>>>>> x\n",
+        ":1:1: в файле незаконченное слияние git",
+    ),
+]
+
+
+@pytest.mark.parametrize(("content", "fragment"), [case[1:] for case in BROKEN], ids=[case[0] for case in BROKEN])
+@pytest.mark.parametrize("command", ["overdue", "done 1", "check"])
+def test_a_broken_plan_is_told_with_its_line_and_never_nothing_overdue(
+    roadmap: Roadmap, plan: Path, content: str | bytes, fragment: str, command: str
+) -> None:
+    plan.write_bytes(content if isinstance(content, bytes) else content.encode())
+    before = plan.read_bytes()
+    outcome = roadmap(*command.split())
+    assert (outcome.code, outcome.out) == (5, "")
+    assert fragment in outcome.err
+    assert outcome.err.startswith(f"{plan}:")
+    assert plan.read_bytes() == before
+
+
+def test_all_problems_are_told_at_once(roadmap: Roadmap, plan: Path) -> None:
+    plan.write_text(PLAN_HEAD + ITEM.replace("май", "мартобрь") + "        statu: x\n" + ITEM + "        status: y\n")
+    assert [line.split(":")[1] for line in roadmap("check").err.splitlines()] == ["8", "10", "11", "15"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "fragment"),
+    [
+        ("list -m Сентябр", 2, "напишите «сентябрь»"),
+        ("list -r МОЦЦ", 2, "возможно, «МОЦ»?"),
+        ("list -s dnoe", 2, "возможно, «done»?"),
+        ("list --section 9", 2, "нет раздела «9»"),
+        ("list --due-only", 2, "назовите и месяц"),
+        ("list --today вчера", 2, "нужна дата вида"),
+        ("show 77", 4, "возможно, «7» или «17»?"),
+        ("done 7 --date 2020-10-02", 2, "ещё не наступила"),
+        ("done 7 --date 2019-12-31", 2, "раньше начала плана"),
+        ("done 7 --date 31.02.2020", 2, "нужна дата"),
+        ("postpone 8 Сентябрь --reason x", 2, "не позже нынешнего"),
+        ("postpone 8 постоянно --reason x", 2, "на определённую дату"),
+        ("cancel 7", 2, "--reason"),
+        ("undo", 4, "отменять нечего"),
+        ("lst", 2, "возможно, «list»?"),
+        ("list --mnth май", 2, "возможно, «--month»?"),
+        ("list --format xml", 2, "table, plain, csv, json, markdown"),
+        ("done", 2, "не указан обязательный аргумент ID"),
+        ("-f нет.yaml list", 5, "нет файла плана нет.yaml"),
+        ("-f . list", 5, "это папка"),
+        ("-f /dev/zero list", 5, "это не обычный файл"),
+        ("init roadmap_2020.yaml", 6, "он уже есть"),
+    ],
+)
+def test_a_mistake_is_one_russian_line_with_its_exit_code(
+    roadmap: Roadmap, plan: Path, arguments: str, code: int, fragment: str
+) -> None:
+    before = plan.read_bytes()
+    outcome = roadmap(*arguments.split())
+    assert (outcome.code, outcome.out) == (code, "")
+    assert fragment in outcome.err
+    assert outcome.err.count("\n") == 1
+    assert plan.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "fragment"),
+    [
+        ("done 7", "start 7", "он уже исполнен"),
+        ("done 7", "cancel 7 --reason x", "он уже исполнен"),
+        ("cancel 7 --reason x", "done 7", "он снят с контроля"),
+        ("done 8", "postpone 8 ноябрь --reason x", "он уже исполнен"),
+    ],
+)
+def test_a_closed_item_must_be_opened_first(roadmap: Roadmap, first: str, second: str, fragment: str) -> None:
+    assert roadmap(*first.split()).code == 0
+    outcome = roadmap(*second.split())
+    assert outcome.code == 2
+    assert fragment in outcome.err
+    assert "roadmap reopen" in outcome.err
+    number = first.split()[1]
+    assert roadmap("reopen", number).code == 0
+    assert roadmap(*second.split()).code == 0
+
+
+def test_reading_never_writes(roadmap: Roadmap, plan: Path) -> None:
+    before = plan.read_bytes(), plan.stat().st_mtime_ns, os.listdir(plan.parent)
+    commands = ["list", "list -o table", "show 7", "overdue", "parties", "check", "schema", "term май"]
+    for command in [*commands, "done 7 --dry-run"]:
+        assert roadmap(*command.split()).code == 0
+    assert (plan.read_bytes(), plan.stat().st_mtime_ns, os.listdir(plan.parent)) == before
+
+
+def test_the_plan_is_found_upwards_and_the_one_that_holds_today_wins(
+    roadmap: Roadmap, plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deep = plan.parent / "a" / "b"
+    deep.mkdir(parents=True)
+    monkeypatch.chdir(deep)
+    assert ids(roadmap("list", "-m", "октябрь", "--due-only").out) == "8"
+    other = plan.with_name("roadmap_2021.yaml")
+    other.write_text(QUARTERLY.replace("2020", "2021"))
+    assert ids(roadmap("list", "-m", "октябрь", "--due-only").out) == "8"
+    assert ids(roadmap("list", "--today", "2021-02-01").out) == "1"
+    lost = roadmap("list", "--today", "2025-01-01")
+    assert lost.code == 5
+    assert "roadmap_2020.yaml" in lost.err
+    assert "roadmap_2021.yaml" in lost.err
+    monkeypatch.setenv("ROADMAP_FILE", str(other))
+    assert ids(roadmap("list").out) == "1"
+    assert len(roadmap("list", "--file", str(plan)).out.splitlines()) == 18
+
+
+def test_no_plan_at_all_is_told(roadmap: Roadmap, plan: Path) -> None:
+    plan.unlink()
+    outcome = roadmap("overdue")
+    assert outcome.code == 5
+    assert "roadmap init" in outcome.err
+
+
+def test_init_writes_the_built_in_plan(roadmap: Roadmap, plan: Path) -> None:
+    built_in = plan.read_bytes()
+    plan.unlink()
+    assert roadmap("init").code == 0
+    assert plan.read_bytes() == built_in
+
+
+def test_parties_are_counted_by_state(roadmap: Roadmap) -> None:
+    lines = [line.split("\t") for line in roadmap("parties").out.splitlines()]
+    assert ["МОЦ", "8", "2", "0", "6", "0", "0", "0", "2020-01-31"] in lines
+    assert len(lines) == 7
+    answer = json.loads(roadmap("parties", "-o", "json").out)
+    assert answer["parties"][2]["name"] == "МОЦ"
+    assert answer["parties"][2]["states"]["overdue"] == 2
+
+
+def test_check_says_how_each_term_is_read_and_warns(roadmap: Roadmap, plan: Path) -> None:
+    plan.write_text(PLAN_HEAD + ITEM.replace("май", "май 2021") + "        status: done\n")
+    lines = roadmap("check").out.splitlines()
+    assert lines[0] == "1\tмай 2021\t01.05.2021 – 31.05.2021"
+    assert [line.split(": предупреждение: ")[0] for line in lines[1:]] == [f"{plan}:8:9", f"{plan}:10:9"]
+
+
+def test_term_answers_many_wordings_and_refuses_some(program: Program) -> None:
+    outcome = program("term", "--year", "2020", "-o", "json", stdin="до июля\n3\nпо графику\n")
+    answers = [json.loads(line) for line in outcome.out.splitlines()]
+    assert outcome.code == 2
+    assert answers[0] == {"text": "до июля", "kind": "dated", "periods": [["2020-01-01", "2020-06-30"]]}
+    assert list(answers[1]) == ["text", "error"]
+    assert answers[2] == {"text": "по графику", "kind": "undated", "periods": []}
+
+
+def test_the_schema_accepts_the_plan_and_refuses_what_the_reader_refuses(roadmap: Roadmap, plan: Path) -> None:
+    import jsonschema  # noqa: PLC0415  # slow, and only here
+    import yaml  # noqa: PLC0415  # the same
+
+    schema = json.loads(roadmap("schema").out)
+    loaded = yaml.load(plan.read_text(), Loader=yaml.BaseLoader)  # noqa: S506  # texts only
+    loaded["year"] = 2020
+    jsonschema.validate(loaded, schema)
+    loaded["sections"][0]["items"][0]["statu"] = "done"
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(loaded, schema)
+
+
+def _commands() -> list[str]:
+    return list(typer.main.get_command(app).commands)  # type: ignore[attr-defined]  # a group has commands
+
+
+LATIN = {
+    *["roadmap", "YAML", "JSON", "ROADMAP_FILE", "ROADMAP_TODAY", "file", "today", "version", "help", "install-completion", "show-completion"],
+    *["month", "due-only", "responsible", "status", "section", "search", "overdue", "within", "sort", "format", "exit-code", "note", "dry-run", "date"],
+    *["reason", "year", "table", "plain", "csv", "json", "markdown", "plan", "due", "state", "party", "text", "Schema", "roadmap_", "roadmap_2020", "m", "r", "s", "o", "f", "n", "d", "y", "ID", "yaml"],
+}
+
+
+@pytest.mark.parametrize("command", ["", *_commands()])
+def test_help_has_no_english_words(roadmap: Roadmap, command: str) -> None:
+    text = roadmap(*command.split(), "--help").out
+    assert "Использование: roadmap" in text
+    assert latin_words(text, LATIN | set(_commands())) == []
+
+
+def _on_a_terminal(*arguments: str, columns: int, **environment: str) -> str:
+    """Run the program on a real pseudo-terminal and give what it showed."""
+    main, other = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "roadmap_cli", *arguments],
+        stdin=other,
+        stdout=other,
+        stderr=other,
+        env=bare_environment(COLUMNS=str(columns), TERM="xterm-256color", **environment),
+    )
+    os.close(other)
+    shown = b""
+    while True:
+        try:
+            piece = os.read(main, 65536)
+        except OSError:
+            break
+        if not piece:
+            break
+        shown += piece
+    process.wait()
+    os.close(main)
+    return shown.decode()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
+@pytest.mark.parametrize("columns", [80, 160])
+def test_a_terminal_gets_a_table_that_fits(columns: int) -> None:
+    shown = _on_a_terminal("list", "--month", "Сентябрь", columns=columns, NO_COLOR="1")
+    text = "".join(piece.partition("m")[2] if i else piece for i, piece in enumerate(shown.split("\x1b[")))
+    lines = [line.rstrip() for line in text.replace("\r", "").splitlines()]
+    assert max(map(len, lines)) <= columns
+    assert lines[0] == "Срок в это время"
+    assert "Идут в это время" in lines
+    assert lines[-1] == "Показано 14 из 18 (месяц: Сентябрь): исполнено 0, просрочено 3."
+    assert "\x1b[31m" not in shown
+    assert "\x1b[1;31m" in _on_a_terminal("list", "--overdue", columns=columns)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
+def test_a_terminal_is_told_that_the_plan_is_of_another_year() -> None:
+    shown = _on_a_terminal("overdue", "--today", "2026-11-23", columns=80)
+    assert "план на 01.01.2020 – 31.12.2020, сегодня 23.11.2026" in shown
+
+
+@pytest.mark.parametrize("environment", [{}, {"PYTHONIOENCODING": "koi8-r"}, {"FORCE_COLOR": "1"}, {"COLUMNS": "20"}])
+def test_a_pipe_gets_plain_utf8_whatever_the_locale(program: Program, plan: Path, environment: dict[str, str]) -> None:
+    program("note", "7", "№ 4 \x1b[31m", cwd=plan.parent)
+    for form in ("plain", "table", "csv", "json", "markdown"):
+        outcome = program("list", "-o", form, cwd=plan.parent, **environment)
+        assert (outcome.code, outcome.err) == (0, "")
+        assert "Отчет" in outcome.out
+        assert "\x1b" not in outcome.out
+
+
+def test_rich_is_not_imported_for_a_pipe(plan: Path) -> None:
+    code = "import sys; from roadmap_cli.cli.main import run; run(['list']); sys.exit('rich' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=plan.parent, env=bare_environment(), check=False)
+    assert done.returncode == 0
+
+
+def test_layers_hold() -> None:
+    done = subprocess.run(
+        [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
