@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 JSON_VERSION = 1
 CSV_COLUMNS = ("id", "state", "due", "days_late", "responsible", "title", "section", "term", "status", "note")
 PARTY_COLUMNS = ("party", "total", *State, "next_due")
-_C1_CONTROLS = re.compile("[\x7f-\x9f]")  # json escapes the others itself
+_CONTROLS = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")  # json escapes the others itself
 
 
 class Format(StrEnum):
@@ -84,7 +84,7 @@ def envelope(plan: Plan, today: date) -> dict[str, Any]:
 def dump_json(value: object) -> str:
     """Write JSON that a terminal can show: Cyrillic as it is, control characters escaped."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
-    return _C1_CONTROLS.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+    return _CONTROLS.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
 def item_json(row: Standing) -> dict[str, Any]:

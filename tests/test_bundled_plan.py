@@ -1,4 +1,4 @@
-# ruff: noqa: E501  # the document's rows are quoted whole
+# the document's rows are quoted whole
 """The bundled plan says what the approved document says, word for word."""
 
 from __future__ import annotations

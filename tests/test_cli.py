@@ -75,7 +75,24 @@ def test_plain_is_one_item_a_line_in_the_order_of_the_contract(roadmap: Roadmap)
     ]
 
 
-ITEM_KEYS = ["id", "section", "title", "term", "kind", "periods", "responsible", "status", "state", "due", "days_late", "executed", "executed_periods", "postponed_to", "note", "history"]
+ITEM_KEYS = [
+    "id",
+    "section",
+    "title",
+    "term",
+    "kind",
+    "periods",
+    "responsible",
+    "status",
+    "state",
+    "due",
+    "days_late",
+    "executed",
+    "executed_periods",
+    "postponed_to",
+    "note",
+    "history",
+]
 
 
 def test_json_keeps_its_keys(roadmap: Roadmap) -> None:
@@ -440,9 +457,62 @@ def _commands() -> list[str]:
 
 
 LATIN = {
-    *["roadmap", "YAML", "JSON", "ROADMAP_FILE", "ROADMAP_TODAY", "file", "today", "version", "help", "install-completion", "show-completion"],
-    *["month", "due-only", "responsible", "status", "section", "search", "overdue", "within", "sort", "format", "exit-code", "note", "dry-run", "date"],
-    *["reason", "year", "table", "plain", "csv", "json", "markdown", "plan", "due", "state", "party", "text", "Schema", "roadmap_", "roadmap_2020", "m", "r", "s", "o", "f", "n", "d", "y", "ID", "yaml"],
+    *[
+        "roadmap",
+        "YAML",
+        "JSON",
+        "ROADMAP_FILE",
+        "ROADMAP_TODAY",
+        "file",
+        "today",
+        "version",
+        "help",
+        "install-completion",
+        "show-completion",
+    ],
+    *[
+        "month",
+        "due-only",
+        "responsible",
+        "status",
+        "section",
+        "search",
+        "overdue",
+        "within",
+        "sort",
+        "format",
+        "exit-code",
+        "note",
+        "dry-run",
+        "date",
+    ],
+    *[
+        "reason",
+        "year",
+        "table",
+        "plain",
+        "csv",
+        "json",
+        "markdown",
+        "plan",
+        "due",
+        "state",
+        "party",
+        "text",
+        "Schema",
+        "roadmap_",
+        "roadmap_2020",
+        "m",
+        "r",
+        "s",
+        "o",
+        "f",
+        "n",
+        "d",
+        "y",
+        "ID",
+        "yaml",
+    ],
 }
 
 

@@ -1,0 +1,359 @@
+"""The plan survives what machines and people do to it: real processes, real locks, real faults."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import bare_environment
+from filelock import FileLock
+
+from roadmap_cli import files, store
+
+if TYPE_CHECKING:
+    from conftest import Program, Roadmap
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="a fault that this system does not have")
+HELPERS = {".roadmap_2020.yaml.lock", ".roadmap_2020.yaml.undo", "roadmap_2020.yaml"}
+
+
+def _start(plan: Path, *arguments: str, **environment: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "roadmap_cli", "--file", str(plan), *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=bare_environment(**environment),
+    )
+
+
+def _code(process: subprocess.Popen[bytes]) -> int:
+    """Wait for a process and give its exit code."""
+    process.communicate()
+    return process.returncode
+
+
+def _many_items(plan: Path, count: int) -> None:
+    items = [f"      - id: {n}  # {n}\n        title: т{n}\n        term: май\n" for n in range(1, count + 1)]
+    plan.write_text("title: п\nyear: 2020\nsections:\n  - title: р\n    items:\n" + "".join(items))
+
+
+def test_changes_of_different_items_at_once_all_succeed(plan: Path) -> None:
+    _many_items(plan, 20)
+    running = [_start(plan, "done", str(n), "--note", f"№ {n}") for n in range(1, 21)]
+    assert [process.communicate()[1] for process in running] == [b""] * 20
+    items = store.load(plan).items
+    assert [item.status.value for item in items] == ["done"] * 20
+    assert [item.note for item in items] == [f"№ {n}" for n in range(1, 21)]
+    assert set(os.listdir(plan.parent)) == HELPERS
+
+
+def test_changes_of_one_item_at_once_leave_every_event(plan: Path) -> None:
+    running = [_start(plan, "note", "7", f"№ {n}") for n in range(10)]
+    assert {_code(process) for process in running} == {0}
+    (item,) = (item for item in store.load(plan).items if item.id == "7")
+    assert {event.note for event in item.history} == {f"№ {n}" for n in range(10)}
+
+
+def _kill_often(plan: Path, times: int) -> None:
+    """Kill changes at moments spread over a whole run; what was confirmed must be in the file."""
+    began = time.monotonic()
+    assert _code(_start(plan, "note", "1", "мера")) == 0
+    usual = time.monotonic() - began
+    confirmed = 0
+    for n in range(times):
+        process = _start(plan, "note", "7", f"№ {n}")
+        try:
+            process.wait(usual * (0.3 + 0.9 * n / times))
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL if n % 3 else signal.SIGTERM)
+        told, _ = process.communicate()
+        (item,) = (item for item in store.load(plan).items if item.id == "7")
+        notes = [event.note for event in item.history]
+        if told:
+            confirmed += 1
+            assert f"№ {n}" in notes
+        assert set(os.listdir(plan.parent)) <= HELPERS | {".roadmap_2020.yaml.tmp", "..roadmap_2020.yaml.undo.tmp"}
+    assert confirmed
+
+
+@posix
+def test_a_kill_at_any_moment_leaves_a_whole_file(plan: Path) -> None:
+    _kill_often(plan, 20)
+    before = plan.read_bytes()
+    assert _code(_start(plan, "done", "8")) == 0
+    assert _code(_start(plan, "undo")) == 0
+    assert plan.read_bytes() == before
+
+
+@posix
+@pytest.mark.torture
+@pytest.mark.timeout(600)
+def test_two_hundred_kills(plan: Path) -> None:
+    _kill_often(plan, 200)
+
+
+@posix
+def test_a_change_that_was_killed_before_the_plan_was_replaced_is_not_undone(
+    roadmap: Roadmap, plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = plan.read_bytes()
+    roadmap("done", "7")
+    marked = plan.read_bytes()
+    replace = files.replace
+
+    def killed(target: Path, raw: bytes, like: Path | None = None) -> None:
+        if target == plan:
+            raise KeyboardInterrupt
+        replace(target, raw, like)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "replace", killed)
+        assert roadmap("done", "8").code == 130
+    assert plan.read_bytes() == marked
+    assert "7. " in roadmap("undo").out
+    assert plan.read_bytes() == before
+
+
+def test_an_item_edited_since_is_not_overwritten_by_undo(roadmap: Roadmap, plan: Path) -> None:
+    roadmap("done", "7")
+    edited = plan.read_text().replace("Отчет руководителей", "Отчёт руководителей")
+    plan.write_text(edited)
+    outcome = roadmap("undo")
+    assert outcome.code == 6
+    assert "пункт 7 с тех пор правили" in outcome.err
+    assert plan.read_text() == edited
+
+
+def test_undo_keeps_what_was_edited_elsewhere(roadmap: Roadmap, plan: Path) -> None:
+    before = plan.read_text()
+    roadmap("done", "7")
+    plan.write_text("# моя заметка\n" + plan.read_text())
+    assert roadmap("undo").code == 0
+    assert plan.read_text() == "# моя заметка\n" + before
+
+
+@posix
+def test_a_full_disk_leaves_the_old_file(plan: Path) -> None:
+    before = plan.read_bytes()
+    limited = f"ulimit -f 8; trap '' XFSZ; exec {sys.executable} -m roadmap_cli --file {plan} note 7 x"
+    done = subprocess.run(["bash", "-c", limited], env=bare_environment(), capture_output=True, text=True, check=False)
+    assert done.returncode == 6
+    assert "превышен разрешённый размер файла" in done.stderr
+    assert plan.read_bytes() == before
+    assert ".roadmap_2020.yaml.tmp" not in os.listdir(plan.parent)
+
+
+@posix
+def test_a_read_only_file_is_refused(roadmap: Roadmap, plan: Path) -> None:
+    plan.chmod(0o444)
+    outcome = roadmap("done", "7")
+    assert outcome.code == 6
+    assert "только для чтения" in outcome.err
+    assert roadmap("list").code == 0
+
+
+@posix
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root can become another user")
+def test_a_read_only_folder_and_a_forbidden_file_are_told(plan: Path) -> None:
+    for folder in (plan.parent, *plan.parent.parents):
+        folder.chmod(folder.stat().st_mode | 0o555) if folder != Path("/") else None
+    plan.chmod(0o666)
+    script = (
+        f"import os; os.setgid(65534); os.setuid(65534); import sys; sys.argv[1:] = ['-f', {str(plan)!r}, 'done', '7']"
+    )
+    code = f"{script}; from roadmap_cli.__main__ import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=bare_environment(), capture_output=True, text=True, check=False
+    )
+    if "ModuleNotFoundError" in done.stderr or "Permission denied" in done.stderr:
+        pytest.skip("this Python cannot be read by another user")
+    assert done.returncode == 6, done.stderr
+    assert "нет прав" in done.stderr
+
+
+def test_a_folder_that_is_gone_is_told(roadmap: Roadmap, plan: Path) -> None:
+    gone = plan.parent / "нет" / "roadmap_2020.yaml"
+    assert roadmap("-f", str(gone), "done", "7").code == 5
+    assert not gone.parent.exists()
+
+
+@posix
+def test_a_symbolic_link_stays_one(roadmap: Roadmap, plan: Path) -> None:
+    link = plan.parent / "link" / "plan.yaml"
+    link.parent.mkdir()
+    link.symlink_to(plan)
+    assert roadmap("-f", str(link), "done", "7").code == 0
+    assert link.is_symlink()
+    assert b"status: done" in plan.read_bytes()
+    assert os.listdir(link.parent) == ["plan.yaml"]
+
+
+@posix
+def test_a_hard_link_is_refused(roadmap: Roadmap, plan: Path) -> None:
+    os.link(plan, plan.with_name("copy.yaml"))
+    outcome = roadmap("done", "7")
+    assert outcome.code == 6
+    assert "жёсткие ссылки" in outcome.err
+
+
+@posix
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o664, 0o666])
+def test_mode_bits_stay(roadmap: Roadmap, plan: Path, mode: int) -> None:
+    plan.chmod(mode)
+    assert roadmap("done", "7").code == 0
+    assert stat.S_IMODE(plan.stat().st_mode) == mode
+
+
+def test_a_lock_held_by_another_program_is_told(roadmap: Roadmap, plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "LOCK_SECONDS", 0.2)
+    before = plan.read_bytes()
+    with FileLock(files.beside(plan, "lock")):
+        outcome = roadmap("done", "7")
+    assert outcome.code == 6
+    assert "он занят" in outcome.err
+    assert "fuser" in outcome.err
+    assert plan.read_bytes() == before
+    assert roadmap("done", "7").code == 0
+
+
+@posix
+@pytest.mark.parametrize("kind", ["fifo", "socket"])
+def test_what_is_no_ordinary_file_is_refused_at_once(roadmap: Roadmap, plan: Path, kind: str) -> None:
+    other = plan.with_name("roadmap_x.yaml")
+    if kind == "fifo":
+        os.mkfifo(other)
+    else:
+        with socket.socket(socket.AF_UNIX) as server:
+            server.bind(str(other))
+    for command in ("list", "done"):
+        outcome = roadmap("-f", str(other), command, *(["7"] if command == "done" else []))
+        assert outcome.code == 5, outcome.err
+
+
+@pytest.mark.parametrize(
+    "content", [b"x: " + b"\xd0\xb0" * 5_000_000, b"[" * 1_000_000, b"- " * 1_000_000, b"? " * 1_000_000]
+)
+def test_a_monstrous_plan_is_refused_in_bounded_time(roadmap: Roadmap, plan: Path, content: bytes) -> None:
+    plan.write_bytes(content)
+    began = time.monotonic()
+    assert roadmap("list").code == 5
+    assert time.monotonic() - began < 10
+
+
+NASTY = [
+    "\x1b[31mred",
+    "[bold]x[/bold]",
+    "a\nb\r\nc",
+    ": # - {",
+    "да" * 50_000,
+    "\u202eтекст",
+    "\x9b31m",
+    "'\"\\",
+    " x ",
+    "~",
+    "1.10",
+    "%",
+]
+
+
+@pytest.mark.parametrize("text", NASTY, ids=range(len(NASTY)))
+def test_any_note_is_kept_as_it_is_and_shown_harmlessly(roadmap: Roadmap, plan: Path, text: str) -> None:
+    before = plan.read_bytes()
+    assert roadmap("note", "7", text).code == 0
+    (item,) = (item for item in store.load(plan).items if item.id == "7")
+    assert item.note == text
+    for form in ("plain", "table", "csv", "json", "markdown"):
+        shown = roadmap("show", "7", "-o", form).out
+        assert not set(shown) & {"\x1b", "\x9b", "\u202e"}
+    assert roadmap("undo").code == 0
+    assert plan.read_bytes() == before
+
+
+@posix
+def test_a_closed_pipe_is_no_error(plan: Path) -> None:
+    script = f"{sys.executable} -m roadmap_cli -f {plan} list -o json | head -1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", script], env=bare_environment(), capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("{\n0\n", "")
+
+
+@posix
+@pytest.mark.parametrize(("end", "code"), [("> /dev/full", 6), (">&-", 6), ("2>&-", 0), ("< /dev/null", 0)])
+def test_streams_that_are_full_or_closed(plan: Path, end: str, code: int) -> None:
+    if "full" in end and not Path("/dev/full").exists():
+        pytest.skip("no /dev/full here")
+    script = f"{sys.executable} -m roadmap_cli -f {plan} list {end}"
+    done = subprocess.run(["bash", "-c", script], env=bare_environment(), capture_output=True, text=True, check=False)
+    assert done.returncode == code
+    assert ("вывод не записан" in done.stderr) == (code == 6)
+    assert "Traceback" not in done.stderr
+
+
+@posix
+def test_ctrl_c_while_waiting_changes_nothing(plan: Path) -> None:
+    before = plan.read_bytes()
+    with FileLock(files.beside(plan, "lock")):
+        process = _start(plan, "done", "7")
+        while not any(Path(f"/proc/{process.pid}/fd").glob("*")) and process.poll() is None:
+            pass
+        time.sleep(1.0)  # long enough to be waiting for the lock; were it not, it would be refused the same way
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate()
+    assert process.returncode in {130, -signal.SIGINT}
+    assert b"Traceback" not in told
+    assert plan.read_bytes() == before
+
+
+def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    identity = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.org"}
+    identity |= {"GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@example.org"}
+    return subprocess.run(
+        ["git", "-C", str(folder), *arguments],
+        env=bare_environment(**identity),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def _two_clones(plan: Path) -> tuple[Path, Path]:
+    _git(plan.parent, "init", "-q", "-b", "main", ".")
+    _git(plan.parent, "add", plan.name)
+    _git(plan.parent, "commit", "-qm", "plan")
+    mine, theirs = plan.parent / "mine", plan.parent / "theirs"
+    for clone in (mine, theirs):
+        _git(plan.parent, "clone", "-q", ".", str(clone))
+    return mine, theirs
+
+
+def _mark_and_merge(program: Program, plan: Path, mine: str, theirs: str) -> tuple[Path, int]:
+    clones = _two_clones(plan)
+    for clone, item in zip(clones, (mine, theirs), strict=True):
+        program("done", item, "--note", f"отчёт {clone.name}", cwd=clone)
+        _git(clone, "commit", "-qam", f"done {item}")
+    _git(clones[0], "fetch", "-q", str(clones[1]), "main")
+    return clones[0], _git(clones[0], "merge", "-q", "FETCH_HEAD").returncode
+
+
+@pytest.mark.parametrize(("mine", "theirs"), [("7", "8"), ("1", "18"), ("3", "4")])
+def test_marks_of_different_items_merge_in_git(program: Program, plan: Path, mine: str, theirs: str) -> None:
+    clone, code = _mark_and_merge(program, plan, mine, theirs)
+    assert code == 0
+    marked = [item.id for item in store.load(clone / plan.name).items if item.status.value == "done"]
+    assert marked == [mine, theirs]
+
+
+def test_marks_of_the_same_item_conflict_and_check_says_so(program: Program, plan: Path) -> None:
+    clone, code = _mark_and_merge(program, plan, "7", "7")
+    assert code == 1
+    outcome = program("check", cwd=clone)
+    assert outcome.code == 5
+    assert "незаконченное слияние git" in outcome.err
