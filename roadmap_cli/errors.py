@@ -185,3 +185,18 @@ class NothingToUndoError(RoadmapError):
     def __init__(self, path: Path) -> None:
         """Name the plan."""
         super().__init__(f"отменять нечего: у плана {path} нет запомненных изменений")
+
+
+class MailSettingsError(UsageError):
+    """Settings or addresses with which no mail can be sent."""
+
+
+class UndeliveredError(RoadmapError):
+    """Some messages were not sent; the others were."""
+
+    exit_code = 6
+
+    def __init__(self, failures: Sequence[str]) -> None:
+        """Give one clause a message."""
+        self.failures = tuple(failures)
+        super().__init__(f"не отправлено писем: {len(failures)}; " + "; ".join(failures))

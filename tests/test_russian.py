@@ -64,7 +64,7 @@ def _options(
 
 
 @app.command("list", help="Показать пункты.\n\nБез фильтров показывает все.")
-def list_items(  # noqa: PLR0913, PLR0917  # one option of each kind
+def list_items(  # one option of each kind
     context: typer.Context,
     month: Annotated[list[str] | None, typer.Option("--month", "-m", metavar="МЕСЯЦ", help="месяц")] = None,
     status: Annotated[list[Status] | None, typer.Option("--status", "-s", help="статус")] = None,

@@ -34,7 +34,7 @@ def test_any_form_of_a_month_is_that_month(form: str, case: type[str], year: str
 
 
 @given(st.integers(1, 12), st.integers(1, 12), dashes, spaces, spaces, years, cases)
-def test_any_separator_makes_the_same_range(  # noqa: PLR0913, PLR0917  # one parameter for each thing that varies
+def test_any_separator_makes_the_same_range(  # one parameter for each thing that varies
     first: int, last: int, dash: str, before: str, after: str, year: str, case: type[str]
 ) -> None:
     text = case(MONTHS[first - 1]) + before + dash + after + case(MONTHS[last - 1]) + year

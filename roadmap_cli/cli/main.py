@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from roadmap_cli import russian
-from roadmap_cli.cli import changing, plans, reading
+from roadmap_cli.cli import changing, plans, reading, reminding
 from roadmap_cli.cli.session import say
 from roadmap_cli.errors import InvalidPlanError, RoadmapError, UsageError
 from roadmap_cli.russian import RussianTyper
@@ -22,7 +22,7 @@ CRASHED = 1
 INTERRUPTED = 130
 
 app = RussianTyper(name="roadmap", help="Контроль исполнения плана (дорожной карты), который лежит в одном файле YAML.")
-for part in (reading, changing, plans):
+for part in (reading, reminding, changing, plans):
     app.add_typer(part.commands)
 
 

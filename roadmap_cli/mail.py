@@ -1,0 +1,152 @@
+"""Digests as mail: a message for each party that has an address, a summary for the controller, one SMTP server.
+
+Sending keeps no state. It is safe to repeat: a message's ID is made of the plan, the day and the party, so that
+mail programs and servers that drop duplicates see the same message again.
+"""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from dataclasses import dataclass
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, getaddresses
+from hashlib import sha256
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from roadmap_cli.errors import MailSettingsError
+from roadmap_cli.wording import day, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from roadmap_cli.model import Plan
+
+TIMEOUT = 20.0  # seconds for one answer of the server
+PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
+LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where and how to send; `password` is never printed."""
+
+    scheme: str
+    host: str
+    port: int
+    user: str | None = None
+    password: str | None = None
+
+    def __repr__(self) -> str:
+        """Leave the password out."""
+        return f"{self.scheme}://{self.host}:{self.port}"
+
+
+def read_server(url: str, user: str | None, password: str | None) -> Server:
+    """Read smtp://host:port, smtps://host:port or smtp+starttls://host:port.
+
+    Raises:
+        MailSettingsError: it is none of these, holds a password, or would send one unencrypted to another host.
+
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port or PORTS.get(parts.scheme, 0)
+    except ValueError:
+        raise MailSettingsError("порт в $ROADMAP_SMTP не число") from None
+    if parts.username or parts.password:
+        raise MailSettingsError("имени и пароля в $ROADMAP_SMTP быть не должно: задайте $ROADMAP_SMTP_USER и пароль")
+    if parts.scheme not in PORTS or not parts.hostname:
+        raise MailSettingsError("нужен $ROADMAP_SMTP вида smtp://, smtps:// или smtp+starttls://сервер:порт")
+    if user and parts.scheme == "smtp" and parts.hostname not in LOCAL_HOSTS:
+        raise MailSettingsError("пароль нельзя слать открыто: нужен smtps:// или smtp+starttls://")
+    return Server(parts.scheme, parts.hostname, port, user, password)
+
+
+def addresses(text: str) -> list[str]:
+    """Read the addresses of one contact, separated by commas.
+
+    Raises:
+        MailSettingsError: one of them is no address.
+
+    """
+    try:
+        found = [Address(addr_spec=address).addr_spec for _, address in getaddresses([text])]
+    except (ValueError, IndexError, HeaderParseError):
+        found = []
+    if not found or not all("@" in each for each in found) or not text.isprintable():
+        raise MailSettingsError(f"«{one_line(text)}» не адрес почты: исправьте contacts в файле плана")
+    return found
+
+
+def message(plan: Plan, party: str, sender: str, body: str, now: datetime) -> EmailMessage:
+    """Write one message to a party of the plan's contacts; whatever its texts hold, a header stays one header.
+
+    Raises:
+        MailSettingsError: the sender's or the party's address is none.
+
+    """
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = addresses(sender)[0]
+    mail["To"] = ", ".join(addresses(plan.contacts[party]))
+    mail["Subject"] = f"Контроль исполнения на {day(now.date())}: {one_line(plan.title)}"[:200]
+    mail["Date"] = format_datetime(now.astimezone())
+    key = "\n".join([plan.title, str(plan.span), now.date().isoformat(), party])
+    mail["Message-ID"] = f"<{sha256(key.encode()).hexdigest()[:32]}@roadmap-control.invalid>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(body)
+    return mail
+
+
+def send(server: Server, messages: Iterable[EmailMessage]) -> list[str]:
+    """Send messages one by one; one that fails does not stop the others.
+
+    Returns:
+        For each message or address that failed, which and why.
+
+    """
+    failures: list[str] = []
+    for mail in messages:
+        try:
+            refused = _deliver(server, mail)
+        except (OSError, smtplib.SMTPException) as error:
+            failures.append(f"{mail['To']}: {_reason(error)}")
+        else:
+            failures += [f"{address}: сервер отказал ({code})" for address, (code, _) in refused.items()]
+    return failures
+
+
+def _deliver(server: Server, mail: EmailMessage) -> dict[str, tuple[int, bytes]]:
+    """Send one message over a connection of its own, so that a server's failure ends with it."""
+    context = ssl.create_default_context() if server.scheme != "smtp" else None
+    if server.scheme == "smtps":
+        connection: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT, context=context)
+    else:
+        connection = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
+    with connection:
+        if server.scheme == "smtp+starttls":
+            connection.starttls(context=context)
+        if server.user:
+            connection.login(server.user, server.password or "")
+        return connection.send_message(mail)
+
+
+def _reason(error: Exception) -> str:
+    reasons: Sequence[tuple[type[Exception], str]] = (
+        (smtplib.SMTPAuthenticationError, "сервер не принял имя или пароль"),
+        (smtplib.SMTPRecipientsRefused, "сервер отказал адресу"),
+        (smtplib.SMTPSenderRefused, "сервер отказал отправителю"),
+        (smtplib.SMTPNotSupportedError, "сервер этого не умеет (STARTTLS или вход по паролю)"),
+        (ssl.SSLError, "сертификат сервера не проверен"),
+        (TimeoutError, "сервер не ответил вовремя"),
+        (ConnectionRefusedError, "сервер не принимает соединений"),
+        (smtplib.SMTPServerDisconnected, "сервер оборвал соединение"),
+    )
+    cause = error.__context__ if isinstance(error.__context__, TimeoutError) else error  # smtplib tells it as a hang-up
+    text = next((text for kind, text in reasons if isinstance(cause, kind)), "сервер недоступен или отказал")
+    return f"{text} ({type(error).__name__})"

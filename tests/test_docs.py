@@ -1,0 +1,153 @@
+"""What the documents tell people to run does what they say, as written."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import typer
+from conftest import PROJECT
+
+from roadmap_cli.cli.main import app
+
+if TYPE_CHECKING:
+    from conftest import Roadmap
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the recipes are for sh and cron")
+GUIDE = (PROJECT / "README.ru.md").read_text(encoding="utf-8")
+README = (PROJECT / "README.md").read_text(encoding="utf-8")
+RECIPES = re.findall(r"### (.*?)\n.*?<!-- recipe: (\w+) -->\n```\w+\n(.*?)```", GUIDE, re.DOTALL)
+LATE = ["1", "4", "2", "7", "11"]
+
+
+@pytest.fixture
+def home(plan: Path) -> Path:
+    """Give a home folder with the plan where the recipes look for it."""
+    folder = plan.parent / "home"
+    (folder / "plan").mkdir(parents=True)
+    contacts = "contacts:\n  МОЦ: moc@example.org\n"
+    (folder / "plan" / plan.name).write_text(plan.read_text().replace("sections:\n", contacts + "sections:\n"))
+    return folder
+
+
+def _sh(command: str, home: Path) -> str:
+    """Run a command as cron does: nothing but PATH and HOME, no locale, no terminal, no input, another folder."""
+    path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
+    environment = {"PATH": path, "HOME": str(home), "LC_ALL": "C", "ROADMAP_TODAY": "2020-10-01"}
+    environment |= {name: text for name, text in os.environ.items() if name.startswith("COVERAGE_")}
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"exec <&-; {command}"], cwd="/", env=environment, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout.decode("utf-8")
+
+
+def _recipe(title: str) -> str:
+    return next(text for name, _, text in RECIPES if name == title)
+
+
+def _crontab_command(text: str) -> str:
+    """Take the command of a crontab's line, with cron's own rule for the percent sign."""
+    line = next(line for line in text.splitlines() if re.match(r"[\d*]", line))
+    assert len(line.split(None, 5)) == 6
+    command = line.split(None, 5)[5]
+    assert not re.search(r"(?<!\\)%", command)
+    return command.replace("\\%", "%")
+
+
+def test_every_recipe_is_tested() -> None:
+    assert [name for name, _, _ in RECIPES] == [
+        "Еженедельное письмо о просроченном",
+        "Список на первое число месяца",
+        "Отдельный файл каждому ответственному",
+        "JSON и jq",
+        "Сигнал другой программе",
+        "Письма каждому ответственному",
+        "Таймер systemd вместо cron",
+    ]
+
+
+def test_the_weekly_mail(home: Path) -> None:
+    command = _crontab_command(_recipe("Еженедельное письмо о просроченном"))
+    assert _sh(command, home).startswith("Просрочено: 5 пунктов\n\n1. Разработка Дорожной карты проекта\n")
+    assert _sh(f"ROADMAP_TODAY=2020-02-01; export ROADMAP_TODAY; {command} -r ОУ", home) == ""
+
+
+def test_the_list_of_the_month(home: Path) -> None:
+    shown = _sh(_crontab_command(_recipe("Список на первое число месяца")), home)
+    assert "В течение года" not in shown
+    assert len(shown.splitlines()) >= 10
+
+
+def test_a_loop_over_parties(home: Path) -> None:
+    lines = _sh(_recipe("Отдельный файл каждому ответственному"), home).splitlines()
+    assert "МОЦ: пункт 7, срок 2020-09-30, просрочено дней: 1" in lines
+    assert "Комитет по образованию: пункт 1, срок 2020-01-31, просрочено дней: 244" in lines
+    assert len(lines) == 5
+
+
+@pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed")
+def test_json_with_jq(home: Path) -> None:
+    assert [line.split("\t")[0] for line in _sh(_recipe("JSON и jq"), home).splitlines()] == LATE
+
+
+def test_a_signal_to_another_program(home: Path) -> None:
+    assert "план не читается: 5" in _sh(_recipe("Сигнал другой программе"), home).replace("  ", " ")
+
+
+def test_mail_to_each_party(home: Path) -> None:
+    shown = _sh(_recipe("Письма каждому ответственному"), home)
+    assert "To: moc@example.org" in shown
+    assert "From: plan@example.org" in shown
+
+
+def test_the_systemd_timer(home: Path) -> None:
+    units = _recipe("Таймер systemd вместо cron")
+    assert {"[Service]", "[Timer]", "[Install]", "OnCalendar=Mon 08:00"} <= set(units.splitlines())
+    command = next(line.partition("=")[2] for line in units.splitlines() if line.startswith("ExecStart="))
+    words = shlex.split(command.replace("%h", str(home)))
+    assert "To: moc@example.org" in _sh(f"ROADMAP_MAIL_FROM=a@example.org {shlex.join([*words, '--dry-run'])}", home)
+
+
+def test_the_pictures_of_the_output_are_true(roadmap: Roadmap, plan: Path) -> None:
+    assert plan.exists()
+    shown = "\n".join(line.rstrip() for line in roadmap(*_picture_command()[1:], "-o", "table").out.splitlines())
+    assert shown in README
+
+
+def _picture_command() -> list[str]:
+    return shlex.split(next(line for line in README.splitlines() if line.startswith("$ roadmap"))[2:])
+
+
+def test_both_set_up_commands_stand_in_the_first_screen() -> None:
+    first = "\n".join(README.splitlines()[:24])
+    assert "pip install -q . && .venv/bin/roadmap list --month Сентябрь" in first
+    assert "pip install -q -e '.[test]' && .venv/bin/python -m pytest" in first
+
+
+@pytest.mark.parametrize("document", ["README.md", "README.ru.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+def test_every_command_named_exists(document: str) -> None:
+    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]  # a group has commands
+    text = (PROJECT / document).read_text(encoding="utf-8")
+    named = re.findall(r"(?:^|[`(])roadmap (?:--(?:file|today) \S+ )*([a-z]+)", text, re.MULTILINE)
+    assert set(named) <= set(commands)
+    options = {name for command in commands.values() for param in command.params for name in param.opts}
+    shared = {"--file", "--today", "--install-completion", "--help", "--version"}
+    used = {
+        option for line in text.splitlines() if re.match(r"roadmap ", line) for option in re.findall(r"--[a-z-]+", line)
+    }
+    assert used <= options | shared
+
+
+def test_every_example_of_the_guide_runs(roadmap: Roadmap, plan: Path) -> None:
+    assert plan.exists()
+    for block in re.findall(r"```sh\n(roadmap .*?)```", GUIDE.partition("## Для сценариев")[0], re.DOTALL):
+        for line in block.splitlines():
+            assert roadmap(*shlex.split(line)[1:]).code == 0, line
