@@ -42,11 +42,11 @@ def _sh(command: str, home: Path) -> str:
     path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
     environment = {"PATH": path, "HOME": str(home), "LC_ALL": "C", "ROADMAP_TODAY": "2020-10-01"}
     environment |= {name: text for name, text in os.environ.items() if name.startswith("COVERAGE_")}
-    done = subprocess.run(
+    done: subprocess.CompletedProcess[bytes] = subprocess.run(
         ["/bin/sh", "-c", f"exec <&-; {command}"], cwd="/", env=environment, capture_output=True, check=False
     )
     assert done.returncode == 0, done.stderr.decode()
-    return done.stdout.decode("utf-8")
+    return str(done.stdout, "utf-8")
 
 
 def _recipe(title: str) -> str:

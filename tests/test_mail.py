@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 from email import message_from_bytes, policy
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import trustme
@@ -72,7 +72,7 @@ def box() -> Box:
     return Box()
 
 
-def _serve(box: Box, **settings: object) -> Iterator[Controller]:
+def _serve(box: Box, **settings: Any) -> Iterator[Controller]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

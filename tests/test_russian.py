@@ -234,7 +234,7 @@ def latin_words(text: str, allowed: set[str]) -> list[str]:
     return [word for word in re.findall(r"[A-Za-z][\w-]*", own) if word not in allowed and not word.isupper()]
 
 
-def run(*args: str) -> Any:  # noqa: ANN401  # what a command returns
+def run(*args: str) -> Any:  # what a command returns
     """Run the sample application as a program's main() does."""
     seen.clear()
     return typer.main.get_command(app).main(list(args), prog_name="roadmap", standalone_mode=False)

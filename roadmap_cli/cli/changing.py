@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from roadmap_cli import changes, output, selection, store, wording
-from roadmap_cli.cli.complete import item_ids, months
+from roadmap_cli.cli.complete import item_ids, item_ids_or_months
 from roadmap_cli.cli.session import Session, read_date, say, session, write
 from roadmap_cli.russian import RussianTyper
 
@@ -60,8 +60,10 @@ def reopen(context: typer.Context, ids: Ids, note: Note = None, dry_run: DryRun 
 @commands.command()
 def postpone(
     context: typer.Context,
-    ids: Ids,
-    term: Annotated[str, typer.Argument(metavar="СРОК", help="новый срок словами или датой", autocompletion=months)],
+    ids: Annotated[
+        list[str], typer.Argument(metavar="ID...", help="номера пунктов", autocompletion=item_ids_or_months)
+    ],
+    term: Annotated[str, typer.Argument(metavar="СРОК", help="новый срок словами или датой")],
     reason: Reason,
     dry_run: DryRun = False,
 ) -> None:

@@ -6,32 +6,19 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from roadmap_cli import store
 from roadmap_cli.cli.session import session
 from roadmap_cli.errors import RoadmapError
+from roadmap_cli.terms.words import MONTHS
 from roadmap_cli.wording import STATE_NAMES, one_line
 
 if TYPE_CHECKING:
     from roadmap_cli.model import Plan
 
-MONTHS = (
-    "январь",
-    "февраль",
-    "март",
-    "апрель",
-    "май",
-    "июнь",
-    "июль",
-    "август",
-    "сентябрь",
-    "октябрь",
-    "ноябрь",
-    "декабрь",
-)
-
 
 def _plan(context: typer.Context) -> Plan | None:
     try:
-        return session(context).plan
+        return store.load(session(context).path)  # not `plan`, which may speak to the terminal
     except RoadmapError:
         return None
 
@@ -66,3 +53,8 @@ def months(incomplete: str) -> list[str]:
 def states(incomplete: str) -> list[tuple[str, str]]:
     """Offer statuses and states with their Russian names."""
     return [(state, name) for state, name in STATE_NAMES.items() if state.startswith(incomplete)]
+
+
+def item_ids_or_months(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Offer both, where several numbers are followed by a term and the shell cannot know which comes next."""
+    return [*item_ids(context, incomplete), *((name, "") for name in months(incomplete))]
