@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the recipes are for sh and cron")
 GUIDE = (PROJECT / "README.ru.md").read_text(encoding="utf-8")
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
-RECIPES = re.findall(r"### (.*?)\n.*?<!-- recipe: (\w+) -->\n```\w+\n(.*?)```", GUIDE, re.DOTALL)
+RECIPES: list[tuple[str, str, str]] = re.findall(
+    r"### (.*?)\n.*?<!-- recipe: (\w+) -->\n```\w+\n(.*?)```", GUIDE, re.DOTALL
+)
 LATE = ["1", "4", "2", "7", "11"]
 
 
