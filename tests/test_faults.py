@@ -47,20 +47,20 @@ def _many_items(plan: Path, count: int) -> None:
 
 
 def test_changes_of_different_items_at_once_all_succeed(plan: Path) -> None:
-    _many_items(plan, 20)
-    running = [_start(plan, "done", str(n), "--note", f"№ {n}") for n in range(1, 21)]
-    assert [process.communicate()[1] for process in running] == [b""] * 20
+    _many_items(plan, 50)
+    running = [_start(plan, "done", str(n), "--note", f"№ {n}") for n in range(1, 51)]
+    assert [process.communicate()[1] for process in running] == [b""] * 50
     items = store.load(plan).items
-    assert [item.status.value for item in items] == ["done"] * 20
-    assert [item.note for item in items] == [f"№ {n}" for n in range(1, 21)]
+    assert [item.status.value for item in items] == ["done"] * 50
+    assert [item.note for item in items] == [f"№ {n}" for n in range(1, 51)]
     assert set(os.listdir(plan.parent)) == HELPERS
 
 
 def test_changes_of_one_item_at_once_leave_every_event(plan: Path) -> None:
-    running = [_start(plan, "note", "7", f"№ {n}") for n in range(10)]
+    running = [_start(plan, "note", "7", f"№ {n}") for n in range(50)]
     assert {_code(process) for process in running} == {0}
     (item,) = (item for item in store.load(plan).items if item.id == "7")
-    assert {event.note for event in item.history} == {f"№ {n}" for n in range(10)}
+    assert {event.note for event in item.history} == {f"№ {n}" for n in range(50)}
 
 
 def _kill_often(plan: Path, times: int) -> None:
