@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAX_BYTES = 8 * 1024 * 1024  # 10,000 items take about 5 MB; more is not a plan
-LOCK_SECONDS = 10.0
+LOCK_SECONDS = 30.0  # fifty changes at once on a slow machine take half of that
 _WRITE_BITS = 0o222
 
 
