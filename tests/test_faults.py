@@ -357,3 +357,14 @@ def test_marks_of_the_same_item_conflict_and_check_says_so(program: Program, pla
     outcome = program("check", cwd=clone)
     assert outcome.code == 5
     assert "незаконченное слияние git" in outcome.err
+
+
+def test_a_byte_order_mark_and_windows_line_ends_stay(roadmap: Roadmap, plan: Path) -> None:
+    before = b"\xef\xbb\xbf" + plan.read_bytes().replace(b"\n", b"\r\n")
+    plan.write_bytes(before)
+    assert roadmap("done", "7", "--note", "№ 4").code == 0
+    changed = plan.read_bytes()
+    assert changed.startswith(b"\xef\xbb\xbf#")
+    assert changed.count(b"\n") == changed.count(b"\r\n")
+    assert roadmap("undo").code == 0
+    assert plan.read_bytes() == before
