@@ -1,6 +1,11 @@
 """`python -m roadmap_cli` and the `roadmap` script."""
 
-from roadmap_cli.cli.main import main
+import signal
+
+# Until the program is loaded, Ctrl-C ends it as it ends any other: without the traceback of a half-done import.
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+from roadmap_cli.cli.main import main  # noqa: E402  # after the line above
 
 if __name__ == "__main__":
     main()

@@ -19,6 +19,7 @@ STATE_NAMES = {
 DAYS = ("день", "дня", "дней")
 ITEMS = ("пункт", "пункта", "пунктов")
 NO_TERM = "без срока"
+NO_SHARE = "—"
 
 # C0, DEL, C1, and the marks that reorder text on the screen: a terminal would obey them
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -57,3 +58,25 @@ def _picture(match: re.Match[str]) -> str:
 def one_line(text: str) -> str:
     """Lay a text out in one line, safe to show: breaks and tabs are layout, other controls are shown."""
     return visible(" ".join(text.split()))
+
+
+def percent(part: int, whole: int) -> str:
+    """Write a share as Russians do: 86,7 % with a comma and a no-break space; «—» where there is no whole.
+
+    Rounding never claims a whole or a nothing that is not there: 2999 of 3000 is 99,9 %.
+    """
+    if not whole:
+        return NO_SHARE
+    tenths = (2000 * part + whole) // (2 * whole)
+    if 0 < part < whole:
+        tenths = min(999, max(1, tenths))
+    text = f"{tenths // 10},{tenths % 10}".removesuffix(",0")
+    return f"{text}\u00a0%"
+
+
+def bar(part: int, whole: int, signs: str = "█░", width: int = 10) -> str:
+    """Draw a share as a bar, full only when all is there and empty only when nothing is; `signs` are full and empty."""
+    filled = width * part // whole if whole else 0
+    if part and not filled:
+        filled = 1
+    return signs[0] * filled + signs[1] * (width - filled)

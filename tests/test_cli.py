@@ -457,6 +457,7 @@ def _commands() -> list[str]:
 
 
 LATIN = {
+    "html",
     *[
         "roadmap",
         "YAML",

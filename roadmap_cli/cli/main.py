@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from roadmap_cli import russian
-from roadmap_cli.cli import changing, plans, reading, reminding
+from roadmap_cli.cli import changing, plans, reading, reminding, reporting
 from roadmap_cli.cli.session import say
 from roadmap_cli.errors import InvalidPlanError, RoadmapError, UsageError
 from roadmap_cli.russian import RussianTyper
@@ -22,7 +23,7 @@ CRASHED = 1
 INTERRUPTED = 130
 
 app = RussianTyper(name="roadmap", help="Контроль исполнения плана (дорожной карты), который лежит в одном файле YAML.")
-for part in (reading, reminding, changing, plans):
+for part in (reading, reminding, changing, plans, reporting):
     app.add_typer(part.commands)
 
 
@@ -67,6 +68,7 @@ def _shared_options(
 
 def main() -> NoReturn:
     """Run the command line of this process and exit with its code."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     _speak_utf8()
     sys.exit(run())
 

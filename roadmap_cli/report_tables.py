@@ -1,0 +1,133 @@
+"""The report for a terminal: tables where they fit, items as paragraphs where they do not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from roadmap_cli import wording
+from roadmap_cli.tables import STATE_STYLES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console
+
+    from roadmap_cli.report import Gauge, Line, Report, Sheet
+
+WIDE = 140  # from here on a table has room for its names and all its figures in one line
+BAR_WIDTH = 20
+ASCII_BAR = "#-"
+BAR = "█░"
+
+
+def report(content: Report, *, ascii_only: bool = False) -> RenderableType:
+    """Lay out a report.
+
+    Args:
+        content: what it says.
+        ascii_only: draw bars with ASCII signs.
+
+    """
+    return _Page(content, ASCII_BAR if ascii_only else BAR)
+
+
+class _Page:
+    """A report that chooses its layout when it learns the width of the terminal."""
+
+    def __init__(self, content: Report, signs: str) -> None:
+        self.content = content
+        self.signs = signs
+
+    def __rich_console__(self, console: Console, _options: object) -> list[RenderableType]:
+        content = self.content
+        parts: list[RenderableType] = [
+            Text(f"{content.title} {content.as_of}", style="bold"),
+            Text(content.plan),
+            *(Text.assemble((f"{name}: ", "dim"), text) for name, text in content.facts),
+            Text(),
+            _gauges(content.gauges, self.signs),
+            *(Text(line) for line in content.sentences),
+        ]
+        parts += [_sheet(sheet, wide=console.width >= WIDE) for sheet in content.sheets]
+        parts += [_heading("Как посчитано"), *(Text(line, style="dim") for line in content.formulas)]
+        return parts
+
+
+def _gauges(gauges: Sequence[Gauge], signs: str) -> RenderableType:
+    table = Table.grid(padding=(0, 1))
+    for each in gauges:
+        table.add_row(each.name, Text(wording.bar(each.part, each.whole, signs, BAR_WIDTH)), Text(each.text, "bold"))
+    return table
+
+
+def _heading(text: str) -> RenderableType:
+    return Text(f"\n{text}", style="bold underline")
+
+
+def _sheet(sheet: Sheet, *, wide: bool) -> RenderableType:
+    parts: list[RenderableType] = [_heading(sheet.heading)]
+    if not sheet.lines:
+        parts.append(Text(sheet.empty))
+    elif wide:
+        parts.append(_table(sheet))
+    elif sheet.heads[-1].figures:
+        parts.append(_stacked_figures(sheet))
+    else:
+        parts += [paragraph for line in sheet.lines for paragraph in _paragraphs(sheet, line)]
+    if sheet.remark:
+        parts.append(Text(sheet.remark, style="dim"))
+    return Group(*parts)
+
+
+def _style(line: Line) -> str:
+    return "bold" if line.total else STATE_STYLES[line.state] if line.state else ""
+
+
+def _table(sheet: Sheet) -> Table:
+    """Lay out a table with one line a row, as wide as the terminal."""
+    table = Table(box=None, header_style="dim", expand=True, padding=(0, 2, 0, 0), pad_edge=False)
+    for head in sheet.heads:
+        if head.figures:
+            table.add_column(head.name, justify="right", no_wrap=True)
+        else:
+            table.add_column(head.name, ratio=head.weight or None, overflow="fold")
+    for line in sheet.lines:
+        table.add_row(*(Text(cell, style=_style(line)) for cell in line.cells))
+    return table
+
+
+def _stacked_figures(sheet: Sheet) -> RenderableType:
+    """Lay out figures under their names: all of them fit in 80 columns."""
+    widths = [
+        max(map(len, [*head.short.splitlines(), *(line.cells[number] for line in sheet.lines)]))
+        for number, head in enumerate(sheet.heads[1:], start=1)
+    ]
+    parts: list[RenderableType] = [_figure_row([Text(head.short, "dim") for head in sheet.heads[1:]], widths)]
+    for line in sheet.lines:
+        parts.append(Text(line.cells[0], style=_style(line)))
+        parts.append(_figure_row([Text(cell, _style(line)) for cell in line.cells[1:]], widths))
+    return Group(*parts)
+
+
+def _figure_row(cells: Sequence[Text], widths: Sequence[int]) -> Table:
+    row = Table.grid(padding=(0, 1, 0, 0))
+    for width in widths:
+        row.add_column(width=width, justify="right", vertical="bottom")
+    row.add_row(*cells)
+    return row
+
+
+def _paragraphs(sheet: Sheet, line: Line) -> list[RenderableType]:
+    """Write an item as its number and title, with the rest named and indented."""
+    number, title, *rest = line.cells
+    names = [head.name.lower() for head in sheet.heads[2:]]
+    facts = "; ".join(f"{name}: {text}" for name, text in zip(names, rest, strict=True) if text)
+    return [
+        Text.assemble((f"{number}. ", _style(line)), title),
+        Padding(Text(facts, style=_style(line)), (0, 0, 0, len(number) + 2)),
+    ]

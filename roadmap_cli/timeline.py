@@ -1,0 +1,277 @@
+"""The plan's months as columns and one bar an item, for a terminal: states by sign and by colour."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import TYPE_CHECKING, NamedTuple
+
+from rich.cells import cell_len, set_cell_size
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from roadmap_cli import wording
+from roadmap_cli.axis import SHORT_MONTHS, Axis, touching
+from roadmap_cli.figures import Column, column, period_states
+from roadmap_cli.selection import State, tally
+from roadmap_cli.tables import STATE_STYLES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from rich.console import Console
+
+    from roadmap_cli.model import Plan
+    from roadmap_cli.selection import Standing
+    from roadmap_cli.terms import Period
+
+BARS_SHARE = 0.56  # of the line; the rest is for titles
+MOST_CELLS = 6  # a month; more would only stretch the bars
+CELLS_FOR_NAMES = 4  # a month's short name and a space
+CELLS_FOR_NUMBERS = 3
+GAP = 3  # between the entries of the legend
+STEPS = (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 12000)  # months in a column, where the plan is long
+
+
+class Signs(NamedTuple):
+    """What bars and marks are drawn with."""
+
+    states: dict[State, str]
+    today: str
+    arrow: str
+    before: str
+    after: str
+    more: str
+
+
+FULL = Signs(
+    {
+        State.DONE: "█",
+        State.DONE_LATE: "▓",
+        State.OVERDUE: "!",
+        State.IN_PROGRESS: "▒",
+        State.PLANNED: "░",
+        State.CANCELLED: "×",
+    },
+    today="│",
+    arrow="▼",
+    before="◄",
+    after="►",
+    more="…",
+)
+ASCII = Signs(
+    {
+        State.DONE: "#",
+        State.DONE_LATE: "%",
+        State.OVERDUE: "!",
+        State.IN_PROGRESS: "=",
+        State.PLANNED: "-",
+        State.CANCELLED: "x",
+    },
+    today="|",
+    arrow="v",
+    before="<",
+    after=">",
+    more="...",
+)
+
+
+def timeline(plan: Plan, rows: Sequence[Standing], as_of: date, *, ascii_only: bool = False) -> RenderableType:
+    """Draw a plan.
+
+    Args:
+        plan: its period is the width of the drawing.
+        rows: how its items stand on the day.
+        as_of: the day, marked if it lies within the plan.
+        ascii_only: draw with ASCII signs; words stay Russian.
+
+    """
+    return _Timeline(plan, rows, as_of, ASCII if ascii_only else FULL)
+
+
+class _Timeline:
+    """A drawing that chooses its scale when it learns the width of the terminal."""
+
+    def __init__(self, plan: Plan, rows: Sequence[Standing], as_of: date, signs: Signs) -> None:
+        self.plan = plan
+        self.rows = rows
+        self.as_of = as_of
+        self.signs = signs
+
+    def __rich_console__(self, console: Console, _options: object) -> list[RenderableType]:
+        numbers = max((cell_len(wording.one_line(row.item.id)) for row in self.rows), default=1)
+        scale = Scale.fit(Axis(self.plan.span), int(console.width * BARS_SHARE))
+        drawing = _Drawing(scale, self.signs, self.as_of, numbers, console.width - numbers - 2 - scale.width)
+        return [
+            _heading(self.plan, self.as_of, self.rows),
+            drawing.chart(self.rows),
+            _legend(self.rows, self.as_of, self.signs, console.width),
+        ]
+
+
+def _heading(plan: Plan, as_of: date, rows: Sequence[Standing]) -> RenderableType:
+    count = tally(rows)
+    day = "" if as_of in plan.span else ", вне периода плана"
+    state = f"На {wording.day(as_of)}{day}: исполнено {count.done} из {count.total}, просрочено {count.overdue}."
+    return Group(Text(wording.one_line(plan.title), style="bold"), Text(state), Text())
+
+
+def _legend(rows: Sequence[Standing], as_of: date, signs: Signs, width: int) -> RenderableType:
+    """Explain the signs that are there, as many in a line as there is room for."""
+    present = {state for row in rows for state in period_states(row, as_of)}
+    lines = [Text()]
+    for state, sign in signs.states.items():
+        if state in present:
+            entry = Text.assemble((sign * 2, STATE_STYLES[state]), " ", wording.STATE_NAMES[state], " " * GAP)
+            if not lines[-1] or lines[-1].cell_len + entry.cell_len > width + GAP:
+                lines.append(Text())
+            lines[-1] += entry
+    for line in lines:
+        line.rstrip()
+    return Group(*lines)
+
+
+class Scale(NamedTuple):
+    """How many columns a drawing has and how wide each of them is."""
+
+    axis: Axis
+    step: int
+    cells: int
+
+    @classmethod
+    def fit(cls, axis: Axis, room: int) -> Scale:
+        """Choose the finest columns that there is room for: months, else quarters, half-years, years."""
+        months = len(axis.months)
+        step = next((step for step in STEPS if -(-months // step) <= room), STEPS[-1])
+        return cls(axis, step, min(MOST_CELLS, max(1, room // -(-months // step))))
+
+    @property
+    def columns(self) -> int:
+        """Count the columns."""
+        return -(-len(self.axis.months) // self.step)
+
+    @property
+    def width(self) -> int:
+        """Give the width of the drawing in cells."""
+        return self.columns * self.cells
+
+    def cell(self, place: float) -> int:
+        """Give the cell of a place on the axis."""
+        return min(int(place / self.step * self.cells), self.width - 1)
+
+    def last_cell(self, place: float) -> int:
+        """Give the cell of a place that ends a bar."""
+        return max(0, ceil(place / self.step * self.cells) - 1)
+
+
+class _Drawing(NamedTuple):
+    """The chart's lines, all of one layout: number, title, bars."""
+
+    scale: Scale
+    signs: Signs
+    as_of: date
+    numbers: int
+    titles: int
+
+    def chart(self, rows: Sequence[Standing]) -> RenderableType:
+        """Draw the heading, and the items under their sections."""
+        lines = [self._line("", "", label) for label in self._labels()]
+        section = None
+        for row in rows:
+            if row.section is not section:
+                section = row.section
+                lines.append(self._section(section.title))
+            lines.append(self._item(row))
+        return Group(*lines)
+
+    def _line(self, number: str, title: str, bars: Text) -> Text:
+        title = self._shorten(title, self.titles)
+        line = Text(f"{' ' * (self.numbers - cell_len(number))}{number} {title} ") + bars
+        line.rstrip()
+        return line
+
+    def _section(self, title: str) -> Text:
+        width = self.numbers + self.titles + self.scale.width + 2
+        return Text(self._shorten(wording.one_line(title), width).rstrip(), style="bold")
+
+    def _shorten(self, text: str, width: int) -> str:
+        """Make a text exactly so wide; what is cut off is marked."""
+        if cell_len(text) <= width:
+            return set_cell_size(text, width)
+        kept = set_cell_size(text, width - len(self.signs.more)).rstrip()
+        return set_cell_size(kept + self.signs.more, width)
+
+    def _labels(self) -> list[Text]:
+        """Write the years, the months and the mark of the day."""
+        months = self.scale.axis.months
+        years = [(i, f"{month.year}") for i, month in enumerate(months) if i == 0 or month.month == 1]
+        lines = [self._spread(years)]
+        if self.scale.step == 1:
+            lines.append(self._spread([(i, self._month(month)) for i, month in enumerate(months)]))
+        place = self.scale.axis.place(self.as_of)
+        if place is not None:
+            lines.append(self._today(self.scale.cell(place)))
+        return lines
+
+    def _month(self, month: date) -> str:
+        if self.scale.cells >= CELLS_FOR_NAMES:
+            return SHORT_MONTHS[month.month - 1]
+        return (
+            f"{month.month:02}" if self.scale.cells >= CELLS_FOR_NUMBERS else SHORT_MONTHS[month.month - 1][0].upper()
+        )
+
+    def _spread(self, labels: list[tuple[int, str]]) -> Text:
+        """Write labels where their months begin; one that has no room is left out."""
+        line = ""
+        for month, label in labels:
+            cell = self.scale.cell(month)
+            if cell >= len(line) + bool(line and len(label) > 1) and cell + len(label) <= self.scale.width:
+                line = f"{line:<{cell}}{label}"
+        return Text(line, style="dim")
+
+    def _today(self, cell: int) -> Text:
+        label = wording.day(self.as_of)
+        if cell > len(label):
+            return Text(f"{label:>{cell - 1}} {self.signs.arrow}", style="bold")
+        return Text(f"{' ' * cell}{self.signs.arrow} {label}"[: self.scale.width], style="bold")
+
+    def _item(self, row: Standing) -> Text:
+        number = wording.one_line(row.item.id)
+        line = self._line(number, wording.one_line(row.item.title), self._bars(row))
+        line.stylize("dim" if row.state is State.CANCELLED else "", 0, self.numbers + self.titles + 1)
+        return line
+
+    def _bars(self, row: Standing) -> Text:
+        """Draw an item's periods, the day marked where no bar is."""
+        cells: list[tuple[str, str]] = [(" ", "")] * self.scale.width
+        place = self.scale.axis.place(self.as_of)
+        if place is not None:
+            cells[self.scale.cell(place)] = (self.signs.today, "bold")
+        if not row.term.periods:
+            return self._undated(row)
+        following = [*row.term.periods[1:], None]
+        for period, after, state in zip(row.term.periods, following, period_states(row, self.as_of), strict=True):
+            self._bar(cells, period, state, apart=touching(period, after))
+        return Text.assemble(*cells)
+
+    def _undated(self, row: Standing) -> Text:
+        state = "" if column(row) is Column.UNDATED else f", {wording.STATE_NAMES[row.state]}"
+        text = self._shorten(f"{wording.NO_TERM}{state}", self.scale.width)
+        return Text(text.rstrip(), style=STATE_STYLES[row.state] or "dim")
+
+    def _bar(self, cells: list[tuple[str, str]], period: Period, state: State, *, apart: bool) -> None:
+        """Draw one period; a gap parts it from the next one where a cell can be spared."""
+        stretch = self.scale.axis.stretch(period)
+        style = STATE_STYLES[state]
+        if stretch is None:
+            outside_before = period.last < self.scale.axis.span.first
+            cells[0 if outside_before else -1] = (self.signs.before if outside_before else self.signs.after, style)
+            return
+        first, last = self.scale.cell(stretch.start), self.scale.last_cell(stretch.end)
+        last -= apart and last > first
+        for cell in range(first, last + 1):
+            cells[cell] = (self.signs.states[state], style)
+        if stretch.before:
+            cells[first] = (self.signs.before, style)
+        if stretch.after:
+            cells[last] = (self.signs.after, style)

@@ -1,0 +1,329 @@
+"""The report in its four forms, of the plan of 2020 on 1 October with items 1, 2, 4 and 7 done (7 late)."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+import subprocess
+import sys
+from datetime import date
+from html import escape
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from conftest import PROJECT, bare_environment
+from golden_files import mark_2020, same_as_golden
+from test_figures import PLAN
+
+from roadmap_cli import html_page, report, report_tables, report_text, selection, tables
+from roadmap_cli.model import read_plan
+from roadmap_cli.report import Day
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Roadmap
+
+    from roadmap_cli.model import Plan
+    from roadmap_cli.selection import Standing
+
+DAY = Day(date(2020, 7, 1), date(2020, 7, 1))
+HOSTILE = "<script>alert(1)</script> | *звёзды* [bold]_и_ `код`[/bold] \x1b[31m & \u202e"
+SHOWN = "<script>alert(1)</script> | *звёзды* [bold]_и_ `код`[/bold] ␛[31m & \\u202e"
+
+
+def _read(data: dict[str, Any], as_of: date = DAY.as_of) -> tuple[Plan, list[Standing]]:
+    plan, problems = read_plan(data)
+    assert plan, problems
+    return plan, selection.standings(plan, as_of)
+
+
+def _hostile() -> tuple[Plan, list[Standing]]:
+    item = {
+        "id": "1",
+        "title": HOSTILE,
+        "term": "Январь",
+        "responsible": [HOSTILE],
+        "note": HOSTILE,
+        "postponed_to": "Март",
+    }
+    order = {"number": HOSTILE, "controlled_by": HOSTILE}
+    sections = [{"title": HOSTILE, "items": [item]}]
+    return _read({"title": HOSTILE, "year": "2020", "order": order, "sections": sections})
+
+
+def _table(plan: Plan, rows: list[Standing], *, ascii_only: bool = False) -> str:
+    return tables.text(io.StringIO(), report_tables.report(report.build(plan, rows, DAY), ascii_only=ascii_only))
+
+
+@pytest.fixture
+def plan_with_marks(plan: Path, roadmap: Roadmap) -> Path:
+    """Give the real plan with four items done."""
+    mark_2020(roadmap)
+    return plan
+
+
+@pytest.mark.usefixtures("plan_with_marks")
+@pytest.mark.parametrize("width", [80, 160])
+def test_a_terminal(roadmap: Roadmap, monkeypatch: pytest.MonkeyPatch, width: int) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    same_as_golden(f"report_{width}.txt", roadmap("report", "--format", "table").out)
+
+
+@pytest.mark.usefixtures("plan_with_marks")
+@pytest.mark.parametrize(("form", "name"), [("markdown", "report.md"), ("html", "report.html")])
+def test_documents(roadmap: Roadmap, form: str, name: str) -> None:
+    same_as_golden(name, roadmap("report", "--format", form).out)
+
+
+@pytest.mark.usefixtures("plan_with_marks")
+def test_a_pipe_gets_markdown(roadmap: Roadmap) -> None:
+    assert roadmap("report").out == roadmap("report", "-o", "markdown").out
+
+
+@pytest.mark.usefixtures("plan_with_marks")
+def test_the_head_names_the_plan_the_order_and_the_controller(roadmap: Roadmap) -> None:
+    text = roadmap("report").out
+    assert text.startswith("# Отчёт об исполнении плана по состоянию на 01.10.2020\n")
+    assert "на 2020 год (приказ от 17.01.2020 № 13/01-04)" in text
+    assert "Контроль исполнения: ведущий специалист Комитета" in text
+
+
+@pytest.mark.usefixtures("plan_with_marks")
+def test_figures_of_2020(roadmap: Roadmap) -> None:
+    total = json.loads(roadmap("report", "-o", "json").out)["total"]
+    share = {"due": 5, "executed": 4, "in_time": 3, "early": 0, "percent_executed": 80.0, "percent_in_time": 60.0}
+    assert total == {
+        "name": "Всего",
+        "total": 18,
+        "done": 4,
+        "done_in_time": 3,
+        "done_late": 1,
+        "overdue": 1,
+        "in_progress": 0,
+        "not_due": 13,
+        "undated": 0,
+        "cancelled": 0,
+        "current": share,
+        "approved": share,
+    }
+
+
+@pytest.mark.usefixtures("plan_with_marks")
+def test_the_keys_of_the_json_are_a_contract(roadmap: Roadmap) -> None:
+    answer = json.loads(roadmap("report", "-o", "json", "--date", "2020-10-05").out)
+    keys = "version plan today as_of total sections parties overdue executed_late postponed formulas"
+    assert list(answer) == keys.split()
+    assert (answer["version"], answer["today"], answer["as_of"]) == (1, "2020-10-01", "2020-10-05")
+    assert {tuple(each) for each in answer["sections"] + answer["parties"]} == {tuple(answer["total"])}
+    assert [len(answer[key]) for key in ("sections", "parties", "overdue")] == [4, 7, 1]
+    late = {"id": "7", "due": "2020-09-30", "executed": "2020-10-01", "days_late": 1}
+    assert answer["executed_late"] == [late]
+    assert (answer["overdue"][0]["id"], answer["overdue"][0]["days_late"]) == ("11", 5)
+
+
+def test_nothing_due_has_no_percentage() -> None:
+    plan, rows = _read(PLAN, date(2020, 1, 1))
+    day = Day(date(2020, 1, 1), date(2020, 1, 1))
+    answer = json.loads(report_text.json_text(plan, rows, day))
+    assert answer["total"]["current"]["percent_executed"] is None
+    assert "- **Исполнение: — (0 из 0)**" in report_text.markdown(report.build(plan, rows, day))
+    assert "Просроченных пунктов нет." in html_page.page(plan, rows, day)
+    assert "Просроченных пунктов нет." in _table(plan, rows)
+
+
+def test_what_a_reader_must_know_is_said() -> None:
+    plan, rows = _read(PLAN)
+    content = report.build(plan, rows, DAY)
+    assert [each.text.replace("\u00a0", " ") for each in content.gauges] == [
+        "57,1 % (4 из 7)",
+        "42,9 % (3 из 7)",
+        "50 % (4 из 8)",
+        "25 % (2 из 8)",
+    ]
+    assert content.sentences == (
+        "В плане 13 пунктов: исполнено 4 (в срок 3, с нарушением срока 1), просрочено 2, снято с контроля 1.",
+        "Исполнено досрочно: 1 контрольный срок; в проценты это войдёт, когда срок наступит.",
+    )
+    headings = [sheet.heading for sheet in content.sheets]
+    lists = ["Просрочено", "Исполнено с нарушением срока", "Перенесённые сроки"]
+    assert headings == ["По разделам", "По ответственным", *lists]
+    item = {"id": "1", "title": "а", "term": "Январь", "status": "done"}
+    undated = _read({"title": "П", "year": "2020", "sections": [{"title": "Р", "items": [item]}]})
+    (_, blank, past) = report.build(*undated, Day(date(2020, 7, 1), date(2020, 8, 1))).sentences
+    assert blank == "Дата исполнения не указана, сочтено исполненным в срок: п. 1."
+    assert past.startswith("Составлено 01.08.2020: отметки об исполнении учтены по 01.07.2020")
+
+
+def test_the_worst_is_first_with_its_parties_and_notes() -> None:
+    plan, rows = _read(PLAN)
+    overdue = report.build(plan, rows, DAY).sheets[2]
+    assert [line.cells[0] for line in overdue.lines] == ["3", "9"]
+    assert overdue.lines[0].cells[2:6] == ("ОУ", "Март", "31.03.2020", "92 дня")
+    quarterly = {"id": "1", "title": "а", "term": "ежеквартально"}
+    late = _read({"title": "П", "year": "2020", "sections": [{"title": "Р", "items": [quarterly]}]})
+    assert report.build(*late, DAY).sheets[2].lines[0].cells[5] == "92 дня (2 срока)"
+
+
+def test_the_reason_of_a_postponement_is_its_own_note() -> None:
+    event = {"at": "2020-02-01T10:00:00", "by": "Я", "did": "postpone", "note": "карантин"}
+    item = {
+        "id": "1",
+        "title": "а",
+        "term": "Январь",
+        "postponed_to": "Декабрь",
+        "note": "прочее",
+        "history": [event],
+    }
+    plan, rows = _read({"title": "П", "year": "2020", "sections": [{"title": "Р", "items": [item]}]})
+    assert report.build(plan, rows, DAY).sheets[-1].lines[0].cells[-1] == "карантин"
+
+
+def test_a_dumb_terminal_gets_ascii_bars() -> None:
+    assert "##########" in _table(*_read(PLAN), ascii_only=True)
+    assert "█" not in _table(*_read(PLAN), ascii_only=True)
+
+
+@pytest.mark.parametrize("width", [80, 160])
+def test_a_terminal_shows_markup_and_never_obeys(monkeypatch: pytest.MonkeyPatch, width: int) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    text = _table(*_hostile())
+    assert not set(text) & set("\x1b\u202e")
+    assert max(map(len, text.splitlines())) <= width
+    assert "<script>alert(1)</script> | *звёзды*" in " ".join(text.split())
+
+
+def test_markdown_quotes_its_own_marks() -> None:
+    plan, rows = _hostile()
+    text = report_text.markdown(report.build(plan, rows, DAY))
+    assert not re.search(r"(?<!\\)<script|\x1b|\u202e", text)
+    table = [line for line in text.splitlines() if line.startswith("|")]
+    assert {len(re.findall(r"(?<!\\)\|", line)) for line in table} == {8, 13}
+
+
+class _Page(HTMLParser):
+    """Collects what a browser would take for tags, addresses and text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: set[str] = set()
+        self.texts: list[str] = []
+        self.open: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes |= {name for name, _ in attrs}
+        if tag not in {"meta", "br"}:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+def test_the_page_is_well_formed_loads_nothing_and_shows_markup_as_text() -> None:
+    text = html_page.page(*_hostile(), DAY)
+    page = _Page(text)
+    assert page.open == []
+    assert not {"script", "link", "img", "iframe", "bold"} & set(page.tags)
+    assert not {"src", "href", "srcset", "onclick"} & page.attributes
+    assert not re.search(r"https?:|url\(|@import|\x1b|\u202e", text)
+    assert '<html lang="ru">' in text
+    assert sum(SHOWN in each for each in page.texts) >= 6
+    assert "default-src 'none'" in text
+
+
+def test_the_page_of_a_long_plan_names_years_and_what_lies_outside() -> None:
+    items = [
+        {"id": "1", "title": "а", "term": "01.05.2009"},
+        {"id": "2", "title": "б", "term": "01.05.2099"},
+        {"id": "3", "title": "в", "term": "по мере необходимости"},
+    ]
+    period = {"start": "2010-01-01", "end": "2059-12-31"}
+    text = html_page.page(*_read({"title": "П", "period": period, "sections": [{"title": "Р", "items": items}]}), DAY)
+    assert "← 01.05.2009" in text
+    assert "→ 01.05.2099" in text
+    assert "без срока" in text
+    assert ">2010</span>" in text
+    assert text.count("</span>") < 60
+
+
+@pytest.mark.parametrize(("form", "loaded"), [("markdown", 0), ("json", 0), ("html", 0), ("table", 1)])
+def test_rich_is_loaded_for_tables_only(plan: Path, form: str, loaded: int) -> None:
+    code = "import sys; from roadmap_cli.cli.main import run; run(sys.argv[1:]); sys.exit('rich' in sys.modules)"
+    command = [sys.executable, "-c", code, "--file", str(plan), "report", "-o", form]
+    environment = bare_environment(PYTHONPATH=str(PROJECT), PYTHONUTF8="1")
+    assert subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False).returncode == loaded
+
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+    "--virtual-time-budget=3000",
+]
+
+
+@pytest.fixture
+def chromium(tmp_path: Path) -> Any:  # a function
+    """Run a headless browser with a profile of its own."""
+    if not CHROMIUM:
+        pytest.skip("no Chromium on this machine")
+
+    def call(*arguments: str) -> str:
+        command = [CHROMIUM, *FLAGS, f"--user-data-dir={tmp_path / 'profile'}", *arguments]
+        return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=90, check=True).stdout
+
+    return call
+
+
+def _long_plan() -> tuple[Plan, list[Standing]]:
+    data = json.loads(json.dumps(PLAN))
+    data["sections"][0]["items"][2] |= {"title": "Оченьдлинноеслово" * 12, "note": "протокол" * 30}
+    return _read(data)
+
+
+def test_a_browser_needs_no_sideways_scrolling(chromium: Any, tmp_path: Path) -> None:
+    page = escape(html_page.page(*_long_plan(), DAY))
+    widths = (390, 1200)
+    frames = "".join(
+        f'<iframe style="border:0;width:{width}px;height:900px" srcdoc="{page}"></iframe>' for width in widths
+    )
+    script = (
+        "<script>onload = () => { document.title = [...document.querySelectorAll('iframe')]"
+        ".map(f => f.contentDocument.documentElement.scrollWidth).join(' ') }</script>"
+    )
+    harness = tmp_path / "harness.html"
+    harness.write_text(f"<meta charset=utf-8><title>-</title>{frames}{script}", encoding="utf-8")
+    dom = chromium("--window-size=1800,1000", "--dump-dom", harness.as_uri())
+    assert re.findall(r"<title>(.*?)</title>", dom)[0] == "390 1200"
+
+
+def test_a_browser_draws_it_and_prints_it_on_a4(chromium: Any, tmp_path: Path) -> None:
+    place = tmp_path / "report.html"
+    place.write_text(html_page.page(*_long_plan(), DAY), encoding="utf-8")
+    for width in (390, 1200):
+        picture = tmp_path / f"{width}.png"
+        chromium(f"--window-size={width},1600", f"--screenshot={picture}", place.as_uri())
+        raw = picture.read_bytes()
+        assert raw.startswith(b"\x89PNG")
+        assert (int.from_bytes(raw[16:20], "big"), len(raw) > 20_000) == (width, True)
+    printed = tmp_path / "report.pdf"
+    chromium("--no-pdf-header-footer", f"--print-to-pdf={printed}", place.as_uri())
+    sizes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", printed.read_bytes())
+    assert {(round(float(width)), round(float(height))) for width, height in sizes} == {(595, 842)}
