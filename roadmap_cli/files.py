@@ -69,7 +69,7 @@ def locked(path: Path) -> Iterator[Path]:
     try:
         with lock:
             with suppress(OSError):
-                place.write_text(f"процесс {os.getpid()}")
+                place.write_text(f"процесс {os.getpid()}", encoding="utf-8")
             yield target
     except Timeout:
         raise BusyPlanError(path, LOCK_SECONDS, place, _holder(place)) from None

@@ -256,7 +256,8 @@ def details_text(row: Standing) -> str:
 def summary(shown: Tally, total: int, filters: Sequence[str]) -> str:
     """Say how many items of how many are shown, by which filters, and how the shown ones stand."""
     by = f" ({'; '.join(map(wording.one_line, filters))})" if filters else ""
-    return f"Показано {shown.total} из {total}{by}: исполнено {shown.done}, просрочено {shown.overdue}."
+    bar = wording.bar(shown.done, shown.total)
+    return f"Показано {shown.total} из {total}{by}: {bar} исполнено {shown.done}, просрочено {shown.overdue}."
 
 
 def reading_line(text: str, reading: Term | UnreadableTermError) -> str:

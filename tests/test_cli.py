@@ -558,7 +558,7 @@ def test_a_terminal_gets_a_table_that_fits(columns: int) -> None:
     assert max(map(len, lines)) <= columns
     assert lines[0] == "Срок в это время"
     assert "Идут в это время" in lines
-    assert lines[-1] == "Показано 14 из 18 (месяц: Сентябрь): исполнено 0, просрочено 3."
+    assert lines[-1] == "Показано 14 из 18 (месяц: Сентябрь): ░░░░░░░░░░ исполнено 0, просрочено 3."
     assert "\x1b[31m" not in shown
     assert "\x1b[1;31m" in _on_a_terminal("list", "--overdue", columns=columns)
 
@@ -594,3 +594,16 @@ def test_layers_hold() -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locales of POSIX")
+def test_words_and_file_names_are_utf8_even_where_python_is_told_otherwise(program: Program, plan: Path) -> None:
+    other = plan.with_name("План № 1.yaml")
+    plan.rename(other)
+    named = str(other)
+    assert program("note", "8", "№ 1", "--file", named, PYTHONUTF8="0").code == 0
+    assert ids(program("list", "--search", "№ 1", "--file", named, PYTHONUTF8="0").out) == "8"
+    assert program("note", "7", "№ 2", PYTHONUTF8="0", ROADMAP_FILE=named).code == 0
+    assert ids(program("list", "--search", "№ 2", PYTHONUTF8="0", ROADMAP_FILE=named).out) == "7"
+    assert program("init", "новый.yaml", cwd=plan.parent, PYTHONUTF8="0").code == 0
+    assert plan.with_name("новый.yaml").exists()

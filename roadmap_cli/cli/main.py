@@ -11,7 +11,7 @@ import typer
 
 from roadmap_cli import russian
 from roadmap_cli.cli import changing, plans, reading, reminding, reporting
-from roadmap_cli.cli.session import say
+from roadmap_cli.cli.session import as_text, say
 from roadmap_cli.errors import InvalidPlanError, RoadmapError, UsageError
 from roadmap_cli.russian import RussianTyper
 from roadmap_cli.shared_options import SHARED
@@ -70,7 +70,7 @@ def main() -> NoReturn:
     """Run the command line of this process and exit with its code."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     _speak_utf8()
-    sys.exit(run())
+    sys.exit(run([as_text(word) for word in sys.argv[1:]]))
 
 
 def _speak_utf8() -> None:
@@ -82,8 +82,8 @@ def _speak_utf8() -> None:
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
 
 
-def run(arguments: Sequence[str] | None = None) -> int:
-    """Run one command line, by default this process's, and return the exit code."""
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line and return the exit code."""
     try:
         command = typer.main.get_command(app)
         return command.main(arguments, prog_name="roadmap", standalone_mode=False) or 0

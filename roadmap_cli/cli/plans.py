@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from roadmap_cli import checks, output, store, terms, wording
-from roadmap_cli.cli.session import Session, session, write
+from roadmap_cli.cli.session import Session, as_path, session, write
 from roadmap_cli.errors import MissingPlanError, SeveralPlansError, UnreadableTermError
 from roadmap_cli.russian import RussianTyper
 from roadmap_cli.terms import Period, Term
@@ -40,10 +39,10 @@ def schema() -> None:
 
 @commands.command()
 def init(
-    path: Annotated[Path, typer.Argument(metavar="ПУТЬ", help="имя нового файла")] = Path("roadmap_2020.yaml"),
+    path: Annotated[str, typer.Argument(metavar="ПУТЬ", help="имя нового файла")] = "roadmap_2020.yaml",
 ) -> None:
     """Создать файл со встроенным планом на 2020 год."""
-    store.create(path)
+    store.create(as_path(path))
     write(f"Создан {path}. Дальше: roadmap --file {path} list\n")
 
 

@@ -78,18 +78,28 @@ class Session:
     @property
     def stamp(self) -> Stamp:
         """Who makes a change, and when."""
-        return Stamp(self.now, os.environ.get("ROADMAP_USER") or _login())
+        return Stamp(self.now, as_text(os.environ.get("ROADMAP_USER", "")) or _login())
 
 
 def session(context: typer.Context) -> Session:
     """Take the shared options and the environment; an empty variable counts as none."""
     options = shared(context)
-    file = options.get("file") or os.environ.get("ROADMAP_FILE")
+    file = options.get("file") or as_text(os.environ.get("ROADMAP_FILE", ""))
     today = options.get("today") or os.environ.get("ROADMAP_TODAY")
     now = datetime.now()  # noqa: DTZ005  # terms are local days
     if today:
         now = datetime.combine(read_date(today), now.time())
-    return Session(Path(file) if file else None, now)
+    return Session(as_path(file) if file else None, now)
+
+
+def as_text(raw: str) -> str:
+    """Read a word of the command line or the environment as UTF-8, whatever the locale (LC_ALL=C PYTHONUTF8=0)."""
+    return os.fsencode(raw).decode("utf-8", "surrogateescape")
+
+
+def as_path(text: str) -> Path:
+    """Give the path that a text names, in the form in which this locale passes names to the system."""
+    return Path(os.fsdecode(text.encode("utf-8", "surrogateescape")))
 
 
 def _login() -> str:
