@@ -39,7 +39,7 @@ class UnsafeEdit(Exception):  # noqa: N818  # it is no failure of the program: t
         super().__init__(reason)
 
 
-class _Slice(NamedTuple):
+class Slice(NamedTuple):
     """Characters from `start` to before `end` that become `text`."""
 
     start: int
@@ -63,10 +63,10 @@ def edit(document: Document, changes: Mapping[Path, Mapping[str, Value]]) -> str
     """
     wanted = _expected(document.data, changes)
     for attempt in range(ATTEMPTS):
-        slices: list[_Slice] = []
+        slices: list[Slice] = []
         for path, fields in changes.items():
             slices += _ItemEditor(document, path, attempt).slices(fields)
-        text = _apply(document.text, slices)
+        text = replaced(document.text, slices)
         try:
             data = Document(text).data
         except DocumentError:
@@ -89,7 +89,8 @@ def item_slice(document: Document, path: Path) -> tuple[int, int]:
     return node.start_mark.index, end if node.flow_style else _line_end(document.text, end)
 
 
-def _apply(text: str, slices: Iterable[_Slice]) -> str:
+def replaced(text: str, slices: Iterable[Slice]) -> str:
+    """Replace slices that do not overlap, all at once."""
     for start, end, new in sorted(slices, reverse=True):
         text = text[:start] + new + text[end:]
     return text
@@ -171,7 +172,7 @@ class _ItemEditor:
         self.node = document.node(path)
         self.entries = {key.value: (key, value) for key, value in self.node.value}
 
-    def slices(self, fields: Mapping[str, Value]) -> Iterator[_Slice]:
+    def slices(self, fields: Mapping[str, Value]) -> Iterator[Slice]:
         """Plan all fields; those that the item does not have yet are added together, in one place."""
         self._refuse(("&", "*", "!"), self.node, self.path)
         missing = {}
@@ -191,7 +192,7 @@ class _ItemEditor:
                 "здесь стоит метка &имя, ссылка *имя или указание типа: впишите вместо неё само значение",
             )
 
-    def _set(self, name: str, value: Value) -> Iterator[_Slice]:
+    def _set(self, name: str, value: Value) -> Iterator[Slice]:
         key, node = self.entries[name]
         if _is_alias(key, node) or "<<" in self.entries:
             raise UnsafeEdit(
@@ -208,7 +209,7 @@ class _ItemEditor:
         else:
             yield self._new_list(key, node, value)
 
-    def _scalar(self, node: Node, value: str) -> _Slice:
+    def _scalar(self, node: Node, value: str) -> Slice:
         """Replace a scalar, keeping its quotes; a block of lines becomes one line and keeps its comment."""
         start, end = node.start_mark.index, _content_end(self.text, node)
         new = _written(value, node.style)
@@ -216,7 +217,7 @@ class _ItemEditor:
             header = _BLOCK_HEADER.match(self.text, start)
             if header and header[1]:
                 new += f"  {header[1]}"
-        return _Slice(start, end, self._spaced(start, new))
+        return Slice(start, end, self._spaced(start, new))
 
     def _newline(self, line_end: int) -> str:
         """Give the line break that ends a line; at the end of the file, the one that began the last line."""
@@ -229,48 +230,48 @@ class _ItemEditor:
         """Keep a value apart from the colon where there was no value."""
         return new if (start and self.text[start - 1].isspace()) or self.text[start - 1] in "[{," else f" {new}"
 
-    def _list(self, node: Node, values: Sequence[Any]) -> Iterator[_Slice]:
+    def _list(self, node: Node, values: Sequence[Any]) -> Iterator[Slice]:
         """Change, add or drop entries of a list that has some."""
         for child, value in zip(node.value, values, strict=False):
             if isinstance(child, yaml.ScalarNode) and not isinstance(value, dict):
                 new = "null" if value is None else _written(value, child.style)
                 if (value or "null") != child.value and not (value is None and child.value in {"", "~", "null"}):
-                    yield _Slice(child.start_mark.index, _content_end(self.text, child), new)
+                    yield Slice(child.start_mark.index, _content_end(self.text, child), new)
         added = values[len(node.value) :]
         if added:
             yield self._appended(node, added)
         elif len(values) < len(node.value):
             yield self._shortened(node, len(values))
 
-    def _appended(self, node: Node, added: Sequence[Any]) -> _Slice:
+    def _appended(self, node: Node, added: Sequence[Any]) -> Slice:
         last = _content_end(self.text, node.value[-1])
         if node.flow_style:
-            return _Slice(last, last, "".join(f", {_flow(value)}" for value in added))
+            return Slice(last, last, "".join(f", {_flow(value)}" for value in added))
         end = _line_end(self.text, last)
         indent = self._indent(node.start_mark.index)
         newline = self._newline(end)
-        return _Slice(end, end, "".join(f"{newline}{indent}- {_flow(value)}" for value in added))
+        return Slice(end, end, "".join(f"{newline}{indent}- {_flow(value)}" for value in added))
 
-    def _shortened(self, node: Node, count: int) -> _Slice:
+    def _shortened(self, node: Node, count: int) -> Slice:
         """Drop the entries from `count` on."""
         last = _content_end(self.text, node.value[-1])
         if count:
-            return _Slice(_content_end(self.text, node.value[count - 1]), last, "")
-        return _Slice(node.start_mark.index, last, "[]")
+            return Slice(_content_end(self.text, node.value[count - 1]), last, "")
+        return Slice(node.start_mark.index, last, "[]")
 
-    def _new_list(self, key: Node, node: Node, values: Sequence[Any]) -> _Slice:
+    def _new_list(self, key: Node, node: Node, values: Sequence[Any]) -> Slice:
         """Put entries where the value is null or an empty list."""
         start, end = node.start_mark.index, _content_end(self.text, node)
         if self.node.flow_style or not _is_events(values):
-            return _Slice(start, end, self._spaced(start, _flow(list(values))))
+            return Slice(start, end, self._spaced(start, _flow(list(values))))
         indent = self._indent(key.start_mark.index) + " " * STEP
         line_end = _line_end(self.text, end)
         newline = self._newline(line_end)
         lines = "".join(f"{newline}{indent}- {_flow(value)}" for value in values)
         rest = self.text[end:line_end]
-        return _Slice(key.end_mark.index + 1, end + len(rest), f"{rest.rstrip()}{lines}")
+        return Slice(key.end_mark.index + 1, end + len(rest), f"{rest.rstrip()}{lines}")
 
-    def _removal(self, key: Node, node: Node) -> _Slice:
+    def _removal(self, key: Node, node: Node) -> Slice:
         """Remove a field's whole lines where they hold nothing else, else empty its value."""
         start, end = key.start_mark.index, _content_end(self.text, node)
         line_start = self.text.rfind("\n", 0, start) + 1
@@ -278,11 +279,11 @@ class _ItemEditor:
         alone = not self.text[line_start:start].strip() and not self.text[end:line_end].strip()
         if alone and not self.node.flow_style and line_start:
             before = line_start - (2 if self.text[line_start - 2 : line_start] == "\r\n" else 1)
-            return _Slice(before, line_end, "")
+            return Slice(before, line_end, "")
         empty = "[]" if isinstance(node, yaml.SequenceNode) else "null"
-        return _Slice(node.start_mark.index, end, self._spaced(node.start_mark.index, empty))
+        return Slice(node.start_mark.index, end, self._spaced(node.start_mark.index, empty))
 
-    def _insertion(self, fields: Mapping[str, Any]) -> _Slice:
+    def _insertion(self, fields: Mapping[str, Any]) -> Slice:
         """Add fields that the item does not have."""
         if not self.node.value:
             raise UnsafeEdit(self.document.position(self.path), "пункт пуст: впишите в него id, title и term")
@@ -290,12 +291,12 @@ class _ItemEditor:
         end = _value_end(self.text, key, value)
         if self.node.flow_style:
             pairs = "".join(f", {name}: {_flow(each)}" for name, each in fields.items())
-            return _Slice(end, end, pairs)
+            return Slice(end, end, pairs)
         indent = self._indent(self.node.value[0][0].start_mark.index)
         end = _line_end(self.text, end)
         newline = self._newline(end)
         lines = "".join(newline + line for name, each in fields.items() for line in self._lines(indent, name, each))
-        return _Slice(end, end, lines)
+        return Slice(end, end, lines)
 
     def _anchor_entry(self) -> tuple[Node, Node]:
         """Choose the entry after which to add: the last one before the history; each further attempt, one higher."""

@@ -158,11 +158,7 @@ def share(terms: Sequence[tuple[Period, bool, date | None]], as_of: date) -> Sha
 def _judged(row: Standing, periods: Sequence[Period]) -> Iterator[tuple[Period, bool, date | None]]:
     """Set an item's marks against the periods of a term."""
     for period, mark in zip(periods, row.marks, strict=True):
-        yield period, mark is not None or _finished(row), mark
-
-
-def _finished(row: Standing) -> bool:
-    return row.state in {State.DONE, State.DONE_LATE}
+        yield period, mark is not None or row.is_done, mark
 
 
 def period_states(row: Standing, as_of: date) -> list[State]:
@@ -173,7 +169,7 @@ def period_states(row: Standing, as_of: date) -> list[State]:
 def _period_state(row: Standing, period: Period, mark: date | None, as_of: date) -> State:
     if row.state is State.CANCELLED:
         return State.CANCELLED
-    if mark or _finished(row):
+    if mark or row.is_done:
         return State.DONE_LATE if mark and mark > period.last else State.DONE
     if period.last < as_of:
         return State.OVERDUE
@@ -205,4 +201,4 @@ def postponed(rows: Sequence[Standing]) -> list[Standing]:
 
 def without_date(rows: Sequence[Standing]) -> list[Standing]:
     """Choose the items marked as done of which a date of execution is not known."""
-    return [row for row in rows if _finished(row) and row.term.periods and not all(row.marks)]
+    return [row for row in rows if row.is_done and row.term.periods and not all(row.marks)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -39,7 +38,8 @@ CLOSED = frozenset({State.DONE, State.DONE_LATE, State.CANCELLED})
 class Standing:
     """An item as it stands on a day.
 
-    `marks` has the date of execution, or None, of every period of `term`; `due` is the last day of the earliest
+    `marks` has the date of execution, or None, of every period of `term`; `stake` is the earliest period without a
+    mark, the one that the item is waiting for; `due` is the last day of the earliest
     period without a mark, of the last period when all have one, None for an undated item.
     """
 
@@ -48,6 +48,7 @@ class Standing:
     term: Term
     approved: Term
     marks: tuple[date | None, ...]
+    stake: Period | None
     state: State
     due: date | None
     days_late: int
@@ -58,14 +59,14 @@ class Standing:
         return self.state not in CLOSED
 
     @property
+    def is_done(self) -> bool:
+        """Tell whether the item is executed, in time or late."""
+        return self.state in {State.DONE, State.DONE_LATE}
+
+    @property
     def executed_periods(self) -> int:
         """Count the periods of the term that are executed."""
-        return len(self.marks) if self.state in {State.DONE, State.DONE_LATE} else sum(map(bool, self.marks))
-
-    @cached_property
-    def stake(self) -> Period | None:
-        """Give the period that the item is waiting for: the earliest one not yet executed."""
-        return next((period for period, mark in zip(self.term.periods, self.marks, strict=True) if not mark), None)
+        return len(self.marks) if self.is_done else sum(map(bool, self.marks))
 
 
 def standing(plan: Plan, section: Section, item: Item, today: date) -> Standing:
@@ -77,19 +78,19 @@ def standing(plan: Plan, section: Section, item: Item, today: date) -> Standing:
     )
     finished = item.status is Status.DONE and not any(mark and mark > today for mark in item.executed)
     pairs = list(zip(term.periods, marks, strict=True))
-    waiting = next((period for period, mark in pairs if not mark), None)
-    due = (waiting if waiting and not finished else term.periods[-1]).last if pairs else None
+    stake = next((period for period, mark in pairs if not mark), None)
+    due = (stake if stake and not finished else term.periods[-1]).last if pairs else None
     if item.status is Status.CANCELLED:
         state, late = State.CANCELLED, 0
     elif finished:
         late = max((_days_after(mark, period.last) for period, mark in pairs if mark), default=0)
         state = State.DONE_LATE if late else State.DONE
-    elif waiting and due and due < today:
+    elif stake and due and due < today:
         state, late = State.OVERDUE, _days_after(today, due)
     else:
         begun = item.status is not Status.PLANNED or any(marks)
         state, late = State.IN_PROGRESS if begun else State.PLANNED, 0
-    return Standing(section, item, term, plan.term_of(item), marks, state, due, late)
+    return Standing(section, item, term, plan.term_of(item), marks, stake, state, due, late)
 
 
 def _days_after(day: date, last: date) -> int:
@@ -121,7 +122,7 @@ def choose(plan: Plan, rows: Sequence[Standing], filters: Filters, today: date) 
     """
     tests: list[Callable[[Standing], bool]] = []
     if filters.parties:
-        parties = {party for name in filters.parties for party in match_parties(plan.parties, name)}
+        parties = set(parties_named(plan, filters.parties))
         tests.append(lambda row: not parties.isdisjoint(row.item.responsible))
     if filters.statuses:
         wanted = {read_status(text) for text in filters.statuses}
@@ -195,6 +196,17 @@ def match_parties(parties: Sequence[str], name: str) -> list[str]:
     return found
 
 
+def parties_named(plan: Plan, names: Sequence[str]) -> list[str]:
+    """Find the parties meant by any of some names, in the plan's order; without names, all.
+
+    Raises:
+        UnknownPartyError: no party is called so.
+
+    """
+    meant = {party for name in names for party in match_parties(plan.parties, name)}
+    return [party for party in plan.parties if party in meant or not names]
+
+
 def match_sections(plan: Plan, text: str) -> list[str]:
     """Find the sections meant by a number from 1 or by a part of the title.
 
@@ -265,7 +277,7 @@ class Tally(NamedTuple):
 
 def tally(rows: Sequence[Standing]) -> Tally:
     """Count rows by what a summary line says."""
-    done = sum(row.state in {State.DONE, State.DONE_LATE} for row in rows)
+    done = sum(row.is_done for row in rows)
     return Tally(len(rows), done, sum(row.state is State.OVERDUE for row in rows))
 
 

@@ -173,14 +173,14 @@ def _entry(before: Document, after: Document, changes: Sequence[Change]) -> Entr
 
 
 def _item_text(document: Document, item_id: str) -> str:
-    start, end = _item_slice(document, item_id)
-    return document.text[start:end]
-
-
-def _item_slice(document: Document, item_id: str) -> tuple[int, int]:
+    """Give an item's own text, which is never empty; empty if there is no such item."""
     from roadmap_cli.edit import item_slice  # noqa: PLC0415  # reading needs no editor
 
-    return item_slice(document, _place(document, item_id)[0])
+    try:
+        start, end = item_slice(document, _place(document, item_id)[0])
+    except KeyError:
+        return ""
+    return document.text[start:end]
 
 
 def undo(path: Path, *, dry_run: bool = False) -> tuple[Plan, Plan, Entry]:
@@ -212,27 +212,22 @@ def undo(path: Path, *, dry_run: bool = False) -> tuple[Plan, Plan, Entry]:
 
 def _never_happened(now: _Loaded, entry: Entry) -> bool:
     """Recognise an entry whose program was killed before the plan was replaced, or one already undone."""
-    known = {item.id for item in now.plan.items}
-    return all(
-        item_id in known and _item_text(now.document, item_id) == before for item_id, (before, _) in entry.items.items()
-    )
+    return all(_item_text(now.document, item_id) == before for item_id, (before, _) in entry.items.items())
 
 
 def _restored(path: Path, now: _Loaded, entry: Entry) -> str:
     """Put the former texts of the items in place of the present ones."""
-    known = {item.id for item in now.plan.items}
+    from roadmap_cli.edit import Slice, item_slice, replaced  # noqa: PLC0415  # reading needs no editor
+
     slices = []
     for item_id, (before, after) in entry.items.items():
-        if item_id not in known or _item_text(now.document, item_id) != after:
+        if _item_text(now.document, item_id) != after:
             raise UnwritableError(
                 f"изменение «{entry.did}» от {entry.at} не отменено",
                 f"пункт {item_id} с тех пор правили в файле {path}; поправьте его там же или дайте обратную команду",
             )
-        slices.append((*_item_slice(now.document, item_id), before))
-    text = now.document.text
-    for start, end, before in sorted(slices, reverse=True):
-        text = text[:start] + before + text[end:]
-    return text
+        slices.append(Slice(*item_slice(now.document, _place(now.document, item_id)[0]), before))
+    return replaced(now.document.text, slices)
 
 
 def _held(path: Path, *, dry_run: bool) -> AbstractContextManager[Path]:

@@ -61,6 +61,15 @@ def roadmap(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch)
     return call
 
 
+@pytest.fixture
+def plan_with_marks(plan: Path, roadmap: Roadmap) -> Path:
+    """Give the real plan with items 1, 2 and 4 done in time and 7 a day late."""
+    for item, day in (("1", "2020-01-20"), ("2", "2020-09-28"), ("4", "2020-01-31")):
+        assert roadmap("done", item, "--date", day).code == 0
+    assert roadmap("done", "7", "--date", "2020-10-01", "--note", "протокол № 4 от 01.10.2020").code == 0
+    return plan
+
+
 class Program(Protocol):
     """A way to run `roadmap` as a process."""
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import PROJECT, bare_environment
-from golden_files import mark_2020, same_as_golden
+from golden_files import same_as_golden
 from test_figures import PLAN
 
 from roadmap_cli import html_page, report, report_tables, report_text, selection, tables
@@ -57,13 +57,6 @@ def _hostile() -> tuple[Plan, list[Standing]]:
 
 def _table(plan: Plan, rows: list[Standing], *, ascii_only: bool = False) -> str:
     return tables.text(io.StringIO(), report_tables.report(report.build(plan, rows, DAY), ascii_only=ascii_only))
-
-
-@pytest.fixture
-def plan_with_marks(plan: Path, roadmap: Roadmap) -> Path:
-    """Give the real plan with four items done."""
-    mark_2020(roadmap)
-    return plan
 
 
 @pytest.mark.usefixtures("plan_with_marks")

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from golden_files import mark_2020, same_as_golden
+from golden_files import same_as_golden
 
 from roadmap_cli import selection, tables
 from roadmap_cli.model import read_plan
@@ -58,13 +58,6 @@ def years(first: int, last: int, *terms: str) -> dict[str, Any]:
     items = [{"id": str(number), "title": "Пункт", "term": term} for number, term in enumerate(terms, start=1)]
     period = {"start": f"{first}-01-01", "end": f"{last}-12-31"}
     return {"title": "П", "period": period, "sections": [{"title": "Р", "items": items}]}
-
-
-@pytest.fixture
-def plan_with_marks(plan: Path, roadmap: Roadmap) -> Path:
-    """Give the real plan with four items done."""
-    mark_2020(roadmap)
-    return plan
 
 
 @pytest.mark.usefixtures("plan_with_marks")

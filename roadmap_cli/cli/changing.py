@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from roadmap_cli import changes, output, selection, store, wording
-from roadmap_cli.cli.complete import item_ids, item_ids_or_months
+from roadmap_cli.cli.complete import item_ids_or_months
+from roadmap_cli.cli.reading import Ids
 from roadmap_cli.cli.session import Session, read_date, say, session, write
 from roadmap_cli.russian import RussianTyper
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 commands = RussianTyper()
 
-Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="номера пунктов", autocompletion=item_ids)]
 Note = Annotated[str | None, typer.Option("--note", "-n", metavar="ТЕКСТ", help="примечание", show_default=False)]
 Reason = Annotated[str, typer.Option("--reason", "--note", "-n", metavar="ТЕКСТ", help="основание")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="показать, что будет, и ничего не менять")]

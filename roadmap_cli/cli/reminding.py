@@ -43,10 +43,7 @@ def remind(  # noqa: PLR0913  # each parameter is one option of the command
         _mail(now, rows, within, dry_run=dry_run)
         return
     if by_responsible:
-        names = [name for name in now.plan.parties if any(name in row.item.responsible for row in rows)]
-        if responsible:
-            asked = {party for name in responsible for party in selection.match_parties(now.plan.parties, name)}
-            names = [name for name in names if name in asked]
+        names = selection.parties_named(now.plan, responsible)
         digests = reminders.by_party(names, rows, now.today, within)
         text = "\n".join(f"{_heading(name)}{reminders.text(each, now.today, within)}" for name, each in digests.items())
     else:

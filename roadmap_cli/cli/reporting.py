@@ -8,8 +8,7 @@ from typing import Annotated
 
 import typer
 
-from roadmap_cli import report as reports
-from roadmap_cli import report_text, selection
+from roadmap_cli import selection
 from roadmap_cli.cli.session import data_stream, on_terminal, read_date, session, write
 from roadmap_cli.russian import RussianTyper
 
@@ -44,6 +43,9 @@ def report(
     ascii_only: AsciiOption = False,
 ) -> None:
     """Составить отчёт: цифры по разделам и ответственным, проценты, просроченные и перенесённые пункты."""
+    from roadmap_cli import report as reports  # noqa: PLC0415  # the other commands need not wait for it
+    from roadmap_cli import report_text  # noqa: PLC0415  # the same
+
     now = session(context)
     day = reports.Day(read_date(as_of) if as_of else now.today, now.today)
     rows = selection.standings(now.plan, day.as_of)

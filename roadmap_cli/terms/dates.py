@@ -24,7 +24,6 @@ class DateReader(Cursor):
     def _dated(self) -> bool:
         """Read a date, a span of dates, or a series of days of one month."""
         start = self.at
-        self.take("ежегодно")
         self.phrase("в", "срок") or self.phrase("в", "период")
         if self.take("срок"):
             self.take("-")
@@ -94,7 +93,7 @@ class DateReader(Cursor):
         self.take("календарный", "текущий")
         year = self.take("year")
         if self.take("год"):
-            return self._year_end(int(str(year.value)) if year else None)
+            return self._year_end(year.number if year else None)
         if year:
             return None
         point = self._point()
@@ -142,7 +141,7 @@ class DateReader(Cursor):
 
     def _like(self, number: Token, tail: Point) -> Point:
         """Give the point that a number means before «15 октября», «III квартал» or «24.11»."""
-        value = int(str(number.value))
+        value = number.number
         (first_month, first_day), (last_month, last_day) = tail.first, tail.last
         if tail.first == tail.last and is_day(number):
             return Point((first_month, value), (first_month, value), tail.year)
@@ -191,16 +190,16 @@ class DateReader(Cursor):
         day, month = self.take("number"), self.take("month")
         if day is None or month is None:
             return None
-        number = int(str(month.value))
+        number = month.number
         self.take("месяц")
-        return day_point(int(str(day.value)), number, self._year(), f"{day.text} {month.text}")
+        return day_point(day.number, number, self._year(), f"{day.text} {month.text}")
 
     def _month(self) -> Point | None:
         month = self.take("month")
         if month is None:
             return None
         self.take("месяц")
-        number = int(str(month.value))
+        number = month.number
         return months_point(number, number, self._year())
 
     def _ordinal(self) -> Point | None:
@@ -209,7 +208,7 @@ class DateReader(Cursor):
         unit = self.take("квартал", "полугодие", "декада")
         if ordinal is None or unit is None:
             return None
-        number = int(str(ordinal.value))
+        number = ordinal.number
         if unit.value == "декада" and 1 <= number <= len(TEN_DAYS):
             month = self._month()
             return month and Point(
@@ -233,32 +232,31 @@ class DateReader(Cursor):
         if not self.take("год") and not first:
             return None
         if school:
-            starts = int(str(first.value)) if first else None
-            if first and last and int(str(last.value)) != int(str(first.value)) + 1:
+            starts = first.number if first else None
+            if first and last and last.number != first.number + 1:
                 raise Refusal("учебный год длится один год")
             if first and not last:
-                raise Refusal("у учебного года два числа", f"{first.value}-{int(str(first.value)) + 1} учебный год")
+                raise Refusal("у учебного года два числа", f"{first.value}-{first.number + 1} учебный год")
             return Point((SCHOOL_YEAR_STARTS, 1), (SCHOOL_YEAR_ENDS, 31), starts, years_long=1)
         if first is None:
             return None
-        length = int(str(last.value)) - int(str(first.value)) if last else 0
+        length = last.number - first.number if last else 0
         if length < 0:
             raise Refusal("годы стоят в обратном порядке")
-        return Point((1, 1), (12, 31), int(str(first.value)), years_long=length, before=True)
+        return Point((1, 1), (12, 31), first.number, years_long=length, before=True)
 
     def _year(self) -> int | None:
         """Take the year after a date: «2020», «2020 г.», «20 г.», «т.г.»."""
         start = self.at
-        self.take(",") if self.peek(1).kind == "year" and self.peek().kind == "," and self.peek(
-            2
-        ).value == "год" else None
+        if self.peek().kind == "," and self.peek(1).kind == "year" and self.peek(2).value == "год":
+            self.take(",")
         year = self.take("year")
         if year:
             self.take("год")
-            return int(str(year.value))
+            return year.number
         short = self.take("number")
-        if short and self.take("год") and 10 <= int(str(short.value)) < 100:  # noqa: PLR2004  # two figures
-            return 2000 + int(str(short.value))
+        if short and self.take("год") and 10 <= short.number < 100:  # noqa: PLR2004  # two figures
+            return 2000 + short.number
         self.at = start
         if self.phrase("т|с|текущий", "год"):
             if self.plan.first.year == self.plan.last.year:

@@ -126,7 +126,7 @@ class Reader(DateReader):
             years.append(self.take("year"))
         word = self.take("год")
         if all(years):
-            first, last = (int(str(year.text)) for year in (years[0], years[-1]) if year)
+            first, last = (year.number for year in (years[0], years[-1]) if year)
             if (first, last) == (self.plan.first.year, self.plan.last.year) and self.peek().value != "учебный":
                 self.take("год")
                 return True
@@ -138,18 +138,10 @@ class Reader(DateReader):
     def _parenthesised_span(self) -> None:
         """Take the plan's own dates, as `describe` writes them."""
         start = self.at
-        self.phrase("плана")
-        if self.take("("):
-            first, last = self._point() if self.peek().kind == "date" else None, None
-            if first and self.take("-"):
-                last = self._point()
-            if (
-                first
-                and last
-                and self.take(")")
-                and Placer(self.plan, yearly=False).resolved("", first, last) == [self.plan]
-            ):
-                return
+        first = self._point() if self.take("(") and self.peek().kind == "date" else None
+        last = self._point() if first and self.take("-") else None
+        spans = Placer(self.plan, yearly=False).resolved("", first, last) if first and last and self.take(")") else []
+        if spans != [self.plan]:
             self.at = start
 
     def _weekly(self) -> bool:
@@ -158,12 +150,9 @@ class Reader(DateReader):
         self.phrase("не", "реже")
         often = self.take("number")
         if self.take("раз"):
-            if self.phrase("в", "number") or self.take("в"):
-                pass
-            number = self.tokens[self.at - 1].value if self.tokens[self.at - 1].kind == "number" else 1
-            if self.take("неделя", "день") and isinstance(number, int):
-                return True
-            if often and isinstance(often.value, int) and often.value > 1 and self.take("месяц"):
+            if self.take("в"):
+                self.take("number")
+            if self.take("неделя", "день") or (often and often.number > 1 and self.take("месяц")):
                 return True
         self.at = start
         if self.take("каждый", "по") and self.take("день недели", "день", "неделя"):
@@ -216,8 +205,8 @@ class Reader(DateReader):
         unit = self.take(*units)
         if not unit:
             return 0
-        months = units[str(unit.value)] * (int(str(length.value)) if length else 1)
-        often = int(str(count.value)) if count else 1
+        months = units[str(unit.value)] * (length.number if length else 1)
+        often = count.number if count else 1
         if not 1 <= often <= months or months % often or not months:
             raise Refusal("на такое число частей срок не делится поровну: назовите месяцы")
         return months // often
@@ -231,19 +220,15 @@ class Reader(DateReader):
         if not day or not self.take("число") or not is_day(day):
             self.at = start
             return
-        self.day = ("до" if until else "в", int(str(day.value)))
+        self.day = ("до" if until else "в", day.number)
         self.phrase("каждый", "месяц")
         start = self.at
-        if self.phrase("следующий", "месяц") or self.phrase("месяц", "следующий", "за", "отчетный"):
-            self.take(",")
-            if self.take("месяц") is None and self.peek().value == "квартал":
-                raise Refusal("неясно, с какого квартала считать: назовите дни")
-            self.day = ("следующий", self.day[1])
-        elif self.phrase("месяц", ",", "следующий", "за", "отчетный"):
+        reported = ("следующий", "за", "отчетный")
+        if self.phrase("следующий", "месяц") or self.phrase("месяц", *reported) or self.phrase("месяц", ",", *reported):
             if self.peek().value == "квартал":
                 raise Refusal("неясно, с какого квартала считать: назовите дни")
             self.take("месяц", "период")
-            self.day = ("следующий", self.day[1])
+            self.day = ("следующий", day.number)
         else:
             self.at = start
             self.take("месяц")
@@ -305,8 +290,7 @@ class Reader(DateReader):
 
     def _together(self) -> Term:
         self._share_year()
-        yearly = self.yearly or any(token.value == "ежегодно" for token in self.tokens)
-        placer = Placer(self.plan, yearly=yearly)
+        placer = Placer(self.plan, yearly=self.yearly)
         periods = sorted({period for point in self.points for period in placer.resolved(*point)})
         if self.block:
             return self._recurrent(periods)

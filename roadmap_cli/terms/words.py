@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 LONGEST_NUMBER = 6  # figures; enough to be no day and no year
 YEARS = range(1990, 2100)
@@ -35,6 +35,11 @@ class Token(NamedTuple):
     kind: str
     text: str
     value: object = None
+
+    @property
+    def number(self) -> int:
+        """The number that a token of kind `number`, `month` or `year` stands for."""
+        return cast("int", self.value)
 
 
 def _month_forms() -> dict[str, int]:
