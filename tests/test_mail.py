@@ -123,6 +123,15 @@ def test_each_party_gets_its_own_digest_and_the_controller_a_summary(
     assert "Без адреса: Никто" in summary.get_content()
 
 
+def test_only_the_parties_asked_for_get_mail_though_others_share_their_items(
+    roadmap: Roadmap, box: Box, server: Controller, plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan.write_text(PLAN.replace("[МОЦ]", "[МОЦ, ОУ]"))
+    _use(monkeypatch, server)
+    assert roadmap("remind", "--mail", "-r", "МОЦ").code == 0
+    assert box.recipients == ["moc@example.org", "chief@example.org"]
+
+
 def test_sending_again_sends_the_same_message_ids(
     roadmap: Roadmap, box: Box, server: Controller, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -39,11 +39,11 @@ def remind(  # noqa: PLR0913  # each parameter is one option of the command
     """Напомнить о просроченном, о близких сроках и о том, что начинается в этом месяце."""
     now = session(context)
     rows = selection.choose(now.plan, now.rows, Filters(parties=responsible), now.today)
+    names = selection.parties_named(now.plan, responsible)
     if mail:
-        _mail(now, rows, within, dry_run=dry_run)
+        _mail(now, names, rows, within, dry_run=dry_run)
         return
     if by_responsible:
-        names = selection.parties_named(now.plan, responsible)
         digests = reminders.by_party(names, rows, now.today, within)
         text = "\n".join(f"{_heading(name)}{reminders.text(each, now.today, within)}" for name, each in digests.items())
     else:
@@ -58,7 +58,7 @@ def _heading(name: str) -> str:
     return f"{line}\n{'=' * min(len(line), reminders.WIDTH)}\n\n"
 
 
-def _mail(now: Session, rows: Sequence[Standing], within: int, *, dry_run: bool) -> None:
+def _mail(now: Session, names: Sequence[str], rows: Sequence[Standing], within: int, *, dry_run: bool) -> None:
     """Send each party its own digest and the controller a summary, or show the messages."""
     from roadmap_cli import mail as post  # noqa: PLC0415  # the mail library is loaded only to send
 
@@ -69,7 +69,7 @@ def _mail(now: Session, rows: Sequence[Standing], within: int, *, dry_run: bool)
             "неизвестно, от кого письма: задайте $ROADMAP_MAIL_FROM или адрес контролёра в contacts"
         )
     messages, failures = [], []
-    for party, body in _bodies(now, rows, within, controller).items():
+    for party, body in _bodies(now, names, rows, within, controller).items():
         try:
             messages.append(post.message(now.plan, party, sender, body, now.now))
         except MailSettingsError as error:
@@ -84,10 +84,12 @@ def _mail(now: Session, rows: Sequence[Standing], within: int, *, dry_run: bool)
         raise UndeliveredError(failures)
 
 
-def _bodies(now: Session, rows: Sequence[Standing], within: int, controller: str) -> dict[str, str]:
-    """Write what each party with an address gets; the controller gets a summary and learns who has no address."""
+def _bodies(
+    now: Session, names: Sequence[str], rows: Sequence[Standing], within: int, controller: str
+) -> dict[str, str]:
+    """Write what each of the named parties with an address gets; the controller gets a summary and learns who has no address."""
     contacts = now.plan.contacts
-    digests = reminders.by_party(now.plan.parties, rows, now.today, within)
+    digests = reminders.by_party(names, rows, now.today, within)
     bodies = {name: reminders.text(each, now.today, within) for name, each in digests.items() if name in contacts}
     without = ", ".join(wording.one_line(name) for name in digests if name not in contacts)
     if without:
