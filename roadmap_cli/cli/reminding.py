@@ -87,7 +87,7 @@ def _mail(now: Session, names: Sequence[str], rows: Sequence[Standing], within: 
 def _bodies(
     now: Session, names: Sequence[str], rows: Sequence[Standing], within: int, controller: str
 ) -> dict[str, str]:
-    """Write what each of the named parties with an address gets; the controller gets a summary and learns who has no address."""
+    """Write to each named party that has an address; the controller gets a summary and who has none."""
     contacts = now.plan.contacts
     digests = reminders.by_party(names, rows, now.today, within)
     bodies = {name: reminders.text(each, now.today, within) for name, each in digests.items() if name in contacts}
