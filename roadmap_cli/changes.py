@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from roadmap_cli.errors import RefusedChangeError
 from roadmap_cli.model import Status, postponement
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
 Fields: TypeAlias = dict[str, str | list[str | None] | None]
 
 
-@dataclass(frozen=True)
-class Stamp:
+class Stamp(NamedTuple):
     """When and by whom a change is made."""
 
     at: datetime
@@ -31,8 +29,7 @@ class Stamp:
         return self.at.date()
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """Fields of one item to write, and the event for its history; no fields: nothing to do."""
 
     item: Item

@@ -16,7 +16,7 @@ import yaml
 from roadmap_cli.errors import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 Data: TypeAlias = "str | list[Data] | dict[str, Data] | None"
 
@@ -123,6 +123,10 @@ class Document:
             except KeyError:
                 break
         return place.start_mark.line + 1, place.start_mark.column + 1
+
+    def locate(self, findings: Iterable[tuple[Sequence[str | int], str]]) -> list[Problem]:
+        """Give findings about places in the data their lines and columns, in the order of the file."""
+        return sorted(Problem(*self.position(place), text) for place, text in findings)
 
 
 def _entry(node: Any, step: str | int) -> tuple[Any, Any]:

@@ -21,7 +21,6 @@ postponements have no date in the plan's own fields, so that they are taken as t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -67,8 +66,7 @@ class Share(NamedTuple):
     early: int
 
 
-@dataclass(frozen=True)
-class Figures:
+class Figures(NamedTuple):
     """The figures of one group of items.
 
     `current` judges by the terms that count now, `approved` by those of the document, before any postponement.

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from dataclasses import dataclass
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, getaddresses
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from roadmap_cli.errors import MailSettingsError
@@ -32,8 +31,7 @@ PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
 
 
-@dataclass(frozen=True)
-class Server:
+class Server(NamedTuple):
     """Where and how to send; `password` is never printed."""
 
     scheme: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 JSON_VERSION = 1
 CSV_COLUMNS = ("id", "state", "due", "days_late", "responsible", "title", "section", "term", "status", "note")
 PARTY_COLUMNS = ("party", "total", *State, "next_due")
-_CONTROLS = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")  # json escapes the others itself
+_CONTROLS = "[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]"  # json escapes the others itself
 
 
 class Format(StrEnum):
@@ -81,10 +80,12 @@ def envelope(plan: Plan, today: date) -> dict[str, Any]:
     return {"version": JSON_VERSION, "plan": {"title": plan.title, "period": period}, "today": today.isoformat()}
 
 
-def dump_json(value: object) -> str:
+def dump_json(value: object, indent: int | None = 2) -> str:
     """Write JSON that a terminal can show: Cyrillic as it is, control characters escaped."""
-    text = json.dumps(value, ensure_ascii=False, indent=2)
-    return _CONTROLS.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+    import json  # noqa: PLC0415  # plain lines do not need it
+
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return re.sub(_CONTROLS, lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
 def item_json(row: Standing) -> dict[str, Any]:
@@ -263,12 +264,12 @@ def summary(shown: Tally, total: int, filters: Sequence[str]) -> str:
 def reading_line(text: str, reading: Term | UnreadableTermError) -> str:
     """Say how one wording is understood, for people."""
     meaning = str(reading) if isinstance(reading, UnreadableTermError) else describe(reading)
-    return f"{wording.one_line(text)}\t{wording.one_line(meaning)}"
+    return f"{wording.one_line(text)}\t{wording.one_line(meaning)}\n"
 
 
 def reading_json(text: str, reading: Term | UnreadableTermError) -> str:
     """Write how one wording is understood as one line of JSON."""
     if isinstance(reading, UnreadableTermError):
-        return json.dumps({"text": text, "error": str(reading)}, ensure_ascii=False)
+        return dump_json({"text": text, "error": str(reading)}, indent=None)
     periods = [[period.first.isoformat(), period.last.isoformat()] for period in reading.periods]
-    return json.dumps({"text": text, "kind": reading.kind.value, "periods": periods}, ensure_ascii=False)
+    return dump_json({"text": text, "kind": reading.kind.value, "periods": periods}, indent=None)

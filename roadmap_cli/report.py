@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import figures, wording
@@ -67,8 +66,7 @@ class Gauge(NamedTuple):
         return f"{wording.percent(self.part, self.whole)} ({self.part} из {self.whole})"
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(NamedTuple):
     """All that a report says, ready to be laid out; every text is one line and safe to show."""
 
     title: str

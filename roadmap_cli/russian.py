@@ -24,6 +24,7 @@ from typer._click.shell_completion import CompletionItem, add_completion_class
 from typer._completion_classes import BashComplete
 from typer._completion_shared import Shells, _get_shell_name, get_completion_script, install
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
+from typer.main import get_command_from_info
 
 from roadmap_cli.shared_options import SHARED, hand_up, shared_options
 from roadmap_cli.wording import one_line
@@ -106,8 +107,7 @@ class RussianGroup(_RussianHelp, TyperGroup):
     def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Command | None, list[str]]:
         """Refuse an unknown command with the nearest names."""
         if self.get_command(ctx, args[0]) is None and not ctx.resilient_parsing:
-            known = [name for name, command in self.commands.items() if not command.hidden]
-            hint = _nearest(args[0], known)
+            hint = _nearest(args[0], _commands(self, ctx))
             every = f"{'В' if hint else 'в'}се команды: {ctx.command_path} --help"
             ctx.fail(f"нет команды {_quoted(args[0])}; {hint} {every}".replace(";  ", "; "))
         return super().resolve_command(ctx, args)
@@ -115,11 +115,10 @@ class RussianGroup(_RussianHelp, TyperGroup):
     def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Write the commands, by help panel, before the options."""
         sections: dict[str, Rows] = {}
-        for name, command in self.commands.items():
-            if not command.hidden:
-                panel = getattr(command, "rich_help_panel", None) or "Команды"
-                text = command.short_help or (command.help or "").partition("\n\n")[0]
-                sections.setdefault(panel, []).append((name, text.removesuffix(".")))
+        for name, command in _commands(self, ctx).items():
+            panel = getattr(command, "rich_help_panel", None) or "Команды"
+            text = command.short_help or (command.help or "").partition("\n\n")[0]
+            sections.setdefault(panel, []).append((name, text.removesuffix(".")))
         _write_sections(formatter, sections)
         super().format_options(ctx, formatter)
 
@@ -141,6 +140,11 @@ class RussianTyper(typer.Typer):
     def command(self, name: str | None = None, **settings: Any) -> Callable[[Any], Any]:  # noqa: ANN401  # as above
         """Register a command as `typer.Typer.command` does."""
         return super().command(name, **{"cls": RussianCommand, **settings})
+
+    def build(self, name: str) -> Command:
+        """Build one of the registered commands, which takes a fraction of the time that all of them take."""
+        infos = {info.name or getattr(info.callback, "__name__", ""): info for info in self.registered_commands}
+        return get_command_from_info(infos[name], pretty_exceptions_short=False, rich_markup_mode=None)
 
 
 def sentence(error: typer.TyperException) -> str:
@@ -164,9 +168,9 @@ def _no_such_option(name: str, ctx: Context) -> str:
     hint = _nearest(name, [each for param in _params(ctx.command, ctx) if not param.hidden for each in _names(param)])
     if not isinstance(ctx.command, TyperGroup):
         return f"нет параметра {_quoted(name)} у команды {ctx.info_name}; {hint or f'все: {ctx.command_path} --help'}"
-    for command in ctx.command.commands.values():
-        if not command.hidden and any(name in param.opts for param in command.params):
-            return f"параметр {name} пишется после команды: {ctx.command_path} {command.name} {name}"
+    for word, command in _commands(ctx.command, ctx).items():
+        if any(name in param.opts for param in command.params):
+            return f"параметр {name} пишется после команды: {ctx.command_path} {word} {name}"
     return f"нет параметра {_quoted(name)}; {hint or f'все: {ctx.command_path} --help'}"
 
 
@@ -331,6 +335,12 @@ def _names(param: Param) -> list[str]:
 def _params(command: Command, ctx: Context) -> list[Param]:
     """Return a command's parameters, all of which Typer builds from these two classes."""
     return [param for param in command.get_params(ctx) if isinstance(param, (TyperArgument, TyperOption))]
+
+
+def _commands(group: TyperGroup, ctx: Context) -> dict[str, Command]:
+    """Return the commands that a group shows; a group may build them when they are asked for."""
+    found = {name: group.get_command(ctx, name) for name in group.list_commands(ctx)}
+    return {name: command for name, command in found.items() if command and not command.hidden}
 
 
 def _source(ctx: Context, param: Param) -> str:

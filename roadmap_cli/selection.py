@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
@@ -34,13 +33,12 @@ class State(StrEnum):
 CLOSED = frozenset({State.DONE, State.DONE_LATE, State.CANCELLED})
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """An item as it stands on a day.
 
     `marks` has the date of execution, or None, of every period of `term`; `stake` is the earliest period without a
-    mark, the one that the item is waiting for; `due` is the last day of the earliest
-    period without a mark, of the last period when all have one, None for an undated item.
+    mark, the one that the item is waiting for; `due` is its last day, the last period's when all have a mark, None for
+    an undated item.
     """
 
     section: Section

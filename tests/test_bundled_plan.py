@@ -37,7 +37,7 @@ DOCUMENT = """
 
 
 def _plan() -> Plan:
-    return store.load(PROJECT / "data" / "roadmap_2020.yaml")
+    return store.load(PROJECT / "data" / "roadmap_2020.yaml").plan
 
 
 def test_every_row_of_the_document_stands_in_the_plan_and_nothing_else() -> None:

@@ -6,18 +6,21 @@ import csv
 import io
 import json
 import os
+import pkgutil
 import pty
+import re
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-import typer
 from conftest import PROJECT, TODAY, bare_environment
 from test_russian import latin_words
 
-from roadmap_cli.cli.main import app
+from roadmap_cli import cli
+from roadmap_cli.cli.main import MODULES
 
 if TYPE_CHECKING:
     from conftest import Program, Roadmap
@@ -452,10 +455,17 @@ def test_the_schema_accepts_the_plan_and_refuses_what_the_reader_refuses(roadmap
         jsonschema.validate(loaded, schema)
 
 
-def _commands() -> list[str]:
-    return list(typer.main.get_command(app).commands)  # type: ignore[attr-defined]  # a group has commands
+def test_every_command_is_offered(roadmap: Roadmap) -> None:
+    shown = re.findall(r"^  ([a-z]+) ", roadmap("--help").out, re.MULTILINE)
+    modules = [import_module(f"roadmap_cli.cli.{module.name}") for module in pkgutil.iter_modules(cli.__path__)]
+    written = [
+        info for module in modules if hasattr(module, "commands") for info in module.commands.registered_commands
+    ]
+    assert shown == NAMES
+    assert sorted(shown) == sorted(info.name or info.callback.__name__ for info in written)
 
 
+NAMES = [name for names in MODULES.values() for name in names]
 LATIN = {
     "html",
     *[
@@ -517,11 +527,11 @@ LATIN = {
 }
 
 
-@pytest.mark.parametrize("command", ["", *_commands()])
+@pytest.mark.parametrize("command", ["", *NAMES])
 def test_help_has_no_english_words(roadmap: Roadmap, command: str) -> None:
     text = roadmap(*command.split(), "--help").out
     assert "Использование: roadmap" in text
-    assert latin_words(text, LATIN | set(_commands())) == []
+    assert latin_words(text, LATIN | set(NAMES)) == []
 
 
 def _on_a_terminal(*arguments: str, columns: int, **environment: str) -> str:

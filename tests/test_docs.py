@@ -8,14 +8,14 @@ import shlex
 import shutil
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-import typer
 from conftest import PROJECT
 
-from roadmap_cli.cli.main import app
+from roadmap_cli.cli.main import MODULES
 
 if TYPE_CHECKING:
     from conftest import Roadmap
@@ -136,11 +136,15 @@ def test_both_set_up_commands_stand_in_the_first_screen() -> None:
 
 @pytest.mark.parametrize("document", ["README.md", "README.ru.md", "CONTRIBUTING.md", "CHANGELOG.md"])
 def test_every_command_named_exists(document: str) -> None:
-    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]  # a group has commands
+    commands = [
+        import_module(f"roadmap_cli.cli.{module}").commands.build(name)
+        for module, names in MODULES.items()
+        for name in names
+    ]
     text = (PROJECT / document).read_text(encoding="utf-8")
     named = re.findall(r"(?:^|[`(])roadmap (?:--(?:file|today) \S+ )*([a-z]+)", text, re.MULTILINE)
-    assert set(named) <= set(commands)
-    options = {name for command in commands.values() for param in command.params for name in param.opts}
+    assert set(named) <= {command.name for command in commands}
+    options = {name for command in commands for param in command.params for name in param.opts}
     shared = {"--file", "--today", "--install-completion", "--help", "--version"}
     used = {
         option for line in text.splitlines() if re.match(r"roadmap ", line) for option in re.findall(r"--[a-z-]+", line)

@@ -50,7 +50,7 @@ def test_changes_of_different_items_at_once_all_succeed(plan: Path) -> None:
     _many_items(plan, 50)
     running = [_start(plan, "done", str(n), "--note", f"№ {n}") for n in range(1, 51)]
     assert [process.communicate()[1] for process in running] == [b""] * 50
-    items = store.load(plan).items
+    items = store.load(plan).plan.items
     assert [item.status.value for item in items] == ["done"] * 50
     assert [item.note for item in items] == [f"№ {n}" for n in range(1, 51)]
     assert set(os.listdir(plan.parent)) == HELPERS
@@ -59,7 +59,7 @@ def test_changes_of_different_items_at_once_all_succeed(plan: Path) -> None:
 def test_changes_of_one_item_at_once_leave_every_event(plan: Path) -> None:
     running = [_start(plan, "note", "7", f"№ {n}") for n in range(50)]
     assert {_code(process) for process in running} == {0}
-    (item,) = (item for item in store.load(plan).items if item.id == "7")
+    (item,) = (item for item in store.load(plan).plan.items if item.id == "7")
     assert {event.note for event in item.history} == {f"№ {n}" for n in range(50)}
 
 
@@ -76,7 +76,7 @@ def _kill_often(plan: Path, times: int) -> None:
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL if n % 3 else signal.SIGTERM)
         told, _ = process.communicate()
-        (item,) = (item for item in store.load(plan).items if item.id == "7")
+        (item,) = (item for item in store.load(plan).plan.items if item.id == "7")
         notes = [event.note for event in item.history]
         if told:
             confirmed += 1
@@ -269,7 +269,7 @@ NASTY = [
 def test_any_note_is_kept_as_it_is_and_shown_harmlessly(roadmap: Roadmap, plan: Path, text: str) -> None:
     before = plan.read_bytes()
     assert roadmap("note", "7", text).code == 0
-    (item,) = (item for item in store.load(plan).items if item.id == "7")
+    (item,) = (item for item in store.load(plan).plan.items if item.id == "7")
     assert item.note == text
     for form in ("plain", "table", "csv", "json", "markdown"):
         shown = roadmap("show", "7", "-o", form).out
@@ -347,7 +347,7 @@ def _mark_and_merge(program: Program, plan: Path, mine: str, theirs: str) -> tup
 def test_marks_of_different_items_merge_in_git(program: Program, plan: Path, mine: str, theirs: str) -> None:
     clone, code = _mark_and_merge(program, plan, mine, theirs)
     assert code == 0
-    marked = [item.id for item in store.load(clone / plan.name).items if item.status.value == "done"]
+    marked = [item.id for item in store.load(clone / plan.name).plan.items if item.status.value == "done"]
     assert marked == [mine, theirs]
 
 

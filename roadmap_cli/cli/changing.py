@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from roadmap_cli import changes, output, selection, store, wording
+from roadmap_cli import changes, output, selection, update, wording
 from roadmap_cli.cli.complete import item_ids_or_months
 from roadmap_cli.cli.reading import Ids
 from roadmap_cli.cli.session import Session, read_date, say, session, write
@@ -86,7 +86,7 @@ def note(
 def undo(context: typer.Context, dry_run: DryRun = False) -> None:
     """Отменить последнее изменение."""
     now = session(context)
-    before, after, entry = store.undo(now.path, dry_run=dry_run)
+    before, after, entry = update.undo(now.path, dry_run=dry_run)
     lines = _lines(now, before, after, list(entry.items))
     write("".join(f"отменено ({wording.one_line(entry.by)}, {entry.at.replace('T', ' ')}): {line}\n" for line in lines))
     _remind_of_dry_run(dry_run=dry_run)
@@ -98,7 +98,7 @@ def _change(now: Session, ids: Sequence[str], decide: Decision, *, dry_run: bool
     def decide_all(plan: Plan) -> list[Change]:
         return [decide(plan, item, now.stamp) for _, item in selection.find_items(plan, ids)]
 
-    before, after, made = store.change(now.path, decide_all, dry_run=dry_run)
+    before, after, made = update.change(now.path, decide_all, dry_run=dry_run)
     changed = [each.item.id for each in made if each.event]
     lines = _lines(now, before, after, changed)
     for each in made:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def _plan(context: typer.Context) -> Plan | None:
     try:
-        return store.load(session(context).path)  # not `plan`, which may speak to the terminal
+        return store.load(session(context).path).plan  # not `plan`, which may speak to the terminal
     except RoadmapError:
         return None
 

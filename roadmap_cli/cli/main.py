@@ -5,26 +5,54 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from roadmap_cli import russian
-from roadmap_cli.cli import changing, plans, reading, reminding, reporting
 from roadmap_cli.cli.session import as_text, say
 from roadmap_cli.errors import InvalidPlanError, RoadmapError, UsageError
-from roadmap_cli.russian import RussianTyper
+from roadmap_cli.russian import RussianGroup, RussianTyper
 from roadmap_cli.shared_options import SHARED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from typer._click import Command, Context
+
 CRASHED = 1
 INTERRUPTED = 130
 
-app = RussianTyper(name="roadmap", help="Контроль исполнения плана (дорожной карты), который лежит в одном файле YAML.")
-for part in (reading, reminding, changing, plans, reporting):
-    app.add_typer(part.commands)
+MODULES = {
+    "reading": ("list", "show", "overdue", "parties"),
+    "reminding": ("remind",),
+    "changing": ("start", "done", "cancel", "reopen", "postpone", "note", "undo"),
+    "plans": ("check", "schema", "init", "term"),
+    "reporting": ("report", "timeline"),
+}
+
+
+class _Commands(RussianGroup):
+    """The commands, each loaded when it is asked for: of a short run, start-up is the longest part."""
+
+    def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002  # as Typer calls it
+        """Name all commands in the order of the help."""
+        return [name for names in MODULES.values() for name in names]
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
+        """Load a command's module and build the command, once."""
+        for module, names in MODULES.items():
+            if cmd_name in names and cmd_name not in self.commands:
+                self.commands[cmd_name] = import_module(f"roadmap_cli.cli.{module}").commands.build(cmd_name)
+        return super().get_command(ctx, cmd_name)
+
+
+app = RussianTyper(
+    name="roadmap",
+    help="Контроль исполнения плана (дорожной карты), который лежит в одном файле YAML.",
+    cls=_Commands,
+)
 
 
 def _version(*, wanted: bool) -> None:

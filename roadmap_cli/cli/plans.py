@@ -26,7 +26,7 @@ def check(context: typer.Context) -> None:
     lines = [f"{wording.one_line(item.id)}\t{checks.reading(now.plan, item)}" for item in now.plan.items]
     warnings = [
         f"{now.path}:{line}:{column}: предупреждение: {text}"
-        for line, column, text in store.locate(now.path, checks.warnings(now.plan))
+        for line, column, text in now.loaded.document.locate(checks.warnings(now.plan))
     ]
     write("".join(f"{line}\n" for line in [*lines, *warnings]))
 
@@ -76,7 +76,7 @@ def term(
     wordings = texts or [line for line in sys.stdin.read().splitlines() if line.strip()]
     readings = [_read(text, plan) for text in wordings]
     line = output.reading_json if form is TermFormat.JSON else output.reading_line
-    write("".join(f"{line(text, reading)}\n" for text, reading in zip(wordings, readings, strict=True)))
+    write("".join(line(text, reading) for text, reading in zip(wordings, readings, strict=True)))
     if any(isinstance(reading, UnreadableTermError) for reading in readings):
         raise typer.Exit(UNREADABLE)
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 import sys
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
 
     from roadmap_cli.model import Plan
     from roadmap_cli.selection import Standing
+    from roadmap_cli.store import Loaded
 
 _DATE_FORMS = ("%Y-%m-%d", "%d.%m.%Y")
 
@@ -44,12 +43,13 @@ def read_date(text: str) -> date:
     raise UsageError(f"нужна дата вида 2020-09-28 или 28.09.2020, а не «{wording.one_line(text)}»")
 
 
-@dataclass(frozen=True)
 class Session:
     """What one run of the program knows of the world."""
 
-    file: Path | None
-    now: datetime
+    def __init__(self, file: Path | None, now: datetime) -> None:
+        """Take the plan asked for, if any, and the time that counts as now."""
+        self.file = file
+        self.now = now
 
     @property
     def today(self) -> date:
@@ -62,9 +62,14 @@ class Session:
         return store.find(self.file, Path.cwd(), self.today)
 
     @cached_property
+    def loaded(self) -> Loaded:
+        """The plan file, read once."""
+        return store.load(self.path)
+
+    @cached_property
     def plan(self) -> Plan:
-        """The plan, read once."""
-        plan = store.load(self.path)
+        """The plan; a person is told if today lies outside it."""
+        plan = self.loaded.plan
         if sys.stderr is not None and sys.stderr.isatty() and self.today not in plan.span:
             first, last = plan.span.first, plan.span.last
             say(f"план на {wording.day(first)} – {wording.day(last)}, сегодня {wording.day(self.today)}")
@@ -103,8 +108,10 @@ def as_path(text: str) -> Path:
 
 
 def _login() -> str:
+    from getpass import getuser  # noqa: PLC0415  # only a change asks for it
+
     try:
-        return getpass.getuser()
+        return getuser()
     except (OSError, KeyError, ImportError):  # a container's user may have no name
         return "неизвестно кто"
 

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 SCHOOL_YEAR_STARTS, SCHOOL_YEAR_ENDS = 9, 5  # 1 September … 31 May; a plan by school years ends on 31 August
 YEAR_MONTHS = 12
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Period:
+class Period(NamedTuple):
     """First … last day, both inside."""
 
     first: date
     last: date
 
-    def __contains__(self, day: date) -> bool:
+    def __contains__(self, day: object) -> bool:
         """Tell whether a day is inside."""
-        return self.first <= day <= self.last
+        return isinstance(day, date) and self.first <= day <= self.last
 
     def overlaps(self, other: Period) -> bool:
         """Tell whether some day is inside both."""
@@ -35,8 +34,7 @@ class Kind(StrEnum):
     UNDATED = "undated"
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A wording, verbatim, and its reading: periods sorted; one, the whole plan, if continuous; none if undated."""
 
     text: str

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from roadmap_cli.terms.periods import SCHOOL_YEAR_STARTS, Period, days_in_month
 from roadmap_cli.terms.words import MONTHS
@@ -25,8 +25,7 @@ def usual_advice(plan: Period) -> tuple[str, ...]:
     return f"{month} {plan.first.year}", f"до {plan.last:%d.%m.%Y}", "в течение года"
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """Days within a year: from (month, day) to (month, day), and the year if it is named."""
 
     first: tuple[int, int]
