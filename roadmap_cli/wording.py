@@ -22,7 +22,7 @@ NO_TERM = "без срока"
 NO_SHARE = "—"
 
 # C0, DEL, C1, and the marks that reorder text on the screen: a terminal would obey them
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_CONTROLS = r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]"
 _FIRST_PICTURE = 0x2400  # Unicode has a picture for each C0 control, in the same order
 _C0 = 0x20
 
@@ -47,7 +47,7 @@ def fold(text: str) -> str:
 
 def visible(text: str) -> str:
     """Show control characters instead of sending them to the terminal."""
-    return _CONTROLS.sub(_picture, text)
+    return text if text.isprintable() else re.sub(_CONTROLS, _picture, text)
 
 
 def _picture(match: re.Match[str]) -> str:

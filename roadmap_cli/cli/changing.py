@@ -1,22 +1,17 @@
 """Commands that change items: start, done, cancel, reopen, postpone, note, undo."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
 from roadmap_cli import changes, output, selection, update, wording
+from roadmap_cli.changes import Change, Decision
 from roadmap_cli.cli.complete import item_ids_or_months
 from roadmap_cli.cli.reading import Ids
 from roadmap_cli.cli.session import Session, read_date, say, session, write
+from roadmap_cli.model import Plan
 from roadmap_cli.russian import RussianTyper
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from roadmap_cli.changes import Change, Decision
-    from roadmap_cli.model import Plan
 
 commands = RussianTyper()
 

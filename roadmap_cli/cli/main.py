@@ -1,25 +1,20 @@
 """The application, and the one place where errors become sentences and exit codes."""
 
-from __future__ import annotations
-
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
+from typer._click import Command, Context
 
 from roadmap_cli import russian
 from roadmap_cli.cli.session import as_text, say
 from roadmap_cli.errors import InvalidPlanError, RoadmapError, UsageError
 from roadmap_cli.russian import RussianGroup, RussianTyper
 from roadmap_cli.shared_options import SHARED
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from typer._click import Command, Context
 
 CRASHED = 1
 INTERRUPTED = 130

@@ -1,7 +1,5 @@
 """Commands about the plan file itself and about wordings: check, schema, init, term."""
 
-from __future__ import annotations
-
 import sys
 from enum import StrEnum
 from typing import Annotated

@@ -1,7 +1,5 @@
 """Commands that only look: list, show, overdue, parties."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 
 import typer

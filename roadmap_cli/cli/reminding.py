@@ -1,10 +1,9 @@
 """The command that reminds people: on the screen, through cron, by mail."""
 
-from __future__ import annotations
-
 import os
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -14,12 +13,7 @@ from roadmap_cli.cli.session import Session, on_terminal, say, session, write
 from roadmap_cli.errors import MailSettingsError, UndeliveredError
 from roadmap_cli.files import because
 from roadmap_cli.russian import RussianTyper
-from roadmap_cli.selection import Filters
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from roadmap_cli.selection import Standing
+from roadmap_cli.selection import Filters, Standing
 
 commands = RussianTyper()
 

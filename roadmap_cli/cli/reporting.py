@@ -1,7 +1,5 @@
 """Commands for those who ask how the plan is executed: report and timeline."""
 
-from __future__ import annotations
-
 import os
 from enum import StrEnum
 from typing import Annotated

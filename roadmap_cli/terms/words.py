@@ -57,12 +57,11 @@ def _month_forms() -> dict[str, int]:
 
 MONTH_FORMS = _month_forms()
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "і": 1, "іі": 2, "ііі": 3, "іv": 4}
-_ORDINAL = re.compile(r"(перв|втор|трет|четверт)(?:ый|ий|ой|ое|ая|ого|ому|ом|ую|ые|ых|ье|ья|ьего|ьей|ьем|ью)\Z")
-_ORDINALS = {"перв": 1, "втор": 2, "трет": 3, "четверт": 4}
-_COUNTS = {
-    form: number
-    for number, forms in enumerate(("один одного одна", "два двух две дважды", "три трех трижды", "четыре четырех"), 1)
-    for form in forms.split()
+_COUNTS = ("один одного одна", "два двух две дважды", "три трех трижды", "четыре четырех")
+_ORDINALS = ("перв", "втор", "трет", "четверт")
+_ORDINAL_ENDINGS = "ый ий ой ое ая ого ому ом ую ые ых ье ья ьего ьей ьем ью"
+_NUMBERS = {form: number for number, forms in enumerate(_COUNTS, 1) for form in forms.split()} | {
+    stem + ending: number for number, stem in enumerate(_ORDINALS, 1) for ending in _ORDINAL_ENDINGS.split()
 }
 
 # Words whose forms are few, or whose stem begins other words too (год – годовой, раз – разработка, час – часть)
@@ -165,11 +164,8 @@ def _word(text: str) -> Token:
         return Token("month", text, MONTH_FORMS[text])
     if text in _EXACT:
         return Token("word", text, _EXACT[text])
-    if text in _COUNTS:
-        return Token("number", text, _COUNTS[text])
-    ordinal = _ORDINAL.match(text)
-    if ordinal:
-        return Token("number", text, _ORDINALS[ordinal[1]])
+    if text in _NUMBERS:
+        return Token("number", text, _NUMBERS[text])
     return Token("word", text, next((word for stem, word in _STEMS.items() if text.startswith(stem)), text))
 
 
