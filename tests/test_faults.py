@@ -31,7 +31,7 @@ def _start(plan: Path, *arguments: str, **environment: str) -> subprocess.Popen[
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env=bare_environment(**environment),
+        env={name: text for name, text in bare_environment(**environment).items() if not name.startswith("COVERAGE_")},
     )
 
 
