@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,6 @@ from roadmap_cli.terms import describe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from datetime import date
 
     from roadmap_cli.model import Event, Plan
     from roadmap_cli.selection import PartyFigures, Standing, Tally
@@ -136,9 +136,9 @@ WRITERS: dict[Format, Callable[[Plan, Sequence[Standing], date], str]] = {
 }
 
 
-def _party_fields(figures: PartyFigures) -> tuple[str, ...]:
+def _party_fields(figures: PartyFigures, write_day: Callable[[date], str] = date.isoformat) -> tuple[str, ...]:
     counts = [str(figures.states[state]) for state in State]
-    due = figures.next_due.isoformat() if figures.next_due else "-"
+    due = write_day(figures.next_due) if figures.next_due else "-"
     return (wording.one_line(figures.name), str(figures.total), *counts, due)
 
 
@@ -162,7 +162,9 @@ def _party_json(plan: Plan, rows: Sequence[PartyFigures], today: date) -> str:
 def _party_markdown(rows: Sequence[PartyFigures]) -> str:
     states = [wording.STATE_NAMES[state] for state in State]
     header = ("Ответственный", "Всего", *states, "Ближайший срок")
-    return _markdown([header, ("---", *["--:"] * (len(header) - 1)), *map(_party_fields, rows)])
+    return _markdown(
+        [header, ("---", *["--:"] * (len(header) - 1)), *(_party_fields(row, wording.day) for row in rows)]
+    )
 
 
 PARTY_WRITERS: dict[Format, Callable[[Plan, Sequence[PartyFigures], date], str]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.console import Console, Group, RenderableType
@@ -29,6 +30,14 @@ STATE_STYLES = {
     State.DONE_LATE: "yellow",
     State.CANCELLED: "dim",
 }
+STATE_HEADINGS = {
+    State.PLANNED: "Запла-\nнировано",
+    State.IN_PROGRESS: "В ра-\nботе",
+    State.OVERDUE: "Просро-\nчено",
+    State.DONE: "Испол-\nнено",
+    State.DONE_LATE: "с нару-\nшением",
+    State.CANCELLED: "Снято",
+}
 
 
 class Block(NamedTuple):
@@ -39,7 +48,7 @@ class Block(NamedTuple):
 
 
 def text(stream: TextIO, renderable: RenderableType) -> str:
-    """Render for a stream: as wide as the terminal, in colour only where the stream is one that wants it."""
+    """Render for a stream: as wide as the terminal, in colour only where it wants one; no line ends in spaces."""
     terminal = stream.isatty()
     page = io.StringIO()
     console = Console(
@@ -52,7 +61,7 @@ def text(stream: TextIO, renderable: RenderableType) -> str:
     )
     console.width = max(LEAST_WIDTH, console.width)
     console.print(renderable)
-    return page.getvalue()
+    return "".join(f"{line.rstrip()}\n" for line in page.getvalue().splitlines())
 
 
 def items(blocks: Sequence[Block], summary: str) -> RenderableType:
@@ -91,21 +100,21 @@ def _table(rows: Sequence[Standing], *, narrow: bool) -> RenderableType:
             parts.append(_columns(widths, header=False))
         table = parts[-1]
         assert isinstance(table, Table)  # noqa: S101  # for the type checker: one follows every title
-        table.add_row(*_cells(row, narrow=narrow))
+        table.add_row(*_cells(row, widths["Ответственные"] or 0, narrow=narrow))
     return Group(*parts, Text())
 
 
 def _widths(rows: Sequence[Standing], *, narrow: bool) -> dict[str, int | None]:
     """Choose column widths by the content, within bounds that leave most of the line to the title."""
     number = max(len(wording.one_line(row.item.id)) for row in rows)
-    party = _longest_word([party for row in rows for party in row.item.responsible], 13, 16 if narrow else 26)
+    party = _longest([party for row in rows for party in row.item.responsible], 13, 16 if narrow else 26)
     if narrow:
         return {"№": number, "Мероприятие": None, "Ответственные": party, "Срок, состояние": 19}
-    term = _longest_word([row.item.term for row in rows], 14, 22)
+    term = _longest([row.item.term for row in rows], 14, 22)
     return {"№": number, "Мероприятие": None, "Срок": term, "Ответственные": party, "Состояние": 24}
 
 
-def _longest_word(texts: Sequence[str], least: int, most: int) -> int:
+def _longest(texts: Sequence[str], least: int, most: int) -> int:
     return min(most, max([least, *map(len, texts)]))
 
 
@@ -118,15 +127,20 @@ def _columns(widths: dict[str, int | None], *, header: bool) -> Table:
     return table
 
 
-def _cells(row: Standing, *, narrow: bool) -> tuple[Text, ...]:
+def _cells(row: Standing, party_width: int, *, narrow: bool) -> tuple[Text, ...]:
     style = STATE_STYLES[row.state]
     number = Text(wording.one_line(row.item.id), style=style)
     title = Text(wording.one_line(row.item.title), style="dim" if row.state is State.CANCELLED else "")
-    parties = Text("\n".join(map(wording.one_line, row.item.responsible)))
+    parties = Text("\n".join(_hanging(wording.one_line(name), party_width) for name in row.item.responsible))
     term, state = Text(_term(row)), Text(state_text(row), style=style)
     if narrow:
         return number, title, parties, Text("\n").join([term, state])
     return number, title, term, parties, state
+
+
+def _hanging(name: str, width: int) -> str:
+    """Break a name at spaces and hyphens, its further lines indented, so that each name is seen to begin."""
+    return textwrap.fill(name, width, subsequent_indent=" ")
 
 
 def _term(row: Standing) -> str:
@@ -149,10 +163,10 @@ def card(row: Standing) -> RenderableType:
 def parties(rows: Sequence[PartyFigures]) -> RenderableType:
     """Lay out who answers for how much; states without items are left out."""
     states = [state for state in State if any(row.states[state] for row in rows)]
-    table = Table(box=None, header_style="dim", padding=(0, 2, 0, 0), pad_edge=False)
-    table.add_column("Ответственный")
-    for name in ("Всего", *(wording.STATE_NAMES[state].capitalize() for state in states), "Ближайший срок"):
-        table.add_column(name, justify="right")
+    table = Table(box=None, header_style="dim", padding=(0, 1, 0, 0), pad_edge=False)
+    table.add_column("Ответственный", overflow="fold", vertical="bottom")
+    for name in ("Всего", *(STATE_HEADINGS[state] for state in states), "Ближай-\nший срок"):
+        table.add_column(name, justify="right", vertical="bottom", no_wrap=True)
     for row in rows:
         counts = [Text(str(row.states[state] or "·"), style=STATE_STYLES[state]) for state in states]
         due = wording.day(row.next_due) if row.next_due else "—"

@@ -114,8 +114,7 @@ def show(context: typer.Context, ids: Ids, form: FormatOption = None) -> None:
         case Format.TABLE:
             from roadmap_cli import tables  # noqa: PLC0415  # rich is loaded only for a table
 
-            for row in rows:
-                write(tables.text(data_stream(), tables.card(row)))
+            write("\n".join(tables.text(data_stream(), tables.card(row)) for row in rows))
         case Format.PLAIN:
             write("\n".join(map(output.details_text, rows)))
         case other:
