@@ -332,6 +332,7 @@ def test_all_problems_are_told_at_once(roadmap: Roadmap, plan: Path) -> None:
         ("done 7 --date 31.02.2020", 2, "нужна дата"),
         ("postpone 8 Сентябрь --reason x", 2, "не позже нынешнего"),
         ("postpone 8 постоянно --reason x", 2, "на определённую дату"),
+        ("postpone 8 мартобря --reason x", 2, "не понят"),
         ("cancel 7", 2, "--reason"),
         ("undo", 4, "отменять нечего"),
         ("lst", 2, "возможно, «list»?"),
@@ -373,6 +374,46 @@ def test_a_closed_item_must_be_opened_first(roadmap: Roadmap, first: str, second
     number = first.split()[1]
     assert roadmap("reopen", number).code == 0
     assert roadmap(*second.split()).code == 0
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["start 7", "done 7", "cancel 7 --reason x", "postpone 8 ноябрь --reason x", "reopen 7"],
+)
+def test_what_is_already_so_is_harmless(roadmap: Roadmap, plan: Path, command: str) -> None:
+    first = roadmap(*command.split())
+    before = plan.read_bytes()
+    again = roadmap(*command.split())
+    assert (first.code, again.code) == (0, 0)
+    assert "ничего не изменено" in again.out
+    assert plan.read_bytes() == before
+
+
+def test_a_form_that_cannot_be_edited_safely_is_refused_with_its_place(roadmap: Roadmap, plan: Path) -> None:
+    plan.write_text(PLAN_HEAD + ITEM + "        status: &s planned\n" + ITEM.replace("1", "2") + "        status: *s\n")
+    before = plan.read_bytes()
+    outcome = roadmap("done", "1")
+    assert outcome.code == 6
+    assert re.fullmatch(r"roadmap: \S+:10:9: здесь стоит метка .+; ничего не изменено\n", outcome.err)
+    assert plan.read_bytes() == before
+
+
+def test_our_own_crash_is_one_line_too(
+    roadmap: Roadmap, plan: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert plan.exists()
+    monkeypatch.setattr("roadmap_cli.selection.standings", lambda *_: 1 / 0)
+    outcome = roadmap("list")
+    assert (outcome.code, outcome.out, outcome.err.count("\n")) == (1, "", 1)
+    assert "сбой самой программы (ZeroDivisionError" in outcome.err
+    monkeypatch.setenv("ROADMAP_DEBUG", "1")
+    with pytest.raises(ZeroDivisionError):
+        roadmap("list")
+    capsys.readouterr()
+
+
+def test_the_version_is_the_distribution_s(roadmap: Roadmap) -> None:
+    assert re.fullmatch(r"roadmap \d+\.\d+\.\d+\n", roadmap("--version").out)
 
 
 def test_reading_never_writes(roadmap: Roadmap, plan: Path) -> None:
@@ -577,6 +618,7 @@ def test_a_terminal_gets_a_table_that_fits(columns: int) -> None:
 def test_a_terminal_is_told_that_the_plan_is_of_another_year() -> None:
     shown = _on_a_terminal("overdue", "--today", "2026-11-23", columns=80)
     assert "план на 01.01.2020 – 31.12.2020, сегодня 23.11.2026" in shown
+    assert "Просроченных пунктов нет на 01.01.2020." in _on_a_terminal("overdue", "--today", "2020-01-01", columns=80)
 
 
 @pytest.mark.parametrize("environment", [{}, {"PYTHONIOENCODING": "koi8-r"}, {"FORCE_COLOR": "1"}, {"COLUMNS": "20"}])
