@@ -1,0 +1,114 @@
+"""Commands and groups of Typer with Russian help, which also take the shared options."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from typer._click import Command
+from typer._click.exceptions import BadOptionUsage
+from typer._click.shell_completion import add_completion_class
+from typer._completion_shared import Shells
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
+
+from roadmap_cli.russian import completion
+from roadmap_cli.russian.mistakes import nearest, surplus, visible_commands
+from roadmap_cli.russian.parameters import help_row, params_of, quoted, usage_name
+from roadmap_cli.shared_options import SHARED, hand_up, shared_options
+
+if TYPE_CHECKING:
+    from typer._click import Context, HelpFormatter, Parameter
+
+    Rows: TypeAlias = list[tuple[str, str]]
+
+
+class _RussianHelp(Command):
+    """What groups and commands have in common: plain Russian help."""
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Say which command an option without its value belongs to, which the parser does not."""
+        try:
+            return super().parse_args(ctx, args)
+        except BadOptionUsage as error:
+            error.ctx = error.ctx or ctx
+            raise
+
+    def get_help_option(self, ctx: Context) -> TyperOption | None:
+        """Translate the words of `--help`."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "Показать эту справку и выйти"
+        return option
+
+    def format_usage(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """Write the line that shows the order of words."""
+        names = [usage_name(param) for param in self.get_params(ctx) if isinstance(param, TyperArgument)]
+        tail = ["КОМАНДА", "..."] if isinstance(self, TyperGroup) else names
+        formatter.write_usage(ctx.command_path, " ".join(["[ПАРАМЕТРЫ]", *tail]), prefix="Использование: ")
+
+    def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """Write arguments, own options and, last, the shared ones."""
+        sections: dict[str, Rows] = {"Аргументы": [], "Параметры": []}
+        for param in params_of(self, ctx):
+            if not param.hidden:
+                usual = "Аргументы" if isinstance(param, TyperArgument) else "Параметры"
+                sections.setdefault(param.rich_help_panel or usual, []).append(help_row(param))
+        sections[SHARED] = sections.pop(SHARED, [])
+        _write_sections(formatter, sections)
+
+
+class RussianCommand(_RussianHelp, TyperCommand):
+    """A command with Russian help and errors that also takes the shared options."""
+
+    allow_extra_args = True  # only so that parse_args below gets them, to refuse them in Russian
+
+    def get_params(self, ctx: Context) -> list[Parameter]:
+        """Add the shared options to the command's own."""
+        return [*super().get_params(ctx), *(shared_options(ctx) if ctx.parent else [])]
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Refuse surplus arguments and hand the values of shared options up, where a value given here wins."""
+        rest = super().parse_args(ctx, args)
+        if rest and not ctx.resilient_parsing:
+            ctx.fail(surplus(rest, ctx))
+        if ctx.parent:
+            hand_up(ctx)
+        return rest
+
+
+class RussianGroup(_RussianHelp, TyperGroup):
+    """The application itself: commands first in its help, did-you-mean for their names."""
+
+    def get_params(self, ctx: Context) -> list[Parameter]:
+        """Translate the completion options, which Typer appends after the group is built."""
+        for param in self.params:
+            if isinstance(param, TyperOption) and param.name in completion.OPTIONS:
+                param.help, param.callback = completion.OPTIONS[param.name]
+        return super().get_params(ctx)
+
+    def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Command | None, list[str]]:
+        """Refuse an unknown command with the nearest names."""
+        if self.get_command(ctx, args[0]) is None and not ctx.resilient_parsing:
+            hint = nearest(args[0], visible_commands(self, ctx))
+            every = f"{'В' if hint else 'в'}се команды: {ctx.command_path} --help"
+            ctx.fail(f"нет команды {quoted(args[0])}; {hint} {every}".replace(";  ", "; "))
+        return super().resolve_command(ctx, args)
+
+    def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """Write the commands before the options."""
+        sections: dict[str, Rows] = {"Команды": []}
+        for name, command in visible_commands(self, ctx).items():
+            sections["Команды"].append((name, (command.help or "").partition("\n\n")[0].removesuffix(".")))
+        _write_sections(formatter, sections)
+        super().format_options(ctx, formatter)
+
+    def main(self, *args: Any, **settings: Any) -> Any:  # noqa: ANN401  # Typer's own settings pass through
+        """Let completion in bash offer names of several words."""
+        add_completion_class(completion.RussianBashComplete, Shells.bash)
+        return super().main(*args, **settings)
+
+
+def _write_sections(formatter: HelpFormatter, sections: dict[str, Rows]) -> None:
+    for title, rows in sections.items():
+        if rows:
+            with formatter.section(title):
+                formatter.write_dl(rows)

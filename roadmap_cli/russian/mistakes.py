@@ -1,0 +1,109 @@
+"""Usage errors as one Russian sentence each, built from the values of Typer's exceptions, not from their texts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import typer
+from typer._click.exceptions import BadOptionUsage, MissingParameter, NoSuchOption, UsageError
+from typer.core import TyperArgument, TyperGroup, TyperOption
+
+from roadmap_cli.russian.parameters import choices, label, limits, metavar, params_of, quoted
+from roadmap_cli.wording import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from typer._click import Command, Context
+
+    from roadmap_cli.russian.parameters import Param
+
+_LAYOUT = str.maketrans("йцукенгшщзхъфывапролджэячсмитьбю", "qwertyuiop[]asdfghjkl;'zxcvbnm,.")
+
+
+def sentence(error: typer.TyperException) -> str:
+    """Say in one Russian line what is wrong and what to do (the whole help where no argument was given)."""
+    match error:
+        case NoSuchOption(ctx=ctx) if ctx is not None:
+            return _no_such_option(error.option_name, ctx)
+        case BadOptionUsage(ctx=ctx) if ctx is not None:
+            return _bad_usage(error.option_name, ctx)
+        case MissingParameter(param=TyperArgument() | TyperOption() as param, ctx=ctx) if ctx is not None:
+            return _missing(param, ctx)
+        case typer.BadParameter():
+            return _bad_value(error)
+        case UsageError(ctx=ctx) if ctx and isinstance(ctx.command, TyperGroup) and not is_russian(error.message):
+            return f"не указана команда; все команды: {ctx.command_path} --help"
+    return error.message if is_russian(error.message) else "команда не понята: roadmap --help"
+
+
+def _no_such_option(name: str, ctx: Context) -> str:
+    """Name the nearest options, or the commands that have the option put before them."""
+    hint = nearest(name, [each for param in params_of(ctx.command, ctx) if not param.hidden for each in param.opts])
+    if not isinstance(ctx.command, TyperGroup):
+        return f"нет параметра {quoted(name)} у команды {ctx.info_name}; {hint or f'все: {ctx.command_path} --help'}"
+    for word, command in visible_commands(ctx.command, ctx).items():
+        if any(name in param.opts for param in command.params):
+            return f"параметр {name} пишется после команды: {ctx.command_path} {word} {name}"
+    return f"нет параметра {quoted(name)}; {hint or f'все: {ctx.command_path} --help'}"
+
+
+def _bad_usage(name: str, ctx: Context) -> str:
+    """Tell an option without its value from a flag with one."""
+    for param in params_of(ctx.command, ctx):
+        if isinstance(param, TyperOption) and name in param.opts and not param.is_flag:
+            return f"параметру {name} нужно значение: {name} {metavar(param)}"
+    return f"параметр {name} пишется без значения"
+
+
+def _missing(param: Param, ctx: Context) -> str:
+    """Name the argument or option that must be there."""
+    name = label(param).replace("аргумент", "обязательный аргумент").replace("параметр", "обязательный параметр")
+    return f"не указан {name}: {ctx.command_path} --help"
+
+
+def _bad_value(error: typer.BadParameter) -> str:
+    """Say which parameter got a wrong value and what it needs."""
+    failures = getattr(error.__cause__, "errors", None)  # of a pydantic.ValidationError, which is not imported here
+    if not isinstance(error.param, (TyperArgument, TyperOption)) or failures is None:
+        return error.message if is_russian(error.message) else "такое значение не подходит"
+    return f"{label(error.param)}: {_wanted(error.param, str(failures()[0]['input']))}"
+
+
+def _wanted(param: Param, value: str) -> str:
+    """Say what a value must be, by the parameter's type."""
+    if known := choices(param):
+        hint = nearest(value, known)
+        text = f"нет значения {quoted(value)}; {hint} {'М' if hint else 'м'}ожно: {', '.join(known)}"
+        return text.replace(";  ", "; ")
+    return " ".join(["нужно целое число", *limits(param)]) + f", а не {quoted(value)}"
+
+
+def surplus(rest: Sequence[str], ctx: Context) -> str:
+    """Name the arguments that a command does not take; word processors turn `--` into a dash."""
+    if rest[0].startswith(("–", "—")):
+        return f"вместо тире в {quoted(rest[0])} нужны два дефиса: --{one_line(rest[0]).lstrip('–—-')}"
+    words = "лишний аргумент" if len(rest) == 1 else "лишние аргументы"
+    return f"{words} {', '.join(map(quoted, rest))}: {ctx.command_path} --help"
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Suggest up to three names like the one typed, perhaps typed in the Russian keyboard layout."""
+    from difflib import get_close_matches  # noqa: PLC0415  # only a mistake pays for it
+
+    folded = {name.casefold(): name for name in known}
+    latin = word.casefold().translate(_LAYOUT)
+    near = get_close_matches(word.casefold(), folded) or get_close_matches(latin, folded, n=1)
+    return "возможно, " + " или ".join(f"«{folded[name]}»" for name in near) + "?" if near else ""
+
+
+def visible_commands(group: TyperGroup, ctx: Context) -> dict[str, Command]:
+    """Return the commands that a group shows; a group may build them when they are asked for."""
+    found = {name: group.get_command(ctx, name) for name in group.list_commands(ctx)}
+    return {name: command for name, command in found.items() if command and not command.hidden}
+
+
+def is_russian(text: str) -> bool:
+    """Tell a message of the application from one of Typer's, which is Russian at most inside its quotes."""
+    return bool(re.search("[а-яё]", re.sub(r"'[^']*'|\"[^\"]*\"", "", text), re.IGNORECASE))

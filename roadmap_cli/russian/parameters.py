@@ -1,0 +1,81 @@
+"""Words for arguments and options: how one is named, what it takes, what its help says."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, TypeAlias
+
+from typer.core import TyperArgument, TyperOption
+
+from roadmap_cli.wording import one_line
+
+if TYPE_CHECKING:
+    from typer._click import Command, Context
+
+    Param: TypeAlias = TyperArgument | TyperOption
+
+
+def params_of(command: Command, ctx: Context) -> list[Param]:
+    """Return a command's parameters, all of which Typer builds from these two classes."""
+    return [param for param in command.get_params(ctx) if isinstance(param, (TyperArgument, TyperOption))]
+
+
+def label(param: Param) -> str:
+    """Name a parameter as a sentence does."""
+    return f"аргумент {metavar(param)}" if isinstance(param, TyperArgument) else f"параметр {max(param.opts, key=len)}"
+
+
+def metavar(param: Param) -> str:
+    """Return the word that stands for a value."""
+    if param.metavar is not None:
+        return param.metavar.removesuffix("...")  # that an argument repeats is added where it is shown
+    return "ВАРИАНТ" if choices(param) else param.name.upper()
+
+
+def usage_name(argument: TyperArgument) -> str:
+    """Return an argument as the usage line shows it."""
+    name = metavar(argument)
+    return (name if argument.required else f"[{name}]") + "..." * (argument.nargs != 1)
+
+
+def choices(param: Param) -> list[str]:
+    """Return the only values that are taken, if there is such a list."""
+    return [_plain(choice) for choice in param.type_descriptor.choices or ()]
+
+
+def limits(param: Param) -> list[str]:
+    """Return the least number that is taken, in words."""
+    return [] if param.min is None else [f"не меньше {param.min}"]
+
+
+def help_row(param: Param) -> tuple[str, str]:
+    """Return the two columns of a parameter's help."""
+    notes = _notes(param)
+    text = "  ".join(filter(None, [param.help, f"[{'; '.join(notes)}]" if notes else ""]))
+    if isinstance(param, TyperArgument):
+        return metavar(param) + "..." * (param.nargs != 1), text
+    return ", ".join(sorted(param.opts, key=len)) + ("" if param.is_flag else f" {metavar(param)}"), text
+
+
+def _notes(param: Param) -> list[str]:
+    """List what stands in brackets after a parameter's help."""
+    optional = {"варианты": ", ".join(choices(param)), "по умолчанию": _default(param)}
+    notes = ["обязательно"] if param.required else []
+    notes += [f"{name}: {text}" for name, text in optional.items() if text]
+    notes += limits(param)
+    return [*notes, "можно повторять"] if isinstance(param, TyperOption) and param.multiple else notes
+
+
+def _default(param: Param) -> str:
+    """Return a default as one would type it, or nothing where there is nothing to say."""
+    value = param.default
+    return "" if not param.show_default or value is None or isinstance(value, bool) else _plain(value)
+
+
+def _plain(value: object) -> str:
+    return str(value.value if isinstance(value, Enum) else value)
+
+
+def quoted(value: object) -> str:
+    """Return what was typed, safe to show."""
+    return f"«{one_line(str(value))}»"
