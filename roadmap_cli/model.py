@@ -261,7 +261,8 @@ def _term_problems(place: Location, item: dict[str, Any], span: Period) -> Itera
             try:
                 read(text.strip(), span)
             except UnreadableTermError as error:
-                yield (*place, field), f"{error}"
+                keep = f"; или оставьте слова документа и допишите due: {span.last}" if field == "term" else ""
+                yield (*place, field), f"{error}{keep}"
 
 
 def _lenient_span(data: object) -> Period | None:

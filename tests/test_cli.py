@@ -281,6 +281,11 @@ BROKEN = [
         ":10:9: «status»: нет статуса «готово»; можно: planned",
     ),
     ("unreadable term", PLAN_HEAD + ITEM.replace("май", "Сентябр"), ":8:9: срок «Сентябр» не понят"),
+    (
+        "words to keep",
+        PLAN_HEAD + ITEM.replace("май", "через 10 дней после приказа"),
+        "оставьте слова документа и допишите due: 2020-12-31",
+    ),
     ("no title", PLAN_HEAD + ITEM.replace("        title: т\n", ""), "не хватает обязательного ключа «title»"),
     ("parties as a text", PLAN_HEAD + ITEM.replace("[МОЦ]", "МОЦ"), "нужен список"),
     ("a bad date", PLAN_HEAD + ITEM + "        due: 31.12.2020\n", "нужна дата вида 2020-09-28"),
