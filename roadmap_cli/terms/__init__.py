@@ -5,7 +5,7 @@ The grammar, over the tokens of `words`:
     wording    = clause { separator clause }          [ "/" evidence ]
     clause     = whole | recurrence | undated | dated
     whole      = «в течение года» | «постоянно» | «еженедельно» | «по понедельникам» …
-    recurrence = («ежемесячно» | «N раз в год» …) [ [«до»] day «числа» ]
+    recurrence = («ежемесячно» | «N раз в год» | «по кварталам» …) [ [«до»] day «числа» ], in either order
     undated    = («по мере» | «по графику» | «согласно» …) words
     dated      = [ «до» | «к» | «не позднее» ] point | point «-» point | «с» point [ «по» point ] | days month
     point      = date | day month | month | quarter | half-year | ten days | year | school year    [ year ]

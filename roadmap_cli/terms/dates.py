@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import cast
 
 from roadmap_cli.terms.periods import SCHOOL_YEAR_ENDS, SCHOOL_YEAR_STARTS, YEAR_MONTHS, Period
-from roadmap_cli.terms.points import GENITIVE, TEN_DAYS, Point, Refusal, by_school_years, day_point, months_point
+from roadmap_cli.terms.points import (
+    GENITIVE,
+    SCHOOL_HALVES,
+    TEN_DAYS,
+    Point,
+    Refusal,
+    by_school_years,
+    day_point,
+    months_point,
+)
 from roadmap_cli.terms.words import MONTHS, Cursor, Token
 
 QUARTER, HALF = 3, 6  # months
@@ -55,6 +64,7 @@ class DateReader(Cursor):
             self.take("по")
             return "по"
         self.phrase("в", "течение") or self.take("в", "на")
+        self.take("весь")
         return ""
 
     def _close(self, how: str, point: Point) -> None:
@@ -77,7 +87,7 @@ class DateReader(Cursor):
 
     def _times(self) -> None:
         """Pass over times of day, which are no dates."""
-        while self.phrase("в|с|до|к", "time") or self.take("time") or self.phrase("в|с|до", "number", "час"):
+        while self.phrase("в|с|до|к|,", "time") or self.take("time") or self.phrase("в|с|до", "number", "час"):
             self.take("час", "-")
 
     def _edge(self, how: str) -> Point | None:
@@ -221,7 +231,7 @@ class DateReader(Cursor):
             raise Refusal(f"нет такого: {ordinal.text} {unit.text}")
         year = self._year()
         if length == HALF and year is None and by_school_years(self.plan):
-            return Point((9, 1), (12, 31), before=True) if number == 1 else Point((1, 1), (5, 31), before=True)
+            return SCHOOL_HALVES[number - 1]
         return months_point((number - 1) * length + 1, number * length, year)
 
     def _years(self) -> Point | None:
@@ -258,6 +268,11 @@ class DateReader(Cursor):
         if short and self.take("год") and 10 <= short.number < 100:  # noqa: PLR2004  # two figures
             return 2000 + short.number
         self.at = start
+        if self.phrase("следующий", "год") or self.phrase("год", ",", "следующий", "за", "отчетный"):
+            self.take("год")
+            if self.plan.first.year == self.plan.last.year:
+                return self.plan.first.year + 1
+            raise Refusal("неясно, какой год следующий: в плане их несколько")
         if self.phrase("т|с|текущий", "год"):
             if self.plan.first.year == self.plan.last.year:
                 return self.plan.first.year

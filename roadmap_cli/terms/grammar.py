@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from roadmap_cli.terms.dates import HALF, QUARTER, DateReader, is_day
-from roadmap_cli.terms.periods import YEAR_MONTHS, Kind, Period, Term, blocks, days_in_month
+from roadmap_cli.terms.dates import is_day
+from roadmap_cli.terms.periods import Kind, Period, Term
 from roadmap_cli.terms.points import GENITIVE, Placer, Refusal, in_year, is_month, usual_advice
+from roadmap_cli.terms.recurrences import RecurrenceReader
 from roadmap_cli.terms.words import MEANINGS, Token, near_months, tokens
 
 LONGEST = 1000  # characters
@@ -24,13 +23,11 @@ _UNDATED_STARTS = (
     "установленный",
     "графику",
     "график",
-    "срока",
-    "сроки",
 )
+_SET_ELSEWHERE = ("установлен", "определен", "предусмотрен", "указан")  # «в сроки, установленные приказом»
 _UNITS = {"год", "квартал", "месяц", "неделя", "день", "час"}
 _EXCEPT = ("кроме", "исключени", "помимо")
 _RELATIVE = (  # words that count from an event, or take something out
-    "после",
     "итогам",
     "окончани",
     "истечени",
@@ -42,9 +39,14 @@ _RELATIVE = (  # words that count from an event, or take something out
     "ранее",
     "раньше",
 )
+_FROM_EVENT = "срок отсчитывается от события или в нём есть исключение, а нужна дата"
+_UNCLEAR = {
+    ("четверт", "триместр", "каникул"): "четверти и каникулы у каждой школы свои: назовите даты",
+    ("половин", "середин"): "половину и середину без чисел каждый понимает по-своему: назовите дни",
+}
 
 
-class Reader(DateReader):
+class Reader(RecurrenceReader):
     """One reading of one wording: what has been found so far, and what it comes to."""
 
     def __init__(self, text: str, plan: Period) -> None:
@@ -52,9 +54,7 @@ class Reader(DateReader):
         if len(text) > LONGEST:
             raise Refusal(f"он длиннее {LONGEST} знаков; пояснения перенесите в примечание")
         super().__init__(_without_evidence(tokens(text), plan), text, plan)
-        self.whole = self.undated = self.yearly = False
-        self.block = 0  # months in a block of a recurrence
-        self.day: tuple[str, int] | None = None  # «до 25 числа»: ("до", 25)
+        self.whole = self.undated = False
 
     # The wording
 
@@ -64,7 +64,7 @@ class Reader(DateReader):
             raise Refusal("он пуст")
         separated = True
         while self.peek().kind != "end":
-            if self.take(",", ";", "\n", "и", "(", ")"):
+            if self.take(",", ";", "\n", "и", "(", ")") or (self.block and not self.points and self.take("-")):
                 separated = True
                 continue
             self._clause(separated=separated)
@@ -93,14 +93,14 @@ class Reader(DateReader):
         if token.kind in {"time", "end"}:
             return Refusal("время суток есть, а дня нет" if token.kind == "time" else "даты нет")
         phrase = " ".join(filter(None, (token.text, self.peek(1).text)))
-        return Refusal(f"непонятно «{phrase}»")
+        return Refusal(_unclear(self.tokens[self.at :]) or f"непонятно «{phrase}»")
 
     # Clauses
 
     def _whole(self) -> bool:
         """Read what lasts as long as the plan: «в течение года», «постоянно», «2 раза в неделю», «по пятницам»."""
         start = self.at
-        if self.take("постоянно") or self._weekly():
+        if self.take("постоянно") or self.phrase("круглый", "год") or self._weekly():
             self.whole = True
             return True
         self.take("в", "на")
@@ -144,101 +144,18 @@ class Reader(DateReader):
         if spans != [self.plan]:
             self.at = start
 
-    def _weekly(self) -> bool:
-        """Take what comes every week, every day or twice a month: too often for marks of their own."""
-        start = self.at
-        self.phrase("не", "реже")
-        often = self.take("number")
-        if self.take("раз"):
-            if self.take("в"):
-                self.take("number")
-            if self.take("неделя", "день") or (often and often.number > 1 and self.take("месяц")):
-                return True
-        self.at = start
-        if self.take("каждый", "по") and self.take("день недели", "день", "неделя"):
-            while self.take("день недели", ",", "и"):
-                pass
-            return True
-        self.at = start
-        if self.take("день недели") and self.phrase("в", "time"):
-            return True
-        self.at = start
-        return False
-
-    def _recurrence(self) -> bool:
-        """Read «ежемесячно», «раз в квартал», «2 раза в год», with a day of the month or without."""
-        start = self.at
-        block = self._block()
-        if not block:
-            self.at = start
-            self._day_of_month()
-            block = 1 if self.day and self.tokens[self.at - 2].value == "каждый" else 0
-        if not block:
-            self.at, self.day = start, None
-            return False
-        if self.block and self.block != block:
-            raise Refusal("названы две разные периодичности")
-        self.block = block
-        if self.day is None:
-            self._day_of_month()
-        return True
-
-    def _block(self) -> int:
-        """Take how often something recurs, as the months of one block; 0 if nothing of the kind is there."""
-        words = {"ежемесячно": 1, "ежеквартально": QUARTER, "раз-полугодие": HALF}
-        for word, months in words.items():
-            if self.take(word):
-                return months
-        if self.take("ежегодно") or self.phrase("каждый", "год"):
-            self.yearly = True
-            return YEAR_MONTHS
-        units = {"месяц": 1, "квартал": QUARTER, "полугодие": HALF, "год": YEAR_MONTHS}
-        if self.take("каждый"):
-            unit = self.take(*units)
-            return units[str(unit.value)] if unit else 0
-        self.phrase("не", "реже")
-        count = self.take("number")
-        if not self.take("раз") or not self.take("в"):
-            return 0
-        length = self.take("number")
-        self.take("учебный", "календарный")
-        unit = self.take(*units)
-        if not unit:
-            return 0
-        months = units[str(unit.value)] * (length.number if length else 1)
-        often = count.number if count else 1
-        if not 1 <= often <= months or months % often or not months:
-            raise Refusal("на такое число частей срок не делится поровну: назовите месяцы")
-        return months // often
-
-    def _day_of_month(self) -> None:
-        """Take «до 25 числа», «15 числа», «до 10 числа следующего месяца» after a recurrence."""
-        start = self.at
-        self.take(",")
-        until = bool(self.take("до") or self.phrase("не", "позднее"))
-        day = self.take("number")
-        if not day or not self.take("число") or not is_day(day):
-            self.at = start
-            return
-        self.day = ("до" if until else "в", day.number)
-        self.phrase("каждый", "месяц")
-        start = self.at
-        reported = ("следующий", "за", "отчетный")
-        if self.phrase("следующий", "месяц") or self.phrase("месяц", *reported) or self.phrase("месяц", ",", *reported):
-            if self.peek().value == "квартал":
-                raise Refusal("неясно, с какого квартала считать: назовите дни")
-            self.take("месяц", "период")
-            self.day = ("следующий", day.number)
-        else:
-            self.at = start
-            self.take("месяц")
-
     def _undated(self) -> bool:
         """Read what has no date: «по мере необходимости», «по графику ФЦТ», «согласно приказу»."""
         start = self.at
         if self.phrase("без", "срок"):
             self.undated = True
             return True
+        self.take("в")
+        if self.take("срок") and (self.take(",") or True) and str(self.peek().value).startswith(_SET_ELSEWHERE):
+            self.undated = True
+            self._pass_words(event=False)
+            return True
+        self.at = start
         event = any(_from_event(self.peek(i)) for i in range(2))
         led = self.take("в", "по", "при", "на")
         ahead = [str(self.peek(i).value) for i in range(3) if self.peek(i).kind == "word"]
@@ -263,7 +180,7 @@ class Reader(DateReader):
             counted = counted or self.peek().kind == "number" or self.peek().value in _UNITS
             self.at += 1
         if event and (counted or self.peek().kind in {"month", "date", "number"}):
-            raise Refusal("срок отсчитывается от события или в нём есть исключение, а нужна дата")
+            raise Refusal(_FROM_EVENT)
 
     def _remark(self) -> bool:
         """Pass over a remark in brackets, or about a graph, in which nothing speaks of time."""
@@ -304,47 +221,28 @@ class Reader(DateReader):
             return Term(self.text, Kind.UNDATED, ())
         raise Refusal("в нём нет ни даты, ни слов о том, что её нет")
 
-    def _recurrent(self, periods: list[Period]) -> Term:
-        """Give the periods of a recurrence: the listed ones, or the blocks of the plan or of the span named."""
-        if len(periods) > 1 or (periods and self.yearly):
-            if self.day:
-                raise Refusal("названы и даты, и число месяца: оставьте что-то одно")
-            return Term(self.text, Kind.DATED, tuple(periods))
-        span = periods[0] if periods else self.plan
-        last_day = days_in_month(span.last.year, span.last.month)
-        if periods and (
-            span.first.day != 1 or span.last.day != last_day or any(how == "до" for how, _, _ in self.points)
-        ):
-            raise Refusal("повторение и часть месяца вместе: назовите даты")
-        return Term(self.text, Kind.DATED, tuple(self._with_day(block) for block in blocks(span, self.block)))
-
-    def _with_day(self, block: Period) -> Period:
-        """Put the day of the month that a recurrence names into one of its blocks."""
-        if self.day is None:
-            return block
-        how, number = self.day
-        if how == "следующий":
-            following = block.last + timedelta(days=1)
-            return Period(
-                block.first, following.replace(day=min(number, days_in_month(following.year, following.month)))
-            )
-        if self.block != 1:
-            raise Refusal("число названо, а месяц нет")
-        day = block.last.replace(day=min(number, days_in_month(block.last.year, block.last.month)))
-        return Period(min(block.first, day), day) if how == "до" else Period(day, day)
-
     def _share_year(self) -> None:
-        """Let a year at the end of a list hold for what stands before: «март, сентябрь 2021»."""
+        """Let a year at the end of a list hold for all of it, unless it passes New Year: «декабрь, март 2021»."""
         years = [point.year if last is None else last.year for _, point, last in self.points]
-        if len(years) > 1 and years[-1] is not None and not any(years[:-1]):
+        starts = [point.first for _, point, _ in self.points]
+        if len(years) > 1 and years[-1] is not None and not any(years[:-1]) and max(starts) == starts[-1]:
             last_year = years[-1]
             self.points = [
                 (how, in_year(point, last_year), last and in_year(last, last_year)) for how, point, last in self.points
             ]
 
 
+def _unclear(rest: list[Token]) -> str:
+    """Say why words that name no date cannot be given one; nothing if they are simply unknown."""
+    words = [str(token.value) for token in rest if token.kind == "word"]
+    reasons = (reason for stems, reason in _UNCLEAR.items() if any(word.startswith(stems) for word in words))
+    if "течение" in words[:2]:
+        return "неясно, с какого дня считать: назовите даты"
+    return next(reasons, _FROM_EVENT if any(map(_from_event, rest)) else "")
+
+
 def _from_event(token: Token) -> bool:
-    return token.kind == "word" and str(token.value).startswith(_RELATIVE)
+    return token.kind == "word" and (token.value == "после" or str(token.value).startswith(_RELATIVE))
 
 
 def _without_evidence(found: list[Token], plan: Period) -> list[Token]:

@@ -106,6 +106,7 @@ class Placer:
 
 
 TEN_DAYS = ((1, 10), (11, 20), (21, 31))
+SCHOOL_HALVES = (Point((9, 1), (12, 31), before=True), Point((1, 1), (5, 31), before=True))
 GENITIVE = tuple(name[:-1] + "я" if name[-1] in "ьй" else name + "а" for name in MONTHS)
 
 

@@ -57,7 +57,7 @@ def _month_forms() -> dict[str, int]:
 
 MONTH_FORMS = _month_forms()
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "і": 1, "іі": 2, "ііі": 3, "іv": 4}
-_COUNTS = ("один одного одна", "два двух две дважды", "три трех трижды", "четыре четырех")
+_COUNTS = ("один одного одна", "два двух две", "три трех", "четыре четырех")
 _ORDINALS = ("перв", "втор", "трет", "четверт")
 _ORDINAL_ENDINGS = "ый ий ой ое ая ого ому ом ую ые ых ье ья ьего ьей ьем ью"
 _NUMBERS = {form: number for number, forms in enumerate(_COUNTS, 1) for form in forms.split()} | {
@@ -67,16 +67,18 @@ _NUMBERS = {form: number for number, forms in enumerate(_COUNTS, 1) for form in 
 # Words whose forms are few, or whose stem begins other words too (год – годовой, раз – разработка, час – часть)
 _FORMS = {
     "год": "г гг год года году годом годы годов",
-    "квартал": "кв квартал квартала квартале кварталу кварталом кварталы кварталов кварталах",
+    "квартал": "кв квартал квартала квартале кварталу кварталом кварталы кварталов кварталах кварталам",
     "месяц": "мес месяц месяца месяце месяцу месяцем месяцы месяцев месяцам",
+    "дважды": "дважды трижды",
     "неделя": "нед неделя недели неделю неделе недель",
     "день": "день дня дней дни сут сутки суток",
     "раз": "раз раза",
     "период": "период периода периоде",
     "срок": "срок срока сроки сроков",
     "весь": "весь всего всей всех вся все",
+    "круглый": "круглый круглого",
     "число": "число числа числу",
-    "конец": "конец конца концу конце",
+    "конец": "конец конца концу конце окончания",
     "начало": "начало начала началу начале",
     "учебный": "уч учебный учебного учебному учебном учебных",
     "отчетный": "отчетный отчетного отчетным отчетном",
@@ -105,6 +107,7 @@ _STEMS = {
 MEANINGS = ({*_FORMS, *_STEMS.values()} - {"в", "с", "к", "весь"}) | {"не", "до", "и", "но"}
 """Words that change a reading, so that no remark may hold them unread."""
 
+_ABBREVIATIONS = {"г.г": "гг", "кв-л": "квартал", "п/г": "полугодие"}
 _LOOKALIKES = str.maketrans("aeopcxykmthb", "аеорсхукмтнв")
 _DASHES = str.maketrans(
     dict.fromkeys("‐‑‒–—―−…", "-") | dict.fromkeys('«»"“”„', " ") | {"\u00ad": "", "\u00a0": " ", "ё": "е"}
@@ -114,7 +117,7 @@ _TOKEN = re.compile(
       | (?P<time>\d{1,2}:\d{2}|\d{1,2}(?:\.(?:00|1[3-9]|[2-5]\d)|-00)(?![\d.]*\d))
       | (?P<date>\d{1,2}\.\d{1,2}(?:\.(?:\d{4}|\d{2}(?!\d)))?(?!\d))
       | (?P<number>\d+)(?:-?(?P<ending>ого|его|ым|ой|ая|ое|ый|ий|му|го|й|е|я|х)(?![а-я]))?
-      | (?P<roman>(?:iv|i{1,3}|іv|і{1,3})(?![a-zа-яі]))(?:-(?:ый|ой|ий|го|й|е)(?![а-я]))?
+      | (?P<roman>(?:iv|i{1,3}|іv|і{1,3})(?:(?=кв)|(?![a-zа-яі])))(?:-(?:ый|ой|ий|го|й|е)(?![а-я]))?
       | (?P<word>[а-яa-zі]+)
       | (?P<sign>[-,;()/\n])
       | (?P<noise>[\s.:]+)
@@ -126,6 +129,8 @@ _TOKEN = re.compile(
 def tokens(text: str) -> list[Token]:
     """Cut a wording into tokens; spaces, dots and quotes are dropped."""
     clean = text.lower().translate(_DASHES).strip()
+    for short, whole in _ABBREVIATIONS.items():
+        clean = clean.replace(short, whole)
     found = []
     for match in _TOKEN.finditer(clean):
         kind = match.lastgroup if match.lastgroup != "ending" else "number"
