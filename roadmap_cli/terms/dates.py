@@ -73,6 +73,8 @@ class DateReader(Cursor):
         ranged = self.take("-") if how in {"", "с"} else None
         if how == "с" and not ranged:
             ranged = self.take("по", "до")
+        if not how and not ranged and point.first == point.last and self.peek(1).kind in {"date", "number"}:
+            ranged = self.take("по")  # «20.03 по 20.04»
         last = self._point() if ranged else None
         if ranged and last is None:
             raise Refusal("нет конца промежутка")
@@ -258,7 +260,8 @@ class DateReader(Cursor):
     def _year(self) -> int | None:
         """Take the year after a date: «2020», «2020 г.», «20 г.», «т.г.»."""
         start = self.at
-        if self.peek().kind == "," and self.peek(1).kind == "year" and self.peek(2).value == "год":
+        after = self.peek(2)
+        if self.peek().kind == "," and self.peek(1).kind == "year" and (after.value == "год" or after.kind == "end"):
             self.take(",")
         year = self.take("year")
         if year:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from roadmap_cli.terms.dates import is_day
 from roadmap_cli.terms.periods import Kind, Period, Term
-from roadmap_cli.terms.points import GENITIVE, Placer, Refusal, in_year, is_month, usual_advice
+from roadmap_cli.terms.points import GENITIVE, UNTIL, Placer, Point, Refusal, in_year, is_month, usual_advice
 from roadmap_cli.terms.recurrences import RecurrenceReader
 from roadmap_cli.terms.words import MEANINGS, Token, near_months, tokens
 
@@ -91,7 +91,8 @@ class Reader(RecurrenceReader):
             day = f"{token.text} {GENITIVE[self.plan.first.month - 1]}"
             return Refusal(f"у числа {token.text} нет месяца", day, f"до {day}")
         if token.kind in {"time", "end"}:
-            return Refusal("время суток есть, а дня нет" if token.kind == "time" else "даты нет")
+            odd = f"неясно, что такое «{token.text}»: время суток или месяц и год"
+            return Refusal("даты нет" if token.kind == "end" else odd if "." in token.text else "время есть, а дня нет")
         phrase = " ".join(filter(None, (token.text, self.peek(1).text)))
         return Refusal(_unclear(self.tokens[self.at :]) or f"непонятно «{phrase}»")
 
@@ -105,7 +106,8 @@ class Reader(RecurrenceReader):
             return True
         self.take("в", "на")
         led = [self.take("течение"), self.take("весь")]
-        if any(led) and self.take("период", "срок", "реализация"):
+        lasting = any(led) or (self.peek().value == "период" and self.peek(1).value == "реализация")
+        if lasting and self.take("период", "срок", "реализация"):
             while self.take("реализация", "период", "срок", "действия", "плана", "проекта", "программы", "отчетный"):
                 pass
             self._parenthesised_span()
@@ -207,8 +209,13 @@ class Reader(RecurrenceReader):
 
     def _together(self) -> Term:
         self._share_year()
+        self._join_deadlines()
         placer = Placer(self.plan, yearly=self.yearly)
-        periods = sorted({period for point in self.points for period in placer.resolved(*point)})
+        resolved = [(point[0], period) for point in self.points for period in placer.resolved(*point)]
+        deadlines = [period for how, period in resolved if how in UNTIL]
+        if any(day.first <= end.last for end in deadlines for how, day in resolved if how not in UNTIL):
+            raise Refusal("неясно, один это срок или несколько")
+        periods = sorted({period for _, period in resolved})
         if self.block:
             return self._recurrent(periods)
         if self.whole:
@@ -220,6 +227,16 @@ class Reader(RecurrenceReader):
         if self.undated:
             return Term(self.text, Kind.UNDATED, ())
         raise Refusal("в нём нет ни даты, ни слов о том, что её нет")
+
+    def _join_deadlines(self) -> None:
+        """Make one span of a month and a day in it until which one has time: «декабрь (не позднее 15 декабря)»."""
+        for index in range(len(self.points) - 1, 0, -1):
+            pair = sorted(self.points[index - 1 : index + 1], key=lambda found: found[0])
+            (how, month, end), (until, day, _) = pair
+            if how or end or until not in UNTIL or not is_month(month) or is_month(day):
+                continue
+            if month.first[0] == day.last[0] and (None in {month.year, day.year} or month.year == day.year):
+                self.points[index - 1 : index + 1] = [("", Point(month.first, day.last, day.year or month.year), None)]
 
     def _share_year(self) -> None:
         """Let a year at the end of a list hold for all of it, unless it passes New Year: «декабрь, март 2021»."""

@@ -47,7 +47,7 @@ class Placer:
         """Give the periods that a point, or a span of two, comes to after the word before it."""
         if last is not None:
             return self._between(first, last)
-        if how in {"до", "не позднее", "по"}:
+        if how in UNTIL:
             return [self._until(days, exclusive=how == "до" and first.before) for days in self._placed(first)]
         if how == "с":
             return [Period(days.first, max(days.last, self.plan.last)) for days in self._placed(first)[:1]]
@@ -105,6 +105,7 @@ class Placer:
         return inside
 
 
+UNTIL = {"до", "не позднее", "по"}
 TEN_DAYS = ((1, 10), (11, 20), (21, 31))
 SCHOOL_HALVES = (Point((9, 1), (12, 31), before=True), Point((1, 1), (5, 31), before=True))
 GENITIVE = tuple(name[:-1] + "я" if name[-1] in "ьй" else name + "а" for name in MONTHS)

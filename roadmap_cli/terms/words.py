@@ -69,6 +69,7 @@ _FORMS = {
     "год": "г гг год года году годом годы годов",
     "квартал": "кв квартал квартала квартале кварталу кварталом кварталы кварталов кварталах кварталам",
     "месяц": "мес месяц месяца месяце месяцу месяцем месяцы месяцев месяцам",
+    "полугодие": "пол",
     "дважды": "дважды трижды",
     "неделя": "нед неделя недели неделю неделе недель",
     "день": "день дня дней дни сут сутки суток",
@@ -107,7 +108,7 @@ _STEMS = {
 MEANINGS = ({*_FORMS, *_STEMS.values()} - {"в", "с", "к", "весь"}) | {"не", "до", "и", "но"}
 """Words that change a reading, so that no remark may hold them unread."""
 
-_ABBREVIATIONS = {"г.г": "гг", "кв-л": "квартал", "п/г": "полугодие"}
+_ABBREVIATIONS = {"...": "-", "..": "-", "г.г": "гг", "кв-л": "квартал", "п/г": "полугодие"}
 _LOOKALIKES = str.maketrans("aeopcxykmthb", "аеорсхукмтнв")
 _DASHES = str.maketrans(
     dict.fromkeys("‐‑‒–—―−…", "-") | dict.fromkeys('«»"“”„', " ") | {"\u00ad": "", "\u00a0": " ", "ё": "е"}
@@ -116,6 +117,7 @@ _TOKEN = re.compile(
     r"""(?P<iso>\d{4}-\d{2}-\d{2}(?!\d))
       | (?P<time>\d{1,2}:\d{2}|\d{1,2}(?:\.(?:00|1[3-9]|[2-5]\d)|-00)(?![\d.]*\d))
       | (?P<date>\d{1,2}\.\d{1,2}(?:\.(?:\d{4}|\d{2}(?!\d)))?(?!\d))
+      | (?P<month>(?:0?[1-9]|1[0-2])\.\d{4}(?!\d))
       | (?P<number>\d+)(?:-?(?P<ending>ого|его|ым|ой|ая|ое|ый|ий|му|го|й|е|я|х)(?![а-я]))?
       | (?P<roman>(?:iv|i{1,3}|іv|і{1,3})(?:(?=кв)|(?![a-zа-яі])))(?:-(?:ый|ой|ий|го|й|е)(?![а-я]))?
       | (?P<word>[а-яa-zі]+)
@@ -128,13 +130,16 @@ _TOKEN = re.compile(
 
 def tokens(text: str) -> list[Token]:
     """Cut a wording into tokens; spaces, dots and quotes are dropped."""
-    clean = text.lower().translate(_DASHES).strip()
+    clean = text.lower().translate(_DASHES).rstrip(" .").lstrip()
     for short, whole in _ABBREVIATIONS.items():
         clean = clean.replace(short, whole)
     found = []
     for match in _TOKEN.finditer(clean):
         kind = match.lastgroup if match.lastgroup != "ending" else "number"
-        if kind != "noise":
+        if kind == "month":  # 05.2020
+            month, year = match[0].split(".")
+            found += [Token("month", month, int(month)), Token("year", year, int(year))]
+        elif kind != "noise":
             found.append(_token(kind or "", match))
     return found
 
