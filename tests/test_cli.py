@@ -7,7 +7,6 @@ import io
 import json
 import os
 import pkgutil
-import pty
 import re
 import subprocess
 import sys
@@ -582,6 +581,8 @@ def test_help_has_no_english_words(roadmap: Roadmap, command: str) -> None:
 
 def _on_a_terminal(*arguments: str, columns: int, **environment: str) -> str:
     """Run the program on a real pseudo-terminal and give what it showed."""
+    import pty  # noqa: PLC0415  # not every system has it
+
     main, other = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "roadmap_cli", *arguments],
@@ -624,6 +625,14 @@ def test_a_terminal_is_told_that_the_plan_is_of_another_year() -> None:
     shown = _on_a_terminal("overdue", "--today", "2026-11-23", columns=80)
     assert "план на 01.01.2020 – 31.12.2020, сегодня 23.11.2026" in shown
     assert "Просроченных пунктов нет на 01.01.2020." in _on_a_terminal("overdue", "--today", "2020-01-01", columns=80)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
+def test_a_terminal_gets_a_change_broken_at_spaces(plan: Path) -> None:
+    lines = _on_a_terminal("-f", str(plan), "done", "7", "--dry-run", columns=80).splitlines()
+    assert max(map(len, lines)) <= 80
+    assert "по реализации плана" in lines[0]
+    assert lines[1].startswith("мероприятий по устранению причин")
 
 
 @pytest.mark.parametrize("environment", [{}, {"PYTHONIOENCODING": "koi8-r"}, {"FORCE_COLOR": "1"}, {"COLUMNS": "20"}])

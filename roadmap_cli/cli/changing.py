@@ -9,7 +9,7 @@ from roadmap_cli import changes, output, selection, update, wording
 from roadmap_cli.changes import Change, Decision
 from roadmap_cli.cli.complete import item_ids_or_months
 from roadmap_cli.cli.reading import Ids
-from roadmap_cli.cli.session import Session, read_date, say, session, write
+from roadmap_cli.cli.session import Session, read_date, say, session, write_lines
 from roadmap_cli.model import Plan
 from roadmap_cli.russian import RussianTyper
 
@@ -83,7 +83,7 @@ def undo(context: typer.Context, dry_run: DryRun = False) -> None:
     now = session(context)
     before, after, entry = update.undo(now.path, dry_run=dry_run)
     lines = _lines(now, before, after, list(entry.items))
-    write("".join(f"отменено ({wording.one_line(entry.by)}, {entry.at.replace('T', ' ')}): {line}\n" for line in lines))
+    write_lines(f"отменено ({wording.one_line(entry.by)}, {entry.at.replace('T', ' ')}): {line}" for line in lines)
     _remind_of_dry_run(dry_run=dry_run)
 
 
@@ -100,7 +100,7 @@ def _change(now: Session, ids: Sequence[str], decide: Decision, *, dry_run: bool
         if not each.event:
             row = _rows(before, now)[each.item.id]
             lines.append(output.nothing_line(row))
-    write("".join(f"{line}\n" for line in lines))
+    write_lines(lines)
     _remind_of_dry_run(dry_run=dry_run)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+import textwrap
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 from roadmap_cli import selection, store, wording
@@ -17,6 +19,7 @@ from roadmap_cli.output import Format
 from roadmap_cli.shared_options import shared
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import TextIO
 
     import typer
@@ -142,6 +145,14 @@ def write(text: str) -> None:
     except OSError as error:
         _silence(stream)
         raise UnwritableError("вывод не записан", because(error)) from None
+
+
+def write_lines(lines: Iterable[str]) -> None:
+    """Send one sentence a line; a terminal gets them broken at spaces."""
+    if on_terminal():
+        width = get_terminal_size().columns
+        lines = (textwrap.fill(line, width, break_on_hyphens=False) for line in lines)
+    write("".join(f"{line}\n" for line in lines))
 
 
 def data_stream() -> TextIO:
