@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import textwrap
+from contextlib import suppress
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -28,7 +30,10 @@ if TYPE_CHECKING:
     from roadmap_cli.selection import Standing
     from roadmap_cli.store import Loaded
 
-_DATE_FORMS = ("%Y-%m-%d", "%d.%m.%Y")
+_DATE_FORMS = (
+    r"(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)",
+    r"(?P<day>\d\d?)\.(?P<month>\d\d?)\.(?P<year>\d{4})",
+)
 
 
 def read_date(text: str) -> date:
@@ -39,10 +44,10 @@ def read_date(text: str) -> date:
 
     """
     for form in _DATE_FORMS:
-        try:
-            return datetime.strptime(text.strip(), form).date()  # noqa: DTZ007  # a day has no time zone
-        except ValueError:
-            continue
+        found = re.fullmatch(form, text.strip(), re.ASCII)
+        if found:
+            with suppress(ValueError):  # a day that no calendar has
+                return date(**{part: int(figures) for part, figures in found.groupdict().items()})
     raise UsageError(f"нужна дата вида 2020-09-28 или 28.09.2020, а не «{wording.one_line(text)}»")
 
 
