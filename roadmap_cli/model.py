@@ -240,7 +240,7 @@ def read_plan(data: object) -> tuple[Plan | None, list[tuple[Location, str]]]:
 
 def _cross_checks(data: object) -> Iterator[tuple[Location, str]]:
     """Find what no single item shows: repeated ids, terms that need the plan's period, an empty plan."""
-    span = _lenient_span(data)
+    span = lenient_span(data)
     seen: dict[str, int] = {}
     items = list(_lenient_items(data))
     if not items and isinstance(data, dict) and isinstance(data.get("sections", []), list):
@@ -265,8 +265,8 @@ def _term_problems(place: Location, item: dict[str, Any], span: Period) -> Itera
                 yield (*place, field), f"{error}{keep}"
 
 
-def _lenient_span(data: object) -> Period | None:
-    """Get the period even of a plan that has mistakes elsewhere, so that terms are checked in the same run."""
+def lenient_span(data: object) -> Period | None:
+    """Get the period even of a plan that has mistakes elsewhere; None if the period itself is one."""
     known = {key: data.get(key) for key in ("year", "period")} if isinstance(data, dict) else {}
     try:
         return Plan.model_validate({"title": "-", "sections": [], **known}).span

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,11 +15,13 @@ from roadmap_cli.errors import (
     SeveralPlansError,
     UnwritableError,
 )
-from roadmap_cli.model import Plan, read_plan
+from roadmap_cli.model import Plan, lenient_span, read_plan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+
+    from roadmap_cli.terms import Period
 
 
 BUILT_IN = Path("data/roadmap_2020.yaml")
@@ -75,6 +78,21 @@ def load(path: Path) -> Loaded:
 
     """
     return parse(path, files.read(path))
+
+
+def span(path: Path) -> Period:
+    """Give a plan's period, even if the plan has mistakes elsewhere: who mends a term must be able to try wordings.
+
+    Raises:
+        MissingPlanError, UnreadablePlanError, InvalidPlanError: there is no period to be had.
+
+    """
+    raw = files.read(path)
+    with suppress(DocumentError):
+        found = lenient_span(Document(decode(raw)[0]).data)
+        if found:
+            return found
+    return parse(path, raw).plan.span
 
 
 def parse(path: Path, raw: bytes) -> Loaded:

@@ -487,6 +487,15 @@ def test_term_answers_many_wordings_and_refuses_some(program: Program) -> None:
     assert answers[2] == {"text": "по графику", "kind": "undated", "periods": []}
 
 
+def test_who_mends_a_term_can_try_wordings_beside_the_broken_plan(roadmap: Roadmap, plan: Path) -> None:
+    plan.write_text(PLAN_HEAD.replace("2020", "2031") + ITEM.replace("май", "мартобрь"))
+    assert roadmap("list").code == 5
+    assert roadmap("term", "март").out == "март\t01.03.2031 – 31.03.2031\n"
+    plan.write_text(PLAN_HEAD.replace("2020", "когда-нибудь") + ITEM)
+    assert roadmap("term", "март").code == 5
+    assert roadmap("term", "март", "--year", "2020").code == 0
+
+
 def test_the_schema_accepts_the_plan_and_refuses_what_the_reader_refuses(roadmap: Roadmap, plan: Path) -> None:
     import jsonschema  # noqa: PLC0415  # slow, and only here
     import yaml  # noqa: PLC0415  # the same

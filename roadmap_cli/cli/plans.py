@@ -91,6 +91,6 @@ def _plan_period(now: Session, year: str | None) -> Period:
     if year:
         return terms.read_plan_period(year)
     try:
-        return now.plan.span
+        return store.span(now.path)
     except (MissingPlanError, SeveralPlansError):
         return terms.read_plan_period(str(now.today.year))
