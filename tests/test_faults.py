@@ -133,6 +133,16 @@ def test_an_item_edited_since_is_not_overwritten_by_undo(roadmap: Roadmap, plan:
     assert plan.read_text() == edited
 
 
+def test_an_item_removed_since_is_not_brought_back_by_undo(roadmap: Roadmap, plan: Path) -> None:
+    roadmap("done", "18")
+    shortened = plan.read_text().partition("      - id: 18\n")[0]
+    plan.write_text(shortened)
+    outcome = roadmap("undo")
+    assert outcome.code == 6
+    assert "пункт 18 с тех пор правили" in outcome.err
+    assert plan.read_text() == shortened
+
+
 def test_undo_keeps_what_was_edited_elsewhere(roadmap: Roadmap, plan: Path) -> None:
     before = plan.read_text()
     roadmap("done", "7")

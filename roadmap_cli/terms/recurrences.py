@@ -46,15 +46,15 @@ class RecurrenceReader(DateReader):
 
     def _recurrence(self) -> bool:
         """Read «ежемесячно», «раз в квартал», «2 раза в год», with a day of the month or without."""
-        start = self.at
+        start, earlier = self.at, self.day
         block = self._block()
         if not block:
-            self.at = start
+            self.at, self.day = start, None
             self._day_of_month()
             if self.day:
                 block = 1 if self.tokens[self.at - 2].value == "каждый" else self._block()
         if not block:
-            self.at, self.day = start, None
+            self.at, self.day = start, earlier
             return False
         if self.block and self.block != block:
             raise Refusal("названы две разные периодичности")
