@@ -242,7 +242,7 @@ class Reader(RecurrenceReader):
         """Let a year at the end of a list hold for all of it, unless it passes New Year: «декабрь, март 2021»."""
         years = [point.year if last is None else last.year for _, point, last in self.points]
         starts = [point.first for _, point, _ in self.points]
-        if len(years) > 1 and years[-1] is not None and not any(years[:-1]) and max(starts) == starts[-1]:
+        if len(years) > 1 and years[-1] is not None and not any(years[:-1]) and max(starts[:-1]) < starts[-1]:
             last_year = years[-1]
             self.points = [
                 (how, in_year(point, last_year), last and in_year(last, last_year)) for how, point, last in self.points

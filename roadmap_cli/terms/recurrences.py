@@ -61,6 +61,8 @@ class RecurrenceReader(DateReader):
         self.block = block
         if self.day is None:
             self._day_of_month()
+        if earlier and self.day != earlier:
+            raise Refusal("названы два разных числа месяца")
         return True
 
     def _block(self) -> int:
@@ -129,8 +131,9 @@ class RecurrenceReader(DateReader):
                 raise Refusal("названы и даты, и число месяца: оставьте что-то одно")
             return Term(self.text, Kind.DATED, tuple(periods))
         span = periods[0] if periods else self.plan
-        if self.block > YEAR_MONTHS and blocks(span, self.block)[0].last >= span.last:
-            raise Refusal("повторяется реже, чем раз за этот план: назовите дату")
+        months = (span.last.year - span.first.year) * YEAR_MONTHS + span.last.month - span.first.month + 1
+        if self.block > max(months, 0 if periods else YEAR_MONTHS):
+            raise Refusal("повторяется реже, чем раз за это время: назовите даты")
         last_day = days_in_month(span.last.year, span.last.month)
         if periods and (
             span.first.day != 1 or span.last.day != last_day or any(how == "до" for how, _, _ in self.points)
