@@ -136,7 +136,9 @@ class RecurrenceReader(DateReader):
             raise Refusal("повторяется реже, чем раз за это время: назовите даты")
         last_day = days_in_month(span.last.year, span.last.month)
         if periods and (
-            span.first.day != 1 or span.last.day != last_day or any(how == "до" for how, _, _ in self.points)
+            span.first.day != 1
+            or span.last.day != last_day
+            or any(how in {"до", "не позднее"} for how, _, _ in self.points)
         ):
             raise Refusal("повторение и часть месяца вместе: назовите даты")
         return Term(self.text, Kind.DATED, tuple(self._with_day(block) for block in self._blocks(span)))
