@@ -55,6 +55,7 @@ def start(note: str | None = None) -> Decision:
 def done(day: date | None = None, note: str | None = None) -> Decision:
     """Mark the earliest open period as executed, or the open period that `day` falls into.
 
+    `done` is harmless twice: after a recurrent item's first mark, only a period that has begun is closed.
     The decision raises RefusedChangeError for a day in the future or before the plan, and for a cancelled item.
     """
 
@@ -70,6 +71,8 @@ def done(day: date | None = None, note: str | None = None) -> Decision:
                 item.id, f"дата исполнения {executed_on:%d.%m.%Y} раньше начала плана ({plan.span.first:%d.%m.%Y})"
             )
         marks = _mark(plan, item, executed_on, by_day=day is not None)
+        if _ahead(plan, item, marks, stamp.today):
+            return _nothing(item)
         status = Status.IN_PROGRESS if None in marks else Status.DONE
         fields: Fields = {"status": status.value, "executed": _texts(marks)}
         became = {"was": item.status.value, "became": status.value}
@@ -88,6 +91,14 @@ def _mark(plan: Plan, item: Item, day: date, *, by_day: bool) -> list[date | Non
     for i in (inside or open_ones)[:1]:
         marks[i] = day
     return marks
+
+
+def _ahead(plan: Plan, item: Item, marks: Sequence[date | None], today: date) -> bool:
+    """Tell whether a new mark of a recurrent item is for a period that has not begun: `done` typed twice."""
+    periods = plan.current_term_of(item).periods
+    old = [*item.executed, *[None] * len(marks)]
+    closed = [period for period, was, mark in zip(periods, old, marks, strict=False) if mark and not was]
+    return len(periods) > 1 and any(old) and all(period.first > today for period in closed)
 
 
 def _texts(marks: Sequence[date | None]) -> list[str | None]:
@@ -116,18 +127,25 @@ def reopen(note: str | None = None) -> Decision:
 
     def decide(_: Plan, item: Item, stamp: Stamp) -> Change:
         marks = list(item.executed)
-        if item.status is Status.CANCELLED:
-            return _status(item, stamp, "reopen", Status.IN_PROGRESS if any(marks) else Status.PLANNED, note)
-        if item.status is not Status.DONE and not any(marks):
+        cancelled = item.status is Status.CANCELLED
+        if not cancelled and item.status is not Status.DONE and not any(marks):
             return _nothing(item)
-        change = _status(item, stamp, "reopen", Status.IN_PROGRESS, note)
-        if any(marks):
+        if any(marks) and not cancelled:
             latest = max((mark, index) for index, mark in enumerate(marks) if mark)
             marks[latest[1]] = None
+        status = Status.IN_PROGRESS if any(marks) else _status_before(item)
+        change = _status(item, stamp, "reopen", status, note)
+        if marks != list(item.executed):
             change.fields["executed"] = _texts(marks) or None
         return change
 
     return decide
+
+
+def _status_before(item: Item) -> Status:
+    """Give the status that an item without marks had before it was closed; without a history, the first one."""
+    was = [event.was for event in item.history if event.became in {Status.DONE, Status.CANCELLED}]
+    return Status.IN_PROGRESS if was and was[-1] == Status.IN_PROGRESS else Status.PLANNED
 
 
 def postpone(wording: str, reason: str) -> Decision:

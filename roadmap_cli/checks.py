@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from roadmap_cli import wording
+from roadmap_cli.errors import UnreadableTermError
 from roadmap_cli.model import Status
-from roadmap_cli.terms import describe
+from roadmap_cli.terms import Kind, describe, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from roadmap_cli.model import Item, Location, Plan
 
@@ -22,11 +25,11 @@ def reading(plan: Plan, item: Item) -> str:
     return text
 
 
-def warnings(plan: Plan) -> Iterator[tuple[Location, str]]:
+def warnings(plan: Plan, today: date) -> Iterator[tuple[Location, str]]:
     """Find what is suspicious: its place in the file and a Russian sentence."""
     for s, section in enumerate(plan.sections):
         for i, item in enumerate(section.items):
-            for key, text in _item_warnings(plan, item):
+            for key, text in [*_item_warnings(plan, item), *_date_warnings(plan, item, today)]:
                 yield ("sections", s, "items", i, key), f"пункт {item.id}: {text}"
     for name in plan.contacts:
         if name not in (*plan.parties, plan.order.controlled_by if plan.order else None):
@@ -52,3 +55,17 @@ def _item_warnings(plan: Plan, item: Item) -> Iterator[tuple[str, str]]:
         yield "executed", f"дат исполнения {len(item.executed)}, а периодов {count}: лишние не учитываются"
     if item.postponed_to and plan.current_term_of(item).periods == term.periods:
         yield "postponed_to", f"перенос на «{item.postponed_to}» не меняет срок: он не позже утверждённого"
+
+
+def _date_warnings(plan: Plan, item: Item, today: date) -> Iterator[tuple[str, str]]:
+    for mark in filter(None, item.executed):
+        if mark > today:
+            yield "executed", f"дата исполнения {wording.day(mark)} ещё не наступила и пока не считается"
+        elif mark < plan.span.first:
+            yield "executed", f"дата исполнения {wording.day(mark)} раньше начала плана"
+    if item.start or item.due:
+        with suppress(UnreadableTermError):
+            term = read(item.term, plan.span)
+            if term.kind is Kind.DATED and term.periods != plan.term_of(item).periods:
+                key = "due" if item.due else "start"
+                yield key, f"вместо срока «{item.term}» ({describe(term)}) считается {describe(plan.term_of(item))}"

@@ -241,7 +241,7 @@ class _ItemEditor:
         if added:
             yield self._appended(node, added)
         elif len(values) < len(node.value):
-            yield self._shortened(node, len(values))
+            yield from self._shortened(node, len(values))
 
     def _appended(self, node: Node, added: Sequence[Any]) -> Slice:
         last = _content_end(self.text, node.value[-1])
@@ -252,12 +252,25 @@ class _ItemEditor:
         newline = self._newline(end)
         return Slice(end, end, "".join(f"{newline}{indent}- {_flow(value)}" for value in added))
 
-    def _shortened(self, node: Node, count: int) -> Slice:
-        """Drop the entries from `count` on."""
-        last = _content_end(self.text, node.value[-1])
-        if count:
-            return Slice(_content_end(self.text, node.value[count - 1]), last, "")
-        return Slice(node.start_mark.index, last, "[]")
+    def _shortened(self, node: Node, count: int) -> Iterator[Slice]:
+        """Drop the entries from `count` on, each with its line and the comment on it."""
+        if node.flow_style:
+            start, end = _content_end(self.text, node.value[count - 1]), _content_end(self.text, node.value[-1])
+            self._keep_comments(start, end)
+            yield Slice(start, end, "")
+            return
+        self._keep_comments(
+            _line_end(self.text, _content_end(self.text, node.value[count - 1])), node.value[-1].start_mark.index
+        )
+        for child in node.value[count:]:
+            start = self.text.rfind("\n", 0, child.start_mark.index)
+            start -= self.text[start - 1 : start] == "\r"
+            yield Slice(start, _line_end(self.text, _content_end(self.text, child)), "")
+
+    def _keep_comments(self, start: int, end: int) -> None:
+        """Refuse to remove dates among which somebody has written comments."""
+        if "#" in self.text[start:end]:
+            raise UnsafeEdit(self.document.position(self.path), "между датами стоят комментарии: уберите дату сами")
 
     def _new_list(self, key: Node, node: Node, values: Sequence[Any]) -> Slice:
         """Put entries where the value is null or an empty list."""
@@ -274,6 +287,8 @@ class _ItemEditor:
     def _removal(self, key: Node, node: Node) -> Slice:
         """Remove a field's whole lines where they hold nothing else, else empty its value."""
         start, end = key.start_mark.index, _content_end(self.text, node)
+        if isinstance(node, yaml.SequenceNode):
+            self._keep_comments(start, end)
         line_start = self.text.rfind("\n", 0, start) + 1
         line_end = _line_end(self.text, end)
         alone = not self.text[line_start:start].strip() and not self.text[end:line_end].strip()

@@ -101,6 +101,12 @@ def message(plan: Plan, party: str, sender: str, body: str, now: datetime) -> Em
     return mail
 
 
+def readable(mail: EmailMessage) -> str:
+    """Write a message as the one who gets it sees it: nothing of it encoded."""
+    head = "".join(f"{name}: {mail[name]}\n" for name in ("From", "To", "Subject", "Date", "Message-ID"))
+    return f"{head}\n{mail.get_content()}".replace("\r\n", "\n")
+
+
 def send(server: Server, messages: Iterable[EmailMessage]) -> list[str]:
     """Send messages one by one; one that fails does not stop the others.
 

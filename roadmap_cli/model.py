@@ -10,6 +10,7 @@ import re
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import (
@@ -181,13 +182,21 @@ class Plan(_Frozen):
         return read_term(item.term, item.start, item.due, self.span)
 
     def current_term_of(self, item: Item) -> Term:
-        """Give the term that counts: no period ends before the date that the item is postponed to."""
+        """Give the term that counts: no period ends before the date that the item is postponed to.
+
+        A period that had been executed when the item was postponed for the first time stays as it was.
+        """
         term = self.term_of(item)
         if item.postponed_to is None:
             return term
         new_last = postponement(item.postponed_to, self.span)
-        moved = tuple(Period(period.first, max(period.last, new_last)) for period in term.periods)
-        return Term(term.text, term.kind, moved)
+        decided = next((event.at.date() for event in item.history if event.did == "postpone"), date.min)
+        settled = [mark is not None and mark < decided for mark in item.executed]
+        moved = (
+            period if stays else Period(period.first, max(period.last, new_last))
+            for period, stays in zip_longest(term.periods, settled[: len(term.periods)])
+        )
+        return Term(term.text, term.kind, tuple(moved))
 
 
 def read_term(text: str, start: date | None, due: date | None, span: Period) -> Term:
@@ -215,7 +224,9 @@ def postponement(text: str, span: Period) -> date:
         raise UnreadableTermError(
             text, "перенести можно только на определённую дату", [f"до {span.last:%d.%m.%Y}", f"{span.last:%d.%m.%Y}"]
         )
-    return term.periods[-1].last
+    if len(term.periods) > 1:
+        raise UnreadableTermError(text, "перенести можно только на один срок", [f"до {term.periods[-1].last:%d.%m.%Y}"])
+    return term.periods[0].last
 
 
 def read_plan(data: object) -> tuple[Plan | None, list[tuple[Location, str]]]:

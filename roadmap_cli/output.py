@@ -7,6 +7,7 @@ import io
 import re
 from datetime import date
 from enum import StrEnum
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from roadmap_cli import wording
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from roadmap_cli.model import Event, Plan
     from roadmap_cli.selection import PartyFigures, Standing, Tally
-    from roadmap_cli.terms import Term
+    from roadmap_cli.terms import Period, Term
 
 JSON_VERSION = 1
 CSV_COLUMNS = ("id", "state", "due", "days_late", "responsible", "title", "section", "term", "status", "note")
@@ -195,18 +196,36 @@ def change_line(before: Standing, after: Standing, tally: Tally) -> str:
     old, new = state_text(before), state_text(after)
     if after.item.postponed_to != before.item.postponed_to and after.due:
         old, new = f"срок {before.item.postponed_to or before.item.term}", f"{wording.day(after.due)}"
-    elif after.state is State.DONE and any(after.marks):
+    elif after.state is State.DONE and before.state is not State.DONE and any(after.marks):
         new += ", в срок"
     elif old == new and after.item.status is not before.item.status:
         old, new = (wording.STATE_NAMES[row.item.status] for row in (before, after))
     what = f"{old} → {new}" if old != new else "примечание записано"
+    if len(after.marks) > 1:
+        what += "".join(map(_closed_text, _newly_closed(before, after)))
     total = f"исполнено {tally.done} из {tally.total}"
     return f"{after.item.id}. {wording.one_line(after.item.title)}: {what}; {total}"
 
 
+def _newly_closed(before: Standing, after: Standing) -> list[tuple[Period, date]]:
+    """Find the periods that a change closed, with the dates of their execution."""
+    marks = zip_longest(before.marks, after.term.periods, after.marks)
+    return [(period, mark) for was, period, mark in marks if period and mark and not was]
+
+
+def _closed_text(closed: tuple[Period, date]) -> str:
+    period, mark = closed
+    late = (mark - period.last).days
+    judged = f"позже срока на {wording.plural(late, wording.DAYS)}" if late > 0 else "в срок"
+    return f"; закрыт период {wording.day(period.first)} – {wording.day(period.last)}, {judged}"
+
+
 def nothing_line(row: Standing) -> str:
     """Say that an item already is as wanted."""
-    return f"{row.item.id}. {wording.one_line(row.item.title)}: уже {state_text(row)}, ничего не изменено"
+    state = state_text(row)
+    if row.is_open and row.stake and any(row.marks):
+        state += f", следующий период: {wording.day(row.stake.first)} – {wording.day(row.stake.last)}"
+    return f"{row.item.id}. {wording.one_line(row.item.title)}: уже {state}, ничего не изменено"
 
 
 _DEEDS = {

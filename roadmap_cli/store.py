@@ -42,11 +42,17 @@ def find(named: Path | None, folder: Path, today: date) -> Path:
     """
     if named is not None:
         return named
-    for level in (folder, *folder.parents):
-        found = sorted([*level.glob("data/roadmap_*.yaml"), *level.glob("roadmap_*.yaml")])
-        if found:
-            return found[0] if len(found) == 1 else _current(found, today)
-    raise MissingPlanError(folder, searched=True)
+    found = _nearest(folder)
+    if not found:
+        raise MissingPlanError(folder, searched=True)
+    return found[0] if len(found) == 1 else _current(found, today)
+
+
+def _nearest(folder: Path) -> list[Path]:
+    """Find the plans of the nearest folder upwards that has any."""
+    levels = (folder, *folder.parents)
+    found = (sorted([*level.glob("data/roadmap_*.yaml"), *level.glob("roadmap_*.yaml")]) for level in levels)
+    return next(filter(None, found), [])
 
 
 def _current(paths: Sequence[Path], today: date) -> Path:
@@ -120,6 +126,21 @@ def parse(path: Path, raw: bytes) -> Loaded:
 def schema() -> dict[str, Any]:
     """Give the JSON Schema of a plan file, for editors."""
     return Plan.model_json_schema()
+
+
+def unclaimed(folder: Path) -> Path:
+    """Give the usual name for a new plan where none would be found.
+
+    Raises:
+        UnwritableError: there is a plan already; a second one beside it would part from it in silence.
+
+    """
+    found = _nearest(folder)
+    if found:
+        raise UnwritableError(
+            "файл не создан", f"план уже есть: {found[0]}; для другого назовите имя: roadmap init ПУТЬ"
+        )
+    return folder / BUILT_IN.name
 
 
 def create(path: Path) -> None:

@@ -240,7 +240,8 @@ def test_each_period_needs_its_own_mark(roadmap: Roadmap, plan: Path) -> None:
     plan.write_text(QUARTERLY)
     assert ids(roadmap("overdue").out) == "1"
     line = roadmap("done", "1", "--date", "2020-03-30").out
-    assert line.endswith("→ просрочено, 93 дня, 1 из 4; исполнено 0 из 1\n")
+    closed = "закрыт период 01.01.2020 – 31.03.2020, в срок"
+    assert line.endswith(f"→ просрочено, 93 дня, 1 из 4; {closed}; исполнено 0 из 1\n")
     roadmap("done", "1", "--date", "2020-09-15")
     item = json.loads(roadmap("show", "1", "-o", "json").out)["items"][0]
     assert (item["executed"], item["due"]) == (["2020-03-30", None, "2020-09-15"], "2020-06-30")
@@ -418,6 +419,75 @@ def test_our_own_crash_is_one_line_too(
 
 def test_the_version_is_the_distribution_s(roadmap: Roadmap) -> None:
     assert re.fullmatch(r"roadmap \d+\.\d+\.\d+\n", roadmap("--version").out)
+
+
+def test_done_twice_closes_no_period_that_has_not_begun(roadmap: Roadmap, plan: Path) -> None:
+    plan.write_text(QUARTERLY)
+    assert "закрыт период 01.01.2020 – 31.03.2020, в срок" in roadmap("done", "1", "--today", "2020-02-10").out
+    before = plan.read_bytes()
+    again = roadmap("done", "1", "--today", "2020-02-10")
+    assert again.code == 0
+    assert again.out.endswith("следующий период: 01.04.2020 – 30.06.2020, ничего не изменено\n")
+    assert plan.read_bytes() == before
+    late = roadmap("done", "1", "--today", "2020-07-05").out
+    assert "закрыт период 01.04.2020 – 30.06.2020, позже срока на 5 дней" in late
+
+
+def test_a_postponement_leaves_executed_periods_alone(roadmap: Roadmap, plan: Path) -> None:
+    plan.write_text(QUARTERLY)
+    roadmap("done", "1", "--today", "2020-04-20")
+    roadmap("postpone", "1", "31.08.2020", "--reason", "письмо", "--today", "2020-06-20")
+    item = json.loads(roadmap("show", "1", "-o", "json").out)["items"][0]
+    assert [last for _, last in item["periods"]] == ["2020-03-31", "2020-08-31", "2020-09-30", "2020-12-31"]
+
+
+@pytest.mark.parametrize(("status", "reopened"), [("planned", "planned"), ("in_progress", "in_progress")])
+def test_reopening_gives_the_former_status_back(roadmap: Roadmap, plan: Path, status: str, reopened: str) -> None:
+    for close in (["done", "7"], ["cancel", "7", "--reason", "x"]):
+        if status == "in_progress":
+            roadmap("start", "7")
+        roadmap(*close)
+        roadmap("reopen", "7")
+        assert json.loads(roadmap("show", "7", "-o", "json").out)["items"][0]["status"] == reopened
+    assert plan.exists()
+
+
+def test_a_note_on_an_executed_item_is_told(roadmap: Roadmap, plan: Path) -> None:
+    assert plan.exists()
+    roadmap("done", "7", "--date", "2020-09-28")
+    assert "примечание записано" in roadmap("note", "7", "протокол").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fragment"),
+    [
+        (["cancel", "8", "--reason", ""], "основание не может быть пустым"),
+        (["postpone", "8", "Ноябрь", "--reason", " "], "основание не может быть пустым"),
+        (["note", "8", ""], "текст примечания не может быть пустым"),
+        (["done", "8", "--date", ""], "нужна дата"),
+        (["list", "--today", ""], "нужна дата"),
+        (["-f", "", "done", "8"], "нужно имя файла"),
+        (["postpone", "8", "ноябрь, декабрь", "--reason", "x"], "перенести можно только на один срок"),
+    ],
+)
+def test_an_empty_value_is_no_value(roadmap: Roadmap, plan: Path, arguments: list[str], fragment: str) -> None:
+    before = plan.read_bytes()
+    outcome = roadmap(*arguments)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert fragment in outcome.err
+    assert plan.read_bytes() == before
+
+
+def test_init_makes_no_second_copy_in_silence(roadmap: Roadmap, plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    inner = plan.parent / "sub"
+    inner.mkdir()
+    monkeypatch.chdir(inner)
+    refused = roadmap("init")
+    assert (refused.code, list(inner.iterdir())) == (6, [])
+    assert f"план уже есть: {plan}" in refused.err
+    assert roadmap("init", "roadmap_my.yaml").code == 0
+    assert roadmap("init", "--file", "roadmap_other.yaml").code == 0
+    assert sorted(os.listdir(inner)) == ["roadmap_my.yaml", "roadmap_other.yaml"]
 
 
 def test_reading_never_writes(roadmap: Roadmap, plan: Path) -> None:

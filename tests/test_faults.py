@@ -296,6 +296,17 @@ def test_a_closed_pipe_is_no_error(plan: Path) -> None:
 
 
 @posix
+@posix
+def test_a_change_that_cannot_be_told_is_told_to_be_made(plan: Path) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full here")
+    script = f"{sys.executable} -m roadmap_cli -f {plan} done 7 > /dev/full"
+    done = subprocess.run(["bash", "-c", script], env=bare_environment(), capture_output=True, text=True, check=False)
+    assert done.returncode == 6
+    assert done.stderr == "roadmap: вывод не записан, а план изменён: проверьте: roadmap show; не повторяйте\n"
+    assert b"status: done" in plan.read_bytes()
+
+
 @pytest.mark.parametrize(("end", "code"), [("> /dev/full", 6), (">&-", 6), ("2>&-", 0), ("< /dev/null", 0)])
 def test_streams_that_are_full_or_closed(plan: Path, end: str, code: int) -> None:
     if "full" in end and not Path("/dev/full").exists():

@@ -9,7 +9,8 @@ from roadmap_cli import changes, output, selection, update, wording
 from roadmap_cli.changes import Change, Decision
 from roadmap_cli.cli.complete import item_ids_or_months
 from roadmap_cli.cli.reading import Ids
-from roadmap_cli.cli.session import Session, read_date, say, session, write_lines
+from roadmap_cli.cli.session import Session, read_date, say, session, write_changes
+from roadmap_cli.errors import UsageError
 from roadmap_cli.model import Plan
 from roadmap_cli.russian import RussianTyper
 
@@ -37,13 +38,14 @@ def done(
     dry_run: DryRun = False,
 ) -> None:
     """Отметить пункты исполненными."""
-    _change(session(context), ids, changes.done(read_date(date) if date else None, note), dry_run=dry_run)
+    day = None if date is None else read_date(date)
+    _change(session(context), ids, changes.done(day, note), dry_run=dry_run)
 
 
 @commands.command()
 def cancel(context: typer.Context, ids: Ids, reason: Reason, dry_run: DryRun = False) -> None:
     """Снять пункты с контроля."""
-    _change(session(context), ids, changes.cancel(reason), dry_run=dry_run)
+    _change(session(context), ids, changes.cancel(_said(reason, "основание")), dry_run=dry_run)
 
 
 @commands.command()
@@ -63,7 +65,7 @@ def postpone(
     dry_run: DryRun = False,
 ) -> None:
     """Перенести срок; утверждённый срок остаётся в файле."""
-    _change(session(context), ids, changes.postpone(term, reason), dry_run=dry_run)
+    _change(session(context), ids, changes.postpone(term, _said(reason, "основание")), dry_run=dry_run)
 
 
 @commands.command()
@@ -74,7 +76,7 @@ def note(
     dry_run: DryRun = False,
 ) -> None:
     """Записать к пунктам примечание."""
-    _change(session(context), ids, changes.note(text), dry_run=dry_run)
+    _change(session(context), ids, changes.note(_said(text, "текст примечания")), dry_run=dry_run)
 
 
 @commands.command()
@@ -83,8 +85,15 @@ def undo(context: typer.Context, dry_run: DryRun = False) -> None:
     now = session(context)
     before, after, entry = update.undo(now.path, dry_run=dry_run)
     lines = _lines(now, before, after, list(entry.items))
-    write_lines(f"отменено ({wording.one_line(entry.by)}, {entry.at.replace('T', ' ')}): {line}" for line in lines)
+    write_changes(f"отменено ({wording.one_line(entry.by)}, {entry.at.replace('T', ' ')}): {line}" for line in lines)
     _remind_of_dry_run(dry_run=dry_run)
+
+
+def _said(text: str, what: str) -> str:
+    """Refuse an empty text where the command is about the text."""
+    if not text.strip():
+        raise UsageError(f"{what} не может быть пустым")
+    return text
 
 
 def _change(now: Session, ids: Sequence[str], decide: Decision, *, dry_run: bool) -> None:
@@ -100,7 +109,7 @@ def _change(now: Session, ids: Sequence[str], decide: Decision, *, dry_run: bool
         if not each.event:
             row = _rows(before, now)[each.item.id]
             lines.append(output.nothing_line(row))
-    write_lines(lines)
+    write_changes(lines)
     _remind_of_dry_run(dry_run=dry_run)
 
 

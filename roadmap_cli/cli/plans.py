@@ -2,6 +2,7 @@
 
 import sys
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -24,7 +25,7 @@ def check(context: typer.Context) -> None:
     lines = [f"{wording.one_line(item.id)}\t{checks.reading(now.plan, item)}" for item in now.plan.items]
     warnings = [
         f"{now.path}:{line}:{column}: предупреждение: {text}"
-        for line, column, text in now.loaded.document.locate(checks.warnings(now.plan))
+        for line, column, text in now.loaded.document.locate(checks.warnings(now.plan, now.today))
     ]
     write("".join(f"{line}\n" for line in [*lines, *warnings]))
 
@@ -37,11 +38,16 @@ def schema() -> None:
 
 @commands.command()
 def init(
-    path: Annotated[str, typer.Argument(metavar="ПУТЬ", help="имя нового файла")] = "roadmap_2020.yaml",
+    context: typer.Context,
+    path: Annotated[
+        str | None, typer.Argument(metavar="ПУТЬ", help="имя нового файла; без него roadmap_2020.yaml")
+    ] = None,
 ) -> None:
     """Создать файл со встроенным планом на 2020 год."""
-    store.create(as_path(path))
-    write(f"Создан {path}. Дальше: roadmap --file {path} list\n")
+    now = session(context)
+    target = now.file or store.unclaimed(Path.cwd()) if path is None else as_path(path)
+    store.create(target)
+    write(f"Создан {target}. Дальше: roadmap --file {target} list\n")
 
 
 class TermFormat(StrEnum):

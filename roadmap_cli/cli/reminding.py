@@ -69,7 +69,7 @@ def _mail(now: Session, names: Sequence[str], rows: Sequence[Standing], within: 
         except MailSettingsError as error:
             failures.append(str(error))
     if dry_run:
-        write("\n".join(each.as_string(policy=each.policy.clone(cte_type="8bit", linesep="\n")) for each in messages))
+        write("\n".join(map(post.readable, messages)))
     elif messages:
         environment = os.environ
         user = environment.get("ROADMAP_SMTP_USER")

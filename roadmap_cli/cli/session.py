@@ -97,10 +97,13 @@ class Session:
 def session(context: typer.Context) -> Session:
     """Take the shared options and the environment; an empty variable counts as none."""
     options = shared(context)
-    file = options.get("file") or as_text(os.environ.get("ROADMAP_FILE", ""))
-    today = options.get("today") or os.environ.get("ROADMAP_TODAY")
+    file, today = options.get("file"), options.get("today")
+    if file == "":
+        raise UsageError("после --file нужно имя файла, а оно пустое")
+    file = file or as_text(os.environ.get("ROADMAP_FILE", ""))
+    today = os.environ.get("ROADMAP_TODAY") or None if today is None else today
     now = datetime.now()  # noqa: DTZ005  # terms are local days
-    if today:
+    if today is not None:
         now = datetime.combine(read_date(today), now.time())
     return Session(as_path(file) if file else None, now)
 
@@ -152,12 +155,20 @@ def write(text: str) -> None:
         raise UnwritableError("вывод не записан", because(error)) from None
 
 
-def write_lines(lines: Iterable[str]) -> None:
-    """Send one sentence a line; a terminal gets them broken at spaces."""
+def write_changes(lines: Iterable[str]) -> None:
+    """Say what was changed, a line each; a terminal gets them broken at spaces.
+
+    Raises:
+        UnwritableError: nobody could be told of changes that are made.
+
+    """
     if on_terminal():
         width = get_terminal_size().columns
         lines = (textwrap.fill(line, width, break_on_hyphens=False) for line in lines)
-    write("".join(f"{line}\n" for line in lines))
+    try:
+        write("".join(f"{line}\n" for line in lines))
+    except UnwritableError:
+        raise UnwritableError("вывод не записан, а план изменён", "проверьте: roadmap show; не повторяйте") from None
 
 
 def data_stream() -> TextIO:
