@@ -34,11 +34,15 @@ _CONFLICT = re.compile(r"^(<{7} .*|={7}|>{7} .*)\r?$", re.MULTILINE)
 
 
 class DocumentError(Exception):
-    """A text that is no plan for reasons of its form; `problems` says where and why."""
+    """A text that is no plan for reasons of its form; `problems` says where and why.
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        """Keep the problems."""
+    `document` is what could be read nevertheless, so that problems of other kinds are told in the same run.
+    """
+
+    def __init__(self, problems: Sequence[Problem], document: Document | None = None) -> None:
+        """Keep both."""
         self.problems = tuple(problems)
+        self.document = document
         super().__init__("\n".join(problem.text for problem in problems))
 
 
@@ -98,9 +102,9 @@ class Document:
                 builder.take(event)
         except yaml.YAMLError as error:
             raise DocumentError([*builder.problems, _syntax_problem(error)]) from None
-        if builder.problems:
-            raise DocumentError(builder.problems)
         self.data: Data = builder.root[0] if builder.root else None
+        if builder.problems:
+            raise DocumentError(builder.problems, self)
 
     @cached_property
     def root(self) -> Any:

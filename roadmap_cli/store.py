@@ -112,7 +112,8 @@ def parse(path: Path, raw: bytes) -> Loaded:
         text, bom = decode(raw)
         document = Document(text)
     except DocumentError as error:
-        raise InvalidPlanError(path, error.problems) from None
+        others = error.document.locate(read_plan(error.document.data)[1]) if error.document else []
+        raise InvalidPlanError(path, sorted({*error.problems, *others})) from None
     if document.data is None:
         raise InvalidPlanError(
             path, [Problem(1, 1, "файл пуст: запишите в него план или создайте новый: roadmap init")]

@@ -320,6 +320,8 @@ def test_a_broken_plan_is_told_with_its_line_and_never_nothing_overdue(
 def test_all_problems_are_told_at_once(roadmap: Roadmap, plan: Path) -> None:
     plan.write_text(PLAN_HEAD + ITEM.replace("май", "мартобрь") + "        statu: x\n" + ITEM + "        status: y\n")
     assert [line.split(":")[1] for line in roadmap("check").err.splitlines()] == ["8", "10", "11", "15"]
+    plan.write_text("title: ещё раз\n" + plan.read_text().replace("- id: 1\n", "- id: 1.10\n", 1))
+    assert [line.split(":")[1] for line in roadmap("check").err.splitlines()] == ["2", "7", "9", "11", "16"]
 
 
 @pytest.mark.parametrize(
