@@ -58,6 +58,18 @@ def test_wordings_of_real_plans(wording: str, plan: str, kind: str, periods: str
         assert ";".join(f"{p.first}..{p.last}" for p in term.periods) == periods
 
 
+@pytest.mark.parametrize(
+    ("wording", "periods"),
+    [
+        ("Сентябрь\n2019 г.", "2019-09-01..2019-09-30"),
+        ("15 октября\n2019 г.", "2019-10-15"),
+        ("сентябрь-октябрь\n2019 г.", "2019-09-01..2019-10-31"),
+    ],
+)
+def test_a_year_on_the_next_line_is_the_date_s(wording: str, periods: str) -> None:
+    assert _written(terms.read(wording, terms.read_plan_period("2019-2020"))) == periods
+
+
 def test_recurrences_without_dates_fill_the_plan() -> None:
     for plan in ("2020", "2019-2020"):
         span = terms.read_plan_period(plan)

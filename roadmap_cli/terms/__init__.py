@@ -48,6 +48,8 @@ def read(text: str, plan: Period) -> Term:
         short = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
         advice = refusal.advice or usual_advice(plan)
         raise UnreadableTermError(one_line(short), one_line(refusal.reason), advice) from None
+    except (ValueError, OverflowError):  # a year 0 or 10000
+        raise UnreadableTermError(one_line(text[:SHOWN]), "такой даты нет в календаре", usual_advice(plan)) from None
 
 
 def read_span(text: str, plan: Period) -> tuple[Period, ...]:

@@ -13,6 +13,7 @@ from roadmap_cli.terms.points import (
     Refusal,
     by_school_years,
     day_point,
+    is_year,
     months_point,
 )
 from roadmap_cli.terms.words import MONTHS, Cursor, Token
@@ -73,11 +74,15 @@ class DateReader(Cursor):
         ranged = self.take("-") if how in {"", "с"} else None
         if how == "с" and not ranged:
             ranged = self.take("по", "до")
-        if not how and not ranged and point.first == point.last and self.peek(1).kind in {"date", "number"}:
+        if not how and not ranged and self.peek(1).kind in {"date", "number", "month"}:
             ranged = self.take("по")  # «20.03 по 20.04»
+            if self.peek().value == "до" and self.peek(1).kind == "month":
+                raise Refusal("неясно, входит ли последний месяц: напишите «с … по …»")
         last = self._point() if ranged else None
         if ranged and last is None:
             raise Refusal("нет конца промежутка")
+        if last and is_year(last) != is_year(point):
+            raise Refusal("неясно, к чему относятся годы: допишите год к каждой дате")
         if ranged and ranged.value == "до" and last and last.before:
             raise Refusal("неясно, входит ли последний месяц: напишите «с … по …»")
         if self.take("включительно"):
@@ -89,6 +94,13 @@ class DateReader(Cursor):
 
     def _times(self) -> None:
         """Pass over times of day, which are no dates."""
+        day, sign = self.tokens[self.at - 1].kind, self.peek().kind
+        if (sign == "," and self.peek(1).value == "в" and self.peek(2).kind == "date") or (
+            day == "month" and sign in {",", "("} and self.peek(1).kind == "date" and "." in self.peek(1).text
+        ):
+            raise Refusal("неясно, где время суток, а где дата: пишите время через двоеточие")
+        if sign == "," and self.peek(1).kind == "time" and ":" not in self.peek(1).text:
+            return
         while self.phrase("в|с|до|к|,", "time") or self.take("time") or self.phrase("в|с|до", "number", "час"):
             self.take("час", "-")
 
@@ -156,7 +168,7 @@ class DateReader(Cursor):
         value = number.number
         (first_month, first_day), (last_month, last_day) = tail.first, tail.last
         if tail.first == tail.last and is_day(number):
-            return Point((first_month, value), (first_month, value), tail.year)
+            return day_point(value, first_month, tail.year, f"{value} {GENITIVE[first_month - 1]}")
         if first_month == last_month and (first_day, last_day) in TEN_DAYS[:2] and value in {1, 2}:
             days = TEN_DAYS[value - 1]
             return Point((first_month, days[0]), (first_month, days[1]), tail.year)
@@ -249,7 +261,7 @@ class DateReader(Cursor):
                 raise Refusal("учебный год длится один год")
             if first and not last:
                 raise Refusal("у учебного года два числа", f"{first.value}-{first.number + 1} учебный год")
-            return Point((SCHOOL_YEAR_STARTS, 1), (SCHOOL_YEAR_ENDS, 31), starts, years_long=1)
+            return Point((SCHOOL_YEAR_STARTS, 1), (SCHOOL_YEAR_ENDS, 31), starts, years_long=1, before=True)
         if first is None:
             return None
         length = last.number - first.number if last else 0
@@ -261,8 +273,9 @@ class DateReader(Cursor):
         """Take the year after a date: «2020», «2020 г.», «20 г.», «т.г.»."""
         start = self.at
         after = self.peek(2)
-        if self.peek().kind == "," and self.peek(1).kind == "year" and (after.value == "год" or after.kind == "end"):
-            self.take(",")
+        ends = after.value == "год" or after.kind in {"end", ")", "\n"}
+        if self.peek().kind in {",", "\n", "(", ";"} and self.peek(1).kind == "year" and ends:
+            self.at += 1  # «май, 2020», «сентябрь (2019 г.)»
         year = self.take("year")
         if year:
             self.take("год")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from roadmap_cli.terms.dates import is_day
 from roadmap_cli.terms.periods import Kind, Period, Term
-from roadmap_cli.terms.points import GENITIVE, UNTIL, Placer, Point, Refusal, in_year, is_month, usual_advice
+from roadmap_cli.terms.points import GENITIVE, UNTIL, Placer, Point, Refusal, in_year, is_month, is_year, usual_advice
 from roadmap_cli.terms.recurrences import RecurrenceReader
 from roadmap_cli.terms.words import MEANINGS, Token, near_months, tokens
 
@@ -25,7 +27,7 @@ _UNDATED_STARTS = (
     "график",
 )
 _SET_ELSEWHERE = ("установлен", "определен", "предусмотрен", "указан")  # «в сроки, установленные приказом»
-_UNITS = {"год", "квартал", "месяц", "неделя", "день", "час"}
+_UNITS = {"полугодие", "год", "квартал", "месяц", "неделя", "день", "час"}
 _EXCEPT = ("кроме", "исключени", "помимо")
 _RELATIVE = (  # words that count from an event, or take something out
     "итогам",
@@ -39,9 +41,17 @@ _RELATIVE = (  # words that count from an event, or take something out
     "ранее",
     "раньше",
 )
+_LASTING = "год учебный период срок реализация текущий календарный отчетный следующий и включительно"
+_TIMELY = (MEANINGS | {"весь"}) - set(_LASTING.split())  # words that begin a term of their own, after «по графику» too
 _FROM_EVENT = "срок отсчитывается от события или в нём есть исключение, а нужна дата"
+_SEASONS = (
+    *("лет", "осен", "весн", "зим", "отмен", "перенес"),
+    *("четны", "нечетн"),
+)
+_HIDING = (*_SEASONS, "четверт", "триместр", "каникул", "половин", "середин")
 _UNCLEAR = {
     ("четверт", "триместр", "каникул"): "четверти и каникулы у каждой школы свои: назовите даты",
+    _SEASONS: "время года и переносы каждый понимает по-своему: назовите даты",
     ("половин", "середин"): "половину и середину без чисел каждый понимает по-своему: назовите дни",
 }
 
@@ -173,15 +183,18 @@ class Reader(RecurrenceReader):
     def _pass_words(self, *, event: bool) -> None:
         """Pass over the words about a graph, a plan or an event, up to where something with a date begins."""
         counted = False
-        while self.peek().kind in {"word", "-", "year", "time", "number"} and not self._starts_clause():
-            if self.peek().kind == "number" and self.peek(1).kind == "month":
+        while self.peek().kind in {"word", "-", "year"} and not self._starts_clause():
+            if self.peek().value == "от":
+                raise Refusal("дата документа стоит вместо срока: уберите её или назовите срок")
+            if not event and self.peek().value in _TIMELY:
                 break
             if str(self.peek().value).startswith(_EXCEPT):
                 raise Refusal("из срока что-то исключено: назовите то, что остаётся")
             event = event or _from_event(self.peek())
             counted = counted or self.peek().kind == "number" or self.peek().value in _UNITS
             self.at += 1
-        if event and (counted or self.peek().kind in {"month", "date", "number"}):
+        ahead = {self.peek().kind, self.peek(1).kind if self.peek().kind == "word" else ""}
+        if event and (counted or ahead & {"month", "date", "number", "time"}):
             raise Refusal(_FROM_EVENT)
 
     def _remark(self) -> bool:
@@ -190,7 +203,7 @@ class Reader(RecurrenceReader):
         if not (self.undated or (start and self.tokens[start - 1].kind == "(")):
             return False
         while self.peek().kind in {"word", "-", ","} and self.peek().value not in MEANINGS:
-            if _from_event(self.peek()):
+            if _from_event(self.peek()) or str(self.peek().value).startswith(_HIDING):
                 break
             self.at += 1
         if self.at > start and self.peek().kind in {")", "end"}:
@@ -211,10 +224,18 @@ class Reader(RecurrenceReader):
         self._share_year()
         self._join_deadlines()
         placer = Placer(self.plan, yearly=self.yearly)
+        self._refuse_mixed_years()
         resolved = [(point[0], period) for point in self.points for period in placer.resolved(*point)]
         deadlines = [period for how, period in resolved if how in UNTIL]
-        if any(day.first <= end.last for end in deadlines for how, day in resolved if how not in UNTIL):
+        days = sorted({day for how, day in resolved if how not in UNTIL})
+        if any(day.first <= end.last for end in deadlines for day in days) or any(
+            later.first <= day.last for day, later in pairwise(days)
+        ):
             raise Refusal("неясно, один это срок или несколько")
+        if deadlines != sorted(deadlines, key=lambda end: end.last):
+            raise Refusal("сроки идут не по порядку: назовите годы")
+        if self.block and self.whole and resolved:
+            raise Refusal("названы две разные периодичности")
         periods = sorted({period for _, period in resolved})
         if self.block:
             return self._recurrent(periods)
@@ -228,6 +249,24 @@ class Reader(RecurrenceReader):
             return Term(self.text, Kind.UNDATED, ())
         raise Refusal("в нём нет ни даты, ни слов о том, что её нет")
 
+    def _refuse_mixed_years(self) -> None:
+        """Refuse years that may belong to several dates: «декабрь 2021, 2022», «декабрь 2020, январь, февраль 2021»."""
+        years = [point.year if last is None else point.year or last.year for _, point, last in self.points]
+        whole = [is_year(point) for _, point, _ in self.points]
+        single = [point.first == point.last and last is None for _, point, last in self.points]
+        named = {year for year in years if year}
+        mixed = any(years[:-1]) and not all(years)
+        if (any(whole) and not all(whole)) or (
+            mixed and (all(single) or named != {self.plan.first.year} or self.plan.first.year != self.plan.last.year)
+        ):
+            raise Refusal("неясно, к чему относятся годы: допишите год к каждой дате")
+        if self.yearly and self.plan.first.year != self.plan.last.year and (named or self._long()):
+            raise Refusal("«ежегодно» и год или длинный промежуток вместе: назовите даты каждого года")
+
+    def _long(self) -> bool:
+        """Tell whether a span has no end, so that in a plan of several years it would take them all."""
+        return any(how == "с" and last is None for how, _, last in self.points)
+
     def _join_deadlines(self) -> None:
         """Make one span of a month and a day in it until which one has time: «декабрь (не позднее 15 декабря)»."""
         for index in range(len(self.points) - 1, 0, -1):
@@ -240,7 +279,7 @@ class Reader(RecurrenceReader):
 
     def _share_year(self) -> None:
         """Let a year at the end of a list hold for all of it, unless it passes New Year: «декабрь, март 2021»."""
-        years = [point.year if last is None else last.year for _, point, last in self.points]
+        years = [point.year or (last.year if last else None) for _, point, last in self.points]
         starts = [point.first for _, point, _ in self.points]
         if len(years) > 1 and years[-1] is not None and not any(years[:-1]) and max(starts[:-1]) < starts[-1]:
             last_year = years[-1]
@@ -267,7 +306,7 @@ def _without_evidence(found: list[Token], plan: Period) -> list[Token]:
     for index, token in enumerate(found):
         if token.kind == "/" and not (index and found[index - 1].kind == "year"):
             rest = found[index + 1 :]
-            if any(each.kind in {"month", "date", "year", "number"} for each in rest):
+            if any(each.kind in {"month", "date", "year", "number"} or each.value in MEANINGS for each in rest):
                 raise Refusal(
                     "после «/» стоит ещё один срок или документ с датой: напишите срок отдельно", *usual_advice(plan)
                 )

@@ -60,7 +60,8 @@ class Placer:
             raise Refusal(
                 "он кончается раньше, чем начинается план: напишите последний день", f"до {days.last:%d.%m.%Y}"
             )
-        begins = max(self.plan.first, date(end.year, 1, 1)) if self.yearly else self.plan.first
+        many = (self.plan.last - self.plan.first).days > LONGEST_YEAR
+        begins = max(self.plan.first, date(end.year, 1, 1)) if self.yearly and many else self.plan.first
         return Period(min(begins, end), end)
 
     def _between(self, first: Point, last: Point) -> list[Period]:
@@ -105,6 +106,8 @@ class Placer:
         return inside
 
 
+LONGEST_YEAR = 366  # days
+LAST_DAY = 31  # stands for the last day of any month
 UNTIL = {"до", "не позднее", "по"}
 TEN_DAYS = ((1, 10), (11, 20), (21, 31))
 SCHOOL_HALVES = (Point((9, 1), (12, 31), before=True), Point((1, 1), (5, 31), before=True))
@@ -130,7 +133,7 @@ def day_point(day: int, month: int, year: int | None, text: str) -> Point:
 
 
 def _exists(point: Point, year: int) -> bool:
-    return point.first[1] <= days_in_month(year, point.first[0])
+    return point.first[1] == LAST_DAY or point.first[1] <= days_in_month(year, point.first[0])
 
 
 def _days(point: Point, year: int) -> Period:
@@ -138,9 +141,14 @@ def _days(point: Point, year: int) -> Period:
     (first_month, first_day), (last_month, last_day) = point.first, point.last
     end_year = year + point.years_long
     return Period(
-        date(year, first_month, first_day),
+        date(year, first_month, min(first_day, days_in_month(year, first_month))),
         date(end_year, last_month, min(last_day, days_in_month(end_year, last_month))),
     )
+
+
+def is_year(point: Point) -> bool:
+    """Tell whether a point is one or more whole calendar years."""
+    return point.before and (point.first, point.last) == ((1, 1), (12, 31))
 
 
 def is_month(point: Point) -> bool:

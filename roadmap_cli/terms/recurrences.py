@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from roadmap_cli.terms.dates import HALF, QUARTER, DateReader, is_day
 from roadmap_cli.terms.periods import YEAR_MONTHS, Kind, Period, Term, blocks, days_in_month
-from roadmap_cli.terms.points import SCHOOL_HALVES, Placer, Refusal, by_school_years
+from roadmap_cli.terms.points import LAST_DAY, SCHOOL_HALVES, UNTIL, Placer, Refusal, by_school_years
 
 if TYPE_CHECKING:
+    from roadmap_cli.terms.points import Point
     from roadmap_cli.terms.words import Token
+
+LONGEST_WEEKLY = {"неделя": 4, "день": 31}  # more is no longer too often for marks
 
 
 class RecurrenceReader(DateReader):
@@ -29,8 +32,10 @@ class RecurrenceReader(DateReader):
         self.phrase("не", "реже")
         often = self._how_often()
         if often:
-            if self.take("в"):
-                self.take("number")
+            length = self.take("number") if self.take("в") else None
+            longest = LONGEST_WEEKLY.get(str(self.peek().value))
+            if length and longest and length.number > longest:
+                raise Refusal("это реже, чем раз в месяц: назовите даты")
             if self.take("неделя", "день") or (often > 1 and self.take("месяц")):
                 return True
         self.at = start
@@ -88,7 +93,9 @@ class RecurrenceReader(DateReader):
         if not often or not self.take("в"):
             return 0
         length = self.take("number")
-        self.take("учебный", "календарный")
+        if self.take("учебный"):
+            raise Refusal("учебный год не делится на равные части: назовите месяцы")
+        self.take("календарный")
         months = self._unit() * (length.number if length else 1)
         if months % often or (length and not months):
             raise Refusal("на такое число частей срок не делится поровну: назовите месяцы")
@@ -129,6 +136,9 @@ class RecurrenceReader(DateReader):
         if len(periods) > 1 or (periods and self.yearly):
             if self.day:
                 raise Refusal("названы и даты, и число месяца: оставьте что-то одно")
+            spans = [period for point in self.points for period in self._spans(point)]
+            if not self.yearly and any((span.last - span.first).days > LAST_DAY * self.block for span in spans):
+                raise Refusal("повторяется в нескольких промежутках: назовите месяцы")
             return Term(self.text, Kind.DATED, tuple(periods))
         span = periods[0] if periods else self.plan
         months = (span.last.year - span.first.year) * YEAR_MONTHS + span.last.month - span.first.month + 1
@@ -149,7 +159,15 @@ class RecurrenceReader(DateReader):
         if halves and span == self.plan and by_school_years(self.plan):
             placer = Placer(self.plan, yearly=True)
             return sorted(half for point in SCHOOL_HALVES for half in placer.resolved("", point, None))
-        return blocks(span, self.block)
+        shift = (span.first.month - 1) % self.block if self.block in {QUARTER, HALF} else 0
+        if not shift or (span == self.plan and by_school_years(self.plan)):
+            return blocks(span, self.block)
+        aligned = Period(span.first.replace(day=1, month=span.first.month - shift), span.last)
+        first, *rest = blocks(aligned, self.block)  # quarters and half-years are those of the calendar
+        return [Period(span.first, first.last), *rest]
+
+    def _spans(self, point: tuple[str, Point, Point | None]) -> list[Period]:
+        return [] if point[0] in UNTIL else Placer(self.plan, yearly=self.yearly).resolved(*point)
 
     def _with_day(self, block: Period) -> Period:
         """Put the day of the month that a recurrence names into one of its blocks."""
@@ -157,6 +175,8 @@ class RecurrenceReader(DateReader):
             return block
         how, number = self.day
         if how == "следующий":
+            if self.block != 1 and by_school_years(self.plan):
+                raise Refusal("неясно, с какого квартала считать: назовите дни")
             following = block.last + timedelta(days=1)
             return Period(
                 block.first, following.replace(day=min(number, days_in_month(following.year, following.month)))
