@@ -7,7 +7,7 @@ again: its data must differ from the old data in exactly the wanted fields of ex
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import yaml
@@ -259,10 +259,8 @@ class _ItemEditor:
             self._keep_comments(start, end)
             yield Slice(start, end, "")
             return
-        self._keep_comments(
-            _line_end(self.text, _content_end(self.text, node.value[count - 1])), node.value[-1].start_mark.index
-        )
-        for child in node.value[count:]:
+        for before, child in pairwise(node.value[count - 1 :]):
+            self._keep_comments(_line_end(self.text, _content_end(self.text, before)), child.start_mark.index)
             start = self.text.rfind("\n", 0, child.start_mark.index)
             start -= self.text[start - 1 : start] == "\r"
             yield Slice(start, _line_end(self.text, _content_end(self.text, child)), "")
