@@ -50,7 +50,11 @@ def _measure(folder: Path, items: int) -> list[str]:
     }
     ratios = [
         ("list", "imports", 1.25),
-        ("imports and a model", "imports", 1.25),  # the least that a program with one pydantic model can take
+        (
+            "imports and a model",
+            "imports",
+            1.25,
+        ),  # the least that a program with one pydantic model can take
         ("overdue", "imports", 1.25),
         ("table", "imports with rich", 1.25),
         ("table", "todoman", 1.0),
@@ -58,7 +62,9 @@ def _measure(folder: Path, items: int) -> list[str]:
     ]
     ratios = [*(ratios if items == FEW else []), ("filtered list", "topydo", 1.0)]
     used = {name for over, under, _ in ratios for name in (over, under)}
-    times = _hyperfine(folder, {name: text for name, text in commands.items() if name in used}, items)
+    times = _hyperfine(
+        folder, {name: text for name, text in commands.items() if name in used}, items
+    )
     return [
         f"{items:6} items  {over:19} / {under:17} {times[over] / times[under]:6.2f}  (at most {most})"
         for over, under, most in ratios
@@ -84,7 +90,9 @@ def _write_plan(folder: Path, items: int) -> Path:
 def _others(folder: Path, items: int) -> dict[str, str]:
     """Give the commands of other tools that are installed beside this Python, with the same items."""
     found = {}
-    topydo, todoman = (shutil.which(name, path=str(Path(sys.executable).parent)) for name in ("topydo", "todo"))
+    topydo, todoman = (
+        shutil.which(name, path=str(Path(sys.executable).parent)) for name in ("topydo", "todo")
+    )
     titles = [f"Отчет руководителей школ с нестабильными результатами {n}" for n in range(items)]
     if topydo:
         path = folder / f"todo{items}.txt"
@@ -95,12 +103,16 @@ def _others(folder: Path, items: int) -> dict[str, str]:
         calendar = folder / f"calendar{items}" / "plan"
         calendar.mkdir(parents=True)
         for number, title in enumerate(titles):
-            todo = f"BEGIN:VTODO\nUID:{number}\nSUMMARY:{title}\nDUE;VALUE=DATE:20200930\nEND:VTODO\n"
+            todo = (
+                f"BEGIN:VTODO\nUID:{number}\nSUMMARY:{title}\nDUE;VALUE=DATE:20200930\nEND:VTODO\n"
+            )
             text = f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//roadmap//\n{todo}END:VCALENDAR\n"
             (calendar / f"{number}.ics").write_text(text, encoding="utf-8")
         config = folder / f"todoman{items}.py"
         cache = folder / f"cache{items}.sqlite3"
-        config.write_text(f'path = "{calendar.parent}/*"\ncache_path = "{cache}"\ndate_format = "%Y-%m-%d"\n')
+        config.write_text(
+            f'path = "{calendar.parent}/*"\ncache_path = "{cache}"\ndate_format = "%Y-%m-%d"\n'
+        )
         found["todoman"] = f"{todoman} --config {config} list"
     return found
 
@@ -110,7 +122,17 @@ def _hyperfine(folder: Path, commands: dict[str, str], items: int) -> dict[str, 
     runs = 20 if items == FEW else 5
     result = folder / "times.json"
     subprocess.run(
-        ["hyperfine", "-N", "--warmup", "2", "--runs", str(runs), "--export-json", result, *commands.values()],
+        [
+            "hyperfine",
+            "-N",
+            "--warmup",
+            "2",
+            "--runs",
+            str(runs),
+            "--export-json",
+            result,
+            *commands.values(),
+        ],
         check=True,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -26,7 +26,9 @@ class UnreadableTermError(RoadmapError):
         self.reason = reason
         self.advice = tuple(advice)
         ways = " или ".join(f"«{way}»" for way in self.advice)
-        super().__init__(f"срок «{text}» не понят: {reason}" + (f"; напишите {ways}" if ways else ""))
+        super().__init__(
+            f"срок «{text}» не понят: {reason}" + (f"; напишите {ways}" if ways else "")
+        )
 
 
 class Problem(NamedTuple):
@@ -45,7 +47,9 @@ class InvalidPlanError(RoadmapError):
     def __init__(self, path: Path, problems: Sequence[Problem]) -> None:
         """Give one `file:line:column: sentence` line a problem."""
         self.problems = tuple(sorted(problems))
-        super().__init__("\n".join(f"{path}:{line}:{column}: {text}" for line, column, text in self.problems))
+        super().__init__(
+            "\n".join(f"{path}:{line}:{column}: {text}" for line, column, text in self.problems)
+        )
 
 
 class UsageError(RoadmapError):
@@ -127,9 +131,13 @@ class MissingPlanError(RoadmapError):
         """Tell apart a file that was named and a search that found none."""
         if searched:
             text = f"в папке {place} и выше нет ни roadmap_*.yaml, ни data/roadmap_*.yaml"
-            super().__init__(f"{text}; укажите файл: roadmap --file ПЛАН.yaml, или создайте: roadmap init")
+            super().__init__(
+                f"{text}; укажите файл: roadmap --file ПЛАН.yaml, или создайте: roadmap init"
+            )
         else:
-            super().__init__(f"нет файла плана {place}; проверьте --file и $ROADMAP_FILE, или создайте: roadmap init")
+            super().__init__(
+                f"нет файла плана {place}; проверьте --file и $ROADMAP_FILE, или создайте: roadmap init"
+            )
 
 
 class SeveralPlansError(RoadmapError):
@@ -140,7 +148,9 @@ class SeveralPlansError(RoadmapError):
     def __init__(self, paths: Sequence[Path]) -> None:
         """List the plans to choose from."""
         names = ", ".join(map(str, paths))
-        super().__init__(f"планов несколько ({names}); укажите, какой нужен: roadmap --file {paths[0]}")
+        super().__init__(
+            f"планов несколько ({names}); укажите, какой нужен: roadmap --file {paths[0]}"
+        )
 
 
 class UnreadablePlanError(RoadmapError):

@@ -33,7 +33,14 @@ class Roadmap(Protocol):
 @pytest.fixture(autouse=True)
 def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the tester's own settings out."""
-    for name in ("ROADMAP_FILE", "ROADMAP_TODAY", "COLUMNS", "NO_COLOR", "FORCE_COLOR", "PYTHONIOENCODING"):
+    for name in (
+        "ROADMAP_FILE",
+        "ROADMAP_TODAY",
+        "COLUMNS",
+        "NO_COLOR",
+        "FORCE_COLOR",
+        "PYTHONIOENCODING",
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("ROADMAP_USER", "Минаева Е.Л.")
 
@@ -66,7 +73,10 @@ def plan_with_marks(plan: Path, roadmap: Roadmap) -> Path:
     """Give the real plan with items 1, 2 and 4 done in time and 7 a day late."""
     for item, day in (("1", "2020-01-20"), ("2", "2020-09-28"), ("4", "2020-01-31")):
         assert roadmap("done", item, "--date", day).code == 0
-    assert roadmap("done", "7", "--date", "2020-10-01", "--note", "протокол № 4 от 01.10.2020").code == 0
+    assert (
+        roadmap("done", "7", "--date", "2020-10-01", "--note", "протокол № 4 от 01.10.2020").code
+        == 0
+    )
     return plan
 
 
@@ -82,7 +92,9 @@ class Program(Protocol):
 def program() -> Program:
     """Run the program as cron would: a new process, a bare environment, no terminal."""
 
-    def call(*arguments: str, cwd: Path | None = None, stdin: str | None = None, **environment: str) -> Outcome:
+    def call(
+        *arguments: str, cwd: Path | None = None, stdin: str | None = None, **environment: str
+    ) -> Outcome:
         done = subprocess.run(
             [sys.executable, "-m", "roadmap_cli", *arguments],
             cwd=cwd,
@@ -100,6 +112,8 @@ def program() -> Program:
 
 def bare_environment(**more: str) -> dict[str, str]:
     """Give the environment of a cron job, and what coverage needs to follow a process."""
-    kept = {name: text for name, text in os.environ.items() if name in {"PATH", "HOME", "SYSTEMROOT"}}
+    kept = {
+        name: text for name, text in os.environ.items() if name in {"PATH", "HOME", "SYSTEMROOT"}
+    }
     kept |= {name: text for name, text in os.environ.items() if name.startswith("COVERAGE_")}
     return {**kept, "LC_ALL": "C", "ROADMAP_TODAY": TODAY, **more}

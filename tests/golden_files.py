@@ -19,5 +19,9 @@ def same_as_golden(name: str, text: str) -> None:
     path = FOLDER / name
     if os.environ.get("ROADMAP_WRITE_GOLDEN"):
         path.write_bytes(text.encode())
-        pytest.fail(f"{path.name} written; look at the difference and run without ROADMAP_WRITE_GOLDEN")
-    assert text == path.read_bytes().decode(), "if the change is meant: ROADMAP_WRITE_GOLDEN=1 pytest"
+        pytest.fail(
+            f"{path.name} written; look at the difference and run without ROADMAP_WRITE_GOLDEN"
+        )
+    assert text == path.read_bytes().decode(), (
+        "if the change is meant: ROADMAP_WRITE_GOLDEN=1 pytest"
+    )

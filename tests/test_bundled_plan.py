@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from conftest import PROJECT
 
-from roadmap_cli import store
-from roadmap_cli.model import Plan
+from roadmap_cli.plan.model import Plan
+from roadmap_cli.planfile import store
 
 # The rows of the appendix to the order of 17.01.2020 № 13/01-04: a section is a row of its own, an item has a number,
 # a measure, a term and the responsible parties.
@@ -44,7 +44,10 @@ def test_every_row_of_the_document_stands_in_the_plan_and_nothing_else() -> None
     rows = []
     for section in _plan().sections:
         rows.append(section.title)
-        rows += [f"{item.id}.|{item.title}|{item.term}|{', '.join(item.responsible)}" for item in section.items]
+        rows += [
+            f"{item.id}.|{item.title}|{item.term}|{', '.join(item.responsible)}"
+            for item in section.items
+        ]
     assert rows == DOCUMENT.strip().splitlines()
 
 
@@ -61,8 +64,13 @@ def test_the_order_is_the_one_of_17_january_2020() -> None:
         "Об утверждении Дорожной карты реализации проекта «Образовательный центр поддержки и развития муниципальной "
         "системы образования «Дорогобужский район» Смоленской области» на 2020 год"
     )
-    assert order.signed_by == "Председатель Комитета по образованию МО «Дорогобужский район» С.В. Белова"
-    assert order.controlled_by == ("ведущий специалист Комитета по образованию МО «Дорогобужский район» Минаева Е.Л.")
+    assert (
+        order.signed_by
+        == "Председатель Комитета по образованию МО «Дорогобужский район» С.В. Белова"
+    )
+    assert order.controlled_by == (
+        "ведущий специалист Комитета по образованию МО «Дорогобужский район» Минаева Е.Л."
+    )
     assert order.purpose == (
         "В целях организации сопровождения школ с нестабильными результатами по итогам оценочных процедур за "
         "2017-2019 годы и в рамках реализации муниципального проекта «Образовательный центр поддержки и развития "

@@ -19,15 +19,27 @@ def check(roadmap: Roadmap, plan: Path, item: str, contact: str = "МОЦ") -> l
     plan.write_text(HEAD % contact + item)
     outcome = roadmap("check")
     assert (outcome.code, outcome.err) == (0, "")
-    return [line.removeprefix(str(plan)) for line in outcome.out.splitlines() if "предупреждение" in line]
+    return [
+        line.removeprefix(str(plan))
+        for line in outcome.out.splitlines()
+        if "предупреждение" in line
+    ]
 
 
 @pytest.mark.parametrize(
     ("term", "more", "expected"),
     [
-        ("май 2021", "responsible: [МОЦ]", ":9:9: предупреждение: пункт 1: срок «май 2021» выходит за период плана"),
+        (
+            "май 2021",
+            "responsible: [МОЦ]",
+            ":9:9: предупреждение: пункт 1: срок «май 2021» выходит за период плана",
+        ),
         ("май", "note: х", ":7:9: предупреждение: пункт 1: нет ответственных"),
-        ("май", "responsible: [МОЦ]\n        status: done", ":11:9: предупреждение: пункт 1: исполнен, но без даты"),
+        (
+            "май",
+            "responsible: [МОЦ]\n        status: done",
+            ":11:9: предупреждение: пункт 1: исполнен, но без даты",
+        ),
         (
             "ежеквартально",
             "responsible: [МОЦ]\n        status: done\n        executed: [2020-03-01]",
@@ -65,8 +77,12 @@ def check(roadmap: Roadmap, plan: Path, item: str, contact: str = "МОЦ") -> l
         ),
     ],
 )
-def test_a_warning_says_where_and_what(roadmap: Roadmap, plan: Path, term: str, more: str, expected: str) -> None:
-    (warning,) = (line for line in check(roadmap, plan, f"{ITEM % term}        {more}\n") if "пункт 1" in line)
+def test_a_warning_says_where_and_what(
+    roadmap: Roadmap, plan: Path, term: str, more: str, expected: str
+) -> None:
+    (warning,) = (
+        line for line in check(roadmap, plan, f"{ITEM % term}        {more}\n") if "пункт 1" in line
+    )
     assert warning.startswith(expected)
 
 
@@ -78,7 +94,9 @@ def test_an_address_of_nobody_is_told(roadmap: Roadmap, plan: Path) -> None:
 def test_a_postponed_term_is_read_too(roadmap: Roadmap, plan: Path) -> None:
     plan.write_text(HEAD % "МОЦ" + ITEM % "май" + "        postponed_to: до 15 июня\n")
     first = roadmap("check").out.splitlines()[0]
-    assert first == "1\tмай\t01.05.2020 – 31.05.2020\tперенесён: до 15 июня\t01.05.2020 – 15.06.2020"
+    assert (
+        first == "1\tмай\t01.05.2020 – 31.05.2020\tперенесён: до 15 июня\t01.05.2020 – 15.06.2020"
+    )
 
 
 def test_the_bundled_plan_has_no_warning(roadmap: Roadmap, plan: Path) -> None:

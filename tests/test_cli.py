@@ -64,7 +64,10 @@ def ids(text: str) -> str:
     ],
 )
 def test_filters_choose(roadmap: Roadmap, arguments: str, expected: str) -> None:
-    outcome = roadmap("list", *(word.replace(".", " ") if "квартал" in word else word for word in arguments.split()))
+    outcome = roadmap(
+        "list",
+        *(word.replace(".", " ") if "квартал" in word else word for word in arguments.split()),
+    )
     assert (outcome.code, ids(outcome.out), outcome.err) == (0, expected, "")
 
 
@@ -157,7 +160,9 @@ def test_an_item_is_marked_and_only_its_lines_change(roadmap: Roadmap, plan: Pat
     outcome = roadmap("done", "7", "--date", "28.09.2020", "--note", "протокол № 4 от 28.09.2020")
     assert outcome.code == 0
     assert outcome.out.startswith("7. Отчет руководителей школ")
-    assert outcome.out.endswith(": просрочено, 1 день → исполнено 28.09.2020, в срок; исполнено 1 из 18\n")
+    assert outcome.out.endswith(
+        ": просрочено, 1 день → исполнено 28.09.2020, в срок; исполнено 1 из 18\n"
+    )
     after = plan.read_text().splitlines()
     line = before.index("      - id: 7") + 4
     new = after[line : line + 5]
@@ -180,7 +185,10 @@ def test_an_item_is_marked_and_only_its_lines_change(roadmap: Roadmap, plan: Pat
     [
         ("start 2", "запланировано → в работе; исполнено 0 из 18"),
         ("start 8", "запланировано → в работе; исполнено 0 из 18"),
-        ("done 7", "просрочено, 1 день → исполнено 01.10.2020 с нарушением срока на 1 день; исполнено 1 из 18"),
+        (
+            "done 7",
+            "просрочено, 1 день → исполнено 01.10.2020 с нарушением срока на 1 день; исполнено 1 из 18",
+        ),
         ("cancel 11 --reason нет", "просрочено, 1 день → снято с контроля; исполнено 0 из 18"),
         ("postpone 8 Ноябрь --reason письмо", "срок Октябрь → 30.11.2020; исполнено 0 из 18"),
         ("note 8 текст", "примечание записано; исполнено 0 из 18"),
@@ -251,7 +259,10 @@ def test_each_period_needs_its_own_mark(roadmap: Roadmap, plan: Path) -> None:
     assert item["due"] == "2020-12-31"
     roadmap("done", "1", "--today", "2020-12-20")
     assert (
-        json.loads(roadmap("show", "1", "-o", "json", "--today", "2020-12-31").out)["items"][0]["state"] == "done_late"
+        json.loads(roadmap("show", "1", "-o", "json", "--today", "2020-12-31").out)["items"][0][
+            "state"
+        ]
+        == "done_late"
     )
     roadmap("reopen", "1", "--today", "2020-12-21")
     item = json.loads(roadmap("show", "1", "-o", "json", "--today", "2020-12-21").out)["items"][0]
@@ -267,11 +278,19 @@ BROKEN = [
     ("a scalar", b"a\n", "ключей title, year и sections"),
     ("no items", b"title: a\nyear: 2020\nsections: []\n", "ни одного пункта"),
     ("no year", PLAN_HEAD.replace("year: 2020\n", "") + ITEM, "year: 2020 или period"),
-    ("a bad year", PLAN_HEAD.replace("2020", "20x") + ITEM, ":2:1: «year»: нужно целое число, а не «20x»"),
+    (
+        "a bad year",
+        PLAN_HEAD.replace("2020", "20x") + ITEM,
+        ":2:1: «year»: нужно целое число, а не «20x»",
+    ),
     ("cp1251", (PLAN_HEAD + ITEM).encode("cp1251"), "Windows-1251"),
     ("not UTF-8", b"title: \x81\x00\xff\n", "UTF-8"),
     ("broken YAML", PLAN_HEAD + "      - id: [1\n", "скобка"),
-    ("unknown key", PLAN_HEAD + ITEM + "        statu: done\n", ":10:9: неизвестный ключ «statu»; возможно, «status»?"),
+    (
+        "unknown key",
+        PLAN_HEAD + ITEM + "        statu: done\n",
+        ":10:9: неизвестный ключ «statu»; возможно, «status»?",
+    ),
     ("repeated key", PLAN_HEAD + ITEM + "        term: июнь\n", ":10:9: ключ «term» повторяется"),
     ("repeated id", PLAN_HEAD + ITEM + ITEM, ":10:9: номер «1» уже есть"),
     ("float id", PLAN_HEAD + ITEM.replace("id: 1", "id: 1.10"), ":6:13: номер 1.10 без кавычек"),
@@ -280,13 +299,21 @@ BROKEN = [
         PLAN_HEAD + ITEM + "        status: готово\n",
         ":10:9: «status»: нет статуса «готово»; можно: planned",
     ),
-    ("unreadable term", PLAN_HEAD + ITEM.replace("май", "Сентябр"), ":8:9: срок «Сентябр» не понят"),
+    (
+        "unreadable term",
+        PLAN_HEAD + ITEM.replace("май", "Сентябр"),
+        ":8:9: срок «Сентябр» не понят",
+    ),
     (
         "words to keep",
         PLAN_HEAD + ITEM.replace("май", "через 10 дней после приказа"),
         "оставьте слова документа и допишите due: 2020-12-31",
     ),
-    ("no title", PLAN_HEAD + ITEM.replace("        title: т\n", ""), "не хватает обязательного ключа «title»"),
+    (
+        "no title",
+        PLAN_HEAD + ITEM.replace("        title: т\n", ""),
+        "не хватает обязательного ключа «title»",
+    ),
     ("parties as a text", PLAN_HEAD + ITEM.replace("[МОЦ]", "МОЦ"), "нужен список"),
     ("a bad date", PLAN_HEAD + ITEM + "        due: 31.12.2020\n", "нужна дата вида 2020-09-28"),
     (
@@ -294,7 +321,11 @@ BROKEN = [
         PLAN_HEAD + ITEM + "        start: 2020-06-01\n        due: 2020-05-01\n",
         "due раньше, чем start",
     ),
-    ("alias bomb", "a: &a [x,x,x,x]\nb: &b [*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b]\nd: [*c,*c,*c,*c]\n", "разворачиваются"),
+    (
+        "alias bomb",
+        "a: &a [x,x,x,x]\nb: &b [*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b]\nd: [*c,*c,*c,*c]\n",
+        "разворачиваются",
+    ),
     (
         "a git conflict",
         "<<<<<<< HEAD\ntitle: a\n=======\ntitle: b\n>>>>>>> x\n",
@@ -303,7 +334,9 @@ BROKEN = [
 ]
 
 
-@pytest.mark.parametrize(("content", "fragment"), [case[1:] for case in BROKEN], ids=[case[0] for case in BROKEN])
+@pytest.mark.parametrize(
+    ("content", "fragment"), [case[1:] for case in BROKEN], ids=[case[0] for case in BROKEN]
+)
 @pytest.mark.parametrize("command", ["overdue", "done 1", "check"])
 def test_a_broken_plan_is_told_with_its_line_and_never_nothing_overdue(
     roadmap: Roadmap, plan: Path, content: str | bytes, fragment: str, command: str
@@ -318,10 +351,27 @@ def test_a_broken_plan_is_told_with_its_line_and_never_nothing_overdue(
 
 
 def test_all_problems_are_told_at_once(roadmap: Roadmap, plan: Path) -> None:
-    plan.write_text(PLAN_HEAD + ITEM.replace("май", "мартобрь") + "        statu: x\n" + ITEM + "        status: y\n")
-    assert [line.split(":")[1] for line in roadmap("check").err.splitlines()] == ["8", "10", "11", "15"]
+    plan.write_text(
+        PLAN_HEAD
+        + ITEM.replace("май", "мартобрь")
+        + "        statu: x\n"
+        + ITEM
+        + "        status: y\n"
+    )
+    assert [line.split(":")[1] for line in roadmap("check").err.splitlines()] == [
+        "8",
+        "10",
+        "11",
+        "15",
+    ]
     plan.write_text("title: ещё раз\n" + plan.read_text().replace("- id: 1\n", "- id: 1.10\n", 1))
-    assert [line.split(":")[1] for line in roadmap("check").err.splitlines()] == ["2", "7", "9", "11", "16"]
+    assert [line.split(":")[1] for line in roadmap("check").err.splitlines()] == [
+        "2",
+        "7",
+        "9",
+        "11",
+        "16",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -372,7 +422,9 @@ def test_a_mistake_is_one_russian_line_with_its_exit_code(
         ("done 8", "postpone 8 ноябрь --reason x", "он уже исполнен"),
     ],
 )
-def test_a_closed_item_must_be_opened_first(roadmap: Roadmap, first: str, second: str, fragment: str) -> None:
+def test_a_closed_item_must_be_opened_first(
+    roadmap: Roadmap, first: str, second: str, fragment: str
+) -> None:
     assert roadmap(*first.split()).code == 0
     outcome = roadmap(*second.split())
     assert outcome.code == 2
@@ -396,20 +448,33 @@ def test_what_is_already_so_is_harmless(roadmap: Roadmap, plan: Path, command: s
     assert plan.read_bytes() == before
 
 
-def test_a_form_that_cannot_be_edited_safely_is_refused_with_its_place(roadmap: Roadmap, plan: Path) -> None:
-    plan.write_text(PLAN_HEAD + ITEM + "        status: &s planned\n" + ITEM.replace("1", "2") + "        status: *s\n")
+def test_a_form_that_cannot_be_edited_safely_is_refused_with_its_place(
+    roadmap: Roadmap, plan: Path
+) -> None:
+    plan.write_text(
+        PLAN_HEAD
+        + ITEM
+        + "        status: &s planned\n"
+        + ITEM.replace("1", "2")
+        + "        status: *s\n"
+    )
     before = plan.read_bytes()
     outcome = roadmap("done", "1")
     assert outcome.code == 6
-    assert re.fullmatch(r"roadmap: \S+:10:9: здесь стоит метка .+; ничего не изменено\n", outcome.err)
+    assert re.fullmatch(
+        r"roadmap: \S+:10:9: здесь стоит метка .+; ничего не изменено\n", outcome.err
+    )
     assert plan.read_bytes() == before
 
 
 def test_our_own_crash_is_one_line_too(
-    roadmap: Roadmap, plan: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    roadmap: Roadmap,
+    plan: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert plan.exists()
-    monkeypatch.setattr("roadmap_cli.selection.standings", lambda *_: 1 / 0)
+    monkeypatch.setattr("roadmap_cli.plan.standing.standings", lambda *_: 1 / 0)
     outcome = roadmap("list")
     assert (outcome.code, outcome.out, outcome.err.count("\n")) == (1, "", 1)
     assert "сбой самой программы (ZeroDivisionError" in outcome.err
@@ -425,7 +490,10 @@ def test_the_version_is_the_distribution_s(roadmap: Roadmap) -> None:
 
 def test_done_twice_closes_no_period_that_has_not_begun(roadmap: Roadmap, plan: Path) -> None:
     plan.write_text(QUARTERLY)
-    assert "закрыт период 01.01.2020 – 31.03.2020, в срок" in roadmap("done", "1", "--today", "2020-02-10").out
+    assert (
+        "закрыт период 01.01.2020 – 31.03.2020, в срок"
+        in roadmap("done", "1", "--today", "2020-02-10").out
+    )
     before = plan.read_bytes()
     again = roadmap("done", "1", "--today", "2020-02-10")
     assert again.code == 0
@@ -440,11 +508,20 @@ def test_a_postponement_leaves_executed_periods_alone(roadmap: Roadmap, plan: Pa
     roadmap("done", "1", "--today", "2020-04-20")
     roadmap("postpone", "1", "31.08.2020", "--reason", "письмо", "--today", "2020-06-20")
     item = json.loads(roadmap("show", "1", "-o", "json").out)["items"][0]
-    assert [last for _, last in item["periods"]] == ["2020-03-31", "2020-08-31", "2020-09-30", "2020-12-31"]
+    assert [last for _, last in item["periods"]] == [
+        "2020-03-31",
+        "2020-08-31",
+        "2020-09-30",
+        "2020-12-31",
+    ]
 
 
-@pytest.mark.parametrize(("status", "reopened"), [("planned", "planned"), ("in_progress", "in_progress")])
-def test_reopening_gives_the_former_status_back(roadmap: Roadmap, plan: Path, status: str, reopened: str) -> None:
+@pytest.mark.parametrize(
+    ("status", "reopened"), [("planned", "planned"), ("in_progress", "in_progress")]
+)
+def test_reopening_gives_the_former_status_back(
+    roadmap: Roadmap, plan: Path, status: str, reopened: str
+) -> None:
     for close in (["done", "7"], ["cancel", "7", "--reason", "x"]):
         if status == "in_progress":
             roadmap("start", "7")
@@ -469,10 +546,15 @@ def test_a_note_on_an_executed_item_is_told(roadmap: Roadmap, plan: Path) -> Non
         (["done", "8", "--date", ""], "нужна дата"),
         (["list", "--today", ""], "нужна дата"),
         (["-f", "", "done", "8"], "нужно имя файла"),
-        (["postpone", "8", "ноябрь, декабрь", "--reason", "x"], "перенести можно только на один срок"),
+        (
+            ["postpone", "8", "ноябрь, декабрь", "--reason", "x"],
+            "перенести можно только на один срок",
+        ),
     ],
 )
-def test_an_empty_value_is_no_value(roadmap: Roadmap, plan: Path, arguments: list[str], fragment: str) -> None:
+def test_an_empty_value_is_no_value(
+    roadmap: Roadmap, plan: Path, arguments: list[str], fragment: str
+) -> None:
     before = plan.read_bytes()
     outcome = roadmap(*arguments)
     assert (outcome.code, outcome.out) == (2, "")
@@ -480,7 +562,9 @@ def test_an_empty_value_is_no_value(roadmap: Roadmap, plan: Path, arguments: lis
     assert plan.read_bytes() == before
 
 
-def test_init_makes_no_second_copy_in_silence(roadmap: Roadmap, plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_init_makes_no_second_copy_in_silence(
+    roadmap: Roadmap, plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     inner = plan.parent / "sub"
     inner.mkdir()
     monkeypatch.chdir(inner)
@@ -494,7 +578,16 @@ def test_init_makes_no_second_copy_in_silence(roadmap: Roadmap, plan: Path, monk
 
 def test_reading_never_writes(roadmap: Roadmap, plan: Path) -> None:
     before = plan.read_bytes(), plan.stat().st_mtime_ns, os.listdir(plan.parent)
-    commands = ["list", "list -o table", "show 7", "overdue", "parties", "check", "schema", "term май"]
+    commands = [
+        "list",
+        "list -o table",
+        "show 7",
+        "overdue",
+        "parties",
+        "check",
+        "schema",
+        "term май",
+    ]
     for command in [*commands, "done 7 --dry-run"]:
         assert roadmap(*command.split()).code == 0
     assert (plan.read_bytes(), plan.stat().st_mtime_ns, os.listdir(plan.parent)) == before
@@ -547,19 +640,28 @@ def test_check_says_how_each_term_is_read_and_warns(roadmap: Roadmap, plan: Path
     plan.write_text(PLAN_HEAD + ITEM.replace("май", "май 2021") + "        status: done\n")
     lines = roadmap("check").out.splitlines()
     assert lines[0] == "1\tмай 2021\t01.05.2021 – 31.05.2021"
-    assert [line.split(": предупреждение: ")[0] for line in lines[1:]] == [f"{plan}:8:9", f"{plan}:10:9"]
+    assert [line.split(": предупреждение: ")[0] for line in lines[1:]] == [
+        f"{plan}:8:9",
+        f"{plan}:10:9",
+    ]
 
 
 def test_term_answers_many_wordings_and_refuses_some(program: Program) -> None:
     outcome = program("term", "--year", "2020", "-o", "json", stdin="до июля\n3\nпо графику\n")
     answers = [json.loads(line) for line in outcome.out.splitlines()]
     assert outcome.code == 2
-    assert answers[0] == {"text": "до июля", "kind": "dated", "periods": [["2020-01-01", "2020-06-30"]]}
+    assert answers[0] == {
+        "text": "до июля",
+        "kind": "dated",
+        "periods": [["2020-01-01", "2020-06-30"]],
+    }
     assert list(answers[1]) == ["text", "error"]
     assert answers[2] == {"text": "по графику", "kind": "undated", "periods": []}
 
 
-def test_who_mends_a_term_can_try_wordings_beside_the_broken_plan(roadmap: Roadmap, plan: Path) -> None:
+def test_who_mends_a_term_can_try_wordings_beside_the_broken_plan(
+    roadmap: Roadmap, plan: Path
+) -> None:
     plan.write_text(PLAN_HEAD.replace("2020", "2031") + ITEM.replace("май", "мартобрь"))
     assert roadmap("list").code == 5
     assert roadmap("term", "март").out == "март\t01.03.2031 – 31.03.2031\n"
@@ -568,7 +670,9 @@ def test_who_mends_a_term_can_try_wordings_beside_the_broken_plan(roadmap: Roadm
     assert roadmap("term", "март", "--year", "2020").code == 0
 
 
-def test_the_schema_accepts_the_plan_and_refuses_what_the_reader_refuses(roadmap: Roadmap, plan: Path) -> None:
+def test_the_schema_accepts_the_plan_and_refuses_what_the_reader_refuses(
+    roadmap: Roadmap, plan: Path
+) -> None:
     import jsonschema  # noqa: PLC0415  # slow, and only here
     import yaml  # noqa: PLC0415  # the same
 
@@ -583,9 +687,15 @@ def test_the_schema_accepts_the_plan_and_refuses_what_the_reader_refuses(roadmap
 
 def test_every_command_is_offered(roadmap: Roadmap) -> None:
     shown = re.findall(r"^  ([a-z]+) ", roadmap("--help").out, re.MULTILINE)
-    modules = [import_module(f"roadmap_cli.cli.{module.name}") for module in pkgutil.iter_modules(cli.__path__)]
+    modules = [
+        import_module(f"roadmap_cli.cli.{module.name}")
+        for module in pkgutil.iter_modules(cli.__path__)
+    ]
     written = [
-        info for module in modules if hasattr(module, "commands") for info in module.commands.registered_commands
+        info
+        for module in modules
+        if hasattr(module, "commands")
+        for info in module.commands.registered_commands
     ]
     assert shown == NAMES
     assert sorted(shown) == sorted(info.name or info.callback.__name__ for info in written)
@@ -691,7 +801,9 @@ def _on_a_terminal(*arguments: str, columns: int, **environment: str) -> str:
 @pytest.mark.parametrize("columns", [80, 160])
 def test_a_terminal_gets_a_table_that_fits(columns: int) -> None:
     shown = _on_a_terminal("list", "--month", "Сентябрь", columns=columns, NO_COLOR="1")
-    text = "".join(piece.partition("m")[2] if i else piece for i, piece in enumerate(shown.split("\x1b[")))
+    text = "".join(
+        piece.partition("m")[2] if i else piece for i, piece in enumerate(shown.split("\x1b["))
+    )
     lines = [line.rstrip() for line in text.replace("\r", "").splitlines()]
     assert max(map(len, lines)) <= columns
     assert lines[0] == "Срок в это время"
@@ -705,7 +817,9 @@ def test_a_terminal_gets_a_table_that_fits(columns: int) -> None:
 def test_a_terminal_is_told_that_the_plan_is_of_another_year() -> None:
     shown = _on_a_terminal("overdue", "--today", "2026-11-23", columns=80)
     assert "план на 01.01.2020 – 31.12.2020, сегодня 23.11.2026" in shown
-    assert "Просроченных пунктов нет на 01.01.2020." in _on_a_terminal("overdue", "--today", "2020-01-01", columns=80)
+    assert "Просроченных пунктов нет на 01.01.2020." in _on_a_terminal(
+        "overdue", "--today", "2020-01-01", columns=80
+    )
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
@@ -716,8 +830,12 @@ def test_a_terminal_gets_a_change_broken_at_spaces(plan: Path) -> None:
     assert lines[1].startswith("мероприятий по устранению причин")
 
 
-@pytest.mark.parametrize("environment", [{}, {"PYTHONIOENCODING": "koi8-r"}, {"FORCE_COLOR": "1"}, {"COLUMNS": "20"}])
-def test_a_pipe_gets_plain_utf8_whatever_the_locale(program: Program, plan: Path, environment: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "environment", [{}, {"PYTHONIOENCODING": "koi8-r"}, {"FORCE_COLOR": "1"}, {"COLUMNS": "20"}]
+)
+def test_a_pipe_gets_plain_utf8_whatever_the_locale(
+    program: Program, plan: Path, environment: dict[str, str]
+) -> None:
     program("note", "7", "№ 4 \x1b[31m", cwd=plan.parent)
     for form in ("plain", "table", "csv", "json", "markdown"):
         outcome = program("list", "-o", form, cwd=plan.parent, **environment)
@@ -728,7 +846,9 @@ def test_a_pipe_gets_plain_utf8_whatever_the_locale(program: Program, plan: Path
 
 def test_rich_is_not_imported_for_a_pipe(plan: Path) -> None:
     code = "import sys; from roadmap_cli.cli.main import run; run(['list']); sys.exit('rich' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], cwd=plan.parent, env=bare_environment(), check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=plan.parent, env=bare_environment(), check=False
+    )
     assert done.returncode == 0
 
 
@@ -744,7 +864,9 @@ def test_layers_hold() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="locales of POSIX")
-def test_words_and_file_names_are_utf8_even_where_python_is_told_otherwise(program: Program, plan: Path) -> None:
+def test_words_and_file_names_are_utf8_even_where_python_is_told_otherwise(
+    program: Program, plan: Path
+) -> None:
     other = plan.with_name("План № 1.yaml")
     plan.rename(other)
     named = str(other)

@@ -33,13 +33,19 @@ def test_bash_is_offered_live_values(program: Program, plan: Path, line: str, of
     assert " ".join(_complete(program, line, plan.parent)) == offered
 
 
-def test_titles_stand_beside_the_numbers_where_the_shell_shows_them(program: Program, plan: Path) -> None:
+def test_titles_stand_beside_the_numbers_where_the_shell_shows_them(
+    program: Program, plan: Path
+) -> None:
     arguments = "roadmap done 7"
-    shown = program(cwd=plan.parent, _ROADMAP_COMPLETE="complete_zsh", _TYPER_COMPLETE_ARGS=arguments).out
+    shown = program(
+        cwd=plan.parent, _ROADMAP_COMPLETE="complete_zsh", _TYPER_COMPLETE_ARGS=arguments
+    ).out
     assert "Отчет руководителей школ" in shown
 
 
-@pytest.mark.parametrize("line", ["roadmap done 1", "roadmap list -r М", "roadmap list --section 1"])
+@pytest.mark.parametrize(
+    "line", ["roadmap done 1", "roadmap list -r М", "roadmap list --section 1"]
+)
 def test_without_a_plan_nothing_is_offered(program: Program, plan: Path, line: str) -> None:
     plan.unlink()
     assert _complete(program, line, plan.parent) == []

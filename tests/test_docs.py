@@ -35,7 +35,9 @@ def home(plan: Path) -> Path:
     folder = plan.parent / "home"
     (folder / "plan").mkdir(parents=True)
     contacts = "contacts:\n  МОЦ: moc@example.org\n"
-    (folder / "plan" / plan.name).write_text(plan.read_text().replace("sections:\n", contacts + "sections:\n"))
+    (folder / "plan" / plan.name).write_text(
+        plan.read_text().replace("sections:\n", contacts + "sections:\n")
+    )
     return folder
 
 
@@ -45,7 +47,11 @@ def _sh(command: str, home: Path) -> str:
     environment = {"PATH": path, "HOME": str(home), "LC_ALL": "C", "ROADMAP_TODAY": "2020-10-01"}
     environment |= {name: text for name, text in os.environ.items() if name.startswith("COVERAGE_")}
     done: subprocess.CompletedProcess[bytes] = subprocess.run(
-        ["/bin/sh", "-c", f"exec <&-; {command}"], cwd="/", env=environment, capture_output=True, check=False
+        ["/bin/sh", "-c", f"exec <&-; {command}"],
+        cwd="/",
+        env=environment,
+        capture_output=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr.decode()
     return str(done.stdout, "utf-8")
@@ -78,7 +84,9 @@ def test_every_recipe_is_tested() -> None:
 
 def test_the_weekly_mail(home: Path) -> None:
     command = _crontab_command(_recipe("Еженедельное письмо о просроченном"))
-    assert _sh(command, home).startswith("Просрочено: 5 пунктов\n\n1. Разработка Дорожной карты проекта\n")
+    assert _sh(command, home).startswith(
+        "Просрочено: 5 пунктов\n\n1. Разработка Дорожной карты проекта\n"
+    )
     assert _sh(f"ROADMAP_TODAY=2020-02-01; export ROADMAP_TODAY; {command} -r ОУ", home) == ""
 
 
@@ -113,19 +121,27 @@ def test_mail_to_each_party(home: Path) -> None:
 def test_the_systemd_timer(home: Path) -> None:
     units = _recipe("Таймер systemd вместо cron")
     assert {"[Service]", "[Timer]", "[Install]", "OnCalendar=Mon 08:00"} <= set(units.splitlines())
-    command = next(line.partition("=")[2] for line in units.splitlines() if line.startswith("ExecStart="))
+    command = next(
+        line.partition("=")[2] for line in units.splitlines() if line.startswith("ExecStart=")
+    )
     words = shlex.split(command.replace("%h", str(home)))
-    assert "To: moc@example.org" in _sh(f"ROADMAP_MAIL_FROM=a@example.org {shlex.join([*words, '--dry-run'])}", home)
+    assert "To: moc@example.org" in _sh(
+        f"ROADMAP_MAIL_FROM=a@example.org {shlex.join([*words, '--dry-run'])}", home
+    )
 
 
 def test_the_pictures_of_the_output_are_true(roadmap: Roadmap, plan: Path) -> None:
     assert plan.exists()
-    shown = "\n".join(line.rstrip() for line in roadmap(*_picture_command()[1:], "-o", "table").out.splitlines())
+    shown = "\n".join(
+        line.rstrip() for line in roadmap(*_picture_command()[1:], "-o", "table").out.splitlines()
+    )
     assert shown in README
 
 
 def _picture_command() -> list[str]:
-    return shlex.split(next(line for line in README.splitlines() if line.startswith("$ roadmap"))[2:])
+    return shlex.split(
+        next(line for line in README.splitlines() if line.startswith("$ roadmap"))[2:]
+    )
 
 
 def test_both_set_up_commands_stand_in_the_first_screen() -> None:
@@ -134,7 +150,9 @@ def test_both_set_up_commands_stand_in_the_first_screen() -> None:
     assert "pip install -q -e '.[test]' && .venv/bin/python -m pytest" in first
 
 
-@pytest.mark.parametrize("document", ["README.md", "README.ru.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+@pytest.mark.parametrize(
+    "document", ["README.md", "README.ru.md", "CONTRIBUTING.md", "CHANGELOG.md"]
+)
 def test_every_command_named_exists(document: str) -> None:
     commands = [
         import_module(f"roadmap_cli.cli.{module}").commands.build(name)
@@ -147,13 +165,18 @@ def test_every_command_named_exists(document: str) -> None:
     options = {name for command in commands for param in command.params for name in param.opts}
     shared = {"--file", "--today", "--install-completion", "--help", "--version"}
     used = {
-        option for line in text.splitlines() if re.match(r"roadmap ", line) for option in re.findall(r"--[a-z-]+", line)
+        option
+        for line in text.splitlines()
+        if re.match(r"roadmap ", line)
+        for option in re.findall(r"--[a-z-]+", line)
     }
     assert used <= options | shared
 
 
 def test_every_example_of_the_guide_runs(roadmap: Roadmap, plan: Path) -> None:
     assert plan.exists()
-    for block in re.findall(r"```sh\n(roadmap .*?)```", GUIDE.partition("## Для сценариев")[0], re.DOTALL):
+    for block in re.findall(
+        r"```sh\n(roadmap .*?)```", GUIDE.partition("## Для сценариев")[0], re.DOTALL
+    ):
         for line in block.splitlines():
             assert roadmap(*shlex.split(line)[1:]).code == 0, line

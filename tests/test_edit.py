@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from roadmap_cli.document import Document, DocumentError, decode
-from roadmap_cli.edit import UnsafeEdit, edit, item_slice
+from roadmap_cli.planfile.document import Document, DocumentError, decode
+from roadmap_cli.planfile.edit import UnsafeEdit, edit, item_slice
 
 ITEM = ("sections", 0, "items", 0)
 EVENT = {"at": "2020-09-28T10:00:00", "by": "me", "did": "done"}
@@ -57,7 +57,12 @@ CASES = [
         {"note": "x"},
         BLOCK + "    note: x\n\n  # следующий\n  - id: 2\n    title: b\n    term: май\n",
     ),
-    ("CRLF stays", BLOCK.replace("\n", "\r\n"), {"note": "x"}, BLOCK.replace("\n", "\r\n") + "    note: x\r\n"),
+    (
+        "CRLF stays",
+        BLOCK.replace("\n", "\r\n"),
+        {"note": "x"},
+        BLOCK.replace("\n", "\r\n") + "    note: x\r\n",
+    ),
     ("no final newline stays so", BLOCK[:-1], {"note": "x"}, BLOCK + "    note: x"),
     (
         "an empty value gets one",
@@ -108,7 +113,12 @@ CASES = [
         {"executed": ["2020-03-30"]},
         BLOCK + "    executed: [2020-03-30]\n",
     ),
-    ("a field's whole line is removed", BLOCK + "    executed: [2020-03-30]\n", {"executed": None}, BLOCK),
+    (
+        "a field's whole line is removed",
+        BLOCK + "    executed: [2020-03-30]\n",
+        {"executed": None},
+        BLOCK,
+    ),
     (
         "but not the comment on it",
         BLOCK + "    executed: [2020-03-30] # см. протокол\n",
@@ -155,8 +165,12 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("before", "fields", "after"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
-def test_an_edit_touches_only_what_it_must(before: str, fields: dict[str, object], after: str) -> None:
+@pytest.mark.parametrize(
+    ("before", "fields", "after"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
+)
+def test_an_edit_touches_only_what_it_must(
+    before: str, fields: dict[str, object], after: str
+) -> None:
     document = Document(_plan(before))
     text = edit(document, {ITEM: fields})  # type: ignore[dict-item]  # the table mixes kinds of values
     assert text == _plan(after)
@@ -166,10 +180,30 @@ def test_an_edit_touches_only_what_it_must(before: str, fields: dict[str, object
 
 
 REFUSED = [
-    ("an alias as the value", BLOCK + "    note: &n x\n  - {id: 2, title: b, term: май, note: *n}\n", 1, {"note": "y"}),
-    ("an anchor on the value", BLOCK + "    note: &n x\n  - {id: 2, title: b, term: *n}\n", 0, {"note": "y"}),
-    ("an item that is an alias", "  - &i\n    id: 1\n    title: a\n    term: май\n  - *i\n", 1, {"status": "done"}),
-    ("an item with an anchor", "  - &i\n    id: 1\n    title: a\n    term: май\n  - *i\n", 0, {"status": "done"}),
+    (
+        "an alias as the value",
+        BLOCK + "    note: &n x\n  - {id: 2, title: b, term: май, note: *n}\n",
+        1,
+        {"note": "y"},
+    ),
+    (
+        "an anchor on the value",
+        BLOCK + "    note: &n x\n  - {id: 2, title: b, term: *n}\n",
+        0,
+        {"note": "y"},
+    ),
+    (
+        "an item that is an alias",
+        "  - &i\n    id: 1\n    title: a\n    term: май\n  - *i\n",
+        1,
+        {"status": "done"},
+    ),
+    (
+        "an item with an anchor",
+        "  - &i\n    id: 1\n    title: a\n    term: май\n  - *i\n",
+        0,
+        {"status": "done"},
+    ),
     (
         "an item of which another is made by a merge key",
         "  - &i {id: 1, title: a, term: май, status: planned}\n  - <<: *i\n    id: 2\n",
@@ -188,8 +222,12 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("text", "index", "fields"), [case[1:] for case in REFUSED], ids=[case[0] for case in REFUSED])
-def test_what_cannot_be_edited_safely_is_refused(text: str, index: int, fields: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("text", "index", "fields"), [case[1:] for case in REFUSED], ids=[case[0] for case in REFUSED]
+)
+def test_what_cannot_be_edited_safely_is_refused(
+    text: str, index: int, fields: dict[str, str]
+) -> None:
     document = Document(_plan(text))
     with pytest.raises(UnsafeEdit) as refused:
         edit(document, {("sections", 0, "items", index): fields})
@@ -200,9 +238,9 @@ def test_what_cannot_be_edited_safely_is_refused(text: str, index: int, fields: 
 def test_items_are_edited_together() -> None:
     text = _plan(BLOCK + BLOCK.replace("1", "2"))
     other = ("sections", 0, "items", 1)
-    assert edit(Document(text), {ITEM: {"status": "done"}, other: {"status": "done"}}) == text.replace(
-        "planned", "done"
-    )
+    assert edit(
+        Document(text), {ITEM: {"status": "done"}, other: {"status": "done"}}
+    ) == text.replace("planned", "done")
 
 
 PROBLEMS = [
@@ -218,7 +256,12 @@ PROBLEMS = [
     ("a float for a number", "id: 1.10\n", 1, 'id: "1.10"'),
     ("an octal number", "id: 010\n", 1, 'id: "010"'),
     ("a list as a key", "? [a]\n: b\n", 1, "ключом может быть только слово"),
-    ("an unfinished merge", "a: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> x\n", 2, "слияние git (строки 2–6)"),
+    (
+        "an unfinished merge",
+        "a: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> x\n",
+        2,
+        "слияние git (строки 2–6)",
+    ),
     ("deep nesting", "[" * 60 + "]" * 60, 1, "вложенность"),
     ("bad indentation", "a:\n  b: 1\n c: 2\n", 3, "отступ"),
     ("a list in the wrong place", "a: - b\n", 1, ""),
@@ -227,9 +270,13 @@ PROBLEMS = [
 
 
 @pytest.mark.parametrize(
-    ("text", "line", "fragment"), [case[1:] for case in PROBLEMS], ids=[case[0] for case in PROBLEMS]
+    ("text", "line", "fragment"),
+    [case[1:] for case in PROBLEMS],
+    ids=[case[0] for case in PROBLEMS],
 )
-def test_a_problem_of_form_is_told_in_russian_with_its_line(text: str, line: int, fragment: str) -> None:
+def test_a_problem_of_form_is_told_in_russian_with_its_line(
+    text: str, line: int, fragment: str
+) -> None:
     with pytest.raises(DocumentError) as refused:
         Document(text)
     problem = refused.value.problems[0]
@@ -240,7 +287,10 @@ def test_a_problem_of_form_is_told_in_russian_with_its_line(text: str, line: int
 def test_all_repeated_keys_are_told_at_once() -> None:
     with pytest.raises(DocumentError) as refused:
         Document("a: 1\na: 2\nb: {c: 1, c: 2}\n")
-    assert [(problem.line, problem.column) for problem in refused.value.problems] == [(2, 1), (3, 11)]
+    assert [(problem.line, problem.column) for problem in refused.value.problems] == [
+        (2, 1),
+        (3, 11),
+    ]
 
 
 @pytest.mark.parametrize("piece", ["[", "{", "- ", "? ", "a: ["])

@@ -10,12 +10,14 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from roadmap_cli.document import Document, decode
-from roadmap_cli.edit import edit, item_slice
+from roadmap_cli.planfile.document import Document, decode
+from roadmap_cli.planfile.edit import edit, item_slice
 
 STATUSES = ("planned", "in_progress", "done", "cancelled")
 words = st.text(alphabet="абвЯ ёx7№«»—😀'\"#:,-[]{}&*!|>%@`~\t", min_size=1, max_size=20)
-any_text = st.one_of(words, st.text(min_size=1, max_size=30).filter(lambda text: text.isprintable() or "\n" in text))
+any_text = st.one_of(
+    words, st.text(min_size=1, max_size=30).filter(lambda text: text.isprintable() or "\n" in text)
+)
 texts = any_text.filter(lambda text: not any("\ud800" <= char <= "\udfff" for char in text))
 dates = st.dates().map(lambda day: day.isoformat())
 comments = st.sampled_from(["", "  # да", " # см. п. 3: «важно»", "   "])
@@ -24,7 +26,9 @@ gaps = st.sampled_from(["", "\n", "  # строка\n", "\n# в начале с�
 
 def _flow(text: str, style: str | None) -> str:
     """Write a scalar in a style as a person might."""
-    line = yaml.dump([text], default_style=style, default_flow_style=True, allow_unicode=True, width=10**9)
+    line = yaml.dump(
+        [text], default_style=style, default_flow_style=True, allow_unicode=True, width=10**9
+    )
     return line.strip()[1:-1]
 
 
@@ -34,7 +38,9 @@ def scalars(draw: st.DrawFn, text: str, pad: str, *, block: bool) -> str:
     style = draw(st.sampled_from([None, "'", '"', *(["|", ">"] if block else [])]))
     if style in {"|", ">"} and text.strip() == text and text.isprintable() and "\t" not in text:
         chomp = draw(st.sampled_from(["", "-", "+"]))
-        return f"{style}{chomp}{draw(comments)}\n{pad}    {text}\n{pad}    {text}" + draw(st.sampled_from(["", "\n"]))
+        return f"{style}{chomp}{draw(comments)}\n{pad}    {text}\n{pad}    {text}" + draw(
+            st.sampled_from(["", "\n"])
+        )
     return _flow(text, None if style in {"|", ">"} else style) + draw(comments)
 
 
@@ -47,7 +53,11 @@ def items(draw: st.DrawFn, number: int) -> str:
         fields[name] = None
     events = draw(st.integers(0, 2))
     if draw(st.booleans()):
-        return "  - {" + ", ".join(_flow_pair(draw, name, text, events) for name, text in fields.items()) + "}\n"
+        return (
+            "  - {"
+            + ", ".join(_flow_pair(draw, name, text, events) for name, text in fields.items())
+            + "}\n"
+        )
     pad = "  " + " " * draw(st.integers(2, 5))
     lines = [pad + _block_pair(draw, name, text, pad, events) for name, text in fields.items()]
     first = "  -" + lines[0][3:]
@@ -56,7 +66,11 @@ def items(draw: st.DrawFn, number: int) -> str:
 
 def _flow_pair(draw: st.DrawFn, name: str, text: str | None, events: int) -> str:
     if name in {"executed", "history"}:
-        entries = ["2020-01-02"] * events if name == "executed" else ["{at: 2020-01-02T03:04:05, by: я}"] * events
+        entries = (
+            ["2020-01-02"] * events
+            if name == "executed"
+            else ["{at: 2020-01-02T03:04:05, by: я}"] * events
+        )
         return f"{name}: [{', '.join(entries)}]"
     if name == "responsible":
         return "responsible: [МОЦ, 'а, б']"
@@ -69,7 +83,9 @@ def _block_pair(draw: st.DrawFn, name: str, text: str | None, pad: str, events: 
     if name in {"executed", "history"} and draw(st.booleans()):
         entry = "2020-01-02" if name == "executed" else "{at: 2020-01-02T03:04:05, by: я}"
         indent = pad + " " * draw(st.sampled_from([0, 2]))
-        return f"{name}:{draw(comments)}" + "".join(f"\n{indent}- {entry}{draw(comments)}" for _ in range(events))
+        return f"{name}:{draw(comments)}" + "".join(
+            f"\n{indent}- {entry}{draw(comments)}" for _ in range(events)
+        )
     if name in {"title", "note"}:
         return f"{name}: " + draw(scalars(draw(texts), pad, block=True))
     return _flow_pair(draw, name, text, events) + draw(comments)
@@ -104,7 +120,11 @@ def _check(text: str, edits: list[tuple[int, dict[str, Any]]]) -> None:
         data: Any = document.data
         path = ("sections", 0, "items", index % len(data["sections"][0]["items"]))
         item = data["sections"][0]["items"][path[3]]
-        event = {"at": "2020-09-28T10:00:00", "by": "Минаева Е.Л.", "note": str(fields.get("note", "x"))}
+        event = {
+            "at": "2020-09-28T10:00:00",
+            "by": "Минаева Е.Л.",
+            "note": str(fields.get("note", "x")),
+        }
         wanted = {**fields, "history": [*(item.get("history") or []), event]}
         changed = Document(edit(document, {path: wanted}))
         expected = Document(document.text).data
@@ -136,7 +156,9 @@ def test_only_the_wanted_fields_change(text: str, edits: list[tuple[int, dict[st
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
-def test_only_the_wanted_fields_change_in_many_plans(text: str, edits: list[tuple[int, dict[str, Any]]]) -> None:
+def test_only_the_wanted_fields_change_in_many_plans(
+    text: str, edits: list[tuple[int, dict[str, Any]]]
+) -> None:
     _check(text, edits)
 
 

@@ -16,7 +16,7 @@ import pytest
 from conftest import bare_environment
 from filelock import FileLock
 
-from roadmap_cli import files, store
+from roadmap_cli.planfile import files, store
 
 if TYPE_CHECKING:
     from conftest import Program, Roadmap
@@ -31,7 +31,11 @@ def _start(plan: Path, *arguments: str, **environment: str) -> subprocess.Popen[
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env={name: text for name, text in bare_environment(**environment).items() if not name.startswith("COVERAGE_")},
+        env={
+            name: text
+            for name, text in bare_environment(**environment).items()
+            if not name.startswith("COVERAGE_")
+        },
     )
 
 
@@ -42,7 +46,10 @@ def _code(process: subprocess.Popen[bytes]) -> int:
 
 
 def _many_items(plan: Path, count: int) -> None:
-    items = [f"      - id: {n}  # {n}\n        title: т{n}\n        term: май\n" for n in range(1, count + 1)]
+    items = [
+        f"      - id: {n}  # {n}\n        title: т{n}\n        term: май\n"
+        for n in range(1, count + 1)
+    ]
     plan.write_text("title: п\nyear: 2020\nsections:\n  - title: р\n    items:\n" + "".join(items))
 
 
@@ -81,7 +88,10 @@ def _kill_often(plan: Path, times: int) -> None:
         if told:
             confirmed += 1
             assert f"№ {n}" in notes
-        assert set(os.listdir(plan.parent)) <= HELPERS | {".roadmap_2020.yaml.tmp", "..roadmap_2020.yaml.undo.tmp"}
+        assert set(os.listdir(plan.parent)) <= HELPERS | {
+            ".roadmap_2020.yaml.tmp",
+            "..roadmap_2020.yaml.undo.tmp",
+        }
     assert confirmed
 
 
@@ -154,8 +164,12 @@ def test_undo_keeps_what_was_edited_elsewhere(roadmap: Roadmap, plan: Path) -> N
 @posix
 def test_a_full_disk_leaves_the_old_file(plan: Path) -> None:
     before = plan.read_bytes()
-    limited = f"ulimit -f 8; trap '' XFSZ; exec {sys.executable} -m roadmap_cli --file {plan} note 7 x"
-    done = subprocess.run(["bash", "-c", limited], env=bare_environment(), capture_output=True, text=True, check=False)
+    limited = (
+        f"ulimit -f 8; trap '' XFSZ; exec {sys.executable} -m roadmap_cli --file {plan} note 7 x"
+    )
+    done = subprocess.run(
+        ["bash", "-c", limited], env=bare_environment(), capture_output=True, text=True, check=False
+    )
     assert done.returncode == 6
     assert "превышен разрешённый размер файла" in done.stderr
     assert plan.read_bytes() == before
@@ -172,17 +186,21 @@ def test_a_read_only_file_is_refused(roadmap: Roadmap, plan: Path) -> None:
 
 
 @posix
-@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root can become another user")
+@pytest.mark.skipif(
+    sys.platform == "win32" or os.geteuid() != 0, reason="only root can become another user"
+)
 def test_a_read_only_folder_and_a_forbidden_file_are_told(plan: Path) -> None:
     for folder in (plan.parent, *plan.parent.parents):
         folder.chmod(folder.stat().st_mode | 0o555) if folder != Path("/") else None
     plan.chmod(0o666)
-    script = (
-        f"import os; os.setgid(65534); os.setuid(65534); import sys; sys.argv[1:] = ['-f', {str(plan)!r}, 'done', '7']"
-    )
+    script = f"import os; os.setgid(65534); os.setuid(65534); import sys; sys.argv[1:] = ['-f', {str(plan)!r}, 'done', '7']"
     code = f"{script}; from roadmap_cli.__main__ import main; main()"
     done = subprocess.run(
-        [sys.executable, "-c", code], env=bare_environment(), capture_output=True, text=True, check=False
+        [sys.executable, "-c", code],
+        env=bare_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if "ModuleNotFoundError" in done.stderr or "Permission denied" in done.stderr:
         pytest.skip("this Python cannot be read by another user")
@@ -223,7 +241,9 @@ def test_mode_bits_stay(roadmap: Roadmap, plan: Path, mode: int) -> None:
     assert stat.S_IMODE(plan.stat().st_mode) == mode
 
 
-def test_a_lock_held_by_another_program_is_told(roadmap: Roadmap, plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lock_held_by_another_program_is_told(
+    roadmap: Roadmap, plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(files, "LOCK_SECONDS", 0.2)
     before = plan.read_bytes()
     with FileLock(files.beside(plan, "lock")):
@@ -237,7 +257,9 @@ def test_a_lock_held_by_another_program_is_told(roadmap: Roadmap, plan: Path, mo
 
 @posix
 @pytest.mark.parametrize("kind", ["fifo", "socket"])
-def test_what_is_no_ordinary_file_is_refused_at_once(roadmap: Roadmap, plan: Path, kind: str) -> None:
+def test_what_is_no_ordinary_file_is_refused_at_once(
+    roadmap: Roadmap, plan: Path, kind: str
+) -> None:
     other = plan.with_name("roadmap_x.yaml")
     if kind == "fifo":
         os.mkfifo(other)
@@ -250,9 +272,12 @@ def test_what_is_no_ordinary_file_is_refused_at_once(roadmap: Roadmap, plan: Pat
 
 
 @pytest.mark.parametrize(
-    "content", [b"x: " + b"\xd0\xb0" * 5_000_000, b"[" * 1_000_000, b"- " * 1_000_000, b"? " * 1_000_000]
+    "content",
+    [b"x: " + b"\xd0\xb0" * 5_000_000, b"[" * 1_000_000, b"- " * 1_000_000, b"? " * 1_000_000],
 )
-def test_a_monstrous_plan_is_refused_in_bounded_time(roadmap: Roadmap, plan: Path, content: bytes) -> None:
+def test_a_monstrous_plan_is_refused_in_bounded_time(
+    roadmap: Roadmap, plan: Path, content: bytes
+) -> None:
     plan.write_bytes(content)
     began = time.monotonic()
     assert roadmap("list").code == 5
@@ -276,7 +301,9 @@ NASTY = [
 
 
 @pytest.mark.parametrize("text", NASTY, ids=range(len(NASTY)))
-def test_any_note_is_kept_as_it_is_and_shown_harmlessly(roadmap: Roadmap, plan: Path, text: str) -> None:
+def test_any_note_is_kept_as_it_is_and_shown_harmlessly(
+    roadmap: Roadmap, plan: Path, text: str
+) -> None:
     before = plan.read_bytes()
     assert roadmap("note", "7", text).code == 0
     (item,) = (item for item in store.load(plan).plan.items if item.id == "7")
@@ -290,8 +317,12 @@ def test_any_note_is_kept_as_it_is_and_shown_harmlessly(roadmap: Roadmap, plan: 
 
 @posix
 def test_a_closed_pipe_is_no_error(plan: Path) -> None:
-    script = f"{sys.executable} -m roadmap_cli -f {plan} list -o json | head -1; echo ${{PIPESTATUS[0]}}"
-    done = subprocess.run(["bash", "-c", script], env=bare_environment(), capture_output=True, text=True, check=False)
+    script = (
+        f"{sys.executable} -m roadmap_cli -f {plan} list -o json | head -1; echo ${{PIPESTATUS[0]}}"
+    )
+    done = subprocess.run(
+        ["bash", "-c", script], env=bare_environment(), capture_output=True, text=True, check=False
+    )
     assert (done.stdout, done.stderr) == ("{\n0\n", "")
 
 
@@ -301,18 +332,27 @@ def test_a_change_that_cannot_be_told_is_told_to_be_made(plan: Path) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("no /dev/full here")
     script = f"{sys.executable} -m roadmap_cli -f {plan} done 7 > /dev/full"
-    done = subprocess.run(["bash", "-c", script], env=bare_environment(), capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["bash", "-c", script], env=bare_environment(), capture_output=True, text=True, check=False
+    )
     assert done.returncode == 6
-    assert done.stderr == "roadmap: вывод не записан, а план изменён: проверьте: roadmap show; не повторяйте\n"
+    assert (
+        done.stderr
+        == "roadmap: вывод не записан, а план изменён: проверьте: roadmap show; не повторяйте\n"
+    )
     assert b"status: done" in plan.read_bytes()
 
 
-@pytest.mark.parametrize(("end", "code"), [("> /dev/full", 6), (">&-", 6), ("2>&-", 0), ("< /dev/null", 0)])
+@pytest.mark.parametrize(
+    ("end", "code"), [("> /dev/full", 6), (">&-", 6), ("2>&-", 0), ("< /dev/null", 0)]
+)
 def test_streams_that_are_full_or_closed(plan: Path, end: str, code: int) -> None:
     if "full" in end and not Path("/dev/full").exists():
         pytest.skip("no /dev/full here")
     script = f"{sys.executable} -m roadmap_cli -f {plan} list {end}"
-    done = subprocess.run(["bash", "-c", script], env=bare_environment(), capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["bash", "-c", script], env=bare_environment(), capture_output=True, text=True, check=False
+    )
     assert done.returncode == code
     assert ("вывод не записан" in done.stderr) == (code == 6)
     assert "Traceback" not in done.stderr
@@ -325,7 +365,9 @@ def test_ctrl_c_while_waiting_changes_nothing(plan: Path) -> None:
         process = _start(plan, "done", "7")
         while not any(Path(f"/proc/{process.pid}/fd").glob("*")) and process.poll() is None:
             pass
-        time.sleep(1.0)  # long enough to be waiting for the lock; were it not, it would be refused the same way
+        time.sleep(
+            1.0
+        )  # long enough to be waiting for the lock; were it not, it would be refused the same way
         process.send_signal(signal.SIGINT)
         _, told = process.communicate()
     assert process.returncode in {130, -signal.SIGINT}
@@ -334,7 +376,11 @@ def test_ctrl_c_while_waiting_changes_nothing(plan: Path) -> None:
 
 
 def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    identity = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.org"}
+    identity = {
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_AUTHOR_NAME": "a",
+        "GIT_AUTHOR_EMAIL": "a@example.org",
+    }
     identity |= {"GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@example.org"}
     return subprocess.run(
         ["git", "-C", str(folder), *arguments],
@@ -365,10 +411,14 @@ def _mark_and_merge(program: Program, plan: Path, mine: str, theirs: str) -> tup
 
 
 @pytest.mark.parametrize(("mine", "theirs"), [("7", "8"), ("1", "18"), ("3", "4")])
-def test_marks_of_different_items_merge_in_git(program: Program, plan: Path, mine: str, theirs: str) -> None:
+def test_marks_of_different_items_merge_in_git(
+    program: Program, plan: Path, mine: str, theirs: str
+) -> None:
     clone, code = _mark_and_merge(program, plan, mine, theirs)
     assert code == 0
-    marked = [item.id for item in store.load(clone / plan.name).plan.items if item.status.value == "done"]
+    marked = [
+        item.id for item in store.load(clone / plan.name).plan.items if item.status.value == "done"
+    ]
     assert marked == [mine, theirs]
 
 

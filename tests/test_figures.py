@@ -6,12 +6,13 @@ from datetime import date
 
 import pytest
 
-from roadmap_cli import figures, selection, wording
-from roadmap_cli.axis import Axis
-from roadmap_cli.figures import NOBODY, Column, Figures, PlanFigures, Share
-from roadmap_cli.model import Plan, read_plan
-from roadmap_cli.selection import Standing, State
+from roadmap_cli import wording
+from roadmap_cli.plan import figures, standing
+from roadmap_cli.plan.figures import NOBODY, Column, Figures, PlanFigures, Share
+from roadmap_cli.plan.model import Plan, read_plan
+from roadmap_cli.plan.standing import Standing, State
 from roadmap_cli.terms import Period
+from roadmap_cli.views.axis import Axis
 
 AS_OF = date(2020, 7, 1)
 
@@ -66,12 +67,12 @@ def _plan(data: object = PLAN) -> Plan:
 
 
 def _rows(as_of: date = AS_OF) -> list[Standing]:
-    return selection.standings(_plan(), as_of)
+    return standing.standings(_plan(), as_of)
 
 
 def _counted(as_of: date = AS_OF) -> PlanFigures:
     plan = _plan()
-    return figures.plan_figures(plan, selection.standings(plan, as_of), as_of)
+    return figures.plan_figures(plan, standing.standings(plan, as_of), as_of)
 
 
 def _columns(each: Figures) -> str:
@@ -116,7 +117,9 @@ def test_total() -> None:
         (NOBODY, 1, "0 0 0 1 0 0 0", (0, 0, 0, 0), (0, 0, 0, 0)),
     ],
 )
-def test_groups(name: str, total: int, columns: str, current: tuple[int, ...], approved: tuple[int, ...]) -> None:
+def test_groups(
+    name: str, total: int, columns: str, current: tuple[int, ...], approved: tuple[int, ...]
+) -> None:
     counted = _counted()
     (each,) = [each for each in (*counted.sections, *counted.parties) if each.name == name]
     assert (each.total, _columns(each)) == (total, columns)
@@ -135,13 +138,23 @@ def test_columns_add_up_and_no_share_exceeds_the_whole(month: int) -> None:
 
 def test_nothing_is_due_on_the_first_day_of_the_year() -> None:
     total = _counted(date(2020, 1, 1)).total
-    assert (total.current.due, wording.percent(total.current.executed, total.current.due)) == (0, "—")
+    assert (total.current.due, wording.percent(total.current.executed, total.current.due)) == (
+        0,
+        "—",
+    )
 
 
 def test_an_early_term_enters_on_the_day_when_it_falls_due() -> None:
-    before, after = _counted(date(2020, 8, 30)).total.current, _counted(date(2020, 8, 31)).total.current
+    before, after = (
+        _counted(date(2020, 8, 30)).total.current,
+        _counted(date(2020, 8, 31)).total.current,
+    )
     assert (before.early, after.early) == (2, 0)
-    assert (after.due - before.due, after.executed - before.executed, after.in_time - before.in_time) == (2, 2, 2)
+    assert (
+        after.due - before.due,
+        after.executed - before.executed,
+        after.in_time - before.in_time,
+    ) == (2, 2, 2)
 
 
 def test_periods_have_states_of_their_own() -> None:
@@ -159,16 +172,25 @@ def test_periods_have_states_of_their_own() -> None:
 def test_late_executions_are_found_also_inside_open_items() -> None:
     late = [(each.row.item.id, each.days_late) for each in figures.executed_late(_rows())]
     assert late == [("2", 3)]  # 29 February to 3 March
-    item = {"id": "1", "title": "а", "term": "ежеквартально", "executed": ["2020-04-10", "2020-06-30"]}
+    item = {
+        "id": "1",
+        "title": "а",
+        "term": "ежеквартально",
+        "executed": ["2020-04-10", "2020-06-30"],
+    }
     plan = _plan({"title": "П", "year": "2020", "sections": [{"title": "Р", "items": [item]}]})
-    (found,) = figures.executed_late(selection.standings(plan, AS_OF))
-    assert (found.period.last, found.mark, found.days_late) == (date(2020, 3, 31), date(2020, 4, 10), 10)
+    (found,) = figures.executed_late(standing.standings(plan, AS_OF))
+    assert (found.period.last, found.mark, found.days_late) == (
+        date(2020, 3, 31),
+        date(2020, 4, 10),
+        10,
+    )
 
 
 def test_an_execution_without_a_date_counts_as_in_time_and_is_named() -> None:
     item = {"id": "1", "title": "а", "term": "Январь", "status": "done"}
     plan = _plan({"title": "П", "year": "2020", "sections": [{"title": "Р", "items": [item]}]})
-    rows = selection.standings(plan, AS_OF)
+    rows = standing.standings(plan, AS_OF)
     assert figures.plan_figures(plan, rows, AS_OF).total.current == (1, 1, 1, 0)
     assert figures.without_date(rows) == rows
     assert figures.without_date(_rows()) == []

@@ -12,7 +12,7 @@ import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
 
-from roadmap_cli import mail
+from roadmap_cli.exchange import mail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +48,12 @@ class Box:
         self.users: list[str] = []
 
     async def handle_RCPT(  # noqa: N802  # aiosmtpd's name
-        self, _server: object, _session: Session, envelope: Envelope, address: str, _options: list[str]
+        self,
+        _server: object,
+        _session: Session,
+        envelope: Envelope,
+        address: str,
+        _options: list[str],
     ) -> str:
         if "refused" in address:
             return "550 no such user"
@@ -56,7 +61,9 @@ class Box:
         return "250 OK"
 
     async def handle_DATA(self, _server: object, _session: Session, envelope: Envelope) -> str:  # noqa: N802  # the same
-        self.messages.append(message_from_bytes(bytes(envelope.content or b""), policy=policy.default))  # type: ignore[arg-type]
+        self.messages.append(
+            message_from_bytes(bytes(envelope.content or b""), policy=policy.default)
+        )  # type: ignore[arg-type]
         self.recipients += envelope.rcpt_tos
         return "250 OK"
 
@@ -112,7 +119,12 @@ def test_each_party_gets_its_own_digest_and_the_controller_a_summary(
     _use(monkeypatch, server)
     outcome = roadmap("remind", "--mail")
     assert outcome == (0, "", "roadmap: нет адреса в contacts: Никто\n")
-    assert box.recipients == ["moc@example.org", "ou@example.org", "second@example.org", "chief@example.org"]
+    assert box.recipients == [
+        "moc@example.org",
+        "ou@example.org",
+        "second@example.org",
+        "chief@example.org",
+    ]
     first, second, summary = box.messages
     assert first["Subject"] == "Контроль исполнения на 01.10.2020: План «№ 1»"
     assert first["From"] == "chief@example.org"
@@ -154,7 +166,12 @@ def test_a_dry_run_shows_the_messages_and_needs_no_server(roadmap: Roadmap) -> N
 
 @pytest.mark.parametrize("bad", ["refused@example.org", "no-address", '"a\\nBcc: x@example.org"'])
 def test_one_bad_address_does_not_stop_the_others(
-    roadmap: Roadmap, box: Box, server: Controller, plan: Path, monkeypatch: pytest.MonkeyPatch, bad: str
+    roadmap: Roadmap,
+    box: Box,
+    server: Controller,
+    plan: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    bad: str,
 ) -> None:
     plan.write_text(PLAN.replace("moc@example.org", bad))
     _use(monkeypatch, server)
@@ -187,8 +204,17 @@ def test_a_password_goes_over_tls(
     password: str,
     code: int,
 ) -> None:
-    tls = {"ssl_context": certificate} if scheme == "smtps" else {"tls_context": certificate, "require_starttls": True}
-    settings = {"authenticator": box.authenticate, "auth_required": True, "auth_require_tls": scheme != "smtps", **tls}
+    tls = (
+        {"ssl_context": certificate}
+        if scheme == "smtps"
+        else {"tls_context": certificate, "require_starttls": True}
+    )
+    settings = {
+        "authenticator": box.authenticate,
+        "auth_required": True,
+        "auth_require_tls": scheme != "smtps",
+        **tls,
+    }
     secret = tmp_path / "secret"
     secret.write_text(f"{password}\n")
     monkeypatch.setenv("ROADMAP_SMTP_USER", "minaeva")
@@ -215,7 +241,9 @@ def test_an_unknown_certificate_is_refused(
     assert not box.messages
 
 
-def test_a_server_that_hangs_or_is_not_there_is_told(roadmap: Roadmap, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_hangs_or_is_not_there_is_told(
+    roadmap: Roadmap, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(mail, "TIMEOUT", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         monkeypatch.setenv("ROADMAP_SMTP", f"smtp://127.0.0.1:{silent.getsockname()[1]}")
@@ -233,8 +261,14 @@ def test_a_server_that_hangs_or_is_not_there_is_told(roadmap: Roadmap, monkeypat
         ({"ROADMAP_SMTP": "http://x"}, "нужен $ROADMAP_SMTP"),
         ({"ROADMAP_SMTP": "smtp://x:y"}, "порт"),
         ({"ROADMAP_SMTP": "smtp://me:secret@x"}, "быть не должно"),
-        ({"ROADMAP_SMTP": "smtp://mail.example.org", "ROADMAP_SMTP_USER": "me"}, "нельзя слать открыто"),
-        ({"ROADMAP_SMTP": "smtp://x", "ROADMAP_SMTP_PASSWORD_FILE": "нет"}, "пароль из нет не прочитан"),
+        (
+            {"ROADMAP_SMTP": "smtp://mail.example.org", "ROADMAP_SMTP_USER": "me"},
+            "нельзя слать открыто",
+        ),
+        (
+            {"ROADMAP_SMTP": "smtp://x", "ROADMAP_SMTP_PASSWORD_FILE": "нет"},
+            "пароль из нет не прочитан",
+        ),
     ],
 )
 def test_settings_that_cannot_work_are_told(

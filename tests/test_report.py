@@ -18,17 +18,18 @@ from conftest import PROJECT, bare_environment
 from golden_files import same_as_golden
 from test_figures import PLAN
 
-from roadmap_cli import html_page, report, report_tables, report_text, selection, tables
-from roadmap_cli.model import read_plan
-from roadmap_cli.report import Day
+from roadmap_cli.plan import standing
+from roadmap_cli.plan.model import read_plan
+from roadmap_cli.views import html_page, report, report_tables, report_text, tables
+from roadmap_cli.views.report import Day
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import Roadmap
 
-    from roadmap_cli.model import Plan
-    from roadmap_cli.selection import Standing
+    from roadmap_cli.plan.model import Plan
+    from roadmap_cli.plan.standing import Standing
 
 DAY = Day(date(2020, 7, 1), date(2020, 7, 1))
 HOSTILE = "<script>alert(1)</script> | *звёзды* [bold]_и_ `код`[/bold] \x1b[31m & \u202e"
@@ -38,7 +39,7 @@ SHOWN = "<script>alert(1)</script> | *звёзды* [bold]_и_ `код`[/bold] �
 def _read(data: dict[str, Any], as_of: date = DAY.as_of) -> tuple[Plan, list[Standing]]:
     plan, problems = read_plan(data)
     assert plan, problems
-    return plan, selection.standings(plan, as_of)
+    return plan, standing.standings(plan, as_of)
 
 
 def _hostile() -> tuple[Plan, list[Standing]]:
@@ -56,7 +57,9 @@ def _hostile() -> tuple[Plan, list[Standing]]:
 
 
 def _table(plan: Plan, rows: list[Standing], *, ascii_only: bool = False) -> str:
-    return tables.text(io.StringIO(), report_tables.report(report.build(plan, rows, DAY), ascii_only=ascii_only))
+    return tables.text(
+        io.StringIO(), report_tables.report(report.build(plan, rows, DAY), ascii_only=ascii_only)
+    )
 
 
 @pytest.mark.usefixtures("plan_with_marks")
@@ -88,7 +91,14 @@ def test_the_head_names_the_plan_the_order_and_the_controller(roadmap: Roadmap) 
 @pytest.mark.usefixtures("plan_with_marks")
 def test_figures_of_2020(roadmap: Roadmap) -> None:
     total = json.loads(roadmap("report", "-o", "json").out)["total"]
-    share = {"due": 5, "executed": 4, "in_time": 3, "early": 0, "percent_executed": 80.0, "percent_in_time": 60.0}
+    share = {
+        "due": 5,
+        "executed": 4,
+        "in_time": 3,
+        "early": 0,
+        "percent_executed": 80.0,
+        "percent_in_time": 60.0,
+    }
     assert total == {
         "name": "Всего",
         "total": 18,
@@ -108,10 +118,14 @@ def test_figures_of_2020(roadmap: Roadmap) -> None:
 @pytest.mark.usefixtures("plan_with_marks")
 def test_the_keys_of_the_json_are_a_contract(roadmap: Roadmap) -> None:
     answer = json.loads(roadmap("report", "-o", "json", "--date", "2020-10-05").out)
-    keys = "version plan today as_of total sections parties overdue executed_late postponed formulas"
+    keys = (
+        "version plan today as_of total sections parties overdue executed_late postponed formulas"
+    )
     assert list(answer) == keys.split()
     assert (answer["version"], answer["today"], answer["as_of"]) == (1, "2020-10-01", "2020-10-05")
-    assert {tuple(each) for each in answer["sections"] + answer["parties"]} == {tuple(answer["total"])}
+    assert {tuple(each) for each in answer["sections"] + answer["parties"]} == {
+        tuple(answer["total"])
+    }
     assert [len(answer[key]) for key in ("sections", "parties", "overdue")] == [4, 7, 1]
     late = {"id": "7", "due": "2020-09-30", "executed": "2020-10-01", "days_late": 1}
     assert answer["executed_late"] == [late]
@@ -171,7 +185,9 @@ def test_the_reason_of_a_postponement_is_its_own_note() -> None:
         "note": "прочее",
         "history": [event],
     }
-    plan, rows = _read({"title": "П", "year": "2020", "sections": [{"title": "Р", "items": [item]}]})
+    plan, rows = _read(
+        {"title": "П", "year": "2020", "sections": [{"title": "Р", "items": [item]}]}
+    )
     assert report.build(plan, rows, DAY).sheets[-1].lines[0].cells[-1] == "карантин"
 
 
@@ -181,7 +197,9 @@ def test_a_dumb_terminal_gets_ascii_bars() -> None:
 
 
 @pytest.mark.parametrize("width", [80, 160])
-def test_a_terminal_shows_markup_and_never_obeys(monkeypatch: pytest.MonkeyPatch, width: int) -> None:
+def test_a_terminal_shows_markup_and_never_obeys(
+    monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
     text = _table(*_hostile())
     assert not set(text) & set("\x1b\u202e")
@@ -241,7 +259,9 @@ def test_the_page_of_a_long_plan_names_years_and_what_lies_outside() -> None:
         {"id": "3", "title": "в", "term": "по мере необходимости"},
     ]
     period = {"start": "2010-01-01", "end": "2059-12-31"}
-    text = html_page.page(*_read({"title": "П", "period": period, "sections": [{"title": "Р", "items": items}]}), DAY)
+    text = html_page.page(
+        *_read({"title": "П", "period": period, "sections": [{"title": "Р", "items": items}]}), DAY
+    )
     assert "← 01.05.2009" in text
     assert "→ 01.05.2099" in text
     assert "без срока" in text
@@ -249,15 +269,22 @@ def test_the_page_of_a_long_plan_names_years_and_what_lies_outside() -> None:
     assert text.count("</span>") < 60
 
 
-@pytest.mark.parametrize(("form", "loaded"), [("markdown", 0), ("json", 0), ("html", 0), ("table", 1)])
+@pytest.mark.parametrize(
+    ("form", "loaded"), [("markdown", 0), ("json", 0), ("html", 0), ("table", 1)]
+)
 def test_rich_is_loaded_for_tables_only(plan: Path, form: str, loaded: int) -> None:
     code = "import sys; from roadmap_cli.cli.main import run; run(sys.argv[1:]); sys.exit('rich' in sys.modules)"
     command = [sys.executable, "-c", code, "--file", str(plan), "report", "-o", form]
     environment = bare_environment(PYTHONPATH=str(PROJECT), PYTHONUTF8="1")
-    assert subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False).returncode == loaded
+    assert (
+        subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False).returncode
+        == loaded
+    )
 
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -280,7 +307,9 @@ def chromium(tmp_path: Path) -> Any:  # a function
 
     def call(*arguments: str) -> str:
         command = [CHROMIUM, *FLAGS, f"--user-data-dir={tmp_path / 'profile'}", *arguments]
-        return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=90, check=True).stdout
+        return subprocess.run(
+            command, capture_output=True, encoding="utf-8", timeout=90, check=True
+        ).stdout
 
     return call
 
@@ -295,7 +324,8 @@ def test_a_browser_needs_no_sideways_scrolling(chromium: Any, tmp_path: Path) ->
     page = escape(html_page.page(*_long_plan(), DAY))
     widths = (390, 1200)
     frames = "".join(
-        f'<iframe style="border:0;width:{width}px;height:900px" srcdoc="{page}"></iframe>' for width in widths
+        f'<iframe style="border:0;width:{width}px;height:900px" srcdoc="{page}"></iframe>'
+        for width in widths
     )
     script = (
         "<script>onload = () => { document.title = [...document.querySelectorAll('iframe')]"

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import pytest
 import typer
 
-from roadmap_cli.russian import RussianTyper, sentence
-from roadmap_cli.shared_options import SHARED, shared
+from roadmap_cli.cli.russian import RussianTyper, sentence
+from roadmap_cli.cli.russian.shared_options import SHARED, shared
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,16 +31,21 @@ def offer_ids(incomplete: str) -> list[tuple[str, str]]:
     return [offer for offer in every if offer[0].startswith(incomplete)]
 
 
-app = RussianTyper(help="Контроль исполнения плана.", epilog="Пример: roadmap list --month Сентябрь")
+app = RussianTyper(
+    help="Контроль исполнения плана.", epilog="Пример: roadmap list --month Сентябрь"
+)
 seen: dict[str, Any] = {}
 
 
 @app.callback()
 def _options(
     file: Annotated[
-        str | None, typer.Option("--file", "-f", metavar="ФАЙЛ", help="файл плана", rich_help_panel=SHARED)
+        str | None,
+        typer.Option("--file", "-f", metavar="ФАЙЛ", help="файл плана", rich_help_panel=SHARED),
     ] = None,
-    today: Annotated[str | None, typer.Option(metavar="ДАТА", help="сегодня", rich_help_panel=SHARED)] = None,
+    today: Annotated[
+        str | None, typer.Option(metavar="ДАТА", help="сегодня", rich_help_panel=SHARED)
+    ] = None,
 ) -> None:
     """Take the shared options."""
 
@@ -48,19 +53,25 @@ def _options(
 @app.command("list", help="Показать пункты.\n\nБез фильтров показывает все.")
 def list_items(  # one option of each kind
     context: typer.Context,
-    month: Annotated[list[str] | None, typer.Option("--month", "-m", metavar="МЕСЯЦ", help="месяц")] = None,
+    month: Annotated[
+        list[str] | None, typer.Option("--month", "-m", metavar="МЕСЯЦ", help="месяц")
+    ] = None,
     status: Annotated[list[Status] | None, typer.Option("--status", "-s", help="статус")] = None,
     sort: Annotated[Status, typer.Option(help="порядок")] = Status.planned,
     within: Annotated[int, typer.Option(min=1, metavar="ДНЕЙ", help="срок в днях")] = 7,
     overdue: Annotated[bool, typer.Option("--overdue", help="только просроченные")] = False,  # noqa: FBT002  # a flag
 ) -> None:
-    seen.update(shared(context), month=month, status=status, sort=sort, within=within, overdue=overdue)
+    seen.update(
+        shared(context), month=month, status=status, sort=sort, within=within, overdue=overdue
+    )
 
 
 @app.command(help="Отметить исполнение.")
 def done(
     context: typer.Context,
-    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="номера", autocompletion=offer_ids)],
+    ids: Annotated[
+        list[str], typer.Argument(metavar="ID...", help="номера", autocompletion=offer_ids)
+    ],
     note: Annotated[str, typer.Option("--note", "-n", metavar="ТЕКСТ", help="примечание")],
     part: Annotated[int | None, typer.Option(metavar="ЧИСЛО", help="часть")] = None,
 ) -> None:
@@ -181,13 +192,21 @@ MISTAKES = {
     ("list", "\x1b[1mx\n"): "лишний аргумент «␛[1mx»: roadmap list --help",
     ("list", "--within", "abc"): "параметр --within: нужно целое число не меньше 1, а не «abc»",
     ("list", "--within", "0"): "параметр --within: нужно целое число не меньше 1, а не «0»",
-    ("list", "-s", "dne"): "параметр --status: нет значения «dne»; возможно, «done»? Можно: planned, in_progress, done",
+    (
+        "list",
+        "-s",
+        "dne",
+    ): "параметр --status: нет значения «dne»; возможно, «done»? Можно: planned, in_progress, done",
     (
         "list",
         "-s",
         "вщту",
     ): "параметр --status: нет значения «вщту»; возможно, «done»? Можно: planned, in_progress, done",
-    ("list", "--sort", "имя"): "параметр --sort: нет значения «имя»; можно: planned, in_progress, done",
+    (
+        "list",
+        "--sort",
+        "имя",
+    ): "параметр --sort: нет значения «имя»; можно: planned, in_progress, done",
     ("done",): "не указан обязательный аргумент ID: roadmap done --help",
     ("done", "7"): "не указан обязательный параметр --note: roadmap done --help",
     ("done", "7", "-n", "x", "--part", "z"): "параметр --part: нужно целое число, а не «z»",
@@ -197,7 +216,11 @@ MISTAKES = {
 def latin_words(text: str, allowed: set[str]) -> list[str]:
     """Return the words in Latin letters but for options, what «…» quotes, names in capitals and those allowed."""
     own = re.sub(r"«[^»]*»|(?<![\w-])--?[a-z][a-z-]*", " ", text)
-    return [word for word in re.findall(r"[A-Za-z][\w-]*", own) if word not in allowed and not word.isupper()]
+    return [
+        word
+        for word in re.findall(r"[A-Za-z][\w-]*", own)
+        if word not in allowed and not word.isupper()
+    ]
 
 
 def run(*args: str) -> Any:  # what a command returns
@@ -268,7 +291,9 @@ def test_english_never_comes_through(error: typer.TyperException, text: str) -> 
         (["-f", "a", "--today", "2020-10-01", "list", "-f", "b"], "b", "2020-10-01"),
     ],
 )
-def test_shared_options_work_before_and_after_the_command(args: list[str], file: str | None, today: str | None) -> None:
+def test_shared_options_work_before_and_after_the_command(
+    args: list[str], file: str | None, today: str | None
+) -> None:
     run(*args)
     assert (seen["file"], seen["today"]) == (file, today)
 
@@ -294,7 +319,10 @@ def test_values_reach_a_command() -> None:
     ],
 )
 def test_bash_completes(
-    line: str, offers: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    line: str,
+    offers: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     words = ["roadmap", *line.split(" ")]
     monkeypatch.setenv("COMP_WORDS", "\n".join(words))
@@ -308,7 +336,7 @@ def test_bash_completes(
 
 def use_shell(monkeypatch: pytest.MonkeyPatch, name: str | None) -> None:
     """Make Typer believe that the tests run in a shell."""
-    monkeypatch.setattr("roadmap_cli.russian.completion._get_shell_name", lambda: name)
+    monkeypatch.setattr("roadmap_cli.cli.russian.completion._get_shell_name", lambda: name)
 
 
 def test_completion_is_installed_and_said_in_russian(
@@ -336,7 +364,7 @@ def test_an_unknown_shell_is_refused(shell: str | None, monkeypatch: pytest.Monk
 def test_rich_is_not_imported(args: list[str]) -> None:
     code = (
         "import sys, typer\n"
-        "from roadmap_cli.russian import RussianTyper, sentence\n"
+        "from roadmap_cli.cli.russian import RussianTyper, sentence\n"
         "app = RussianTyper(help='План')\n"
         "app.callback()(lambda: None)\n"
         "app.command('list', help='Показать')(lambda: None)\n"

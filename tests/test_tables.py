@@ -28,7 +28,9 @@ def test_a_table(
     roadmap: Roadmap, monkeypatch: pytest.MonkeyPatch, name: str, arguments: list[str], width: int
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
-    shown = re.sub(r"\d\d:\d\d,", "12:00,", roadmap(*arguments, "--format", "table").out)  # the clock's own time
+    shown = re.sub(
+        r"\d\d:\d\d,", "12:00,", roadmap(*arguments, "--format", "table").out
+    )  # the clock's own time
     assert max(map(len, shown.splitlines())) <= width
     same_as_golden(f"{name}_{width}.txt", shown)
 

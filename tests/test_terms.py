@@ -34,7 +34,9 @@ def test_a_wording_is_read(plan: str, wording: str, kind: str, periods: str) -> 
 
 
 @pytest.mark.parametrize(("plan", "wording", "reason"), _table("refusals.tsv"))
-def test_what_a_person_must_decide_is_refused_with_ways_to_write_it(plan: str, wording: str, reason: str) -> None:
+def test_what_a_person_must_decide_is_refused_with_ways_to_write_it(
+    plan: str, wording: str, reason: str
+) -> None:
     period = terms.read_plan_period(plan)
     with pytest.raises(UnreadableTermError) as refused:
         terms.read(wording, period)
@@ -45,7 +47,9 @@ def test_what_a_person_must_decide_is_refused_with_ways_to_write_it(plan: str, w
 
 
 @pytest.mark.parametrize(("wording", "plan", "kind", "periods", "accepted"), _table("examples.tsv"))
-def test_wordings_of_real_plans(wording: str, plan: str, kind: str, periods: str, accepted: str) -> None:
+def test_wordings_of_real_plans(
+    wording: str, plan: str, kind: str, periods: str, accepted: str
+) -> None:
     try:
         term = terms.read(wording, terms.read_plan_period(plan))
     except UnreadableTermError:
@@ -73,7 +77,12 @@ def test_a_year_on_the_next_line_is_the_date_s(wording: str, periods: str) -> No
 def test_recurrences_without_dates_fill_the_plan() -> None:
     for plan in ("2020", "2019-2020"):
         span = terms.read_plan_period(plan)
-        for wording, count in (("ежемесячно", 12), ("ежеквартально", 4), ("2 раза в год", 2), ("ежегодно", 1)):
+        for wording, count in (
+            ("ежемесячно", 12),
+            ("ежеквартально", 4),
+            ("2 раза в год", 2),
+            ("ежегодно", 1),
+        ):
             periods = terms.read(wording, span).periods
             assert len(periods) == count
             assert (periods[0].first, periods[-1].last) == (span.first, span.last)
@@ -99,7 +108,9 @@ def test_a_month_is_named_in_any_way(text: str, first: str, last: str) -> None:
     assert (str(span.first), str(span.last)) == (first, last)
 
 
-@pytest.mark.parametrize(("text", "advice"), [("Сентябр", "сентябрь"), ("октобрь", "октябрь"), ("13", "13 января")])
+@pytest.mark.parametrize(
+    ("text", "advice"), [("Сентябр", "сентябрь"), ("октобрь", "октябрь"), ("13", "13 января")]
+)
 def test_a_misspelt_month_is_answered_with_the_nearest(text: str, advice: str) -> None:
     with pytest.raises(UnreadableTermError) as refused:
         terms.read_span(text, terms.read_plan_period("2020"))
@@ -126,7 +137,9 @@ def test_the_period_of_a_plan(text: str, first: str, last: str) -> None:
     assert (str(span.first), str(span.last)) == (first, last)
 
 
-@pytest.mark.parametrize("text", ["", "год", "2019-2021", "2020-02-30..2020-12-31", "2023-01-01..2021-01-01", "20"])
+@pytest.mark.parametrize(
+    "text", ["", "год", "2019-2021", "2020-02-30..2020-12-31", "2023-01-01..2021-01-01", "20"]
+)
 def test_no_period_of_a_plan(text: str) -> None:
     with pytest.raises(UnreadableTermError):
         terms.read_plan_period(text)

@@ -16,7 +16,11 @@ from roadmap_cli.terms import Kind, Period
 from roadmap_cli.terms.words import MONTH_FORMS, MONTHS
 
 YEAR = terms.read_plan_period("2020")
-PLANS = [YEAR, terms.read_plan_period("2019-2020"), terms.read_plan_period("2021-01-01..2023-12-31")]
+PLANS = [
+    YEAR,
+    terms.read_plan_period("2019-2020"),
+    terms.read_plan_period("2021-01-01..2023-12-31"),
+]
 
 cases = st.sampled_from([str.lower, str.upper, str.capitalize])
 spaces = st.sampled_from(["", " ", "  ", "\u00a0"])
@@ -27,10 +31,16 @@ forms = st.sampled_from(sorted(MONTH_FORMS))
 
 
 @given(forms, cases, years, tails)
-def test_any_form_of_a_month_is_that_month(form: str, case: type[str], year: str, tail: str) -> None:
+def test_any_form_of_a_month_is_that_month(
+    form: str, case: type[str], year: str, tail: str
+) -> None:
     term = terms.read(case(form) + year + tail, YEAR)
     (month,) = term.periods
-    assert (month.first.month, month.last.month, month.first.day) == (MONTH_FORMS[form], MONTH_FORMS[form], 1)
+    assert (month.first.month, month.last.month, month.first.day) == (
+        MONTH_FORMS[form],
+        MONTH_FORMS[form],
+        1,
+    )
 
 
 @given(st.integers(1, 12), st.integers(1, 12), dashes, spaces, spaces, years, cases)
@@ -46,7 +56,10 @@ def test_any_separator_makes_the_same_range(  # one parameter for each thing tha
         assert (span.first.month, span.last.month) == (first, last)
 
 
-@given(st.dates(YEAR.first, YEAR.last), st.sampled_from(["до", "До", "не позднее", "к", "в срок до", "по"]))
+@given(
+    st.dates(YEAR.first, YEAR.last),
+    st.sampled_from(["до", "До", "не позднее", "к", "в срок до", "по"]),
+)
 def test_until_a_day_is_from_the_beginning_of_the_plan(day: date, until: str) -> None:
     assert terms.read(f"{until} {day:%d.%m.%Y}", YEAR).periods == (Period(YEAR.first, day),)
 
@@ -122,7 +135,11 @@ def test_a_text_is_read_or_refused_and_its_reading_reads_the_same(text: str, pla
     assert all(period.first <= period.last for period in term.periods)
     assert list(term.periods) == sorted(set(term.periods))
     assert (term.kind is Kind.UNDATED) == (not term.periods)
-    again = terms.read(terms.describe(term), plan) if len(terms.describe(term)) <= terms.LONGEST else term
+    again = (
+        terms.read(terms.describe(term), plan)
+        if len(terms.describe(term)) <= terms.LONGEST
+        else term
+    )
     assert (again.kind, again.periods) == (term.kind, term.periods)
 
 

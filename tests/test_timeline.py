@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from golden_files import same_as_golden
 
-from roadmap_cli import selection, tables
-from roadmap_cli.model import read_plan
-from roadmap_cli.timeline import timeline
+from roadmap_cli.plan import standing
+from roadmap_cli.plan.model import read_plan
+from roadmap_cli.views import tables
+from roadmap_cli.views.timeline import timeline
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,14 +26,25 @@ ACADEMIC = {
         {
             "title": "Раздел с [bold]разметкой[/bold]",
             "items": [
-                {"id": "1", "title": "Отчёт", "term": "ежеквартально", "executed": ["2019-12-31", "2020-02-05"]},
+                {
+                    "id": "1",
+                    "title": "Отчёт",
+                    "term": "ежеквартально",
+                    "executed": ["2019-12-31", "2020-02-05"],
+                },
                 {"id": "2", "title": "Сверка", "term": "ежемесячно", "executed": ["2019-09-30"]},
                 {"id": "3", "title": "Снято", "term": "Май", "status": "cancelled"},
                 {"id": "1.10", "title": "По графику", "term": "по мере необходимости"},
                 {"id": "5", "title": "Цвет \x1b[31m", "term": "Июнь", "status": "in_progress"},
                 {"id": "6", "title": "Шире плана", "term": "01.06.2019 - 15.10.2020"},
                 {"id": "7", "title": "После плана", "term": "15.10.2021"},
-                {"id": "8", "title": "До плана", "term": "15.05.2019", "status": "done", "executed": ["2019-05-15"]},
+                {
+                    "id": "8",
+                    "title": "До плана",
+                    "term": "15.05.2019",
+                    "status": "done",
+                    "executed": ["2019-05-15"],
+                },
             ],
         }
     ],
@@ -47,15 +59,24 @@ class Terminal(io.StringIO):
         return True
 
 
-def drawn(data: dict[str, Any], stream: io.StringIO | None = None, *, day: date = DAY, ascii_only: bool = False) -> str:
+def drawn(
+    data: dict[str, Any],
+    stream: io.StringIO | None = None,
+    *,
+    day: date = DAY,
+    ascii_only: bool = False,
+) -> str:
     plan, problems = read_plan(data)
     assert plan, problems
-    rows = selection.standings(plan, day)
+    rows = standing.standings(plan, day)
     return tables.text(stream or io.StringIO(), timeline(plan, rows, day, ascii_only=ascii_only))
 
 
 def years(first: int, last: int, *terms: str) -> dict[str, Any]:
-    items = [{"id": str(number), "title": "Пункт", "term": term} for number, term in enumerate(terms, start=1)]
+    items = [
+        {"id": str(number), "title": "Пункт", "term": term}
+        for number, term in enumerate(terms, start=1)
+    ]
     period = {"start": f"{first}-01-01", "end": f"{last}-12-31"}
     return {"title": "П", "period": period, "sections": [{"title": "Р", "items": items}]}
 
@@ -74,8 +95,12 @@ def test_an_academic_year(monkeypatch: pytest.MonkeyPatch, width: int, ascii_onl
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 100, 160, 250])
-@pytest.mark.parametrize("data", [ACADEMIC, years(2020, 2022, "май 2021"), years(1900, 2999, "май 2021")])
-def test_no_line_is_longer_than_the_terminal(monkeypatch: pytest.MonkeyPatch, width: int, data: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "data", [ACADEMIC, years(2020, 2022, "май 2021"), years(1900, 2999, "май 2021")]
+)
+def test_no_line_is_longer_than_the_terminal(
+    monkeypatch: pytest.MonkeyPatch, width: int, data: dict[str, Any]
+) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
     assert max(map(len, drawn(data).splitlines())) <= max(width, tables.LEAST_WIDTH)
 
@@ -83,14 +108,20 @@ def test_no_line_is_longer_than_the_terminal(monkeypatch: pytest.MonkeyPatch, wi
 def test_touching_periods_are_bars_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     lines = drawn(ACADEMIC).splitlines()
-    assert [line.split(None, 2)[2] for line in lines if " Сверка" in line] == ["██ !! !! !! !! !! !! ░░ ░░ ░░ ░░ ░░░"]
+    assert [line.split(None, 2)[2] for line in lines if " Сверка" in line] == [
+        "██ !! !! !! !! !! !! ░░ ░░ ░░ ░░ ░░░"
+    ]
 
 
-def test_three_years_keep_their_months_and_fifty_get_longer_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_three_years_keep_their_months_and_fifty_get_longer_columns(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     three = drawn(years(2020, 2022, "январь 2020", "декабрь 2022")).splitlines()
     assert any("ЯФМАМИИАСОНД" * 3 in line for line in three)
-    assert [line.split("Пункт")[1].count("!") + line.count("░") for line in three if "Пункт" in line] == [1, 1]
+    assert [
+        line.split("Пункт")[1].count("!") + line.count("░") for line in three if "Пункт" in line
+    ] == [1, 1]
     fifty = drawn(years(1990, 2039, "январь 1990", "декабрь 2039"))
     assert "1990" in fifty
     assert "ЯФМ" not in fifty
@@ -128,5 +159,8 @@ def test_a_dumb_terminal_gets_ascii_signs(plan: Path, program: Program) -> None:
 
 @pytest.mark.usefixtures("plan_with_marks")
 def test_another_day(roadmap: Roadmap) -> None:
-    assert "На 01.02.2020: исполнено 2 из 18, просрочено 0." in roadmap("timeline", "--date", "01.02.2020").out
+    assert (
+        "На 01.02.2020: исполнено 2 из 18, просрочено 0."
+        in roadmap("timeline", "--date", "01.02.2020").out
+    )
     assert roadmap("timeline", "--date", "вчера").code == 2

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from roadmap_cli import store
 from roadmap_cli.cli.session import session
 from roadmap_cli.errors import RoadmapError
+from roadmap_cli.planfile import store
 from roadmap_cli.terms.words import MONTHS
 from roadmap_cli.wording import STATE_NAMES, one_line
 
 if TYPE_CHECKING:
-    from roadmap_cli.model import Plan
+    from roadmap_cli.plan.model import Plan
 
 
 def _plan(context: typer.Context) -> Plan | None:

@@ -10,11 +10,11 @@ from typing import Annotated, NoReturn
 import typer
 from typer._click import Command, Context
 
-from roadmap_cli import russian
+from roadmap_cli.cli import russian
+from roadmap_cli.cli.russian import RussianGroup, RussianTyper
+from roadmap_cli.cli.russian.shared_options import SHARED
 from roadmap_cli.cli.session import as_text, say
 from roadmap_cli.errors import InvalidPlanError, RoadmapError, UsageError
-from roadmap_cli.russian import RussianGroup, RussianTyper
-from roadmap_cli.shared_options import SHARED
 
 CRASHED = 1
 INTERRUPTED = 130
@@ -39,7 +39,9 @@ class _Commands(RussianGroup):
         """Load a command's module and build the command, once."""
         for module, names in MODULES.items():
             if cmd_name in names and cmd_name not in self.commands:
-                self.commands[cmd_name] = import_module(f"roadmap_cli.cli.{module}").commands.build(cmd_name)
+                self.commands[cmd_name] = import_module(f"roadmap_cli.cli.{module}").commands.build(
+                    cmd_name
+                )
         return super().get_command(ctx, cmd_name)
 
 
@@ -82,7 +84,10 @@ def _shared_options(
     version: Annotated[
         bool,
         typer.Option(
-            "--version", help="Показать версию и выйти", is_eager=True, callback=lambda wanted: _version(wanted=wanted)
+            "--version",
+            help="Показать версию и выйти",
+            is_eager=True,
+            callback=lambda wanted: _version(wanted=wanted),
         ),
     ] = False,  # a flag of the command line
 ) -> None:
@@ -112,7 +117,9 @@ def run(arguments: Sequence[str]) -> int:
         return command.main(arguments, prog_name="roadmap", standalone_mode=False) or 0
     except typer.TyperException as error:
         text = russian.sentence(error)
-        say(text, prefix="" if "\n" in text else "roadmap: ")  # a bare `roadmap` gets the whole help
+        say(
+            text, prefix="" if "\n" in text else "roadmap: "
+        )  # a bare `roadmap` gets the whole help
         return UsageError.exit_code
     except InvalidPlanError as error:
         say(str(error), prefix="")
@@ -125,5 +132,7 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         if os.environ.get("ROADMAP_DEBUG"):
             raise
-        say(f"сбой самой программы ({type(error).__name__}: {error}); подробности: ROADMAP_DEBUG=1 roadmap …")
+        say(
+            f"сбой самой программы ({type(error).__name__}: {error}); подробности: ROADMAP_DEBUG=1 roadmap …"
+        )
         return CRASHED

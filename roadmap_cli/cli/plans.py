@@ -7,11 +7,14 @@ from typing import Annotated
 
 import typer
 
-from roadmap_cli import checks, output, store, terms, wording
+from roadmap_cli import terms, wording
+from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import Session, as_path, session, write
 from roadmap_cli.errors import MissingPlanError, SeveralPlansError, UnreadableTermError
-from roadmap_cli.russian import RussianTyper
+from roadmap_cli.plan import checks
+from roadmap_cli.planfile import store
 from roadmap_cli.terms import Period, Term
+from roadmap_cli.views import output
 
 commands = RussianTyper()
 
@@ -22,7 +25,9 @@ UNREADABLE = UnreadableTermError.exit_code
 def check(context: typer.Context) -> None:
     """Проверить файл плана: ошибки, предупреждения и то, как прочитан каждый срок."""
     now = session(context)
-    lines = [f"{wording.one_line(item.id)}\t{checks.reading(now.plan, item)}" for item in now.plan.items]
+    lines = [
+        f"{wording.one_line(item.id)}\t{checks.reading(now.plan, item)}" for item in now.plan.items
+    ]
     warnings = [
         f"{now.path}:{line}:{column}: предупреждение: {text}"
         for line, column, text in now.loaded.document.locate(checks.warnings(now.plan, now.today))
@@ -40,7 +45,8 @@ def schema() -> None:
 def init(
     context: typer.Context,
     path: Annotated[
-        str | None, typer.Argument(metavar="ПУТЬ", help="имя нового файла; без него roadmap_2020.yaml")
+        str | None,
+        typer.Argument(metavar="ПУТЬ", help="имя нового файла; без него roadmap_2020.yaml"),
     ] = None,
 ) -> None:
     """Создать файл со встроенным планом на 2020 год."""
@@ -71,9 +77,13 @@ def term(
     ],
     year: Annotated[
         str | None,
-        typer.Option("--year", "-y", metavar="ГОД", help="план: 2020, 2019-2020 или 2021-01-01..2023-12-31"),
+        typer.Option(
+            "--year", "-y", metavar="ГОД", help="план: 2020, 2019-2020 или 2021-01-01..2023-12-31"
+        ),
     ] = None,
-    form: Annotated[TermFormat, typer.Option("--format", "-o", help="вид вывода")] = TermFormat.TEXT,
+    form: Annotated[
+        TermFormat, typer.Option("--format", "-o", help="вид вывода")
+    ] = TermFormat.TEXT,
 ) -> None:
     """Показать, как понимаются формулировки сроков."""
     plan = _plan_period(session(context), year)

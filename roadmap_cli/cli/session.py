@@ -13,12 +13,14 @@ from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
-from roadmap_cli import selection, store, wording
-from roadmap_cli.changes import Stamp
+from roadmap_cli import wording
+from roadmap_cli.cli.russian.shared_options import shared
 from roadmap_cli.errors import UnwritableError, UsageError
-from roadmap_cli.files import because
-from roadmap_cli.output import Format
-from roadmap_cli.shared_options import shared
+from roadmap_cli.plan import standing
+from roadmap_cli.plan.changes import Stamp
+from roadmap_cli.planfile import store
+from roadmap_cli.planfile.files import because
+from roadmap_cli.views.output import Format
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,9 +28,9 @@ if TYPE_CHECKING:
 
     import typer
 
-    from roadmap_cli.model import Plan
-    from roadmap_cli.selection import Standing
-    from roadmap_cli.store import Loaded
+    from roadmap_cli.plan.model import Plan
+    from roadmap_cli.plan.standing import Standing
+    from roadmap_cli.planfile.store import Loaded
 
 _DATE_FORMS = (
     r"(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)",
@@ -80,13 +82,15 @@ class Session:
         plan = self.loaded.plan
         if sys.stderr is not None and sys.stderr.isatty() and self.today not in plan.span:
             first, last = plan.span.first, plan.span.last
-            say(f"план на {wording.day(first)} – {wording.day(last)}, сегодня {wording.day(self.today)}")
+            say(
+                f"план на {wording.day(first)} – {wording.day(last)}, сегодня {wording.day(self.today)}"
+            )
         return plan
 
     @cached_property
     def rows(self) -> list[Standing]:
         """How every item stands today, in the document's order."""
-        return selection.standings(self.plan, self.today)
+        return standing.standings(self.plan, self.today)
 
     @property
     def stamp(self) -> Stamp:
@@ -168,7 +172,9 @@ def write_changes(lines: Iterable[str]) -> None:
     try:
         write("".join(f"{line}\n" for line in lines))
     except UnwritableError:
-        raise UnwritableError("вывод не записан, а план изменён", "проверьте: roadmap show; не повторяйте") from None
+        raise UnwritableError(
+            "вывод не записан, а план изменён", "проверьте: roadmap show; не повторяйте"
+        ) from None
 
 
 def data_stream() -> TextIO:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from roadmap_cli.model import Plan
+    from roadmap_cli.plan.model import Plan
 
 TIMEOUT = 20.0  # seconds for one answer of the server
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
@@ -58,9 +58,13 @@ def read_server(url: str, user: str | None, password: str | None) -> Server:
     except ValueError:
         raise MailSettingsError("порт в $ROADMAP_SMTP не число") from None
     if parts.username or parts.password:
-        raise MailSettingsError("имени и пароля в $ROADMAP_SMTP быть не должно: задайте $ROADMAP_SMTP_USER и пароль")
+        raise MailSettingsError(
+            "имени и пароля в $ROADMAP_SMTP быть не должно: задайте $ROADMAP_SMTP_USER и пароль"
+        )
     if parts.scheme not in PORTS or not parts.hostname:
-        raise MailSettingsError("нужен $ROADMAP_SMTP вида smtp://, smtps:// или smtp+starttls://сервер:порт")
+        raise MailSettingsError(
+            "нужен $ROADMAP_SMTP вида smtp://, smtps:// или smtp+starttls://сервер:порт"
+        )
     if user and parts.scheme == "smtp" and parts.hostname not in LOCAL_HOSTS:
         raise MailSettingsError("пароль нельзя слать открыто: нужен smtps:// или smtp+starttls://")
     return Server(parts.scheme, parts.hostname, port, user, password)
@@ -78,7 +82,9 @@ def addresses(text: str) -> list[str]:
     except (ValueError, IndexError, HeaderParseError):
         found = []
     if not found or not all("@" in each for each in found) or not text.isprintable():
-        raise MailSettingsError(f"«{one_line(text)}» не адрес почты: исправьте contacts в файле плана")
+        raise MailSettingsError(
+            f"«{one_line(text)}» не адрес почты: исправьте contacts в файле плана"
+        )
     return found
 
 
@@ -103,7 +109,9 @@ def message(plan: Plan, party: str, sender: str, body: str, now: datetime) -> Em
 
 def readable(mail: EmailMessage) -> str:
     """Write a message as the one who gets it sees it: nothing of it encoded."""
-    head = "".join(f"{name}: {mail[name]}\n" for name in ("From", "To", "Subject", "Date", "Message-ID"))
+    head = "".join(
+        f"{name}: {mail[name]}\n" for name in ("From", "To", "Subject", "Date", "Message-ID")
+    )
     return f"{head}\n{mail.get_content()}".replace("\r\n", "\n")
 
 
@@ -121,7 +129,9 @@ def send(server: Server, messages: Iterable[EmailMessage]) -> list[str]:
         except (OSError, smtplib.SMTPException) as error:
             failures.append(f"{mail['To']}: {_reason(error)}")
         else:
-            failures += [f"{address}: сервер отказал ({code})" for address, (code, _) in refused.items()]
+            failures += [
+                f"{address}: сервер отказал ({code})" for address, (code, _) in refused.items()
+            ]
     return failures
 
 
@@ -129,7 +139,9 @@ def _deliver(server: Server, mail: EmailMessage) -> dict[str, tuple[int, bytes]]
     """Send one message over a connection of its own, so that a server's failure ends with it."""
     context = ssl.create_default_context() if server.scheme != "smtp" else None
     if server.scheme == "smtps":
-        connection: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT, context=context)
+        connection: smtplib.SMTP = smtplib.SMTP_SSL(
+            server.host, server.port, timeout=TIMEOUT, context=context
+        )
     else:
         connection = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
     with connection:
@@ -151,6 +163,10 @@ def _reason(error: Exception) -> str:
         (ConnectionRefusedError, "сервер не принимает соединений"),
         (smtplib.SMTPServerDisconnected, "сервер оборвал соединение"),
     )
-    cause = error.__context__ if isinstance(error.__context__, TimeoutError) else error  # smtplib tells it as a hang-up
-    text = next((text for kind, text in reasons if isinstance(cause, kind)), "сервер недоступен или отказал")
+    cause = (
+        error.__context__ if isinstance(error.__context__, TimeoutError) else error
+    )  # smtplib tells it as a hang-up
+    text = next(
+        (text for kind, text in reasons if isinstance(cause, kind)), "сервер недоступен или отказал"
+    )
     return f"{text} ({type(error).__name__})"

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from roadmap_cli.errors import RefusedChangeError
-from roadmap_cli.model import Status, postponement
+from roadmap_cli.plan.model import Status, postponement
 from roadmap_cli.terms import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
 
-    from roadmap_cli.model import Item, Plan
+    from roadmap_cli.plan.model import Item, Plan
 
 Fields: TypeAlias = dict[str, str | list[str | None] | None]
 
@@ -65,10 +65,13 @@ def done(day: date | None = None, note: str | None = None) -> Decision:
             return _nothing(item)
         _must_be_open(item)
         if executed_on > stamp.today:
-            raise RefusedChangeError(item.id, f"дата исполнения {executed_on:%d.%m.%Y} ещё не наступила")
+            raise RefusedChangeError(
+                item.id, f"дата исполнения {executed_on:%d.%m.%Y} ещё не наступила"
+            )
         if executed_on < plan.span.first:
             raise RefusedChangeError(
-                item.id, f"дата исполнения {executed_on:%d.%m.%Y} раньше начала плана ({plan.span.first:%d.%m.%Y})"
+                item.id,
+                f"дата исполнения {executed_on:%d.%m.%Y} раньше начала плана ({plan.span.first:%d.%m.%Y})",
             )
         marks = _mark(plan, item, executed_on, by_day=day is not None)
         if _ahead(plan, item, marks, stamp.today):
@@ -97,7 +100,9 @@ def _ahead(plan: Plan, item: Item, marks: Sequence[date | None], today: date) ->
     """Tell whether a new mark of a recurrent item is for a period that has not begun: `done` typed twice."""
     periods = plan.current_term_of(item).periods
     old = [*item.executed, *[None] * len(marks)]
-    closed = [period for period, was, mark in zip(periods, old, marks, strict=False) if mark and not was]
+    closed = [
+        period for period, was, mark in zip(periods, old, marks, strict=False) if mark and not was
+    ]
     return len(periods) > 1 and any(old) and all(period.first > today for period in closed)
 
 
@@ -116,7 +121,9 @@ def cancel(reason: str) -> Decision:
         if item.status is Status.CANCELLED:
             return _nothing(item)
         if item.status is Status.DONE:
-            raise RefusedChangeError(item.id, f"он уже исполнен; если это ошибка, сначала: roadmap reopen {item.id}")
+            raise RefusedChangeError(
+                item.id, f"он уже исполнен; если это ошибка, сначала: roadmap reopen {item.id}"
+            )
         return _status(item, stamp, "cancel", Status.CANCELLED, reason)
 
     return decide
@@ -159,18 +166,31 @@ def postpone(wording: str, reason: str) -> Decision:
         _must_be_open(item)
         term = plan.current_term_of(item)
         if term.kind is Kind.UNDATED:
-            raise RefusedChangeError(item.id, f"у него нет срока («{item.term}»), переносить нечего")
+            raise RefusedChangeError(
+                item.id, f"у него нет срока («{item.term}»), переносить нечего"
+            )
         if item.postponed_to == wording:
             return _nothing(item)
         new_last = postponement(wording, plan.span)
         marks = [*item.executed, *[None] * len(term.periods)]
-        due = next(period.last for period, mark in zip(term.periods, marks, strict=False) if mark is None)
+        due = next(
+            period.last for period, mark in zip(term.periods, marks, strict=False) if mark is None
+        )
         if new_last <= due:
             raise RefusedChangeError(
-                item.id, f"новый срок {new_last:%d.%m.%Y} не позже нынешнего {due:%d.%m.%Y}: назовите более поздний"
+                item.id,
+                f"новый срок {new_last:%d.%m.%Y} не позже нынешнего {due:%d.%m.%Y}: назовите более поздний",
             )
         fields: Fields = {"postponed_to": wording}
-        return _change(item, stamp, "postpone", fields, reason, was=item.postponed_to or item.term, became=wording)
+        return _change(
+            item,
+            stamp,
+            "postpone",
+            fields,
+            reason,
+            was=item.postponed_to or item.term,
+            became=wording,
+        )
 
     return decide
 
@@ -187,7 +207,9 @@ def note(text: str) -> Decision:
 def _must_be_open(item: Item) -> None:
     closed = {Status.DONE: "уже исполнен", Status.CANCELLED: "снят с контроля"}.get(item.status)
     if closed:
-        raise RefusedChangeError(item.id, f"он {closed}; чтобы открыть его снова: roadmap reopen {item.id}")
+        raise RefusedChangeError(
+            item.id, f"он {closed}; чтобы открыть его снова: roadmap reopen {item.id}"
+        )
 
 
 def _nothing(item: Item) -> Change:
@@ -195,7 +217,9 @@ def _nothing(item: Item) -> Change:
 
 
 def _status(item: Item, stamp: Stamp, did: str, status: Status, note: str | None) -> Change:
-    return _change(item, stamp, did, {"status": status.value}, note, was=item.status.value, became=status.value)
+    return _change(
+        item, stamp, did, {"status": status.value}, note, was=item.status.value, became=status.value
+    )
 
 
 def _change(  # noqa: PLR0913  # one parameter for each part of an event

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from roadmap_cli import wording
 from roadmap_cli.errors import UnreadableTermError
-from roadmap_cli.model import Status
+from roadmap_cli.plan.model import Status
 from roadmap_cli.terms import Kind, describe, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from roadmap_cli.model import Item, Location, Plan
+    from roadmap_cli.plan.model import Item, Location, Plan
 
 
 def reading(plan: Plan, item: Item) -> str:
@@ -38,7 +38,9 @@ def warnings(plan: Plan, today: date) -> Iterator[tuple[Location, str]]:
 
 def _item_warnings(plan: Plan, item: Item) -> Iterator[tuple[str, str]]:
     term, span = plan.term_of(item), plan.span
-    outside = [period for period in term.periods if period.first < span.first or period.last > span.last]
+    outside = [
+        period for period in term.periods if period.first < span.first or period.last > span.last
+    ]
     if outside:
         yield "term", f"срок «{item.term}» выходит за период плана: {describe(term)}"
     if not item.responsible:
@@ -52,15 +54,24 @@ def _item_warnings(plan: Plan, item: Item) -> Iterator[tuple[str, str]]:
     if item.status in {Status.PLANNED, Status.IN_PROGRESS} and len(marks) >= count:
         yield "status", f"все даты исполнения есть, а статус {item.status.value}: поставьте done"
     if len(item.executed) > count:
-        yield "executed", f"дат исполнения {len(item.executed)}, а периодов {count}: лишние не учитываются"
+        yield (
+            "executed",
+            f"дат исполнения {len(item.executed)}, а периодов {count}: лишние не учитываются",
+        )
     if item.postponed_to and plan.current_term_of(item).periods == term.periods:
-        yield "postponed_to", f"перенос на «{item.postponed_to}» не меняет срок: он не позже утверждённого"
+        yield (
+            "postponed_to",
+            f"перенос на «{item.postponed_to}» не меняет срок: он не позже утверждённого",
+        )
 
 
 def _date_warnings(plan: Plan, item: Item, today: date) -> Iterator[tuple[str, str]]:
     for mark in filter(None, item.executed):
         if mark > today:
-            yield "executed", f"дата исполнения {wording.day(mark)} ещё не наступила и пока не считается"
+            yield (
+                "executed",
+                f"дата исполнения {wording.day(mark)} ещё не наступила и пока не считается",
+            )
         elif mark < plan.span.first:
             yield "executed", f"дата исполнения {wording.day(mark)} раньше начала плана"
     if item.start or item.due:
@@ -68,4 +79,7 @@ def _date_warnings(plan: Plan, item: Item, today: date) -> Iterator[tuple[str, s
             term = read(item.term, plan.span)
             if term.kind is Kind.DATED and term.periods != plan.term_of(item).periods:
                 key = "due" if item.due else "start"
-                yield key, f"вместо срока «{item.term}» ({describe(term)}) считается {describe(plan.term_of(item))}"
+                yield (
+                    key,
+                    f"вместо срока «{item.term}» ({describe(term)}) считается {describe(plan.term_of(item))}",
+                )

@@ -24,14 +24,14 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli.selection import State
+from roadmap_cli.plan.standing import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from roadmap_cli.model import Plan
-    from roadmap_cli.selection import Standing
+    from roadmap_cli.plan.model import Plan
+    from roadmap_cli.plan.standing import Standing
     from roadmap_cli.terms import Period
 
 
@@ -123,9 +123,13 @@ def plan_figures(plan: Plan, rows: Sequence[Standing], as_of: date) -> PlanFigur
 
     """
     sections = [
-        figures(section.title, [row for row in rows if row.section is section], as_of) for section in plan.sections
+        figures(section.title, [row for row in rows if row.section is section], as_of)
+        for section in plan.sections
     ]
-    parties = [figures(name, [row for row in rows if name in row.item.responsible], as_of) for name in plan.parties]
+    parties = [
+        figures(name, [row for row in rows if name in row.item.responsible], as_of)
+        for name in plan.parties
+    ]
     nobodys = [row for row in rows if not row.item.responsible]
     if nobodys:
         parties.append(figures(NOBODY, nobodys, as_of))
@@ -161,7 +165,10 @@ def _judged(row: Standing, periods: Sequence[Period]) -> Iterator[tuple[Period, 
 
 def period_states(row: Standing, as_of: date) -> list[State]:
     """Tell how each period of an item's term stands on a day."""
-    return [_period_state(row, period, mark, as_of) for period, mark in zip(row.term.periods, row.marks, strict=True)]
+    return [
+        _period_state(row, period, mark, as_of)
+        for period, mark in zip(row.term.periods, row.marks, strict=True)
+    ]
 
 
 def _period_state(row: Standing, period: Period, mark: date | None, as_of: date) -> State:

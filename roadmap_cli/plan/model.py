@@ -51,15 +51,22 @@ def _iso_date(value: object) -> date:
     if isinstance(value, date):
         return value
     try:
-        return date.fromisoformat(value if isinstance(value, str) and _ISO_DATE.match(value) else "")
+        return date.fromisoformat(
+            value if isinstance(value, str) and _ISO_DATE.match(value) else ""
+        )
     except ValueError:
         raise PydanticCustomError("iso_date", "нужна дата вида 2020-09-28") from None
 
 
-Day = Annotated[date, BeforeValidator(_iso_date), WithJsonSchema({"type": "string", "format": "date"})]
+Day = Annotated[
+    date, BeforeValidator(_iso_date), WithJsonSchema({"type": "string", "format": "date"})
+]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 ItemId = Annotated[
-    Text, WithJsonSchema({"anyOf": [{"type": "string", "minLength": 1}, {"type": "integer", "minimum": 0}]})
+    Text,
+    WithJsonSchema(
+        {"anyOf": [{"type": "string", "minLength": 1}, {"type": "integer", "minimum": 0}]}
+    ),
 ]
 
 
@@ -74,7 +81,9 @@ class Event(_Frozen):
 
     at: datetime = Field(description="когда записано")
     by: str = Field(description="кто записал")
-    did: Literal["start", "done", "cancel", "reopen", "postpone", "note"] = Field(description="что сделано")
+    did: Literal["start", "done", "cancel", "reopen", "postpone", "note"] = Field(
+        description="что сделано"
+    )
     was: str | None = Field(None, description="что было")
     became: str | None = Field(None, description="что стало")
     date: Day | None = Field(None, description="дата исполнения")
@@ -92,8 +101,12 @@ class Item(_Frozen):
     status: Status = Field(Status.PLANNED, description="статус")
     start: Day | None = Field(None, description="первый день, если срок назван не датой")
     due: Day | None = Field(None, description="последний день, если срок назван не датой")
-    postponed_to: Text | None = Field(None, description="новый срок после переноса, словами или датой")
-    executed: tuple[Day | None, ...] = Field((), description="даты исполнения, по одной на каждый период срока")
+    postponed_to: Text | None = Field(
+        None, description="новый срок после переноса, словами или датой"
+    )
+    executed: tuple[Day | None, ...] = Field(
+        (), description="даты исполнения, по одной на каждый период срока"
+    )
     note: str | None = Field(None, description="примечание")
     history: tuple[Event, ...] = Field((), description="история изменений, её пишет roadmap")
 
@@ -148,7 +161,9 @@ class Plan(_Frozen):
     )
 
     title: Text = Field(description="название плана")
-    year: Annotated[int, Field(ge=1900, le=2999)] | None = Field(None, description="календарный год плана")
+    year: Annotated[int, Field(ge=1900, le=2999)] | None = Field(
+        None, description="календарный год плана"
+    )
     period: Span | None = Field(None, description="период плана, если это не календарный год")
     order: Order | None = Field(None, description="приказ, которым утверждён план")
     contacts: dict[Text, Text] = Field({}, description="адреса электронной почты ответственных")
@@ -157,7 +172,9 @@ class Plan(_Frozen):
     @model_validator(mode="after")
     def _one_period(self) -> Self:
         if (self.year is None) == (self.period is None):
-            raise PydanticCustomError("one_period", "укажите что-то одно: year: 2020 или period: {start: …, end: …}")
+            raise PydanticCustomError(
+                "one_period", "укажите что-то одно: year: 2020 или period: {start: …, end: …}"
+            )
         return self
 
     @cached_property
@@ -190,7 +207,9 @@ class Plan(_Frozen):
         if item.postponed_to is None:
             return term
         new_last = postponement(item.postponed_to, self.span)
-        decided = next((event.at.date() for event in item.history if event.did == "postpone"), date.min)
+        decided = next(
+            (event.at.date() for event in item.history if event.did == "postpone"), date.min
+        )
         settled = [mark is not None and mark < decided for mark in item.executed]
         moved = (
             period if stays else Period(period.first, max(period.last, new_last))
@@ -222,10 +241,14 @@ def postponement(text: str, span: Period) -> date:
     term = terms.read(text, span)
     if term.kind is not Kind.DATED:
         raise UnreadableTermError(
-            text, "перенести можно только на определённую дату", [f"до {span.last:%d.%m.%Y}", f"{span.last:%d.%m.%Y}"]
+            text,
+            "перенести можно только на определённую дату",
+            [f"до {span.last:%d.%m.%Y}", f"{span.last:%d.%m.%Y}"],
         )
     if len(term.periods) > 1:
-        raise UnreadableTermError(text, "перенести можно только на один срок", [f"до {term.periods[-1].last:%d.%m.%Y}"])
+        raise UnreadableTermError(
+            text, "перенести можно только на один срок", [f"до {term.periods[-1].last:%d.%m.%Y}"]
+        )
     return term.periods[0].last
 
 
@@ -244,7 +267,9 @@ def read_plan(data: object) -> tuple[Plan | None, list[tuple[Location, str]]]:
     try:
         plan = Plan.model_validate(data)
     except ValidationError as error:
-        problems = [(_place(detail), _sentence(detail)) for detail in error.errors(include_url=False)]
+        problems = [
+            (_place(detail), _sentence(detail)) for detail in error.errors(include_url=False)
+        ]
     problems += _cross_checks(data)
     return (None if problems else plan), problems
 
@@ -264,7 +289,9 @@ def _cross_checks(data: object) -> Iterator[tuple[Location, str]]:
             yield from _term_problems(place, item, span)
 
 
-def _term_problems(place: Location, item: dict[str, Any], span: Period) -> Iterator[tuple[Location, str]]:
+def _term_problems(
+    place: Location, item: dict[str, Any], span: Period
+) -> Iterator[tuple[Location, str]]:
     for field, read in (("term", terms.read), ("postponed_to", postponement)):
         text = item.get(field)
         explicit = field == "term" and (item.get("start") or item.get("due"))
@@ -272,7 +299,11 @@ def _term_problems(place: Location, item: dict[str, Any], span: Period) -> Itera
             try:
                 read(text.strip(), span)
             except UnreadableTermError as error:
-                keep = f"; или оставьте слова документа и допишите due: {span.last}" if field == "term" else ""
+                keep = (
+                    f"; или оставьте слова документа и допишите due: {span.last}"
+                    if field == "term"
+                    else ""
+                )
                 yield (*place, field), f"{error}{keep}"
 
 
@@ -347,4 +378,6 @@ def _unknown_key(place: Location) -> str:
     part = next((_PARTS[step] for step in reversed(path) if step in _PARTS), Plan)
     near = get_close_matches(str(key), part.model_fields, n=1)
     known = ", ".join(part.model_fields)
-    return f"неизвестный ключ «{key}»" + (f"; возможно, «{near[0]}»?" if near else f"; здесь бывают: {known}")
+    return f"неизвестный ключ «{key}»" + (
+        f"; возможно, «{near[0]}»?" if near else f"; здесь бывают: {known}"
+    )

@@ -6,13 +6,13 @@ import textwrap
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import wording
-from roadmap_cli.selection import due_within, worst_first
+from roadmap_cli.plan.standing import due_within, worst_first
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from roadmap_cli.selection import Standing
+    from roadmap_cli.plan.standing import Standing
 
 WIDTH = 72  # columns of a mail's body
 
@@ -48,7 +48,9 @@ def _starts_this_month(row: Standing, today: date) -> bool:
     )
 
 
-def by_party(parties: Sequence[str], rows: Sequence[Standing], today: date, within: int) -> dict[str, Digest]:
+def by_party(
+    parties: Sequence[str], rows: Sequence[Standing], today: date, within: int
+) -> dict[str, Digest]:
     """Give each party its own digest; a party with nothing to be reminded of is left out."""
     own = {name: [row for row in rows if name in row.item.responsible] for name in parties}
     digests = {name: digest(chosen, today, within) for name, chosen in own.items()}
@@ -59,7 +61,9 @@ def text(found: Digest, today: date, within: int) -> str:
     """Write a digest as the lines of a mail; an empty one is an empty text."""
     parts = [
         _part("Просрочено", found.overdue, today),
-        _part(f"Срок наступает в ближайшие {wording.plural(within, wording.DAYS)}", found.soon, today),
+        _part(
+            f"Срок наступает в ближайшие {wording.plural(within, wording.DAYS)}", found.soon, today
+        ),
         _part("Начинается в этом месяце", found.starting, today),
     ]
     return "\n".join(part for part in parts if part)
@@ -68,7 +72,9 @@ def text(found: Digest, today: date, within: int) -> str:
 def _part(title: str, rows: Sequence[Standing], today: date) -> str:
     if not rows:
         return ""
-    return f"{title}: {wording.plural(len(rows), wording.ITEMS)}\n\n" + "".join(_entry(row, today) for row in rows)
+    return f"{title}: {wording.plural(len(rows), wording.ITEMS)}\n\n" + "".join(
+        _entry(row, today) for row in rows
+    )
 
 
 def _entry(row: Standing, today: date) -> str:
@@ -76,7 +82,9 @@ def _entry(row: Standing, today: date) -> str:
     number = f"{wording.one_line(row.item.id)}. "
     parties = "; ".join(map(wording.one_line, row.item.responsible))
     indent = " " * len(number)
-    title = textwrap.fill(wording.one_line(row.item.title), WIDTH, initial_indent=number, subsequent_indent=indent)
+    title = textwrap.fill(
+        wording.one_line(row.item.title), WIDTH, initial_indent=number, subsequent_indent=indent
+    )
     facts = "; ".join(filter(None, (_when(row, today), parties)))
     return f"{title}\n{textwrap.fill(facts, WIDTH, initial_indent=indent, subsequent_indent=indent)}\n\n"
 

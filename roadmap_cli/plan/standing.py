@@ -7,15 +7,20 @@ from enum import StrEnum
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli.errors import NoSuchItemError, UnknownPartyError, UnknownSectionError, UnknownStatusError
-from roadmap_cli.model import Status
+from roadmap_cli.errors import (
+    NoSuchItemError,
+    UnknownPartyError,
+    UnknownSectionError,
+    UnknownStatusError,
+)
+from roadmap_cli.plan.model import Status
 from roadmap_cli.wording import STATE_NAMES, fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
-    from roadmap_cli.model import Item, Plan, Section
+    from roadmap_cli.plan.model import Item, Plan, Section
     from roadmap_cli.terms import Period, Term
 
 
@@ -74,7 +79,9 @@ def standing(plan: Plan, section: Section, item: Item, today: date) -> Standing:
         mark if mark and mark <= today else None
         for _, mark in zip_longest(term.periods, item.executed[: len(term.periods)])
     )
-    finished = item.status is Status.DONE and not any(mark and mark > today for mark in item.executed)
+    finished = item.status is Status.DONE and not any(
+        mark and mark > today for mark in item.executed
+    )
     pairs = list(zip(term.periods, marks, strict=True))
     stake = next((period for period, mark in pairs if not mark), None)
     due = (stake if stake and not finished else term.periods[-1]).last if pairs else None
@@ -97,7 +104,9 @@ def _days_after(day: date, last: date) -> int:
 
 def standings(plan: Plan, today: date) -> list[Standing]:
     """Give how every item stands on a day, in the document's order."""
-    return [standing(plan, section, item, today) for section in plan.sections for item in section.items]
+    return [
+        standing(plan, section, item, today) for section in plan.sections for item in section.items
+    ]
 
 
 class Filters(NamedTuple):
@@ -143,7 +152,9 @@ def due_within(row: Standing, today: date, days: int) -> bool:
     return row.is_open and row.due is not None and 0 <= (row.due - today).days <= days
 
 
-def by_month(rows: Iterable[Standing], spans: Sequence[Period]) -> tuple[list[Standing], list[Standing]]:
+def by_month(
+    rows: Iterable[Standing], spans: Sequence[Period]
+) -> tuple[list[Standing], list[Standing]]:
     """Part the rows into those due inside one of the spans and those that merely run through one."""
     due: list[Standing] = []
     running: list[Standing] = []
@@ -157,7 +168,9 @@ def by_month(rows: Iterable[Standing], spans: Sequence[Period]) -> tuple[list[St
 
 def worst_first(rows: Iterable[Standing]) -> list[Standing]:
     """Choose the overdue rows, the longest overdue first."""
-    return sorted((row for row in rows if row.state is State.OVERDUE), key=lambda row: -row.days_late)
+    return sorted(
+        (row for row in rows if row.state is State.OVERDUE), key=lambda row: -row.days_late
+    )
 
 
 class SortKey(StrEnum):
@@ -213,7 +226,9 @@ def match_sections(plan: Plan, text: str) -> list[str]:
 
     """
     titles = [section.title for section in plan.sections]
-    by_number = [title for number, title in enumerate(titles, start=1) if str(number) == text.strip()]
+    by_number = [
+        title for number, title in enumerate(titles, start=1) if str(number) == text.strip()
+    ]
     found = by_number or _match(titles, text)
     if not found:
         raise UnknownSectionError(text, titles)
@@ -253,7 +268,9 @@ def find_items(plan: Plan, ids: Iterable[str]) -> list[tuple[Section, Item]]:
         NoSuchItemError: one of the numbers is not in the plan.
 
     """
-    known = {item_id(item.id): (section, item) for section in plan.sections for item in section.items}
+    known = {
+        item_id(item.id): (section, item) for section in plan.sections for item in section.items
+    }
     wanted = list(dict.fromkeys(map(item_id, ids)))
     missing = [text for text in wanted if text not in known]
     if missing:
@@ -294,5 +311,9 @@ def by_party(parties: Sequence[str], rows: Sequence[Standing]) -> list[PartyFigu
     for name in parties:
         own = [row for row in rows if name in row.item.responsible]
         dates = [row.due for row in own if row.is_open and row.due]
-        figures.append(PartyFigures(name, len(own), Counter(row.state for row in own), min(dates, default=None)))
+        figures.append(
+            PartyFigures(
+                name, len(own), Counter(row.state for row in own), min(dates, default=None)
+            )
+        )
     return figures

@@ -25,11 +25,19 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CORE_TAGS = {
     None,
     "!",
-    *(f"tag:yaml.org,2002:{name}" for name in ["str", "int", "float", "bool", "null", "seq", "map", "timestamp"]),
+    *(
+        f"tag:yaml.org,2002:{name}"
+        for name in ["str", "int", "float", "bool", "null", "seq", "map", "timestamp"]
+    ),
 }
 _NULLS = {"", "~", "null", "Null", "NULL"}
-_ODD_NUMBER = re.compile(r"[-+]?(\d[\d_]*\.[\d_]*|\.\d+|0\d+|0[xob][\da-fA-F_]+|\d+_[\d_]*|\d+(:\d+)+|\d+e[-+]?\d+)\Z")
-_FIRST_HIGH, _FIRST_LETTER = 0x80, 0xC0  # where the bytes beyond ASCII, and the Cyrillic letters of cp1251, begin
+_ODD_NUMBER = re.compile(
+    r"[-+]?(\d[\d_]*\.[\d_]*|\.\d+|0\d+|0[xob][\da-fA-F_]+|\d+_[\d_]*|\d+(:\d+)+|\d+e[-+]?\d+)\Z"
+)
+_FIRST_HIGH, _FIRST_LETTER = (
+    0x80,
+    0xC0,
+)  # where the bytes beyond ASCII, and the Cyrillic letters of cp1251, begin
 _CONFLICT = re.compile(r"^(<{7} .*|={7}|>{7} .*)\r?$", re.MULTILINE)
 
 
@@ -79,7 +87,9 @@ def _not_utf8(raw: bytes) -> str:
 
 
 def _recode(name: str, code: str) -> str:
-    return f"файл в кодировке {name}, а нужна UTF-8: iconv -f {code} -t utf-8 старый.yaml > новый.yaml"
+    return (
+        f"файл в кодировке {name}, а нужна UTF-8: iconv -f {code} -t utf-8 старый.yaml > новый.yaml"
+    )
 
 
 class Document:
@@ -178,7 +188,9 @@ class _Builder:
         elif isinstance(event, yaml.AliasEvent):
             self._alias(event)
         elif isinstance(event, yaml.DocumentStartEvent) and self.root:
-            self._stop(event, "в файле второй документ после «---»: оставьте один план в одном файле")
+            self._stop(
+                event, "в файле второй документ после «---»: оставьте один план в одном файле"
+            )
 
     def _problem(self, event: Any, text: str) -> None:
         self.problems.append(Problem(_line(event), event.start_mark.column + 1, text))
@@ -193,8 +205,18 @@ class _Builder:
         if plain and text in _NULLS:
             text = None
         frame = self.stack[-1] if self.stack else None
-        if frame and plain and frame.has_key and frame.key == "id" and text and _ODD_NUMBER.match(text):
-            self._problem(event, f'номер {text} без кавычек потеряет нули; возьмите его в кавычки: id: "{text}"')
+        if (
+            frame
+            and plain
+            and frame.has_key
+            and frame.key == "id"
+            and text
+            and _ODD_NUMBER.match(text)
+        ):
+            self._problem(
+                event,
+                f'номер {text} без кавычек потеряет нули; возьмите его в кавычки: id: "{text}"',
+            )
         self._tag(event)
         if event.anchor:
             self.anchors[event.anchor] = (text, 1)
@@ -209,7 +231,9 @@ class _Builder:
             self._stop(event, f"вложенность глубже {MAX_DEPTH} уровней: это не похоже на план")
         self._tag(event)
         if event.anchor:
-            self.anchors.pop(event.anchor, None)  # until it is closed, an alias to it would be a circle
+            self.anchors.pop(
+                event.anchor, None
+            )  # until it is closed, an alias to it would be a circle
         self.stack.append(_Frame(event))
 
     def _close(self) -> None:
@@ -223,7 +247,10 @@ class _Builder:
 
     def _alias(self, event: Any) -> None:
         if event.anchor not in self.anchors:
-            self._stop(event, f"ссылка *{event.anchor} ведёт в никуда или сама в себя: впишите значение вместо неё")
+            self._stop(
+                event,
+                f"ссылка *{event.anchor} ведёт в никуда или сама в себя: впишите значение вместо неё",
+            )
         value, size = self.anchors[event.anchor]
         self._add(event, value, size)
 
@@ -235,7 +262,10 @@ class _Builder:
         frame = self.stack[-1]
         frame.size += size
         if frame.size > self.limit:
-            self._stop(event, "ссылки (*имя) разворачиваются в слишком большой план: впишите значения вместо них")
+            self._stop(
+                event,
+                "ссылки (*имя) разворачиваются в слишком большой план: впишите значения вместо них",
+            )
         if isinstance(frame.value, list):
             frame.value.append(value)
         elif frame.has_key:
@@ -248,7 +278,9 @@ class _Builder:
             self._problem(event, "ключом может быть только слово: проверьте знаки «?», «{» и «[»")
             key = None
         elif key != "<<" and key in frame.lines:
-            self._problem(event, f"ключ «{key}» повторяется: он уже есть в строке {frame.lines[key]}")
+            self._problem(
+                event, f"ключ «{key}» повторяется: он уже есть в строке {frame.lines[key]}"
+            )
         else:
             frame.lines[key] = _line(event)
         frame.key, frame.has_key = key, True
@@ -287,8 +319,14 @@ def _conflict(text: str) -> Problem | None:
 _SYNTAX = (
     ("found character '\\t'", "отступ сделан табуляцией: замените её пробелами"),
     ("found a tab character", "отступ сделан табуляцией: замените её пробелами"),
-    ("cannot start any token", "значение начинается со знака, который надо взять в кавычки (табуляция, @, ` или %)"),
-    ("mapping values are not allowed", "лишнее двоеточие: текст с «: » внутри возьмите в кавычки, проверьте и отступ"),
+    (
+        "cannot start any token",
+        "значение начинается со знака, который надо взять в кавычки (табуляция, @, ` или %)",
+    ),
+    (
+        "mapping values are not allowed",
+        "лишнее двоеточие: текст с «: » внутри возьмите в кавычки, проверьте и отступ",
+    ),
     (
         "could not find expected ':'",
         "нет двоеточия после ключа: нужно «ключ: значение», текст в несколько строк — с отступом",
@@ -298,7 +336,10 @@ _SYNTAX = (
         "нарушен отступ или после закрытой кавычки есть текст: выровняйте строку с соседними",
     ),
     ("did not find expected '-'", "нарушен отступ в списке: поставьте «- » ровно под предыдущим"),
-    ("did not find expected ',' or", "не закрыта скобка [ или {, либо между значениями нет запятой"),
+    (
+        "did not find expected ',' or",
+        "не закрыта скобка [ или {, либо между значениями нет запятой",
+    ),
     ("while scanning a quoted scalar", "не закрыта кавычка"),
     ("unexpected end of stream", "не закрыта кавычка"),
     (
@@ -311,7 +352,10 @@ _SYNTAX = (
     ("control characters are not allowed", "в тексте управляющий знак: удалите его"),
     ("special characters are not allowed", "в тексте управляющий знак: удалите его"),
     ("did not find expected <document start>", "лишний текст: проверьте отступ этой строки"),
-    ("block sequence entries are not allowed", "«- » здесь не к месту: начните список с новой строки"),
+    (
+        "block sequence entries are not allowed",
+        "«- » здесь не к месту: начните список с новой строки",
+    ),
 )
 
 
@@ -321,4 +365,8 @@ def _syntax_problem(error: yaml.YAMLError) -> Problem:
     words = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')} {error}"
     text = next((russian for english, russian in _SYNTAX if english in words), None)
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    return Problem(line, column, text or "строка не читается как YAML: проверьте отступы, кавычки, скобки и двоеточия")
+    return Problem(
+        line,
+        column,
+        text or "строка не читается как YAML: проверьте отступы, кавычки, скобки и двоеточия",
+    )

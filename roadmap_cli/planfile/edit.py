@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import yaml
 
-from roadmap_cli.document import Document, DocumentError
+from roadmap_cli.planfile.document import Document, DocumentError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,7 +23,9 @@ Value: TypeAlias = "str | Sequence[str | None] | Sequence[Mapping[str, str]] | N
 
 STEP = 2  # columns by which a list of our own is indented
 ATTEMPTS = 4  # places tried for a new line before giving up
-_PLAIN = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d)?\Z")  # our dates; YAML's own writer would quote them
+_PLAIN = re.compile(
+    r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d)?\Z"
+)  # our dates; YAML's own writer would quote them
 _BREAK = re.compile(r"\r\n|\n|\r")
 _SPECIAL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 _BLOCK_HEADER = re.compile(r"[|>][^\r\n#]*(#[^\r\n]*)?")
@@ -75,7 +77,8 @@ def edit(document: Document, changes: Mapping[Path, Mapping[str, Value]]) -> str
             return text
     where = document.position(next(iter(changes)))
     raise UnsafeEdit(
-        where, "запись пункта устроена так, что её нельзя изменить, не задев остального (ссылки &, *, <<?)"
+        where,
+        "запись пункта устроена так, что её нельзя изменить, не задев остального (ссылки &, *, <<?)",
     )
 
 
@@ -228,14 +231,20 @@ class _ItemEditor:
 
     def _spaced(self, start: int, new: str) -> str:
         """Keep a value apart from the colon where there was no value."""
-        return new if (start and self.text[start - 1].isspace()) or self.text[start - 1] in "[{," else f" {new}"
+        return (
+            new
+            if (start and self.text[start - 1].isspace()) or self.text[start - 1] in "[{,"
+            else f" {new}"
+        )
 
     def _list(self, node: Node, values: Sequence[Any]) -> Iterator[Slice]:
         """Change, add or drop entries of a list that has some."""
         for child, value in zip(node.value, values, strict=False):
             if isinstance(child, yaml.ScalarNode) and not isinstance(value, dict):
                 new = "null" if value is None else _written(value, child.style)
-                if (value or "null") != child.value and not (value is None and child.value in {"", "~", "null"}):
+                if (value or "null") != child.value and not (
+                    value is None and child.value in {"", "~", "null"}
+                ):
                     yield Slice(child.start_mark.index, _content_end(self.text, child), new)
         added = values[len(node.value) :]
         if added:
@@ -255,12 +264,17 @@ class _ItemEditor:
     def _shortened(self, node: Node, count: int) -> Iterator[Slice]:
         """Drop the entries from `count` on, each with its line and the comment on it."""
         if node.flow_style:
-            start, end = _content_end(self.text, node.value[count - 1]), _content_end(self.text, node.value[-1])
+            start, end = (
+                _content_end(self.text, node.value[count - 1]),
+                _content_end(self.text, node.value[-1]),
+            )
             self._keep_comments(start, end)
             yield Slice(start, end, "")
             return
         for before, child in pairwise(node.value[count - 1 :]):
-            self._keep_comments(_line_end(self.text, _content_end(self.text, before)), child.start_mark.index)
+            self._keep_comments(
+                _line_end(self.text, _content_end(self.text, before)), child.start_mark.index
+            )
             start = self.text.rfind("\n", 0, child.start_mark.index)
             start -= self.text[start - 1 : start] == "\r"
             yield Slice(start, _line_end(self.text, _content_end(self.text, child)), "")
@@ -268,7 +282,10 @@ class _ItemEditor:
     def _keep_comments(self, start: int, end: int) -> None:
         """Refuse to remove dates among which somebody has written comments."""
         if "#" in self.text[start:end]:
-            raise UnsafeEdit(self.document.position(self.path), "между датами стоят комментарии: уберите дату сами")
+            raise UnsafeEdit(
+                self.document.position(self.path),
+                "между датами стоят комментарии: уберите дату сами",
+            )
 
     def _new_list(self, key: Node, node: Node, values: Sequence[Any]) -> Slice:
         """Put entries where the value is null or an empty list."""
@@ -299,7 +316,9 @@ class _ItemEditor:
     def _insertion(self, fields: Mapping[str, Any]) -> Slice:
         """Add fields that the item does not have."""
         if not self.node.value:
-            raise UnsafeEdit(self.document.position(self.path), "пункт пуст: впишите в него id, title и term")
+            raise UnsafeEdit(
+                self.document.position(self.path), "пункт пуст: впишите в него id, title и term"
+            )
         key, value = self._anchor_entry()
         end = _value_end(self.text, key, value)
         if self.node.flow_style:
@@ -308,12 +327,18 @@ class _ItemEditor:
         indent = self._indent(self.node.value[0][0].start_mark.index)
         end = _line_end(self.text, end)
         newline = self._newline(end)
-        lines = "".join(newline + line for name, each in fields.items() for line in self._lines(indent, name, each))
+        lines = "".join(
+            newline + line
+            for name, each in fields.items()
+            for line in self._lines(indent, name, each)
+        )
         return Slice(end, end, lines)
 
     def _anchor_entry(self) -> tuple[Node, Node]:
         """Choose the entry after which to add: the last one before the history; each further attempt, one higher."""
-        entries = [entry for entry in self.node.value if entry[0].value != "history"] or list(self.node.value)
+        entries = [entry for entry in self.node.value if entry[0].value != "history"] or list(
+            self.node.value
+        )
         upwards = reversed(entries)
         entry: tuple[Node, Node] = next(islice(upwards, min(self.attempt, len(entries) - 1), None))
         return entry
@@ -349,5 +374,11 @@ def _written(text: str, style: str | None = None) -> str:
     if style == "'" and not _SPECIAL.search(text):
         return "'" + text.replace("'", "''") + "'"
     quoted = '"' if style == '"' or _SPECIAL.search(text) else None
-    line = yaml.dump([text], default_flow_style=True, allow_unicode=True, width=float("inf"), default_style=quoted)
+    line = yaml.dump(
+        [text],
+        default_flow_style=True,
+        allow_unicode=True,
+        width=float("inf"),
+        default_style=quoted,
+    )
     return line.strip()[1:-1]

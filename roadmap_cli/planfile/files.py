@@ -37,7 +37,9 @@ def read(path: Path) -> bytes:
     except OSError as error:
         raise UnreadablePlanError(path, because(error)) from None
     if len(raw) > MAX_BYTES:
-        raise UnreadablePlanError(path, f"файл больше {MAX_BYTES // 1024 // 1024} МБ, это не похоже на план")
+        raise UnreadablePlanError(
+            path, f"файл больше {MAX_BYTES // 1024 // 1024} МБ, это не похоже на план"
+        )
     return raw
 
 
@@ -65,7 +67,9 @@ def locked(path: Path) -> Iterator[Path]:
     target = path.resolve()
     _must_be_replaceable(path, target)
     place = beside(target, "lock")
-    lock = FileLock(place, timeout=LOCK_SECONDS, mode=0o666)  # others who may write the plan must be able to lock it
+    lock = FileLock(
+        place, timeout=LOCK_SECONDS, mode=0o666
+    )  # others who may write the plan must be able to lock it
     try:
         with lock:
             with suppress(OSError):
@@ -93,7 +97,9 @@ def _must_be_replaceable(path: Path, target: Path) -> None:
     except OSError as error:
         raise UnreadablePlanError(path, because(error)) from None
     if not facts.st_mode & _WRITE_BITS or not os.access(target, os.W_OK):
-        raise UnwritableError(f"план {path} не изменён", "файл открыт только для чтения; разрешите запись: chmod u+w")
+        raise UnwritableError(
+            f"план {path} не изменён", "файл открыт только для чтения; разрешите запись: chmod u+w"
+        )
     if stat.S_ISREG(facts.st_mode) and facts.st_nlink > 1:
         raise UnwritableError(
             f"план {path} не изменён",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli import files
+from roadmap_cli.planfile import files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,9 @@ def read(target: Path) -> list[Entry]:
     try:
         for line in files.beside(target, "undo").read_text(encoding="utf-8").splitlines():
             at, by, did, items = json.loads(line)
-            entries.append(Entry(at, by, did, {key: (before, after) for key, (before, after) in items.items()}))
+            entries.append(
+                Entry(at, by, did, {key: (before, after) for key, (before, after) in items.items()})
+            )
     except (OSError, ValueError, TypeError, AttributeError):
         return []
     return entries

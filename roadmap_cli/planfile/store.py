@@ -6,8 +6,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from roadmap_cli import files
-from roadmap_cli.document import Document, DocumentError, decode
 from roadmap_cli.errors import (
     InvalidPlanError,
     MissingPlanError,
@@ -15,7 +13,9 @@ from roadmap_cli.errors import (
     SeveralPlansError,
     UnwritableError,
 )
-from roadmap_cli.model import Plan, lenient_span, read_plan
+from roadmap_cli.plan.model import Plan, lenient_span, read_plan
+from roadmap_cli.planfile import files
+from roadmap_cli.planfile.document import Document, DocumentError, decode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +51,10 @@ def find(named: Path | None, folder: Path, today: date) -> Path:
 def _nearest(folder: Path) -> list[Path]:
     """Find the plans of the nearest folder upwards that has any."""
     levels = (folder, *folder.parents)
-    found = (sorted([*level.glob("data/roadmap_*.yaml"), *level.glob("roadmap_*.yaml")]) for level in levels)
+    found = (
+        sorted([*level.glob("data/roadmap_*.yaml"), *level.glob("roadmap_*.yaml")])
+        for level in levels
+    )
     return next(filter(None, found), [])
 
 
@@ -116,7 +119,8 @@ def parse(path: Path, raw: bytes) -> Loaded:
         raise InvalidPlanError(path, sorted({*error.problems, *others})) from None
     if document.data is None:
         raise InvalidPlanError(
-            path, [Problem(1, 1, "файл пуст: запишите в него план или создайте новый: roadmap init")]
+            path,
+            [Problem(1, 1, "файл пуст: запишите в него план или создайте новый: roadmap init")],
         )
     plan, problems = read_plan(document.data)
     if plan is None:
@@ -139,7 +143,8 @@ def unclaimed(folder: Path) -> Path:
     found = _nearest(folder)
     if found:
         raise UnwritableError(
-            "файл не создан", f"план уже есть: {found[0]}; для другого назовите имя: roadmap init ПУТЬ"
+            "файл не создан",
+            f"план уже есть: {found[0]}; для другого назовите имя: roadmap init ПУТЬ",
         )
     return folder / BUILT_IN.name
 
@@ -155,13 +160,15 @@ def create(path: Path) -> None:
         with path.open("xb") as file:
             file.write(_built_in_plan())
     except FileExistsError:
-        raise UnwritableError(f"файл {path} не создан", "он уже есть; назовите другой: roadmap init ПУТЬ") from None
+        raise UnwritableError(
+            f"файл {path} не создан", "он уже есть; назовите другой: roadmap init ПУТЬ"
+        ) from None
     except OSError as error:
         raise UnwritableError(f"файл {path} не создан", files.because(error)) from None
 
 
 def _built_in_plan() -> bytes:
     """Take the plan from the package, or from beside it where the project runs from its sources."""
-    package = Path(__file__).parent
+    package = Path(__file__).parent.parent
     places = (package / BUILT_IN, package.parent / BUILT_IN)
     return next(place for place in places if place.exists()).read_bytes()

@@ -6,21 +6,21 @@ from contextlib import nullcontext
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
-from roadmap_cli import files, journal
-from roadmap_cli.edit import Slice, UnsafeEdit, edit, item_slice, replaced
 from roadmap_cli.errors import NothingToUndoError, UnwritableError
-from roadmap_cli.journal import Entry
-from roadmap_cli.store import parse
+from roadmap_cli.planfile import files, journal
+from roadmap_cli.planfile.edit import Slice, UnsafeEdit, edit, item_slice, replaced
+from roadmap_cli.planfile.journal import Entry
+from roadmap_cli.planfile.store import parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from roadmap_cli.changes import Change
-    from roadmap_cli.document import Document
-    from roadmap_cli.model import Plan
-    from roadmap_cli.store import Loaded
+    from roadmap_cli.plan.changes import Change
+    from roadmap_cli.plan.model import Plan
+    from roadmap_cli.planfile.document import Document
+    from roadmap_cli.planfile.store import Loaded
 
 
 def change(
@@ -67,7 +67,9 @@ def _edited(path: Path, document: Document, changes: Sequence[Change]) -> str:
         return edit(document, updates)
     except UnsafeEdit as error:
         line, column = error.position
-        raise UnwritableError(f"{path}:{line}:{column}", f"{error.reason}; ничего не изменено") from None
+        raise UnwritableError(
+            f"{path}:{line}:{column}", f"{error.reason}; ничего не изменено"
+        ) from None
 
 
 def _place(document: Document, item_id: str) -> tuple[tuple[str | int, ...], dict[str, Any]]:
@@ -82,7 +84,10 @@ def _place(document: Document, item_id: str) -> tuple[tuple[str | int, ...], dic
 
 def _entry(before: Document, after: Document, changes: Sequence[Change]) -> Entry:
     """Remember the items' texts before and after, for `undo`."""
-    texts = {each.item.id: (_item_text(before, each.item.id), _item_text(after, each.item.id)) for each in changes}
+    texts = {
+        each.item.id: (_item_text(before, each.item.id), _item_text(after, each.item.id))
+        for each in changes
+    }
     return Entry(changes[0].event["at"], changes[0].event["by"], changes[0].event["did"], texts)
 
 
@@ -124,7 +129,9 @@ def undo(path: Path, *, dry_run: bool = False) -> tuple[Plan, Plan, Entry]:
 
 def _never_happened(now: Loaded, entry: Entry) -> bool:
     """Recognise an entry whose program was killed before the plan was replaced, or one already undone."""
-    return all(_item_text(now.document, item_id) == before for item_id, (before, _) in entry.items.items())
+    return all(
+        _item_text(now.document, item_id) == before for item_id, (before, _) in entry.items.items()
+    )
 
 
 def _restored(path: Path, now: Loaded, entry: Entry) -> str:

@@ -49,7 +49,9 @@ def read(text: str, plan: Period) -> Term:
         advice = refusal.advice or usual_advice(plan)
         raise UnreadableTermError(one_line(short), one_line(refusal.reason), advice) from None
     except (ValueError, OverflowError):  # a year 0 or 10000
-        raise UnreadableTermError(one_line(text[:SHOWN]), "такой даты нет в календаре", usual_advice(plan)) from None
+        raise UnreadableTermError(
+            one_line(text[:SHOWN]), "такой даты нет в календаре", usual_advice(plan)
+        ) from None
 
 
 def read_span(text: str, plan: Period) -> tuple[Period, ...]:
@@ -59,7 +61,9 @@ def read_span(text: str, plan: Period) -> tuple[Period, ...]:
         UnreadableTermError: it names no month of the plan.
 
     """
-    number = re.fullmatch(r"\s*(?:(?P<y1>\d{4})-)?(?P<month>0?[1-9]|1[0-2])(?:\.(?P<y2>\d{4}))?\s*", text)
+    number = re.fullmatch(
+        r"\s*(?:(?P<y1>\d{4})-)?(?P<month>0?[1-9]|1[0-2])(?:\.(?P<y2>\d{4}))?\s*", text
+    )
     if number:
         year = number["y1"] or number["y2"] or ""
         text = f"{MONTHS[int(number['month']) - 1]} {year}"
@@ -79,19 +83,28 @@ def read_plan_period(text: str) -> Period:
         UnreadableTermError: it is none of these.
 
     """
-    match = re.fullmatch(r"\s*(\d{4})(?:\s*[-–/]\s*(\d{4})|-(\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d))?\s*", text)
+    match = re.fullmatch(
+        r"\s*(\d{4})(?:\s*[-–/]\s*(\d{4})|-(\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d))?\s*", text
+    )
     try:
         if match and match[3]:
-            period = Period(date.fromisoformat(f"{match[1]}-{match[3]}"), date.fromisoformat(match[4]))
+            period = Period(
+                date.fromisoformat(f"{match[1]}-{match[3]}"), date.fromisoformat(match[4])
+            )
             if period.first <= period.last:
                 return period
         elif match and match[2] and int(match[2]) == int(match[1]) + 1:
-            return Period(date(int(match[1]), SCHOOL_YEAR_STARTS, 1), date(int(match[2]), SCHOOL_YEAR_STARTS - 1, 31))
+            return Period(
+                date(int(match[1]), SCHOOL_YEAR_STARTS, 1),
+                date(int(match[2]), SCHOOL_YEAR_STARTS - 1, 31),
+            )
         elif match and not match[2]:
             return Period(date(int(match[1]), 1, 1), date(int(match[1]), YEAR_MONTHS, 31))
     except ValueError:
         pass  # a day that no calendar has
-    raise UnreadableTermError(text, "нужен период плана", ["2020", "2019-2020", "2021-01-01..2023-12-31"])
+    raise UnreadableTermError(
+        text, "нужен период плана", ["2020", "2019-2020", "2021-01-01..2023-12-31"]
+    )
 
 
 def describe(term: Term) -> str:

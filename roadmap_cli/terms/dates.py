@@ -96,12 +96,19 @@ class DateReader(Cursor):
         """Pass over times of day, which are no dates."""
         day, sign = self.tokens[self.at - 1].kind, self.peek().kind
         if (sign == "," and self.peek(1).value == "в" and self.peek(2).kind == "date") or (
-            day == "month" and sign in {",", "("} and self.peek(1).kind == "date" and "." in self.peek(1).text
+            day == "month"
+            and sign in {",", "("}
+            and self.peek(1).kind == "date"
+            and "." in self.peek(1).text
         ):
             raise Refusal("неясно, где время суток, а где дата: пишите время через двоеточие")
         if sign == "," and self.peek(1).kind == "time" and ":" not in self.peek(1).text:
             return
-        while self.phrase("в|с|до|к|,", "time") or self.take("time") or self.phrase("в|с|до", "number", "час"):
+        while (
+            self.phrase("в|с|до|к|,", "time")
+            or self.take("time")
+            or self.phrase("в|с|до", "number", "час")
+        ):
             self.take("час", "-")
 
     def _edge(self, how: str) -> Point | None:
@@ -126,7 +133,9 @@ class DateReader(Cursor):
     def _year_end(self, year: int | None) -> Point:
         if year is None and self.plan.first.year != self.plan.last.year:
             raise Refusal(
-                "неясно, какого года конец", f"до 31.12.{self.plan.first.year}", f"до {self.plan.last:%d.%m.%Y}"
+                "неясно, какого года конец",
+                f"до 31.12.{self.plan.first.year}",
+                f"до {self.plan.last:%d.%m.%Y}",
             )
         return Point((12, 31), (12, 31), year)
 
@@ -173,14 +182,25 @@ class DateReader(Cursor):
             days = TEN_DAYS[value - 1]
             return Point((first_month, days[0]), (first_month, days[1]), tail.year)
         months = last_month - first_month + 1
-        if tail.before and months in {QUARTER, HALF} and not tail.years_long and 1 <= value <= YEAR_MONTHS // months:
+        if (
+            tail.before
+            and months in {QUARTER, HALF}
+            and not tail.years_long
+            and 1 <= value <= YEAR_MONTHS // months
+        ):
             return months_point((value - 1) * months + 1, value * months, tail.year)
         raise Refusal(f"неясно, к чему относится число {value}")
 
     def _point(self) -> Point | None:
         """Read one date, month, quarter, half-year, third of a month, year or school year, with its year if any."""
         start = self.at
-        for production in (self._full_date, self._day_and_month, self._ordinal, self._month, self._years):
+        for production in (
+            self._full_date,
+            self._day_and_month,
+            self._ordinal,
+            self._month,
+            self._years,
+        ):
             point = production()
             if point is not None:
                 return point
@@ -236,7 +256,9 @@ class DateReader(Cursor):
         if unit.value == "декада" and 1 <= number <= len(TEN_DAYS):
             month = self._month()
             return month and Point(
-                (month.first[0], TEN_DAYS[number - 1][0]), (month.first[0], TEN_DAYS[number - 1][1]), month.year
+                (month.first[0], TEN_DAYS[number - 1][0]),
+                (month.first[0], TEN_DAYS[number - 1][1]),
+                month.year,
             )
         if self.take("учебный"):
             raise Refusal("части учебного года каждый считает по-своему: назовите месяцы")
@@ -260,8 +282,12 @@ class DateReader(Cursor):
             if first and last and last.number != first.number + 1:
                 raise Refusal("учебный год длится один год")
             if first and not last:
-                raise Refusal("у учебного года два числа", f"{first.value}-{first.number + 1} учебный год")
-            return Point((SCHOOL_YEAR_STARTS, 1), (SCHOOL_YEAR_ENDS, 31), starts, years_long=1, before=True)
+                raise Refusal(
+                    "у учебного года два числа", f"{first.value}-{first.number + 1} учебный год"
+                )
+            return Point(
+                (SCHOOL_YEAR_STARTS, 1), (SCHOOL_YEAR_ENDS, 31), starts, years_long=1, before=True
+            )
         if first is None:
             return None
         length = last.number - first.number if last else 0
@@ -284,7 +310,9 @@ class DateReader(Cursor):
         if short and self.take("год") and 10 <= short.number < 100:  # noqa: PLR2004  # two figures
             return 2000 + short.number
         self.at = start
-        if self.phrase("следующий", "год") or self.phrase("год", ",", "следующий", "за", "отчетный"):
+        if self.phrase("следующий", "год") or self.phrase(
+            "год", ",", "следующий", "за", "отчетный"
+        ):
             self.take("год")
             if self.plan.first.year == self.plan.last.year:
                 return self.plan.first.year + 1

@@ -6,14 +6,45 @@ from itertools import pairwise
 
 from roadmap_cli.terms.dates import is_day
 from roadmap_cli.terms.periods import Kind, Period, Term
-from roadmap_cli.terms.points import GENITIVE, UNTIL, Placer, Point, Refusal, in_year, is_month, is_year, usual_advice
+from roadmap_cli.terms.points import (
+    GENITIVE,
+    UNTIL,
+    Placer,
+    Point,
+    Refusal,
+    in_year,
+    is_month,
+    is_year,
+    usual_advice,
+)
 from roadmap_cli.terms.recurrences import RecurrenceReader
 from roadmap_cli.terms.words import MEANINGS, Token, near_months, tokens
 
 LONGEST = 1000  # characters
 _UNDATED_NOUNS = (
-    *("мер", "необходимост", "график", "план", "согласован", "запрос", "назначени", "требовани", "поступлени", "заявк"),
-    *("обращени", "факт", "приказ", "распоряжени", "положени", "расписани", "потребност", "договор", "заявлени"),
+    *(
+        "мер",
+        "необходимост",
+        "график",
+        "план",
+        "согласован",
+        "запрос",
+        "назначени",
+        "требовани",
+        "поступлени",
+        "заявк",
+    ),
+    *(
+        "обращени",
+        "факт",
+        "приказ",
+        "распоряжени",
+        "положени",
+        "расписани",
+        "потребност",
+        "договор",
+        "заявлени",
+    ),
     *("циклограмм", "наличи"),
 )
 _UNDATED_STARTS = (
@@ -26,7 +57,12 @@ _UNDATED_STARTS = (
     "графику",
     "график",
 )
-_SET_ELSEWHERE = ("установлен", "определен", "предусмотрен", "указан")  # «в сроки, установленные приказом»
+_SET_ELSEWHERE = (
+    "установлен",
+    "определен",
+    "предусмотрен",
+    "указан",
+)  # «в сроки, установленные приказом»
 _UNITS = {"полугодие", "год", "квартал", "месяц", "неделя", "день", "час"}
 _EXCEPT = ("кроме", "исключени", "помимо")
 _RELATIVE = (  # words that count from an event, or take something out
@@ -41,8 +77,12 @@ _RELATIVE = (  # words that count from an event, or take something out
     "ранее",
     "раньше",
 )
-_LASTING = "год учебный период срок реализация текущий календарный отчетный следующий и включительно"
-_TIMELY = (MEANINGS | {"весь"}) - set(_LASTING.split())  # words that begin a term of their own, after «по графику» too
+_LASTING = (
+    "год учебный период срок реализация текущий календарный отчетный следующий и включительно"
+)
+_TIMELY = (MEANINGS | {"весь"}) - set(
+    _LASTING.split()
+)  # words that begin a term of their own, after «по графику» too
 _FROM_EVENT = "срок отсчитывается от события или в нём есть исключение, а нужна дата"
 _SEASONS = (
     *("лет", "осен", "весн", "зим", "отмен", "перенес"),
@@ -74,7 +114,9 @@ class Reader(RecurrenceReader):
             raise Refusal("он пуст")
         separated = True
         while self.peek().kind != "end":
-            if self.take(",", ";", "\n", "и", "(", ")") or (self.block and not self.points and self.take("-")):
+            if self.take(",", ";", "\n", "и", "(", ")") or (
+                self.block and not self.points and self.take("-")
+            ):
                 separated = True
                 continue
             self._clause(separated=separated)
@@ -96,13 +138,22 @@ class Reader(RecurrenceReader):
         token = self.peek()
         near = near_months(token.text)
         if near:
-            return Refusal(f"непонятно слово «{token.text}»", *(f"{name} {self.plan.first.year}" for name in near[:1]))
+            return Refusal(
+                f"непонятно слово «{token.text}»",
+                *(f"{name} {self.plan.first.year}" for name in near[:1]),
+            )
         if is_day(token) and token.text.isdigit() and self.peek(1).kind != "word":
             day = f"{token.text} {GENITIVE[self.plan.first.month - 1]}"
             return Refusal(f"у числа {token.text} нет месяца", day, f"до {day}")
         if token.kind in {"time", "end"}:
             odd = f"неясно, что такое «{token.text}»: время суток или месяц и год"
-            return Refusal("даты нет" if token.kind == "end" else odd if "." in token.text else "время есть, а дня нет")
+            return Refusal(
+                "даты нет"
+                if token.kind == "end"
+                else odd
+                if "." in token.text
+                else "время есть, а дня нет"
+            )
         phrase = " ".join(filter(None, (token.text, self.peek(1).text)))
         return Refusal(_unclear(self.tokens[self.at :]) or f"непонятно «{phrase}»")
 
@@ -118,7 +169,16 @@ class Reader(RecurrenceReader):
         led = [self.take("течение"), self.take("весь")]
         lasting = any(led) or (self.peek().value == "период" and self.peek(1).value == "реализация")
         if lasting and self.take("период", "срок", "реализация"):
-            while self.take("реализация", "период", "срок", "действия", "плана", "проекта", "программы", "отчетный"):
+            while self.take(
+                "реализация",
+                "период",
+                "срок",
+                "действия",
+                "плана",
+                "проекта",
+                "программы",
+                "отчетный",
+            ):
                 pass
             self._parenthesised_span()
             self.whole = True
@@ -139,7 +199,10 @@ class Reader(RecurrenceReader):
         word = self.take("год")
         if all(years):
             first, last = (year.number for year in (years[0], years[-1]) if year)
-            if (first, last) == (self.plan.first.year, self.plan.last.year) and self.peek().value != "учебный":
+            if (first, last) == (
+                self.plan.first.year,
+                self.plan.last.year,
+            ) and self.peek().value != "учебный":
                 self.take("год")
                 return True
         elif word and led:
@@ -152,7 +215,11 @@ class Reader(RecurrenceReader):
         start = self.at
         first = self._point() if self.take("(") and self.peek().kind == "date" else None
         last = self._point() if first and self.take("-") else None
-        spans = Placer(self.plan, yearly=False).resolved("", first, last) if first and last and self.take(")") else []
+        spans = (
+            Placer(self.plan, yearly=False).resolved("", first, last)
+            if first and last and self.take(")")
+            else []
+        )
         if spans != [self.plan]:
             self.at = start
 
@@ -163,7 +230,11 @@ class Reader(RecurrenceReader):
             self.undated = True
             return True
         self.take("в")
-        if self.take("срок") and (self.take(",") or True) and str(self.peek().value).startswith(_SET_ELSEWHERE):
+        if (
+            self.take("срок")
+            and (self.take(",") or True)
+            and str(self.peek().value).startswith(_SET_ELSEWHERE)
+        ):
             self.undated = True
             self._pass_words(event=False)
             return True
@@ -225,7 +296,9 @@ class Reader(RecurrenceReader):
         self._join_deadlines()
         placer = Placer(self.plan, yearly=self.yearly)
         self._refuse_mixed_years()
-        resolved = [(point[0], period) for point in self.points for period in placer.resolved(*point)]
+        resolved = [
+            (point[0], period) for point in self.points for period in placer.resolved(*point)
+        ]
         deadlines = [period for how, period in resolved if how in UNTIL]
         days = sorted({day for how, day in resolved if how not in UNTIL})
         if any(day.first <= end.last for end in deadlines for day in days) or any(
@@ -251,17 +324,27 @@ class Reader(RecurrenceReader):
 
     def _refuse_mixed_years(self) -> None:
         """Refuse years that may belong to several dates: «декабрь 2021, 2022», «декабрь 2020, январь, февраль 2021»."""
-        years = [point.year if last is None else point.year or last.year for _, point, last in self.points]
+        years = [
+            point.year if last is None else point.year or last.year
+            for _, point, last in self.points
+        ]
         whole = [is_year(point) for _, point, _ in self.points]
         single = [point.first == point.last and last is None for _, point, last in self.points]
         named = {year for year in years if year}
         mixed = any(years[:-1]) and not all(years)
         if (any(whole) and not all(whole)) or (
-            mixed and (all(single) or named != {self.plan.first.year} or self.plan.first.year != self.plan.last.year)
+            mixed
+            and (
+                all(single)
+                or named != {self.plan.first.year}
+                or self.plan.first.year != self.plan.last.year
+            )
         ):
             raise Refusal("неясно, к чему относятся годы: допишите год к каждой дате")
         if self.yearly and self.plan.first.year != self.plan.last.year and (named or self._long()):
-            raise Refusal("«ежегодно» и год или длинный промежуток вместе: назовите даты каждого года")
+            raise Refusal(
+                "«ежегодно» и год или длинный промежуток вместе: назовите даты каждого года"
+            )
 
     def _long(self) -> bool:
         """Tell whether a span has no end, so that in a plan of several years it would take them all."""
@@ -274,31 +357,47 @@ class Reader(RecurrenceReader):
             (how, month, end), (until, day, _) = pair
             if how or end or until not in UNTIL or not is_month(month) or is_month(day):
                 continue
-            if month.first[0] == day.last[0] and (None in {month.year, day.year} or month.year == day.year):
-                self.points[index - 1 : index + 1] = [("", Point(month.first, day.last, day.year or month.year), None)]
+            if month.first[0] == day.last[0] and (
+                None in {month.year, day.year} or month.year == day.year
+            ):
+                self.points[index - 1 : index + 1] = [
+                    ("", Point(month.first, day.last, day.year or month.year), None)
+                ]
 
     def _share_year(self) -> None:
         """Let a year at the end of a list hold for all of it, unless it passes New Year: «декабрь, март 2021»."""
         years = [point.year or (last.year if last else None) for _, point, last in self.points]
         starts = [point.first for _, point, _ in self.points]
-        if len(years) > 1 and years[-1] is not None and not any(years[:-1]) and max(starts[:-1]) < starts[-1]:
+        if (
+            len(years) > 1
+            and years[-1] is not None
+            and not any(years[:-1])
+            and max(starts[:-1]) < starts[-1]
+        ):
             last_year = years[-1]
             self.points = [
-                (how, in_year(point, last_year), last and in_year(last, last_year)) for how, point, last in self.points
+                (how, in_year(point, last_year), last and in_year(last, last_year))
+                for how, point, last in self.points
             ]
 
 
 def _unclear(rest: list[Token]) -> str:
     """Say why words that name no date cannot be given one; nothing if they are simply unknown."""
     words = [str(token.value) for token in rest if token.kind == "word"]
-    reasons = (reason for stems, reason in _UNCLEAR.items() if any(word.startswith(stems) for word in words))
+    reasons = (
+        reason
+        for stems, reason in _UNCLEAR.items()
+        if any(word.startswith(stems) for word in words)
+    )
     if "течение" in words[:2]:
         return "неясно, с какого дня считать: назовите даты"
     return next(reasons, _FROM_EVENT if any(map(_from_event, rest)) else "")
 
 
 def _from_event(token: Token) -> bool:
-    return token.kind == "word" and (token.value == "после" or str(token.value).startswith(_RELATIVE))
+    return token.kind == "word" and (
+        token.value == "после" or str(token.value).startswith(_RELATIVE)
+    )
 
 
 def _without_evidence(found: list[Token], plan: Period) -> list[Token]:
@@ -306,9 +405,13 @@ def _without_evidence(found: list[Token], plan: Period) -> list[Token]:
     for index, token in enumerate(found):
         if token.kind == "/" and not (index and found[index - 1].kind == "year"):
             rest = found[index + 1 :]
-            if any(each.kind in {"month", "date", "year", "number"} or each.value in MEANINGS for each in rest):
+            if any(
+                each.kind in {"month", "date", "year", "number"} or each.value in MEANINGS
+                for each in rest
+            ):
                 raise Refusal(
-                    "после «/» стоит ещё один срок или документ с датой: напишите срок отдельно", *usual_advice(plan)
+                    "после «/» стоит ещё один срок или документ с датой: напишите срок отдельно",
+                    *usual_advice(plan),
                 )
             return found[:index]
     return found

@@ -7,7 +7,10 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-SCHOOL_YEAR_STARTS, SCHOOL_YEAR_ENDS = 9, 5  # 1 September … 31 May; a plan by school years ends on 31 August
+SCHOOL_YEAR_STARTS, SCHOOL_YEAR_ENDS = (
+    9,
+    5,
+)  # 1 September … 31 May; a plan by school years ends on 31 August
 YEAR_MONTHS = 12
 
 

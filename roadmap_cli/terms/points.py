@@ -48,9 +48,15 @@ class Placer:
         if last is not None:
             return self._between(first, last)
         if how in UNTIL:
-            return [self._until(days, exclusive=how == "до" and first.before) for days in self._placed(first)]
+            return [
+                self._until(days, exclusive=how == "до" and first.before)
+                for days in self._placed(first)
+            ]
         if how == "с":
-            return [Period(days.first, max(days.last, self.plan.last)) for days in self._placed(first)[:1]]
+            return [
+                Period(days.first, max(days.last, self.plan.last))
+                for days in self._placed(first)[:1]
+            ]
         return self._placed(first)
 
     def _until(self, days: Period, *, exclusive: bool) -> Period:
@@ -58,10 +64,13 @@ class Placer:
         end = days.first - timedelta(days=1) if exclusive else days.last
         if exclusive and end < self.plan.first:
             raise Refusal(
-                "он кончается раньше, чем начинается план: напишите последний день", f"до {days.last:%d.%m.%Y}"
+                "он кончается раньше, чем начинается план: напишите последний день",
+                f"до {days.last:%d.%m.%Y}",
             )
         many = (self.plan.last - self.plan.first).days > LONGEST_YEAR
-        begins = max(self.plan.first, date(end.year, 1, 1)) if self.yearly and many else self.plan.first
+        begins = (
+            max(self.plan.first, date(end.year, 1, 1)) if self.yearly and many else self.plan.first
+        )
         return Period(min(begins, end), end)
 
     def _between(self, first: Point, last: Point) -> list[Period]:
@@ -69,7 +78,11 @@ class Placer:
         if first.year is None and last.year is not None:
             crosses = (first.first > last.last) and last.years_long == 0
             first = in_year(first, last.year - 1 if crosses else last.year)
-            if crosses and not by_school_years(self.plan) and self.plan.first.year == self.plan.last.year:
+            if (
+                crosses
+                and not by_school_years(self.plan)
+                and self.plan.first.year == self.plan.last.year
+            ):
                 raise Refusal("начало промежутка позже конца")
         elif last.year is None and first.year is not None:
             last = in_year(last, first.year + (last.last < first.first))
@@ -82,7 +95,10 @@ class Placer:
         if not spans:
             raise Refusal("начало промежутка позже конца: поменяйте местами или назовите годы")
         if len(spans) > 1:
-            raise Refusal("в плане несколько лет: назовите год", f"{MONTHS[first.first[0] - 1]} {self.plan.first.year}")
+            raise Refusal(
+                "в плане несколько лет: назовите год",
+                f"{MONTHS[first.first[0] - 1]} {self.plan.first.year}",
+            )
         return spans
 
     def _placed(self, point: Point, *, ends: bool = False) -> list[Period]:
@@ -102,7 +118,10 @@ class Placer:
             raise Refusal("такого дня в периоде плана нет: назовите год")
         if len(inside) > 1 and not self.yearly:
             month = MONTHS[point.first[0] - 1]
-            raise Refusal("в плане несколько лет: назовите год", *(f"{month} {days.first.year}" for days in inside[:2]))
+            raise Refusal(
+                "в плане несколько лет: назовите год",
+                *(f"{month} {days.first.year}" for days in inside[:2]),
+            )
         return inside
 
 

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from roadmap_cli.terms.dates import HALF, QUARTER, DateReader, is_day
 from roadmap_cli.terms.periods import YEAR_MONTHS, Kind, Period, Term, blocks, days_in_month
-from roadmap_cli.terms.points import LAST_DAY, SCHOOL_HALVES, UNTIL, Placer, Refusal, by_school_years
+from roadmap_cli.terms.points import (
+    LAST_DAY,
+    SCHOOL_HALVES,
+    UNTIL,
+    Placer,
+    Refusal,
+    by_school_years,
+)
 
 if TYPE_CHECKING:
     from roadmap_cli.terms.points import Point
@@ -72,7 +79,11 @@ class RecurrenceReader(DateReader):
 
     def _block(self) -> int:
         """Take how often something recurs, as the months of one block; 0 if nothing of the kind is there."""
-        for word, months in {"ежемесячно": 1, "ежеквартально": QUARTER, "раз-полугодие": HALF}.items():
+        for word, months in {
+            "ежемесячно": 1,
+            "ежеквартально": QUARTER,
+            "раз-полугодие": HALF,
+        }.items():
             if self.take(word):
                 return months
         if self.take("ежегодно") or self.phrase("каждый", "год"):
@@ -84,7 +95,11 @@ class RecurrenceReader(DateReader):
 
     def _unit(self) -> int:
         unit = self.take("месяц", "квартал", "полугодие", "год")
-        return {"месяц": 1, "квартал": QUARTER, "полугодие": HALF, "год": YEAR_MONTHS}[str(unit.value)] if unit else 0
+        return (
+            {"месяц": 1, "квартал": QUARTER, "полугодие": HALF, "год": YEAR_MONTHS}[str(unit.value)]
+            if unit
+            else 0
+        )
 
     def _part(self) -> int:
         """Take «не реже 2 раз в год», «раз в 2 месяца»."""
@@ -122,7 +137,11 @@ class RecurrenceReader(DateReader):
         self.phrase("каждый", "месяц")
         start = self.at
         reported = ("следующий", "за", "отчетный")
-        if self.phrase("следующий", "месяц") or self.phrase("месяц", *reported) or self.phrase("месяц", ",", *reported):
+        if (
+            self.phrase("следующий", "месяц")
+            or self.phrase("месяц", *reported)
+            or self.phrase("месяц", ",", *reported)
+        ):
             if self.peek().value == "квартал":
                 raise Refusal("неясно, с какого квартала считать: назовите дни")
             self.take("месяц", "период")
@@ -137,11 +156,18 @@ class RecurrenceReader(DateReader):
             if self.day:
                 raise Refusal("названы и даты, и число месяца: оставьте что-то одно")
             spans = [period for point in self.points for period in self._spans(point)]
-            if not self.yearly and any((span.last - span.first).days > LAST_DAY * self.block for span in spans):
+            if not self.yearly and any(
+                (span.last - span.first).days > LAST_DAY * self.block for span in spans
+            ):
                 raise Refusal("повторяется в нескольких промежутках: назовите месяцы")
             return Term(self.text, Kind.DATED, tuple(periods))
         span = periods[0] if periods else self.plan
-        months = (span.last.year - span.first.year) * YEAR_MONTHS + span.last.month - span.first.month + 1
+        months = (
+            (span.last.year - span.first.year) * YEAR_MONTHS
+            + span.last.month
+            - span.first.month
+            + 1
+        )
         if self.block > max(months, 0 if periods else YEAR_MONTHS):
             raise Refusal("повторяется реже, чем раз за это время: назовите даты")
         last_day = days_in_month(span.last.year, span.last.month)
@@ -151,19 +177,25 @@ class RecurrenceReader(DateReader):
             or any(how in {"до", "не позднее"} for how, _, _ in self.points)
         ):
             raise Refusal("повторение и часть месяца вместе: назовите даты")
-        return Term(self.text, Kind.DATED, tuple(self._with_day(block) for block in self._blocks(span)))
+        return Term(
+            self.text, Kind.DATED, tuple(self._with_day(block) for block in self._blocks(span))
+        )
 
     def _blocks(self, span: Period) -> list[Period]:
         """Cut a span into blocks; the half-years of a plan by school years are those of the school."""
         halves = any(token.value in {"полугодие", "раз-полугодие"} for token in self.tokens)
         if halves and span == self.plan and by_school_years(self.plan):
             placer = Placer(self.plan, yearly=True)
-            return sorted(half for point in SCHOOL_HALVES for half in placer.resolved("", point, None))
+            return sorted(
+                half for point in SCHOOL_HALVES for half in placer.resolved("", point, None)
+            )
         shift = (span.first.month - 1) % self.block if self.block in {QUARTER, HALF} else 0
         if not shift or (span == self.plan and by_school_years(self.plan)):
             return blocks(span, self.block)
         aligned = Period(span.first.replace(day=1, month=span.first.month - shift), span.last)
-        first, *rest = blocks(aligned, self.block)  # quarters and half-years are those of the calendar
+        first, *rest = blocks(
+            aligned, self.block
+        )  # quarters and half-years are those of the calendar
         return [Period(span.first, first.last), *rest]
 
     def _spans(self, point: tuple[str, Point, Point | None]) -> list[Period]:
@@ -179,7 +211,8 @@ class RecurrenceReader(DateReader):
                 raise Refusal("неясно, с какого квартала считать: назовите дни")
             following = block.last + timedelta(days=1)
             return Period(
-                block.first, following.replace(day=min(number, days_in_month(following.year, following.month)))
+                block.first,
+                following.replace(day=min(number, days_in_month(following.year, following.month))),
             )
         if self.block != 1:
             raise Refusal("число названо, а месяц нет")

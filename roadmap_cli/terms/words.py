@@ -22,7 +22,20 @@ MONTHS = (
     "ноябрь",
     "декабрь",
 )
-_SHORT = ("янв", "фев февр", "мар", "апр", "", "июн", "июл", "авг", "сен сент", "окт", "ноя нояб", "дек")
+_SHORT = (
+    "янв",
+    "фев февр",
+    "мар",
+    "апр",
+    "",
+    "июн",
+    "июл",
+    "авг",
+    "сен сент",
+    "окт",
+    "ноя нояб",
+    "дек",
+)
 
 
 class Token(NamedTuple):
@@ -61,7 +74,9 @@ _COUNTS = ("один одного одна", "два двух две", "три �
 _ORDINALS = ("перв", "втор", "трет", "четверт")
 _ORDINAL_ENDINGS = "ый ий ой ое ая ого ому ом ую ые ых ье ья ьего ьей ьем ью"
 _NUMBERS = {form: number for number, forms in enumerate(_COUNTS, 1) for form in forms.split()} | {
-    stem + ending: number for number, stem in enumerate(_ORDINALS, 1) for ending in _ORDINAL_ENDINGS.split()
+    stem + ending: number
+    for number, stem in enumerate(_ORDINALS, 1)
+    for ending in _ORDINAL_ENDINGS.split()
 }
 
 # Words whose forms are few, or whose stem begins other words too (год – годовой, раз – разработка, час – часть)
@@ -111,7 +126,9 @@ MEANINGS = ({*_FORMS, *_STEMS.values()} - {"в", "с", "к", "весь"}) | {"н
 _ABBREVIATIONS = {"...": "-", "..": "-", "г.г": "гг", "кв-л": "квартал", "п/г": "полугодие"}
 _LOOKALIKES = str.maketrans("aeopcxykmthb", "аеорсхукмтнв")
 _DASHES = str.maketrans(
-    dict.fromkeys("‐‑‒–—―−…", "-") | dict.fromkeys('«»"“”„', " ") | {"\u00ad": "", "\u00a0": " ", "ё": "е"}
+    dict.fromkeys("‐‑‒–—―−…", "-")
+    | dict.fromkeys('«»"“”„', " ")
+    | {"\u00ad": "", "\u00a0": " ", "ё": "е"}
 )
 _TOKEN = re.compile(
     r"""(?P<iso>\d{4}-\d{2}-\d{2}(?!\d))
@@ -176,7 +193,9 @@ def _word(text: str) -> Token:
         return Token("word", text, _EXACT[text])
     if text in _NUMBERS:
         return Token("number", text, _NUMBERS[text])
-    return Token("word", text, next((word for stem, word in _STEMS.items() if text.startswith(stem)), text))
+    return Token(
+        "word", text, next((word for stem, word in _STEMS.items() if text.startswith(stem)), text)
+    )
 
 
 def near_months(text: str) -> list[str]:

@@ -38,7 +38,10 @@ class Axis:
         """Give the first days of the months."""
         start = self.span.first.year * MONTHS_IN_YEAR + self.span.first.month - 1
         end = self.span.last.year * MONTHS_IN_YEAR + self.span.last.month
-        return [date(number // MONTHS_IN_YEAR, number % MONTHS_IN_YEAR + 1, 1) for number in range(start, end)]
+        return [
+            date(number // MONTHS_IN_YEAR, number % MONTHS_IN_YEAR + 1, 1)
+            for number in range(start, end)
+        ]
 
     def position(self, day: date) -> float:
         """Give the place of the beginning of a day, in months from the beginning of the axis."""

@@ -5,21 +5,22 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from roadmap_cli import report, wording
-from roadmap_cli.axis import SHORT_MONTHS, Axis
-from roadmap_cli.figures import period_states
-from roadmap_cli.output import state_text
-from roadmap_cli.selection import State
+from roadmap_cli import wording
+from roadmap_cli.plan.figures import period_states
+from roadmap_cli.plan.standing import State
+from roadmap_cli.views import report
+from roadmap_cli.views.axis import SHORT_MONTHS, Axis
+from roadmap_cli.views.output import state_text
 from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from roadmap_cli.model import Plan
-    from roadmap_cli.report import Day, Gauge, Head, Line, Report, Sheet
-    from roadmap_cli.selection import Standing
+    from roadmap_cli.plan.model import Plan
+    from roadmap_cli.plan.standing import Standing
     from roadmap_cli.terms import Period
+    from roadmap_cli.views.report import Day, Gauge, Head, Line, Report, Sheet
 
 _SOFT_HYPHEN = "\u00ad"
 MOST_LABELS = 24  # of months or years over the bars
@@ -142,12 +143,16 @@ def page(plan: Plan, rows: Sequence[Standing], day: Day) -> str:
         '<!DOCTYPE html>\n<html lang="ru">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n" + "\n".join(body) + "\n</body>\n</html>\n"
+        f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
+        + "\n".join(body)
+        + "\n</body>\n</html>\n"
     )
 
 
 def _header(content: Report, title: str) -> str:
-    facts = "".join(f'<p class="fact">{escape(name)}: {escape(text)}</p>' for name, text in content.facts)
+    facts = "".join(
+        f'<p class="fact">{escape(name)}: {escape(text)}</p>' for name, text in content.facts
+    )
     return f"<header><h1>{title}</h1><p>{escape(content.plan)}</p>{facts}</header>"
 
 
@@ -200,14 +205,18 @@ def _row(sheet: Sheet, line: Line) -> str:
 
 def _timeline(plan: Plan, rows: Sequence[Standing], as_of: date) -> str:
     axis = Axis(plan.span)
-    lines = [f'<div class="row scale"><div></div><div class="line">{"".join(_labels(axis))}</div></div>']
+    lines = [
+        f'<div class="row scale"><div></div><div class="line">{"".join(_labels(axis))}</div></div>'
+    ]
     section = None
     for row in rows:
         if row.section is not section:
             section = row.section
             lines.append(f"<h3>{escape(one_line(section.title))}</h3>")
         lines.append(_timeline_row(row, axis, as_of))
-    return "\n".join(["<section><h2>План по месяцам</h2>", *lines, _legend(rows, as_of), "</section>"])
+    return "\n".join(
+        ["<section><h2>План по месяцам</h2>", *lines, _legend(rows, as_of), "</section>"]
+    )
 
 
 def _labels(axis: Axis) -> Iterable[str]:
@@ -216,7 +225,9 @@ def _labels(axis: Axis) -> Iterable[str]:
     years = {month.year for month in months}
     if len(months) <= MOST_LABELS:
         for place, month in enumerate(months):
-            year = f"<br>{month.year}" if len(years) > 1 and (place == 0 or month.month == 1) else ""
+            year = (
+                f"<br>{month.year}" if len(years) > 1 and (place == 0 or month.month == 1) else ""
+            )
             yield _label(place, 1, len(months), SHORT_MONTHS[month.month - 1] + year)
         return
     starts = [place for place, month in enumerate(months) if place == 0 or month.month == 1]
@@ -239,16 +250,24 @@ def _timeline_row(row: Standing, axis: Axis, as_of: date) -> str:
     parties = "".join(f"{escape(one_line(party))} · " for party in row.item.responsible)
     title = escape(f"{one_line(row.item.id)}. {one_line(row.item.title)}")
     place = axis.place(as_of)
-    now = f'<i class="now" style="left:{100 * place / len(axis.months):.3f}%"></i>' if place is not None else ""
+    now = (
+        f'<i class="now" style="left:{100 * place / len(axis.months):.3f}%"></i>'
+        if place is not None
+        else ""
+    )
     states = period_states(row, as_of)
-    bars = "".join(_bar(period, each, axis) for period, each in zip(row.term.periods, states, strict=True))
+    bars = "".join(
+        _bar(period, each, axis) for period, each in zip(row.term.periods, states, strict=True)
+    )
     what = f"{title}<small>{parties}<span{css}>{state}</span></small>"
     return f'<div class="row"><div>{what}</div><div class="line">{bars}{now}</div></div>'
 
 
 def _bar(period: Period, state: State, axis: Axis) -> str:
     stretch = axis.stretch(period)
-    dates = f"{wording.day(period.first)} – {wording.day(period.last)}: {wording.STATE_NAMES[state]}"
+    dates = (
+        f"{wording.day(period.first)} – {wording.day(period.last)}: {wording.STATE_NAMES[state]}"
+    )
     if stretch is None:
         side, arrow = ("left", "←") if period.last < axis.span.first else ("right", "→")
         return f'<span class="out" style="{side}:0" title="{escape(dates)}">{arrow} {wording.day(period.last)}</span>'

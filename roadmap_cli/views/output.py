@@ -12,18 +12,29 @@ from typing import TYPE_CHECKING, Any
 
 from roadmap_cli import wording
 from roadmap_cli.errors import UnreadableTermError
-from roadmap_cli.selection import State
+from roadmap_cli.plan.standing import State
 from roadmap_cli.terms import describe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from roadmap_cli.model import Event, Plan
-    from roadmap_cli.selection import PartyFigures, Standing, Tally
+    from roadmap_cli.plan.model import Event, Plan
+    from roadmap_cli.plan.standing import PartyFigures, Standing, Tally
     from roadmap_cli.terms import Period, Term
 
 JSON_VERSION = 1
-CSV_COLUMNS = ("id", "state", "due", "days_late", "responsible", "title", "section", "term", "status", "note")
+CSV_COLUMNS = (
+    "id",
+    "state",
+    "due",
+    "days_late",
+    "responsible",
+    "title",
+    "section",
+    "term",
+    "status",
+    "note",
+)
 PARTY_COLUMNS = ("party", "total", *State, "next_due")
 _CONTROLS = "[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]"  # json escapes the others itself
 
@@ -66,7 +77,9 @@ def csv_text(rows: Sequence[Standing]) -> str:
 def _csv(lines: Iterable[Iterable[object]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerows([wording.visible("" if value is None else str(value)) for value in line] for line in lines)
+    writer.writerows(
+        [wording.visible("" if value is None else str(value)) for value in line] for line in lines
+    )
     return text.getvalue()
 
 
@@ -78,7 +91,11 @@ def json_text(plan: Plan, rows: Sequence[Standing], today: date) -> str:
 def envelope(plan: Plan, today: date) -> dict[str, Any]:
     """Give what every JSON answer about a plan begins with."""
     period = [plan.span.first.isoformat(), plan.span.last.isoformat()]
-    return {"version": JSON_VERSION, "plan": {"title": plan.title, "period": period}, "today": today.isoformat()}
+    return {
+        "version": JSON_VERSION,
+        "plan": {"title": plan.title, "period": period},
+        "today": today.isoformat(),
+    }
 
 
 def dump_json(value: object, indent: int | None = 2) -> str:
@@ -97,7 +114,9 @@ def item_json(row: Standing) -> dict[str, Any]:
         "title": row.item.title,
         "term": row.item.term,
         "kind": row.term.kind.value,
-        "periods": [[period.first.isoformat(), period.last.isoformat()] for period in row.term.periods],
+        "periods": [
+            [period.first.isoformat(), period.last.isoformat()] for period in row.term.periods
+        ],
         "responsible": list(row.item.responsible),
         "status": row.item.status.value,
         "state": row.state.value,
@@ -113,9 +132,19 @@ def item_json(row: Standing) -> dict[str, Any]:
 
 def markdown(rows: Sequence[Standing]) -> str:
     """Write a Markdown table."""
-    cells = [("№", "Мероприятие", "Срок", "Ответственные", "Состояние"), ("--:", "---", "---", "---", "---")]
+    cells = [
+        ("№", "Мероприятие", "Срок", "Ответственные", "Состояние"),
+        ("--:", "---", "---", "---", "---"),
+    ]
     cells += [
-        (row.item.id, row.item.title, row.item.term, ", ".join(row.item.responsible), state_text(row)) for row in rows
+        (
+            row.item.id,
+            row.item.title,
+            row.item.term,
+            ", ".join(row.item.responsible),
+            state_text(row),
+        )
+        for row in rows
     ]
     return _markdown(cells)
 
@@ -137,7 +166,9 @@ WRITERS: dict[Format, Callable[[Plan, Sequence[Standing], date], str]] = {
 }
 
 
-def _party_fields(figures: PartyFigures, write_day: Callable[[date], str] = date.isoformat) -> tuple[str, ...]:
+def _party_fields(
+    figures: PartyFigures, write_day: Callable[[date], str] = date.isoformat
+) -> tuple[str, ...]:
     counts = [str(figures.states[state]) for state in State]
     due = write_day(figures.next_due) if figures.next_due else "-"
     return (wording.one_line(figures.name), str(figures.total), *counts, due)
@@ -164,12 +195,18 @@ def _party_markdown(rows: Sequence[PartyFigures]) -> str:
     states = [wording.STATE_NAMES[state] for state in State]
     header = ("Ответственный", "Всего", *states, "Ближайший срок")
     return _markdown(
-        [header, ("---", *["--:"] * (len(header) - 1)), *(_party_fields(row, wording.day) for row in rows)]
+        [
+            header,
+            ("---", *["--:"] * (len(header) - 1)),
+            *(_party_fields(row, wording.day) for row in rows),
+        ]
     )
 
 
 PARTY_WRITERS: dict[Format, Callable[[Plan, Sequence[PartyFigures], date], str]] = {
-    Format.PLAIN: lambda _plan, rows, _today: "".join("\t".join(_party_fields(row)) + "\n" for row in rows),
+    Format.PLAIN: lambda _plan, rows, _today: "".join(
+        "\t".join(_party_fields(row)) + "\n" for row in rows
+    ),
     Format.CSV: lambda _plan, rows, _today: _party_csv(rows),
     Format.JSON: _party_json,
     Format.MARKDOWN: lambda _plan, rows, _today: _party_markdown(rows),
@@ -195,7 +232,10 @@ def change_line(before: Standing, after: Standing, tally: Tally) -> str:
     """Say in one line what a change did to an item, and how much of the plan is executed."""
     old, new = state_text(before), state_text(after)
     if after.item.postponed_to != before.item.postponed_to and after.due:
-        old, new = f"срок {before.item.postponed_to or before.item.term}", f"{wording.day(after.due)}"
+        old, new = (
+            f"срок {before.item.postponed_to or before.item.term}",
+            f"{wording.day(after.due)}",
+        )
     elif after.state is State.DONE and before.state is not State.DONE and any(after.marks):
         new += ", в срок"
     elif old == new and after.item.status is not before.item.status:
@@ -224,7 +264,9 @@ def nothing_line(row: Standing) -> str:
     """Say that an item already is as wanted."""
     state = state_text(row)
     if row.is_open and row.stake and any(row.marks):
-        state += f", следующий период: {wording.day(row.stake.first)} – {wording.day(row.stake.last)}"
+        state += (
+            f", следующий период: {wording.day(row.stake.first)} – {wording.day(row.stake.last)}"
+        )
     return f"{row.item.id}. {wording.one_line(row.item.title)}: уже {state}, ничего не изменено"
 
 
@@ -248,7 +290,9 @@ def event_line(event: Event) -> str:
         was, became = (wording.STATE_NAMES.get(word, word) for word in (event.was, event.became))
         text += f" ({wording.one_line(was)} → {wording.one_line(became)})"
     text += f": {wording.one_line(event.note)}" if event.note else ""
-    return text + (f" [прежнее примечание: {wording.one_line(event.old_note)}]" if event.old_note else "")
+    return text + (
+        f" [прежнее примечание: {wording.one_line(event.old_note)}]" if event.old_note else ""
+    )
 
 
 def details(row: Standing) -> list[tuple[str, str]]:
@@ -266,13 +310,20 @@ def details(row: Standing) -> list[tuple[str, str]]:
         ("примечание", item.note or ""),
     ]
     facts = [(name, wording.one_line(text)) for name, text in pairs if text]
-    return facts + [("история" if not i else "", event_line(event)) for i, event in enumerate(item.history)]
+    return facts + [
+        ("история" if not i else "", event_line(event)) for i, event in enumerate(item.history)
+    ]
 
 
 def details_text(row: Standing) -> str:
     """Write everything about an item as plain lines."""
     lines = [f"{row.item.id}. {wording.one_line(row.item.title)}"]
-    return "\n".join(lines + [f"  {name + ':' if name else '':<18}{text}" for name, text in details(row)]) + "\n"
+    return (
+        "\n".join(
+            lines + [f"  {name + ':' if name else '':<18}{text}" for name, text in details(row)]
+        )
+        + "\n"
+    )
 
 
 def summary(shown: Tally, total: int, filters: Sequence[str]) -> str:

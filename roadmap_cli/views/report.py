@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli import figures, wording
-from roadmap_cli.figures import Column
-from roadmap_cli.output import state_text
-from roadmap_cli.selection import State, worst_first
+from roadmap_cli import wording
+from roadmap_cli.plan import figures
+from roadmap_cli.plan.figures import Column
+from roadmap_cli.plan.standing import State, worst_first
+from roadmap_cli.views.output import state_text
 from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from roadmap_cli.figures import Figures, PlanFigures, Share
-    from roadmap_cli.model import Order, Plan
-    from roadmap_cli.selection import Standing
+    from roadmap_cli.plan.figures import Figures, PlanFigures, Share
+    from roadmap_cli.plan.model import Order, Plan
+    from roadmap_cli.plan.standing import Standing
 
 
 class Day(NamedTuple):
@@ -206,7 +207,9 @@ def formulas(as_of: date) -> tuple[str, ...]:
 
 def _figure_sheets(counts: PlanFigures) -> tuple[Sheet, ...]:
     total = _figure_line(counts.total)._replace(total=True)
-    sections = [_figure_line(each, f"{number}. ") for number, each in enumerate(counts.sections, start=1)]
+    sections = [
+        _figure_line(each, f"{number}. ") for number, each in enumerate(counts.sections, start=1)
+    ]
     parties = [_figure_line(each) for each in counts.parties]
     remark = "Пункт нескольких ответственных учтён у каждого, поэтому сумма по ответственным больше итога."
     shared = sum(each.total for each in counts.parties) > counts.total.total
@@ -226,7 +229,10 @@ def _figure_line(each: Figures, prefix: str = "") -> Line:
     columns = [each.items[column] for column in Column]
     numbers = [str(number) for number in (each.total, each.done, *columns)]
     due = each.current.due
-    percents = (wording.percent(each.current.executed, due), wording.percent(each.current.in_time, due))
+    percents = (
+        wording.percent(each.current.executed, due),
+        wording.percent(each.current.in_time, due),
+    )
     return Line((prefix + one_line(each.name), *numbers, *percents))
 
 
@@ -235,7 +241,11 @@ _WHAT = (Head("№", figures=True), Head("Мероприятие", weight=3), He
 
 def _what(row: Standing) -> tuple[str, str, str]:
     item = row.item
-    return one_line(item.id), one_line(item.title), "; ".join(map(one_line, item.responsible)) or "—"
+    return (
+        one_line(item.id),
+        one_line(item.title),
+        "; ".join(map(one_line, item.responsible)) or "—",
+    )
 
 
 def _note(row: Standing) -> str:
@@ -245,12 +255,20 @@ def _note(row: Standing) -> str:
 def _term(row: Standing) -> str:
     """Give the approved wording, and the new one of a postponed item."""
     term = one_line(row.item.term)
-    return f"{term}, перенесён на {one_line(row.item.postponed_to)}" if row.item.postponed_to else term
+    return (
+        f"{term}, перенесён на {one_line(row.item.postponed_to)}" if row.item.postponed_to else term
+    )
 
 
 def _overdue_sheet(rows: Sequence[Standing], as_of: date) -> Sheet:
     """List the overdue items, the worst first."""
-    heads = (*_WHAT, Head("Срок"), Head("Контрольная дата"), Head("Просрочено"), Head("Примечание", weight=2))
+    heads = (
+        *_WHAT,
+        Head("Срок"),
+        Head("Контрольная дата"),
+        Head("Просрочено"),
+        Head("Примечание", weight=2),
+    )
     lines = []
     for row in worst_first(rows):
         late = wording.plural(row.days_late, wording.DAYS)
@@ -268,7 +286,13 @@ def _more_sheets(rows: Sequence[Standing]) -> tuple[Sheet, ...]:
 
 
 def _late_sheet(rows: Sequence[Standing]) -> Sheet:
-    heads = (*_WHAT, Head("Контрольная дата"), Head("Исполнено"), Head("Нарушение"), Head("Примечание", weight=2))
+    heads = (
+        *_WHAT,
+        Head("Контрольная дата"),
+        Head("Исполнено"),
+        Head("Нарушение"),
+        Head("Примечание", weight=2),
+    )
     lines = [
         Line(
             (
@@ -286,7 +310,13 @@ def _late_sheet(rows: Sequence[Standing]) -> Sheet:
 
 
 def _postponed_sheet(rows: Sequence[Standing]) -> Sheet:
-    heads = (*_WHAT, Head("Срок по плану"), Head("Перенесён на"), Head("Состояние"), Head("Примечание", weight=2))
+    heads = (
+        *_WHAT,
+        Head("Срок по плану"),
+        Head("Перенесён на"),
+        Head("Состояние"),
+        Head("Примечание", weight=2),
+    )
     lines = [
         Line(
             (

@@ -10,14 +10,14 @@ from rich.table import Table
 from rich.text import Text
 
 from roadmap_cli import wording
-from roadmap_cli.tables import STATE_STYLES
+from roadmap_cli.views.tables import STATE_STYLES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import Console
 
-    from roadmap_cli.report import Gauge, Line, Report, Sheet
+    from roadmap_cli.views.report import Gauge, Line, Report, Sheet
 
 WIDE = 140  # from here on a table has room for its names and all its figures in one line
 BAR_WIDTH = 20
@@ -54,14 +54,21 @@ class _Page:
             *(Text(line) for line in content.sentences),
         ]
         parts += [_sheet(sheet, wide=console.width >= WIDE) for sheet in content.sheets]
-        parts += [_heading("Как посчитано"), *(Text(line, style="dim") for line in content.formulas)]
+        parts += [
+            _heading("Как посчитано"),
+            *(Text(line, style="dim") for line in content.formulas),
+        ]
         return parts
 
 
 def _gauges(gauges: Sequence[Gauge], signs: str) -> RenderableType:
     table = Table.grid(padding=(0, 1))
     for each in gauges:
-        table.add_row(each.name, Text(wording.bar(each.part, each.whole, signs, BAR_WIDTH)), Text(each.text, "bold"))
+        table.add_row(
+            each.name,
+            Text(wording.bar(each.part, each.whole, signs, BAR_WIDTH)),
+            Text(each.text, "bold"),
+        )
     return table
 
 
@@ -107,7 +114,9 @@ def _stacked_figures(sheet: Sheet) -> RenderableType:
         max(map(len, [*head.short.splitlines(), *(line.cells[number] for line in sheet.lines)]))
         for number, head in enumerate(sheet.heads[1:], start=1)
     ]
-    parts: list[RenderableType] = [_figure_row([Text(head.short, "dim") for head in sheet.heads[1:]], widths)]
+    parts: list[RenderableType] = [
+        _figure_row([Text(head.short, "dim") for head in sheet.heads[1:]], widths)
+    ]
     for line in sheet.lines:
         parts.append(Text(line.cells[0], style=_style(line)))
         parts.append(_figure_row([Text(cell, _style(line)) for cell in line.cells[1:]], widths))

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from roadmap_cli import figures, wording
-from roadmap_cli.figures import Column
-from roadmap_cli.output import dump_json, envelope, item_json, markdown_cell
-from roadmap_cli.report import formulas
-from roadmap_cli.selection import worst_first
+from roadmap_cli import wording
+from roadmap_cli.plan import figures
+from roadmap_cli.plan.figures import Column
+from roadmap_cli.plan.standing import worst_first
+from roadmap_cli.views.output import dump_json, envelope, item_json, markdown_cell
+from roadmap_cli.views.report import formulas
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from roadmap_cli.figures import Figures, Share
-    from roadmap_cli.model import Plan
-    from roadmap_cli.report import Day, Line, Report, Sheet
-    from roadmap_cli.selection import Standing
+    from roadmap_cli.plan.figures import Figures, Share
+    from roadmap_cli.plan.model import Plan
+    from roadmap_cli.plan.standing import Standing
+    from roadmap_cli.views.report import Day, Line, Report, Sheet
 
 
 def markdown(report: Report) -> str:
@@ -24,7 +25,10 @@ def markdown(report: Report) -> str:
     cell = markdown_cell
     blocks = [f"# {report.title} {report.as_of}", cell(report.plan)]
     blocks.append("\n".join(f"- {name}: {cell(text)}" for name, text in report.facts))
-    gauges = [f"- **{each.name}: {each.text}** {wording.bar(each.part, each.whole)}" for each in report.gauges]
+    gauges = [
+        f"- **{each.name}: {each.text}** {wording.bar(each.part, each.whole)}"
+        for each in report.gauges
+    ]
     blocks += ["\n".join(gauges), *map(cell, report.sentences)]
     blocks += [block for sheet in report.sheets for block in _markdown_sheet(sheet)]
     blocks += ["## Как посчитано", "\n".join(f"- {line}" for line in report.formulas)]

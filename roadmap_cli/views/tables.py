@@ -11,14 +11,14 @@ from rich.table import Table
 from rich.text import Text
 
 from roadmap_cli import wording
-from roadmap_cli.output import details, state_text
-from roadmap_cli.selection import State
+from roadmap_cli.plan.standing import State
+from roadmap_cli.views.output import details, state_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import TextIO
 
-    from roadmap_cli.selection import PartyFigures, Standing
+    from roadmap_cli.plan.standing import PartyFigures, Standing
 
 NARROW = 100  # below this many columns the term and the state share one column
 LEAST_WIDTH = 60  # narrower, the title would vanish
@@ -107,7 +107,9 @@ def _table(rows: Sequence[Standing], *, narrow: bool) -> RenderableType:
 def _widths(rows: Sequence[Standing], *, narrow: bool) -> dict[str, int | None]:
     """Choose column widths by the content, within bounds that leave most of the line to the title."""
     number = max(len(wording.one_line(row.item.id)) for row in rows)
-    party = _longest([party for row in rows for party in row.item.responsible], 13, 16 if narrow else 26)
+    party = _longest(
+        [party for row in rows for party in row.item.responsible], 13, 16 if narrow else 26
+    )
     if narrow:
         return {"№": number, "Мероприятие": None, "Ответственные": party, "Срок, состояние": 19}
     term = _longest([row.item.term for row in rows], 14, 22)
@@ -119,10 +121,21 @@ def _longest(texts: Sequence[str], least: int, most: int) -> int:
 
 
 def _columns(widths: dict[str, int | None], *, header: bool) -> Table:
-    table = Table(box=None, show_header=header, header_style="dim", expand=True, padding=(0, 1, 0, 0), pad_edge=False)
+    table = Table(
+        box=None,
+        show_header=header,
+        header_style="dim",
+        expand=True,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+    )
     for name, width in widths.items():
         table.add_column(
-            name, width=width, ratio=None if width else 1, justify="right" if name == "№" else "left", overflow="fold"
+            name,
+            width=width,
+            ratio=None if width else 1,
+            justify="right" if name == "№" else "left",
+            overflow="fold",
         )
     return table
 
@@ -130,8 +143,12 @@ def _columns(widths: dict[str, int | None], *, header: bool) -> Table:
 def _cells(row: Standing, party_width: int, *, narrow: bool) -> tuple[Text, ...]:
     style = STATE_STYLES[row.state]
     number = Text(wording.one_line(row.item.id), style=style)
-    title = Text(wording.one_line(row.item.title), style="dim" if row.state is State.CANCELLED else "")
-    parties = Text("\n".join(_hanging(wording.one_line(name), party_width) for name in row.item.responsible))
+    title = Text(
+        wording.one_line(row.item.title), style="dim" if row.state is State.CANCELLED else ""
+    )
+    parties = Text(
+        "\n".join(_hanging(wording.one_line(name), party_width) for name in row.item.responsible)
+    )
     term, state = Text(_term(row)), Text(state_text(row), style=style)
     if narrow:
         return number, title, parties, Text("\n").join([term, state])
@@ -155,8 +172,12 @@ def card(row: Standing) -> RenderableType:
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
     for name, text in details(row):
-        table.add_row(name, Text(text, style=STATE_STYLES[row.state] if name == "состояние" else ""))
-    title = Text(f"{wording.one_line(row.item.id)}. {wording.one_line(row.item.title)}", style="bold")
+        table.add_row(
+            name, Text(text, style=STATE_STYLES[row.state] if name == "состояние" else "")
+        )
+    title = Text(
+        f"{wording.one_line(row.item.id)}. {wording.one_line(row.item.title)}", style="bold"
+    )
     return Group(title, table)
 
 
@@ -168,7 +189,9 @@ def parties(rows: Sequence[PartyFigures]) -> RenderableType:
     for name in ("Всего", *(STATE_HEADINGS[state] for state in states), "Ближай-\nший срок"):
         table.add_column(name, justify="right", vertical="bottom", no_wrap=True)
     for row in rows:
-        counts = [Text(str(row.states[state] or "·"), style=STATE_STYLES[state]) for state in states]
+        counts = [
+            Text(str(row.states[state] or "·"), style=STATE_STYLES[state]) for state in states
+        ]
         due = wording.day(row.next_due) if row.next_due else "—"
         table.add_row(Text(wording.one_line(row.name)), Text(str(row.total)), *counts, Text(due))
     return table

@@ -10,10 +10,10 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from roadmap_cli import wording
-from roadmap_cli.axis import SHORT_MONTHS, Axis, touching
-from roadmap_cli.figures import Column, column, period_states
-from roadmap_cli.selection import State, tally
-from roadmap_cli.tables import STATE_STYLES
+from roadmap_cli.plan.figures import Column, column, period_states
+from roadmap_cli.plan.standing import State, tally
+from roadmap_cli.views.axis import SHORT_MONTHS, Axis, touching
+from roadmap_cli.views.tables import STATE_STYLES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from roadmap_cli.model import Plan
-    from roadmap_cli.selection import Standing
+    from roadmap_cli.plan.model import Plan
+    from roadmap_cli.plan.standing import Standing
     from roadmap_cli.terms import Period
 
 BARS_SHARE = 0.56  # of the line; the rest is for titles
@@ -30,7 +30,19 @@ MOST_CELLS = 6  # a month; more would only stretch the bars
 CELLS_FOR_NAMES = 4  # a month's short name and a space
 CELLS_FOR_NUMBERS = 3
 GAP = 3  # between the entries of the legend
-STEPS = (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 12000)  # months in a column, where the plan is long
+STEPS = (
+    1,
+    3,
+    6,
+    12,
+    24,
+    60,
+    120,
+    240,
+    600,
+    1200,
+    12000,
+)  # months in a column, where the plan is long
 
 
 class Signs(NamedTuple):
@@ -76,7 +88,9 @@ ASCII = Signs(
 )
 
 
-def timeline(plan: Plan, rows: Sequence[Standing], as_of: date, *, ascii_only: bool = False) -> RenderableType:
+def timeline(
+    plan: Plan, rows: Sequence[Standing], as_of: date, *, ascii_only: bool = False
+) -> RenderableType:
     """Draw a plan.
 
     Args:
@@ -101,7 +115,9 @@ class _Timeline:
     def __rich_console__(self, console: Console, _options: object) -> list[RenderableType]:
         numbers = max((cell_len(wording.one_line(row.item.id)) for row in self.rows), default=1)
         scale = Scale.fit(Axis(self.plan.span), int(console.width * BARS_SHARE))
-        drawing = _Drawing(scale, self.signs, self.as_of, numbers, console.width - numbers - 2 - scale.width)
+        drawing = _Drawing(
+            scale, self.signs, self.as_of, numbers, console.width - numbers - 2 - scale.width
+        )
         return [
             _heading(self.plan, self.as_of, self.rows),
             drawing.chart(self.rows),
@@ -122,7 +138,9 @@ def _legend(rows: Sequence[Standing], as_of: date, signs: Signs, width: int) -> 
     lines = [Text()]
     for state, sign in signs.states.items():
         if state in present:
-            entry = Text.assemble((sign * 2, STATE_STYLES[state]), " ", wording.STATE_NAMES[state], " " * GAP)
+            entry = Text.assemble(
+                (sign * 2, STATE_STYLES[state]), " ", wording.STATE_NAMES[state], " " * GAP
+            )
             if not lines[-1] or lines[-1].cell_len + entry.cell_len > width + GAP:
                 lines.append(Text())
             lines[-1] += entry
@@ -204,7 +222,9 @@ class _Drawing(NamedTuple):
     def _labels(self) -> list[Text]:
         """Write the years, the months and the mark of the day."""
         months = self.scale.axis.months
-        years = [(i, f"{month.year}") for i, month in enumerate(months) if i == 0 or month.month == 1]
+        years = [
+            (i, f"{month.year}") for i, month in enumerate(months) if i == 0 or month.month == 1
+        ]
         lines = [self._spread(years)]
         if self.scale.step == 1:
             lines.append(self._spread([(i, self._month(month)) for i, month in enumerate(months)]))
@@ -217,7 +237,9 @@ class _Drawing(NamedTuple):
         if self.scale.cells >= CELLS_FOR_NAMES:
             return SHORT_MONTHS[month.month - 1]
         return (
-            f"{month.month:02}" if self.scale.cells >= CELLS_FOR_NUMBERS else SHORT_MONTHS[month.month - 1][0].upper()
+            f"{month.month:02}"
+            if self.scale.cells >= CELLS_FOR_NUMBERS
+            else SHORT_MONTHS[month.month - 1][0].upper()
         )
 
     def _spread(self, labels: list[tuple[int, str]]) -> Text:
@@ -225,7 +247,10 @@ class _Drawing(NamedTuple):
         line = ""
         for month, label in labels:
             cell = self.scale.cell(month)
-            if cell >= len(line) + bool(line and len(label) > 1) and cell + len(label) <= self.scale.width:
+            if (
+                cell >= len(line) + bool(line and len(label) > 1)
+                and cell + len(label) <= self.scale.width
+            ):
                 line = f"{line:<{cell}}{label}"
         return Text(line, style="dim")
 
@@ -238,7 +263,9 @@ class _Drawing(NamedTuple):
     def _item(self, row: Standing) -> Text:
         number = wording.one_line(row.item.id)
         line = self._line(number, wording.one_line(row.item.title), self._bars(row))
-        line.stylize("dim" if row.state is State.CANCELLED else "", 0, self.numbers + self.titles + 1)
+        line.stylize(
+            "dim" if row.state is State.CANCELLED else "", 0, self.numbers + self.titles + 1
+        )
         return line
 
     def _bars(self, row: Standing) -> Text:
@@ -250,7 +277,9 @@ class _Drawing(NamedTuple):
         if not row.term.periods:
             return self._undated(row)
         following = [*row.term.periods[1:], None]
-        for period, after, state in zip(row.term.periods, following, period_states(row, self.as_of), strict=True):
+        for period, after, state in zip(
+            row.term.periods, following, period_states(row, self.as_of), strict=True
+        ):
             self._bar(cells, period, state, apart=touching(period, after))
         return Text.assemble(*cells)
 
@@ -259,13 +288,18 @@ class _Drawing(NamedTuple):
         text = self._shorten(f"{wording.NO_TERM}{state}", self.scale.width)
         return Text(text.rstrip(), style=STATE_STYLES[row.state] or "dim")
 
-    def _bar(self, cells: list[tuple[str, str]], period: Period, state: State, *, apart: bool) -> None:
+    def _bar(
+        self, cells: list[tuple[str, str]], period: Period, state: State, *, apart: bool
+    ) -> None:
         """Draw one period; a gap parts it from the next one where a cell can be spared."""
         stretch = self.scale.axis.stretch(period)
         style = STATE_STYLES[state]
         if stretch is None:
             outside_before = period.last < self.scale.axis.span.first
-            cells[0 if outside_before else -1] = (self.signs.before if outside_before else self.signs.after, style)
+            cells[0 if outside_before else -1] = (
+                self.signs.before if outside_before else self.signs.after,
+                style,
+            )
             return
         first, last = self.scale.cell(stretch.start), self.scale.last_cell(stretch.end)
         last -= apart and last > first

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.main import get_command_from_info
 
-from roadmap_cli.russian.help import RussianCommand, RussianGroup
-from roadmap_cli.russian.mistakes import sentence
+from roadmap_cli.cli.russian.help import RussianCommand, RussianGroup
+from roadmap_cli.cli.russian.mistakes import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +33,12 @@ class RussianTyper(typer.Typer):
     def __init__(self, **settings: Any) -> None:  # noqa: ANN401  # Typer's own settings pass through
         """Take the settings of `typer.Typer`."""
         wide = {"max_content_width": 100}  # of help, for all commands; the terminal may be narrower
-        ours = {"cls": RussianGroup, "rich_markup_mode": None, "no_args_is_help": True, "context_settings": wide}
+        ours = {
+            "cls": RussianGroup,
+            "rich_markup_mode": None,
+            "no_args_is_help": True,
+            "context_settings": wide,
+        }
         super().__init__(**{**ours, **settings})
 
     def command(self, name: str | None = None, **settings: Any) -> Callable[[Any], Any]:  # noqa: ANN401  # as above
@@ -42,5 +47,10 @@ class RussianTyper(typer.Typer):
 
     def build(self, name: str) -> Command:
         """Build one of the registered commands, which takes a fraction of the time that all of them take."""
-        infos = {info.name or getattr(info.callback, "__name__", ""): info for info in self.registered_commands}
-        return get_command_from_info(infos[name], pretty_exceptions_short=False, rich_markup_mode=None)
+        infos = {
+            info.name or getattr(info.callback, "__name__", ""): info
+            for info in self.registered_commands
+        }
+        return get_command_from_info(
+            infos[name], pretty_exceptions_short=False, rich_markup_mode=None
+        )

@@ -27,7 +27,9 @@ def _install_completion(ctx: Context, _param: Parameter, value: object) -> None:
     """Install completion and say so."""
     if value and not ctx.resilient_parsing:
         shell, path = install(_shell(ctx))
-        typer.echo(f"Автодополнение для {shell} записано в {path} и заработает в новом окне терминала")
+        typer.echo(
+            f"Автодополнение для {shell} записано в {path} и заработает в новом окне терминала"
+        )
         raise typer.Exit
 
 
@@ -57,4 +59,8 @@ class RussianBashComplete(BashComplete):
     def format_completion(self, item: CompletionItem) -> str:
         """Quote what the shell would split, unless the user has opened a quote."""
         typed = os.environ["COMP_WORDS"].split("\n")[int(os.environ["COMP_CWORD"]) :]
-        return item.value if typed and typed[0][:1] in {"'", '"'} else re.sub(r"([^\w./,:=+@%-])", r"\\\1", item.value)
+        return (
+            item.value
+            if typed and typed[0][:1] in {"'", '"'}
+            else re.sub(r"([^\w./,:=+@%-])", r"\\\1", item.value)
+        )

@@ -10,10 +10,10 @@ from typer._click.shell_completion import add_completion_class
 from typer._completion_shared import Shells
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
-from roadmap_cli.russian import completion
-from roadmap_cli.russian.mistakes import nearest, surplus, visible_commands
-from roadmap_cli.russian.parameters import help_row, params_of, quoted, usage_name
-from roadmap_cli.shared_options import SHARED, hand_up, shared_options
+from roadmap_cli.cli.russian import completion
+from roadmap_cli.cli.russian.mistakes import nearest, surplus, visible_commands
+from roadmap_cli.cli.russian.parameters import help_row, params_of, quoted, usage_name
+from roadmap_cli.cli.russian.shared_options import SHARED, hand_up, shared_options
 
 if TYPE_CHECKING:
     from typer._click import Context, HelpFormatter, Parameter
@@ -41,9 +41,13 @@ class _RussianHelp(Command):
 
     def format_usage(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Write the line that shows the order of words."""
-        names = [usage_name(param) for param in self.get_params(ctx) if isinstance(param, TyperArgument)]
+        names = [
+            usage_name(param) for param in self.get_params(ctx) if isinstance(param, TyperArgument)
+        ]
         tail = ["КОМАНДА", "..."] if isinstance(self, TyperGroup) else names
-        formatter.write_usage(ctx.command_path, " ".join(["[ПАРАМЕТРЫ]", *tail]), prefix="Использование: ")
+        formatter.write_usage(
+            ctx.command_path, " ".join(["[ПАРАМЕТРЫ]", *tail]), prefix="Использование: "
+        )
 
     def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Write arguments, own options and, last, the shared ones."""
@@ -85,7 +89,9 @@ class RussianGroup(_RussianHelp, TyperGroup):
                 param.help, param.callback = completion.OPTIONS[param.name]
         return super().get_params(ctx)
 
-    def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: Context, args: list[str]
+    ) -> tuple[str | None, Command | None, list[str]]:
         """Refuse an unknown command with the nearest names."""
         if self.get_command(ctx, args[0]) is None and not ctx.resilient_parsing:
             hint = nearest(args[0], visible_commands(self, ctx))
@@ -97,7 +103,9 @@ class RussianGroup(_RussianHelp, TyperGroup):
         """Write the commands before the options."""
         sections: dict[str, Rows] = {"Команды": []}
         for name, command in visible_commands(self, ctx).items():
-            sections["Команды"].append((name, (command.help or "").partition("\n\n")[0].removesuffix(".")))
+            sections["Команды"].append(
+                (name, (command.help or "").partition("\n\n")[0].removesuffix("."))
+            )
         _write_sections(formatter, sections)
         super().format_options(ctx, formatter)
 

@@ -9,7 +9,7 @@ import typer
 from typer._click.exceptions import BadOptionUsage, MissingParameter, NoSuchOption, UsageError
 from typer.core import TyperArgument, TyperGroup, TyperOption
 
-from roadmap_cli.russian.parameters import choices, label, limits, metavar, params_of, quoted
+from roadmap_cli.cli.russian.parameters import choices, label, limits, metavar, params_of, quoted
 from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from typer._click import Command, Context
 
-    from roadmap_cli.russian.parameters import Param
+    from roadmap_cli.cli.russian.parameters import Param
 
 _LAYOUT = str.maketrans("йцукенгшщзхъфывапролджэячсмитьбю", "qwertyuiop[]asdfghjkl;'zxcvbnm,.")
 
@@ -29,18 +29,25 @@ def sentence(error: typer.TyperException) -> str:
             return _no_such_option(error.option_name, ctx)
         case BadOptionUsage(ctx=ctx) if ctx is not None:
             return _bad_usage(error.option_name, ctx)
-        case MissingParameter(param=TyperArgument() | TyperOption() as param, ctx=ctx) if ctx is not None:
+        case MissingParameter(param=TyperArgument() | TyperOption() as param, ctx=ctx) if (
+            ctx is not None
+        ):
             return _missing(param, ctx)
         case typer.BadParameter():
             return _bad_value(error)
-        case UsageError(ctx=ctx) if ctx and isinstance(ctx.command, TyperGroup) and not is_russian(error.message):
+        case UsageError(ctx=ctx) if (
+            ctx and isinstance(ctx.command, TyperGroup) and not is_russian(error.message)
+        ):
             return f"не указана команда; все команды: {ctx.command_path} --help"
     return error.message if is_russian(error.message) else "команда не понята: roadmap --help"
 
 
 def _no_such_option(name: str, ctx: Context) -> str:
     """Name the nearest options, or the commands that have the option put before them."""
-    hint = nearest(name, [each for param in params_of(ctx.command, ctx) if not param.hidden for each in param.opts])
+    hint = nearest(
+        name,
+        [each for param in params_of(ctx.command, ctx) if not param.hidden for each in param.opts],
+    )
     if not isinstance(ctx.command, TyperGroup):
         return f"нет параметра {quoted(name)} у команды {ctx.info_name}; {hint or f'все: {ctx.command_path} --help'}"
     for word, command in visible_commands(ctx.command, ctx).items():
@@ -59,13 +66,19 @@ def _bad_usage(name: str, ctx: Context) -> str:
 
 def _missing(param: Param, ctx: Context) -> str:
     """Name the argument or option that must be there."""
-    name = label(param).replace("аргумент", "обязательный аргумент").replace("параметр", "обязательный параметр")
+    name = (
+        label(param)
+        .replace("аргумент", "обязательный аргумент")
+        .replace("параметр", "обязательный параметр")
+    )
     return f"не указан {name}: {ctx.command_path} --help"
 
 
 def _bad_value(error: typer.BadParameter) -> str:
     """Say which parameter got a wrong value and what it needs."""
-    failures = getattr(error.__cause__, "errors", None)  # of a pydantic.ValidationError, which is not imported here
+    failures = getattr(
+        error.__cause__, "errors", None
+    )  # of a pydantic.ValidationError, which is not imported here
     if not isinstance(error.param, (TyperArgument, TyperOption)) or failures is None:
         return error.message if is_russian(error.message) else "такое значение не подходит"
     return f"{label(error.param)}: {_wanted(error.param, str(failures()[0]['input']))}"
@@ -75,7 +88,9 @@ def _wanted(param: Param, value: str) -> str:
     """Say what a value must be, by the parameter's type."""
     if known := choices(param):
         hint = nearest(value, known)
-        text = f"нет значения {quoted(value)}; {hint} {'М' if hint else 'м'}ожно: {', '.join(known)}"
+        text = (
+            f"нет значения {quoted(value)}; {hint} {'М' if hint else 'м'}ожно: {', '.join(known)}"
+        )
         return text.replace(";  ", "; ")
     return " ".join(["нужно целое число", *limits(param)]) + f", а не {quoted(value)}"
 
@@ -83,7 +98,9 @@ def _wanted(param: Param, value: str) -> str:
 def surplus(rest: Sequence[str], ctx: Context) -> str:
     """Name the arguments that a command does not take; word processors turn `--` into a dash."""
     if rest[0].startswith(("–", "—")):
-        return f"вместо тире в {quoted(rest[0])} нужны два дефиса: --{one_line(rest[0]).lstrip('–—-')}"
+        return (
+            f"вместо тире в {quoted(rest[0])} нужны два дефиса: --{one_line(rest[0]).lstrip('–—-')}"
+        )
     words = "лишний аргумент" if len(rest) == 1 else "лишние аргументы"
     return f"{words} {', '.join(map(quoted, rest))}: {ctx.command_path} --help"
 

@@ -17,18 +17,28 @@ if TYPE_CHECKING:
 
 def params_of(command: Command, ctx: Context) -> list[Param]:
     """Return a command's parameters, all of which Typer builds from these two classes."""
-    return [param for param in command.get_params(ctx) if isinstance(param, (TyperArgument, TyperOption))]
+    return [
+        param
+        for param in command.get_params(ctx)
+        if isinstance(param, (TyperArgument, TyperOption))
+    ]
 
 
 def label(param: Param) -> str:
     """Name a parameter as a sentence does."""
-    return f"аргумент {metavar(param)}" if isinstance(param, TyperArgument) else f"параметр {max(param.opts, key=len)}"
+    return (
+        f"аргумент {metavar(param)}"
+        if isinstance(param, TyperArgument)
+        else f"параметр {max(param.opts, key=len)}"
+    )
 
 
 def metavar(param: Param) -> str:
     """Return the word that stands for a value."""
     if param.metavar is not None:
-        return param.metavar.removesuffix("...")  # that an argument repeats is added where it is shown
+        return param.metavar.removesuffix(
+            "..."
+        )  # that an argument repeats is added where it is shown
     return "ВАРИАНТ" if choices(param) else param.name.upper()
 
 
@@ -54,7 +64,9 @@ def help_row(param: Param) -> tuple[str, str]:
     text = "  ".join(filter(None, [param.help, f"[{'; '.join(notes)}]" if notes else ""]))
     if isinstance(param, TyperArgument):
         return metavar(param) + "..." * (param.nargs != 1), text
-    return ", ".join(sorted(param.opts, key=len)) + ("" if param.is_flag else f" {metavar(param)}"), text
+    return ", ".join(sorted(param.opts, key=len)) + (
+        "" if param.is_flag else f" {metavar(param)}"
+    ), text
 
 
 def _notes(param: Param) -> list[str]:
@@ -63,13 +75,17 @@ def _notes(param: Param) -> list[str]:
     notes = ["обязательно"] if param.required else []
     notes += [f"{name}: {text}" for name, text in optional.items() if text]
     notes += limits(param)
-    return [*notes, "можно повторять"] if isinstance(param, TyperOption) and param.multiple else notes
+    return (
+        [*notes, "можно повторять"] if isinstance(param, TyperOption) and param.multiple else notes
+    )
 
 
 def _default(param: Param) -> str:
     """Return a default as one would type it, or nothing where there is nothing to say."""
     value = param.default
-    return "" if not param.show_default or value is None or isinstance(value, bool) else _plain(value)
+    return (
+        "" if not param.show_default or value is None or isinstance(value, bool) else _plain(value)
+    )
 
 
 def _plain(value: object) -> str:

@@ -26,7 +26,11 @@ def shared(ctx: Context) -> dict[str, Any]:
 def shared_options(ctx: Context) -> list[TyperOption]:
     """Return the options that the application's callback shares."""
     params = ctx.find_root().command.params
-    return [param for param in params if isinstance(param, TyperOption) and param.rich_help_panel == SHARED]
+    return [
+        param
+        for param in params
+        if isinstance(param, TyperOption) and param.rich_help_panel == SHARED
+    ]
 
 
 def hand_up(ctx: Context) -> None:
