@@ -25,6 +25,7 @@ MODULES = {
     "changing": ("start", "done", "cancel", "reopen", "postpone", "note", "undo"),
     "plans": ("check", "schema", "init", "term"),
     "reporting": ("report", "timeline"),
+    "syncing": ("sync", "merge-driver"),
 }
 
 

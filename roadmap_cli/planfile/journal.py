@@ -20,12 +20,13 @@ KEPT_CHARACTERS = 2_000_000  # a note of 100 kB is possible; fifty of them at ev
 
 
 class Entry(NamedTuple):
-    """One change: when, by whom, what, and the texts of its items before and after."""
+    """One change: when, by whom, what, the texts of its items before and after, whether it was sent."""
 
     at: str
     by: str
     did: str
     items: dict[str, tuple[str, str]]
+    sent: bool = False
 
 
 def read(target: Path) -> list[Entry]:
@@ -33,10 +34,9 @@ def read(target: Path) -> list[Entry]:
     entries = []
     try:
         for line in files.beside(target, "undo").read_text(encoding="utf-8").splitlines():
-            at, by, did, items = json.loads(line)
-            entries.append(
-                Entry(at, by, did, {key: (before, after) for key, (before, after) in items.items()})
-            )
+            at, by, did, items, *sent = json.loads(line)
+            texts = {key: (before, after) for key, (before, after) in items.items()}
+            entries.append(Entry(at, by, did, texts, any(sent)))
     except (OSError, ValueError, TypeError, AttributeError):
         return []
     return entries
@@ -52,3 +52,11 @@ def write(target: Path, entries: Sequence[Entry]) -> None:
         files.replace(place, "".join(f"{line}\n" for line in lines).encode(), like=target)
     else:
         place.unlink(missing_ok=True)
+
+
+def mark_sent(target: Path, sent: Sequence[Entry]) -> None:
+    """Remember that others have got some changes."""
+    entries = read(target)
+    if any(entry in sent for entry in entries):
+        marked = [entry._replace(sent=True) if entry in sent else entry for entry in entries]
+        write(target, marked)

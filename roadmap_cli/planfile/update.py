@@ -6,7 +6,7 @@ from contextlib import nullcontext
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
-from roadmap_cli.errors import NothingToUndoError, UnwritableError
+from roadmap_cli.errors import AlreadySentError, NothingToUndoError, UnwritableError
 from roadmap_cli.planfile import files, journal
 from roadmap_cli.planfile.edit import Slice, UnsafeEdit, edit, item_slice, replaced
 from roadmap_cli.planfile.journal import Entry
@@ -108,6 +108,7 @@ def undo(path: Path, *, dry_run: bool = False) -> tuple[Plan, Plan, Entry]:
 
     Raises:
         NothingToUndoError: no change is remembered.
+        AlreadySentError: others have got the change.
         UnwritableError: an item of that change was edited since; nothing is overwritten.
 
     """
@@ -119,6 +120,8 @@ def undo(path: Path, *, dry_run: bool = False) -> tuple[Plan, Plan, Entry]:
         if not entries:
             raise NothingToUndoError(path)
         entry = entries.pop()
+        if entry.sent:
+            raise AlreadySentError(list(entry.items), entry.did)
         text = _restored(path, now, entry)
         after = parse(path, now.encode(text))
         if not dry_run:

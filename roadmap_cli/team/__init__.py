@@ -1,1 +1,1 @@
-"""The same plan on several machines: what two versions of it have in common, and the way through git."""
+"""The same plan on several machines: two versions of it made one, and the way through git."""

@@ -1,0 +1,105 @@
+"""Commands of a team: sync, and the hidden merge-driver that git itself calls."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from roadmap_cli.cli.russian import RussianTyper
+from roadmap_cli.cli.session import Session, as_path, on_terminal, say, session, write
+from roadmap_cli.errors import MissingPlanError
+from roadmap_cli.planfile import files
+from roadmap_cli.team.clone import CONFLICT, MERGED
+from roadmap_cli.team.git import Git
+from roadmap_cli.team.merge import NotAPlanError, merge
+from roadmap_cli.team.repository import Repository
+from roadmap_cli.team.rules import Side, Stamp
+from roadmap_cli.team.sync import Asked, Done, Settings, as_plan, sentence
+from roadmap_cli.team.sync import sync as send_and_receive
+
+commands = RussianTyper()
+
+CHOICES: dict[str, Side] = {"1": "ours", "2": "theirs"}
+
+
+@commands.command()
+def sync(context: typer.Context) -> None:
+    """Отправить свои отметки и получить чужие (через git)."""
+    now = session(context)
+    plans = _plans(now)
+    folder = plans[0].resolve().parent if plans else Path.cwd()
+    repository = Repository(folder, plans, os.environ)
+    settings = Settings(
+        command=(Path(sys.executable).as_posix(), "-m", "roadmap_cli"),
+        stamp=Stamp(now.stamp.at.isoformat(timespec="seconds"), now.stamp.by),
+        decide=_ask,
+        tell=say,
+        progress=_progress,
+    )
+    _show(send_and_receive(repository, settings))
+
+
+def _plans(now: Session) -> list[Path]:
+    """Give the plan asked for or found; a new clone may have none until it is filled."""
+    try:
+        return [now.path]
+    except MissingPlanError:
+        return []
+
+
+def _ask(asked: Asked) -> Side | None:
+    """Ask a person; without one, nothing is decided."""
+    if not (_stream_is_terminal(0) and _stream_is_terminal(2)):
+        return None
+    say(sentence(asked), prefix="")
+    while True:
+        sys.stderr.write("1 — ваше, 2 — присланное, Enter — отложить: ")
+        sys.stderr.flush()
+        answer = sys.stdin.readline().strip()
+        if answer in CHOICES or not answer:
+            return CHOICES.get(answer)
+
+
+def _stream_is_terminal(descriptor: int) -> bool:
+    try:
+        return os.isatty(descriptor)
+    except OSError:
+        return False
+
+
+def _progress(text: str) -> None:
+    if _stream_is_terminal(2):
+        say(f"{text}…")
+
+
+def _show(done: Done) -> None:
+    """Say how much went and came; nothing to say and no terminal: nothing."""
+    if done.sent or done.received or on_terminal():
+        write(f"Отправлено {len(done.sent)}, получено {len(done.received)}\n")
+    if on_terminal():
+        write("".join(f"  {line}\n" for line in done.received))
+
+
+@commands.command("merge-driver", hidden=True)
+def merge_driver(
+    base: Annotated[str, typer.Argument(metavar="ОБЩЕЕ")],
+    ours: Annotated[str, typer.Argument(metavar="НАШЕ")],
+    theirs: Annotated[str, typer.Argument(metavar="ПРИСЛАННОЕ")],
+    name: Annotated[str, typer.Argument(metavar="ИМЯ")] = "",
+) -> None:
+    """Свести две версии плана для git."""
+    paths = [as_path(text) for text in (base, ours, theirs)]
+    lines = Git(Path.cwd(), os.environ).merge_lines
+    try:
+        texts = [as_plan(files.read(path)) for path in paths]
+        merged = merge(*texts, lines=lines)
+    except NotAPlanError:
+        say(f"план {name} не читается; git сводит его по строкам, проверьте результат")
+        raise typer.Exit(1) from None
+    files.replace(paths[1], merged.text.encode())
+    for question in merged.questions:
+        say(sentence(Asked(name, question)))
+    write(CONFLICT if merged.questions else MERGED)
+    raise typer.Exit(1 if merged.questions else 0)
