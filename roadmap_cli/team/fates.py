@@ -62,7 +62,7 @@ class Sides(NamedTuple):
 
     def _case(self, number: str) -> Case:
         base, ours, theirs = (self.items[name].get(number, {}) for name in VERSIONS)
-        periods = {name: self.periods[name].get(number, 1) for name in VERSIONS}
+        periods = {name: self.periods[name].get(number, 0) for name in VERSIONS}
         return Case(base, ours, theirs, periods)
 
     def _merged(self, number: str) -> Fate:

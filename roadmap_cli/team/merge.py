@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 TRIALS = 256  # ways to settle disputed places that are tried before a person is asked
 _BOM = "\ufeff"
+_TERM_KEYS = ("id", "title", "term", "start", "due")
 _LABELS = {"ours": "у вас", "theirs": "прислано"}
 _IMPOSSIBLE = Question(
     "",
@@ -289,7 +290,11 @@ def _plan(data: Any) -> Plan | None:  # noqa: ANN401  # the same
 
 def _periods(data: Data) -> dict[str, int]:
     """Count the periods of each item's term; a term that cannot be read counts as one."""
-    plan = _plan(data)
+    sections = [
+        {**section, "items": [_pick(item, _TERM_KEYS) for item in section.get("items") or []]}
+        for section in data.get("sections") or []
+    ]
+    plan = _plan({**_pick(data, ("title", "year", "period")), "sections": sections})
     if plan is None:
         return {}
     counts = {}
@@ -299,6 +304,10 @@ def _periods(data: Data) -> dict[str, int]:
         except UnreadableTermError:
             counts[number] = 1
     return counts
+
+
+def _pick(data: Data, keys: Sequence[str]) -> Data:
+    return {key: data[key] for key in keys if key in data}
 
 
 def _joined(parts: Sequence[str | Place], chosen: Sequence[str]) -> str:

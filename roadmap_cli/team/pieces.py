@@ -153,13 +153,14 @@ def _brought(piece: Piece | None, item: Data) -> Piece:
     alone = Document(" " * (piece.column - 2) + "- " + piece.text + "\n")
     known = piece.item.get("history") or []
     events = item.get("history") or []
+    if without(known, events):  # the editor can only add events: those that stay are written anew
+        alone = Document(edit(alone, {(0,): {"history": None}}))
+        known = []
     differing = [key for key in {**piece.item, **item} if piece.item.get(key) != item.get(key)]
     wanted: dict[str, Any] = {key: item.get(key) for key in differing if key != "history"}
     if known != events:
-        left = without(known, without(known, events))
-        wanted["history"] = [*left, *without(events, left)] or None
-    changed = Document(edit(alone, {(0,): wanted}))
-    changed = Document(_in_order(changed, events))
+        wanted["history"] = [*known, *without(events, known)]
+    changed = Document(_in_order(Document(edit(alone, {(0,): wanted})), events))
     start, end = item_slice(changed, (0,))
     data: Any = changed.data
     return Piece(changed.text[start:end], piece.column, tidy(data[0]))

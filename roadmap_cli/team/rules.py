@@ -30,7 +30,7 @@ _EXECUTION = {"start", "progress", "submit", "return", "done", "correct", "cance
 
 
 class Case(NamedTuple):
-    """One item in three versions, and how many periods its term has in each."""
+    """One item in three versions, and how many periods its term has in each (0: not known)."""
 
     base: Item
     ours: Item
@@ -138,10 +138,19 @@ def _execution_doubt(case: Case, *more: str) -> Doubt:
 
 
 def _doubt(case: Case, what: str, keys: Sequence[str], deeds: frozenset[str]) -> Doubt:
-    """Ask which side's fields stay; a note that is disputed too goes with them."""
-    if three_way(*(item.get("note") for item in case[:3])) is DISPUTED:
+    """Ask which side's fields stay; a note goes with them that is disputed too, or says why."""
+    disputed = three_way(*(item.get("note") for item in case[:3])) is DISPUTED
+    if disputed or any(_note_says_why(case, name, deeds) for name in SIDES):
         keys = [*dict.fromkeys([*keys, "note"])]
     return Doubt(what, picked(case.ours, keys), picked(case.theirs, keys), deeds)
+
+
+def _note_says_why(case: Case, name: Side, deeds: frozenset[str]) -> bool:
+    """Tell whether a side's note was written by its deed in question."""
+    text = case.side(name).get("note")
+    return bool(text) and any(
+        event.get("note") == text for event in case.news(name) if event.get("did") in deeds
+    )
 
 
 def _state(item: Item) -> tuple[str, list[str | None]]:
@@ -203,7 +212,7 @@ def _together(case: Case) -> Finding:
 def _status(case: Case, marks: Sequence[str | None]) -> str:
     """Derive the status: all periods executed is done; a report on an open period waits."""
     count = three_way(*(case.periods[name] for name in ("base", *SIDES)))
-    full = len(marks) >= count and all(marks[:count])
+    full = bool(count) and len(marks) >= count and all(marks[:count])
     statuses = [_state(case.side(name))[0] for name in SIDES]
     if full or "done" in statuses:
         return "done"
