@@ -9,7 +9,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from versions import (
-    FIRST_SECTION_END,
     ITEM_1,
     ITEM_4,
     LAST,
@@ -64,8 +63,8 @@ def _edit(step: Step, by: str, at: str) -> Edit:
     """Give one change; which value it writes is chosen by a number."""
     deed, number, choice = step
     day = f"2020-0{choice + 3}-15"
-    who = {"by": by, "at": at}
-    moved = FIRST_SECTION_END if choice % 2 else ITEM_4
+    who: dict[str, Any] = {"by": by, "at": at}
+    second = "\n  # второй раздел\n"
     edits: dict[str, Edit] = {
         "start": start(number, **who),
         "done": done(number, day, **who),
@@ -78,13 +77,31 @@ def _edit(step: Step, by: str, at: str) -> Edit:
         "title": put("title: Отчёт", f"title: Отчёт {choice}"),
         "by hand": put("note: от руки", f"note: от руки {choice}"),
         "comment": put("term: Декабрь", f"term: Декабрь  # {choice}"),
-        "add": add((FIRST_SECTION_END, LAST)[choice % 2], 6 + choice),
-        "remove": put(ITEM_4, ""),
-        "move": lambda text: put(moved, moved + ITEM_1)(put(ITEM_1, "")(text)),
+        "add": (lambda text: text + item(6 + choice))
+        if choice % 2
+        else put(second, item(6 + choice) + second),
+        "remove": _cut(ITEM_4),
+        "move": lambda text: (
+            put(second, ITEM_1 + second)(_cut(ITEM_1)(text))
+            if choice % 2
+            else _cut(ITEM_1)(text) + ITEM_1
+        ),
         "rename": put("title: Второй", f"title: Второй {choice}"),
         "reopen": mark(number, "reopen", status="in_progress", executed=None, **who),
     }
     return edits[deed]
+
+
+def _cut(block: str) -> Edit:
+    """Take an item away that nobody has written anything into."""
+
+    def change(text: str) -> str:
+        before, found, after = text.partition(block)
+        assert found
+        assert not after.startswith("        ")
+        return before + after
+
+    return change
 
 
 def _changed(text: str, todo: Sequence[Step], side: int, month: int = 9) -> str:

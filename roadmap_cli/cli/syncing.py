@@ -3,7 +3,7 @@
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 
@@ -51,7 +51,7 @@ def _plans(now: Session) -> list[Path]:
 
 def _ask(asked: Asked) -> Side | None:
     """Ask a person; without one, nothing is decided."""
-    if not (_stream_is_terminal(0) and _stream_is_terminal(2)):
+    if not (_is_terminal(sys.stdin) and _is_terminal(sys.stderr)):
         return None
     say(sentence(asked), prefix="")
     while True:
@@ -62,15 +62,12 @@ def _ask(asked: Asked) -> Side | None:
             return CHOICES.get(answer)
 
 
-def _stream_is_terminal(descriptor: int) -> bool:
-    try:
-        return os.isatty(descriptor)
-    except OSError:
-        return False
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty()
 
 
 def _progress(text: str) -> None:
-    if _stream_is_terminal(2):
+    if _is_terminal(sys.stderr):
         say(f"{text}…")
 
 

@@ -91,6 +91,7 @@ class Git:
         stdin: bytes = b"",
         index: Path | None = None,
         seconds: float = LOCAL_SECONDS,
+        tries: int = LOCK_TRIES,
     ) -> bytes:
         """Run a command, once more where another git holds a lock for a moment.
 
@@ -99,6 +100,7 @@ class Git:
             stdin: what it reads.
             index: a private index in place of the repository's.
             seconds: how long it may take.
+            tries: how often a lock may stand in the way.
 
         Returns:
             What it wrote to standard output.
@@ -107,7 +109,7 @@ class Git:
             GitError: it failed, or took too long.
 
         """
-        for tries_left in reversed(range(LOCK_TRIES)):
+        for tries_left in reversed(range(tries)):
             try:
                 return self._once(arguments, stdin, index, seconds)
             except GitError as error:
@@ -131,13 +133,15 @@ class Git:
             stderr=subprocess.PIPE,
             start_new_session=True,  # so that a time-out ends the helpers of git too
         )
-        try:
-            out, err = process.communicate(stdin, timeout=seconds)
-        except BaseException as error:
-            _end(process)
-            if isinstance(error, subprocess.TimeoutExpired):
+        with process:
+            try:
+                out, err = process.communicate(stdin, timeout=seconds)
+            except subprocess.TimeoutExpired:
+                _end(process)
                 raise GitError(f"нет ответа {seconds:.0f} с") from None
-            raise
+            except BaseException:
+                _end(process)
+                raise
         if process.returncode:
             raise GitError(_text(err), process.returncode, _text(out))
         return out
@@ -187,4 +191,3 @@ def _end(process: subprocess.Popen[bytes]) -> None:
             os.killpg(process.pid, signal.SIGKILL)
         else:
             process.kill()
-    process.wait()

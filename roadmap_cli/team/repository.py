@@ -319,7 +319,8 @@ class Repository:
         """
         try:
             target = f"{commit}:{upstream.ref}"
-            self.git.run("push", "--porcelain", upstream.remote, target, seconds=NETWORK_SECONDS)
+            words = ("push", "--porcelain", upstream.remote, target)
+            self.git.run(*words, seconds=NETWORK_SECONDS, tries=1)
         except GitError as error:
             if _FASTER.search(error.output):
                 return False

@@ -87,6 +87,10 @@ def picked(item: Item, keys: Sequence[str]) -> Item:
 
 def history(case: Case) -> Iterator[Finding]:
     """Keep all events of both, in the order of writing; ask about the removal of one."""
+    agreed = three_way(*(item.get("history") or [] for item in case[:3]))
+    if agreed is not DISPUTED:
+        yield {"history": agreed or None}
+        return
     base = case.base.get("history") or []
     gone = {name: without(base, case.side(name).get("history") or []) for name in SIDES}
     news = case.news("ours")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from roadmap_cli.wording import one_line
@@ -167,22 +169,21 @@ def _value(value: Any) -> str:  # noqa: ANN401  # a value of the file
     )
 
 
-def message(stories: Mapping[str, Sequence[str]]) -> str:
-    """Write the message of a commit.
+def short_names(names: Sequence[str]) -> dict[str, str]:
+    """Give plans their short names, with the folder's where two are alike; one plan needs none."""
+    if len(names) < 2:  # noqa: PLR2004  # one
+        return dict.fromkeys(names, "")
+    paths = {name: PurePosixPath(name) for name in names}
+    stems = {name: path.stem.removeprefix("roadmap_") for name, path in paths.items()}
+    alike = Counter(stems.values())
+    return {
+        name: f"{paths[name].parent.name}/{stem}" if alike[stem] > 1 else stem
+        for name, stem in stems.items()
+    }
 
-    Args:
-        stories: what was done to each plan, by the plan's short name.
 
-    Returns:
-        One readable subject, and where it cannot hold everything, a line each below.
-
-    """
-    several = len(stories) > 1
-    lines = [
-        f"{name}/{line}" if several else line
-        for name, told_lines in stories.items()
-        for line in told_lines
-    ]
+def message(lines: Sequence[str]) -> str:
+    """Write the message of a commit: one readable subject; what it cannot hold, below."""
     subject = "; ".join(lines)
     if len(subject) <= SUBJECT_LENGTH or len(lines) == 1:
         return subject or "правка оформления плана"

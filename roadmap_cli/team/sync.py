@@ -23,7 +23,7 @@ from roadmap_cli.planfile.document import Document, DocumentError, decode
 from roadmap_cli.planfile.store import parse
 from roadmap_cli.team import clone
 from roadmap_cli.team.merge import NotAPlanError, merge
-from roadmap_cli.team.story import message, told
+from roadmap_cli.team.story import message, short_names, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -91,6 +91,7 @@ class _Sync:
         self.settings = settings
         self.answers: dict[Asked, Side] = {}
         self.deeds: dict[str, list[Deed]] = {}
+        self.short: dict[str, str] = {}
 
     def run(self) -> Done:
         """Go the steps, again from the start where somebody was faster, ten times at most."""
@@ -136,6 +137,7 @@ class _Sync:
     def _record(self) -> str | None:
         """Commit the plans that were changed, under their locks, each valid (steps 1 and 2)."""
         names = self.repository.plans()
+        self.short = short_names(names)
         with ExitStack() as locks:
             for name in names:
                 locks.enter_context(files.locked(self.repository.top / name))
@@ -168,35 +170,40 @@ class _Sync:
             self.settings.tell(f"план {name} добавлен: теперь его получат и другие")
 
     def _message(self, changed: Sequence[str], known: Entries) -> str:
-        stories = {}
+        lines = []
         for name in changed:
             before = self.repository.content(known[name].blob) if name in known else b""
-            stories[_short(name)] = told(_data(before), _data(files.read(self._target(name))))
-        return message(stories)
+            lines += self._told(name, before, files.read(self._target(name)))
+        return message(lines)
+
+    def _told(self, name: str, before: bytes, after: bytes) -> list[str]:
+        """Tell what happened to a plan; where there are several, with its name."""
+        prefix = self.short.get(name) and f"{self.short[name]}/"
+        return [f"{prefix or ''}{line}" for line in told(_data(before), _data(after))]
 
     def _merged(self, ours: str | None, theirs: str | None) -> str | None:
         """Give the commit that has both sides, made without touching the folder (step 4)."""
         if theirs is None:
             return ours
         base = self.repository.common(ours, theirs)
-        if ours is None or base == ours:
-            self._must_be_valid(ours, theirs)
-            return theirs
         if base == theirs:
             return ours
-        if base is None:
+        self._must_be_valid(base, theirs)
+        if base == ours:
+            return theirs
+        if base is None or ours is None:
             raise NotSentError(
                 "не отправлено",
                 "у этой папки и у общей нет общего начала; получите общую заново: git clone, "
                 "и перенесите в неё свой план",
             )
         tree = self.repository.merged_tree([base, ours, theirs], self._merge_plan)
-        text = message({"": self._lines_between(ours, tree)})
+        text = message(self._lines_between(ours, tree))
         return self.repository.join(tree, ours, theirs, f"Сведено: {text}")
 
-    def _must_be_valid(self, ours: str | None, theirs: str) -> None:
-        """Refuse plans of others that nobody could read here."""
-        known = self.repository.entries(ours)
+    def _must_be_valid(self, base: str | None, theirs: str) -> None:
+        """Refuse plans that others changed and that nobody could read here."""
+        known = self.repository.entries(base)
         for name, entry in self.repository.entries(theirs).items():
             if known.get(name) != entry:
                 self._check(name, self.repository.content(entry.blob), theirs)
@@ -233,7 +240,7 @@ class _Sync:
                 ) from None
             if not merged.questions:
                 return merged.text.encode()
-            answers.update(self._answers(_short(name), merged.questions))
+            answers.update(self._answers(name, merged.questions))
 
     def _answers(self, plan: str, questions: Sequence[Question]) -> dict[tuple[str, str], Side]:
         """Get the answers of a person; what is asked again after a retry is remembered."""
@@ -295,17 +302,17 @@ class _Sync:
         for name, entry in new.items():
             if old.get(name) != entry:
                 former = self.repository.content(old[name].blob) if name in old else b""
-                lines += told(_data(former), _data(self.repository.content(entry.blob)))
+                lines += self._told(name, former, self.repository.content(entry.blob))
         return lines
 
 
 def sentence(asked: Asked) -> str:
     """Ask a question in one sentence."""
     plan, question = asked
-    what = f"Пункт {question.item}" if question.item else f"План {plan}"
+    what = f"Пункт {question.item} ({plan})" if question.item else f"План {plan}"
     if not question.choice:
-        return f"{what} ({plan}): {question.ours}; {question.theirs}"
-    return f"{what} ({plan}): у вас {question.ours}; прислано: {question.theirs}. Что остаётся?"
+        return f"{what}: {question.ours}; {question.theirs}"
+    return f"{what}: у вас {question.ours}; прислано: {question.theirs}. Что остаётся?"
 
 
 def _pause(attempt: int) -> None:
@@ -313,11 +320,6 @@ def _pause(attempt: int) -> None:
     if attempt:
         longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2**attempt)
         time.sleep(random.uniform(0, longest))  # noqa: S311  # no secret, only not all at once
-
-
-def _short(name: str) -> str:
-    """Give a plan's short name."""
-    return Path(name).stem.removeprefix("roadmap_")
 
 
 def as_plan(raw: bytes) -> str:
