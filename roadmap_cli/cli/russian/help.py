@@ -11,7 +11,7 @@ from typer._completion_shared import Shells
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from roadmap_cli.cli.russian import completion
-from roadmap_cli.cli.russian.mistakes import nearest, surplus, visible_commands
+from roadmap_cli.cli.russian.mistakes import suggestion, surplus, visible_commands
 from roadmap_cli.cli.russian.parameters import help_row, params_of, quoted, usage_name
 from roadmap_cli.cli.russian.shared_options import SHARED, hand_up, shared_options
 
@@ -94,7 +94,7 @@ class RussianGroup(_RussianHelp, TyperGroup):
     ) -> tuple[str | None, Command | None, list[str]]:
         """Refuse an unknown command with the nearest names."""
         if self.get_command(ctx, args[0]) is None and not ctx.resilient_parsing:
-            hint = nearest(args[0], visible_commands(self, ctx))
+            hint = suggestion(args[0], visible_commands(self, ctx))
             every = f"{'В' if hint else 'в'}се команды: {ctx.command_path} --help"
             ctx.fail(f"нет команды {quoted(args[0])}; {hint} {every}".replace(";  ", "; "))
         return super().resolve_command(ctx, args)
