@@ -1,4 +1,4 @@
-"""Every failure a user can meet: each error owns its exit code and builds its sentence from values."""
+"""Every failure a user can meet: each owns its exit code and builds its sentence from values."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class ExitCode(IntEnum):
-    """What a run of the program comes to, for scripts; `BROKEN`, `BUSY`, `UNDECIDED` beat `FOUND`."""
+    """What a run comes to, for scripts; `BROKEN`, `BUSY` and `UNDECIDED` beat `FOUND`."""
 
     DONE = 0
     CRASHED = 1
@@ -189,7 +189,8 @@ class MissingPlanError(RoadmapError):
             )
         else:
             super().__init__(
-                f"нет файла плана {place}; проверьте --file и $ROADMAP_FILE, или создайте: roadmap init"
+                f"нет файла плана {place}; проверьте --file и $ROADMAP_FILE, "
+                "или создайте: roadmap init"
             )
 
 

@@ -58,7 +58,7 @@ def _picture(match: re.Match[str]) -> str:
 
 
 def one_line(text: str) -> str:
-    """Lay a text out in one line, safe to show: breaks and tabs are layout, other controls are shown."""
+    """Lay a text out in one line, safe to show: breaks and tabs become blanks."""
     return visible(" ".join(text.split()))
 
 
@@ -77,7 +77,7 @@ def perhaps(names: Iterable[str]) -> str:
 
 
 def percent(part: int, whole: int) -> str:
-    """Write a share as Russians do: 86,7 % with a comma and a no-break space; «—» where there is no whole.
+    """Write a share as Russians do: 86,7 % with a comma; «—» where there is no whole.
 
     Rounding never claims a whole or a nothing that is not there: 2999 of 3000 is 99,9 %.
     """
@@ -91,7 +91,7 @@ def percent(part: int, whole: int) -> str:
 
 
 def bar(part: int, whole: int, signs: str = "█░", width: int = 10) -> str:
-    """Draw a share as a bar, full only when all is there and empty only when nothing is; `signs` are full and empty."""
+    """Draw a share as a bar of full and empty signs: full only when all is there."""
     filled = width * part // whole if whole else 0
     if part and not filled:
         filled = 1

@@ -47,8 +47,7 @@ def read_date(text: str, today: date, span: Period | None = None) -> date:
         shown = wording.one_line(text)
         raise UsageError(f"нужна дата вида {FORMS}, а не «{shown}»")
     years = range(span.first.year, span.last.year + 1) if span else [today.year]
-    day = _existing(text, years, int(found["month"]), int(found["day"]), span)
-    return day
+    return _existing(text, years, int(found["month"]), int(found["day"]), span)
 
 
 def _existing(

@@ -31,7 +31,7 @@ MODULES = {
 
 
 class _Commands(RussianGroup):
-    """The commands, each loaded when it is asked for: of a short run, start-up is the longest part."""
+    """The commands, each loaded when it is asked for: start-up is most of a short run."""
 
     def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002  # as Typer calls it
         """Name all commands in the order of the help."""

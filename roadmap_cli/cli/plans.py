@@ -16,6 +16,7 @@ from roadmap_cli.errors import ExitCode, MissingPlanError, UnreadableTermError, 
 from roadmap_cli.plan import checks
 from roadmap_cli.plan.standing import NamedPlan
 from roadmap_cli.planfile import find, store
+from roadmap_cli.planfile.swallowed import swallowed
 from roadmap_cli.terms import Period, Term
 from roadmap_cli.views import output
 
@@ -63,9 +64,10 @@ def _readings(now: Session, home: NamedPlan, *, several: bool) -> Iterator[str]:
 def _findings(now: Session, home: NamedPlan) -> Iterator[dict[str, Any]]:
     """Give what a person should look at, with its place in the file."""
     document = now.loaded(home).document
+    suspicious = document.locate(checks.warnings(home.plan, now.today))
     for level, found in (
         (ERROR, document.locate(checks.unclear_terms(home.plan))),
-        (WARNING, document.locate(checks.warnings(home.plan, now.today))),
+        (WARNING, sorted([*suspicious, *swallowed(document)])),
     ):
         for line, column, text in found:
             path = str(now.path(home))

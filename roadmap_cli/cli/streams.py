@@ -1,4 +1,4 @@
-"""Standard output for data, standard error for everything else; a terminal is asked and told here."""
+"""Standard output for data, standard error for the rest; what a terminal is asked and told."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Digests as mail: a message for each party that has an address, a summary for the controller, one SMTP server.
+"""Digests as mail: one for each party that has an address, a summary for the controller.
 
-Sending keeps no state. It is safe to repeat: a message's ID is made of the plan, the day and the party, so that
-mail programs and servers that drop duplicates see the same message again.
+Sending keeps no state. It is safe to repeat: a message's ID is made of the plan, the day and the
+party, so that mail programs and servers that drop duplicates see the same message again.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ def read_server(url: str, user: str | None, password: str | None) -> Server:
     """Read smtp://host:port, smtps://host:port or smtp+starttls://host:port.
 
     Raises:
-        MailSettingsError: it is none of these, holds a password, or would send one unencrypted to another host.
+        MailSettingsError: it is none of these, holds a password, or would send one unencrypted
+            to another host.
 
     """
     try:
@@ -89,7 +90,7 @@ def addresses(text: str) -> list[str]:
 
 
 def message(plan: Plan, party: str, sender: str, body: str, now: datetime) -> EmailMessage:
-    """Write one message to a party of the plan's contacts; whatever its texts hold, a header stays one header.
+    """Write one message to a party of the contacts; whatever it holds, a header stays one header.
 
     Raises:
         MailSettingsError: the sender's or the party's address is none.

@@ -102,7 +102,7 @@ def give_back(reason: str, day: date | None = None) -> Decision:
 
 
 class Execution(NamedTuple):
-    """What `done` was asked for: the day, a note, the period by its wording, and whether it corrects."""
+    """What `done` was asked for: day, note, the period by its wording, whether it corrects."""
 
     day: date | None = None
     note: str | None = None
@@ -131,7 +131,9 @@ def done(wanted: Execution = Execution()) -> Decision:  # noqa: B008  # a frozen
         marks = _padded(row)
         old = marks[place]
         marks[place] = executed_on
-        return _marked(row, stamp, "done", marks, wanted.note, executed_on, old_date=old)
+        return _marked(
+            row, stamp, "done", marks, note=wanted.note, executed_on=executed_on, old_date=old
+        )
 
     return decide_done
 
@@ -216,7 +218,7 @@ def _corrected(row: Standing, stamp: Stamp, wanted: Execution) -> Change:
     if new == old and wanted.note in {None, row.item.note}:
         return _nothing(row)
     marks[place] = new
-    return _marked(row, stamp, "correct", marks, wanted.note, new, old_date=old)
+    return _marked(row, stamp, "correct", marks, note=wanted.note, executed_on=new, old_date=old)
 
 
 def _marked(  # noqa: PLR0913  # what a mark consists of
@@ -224,9 +226,9 @@ def _marked(  # noqa: PLR0913  # what a mark consists of
     stamp: Stamp,
     did: str,
     marks: Sequence[date | None],
+    *,
     note: str | None,
     executed_on: date | None,
-    *,
     old_date: date | None,
 ) -> Change:
     """Write marks, and the status that follows from them."""

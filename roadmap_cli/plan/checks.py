@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from roadmap_cli import wording
@@ -122,14 +122,11 @@ def _party_warnings(item: Item) -> Iterator[tuple[str, str]]:
                 "responsible",
                 f"в ответственном «{name}» точка с запятой: запишите каждого отдельно",
             )
-    for name, following in zip(item.responsible, item.responsible[1:], strict=False):
+    for name, following in pairwise(item.responsible):
         if _NAME_WITH_INITIALS.fullmatch(name) and following[:1].islower():
-            whole = f'"{name}, {following}"'
-            yield (
-                "responsible",
-                f"запятая разделила «{name}» и «{following}»; если это один ответственный, "
-                f"возьмите его в кавычки: [{whole}]",
-            )
+            whole = f'["{name}, {following}"]'
+            cut = f"запятая разделила «{name}» и «{following}»"
+            yield "responsible", f"{cut}; если это один ответственный, возьмите в кавычки: {whole}"
 
 
 def _similar_parties(plan: Plan) -> Iterator[Finding]:
@@ -159,7 +156,7 @@ def _digits(text: str) -> str:
 
 
 def _distance(first: str, second: str, most: int) -> int:
-    """Count the letters to add, drop or replace (Levenshtein); more than `most` is not counted on."""
+    """Count the letters to add, drop or replace (Levenshtein); beyond `most` the count ends."""
     row = list(range(len(second) + 1))
     for i, letter in enumerate(first, start=1):
         above, row = row, [i]

@@ -1,4 +1,4 @@
-"""How much of some plans is executed as of a day: counts and two percentages, by group and in total.
+"""How much of some plans is executed as of a day: counts and two percentages, also by group.
 
 Counts are of items, and every item stands in exactly one column:
 

@@ -1,4 +1,4 @@
-"""What is wrong with the data of a plan file: each problem as its place and one Russian sentence."""
+"""What is wrong with the data of a plan file: each problem its place and one Russian sentence."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def _refused(
 
 
 def lenient_span(data: object) -> Period | None:
-    """Get the period even of a plan that has mistakes elsewhere; None if the period itself is one."""
+    """Get the period even of a plan with mistakes elsewhere; None if it is one itself."""
     known = {key: data.get(key) for key in ("year", "period")} if isinstance(data, dict) else {}
     try:
         return Plan.model_validate({"title": "-", "sections": [], **known}).span

@@ -1,4 +1,4 @@
-"""References: which items are meant by `7`, `№ 7`, `7-9`, `2,7`, `2020/7`; which plans by a name."""
+"""References: which items are meant by `7`, `№ 7`, `7-9`, `2020/7`; which plans by a name."""
 
 from __future__ import annotations
 

@@ -14,7 +14,6 @@ The rules, each once:
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.plan.model import postponement
@@ -23,6 +22,7 @@ from roadmap_cli.terms import Kind, Period, Term
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from roadmap_cli.plan.model import Event, Item, Plan, Section
 

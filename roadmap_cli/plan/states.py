@@ -1,4 +1,4 @@
-"""The states of an item in one table: key, name, heading, signs and style, in the order of a list by state.
+"""The states of an item in one table: key, name, signs and style, in the order of a list.
 
 How an item comes to a state is the rule of `standing`; everything that shows one looks here.
 """

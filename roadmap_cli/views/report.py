@@ -147,7 +147,7 @@ def _facts(order: Order | None) -> tuple[tuple[str, str], ...]:
 
 
 def _gauges(total: Figures) -> tuple[Gauge, ...]:
-    """Give the percentages; those by the approved terms only where a postponement makes a difference."""
+    """Give the percentages; by the approved terms only where a postponement matters."""
     pairs = _gauge_pair(total.current, "")
     if total.approved[:3] != total.current[:3]:
         pairs += _gauge_pair(total.approved, " по первоначальным срокам")
@@ -205,19 +205,23 @@ def _numbers(view: View, rows: Iterable[Standing]) -> str:
 
 def formulas(as_of: date) -> tuple[str, ...]:
     """Say how the percentages are counted."""
-    day = wording.day(as_of)
-    return (
-        f"Исполнение = исполненные сроки ÷ сроки, наступившие по {day} включительно.",
-        "В срок = сроки, исполненные не позже последнего дня, "
-        f"÷ сроки, наступившие по {day} включительно.",
-        "Считаются контрольные сроки: у ежеквартального пункта их четыре в год, "
-        "у пункта с одним сроком — один.",
-        "Ненаступившие сроки (и исполненные досрочно), пункты без срока "
-        "и снятые с контроля в проценты не входят.",
-        "Срок, исполненный до переноса, оценивается по тому сроку, который действовал в тот день.",
-        "Число пунктов: всего = исполнено + просрочено + на проверке + в работе + срок не истёк "
-        "+ без срока + срок не прочитан + снято.",
+    due = f"сроки, наступившие по {wording.day(as_of)} включительно"
+    parts = (
+        *("исполнено", "просрочено", "на проверке", "в работе", "срок не истёк"),
+        *("без срока", "срок не прочитан", "снято"),
     )
+    return (
+        f"Исполнение = исполненные сроки ÷ {due}.",
+        f"В срок = сроки, исполненные не позже последнего дня, ÷ {due}.",
+        f"{_COUNTED}: у ежеквартального пункта их четыре в год, у пункта с одним сроком — один.",
+        f"{_NOT_COUNTED}, пункты без срока и снятые с контроля в проценты не входят.",
+        "Срок, исполненный до переноса, оценивается по сроку, который действовал в тот день.",
+        f"Число пунктов: всего = {' + '.join(parts)}.",
+    )
+
+
+_COUNTED = "Считаются контрольные сроки"
+_NOT_COUNTED = "Ненаступившие сроки (и исполненные досрочно)"
 
 
 def _figure_sheets(view: View, counts: ViewFigures) -> tuple[Sheet, ...]:

@@ -142,7 +142,7 @@ class Scale(NamedTuple):
 
     @classmethod
     def fit(cls, axis: Axis, room: int) -> Scale:
-        """Choose the finest columns that there is room for: months, else quarters, half-years, years."""
+        """Choose the finest columns that there is room for: months, else quarters, years."""
         months = len(axis.months)
         step = next((step for step in STEPS if -(-months // step) <= room), STEPS[-1])
         return cls(axis, step, min(MOST_CELLS, max(1, room // -(-months // step))))

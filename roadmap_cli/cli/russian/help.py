@@ -70,7 +70,7 @@ class RussianCommand(_RussianHelp, TyperCommand):
         return [*super().get_params(ctx), *(shared_options(ctx) if ctx.parent else [])]
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
-        """Refuse surplus arguments and hand the values of shared options up, where a value given here wins."""
+        """Refuse surplus arguments; hand up the values of shared options, which win there."""
         rest = super().parse_args(ctx, args)
         if rest and not ctx.resilient_parsing:
             ctx.fail(surplus(rest, ctx))

@@ -1,4 +1,4 @@
-"""Usage errors as one Russian sentence each, built from the values of Typer's exceptions, not from their texts."""
+"""Usage errors as one Russian sentence each, built from values of Typer's exceptions, not texts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LAYOUT = str.maketrans("йцукенгшщзхъфывапролджэячсм�
 
 
 def sentence(error: typer.TyperException) -> str:
-    """Say in one Russian line what is wrong and what to do (the whole help where no argument was given)."""
+    """Say in one Russian line what is wrong and what to do."""
     match error:
         case NoSuchOption(ctx=ctx) if ctx is not None:
             return _no_such_option(error.option_name, ctx)
@@ -49,7 +49,8 @@ def _no_such_option(name: str, ctx: Context) -> str:
         [each for param in params_of(ctx.command, ctx) if not param.hidden for each in param.opts],
     )
     if not isinstance(ctx.command, TyperGroup):
-        return f"нет параметра {quoted(name)} у команды {ctx.info_name}; {hint or f'все: {ctx.command_path} --help'}"
+        advice = hint or f"все: {ctx.command_path} --help"
+        return f"нет параметра {quoted(name)} у команды {ctx.info_name}; {advice}"
     for word, command in visible_commands(ctx.command, ctx).items():
         if any(name in param.opts for param in command.params):
             return f"параметр {name} пишется после команды: {ctx.command_path} {word} {name}"
@@ -119,5 +120,5 @@ def visible_commands(group: TyperGroup, ctx: Context) -> dict[str, Command]:
 
 
 def is_russian(text: str) -> bool:
-    """Tell a message of the application from one of Typer's, which is Russian at most inside its quotes."""
+    """Tell a message of ours from one of Typer's, which is Russian only inside its quotes."""
     return bool(re.search("[а-яё]", re.sub(r"'[^']*'|\"[^\"]*\"", "", text), re.IGNORECASE))
