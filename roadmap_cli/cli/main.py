@@ -25,6 +25,7 @@ MODULES = {
         *("start", "progress", "submit", "return", "done", "cancel", "reopen", "postpone"),
         *("note", "undo"),
     ),
+    "authoring": ("amend",),
     "plans": ("check", "schema", "init", "term"),
     "reporting": ("report", "timeline"),
 }
