@@ -432,7 +432,8 @@ def _must_keep_its_periods(row: Standing, text: str) -> None:
         raise RefusedChangeError(
             row.item.id,
             "у него есть отметки об исполнении, а новый срок делит его иначе "
-            f"(периодов было {before}, станет {after}); сначала снимите отметки: roadmap reopen {row.item.id}",
+            f"(периодов было {before}, станет {after}); "
+            f"сначала снимите отметки: roadmap reopen {row.item.id}",
         )
 
 
