@@ -30,6 +30,7 @@ from roadmap_cli.views import sentences
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from roadmap_cli.cli.russian.typer_private import Context
     from roadmap_cli.errors import RoadmapError
     from roadmap_cli.plan.changes import Stamp
     from roadmap_cli.plan.standing import Standing
@@ -232,7 +233,7 @@ def say_error(error: RoadmapError) -> None:
     say(str(error), prefix="" if isinstance(error, InvalidPlanError) else "roadmap: ")
 
 
-def session(context: typer.Context) -> Session:
+def session(context: Context) -> Session:
     """Take the shared options and the environment; an empty variable counts as none."""
     options = shared(context)
     if "" in (options.get("file") or ()):
