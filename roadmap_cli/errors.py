@@ -124,7 +124,8 @@ class NoSuchItemError(RoadmapError):
         numbers = ", ".join(missing)
         what = "нет пункта" if len(missing) == 1 else "нет пунктов"
         some = f"есть {known[0]} … {known[-1]}" if known else "план пуст"
-        super().__init__(f"в плане {what} {numbers}; {perhaps(nearest(missing[0], known)) or some}")
+        near = nearest(missing[0], known, likeness=0.5)  # one figure of two is enough
+        super().__init__(f"в плане {what} {numbers}; {perhaps(near) or some}")
 
 
 class NotANumberError(UsageError):

@@ -154,12 +154,16 @@ class Session:
 
     def say_period(self, *, always: bool = False) -> None:
         """Tell a person if today lies outside every plan in view; off a terminal only if asked."""
-        plans = self.view.plans
+        plans = self._chosen
         if any(self.today in home.plan.span for home in plans) or not (always or can_ask()):
             return
         for home in plans[:1]:
             span = wording.span(*home.plan.span)
             say(f"план на {span}, сегодня {wording.day(self.today)}")
+
+    def name_of(self, row: Standing) -> str:
+        """Give what names an item in a sentence: with its plan where more than one is found."""
+        return row.ref if len(self.found) > 1 else row.item.id
 
     def loaded(self, home: NamedPlan) -> Loaded:
         """Give a plan's file as it was read."""
