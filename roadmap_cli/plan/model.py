@@ -26,7 +26,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from roadmap_cli import terms
-from roadmap_cli.errors import UnreadableTermError
+from roadmap_cli.errors import EventTermError, UnreadableTermError
 from roadmap_cli.terms import Kind, Period, Term
 
 if TYPE_CHECKING:
@@ -301,7 +301,7 @@ def _term_problems(
             except UnreadableTermError as error:
                 keep = (
                     f"; или оставьте слова документа и допишите due: {span.last}"
-                    if field == "term"
+                    if field == "term" and not isinstance(error, EventTermError)
                     else ""
                 )
                 yield (*place, field), f"{error}{keep}"
