@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import lru_cache
+from itertools import starmap
 
 from roadmap_cli.errors import EventTermError, UnreadableTermError
 from roadmap_cli.terms.grammar import LONGEST, Reader
@@ -36,7 +37,7 @@ from roadmap_cli.terms.periods import (
 from roadmap_cli.terms.points import Refusal
 from roadmap_cli.terms.refusals import refused, usual_advice
 from roadmap_cli.terms.words import MONTHS, near_months, tokens
-from roadmap_cli.wording import day as day_text
+from roadmap_cli.wording import span
 
 __all__ = [
     "LONGEST",
@@ -145,10 +146,7 @@ def describe(term: Term) -> str:
     """Say in Russian how a term is read; reading that again gives the same."""
     if term.kind is Kind.UNDATED:
         return "без срока"
-    spans = "; ".join(_span_text(period) for period in term.periods)
+    if term.kind is Kind.UNCLEAR:
+        return "срок не прочитан"
+    spans = "; ".join(starmap(span, term.periods))
     return f"весь период плана ({spans})" if term.kind is Kind.CONTINUOUS else spans
-
-
-def _span_text(period: Period) -> str:
-    first, last = day_text(period.first), day_text(period.last)
-    return first if first == last else f"{first} – {last}"
