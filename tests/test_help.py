@@ -35,7 +35,7 @@ def test_examples_of_help_run(
         for words in NEEDS.get(name, []):
             roadmap(*words)
         words = shlex.split(example)[1:]
-        outcome = roadmap(*words[: words.index(">")] if ">" in words else words)
+        outcome = roadmap(*typed[: typed.index(">")] if ">" in typed else typed)
         assert outcome.code in {0, 3}, (example, outcome)
 
 
