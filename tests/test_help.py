@@ -34,7 +34,7 @@ def test_examples_of_help_run(
             (plan.parent / "планы").mkdir(exist_ok=True)
         for words in NEEDS.get(name, []):
             roadmap(*words)
-        words = shlex.split(example)[1:]
+        typed = shlex.split(example)[1:]
         outcome = roadmap(*typed[: typed.index(">")] if ">" in typed else typed)
         assert outcome.code in {0, 3}, (example, outcome)
 
