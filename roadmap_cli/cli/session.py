@@ -69,7 +69,7 @@ class Session:
     @cached_property
     def path(self) -> Path:
         """The plan file: the one named, else the nearest."""
-        return store.find(self.file, Path.cwd(), self.today)
+        return self.file or store.find(_working_folder(), self.today)
 
     @cached_property
     def loaded(self) -> Loaded:
@@ -110,6 +110,21 @@ def session(context: typer.Context) -> Session:
     if today is not None:
         now = datetime.combine(read_date(today), now.time())
     return Session(as_path(file) if file else None, now)
+
+
+def _working_folder() -> Path:
+    """Give the working directory.
+
+    Raises:
+        UsageError: it was deleted.
+
+    """
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        raise UsageError(
+            "рабочей папки больше нет; перейдите в другую (cd) или назовите план: --file ПУТЬ"
+        ) from None
 
 
 def as_text(raw: str) -> str:

@@ -28,11 +28,10 @@ BUILT_IN = Path("data/roadmap_2020.yaml")
 _BOM = "\ufeff"
 
 
-def find(named: Path | None, folder: Path, today: date) -> Path:
-    """Find the plan file.
+def find(folder: Path, today: date) -> Path:
+    """Find the plan file where none is named.
 
     Args:
-        named: the file asked for by option or environment, if any.
         folder: where the search upwards begins.
         today: chooses among several plans the one whose period holds this day.
 
@@ -40,8 +39,6 @@ def find(named: Path | None, folder: Path, today: date) -> Path:
         MissingPlanError, SeveralPlansError: there is none, or no way to choose.
 
     """
-    if named is not None:
-        return named
     found = _nearest(folder)
     if not found:
         raise MissingPlanError(folder, searched=True)
@@ -59,7 +56,10 @@ def _nearest(folder: Path) -> list[Path]:
 
 
 def _current(paths: Sequence[Path], today: date) -> Path:
-    """Choose the only plan whose period holds today; a broken plan holds no day but is not passed over in silence."""
+    """Choose the only plan whose period holds today.
+
+    A broken plan holds no day but is not passed over in silence.
+    """
     current = [path for path in paths if today in load(path).plan.span]
     if len(current) != 1:
         raise SeveralPlansError(paths)
@@ -67,7 +67,7 @@ def _current(paths: Sequence[Path], today: date) -> Path:
 
 
 class Loaded(NamedTuple):
-    """A plan file as read: whether it has a byte order mark, its text with positions, its meaning."""
+    """A plan file as read: whether it has a byte order mark, its text with places, its meaning."""
 
     bom: bool
     document: Document
@@ -76,6 +76,15 @@ class Loaded(NamedTuple):
     def encode(self, text: str) -> bytes:
         """Give a new text the form that the file has."""
         return ((_BOM if self.bom else "") + text).encode()
+
+    def with_document(self, path: Path, document: Document) -> Loaded:
+        """Give what the file is with another text; the path is for messages.
+
+        Raises:
+            InvalidPlanError: that would be no plan, with every problem in it.
+
+        """
+        return _understood(path, self.bom, document)
 
 
 def load(path: Path) -> Loaded:
@@ -90,7 +99,9 @@ def load(path: Path) -> Loaded:
 
 
 def span(path: Path) -> Period:
-    """Give a plan's period, even if the plan has mistakes elsewhere: who mends a term must be able to try wordings.
+    """Give a plan's period, even if the plan has mistakes elsewhere.
+
+    Who mends a term must be able to try wordings.
 
     Raises:
         MissingPlanError, UnreadablePlanError, InvalidPlanError: there is no period to be had.
@@ -117,6 +128,11 @@ def parse(path: Path, raw: bytes) -> Loaded:
     except DocumentError as error:
         others = error.document.locate(read_plan(error.document.data)[1]) if error.document else []
         raise InvalidPlanError(path, sorted({*error.problems, *others})) from None
+    return _understood(path, bom, document)
+
+
+def _understood(path: Path, bom: bool, document: Document) -> Loaded:  # noqa: FBT001  # see Loaded
+    """Validate the data of a document."""
     if document.data is None:
         raise InvalidPlanError(
             path,
@@ -137,7 +153,7 @@ def unclaimed(folder: Path) -> Path:
     """Give the usual name for a new plan where none would be found.
 
     Raises:
-        UnwritableError: there is a plan already; a second one beside it would part from it in silence.
+        UnwritableError: there is a plan already; a second one would part from it in silence.
 
     """
     found = _nearest(folder)
@@ -157,8 +173,7 @@ def create(path: Path) -> None:
 
     """
     try:
-        with path.open("xb") as file:
-            file.write(_built_in_plan())
+        files.create(path, _built_in_plan())
     except FileExistsError:
         raise UnwritableError(
             f"файл {path} не создан", "он уже есть; назовите другой: roadmap init ПУТЬ"
