@@ -19,7 +19,6 @@ from roadmap_cli.errors import (
     BrokenNeighbourError,
     ExitCode,
     InvalidPlanError,
-    MissingPlanError,
     UsageError,
 )
 from roadmap_cli.plan.standing import NamedPlan
@@ -252,10 +251,18 @@ def session(context: Context) -> Session:
 
 
 def _working_directory() -> Path:
+    """Give the working directory.
+
+    Raises:
+        UsageError: it was deleted.
+
+    """
     try:
         return Path.cwd()
     except FileNotFoundError:
-        raise MissingPlanError(Path(), searched=True) from None
+        raise UsageError(
+            "рабочей папки больше нет; перейдите в другую (cd) или назовите план: --file ПУТЬ"
+        ) from None
 
 
 def _files_of_environment() -> list[Path]:

@@ -1,4 +1,4 @@
-"""Which plan files there are: those named, else those of the nearest folder; and their short names."""
+"""Which plan files there are: those named, else of the nearest folder; and their short names."""
 
 from __future__ import annotations
 
