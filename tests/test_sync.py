@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,7 +96,7 @@ def test_cron_is_silent_without_news_and_told_of_questions(pair: tuple[Clone, Cl
 
 @pytest.mark.parametrize(
     ("answer", "status", "code"),
-    [("1\n", "cancelled", 0), ("да\n2\n", "done", 0), ("\n", "cancelled", 8)],
+    [("1\n", "cancelled", 0), ("2\n", "done", 0), ("да\n", "cancelled", 8), ("\n", "cancelled", 8)],
 )
 def test_a_question_is_answered_at_the_terminal(
     pair: tuple[Clone, Clone], answer: str, status: str, code: int
@@ -106,12 +107,11 @@ def test_a_question_is_answered_at_the_terminal(
     assert one.sync().code == 0
     outcome = two.at_terminal("sync", answers=answer)
     assert outcome.code == code, outcome.out
-    assert outcome.out.count("Что остаётся?\n1 — ваше") == 1
+    assert outcome.out.count("Что остаётся?\n  1. ваше\n  2. присланное\n") == 1
     item = two.items()["1"]
     assert item["status"] == status
     assert "<<<<<<<" not in two.plan.read_text()
     if code == 0:
-        assert [event["did"] for event in item["history"]][:2] != []
         assert len(item["history"]) == 3
         assert item["history"][2]["by"] == PETROVA
         assert one.sync().out == "Отправлено 0, получено 2\n"
@@ -590,4 +590,6 @@ def test_a_remote_that_never_answers_is_given_up(
     monkeypatch.setattr(repository, "NETWORK_SECONDS", 1)
     assert _refused(one.sync(GIT_SSH_COMMAND=str(fake)), "нет ответа 1 с")
     left = Path("/proc", (one.home / "pid").read_text().strip(), "cmdline")
-    assert not left.exists() or left.read_bytes() == b""  # a zombie at most
+    deadline = time.monotonic() + 10
+    while left.exists() and left.read_bytes():  # a zombie has none
+        assert time.monotonic() < deadline

@@ -121,7 +121,7 @@ def mark(
                 if item["id"] == str(number):
                     line = {"at": at, "by": by, "did": did, **(event or {})}
                     wanted = {**fields, "history": [*(item.get("history") or []), line]}
-                    return edit(document, {("sections", s, "items", i): wanted})
+                    return edit(document, {("sections", s, "items", i): wanted}).text
         raise KeyError(number)
 
     return change

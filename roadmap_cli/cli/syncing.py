@@ -3,25 +3,24 @@
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import Annotated
 
 import typer
 
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.session import Session, as_path, on_terminal, say, session, write
+from roadmap_cli.cli.session import Session, as_path, session
+from roadmap_cli.cli.streams import ask, can_ask, on_terminal, say, write
 from roadmap_cli.errors import MissingPlanError
 from roadmap_cli.planfile import files
 from roadmap_cli.team.clone import CONFLICT, MERGED
 from roadmap_cli.team.git import Git
 from roadmap_cli.team.merge import NotAPlanError, merge
 from roadmap_cli.team.repository import Repository
-from roadmap_cli.team.rules import Side, Stamp
+from roadmap_cli.team.rules import SIDES, Side, Stamp
 from roadmap_cli.team.sync import Asked, Done, Settings, as_plan, sentence
 from roadmap_cli.team.sync import sync as send_and_receive
 
 commands = RussianTyper()
-
-CHOICES: dict[str, Side] = {"1": "ours", "2": "theirs"}
 
 
 @commands.command()
@@ -42,32 +41,23 @@ def sync(context: typer.Context) -> None:
 
 
 def _plans(now: Session) -> list[Path]:
-    """Give the plan asked for or found; a new clone may have none until it is filled."""
+    """Give the plans found; a new clone may have none until it is filled."""
     try:
-        return [now.path]
+        return [each.path for each in now.found]
     except MissingPlanError:
         return []
 
 
 def _ask(asked: Asked) -> Side | None:
     """Ask a person; without one, nothing is decided."""
-    if not (_is_terminal(sys.stdin) and _is_terminal(sys.stderr)):
+    if not can_ask():
         return None
-    say(sentence(asked), prefix="")
-    while True:
-        sys.stderr.write("1 — ваше, 2 — присланное, Enter — отложить: ")
-        sys.stderr.flush()
-        answer = sys.stdin.readline().strip()
-        if answer in CHOICES or not answer:
-            return CHOICES.get(answer)
-
-
-def _is_terminal(stream: TextIO | None) -> bool:
-    return stream is not None and stream.isatty()
+    answer = ask(sentence(asked), ["ваше", "присланное"])
+    return None if answer is None else SIDES[answer]
 
 
 def _progress(text: str) -> None:
-    if _is_terminal(sys.stderr):
+    if sys.stderr is not None and sys.stderr.isatty():
         say(f"{text}…")
 
 
@@ -95,7 +85,7 @@ def merge_driver(
     except NotAPlanError:
         say(f"план {name} не читается; git сводит его по строкам, проверьте результат")
         raise typer.Exit(1) from None
-    files.replace(paths[1], merged.text.encode())
+    files.replace(paths[1], merged.text.encode(), like=paths[1])
     for question in merged.questions:
         say(sentence(Asked(name, question)))
     write(CONFLICT if merged.questions else MERGED)

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from roadmap_cli.errors import UnreadableTermError
 from roadmap_cli.plan.model import Plan
 from roadmap_cli.planfile.document import Document, DocumentError
-from roadmap_cli.planfile.edit import UnsafeEdit
+from roadmap_cli.planfile.slices import UnsafeEdit
 from roadmap_cli.team import lines as by_lines
 from roadmap_cli.team.fates import Sides
 from roadmap_cli.team.lines import MIDDLE, OURS, THEIRS, LineMerge, Place

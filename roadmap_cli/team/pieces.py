@@ -10,7 +10,8 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from roadmap_cli.planfile.document import Document
-from roadmap_cli.planfile.edit import Slice, edit, item_slice, replaced
+from roadmap_cli.planfile.edit import edit
+from roadmap_cli.planfile.slices import Slice, item_slice, replaced
 from roadmap_cli.team.lines import split
 from roadmap_cli.team.rules import DISPUTED, three_way
 from roadmap_cli.team.shape import Data, tidy
@@ -154,13 +155,13 @@ def _brought(piece: Piece | None, item: Data) -> Piece:
     known = piece.item.get("history") or []
     events = item.get("history") or []
     if without(known, events):  # the editor can only add events: those that stay are written anew
-        alone = Document(edit(alone, {(0,): {"history": None}}))
+        alone = edit(alone, {(0,): {"history": None}})
         known = []
     differing = [key for key in {**piece.item, **item} if piece.item.get(key) != item.get(key)]
     wanted: dict[str, Any] = {key: item.get(key) for key in differing if key != "history"}
     if known != events:
         wanted["history"] = [*known, *without(events, known)]
-    changed = Document(_in_order(Document(edit(alone, {(0,): wanted})), events))
+    changed = Document(_in_order(edit(alone, {(0,): wanted}), events))
     start, end = item_slice(changed, (0,))
     data: Any = changed.data
     return Piece(changed.text[start:end], piece.column, tidy(data[0]))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from roadmap_cli.plan import states
+from roadmap_cli.plan.model import same_id
+from roadmap_cli.views.sentences import DEEDS
 from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
@@ -15,27 +16,6 @@ if TYPE_CHECKING:
 Item: TypeAlias = "Mapping[str, Any]"
 
 SUBJECT_LENGTH = 72  # what `git log --oneline` shows whole in a usual window
-_DEEDS = {
-    "start": "взято в работу",
-    "progress": "ход исполнения",
-    "submit": "представлено на проверку",
-    "return": "возвращено на доработку",
-    "done": "исполнено",
-    "correct": "исправлена отметка",
-    "cancel": "снято с контроля",
-    "reopen": "открыто снова",
-    "postpone": "срок перенесён",
-    "note": "примечание",
-    "add": "добавлено",
-    "amend": "изменено",
-}
-_STATUSES = {
-    "planned": "запланировано",
-    "in_progress": "в работе",
-    "submitted": "на проверке",
-    "done": "исполнено",
-    "cancelled": "снято с контроля",
-}
 _KEYS = {
     "title": "мероприятие",
     "term": "срок",
@@ -64,8 +44,7 @@ def items_of(data: Any) -> dict[str, dict[str, Any]]:  # noqa: ANN401  # a plan 
 
 def number_of(item: Item) -> str:
     """Give an item's number in the form in which numbers are compared: "7." and "№ 7" are 7."""
-    number = str(item["id"]).strip()
-    return number.removeprefix("№").strip().removesuffix(".")
+    return same_id(str(item["id"]))
 
 
 def new_events(before: Item | None, after: Item | None) -> list[dict[str, str]]:
@@ -122,7 +101,7 @@ def _frame(data: Any) -> Any:  # noqa: ANN401  # the same
 def event_words(event: Mapping[str, str]) -> str:
     """Say an event as people do: «исполнено 28.09.2020 (Минаева)»."""
     did = str(event.get("did", ""))
-    words = [_DEEDS.get(did, one_line(did))]
+    words = [DEEDS.get(did, one_line(did))]
     if did in _NAMES_NEW_VALUE and event.get("became"):
         words.append(f"на «{one_line(str(event['became']))}»")
     if did in _DATED:
@@ -164,22 +143,10 @@ def _value(value: Any) -> str:  # noqa: ANN401  # a value of the file
     if isinstance(value, dict):
         return "; ".join(f"{key} {_value(each)}" for key, each in value.items())
     text = str(value)
-    return _STATUSES.get(text) or (
-        day_words(text) if _ISO_DAY.match(text) else f"«{one_line(text)}»"
-    )
-
-
-def short_names(names: Sequence[str]) -> dict[str, str]:
-    """Give plans their short names, with the folder's where two are alike; one plan needs none."""
-    if len(names) < 2:  # noqa: PLR2004  # one
-        return dict.fromkeys(names, "")
-    paths = {name: PurePosixPath(name) for name in names}
-    stems = {name: path.stem.removeprefix("roadmap_") for name, path in paths.items()}
-    alike = Counter(stems.values())
-    return {
-        name: f"{paths[name].parent.name}/{stem}" if alike[stem] > 1 else stem
-        for name, stem in stems.items()
-    }
+    if _ISO_DAY.match(text):
+        return day_words(text)
+    known = states.name(text)
+    return known if known != text else f"«{one_line(text)}»"
 
 
 def message(lines: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -18,17 +18,19 @@ from roadmap_cli.errors import (
     NotSentError,
     UndecidedError,
 )
-from roadmap_cli.planfile import files, journal
+from roadmap_cli.planfile import find, journal, watch
 from roadmap_cli.planfile.document import Document, DocumentError, decode
+from roadmap_cli.planfile.lock import locked
 from roadmap_cli.planfile.store import parse
 from roadmap_cli.team import clone
 from roadmap_cli.team.merge import NotAPlanError, merge
-from roadmap_cli.team.story import message, short_names, told
+from roadmap_cli.team.story import message, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from roadmap_cli.planfile.journal import Entry as Deed
+    from roadmap_cli.planfile.watch import Watched
     from roadmap_cli.team.repository import Entry, Repository, Upstream
     from roadmap_cli.team.rules import Side, Stamp
     from roadmap_cli.team.shape import Question
@@ -137,17 +139,20 @@ class _Sync:
     def _record(self) -> str | None:
         """Commit the plans that were changed, under their locks, each valid (steps 1 and 2)."""
         names = self.repository.plans()
-        self.short = short_names(names)
-        with ExitStack() as locks:
-            for name in names:
-                locks.enter_context(files.locked(self.repository.top / name))
+        short = find.short_names([self._target(name) for name in names])
+        self.short = dict(zip(names, short, strict=True))
+        with self._held(names) as held:
             known = self.repository.entries(self.repository.head())
             others = self.repository.entries(self._theirs())
-            changed = [name for name in names if self._is_changed(name, known, others)]
+            changed = [
+                name for name in names if self._is_changed(name, held[name].raw, known, others)
+            ]
             self.deeds = {name: journal.read(self._target(name)) for name in names}
             if changed:
-                self._tell_of_new(name for name in changed if name not in known)
-                self.repository.commit(changed, self._message(changed, known))
+                self._tell_of_new([name for name in changed if name not in known])
+                self.repository.commit(
+                    changed, self._message({name: held[name].raw for name in changed}, known)
+                )
         return self.repository.head()
 
     def _target(self, name: str) -> Path:
@@ -157,29 +162,39 @@ class _Sync:
         """Name what others were known to have when the clone last looked."""
         return self.repository.commit_named(f"{self.upstream.branch}@{{upstream}}")
 
-    def _is_changed(self, name: str, known: Entries, others: Entries) -> bool:
+    def _is_changed(self, name: str, raw: bytes, known: Entries, others: Entries) -> bool:
         """Compare contents: git may have been told not to look; what others lack must be valid."""
-        raw = files.read(self._target(name))
         blob = self.repository.inward(name, raw)
         if name not in others or others[name].blob != blob:
             parse(self._target(name), raw)
         return name not in known or known[name].blob != blob
 
-    def _tell_of_new(self, names: Iterator[str]) -> None:
+    def _tell_of_new(self, names: Sequence[str]) -> None:
         for name in names:
             self.settings.tell(f"план {name} добавлен: теперь его получат и другие")
 
-    def _message(self, changed: Sequence[str], known: Entries) -> str:
+    @contextmanager
+    def _held(self, names: Sequence[str]) -> Iterator[dict[str, Watched]]:
+        """Lock plans and read them while nobody saves them."""
+        with ExitStack() as stack:
+            targets = {name: stack.enter_context(locked(self._target(name))) for name in names}
+            deadline = time.monotonic() + watch.WAIT_SECONDS
+            yield {
+                name: stack.enter_context(watch.still(self._target(name), target, deadline))
+                for name, target in targets.items()
+            }
+
+    def _message(self, changed: Mapping[str, bytes], known: Entries) -> str:
         lines = []
-        for name in changed:
+        for name, raw in changed.items():
             before = self.repository.content(known[name].blob) if name in known else b""
-            lines += self._told(name, before, files.read(self._target(name)))
+            lines += self._told(name, before, raw)
         return message(lines)
 
     def _told(self, name: str, before: bytes, after: bytes) -> list[str]:
         """Tell what happened to a plan; where there are several, with its name."""
-        prefix = self.short.get(name) and f"{self.short[name]}/"
-        return [f"{prefix or ''}{line}" for line in told(_data(before), _data(after))]
+        prefix = f"{self.short[name]}/" if len(self.short) > 1 and name in self.short else ""
+        return [f"{prefix}{line}" for line in told(_data(before), _data(after))]
 
     def _merged(self, ours: str | None, theirs: str | None) -> str | None:
         """Give the commit that has both sides, made without touching the folder (step 4)."""
@@ -271,20 +286,17 @@ class _Sync:
             return True
         known, wanted = self.repository.entries(ours), self.repository.entries(merged)
         names = [name for name in wanted if name in known and wanted[name] != known[name]]
-        with ExitStack() as locks:
-            for name in names:
-                locks.enter_context(files.locked(self._target(name)))
-            current = {name: files.read(self._target(name)) for name in names}
+        with self._held(names) as held:
             untouched = all(
-                self.repository.inward(name, raw) == known[name].blob
-                for name, raw in current.items()
+                self.repository.inward(name, each.raw) == known[name].blob
+                for name, each in held.items()
             )
             if self.repository.head() != ours or not untouched:
                 return False
             self.repository.must_be_able_to_advance(ours, merged)
-            for name in names:
-                raw = self.repository.outward(name, wanted[name].blob)
-                files.replace(self._target(name), raw)
+            for name, each in held.items():
+                if not each.replace(self.repository.outward(name, wanted[name].blob)):
+                    return False
             self.repository.advance({name: wanted[name] for name in names}, merged)
         return True
 
@@ -292,7 +304,7 @@ class _Sync:
         """Let `undo` know that others have the changes that were recorded (step 7)."""
         for name, deeds in self.deeds.items():
             if any(not deed.sent for deed in deeds):
-                with files.locked(self._target(name)) as target:
+                with locked(self._target(name)) as target:
                     journal.mark_sent(target, deeds)
 
     def _lines_between(self, before: str | None, after: str | None) -> list[str]:
