@@ -213,6 +213,13 @@ def test_a_comment_changed_by_both_is_asked_with_its_lines() -> None:
     assert merged(PLAN, ours, theirs, {question.key: "theirs"}).text == theirs
 
 
+def test_what_is_valid_apart_but_not_together_is_left_to_a_person() -> None:
+    base = put("year: 2020", "period:\n  start: 2019-09-01\n  end: 2020-08-31")(PLAN)
+    ours, theirs = put("2019-09-01", "2020-06-01")(base), put("2020-08-31", "2020-05-31")(base)
+    (question,) = merged(base, ours, theirs).questions
+    assert (question.choice, "вместе нет" in question.ours) == (False, True)
+
+
 def test_an_item_that_cannot_be_edited_is_left_to_a_person() -> None:
     base = put("responsible: [МОЦ]", "responsible: &who [МОЦ]")(PLAN)
     base = put("note: от руки", "note: от руки\n        responsible: *who")(base)

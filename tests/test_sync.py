@@ -554,6 +554,15 @@ def test_the_driver_leaves_a_file_that_is_no_plan_to_git(pair: tuple[Clone, Clon
     assert two.plan.read_text().startswith("<<<<<<<")
 
 
+def test_a_folder_of_somebody_else_is_told_with_the_command_that_helps(
+    pair: tuple[Clone, Clone],
+) -> None:
+    one, _ = pair
+    _mark(one, "done", "1", "--date", "2020-09-28")
+    outcome = one.sync(GIT_TEST_ASSUME_DIFFERENT_OWNER="1")
+    assert _refused(outcome, f"git config --global --add safe.directory '{one.folder}'")
+
+
 def test_no_prompt_and_no_waiting_for_a_password(pair: tuple[Clone, Clone]) -> None:
     one, _ = pair
     fake = one.home / "ssh"

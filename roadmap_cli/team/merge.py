@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from roadmap_cli.errors import UnreadableTermError
 from roadmap_cli.plan.model import Plan
+from roadmap_cli.plan.problems import read_plan
 from roadmap_cli.planfile.document import Document, DocumentError
 from roadmap_cli.planfile.slices import UnsafeEdit
 from roadmap_cli.team import lines as by_lines
@@ -152,11 +153,13 @@ class _Merger:
         choices = [self._choices(part) for part in parts if isinstance(part, Place)]
         questions = [*self.questions, *unsafe, *self._line_questions(parts)]
         if not questions:
+            verdict: Question | None = None
             for chosen in islice(product(*choices), TRIALS):
                 text = self._filled(_joined(parts, chosen), texts)
-                if self._is_proven(text):
+                verdict = self._verdict(text)
+                if verdict is None:
                     return Merged(text, ())
-            questions = [_IMPOSSIBLE]
+            questions = [verdict or _IMPOSSIBLE]
         return Merged(self._with_markers(parts, texts), tuple(questions))
 
     def _placed_skeletons(self) -> list[str]:
@@ -216,13 +219,16 @@ class _Merger:
             lambda number, column: texts[number].at(column) if number in texts else "",
         )
 
-    def _is_proven(self, text: str) -> bool:
-        """Compare what a text means with what it must mean; two valid plans give a valid one."""
+    def _verdict(self, text: str) -> Question | None:
+        """Compare what a text means with what it must mean; None: it is proven."""
         try:
             data: Any = Document(text).data
         except DocumentError:
-            return False
-        return _sound(data) and self.shape.fits(data) and (_valid(data) or not self.valid)
+            return _IMPOSSIBLE
+        if not _sound(data) or not self.shape.fits(data):
+            return _IMPOSSIBLE
+        problems = read_plan(data)[1]
+        return _not_together(problems[0][1]) if problems and self.valid else None
 
     def _with_markers(self, parts: Sequence[str | Place], texts: Mapping[str, Piece]) -> str:
         """Mark what must be decided, and nothing else; never a text without markers."""
@@ -278,7 +284,7 @@ def _sound(data: Any) -> bool:  # noqa: ANN401  # as the file has it
 
 
 def _valid(data: Any) -> bool:  # noqa: ANN401  # the same
-    return _plan(data) is not None
+    return not read_plan(data)[1]
 
 
 def _plan(data: Any) -> Plan | None:  # noqa: ANN401  # the same
@@ -322,6 +328,12 @@ def _marked(ours: str, theirs: str) -> str:
         text if text.endswith("\n") or not text else f"{text}\n" for text in (ours, theirs)
     )
     return f"{OURS} {_LABELS['ours']}\n{ours}{MIDDLE}\n{theirs}{THEIRS} {_LABELS['theirs']}\n"
+
+
+def _not_together(problem: str) -> Question:
+    """Leave to a person what each side could write, but not both."""
+    reason = f"ваша версия и присланная верны, а вместе нет: {problem}"
+    return Question("", "together", reason, "поправьте свою и повторите", choice=False)
 
 
 def _form_question(number: str, reason: str) -> Question:

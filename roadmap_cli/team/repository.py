@@ -27,6 +27,7 @@ _FASTER = re.compile(
     r"(cannot lock ref|failed to update ref|failed to lock|incorrect old value|"
     r"reference already exists|unable to (create|update))"
 )
+_OTHER_OWNER = re.compile(r"dubious ownership in repository at '([^']*)'")
 _NOT_LET_IN = ("Authentication failed", "Permission denied", "could not read", "403", "401")
 OFFLINE = "нет связи; отметки сохранены здесь и уйдут в следующий раз"
 
@@ -57,13 +58,13 @@ class Repository:
 
         """
         self.git = Git(folder, environment)
-        top = self.git.says("rev-parse", "--show-toplevel")
-        if not top:
-            raise NotSentError(
+        try:
+            self.git.folder = self.top = Path(self.git.text("rev-parse", "--show-toplevel"))
+        except GitError as error:
+            raise _distrusted(error) or NotSentError(
                 f"папка {folder} не связана с общей",
                 "получите её так: git clone АДРЕС ПАПКА; или попросите того, кто её завёл",
-            )
-        self.git.folder = self.top = Path(top)
+            ) from None
         self.place = Path(self.git.text("rev-parse", "--absolute-git-dir"))
         self.named = [self._name(path) for path in plans]
 
@@ -184,7 +185,7 @@ class Repository:
 
         """
         try:
-            self.git.run("add", "--", *names)
+            self.git.run("add", "--intent-to-add", "--", *names)
             self.git.run("commit", "-q", "-F", "-", "--", *names, stdin=message.encode())
         except GitError as error:
             raise _refused("отметки не записаны в git", error) from None
@@ -287,7 +288,7 @@ class Repository:
 
         """
         try:
-            with suppress_unless_locked():
+            with _unless_locked():
                 self.git.run("update-index", "-q", "--refresh")
             if ours:
                 self.git.run("read-tree", "-n", "-m", "-u", ours, merged)
@@ -305,7 +306,7 @@ class Repository:
             for name, entry in plans.items():
                 self._set(name, entry)
             self.git.run("merge", "-q", "--ff-only", merged)
-            with suppress_unless_locked():
+            with _unless_locked():
                 self.git.run("update-index", "-q", "--refresh")
         except GitError as error:
             raise _refused("присланное не принято", error) from None
@@ -342,7 +343,7 @@ class Repository:
 
 
 @contextmanager
-def suppress_unless_locked() -> Iterator[None]:
+def _unless_locked() -> Iterator[None]:
     """Let `update-index --refresh` say that files differ, but not that git is locked."""
     try:
         yield
@@ -361,7 +362,19 @@ def _refused(what: str, error: GitError) -> NotSentError:
     return NotSentError(what, error.words)
 
 
+def _distrusted(error: GitError) -> NotSentError | None:
+    """Say what to do where git refuses a folder because somebody else has made it."""
+    found = _OTHER_OWNER.search(error.reason)
+    return found and NotSentError(
+        "не отправлено: git не доверяет папке, которую завёл другой",
+        f"если она ваша общая, один раз: git config --global --add safe.directory '{found[1]}'",
+    )
+
+
 def _unreachable(error: GitError) -> NotSentError:
+    distrusted = _distrusted(error)
+    if distrusted:
+        return distrusted
     if any(words in error.reason for words in _NOT_LET_IN):
         return NotSentError(
             "отметки сохранены здесь, но войти в общую папку не удалось",
