@@ -52,13 +52,14 @@ class _Person:
         self.clone = clone
         self.rng = random.Random(seed)  # noqa: S311  # nothing secret
         self.acknowledged: list[str] = []
-        self.asked = self.killed = 0
+        self.tried = self.asked = self.killed = 0
         self.usual = 1.0
 
     def work(self) -> None:
-        """Make changes, each followed by a sync that may be killed."""
-        for n in range(CHANGES):
-            token = f"{self.clone.who}/{n}"
+        """Make changes, each followed by a sync that may be killed; what is refused does not count."""
+        while len(self.acknowledged) < CHANGES:
+            self.tried += 1
+            token = f"{self.clone.who}/{self.tried}"
             process = self.clone.start(*_command(self.rng, token))
             if self.rng.random() < 0.1:
                 time.sleep(self.rng.uniform(0, self.usual / 2))
@@ -70,7 +71,7 @@ class _Person:
                 and _changed(self.clone, token)
             ):
                 self.acknowledged.append(token)
-            self.sync()
+                self.sync()
 
     def sync(self) -> None:
         """Sync, killed every third time: the program alone, or it with every git that it started."""

@@ -153,14 +153,26 @@ class _Merger:
         choices = [self._choices(part) for part in parts if isinstance(part, Place)]
         questions = [*self.questions, *unsafe, *self._line_questions(parts)]
         if not questions:
-            verdict: Question | None = None
-            for chosen in islice(product(*choices), TRIALS):
-                text = self._filled(_joined(parts, chosen), texts)
-                verdict = self._verdict(text)
-                if verdict is None:
-                    return Merged(text, ())
-            questions = [verdict or _IMPOSSIBLE]
+            settled = self._first_that_fits(parts, choices, texts)
+            if isinstance(settled, str):
+                return Merged(settled, ())
+            questions = [settled]
         return Merged(self._with_markers(parts, texts), tuple(questions))
+
+    def _first_that_fits(
+        self,
+        parts: Sequence[str | Place],
+        choices: Sequence[Sequence[str]],
+        texts: Mapping[str, Piece],
+    ) -> str | Question:
+        """Try the ways to settle the disputed places: the data prove which one is right."""
+        for chosen in islice(product(*choices), TRIALS):
+            text = self._filled(_joined(parts, chosen), texts)
+            data = self._fitting_data(text)
+            if data is not None:
+                problems = read_plan(data)[1] if self.valid else []
+                return _not_together(problems[0][1]) if problems else text
+        return _IMPOSSIBLE
 
     def _placed_skeletons(self) -> list[str]:
         """Take an item whose place was chosen away from the versions that place it otherwise."""
@@ -219,16 +231,13 @@ class _Merger:
             lambda number, column: texts[number].at(column) if number in texts else "",
         )
 
-    def _verdict(self, text: str) -> Question | None:
-        """Compare what a text means with what it must mean; None: it is proven."""
+    def _fitting_data(self, text: str) -> Any:  # noqa: ANN401  # as the file has it
+        """Give what a text means if that is what it must mean, else None."""
         try:
             data: Any = Document(text).data
         except DocumentError:
-            return _IMPOSSIBLE
-        if not _sound(data) or not self.shape.fits(data):
-            return _IMPOSSIBLE
-        problems = read_plan(data)[1]
-        return _not_together(problems[0][1]) if problems and self.valid else None
+            return None
+        return data if _sound(data) and self.shape.fits(data) else None
 
     def _with_markers(self, parts: Sequence[str | Place], texts: Mapping[str, Piece]) -> str:
         """Mark what must be decided, and nothing else; never a text without markers."""
