@@ -64,7 +64,7 @@ SETTLED: list[tuple[str, Edit, Edit, Edit, dict[str, dict[str, Any]]]] = [
     ("title / mark", NOTHING, put("title: Отчёт", "title: Доклад"), done(1, D28), {"1": {"title": "Доклад", "status": "done"}}),
     ("title / parties", NOTHING, put("title: Отчёт", "title: Доклад"), put("responsible: [МОЦ]", "responsible: [МОЦ, ОУ]"), {"1": {"title": "Доклад", "responsible": ["МОЦ", "ОУ"]}}),
     ("term of one period / mark", NOTHING, put("term: Сентябрь", "term: Октябрь"), done(1, D28), {"1": {"term": "Октябрь", "executed": [D28]}}),
-    ("due: нет / note", NOTHING, put("term: Сентябрь\n", "term: Сентябрь\n        due: нет\n"), note(1, "акт"), {"1": {"due": "нет", "note": "акт"}}),
+    ("due: нет / note", NOTHING, put("term: Сентябрь\n", "term: в течение 10 дней со дня приказа\n        due: нет\n"), note(1, "акт"), {"1": {"due": "нет", "note": "акт"}}),
     ("a term that cannot be read / mark", NOTHING, put("term: Сентябрь", "term: когда-нибудь"), done(1, D28), {"1": {"term": "когда-нибудь", "status": "done"}}),
     ("added with different ids", NOTHING, add(LAST, 6), add(LAST, 7), {"6": {"title": "новый"}, "7": {}}),
     ("the same item added by both", NOTHING, add(LAST, 6), add(LAST, 6), {"6": {}}),

@@ -67,6 +67,8 @@ class Repository:
             ) from None
         self.place = Path(self.git.text("rev-parse", "--absolute-git-dir"))
         self.named = [self._name(path) for path in plans]
+        self._known: dict[str, dict[str, Entry]] = {}
+        self._contents: dict[str, bytes] = {}
 
     def _name(self, path: Path) -> str:
         """Name a file from the top of the clone, as git does."""
@@ -153,9 +155,14 @@ class Repository:
         return sorted(name for name in names if (self.top / name).is_file())
 
     def entries(self, commit: str | None) -> dict[str, Entry]:
-        """Give the plans of a commit by their names."""
+        """Give the plans of a commit or tree by their names."""
         if commit is None:
             return {}
+        if commit not in self._known:
+            self._known[commit] = self._listed(commit)
+        return self._known[commit]
+
+    def _listed(self, commit: str) -> dict[str, Entry]:
         found = {}
         for line in self.git.text("ls-tree", "-r", "-z", commit).split("\0"):
             facts, _, name = line.partition("\t")
@@ -166,16 +173,19 @@ class Repository:
 
     def content(self, blob: str) -> bytes:
         """Give a content as git stores it."""
-        return self.git.run("cat-file", "blob", blob)
+        if blob not in self._contents:
+            self._contents[blob] = self.git.run("cat-file", "blob", blob)
+        return self._contents[blob]
 
     def outward(self, name: str, blob: str) -> bytes:
         """Give a content as it must stand in the folder: the line breaks of this system."""
         return self.git.run("cat-file", "--filters", f"--path={name}", blob)
 
-    def inward(self, name: str, raw: bytes) -> str:
-        """Store a file's content as git would and name it."""
-        stored = self.git.run("hash-object", "-w", f"--path={name}", "--stdin", stdin=raw)
-        return stored.decode().strip()
+    def inward(self, names: Sequence[str]) -> dict[str, str]:
+        """Name the contents of files as git would store them, whatever its index says of them."""
+        paths = "".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape")
+        blobs = self.git.run("hash-object", "--stdin-paths", stdin=paths).decode().split()
+        return dict(zip(names, blobs, strict=True))
 
     def commit(self, names: Sequence[str], message: str) -> None:
         """Commit these files alone; what else is staged stays staged.

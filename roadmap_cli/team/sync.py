@@ -144,9 +144,11 @@ class _Sync:
         with self._held(names) as held:
             known = self.repository.entries(self.repository.head())
             others = self.repository.entries(self._theirs())
-            changed = [
-                name for name in names if self._is_changed(name, held[name].raw, known, others)
-            ]
+            blobs = self.repository.inward(names)
+            for name, blob in blobs.items():  # what others lack must be valid
+                if _blob(others, name) != blob:
+                    parse(self._target(name), held[name].raw)
+            changed = [name for name in names if _blob(known, name) != blobs[name]]
             self.deeds = {name: journal.read(self._target(name)) for name in names}
             if changed:
                 self._tell_of_new([name for name in changed if name not in known])
@@ -161,13 +163,6 @@ class _Sync:
     def _theirs(self) -> str | None:
         """Name what others were known to have when the clone last looked."""
         return self.repository.commit_named(f"{self.upstream.branch}@{{upstream}}")
-
-    def _is_changed(self, name: str, raw: bytes, known: Entries, others: Entries) -> bool:
-        """Compare contents: git may have been told not to look; what others lack must be valid."""
-        blob = self.repository.inward(name, raw)
-        if name not in others or others[name].blob != blob:
-            parse(self._target(name), raw)
-        return name not in known or known[name].blob != blob
 
     def _tell_of_new(self, names: Sequence[str]) -> None:
         for name in names:
@@ -287,10 +282,8 @@ class _Sync:
         known, wanted = self.repository.entries(ours), self.repository.entries(merged)
         names = [name for name in wanted if name in known and wanted[name] != known[name]]
         with self._held(names) as held:
-            untouched = all(
-                self.repository.inward(name, each.raw) == known[name].blob
-                for name, each in held.items()
-            )
+            blobs = self.repository.inward(names)
+            untouched = all(known[name].blob == blob for name, blob in blobs.items())
             if self.repository.head() != ours or not untouched:
                 return False
             self.repository.must_be_able_to_advance(ours, merged)
@@ -325,6 +318,11 @@ def sentence(asked: Asked) -> str:
     if not question.choice:
         return f"{what}: {question.ours}; {question.theirs}"
     return f"{what}: у вас {question.ours}; прислано: {question.theirs}. Что остаётся?"
+
+
+def _blob(entries: Entries, name: str) -> str | None:
+    entry = entries.get(name)
+    return entry and entry.blob
 
 
 def _pause(attempt: int) -> None:
