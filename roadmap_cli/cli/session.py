@@ -58,6 +58,7 @@ class Session:
         self.clock = datetime.now()  # noqa: DTZ005  # terms are local days
         self.today = today or self.clock.date()
         self.silent = False
+        self.to_change = False
 
     def quietly(self) -> Session:
         """Say nothing: completion runs in the middle of somebody's line."""
@@ -79,7 +80,7 @@ class Session:
         """All plans found, each read once; a person is told what is wrong with some of them."""
         found = self.found
         progress = Progress("читаю планы", len(found))
-        read = find.read_all(found, progress)
+        read = find.read_all(found, progress, to_change=self.to_change)
         if not read.plans and len(read.failures) == 1:
             raise next(iter(read.failures.values()))
         if not self.silent:
@@ -181,6 +182,7 @@ class Session:
         """
         from roadmap_cli.plan import references  # noqa: PLC0415  # a list names no items
 
+        self.to_change = to_change
         self._refuse_beside_a_broken_plan(words, to_change=to_change)
         decided: dict[str, str] = {}
         while True:

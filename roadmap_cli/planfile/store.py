@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from roadmap_cli.errors import (
+    BeingSavedError,
     InvalidPlanError,
     MissingPlanError,
     Problem,
@@ -26,7 +27,7 @@ BUILT_IN = Path("data/roadmap_2020.yaml")
 _BOM = "\ufeff"
 
 
-FAILURES = (InvalidPlanError, MissingPlanError, UnreadablePlanError)
+FAILURES = (InvalidPlanError, MissingPlanError, UnreadablePlanError, BeingSavedError)
 """What reading a plan may raise."""
 
 
