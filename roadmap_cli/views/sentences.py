@@ -133,7 +133,8 @@ def _closed_text(period: Period, mark: date) -> str:
 
 def presence_line(name: str, row: Standing, count: Count, *, added: bool) -> str:
     """Say that an item is new in the plan, or that it is no longer there."""
-    what = f"добавлено, срок {due_text(row)}" if added else "убрано из плана"
+    due = f"срок {due_text(row)}" if row.due else due_text(row)
+    what = f"добавлено, {due}" if added else "убрано из плана"
     total = f"исполнено {count.done} из {count.total}"
     return f"{name}. {one_line(row.item.title)}: {what}; {total}"
 
