@@ -42,6 +42,11 @@ def read(target: Path) -> list[Entry]:
     return entries
 
 
+def written_at(target: Path) -> int:
+    """Give the time in nanoseconds when the journal of a plan was written."""
+    return files.beside(target, "undo").stat().st_mtime_ns
+
+
 def write(target: Path, entries: Sequence[Entry]) -> None:
     """Keep the latest changes; none: no file."""
     place = files.beside(target, "undo")
