@@ -41,7 +41,7 @@ def state_text(row: Standing) -> str:
     """Say how an item stands: «просрочено, 12 дней», «исполнено 28.09.2020», «в работе, 2 из 4»."""
     text = states.name(row.state)
     late = wording.plural(row.days_late, wording.DAYS)
-    last = max((mark for mark in row.marks if mark), default=None)
+    last = max((mark for mark in row.dates if mark), default=None)
     if row.state is State.OVERDUE:
         text += f", {late}"
     elif row.state is State.SUBMITTED and row.days_late:
