@@ -35,7 +35,7 @@ def start(
 ) -> None:
     """Отметить, что пункты взяты в работу."""
     now = session(context)
-    _change(now, ids, lambda home: changes.start(now.date(date, home), note), dry_run=dry_run)
+    change(now, ids, lambda home: changes.start(now.date(date, home), note), dry_run=dry_run)
 
 
 @commands.command()
@@ -48,8 +48,8 @@ def progress(
 ) -> None:
     """Записать к пунктам, что сделано: строка о ходе исполнения с датой."""
     now = session(context)
-    said = _said(text, "текст")
-    _change(now, ids, lambda home: changes.progress(said, now.date(date, home)), dry_run=dry_run)
+    said = not_empty(text, "текст")
+    change(now, ids, lambda home: changes.progress(said, now.date(date, home)), dry_run=dry_run)
 
 
 @commands.command()
@@ -62,7 +62,7 @@ def submit(
 ) -> None:
     """Представить пункты на проверку: исполнено, ждёт решения контролёра."""
     now = session(context)
-    _change(now, ids, lambda home: changes.submit(now.date(date, home), note), dry_run=dry_run)
+    change(now, ids, lambda home: changes.submit(now.date(date, home), note), dry_run=dry_run)
 
 
 @commands.command("return")
@@ -75,8 +75,8 @@ def give_back(
 ) -> None:
     """Вернуть представленные пункты в работу."""
     now = session(context)
-    why = _said(reason, "основание")
-    _change(now, ids, lambda home: changes.give_back(why, now.date(date, home)), dry_run=dry_run)
+    why = not_empty(reason, "основание")
+    change(now, ids, lambda home: changes.give_back(why, now.date(date, home)), dry_run=dry_run)
 
 
 @commands.command()
@@ -107,7 +107,7 @@ def done(  # noqa: PLR0913  # each parameter is one option of the command
     def decision(home: NamedPlan) -> Decision:
         return changes.done(Execution(now.date(date, home), note, period, correct))
 
-    _change(now, ids, decision, dry_run=dry_run)
+    change(now, ids, decision, dry_run=dry_run)
 
 
 @commands.command()
@@ -120,8 +120,8 @@ def cancel(
 ) -> None:
     """Снять пункты с контроля."""
     now = session(context)
-    why = _said(reason, "основание")
-    _change(now, ids, lambda home: changes.cancel(why, now.date(date, home)), dry_run=dry_run)
+    why = not_empty(reason, "основание")
+    change(now, ids, lambda home: changes.cancel(why, now.date(date, home)), dry_run=dry_run)
 
 
 @commands.command()
@@ -134,7 +134,7 @@ def reopen(
 ) -> None:
     """Открыть исполненные или снятые пункты снова."""
     now = session(context)
-    _change(now, ids, lambda home: changes.reopen(note, now.date(date, home)), dry_run=dry_run)
+    change(now, ids, lambda home: changes.reopen(note, now.date(date, home)), dry_run=dry_run)
 
 
 @commands.command()
@@ -152,12 +152,12 @@ def postpone(  # noqa: PLR0913  # each parameter is one option of the command
 ) -> None:
     """Перенести срок; утверждённый остаётся в файле, он же возвращает срок обратно."""
     now = session(context)
-    why = _said(reason, "основание")
+    why = not_empty(reason, "основание")
 
     def decision(home: NamedPlan) -> Decision:
         return changes.postpone(term, why, now.date(date, home))
 
-    _change(now, ids, decision, dry_run=dry_run)
+    change(now, ids, decision, dry_run=dry_run)
 
 
 @commands.command()
@@ -170,8 +170,8 @@ def note(
 ) -> None:
     """Записать к пунктам примечание."""
     now = session(context)
-    said = _said(text, "текст примечания")
-    _change(now, ids, lambda home: changes.note(said, now.date(date, home)), dry_run=dry_run)
+    said = not_empty(text, "текст примечания")
+    change(now, ids, lambda home: changes.note(said, now.date(date, home)), dry_run=dry_run)
 
 
 @commands.command()
@@ -197,14 +197,14 @@ def _changed_last(now: Session) -> NamedPlan:
     return homes[times.index(last)]
 
 
-def _said(text: str, what: str) -> str:
+def not_empty(text: str, what: str) -> str:
     """Refuse an empty text where the command is about the text."""
     if not text.strip():
         raise UsageError(f"{what} не может быть пустым")
     return text
 
 
-def _change(
+def change(
     now: Session,
     words: Sequence[str],
     decision_for: Callable[[NamedPlan], Decision],

@@ -22,8 +22,6 @@ from roadmap_cli.errors import (
     MissingPlanError,
     UsageError,
 )
-from roadmap_cli.plan import references
-from roadmap_cli.plan.changes import Stamp
 from roadmap_cli.plan.standing import NamedPlan
 from roadmap_cli.plan.view import View, in_view
 from roadmap_cli.planfile import find
@@ -32,7 +30,9 @@ from roadmap_cli.views import sentences
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from roadmap_cli.cli.russian.typer_private import Context
     from roadmap_cli.errors import RoadmapError
+    from roadmap_cli.plan.changes import Stamp
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.planfile.find import Found, Read
     from roadmap_cli.planfile.store import Loaded
@@ -111,6 +111,8 @@ class Session:
         return [home for home in self._named if home.name in asked_for or home in seen]
 
     def _called(self, name: str) -> list[NamedPlan]:
+        from roadmap_cli.plan import references  # noqa: PLC0415  # most runs name no plan
+
         failed = self._read.failures.get(name)
         if failed:
             raise failed
@@ -178,6 +180,8 @@ class Session:
             RoadmapError: there is no such item, or it cannot be told which is meant.
 
         """
+        from roadmap_cli.plan import references  # noqa: PLC0415  # a list names no items
+
         self._refuse_beside_a_broken_plan(words, to_change=to_change)
         decided: dict[str, str] = {}
         while True:
@@ -196,6 +200,8 @@ class Session:
 
     def _refuse_beside_a_broken_plan(self, words: Sequence[str], *, to_change: bool) -> None:
         """Change nothing by a bare number while a plan that may have it too cannot be read."""
+        from roadmap_cli.plan import references  # noqa: PLC0415  # a list names no items
+
         failures = self._read.failures
         if not to_change or self.names or not failures:
             return
@@ -210,6 +216,8 @@ class Session:
     @property
     def stamp(self) -> Stamp:
         """Who makes a change, when it is written, and the day that it counts for."""
+        from roadmap_cli.plan.changes import Stamp  # noqa: PLC0415  # only changes need it
+
         user = as_text(os.environ.get("ROADMAP_USER", "")) or _login()
         return Stamp(self.clock, user, self.today)
 
@@ -229,7 +237,7 @@ def say_error(error: RoadmapError) -> None:
     say(str(error), prefix="" if isinstance(error, InvalidPlanError) else "roadmap: ")
 
 
-def session(context: typer.Context) -> Session:
+def session(context: Context) -> Session:
     """Take the shared options and the environment; an empty variable counts as none."""
     options = shared(context)
     if "" in (options.get("file") or ()):

@@ -1,7 +1,7 @@
 """Digests as mail: one for each party that has an address, a summary for the controller.
 
-Sending keeps no state. It is safe to repeat: a message's ID is made of the plan, the day and the
-party, so that mail programs and servers that drop duplicates see the same message again.
+Sending is safe to repeat: a message's ID is made of the plan, the day and the party, so that mail
+programs and servers that drop duplicates see the same message again, and `outbox` can remember it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from roadmap_cli.errors import MailSettingsError
 from roadmap_cli.wording import day, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from roadmap_cli.plan.model import Plan
@@ -116,8 +116,17 @@ def readable(mail: EmailMessage) -> str:
     return f"{head}\n{mail.get_content()}".replace("\r\n", "\n")
 
 
-def send(server: Server, messages: Iterable[EmailMessage]) -> list[str]:
+def send(
+    server: Server,
+    messages: Iterable[EmailMessage],
+    delivered: Callable[[EmailMessage], object] = lambda _: None,
+) -> list[str]:
     """Send messages one by one; one that fails does not stop the others.
+
+    Args:
+        server: where to send.
+        messages: what to send.
+        delivered: is told of each message that somebody has got.
 
     Returns:
         For each message or address that failed, which and why.
@@ -130,6 +139,7 @@ def send(server: Server, messages: Iterable[EmailMessage]) -> list[str]:
         except (OSError, smtplib.SMTPException) as error:
             failures.append(f"{mail['To']}: {_reason(error)}")
         else:
+            delivered(mail)
             failures += [
                 f"{address}: сервер отказал ({code})" for address, (code, _) in refused.items()
             ]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from roadmap_cli import wording
 from roadmap_cli.errors import RefusedChangeError
-from roadmap_cli.plan.model import postponement
+from roadmap_cli.plan.model import postponement, read_term
 from roadmap_cli.plan.standing import NamedPlan, Standing, standing, submitted_on
 from roadmap_cli.plan.states import State, Status
 from roadmap_cli.terms import Kind, read_span
@@ -370,6 +370,71 @@ def note(text: str, day: date | None = None) -> Decision:
         return _change(row, stamp, "note", {}, text, day=day)
 
     return decide_note
+
+
+class Amendment(NamedTuple):
+    """What a later order changes in an item; None and no parties: it stays."""
+
+    title: str | None = None
+    term: str | None = None
+    responsible: Sequence[str] = ()
+
+
+def amend(wanted: Amendment, reason: str, day: date | None = None) -> Decision:
+    """Change title, term or parties of an item; was and became stand in the history.
+
+    A new term takes the place of explicit `start` and `due`, which belonged to the old wording.
+    The decision refuses a term with another number of periods while marks exist: nobody could tell
+    which period a mark would belong to.
+    """
+
+    def decide_amend(row: Standing, stamp: Stamp) -> Change:
+        fields, was, became = _amended(row, wanted)
+        if not fields:
+            return _nothing(row)
+        if wanted.term is not None:
+            _must_keep_its_periods(row, wanted.term)
+        old, new = "; ".join(was), "; ".join(became)
+        return _change(row, stamp, "amend", fields, reason, day=day, was=old, became=new, keep=True)
+
+    return decide_amend
+
+
+def _amended(row: Standing, wanted: Amendment) -> tuple[Fields, list[str], list[str]]:
+    """Give the fields that differ, and what each was and became."""
+    item = row.item
+    fields: Fields = {}
+    was: list[str] = []
+    became: list[str] = []
+    for name, key, old, new in (
+        ("мероприятие", "title", item.title, wanted.title),
+        ("срок", "term", item.term, wanted.term),
+        ("ответственные", "responsible", list(item.responsible), list(wanted.responsible) or None),
+    ):
+        if new is not None and new != old:
+            fields[key] = new if isinstance(new, str) else [*new]
+            was.append(f"{name}: {_shown(old)}")
+            became.append(f"{name}: {_shown(new)}")
+    if "term" in fields and (item.start or item.due):
+        fields |= {"start": None, "due": None}
+    return fields, was, became
+
+
+def _shown(value: str | Sequence[str]) -> str:
+    return value if isinstance(value, str) else ", ".join(value)
+
+
+def _must_keep_its_periods(row: Standing, text: str) -> None:
+    """Refuse a term whose periods the recorded marks would not fit."""
+    term = read_term(text, None, None, row.plan.span, row.plan.section_period_of(row.item))
+    before, after = len(row.approved.periods), len(term.periods)
+    if any(row.item.executed) and before != after:
+        raise RefusedChangeError(
+            row.item.id,
+            "у него есть отметки об исполнении, а новый срок делит его иначе "
+            f"(периодов было {before}, станет {after}); "
+            f"сначала снимите отметки: roadmap reopen {row.item.id}",
+        )
 
 
 def _must_be_open(row: Standing) -> None:

@@ -8,7 +8,7 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from roadmap_cli import wording
-from roadmap_cli.errors import UnreadableTermError
+from roadmap_cli.errors import EventTermError, UnreadableTermError
 from roadmap_cli.plan.model import NO_DUE, postponement, read_term
 from roadmap_cli.plan.standing import standing
 from roadmap_cli.plan.states import Status
@@ -48,6 +48,8 @@ def unclear_terms(plan: Plan) -> Iterator[Finding]:
         try:
             section = plan.section_period_of(item)
             read_term(item.term, item.start, item.due, plan.span, section)
+        except EventTermError as error:  # names the keys itself
+            yield (*place, "term"), f"пункт {item.id}: {error}"
         except UnreadableTermError as error:
             ways = f"допишите due: {plan.span.last} (последний день) или due: {NO_DUE} (срока нет)"
             yield (*place, "term"), f"пункт {item.id}: {error}; либо {ways}"

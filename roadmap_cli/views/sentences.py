@@ -10,6 +10,7 @@ from roadmap_cli.plan import states
 from roadmap_cli.plan.states import State
 from roadmap_cli.plan.view import Count
 from roadmap_cli.terms import Kind, describe
+from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,9 +58,9 @@ def state_text(row: Standing) -> str:
 
 def term_text(row: Standing) -> str:
     """Give the approved wording, and the new one where the item is postponed."""
-    term = wording.one_line(row.item.term)
+    term = one_line(row.item.term)
     moved = row.item.postponed_to
-    return f"{term} → {wording.one_line(moved)}" if moved else term
+    return f"{term} → {one_line(moved)}" if moved else term
 
 
 def due_text(row: Standing) -> str:
@@ -75,18 +76,20 @@ def last_progress(row: Standing) -> str:
     if not lines:
         return ""
     last = max(lines, key=lambda event: event.day)
-    return f"{wording.day(last.day)}: {wording.one_line(last.note or '')}"
+    return f"{wording.day(last.day)}: {one_line(last.note or '')}"
 
 
 def change_line(name: str, before: Standing, after: Standing, count: Count) -> str:
     """Say in one line what a change did to an item, and how much of the plan is executed."""
     total = f"исполнено {count.done} из {count.total}"
     what = _what_changed(before, after)
-    return f"{name}. {wording.one_line(after.item.title)}: {what}; {total}"
+    return f"{name}. {one_line(after.item.title)}: {what}; {total}"
 
 
 def _what_changed(before: Standing, after: Standing) -> str:
     old, new = state_text(before), state_text(after)
+    if any(event.did == "amend" for event in after.item.history[len(before.item.history) :]):
+        return _recorded(before, after)
     if after.item.postponed_to != before.item.postponed_to:
         return f"срок {_present_term(before)} → {due_text(after)}"
     if after.state is State.DONE and before.state is not State.DONE and any(after.marks):
@@ -99,14 +102,18 @@ def _what_changed(before: Standing, after: Standing) -> str:
 
 
 def _present_term(row: Standing) -> str:
-    return wording.one_line(row.item.postponed_to or row.item.term)
+    return one_line(row.item.postponed_to or row.item.term)
 
 
 def _recorded(before: Standing, after: Standing) -> str:
     """Name what was written where the state stays as it was."""
     new = after.item.history[len(before.item.history) :]
-    if any(event.did == "progress" for event in new):
+    deeds = {event.did: event for event in new}
+    if "progress" in deeds:
         return "ход исполнения записан"
+    if "amend" in deeds:
+        was, became = (one_line(text or "") for text in (deeds["amend"].was, deeds["amend"].became))
+        return f"изменено: {was} → {became}"
     return "примечание записано"
 
 
@@ -127,7 +134,7 @@ def nothing_line(name: str, row: Standing) -> str:
     state = state_text(row)
     if row.is_open and row.stake and any(row.marks):
         state += f", следующий период: {wording.span(*row.stake)}"
-    return f"{name}. {wording.one_line(row.item.title)}: уже {state}, ничего не изменено"
+    return f"{name}. {one_line(row.item.title)}: уже {state}, ничего не изменено"
 
 
 def event_line(event: Event) -> str:
@@ -135,15 +142,15 @@ def event_line(event: Event) -> str:
     deed = _DEEDS[event.did]
     if event.date and (event.did in _EXECUTED or event.date != event.at.date()):
         deed += f" {wording.day(event.date)}"
-    text = ", ".join([f"{event.at:%d.%m.%Y %H:%M}", wording.one_line(event.by), deed])
+    text = ", ".join([f"{event.at:%d.%m.%Y %H:%M}", one_line(event.by), deed])
     if event.was and event.became and event.was != event.became:
-        was, became = (wording.one_line(states.name(word)) for word in (event.was, event.became))
+        was, became = (one_line(states.name(word)) for word in (event.was, event.became))
         text += f" ({was} → {became})"
-    text += f": {wording.one_line(event.note)}" if event.note else ""
+    text += f": {one_line(event.note)}" if event.note else ""
     if event.old_date:
         text += f" [прежняя дата: {wording.day(event.old_date)}]"
     if event.old_note:
-        text += f" [прежнее примечание: {wording.one_line(event.old_note)}]"
+        text += f" [прежнее примечание: {one_line(event.old_note)}]"
     return text
 
 
@@ -162,7 +169,7 @@ def details(row: Standing) -> list[tuple[str, str]]:
         ("исполнено", ", ".join(wording.day(mark) for mark in item.executed if mark)),
         ("примечание", item.note or ""),
     ]
-    facts = [(name, wording.one_line(text)) for name, text in pairs if text]
+    facts = [(name, one_line(text)) for name, text in pairs if text]
     history = [
         ("история" if not i else "", event_line(each)) for i, each in enumerate(item.history)
     ]
@@ -171,7 +178,7 @@ def details(row: Standing) -> list[tuple[str, str]]:
 
 def details_text(name: str, row: Standing) -> str:
     """Write everything about an item as plain lines."""
-    lines = [f"{wording.one_line(name)}. {wording.one_line(row.item.title)}"]
+    lines = [f"{one_line(name)}. {one_line(row.item.title)}"]
     for fact, text in details(row):
         label = f"{fact}:" if fact else ""
         lines.append(f"  {label:<18}{text}")
@@ -181,7 +188,7 @@ def details_text(name: str, row: Standing) -> str:
 def summary(shown: View, total: int, filters: Sequence[str]) -> str:
     """Say how many items of how many are shown, by which filters, and how the shown ones stand."""
     count = Count.of(shown.rows)
-    by = f" ({'; '.join(map(wording.one_line, filters))})" if filters else ""
+    by = f" ({'; '.join(map(one_line, filters))})" if filters else ""
     bar = wording.bar(count.done, count.total)
     stand = f"{bar} исполнено {count.done}, просрочено {count.overdue}."
     return f"Показано {count.total} из {total}{by}: {stand}"
@@ -189,7 +196,7 @@ def summary(shown: View, total: int, filters: Sequence[str]) -> str:
 
 def unclear_line(view: View) -> str:
     """Name the items whose terms are not read; nothing if there are none."""
-    names = [wording.one_line(view.name_of(row)) for row in view.rows if row.is_unclear]
+    names = [one_line(view.name_of(row)) for row in view.rows if row.is_unclear]
     if not names:
         return ""
     items = "пункт" if len(names) == 1 else "пункты"
@@ -200,9 +207,7 @@ def unclear_line(view: View) -> str:
 def debts_line(others: View) -> str:
     """Name the plans that are not looked at and have overdue items; nothing if there are none."""
     counts = [(home.name, _overdue_in(others, home.name)) for home in others.plans]
-    debts = [
-        f"в плане {wording.one_line(name)} просрочено {count}" for name, count in counts if count
-    ]
+    debts = [f"в плане {one_line(name)} просрочено {count}" for name, count in counts if count]
     return f"{_listed(debts)}: roadmap overdue" if debts else ""
 
 
