@@ -83,7 +83,7 @@ def change_line(name: str, before: Standing, after: Standing, count: Count) -> s
     """Say in one line what a change did to an item, and how much of the plan is executed."""
     total = f"исполнено {count.done} из {count.total}"
     what = _what_changed(before, after)
-    return f"{name}. {one_line(after.item.title)}: {what}; {total}"
+    return f"{one_line(name)}. {one_line(after.item.title)}: {what}; {total}"
 
 
 def _what_changed(before: Standing, after: Standing) -> str:
@@ -134,7 +134,7 @@ def nothing_line(name: str, row: Standing) -> str:
     state = state_text(row)
     if row.is_open and row.stake and any(row.marks):
         state += f", следующий период: {wording.span(*row.stake)}"
-    return f"{name}. {one_line(row.item.title)}: уже {state}, ничего не изменено"
+    return f"{one_line(name)}. {one_line(row.item.title)}: уже {state}, ничего не изменено"
 
 
 def event_line(event: Event) -> str:
