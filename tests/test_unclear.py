@@ -86,7 +86,9 @@ def test_it_has_no_date_and_is_never_overdue(roadmap: Roadmap) -> None:
 
 
 @pytest.mark.usefixtures("unclear")
-@pytest.mark.parametrize("command", ["list -o table --compact", "show 5", "list -o markdown", "remind"])
+@pytest.mark.parametrize(
+    "command", ["list -o table --compact", "show 5", "list -o markdown", "remind"]
+)
 def test_people_read_that_it_is_not_read(
     roadmap: Roadmap, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
