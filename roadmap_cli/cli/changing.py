@@ -208,8 +208,8 @@ def _changed_last(now: Session) -> NamedPlan:
     """Choose among the plans found the one that was changed last."""
     homes = now.everywhere.plans
     times = [update.changed_at(now.path(home)) for home in homes]
-    last = max(times, default="")
-    if not last:
+    last = max(times, default=("", 0))
+    if not last[0]:
         raise NothingToUndoError([now.path(home) for home in homes])
     return homes[times.index(last)]
 

@@ -73,7 +73,10 @@ class Session:
     @cached_property
     def found(self) -> list[Found]:
         """The plan files there are."""
-        return find.find(self.files, Path() if self.files else _working_directory())
+        try:
+            return find.find(self.files, working_directory())
+        except FileNotFoundError:  # a relative name, and the working directory was deleted
+            raise MissingPlanError(self.files[0], searched=False) from None
 
     @cached_property
     def _read(self) -> Read:
@@ -252,7 +255,7 @@ def session(context: Context) -> Session:
     )
 
 
-def _working_directory() -> Path:
+def working_directory() -> Path:
     """Give the working directory.
 
     Raises:

@@ -181,7 +181,7 @@ def _period_named(row: Standing, text: str) -> int:
 
 def _same_or_refused(row: Standing, wanted: Execution) -> Change:
     """Do nothing where nothing new is said; never drop another date or note in silence."""
-    recorded = [mark for mark in row.marks if mark]
+    recorded = [mark for mark in row.dates if mark]
     if wanted.period is not None:
         recorded = [mark for mark in (row.marks[_period_named(row, wanted.period)],) if mark]
     another_date = wanted.day is not None and bool(recorded) and wanted.day not in recorded

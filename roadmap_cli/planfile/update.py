@@ -161,10 +161,14 @@ def undo(path: Path, *, dry_run: bool = False) -> tuple[Plan, Plan, Entry]:
     return before.plan, after.plan, undone[0]
 
 
-def changed_at(path: Path) -> str:
-    """Give the time of the latest change that is remembered; an empty text if there is none."""
-    entries = journal.read(path.resolve())
-    return entries[-1].at if entries else ""
+def changed_at(path: Path) -> tuple[str, int]:
+    """Give when the latest change that is remembered was made; an empty text if there is none.
+
+    Of changes in the same second, the time of their journals tells which was later.
+    """
+    target = path.resolve()
+    entries = journal.read(target)
+    return (entries[-1].at, journal.written_at(target)) if entries else ("", 0)
 
 
 def _replaced(

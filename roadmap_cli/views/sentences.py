@@ -44,7 +44,7 @@ def state_text(row: Standing) -> str:
     """Say how an item stands: «просрочено, 12 дней», «исполнено 28.09.2020», «в работе, 2 из 4»."""
     text = states.name(row.state)
     late = wording.plural(row.days_late, wording.DAYS)
-    last = max((mark for mark in row.marks if mark), default=None)
+    last = max((mark for mark in row.dates if mark), default=None)
     if row.state is State.OVERDUE:
         text += f", {late}"
     elif row.state is State.SUBMITTED and row.days_late:
@@ -85,7 +85,7 @@ def change_line(name: str, before: Standing, after: Standing, count: Count) -> s
     """Say in one line what a change did to an item, and how much of the plan is executed."""
     total = f"исполнено {count.done} из {count.total}"
     what = _what_changed(before, after)
-    return f"{name}. {one_line(after.item.title)}: {what}; {total}"
+    return f"{one_line(name)}. {one_line(after.item.title)}: {what}; {total}"
 
 
 def _what_changed(before: Standing, after: Standing) -> str:
@@ -149,7 +149,7 @@ def nothing_line(name: str, row: Standing) -> str:
     state = state_text(row)
     if row.is_open and row.stake and any(row.marks):
         state += f", следующий период: {wording.span(*row.stake)}"
-    return f"{name}. {one_line(row.item.title)}: уже {state}, ничего не изменено"
+    return f"{one_line(name)}. {one_line(row.item.title)}: уже {state}, ничего не изменено"
 
 
 def event_line(event: Event) -> str:
