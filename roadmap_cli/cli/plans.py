@@ -2,14 +2,13 @@
 
 import sys
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from roadmap_cli import terms, wording
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.session import Session, as_path, session, write
+from roadmap_cli.cli.session import Session, as_path, session, working_folder, write
 from roadmap_cli.errors import MissingPlanError, SeveralPlansError, UnreadableTermError
 from roadmap_cli.plan import checks
 from roadmap_cli.planfile import store
@@ -51,7 +50,7 @@ def init(
 ) -> None:
     """Создать файл со встроенным планом на 2020 год."""
     now = session(context)
-    target = now.file or store.unclaimed(Path.cwd()) if path is None else as_path(path)
+    target = now.file or store.unclaimed(working_folder()) if path is None else as_path(path)
     store.create(target)
     write(f"Создан {target}. Дальше: roadmap --file {target} list\n")
 

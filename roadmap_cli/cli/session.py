@@ -69,7 +69,7 @@ class Session:
     @cached_property
     def path(self) -> Path:
         """The plan file: the one named, else the nearest."""
-        return self.file or store.find(_working_folder(), self.today)
+        return self.file or store.find(working_folder(), self.today)
 
     @cached_property
     def loaded(self) -> Loaded:
@@ -112,7 +112,7 @@ def session(context: typer.Context) -> Session:
     return Session(as_path(file) if file else None, now)
 
 
-def _working_folder() -> Path:
+def working_folder() -> Path:
     """Give the working directory.
 
     Raises:
