@@ -19,6 +19,7 @@ from roadmap_cli.errors import (
     BrokenNeighbourError,
     ExitCode,
     InvalidPlanError,
+    MissingPlanError,
     UsageError,
 )
 from roadmap_cli.plan.standing import NamedPlan

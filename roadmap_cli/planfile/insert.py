@@ -83,10 +83,15 @@ def _added(document: Document, path: Path, entry: Mapping[str, Any]) -> Document
             continue
         if new.data == wanted:
             return new
-    raise UnsafeEdit(
-        document.position(path),
+    raise UnsafeEdit(document.position(path), _why_not(document.text, path))
+
+
+def _why_not(text: str, path: Path) -> str:
+    if not text.endswith(("\n", "\r")):  # a block of lines there would get another line break
+        return "последняя строка файла не закончена: допишите в конце файла перевод строки"
+    return (
         f"список «{path[-1]}» записан так, что его нельзя дополнить, не задев остального: "
-        "запишите его строками, по одному «- » на запись, без ссылок &, *, <<",
+        "запишите его строками, по одному «- » на запись, без ссылок &, *, <<"
     )
 
 
