@@ -324,7 +324,7 @@ class DateReader(Cursor):
 
     def _day_and_month(self) -> Point | None:
         day, month = self.take("number"), self.take("month")
-        if day is None or month is None:
+        if day is None or month is None or not day.is_written_as_day:
             return None
         self.take("месяц")
         return self._day_of_some_year(day.number, month.number, f"{day.text} {month.text}")
@@ -412,7 +412,7 @@ class DateReader(Cursor):
     def _years(self) -> Point | None:
         """Read «2020 год», «2019-2020 учебный год»."""
         first = self.take("year")
-        last = self.take("year") if first and self.take("-", "/") else None
+        last = self._last_year() if first else None
         school = self.take("учебный")
         if not self.take("год") and not first:
             return None
@@ -426,6 +426,12 @@ class DateReader(Cursor):
             raise Refusal("годы стоят в обратном порядке")
         whole_year = months_point(1, YEAR_MONTHS, first.number)
         return whole_year._replace(years_long=length)
+
+    def _last_year(self) -> Token | None:
+        """Take the second year of «2019-2020»."""
+        joint = self.peek().kind in {"-", "/"} and self.peek(1).kind == "year"
+        self.at += 2 if joint else 0
+        return self.tokens[self.at - 1] if joint else None
 
     def _year(self) -> int | None:
         """Take the year after a date: «2020», «2020 г.», «20 г.», «т.г.», «следующего года»."""

@@ -67,6 +67,8 @@ class Reader(RecurrenceReader):
         """Read all clauses and put them together."""
         if not self.tokens:
             raise Refusal("он пуст")
+        if self.tokens[-1].meaning == "и":
+            raise Refusal("после «и» ничего нет")
         self._label()
         separated = True
         while self.peek().kind != "end":
@@ -91,7 +93,8 @@ class Reader(RecurrenceReader):
         if self.take(",", ";", "\n", "и", "(", ")"):
             return True
         recurs = self.block or self.weekly or self.steady
-        return bool(recurs and not self.found and self.take("-"))
+        behind_it = self.at > 0 and self.tokens[self.at - 1].kind in {"word", "month", "time"}
+        return bool(recurs and behind_it and not self.found and self.take("-"))
 
     def _clause(self, *, separated: bool) -> None:
         for production in (

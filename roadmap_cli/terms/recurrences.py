@@ -172,7 +172,11 @@ class RecurrenceReader(DateReader):
         if word:
             return 2 if word.text == "дважды" else 3
         count = self.take("number")
-        return (count.number if count else 1) if self.take("раз") else 0
+        at_least = self.at > 0 and self.tokens[self.at - 1].meaning == "не реже"
+        times = self.take("раз")
+        if count or times is None:
+            return count.number if count and times else 0
+        return 1 if at_least or times.text == "раз" else 0  # «раза в год» has lost its number
 
     # The day of the month beside a recurrence
 
@@ -214,7 +218,10 @@ class RecurrenceReader(DateReader):
         if reported and self.peek().text == "месяца":
             self.take("месяц")
             return 0, 1
-        return self._unit(), 1 if reported else 0
+        unit = self._unit()
+        if not (reported or unit):
+            raise Refusal("неясно, за чем следует этот месяц: напишите «следующего за отчетным»")
+        return unit, 1 if reported else 0
 
     # What a recurrence comes to
 

@@ -72,11 +72,19 @@ def refuse_mixed_years(found: list[Found], plan: Period, *, yearly: bool, onward
         single = all(each.point.is_day and each.last is None for each in found)
         if single or not one_year or named != {plan.first.year}:
             raise Refusal("неясно, к чему относятся годы: допишите год к каждой дате")
-    if onwards and len(named) > 1:
+    if onwards and named and len(set(years)) > 1:
         raise Refusal("неясно, с какого года повторять: назовите даты каждого года")
+    if _twice_with_and_without_year(found):
+        raise Refusal("неясно, к чему относятся годы: допишите год к каждой дате")
     endless = any(each.how == "с" and each.last is None for each in found)
     if yearly and not onwards and not one_year and (named or endless):
         raise Refusal("«ежегодно» и год или длинный промежуток вместе: назовите даты каждого года")
+
+
+def _twice_with_and_without_year(found: list[Found]) -> bool:
+    """Tell whether one date stands with a year and without: «декабрь декабрь 2019»."""
+    dated = {each.point._replace(year=None) for each in found if each.point.year}
+    return any(each.point in dated for each in found if not each.point.year)
 
 
 def refuse_mixed_months(found: list[Found]) -> None:

@@ -53,9 +53,14 @@ class Token(NamedTuple):
         return str(self.value) if self.kind == "word" else ""
 
     @property
+    def is_written_as_day(self) -> bool:
+        """Tell whether a number is «15», «15-го» or «первое», but not «II» or «вторая»."""
+        return self.kind == "number" and _DAY.fullmatch(self.text) is not None
+
+    @property
     def is_day(self) -> bool:
         """Tell whether a number may be a day of a month."""
-        return self.kind == "number" and 1 <= self.number <= LONGEST_DAY
+        return self.is_written_as_day and 1 <= self.number <= LONGEST_DAY
 
     def fits(self, wanted: Sequence[str]) -> bool:
         """Tell whether the kind, or a word's meaning, is one of the wanted."""
@@ -112,6 +117,7 @@ _DASHES = str.maketrans(
     | dict.fromkeys('«»"“”„', " ")
     | {"\u00ad": "", "\u00a0": " ", "ё": "е"}
 )
+_DAY = re.compile(r"\d+(?:-?(?:ого|его|го|ое|е|му))?|(?:перв|втор|трет|четверт)(?:ого|ое|ье|ьего)")
 _SPACED_DATE = re.compile(r"(?<![\d.])(\d{1,2})\.\s*(0[1-9]|1[0-2])\.\s*(\d{4})(?!\d)")
 _SPACED_DAY = re.compile(r"(?<![\d.])(\d{1,2})\.\s+(0[1-9]|1[0-2])(?!\s*[\d.а-я])")
 _TOKEN = re.compile(
