@@ -203,26 +203,6 @@ def test_links_that_go_round_are_told(
     assert "замкнуты в круг" in outcome.err
 
 
-@pytest.mark.parametrize(
-    ("arguments", "code"),
-    [("-f {} overdue", 0), ("overdue", 2), ("init", 2)],
-    ids=["-f", "", "init"],
-)
-def test_a_working_folder_that_was_deleted(
-    plan: Path, tmp_path: Path, arguments: str, code: int
-) -> None:
-    gone = tmp_path / "gone"
-    gone.mkdir()
-    words = arguments.format(plan)
-    script = f"cd {gone} && rmdir {gone} && {sys.executable} -m roadmap_cli {words}"
-    done = subprocess.run(
-        ["bash", "-c", script], env=bare_environment(), capture_output=True, text=True, check=False
-    )
-    assert done.returncode == code, done.stderr
-    assert ("рабочей папки больше нет" in done.stderr) == (code == 2)
-    assert "сбой" not in done.stderr
-
-
 def test_a_change_that_makes_the_file_too_large_is_refused(
     roadmap: Roadmap, plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -257,18 +257,11 @@ def session(context: Context) -> Session:
 
 
 def working_directory() -> Path:
-    """Give the working directory.
-
-    Raises:
-        UsageError: it was deleted.
-
-    """
+    """Give the working directory; one that was deleted holds nothing and has no folder above."""
     try:
         return Path.cwd()
     except FileNotFoundError:
-        raise UsageError(
-            "рабочей папки больше нет; перейдите в другую (cd) или назовите план: --file ПУТЬ"
-        ) from None
+        return Path()
 
 
 def _files_of_environment() -> list[Path]:
