@@ -59,6 +59,7 @@ class Session:
         self.clock = datetime.now()  # noqa: DTZ005  # terms are local days
         self.today = today or self.clock.date()
         self.silent = False
+        self.to_change = False
 
     def quietly(self) -> Session:
         """Say nothing: completion runs in the middle of somebody's line."""
@@ -74,7 +75,7 @@ class Session:
     def found(self) -> list[Found]:
         """The plan files there are."""
         try:
-            return find.find(self.files, working_directory())
+            return find.find(self.files, Path() if self.files else working_directory())
         except FileNotFoundError:  # a relative name, and the working directory was deleted
             raise MissingPlanError(self.files[0], searched=False) from None
 
@@ -83,7 +84,7 @@ class Session:
         """All plans found, each read once; a person is told what is wrong with some of them."""
         found = self.found
         progress = Progress("читаю планы", len(found))
-        read = find.read_all(found, progress)
+        read = find.read_all(found, progress, to_change=self.to_change)
         if not read.plans and len(read.failures) == 1:
             raise next(iter(read.failures.values()))
         if not self.silent:
@@ -185,6 +186,7 @@ class Session:
         """
         from roadmap_cli.plan import references  # noqa: PLC0415  # a list names no items
 
+        self.to_change = to_change
         self._refuse_beside_a_broken_plan(words, to_change=to_change)
         decided: dict[str, str] = {}
         while True:
@@ -255,11 +257,18 @@ def session(context: Context) -> Session:
 
 
 def working_directory() -> Path:
-    """Give the working directory; one that was deleted holds nothing and has no folder above."""
+    """Give the working directory.
+
+    Raises:
+        UsageError: it was deleted.
+
+    """
     try:
         return Path.cwd()
     except FileNotFoundError:
-        return Path()
+        raise UsageError(
+            "рабочей папки больше нет; перейдите в другую (cd) или назовите план: --file ПУТЬ"
+        ) from None
 
 
 def _files_of_environment() -> list[Path]:
