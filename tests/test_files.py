@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
@@ -122,16 +123,21 @@ sys.exit(run(["-f", plan, "done", "7"]))
 """
 
 
+@pytest.fixture
+def open_folder(plan: Path) -> Iterator[Path]:
+    """Give a folder with a copy of the plan that other users may enter, unlike those of pytest."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o777)
+        shutil.copy(plan, folder)
+        yield folder
+
+
 @root
-def test_a_change_that_would_lose_the_group_is_refused(plan: Path) -> None:
-    other = plan.with_name("other.yaml")
-    shutil.copy(plan, other)
+def test_a_change_that_would_lose_the_group_is_refused(plan: Path, open_folder: Path) -> None:
+    other, plan = plan, open_folder / plan.name
     os.chown(plan, 1234, 1235)
     plan.chmod(0o666)
-    plan.parent.chmod(0o777)
-    for folder in plan.parent.parents:
-        if folder != Path("/"):
-            folder.chmod(folder.stat().st_mode | 0o111)
     before = plan.read_bytes()
     done = subprocess.run(
         [sys.executable, "-c", AS_ANOTHER, str(plan), str(other)],
@@ -197,17 +203,23 @@ def test_links_that_go_round_are_told(
     assert "замкнуты в круг" in outcome.err
 
 
-@pytest.mark.parametrize("named", [True, False])
-def test_a_working_folder_that_was_deleted(plan: Path, tmp_path: Path, *, named: bool) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [("-f {} overdue", 0), ("overdue", 2), ("init", 2)],
+    ids=["-f", "", "init"],
+)
+def test_a_working_folder_that_was_deleted(
+    plan: Path, tmp_path: Path, arguments: str, code: int
+) -> None:
     gone = tmp_path / "gone"
     gone.mkdir()
-    file = f"-f {plan}" if named else ""
-    script = f"cd {gone} && rmdir {gone} && {sys.executable} -m roadmap_cli {file} overdue"
+    words = arguments.format(plan)
+    script = f"cd {gone} && rmdir {gone} && {sys.executable} -m roadmap_cli {words}"
     done = subprocess.run(
         ["bash", "-c", script], env=bare_environment(), capture_output=True, text=True, check=False
     )
-    assert done.returncode == (0 if named else 2), done.stderr
-    assert ("рабочей папки больше нет" in done.stderr) is not named
+    assert done.returncode == code, done.stderr
+    assert ("рабочей папки больше нет" in done.stderr) == (code == 2)
     assert "сбой" not in done.stderr
 
 

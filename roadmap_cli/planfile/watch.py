@@ -62,6 +62,8 @@ class Watched:
     def _put(self, temporary: Path) -> bool:
         """Give the new file the plan's name; give it back if the old one is not the one we read."""
         if not _exchanged(temporary, self._target):
+            if not self._leased:
+                self._file.close()  # Windows replaces no open file
             temporary.replace(self._target)
         elif not self._was_exchanged_for(temporary):
             _exchanged(temporary, self._target)

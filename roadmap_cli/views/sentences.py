@@ -34,6 +34,8 @@ _DEEDS = {
     "note": "примечание",
     "add": "пункт добавлен",
     "amend": "пункт изменён",
+    "edit": "правка в редакторе",
+    "sync": "обмен с другими",
 }
 _EXECUTED = ("done", "correct")  # of these the day is the news
 
@@ -127,6 +129,19 @@ def _closed_text(period: Period, mark: date) -> str:
     late = (mark - period.last).days
     judged = f"позже срока на {wording.plural(late, wording.DAYS)}" if late > 0 else "в срок"
     return f"; закрыт период {wording.span(*period)}, {judged}"
+
+
+def presence_line(name: str, row: Standing, count: Count, *, added: bool) -> str:
+    """Say that an item is new in the plan, or that it is no longer there."""
+    due = f"срок {due_text(row)}" if row.due else due_text(row)
+    what = f"добавлено, {due}" if added else "убрано из плана"
+    total = f"исполнено {count.done} из {count.total}"
+    return f"{name}. {one_line(row.item.title)}: {what}; {total}"
+
+
+def deed(did: str) -> str:
+    """Name what a change did."""
+    return _DEEDS.get(did, did)
 
 
 def nothing_line(name: str, row: Standing) -> str:
