@@ -75,7 +75,7 @@ class Session:
     def found(self) -> list[Found]:
         """The plan files there are."""
         try:
-            return find.find(self.files, working_directory())
+            return find.find(self.files, Path() if self.files else working_directory())
         except FileNotFoundError:  # a relative name, and the working directory was deleted
             raise MissingPlanError(self.files[0], searched=False) from None
 
