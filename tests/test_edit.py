@@ -201,6 +201,12 @@ CASES = [
         "  - {id: 1, title: a, term: май, executed: [], note: null}\n",
     ),
     (
+        "blanks at the end of its line go along",
+        BLOCK + "    executed: [2020-05-03]  \n    note: x\n",
+        {"executed": None},
+        BLOCK + "    note: x\n",
+    ),
+    (
         "a field in the middle is removed with its line break",
         BLOCK.replace("    term", "    executed: [2020-05-03]\n    term").replace("\n", "\r\n"),
         {"executed": None},
@@ -367,6 +373,7 @@ HIDDEN = [
     ("in a comment of its own line", "a: 1\n# x{}b: 1\n", (2, 4)),
     ("in a text without quotes", "a: x{}  y\nb: 1\n", (1, 5)),
     ("in a block of lines", "a: |\n  x{}  y\n", (2, 4)),
+    ("before a text in quotes", "# x{}b: 2\na: 'x'\n", (1, 4)),
     ("after a text in quotes", "a: 'x'  # {}b: 1\n", (1, 11)),
 ]
 

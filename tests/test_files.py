@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import stat
@@ -15,7 +16,7 @@ import pytest
 from conftest import bare_environment
 
 from roadmap_cli.plan.model import Plan
-from roadmap_cli.planfile import files, store, update
+from roadmap_cli.planfile import files, store, update, watch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -284,6 +285,30 @@ fcntl.flock = flock
     for words in (["done", "7"], ["done", "8"], ["undo"]):
         done = _run_after(preparation, "-f", str(plan), *words)
         assert (done.returncode, done.stderr) == (0, "")
+    assert not files.beside(plan, "lock").exists()
+
+
+@pytest.mark.parametrize("lent", [True, False])
+def test_where_files_cannot_be_locked_the_record_of_the_lock_stays_whole(
+    plan: Path, monkeypatch: pytest.MonkeyPatch, *, lent: bool
+) -> None:
+    import fcntl  # noqa: PLC0415  # other systems have none
+
+    def flock(*_: object) -> None:
+        raise OSError(errno.ENOSYS, "Function not implemented")
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    if not lent:
+        monkeypatch.setattr(watch, "_lend", lambda _: False)
+    records = []
+
+    def decide(now: Plan) -> list[Change]:
+        records.append(files.beside(plan, "lock").read_text())
+        return _mark(now)
+
+    update.change(plan, decide)
+    assert str(os.getpid()) in records[0]
+    assert "процесс" not in records[0]
     assert not files.beside(plan, "lock").exists()
 
 
