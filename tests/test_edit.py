@@ -109,6 +109,12 @@ CASES = [
         BLOCK + "    executed: [2020-03-30, 2020-06-30]\n",
     ),
     (
+        "a gap stays as it was written",
+        BLOCK + "    executed: [~, 2020-06-30]\n",
+        {"executed": [None, "2020-06-30", "2020-09-30"]},
+        BLOCK + "    executed: [~, 2020-06-30, 2020-09-30]\n",
+    ),
+    (
         "the last date is taken away",
         BLOCK + "    executed: [2020-03-30, 2020-06-30]\n",
         {"executed": ["2020-03-30"]},
