@@ -18,6 +18,7 @@ from roadmap_cli.errors import BeingSavedError
 from roadmap_cli.plan import changes
 from roadmap_cli.plan.changes import Change, Stamp
 from roadmap_cli.plan.model import Plan
+from roadmap_cli.plan.view import View
 from roadmap_cli.planfile import files, journal, store, update, watch
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux lends files")
 REMARK = "# правка от руки\n"
-STAMP = Stamp(datetime(2020, 9, 28, 10, 0), "Минаева Е.Л.")  # noqa: DTZ001  # local time, as the file has it
+AT = datetime(2020, 9, 28, 10, 0)  # noqa: DTZ001  # local time, as the file has it
+STAMP = Stamp(AT, "Минаева Е.Л.", AT.date())
 SLOW_EDITOR = """
 import sys
 with open(sys.argv[1], "wb") as file:
@@ -71,8 +73,8 @@ def _done_after(hand: Callable[[], object]) -> Callable[[Plan], list[Change]]:
 
     def decide(plan: Plan) -> list[Change]:
         next(hands, lambda: None)()
-        (item,) = (item for item in plan.items if item.id == "7")
-        return [changes.done()(plan, item, STAMP)]
+        (row,) = (row for row in View.of_plan(plan, STAMP.today).rows if row.item.id == "7")
+        return [changes.done()(row, STAMP)]
 
     return decide
 

@@ -105,6 +105,18 @@ def still(path: Path, target: Path, deadline: float) -> Iterator[Watched]:
         time.sleep(_PAUSE)
 
 
+def at_rest(path: Path) -> bytes:
+    """Read a plan's bytes at a moment when no other process writes it.
+
+    Raises:
+        BeingSavedError: others were writing it for WAIT_SECONDS.
+        MissingPlanError, UnreadablePlanError: it cannot be read.
+
+    """
+    with still(path, path.resolve(), time.monotonic() + WAIT_SECONDS) as watched:
+        return watched.raw
+
+
 def _looked_at(path: Path, target: Path, file: BinaryIO) -> Watched | None:
     """Read the plan; None while somebody writes it."""
     try:

@@ -3,218 +3,307 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli.terms.dates import HALF, QUARTER, DateReader, is_day
+from roadmap_cli.terms.dates import HALF, QUARTER, UNIT_MONTHS, DateReader
 from roadmap_cli.terms.periods import YEAR_MONTHS, Kind, Period, Term, blocks, days_in_month
 from roadmap_cli.terms.points import (
     LAST_DAY,
     SCHOOL_HALVES,
     UNTIL,
+    Found,
     Placer,
     Refusal,
     by_school_years,
 )
 
 if TYPE_CHECKING:
-    from roadmap_cli.terms.points import Point
     from roadmap_cli.terms.words import Token
 
 LONGEST_WEEKLY = {"неделя": 4, "день": 31}  # more is no longer too often for marks
+FOLLOWING, CLOSING = "следующий", "последний"
+
+# How often, and the months of one block
+_EVERY = {
+    "не-реже? ежемесячно": 1,
+    "не-реже? ежеквартально": QUARTER,
+    "раз-полугодие": HALF,
+    "каждый месяц": 1,
+    "каждый квартал": QUARTER,
+    "каждый полугодие": HALF,
+}
+_BY = {"по месяц": 1, "по квартал": QUARTER, "по полугодие": HALF, "по год": YEAR_MONTHS}
+# Words about the day of a month, and which month they mean
+_MONTH_OF_DAY = {
+    "каждый месяц": "каждый",
+    "следующий месяц": "следующий месяц",
+    "месяц ,? следующий за": FOLLOWING,
+    ",? следующий за": FOLLOWING,
+    "последний месяц каждый|отчетный?": CLOSING,
+    "месяц": "",
+}
+_WEEKDAYS = ("каждый|по день|неделя", "каждый|по день-недели")
+
+
+class MonthDay(NamedTuple):
+    """The day of a month that a recurrence names: «до 25 числа», «15 числа следующего месяца»."""
+
+    number: int
+    until: bool
+    place: str = ""  # in the block's only month, in the one FOLLOWING the block, or CLOSING it
+    unit: int = 0  # months of a block, as the words about the day name it
+    usual: int = 0  # the same where nothing in the wording names it
 
 
 class RecurrenceReader(DateReader):
     """Reads «ежемесячно», «2 раза в год», «по пятницам» beside dates."""
 
-    def __init__(self, found: list[Token], text: str, plan: Period) -> None:
-        """Begin before the first token, with no recurrence found."""
-        super().__init__(found, text, plan)
+    def __init__(self, found: list[Token], text: str, plan: Period, section: Period | None) -> None:
+        """Begin before the first token, with no recurrence found.
+
+        Args:
+            found: the tokens of the wording.
+            text: the wording itself, for the term that comes of it.
+            plan: the plan's first and last day.
+            section: the one period of the section's own term, if it has such a term.
+
+        """
+        super().__init__(found, plan, section)
+        self.text = text
         self.yearly = False
+        self.onwards = False  # «далее ежегодно»
         self.block = 0  # months in a block of a recurrence
-        self.day: tuple[str, int] | None = None  # «до 25 числа»: ("до", 25)
+        self.day: MonthDay | None = None
+
+    def _placer(self) -> Placer:
+        return Placer(self.plan, self.section, yearly=self.yearly, onwards=self.onwards)
+
+    # Too often for marks of its own
 
     def _weekly(self) -> bool:
-        """Take what comes every week, every day or twice a month: too often for marks of their own."""
-        start = self.at
-        self.phrase("не", "реже")
-        often = self._how_often()
-        if often:
-            length = self.take("number") if self.take("в") else None
-            longest = LONGEST_WEEKLY.get(str(self.peek().value))
-            if length and longest and length.number > longest:
-                raise Refusal("это реже, чем раз в месяц: назовите даты")
-            if self.take("неделя", "день") or (often > 1 and self.take("месяц")):
+        """Take what comes every week, every day or twice a month."""
+        for production in (self._often, self._on_weekdays):
+            if self.tried(production):
+                self._times()
                 return True
-        self.at = start
-        if self.take("каждый", "по") and self.take("день недели", "день", "неделя"):
-            while self.take("день недели", ",", "и"):
-                pass
-            return True
-        self.at = start
-        if self.take("день недели") and self.phrase("в", "time"):
-            return True
-        self.at = start
         return False
+
+    def _often(self) -> bool:
+        """Take «еженедельно», «2 раза в неделю», «раз в 14 дней», «2 раза в месяц»."""
+        if self.phrase("не-реже? еженедельно"):
+            return True
+        self.take("не-реже")
+        often = self._how_often()
+        if not often or not self.take("в"):
+            return False
+        length = self.take("number")
+        longest = LONGEST_WEEKLY.get(self.peek().meaning, 0)
+        if length and longest and length.number > longest:
+            raise Refusal("это реже, чем раз в месяц: назовите даты")
+        return self.phrase("неделя|день") or (often > 1 and self.phrase("месяц"))
+
+    def _on_weekdays(self) -> bool:
+        """Take «каждый вторник», «по понедельникам и средам», «вторник, четверг в 10.00»."""
+        recurs = self.phrase(*_WEEKDAYS)
+        if not recurs and not self.take("день-недели"):
+            return False
+        while self.phrase(",? и? по? день-недели"):
+            pass
+        return recurs or self.phrase("в time|clock")  # without a time it may be one day
+
+    # A recurrence with marks
 
     def _recurrence(self) -> bool:
         """Read «ежемесячно», «раз в квартал», «2 раза в год», with a day of the month or without."""
-        start, earlier = self.at, self.day
-        block = self._block()
+        named = self.tried(self._block)
+        day = self.tried(self._month_day)
+        block = named or self._block_behind(day)
         if not block:
-            self.at, self.day = start, None
-            self._day_of_month()
-            if self.day:
-                block = 1 if self.tokens[self.at - 2].value == "каждый" else self._block()
-        if not block:
-            self.at, self.day = start, earlier
             return False
-        if self.block and self.block != block:
-            raise Refusal("названы две разные периодичности")
+        self._refuse_second_recurrence(block, day)
+        if named and day and (day.place, day.unit) == (FOLLOWING, QUARTER):
+            _refuse_quarter_said_twice(day)
         self.block = block
-        if self.day is None:
-            self._day_of_month()
-        if earlier and self.day != earlier:
-            raise Refusal("названы два разных числа месяца")
+        self.day = day or self.day
         return True
+
+    def _refuse_second_recurrence(self, block: int, day: MonthDay | None) -> None:
+        if self.block not in {0, block}:
+            raise Refusal("названы две разные периодичности")
+        if day and day.unit not in {0, block}:
+            raise Refusal("названы две разные периодичности")
+        if day and self.day not in {None, day}:
+            raise Refusal("названы два разных числа месяца")
+
+    def _block_behind(self, day: MonthDay | None) -> int:
+        """Take how often something recurs behind the day, or know it from the words about the day."""
+        if day is None:
+            return 0
+        return self.tried(self._block_behind_sign) or day.unit or day.usual
+
+    def _block_behind_sign(self) -> int:
+        self.take(",", "-")
+        return self._block()
 
     def _block(self) -> int:
         """Take how often something recurs, as the months of one block; 0 if nothing of the kind is there."""
-        for word, months in {
-            "ежемесячно": 1,
-            "ежеквартально": QUARTER,
-            "раз-полугодие": HALF,
-        }.items():
-            if self.take(word):
-                return months
-        if self.take("ежегодно") or self.phrase("каждый", "год"):
+        if self.found and self.take("далее-ежегодно"):
+            self.yearly = self.onwards = True
+            return YEAR_MONTHS
+        if self.phrase("не-реже? ежегодно", "каждый год"):
             self.yearly = True
             return YEAR_MONTHS
-        if self.take("каждый") or (self.peek(1).text.endswith(("ам", "ям")) and self.take("по")):
-            return self._unit()
+        every = self.choice(_EVERY)
+        if every:
+            return every
+        if self.peek(1).text.endswith(("ам", "ям")):  # «по кварталам», but not «по кварталу»
+            return self.choice(_BY) or 0
+        self.take("не-реже")
         return self._part()
 
-    def _unit(self) -> int:
-        unit = self.take("месяц", "квартал", "полугодие", "год")
-        return (
-            {"месяц": 1, "квартал": QUARTER, "полугодие": HALF, "год": YEAR_MONTHS}[str(unit.value)]
-            if unit
-            else 0
-        )
-
     def _part(self) -> int:
-        """Take «не реже 2 раз в год», «раз в 2 месяца»."""
-        self.phrase("не", "реже")
+        """Take «2 раза в год», «раз в 2 месяца»."""
         often = self._how_often()
-        if not often or not self.take("в"):
+        if not often or not self.take("в", "течение"):
             return 0
         length = self.take("number")
         if self.take("учебный"):
             raise Refusal("учебный год не делится на равные части: назовите месяцы")
         self.take("календарный")
-        months = self._unit() * (length.number if length else 1)
+        unit = self._unit()
+        months = unit * length.number if length else unit
         if months % often or (length and not months):
             raise Refusal("на такое число частей срок не делится поровну: назовите месяцы")
         return months // often
 
+    def _unit(self) -> int:
+        unit = self.take(*UNIT_MONTHS)
+        return UNIT_MONTHS[unit.meaning] if unit else 0
+
     def _how_often(self) -> int:
         """Take «раз», «2 раза», «дважды»: how many times; 0 if nothing of the kind is there."""
-        word = self.take("дважды")
-        if word:
-            return 2 if word.text == "дважды" else 3
-        count = self.take("number")
-        return (count.number if count else 1) if self.take("раз") else 0
+        at_least = self.behind.meaning == "не-реже"
+        first = self.peek()
+        if self.phrase("дважды"):
+            return 2 if first.text == "дважды" else 3
+        if self.phrase("number раз"):
+            return first.number
+        alone = at_least or first.text == "раз"  # «раза в год» has lost its number
+        return 1 if alone and self.phrase("раз") else 0
 
-    def _day_of_month(self) -> None:
-        """Take «до 25 числа», «15 числа», «до 10 числа следующего месяца» after a recurrence."""
-        start = self.at
+    # The day of the month beside a recurrence
+
+    def _month_day(self) -> MonthDay | None:
+        """Take «до 25 числа», «15 числа», «до 10 числа месяца, следующего за отчетным»."""
         self.take(",", "-")
-        until = bool(self.take("до") or self.phrase("не", "позднее"))
-        day = self.take("number")
-        if not day or not self.take("число") or not is_day(day):
-            self.at = start
-            return
-        self.day = ("до" if until else "в", day.number)
-        self.phrase("каждый", "месяц")
-        start = self.at
-        reported = ("следующий", "за", "отчетный")
-        if (
-            self.phrase("следующий", "месяц")
-            or self.phrase("месяц", *reported)
-            or self.phrase("месяц", ",", *reported)
-        ):
-            if self.peek().value == "квартал":
-                raise Refusal("неясно, с какого квартала считать: назовите дни")
-            self.take("месяц", "период")
-            self.day = ("следующий", day.number)
-        else:
-            self.at = start
+        until = self.phrase("до|к|не-позднее")
+        number = self.peek().value
+        if not isinstance(number, int) or not self.phrase("day число"):
+            return None
+        day = MonthDay(number, until)
+        place = self.choice(_MONTH_OF_DAY) or ""
+        if place == "каждый":
+            return day._replace(usual=1)
+        if place == "следующий месяц":
+            return day._replace(place=FOLLOWING)
+        if place == CLOSING:
+            return day._replace(place=CLOSING, unit=self._unit())
+        return self._after_reported(day) if place == FOLLOWING else day
+
+    def _after_reported(self, day: MonthDay) -> MonthDay:
+        """Take «отчетным (месяцем, кварталом, периодом)», behind which the day comes.
+
+        «Следующего за отчетным» alone, and «за отчетным месяца», are about the month, unless the wording says
+        how often it recurs; how long a «период» is must be said.
+        """
+        day = day._replace(place=FOLLOWING)
+        reported = self.phrase("отчетный")
+        if self.phrase("период"):
+            return day
+        if reported and self.peek().text == "месяца":
             self.take("месяц")
+            return day._replace(usual=1)
+        unit = self._unit()
+        if not reported and not unit:
+            raise Refusal("неясно, за чем следует этот месяц: напишите «следующего за отчетным»")
+        return day._replace(unit=unit, usual=1)
+
+    # What a recurrence comes to
 
     def _recurrent(self, periods: list[Period]) -> Term:
-        """Give the periods of a recurrence: the listed ones, or the blocks of the plan or of the span named."""
+        """Give the periods of a recurrence: the listed ones, or the blocks of the plan or of a span."""
         if len(periods) > 1 or (periods and self.yearly):
             if self.day:
                 raise Refusal("названы и даты, и число месяца: оставьте что-то одно")
-            spans = [period for point in self.points for period in self._spans(point)]
-            if not self.yearly and any(
-                (span.last - span.first).days > LAST_DAY * self.block for span in spans
-            ):
-                raise Refusal("повторяется в нескольких промежутках: назовите месяцы")
-            return Term(self.text, Kind.DATED, tuple(periods))
-        span = periods[0] if periods else self.plan
-        months = (
-            (span.last.year - span.first.year) * YEAR_MONTHS
-            + span.last.month
-            - span.first.month
-            + 1
-        )
-        if self.block > max(months, 0 if periods else YEAR_MONTHS):
+            self._refuse_several_spans()
+            return self._dated_term(periods)
+        span = self._recurring_span(periods)
+        return self._dated_term([self._with_day(block) for block in self._blocks(span)])
+
+    def _recurring_span(self, periods: list[Period]) -> Period:
+        """Give the span that is cut into blocks: the one named, the section's, or the plan."""
+        span = periods[0] if periods else self.section or self.plan
+        a_year_is_whole = not periods and span == self.plan
+        longest = max(span.months, YEAR_MONTHS) if a_year_is_whole else span.months
+        if self.block > longest:
             raise Refusal("повторяется реже, чем раз за это время: назовите даты")
-        last_day = days_in_month(span.last.year, span.last.month)
-        if periods and (
-            span.first.day != 1
-            or span.last.day != last_day
-            or any(how in {"до", "не позднее"} for how, _, _ in self.points)
-        ):
+        if not periods:
+            return span
+        deadline = any(found.how in {"до", "не позднее"} for found in self.found)
+        if deadline or not span.has_whole_months:
             raise Refusal("повторение и часть месяца вместе: назовите даты")
-        return Term(
-            self.text, Kind.DATED, tuple(self._with_day(block) for block in self._blocks(span))
-        )
+        return span
+
+    def _dated_term(self, periods: list[Period]) -> Term:
+        return Term(self.text, Kind.DATED, tuple(periods))
+
+    def _refuse_several_spans(self) -> None:
+        """Refuse «ежемесячно, март-май, сентябрь-ноябрь»: a mark for each month, or for each span?"""
+        spans = [found for found in self.found if found.how not in UNTIL and not self.yearly]
+        for found in spans:
+            for span in self._placer().periods(found):
+                if (span.last - span.first).days > LAST_DAY * self.block:
+                    raise Refusal("повторяется в нескольких промежутках: назовите месяцы")
 
     def _blocks(self, span: Period) -> list[Period]:
-        """Cut a span into blocks; the half-years of a plan by school years are those of the school."""
-        halves = any(token.value in {"полугодие", "раз-полугодие"} for token in self.tokens)
-        if halves and span == self.plan and by_school_years(self.plan):
-            placer = Placer(self.plan, yearly=True)
-            return sorted(
-                half for point in SCHOOL_HALVES for half in placer.resolved("", point, None)
-            )
-        shift = (span.first.month - 1) % self.block if self.block in {QUARTER, HALF} else 0
-        if not shift or (span == self.plan and by_school_years(self.plan)):
+        """Cut a span into blocks: quarters and half-years of the calendar, or half-years of the school."""
+        of_school = span == self.plan and by_school_years(self.plan)
+        if of_school and self.finds("полугодие|раз-полугодие"):
+            return self._school_halves()
+        if of_school or self.block not in {QUARTER, HALF}:
             return blocks(span, self.block)
+        shift = (span.first.month - 1) % self.block
         aligned = Period(span.first.replace(day=1, month=span.first.month - shift), span.last)
-        first, *rest = blocks(
-            aligned, self.block
-        )  # quarters and half-years are those of the calendar
+        first, *rest = blocks(aligned, self.block)
         return [Period(span.first, first.last), *rest]
 
-    def _spans(self, point: tuple[str, Point, Point | None]) -> list[Period]:
-        return [] if point[0] in UNTIL else Placer(self.plan, yearly=self.yearly).resolved(*point)
+    def _school_halves(self) -> list[Period]:
+        placer = Placer(self.plan, None, yearly=True)
+        halves = []
+        for point in SCHOOL_HALVES:
+            halves += placer.periods(Found("", point))
+        return sorted(halves)
 
     def _with_day(self, block: Period) -> Period:
         """Put the day of the month that a recurrence names into one of its blocks."""
         if self.day is None:
             return block
-        how, number = self.day
-        if how == "следующий":
-            if self.block != 1 and by_school_years(self.plan):
-                raise Refusal("неясно, с какого квартала считать: назовите дни")
-            following = block.last + timedelta(days=1)
-            return Period(
-                block.first,
-                following.replace(day=min(number, days_in_month(following.year, following.month))),
-            )
-        if self.block != 1:
+        if self.day.place == FOLLOWING:
+            month = block.last + timedelta(days=1)
+        elif self.day.place == CLOSING or self.block == 1:
+            month = block.last
+        else:
             raise Refusal("число названо, а месяц нет")
-        day = block.last.replace(day=min(number, days_in_month(block.last.year, block.last.month)))
-        return Period(min(block.first, day), day) if how == "до" else Period(day, day)
+        longest = days_in_month(month.year, month.month)
+        day = month.replace(day=min(self.day.number, longest))
+        has_time = self.day.until or self.day.place == FOLLOWING
+        return Period(min(block.first, day), day) if has_time else Period(day, day)
+
+
+def _refuse_quarter_said_twice(day: MonthDay) -> None:
+    """Refuse «ежеквартально … за отчетным кварталом»: such plans begin their reports in different quarters."""
+    raise Refusal(
+        "неясно, с какого квартала считать",
+        f"до {day.number} числа месяца, следующего за отчетным кварталом",
+        f"ежеквартально до {day.number} числа следующего месяца",
+    )

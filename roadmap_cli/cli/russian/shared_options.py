@@ -1,17 +1,18 @@
 """Options that work before and after every command, declared once in the application's callback.
 
-`rich_help_panel=SHARED` marks such an option. `RussianCommand` takes it too: it is parsed, shown in the help and
-completed there; a value given after the command replaces the one before it. Commands read the result by `shared(ctx)`.
+`rich_help_panel=SHARED` marks such an option. `RussianCommand` takes it too: it is parsed, shown
+in the help and completed there; a value given after the command replaces the one before it.
+Commands read the result by `shared(ctx)`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from typer.core import TyperOption
+from roadmap_cli.cli.russian.typer_private import TyperOption
 
 if TYPE_CHECKING:
-    from typer._click import Context
+    from roadmap_cli.cli.russian.typer_private import Context
 
 SHARED = "Общие параметры (до команды или после неё)"
 """The help panel of the shared options, and the mark that makes an option shared."""
