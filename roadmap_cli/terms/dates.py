@@ -102,7 +102,7 @@ class DateReader(Cursor):
         super().__init__(found)
         self.plan = plan
         self.section = section
-        self.one_year = plan.first.year == plan.last.year
+        self.one_year = len(plan.years) == 1
         self.found: list[Found] = []
 
     def _dated(self) -> bool:

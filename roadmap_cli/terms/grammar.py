@@ -121,7 +121,7 @@ class Reader(RecurrenceReader):
         in_brackets = self.behind.kind == "("
         before = len(self.found)
         if not self.tried(self._dated):
-            raise unknown(self.tokens[self.at :], self.plan)
+            raise unknown(self, self.plan)
         if before:
             self._refuse_unclear_list(before, separated=separated, in_brackets=in_brackets)
 
