@@ -48,6 +48,11 @@ class Point(NamedTuple):
         return self.before and (self.first, self.last) == ((1, 1), (12, LAST_DAY))
 
     @property
+    def is_part_of_year(self) -> bool:
+        """Tell whether it is a whole month, quarter or half-year."""
+        return self.before and self.years_long == 0 and not self.is_year
+
+    @property
     def is_month(self) -> bool:
         """Tell whether it is one whole month."""
         return self.before and self.first[0] == self.last[0]
@@ -88,6 +93,21 @@ class Found(NamedTuple):
     how: str
     point: Point
     last: Point | None = None
+
+    @property
+    def is_deadline(self) -> bool:
+        """Tell whether the wording says until when."""
+        return self.how in UNTIL
+
+    @property
+    def is_single(self) -> bool:
+        """Tell whether it is one day."""
+        return self.point.is_day and self.last is None
+
+    @property
+    def is_endless(self) -> bool:
+        """Tell whether it begins and does not end: «с сентября»."""
+        return self.how == "с" and self.last is None
 
     @property
     def year(self) -> int | None:

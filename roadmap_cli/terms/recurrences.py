@@ -10,7 +10,6 @@ from roadmap_cli.terms.periods import YEAR_MONTHS, Kind, Period, Term, blocks, d
 from roadmap_cli.terms.points import (
     LAST_DAY,
     SCHOOL_HALVES,
-    UNTIL,
     Found,
     Placer,
     Refusal,
@@ -128,11 +127,10 @@ class RecurrenceReader(DateReader):
         return True
 
     def _refuse_second_recurrence(self, block: int, day: MonthDay | None) -> None:
-        if self.block not in {0, block}:
+        unit = day.unit if day else 0
+        if {self.block, unit} - {0, block}:
             raise Refusal("названы две разные периодичности")
-        if day and day.unit not in {0, block}:
-            raise Refusal("названы две разные периодичности")
-        if day and self.day not in {None, day}:
+        if len({self.day, day} - {None}) > 1:
             raise Refusal("названы два разных числа месяца")
 
     def _block_behind(self, day: MonthDay | None) -> int:
@@ -242,16 +240,22 @@ class RecurrenceReader(DateReader):
 
     def _recurring_span(self, periods: list[Period]) -> Period:
         """Give the span that is cut into blocks: the one named, the section's, or the plan."""
-        span = periods[0] if periods else self.section or self.plan
-        a_year_is_whole = not periods and span == self.plan
-        longest = max(span.months, YEAR_MONTHS) if a_year_is_whole else span.months
-        if self.block > longest:
-            raise Refusal("повторяется реже, чем раз за это время: назовите даты")
         if not periods:
-            return span
+            return self._span_of_plan()
+        span = periods[0]
+        if self.block > span.months:
+            raise Refusal("повторяется реже, чем раз за это время: назовите даты")
         deadline = any(found.how in {"до", "не позднее"} for found in self.found)
         if deadline or not span.has_whole_months:
             raise Refusal("повторение и часть месяца вместе: назовите даты")
+        return span
+
+    def _span_of_plan(self) -> Period:
+        """Give the section's time, or the plan, which counts as a year even if it is shorter."""
+        span = self.section or self.plan
+        longest = max(span.months, YEAR_MONTHS) if span == self.plan else span.months
+        if self.block > longest:
+            raise Refusal("повторяется реже, чем раз за это время: назовите даты")
         return span
 
     def _dated_term(self, periods: list[Period]) -> Term:
@@ -259,11 +263,13 @@ class RecurrenceReader(DateReader):
 
     def _refuse_several_spans(self) -> None:
         """Refuse «ежемесячно, март-май, сентябрь-ноябрь»: a mark for each month, or for each span?"""
-        spans = [found for found in self.found if found.how not in UNTIL and not self.yearly]
-        for found in spans:
-            for span in self._placer().periods(found):
-                if (span.last - span.first).days > LAST_DAY * self.block:
-                    raise Refusal("повторяется в нескольких промежутках: назовите месяцы")
+        if self.yearly:
+            return
+        longest = timedelta(days=LAST_DAY * self.block)
+        for found in self.found:
+            spans = [] if found.is_deadline else self._placer().periods(found)
+            if any(span.last - span.first > longest for span in spans):
+                raise Refusal("повторяется в нескольких промежутках: назовите месяцы")
 
     def _blocks(self, span: Period) -> list[Period]:
         """Cut a span into blocks: quarters and half-years of the calendar, or half-years of the school."""
