@@ -63,7 +63,7 @@ class Reader(RecurrenceReader):
         """Cut the wording into tokens.
 
         Args:
-            text: the wording; one longer than an order would write is refused, since reading it takes time.
+            text: the wording; one longer than an order would write is refused, as it takes time.
             plan: the plan's first and last day.
             section: the one period of the section's own term, if it has such a term.
 
@@ -214,9 +214,11 @@ class Reader(RecurrenceReader):
 
     def _undated(self) -> bool:
         """Read what has no date: «по мере необходимости», «по графику ФЦТ», «согласно приказу»."""
+        if self.phrase("без срок"):
+            self.undated = True
+            return True
         event = from_event(self.peek()) or from_event(self.peek(1))
-        named = self.phrase("без срок") or self.tried(self._set_elsewhere)
-        if not named and not self._starts_undated(event=event):
+        if not self.tried(self._set_elsewhere) and not self._starts_undated(event=event):
             return False
         self._pass_words(event=event)
         self.undated = True
@@ -317,7 +319,7 @@ class Reader(RecurrenceReader):
         return Term(self.text, Kind.CONTINUOUS, (self.plan,))
 
     def _constant(self, periods: list[Period]) -> Term:
-        """Give the time through which something goes on: a span named, the section's, or the plan."""
+        """Give the time through which something goes on: a span, the section's, or the plan."""
         home = self.section or self.plan
         spans = periods or [self.plan if self.whole else home]
         lasting = spans[0].first < spans[0].last and len(spans) == 1

@@ -1,4 +1,4 @@
-"""Points of the calendar as a wording names them, often without a year, and their places in a plan."""
+"""Points of the calendar as a wording names them, often without a year; their places in a plan."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ UNTIL = {"до", "не позднее", "по"}
 GENITIVE = tuple(name[:-1] + "я" if name[-1] in "ьй" else name + "а" for name in MONTHS)
 
 
-class Refusal(Exception):  # noqa: N818  # becomes an UnreadableTermError, which knows the whole wording
-    """What is unclear, and ways to write it."""
+class Refusal(Exception):  # noqa: N818  # no error yet: it becomes one
+    """What is unclear, and ways to write it; an UnreadableTermError knows the whole wording too."""
 
     def __init__(self, reason: str, *advice: str) -> None:
         """Keep both."""
@@ -189,7 +189,7 @@ class Placer:
         return placed
 
     def _whole(self, point: Point) -> Period:
-        """Give the time that an open span fills: the plan, or the section of a day without a month."""
+        """Give the time that an open span fills: the plan, or a section that gives the month."""
         return self.home if point.in_section else self.plan
 
     def _until(self, days: Period, how: str, point: Point) -> Period:

@@ -113,7 +113,7 @@ class RecurrenceReader(DateReader):
     # A recurrence with marks
 
     def _recurrence(self) -> bool:
-        """Read «ежемесячно», «раз в квартал», «2 раза в год», with a day of the month or without."""
+        """Read «ежемесячно», «2 раза в год», with a day of the month or without."""
         named = self.tried(self._block)
         day = self.tried(self._month_day)
         block = named or self._block_behind(day)
@@ -134,7 +134,7 @@ class RecurrenceReader(DateReader):
             raise Refusal("названы два разных числа месяца")
 
     def _block_behind(self, day: MonthDay | None) -> int:
-        """Take how often something recurs behind the day, or know it from the words about the day."""
+        """Take how often something recurs behind the day, or know it from the day's own words."""
         if day is None:
             return 0
         return self.tried(self._block_behind_sign) or day.unit or day.usual
@@ -144,7 +144,12 @@ class RecurrenceReader(DateReader):
         return self._block()
 
     def _block(self) -> int:
-        """Take how often something recurs, as the months of one block; 0 if nothing of the kind is there."""
+        """Take how often something recurs.
+
+        Returns:
+            The months of one block; 0 if nothing of the kind is there.
+
+        """
         if self.found and self.take("далее-ежегодно"):
             self.yearly = self.onwards = True
             return YEAR_MONTHS
@@ -211,8 +216,8 @@ class RecurrenceReader(DateReader):
     def _after_reported(self, day: MonthDay) -> MonthDay:
         """Take «отчетным (месяцем, кварталом, периодом)», behind which the day comes.
 
-        «Следующего за отчетным» alone, and «за отчетным месяца», are about the month, unless the wording says
-        how often it recurs; how long a «период» is must be said.
+        «Следующего за отчетным» alone, and «за отчетным месяца», are about the month, unless the
+        wording says how often it recurs; how long a «период» is must be said.
         """
         day = day._replace(place=FOLLOWING)
         reported = self.phrase("отчетный")
@@ -229,7 +234,7 @@ class RecurrenceReader(DateReader):
     # What a recurrence comes to
 
     def _recurrent(self, periods: list[Period]) -> Term:
-        """Give the periods of a recurrence: the listed ones, or the blocks of the plan or of a span."""
+        """Give the periods of a recurrence: those listed, or the blocks of the plan or a span."""
         if len(periods) > 1 or (periods and self.yearly):
             if self.day:
                 raise Refusal("названы и даты, и число месяца: оставьте что-то одно")
@@ -262,7 +267,7 @@ class RecurrenceReader(DateReader):
         return Term(self.text, Kind.DATED, tuple(periods))
 
     def _refuse_several_spans(self) -> None:
-        """Refuse «ежемесячно, март-май, сентябрь-ноябрь»: a mark for each month, or for each span?"""
+        """Refuse «ежемесячно, март-май, сентябрь-ноябрь»: is it a mark a month, or a span."""
         if self.yearly:
             return
         longest = timedelta(days=LAST_DAY * self.block)
@@ -272,7 +277,7 @@ class RecurrenceReader(DateReader):
                 raise Refusal("повторяется в нескольких промежутках: назовите месяцы")
 
     def _blocks(self, span: Period) -> list[Period]:
-        """Cut a span into blocks: quarters and half-years of the calendar, or half-years of the school."""
+        """Cut a span into blocks: those of the calendar, or the half-years of the school."""
         of_school = span == self.plan and by_school_years(self.plan)
         if of_school and self.finds("полугодие|раз-полугодие"):
             return self._school_halves()
@@ -307,7 +312,10 @@ class RecurrenceReader(DateReader):
 
 
 def _refuse_quarter_said_twice(day: MonthDay) -> None:
-    """Refuse «ежеквартально … за отчетным кварталом»: such plans begin their reports in different quarters."""
+    """Refuse «ежеквартально … за отчетным кварталом».
+
+    Plans that write so begin their reports with different quarters.
+    """
     raise Refusal(
         "неясно, с какого квартала считать",
         f"до {day.number} числа месяца, следующего за отчетным кварталом",

@@ -83,7 +83,7 @@ def from_event(token: Token) -> bool:
 
 
 def speaks_of_event(found: list[Token]) -> bool:
-    """Tell whether a wording counts from an event: «в течение 10 дней со дня …», «до согласования»."""
+    """Tell whether a wording counts from an event: «в течение 10 дней», «до согласования»."""
     cursor = Cursor(found)
     if any(from_event(token) or token.begins(AT_ONCE) for token in found):
         return True

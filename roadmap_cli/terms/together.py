@@ -89,7 +89,7 @@ def _lack_a_year(found: list[Found], plan: Period) -> bool:
     """
     years = [each.year for each in found]
     some_have_it = any(years[:-1]) and not all(years)
-    only_plan_year = set(years) - {None} == set(plan.years)
+    only_plan_year = len(plan.years) == 1 and set(years) <= {None, plan.first.year}
     single = all(each.is_single for each in found)
     return some_have_it and (single or not only_plan_year)
 

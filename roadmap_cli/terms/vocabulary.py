@@ -1,8 +1,10 @@
-"""The vocabulary of Russian terms (сроки), as tables: a new wording that is only vocabulary is a line here.
+"""The vocabulary of Russian terms (сроки), as tables.
 
-What the words do is the grammar's business. Texts are in lower case, with «е» for «ё».
+A new wording that is only vocabulary is a line here; what words do is the grammar's business. Texts are
+in lower case, with «е» for «ё».
 
-A pattern is words, each a meaning or a kind of token; `|` stands between alternatives, `?` after what may be missing.
+A pattern is words, each a meaning or a kind of token: `|` stands between alternatives, `?` after what
+may be missing, `&` before what must follow but is not taken, `!` before what must not follow.
 """
 
 from __future__ import annotations
@@ -39,7 +41,7 @@ ABBREVIATIONS = {
     "раз (а)": "раза",
 }
 
-# meaning → forms, where they are few or where a stem begins other words too (год – годовой, раз – разработка)
+# meaning → forms, where they are few or a stem begins other words too (год – годовой)
 FORMS = {
     "год": "г гг год года году годом годы годов",
     "квартал": "кв квартал квартала квартале кварталу кварталом "

@@ -36,8 +36,8 @@ CENTURY = 2000
 class Token(NamedTuple):
     """A piece of a wording.
 
-    `kind` is `word`, `number`, `date`, `month`, `year`, `clock` (10:00), `time` (10.00), `line`, `other` or
-    the sign itself; `value` is the
+    `kind` is `word`, `number`, `date`, `month`, `year`, `clock` (10:00), `time` (10.00), `line`,
+    `other` or the sign itself; `value` is the
     word's meaning, the number, or (day, month, year or None).
     """
 
@@ -103,14 +103,14 @@ def _by_text(table: dict[str, str]) -> dict[str, str]:
 
 
 def _month_forms() -> dict[str, int]:
-    """Number the months by every form of their names."""
+    """Give the number of a month for every form of its name."""
     numbers = {name: number for number, name in enumerate(MONTHS, start=1)}
     others = {form: numbers[name] for form, name in _by_text(vocabulary.MONTH_FORMS).items()}
     return numbers | others
 
 
 def _number_words() -> dict[str, int]:
-    """Number the words that count and those that order."""
+    """Give the number for the words that count and those that order."""
     found: dict[str, int] = {}
     for number, forms in enumerate(COUNTS, start=1):
         found |= dict.fromkeys(forms.split(), number)
@@ -151,7 +151,8 @@ _TOKEN = re.compile(
       | (?P<date>\d{1,2}\.\d{1,2}(?:\.(?:\d{4}|\d{2}(?!\d)))?(?!\d))
       | (?P<month>(?:0?[1-9]|1[0-2])\.\d{4}(?!\d))
       | (?P<number>\d+)(?:-?(?P<ending>ого|его|ым|ой|ая|ое|ый|ий|му|го|й|е|я|х)(?![а-я]))?
-      | (?P<roman>(?:iv|i{1,3}|іv|і{1,3})(?:(?=кв)|(?![a-zа-яі])))(?:-(?:ый|ой|ий|го|ая|й|е|я)(?![а-я]))?
+      | (?P<roman>(?:iv|i{1,3}|іv|і{1,3})(?:(?=кв)|(?![a-zа-яі])))
+        (?:-(?:ый|ой|ий|го|ая|й|е|я)(?![а-я]))?
       | (?P<word>[а-яa-zі]+)
       | (?P<line>\n)
       | (?P<sign>[-,;()/])
@@ -214,7 +215,10 @@ def _roman(match: re.Match[str]) -> list[Token]:
 
 
 def _word(match: re.Match[str]) -> list[Token]:
-    """Find a word in the tables, whole or by its beginning; Latin letters in a Russian one are slips."""
+    """Find a word in the tables, whole or by its beginning.
+
+    Latin letters in a Russian word are slips.
+    """
     text = match[0]
     if re.search("[а-я]", text):
         text = text.translate(_LOOKALIKES)
@@ -353,7 +357,7 @@ class Cursor:
         return False
 
     def choice(self, table: Mapping[str, T]) -> T | None:
-        """Take the tokens of the first pattern of a table that fits, and give what it stands for."""
+        """Take the first pattern of a table that fits, and give what it stands for."""
         for pattern, value in table.items():
             if self.phrase(pattern):
                 return value
