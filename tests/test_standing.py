@@ -282,7 +282,7 @@ def test_only_the_ends_before_the_new_date_move() -> None:
     ]
     assert row.term.text == "ежеквартально"
     assert row.term.kind is Kind.DATED
-    assert [f"{period.last:%m-%d}" for period in row.approved.periods][0] == "03-31"
+    assert row.approved.periods[0].last == day("03-31")
 
 
 @pytest.mark.parametrize(
