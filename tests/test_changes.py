@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
-from small_plans import Data, day, event, home_of, item, turn
+from small_plans import Data, day, event, item, turn, view_of
 
 from roadmap_cli.errors import RefusedChangeError, UnreadableTermError
 from roadmap_cli.plan import changes
@@ -23,8 +23,8 @@ UNDATED = {"term": "по мере необходимости"}
 
 
 def _change(decision: Decision, today: str = TODAY, **fields: object) -> Change:
-    home = home_of("2020", item(7, **fields))
-    return changes.decide(decision, home, home.plan.items[0], Stamp(NOW, "Ким А.Б.", day(today)))
+    (row,) = view_of(today, item(7, **fields)).rows
+    return decision(row, Stamp(NOW, "Ким А.Б.", day(today)))
 
 
 def _written(change: Change) -> tuple[Data, str]:
@@ -40,15 +40,14 @@ def _marks(*days: str | None) -> Data:
     return {"executed": [f"2020-{each}" if each else None for each in days]}
 
 
-def test_a_change_is_of_the_item_asked_for_and_by_the_rules_of_its_own_section() -> None:
+def test_a_change_is_of_the_item_asked_for_and_by_the_term_of_its_own_section() -> None:
     first = {"title": "Апрель", "term": "Апрель", "items": [item(1, term="25-26")]}
     second = {"title": "Май", "term": "Май", "items": [item(2, term="25-26")]}
-    home = home_of("2020", sections=[first, second])
-    stamp = Stamp(NOW, "Ким А.Б.", day("06-10"))
+    row = view_of(TODAY, sections=[first, second]).rows[1]
+    stamp = Stamp(NOW, "Ким А.Б.", day(TODAY))
     with pytest.raises(RefusedChangeError, match=r"не позже утверждённого 26\.05\.2020"):
-        changes.decide(changes.postpone("20 мая", "х"), home, home.plan.items[1], stamp)
-    change = changes.decide(changes.start(), home, home.plan.items[1], stamp)
-    assert change.item is home.plan.items[1]
+        changes.postpone("20 мая", "х")(row, stamp)
+    assert changes.start()(row, stamp).item is row.item
 
 
 # --- start, progress, submit, return
@@ -677,6 +676,27 @@ def test_a_postponement_to_no_date_is_not_understood() -> None:
             {"title": "Иначе"},
             "amend 06-10 was=мероприятие: дело 7 became=мероприятие: Иначе note=х",
         ),
+        # a date that an order names stands beside the wording, the old one or the new one
+        (
+            changes.amend(Amendment(due=day("06-20")), "х"),
+            {},
+            {"due": "2020-06-20"},
+            "amend 06-10 was=контрольная дата: — became=контрольная дата: 2020-06-20 note=х",
+        ),
+        (
+            changes.amend(Amendment(term="по графику", due="нет"), "х"),
+            {"start": "2020-05-01", "due": "2020-05-20"},
+            {"term": "по графику", "start": None, "due": "нет"},
+            "amend 06-10 was=срок: Май; контрольная дата: 2020-05-20"
+            " became=срок: по графику; контрольная дата: нет note=х",
+        ),
+        (
+            changes.amend(Amendment(term="до 31 июня", due=day("05-20")), "х"),
+            {"due": "2020-05-20"},
+            {"term": "до 31 июня", "start": None, "due": "2020-05-20"},
+            "amend 06-10 was=срок: Май became=срок: до 31 июня note=х",
+        ),
+        (changes.amend(Amendment(due=day("05-20")), "х"), {"due": "2020-05-20"}, {}, ""),
         # what is so already changes nothing
         (
             changes.amend(Amendment("дело 7", "Май", ["МОЦ"]), "х"),
@@ -710,22 +730,26 @@ def test_note_and_amend(decision: Decision, fields: Data, written: Data, line: s
     assert _written(_change(decision, **fields)) == (written, line)
 
 
-def test_an_amended_term_must_fit_the_marks() -> None:
+@pytest.mark.parametrize(
+    ("wanted", "fields", "periods"),
+    [
+        (Amendment(term="ежеквартально"), _marks("05-20"), "было 1, станет 4"),
+        (Amendment(due=day("12-01")), QUARTERLY | _marks("05-20"), "было 4, станет 1"),
+    ],
+)
+def test_an_amended_term_must_fit_the_marks(wanted: Amendment, fields: Data, periods: str) -> None:
     with pytest.raises(RefusedChangeError) as caught:
-        _change(changes.amend(Amendment(term="ежеквартально"), "х"), **_marks("05-20"))
+        _change(changes.amend(wanted, "х"), **fields)
     assert str(caught.value) == (
         "пункт 7 не изменён: у него есть отметки об исполнении, а новый срок делит его иначе "
-        "(периодов было 1, станет 4); сначала снимите отметки: roadmap reopen 7"
+        f"(периодов {periods}); сначала снимите отметки: roadmap reopen 7"
     )
 
 
 def test_an_amended_term_must_be_readable_in_its_section() -> None:
     section = {"title": "Апрель", "term": "Апрель", "items": [item(7, term="25-26")]}
-    home = home_of("2020", sections=[section])
-    stamp = Stamp(NOW, "Ким А.Б.", day(TODAY))
-    change = changes.decide(
-        changes.amend(Amendment(term="27-28"), "х"), home, home.plan.items[0], stamp
-    )
-    assert change.fields == {"term": "27-28"}
+    (row,) = view_of(TODAY, sections=[section]).rows
+    decision = changes.amend(Amendment(term="27-28"), "х")
+    assert decision(row, Stamp(NOW, "Ким А.Б.", day(TODAY))).fields == {"term": "27-28"}
     with pytest.raises(UnreadableTermError):
-        _change(changes.amend(Amendment(term="27-28"), "х"))
+        _change(decision)
