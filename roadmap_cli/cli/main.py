@@ -28,6 +28,7 @@ MODULES = {
     "authoring": ("amend",),
     "plans": ("check", "schema", "init", "term"),
     "reporting": ("report", "timeline"),
+    "papers": ("calendar", "letters"),
 }
 
 
