@@ -52,7 +52,8 @@ A4 = (210, 297)  # millimetres
 MARGINS = (20, 10, 20, 20)  # left, right, top, bottom
 FIRST_LINE = 1.25  # centimetres
 ADDRESS = 9.0  # centimetres from the left to the name of who gets a letter
-LONGEST_WHOLE_ROW = 1200  # characters; LibreOffice loses text of an unbreakable row above a page
+LONGEST_WHOLE_ROW = 400  # characters, a third of a page; a taller row would leave pages half empty,
+# and of an unbreakable one that is taller than a page (about 1,200) LibreOffice loses text
 _TWIPS = 56.7  # in a millimetre
 _CELL_MARGIN = 108  # twips, left and right, as Word has them
 _RULES = ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -160,6 +161,7 @@ def address(document: DocxDocument, party: str) -> None:
     """Say to whom a letter goes, on the right."""
     added = paragraph(document, party, ALIGN.LEFT)
     added.paragraph_format.left_indent = Cm(ADDRESS)
+    added.paragraph_format.space_after = Pt(BODY_SIZE)
 
 
 def add(document: DocxDocument, table: Table) -> None:
@@ -181,10 +183,11 @@ def _table(table: Table) -> Element:
 
 
 def _table_properties(width: int, *, ruled: bool) -> Element:
-    """Fix the widths; without the indent the table juts into the margin."""
+    """Fix the widths; without the indent a table with rules juts into the margin."""
+    margin = _CELL_MARGIN if ruled else 0
     properties = _element("w:tblPr")
     properties.append(_element("w:tblW", {"w:w": width, "w:type": "dxa"}))
-    properties.append(_element("w:tblInd", {"w:w": _CELL_MARGIN, "w:type": "dxa"}))
+    properties.append(_element("w:tblInd", {"w:w": margin, "w:type": "dxa"}))
     borders = _element("w:tblBorders")
     for side in _RULES:
         kind = "single" if ruled else "nil"
@@ -193,7 +196,7 @@ def _table_properties(width: int, *, ruled: bool) -> Element:
     properties.append(_element("w:tblLayout", {"w:type": "fixed"}))
     margins = _element("w:tblCellMar")
     for side in ("left", "right"):
-        margins.append(_element(f"w:{side}", {"w:w": _CELL_MARGIN, "w:type": "dxa"}))
+        margins.append(_element(f"w:{side}", {"w:w": margin, "w:type": "dxa"}))
     properties.append(margins)
     return properties
 

@@ -43,11 +43,11 @@ COLUMNS = (
     Column("Мероприятие", 46),
     Column("Раздел", 28),
     Column("Срок исполнения", 16),
-    Column("Контрольная дата", 12),
+    Column("Контрольная дата", 13),
     Column("Ответственные", 24),
     Column("Состояние", 16),
-    Column("Дней просрочки", 10),
-    Column("Дата отметки", 12),
+    Column("Дней просрочки", 12),
+    Column("Дата отметки", 13),
     Column("Отметка об исполнении", 48),
 )
 _PLAN = Column("План", 14)
@@ -55,7 +55,7 @@ _FROZEN = 2  # columns that stay in view: up to the measure
 _LINE = 15.0  # points of height that a line of 11 points takes
 _TALLEST = 409.0  # points, the most that Excel takes
 _LONGEST = 32_000  # characters of a cell; Excel takes 32,767
-_FIGURES = 12  # width of a column of figures
+_FIGURES = 14  # width of a column of figures
 _NAMES = 60  # width of a column of names
 _FILLS = {
     State.OVERDUE: "F8D7DA",
@@ -68,7 +68,9 @@ _FILLS = {
 _RULE = Side(style="thin", color="B8C0CC")
 _BORDER = Border(left=_RULE, right=_RULE, top=_RULE, bottom=_RULE)
 _TOP = Alignment(vertical="top", wrap_text=True)
+_RIGHT = Alignment(vertical="top", horizontal="right")
 _HEAD = Alignment(vertical="center", horizontal="center", wrap_text=True)
+_NUMBER = Alignment(vertical="top", horizontal="center")
 _GREY = PatternFill("solid", start_color="EEF2F7")
 
 
@@ -96,6 +98,7 @@ def _write_items(sheet: Worksheet, report: Report) -> None:
     last = get_column_letter(len(columns))
     sheet.auto_filter.ref = f"A1:{last}{sheet.max_row}"
     sheet.freeze_panes = f"{get_column_letter(_FROZEN + 1)}2"
+    sheet.print_title_rows = "1:1"
     _set_print(sheet, report)
 
 
@@ -108,7 +111,7 @@ def _write_heads(sheet: Worksheet, columns: Sequence[Column]) -> None:
 
 def _put_head(sheet: Worksheet, row: int, place: int, text: str) -> None:
     cell = _put(sheet, row, place, text)
-    cell.font = Font(bold=True)
+    cell.font = _font(bold=True)
     cell.alignment = _HEAD
     cell.fill = _GREY
 
@@ -118,7 +121,7 @@ def _write_entry(
 ) -> None:
     row = entry.row
     values = (
-        entry.number,
+        _number(entry.number),
         entry.title,
         chapter.title,
         entry.term,
@@ -133,6 +136,7 @@ def _write_entry(
     number = sheet.max_row + 1
     for place, value in enumerate(values, start=1):
         _put(sheet, number, place, value)
+    sheet.cell(number, 1).alignment = _NUMBER
     colour = _FILLS.get(row.state)
     if colour:
         place = [column.head for column in columns].index("Состояние") + 1
@@ -151,9 +155,20 @@ def _put(
     elif value is not None:
         cell.value = value
         cell.number_format = "0" if isinstance(value, int) else "DD.MM.YYYY"
+    cell.font = _font()
     cell.alignment = _TOP
     cell.border = _BORDER
     return cell
+
+
+def _font(*, bold: bool = False) -> Font:
+    return Font(name="Calibri", size=11, bold=bold)
+
+
+def _number(text: str) -> int | str:
+    """Write «7» as a number, so that it sorts as one; «1.10» and «007» stay what they are."""
+    is_number = text.isascii() and text.isdecimal() and str(int(text)) == text
+    return int(text) if is_number else on_paper(text)
 
 
 def _height(values: Sequence[object], columns: Sequence[Column]) -> float:
@@ -172,13 +187,12 @@ def _lines(text: str, width: int) -> int:
 
 
 def _set_print(sheet: Worksheet, report: Report) -> None:
-    """Print on A4 across, one page wide, with the heading on every page and the title above."""
+    """Print on A4 across, one page wide, with the title above."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = "1:1"
     title = on_paper(f"{report.title} {report.as_of}")
     above = HeaderFooterItem(center=Part(text=title.replace("&", "&&")))  # «&» begins a code
     below = HeaderFooterItem(center=Part(text="&P из &N"))
@@ -195,7 +209,7 @@ def _write_figures(sheet: Worksheet, report: Report) -> None:
         cell = sheet.cell(number, 1)
         cell.value = on_paper(text)
         cell.data_type = "s"
-        cell.font = Font(bold=number == 1)
+        cell.font = _font(bold=number == 1)
     sheet.column_dimensions["A"].width = _NAMES
     for table in report.sheets:
         if table.of_figures:
@@ -212,7 +226,8 @@ def _write_table(sheet: Worksheet, table: Sheet) -> None:
     sheet.row_dimensions[start].height = 2 * _LINE
     for number, line in enumerate(table.lines, start=start + 1):
         for place, text in enumerate(line.cells, start=1):
-            cell = _put(sheet, number, place, int(text) if text.isdecimal() else on_paper(text))
-            cell.font = Font(bold=line.total)
+            cell = _put(sheet, number, place, _number(text))
+            cell.font = _font(bold=line.total)
+            cell.alignment = _TOP if place == 1 else _RIGHT
         names = on_paper(line.cells[0])
         sheet.row_dimensions[number].height = _LINE * _lines(names, _NAMES)

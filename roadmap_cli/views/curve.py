@@ -166,7 +166,7 @@ def _names(
     yield f'<text class="name" x="{x + 9:.1f}" y="{y + 4:.1f}">план: {planned}</text>'
     if fact:
         x, fact_y = fact[-1]
-        below = fact_y + 4 if len(fact) < len(plan) else max(fact_y + 4, y + 20)
+        below = min(max(fact_y, y if len(fact) == len(plan) else 0) + 16, HEIGHT - BOTTOM - 4)
         yield f'<text class="name" x="{x + 9:.1f}" y="{below:.1f}">факт: {executed}</text>'
 
 
