@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from roadmap_cli.planfile.document import Document, DocumentError, decode
-from roadmap_cli.planfile.edit import UnsafeEdit, edit, item_slice
+from roadmap_cli.planfile.edit import edit
+from roadmap_cli.planfile.slices import UnsafeEdit, item_slice
 
 ITEM = ("sections", 0, "items", 0)
 EVENT = {"at": "2020-09-28T10:00:00", "by": "me", "did": "done"}
@@ -172,9 +173,10 @@ def test_an_edit_touches_only_what_it_must(
     before: str, fields: dict[str, object], after: str
 ) -> None:
     document = Document(_plan(before))
-    text = edit(document, {ITEM: fields})  # type: ignore[dict-item]  # the table mixes kinds of values
+    changed = edit(document, {ITEM: fields})  # type: ignore[dict-item]  # the table mixes kinds of values
+    text = changed.text
     assert text == _plan(after)
-    start, end = item_slice(Document(text), ITEM)
+    start, end = item_slice(changed, ITEM)
     old_start, old_end = item_slice(document, ITEM)
     assert text[:start] + document.text[old_start:old_end] + text[end:] == document.text
 
@@ -238,9 +240,9 @@ def test_what_cannot_be_edited_safely_is_refused(
 def test_items_are_edited_together() -> None:
     text = _plan(BLOCK + BLOCK.replace("1", "2"))
     other = ("sections", 0, "items", 1)
-    assert edit(
-        Document(text), {ITEM: {"status": "done"}, other: {"status": "done"}}
-    ) == text.replace("planned", "done")
+    done = {"status": "done"}
+    changed = edit(Document(text), {ITEM: done, other: done})
+    assert changed.text == text.replace("planned", "done")
 
 
 PROBLEMS = [

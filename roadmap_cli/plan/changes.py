@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from roadmap_cli import wording
 from roadmap_cli.errors import RefusedChangeError
 from roadmap_cli.plan.model import postponement, read_term
-from roadmap_cli.plan.standing import NamedPlan, Standing, standing, submitted_on
+from roadmap_cli.plan.standing import submitted_on
 from roadmap_cli.plan.states import State, Status
 from roadmap_cli.terms import Kind, read_span
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from roadmap_cli.plan.model import Item
+    from roadmap_cli.plan.standing import Standing
 
 Fields: TypeAlias = dict[str, str | list[str | None] | None]
 
@@ -43,12 +44,6 @@ class Change(NamedTuple):
 
 Decision: TypeAlias = "Callable[[Standing, Stamp], Change]"
 """Decides about an item as it stands on the day of the change."""
-
-
-def decide(decision: Decision, home: NamedPlan, item: Item, stamp: Stamp) -> Change:
-    """Apply a decision to an item of a plan."""
-    section = next(each for each in home.plan.sections if item in each.items)
-    return decision(standing(home, section, item, stamp.today), stamp)
 
 
 def start(day: date | None = None, note: str | None = None) -> Decision:

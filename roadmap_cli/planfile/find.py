@@ -1,4 +1,4 @@
-"""Which plan files there are: those named, else those of the nearest folder; and their short names."""
+"""Which plan files there are: those named, else of the nearest folder; and their short names."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli.errors import MissingPlanError
-from roadmap_cli.planfile import store
+from roadmap_cli.errors import InvalidPlanError, MissingPlanError
+from roadmap_cli.planfile import store, watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -107,23 +107,37 @@ class Read(NamedTuple):
     failures: dict[str, RoadmapError]
 
 
-def read_all(found: Iterable[Found], tell: Callable[[int], object]) -> Read:
+def read_all(found: Iterable[Found], tell: Callable[[int], object], *, to_change: bool) -> Read:
     """Read plan files; one that is broken does not stop the others.
 
     Args:
         found: the files.
         tell: is told after each how many are read.
+        to_change: whether one of them will be changed: then a file is read only at a moment when
+            nobody is saving it. Else that is done where it looks broken, as a half-saved one does.
 
     """
+    load = _at_rest if to_change else _now_or_at_rest
     plans: dict[str, Loaded] = {}
     failures: dict[str, RoadmapError] = {}
     for number, each in enumerate(found, start=1):
         try:
-            plans[each.name] = store.load(each.path)
+            plans[each.name] = load(each.path)
         except store.FAILURES as error:
             failures[each.name] = error
         tell(number)
     return Read(plans, failures)
+
+
+def _at_rest(path: Path) -> Loaded:
+    return store.parse(path, watch.at_rest(path))
+
+
+def _now_or_at_rest(path: Path) -> Loaded:
+    try:
+        return store.load(path)
+    except InvalidPlanError:
+        return _at_rest(path)
 
 
 def copies(found: Sequence[Found], read: Read) -> Iterator[tuple[Path, Path]]:
