@@ -54,7 +54,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "calendar": ("roadmap calendar --output план.ics", "roadmap calendar -r МОЦ --output моц.ics"),
     "letters": (
         "roadmap letters --until 12.10.2020 --output письма",
-        "roadmap letters -r МОЦ --until 12.10.2020 --output письма",
+        "roadmap letters -r МОЦ --until 12.10.2020 --output моц",
     ),
     "help": ("roadmap help done",),
 }
