@@ -10,6 +10,7 @@ from roadmap_cli.errors import UnreadableTermError, UsageError
 from roadmap_cli.plan import evidence, figures
 from roadmap_cli.plan.evidence import Execution, Note
 from roadmap_cli.plan.filters import due_within, worst_first
+from roadmap_cli.plan.reminders import LONGER_THAN_A_QUARTER
 from roadmap_cli.plan.states import State
 from roadmap_cli.terms import Kind, Period
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from roadmap_cli.plan.view import View
 
 SOON = 30  # days ahead that a report looks
-LONG = 92  # days; a running term that is longer than a quarter is asked how it goes
 
 
 class Decision(NamedTuple):
@@ -139,7 +139,7 @@ def _runs_long(row: Standing, day: date) -> bool:
 def is_long(row: Standing) -> bool:
     """Tell whether an item waits for the end of a period in which it is asked how it goes."""
     stake = row.stake
-    return stake is not None and (stake.last - stake.first).days >= LONG
+    return stake is not None and (stake.last - stake.first).days >= LONGER_THAN_A_QUARTER
 
 
 def concerns(row: Standing, days: Period) -> bool:

@@ -42,7 +42,7 @@ def sheets(view: View, found: Parts) -> tuple[Sheet, ...]:
         _soon(view, found),
         _unclear(view, found),
     )
-    return (overdue, *(sheet for sheet in rest if sheet.lines or sheet.remark))
+    return (overdue, *(sheet for sheet in rest if sheet.lines or sheet.empty))
 
 
 def _what(view: View, row: Standing) -> tuple[str, str, str]:
@@ -150,7 +150,8 @@ def _courses(view: View, found: Parts) -> Sheet:
         Line((*_what(view, each.row), _due(each.row), lines_of(each.lines)), each.row.state)
         for each in found.courses
     )
-    return Sheet("Ход исполнения", heads, lines, "Записей нет.", _silent(view, found.silent))
+    silent = _silent(view, found.silent)
+    return Sheet("Ход исполнения", heads, lines, silent, silent if lines else "")
 
 
 def _silent(view: View, rows: Sequence[Standing]) -> str:
