@@ -133,11 +133,23 @@ def create_all(folder: Path, letters: Sequence[tuple[str, bytes]]) -> None:
         if places:
             folder.mkdir(exist_ok=True)
         for place, raw in places:
-            with place.open("xb") as file:
-                file.write(raw)
+            _create(place, raw)
     except OSError as error:
+        if os.path.lexists(folder) and not folder.is_dir():
+            raise UnwritableError(f"письма в {folder} не записаны", "это не папка") from None
         raise not_written(folder, error) from None
     told([place for place, _ in places])
+
+
+def _create(place: Path, raw: bytes) -> None:
+    """Write a new file whole or not at all."""
+    with place.open("xb") as file:
+        try:
+            file.write(raw)
+            file.flush()
+        except BaseException:
+            place.unlink()
+            raise
 
 
 def _unlike(names: Iterable[str]) -> list[str]:
