@@ -30,6 +30,7 @@ MODULES = {
     "editing": ("edit",),
     "plans": ("check", "schema", "init", "term"),
     "reporting": ("report", "timeline"),
+    "papers": ("calendar", "letters"),
     "helping": ("help",),
 }
 
