@@ -46,7 +46,7 @@ def view_of(today: str, *items: Data, **more: object) -> View:
 
 def row_of(today: str, **fields: object) -> Standing:
     """See one item on a day."""
-    (row,) = view_of(today, item(**fields)).rows
+    (row,) = view_of(today, item() | fields).rows
     return row
 
 
