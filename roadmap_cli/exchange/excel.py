@@ -1,0 +1,96 @@
+"""Rows of an .xlsx: merged ranges as spans, dates and numbers as their format shows them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+
+from roadmap_cli.exchange.rows import Cell, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import BinaryIO
+
+_MONTHS = "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split()
+_OF_MONTHS = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
+_DATE_PARTS = re.compile(r"d+|m+|y+", re.IGNORECASE)
+_FULL_NAME, _SHORT_NAME = 4, 3  # letters m in a format: «сентябрь», «сен»
+
+
+def rows(file: BinaryIO) -> list[Row]:
+    """Read the rows of all visible sheets; each sheet is a table."""
+    book = openpyxl.load_workbook(file, data_only=True)
+    sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    several = len(sheets) > 1
+    return [
+        row
+        for number, sheet in enumerate(sheets, start=1)
+        for row in _sheet_rows(sheet, number, several=several)
+    ]
+
+
+def _sheet_rows(sheet: Any, number: int, *, several: bool) -> Iterator[Row]:  # noqa: ANN401  # openpyxl has no types
+    spans, covered, continued = _merged(sheet)
+    name = f"лист «{sheet.title}», " if several else ""
+    for line in sheet.iter_rows():
+        cells = tuple(
+            Cell(
+                text=_shown(cell),
+                span=spans.get(cell.coordinate, 1),
+                continued=cell.coordinate in continued,
+                bold=bool(cell.font and cell.font.b),
+            )
+            for cell in line
+            if cell.coordinate not in covered
+        )
+        yield Row(cells, f"{name}строка {line[0].row}", number)
+
+
+def _merged(sheet: Any) -> tuple[dict[str, int], set[str], set[str]]:  # noqa: ANN401  # the same
+    """Give the spans of merged ranges by their first cells, the cells that they cover, those that continue one above."""
+    spans: dict[str, int] = {}
+    covered: set[str] = set()
+    continued: set[str] = set()
+    for area in sheet.merged_cells.ranges:
+        for line in area.rows:
+            first, *rest = (sheet.cell(*place).coordinate for place in line)
+            spans[first] = len(line)
+            covered.update(rest)
+            if line != next(iter(area.rows)):
+                continued.add(first)
+    return spans, covered, continued
+
+
+def _shown(cell: Any) -> str:  # noqa: ANN401  # the same
+    """Show a value as its number format does; formulas give what Excel had counted."""
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return _date(value, cell.number_format)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value).replace("\u00a0", " ").strip()
+    decimals = re.fullmatch(r"[#0]*0\.(0+)", cell.number_format)
+    return f"{value:.{len(decimals[1])}f}" if decimals else f"{value:.15g}"
+
+
+def _date(value: date, form: str) -> str:
+    """Show a date: as its format says where that names a month, else as 28.09.2020."""
+    bare = re.sub(r"\[[^\]]*\]|\"[^\"]*\"|;.*|\\", "", form).casefold()
+    parts = _DATE_PARTS.findall(bare)
+    month = next((part for part in parts if part[0] == "m"), "")
+    has_day = any(part[0] == "d" for part in parts)
+    year = f"{value.year}" if any(part[0] == "y" for part in parts) else ""
+    if isinstance(value, datetime):
+        value = value.date()
+    if len(month) >= _SHORT_NAME:
+        names = _OF_MONTHS if has_day else _MONTHS
+        name = names[value.month - 1]
+        day = f"{value.day} " if has_day else ""
+        return f"{day}{name} {year}".strip()
+    if parts and not has_day:
+        return f"{_MONTHS[value.month - 1]} {year}".strip()
+    return f"{value:%d.%m.}{year}".rstrip(".") if parts else f"{value:%d.%m.%Y}"

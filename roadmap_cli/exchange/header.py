@@ -1,0 +1,208 @@
+"""The header of a plan's table: which column holds what, found by the words that officials use."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from roadmap_cli.errors import UsageError
+from roadmap_cli.wording import fold, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from roadmap_cli.exchange.rows import Cell, Row
+
+LONGEST_WORDS = 90  # characters of a heading of a column; longer is a measure that uses such words
+
+
+class Role(StrEnum):
+    """What a column holds."""
+
+    NUMBER = "№"
+    MEASURE = "мероприятие"
+    TERM = "срок"
+    PARTY = "ответственный"
+    MARK = "отметка"
+    SECTION = "раздел"
+    EXTRA = "примечание"
+    BLANK = "пустой"
+
+
+class Column(NamedTuple):
+    """A column: what it holds, the words above it and the first grid column that it covers."""
+
+    role: Role
+    words: str
+    start: int
+    span: int = 1
+
+
+Columns = tuple[Column, ...]
+
+# In this order: «Ответственный за исполнение» is a party, «Срок исполнения» a term, «Дата выполнения» may be a mark.
+_WORDS: tuple[tuple[Role, str], ...] = (
+    (Role.NUMBER, r"(№|n|#|номер)( ?№)*\.?\s*(п ?[/.\\]? ?п\.?|пункта|по порядку)?|п ?[/.\\]? ?п\.?"),
+    (Role.PARTY, r".*(ответственн|исполнител|организатор).*|кто( проводит| отвечает| исполняет)?\??"),
+    (Role.MARK, r".*(отметк|информация об исполнении|статус|состояние|ход исполнения).*"),
+    (Role.MARK, r"(дата )?(факт|фактическ|реальн).*|(исполнен|выполнен)(ие|о)?( мероприяти[яй])?"),
+    (Role.TERM, r".*\b(срок|сроки|дата|даты|время|период|когда)\b.*"),
+    (Role.TERM, r"(месяц|календарный срок|календарные сроки|дни|число|квартал)(ы|а)?"),
+    (Role.TERM, r"(начало|окончание|конец|завершение)( .*)?"),
+    (Role.MEASURE, r".*(мероприяти).*"),
+    (Role.MEASURE, r".*(содержание|наименование|название|перечень|что делать).*"),
+    (Role.MEASURE, r".*(вид|виды|формы?) (деятельности|работы?|проведения).*"),
+    (Role.MEASURE, r"(.* )?(тема|тематика|темы|действи[ея]|работ[аы]|дел[ао]|шаги?)( .*)?"),
+    (Role.MEASURE, r"(.* )?(вопросы?|поручени[ея]|пункты? плана)( .*)?"),
+    (Role.SECTION, r"(.* )?(раздел|направлени[ея]|блок|модуль|задач[аи])( .*)?"),
+)
+_SECTION_WORDS = re.compile(r"(.* )?(раздел|направлени[ея]|блок|модуль|задач[аи]|вид|виды)( .*)?")
+_ALIASES = {
+    "номер": Role.NUMBER,
+    "n": Role.NUMBER,
+    "сроки": Role.TERM,
+    "мероприятия": Role.MEASURE,
+    "ответственные": Role.PARTY,
+    "исполнитель": Role.PARTY,
+    "исполнители": Role.PARTY,
+    "примечания": Role.EXTRA,
+    "-": Role.BLANK,
+    "": Role.BLANK,
+}
+
+
+def role_of(words: str) -> Role:
+    """Tell what a column with these words above it holds; what nobody knows is an extra column."""
+    folded = fold(words).strip(" .:")
+    if not folded:
+        return Role.BLANK
+    for role, pattern in _WORDS:
+        if re.fullmatch(pattern, folded):
+            return role
+    return Role.EXTRA
+
+
+def read(row: Row, below: Row | None = None) -> Columns | None:
+    """Read a row as a header.
+
+    Args:
+        row: the row.
+        below: a second row of the header, under cells that are divided.
+
+    Returns:
+        The columns, or None where the row is no header of a plan.
+
+    """
+    if any(len(cell.line) > LONGEST_WORDS for cell in row.cells):
+        return None
+    columns = tuple(_columns(row.cells))
+    if below is not None:
+        columns = tuple(_divided(columns, below))
+    columns = tuple(_without_rivals(columns))
+    roles = {column.role for column in columns}
+    enough = Role.MEASURE in roles and roles & {Role.TERM, Role.PARTY}
+    return columns if enough else None
+
+
+def is_second_row(row: Row, below: Row) -> bool:
+    """Tell whether a row divides the cells of the header above it: «Срок» into «начало» and «окончание»."""
+    divided = any(cell.span > 1 for cell in row.cells)
+    if not divided or below.width != row.width or len(below.cells) <= 1:
+        return False
+    words = [cell.line for cell in below.cells if cell.line and not cell.continued]
+    short = all(len(each) <= LONGEST_WORDS for each in words)
+    merged = any(cell.continued or not cell.line for cell in below.cells)
+    return bool(words) and short and merged and not re.match(r"\d", words[0])
+
+
+def _columns(cells: Iterable[Cell]) -> Iterable[Column]:
+    start = 0
+    for cell in cells:
+        yield Column(role_of(cell.line), cell.line, start, cell.span)
+        start += cell.span
+
+
+def _divided(columns: Columns, below: Row) -> Iterable[Column]:
+    """Take the words of the second row where it has some; what it leaves unclear is what the first row says."""
+    start = 0
+    for cell in below.cells:
+        above = next(each for each in columns if each.start <= start < each.start + each.span)
+        if cell.continued or not cell.line:
+            yield above._replace(start=start, span=cell.span)
+        else:
+            role = role_of(cell.line)
+            inherited = above.role if role in {Role.EXTRA, Role.MEASURE} else role
+            words = f"{above.words} {cell.line}".strip()
+            yield Column(inherited, words, start, cell.span)
+        start += cell.span
+
+
+def _without_rivals(columns: Columns) -> Iterable[Column]:
+    """Leave one column of measures and one number; a fact beside a term is a mark, a rival of the measure a section."""
+    measure = _best(columns, Role.MEASURE)
+    terms = [column for column in columns if column.role is Role.TERM]
+    number = next((column for column in columns if column.role is Role.NUMBER), None)
+    for column in columns:
+        if column.role is Role.MEASURE and column is not measure:
+            yield column._replace(role=_rival(column))
+        elif column.role is Role.NUMBER and column is not number:
+            yield column._replace(role=Role.EXTRA)
+        elif column.role is Role.TERM and len(terms) > 1 and _is_fact(column.words):
+            yield column._replace(role=Role.MARK)
+        elif column.role is Role.SECTION and measure is None:
+            yield column._replace(role=Role.MEASURE)
+        else:
+            yield column
+
+
+def _best(columns: Columns, role: Role) -> Column | None:
+    """Choose the column whose words say most plainly what it holds, else the first."""
+    found = [column for column in columns if column.role is role]
+    patterns = [pattern for each, pattern in _WORDS if each is role]
+
+    def rank(column: Column) -> int:
+        words = fold(column.words).strip(" .:")
+        hits = (i for i, pattern in enumerate(patterns) if re.fullmatch(pattern, words))
+        return next(hits, len(patterns))
+
+    return min(found, key=rank, default=None)
+
+
+def _rival(column: Column) -> Role:
+    return Role.SECTION if _SECTION_WORDS.fullmatch(fold(column.words)) else Role.EXTRA
+
+
+def _is_fact(words: str) -> bool:
+    return re.search(r"факт|отметк|\bдата (исполнения|выполнения)", fold(words)) is not None
+
+
+def named(text: str) -> Columns:
+    """Read `--columns "№,мероприятие,срок,ответственный"`.
+
+    Raises:
+        UsageError: a name is none of those that there are, or there is no measure.
+
+    """
+    columns = []
+    for start, name in enumerate(text.split(",")):
+        word = fold(name)
+        role = _ALIASES.get(word) or next((each for each in Role if each == word), None)
+        if role is None:
+            known = ", ".join(role for role in Role if role is not Role.BLANK)
+            raise UsageError(
+                f"--columns: нет столбца «{one_line(name)}»; бывают: {known}, а «-» пропускает столбец"
+            )
+        columns.append(Column(role, name.strip(), start))
+    if not any(column.role is Role.MEASURE for column in columns):
+        raise UsageError("--columns: среди столбцов нужно «мероприятие»")
+    return tuple(columns)
+
+
+def same(row: Row, columns: Columns) -> bool:
+    """Tell whether a row repeats the words of a header, as it does on every page."""
+    return _texts(cell.line for cell in row.cells) == _texts(column.words for column in columns)
+
+
+def _texts(words: Iterable[str]) -> Sequence[str]:
+    return [fold(each) for each in words]

@@ -1,0 +1,105 @@
+"""Names of posts and bodies as an order inflects or capitalises them, brought to the form in which a plan names them."""
+
+from __future__ import annotations
+
+import re
+
+_POSTS = {
+    "директора": "директор",
+    "заместителя": "заместитель",
+    "председателя": "председатель",
+    "руководителя": "руководитель",
+    "начальника": "начальник",
+    "специалиста": "специалист",
+    "методиста": "методист",
+    "инспектора": "инспектор",
+    "инженера": "инженер",
+    "консультанта": "консультант",
+    "секретаря": "секретарь",
+    "координатора": "координатор",
+    "главу": "глава",
+}
+_ADJECTIVES = {
+    "ведущего": "ведущий",
+    "главного": "главный",
+    "старшего": "старший",
+    "первого": "первый",
+    "заведующего": "заведующий",
+    "заведующую": "заведующая",
+    "исполняющего": "исполняющий",
+}
+_SURNAME_BEFORE = re.compile(r"([А-ЯЁ][а-яё]+)(?= [А-ЯЁ]\. ?[А-ЯЁ]\.)")
+_SURNAME_AFTER = re.compile(r"(?<=\. |.\.)([А-ЯЁ][а-яё]+)\Z")
+_GENITIVES = (("ия", "ии"), ("ство", "ства"), ("ние", "ния"), ("ет", "ета"), ("ент", "ента"), ("ел", "ела"))
+
+
+def person(text: str) -> str:
+    """Put «ведущего специалиста … Минаеву Е.Л.» into the nominative: the post before its body, and the surname."""
+    words = text.split(" ")
+    for i, word in enumerate(words):
+        known = _ADJECTIVES.get(word.casefold()) or _POSTS.get(word.casefold())
+        if known is None:
+            break
+        words[i] = known
+        if word.casefold() in _POSTS:
+            break
+    named = " ".join(words)
+    surname = _SURNAME_BEFORE.search(named) or _SURNAME_AFTER.search(named)
+    if surname is None:
+        return named
+    return named[: surname.start()] + _surname(surname[1]) + named[surname.end() :]
+
+
+def _surname(word: str) -> str:
+    """Take the accusative off a surname; one that has none, like Черных, stays."""
+    endings = (("ову", "ова"), ("еву", "ева"), ("ёву", "ёва"), ("ину", "ина"), ("ыну", "ына"))
+    endings += (("скую", "ская"), ("цкую", "цкая"), ("ова", "ов"), ("ева", "ев"), ("ина", "ин"))
+    endings += (("ского", "ский"), ("цкого", "цкий"))
+    for ending, nominative in endings:
+        if word.endswith(ending):
+            return word.removesuffix(ending) + nominative
+    return word
+
+
+def body(lines: list[str], sample: str) -> str:
+    """Name the body of a letterhead: «АДМИНИСТРАЦИЯ РАЙОНА» over «КОМИТЕТ» is the committee of the administration.
+
+    Args:
+        lines: the lines of the letterhead, the largest body first.
+        sample: other text of the document, which shows what words have a capital letter.
+
+    """
+    capitals = _capitals(sample)
+    *above, own = [_lower(line, capitals) for line in lines]
+    parents = [_genitive(_capital(" ".join(above)))] if above else []
+    return " ".join([_capital(own), *parents])
+
+
+def _capitals(sample: str) -> dict[str, str]:
+    """Give the words that have a capital letter in the middle of a sentence."""
+    found = re.findall(r"(?<=[а-яё»,] )[«(]?([А-ЯЁ][а-яё]{2,})|«([А-ЯЁ][а-яё]{2,})", sample)
+    return {word.casefold(): word for pair in found for word in pair if word}
+
+
+def _lower(line: str, capitals: dict[str, str]) -> str:
+    if line != line.upper():
+        return line
+    lowered = re.sub(r"\w+", lambda word: _lower_word(word[0], capitals), line)
+    return re.sub(r"«\w", lambda quoted: quoted[0].upper(), lowered)
+
+
+def _lower_word(word: str, capitals: dict[str, str]) -> str:
+    return capitals.get(word.casefold(), word.casefold())
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _genitive(text: str) -> str:
+    """Put the first word of a body's name into the genitive where its ending tells how."""
+    first, space, rest = text.partition(" ")
+    for ending, genitive in _GENITIVES:
+        if first.endswith(ending):
+            return first.removesuffix(ending) + genitive + space + rest
+    return text
