@@ -1,7 +1,8 @@
 """Measure the ratios that the project promises: python benchmarks/run.py (needs hyperfine).
 
-Every figure is a ratio of medians taken in one run of hyperfine on this machine, so a slow or busy machine matters
-less. todoman and topydo are measured where they are installed in the same environment, on the same items.
+Every figure is a ratio of medians taken in one run of hyperfine on this machine, so a slow or
+busy machine matters less. todoman and topydo are measured where they are installed in the same
+environment, on the same items.
 """
 
 from __future__ import annotations
@@ -66,7 +67,8 @@ def _measure(folder: Path, items: int) -> list[str]:
         folder, {name: text for name, text in commands.items() if name in used}, items
     )
     return [
-        f"{items:6} items  {over:19} / {under:17} {times[over] / times[under]:6.2f}  (at most {most})"
+        f"{items:6} items  {over:19} / {under:17} {times[over] / times[under]:6.2f}"
+        f"  (at most {most})"
         for over, under, most in ratios
         if under in times
     ]
@@ -77,7 +79,7 @@ def _write_plan(folder: Path, items: int) -> Path:
     for number in range(1, items + 1):
         lines += [
             f"      - id: {number}",
-            "        title: Отчет руководителей школ с нестабильными результатами по реализации плана мероприятий",
+            "        title: Отчет руководителей школ с нестабильными результатами о ходе работы",
             f"        term: {TERMS[number % len(TERMS)]}",
             f"        responsible: [{PARTIES[number % len(PARTIES)]}]",
             "        status: planned",
@@ -88,7 +90,7 @@ def _write_plan(folder: Path, items: int) -> Path:
 
 
 def _others(folder: Path, items: int) -> dict[str, str]:
-    """Give the commands of other tools that are installed beside this Python, with the same items."""
+    """Give the commands of other tools installed beside this Python, with the same items."""
     found = {}
     topydo, todoman = (
         shutil.which(name, path=str(Path(sys.executable).parent)) for name in ("topydo", "todo")

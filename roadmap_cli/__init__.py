@@ -2,5 +2,6 @@
 
 import os
 
-# Searching all installed packages for pydantic plugins costs some 30 ms at each start; this program uses none.
+# Searching all installed packages for pydantic plugins costs some 30 ms at each start;
+# this program uses none.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")

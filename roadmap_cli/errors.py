@@ -1,24 +1,42 @@
-"""Every failure a user can meet: each error owns its exit code and builds its sentence from values."""
+"""Every failure a user can meet: each owns its exit code and builds its sentence from values."""
 
 from __future__ import annotations
 
+from enum import IntEnum
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from roadmap_cli.wording import nearest, perhaps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
 
+class ExitCode(IntEnum):
+    """What a run comes to, for scripts; `BROKEN`, `BUSY` and `UNDECIDED` beat `FOUND`."""
+
+    DONE = 0
+    CRASHED = 1
+    USAGE = 2
+    FOUND = 3
+    NO_ITEM = 4
+    BROKEN = 5
+    BUSY = 6
+    NOT_INSTALLED = 7
+    UNDECIDED = 8
+    INTERRUPTED = 130
+
+
 class RoadmapError(Exception):
     """Base of all expected failures; `str(error)` is the Russian text for stderr."""
 
-    exit_code: ClassVar[int] = 1
+    exit_code: ClassVar[ExitCode] = ExitCode.CRASHED
 
 
 class UnreadableTermError(RoadmapError):
     """A wording of a term that a person must decide."""
 
-    exit_code = 2
+    exit_code = ExitCode.USAGE
 
     def __init__(self, text: str, reason: str, advice: Sequence[str]) -> None:
         """Keep the wording, what is unclear in it and two or three ways to write it."""
@@ -42,7 +60,7 @@ class Problem(NamedTuple):
 class InvalidPlanError(RoadmapError):
     """A plan file that cannot be trusted, with every problem found in it."""
 
-    exit_code = 5
+    exit_code = ExitCode.BROKEN
 
     def __init__(self, path: Path, problems: Sequence[Problem]) -> None:
         """Give one `file:line:column: sentence` line a problem."""
@@ -55,19 +73,19 @@ class InvalidPlanError(RoadmapError):
 class UsageError(RoadmapError):
     """A command line that asks for something that cannot be meant."""
 
-    exit_code = 2
+    exit_code = ExitCode.USAGE
 
 
 class _UnknownNameError(UsageError):
     """A name that the plan does not have."""
 
     what: ClassVar[str]
-    many: ClassVar[str]
+    many: str
 
     def __init__(self, name: str, known: Sequence[str]) -> None:
         """Name what was asked for and the nearest names there are."""
         self.name = name
-        super().__init__(f"{self.what} «{name}»; {_nearest(name, known, self.many)}")
+        super().__init__(f"{self.what} «{name}»; {perhaps(nearest(name, known)) or self.many}")
 
 
 class UnknownPartyError(_UnknownNameError):
@@ -88,13 +106,17 @@ class UnknownStatusError(_UnknownNameError):
     """No status or state is called so."""
 
     what = "нет статуса"
-    many = "статусы: planned, in_progress, done, cancelled, overdue, done_late"
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        """Name all words that there are, where none is near."""
+        self.many = f"бывают: {', '.join(known)}"
+        super().__init__(name, known)
 
 
 class NoSuchItemError(RoadmapError):
     """Numbers that no item of the plan has."""
 
-    exit_code = 4
+    exit_code = ExitCode.NO_ITEM
 
     def __init__(self, missing: Sequence[str], known: Sequence[str]) -> None:
         """Name the missing numbers and the nearest ones there are."""
@@ -102,16 +124,47 @@ class NoSuchItemError(RoadmapError):
         numbers = ", ".join(missing)
         what = "нет пункта" if len(missing) == 1 else "нет пунктов"
         some = f"есть {known[0]} … {known[-1]}" if known else "план пуст"
-        super().__init__(f"в плане {what} {numbers}; {_nearest(missing[0], known, some)}")
+        super().__init__(f"в плане {what} {numbers}; {perhaps(nearest(missing[0], known)) or some}")
 
 
-def _nearest(name: str, known: Sequence[str], otherwise: str) -> str:
-    """Suggest the names nearest to the one typed."""
-    from difflib import get_close_matches  # noqa: PLC0415  # only a mistake pays for it
+class NotANumberError(UsageError):
+    """A word where numbers of items stand, which none can be: a text that is not in quotes."""
 
-    folded = {each.casefold(): each for each in known}
-    near = [folded[each] for each in get_close_matches(name.casefold(), folded, n=3, cutoff=0.5)]
-    return "возможно, " + " или ".join(f"«{each}»" for each in near) + "?" if near else otherwise
+    def __init__(self, word: str) -> None:
+        """Name the word."""
+        super().__init__(
+            f"«{word}» не номер пункта; текст из нескольких слов возьмите в кавычки: «…»"
+        )
+
+
+class AmbiguousItemError(UsageError):
+    """A number that items of several plans have; `choices` are the references with the titles."""
+
+    def __init__(self, number: str, choices: Sequence[tuple[str, str]]) -> None:
+        """Name every item that may be meant."""
+        self.number = number
+        self.choices = tuple(choices)
+        listed = ", ".join(f"{ref} «{title}»" for ref, title in choices)
+        example = choices[0][0]
+        super().__init__(
+            f"пункт {number} есть в разных планах: {listed}; напишите, например, {example}"
+        )
+
+
+class UnknownPlanError(_UnknownNameError):
+    """No plan is called so."""
+
+    what = "нет плана"
+    many = "имена планов показывает roadmap report --all"
+
+
+class TwoPlansError(UsageError):
+    """One command about items of more than one plan."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        """Name the plans."""
+        listed = " и ".join(names)
+        super().__init__(f"одной командой меняют пункты одного плана, а названы {listed}")
 
 
 class RefusedChangeError(UsageError):
@@ -125,7 +178,7 @@ class RefusedChangeError(UsageError):
 class MissingPlanError(RoadmapError):
     """No plan file where one is looked for."""
 
-    exit_code = 5
+    exit_code = ExitCode.BROKEN
 
     def __init__(self, place: Path, *, searched: bool) -> None:
         """Tell apart a file that was named and a search that found none."""
@@ -136,27 +189,28 @@ class MissingPlanError(RoadmapError):
             )
         else:
             super().__init__(
-                f"нет файла плана {place}; проверьте --file и $ROADMAP_FILE, или создайте: roadmap init"
+                f"нет файла плана {place}; проверьте --file и $ROADMAP_FILE, "
+                "или создайте: roadmap init"
             )
 
 
-class SeveralPlansError(RoadmapError):
-    """More than one plan lies in the folder and none, or several, hold today."""
+class BrokenNeighbourError(RoadmapError):
+    """A change by a bare number beside a plan that cannot be read and may have the number too."""
 
-    exit_code = 5
+    exit_code = ExitCode.BROKEN
 
-    def __init__(self, paths: Sequence[Path]) -> None:
-        """List the plans to choose from."""
-        names = ", ".join(map(str, paths))
+    def __init__(self, example: str) -> None:
+        """Give a plan that may be named."""
         super().__init__(
-            f"планов несколько ({names}); укажите, какой нужен: roadmap --file {paths[0]}"
+            "ничего не изменено: рядом план, который не прочитан; "
+            f"исправьте его или назовите нужный: --plan {example}"
         )
 
 
 class UnreadablePlanError(RoadmapError):
     """A plan that the system does not let us read, or that is no ordinary file."""
 
-    exit_code = 5
+    exit_code = ExitCode.BROKEN
 
     def __init__(self, path: Path, reason: str) -> None:
         """Name the file and the reason."""
@@ -166,7 +220,7 @@ class UnreadablePlanError(RoadmapError):
 class UnwritableError(RoadmapError):
     """A file or a stream that cannot be written; what was there is still there."""
 
-    exit_code = 6
+    exit_code = ExitCode.BUSY
 
     def __init__(self, what: str, reason: str) -> None:
         """Name what is not written and the reason."""
@@ -176,7 +230,7 @@ class UnwritableError(RoadmapError):
 class BusyPlanError(RoadmapError):
     """Another program holds the plan's lock for too long."""
 
-    exit_code = 6
+    exit_code = ExitCode.BUSY
 
     def __init__(self, path: Path, seconds: float, lock: Path, holder: str) -> None:
         """Name the plan, how long was waited, and who may hold the lock."""
@@ -188,13 +242,14 @@ class BusyPlanError(RoadmapError):
 
 
 class NothingToUndoError(RoadmapError):
-    """No change is remembered for the plan."""
+    """No change is remembered for the plans."""
 
-    exit_code = 4
+    exit_code = ExitCode.NO_ITEM
 
-    def __init__(self, path: Path) -> None:
-        """Name the plan."""
-        super().__init__(f"отменять нечего: у плана {path} нет запомненных изменений")
+    def __init__(self, paths: Sequence[Path]) -> None:
+        """Name the plans."""
+        plans = f"у плана {paths[0]}" if len(paths) == 1 else "у найденных планов"
+        super().__init__(f"отменять нечего: {plans} нет запомненных изменений")
 
 
 class MailSettingsError(UsageError):
@@ -204,7 +259,7 @@ class MailSettingsError(UsageError):
 class UndeliveredError(RoadmapError):
     """Some messages were not sent; the others were."""
 
-    exit_code = 6
+    exit_code = ExitCode.BUSY
 
     def __init__(self, failures: Sequence[str]) -> None:
         """Give one clause a message."""

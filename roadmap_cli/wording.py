@@ -1,4 +1,4 @@
-"""How Russians write what the tool says: plurals, dates, percentages, names of states; and texts made safe to show."""
+"""How Russians write what the tool says: plurals, dates, percentages; texts made safe to show."""
 
 from __future__ import annotations
 
@@ -6,23 +6,20 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
-STATE_NAMES = {
-    "planned": "запланировано",
-    "in_progress": "в работе",
-    "overdue": "просрочено",
-    "done": "исполнено",
-    "done_late": "исполнено с нарушением срока",
-    "cancelled": "снято с контроля",
-}
 DAYS = ("день", "дня", "дней")
 ITEMS = ("пункт", "пункта", "пунктов")
 NO_TERM = "без срока"
+UNREAD_TERM = "срок не прочитан"
+NOBODY = "без ответственного"
 NO_SHARE = "—"
 
-# C0, DEL, C1, and the marks that reorder text on the screen: a terminal would obey them
-_CONTROLS = r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]"
+CONTROLS = "\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+"""DEL, C1, marks of no width and those that reorder text: a terminal would obey or hide them."""
+
+_UNSAFE = rf"[\x00-\x1f{CONTROLS}\ud800-\udfff]"
 _FIRST_PICTURE = 0x2400  # Unicode has a picture for each C0 control, in the same order
 _C0 = 0x20
 
@@ -40,6 +37,11 @@ def day(value: date) -> str:
     return f"{value:%d.%m.}{value.year:04d}"
 
 
+def span(first: date, last: date) -> str:
+    """Write first and last day of a period; one day stands alone."""
+    return day(first) if first == last else f"{day(first)} – {day(last)}"
+
+
 def fold(text: str) -> str:
     """Bring a name to the form in which names are compared: case and spaces aside, ё as е."""
     return " ".join(text.casefold().replace("ё", "е").split())
@@ -47,7 +49,7 @@ def fold(text: str) -> str:
 
 def visible(text: str) -> str:
     """Show control characters instead of sending them to the terminal."""
-    return text if text.isprintable() else re.sub(_CONTROLS, _picture, text)
+    return text if text.isprintable() else re.sub(_UNSAFE, _picture, text)
 
 
 def _picture(match: re.Match[str]) -> str:
@@ -56,12 +58,26 @@ def _picture(match: re.Match[str]) -> str:
 
 
 def one_line(text: str) -> str:
-    """Lay a text out in one line, safe to show: breaks and tabs are layout, other controls are shown."""
+    """Lay a text out in one line, safe to show: breaks and tabs become blanks."""
     return visible(" ".join(text.split()))
 
 
+def nearest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
+    """Find the names most like the one typed, whatever the case of letters; the likest first."""
+    from difflib import get_close_matches  # noqa: PLC0415  # only a mistake pays for it
+
+    folded = {fold(name): name for name in known}
+    return [folded[name] for name in get_close_matches(fold(word), folded, n=most, cutoff=0.5)]
+
+
+def perhaps(names: Iterable[str]) -> str:
+    """Ask whether one of some names was meant; nothing where there are none."""
+    quoted = " или ".join(f"«{name}»" for name in names)
+    return f"возможно, {quoted}?" if quoted else ""
+
+
 def percent(part: int, whole: int) -> str:
-    """Write a share as Russians do: 86,7 % with a comma and a no-break space; «—» where there is no whole.
+    """Write a share as Russians do: 86,7 % with a comma; «—» where there is no whole.
 
     Rounding never claims a whole or a nothing that is not there: 2999 of 3000 is 99,9 %.
     """
@@ -75,7 +91,7 @@ def percent(part: int, whole: int) -> str:
 
 
 def bar(part: int, whole: int, signs: str = "█░", width: int = 10) -> str:
-    """Draw a share as a bar, full only when all is there and empty only when nothing is; `signs` are full and empty."""
+    """Draw a share as a bar of full and empty signs: full only when all is there."""
     filled = width * part // whole if whole else 0
     if part and not filled:
         filled = 1

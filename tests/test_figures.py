@@ -9,7 +9,9 @@ import pytest
 from roadmap_cli import wording
 from roadmap_cli.plan import figures, standing
 from roadmap_cli.plan.figures import NOBODY, Column, Figures, PlanFigures, Share
-from roadmap_cli.plan.model import Plan, read_plan
+from roadmap_cli.plan.model import Plan
+from roadmap_cli.plan.problems import read_plan
+from roadmap_cli.plan.view import View
 from roadmap_cli.plan.standing import Standing, State
 from roadmap_cli.terms import Period
 from roadmap_cli.views.axis import Axis

@@ -19,7 +19,8 @@ from golden_files import same_as_golden
 from test_figures import PLAN
 
 from roadmap_cli.plan import standing
-from roadmap_cli.plan.model import read_plan
+from roadmap_cli.plan.problems import read_plan
+from roadmap_cli.plan.view import View
 from roadmap_cli.views import html_page, report, report_tables, report_text, tables
 from roadmap_cli.views.report import Day
 

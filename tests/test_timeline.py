@@ -10,7 +10,8 @@ import pytest
 from golden_files import same_as_golden
 
 from roadmap_cli.plan import standing
-from roadmap_cli.plan.model import read_plan
+from roadmap_cli.plan.problems import read_plan
+from roadmap_cli.plan.view import View
 from roadmap_cli.views import tables
 from roadmap_cli.views.timeline import timeline
 

@@ -1,138 +1,261 @@
-"""Commands that change items: start, done, cancel, reopen, postpone, note, undo."""
+"""Commands that change items: start … note, submit and return, done, postpone, undo."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 import typer
 
 from roadmap_cli import wording
-from roadmap_cli.cli.complete import item_ids_or_months
-from roadmap_cli.cli.reading import Ids
+from roadmap_cli.cli.complete import item_ids_or_months, months
+from roadmap_cli.cli.options import DateOption, DryRun, Ids, Note, OpenIds, Reason
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.session import Session, read_date, say, session, write_changes
-from roadmap_cli.errors import UsageError
-from roadmap_cli.plan import changes, standing
-from roadmap_cli.plan.changes import Change, Decision
+from roadmap_cli.cli.session import Session, session
+from roadmap_cli.cli.streams import say, write_changes
+from roadmap_cli.errors import NothingToUndoError, TwoPlansError, UsageError
+from roadmap_cli.plan import changes
+from roadmap_cli.plan.changes import Change, Decision, Execution
 from roadmap_cli.plan.model import Plan
+from roadmap_cli.plan.standing import NamedPlan, Standing
+from roadmap_cli.plan.view import Count, View
 from roadmap_cli.planfile import update
-from roadmap_cli.views import output
+from roadmap_cli.views import sentences
 
 commands = RussianTyper()
 
-Note = Annotated[
-    str | None, typer.Option("--note", "-n", metavar="ТЕКСТ", help="примечание", show_default=False)
-]
-Reason = Annotated[str, typer.Option("--reason", "--note", "-n", metavar="ТЕКСТ", help="основание")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="показать, что будет, и ничего не менять")]
+Text = Annotated[str, typer.Argument(metavar="ТЕКСТ", help="текст; несколько слов — в кавычках")]
 
 
 @commands.command()
-def start(context: typer.Context, ids: Ids, note: Note = None, dry_run: DryRun = False) -> None:
-    """Отметить, что пункты взяты в работу."""
-    _change(session(context), ids, changes.start(note), dry_run=dry_run)
-
-
-@commands.command()
-def done(
+def start(
     context: typer.Context,
-    ids: Ids,
-    date: Annotated[
-        str | None,
-        typer.Option("--date", "-d", metavar="ДАТА", help="день исполнения; без него сегодня"),
-    ] = None,
+    ids: OpenIds,
+    date: DateOption = None,
     note: Note = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Отметить пункты исполненными."""
-    day = None if date is None else read_date(date)
-    _change(session(context), ids, changes.done(day, note), dry_run=dry_run)
+    """Отметить, что пункты взяты в работу."""
+    now = session(context)
+    change(now, ids, lambda home: changes.start(now.date(date, home), note), dry_run=dry_run)
 
 
 @commands.command()
-def cancel(context: typer.Context, ids: Ids, reason: Reason, dry_run: DryRun = False) -> None:
-    """Снять пункты с контроля."""
-    _change(session(context), ids, changes.cancel(_said(reason, "основание")), dry_run=dry_run)
-
-
-@commands.command()
-def reopen(context: typer.Context, ids: Ids, note: Note = None, dry_run: DryRun = False) -> None:
-    """Открыть исполненные или снятые пункты снова."""
-    _change(session(context), ids, changes.reopen(note), dry_run=dry_run)
-
-
-@commands.command()
-def postpone(
+def progress(
     context: typer.Context,
+    ids: OpenIds,
+    text: Text,
+    date: DateOption = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Записать к пунктам, что сделано: строка о ходе исполнения с датой."""
+    now = session(context)
+    said = not_empty(text, "текст")
+    change(now, ids, lambda home: changes.progress(said, now.date(date, home)), dry_run=dry_run)
+
+
+@commands.command()
+def submit(
+    context: typer.Context,
+    ids: OpenIds,
+    date: DateOption = None,
+    note: Note = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Представить пункты на проверку: исполнено, ждёт решения контролёра."""
+    now = session(context)
+    change(now, ids, lambda home: changes.submit(now.date(date, home), note), dry_run=dry_run)
+
+
+@commands.command("return")
+def give_back(
+    context: typer.Context,
+    ids: OpenIds,
+    reason: Reason,
+    date: DateOption = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Вернуть представленные пункты в работу."""
+    now = session(context)
+    why = not_empty(reason, "основание")
+    change(now, ids, lambda home: changes.give_back(why, now.date(date, home)), dry_run=dry_run)
+
+
+@commands.command()
+def done(  # noqa: PLR0913  # each parameter is one option of the command
+    context: typer.Context,
+    *,
+    ids: OpenIds,
+    date: DateOption = None,
+    note: Note = None,
+    period: Annotated[
+        str | None,
+        typer.Option(
+            "--period",
+            metavar="ПЕРИОД",
+            help="какой период пункта с несколькими сроками: «II квартал», «март»",
+            autocompletion=months,
+            show_default=False,
+        ),
+    ] = None,
+    correct: Annotated[
+        bool, typer.Option("--correct", help="исправить уже записанные дату и примечание")
+    ] = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Отметить пункты исполненными."""
+    now = session(context)
+
+    def decision(home: NamedPlan) -> Decision:
+        return changes.done(Execution(now.date(date, home), note, period, correct))
+
+    change(now, ids, decision, dry_run=dry_run)
+
+
+@commands.command()
+def cancel(
+    context: typer.Context,
+    ids: OpenIds,
+    reason: Reason,
+    date: DateOption = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Снять пункты с контроля."""
+    now = session(context)
+    why = not_empty(reason, "основание")
+    change(now, ids, lambda home: changes.cancel(why, now.date(date, home)), dry_run=dry_run)
+
+
+@commands.command()
+def reopen(
+    context: typer.Context,
+    ids: Ids,
+    date: DateOption = None,
+    note: Note = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Открыть исполненные или снятые пункты снова."""
+    now = session(context)
+    change(now, ids, lambda home: changes.reopen(note, now.date(date, home)), dry_run=dry_run)
+
+
+@commands.command()
+def postpone(  # noqa: PLR0913  # each parameter is one option of the command
+    context: typer.Context,
+    *,
     ids: Annotated[
         list[str],
         typer.Argument(metavar="ID...", help="номера пунктов", autocompletion=item_ids_or_months),
     ],
     term: Annotated[str, typer.Argument(metavar="СРОК", help="новый срок словами или датой")],
     reason: Reason,
+    date: DateOption = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Перенести срок; утверждённый срок остаётся в файле."""
-    _change(
-        session(context), ids, changes.postpone(term, _said(reason, "основание")), dry_run=dry_run
-    )
+    """Перенести срок; утверждённый остаётся в файле, он же возвращает срок обратно."""
+    now = session(context)
+    why = not_empty(reason, "основание")
+
+    def decision(home: NamedPlan) -> Decision:
+        return changes.postpone(term, why, now.date(date, home))
+
+    change(now, ids, decision, dry_run=dry_run)
 
 
 @commands.command()
 def note(
     context: typer.Context,
     ids: Ids,
-    text: Annotated[str, typer.Argument(metavar="ТЕКСТ", help="примечание")],
+    text: Text,
+    date: DateOption = None,
     dry_run: DryRun = False,
 ) -> None:
     """Записать к пунктам примечание."""
-    _change(session(context), ids, changes.note(_said(text, "текст примечания")), dry_run=dry_run)
+    now = session(context)
+    said = not_empty(text, "текст примечания")
+    change(now, ids, lambda home: changes.note(said, now.date(date, home)), dry_run=dry_run)
 
 
 @commands.command()
 def undo(context: typer.Context, dry_run: DryRun = False) -> None:
     """Отменить последнее изменение."""
     now = session(context)
-    before, after, entry = update.undo(now.path, dry_run=dry_run)
-    lines = _lines(now, before, after, list(entry.items))
-    write_changes(
-        f"отменено ({wording.one_line(entry.by)}, {entry.at.replace('T', ' ')}): {line}"
-        for line in lines
-    )
+    home = _changed_last(now)
+    before, after, entry = update.undo(now.path(home), dry_run=dry_run)
+    when = entry.at.replace("T", " ")
+    prefix = f"отменено ({wording.one_line(entry.by)}, {when}): "
+    lines = _lines(now, home, before, after, list(entry.items))
+    write_changes("".join(f"{prefix}{line}\n" for line in lines))
     _remind_of_dry_run(dry_run=dry_run)
 
 
-def _said(text: str, what: str) -> str:
+def _changed_last(now: Session) -> NamedPlan:
+    """Choose among the plans found the one that was changed last."""
+    homes = now.everywhere.plans
+    times = [update.changed_at(now.path(home)) for home in homes]
+    last = max(times, default="")
+    if not last:
+        raise NothingToUndoError([now.path(home) for home in homes])
+    return homes[times.index(last)]
+
+
+def not_empty(text: str, what: str) -> str:
     """Refuse an empty text where the command is about the text."""
     if not text.strip():
         raise UsageError(f"{what} не может быть пустым")
     return text
 
 
-def _change(now: Session, ids: Sequence[str], decide: Decision, *, dry_run: bool) -> None:
+def change(
+    now: Session,
+    words: Sequence[str],
+    decision_for: Callable[[NamedPlan], Decision],
+    *,
+    dry_run: bool,
+) -> None:
     """Change all the items or none, and say a line about each."""
+    rows = now.meant(words, to_change=True)
+    home = _only_plan(rows)
+    decision = decision_for(home)
+    numbers = [row.item.id for row in rows]
 
     def decide_all(plan: Plan) -> list[Change]:
-        return [decide(plan, item, now.stamp) for _, item in standing.find_items(plan, ids)]
+        fresh = {row.item.id: row for row in View.of_plan(plan, now.today, home.name).rows}
+        return [decision(fresh[number], now.stamp) for number in numbers]
 
-    before, after, made = update.change(now.path, decide_all, dry_run=dry_run)
+    before, after, made = update.change(now.path(home), decide_all, dry_run=dry_run)
     changed = [each.item.id for each in made if each.event]
-    lines = _lines(now, before, after, changed)
+    lines = _lines(now, home, before, after, changed)
+    old = _standings(now, home, before)
     for each in made:
         if not each.event:
-            row = _rows(before, now)[each.item.id]
-            lines.append(output.nothing_line(row))
-    write_changes(lines)
+            row = old[each.item.id]
+            lines.append(sentences.nothing_line(now.everywhere.name_of(row), row))
+    write_changes("".join(f"{line}\n" for line in lines))
     _remind_of_dry_run(dry_run=dry_run)
+    now.say_debts()
 
 
-def _lines(now: Session, before: Plan, after: Plan, ids: Sequence[str]) -> list[str]:
-    old, new = _rows(before, now), _rows(after, now)
-    tally = standing.tally(list(new.values()))
-    return [output.change_line(old[item_id], new[item_id], tally) for item_id in ids]
+def _only_plan(rows: Sequence[Standing]) -> NamedPlan:
+    """Give the one plan of the items that a command changes."""
+    homes = {row.home.name: row.home for row in rows}
+    if len(homes) > 1:
+        raise TwoPlansError(list(homes))
+    return rows[0].home
 
 
-def _rows(plan: Plan, now: Session) -> dict[str, standing.Standing]:
-    return {row.item.id: row for row in standing.standings(plan, now.today)}
+def _lines(
+    now: Session, home: NamedPlan, before: Plan, after: Plan, ids: Sequence[str]
+) -> list[str]:
+    old, new = _standings(now, home, before), _standings(now, home, after)
+    count = Count.of(new.values())
+    name_of = now.everywhere.name_of
+    return [
+        sentences.change_line(name_of(new[item_id]), old[item_id], new[item_id], count)
+        for item_id in ids
+    ]
+
+
+def _standings(now: Session, home: NamedPlan, plan: Plan) -> dict[str, Standing]:
+    return {row.item.id: row for row in View.of_plan(plan, now.today, home.name).rows}
 
 
 def _remind_of_dry_run(*, dry_run: bool) -> None:

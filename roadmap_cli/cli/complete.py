@@ -1,60 +1,93 @@
-"""Live values for shell completion; whatever fails, completion offers nothing rather than an error."""
+"""Live values for shell completion; whatever fails, completion offers nothing, not an error."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import typer
 
 from roadmap_cli.cli.session import session
 from roadmap_cli.errors import RoadmapError
-from roadmap_cli.planfile import store
+from roadmap_cli.plan.states import LOOKS, OPEN_WORDS
+from roadmap_cli.plan.view import View
 from roadmap_cli.terms.words import MONTHS
-from roadmap_cli.wording import STATE_NAMES, one_line
+from roadmap_cli.wording import fold, one_line
 
 if TYPE_CHECKING:
-    from roadmap_cli.plan.model import Plan
+    from collections.abc import Iterable
 
 
-def _plan(context: typer.Context) -> Plan | None:
-    try:
-        return store.load(session(context).path).plan  # not `plan`, which may speak to the terminal
-    except RoadmapError:
-        return None
+def _view(context: typer.Context) -> View | None:
+    with suppress(RoadmapError):
+        return session(context).quietly().view
+    return None
+
+
+def _begun(texts: Iterable[str], incomplete: str) -> list[str]:
+    """Choose what begins as typed, in any case of letters."""
+    return [text for text in texts if fold(text).startswith(fold(incomplete))]
 
 
 def item_ids(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Offer the numbers of items with their titles."""
-    plan = _plan(context)
-    items = plan.items if plan else ()
-    return [(item.id, one_line(item.title)) for item in items if item.id.startswith(incomplete)]
+    """Offer the numbers of items with their titles; references where several plans are in view."""
+    return _ids(context, incomplete, only_open=False)
+
+
+def open_item_ids(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Offer the numbers of open items with their titles."""
+    return _ids(context, incomplete, only_open=True)
+
+
+def _ids(context: typer.Context, incomplete: str, *, only_open: bool) -> list[tuple[str, str]]:
+    view = _view(context)
+    if view is None:
+        return []
+    rows = [row for row in view.rows if row.is_open or not only_open]
+    named = [(view.name_of(row), one_line(row.item.title)) for row in rows]
+    return [(name, title) for name, title in named if name.startswith(incomplete)]
 
 
 def parties(context: typer.Context, incomplete: str) -> list[str]:
-    """Offer the parties of the plan."""
-    plan = _plan(context)
-    names = plan.parties if plan else ()
-    return [name for name in names if name.casefold().startswith(incomplete.casefold())]
+    """Offer the parties of the plans in view."""
+    view = _view(context)
+    return _begun(view.parties, incomplete) if view else []
 
 
 def sections(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the numbers of sections with their titles."""
-    plan = _plan(context)
-    titles = [section.title for section in plan.sections] if plan else []
-    numbered = [(str(number), one_line(title)) for number, title in enumerate(titles, start=1)]
-    return [(number, title) for number, title in numbered if number.startswith(incomplete)]
+    view = _view(context)
+    found = [
+        (str(number), one_line(section.title))
+        for home in (view.plans if view else ())
+        for number, section in enumerate(home.plan.sections, start=1)
+    ]
+    return [(number, title) for number, title in found if number.startswith(incomplete)]
 
 
 def months(incomplete: str) -> list[str]:
     """Offer the months."""
-    return [name for name in MONTHS if name.startswith(incomplete.casefold())]
+    return _begun(MONTHS, incomplete)
 
 
 def states(incomplete: str) -> list[tuple[str, str]]:
-    """Offer statuses and states with their Russian names."""
-    return [(state, name) for state, name in STATE_NAMES.items() if state.startswith(incomplete)]
+    """Offer statuses and states: keys with their Russian names, or names as they are typed."""
+    keys = [(state.value, look.name) for state, look in LOOKS.items()]
+    found = [(key, name) for key, name in keys if key in _begun([key], incomplete)]
+    names = _begun([look.name for look in LOOKS.values()], incomplete) if incomplete else []
+    opened = [(word, "все неисполненные") for word in _begun(OPEN_WORDS, incomplete)]
+    return [*found, *((name, "") for name in names), *opened]
+
+
+def plans(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Offer the short names of all plans found, with their titles."""
+    with suppress(RoadmapError):
+        view = session(context).quietly().everywhere
+        named = [(home.name, one_line(home.plan.title)) for home in view.plans]
+        return [(name, title) for name, title in named if name in _begun([name], incomplete)]
+    return []
 
 
 def item_ids_or_months(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Offer both, where several numbers are followed by a term and the shell cannot know which comes next."""
-    return [*item_ids(context, incomplete), *((name, "") for name in months(incomplete))]
+    """Offer both where a term follows several numbers: the shell cannot know which comes next."""
+    return [*open_item_ids(context, incomplete), *((name, "") for name in months(incomplete))]

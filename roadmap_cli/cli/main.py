@@ -11,25 +11,28 @@ import typer
 from typer._click import Command, Context
 
 from roadmap_cli.cli import russian
+from roadmap_cli.cli.complete import plans
 from roadmap_cli.cli.russian import RussianGroup, RussianTyper
 from roadmap_cli.cli.russian.shared_options import SHARED
-from roadmap_cli.cli.session import as_text, say
-from roadmap_cli.errors import InvalidPlanError, RoadmapError, UsageError
-
-CRASHED = 1
-INTERRUPTED = 130
+from roadmap_cli.cli.session import as_text, say_error
+from roadmap_cli.cli.streams import say
+from roadmap_cli.errors import ExitCode, RoadmapError, UsageError
 
 MODULES = {
     "reading": ("list", "show", "overdue", "parties"),
     "reminding": ("remind",),
-    "changing": ("start", "done", "cancel", "reopen", "postpone", "note", "undo"),
+    "changing": (
+        *("start", "progress", "submit", "return", "done", "cancel", "reopen", "postpone"),
+        *("note", "undo"),
+    ),
+    "authoring": ("amend",),
     "plans": ("check", "schema", "init", "term"),
     "reporting": ("report", "timeline"),
 }
 
 
 class _Commands(RussianGroup):
-    """The commands, each loaded when it is asked for: of a short run, start-up is the longest part."""
+    """The commands, each loaded when it is asked for: start-up is most of a short run."""
 
     def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002  # as Typer calls it
         """Name all commands in the order of the help."""
@@ -63,15 +66,32 @@ def _version(*, wanted: bool) -> None:
 @app.callback()
 def _shared_options(
     file: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
             "--file",
             "-f",
             metavar="ФАЙЛ",
-            help="файл плана; без него $ROADMAP_FILE, затем ближайший roadmap_*.yaml",
+            help="файл или папка планов, можно несколько; без него $ROADMAP_FILE, "
+            "затем ближайшие roadmap_*.yaml",
             rich_help_panel=SHARED,
         ),
     ] = None,
+    plan: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--plan",
+            metavar="ПЛАН",
+            help="какой план из найденных: 2020, школа-3/2020; можно несколько",
+            rich_help_panel=SHARED,
+            autocompletion=plans,
+        ),
+    ] = None,
+    everything: Annotated[
+        bool,
+        typer.Option(
+            "--all", help="все найденные планы, а не только нынешние", rich_help_panel=SHARED
+        ),
+    ] = False,
     today: Annotated[
         str | None,
         typer.Option(
@@ -121,18 +141,16 @@ def run(arguments: Sequence[str]) -> int:
             text, prefix="" if "\n" in text else "roadmap: "
         )  # a bare `roadmap` gets the whole help
         return UsageError.exit_code
-    except InvalidPlanError as error:
-        say(str(error), prefix="")
-        return error.exit_code
     except RoadmapError as error:
-        say(str(error))
+        say_error(error)
         return error.exit_code
     except KeyboardInterrupt:
-        return INTERRUPTED
+        return ExitCode.INTERRUPTED
     except Exception as error:
         if os.environ.get("ROADMAP_DEBUG"):
             raise
         say(
-            f"сбой самой программы ({type(error).__name__}: {error}); подробности: ROADMAP_DEBUG=1 roadmap …"
+            f"сбой самой программы ({type(error).__name__}: {error}); "
+            "подробности: ROADMAP_DEBUG=1 roadmap …"
         )
-        return CRASHED
+        return ExitCode.CRASHED

@@ -1,38 +1,83 @@
-"""Commands about the plan file itself and about wordings: check, schema, init, term."""
+"""Commands about plan files themselves and about wordings: check, schema, init, term."""
 
 import sys
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from roadmap_cli import terms, wording
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.session import Session, as_path, session, write
-from roadmap_cli.errors import MissingPlanError, SeveralPlansError, UnreadableTermError
+from roadmap_cli.cli.session import Session, as_path, session
+from roadmap_cli.cli.streams import write
+from roadmap_cli.errors import ExitCode, MissingPlanError, UnreadableTermError, UnwritableError
 from roadmap_cli.plan import checks
-from roadmap_cli.planfile import store
+from roadmap_cli.plan.standing import NamedPlan
+from roadmap_cli.planfile import find, store
+from roadmap_cli.planfile.swallowed import swallowed
 from roadmap_cli.terms import Period, Term
 from roadmap_cli.views import output
 
 commands = RussianTyper()
 
-UNREADABLE = UnreadableTermError.exit_code
+
+class CheckFormat(StrEnum):
+    """Forms of the output of `check`."""
+
+    TEXT = "text"
+    JSON = "json"
 
 
 @commands.command()
-def check(context: typer.Context) -> None:
-    """Проверить файл плана: ошибки, предупреждения и то, как прочитан каждый срок."""
+def check(
+    context: typer.Context,
+    form: Annotated[
+        CheckFormat, typer.Option("--format", "-o", help="вид вывода")
+    ] = CheckFormat.TEXT,
+) -> None:
+    """Проверить файлы планов: ошибки, предупреждения и то, как прочитан каждый срок."""
     now = session(context)
-    lines = [
-        f"{wording.one_line(item.id)}\t{checks.reading(now.plan, item)}" for item in now.plan.items
-    ]
-    warnings = [
-        f"{now.path}:{line}:{column}: предупреждение: {text}"
-        for line, column, text in now.loaded.document.locate(checks.warnings(now.plan, now.today))
-    ]
-    write("".join(f"{line}\n" for line in [*lines, *warnings]))
+    plans = now.everywhere.plans
+    findings = [each for home in plans for each in _findings(now, home)]
+    if form is CheckFormat.JSON:
+        write(output.dump_json({"version": output.JSON_VERSION, "findings": findings}))
+    else:
+        lines = [line for home in plans for line in _readings(now, home, several=len(plans) > 1)]
+        lines += map(_finding_line, findings)
+        write("".join(f"{line}\n" for line in lines))
+    if any(each["level"] == ERROR for each in findings):
+        raise typer.Exit(ExitCode.BROKEN)
+    now.end()
+
+
+ERROR, WARNING = "error", "warning"
+
+
+def _readings(now: Session, home: NamedPlan, *, several: bool) -> Iterator[str]:
+    for item in home.plan.items:
+        name = f"{home.name}/{item.id}" if several else item.id
+        yield f"{wording.one_line(name)}\t{checks.reading(home, item, now.today)}"
+
+
+def _findings(now: Session, home: NamedPlan) -> Iterator[dict[str, Any]]:
+    """Give what a person should look at, with its place in the file."""
+    document = now.loaded(home).document
+    suspicious = document.locate(checks.warnings(home.plan, now.today))
+    for level, found in (
+        (ERROR, document.locate(checks.unclear_terms(home.plan))),
+        (WARNING, sorted([*suspicious, *swallowed(document)])),
+    ):
+        for line, column, text in found:
+            path = str(now.path(home))
+            yield {"file": path, "line": line, "column": column, "level": level, "text": text}
+
+
+def _finding_line(finding: dict[str, Any]) -> str:
+    place = "{file}:{line}:{column}".format(**finding)
+    level = "предупреждение: " if finding["level"] == WARNING else ""
+    return f"{place}: {level}{finding['text']}"
 
 
 @commands.command()
@@ -51,9 +96,20 @@ def init(
 ) -> None:
     """Создать файл со встроенным планом на 2020 год."""
     now = session(context)
-    target = now.file or store.unclaimed(Path.cwd()) if path is None else as_path(path)
+    target = as_path(path) if path else now.files[0] if now.files else Path(store.BUILT_IN.name)
+    _refuse_second_copy(target, named=bool(path or now.files))
     store.create(target)
     write(f"Создан {target}. Дальше: roadmap --file {target} list\n")
+
+
+def _refuse_second_copy(target: Path, *, named: bool) -> None:
+    """Refuse a second plan of the same period in a folder: the two would part in silence."""
+    built_in = store.built_in().plan
+    found = find.in_folder(target.parent) if named else find.nearest(Path.cwd())
+    for path in found:
+        if path.name != target.name and (not named or store.span(path) == built_in.span):
+            reason = f"план уже есть: {path}; для другого года: roadmap import или roadmap new"
+            raise UnwritableError(f"файл {target} не создан", reason)
 
 
 class TermFormat(StrEnum):
@@ -87,12 +143,18 @@ def term(
 ) -> None:
     """Показать, как понимаются формулировки сроков."""
     plan = _plan_period(session(context), year)
-    wordings = texts or [line for line in sys.stdin.read().splitlines() if line.strip()]
+    wordings = texts or _lines_of_standard_input()
     readings = [_read(text, plan) for text in wordings]
     line = output.reading_json if form is TermFormat.JSON else output.reading_line
     write("".join(line(text, reading) for text, reading in zip(wordings, readings, strict=True)))
     if any(isinstance(reading, UnreadableTermError) for reading in readings):
-        raise typer.Exit(UNREADABLE)
+        raise typer.Exit(ExitCode.USAGE)
+
+
+def _lines_of_standard_input() -> list[str]:
+    """Give the lines that hold something; a closed standard input has none."""
+    text = sys.stdin.read() if sys.stdin is not None else ""
+    return [line for line in text.splitlines() if line.strip()]
 
 
 def _read(text: str, plan: Period) -> Term | UnreadableTermError:
@@ -107,6 +169,8 @@ def _plan_period(now: Session, year: str | None) -> Period:
     if year:
         return terms.read_plan_period(year)
     try:
-        return store.span(now.path)
-    except (MissingPlanError, SeveralPlansError):
+        found = now.found
+    except MissingPlanError:
         return terms.read_plan_period(str(now.today.year))
+    spans = [store.span(each.path) for each in found]
+    return next((span for span in spans if now.today in span), spans[-1])

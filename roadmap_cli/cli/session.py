@@ -1,124 +1,274 @@
-"""The edge of the program: the only place that reads the clock, the environment and the terminal."""
+"""The edge of the program: clock, environment, and the plans that a run looks at."""
 
 from __future__ import annotations
 
 import os
-import re
-import sys
-import textwrap
-from contextlib import suppress
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from shutil import get_terminal_size
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
 
 from roadmap_cli import wording
+from roadmap_cli.cli.dates import read_date
 from roadmap_cli.cli.russian.shared_options import shared
-from roadmap_cli.errors import UnwritableError, UsageError
-from roadmap_cli.plan import standing
-from roadmap_cli.plan.changes import Stamp
-from roadmap_cli.planfile import store
-from roadmap_cli.planfile.files import because
-from roadmap_cli.views.output import Format
+from roadmap_cli.cli.streams import Progress, ask, can_ask, say
+from roadmap_cli.errors import (
+    AmbiguousItemError,
+    BrokenNeighbourError,
+    ExitCode,
+    InvalidPlanError,
+    MissingPlanError,
+    UsageError,
+)
+from roadmap_cli.plan.standing import NamedPlan
+from roadmap_cli.plan.view import View, in_view
+from roadmap_cli.planfile import find
+from roadmap_cli.views import sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import TextIO
+    from collections.abc import Iterable, Sequence
 
-    import typer
-
-    from roadmap_cli.plan.model import Plan
+    from roadmap_cli.errors import RoadmapError
+    from roadmap_cli.plan.changes import Stamp
     from roadmap_cli.plan.standing import Standing
+    from roadmap_cli.planfile.find import Found, Read
     from roadmap_cli.planfile.store import Loaded
-
-_DATE_FORMS = (
-    r"(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)",
-    r"(?P<day>\d\d?)\.(?P<month>\d\d?)\.(?P<year>\d{4})",
-)
-
-
-def read_date(text: str) -> date:
-    """Read a day as 2020-09-28 or 28.09.2020.
-
-    Raises:
-        UsageError: it is neither.
-
-    """
-    for form in _DATE_FORMS:
-        found = re.fullmatch(form, text.strip(), re.ASCII)
-        if found:
-            with suppress(ValueError):  # a day that no calendar has
-                return date(**{part: int(figures) for part, figures in found.groupdict().items()})
-    raise UsageError(f"нужна дата вида 2020-09-28 или 28.09.2020, а не «{wording.one_line(text)}»")
 
 
 class Session:
     """What one run of the program knows of the world."""
 
-    def __init__(self, file: Path | None, now: datetime) -> None:
-        """Take the plan asked for, if any, and the time that counts as now."""
-        self.file = file
-        self.now = now
+    def __init__(
+        self, files: Sequence[Path], names: Sequence[str], today: date | None, *, everything: bool
+    ) -> None:
+        """Take the shared options.
+
+        Args:
+            files: plan files and folders asked for.
+            names: plans asked for by name.
+            today: the day asked for; the clock's if not given.
+            everything: whether all plans found are asked for.
+
+        """
+        self.files = files
+        self.names = names
+        self.everything = everything
+        self.clock = datetime.now()  # noqa: DTZ005  # terms are local days
+        self.today = today or self.clock.date()
+        self.silent = False
+
+    def quietly(self) -> Session:
+        """Say nothing: completion runs in the middle of somebody's line."""
+        self.silent = True
+        return self
+
+    def _say_all(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            if line and not self.silent:
+                say(line)
+
+    @cached_property
+    def found(self) -> list[Found]:
+        """The plan files there are."""
+        return find.find(self.files, Path() if self.files else _working_directory())
+
+    @cached_property
+    def _read(self) -> Read:
+        """All plans found, each read once; a person is told what is wrong with some of them."""
+        found = self.found
+        progress = Progress("читаю планы", len(found))
+        read = find.read_all(found, progress)
+        if not read.plans and len(read.failures) == 1:
+            raise next(iter(read.failures.values()))
+        if not self.silent:
+            for error in read.failures.values():
+                say_error(error)
+        self._say_all(
+            f"{second} похоже на копию {first}: уберите лишний файл из папки"
+            for first, second in find.copies(found, read)
+        )
+        return read
+
+    @cached_property
+    def _named(self) -> list[NamedPlan]:
+        read = self._read
+        return [NamedPlan(name, loaded.plan) for name, loaded in read.plans.items()]
+
+    @cached_property
+    def _chosen(self) -> list[NamedPlan]:
+        """The plans in view: those asked for, else those that the day is in."""
+        if self.names:
+            meant = [each for name in self.names for each in self._called(name)]
+            return [home for home in self._named if home in meant]
+        if self.everything:
+            return self._named
+        asked_for = {each.name for each in self.found if each.named}
+        rest = [home for home in self._named if home.name not in asked_for]
+        seen = in_view(rest, self.today)
+        return [home for home in self._named if home.name in asked_for or home in seen]
+
+    def _called(self, name: str) -> list[NamedPlan]:
+        from roadmap_cli.plan import references  # noqa: PLC0415  # most runs name no plan
+
+        failed = self._read.failures.get(name)
+        if failed:
+            raise failed
+        return references.plans_named(self._named, name)
+
+    @cached_property
+    def view(self) -> View:
+        """All items of the plans in view, as they stand today."""
+        return self._seen(self._chosen)
+
+    @cached_property
+    def everywhere(self) -> View:
+        """All items of all plans found, unless plans are asked for by name."""
+        return self._seen(self._chosen if self.names else self._named)
+
+    def _seen(self, homes: Iterable[NamedPlan]) -> View:
+        view = View.of(homes, self.today)
+        self._say_all([sentences.unclear_line(view), *self._empty(view)])
+        return view
+
+    @staticmethod
+    def _empty(view: View) -> list[str]:
+        return [
+            f"в плане {wording.one_line(home.name)} нет ни одного пункта"
+            for home in view.plans
+            if not home.plan.items
+        ]
+
+    @cached_property
+    def others(self) -> View:
+        """The items of the plans that are found but not in view."""
+        chosen = {home.name for home in self._chosen}
+        rest = [] if self.names else [home for home in self._named if home.name not in chosen]
+        return View.of(rest, self.today)
+
+    def say_debts(self) -> None:
+        """Tell a person of overdue items in plans that are not in view."""
+        self._say_all([sentences.debts_line(self.others)])
+
+    def say_period(self, *, always: bool = False) -> None:
+        """Tell a person if today lies outside every plan in view; off a terminal only if asked."""
+        plans = self.view.plans
+        if any(self.today in home.plan.span for home in plans) or not (always or can_ask()):
+            return
+        for home in plans[:1]:
+            span = wording.span(*home.plan.span)
+            say(f"план на {span}, сегодня {wording.day(self.today)}")
+
+    def loaded(self, home: NamedPlan) -> Loaded:
+        """Give a plan's file as it was read."""
+        return self._read.plans[home.name]
+
+    def path(self, home: NamedPlan) -> Path:
+        """Give the file of a plan."""
+        return next(each.path for each in self.found if each.name == home.name)
+
+    def meant(self, words: Sequence[str], *, to_change: bool) -> list[Standing]:
+        """Find the items that references mean; at a terminal a person is asked what is in doubt.
+
+        Raises:
+            RoadmapError: there is no such item, or it cannot be told which is meant.
+
+        """
+        from roadmap_cli.plan import references  # noqa: PLC0415  # a list names no items
+
+        self._refuse_beside_a_broken_plan(words, to_change=to_change)
+        decided: dict[str, str] = {}
+        while True:
+            try:
+                return references.find(
+                    words, self.view, self.others, late_elsewhere=to_change, decided=decided
+                )
+            except AmbiguousItemError as error:
+                if not can_ask():
+                    raise
+                answers = [f"{ref} «{title}»" for ref, title in error.choices]
+                answer = ask(f"Пункт {error.number} есть в разных планах. Какой?", answers)
+                if answer is None:
+                    raise
+                decided[error.number] = error.choices[answer][0]
+
+    def _refuse_beside_a_broken_plan(self, words: Sequence[str], *, to_change: bool) -> None:
+        """Change nothing by a bare number while a plan that may have it too cannot be read."""
+        from roadmap_cli.plan import references  # noqa: PLC0415  # a list names no items
+
+        failures = self._read.failures
+        if not to_change or self.names or not failures:
+            return
+        if not all(references.names_a_plan(word, self._named) for word in words):
+            raise BrokenNeighbourError(self._named[0].name)
 
     @property
-    def today(self) -> date:
-        """The day on which items are looked at."""
-        return self.now.date()
-
-    @cached_property
-    def path(self) -> Path:
-        """The plan file: the one named, else the nearest."""
-        return store.find(self.file, Path.cwd(), self.today)
-
-    @cached_property
-    def loaded(self) -> Loaded:
-        """The plan file, read once."""
-        return store.load(self.path)
-
-    @cached_property
-    def plan(self) -> Plan:
-        """The plan; a person is told if today lies outside it."""
-        plan = self.loaded.plan
-        if sys.stderr is not None and sys.stderr.isatty() and self.today not in plan.span:
-            first, last = plan.span.first, plan.span.last
-            say(
-                f"план на {wording.day(first)} – {wording.day(last)}, сегодня {wording.day(self.today)}"
-            )
-        return plan
-
-    @cached_property
-    def rows(self) -> list[Standing]:
-        """How every item stands today, in the document's order."""
-        return standing.standings(self.plan, self.today)
+    def moment(self) -> datetime:
+        """The day that counts as today, at the time of the clock."""
+        return datetime.combine(self.today, self.clock.time())
 
     @property
     def stamp(self) -> Stamp:
-        """Who makes a change, and when."""
-        return Stamp(self.now, as_text(os.environ.get("ROADMAP_USER", "")) or _login())
+        """Who makes a change, when it is written, and the day that it counts for."""
+        from roadmap_cli.plan.changes import Stamp  # noqa: PLC0415  # only changes need it
+
+        user = as_text(os.environ.get("ROADMAP_USER", "")) or _login()
+        return Stamp(self.clock, user, self.today)
+
+    def date(self, text: str | None, home: NamedPlan | None = None) -> date | None:
+        """Read a day of the command line; one without a year belongs to the plan."""
+        span = home.plan.span if home else None
+        return None if text is None else read_date(text, self.today, span)
+
+    def end(self, *, found: bool = False) -> NoReturn:
+        """End a command that looks at plans: a broken plan beats what was found."""
+        broken = bool(self._read.failures) and not self.names
+        raise typer.Exit(ExitCode.BROKEN if broken else ExitCode.FOUND if found else ExitCode.DONE)
+
+
+def say_error(error: RoadmapError) -> None:
+    """Say a failure: lines of a plan file stand alone, so that editors find the places."""
+    say(str(error), prefix="" if isinstance(error, InvalidPlanError) else "roadmap: ")
 
 
 def session(context: typer.Context) -> Session:
     """Take the shared options and the environment; an empty variable counts as none."""
     options = shared(context)
-    file, today = options.get("file"), options.get("today")
-    if file == "":
+    if "" in (options.get("file") or ()):
         raise UsageError("после --file нужно имя файла, а оно пустое")
-    file = file or as_text(os.environ.get("ROADMAP_FILE", ""))
-    today = os.environ.get("ROADMAP_TODAY") or None if today is None else today
-    now = datetime.now()  # noqa: DTZ005  # terms are local days
-    if today is not None:
-        now = datetime.combine(read_date(today), now.time())
-    return Session(as_path(file) if file else None, now)
+    files = [as_path(name) for name in options.get("file") or ()] or _files_of_environment()
+    today = options.get("today")
+    text = os.environ.get("ROADMAP_TODAY") or None if today is None else today
+    day = None if text is None else read_date(text, date.today())  # noqa: DTZ011  # a local day
+    return Session(
+        files, options.get("plan") or (), day, everything=bool(options.get("everything"))
+    )
+
+
+def _working_directory() -> Path:
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        raise MissingPlanError(Path(), searched=True) from None
+
+
+def _files_of_environment() -> list[Path]:
+    """Take the plans of $ROADMAP_FILE, separated as in PATH; what exists as a file is one plan."""
+    text = as_text(os.environ.get("ROADMAP_FILE", ""))
+    whole = as_path(text)
+    if not text or whole.exists():
+        return [whole] if text else []
+    return [as_path(part) for part in text.split(os.pathsep) if part]
 
 
 def as_text(raw: str) -> str:
-    """Read a word of the command line or the environment as UTF-8, whatever the locale (LC_ALL=C PYTHONUTF8=0)."""
+    """Read a word of the command line or the environment as UTF-8, whatever the locale."""
     return os.fsencode(raw).decode("utf-8", "surrogateescape")
 
 
 def as_path(text: str) -> Path:
-    """Give the path that a text names, in the form in which this locale passes names to the system."""
+    """Give the path that a text names, in the form in which this locale passes names on."""
     return Path(os.fsdecode(text.encode("utf-8", "surrogateescape")))
 
 
@@ -129,76 +279,3 @@ def _login() -> str:
         return getuser()
     except (OSError, KeyError, ImportError):  # a container's user may have no name
         return "неизвестно кто"
-
-
-def on_terminal() -> bool:
-    """Tell whether a person reads standard output."""
-    return sys.stdout is not None and sys.stdout.isatty()
-
-
-def chosen(form: Format | None) -> Format:
-    """Choose the form of output: a table for people, plain lines for programs."""
-    return form or (Format.TABLE if on_terminal() else Format.PLAIN)
-
-
-def write(text: str) -> None:
-    """Send data to standard output.
-
-    Raises:
-        UnwritableError: it does not take them; a reader that went away (`| head`) is no error.
-
-    """
-    stream = data_stream()
-    try:
-        stream.write(text)
-        stream.flush()
-    except BrokenPipeError:
-        _silence(stream)
-    except OSError as error:
-        _silence(stream)
-        raise UnwritableError("вывод не записан", because(error)) from None
-
-
-def write_changes(lines: Iterable[str]) -> None:
-    """Say what was changed, a line each; a terminal gets them broken at spaces.
-
-    Raises:
-        UnwritableError: nobody could be told of changes that are made.
-
-    """
-    if on_terminal():
-        width = get_terminal_size().columns
-        lines = (textwrap.fill(line, width, break_on_hyphens=False) for line in lines)
-    try:
-        write("".join(f"{line}\n" for line in lines))
-    except UnwritableError:
-        raise UnwritableError(
-            "вывод не записан, а план изменён", "проверьте: roadmap show; не повторяйте"
-        ) from None
-
-
-def data_stream() -> TextIO:
-    """Give standard output.
-
-    Raises:
-        UnwritableError: it was closed before the program began.
-
-    """
-    if sys.stdout is None:
-        raise UnwritableError("вывод не записан", "стандартный вывод закрыт")
-    return sys.stdout
-
-
-def _silence(stream: TextIO) -> None:
-    """Keep what is left in the buffer from being written once more at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-
-
-def say(text: str, prefix: str = "roadmap: ") -> None:
-    """Tell a person something on standard error; if nobody can hear it, go on."""
-    if sys.stderr is not None:
-        try:
-            sys.stderr.write(f"{prefix}{text}\n")
-            sys.stderr.flush()
-        except OSError:
-            _silence(sys.stderr)

@@ -1,7 +1,7 @@
-"""Digests as mail: a message for each party that has an address, a summary for the controller, one SMTP server.
+"""Digests as mail: one for each party that has an address, a summary for the controller.
 
-Sending keeps no state. It is safe to repeat: a message's ID is made of the plan, the day and the party, so that
-mail programs and servers that drop duplicates see the same message again.
+Sending is safe to repeat: a message's ID is made of the plan, the day and the party, so that mail
+programs and servers that drop duplicates see the same message again, and `outbox` can remember it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from roadmap_cli.errors import MailSettingsError
 from roadmap_cli.wording import day, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from roadmap_cli.plan.model import Plan
@@ -49,7 +49,8 @@ def read_server(url: str, user: str | None, password: str | None) -> Server:
     """Read smtp://host:port, smtps://host:port or smtp+starttls://host:port.
 
     Raises:
-        MailSettingsError: it is none of these, holds a password, or would send one unencrypted to another host.
+        MailSettingsError: it is none of these, holds a password, or would send one unencrypted
+            to another host.
 
     """
     try:
@@ -89,7 +90,7 @@ def addresses(text: str) -> list[str]:
 
 
 def message(plan: Plan, party: str, sender: str, body: str, now: datetime) -> EmailMessage:
-    """Write one message to a party of the plan's contacts; whatever its texts hold, a header stays one header.
+    """Write one message to a party of the contacts; whatever it holds, a header stays one header.
 
     Raises:
         MailSettingsError: the sender's or the party's address is none.
@@ -115,8 +116,17 @@ def readable(mail: EmailMessage) -> str:
     return f"{head}\n{mail.get_content()}".replace("\r\n", "\n")
 
 
-def send(server: Server, messages: Iterable[EmailMessage]) -> list[str]:
+def send(
+    server: Server,
+    messages: Iterable[EmailMessage],
+    delivered: Callable[[EmailMessage], object] = lambda _: None,
+) -> list[str]:
     """Send messages one by one; one that fails does not stop the others.
+
+    Args:
+        server: where to send.
+        messages: what to send.
+        delivered: is told of each message that somebody has got.
 
     Returns:
         For each message or address that failed, which and why.
@@ -129,6 +139,7 @@ def send(server: Server, messages: Iterable[EmailMessage]) -> list[str]:
         except (OSError, smtplib.SMTPException) as error:
             failures.append(f"{mail['To']}: {_reason(error)}")
         else:
+            delivered(mail)
             failures += [
                 f"{address}: сервер отказал ({code})" for address, (code, _) in refused.items()
             ]

@@ -1,85 +1,176 @@
-"""What is allowed in a plan but deserves a person's look, and how each term is understood."""
+"""What a person should look at in a plan: terms not read, odd dates, parties that a slip made."""
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from roadmap_cli import wording
 from roadmap_cli.errors import UnreadableTermError
-from roadmap_cli.plan.model import Status
-from roadmap_cli.terms import Kind, describe, read
+from roadmap_cli.plan.model import NO_DUE, read_term
+from roadmap_cli.plan.standing import standing
+from roadmap_cli.plan.states import Status
+from roadmap_cli.terms import Kind, describe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
     from roadmap_cli.plan.model import Item, Location, Plan
+    from roadmap_cli.plan.standing import NamedPlan
+
+    Finding = tuple[Location, str]
+
+_NAME_WITH_INITIALS = re.compile(
+    r"[А-ЯЁ][а-яё-]+ [А-ЯЁ]\. ?[А-ЯЁ]\.|[А-ЯЁ]\. ?[А-ЯЁ]\. ?[А-ЯЁ][а-яё-]+"
+)
+_MOST_PARTIES = 400  # beyond that comparing all with all would take longer than anybody waits
+_SLIP = 2  # letters
+_LETTERS_A_SLIP = 6  # a slip a word or so: «МОЦ» and «РОЦ» are two bodies
 
 
-def reading(plan: Plan, item: Item) -> str:
-    """Say how an item's term is understood: the wording, the approved reading, the one after a postponement."""
+def reading(home: NamedPlan, item: Item, today: date) -> str:
+    """Say how an item's term is understood: the wording, the approved reading, the present one."""
+    plan = home.plan
     text = f"{wording.one_line(item.term)}\t{describe(plan.term_of(item))}"
     if item.postponed_to:
-        text += f"\tперенесён: {wording.one_line(item.postponed_to)}\t{describe(plan.current_term_of(item))}"
+        section = next(each for each in plan.sections if item in each.items)
+        current = standing(home, section, item, today).term
+        text += f"\tперенесён: {wording.one_line(item.postponed_to)}\t{describe(current)}"
     return text
 
 
-def warnings(plan: Plan, today: date) -> Iterator[tuple[Location, str]]:
-    """Find what is suspicious: its place in the file and a Russian sentence."""
-    for s, section in enumerate(plan.sections):
-        for i, item in enumerate(section.items):
-            for key, text in [*_item_warnings(plan, item), *_date_warnings(plan, item, today)]:
-                yield ("sections", s, "items", i, key), f"пункт {item.id}: {text}"
+def unclear_terms(plan: Plan) -> Iterator[Finding]:
+    """Explain every term that cannot be read: its place in the file, and ways to write it."""
+    for place, item in _placed_items(plan):
+        try:
+            section = plan.section_period_of(item)
+            read_term(item.term, item.start, item.due, plan.span, section)
+        except UnreadableTermError as error:
+            ways = f"допишите due: {plan.span.last} (последний день) или due: {NO_DUE} (срока нет)"
+            yield (*place, "term"), f"пункт {item.id}: {error}; либо {ways}"
+
+
+def warnings(plan: Plan, today: date) -> Iterator[Finding]:
+    """Find what is allowed but suspicious: its place in the file and a Russian sentence."""
+    for place, item in _placed_items(plan):
+        found = (*_term_warnings(plan, item), *_mark_warnings(plan, item, today))
+        for key, text in found:
+            yield (*place, key), f"пункт {item.id}: {text}"
+        for key, text in _party_warnings(item):
+            yield (*place, key), f"пункт {item.id}: {text}"
+    yield from _similar_parties(plan)
     for name in plan.contacts:
         if name not in (*plan.parties, plan.order.controlled_by if plan.order else None):
             yield ("contacts", name), f"адрес есть, а ответственного «{name}» в плане нет"
 
 
-def _item_warnings(plan: Plan, item: Item) -> Iterator[tuple[str, str]]:
+def _placed_items(plan: Plan) -> Iterator[tuple[Location, Item]]:
+    for s, section in enumerate(plan.sections):
+        for i, item in enumerate(section.items):
+            yield ("sections", s, "items", i), item
+
+
+def _term_warnings(plan: Plan, item: Item) -> Iterator[tuple[str, str]]:
     term, span = plan.term_of(item), plan.span
     outside = [
         period for period in term.periods if period.first < span.first or period.last > span.last
     ]
     if outside:
         yield "term", f"срок «{item.term}» выходит за период плана: {describe(term)}"
-    if not item.responsible:
-        yield "id", "нет ответственных"
+    if item.start or item.due:
+        with suppress(UnreadableTermError):
+            words = read_term(item.term, None, None, span, plan.section_period_of(item))
+            if words.kind is Kind.DATED and words.periods != term.periods:
+                key = "due" if item.due else "start"
+                counted = describe(term)
+                yield key, f"вместо срока «{item.term}» ({describe(words)}) считается {counted}"
+
+
+def _mark_warnings(plan: Plan, item: Item, today: date) -> Iterator[tuple[str, str]]:
     marks = [mark for mark in item.executed if mark]
-    count = max(1, len(term.periods))
+    count = max(1, len(plan.term_of(item).periods))
     if item.status is Status.DONE and not marks:
         yield "status", "исполнен, но без даты исполнения: допишите executed: [ГГГГ-ММ-ДД]"
     elif item.status is Status.DONE and len(marks) < count:
         yield "status", f"исполнен, но дат исполнения {len(marks)} из {count}"
     if item.status in {Status.PLANNED, Status.IN_PROGRESS} and len(marks) >= count:
-        yield "status", f"все даты исполнения есть, а статус {item.status.value}: поставьте done"
+        yield (
+            "status",
+            f"все даты исполнения есть, а статус {item.status.value}: поставьте done",
+        )
     if len(item.executed) > count:
-        yield (
-            "executed",
-            f"дат исполнения {len(item.executed)}, а периодов {count}: лишние не учитываются",
-        )
-    if item.postponed_to and plan.current_term_of(item).periods == term.periods:
-        yield (
-            "postponed_to",
-            f"перенос на «{item.postponed_to}» не меняет срок: он не позже утверждённого",
-        )
-
-
-def _date_warnings(plan: Plan, item: Item, today: date) -> Iterator[tuple[str, str]]:
-    for mark in filter(None, item.executed):
+        extra = f"дат исполнения {len(item.executed)}, а периодов {count}: лишние не учитываются"
+        yield "executed", extra
+    for mark in marks:
         if mark > today:
-            yield (
-                "executed",
-                f"дата исполнения {wording.day(mark)} ещё не наступила и пока не считается",
-            )
+            later = f"дата исполнения {wording.day(mark)} ещё не наступила и пока не считается"
+            yield "executed", later
         elif mark < plan.span.first:
             yield "executed", f"дата исполнения {wording.day(mark)} раньше начала плана"
-    if item.start or item.due:
-        with suppress(UnreadableTermError):
-            term = read(item.term, plan.span)
-            if term.kind is Kind.DATED and term.periods != plan.term_of(item).periods:
-                key = "due" if item.due else "start"
-                yield (
-                    key,
-                    f"вместо срока «{item.term}» ({describe(term)}) считается {describe(plan.term_of(item))}",
-                )
+
+
+def _party_warnings(item: Item) -> Iterator[tuple[str, str]]:
+    """Find parties that YAML or a hand has cut wrongly."""
+    if not item.responsible:
+        yield "id", "нет ответственных"
+    for name in item.responsible:
+        if ";" in name:
+            yield (
+                "responsible",
+                f"в ответственном «{name}» точка с запятой: запишите каждого отдельно",
+            )
+    for name, following in pairwise(item.responsible):
+        if _NAME_WITH_INITIALS.fullmatch(name) and following[:1].islower():
+            whole = f'["{name}, {following}"]'
+            cut = f"запятая разделила «{name}» и «{following}»"
+            yield "responsible", f"{cut}; если это один ответственный, возьмите в кавычки: {whole}"
+
+
+def _similar_parties(plan: Plan) -> Iterator[Finding]:
+    """Find parties that differ by case, spaces or a letter or two: one of them may be a slip."""
+    names = plan.parties[:_MOST_PARTIES]
+    for first, second in combinations(names, 2):
+        if _differ_by_a_slip(wording.fold(first), wording.fold(second)):
+            yield (
+                _place_of_party(plan, second),
+                f"ответственные «{first}» и «{second}» похожи: если это один, запишите одинаково",
+            )
+
+
+def _differ_by_a_slip(first: str, second: str) -> bool:
+    """Tell whether one text becomes the other by a letter or two; short ones must be equal."""
+    if first == second:
+        return True
+    shortest = min(len(first), len(second))
+    allowed = min(_SLIP, shortest // _LETTERS_A_SLIP)
+    if abs(len(first) - len(second)) > allowed or _digits(first) != _digits(second):
+        return False
+    return _distance(first, second, allowed) <= allowed
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
+
+
+def _distance(first: str, second: str, most: int) -> int:
+    """Count the letters to add, drop or replace (Levenshtein); beyond `most` the count ends."""
+    row = list(range(len(second) + 1))
+    for i, letter in enumerate(first, start=1):
+        above, row = row, [i]
+        for j, other in enumerate(second, start=1):
+            row.append(min(above[j] + 1, row[-1] + 1, above[j - 1] + (letter != other)))
+        if min(row) > most:
+            break
+    return row[-1]
+
+
+def _place_of_party(plan: Plan, name: str) -> Location:
+    places: Iterator[Location] = (
+        (*place, "responsible", item.responsible.index(name))
+        for place, item in _placed_items(plan)
+        if name in item.responsible
+    )
+    return next(places)

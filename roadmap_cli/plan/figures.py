@@ -1,37 +1,43 @@
-"""How much of a plan is executed as of a day: counts and two percentages, by section, by party and in total.
+"""How much of some plans is executed as of a day: counts and two percentages, also by group.
 
 Counts are of items, and every item stands in exactly one column:
 
-    total = done in time + done late + overdue + in progress + not yet due + undated + cancelled
+    total = done in time + done late + overdue + submitted + in progress + not yet due
+            + undated + unclear + cancelled
 
-Percentages are of control terms, one a period: a quarterly item has four in a year, an item with one period has one.
+Percentages are of control terms, one a period: a quarterly item has four in a year, an item with
+one period has one.
 
     executed % = terms executed / terms due
     in time %  = terms executed in time / terms due
 
-A term is due when its last day is the day of the report or earlier; on that day it is not overdue yet. Cancelled items
-and items without a term have no terms here, and neither has a term executed ahead of its time: it enters both
-percentages on the day when it falls due, and is counted apart until then. So no percentage exceeds 100 %, and what is
-due but not executed is overdue or falls due that very day.
+A term is due when its last day is the day of the report or earlier; on that day it is not overdue
+yet. Cancelled items and items without a readable date have no terms here, and neither has a term
+executed ahead of its time: it enters both percentages on the day when it falls due, and is counted
+apart until then. So no percentage exceeds 100 %, and what is due but not executed is overdue, waits
+for acceptance or falls due that very day.
 
-An item marked as done without a date counts as executed in time, as everywhere in this program; such items are listed.
-A mark dated after the day of the report does not count yet: its item is in progress then. Cancellations and
-postponements have no date in the plan's own fields, so that they are taken as they are now.
+A period is judged by the term that counted on the day of its mark (see `standing`); "approved"
+percentages judge by the document's own terms instead. An item marked as done without a date counts
+as executed in time, as everywhere in this program; such items are listed.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli.plan.standing import State
+from roadmap_cli.plan.states import State
+from roadmap_cli.plan.view import Count
+from roadmap_cli.terms import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from roadmap_cli.plan.model import Plan
     from roadmap_cli.plan.standing import Standing
+    from roadmap_cli.plan.view import View
     from roadmap_cli.terms import Period
 
 
@@ -41,9 +47,11 @@ class Column(StrEnum):
     DONE_IN_TIME = "done_in_time"
     DONE_LATE = "done_late"
     OVERDUE = "overdue"
+    SUBMITTED = "submitted"
     IN_PROGRESS = "in_progress"
     NOT_DUE = "not_due"
     UNDATED = "undated"
+    UNCLEAR = "unclear"
     CANCELLED = "cancelled"
 
 
@@ -51,14 +59,16 @@ _COLUMNS = {
     State.DONE: Column.DONE_IN_TIME,
     State.DONE_LATE: Column.DONE_LATE,
     State.OVERDUE: Column.OVERDUE,
+    State.SUBMITTED: Column.SUBMITTED,
     State.IN_PROGRESS: Column.IN_PROGRESS,
     State.PLANNED: Column.NOT_DUE,
     State.CANCELLED: Column.CANCELLED,
 }
+_NO_DATE = {Kind.UNDATED: Column.UNDATED, Kind.UNCLEAR: Column.UNCLEAR}
 
 
 class Share(NamedTuple):
-    """Terms that are due, and how many of them are executed at all and in time; `early` ones are not due yet."""
+    """Terms that are due, and how many of them are executed, in time; `early`: not due yet."""
 
     due: int
     executed: int
@@ -69,34 +79,28 @@ class Share(NamedTuple):
 class Figures(NamedTuple):
     """The figures of one group of items.
 
-    `current` judges by the terms that count now, `approved` by those of the document, before any postponement.
+    `terms` counts all control terms, due or not. `current` judges by the terms that count now,
+    `approved` by those of the document, before any postponement.
     """
 
     name: str
+    tally: Count
     items: Mapping[Column, int]
+    terms: int
     current: Share
     approved: Share
 
-    @property
-    def total(self) -> int:
-        """Count all items."""
-        return sum(self.items.values())
 
-    @property
-    def done(self) -> int:
-        """Count the executed items."""
-        return self.items[Column.DONE_IN_TIME] + self.items[Column.DONE_LATE]
-
-
-class PlanFigures(NamedTuple):
-    """The figures of a plan; an item of two parties counts for both."""
+class ViewFigures(NamedTuple):
+    """The figures of a view; an item of two parties counts for both."""
 
     total: Figures
+    plans: tuple[Figures, ...]
     sections: tuple[Figures, ...]
     parties: tuple[Figures, ...]
 
 
-class Execution(NamedTuple):
+class LateExecution(NamedTuple):
     """One term that was executed after its last day."""
 
     row: Standing
@@ -105,51 +109,52 @@ class Execution(NamedTuple):
     days_late: int
 
 
-NOBODY = "ответственный не назначен"
-
-
 def column(row: Standing) -> Column:
     """Tell where an item is counted."""
-    return Column.UNDATED if row.is_open and not row.term.periods else _COLUMNS[row.state]
+    if row.state in {State.IN_PROGRESS, State.PLANNED}:
+        return _NO_DATE.get(row.term.kind, _COLUMNS[row.state])
+    return _COLUMNS[row.state]
 
 
-def plan_figures(plan: Plan, rows: Sequence[Standing], as_of: date) -> PlanFigures:
-    """Count a plan.
-
-    Args:
-        plan: names the sections and the parties, in its order.
-        rows: how its items stand on the day.
-        as_of: the day of the report.
-
-    """
-    sections = [
-        figures(section.title, [row for row in rows if row.section is section], as_of)
-        for section in plan.sections
-    ]
-    parties = [
-        figures(name, [row for row in rows if name in row.item.responsible], as_of)
-        for name in plan.parties
-    ]
-    nobodys = [row for row in rows if not row.item.responsible]
-    if nobodys:
-        parties.append(figures(NOBODY, nobodys, as_of))
-    return PlanFigures(figures("Всего", rows, as_of), tuple(sections), tuple(parties))
+def view_figures(view: View) -> ViewFigures:
+    """Count a view: in total, a row a plan, a row a section and a row a party."""
+    by_plan: dict[str, list[Standing]] = {home.name: [] for home in view.plans}
+    by_section: dict[int, list[Standing]] = {
+        id(section): [] for home in view.plans for section in home.plan.sections
+    }
+    for row in view.rows:
+        by_plan[row.home.name].append(row)
+        by_section[id(row.section)].append(row)
+    return ViewFigures(
+        total=figures("Всего", view.rows, view.day),
+        plans=tuple(figures(name, rows, view.day) for name, rows in by_plan.items()),
+        sections=tuple(
+            figures(section.title, by_section[id(section)], view.day)
+            for home in view.plans
+            for section in home.plan.sections
+        ),
+        parties=tuple(figures(name, rows, view.day) for name, rows in view.by_party()),
+    )
 
 
 def figures(name: str, rows: Sequence[Standing], as_of: date) -> Figures:
     """Count a group of items."""
-    columns = [column(row) for row in rows]
+    columns = Counter(map(column, rows))
     live = [row for row in rows if row.state is not State.CANCELLED]
     return Figures(
-        name,
-        {each: columns.count(each) for each in Column},
-        share([term for row in live for term in _judged(row, row.term.periods)], as_of),
-        share([term for row in live for term in _judged(row, row.approved.periods)], as_of),
+        name=name,
+        tally=Count.of(rows),
+        items={each: columns[each] for each in Column},
+        terms=sum(len(row.term.periods) for row in live),
+        current=share([term for row in live for term in _judged(row, row.term.periods)], as_of),
+        approved=share(
+            [term for row in live for term in _judged(row, row.approved.periods)], as_of
+        ),
     )
 
 
 def share(terms: Sequence[tuple[Period, bool, date | None]], as_of: date) -> Share:
-    """Count terms, each given as its period, whether it is executed, and the date of that where it is known."""
+    """Count terms, each given as its period, whether it is executed, and when if that is known."""
     due = [term for term in terms if term[0].last <= as_of]
     executed = [term for term in due if term[1]]
     in_time = [period for period, _, mark in executed if mark is None or mark <= period.last]
@@ -159,16 +164,14 @@ def share(terms: Sequence[tuple[Period, bool, date | None]], as_of: date) -> Sha
 
 def _judged(row: Standing, periods: Sequence[Period]) -> Iterator[tuple[Period, bool, date | None]]:
     """Set an item's marks against the periods of a term."""
-    for period, mark in zip(periods, row.marks, strict=True):
+    for period, mark in zip(periods, row.marks, strict=False):
         yield period, mark is not None or row.is_done, mark
 
 
 def period_states(row: Standing, as_of: date) -> list[State]:
     """Tell how each period of an item's term stands on a day."""
-    return [
-        _period_state(row, period, mark, as_of)
-        for period, mark in zip(row.term.periods, row.marks, strict=True)
-    ]
+    pairs = zip(row.term.periods, row.marks, strict=True)
+    return [_period_state(row, period, mark, as_of) for period, mark in pairs]
 
 
 def _period_state(row: Standing, period: Period, mark: date | None, as_of: date) -> State:
@@ -176,16 +179,18 @@ def _period_state(row: Standing, period: Period, mark: date | None, as_of: date)
         return State.CANCELLED
     if mark or row.is_done:
         return State.DONE_LATE if mark and mark > period.last else State.DONE
+    if period == row.stake and row.state is State.SUBMITTED:
+        return State.SUBMITTED
     if period.last < as_of:
         return State.OVERDUE
     begun = row.state is State.IN_PROGRESS and period == row.stake
     return State.IN_PROGRESS if begun else State.PLANNED
 
 
-def executed_late(rows: Sequence[Standing]) -> list[Execution]:
-    """Find the terms executed late, also of items that have further terms to come; the latest first."""
+def executed_late(rows: Sequence[Standing]) -> list[LateExecution]:
+    """Find the terms executed late, also of items that have further terms; the latest first."""
     found = [
-        Execution(row, period, mark, (mark - period.last).days)
+        LateExecution(row, period, mark, (mark - period.last).days)
         for row in rows
         if row.state is not State.CANCELLED
         for period, mark in zip(row.term.periods, row.marks, strict=True)
@@ -201,7 +206,7 @@ def overdue_terms(row: Standing, as_of: date) -> int:
 
 def postponed(rows: Sequence[Standing]) -> list[Standing]:
     """Choose the items whose approved term was moved; cancelled ones no longer matter."""
-    return [row for row in rows if row.item.postponed_to and row.state is not State.CANCELLED]
+    return [row for row in rows if row.term != row.approved and row.state is not State.CANCELLED]
 
 
 def without_date(rows: Sequence[Standing]) -> list[Standing]:

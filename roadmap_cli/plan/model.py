@@ -1,17 +1,16 @@
 """The plan as frozen values: what a file may say, checked by pydantic; no I/O.
 
-The words follow the approved document: a plan (дорожная карта) has sections (разделы), a section has items
-(пункты), an item has a term (срок), responsible parties (ответственные) and a status.
+The words follow the approved document: a plan (дорожная карта) has sections (разделы), a section
+has items (пункты), an item has a term (срок), responsible parties (ответственные) and a status.
+What is wrong with a file is said in `problems`, how an item stands on a day in `standing`.
 """
 
 from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from enum import StrEnum
 from functools import cached_property
-from itertools import zip_longest
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeAlias
+from typing import Annotated, Literal, Self, TypeAlias
 
 from pydantic import (
     BaseModel,
@@ -19,7 +18,6 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
-    ValidationError,
     WithJsonSchema,
     model_validator,
 )
@@ -27,23 +25,12 @@ from pydantic_core import PydanticCustomError
 
 from roadmap_cli import terms
 from roadmap_cli.errors import UnreadableTermError
+from roadmap_cli.plan.states import Status
 from roadmap_cli.terms import Kind, Period, Term
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 Location: TypeAlias = tuple[str | int, ...]
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
-
-
-class Status(StrEnum):
-    """What the file stores about an item's execution."""
-
-    PLANNED = "planned"
-    IN_PROGRESS = "in_progress"
-    DONE = "done"
-    CANCELLED = "cancelled"
 
 
 def _iso_date(value: object) -> date:
@@ -61,6 +48,19 @@ def _iso_date(value: object) -> date:
 Day = Annotated[
     date, BeforeValidator(_iso_date), WithJsonSchema({"type": "string", "format": "date"})
 ]
+NO_DUE = "нет"
+"""What `due` says of an item that has no term, whatever its wording."""
+
+
+def _due(value: object) -> object:
+    return value if value == NO_DUE else _iso_date(value)
+
+
+Due = Annotated[
+    date | Literal["нет"],
+    BeforeValidator(_due),
+    WithJsonSchema({"anyOf": [{"type": "string", "format": "date"}, {"const": NO_DUE}]}),
+]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 ItemId = Annotated[
     Text,
@@ -68,6 +68,25 @@ ItemId = Annotated[
         {"anyOf": [{"type": "string", "minLength": 1}, {"type": "integer", "minimum": 0}]}
     ),
 ]
+Deed = Literal[
+    "start",
+    "progress",
+    "submit",
+    "return",
+    "done",
+    "correct",
+    "cancel",
+    "reopen",
+    "postpone",
+    "note",
+    "add",
+    "amend",
+]
+
+
+def same_id(text: str) -> str:
+    """Bring a number to the form in which numbers are compared: "7." and "№ 7" are 7."""
+    return text.strip().removeprefix("№").strip().removesuffix(".")
 
 
 class _Frozen(BaseModel):
@@ -77,18 +96,25 @@ class _Frozen(BaseModel):
 
 
 class Event(_Frozen):
-    """One line of an item's history, written by the tool."""
+    """One line of an item's history, written by the tool.
+
+    `at` is the real time of writing; `date` is the day that the event counts for.
+    """
 
     at: datetime = Field(description="когда записано")
     by: str = Field(description="кто записал")
-    did: Literal["start", "done", "cancel", "reopen", "postpone", "note"] = Field(
-        description="что сделано"
-    )
+    did: Deed = Field(description="что сделано")
     was: str | None = Field(None, description="что было")
     became: str | None = Field(None, description="что стало")
-    date: Day | None = Field(None, description="дата исполнения")
+    date: Day | None = Field(None, description="день, за который событие считается")
     note: str | None = Field(None, description="примечание")
-    old_note: str | None = Field(None, description="прежнее примечание, вписанное от руки")
+    old_note: str | None = Field(None, description="прежнее примечание")
+    old_date: Day | None = Field(None, description="прежняя дата исполнения")
+
+    @property
+    def day(self) -> Day:
+        """The day that the event counts for; of an old event without one, the day of writing."""
+        return self.date or self.at.date()
 
 
 class Item(_Frozen):
@@ -100,7 +126,9 @@ class Item(_Frozen):
     responsible: tuple[Text, ...] = Field((), description="ответственные")
     status: Status = Field(Status.PLANNED, description="статус")
     start: Day | None = Field(None, description="первый день, если срок назван не датой")
-    due: Day | None = Field(None, description="последний день, если срок назван не датой")
+    due: Due | None = Field(
+        None, description="последний день, если срок назван не датой; нет — срока нет"
+    )
     postponed_to: Text | None = Field(
         None, description="новый срок после переноса, словами или датой"
     )
@@ -112,7 +140,9 @@ class Item(_Frozen):
 
     @model_validator(mode="after")
     def _start_before_due(self) -> Self:
-        if self.start and self.due and self.due < self.start:
+        if self.start and self.due == NO_DUE:
+            raise PydanticCustomError("reversed", "«due: нет» рядом со start: уберите одно из двух")
+        if self.start and isinstance(self.due, date) and self.due < self.start:
             raise PydanticCustomError("reversed", "due раньше, чем start: поменяйте даты местами")
         return self
 
@@ -121,6 +151,9 @@ class Section(_Frozen):
     """A titled group of items, in the document's order."""
 
     title: Text = Field(description="название раздела")
+    term: Text | None = Field(
+        None, description="срок раздела: к нему относятся «25-26» и «в течение месяца» его пунктов"
+    )
     items: tuple[Item, ...] = Field(description="пункты")
 
 
@@ -194,41 +227,71 @@ class Plan(_Frozen):
         """All responsible parties, in order of first mention."""
         return tuple(dict.fromkeys(party for item in self.items for party in item.responsible))
 
+    @cached_property
+    def _section_periods(self) -> dict[str, Period]:
+        """The period of the section's own term for every item that has one, by the item's id."""
+        return {
+            item.id: section_period(section.term, self.span)
+            for section in self.sections
+            if section.term
+            for item in section.items
+        }
+
+    def section_period_of(self, item: Item) -> Period | None:
+        """Give the period of the own term of the item's section, if it has one."""
+        return self._section_periods.get(item.id)
+
     def term_of(self, item: Item) -> Term:
-        """Read an item's approved term; explicit `start` and `due` stand in for the wording."""
-        return read_term(item.term, item.start, item.due, self.span)
+        """Read an item's approved term; explicit `start` and `due` stand in for the wording.
 
-    def current_term_of(self, item: Item) -> Term:
-        """Give the term that counts: no period ends before the date that the item is postponed to.
-
-        A period that had been executed when the item was postponed for the first time stays as it was.
+        A wording that cannot be read gives a term of the kind `unclear`.
         """
-        term = self.term_of(item)
-        if item.postponed_to is None:
-            return term
-        new_last = postponement(item.postponed_to, self.span)
-        decided = next(
-            (event.at.date() for event in item.history if event.did == "postpone"), date.min
-        )
-        settled = [mark is not None and mark < decided for mark in item.executed]
-        moved = (
-            period if stays else Period(period.first, max(period.last, new_last))
-            for period, stays in zip_longest(term.periods, settled[: len(term.periods)])
-        )
-        return Term(term.text, term.kind, tuple(moved))
+        section = self.section_period_of(item)
+        try:
+            return read_term(item.term, item.start, item.due, self.span, section)
+        except UnreadableTermError:
+            return Term(item.term, Kind.UNCLEAR, ())
 
 
-def read_term(text: str, start: date | None, due: date | None, span: Period) -> Term:
+def read_term(
+    text: str,
+    start: date | None,
+    due: date | str | None,
+    span: Period,
+    section: Period | None = None,
+) -> Term:
     """Read a wording, unless explicit dates say what it does not.
+
+    Args:
+        text: the wording of the document.
+        start: the first day, where the file gives one.
+        due: the last day, where the file gives one; NO_DUE: there is no term.
+        span: the plan's period.
+        section: the period of the section's own term, where it has one.
 
     Raises:
         UnreadableTermError: the wording cannot be read and no dates are given.
 
     """
+    if due == NO_DUE:
+        return Term(text, Kind.UNDATED, ())
     if start is None and due is None:
-        return terms.read(text, span)
-    last = due or max(span.last, start or span.last)
+        return terms.read(text, span, section) if section else terms.read(text, span)
+    last = due if isinstance(due, date) else max(span.last, start or span.last)
     return Term(text, Kind.DATED, (Period(min(start or span.first, last), last),))
+
+
+def section_period(text: str, span: Period) -> Period:
+    """Read a section's own term, which must be one period.
+
+    Raises:
+        UnreadableTermError: it is not.
+
+    """
+    term = terms.read(text, span)
+    if term.kind is not Kind.DATED or len(term.periods) != 1:
+        raise UnreadableTermError(text, "у раздела может быть только один период", ["Апрель"])
+    return term.periods[0]
 
 
 def postponement(text: str, span: Period) -> date:
@@ -239,145 +302,11 @@ def postponement(text: str, span: Period) -> date:
 
     """
     term = terms.read(text, span)
+    last = f"{span.last:%d.%m.%Y}"
     if term.kind is not Kind.DATED:
-        raise UnreadableTermError(
-            text,
-            "перенести можно только на определённую дату",
-            [f"до {span.last:%d.%m.%Y}", f"{span.last:%d.%m.%Y}"],
-        )
+        reason = "перенести можно только на определённую дату"
+        raise UnreadableTermError(text, reason, [f"до {last}", last])
     if len(term.periods) > 1:
-        raise UnreadableTermError(
-            text, "перенести можно только на один срок", [f"до {term.periods[-1].last:%d.%m.%Y}"]
-        )
+        reason = "перенести можно только на один срок"
+        raise UnreadableTermError(text, reason, [f"до {term.periods[-1].last:%d.%m.%Y}"])
     return term.periods[0].last
-
-
-def read_plan(data: object) -> tuple[Plan | None, list[tuple[Location, str]]]:
-    """Validate what a file holds.
-
-    Args:
-        data: texts, None, lists and dictionaries, as the file has them.
-
-    Returns:
-        The plan, or None; and every problem as its place in the data and a Russian sentence.
-
-    """
-    plan: Plan | None = None
-    problems: list[tuple[Location, str]] = []
-    try:
-        plan = Plan.model_validate(data)
-    except ValidationError as error:
-        problems = [
-            (_place(detail), _sentence(detail)) for detail in error.errors(include_url=False)
-        ]
-    problems += _cross_checks(data)
-    return (None if problems else plan), problems
-
-
-def _cross_checks(data: object) -> Iterator[tuple[Location, str]]:
-    """Find what no single item shows: repeated ids, terms that need the plan's period, an empty plan."""
-    span = lenient_span(data)
-    seen: dict[str, int] = {}
-    items = list(_lenient_items(data))
-    if not items and isinstance(data, dict) and isinstance(data.get("sections", []), list):
-        yield ("sections",), "в плане нет ни одного пункта: добавьте раздел с items"
-    for number, (place, item) in enumerate(items, start=1):
-        item_id = item.get("id")
-        if isinstance(item_id, str) and seen.setdefault(item_id.strip(), number) != number:
-            yield (*place, "id"), f"номер «{item_id}» уже есть у пункта выше: номера не повторяются"
-        if span:
-            yield from _term_problems(place, item, span)
-
-
-def _term_problems(
-    place: Location, item: dict[str, Any], span: Period
-) -> Iterator[tuple[Location, str]]:
-    for field, read in (("term", terms.read), ("postponed_to", postponement)):
-        text = item.get(field)
-        explicit = field == "term" and (item.get("start") or item.get("due"))
-        if isinstance(text, str) and text.strip() and not explicit:
-            try:
-                read(text.strip(), span)
-            except UnreadableTermError as error:
-                keep = (
-                    f"; или оставьте слова документа и допишите due: {span.last}"
-                    if field == "term"
-                    else ""
-                )
-                yield (*place, field), f"{error}{keep}"
-
-
-def lenient_span(data: object) -> Period | None:
-    """Get the period even of a plan that has mistakes elsewhere; None if the period itself is one."""
-    known = {key: data.get(key) for key in ("year", "period")} if isinstance(data, dict) else {}
-    try:
-        return Plan.model_validate({"title": "-", "sections": [], **known}).span
-    except ValidationError:
-        return None
-
-
-def _lenient_items(data: object) -> Iterator[tuple[Location, dict[str, Any]]]:
-    """Walk over the items of data that may have any shape."""
-    sections = data.get("sections") if isinstance(data, dict) else None
-    for s, section in enumerate(sections if isinstance(sections, list) else ()):
-        items = section.get("items") if isinstance(section, dict) else None
-        for i, item in enumerate(items if isinstance(items, list) else ()):
-            if isinstance(item, dict):
-                yield ("sections", s, "items", i), item
-
-
-_SENTENCES = {
-    "missing": "не хватает обязательного ключа «{key}»",
-    "string_type": "«{key}»: нужен текст",
-    "string_too_short": "«{key}»: пусто, нужен текст",
-    "enum": "«{key}»: нет статуса «{input}»; можно: planned, in_progress, done, cancelled",
-    "int_parsing": "«{key}»: нужно целое число, а не «{input}»",
-    "int_type": "«{key}»: нужно целое число",
-    "greater_than_equal": "«{key}»: год должен быть не раньше 1900",
-    "less_than_equal": "«{key}»: год должен быть не позже 2999",
-    "tuple_type": "«{key}»: нужен список: через запятую в квадратных скобках или с новой строки после «- »",
-    "literal_error": "«{key}»: нет действия «{input}»; историю пишет сама программа roadmap",
-    "dict_type": "«{key}»: нужны пары «ключ: значение»",
-    "model_type": "«{key}»: нужны пары «ключ: значение»",
-}
-_DEFAULT_SENTENCE = "«{key}»: значение «{input}» не подходит"
-_PARTS: dict[str, type[BaseModel]] = {
-    "sections": Section,
-    "items": Item,
-    "order": Order,
-    "period": Span,
-    "history": Event,
-}
-
-
-def _place(detail: Any) -> Location:  # noqa: ANN401  # pydantic's ErrorDetails is a private type
-    """Drop pydantic's own marks from an error's place: only keys and indexes of the file remain."""
-    place: Location = detail["loc"]
-    return tuple(step for step in place if step != "[key]")
-
-
-def _sentence(detail: Any) -> str:  # noqa: ANN401  # the same
-    """Say one of pydantic's errors in Russian."""
-    place = _place(detail)
-    key = next((str(step) for step in reversed(place) if isinstance(step, str)), "план")
-    kind = detail["type"]
-    if kind == "extra_forbidden":
-        return _unknown_key(place)
-    if kind in {"iso_date", "reversed", "one_period"}:
-        return f"«{key}»: {detail['msg']}"
-    if not place:
-        return "файл должен начинаться с ключей title, year и sections"
-    return _SENTENCES.get(kind, _DEFAULT_SENTENCE).format(key=key, input=str(detail["input"])[:60])
-
-
-def _unknown_key(place: Location) -> str:
-    """Name an unknown key and the nearest known one."""
-    from difflib import get_close_matches  # noqa: PLC0415  # only a mistake pays for it
-
-    *path, key = place
-    part = next((_PARTS[step] for step in reversed(path) if step in _PARTS), Plan)
-    near = get_close_matches(str(key), part.model_fields, n=1)
-    known = ", ".join(part.model_fields)
-    return f"неизвестный ключ «{key}»" + (
-        f"; возможно, «{near[0]}»?" if near else f"; здесь бывают: {known}"
-    )

@@ -1,100 +1,127 @@
-"""Which items to remind people of, and the digest that they read in a mail: wrapped, without colour."""
+"""Which items to remind people of, each once, in the first part of a digest that it belongs to."""
 
 from __future__ import annotations
 
-import textwrap
+from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli import wording
-from roadmap_cli.plan.standing import due_within, worst_first
+from roadmap_cli.plan.filters import due_within, worst_first
+from roadmap_cli.plan.states import State
+from roadmap_cli.terms import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from roadmap_cli.plan.standing import Standing
+    from roadmap_cli.plan.view import View
 
-WIDTH = 72  # columns of a mail's body
+LONGER_THAN_A_QUARTER = 92  # days; shorter periods need no nudge between their ends
+MONDAY = 0
+
+
+class Pace(NamedTuple):
+    """How far ahead to look, and how long an item may run without a line; in days."""
+
+    within: int = 7
+    quiet: int = 90
 
 
 class Digest(NamedTuple):
-    """Items to remind of; each stands once, in the first list that it belongs to."""
+    """What to remind of.
 
-    overdue: list[Standing]
-    soon: list[Standing]
-    starting: list[Standing]
+    `overdue` and `soon` are deadlines; `waiting` asks the controller for acceptance; `unclear` asks
+    the editor of the plan; `starting`, `quiet` and `closing` are no deadlines.
+    """
+
+    overdue: tuple[Standing, ...]
+    soon: tuple[Standing, ...]
+    waiting: tuple[Standing, ...]
+    unclear: tuple[Standing, ...]
+    starting: tuple[Standing, ...]
+    quiet: tuple[Standing, ...]
+    closing: tuple[Standing, ...]
 
     def __bool__(self) -> bool:
         """Tell whether there is anything to say."""
-        return bool(self.overdue or self.soon or self.starting)
+        return any(self)
 
 
-def digest(rows: Sequence[Standing], today: date, within: int) -> Digest:
-    """Choose what is overdue, worst first, what falls due within some days, and what starts in today's month."""
-    overdue = worst_first(rows)
-    soon = [row for row in rows if due_within(row, today, within)]
-    starting = [row for row in rows if row not in soon and _starts_this_month(row, today)]
-    return Digest(overdue, sorted(soon, key=lambda row: (row.due is None, row.due)), starting)
+def digest(view: View, pace: Pace) -> Digest:
+    """Choose what to remind of on the view's day.
+
+    What is no deadline comes along with what is, and alone only on Mondays and on the 1st.
+    """
+    overdue = worst_first(view.rows)
+    soon = [row for row in view.rows if due_within(view, row, pace.within) and _waits_for_us(row)]
+    soon.sort(key=lambda row: (row.due is None, row.due))
+    waiting = [row for row in view.rows if row.state is State.SUBMITTED]
+    unclear = [row for row in view.rows if row.is_unclear]
+    urgent = {id(row) for part in (overdue, soon, waiting, unclear) for row in part}
+    rest = [row for row in view.rows if row.is_open and id(row) not in urgent]
+    starting, quiet, closing = _no_deadlines(view, rest, pace)
+    if not (urgent or view.day.weekday() == MONDAY or view.day.day == 1):
+        starting, quiet, closing = [], [], []
+    parts = (overdue, soon, waiting, unclear, starting, quiet, closing)
+    return Digest(*map(tuple, parts))
 
 
-def _starts_this_month(row: Standing, today: date) -> bool:
-    """Tell whether the period at stake begins in today's month; one as long as the plan is no news in any month."""
+def _waits_for_us(row: Standing) -> bool:
+    return row.state is not State.SUBMITTED
+
+
+def _no_deadlines(
+    view: View, rest: Sequence[Standing], pace: Pace
+) -> tuple[list[Standing], list[Standing], list[Standing]]:
+    """Part the open items that no deadline names into starting, quiet and closing ones."""
+    starting: list[Standing] = []
+    quiet: list[Standing] = []
+    closing: list[Standing] = []
+    for row in rest:
+        if _starts_this_month(view, row):
+            starting.append(row)
+        elif _in_last_month(view, row):
+            closing.append(row)
+        elif _is_quiet(view, row, pace.quiet):
+            quiet.append(row)
+    return starting, quiet, closing
+
+
+def _starts_this_month(view: View, row: Standing) -> bool:
+    """Tell whether the period at stake begins in the day's month.
+
+    A period as long as the plan is no news: on the first of January it would list half of them.
+    """
+    stake, span = row.stake, row.plan.span
+    if stake is None or row.term.kind is not Kind.DATED or stake == span:
+        return False
+    return (stake.first.year, stake.first.month) == (view.day.year, view.day.month)
+
+
+def _in_last_month(view: View, row: Standing) -> bool:
+    """Tell whether the day is in the last month of the item's plan."""
+    last = row.plan.span.last
+    return (view.day.year, view.day.month) == (last.year, last.month)
+
+
+def _is_quiet(view: View, row: Standing, days: int) -> bool:
+    """Tell whether a long period runs and nothing has been recorded for some days."""
     stake = row.stake
-    return (
-        row.is_open
-        and not row.days_late
-        and stake is not None
-        and (stake.first.year, stake.first.month) == (today.year, today.month)
-    )
+    if stake is None or view.day not in stake:
+        return False
+    if (stake.last - stake.first).days < LONGER_THAN_A_QUARTER:
+        return False
+    last_line = max((event.day for event in row.item.history), default=stake.first)
+    return max(last_line, stake.first) + timedelta(days=days) <= view.day
 
 
-def by_party(
-    parties: Sequence[str], rows: Sequence[Standing], today: date, within: int
-) -> dict[str, Digest]:
-    """Give each party its own digest; a party with nothing to be reminded of is left out."""
-    own = {name: [row for row in rows if name in row.item.responsible] for name in parties}
-    digests = {name: digest(chosen, today, within) for name, chosen in own.items()}
+def by_party(view: View, pace: Pace, names: Sequence[str] | None = None) -> dict[str, Digest]:
+    """Give each party its own digest; a party with nothing to be reminded of is left out.
+
+    Args:
+        view: all rows that are looked at.
+        pace: how far ahead.
+        names: the parties to look at; all, and the items of nobody, if not given.
+
+    """
+    digests = {name: digest(view.only(rows), pace) for name, rows in view.by_party(names)}
     return {name: each for name, each in digests.items() if each}
-
-
-def text(found: Digest, today: date, within: int) -> str:
-    """Write a digest as the lines of a mail; an empty one is an empty text."""
-    parts = [
-        _part("Просрочено", found.overdue, today),
-        _part(
-            f"Срок наступает в ближайшие {wording.plural(within, wording.DAYS)}", found.soon, today
-        ),
-        _part("Начинается в этом месяце", found.starting, today),
-    ]
-    return "\n".join(part for part in parts if part)
-
-
-def _part(title: str, rows: Sequence[Standing], today: date) -> str:
-    if not rows:
-        return ""
-    return f"{title}: {wording.plural(len(rows), wording.ITEMS)}\n\n" + "".join(
-        _entry(row, today) for row in rows
-    )
-
-
-def _entry(row: Standing, today: date) -> str:
-    """Write one item: number and title, then when and who, indented."""
-    number = f"{wording.one_line(row.item.id)}. "
-    parties = "; ".join(map(wording.one_line, row.item.responsible))
-    indent = " " * len(number)
-    title = textwrap.fill(
-        wording.one_line(row.item.title), WIDTH, initial_indent=number, subsequent_indent=indent
-    )
-    facts = "; ".join(filter(None, (_when(row, today), parties)))
-    return f"{title}\n{textwrap.fill(facts, WIDTH, initial_indent=indent, subsequent_indent=indent)}\n\n"
-
-
-def _when(row: Standing, today: date) -> str:
-    """Say when an item is due, and how far that is."""
-    if row.due is None:
-        return wording.NO_TERM
-    due = f"срок {wording.day(row.due)}"
-    if row.days_late:
-        return f"{due}, просрочено на {wording.plural(row.days_late, wording.DAYS)}"
-    days = (row.due - today).days
-    return f"{due}, {'сегодня' if not days else 'через ' + wording.plural(days, wording.DAYS)}"

@@ -1,51 +1,49 @@
-"""Pure questions about a plan: how each item stands on a day, which items match, who is who."""
+"""How one item stands on a day: its periods and marks, what it waits for, its state.
+
+The rules, each once:
+
+* What an event tells counts from its own day: as of an earlier day an item is what it was then.
+* A mark closes a period from its date on; a date of the future closes nothing yet.
+* A period is judged by the term that counted on the day of its mark: a postponement decided later
+  does not make a late mark timely, and one taken back does not make a timely one late. A period
+  without a mark is judged by the term that counts now.
+* A report that waits for acceptance answers for the earliest open period, from the day of the
+  report on; a later period that is past due makes the item overdue all the same.
+* An item all of whose periods have marks is executed, whatever its status says.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from enum import StrEnum
-from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli.errors import (
-    NoSuchItemError,
-    UnknownPartyError,
-    UnknownSectionError,
-    UnknownStatusError,
-)
-from roadmap_cli.plan.model import Status
-from roadmap_cli.wording import STATE_NAMES, fold
+from roadmap_cli.plan.model import postponement
+from roadmap_cli.plan.states import CLOSED, DONE, State, Status
+from roadmap_cli.terms import Kind, Period, Term
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
-    from roadmap_cli.plan.model import Item, Plan, Section
-    from roadmap_cli.terms import Period, Term
+    from roadmap_cli.plan.model import Event, Item, Plan, Section
 
 
-class State(StrEnum):
-    """How an item stands on a day; derived, never stored."""
+class NamedPlan(NamedTuple):
+    """A plan under the short name by which commands and references call it."""
 
-    OVERDUE = "overdue"
-    IN_PROGRESS = "in_progress"
-    PLANNED = "planned"
-    DONE_LATE = "done_late"
-    DONE = "done"
-    CANCELLED = "cancelled"
-
-
-CLOSED = frozenset({State.DONE, State.DONE_LATE, State.CANCELLED})
+    name: str
+    plan: Plan
 
 
 class Standing(NamedTuple):
     """An item as it stands on a day.
 
-    `marks` has the date of execution, or None, of every period of `term`; `stake` is the earliest period without a
-    mark, the one that the item is waiting for; `due` is its last day, the last period's when all have a mark, None for
-    an undated item.
+    `marks` has the date of execution, or None, of every period of `term`; `stake` is the earliest
+    period without a mark, the one that the item is waiting for; `due` is its last day, the last
+    period's when all have a mark, None for an item without dates; `days_late` counts from the
+    last day of the period that makes the item late.
     """
 
+    home: NamedPlan
     section: Section
     item: Item
     term: Term
@@ -57,6 +55,16 @@ class Standing(NamedTuple):
     days_late: int
 
     @property
+    def plan(self) -> Plan:
+        """The plan that the item stands in."""
+        return self.home.plan
+
+    @property
+    def ref(self) -> str:
+        """What names the item among several plans: `2020/7`."""
+        return f"{self.home.name}/{self.item.id}"
+
+    @property
     def is_open(self) -> bool:
         """Tell whether somebody still has to do something."""
         return self.state not in CLOSED
@@ -64,7 +72,12 @@ class Standing(NamedTuple):
     @property
     def is_done(self) -> bool:
         """Tell whether the item is executed, in time or late."""
-        return self.state in {State.DONE, State.DONE_LATE}
+        return self.state in DONE
+
+    @property
+    def is_unclear(self) -> bool:
+        """Tell whether the item is open and its term is a wording that nobody has read yet."""
+        return self.is_open and self.term.kind is Kind.UNCLEAR
 
     @property
     def executed_periods(self) -> int:
@@ -72,248 +85,142 @@ class Standing(NamedTuple):
         return len(self.marks) if self.is_done else sum(map(bool, self.marks))
 
 
-def standing(plan: Plan, section: Section, item: Item, today: date) -> Standing:
-    """Derive how an item stands on a day; marks dated later do not count yet."""
-    term = plan.current_term_of(item)
-    marks = tuple(
-        mark if mark and mark <= today else None
-        for _, mark in zip_longest(term.periods, item.executed[: len(term.periods)])
+def standing(home: NamedPlan, section: Section, item: Item, today: date) -> Standing:
+    """Derive how an item stands on a day, by the rules above."""
+    approved = home.plan.term_of(item)
+    marks = marks_on(item, len(approved.periods) or 1, today)
+    term = _term_that_counts(home.plan, item, approved, marks, today)
+    marks = marks[: len(term.periods)]
+    status = status_on(item, today)
+    stake = next(
+        (period for period, mark in zip(term.periods, marks, strict=True) if not mark), None
     )
-    finished = item.status is Status.DONE and not any(
-        mark and mark > today for mark in item.executed
-    )
-    pairs = list(zip(term.periods, marks, strict=True))
-    stake = next((period for period, mark in pairs if not mark), None)
-    due = (stake if stake and not finished else term.periods[-1]).last if pairs else None
-    if item.status is Status.CANCELLED:
+    finished = status is Status.DONE or (bool(term.periods) and stake is None)
+    due = _due(term, None if finished else stake)
+    if status is Status.CANCELLED:
         state, late = State.CANCELLED, 0
     elif finished:
-        late = max((_days_after(mark, period.last) for period, mark in pairs if mark), default=0)
+        late = _days_late_when_done(term, marks)
         state = State.DONE_LATE if late else State.DONE
-    elif stake and due and due < today:
-        state, late = State.OVERDUE, _days_after(today, due)
     else:
-        begun = item.status is not Status.PLANNED or any(marks)
-        state, late = State.IN_PROGRESS if begun else State.PLANNED, 0
-    return Standing(section, item, term, plan.term_of(item), marks, stake, state, due, late)
+        state, late = _open_state(item, status, term, marks, today)
+    return Standing(home, section, item, term, approved, marks, stake, state, due, late)
 
 
-def _days_after(day: date, last: date) -> int:
+def _due(term: Term, stake: Period | None) -> date | None:
+    if stake:
+        return stake.last
+    return term.periods[-1].last if term.periods else None
+
+
+def _days_late_when_done(term: Term, marks: Sequence[date | None]) -> int:
+    """Count by how many days the worst of the periods was missed."""
+    late = [
+        days_after(mark, period.last)
+        for period, mark in zip(term.periods, marks, strict=True)
+        if mark
+    ]
+    return max(late, default=0)
+
+
+def _open_state(
+    item: Item, status: Status, term: Term, marks: Sequence[date | None], today: date
+) -> tuple[State, int]:
+    """Give the state of an item that is not closed, and how many days it is late."""
+    waiting = [period for period, mark in zip(term.periods, marks, strict=True) if not mark]
+    if status is Status.SUBMITTED:
+        late_report = days_after(submitted_on(item, today), waiting[0].last) if waiting else 0
+        overdue = next((period for period in waiting[1:] if period.last < today), None)
+        if overdue is None:
+            return State.SUBMITTED, late_report
+        return State.OVERDUE, days_after(today, overdue.last)
+    if waiting and waiting[0].last < today:
+        return State.OVERDUE, days_after(today, waiting[0].last)
+    begun = status is Status.IN_PROGRESS or any(marks)
+    return State.IN_PROGRESS if begun else State.PLANNED, 0
+
+
+def days_after(day: date, last: date) -> int:
+    """Count the days by which a day is after a last day; 0 where it is not."""
     return max(0, (day - last).days)
 
 
-def standings(plan: Plan, today: date) -> list[Standing]:
-    """Give how every item stands on a day, in the document's order."""
-    return [
-        standing(plan, section, item, today) for section in plan.sections for item in section.items
-    ]
+def marks_on(item: Item, count: int, day: date) -> tuple[date | None, ...]:
+    """Give the date of execution of each of `count` periods, None where there is none by a day."""
+    padded = (*item.executed, *[None] * count)
+    return tuple(mark if mark and mark <= day else None for mark in padded[:count])
 
 
-class Filters(NamedTuple):
-    """What to choose: the filters combine by AND, the values of one filter by OR; an empty filter lets all pass."""
+def status_on(item: Item, day: date) -> Status:
+    """Give the status that an item had on a day, as far as its history tells.
 
-    parties: Sequence[str] = ()
-    statuses: Sequence[str] = ()
-    sections: Sequence[str] = ()
-    search: Sequence[str] = ()
-    overdue: bool = False
-    within: int | None = None
-
-
-def choose(plan: Plan, rows: Sequence[Standing], filters: Filters, today: date) -> list[Standing]:
-    """Choose the rows that match the filters.
-
-    Raises:
-        UnknownPartyError, UnknownSectionError, UnknownStatusError: nothing in the plan is called so.
-
+    Without a history the stored status is all that is known, except that an item whose dates of
+    execution are all yet to come is not executed.
     """
-    tests: list[Callable[[Standing], bool]] = []
-    if filters.parties:
-        parties = set(parties_named(plan, filters.parties))
-        tests.append(lambda row: not parties.isdisjoint(row.item.responsible))
-    if filters.statuses:
-        wanted = {read_status(text) for text in filters.statuses}
-        tests.append(lambda row: row.item.status in wanted or row.state in wanted)
-    if filters.sections:
-        titles = {title for text in filters.sections for title in match_sections(plan, text)}
-        tests.append(lambda row: row.section.title in titles)
-    if filters.search:
-        needles = [fold(text) for text in filters.search]
-        tests.append(lambda row: any(needle in _searchable(row.item) for needle in needles))
-    if filters.overdue:
-        tests.append(lambda row: row.state is State.OVERDUE)
-    if filters.within is not None:
-        tests.append(lambda row: due_within(row, today, filters.within or 0))
-    return [row for row in rows if all(test(row) for test in tests)]
+    events = [event for event in item.history if event.was in _STATUSES]
+    counted = [event for event in events if event.day <= day]
+    if not events:
+        to_come = any(mark and mark > day for mark in item.executed)
+        return Status.PLANNED if item.status is Status.DONE and to_come else item.status
+    if not counted:
+        return Status(events[0].was or Status.PLANNED)
+    if counted[-1] is events[-1] or counted[-1].became not in _STATUSES:
+        return item.status
+    return Status(counted[-1].became or item.status)
 
 
-def due_within(row: Standing, today: date, days: int) -> bool:
-    """Tell whether an open item falls due from today to `days` days ahead, both inside."""
-    return row.is_open and row.due is not None and 0 <= (row.due - today).days <= days
+_STATUSES = frozenset(Status)
 
 
-def by_month(
-    rows: Iterable[Standing], spans: Sequence[Period]
-) -> tuple[list[Standing], list[Standing]]:
-    """Part the rows into those due inside one of the spans and those that merely run through one."""
-    due: list[Standing] = []
-    running: list[Standing] = []
-    for row in rows:
-        if any(period.last in span for period in row.term.periods for span in spans):
-            due.append(row)
-        elif any(period.overlaps(span) for period in row.term.periods for span in spans):
-            running.append(row)
-    return due, running
+def submitted_on(item: Item, today: date) -> date:
+    """Give the day of the report that waits for acceptance."""
+    days = [event.day for event in item.history if event.did == "submit" and event.day <= today]
+    return days[-1] if days else today
 
 
-def worst_first(rows: Iterable[Standing]) -> list[Standing]:
-    """Choose the overdue rows, the longest overdue first."""
-    return sorted(
-        (row for row in rows if row.state is State.OVERDUE), key=lambda row: -row.days_late
-    )
+def postponed_on(item: Item, day: date) -> str | None:
+    """Give the wording of the term to which an item was postponed by a day, if it was.
 
-
-class SortKey(StrEnum):
-    """Orders of a list."""
-
-    PLAN = "plan"
-    DUE = "due"
-    STATE = "state"
-    PARTY = "party"
-
-
-def sort_rows(rows: Iterable[Standing], key: SortKey) -> list[Standing]:
-    """Sort rows; what is equal stays in the document's order, undated items come last."""
-    order = list(State)
-    keys: dict[SortKey, Callable[[Standing], tuple[object, ...]]] = {
-        SortKey.PLAN: lambda _: (),
-        SortKey.DUE: lambda row: (row.due is None, row.due),
-        SortKey.STATE: lambda row: (order.index(row.state), -row.days_late),
-        SortKey.PARTY: lambda row: tuple(map(fold, row.item.responsible)),
-    }
-    return sorted(rows, key=keys[key])
-
-
-def match_parties(parties: Sequence[str], name: str) -> list[str]:
-    """Find the parties meant by a name: the one called exactly so, else all with the name inside theirs.
-
-    Raises:
-        UnknownPartyError: no party is called so.
-
+    Events of the history count from their own day; without one, what the file says counts always.
     """
-    found = _match(parties, name)
-    if not found:
-        raise UnknownPartyError(name, parties)
-    return found
+    events = [event for event in item.history if event.did == "postpone"]
+    counted = [event for event in events if event.day <= day]
+    if len(counted) == len(events):
+        return item.postponed_to
+    return _wording_after(item, counted[-1]) if counted else _wording_before(item, events[0])
 
 
-def parties_named(plan: Plan, names: Sequence[str]) -> list[str]:
-    """Find the parties meant by any of some names, in the plan's order; without names, all.
-
-    Raises:
-        UnknownPartyError: no party is called so.
-
-    """
-    meant = {party for name in names for party in match_parties(plan.parties, name)}
-    return [party for party in plan.parties if party in meant or not names]
+def _wording_after(item: Item, event: Event) -> str | None:
+    return None if event.became == item.term else event.became
 
 
-def match_sections(plan: Plan, text: str) -> list[str]:
-    """Find the sections meant by a number from 1 or by a part of the title.
-
-    Raises:
-        UnknownSectionError: no section is called so.
-
-    """
-    titles = [section.title for section in plan.sections]
-    by_number = [
-        title for number, title in enumerate(titles, start=1) if str(number) == text.strip()
-    ]
-    found = by_number or _match(titles, text)
-    if not found:
-        raise UnknownSectionError(text, titles)
-    return found
+def _wording_before(item: Item, event: Event) -> str | None:
+    return None if event.was == item.term else event.was
 
 
-def _match(names: Sequence[str], wanted: str) -> list[str]:
-    """Find names equal to the wanted one, else those that have it inside."""
-    needle = fold(wanted)
-    exact = [name for name in names if fold(name) == needle]
-    return exact or [name for name in names if needle and needle in fold(name)]
+def _term_that_counts(
+    plan: Plan, item: Item, approved: Term, marks: Sequence[date | None], today: date
+) -> Term:
+    """Move the ends of the periods to where the item was postponed, by the rule of the marks."""
+    if item.postponed_to is None and not any(event.did == "postpone" for event in item.history):
+        return approved
+    if not approved.periods:
+        return _dated_by_postponement(plan, item, approved, today)
+    moved = []
+    for period, mark in zip(approved.periods, marks, strict=True):
+        last = _postponed_to(plan, postponed_on(item, mark or today))
+        moved.append(Period(period.first, max(period.last, last)) if last else period)
+    return Term(approved.text, approved.kind, tuple(moved))
 
 
-def read_status(text: str) -> str:
-    """Read a status or a state, by its word in the file or by its Russian name.
-
-    Raises:
-        UnknownStatusError: there is no such status or state.
-
-    """
-    wanted = fold(text).replace("-", "_")
-    for state, name in STATE_NAMES.items():
-        if wanted in {state, fold(name)}:
-            return state
-    raise UnknownStatusError(text, [*STATE_NAMES, *STATE_NAMES.values()])
+def _dated_by_postponement(plan: Plan, item: Item, approved: Term, today: date) -> Term:
+    """Let a postponement date a term that could not be read."""
+    last = _postponed_to(plan, postponed_on(item, today))
+    if last is None or approved.kind is not Kind.UNCLEAR:
+        return approved
+    first = min(plan.span.first, last)
+    return Term(approved.text, Kind.DATED, (Period(first, last),))
 
 
-def item_id(text: str) -> str:
-    """Bring a typed number to the form of the file: "7." and "№ 7" are 7."""
-    return text.strip().removeprefix("№").strip().removesuffix(".")
-
-
-def find_items(plan: Plan, ids: Iterable[str]) -> list[tuple[Section, Item]]:
-    """Find items by their numbers, each once, in the order asked for.
-
-    Raises:
-        NoSuchItemError: one of the numbers is not in the plan.
-
-    """
-    known = {
-        item_id(item.id): (section, item) for section in plan.sections for item in section.items
-    }
-    wanted = list(dict.fromkeys(map(item_id, ids)))
-    missing = [text for text in wanted if text not in known]
-    if missing:
-        raise NoSuchItemError(missing, list(known))
-    return [known[text] for text in wanted]
-
-
-def _searchable(item: Item) -> str:
-    return fold("\n".join([item.id, item.title, item.term, item.note or "", *item.responsible]))
-
-
-class Tally(NamedTuple):
-    """How many rows there are, and how many of them are executed and overdue."""
-
-    total: int
-    done: int
-    overdue: int
-
-
-def tally(rows: Sequence[Standing]) -> Tally:
-    """Count rows by what a summary line says."""
-    done = sum(row.is_done for row in rows)
-    return Tally(len(rows), done, sum(row.state is State.OVERDUE for row in rows))
-
-
-class PartyFigures(NamedTuple):
-    """What one party answers for: how many items in each state, and the next control date of an open one."""
-
-    name: str
-    total: int
-    states: Counter[State]
-    next_due: date | None
-
-
-def by_party(parties: Sequence[str], rows: Sequence[Standing]) -> list[PartyFigures]:
-    """Count each party's items; an item of two parties counts for both."""
-    figures = []
-    for name in parties:
-        own = [row for row in rows if name in row.item.responsible]
-        dates = [row.due for row in own if row.is_open and row.due]
-        figures.append(
-            PartyFigures(
-                name, len(own), Counter(row.state for row in own), min(dates, default=None)
-            )
-        )
-    return figures
+def _postponed_to(plan: Plan, wording: str | None) -> date | None:
+    return postponement(wording, plan.span) if wording else None

@@ -1,4 +1,4 @@
-"""The plan file: find it, load it with line numbers, create it; nothing here changes one."""
+"""One plan file: load it with line numbers, create it; nothing here changes one."""
 
 from __future__ import annotations
 
@@ -10,17 +10,15 @@ from roadmap_cli.errors import (
     InvalidPlanError,
     MissingPlanError,
     Problem,
-    SeveralPlansError,
+    UnreadablePlanError,
     UnwritableError,
 )
-from roadmap_cli.plan.model import Plan, lenient_span, read_plan
+from roadmap_cli.plan.model import Plan
+from roadmap_cli.plan.problems import lenient_span, read_plan
 from roadmap_cli.planfile import files
 from roadmap_cli.planfile.document import Document, DocumentError, decode
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
     from roadmap_cli.terms import Period
 
 
@@ -28,46 +26,12 @@ BUILT_IN = Path("data/roadmap_2020.yaml")
 _BOM = "\ufeff"
 
 
-def find(named: Path | None, folder: Path, today: date) -> Path:
-    """Find the plan file.
-
-    Args:
-        named: the file asked for by option or environment, if any.
-        folder: where the search upwards begins.
-        today: chooses among several plans the one whose period holds this day.
-
-    Raises:
-        MissingPlanError, SeveralPlansError: there is none, or no way to choose.
-
-    """
-    if named is not None:
-        return named
-    found = _nearest(folder)
-    if not found:
-        raise MissingPlanError(folder, searched=True)
-    return found[0] if len(found) == 1 else _current(found, today)
-
-
-def _nearest(folder: Path) -> list[Path]:
-    """Find the plans of the nearest folder upwards that has any."""
-    levels = (folder, *folder.parents)
-    found = (
-        sorted([*level.glob("data/roadmap_*.yaml"), *level.glob("roadmap_*.yaml")])
-        for level in levels
-    )
-    return next(filter(None, found), [])
-
-
-def _current(paths: Sequence[Path], today: date) -> Path:
-    """Choose the only plan whose period holds today; a broken plan holds no day but is not passed over in silence."""
-    current = [path for path in paths if today in load(path).plan.span]
-    if len(current) != 1:
-        raise SeveralPlansError(paths)
-    return current[0]
+FAILURES = (InvalidPlanError, MissingPlanError, UnreadablePlanError)
+"""What reading a plan may raise."""
 
 
 class Loaded(NamedTuple):
-    """A plan file as read: whether it has a byte order mark, its text with positions, its meaning."""
+    """A plan file as read: its byte order mark, if any, its text with positions, its meaning."""
 
     bom: bool
     document: Document
@@ -90,7 +54,9 @@ def load(path: Path) -> Loaded:
 
 
 def span(path: Path) -> Period:
-    """Give a plan's period, even if the plan has mistakes elsewhere: who mends a term must be able to try wordings.
+    """Give a plan's period, even if the plan has mistakes elsewhere.
+
+    Who mends a term must be able to try wordings.
 
     Raises:
         MissingPlanError, UnreadablePlanError, InvalidPlanError: there is no period to be had.
@@ -133,22 +99,6 @@ def schema() -> dict[str, Any]:
     return Plan.model_json_schema()
 
 
-def unclaimed(folder: Path) -> Path:
-    """Give the usual name for a new plan where none would be found.
-
-    Raises:
-        UnwritableError: there is a plan already; a second one beside it would part from it in silence.
-
-    """
-    found = _nearest(folder)
-    if found:
-        raise UnwritableError(
-            "файл не создан",
-            f"план уже есть: {found[0]}; для другого назовите имя: roadmap init ПУТЬ",
-        )
-    return folder / BUILT_IN.name
-
-
 def create(path: Path) -> None:
     """Write the built-in plan where there is no file yet.
 
@@ -165,6 +115,11 @@ def create(path: Path) -> None:
         ) from None
     except OSError as error:
         raise UnwritableError(f"файл {path} не создан", files.because(error)) from None
+
+
+def built_in() -> Loaded:
+    """Give the built-in plan."""
+    return parse(BUILT_IN, _built_in_plan())
 
 
 def _built_in_plan() -> bytes:

@@ -117,7 +117,7 @@ def undo(path: Path, *, dry_run: bool = False) -> tuple[Plan, Plan, Entry]:
         while entries and _never_happened(now, entries[-1]):
             entries.pop()
         if not entries:
-            raise NothingToUndoError(path)
+            raise NothingToUndoError([path])
         entry = entries.pop()
         text = _restored(path, now, entry)
         after = parse(path, now.encode(text))
@@ -125,6 +125,12 @@ def undo(path: Path, *, dry_run: bool = False) -> tuple[Plan, Plan, Entry]:
             files.replace(target, now.encode(text))
             journal.write(target, entries)
     return now.plan, after.plan, entry
+
+
+def changed_at(path: Path) -> str:
+    """Give the time of the latest change that is remembered; an empty text if there is none."""
+    entries = journal.read(path.resolve())
+    return entries[-1].at if entries else ""
 
 
 def _never_happened(now: Loaded, entry: Entry) -> bool:

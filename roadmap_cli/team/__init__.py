@@ -1,1 +1,1 @@
-"""The same plan on several machines: what two versions of it have in common, and the way through git."""
+"""The same plan on several machines: the merge of two versions, and the way through git."""

@@ -18,13 +18,14 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import lru_cache
+from itertools import starmap
 
 from roadmap_cli.errors import UnreadableTermError
 from roadmap_cli.terms.grammar import LONGEST, Reader
 from roadmap_cli.terms.periods import SCHOOL_YEAR_STARTS, YEAR_MONTHS, Kind, Period, Term
 from roadmap_cli.terms.points import Refusal, usual_advice
 from roadmap_cli.terms.words import MONTHS, near_months
-from roadmap_cli.wording import one_line
+from roadmap_cli.wording import one_line, span
 
 __all__ = ["LONGEST", "Kind", "Period", "Term", "describe", "read", "read_plan_period", "read_span"]
 SHOWN = 80  # characters of a wording that a message repeats
@@ -111,10 +112,7 @@ def describe(term: Term) -> str:
     """Say in Russian how a term is read; reading that again gives the same."""
     if term.kind is Kind.UNDATED:
         return "без срока"
-    spans = "; ".join(_span_text(period) for period in term.periods)
+    if term.kind is Kind.UNCLEAR:
+        return "срок не прочитан"
+    spans = "; ".join(starmap(span, term.periods))
     return f"весь период плана ({spans})" if term.kind is Kind.CONTINUOUS else spans
-
-
-def _span_text(period: Period) -> str:
-    first, last = (f"{day:%d.%m.}{day.year:04d}" for day in (period.first, period.last))
-    return first if first == last else f"{first} – {last}"

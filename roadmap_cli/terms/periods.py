@@ -30,11 +30,15 @@ class Period(NamedTuple):
 
 
 class Kind(StrEnum):
-    """What a term is: dates, the whole plan, or no date at all."""
+    """What a term is: dates, the whole plan, no date at all, or a wording that a person must mend.
+
+    `read` never gives the last one: it raises; a plan stands for such a wording by it.
+    """
 
     DATED = "dated"
     CONTINUOUS = "continuous"
     UNDATED = "undated"
+    UNCLEAR = "unclear"
 
 
 class Term(NamedTuple):

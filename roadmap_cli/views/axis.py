@@ -1,4 +1,4 @@
-"""A plan's months laid out on a line: where a day falls, which months there are, what of a period is inside.
+"""A plan's months on a line: where a day falls, which months there are, what is inside.
 
 Every month is as long as any other, so that bars line up with the months of a heading.
 """
@@ -19,7 +19,7 @@ SHORT_MONTHS = ("янв", "фев", "мар", "апр", "май", "июн", "и�
 
 
 class Stretch(NamedTuple):
-    """What of a period is on the axis, in months from its beginning; and whether the period goes on outside."""
+    """What of a period is on the axis, in months; and whether the period goes on outside."""
 
     start: float
     end: float

@@ -1,42 +1,39 @@
-"""Items as text: plain lines, CSV, JSON and Markdown for programs, and the sentences that people read."""
+"""Items and parties for programs: plain lines, CSV, JSON and Markdown; pinned contracts."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from datetime import date
 from enum import StrEnum
-from itertools import zip_longest
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from roadmap_cli import wording
 from roadmap_cli.errors import UnreadableTermError
-from roadmap_cli.plan.standing import State
+from roadmap_cli.plan import states
+from roadmap_cli.plan.states import State
+from roadmap_cli.plan.view import Count, View
 from roadmap_cli.terms import describe
+from roadmap_cli.views import markdown
+from roadmap_cli.views.sentences import state_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
 
-    from roadmap_cli.plan.model import Event, Plan
-    from roadmap_cli.plan.standing import PartyFigures, Standing, Tally
-    from roadmap_cli.terms import Period, Term
+    from roadmap_cli.plan.standing import NamedPlan, Standing
+    from roadmap_cli.terms import Term
 
 JSON_VERSION = 1
 CSV_COLUMNS = (
-    "id",
-    "state",
-    "due",
-    "days_late",
-    "responsible",
-    "title",
-    "section",
-    "term",
-    "status",
-    "note",
+    *("id", "state", "due", "days_late", "responsible", "title", "section", "term", "status"),
+    *("note", "plan", "ref"),
 )
 PARTY_COLUMNS = ("party", "total", *State, "next_due")
-_CONTROLS = "[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]"  # json escapes the others itself
+NOTHING = "-"
+"""Stands for nothing in a plain line: `read` in a shell takes two tabs for one."""
+
+_RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Format(StrEnum):
@@ -49,53 +46,67 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
 
 
-def plain(rows: Sequence[Standing]) -> str:
+def plain(view: View) -> str:
     """Write one item a line: id, state, due, days_late, responsible, title, separated by tabs.
 
-    No field is ever empty (`-` stands for nothing), since `read` in a shell takes two tabs for one.
+    Where several plans are looked at, the first field is the reference instead of the number.
     """
-    return "".join("\t".join(_plain_fields(row)) + "\n" for row in rows)
+    return "".join("\t".join(_plain_fields(view, row)) + "\n" for row in view.rows)
 
 
-def _plain_fields(row: Standing) -> tuple[str, ...]:
+def _plain_fields(view: View, row: Standing) -> tuple[str, ...]:
     return (
-        wording.one_line(row.item.id),
+        wording.one_line(view.name_of(row)),
         row.state,
-        row.due.isoformat() if row.due else "-",
+        row.due.isoformat() if row.due else NOTHING,
         str(row.days_late),
-        ";".join(map(wording.one_line, row.item.responsible)) or "-",
+        ";".join(map(wording.one_line, row.item.responsible)) or NOTHING,
         wording.one_line(row.item.title),
     )
 
 
-def csv_text(rows: Sequence[Standing]) -> str:
+def csv_text(view: View) -> str:
     """Write RFC 4180 with a header; several parties of an item are separated by `;`."""
-    facts = [item_json(row) | {"responsible": ";".join(row.item.responsible)} for row in rows]
+    facts = [item_json(row) | {"responsible": ";".join(row.item.responsible)} for row in view.rows]
     return _csv([CSV_COLUMNS, *([each[key] for key in CSV_COLUMNS] for each in facts)])
 
 
 def _csv(lines: Iterable[Iterable[object]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerows(
-        [wording.visible("" if value is None else str(value)) for value in line] for line in lines
-    )
+    writer.writerows([_csv_cell(value) for value in line] for line in lines)
     return text.getvalue()
 
 
-def json_text(plan: Plan, rows: Sequence[Standing], today: date) -> str:
-    """Write the versioned envelope; new keys may be added to a version, none renamed or removed."""
-    return dump_json(envelope(plan, today) | {"items": [item_json(row) for row in rows]})
+def _csv_cell(value: object) -> str:
+    """Write a cell that no spreadsheet runs as a formula: an apostrophe makes it a text."""
+    text = wording.visible("" if value is None else str(value))
+    return f"'{text}" if text.startswith(_RUN_BY_SPREADSHEETS) else text
 
 
-def envelope(plan: Plan, today: date) -> dict[str, Any]:
-    """Give what every JSON answer about a plan begins with."""
-    period = [plan.span.first.isoformat(), plan.span.last.isoformat()]
-    return {
-        "version": JSON_VERSION,
-        "plan": {"title": plan.title, "period": period},
-        "today": today.isoformat(),
-    }
+def json_text(view: View) -> str:
+    """Write the versioned envelope; a version may get new keys, none is renamed or removed."""
+    return dump_json(envelope(view) | {"items": [item_json(row) for row in view.rows]})
+
+
+def envelope(view: View, today: date | None = None) -> dict[str, Any]:
+    """Give what every JSON answer begins with; `plan` only where there is one.
+
+    Args:
+        view: what the answer is about.
+        today: the day of the answer; the view's own if not given.
+
+    """
+    plans = [_plan_json(home) for home in view.plans]
+    one = {} if view.several else {"plan": plans[0]} if plans else {}
+    day = (today or view.day).isoformat()
+    return {"version": JSON_VERSION, **one, "plans": plans, "today": day}
+
+
+def _plan_json(home: NamedPlan) -> dict[str, Any]:
+    span = home.plan.span
+    period = [span.first.isoformat(), span.last.isoformat()]
+    return {"name": home.name, "title": home.plan.title, "period": period}
 
 
 def dump_json(value: object, indent: int | None = 2) -> str:
@@ -103,20 +114,21 @@ def dump_json(value: object, indent: int | None = 2) -> str:
     import json  # noqa: PLC0415  # plain lines do not need it
 
     text = json.dumps(value, ensure_ascii=False, indent=indent)
-    return re.sub(_CONTROLS, lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+    controls = f"[{wording.CONTROLS}]"  # json escapes the others itself
+    return re.sub(controls, lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
 def item_json(row: Standing) -> dict[str, Any]:
     """Give an item's facts under the keys of the JSON contract."""
     return {
+        "plan": row.home.name,
+        "ref": row.ref,
         "id": row.item.id,
         "section": row.section.title,
         "title": row.item.title,
         "term": row.item.term,
         "kind": row.term.kind.value,
-        "periods": [
-            [period.first.isoformat(), period.last.isoformat()] for period in row.term.periods
-        ],
+        "periods": [_dates(period) for period in row.term.periods],
         "responsible": list(row.item.responsible),
         "status": row.item.status.value,
         "state": row.state.value,
@@ -130,207 +142,100 @@ def item_json(row: Standing) -> dict[str, Any]:
     }
 
 
-def markdown(rows: Sequence[Standing]) -> str:
-    """Write a Markdown table."""
-    cells = [
-        ("№", "Мероприятие", "Срок", "Ответственные", "Состояние"),
-        ("--:", "---", "---", "---", "---"),
-    ]
-    cells += [
+def _dates(period: Iterable[date]) -> list[str]:
+    return [day.isoformat() for day in period]
+
+
+def _markdown(view: View) -> str:
+    heads = ("№", "Мероприятие", "Срок", "Ответственные", "Состояние")
+    figures = (True, False, False, False, False)
+    lines = [
         (
-            row.item.id,
+            view.name_of(row),
             row.item.title,
             row.item.term,
             ", ".join(row.item.responsible),
             state_text(row),
         )
-        for row in rows
+        for row in view.rows
     ]
-    return _markdown(cells)
+    return markdown.table(heads, figures, (map(markdown.cell, line) for line in lines))
 
 
-def _markdown(lines: Iterable[Iterable[str]]) -> str:
-    return "".join("| " + " | ".join(map(markdown_cell, line)) + " |\n" for line in lines)
-
-
-def markdown_cell(text: str) -> str:
-    """Quote what Markdown would take for its own marks."""
-    return re.sub(r"([\\|*_`<>\[\]])", r"\\\1", wording.one_line(text))
-
-
-WRITERS: dict[Format, Callable[[Plan, Sequence[Standing], date], str]] = {
-    Format.PLAIN: lambda _plan, rows, _today: plain(rows),
-    Format.CSV: lambda _plan, rows, _today: csv_text(rows),
+WRITERS: dict[Format, Callable[[View], str]] = {
+    Format.PLAIN: plain,
+    Format.CSV: csv_text,
     Format.JSON: json_text,
-    Format.MARKDOWN: lambda _plan, rows, _today: markdown(rows),
+    Format.MARKDOWN: _markdown,
 }
 
 
-def _party_fields(
-    figures: PartyFigures, write_day: Callable[[date], str] = date.isoformat
-) -> tuple[str, ...]:
-    counts = [str(figures.states[state]) for state in State]
-    due = write_day(figures.next_due) if figures.next_due else "-"
-    return (wording.one_line(figures.name), str(figures.total), *counts, due)
+class PartyCount(NamedTuple):
+    """What one party answers for, and the next control date of an open item of it."""
+
+    name: str
+    tally: Count
+    next_due: date | None
 
 
-def _party_csv(rows: Sequence[PartyFigures]) -> str:
-    return _csv([PARTY_COLUMNS, *map(_party_fields, rows)])
+def party_counts(view: View) -> list[PartyCount]:
+    """Count each party's items, and those of nobody; an item of two parties counts for both."""
+    found = []
+    for name, rows in view.by_party():
+        dates = [row.due for row in rows if row.is_open and row.due]
+        found.append(PartyCount(name, Count.of(rows), min(dates, default=None)))
+    return found
 
 
-def _party_json(plan: Plan, rows: Sequence[PartyFigures], today: date) -> str:
-    parties = [
+def _party_fields(party: PartyCount, next_due: str) -> tuple[str, ...]:
+    counts = [str(party.tally.states[state]) for state in State]
+    return (wording.one_line(party.name), str(party.tally.total), *counts, next_due)
+
+
+def _iso(day: date | None, nothing: str) -> str:
+    return day.isoformat() if day else nothing
+
+
+def _party_plain(_: View, parties: Sequence[PartyCount]) -> str:
+    lines = [_party_fields(each, _iso(each.next_due, NOTHING)) for each in parties]
+    return "".join("\t".join(line) + "\n" for line in lines)
+
+
+def _party_csv(_: View, parties: Sequence[PartyCount]) -> str:
+    lines = [_party_fields(each, _iso(each.next_due, "")) for each in parties]
+    return _csv([PARTY_COLUMNS, *lines])
+
+
+def _party_json(view: View, parties: Sequence[PartyCount]) -> str:
+    found = [
         {
-            "name": row.name,
-            "total": row.total,
-            "states": {state.value: row.states[state] for state in State},
-            "next_due": row.next_due.isoformat() if row.next_due else None,
+            "name": each.name,
+            "total": each.tally.total,
+            "states": {state.value: each.tally.states[state] for state in State},
+            "next_due": each.next_due.isoformat() if each.next_due else None,
         }
-        for row in rows
+        for each in parties
     ]
-    return dump_json(envelope(plan, today) | {"parties": parties})
+    return dump_json(envelope(view) | {"parties": found})
 
 
-def _party_markdown(rows: Sequence[PartyFigures]) -> str:
-    states = [wording.STATE_NAMES[state] for state in State]
-    header = ("Ответственный", "Всего", *states, "Ближайший срок")
-    return _markdown(
-        [
-            header,
-            ("---", *["--:"] * (len(header) - 1)),
-            *(_party_fields(row, wording.day) for row in rows),
-        ]
-    )
+def _party_markdown(_: View, parties: Sequence[PartyCount]) -> str:
+    names = [states.name(state) for state in State]
+    heads = ("Ответственный", "Всего", *names, "Ближайший срок")
+    figures = (False, *[True] * (len(heads) - 1))
+    lines = [
+        _party_fields(each, wording.day(each.next_due) if each.next_due else NOTHING)
+        for each in parties
+    ]
+    return markdown.table(heads, figures, (map(markdown.cell, line) for line in lines))
 
 
-PARTY_WRITERS: dict[Format, Callable[[Plan, Sequence[PartyFigures], date], str]] = {
-    Format.PLAIN: lambda _plan, rows, _today: "".join(
-        "\t".join(_party_fields(row)) + "\n" for row in rows
-    ),
-    Format.CSV: lambda _plan, rows, _today: _party_csv(rows),
+PARTY_WRITERS: dict[Format, Callable[[View, Sequence[PartyCount]], str]] = {
+    Format.PLAIN: _party_plain,
+    Format.CSV: _party_csv,
     Format.JSON: _party_json,
-    Format.MARKDOWN: lambda _plan, rows, _today: _party_markdown(rows),
+    Format.MARKDOWN: _party_markdown,
 }
-
-
-def state_text(row: Standing) -> str:
-    """Say how an item stands: «просрочено, 12 дней», «исполнено 28.09.2020», «в работе, 2 из 4»."""
-    text = wording.STATE_NAMES[row.state]
-    last = max((mark for mark in row.item.executed if mark), default=None)
-    if row.state is State.OVERDUE:
-        text += f", {wording.plural(row.days_late, wording.DAYS)}"
-    elif row.state is State.DONE and last:
-        text += f" {wording.day(last)}"
-    elif row.state is State.DONE_LATE and last:
-        text = f"исполнено {wording.day(last)} с нарушением срока на {wording.plural(row.days_late, wording.DAYS)}"
-    if len(row.marks) > 1 and row.is_open:
-        text += f", {row.executed_periods} из {len(row.marks)}"
-    return text
-
-
-def change_line(before: Standing, after: Standing, tally: Tally) -> str:
-    """Say in one line what a change did to an item, and how much of the plan is executed."""
-    old, new = state_text(before), state_text(after)
-    if after.item.postponed_to != before.item.postponed_to and after.due:
-        old, new = (
-            f"срок {before.item.postponed_to or before.item.term}",
-            f"{wording.day(after.due)}",
-        )
-    elif after.state is State.DONE and before.state is not State.DONE and any(after.marks):
-        new += ", в срок"
-    elif old == new and after.item.status is not before.item.status:
-        old, new = (wording.STATE_NAMES[row.item.status] for row in (before, after))
-    what = f"{old} → {new}" if old != new else "примечание записано"
-    if len(after.marks) > 1:
-        what += "".join(map(_closed_text, _newly_closed(before, after)))
-    total = f"исполнено {tally.done} из {tally.total}"
-    return f"{after.item.id}. {wording.one_line(after.item.title)}: {what}; {total}"
-
-
-def _newly_closed(before: Standing, after: Standing) -> list[tuple[Period, date]]:
-    """Find the periods that a change closed, with the dates of their execution."""
-    marks = zip_longest(before.marks, after.term.periods, after.marks)
-    return [(period, mark) for was, period, mark in marks if period and mark and not was]
-
-
-def _closed_text(closed: tuple[Period, date]) -> str:
-    period, mark = closed
-    late = (mark - period.last).days
-    judged = f"позже срока на {wording.plural(late, wording.DAYS)}" if late > 0 else "в срок"
-    return f"; закрыт период {wording.day(period.first)} – {wording.day(period.last)}, {judged}"
-
-
-def nothing_line(row: Standing) -> str:
-    """Say that an item already is as wanted."""
-    state = state_text(row)
-    if row.is_open and row.stake and any(row.marks):
-        state += (
-            f", следующий период: {wording.day(row.stake.first)} – {wording.day(row.stake.last)}"
-        )
-    return f"{row.item.id}. {wording.one_line(row.item.title)}: уже {state}, ничего не изменено"
-
-
-_DEEDS = {
-    "start": "взято в работу",
-    "done": "исполнено",
-    "cancel": "снято с контроля",
-    "reopen": "открыто снова",
-    "postpone": "срок перенесён",
-    "note": "примечание",
-}
-
-
-def event_line(event: Event) -> str:
-    """Say one event of an item's history: when, who, what, what was and became, with what note."""
-    parts = [f"{event.at:%d.%m.%Y %H:%M}", wording.one_line(event.by), _DEEDS[event.did]]
-    if event.date:
-        parts[-1] += f" {wording.day(event.date)}"
-    text = ", ".join(parts)
-    if event.was and event.became:
-        was, became = (wording.STATE_NAMES.get(word, word) for word in (event.was, event.became))
-        text += f" ({wording.one_line(was)} → {wording.one_line(became)})"
-    text += f": {wording.one_line(event.note)}" if event.note else ""
-    return text + (
-        f" [прежнее примечание: {wording.one_line(event.old_note)}]" if event.old_note else ""
-    )
-
-
-def details(row: Standing) -> list[tuple[str, str]]:
-    """Give everything about an item as names and texts, for people."""
-    item = row.item
-    pairs = [
-        ("раздел", row.section.title),
-        ("срок", item.term),
-        ("прочитан как", describe(row.approved)),
-        ("перенесён на", item.postponed_to or ""),
-        ("контрольная дата", wording.day(row.due) if row.due else wording.NO_TERM),
-        ("ответственные", "; ".join(item.responsible)),
-        ("состояние", state_text(row)),
-        ("исполнено", ", ".join(wording.day(mark) for mark in item.executed if mark)),
-        ("примечание", item.note or ""),
-    ]
-    facts = [(name, wording.one_line(text)) for name, text in pairs if text]
-    return facts + [
-        ("история" if not i else "", event_line(event)) for i, event in enumerate(item.history)
-    ]
-
-
-def details_text(row: Standing) -> str:
-    """Write everything about an item as plain lines."""
-    lines = [f"{row.item.id}. {wording.one_line(row.item.title)}"]
-    return (
-        "\n".join(
-            lines + [f"  {name + ':' if name else '':<18}{text}" for name, text in details(row)]
-        )
-        + "\n"
-    )
-
-
-def summary(shown: Tally, total: int, filters: Sequence[str]) -> str:
-    """Say how many items of how many are shown, by which filters, and how the shown ones stand."""
-    by = f" ({'; '.join(map(wording.one_line, filters))})" if filters else ""
-    bar = wording.bar(shown.done, shown.total)
-    return f"Показано {shown.total} из {total}{by}: {bar} исполнено {shown.done}, просрочено {shown.overdue}."
 
 
 def reading_line(text: str, reading: Term | UnreadableTermError) -> str:
@@ -343,5 +248,5 @@ def reading_json(text: str, reading: Term | UnreadableTermError) -> str:
     """Write how one wording is understood as one line of JSON."""
     if isinstance(reading, UnreadableTermError):
         return dump_json({"text": text, "error": str(reading)}, indent=None)
-    periods = [[period.first.isoformat(), period.last.isoformat()] for period in reading.periods]
+    periods = [_dates(period) for period in reading.periods]
     return dump_json({"text": text, "kind": reading.kind.value, "periods": periods}, indent=None)

@@ -1,4 +1,4 @@
-"""The report on a plan as one set of texts and tables, which Markdown, HTML and a terminal only lay out."""
+"""The report as one set of texts and tables, which Markdown, HTML and a terminal only lay out."""
 
 from __future__ import annotations
 
@@ -7,28 +7,26 @@ from typing import TYPE_CHECKING, NamedTuple
 from roadmap_cli import wording
 from roadmap_cli.plan import figures
 from roadmap_cli.plan.figures import Column
-from roadmap_cli.plan.standing import State, worst_first
-from roadmap_cli.views.output import state_text
+from roadmap_cli.plan.filters import worst_first
+from roadmap_cli.plan.states import State
+from roadmap_cli.views.sentences import state_text
 from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from roadmap_cli.plan.figures import Figures, PlanFigures, Share
+    from roadmap_cli.plan.figures import Figures, Share, ViewFigures
     from roadmap_cli.plan.model import Order, Plan
     from roadmap_cli.plan.standing import Standing
-
-
-class Day(NamedTuple):
-    """The day that a report speaks of, and the one on which it is made."""
-
-    as_of: date
-    today: date
+    from roadmap_cli.plan.view import View
 
 
 class Head(NamedTuple):
-    """A column's name, a short one in lines for a narrow terminal, whether it holds figures, its claim to free room."""
+    """A column: its name, a short one in lines for a narrow terminal, whether it holds figures.
+
+    `weight` is its claim to free room.
+    """
 
     name: str
     short: str = ""
@@ -71,7 +69,7 @@ class Report(NamedTuple):
     """All that a report says, ready to be laid out; every text is one line and safe to show."""
 
     title: str
-    plan: str
+    plans: tuple[str, ...]
     as_of: str
     facts: tuple[tuple[str, str], ...]
     gauges: tuple[Gauge, ...]
@@ -88,34 +86,40 @@ FIGURE_HEADS = (
     Head("в срок", "в\nсрок", figures=True),
     Head("с нарушением", "с нару-\nшением", figures=True),
     Head("Просрочено", "Просро-\nчено", figures=True),
+    Head("На проверке", "На про-\nверке", figures=True),
     Head("В работе", "В ра-\nботе", figures=True),
     Head("Срок не истёк", "Срок не\nистёк", figures=True),
     Head("Без срока", "Без\nсрока", figures=True),
+    Head("Срок не прочитан", "Срок не\nпроч.", figures=True),
     Head("Снято", "Снято", figures=True),
     Head("Исполнение, %", "Испол-\nнение", figures=True),
     Head("В срок, %", "В срок", figures=True),
 )
 
 
-def build(plan: Plan, rows: Sequence[Standing], day: Day) -> Report:
-    """Say how a plan stands.
+OPTIONAL = {Column.SUBMITTED: "На проверке", Column.UNCLEAR: "Срок не прочитан"}
+"""Columns that stand only where there is something in them: who has none need not know them."""
+
+
+def build(view: View, today: date) -> Report:
+    """Say how some plans stand.
 
     Args:
-        plan: the plan.
-        rows: how its items stand on the day of the report.
-        day: that day, and today.
+        view: the plans as of the day of the report.
+        today: the day on which it is made.
 
     """
-    counts = figures.plan_figures(plan, rows, day.as_of)
+    counts = figures.view_figures(view)
+    one = view.plans[0].plan if len(view.plans) == 1 else None
     return Report(
         title=TITLE,
-        plan=_plan_name(plan),
-        as_of=f"по состоянию на {wording.day(day.as_of)}",
-        facts=_facts(plan.order),
+        plans=tuple(_plan_name(home.plan) for home in view.plans),
+        as_of=f"по состоянию на {wording.day(view.day)}",
+        facts=_facts(one.order) if one else (),
         gauges=_gauges(counts.total),
-        sentences=(*_sentences(counts.total), *_warnings(rows, day)),
-        formulas=formulas(day.as_of),
-        sheets=(*_figure_sheets(counts), _overdue_sheet(rows, day.as_of), *_more_sheets(rows)),
+        sentences=(*_sentences(counts.total, view.day), *_warnings(view, today)),
+        formulas=formulas(view.day),
+        sheets=(*_figure_sheets(view, counts), _overdue_sheet(view), *_more_sheets(view)),
     )
 
 
@@ -143,7 +147,7 @@ def _facts(order: Order | None) -> tuple[tuple[str, str], ...]:
 
 
 def _gauges(total: Figures) -> tuple[Gauge, ...]:
-    """Give the percentages; those by the approved terms only where a postponement makes a difference."""
+    """Give the percentages; by the approved terms only where a postponement matters."""
     pairs = _gauge_pair(total.current, "")
     if total.approved[:3] != total.current[:3]:
         pairs += _gauge_pair(total.approved, " по первоначальным срокам")
@@ -157,17 +161,22 @@ def _gauge_pair(share: Share, suffix: str) -> tuple[Gauge, ...]:
     )
 
 
-def _sentences(total: Figures) -> tuple[str, ...]:
-    """Say the main figures in words."""
+def _sentences(total: Figures, as_of: date) -> tuple[str, ...]:
+    """Say the main figures in words, and how many terms have come due at all."""
+    submitted = total.items[Column.SUBMITTED]
+    due = wording.plural(total.current.due, TERMS)
     named = [
         (f"в срок {total.items[Column.DONE_IN_TIME]}", total.items[Column.DONE_IN_TIME]),
         (f"с нарушением срока {total.items[Column.DONE_LATE]}", total.items[Column.DONE_LATE]),
     ]
     how = ", ".join(text for text, number in named if number)
     lines = [
-        f"В плане {wording.plural(total.total, wording.ITEMS)}: исполнено {total.done}"
+        f"Всего {wording.plural(total.tally.total, wording.ITEMS)}: исполнено {total.tally.done}"
         + (f" ({how})" if how else "")
-        + f", просрочено {total.items[Column.OVERDUE]}, снято с контроля {total.items[Column.CANCELLED]}."
+        + f", просрочено {total.tally.overdue}"
+        + (f", на проверке {submitted}" if submitted else "")
+        + f", снято с контроля {total.items[Column.CANCELLED]}.",
+        f"На {wording.day(as_of)} наступило {due} из {total.terms}.",
     ]
     if total.current.early:
         early = wording.plural(total.current.early, TERMS)
@@ -175,63 +184,84 @@ def _sentences(total: Figures) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _warnings(rows: Sequence[Standing], day: Day) -> tuple[str, ...]:
+def _warnings(view: View, today: date) -> tuple[str, ...]:
     """Say what the reader must know to trust the figures."""
     lines = []
-    blank = figures.without_date(rows)
+    blank = figures.without_date(view.rows)
     if blank:
-        lines.append(f"Дата исполнения не указана, сочтено исполненным в срок: {_numbers(blank)}.")
-    if day.as_of != day.today:
+        numbers = _numbers(view, blank)
+        lines.append(f"Дата исполнения не указана, сочтено исполненным в срок: {numbers}.")
+    if view.day != today:
         lines.append(
-            f"Составлено {wording.day(day.today)}: отметки об исполнении учтены по {wording.day(day.as_of)}, "
-            "а снятие с контроля, переносы и «в работе» взяты нынешние."
+            f"Составлено {wording.day(today)}: учтено то, что относится к дням "
+            f"по {wording.day(view.day)} включительно; записи без истории взяты нынешние."
         )
     return tuple(lines)
 
 
-def _numbers(rows: Iterable[Standing]) -> str:
-    return "п. " + ", ".join(one_line(row.item.id) for row in rows)
+def _numbers(view: View, rows: Iterable[Standing]) -> str:
+    return "п. " + ", ".join(one_line(view.name_of(row)) for row in rows)
 
 
 def formulas(as_of: date) -> tuple[str, ...]:
     """Say how the percentages are counted."""
-    day = wording.day(as_of)
+    due = f"сроки, наступившие по {wording.day(as_of)} включительно"
+    parts = (
+        *("исполнено", "просрочено", "на проверке", "в работе", "срок не истёк"),
+        *("без срока", "срок не прочитан", "снято"),
+    )
     return (
-        f"Исполнение = исполненные сроки ÷ сроки, наступившие по {day} включительно.",
-        f"В срок = сроки, исполненные не позже последнего дня, ÷ сроки, наступившие по {day} включительно.",
-        "Считаются контрольные сроки: у ежеквартального пункта их четыре в год, у пункта с одним сроком — один.",
-        "Ненаступившие сроки (и исполненные досрочно), пункты без срока и снятые с контроля в проценты не входят.",
-        "Число пунктов: всего = исполнено + просрочено + в работе + срок не истёк + без срока + снято.",
+        f"Исполнение = исполненные сроки ÷ {due}.",
+        f"В срок = сроки, исполненные не позже последнего дня, ÷ {due}.",
+        f"{_COUNTED}: у ежеквартального пункта их четыре в год, у пункта с одним сроком — один.",
+        f"{_NOT_COUNTED}, пункты без срока и снятые с контроля в проценты не входят.",
+        "Срок, исполненный до переноса, оценивается по сроку, который действовал в тот день.",
+        f"Число пунктов: всего = {' + '.join(parts)}.",
     )
 
 
-def _figure_sheets(counts: PlanFigures) -> tuple[Sheet, ...]:
-    total = _figure_line(counts.total)._replace(total=True)
-    sections = [
-        _figure_line(each, f"{number}. ") for number, each in enumerate(counts.sections, start=1)
-    ]
-    parties = [_figure_line(each) for each in counts.parties]
-    remark = "Пункт нескольких ответственных учтён у каждого, поэтому сумма по ответственным больше итога."
-    shared = sum(each.total for each in counts.parties) > counts.total.total
+_COUNTED = "Считаются контрольные сроки"
+_NOT_COUNTED = "Ненаступившие сроки (и исполненные досрочно)"
+
+
+def _figure_sheets(view: View, counts: ViewFigures) -> tuple[Sheet, ...]:
+    """Lay out the figures: a row a plan where there are several, else a row a section; parties."""
+    shown = [column for column in Column if column not in OPTIONAL or counts.total.items[column]]
+    hidden = [name for column, name in OPTIONAL.items() if column not in shown]
+    heads = tuple(head for head in FIGURE_HEADS if head.name not in hidden)
+    total = _figure_line(counts.total, shown)._replace(total=True)
+    if view.several:
+        name, groups = ("По планам", "План"), [_figure_line(each, shown) for each in counts.plans]
+    else:
+        name = ("По разделам", "Раздел")
+        groups = [
+            _figure_line(each, shown, f"{number}. ")
+            for number, each in enumerate(counts.sections, start=1)
+        ]
+    parties = tuple(_figure_line(each, shown) for each in counts.parties)
+    shared = sum(each.tally.total for each in counts.parties) > counts.total.tally.total
+    remark = (
+        "Пункт нескольких ответственных учтён у каждого, "
+        "поэтому сумма по ответственным больше итога."
+    )
     return (
-        Sheet("По разделам", (Head("Раздел", weight=1), *FIGURE_HEADS), (*sections, total)),
+        Sheet(name[0], (Head(name[1], weight=1), *heads), (*groups, total)),
         Sheet(
             "По ответственным",
-            (Head("Ответственный", weight=1), *FIGURE_HEADS),
-            (*parties, total),
-            "",
-            remark if shared else "",
+            (Head("Ответственный", weight=1), *heads),
+            parties,
+            remark=remark if shared else "",
         ),
     )
 
 
-def _figure_line(each: Figures, prefix: str = "") -> Line:
-    columns = [each.items[column] for column in Column]
-    numbers = [str(number) for number in (each.total, each.done, *columns)]
-    due = each.current.due
+def _figure_line(each: Figures, shown: Sequence[Column], prefix: str = "") -> Line:
+    columns = [each.items[column] for column in shown]
+    numbers = [str(number) for number in (each.tally.total, each.tally.done, *columns)]
+    share = each.current
     percents = (
-        wording.percent(each.current.executed, due),
-        wording.percent(each.current.in_time, due),
+        wording.percent(share.executed, share.due),
+        wording.percent(share.in_time, share.due),
     )
     return Line((prefix + one_line(each.name), *numbers, *percents))
 
@@ -239,13 +269,10 @@ def _figure_line(each: Figures, prefix: str = "") -> Line:
 _WHAT = (Head("№", figures=True), Head("Мероприятие", weight=3), Head("Ответственные", weight=2))
 
 
-def _what(row: Standing) -> tuple[str, str, str]:
-    item = row.item
-    return (
-        one_line(item.id),
-        one_line(item.title),
-        "; ".join(map(one_line, item.responsible)) or "—",
-    )
+def _what(view: View, row: Standing) -> tuple[str, str, str]:
+    """Give what every list of items begins with: number, title, parties."""
+    parties = "; ".join(map(one_line, row.item.responsible)) or "—"
+    return one_line(view.name_of(row)), one_line(row.item.title), parties
 
 
 def _note(row: Standing) -> str:
@@ -255,12 +282,11 @@ def _note(row: Standing) -> str:
 def _term(row: Standing) -> str:
     """Give the approved wording, and the new one of a postponed item."""
     term = one_line(row.item.term)
-    return (
-        f"{term}, перенесён на {one_line(row.item.postponed_to)}" if row.item.postponed_to else term
-    )
+    moved = row.item.postponed_to
+    return f"{term}, перенесён на {one_line(moved)}" if moved else term
 
 
-def _overdue_sheet(rows: Sequence[Standing], as_of: date) -> Sheet:
+def _overdue_sheet(view: View) -> Sheet:
     """List the overdue items, the worst first."""
     heads = (
         *_WHAT,
@@ -269,23 +295,26 @@ def _overdue_sheet(rows: Sequence[Standing], as_of: date) -> Sheet:
         Head("Просрочено"),
         Head("Примечание", weight=2),
     )
-    lines = []
-    for row in worst_first(rows):
-        late = wording.plural(row.days_late, wording.DAYS)
-        terms = figures.overdue_terms(row, as_of)
-        late += f" ({wording.plural(terms, ('срок', 'срока', 'сроков'))})" if terms > 1 else ""
-        due = wording.day(row.due) if row.due else "—"
-        lines.append(Line((*_what(row), _term(row), due, late, _note(row)), State.OVERDUE))
-    return Sheet("Просрочено", heads, tuple(lines), "Просроченных пунктов нет.")
+    lines = tuple(_overdue_line(view, row) for row in worst_first(view.rows))
+    return Sheet("Просрочено", heads, lines, "Просроченных пунктов нет.")
 
 
-def _more_sheets(rows: Sequence[Standing]) -> tuple[Sheet, ...]:
-    """List what was executed late and what was postponed, where there is any."""
-    sheets = (_late_sheet(rows), _postponed_sheet(rows))
+def _overdue_line(view: View, row: Standing) -> Line:
+    late = wording.plural(row.days_late, wording.DAYS)
+    terms = figures.overdue_terms(row, view.day)
+    if terms > 1:
+        late += f" ({wording.plural(terms, ('срок', 'срока', 'сроков'))})"
+    due = wording.day(row.due) if row.due else "—"
+    return Line((*_what(view, row), _term(row), due, late, _note(row)), State.OVERDUE)
+
+
+def _more_sheets(view: View) -> tuple[Sheet, ...]:
+    """List what else a chair asks for, where there is any."""
+    sheets = (_late_sheet(view), _postponed_sheet(view), _unclear_sheet(view))
     return tuple(sheet for sheet in sheets if sheet.lines)
 
 
-def _late_sheet(rows: Sequence[Standing]) -> Sheet:
+def _late_sheet(view: View) -> Sheet:
     heads = (
         *_WHAT,
         Head("Контрольная дата"),
@@ -293,44 +322,37 @@ def _late_sheet(rows: Sequence[Standing]) -> Sheet:
         Head("Нарушение"),
         Head("Примечание", weight=2),
     )
-    lines = [
-        Line(
-            (
-                *_what(each.row),
-                wording.day(each.period.last),
-                wording.day(each.mark),
-                wording.plural(each.days_late, wording.DAYS),
-                _note(each.row),
-            ),
-            State.DONE_LATE,
-        )
-        for each in figures.executed_late(rows)
-    ]
+    lines = []
+    for each in figures.executed_late(view.rows):
+        due, mark = wording.day(each.period.last), wording.day(each.mark)
+        late = wording.plural(each.days_late, wording.DAYS)
+        cells = (*_what(view, each.row), due, mark, late, _note(each.row))
+        lines.append(Line(cells, State.DONE_LATE))
     return Sheet("Исполнено с нарушением срока", heads, tuple(lines))
 
 
-def _postponed_sheet(rows: Sequence[Standing]) -> Sheet:
+def _postponed_sheet(view: View) -> Sheet:
     heads = (
         *_WHAT,
         Head("Срок по плану"),
         Head("Перенесён на"),
         Head("Состояние"),
-        Head("Примечание", weight=2),
+        Head("Основание", weight=2),
     )
-    lines = [
-        Line(
-            (
-                *_what(row),
-                one_line(row.item.term),
-                one_line(row.item.postponed_to or ""),
-                state_text(row),
-                _reason(row),
-            ),
-            row.state,
-        )
-        for row in figures.postponed(rows)
-    ]
+    lines = []
+    for row in figures.postponed(view.rows):
+        term, moved = one_line(row.item.term), one_line(row.item.postponed_to or "")
+        cells = (*_what(view, row), term, moved, state_text(row), _reason(row))
+        lines.append(Line(cells, row.state))
     return Sheet("Перенесённые сроки", heads, tuple(lines))
+
+
+def _unclear_sheet(view: View) -> Sheet:
+    heads = (*_WHAT, Head("Срок, как он записан", weight=2))
+    rows = [row for row in view.rows if row.is_unclear]
+    lines = tuple(Line((*_what(view, row), one_line(row.item.term)), row.state) for row in rows)
+    remark = "Эти пункты не могут быть просрочены, пока их срок не исправлен: roadmap check."
+    return Sheet("Срок не прочитан", heads, lines, remark=remark)
 
 
 def _reason(row: Standing) -> str:

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from roadmap_cli import wording
-from roadmap_cli.views.tables import STATE_STYLES
+from roadmap_cli.plan.states import LOOKS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +47,7 @@ class _Page:
         content = self.content
         parts: list[RenderableType] = [
             Text(f"{content.title} {content.as_of}", style="bold"),
-            Text(content.plan),
+            *map(Text, content.plans),
             *(Text.assemble((f"{name}: ", "dim"), text) for name, text in content.facts),
             Text(),
             _gauges(content.gauges, self.signs),
@@ -92,7 +92,7 @@ def _sheet(sheet: Sheet, *, wide: bool) -> RenderableType:
 
 
 def _style(line: Line) -> str:
-    return "bold" if line.total else STATE_STYLES[line.state] if line.state else ""
+    return "bold" if line.total else LOOKS[line.state].style if line.state else ""
 
 
 def _table(sheet: Sheet) -> Table:

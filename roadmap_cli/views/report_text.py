@@ -7,81 +7,89 @@ from typing import TYPE_CHECKING, Any
 from roadmap_cli import wording
 from roadmap_cli.plan import figures
 from roadmap_cli.plan.figures import Column
-from roadmap_cli.plan.standing import worst_first
-from roadmap_cli.views.output import dump_json, envelope, item_json, markdown_cell
+from roadmap_cli.plan.filters import worst_first
+from roadmap_cli.views.markdown import cell, table
+from roadmap_cli.views.output import dump_json, envelope, item_json
 from roadmap_cli.views.report import formulas
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from datetime import date
 
-    from roadmap_cli.plan.figures import Figures, Share
-    from roadmap_cli.plan.model import Plan
-    from roadmap_cli.plan.standing import Standing
-    from roadmap_cli.views.report import Day, Line, Report, Sheet
+    from roadmap_cli.plan.figures import Figures, LateExecution, Share
+    from roadmap_cli.plan.view import View
+    from roadmap_cli.views.report import Line, Report, Sheet
 
 
 def markdown(report: Report) -> str:
     """Write the report in Markdown."""
-    cell = markdown_cell
-    blocks = [f"# {report.title} {report.as_of}", cell(report.plan)]
-    blocks.append("\n".join(f"- {name}: {cell(text)}" for name, text in report.facts))
     gauges = [
         f"- **{each.name}: {each.text}** {wording.bar(each.part, each.whole)}"
         for each in report.gauges
     ]
-    blocks += ["\n".join(gauges), *map(cell, report.sentences)]
-    blocks += [block for sheet in report.sheets for block in _markdown_sheet(sheet)]
-    blocks += ["## Как посчитано", "\n".join(f"- {line}" for line in report.formulas)]
+    blocks = [
+        f"# {report.title} {report.as_of}",
+        *map(cell, report.plans),
+        "\n".join(f"- {name}: {cell(text)}" for name, text in report.facts),
+        "\n".join(gauges),
+        *map(cell, report.sentences),
+        *(block for sheet in report.sheets for block in _sheet(sheet)),
+        "## Как посчитано",
+        "\n".join(f"- {line}" for line in report.formulas),
+    ]
     return "\n\n".join(filter(None, blocks)) + "\n"
 
 
-def _markdown_sheet(sheet: Sheet) -> list[str]:
+def _sheet(sheet: Sheet) -> list[str]:
     if not sheet.lines:
         return [f"## {sheet.heading}", sheet.empty]
-    rule = ["--:" if head.figures else "---" for head in sheet.heads]
-    cells = [[head.name for head in sheet.heads], rule]
-    cells += [[_strong(text, line) for text in line.cells] for line in sheet.lines]
-    table = "\n".join(f"| {' | '.join(line)} |" for line in cells)
-    return [f"## {sheet.heading}", table, sheet.remark]
+    heads = [head.name for head in sheet.heads]
+    lines = [[_strong(text, line) for text in line.cells] for line in sheet.lines]
+    body = table(heads, [head.figures for head in sheet.heads], lines).rstrip()
+    return [f"## {sheet.heading}", body, sheet.remark]
 
 
 def _strong(text: str, line: Line) -> str:
-    quoted = markdown_cell(text)
+    quoted = cell(text)
     return f"**{quoted}**" if line.total and quoted else quoted
 
 
-def json_text(plan: Plan, rows: Sequence[Standing], day: Day) -> str:
-    """Write the figures and the items behind them; new keys may be added to a version, none renamed or removed."""
-    counts = figures.plan_figures(plan, rows, day.as_of)
-    late = [
-        {
-            "id": each.row.item.id,
-            "due": each.period.last.isoformat(),
-            "executed": each.mark.isoformat(),
-            "days_late": each.days_late,
-        }
-        for each in figures.executed_late(rows)
-    ]
+def json_text(view: View, today: date) -> str:
+    """Write the figures and the items behind them; a version may get new keys, none is renamed."""
+    counts = figures.view_figures(view)
     body = {
-        "as_of": day.as_of.isoformat(),
+        "as_of": view.day.isoformat(),
         "total": _figures_json(counts.total),
+        "by_plan": [_figures_json(each) for each in counts.plans],
         "sections": [_figures_json(each) for each in counts.sections],
         "parties": [_figures_json(each) for each in counts.parties],
-        "overdue": [item_json(row) for row in worst_first(rows)],
-        "executed_late": late,
-        "postponed": [item_json(row) for row in figures.postponed(rows)],
-        "formulas": list(formulas(day.as_of)),
+        "overdue": [item_json(row) for row in worst_first(view.rows)],
+        "executed_late": [_late_json(each) for each in figures.executed_late(view.rows)],
+        "postponed": [item_json(row) for row in figures.postponed(view.rows)],
+        "unclear": [item_json(row) for row in view.rows if row.is_unclear],
+        "formulas": list(formulas(view.day)),
     }
-    return dump_json(envelope(plan, day.today) | body)
+    return dump_json(envelope(view, today) | body)
+
+
+def _late_json(each: LateExecution) -> dict[str, Any]:
+    return {
+        "plan": each.row.home.name,
+        "ref": each.row.ref,
+        "id": each.row.item.id,
+        "due": each.period.last.isoformat(),
+        "executed": each.mark.isoformat(),
+        "days_late": each.days_late,
+    }
 
 
 def _figures_json(each: Figures) -> dict[str, Any]:
     counts = {column.value: each.items[column] for column in Column}
     return {
         "name": each.name,
-        "total": each.total,
-        "done": each.done,
+        "total": each.tally.total,
+        "done": each.tally.done,
         **counts,
+        "terms": each.terms,
         "current": _share_json(each.current),
         "approved": _share_json(each.approved),
     }

@@ -1,9 +1,10 @@
-"""Items as Rich tables for a terminal: the document's sections as rows, states in words and colour."""
+"""Items as Rich tables for a terminal: sections as rows, states in words and colour."""
 
 from __future__ import annotations
 
 import io
 import textwrap
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.console import Console, Group, RenderableType
@@ -11,44 +12,33 @@ from rich.table import Table
 from rich.text import Text
 
 from roadmap_cli import wording
-from roadmap_cli.plan.standing import State
-from roadmap_cli.views.output import details, state_text
+from roadmap_cli.plan.states import LOOKS, State
+from roadmap_cli.views.sentences import details, due_text, last_progress, state_text, term_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import TextIO
 
-    from roadmap_cli.plan.standing import PartyFigures, Standing
+    from roadmap_cli.plan.standing import NamedPlan, Standing
+    from roadmap_cli.plan.view import View
+    from roadmap_cli.views.output import PartyCount
 
 NARROW = 100  # below this many columns the term and the state share one column
 LEAST_WIDTH = 60  # narrower, the title would vanish
-STATE_STYLES = {
-    State.PLANNED: "",
-    State.IN_PROGRESS: "cyan",
-    State.OVERDUE: "bold red",
-    State.DONE: "green",
-    State.DONE_LATE: "yellow",
-    State.CANCELLED: "dim",
-}
-STATE_HEADINGS = {
-    State.PLANNED: "Запла-\nнировано",
-    State.IN_PROGRESS: "В ра-\nботе",
-    State.OVERDUE: "Просро-\nчено",
-    State.DONE: "Испол-\nнено",
-    State.DONE_LATE: "с нару-\nшением",
-    State.CANCELLED: "Снято",
-}
 
 
 class Block(NamedTuple):
     """Rows under a heading; an empty heading is not shown."""
 
     heading: str
-    rows: Sequence[Standing]
+    view: View
 
 
 def text(stream: TextIO, renderable: RenderableType) -> str:
-    """Render for a stream: as wide as the terminal, in colour only where it wants one; no line ends in spaces."""
+    """Render for a stream: as wide as the terminal, in colour only where it wants one.
+
+    No line ends in spaces.
+    """
     terminal = stream.isatty()
     page = io.StringIO()
     console = Console(
@@ -64,52 +54,96 @@ def text(stream: TextIO, renderable: RenderableType) -> str:
     return "".join(f"{line.rstrip()}\n" for line in page.getvalue().splitlines())
 
 
-def items(blocks: Sequence[Block], summary: str) -> RenderableType:
-    """Lay out blocks of items, each with the sections of the document, and a summary line."""
-    return _Listing(blocks, summary)
+def items(blocks: Sequence[Block], summary: str, *, compact: bool = False) -> RenderableType:
+    """Lay out blocks of items under the names of their plans and sections, and a summary line.
+
+    Args:
+        blocks: one a group of rows.
+        summary: the line below all of them.
+        compact: one line an item, without sections.
+
+    """
+    return _Listing(blocks, summary, _compact if compact else _sectioned)
 
 
 class _Listing:
     """A table that chooses its columns when it learns the width of the terminal."""
 
-    def __init__(self, blocks: Sequence[Block], summary: str) -> None:
-        self.blocks = [block for block in blocks if block.rows]
+    def __init__(
+        self,
+        blocks: Sequence[Block],
+        summary: str,
+        layout: Callable[[Sequence[Standing], int], Iterator[RenderableType]],
+    ) -> None:
+        self.blocks = [block for block in blocks if block.view.rows]
         self.summary = summary
+        self.layout = layout
 
     def __rich_console__(self, console: Console, _options: object) -> list[RenderableType]:
-        narrow = console.width < NARROW
         parts: list[RenderableType] = []
         for block in self.blocks:
             if block.heading:
                 parts.append(Text(block.heading, style="bold underline"))
-            parts.append(_table(block.rows, narrow=narrow))
+            for home, rows in _by_plan(block.view.rows):
+                parts.append(_plan_heading(home, numbered=block.view.several))
+                parts += self.layout(rows, console.width)
         return [*parts, Text(self.summary, style="bold")]
 
 
-def _table(rows: Sequence[Standing], *, narrow: bool) -> RenderableType:
+def _by_plan(rows: Iterable[Standing]) -> Iterator[tuple[NamedPlan, list[Standing]]]:
+    """Part rows where the plan changes."""
+    for _, group in groupby(rows, key=lambda row: row.home.name):
+        found = list(group)
+        yield found[0].home, found
+
+
+def _plan_heading(home: NamedPlan, *, numbered: bool) -> Text:
+    """Name a plan in one line; with its short name where there are several."""
+    short = f"{wording.one_line(home.name)}: " if numbered else ""
+    title = wording.one_line(home.plan.title)
+    return Text(f"{short}{title}", style="bold cyan", no_wrap=True, overflow="ellipsis")
+
+
+def _sectioned(rows: Sequence[Standing], width: int) -> Iterator[RenderableType]:
     """Lay out rows under their sections' titles; the columns have the same widths all through."""
+    narrow = width < NARROW
     widths = _widths(rows, narrow=narrow)
-    parts: list[RenderableType] = [_columns(widths, header=True)]
-    section = None
+    yield _columns(widths, header=True)
+    first = True
+    for _, group in groupby(rows, key=lambda row: id(row.section)):
+        members = list(group)
+        if not first:
+            yield Text()
+        first = False
+        yield Text(wording.one_line(members[0].section.title), style="bold")
+        table = _columns(widths, header=False)
+        for row in members:
+            table.add_row(*_cells(row, widths["Ответственные"] or 0, narrow=narrow))
+        yield table
+    yield Text()
+
+
+def _compact(rows: Sequence[Standing], width: int) -> Iterator[RenderableType]:
+    """Lay out rows one line each: number, title as far as it goes, date, state."""
+    table = Table(box=None, show_header=False, padding=(0, 1, 0, 0), pad_edge=False, expand=True)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True, overflow="ellipsis", max_width=max(24, width // 3))
     for row in rows:
-        if row.section is not section:
-            if section:
-                parts.append(Text())
-            section = row.section
-            parts.append(Text(wording.one_line(section.title), style="bold"))
-            parts.append(_columns(widths, header=False))
-        table = parts[-1]
-        assert isinstance(table, Table)  # noqa: S101  # for the type checker: one follows every title
-        table.add_row(*_cells(row, widths["Ответственные"] or 0, narrow=narrow))
-    return Group(*parts, Text())
+        style = LOOKS[row.state].style
+        state = state_text(row)
+        cells = (row.item.id, row.item.title)
+        number, title = (wording.one_line(each) for each in cells)
+        table.add_row(Text(number, style), Text(title), Text(due_text(row)), Text(state, style))
+    yield table
 
 
 def _widths(rows: Sequence[Standing], *, narrow: bool) -> dict[str, int | None]:
-    """Choose column widths by the content, within bounds that leave most of the line to the title."""
+    """Choose column widths by the content, within bounds that leave most of the line to titles."""
     number = max(len(wording.one_line(row.item.id)) for row in rows)
-    party = _longest(
-        [party for row in rows for party in row.item.responsible], 13, 16 if narrow else 26
-    )
+    names = [party for row in rows for party in row.item.responsible]
+    party = _longest(names, 13, 16 if narrow else 26)
     if narrow:
         return {"№": number, "Мероприятие": None, "Ответственные": party, "Срок, состояние": 19}
     term = _longest([row.item.term for row in rows], 14, 22)
@@ -141,57 +175,58 @@ def _columns(widths: dict[str, int | None], *, header: bool) -> Table:
 
 
 def _cells(row: Standing, party_width: int, *, narrow: bool) -> tuple[Text, ...]:
-    style = STATE_STYLES[row.state]
+    style = LOOKS[row.state].style
     number = Text(wording.one_line(row.item.id), style=style)
-    title = Text(
-        wording.one_line(row.item.title), style="dim" if row.state is State.CANCELLED else ""
-    )
-    parties = Text(
-        "\n".join(_hanging(wording.one_line(name), party_width) for name in row.item.responsible)
-    )
-    term, state = Text(_term(row)), Text(state_text(row), style=style)
+    names = [_hanging(wording.one_line(name), party_width) for name in row.item.responsible]
+    parties = Text("\n".join(names))
+    term, state = Text(term_text(row)), Text(state_text(row), style=style)
     if narrow:
-        return number, title, parties, Text("\n").join([term, state])
-    return number, title, term, parties, state
+        return number, _title(row), parties, Text("\n").join([term, state])
+    return number, _title(row), term, parties, state
+
+
+def _title(row: Standing) -> Text:
+    """Write the measure, and below it the last line about the course of its execution."""
+    title = Text(wording.one_line(row.item.title))
+    if row.state is State.CANCELLED:
+        title.stylize("dim")
+    progress = last_progress(row) if row.is_open else ""
+    return title.append(f"\n{progress}", style="dim") if progress else title
 
 
 def _hanging(name: str, width: int) -> str:
-    """Break a name at spaces and hyphens, its further lines indented, so that each name is seen to begin."""
+    """Break a name at spaces and hyphens, further lines indented: each name is seen to begin."""
     return textwrap.fill(name, width, subsequent_indent=" ")
 
 
-def _term(row: Standing) -> str:
-    """Give the approved wording, and the new one where the item is postponed."""
-    term = wording.one_line(row.item.term)
-    return f"{term} → {wording.one_line(row.item.postponed_to)}" if row.item.postponed_to else term
-
-
-def card(row: Standing) -> RenderableType:
+def card(name: str, row: Standing) -> RenderableType:
     """Lay out everything about an item."""
     table = Table(box=None, show_header=False, padding=(0, 1, 0, 2), pad_edge=True)
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
-    for name, text in details(row):
-        table.add_row(
-            name, Text(text, style=STATE_STYLES[row.state] if name == "состояние" else "")
-        )
-    title = Text(
-        f"{wording.one_line(row.item.id)}. {wording.one_line(row.item.title)}", style="bold"
-    )
-    return Group(title, table)
+    for fact, value in details(row):
+        style = LOOKS[row.state].style if fact == "состояние" else ""
+        table.add_row(fact, Text(value, style=style))
+    title = f"{wording.one_line(name)}. {wording.one_line(row.item.title)}"
+    return Group(Text(title, style="bold"), table)
 
 
-def parties(rows: Sequence[PartyFigures]) -> RenderableType:
+def parties(view: View, counts: Sequence[PartyCount]) -> RenderableType:
     """Lay out who answers for how much; states without items are left out."""
-    states = [state for state in State if any(row.states[state] for row in rows)]
+    states = [state for state in State if any(each.tally.states[state] for each in counts)]
     table = Table(box=None, header_style="dim", padding=(0, 1, 0, 0), pad_edge=False)
     table.add_column("Ответственный", overflow="fold", vertical="bottom")
-    for name in ("Всего", *(STATE_HEADINGS[state] for state in states), "Ближай-\nший срок"):
+    for name in ("Всего", *(LOOKS[state].heading for state in states), "Ближай-\nший срок"):
         table.add_column(name, justify="right", vertical="bottom", no_wrap=True)
-    for row in rows:
-        counts = [
-            Text(str(row.states[state] or "·"), style=STATE_STYLES[state]) for state in states
+    for each in counts:
+        numbers = [
+            Text(str(each.tally.states[state] or "·"), style=LOOKS[state].style) for state in states
         ]
-        due = wording.day(row.next_due) if row.next_due else "—"
-        table.add_row(Text(wording.one_line(row.name)), Text(str(row.total)), *counts, Text(due))
-    return table
+        due = wording.day(each.next_due) if each.next_due else "—"
+        party, total = Text(wording.one_line(each.name)), Text(str(each.tally.total))
+        table.add_row(party, total, *numbers, Text(due))
+    headings = [_plan_heading(home, numbered=view.several) for home in view.plans]
+    return Group(*headings[:_MOST_HEADINGS], table)
+
+
+_MOST_HEADINGS = 5  # plans named above a table about all of them

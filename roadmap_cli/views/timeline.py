@@ -1,4 +1,4 @@
-"""The plan's months as columns and one bar an item, for a terminal: states by sign and by colour."""
+"""The plan's months as columns, one bar an item, for a terminal: states by sign and colour."""
 
 from __future__ import annotations
 
@@ -11,18 +11,19 @@ from rich.text import Text
 
 from roadmap_cli import wording
 from roadmap_cli.plan.figures import Column, column, period_states
-from roadmap_cli.plan.standing import State, tally
+from roadmap_cli.plan.states import LEGEND, LOOKS, State
+from roadmap_cli.plan.view import Count
 from roadmap_cli.views.axis import SHORT_MONTHS, Axis, touching
-from roadmap_cli.views.tables import STATE_STYLES
+from roadmap_cli.views.sentences import due_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from rich.console import Console
 
-    from roadmap_cli.plan.model import Plan
-    from roadmap_cli.plan.standing import Standing
+    from roadmap_cli.plan.standing import NamedPlan, Standing
+    from roadmap_cli.plan.view import View
     from roadmap_cli.terms import Period
 
 BARS_SHARE = 0.56  # of the line; the rest is for titles
@@ -48,7 +49,7 @@ STEPS = (
 class Signs(NamedTuple):
     """What bars and marks are drawn with."""
 
-    states: dict[State, str]
+    states: Mapping[State, str]
     today: str
     arrow: str
     before: str
@@ -57,14 +58,7 @@ class Signs(NamedTuple):
 
 
 FULL = Signs(
-    {
-        State.DONE: "█",
-        State.DONE_LATE: "▓",
-        State.OVERDUE: "!",
-        State.IN_PROGRESS: "▒",
-        State.PLANNED: "░",
-        State.CANCELLED: "×",
-    },
+    {state: LOOKS[state].sign for state in LEGEND},
     today="│",
     arrow="▼",
     before="◄",
@@ -72,14 +66,7 @@ FULL = Signs(
     more="…",
 )
 ASCII = Signs(
-    {
-        State.DONE: "#",
-        State.DONE_LATE: "%",
-        State.OVERDUE: "!",
-        State.IN_PROGRESS: "=",
-        State.PLANNED: "-",
-        State.CANCELLED: "x",
-    },
+    {state: LOOKS[state].ascii for state in LEGEND},
     today="|",
     arrow="v",
     before="<",
@@ -88,65 +75,62 @@ ASCII = Signs(
 )
 
 
-def timeline(
-    plan: Plan, rows: Sequence[Standing], as_of: date, *, ascii_only: bool = False
-) -> RenderableType:
-    """Draw a plan.
+def timeline(view: View, *, ascii_only: bool = False) -> RenderableType:
+    """Draw plans one below the other.
 
     Args:
-        plan: its period is the width of the drawing.
-        rows: how its items stand on the day.
-        as_of: the day, marked if it lies within the plan.
+        view: each plan's period is the width of its drawing; the day is marked where it lies in it.
         ascii_only: draw with ASCII signs; words stay Russian.
 
     """
-    return _Timeline(plan, rows, as_of, ASCII if ascii_only else FULL)
+    signs = ASCII if ascii_only else FULL
+    parts: list[RenderableType] = []
+    for home in view.plans:
+        parts += [Text()] if parts else []
+        parts.append(_Timeline(home, view, signs))
+    return Group(*parts)
 
 
 class _Timeline:
     """A drawing that chooses its scale when it learns the width of the terminal."""
 
-    def __init__(self, plan: Plan, rows: Sequence[Standing], as_of: date, signs: Signs) -> None:
-        self.plan = plan
-        self.rows = rows
-        self.as_of = as_of
+    def __init__(self, home: NamedPlan, view: View, signs: Signs) -> None:
+        self.plan = home.plan
+        self.rows = [row for row in view.rows if row.home.name == home.name]
+        self.as_of = view.day
         self.signs = signs
 
     def __rich_console__(self, console: Console, _options: object) -> list[RenderableType]:
         numbers = max((cell_len(wording.one_line(row.item.id)) for row in self.rows), default=1)
         scale = Scale.fit(Axis(self.plan.span), int(console.width * BARS_SHARE))
-        drawing = _Drawing(
-            scale, self.signs, self.as_of, numbers, console.width - numbers - 2 - scale.width
+        titles = console.width - numbers - 2 - scale.width
+        drawing = _Drawing(scale, self.signs, self.as_of, numbers, titles)
+        return [self._heading(), drawing.chart(self.rows), self._legend(console.width)]
+
+    def _heading(self) -> RenderableType:
+        count = Count.of(self.rows)
+        outside = "" if self.as_of in self.plan.span else ", вне периода плана"
+        state = (
+            f"На {wording.day(self.as_of)}{outside}: исполнено {count.done} из {count.total}, "
+            f"просрочено {count.overdue}."
         )
-        return [
-            _heading(self.plan, self.as_of, self.rows),
-            drawing.chart(self.rows),
-            _legend(self.rows, self.as_of, self.signs, console.width),
-        ]
+        title = Text(wording.one_line(self.plan.title), style="bold")
+        return Group(title, Text(state), Text())
 
-
-def _heading(plan: Plan, as_of: date, rows: Sequence[Standing]) -> RenderableType:
-    count = tally(rows)
-    day = "" if as_of in plan.span else ", вне периода плана"
-    state = f"На {wording.day(as_of)}{day}: исполнено {count.done} из {count.total}, просрочено {count.overdue}."
-    return Group(Text(wording.one_line(plan.title), style="bold"), Text(state), Text())
-
-
-def _legend(rows: Sequence[Standing], as_of: date, signs: Signs, width: int) -> RenderableType:
-    """Explain the signs that are there, as many in a line as there is room for."""
-    present = {state for row in rows for state in period_states(row, as_of)}
-    lines = [Text()]
-    for state, sign in signs.states.items():
-        if state in present:
-            entry = Text.assemble(
-                (sign * 2, STATE_STYLES[state]), " ", wording.STATE_NAMES[state], " " * GAP
-            )
-            if not lines[-1] or lines[-1].cell_len + entry.cell_len > width + GAP:
-                lines.append(Text())
-            lines[-1] += entry
-    for line in lines:
-        line.rstrip()
-    return Group(*lines)
+    def _legend(self, width: int) -> RenderableType:
+        """Explain the signs that are there, as many in a line as there is room for."""
+        present = {state for row in self.rows for state in period_states(row, self.as_of)}
+        lines = [Text()]
+        for state, sign in self.signs.states.items():
+            if state in present:
+                key, name = (sign * 2, LOOKS[state].style), LOOKS[state].name
+                entry = Text.assemble(key, " ", name, " " * GAP)
+                if not lines[-1] or lines[-1].cell_len + entry.cell_len > width + GAP:
+                    lines.append(Text())
+                lines[-1] += entry
+        for line in lines:
+            line.rstrip()
+        return Group(*lines)
 
 
 class Scale(NamedTuple):
@@ -158,7 +142,7 @@ class Scale(NamedTuple):
 
     @classmethod
     def fit(cls, axis: Axis, room: int) -> Scale:
-        """Choose the finest columns that there is room for: months, else quarters, half-years, years."""
+        """Choose the finest columns that there is room for: months, else quarters, years."""
         months = len(axis.months)
         step = next((step for step in STEPS if -(-months // step) <= room), STEPS[-1])
         return cls(axis, step, min(MOST_CELLS, max(1, room // -(-months // step))))
@@ -284,16 +268,17 @@ class _Drawing(NamedTuple):
         return Text.assemble(*cells)
 
     def _undated(self, row: Standing) -> Text:
-        state = "" if column(row) is Column.UNDATED else f", {wording.STATE_NAMES[row.state]}"
-        text = self._shorten(f"{wording.NO_TERM}{state}", self.scale.width)
-        return Text(text.rstrip(), style=STATE_STYLES[row.state] or "dim")
+        quiet = column(row) in {Column.UNDATED, Column.UNCLEAR}
+        state = "" if quiet else f", {LOOKS[row.state].name}"
+        text = self._shorten(f"{due_text(row)}{state}", self.scale.width)
+        return Text(text.rstrip(), style=LOOKS[row.state].style or "dim")
 
     def _bar(
         self, cells: list[tuple[str, str]], period: Period, state: State, *, apart: bool
     ) -> None:
         """Draw one period; a gap parts it from the next one where a cell can be spared."""
         stretch = self.scale.axis.stretch(period)
-        style = STATE_STYLES[state]
+        style = LOOKS[state].style
         if stretch is None:
             outside_before = period.last < self.scale.axis.span.first
             cells[0 if outside_before else -1] = (

@@ -1,12 +1,13 @@
 """Typer in Russian: help, usage errors and completion.
 
 Use `app = RussianTyper(help="…")` instead of `typer.Typer()`. The program's own `main()` calls
-`typer.main.get_command(app).main(args, prog_name="roadmap", standalone_mode=False)`, catches `typer.TyperException`,
-prints `sentence(error)` to stderr and exits with `error.exit_code`. That `main` returns the code of `typer.Exit` (130
-after Ctrl-C) or what the command returned.
+`typer.main.get_command(app).main(args, prog_name="roadmap", standalone_mode=False)`, catches
+`typer.TyperException`, prints `sentence(error)` to stderr and exits with `error.exit_code`. That
+`main` returns the code of `typer.Exit` (130 after Ctrl-C) or what the command returned.
 
-Wherever Typer offers a hook the words are built here from values; its English texts are never parsed. The private
-names were read in Typer 0.29.2, whose vendored Click has no public path to its exceptions.
+Wherever Typer offers a hook the words are built here from values; its English texts are never
+parsed. The private names were read in Typer 0.29.2, whose vendored Click has no public path to
+its exceptions.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ class RussianTyper(typer.Typer):
         return super().command(name, **{"cls": RussianCommand, **settings})
 
     def build(self, name: str) -> Command:
-        """Build one of the registered commands, which takes a fraction of the time that all of them take."""
+        """Build one of the registered commands: a fraction of the time that all of them take."""
         infos = {
             info.name or getattr(info.callback, "__name__", ""): info
             for info in self.registered_commands

@@ -1,4 +1,4 @@
-"""Completion of commands in shells: its two options in Russian, and names of several words in bash."""
+"""Completion in shells: its two options in Russian, and names of several words in bash."""
 
 from __future__ import annotations
 

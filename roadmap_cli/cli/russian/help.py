@@ -11,7 +11,7 @@ from typer._completion_shared import Shells
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from roadmap_cli.cli.russian import completion
-from roadmap_cli.cli.russian.mistakes import nearest, surplus, visible_commands
+from roadmap_cli.cli.russian.mistakes import suggestion, surplus, visible_commands
 from roadmap_cli.cli.russian.parameters import help_row, params_of, quoted, usage_name
 from roadmap_cli.cli.russian.shared_options import SHARED, hand_up, shared_options
 
@@ -70,7 +70,7 @@ class RussianCommand(_RussianHelp, TyperCommand):
         return [*super().get_params(ctx), *(shared_options(ctx) if ctx.parent else [])]
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
-        """Refuse surplus arguments and hand the values of shared options up, where a value given here wins."""
+        """Refuse surplus arguments; hand up the values of shared options, which win there."""
         rest = super().parse_args(ctx, args)
         if rest and not ctx.resilient_parsing:
             ctx.fail(surplus(rest, ctx))
@@ -94,7 +94,7 @@ class RussianGroup(_RussianHelp, TyperGroup):
     ) -> tuple[str | None, Command | None, list[str]]:
         """Refuse an unknown command with the nearest names."""
         if self.get_command(ctx, args[0]) is None and not ctx.resilient_parsing:
-            hint = nearest(args[0], visible_commands(self, ctx))
+            hint = suggestion(args[0], visible_commands(self, ctx))
             every = f"{'В' if hint else 'в'}се команды: {ctx.command_path} --help"
             ctx.fail(f"нет команды {quoted(args[0])}; {hint} {every}".replace(";  ", "; "))
         return super().resolve_command(ctx, args)

@@ -1,4 +1,4 @@
-"""Usage errors as one Russian sentence each, built from the values of Typer's exceptions, not from their texts."""
+"""Usage errors as one Russian sentence each, built from values of Typer's exceptions, not texts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typer._click.exceptions import BadOptionUsage, MissingParameter, NoSuchOpti
 from typer.core import TyperArgument, TyperGroup, TyperOption
 
 from roadmap_cli.cli.russian.parameters import choices, label, limits, metavar, params_of, quoted
-from roadmap_cli.wording import one_line
+from roadmap_cli.wording import nearest, one_line, perhaps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,7 +23,7 @@ _LAYOUT = str.maketrans("йцукенгшщзхъфывапролджэячсм�
 
 
 def sentence(error: typer.TyperException) -> str:
-    """Say in one Russian line what is wrong and what to do (the whole help where no argument was given)."""
+    """Say in one Russian line what is wrong and what to do."""
     match error:
         case NoSuchOption(ctx=ctx) if ctx is not None:
             return _no_such_option(error.option_name, ctx)
@@ -44,12 +44,13 @@ def sentence(error: typer.TyperException) -> str:
 
 def _no_such_option(name: str, ctx: Context) -> str:
     """Name the nearest options, or the commands that have the option put before them."""
-    hint = nearest(
+    hint = suggestion(
         name,
         [each for param in params_of(ctx.command, ctx) if not param.hidden for each in param.opts],
     )
     if not isinstance(ctx.command, TyperGroup):
-        return f"нет параметра {quoted(name)} у команды {ctx.info_name}; {hint or f'все: {ctx.command_path} --help'}"
+        advice = hint or f"все: {ctx.command_path} --help"
+        return f"нет параметра {quoted(name)} у команды {ctx.info_name}; {advice}"
     for word, command in visible_commands(ctx.command, ctx).items():
         if any(name in param.opts for param in command.params):
             return f"параметр {name} пишется после команды: {ctx.command_path} {word} {name}"
@@ -87,7 +88,7 @@ def _bad_value(error: typer.BadParameter) -> str:
 def _wanted(param: Param, value: str) -> str:
     """Say what a value must be, by the parameter's type."""
     if known := choices(param):
-        hint = nearest(value, known)
+        hint = suggestion(value, known)
         text = (
             f"нет значения {quoted(value)}; {hint} {'М' if hint else 'м'}ожно: {', '.join(known)}"
         )
@@ -105,14 +106,11 @@ def surplus(rest: Sequence[str], ctx: Context) -> str:
     return f"{words} {', '.join(map(quoted, rest))}: {ctx.command_path} --help"
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Suggest up to three names like the one typed, perhaps typed in the Russian keyboard layout."""
-    from difflib import get_close_matches  # noqa: PLC0415  # only a mistake pays for it
-
-    folded = {name.casefold(): name for name in known}
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """Suggest names like the one typed, perhaps typed in the Russian keyboard layout."""
+    names = list(known)
     latin = word.casefold().translate(_LAYOUT)
-    near = get_close_matches(word.casefold(), folded) or get_close_matches(latin, folded, n=1)
-    return "возможно, " + " или ".join(f"«{folded[name]}»" for name in near) + "?" if near else ""
+    return perhaps(nearest(word, names) or nearest(latin, names, most=1))
 
 
 def visible_commands(group: TyperGroup, ctx: Context) -> dict[str, Command]:
@@ -122,5 +120,5 @@ def visible_commands(group: TyperGroup, ctx: Context) -> dict[str, Command]:
 
 
 def is_russian(text: str) -> bool:
-    """Tell a message of the application from one of Typer's, which is Russian at most inside its quotes."""
+    """Tell a message of ours from one of Typer's, which is Russian only inside its quotes."""
     return bool(re.search("[а-яё]", re.sub(r"'[^']*'|\"[^\"]*\"", "", text), re.IGNORECASE))

@@ -1,7 +1,8 @@
 """Options that work before and after every command, declared once in the application's callback.
 
-`rich_help_panel=SHARED` marks such an option. `RussianCommand` takes it too: it is parsed, shown in the help and
-completed there; a value given after the command replaces the one before it. Commands read the result by `shared(ctx)`.
+`rich_help_panel=SHARED` marks such an option. `RussianCommand` takes it too: it is parsed, shown
+in the help and completed there; a value given after the command replaces the one before it.
+Commands read the result by `shared(ctx)`.
 """
 
 from __future__ import annotations

@@ -1,0 +1,63 @@
+"""Days as people type them on a command line."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from roadmap_cli import wording
+from roadmap_cli.errors import UsageError
+
+if TYPE_CHECKING:
+    from roadmap_cli.terms import Period
+
+_FORMS = (
+    r"(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)",
+    r"(?P<day>\d\d?)\.(?P<month>\d\d?)\.(?P<year>\d{4})",
+)
+_IN_THE_PLAN = r"(?P<day>\d\d?)\.(?P<month>\d\d?)\.?"
+_RELATIVE = {"сегодня": 0, "вчера": 1, "позавчера": 2}
+FORMS = "2020-09-28, 28.09.2020, 28.09, вчера"
+
+
+def read_date(text: str, today: date, span: Period | None = None) -> date:
+    """Read a day.
+
+    Args:
+        text: 2020-09-28, 28.09.2020, 28.09, «вчера» or «сегодня».
+        today: what the words count from.
+        span: the plan's period, to which a day without a year belongs.
+
+    Raises:
+        UsageError: it is none of these, or no calendar has such a day.
+
+    """
+    word = wording.fold(text)
+    if word in _RELATIVE:
+        return today - timedelta(days=_RELATIVE[word])
+    for form in _FORMS:
+        found = re.fullmatch(form, word, re.ASCII)
+        if found:
+            parts = {name: int(figures) for name, figures in found.groupdict().items()}
+            return _existing(text, [parts["year"]], parts["month"], parts["day"])
+    found = re.fullmatch(_IN_THE_PLAN, word, re.ASCII)
+    if not found:
+        shown = wording.one_line(text)
+        raise UsageError(f"нужна дата вида {FORMS}, а не «{shown}»")
+    years = range(span.first.year, span.last.year + 1) if span else [today.year]
+    return _existing(text, years, int(found["month"]), int(found["day"]), span)
+
+
+def _existing(
+    text: str, years: range | list[int], month: int, day: int, span: Period | None = None
+) -> date:
+    """Make a date of one of some years, inside the plan if one of them is."""
+    days = []
+    for year in years:
+        with suppress(ValueError):
+            days.append(date(year, month, day))
+    if not days:
+        raise UsageError(f"дня {wording.one_line(text)} нет в календаре: проверьте число и месяц")
+    return next((each for each in days if span and each in span), days[0])

@@ -1,0 +1,147 @@
+"""Standard output for data, standard error for the rest; what a terminal is asked and told."""
+
+from __future__ import annotations
+
+import os
+import sys
+import textwrap
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING
+
+from roadmap_cli import wording
+from roadmap_cli.errors import UnwritableError
+from roadmap_cli.planfile.files import because
+from roadmap_cli.views.output import Format
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import TextIO
+
+SHOWN_AFTER = 50  # pieces of long work; less is over before anybody looks
+
+
+def on_terminal() -> bool:
+    """Tell whether a person reads standard output."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def can_ask() -> bool:
+    """Tell whether a person can be asked: standard input and error are a terminal."""
+    streams = (sys.stdin, sys.stderr)
+    return all(stream is not None and stream.isatty() for stream in streams)
+
+
+def chosen(form: Format | None) -> Format:
+    """Choose the form of output: a table for people, plain lines for programs."""
+    return form or (Format.TABLE if on_terminal() else Format.PLAIN)
+
+
+def write(text: str) -> None:
+    """Send data to standard output.
+
+    Raises:
+        UnwritableError: it does not take them; a reader that went away (`| head`) is no error.
+
+    """
+    stream = data_stream()
+    try:
+        stream.write(text)
+        stream.flush()
+    except BrokenPipeError:
+        _silence(stream)
+    except OSError as error:
+        _silence(stream)
+        raise UnwritableError("вывод не записан", because(error)) from None
+
+
+def write_changes(text: str) -> None:
+    """Say what was changed; a terminal gets each line broken at spaces.
+
+    Raises:
+        UnwritableError: nobody could be told of changes that are made.
+
+    """
+    if on_terminal():
+        width = get_terminal_size().columns
+        lines = [_wrapped(line, width) for line in text.splitlines()]
+        text = "".join(f"{line}\n" for line in lines)
+    try:
+        write(text)
+    except UnwritableError:
+        advice = "проверьте: roadmap show; не повторяйте"
+        raise UnwritableError("вывод не записан, а план изменён", advice) from None
+
+
+def _wrapped(line: str, width: int) -> str:
+    return textwrap.fill(line, width, break_on_hyphens=False, break_long_words=False)
+
+
+def data_stream() -> TextIO:
+    """Give standard output.
+
+    Raises:
+        UnwritableError: it was closed before the program began.
+
+    """
+    if sys.stdout is None:
+        raise UnwritableError("вывод не записан", "стандартный вывод закрыт")
+    return sys.stdout
+
+
+def _silence(stream: TextIO) -> None:
+    """Keep what is left in the buffer from being written once more at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def say(text: str, prefix: str = "roadmap: ") -> None:
+    """Tell a person something on standard error; if nobody can hear it, go on.
+
+    Whatever a plan, an argument or a file name holds is shown here, never obeyed by the terminal.
+    """
+    if sys.stderr is None:
+        return
+    lines = [wording.visible(line) for line in f"{prefix}{text}".split("\n")]
+    if sys.stderr.isatty():
+        width = get_terminal_size().columns
+        lines = [_wrapped(line, width) for line in lines]
+    try:
+        sys.stderr.write("\n".join(lines) + "\n")
+        sys.stderr.flush()
+    except OSError:
+        _silence(sys.stderr)
+
+
+def ask(question: str, answers: Sequence[str]) -> int | None:
+    """Let a person at a terminal choose one of some answers.
+
+    Returns:
+        The place of the answer; None where the person chose none.
+
+    """
+    say(question, prefix="")
+    for number, answer in enumerate(answers, start=1):
+        say(f"  {number}. {answer}", prefix="")
+    sys.stderr.write(f"Номер (1–{len(answers)}, Enter — отказаться): ")
+    sys.stderr.flush()
+    reply = sys.stdin.readline().strip()
+    chosen_number = int(reply) if reply.isascii() and reply.isdigit() else 0
+    return chosen_number - 1 if 1 <= chosen_number <= len(answers) else None
+
+
+class Progress:
+    """How far long work has come: a line on a terminal that is written over; silent elsewhere."""
+
+    def __init__(self, what: str, total: int) -> None:
+        """Name the work and say how many pieces it has."""
+        self.what = what
+        self.total = total
+        terminal = sys.stderr is not None and sys.stderr.isatty()
+        self.shown = terminal and total >= SHOWN_AFTER
+
+    def __call__(self, number: int) -> None:
+        """Say that so many pieces are done; the last one wipes the line."""
+        if not self.shown or (number % 10 and number != self.total):
+            return
+        text = f"{self.what}: {number} из {self.total}" if number < self.total else ""
+        sys.stderr.write(f"\r\x1b[K{text}")
+        sys.stderr.flush()

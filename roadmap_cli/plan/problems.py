@@ -1,0 +1,191 @@
+"""What is wrong with the data of a plan file: each problem its place and one Russian sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ValidationError
+
+from roadmap_cli.errors import UnreadableTermError
+from roadmap_cli.plan.model import (
+    NO_DUE,
+    Event,
+    Item,
+    Location,
+    Order,
+    Plan,
+    Section,
+    Span,
+    postponement,
+    read_term,
+    same_id,
+    section_period,
+)
+from roadmap_cli.plan.states import Status
+from roadmap_cli.terms import Kind
+from roadmap_cli.wording import nearest, perhaps
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from roadmap_cli.terms import Period
+
+
+def read_plan(data: object) -> tuple[Plan | None, list[tuple[Location, str]]]:
+    """Validate what a file holds.
+
+    Args:
+        data: texts, None, lists and dictionaries, as the file has them.
+
+    Returns:
+        The plan, or None; and every problem as its place in the data and a Russian sentence.
+
+    """
+    plan: Plan | None = None
+    problems: list[tuple[Location, str]] = []
+    try:
+        plan = Plan.model_validate(data)
+    except ValidationError as error:
+        problems = [
+            (_place(detail), _sentence(detail)) for detail in error.errors(include_url=False)
+        ]
+    problems += _cross_checks(data)
+    return (None if problems else plan), problems
+
+
+def _cross_checks(data: object) -> Iterator[tuple[Location, str]]:
+    """Find what no single value shows: repeated numbers, and terms that need the plan's period."""
+    span = lenient_span(data)
+    seen: dict[str, str] = {}
+    for place, item in _lenient_items(data):
+        yield from _repeated(place, item.get("id"), seen)
+        if span:
+            yield from _term_problems(place, item, span)
+    if span:
+        for place, section in _lenient_sections(data):
+            term = section.get("term")
+            if isinstance(term, str) and term.strip():
+                yield from _refused((*place, "term"), term, span, section_period)
+
+
+def _repeated(
+    place: Location, number: object, seen: dict[str, str]
+) -> Iterator[tuple[Location, str]]:
+    """Refuse a number that `done` could not tell from an earlier one."""
+    if not isinstance(number, str):
+        return
+    first = seen.setdefault(same_id(number), number)
+    if first is number:
+        return
+    if first.strip() == number.strip():
+        why = "номера не повторяются"
+    else:
+        why = f"в командах «{first}» и «{number}» — одно и то же"
+    yield (*place, "id"), f"номер «{number}» уже есть у пункта выше: {why}"
+
+
+def _term_problems(
+    place: Location, item: dict[str, Any], span: Period
+) -> Iterator[tuple[Location, str]]:
+    """Check what cannot wait for a person: where an item was postponed to, and `due: нет`."""
+    text = item.get("postponed_to")
+    if isinstance(text, str) and text.strip():
+        yield from _refused((*place, "postponed_to"), text, span, postponement)
+    if item.get("due") == NO_DUE and _is_dated(item.get("term"), span):
+        yield (*place, "due"), "«due: нет» рядом со сроком, который читается: уберите одно из двух"
+
+
+def _is_dated(text: object, span: Period) -> bool:
+    try:
+        return isinstance(text, str) and read_term(text, None, None, span).kind is Kind.DATED
+    except UnreadableTermError:
+        return False
+
+
+def _refused(
+    place: Location, text: str, span: Period, read: Callable[[str, Period], object]
+) -> Iterator[tuple[Location, str]]:
+    try:
+        read(text.strip(), span)
+    except UnreadableTermError as error:
+        yield place, str(error)
+
+
+def lenient_span(data: object) -> Period | None:
+    """Get the period even of a plan with mistakes elsewhere; None if it is one itself."""
+    known = {key: data.get(key) for key in ("year", "period")} if isinstance(data, dict) else {}
+    try:
+        return Plan.model_validate({"title": "-", "sections": [], **known}).span
+    except ValidationError:
+        return None
+
+
+def _lenient_sections(data: object) -> Iterator[tuple[Location, dict[str, Any]]]:
+    """Walk over the sections of data that may have any shape."""
+    sections = data.get("sections") if isinstance(data, dict) else None
+    for s, section in enumerate(sections if isinstance(sections, list) else ()):
+        if isinstance(section, dict):
+            yield ("sections", s), section
+
+
+def _lenient_items(data: object) -> Iterator[tuple[Location, dict[str, Any]]]:
+    """Walk over the items of data that may have any shape."""
+    for place, section in _lenient_sections(data):
+        items = section.get("items")
+        for i, item in enumerate(items if isinstance(items, list) else ()):
+            if isinstance(item, dict):
+                yield (*place, "items", i), item
+
+
+_SENTENCES = {
+    "missing": "не хватает обязательного ключа «{key}»",
+    "string_type": "«{key}»: нужен текст",
+    "string_too_short": "«{key}»: пусто, нужен текст",
+    "enum": f"«{{key}}»: нет статуса «{{input}}»; можно: {', '.join(Status)}",
+    "int_parsing": "«{key}»: нужно целое число, а не «{input}»",
+    "int_type": "«{key}»: нужно целое число",
+    "greater_than_equal": "«{key}»: год должен быть не раньше 1900",
+    "less_than_equal": "«{key}»: год должен быть не позже 2999",
+    "tuple_type": "«{key}»: нужен список: через запятую в квадратных скобках "
+    "или с новой строки после «- »",
+    "literal_error": "«{key}»: нет действия «{input}»; историю пишет сама программа roadmap",
+    "dict_type": "«{key}»: нужны пары «ключ: значение»",
+    "model_type": "«{key}»: нужны пары «ключ: значение»",
+}
+_DEFAULT_SENTENCE = "«{key}»: значение «{input}» не подходит"
+_PARTS: dict[str, type[BaseModel]] = {
+    "sections": Section,
+    "items": Item,
+    "order": Order,
+    "period": Span,
+    "history": Event,
+}
+
+
+def _place(detail: Any) -> Location:  # noqa: ANN401  # pydantic's ErrorDetails is a private type
+    """Drop pydantic's own marks from an error's place: only keys and indexes of the file remain."""
+    place: Location = detail["loc"]
+    return tuple(step for step in place if step != "[key]")
+
+
+def _sentence(detail: Any) -> str:  # noqa: ANN401  # the same
+    """Say one of pydantic's errors in Russian."""
+    place = _place(detail)
+    key = next((str(step) for step in reversed(place) if isinstance(step, str)), "план")
+    kind = detail["type"]
+    if kind == "extra_forbidden":
+        return _unknown_key(place)
+    if kind in {"iso_date", "reversed", "one_period"}:
+        return f"«{key}»: {detail['msg']}"
+    if not place:
+        return "файл должен начинаться с ключей title, year и sections"
+    return _SENTENCES.get(kind, _DEFAULT_SENTENCE).format(key=key, input=str(detail["input"])[:60])
+
+
+def _unknown_key(place: Location) -> str:
+    """Name an unknown key and the nearest known one."""
+    *path, key = place
+    part = next((_PARTS[step] for step in reversed(path) if step in _PARTS), Plan)
+    known = ", ".join(part.model_fields)
+    hint = perhaps(nearest(str(key), part.model_fields, most=1)) or f"здесь бывают: {known}"
+    return f"неизвестный ключ «{key}»; {hint}"

@@ -1,0 +1,164 @@
+"""References: which items are meant by `7`, `№ 7`, `7-9`, `2020/7`; which plans by a name."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from roadmap_cli.errors import (
+    AmbiguousItemError,
+    NoSuchItemError,
+    NotANumberError,
+    UnknownPlanError,
+)
+from roadmap_cli.plan.model import same_id
+from roadmap_cli.plan.states import State
+from roadmap_cli.wording import fold, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from roadmap_cli.plan.standing import NamedPlan, Standing
+    from roadmap_cli.plan.view import View
+
+_RANGE = re.compile(r"(?P<stem>(?:\w+\.)*)(?P<first>\d+)\s*[-–—]\s*(?P=stem)?(?P<last>\d+)\.?")
+_LONGEST_RANGE = 1000  # numbers; more is a slip of the finger
+
+
+def plans_named(plans: Iterable[NamedPlan], text: str) -> list[NamedPlan]:
+    """Find the plans meant by a name.
+
+    That is the one called so, the only one whose name ends so, or all that touch the year.
+
+    Raises:
+        UnknownPlanError: there is none.
+
+    """
+    plans = list(plans)
+    found = _called(plans, text)
+    if not found and re.fullmatch(r"\d{4}", text.strip()):
+        year = int(text)
+        found = [
+            each for each in plans if each.plan.span.first.year <= year <= each.plan.span.last.year
+        ]
+    if not found:
+        raise UnknownPlanError(text, [each.name for each in plans])
+    return found
+
+
+def _called(plans: Sequence[NamedPlan], text: str) -> list[NamedPlan]:
+    """Find the plan called so, or the only one whose name ends so."""
+    wanted = fold(text)
+    exact = [each for each in plans if fold(each.name) == wanted]
+    tails = [each for each in plans if wanted and fold(each.name).endswith(wanted)]
+    return exact or (tails if len(tails) == 1 else [])
+
+
+def find(
+    words: Sequence[str],
+    seen: View,
+    others: View,
+    *,
+    late_elsewhere: bool,
+    decided: Mapping[str, str],
+) -> list[Standing]:
+    """Find items by references, each once, in the order asked for.
+
+    Args:
+        words: as people type them.
+        seen: all items of the plans in view; a bare number is looked for here.
+        others: all items of the other plans found; a reference with a plan's name reaches them.
+        late_elsewhere: whether a bare number that also an overdue item of another plan has is
+            in doubt, as it is for changes: in January last year's item may well be meant.
+        decided: the references that a person chose for numbers in doubt.
+
+    Raises:
+        NoSuchItemError: one of the numbers is not there.
+        NotANumberError: a word among several is no number at all.
+        AmbiguousItemError: items of several plans have the number.
+
+    """
+    index = _Index(seen, others, late_elsewhere=late_elsewhere)
+    found: list[Standing] = []
+    missing: list[str] = []
+    for word in words:
+        for rows, number in index.meant(word):
+            chosen = [row for row in rows if row.ref == decided.get(number)] or rows
+            if not chosen:
+                missing.append(number)
+            elif len(chosen) > 1:
+                titles = [(row.ref, one_line(row.item.title)) for row in rows]
+                raise AmbiguousItemError(number, titles)
+            found += chosen
+    if missing:
+        _refuse(missing, words, seen)
+    return list({row.ref: row for row in found}.values())
+
+
+def _refuse(missing: Sequence[str], words: Sequence[str], seen: View) -> None:
+    for number in missing:
+        if len(words) > 1 and not re.search(r"\d", number):
+            raise NotANumberError(one_line(number))
+    known = [seen.name_of(row) for row in seen.rows]
+    raise NoSuchItemError([one_line(number) for number in missing], known)
+
+
+class _Index:
+    """The items of all plans by their numbers."""
+
+    def __init__(self, seen: View, others: View, *, late_elsewhere: bool) -> None:
+        self.plans = [*seen.plans, *others.plans]
+        self.by_plan: dict[str, dict[str, Standing]] = {home.name: {} for home in self.plans}
+        for row in (*seen.rows, *others.rows):
+            self.by_plan[row.home.name][same_id(row.item.id)] = row
+        late = [home.name for home in others.plans] if late_elsewhere else []
+        self.seen = [home.name for home in seen.plans]
+        self.late = late
+
+    def meant(self, word: str) -> Iterator[tuple[list[Standing], str]]:
+        """Give the items that each number of a word may mean, with the number."""
+        whole = self._bare(word)
+        if whole:
+            yield whole, same_id(word)
+            return
+        home, numbers = self._split(word)
+        if home and self._in(home, numbers):
+            yield self._in(home, numbers), same_id(numbers)
+            return
+        for part in re.split(r"[,;]", numbers):
+            for number in self._numbers(part, home):
+                yield (self._in(home, number) if home else self._bare(number)), number
+
+    def _split(self, word: str) -> tuple[str | None, str]:
+        """Split at the last `/` whose left part names one plan."""
+        for place in [match.start() for match in re.finditer("/", word)][::-1]:
+            named = _called(self.plans, word[:place])
+            if len(named) == 1:
+                return named[0].name, word[place + 1 :]
+        return None, word
+
+    def _numbers(self, part: str, home: str | None) -> list[str]:
+        """Give the numbers of a range, or the one that the part is."""
+        single = self._in(home, part) if home else self._bare(part)
+        found = _RANGE.fullmatch(part.strip().removeprefix("№").strip())
+        if single or not found:
+            return [same_id(part)]
+        first, last = int(found["first"]), int(found["last"])
+        if not first <= last <= first + _LONGEST_RANGE:
+            return [same_id(part)]
+        return [f"{found['stem']}{number}" for number in range(first, last + 1)]
+
+    def _in(self, home: str, number: str) -> list[Standing]:
+        row = self.by_plan[home].get(same_id(number))
+        return [row] if row else []
+
+    def _bare(self, number: str) -> list[Standing]:
+        """Find a number in the plans in view, and among what is overdue in the others."""
+        found = [row for home in self.seen for row in self._in(home, number)]
+        elsewhere = [row for home in self.late for row in self._in(home, number)]
+        return found + [row for row in elsewhere if row.state is State.OVERDUE]
+
+
+def names_a_plan(word: str, plans: Sequence[NamedPlan]) -> bool:
+    """Tell whether a reference says of which plan it speaks."""
+    return any(len(_called(plans, word[: match.start()])) == 1 for match in re.finditer("/", word))

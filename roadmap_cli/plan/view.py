@@ -1,0 +1,126 @@
+"""A view: plans, how their items stand on a day, and that day, which so can never disagree."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from roadmap_cli.plan.standing import NamedPlan, Standing, standing
+from roadmap_cli.plan.states import DONE, State
+from roadmap_cli.wording import NOBODY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from roadmap_cli.plan.model import Plan
+
+
+@dataclass(frozen=True)
+class View:
+    """Rows of some plans as of a day: all of their items, or those that were chosen."""
+
+    plans: tuple[NamedPlan, ...]
+    rows: tuple[Standing, ...]
+    day: date
+
+    @classmethod
+    def of(cls, plans: Iterable[NamedPlan], day: date) -> View:
+        """See all items of some plans, in the order of the documents."""
+        plans = tuple(plans)
+        rows = tuple(
+            standing(home, section, item, day)
+            for home in plans
+            for section in home.plan.sections
+            for item in section.items
+        )
+        return cls(plans, rows, day)
+
+    @classmethod
+    def of_plan(cls, plan: Plan, day: date, name: str = "") -> View:
+        """See all items of one plan."""
+        return cls.of([NamedPlan(name, plan)], day)
+
+    def only(self, rows: Iterable[Standing]) -> View:
+        """Keep some of the rows."""
+        return replace(self, rows=tuple(rows))
+
+    @property
+    def several(self) -> bool:
+        """Tell whether numbers alone do not name the items: there is more than one plan."""
+        return len(self.plans) > 1
+
+    @cached_property
+    def parties(self) -> tuple[str, ...]:
+        """All parties of the plans, in order of first mention."""
+        return tuple(dict.fromkeys(name for home in self.plans for name in home.plan.parties))
+
+    def name_of(self, row: Standing) -> str:
+        """Give what names an item here: its number, with its plan where there are several."""
+        return row.ref if self.several else row.item.id
+
+    def by_party(
+        self, parties: Sequence[str] | None = None
+    ) -> list[tuple[str, tuple[Standing, ...]]]:
+        """Give each party its rows, and last those rows that nobody answers for, if there are any.
+
+        Args:
+            parties: the parties to give, in this order; all, and the rows of nobody, if not given.
+
+        """
+        wanted = self.parties if parties is None else parties
+        own: dict[str, list[Standing]] = {name: [] for name in wanted}
+        for row in self.rows:
+            for name in row.item.responsible:
+                if name in own:
+                    own[name].append(row)
+        found = [(name, tuple(rows)) for name, rows in own.items()]
+        nobodys = tuple(row for row in self.rows if not row.item.responsible)
+        if parties is None and nobodys:
+            found.append((NOBODY, nobodys))
+        return found
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many rows there are in each state."""
+
+    states: Counter[State]
+
+    @classmethod
+    def of(cls, rows: Iterable[Standing]) -> Count:
+        """Count rows."""
+        return cls(Counter(row.state for row in rows))
+
+    @property
+    def total(self) -> int:
+        """Count all of them."""
+        return self.states.total()
+
+    @property
+    def done(self) -> int:
+        """Count the executed ones."""
+        return sum(self.states[state] for state in DONE)
+
+    @property
+    def overdue(self) -> int:
+        """Count the overdue ones."""
+        return self.states[State.OVERDUE]
+
+
+def in_view(plans: Sequence[NamedPlan], today: date) -> list[NamedPlan]:
+    """Choose the plans that a day is looked at in.
+
+    Those whose period holds it; else all that ended last; else all that begin first.
+    """
+    holding = [home for home in plans if today in home.plan.span]
+    ended = [home for home in plans if home.plan.span.last < today]
+    if holding or not plans:
+        return holding
+    if ended:
+        last = max(home.plan.span.last for home in ended)
+        return [home for home in ended if home.plan.span.last == last]
+    first = min(home.plan.span.first for home in plans)
+    return [home for home in plans if home.plan.span.first == first]

@@ -1,0 +1,85 @@
+"""The digest that people read on the screen and in a mail: wrapped, without colour."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from roadmap_cli import wording
+from roadmap_cli.plan.standing import days_after, submitted_on
+from roadmap_cli.plan.states import State
+from roadmap_cli.views.output import dump_json, envelope, item_json
+from roadmap_cli.views.sentences import due_text, last_progress
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from roadmap_cli.plan.reminders import Digest, Pace
+    from roadmap_cli.plan.standing import Standing
+    from roadmap_cli.plan.view import View
+
+WIDTH = 72  # columns of a mail's body
+
+
+def text(view: View, found: Digest, pace: Pace) -> str:
+    """Write a digest as the lines of a mail; an empty one is an empty text."""
+    within, quiet = (wording.plural(days, wording.DAYS) for days in pace)
+    parts = [
+        ("Просрочено", found.overdue),
+        (f"Срок наступает в ближайшие {within}", found.soon),
+        ("Ждёт проверки", found.waiting),
+        ("Срок не прочитан, исправьте его (roadmap check)", found.unclear),
+        ("Начинается в этом месяце", found.starting),
+        (f"Идёт, а записей о ходе исполнения нет {quiet}", found.quiet),
+        ("Ещё не исполнено, а план заканчивается в этом месяце", found.closing),
+    ]
+    return "\n".join(_part(view, title, rows) for title, rows in parts if rows)
+
+
+def json_text(view: View, found: Digest) -> str:
+    """Write a digest for programs: the parts by name, the items as everywhere."""
+    parts = {name: [item_json(row) for row in rows] for name, rows in found._asdict().items()}
+    return dump_json(envelope(view) | parts)
+
+
+def _part(view: View, title: str, rows: Sequence[Standing]) -> str:
+    heading = f"{title}: {wording.plural(len(rows), wording.ITEMS)}"
+    return f"{heading}\n\n" + "".join(_entry(view, row) for row in rows)
+
+
+def _entry(view: View, row: Standing) -> str:
+    """Write one item: number and title, then when and who, then how it goes, indented."""
+    number = f"{wording.one_line(view.name_of(row))}. "
+    indent = " " * len(number)
+    parties = "; ".join(map(wording.one_line, row.item.responsible)) or wording.NOBODY
+    title = _wrapped(wording.one_line(row.item.title), number, indent)
+    facts = _wrapped(f"{_when(view, row)}; {parties}", indent, indent)
+    progress = last_progress(row)
+    going = _wrapped(f"ход исполнения: {progress}", indent, indent) if progress else ""
+    return f"{title}{facts}{going}\n"
+
+
+def _wrapped(words: str, first: str, indent: str) -> str:
+    return textwrap.fill(words, WIDTH, initial_indent=first, subsequent_indent=indent) + "\n"
+
+
+def _when(view: View, row: Standing) -> str:
+    """Say when an item is due, and how far that is."""
+    if row.due is None:
+        return due_text(row)
+    due = f"срок {wording.day(row.due)}"
+    late = wording.plural(row.days_late, wording.DAYS)
+    if row.state is State.SUBMITTED:
+        waits = days_after(view.day, submitted_on(row.item, view.day))
+        report = f"{due}, на проверке {wording.plural(waits, wording.DAYS)}"
+        return f"{report}, представлено с нарушением срока на {late}" if row.days_late else report
+    if row.days_late:
+        return f"{due}, просрочено на {late}"
+    days = (row.due - view.day).days
+    return f"{due}, {'через ' + wording.plural(days, wording.DAYS) if days else 'сегодня'}"
+
+
+def heading(name: str) -> str:
+    """Underline the name of a party, above its part of a digest."""
+    line = wording.one_line(name)
+    return f"{line}\n{'=' * min(len(line), WIDTH)}\n\n"

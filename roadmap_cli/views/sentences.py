@@ -1,0 +1,223 @@
+"""The sentences that people read about items: how one stands, what a change did, its history."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from roadmap_cli import wording
+from roadmap_cli.plan import states
+from roadmap_cli.plan.states import State
+from roadmap_cli.plan.view import Count
+from roadmap_cli.terms import Kind, describe
+from roadmap_cli.wording import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from roadmap_cli.plan.model import Event
+    from roadmap_cli.plan.standing import Standing
+    from roadmap_cli.plan.view import View
+    from roadmap_cli.terms import Period
+
+_DEEDS = {
+    "start": "взято в работу",
+    "progress": "ход исполнения",
+    "submit": "представлено на проверку",
+    "return": "возвращено в работу",
+    "done": "исполнено",
+    "correct": "запись исправлена",
+    "cancel": "снято с контроля",
+    "reopen": "открыто снова",
+    "postpone": "срок перенесён",
+    "note": "примечание",
+    "add": "пункт добавлен",
+    "amend": "пункт изменён",
+}
+_EXECUTED = ("done", "correct")  # of these the day is the news
+
+
+def state_text(row: Standing) -> str:
+    """Say how an item stands: «просрочено, 12 дней», «исполнено 28.09.2020», «в работе, 2 из 4»."""
+    text = states.name(row.state)
+    late = wording.plural(row.days_late, wording.DAYS)
+    last = max((mark for mark in row.marks if mark), default=None)
+    if row.state is State.OVERDUE:
+        text += f", {late}"
+    elif row.state is State.SUBMITTED and row.days_late:
+        text += f", с нарушением срока на {late}"
+    elif row.state is State.DONE and last:
+        text += f" {wording.day(last)}"
+    elif row.state is State.DONE_LATE and last:
+        text = f"исполнено {wording.day(last)} с нарушением срока на {late}"
+    if len(row.marks) > 1 and row.is_open:
+        text += f", {row.executed_periods} из {len(row.marks)}"
+    return f"{text}, {wording.UNREAD_TERM}" if row.is_unclear else text
+
+
+def term_text(row: Standing) -> str:
+    """Give the approved wording, and the new one where the item is postponed."""
+    term = one_line(row.item.term)
+    moved = row.item.postponed_to
+    return f"{term} → {one_line(moved)}" if moved else term
+
+
+def due_text(row: Standing) -> str:
+    """Give the control date of an item, or say that there is none."""
+    if row.due:
+        return wording.day(row.due)
+    return wording.UNREAD_TERM if row.term.kind is Kind.UNCLEAR else wording.NO_TERM
+
+
+def last_progress(row: Standing) -> str:
+    """Give the last line about the course of execution, with its day; nothing if there is none."""
+    lines = [event for event in row.item.history if event.did == "progress" and event.note]
+    if not lines:
+        return ""
+    last = max(lines, key=lambda event: event.day)
+    return f"{wording.day(last.day)}: {one_line(last.note or '')}"
+
+
+def change_line(name: str, before: Standing, after: Standing, count: Count) -> str:
+    """Say in one line what a change did to an item, and how much of the plan is executed."""
+    total = f"исполнено {count.done} из {count.total}"
+    what = _what_changed(before, after)
+    return f"{name}. {one_line(after.item.title)}: {what}; {total}"
+
+
+def _what_changed(before: Standing, after: Standing) -> str:
+    old, new = state_text(before), state_text(after)
+    if any(event.did == "amend" for event in after.item.history[len(before.item.history) :]):
+        return _recorded(before, after)
+    if after.item.postponed_to != before.item.postponed_to:
+        return f"срок {_present_term(before)} → {due_text(after)}"
+    if after.state is State.DONE and before.state is not State.DONE and any(after.marks):
+        new += ", в срок"
+    elif old == new and after.item.status is not before.item.status:
+        old, new = states.name(before.item.status), states.name(after.item.status)
+    what = f"{old} → {new}" if old != new else _recorded(before, after)
+    closed = _newly_closed(before, after) if len(after.marks) > 1 else []
+    return what + "".join(_closed_text(period, mark) for period, mark in closed)
+
+
+def _present_term(row: Standing) -> str:
+    return one_line(row.item.postponed_to or row.item.term)
+
+
+def _recorded(before: Standing, after: Standing) -> str:
+    """Name what was written where the state stays as it was."""
+    new = after.item.history[len(before.item.history) :]
+    deeds = {event.did: event for event in new}
+    if "progress" in deeds:
+        return "ход исполнения записан"
+    if "amend" in deeds:
+        was, became = (one_line(text or "") for text in (deeds["amend"].was, deeds["amend"].became))
+        return f"изменено: {was} → {became}"
+    return "примечание записано"
+
+
+def _newly_closed(before: Standing, after: Standing) -> list[tuple[Period, date]]:
+    """Find the periods that a change closed, with the dates of their execution."""
+    marks = zip_longest(before.marks, after.term.periods, after.marks)
+    return [(period, mark) for was, period, mark in marks if period and mark and not was]
+
+
+def _closed_text(period: Period, mark: date) -> str:
+    late = (mark - period.last).days
+    judged = f"позже срока на {wording.plural(late, wording.DAYS)}" if late > 0 else "в срок"
+    return f"; закрыт период {wording.span(*period)}, {judged}"
+
+
+def nothing_line(name: str, row: Standing) -> str:
+    """Say that an item already is as wanted."""
+    state = state_text(row)
+    if row.is_open and row.stake and any(row.marks):
+        state += f", следующий период: {wording.span(*row.stake)}"
+    return f"{name}. {one_line(row.item.title)}: уже {state}, ничего не изменено"
+
+
+def event_line(event: Event) -> str:
+    """Say one event of an item's history: its day, who, what, what was and became, the note."""
+    deed = _DEEDS[event.did]
+    if event.date and (event.did in _EXECUTED or event.date != event.at.date()):
+        deed += f" {wording.day(event.date)}"
+    text = ", ".join([f"{event.at:%d.%m.%Y %H:%M}", one_line(event.by), deed])
+    if event.was and event.became and event.was != event.became:
+        was, became = (one_line(states.name(word)) for word in (event.was, event.became))
+        text += f" ({was} → {became})"
+    text += f": {one_line(event.note)}" if event.note else ""
+    if event.old_date:
+        text += f" [прежняя дата: {wording.day(event.old_date)}]"
+    if event.old_note:
+        text += f" [прежнее примечание: {one_line(event.old_note)}]"
+    return text
+
+
+def details(row: Standing) -> list[tuple[str, str]]:
+    """Give everything about an item as names and texts, for people."""
+    item = row.item
+    pairs = [
+        ("план", row.plan.title),
+        ("раздел", row.section.title),
+        ("срок", item.term),
+        ("прочитан как", describe(row.approved)),
+        ("перенесён на", item.postponed_to or ""),
+        ("контрольная дата", due_text(row)),
+        ("ответственные", "; ".join(item.responsible) or wording.NOBODY),
+        ("состояние", state_text(row)),
+        ("исполнено", ", ".join(wording.day(mark) for mark in item.executed if mark)),
+        ("примечание", item.note or ""),
+    ]
+    facts = [(name, one_line(text)) for name, text in pairs if text]
+    history = [
+        ("история" if not i else "", event_line(each)) for i, each in enumerate(item.history)
+    ]
+    return facts + history
+
+
+def details_text(name: str, row: Standing) -> str:
+    """Write everything about an item as plain lines."""
+    lines = [f"{one_line(name)}. {one_line(row.item.title)}"]
+    for fact, text in details(row):
+        label = f"{fact}:" if fact else ""
+        lines.append(f"  {label:<18}{text}")
+    return "\n".join(lines) + "\n"
+
+
+def summary(shown: View, total: int, filters: Sequence[str]) -> str:
+    """Say how many items of how many are shown, by which filters, and how the shown ones stand."""
+    count = Count.of(shown.rows)
+    by = f" ({'; '.join(map(one_line, filters))})" if filters else ""
+    bar = wording.bar(count.done, count.total)
+    stand = f"{bar} исполнено {count.done}, просрочено {count.overdue}."
+    return f"Показано {count.total} из {total}{by}: {stand}"
+
+
+def unclear_line(view: View) -> str:
+    """Name the items whose terms are not read; nothing if there are none."""
+    names = [one_line(view.name_of(row)) for row in view.rows if row.is_unclear]
+    if not names:
+        return ""
+    items = "пункт" if len(names) == 1 else "пункты"
+    it = "его" if len(names) == 1 else "их"
+    return f"{wording.UNREAD_TERM}: {items} {_listed(names)}; исправьте {it}: roadmap check"
+
+
+def debts_line(others: View) -> str:
+    """Name the plans that are not looked at and have overdue items; nothing if there are none."""
+    counts = [(home.name, _overdue_in(others, home.name)) for home in others.plans]
+    debts = [f"в плане {one_line(name)} просрочено {count}" for name, count in counts if count]
+    return f"{_listed(debts)}: roadmap overdue" if debts else ""
+
+
+def _overdue_in(view: View, name: str) -> int:
+    return sum(row.home.name == name and row.state is State.OVERDUE for row in view.rows)
+
+
+_SHOWN = 12  # names in a line; more would hide the line's end
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - _SHOWN
+    return ", ".join(names[:_SHOWN]) + (f" и ещё {more}" if more > 0 else "")
