@@ -270,7 +270,7 @@ class UndeliveredError(RoadmapError):
 class MissingPartError(RoadmapError):
     """An optional part of the program that is not installed."""
 
-    exit_code = 7
+    exit_code = ExitCode.NOT_INSTALLED
 
     def __init__(self, what: str, extra: str) -> None:
         """Say what for, and the command that installs it."""

@@ -26,6 +26,7 @@ MODULES = {
         *("note", "undo"),
     ),
     "authoring": ("amend",),
+    "importing": ("import",),
     "plans": ("check", "schema", "init", "term"),
     "reporting": ("report", "timeline"),
 }

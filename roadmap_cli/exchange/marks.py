@@ -12,6 +12,7 @@ _CANCELLED = re.compile(r"Снято с контроля\.?\s*(?:Основан�
 _COUNTED = re.compile(r"(?:Не исполнено в срок|Исполняется): исполнено (\d+) из \d+")
 _POSTPONED = re.compile(rf"Срок перенес[её]н на {_DAY}\.?\s*(?:Основание: )?([^\n]*)")
 _UNDER_WAY = re.compile(r"Исполняется в течение срока")
+_SUBMITTED = re.compile(rf"Представлена информация {_DAY}, проверяется\.?\s*(.*)", re.DOTALL)
 _SILENT = re.compile(
     r"(Срок не наступил|Сведения о ходе|Не исполнено|Исполняется|Срок в плане не прочитан)[^\n]*"
 )
@@ -51,6 +52,10 @@ def _open(text: str) -> State:
     moved = _day(*postponed.group(1, 2, 3)) if postponed else None
     if postponed and moved:
         return State(postponed_to=moved, note=postponed[4].strip())
+    submitted = _SUBMITTED.match(text)
+    if submitted:
+        told = f"представлена информация {'.'.join(submitted.group(1, 2, 3))}"
+        return State("submitted", note=f"{told}. {submitted[4]}".strip(". "))
     under_way = _UNDER_WAY.match(text) and _DATED_LINE.search(text)
     return State("in_progress" if under_way else "planned", note=_rest(text))
 

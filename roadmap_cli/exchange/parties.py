@@ -159,6 +159,16 @@ def alike(cells: Iterable[Iterable[str]]) -> list[Alike]:
     ]
 
 
+def joined(cells: Sequence[Sequence[str]], alike: Iterable[Alike]) -> list[list[str]]:
+    """Write parties that are alike as the more frequent of the two."""
+    times = Counter(party for cell in cells for party in cell)
+    known: dict[str, str] = {}
+    for one, other in alike:
+        rare, frequent = sorted((one, other), key=lambda party: times[party])
+        known[rare] = frequent
+    return [_once(known.get(party, party) for party in cell) for cell in cells]
+
+
 _LONG_ENOUGH = 8  # letters; of short names two letters are a large part: «ВР», «УВР»
 _SLIP = 2
 

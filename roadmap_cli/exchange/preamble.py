@@ -18,7 +18,7 @@ _MONTHS = "января февраля марта апреля мая июня �
 _DATE = (
     r"[«\"“]?(?P<day>\d{1,2})[»\"”]?[.\s]*(?P<month>\d{2}|" + "|".join(_MONTHS) + r")[.\s]*(?P<year>20\d\d)"
 )
-_NUMBER = r"№\s*(?P<number>[^\s,;()_]+(?: ?/ ?[^\s,;()_]+)*)"
+_NUMBER = r"№\s*(?P<number>[^\s,;()_/]+(?:\s*/\s*[^\s,;()_/]+)*)"
 _ACT = re.compile(r"\b(приказ|распоряжени|постановлени|решени)", re.I)
 _APPROVED = re.compile(r"\b(утвержд|приказ|распоряжени|постановлени)", re.I)
 _WINDOW = 300  # characters after such a word in which its date and number stand

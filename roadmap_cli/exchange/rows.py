@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli.errors import RoadmapError
+from roadmap_cli.errors import ExitCode, RoadmapError
 from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+STANDARD_INPUT = "стандартный ввод"
+"""The name of a document that comes from there."""
+
 
 class UnreadableDocumentError(RoadmapError):
     """A document in which no plan can be read."""
 
-    exit_code = 5
+    exit_code = ExitCode.BROKEN
 
     def __init__(self, name: str, reason: str) -> None:
         """Name the document, the reason and what to do."""
