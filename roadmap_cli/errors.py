@@ -37,6 +37,7 @@ class UnreadableTermError(RoadmapError):
     """A wording of a term that a person must decide."""
 
     exit_code = ExitCode.USAGE
+    verb: ClassVar[str] = "напишите"
 
     def __init__(self, text: str, reason: str, advice: Sequence[str]) -> None:
         """Keep the wording, what is unclear in it and two or three ways to write it."""
@@ -44,9 +45,19 @@ class UnreadableTermError(RoadmapError):
         self.reason = reason
         self.advice = tuple(advice)
         ways = " или ".join(f"«{way}»" for way in self.advice)
-        super().__init__(
-            f"срок «{text}» не понят: {reason}" + (f"; напишите {ways}" if ways else "")
-        )
+        what_to_do = f"; {self.verb} {ways}" if ways else ""
+        super().__init__(f"срок «{text}» не понят: {reason}{what_to_do}")
+
+
+class EventTermError(UnreadableTermError):
+    """A wording that counts from an event: its words stay, and a key beside them says the rest."""
+
+    verb = "оставьте слова документа и допишите к пункту"
+
+    def __init__(self, text: str) -> None:
+        """Keep the wording."""
+        reason = "он отсчитывается от события, а нужна дата"
+        super().__init__(text, reason, ["due: дата", "due: нет"])
 
 
 class Problem(NamedTuple):
@@ -124,7 +135,8 @@ class NoSuchItemError(RoadmapError):
         numbers = ", ".join(missing)
         what = "нет пункта" if len(missing) == 1 else "нет пунктов"
         some = f"есть {known[0]} … {known[-1]}" if known else "план пуст"
-        super().__init__(f"в плане {what} {numbers}; {perhaps(nearest(missing[0], known)) or some}")
+        near = nearest(missing[0], known, likeness=0.5)  # one figure of two is enough
+        super().__init__(f"в плане {what} {numbers}; {perhaps(near) or some}")
 
 
 class NotANumberError(UsageError):

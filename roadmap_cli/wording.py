@@ -62,12 +62,20 @@ def one_line(text: str) -> str:
     return visible(" ".join(text.split()))
 
 
-def nearest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
-    """Find the names most like the one typed, whatever the case of letters; the likest first."""
+def nearest(word: str, known: Iterable[str], most: int = 3, likeness: float = 0.6) -> list[str]:
+    """Find the names most like the one typed, whatever the case of letters; the likest first.
+
+    Args:
+        word: what was typed.
+        known: the names there are.
+        most: so many names at most.
+        likeness: how much a name must have in common with the word; 1 is the same.
+
+    """
     from difflib import get_close_matches  # noqa: PLC0415  # only a mistake pays for it
 
     folded = {fold(name): name for name in known}
-    return [folded[name] for name in get_close_matches(fold(word), folded, n=most, cutoff=0.5)]
+    return [folded[name] for name in get_close_matches(fold(word), folded, n=most, cutoff=likeness)]
 
 
 def perhaps(names: Iterable[str]) -> str:

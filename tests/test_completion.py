@@ -16,7 +16,7 @@ CASES = [
     ("roadmap done 1", "1 10 11 12 13 14 15 16 17 18"),
     ("roadmap list --responsible Коор", r"Координатор\ МОЦ"),
     ("roadmap list --month се", "сентябрь"),
-    ("roadmap list --status d", "done done_late"),
+    ("roadmap list --status d", "done_late done"),
     ("roadmap list --section ", "1 2 3 4"),
     ("roadmap postpone 8 но", "ноябрь"),
 ]

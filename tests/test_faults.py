@@ -71,7 +71,10 @@ def test_changes_of_one_item_at_once_leave_every_event(plan: Path) -> None:
 
 
 def _kill_often(plan: Path, times: int) -> None:
-    """Kill changes at moments spread over a whole run; what was confirmed must be in the file."""
+    """Kill changes at moments spread over a whole run; what was confirmed must be in the file.
+
+    Each fifth run is left to end by itself, so that some are confirmed however busy the machine is.
+    """
     began = time.monotonic()
     assert _code(_start(plan, "note", "1", "мера")) == 0
     usual = time.monotonic() - began
@@ -79,7 +82,7 @@ def _kill_often(plan: Path, times: int) -> None:
     for n in range(times):
         process = _start(plan, "note", "7", f"№ {n}")
         try:
-            process.wait(usual * (0.3 + 0.9 * n / times))
+            process.wait(None if n % 5 == 4 else usual * (0.3 + 0.9 * n / times))
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL if n % 3 else signal.SIGTERM)
         told, _ = process.communicate()

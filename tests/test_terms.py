@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from roadmap_cli import terms
-from roadmap_cli.errors import UnreadableTermError
-from roadmap_cli.terms import Kind, Period, Term
+from roadmap_cli.errors import EventTermError, UnreadableTermError
+from roadmap_cli.terms import LONGEST_PLAN_YEARS, Kind, Period, Term
+from roadmap_cli.terms.words import MONTHS
 
 TABLES = Path(__file__).parent / "tables"
 
@@ -41,9 +42,42 @@ def test_what_a_person_must_decide_is_refused_with_ways_to_write_it(
     with pytest.raises(UnreadableTermError) as refused:
         terms.read(wording, period)
     assert refused.value.reason == reason
+    if isinstance(refused.value, EventTermError):
+        _keeps_the_wording(refused.value)
+        return
     assert refused.value.advice
     for advice in refused.value.advice:
         assert terms.read(advice, period).text == advice
+
+
+def _keeps_the_wording(refused: EventTermError) -> None:
+    """Assert that words about an event stay, with no month suggested for them."""
+    assert refused.advice == ("due: дата", "due: нет")
+    advice = str(refused).split(refused.reason)[1]
+    assert "«due: дата» или «due: нет»" in advice
+    assert not any(month in advice for month in MONTHS)
+
+
+@pytest.mark.parametrize(("plan", "section", "wording", "kind", "periods"), _table("sections.tsv"))
+def test_what_names_no_month_belongs_to_the_section(
+    plan: str, section: str, wording: str, kind: str, periods: str
+) -> None:
+    span = terms.read_plan_period(plan)
+    (own,) = terms.read(section, span).periods if section else (None,)
+    if kind == "refused":
+        with pytest.raises(UnreadableTermError) as refused:
+            terms.read(wording, span, own)
+        assert refused.value.reason == periods
+    else:
+        term = terms.read(wording, span, own)
+        assert (term.kind.value, _written(term)) == (kind, periods)
+
+
+@pytest.mark.parametrize(("plan", "wording", "advice"), _table("advice.tsv"))
+def test_the_advice_names_the_month_that_may_be_meant(plan: str, wording: str, advice: str) -> None:
+    with pytest.raises(UnreadableTermError) as refused:
+        terms.read(wording, terms.read_plan_period(plan))
+    assert "; ".join(refused.value.advice) == advice
 
 
 @pytest.mark.parametrize(("wording", "plan", "kind", "periods", "accepted"), _table("examples.tsv"))
@@ -117,7 +151,7 @@ def test_a_misspelt_month_is_answered_with_the_nearest(text: str, advice: str) -
     assert advice in refused.value.advice
 
 
-@pytest.mark.parametrize("text", ["постоянно", "по графику"])
+@pytest.mark.parametrize("text", ["постоянно", "по графику", "после педсовета в мае"])
 def test_a_month_must_be_a_date(text: str) -> None:
     with pytest.raises(UnreadableTermError, match="нужен месяц"):
         terms.read_span(text, terms.read_plan_period("2020"))
@@ -143,6 +177,22 @@ def test_the_period_of_a_plan(text: str, first: str, last: str) -> None:
 def test_no_period_of_a_plan(text: str) -> None:
     with pytest.raises(UnreadableTermError):
         terms.read_plan_period(text)
+
+
+def test_a_plan_may_last_twenty_years_and_no_longer() -> None:
+    assert terms.read_plan_period("2001-01-01..2020-12-31").months == 12 * LONGEST_PLAN_YEARS
+    with pytest.raises(UnreadableTermError, match="план длиннее 20 лет"):
+        terms.read_plan_period("2001-01-01..2021-01-31")
+    with pytest.raises(UnreadableTermError, match="0001-01-01..0001-12-31"):
+        terms.read_plan_period("0001-01-01..9999-12-31")
+
+
+def test_a_year_has_four_figures_everywhere() -> None:
+    plan = terms.read_plan_period("0001")
+    assert terms.describe(terms.read("постоянно", plan)).endswith("(01.01.0001 – 31.12.0001)")
+    with pytest.raises(UnreadableTermError) as refused:
+        terms.read("понедельник", plan)
+    assert refused.value.advice[:2] == ("январь 0001", "до 31.12.0001")
 
 
 def test_periods_hold_their_first_and_last_day() -> None:

@@ -228,7 +228,7 @@ def change(
     for each in made:
         if not each.event:
             row = old[each.item.id]
-            lines.append(sentences.nothing_line(now.everywhere.name_of(row), row))
+            lines.append(sentences.nothing_line(now.name_of(row), row))
     write_changes("".join(f"{line}\n" for line in lines))
     _remind_of_dry_run(dry_run=dry_run)
     now.say_debts()
@@ -247,9 +247,8 @@ def _lines(
 ) -> list[str]:
     old, new = _standings(now, home, before), _standings(now, home, after)
     count = Count.of(new.values())
-    name_of = now.everywhere.name_of
     return [
-        sentences.change_line(name_of(new[item_id]), old[item_id], new[item_id], count)
+        sentences.change_line(now.name_of(new[item_id]), old[item_id], new[item_id], count)
         for item_id in ids
     ]
 

@@ -107,7 +107,8 @@ def _refuse_second_copy(target: Path, *, named: bool) -> None:
     built_in = store.built_in().plan
     found = find.in_folder(target.parent) if named else find.nearest(Path.cwd())
     for path in found:
-        if path.name != target.name and (not named or store.span(path) == built_in.span):
+        is_another = path.absolute() != target.absolute()
+        if is_another and (not named or store.span(path) == built_in.span):
             reason = f"план уже есть: {path}; для другого года: roadmap import или roadmap new"
             raise UnwritableError(f"файл {target} не создан", reason)
 

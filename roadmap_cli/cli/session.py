@@ -30,6 +30,7 @@ from roadmap_cli.views import sentences
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from roadmap_cli.cli.russian.typer_private import Context
     from roadmap_cli.errors import RoadmapError
     from roadmap_cli.plan.changes import Stamp
     from roadmap_cli.plan.standing import Standing
@@ -153,12 +154,16 @@ class Session:
 
     def say_period(self, *, always: bool = False) -> None:
         """Tell a person if today lies outside every plan in view; off a terminal only if asked."""
-        plans = self.view.plans
+        plans = self._chosen
         if any(self.today in home.plan.span for home in plans) or not (always or can_ask()):
             return
         for home in plans[:1]:
             span = wording.span(*home.plan.span)
             say(f"план на {span}, сегодня {wording.day(self.today)}")
+
+    def name_of(self, row: Standing) -> str:
+        """Give what names an item in a sentence: with its plan where more than one is found."""
+        return row.ref if len(self.found) > 1 else row.item.id
 
     def loaded(self, home: NamedPlan) -> Loaded:
         """Give a plan's file as it was read."""
@@ -232,7 +237,7 @@ def say_error(error: RoadmapError) -> None:
     say(str(error), prefix="" if isinstance(error, InvalidPlanError) else "roadmap: ")
 
 
-def session(context: typer.Context) -> Session:
+def session(context: Context) -> Session:
     """Take the shared options and the environment; an empty variable counts as none."""
     options = shared(context)
     if "" in (options.get("file") or ()):

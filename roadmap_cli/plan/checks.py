@@ -8,8 +8,8 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from roadmap_cli import wording
-from roadmap_cli.errors import UnreadableTermError
-from roadmap_cli.plan.model import NO_DUE, read_term
+from roadmap_cli.errors import EventTermError, UnreadableTermError
+from roadmap_cli.plan.model import NO_DUE, postponement, read_term
 from roadmap_cli.plan.standing import standing
 from roadmap_cli.plan.states import Status
 from roadmap_cli.terms import Kind, describe
@@ -48,6 +48,8 @@ def unclear_terms(plan: Plan) -> Iterator[Finding]:
         try:
             section = plan.section_period_of(item)
             read_term(item.term, item.start, item.due, plan.span, section)
+        except EventTermError as error:  # names the keys itself
+            yield (*place, "term"), f"пункт {item.id}: {error}"
         except UnreadableTermError as error:
             ways = f"допишите due: {plan.span.last} (последний день) или due: {NO_DUE} (срока нет)"
             yield (*place, "term"), f"пункт {item.id}: {error}; либо {ways}"
@@ -87,6 +89,9 @@ def _term_warnings(plan: Plan, item: Item) -> Iterator[tuple[str, str]]:
                 key = "due" if item.due else "start"
                 counted = describe(term)
                 yield key, f"вместо срока «{item.term}» ({describe(words)}) считается {counted}"
+    moved = item.postponed_to
+    if moved and term.periods and postponement(moved, span) <= term.periods[0].last:
+        yield "postponed_to", f"перенос на «{moved}» не меняет срок: он не позже утверждённого"
 
 
 def _mark_warnings(plan: Plan, item: Item, today: date) -> Iterator[tuple[str, str]]:

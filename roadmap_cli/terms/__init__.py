@@ -1,14 +1,18 @@
 """Terms (сроки) as officials write them, read into periods of days.
 
-The grammar, over the tokens of `words`:
+The grammar, over the tokens of `words`; what the words are stands in the tables of `vocabulary`:
 
-    wording    = clause { separator clause }          [ "/" evidence ]
-    clause     = whole | recurrence | undated | dated
-    whole      = «в течение года» | «постоянно» | «еженедельно» | «по понедельникам» …
-    recurrence = («ежемесячно» | «N раз в год» | «по кварталам» …) [ [«до»] day «числа» ], in either order
+    wording    = [ «срок реализации:» ] clause { separator clause } [ "/" evidence ]
+    clause     = whole | constant | recurrence | undated | dated | remark
+    whole      = «в течение года» | «весь период реализации» …
+    constant   = «постоянно» | «еженедельно» | «по понедельникам» …
+    recurrence = («ежемесячно» | «N раз в год» | «по кварталам» …) [ [«до»] day «числа» [ which month ] ],
+                 in either order
     undated    = («по мере» | «по графику» | «согласно» …) words
     dated      = [ «до» | «к» | «не позднее» ] point | point «-» point | «с» point [ «по» point ] | days month
-    point      = date | day month | month | quarter | half-year | ten days | year | school year    [ year ]
+    point      = date | day month | month | quarter | half-year | part of a month | year | school year,
+                 with its year or without; in a section of one month also a day, week or half alone
+    remark     = words in brackets or behind a comma in which nothing speaks of time
 
 What no production reads is refused: a term that is read wrongly in silence is worse than one that is not read.
 """
@@ -20,39 +24,64 @@ from datetime import date
 from functools import lru_cache
 from itertools import starmap
 
-from roadmap_cli.errors import UnreadableTermError
+from roadmap_cli.errors import EventTermError, UnreadableTermError
 from roadmap_cli.terms.grammar import LONGEST, Reader
-from roadmap_cli.terms.periods import SCHOOL_YEAR_STARTS, YEAR_MONTHS, Kind, Period, Term
-from roadmap_cli.terms.points import Refusal, usual_advice
-from roadmap_cli.terms.words import MONTHS, near_months
-from roadmap_cli.wording import one_line, span
+from roadmap_cli.terms.periods import (
+    LONGEST_PLAN_YEARS,
+    SCHOOL_YEAR_STARTS,
+    YEAR_MONTHS,
+    Kind,
+    Period,
+    Term,
+)
+from roadmap_cli.terms.points import Refusal
+from roadmap_cli.terms.refusals import refused, usual_advice
+from roadmap_cli.terms.words import MONTHS, near_months, tokens
+from roadmap_cli.wording import span
 
-__all__ = ["LONGEST", "Kind", "Period", "Term", "describe", "read", "read_plan_period", "read_span"]
-SHOWN = 80  # characters of a wording that a message repeats
+__all__ = [
+    "LONGEST",
+    "LONGEST_PLAN_YEARS",
+    "Kind",
+    "Period",
+    "Term",
+    "describe",
+    "read",
+    "read_plan_period",
+    "read_span",
+]
+_PLAN_PERIOD = re.compile(
+    r"""\s*(?P<year>\d{4})
+        (?: \s*[-–/]\s*(?P<next>\d{4})
+          | -(?P<first>\d\d-\d\d)\.\.(?P<last>\d{4}-\d\d-\d\d) )?\s*""",
+    re.VERBOSE,
+)
 
 
 @lru_cache(maxsize=4096)
-def read(text: str, plan: Period) -> Term:
+def read(text: str, plan: Period, section: Period | None = None) -> Term:
     """Read a term.
 
     Args:
         text: the wording of the document.
         plan: the plan's first and last day; dates without a year belong there.
+        section: the one period of the section's own term («Апрель»), if it has such a term: days alone, weeks
+            and «в течение месяца» belong there. In a plan of one month they belong to the plan.
 
     Raises:
         UnreadableTermError: a person must decide what is meant.
+        EventTermError: the same, where it counts from an event.
 
     """
+    if section is None and plan.months == 1:
+        section = plan
     try:
-        return Reader(text, plan).term()
+        return Reader(text, plan, section).term()
     except Refusal as refusal:
-        short = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
-        advice = refusal.advice or usual_advice(plan)
-        raise UnreadableTermError(one_line(short), one_line(refusal.reason), advice) from None
+        raise refused(text, refusal, tokens(text[:LONGEST]), plan) from None
     except (ValueError, OverflowError):  # a year 0 or 10000
-        raise UnreadableTermError(
-            one_line(text[:SHOWN]), "такой даты нет в календаре", usual_advice(plan)
-        ) from None
+        impossible = Refusal("такой даты нет в календаре")
+        raise refused(text, impossible, tokens(text[:LONGEST]), plan) from None
 
 
 def read_span(text: str, plan: Period) -> tuple[Period, ...]:
@@ -70,6 +99,8 @@ def read_span(text: str, plan: Period) -> tuple[Period, ...]:
         text = f"{MONTHS[int(number['month']) - 1]} {year}"
     try:
         term = read(text, plan)
+    except EventTermError:
+        raise UnreadableTermError(text, "здесь нужен месяц", usual_advice(plan)[:1]) from None
     except UnreadableTermError as error:
         raise UnreadableTermError(text, error.reason, near_months(text) or error.advice) from None
     if term.kind is not Kind.DATED:
@@ -78,34 +109,37 @@ def read_span(text: str, plan: Period) -> tuple[Period, ...]:
 
 
 def read_plan_period(text: str) -> Period:
-    """Read the period of a plan: 2020, 2019-2020 (a school year, to 31 August) or 2021-01-01..2023-12-31.
+    """Read the period of a plan: 2020, 2019-2020 (a school year, to 31 August), 2021-01-01..2023-12-31.
 
     Raises:
-        UnreadableTermError: it is none of these.
+        UnreadableTermError: it is none of these, or longer than `LONGEST_PLAN_YEARS`.
 
     """
-    match = re.fullmatch(
-        r"\s*(\d{4})(?:\s*[-–/]\s*(\d{4})|-(\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d))?\s*", text
-    )
+    match = _PLAN_PERIOD.fullmatch(text)
     try:
-        if match and match[3]:
-            period = Period(
-                date.fromisoformat(f"{match[1]}-{match[3]}"), date.fromisoformat(match[4])
-            )
-            if period.first <= period.last:
-                return period
-        elif match and match[2] and int(match[2]) == int(match[1]) + 1:
-            return Period(
-                date(int(match[1]), SCHOOL_YEAR_STARTS, 1),
-                date(int(match[2]), SCHOOL_YEAR_STARTS - 1, 31),
-            )
-        elif match and not match[2]:
-            return Period(date(int(match[1]), 1, 1), date(int(match[1]), YEAR_MONTHS, 31))
-    except ValueError:
-        pass  # a day that no calendar has
-    raise UnreadableTermError(
-        text, "нужен период плана", ["2020", "2019-2020", "2021-01-01..2023-12-31"]
-    )
+        period = _plan_period(match) if match else None
+    except ValueError:  # a day that no calendar has
+        period = None
+    if period is None:
+        advice = ["2020", "2019-2020", "2021-01-01..2023-12-31"]
+        raise UnreadableTermError(text, "нужен период плана", advice)
+    if period.is_too_long:
+        years = f"{period.first.year:04d}-01-01..{period.first.year:04d}-12-31"
+        raise UnreadableTermError(text, f"план длиннее {LONGEST_PLAN_YEARS} лет", [years])
+    return period
+
+
+def _plan_period(match: re.Match[str]) -> Period | None:
+    year = int(match["year"])
+    if match["last"]:
+        first = date.fromisoformat(f"{match['year']}-{match['first']}")
+        last = date.fromisoformat(match["last"])
+        return Period(first, last) if first <= last else None
+    if match["next"] is None:
+        return Period(date(year, 1, 1), date(year, YEAR_MONTHS, 31))
+    if int(match["next"]) != year + 1:
+        return None
+    return Period(date(year, SCHOOL_YEAR_STARTS, 1), date(year + 1, SCHOOL_YEAR_STARTS - 1, 31))
 
 
 def describe(term: Term) -> str:

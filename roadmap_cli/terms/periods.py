@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-SCHOOL_YEAR_STARTS, SCHOOL_YEAR_ENDS = (
-    9,
-    5,
-)  # 1 September … 31 May; a plan by school years ends on 31 August
+# A school year is 1 September … 31 May; a plan by school years ends on 31 August
+SCHOOL_YEAR_STARTS, SCHOOL_YEAR_ENDS = 9, 5  # months
 YEAR_MONTHS = 12
+LONGEST_PLAN_YEARS = (
+    20  # a longer «plan» is a mistyped year, and «ежеквартально» in it thousands of periods
+)
 
 
 class Period(NamedTuple):
@@ -28,6 +29,23 @@ class Period(NamedTuple):
         """Tell whether some day is inside both."""
         return self.first <= other.last and other.first <= self.last
 
+    @property
+    def months(self) -> int:
+        """The number of calendar months that it touches."""
+        years = self.last.year - self.first.year
+        return years * YEAR_MONTHS + self.last.month - self.first.month + 1
+
+    @property
+    def has_whole_months(self) -> bool:
+        """Tell whether it begins and ends as months do."""
+        last_day = days_in_month(self.last.year, self.last.month)
+        return self.first.day == 1 and self.last.day == last_day
+
+    @property
+    def is_too_long(self) -> bool:
+        """Tell whether it is longer than a plan may be."""
+        return self.months > LONGEST_PLAN_YEARS * YEAR_MONTHS
+
 
 class Kind(StrEnum):
     """What a term is: dates, the whole plan, no date at all, or a wording that a person must mend.
@@ -42,7 +60,10 @@ class Kind(StrEnum):
 
 
 class Term(NamedTuple):
-    """A wording, verbatim, and its reading: periods sorted; one, the whole plan, if continuous; none if undated."""
+    """A wording, verbatim, and its reading.
+
+    The periods are sorted: one, the whole plan, if it is continuous; none if undated.
+    """
 
     text: str
     kind: Kind

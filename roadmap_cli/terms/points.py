@@ -5,8 +5,20 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from roadmap_cli.terms.periods import SCHOOL_YEAR_STARTS, Period, days_in_month
-from roadmap_cli.terms.words import MONTHS
+from roadmap_cli.terms.periods import (
+    SCHOOL_YEAR_ENDS,
+    SCHOOL_YEAR_STARTS,
+    Period,
+    days_in_month,
+)
+from roadmap_cli.terms.vocabulary import MONTHS
+from roadmap_cli.wording import day as day_text
+
+LONGEST_YEAR = 366  # days
+LAST_DAY = 31  # stands for the last day of any month
+LEAP_YEAR = 2020  # has every day that some calendar has
+UNTIL = {"до", "не позднее", "по"}
+GENITIVE = tuple(name[:-1] + "я" if name[-1] in "ьй" else name + "а" for name in MONTHS)
 
 
 class Refusal(Exception):  # noqa: N818  # becomes an UnreadableTermError, which knows the whole wording
@@ -19,12 +31,6 @@ class Refusal(Exception):  # noqa: N818  # becomes an UnreadableTermError, which
         super().__init__(reason)
 
 
-def usual_advice(plan: Period) -> tuple[str, ...]:
-    """Give three ways to write a term of a plan."""
-    month = MONTHS[plan.first.month - 1]
-    return f"{month} {plan.first.year}", f"до {plan.last:%d.%m.%Y}", "в течение года"
-
-
 class Point(NamedTuple):
     """Days within a year: from (month, day) to (month, day), and the year if it is named."""
 
@@ -33,148 +39,228 @@ class Point(NamedTuple):
     year: int | None = None
     years_long: int = 0  # how many New Years lie inside: one in a school year
     before: bool = False  # «до X» ends before X: a bare month, quarter or half-year
+    in_section: bool = False  # the month is not named: it is the section's
+    reports: bool = False  # of the year that follows each year of the plan
+
+    @property
+    def is_year(self) -> bool:
+        """Tell whether it is one or more whole calendar years."""
+        return self.before and (self.first, self.last) == ((1, 1), (12, LAST_DAY))
+
+    @property
+    def is_month(self) -> bool:
+        """Tell whether it is one whole month."""
+        return self.before and self.first[0] == self.last[0]
+
+    @property
+    def is_day(self) -> bool:
+        """Tell whether it is one day."""
+        return self.first == self.last
+
+    @property
+    def end(self) -> Point:
+        """The last day of it."""
+        year = None if self.year is None else self.year + self.years_long
+        return Point(self.last, self.last, year, in_section=self.in_section)
+
+    def in_year(self, year: int) -> Point:
+        """Give it the year that stands elsewhere in the wording, if it has none of its own."""
+        return self if self.year is not None else self._replace(year=year)
+
+    def days(self, year: int) -> Period:
+        """Give its days in a year; the 31st stands for the last day of any month."""
+        return Period(_day(year, self.first), _day(year + self.years_long, self.last))
+
+    def exists_in(self, year: int) -> bool:
+        """Tell whether a year has it: 29 February is not in every one."""
+        month, day = self.first
+        return day == LAST_DAY or day <= days_in_month(year, month)
 
 
-class Placer:
-    """Places points in a plan: finds the years that the wording leaves out."""
-
-    def __init__(self, plan: Period, *, yearly: bool) -> None:
-        """Take the plan, and whether the wording speaks of every year."""
-        self.plan = plan
-        self.yearly = yearly
-
-    def resolved(self, how: str, first: Point, last: Point | None) -> list[Period]:
-        """Give the periods that a point, or a span of two, comes to after the word before it."""
-        if last is not None:
-            return self._between(first, last)
-        if how in UNTIL:
-            return [
-                self._until(days, exclusive=how == "до" and first.before)
-                for days in self._placed(first)
-            ]
-        if how == "с":
-            return [
-                Period(days.first, max(days.last, self.plan.last))
-                for days in self._placed(first)[:1]
-            ]
-        return self._placed(first)
-
-    def _until(self, days: Period, *, exclusive: bool) -> Period:
-        """Give the days from the plan's first to a date; «до июля» ends on 30 June."""
-        end = days.first - timedelta(days=1) if exclusive else days.last
-        if exclusive and end < self.plan.first:
-            raise Refusal(
-                "он кончается раньше, чем начинается план: напишите последний день",
-                f"до {days.last:%d.%m.%Y}",
-            )
-        many = (self.plan.last - self.plan.first).days > LONGEST_YEAR
-        begins = (
-            max(self.plan.first, date(end.year, 1, 1)) if self.yearly and many else self.plan.first
-        )
-        return Period(min(begins, end), end)
-
-    def _between(self, first: Point, last: Point) -> list[Period]:
-        """Give a span; a year stands often at its end only, and a span may pass New Year."""
-        if first.year is None and last.year is not None:
-            crosses = (first.first > last.last) and last.years_long == 0
-            first = in_year(first, last.year - 1 if crosses else last.year)
-            if (
-                crosses
-                and not by_school_years(self.plan)
-                and self.plan.first.year == self.plan.last.year
-            ):
-                raise Refusal("начало промежутка позже конца")
-        elif last.year is None and first.year is not None:
-            last = in_year(last, first.year + (last.last < first.first))
-        spans = [
-            Period(start.first, end.last)
-            for start in self._placed(first)
-            for end in self._placed(last, ends=True)
-            if start.first <= end.last
-        ]
-        if not spans:
-            raise Refusal("начало промежутка позже конца: поменяйте местами или назовите годы")
-        if len(spans) > 1:
-            raise Refusal(
-                "в плане несколько лет: назовите год",
-                f"{MONTHS[first.first[0] - 1]} {self.plan.first.year}",
-            )
-        return spans
-
-    def _placed(self, point: Point, *, ends: bool = False) -> list[Period]:
-        """Find the years of a point: the one named, or the one that puts it into the plan."""
-        if point.year is not None:
-            return [_days(point, point.year)]
-        if by_school_years(self.plan) and point.first[0] == SCHOOL_YEAR_STARTS - 1 and not ends:
-            month = MONTHS[point.first[0] - 1]
-            raise Refusal(
-                "август бывает и перед учебным годом, и в его конце: назовите год",
-                *(f"{month} {year}" for year in (self.plan.first.year, self.plan.last.year)),
-            )
-        years = range(self.plan.first.year, self.plan.last.year + 1)
-        found = [_days(point, year) for year in years if _exists(point, year)]
-        inside = [days for days in found if days.first in self.plan and days.last in self.plan]
-        if not inside:
-            raise Refusal("такого дня в периоде плана нет: назовите год")
-        if len(inside) > 1 and not self.yearly:
-            month = MONTHS[point.first[0] - 1]
-            raise Refusal(
-                "в плане несколько лет: назовите год",
-                *(f"{month} {days.first.year}" for days in inside[:2]),
-            )
-        return inside
+def _day(year: int, month_and_day: tuple[int, int]) -> date:
+    month, day = month_and_day
+    return date(year, month, min(day, days_in_month(year, month)))
 
 
-LONGEST_YEAR = 366  # days
-LAST_DAY = 31  # stands for the last day of any month
-UNTIL = {"до", "не позднее", "по"}
-TEN_DAYS = ((1, 10), (11, 20), (21, 31))
+class Found(NamedTuple):
+    """A point as the wording leads to it: the word before it and, of a span, its other end."""
+
+    how: str
+    point: Point
+    last: Point | None = None
+
+    @property
+    def year(self) -> int | None:
+        """The year that the wording names for it."""
+        if self.last is None:
+            return self.point.year
+        return self.point.year or self.last.year
+
+    def in_year(self, year: int) -> Found:
+        """Give both ends the year that stands elsewhere in the wording."""
+        last = self.last.in_year(year) if self.last else None
+        return Found(self.how, self.point.in_year(year), last)
+
+
 SCHOOL_HALVES = (Point((9, 1), (12, 31), before=True), Point((1, 1), (5, 31), before=True))
-GENITIVE = tuple(name[:-1] + "я" if name[-1] in "ьй" else name + "а" for name in MONTHS)
 
 
 def months_point(first: int, last: int, year: int | None) -> Point:
     """Give the point of whole months, both inside."""
-    return Point((first, 1), (last, 31), year, before=True)
+    return Point((first, 1), (last, LAST_DAY), year, before=True)
 
 
-def in_year(point: Point, year: int) -> Point:
-    """Give a point the year that stands elsewhere in the wording."""
-    return Point(point.first, point.last, point.year or year, point.years_long, point.before)
+def school_year(starts: int | None) -> Point:
+    """Give the point of a school year."""
+    first, last = (SCHOOL_YEAR_STARTS, 1), (SCHOOL_YEAR_ENDS, LAST_DAY)
+    return Point(first, last, starts, years_long=1, before=True)
 
 
 def day_point(day: int, month: int, year: int | None, text: str) -> Point:
     """Give the point of one day, if any calendar has it."""
-    longest = days_in_month(year or 2020, month)  # a leap year, where none is named
+    longest = days_in_month(year or LEAP_YEAR, month)
     if not 1 <= day <= longest:
         raise Refusal(f"дня «{text}» нет в календаре", f"{longest} {GENITIVE[month - 1]}")
     return Point((month, day), (month, day), year)
 
 
-def _exists(point: Point, year: int) -> bool:
-    return point.first[1] == LAST_DAY or point.first[1] <= days_in_month(year, point.first[0])
-
-
-def _days(point: Point, year: int) -> Period:
-    """Give a point's days in a year; the 31st stands for the last day of any month."""
-    (first_month, first_day), (last_month, last_day) = point.first, point.last
-    end_year = year + point.years_long
-    return Period(
-        date(year, first_month, min(first_day, days_in_month(year, first_month))),
-        date(end_year, last_month, min(last_day, days_in_month(end_year, last_month))),
-    )
-
-
-def is_year(point: Point) -> bool:
-    """Tell whether a point is one or more whole calendar years."""
-    return point.before and (point.first, point.last) == ((1, 1), (12, 31))
-
-
-def is_month(point: Point) -> bool:
-    """Tell whether a point is one whole month."""
-    return point.before and point.first[0] == point.last[0]
-
-
 def by_school_years(plan: Period) -> bool:
     """Tell whether a plan begins with a school year."""
     return plan.first.month == SCHOOL_YEAR_STARTS and plan.first.year != plan.last.year
+
+
+def by_calendar_years(plan: Period) -> bool:
+    """Tell whether a plan is several whole calendar years."""
+    several = plan.first.year != plan.last.year
+    return several and (plan.first.month, plan.last.month) == (1, 12)
+
+
+class Placer:
+    """Places points in a plan: finds the years that the wording leaves out."""
+
+    def __init__(
+        self, plan: Period, section: Period | None, *, yearly: bool = False, onwards: bool = False
+    ) -> None:
+        """Prepare to place points.
+
+        Args:
+            plan: the plan's first and last day.
+            section: the one period of the section's own term, if it has such a term.
+            yearly: the wording speaks of every year.
+            onwards: it speaks of every year from the one that it names.
+
+        """
+        self.plan = plan
+        self.section = section
+        self.yearly = yearly
+        self.onwards = onwards
+
+    def periods(self, found: Found) -> list[Period]:
+        """Give the periods that a point, or a span of two, comes to after the word before it."""
+        how, point, last = found
+        if last is not None:
+            return self._between(point, last)
+        placed = self._placed(point)
+        if how in UNTIL:
+            exclusive = how == "до" and point.before
+            return [self._until(days, point, exclusive=exclusive) for days in placed]
+        if how == "с":
+            return [self._since(placed[0], point)]
+        return placed
+
+    def _since(self, days: Period, point: Point) -> Period:
+        end = self.plan.last
+        if point.in_section and self.section:
+            end = self.section.last
+        return Period(days.first, max(days.last, end))
+
+    def _until(self, days: Period, point: Point, *, exclusive: bool) -> Period:
+        """Give the days from the plan's first to a date; «до июля» ends on 30 June."""
+        end = days.first - timedelta(days=1) if exclusive else days.last
+        if exclusive and end < self.plan.first:
+            raise Refusal(
+                "он кончается раньше, чем начинается план: напишите последний день",
+                f"до {day_text(days.last)}",
+            )
+        return Period(min(self._beginning(end, point), end), end)
+
+    def _beginning(self, end: date, point: Point) -> date:
+        """Give the day from which one has time until a date."""
+        if point.in_section and self.section:
+            return self.section.first
+        several_years = (self.plan.last - self.plan.first).days > LONGEST_YEAR
+        if several_years and (self.yearly or point.reports):
+            return max(self.plan.first, date(end.year - point.reports, 1, 1))
+        return self.plan.first
+
+    def _between(self, first: Point, last: Point) -> list[Period]:
+        """Give a span; a year stands often at its end only, and a span may pass New Year."""
+        if first.year is None and last.year is not None:
+            first = self._before_year(first, last, last.year)
+        elif last.year is None and first.year is not None:
+            last = last.in_year(first.year + (last.last < first.first))
+        starts = self._placed(first)
+        ends = self._placed(last, ends=True)
+        return [_span(start, ends) for start in starts]
+
+    def _before_year(self, first: Point, last: Point, year: int) -> Point:
+        """Give the beginning of a span the year of its end, or the year before."""
+        crosses = first.first > last.last and last.years_long == 0
+        one_year = self.plan.first.year == self.plan.last.year
+        if crosses and one_year:
+            raise Refusal("начало промежутка позже конца")
+        return first.in_year(year - 1 if crosses else year)
+
+    def _placed(self, point: Point, *, ends: bool = False) -> list[Period]:
+        """Find the years of a point: the one named, or the one that puts it into the plan."""
+        years = range(self.plan.first.year, self.plan.last.year + 1)
+        if point.reports:
+            return [point.days(year + 1) for year in years]
+        if point.year is not None:
+            return self._from_named_year(point, point.year)
+        if not ends:
+            self._refuse_one_of_two_augusts(point)
+        found = [point.days(year) for year in years if point.exists_in(year)]
+        inside = [days for days in found if days.first in self.plan and days.last in self.plan]
+        if not inside:
+            raise Refusal("такого дня в периоде плана нет: назовите год")
+        inside = self._within_section(inside)
+        if len(inside) > 1 and not self.yearly:
+            month = MONTHS[point.first[0] - 1]
+            raise Refusal(
+                "в плане несколько лет: назовите год",
+                *(f"{month} {days.first.year:04d}" for days in inside[:2]),
+            )
+        return inside
+
+    def _from_named_year(self, point: Point, year: int) -> list[Period]:
+        named = point.days(year)
+        if not self.onwards:
+            return [named]
+        later = [point.days(each) for each in range(year + 1, self.plan.last.year + 1)]
+        return [named, *(days for days in later if days.last in self.plan)]
+
+    def _refuse_one_of_two_augusts(self, point: Point) -> None:
+        """Refuse a bare August of a school year: it may be the one before it, or its last month."""
+        if by_school_years(self.plan) and point.first[0] == SCHOOL_YEAR_STARTS - 1:
+            month = MONTHS[point.first[0] - 1]
+            raise Refusal(
+                "август бывает и перед учебным годом, и в его конце: назовите год",
+                *(f"{month} {year:04d}" for year in (self.plan.first.year, self.plan.last.year)),
+            )
+
+    def _within_section(self, inside: list[Period]) -> list[Period]:
+        """Prefer the one year that is the section's: «май» under «2022 год»."""
+        section = self.section
+        if section is None:
+            return inside
+        near = [days for days in inside if section.overlaps(days)]
+        return near if len(near) == 1 else inside
+
+
+def _span(start: Period, ends: list[Period]) -> Period:
+    """Give the span from a beginning to the nearest of the ends."""
+    later = [end for end in ends if start.first <= end.last]
+    if not later:
+        raise Refusal("начало промежутка позже конца: поменяйте местами или назовите годы")
+    return Period(start.first, later[0].last)

@@ -1,48 +1,41 @@
-"""The words of Russian terms (сроки): wordings cut into tokens, each with its meaning, and a cursor over them."""
+"""Wordings cut into tokens, each with its meaning, and a cursor over them."""
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple, cast
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from roadmap_cli.terms.vocabulary import (
+    ABBREVIATIONS,
+    COUNTS,
+    FORMS,
+    MONTHS,
+    ORDINAL_ENDINGS,
+    ORDINALS,
+    PHRASES,
+    ROMAN,
+    SHORT_MONTHS,
+    STEMS,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["MEANINGS", "MONTHS", "MONTH_FORMS", "Cursor", "Token", "near_months", "tokens"]
 
 LONGEST_NUMBER = 6  # figures; enough to be no day and no year
+LONGEST_DAY = 31
+SHORT_WORD = 2  # letters
 YEARS = range(1990, 2100)
 CENTURY = 2000
-MONTHS = (
-    "январь",
-    "февраль",
-    "март",
-    "апрель",
-    "май",
-    "июнь",
-    "июль",
-    "август",
-    "сентябрь",
-    "октябрь",
-    "ноябрь",
-    "декабрь",
-)
-_SHORT = (
-    "янв",
-    "фев февр",
-    "мар",
-    "апр",
-    "",
-    "июн",
-    "июл",
-    "авг",
-    "сен сент",
-    "окт",
-    "ноя нояб",
-    "дек",
-)
 
 
 class Token(NamedTuple):
     """A piece of a wording.
 
-    `kind` is `word`, `number`, `ordinal`, `date`, `month`, `year`, `time` or the sign itself; `value` is the word's
-    root class, the number, or (day, month, year or None).
+    `kind` is `word`, `number`, `date`, `month`, `year`, `time`, `other` or the sign itself; `value` is the
+    word's meaning, the number, or (day, month, year or None).
     """
 
     kind: str
@@ -54,10 +47,34 @@ class Token(NamedTuple):
         """The number that a token of kind `number`, `month` or `year` stands for."""
         return cast("int", self.value)
 
+    @property
+    def meaning(self) -> str:
+        """The meaning of a word; nothing if the token is none."""
+        return str(self.value) if self.kind == "word" else ""
+
+    @property
+    def is_day(self) -> bool:
+        """Tell whether a number may be a day of a month."""
+        return self.kind == "number" and 1 <= self.number <= LONGEST_DAY
+
+    def fits(self, wanted: Sequence[str]) -> bool:
+        """Tell whether the kind, or a word's meaning, is one of the wanted."""
+        return self.kind in wanted or (self.kind == "word" and self.value in wanted)
+
+    def begins(self, stems: str) -> bool:
+        """Tell whether a word begins with one of the stems; one of two letters is a whole word."""
+        return self.kind == "word" and any(
+            self.text == stem or (len(stem) > SHORT_WORD and self.text.startswith(stem))
+            for stem in stems.split()
+        )
+
+
+END = Token("end", "")
+
 
 def _month_forms() -> dict[str, int]:
     forms: dict[str, int] = {}
-    for number, (name, short) in enumerate(zip(MONTHS, _SHORT, strict=True), start=1):
+    for number, (name, short) in enumerate(zip(MONTHS, SHORT_MONTHS, strict=True), start=1):
         if name.endswith("ь"):
             endings = [name, *(name[:-1] + ending for ending in ("я", "е", "ю", "ем"))]
         elif name == "май":
@@ -68,75 +85,42 @@ def _month_forms() -> dict[str, int]:
     return forms
 
 
+def _number_words() -> dict[str, int]:
+    found = {form: number for number, forms in enumerate(COUNTS, 1) for form in forms.split()}
+    for number, stem in enumerate(ORDINALS, 1):
+        found |= {stem + ending: number for ending in ORDINAL_ENDINGS.split()}
+    return found
+
+
+def _by_text(table: dict[str, str]) -> dict[str, str]:
+    """Turn «meaning: texts» into «text: meaning»."""
+    return {text: meaning for meaning, texts in table.items() for text in texts.split()}
+
+
 MONTH_FORMS = _month_forms()
-ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "і": 1, "іі": 2, "ііі": 3, "іv": 4}
-_COUNTS = ("один одного одна", "два двух две", "три трех", "четыре четырех")
-_ORDINALS = ("перв", "втор", "трет", "четверт")
-_ORDINAL_ENDINGS = "ый ий ой ое ая ого ому ом ую ые ых ье ья ьего ьей ьем ью"
-_NUMBERS = {form: number for number, forms in enumerate(_COUNTS, 1) for form in forms.split()} | {
-    stem + ending: number
-    for number, stem in enumerate(_ORDINALS, 1)
-    for ending in _ORDINAL_ENDINGS.split()
-}
+_NUMBERS = _number_words()
+_FORMS = _by_text(FORMS)
+_STEMS = _by_text(STEMS)
 
-# Words whose forms are few, or whose stem begins other words too (год – годовой, раз – разработка, час – часть)
-_FORMS = {
-    "год": "г гг год года году годом годы годов",
-    "квартал": "кв квартал квартала квартале кварталу кварталом кварталы кварталов кварталах кварталам",
-    "месяц": "мес месяц месяца месяце месяцу месяцем месяцы месяцев месяцам",
-    "полугодие": "пол",
-    "дважды": "дважды трижды",
-    "неделя": "нед неделя недели неделю неделе недель",
-    "день": "день дня дней дни сут сутки суток",
-    "раз": "раз раза",
-    "период": "период периода периоде",
-    "срок": "срок срока сроки сроков",
-    "весь": "весь всего всей всех вся все",
-    "круглый": "круглый круглого",
-    "число": "число числа числу",
-    "конец": "конец конца концу конце окончания",
-    "начало": "начало начала началу начале",
-    "учебный": "уч учебный учебного учебному учебном учебных",
-    "отчетный": "отчетный отчетного отчетным отчетном",
-    "течение": "теч течение течении",
-    "текущий": "тек текущий текущего текущем",
-    "день недели": "среда среды среду средам",
-    "час": "ч час часа часов",
-    "позднее": "позднее позже",
-    "реже": "реже менее",
-    "с": "с со",
-    "в": "в во",
-    "к": "к ко",
-}
-_EXACT = {form: word for word, forms in _FORMS.items() for form in forms.split()}
-_STEMS = {
-    "протяжени": "течение", "продолжени": "течение", "полугоди": "полугодие", "полгода": "полугодие",
-    "декад": "декада", "реализаци": "реализация",
-    "календарн": "календарный", "постоян": "постоянно", "систематич": "постоянно", "регулярн": "постоянно",
-    "непрерывн": "постоянно", "круглогодич": "постоянно", "еженедел": "постоянно", "ежеднев": "постоянно",
-    "ежемесяч": "ежемесячно", "помесячн": "ежемесячно", "ежекварт": "ежеквартально", "поквартальн": "ежеквартально",
-    "ежегод": "ежегодно", "ежеполугод": "раз-полугодие", "кажд": "каждый", "включит": "включительно",
-    "начина": "начиная", "следующ": "следующий", "понедельник": "день недели", "вторник": "день недели",
-    "четверг": "день недели", "пятниц": "день недели", "суббот": "день недели", "воскресень": "день недели",
-}  # fmt: skip
-
-MEANINGS = ({*_FORMS, *_STEMS.values()} - {"в", "с", "к", "весь"}) | {"не", "до", "и", "но"}
+_GLUE = {"в", "с", "к", "весь"}  # words that mean nothing by themselves
+MEANINGS = ({*FORMS, *STEMS, *PHRASES} - _GLUE) | {"не", "до", "и", "но"}
 """Words that change a reading, so that no remark may hold them unread."""
 
-_ABBREVIATIONS = {"...": "-", "..": "-", "г.г": "гг", "кв-л": "квартал", "п/г": "полугодие"}
 _LOOKALIKES = str.maketrans("aeopcxykmthb", "аеорсхукмтнв")
 _DASHES = str.maketrans(
     dict.fromkeys("‐‑‒–—―−…", "-")
     | dict.fromkeys('«»"“”„', " ")
     | {"\u00ad": "", "\u00a0": " ", "ё": "е"}
 )
+_SPACED_DATE = re.compile(r"(?<![\d.])(\d{1,2})\.\s*(0[1-9]|1[0-2])\.\s*(\d{4})(?!\d)")
+_SPACED_DAY = re.compile(r"(?<![\d.])(\d{1,2})\.\s+(0[1-9]|1[0-2])(?!\s*[\d.а-я])")
 _TOKEN = re.compile(
     r"""(?P<iso>\d{4}-\d{2}-\d{2}(?!\d))
       | (?P<time>\d{1,2}:\d{2}|\d{1,2}(?:\.(?:00|1[3-9]|[2-5]\d)|-00)(?![\d.]*\d))
       | (?P<date>\d{1,2}\.\d{1,2}(?:\.(?:\d{4}|\d{2}(?!\d)))?(?!\d))
       | (?P<month>(?:0?[1-9]|1[0-2])\.\d{4}(?!\d))
       | (?P<number>\d+)(?:-?(?P<ending>ого|его|ым|ой|ая|ое|ый|ий|му|го|й|е|я|х)(?![а-я]))?
-      | (?P<roman>(?:iv|i{1,3}|іv|і{1,3})(?:(?=кв)|(?![a-zа-яі])))(?:-(?:ый|ой|ий|го|й|е)(?![а-я]))?
+      | (?P<roman>(?:iv|i{1,3}|іv|і{1,3})(?:(?=кв)|(?![a-zа-яі])))(?:-(?:ый|ой|ий|го|ая|й|е|я)(?![а-я]))?
       | (?P<word>[а-яa-zі]+)
       | (?P<sign>[-,;()/\n])
       | (?P<noise>[\s.:]+)
@@ -146,19 +130,24 @@ _TOKEN = re.compile(
 
 
 def tokens(text: str) -> list[Token]:
-    """Cut a wording into tokens; spaces, dots and quotes are dropped."""
-    clean = text.lower().translate(_DASHES).rstrip(" .").lstrip()
-    for short, whole in _ABBREVIATIONS.items():
-        clean = clean.replace(short, whole)
+    """Cut a wording into tokens; spaces, dots and quotes are dropped, phrases of one meaning joined."""
     found = []
-    for match in _TOKEN.finditer(clean):
+    for match in _TOKEN.finditer(_clean(text)):
         kind = match.lastgroup if match.lastgroup != "ending" else "number"
         if kind == "month":  # 05.2020
             month, year = match[0].split(".")
             found += [Token("month", month, int(month)), Token("year", year, int(year))]
         elif kind != "noise":
             found.append(_token(kind or "", match))
-    return found
+    return _joined(found)
+
+
+def _clean(text: str) -> str:
+    clean = text.lower().translate(_DASHES).rstrip(" .").lstrip()
+    for short, whole in ABBREVIATIONS.items():
+        clean = clean.replace(short, whole)
+    clean = _SPACED_DATE.sub(r"\1.\2.\3", clean)
+    return _SPACED_DAY.sub(r"\1.\2", clean)
 
 
 def _token(kind: str, match: re.Match[str]) -> Token:
@@ -189,13 +178,72 @@ def _word(text: str) -> Token:
         text = text.translate(_LOOKALIKES)
     if text in MONTH_FORMS:
         return Token("month", text, MONTH_FORMS[text])
-    if text in _EXACT:
-        return Token("word", text, _EXACT[text])
+    if text in _FORMS:
+        return Token("word", text, _FORMS[text])
     if text in _NUMBERS:
         return Token("number", text, _NUMBERS[text])
-    return Token(
-        "word", text, next((word for stem, word in _STEMS.items() if text.startswith(stem)), text)
+    stem = next((stem for stem in _STEMS if text.startswith(stem)), None)
+    return Token("word", text, _STEMS[stem] if stem else text)
+
+
+class _Part(NamedTuple):
+    """One word of a pattern."""
+
+    wanted: tuple[str, ...]
+    optional: bool
+
+
+@lru_cache(maxsize=256)
+def _parts(pattern: str) -> tuple[_Part, ...]:
+    return tuple(
+        _Part(tuple(word.rstrip("?").split("|")), word.endswith("?")) for word in pattern.split()
     )
+
+
+def _length(pattern: str, found: Sequence[Token], start: int) -> int:
+    """Count the tokens from a place on that a pattern takes; 0 if it does not fit there."""
+    at = start
+    for part in _parts(pattern):
+        token = found[at] if at < len(found) else END
+        if token.fits(part.wanted):
+            at += 1
+        elif not part.optional:
+            return 0
+    return at - start
+
+
+def _openings() -> dict[str, list[tuple[str, str]]]:
+    """Index the phrases by the words with which they may begin."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for meaning, patterns in PHRASES.items():
+        for pattern in patterns:
+            for part in _parts(pattern):
+                for word in part.wanted:
+                    found.setdefault(word, []).append((pattern, meaning))
+                if not part.optional:
+                    break
+    return found
+
+
+_OPENINGS = _openings()
+
+
+def _joined(found: list[Token]) -> list[Token]:
+    """Make one token of several that have one meaning together: «не реже, чем», «в срок до»."""
+    joined = []
+    at = 0
+    while at < len(found):
+        for pattern, meaning in _OPENINGS.get(found[at].meaning, ()):
+            length = _length(pattern, found, at)
+            if length:
+                text = " ".join(token.text for token in found[at : at + length])
+                joined.append(Token("word", text, meaning))
+                at += length
+                break
+        else:
+            joined.append(found[at])
+            at += 1
+    return joined
 
 
 def near_months(text: str) -> list[str]:
@@ -216,20 +264,22 @@ class Cursor:
     def peek(self, ahead: int = 0) -> Token:
         """Look at a token; behind the last one stands one of kind `end`."""
         index = self.at + ahead
-        return self.tokens[index] if index < len(self.tokens) else Token("end", "")
+        return self.tokens[index] if index < len(self.tokens) else END
 
     def take(self, *wanted: str) -> Token | None:
         """Take the next token if its kind, or a word's meaning, is one of the wanted."""
         token = self.peek()
-        if token.kind in wanted or (token.kind == "word" and token.value in wanted):
-            self.at += 1
-            return token
-        return None
+        if not token.fits(wanted):
+            return None
+        self.at += 1
+        return token
 
-    def phrase(self, *wanted: str) -> bool:
-        """Take several tokens, or none of them."""
-        start = self.at
-        if all(self.take(*word.split("|")) for word in wanted):
-            return True
-        self.at = start
-        return False
+    def phrase(self, pattern: str) -> bool:
+        """Take the tokens of a pattern, or none of them."""
+        length = _length(pattern, self.tokens, self.at)
+        self.at += length
+        return length > 0
+
+    def finds(self, pattern: str) -> bool:
+        """Tell whether a pattern fits anywhere."""
+        return any(_length(pattern, self.tokens, start) for start in range(len(self.tokens)))
