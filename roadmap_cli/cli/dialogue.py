@@ -1,4 +1,4 @@
-"""The dialogue of `import` at a terminal: what was found, one question a class of doubt; Enter accepts."""
+"""The dialogue of `import` at a terminal: one question a class of doubt; Enter accepts."""
 
 import sys
 from dataclasses import replace
@@ -8,7 +8,14 @@ from typing import Any
 from roadmap_cli import terms, wording
 from roadmap_cli.cli.streams import ask, say
 from roadmap_cli.errors import RoadmapError, UsageError
-from roadmap_cli.exchange.proposal import Answers, Doubt, Proposal, SeveralPlansError, propose
+from roadmap_cli.exchange.proposal import (
+    LATER,
+    Answers,
+    Doubt,
+    Proposal,
+    SeveralPlansError,
+    propose,
+)
 from roadmap_cli.exchange.rows import Document
 from roadmap_cli.planfile.compose import NewItem
 
@@ -102,6 +109,8 @@ def _read(field: str, text: str) -> str | int:
     if field == "year":
         terms.read_plan_period(text)
     if field in _NUMBERS:
+        if text == LATER:
+            return 0
         if not text.isdecimal():
             raise UsageError(f"нужен год, а не «{wording.one_line(text)}»")
         return int(text)

@@ -59,9 +59,7 @@ def import_(  # noqa: PLR0913  # each parameter is one option of the command
     ] = None,
     same_parties: Annotated[
         bool | None,
-        typer.Option(
-            "--same-parties/--distinct-parties", help="похожие ответственные — это один"
-        ),
+        typer.Option("--same-parties/--distinct-parties", help="похожие ответственные — это один"),
     ] = None,
     august: Annotated[
         int | None,
@@ -134,7 +132,7 @@ def _hand_over(proposal: Proposal, output: Path | None) -> None:
 
 
 def _usual_place(proposal: Proposal) -> Path:
-    """Name the file after the plan's period, beside the plans found, else in the working directory."""
+    """Name the file after the period, beside the plans found, else in the working directory."""
     first, last = proposal.plan.span
     years = str(first.year) if first.year == last.year else f"{first.year}-{last.year}"
     beside = find.nearest(Path.cwd())
@@ -143,7 +141,7 @@ def _usual_place(proposal: Proposal) -> Path:
 
 
 def _result_lines(proposal: Proposal, target: Path) -> list[str]:
-    """Say how many rows became items, which were skipped, what is to be decided and what comes next."""
+    """Say what the rows became, which were skipped, what is to be decided, what comes next."""
     rows = wording.plural(proposal.rows, ("строка", "строки", "строк"))
     items = wording.plural(len(proposal.items), wording.ITEMS)
     sections = wording.plural(len(proposal.plan.sections), ("раздел", "раздела", "разделов"))

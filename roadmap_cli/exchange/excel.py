@@ -14,8 +14,34 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-_MONTHS = "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split()
-_OF_MONTHS = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
+_MONTHS = [
+    "январь",
+    "февраль",
+    "март",
+    "апрель",
+    "май",
+    "июнь",
+    "июль",
+    "август",
+    "сентябрь",
+    "октябрь",
+    "ноябрь",
+    "декабрь",
+]
+_OF_MONTHS = [
+    "января",
+    "февраля",
+    "марта",
+    "апреля",
+    "мая",
+    "июня",
+    "июля",
+    "августа",
+    "сентября",
+    "октября",
+    "ноября",
+    "декабря",
+]
 _DATE_PARTS = re.compile(r"d+|m+|y+", re.IGNORECASE)
 _FULL_NAME, _SHORT_NAME = 4, 3  # letters m in a format: «сентябрь», «сен»
 
@@ -50,7 +76,7 @@ def _sheet_rows(sheet: Any, number: int, *, several: bool) -> Iterator[Row]:  # 
 
 
 def _merged(sheet: Any) -> tuple[dict[str, int], set[str], set[str]]:  # noqa: ANN401  # the same
-    """Give the spans of merged ranges by their first cells, the cells that they cover, those that continue one above."""
+    """Give spans by first cells of merged ranges, cells covered, cells that continue one above."""
     spans: dict[str, int] = {}
     covered: set[str] = set()
     continued: set[str] = set()

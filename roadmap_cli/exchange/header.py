@@ -10,7 +10,7 @@ from roadmap_cli.errors import UsageError
 from roadmap_cli.wording import fold, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from roadmap_cli.exchange.rows import Cell, Row
 
@@ -41,10 +41,16 @@ class Column(NamedTuple):
 
 Columns = tuple[Column, ...]
 
-# In this order: «Ответственный за исполнение» is a party, «Срок исполнения» a term, «Дата выполнения» may be a mark.
+# The order counts: «Ответственный за исполнение» is a party, «Срок исполнения» is a term.
 _WORDS: tuple[tuple[Role, str], ...] = (
-    (Role.NUMBER, r"(№|n|#|номер)( ?№)*\.?\s*(п ?[/.\\]? ?п\.?|пункта|по порядку)?|п ?[/.\\]? ?п\.?"),
-    (Role.PARTY, r".*(ответственн|исполнител|организатор).*|кто( проводит| отвечает| исполняет)?\??"),
+    (
+        Role.NUMBER,
+        r"(№|n|#|номер)( ?№)*\.?\s*(п ?[/.\\]? ?п\.?|пункта|по порядку)?|п ?[/.\\]? ?п\.?",
+    ),
+    (
+        Role.PARTY,
+        r".*(ответственн|исполнител|организатор).*|кто( проводит| отвечает| исполняет)?\??",
+    ),
     (Role.MARK, r".*(отметк|информация об исполнении|статус|состояние|ход исполнения).*"),
     (Role.MARK, r"(дата )?(факт|фактическ|реальн).*|(исполнен|выполнен)(ие|о)?( мероприяти[яй])?"),
     (Role.TERM, r".*\b(срок|сроки|дата|даты|время|период|когда)\b.*"),
@@ -75,8 +81,6 @@ _ALIASES = {
 def role_of(words: str) -> Role:
     """Tell what a column with these words above it holds; what nobody knows is an extra column."""
     folded = fold(words).strip(" .:")
-    if not folded:
-        return Role.BLANK
     for role, pattern in _WORDS:
         if re.fullmatch(pattern, folded):
             return role
@@ -99,21 +103,39 @@ def read(row: Row, below: Row | None = None) -> Columns | None:
     columns = tuple(_columns(row.cells))
     if below is not None:
         columns = tuple(_divided(columns, below))
-    columns = tuple(_without_rivals(columns))
+    columns = tuple(_without_rivals(_with_measure(_with_number(columns))))
     roles = {column.role for column in columns}
     enough = Role.MEASURE in roles and roles & {Role.TERM, Role.PARTY}
     return columns if enough else None
 
 
 def is_second_row(row: Row, below: Row) -> bool:
-    """Tell whether a row divides the cells of the header above it: «Срок» into «начало» and «окончание»."""
-    divided = any(cell.span > 1 for cell in row.cells)
-    if not divided or below.width != row.width or len(below.cells) <= 1:
+    """Tell whether a row divides cells of the header: «Срок» into «начало» and «окончание»."""
+    if below.width != row.width or len(below.cells) <= 1:
         return False
-    words = [cell.line for cell in below.cells if cell.line and not cell.continued]
-    short = all(len(each) <= LONGEST_WORDS for each in words)
-    merged = any(cell.continued or not cell.line for cell in below.cells)
-    return bool(words) and short and merged and not re.match(r"\d", words[0])
+    above = tuple(_columns(row.cells))
+    words = [
+        (role_of(cell.line), column)
+        for cell, column in _over(below.cells, above)
+        if cell.line and not cell.continued
+    ]
+    first_is_free = not below.cells[0].line
+    divides = all(column.span > 1 or _is_beside_a_blank(column, above) for _, column in words)
+    return bool(words) and first_is_free and divides
+
+
+def _over(cells: Iterable[Cell], above: Columns) -> Iterable[tuple[Cell, Column]]:
+    """Pair the cells of a second row with the columns above them."""
+    start = 0
+    for cell in cells:
+        yield cell, next(each for each in above if each.start <= start < each.start + each.span)
+        start += cell.span
+
+
+def _is_beside_a_blank(column: Column, above: Columns) -> bool:
+    """Tell whether a cell may be one of several that were merged, where a format keeps no spans."""
+    following = next((each for each in above if each.start == column.start + column.span), None)
+    return not column.words or (following is not None and not following.words)
 
 
 def _columns(cells: Iterable[Cell]) -> Iterable[Column]:
@@ -124,22 +146,43 @@ def _columns(cells: Iterable[Cell]) -> Iterable[Column]:
 
 
 def _divided(columns: Columns, below: Row) -> Iterable[Column]:
-    """Take the words of the second row where it has some; what it leaves unclear is what the first row says."""
+    """Take the words of the second row where it has some, else those of the first."""
     start = 0
-    for cell in below.cells:
-        above = next(each for each in columns if each.start <= start < each.start + each.span)
+    named = columns[0]
+    for cell, above in _over(below.cells, columns):
+        named = above if above.words else named
         if cell.continued or not cell.line:
             yield above._replace(start=start, span=cell.span)
         else:
             role = role_of(cell.line)
-            inherited = above.role if role in {Role.EXTRA, Role.MEASURE} else role
-            words = f"{above.words} {cell.line}".strip()
-            yield Column(inherited, words, start, cell.span)
+            inherited = named.role if role in {Role.EXTRA, Role.MEASURE} else role
+            yield Column(inherited, f"{named.words} {cell.line}", start, cell.span)
         start += cell.span
 
 
+def _with_number(columns: Columns) -> Columns:
+    """Take a first column without words for that of the numbers, if no other is."""
+    has_number = any(column.role is Role.NUMBER for column in columns)
+    if has_number or columns[0].words:
+        return columns
+    return columns[0]._replace(role=Role.NUMBER), *columns[1:]
+
+
+def _with_measure(columns: Columns) -> Columns:
+    """Take the first column that nobody knows for the measure, where term and party are known."""
+    roles = {column.role for column in columns}
+    if roles & {Role.MEASURE, Role.SECTION} or not roles >= {Role.TERM, Role.PARTY}:
+        return columns
+    unknown = (i for i, each in enumerate(columns) if each.role is Role.EXTRA and each.words)
+    place = next(unknown, None)
+    if place is None:
+        return columns
+    measure = columns[place]._replace(role=Role.MEASURE)
+    return *columns[:place], measure, *columns[place + 1 :]
+
+
 def _without_rivals(columns: Columns) -> Iterable[Column]:
-    """Leave one column of measures and one number; a fact beside a term is a mark, a rival of the measure a section."""
+    """Leave one column of measures, one of numbers; a date of the fact beside a term is a mark."""
     measure = _best(columns, Role.MEASURE)
     terms = [column for column in columns if column.role is Role.TERM]
     number = next((column for column in columns if column.role is Role.NUMBER), None)
@@ -191,7 +234,7 @@ def named(text: str) -> Columns:
         if role is None:
             known = ", ".join(role for role in Role if role is not Role.BLANK)
             raise UsageError(
-                f"--columns: нет столбца «{one_line(name)}»; бывают: {known}, а «-» пропускает столбец"
+                f"--columns: нет столбца «{one_line(name)}»; бывают: {known}; «-» пропускает"
             )
         columns.append(Column(role, name.strip(), start))
     if not any(column.role is Role.MEASURE for column in columns):
@@ -199,10 +242,18 @@ def named(text: str) -> Columns:
     return tuple(columns)
 
 
-def same(row: Row, columns: Columns) -> bool:
-    """Tell whether a row repeats the words of a header, as it does on every page."""
-    return _texts(cell.line for cell in row.cells) == _texts(column.words for column in columns)
+def repeats(row: Row, columns: Columns, first: Columns) -> bool:
+    """Tell whether a row that reads as a header is one, below the first header of its table.
 
+    A measure may use the words of a header too: only the same words, or a column of numbers named
+    so, make sure.
 
-def _texts(words: Iterable[str]) -> Sequence[str]:
-    return [fold(each) for each in words]
+    Args:
+        row: the row.
+        columns: the row read as a header.
+        first: the first header.
+
+    """
+    words = [fold(cell.line) for cell in row.cells]
+    named = any(column.role is Role.NUMBER and column.words for column in columns)
+    return named or words == [fold(column.words) for column in first]

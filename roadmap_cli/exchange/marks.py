@@ -1,4 +1,4 @@
-"""Marks of execution in a document: the sentences of our own report restore the state, other words become a note."""
+"""Marks of execution: sentences of our own report restore the state, others become a note."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _open(text: str) -> State:
 
 
 def _rest(text: str) -> str:
-    """Give what the sentences of a report leave: the dated lines, or all of a text that is not ours."""
+    """Give what the sentences of a report leave: dated lines, or all of a text not ours."""
     return _SILENT.sub("", text).strip()
 
 

@@ -1,4 +1,4 @@
-"""Names of posts and bodies as an order inflects or capitalises them, brought to the form in which a plan names them."""
+"""Names of posts and bodies out of the cases and the capitals in which an order has them."""
 
 from __future__ import annotations
 
@@ -28,13 +28,25 @@ _ADJECTIVES = {
     "заведующую": "заведующая",
     "исполняющего": "исполняющий",
 }
+_SURNAMES = (
+    *(("ову", "ова"), ("еву", "ева"), ("ёву", "ёва"), ("ину", "ина"), ("ыну", "ына")),
+    *(("скую", "ская"), ("цкую", "цкая"), ("ова", "ов"), ("ева", "ев"), ("ина", "ин")),
+    *(("ского", "ский"), ("цкого", "цкий")),
+)
 _SURNAME_BEFORE = re.compile(r"([А-ЯЁ][а-яё]+)(?= [А-ЯЁ]\. ?[А-ЯЁ]\.)")
 _SURNAME_AFTER = re.compile(r"(?<=\. |.\.)([А-ЯЁ][а-яё]+)\Z")
-_GENITIVES = (("ия", "ии"), ("ство", "ства"), ("ние", "ния"), ("ет", "ета"), ("ент", "ента"), ("ел", "ела"))
+_GENITIVES = (
+    ("ия", "ии"),
+    ("ство", "ства"),
+    ("ние", "ния"),
+    ("ет", "ета"),
+    ("ент", "ента"),
+    ("ел", "ела"),
+)
 
 
 def person(text: str) -> str:
-    """Put «ведущего специалиста … Минаеву Е.Л.» into the nominative: the post before its body, and the surname."""
+    """Put «ведущего специалиста … Минаеву Е.Л.» into the nominative: post and surname."""
     words = text.split(" ")
     for i, word in enumerate(words):
         known = _ADJECTIVES.get(word.casefold()) or _POSTS.get(word.casefold())
@@ -52,17 +64,14 @@ def person(text: str) -> str:
 
 def _surname(word: str) -> str:
     """Take the accusative off a surname; one that has none, like Черных, stays."""
-    endings = (("ову", "ова"), ("еву", "ева"), ("ёву", "ёва"), ("ину", "ина"), ("ыну", "ына"))
-    endings += (("скую", "ская"), ("цкую", "цкая"), ("ова", "ов"), ("ева", "ев"), ("ина", "ин"))
-    endings += (("ского", "ский"), ("цкого", "цкий"))
-    for ending, nominative in endings:
+    for ending, nominative in _SURNAMES:
         if word.endswith(ending):
             return word.removesuffix(ending) + nominative
     return word
 
 
 def body(lines: list[str], sample: str) -> str:
-    """Name the body of a letterhead: «АДМИНИСТРАЦИЯ РАЙОНА» over «КОМИТЕТ» is the committee of the administration.
+    """Name the body of a letterhead: «АДМИНИСТРАЦИЯ» over «КОМИТЕТ» is its committee.
 
     Args:
         lines: the lines of the letterhead, the largest body first.

@@ -1,4 +1,4 @@
-"""Numbers of items: those of the document where it has them, made up where it lost them, never twice the same."""
+"""Numbers of items: those of the document, made up where it lost them, never twice the same."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _TYPED = re.compile(r"\s*\.?(\d+(?:\.\d+)+|\d+(?=[.)]))[.)]*\s*(?=[^\d\s.)])")
-_EXCEL_DATE = re.compile(r"(\d\d?)\.(янв|фев|мар|апр|мая|май|июн|июл|авг|сен|окт|ноя|дек)", re.I)
+_EXCEL_DATE = re.compile(
+    r"(\d\d?)\.(янв|фев|мар|апр|мая|май|июн|июл|авг|сен|окт|ноя|дек)", re.IGNORECASE
+)
 _MONTHS = ("янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 
 
 def plain(text: str) -> str:
-    """Give a number as an id: without «№», the last dot and spaces; 01.фев was 1.2 before Excel saw it."""
+    """Give a number as an id: no «№», spaces, last dot; 01.фев was 1.2 before Excel saw it."""
     dated = _EXCEL_DATE.fullmatch(text.strip())
     if dated:
         month = dated[2].casefold().replace("май", "мая")
@@ -26,7 +28,7 @@ def typed(titles: Sequence[str]) -> list[tuple[str, str]] | None:
     """Take off the numbers typed into the measures.
 
     Returns:
-        Pairs of number and title, or None where the figures at the beginning do not count up: «9 мая» is no number.
+        Pairs of number and title, or None where the figures do not count up: «9 мая» is no number.
 
     """
     pairs = []
@@ -52,8 +54,8 @@ def numbered(groups: Sequence[Sequence[str]], titles: Sequence[str | None]) -> l
         titles: the titles of these sections.
 
     Returns:
-        Ids in the same shape. Lost numbers become 1 … n, numbers that restart become `section.number`, an item without
-        a number among numbered ones follows the one before it: 9.1.
+        Ids in the same shape. Lost numbers become 1 … n, numbers that restart become
+        `section.number`, an item without a number among others follows the one before it: 9.1.
 
     """
     if not any(number for group in groups for number in group):
@@ -95,8 +97,11 @@ def _filled(group: Sequence[str]) -> list[str]:
 
 
 def _section_numbers(titles: Sequence[str | None]) -> list[str]:
-    """Number the sections as their titles do, or in order where these numbers are not all there or repeat."""
-    found = [re.match(r"\W*(?:раздел\s+)?(\d+|[IVXLC]+)\b", title or "", re.I) for title in titles]
+    """Take the numbers of the titles; where some are missing or repeat, number in order."""
+    found = [
+        re.match(r"\W*(?:раздел\s+)?(\d+|[IVXLC]+)\b", title or "", re.IGNORECASE)
+        for title in titles
+    ]
     own = [_arabic(match[1]) if match else "" for match in found]
     if all(own) and len(set(own)) == len(own):
         return own
@@ -116,18 +121,18 @@ def _arabic(number: str) -> str:
 
 def _unique(groups: Iterable[Sequence[str]]) -> list[list[str]]:
     """Give a number that is missing or repeated the next one free after the number before it."""
-    groups = [list(group) for group in groups]
-    taken = {number for group in groups for number in group if number}
+    unique = [list(group) for group in groups]
+    taken = {number for group in unique for number in group if number}
     used: set[str] = set()
     before = "0"
-    for group in groups:
+    for group in unique:
         for i, number in enumerate(group):
             if not number or number in used:
                 group[i] = _free(number or before, taken, missing=not number)
                 taken.add(group[i])
             used.add(group[i])
             before = number or before
-    return groups
+    return unique
 
 
 def _free(before: str, taken: set[str], *, missing: bool) -> str:

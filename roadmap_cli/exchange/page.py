@@ -1,4 +1,4 @@
-"""Rows of an HTML page: the lines of text and the tables, cells that span rows continued in those below."""
+"""Rows of an HTML page: lines of text and tables, cells that span rows continued in those below."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One row of a table, paired with the columns of its header: what is its number, its measure, its term."""
+"""One row of a table, paired with the columns of its header: its number, its measure, its term."""
 
 from __future__ import annotations
 
@@ -13,8 +13,18 @@ if TYPE_CHECKING:
     from roadmap_cli.exchange.header import Column, Columns
     from roadmap_cli.exchange.rows import Cell, Row
 
-NUMBER = re.compile(r"[№п.\s]*\d+(\.\d+)*\s*[.)]*|[№п.\s]*[ivxlc]+\s*[.)]*|\d+[а-я][.)]*", re.IGNORECASE)
-_HARD_ROLES = (Role.MEASURE, Role.TERM, Role.PARTY, Role.MARK, Role.SECTION, Role.NUMBER, Role.EXTRA)
+NUMBER = re.compile(
+    r"[№п.\s]*\d+(\.\d+)*\s*[.)]*|[№п.\s]*[ivxlc]+\s*[.)]*|\d+[а-я][.)]*", re.IGNORECASE
+)
+_HARD_ROLES = (
+    Role.MEASURE,
+    Role.TERM,
+    Role.PARTY,
+    Role.MARK,
+    Role.SECTION,
+    Role.NUMBER,
+    Role.EXTRA,
+)
 _START, _END = "начал", ("оконч", "конец", "заверш")
 
 
@@ -40,6 +50,13 @@ class Heading(NamedTuple):
     text: str
 
 
+class Skipped(NamedTuple):
+    """A row that gives no item, and why."""
+
+    place: str
+    reason: str
+
+
 class Unpaired(NamedTuple):
     """A row whose cells belong to no column for certain."""
 
@@ -56,9 +73,6 @@ def meaning(row: Row, columns: Columns, *, physical: bool) -> Line | Heading | U
         physical: whether each cell is known; otherwise cells at the end may be lost.
 
     """
-    heading = _alone(row)
-    if heading:
-        return Heading(row.place, heading)
     pairs = _pairs(row, columns, physical=physical)
     if pairs is None:
         numbered = _numbered_heading(row)
@@ -69,11 +83,18 @@ def meaning(row: Row, columns: Columns, *, physical: bool) -> Line | Heading | U
     return _line(row, [(_main(covered), cell) for covered, cell in pairs])
 
 
+def heading_of(row: Row) -> Heading | None:
+    """Take a row with one text, over several columns or repeated in each, for a heading."""
+    alone = _alone(row)
+    return Heading(row.place, alone) if alone else None
+
+
 def _alone(row: Row) -> str:
-    """Give the text of a row that has only one, in one cell over all columns or repeated in each."""
     texts = row.lines
     if len(row.cells) == 1:
         return texts[0]
+    if any(cell.continued for cell in row.cells):
+        return ""
     repeated = len(texts) == len(row.cells) and len(set(texts)) == 1
     merged = len(texts) == 1 and max(cell.span for cell in row.cells if cell.line) > 1
     first = len(texts) == 1 and bool(row.cells[0].line) and not NUMBER.fullmatch(texts[0])
@@ -91,7 +112,7 @@ _Pairs = list[tuple[tuple["Column", ...], "Cell"]]
 
 
 def _pairs(row: Row, columns: Columns, *, physical: bool) -> _Pairs | None:
-    """Pair cells with columns by their count, else by the grid, else by what may be lost in text."""
+    """Pair cells with columns by count, else by the grid, else by what may be lost in text."""
     cells = list(row.cells)
     while len(cells) > len(columns) and not cells[-1].line:
         cells.pop()
@@ -156,19 +177,20 @@ def _line(row: Row, pairs: Sequence[tuple[Column | None, Cell]]) -> Line:
     def text(role: Role) -> str:
         return " ".join(cell.line for _, cell in by_role.get(role, ()) if cell.line)
 
+    continued = frozenset(role for role, cells in by_role.items() if cells[0][1].continued)
     parties = (cell.text.strip() for _, cell in by_role.get(Role.PARTY, ()))
     extra = by_role.get(Role.EXTRA, ())
     measures = [cell for _, cell in by_role.get(Role.MEASURE, ()) if cell.line]
     return Line(
         place=row.place,
-        number=text(Role.NUMBER),
+        number="" if Role.NUMBER in continued else text(Role.NUMBER),
         title=text(Role.MEASURE),
         term=_term(by_role.get(Role.TERM, [])),
         party="\n".join(filter(None, parties)),
         mark="\n".join(cell.text.strip() for _, cell in by_role.get(Role.MARK, ()) if cell.line),
         section=text(Role.SECTION),
         extra=tuple((column.words, cell.line) for column, cell in extra if cell.line),
-        continued=frozenset(role for role, cells in by_role.items() if cells[0][1].continued),
+        continued=continued,
         bold=bool(measures) and all(cell.bold for cell in measures),
     )
 

@@ -1,4 +1,4 @@
-"""The cell of the responsible, split into parties as a person would, and spellings of one party matched."""
+"""The cell of the responsible, split as a person would; spellings of one party matched."""
 
 from __future__ import annotations
 
@@ -15,13 +15,19 @@ _AREA = r"(?:[А-ЯЁ]{0,3}Р|АХЧ|АХД|ИКТ|ОБЖ|ТБ|ОТ|БЖ|БДД)
 _AREAS_AT_END = re.compile(rf"\bпо {_AREA}\.?(?:(?:, ?| и ){_AREA}\.?)*\s*\Z")
 _ONLY_AREA = re.compile(rf"{_AREA}\.?")
 _AREA_THEN_WORD = re.compile(r"(?<=[А-ЯЁ]{2})\.\s*(?=[А-Яа-яЁё]{3})")
-_BODY = re.compile(r"\s*(комитет|отдел|управлени|департамент|министерств|служб|комисси|сектор)", re.I)
+_BODY = re.compile(
+    r"\s*(комитет|отдел|управлени|департамент|министерств|служб|комисси|сектор)", re.IGNORECASE
+)
 _OBLIQUE = re.compile(r"[а-яё]+(а|у|ой|ю|ей|го|му|ых|ия)\b.* и ")
 _PLURAL_POST = re.compile(r"(директора|мастера|учителя|инспектора|доктора|тренера)\b")
 _SINGULAR_POST = re.compile(r"(?!\w+(?:и|ы|ые|ие)\b)(?!(?:учителя|директора|мастера)\b)[а-яё]")
-_HANGING = re.compile(r"(\b(по|и|на|при|с|за|для|от|в|зам|зам\.|ст\.|соц\.|пед\.|мед\.)|[-–«(])\Z", re.I)
+_HANGING = re.compile(
+    r"(\b(по|и|на|при|с|за|для|от|в|зам|зам\.|ст\.|соц\.|пед\.|мед\.)|[-–«(])\Z", re.IGNORECASE
+)
 _LEANING = re.compile(r"(по|и|на|при|за|для|с) |[-–(»]")
-_SHORT_WORD = 4  # «др.», «зам.»: a dot after so few small letters is of the word, not of the sentence
+_SHORT_WORD = (
+    4  # «др.», «зам.»: a dot after so few small letters is of the word, not of the sentence
+)
 
 
 class Alike(NamedTuple):
@@ -123,7 +129,7 @@ def key(party: str) -> str:
 
 
 def match(cells: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Write each party alike everywhere, and part two that stand side by side where both are known alone."""
+    """Write each party alike everywhere; part two side by side where both are known alone."""
     known = {key(party) for cell in cells for party in cell}
     parted = [[each for party in cell for each in _parted(party, known)] for cell in cells]
     spellings = Counter(party for cell in parted for party in cell)

@@ -1,4 +1,4 @@
-"""Rows of text: pasted from Word or a sheet with tabs, or CSV; what cannot be told apart is refused."""
+"""Rows of text: pasted from Word or a sheet with tabs, or CSV; what cannot be told is refused."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def rows(text: str, name: str) -> list[Row]:
     """Read pasted text or CSV.
 
     Raises:
-        UnreadableDocumentError: the columns are made of spaces, or each cell stands on a line of its own.
+        UnreadableDocumentError: columns made of spaces, or each cell on a line of its own.
 
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
@@ -62,7 +62,7 @@ def _as_rows(lines: Sequence[Sequence[str]]) -> list[Row]:
 
 
 def _tabbed(text: str) -> Iterator[list[str]]:
-    """Cut text at tabs and line ends; a cell in quotes may hold line ends, other quotes are of the text."""
+    """Cut text at tabs and line ends; a cell in quotes may hold line ends."""
     place = 0
     line: list[str] = []
     while place <= len(text):
@@ -78,7 +78,7 @@ def _tabbed(text: str) -> Iterator[list[str]]:
 
 
 def _mended(lines: Sequence[list[str]]) -> list[list[str]]:
-    """Put together rows whose cells had line ends: Word pastes each paragraph of a cell as a line of its own."""
+    """Put together rows whose cells had line ends: Word pastes each paragraph as a line."""
     width = _header_width(lines)
     mended: list[list[str]] = []
     for line in lines:
@@ -91,7 +91,7 @@ def _mended(lines: Sequence[list[str]]) -> list[list[str]]:
 
 
 def _header_width(lines: Sequence[list[str]]) -> int:
-    """Count the columns of the first header, torn over several lines or not; 0 where there is none."""
+    """Count the columns of the first header, torn over several lines or not; 0: none."""
     for i in range(len(lines)):
         joined: list[str] = []
         for line in lines[i : i + _LONGEST_HEADER]:
@@ -106,7 +106,7 @@ def _is_header(cells: Sequence[str]) -> bool:
 
 
 def _goes_on(before: Sequence[str], line: Sequence[str], width: int) -> bool:
-    """Tell whether a line holds the rest of a row that has cells to come, or the rest of its last cell."""
+    """Tell whether a line holds the rest of a row, or of its last cell."""
     text = line[0].strip()
     if not text and len(line) == 1:
         return False
@@ -142,5 +142,6 @@ def _refuse_lost_columns(text: str, name: str) -> None:
 
 def _refuse(name: str, reason: str) -> NoReturn:
     raise UnreadableDocumentError(
-        name, f"{reason}; скопируйте таблицу из Word или Excel либо укажите сам файл .docx или .xlsx"
+        name,
+        f"{reason}; скопируйте таблицу из Word или Excel либо укажите сам файл .docx или .xlsx",
     )

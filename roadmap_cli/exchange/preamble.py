@@ -1,4 +1,4 @@
-"""The text around the table: the plan's title and period, the order that approved it, who controls it."""
+"""The text around the table: the plan's title and period, its order, who controls it."""
 
 from __future__ import annotations
 
@@ -14,21 +14,38 @@ if TYPE_CHECKING:
 
     from roadmap_cli.exchange.rows import Row
 
-_MONTHS = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
+_MONTHS = [
+    "января",
+    "февраля",
+    "марта",
+    "апреля",
+    "мая",
+    "июня",
+    "июля",
+    "августа",
+    "сентября",
+    "октября",
+    "ноября",
+    "декабря",
+]
 _DATE = (
-    r"[«\"“]?(?P<day>\d{1,2})[»\"”]?[.\s]*(?P<month>\d{2}|" + "|".join(_MONTHS) + r")[.\s]*(?P<year>20\d\d)"
+    r"[«\"“]?(?P<day>\d{1,2})[»\"”]?[.\s]*(?P<month>\d{2}|"
+    + "|".join(_MONTHS)
+    + r")[.\s]*(?P<year>20\d\d)"
 )
 _NUMBER = r"№\s*(?P<number>[^\s,;()_/]+(?:\s*/\s*[^\s,;()_/]+)*)"
-_ACT = re.compile(r"\b(приказ|распоряжени|постановлени|решени)", re.I)
-_APPROVED = re.compile(r"\b(утвержд|приказ|распоряжени|постановлени)", re.I)
+_ACT = re.compile(r"\b(приказ|распоряжени|постановлени|решени)", re.IGNORECASE)
+_APPROVED = re.compile(r"\b(утвержд|приказ|распоряжени|постановлени)", re.IGNORECASE)
 _WINDOW = 300  # characters after such a word in which its date and number stand
 _TITLE = re.compile(
     r"\W*(?:[А-ЯЁ][\w-]+ ){0,2}(?:план|дорожная карта|график|перечень мероприятий|циклограмма)\b"
     r"|\W*(?:программа|мероприятия по)\b",
-    re.I,
+    re.IGNORECASE,
 )
-_TITLE_ENDS = re.compile(r"\d+[.)]\s|[IVX]+[.)]|(цел[ьи]|задач[аи]|сроки?|ответствен|утвержд)\b", re.I)
-_YEAR_SAID = re.compile(r"20\d\d(\s*[-–—/]\s*(20)?\d\d)?\s*(уч\w*\.?\s*)?г", re.I)
+_TITLE_ENDS = re.compile(
+    r"\d+[.)]\s|[IVX]+[.)]|(цел[ьи]|задач[аи]|сроки?|ответствен|утвержд)\b", re.IGNORECASE
+)
+_YEAR_SAID = re.compile(r"20\d\d(\s*[-–—/]\s*(20)?\d\d)?\s*(уч\w*\.?\s*)?г", re.IGNORECASE)
 _NAME = re.compile(r"[А-ЯЁ]\. ?[А-ЯЁ]\. ?[А-ЯЁ][а-яё]+|[А-ЯЁ][а-яё]+ [А-ЯЁ]\. ?[А-ЯЁ]\.")
 _YEARS = re.compile(
     r"(?<![.\d])(?P<first>20\d\d)(?:\s*[-–—/]\s*(?P<last>20\d\d|\d\d)(?!\d))?(?P<unit>\s*\w*\.?\s?\w*)"
@@ -55,7 +72,7 @@ def read(above: Sequence[Row], below: Sequence[Row]) -> Preamble:
 
 
 def _texts(row: Row) -> list[str]:
-    """Give the lines of a row of text; letters set wide apart are one word, asterisks are bold type."""
+    """Give the lines of a row of text; letters set apart are one word, asterisks are bold type."""
     raw = [line for cell in row.cells for line in cell.text.split("\n")]
     clean = [" ".join(line.replace("*", "").split()) for line in raw]
     return [re.sub(r"\b(?:[А-ЯЁа-яё] ){3,}[А-ЯЁа-яё]\b", _closed_up, line) for line in clean]
@@ -67,7 +84,9 @@ def _closed_up(spaced: re.Match[str]) -> str:
 
 def _title_bounds(texts: Sequence[str]) -> tuple[int, int]:
     """Find the lines of the title; none: two equal numbers, at the end."""
-    starts = [i for i, text in enumerate(texts) if _TITLE.match(text) and text[:1] != text[:1].lower()]
+    starts = [
+        i for i, text in enumerate(texts) if _TITLE.match(text) and text[:1] != text[:1].lower()
+    ]
     report = next((i for i, text in enumerate(texts) if _is_report(text, texts[i + 1 :])), None)
     if report is not None:
         begin = report + 2
@@ -85,8 +104,8 @@ def _title_bounds(texts: Sequence[str]) -> tuple[int, int]:
 
 
 def _is_report(text: str, following: Sequence[str]) -> bool:
-    """Tell whether a line begins our own report: «ОТЧЁТ», «об исполнении плана мероприятий», then the title."""
-    report = re.fullmatch(r"отч[её]т", text, re.I)
+    """Tell whether a line begins our own report: «ОТЧЁТ», «об исполнении …», then the title."""
+    report = re.fullmatch(r"отч[её]т", text, re.IGNORECASE)
     return report is not None and bool(following) and following[0].startswith("об исполнении")
 
 
@@ -103,14 +122,14 @@ def _title_goes_on(title: Sequence[str], rest: Sequence[str]) -> bool:
 
 
 def _heading(lines: Sequence[tuple[str, str]]) -> Heading | None:
-    """Take the last line between the title and the table for the first section's heading, if it is one."""
+    """Take the last line above the table for the first section's heading, if it is one."""
     spoken = [(place, text) for place, text in lines if text]
     if not spoken:
         return None
     place, text = spoken[-1]
     before = spoken[-2][1] if len(spoken) > 1 else ""
-    is_list = before.endswith(":") or re.match(r"(цел|задач)", before, re.I)
-    first_of_all = re.match(r"(1[.)]?|I[.)]|раздел (1|I)\b)\s*\D", text, re.I)
+    is_list = before.endswith(":") or re.match(r"(цел|задач)", before, re.IGNORECASE)
+    first_of_all = re.match(r"(1[.)]?|I[.)]|раздел (1|I)\b)\s*\D", text, re.IGNORECASE)
     return Heading(place, text) if first_of_all and not is_list else None
 
 
@@ -133,14 +152,18 @@ def _is_act_line(line: str) -> bool:
 
 
 def _number_and_date(text: str) -> dict[str, str | date | None]:
-    """Find «17.01.2020 № 13», «№ 13 от 17.01.2020» or a date alone after the words of an approval."""
+    """Find «17.01.2020 № 13», «№ 13 от 17.01.2020» or a date alone after an approval."""
     said = _APPROVED.search(text)
     if said is None:
         return {}
     window = text[said.start() : said.start() + _WINDOW]
-    forms = (rf"{_DATE}(?:\s*г(?:ода|\.)?)?\W{{0,15}}?{_NUMBER}", rf"{_NUMBER}\s+от\s+{_DATE}", _DATE)
+    forms = (
+        rf"{_DATE}(?:\s*г(?:ода|\.)?)?\W{{0,15}}?{_NUMBER}",
+        rf"{_NUMBER}\s+от\s+{_DATE}",
+        _DATE,
+    )
     for form in forms:
-        found = re.search(form, window, re.I)
+        found = re.search(form, window, re.IGNORECASE)
         if found:
             named = found.groupdict()
             number = re.sub(r"\s", "", named.get("number") or "").rstrip(".")
@@ -167,7 +190,8 @@ def _order_text(lines: Sequence[str], act: int) -> dict[str, str | None]:
         "title": _paragraph(lines[title_at:]) if title_at is not None else None,
         "issued_by": nominative.body(head, sample) if head else None,
         "signed_by": _signer(lines[act:]),
-        "purpose": re.sub(r"[,:]?\s*приказываю:?\Z", "", purpose, flags=re.I).rstrip(" ,:") or None,
+        "purpose": re.sub(r"[,:]?\s*приказываю:?\Z", "", purpose, flags=re.IGNORECASE).rstrip(" ,:")
+        or None,
     }
 
 
@@ -194,7 +218,9 @@ def _signer(lines: Sequence[str]) -> str | None:
 def _approver(lines: Sequence[str]) -> str | None:
     """Join the post and the name below «УТВЕРЖДАЮ»."""
     spoken = [line for line in lines if line]
-    start = next((i for i, line in enumerate(spoken) if re.match(r"утвержд", line, re.I)), None)
+    start = next(
+        (i for i, line in enumerate(spoken) if re.match(r"утвержд", line, re.IGNORECASE)), None
+    )
     return None if start is None else _post_and_name(spoken[start + 1 :])
 
 
@@ -209,9 +235,9 @@ def _post_and_name(lines: Sequence[str]) -> str | None:
 
 def _controller(text: str) -> str | None:
     """Find on whom control is laid; "" where the one who signs keeps it."""
-    if re.search(r"контроль[^\n]*(оставляю за собой|за собой оставляю)", text, re.I):
+    if re.search(r"контроль[^\n]*(оставляю за собой|за собой оставляю)", text, re.IGNORECASE):
         return ""
-    found = re.search(r"контроль\b[^\n]*?\bвозл\w+ на ([^\n]+)", text, re.I)
+    found = re.search(r"контроль\b[^\n]*?\bвозл\w+ на ([^\n]+)", text, re.IGNORECASE)
     if found is None:
         return None
     named = found[1].strip()
@@ -220,9 +246,9 @@ def _controller(text: str) -> str | None:
 
 
 def period(text: str) -> str | None:
-    """Find the period that a text names, as `terms.read_plan_period` takes it: «на 2021 год», «2019-2020 уч. год»."""
+    """Find the period that a text names («2019-2020 уч. год») as `terms` takes it."""
     found = list(_YEARS.finditer(text))
-    said = [each for each in found if re.match(r"\s*(г|уч)", each["unit"], re.I)]
+    said = [each for each in found if re.match(r"\s*(г|уч)", each["unit"], re.IGNORECASE)]
     chosen = (said or found)[-1:]
     return _period(chosen[0]) if chosen else None
 
@@ -232,7 +258,7 @@ def _period(found: re.Match[str]) -> str:
     if last is None:
         return first
     last = last if len(last) == len(first) else first[:2] + last
-    calendar = re.match(r"\s*(г\.?\s?г|год[ыао])", found["unit"], re.I)
+    calendar = re.match(r"\s*(г\.?\s?г|год[ыао])", found["unit"], re.IGNORECASE)
     if int(last) == int(first) + 1 and not calendar:
         return f"{first}-{last}"
     return f"{first}-01-01..{last}-12-31"

@@ -1,6 +1,6 @@
-"""From a document to a new plan: what was found, what is in doubt, and what a person's answers change.
+"""From a document to a new plan: what was found, what is in doubt, what answers change.
 
-`propose` is pure: it is run anew with each answer. A doubt is of a class, never of a row; each has a default.
+`propose` is pure: it is run anew with each answer. A doubt is of a class, never of a row.
 """
 
 from __future__ import annotations
@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from roadmap_cli import terms, wording
 from roadmap_cli.errors import UnreadableTermError
-from roadmap_cli.exchange import header, marks, numbers, parties, preamble, table
+from roadmap_cli.exchange import header, marks, numbers, parties, preamble, table, wordings
 from roadmap_cli.exchange.rows import STANDARD_INPUT, UnreadableDocumentError
 from roadmap_cli.plan.model import Order, read_term, section_period
 from roadmap_cli.planfile.compose import NewItem, NewPlan, NewSection
@@ -20,15 +20,17 @@ from roadmap_cli.planfile.compose import NewItem, NewPlan, NewSection
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from roadmap_cli.exchange.pairing import Line
+    from roadmap_cli.exchange.pairing import Line, Skipped
     from roadmap_cli.exchange.preamble import Preamble
-    from roadmap_cli.exchange.rows import Document
-    from roadmap_cli.exchange.table import Reading, Skipped, Table
+    from roadmap_cli.exchange.rows import Document, Row
+    from roadmap_cli.exchange.table import Reading, Table
     from roadmap_cli.terms import Period
 
+_T = TypeVar("_T")
 NO_TERM = "срок не указан"
 NO_SECTIONS = "Мероприятия"
-_AUGUST = re.compile(r"\bавгуст[а-я]*\b(?!\s*20\d\d)", re.IGNORECASE)
+LATER = "решу потом"
+"""The answer that leaves a term unclear."""
 _SHOWN = 5  # examples in a question
 
 
@@ -47,7 +49,7 @@ class Answers:
 
 
 class Doubt(NamedTuple):
-    """A class of doubt: the field of `Answers` that settles it, what is said, what is assumed, the option."""
+    """A class of doubt: the field of `Answers` that settles it, words, default, option."""
 
     field: str
     said: str
@@ -119,7 +121,7 @@ def propose(document: Document, answers: Answers, today: date) -> Proposal:
     return _Builder(document, answers, around, reading, today).proposal()
 
 
-def _chosen(document: Document, answers: Answers) -> tuple[list[Table], tuple[table.Row, ...]]:
+def _chosen(document: Document, answers: Answers) -> tuple[list[Table], tuple[Row, ...]]:
     """Choose the tables of one plan, and the text below them."""
     named = header.named(answers.columns) if answers.columns else None
     found = table.tables(document.rows, named)
@@ -219,7 +221,7 @@ class _Builder:
         return terms.read_plan_period(said)
 
     def _guessed_period(self) -> str:
-        """Take the period from the text around, the dates of terms, the file's name, the order's date, today."""
+        """Take the period from the text around, the file's name, the terms, the order, today."""
         with_unit = (text for text in self.around.texts if re.search(r"20\d\d.*(год|уч)", text))
         for text in (*with_unit, self.document.name):
             said = preamble.period(text)
@@ -292,7 +294,7 @@ class _Builder:
     def _ask_for_terms(self, lines: Sequence[Line], titles: Sequence[str | None]) -> None:
         """Ask what an empty cell of terms means, unless sections named by months say it."""
         empty = [line for line in lines if not line.term]
-        by_section = all(title and _is_month(title) for title in titles)
+        by_section = all(title and wordings.is_month(title) for title in titles)
         if empty and not by_section and self.answers.empty_term is None:
             places = ", ".join(line.place for line in empty[:_SHOWN])
             more = " и другие" if len(empty) > _SHOWN else ""
@@ -323,24 +325,25 @@ class _Builder:
 
     def _term(self, line: Line, title: str | None, span: Period) -> str:
         if not line.term:
-            return title if title and _is_month(title) else self.answers.empty_term or NO_TERM
-        if not _AUGUST.search(line.term) or not _begins_in_autumn(span):
+            return (
+                title if title and wordings.is_month(title) else self.answers.empty_term or NO_TERM
+            )
+        if not wordings.names_august(line.term) or wordings.can_read(line.term, span):
             return line.term
         years = span.first.year, span.last.year
         if self.answers.august is None and not any(d.field == "august" for d in self.doubts):
-            self._doubt(
-                "august",
-                f"«{line.term}»: август {years[0]} или {years[1]} года",
-                years[1],
-                "--august",
-            )
-        chosen = self.answers.august
-        return _AUGUST.sub(rf"\g<0> {chosen}", line.term) if chosen == years[0] else line.term
+            said = f"«{line.term}»: август {years[0]} или {years[1]} года"
+            self._doubt("august", said, LATER, "--august")
+        return (
+            wordings.with_years(line.term, self.answers.august, span)
+            if self.answers.august
+            else line.term
+        )
 
     def _with_term(self, section: NewSection, span: Period) -> NewSection:
         """Give a section named by a month its own term, if some item needs it."""
-        own = _month_of(section.title)
-        if own is None or all(_can_read(item.term, span) for item in section.items):
+        own = wordings.month_of(section.title)
+        if own is None or all(wordings.can_read(item.term, span) for item in section.items):
             return section
         try:
             section_period(own, span)
@@ -353,43 +356,10 @@ class _Builder:
             self.doubts.append(Doubt(field, said, default, option))
 
 
-def _regroup(flat: Sequence, sizes: Iterable[int]) -> list[list]:
+def _regroup(flat: Iterable[_T], sizes: Iterable[int]) -> list[list[_T]]:
     """Cut a list into pieces of these sizes."""
     rest = iter(flat)
     return [[next(rest) for _ in range(size)] for size in sizes]
-
-
-_MONTH = re.compile(
-    r"\b(январ|феврал|март|апрел|ма[йея]\b|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-я]*"
-    r"(\s+20\d\d)?",
-    re.IGNORECASE,
-)
-_QUARTER = re.compile(r"\b([IV]{1,3}|[1-4])(-?[а-я]{1,2})? (квартал|полугодие)", re.IGNORECASE)
-
-
-def _month_of(title: str) -> str | None:
-    """Find the one month or quarter that a section's title names."""
-    found = [each[0] for pattern in (_MONTH, _QUARTER) for each in pattern.finditer(title)]
-    return found[0] if len(found) == 1 else None
-
-
-def _is_month(title: str) -> bool:
-    """Tell whether a title is a month or a quarter and nothing else."""
-    own = _month_of(title)
-    rest = re.sub(r"\W|год|г\b|\d", "", title.replace(own, "")) if own else title
-    return not rest
-
-
-def _begins_in_autumn(span: Period) -> bool:
-    return span.first.year != span.last.year and span.first.month == terms.periods.SCHOOL_YEAR_STARTS
-
-
-def _can_read(term: str, span: Period) -> bool:
-    try:
-        terms.read(term, span)
-    except UnreadableTermError:
-        return False
-    return True
 
 
 def _unclear(sections: Sequence[NewSection], span: Period) -> Iterator[Unclear]:

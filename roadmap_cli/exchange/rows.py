@@ -1,4 +1,4 @@
-"""What every format gives and recognition takes: rows of cells with their places, and the refusal of a document."""
+"""What formats give and recognition takes: rows of cells with their places; a refusal."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class UnreadableDocumentError(RoadmapError):
 
 
 class Cell(NamedTuple):
-    """A physical cell: lines of text, how many columns it covers, whether it continues the cell above."""
+    """A physical cell: its text, how many columns it covers, whether it continues the one above."""
 
     text: str
     span: int = 1
@@ -60,7 +60,7 @@ class Row(NamedTuple):
 class Document(NamedTuple):
     """A document's name and its rows in order.
 
-    `physical` tells whether cells are known as such; in pasted text an empty cell at the end may be lost.
+    `physical`: cells are known as such; in pasted text an empty cell at the end may be lost.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""A document by its content, not by its name: which reader takes it, and the sentence for each that nobody can read."""
+"""A document by its content, not its name: who reads it, or why nobody can."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Recognition of a plan in rows of cells: sections and items with their places, what was skipped and why.
+"""Recognition of a plan in rows of cells: sections and items, what was skipped and why.
 
-The way: rows → `tables` (each with the header's columns) → `pairing` (what a row's cells mean) → vertical merges filled
-→ rows torn by a page mended → sections. No format, no file, no dates are known here.
+The way: rows → `tables` with their columns → `pairing`, what the cells mean → rows torn by a page
+mended → sections. No format, no file, no dates are known here.
 """
 
 from __future__ import annotations
@@ -10,10 +10,15 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli.exchange import header, numbers
-from roadmap_cli.exchange.header import Role
-from roadmap_cli.exchange.pairing import Heading, Line, Unpaired, meaning
-from roadmap_cli.wording import fold
+from roadmap_cli.exchange import header, numbers, torn
+from roadmap_cli.exchange.pairing import (
+    Heading,
+    Line,
+    Skipped,
+    Unpaired,
+    heading_of,
+    meaning,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,15 +27,8 @@ if TYPE_CHECKING:
     from roadmap_cli.exchange.rows import Row
 
 
-class Skipped(NamedTuple):
-    """A row that gives no item, and why."""
-
-    place: str
-    reason: str
-
-
 class Table(NamedTuple):
-    """A table of a plan: its number among all tables, the lines of text above it, its columns and the rows below."""
+    """A table of a plan: its number among all, the text above it, its columns, the rows below."""
 
     number: int
     above: tuple[Row, ...]
@@ -110,23 +108,34 @@ def _parts(number: int, rows: Sequence[Row], named: Columns | None) -> Iterator[
         below = _title_above(rows, stop) if stop < len(rows) else 0
         skipped = [Skipped(row.place, "заголовок таблицы") for row in rows[begin:end]]
         body = rows[end : stop - below]
-        yield Table(number, tuple(rows[begin - above : begin]), columns, tuple(body), tuple(skipped))
+        yield Table(
+            number, tuple(rows[begin - above : begin]), columns, tuple(body), tuple(skipped)
+        )
 
 
-def _heads(rows: Sequence[Row]) -> Iterator[tuple[int, int, Columns]]:
-    """Give every header as its first row, the row after it, and its columns."""
+def _heads(rows: Sequence[Row], first: Columns | None = None) -> Iterator[tuple[int, int, Columns]]:
+    """Give every header as its first row, the row after it, and its columns.
+
+    Args:
+        rows: the rows of a table, or those below its first header.
+        first: this first header.
+
+    """
     for i, row in enumerate(rows):
         if not row.lines or len(row.cells) == 1:
             continue
         below = rows[i + 1] if i + 1 < len(rows) else None
         two = below is not None and header.is_second_row(row, below)
         columns = header.read(row, below if two else None)
-        if columns:
+        if columns and (first is None or header.repeats(row, columns, first)):
+            first = first or columns
             yield i, i + 1 + two, columns
 
 
-_PLAN = re.compile(r"\W*(\w+ )?(план|дорожная карта|график|перечень мероприятий|циклограмма)\b", re.I)
-_OWN_TITLE = re.compile(r"\b20\d\d\b|утвержд|приложени", re.I)
+_PLAN = re.compile(
+    r"\W*(\w+ )?(план|дорожная карта|график|перечень мероприятий|циклограмма)\b", re.IGNORECASE
+)
+_OWN_TITLE = re.compile(r"\b20\d\d\b|утвержд|приложени", re.IGNORECASE)
 
 
 def _title_above(rows: Sequence[Row], begin: int) -> int:
@@ -138,7 +147,7 @@ def _title_above(rows: Sequence[Row], begin: int) -> int:
 
 
 def begins_plan(lines: Iterable[Row]) -> bool:
-    """Tell whether lines of text have the title of a plan of its own, not of a section: it names a year or an approval."""
+    """Tell whether text has a plan's title, not a section's: it names a year or an approval."""
     texts = [text for row in lines for text in row.lines]
     has_title = any(_PLAN.match(text) for text in texts)
     return has_title and _OWN_TITLE.search(" ".join(texts)) is not None
@@ -175,7 +184,7 @@ def read(group: Sequence[Table], heading: Heading | None, *, physical: bool) -> 
                 unpaired.append(each)
             else:
                 entries.append(each)
-    entries = _mended(_filled(entries, skipped), skipped)
+    entries = torn.mended(entries, skipped)
     sections = _sections(_with_headings(entries), skipped)
     return Reading(tuple(sections), tuple(skipped), tuple(unpaired))
 
@@ -184,7 +193,7 @@ _LONGEST_HEADING = 250
 
 
 def _headings_between(above: Sequence[Row], skipped: list[Skipped]) -> Iterator[Heading]:
-    """Take the text between two tables as the heading of the second, unless it is too long for one."""
+    """Take the text between two tables as the heading of the second, unless it is too long."""
     texts = [text for row in above for text in row.lines]
     text = " ".join(texts)
     spoken = [row for row in above if row.lines]
@@ -198,8 +207,9 @@ def _meanings(
     table: Table, skipped: list[Skipped], *, physical: bool
 ) -> Iterator[Line | Heading | Unpaired]:
     columns = table.columns
-    heads = {begin: (end, found) for begin, end, found in _heads(table.rows)}
+    heads = {begin: (end, found) for begin, end, found in _heads(table.rows, columns)}
     within_head = 0
+    above: dict[int, str] = {}
     for i, row in enumerate(table.rows):
         if i in heads:
             within_head, columns = heads[i]
@@ -210,7 +220,7 @@ def _meanings(
         elif _counts_columns(row):
             skipped.append(Skipped(row.place, "номера столбцов"))
         else:
-            yield meaning(row, columns, physical=physical)
+            yield heading_of(row) or meaning(_filled(row, above), columns, physical=physical)
 
 
 def _counts_columns(row: Row) -> bool:
@@ -219,90 +229,29 @@ def _counts_columns(row: Row) -> bool:
     return len(texts) > 2 and texts == [str(i) for i in range(1, len(texts) + 1)]  # noqa: PLR2004  # «1 | 2» may be a row
 
 
-def _filled(entries: Iterable[Line | Heading], skipped: list[Skipped]) -> Iterator[Line | Heading]:
-    """Give to each row what cells merged downwards say about it too."""
-    above = Line("")
-    for entry in entries:
-        if isinstance(entry, Heading):
-            yield entry
-            continue
-        merged = {
-            name: getattr(above, name)
-            for role, name in _MERGED.items()
-            if role in entry.continued and not getattr(entry, name)
-        }
-        own = entry.term or entry.party or entry.title or entry.mark
-        if not own:
-            skipped.append(Skipped(entry.place, "в строке нет ничего своего"))
-            continue
-        above = entry._replace(**merged)
-        yield above
+def _filled(row: Row, above: dict[int, str]) -> Row:
+    """Give to cells merged downwards the text of the cell that they continue.
 
+    Args:
+        row: the row.
+        above: the text above by grid column; the row's own texts are put in.
 
-_MERGED = {Role.TERM: "term", Role.PARTY: "party", Role.MEASURE: "title", Role.SECTION: "section"}
-
-
-def _mended(entries: Iterable[Line | Heading], skipped: list[Skipped]) -> list[Line | Heading]:
-    """Put together the halves of rows that a page break has torn."""
-    known = list(entries)
-    lines = [entry for entry in known if isinstance(entry, Line)]
-    numbered = any(line.number for line in lines)
-    mended: list[Line | Heading] = []
-    for entry in known:
-        before = mended[-1] if mended else None
-        if isinstance(entry, Line) and isinstance(before, Line):
-            if _is_torn(before, entry, numbered=numbered):
-                skipped.append(Skipped(entry.place, "продолжение строки выше"))
-                mended[-1] = _joined(before, entry)
-                continue
-        mended.append(entry)
-    return mended
-
-
-def _is_torn(before: Line, line: Line, *, numbered: bool) -> bool:
-    """Tell whether a row continues the one above: a half without a number, or whose number stands on the other half."""
-    if before.number and line.number:
-        return False
-    if Role.MEASURE in line.continued:
-        return False
-    if not line.title:
-        return True
-    one_number = bool(before.number) != bool(line.number)
-    goes_on = _begins_within(line.title)
-    nothing_new = _same_or_empty(before.term, line.term) and _same_or_empty(before.party, line.party)
-    if numbered and one_number and goes_on:
-        return nothing_new or not (line.term and line.party)
-    return not line.number and goes_on and not line.term and not line.party
-
-
-def _begins_within(title: str) -> bool:
-    """Tell whether a text cannot begin a measure."""
-    return title[0].islower() or title[0] in "-–—•●,;:)»"
-
-
-def _same_or_empty(before: str, text: str) -> bool:
-    return not text or fold(before) == fold(text)
-
-
-def _joined(before: Line, line: Line) -> Line:
-    term = before.term if _same_or_empty(before.term, line.term) else f"{before.term} {line.term}"
-    party = before.party
-    if not _same_or_empty(before.party, line.party):
-        party = f"{before.party}\n{line.party}"
-    return before._replace(
-        number=before.number or line.number,
-        title=f"{before.title} {line.title}".strip(),
-        term=term.strip(),
-        party=party.strip(),
-        mark=f"{before.mark}\n{line.mark}".strip(),
-        extra=(*before.extra, *line.extra),
-    )
+    """
+    cells = []
+    start = 0
+    for cell in row.cells:
+        text = above.get(start, "") if cell.continued and not cell.line else cell.text
+        above[start] = text
+        cells.append(cell._replace(text=text))
+        start += cell.span
+    return row._replace(cells=tuple(cells))
 
 
 def _with_headings(entries: Sequence[Line | Heading]) -> Iterator[Line | Heading]:
     """Take rows that have no term and no party for the sections that they name."""
     lines = [entry for entry in entries if isinstance(entry, Line)]
     some_bold = any(not line.bold for line in lines)
+    groups = _are_sections([line.section for line in lines])
     section = ""
     for i, entry in enumerate(entries):
         following = entries[i + 1] if i + 1 < len(entries) else None
@@ -310,19 +259,23 @@ def _with_headings(entries: Sequence[Line | Heading]) -> Iterator[Line | Heading
             yield entry
         elif _names_section(entry, following, bold_tells=some_bold):
             yield Heading(entry.place, f"{entry.number} {entry.title}".strip())
+        elif not groups or entry.section in {"", section}:
+            yield entry
         else:
-            if entry.section and entry.section != section:
-                section = entry.section
-                yield Heading(entry.place, section)
+            section = entry.section
+            yield Heading(entry.place, section)
             yield entry
 
 
-_SECTION_NUMBER = re.compile(r"[IVXLC]+[.)]*|раздел.*", re.I)
+def _are_sections(names: Sequence[str]) -> bool:
+    """Tell whether a column groups the rows; a word of its own for each row does not."""
+    return len({name for name in names if name}) * 2 <= len(names)
 
 
-def _names_section(
-    line: Line, following: Line | Heading | None, *, bold_tells: bool
-) -> bool:
+_SECTION_NUMBER = re.compile(r"[IVXLC]+[.)]*|раздел.*", re.IGNORECASE)
+
+
+def _names_section(line: Line, following: Line | Heading | None, *, bold_tells: bool) -> bool:
     if line.term or line.party or line.mark or line.extra or line.continued:
         return False
     if not line.number or (bold_tells and line.bold):
@@ -378,11 +331,10 @@ def _kind(text: str) -> str:
     found = re.match(r"\W*(\d+(?:\.\d+)*)", text)
     if found:
         return f"level {found[1].count('.')}"
-    word = re.match(r"\W*(раздел|направление|блок|модуль|глава)\b", text, re.I)
+    word = re.match(r"\W*(раздел|направление|блок|модуль|глава)\b", text, re.IGNORECASE)
     return word[1].casefold() if word else "plain"
 
 
 def _title(path: Sequence[Heading]) -> str | None:
     texts = [heading.text.rstrip(" .:") for heading in path[:-1]]
     return ". ".join([*texts, path[-1].text]) if path else None
-

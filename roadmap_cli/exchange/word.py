@@ -1,4 +1,4 @@
-"""Rows of a .docx: physical cells as Word keeps them, not the grid that python-docx makes of them."""
+"""Rows of a .docx: physical cells as Word keeps them, not the grid that a library makes."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _cells(row: Any) -> Iterator[Cell]:  # noqa: ANN401  # the same
 
 
 def _children(element: Any, wanted: set[str]) -> Iterator[Any]:  # noqa: ANN401  # the same
-    """Give the children of some tags, also those inside content controls and marks of corrections."""
+    """Give the children of some tags, also inside content controls and marks of corrections."""
     for child in element:
         if child.tag in wanted:
             yield child

@@ -1,6 +1,6 @@
-"""The text of a new plan file, like the bundled one: comments, the schema for editors, the order, sections, items.
+"""The text of a new plan file, like the bundled one: comments, order, sections, items.
 
-A pure function from a description; whoever writes the file loads it before. PyYAML quotes the scalars.
+A pure function from a description; whoever writes the file loads it before.
 """
 
 from __future__ import annotations
@@ -28,9 +28,10 @@ _GUIDE = """\
 # Это обычный текст: правьте его в любом редакторе, пишите свои строки-комментарии после знака «#».
 # Отступы делайте пробелами. Номера вида 1.10 берите в кавычки: id: '1.10'.
 #
-#   term         срок слово в слово, как в документе: Сентябрь; Февраль - декабрь; до 15 марта; ежеквартально
+#   term         срок слово в слово, как в документе: Сентябрь; до 15 марта; ежеквартально
 #   responsible  ответственные через запятую в квадратных скобках; имя с запятой внутри — в кавычках
-#   status       planned (запланировано), in_progress (в работе), done (исполнено), cancelled (снято с контроля)
+#   status       planned (запланировано), in_progress (в работе), submitted (на проверке),
+#                done (исполнено), cancelled (снято с контроля)
 #
 # Отметки удобнее ставить командой: roadmap done 7 --note "протокол № 4".
 # Проверить файл после правки: roadmap check. Подсказки в редакторе: roadmap schema > {schema}.
@@ -153,7 +154,7 @@ def _scalar(value: str | date) -> str:
 
 
 def _scalars(values: Sequence[str | date | list[str]]) -> list[str]:
-    """Write each value on a line of its own as PyYAML quotes it, lists in brackets; one call serves all of them."""
+    """Write each value on a line as PyYAML quotes it, lists in brackets; one call serves all."""
     inner_lists_in_brackets = None
     sentinel: list[str] = []  # a list beside them keeps the scalars out of one bracket
     text: str = yaml.dump(
