@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -43,7 +43,7 @@ _OF_MONTHS = [
     "декабря",
 ]
 _DATE_PARTS = re.compile(r"d+|m+|y+", re.IGNORECASE)
-_FULL_NAME, _SHORT_NAME = 4, 3  # letters m in a format: «сентябрь», «сен»
+_SHORT_NAME = 3  # letters m in a format: «сен»; more are «сентябрь»
 
 
 def rows(file: BinaryIO) -> list[Row]:
@@ -107,16 +107,14 @@ def _date(value: date, form: str) -> str:
     """Show a date: as its format says where that names a month, else as 28.09.2020."""
     bare = re.sub(r"\[[^\]]*\]|\"[^\"]*\"|;.*|\\", "", form).casefold()
     parts = _DATE_PARTS.findall(bare)
-    month = next((part for part in parts if part[0] == "m"), "")
-    has_day = any(part[0] == "d" for part in parts)
-    year = f"{value.year}" if any(part[0] == "y" for part in parts) else ""
-    if isinstance(value, datetime):
-        value = value.date()
-    if len(month) >= _SHORT_NAME:
-        names = _OF_MONTHS if has_day else _MONTHS
-        name = names[value.month - 1]
-        day = f"{value.day} " if has_day else ""
-        return f"{day}{name} {year}".strip()
-    if parts and not has_day:
-        return f"{_MONTHS[value.month - 1]} {year}".strip()
-    return f"{value:%d.%m.}{year}".rstrip(".") if parts else f"{value:%d.%m.%Y}"
+    by_sign = {part[0]: part for part in parts}
+    day, month = by_sign.get("d", ""), by_sign.get("m", "")
+    year = str(value.year) if "y" in by_sign else ""
+    if len(month) >= _SHORT_NAME or (parts and not day):
+        names = _OF_MONTHS if day else _MONTHS
+        words = [str(value.day) if day else "", names[value.month - 1], year]
+        return " ".join(filter(None, words))
+    if not parts or parts[0] == month:  # how Excel writes down the usual date of every country
+        return f"{value:%d.%m.%Y}"
+    numbers = [f"{value.day:0{len(day)}}", f"{value.month:0{len(month)}}", year]
+    return ".".join(filter(None, numbers))

@@ -28,6 +28,12 @@ _ADJECTIVES = {
     "заведующую": "заведующая",
     "исполняющего": "исполняющий",
 }
+_COMMON = re.compile(
+    r"администрац|муниципальн|комитет|отдел|управлени|департамент|министерств|центр|служб"
+    r"|образовани|культур|город|район|област|кра[йяю]\b|республик|округ|сельск|поселени"
+    r"|учреждени|бюджетн|казенн|автономн|общеобразовательн|средн|основн|школ|детск|сад\b"
+)
+_SHORT = 3  # letters: «по», «для»; names are longer
 _SURNAMES = (
     *(("ову", "ова"), ("еву", "ева"), ("ёву", "ёва"), ("ину", "ина"), ("ыну", "ына")),
     *(("скую", "ская"), ("цкую", "цкая"), ("ова", "ов"), ("ева", "ев"), ("ина", "ин")),
@@ -78,27 +84,24 @@ def body(lines: list[str], sample: str) -> str:
         sample: other text of the document, which shows what words have a capital letter.
 
     """
-    capitals = _capitals(sample)
-    *above, own = [_lower(line, capitals) for line in lines]
+    *above, own = [_lower(line, sample) for line in lines]
     parents = [_genitive(_capital(" ".join(above)))] if above else []
     return " ".join([_capital(own), *parents])
 
 
-def _capitals(sample: str) -> dict[str, str]:
-    """Give the words that have a capital letter in the middle of a sentence."""
-    found = re.findall(r"(?<=[а-яё»,] )[«(]?([А-ЯЁ][а-яё]{2,})|«([А-ЯЁ][а-яё]{2,})", sample)
-    return {word.casefold(): word for pair in found for word in pair if word}
-
-
-def _lower(line: str, capitals: dict[str, str]) -> str:
+def _lower(line: str, sample: str) -> str:
+    """Write a line of capitals as a sentence has it; a word that nothing tells may be a name."""
     if line != line.upper():
         return line
-    lowered = re.sub(r"\w+", lambda word: _lower_word(word[0], capitals), line)
+    lowered = re.sub(r"\w+", lambda word: _lower_word(word[0], sample), line)
     return re.sub(r"«\w", lambda quoted: quoted[0].upper(), lowered)
 
 
-def _lower_word(word: str, capitals: dict[str, str]) -> str:
-    return capitals.get(word.casefold(), word.casefold())
+def _lower_word(word: str, sample: str) -> str:
+    lowered = word.casefold()
+    if _COMMON.match(lowered) or re.search(rf"\b{lowered}\b", sample):
+        return lowered
+    return _capital(lowered) if len(word) > _SHORT else lowered
 
 
 def _capital(text: str) -> str:

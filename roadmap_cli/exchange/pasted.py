@@ -79,26 +79,39 @@ def _tabbed(text: str) -> Iterator[list[str]]:
 
 def _mended(lines: Sequence[list[str]]) -> list[list[str]]:
     """Put together rows whose cells had line ends: Word pastes each paragraph as a line."""
-    width = _header_width(lines)
     mended: list[list[str]] = []
-    for line in lines:
-        if mended and _goes_on(mended[-1], line, width):
-            mended[-1][-1] += f"\n{line[0]}"
-            mended[-1] += line[1:]
+    width = 0
+    place = 0
+    while place < len(lines):
+        line, count = _header_at(lines, place)
+        if count:
+            width = len(line)
+            mended.append(line)
+        elif mended and _goes_on(mended[-1], line, width):
+            mended[-1] = _joined(mended[-1], line, "\n")
         else:
-            mended.append(list(line))
+            mended.append(line)
+        place += count or 1
     return mended
 
 
-def _header_width(lines: Sequence[list[str]]) -> int:
-    """Count the columns of the first header, torn over several lines or not; 0: none."""
-    for i in range(len(lines)):
-        joined: list[str] = []
-        for line in lines[i : i + _LONGEST_HEADER]:
-            joined = [*joined[:-1], f"{joined[-1]} {line[0]}", *line[1:]] if joined else list(line)
-            if _is_header(joined):
-                return len(joined)
-    return 0
+def _header_at(lines: Sequence[list[str]], place: int) -> tuple[list[str], int]:
+    """Give a header that begins at a line and over how many it is torn; else the line and none."""
+    joined = lines[place]
+    found = joined, int(_is_header(joined))
+    for count, line in enumerate(lines[place + 1 : place + _LONGEST_HEADER], start=2):
+        goes_on = line[0][:1].islower() or header.role_of(joined[0]) is header.Role.NUMBER
+        if not goes_on or (found[1] and not line[0][:1].islower()):
+            break
+        joined = _joined(joined, line, " ")
+        if _is_header(joined):
+            found = joined, count
+    return found
+
+
+def _joined(before: Sequence[str], line: Sequence[str], between: str) -> list[str]:
+    """Put the cells of a line after those of a row whose last cell the first of them ends."""
+    return [*before[:-1], f"{before[-1]}{between}{line[0]}", *line[1:]]
 
 
 def _is_header(cells: Sequence[str]) -> bool:
