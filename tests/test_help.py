@@ -34,8 +34,8 @@ def test_examples_of_help_run(
             (plan.parent / "планы").mkdir(exist_ok=True)
         for words in NEEDS.get(name, []):
             roadmap(*words)
-        words = shlex.split(example)[1:]
-        outcome = roadmap(*words[: words.index(">")] if ">" in words else words)
+        typed = shlex.split(example)[1:]
+        outcome = roadmap(*typed[: typed.index(">")] if ">" in typed else typed)
         assert outcome.code in {0, 3}, (example, outcome)
 
 

@@ -66,7 +66,8 @@ class _RussianHelp(Command):
         _write_sections(formatter, sections)
 
     def format_epilog(self, ctx: Context, formatter: HelpFormatter) -> None:
-        """Write the examples of a command, which its group knows."""
+        """Write the examples of a command, which its group knows, after an epilog of its own."""
+        super().format_epilog(ctx, formatter)
         group = ctx.find_root().command
         lines = group.examples(self.name or "") if isinstance(group, RussianGroup) else ()
         if lines and ctx.parent:

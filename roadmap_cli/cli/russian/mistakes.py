@@ -109,8 +109,8 @@ def surplus(rest: Sequence[str], ctx: Context, meant: str = "") -> str:
             f"вместо тире в {quoted(rest[0])} нужны два дефиса: --{one_line(rest[0]).lstrip('–—-')}"
         )
     words = "лишний аргумент" if len(rest) == 1 else "лишние аргументы"
-    advice = f"возможно, так: {meant}" if meant else f"{ctx.command_path} --help"
-    return f"{words} {', '.join(map(quoted, rest))}; {advice}"
+    advice = f"; возможно, так: {meant}" if meant else f": {ctx.command_path} --help"
+    return f"{words} {', '.join(map(quoted, rest))}{advice}"
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
