@@ -783,6 +783,8 @@ LATIN = {
         "y",
         "ID",
         "yaml",
+        "Word",
+        "Excel",
     ],
 }
 

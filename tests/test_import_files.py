@@ -5,24 +5,20 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import docx
-import openpyxl
 import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from import_fixtures import HEAD, ROWS, TITLE, saved, sheet, word
 
 from roadmap_cli.exchange import source
 from roadmap_cli.exchange.proposal import Answers, Proposal, propose
 from roadmap_cli.exchange.rows import UnreadableDocumentError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
-HEAD = ["№", "Мероприятие", "Срок", "Ответственные"]
-TITLE = "План мероприятий на 2021 год"
-ROWS = [["1.", "Курсы", "Март", "Методист"], ["2.", "Поход", "до 15 мая", "Завуч, физрук"]]
 EXPECTED = ["1 | Курсы | Март | Методист", "2 | Поход | до 15 мая | Завуч; физрук"]
 
 
@@ -41,35 +37,6 @@ def sections(proposal: Proposal) -> list[str]:
     return [section.title for section in proposal.plan.sections]
 
 
-def word(*parts: str | Sequence[Sequence[str]]) -> Any:
-    """Build a Word document of paragraphs and tables."""
-    document = docx.Document()
-    for part in parts:
-        if isinstance(part, str):
-            document.add_paragraph(part)
-        else:
-            table = document.add_table(rows=0, cols=len(part[0]))
-            for texts in part:
-                cells = table.add_row().cells
-                for cell, text in zip(cells, texts, strict=True):
-                    cell.text = text
-    return document
-
-
-def saved(document: Any) -> bytes:
-    """Give the bytes of a document or a workbook."""
-    file = io.BytesIO()
-    document.save(file)
-    return file.getvalue()
-
-
-def sheet(rows: Sequence[Sequence[object]]) -> Any:
-    book = openpyxl.Workbook()
-    for row in rows:
-        book.active.append(list(row))
-    return book
-
-
 def html(rows: str) -> bytes:
     return f"<html><body><p>{TITLE}</p><table>{rows}</table></body></html>".encode()
 
@@ -82,16 +49,18 @@ FORMATS: dict[str, Callable[[], bytes]] = {
     "docx": lambda: saved(word(TITLE, [HEAD, *ROWS])),
     "xlsx": lambda: saved(sheet([[TITLE], HEAD, *ROWS])),
     "csv": lambda: "\n".join([TITLE, *(";".join(row) for row in [HEAD, *ROWS])]).encode(),
-    "csv with a mark": lambda: "\n".join(
-        [TITLE, *(";".join(row) for row in [HEAD, *ROWS])]
-    ).encode("utf-8-sig"),
+    "csv with a mark": lambda: "\n".join([TITLE, *(";".join(row) for row in [HEAD, *ROWS])]).encode(
+        "utf-8-sig"
+    ),
     "csv of old Windows": lambda: "\r\n".join(
         [TITLE, *(";".join(row) for row in [HEAD, *ROWS])]
     ).encode("cp1251"),
     "csv with commas": lambda: "\n".join(
         [TITLE, *(",".join(f'"{cell}"' for cell in row) for row in [HEAD, *ROWS])]
     ).encode(),
-    "text with tabs": lambda: "\n".join([TITLE, *("\t".join(row) for row in [HEAD, *ROWS])]).encode(),
+    "text with tabs": lambda: "\n".join(
+        [TITLE, *("\t".join(row) for row in [HEAD, *ROWS])]
+    ).encode(),
     "text of a text editor of Windows": lambda: "\n".join(
         [TITLE, *("\t".join(row) for row in [HEAD, *ROWS])]
     ).encode("utf-16"),
@@ -117,9 +86,8 @@ def test_a_document_is_known_by_its_content_not_by_its_name() -> None:
 
 
 def test_cells_merged_in_word() -> None:
-    document = word(TITLE, [HEAD, ["Кадры", "", "", ""], *ROWS, ["3.", "Слёт", "", ""]])
+    document = word(TITLE, [HEAD, ["Кадры"], *ROWS, ["3.", "Слёт", "", ""]])
     table = document.tables[0]
-    table.cell(1, 0).merge(table.cell(1, 3))
     table.cell(3, 2).merge(table.cell(4, 2))
     table.cell(3, 3).merge(table.cell(4, 3))
     proposal = read(saved(document))
@@ -158,7 +126,9 @@ def test_a_row_that_begins_later_in_words_grid() -> None:
 
 
 def test_an_approval_in_a_table_without_borders() -> None:
-    approval = [["СОГЛАСОВАНО\nПедсовет", "УТВЕРЖДАЮ\nДиректор школы\nИванова И.И.\n«30» августа 2021 г."]]
+    approval = [
+        ["СОГЛАСОВАНО\nПедсовет", "УТВЕРЖДАЮ\nДиректор школы\nИванова И.И.\n«30» августа 2021 г."]
+    ]
     document = word(TITLE.replace("2021", "2021-2022 учебный"), [HEAD, *ROWS])
     body = document.element.body
     body.insert(0, word(approval).tables[0]._tbl)  # noqa: SLF001  # the same
@@ -169,7 +139,17 @@ def test_an_approval_in_a_table_without_borders() -> None:
 
 def test_a_sheet_with_merged_cells_real_dates_and_numbers() -> None:
     day = datetime(2021, 9, 20)  # noqa: DTZ001  # as Excel keeps a day
-    book = sheet([[TITLE], [], HEAD, ["Кадры"], [1, "Курсы", day, "Методист"], [1.1, "Слёт", day], [2, 6, 6, "Завуч"]])
+    book = sheet(
+        [
+            [TITLE],
+            [],
+            HEAD,
+            ["Кадры"],
+            [1, "Курсы", day, "Методист"],
+            [1.1, "Слёт", day],
+            [2, 6, 6, "Завуч"],
+        ]
+    )
     page = book.active
     page.title = "Лист1"
     for area in ("A1:D1", "A4:D4", "D5:D6"):
@@ -285,10 +265,16 @@ def packed(*names: str) -> bytes:
 REFUSED: dict[str, tuple[bytes, str]] = {
     "old Word": (OLD, "это старый формат Word или Excel (.doc, .xls); откройте его и сохраните"),
     "a password": (OLD + "EncryptedPackage".encode("utf-16-le"), "он защищён паролем"),
-    "pdf": (b"%PDF-1.7 ...", "это PDF, в нём нет ячеек таблицы; найдите исходный файл или откройте"),
+    "pdf": (
+        b"%PDF-1.7 ...",
+        "это PDF, в нём нет ячеек таблицы; найдите исходный файл или откройте",
+    ),
     "rtf": (b"{\\rtf1 ...}", "это формат RTF; откройте его и сохраните как .docx"),
     "a photograph": (b"\xff\xd8\xff\xe0 ...", "это фотография; нужен сам документ"),
-    "OpenDocument": (packed("mimetype", "content.xml"), "это OpenDocument; откройте его и сохраните"),
+    "OpenDocument": (
+        packed("mimetype", "content.xml"),
+        "это OpenDocument; откройте его и сохраните",
+    ),
     "another archive": (packed("readme.txt"), "это не документ Word или Excel; откройте"),
     "half an archive": (FORMATS["docx"]()[:900], "файл повреждён; попросите прислать его ещё раз"),
     "Word without sense": (packed("word/document.xml"), "файл повреждён"),
@@ -296,8 +282,14 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "other bytes": (b"\x7fELF\0\0\0", "это не текст и не документ Word или Excel; сохраните"),
     "nothing": (b" \n", "он пуст; проверьте, тот ли это файл"),
     "an order without a table": (saved(word("П Р И К А З", "О плане")), "таблицы в нём нет"),
-    "another table": (saved(word([["Фамилия", "Оценка"], ["Петров", "5"]])), "таблица плана в нём не"),
-    "a header and nothing else": (saved(word([HEAD])), "под заголовком таблицы нет ни одного мероприятия"),
+    "another table": (
+        saved(word([["Фамилия", "Оценка"], ["Петров", "5"]])),
+        "таблица плана в нём не",
+    ),
+    "a header and nothing else": (
+        saved(word([HEAD])),
+        "под заголовком таблицы нет ни одного мероприятия",
+    ),
     "columns of spaces": (
         "План\n№    Мероприятие      Срок     Ответственные\n1    Курсы    Март    Методист".encode(),
         "столбцы в нём сделаны пробелами",

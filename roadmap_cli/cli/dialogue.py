@@ -17,7 +17,7 @@ from roadmap_cli.exchange.proposal import (
     propose,
 )
 from roadmap_cli.exchange.rows import Document
-from roadmap_cli.planfile.compose import NewItem
+from roadmap_cli.planfile.compose import NewItem, NewPlan
 
 _YES, _NO = {"д", "да", "y", "yes"}, {"н", "нет", "n", "no"}
 _QUESTIONS = {
@@ -68,22 +68,28 @@ def _show(proposal: Proposal) -> None:
     plan = proposal.plan
     items = proposal.items
     parties = {party for item in items for party in item.responsible}
-    order = [str(plan.order[name]) for name in ("number",) if name in plan.order]
-    day = plan.order.get("date")
-    say("Найдено:", prefix="")
-    say(f"  {plan.title}", prefix="")
-    say(f"  период: {wording.span(*plan.span)}", prefix="")
-    if order or day:
-        number = f" № {order[0]}" if order else ""
-        dated = f" от {wording.day(day)}" if isinstance(day, date) else ""
-        say(f"  утверждён:{dated}{number}", prefix="")
-    counts = f"разделов {len(plan.sections)}, пунктов {len(items)}, ответственных {len(parties)}"
-    say(f"  {counts}", prefix="")
-    for place in dict.fromkeys((0, len(items) // 2, len(items) - 1)):
-        say(f"  {_item_line(items[place])}", prefix="")
+    lines = [plan.title, f"период: {wording.span(*plan.span)}"]
+    approved = _approval(plan)
+    if approved:
+        lines.append(f"утверждён: {approved}")
+    lines.append(
+        f"разделов {len(plan.sections)}, пунктов {len(items)}, ответственных {len(parties)}"
+    )
+    first_middle_last = dict.fromkeys((0, len(items) // 2, len(items) - 1))
+    lines += [_item_line(items[place]) for place in first_middle_last]
     if proposal.unclear:
         shown = ", ".join(f"{each.id} «{each.term}»" for each in proposal.unclear)
-        say(f"  срок не прочитан, решите потом: {shown}", prefix="")
+        lines.append(f"срок не прочитан, решите потом: {shown}")
+    say("Найдено:", prefix="")
+    for line in lines:
+        say(f"  {line}", prefix="")
+
+
+def _approval(plan: NewPlan) -> str:
+    """Say the date and the number of the order, if they are known."""
+    day, number = plan.order.get("date"), plan.order.get("number")
+    dated = wording.day(day) if isinstance(day, date) else ""
+    return f"{dated} № {number}".strip() if number else dated
 
 
 def _item_line(item: NewItem) -> str:

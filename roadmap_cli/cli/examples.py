@@ -40,6 +40,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "check": ("roadmap check", "roadmap check --format json"),
     "schema": ("roadmap schema > roadmap.schema.json",),
+    "import": (
+        "roadmap import приказ.docx --accept",
+        "roadmap import план.xlsx --year 2021-2022 --output школа.yaml",
+    ),
     "init": ("roadmap init", "roadmap init планы/roadmap_2020.yaml"),
     "term": (
         'roadmap term "до 15 марта" --year 2020',

@@ -33,7 +33,7 @@ def import_(  # noqa: PLR0913  # each parameter is one option of the command
     *,
     output: Annotated[
         str | None,
-        typer.Option("--output", "-O", metavar="ФАЙЛ", help="новый файл плана; - на экран"),
+        typer.Option("--output", metavar="ФАЙЛ", help="новый файл плана; - на экран"),
     ] = None,
     year: Annotated[
         str | None,

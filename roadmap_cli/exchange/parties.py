@@ -170,8 +170,8 @@ def joined(cells: Sequence[Sequence[str]], alike: Iterable[Alike]) -> list[list[
     times = Counter(party for cell in cells for party in cell)
     known: dict[str, str] = {}
     for one, other in alike:
-        rare, frequent = sorted((one, other), key=lambda party: times[party])
-        known[rare] = frequent
+        frequent = max((one, other), key=lambda party: times[party])
+        known[one if frequent == other else other] = frequent
     return [_once(known.get(party, party) for party in cell) for cell in cells]
 
 

@@ -67,7 +67,7 @@ def read(above: Sequence[Row], below: Sequence[Row]) -> Preamble:
     texts = [text for _, text in lines]
     begin, end = _title_bounds(texts)
     title = " ".join(filter(None, texts[begin:end])) or None
-    order = _order(texts[:begin] or texts, [text for row in below for text in _texts(row)])
+    order = _order([*texts[:begin], *texts[end:]], [text for row in below for text in _texts(row)])
     return Preamble(title, order, _heading(lines[end:]), tuple(filter(None, texts)))
 
 
