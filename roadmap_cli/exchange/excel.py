@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 
-from roadmap_cli.exchange.rows import Cell, Row
+from roadmap_cli.exchange.rows import Cell, Row, clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,11 +51,12 @@ def rows(file: BinaryIO) -> list[Row]:
     book = openpyxl.load_workbook(file, data_only=True)
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     several = len(sheets) > 1
-    return [
-        row
-        for number, sheet in enumerate(sheets, start=1)
-        for row in _sheet_rows(sheet, number, several=several)
-    ]
+    found: list[Row] = []
+    for number, sheet in enumerate(sheets, start=1):
+        found += _sheet_rows(sheet, number, several=several)
+        while found and not found[-1].lines:  # rows that have borders and nothing else
+            found.pop()
+    return found
 
 
 def _sheet_rows(sheet: Any, number: int, *, several: bool) -> Iterator[Row]:  # noqa: ANN401  # openpyxl has no types
@@ -98,7 +99,7 @@ def _shown(cell: Any) -> str:  # noqa: ANN401  # the same
     if isinstance(value, date):
         return _date(value, cell.number_format)
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return str(value).replace("\u00a0", " ").strip()
+        return clean(str(value)).strip()
     decimals = re.fullmatch(r"[#0]*0\.(0+)", cell.number_format)
     return f"{value:.{len(decimals[1])}f}" if decimals else f"{value:.15g}"
 

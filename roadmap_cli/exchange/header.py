@@ -49,7 +49,7 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     ),
     (
         Role.PARTY,
-        r".*(ответственн|исполнител|организатор).*|кто( проводит| отвечает| исполняет)?\??",
+        r".*(ответств|\bотв\b|исполнител|\bисполн\b|организатор).*|кто( проводит| отвечает| исполняет)?\??",
     ),
     (Role.MARK, r".*(отметк|информация об исполнении|статус|состояние|ход исполнения).*"),
     (Role.MARK, r"(дата )?(факт|фактическ|реальн).*|(исполнен|выполнен)(ие|о)?( мероприяти[яй])?"),
@@ -64,6 +64,11 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     (Role.SECTION, r"(.* )?(раздел|направлени[ея]|блок|модуль|задач[аи])( .*)?"),
 )
 _SECTION_WORDS = re.compile(r"(.* )?(раздел|направлени[ея]|блок|модуль|задач[аи]|вид|виды)( .*)?")
+_MONTH = re.compile(
+    r"(январ|феврал|март|апрел|май|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-я]*( 20\d\d)?"
+    r"|([ivх]+|[1-4])(-?[а-я]{1,2})? ?(квартал|кв|четверть|полугодие)"
+)
+_CYRILLIC = str.maketrans("aceopxykmtbh", "асеорхукмтвн")  # letters that look alike
 _ALIASES = {
     "номер": Role.NUMBER,
     "n": Role.NUMBER,
@@ -80,11 +85,24 @@ _ALIASES = {
 
 def role_of(words: str) -> Role:
     """Tell what a column with these words above it holds; what nobody knows is an extra column."""
-    folded = fold(words).strip(" .:")
+    plain = _plain(words)
+    if is_month(plain):
+        return Role.TERM
     for role, pattern in _WORDS:
-        if re.fullmatch(pattern, folded):
+        if re.fullmatch(pattern, plain):
             return role
     return Role.EXTRA
+
+
+def is_month(words: str) -> bool:
+    """Tell whether a column is named by a month or a quarter: it holds signs, the term is its name."""
+    return _MONTH.fullmatch(_plain(words)) is not None
+
+
+def _plain(words: str) -> str:
+    """Bring words to the form in which they are looked up: no hyphenation, no letters of Latin."""
+    whole = re.sub(r"(?<=[а-яё])-\s+(?=[а-яё])", "", words)
+    return fold(whole).translate(_CYRILLIC).strip(" .:")
 
 
 def read(row: Row, below: Row | None = None) -> Columns | None:
@@ -205,7 +223,7 @@ def _best(columns: Columns, role: Role) -> Column | None:
     patterns = [pattern for each, pattern in _WORDS if each is role]
 
     def rank(column: Column) -> int:
-        words = fold(column.words).strip(" .:")
+        words = _plain(column.words)
         hits = (i for i, pattern in enumerate(patterns) if re.fullmatch(pattern, words))
         return next(hits, len(patterns))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-from roadmap_cli.exchange.rows import Cell, Row
+from roadmap_cli.exchange.rows import Cell, Row, clean
 
 
 def rows(text: str) -> list[Row]:
@@ -136,5 +136,5 @@ def _size(text: str | None) -> int:
 
 
 def _tidy(text: str) -> str:
-    lines = (" ".join(line.split()) for line in text.split("\n"))
+    lines = (" ".join(line.split()) for line in clean(text).split("\n"))
     return "\n".join(line for line in lines if line)

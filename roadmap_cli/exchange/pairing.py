@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli.exchange.header import Role
+from roadmap_cli.exchange.header import Role, is_month
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,7 +25,7 @@ _HARD_ROLES = (
     Role.NUMBER,
     Role.EXTRA,
 )
-_START, _END = "начал", ("оконч", "конец", "заверш")
+_BEGIN, _END = "начал", re.compile("оконч|конец|заверш")
 
 
 class Line(NamedTuple):
@@ -98,7 +98,8 @@ def _alone(row: Row) -> str:
     repeated = len(texts) == len(row.cells) and len(set(texts)) == 1
     merged = len(texts) == 1 and max(cell.span for cell in row.cells if cell.line) > 1
     first = len(texts) == 1 and bool(row.cells[0].line) and not NUMBER.fullmatch(texts[0])
-    return texts[0] if repeated or merged or first else ""
+    begins = first and not texts[0][0].islower()
+    return texts[0] if repeated or merged or begins else ""
 
 
 def _numbered_heading(row: Row) -> str:
@@ -196,11 +197,18 @@ def _line(row: Row, pairs: Sequence[tuple[Column | None, Cell]]) -> Line:
 
 
 def _term(cells: Sequence[tuple[Column, Cell]]) -> str:
-    """Put the term together where it stands in two columns: begin and end, month and day."""
-    filled = [(column.words.casefold(), cell.line) for column, cell in cells if cell.line]
-    begin = next((text for words, text in filled if _START in words), "")
-    end = next((text for words, text in filled if any(each in words for each in _END)), "")
+    """Put the term together where it stands in several columns: begin and end, month and day."""
+    filled = [(column.words, cell.line) for column, cell in cells if cell.line]
+    if any(is_month(words) for words, _ in filled):
+        return ", ".join(_in_month(words, text) for words, text in filled)
+    begin = next((text for words, text in filled if _BEGIN in words.casefold()), "")
+    end = next((text for words, text in filled if _END.search(words.casefold())), "")
     if begin and end:
         return begin if begin == end else f"с {begin} по {end}"
     days_first = sorted(filled, key=lambda each: not each[1][0].isdigit())
     return " ".join(text for _, text in days_first)
+
+
+def _in_month(words: str, text: str) -> str:
+    """Give the term of a cell under the name of a month: a sign there means the month."""
+    return words if not re.search(r"\d", text) else f"{text} {words}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from roadmap_cli.exchange import header
 from roadmap_cli.exchange.pairing import NUMBER
-from roadmap_cli.exchange.rows import Cell, Row, UnreadableDocumentError
+from roadmap_cli.exchange.rows import Cell, Row, UnreadableDocumentError, clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,7 +43,7 @@ def rows(text: str, name: str) -> list[Row]:
         UnreadableDocumentError: columns made of spaces, or each cell on a line of its own.
 
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
+    text = clean(text.replace("\r\n", "\n").replace("\r", "\n"))
     if "\t" in text:
         lines = list(_tabbed(text))
         return _as_rows(_mended(lines))

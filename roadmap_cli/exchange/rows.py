@@ -24,6 +24,14 @@ class UnreadableDocumentError(RoadmapError):
         super().__init__(f"документ {one_line(name)} не прочитан: {reason}")
 
 
+_UNSEEN = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u00ad": "", "\u200b": "", "\ufeff": ""})
+
+
+def clean(text: str) -> str:
+    """Make spaces that do not break plain, and drop signs that nobody sees."""
+    return text.translate(_UNSEEN)
+
+
 class Cell(NamedTuple):
     """A physical cell: its text, how many columns it covers, whether it continues the one above."""
 

@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.exchange import header, numbers, torn
+from roadmap_cli.exchange.header import Role
 from roadmap_cli.exchange.pairing import (
     Heading,
     Line,
@@ -70,24 +71,31 @@ def tables(rows: Sequence[Row], named: Columns | None = None) -> Found:
     found: list[Table] = []
     above: list[Row] = []
     for number, group in groupby(rows, key=lambda row: row.table):
-        here = list(group)
+        here = tuple(group)
         parts = list(_parts(number, here, named)) if number else []
         last = found[-1] if found else None
-        silent = not any(row.lines for row in above)
-        if number and not parts and last and silent and _goes_on(here, last.columns):
-            found[-1] = last._replace(rows=(*last.rows, *here))
-        elif not parts:
+        if number and not parts and last and _goes_on(here, above, last.columns):
+            parts = [Table(number, (), last.columns, here)]
+        if not parts:
             above += here
         for part in parts:
             found.append(part._replace(above=(*above, *part.above)))
             above = []
-    return Found(tuple(found), tuple(above))
+    return Found(tuple(_with_terms(found)), tuple(above))
 
 
-def _goes_on(rows: Sequence[Row], columns: Columns) -> bool:
-    """Tell whether a table without a header is the next page of the one before it."""
+def _with_terms(found: Sequence[Table]) -> Sequence[Table]:
+    """Leave out tables without terms beside those that have them: a list of people is no plan."""
+    dated = [table for table in found if Role.TERM in {each.role for each in table.columns}]
+    return dated or found
+
+
+def _goes_on(rows: Sequence[Row], above: Sequence[Row], columns: Columns) -> bool:
+    """Tell whether a table without a header goes on with the one before it, below a heading or none."""
     width = sum(column.span for column in columns)
-    return all(len(row.cells) == len(columns) or row.width == width for row in rows)
+    fits = all(len(row.cells) in {1, len(columns)} or row.width == width for row in rows)
+    texts = " ".join(text for row in above for text in row.lines)
+    return fits and len(texts) <= _LONGEST_HEADING and not begins_plan(above)
 
 
 def _parts(number: int, rows: Sequence[Row], named: Columns | None) -> Iterator[Table]:
@@ -132,6 +140,7 @@ def _heads(rows: Sequence[Row], first: Columns | None = None) -> Iterator[tuple[
             yield i, i + 1 + two, columns
 
 
+_LONGEST_HEADING = 250  # characters between two tables of a plan
 _PLAN = re.compile(
     r"\W*(\w+ )?(план|дорожная карта|график|перечень мероприятий|циклограмма)\b", re.IGNORECASE
 )
@@ -185,11 +194,9 @@ def read(group: Sequence[Table], heading: Heading | None, *, physical: bool) -> 
             else:
                 entries.append(each)
     entries = torn.mended(entries, skipped)
+    entries = _with_measures(entries, skipped)
     sections = _sections(_with_headings(entries), skipped)
     return Reading(tuple(sections), tuple(skipped), tuple(unpaired))
-
-
-_LONGEST_HEADING = 250
 
 
 def _headings_between(above: Sequence[Row], skipped: list[Skipped]) -> Iterator[Heading]:
@@ -216,7 +223,8 @@ def _meanings(
         if i < within_head:
             skipped.append(Skipped(row.place, "повтор заголовка таблицы"))
         elif not row.lines:
-            skipped.append(Skipped(row.place, "пустая строка"))
+            if physical:  # an empty line of text is no row
+                skipped.append(Skipped(row.place, "пустая строка"))
         elif _counts_columns(row):
             skipped.append(Skipped(row.place, "номера столбцов"))
         else:
@@ -229,8 +237,24 @@ def _counts_columns(row: Row) -> bool:
     return len(texts) > 2 and texts == [str(i) for i in range(1, len(texts) + 1)]  # noqa: PLR2004  # «1 | 2» may be a row
 
 
+def _with_measures(
+    entries: Iterable[Line | Heading], skipped: list[Skipped]
+) -> list[Line | Heading]:
+    """Leave out rows that name no measure, not even after the halves were put together."""
+    kept = []
+    for entry in entries:
+        if isinstance(entry, Line) and not entry.title:
+            skipped.append(Skipped(entry.place, "в ней нет мероприятия"))
+        else:
+            kept.append(entry)
+    return kept
+
+
+_DITTO = re.compile(r"[-–—\s]*(//|\"|»|''|«\s*»)[-–—\s]*|то же|тот же|та же|те же", re.IGNORECASE)
+
+
 def _filled(row: Row, above: dict[int, str]) -> Row:
-    """Give to cells merged downwards the text of the cell that they continue.
+    """Give to cells merged downwards, and to «-//-», the text of the cell that they continue.
 
     Args:
         row: the row.
@@ -240,7 +264,8 @@ def _filled(row: Row, above: dict[int, str]) -> Row:
     cells = []
     start = 0
     for cell in row.cells:
-        text = above.get(start, "") if cell.continued and not cell.line else cell.text
+        repeats = (cell.continued and not cell.line) or _DITTO.fullmatch(cell.line)
+        text = above.get(start, "") if repeats else cell.text
         above[start] = text
         cells.append(cell._replace(text=text))
         start += cell.span

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import docx
 from docx.oxml.ns import qn
 
-from roadmap_cli.exchange.rows import Cell, Row
+from roadmap_cli.exchange.rows import Cell, Row, clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,13 +33,13 @@ def rows(file: BinaryIO) -> list[Row]:
     found: list[Row] = []
     tables = lines = 0
     for element in _children(body, {_P, _TBL}):
-        if element.tag == _TBL:
-            tables += 1
-            found += _table_rows(element, tables)
-        else:
+        if element.tag == _P:
             lines += 1
-            text = _paragraph(element)
-            found.append(Row((Cell(text),), f"абзац {lines}"))
+            found.append(Row((Cell(_paragraph(element)),), f"абзац {lines}"))
+            continue
+        for table in element.iter(_TBL):  # itself, then those inside its cells
+            tables += 1
+            found += _table_rows(table, tables)
     return found
 
 
@@ -59,7 +59,7 @@ def _cells(row: Any) -> Iterator[Cell]:  # noqa: ANN401  # the same
         span = facts.find(_SPAN) if facts is not None else None
         merged = facts.find(_MERGED) if facts is not None else None
         yield Cell(
-            text="\n".join(_paragraph(each) for each in cell.iter(_P)).strip(),
+            text="\n".join(_paragraph(each) for each in _children(cell, {_P})).strip(),
             span=int(span.get(_VALUE)) if span is not None else 1,
             continued=merged is not None and merged.get(_VALUE) != "restart",
             bold=_is_bold(cell),
@@ -77,7 +77,7 @@ def _children(element: Any, wanted: set[str]) -> Iterator[Any]:  # noqa: ANN401 
 
 def _paragraph(element: Any) -> str:  # noqa: ANN401  # the same
     """Give the text of a paragraph without what is deleted or repeated for older programs."""
-    return "".join(_pieces(element)).replace("\u00a0", " ")
+    return clean("".join(_pieces(element)))
 
 
 def _pieces(element: Any) -> Iterator[str]:  # noqa: ANN401  # the same
