@@ -253,6 +253,19 @@ class BusyPlanError(RoadmapError):
         )
 
 
+class BeingSavedError(RoadmapError):
+    """Another program keeps the plan open for writing, or saves it again and again."""
+
+    exit_code = ExitCode.BUSY
+
+    def __init__(self, path: Path, seconds: float) -> None:
+        """Name the plan and how long was waited."""
+        super().__init__(
+            f"план {path} не изменён: другая программа записывает его, ждали {seconds:.0f} с; "
+            f"закройте его там и повторите команду, а кто держит файл, покажет: fuser -v {path}"
+        )
+
+
 class NothingToUndoError(RoadmapError):
     """No change is remembered for the plans."""
 

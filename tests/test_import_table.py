@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from roadmap_cli.exchange.proposal import Answers, Proposal, propose
-from roadmap_cli.exchange.rows import Cell, Document, Row
+from roadmap_cli.exchange.rows import Cell, Document, Row, UnreadableDocumentError
+from roadmap_cli.planfile import store
+from roadmap_cli.planfile.compose import compose
 
 HEAD = "№ | Мероприятие | Срок | Ответственный"
 TODAY = date(2021, 1, 20)
@@ -492,3 +497,42 @@ def test_a_table_is_read_as_a_person_reads_it(kind: str) -> None:
     proposal = read(text)
     assert told(proposal) == expected
     assert proposal.doubts == ()
+
+
+WORDS = st.integers(0, 10**9).map(lambda number: f"слово{number}")
+CELLS = st.one_of(WORDS, st.just(""), st.just("^"), st.sampled_from(["1", "2.", "I", "Май"]))
+TABLES = st.lists(
+    st.one_of(
+        st.tuples(CELLS, CELLS, CELLS, CELLS, CELLS).map(" | ".join),
+        WORDS.map("{} >5".format),
+        st.tuples(CELLS, WORDS.map("{} >4".format)).map(" | ".join),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(TABLES)
+def test_no_word_of_a_table_is_lost_in_silence(lines: list[str]) -> None:
+    document = Document("план.docx", rows("\n".join([f"{HEAD} | Место", *lines])))
+    answers = Answers(title="План", year="2021", notes=True)
+    try:
+        proposal = propose(document, answers, TODAY)
+    except UnreadableDocumentError:
+        return
+    kept = "\n".join([*told(proposal), *(item.note for item in proposal.items)])
+    skipped = {each.place for each in proposal.skipped}
+    for row in document.rows:
+        words = [] if row.place in skipped else re.findall(r"слово\d+", " ".join(row.lines))
+        assert [word for word in words if word not in kept] == []
+
+
+@given(TABLES)
+def test_a_plan_out_of_any_table_loads(lines: list[str]) -> None:
+    document = Document("план.docx", rows("\n".join([f"{HEAD} | Место", *lines])))
+    try:
+        proposal = propose(document, Answers(title="План", year="2021"), TODAY)
+    except UnreadableDocumentError:
+        return
+    loaded = store.parse(Path("план.yaml"), compose(proposal.plan).encode()).plan
+    assert [item.id for item in loaded.items] == [item.id for item in proposal.items]

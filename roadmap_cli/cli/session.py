@@ -59,6 +59,7 @@ class Session:
         self.clock = datetime.now()  # noqa: DTZ005  # terms are local days
         self.today = today or self.clock.date()
         self.silent = False
+        self.to_change = False
 
     def quietly(self) -> Session:
         """Say nothing: completion runs in the middle of somebody's line."""
@@ -73,14 +74,17 @@ class Session:
     @cached_property
     def found(self) -> list[Found]:
         """The plan files there are."""
-        return find.find(self.files, Path() if self.files else _working_directory())
+        try:
+            return find.find(self.files, working_directory())
+        except FileNotFoundError:  # a relative name, and the working directory was deleted
+            raise MissingPlanError(self.files[0], searched=False) from None
 
     @cached_property
     def _read(self) -> Read:
         """All plans found, each read once; a person is told what is wrong with some of them."""
         found = self.found
         progress = Progress("читаю планы", len(found))
-        read = find.read_all(found, progress)
+        read = find.read_all(found, progress, to_change=self.to_change)
         if not read.plans and len(read.failures) == 1:
             raise next(iter(read.failures.values()))
         if not self.silent:
@@ -182,6 +186,7 @@ class Session:
         """
         from roadmap_cli.plan import references  # noqa: PLC0415  # a list names no items
 
+        self.to_change = to_change
         self._refuse_beside_a_broken_plan(words, to_change=to_change)
         decided: dict[str, str] = {}
         while True:
@@ -251,11 +256,12 @@ def session(context: Context) -> Session:
     )
 
 
-def _working_directory() -> Path:
+def working_directory() -> Path:
+    """Give the working directory; one that was deleted holds nothing and has no folder above."""
     try:
         return Path.cwd()
     except FileNotFoundError:
-        raise MissingPlanError(Path(), searched=True) from None
+        return Path()
 
 
 def _files_of_environment() -> list[Path]:

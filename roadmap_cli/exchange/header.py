@@ -47,10 +47,8 @@ _WORDS: tuple[tuple[Role, str], ...] = (
         Role.NUMBER,
         r"(№|n|#|номер)( ?№)*\.?\s*(п ?[/.\\]? ?п\.?|пункта|по порядку)?|п ?[/.\\]? ?п\.?",
     ),
-    (
-        Role.PARTY,
-        r".*(ответств|\bотв\b|исполнител|\bисполн\b|организатор).*|кто( проводит| отвечает| исполняет)?\??",
-    ),
+    (Role.PARTY, r".*(ответств|\bотв\b|исполнител|\bисполн\b|организатор).*"),
+    (Role.PARTY, r"кто( проводит| отвечает| исполняет)?\??"),
     (Role.MARK, r".*(отметк|информация об исполнении|статус|состояние|ход исполнения).*"),
     (Role.MARK, r"(дата )?(факт|фактическ|реальн).*|(исполнен|выполнен)(ие|о)?( мероприяти[яй])?"),
     (Role.TERM, r".*\b(срок|сроки|дата|даты|время|период|когда)\b.*"),
@@ -95,7 +93,7 @@ def role_of(words: str) -> Role:
 
 
 def is_month(words: str) -> bool:
-    """Tell whether a column is named by a month or a quarter: it holds signs, the term is its name."""
+    """Tell whether a column is named by a month or a quarter: its name is the term."""
     return _MONTH.fullmatch(_plain(words)) is not None
 
 

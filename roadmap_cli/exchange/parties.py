@@ -25,9 +25,14 @@ _HANGING = re.compile(
     r"(\b(по|и|на|при|с|за|для|от|в|зам|зам\.|ст\.|соц\.|пед\.|мед\.)|[-–«(])\Z", re.IGNORECASE
 )
 _LEANING = re.compile(r"(по|и|на|при|за|для|с) |[-–(»]")
-_SHORT_WORD = (
-    4  # «др.», «зам.»: a dot after so few small letters is of the word, not of the sentence
+_POST = re.compile(
+    r"(старши[йе] |классны[йе] |соц\w*[. ]*|мед\w*[. ]*|пед\w*[. ]*)?"
+    r"(директора?|завуч[и]?|завхозы?|воспитател[ьи]|учител[ья]|педагоги?|психологи?|методисты?"
+    r"|вожаты[йе]|библиотекар[ьи]|сестра|работники?|инспекторы?|специалисты?|руководител[ьи]"
+    r"|администрация|педагоги?-\w+|учител[ья]-\w+|заместител[ьи].*|зам\b.*)",
+    re.IGNORECASE,
 )
+_SHORT_WORD = 4  # letters; the dot of «др.» and «зам.» is of the word, not of the sentence
 
 
 class Alike(NamedTuple):
@@ -121,6 +126,11 @@ def _trimmed(piece: str) -> str:
             return f"{bare}." if bare else ""
         party = bare
     return party
+
+
+def is_post(text: str) -> bool:
+    """Tell whether a line is the name of a post, not of a section: «Воспитатели», «Зам. по ВР»."""
+    return _POST.fullmatch(text.strip(" .,;")) is not None
 
 
 def key(party: str) -> str:

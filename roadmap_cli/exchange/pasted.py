@@ -7,7 +7,7 @@ import io
 import re
 from typing import TYPE_CHECKING, NoReturn
 
-from roadmap_cli.exchange import header
+from roadmap_cli.exchange import header, parties
 from roadmap_cli.exchange.pairing import NUMBER
 from roadmap_cli.exchange.rows import Cell, Row, UnreadableDocumentError, clean
 
@@ -128,8 +128,9 @@ def _goes_on(before: Sequence[str], line: Sequence[str], width: int) -> bool:
         return False
     if len(before) < width:
         return len(before) + len(line) - 1 <= width
-    last = before[-1].rstrip()
-    return len(line) == 1 and len(before) == width and (last.endswith(",") or text[0].islower())
+    if len(line) > 1 or len(before) > width:
+        return False
+    return before[-1].rstrip().endswith(",") or text[0].islower() or parties.is_post(text)
 
 
 def _delimiter(text: str) -> str:

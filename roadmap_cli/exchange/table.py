@@ -91,7 +91,7 @@ def _with_terms(found: Sequence[Table]) -> Sequence[Table]:
 
 
 def _goes_on(rows: Sequence[Row], above: Sequence[Row], columns: Columns) -> bool:
-    """Tell whether a table without a header goes on with the one before it, below a heading or none."""
+    """Tell whether a table without a header goes on with the one before it."""
     width = sum(column.span for column in columns)
     fits = all(len(row.cells) in {1, len(columns)} or row.width == width for row in rows)
     texts = " ".join(text for row in above for text in row.lines)
