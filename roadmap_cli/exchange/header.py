@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.errors import UsageError
@@ -81,6 +82,7 @@ _ALIASES = {
 }
 
 
+@lru_cache(maxsize=1024)  # a table has the same terms and parties again and again
 def role_of(words: str) -> Role:
     """Tell what a column with these words above it holds; what nobody knows is an extra column."""
     plain = _plain(words)
@@ -127,17 +129,14 @@ def read(row: Row, below: Row | None = None) -> Columns | None:
 
 def is_second_row(row: Row, below: Row) -> bool:
     """Tell whether a row divides cells of the header: «Срок» into «начало» and «окончание»."""
-    if below.width != row.width or len(below.cells) <= 1:
+    if below.width != row.width or len(below.cells) <= 1 or below.cells[0].line:
         return False
     above = tuple(_columns(row.cells))
-    words = [
-        (role_of(cell.line), column)
-        for cell, column in _over(below.cells, above)
-        if cell.line and not cell.continued
+    named = [
+        column for cell, column in _over(below.cells, above) if cell.line and not cell.continued
     ]
-    first_is_free = not below.cells[0].line
-    divides = all(column.span > 1 or _is_beside_a_blank(column, above) for _, column in words)
-    return bool(words) and first_is_free and divides
+    divides = all(column.span > 1 or _is_beside_a_blank(column, above) for column in named)
+    return bool(named) and divides
 
 
 def _over(cells: Iterable[Cell], above: Columns) -> Iterable[tuple[Cell, Column]]:

@@ -166,12 +166,14 @@ def _once(parties: Iterable[str]) -> list[str]:
 
 def alike(cells: Iterable[Iterable[str]]) -> list[Alike]:
     """Find parties that differ by one or two letters: a slip of the keyboard, likely."""
-    names = list(dict.fromkeys(party for cell in cells for party in cell))
+    parties = dict.fromkeys(party for cell in cells for party in cell)
+    names = [_Name(party, key(party)) for party in parties if len(key(party)) >= _LONG_ENOUGH]
+    letters = [frozenset(name.key) for name in names]
     return [
-        Alike(one, other)
+        Alike(other.party, one.party)  # in the order in which the document has them
         for i, one in enumerate(names)
-        for other in names[i + 1 :]
-        if _slip(one, other)
+        for j, other in enumerate(names[:i])
+        if len(letters[i] ^ letters[j]) <= 2 * _SLIP and _slip(one, other)
     ]
 
 
@@ -189,15 +191,19 @@ _LONG_ENOUGH = 8  # letters; of short names two letters are a large part: «ВР
 _SLIP = 2
 
 
-def _slip(one: str, other: str) -> bool:
-    if _stems(one) == _stems(other):
+class _Name(NamedTuple):
+    party: str
+    key: str
+
+
+def _slip(one: _Name, other: _Name) -> bool:
+    if abs(len(one.key) - len(other.key)) > _SLIP:
+        return False
+    if re.findall(r"\d+", one.key) != re.findall(r"\d+", other.key):
+        return False
+    if _stems(one.party) == _stems(other.party):
         return False  # «воспитатель» and «воспитатели» are two parties, in good grammar
-    one, other = key(one), key(other)
-    if min(len(one), len(other)) < _LONG_ENOUGH or abs(len(one) - len(other)) > _SLIP:
-        return False
-    if re.findall(r"\d+", one) != re.findall(r"\d+", other):
-        return False
-    return _distance(one, other) <= _SLIP
+    return _distance(one.key, other.key) <= _SLIP
 
 
 def _stems(party: str) -> list[str]:
