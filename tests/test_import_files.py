@@ -125,6 +125,13 @@ def test_a_row_that_begins_later_in_words_grid() -> None:
     assert told(read(saved(document))) == EXPECTED
 
 
+def test_a_plan_inside_a_frame_of_one_cell() -> None:
+    document = word([["Рамка"]])
+    frame = document.tables[0].cell(0, 0)._tc  # noqa: SLF001  # the same
+    frame.append(word([HEAD, *ROWS]).tables[0]._tbl)  # noqa: SLF001  # the same
+    assert told(read(saved(document))) == EXPECTED
+
+
 def test_an_approval_in_a_table_without_borders() -> None:
     approval = [
         ["СОГЛАСОВАНО\nПедсовет", "УТВЕРЖДАЮ\nДиректор школы\nИванова И.И.\n«30» августа 2021 г."]

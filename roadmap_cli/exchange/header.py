@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from roadmap_cli.exchange.rows import Cell, Row
 
-LONGEST_WORDS = 90  # characters of a heading of a column; longer is a measure that uses such words
+LONGEST_WORDS = 120  # characters of a heading of a column; longer is a measure that uses such words
 
 
 class Role(StrEnum):

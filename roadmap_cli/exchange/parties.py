@@ -24,7 +24,8 @@ _SINGULAR_POST = re.compile(r"(?!\w+(?:и|ы|ые|ие)\b)(?!(?:учителя|�
 _HANGING = re.compile(
     r"(\b(по|и|на|при|с|за|для|от|в|зам|зам\.|ст\.|соц\.|пед\.|мед\.)|[-–«(])\Z", re.IGNORECASE
 )
-_LEANING = re.compile(r"(по|и|на|при|за|для|с) |[-–(»]")
+_LEANING = re.compile(r"(по|и|на|при|за|для|с) |[-–(»]|(директора|школы|отдела|центра|классов)\b")
+_ADJECTIVE = re.compile(r"(?!завед)\w+(ые|ие|ый|ий|ая)", re.IGNORECASE)  # «Классные», and no more
 _POST = re.compile(
     r"(старши[йе] |классны[йе] |соц\w*[. ]*|мед\w*[. ]*|пед\w*[. ]*)?"
     r"(директора?|завуч[и]?|завхозы?|воспитател[ьи]|учител[ья]|педагоги?|психологи?|методисты?"
@@ -66,7 +67,9 @@ def _whole_lines(text: str) -> list[str]:
 
 
 def _belongs_to(before: str, line: str) -> bool:
-    if _HANGING.search(before) or _LEANING.match(line):
+    if _HANGING.search(before) or _ADJECTIVE.fullmatch(before):
+        return True
+    if _LEANING.match(line) and not before.endswith((",", ";")):
         return True
     unclosed = before.count("«") > before.count("»") or before.count("(") > before.count(")")
     is_post_of_name = _is_post_of(before.rstrip(", "), line)

@@ -307,9 +307,10 @@ def _names_section(line: Line, following: Line | Heading | None, *, bold_tells: 
         return True
     if _SECTION_NUMBER.fullmatch(line.number.strip()):
         return True
-    below = numbers.plain(following.number) if isinstance(following, Line) else ""
-    own = numbers.plain(line.number)
-    return below == "1" != own or below.startswith(f"{own}.")
+    if not isinstance(following, Line):
+        return False
+    below = numbers.plain(following.number)
+    return below in {"", "1"} or below.startswith(f"{numbers.plain(line.number)}.")
 
 
 def _sections(entries: Iterable[Line | Heading], skipped: list[Skipped]) -> list[Section]:

@@ -37,13 +37,23 @@ def rows(file: BinaryIO) -> list[Row]:
             lines += 1
             found.append(Row((Cell(_paragraph(element)),), f"абзац {lines}"))
             continue
-        for table in element.iter(_TBL):  # itself, then those inside its cells
+        for table in _tables(element):
             tables += 1
             found += _table_rows(table, tables)
     return found
 
 
-def _table_rows(table: Any, number: int) -> Iterator[Row]:  # noqa: ANN401  # lxml's elements have no types
+def _tables(table: Any) -> Iterator[Any]:  # noqa: ANN401  # lxml's elements have no types
+    """Give a table; of one that is only a frame, a cell a row, those inside."""
+    cells = [list(_children(row, {_TC})) for row in _children(table, {_TR})]
+    inside = [each for row in cells for cell in row for each in _children(cell, {_TBL})]
+    if inside and all(len(row) == 1 for row in cells):
+        yield from inside
+    else:
+        yield table
+
+
+def _table_rows(table: Any, number: int) -> Iterator[Row]:  # noqa: ANN401  # the same
     for i, row in enumerate(_children(table, {_TR}), start=1):
         cells = list(_cells(row))
         if cells:
@@ -59,7 +69,7 @@ def _cells(row: Any) -> Iterator[Cell]:  # noqa: ANN401  # the same
         span = facts.find(_SPAN) if facts is not None else None
         merged = facts.find(_MERGED) if facts is not None else None
         yield Cell(
-            text="\n".join(_paragraph(each) for each in _children(cell, {_P})).strip(),
+            text="\n".join(_paragraph(each) for each in cell.iter(_P)).strip(),
             span=int(span.get(_VALUE)) if span is not None else 1,
             continued=merged is not None and merged.get(_VALUE) != "restart",
             bold=_is_bold(cell),
