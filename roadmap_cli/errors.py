@@ -303,3 +303,13 @@ class UndeliveredError(RoadmapError):
         """Give one clause a message."""
         self.failures = tuple(failures)
         super().__init__(f"не отправлено писем: {len(failures)}; " + "; ".join(failures))
+
+
+class MissingPartError(RoadmapError):
+    """An optional part of the program that is not installed."""
+
+    exit_code = ExitCode.NOT_INSTALLED
+
+    def __init__(self, what: str, extra: str) -> None:
+        """Say what for, and the command that installs it."""
+        super().__init__(f"чтобы {what}, установите: pip install 'roadmap-control[{extra}]'")

@@ -28,6 +28,7 @@ MODULES = {
     ),
     "authoring": ("add", "amend"),
     "editing": ("edit",),
+    "importing": ("import",),
     "plans": ("check", "schema", "init", "term"),
     "reporting": ("report", "timeline"),
     "papers": ("calendar", "letters"),
