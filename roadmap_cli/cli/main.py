@@ -32,6 +32,7 @@ MODULES = {
     "plans": ("check", "schema", "init", "term"),
     "reporting": ("report", "timeline"),
     "papers": ("calendar", "letters"),
+    "syncing": ("sync", "merge-driver"),
     "helping": ("help",),
 }
 
