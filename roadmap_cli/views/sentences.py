@@ -141,7 +141,7 @@ def presence_line(name: str, row: Standing, count: Count, *, added: bool) -> str
 
 def deed(did: str) -> str:
     """Name what a change did."""
-    return _DEEDS.get(did, did)
+    return DEEDS.get(did, did)
 
 
 def nothing_line(name: str, row: Standing) -> str:
