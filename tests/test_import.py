@@ -333,7 +333,7 @@ def test_without_the_office_packages_one_sentence_installs_them(folder: Path) ->
     )
     assert (done.returncode, done.stdout) == (7, "")
     assert done.stderr == (
-        "roadmap: чтобы читать документы Word и Excel, "
+        "roadmap: документ не прочитан: нужная библиотека не установлена; "
         "установите: pip install 'roadmap-control[office]'\n"
     )
 

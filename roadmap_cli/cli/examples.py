@@ -65,5 +65,6 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "roadmap letters --until 12.10.2020 --output письма",
         "roadmap letters -r МОЦ --until 12.10.2020 --output моц",
     ),
+    "sync": ("roadmap sync", "roadmap sync --plan 2020"),
     "help": ("roadmap help done",),
 }
