@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli.terms.dates import HALF, QUARTER, UNIT_MONTHS, DateReader
+from roadmap_cli.terms.dates import DateReader
 from roadmap_cli.terms.periods import YEAR_MONTHS, Kind, Period, Term, blocks, days_in_month
+from roadmap_cli.terms.point_reader import HALF, QUARTER, UNIT_MONTHS
 from roadmap_cli.terms.points import (
     LAST_DAY,
     SCHOOL_HALVES,

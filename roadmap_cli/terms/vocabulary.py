@@ -1,10 +1,10 @@
 """The vocabulary of Russian terms (сроки), as tables.
 
-A new wording that is only vocabulary is a line here; what words do is the grammar's business. Texts are
-in lower case, with «е» for «ё».
+A new wording that is only vocabulary is a line here; what words do is the grammar's business.
+Texts are in lower case, with «е» for «ё».
 
-A pattern is words, each a meaning or a kind of token: `|` stands between alternatives, `?` after what
-may be missing, `&` before what must follow but is not taken, `!` before what must not follow.
+A pattern is words, each a meaning or a kind of token: `|` stands between alternatives, `?` after
+what may be missing, `&` before what must follow but stays, `!` before what must not follow.
 """
 
 from __future__ import annotations
