@@ -10,8 +10,10 @@ from roadmap_cli.terms.refusals import from_event, may_be_month, unknown
 from roadmap_cli.terms.together import (
     joined_deadlines,
     refuse_disorder,
+    refuse_limited_years,
     refuse_mixed_months,
     refuse_mixed_years,
+    refuse_two_first_years,
     with_shared_year,
 )
 from roadmap_cli.terms.vocabulary import (
@@ -315,7 +317,11 @@ class Reader(RecurrenceReader):
     def _together(self) -> Term:
         self.found = joined_deadlines(with_shared_year(self.found))
         refuse_mixed_months(self.found)
-        refuse_mixed_years(self.found, self.plan, yearly=self.yearly, onwards=self.onwards)
+        refuse_mixed_years(self.found, self.plan)
+        if self.onwards:
+            refuse_two_first_years(self.found)
+        elif self.yearly and not self.one_year:
+            refuse_limited_years(self.found)
         placer = self._placer()
         resolved = []
         for found in self.found:
