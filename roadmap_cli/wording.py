@@ -62,12 +62,30 @@ def one_line(text: str) -> str:
     return visible(" ".join(text.split()))
 
 
-def nearest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
-    """Find the names most like the one typed, whatever the case of letters; the likest first."""
+def on_paper(text: str) -> str:
+    """Lay a text out in one line for a document: what cannot be seen or printed is left out."""
+    return re.sub(rf"{_UNSAFE}|[\ufffe\uffff]", "", " ".join(text.split()))
+
+
+def unbroken(text: str) -> str:
+    """Put no-break spaces where a line must not end: № 4, 80 %, 5 дней, before a dash."""
+    return re.sub(r"(?<=№) (?=\S)| (?=– )|(?<=\d) (?=%|д(?:ень|ня|ней)\b)", "\u00a0", text)
+
+
+def nearest(word: str, known: Iterable[str], most: int = 3, likeness: float = 0.6) -> list[str]:
+    """Find the names most like the one typed, whatever the case of letters; the likest first.
+
+    Args:
+        word: what was typed.
+        known: the names there are.
+        most: so many names at most.
+        likeness: how much a name must have in common with the word; 1 is the same.
+
+    """
     from difflib import get_close_matches  # noqa: PLC0415  # only a mistake pays for it
 
     folded = {fold(name): name for name in known}
-    return [folded[name] for name in get_close_matches(fold(word), folded, n=most, cutoff=0.5)]
+    return [folded[name] for name in get_close_matches(fold(word), folded, n=most, cutoff=likeness)]
 
 
 def perhaps(names: Iterable[str]) -> str:

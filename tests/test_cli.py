@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import PROJECT, TODAY, bare_environment
+from conftest import PROJECT, TODAY, bare_environment, on_a_terminal
 from test_russian import latin_words
 
 from roadmap_cli import cli
@@ -81,6 +81,8 @@ def test_plain_is_one_item_a_line_in_the_order_of_the_contract(roadmap: Roadmap)
 
 
 ITEM_KEYS = [
+    "plan",
+    "ref",
     "id",
     "section",
     "title",
@@ -102,13 +104,17 @@ ITEM_KEYS = [
 
 def test_json_keeps_its_keys(roadmap: Roadmap) -> None:
     answer = json.loads(roadmap("list", "-o", "json").out)
-    assert list(answer) == ["version", "plan", "today", "items"]
+    assert list(answer) == ["version", "plan", "plans", "today", "items"]
     assert (answer["version"], answer["today"]) == (1, TODAY)
-    assert list(answer["plan"]) == ["title", "period"]
+    assert list(answer["plan"]) == ["name", "title", "period"]
+    assert answer["plan"]["name"] == "2020"
     assert answer["plan"]["period"] == ["2020-01-01", "2020-12-31"]
+    assert answer["plans"] == [answer["plan"]]
     assert len(answer["items"]) == 18
     assert all(list(item) == ITEM_KEYS for item in answer["items"])
     assert answer["items"][6] | {"title": "", "section": ""} == {
+        "plan": "2020",
+        "ref": "2020/7",
         "id": "7",
         "section": "",
         "title": "",
@@ -130,9 +136,12 @@ def test_json_keeps_its_keys(roadmap: Roadmap) -> None:
 
 def test_csv_is_rfc_4180(roadmap: Roadmap) -> None:
     text = roadmap("list", "-o", "csv").out
-    assert text.startswith("id,state,due,days_late,responsible,title,section,term,status,note\r\n")
+    assert text.startswith(
+        "id,state,due,days_late,responsible,title,section,term,status,note,plan,ref\r\n"
+    )
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     assert len(rows) == 18
+    assert (rows[17]["plan"], rows[17]["ref"]) == ("2020", "2020/18")
     assert rows[17]["responsible"] == "Степанов А.И., инженер-программист"
 
 
@@ -250,7 +259,7 @@ def test_each_period_needs_its_own_mark(roadmap: Roadmap, plan: Path) -> None:
     line = roadmap("done", "1", "--date", "2020-03-30").out
     closed = "закрыт период 01.01.2020 – 31.03.2020, в срок"
     assert line.endswith(f"→ просрочено, 93 дня, 1 из 4; {closed}; исполнено 0 из 1\n")
-    roadmap("done", "1", "--date", "2020-09-15")
+    roadmap("done", "1", "--date", "2020-09-15", "--period", "III квартал")
     item = json.loads(roadmap("show", "1", "-o", "json").out)["items"][0]
     assert (item["executed"], item["due"]) == (["2020-03-30", None, "2020-09-15"], "2020-06-30")
     roadmap("done", "1")
@@ -276,7 +285,13 @@ BROKEN = [
     ("comments only", b"# \xd0\xb0\n", ":1:1: файл пуст"),
     ("a list", b"- a\n", "ключей title, year и sections"),
     ("a scalar", b"a\n", "ключей title, year и sections"),
-    ("no items", b"title: a\nyear: 2020\nsections: []\n", "ни одного пункта"),
+    ("no sections", b"title: a\nyear: 2020\n", "не хватает обязательного ключа «sections»"),
+    (
+        "a plan for ever",
+        PLAN_HEAD.replace("year: 2020", "period: {start: 0001-01-01, end: 9999-12-31}")
+        + ITEM.replace("май", "ежеквартально"),
+        "длиннее 50 лет",
+    ),
     ("no year", PLAN_HEAD.replace("year: 2020\n", "") + ITEM, "year: 2020 или period"),
     (
         "a bad year",
@@ -293,6 +308,14 @@ BROKEN = [
     ),
     ("repeated key", PLAN_HEAD + ITEM + "        term: июнь\n", ":10:9: ключ «term» повторяется"),
     ("repeated id", PLAN_HEAD + ITEM + ITEM, ":10:9: номер «1» уже есть"),
+    *(
+        (
+            f"id {same} beside 1",
+            PLAN_HEAD + ITEM + ITEM.replace("id: 1", f"id: '{same}'"),
+            f":10:9: номер «{same}» уже есть у пункта выше: в командах «1» и «{same}» — одно и то",
+        )
+        for same in ("1.", "№ 1", "№1.")
+    ),
     ("float id", PLAN_HEAD + ITEM.replace("id: 1", "id: 1.10"), ":6:13: номер 1.10 без кавычек"),
     (
         "bad status",
@@ -300,14 +323,14 @@ BROKEN = [
         ":10:9: «status»: нет статуса «готово»; можно: planned",
     ),
     (
-        "unreadable term",
-        PLAN_HEAD + ITEM.replace("май", "Сентябр"),
-        ":8:9: срок «Сентябр» не понят",
+        "postponed to nowhere",
+        PLAN_HEAD + ITEM + "        postponed_to: Сентябр\n",
+        ":10:9: срок «Сентябр» не понят",
     ),
     (
-        "words to keep",
-        PLAN_HEAD + ITEM.replace("май", "через 10 дней после приказа"),
-        "оставьте слова документа и допишите due: 2020-12-31",
+        "no date beside a date",
+        PLAN_HEAD + ITEM + "        due: нет\n",
+        ":10:9: «due: нет» рядом со сроком, который читается",
     ),
     (
         "no title",
@@ -353,24 +376,25 @@ def test_a_broken_plan_is_told_with_its_line_and_never_nothing_overdue(
 def test_all_problems_are_told_at_once(roadmap: Roadmap, plan: Path) -> None:
     plan.write_text(
         PLAN_HEAD
-        + ITEM.replace("май", "мартобрь")
+        + ITEM
         + "        statu: x\n"
         + ITEM
         + "        status: y\n"
+        + "        postponed_to: мартобрь\n"
     )
     assert [line.split(":")[1] for line in roadmap("check").err.splitlines()] == [
-        "8",
         "10",
         "11",
         "15",
+        "16",
     ]
     plan.write_text("title: ещё раз\n" + plan.read_text().replace("- id: 1\n", "- id: 1.10\n", 1))
     assert [line.split(":")[1] for line in roadmap("check").err.splitlines()] == [
         "2",
         "7",
-        "9",
         "11",
         "16",
+        "17",
     ]
 
 
@@ -382,12 +406,13 @@ def test_all_problems_are_told_at_once(roadmap: Roadmap, plan: Path) -> None:
         ("list -s dnoe", 2, "возможно, «done»?"),
         ("list --section 9", 2, "нет раздела «9»"),
         ("list --due-only", 2, "назовите и месяц"),
-        ("list --today вчера", 2, "нужна дата вида"),
+        ("list --today когда", 2, "нужна дата вида 2020-09-28, 28.09.2020, 28.09, вчера, а не"),
         ("show 77", 4, "возможно, «7» или «17»?"),
         ("done 7 --date 2020-10-02", 2, "ещё не наступила"),
         ("done 7 --date 2019-12-31", 2, "раньше начала плана"),
-        ("done 7 --date 31.02.2020", 2, "нужна дата"),
-        ("postpone 8 Сентябрь --reason x", 2, "не позже нынешнего"),
+        ("done 7 --date 31.02.2020", 2, "дня 31.02.2020 нет в календаре"),
+        ("done 7 --date 31.09", 2, "дня 31.09 нет в календаре"),
+        ("postpone 8 Сентябрь --reason x", 2, "не позже утверждённого 31.10.2020"),
         ("postpone 8 постоянно --reason x", 2, "на определённую дату"),
         ("postpone 8 мартобря --reason x", 2, "не понят"),
         ("cancel 7", 2, "--reason"),
@@ -397,7 +422,7 @@ def test_all_problems_are_told_at_once(roadmap: Roadmap, plan: Path) -> None:
         ("list --format xml", 2, "table, plain, csv, json, markdown"),
         ("done", 2, "не указан обязательный аргумент ID"),
         ("-f нет.yaml list", 5, "нет файла плана нет.yaml"),
-        ("-f . list", 5, "это папка"),
+        ("-f пусто list", 5, "нет файла плана пусто"),
         ("-f /dev/zero list", 5, "это не обычный файл"),
         ("init roadmap_2020.yaml", 6, "он уже есть"),
     ],
@@ -474,7 +499,7 @@ def test_our_own_crash_is_one_line_too(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert plan.exists()
-    monkeypatch.setattr("roadmap_cli.plan.standing.standings", lambda *_: 1 / 0)
+    monkeypatch.setattr("roadmap_cli.plan.view.standing", lambda *_: 1 / 0)
     outcome = roadmap("list")
     assert (outcome.code, outcome.out, outcome.err.count("\n")) == (1, "", 1)
     assert "сбой самой программы (ZeroDivisionError" in outcome.err
@@ -572,8 +597,13 @@ def test_init_makes_no_second_copy_in_silence(
     assert (refused.code, list(inner.iterdir())) == (6, [])
     assert f"план уже есть: {plan}" in refused.err
     assert roadmap("init", "roadmap_my.yaml").code == 0
-    assert roadmap("init", "--file", "roadmap_other.yaml").code == 0
-    assert sorted(os.listdir(inner)) == ["roadmap_my.yaml", "roadmap_other.yaml"]
+    for again in (["roadmap_other.yaml"], ["--file", "roadmap_other.yaml"]):
+        refused = roadmap("init", *again)
+        assert refused.code == 6
+        assert "план уже есть: roadmap_my.yaml" in refused.err
+    assert os.listdir(inner) == ["roadmap_my.yaml"]
+    (inner / "roadmap_my.yaml").write_text(QUARTERLY.replace("2020", "2021"))
+    assert roadmap("init", "roadmap_2020.yaml").code == 0
 
 
 def test_reading_never_writes(roadmap: Roadmap, plan: Path) -> None:
@@ -604,10 +634,9 @@ def test_the_plan_is_found_upwards_and_the_one_that_holds_today_wins(
     other.write_text(QUARTERLY.replace("2020", "2021"))
     assert ids(roadmap("list", "-m", "октябрь", "--due-only").out) == "8"
     assert ids(roadmap("list", "--today", "2021-02-01").out) == "1"
-    lost = roadmap("list", "--today", "2025-01-01")
-    assert lost.code == 5
-    assert "roadmap_2020.yaml" in lost.err
-    assert "roadmap_2021.yaml" in lost.err
+    ended_last = roadmap("list", "--today", "2025-01-01")
+    assert (ended_last.code, ids(ended_last.out)) == (0, "1")
+    assert ended_last.err == "roadmap: в плане 2020 просрочено 18: roadmap overdue\n"
     monkeypatch.setenv("ROADMAP_FILE", str(other))
     assert ids(roadmap("list").out) == "1"
     assert len(roadmap("list", "--file", str(plan)).out.splitlines()) == 18
@@ -629,7 +658,7 @@ def test_init_writes_the_built_in_plan(roadmap: Roadmap, plan: Path) -> None:
 
 def test_parties_are_counted_by_state(roadmap: Roadmap) -> None:
     lines = [line.split("\t") for line in roadmap("parties").out.splitlines()]
-    assert ["МОЦ", "8", "2", "0", "6", "0", "0", "0", "2020-01-31"] in lines
+    assert ["МОЦ", "8", "2", "0", "0", "6", "0", "0", "0", "2020-01-31"] in lines
     assert len(lines) == 7
     answer = json.loads(roadmap("parties", "-o", "json").out)
     assert answer["parties"][2]["name"] == "МОЦ"
@@ -663,7 +692,7 @@ def test_who_mends_a_term_can_try_wordings_beside_the_broken_plan(
     roadmap: Roadmap, plan: Path
 ) -> None:
     plan.write_text(PLAN_HEAD.replace("2020", "2031") + ITEM.replace("май", "мартобрь"))
-    assert roadmap("list").code == 5
+    assert roadmap("check").code == 5
     assert roadmap("term", "март").out == "март\t01.03.2031 – 31.03.2031\n"
     plan.write_text(PLAN_HEAD.replace("2020", "когда-нибудь") + ITEM)
     assert roadmap("term", "март").code == 5
@@ -703,7 +732,7 @@ def test_every_command_is_offered(roadmap: Roadmap) -> None:
 
 NAMES = [name for names in MODULES.values() for name in names]
 LATIN = {
-    "html",
+    *("html", "docx", "xlsx", "ics", "csv", "md", "json"),
     *[
         "roadmap",
         "YAML",
@@ -727,6 +756,7 @@ LATIN = {
         "overdue",
         "within",
         "sort",
+        "open",
         "format",
         "exit-code",
         "note",
@@ -759,6 +789,8 @@ LATIN = {
         "y",
         "ID",
         "yaml",
+        "Word",
+        "Excel",
     ],
 }
 
@@ -770,37 +802,10 @@ def test_help_has_no_english_words(roadmap: Roadmap, command: str) -> None:
     assert latin_words(text, LATIN | set(NAMES)) == []
 
 
-def _on_a_terminal(*arguments: str, columns: int, **environment: str) -> str:
-    """Run the program on a real pseudo-terminal and give what it showed."""
-    import pty  # noqa: PLC0415  # not every system has it
-
-    main, other = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "roadmap_cli", *arguments],
-        stdin=other,
-        stdout=other,
-        stderr=other,
-        env=bare_environment(COLUMNS=str(columns), TERM="xterm-256color", **environment),
-    )
-    os.close(other)
-    shown = b""
-    while True:
-        try:
-            piece = os.read(main, 65536)
-        except OSError:
-            break
-        if not piece:
-            break
-        shown += piece
-    process.wait()
-    os.close(main)
-    return shown.decode()
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
 @pytest.mark.parametrize("columns", [80, 160])
 def test_a_terminal_gets_a_table_that_fits(columns: int) -> None:
-    shown = _on_a_terminal("list", "--month", "Сентябрь", columns=columns, NO_COLOR="1")
+    shown = on_a_terminal("list", "--month", "Сентябрь", columns=columns, NO_COLOR="1")
     text = "".join(
         piece.partition("m")[2] if i else piece for i, piece in enumerate(shown.split("\x1b["))
     )
@@ -810,21 +815,21 @@ def test_a_terminal_gets_a_table_that_fits(columns: int) -> None:
     assert "Идут в это время" in lines
     assert lines[-1] == "Показано 14 из 18 (месяц: Сентябрь): ░░░░░░░░░░ исполнено 0, просрочено 3."
     assert "\x1b[31m" not in shown
-    assert "\x1b[1;31m" in _on_a_terminal("list", "--overdue", columns=columns)
+    assert "\x1b[1;31m" in on_a_terminal("list", "--overdue", columns=columns)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
 def test_a_terminal_is_told_that_the_plan_is_of_another_year() -> None:
-    shown = _on_a_terminal("overdue", "--today", "2026-11-23", columns=80)
+    shown = on_a_terminal("overdue", "--today", "2026-11-23", columns=80)
     assert "план на 01.01.2020 – 31.12.2020, сегодня 23.11.2026" in shown
-    assert "Просроченных пунктов нет на 01.01.2020." in _on_a_terminal(
+    assert "Просроченных пунктов нет на 01.01.2020." in on_a_terminal(
         "overdue", "--today", "2020-01-01", columns=80
     )
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
 def test_a_terminal_gets_a_change_broken_at_spaces(plan: Path) -> None:
-    lines = _on_a_terminal("-f", str(plan), "done", "7", "--dry-run", columns=80).splitlines()
+    lines = on_a_terminal("-f", str(plan), "done", "7", "--dry-run", columns=80).splitlines()
     assert max(map(len, lines)) <= 80
     assert "по реализации плана" in lines[0]
     assert lines[1].startswith("мероприятий по устранению причин")

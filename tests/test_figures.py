@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
 from roadmap_cli import wording
-from roadmap_cli.plan import figures, standing
-from roadmap_cli.plan.figures import NOBODY, Column, Figures, PlanFigures, Share
+from roadmap_cli.plan import figures, parts
+from roadmap_cli.plan.figures import Column, Figures, Share, ViewFigures
 from roadmap_cli.plan.model import Plan
+from roadmap_cli.plan.parts import Parts
 from roadmap_cli.plan.problems import read_plan
+from roadmap_cli.plan.standing import Standing
+from roadmap_cli.plan.states import State
 from roadmap_cli.plan.view import View
-from roadmap_cli.plan.standing import Standing, State
 from roadmap_cli.terms import Period
 from roadmap_cli.views.axis import Axis
+from roadmap_cli.wording import NOBODY
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 AS_OF = date(2020, 7, 1)
 
@@ -68,17 +75,31 @@ def _plan(data: object = PLAN) -> Plan:
     return plan
 
 
-def _rows(as_of: date = AS_OF) -> list[Standing]:
-    return standing.standings(_plan(), as_of)
+def _view(data: object = PLAN, as_of: date = AS_OF) -> View:
+    return View.of_plan(_plan(data), as_of)
 
 
-def _counted(as_of: date = AS_OF) -> PlanFigures:
-    plan = _plan()
-    return figures.plan_figures(plan, standing.standings(plan, as_of), as_of)
+def _one(item: Mapping[str, object]) -> View:
+    return _view({"title": "П", "year": "2020", "sections": [{"title": "Р", "items": [item]}]})
+
+
+def _rows(as_of: date = AS_OF) -> tuple[Standing, ...]:
+    return _view(as_of=as_of).rows
+
+
+def _parts(view: View) -> Parts:
+    return parts.parts(view, parts.window(view, None))
+
+
+def _counted(as_of: date = AS_OF) -> ViewFigures:
+    return figures.view_figures(_view(as_of=as_of))
 
 
 def _columns(each: Figures) -> str:
-    """Write a group's counts in the order of the report: in time, late, overdue, in progress, not due, undated, cancelled."""
+    """Write a group's counts in the order of the report.
+
+    In time, late, overdue, submitted, in progress, not due, undated, unclear, cancelled.
+    """
     return " ".join(str(each.items[column]) for column in Column)
 
 
@@ -97,13 +118,15 @@ def test_every_item_is_counted_in_one_column() -> None:
         "10": Column.DONE_IN_TIME,
         "11": Column.NOT_DUE,
         "12": Column.DONE_IN_TIME,
-        "13": Column.IN_PROGRESS,
+        "13": Column.NOT_DUE,
     }
 
 
 def test_total() -> None:
     total = _counted().total
-    assert (total.total, total.done, _columns(total)) == (13, 4, "3 1 2 2 3 1 1")
+    assert (total.tally.total, total.tally.done) == (13, 4)
+    assert _columns(total) == "3 1 2 0 1 4 1 0 1"
+    assert total.terms == 14  # one each, four of the quarterly item, none of 4 and 7
     assert total.current == Share(due=7, executed=4, in_time=3, early=1)
     assert total.approved == Share(due=8, executed=4, in_time=2, early=1)
 
@@ -111,12 +134,12 @@ def test_total() -> None:
 @pytest.mark.parametrize(
     ("name", "total", "columns", "current", "approved"),
     [
-        ("Раздел А", 5, "1 1 1 1 0 0 1", (3, 2, 1, 0), (3, 2, 1, 0)),
-        ("Раздел Б", 8, "2 0 1 1 3 1 0", (4, 2, 2, 1), (5, 2, 1, 1)),
-        ("МОЦ", 4, "2 1 1 0 0 0 0", (5, 4, 3, 0), (5, 4, 2, 0)),
-        ("ОУ", 4, "0 1 1 0 1 0 1", (3, 1, 0, 0), (3, 1, 0, 0)),
-        ("СОИРО", 5, "1 0 0 1 2 1 0", (0, 0, 0, 1), (1, 0, 0, 1)),
-        (NOBODY, 1, "0 0 0 1 0 0 0", (0, 0, 0, 0), (0, 0, 0, 0)),
+        ("Раздел А", 5, "1 1 1 0 1 0 0 0 1", (3, 2, 1, 0), (3, 2, 1, 0)),
+        ("Раздел Б", 8, "2 0 1 0 0 4 1 0 0", (4, 2, 2, 1), (5, 2, 1, 1)),
+        ("МОЦ", 4, "2 1 1 0 0 0 0 0 0", (5, 4, 3, 0), (5, 4, 2, 0)),
+        ("ОУ", 4, "0 1 1 0 0 1 0 0 1", (3, 1, 0, 0), (3, 1, 0, 0)),
+        ("СОИРО", 5, "1 0 0 0 0 3 1 0 0", (0, 0, 0, 1), (1, 0, 0, 1)),
+        (NOBODY, 1, "0 0 0 0 1 0 0 0 0", (0, 0, 0, 0), (0, 0, 0, 0)),
     ],
 )
 def test_groups(
@@ -124,7 +147,7 @@ def test_groups(
 ) -> None:
     counted = _counted()
     (each,) = [each for each in (*counted.sections, *counted.parties) if each.name == name]
-    assert (each.total, _columns(each)) == (total, columns)
+    assert (each.tally.total, _columns(each)) == (total, columns)
     assert (each.current, each.approved) == (current, approved)
 
 
@@ -132,10 +155,11 @@ def test_groups(
 def test_columns_add_up_and_no_share_exceeds_the_whole(month: int) -> None:
     counted = _counted(date(2020, month, 15))
     for each in (counted.total, *counted.sections, *counted.parties):
-        assert each.total == sum(each.items.values())
+        assert each.tally.total == sum(each.items.values())
         for share in (each.current, each.approved):
             assert share.in_time <= share.executed <= share.due
-    assert counted.total.total == sum(each.total for each in counted.sections) == 13
+    assert counted.total.tally.total == 13
+    assert sum(each.tally.total for each in counted.sections) == 13
 
 
 def test_nothing_is_due_on_the_first_day_of_the_year() -> None:
@@ -172,7 +196,7 @@ def test_periods_have_states_of_their_own() -> None:
 
 
 def test_late_executions_are_found_also_inside_open_items() -> None:
-    late = [(each.row.item.id, each.days_late) for each in figures.executed_late(_rows())]
+    late = [(each.row.item.id, each.days_late) for each in _parts(_view()).late]
     assert late == [("2", 3)]  # 29 February to 3 March
     item = {
         "id": "1",
@@ -180,8 +204,8 @@ def test_late_executions_are_found_also_inside_open_items() -> None:
         "term": "ежеквартально",
         "executed": ["2020-04-10", "2020-06-30"],
     }
-    plan = _plan({"title": "П", "year": "2020", "sections": [{"title": "Р", "items": [item]}]})
-    (found,) = figures.executed_late(standing.standings(plan, AS_OF))
+    (found,) = _parts(_one(item)).late
+    assert found.period
     assert (found.period.last, found.mark, found.days_late) == (
         date(2020, 3, 31),
         date(2020, 4, 10),
@@ -191,10 +215,9 @@ def test_late_executions_are_found_also_inside_open_items() -> None:
 
 def test_an_execution_without_a_date_counts_as_in_time_and_is_named() -> None:
     item = {"id": "1", "title": "а", "term": "Январь", "status": "done"}
-    plan = _plan({"title": "П", "year": "2020", "sections": [{"title": "Р", "items": [item]}]})
-    rows = standing.standings(plan, AS_OF)
-    assert figures.plan_figures(plan, rows, AS_OF).total.current == (1, 1, 1, 0)
-    assert figures.without_date(rows) == rows
+    view = _one(item)
+    assert figures.view_figures(view).total.current == (1, 1, 1, 0)
+    assert figures.without_date(view.rows) == list(view.rows)
     assert figures.without_date(_rows()) == []
 
 

@@ -61,9 +61,9 @@ class Box:
         return "250 OK"
 
     async def handle_DATA(self, _server: object, _session: Session, envelope: Envelope) -> str:  # noqa: N802  # the same
-        self.messages.append(
-            message_from_bytes(bytes(envelope.content or b""), policy=policy.default)
-        )  # type: ignore[arg-type]
+        content = envelope.content or b""
+        assert isinstance(content, bytes)
+        self.messages.append(message_from_bytes(content, policy=policy.default))
         self.recipients += envelope.rcpt_tos
         return "250 OK"
 

@@ -18,32 +18,31 @@ from conftest import PROJECT, bare_environment
 from golden_files import same_as_golden
 from test_figures import PLAN
 
-from roadmap_cli.plan import standing
 from roadmap_cli.plan.problems import read_plan
 from roadmap_cli.plan.view import View
 from roadmap_cli.views import html_page, report, report_tables, report_text, tables
-from roadmap_cli.views.report import Day
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import Roadmap
 
-    from roadmap_cli.plan.model import Plan
-    from roadmap_cli.plan.standing import Standing
-
-DAY = Day(date(2020, 7, 1), date(2020, 7, 1))
+DAY = date(2020, 7, 1)
 HOSTILE = "<script>alert(1)</script> | *звёзды* [bold]_и_ `код`[/bold] \x1b[31m & \u202e"
 SHOWN = "<script>alert(1)</script> | *звёзды* [bold]_и_ `код`[/bold] ␛[31m & \\u202e"
 
 
-def _read(data: dict[str, Any], as_of: date = DAY.as_of) -> tuple[Plan, list[Standing]]:
+def _read(data: dict[str, Any], as_of: date = DAY) -> View:
     plan, problems = read_plan(data)
     assert plan, problems
-    return plan, standing.standings(plan, as_of)
+    return View.of_plan(plan, as_of, "2020")
 
 
-def _hostile() -> tuple[Plan, list[Standing]]:
+def _one(item: dict[str, Any]) -> View:
+    return _read({"title": "П", "year": "2020", "sections": [{"title": "Р", "items": [item]}]})
+
+
+def _hostile() -> View:
     item = {
         "id": "1",
         "title": HOSTILE,
@@ -57,10 +56,9 @@ def _hostile() -> tuple[Plan, list[Standing]]:
     return _read({"title": HOSTILE, "year": "2020", "order": order, "sections": sections})
 
 
-def _table(plan: Plan, rows: list[Standing], *, ascii_only: bool = False) -> str:
-    return tables.text(
-        io.StringIO(), report_tables.report(report.build(plan, rows, DAY), ascii_only=ascii_only)
-    )
+def _table(view: View, *, ascii_only: bool = False) -> str:
+    layout = report_tables.report(report.build(view, DAY), ascii_only=ascii_only)
+    return tables.text(io.StringIO(), layout)
 
 
 @pytest.mark.usefixtures("plan_with_marks")
@@ -107,10 +105,13 @@ def test_figures_of_2020(roadmap: Roadmap) -> None:
         "done_in_time": 3,
         "done_late": 1,
         "overdue": 1,
+        "submitted": 0,
         "in_progress": 0,
         "not_due": 13,
         "undated": 0,
+        "unclear": 0,
         "cancelled": 0,
+        "terms": 18,
         "current": share,
         "approved": share,
     }
@@ -120,32 +121,41 @@ def test_figures_of_2020(roadmap: Roadmap) -> None:
 def test_the_keys_of_the_json_are_a_contract(roadmap: Roadmap) -> None:
     answer = json.loads(roadmap("report", "-o", "json", "--date", "2020-10-05").out)
     keys = (
-        "version plan today as_of total sections parties overdue executed_late postponed formulas"
+        "version plan plans today as_of period total by_plan sections parties overdue submitted "
+        "executed executed_late cancelled postponed progress due_soon unclear formulas"
     )
     assert list(answer) == keys.split()
     assert (answer["version"], answer["today"], answer["as_of"]) == (1, "2020-10-01", "2020-10-05")
-    assert {tuple(each) for each in answer["sections"] + answer["parties"]} == {
+    assert {tuple(each) for each in answer["by_plan"] + answer["sections"] + answer["parties"]} == {
         tuple(answer["total"])
     }
     assert [len(answer[key]) for key in ("sections", "parties", "overdue")] == [4, 7, 1]
-    late = {"id": "7", "due": "2020-09-30", "executed": "2020-10-01", "days_late": 1}
+    late = {
+        "plan": "2020",
+        "ref": "2020/7",
+        "id": "7",
+        "due": "2020-09-30",
+        "executed": "2020-10-01",
+        "days_late": 1,
+        "evidence": "протокол № 4 от 01.10.2020",
+    }
     assert answer["executed_late"] == [late]
     assert (answer["overdue"][0]["id"], answer["overdue"][0]["days_late"]) == ("11", 5)
 
 
 def test_nothing_due_has_no_percentage() -> None:
-    plan, rows = _read(PLAN, date(2020, 1, 1))
-    day = Day(date(2020, 1, 1), date(2020, 1, 1))
-    answer = json.loads(report_text.json_text(plan, rows, day))
+    day = date(2020, 1, 1)
+    view = _read(PLAN, day)
+    answer = json.loads(report_text.json_text(view, day))
     assert answer["total"]["current"]["percent_executed"] is None
-    assert "- **Исполнение: — (0 из 0)**" in report_text.markdown(report.build(plan, rows, day))
-    assert "Просроченных пунктов нет." in html_page.page(plan, rows, day)
-    assert "Просроченных пунктов нет." in _table(plan, rows)
+    assert "- **Исполнение: — (0 из 0)**" in report_text.markdown(report.build(view, day))
+    assert "Просроченных пунктов нет." in html_page.page(view, day)
+    assert "Просроченных пунктов нет." in _table(view)
 
 
 def test_what_a_reader_must_know_is_said() -> None:
-    plan, rows = _read(PLAN)
-    content = report.build(plan, rows, DAY)
+    view = _read(PLAN)
+    content = report.build(view, DAY)
     assert [each.text.replace("\u00a0", " ") for each in content.gauges] == [
         "57,1 % (4 из 7)",
         "42,9 % (3 из 7)",
@@ -153,27 +163,31 @@ def test_what_a_reader_must_know_is_said() -> None:
         "25 % (2 из 8)",
     ]
     assert content.sentences == (
-        "В плане 13 пунктов: исполнено 4 (в срок 3, с нарушением срока 1), просрочено 2, снято с контроля 1.",
+        "Всего 13 пунктов: исполнено 4 (в срок 3, с нарушением срока 1), просрочено 2, "
+        "снято с контроля 1.",
+        "На 01.07.2020 наступило 7 контрольных сроков из 14.",
         "Исполнено досрочно: 1 контрольный срок; в проценты это войдёт, когда срок наступит.",
     )
     headings = [sheet.heading for sheet in content.sheets]
-    lists = ["Просрочено", "Исполнено с нарушением срока", "Перенесённые сроки"]
-    assert headings == ["По разделам", "По ответственным", *lists]
-    item = {"id": "1", "title": "а", "term": "Январь", "status": "done"}
-    undated = _read({"title": "П", "year": "2020", "sections": [{"title": "Р", "items": [item]}]})
-    (_, blank, past) = report.build(*undated, Day(date(2020, 7, 1), date(2020, 8, 1))).sentences
+    lists = ["Просрочено", "Исполнено в срок", "Исполнено с нарушением срока", "Снято с контроля"]
+    more = ["Перенесённые сроки", "Ход исполнения", "Срок наступит в ближайшие 30 дней"]
+    assert headings == ["По разделам", "По ответственным", *lists, *more]
+    undated = _one({"id": "1", "title": "а", "term": "Январь", "status": "done"})
+    (blank, past) = report.build(undated, date(2020, 8, 1)).warnings
     assert blank == "Дата исполнения не указана, сочтено исполненным в срок: п. 1."
-    assert past.startswith("Составлено 01.08.2020: отметки об исполнении учтены по 01.07.2020")
+    assert past == (
+        "Составлено 01.08.2020: учтено то, что относится к дням по 01.07.2020 включительно; "
+        "записи без истории взяты нынешние."
+    )
 
 
 def test_the_worst_is_first_with_its_parties_and_notes() -> None:
-    plan, rows = _read(PLAN)
-    overdue = report.build(plan, rows, DAY).sheets[2]
+    view = _read(PLAN)
+    overdue = report.build(view, DAY).sheets[2]
     assert [line.cells[0] for line in overdue.lines] == ["3", "9"]
     assert overdue.lines[0].cells[2:6] == ("ОУ", "Март", "31.03.2020", "92 дня")
-    quarterly = {"id": "1", "title": "а", "term": "ежеквартально"}
-    late = _read({"title": "П", "year": "2020", "sections": [{"title": "Р", "items": [quarterly]}]})
-    assert report.build(*late, DAY).sheets[2].lines[0].cells[5] == "92 дня (2 срока)"
+    late = _one({"id": "1", "title": "а", "term": "ежеквартально"})
+    assert report.build(late, DAY).sheets[2].lines[0].cells[5] == "92 дня (2 срока)"
 
 
 def test_the_reason_of_a_postponement_is_its_own_note() -> None:
@@ -186,15 +200,13 @@ def test_the_reason_of_a_postponement_is_its_own_note() -> None:
         "note": "прочее",
         "history": [event],
     }
-    plan, rows = _read(
-        {"title": "П", "year": "2020", "sections": [{"title": "Р", "items": [item]}]}
-    )
-    assert report.build(plan, rows, DAY).sheets[-1].lines[0].cells[-1] == "карантин"
+    sheets = {sheet.heading: sheet for sheet in report.build(_one(item), DAY).sheets}
+    assert sheets["Перенесённые сроки"].lines[0].cells[-1] == "карантин"
 
 
 def test_a_dumb_terminal_gets_ascii_bars() -> None:
-    assert "##########" in _table(*_read(PLAN), ascii_only=True)
-    assert "█" not in _table(*_read(PLAN), ascii_only=True)
+    assert "##########" in _table(_read(PLAN), ascii_only=True)
+    assert "█" not in _table(_read(PLAN), ascii_only=True)
 
 
 @pytest.mark.parametrize("width", [80, 160])
@@ -202,15 +214,15 @@ def test_a_terminal_shows_markup_and_never_obeys(
     monkeypatch: pytest.MonkeyPatch, width: int
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
-    text = _table(*_hostile())
+    text = _table(_hostile())
     assert not set(text) & set("\x1b\u202e")
     assert max(map(len, text.splitlines())) <= width
     assert "<script>alert(1)</script> | *звёзды*" in " ".join(text.split())
 
 
 def test_markdown_quotes_its_own_marks() -> None:
-    plan, rows = _hostile()
-    text = report_text.markdown(report.build(plan, rows, DAY))
+    view = _hostile()
+    text = report_text.markdown(report.build(view, DAY))
     assert not re.search(r"(?<!\\)<script|\x1b|\u202e", text)
     table = [line for line in text.splitlines() if line.startswith("|")]
     assert {len(re.findall(r"(?<!\\)\|", line)) for line in table} == {8, 13}
@@ -242,7 +254,7 @@ class _Page(HTMLParser):
 
 
 def test_the_page_is_well_formed_loads_nothing_and_shows_markup_as_text() -> None:
-    text = html_page.page(*_hostile(), DAY)
+    text = html_page.page(_hostile(), DAY)
     page = _Page(text)
     assert page.open == []
     assert not {"script", "link", "img", "iframe", "bold"} & set(page.tags)
@@ -261,7 +273,7 @@ def test_the_page_of_a_long_plan_names_years_and_what_lies_outside() -> None:
     ]
     period = {"start": "2010-01-01", "end": "2059-12-31"}
     text = html_page.page(
-        *_read({"title": "П", "period": period, "sections": [{"title": "Р", "items": items}]}), DAY
+        _read({"title": "П", "period": period, "sections": [{"title": "Р", "items": items}]}), DAY
     )
     assert "← 01.05.2009" in text
     assert "→ 01.05.2099" in text
@@ -315,14 +327,14 @@ def chromium(tmp_path: Path) -> Any:  # a function
     return call
 
 
-def _long_plan() -> tuple[Plan, list[Standing]]:
+def _long_plan() -> View:
     data = json.loads(json.dumps(PLAN))
     data["sections"][0]["items"][2] |= {"title": "Оченьдлинноеслово" * 12, "note": "протокол" * 30}
     return _read(data)
 
 
 def test_a_browser_needs_no_sideways_scrolling(chromium: Any, tmp_path: Path) -> None:
-    page = escape(html_page.page(*_long_plan(), DAY))
+    page = escape(html_page.page(_long_plan(), DAY))
     widths = (390, 1200)
     frames = "".join(
         f'<iframe style="border:0;width:{width}px;height:900px" srcdoc="{page}"></iframe>'
@@ -340,7 +352,7 @@ def test_a_browser_needs_no_sideways_scrolling(chromium: Any, tmp_path: Path) ->
 
 def test_a_browser_draws_it_and_prints_it_on_a4(chromium: Any, tmp_path: Path) -> None:
     place = tmp_path / "report.html"
-    place.write_text(html_page.page(*_long_plan(), DAY), encoding="utf-8")
+    place.write_text(html_page.page(_long_plan(), DAY), encoding="utf-8")
     for width in (390, 1200):
         picture = tmp_path / f"{width}.png"
         chromium(f"--window-size={width},1600", f"--screenshot={picture}", place.as_uri())

@@ -102,7 +102,7 @@ HELP = {
 Параметры:
   --install-completion  Включить автодополнение команд в этой оболочке
   --show-completion     Показать сценарий автодополнения для этой оболочки
-  --help                Показать эту справку и выйти
+  -h, --help            Показать эту справку и выйти
 
 Общие параметры (до команды или после неё):
   -f, --file ФАЙЛ  файл плана
@@ -125,7 +125,7 @@ HELP = {
                         умолчанию: planned]
   --within ДНЕЙ         срок в днях  [по умолчанию: 7; не меньше 1]
   --overdue             только просроченные
-  --help                Показать эту справку и выйти
+  -h, --help            Показать эту справку и выйти
 
 Общие параметры (до команды или после неё):
   -f, --file ФАЙЛ  файл плана
@@ -142,7 +142,7 @@ HELP = {
 Параметры:
   -n, --note ТЕКСТ  примечание  [обязательно]
   --part ЧИСЛО      часть
-  --help            Показать эту справку и выйти
+  -h, --help        Показать эту справку и выйти
 
 Общие параметры (до команды или после неё):
   -f, --file ФАЙЛ  файл плана
@@ -157,7 +157,7 @@ HELP = {
   NAME  номер  [по умолчанию: 7]
 
 Параметры:
-  --help  Показать эту справку и выйти
+  -h, --help  Показать эту справку и выйти
 
 Общие параметры (до команды или после неё):
   -f, --file ФАЙЛ  файл плана
@@ -336,7 +336,7 @@ def test_bash_completes(
 
 def use_shell(monkeypatch: pytest.MonkeyPatch, name: str | None) -> None:
     """Make Typer believe that the tests run in a shell."""
-    monkeypatch.setattr("roadmap_cli.cli.russian.completion._get_shell_name", lambda: name)
+    monkeypatch.setattr("roadmap_cli.cli.russian.completion.shell_name", lambda: name)
 
 
 def test_completion_is_installed_and_said_in_russian(

@@ -4,18 +4,19 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import Annotated, NoReturn
 
 import typer
-from typer._click import Command, Context
 
 from roadmap_cli.cli import russian
 from roadmap_cli.cli.complete import plans
 from roadmap_cli.cli.russian import RussianGroup, RussianTyper
 from roadmap_cli.cli.russian.shared_options import SHARED
+from roadmap_cli.cli.russian.typer_private import Command, Context
 from roadmap_cli.cli.session import as_text, say_error
-from roadmap_cli.cli.streams import say
+from roadmap_cli.cli.streams import on_terminal, say
 from roadmap_cli.errors import ExitCode, RoadmapError, UsageError
 
 MODULES = {
@@ -25,9 +26,14 @@ MODULES = {
         *("start", "progress", "submit", "return", "done", "cancel", "reopen", "postpone"),
         *("note", "undo"),
     ),
-    "authoring": ("amend",),
+    "authoring": ("add", "amend"),
+    "editing": ("edit",),
+    "importing": ("import",),
     "plans": ("check", "schema", "init", "term"),
     "reporting": ("report", "timeline"),
+    "papers": ("calendar", "letters"),
+    "syncing": ("sync", "merge-driver"),
+    "helping": ("help",),
 }
 
 
@@ -42,16 +48,32 @@ class _Commands(RussianGroup):
         """Load a command's module and build the command, once."""
         for module, names in MODULES.items():
             if cmd_name in names and cmd_name not in self.commands:
-                self.commands[cmd_name] = import_module(f"roadmap_cli.cli.{module}").commands.build(
-                    cmd_name
-                )
+                commands: RussianTyper = import_module(f"roadmap_cli.cli.{module}").commands
+                self.commands[cmd_name] = commands.build(cmd_name)
         return super().get_command(ctx, cmd_name)
+
+    def meant(self, ctx: Context, words: Sequence[str]) -> str:
+        """Give the command line that somebody meant who put words in wrong places."""
+        from roadmap_cli.cli.meant import meant  # noqa: PLC0415  # only a mistake pays for it
+        from roadmap_cli.cli.session import session  # noqa: PLC0415  # the same
+
+        view = None
+        with suppress(RoadmapError):
+            view = session(ctx).quietly().view
+        return meant(words, self.list_commands(ctx), view)
+
+    def examples(self, name: str) -> Sequence[str]:
+        """Give the examples at the end of a command's help."""
+        from roadmap_cli.cli.examples import EXAMPLES  # noqa: PLC0415  # only help needs them
+
+        return EXAMPLES.get(name, ())
 
 
 app = RussianTyper(
     name="roadmap",
-    help="Контроль исполнения плана (дорожной карты), который лежит в одном файле YAML.",
+    help="Контроль исполнения планов (дорожных карт), которые лежат в файлах YAML.",
     cls=_Commands,
+    no_args_is_help=False,
 )
 
 
@@ -63,8 +85,10 @@ def _version(*, wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
-def _shared_options(
+@app.callback(invoke_without_command=True)
+def _shared_options(  # noqa: PLR0913  # each parameter is one shared option
+    context: typer.Context,
+    *,
     file: Annotated[
         list[str] | None,
         typer.Option(
@@ -111,7 +135,13 @@ def _shared_options(
         ),
     ] = False,  # a flag of the command line
 ) -> None:
-    """Take the options; commands read them by `shared`."""
+    """Take the options; commands read them by `shared`. Without a command, greet a person."""
+    if context.invoked_subcommand is None:
+        if not on_terminal():
+            raise UsageError("не указана команда; все команды: roadmap --help")
+        from roadmap_cli.cli.helping import greet  # noqa: PLC0415  # only a bare `roadmap`
+
+        greet(context)
 
 
 def main() -> NoReturn:
@@ -136,10 +166,7 @@ def run(arguments: Sequence[str]) -> int:
         command = typer.main.get_command(app)
         return command.main(arguments, prog_name="roadmap", standalone_mode=False) or 0
     except typer.TyperException as error:
-        text = russian.sentence(error)
-        say(
-            text, prefix="" if "\n" in text else "roadmap: "
-        )  # a bare `roadmap` gets the whole help
+        say(russian.sentence(error))
         return UsageError.exit_code
     except RoadmapError as error:
         say_error(error)

@@ -106,9 +106,9 @@ def show(context: typer.Context, ids: Ids, form: FormatOption = None) -> None:
     """Показать о пунктах всё, с историей."""
     now = session(context)
     found = now.meant(ids, to_change=False)
-    homes = [home for home in now.everywhere.plans if any(row.home is home for row in found)]
-    view = View(tuple(homes), tuple(found), now.today)
-    named = [(now.view.name_of(row), row) for row in found]
+    homes = {row.home.name: row.home for row in found}
+    view = View(tuple(homes.values()), tuple(found), now.today)
+    named = [(view.name_of(row), row) for row in found]
     match chosen(form):
         case Format.TABLE:
             from roadmap_cli.views import tables  # noqa: PLC0415  # rich only for a table
@@ -119,6 +119,7 @@ def show(context: typer.Context, ids: Ids, form: FormatOption = None) -> None:
             write("\n".join(sentences.details_text(*each) for each in named))
         case other:
             write(output.WRITERS[other](view))
+    now.end()
 
 
 @commands.command()
@@ -131,6 +132,7 @@ def overdue(
 ) -> None:
     """Показать просроченные пункты всех планов, худшие сначала; если их нет, молчать."""
     now = session(context)
+    now.say_period()
     wanted = Filters(parties=responsible, overdue=True)
     view = filters.choose(now.everywhere, wanted)
     view = view.only(filters.worst_first(view.rows))

@@ -58,6 +58,7 @@ def remind(  # noqa: PLR0913  # each parameter is one option of the command
     if (once or dry_run) and not mail:
         raise UsageError("--once и --dry-run относятся к письмам: добавьте --mail")
     now, pace = session(context), Pace(within, quiet)
+    now.say_period()
     view = filters.choose(now.everywhere, Filters(parties=responsible))
     names = filters.parties_named(now.everywhere, responsible) if responsible else None
     found = reminders.digest(view, pace)

@@ -30,6 +30,7 @@ from roadmap_cli.views import sentences
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from roadmap_cli.cli.russian.typer_private import Context
     from roadmap_cli.errors import RoadmapError
     from roadmap_cli.plan.changes import Stamp
     from roadmap_cli.plan.standing import Standing
@@ -58,6 +59,7 @@ class Session:
         self.clock = datetime.now()  # noqa: DTZ005  # terms are local days
         self.today = today or self.clock.date()
         self.silent = False
+        self.to_change = False
 
     def quietly(self) -> Session:
         """Say nothing: completion runs in the middle of somebody's line."""
@@ -72,14 +74,17 @@ class Session:
     @cached_property
     def found(self) -> list[Found]:
         """The plan files there are."""
-        return find.find(self.files, Path() if self.files else _working_directory())
+        try:
+            return find.find(self.files, Path() if self.files else working_directory())
+        except FileNotFoundError:  # a relative name, and the working directory was deleted
+            raise MissingPlanError(self.files[0], searched=False) from None
 
     @cached_property
     def _read(self) -> Read:
         """All plans found, each read once; a person is told what is wrong with some of them."""
         found = self.found
         progress = Progress("читаю планы", len(found))
-        read = find.read_all(found, progress)
+        read = find.read_all(found, progress, to_change=self.to_change)
         if not read.plans and len(read.failures) == 1:
             raise next(iter(read.failures.values()))
         if not self.silent:
@@ -153,12 +158,16 @@ class Session:
 
     def say_period(self, *, always: bool = False) -> None:
         """Tell a person if today lies outside every plan in view; off a terminal only if asked."""
-        plans = self.view.plans
+        plans = self._chosen
         if any(self.today in home.plan.span for home in plans) or not (always or can_ask()):
             return
         for home in plans[:1]:
             span = wording.span(*home.plan.span)
             say(f"план на {span}, сегодня {wording.day(self.today)}")
+
+    def name_of(self, row: Standing) -> str:
+        """Give what names an item in a sentence: with its plan where more than one is found."""
+        return row.ref if len(self.found) > 1 else row.item.id
 
     def loaded(self, home: NamedPlan) -> Loaded:
         """Give a plan's file as it was read."""
@@ -177,6 +186,7 @@ class Session:
         """
         from roadmap_cli.plan import references  # noqa: PLC0415  # a list names no items
 
+        self.to_change = to_change
         self._refuse_beside_a_broken_plan(words, to_change=to_change)
         decided: dict[str, str] = {}
         while True:
@@ -232,7 +242,7 @@ def say_error(error: RoadmapError) -> None:
     say(str(error), prefix="" if isinstance(error, InvalidPlanError) else "roadmap: ")
 
 
-def session(context: typer.Context) -> Session:
+def session(context: Context) -> Session:
     """Take the shared options and the environment; an empty variable counts as none."""
     options = shared(context)
     if "" in (options.get("file") or ()):
@@ -246,11 +256,19 @@ def session(context: typer.Context) -> Session:
     )
 
 
-def _working_directory() -> Path:
+def working_directory() -> Path:
+    """Give the working directory.
+
+    Raises:
+        UsageError: it was deleted.
+
+    """
     try:
         return Path.cwd()
     except FileNotFoundError:
-        raise MissingPlanError(Path(), searched=True) from None
+        raise UsageError(
+            "рабочей папки больше нет; перейдите в другую (cd) или назовите план: --file ПУТЬ"
+        ) from None
 
 
 def _files_of_environment() -> list[Path]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from roadmap_cli import wording
 from roadmap_cli.errors import EventTermError, UnreadableTermError
-from roadmap_cli.plan.model import NO_DUE, read_term
+from roadmap_cli.plan.model import NO_DUE, postponement, read_term
 from roadmap_cli.plan.standing import standing
 from roadmap_cli.plan.states import Status
 from roadmap_cli.terms import Kind, describe
@@ -89,6 +89,9 @@ def _term_warnings(plan: Plan, item: Item) -> Iterator[tuple[str, str]]:
                 key = "due" if item.due else "start"
                 counted = describe(term)
                 yield key, f"вместо срока «{item.term}» ({describe(words)}) считается {counted}"
+    moved = item.postponed_to
+    if moved and term.periods and postponement(moved, span) <= term.periods[0].last:
+        yield "postponed_to", f"перенос на «{moved}» не меняет срок: он не позже утверждённого"
 
 
 def _mark_warnings(plan: Plan, item: Item, today: date) -> Iterator[tuple[str, str]]:

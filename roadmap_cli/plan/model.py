@@ -26,7 +26,7 @@ from pydantic_core import PydanticCustomError
 from roadmap_cli import terms
 from roadmap_cli.errors import UnreadableTermError
 from roadmap_cli.plan.states import Status
-from roadmap_cli.terms import Kind, Period, Term
+from roadmap_cli.terms import LONGEST_PLAN_YEARS, Kind, Period, Term
 
 Location: TypeAlias = tuple[str | int, ...]
 
@@ -179,6 +179,9 @@ class Span(_Frozen):
     def _start_before_end(self) -> Self:
         if self.end < self.start:
             raise PydanticCustomError("reversed", "end раньше, чем start: поменяйте даты местами")
+        if Period(self.start, self.end).is_too_long:
+            years = f"план длиннее {LONGEST_PLAN_YEARS} лет: проверьте годы"
+            raise PydanticCustomError("reversed", "{years}", {"years": years})
         return self
 
 
@@ -276,7 +279,7 @@ def read_term(
     if due == NO_DUE:
         return Term(text, Kind.UNDATED, ())
     if start is None and due is None:
-        return terms.read(text, span, section) if section else terms.read(text, span)
+        return terms.read(text, span, section)
     last = due if isinstance(due, date) else max(span.last, start or span.last)
     return Term(text, Kind.DATED, (Period(min(start or span.first, last), last),))
 

@@ -74,8 +74,9 @@ def _repeated(
     """Refuse a number that `done` could not tell from an earlier one."""
     if not isinstance(number, str):
         return
-    first = seen.setdefault(same_id(number), number)
-    if first is number:
+    first = seen.get(same_id(number))
+    if first is None:
+        seen[same_id(number)] = number
         return
     if first.strip() == number.strip():
         why = "номера не повторяются"

@@ -1,8 +1,8 @@
-"""A hand-edited YAML text as plain data, every value with its place; texts in, problems out, no files.
+"""A hand-edited YAML text as plain data, every value with its place: texts in, problems out.
 
-`data` is built from the parser's events with a stack of our own: that is several times faster than composing nodes,
-bounded in depth, and shares what an alias repeats instead of copying it. The nodes with their marks, which errors and
-edits need, are composed only when asked for.
+`data` is built from the parser's events with a stack of our own: that is several times faster than
+composing nodes, bounded in depth, and shares what an alias repeats instead of copying it. The nodes
+with their marks, which errors and edits need, are composed only when asked for.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import yaml
 
 from roadmap_cli.errors import Problem
+from roadmap_cli.planfile.syntax import syntax_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 Data: TypeAlias = "str | list[Data] | dict[str, Data] | None"
 
 MAX_DEPTH = 50
+MAX_HIDDEN = 20  # problems of one kind; more help nobody
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CORE_TAGS = {
     None,
@@ -34,17 +36,18 @@ _NULLS = {"", "~", "null", "Null", "NULL"}
 _ODD_NUMBER = re.compile(
     r"[-+]?(\d[\d_]*\.[\d_]*|\.\d+|0\d+|0[xob][\da-fA-F_]+|\d+_[\d_]*|\d+(:\d+)+|\d+e[-+]?\d+)\Z"
 )
-_FIRST_HIGH, _FIRST_LETTER = (
-    0x80,
-    0xC0,
-)  # where the bytes beyond ASCII, and the Cyrillic letters of cp1251, begin
+_FIRST_HIGH = 0x80  # where the bytes beyond ASCII begin
+_FIRST_LETTER = 0xC0  # where the Cyrillic letters of cp1251 begin
+_OTHER_SIGNS = b"\xa8\xb8\xab\xbb\xb9\x96\x97"  # Ё ё « » № – — of cp1251
+# YAML ends a line at these, and a comment with it; an editor shows what follows inside the comment.
+_HIDDEN_BREAK = re.compile(r"[\x85\u2028\u2029]|\r(?!\n)")
 _CONFLICT = re.compile(r"^(<{7} .*|={7}|>{7} .*)\r?$", re.MULTILINE)
 
 
 class DocumentError(Exception):
     """A text that is no plan for reasons of its form; `problems` says where and why.
 
-    `document` is what could be read nevertheless, so that problems of other kinds are told in the same run.
+    `document` is what could be read nevertheless: problems of other kinds are told in the same run.
     """
 
     def __init__(self, problems: Sequence[Problem], document: Document | None = None) -> None:
@@ -78,18 +81,15 @@ def decode(raw: bytes) -> tuple[str, bool]:
 def _not_utf8(raw: bytes) -> str:
     """Guess the encoding: Cyrillic in cp1251 has most of its bytes where the alphabet is."""
     high = [byte for byte in raw if byte >= _FIRST_HIGH]
-    letters = sum(
-        byte >= _FIRST_LETTER or byte in b"\xa8\xb8\xab\xbb\xb9\x96\x97" for byte in high
-    )  # А-я, Ё ё « » № – —
-    if letters > 0.9 * len(high):
+    letters = [byte for byte in high if byte >= _FIRST_LETTER or byte in _OTHER_SIGNS]
+    if len(letters) > 0.9 * len(high):
         return _recode("Windows-1251", "cp1251")
     return "файл не в кодировке UTF-8: сохраните его в редакторе как UTF-8"
 
 
 def _recode(name: str, code: str) -> str:
-    return (
-        f"файл в кодировке {name}, а нужна UTF-8: iconv -f {code} -t utf-8 старый.yaml > новый.yaml"
-    )
+    advice = f"iconv -f {code} -t utf-8 старый.yaml > новый.yaml"
+    return f"файл в кодировке {name}, а нужна UTF-8: {advice}"
 
 
 class Document:
@@ -111,10 +111,11 @@ class Document:
             for event in yaml.parse(text, Loader=_LOADER):
                 builder.take(event)
         except yaml.YAMLError as error:
-            raise DocumentError([*builder.problems, _syntax_problem(error)]) from None
+            raise DocumentError([*builder.problems, syntax_problem(error)]) from None
         self.data: Data = builder.root[0] if builder.root else None
-        if builder.problems:
-            raise DocumentError(builder.problems, self)
+        problems = [*builder.problems, *_hidden_breaks(text)]
+        if problems:
+            raise DocumentError(problems, self)
 
     @cached_property
     def root(self) -> Any:
@@ -129,7 +130,10 @@ class Document:
         return node
 
     def position(self, path: Sequence[str | int]) -> tuple[int, int]:
-        """Give line and column, from 1, of the key or list entry at a path, or of its nearest ancestor that exists."""
+        """Give line and column, from 1, of the key or list entry at a path.
+
+        Where there is none, of its nearest ancestor that exists.
+        """
         place = node = self.root
         for step in path:
             try:
@@ -139,8 +143,17 @@ class Document:
         return place.start_mark.line + 1, place.start_mark.column + 1
 
     def locate(self, findings: Iterable[tuple[Sequence[str | int], str]]) -> list[Problem]:
-        """Give findings about places in the data their lines and columns, in the order of the file."""
+        """Give findings about places in the data their lines and columns, in the file's order."""
         return sorted(Problem(*self.position(place), text) for place, text in findings)
+
+
+def unshared(data: Any) -> Any:
+    """Copy data so that what aliases shared is no longer shared."""
+    if isinstance(data, dict):
+        return {key: unshared(value) for key, value in data.items()}
+    if isinstance(data, (list, tuple)):
+        return [unshared(value) for value in data]
+    return data
 
 
 def _entry(node: Any, step: str | int) -> tuple[Any, Any]:
@@ -155,7 +168,7 @@ def _entry(node: Any, step: str | int) -> tuple[Any, Any]:
 
 
 class _Frame:
-    """A collection that is being built: what it holds so far, its size with all that aliases repeat, its anchor."""
+    """A collection that is being built: what it holds, and its size with all aliases repeated."""
 
     def __init__(self, event: Any) -> None:
         self.event = event
@@ -204,15 +217,7 @@ class _Builder:
         plain = event.implicit[0] and not event.style
         if plain and text in _NULLS:
             text = None
-        frame = self.stack[-1] if self.stack else None
-        if (
-            frame
-            and plain
-            and frame.has_key
-            and frame.key == "id"
-            and text
-            and _ODD_NUMBER.match(text)
-        ):
+        if plain and text and self._is_id() and _ODD_NUMBER.match(text):
             self._problem(
                 event,
                 f'номер {text} без кавычек потеряет нули; возьмите его в кавычки: id: "{text}"',
@@ -221,6 +226,10 @@ class _Builder:
         if event.anchor:
             self.anchors[event.anchor] = (text, 1)
         self._add(event, text, 1)
+
+    def _is_id(self) -> bool:
+        """Tell whether the value that comes now is that of a key `id`."""
+        return bool(self.stack) and self.stack[-1].has_key and self.stack[-1].key == "id"
 
     def _tag(self, event: Any) -> None:
         if event.tag not in _CORE_TAGS:
@@ -231,9 +240,8 @@ class _Builder:
             self._stop(event, f"вложенность глубже {MAX_DEPTH} уровней: это не похоже на план")
         self._tag(event)
         if event.anchor:
-            self.anchors.pop(
-                event.anchor, None
-            )  # until it is closed, an alias to it would be a circle
+            # Until it is closed, an alias to it would be a circle.
+            self.anchors.pop(event.anchor, None)
         self.stack.append(_Frame(event))
 
     def _close(self) -> None:
@@ -249,7 +257,8 @@ class _Builder:
         if event.anchor not in self.anchors:
             self._stop(
                 event,
-                f"ссылка *{event.anchor} ведёт в никуда или сама в себя: впишите значение вместо неё",
+                f"ссылка *{event.anchor} ведёт в никуда или сама в себя: "
+                "впишите значение вместо неё",
             )
         value, size = self.anchors[event.anchor]
         self._add(event, value, size)
@@ -302,6 +311,34 @@ def _line(event: Any) -> int:
     return line
 
 
+def _hidden_breaks(text: str) -> list[Problem]:
+    """Find line breaks outside quotes that no editor shows: a key could hide behind one."""
+    if not any(mark in text for mark in "\x85\u2028\u2029\r"):  # faster than the expression
+        return []
+    found: list[re.Match[str]] = []
+    start = 0
+    events: Iterable[Any] = yaml.parse(text, Loader=_LOADER)
+    for event in events:
+        if getattr(event, "style", None) in {"'", '"'}:
+            found += _HIDDEN_BREAK.finditer(text, start, event.start_mark.index)
+            start = event.end_mark.index
+    found += _HIDDEN_BREAK.finditer(text, start)
+    only_old_breaks = "\n" not in text  # editors show \r as a break where there is no other
+    hidden = [match for match in found if not (only_old_breaks and match[0] == "\r")]
+    return [_hidden_break(text, match) for match in hidden[:MAX_HIDDEN]]
+
+
+def _hidden_break(text: str, match: re.Match[str]) -> Problem:
+    line = text.count("\n", 0, match.start()) + 1
+    column = match.start() - text.rfind("\n", 0, match.start())
+    return Problem(
+        line,
+        column,
+        f"невидимый перевод строки U+{ord(match[0]):04X}: YAML начинает здесь новую строку, "
+        "а редактор её не показывает; удалите этот знак",
+    )
+
+
 def _conflict(text: str) -> Problem | None:
     """Find the marks that an unfinished merge leaves in a file."""
     marks = {match[0][0]: match for match in reversed(list(_CONFLICT.finditer(text)))}
@@ -313,60 +350,4 @@ def _conflict(text: str) -> Problem | None:
         1,
         f"в файле незаконченное слияние git (строки {first}–{last}): выберите нужные строки, "
         "уберите знаки <<<<<<<, ======= и >>>>>>>, затем: git add",
-    )
-
-
-_SYNTAX = (
-    ("found character '\\t'", "отступ сделан табуляцией: замените её пробелами"),
-    ("found a tab character", "отступ сделан табуляцией: замените её пробелами"),
-    (
-        "cannot start any token",
-        "значение начинается со знака, который надо взять в кавычки (табуляция, @, ` или %)",
-    ),
-    (
-        "mapping values are not allowed",
-        "лишнее двоеточие: текст с «: » внутри возьмите в кавычки, проверьте и отступ",
-    ),
-    (
-        "could not find expected ':'",
-        "нет двоеточия после ключа: нужно «ключ: значение», текст в несколько строк — с отступом",
-    ),
-    (
-        "did not find expected key",
-        "нарушен отступ или после закрытой кавычки есть текст: выровняйте строку с соседними",
-    ),
-    ("did not find expected '-'", "нарушен отступ в списке: поставьте «- » ровно под предыдущим"),
-    (
-        "did not find expected ',' or",
-        "не закрыта скобка [ или {, либо между значениями нет запятой",
-    ),
-    ("while scanning a quoted scalar", "не закрыта кавычка"),
-    ("unexpected end of stream", "не закрыта кавычка"),
-    (
-        "unknown escape character",
-        "в двойных кавычках знак «\\» особый: напишите «\\\\» или возьмите текст в одинарные кавычки",
-    ),
-    ("undefined alias", "слово со знаком * в начале возьмите в кавычки: иначе это ссылка"),
-    ("alphabetic or numeric character", "слово со знаком *, & в начале возьмите в кавычки"),
-    ("did not find expected node content", "не закрыта скобка [ или {, или стоит лишняя запятая"),
-    ("control characters are not allowed", "в тексте управляющий знак: удалите его"),
-    ("special characters are not allowed", "в тексте управляющий знак: удалите его"),
-    ("did not find expected <document start>", "лишний текст: проверьте отступ этой строки"),
-    (
-        "block sequence entries are not allowed",
-        "«- » здесь не к месту: начните список с новой строки",
-    ),
-)
-
-
-def _syntax_problem(error: yaml.YAMLError) -> Problem:
-    """Say a parser's error in Russian."""
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    words = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')} {error}"
-    text = next((russian for english, russian in _SYNTAX if english in words), None)
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    return Problem(
-        line,
-        column,
-        text or "строка не читается как YAML: проверьте отступы, кавычки, скобки и двоеточия",
     )

@@ -1,63 +1,57 @@
-"""Edit items of a plan's text in place: the smallest slices, and proof that nothing else has changed.
+"""Edit items of a plan's text in place: the smallest slices, and proof that nothing else changed.
 
-Each edit is planned against the marks of the parsed text, all slices are replaced at once, and the result is parsed
-again: its data must differ from the old data in exactly the wanted fields of exactly the wanted items.
+Each edit is planned against the marks of the parsed text, all slices are replaced at once, and the
+result is parsed again: its data must differ from the old data in exactly the wanted fields of
+exactly the wanted items.
 """
 
 from __future__ import annotations
 
 import re
-from itertools import islice, pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
 
-from roadmap_cli.planfile.document import Document, DocumentError
+from roadmap_cli.planfile.document import Document, DocumentError, unshared
+from roadmap_cli.planfile.slices import (
+    Node,
+    Path,
+    Slice,
+    UnsafeEdit,
+    break_before,
+    content_end,
+    indent_at,
+    is_alias,
+    line_end,
+    line_start,
+    newline_at,
+    replaced,
+    value_end,
+)
+from roadmap_cli.planfile.writing import flow, written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-Path: TypeAlias = "tuple[str | int, ...]"
-Node: TypeAlias = Any  # the types of PyYAML say nothing of the styles of its nodes
 Value: TypeAlias = "str | Sequence[str | None] | Sequence[Mapping[str, str]] | None"
 
 STEP = 2  # columns by which a list of our own is indented
 ATTEMPTS = 4  # places tried for a new line before giving up
-_PLAIN = re.compile(
-    r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d)?\Z"
-)  # our dates; YAML's own writer would quote them
-_BREAK = re.compile(r"\r\n|\n|\r")
-_SPECIAL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 _BLOCK_HEADER = re.compile(r"[|>][^\r\n#]*(#[^\r\n]*)?")
+_REFERENCES = ("&", "*", "!")
 
 
-class UnsafeEdit(Exception):  # noqa: N818  # it is no failure of the program: the form of the file forbids the edit
-    """An edit that cannot be made without touching something else; `reason` says what to change in the file."""
-
-    def __init__(self, position: tuple[int, int], reason: str) -> None:
-        """Keep where (line and column from 1) and why."""
-        self.position = position
-        self.reason = reason
-        super().__init__(reason)
-
-
-class Slice(NamedTuple):
-    """Characters from `start` to before `end` that become `text`."""
-
-    start: int
-    end: int
-    text: str
-
-
-def edit(document: Document, changes: Mapping[Path, Mapping[str, Value]]) -> str:
+def edit(document: Document, changes: Mapping[Path, Mapping[str, Value]]) -> Document:
     """Set fields of items.
 
     Args:
         document: the parsed text.
-        changes: for each item's path the fields to set; a list is given whole; None empties or removes a field.
+        changes: for each item's path the fields to set; a list is given whole; None empties or
+            removes a field.
 
     Returns:
-        The new text.
+        The new text, parsed.
 
     Raises:
         UnsafeEdit: the form of the text does not allow it.
@@ -65,60 +59,40 @@ def edit(document: Document, changes: Mapping[Path, Mapping[str, Value]]) -> str
     """
     wanted = _expected(document.data, changes)
     for attempt in range(ATTEMPTS):
-        slices: list[Slice] = []
-        for path, fields in changes.items():
-            slices += _ItemEditor(document, path, attempt).slices(fields)
-        text = replaced(document.text, slices)
-        try:
-            data = Document(text).data
-        except DocumentError:
-            continue
-        if _normal(data, changes) == wanted:
-            return text
-    where = document.position(next(iter(changes)))
+        new = _attempted(document, changes, attempt)
+        if new and _normal(new.data, changes) == wanted:
+            return new
     raise UnsafeEdit(
-        where,
-        "запись пункта устроена так, что её нельзя изменить, не задев остального (ссылки &, *, <<?)",
+        document.position(next(iter(changes))),
+        "запись пункта устроена так, что её нельзя изменить, не задев остального "
+        "(ссылки &, *, <<?)",
     )
 
 
-def item_slice(document: Document, path: Path) -> tuple[int, int]:
-    """Give where an item's own text begins and ends: from its first key to the end of its last line.
-
-    A flow mapping ends with its brace. Putting the former text of this slice back undoes any edit of the item.
-    """
-    node = document.node(path)
-    end = _content_end(document.text, node)
-    return node.start_mark.index, end if node.flow_style else _line_end(document.text, end)
-
-
-def replaced(text: str, slices: Iterable[Slice]) -> str:
-    """Replace slices that do not overlap, all at once."""
-    for start, end, new in sorted(slices, reverse=True):
-        text = text[:start] + new + text[end:]
-    return text
+def _attempted(
+    document: Document, changes: Mapping[Path, Mapping[str, Value]], attempt: int
+) -> Document | None:
+    """Make the edit with new lines at the place of this attempt; None where that is no YAML."""
+    slices: list[Slice] = []
+    for path, fields in changes.items():
+        slices += _ItemEditor(document, path, attempt).slices(fields)
+    try:
+        return Document(replaced(document.text, slices))
+    except DocumentError:
+        return None
 
 
 def _expected(data: Any, changes: Mapping[Path, Mapping[str, Value]]) -> Any:
     """Give the data that the new text must have."""
-    wanted = _unshared(data)
+    wanted = unshared(data)
     for path, fields in changes.items():
-        _at(wanted, path).update({key: _unshared(value) for key, value in fields.items()})
+        _at(wanted, path).update({key: unshared(value) for key, value in fields.items()})
     return _normal(wanted, changes)
-
-
-def _unshared(data: Any) -> Any:
-    """Copy data so that what aliases shared is no longer shared."""
-    if isinstance(data, dict):
-        return {key: _unshared(value) for key, value in data.items()}
-    if isinstance(data, (list, tuple)):
-        return [_unshared(value) for value in data]
-    return data
 
 
 def _normal(data: Any, changes: Mapping[Path, Mapping[str, Value]]) -> Any:
     """Let an absent, an empty and a null field be the same in the items that are edited."""
-    copy = _unshared(data)
+    copy = unshared(data)
     for path, fields in changes.items():
         try:
             item = _at(copy, path)
@@ -136,34 +110,6 @@ def _at(data: Any, path: Path) -> Any:
     return data
 
 
-def _content_end(text: str, node: Node) -> int:
-    """Give where the last character of a node stands, without the comments and blank lines that marks include."""
-    start: int = node.start_mark.index
-    end: int = node.end_mark.index
-    if isinstance(node, yaml.ScalarNode):
-        return start + len(text[start:end].rstrip()) if node.style in {"|", ">"} else end
-    if node.flow_style or not node.value:
-        return end
-    if isinstance(node, yaml.SequenceNode):
-        return _content_end(text, node.value[-1])
-    return _value_end(text, *node.value[-1])
-
-
-def _value_end(text: str, key: Node, value: Node) -> int:
-    """Give where a value ends; an alias has the marks of its anchor, so there the key must do."""
-    end: int = key.end_mark.index
-    return end if _is_alias(key, value) else _content_end(text, value)
-
-
-def _is_alias(key: Node, value: Node) -> bool:
-    return bool(value.start_mark.index < key.end_mark.index)
-
-
-def _line_end(text: str, index: int) -> int:
-    match = _BREAK.search(text, index)
-    return match.start() if match else len(text)
-
-
 class _ItemEditor:
     """Plans the slices that set fields of one item."""
 
@@ -176,8 +122,8 @@ class _ItemEditor:
         self.entries = {key.value: (key, value) for key, value in self.node.value}
 
     def slices(self, fields: Mapping[str, Value]) -> Iterator[Slice]:
-        """Plan all fields; those that the item does not have yet are added together, in one place."""
-        self._refuse(("&", "*", "!"), self.node, self.path)
+        """Plan all fields; those that the item does not have yet are added in one place."""
+        self._refuse_references(self.node, self.path)
         missing = {}
         for name, value in fields.items():
             if name in self.entries:
@@ -187,22 +133,28 @@ class _ItemEditor:
         if missing:
             yield self._insertion(missing)
 
-    def _refuse(self, marks: tuple[str, ...], node: Node, path: Path) -> None:
+    def _unsafe(self, path: Path, reason: str) -> UnsafeEdit:
+        return UnsafeEdit(self.document.position(path), reason)
+
+    def _refuse_references(self, node: Node, path: Path) -> None:
         """Refuse to touch what carries a reference or a tag."""
-        if self.text.startswith(marks, node.start_mark.index):
-            raise UnsafeEdit(
-                self.document.position(path),
-                "здесь стоит метка &имя, ссылка *имя или указание типа: впишите вместо неё само значение",
+        if self.text.startswith(_REFERENCES, node.start_mark.index):
+            raise self._unsafe(
+                path,
+                "здесь стоит метка &имя, ссылка *имя или указание типа: "
+                "впишите вместо неё само значение",
             )
 
     def _set(self, name: str, value: Value) -> Iterator[Slice]:
         key, node = self.entries[name]
-        if _is_alias(key, node) or "<<" in self.entries:
-            raise UnsafeEdit(
-                self.document.position((*self.path, name)),
-                f"значение «{name}» — ссылка *имя или взято через <<: впишите вместо неё само значение",
+        path = (*self.path, name)
+        if is_alias(key, node) or "<<" in self.entries:
+            raise self._unsafe(
+                path,
+                f"значение «{name}» — ссылка *имя или взято через <<: "
+                "впишите вместо неё само значение",
             )
-        self._refuse(("&", "*", "!"), node, (*self.path, name))
+        self._refuse_references(node, path)
         if value is None:
             yield self._removal(key, node)
         elif isinstance(value, str):
@@ -213,172 +165,136 @@ class _ItemEditor:
             yield self._new_list(key, node, value)
 
     def _scalar(self, node: Node, value: str) -> Slice:
-        """Replace a scalar, keeping its quotes; a block of lines becomes one line and keeps its comment."""
-        start, end = node.start_mark.index, _content_end(self.text, node)
-        new = _written(value, node.style)
+        """Replace a scalar, keeping its quotes; a block becomes one line and keeps its comment."""
+        start, end = node.start_mark.index, content_end(self.text, node)
+        new = written(value, node.style)
         if node.style in {"|", ">"}:
             header = _BLOCK_HEADER.match(self.text, start)
             if header and header[1]:
                 new += f"  {header[1]}"
         return Slice(start, end, self._spaced(start, new))
 
-    def _newline(self, line_end: int) -> str:
-        """Give the line break that ends a line; at the end of the file, the one that began the last line."""
-        here = _BREAK.match(self.text, line_end)
-        before = None if here else next(_BREAK.finditer(self.text), None)
-        found = here or before
-        return found[0] if found else "\n"
-
     def _spaced(self, start: int, new: str) -> str:
         """Keep a value apart from the colon where there was no value."""
-        return (
-            new
-            if (start and self.text[start - 1].isspace()) or self.text[start - 1] in "[{,"
-            else f" {new}"
-        )
+        before = self.text[start - 1]
+        return new if before.isspace() else f" {new}"
 
     def _list(self, node: Node, values: Sequence[Any]) -> Iterator[Slice]:
         """Change, add or drop entries of a list that has some."""
         for child, value in zip(node.value, values, strict=False):
             if isinstance(child, yaml.ScalarNode) and not isinstance(value, dict):
-                new = "null" if value is None else _written(value, child.style)
-                if (value or "null") != child.value and not (
-                    value is None and child.value in {"", "~", "null"}
-                ):
-                    yield Slice(child.start_mark.index, _content_end(self.text, child), new)
+                yield from self._entry(child, value)
         added = values[len(node.value) :]
         if added:
             yield self._appended(node, added)
         elif len(values) < len(node.value):
             yield from self._shortened(node, len(values))
 
+    def _entry(self, child: Node, value: str | None) -> Iterator[Slice]:
+        """Replace one entry where it says something else; a gap may be written in three ways."""
+        was = None if child.value in {"", "~", "null"} else child.value
+        if was != value:
+            new = "null" if value is None else written(value, child.style)
+            yield Slice(child.start_mark.index, content_end(self.text, child), new)
+
     def _appended(self, node: Node, added: Sequence[Any]) -> Slice:
-        last = _content_end(self.text, node.value[-1])
+        last = content_end(self.text, node.value[-1])
         if node.flow_style:
-            return Slice(last, last, "".join(f", {_flow(value)}" for value in added))
-        end = _line_end(self.text, last)
-        indent = self._indent(node.start_mark.index)
-        newline = self._newline(end)
-        return Slice(end, end, "".join(f"{newline}{indent}- {_flow(value)}" for value in added))
+            return Slice(last, last, "".join(f", {flow(value)}" for value in added))
+        end = line_end(self.text, last)
+        indent = indent_at(self.text, node.start_mark.index)
+        newline = newline_at(self.text, end)
+        return Slice(end, end, "".join(f"{newline}{indent}- {flow(value)}" for value in added))
 
     def _shortened(self, node: Node, count: int) -> Iterator[Slice]:
         """Drop the entries from `count` on, each with its line and the comment on it."""
         if node.flow_style:
-            start, end = (
-                _content_end(self.text, node.value[count - 1]),
-                _content_end(self.text, node.value[-1]),
-            )
+            start = content_end(self.text, node.value[count - 1])
+            end = content_end(self.text, node.value[-1])
             self._keep_comments(start, end)
             yield Slice(start, end, "")
             return
         for before, child in pairwise(node.value[count - 1 :]):
-            self._keep_comments(
-                _line_end(self.text, _content_end(self.text, before)), child.start_mark.index
-            )
-            start = self.text.rfind("\n", 0, child.start_mark.index)
-            start -= self.text[start - 1 : start] == "\r"
-            yield Slice(start, _line_end(self.text, _content_end(self.text, child)), "")
+            above = line_end(self.text, content_end(self.text, before))
+            self._keep_comments(above, child.start_mark.index)
+            own_line = line_start(self.text, child.start_mark.index)
+            end = line_end(self.text, content_end(self.text, child))
+            yield Slice(break_before(self.text, own_line), end, "")
 
     def _keep_comments(self, start: int, end: int) -> None:
         """Refuse to remove dates among which somebody has written comments."""
         if "#" in self.text[start:end]:
-            raise UnsafeEdit(
-                self.document.position(self.path),
-                "между датами стоят комментарии: уберите дату сами",
-            )
+            raise self._unsafe(self.path, "между датами стоят комментарии: уберите дату сами")
 
     def _new_list(self, key: Node, node: Node, values: Sequence[Any]) -> Slice:
         """Put entries where the value is null or an empty list."""
-        start, end = node.start_mark.index, _content_end(self.text, node)
-        if self.node.flow_style or not _is_events(values):
-            return Slice(start, end, self._spaced(start, _flow(list(values))))
-        indent = self._indent(key.start_mark.index) + " " * STEP
-        line_end = _line_end(self.text, end)
-        newline = self._newline(line_end)
-        lines = "".join(f"{newline}{indent}- {_flow(value)}" for value in values)
-        rest = self.text[end:line_end]
-        return Slice(key.end_mark.index + 1, end + len(rest), f"{rest.rstrip()}{lines}")
+        start, end = node.start_mark.index, content_end(self.text, node)
+        same_line = not re.search(r"[\r\n]", self.text[key.end_mark.index : start])
+        if self.node.flow_style or not _is_events(values) or not same_line:
+            return Slice(start, end, self._spaced(start, flow(list(values))))
+        indent = " " * (self.node.start_mark.column + STEP)
+        rest = self.text[end : line_end(self.text, end)]
+        newline = newline_at(self.text, end + len(rest))
+        lines = "".join(f"{newline}{indent}- {flow(value)}" for value in values)
+        colon = self.text.index(":", key.end_mark.index)
+        return Slice(colon + 1, end + len(rest), f"{rest.rstrip()}{lines}")
 
     def _removal(self, key: Node, node: Node) -> Slice:
         """Remove a field's whole lines where they hold nothing else, else empty its value."""
-        start, end = key.start_mark.index, _content_end(self.text, node)
+        start, end = key.start_mark.index, content_end(self.text, node)
         if isinstance(node, yaml.SequenceNode):
             self._keep_comments(start, end)
-        line_start = self.text.rfind("\n", 0, start) + 1
-        line_end = _line_end(self.text, end)
-        alone = not self.text[line_start:start].strip() and not self.text[end:line_end].strip()
-        if alone and not self.node.flow_style and line_start:
-            before = line_start - (2 if self.text[line_start - 2 : line_start] == "\r\n" else 1)
-            return Slice(before, line_end, "")
+        if self._stands_alone(start, end):
+            own_line = line_start(self.text, start)
+            return Slice(break_before(self.text, own_line), line_end(self.text, end), "")
         empty = "[]" if isinstance(node, yaml.SequenceNode) else "null"
         return Slice(node.start_mark.index, end, self._spaced(node.start_mark.index, empty))
+
+    def _stands_alone(self, start: int, end: int) -> bool:
+        """Tell whether a field's lines hold nothing else, and no comment above is theirs.
+
+        A comment or a blank line above the item's last field would fall out of the item with it.
+        """
+        own_line = line_start(self.text, start)
+        around = self.text[own_line:start] + self.text[end : line_end(self.text, end)]
+        if around.strip() or not own_line:
+            return False
+        above = break_before(self.text, own_line)
+        line_above = self.text[line_start(self.text, above) : above].strip()
+        return bool(line_above) and not line_above.startswith("#")
 
     def _insertion(self, fields: Mapping[str, Any]) -> Slice:
         """Add fields that the item does not have."""
         if not self.node.value:
-            raise UnsafeEdit(
-                self.document.position(self.path), "пункт пуст: впишите в него id, title и term"
-            )
-        key, value = self._anchor_entry()
-        end = _value_end(self.text, key, value)
+            raise self._unsafe(self.path, "пункт пуст: впишите в него id, title и term")
+        end = value_end(self.text, *self._anchor_entry())
         if self.node.flow_style:
-            pairs = "".join(f", {name}: {_flow(each)}" for name, each in fields.items())
+            pairs = "".join(f", {name}: {flow(each)}" for name, each in fields.items())
             return Slice(end, end, pairs)
-        indent = self._indent(self.node.value[0][0].start_mark.index)
-        end = _line_end(self.text, end)
-        newline = self._newline(end)
-        lines = "".join(
-            newline + line
-            for name, each in fields.items()
-            for line in self._lines(indent, name, each)
-        )
-        return Slice(end, end, lines)
+        end = line_end(self.text, end)
+        newline = newline_at(self.text, end)
+        indent = indent_at(self.text, self.node.start_mark.index)
+        lines = []
+        for name, each in fields.items():
+            lines += _lines(indent, name, each)
+        return Slice(end, end, "".join(f"{newline}{line}" for line in lines))
 
     def _anchor_entry(self) -> tuple[Node, Node]:
-        """Choose the entry after which to add: the last one before the history; each further attempt, one higher."""
-        entries = [entry for entry in self.node.value if entry[0].value != "history"] or list(
-            self.node.value
-        )
-        upwards = reversed(entries)
-        entry: tuple[Node, Node] = next(islice(upwards, min(self.attempt, len(entries) - 1), None))
+        """Choose the entry after which to add: the last before the history; then one higher."""
+        entries = [entry for entry in self.node.value if entry[0].value != "history"]
+        candidates = entries or self.node.value
+        chosen = max(0, len(candidates) - 1 - self.attempt)
+        entry: tuple[Node, Node] = candidates[chosen]
         return entry
 
-    def _lines(self, indent: str, name: str, value: Any) -> list[str]:
-        if _is_events(value):
-            return [f"{indent}{name}:", *(f"{indent}{' ' * STEP}- {_flow(each)}" for each in value)]
-        return [f"{indent}{name}: {_flow(value)}"]
 
-    def _indent(self, index: int) -> str:
-        """Give the white space that stands before a column in its line, with blanks for anything else."""
-        start = max(self.text.rfind(mark, 0, index) for mark in "\r\n") + 1
-        return re.sub(r"\S", " ", self.text[start:index])
+def _lines(indent: str, name: str, value: Any) -> list[str]:
+    """Write one field as the lines of a block mapping; a history has a line an event."""
+    if not _is_events(value):
+        return [f"{indent}{name}: {flow(value)}"]
+    deeper = indent + " " * STEP
+    return [f"{indent}{name}:", *(f"{deeper}- {flow(each)}" for each in value)]
 
 
 def _is_events(value: Any) -> bool:
     return isinstance(value, (list, tuple)) and bool(value) and isinstance(value[0], dict)
-
-
-def _flow(value: Any) -> str:
-    """Write a value in one line."""
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_written(text)}" for key, text in value.items()) + "}"
-    if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(map(_flow, value)) + "]"
-    return "null" if value is None else _written(value)
-
-
-def _written(text: str, style: str | None = None) -> str:
-    """Write a text as a scalar in one line, in the quotes it had; YAML's own writer decides when they are needed."""
-    if _PLAIN.match(text) and style not in {"'", '"'}:
-        return text
-    if style == "'" and not _SPECIAL.search(text):
-        return "'" + text.replace("'", "''") + "'"
-    quoted = '"' if style == '"' or _SPECIAL.search(text) else None
-    line = yaml.dump(
-        [text],
-        default_flow_style=True,
-        allow_unicode=True,
-        width=float("inf"),
-        default_style=quoted,
-    )
-    return line.strip()[1:-1]

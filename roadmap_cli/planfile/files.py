@@ -1,51 +1,126 @@
-"""Ordinary files, read and replaced so that a kill or a full disk leaves the old or the new one, whole."""
+"""Ordinary files, read, made and replaced so that a kill or a full disk leaves no half of one."""
 
 from __future__ import annotations
 
 import os
 import stat
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from roadmap_cli.errors import BusyPlanError, MissingPlanError, UnreadablePlanError, UnwritableError
+from roadmap_cli.errors import MissingPlanError, UnreadablePlanError, UnwritableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
+    from typing import BinaryIO
 
 MAX_BYTES = 8 * 1024 * 1024  # 10,000 items take about 5 MB; more is not a plan
-LOCK_SECONDS = 30.0  # fifty changes at once on a slow machine take half of that
-_WRITE_BITS = 0o222
+MAX_HELPER_BYTES = 64 * 1024 * 1024  # what undo remembers of one change of the greatest plan
+_KEPT_ATTRIBUTES = ("user.", "system.posix_acl_access")  # names of attributes begin so
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0)  # the other end of a FIFO may never come
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
 def read(path: Path) -> bytes:
-    """Read a plan's bytes: an ordinary file of bearable size, since a device could give bytes for ever.
+    """Read a plan's bytes.
+
+    Raises:
+        MissingPlanError, UnreadablePlanError: with the reason in Russian.
+
+    """
+    with opened(path) as file:
+        return contents(path, file)
+
+
+def opened(path: Path) -> BinaryIO:
+    """Open a plan for reading: an ordinary file, since a device could give bytes for ever.
 
     Raises:
         MissingPlanError, UnreadablePlanError: with the reason in Russian.
 
     """
     try:
-        with open(path, "rb", opener=_open_at_once) as file:  # Path.open takes no opener
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise UnreadablePlanError(path, "это не обычный файл (устройство, канал или сокет)")
-            raw = file.read(MAX_BYTES + 1)
+        file = open(path, "rb", opener=_open_at_once)  # noqa: SIM115  # the caller closes it
     except (FileNotFoundError, NotADirectoryError):
         raise MissingPlanError(path, searched=False) from None
     except IsADirectoryError:
         raise UnreadablePlanError(path, "это папка, а нужен файл YAML") from None
     except OSError as error:
         raise UnreadablePlanError(path, because(error)) from None
+    if not _is_ordinary(file):
+        file.close()
+        raise UnreadablePlanError(path, "это не обычный файл (устройство, канал или сокет)")
+    return file
+
+
+def contents(path: Path, file: BinaryIO) -> bytes:
+    """Read an open plan from its beginning; the path is for messages.
+
+    Raises:
+        UnreadablePlanError: it cannot be read or is too large.
+
+    """
+    try:
+        file.seek(0)
+        raw = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise UnreadablePlanError(path, because(error)) from None
     if len(raw) > MAX_BYTES:
-        raise UnreadablePlanError(
-            path, f"файл больше {MAX_BYTES // 1024 // 1024} МБ, это не похоже на план"
-        )
+        raise UnreadablePlanError(path, f"файл больше {_MEGABYTES} МБ, это не похоже на план")
     return raw
 
 
+_MEGABYTES = MAX_BYTES // 1024 // 1024
+
+
+def must_fit(path: Path, raw: bytes) -> None:
+    """Refuse to write what could not be read again.
+
+    Raises:
+        UnwritableError: it is larger than a plan may be.
+
+    """
+    if len(raw) > MAX_BYTES:
+        raise UnwritableError(
+            f"план {path} не изменён",
+            f"он стал бы больше {_MEGABYTES} МБ, и его нельзя было бы прочитать; "
+            "сократите примечание или разделите план",
+        )
+
+
 def _open_at_once(name: str, flags: int) -> int:
-    """Open without waiting for the other end of a FIFO."""
-    return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
+    return os.open(name, flags | _NO_WAIT)
+
+
+def _open_private(name: str, flags: int) -> int:
+    return os.open(name, flags | _NO_LINK, 0o600)
+
+
+def _open_helper(name: str, flags: int) -> int:
+    return os.open(name, flags | _NO_WAIT | _NO_LINK)
+
+
+def _is_ordinary(file: BinaryIO) -> bool:
+    return stat.S_ISREG(os.fstat(file.fileno()).st_mode)
+
+
+def read_helper(place: Path) -> bytes:
+    """Read a file beside the plan; what another has planted there gives nothing.
+
+    No link is followed, nothing but an ordinary file is read, nothing is waited for.
+    """
+    try:
+        with open(place, "rb", opener=_open_helper) as file:
+            return file.read(MAX_HELPER_BYTES) if _is_ordinary(file) else b""
+    except OSError:
+        return b""
+
+
+def overwrite_helper(place: Path, raw: bytes) -> None:
+    """Put bytes into a file beside the plan that is there, with the same care; or do nothing."""
+    with suppress(OSError), open(place, "r+b", opener=_open_helper) as file:
+        if _is_ordinary(file):
+            file.write(raw)
+            file.truncate()
 
 
 def beside(target: Path, suffix: str) -> Path:
@@ -53,96 +128,118 @@ def beside(target: Path, suffix: str) -> Path:
     return target.with_name(f".{target.name}.{suffix}")
 
 
-@contextmanager
-def locked(path: Path) -> Iterator[Path]:
-    """Keep other writers out and give the file to replace: what a symbolic link points to.
+def create(path: Path, raw: bytes) -> None:
+    """Make a file where there is none; no half of it stays if that fails.
 
     Raises:
-        BusyPlanError: another program held the lock for LOCK_SECONDS.
-        UnwritableError: the file or its folder cannot be written; also for an OSError inside the block.
+        FileExistsError: there is one.
+        OSError: it cannot be made or filled.
 
     """
-    from filelock import FileLock, Timeout  # noqa: PLC0415  # reading needs no lock
-
-    target = path.resolve()
-    _must_be_replaceable(path, target)
-    place = beside(target, "lock")
-    lock = FileLock(
-        place, timeout=LOCK_SECONDS, mode=0o666
-    )  # others who may write the plan must be able to lock it
-    try:
-        with lock:
-            with suppress(OSError):
-                place.write_text(f"процесс {os.getpid()}", encoding="utf-8")
-            yield target
-    except Timeout:
-        raise BusyPlanError(path, LOCK_SECONDS, place, _holder(place)) from None
-    except OSError as error:
-        raise UnwritableError(f"план {path} не изменён", because(error)) from None
-
-
-def _holder(place: Path) -> str:
-    try:
-        return place.read_text(encoding="utf-8")
-    except OSError:
-        return ""
-
-
-def _must_be_replaceable(path: Path, target: Path) -> None:
-    """Refuse what the system would let us replace against its owner's will."""
-    try:
-        facts = target.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        raise MissingPlanError(path, searched=False) from None
-    except OSError as error:
-        raise UnreadablePlanError(path, because(error)) from None
-    if not facts.st_mode & _WRITE_BITS or not os.access(target, os.W_OK):
-        raise UnwritableError(
-            f"план {path} не изменён", "файл открыт только для чтения; разрешите запись: chmod u+w"
-        )
-    if stat.S_ISREG(facts.st_mode) and facts.st_nlink > 1:
-        raise UnwritableError(
-            f"план {path} не изменён",
-            f"у файла {facts.st_nlink} имени (жёсткие ссылки), и после замены они разошлись бы; "
-            "оставьте одно имя, а другое сделайте символической ссылкой: ln -s",
-        )
-
-
-def replace(target: Path, raw: bytes, like: Path | None = None) -> None:
-    """Replace a file's bytes in one step, keeping its mode and, where allowed, its owner.
-
-    Call it under the lock: the temporary file has one fixed name, so that a kill leaves no litter that grows.
-
-    Args:
-        target: the file to replace or make.
-        raw: its new bytes.
-        like: the file whose mode and owner it takes; itself where not given.
-
-    """
-    temporary = beside(target, "tmp")
-    facts = (like or target).stat()
-    try:
-        with temporary.open("wb") as file:
-            _keep_owner(file.fileno(), facts)
-            temporary.chmod(stat.S_IMODE(facts.st_mode))
+    with path.open("xb") as file:
+        try:
             file.write(raw)
             file.flush()
             os.fsync(file.fileno())
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+    sync_folder(path.parent)
+
+
+def replace(target: Path, raw: bytes, like: Path) -> None:
+    """Replace a file, or what is called so, in one step; `like` gives mode, owner and the rest."""
+    with opened(like) as model:
+        temporary = staged(target, raw, model)
+    try:
         temporary.replace(target)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
 
 
-def _keep_owner(descriptor: int, facts: os.stat_result) -> None:
-    if hasattr(os, "fchown"):
-        with suppress(PermissionError):
-            os.fchown(descriptor, facts.st_uid, facts.st_gid)
+def staged(target: Path, raw: bytes, like: BinaryIO) -> Path:
+    """Write a target's new bytes to a new file beside it, with all that `like` has, onto the disk.
+
+    Call it under the lock: the name is fixed, so that kills leave no litter that grows. What bears
+    the name already goes; if it is a link, what it points to is not touched.
+
+    Raises:
+        OSError, UnwritableError: nothing is left of the new file.
+
+    """
+    temporary = beside(target, "tmp")
+    temporary.unlink(missing_ok=True)
+    try:
+        with open(temporary, "xb", opener=_open_private) as file:
+            _take_after(file.fileno(), like.fileno(), target)
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+    except FileExistsError:
+        raise
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return temporary
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make the new name survive a power cut; not every system lets a folder be opened for that."""
+def _take_after(new: int, old: int, target: Path) -> None:
+    """Give a new file the owner, group, mode, ACL and attributes of an old one.
+
+    The owner is kept where the system lets us; where the rest cannot be kept, UnwritableError.
+    """
+    facts = os.fstat(old)
+    if not hasattr(os, "fchown"):
+        return
+    _keep_owner(new, facts)
+    os.fchmod(new, stat.S_IMODE(facts.st_mode))
+    try:
+        _keep_attributes(new, old)
+    except OSError as error:
+        raise _not_kept(target, f"права ACL или атрибуты файла ({because(error)})") from None
+    if os.fstat(new).st_gid != facts.st_gid:
+        raise _not_kept(target, "группу файла")
+
+
+def _not_kept(target: Path, what: str) -> UnwritableError:
+    return UnwritableError(
+        f"план {target} не изменён",
+        f"не удалось сохранить {what}; запустите команду от имени владельца файла",
+    )
+
+
+def _keep_owner(new: int, facts: os.stat_result) -> None:
+    """Set owner and group, or at least the group, as far as the system lets us."""
+    try:
+        os.fchown(new, facts.st_uid, facts.st_gid)
+    except OSError:
+        with suppress(OSError):
+            os.fchown(new, -1, facts.st_gid)
+
+
+def _keep_attributes(new: int, old: int) -> None:
+    """Make ACL and user's attributes the same; the folder may have given some to the new file."""
+    wanted = _attributes(old)
+    for name in _attributes(new).keys() - wanted.keys():
+        os.removexattr(new, name)
+    for name, value in wanted.items():
+        os.setxattr(new, name, value)
+
+
+def _attributes(file: int) -> dict[str, bytes]:
+    if not hasattr(os, "listxattr"):
+        return {}
+    try:
+        names = os.listxattr(file)
+    except OSError:  # this file system has none
+        return {}
+    return {name: os.getxattr(file, name) for name in names if name.startswith(_KEPT_ATTRIBUTES)}
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a new name survive a power cut; not every system lets a folder be opened for that."""
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:
@@ -151,16 +248,18 @@ def _sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
+_NO_RIGHTS = "нет прав; попросите доступ к файлу и папке или запустите от имени владельца"
 _REASONS = {
-    "EACCES": "нет прав; попросите доступ к файлу и папке или запустите от имени владельца",
-    "EPERM": "нет прав; попросите доступ к файлу и папке или запустите от имени владельца",
-    "EROFS": "диск подключён только для чтения",
+    "EACCES": _NO_RIGHTS,
+    "EPERM": _NO_RIGHTS,
+    "EROFS": "диск подключён только для чтения; подключите его для записи или скопируйте план",
     "ENOSPC": "на диске нет места; освободите его и повторите команду",
     "EDQUOT": "исчерпана квота диска; освободите место и повторите команду",
     "EFBIG": "превышен разрешённый размер файла (ulimit -f)",
     "ENOENT": "папки больше нет",
-    "ELOOP": "символические ссылки замкнуты в круг",
+    "ELOOP": "символические ссылки замкнуты в круг; исправьте их: ls -l",
     "ENAMETOOLONG": "слишком длинное имя файла",
+    "ENOLCK": "на этом диске файл нельзя заблокировать; перенесите план на другой диск",
 }
 
 

@@ -1,45 +1,72 @@
-"""What `undo` needs: the latest changes of a plan as texts before and after, in one bounded file beside it.
+"""The latest changes of a plan as texts before and after, in one bounded file beside it.
 
-The file is written before the plan is replaced. So a change whose program was killed in between is recognised by
-the plan still having the texts from before, and losing the file loses nothing but the possibility of `undo`.
+The file is written before the plan is replaced. So a change whose program was killed in between is
+recognised by the plan still having the texts from before, and losing the file loses nothing but the
+possibility of `undo`.
 """
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from roadmap_cli.planfile import files
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 KEPT_CHANGES = 50
 KEPT_CHARACTERS = 2_000_000  # a note of 100 kB is possible; fifty of them at every change are not
 
 
+class Stretch(NamedTuple):
+    """The part of the whole text that a change replaced, and what stood around it.
+
+    `head` and `tail` count the characters before and after it, `digest` is that of both together.
+    """
+
+    head: int
+    tail: int
+    digest: str
+    before: str
+    after: str
+
+
 class Entry(NamedTuple):
-    """One change: when, by whom, what, and the texts of its items before and after."""
+    """One change: when, by whom, what, and the texts of its items before and after.
+
+    Where the texts of items do not tell the change whole, `stretch` does. What was `sent` is known
+    to others.
+    """
 
     at: str
     by: str
     did: str
-    items: dict[str, tuple[str, str]]
+    items: Mapping[str, tuple[str, str]]
+    stretch: Stretch | None = None
+    sent: bool = False
 
 
 def read(target: Path) -> list[Entry]:
     """Read the changes of a plan, the latest last; a missing or damaged journal has none."""
-    entries = []
+    raw = files.read_helper(files.beside(target, "undo"))
     try:
-        for line in files.beside(target, "undo").read_text(encoding="utf-8").splitlines():
-            at, by, did, items = json.loads(line)
-            entries.append(
-                Entry(at, by, did, {key: (before, after) for key, (before, after) in items.items()})
-            )
-    except (OSError, ValueError, TypeError, AttributeError):
+        return [_entry(json.loads(line)) for line in raw.decode().splitlines()]
+    except (ValueError, TypeError, AttributeError):
         return []
-    return entries
+
+
+def _entry(parts: Any) -> Entry:  # noqa: ANN401  # what JSON holds may have any shape
+    at, by, did, items, *more = parts
+    texts = {key: (before, after) for key, (before, after) in items.items()}
+    stretch, sent = [*more, None, False][:2]
+    return Entry(at, by, did, texts, Stretch(*stretch) if stretch else None, bool(sent))
+
+
+def written_at(target: Path) -> int:
+    """Give the time in nanoseconds when the journal of a plan was written."""
+    return files.beside(target, "undo").stat().st_mtime_ns
 
 
 def write(target: Path, entries: Sequence[Entry]) -> None:
@@ -52,3 +79,11 @@ def write(target: Path, entries: Sequence[Entry]) -> None:
         files.replace(place, "".join(f"{line}\n" for line in lines).encode(), like=target)
     else:
         place.unlink(missing_ok=True)
+
+
+def mark_sent(target: Path, sent: Sequence[Entry]) -> None:
+    """Remember that others have got some changes."""
+    entries = read(target)
+    if any(entry in sent for entry in entries):
+        marked = [entry._replace(sent=True) if entry in sent else entry for entry in entries]
+        write(target, marked)

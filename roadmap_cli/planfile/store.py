@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from roadmap_cli.errors import (
+    BeingSavedError,
     InvalidPlanError,
     MissingPlanError,
     Problem,
@@ -26,7 +27,7 @@ BUILT_IN = Path("data/roadmap_2020.yaml")
 _BOM = "\ufeff"
 
 
-FAILURES = (InvalidPlanError, MissingPlanError, UnreadablePlanError)
+FAILURES = (InvalidPlanError, MissingPlanError, UnreadablePlanError, BeingSavedError)
 """What reading a plan may raise."""
 
 
@@ -40,6 +41,15 @@ class Loaded(NamedTuple):
     def encode(self, text: str) -> bytes:
         """Give a new text the form that the file has."""
         return ((_BOM if self.bom else "") + text).encode()
+
+    def with_document(self, path: Path, document: Document) -> Loaded:
+        """Give what the file is with another text; the path is for messages.
+
+        Raises:
+            InvalidPlanError: that would be no plan, with every problem in it.
+
+        """
+        return _understood(path, self.bom, document)
 
 
 def load(path: Path) -> Loaded:
@@ -83,6 +93,11 @@ def parse(path: Path, raw: bytes) -> Loaded:
     except DocumentError as error:
         others = error.document.locate(read_plan(error.document.data)[1]) if error.document else []
         raise InvalidPlanError(path, sorted({*error.problems, *others})) from None
+    return _understood(path, bom, document)
+
+
+def _understood(path: Path, bom: bool, document: Document) -> Loaded:  # noqa: FBT001  # see Loaded
+    """Validate the data of a document."""
     if document.data is None:
         raise InvalidPlanError(
             path,
@@ -106,12 +121,26 @@ def create(path: Path) -> None:
         UnwritableError: there is one, or the folder cannot be written.
 
     """
+    create_from(path, _built_in_plan(), "roadmap init ПУТЬ")
+
+
+def create_from(path: Path, raw: bytes, other_way: str) -> None:
+    """Write a new plan where there is no file yet.
+
+    Args:
+        path: the file to make.
+        raw: its bytes.
+        other_way: how the command is told another name.
+
+    Raises:
+        UnwritableError: there is a file, or the folder cannot be written.
+
+    """
     try:
-        with path.open("xb") as file:
-            file.write(_built_in_plan())
+        files.create(path, raw)
     except FileExistsError:
         raise UnwritableError(
-            f"файл {path} не создан", "он уже есть; назовите другой: roadmap init ПУТЬ"
+            f"файл {path} не создан", f"он уже есть; назовите другой: {other_way}"
         ) from None
     except OSError as error:
         raise UnwritableError(f"файл {path} не создан", files.because(error)) from None

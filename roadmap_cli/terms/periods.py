@@ -10,9 +10,8 @@ from typing import NamedTuple
 # A school year is 1 September … 31 May; a plan by school years ends on 31 August
 SCHOOL_YEAR_STARTS, SCHOOL_YEAR_ENDS = 9, 5  # months
 YEAR_MONTHS = 12
-LONGEST_PLAN_YEARS = (
-    20  # a longer «plan» is a mistyped year, and «ежеквартально» in it thousands of periods
-)
+# A longer «plan» is a mistyped year, and «ежеквартально» in it thousands of periods
+LONGEST_PLAN_YEARS = 50
 
 
 class Period(NamedTuple):

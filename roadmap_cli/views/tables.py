@@ -85,7 +85,7 @@ class _Listing:
             if block.heading:
                 parts.append(Text(block.heading, style="bold underline"))
             for home, rows in _by_plan(block.view.rows):
-                parts.append(_plan_heading(home, numbered=block.view.several))
+                parts.append(_plan_heading(home))
                 parts += self.layout(rows, console.width)
         return [*parts, Text(self.summary, style="bold")]
 
@@ -97,11 +97,10 @@ def _by_plan(rows: Iterable[Standing]) -> Iterator[tuple[NamedPlan, list[Standin
         yield found[0].home, found
 
 
-def _plan_heading(home: NamedPlan, *, numbered: bool) -> Text:
-    """Name a plan in one line; with its short name where there are several."""
-    short = f"{wording.one_line(home.name)}: " if numbered else ""
-    title = wording.one_line(home.plan.title)
-    return Text(f"{short}{title}", style="bold cyan", no_wrap=True, overflow="ellipsis")
+def _plan_heading(home: NamedPlan) -> Text:
+    """Name a plan in one line: its short name first, as a long title loses its end and the year."""
+    name, title = wording.one_line(home.name), wording.one_line(home.plan.title)
+    return Text(f"{name}: {title}", style="bold cyan", no_wrap=True, overflow="ellipsis")
 
 
 def _sectioned(rows: Sequence[Standing], width: int) -> Iterator[RenderableType]:
@@ -225,7 +224,7 @@ def parties(view: View, counts: Sequence[PartyCount]) -> RenderableType:
         due = wording.day(each.next_due) if each.next_due else "—"
         party, total = Text(wording.one_line(each.name)), Text(str(each.tally.total))
         table.add_row(party, total, *numbers, Text(due))
-    headings = [_plan_heading(home, numbered=view.several) for home in view.plans]
+    headings = [_plan_heading(home) for home in view.plans]
     return Group(*headings[:_MOST_HEADINGS], table)
 
 

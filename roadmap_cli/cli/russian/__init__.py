@@ -15,15 +15,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import typer
-from typer.main import get_command_from_info
 
 from roadmap_cli.cli.russian.help import RussianCommand, RussianGroup
 from roadmap_cli.cli.russian.mistakes import sentence
+from roadmap_cli.cli.russian.typer_private import get_command_from_info
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from typer._click import Command
+    from roadmap_cli.cli.russian.typer_private import Command
 
 __all__ = ["RussianGroup", "RussianTyper", "sentence"]
 
@@ -33,7 +33,7 @@ class RussianTyper(typer.Typer):
 
     def __init__(self, **settings: Any) -> None:  # noqa: ANN401  # Typer's own settings pass through
         """Take the settings of `typer.Typer`."""
-        wide = {"max_content_width": 100}  # of help, for all commands; the terminal may be narrower
+        wide = {"max_content_width": 100, "help_option_names": ["-h", "--help"]}
         ours = {
             "cls": RussianGroup,
             "rich_markup_mode": None,

@@ -7,17 +7,22 @@ import re
 from typing import TYPE_CHECKING
 
 import typer
-from typer._completion_classes import BashComplete
-from typer._completion_shared import Shells, _get_shell_name, get_completion_script, install
+
+from roadmap_cli.cli.russian.typer_private import (
+    BashComplete,
+    Shells,
+    get_completion_script,
+    install,
+    shell_name,
+)
 
 if TYPE_CHECKING:
-    from typer._click import Context, Parameter
-    from typer._click.shell_completion import CompletionItem
+    from roadmap_cli.cli.russian.typer_private import CompletionItem, Context, Parameter
 
 
 def _shell(ctx: Context) -> str:
     """Return the name of the user's shell."""
-    name = _get_shell_name()
+    name = shell_name()
     if name not in set(Shells):
         ctx.fail(f"эта оболочка не поддерживается; подойдут {', '.join(Shells)}")
     return name

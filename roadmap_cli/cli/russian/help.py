@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from typer._click import Command
-from typer._click.exceptions import BadOptionUsage
-from typer._click.shell_completion import add_completion_class
-from typer._completion_shared import Shells
-from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
-
 from roadmap_cli.cli.russian import completion
 from roadmap_cli.cli.russian.mistakes import suggestion, surplus, visible_commands
 from roadmap_cli.cli.russian.parameters import help_row, params_of, quoted, usage_name
 from roadmap_cli.cli.russian.shared_options import SHARED, hand_up, shared_options
+from roadmap_cli.cli.russian.typer_private import (
+    BadOptionUsage,
+    Command,
+    Shells,
+    TyperArgument,
+    TyperCommand,
+    TyperGroup,
+    TyperOption,
+    add_completion_class,
+)
 
 if TYPE_CHECKING:
-    from typer._click import Context, HelpFormatter, Parameter
+    from collections.abc import Sequence
+
+    from roadmap_cli.cli.russian.typer_private import Context, HelpFormatter, Parameter
 
     Rows: TypeAlias = list[tuple[str, str]]
 
@@ -59,6 +65,16 @@ class _RussianHelp(Command):
         sections[SHARED] = sections.pop(SHARED, [])
         _write_sections(formatter, sections)
 
+    def format_epilog(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """Write the examples of a command, which its group knows, after an epilog of its own."""
+        super().format_epilog(ctx, formatter)
+        group = ctx.find_root().command
+        lines = group.examples(self.name or "") if isinstance(group, RussianGroup) else ()
+        if lines and ctx.parent:
+            with formatter.section("Примеры"):
+                for line in lines:
+                    formatter.write_text(line)
+
 
 class RussianCommand(_RussianHelp, TyperCommand):
     """A command with Russian help and errors that also takes the shared options."""
@@ -73,7 +89,10 @@ class RussianCommand(_RussianHelp, TyperCommand):
         """Refuse surplus arguments; hand up the values of shared options, which win there."""
         rest = super().parse_args(ctx, args)
         if rest and not ctx.resilient_parsing:
-            ctx.fail(surplus(rest, ctx))
+            group = ctx.find_root().command
+            words = [self.name or "", *rest]
+            meant = group.meant(ctx, words) if isinstance(group, RussianGroup) else ""
+            ctx.fail(surplus(rest, ctx, meant))
         if ctx.parent:
             hand_up(ctx)
         return rest
@@ -81,6 +100,14 @@ class RussianCommand(_RussianHelp, TyperCommand):
 
 class RussianGroup(_RussianHelp, TyperGroup):
     """The application itself: commands first in its help, did-you-mean for their names."""
+
+    def meant(self, ctx: Context, words: Sequence[str]) -> str:  # noqa: ARG002  # for subclasses
+        """Give the command line that was meant by words in wrong places, if that can be told."""
+        return ""
+
+    def examples(self, name: str) -> Sequence[str]:  # noqa: ARG002  # for subclasses
+        """Give the examples at the end of a command's help."""
+        return ()
 
     def get_params(self, ctx: Context) -> list[Parameter]:
         """Translate the completion options, which Typer appends after the group is built."""
@@ -94,6 +121,9 @@ class RussianGroup(_RussianHelp, TyperGroup):
     ) -> tuple[str | None, Command | None, list[str]]:
         """Refuse an unknown command with the nearest names."""
         if self.get_command(ctx, args[0]) is None and not ctx.resilient_parsing:
+            meant = self.meant(ctx, args)
+            if meant:
+                ctx.fail(f"нет команды {quoted(args[0])}; возможно, так: {meant}")
             hint = suggestion(args[0], visible_commands(self, ctx))
             every = f"{'В' if hint else 'в'}се команды: {ctx.command_path} --help"
             ctx.fail(f"нет команды {quoted(args[0])}; {hint} {every}".replace(";  ", "; "))

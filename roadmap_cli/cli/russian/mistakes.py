@@ -6,18 +6,24 @@ import re
 from typing import TYPE_CHECKING
 
 import typer
-from typer._click.exceptions import BadOptionUsage, MissingParameter, NoSuchOption, UsageError
-from typer.core import TyperArgument, TyperGroup, TyperOption
 
 from roadmap_cli.cli.russian.parameters import choices, label, limits, metavar, params_of, quoted
+from roadmap_cli.cli.russian.typer_private import (
+    BadOptionUsage,
+    MissingParameter,
+    NoSuchOption,
+    TyperArgument,
+    TyperGroup,
+    TyperOption,
+    UsageError,
+)
 from roadmap_cli.wording import nearest, one_line, perhaps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from typer._click import Command, Context
-
     from roadmap_cli.cli.russian.parameters import Param
+    from roadmap_cli.cli.russian.typer_private import Command, Context
 
 _LAYOUT = str.maketrans("йцукенгшщзхъфывапролджэячсмитьбю", "qwertyuiop[]asdfghjkl;'zxcvbnm,.")
 
@@ -96,14 +102,15 @@ def _wanted(param: Param, value: str) -> str:
     return " ".join(["нужно целое число", *limits(param)]) + f", а не {quoted(value)}"
 
 
-def surplus(rest: Sequence[str], ctx: Context) -> str:
+def surplus(rest: Sequence[str], ctx: Context, meant: str = "") -> str:
     """Name the arguments that a command does not take; word processors turn `--` into a dash."""
     if rest[0].startswith(("–", "—")):
         return (
             f"вместо тире в {quoted(rest[0])} нужны два дефиса: --{one_line(rest[0]).lstrip('–—-')}"
         )
     words = "лишний аргумент" if len(rest) == 1 else "лишние аргументы"
-    return f"{words} {', '.join(map(quoted, rest))}: {ctx.command_path} --help"
+    advice = f"; возможно, так: {meant}" if meant else f": {ctx.command_path} --help"
+    return f"{words} {', '.join(map(quoted, rest))}{advice}"
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
-from typer.core import TyperArgument, TyperOption
-
+from roadmap_cli.cli.russian.typer_private import TyperArgument, TyperOption
 from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
-    from typer._click import Command, Context
+    from roadmap_cli.cli.russian.typer_private import Command, Context
 
     Param: TypeAlias = TyperArgument | TyperOption
 

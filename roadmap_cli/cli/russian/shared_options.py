@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from typer.core import TyperOption
+from roadmap_cli.cli.russian.typer_private import TyperOption
 
 if TYPE_CHECKING:
-    from typer._click import Context
+    from roadmap_cli.cli.russian.typer_private import Context
 
 SHARED = "Общие параметры (до команды или после неё)"
 """The help panel of the shared options, and the mark that makes an option shared."""

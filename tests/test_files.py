@@ -1,0 +1,309 @@
+"""What lies around the plan: planted links and pipes, rights and attributes, full and odd disks."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import socket
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import bare_environment
+
+from roadmap_cli.plan.model import Plan
+from roadmap_cli.planfile import files, lock, store, update
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conftest import Program, Roadmap
+
+    from roadmap_cli.plan.changes import Change
+
+if sys.platform == "win32":
+    pytest.skip("faults that this system does not have", allow_module_level=True)
+
+root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can arrange it")
+HELPERS = ("tmp", "undo", "undo.tmp", "lock")
+
+
+def _helper(plan: Path, name: str) -> Path:
+    """Give a helper's place; `undo.tmp` is the temporary file of the journal."""
+    if name == "undo.tmp":
+        return files.beside(files.beside(plan, "undo"), "tmp")
+    return files.beside(plan, name)
+
+
+@pytest.mark.parametrize("name", HELPERS)
+def test_a_planted_link_is_never_followed(
+    program: Program, plan: Path, tmp_path: Path, name: str
+) -> None:
+    other = tmp_path / "чужое.txt"
+    other.write_text("чужое")
+    other.chmod(0o600)
+    _helper(plan, name).symlink_to(other)
+    outcome = program("-f", str(plan), "done", "7")
+    assert other.read_text() == "чужое"
+    assert stat.S_IMODE(other.stat().st_mode) == 0o600
+    assert outcome.code == (6 if name == "lock" else 0), outcome.err
+    assert "Traceback" not in outcome.err
+
+
+@pytest.mark.parametrize("name", HELPERS)
+@pytest.mark.parametrize("command", [("done", "7"), ("undo",), ("note", "7", "x", "--dry-run")])
+def test_a_planted_pipe_hangs_nothing(
+    program: Program, plan: Path, name: str, command: tuple[str, ...]
+) -> None:
+    os.mkfifo(_helper(plan, name))
+    outcome = program("-f", str(plan), *command)
+    assert outcome.code in {0, 4, 6}, outcome.err
+    if name == "lock" and command[0] == "done":
+        assert "не обычный файл" in outcome.err
+
+
+def test_what_kills_have_left_goes_with_the_next_change(roadmap: Roadmap, plan: Path) -> None:
+    for name in ("tmp", "undo.tmp"):
+        _helper(plan, name).write_text("половина плана")
+    assert roadmap("done", "7").code == 0
+    left = {plan.name, *(_helper(plan, name).name for name in ("lock", "undo"))}
+    assert set(os.listdir(plan.parent)) == left
+
+
+def _acl(path: Path) -> str:
+    return subprocess.run(
+        ["getfacl", "-cE", str(path)], capture_output=True, text=True, check=True
+    ).stdout
+
+
+@pytest.mark.skipif(not shutil.which("setfacl"), reason="no setfacl here")
+def test_an_access_list_stays_and_none_is_given_by_the_folder(roadmap: Roadmap, plan: Path) -> None:
+    given = subprocess.run(["setfacl", "-m", "u:1234:rw,g:1235:r", str(plan)], check=False)
+    if given.returncode:
+        pytest.skip("no access lists on this file system")
+    before = _acl(plan)
+    assert "1234" in before
+    assert roadmap("done", "7").code == 0
+    assert _acl(plan) == before
+    subprocess.run(["setfacl", "-b", str(plan)], check=True)
+    subprocess.run(["setfacl", "-d", "-m", "u:1234:rwx", str(plan.parent)], check=True)
+    before = _acl(plan)
+    assert roadmap("done", "8").code == 0
+    assert _acl(plan) == before
+
+
+@pytest.mark.skipif(not hasattr(os, "setxattr"), reason="no such attributes here")
+def test_attributes_of_the_user_stay(roadmap: Roadmap, plan: Path) -> None:
+    try:
+        os.setxattr(plan, "user.xdg.comment", "учёт".encode())
+    except OSError:
+        pytest.skip("no such attributes on this file system")
+    assert roadmap("done", "7").code == 0
+    assert os.getxattr(plan, "user.xdg.comment").decode() == "учёт"
+
+
+@root
+def test_owner_and_group_stay(roadmap: Roadmap, plan: Path) -> None:
+    os.chown(plan, 1234, 1235)
+    assert roadmap("done", "7").code == 0
+    facts = plan.stat()
+    assert (facts.st_uid, facts.st_gid) == (1234, 1235)
+
+
+AS_ANOTHER = """
+import os, sys
+from roadmap_cli.cli.main import run
+plan, other = sys.argv[1:]
+run(["-f", other, "done", "7"])  # loads all modules, which another user may have no right to read
+os.setgroups([]); os.setgid(65534); os.setuid(65534)
+sys.exit(run(["-f", plan, "done", "7"]))
+"""
+
+
+@pytest.fixture
+def open_folder(plan: Path) -> Iterator[Path]:
+    """Give a folder with a copy of the plan that other users may enter, unlike those of pytest."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o777)
+        shutil.copy(plan, folder)
+        yield folder
+
+
+@root
+def test_a_change_that_would_lose_the_group_is_refused(plan: Path, open_folder: Path) -> None:
+    other, plan = plan, open_folder / plan.name
+    os.chown(plan, 1234, 1235)
+    plan.chmod(0o666)
+    before = plan.read_bytes()
+    done = subprocess.run(
+        [sys.executable, "-c", AS_ANOTHER, str(plan), str(other)],
+        env=bare_environment(PYTHONDONTWRITEBYTECODE="1"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 6, done.stderr
+    assert "не удалось сохранить группу файла" in done.stderr
+    assert plan.read_bytes() == before
+    assert plan.stat().st_gid == 1235
+
+
+def _mounted(folder: Path, *options: str) -> bool:
+    """Mount a small disk in memory."""
+    command = ["mount", "-t", "tmpfs", "-o", ",".join(options), "tmpfs", str(folder)]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """Give a disk of our own of 16 kB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    if not _mounted(folder, "size=16k"):
+        pytest.skip("no right to mount a disk")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_init_on_a_full_disk_leaves_no_half_of_a_plan(roadmap: Roadmap, disk: Path) -> None:
+    ballast = disk / "балласт"
+    ballast.write_bytes(b"x" * 8192)
+    target = disk / "roadmap_2020.yaml"
+    outcome = roadmap("init", str(target))
+    assert outcome.code == 6
+    assert "нет места" in outcome.err
+    assert not target.exists()
+    ballast.unlink()
+    assert roadmap("init", str(target)).code == 0
+    store.load(target)
+
+
+def test_a_disk_for_reading_only_is_named(roadmap: Roadmap, plan: Path, disk: Path) -> None:
+    shutil.copy(plan, disk / "roadmap_2020.yaml")
+    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+    outcome = roadmap("-f", str(disk / "roadmap_2020.yaml"), "done", "7")
+    assert outcome.code == 6
+    assert "диск подключён только для чтения" in outcome.err
+    assert "chmod" not in outcome.err
+
+
+@pytest.mark.parametrize("command", [("list",), ("done", "7"), ("done", "7", "--dry-run")])
+def test_links_that_go_round_are_told(
+    roadmap: Roadmap, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    one, other = tmp_path / "roadmap_1.yaml", tmp_path / "roadmap_2.yaml"
+    one.symlink_to(other)
+    other.symlink_to(one)
+    outcome = roadmap("-f", str(one), *command)
+    assert outcome.code == 5
+    assert "замкнуты в круг" in outcome.err
+
+
+def test_a_change_that_makes_the_file_too_large_is_refused(
+    roadmap: Roadmap, plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = plan.read_bytes()
+    monkeypatch.setattr(files, "MAX_BYTES", len(before) + 300)
+    assert roadmap("done", "7").code == 0
+    marked = plan.read_bytes()
+    outcome = roadmap("note", "8", "x" * 300)
+    assert outcome.code == 6
+    assert "он стал бы больше" in outcome.err
+    assert plan.read_bytes() == marked
+    assert roadmap("undo").code == 0
+    assert plan.read_bytes() == before
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="open files are not listed here")
+def test_a_failed_unlock_is_no_failed_change(plan: Path) -> None:
+    place = str(files.beside(plan, "lock"))
+
+    def decide(now: Plan) -> list[Change]:
+        for link in Path("/proc/self/fd").iterdir():
+            if os.path.realpath(link) == place:
+                os.close(int(link.name))  # unlocking will fail with EBADF
+        return _mark(now)
+
+    _, after, _ = update.change(plan, decide)
+    assert after == store.load(plan).plan
+    assert after.items[6].status.value == "done"
+
+
+def _mark(now: Plan) -> list[Change]:
+    from datetime import datetime  # noqa: PLC0415  # here only
+
+    from roadmap_cli.plan import changes  # noqa: PLC0415  # the same
+    from roadmap_cli.plan.view import View  # noqa: PLC0415  # the same
+
+    at = datetime(2020, 9, 28, 10, 0)  # noqa: DTZ001  # local
+    stamp = changes.Stamp(at, "Минаева Е.Л.", at.date())
+    (row,) = (row for row in View.of_plan(now, stamp.today).rows if row.item.id == "7")
+    return [changes.done()(row, stamp)]
+
+
+def _run_after(preparation: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    code = f"{preparation}\nfrom roadmap_cli.__main__ import main\nmain()"
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        env=bare_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_where_files_cannot_be_locked_changes_go_on_without_an_english_word(plan: Path) -> None:
+    preparation = """
+import errno, fcntl
+def flock(*_):
+    raise OSError(errno.ENOSYS, "Function not implemented")
+fcntl.flock = flock
+"""
+    for words in (["done", "7"], ["done", "8"], ["undo"]):
+        done = _run_after(preparation, "-f", str(plan), *words)
+        assert (done.returncode, done.stderr) == (0, "")
+    assert not files.beside(plan, "lock").exists()
+
+
+def test_where_files_cannot_be_locked_the_record_of_the_lock_stays_whole(
+    plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import fcntl  # noqa: PLC0415  # other systems have none
+
+    def flock(*_: object) -> None:
+        raise OSError(errno.ENOSYS, "Function not implemented")
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    place = files.beside(plan, "lock")
+    records = []
+
+    def decide(now: Plan) -> list[Change]:
+        lock.remember_own(plan)  # as is done without leases after the plan was replaced
+        records.append(place.read_text())
+        return _mark(now)
+
+    update.change(plan, decide)
+    assert str(os.getpid()) in records[0]
+    assert "процесс" not in records[0]
+    assert socket.gethostname() in records[0]
+    assert not place.exists()
+
+
+@pytest.mark.parametrize("where", ["note", "user"])
+def test_bytes_that_are_no_text_are_named_as_such(
+    roadmap: Roadmap, plan: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    before = plan.read_bytes()
+    odd = b"\xff".decode("utf-8", "surrogateescape")
+    if where == "user":
+        monkeypatch.setenv("ROADMAP_USER", odd)
+    outcome = roadmap("note", "7", "x" if where == "user" else f"протокол {odd}")
+    assert outcome.code == 2
+    assert "байты не в кодировке UTF-8" in outcome.err
+    assert plan.read_bytes() == before
