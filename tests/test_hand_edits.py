@@ -19,7 +19,7 @@ from roadmap_cli.plan import changes
 from roadmap_cli.plan.changes import Change, Stamp
 from roadmap_cli.plan.model import Plan
 from roadmap_cli.plan.view import View
-from roadmap_cli.planfile import files, store, update, watch
+from roadmap_cli.planfile import files, journal, store, update, watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -222,6 +222,7 @@ def test_who_saves_again_and_again_is_told(plan: Path, monkeypatch: pytest.Monke
     with pytest.raises(BeingSavedError):
         update.change(plan, decide)
     assert plan.read_text().endswith(REMARK * 2)
+    assert not journal.read(plan)
     assert not _is_done(plan)
 
 

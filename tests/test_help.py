@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 COMMANDS = [name for names in MODULES.values() for name in names]
 NEEDS = {"return": [("submit", "7")], "undo": [("done", "7")], "reopen": [("done", "7")]}
 """What must have been done before a command's examples make sense."""
+NEED_A_TERMINAL = {"edit"}
 
 
 @pytest.mark.usefixtures("plan")
@@ -28,7 +29,7 @@ def test_examples_of_help_run(
     monkeypatch.setenv("ROADMAP_MAIL_FROM", "chief@example.org")
     text = roadmap(name, "--help").out
     for example in EXAMPLES[name]:
-        assert example in text
+        assert "".join(example.split()) in "".join(text.split())  # a long one is broken
         if name == "init":
             plan.unlink(missing_ok=True)
             (plan.parent / "планы").mkdir(exist_ok=True)
@@ -36,7 +37,8 @@ def test_examples_of_help_run(
             roadmap(*words)
         typed = shlex.split(example)[1:]
         outcome = roadmap(*typed[: typed.index(">")] if ">" in typed else typed)
-        assert outcome.code in {0, 3}, (example, outcome)
+        wanted = {2} if name in NEED_A_TERMINAL else {0, 3}
+        assert outcome.code in wanted, (example, outcome)
 
 
 @pytest.mark.usefixtures("plan")

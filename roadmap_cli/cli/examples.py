@@ -34,10 +34,15 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "note": ('roadmap note 7 "ждём протокол"',),
     "undo": ("roadmap undo", "roadmap undo --dry-run"),
+    "add": (
+        'roadmap add "Семинар для завучей" --section 2 --term Ноябрь -r МОЦ --reason "приказ № 5"',
+        'roadmap add "Отчёт" --new-section "Дополнительно" --term "до 15 декабря" -r ОУ',
+    ),
     "amend": (
         'roadmap amend 8 --term Ноябрь --reason "приказ от 01.09.2020 № 5"',
         'roadmap amend 8 -r МОЦ -r ОУ --reason "приказ от 01.09.2020 № 5"',
     ),
+    "edit": ("roadmap edit", "roadmap edit 7"),
     "check": ("roadmap check", "roadmap check --format json"),
     "schema": ("roadmap schema > roadmap.schema.json",),
     "init": ("roadmap init", "roadmap init планы/roadmap_2020.yaml"),

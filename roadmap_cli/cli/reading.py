@@ -119,6 +119,7 @@ def show(context: typer.Context, ids: Ids, form: FormatOption = None) -> None:
             write("\n".join(sentences.details_text(*each) for each in named))
         case other:
             write(output.WRITERS[other](view))
+    now.end()
 
 
 @commands.command()

@@ -19,6 +19,7 @@ from roadmap_cli.errors import (
     BrokenNeighbourError,
     ExitCode,
     InvalidPlanError,
+    MissingPlanError,
     UsageError,
 )
 from roadmap_cli.plan.standing import NamedPlan
@@ -73,7 +74,10 @@ class Session:
     @cached_property
     def found(self) -> list[Found]:
         """The plan files there are."""
-        return find.find(self.files, Path() if self.files else _working_directory())
+        try:
+            return find.find(self.files, Path() if self.files else working_directory())
+        except FileNotFoundError:  # a relative name, and the working directory was deleted
+            raise MissingPlanError(self.files[0], searched=False) from None
 
     @cached_property
     def _read(self) -> Read:
@@ -252,19 +256,12 @@ def session(context: Context) -> Session:
     )
 
 
-def _working_directory() -> Path:
-    """Give the working directory.
-
-    Raises:
-        UsageError: it was deleted.
-
-    """
+def working_directory() -> Path:
+    """Give the working directory; one that was deleted holds nothing and has no folder above."""
     try:
         return Path.cwd()
     except FileNotFoundError:
-        raise UsageError(
-            "рабочей папки больше нет; перейдите в другую (cd) или назовите план: --file ПУТЬ"
-        ) from None
+        return Path()
 
 
 def _files_of_environment() -> list[Path]:

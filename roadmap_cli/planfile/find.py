@@ -46,10 +46,15 @@ def find(named: Sequence[Path], folder: Path) -> list[Found]:
         found = [(path, False) for path in nearest(folder)]
     if not found:
         raise MissingPlanError(named[0] if named else folder, searched=True)
-    once = {os.path.realpath(path): (path, as_file) for path, as_file in reversed(found)}
-    unique = [once[real] for real in reversed(once)]
-    names = short_names([path for path, _ in unique])
-    return [Found(name, *each) for name, each in zip(names, unique, strict=True)]
+    once: dict[str, Path] = {}
+    for path, _ in found:
+        once.setdefault(os.path.realpath(path), path)
+    as_files = {os.path.realpath(path) for path, as_file in found if as_file}
+    names = short_names(list(once.values()))
+    return [
+        Found(name, path, real in as_files)
+        for name, (real, path) in zip(names, once.items(), strict=True)
+    ]
 
 
 def _below(place: Path) -> Iterator[tuple[Path, bool]]:

@@ -30,7 +30,7 @@ _REASONS = {
     SEASONS: "время года и переносы каждый понимает по-своему: назовите даты",
     VAGUE_PARTS: "половину и середину без чисел каждый понимает по-своему: назовите дни",
 }
-_LEADING_TO_EVENT = {"до", "к", "не позднее", "конец", "начало"}
+_LEADING_TO_EVENT = {"до", "к", "не-позднее", "конец", "начало"}
 
 
 def refused(text: str, refusal: Refusal, found: list[Token], plan: Period) -> UnreadableTermError:
@@ -60,9 +60,10 @@ def unknown(rest: list[Token], plan: Period) -> Refusal:
         return Refusal(f"у числа {token.text} нет месяца", day, f"до {day}")
     if token.kind == "end":
         return Refusal("даты нет")
+    if token.kind == "clock":
+        return Refusal("время есть, а дня нет")
     if token.kind == "time":
-        odd = f"неясно, что такое «{token.text}»: время суток или месяц и год"
-        return Refusal(odd if "." in token.text else "время есть, а дня нет")
+        return Refusal(f"неясно, что такое «{token.text}»: время суток или месяц и год")
     phrase = " ".join(filter(None, (token.text, following.text)))
     return Refusal(_unclear(rest) or f"непонятно «{phrase}»")
 

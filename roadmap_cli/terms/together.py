@@ -1,4 +1,4 @@
-"""How the dates of a wording go together: what year they share, and which of them contradict each other."""
+"""How the dates of a wording go together: what year they share, and which contradict each other."""
 
 from __future__ import annotations
 
@@ -9,74 +9,95 @@ from roadmap_cli.terms.points import UNTIL, Found, Refusal
 
 if TYPE_CHECKING:
     from roadmap_cli.terms.periods import Period
+    from roadmap_cli.terms.points import Point
 
 
 def with_shared_year(found: list[Found]) -> list[Found]:
-    """Let a year at the end of a list hold for all of it, unless it passes New Year: «декабрь, март 2021»."""
-    years = [_end_year(each) for each in found]
-    if len(years) < 2 or years[-1] is None or any(years[:-1]):  # noqa: PLR2004  # a list
+    """Let a year at the end of a list hold for all of it.
+
+    Not where the list then passes New Year: «декабрь, март 2021».
+    """
+    years = [each.year for each in found]
+    if len(found) < 2 or years[-1] is None or any(years[:-1]):  # noqa: PLR2004  # a list
         return found
     starts = [each.point.first for each in found]
-    if max(starts[:-1]) >= starts[-1]:
-        return found
-    return [each.in_year(years[-1]) for each in found]
-
-
-def _end_year(found: Found) -> int | None:
-    return found.point.year or (found.last.year if found.last else None)
+    passes_new_year = max(starts[:-1]) >= starts[-1]
+    return found if passes_new_year else [each.in_year(years[-1]) for each in found]
 
 
 def joined_deadlines(found: list[Found]) -> list[Found]:
-    """Make one span of a time and a day in it until which one has time: «декабрь (не позднее 15 декабря)»."""
+    """Make one span of a time and a deadline in it: «декабрь (не позднее 15 декабря)»."""
     joined: list[Found] = []
     for each in found:
         span = _span_until(joined[-1], each) if joined else None
-        if span:
-            joined[-1] = span
-        else:
+        if span is None:
             joined.append(each)
+        else:
+            joined[-1] = span
     return joined
 
 
 def _span_until(one: Found, other: Found) -> Found | None:
-    """Give the span of a month, quarter or half-year and a deadline in it, in either order."""
-    spans, deadlines = _sorted_by_kind(one, other)
-    if spans.how or spans.last or deadlines.how not in UNTIL or deadlines.last:
+    """Give the span of a month, quarter or half-year and a deadline in it.
+
+    A month may stand on either side, since nothing else can be meant: «до 15.09 (сентябрь)».
+    """
+    turned = one.how in UNTIL
+    time, deadline = (other, one) if turned else (one, other)
+    if time.how or time.last or deadline.how not in UNTIL or deadline.last:
         return None
-    time, day = spans.point, deadlines.point
+    if turned and not time.point.is_month:
+        return None
+    return _until_day(time.point, deadline.point)
+
+
+def _until_day(time: Point, day: Point) -> Found | None:
     in_one_year = time.before and not time.is_year and not time.years_long
-    if not in_one_year or not day.is_day or not time.first[0] <= day.last[0] <= time.last[0]:
+    inside = time.first[0] <= day.last[0] <= time.last[0]
+    years = {time.year, day.year} - {None}
+    if not in_one_year or not day.is_day or not inside or len(years) > 1:
         return None
-    if None not in {time.year, day.year} and time.year != day.year:
-        return None
-    if one.how in UNTIL and not time.is_month:
-        return None
-    span = time._replace(last=day.last, year=day.year or time.year, before=False)
-    return Found("", span)
-
-
-def _sorted_by_kind(one: Found, other: Found) -> tuple[Found, Found]:
-    return (other, one) if one.how in UNTIL else (one, other)
+    return Found("", time._replace(last=day.last, year=day.year or time.year, before=False))
 
 
 def refuse_mixed_years(found: list[Found], plan: Period, *, yearly: bool, onwards: bool) -> None:
-    """Refuse years that may belong to several dates: «декабрь 2021, 2022», «декабрь 2020, январь, февраль 2021»."""
-    whole = [each.point.is_year for each in found]
-    if any(whole) and not all(whole):
+    """Refuse years that may belong to several dates: «декабрь 2021, 2022».
+
+    Args:
+        found: the dates.
+        plan: the plan's first and last day.
+        yearly: the wording speaks of every year.
+        onwards: it speaks of every year from the one that it names.
+
+    """
+    some_years = {each.point.is_year for each in found} == {True, False}
+    if some_years or _lack_a_year(found, plan) or _twice_with_and_without_year(found):
         raise Refusal("неясно, к чему относятся годы: допишите год к каждой дате")
-    years = [each.year for each in found]
-    named = {year for year in years if year}
-    one_year = plan.first.year == plan.last.year
-    some_lack_it = any(years[:-1]) and not all(years)
-    if some_lack_it:
-        single = all(each.point.is_day and each.last is None for each in found)
-        if single or not one_year or named != {plan.first.year}:
-            raise Refusal("неясно, к чему относятся годы: допишите год к каждой дате")
+    named = {each.year for each in found}
     if onwards and len(named) > 1:
         raise Refusal("неясно, с какого года повторять: назовите даты каждого года")
+    one_year = plan.first.year == plan.last.year
+    if not yearly or onwards or one_year:
+        return
     endless = any(each.how == "с" and each.last is None for each in found)
-    if yearly and not onwards and not one_year and (named or endless):
+    if endless or any(named):
         raise Refusal("«ежегодно» и год или длинный промежуток вместе: назовите даты каждого года")
+
+
+def _lack_a_year(found: list[Found], plan: Period) -> bool:
+    """Tell whether a year in a list may hold for the dates behind it: «декабрь 2020, январь, февраль 2021»."""
+    years = [each.year for each in found]
+    if not any(years[:-1]) or all(years):
+        return False
+    single = all(each.point.is_day and each.last is None for each in found)
+    plan_years = {plan.first.year, plan.last.year}
+    return single or len(plan_years) > 1 or set(years) - {None} != plan_years
+
+
+def _twice_with_and_without_year(found: list[Found]) -> bool:
+    """Tell whether one date stands with a year and without: «декабрь декабрь 2019»."""
+    dated = {each.point._replace(year=None) for each in found if each.point.year}
+    return not dated.isdisjoint(each.point for each in found)
 
 
 def refuse_mixed_months(found: list[Found]) -> None:
@@ -86,12 +107,17 @@ def refuse_mixed_months(found: list[Found]) -> None:
 
 
 def refuse_disorder(resolved: list[tuple[str, Period]]) -> None:
-    """Refuse times that lie inside each other, and deadlines that do not follow each other."""
+    """Refuse times that lie inside each other, and deadlines that do not follow each other.
+
+    Args:
+        resolved: the periods, each with the word before it.
+
+    """
     deadlines = [period.last for how, period in resolved if how in UNTIL]
     times = sorted({period for how, period in resolved if how not in UNTIL})
-    inside_deadline = any(time.first <= end for end in deadlines for time in times)
-    inside_each_other = any(later.first <= time.last for time, later in pairwise(times))
-    if inside_deadline or inside_each_other:
+    latest = max(deadlines, default=None)
+    overlap = any(later.first <= time.last for time, later in pairwise(times))
+    if overlap or (latest and times and times[0].first <= latest):
         raise Refusal("неясно, один это срок или несколько")
     if deadlines != sorted(deadlines):
         raise Refusal("сроки идут не по порядку: назовите годы")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from roadmap_cli.terms.vocabulary import (
     ABBREVIATIONS,
@@ -20,7 +20,9 @@ from roadmap_cli.terms.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
+
+T = TypeVar("T")
 
 __all__ = ["MEANINGS", "MONTHS", "MONTH_FORMS", "Cursor", "Token", "near_months", "tokens"]
 
@@ -34,7 +36,8 @@ CENTURY = 2000
 class Token(NamedTuple):
     """A piece of a wording.
 
-    `kind` is `word`, `number`, `date`, `month`, `year`, `time`, `other` or the sign itself; `value` is the
+    `kind` is `word`, `number`, `date`, `month`, `year`, `clock` (10:00), `time` (10.00), `line`, `other` or
+    the sign itself; `value` is the
     word's meaning, the number, or (day, month, year or None).
     """
 
@@ -53,13 +56,19 @@ class Token(NamedTuple):
         return str(self.value) if self.kind == "word" else ""
 
     @property
+    def is_written_as_day(self) -> bool:
+        """Tell whether a number is «15», «15-го» or «первое», but not «II» or «вторая»."""
+        return self.kind == "number" and _DAY.fullmatch(self.text) is not None
+
+    @property
     def is_day(self) -> bool:
         """Tell whether a number may be a day of a month."""
-        return self.kind == "number" and 1 <= self.number <= LONGEST_DAY
+        return self.is_written_as_day and 1 <= self.number <= LONGEST_DAY
 
-    def fits(self, wanted: Sequence[str]) -> bool:
-        """Tell whether the kind, or a word's meaning, is one of the wanted."""
-        return self.kind in wanted or (self.kind == "word" and self.value in wanted)
+    def fits(self, wanted: Collection[str]) -> bool:
+        """Tell whether the kind, or a word's meaning, is one of the wanted; «day» is a number too."""
+        name = self.value if self.kind == "word" else self.kind
+        return name in wanted or (self.is_day and "day" in wanted)
 
     def begins(self, stems: str) -> bool:
         """Tell whether a word begins with one of the stems; one of two letters is a whole word."""
@@ -112,17 +121,20 @@ _DASHES = str.maketrans(
     | dict.fromkeys('«»"“”„', " ")
     | {"\u00ad": "", "\u00a0": " ", "ё": "е"}
 )
+_DAY = re.compile(r"\d+(?:-?(?:ого|его|го|ое|е|му))?|(?:перв|втор|трет|четверт)(?:ого|ое|ье|ьего)")
 _SPACED_DATE = re.compile(r"(?<![\d.])(\d{1,2})\.\s*(0[1-9]|1[0-2])\.\s*(\d{4})(?!\d)")
 _SPACED_DAY = re.compile(r"(?<![\d.])(\d{1,2})\.\s+(0[1-9]|1[0-2])(?!\s*[\d.а-я])")
 _TOKEN = re.compile(
     r"""(?P<iso>\d{4}-\d{2}-\d{2}(?!\d))
-      | (?P<time>\d{1,2}:\d{2}|\d{1,2}(?:\.(?:00|1[3-9]|[2-5]\d)|-00)(?![\d.]*\d))
+      | (?P<clock>\d{1,2}:\d{2})
+      | (?P<time>\d{1,2}(?:\.(?:00|1[3-9]|[2-5]\d)|-00)(?![\d.]*\d))
       | (?P<date>\d{1,2}\.\d{1,2}(?:\.(?:\d{4}|\d{2}(?!\d)))?(?!\d))
       | (?P<month>(?:0?[1-9]|1[0-2])\.\d{4}(?!\d))
       | (?P<number>\d+)(?:-?(?P<ending>ого|его|ым|ой|ая|ое|ый|ий|му|го|й|е|я|х)(?![а-я]))?
       | (?P<roman>(?:iv|i{1,3}|іv|і{1,3})(?:(?=кв)|(?![a-zа-яі])))(?:-(?:ый|ой|ий|го|ая|й|е|я)(?![а-я]))?
       | (?P<word>[а-яa-zі]+)
-      | (?P<sign>[-,;()/\n])
+      | (?P<line>\n)
+      | (?P<sign>[-,;()/])
       | (?P<noise>[\s.:]+)
       | (?P<other>.)""",
     re.VERBOSE | re.DOTALL,
@@ -190,14 +202,17 @@ class _Part(NamedTuple):
     """One word of a pattern."""
 
     wanted: tuple[str, ...]
-    optional: bool
+    sign: str  # "?": may be missing, "&": must follow but stays, "!": must not follow
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def _parts(pattern: str) -> tuple[_Part, ...]:
-    return tuple(
-        _Part(tuple(word.rstrip("?").split("|")), word.endswith("?")) for word in pattern.split()
-    )
+    parts = []
+    for word in pattern.split():
+        signs = word[:1] + word[-1:]
+        sign = next((each for each in signs if each in "?&!"), "")
+        parts.append(_Part(tuple(word.strip("?&!").split("|")), sign))
+    return tuple(parts)
 
 
 def _length(pattern: str, found: Sequence[Token], start: int) -> int:
@@ -205,10 +220,11 @@ def _length(pattern: str, found: Sequence[Token], start: int) -> int:
     at = start
     for part in _parts(pattern):
         token = found[at] if at < len(found) else END
-        if token.fits(part.wanted):
-            at += 1
-        elif not part.optional:
+        fits = token.fits(part.wanted)
+        if fits == (part.sign == "!") and part.sign != "?":
             return 0
+        if fits and part.sign in {"", "?"}:
+            at += 1
     return at - start
 
 
@@ -220,7 +236,7 @@ def _openings() -> dict[str, list[tuple[str, str]]]:
             for part in _parts(pattern):
                 for word in part.wanted:
                     found.setdefault(word, []).append((pattern, meaning))
-                if not part.optional:
+                if part.sign != "?":
                     break
     return found
 
@@ -274,12 +290,40 @@ class Cursor:
         self.at += 1
         return token
 
-    def phrase(self, pattern: str) -> bool:
-        """Take the tokens of a pattern, or none of them."""
-        length = _length(pattern, self.tokens, self.at)
-        self.at += length
-        return length > 0
+    @property
+    def behind(self) -> Token:
+        """The token just taken; at the beginning one of kind `end`."""
+        return self.tokens[self.at - 1] if self.at else END
 
-    def finds(self, pattern: str) -> bool:
-        """Tell whether a pattern fits anywhere."""
-        return any(_length(pattern, self.tokens, start) for start in range(len(self.tokens)))
+    def phrase(self, *patterns: str) -> bool:
+        """Take the tokens of the first pattern that fits, or none."""
+        for pattern in patterns:
+            length = _length(pattern, self.tokens, self.at)
+            if length:
+                self.at += length
+                return True
+        return False
+
+    def choice(self, table: Mapping[str, T]) -> T | None:
+        """Take the tokens of the first pattern of a table that fits, and give what it stands for."""
+        for pattern, value in table.items():
+            if self.phrase(pattern):
+                return value
+        return None
+
+    def follows(self, *patterns: str) -> bool:
+        """Tell whether one of the patterns fits here, and take nothing."""
+        return any(_length(pattern, self.tokens, self.at) for pattern in patterns)
+
+    def finds(self, *patterns: str) -> bool:
+        """Tell whether one of the patterns fits anywhere."""
+        places = range(len(self.tokens))
+        return any(_length(pattern, self.tokens, at) for pattern in patterns for at in places)
+
+    def tried(self, production: Callable[[], T]) -> T:
+        """Let a production read on from here; where it finds nothing, nothing is taken."""
+        start = self.at
+        found = production()
+        if not found:
+            self.at = start
+        return found
