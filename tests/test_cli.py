@@ -732,7 +732,7 @@ def test_every_command_is_offered(roadmap: Roadmap) -> None:
 
 NAMES = [name for names in MODULES.values() for name in names]
 LATIN = {
-    "html",
+    *("html", "docx", "xlsx", "ics", "csv", "md", "json"),
     *[
         "roadmap",
         "YAML",

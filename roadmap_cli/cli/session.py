@@ -257,11 +257,18 @@ def session(context: Context) -> Session:
 
 
 def working_directory() -> Path:
-    """Give the working directory; one that was deleted holds nothing and has no folder above."""
+    """Give the working directory.
+
+    Raises:
+        UsageError: it was deleted.
+
+    """
     try:
         return Path.cwd()
     except FileNotFoundError:
-        return Path()
+        raise UsageError(
+            "рабочей папки больше нет; перейдите в другую (cd) или назовите план: --file ПУТЬ"
+        ) from None
 
 
 def _files_of_environment() -> list[Path]:
