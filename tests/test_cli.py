@@ -789,6 +789,8 @@ LATIN = {
         "y",
         "ID",
         "yaml",
+        "Word",
+        "Excel",
     ],
 }
 

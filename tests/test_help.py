@@ -6,6 +6,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 import pytest
+from import_fixtures import documents
 
 from roadmap_cli.cli.examples import EXAMPLES
 from roadmap_cli.cli.main import MODULES
@@ -33,6 +34,8 @@ def test_examples_of_help_run(
         if name == "init":
             plan.unlink(missing_ok=True)
             (plan.parent / "планы").mkdir(exist_ok=True)
+        if name == "import":
+            documents(plan.parent)
         for words in NEEDS.get(name, []):
             roadmap(*words)
         typed = shlex.split(example)[1:]

@@ -45,6 +45,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "edit": ("roadmap edit", "roadmap edit 7"),
     "check": ("roadmap check", "roadmap check --format json"),
     "schema": ("roadmap schema > roadmap.schema.json",),
+    "import": (
+        "roadmap import приказ.docx --accept",
+        "roadmap import план.xlsx --year 2021-2022 --output школа.yaml",
+    ),
     "init": ("roadmap init", "roadmap init планы/roadmap_2020.yaml"),
     "term": (
         'roadmap term "до 15 марта" --year 2020',

@@ -28,9 +28,11 @@ MODULES = {
     ),
     "authoring": ("add", "amend"),
     "editing": ("edit",),
+    "importing": ("import",),
     "plans": ("check", "schema", "init", "term"),
     "reporting": ("report", "timeline"),
     "papers": ("calendar", "letters"),
+    "syncing": ("sync", "merge-driver"),
     "helping": ("help",),
 }
 
