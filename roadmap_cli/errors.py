@@ -253,6 +253,19 @@ class BusyPlanError(RoadmapError):
         )
 
 
+class NotInstalledError(RoadmapError):
+    """A part of the program that needs packages which are not installed."""
+
+    exit_code = ExitCode.NOT_INSTALLED
+
+    def __init__(self, what: str, extra: str) -> None:
+        """Name what cannot be done, and the extra that brings the packages."""
+        super().__init__(
+            f"{what}: нужная библиотека не установлена; "
+            f"установите: pip install 'roadmap-control[{extra}]'"
+        )
+
+
 class BeingSavedError(RoadmapError):
     """Another program keeps the plan open for writing, or saves it again and again."""
 
@@ -292,11 +305,59 @@ class UndeliveredError(RoadmapError):
         super().__init__(f"не отправлено писем: {len(failures)}; " + "; ".join(failures))
 
 
-class MissingPartError(RoadmapError):
-    """An optional part of the program that is not installed."""
+class NotSentError(RoadmapError):
+    """A sync that did not come to its end; what was recorded here is still here."""
 
-    exit_code = ExitCode.NOT_INSTALLED
+    exit_code = ExitCode.BUSY
 
-    def __init__(self, what: str, extra: str) -> None:
-        """Say what for, and the command that installs it."""
-        super().__init__(f"чтобы {what}, установите: pip install 'roadmap-control[{extra}]'")
+    def __init__(self, what: str, reason: str) -> None:
+        """Name what happened and what to do."""
+        super().__init__(f"{what}: {reason}")
+
+
+class IncomingPlanError(RoadmapError):
+    """A plan that somebody else sent and that cannot be trusted; ours is as it was."""
+
+    exit_code = ExitCode.BROKEN
+
+    def __init__(self, path: Path, author: str, problems: Sequence[Problem]) -> None:
+        """Name the plan, who sent it and every problem."""
+        lines = "\n".join(f"строка {line}: {text}" for line, _, text in problems)
+        super().__init__(
+            f"присланный план {path} не читается, ваш не тронут; попросите исправить ({author}):\n"
+            f"{lines}"
+        )
+
+
+class UndecidedError(RoadmapError):
+    """Two people decided differently; nothing of theirs is lost, nothing is sent."""
+
+    exit_code = ExitCode.UNDECIDED
+
+    def __init__(self, questions: Sequence[str]) -> None:
+        """Give a line a question."""
+        self.questions = tuple(questions)
+        lines = "\n".join(self.questions)
+        super().__init__(
+            f"нужно ваше решение, ничего не отправлено и не потеряно; "
+            f"ответьте на экране: roadmap sync\n{lines}"
+        )
+
+
+class AlreadySentError(RefusedChangeError):
+    """A change that others have got, so that it cannot be taken back in silence."""
+
+    REVERSE: ClassVar = {
+        "done": "reopen {ids}",
+        "cancel": "reopen {ids}",
+        "submit": "return {ids} --reason ТЕКСТ",
+        "postpone": "postpone {ids} СРОК --reason ТЕКСТ",
+        "note": "note {ids} ТЕКСТ",
+        "reopen": "done {ids}",
+    }
+
+    def __init__(self, item_ids: Sequence[str], did: str) -> None:
+        """Name the items and the command that does the reverse."""
+        ids = " ".join(item_ids)
+        reverse = self.REVERSE.get(did, "note {ids} ТЕКСТ").format(ids=ids)
+        super().__init__(ids, f"отметка уже отправлена другим; обратная команда: roadmap {reverse}")

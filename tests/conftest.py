@@ -95,6 +95,16 @@ def plan_with_marks(plan: Path, roadmap: Roadmap) -> Path:
     return plan
 
 
+@pytest.fixture
+def october(plan: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give the real plan as it stands on 5 October: executed, removed, postponed, under way."""
+    import papers  # noqa: PLC0415  # python-docx is loaded for tests of papers alone
+
+    monkeypatch.setenv("ROADMAP_TODAY", papers.OCTOBER)
+    plan.write_bytes(papers.october())
+    return plan
+
+
 class Program(Protocol):
     """A way to run `roadmap` as a process."""
 

@@ -286,6 +286,12 @@ BROKEN = [
     ("a list", b"- a\n", "ключей title, year и sections"),
     ("a scalar", b"a\n", "ключей title, year и sections"),
     ("no sections", b"title: a\nyear: 2020\n", "не хватает обязательного ключа «sections»"),
+    (
+        "a plan for ever",
+        PLAN_HEAD.replace("year: 2020", "period: {start: 0001-01-01, end: 9999-12-31}")
+        + ITEM.replace("май", "ежеквартально"),
+        "длиннее 50 лет",
+    ),
     ("no year", PLAN_HEAD.replace("year: 2020\n", "") + ITEM, "year: 2020 или period"),
     (
         "a bad year",
@@ -726,7 +732,7 @@ def test_every_command_is_offered(roadmap: Roadmap) -> None:
 
 NAMES = [name for names in MODULES.values() for name in names]
 LATIN = {
-    "html",
+    *("html", "docx", "xlsx", "ics", "csv", "md", "json"),
     *[
         "roadmap",
         "YAML",

@@ -79,6 +79,9 @@ def test_every_recipe_is_tested() -> None:
         "Сигнал другой программе",
         "Письма каждому ответственному",
         "Таймер systemd вместо cron",
+        "Первый день: общая папка на сетевом диске",
+        "Первый день: каждый, кто отвечает",
+        "Каждый день вдвоём",
     ]
 
 
@@ -128,6 +131,27 @@ def test_the_systemd_timer(home: Path) -> None:
     assert "To: moc@example.org" in _sh(
         f"ROADMAP_MAIL_FROM=a@example.org {shlex.join([*words, '--dry-run'])}", home
     )
+
+
+def test_a_team_from_the_first_day_on(home: Path) -> None:
+    other = home.parent / "other"
+    other.mkdir()
+    (home.parent / "district").mkdir()
+    first, second, daily = (text for _, kind, text in RECIPES if kind == "team")
+    assert "Отправлено 1, получено 0\n" in _at_home(first, home)
+    assert _at_home(second, other).startswith("7\t") or "7\t" in _at_home("roadmap list", other)
+    shown = _at_home(daily, other)
+    assert "Отправлено 1, получено 0\n" in shown
+    assert "7: исполнено 28.09.2020, протокол № 4 (" in shown
+    cron = next(line for line in GUIDE.splitlines() if line.endswith("&& roadmap sync"))
+    assert _at_home(cron.split(None, 5)[5], home) == "Отправлено 0, получено 1\n"
+
+
+def _at_home(recipe: str, home: Path) -> str:
+    """Run a recipe of the team at somebody's home; the network drive is a folder beside it."""
+    district = home.parent / "district"
+    steps = recipe.strip().replace("/mnt/district", str(district)).splitlines()
+    return _sh(f"cd {shlex.quote(str(home))}; set -e; " + "; ".join(steps), home)
 
 
 def test_the_pictures_of_the_output_are_true(roadmap: Roadmap, plan: Path) -> None:

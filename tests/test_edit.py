@@ -109,6 +109,12 @@ CASES = [
         BLOCK + "    executed: [2020-03-30, 2020-06-30]\n",
     ),
     (
+        "a gap stays as it was written",
+        BLOCK + "    executed: [~, 2020-06-30]\n",
+        {"executed": [None, "2020-06-30", "2020-09-30"]},
+        BLOCK + "    executed: [~, 2020-06-30, 2020-09-30]\n",
+    ),
+    (
         "the last date is taken away",
         BLOCK + "    executed: [2020-03-30, 2020-06-30]\n",
         {"executed": ["2020-03-30"]},
@@ -199,6 +205,12 @@ CASES = [
         "  - {id: 1, title: a, term: май, executed: [2020-05-03], note: x}\n",
         {"executed": None, "note": None},
         "  - {id: 1, title: a, term: май, executed: [], note: null}\n",
+    ),
+    (
+        "blanks at the end of its line go along",
+        BLOCK + "    executed: [2020-05-03]  \n    note: x\n",
+        {"executed": None},
+        BLOCK + "    note: x\n",
     ),
     (
         "a field in the middle is removed with its line break",
@@ -367,6 +379,7 @@ HIDDEN = [
     ("in a comment of its own line", "a: 1\n# x{}b: 1\n", (2, 4)),
     ("in a text without quotes", "a: x{}  y\nb: 1\n", (1, 5)),
     ("in a block of lines", "a: |\n  x{}  y\n", (2, 4)),
+    ("before a text in quotes", "# x{}b: 2\na: 'x'\n", (1, 4)),
     ("after a text in quotes", "a: 'x'  # {}b: 1\n", (1, 11)),
 ]
 

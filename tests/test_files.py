@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
+import socket
 import stat
 import subprocess
 import sys
@@ -15,7 +17,7 @@ import pytest
 from conftest import bare_environment
 
 from roadmap_cli.plan.model import Plan
-from roadmap_cli.planfile import files, store, update
+from roadmap_cli.planfile import files, lock, store, update
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -220,11 +222,11 @@ def test_a_change_that_makes_the_file_too_large_is_refused(
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="open files are not listed here")
 def test_a_failed_unlock_is_no_failed_change(plan: Path) -> None:
-    lock = files.beside(plan, "lock")
+    place = str(files.beside(plan, "lock"))
 
     def decide(now: Plan) -> list[Change]:
         for link in Path("/proc/self/fd").iterdir():
-            if os.path.realpath(link) == str(lock):
+            if os.path.realpath(link) == place:
                 os.close(int(link.name))  # unlocking will fail with EBADF
         return _mark(now)
 
@@ -267,6 +269,30 @@ fcntl.flock = flock
         done = _run_after(preparation, "-f", str(plan), *words)
         assert (done.returncode, done.stderr) == (0, "")
     assert not files.beside(plan, "lock").exists()
+
+
+def test_where_files_cannot_be_locked_the_record_of_the_lock_stays_whole(
+    plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import fcntl  # noqa: PLC0415  # other systems have none
+
+    def flock(*_: object) -> None:
+        raise OSError(errno.ENOSYS, "Function not implemented")
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    place = files.beside(plan, "lock")
+    records = []
+
+    def decide(now: Plan) -> list[Change]:
+        lock.remember_own(plan)  # as is done without leases after the plan was replaced
+        records.append(place.read_text())
+        return _mark(now)
+
+    update.change(plan, decide)
+    assert str(os.getpid()) in records[0]
+    assert "процесс" not in records[0]
+    assert socket.gethostname() in records[0]
+    assert not place.exists()
 
 
 @pytest.mark.parametrize("where", ["note", "user"])

@@ -6,7 +6,6 @@ import shlex
 from typing import TYPE_CHECKING
 
 import pytest
-
 from import_fixtures import documents
 
 from roadmap_cli.cli.examples import EXAMPLES

@@ -446,6 +446,27 @@ def test_three_hundred_plans_in_a_folder(roadmap: Roadmap, folder: Path) -> None
     assert "просрочено, 123 дня → исполнено" in roadmap("-f", ".", "done", "школа-8/2020/1").out
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
+def test_many_plans_show_progress_on_a_terminal_only(
+    roadmap: Roadmap, program: Program, folder: Path
+) -> None:
+    for number in range(60):
+        (folder / f"roadmap_{number}.yaml").write_text(plan_text("2020", ITEM, title=str(number)))
+    shown = on_a_terminal("list", "-r", "МОЦ", "--compact", columns=80, cwd=folder)
+    assert "читаю планы: 50 из 60" in shown
+    assert program("list", cwd=folder).err == ""
+    assert "читаю" not in roadmap("list").err
+
+
+def test_a_month_that_one_of_the_plans_does_not_know(roadmap: Roadmap, folder: Path) -> None:
+    item = "id: 1, title: сверка, term: сентябрь, responsible: [МОЦ]"
+    for year in ("2020", "2021"):
+        (folder / f"roadmap_{year}.yaml").write_text(plan_text(year, item))
+    assert ids(roadmap("list", "--all", "-m", "2020-09").out) == "2020/1"
+    assert ids(roadmap("list", "--all", "-m", "сентябрь").out) == "2020/1 2021/1"
+    assert roadmap("list", "--all", "-m", "мартобрь").code == 2
+
+
 def test_an_empty_plan_is_a_plan(roadmap: Roadmap, folder: Path) -> None:
     (folder / "roadmap_2020.yaml").write_text("title: п\nyear: 2020\nsections: []\n")
     for command in ("list", "check"):

@@ -84,9 +84,24 @@ def test_changes_are_taken_back_one_after_another(roadmap: Roadmap, plan: Path) 
     assert roadmap("undo").code == 4
 
 
-def test_a_rewriting_edited_since_is_not_overwritten_by_undo(plan: Path) -> None:
-    update.rewrite(plan, _rewriting(plan, _added))
-    edited = plan.read_text() + "# потом\n"
+EDITED_SINCE: dict[str, tuple[Callable[[str], str], Callable[[str], str]]] = {
+    "below": (_added, lambda text: text + "# потом\n"),
+    "above, to the same length": (_added, lambda text: text.replace("Дорожная", "дорожная", 1)),
+    "in it": (_added, lambda text: text.replace("Итоги года", "Итоги")),
+    "so that its ends overlap": (
+        lambda text: text.replace("##X##\n", "####\n"),
+        lambda text: text.replace("####\n", "###\n"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "hand"), EDITED_SINCE.values(), ids=EDITED_SINCE)
+def test_a_rewriting_edited_since_is_not_overwritten_by_undo(
+    plan: Path, change: Callable[[str], str], hand: Callable[[str], str]
+) -> None:
+    plan.write_text("##X##\n" + plan.read_text())
+    update.rewrite(plan, _rewriting(plan, change))
+    edited = hand(plan.read_text())
     plan.write_text(edited)
     with pytest.raises(UnwritableError, match="план с тех пор правили"):
         update.undo(plan)

@@ -54,7 +54,16 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         'roadmap term "до 15 марта" --year 2020',
         'roadmap term "в течение учебного года" --year 2019-2020',
     ),
-    "report": ("roadmap report", "roadmap report --date 01.10.2020 --format html > отчёт.html"),
+    "report": (
+        "roadmap report --output отчёт.docx",
+        'roadmap report --period "III квартал" -r МОЦ',
+        "roadmap report --date 01.10.2020 --format html > отчёт.html",
+    ),
     "timeline": ("roadmap timeline", "roadmap timeline -r МОЦ --date 01.10.2020"),
+    "calendar": ("roadmap calendar --output план.ics", "roadmap calendar -r МОЦ --output моц.ics"),
+    "letters": (
+        "roadmap letters --until 12.10.2020 --output письма",
+        "roadmap letters -r МОЦ --until 12.10.2020 --output моц",
+    ),
     "help": ("roadmap help done",),
 }

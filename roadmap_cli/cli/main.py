@@ -31,6 +31,8 @@ MODULES = {
     "importing": ("import",),
     "plans": ("check", "schema", "init", "term"),
     "reporting": ("report", "timeline"),
+    "papers": ("calendar", "letters"),
+    "syncing": ("sync", "merge-driver"),
     "helping": ("help",),
 }
 

@@ -75,7 +75,7 @@ class Session:
     def found(self) -> list[Found]:
         """The plan files there are."""
         try:
-            return find.find(self.files, working_directory())
+            return find.find(self.files, Path() if self.files else working_directory())
         except FileNotFoundError:  # a relative name, and the working directory was deleted
             raise MissingPlanError(self.files[0], searched=False) from None
 
@@ -257,11 +257,18 @@ def session(context: Context) -> Session:
 
 
 def working_directory() -> Path:
-    """Give the working directory; one that was deleted holds nothing and has no folder above."""
+    """Give the working directory.
+
+    Raises:
+        UsageError: it was deleted.
+
+    """
     try:
         return Path.cwd()
     except FileNotFoundError:
-        return Path()
+        raise UsageError(
+            "рабочей папки больше нет; перейдите в другую (cd) или назовите план: --file ПУТЬ"
+        ) from None
 
 
 def _files_of_environment() -> list[Path]:

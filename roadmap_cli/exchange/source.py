@@ -8,7 +8,7 @@ import warnings
 import zipfile
 from typing import TYPE_CHECKING
 
-from roadmap_cli.errors import MissingPartError
+from roadmap_cli.errors import NotInstalledError
 from roadmap_cli.exchange import page, pasted
 from roadmap_cli.exchange.rows import Document, UnreadableDocumentError
 
@@ -57,7 +57,7 @@ def read(name: str, raw: bytes) -> Document:
 
     Raises:
         UnreadableDocumentError: nothing can be read, with what to do.
-        MissingPartError: the packages that read Word and Excel are not installed.
+        NotInstalledError: the packages that read Word and Excel are not installed.
 
     """
     if not raw.strip():
@@ -111,7 +111,7 @@ def _office(name: str, raw: bytes, reader: str) -> Document:
                 excel as module,
             )
     except ImportError:
-        raise MissingPartError("читать документы Word и Excel", "office") from None
+        raise NotInstalledError("документ не прочитан", "office") from None
     try:
         with warnings.catch_warnings(action="ignore"):  # of parts of a sheet that nobody needs here
             rows = module.rows(io.BytesIO(raw))

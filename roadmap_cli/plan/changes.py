@@ -412,7 +412,7 @@ def _amended(row: Standing, wanted: Amendment) -> tuple[Fields, list[str], list[
             was.append(f"{name}: {_shown(old)}")
             became.append(f"{name}: {_shown(new)}")
     if "term" in fields and (item.start or item.due):
-        fields |= {"start": None, "due": None}
+        fields |= {"start": None, "due": str(wanted.due) if wanted.due else None}
     if wanted.due and wanted.due != item.due:
         fields["due"] = str(wanted.due)
         was.append(f"контрольная дата: {item.due or '—'}")

@@ -36,7 +36,8 @@ class Stretch(NamedTuple):
 class Entry(NamedTuple):
     """One change: when, by whom, what, and the texts of its items before and after.
 
-    Where the texts of items do not tell the change whole, `stretch` does.
+    Where the texts of items do not tell the change whole, `stretch` does. What was `sent` is known
+    to others.
     """
 
     at: str
@@ -44,6 +45,7 @@ class Entry(NamedTuple):
     did: str
     items: Mapping[str, tuple[str, str]]
     stretch: Stretch | None = None
+    sent: bool = False
 
 
 def read(target: Path) -> list[Entry]:
@@ -56,10 +58,10 @@ def read(target: Path) -> list[Entry]:
 
 
 def _entry(parts: Any) -> Entry:  # noqa: ANN401  # what JSON holds may have any shape
-    at, by, did, items, *stretch = parts
+    at, by, did, items, *more = parts
     texts = {key: (before, after) for key, (before, after) in items.items()}
-    known = Stretch(*stretch[0]) if stretch and stretch[0] else None
-    return Entry(at, by, did, texts, known)
+    stretch, sent = [*more, None, False][:2]
+    return Entry(at, by, did, texts, Stretch(*stretch) if stretch else None, bool(sent))
 
 
 def written_at(target: Path) -> int:
@@ -77,3 +79,11 @@ def write(target: Path, entries: Sequence[Entry]) -> None:
         files.replace(place, "".join(f"{line}\n" for line in lines).encode(), like=target)
     else:
         place.unlink(missing_ok=True)
+
+
+def mark_sent(target: Path, sent: Sequence[Entry]) -> None:
+    """Remember that others have got some changes."""
+    entries = read(target)
+    if any(entry in sent for entry in entries):
+        marked = [entry._replace(sent=True) if entry in sent else entry for entry in entries]
+        write(target, marked)

@@ -11,6 +11,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from roadmap_cli.errors import (
+    AlreadySentError,
     BeingSavedError,
     NothingToUndoError,
     UnwritableError,
@@ -142,6 +143,7 @@ def undo(path: Path, *, dry_run: bool = False) -> tuple[Plan, Plan, Entry]:
 
     Raises:
         NothingToUndoError: no change is remembered.
+        AlreadySentError: others have got the change.
         UnwritableError: what that change wrote was edited since; nothing is overwritten.
 
     """
@@ -153,6 +155,8 @@ def undo(path: Path, *, dry_run: bool = False) -> tuple[Plan, Plan, Entry]:
         if not entries:
             raise NothingToUndoError([path])
         *earlier, entry = entries
+        if entry.sent:
+            raise AlreadySentError(list(entry.items), entry.did)
         undone[:] = [entry]
         text = _restored(path, now.document, entry)
         return _Step(parse(path, now.encode(text)), earlier)

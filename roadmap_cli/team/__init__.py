@@ -1,1 +1,1 @@
-"""The same plan on several machines: the merge of two versions, and the way through git."""
+"""The same plan on several machines: two versions of it made one, and the way through git."""

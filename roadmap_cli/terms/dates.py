@@ -102,7 +102,7 @@ class DateReader(Cursor):
         super().__init__(found)
         self.plan = plan
         self.section = section
-        self.one_year = plan.first.year == plan.last.year
+        self.one_year = len(plan.years) == 1
         self.found: list[Found] = []
 
     def _dated(self) -> bool:
@@ -154,7 +154,8 @@ class DateReader(Cursor):
         """Pass over a time of day that stands before its date.
 
         Returns:
-            What stands before the date then: nothing, if the time was a span («с 9.00 до 12.00 15 марта»).
+            What stands before the date then: nothing, if the time was a span, as in
+            «с 9.00 до 12.00 15 марта».
 
         """
         start = self.at
@@ -166,7 +167,10 @@ class DateReader(Cursor):
         return how
 
     def _times(self) -> None:
-        """Pass over times of day behind a date, unless one may be a date too: «17 сентября, 10.10»."""
+        """Pass over times of day behind a date.
+
+        One that may be a date as well is refused: «17 сентября, 10.10».
+        """
         after_month = self.behind.kind == "month" and self.follows(",|( date")
         if after_month or self.follows(", в date"):
             raise Refusal("неясно, где время суток, а где дата: пишите время через двоеточие")
@@ -213,7 +217,10 @@ class DateReader(Cursor):
         return True
 
     def _numbers(self, how: str) -> list[_Number]:
-        """Take numbers and what joins them, up to the last, which begins the point that they share."""
+        """Take numbers and what joins them.
+
+        The last one begins the point that they share, and is not taken.
+        """
         numbers: list[_Number] = []
         joints = ("-", ",", "и", "по") if how == "с" else ("-", ",", "и")
         while number := self.take("number"):
@@ -255,7 +262,7 @@ class DateReader(Cursor):
     # Points
 
     def _point(self) -> Point | None:
-        """Read one date, month, part of a month or a year, year or school year, with its year if any."""
+        """Read one date, month, part of a month or a year, year or school year."""
         for production in (
             self._full_date,
             self._day_and_month,
@@ -291,7 +298,10 @@ class DateReader(Cursor):
         return day_point(day, month, self._year(), text)
 
     def _refuse_month_and_year(self) -> None:
-        """Refuse «09.12» in a plan of 2012, unless a neighbour shows that it is a day and a month."""
+        """Refuse «09.12» in a plan of 2012: it may be September 2012.
+
+        Not where a neighbour shows that days and months are meant.
+        """
         dates = [token for token in self.tokens if token.kind == "date"]
         if self.finds("number") or not all(map(self._may_be_month_and_year, dates)):
             return

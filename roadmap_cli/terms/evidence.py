@@ -1,4 +1,4 @@
-"""What stands behind «/» names the evidence of execution, not the date: «20 июля 2020/ протокол»."""
+"""What stands behind «/» names the evidence of execution: «20 июля 2020/ протокол»."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from roadmap_cli.terms.evidence import without_evidence
 from roadmap_cli.terms.periods import Kind, Period, Term
-from roadmap_cli.terms.points import UNTIL, Found, Refusal, by_school_years
+from roadmap_cli.terms.points import Found, Refusal, by_school_years
 from roadmap_cli.terms.recurrences import RecurrenceReader
 from roadmap_cli.terms.refusals import from_event, may_be_month, unknown
 from roadmap_cli.terms.together import (
@@ -63,7 +63,7 @@ class Reader(RecurrenceReader):
         """Cut the wording into tokens.
 
         Args:
-            text: the wording; one longer than an order would write is refused, since reading it takes time.
+            text: the wording; one longer than an order would write is refused, as it takes time.
             plan: the plan's first and last day.
             section: the one period of the section's own term, if it has such a term.
 
@@ -121,7 +121,7 @@ class Reader(RecurrenceReader):
         in_brackets = self.behind.kind == "("
         before = len(self.found)
         if not self.tried(self._dated):
-            raise unknown(self.tokens[self.at :], self.plan)
+            raise unknown(self, self.plan)
         if before:
             self._refuse_unclear_list(before, separated=separated, in_brackets=in_brackets)
 
@@ -214,9 +214,11 @@ class Reader(RecurrenceReader):
 
     def _undated(self) -> bool:
         """Read what has no date: «по мере необходимости», «по графику ФЦТ», «согласно приказу»."""
+        if self.phrase("без срок"):
+            self.undated = True
+            return True
         event = from_event(self.peek()) or from_event(self.peek(1))
-        named = self.phrase("без срок") or self.tried(self._set_elsewhere)
-        if not named and not self._starts_undated(event=event):
+        if not self.tried(self._set_elsewhere) and not self._starts_undated(event=event):
             return False
         self._pass_words(event=event)
         self.undated = True
@@ -293,12 +295,10 @@ class Reader(RecurrenceReader):
 
     def _reading(self, periods: list[Period]) -> Term:
         """Choose the kind of the term, now that its dates are known."""
-        constant = self.weekly or self.steady
         if self.block:
-            if self.weekly or (periods and (self.whole or self.steady)):
-                raise Refusal("названы две разные периодичности")
+            self._refuse_two_recurrences(periods)
             return self._recurrent(periods)
-        if constant:
+        if self.weekly or self.steady:
             return self._constant(periods)
         if self.whole:
             return self._continuous(periods)
@@ -308,20 +308,25 @@ class Reader(RecurrenceReader):
             return Term(self.text, Kind.UNDATED, ())
         raise Refusal("в нём нет ни даты, ни слов о том, что её нет")
 
+    def _refuse_two_recurrences(self, periods: list[Period]) -> None:
+        lasting = self.whole or self.steady
+        if self.weekly or (periods and lasting):
+            raise Refusal("названы две разные периодичности")
+
     def _continuous(self, periods: list[Period]) -> Term:
         if periods not in ([], [self.plan]):
             raise Refusal("назван и весь период плана, и даты: оставьте что-то одно")
         return Term(self.text, Kind.CONTINUOUS, (self.plan,))
 
     def _constant(self, periods: list[Period]) -> Term:
-        """Give the time through which something goes on: a span named, the section's, or the plan."""
-        if not periods and self.section and not self.whole:
-            periods = [self.section]
-        until = any(found.how in UNTIL for found in self.found)
-        one_span = len(periods) == 1 and periods[0].first != periods[0].last
-        if self.whole or until or not one_span or periods == [self.plan]:
-            return self._continuous(periods)
-        return self._dated_term(periods)
+        """Give the time through which something goes on: a span, the section's, or the plan."""
+        home = self.section or self.plan
+        spans = periods or [self.plan if self.whole else home]
+        lasting = spans[0].first < spans[0].last and len(spans) == 1
+        deadline = any(found.is_deadline for found in self.found)
+        if self.whole or deadline or not lasting or spans == [self.plan]:
+            return self._continuous(spans)
+        return self._dated_term(spans)
 
 
 def _says_nothing_of_time(token: Token) -> bool:

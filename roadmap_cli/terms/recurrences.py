@@ -10,7 +10,6 @@ from roadmap_cli.terms.periods import YEAR_MONTHS, Kind, Period, Term, blocks, d
 from roadmap_cli.terms.points import (
     LAST_DAY,
     SCHOOL_HALVES,
-    UNTIL,
     Found,
     Placer,
     Refusal,
@@ -114,7 +113,7 @@ class RecurrenceReader(DateReader):
     # A recurrence with marks
 
     def _recurrence(self) -> bool:
-        """Read «ежемесячно», «раз в квартал», «2 раза в год», with a day of the month or without."""
+        """Read «ежемесячно», «2 раза в год», with a day of the month or without."""
         named = self.tried(self._block)
         day = self.tried(self._month_day)
         block = named or self._block_behind(day)
@@ -128,15 +127,14 @@ class RecurrenceReader(DateReader):
         return True
 
     def _refuse_second_recurrence(self, block: int, day: MonthDay | None) -> None:
-        if self.block not in {0, block}:
+        unit = day.unit if day else 0
+        if {self.block, unit} - {0, block}:
             raise Refusal("названы две разные периодичности")
-        if day and day.unit not in {0, block}:
-            raise Refusal("названы две разные периодичности")
-        if day and self.day not in {None, day}:
+        if len({self.day, day} - {None}) > 1:
             raise Refusal("названы два разных числа месяца")
 
     def _block_behind(self, day: MonthDay | None) -> int:
-        """Take how often something recurs behind the day, or know it from the words about the day."""
+        """Take how often something recurs behind the day, or know it from the day's own words."""
         if day is None:
             return 0
         return self.tried(self._block_behind_sign) or day.unit or day.usual
@@ -146,7 +144,12 @@ class RecurrenceReader(DateReader):
         return self._block()
 
     def _block(self) -> int:
-        """Take how often something recurs, as the months of one block; 0 if nothing of the kind is there."""
+        """Take how often something recurs.
+
+        Returns:
+            The months of one block; 0 if nothing of the kind is there.
+
+        """
         if self.found and self.take("далее-ежегодно"):
             self.yearly = self.onwards = True
             return YEAR_MONTHS
@@ -213,8 +216,8 @@ class RecurrenceReader(DateReader):
     def _after_reported(self, day: MonthDay) -> MonthDay:
         """Take «отчетным (месяцем, кварталом, периодом)», behind which the day comes.
 
-        «Следующего за отчетным» alone, and «за отчетным месяца», are about the month, unless the wording says
-        how often it recurs; how long a «период» is must be said.
+        «Следующего за отчетным» alone, and «за отчетным месяца», are about the month, unless the
+        wording says how often it recurs; how long a «период» is must be said.
         """
         day = day._replace(place=FOLLOWING)
         reported = self.phrase("отчетный")
@@ -231,7 +234,7 @@ class RecurrenceReader(DateReader):
     # What a recurrence comes to
 
     def _recurrent(self, periods: list[Period]) -> Term:
-        """Give the periods of a recurrence: the listed ones, or the blocks of the plan or of a span."""
+        """Give the periods of a recurrence: those listed, or the blocks of the plan or a span."""
         if len(periods) > 1 or (periods and self.yearly):
             if self.day:
                 raise Refusal("названы и даты, и число месяца: оставьте что-то одно")
@@ -242,31 +245,39 @@ class RecurrenceReader(DateReader):
 
     def _recurring_span(self, periods: list[Period]) -> Period:
         """Give the span that is cut into blocks: the one named, the section's, or the plan."""
-        span = periods[0] if periods else self.section or self.plan
-        a_year_is_whole = not periods and span == self.plan
-        longest = max(span.months, YEAR_MONTHS) if a_year_is_whole else span.months
-        if self.block > longest:
-            raise Refusal("повторяется реже, чем раз за это время: назовите даты")
         if not periods:
-            return span
+            return self._span_of_plan()
+        span = periods[0]
+        if self.block > span.months:
+            raise Refusal("повторяется реже, чем раз за это время: назовите даты")
         deadline = any(found.how in {"до", "не позднее"} for found in self.found)
         if deadline or not span.has_whole_months:
             raise Refusal("повторение и часть месяца вместе: назовите даты")
+        return span
+
+    def _span_of_plan(self) -> Period:
+        """Give the section's time, or the plan, which counts as a year even if it is shorter."""
+        span = self.section or self.plan
+        longest = max(span.months, YEAR_MONTHS) if span == self.plan else span.months
+        if self.block > longest:
+            raise Refusal("повторяется реже, чем раз за это время: назовите даты")
         return span
 
     def _dated_term(self, periods: list[Period]) -> Term:
         return Term(self.text, Kind.DATED, tuple(periods))
 
     def _refuse_several_spans(self) -> None:
-        """Refuse «ежемесячно, март-май, сентябрь-ноябрь»: a mark for each month, or for each span?"""
-        spans = [found for found in self.found if found.how not in UNTIL and not self.yearly]
-        for found in spans:
-            for span in self._placer().periods(found):
-                if (span.last - span.first).days > LAST_DAY * self.block:
-                    raise Refusal("повторяется в нескольких промежутках: назовите месяцы")
+        """Refuse «ежемесячно, март-май, сентябрь-ноябрь»: is it a mark a month, or a span."""
+        if self.yearly:
+            return
+        longest = timedelta(days=LAST_DAY * self.block)
+        for found in self.found:
+            spans = [] if found.is_deadline else self._placer().periods(found)
+            if any(span.last - span.first > longest for span in spans):
+                raise Refusal("повторяется в нескольких промежутках: назовите месяцы")
 
     def _blocks(self, span: Period) -> list[Period]:
-        """Cut a span into blocks: quarters and half-years of the calendar, or half-years of the school."""
+        """Cut a span into blocks: those of the calendar, or the half-years of the school."""
         of_school = span == self.plan and by_school_years(self.plan)
         if of_school and self.finds("полугодие|раз-полугодие"):
             return self._school_halves()
@@ -301,7 +312,10 @@ class RecurrenceReader(DateReader):
 
 
 def _refuse_quarter_said_twice(day: MonthDay) -> None:
-    """Refuse «ежеквартально … за отчетным кварталом»: such plans begin their reports in different quarters."""
+    """Refuse «ежеквартально … за отчетным кварталом».
+
+    Plans that write so begin their reports with different quarters.
+    """
     raise Refusal(
         "неясно, с какого квартала считать",
         f"до {day.number} числа месяца, следующего за отчетным кварталом",

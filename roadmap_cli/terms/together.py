@@ -42,22 +42,22 @@ def _span_until(one: Found, other: Found) -> Found | None:
 
     A month may stand on either side, since nothing else can be meant: «до 15.09 (сентябрь)».
     """
-    turned = one.how in UNTIL
-    time, deadline = (other, one) if turned else (one, other)
-    if time.how or time.last or deadline.how not in UNTIL or deadline.last:
+    if one.is_deadline and other.point.is_month:
+        one, other = other, one
+    if one.how or not other.is_deadline:
         return None
-    if turned and not time.point.is_month:
+    if one.last or not one.point.is_part_of_year or not other.is_single:
         return None
-    return _until_day(time.point, deadline.point)
+    return _until_day(one.point, other.point)
 
 
 def _until_day(time: Point, day: Point) -> Found | None:
-    in_one_year = time.before and not time.is_year and not time.years_long
     inside = time.first[0] <= day.last[0] <= time.last[0]
     years = {time.year, day.year} - {None}
-    if not in_one_year or not day.is_day or not inside or len(years) > 1:
+    if not inside or len(years) > 1:
         return None
-    return Found("", time._replace(last=day.last, year=day.year or time.year, before=False))
+    year = next(iter(years), None)
+    return Found("", time._replace(last=day.last, year=year, before=False))
 
 
 def refuse_mixed_years(found: list[Found], plan: Period, *, yearly: bool, onwards: bool) -> None:
@@ -76,22 +76,22 @@ def refuse_mixed_years(found: list[Found], plan: Period, *, yearly: bool, onward
     named = {each.year for each in found}
     if onwards and len(named) > 1:
         raise Refusal("неясно, с какого года повторять: назовите даты каждого года")
-    one_year = plan.first.year == plan.last.year
-    if not yearly or onwards or one_year:
-        return
-    endless = any(each.how == "с" and each.last is None for each in found)
-    if endless or any(named):
+    takes_years_from_plan = yearly and not onwards and len(plan.years) > 1
+    limited = any(named) or any(each.is_endless for each in found)
+    if takes_years_from_plan and limited:
         raise Refusal("«ежегодно» и год или длинный промежуток вместе: назовите даты каждого года")
 
 
 def _lack_a_year(found: list[Found], plan: Period) -> bool:
-    """Tell whether a year in a list may hold for the dates behind it: «декабрь 2020, январь, февраль 2021»."""
+    """Tell whether a year in a list may hold for the dates behind it too.
+
+    As in «декабрь 2020, январь, февраль 2021»; the year of a plan of one year needs no such care.
+    """
     years = [each.year for each in found]
-    if not any(years[:-1]) or all(years):
-        return False
-    single = all(each.point.is_day and each.last is None for each in found)
-    plan_years = {plan.first.year, plan.last.year}
-    return single or len(plan_years) > 1 or set(years) - {None} != plan_years
+    some_have_it = any(years[:-1]) and not all(years)
+    only_plan_year = len(plan.years) == 1 and set(years) <= {None, plan.first.year}
+    single = all(each.is_single for each in found)
+    return some_have_it and (single or not only_plan_year)
 
 
 def _twice_with_and_without_year(found: list[Found]) -> bool:
@@ -115,9 +115,10 @@ def refuse_disorder(resolved: list[tuple[str, Period]]) -> None:
     """
     deadlines = [period.last for how, period in resolved if how in UNTIL]
     times = sorted({period for how, period in resolved if how not in UNTIL})
-    latest = max(deadlines, default=None)
-    overlap = any(later.first <= time.last for time, later in pairwise(times))
-    if overlap or (latest and times and times[0].first <= latest):
+    early = times[:1] if deadlines else []
+    overlaps = [later.first <= time.last for time, later in pairwise(times)]
+    overlaps += [time.first <= max(deadlines) for time in early]
+    if any(overlaps):
         raise Refusal("неясно, один это срок или несколько")
     if deadlines != sorted(deadlines):
         raise Refusal("сроки идут не по порядку: назовите годы")

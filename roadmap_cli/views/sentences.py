@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from roadmap_cli.plan.view import View
     from roadmap_cli.terms import Period
 
-_DEEDS = {
+DEEDS = {
     "start": "взято в работу",
     "progress": "ход исполнения",
     "submit": "представлено на проверку",
@@ -141,7 +141,7 @@ def presence_line(name: str, row: Standing, count: Count, *, added: bool) -> str
 
 def deed(did: str) -> str:
     """Name what a change did."""
-    return _DEEDS.get(did, did)
+    return DEEDS.get(did, did)
 
 
 def nothing_line(name: str, row: Standing) -> str:
@@ -154,7 +154,7 @@ def nothing_line(name: str, row: Standing) -> str:
 
 def event_line(event: Event) -> str:
     """Say one event of an item's history: its day, who, what, what was and became, the note."""
-    deed = _DEEDS[event.did]
+    deed = DEEDS[event.did]
     if event.date and (event.did in _EXECUTED or event.date != event.at.date()):
         deed += f" {wording.day(event.date)}"
     text = ", ".join([f"{event.at:%d.%m.%Y %H:%M}", one_line(event.by), deed])

@@ -1,0 +1,92 @@
+"""Commands of a team: sync, and the hidden merge-driver that git itself calls."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from roadmap_cli.cli.russian import RussianTyper
+from roadmap_cli.cli.session import Session, as_path, session
+from roadmap_cli.cli.streams import ask, can_ask, on_terminal, say, write
+from roadmap_cli.errors import MissingPlanError
+from roadmap_cli.planfile import files
+from roadmap_cli.team.clone import CONFLICT, MERGED
+from roadmap_cli.team.git import Git
+from roadmap_cli.team.merge import NotAPlanError, merge
+from roadmap_cli.team.repository import Repository
+from roadmap_cli.team.rules import SIDES, Side, Stamp
+from roadmap_cli.team.sync import Asked, Done, Settings, as_plan, sentence
+from roadmap_cli.team.sync import sync as send_and_receive
+
+commands = RussianTyper()
+
+
+@commands.command()
+def sync(context: typer.Context) -> None:
+    """Отправить свои отметки и получить чужие (через git)."""
+    now = session(context)
+    plans = _plans(now)
+    folder = plans[0].resolve().parent if plans else Path.cwd()
+    repository = Repository(folder, plans, os.environ)
+    settings = Settings(
+        command=(Path(sys.executable).as_posix(), "-m", "roadmap_cli"),
+        stamp=Stamp(now.stamp.at.isoformat(timespec="seconds"), now.stamp.by),
+        decide=_ask,
+        tell=say,
+        progress=_progress,
+    )
+    _show(send_and_receive(repository, settings))
+
+
+def _plans(now: Session) -> list[Path]:
+    """Give the plans found; a new clone may have none until it is filled."""
+    try:
+        return [each.path for each in now.found]
+    except MissingPlanError:
+        return []
+
+
+def _ask(asked: Asked) -> Side | None:
+    """Ask a person; without one, nothing is decided."""
+    if not can_ask():
+        return None
+    answer = ask(sentence(asked), ["ваше", "присланное"])
+    return None if answer is None else SIDES[answer]
+
+
+def _progress(text: str) -> None:
+    if sys.stderr is not None and sys.stderr.isatty():
+        say(f"{text}…")
+
+
+def _show(done: Done) -> None:
+    """Say how much went and came; nothing to say and no terminal: nothing."""
+    if done.sent or done.received or on_terminal():
+        write(f"Отправлено {len(done.sent)}, получено {len(done.received)}\n")
+    if on_terminal():
+        write("".join(f"  {line}\n" for line in done.received))
+
+
+@commands.command("merge-driver", hidden=True)
+def merge_driver(
+    base: Annotated[str, typer.Argument(metavar="ОБЩЕЕ")],
+    ours: Annotated[str, typer.Argument(metavar="НАШЕ")],
+    theirs: Annotated[str, typer.Argument(metavar="ПРИСЛАННОЕ")],
+    name: Annotated[str, typer.Argument(metavar="ИМЯ")] = "",
+) -> None:
+    """Свести две версии плана для git."""
+    paths = [as_path(text) for text in (base, ours, theirs)]
+    lines = Git(Path.cwd(), os.environ).merge_lines
+    try:
+        texts = [as_plan(files.read(path)) for path in paths]
+        merged = merge(*texts, lines=lines)
+    except NotAPlanError:
+        say(f"план {name} не читается; git сводит его по строкам, проверьте результат")
+        raise typer.Exit(1) from None
+    files.replace(paths[1], merged.text.encode(), like=paths[1])
+    for question in merged.questions:
+        say(sentence(Asked(name, question)))
+    write(CONFLICT if merged.questions else MERGED)
+    raise typer.Exit(1 if merged.questions else 0)

@@ -1,0 +1,73 @@
+"""What the first `sync` sets up, in the clone alone: nothing is committed or set for others."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from roadmap_cli.team.repository import Repository
+
+MERGED, CONFLICT = "merged", "conflict"
+"""What the driver prints as its last deed: only then is its exit believed."""
+
+_ATTRIBUTES = ("roadmap_*.yaml merge=roadmap", "roadmap_*.yml merge=roadmap")
+_EXCLUDED = (".roadmap_*",)
+_NAME = "roadmap: слияние планов по пунктам"
+PREPARED = (
+    "папка подготовлена: git сводит планы по пунктам (.git/info/attributes, merge.roadmap.driver) "
+    "и не замечает служебных файлов .roadmap_* (.git/info/exclude)"
+)
+
+
+def prepare(repository: Repository, command: Sequence[str]) -> bool:
+    """Set a clone up for merging plans.
+
+    Args:
+        repository: the clone.
+        command: how this program is started, by its whole path.
+
+    Returns:
+        Whether anything was missing.
+
+    """
+    changed = [
+        _add_lines(repository.path_of("info/attributes"), _ATTRIBUTES),
+        _add_lines(repository.path_of("info/exclude"), _EXCLUDED),
+    ]
+    settings = {"merge.roadmap.name": _NAME, "merge.roadmap.driver": driver(command)}
+    for name, value in settings.items():
+        if repository.git.says("config", "--local", name) != value:
+            repository.git.run("config", "--local", name, value)
+            changed.append(True)
+    return any(changed)
+
+
+def driver(command: Sequence[str]) -> str:
+    """Write the setting of the merge driver.
+
+    Where the program is missing, killed or silent, git alone would leave ours without the other
+    side and without markers. So unless the driver says how it ended, git merges by lines, and a
+    person looks at the result.
+    """
+    program = shlex.join(command)
+    return (
+        f'case "$({program} merge-driver %O %A %B %P)" in '
+        f"{MERGED}) exit 0;; {CONFLICT}) exit 1;; esac; "
+        "git merge-file %A %O %B; exit 1"
+    )
+
+
+def _add_lines(path: Path, lines: Sequence[str]) -> bool:
+    """Add lines that a file does not have yet."""
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    missing = [line for line in lines if line not in text.splitlines()]
+    if missing:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        start = "" if text.endswith("\n") or not text else "\n"
+        added = "".join(f"{line}\n" for line in missing)
+        path.write_text(f"{text}{start}{added}", encoding="utf-8")
+    return bool(missing)

@@ -1,0 +1,193 @@
+"""The git binary, run without prompts and with a time-out; only here a program is started."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import time
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from roadmap_cli.errors import NotSentError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+OLDEST = (2, 34)
+LOCAL_SECONDS = 120.0  # a hook of the user may take its time
+NETWORK_SECONDS = 60.0
+LOCK_TRIES = 5  # another git at work holds its lock for a moment only
+LOCK_PAUSE = 0.2
+MERGE_FAILED = 128  # up to here `merge-file` counts conflicts
+_LOCK = re.compile(r"Unable to create '([^']*\.lock)': File exists")
+_SILENT = {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C.UTF-8", "LANGUAGE": "C"}
+_PATIENT_SSH = "ssh -o BatchMode=yes -o ConnectTimeout=20"
+
+
+class GitError(Exception):
+    """A git command that failed; `reason` is what it said."""
+
+    def __init__(self, reason: str, code: int = -1, output: str = "") -> None:
+        """Keep git's words, its exit code and what it wrote to standard output."""
+        self.reason = reason.strip()
+        self.code = code
+        self.output = output
+        super().__init__(self.reason)
+
+    @property
+    def lock(self) -> str | None:
+        """The lock file that stood in the way, if any."""
+        found = _LOCK.search(self.reason)
+        return found[1] if found else None
+
+    @property
+    def words(self) -> str:
+        """What git said, in one line without its prefixes."""
+        lines = [line.strip() for line in self.reason.splitlines()]
+        told = [re.sub(r"^(remote|fatal|error|hint): *", "", line) for line in lines if line]
+        return "; ".join(line for line in told if line) or f"код {self.code}"
+
+
+class Git:
+    """Runs git in a folder."""
+
+    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
+        """Find git.
+
+        Args:
+            folder: where the commands run.
+            environment: that of the user, with the settings of ssh and of credentials.
+
+        Raises:
+            NotSentError: there is no git, or it is too old.
+
+        """
+        found = shutil.which("git", path=environment.get("PATH"))
+        if not found:
+            raise NotSentError("git не найден", "установите его: https://git-scm.com")
+        self.program = found
+        self.folder = folder
+        self.environment = {**environment, **_SILENT}
+        self._check_age()
+        if not {"GIT_SSH", "GIT_SSH_COMMAND"} & set(environment) and not self.says(
+            "config", "core.sshCommand"
+        ):
+            self.environment["GIT_SSH_COMMAND"] = _PATIENT_SSH
+
+    def _check_age(self) -> None:
+        version = re.search(r"(\d+)\.(\d+)", self.text("version"))
+        if version and (int(version[1]), int(version[2])) < OLDEST:
+            needed = ".".join(map(str, OLDEST))
+            raise NotSentError(f"git {version[0]} слишком старый", f"нужен {needed} или новее")
+
+    def run(
+        self,
+        *arguments: str,
+        stdin: bytes = b"",
+        index: Path | None = None,
+        seconds: float = LOCAL_SECONDS,
+        tries: int = LOCK_TRIES,
+    ) -> bytes:
+        """Run a command, once more where another git holds a lock for a moment.
+
+        Args:
+            arguments: the command and what belongs to it.
+            stdin: what it reads.
+            index: a private index in place of the repository's.
+            seconds: how long it may take.
+            tries: how often a lock may stand in the way.
+
+        Returns:
+            What it wrote to standard output.
+
+        Raises:
+            GitError: it failed, or took too long.
+
+        """
+        for tries_left in reversed(range(tries)):
+            try:
+                return self._once(arguments, stdin, index, seconds)
+            except GitError as error:
+                if not error.lock or not tries_left:
+                    raise
+            time.sleep(LOCK_PAUSE)
+        raise AssertionError
+
+    def _once(
+        self, arguments: tuple[str, ...], stdin: bytes, index: Path | None, seconds: float
+    ) -> bytes:
+        environment = self.environment
+        if index:
+            environment = {**environment, "GIT_INDEX_FILE": str(index)}
+        process = subprocess.Popen(  # noqa: S603  # the program was found on the user's own PATH
+            [self.program, *arguments],
+            cwd=self.folder,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,  # so that a time-out ends the helpers of git too
+        )
+        with process:
+            try:
+                out, err = process.communicate(stdin, timeout=seconds)
+            except subprocess.TimeoutExpired:
+                _end(process)
+                raise GitError(f"нет ответа {seconds:.0f} с") from None
+            except BaseException:
+                _end(process)
+                raise
+        if process.returncode:
+            raise GitError(_text(err), process.returncode, _text(out))
+        return out
+
+    def text(self, *arguments: str) -> str:
+        """Run a command and give its output as a text without the last line break."""
+        return _text(self.run(*arguments)).removesuffix("\n")
+
+    def says(self, *arguments: str) -> str | None:
+        """Ask git something; None where it says no."""
+        try:
+            return self.text(*arguments)
+        except GitError as error:
+            if error.code in {1, MERGE_FAILED}:
+                return None
+            raise
+
+    def merge_lines(self, base: str, ours: str, theirs: str) -> str:
+        """Merge three texts by lines, conflicts in the form of diff3.
+
+        Raises:
+            GitError: they are no texts.
+
+        """
+        with TemporaryDirectory() as folder:
+            names = ("ours", "base", "theirs")
+            for name, text in zip(names, (ours, base, theirs), strict=True):
+                (Path(folder) / name).write_bytes(text.encode("utf-8", "surrogateescape"))
+            paths = [str(Path(folder) / name) for name in names]
+            try:
+                out = self.run("merge-file", "-p", "--diff3", *paths)
+            except GitError as error:
+                if not 0 < error.code < MERGE_FAILED:
+                    raise
+                return error.output
+        return _text(out)
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "surrogateescape")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a program and all that it started."""
+    with suppress(ProcessLookupError, PermissionError):
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()

@@ -1,0 +1,383 @@
+"""A clone of the shared repository as `sync` sees it: branch, versions, private merge, sending."""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from roadmap_cli.errors import NotSentError, UndecidedError
+from roadmap_cli.team.git import NETWORK_SECONDS, Git, GitError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+_PLAN = re.compile(r"(.*/)?roadmap_[^/]*\.ya?ml")
+OTHER_SYNC_SECONDS = 60.0
+_UNDER_WAY = {
+    "MERGE_HEAD": "слияние",
+    "CHERRY_PICK_HEAD": "перенос отметок (cherry-pick)",
+    "REVERT_HEAD": "отмена (revert)",
+    "rebase-merge": "перенос ветки (rebase)",
+    "rebase-apply": "перенос ветки (rebase)",
+}
+_FASTER = re.compile(
+    r"\[rejected\]|\[remote rejected\] \([^)]*"
+    r"(cannot lock ref|failed to update ref|failed to lock|incorrect old value|"
+    r"reference already exists|unable to (create|update))"
+)
+_OTHER_OWNER = re.compile(r"dubious ownership in repository at '([^']*)'")
+_NOT_LET_IN = ("Authentication failed", "Permission denied", "could not read", "403", "401")
+OFFLINE = "нет связи; отметки сохранены здесь и уйдут в следующий раз"
+
+
+class Entry(NamedTuple):
+    """A file of a commit: its mode and the name of its content."""
+
+    mode: str
+    blob: str
+
+
+class Upstream(NamedTuple):
+    """Where a branch is sent: the remote and the name there."""
+
+    branch: str
+    remote: str
+    ref: str
+
+
+class Repository:
+    """The clone that a folder belongs to."""
+
+    def __init__(self, folder: Path, plans: Sequence[Path], environment: Mapping[str, str]) -> None:
+        """Find the clone that a folder and the plans asked for belong to.
+
+        Raises:
+            NotSentError: there is no git, or the plans lie in no clone, or in several.
+
+        """
+        self.git = Git(folder, environment)
+        try:
+            self.git.folder = self.top = Path(self.git.text("rev-parse", "--show-toplevel"))
+        except GitError as error:
+            raise _distrusted(error) or NotSentError(
+                f"папка {folder} не связана с общей",
+                "получите её так: git clone АДРЕС ПАПКА; или попросите того, кто её завёл",
+            ) from None
+        self.place = Path(self.git.text("rev-parse", "--absolute-git-dir"))
+        self.named = [self._name(path) for path in plans]
+
+    def _name(self, path: Path) -> str:
+        """Name a file from the top of the clone, as git does."""
+        try:
+            return path.resolve().relative_to(self.top.resolve()).as_posix()
+        except ValueError:
+            raise NotSentError(
+                f"план {path} лежит вне папки {self.top}", "отправьте его отдельно: roadmap --file"
+            ) from None
+
+    def is_plan(self, name: str) -> bool:
+        """Tell plans from other files."""
+        return name in self.named or bool(_PLAN.fullmatch(name))
+
+    def path_of(self, name: str) -> Path:
+        """Give the place of one of git's own files."""
+        return self.top / self.git.text("rev-parse", "--git-path", name)
+
+    @contextmanager
+    def exclusive(self) -> Iterator[None]:
+        """Keep a second `sync` of the same clone waiting.
+
+        Raises:
+            NotSentError: the first one takes too long.
+
+        """
+        from filelock import FileLock, Timeout  # noqa: PLC0415  # nothing else here needs it
+
+        lock = FileLock(self.place / "roadmap-sync.lock", timeout=OTHER_SYNC_SECONDS)
+        try:
+            with lock:
+                yield
+        except Timeout:
+            raise NotSentError("не отправлено", "другая команда sync ещё работает") from None
+
+    def upstream(self) -> Upstream:
+        """Tell where the branch is sent; before anything is written, refuse what is not ready.
+
+        Raises:
+            NotSentError: no branch, no upstream, no identity, or something is under way.
+
+        """
+        for name, what in _UNDER_WAY.items():
+            if (self.place / name).exists():
+                raise NotSentError(
+                    "не отправлено", f"не закончено {what}: закончите или отмените, затем повторите"
+                )
+        branch = self.git.says("symbolic-ref", "-q", "--short", "HEAD")
+        if not branch:
+            raise NotSentError("не отправлено", "вы не на ветке: вернитесь на неё: git switch main")
+        remote = self.git.says("config", f"branch.{branch}.remote")
+        ref = self.git.says("config", f"branch.{branch}.merge")
+        if not remote or not ref:
+            raise NotSentError(
+                "не отправлено",
+                f"ветка {branch} ни с чем не связана; один раз: git push -u origin {branch}",
+            )
+        self._must_know_user()
+        return Upstream(branch, remote, ref)
+
+    def _must_know_user(self) -> None:
+        try:
+            self.git.text("var", "GIT_COMMITTER_IDENT")
+        except GitError:
+            raise NotSentError(
+                "не отправлено",
+                "git не знает, кто вы; один раз: "
+                'git config --global user.name "Фамилия И.О.", '
+                "git config --global user.email АДРЕС",
+            ) from None
+
+    def head(self) -> str | None:
+        """Name the commit that the branch stands at."""
+        return self.commit_named("HEAD")
+
+    def commit_named(self, name: str) -> str | None:
+        """Name the commit behind a name, if there is one."""
+        return self.git.says("rev-parse", "-q", "--verify", f"{name}^{{commit}}")
+
+    def plans(self) -> list[str]:
+        """Name the plans that are there: those that git tracks, and those asked for."""
+        tracked = self.git.text("ls-files", "-z").split("\0")
+        names = dict.fromkeys([*filter(self.is_plan, tracked), *self.named])
+        return sorted(name for name in names if (self.top / name).is_file())
+
+    def entries(self, commit: str | None) -> dict[str, Entry]:
+        """Give the plans of a commit by their names."""
+        if commit is None:
+            return {}
+        found = {}
+        for line in self.git.text("ls-tree", "-r", "-z", commit).split("\0"):
+            facts, _, name = line.partition("\t")
+            if self.is_plan(name):
+                mode, _, blob = facts.split()
+                found[name] = Entry(mode, blob)
+        return found
+
+    def content(self, blob: str) -> bytes:
+        """Give a content as git stores it."""
+        return self.git.run("cat-file", "blob", blob)
+
+    def outward(self, name: str, blob: str) -> bytes:
+        """Give a content as it must stand in the folder: the line breaks of this system."""
+        return self.git.run("cat-file", "--filters", f"--path={name}", blob)
+
+    def inward(self, name: str, raw: bytes) -> str:
+        """Store a file's content as git would and name it."""
+        stored = self.git.run("hash-object", "-w", f"--path={name}", "--stdin", stdin=raw)
+        return stored.decode().strip()
+
+    def commit(self, names: Sequence[str], message: str) -> None:
+        """Commit these files alone; what else is staged stays staged.
+
+        Raises:
+            NotSentError: git refuses, with its reason.
+
+        """
+        try:
+            self.git.run("add", "--intent-to-add", "--", *names)
+            self.git.run("commit", "-q", "-F", "-", "--", *names, stdin=message.encode())
+        except GitError as error:
+            raise _refused("отметки не записаны в git", error) from None
+
+    def fetch(self, upstream: Upstream) -> str | None:
+        """Get what others sent.
+
+        Returns:
+            Their commit; None where nothing was sent yet.
+
+        Raises:
+            NotSentError: no connection.
+
+        """
+        try:
+            self.git.run("fetch", "-q", upstream.remote, seconds=NETWORK_SECONDS)
+            theirs = self.commit_named(f"{upstream.branch}@{{upstream}}")
+            shallow = self.git.says("rev-parse", "--is-shallow-repository") == "true"
+            if theirs and shallow and not self.common(self.head(), theirs):
+                self.git.run("fetch", "-q", "--unshallow", upstream.remote, seconds=NETWORK_SECONDS)
+        except GitError as error:
+            raise _unreachable(error) from None
+        return theirs
+
+    def common(self, ours: str | None, theirs: str) -> str | None:
+        """Name the latest commit that both have."""
+        return self.git.says("merge-base", ours, theirs) if ours else None
+
+    def merged_tree(
+        self, commits: Sequence[str], merge_plan: Callable[[str, Mapping[int, bytes]], bytes]
+    ) -> str:
+        """Merge base, ours and theirs in a private index; the folder is not looked at.
+
+        Args:
+            commits: base, ours and theirs.
+            merge_plan: merges a plan, given its name and its contents by stage: 1, 2 and 3.
+
+        Returns:
+            The merged tree.
+
+        Raises:
+            UndecidedError: another file conflicts.
+
+        """
+        index = self.place / "roadmap-sync.index"
+        index.unlink(missing_ok=True)
+        try:
+            self.git.run("read-tree", "-i", "-m", "--aggressive", *commits, index=index)
+            for name, stages in self._unmerged(index).items():
+                merge = merge_plan if self.is_plan(name) else self._merge_other
+                contents = {stage: self.content(entry.blob) for stage, entry in stages.items()}
+                raw = merge(name, contents)
+                stored = self.git.run("hash-object", "-w", "--stdin", stdin=raw).decode().strip()
+                mode = stages.get(2, stages[max(stages)]).mode
+                self._set(name, Entry(mode, stored), index)
+            return self.git.run("write-tree", index=index).decode().strip()
+        finally:
+            index.unlink(missing_ok=True)
+
+    def _unmerged(self, index: Path) -> dict[str, dict[int, Entry]]:
+        """Give the files that both sides changed, by stage."""
+        found: dict[str, dict[int, Entry]] = {}
+        listing = self.git.run("ls-files", "-u", "-z", index=index).decode(
+            "utf-8", "surrogateescape"
+        )
+        for line in listing.split("\0"):
+            facts, _, name = line.partition("\t")
+            if name:
+                mode, blob, stage = facts.split()
+                found.setdefault(name, {})[int(stage)] = Entry(mode, blob)
+        return found
+
+    def _merge_other(self, name: str, contents: Mapping[int, bytes]) -> bytes:
+        """Merge another file as git does."""
+        with suppress(KeyError, GitError, UnicodeDecodeError):
+            ours, theirs = contents[2].decode(), contents[3].decode()
+            merged = self.git.merge_lines(contents[1].decode(), ours, theirs)
+            if "\n|||||||" not in merged and not merged.startswith("<<<<<<<"):
+                return merged.encode()
+        raise UndecidedError(
+            [f"файл {name} (не план) изменён с двух сторон: сведите его сами: git pull --no-rebase"]
+        )
+
+    def _set(self, name: str, entry: Entry, index: Path | None = None) -> None:
+        info = f"{entry.mode},{entry.blob},{name}"
+        self.git.run("update-index", "--add", "--cacheinfo", info, index=index)
+
+    def join(self, tree: str, ours: str, theirs: str, message: str) -> str:
+        """Make the commit of a merge; the branch stays where it is."""
+        made = self.git.run(
+            "commit-tree", tree, "-p", ours, "-p", theirs, "-F", "-", stdin=message.encode()
+        )
+        return made.decode().strip()
+
+    def must_be_able_to_advance(self, ours: str | None, merged: str) -> None:
+        """Make sure beforehand that the branch can move on, whatever else lies in the folder.
+
+        Raises:
+            NotSentError: files that are not committed are in the way, or git is locked.
+
+        """
+        try:
+            with _unless_locked():
+                self.git.run("update-index", "-q", "--refresh")
+            if ours:
+                self.git.run("read-tree", "-n", "-m", "-u", ours, merged)
+        except GitError as error:
+            raise _refused("присланное не принято", error) from None
+
+    def advance(self, plans: Mapping[str, Entry], merged: str) -> None:
+        """Move the branch on, after the plans have been put in place.
+
+        Raises:
+            NotSentError: git refuses, with its reason.
+
+        """
+        try:
+            for name, entry in plans.items():
+                self._set(name, entry)
+            self.git.run("merge", "-q", "--ff-only", merged)
+            with _unless_locked():
+                self.git.run("update-index", "-q", "--refresh")
+        except GitError as error:
+            raise _refused("присланное не принято", error) from None
+
+    def push(self, commit: str, upstream: Upstream) -> bool:
+        """Send a commit; False where somebody was faster.
+
+        Raises:
+            NotSentError: no connection, or it is refused there, with the reason.
+
+        """
+        try:
+            target = f"{commit}:{upstream.ref}"
+            words = ("push", "--porcelain", upstream.remote, target)
+            self.git.run(*words, seconds=NETWORK_SECONDS, tries=1)
+        except GitError as error:
+            if _FASTER.search(error.output):
+                return False
+            if "rejected]" in error.output or "hook" in error.reason:
+                raise _refused("отметки сохранены здесь, но их не приняли", error) from None
+            raise _unreachable(error) from None
+        return True
+
+    def shared_lock(self, upstream: Upstream) -> str | None:
+        """Name the lock that was left in a shared folder and blocks everybody, if there is one."""
+        place = self.git.says("remote", "get-url", upstream.remote) or ""
+        name = f"{upstream.ref}.lock"
+        folders = [Path(place.removeprefix("file://")) / inner for inner in ("", ".git")]
+        return next((str(each / name) for each in folders if (each / name).exists()), None)
+
+    def author(self, commit: str) -> str:
+        """Name who made a commit."""
+        return self.git.text("log", "-1", "--format=%an", commit)
+
+
+@contextmanager
+def _unless_locked() -> Iterator[None]:
+    """Let `update-index --refresh` say that files differ, but not that git is locked."""
+    try:
+        yield
+    except GitError as error:
+        if error.lock:
+            raise
+
+
+def _refused(what: str, error: GitError) -> NotSentError:
+    """Say git's reason; a lock that was left behind is named with its path."""
+    if error.lock:
+        return NotSentError(
+            what,
+            f"git занят: есть файл {error.lock}; если git сейчас не работает, удалите этот файл",
+        )
+    return NotSentError(what, error.words)
+
+
+def _distrusted(error: GitError) -> NotSentError | None:
+    """Say what to do where git refuses a folder because somebody else has made it."""
+    found = _OTHER_OWNER.search(error.reason)
+    return found and NotSentError(
+        "не отправлено: git не доверяет папке, которую завёл другой",
+        f"если она ваша общая, один раз: git config --global --add safe.directory '{found[1]}'",
+    )
+
+
+def _unreachable(error: GitError) -> NotSentError:
+    distrusted = _distrusted(error)
+    if distrusted:
+        return distrusted
+    if any(words in error.reason for words in _NOT_LET_IN):
+        return NotSentError(
+            "отметки сохранены здесь, но войти в общую папку не удалось",
+            f"проверьте имя, пароль или ключ ({error.words})",
+        )
+    return NotSentError(OFFLINE, error.words)

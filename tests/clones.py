@@ -1,0 +1,187 @@
+"""A shared bare repository and its clones, with the real git and the real program."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import subprocess
+import sys
+import time
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from unittest import mock
+
+from conftest import TODAY, Outcome
+from versions import PLAN
+
+from roadmap_cli.cli.main import run
+from roadmap_cli.planfile.document import Document
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NAME = "roadmap_2020.yaml"
+SECONDS = 60
+
+
+class Clone:
+    """One person's clone."""
+
+    def __init__(self, folder: Path, who: str, *, home: Path) -> None:
+        """Take a folder; who works there has a name for git and for the program."""
+        self.folder = folder
+        self.who = who
+        self.home = home
+        self.plan = folder / NAME
+
+    def environment(self, more: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Give an environment with nothing of the tester's own settings."""
+        kept = {
+            name: text
+            for name, text in os.environ.items()
+            if name == "PATH" or name.startswith("COVERAGE_")
+        }
+        return {
+            **kept,
+            "HOME": str(self.home),
+            "GIT_CONFIG_GLOBAL": os.devnull,
+            "GIT_CONFIG_SYSTEM": os.devnull,
+            "GIT_AUTHOR_NAME": self.who,
+            "GIT_AUTHOR_EMAIL": "кто@example.org",
+            "GIT_COMMITTER_NAME": self.who,
+            "GIT_COMMITTER_EMAIL": "кто@example.org",
+            "ROADMAP_USER": self.who,
+            "ROADMAP_TODAY": TODAY,
+            "LC_ALL": "C",
+            **(more or {}),
+        }
+
+    def git(self, *arguments: str, check: bool = True) -> str:
+        """Run git as a person would."""
+        ran = subprocess.run(
+            ["git", *arguments],
+            cwd=self.folder,
+            env=self.environment(),
+            capture_output=True,
+            check=False,
+        )
+        assert not check or ran.returncode == 0, ran.stderr.decode()
+        return ran.stdout.decode().removesuffix("\n")
+
+    def start(self, *arguments: str, **more: str) -> subprocess.Popen[bytes]:
+        """Start the program without a terminal."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "roadmap_cli", *arguments],
+            cwd=self.folder,
+            env=self.environment(more),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+
+    def roadmap(self, *arguments: str, **more: str) -> Outcome:
+        """Run the program in this process, without a terminal."""
+        out, err = StringIO(), StringIO()
+        environment = mock.patch.dict(os.environ, self.environment(more), clear=True)
+        with environment, chdir(self.folder), redirect_stdout(out), redirect_stderr(err):
+            code = run(arguments)
+        return Outcome(code, out.getvalue(), err.getvalue())
+
+    def sync(self, **more: str) -> Outcome:
+        """Send and receive."""
+        return self.roadmap("sync", **more)
+
+    def at_terminal(self, *arguments: str, answers: str = "") -> Outcome:
+        """Run the program at a terminal and type the answers."""
+        main, side = pty.openpty()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "roadmap_cli", *arguments],
+            cwd=self.folder,
+            env=self.environment({"TERM": "dumb", "COLUMNS": "200"}),
+            stdin=side,
+            stdout=side,
+            stderr=side,
+        )
+        os.close(side)
+        os.write(main, answers.encode())
+        shown = _read_all(main)
+        os.close(main)
+        return Outcome(process.wait(SECONDS), shown.replace("\r\n", "\n"), "")
+
+    def items(self) -> dict[str, Any]:
+        """Give the items of the plan by number."""
+        whole: Any = Document(self.plan.read_bytes().decode().removeprefix("\ufeff")).data
+        return {item["id"]: item for section in whole["sections"] for item in section["items"]}
+
+    def log(self) -> list[str]:
+        """Give the subjects of the commits, the latest first."""
+        return self.git("log", "--format=%s").splitlines()
+
+
+def _read_all(main: int) -> str:
+    """Read what a terminal shows until the program closes it."""
+    chunks: list[bytes] = []
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline:
+        if not select.select([main], [], [], 1)[0]:
+            continue
+        try:
+            chunk = os.read(main, 65536)
+        except OSError:  # how Linux says that the other end is closed
+            break
+        if not chunk:
+            break
+        chunks.append(chunk)
+    return b"".join(chunks).decode()
+
+
+class Hub:
+    """The shared repository."""
+
+    def __init__(self, folder: Path) -> None:
+        """Make it, empty."""
+        self.folder = folder
+        self.home = folder / "home"
+        self.home.mkdir(parents=True)
+        self.bare = folder / "hub.git"
+        subprocess.run(
+            ["git", "init", "-q", "--bare", "-b", "main", str(self.bare)],
+            check=True,
+            env=self._environment(),
+        )
+
+    def _environment(self) -> dict[str, str]:
+        return Clone(self.folder, "общая", home=self.home).environment()
+
+    def clone(self, who: str, *options: str, at: str = "") -> Clone:
+        """Make a clone for a person."""
+        folder = self.folder / (at or who.split(maxsplit=1)[0])
+        source = f"file://{self.bare}" if options else str(self.bare)
+        subprocess.run(
+            ["git", "clone", "-q", *options, source, str(folder)],
+            check=True,
+            env=self._environment(),
+            capture_output=True,
+        )
+        return Clone(folder, who, home=self.home)
+
+    def filled(self, *people: str, text: str = PLAN) -> list[Clone]:
+        """Give clones that all have a plan, prepared by a first `sync` of the first one."""
+        first = self.clone(people[0])
+        first.plan.write_bytes(text.encode())
+        assert first.sync().code == 0
+        return [first, *(self.clone(who) for who in people[1:])]
+
+    def head(self) -> str:
+        """Name the latest commit."""
+        ran = subprocess.run(
+            ["git", "rev-parse", "main"],
+            cwd=self.bare,
+            capture_output=True,
+            check=True,
+            env=self._environment(),
+        )
+        return ran.stdout.decode().strip()

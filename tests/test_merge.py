@@ -1,0 +1,285 @@
+"""Two versions of a plan made one: every rule, every trap, both directions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from versions import (
+    FIRST_SECTION_END,
+    ITEM_1,
+    ITEM_4,
+    ITEM_5,
+    LAST,
+    LATER,
+    NOTHING,
+    PETROVA,
+    PLAN,
+    add,
+    all_of,
+    cancel,
+    data,
+    done,
+    item,
+    items,
+    mark,
+    merged,
+    note,
+    postpone,
+    put,
+    reopen,
+    start,
+    submit,
+)
+
+from roadmap_cli.team.merge import NotAPlanError
+
+if TYPE_CHECKING:
+    from versions import Edit
+
+D28, D29 = "2020-09-28", "2020-09-29"
+THEIRS = {"by": PETROVA, "at": LATER}
+MOVED_1 = all_of(put(ITEM_1, ""), put(ITEM_4, ITEM_1 + ITEM_4))
+Q1 = done(2, "2020-03-30", status="in_progress")
+
+SETTLED: list[tuple[str, Edit, Edit, Edit, dict[str, dict[str, Any]]]] = [
+    # what, before, ours, theirs, fields of items afterwards (None: gone)
+    ("neighbouring items marked", NOTHING, done(1, D28), done(2, D28, status="in_progress"), {"1": {"status": "done"}, "2": {"status": "in_progress", "executed": [D28]}}),
+    ("the same mark with the same date", NOTHING, done(1, D28), done(1, D28, **THEIRS), {"1": {"status": "done", "executed": [D28]}}),
+    ("four quarters filled by two people", Q1, done(2, "2020-03-30", "2020-06-30", None, "2020-12-30", status="in_progress"), done(2, "2020-03-30", None, "2020-09-30", status="in_progress", **THEIRS), {"2": {"status": "done", "executed": ["2020-03-30", "2020-06-30", "2020-09-30", "2020-12-30"]}}),
+    ("two of four quarters by two people", NOTHING, done(2, "2020-03-30", status="in_progress"), done(2, None, "2020-06-30", status="in_progress", **THEIRS), {"2": {"status": "in_progress", "executed": ["2020-03-30", "2020-06-30"]}}),
+    ("start / done", NOTHING, start(1), done(1, D28, **THEIRS), {"1": {"status": "done", "executed": [D28]}}),
+    ("progress / done", NOTHING, mark(1, "progress", status="in_progress"), done(1, D28, **THEIRS), {"1": {"status": "done"}}),
+    ("submit / done", NOTHING, submit(1, D28), done(1, D29, **THEIRS), {"1": {"status": "done", "executed": [D29]}}),
+    ("start / submit", NOTHING, start(1), submit(1, D28, **THEIRS), {"1": {"status": "submitted"}}),
+    ("a report of the second quarter / the first accepted", Q1, submit(2, D28), mark(2, "correct", event={"date": "2020-03-31"}, executed=["2020-03-31"], **THEIRS), {"2": {"status": "submitted", "executed": ["2020-03-31"]}}),
+    ("a report of a quarter / the same accepted", NOTHING, submit(2, D28), done(2, "2020-03-30", status="in_progress", **THEIRS), {"2": {"status": "in_progress", "executed": ["2020-03-30"]}}),
+    ("done / postpone", NOTHING, done(1, D28), postpone(1, "Ноябрь", **THEIRS), {"1": {"status": "done", "postponed_to": "Ноябрь"}}),
+    ("start / postpone", NOTHING, start(1), postpone(1, "Ноябрь", **THEIRS), {"1": {"status": "in_progress", "postponed_to": "Ноябрь"}}),
+    ("cancel / note", NOTHING, cancel(1), note(1, "акт", **THEIRS), {"1": {"status": "cancelled", "note": "акт"}}),
+    ("cancel / cancel", NOTHING, cancel(1), cancel(1, "письмо", **THEIRS), {"1": {"status": "cancelled", "note": "письмо"}}),
+    ("postpone / postpone to the same", NOTHING, postpone(1, "Ноябрь"), postpone(1, "Ноябрь", **THEIRS), {"1": {"postponed_to": "Ноябрь"}}),
+    ("note / note", NOTHING, note(1, "раньше"), note(1, "позже", **THEIRS), {"1": {"note": "позже"}}),
+    ("note / note of one second", NOTHING, note(1, "а"), note(1, "б", by=PETROVA), {"1": {}}),
+    ("title / mark", NOTHING, put("title: Отчёт", "title: Доклад"), done(1, D28), {"1": {"title": "Доклад", "status": "done"}}),
+    ("title / parties", NOTHING, put("title: Отчёт", "title: Доклад"), put("responsible: [МОЦ]", "responsible: [МОЦ, ОУ]"), {"1": {"title": "Доклад", "responsible": ["МОЦ", "ОУ"]}}),
+    ("term of one period / mark", NOTHING, put("term: Сентябрь", "term: Октябрь"), done(1, D28), {"1": {"term": "Октябрь", "executed": [D28]}}),
+    ("due: нет / note", NOTHING, put("term: Сентябрь\n", "term: Сентябрь\n        due: нет\n"), note(1, "акт"), {"1": {"due": "нет", "note": "акт"}}),
+    ("a term that cannot be read / mark", NOTHING, put("term: Сентябрь", "term: когда-нибудь"), done(1, D28), {"1": {"term": "когда-нибудь", "status": "done"}}),
+    ("added with different ids", NOTHING, add(LAST, 6), add(LAST, 7), {"6": {"title": "новый"}, "7": {}}),
+    ("the same item added by both", NOTHING, add(LAST, 6), add(LAST, 6), {"6": {}}),
+    ("added in different sections", NOTHING, add(LAST, 6), add(FIRST_SECTION_END, 7), {"6": {}, "7": {}}),
+    ("removed / untouched", NOTHING, put(ITEM_4, ""), done(5, D28), {"4": {"gone": None}, "5": {"status": "done"}}),
+    ("neighbours removed and added", NOTHING, put(ITEM_5, ""), add(LAST, 6), {"5": {"gone": None}, "6": {}}),
+    ("moved / marked", NOTHING, MOVED_1, done(1, D28), {"1": {"status": "done"}}),
+    ("reordered / marked", NOTHING, put(ITEM_4 + ITEM_5, ITEM_5 + ITEM_4), done(4, D28), {"4": {"status": "done"}}),
+    ("reopened / untouched", done(1, D28), reopen(1), done(4, D28), {"1": {"status": "planned", "executed": None}}),
+    ("section renamed / item added there", NOTHING, put("title: Второй", "title: Итоговый"), add(LAST, 6), {"6": {}}),
+    ("section added / item added at the same place", NOTHING, put(LAST, LAST + "  - title: Третий\n    items:\n" + item(8)), add(LAST, 6), {"6": {}, "8": {}}),
+    ("title of the plan / year beside it", NOTHING, put("title: План", "title: План района"), put("year: 2020", "year: 2021"), {}),
+    ("addresses of different parties", NOTHING, put("  МОЦ: moc@example.org\n", "  МОЦ: moc@example.org\n  ОУ: ou@example.org\n"), put("  МОЦ: moc@example.org\n", "  МОЦ: moc@example.org\n  ЦРО: cro@example.org\n"), {}),
+    ("comment inside an item / mark of it", NOTHING, put("term: Сентябрь", "term: Сентябрь  # уточнить"), done(1, D28), {"1": {"status": "done"}}),
+    ("comments by both in one place", NOTHING, put("  # второй раздел\n", "  # второй раздел\n  # наше\n"), put("  # второй раздел\n", "  # второй раздел\n  # их\n"), {}),
+    ("re-indented / marked", NOTHING, lambda text: text.replace("      - id", "     - id").replace("        ", "       "), done(1, D28), {"1": {"status": "done"}}),
+]  # fmt: skip
+
+
+def _unordered(plan: Any) -> Any:
+    """Let the order of items and sections not matter: what both added in one place stands ours first."""
+    sections = [{**each, "items": sorted(each["items"], key=str)} for each in plan["sections"]]
+    return {**plan, "sections": sorted(sections, key=str)}
+
+
+@pytest.mark.parametrize(
+    ("what", "before", "ours", "theirs", "fields"),
+    SETTLED,
+    ids=lambda row: row if isinstance(row, str) else "",
+)
+def test_what_goes_together_by_itself(
+    what: str, before: Edit, ours: Edit, theirs: Edit, fields: dict[str, Any]
+) -> None:
+    base = before(PLAN)
+    there, back = merged(base, ours(base), theirs(base)), merged(base, theirs(base), ours(base))
+    assert (there.questions, back.questions) == ((), ()), what
+    assert _unordered(data(there.text)) == _unordered(data(back.text))
+    found = items(there.text)
+    for number, expected in fields.items():
+        assert (number in found) == ("gone" not in expected)
+        present = {key: value for key, value in expected.items() if key != "gone"}
+        assert {key: found[number].get(key) for key in present} == present if present else True
+    assert _events(there.text) == _events(ours(base)) | _events(theirs(base))
+    assert len(_events(there.text)) == sum(
+        len(each.get("history") or []) for each in found.values()
+    )
+    assert _comments(there.text) >= _comments(ours(base)) | _comments(theirs(base))
+
+
+def _events(text: str) -> set[str]:
+    return {
+        f"{number} {event}"
+        for number, each in items(text).items()
+        for event in each.get("history") or []
+    }
+
+
+def _comments(text: str) -> set[str]:
+    return {line.partition("# ")[2] for line in text.splitlines() if "# " in line}
+
+
+ASKED: list[tuple[str, Edit, Edit, Edit, tuple[str, str]]] = [
+    ("executed on different dates", NOTHING, done(1, D28), done(1, D29), ("1", "execution")),
+    ("one quarter with different dates", Q1, done(2, "2020-03-30", D28, status="in_progress"), done(2, "2020-03-30", D29, status="in_progress"), ("2", "execution")),
+    ("cancel / done", NOTHING, cancel(1), done(1, D28), ("1", "execution")),
+    ("cancel / start", NOTHING, cancel(1), start(1), ("1", "execution")),
+    ("cancel / a quarter", NOTHING, cancel(2), done(2, D28, status="in_progress"), ("2", "execution")),
+    ("cancel / postpone", NOTHING, cancel(1), postpone(1, "Ноябрь"), ("1", "execution")),
+    ("reopened / date corrected", done(1, D28), reopen(1), mark(1, "correct", executed=[D29]), ("1", "execution")),
+    ("returned / accepted", submit(1, D28), mark(1, "return", status="in_progress"), done(1, D29), ("1", "execution")),
+    ("reported with different days", NOTHING, submit(1, D28), submit(1, D29), ("1", "submission")),
+    ("postpone / postpone", NOTHING, postpone(1, "Ноябрь"), postpone(1, "Декабрь"), ("1", "postponement")),
+    ("note by hand / note", NOTHING, put("note: от руки", "note: правлено"), note(3, "акт"), ("3", "note")),
+    ("title / title", NOTHING, put("title: Отчёт", "title: Доклад"), put("title: Отчёт", "title: Справка"), ("1", "title")),
+    ("term / due", NOTHING, put("term: Сентябрь", "term: Октябрь"), put("term: Сентябрь\n", "term: Сентябрь\n        due: 2020-10-01\n"), ("1", "term")),
+    ("parties / parties", NOTHING, put("[МОЦ]", "[ОУ]"), put("[МОЦ]", "[МОЦ, ОУ]"), ("1", "responsible")),
+    ("term with fewer periods / a quarter", NOTHING, put("term: ежеквартально", "term: Декабрь"), done(2, D28, status="in_progress"), ("2", "execution")),
+    ("an event removed / another added", note(1, "акт"), put(note(1, "акт")(PLAN).partition("        history:")[2].partition("\n      - id: 2")[0], " []"), done(1, D28), ("1", "history")),
+    ("the same id with different content", NOTHING, add(LAST, 6, "наш"), add(LAST, 6, "их"), ("6", "added")),
+    ("the same id written differently", NOTHING, put(LAST, LAST + item(6).replace("6", '"6."')), add(LAST, 6), ("6", "added")),
+    ("removed / changed", NOTHING, put(ITEM_1, ""), done(1, D28), ("1", "removed")),
+    ("removed / moved", NOTHING, put(ITEM_1, ""), MOVED_1, ("1", "removed")),
+    ("year / year", NOTHING, put("year: 2020", "year: 2021"), put("year: 2020", "year: 2022"), ("", "year")),
+    ("one address twice", NOTHING, put("moc@", "a@"), put("moc@", "b@"), ("", "contacts.МОЦ")),
+    ("section titles", NOTHING, put("title: Второй", "title: Итоговый"), put("title: Второй", "title: Последний"), ("", "раздел «Второй».title")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("what", "before", "ours", "theirs", "key"),
+    ASKED,
+    ids=lambda row: row if isinstance(row, str) else "",
+)
+def test_what_a_person_decides(
+    what: str, before: Edit, ours: Edit, theirs: Edit, key: tuple[str, str]
+) -> None:
+    base = before(PLAN)
+    mine, other = ours(base), theirs(base)
+    for one, two in ((mine, other), (other, mine)):
+        asked = merged(base, one, two)
+        assert [question.key for question in asked.questions] == [key], what
+        assert "<<<<<<<" in asked.text
+        for side, chosen in (("ours", one), ("theirs", two)):
+            answered = merged(base, one, two, {key: side})  # type: ignore[dict-item]
+            assert not answered.questions
+            if key[1] != "history":
+                _holds_the_choice(key, answered.text, chosen)
+            if key[1] not in {"removed", "added", "history"}:
+                assert _events(answered.text) >= _events(one) | _events(two)
+
+
+def _holds_the_choice(key: tuple[str, str], text: str, chosen: str) -> None:
+    """Compare the item, or the plan, with the side that was chosen: history and comments aside."""
+    number = key[0]
+    if number:
+        found, wanted = items(text).get(number), items(chosen).get(number)
+        assert (found is None) == (wanted is None)
+        if found and wanted:
+            assert _settled(found) == _settled(wanted)
+            assert key[1] == "added" or found["history"][-1]["by"] == "Белова С.В."
+    else:
+        assert _unordered(data(text)) == _unordered(data(chosen))
+
+
+def _settled(fields: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in fields.items() if key != "history" and value}
+
+
+def test_two_different_orders_are_asked() -> None:
+    three = all_of(add(LAST, 6), add(LAST, 7))
+    base = three(PLAN)
+    six, seven = item(6), item(7)
+    ours = put(seven + six, six + seven)(base)
+    theirs = put(ITEM_5 + seven + six, seven + six + ITEM_5)(base)
+    assert [question.key for question in merged(base, ours, theirs).questions] == [("", "order")]
+    for side, chosen in (("ours", ours), ("theirs", theirs)):
+        assert merged(base, ours, theirs, {("", "order"): side}).text == chosen  # type: ignore[dict-item]
+
+
+def test_a_comment_changed_by_both_is_asked_with_its_lines() -> None:
+    ours, theirs = (put("# второй раздел", comment)(PLAN) for comment in ("# наш", "# их"))
+    asked = merged(PLAN, ours, theirs)
+    (question,) = asked.questions
+    assert (question.ours, question.theirs) == ("# наш", "# их")
+    assert "<<<<<<< у вас\n  # наш\n=======\n  # их\n>>>>>>> прислано\n" in asked.text
+    assert merged(PLAN, ours, theirs, {question.key: "theirs"}).text == theirs
+
+
+def test_what_is_valid_apart_but_not_together_is_left_to_a_person() -> None:
+    base = put("year: 2020", "period:\n  start: 2019-09-01\n  end: 2020-08-31")(PLAN)
+    ours, theirs = put("2019-09-01", "2020-06-01")(base), put("2020-08-31", "2020-05-31")(base)
+    (question,) = merged(base, ours, theirs).questions
+    assert (question.choice, "вместе нет" in question.ours) == (False, True)
+
+
+def test_an_item_that_cannot_be_edited_is_left_to_a_person() -> None:
+    base = put("responsible: [МОЦ]", "responsible: &who [МОЦ]")(PLAN)
+    base = put("note: от руки", "note: от руки\n        responsible: *who")(base)
+    ours, theirs = done(3, D28)(base), note(3, "акт")(base)
+    (question,) = merged(base, ours, theirs).questions
+    assert (question.item, question.what, question.choice) == ("3", "form", False)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (lambda t: t, lambda t: t.replace("\n", "\r\n")),
+        (lambda t: "\ufeff" + t.replace("\n", "\r\n"), lambda t: t),
+        (lambda t: t.rstrip("\n"), lambda t: t),
+        (lambda t: t, lambda t: "\ufeff" + t.rstrip("\n")),
+    ],
+)
+def test_the_form_of_the_file_is_ours(ours: Edit, theirs: Edit) -> None:
+    found = merged(PLAN, ours(done(1, D28)(PLAN)), theirs(note(4, "акт")(PLAN)))
+    assert found.text == ours(all_of(done(1, D28), note(4, "акт"))(PLAN))
+
+
+def test_history_is_in_the_order_of_writing_and_keeps_comments_on_its_lines() -> None:
+    base = note(1, "а", at="2020-01-01T00:00:00")(PLAN)
+    ours = all_of(note(1, "б", at="2020-01-02T00:00:00"), note(1, "г", at="2020-01-04T00:00:00"))(
+        base
+    )
+    ours = put("note: г}", "note: г}  # проверено")(ours)
+    theirs = note(1, "в", at="2020-01-03T00:00:00")(base)
+    found = merged(base, ours, theirs).text
+    assert [event["note"] for event in items(found)["1"]["history"]] == ["а", "б", "в", "г"]
+    assert "note: г}  # проверено\n" in found
+
+
+def test_a_decision_is_an_ordinary_event_with_what_it_chose() -> None:
+    ours, theirs = done(1, D28)(PLAN), cancel(1, "приказ № 61", by=PETROVA)(PLAN)
+    (question,) = merged(PLAN, ours, theirs).questions
+    assert question.ours == "исполнено 28.09.2020 (Минаева)"
+    assert question.theirs == "снято с контроля 28.09.2020, приказ № 61 (Петрова)"
+    decided = items(merged(PLAN, ours, theirs, {question.key: "theirs"}).text)["1"]
+    assert decided["history"][-1] == {
+        "at": "2020-10-01T09:00:00",
+        "by": "Белова С.В.",
+        "did": "cancel",
+        "became": "cancelled",
+        "note": "приказ № 61",
+    }
+    kept = items(merged(PLAN, ours, theirs, {question.key: "ours"}).text)["1"]
+    assert (kept["status"], kept["executed"], kept.get("note")) == ("done", [D28], None)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    ["", "- список\n", "title: п\nsections: 5\n", PLAN + LAST, PLAN.replace("id: 2", "id: 1")],
+)
+def test_what_is_no_plan_is_not_merged(broken: str) -> None:
+    with pytest.raises(NotAPlanError):
+        merged(PLAN, PLAN, broken or "\t:")
+
+
+def test_a_plan_that_both_began_is_merged_by_items() -> None:
+    found = merged("", add(LAST, 6)(PLAN), PLAN)
+    assert found.text == add(LAST, 6)(PLAN)
