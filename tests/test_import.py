@@ -288,7 +288,7 @@ def test_marks_already_filled_in(folder: Path, roadmap: Roadmap, mark: str) -> N
 def test_marks_of_a_recurrent_item(folder: Path, roadmap: Roadmap) -> None:
     mark = (
         "Не исполнено в срок: исполнено 2 из 4, просрочено 5 дней (срок – 30.09.2021).\n"
-        "31.03.2021 – справка;\n28.06.2021 – справка."
+        "31.03.2021 – справка;\n28.06.2021 – справка;\n30.08.2021 – собраны сведения."
     )
     rows = [[*HEAD, "Отметка"], ["1", "Отчёт", "ежеквартально", "Методист", mark]]
     put(folder, TITLE, rows)
