@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from small_plans import Data, day, home_of, item, row_of, turn, view_of
 
-from roadmap_cli.plan import figures
+from roadmap_cli.plan import figures, parts
 from roadmap_cli.plan.figures import Column, Share
 from roadmap_cli.plan.view import View
 from roadmap_cli.terms import Period
@@ -80,7 +80,7 @@ def test_terms_executed_late_begin_with_the_latest() -> None:
         item(6, executed=["2020-06-02"]),
         item(7, executed=["2021-01-01"]),
     )
-    late = figures.executed_late(view.rows)
+    late = parts.parts(view, parts.window(view, None)).late
     assert [(each.row.item.id, each.days_late) for each in late] == [
         ("3", 30),
         ("2", 10),
