@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
@@ -310,6 +310,25 @@ def test_a_plan_out_of_our_own_report(folder: Path, roadmap: Roadmap) -> None:
     assert plan["title"] == "Дорожная карта школы"
     assert plan["order"] == {"number": "13/01-04", "date": "2021-01-17"}
     assert plan["year"] == "2021"
+
+
+@pytest.mark.parametrize(("name", "table"), [("отчёт.docx", ()), ("отчёт.xlsx", ("--table", "1"))])
+def test_our_own_papers_are_read_again(
+    plan_with_marks: Path, roadmap: Roadmap, name: str, table: tuple[str, ...]
+) -> None:
+    assert roadmap("cancel", "11", "--reason", "приказ № 61").code == 0
+    assert roadmap("report", "--output", name).code == 0
+    typed = ("--title", "Отчёт", "--year", "2020", "--accept", "--output", "-")
+    outcome = roadmap("import", name, *table, *typed)
+    assert outcome.code == 0, outcome.err
+    read = plan_of(outcome.out)["sections"]
+    had = plan_of(plan_with_marks.read_text(encoding="utf-8"))["sections"]
+    assert [told(section) for section in read] == [told(section) for section in had]  # type: ignore[attr-defined]
+
+
+def told(section: dict[str, Any]) -> list[object]:
+    fields = ("id", "title", "term", "responsible", "status", "executed")
+    return [section["title"], *([item.get(name) for name in fields] for item in section["items"])]
 
 
 def test_a_file_that_is_not_there(folder: Path, roadmap: Roadmap) -> None:
