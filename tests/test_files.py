@@ -193,7 +193,9 @@ def test_a_disk_for_reading_only_is_named(roadmap: Roadmap, plan: Path, disk: Pa
     assert "chmod" not in outcome.err
 
 
-@pytest.mark.parametrize("command", [("list",), ("done", "7"), ("done", "7", "--dry-run")])
+@pytest.mark.parametrize(
+    "command", [("list",), ("done", "7"), ("done", "7", "--dry-run"), ("undo",)]
+)
 def test_links_that_go_round_are_told(
     roadmap: Roadmap, tmp_path: Path, command: tuple[str, ...]
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
@@ -288,7 +288,7 @@ def test_marks_already_filled_in(folder: Path, roadmap: Roadmap, mark: str) -> N
 def test_marks_of_a_recurrent_item(folder: Path, roadmap: Roadmap) -> None:
     mark = (
         "Не исполнено в срок: исполнено 2 из 4, просрочено 5 дней (срок – 30.09.2021).\n"
-        "31.03.2021 – справка;\n28.06.2021 – справка."
+        "31.03.2021 – справка;\n28.06.2021 – справка;\n30.08.2021 – собраны сведения."
     )
     rows = [[*HEAD, "Отметка"], ["1", "Отчёт", "ежеквартально", "Методист", mark]]
     put(folder, TITLE, rows)
@@ -312,6 +312,25 @@ def test_a_plan_out_of_our_own_report(folder: Path, roadmap: Roadmap) -> None:
     assert plan["year"] == "2021"
 
 
+@pytest.mark.parametrize(("name", "table"), [("отчёт.docx", ()), ("отчёт.xlsx", ("--table", "1"))])
+def test_our_own_papers_are_read_again(
+    plan_with_marks: Path, roadmap: Roadmap, name: str, table: tuple[str, ...]
+) -> None:
+    assert roadmap("cancel", "11", "--reason", "приказ № 61").code == 0
+    assert roadmap("report", "--output", name).code == 0
+    typed = ("--title", "Отчёт", "--year", "2020", "--accept", "--output", "-")
+    outcome = roadmap("import", name, *table, *typed)
+    assert outcome.code == 0, outcome.err
+    read = plan_of(outcome.out)["sections"]
+    had = plan_of(plan_with_marks.read_text(encoding="utf-8"))["sections"]
+    assert [told(section) for section in read] == [told(section) for section in had]  # type: ignore[attr-defined]
+
+
+def told(section: dict[str, Any]) -> list[object]:
+    fields = ("id", "title", "term", "responsible", "status", "executed")
+    return [section["title"], *([item.get(name) for name in fields] for item in section["items"])]
+
+
 def test_a_file_that_is_not_there(folder: Path, roadmap: Roadmap) -> None:
     outcome = roadmap("import", "нет.docx")
     assert (outcome.code, outcome.err) == (
@@ -333,7 +352,7 @@ def test_without_the_office_packages_one_sentence_installs_them(folder: Path) ->
     )
     assert (done.returncode, done.stdout) == (7, "")
     assert done.stderr == (
-        "roadmap: чтобы читать документы Word и Excel, "
+        "roadmap: документ не прочитан: нужная библиотека не установлена; "
         "установите: pip install 'roadmap-control[office]'\n"
     )
 

@@ -67,6 +67,62 @@ def told(proposal: Proposal) -> list[str]:
 
 
 KINDS = {
+    "sections with numbers over items that lost theirs": (
+        f"""
+        {HEAD}
+        1 | Кадры | |
+        | Курсы | Март | Методист
+        2 | Дети | |
+        | Поход | Май | Завуч
+        """,
+        ["# 1 Кадры", "1 | Курсы | Март | Методист", "# 2 Дети", "2 | Поход | Май | Завуч"],
+    ),
+    "sections with numbers, merged, over items whose numbers go through": (
+        f"""
+        {HEAD}
+        1 | Кадры >3
+        1 | Курсы | Март | Методист
+        2 | Дети >3
+        2 | Поход | Май | Завуч
+        """,
+        ["# 1 Кадры", "1 | Курсы | Март | Методист", "# 2 Дети", "2 | Поход | Май | Завуч"],
+    ),
+    "a half torn off that has a party of its own": (
+        f"""
+        {HEAD}
+        1 | Организовать курсы | Март | Методист
+        | и аттестацию | | завуч
+        """,
+        ["# Мероприятия", "1 | Организовать курсы и аттестацию | Март | Методист; завуч"],
+    ),
+    "a number merged over both halves of a torn row": (
+        f"""
+        {HEAD}
+        1 | Организовать курсы | Март | Методист
+        ^ | и аттестацию | |
+        2 | Поход | Май | Завуч
+        """,
+        [
+            "# Мероприятия",
+            "1 | Организовать курсы и аттестацию | Март | Методист",
+            "2 | Поход | Май | Завуч",
+        ],
+    ),
+    "a date of the fact beside the term": (
+        """
+        № | Мероприятие | Срок исполнения | Дата исполнения | Ответственный
+        1 | Курсы | Март | 10.03.2021 | Методист
+        """,
+        ["# Мероприятия", "1 | Курсы | Март | Методист"],
+    ),
+    "a measure alone in its row beside cells merged downwards": (
+        """
+        Мероприятие | Срок | Ответственный
+        Курсы | Март | Методист
+        Аттестация | ^ | ^
+        """,
+        ["# Мероприятия", "1 | Курсы | Март | Методист", "2 | Аттестация | Март | Методист"],
+    ),
     "a section with a number in the cell of the numbers, items that begin anew": (
         f"""
         {HEAD}
@@ -107,8 +163,8 @@ KINDS = {
     ),
     "a list of people is no table of the plan": (
         f"""
-        № | ФИО | Ответственный за что
-        1 | Петров | охрана труда
+        № | Направление работы | Ответственный
+        1 | Охрана труда | Петров
         ---
         {HEAD}
         1 | Курсы | Март | Методист
@@ -521,6 +577,29 @@ def test_a_table_is_read_as_a_person_reads_it(kind: str) -> None:
     proposal = read(text)
     assert told(proposal) == expected
     assert {doubt.field for doubt in proposal.doubts} <= {"empty_term"}
+
+
+def test_what_is_no_table_of_the_plan_is_named() -> None:
+    proposal = read(
+        f"""
+        № | Направление работы | Ответственный
+        1 | Охрана труда | Петров
+        План на 2021 год
+        {HEAD}
+        1 | Курсы | Март | Методист
+        План уборки на 2022 год
+        1 | Уборка | Май | Завхоз
+        """,
+        title=None,
+        year=None,
+    )
+    assert told(proposal) == ["# Мероприятия", "1 | Курсы | Март | Методист"]
+    assert proposal.plan.title == "План на 2021 год"
+    assert {(each.place, each.reason) for each in proposal.skipped} == {
+        ("таблица 1", "без сроков"),
+        ("строка 4", "заголовок таблицы"),
+        ("таблица 3", "без заголовка плана"),
+    }
 
 
 WORDS = st.integers(0, 10**9).map(lambda number: f"слово{number}")

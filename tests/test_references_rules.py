@@ -227,3 +227,16 @@ def test_only_an_overdue_item_of_another_plan_brings_a_doubt() -> None:
     others = View.of([_home("2020", "1")], day("2020-05-15"))  # not overdue yet
     rows = references.find(["1"], done, others, late_elsewhere=True, decided={})
     assert [row.ref for row in rows] == ["2021/1"]
+
+
+def test_a_number_with_a_comma_or_a_dash_in_it_is_one_number() -> None:
+    seen = View.of([_home("2021", "1", "2", "1,2", year="2021")], day("2021-01-15"))
+    assert _find("1,2", seen=seen) == "2021/1,2"
+    others = View.of([_home("2020", "1", "7", "8", "9", "7-9")], day("2021-01-15"))
+    rows = references.find(["2020/7-9,1"], seen, others, late_elsewhere=False, decided={})
+    assert [row.ref for row in rows] == ["2020/7-9", "2020/1"]
+
+
+def test_the_longest_name_of_a_plan_is_meant() -> None:
+    homes = [_home("школа", "1", "кадры/1"), _home("школа/кадры", "1")]
+    assert _find("школа/кадры/1", seen=View.of(homes, day("01-15"))) == "школа/кадры/1"

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from roadmap_cli.exchange.pairing import Line, Skipped
     from roadmap_cli.exchange.preamble import Preamble
-    from roadmap_cli.exchange.rows import Document, Row
-    from roadmap_cli.exchange.table import Reading, Table
+    from roadmap_cli.exchange.rows import Document
+    from roadmap_cli.exchange.table import Found, Reading, Table
     from roadmap_cli.terms import Period
 
 _T = TypeVar("_T")
@@ -103,9 +103,10 @@ def propose(document: Document, answers: Answers, today: date) -> Proposal:
         UsageError: an answer that cannot be meant.
 
     """
-    group, below = _chosen(document, answers)
-    around = preamble.read(group[0].above, below)
+    group, found = _chosen(document, answers)
+    around = preamble.read(group[0].above, found.below)
     reading = table.read(group, around.heading, physical=document.physical)
+    reading = reading._replace(skipped=(*reading.skipped, *found.skipped))
     if reading.unpaired:
         row = reading.unpaired[0]
         raise UnreadableDocumentError(
@@ -121,8 +122,8 @@ def propose(document: Document, answers: Answers, today: date) -> Proposal:
     return _Builder(document, answers, around, reading, today).proposal()
 
 
-def _chosen(document: Document, answers: Answers) -> tuple[list[Table], tuple[Row, ...]]:
-    """Choose the tables of one plan, and the text below them."""
+def _chosen(document: Document, answers: Answers) -> tuple[list[Table], Found]:
+    """Choose the tables of one plan among all that were found."""
     named = header.named(answers.columns) if answers.columns else None
     found = table.tables(document.rows, named)
     groups = table.plans(found)
@@ -133,7 +134,7 @@ def _chosen(document: Document, answers: Answers) -> tuple[list[Table], tuple[Ro
     elif len(groups) > 1:
         choices = [(group[0].number, _title_of(group)) for group in groups]
         raise SeveralPlansError(document.name, choices)
-    return groups[0], found.below
+    return groups[0], found
 
 
 def _with_table(document: Document, groups: list[list[Table]], number: int) -> list[list[Table]]:

@@ -39,10 +39,11 @@ class Table(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The tables of plans in a document, and the lines after the last of them."""
+    """The tables of plans in a document, the lines after the last, the tables left out."""
 
     tables: tuple[Table, ...]
     below: tuple[Row, ...]
+    skipped: tuple[Skipped, ...]
 
 
 class Section(NamedTuple):
@@ -70,6 +71,7 @@ def tables(rows: Sequence[Row], named: Columns | None = None) -> Found:
     """
     found: list[Table] = []
     above: list[Row] = []
+    skipped: list[Skipped] = []
     for number, group in groupby(rows, key=lambda row: row.table):
         here = tuple(group)
         parts = list(_parts(number, here, named)) if number else []
@@ -78,16 +80,31 @@ def tables(rows: Sequence[Row], named: Columns | None = None) -> Found:
             parts = [Table(number, (), last.columns, here)]
         if not parts:
             above += here
+        if number and not parts and last:  # what stands before the plan is its approval
+            skipped.append(Skipped(f"таблица {number}", "без заголовка плана"))
         for part in parts:
             found.append(part._replace(above=(*above, *part.above)))
             above = []
-    return Found(tuple(_with_terms(found)), tuple(above))
+    return Found(tuple(_with_terms(found, skipped)), tuple(above), tuple(skipped))
 
 
-def _with_terms(found: Sequence[Table]) -> Sequence[Table]:
+def _with_terms(found: Sequence[Table], skipped: list[Skipped]) -> Sequence[Table]:
     """Leave out tables without terms beside those that have them: a list of people is no plan."""
-    dated = [table for table in found if Role.TERM in {each.role for each in table.columns}]
-    return dated or found
+    dated = {i for i, table in enumerate(found) if _has_terms(table)}
+    kept: list[Table] = []
+    above: tuple[Row, ...] = ()
+    for i, table in enumerate(found):
+        above = (*above, *table.above)
+        if dated and i not in dated:
+            skipped.append(Skipped(f"таблица {table.number}", "без сроков"))
+        else:
+            kept.append(table._replace(above=above))
+            above = ()
+    return kept
+
+
+def _has_terms(table: Table) -> bool:
+    return any(column.role is Role.TERM for column in table.columns)
 
 
 def _goes_on(rows: Sequence[Row], above: Sequence[Row], columns: Columns) -> bool:

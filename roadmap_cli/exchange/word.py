@@ -20,7 +20,6 @@ _MERGED, _SPAN, _BEFORE = qn("w:vMerge"), qn("w:gridSpan"), qn("w:gridBefore")
 _CELL_FACTS, _ROW_FACTS, _RUN_FACTS = qn("w:tcPr"), qn("w:trPr"), qn("w:rPr")
 _WRAPPERS = {qn(f"w:{name}") for name in ("sdt", "sdtContent", "ins", "smartTag", "customXml")}
 _UNSEEN = {
-    qn("w:del"),
     qn("w:moveFrom"),
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
 }

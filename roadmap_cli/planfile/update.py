@@ -170,7 +170,7 @@ def changed_at(path: Path) -> tuple[str, int]:
 
     Of changes in the same second, the time of their journals tells which was later.
     """
-    target = path.resolve()
+    target = lock.resolved(path)
     entries = journal.read(target)
     return (entries[-1].at, journal.written_at(target)) if entries else ("", 0)
 

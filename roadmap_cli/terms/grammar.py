@@ -10,8 +10,10 @@ from roadmap_cli.terms.refusals import from_event, may_be_month, unknown
 from roadmap_cli.terms.together import (
     joined_deadlines,
     refuse_disorder,
+    refuse_limited_years,
     refuse_mixed_months,
     refuse_mixed_years,
+    refuse_two_first_years,
     with_shared_year,
 )
 from roadmap_cli.terms.vocabulary import (
@@ -46,7 +48,16 @@ _PLAN_PERIODS = (
     "весь период|срок|реализация",
     "период &реализация|действия",
 )
-_DATES = ("month", "date", "number", "time", "clock")
+_DATE_STARTS = (
+    "month|date|number|time|clock",
+    "в|с|до|к|на|по month|date|number|time|clock",
+)
+# Kinds of clauses
+WHOLE = "whole"  # «в течение года»: the plan from end to end
+WEEKLY = "weekly"  # «по пятницам»: too often for marks
+STEADY = "steady"  # «постоянно»
+UNDATED = "undated"  # «по графику»
+CONSTANT = {WEEKLY, STEADY}
 _HIDING = f"{SEASONS} {SCHOOL_PARTS} {VAGUE_PARTS} {FURTHER_TIMES} {EXCEPTIONS}"
 _AUGUST = 8
 _BEGINNING_MONTHS, _ENDING_MONTHS = (1, 8, 9), (5, 6, 8, 12)  # of calendar and of school years
@@ -71,10 +82,7 @@ class Reader(RecurrenceReader):
         if len(text) > LONGEST:
             raise Refusal(f"он длиннее {LONGEST} знаков; пояснения перенесите в примечание")
         super().__init__(without_evidence(tokens(text)), text, plan, section)
-        self.whole = False  # «в течение года»: the plan from end to end
-        self.weekly = False  # «по пятницам»: too often for marks
-        self.steady = False  # «постоянно»
-        self.undated = False
+        self.seen: set[str] = set()
 
     # The wording
 
@@ -101,10 +109,15 @@ class Reader(RecurrenceReader):
     def _separator(self) -> bool:
         if self.take(",", ";", "line", "и", "(", ")"):
             return True
-        recurs = self.block or self.weekly or self.steady
-        if not recurs or self.found or not self.behind.fits(_TERM_STARTS):
+        return self._recurs_before_dash() and self.phrase("-")
+
+    def _recurs_before_dash(self) -> bool:
+        """Tell whether a dash here is that of «ежемесячно - до 5 числа», and of no span."""
+        if self.found:
             return False
-        return self.phrase("-")  # «ежемесячно - до 5 числа»
+        if not self.behind.fits(_TERM_STARTS):
+            return False
+        return self.block > 0 or bool(self.seen & CONSTANT)
 
     def _clause(self, *, separated: bool) -> None:
         for production in (
@@ -139,8 +152,7 @@ class Reader(RecurrenceReader):
         """Read what lasts as long as the plan: «в течение года», «весь период реализации»."""
         self.take("в", "на")
         whole = self.tried(self._period_of_plan) or self.tried(self._year_of_plan)
-        self.whole = self.whole or whole
-        return whole
+        return self._see(WHOLE, seen=whole)
 
     def _period_of_plan(self) -> bool:
         """Take «весь период», «срок реализации проекта», with the dates that `describe` writes."""
@@ -188,41 +200,46 @@ class Reader(RecurrenceReader):
 
     def _constantly(self) -> bool:
         """Read «постоянно», «еженедельно», «по пятницам», «2 раза в неделю»."""
-        if self.take("постоянно"):
-            self.steady = True
-            return True
-        weekly = self._weekly()
-        self.weekly = self.weekly or weekly
-        return weekly
+        if self.phrase("постоянно"):
+            return self._see(STEADY)
+        return self._see(WEEKLY, seen=self._weekly())
+
+    def _see(self, kind: str, *, seen: bool = True) -> bool:
+        """Note that the wording has a clause of a kind, if it has."""
+        if seen:
+            self.seen.add(kind)
+        return seen
 
     def _edge_of_year(self) -> bool:
         """Pass over the remark in «август (начало года)», which tells the two Augusts apart."""
-        months = self.choice(_EDGES_OF_YEAR) if self.behind.kind == "(" else None
-        if months is None or not self.found:
+        if self.behind.kind != "(":
             return False
-        found = self.found[-1]
-        month = found.point.first[0]
-        if found.last or not found.point.is_month or month not in months:
-            return False
-        if by_school_years(self.plan) and month == _AUGUST:
-            ends = months is _ENDING_MONTHS
-            year = self.plan.last.year if ends else self.plan.first.year
-            self.found[-1] = found.in_year(year)
-        return True
+        months = self.choice(_EDGES_OF_YEAR) or ()
+        edges = [found for found in self.found[-1:] if found.is_one_of(months)]
+        for found in edges:
+            self.found[-1] = self._august(found, ends=months == _ENDING_MONTHS)
+        return len(edges) > 0
+
+    def _august(self, found: Found, *, ends: bool) -> Found:
+        """Give an August of a school year its year; other months have theirs."""
+        if found.point.first[0] != _AUGUST:
+            return found
+        if not by_school_years(self.plan):
+            return found
+        year = self.plan.last.year if ends else self.plan.first.year
+        return found.in_year(year)
 
     # What has no date
 
     def _undated(self) -> bool:
         """Read what has no date: «по мере необходимости», «по графику ФЦТ», «согласно приказу»."""
         if self.phrase("без срок"):
-            self.undated = True
-            return True
+            return self._see(UNDATED)
         event = from_event(self.peek()) or from_event(self.peek(1))
-        if not self.tried(self._set_elsewhere) and not self._starts_undated(event=event):
-            return False
-        self._pass_words(event=event)
-        self.undated = True
-        return True
+        begins = self.tried(self._set_elsewhere) or self._starts_undated(event=event)
+        if begins:
+            self._pass_words(event=event)
+        return self._see(UNDATED, seen=begins)
 
     def _set_elsewhere(self) -> bool:
         """Take «в сроки, установленные приказом»."""
@@ -231,29 +248,38 @@ class Reader(RecurrenceReader):
     def _starts_undated(self, *, event: bool) -> bool:
         """Tell whether words about a graph, a plan or an event begin here."""
         led = self.take("в", "по", "при", "на")
-        ahead = [self.peek(index) for index in range(3)]
-        if ahead[0].kind != "word" or self.follows(*_CLAUSE_STARTS):
+        first = self.peek()
+        if first.kind != "word":
             return False
-        if event or ahead[0].meaning in UNDATED_STARTS.split():
+        if self.follows(*_CLAUSE_STARTS):
+            return False
+        if event or first.meaning in UNDATED_STARTS.split():
             return True
-        return led is not None and any(token.begins(UNDATED_NOUNS) for token in ahead)
+        if led is None:
+            return False
+        ahead = self.tokens[self.at : self.at + 3]
+        return any(token.begins(UNDATED_NOUNS) for token in ahead)
 
     def _pass_words(self, *, event: bool) -> None:
         """Pass over the words about a graph, a plan or an event, up to where a term begins."""
         start = self.at
-        while self.peek().fits(["-", "year"]) or self.peek().kind == "word":
-            token = self.peek()
-            self._refuse_in_words(token)
-            event = event or from_event(token)
-            if self.follows(*_CLAUSE_STARTS) or (token.meaning in _TIMELY and not event):
-                break
+        while not self._words_end(event=event):
+            event = event or from_event(self.peek())
             self.at += 1
-        counted = any(token.fits(_UNITS) for token in self.tokens[start : self.at])
-        dated = self.peek().fits(_DATES) or self.follows(
-            "в|с|до|к|на|по month|date|number|time|clock"
-        )
-        if event and (counted or dated):
+        passed = self.tokens[start : self.at]
+        counted = any(token.fits(_UNITS) for token in passed)
+        if event and (counted or self.follows(*_DATE_STARTS)):
             raise Refusal("срок отсчитывается от события, а нужна дата")
+
+    def _words_end(self, *, event: bool) -> bool:
+        """Tell whether words about a graph end; words of time belong to those about an event."""
+        token = self.peek()
+        if token.kind not in {"word", "-", "year"}:
+            return True
+        self._refuse_in_words(token)
+        if self.follows(*_CLAUSE_STARTS):
+            return True
+        return token.meaning in _TIMELY and not (event or from_event(token))
 
     def _refuse_in_words(self, token: Token) -> None:
         if token.meaning == "от":
@@ -263,29 +289,39 @@ class Reader(RecurrenceReader):
 
     def _remark(self) -> bool:
         """Pass over a remark in which nothing speaks of time: «(по приказу)», «, 10 смывов»."""
-        sign = self.behind.kind
-        if not self.undated and sign != "(" and (sign != "," or not self.found):
+        if not self._may_be_remark():
             return False
         start = self.at
         while self._word_of_remark():
             pass
         return self.at > start and self.peek().fits([")", "end"])
 
+    def _may_be_remark(self) -> bool:
+        """Tell whether a remark may begin: in brackets, about a graph, or behind a date."""
+        if self.behind.kind == ",":
+            return len(self.found) > 0 or UNDATED in self.seen
+        return self.behind.kind == "(" or UNDATED in self.seen
+
     def _word_of_remark(self) -> bool:
         """Take one word of a remark, or a number of things."""
-        counted = self.peek().kind == "number" and self.peek().text.isdigit()
-        token = self.peek(1) if counted else self.peek()
-        if not _says_nothing_of_time(token) and (counted or not token.fits(["-", ","])):
-            return False
-        self.at += 2 if counted else 1
-        return True
+        if self.phrase("-|,"):
+            return True
+        counted = self.peek().text.isdigit() and self.follows("number")
+        length = 2 if counted else 1
+        speaks_of_time = _speaks_of_time(self.peek(length - 1))
+        self.at += 0 if speaks_of_time else length
+        return not speaks_of_time
 
     # What the clauses come to
 
     def _together(self) -> Term:
         self.found = joined_deadlines(with_shared_year(self.found))
         refuse_mixed_months(self.found)
-        refuse_mixed_years(self.found, self.plan, yearly=self.yearly, onwards=self.onwards)
+        refuse_mixed_years(self.found, self.plan)
+        if self.onwards:
+            refuse_two_first_years(self.found)
+        elif self.yearly and not self.one_year:
+            refuse_limited_years(self.found)
         placer = self._placer()
         resolved = []
         for found in self.found:
@@ -298,19 +334,19 @@ class Reader(RecurrenceReader):
         if self.block:
             self._refuse_two_recurrences(periods)
             return self._recurrent(periods)
-        if self.weekly or self.steady:
+        if self.seen & CONSTANT:
             return self._constant(periods)
-        if self.whole:
+        if WHOLE in self.seen:
             return self._continuous(periods)
         if periods:
             return self._dated_term(periods)
-        if self.undated:
+        if UNDATED in self.seen:
             return Term(self.text, Kind.UNDATED, ())
         raise Refusal("в нём нет ни даты, ни слов о том, что её нет")
 
     def _refuse_two_recurrences(self, periods: list[Period]) -> None:
-        lasting = self.whole or self.steady
-        if self.weekly or (periods and lasting):
+        others = {WEEKLY, WHOLE, STEADY} if periods else {WEEKLY}
+        if self.seen & others:
             raise Refusal("названы две разные периодичности")
 
     def _continuous(self, periods: list[Period]) -> Term:
@@ -320,16 +356,24 @@ class Reader(RecurrenceReader):
 
     def _constant(self, periods: list[Period]) -> Term:
         """Give the time through which something goes on: a span, the section's, or the plan."""
-        home = self.section or self.plan
-        spans = periods or [self.plan if self.whole else home]
-        lasting = spans[0].first < spans[0].last and len(spans) == 1
+        if WHOLE in self.seen:
+            return self._continuous(periods)
+        first, *others = periods or [self.section or self.plan]
+        if first == self.plan:
+            return self._continuous([first, *others])
         deadline = any(found.is_deadline for found in self.found)
-        if self.whole or deadline or not lasting or spans == [self.plan]:
-            return self._continuous(spans)
-        return self._dated_term(spans)
+        one_day = first.first == first.last
+        if others or deadline or one_day:
+            raise Refusal("назван и весь период плана, и даты: оставьте что-то одно")
+        return self._dated_term([first])
 
 
-def _says_nothing_of_time(token: Token) -> bool:
-    if token.kind != "word" or token.meaning in MEANINGS or from_event(token):
-        return False
-    return not token.begins(_HIDING) and not may_be_month(token)
+def _speaks_of_time(token: Token) -> bool:
+    """Tell whether something may hang on a word, so that no remark may hide it."""
+    if token.kind != "word":
+        return True
+    if token.meaning in MEANINGS:
+        return True
+    if from_event(token) or token.begins(_HIDING):
+        return True
+    return may_be_month(token)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.terms.periods import (
     SCHOOL_YEAR_ENDS,
@@ -14,6 +14,9 @@ from roadmap_cli.terms.periods import (
 )
 from roadmap_cli.terms.vocabulary import MONTHS
 from roadmap_cli.wording import day as day_text
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 LAST_DAY = 31  # stands for the last day of any month
 LEAP_YEAR = 2020  # has every day that some calendar has
@@ -98,6 +101,12 @@ class Found(NamedTuple):
     def is_deadline(self) -> bool:
         """Tell whether the wording says until when."""
         return self.how in UNTIL
+
+    def is_one_of(self, months: Collection[int]) -> bool:
+        """Tell whether it is one whole month, and one of some."""
+        if self.last is not None or not self.point.is_month:
+            return False
+        return self.point.first[0] in months
 
     @property
     def is_single(self) -> bool:
@@ -250,11 +259,11 @@ class Placer:
 
     def _inside(self, point: Point) -> list[Period]:
         """Find a point in the plan, and rather in the section: «май» under «2022 год»."""
-        found = [point.days(year) for year in self.plan.years if point.exists_in(year)]
-        inside = [days for days in found if self.plan.holds(days)]
+        found = map(point.days, filter(point.exists_in, self.plan.years))
+        inside = list(filter(self.plan.holds, found))
         if not inside:
             raise Refusal("такого дня в периоде плана нет: назовите год")
-        near = [days for days in inside if self.home.overlaps(days)]
+        near = list(filter(self.home.overlaps, inside))
         return near if len(near) == 1 else inside
 
     def _from_named_year(self, point: Point, year: int) -> list[Period]:

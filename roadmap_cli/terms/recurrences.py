@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli.terms.dates import HALF, QUARTER, UNIT_MONTHS, DateReader
+from roadmap_cli.terms.dates import DateReader
 from roadmap_cli.terms.periods import YEAR_MONTHS, Kind, Period, Term, blocks, days_in_month
+from roadmap_cli.terms.point_reader import HALF, QUARTER, UNIT_MONTHS
 from roadmap_cli.terms.points import (
     LAST_DAY,
     SCHOOL_HALVES,
@@ -93,13 +94,20 @@ class RecurrenceReader(DateReader):
             return True
         self.take("не-реже")
         often = self._how_often()
-        if not often or not self.take("в"):
+        if often == 0:
             return False
-        length = self.take("number")
-        longest = LONGEST_WEEKLY.get(self.peek().meaning, 0)
-        if length and longest and length.number > longest:
+        if often > 1 and self.phrase("в месяц"):
+            return True
+        return self.phrase("в неделя|день") or self._every_few_weeks()
+
+    def _every_few_weeks(self) -> bool:
+        """Take «в 14 дней», «в две недели»."""
+        length, unit = self.peek(1), self.peek(2)
+        if not self.phrase("в number неделя|день"):
+            return False
+        if length.number > LONGEST_WEEKLY[unit.meaning]:
             raise Refusal("это реже, чем раз в месяц: назовите даты")
-        return self.phrase("неделя|день") or (often > 1 and self.phrase("месяц"))
+        return True
 
     def _on_weekdays(self) -> bool:
         """Take «каждый вторник», «по понедельникам и средам», «вторник, четверг в 10.00»."""

@@ -85,12 +85,16 @@ def from_event(token: Token) -> bool:
 def speaks_of_event(found: list[Token]) -> bool:
     """Tell whether a wording counts from an event: «в течение 10 дней», «до согласования»."""
     cursor = Cursor(found)
-    if any(from_event(token) or token.begins(AT_ONCE) for token in found):
+    if any(map(from_event, found)):
         return True
-    if cursor.finds(*EVENT_PATTERNS) and not cursor.finds("раз"):  # «раз в 90 дней»
+    if any(token.begins(AT_ONCE) for token in found):
         return True
-    misspelt = any(token.is_unknown and may_be_month(token) for token in found)
-    return cursor.finds(EVENT_NAMED) and not misspelt
+    if cursor.finds(*EVENT_PATTERNS):
+        return not cursor.finds("раз")  # «раз в 90 дней»
+    if not cursor.finds(EVENT_NAMED):
+        return False
+    unknown_words = [token for token in found if token.is_unknown]
+    return not any(map(may_be_month, unknown_words))
 
 
 def may_be_month(token: Token) -> bool:

@@ -60,26 +60,37 @@ def _until_day(time: Point, day: Point) -> Found | None:
     return Found("", time._replace(last=day.last, year=year, before=False))
 
 
-def refuse_mixed_years(found: list[Found], plan: Period, *, yearly: bool, onwards: bool) -> None:
+def refuse_mixed_years(found: list[Found], plan: Period) -> None:
     """Refuse years that may belong to several dates: «декабрь 2021, 2022».
 
     Args:
         found: the dates.
         plan: the plan's first and last day.
-        yearly: the wording speaks of every year.
-        onwards: it speaks of every year from the one that it names.
 
     """
-    some_years = {each.point.is_year for each in found} == {True, False}
-    if some_years or _lack_a_year(found, plan) or _twice_with_and_without_year(found):
-        raise Refusal("неясно, к чему относятся годы: допишите год к каждой дате")
+    reason = "неясно, к чему относятся годы: допишите год к каждой дате"
+    if len({each.point.is_year for each in found}) > 1:
+        raise Refusal(reason)
+    if _lack_a_year(found, plan):
+        raise Refusal(reason)
+    if _twice_with_and_without_year(found):
+        raise Refusal(reason)
+
+
+def refuse_two_first_years(found: list[Found]) -> None:
+    """Refuse «май 2021, июнь 2022, далее ежегодно»."""
     named = {each.year for each in found}
-    if onwards and len(named) > 1:
+    if len(named) > 1:
         raise Refusal("неясно, с какого года повторять: назовите даты каждого года")
-    takes_years_from_plan = yearly and not onwards and len(plan.years) > 1
-    limited = any(named) or any(each.is_endless for each in found)
-    if takes_years_from_plan and limited:
-        raise Refusal("«ежегодно» и год или длинный промежуток вместе: назовите даты каждого года")
+
+
+def refuse_limited_years(found: list[Found]) -> None:
+    """Refuse «ежегодно, 2021-2022 годы» and «ежегодно с сентября» in a plan of several years."""
+    for each in found:
+        if each.year or each.is_endless:
+            raise Refusal(
+                "«ежегодно» и год или длинный промежуток вместе: назовите даты каждого года"
+            )
 
 
 def _lack_a_year(found: list[Found], plan: Period) -> bool:
@@ -88,10 +99,11 @@ def _lack_a_year(found: list[Found], plan: Period) -> bool:
     As in «декабрь 2020, январь, февраль 2021»; the year of a plan of one year needs no such care.
     """
     years = [each.year for each in found]
-    some_have_it = any(years[:-1]) and not all(years)
-    only_plan_year = len(plan.years) == 1 and set(years) <= {None, plan.first.year}
-    single = all(each.is_single for each in found)
-    return some_have_it and (single or not only_plan_year)
+    if all(years) or not any(years[:-1]):
+        return False
+    if all(each.is_single for each in found):
+        return True
+    return len(plan.years) > 1 or not set(years) <= {None, plan.first.year}
 
 
 def _twice_with_and_without_year(found: list[Found]) -> bool:

@@ -4,7 +4,7 @@ A new wording that is only vocabulary is a line here; what words do is the gramm
 Texts are in lower case, with «е» for «ё».
 
 A pattern is words, each a meaning or a kind of token: `|` stands between alternatives, `?` after
-what may be missing, `&` before what must follow but is not taken, `!` before what must not follow.
+what may be missing, `&` before what must follow but stays, `!` before what must not follow.
 """
 
 from __future__ import annotations

@@ -73,9 +73,10 @@ class Token(NamedTuple):
     def fits(self, wanted: Collection[str]) -> bool:
         """Tell whether the kind, or a word's meaning, is one of the wanted.
 
-        A number may be a «day» too, and a word without a meaning is «unknown».
+        A number may be a «day» too, and a word without a meaning is «unknown». Kinds have English
+        names, so a word of the wording such as «number» must not be taken for one.
         """
-        name = self.value if self.kind == "word" else self.kind
+        name = self.value if self.kind == "word" and not self.text.isascii() else self.kind
         if name in wanted:
             return True
         return ("day" in wanted and self.is_day) or ("unknown" in wanted and self.is_unknown)
