@@ -61,7 +61,20 @@ PARTIES = [
     "Степанов А.И., инженер-программист",
     "заместитель директора по УВР",
 ]
-WORDS = st.sampled_from("мониторинг школ района семинар «Методический день» ГИА-9 PR №5 2021".split())
+WORDS = st.sampled_from(
+    [
+        "мониторинг",
+        "школ",
+        "района",
+        "семинар",
+        "«Методический",
+        "день»",
+        "ГИА-9",
+        "PR",
+        "№5",
+        "2021",
+    ]
+)
 
 
 def _dated(term: str, state: dict[str, Any], parties: list[str]) -> dict[str, Any]:
@@ -86,7 +99,9 @@ ITEMS = st.one_of(
     st.builds(_postponed, RESPONSIBLE),
 )
 TITLES = st.lists(WORDS, min_size=2, max_size=9).map(lambda words: "Мероприятие " + " ".join(words))
-SECTIONS = st.lists(st.lists(st.tuples(TITLES, ITEMS), min_size=1, max_size=5), min_size=1, max_size=3)
+SECTIONS = st.lists(
+    st.lists(st.tuples(TITLES, ITEMS), min_size=1, max_size=5), min_size=1, max_size=3
+)
 
 
 def _facts(row: Standing) -> tuple[object, ...]:
