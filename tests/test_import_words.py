@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from roadmap_cli.exchange import nominative, numbers, parties, preamble
-from roadmap_cli.exchange.rows import Cell, Row
+from roadmap_cli.exchange.incoming import nominative, numbers, parties, preamble
+from roadmap_cli.exchange.incoming.rows import Cell, Row
 from roadmap_cli.planfile import store
 from roadmap_cli.planfile.compose import NewItem, NewPlan, NewSection, compose
 from roadmap_cli.terms import read_plan_period

@@ -8,7 +8,7 @@ from typing import Any
 from roadmap_cli import terms, wording
 from roadmap_cli.cli.streams import ask, say
 from roadmap_cli.errors import RoadmapError, UsageError
-from roadmap_cli.exchange.proposal import (
+from roadmap_cli.exchange.incoming.proposal import (
     LATER,
     Answers,
     Doubt,
@@ -16,7 +16,7 @@ from roadmap_cli.exchange.proposal import (
     SeveralPlansError,
     propose,
 )
-from roadmap_cli.exchange.rows import Document
+from roadmap_cli.exchange.incoming.rows import Document
 from roadmap_cli.planfile.compose import NewItem, NewPlan
 
 _YES, _NO = {"д", "да", "y", "yes"}, {"н", "нет", "n", "no"}

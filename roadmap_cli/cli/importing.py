@@ -13,9 +13,9 @@ from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import as_path, session, working_directory
 from roadmap_cli.cli.streams import can_ask, say, write
 from roadmap_cli.errors import UsageError
-from roadmap_cli.exchange import source
-from roadmap_cli.exchange.proposal import Answers, Doubt, Proposal, propose
-from roadmap_cli.exchange.rows import STANDARD_INPUT, Document
+from roadmap_cli.exchange.incoming import source
+from roadmap_cli.exchange.incoming.proposal import Answers, Doubt, Proposal, propose
+from roadmap_cli.exchange.incoming.rows import STANDARD_INPUT, Document
 from roadmap_cli.planfile import compose, find, store
 
 commands = RussianTyper()

@@ -204,6 +204,8 @@ def summary(shown: View, total: int, filters: Sequence[str]) -> str:
     """Say how many items of how many are shown, by which filters, and how the shown ones stand."""
     count = Count.of(shown.rows)
     by = f" ({'; '.join(map(one_line, filters))})" if filters else ""
+    if count.overdue == count.total:  # a list of debts: nothing of it is executed
+        return f"Показано {count.total} из {total}{by}: просрочено {count.overdue}."
     bar = wording.bar(count.done, count.total)
     stand = f"{bar} исполнено {count.done}, просрочено {count.overdue}."
     return f"Показано {count.total} из {total}{by}: {stand}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from roadmap_cli.exchange.header import Role
-from roadmap_cli.exchange.pairing import Heading, Line, Skipped
+from roadmap_cli.exchange.incoming.header import Role
+from roadmap_cli.exchange.incoming.pairing import Heading, Line, Skipped
 from roadmap_cli.wording import fold
 
 if TYPE_CHECKING:

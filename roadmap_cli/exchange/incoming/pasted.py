@@ -7,9 +7,9 @@ import io
 import re
 from typing import TYPE_CHECKING, NoReturn
 
-from roadmap_cli.exchange import header, parties
-from roadmap_cli.exchange.pairing import NUMBER
-from roadmap_cli.exchange.rows import Cell, Row, UnreadableDocumentError, clean
+from roadmap_cli.exchange.incoming import header, parties
+from roadmap_cli.exchange.incoming.pairing import NUMBER
+from roadmap_cli.exchange.incoming.rows import Cell, Row, UnreadableDocumentError, clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

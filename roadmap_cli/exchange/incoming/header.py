@@ -13,7 +13,7 @@ from roadmap_cli.wording import fold, one_line
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from roadmap_cli.exchange.rows import Cell, Row
+    from roadmap_cli.exchange.incoming.rows import Cell, Row
 
 LONGEST_WORDS = 120  # characters of a heading of a column; longer is a measure that uses such words
 

@@ -6,13 +6,13 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli.exchange import nominative
-from roadmap_cli.exchange.pairing import Heading
+from roadmap_cli.exchange.incoming import nominative
+from roadmap_cli.exchange.incoming.pairing import Heading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from roadmap_cli.exchange.rows import Row
+    from roadmap_cli.exchange.incoming.rows import Row
 
 _MONTHS = [
     "января",

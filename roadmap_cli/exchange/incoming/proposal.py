@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from roadmap_cli import terms, wording
 from roadmap_cli.errors import UnreadableTermError
-from roadmap_cli.exchange import header, marks, numbers, parties, preamble, table, wordings
-from roadmap_cli.exchange.rows import STANDARD_INPUT, UnreadableDocumentError
+from roadmap_cli.exchange.incoming import header, marks, numbers, parties, preamble, table, wordings
+from roadmap_cli.exchange.incoming.rows import STANDARD_INPUT, UnreadableDocumentError
 from roadmap_cli.plan.model import Order, read_term, section_period
 from roadmap_cli.planfile.compose import NewItem, NewPlan, NewSection
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from roadmap_cli.exchange.pairing import Line, Skipped
-    from roadmap_cli.exchange.preamble import Preamble
-    from roadmap_cli.exchange.rows import Document
-    from roadmap_cli.exchange.table import Found, Reading, Table
+    from roadmap_cli.exchange.incoming.pairing import Line, Skipped
+    from roadmap_cli.exchange.incoming.preamble import Preamble
+    from roadmap_cli.exchange.incoming.rows import Document
+    from roadmap_cli.exchange.incoming.table import Found, Reading, Table
     from roadmap_cli.terms import Period
 
 _T = TypeVar("_T")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 
-from roadmap_cli.exchange.rows import Cell, Row, clean
+from roadmap_cli.exchange.incoming.rows import Cell, Row, clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

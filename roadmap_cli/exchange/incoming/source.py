@@ -10,8 +10,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from roadmap_cli.errors import NotInstalledError
-from roadmap_cli.exchange import page, pasted
-from roadmap_cli.exchange.rows import Document, UnreadableDocumentError
+from roadmap_cli.exchange.incoming import page, pasted
+from roadmap_cli.exchange.incoming.rows import Document, UnreadableDocumentError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -105,7 +105,7 @@ _DAMAGED = "файл повреждён; попросите прислать е�
 
 def _office(name: str, raw: bytes, reader: str) -> Document:
     try:
-        module = import_module(f"roadmap_cli.exchange.{reader}")  # an optional part, slow to load
+        module = import_module(f"{__package__}.{reader}")  # an optional part, slow to load
     except ImportError:
         raise NotInstalledError("документ не прочитан", "office") from None
     try:

@@ -10,9 +10,9 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli.exchange import header, numbers, torn
-from roadmap_cli.exchange.header import Role
-from roadmap_cli.exchange.pairing import (
+from roadmap_cli.exchange.incoming import header, numbers, torn
+from roadmap_cli.exchange.incoming.header import Role
+from roadmap_cli.exchange.incoming.pairing import (
     Heading,
     Line,
     Skipped,
@@ -24,8 +24,8 @@ from roadmap_cli.exchange.pairing import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from roadmap_cli.exchange.header import Columns
-    from roadmap_cli.exchange.rows import Row
+    from roadmap_cli.exchange.incoming.header import Columns
+    from roadmap_cli.exchange.incoming.rows import Row
 
 
 class Table(NamedTuple):

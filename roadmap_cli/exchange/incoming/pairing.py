@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli.exchange.header import Role, is_month
+from roadmap_cli.exchange.incoming.header import Role, is_month
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from roadmap_cli.exchange.header import Column, Columns
-    from roadmap_cli.exchange.rows import Cell, Row
+    from roadmap_cli.exchange.incoming.header import Column, Columns
+    from roadmap_cli.exchange.incoming.rows import Cell, Row
 
 NUMBER = re.compile(
     r"[№п.\s]*\d+(\.\d+)*\s*[.)]*|[№п.\s]*[ivxlc]+\s*[.)]*|\d+[а-я][.)]*", re.IGNORECASE
