@@ -40,13 +40,9 @@ def october() -> bytes:
 
 
 def write_plan(path: Path, items: list[dict[str, Any]], **more: Any) -> None:
-    """Write a plan of one section."""
-    plan = {
-        "title": "План",
-        "year": 2020,
-        **more,
-        "sections": [{"title": "Раздел", "items": items}],
-    }
+    """Write a plan of one section, unless other sections are given."""
+    sections = [{"title": "Раздел", "items": items}]
+    plan = {"title": "План", "year": 2020, "sections": sections, **more}
     path.write_text(yaml.safe_dump(plan, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
@@ -45,10 +45,11 @@ def test_an_order_of_25_items_from_word_to_the_list_of_a_month(
     (folder / "приказ.docx").write_bytes(saved(order_of_25_items()))
     outcome = roadmap("import", "приказ.docx")
     assert (outcome.code, outcome.out) == (0, "")
+    made = folder / "roadmap_2021.yaml"
     assert outcome.err == (
         "Прочитано: 25 строк с мероприятиями — 25 пунктов, 4 раздела.\n"
         "Пропущено (заголовок таблицы): таблица 1, строка 1.\n"
-        "Создан roadmap_2021.yaml. Дальше: roadmap --file roadmap_2021.yaml list\n"
+        f"Создан {made}. Дальше: roadmap --file {made} list\n"
     )
     assert roadmap("check").code == 0
     rows = roadmap("list", "--month", "Май").out.splitlines()
@@ -310,6 +311,25 @@ def test_a_plan_out_of_our_own_report(folder: Path, roadmap: Roadmap) -> None:
     assert plan["title"] == "Дорожная карта школы"
     assert plan["order"] == {"number": "13/01-04", "date": "2021-01-17"}
     assert plan["year"] == "2021"
+
+
+@pytest.mark.parametrize(("name", "table"), [("отчёт.docx", ()), ("отчёт.xlsx", ("--table", "1"))])
+def test_our_own_papers_are_read_again(
+    plan_with_marks: Path, roadmap: Roadmap, name: str, table: tuple[str, ...]
+) -> None:
+    assert roadmap("cancel", "11", "--reason", "приказ № 61").code == 0
+    assert roadmap("report", "--output", name).code == 0
+    typed = ("--title", "Отчёт", "--year", "2020", "--accept", "--output", "-")
+    outcome = roadmap("import", name, *table, *typed)
+    assert outcome.code == 0, outcome.err
+    read = plan_of(outcome.out)["sections"]
+    had = plan_of(plan_with_marks.read_text(encoding="utf-8"))["sections"]
+    assert [told(section) for section in read] == [told(section) for section in had]  # type: ignore[attr-defined]
+
+
+def told(section: dict[str, Any]) -> list[object]:
+    fields = ("id", "title", "term", "responsible", "status", "executed")
+    return [section["title"], *([item.get(name) for name in fields] for item in section["items"])]
 
 
 def test_a_file_that_is_not_there(folder: Path, roadmap: Roadmap) -> None:

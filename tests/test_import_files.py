@@ -65,9 +65,6 @@ FORMATS: dict[str, Callable[[], bytes]] = {
         [TITLE, *("\t".join(row) for row in [HEAD, *ROWS])]
     ).encode("utf-16"),
     "html": lambda: html("".join(html_row(*row) for row in [HEAD, *ROWS])),
-    "a markdown table": lambda: "\n".join(
-        [TITLE, *("|" + "|".join(row) + "|" for row in [HEAD, *ROWS])]
-    ).encode(),
 }
 
 

@@ -256,3 +256,13 @@ def test_a_new_plan_loads_and_says_what_it_was_told(
     assert (read.id, read.title, read.term, read.note) == ("1.10", *map(told, (title, term, note)))
     assert [told(name) for name in names] == list(read.responsible)
     assert loaded.title == loaded.sections[0].title == told(title)
+
+
+def test_a_new_plan_may_have_no_items_yet_and_any_period() -> None:
+    empty = NewPlan("План", read_plan_period("2020-2021"))
+    loaded = store.parse(PLACE, compose(empty).encode()).plan
+    assert (loaded.items, loaded.span) == ((), empty.span)
+    section = NewSection("Апрель", term="Апрель")
+    loaded = store.parse(PLACE, compose(NewPlan("План", empty.span, {}, (section,))).encode()).plan
+    assert [(each.title, each.term) for each in loaded.sections] == [("Апрель", "Апрель")]
+    assert compose(empty).startswith("# yaml-language-server: $schema=roadmap.schema.json\n")

@@ -1,24 +1,29 @@
-"""Commands of those who write plans: add and amend."""
+"""Commands of those who write plans: new, add and amend."""
 
+import re
+from datetime import date
 from typing import Annotated
 
 import typer
 
+from roadmap_cli import wording
 from roadmap_cli.cli.changing import change, difference, not_empty, remind_of_dry_run
 from roadmap_cli.cli.complete import sections
 from roadmap_cli.cli.options import DateOption, DryRun, Ids, Reason, many
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.session import Session, session
-from roadmap_cli.cli.streams import write_changes
+from roadmap_cli.cli.session import Session, as_path, session, working_directory
+from roadmap_cli.cli.streams import write, write_changes
 from roadmap_cli.errors import UsageError
 from roadmap_cli.plan import additions, changes
 from roadmap_cli.plan.additions import NewItem
 from roadmap_cli.plan.changes import Amendment, Decision
 from roadmap_cli.plan.model import NO_DUE
 from roadmap_cli.plan.standing import NamedPlan
-from roadmap_cli.planfile import update
+from roadmap_cli.planfile import find, store, update
+from roadmap_cli.planfile.compose import NewPlan, compose
 from roadmap_cli.planfile.store import Loaded
 from roadmap_cli.planfile.update import Rewriting
+from roadmap_cli.terms import Period, read_plan_period
 
 commands = RussianTyper()
 
@@ -43,6 +48,67 @@ PartiesOption = Annotated[
     list[str],
     many("--responsible", "-r", metavar="ОТВЕТСТВЕННЫЙ", help="ответственный; можно несколько"),
 ]
+
+
+@commands.command()
+def new(
+    context: typer.Context,
+    year: Annotated[
+        str,
+        typer.Argument(metavar="ГОД", help="2021, 2020-2021 (учебный) или 2021-01-01..2023-12-31"),
+    ],
+    title: Annotated[
+        str | None,
+        typer.Option("--title", "-t", metavar="ТЕКСТ", help="название плана", show_default=False),
+    ] = None,
+    order: Annotated[
+        str | None,
+        typer.Option(
+            "--order", metavar="ПРИКАЗ", help="приказ: «№ 5 от 15.01.2021»", show_default=False
+        ),
+    ] = None,
+    output: Annotated[
+        str | None,
+        typer.Option("--output", metavar="ФАЙЛ", help="имя файла", show_default=False),
+    ] = None,
+) -> None:
+    """Создать пустой план на год, готовый принимать пункты."""
+    now = session(context)
+    span = read_plan_period(year)
+    plan = NewPlan(title or _usual_title(span), span, _read_order(order, now))
+    usual = find.usual_place(span, working_directory())
+    target = as_path(output) if output else usual
+    raw = compose(plan).encode()
+    store.parse(target, raw)
+    store.create_from(target, raw, "--output ФАЙЛ")
+    name = wording.visible(str(target))
+    example = 'add "Мероприятие" --term Сентябрь'
+    write(f"Создан {name}. Дальше: roadmap --file {name} {example}\n")
+
+
+def _usual_title(span: Period) -> str:
+    first, last = span.first.year, span.last.year
+    if first == last:
+        return f"План мероприятий на {first} год"
+    return f"План мероприятий на {first}-{last} годы"
+
+
+def _read_order(text: str | None, now: Session) -> dict[str, str | date]:
+    """Read «№ 5 от 15.01.2021» in either order, or a number alone.
+
+    Raises:
+        UsageError: there is no number in it, or no such day.
+
+    """
+    if text is None:
+        return {}
+    day = re.search(r"\d\d?\.\d\d?\.\d{4}|\d{4}-\d\d-\d\d", text)
+    rest = text.replace(day[0], " ") if day else text
+    number = re.sub(r"\b(приказ|от|г\.?|года)\b|№", " ", rest, flags=re.IGNORECASE).strip(" .,")
+    if not number:
+        raise UsageError("в --order нет номера; напишите, например: --order «№ 5 от 15.01.2021»")
+    dated = now.date(day[0]) if day else None
+    return {"number": number, **({"date": dated} if dated else {})}
 
 
 @commands.command()

@@ -34,6 +34,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "note": ('roadmap note 7 "ждём протокол"',),
     "undo": ("roadmap undo", "roadmap undo --dry-run"),
+    "new": (
+        'roadmap new 2021 --order "№ 5 от 15.01.2021"',
+        'roadmap new 2021-2022 --title "План работы школы"',
+    ),
     "add": (
         'roadmap add "Семинар для завучей" --section 2 --term Ноябрь -r МОЦ --reason "приказ № 5"',
         'roadmap add "Отчёт" --new-section "Дополнительно" --term "до 15 декабря" -r ОУ',

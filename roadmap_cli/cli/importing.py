@@ -10,7 +10,7 @@ import typer
 from roadmap_cli import wording
 from roadmap_cli.cli.dialogue import agreed
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.session import as_path, session
+from roadmap_cli.cli.session import as_path, session, working_directory
 from roadmap_cli.cli.streams import can_ask, say, write
 from roadmap_cli.errors import UsageError
 from roadmap_cli.exchange import source
@@ -120,7 +120,7 @@ def _doubt_line(doubt: Doubt) -> str:
 def _hand_over(proposal: Proposal, output: Path | None) -> None:
     """Write the plan, which must load at once, and say what came of it."""
     text = compose.compose(proposal.plan)
-    target = output or _usual_place(proposal)
+    target = output or find.usual_place(proposal.plan.span, working_directory())
     raw = text.encode()
     store.parse(target, raw)
     if str(target) == STREAM:
@@ -129,15 +129,6 @@ def _hand_over(proposal: Proposal, output: Path | None) -> None:
         store.create_from(target, raw, "--output ФАЙЛ")
     for line in _result_lines(proposal, target):
         say(line, prefix="")
-
-
-def _usual_place(proposal: Proposal) -> Path:
-    """Name the file after the period, beside the plans found, else in the working directory."""
-    first, last = proposal.plan.span
-    years = str(first.year) if first.year == last.year else f"{first.year}-{last.year}"
-    beside = find.nearest(Path.cwd())
-    folder = beside[0].parent if beside else Path()
-    return folder / f"roadmap_{years}.yaml"
 
 
 def _result_lines(proposal: Proposal, target: Path) -> list[str]:

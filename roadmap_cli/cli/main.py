@@ -26,7 +26,7 @@ MODULES = {
         *("start", "progress", "submit", "return", "done", "cancel", "reopen", "postpone"),
         *("note", "undo"),
     ),
-    "authoring": ("add", "amend"),
+    "authoring": ("new", "add", "amend"),
     "editing": ("edit",),
     "importing": ("import",),
     "plans": ("check", "schema", "init", "term"),

@@ -40,6 +40,7 @@ def check(
     """Проверить файлы планов: ошибки, предупреждения и то, как прочитан каждый срок."""
     now = session(context)
     plans = now.everywhere.plans
+    now.say_empty(now.everywhere)
     findings = [each for home in plans for each in _findings(now, home)]
     if form is CheckFormat.JSON:
         write(output.dump_json({"version": output.JSON_VERSION, "findings": findings}))

@@ -134,16 +134,13 @@ class Session:
 
     def _seen(self, homes: Iterable[NamedPlan]) -> View:
         view = View.of(homes, self.today)
-        self._say_all([sentences.unclear_line(view), *self._empty(view)])
+        self._say_all([sentences.unclear_line(view)])
         return view
 
-    @staticmethod
-    def _empty(view: View) -> list[str]:
-        return [
-            f"в плане {wording.one_line(home.name)} нет ни одного пункта"
-            for home in view.plans
-            if not home.plan.items
-        ]
+    def say_empty(self, view: View) -> None:
+        """Tell a person of plans that have no items yet."""
+        empty = [home.name for home in view.plans if not home.plan.items]
+        self._say_all(f"в плане {wording.one_line(name)} нет ни одного пункта" for name in empty)
 
     @cached_property
     def others(self) -> View:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from roadmap_cli.exchange import docx_look as look
 from roadmap_cli.exchange.docx_look import ALIGN, Cell, Page, Row, Table
 from roadmap_cli.exchange.people import post_and_name
-from roadmap_cli.wording import NOBODY
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -84,7 +83,7 @@ def _row(entry: Entry) -> Row:
             Cell((entry.number,), align="center"),
             Cell((entry.title,)),
             Cell((entry.term,)),
-            Cell(entry.parties or (NOBODY,)),
+            Cell(entry.parties),
             Cell(entry.mark),
         )
     )

@@ -50,7 +50,9 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     ),
     (Role.PARTY, r".*(ответств|\bотв\b|исполнител|\bисполн\b|организатор).*"),
     (Role.PARTY, r"кто( проводит| отвечает| исполняет)?\??"),
-    (Role.MARK, r".*(отметк|информация об исполнении|статус|состояние|ход исполнения).*"),
+    (Role.EXTRA, r".*контрольн.*|.*кто контролирует.*"),
+    (Role.MARK, r".*(отметк[аи] об? |информация об исполнении|ход исполнения).*"),
+    (Role.MARK, r".*(отметк|статус|состояние).*"),
     (Role.MARK, r"(дата )?(факт|фактическ|реальн).*|(исполнен|выполнен)(ие|о)?( мероприяти[яй])?"),
     (Role.TERM, r".*\b(срок|сроки|дата|даты|время|период|когда)\b.*"),
     (Role.TERM, r"(месяц|календарный срок|календарные сроки|дни|число|квартал)(ы|а)?"),
@@ -199,12 +201,15 @@ def _with_measure(columns: Columns) -> Columns:
 def _without_rivals(columns: Columns) -> Iterable[Column]:
     """Leave one column of measures, one of numbers; a date of the fact beside a term is a mark."""
     measure = _best(columns, Role.MEASURE)
+    mark = _best(columns, Role.MARK)
     terms = [column for column in columns if column.role is Role.TERM]
     number = next((column for column in columns if column.role is Role.NUMBER), None)
     for column in columns:
         if column.role is Role.MEASURE and column is not measure:
             yield column._replace(role=_rival(column))
-        elif column.role is Role.NUMBER and column is not number:
+        elif (column.role, column) in {(Role.NUMBER, number), (Role.MARK, mark)}:
+            yield column
+        elif column.role in {Role.NUMBER, Role.MARK}:
             yield column._replace(role=Role.EXTRA)
         elif column.role is Role.TERM and len(terms) > 1 and _is_fact(column.words):
             yield column._replace(role=Role.MARK)

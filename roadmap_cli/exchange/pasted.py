@@ -135,7 +135,7 @@ def _goes_on(before: Sequence[str], line: Sequence[str], width: int) -> bool:
 
 def _delimiter(text: str) -> str:
     """Find the delimiter of CSV: the one at which some line falls into a header."""
-    for delimiter in ";,|":
+    for delimiter in ";,":
         for line in csv.reader(io.StringIO(text), delimiter=delimiter):
             if len(line) > 1 and _is_header([cell.strip() for cell in line]):
                 return delimiter

@@ -6,6 +6,7 @@ import io
 import re
 import warnings
 import zipfile
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from roadmap_cli.errors import NotInstalledError
@@ -104,12 +105,7 @@ _DAMAGED = "файл повреждён; попросите прислать е�
 
 def _office(name: str, raw: bytes, reader: str) -> Document:
     try:
-        if reader == "word":
-            from roadmap_cli.exchange import word as module  # noqa: PLC0415  # an optional part, and slow to load
-        else:
-            from roadmap_cli.exchange import (  # type: ignore[no-redef]  # noqa: PLC0415  # the same
-                excel as module,
-            )
+        module = import_module(f"roadmap_cli.exchange.{reader}")  # an optional part, slow to load
     except ImportError:
         raise NotInstalledError("документ не прочитан", "office") from None
     try:

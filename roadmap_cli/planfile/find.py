@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from roadmap_cli.errors import RoadmapError
     from roadmap_cli.planfile.store import Loaded
+    from roadmap_cli.terms import Period
 
 _PLAN_NAME = re.compile(r"roadmap_.+\.ya?ml", re.IGNORECASE)
 _PLACES = ("", "data")  # of a folder, where its plans lie
@@ -76,6 +77,20 @@ def nearest(folder: Path) -> list[Path]:
         if found:
             return found
     return []
+
+
+def usual_place(span: Period, folder: Path) -> Path:
+    """Name a new plan's file after its period, beside the plans found, else in the folder itself.
+
+    Args:
+        span: the plan's period.
+        folder: where the search for plans begins.
+
+    """
+    first, last = span.first.year, span.last.year
+    years = str(first) if first == last else f"{first}-{last}"
+    beside = nearest(folder)
+    return (beside[0].parent if beside else folder) / f"roadmap_{years}.yaml"
 
 
 def in_folder(folder: Path) -> list[Path]:

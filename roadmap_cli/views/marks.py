@@ -107,14 +107,15 @@ def _submitted(row: Standing, today: date) -> str:
 def _in_time(row: Standing, days: Period) -> Iterator[str]:
     """Say how an item stands whose term is not over, or that has none."""
     lines = evidence.course(row.item, days)
+    begun = row.state is State.IN_PROGRESS
+    silent = f" {_NOTHING_RECORDED}" if begun and not lines else ""
     if row.term.kind is Kind.UNCLEAR:
         yield f"Срок в плане не прочитан: «{row.item.term}»."
     elif row.term.kind is Kind.UNDATED or row.stake is None:
-        yield "Исполняется по мере необходимости, срок не установлен."
+        yield f"Исполняется по мере необходимости, срок не установлен.{silent}"
     elif any(row.marks):
         yield f"Исполняется: {_counted(row)}, ближайший срок – {day(row.stake.last)}."
-    elif lines or row.state is State.IN_PROGRESS:
-        silent = "" if lines else f" {_NOTHING_RECORDED}"
+    elif lines or begun:
         yield f"Исполняется в течение срока, срок – {day(row.stake.last)}.{silent}"
     else:
         yield _not_due(row, days.last)
