@@ -22,21 +22,35 @@ if TYPE_CHECKING:
 DAY = date(2021, 1, 15)
 
 
-def _home(name: str, *numbers: str) -> NamedPlan:
-    items = [{"id": number, "title": "т", "term": "постоянно"} for number in numbers]
+def _home(name: str, *numbers: str, done: str = "") -> NamedPlan:
+    items = [
+        {
+            "id": number,
+            "title": "т",
+            "term": "постоянно",
+            "status": "done" if number == done else "planned",
+        }
+        for number in numbers
+    ]
     data = {"title": name, "year": name[-4:], "sections": [{"title": "р", "items": items}]}
     plan, problems = read_plan(data)
     assert plan, problems
     return NamedPlan(name, plan)
 
 
-ONE = View.of(
-    [_home("2021", "1", "2", "3", "7", "9", "1.9", "1.10", "1.11", "7-9", "а/7", "п1")], DAY
-)
+PLAIN = ("1", "2", "3", "7", "9", "1.9", "1.10", "1.11")
+ODD = ("7-9", "а/7", "п1", "1,3", "2021/2")  # how items are really called
+ONE = View.of([_home("2021", *PLAIN, *ODD)], DAY)
 THREE = View.of(
-    [_home("2021", "1", "3", "7"), _home("школа/2021", "3", "7"), _home("2019-2020", "5", "7")], DAY
+    [
+        _home("2021", "1", "3", "7"),
+        _home("школа/2021", "3", "7"),
+        _home("2019-2020", "5", "7"),
+        _home("2021/2021", "4"),
+    ],
+    DAY,
 )
-OTHERS = View.of([_home("2020", "1", "7", "8")], DAY)
+OTHERS = View.of([_home("2020", "1", "3", "7", "8", done="3")], DAY)
 NOBODY = View.of([], DAY)
 
 
@@ -62,7 +76,10 @@ def _found(words: str, seen: View, others: View = NOBODY, *, late_elsewhere: boo
         ("1–3", "1 2 3"),
         ("№ 1 - 3", "1 2 3"),
         ("1-2,9", "1 2 9"),
-        ("7-9", "7-9"),  # an item is really called so
+        ("7-9", "7-9"),  # a whole number wins over a range, a list and a plan
+        ("1,3", "1,3"),
+        ("1,3,9", "1 3 9"),
+        ("2021/2", "2021/2"),
         ("1.9-1.11", "1.9 1.10 1.11"),
         ("1.9-11", "1.9 1.10 1.11"),
         ("а/7", "а/7"),
@@ -108,6 +125,7 @@ def test_a_number_that_is_not_there(words: str, missing: str) -> None:
         ("Школа/2021/3", "школа/2021/3"),
         ("2019-2020/7", "2019-2020/7"),  # no range
         ("2019-2020/5-7", None),
+        ("2021/2021/4", "2021/2021/4"),  # split at the last stroke
         ("2020/8", "2020/8"),  # a plan that is not in view
         ("2021/3,7", "2021/3 2021/7"),
     ],
@@ -124,6 +142,7 @@ def test_items_of_several_plans(words: str, found: str | None) -> None:
     ("words", "late_elsewhere", "meant"),
     [
         ("3", False, "2021/3 школа/2021/3"),
+        ("3", True, "2021/3 школа/2021/3"),  # executed in the plan of 2020
         ("7", False, "2021/7 школа/2021/7 2019-2020/7"),
         ("1", False, None),
         ("1", True, "2021/1 2020/1"),  # overdue in the plan of 2020
