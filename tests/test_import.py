@@ -45,10 +45,11 @@ def test_an_order_of_25_items_from_word_to_the_list_of_a_month(
     (folder / "приказ.docx").write_bytes(saved(order_of_25_items()))
     outcome = roadmap("import", "приказ.docx")
     assert (outcome.code, outcome.out) == (0, "")
+    made = folder / "roadmap_2021.yaml"
     assert outcome.err == (
         "Прочитано: 25 строк с мероприятиями — 25 пунктов, 4 раздела.\n"
         "Пропущено (заголовок таблицы): таблица 1, строка 1.\n"
-        "Создан roadmap_2021.yaml. Дальше: roadmap --file roadmap_2021.yaml list\n"
+        f"Создан {made}. Дальше: roadmap --file {made} list\n"
     )
     assert roadmap("check").code == 0
     rows = roadmap("list", "--month", "Май").out.splitlines()
