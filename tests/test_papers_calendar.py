@@ -99,6 +99,7 @@ def test_texts_are_data_and_lines_are_folded_by_bytes(plan: Path, roadmap: Roadm
     text = roadmap("calendar").out
     assert list(_by_title(text)) == [f"1. {shown.strip()}"]
     assert str(_events(text)[0]["DESCRIPTION"]).startswith("Ответственные: А;Б\nСрок по плану")
+    assert "с запятой\\, и \\\\ чертой" in text.replace("\r\n ", "")
     lines = text.encode().split(b"\r\n")
     assert max(map(len, lines)) <= 75
     for line in lines:

@@ -91,6 +91,15 @@ CASES: list[tuple[str, dict[str, Any], tuple[str, ...]]] = [
         ("Исполнено 28.09.2020. Акт.",),
     ),
     (
+        "nor is what a later note has replaced forgotten",
+        _done(
+            "2020-09-28",
+            note="позже",
+            history=[_event("note", "2020-10-06", "позже", old_note="акт № 3")],
+        ),
+        ("Исполнено 28.09.2020. Акт № 3.",),
+    ),
+    (
         "four of four",
         _done("2020-03-30", "2020-06-30", "2020-09-30", "2020-10-02", term="ежеквартально"),
         (

@@ -197,7 +197,7 @@ def test_a_number_sorts_as_a_number_and_stays_what_it_is(
     assert load_workbook(_report(roadmap, plan, "xlsx"))["Пункты"]["A2"].value == written
 
 
-def test_the_title_is_no_code_of_the_print_header(plan: Path, roadmap: Roadmap) -> None:
+def test_a_printed_sheet_is_headed_by_the_title(plan: Path, roadmap: Roadmap) -> None:
     _report(roadmap, plan, "xlsx", "-r", "МОЦ")
     header = load_workbook(plan.with_name("отчёт.xlsx"))["Пункты"].oddHeader
     assert header

@@ -61,6 +61,14 @@ def test_the_parts_of_october(roadmap: Roadmap) -> None:
     assert "сведения о ходе исполнения не внесены: п. 3, 5, 6, 9, 10, 13, 15, 16, 17, 18." in text
 
 
+def test_what_is_reported_is_not_asked_for_again(plan: Path, roadmap: Roadmap) -> None:
+    near = {"title": "а", "term": "Октябрь"}
+    write_plan(plan, [{"id": 1, **near}, {"id": 2, **near, "status": "submitted"}])
+    parts = _parts(roadmap("report").out)
+    assert parts["На проверке"] == ["2"]
+    assert parts["Срок наступит в ближайшие 30 дней"] == ["1"]
+
+
 @pytest.mark.usefixtures("october")
 def test_json_has_the_same_parts(roadmap: Roadmap) -> None:
     answer = _json(roadmap)

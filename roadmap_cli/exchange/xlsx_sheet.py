@@ -194,7 +194,7 @@ def _set_print(sheet: Worksheet, report: Report) -> None:
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     title = on_paper(f"{report.title} {report.as_of}")
-    above = HeaderFooterItem(center=Part(text=title.replace("&", "&&")))  # «&» begins a code
+    above = HeaderFooterItem(center=Part(text=title))
     below = HeaderFooterItem(center=Part(text="&P из &N"))
     sheet.HeaderFooter = HeaderFooter(oddHeader=above, oddFooter=below)
 

@@ -15,7 +15,7 @@ from roadmap_cli.plan.states import State
 from roadmap_cli.terms import Kind, Period
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
@@ -77,44 +77,67 @@ def parts(view: View, days: Period) -> Parts:
         days: the window.
 
     """
-    rows, whole = view.rows, days.first == date.min
-    marked = [each for row in _kept(rows) for each in evidence.executions(row, days)]
-    blank = [row for row in rows if _is_blank(row, days)]
+    rows = view.rows
     cancelled = [_decided(row, "cancel", days) for row in rows if row.state is State.CANCELLED]
     postponed = [_decided(row, "postpone", days) for row in figures.postponed(rows)]
-    decided = [*cancelled, *postponed]
-    unknown = {id(row) for row in (*blank, *(each.row for each in decided if not each.day))}
+    blank = [row for row in rows if _is_blank(row, days)]
     courses = [_course(row, days) for row in rows if row.is_open]
     silent = [each.row for each in courses if not each.lines and _runs_long(each.row, days.last)]
-    soon = [row for row in rows if due_within(view, row, SOON) and row.state is not State.SUBMITTED]
     return Parts(
         overdue=tuple(worst_first(rows)),
         submitted=tuple(row for row in rows if row.state is State.SUBMITTED),
-        executed=(*marked, *(Execution(row, None, None, _remark(row, days)) for row in blank))
-        if whole
-        else tuple(marked),
+        executed=tuple(_executed(rows, blank, days)),
         cancelled=tuple(_told(cancelled, days)),
         postponed=tuple(_told(postponed, days)),
         courses=tuple(each for each in courses if each.lines),
         silent=tuple(silent),
-        soon=tuple(sorted(soon, key=lambda row: row.due or date.max)),
+        soon=_soon(view),
         unclear=tuple(row for row in rows if row.is_unclear),
-        undated=() if whole else tuple(row for row in rows if id(row) in unknown),
+        undated=tuple(_undated(rows, blank, [*cancelled, *postponed], days)),
     )
 
 
-def _kept(rows: Iterable[Standing]) -> list[Standing]:
-    return [row for row in rows if row.state is not State.CANCELLED]
+def _is_whole(days: Period) -> bool:
+    """Tell whether a window has no beginning, so that also what has no date belongs there."""
+    return days.first == date.min
+
+
+def _executed(
+    rows: Iterable[Standing], blank: Iterable[Standing], days: Period
+) -> Iterator[Execution]:
+    """Give the marks of a window; where it has no beginning, also what is executed undated."""
+    for row in rows:
+        if row.state is not State.CANCELLED:
+            yield from evidence.executions(row, days)
+    if _is_whole(days):
+        for row in blank:
+            yield Execution(row, None, None, evidence.remark(row.item, days.last))
+
+
+def _soon(view: View) -> tuple[Standing, ...]:
+    near = [row for row in view.rows if due_within(view, row, SOON)]
+    waiting = [row for row in near if row.state is not State.SUBMITTED]
+    return tuple(sorted(waiting, key=lambda row: row.due or date.max))
+
+
+def _undated(
+    rows: Iterable[Standing],
+    blank: Iterable[Standing],
+    decisions: Iterable[Decision],
+    days: Period,
+) -> list[Standing]:
+    """Choose, in the order of the plan, what belongs to no period since its day is not known."""
+    if _is_whole(days):
+        return []
+    unknown = {id(row) for row in blank}
+    unknown |= {id(each.row) for each in decisions if not each.day}
+    return [row for row in rows if id(row) in unknown]
 
 
 def _is_blank(row: Standing, days: Period) -> bool:
     """Tell whether an item is executed and no date of it is known."""
     ever = Period(date.min, days.last)
     return row.is_done and not any(evidence.executions(row, ever))
-
-
-def _remark(row: Standing, days: Period) -> str:
-    return evidence.remark(row.item, days.last)
 
 
 def _decided(row: Standing, deed: str, days: Period) -> Decision:
@@ -124,8 +147,7 @@ def _decided(row: Standing, deed: str, days: Period) -> Decision:
 
 def _told(decisions: Iterable[Decision], days: Period) -> list[Decision]:
     """Choose the decisions of a window; one whose day is not known stands in no period."""
-    whole = days.first == date.min
-    return [each for each in decisions if whole or (each.day and each.day in days)]
+    return [each for each in decisions if _is_whole(days) or (each.day and each.day in days)]
 
 
 def _course(row: Standing, days: Period) -> Course:

@@ -42,7 +42,7 @@ def points(view: View, home: NamedPlan) -> list[Point]:
     found = []
     for month in months[step - 1 :: step]:
         end = _end_of(month)
-        count = _by(executed, min(end, view.day)) if month <= view.day else None
+        count = _by(executed, end) if month <= view.day else None
         found.append(Point(month, _by(due, end), count))
     return found
 
