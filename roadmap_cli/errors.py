@@ -253,6 +253,19 @@ class BusyPlanError(RoadmapError):
         )
 
 
+class NotInstalledError(RoadmapError):
+    """A part of the program that needs packages which are not installed."""
+
+    exit_code = ExitCode.NOT_INSTALLED
+
+    def __init__(self, what: str, extra: str) -> None:
+        """Name what cannot be done, and the extra that brings the packages."""
+        super().__init__(
+            f"{what}: нужная библиотека не установлена; "
+            f"установите: pip install 'roadmap-control[{extra}]'"
+        )
+
+
 class BeingSavedError(RoadmapError):
     """Another program keeps the plan open for writing, or saves it again and again."""
 

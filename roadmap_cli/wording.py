@@ -62,6 +62,16 @@ def one_line(text: str) -> str:
     return visible(" ".join(text.split()))
 
 
+def on_paper(text: str) -> str:
+    """Lay a text out in one line for a document: what cannot be seen or printed is left out."""
+    return re.sub(rf"{_UNSAFE}|[\ufffe\uffff]", "", " ".join(text.split()))
+
+
+def unbroken(text: str) -> str:
+    """Put no-break spaces where a line must not end: № 4, 80 %, 5 дней, before a dash."""
+    return re.sub(r"(?<=№) (?=\S)| (?=– )|(?<=\d) (?=%|д(?:ень|ня|ней)\b)", "\u00a0", text)
+
+
 def nearest(word: str, known: Iterable[str], most: int = 3, likeness: float = 0.6) -> list[str]:
     """Find the names most like the one typed, whatever the case of letters; the likest first.
 

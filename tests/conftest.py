@@ -16,6 +16,21 @@ PROJECT = Path(__file__).parent.parent
 TODAY = "2020-10-01"
 
 
+def plan_text(period: str, *items: str, title: str = "") -> str:
+    """Write a plan with one section.
+
+    Args:
+        period: a year, or two days: `2019-09-01 2020-08-31`.
+        items: each as the inside of a flow mapping: `id: 1, title: отчёт, term: май`.
+        title: the plan's; by default it is the period.
+
+    """
+    first, _, last = period.partition(" ")
+    span = f"period: {{start: {first}, end: {last}}}" if last else f"year: {first}"
+    lines = "".join(f"      - {{{item}}}\n" for item in items)
+    return f"title: {title or period}\n{span}\nsections:\n  - title: р\n    items:\n{lines}"
+
+
 class Outcome(NamedTuple):
     """What a run of the program left behind."""
 
@@ -80,6 +95,16 @@ def plan_with_marks(plan: Path, roadmap: Roadmap) -> Path:
     return plan
 
 
+@pytest.fixture
+def october(plan: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give the real plan as it stands on 5 October: executed, removed, postponed, under way."""
+    import papers  # noqa: PLC0415  # python-docx is loaded for tests of papers alone
+
+    monkeypatch.setenv("ROADMAP_TODAY", papers.OCTOBER)
+    plan.write_bytes(papers.october())
+    return plan
+
+
 class Program(Protocol):
     """A way to run `roadmap` as a process."""
 
@@ -117,3 +142,34 @@ def bare_environment(**more: str) -> dict[str, str]:
     }
     kept |= {name: text for name, text in os.environ.items() if name.startswith("COVERAGE_")}
     return {**kept, "LC_ALL": "C", "ROADMAP_TODAY": TODAY, **more}
+
+
+def on_a_terminal(
+    *arguments: str, columns: int, typed: str = "", cwd: Path | None = None, **environment: str
+) -> str:
+    """Run the program on a real pseudo-terminal, type something, and give what it showed."""
+    import pty  # noqa: PLC0415  # not every system has it
+
+    main, other = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "roadmap_cli", *arguments],
+        stdin=other,
+        stdout=other,
+        stderr=other,
+        cwd=cwd,
+        env=bare_environment(COLUMNS=str(columns), TERM="xterm-256color", **environment),
+    )
+    os.close(other)
+    os.write(main, typed.encode())
+    shown = b""
+    while True:
+        try:
+            piece = os.read(main, 65536)
+        except OSError:
+            break
+        if not piece:
+            break
+        shown += piece
+    process.wait()
+    os.close(main)
+    return shown.decode()

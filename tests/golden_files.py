@@ -16,7 +16,11 @@ FOLDER = Path(__file__).parent / "golden"
 
 def same_as_golden(name: str, text: str) -> None:
     """Compare a text with its golden file, or write the file if the environment asks for it."""
-    path = FOLDER / name
+    same_as(FOLDER / name, text)
+
+
+def same_as(path: Path, text: str) -> None:
+    """Compare a text with a file that is kept, or write the file if the environment asks for it."""
     if os.environ.get("ROADMAP_WRITE_GOLDEN"):
         path.write_bytes(text.encode())
         pytest.fail(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import plan_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,6 +31,25 @@ def _complete(program: Program, line: str, folder: Path) -> list[str]:
 
 @pytest.mark.parametrize(("line", "offered"), CASES, ids=[line for line, _ in CASES])
 def test_bash_is_offered_live_values(program: Program, plan: Path, line: str, offered: str) -> None:
+    assert " ".join(_complete(program, line, plan.parent)) == offered
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("roadmap done 2020/1", "2020/1 2020/10 2020/11 2020/12 2020/13 2020/14 2020/15 2020/16 "
+         "2020/17 2020/18"),
+        ("roadmap show 2019-2020/", "2019-2020/1"),
+        ("roadmap --plan 2019-2020 done ", ""),
+        ("roadmap list --plan 2", "2019-2020 2020"),
+    ],
+)  # fmt: skip
+def test_references_are_offered_where_several_plans_are_in_view(
+    program: Program, plan: Path, line: str, offered: str
+) -> None:
+    item = "id: 1, title: отчёт, term: май, responsible: [ОУ], status: done"
+    other = plan.with_name("roadmap_2019-2020.yaml")
+    other.write_text(plan_text("2019-09-01 2020-12-31", item))
     assert " ".join(_complete(program, line, plan.parent)) == offered
 
 

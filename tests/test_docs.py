@@ -170,7 +170,7 @@ def _picture_command() -> list[str]:
 
 def test_both_set_up_commands_stand_in_the_first_screen() -> None:
     first = "\n".join(README.splitlines()[:24])
-    assert "pip install -q . && .venv/bin/roadmap list --month Сентябрь" in first
+    assert "pip install -q '.[office]' && .venv/bin/roadmap list --month Сентябрь" in first
     assert "pip install -q -e '.[test]' && .venv/bin/python -m pytest" in first
 
 

@@ -109,6 +109,12 @@ CASES = [
         BLOCK + "    executed: [2020-03-30, 2020-06-30]\n",
     ),
     (
+        "a gap stays as it was written",
+        BLOCK + "    executed: [~, 2020-06-30]\n",
+        {"executed": [None, "2020-06-30", "2020-09-30"]},
+        BLOCK + "    executed: [~, 2020-06-30, 2020-09-30]\n",
+    ),
+    (
         "the last date is taken away",
         BLOCK + "    executed: [2020-03-30, 2020-06-30]\n",
         {"executed": ["2020-03-30"]},
@@ -162,6 +168,79 @@ CASES = [
         BLOCK + "    note: |+\n      a\n\n\n",
         {"executed": ["2020-09-28"]},
         BLOCK + "    executed: [2020-09-28]\n    note: |+\n      a\n\n\n",
+    ),
+    (
+        "a colon may stand apart",
+        BLOCK + "    history : []\n    note : a\n",
+        {"note": "x", "history": [EVENT]},
+        BLOCK + f"    history :\n      - {LINE}\n    note : x\n",
+    ),
+    (
+        "a key may be marked as one",
+        "  - ? id\n    : 1\n    ? title\n    : a\n    ? term\n    : май\n    ? history\n    : []\n",
+        {"status": "done", "history": [EVENT]},
+        "  - ? id\n    : 1\n    ? title\n    : a\n    ? term\n    : май\n    status: done\n    ? history\n"
+        f"    : [{LINE}]\n",
+    ),
+    (
+        "a comment between a key and its empty list stays",
+        BLOCK + "    history:  # пока пусто\n      []\n",
+        {"history": [EVENT]},
+        BLOCK + f"    history:  # пока пусто\n      [{LINE}]\n",
+    ),
+    (
+        "an empty value without a blank gets one",
+        BLOCK + "    note:\n",
+        {"note": "x"},
+        BLOCK + "    note: x\n",
+    ),
+    (
+        "a spaced empty value in braces gets no second blank",
+        "  - {id: 1, title: a, term: май, note: , status: planned}\n",
+        {"note": "x"},
+        "  - {id: 1, title: a, term: май, note: x, status: planned}\n",
+    ),
+    (
+        "a field in braces is emptied",
+        "  - {id: 1, title: a, term: май, executed: [2020-05-03], note: x}\n",
+        {"executed": None, "note": None},
+        "  - {id: 1, title: a, term: май, executed: [], note: null}\n",
+    ),
+    (
+        "blanks at the end of its line go along",
+        BLOCK + "    executed: [2020-05-03]  \n    note: x\n",
+        {"executed": None},
+        BLOCK + "    note: x\n",
+    ),
+    (
+        "a field in the middle is removed with its line break",
+        BLOCK.replace("    term", "    executed: [2020-05-03]\n    term").replace("\n", "\r\n"),
+        {"executed": None},
+        BLOCK.replace("\n", "\r\n"),
+    ),
+    (
+        "a list of lines is removed whole",
+        BLOCK + "    executed:\n    - 2020-03-30\n    - 2020-06-30\n    note: x\n",
+        {"executed": None},
+        BLOCK + "    note: x\n",
+    ),
+    (
+        "a field on the line of the dash is emptied",
+        "  - executed: [2020-05-03]\n    id: 1\n    title: a\n    term: май\n",
+        {"executed": None},
+        "  - executed: []\n    id: 1\n    title: a\n    term: май\n",
+    ),
+    (
+        "a field below its comment is emptied, not taken from under it",
+        BLOCK + "    # когда исполнено\n    executed: [2020-05-03]\n",
+        {"executed": None},
+        BLOCK + "    # когда исполнено\n    executed: []\n",
+    ),
+    (
+        "so is one below a blank line",
+        BLOCK + "\n    executed: [2020-05-03]\n",
+        {"executed": None},
+        BLOCK + "\n    executed: []\n",
     ),
 ]
 
@@ -293,6 +372,48 @@ def test_all_repeated_keys_are_told_at_once() -> None:
         (2, 1),
         (3, 11),
     ]
+
+
+HIDDEN = [
+    ("in a comment", "a: 1  # x{}status: done\n", (1, 10)),
+    ("in a comment of its own line", "a: 1\n# x{}b: 1\n", (2, 4)),
+    ("in a text without quotes", "a: x{}  y\nb: 1\n", (1, 5)),
+    ("in a block of lines", "a: |\n  x{}  y\n", (2, 4)),
+    ("before a text in quotes", "# x{}b: 2\na: 'x'\n", (1, 4)),
+    ("after a text in quotes", "a: 'x'  # {}b: 1\n", (1, 11)),
+]
+
+
+@pytest.mark.parametrize("mark", ["\x85", "\u2028", "\u2029", "\r"], ids=ascii)
+@pytest.mark.parametrize(
+    ("text", "place"), [case[1:] for case in HIDDEN], ids=[case[0] for case in HIDDEN]
+)
+def test_a_line_break_that_no_editor_shows_is_refused(
+    text: str, place: tuple[int, int], mark: str
+) -> None:
+    with pytest.raises(DocumentError) as refused:
+        Document(text.format(mark))
+    (problem,) = refused.value.problems
+    assert (problem.line, problem.column) == place
+    assert f"U+{ord(mark):04X}" in problem.text
+
+
+@pytest.mark.parametrize("mark", ["\x85", "\u2028", "\u2029", "\r"], ids=ascii)
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_inside_quotes_such_a_line_break_hides_nothing(mark: str, quote: str) -> None:
+    assert Document(f"a: {quote}x{mark}y{quote}  # да\nb: 1\n").data
+
+
+@pytest.mark.parametrize("newline", ["\r\n", "\r"], ids=ascii)
+def test_line_breaks_of_other_systems_are_none_of_these(newline: str) -> None:
+    data = Document(f"a: 1  # x{newline}b: 2{newline}").data
+    assert data == {"a": "1", "b": "2"}
+
+
+def test_many_hidden_line_breaks_are_told_in_bounded_time() -> None:
+    with pytest.raises(DocumentError) as refused:
+        Document("# x\u2028" * 10**5)
+    assert len(refused.value.problems) == 20
 
 
 @pytest.mark.parametrize("piece", ["[", "{", "- ", "? ", "a: ["])

@@ -110,8 +110,8 @@ def test_a_kill_at_any_moment_leaves_a_whole_file(plan: Path) -> None:
 @posix
 @pytest.mark.torture
 @pytest.mark.timeout(600)
-def test_two_hundred_kills(plan: Path) -> None:
-    _kill_often(plan, 200)
+def test_three_hundred_kills(plan: Path) -> None:
+    _kill_often(plan, 300)
 
 
 @posix

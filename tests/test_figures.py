@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from roadmap_cli import wording
-from roadmap_cli.plan import figures
+from roadmap_cli.plan import figures, parts
 from roadmap_cli.plan.figures import Column, Figures, Share, ViewFigures
 from roadmap_cli.plan.model import Plan
+from roadmap_cli.plan.parts import Parts
 from roadmap_cli.plan.problems import read_plan
 from roadmap_cli.plan.standing import Standing
 from roadmap_cli.plan.states import State
@@ -84,6 +85,10 @@ def _one(item: Mapping[str, object]) -> View:
 
 def _rows(as_of: date = AS_OF) -> tuple[Standing, ...]:
     return _view(as_of=as_of).rows
+
+
+def _parts(view: View) -> Parts:
+    return parts.parts(view, parts.window(view, None))
 
 
 def _counted(as_of: date = AS_OF) -> ViewFigures:
@@ -191,7 +196,7 @@ def test_periods_have_states_of_their_own() -> None:
 
 
 def test_late_executions_are_found_also_inside_open_items() -> None:
-    late = [(each.row.item.id, each.days_late) for each in figures.executed_late(_rows())]
+    late = [(each.row.item.id, each.days_late) for each in _parts(_view()).late]
     assert late == [("2", 3)]  # 29 February to 3 March
     item = {
         "id": "1",
@@ -199,7 +204,8 @@ def test_late_executions_are_found_also_inside_open_items() -> None:
         "term": "ежеквартально",
         "executed": ["2020-04-10", "2020-06-30"],
     }
-    (found,) = figures.executed_late(_one(item).rows)
+    (found,) = _parts(_one(item)).late
+    assert found.period
     assert (found.period.last, found.mark, found.days_late) == (
         date(2020, 3, 31),
         date(2020, 4, 10),

@@ -12,14 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import bare_environment
 
 from roadmap_cli.errors import BeingSavedError
 from roadmap_cli.plan import changes
 from roadmap_cli.plan.changes import Change, Stamp
 from roadmap_cli.plan.model import Plan
 from roadmap_cli.plan.view import View
-from roadmap_cli.planfile import files, store, update, watch
+from roadmap_cli.planfile import journal, store, update, watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -179,19 +178,20 @@ def _finish(editors: list[subprocess.Popen[bytes]]) -> None:
 
 
 @linux
-def test_a_half_saved_file_is_not_taken_for_the_plan(plan: Path) -> None:
+def test_a_half_saved_file_is_not_taken_for_the_plan(
+    roadmap: Roadmap, plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     editor = _start_editor(plan, _with_remark(plan))
     editor.stdout.readline()  # type: ignore[union-attr]  # it is a pipe
-    command = subprocess.Popen(
-        [sys.executable, "-m", "roadmap_cli", "-f", str(plan), "done", "7"],
-        stderr=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        env=bare_environment(),
-    )
-    mark = f"процесс {command.pid}"
-    _wait_for(lambda: mark in files.read_helper(files.beside(plan, "lock")).decode())
-    editor.communicate(b"!")
-    assert command.communicate()[1] == b""
+
+    def finish(_: float) -> None:
+        if editor.returncode is None:
+            editor.communicate(b"!")
+
+    monkeypatch.setattr(time, "sleep", finish)  # the editor finishes while the command waits
+    outcome = roadmap("done", "7")
+    assert editor.returncode == 0
+    assert (outcome.code, outcome.err) == (0, "")
     assert plan.read_text().endswith(REMARK)
     assert _is_done(plan)
 
@@ -222,6 +222,7 @@ def test_who_saves_again_and_again_is_told(plan: Path, monkeypatch: pytest.Monke
     with pytest.raises(BeingSavedError):
         update.change(plan, decide)
     assert plan.read_text().endswith(REMARK * 2)
+    assert not journal.read(plan)
     assert not _is_done(plan)
 
 

@@ -6,6 +6,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 import pytest
+from import_fixtures import documents
 
 from roadmap_cli.cli.examples import EXAMPLES
 from roadmap_cli.cli.main import MODULES
@@ -15,9 +16,10 @@ if TYPE_CHECKING:
 
     from conftest import Roadmap
 
-COMMANDS = [name for names in MODULES.values() for name in names]
+COMMANDS = [name for names in MODULES.values() for name in names if name != "merge-driver"]
 NEEDS = {"return": [("submit", "7")], "undo": [("done", "7")], "reopen": [("done", "7")]}
 """What must have been done before a command's examples make sense."""
+NEED_A_TERMINAL = {"edit", "sync"}  # or a repository
 
 
 @pytest.mark.usefixtures("plan")
@@ -28,15 +30,18 @@ def test_examples_of_help_run(
     monkeypatch.setenv("ROADMAP_MAIL_FROM", "chief@example.org")
     text = roadmap(name, "--help").out
     for example in EXAMPLES[name]:
-        assert example in text
+        assert "".join(example.split()) in "".join(text.split())  # a long one is broken
         if name == "init":
             plan.unlink(missing_ok=True)
             (plan.parent / "планы").mkdir(exist_ok=True)
+        if name == "import":
+            documents(plan.parent)
         for words in NEEDS.get(name, []):
             roadmap(*words)
         typed = shlex.split(example)[1:]
         outcome = roadmap(*typed[: typed.index(">")] if ">" in typed else typed)
-        assert outcome.code in {0, 3}, (example, outcome)
+        wanted = {2, 6} if name in NEED_A_TERMINAL else {0, 3}
+        assert outcome.code in wanted, (example, outcome)
 
 
 @pytest.mark.usefixtures("plan")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import plan_text
 
 from roadmap_cli import wording
+from roadmap_cli.plan.reminders import Digest
 
 if TYPE_CHECKING:
     from conftest import Roadmap
@@ -90,6 +93,153 @@ def test_lines_fit_a_mail(roadmap: Roadmap) -> None:
     lines = roadmap("remind", "--within", "365").out.splitlines()
     assert max(map(len, lines)) <= 72
     assert len([line for line in lines if line[:1].isdigit()]) == 18
+
+
+# --- what is no deadline, and what waits for somebody
+
+
+ALL_YEAR = "id: 1, title: сопровождение, term: постоянно, responsible: [МОЦ]"
+STARTING = "id: 2, title: сверка, term: 1 ноября - 20 декабря, responsible: [МОЦ]"
+MONTHS_AHEAD = "id: 3, title: сбор, term: декабрь, responsible: [ОУ]"
+
+
+def parts(text: str) -> list[str]:
+    """Give the headings of a digest without their counts."""
+    return [
+        line.rpartition(":")[0] for line in text.splitlines() if line.endswith(("пункт", "пункта"))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("today", "shown"),
+    [
+        (
+            "2020-11-01",
+            ["Начинается в этом месяце", "Идёт, а записей о ходе исполнения нет 90 дней"],
+        ),
+        (
+            "2020-11-02",
+            ["Начинается в этом месяце", "Идёт, а записей о ходе исполнения нет 90 дней"],
+        ),
+        ("2020-11-03", []),  # a Tuesday
+        ("2020-11-08", []),  # a Sunday
+        (
+            "2020-11-09",
+            ["Начинается в этом месяце", "Идёт, а записей о ходе исполнения нет 90 дней"],
+        ),
+        (
+            "2020-12-01",
+            ["Начинается в этом месяце", "Ещё не исполнено, а план заканчивается в этом месяце"],
+        ),
+        ("2020-12-08", []),
+        (
+            "2020-12-15",
+            [
+                "Срок наступает в ближайшие 7 дней",
+                "Начинается в этом месяце",
+                "Ещё не исполнено, а план заканчивается в этом месяце",
+            ],
+        ),
+    ],
+)
+def test_what_is_no_deadline_comes_alone_on_mondays_and_on_the_first(
+    roadmap: Roadmap, plan: Path, today: str, shown: list[str]
+) -> None:
+    plan.write_text(plan_text("2020", ALL_YEAR, STARTING, MONTHS_AHEAD))
+    assert parts(roadmap("remind", "--today", today).out) == shown
+    code = roadmap("remind", "--today", today, "--exit-code").code
+    assert code == (3 if shown else 0)
+
+
+def test_a_line_about_its_course_keeps_an_item_from_being_quiet(
+    roadmap: Roadmap, plan: Path
+) -> None:
+    plan.write_text(plan_text("2020", ALL_YEAR))
+    roadmap("progress", "1", "семинар", "--date", "2020-07-15", "--today", "2020-07-20")
+    quiet = "Идёт, а записей о ходе исполнения нет"
+    assert roadmap("remind", "--today", "2020-10-12").out == ""
+    monday = roadmap("remind", "--today", "2020-10-19").out
+    assert monday.startswith(f"{quiet} 90 дней: 1 пункт")
+    assert "ход исполнения: 15.07.2020: семинар" in monday
+    assert f"{quiet} 30 дней" in roadmap("remind", "--today", "2020-08-17", "--quiet", "30").out
+
+
+def test_each_item_stands_in_one_part(roadmap: Roadmap, plan: Path) -> None:
+    items = [
+        "id: 1, title: поздно, term: май, responsible: [МОЦ]",
+        "id: 2, title: скоро, term: 05.12.2020, responsible: [МОЦ]",
+        "id: 3, title: представлено, term: 05.12.2020, status: submitted, responsible: [МОЦ]",
+        "id: 4, title: неясно, term: мартобрь, responsible: [МОЦ]",
+        "id: 5, title: начало, term: 1-31 декабря, responsible: [МОЦ]",
+        "id: 6, title: весь год, term: постоянно, responsible: [МОЦ]",
+        "id: 7, title: сделано, term: май, status: done, executed: [2020-05-05]",
+        "id: 8, title: по графику, term: по графику, responsible: [МОЦ]",
+    ]
+    plan.write_text(plan_text("2020", *items))
+    found = json.loads(roadmap("remind", "-o", "json", "--today", "2020-12-01").out)
+    numbers = {name: [item["id"] for item in found[name]] for name in Digest._fields}
+    assert numbers == {
+        "overdue": ["1"],
+        "soon": ["2"],
+        "waiting": ["3"],
+        "unclear": ["4"],
+        "starting": ["5"],
+        "quiet": [],
+        "closing": ["6", "8"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("item", "told"),
+    [
+        ("term: 05.10.2020, responsible: [СОИРО]", "СОИРО\n=====\n\nСрок наступает в ближайшие"),
+        ("term: 05.10.2020", "без ответственного\n==================\n\nСрок наступает"),
+        ("term: май", "без ответственного\n==================\n\nПросрочено: 1 пункт"),
+    ],
+)
+def test_a_party_with_one_thing_to_do_and_an_item_of_nobody_have_their_digest(
+    roadmap: Roadmap, plan: Path, item: str, told: str
+) -> None:
+    plan.write_text(plan_text("2020", f"id: 1, title: т, {item}"))
+    text = roadmap("remind", "--by-responsible").out
+    assert text.startswith(told)
+    assert "1. т" in text
+    if "responsible" not in item:
+        assert roadmap("parties").out.startswith("без ответственного\t1\t")
+        assert roadmap("list", "-r", "без ответственного").out.startswith("1\t")
+        assert "; без ответственного" in roadmap("remind").out
+
+
+def test_the_late_ones_are_told_worst_first(roadmap: Roadmap, plan: Path) -> None:
+    terms = {"1": "август", "2": "март", "3": "сентябрь", "4": "июнь", "5": "март"}
+    items = [f"id: {n}, title: т, term: {term}, responsible: [МОЦ]" for n, term in terms.items()]
+    plan.write_text(plan_text("2020", *items))
+    expected = ["2", "5", "4", "1", "3"]
+    told = [line[0] for line in roadmap("remind").out.splitlines() if line[1:2] == "."]
+    assert told == expected
+    assert [line[0] for line in roadmap("overdue").out.splitlines()] == expected
+    report = json.loads(roadmap("report", "-o", "json").out)
+    assert [item["id"] for item in report["overdue"]] == expected
+    rows = roadmap("report").out.partition("## Просрочено")[2].splitlines()
+    assert [row.split(" | ")[0].strip("| ") for row in rows[4:9]] == expected
+
+
+def test_a_list_of_late_executions_is_worst_first(roadmap: Roadmap, plan: Path) -> None:
+    marks = {"1": "2020-06-03", "2": "2020-06-30", "3": "2020-06-10"}
+    items = [
+        f"id: {n}, title: т, term: май, status: done, executed: [{mark}]"
+        for n, mark in marks.items()
+    ]
+    plan.write_text(plan_text("2020", *items))
+    late = json.loads(roadmap("report", "-o", "json").out)["executed_late"]
+    assert [(each["id"], each["days_late"]) for each in late] == [("2", 30), ("3", 10), ("1", 3)]
+
+
+def test_soon_is_told_in_the_order_of_dates(roadmap: Roadmap, plan: Path) -> None:
+    terms = {"1": "07.10.2020", "2": "01.10.2020", "3": "05.10.2020"}
+    plan.write_text(plan_text("2020", *(f"id: {n}, title: т, term: {t}" for n, t in terms.items())))
+    found = json.loads(roadmap("remind", "-o", "json").out)["soon"]
+    assert [item["id"] for item in found] == ["2", "3", "1"]
 
 
 @pytest.mark.parametrize(

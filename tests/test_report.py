@@ -121,8 +121,8 @@ def test_figures_of_2020(roadmap: Roadmap) -> None:
 def test_the_keys_of_the_json_are_a_contract(roadmap: Roadmap) -> None:
     answer = json.loads(roadmap("report", "-o", "json", "--date", "2020-10-05").out)
     keys = (
-        "version plan plans today as_of total by_plan sections parties "
-        "overdue executed_late postponed unclear formulas"
+        "version plan plans today as_of period total by_plan sections parties overdue submitted "
+        "executed executed_late cancelled postponed progress due_soon unclear formulas"
     )
     assert list(answer) == keys.split()
     assert (answer["version"], answer["today"], answer["as_of"]) == (1, "2020-10-01", "2020-10-05")
@@ -137,6 +137,7 @@ def test_the_keys_of_the_json_are_a_contract(roadmap: Roadmap) -> None:
         "due": "2020-09-30",
         "executed": "2020-10-01",
         "days_late": 1,
+        "evidence": "протокол № 4 от 01.10.2020",
     }
     assert answer["executed_late"] == [late]
     assert (answer["overdue"][0]["id"], answer["overdue"][0]["days_late"]) == ("11", 5)
@@ -168,10 +169,11 @@ def test_what_a_reader_must_know_is_said() -> None:
         "Исполнено досрочно: 1 контрольный срок; в проценты это войдёт, когда срок наступит.",
     )
     headings = [sheet.heading for sheet in content.sheets]
-    lists = ["Просрочено", "Исполнено с нарушением срока", "Перенесённые сроки"]
-    assert headings == ["По разделам", "По ответственным", *lists]
+    lists = ["Просрочено", "Исполнено в срок", "Исполнено с нарушением срока", "Снято с контроля"]
+    more = ["Перенесённые сроки", "Ход исполнения", "Срок наступит в ближайшие 30 дней"]
+    assert headings == ["По разделам", "По ответственным", *lists, *more]
     undated = _one({"id": "1", "title": "а", "term": "Январь", "status": "done"})
-    (_, _, blank, past) = report.build(undated, date(2020, 8, 1)).sentences
+    (blank, past) = report.build(undated, date(2020, 8, 1)).warnings
     assert blank == "Дата исполнения не указана, сочтено исполненным в срок: п. 1."
     assert past == (
         "Составлено 01.08.2020: учтено то, что относится к дням по 01.07.2020 включительно; "
@@ -198,7 +200,8 @@ def test_the_reason_of_a_postponement_is_its_own_note() -> None:
         "note": "прочее",
         "history": [event],
     }
-    assert report.build(_one(item), DAY).sheets[-1].lines[0].cells[-1] == "карантин"
+    sheets = {sheet.heading: sheet for sheet in report.build(_one(item), DAY).sheets}
+    assert sheets["Перенесённые сроки"].lines[0].cells[-1] == "карантин"
 
 
 def test_a_dumb_terminal_gets_ascii_bars() -> None:

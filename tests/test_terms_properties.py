@@ -110,6 +110,23 @@ texts = st.one_of(
                 "каждый",
                 "месяц",
                 "недели",
+                "неделя",
+                "первая",
+                "половина",
+                "месяца",
+                "следующего",
+                "за",
+                "отчетным",
+                "далее",
+                "ежегодно",
+                "реже",
+                "чем",
+                "но",
+                "срок",
+                "начало",
+                "конца",
+                "смывов",
+                "22. 02",
             ]
         ),
         max_size=9,
@@ -117,16 +134,29 @@ texts = st.one_of(
 )
 
 
-@given(texts, st.sampled_from(PLANS))
+def _own_period(section: str, plan: Period) -> Period | None:
+    """Read a section's term, where the plan has such a time."""
+    with suppress(UnreadableTermError):
+        return terms.read(section, plan).periods[0]
+    return None
+
+
+@given(texts, st.sampled_from(PLANS), st.sampled_from(["", "апрель", "II квартал", "2022 год"]))
 @settings(max_examples=600)
-@example("до 0000000000000000", YEAR)
-@example("29.02", terms.read_plan_period("2021"))
-@example("31.12.0001", YEAR)
-@example("1 раз в 0 месяцев", YEAR)
-@example("²", YEAR)
-def test_a_text_is_read_or_refused_and_its_reading_reads_the_same(text: str, plan: Period) -> None:
+@example("до 0000000000000000", YEAR, "")
+@example("29.02", terms.read_plan_period("2021"), "")
+@example("31.12.0001", YEAR, "")
+@example("1 раз в 0 месяцев", YEAR, "")
+@example("²", YEAR, "")
+@example("до 10", YEAR, "апрель")
+@example("number р", YEAR, "")
+@example("2020 end year date", YEAR, "")
+def test_a_text_is_read_or_refused_and_its_reading_reads_the_same(
+    text: str, plan: Period, section: str
+) -> None:
+    own = _own_period(section, plan)
     try:
-        term = terms.read(text, plan)
+        term = terms.read(text, plan, own)
     except UnreadableTermError as refusal:
         assert refusal.reason
         assert "\n" not in str(refusal)
@@ -136,7 +166,7 @@ def test_a_text_is_read_or_refused_and_its_reading_reads_the_same(text: str, pla
     assert list(term.periods) == sorted(set(term.periods))
     assert (term.kind is Kind.UNDATED) == (not term.periods)
     again = (
-        terms.read(terms.describe(term), plan)
+        terms.read(terms.describe(term), plan, own)
         if len(terms.describe(term)) <= terms.LONGEST
         else term
     )

@@ -1,16 +1,29 @@
-"""Commands of those who write plans: amend."""
+"""Commands of those who write plans: new, add and amend."""
 
+import re
+from datetime import date
 from typing import Annotated
 
 import typer
 
-from roadmap_cli.cli.changing import change, not_empty
+from roadmap_cli import wording
+from roadmap_cli.cli.changing import change, difference, not_empty, remind_of_dry_run
+from roadmap_cli.cli.complete import sections
 from roadmap_cli.cli.options import DateOption, DryRun, Ids, Reason, many
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.session import session
+from roadmap_cli.cli.session import Session, as_path, session, working_directory
+from roadmap_cli.cli.streams import write, write_changes
 from roadmap_cli.errors import UsageError
-from roadmap_cli.plan import changes
-from roadmap_cli.plan.changes import Amendment
+from roadmap_cli.plan import additions, changes
+from roadmap_cli.plan.additions import NewItem
+from roadmap_cli.plan.changes import Amendment, Decision
+from roadmap_cli.plan.model import NO_DUE
+from roadmap_cli.plan.standing import NamedPlan
+from roadmap_cli.planfile import find, store, update
+from roadmap_cli.planfile.compose import NewPlan, compose
+from roadmap_cli.planfile.store import Loaded
+from roadmap_cli.planfile.update import Rewriting
+from roadmap_cli.terms import Period, read_plan_period
 
 commands = RussianTyper()
 
@@ -22,10 +35,139 @@ TermOption = Annotated[
     str | None,
     typer.Option("--term", metavar="СРОК", help="срок словами документа", show_default=False),
 ]
+DueOption = Annotated[
+    str | None,
+    typer.Option(
+        "--due",
+        metavar="ДАТА",
+        help="контрольная дата, если срок не назван датой; нет — срока нет",
+        show_default=False,
+    ),
+]
 PartiesOption = Annotated[
     list[str],
     many("--responsible", "-r", metavar="ОТВЕТСТВЕННЫЙ", help="ответственный; можно несколько"),
 ]
+
+
+@commands.command()
+def new(
+    context: typer.Context,
+    year: Annotated[
+        str,
+        typer.Argument(metavar="ГОД", help="2021, 2020-2021 (учебный) или 2021-01-01..2023-12-31"),
+    ],
+    title: Annotated[
+        str | None,
+        typer.Option("--title", "-t", metavar="ТЕКСТ", help="название плана", show_default=False),
+    ] = None,
+    order: Annotated[
+        str | None,
+        typer.Option(
+            "--order", metavar="ПРИКАЗ", help="приказ: «№ 5 от 15.01.2021»", show_default=False
+        ),
+    ] = None,
+    output: Annotated[
+        str | None,
+        typer.Option("--output", metavar="ФАЙЛ", help="имя файла", show_default=False),
+    ] = None,
+) -> None:
+    """Создать пустой план на год, готовый принимать пункты."""
+    now = session(context)
+    span = read_plan_period(year)
+    plan = NewPlan(title or _usual_title(span), span, _read_order(order, now))
+    usual = find.usual_place(span, working_directory())
+    target = as_path(output) if output else usual
+    raw = compose(plan).encode()
+    store.parse(target, raw)
+    store.create_from(target, raw, "--output ФАЙЛ")
+    name = wording.visible(str(target))
+    example = 'add "Мероприятие" --term Сентябрь'
+    write(f"Создан {name}. Дальше: roadmap --file {name} {example}\n")
+
+
+def _usual_title(span: Period) -> str:
+    first, last = span.first.year, span.last.year
+    if first == last:
+        return f"План мероприятий на {first} год"
+    return f"План мероприятий на {first}-{last} годы"
+
+
+def _read_order(text: str | None, now: Session) -> dict[str, str | date]:
+    """Read «№ 5 от 15.01.2021» in either order, or a number alone.
+
+    Raises:
+        UsageError: there is no number in it, or no such day.
+
+    """
+    if text is None:
+        return {}
+    day = re.search(r"\d\d?\.\d\d?\.\d{4}|\d{4}-\d\d-\d\d", text)
+    rest = text.replace(day[0], " ") if day else text
+    number = re.sub(r"\b(приказ|от|г\.?|года)\b|№", " ", rest, flags=re.IGNORECASE).strip(" .,")
+    if not number:
+        raise UsageError("в --order нет номера; напишите, например: --order «№ 5 от 15.01.2021»")
+    dated = now.date(day[0]) if day else None
+    return {"number": number, **({"date": dated} if dated else {})}
+
+
+@commands.command()
+def add(  # noqa: PLR0913  # each parameter is one option of the command
+    context: typer.Context,
+    *,
+    title: Annotated[str, typer.Argument(metavar="МЕРОПРИЯТИЕ", help="мероприятие; в кавычках")],
+    term: Annotated[str, typer.Option("--term", metavar="СРОК", help="срок словами документа")],
+    responsible: PartiesOption,
+    section: Annotated[
+        str | None,
+        typer.Option(
+            "--section",
+            metavar="РАЗДЕЛ",
+            help="номер раздела или слова из названия",
+            autocompletion=sections,
+            show_default=False,
+        ),
+    ] = None,
+    new_section: Annotated[
+        str | None,
+        typer.Option("--new-section", metavar="НАЗВАНИЕ", help="новый раздел", show_default=False),
+    ] = None,
+    number: Annotated[
+        str | None,
+        typer.Option("--id", metavar="НОМЕР", help="номер; без него — следующий свободный"),
+    ] = None,
+    due: DueOption = None,
+    reason: Annotated[
+        str, typer.Option("--reason", "--note", "-n", metavar="ТЕКСТ", help="основание")
+    ] = "",
+    dry_run: DryRun = False,
+) -> None:
+    """Добавить пункт в конец раздела."""
+    now = session(context)
+    home = _only_plan_in_view(now)
+    day = due if due in {None, NO_DUE} else now.date(due, home)
+    item = NewItem(not_empty(title, "мероприятие"), term, responsible, number or "", day)
+
+    def decide(before: Loaded) -> Rewriting:
+        stamp, plan = now.stamp, before.plan
+        where = additions.place(plan, section, new_section)
+        made = additions.fields(plan, where, item, reason, stamp)
+        document = update.added(now.path(home), before.document, where, made)
+        after = before.with_document(now.path(home), document)
+        return Rewriting(after, stamp.at.isoformat(timespec="seconds"), stamp.by, "add")
+
+    before, after = update.rewrite(now.path(home), decide, dry_run=dry_run)
+    write_changes(difference(now, home, before.plan, after.plan))
+    remind_of_dry_run(dry_run=dry_run)
+
+
+def _only_plan_in_view(now: Session) -> NamedPlan:
+    """Give the one plan to which an item can be added."""
+    plans = now.view.plans
+    if len(plans) > 1:
+        names = ", ".join(home.name for home in plans)
+        raise UsageError(f"планов несколько ({names}); назовите нужный: --plan {plans[0].name}")
+    return plans[0]
 
 
 @commands.command()
@@ -36,6 +178,7 @@ def amend(  # noqa: PLR0913  # each parameter is one option of the command
     title: TitleOption = None,
     term: TermOption = None,
     responsible: PartiesOption,
+    due: DueOption = None,
     reason: Reason,
     date: DateOption = None,
     dry_run: DryRun = False,
@@ -43,7 +186,12 @@ def amend(  # noqa: PLR0913  # each parameter is one option of the command
     """Изменить мероприятие, срок, ответственных по новому приказу; прежнее — в истории."""
     now = session(context)
     why = not_empty(reason, "основание")
-    wanted = Amendment(title, term, responsible)
-    if not any(wanted):
-        raise UsageError("скажите, что изменить: --title, --term или --responsible")
-    change(now, ids, lambda home: changes.amend(wanted, why, now.date(date, home)), dry_run=dry_run)
+    if not any((title, term, responsible, due)):
+        raise UsageError("скажите, что изменить: --title, --term, --responsible или --due")
+
+    def decision(home: NamedPlan) -> Decision:
+        day = due if due in {None, NO_DUE} else now.date(due, home)
+        wanted = Amendment(title, term, responsible, day)
+        return changes.amend(wanted, why, now.date(date, home))
+
+    change(now, ids, decision, dry_run=dry_run)

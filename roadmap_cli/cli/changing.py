@@ -182,17 +182,34 @@ def undo(context: typer.Context, dry_run: DryRun = False) -> None:
     before, after, entry = update.undo(now.path(home), dry_run=dry_run)
     when = entry.at.replace("T", " ")
     prefix = f"отменено ({wording.one_line(entry.by)}, {when}): "
-    lines = _lines(now, home, before, after, list(entry.items))
+    lines = difference(now, home, before, after).splitlines() or [sentences.deed(entry.did)]
     write_changes("".join(f"{prefix}{line}\n" for line in lines))
-    _remind_of_dry_run(dry_run=dry_run)
+    remind_of_dry_run(dry_run=dry_run)
+
+
+def difference(now: Session, home: NamedPlan, before: Plan, after: Plan) -> str:
+    """Say a line about every item that is another, new or gone."""
+    old, new = _standings(now, home, before), _standings(now, home, after)
+    count = Count.of(new.values())
+    lines = []
+    for item_id in {**new, **old}:
+        row, was = new.get(item_id), old.get(item_id)
+        if row is None or was is None:
+            there = row or was
+            assert there is not None  # noqa: S101  # for the type checker: the id is of one of them
+            name = now.name_of(there)
+            lines.append(sentences.presence_line(name, there, count, added=was is None))
+        elif row.item != was.item:
+            lines.append(sentences.change_line(now.name_of(row), was, row, count))
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _changed_last(now: Session) -> NamedPlan:
     """Choose among the plans found the one that was changed last."""
     homes = now.everywhere.plans
     times = [update.changed_at(now.path(home)) for home in homes]
-    last = max(times, default="")
-    if not last:
+    last = max(times, default=("", 0))
+    if not last[0]:
         raise NothingToUndoError([now.path(home) for home in homes])
     return homes[times.index(last)]
 
@@ -230,7 +247,7 @@ def change(
             row = old[each.item.id]
             lines.append(sentences.nothing_line(now.name_of(row), row))
     write_changes("".join(f"{line}\n" for line in lines))
-    _remind_of_dry_run(dry_run=dry_run)
+    remind_of_dry_run(dry_run=dry_run)
     now.say_debts()
 
 
@@ -257,6 +274,7 @@ def _standings(now: Session, home: NamedPlan, plan: Plan) -> dict[str, Standing]
     return {row.item.id: row for row in View.of_plan(plan, now.today, home.name).rows}
 
 
-def _remind_of_dry_run(*, dry_run: bool) -> None:
+def remind_of_dry_run(*, dry_run: bool) -> None:
+    """Say that nothing was written, if so."""
     if dry_run:
         say("пробный запуск: файл не изменён")

@@ -34,18 +34,41 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "note": ('roadmap note 7 "ждём протокол"',),
     "undo": ("roadmap undo", "roadmap undo --dry-run"),
+    "new": (
+        'roadmap new 2021 --order "№ 5 от 15.01.2021"',
+        'roadmap new 2021-2022 --title "План работы школы"',
+    ),
+    "add": (
+        'roadmap add "Семинар для завучей" --section 2 --term Ноябрь -r МОЦ --reason "приказ № 5"',
+        'roadmap add "Отчёт" --new-section "Дополнительно" --term "до 15 декабря" -r ОУ',
+    ),
     "amend": (
         'roadmap amend 8 --term Ноябрь --reason "приказ от 01.09.2020 № 5"',
         'roadmap amend 8 -r МОЦ -r ОУ --reason "приказ от 01.09.2020 № 5"',
     ),
+    "edit": ("roadmap edit", "roadmap edit 7"),
     "check": ("roadmap check", "roadmap check --format json"),
     "schema": ("roadmap schema > roadmap.schema.json",),
+    "import": (
+        "roadmap import приказ.docx --accept",
+        "roadmap import план.xlsx --year 2021-2022 --output школа.yaml",
+    ),
     "init": ("roadmap init", "roadmap init планы/roadmap_2020.yaml"),
     "term": (
         'roadmap term "до 15 марта" --year 2020',
         'roadmap term "в течение учебного года" --year 2019-2020',
     ),
-    "report": ("roadmap report", "roadmap report --date 01.10.2020 --format html > отчёт.html"),
+    "report": (
+        "roadmap report --output отчёт.docx",
+        'roadmap report --period "III квартал" -r МОЦ',
+        "roadmap report --date 01.10.2020 --format html > отчёт.html",
+    ),
     "timeline": ("roadmap timeline", "roadmap timeline -r МОЦ --date 01.10.2020"),
+    "calendar": ("roadmap calendar --output план.ics", "roadmap calendar -r МОЦ --output моц.ics"),
+    "letters": (
+        "roadmap letters --until 12.10.2020 --output письма",
+        "roadmap letters -r МОЦ --until 12.10.2020 --output моц",
+    ),
+    "sync": ("roadmap sync", "roadmap sync --plan 2020"),
     "help": ("roadmap help done",),
 }

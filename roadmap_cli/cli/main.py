@@ -26,9 +26,12 @@ MODULES = {
         *("start", "progress", "submit", "return", "done", "cancel", "reopen", "postpone"),
         *("note", "undo"),
     ),
-    "authoring": ("amend",),
+    "authoring": ("new", "add", "amend"),
+    "editing": ("edit",),
+    "importing": ("import",),
     "plans": ("check", "schema", "init", "term"),
     "reporting": ("report", "timeline"),
+    "papers": ("calendar", "letters"),
     "syncing": ("sync", "merge-driver"),
     "helping": ("help",),
 }

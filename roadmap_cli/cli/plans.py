@@ -10,7 +10,7 @@ import typer
 
 from roadmap_cli import terms, wording
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.session import Session, as_path, session
+from roadmap_cli.cli.session import Session, as_path, session, working_directory
 from roadmap_cli.cli.streams import write
 from roadmap_cli.errors import ExitCode, MissingPlanError, UnreadableTermError, UnwritableError
 from roadmap_cli.plan import checks
@@ -40,6 +40,7 @@ def check(
     """Проверить файлы планов: ошибки, предупреждения и то, как прочитан каждый срок."""
     now = session(context)
     plans = now.everywhere.plans
+    now.say_empty(now.everywhere)
     findings = [each for home in plans for each in _findings(now, home)]
     if form is CheckFormat.JSON:
         write(output.dump_json({"version": output.JSON_VERSION, "findings": findings}))
@@ -77,7 +78,7 @@ def _findings(now: Session, home: NamedPlan) -> Iterator[dict[str, Any]]:
 def _finding_line(finding: dict[str, Any]) -> str:
     place = "{file}:{line}:{column}".format(**finding)
     level = "предупреждение: " if finding["level"] == WARNING else ""
-    return f"{place}: {level}{finding['text']}"
+    return wording.visible(f"{place}: {level}{finding['text']}")
 
 
 @commands.command()
@@ -99,13 +100,14 @@ def init(
     target = as_path(path) if path else now.files[0] if now.files else Path(store.BUILT_IN.name)
     _refuse_second_copy(target, named=bool(path or now.files))
     store.create(target)
-    write(f"Создан {target}. Дальше: roadmap --file {target} list\n")
+    name = wording.visible(str(target))
+    write(f"Создан {name}. Дальше: roadmap --file {name} list\n")
 
 
 def _refuse_second_copy(target: Path, *, named: bool) -> None:
     """Refuse a second plan of the same period in a folder: the two would part in silence."""
     built_in = store.built_in().plan
-    found = find.in_folder(target.parent) if named else find.nearest(Path.cwd())
+    found = find.in_folder(target.parent) if named else find.nearest(working_directory())
     for path in found:
         is_another = path.absolute() != target.absolute()
         if is_another and (not named or store.span(path) == built_in.span):

@@ -76,6 +76,7 @@ def list_items(  # noqa: PLR0913  # each parameter is one option of the command
         raise UsageError("--due-only уточняет --month: назовите и месяц, например --month Сентябрь")
     wanted = Filters(month, due_only, responsible, status, section, search, overdue, within)
     now.say_period(always=bool(month))
+    now.say_empty(now.view)
     view = filters.sort_rows(filters.choose(now.view, wanted), sort)
     blocks: Blocks = [("", view)]
     if month:
@@ -119,6 +120,7 @@ def show(context: typer.Context, ids: Ids, form: FormatOption = None) -> None:
             write("\n".join(sentences.details_text(*each) for each in named))
         case other:
             write(output.WRITERS[other](view))
+    now.end()
 
 
 @commands.command()

@@ -1,18 +1,26 @@
 """Commands for those who ask how plans are executed: report and timeline."""
 
 import os
+from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
+from roadmap_cli import wording
+from roadmap_cli.cli.complete import months
 from roadmap_cli.cli.options import AsOfOption, PartyOption, SectionOption
 from roadmap_cli.cli.russian import RussianTyper
+from roadmap_cli.cli.saving import OutputOption, form_of, replace
 from roadmap_cli.cli.session import Session, session
-from roadmap_cli.cli.streams import data_stream, on_terminal, write
+from roadmap_cli.cli.streams import data_stream, on_terminal, say, write
+from roadmap_cli.errors import UsageError
 from roadmap_cli.plan import filters
 from roadmap_cli.plan.filters import Filters
+from roadmap_cli.plan.parts import period_named
 from roadmap_cli.plan.view import View
+from roadmap_cli.terms import Period
+from roadmap_cli.views.paper import Report
 
 commands = RussianTyper()
 
@@ -25,14 +33,65 @@ class ReportFormat(StrEnum):
     TABLE = "table"
     MARKDOWN = "markdown"
     JSON = "json"
+    CSV = "csv"
     HTML = "html"
+    DOCX = "docx"
+    XLSX = "xlsx"
 
 
-def _as_of(now: Session, date: str | None, wanted: Filters) -> View:
+ENDINGS = {
+    ".docx": ReportFormat.DOCX,
+    ".xlsx": ReportFormat.XLSX,
+    ".html": ReportFormat.HTML,
+    ".md": ReportFormat.MARKDOWN,
+    ".json": ReportFormat.JSON,
+    ".csv": ReportFormat.CSV,
+}
+_BINARY = frozenset({ReportFormat.DOCX, ReportFormat.XLSX})
+_UNTOLD = frozenset({*_BINARY, ReportFormat.CSV})  # forms that leave the report's warnings out
+
+
+class Asked(NamedTuple):
+    """What a report is made of: rows as of its day, today, its period, the words of filters."""
+
+    view: View
+    today: date
+    period: Period | None
+    chosen: tuple[str, ...]
+
+
+def _as_of(now: Session, day: str | None, wanted: Filters) -> View:
     """See the plans in view as of a day, and of them the rows that are wanted."""
     plans = now.view.plans
-    day = now.date(date, plans[0]) or now.today
-    return filters.choose(View.of(plans, day), wanted)
+    return filters.choose(View.of(plans, now.date(day, plans[0]) or now.today), wanted)
+
+
+def _asked(now: Session, day: str | None, period_text: str | None, wanted: Filters) -> Asked:
+    """Look at the plans as of a day, or as of the end of a period, at the latest today."""
+    chosen = tuple(wanted.words())
+    if period_text is None:
+        return Asked(_as_of(now, day, wanted), now.today, None, chosen)
+    if day is not None:
+        raise UsageError("--date и --period вместе не бывают: отчёт за период — на его конец")
+    period = period_named(now.view, period_text)
+    if period.first > now.today:
+        raise UsageError(f"период «{period_text}» ещё не начался: он с {wording.day(period.first)}")
+    view = View.of(now.view.plans, min(period.last, now.today))
+    return Asked(filters.choose(view, wanted), now.today, period, chosen)
+
+
+def _form(form: ReportFormat | None, output: str | None) -> ReportFormat:
+    """Choose the form: of a file by its ending, else as asked for, else by who reads."""
+    if output is not None:
+        by_ending = form_of(output, ENDINGS)
+        if form not in {None, by_ending}:
+            raise UsageError(f"--format {form} и файл «{output}» расходятся; оставьте что-то одно")
+        return by_ending
+    chosen = form or (ReportFormat.TABLE if on_terminal() else ReportFormat.MARKDOWN)
+    if chosen in _BINARY or (chosen is ReportFormat.HTML and on_terminal()):
+        advice = f"roadmap report --output отчёт.{chosen}"
+        raise UsageError(f"{chosen} на экран не выводят; запишите в файл: {advice}")
+    return chosen
 
 
 @commands.command()
@@ -40,6 +99,16 @@ def report(  # noqa: PLR0913  # each parameter is one option of the command
     context: typer.Context,
     *,
     as_of: AsOfOption = None,
+    period: Annotated[
+        str | None,
+        typer.Option(
+            "--period",
+            metavar="ПЕРИОД",
+            help="за период: «III квартал», Сентябрь, «2020 год»",
+            show_default=False,
+            autocompletion=months,
+        ),
+    ] = None,
     responsible: PartyOption,
     section: SectionOption,
     form: Annotated[
@@ -51,31 +120,61 @@ def report(  # noqa: PLR0913  # each parameter is one option of the command
             show_default=False,
         ),
     ] = None,
+    output: OutputOption = None,
     ascii_only: AsciiOption = False,
 ) -> None:
-    """Составить отчёт: цифры, проценты, просроченные и перенесённые пункты."""
-    from roadmap_cli.views import report as reports  # noqa: PLC0415  # only this command needs it
-    from roadmap_cli.views import report_text  # noqa: PLC0415  # the same
-
+    """Составить отчёт: цифры, просроченное, исполненное, снятое, перенесённое, ход, ближайшее."""
     now = session(context)
-    view = _as_of(now, as_of, Filters(parties=responsible, sections=section))
-    match form or (ReportFormat.TABLE if on_terminal() else ReportFormat.MARKDOWN):
-        case ReportFormat.JSON:
-            write(report_text.json_text(view, now.today))
-        case ReportFormat.HTML:
-            from roadmap_cli.views import html_page  # noqa: PLC0415  # only this form needs it
-
-            write(html_page.page(view, now.today))
-        case ReportFormat.MARKDOWN:
-            write(report_text.markdown(reports.build(view, now.today)))
-        case ReportFormat.TABLE:
-            from roadmap_cli.views import report_tables, tables  # noqa: PLC0415  # rich
-
-            signs = _plain_signs(wanted=ascii_only)
-            layout = report_tables.report(reports.build(view, now.today), ascii_only=signs)
-            write(tables.text(data_stream(), layout))
+    kind = _form(form, output)
+    asked = _asked(now, as_of, period, Filters(parties=responsible, sections=section))
+    written = _written(kind, asked, ascii_only=_plain_signs(wanted=ascii_only))
+    if output is None:
+        write(str(written))
+    else:
+        raw = written if isinstance(written, bytes) else written.encode()
+        replace(output, raw, [each.path for each in now.found])
     now.say_debts()
     now.end()
+
+
+def _written(kind: ReportFormat, asked: Asked, *, ascii_only: bool) -> str | bytes:
+    """Write a report in one of its forms; what a form needs is loaded for it alone."""
+    from roadmap_cli.views import report as reports  # noqa: PLC0415  # only this command needs it
+
+    content = reports.build(*asked)
+    if kind in _UNTOLD:
+        for line in content.warnings:
+            say(line)
+    if kind in _BINARY:
+        return _office_file(kind, content)
+    if kind is ReportFormat.TABLE:
+        from roadmap_cli.views import report_tables, tables  # noqa: PLC0415  # rich
+
+        layout = report_tables.report(content, ascii_only=ascii_only)
+        return tables.text(data_stream(), layout)
+    return _text(kind, asked, content)
+
+
+def _office_file(kind: ReportFormat, content: Report) -> bytes:
+    if kind is ReportFormat.DOCX:
+        from roadmap_cli.exchange import docx_report  # noqa: PLC0415  # only this form
+
+        return docx_report.document(content)
+    from roadmap_cli.exchange import xlsx_sheet  # noqa: PLC0415  # only this form
+
+    return xlsx_sheet.workbook(content)
+
+
+def _text(kind: ReportFormat, asked: Asked, content: Report) -> str:
+    from roadmap_cli.views import html_page, report_text  # noqa: PLC0415  # only reports
+
+    if kind is ReportFormat.JSON:
+        return report_text.json_text(asked.view, asked.today, asked.period)
+    if kind is ReportFormat.HTML:
+        return html_page.page(*asked)
+    if kind is ReportFormat.CSV:
+        return report_text.csv_text(content)
+    return report_text.markdown(content)
 
 
 @commands.command()

@@ -19,6 +19,7 @@ from roadmap_cli.errors import (
     BrokenNeighbourError,
     ExitCode,
     InvalidPlanError,
+    MissingPlanError,
     UsageError,
 )
 from roadmap_cli.plan.standing import NamedPlan
@@ -58,6 +59,7 @@ class Session:
         self.clock = datetime.now()  # noqa: DTZ005  # terms are local days
         self.today = today or self.clock.date()
         self.silent = False
+        self.to_change = False
 
     def quietly(self) -> Session:
         """Say nothing: completion runs in the middle of somebody's line."""
@@ -72,14 +74,17 @@ class Session:
     @cached_property
     def found(self) -> list[Found]:
         """The plan files there are."""
-        return find.find(self.files, Path() if self.files else _working_directory())
+        try:
+            return find.find(self.files, Path() if self.files else working_directory())
+        except FileNotFoundError:  # a relative name, and the working directory was deleted
+            raise MissingPlanError(self.files[0], searched=False) from None
 
     @cached_property
     def _read(self) -> Read:
         """All plans found, each read once; a person is told what is wrong with some of them."""
         found = self.found
         progress = Progress("читаю планы", len(found))
-        read = find.read_all(found, progress)
+        read = find.read_all(found, progress, to_change=self.to_change)
         if not read.plans and len(read.failures) == 1:
             raise next(iter(read.failures.values()))
         if not self.silent:
@@ -129,16 +134,13 @@ class Session:
 
     def _seen(self, homes: Iterable[NamedPlan]) -> View:
         view = View.of(homes, self.today)
-        self._say_all([sentences.unclear_line(view), *self._empty(view)])
+        self._say_all([sentences.unclear_line(view)])
         return view
 
-    @staticmethod
-    def _empty(view: View) -> list[str]:
-        return [
-            f"в плане {wording.one_line(home.name)} нет ни одного пункта"
-            for home in view.plans
-            if not home.plan.items
-        ]
+    def say_empty(self, view: View) -> None:
+        """Tell a person of plans that have no items yet."""
+        empty = [home.name for home in view.plans if not home.plan.items]
+        self._say_all(f"в плане {wording.one_line(name)} нет ни одного пункта" for name in empty)
 
     @cached_property
     def others(self) -> View:
@@ -181,6 +183,7 @@ class Session:
         """
         from roadmap_cli.plan import references  # noqa: PLC0415  # a list names no items
 
+        self.to_change = to_change
         self._refuse_beside_a_broken_plan(words, to_change=to_change)
         decided: dict[str, str] = {}
         while True:
@@ -250,7 +253,7 @@ def session(context: Context) -> Session:
     )
 
 
-def _working_directory() -> Path:
+def working_directory() -> Path:
     """Give the working directory.
 
     Raises:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from roadmap_cli.errors import UnwritableError
 from roadmap_cli.planfile.files import because, beside
+from roadmap_cli.planfile.lock import resolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,7 @@ class Outbox:
 
     def __init__(self, plan: Path) -> None:
         """Take the plan file beside which the memory lies."""
-        self.place = beside(plan.resolve(), "sent")
+        self.place = beside(resolved(plan), "sent")
 
     def sent(self) -> set[str]:
         """Give the identifiers of all messages that were delivered."""

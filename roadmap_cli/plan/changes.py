@@ -181,7 +181,7 @@ def _period_named(row: Standing, text: str) -> int:
 
 def _same_or_refused(row: Standing, wanted: Execution) -> Change:
     """Do nothing where nothing new is said; never drop another date or note in silence."""
-    recorded = [mark for mark in row.marks if mark]
+    recorded = [mark for mark in row.dates if mark]
     if wanted.period is not None:
         recorded = [mark for mark in (row.marks[_period_named(row, wanted.period)],) if mark]
     another_date = wanted.day is not None and bool(recorded) and wanted.day not in recorded
@@ -373,6 +373,7 @@ class Amendment(NamedTuple):
     title: str | None = None
     term: str | None = None
     responsible: Sequence[str] = ()
+    due: date | str | None = None
 
 
 def amend(wanted: Amendment, reason: str, day: date | None = None) -> Decision:
@@ -387,8 +388,8 @@ def amend(wanted: Amendment, reason: str, day: date | None = None) -> Decision:
         fields, was, became = _amended(row, wanted)
         if not fields:
             return _nothing(row)
-        if wanted.term is not None:
-            _must_keep_its_periods(row, wanted.term)
+        if wanted.term is not None or wanted.due:
+            _must_keep_its_periods(row, wanted)
         old, new = "; ".join(was), "; ".join(became)
         return _change(row, stamp, "amend", fields, reason, day=day, was=old, became=new, keep=True)
 
@@ -411,7 +412,11 @@ def _amended(row: Standing, wanted: Amendment) -> tuple[Fields, list[str], list[
             was.append(f"{name}: {_shown(old)}")
             became.append(f"{name}: {_shown(new)}")
     if "term" in fields and (item.start or item.due):
-        fields |= {"start": None, "due": None}
+        fields |= {"start": None, "due": str(wanted.due) if wanted.due else None}
+    if wanted.due and wanted.due != item.due:
+        fields["due"] = str(wanted.due)
+        was.append(f"контрольная дата: {item.due or '—'}")
+        became.append(f"контрольная дата: {wanted.due}")
     return fields, was, became
 
 
@@ -419,9 +424,10 @@ def _shown(value: str | Sequence[str]) -> str:
     return value if isinstance(value, str) else ", ".join(value)
 
 
-def _must_keep_its_periods(row: Standing, text: str) -> None:
+def _must_keep_its_periods(row: Standing, wanted: Amendment) -> None:
     """Refuse a term whose periods the recorded marks would not fit."""
-    term = read_term(text, None, None, row.plan.span, row.plan.section_period_of(row.item))
+    text, section = wanted.term or row.item.term, row.plan.section_period_of(row.item)
+    term = read_term(text, None, wanted.due, row.plan.span, section)
     before, after = len(row.approved.periods), len(term.periods)
     if any(row.item.executed) and before != after:
         raise RefusedChangeError(

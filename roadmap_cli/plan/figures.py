@@ -33,7 +33,7 @@ from roadmap_cli.plan.view import Count
 from roadmap_cli.terms import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from roadmap_cli.plan.standing import Standing
@@ -100,15 +100,6 @@ class ViewFigures(NamedTuple):
     parties: tuple[Figures, ...]
 
 
-class LateExecution(NamedTuple):
-    """One term that was executed after its last day."""
-
-    row: Standing
-    period: Period
-    mark: date
-    days_late: int
-
-
 def column(row: Standing) -> Column:
     """Tell where an item is counted."""
     if row.state in {State.IN_PROGRESS, State.PLANNED}:
@@ -153,6 +144,13 @@ def figures(name: str, rows: Sequence[Standing], as_of: date) -> Figures:
     )
 
 
+def share_of(rows: Iterable[Standing], days: Period) -> Share:
+    """Count the terms of rows that fall due in a window of days, as of its last."""
+    live = [row for row in rows if row.state is not State.CANCELLED]
+    judged = [term for row in live for term in _judged(row, row.term.periods)]
+    return share([term for term in judged if term[0].last >= days.first], days.last)
+
+
 def share(terms: Sequence[tuple[Period, bool, date | None]], as_of: date) -> Share:
     """Count terms, each given as its period, whether it is executed, and when if that is known."""
     due = [term for term in terms if term[0].last <= as_of]
@@ -185,18 +183,6 @@ def _period_state(row: Standing, period: Period, mark: date | None, as_of: date)
         return State.OVERDUE
     begun = row.state is State.IN_PROGRESS and period == row.stake
     return State.IN_PROGRESS if begun else State.PLANNED
-
-
-def executed_late(rows: Sequence[Standing]) -> list[LateExecution]:
-    """Find the terms executed late, also of items that have further terms; the latest first."""
-    found = [
-        LateExecution(row, period, mark, (mark - period.last).days)
-        for row in rows
-        if row.state is not State.CANCELLED
-        for period, mark in zip(row.term.periods, row.marks, strict=True)
-        if mark and mark > period.last
-    ]
-    return sorted(found, key=lambda each: -each.days_late)
 
 
 def overdue_terms(row: Standing, as_of: date) -> int:

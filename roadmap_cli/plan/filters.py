@@ -188,7 +188,7 @@ def parties_named(view: View, names: Sequence[str]) -> list[str]:
     known = [*view.parties, *([NOBODY] if nobody else [])]
     meant: set[str] = set()
     for name in names:
-        found = _match(known, name)
+        found = match_names(known, name)
         if not found:
             raise UnknownPartyError(name, known)
         meant.update(found)
@@ -207,7 +207,7 @@ def _sections_named(view: View, texts: Sequence[str]) -> set[int]:
             for number, section in enumerate(home.plan.sections, start=1)
             if str(number) == text.strip()
         ]
-        named = set(_match(titles, text))
+        named = set(match_names(titles, text))
         found = numbered or [section for section in sections if section.title in named]
         if not found:
             raise UnknownSectionError(text, titles)
@@ -215,7 +215,7 @@ def _sections_named(view: View, texts: Sequence[str]) -> set[int]:
     return meant
 
 
-def _match(names: Sequence[str], wanted: str) -> list[str]:
+def match_names(names: Sequence[str], wanted: str) -> list[str]:
     """Find names equal to the wanted one, else those that have it inside."""
     needle = fold(wanted)
     exact = [name for name in names if fold(name) == needle]

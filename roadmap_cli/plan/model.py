@@ -23,8 +23,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from roadmap_cli import terms
-from roadmap_cli.errors import UnreadableTermError
+from roadmap_cli import terms, wording
+from roadmap_cli.errors import EventTermError, UnreadableTermError
 from roadmap_cli.plan.states import Status
 from roadmap_cli.terms import LONGEST_PLAN_YEARS, Kind, Period, Term
 
@@ -304,12 +304,15 @@ def postponement(text: str, span: Period) -> date:
         UnreadableTermError: the wording cannot be read or names no date.
 
     """
-    term = terms.read(text, span)
-    last = f"{span.last:%d.%m.%Y}"
+    last = wording.day(span.last)
+    no_date = "перенести можно только на определённую дату"
+    try:
+        term = terms.read(text, span)
+    except EventTermError:  # its advice is about another key
+        raise UnreadableTermError(text, no_date, [f"до {last}", last]) from None
     if term.kind is not Kind.DATED:
-        reason = "перенести можно только на определённую дату"
-        raise UnreadableTermError(text, reason, [f"до {last}", last])
+        raise UnreadableTermError(text, no_date, [f"до {last}", last])
     if len(term.periods) > 1:
-        reason = "перенести можно только на один срок"
-        raise UnreadableTermError(text, reason, [f"до {term.periods[-1].last:%d.%m.%Y}"])
+        latest = wording.day(term.periods[-1].last)
+        raise UnreadableTermError(text, "перенести можно только на один срок", [f"до {latest}"])
     return term.periods[0].last

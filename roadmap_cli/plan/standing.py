@@ -65,6 +65,11 @@ class Standing(NamedTuple):
         return f"{self.home.name}/{self.item.id}"
 
     @property
+    def dates(self) -> tuple[date | None, ...]:
+        """The dates of execution that are known, also that of an item without periods."""
+        return self.marks if self.term.periods else self.item.executed
+
+    @property
     def is_open(self) -> bool:
         """Tell whether somebody still has to do something."""
         return self.state not in CLOSED

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import yaml
 
 from roadmap_cli.errors import Problem
+from roadmap_cli.planfile.syntax import syntax_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -110,7 +111,7 @@ class Document:
             for event in yaml.parse(text, Loader=_LOADER):
                 builder.take(event)
         except yaml.YAMLError as error:
-            raise DocumentError([*builder.problems, _syntax_problem(error)]) from None
+            raise DocumentError([*builder.problems, syntax_problem(error)]) from None
         self.data: Data = builder.root[0] if builder.root else None
         problems = [*builder.problems, *_hidden_breaks(text)]
         if problems:
@@ -349,60 +350,4 @@ def _conflict(text: str) -> Problem | None:
         1,
         f"в файле незаконченное слияние git (строки {first}–{last}): выберите нужные строки, "
         "уберите знаки <<<<<<<, ======= и >>>>>>>, затем: git add",
-    )
-
-
-_SYNTAX = (
-    ("found character '\\t'", "отступ сделан табуляцией: замените её пробелами"),
-    ("found a tab character", "отступ сделан табуляцией: замените её пробелами"),
-    (
-        "cannot start any token",
-        "значение начинается со знака, который надо взять в кавычки (табуляция, @, ` или %)",
-    ),
-    (
-        "mapping values are not allowed",
-        "лишнее двоеточие: текст с «: » внутри возьмите в кавычки, проверьте и отступ",
-    ),
-    (
-        "could not find expected ':'",
-        "нет двоеточия после ключа: нужно «ключ: значение», текст в несколько строк — с отступом",
-    ),
-    (
-        "did not find expected key",
-        "нарушен отступ или после закрытой кавычки есть текст: выровняйте строку с соседними",
-    ),
-    ("did not find expected '-'", "нарушен отступ в списке: поставьте «- » ровно под предыдущим"),
-    (
-        "did not find expected ',' or",
-        "не закрыта скобка [ или {, либо между значениями нет запятой",
-    ),
-    ("while scanning a quoted scalar", "не закрыта кавычка"),
-    ("unexpected end of stream", "не закрыта кавычка"),
-    (
-        "unknown escape character",
-        "знак «\\» в двойных кавычках особый: напишите «\\\\» или возьмите текст в одинарные",
-    ),
-    ("undefined alias", "слово со знаком * в начале возьмите в кавычки: иначе это ссылка"),
-    ("alphabetic or numeric character", "слово со знаком *, & в начале возьмите в кавычки"),
-    ("did not find expected node content", "не закрыта скобка [ или {, или стоит лишняя запятая"),
-    ("control characters are not allowed", "в тексте управляющий знак: удалите его"),
-    ("special characters are not allowed", "в тексте управляющий знак: удалите его"),
-    ("did not find expected <document start>", "лишний текст: проверьте отступ этой строки"),
-    (
-        "block sequence entries are not allowed",
-        "«- » здесь не к месту: начните список с новой строки",
-    ),
-)
-
-
-def _syntax_problem(error: yaml.YAMLError) -> Problem:
-    """Say a parser's error in Russian."""
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    words = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')} {error}"
-    text = next((russian for english, russian in _SYNTAX if english in words), None)
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    return Problem(
-        line,
-        column,
-        text or "строка не читается как YAML: проверьте отступы, кавычки, скобки и двоеточия",
     )

@@ -255,8 +255,6 @@ class _ItemEditor:
 
         A comment or a blank line above the item's last field would fall out of the item with it.
         """
-        if self.node.flow_style:
-            return False
         own_line = line_start(self.text, start)
         around = self.text[own_line:start] + self.text[end : line_end(self.text, end)]
         if around.strip() or not own_line:

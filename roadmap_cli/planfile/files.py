@@ -96,7 +96,7 @@ def _open_private(name: str, flags: int) -> int:
 
 
 def _open_helper(name: str, flags: int) -> int:
-    return os.open(name, (flags & ~os.O_CREAT) | _NO_WAIT | _NO_LINK)
+    return os.open(name, flags | _NO_WAIT | _NO_LINK)
 
 
 def _is_ordinary(file: BinaryIO) -> bool:

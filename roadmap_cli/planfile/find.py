@@ -8,14 +8,15 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli.errors import MissingPlanError
-from roadmap_cli.planfile import store
+from roadmap_cli.errors import InvalidPlanError, MissingPlanError
+from roadmap_cli.planfile import store, watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from roadmap_cli.errors import RoadmapError
     from roadmap_cli.planfile.store import Loaded
+    from roadmap_cli.terms import Period
 
 _PLAN_NAME = re.compile(r"roadmap_.+\.ya?ml", re.IGNORECASE)
 _PLACES = ("", "data")  # of a folder, where its plans lie
@@ -46,10 +47,15 @@ def find(named: Sequence[Path], folder: Path) -> list[Found]:
         found = [(path, False) for path in nearest(folder)]
     if not found:
         raise MissingPlanError(named[0] if named else folder, searched=True)
-    once = {os.path.realpath(path): (path, as_file) for path, as_file in reversed(found)}
-    unique = [once[real] for real in reversed(once)]
-    names = short_names([path for path, _ in unique])
-    return [Found(name, *each) for name, each in zip(names, unique, strict=True)]
+    once: dict[str, Path] = {}
+    for path, _ in found:
+        once.setdefault(os.path.realpath(path), path)
+    as_files = {os.path.realpath(path) for path, as_file in found if as_file}
+    names = short_names(list(once.values()))
+    return [
+        Found(name, path, real in as_files)
+        for name, (real, path) in zip(names, once.items(), strict=True)
+    ]
 
 
 def _below(place: Path) -> Iterator[tuple[Path, bool]]:
@@ -71,6 +77,20 @@ def nearest(folder: Path) -> list[Path]:
         if found:
             return found
     return []
+
+
+def usual_place(span: Period, folder: Path) -> Path:
+    """Name a new plan's file after its period, beside the plans found, else in the folder itself.
+
+    Args:
+        span: the plan's period.
+        folder: where the search for plans begins.
+
+    """
+    first, last = span.first.year, span.last.year
+    years = str(first) if first == last else f"{first}-{last}"
+    beside = nearest(folder)
+    return (beside[0].parent if beside else folder) / f"roadmap_{years}.yaml"
 
 
 def in_folder(folder: Path) -> list[Path]:
@@ -107,23 +127,37 @@ class Read(NamedTuple):
     failures: dict[str, RoadmapError]
 
 
-def read_all(found: Iterable[Found], tell: Callable[[int], object]) -> Read:
+def read_all(found: Iterable[Found], tell: Callable[[int], object], *, to_change: bool) -> Read:
     """Read plan files; one that is broken does not stop the others.
 
     Args:
         found: the files.
         tell: is told after each how many are read.
+        to_change: whether one of them will be changed: then a file is read only at a moment when
+            nobody is saving it. Else that is done where it looks broken, as a half-saved one does.
 
     """
+    load = _at_rest if to_change else _now_or_at_rest
     plans: dict[str, Loaded] = {}
     failures: dict[str, RoadmapError] = {}
     for number, each in enumerate(found, start=1):
         try:
-            plans[each.name] = store.load(each.path)
+            plans[each.name] = load(each.path)
         except store.FAILURES as error:
             failures[each.name] = error
         tell(number)
     return Read(plans, failures)
+
+
+def _at_rest(path: Path) -> Loaded:
+    return store.parse(path, watch.at_rest(path))
+
+
+def _now_or_at_rest(path: Path) -> Loaded:
+    try:
+        return store.load(path)
+    except InvalidPlanError:
+        return _at_rest(path)
 
 
 def copies(found: Sequence[Found], read: Read) -> Iterator[tuple[Path, Path]]:

@@ -83,10 +83,15 @@ def _added(document: Document, path: Path, entry: Mapping[str, Any]) -> Document
             continue
         if new.data == wanted:
             return new
-    raise UnsafeEdit(
-        document.position(path),
+    raise UnsafeEdit(document.position(path), _why_not(document.text, path))
+
+
+def _why_not(text: str, path: Path) -> str:
+    if not text.endswith(("\n", "\r")):  # a block of lines there would get another line break
+        return "последняя строка файла не закончена: допишите в конце файла перевод строки"
+    return (
         f"список «{path[-1]}» записан так, что его нельзя дополнить, не задев остального: "
-        "запишите его строками, по одному «- » на запись, без ссылок &, *, <<",
+        "запишите его строками, по одному «- » на запись, без ссылок &, *, <<"
     )
 
 
@@ -196,14 +201,20 @@ def _lines_like(node: Node, entry: Mapping[str, Any], *, step: int) -> list[str]
 
 
 def _block(entry: Mapping[str, Any], dash: int, column: int, step: int) -> Iterator[str]:
-    """Write an entry in lines: the dash and the keys at these columns, lists inside by a step."""
+    """Write an entry in lines: the dash and the keys at these columns, lists inside by a step.
+
+    An event of the history is one line, as changes write it.
+    """
     start = " " * dash + "-" + " " * (column - dash - 1)
     for name, value in entry.items():
         if isinstance(value, list) and value and not isinstance(value[0], str):
             yield f"{start}{name}:"
+            inner = column + step
             for each in value:
-                inner = column + step
-                yield from _block(each, inner, inner + 2, step)
+                if name == "history":
+                    yield " " * inner + f"- {_flow(each)}"
+                else:
+                    yield from _block(each, inner, inner + 2, step)
         else:
             yield f"{start}{name}: {_flow_value(name, value)}"
         start = " " * column

@@ -64,6 +64,11 @@ def _entry(parts: Any) -> Entry:  # noqa: ANN401  # what JSON holds may have any
     return Entry(at, by, did, texts, Stretch(*stretch) if stretch else None, bool(sent))
 
 
+def written_at(target: Path) -> int:
+    """Give the time in nanoseconds when the journal of a plan was written."""
+    return files.beside(target, "undo").stat().st_mtime_ns
+
+
 def write(target: Path, entries: Sequence[Entry]) -> None:
     """Keep the latest changes; none: no file."""
     place = files.beside(target, "undo")

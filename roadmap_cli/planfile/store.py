@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from roadmap_cli.errors import (
+    BeingSavedError,
     InvalidPlanError,
     MissingPlanError,
     Problem,
@@ -26,7 +27,7 @@ BUILT_IN = Path("data/roadmap_2020.yaml")
 _BOM = "\ufeff"
 
 
-FAILURES = (InvalidPlanError, MissingPlanError, UnreadablePlanError)
+FAILURES = (InvalidPlanError, MissingPlanError, UnreadablePlanError, BeingSavedError)
 """What reading a plan may raise."""
 
 
@@ -120,11 +121,26 @@ def create(path: Path) -> None:
         UnwritableError: there is one, or the folder cannot be written.
 
     """
+    create_from(path, _built_in_plan(), "roadmap init ПУТЬ")
+
+
+def create_from(path: Path, raw: bytes, other_way: str) -> None:
+    """Write a new plan where there is no file yet.
+
+    Args:
+        path: the file to make.
+        raw: its bytes.
+        other_way: how the command is told another name.
+
+    Raises:
+        UnwritableError: there is a file, or the folder cannot be written.
+
+    """
     try:
-        files.create(path, _built_in_plan())
+        files.create(path, raw)
     except FileExistsError:
         raise UnwritableError(
-            f"файл {path} не создан", "он уже есть; назовите другой: roadmap init ПУТЬ"
+            f"файл {path} не создан", f"он уже есть; назовите другой: {other_way}"
         ) from None
     except OSError as error:
         raise UnwritableError(f"файл {path} не создан", files.because(error)) from None

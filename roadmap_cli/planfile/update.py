@@ -19,14 +19,16 @@ from roadmap_cli.errors import (
 )
 from roadmap_cli.planfile import files, journal, lock, reversal, watch
 from roadmap_cli.planfile.edit import edit
+from roadmap_cli.planfile.insert import add_item, add_section
 from roadmap_cli.planfile.slices import UnsafeEdit
 from roadmap_cli.planfile.store import Loaded, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from roadmap_cli.plan.additions import Place
     from roadmap_cli.plan.changes import Change
     from roadmap_cli.plan.model import Plan
     from roadmap_cli.planfile.document import Document
@@ -113,6 +115,26 @@ def change(
     return before.plan, after.plan, made
 
 
+def added(path: Path, document: Document, where: Place, fields: Mapping[str, Any]) -> Document:
+    """Add an item to the text of a plan; the path is for messages.
+
+    Raises:
+        UnwritableError: the form of the file does not allow it.
+
+    """
+    try:
+        if where.section is None:
+            return add_section(document, where.new_title, fields)
+        return add_item(document, where.section, fields)
+    except UnsafeEdit as error:
+        raise _refused(path, error) from None
+
+
+def _refused(path: Path, error: UnsafeEdit) -> UnwritableError:
+    line, column = error.position
+    return UnwritableError(f"{path}:{line}:{column}", f"{error.reason}; ничего не изменено")
+
+
 def undo(path: Path, *, dry_run: bool = False) -> tuple[Plan, Plan, Entry]:
     """Take back the latest change.
 
@@ -143,10 +165,14 @@ def undo(path: Path, *, dry_run: bool = False) -> tuple[Plan, Plan, Entry]:
     return before.plan, after.plan, undone[0]
 
 
-def changed_at(path: Path) -> str:
-    """Give the time of the latest change that is remembered; an empty text if there is none."""
-    entries = journal.read(path.resolve())
-    return entries[-1].at if entries else ""
+def changed_at(path: Path) -> tuple[str, int]:
+    """Give when the latest change that is remembered was made; an empty text if there is none.
+
+    Of changes in the same second, the time of their journals tells which was later.
+    """
+    target = lock.resolved(path)
+    entries = journal.read(target)
+    return (entries[-1].at, journal.written_at(target)) if entries else ("", 0)
 
 
 def _replaced(
@@ -200,9 +226,7 @@ def _edited(path: Path, document: Document, changes: Sequence[Change]) -> Docume
     try:
         return edit(document, updates)
     except UnsafeEdit as error:
-        line, column = error.position
-        reason = f"{error.reason}; ничего не изменено"
-        raise UnwritableError(f"{path}:{line}:{column}", reason) from None
+        raise _refused(path, error) from None
 
 
 def _must_be_text(values: Iterable[object]) -> None:

@@ -11,6 +11,7 @@ import signal
 import sys
 import time
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from roadmap_cli.errors import BeingSavedError
@@ -18,7 +19,7 @@ from roadmap_cli.planfile import files, lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+
 
 WAIT_SECONDS = 10.0  # how long an editor may take over saving
 _PAUSE = 0.02  # between looks whether a writer has finished
@@ -62,6 +63,8 @@ class Watched:
     def _put(self, temporary: Path) -> bool:
         """Give the new file the plan's name; give it back if the old one is not the one we read."""
         if not _exchanged(temporary, self._target):
+            if not self._leased:
+                self._file.close()  # Windows replaces no open file
             temporary.replace(self._target)
         elif not self._was_exchanged_for(temporary):
             _exchanged(temporary, self._target)
@@ -101,6 +104,19 @@ def still(path: Path, target: Path, deadline: float) -> Iterator[Watched]:
         if time.monotonic() > deadline:
             raise BeingSavedError(path, WAIT_SECONDS)
         time.sleep(_PAUSE)
+
+
+def at_rest(path: Path) -> bytes:
+    """Read a plan's bytes at a moment when no other process writes it.
+
+    Raises:
+        BeingSavedError: others were writing it for WAIT_SECONDS.
+        MissingPlanError, UnreadablePlanError: it cannot be read.
+
+    """
+    target = Path(os.path.realpath(path))
+    with still(path, target, time.monotonic() + WAIT_SECONDS) as watched:
+        return watched.raw
 
 
 def _looked_at(path: Path, target: Path, file: BinaryIO) -> Watched | None:

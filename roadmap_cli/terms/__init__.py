@@ -6,15 +6,18 @@ The grammar, over the tokens of `words`; what the words are stands in the tables
     clause     = whole | constant | recurrence | undated | dated | remark
     whole      = «в течение года» | «весь период реализации» …
     constant   = «постоянно» | «еженедельно» | «по понедельникам» …
-    recurrence = («ежемесячно» | «N раз в год» | «по кварталам» …) [ [«до»] day «числа» [ which month ] ],
-                 in either order
+    recurrence = («ежемесячно» | «N раз в год» | «по кварталам» …) [ month day ], in either order
+    month day  = [ «до» ] day «числа» [ which month ]
     undated    = («по мере» | «по графику» | «согласно» …) words
-    dated      = [ «до» | «к» | «не позднее» ] point | point «-» point | «с» point [ «по» point ] | days month
-    point      = date | day month | month | quarter | half-year | part of a month | year | school year,
-                 with its year or without; in a section of one month also a day, week or half alone
+    dated      = [ «до» | «к» | «не позднее» ] point | point «-» point
+               | «с» point [ «по» point ] | days month
+    point      = date | day month | month | part of a month | quarter | half-year
+               | year | school year, with its year or without;
+                 in a section of one month also a day, week or half alone
     remark     = words in brackets or behind a comma in which nothing speaks of time
 
-What no production reads is refused: a term that is read wrongly in silence is worse than one that is not read.
+What no production reads is refused: a term that is read wrongly in silence is worse than one that
+is not read.
 """
 
 from __future__ import annotations
@@ -65,8 +68,8 @@ def read(text: str, plan: Period, section: Period | None = None) -> Term:
     Args:
         text: the wording of the document.
         plan: the plan's first and last day; dates without a year belong there.
-        section: the one period of the section's own term («Апрель»), if it has such a term: days alone, weeks
-            and «в течение месяца» belong there. In a plan of one month they belong to the plan.
+        section: the one period of the section's own term («Апрель»), if it has such a term: days
+            alone, weeks and «в течение месяца» belong there; in a plan of one month, to the plan.
 
     Raises:
         UnreadableTermError: a person must decide what is meant.
@@ -109,7 +112,9 @@ def read_span(text: str, plan: Period) -> tuple[Period, ...]:
 
 
 def read_plan_period(text: str) -> Period:
-    """Read the period of a plan: 2020, 2019-2020 (a school year, to 31 August), 2021-01-01..2023-12-31.
+    """Read the period of a plan: 2020, 2019-2020, 2021-01-01..2023-12-31.
+
+    Two years are a school year; a plan by school years ends on 31 August.
 
     Raises:
         UnreadableTermError: it is none of these, or longer than `LONGEST_PLAN_YEARS`.

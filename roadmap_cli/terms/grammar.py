@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from roadmap_cli.terms.evidence import without_evidence
 from roadmap_cli.terms.periods import Kind, Period, Term
-from roadmap_cli.terms.points import UNTIL, Found, Refusal, by_school_years
+from roadmap_cli.terms.points import Found, Refusal, by_school_years
 from roadmap_cli.terms.recurrences import RecurrenceReader
 from roadmap_cli.terms.refusals import from_event, may_be_month, unknown
 from roadmap_cli.terms.together import (
     joined_deadlines,
     refuse_disorder,
+    refuse_limited_years,
     refuse_mixed_months,
     refuse_mixed_years,
+    refuse_two_first_years,
     with_shared_year,
 )
 from roadmap_cli.terms.vocabulary import (
@@ -28,38 +31,58 @@ from roadmap_cli.terms.vocabulary import (
 from roadmap_cli.terms.words import MEANINGS, Token, tokens
 
 LONGEST = 1000  # characters
-_UNITS = {"полугодие", "год", "квартал", "месяц", "неделя", "день", "час"}
+_UNITS = ("полугодие", "год", "квартал", "месяц", "неделя", "день", "час")
 _LASTING = (
     "год учебный период срок реализация текущий календарный отчетный финансовый следующий "
     "последующий рабочий и включительно"
 )
 # words that begin a term of their own, behind «по графику» too
 _TIMELY = (MEANINGS | {"весь"}) - set(_LASTING.split())
-_STARTS_ALONE = {
-    "постоянно",
-    "еженедельно",
-    "ежемесячно",
-    "ежеквартально",
-    "ежегодно",
-    "течение",
-    "до",
-}
+_CLAUSE_STARTS = (
+    "постоянно|еженедельно|ежемесячно|ежеквартально|ежегодно|течение|до",
+    "в|с|к month|date|number|течение",
+)
+_TERM_STARTS = {*MEANINGS, "date", "month", "year", "number", "time", "clock"} | set("свк")
+_PLAN_PERIODS = (
+    "течение весь? период|срок|реализация",
+    "весь период|срок|реализация",
+    "период &реализация|действия",
+)
+_DATE_STARTS = (
+    "month|date|number|time|clock",
+    "в|с|до|к|на|по month|date|number|time|clock",
+)
+# Kinds of clauses
+WHOLE = "whole"  # «в течение года»: the plan from end to end
+WEEKLY = "weekly"  # «по пятницам»: too often for marks
+STEADY = "steady"  # «постоянно»
+UNDATED = "undated"  # «по графику»
+CONSTANT = {WEEKLY, STEADY}
 _HIDING = f"{SEASONS} {SCHOOL_PARTS} {VAGUE_PARTS} {FURTHER_TIMES} {EXCEPTIONS}"
-_BEGINNING_MONTHS, _ENDING_MONTHS = {1, 8, 9}, {5, 6, 8, 12}  # of calendar and of school years
+_AUGUST = 8
+_BEGINNING_MONTHS, _ENDING_MONTHS = (1, 8, 9), (5, 6, 8, 12)  # of calendar and of school years
+_EDGES_OF_YEAR = {
+    "начало учебный? год &)|end": _BEGINNING_MONTHS,
+    "конец учебный? год &)|end": _ENDING_MONTHS,
+}
 
 
 class Reader(RecurrenceReader):
     """One reading of one wording: what has been found so far, and what it comes to."""
 
     def __init__(self, text: str, plan: Period, section: Period | None) -> None:
-        """Cut the wording into tokens; one that no order would write is refused, since reading it takes time."""
+        """Cut the wording into tokens.
+
+        Args:
+            text: the wording; one longer than an order would write is refused, as it takes time.
+            plan: the plan's first and last day.
+            section: the one period of the section's own term, if it has such a term.
+
+        """
         if len(text) > LONGEST:
             raise Refusal(f"он длиннее {LONGEST} знаков; пояснения перенесите в примечание")
-        super().__init__(_without_evidence(tokens(text)), text, plan, section)
-        self.whole = False  # «в течение года»: the plan from end to end
-        self.weekly = False  # «по пятницам»: too often for marks
-        self.steady = False  # «постоянно»
-        self.undated = False
+        super().__init__(without_evidence(tokens(text)), text, plan, section)
+        self.seen: set[str] = set()
 
     # The wording
 
@@ -67,7 +90,9 @@ class Reader(RecurrenceReader):
         """Read all clauses and put them together."""
         if not self.tokens:
             raise Refusal("он пуст")
-        self._label()
+        if self.tokens[-1].meaning == "и":
+            raise Refusal("после «и» ничего нет")
+        self.tried(self._label)
         separated = True
         while self.peek().kind != "end":
             if self._separator():
@@ -77,285 +102,278 @@ class Reader(RecurrenceReader):
             separated = False
         return self._together()
 
-    def _label(self) -> None:
+    def _label(self) -> bool:
         """Pass over «Срок реализации:» before a term."""
-        if self.phrase(LABEL) and not self._starts_term():
-            self.at = 0
-
-    def _starts_term(self) -> bool:
-        following = self.peek()
-        dated = following.kind in {"date", "month", "year", "number", "time"}
-        return dated or following.meaning in MEANINGS | {"с", "в", "к", "весь", "по"}
+        return self.phrase(LABEL) and self.peek().fits(_TERM_STARTS)
 
     def _separator(self) -> bool:
-        if self.take(",", ";", "\n", "и", "(", ")"):
+        if self.take(",", ";", "line", "и", "(", ")"):
             return True
-        recurs = self.block or self.weekly or self.steady
-        return bool(recurs and not self.found and self.take("-"))
+        return self._recurs_before_dash() and self.phrase("-")
+
+    def _recurs_before_dash(self) -> bool:
+        """Tell whether a dash here is that of «ежемесячно - до 5 числа», and of no span."""
+        if self.found:
+            return False
+        if not self.behind.fits(_TERM_STARTS):
+            return False
+        return self.block > 0 or bool(self.seen & CONSTANT)
 
     def _clause(self, *, separated: bool) -> None:
         for production in (
+            self._of_section,
             self._whole,
             self._constantly,
             self._recurrence,
             self._undated,
-            self._end_of_year,
+            self._edge_of_year,
             self._remark,
         ):
-            if production():
+            if self.tried(production):
                 return
+        in_brackets = self.behind.kind == "("
         before = len(self.found)
-        in_brackets = self.at > 0 and self.tokens[self.at - 1].kind == "("
-        if not self._dated():
-            raise unknown(self.tokens[self.at :], self.plan)
-        if in_brackets and before and not self.block and len(joined_deadlines(self.found)) > before:
+        if not self.tried(self._dated):
+            raise unknown(self, self.plan)
+        if before:
+            self._refuse_unclear_list(before, separated=separated, in_brackets=in_brackets)
+
+    def _refuse_unclear_list(self, before: int, *, separated: bool, in_brackets: bool) -> None:
+        """Refuse a date of which one cannot tell how it belongs to those before it."""
+        if in_brackets and not self.block and len(joined_deadlines(self.found)) > before:
             raise Refusal("неясно, один это срок или несколько")
         bare = all(found.point.is_month for found in self.found[-2:])
-        if before and not separated and not bare:
+        if not separated and not bare:
             raise Refusal("между датами нет ни запятой, ни «и»: это перечень или что-то одно?")
 
     # Clauses
 
     def _whole(self) -> bool:
         """Read what lasts as long as the plan: «в течение года», «весь период реализации»."""
-        start = self.at
-        if self.phrase("круглый год"):
-            self.whole = True
-            return True
         self.take("в", "на")
-        led = bool(self.take("течение"))
-        led = bool(self.take("весь")) or led
-        narrower = self.section != self.plan or self.plan.months == 1
-        section = self._section_point() if led and narrower else None
-        if section:
-            self.found.append(Found("", section))
-            return True
-        if self._period_of_plan(led=led) or self._plan_year(led=led):
-            self.whole = True
-            return True
-        self.at = start
-        return False
+        whole = self.tried(self._period_of_plan) or self.tried(self._year_of_plan)
+        return self._see(WHOLE, seen=whole)
 
-    def _period_of_plan(self, *, led: bool) -> bool:
+    def _period_of_plan(self) -> bool:
         """Take «весь период», «срок реализации проекта», with the dates that `describe` writes."""
-        named = self.peek().meaning == "период" and self.peek(1).begins("реализаци действи")
-        if not (led or named) or not self.take("период", "срок", "реализация"):
+        if not self.phrase(*_PLAN_PERIODS):
             return False
         while self.peek().fits(["период", "срок"]) or self.peek().begins(WHOLE_PLAN):
             self.at += 1
-        self._plan_in_brackets()
+        self.tried(self._plan_in_brackets)
         return True
 
-    def _plan_in_brackets(self) -> None:
-        """Take the plan's own dates, as `describe` writes them."""
-        start = self.at
-        if self.take("(") and self.peek().kind == "date":
-            first = self._point()
-            last = self._point() if self.take("-") else None
-            if first and last and self.take(")"):
-                span = Found("", first, last)
-                if self._placer().periods(span) == [self.plan]:
-                    return
-        self.at = start
-
-    def _plan_year(self, *, led: bool) -> bool:
-        """Take «года», «календарного года», «2020 года» or «2019-2020 годов» where that is the whole plan."""
-        start = self.at
-        self.take("календарный", "весь", "текущий")
-        first = self.take("year")
-        if first is None:
-            if self.take("год") and led:
-                return True
-            self.at = start
+    def _plan_in_brackets(self) -> bool:
+        if not self.phrase("( &date"):
             return False
-        last = self.take("year") if self.take("-", "/") else first
+        first = self._point()
+        last = self._point() if self.take("-") else None
+        if first is None or last is None or not self.take(")"):
+            return False
+        return self._placer().periods(Found("", first, last)) == [self.plan]
+
+    def _year_of_plan(self) -> bool:
+        """Take «в течение года», «2020 год» or «2019-2020 годы» where that is the whole plan."""
+        if self.phrase("круглый год"):
+            return True
+        led = self.phrase("течение весь?", "весь")
+        self.phrase("календарный|текущий")
+        if self.take("год"):
+            return led
+        first = self.take("year")
+        last = self.take("year") if self.phrase("-|/ &year") else first
         self.take("год")
-        named = (first.number, last.number) if last else None
-        if named == (self.plan.first.year, self.plan.last.year):
-            if self.peek().meaning != "учебный":
-                return True
-        self.at = start
-        return False
+        if first is None or last is None or self.follows("учебный"):
+            return False
+        return (first.number, last.number) == (self.plan.first.year, self.plan.last.year)
+
+    def _of_section(self) -> bool:
+        """Read «в течение месяца» in a section of one month."""
+        if self.section == self.plan and self.plan.months > 1:
+            return False
+        self.take("в", "на")
+        point = self._section_point() if self.phrase("течение весь?", "весь") else None
+        if point is None:
+            return False
+        self.found.append(Found("", point))
+        return True
 
     def _constantly(self) -> bool:
         """Read «постоянно», «еженедельно», «по пятницам», «2 раза в неделю»."""
-        if self.take("постоянно"):
-            self.steady = True
-            return True
-        if self._weekly():
-            self.weekly = True
-            return True
-        return False
+        if self.phrase("постоянно"):
+            return self._see(STEADY)
+        return self._see(WEEKLY, seen=self._weekly())
 
-    def _end_of_year(self) -> bool:
-        """Pass over the remark in «август (начало года)», which says which August of a school year is meant."""
-        start = self.at
-        behind = start > 0 and self.tokens[start - 1].kind == "("
-        edge = self.take("начало", "конец") if behind and self.found else None
-        if edge is None or not self.phrase("учебный? год") or self.peek().kind not in {")", "end"}:
-            self.at = start
+    def _see(self, kind: str, *, seen: bool = True) -> bool:
+        """Note that the wording has a clause of a kind, if it has."""
+        if seen:
+            self.seen.add(kind)
+        return seen
+
+    def _edge_of_year(self) -> bool:
+        """Pass over the remark in «август (начало года)», which tells the two Augusts apart."""
+        if self.behind.kind != "(":
             return False
-        months = _BEGINNING_MONTHS if edge.meaning == "начало" else _ENDING_MONTHS
-        how, point, last = self.found[-1]
-        if last or not point.is_month or point.first[0] not in months:
-            self.at = start
-            return False
-        if by_school_years(self.plan) and point.first[0] == 8 and point.year is None:  # noqa: PLR2004  # August
-            plan = self.plan
-            year = plan.first.year if edge.meaning == "начало" else plan.last.year
-            self.found[-1] = Found(how, point.in_year(year))
-        return True
+        months = self.choice(_EDGES_OF_YEAR) or ()
+        edges = [found for found in self.found[-1:] if found.is_one_of(months)]
+        for found in edges:
+            self.found[-1] = self._august(found, ends=months == _ENDING_MONTHS)
+        return len(edges) > 0
+
+    def _august(self, found: Found, *, ends: bool) -> Found:
+        """Give an August of a school year its year; other months have theirs."""
+        if found.point.first[0] != _AUGUST:
+            return found
+        if not by_school_years(self.plan):
+            return found
+        year = self.plan.last.year if ends else self.plan.first.year
+        return found.in_year(year)
 
     # What has no date
 
     def _undated(self) -> bool:
         """Read what has no date: «по мере необходимости», «по графику ФЦТ», «согласно приказу»."""
-        start = self.at
-        if self.phrase("без срок") or self._set_elsewhere():
-            self.undated = True
-            return True
+        if self.phrase("без срок"):
+            return self._see(UNDATED)
         event = from_event(self.peek()) or from_event(self.peek(1))
-        led = self.take("в", "по", "при", "на")
-        ahead = [self.peek(index) for index in range(3)]
-        named = led and any(token.begins(UNDATED_NOUNS) for token in ahead)
-        named = named or ahead[0].meaning in UNDATED_STARTS.split() or event
-        if not named or ahead[0].kind != "word" or self._starts_clause():
-            self.at = start
-            return False
-        self.undated = True
-        self._pass_words(event=event)
-        return True
+        begins = self.tried(self._set_elsewhere) or self._starts_undated(event=event)
+        if begins:
+            self._pass_words(event=event)
+        return self._see(UNDATED, seen=begins)
 
     def _set_elsewhere(self) -> bool:
         """Take «в сроки, установленные приказом»."""
-        start = self.at
-        if self.phrase("в? срок ,?") and self.peek().begins(SET_ELSEWHERE):
-            self._pass_words(event=False)
+        return self.phrase("в? срок ,?") and self.peek().begins(SET_ELSEWHERE)
+
+    def _starts_undated(self, *, event: bool) -> bool:
+        """Tell whether words about a graph, a plan or an event begin here."""
+        led = self.take("в", "по", "при", "на")
+        first = self.peek()
+        if first.kind != "word":
+            return False
+        if self.follows(*_CLAUSE_STARTS):
+            return False
+        if event or first.meaning in UNDATED_STARTS.split():
             return True
-        self.at = start
-        return False
+        if led is None:
+            return False
+        ahead = self.tokens[self.at : self.at + 3]
+        return any(token.begins(UNDATED_NOUNS) for token in ahead)
 
     def _pass_words(self, *, event: bool) -> None:
-        """Pass over the words about a graph, a plan or an event, up to where something with a date begins."""
-        counted = False
-        while self.peek().kind in {"word", "-", "year"} and not self._starts_clause():
-            token = self.peek()
-            if token.meaning == "от":
-                raise Refusal("дата документа стоит вместо срока: уберите её или назовите срок")
-            if token.begins(EXCEPTIONS):
-                raise Refusal("из срока что-то исключено: назовите то, что остаётся")
-            if not event and token.meaning in _TIMELY:
-                break
-            event = event or from_event(token)
-            counted = counted or token.meaning in _UNITS
+        """Pass over the words about a graph, a plan or an event, up to where a term begins."""
+        start = self.at
+        while not self._words_end(event=event):
+            event = event or from_event(self.peek())
             self.at += 1
-        following = self.peek(1) if self.peek().kind == "word" else self.peek()
-        dated = {self.peek().kind, following.kind} & {"month", "date", "number", "time"}
-        if event and (counted or dated):
+        passed = self.tokens[start : self.at]
+        counted = any(token.fits(_UNITS) for token in passed)
+        if event and (counted or self.follows(*_DATE_STARTS)):
             raise Refusal("срок отсчитывается от события, а нужна дата")
 
-    def _starts_clause(self) -> bool:
-        """Tell whether words about a plan or a graph end here, since something known begins."""
-        here, following = self.peek().meaning, self.peek(1)
-        if here in _STARTS_ALONE:
+    def _words_end(self, *, event: bool) -> bool:
+        """Tell whether words about a graph end; words of time belong to those about an event."""
+        token = self.peek()
+        if token.kind not in {"word", "-", "year"}:
             return True
-        dated = following.kind in {"month", "date", "number"}
-        return here in {"в", "с", "к"} and (following.meaning == "течение" or dated)
+        self._refuse_in_words(token)
+        if self.follows(*_CLAUSE_STARTS):
+            return True
+        return token.meaning in _TIMELY and not (event or from_event(token))
+
+    def _refuse_in_words(self, token: Token) -> None:
+        if token.meaning == "от":
+            raise Refusal("дата документа стоит вместо срока: уберите её или назовите срок")
+        if token.begins(EXCEPTIONS):
+            raise Refusal("из срока что-то исключено: назовите то, что остаётся")
 
     def _remark(self) -> bool:
         """Pass over a remark in which nothing speaks of time: «(по приказу)», «, 10 смывов»."""
-        start = self.at
-        sign = self.tokens[start - 1].kind if start else ""
-        if not (self.undated or sign == "(" or (sign == "," and self.found)):
+        if not self._may_be_remark():
             return False
-        while self._take_of_remark():
+        start = self.at
+        while self._word_of_remark():
             pass
-        if self.at > start and self.peek().kind in {")", "end"}:
-            return True
-        self.at = start
-        return False
+        return self.at > start and self.peek().fits([")", "end"])
 
-    def _take_of_remark(self) -> bool:
+    def _may_be_remark(self) -> bool:
+        """Tell whether a remark may begin: in brackets, about a graph, or behind a date."""
+        if self.behind.kind == ",":
+            return len(self.found) > 0 or UNDATED in self.seen
+        return self.behind.kind == "(" or UNDATED in self.seen
+
+    def _word_of_remark(self) -> bool:
         """Take one word of a remark, or a number of things."""
-        token = self.peek()
-        if token.kind == "number" and token.text.isdigit():
-            token = self.peek(1)
-            counts = _is_remark(token)
-            self.at += 2 if counts else 0
-            return counts
-        if token.kind in {"-", ","} or _is_remark(token):
-            self.at += 1
+        if self.phrase("-|,"):
             return True
-        return False
+        counted = self.peek().text.isdigit() and self.follows("number")
+        length = 2 if counted else 1
+        speaks_of_time = _speaks_of_time(self.peek(length - 1))
+        self.at += 0 if speaks_of_time else length
+        return not speaks_of_time
 
     # What the clauses come to
 
     def _together(self) -> Term:
         self.found = joined_deadlines(with_shared_year(self.found))
         refuse_mixed_months(self.found)
-        refuse_mixed_years(self.found, self.plan, yearly=self.yearly, onwards=self.onwards)
+        refuse_mixed_years(self.found, self.plan)
+        if self.onwards:
+            refuse_two_first_years(self.found)
+        elif self.yearly and not self.one_year:
+            refuse_limited_years(self.found)
         placer = self._placer()
-        resolved = [(found.how, period) for found in self.found for period in placer.periods(found)]
+        resolved = []
+        for found in self.found:
+            resolved += [(found.how, period) for period in placer.periods(found)]
         refuse_disorder(resolved)
-        periods = sorted({period for _, period in resolved})
+        return self._reading(sorted({period for _, period in resolved}))
+
+    def _reading(self, periods: list[Period]) -> Term:
+        """Choose the kind of the term, now that its dates are known."""
         if self.block:
             self._refuse_two_recurrences(periods)
             return self._recurrent(periods)
-        if self.weekly or self.steady:
+        if self.seen & CONSTANT:
             return self._constant(periods)
-        if self.whole:
-            if periods and periods != [self.plan]:
-                raise Refusal("назван и весь период плана, и даты: оставьте что-то одно")
-            return Term(self.text, Kind.CONTINUOUS, (self.plan,))
+        if WHOLE in self.seen:
+            return self._continuous(periods)
         if periods:
             return self._dated_term(periods)
-        if self.undated:
+        if UNDATED in self.seen:
             return Term(self.text, Kind.UNDATED, ())
         raise Refusal("в нём нет ни даты, ни слов о том, что её нет")
 
     def _refuse_two_recurrences(self, periods: list[Period]) -> None:
-        if self.weekly or (periods and (self.whole or self.steady)):
+        others = {WEEKLY, WHOLE, STEADY} if periods else {WEEKLY}
+        if self.seen & others:
             raise Refusal("названы две разные периодичности")
 
-    def _constant(self, periods: list[Period]) -> Term:
-        """Give the time through which something goes on: a span named, the section's, or the plan."""
-        if not periods and not self.whole and self.section not in {None, self.plan}:
-            return self._dated_term([self.section or self.plan])
-        if not periods or periods == [self.plan]:
-            return Term(self.text, Kind.CONTINUOUS, (self.plan,))
-        until = any(found.how in UNTIL for found in self.found)
-        one_span = len(periods) == 1 and periods[0].first != periods[0].last
-        if self.whole or until or not one_span:
+    def _continuous(self, periods: list[Period]) -> Term:
+        if periods not in ([], [self.plan]):
             raise Refusal("назван и весь период плана, и даты: оставьте что-то одно")
-        return self._dated_term(periods)
+        return Term(self.text, Kind.CONTINUOUS, (self.plan,))
+
+    def _constant(self, periods: list[Period]) -> Term:
+        """Give the time through which something goes on: a span, the section's, or the plan."""
+        if WHOLE in self.seen:
+            return self._continuous(periods)
+        first, *others = periods or [self.section or self.plan]
+        if first == self.plan:
+            return self._continuous([first, *others])
+        deadline = any(found.is_deadline for found in self.found)
+        one_day = first.first == first.last
+        if others or deadline or one_day:
+            raise Refusal("назван и весь период плана, и даты: оставьте что-то одно")
+        return self._dated_term([first])
 
 
-def _is_remark(token: Token) -> bool:
-    """Tell whether a word says nothing about time."""
-    if token.kind != "word" or token.meaning in MEANINGS:
-        return False
-    return not (from_event(token) or token.begins(_HIDING) or may_be_month(token))
-
-
-def _without_evidence(found: list[Token]) -> list[Token]:
-    """Cut off what stands after «/» and names the evidence, unless the sign joins two years."""
-    for index, token in enumerate(found):
-        if token.kind != "/":
-            continue
-        rest = found[index + 1 :]
-        joins_years = index > 0 and found[index - 1].kind == "year"
-        if joins_years and rest and rest[0].kind in {"year", "number"}:
-            continue
-        if any(_speaks_of_time(rest, place) for place in range(len(rest))):
-            raise Refusal(
-                "после «/» стоит ещё один срок или документ с датой: напишите срок отдельно"
-            )
-        return found[:index]
-    return found
-
-
-def _speaks_of_time(evidence: list[Token], index: int) -> bool:
-    token = evidence[index]
-    if token.kind == "number":  # «протокол № 4» names no day
-        return not (index and evidence[index - 1].text == "№")
-    return token.kind in {"month", "date", "year"} or token.meaning in MEANINGS
+def _speaks_of_time(token: Token) -> bool:
+    """Tell whether something may hang on a word, so that no remark may hide it."""
+    if token.kind != "word":
+        return True
+    if token.meaning in MEANINGS:
+        return True
+    if from_event(token) or token.begins(_HIDING):
+        return True
+    return may_be_month(token)

@@ -28,6 +28,15 @@ class Period(NamedTuple):
         """Tell whether some day is inside both."""
         return self.first <= other.last and other.first <= self.last
 
+    def holds(self, other: Period) -> bool:
+        """Tell whether the whole of another period is inside."""
+        return self.first <= other.first and other.last <= self.last
+
+    @property
+    def years(self) -> range:
+        """The calendar years that it touches."""
+        return range(self.first.year, self.last.year + 1)
+
     @property
     def months(self) -> int:
         """The number of calendar months that it touches."""

@@ -1,28 +1,31 @@
-"""Points of the calendar as a wording names them, often without a year, and their places in a plan."""
+"""Points of the calendar as a wording names them, often without a year; their places in a plan."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.terms.periods import (
     SCHOOL_YEAR_ENDS,
     SCHOOL_YEAR_STARTS,
+    YEAR_MONTHS,
     Period,
     days_in_month,
 )
 from roadmap_cli.terms.vocabulary import MONTHS
 from roadmap_cli.wording import day as day_text
 
-LONGEST_YEAR = 366  # days
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
 LAST_DAY = 31  # stands for the last day of any month
 LEAP_YEAR = 2020  # has every day that some calendar has
 UNTIL = {"до", "не позднее", "по"}
 GENITIVE = tuple(name[:-1] + "я" if name[-1] in "ьй" else name + "а" for name in MONTHS)
 
 
-class Refusal(Exception):  # noqa: N818  # becomes an UnreadableTermError, which knows the whole wording
-    """What is unclear, and ways to write it."""
+class Refusal(Exception):  # noqa: N818  # no error yet: it becomes one
+    """What is unclear, and ways to write it; an UnreadableTermError knows the whole wording too."""
 
     def __init__(self, reason: str, *advice: str) -> None:
         """Keep both."""
@@ -46,6 +49,11 @@ class Point(NamedTuple):
     def is_year(self) -> bool:
         """Tell whether it is one or more whole calendar years."""
         return self.before and (self.first, self.last) == ((1, 1), (12, LAST_DAY))
+
+    @property
+    def is_part_of_year(self) -> bool:
+        """Tell whether it is a whole month, quarter or half-year."""
+        return self.before and self.years_long == 0 and not self.is_year
 
     @property
     def is_month(self) -> bool:
@@ -88,6 +96,27 @@ class Found(NamedTuple):
     how: str
     point: Point
     last: Point | None = None
+
+    @property
+    def is_deadline(self) -> bool:
+        """Tell whether the wording says until when."""
+        return self.how in UNTIL
+
+    def is_one_of(self, months: Collection[int]) -> bool:
+        """Tell whether it is one whole month, and one of some."""
+        if self.last is not None or not self.point.is_month:
+            return False
+        return self.point.first[0] in months
+
+    @property
+    def is_single(self) -> bool:
+        """Tell whether it is one day."""
+        return self.point.is_day and self.last is None
+
+    @property
+    def is_endless(self) -> bool:
+        """Tell whether it begins and does not end: «с сентября»."""
+        return self.how == "с" and self.last is None
 
     @property
     def year(self) -> int | None:
@@ -151,7 +180,7 @@ class Placer:
 
         """
         self.plan = plan
-        self.section = section
+        self.home = section or plan
         self.yearly = yearly
         self.onwards = onwards
 
@@ -162,36 +191,34 @@ class Placer:
             return self._between(point, last)
         placed = self._placed(point)
         if how in UNTIL:
-            exclusive = how == "до" and point.before
-            return [self._until(days, point, exclusive=exclusive) for days in placed]
+            return [self._until(days, how, point) for days in placed]
         if how == "с":
-            return [self._since(placed[0], point)]
+            first = placed[0]
+            return [Period(first.first, max(first.last, self._whole(point).last))]
         return placed
 
-    def _since(self, days: Period, point: Point) -> Period:
-        end = self.plan.last
-        if point.in_section and self.section:
-            end = self.section.last
-        return Period(days.first, max(days.last, end))
+    def _whole(self, point: Point) -> Period:
+        """Give the time that an open span fills: the plan, or a section that gives the month."""
+        return self.home if point.in_section else self.plan
 
-    def _until(self, days: Period, point: Point, *, exclusive: bool) -> Period:
-        """Give the days from the plan's first to a date; «до июля» ends on 30 June."""
-        end = days.first - timedelta(days=1) if exclusive else days.last
-        if exclusive and end < self.plan.first:
+    def _until(self, days: Period, how: str, point: Point) -> Period:
+        """Give the days from the first of the plan to a date; «до июля» ends on 30 June."""
+        exclusive = how == "до" and point.before
+        end = self._day_before(days) if exclusive else days.last
+        first = self._whole(point).first
+        of_each_year = self.yearly and self.plan.months > YEAR_MONTHS
+        if of_each_year or point.reports:
+            first = max(first, date(end.year - point.reports, 1, 1))
+        return Period(min(first, end), end)
+
+    def _day_before(self, days: Period) -> date:
+        end = days.first - timedelta(days=1)
+        if end < self.plan.first:
             raise Refusal(
                 "он кончается раньше, чем начинается план: напишите последний день",
                 f"до {day_text(days.last)}",
             )
-        return Period(min(self._beginning(end, point), end), end)
-
-    def _beginning(self, end: date, point: Point) -> date:
-        """Give the day from which one has time until a date."""
-        if point.in_section and self.section:
-            return self.section.first
-        several_years = (self.plan.last - self.plan.first).days > LONGEST_YEAR
-        if several_years and (self.yearly or point.reports):
-            return max(self.plan.first, date(end.year - point.reports, 1, 1))
-        return self.plan.first
+        return end
 
     def _between(self, first: Point, last: Point) -> list[Period]:
         """Give a span; a year stands often at its end only, and a span may pass New Year."""
@@ -206,56 +233,57 @@ class Placer:
     def _before_year(self, first: Point, last: Point, year: int) -> Point:
         """Give the beginning of a span the year of its end, or the year before."""
         crosses = first.first > last.last and last.years_long == 0
-        one_year = self.plan.first.year == self.plan.last.year
-        if crosses and one_year:
+        if crosses and len(self.plan.years) == 1:
             raise Refusal("начало промежутка позже конца")
-        return first.in_year(year - 1 if crosses else year)
+        return first.in_year(year - crosses)
 
     def _placed(self, point: Point, *, ends: bool = False) -> list[Period]:
-        """Find the years of a point: the one named, or the one that puts it into the plan."""
-        years = range(self.plan.first.year, self.plan.last.year + 1)
+        """Find the years of a point: the one named, or the one that puts it into the plan.
+
+        Args:
+            point: the point.
+            ends: it is the end of a span, so that an August of a school year is its last month.
+
+        """
         if point.reports:
-            return [point.days(year + 1) for year in years]
+            return [point.days(year + 1) for year in self.plan.years]
         if point.year is not None:
             return self._from_named_year(point, point.year)
         if not ends:
             self._refuse_one_of_two_augusts(point)
-        found = [point.days(year) for year in years if point.exists_in(year)]
-        inside = [days for days in found if days.first in self.plan and days.last in self.plan]
-        if not inside:
-            raise Refusal("такого дня в периоде плана нет: назовите год")
-        inside = self._within_section(inside)
+        inside = self._inside(point)
         if len(inside) > 1 and not self.yearly:
-            month = MONTHS[point.first[0] - 1]
-            raise Refusal(
-                "в плане несколько лет: назовите год",
-                *(f"{month} {days.first.year:04d}" for days in inside[:2]),
-            )
+            years = [days.first.year for days in inside[:2]]
+            raise Refusal("в плане несколько лет: назовите год", *_months(point, years))
         return inside
 
+    def _inside(self, point: Point) -> list[Period]:
+        """Find a point in the plan, and rather in the section: «май» under «2022 год»."""
+        found = map(point.days, filter(point.exists_in, self.plan.years))
+        inside = list(filter(self.plan.holds, found))
+        if not inside:
+            raise Refusal("такого дня в периоде плана нет: назовите год")
+        near = list(filter(self.home.overlaps, inside))
+        return near if len(near) == 1 else inside
+
     def _from_named_year(self, point: Point, year: int) -> list[Period]:
-        named = point.days(year)
-        if not self.onwards:
-            return [named]
-        later = [point.days(each) for each in range(year + 1, self.plan.last.year + 1)]
-        return [named, *(days for days in later if days.last in self.plan)]
+        years = range(year + 1, self.plan.last.year + 1) if self.onwards else ()
+        later = [point.days(each) for each in years]
+        return [point.days(year), *filter(self.plan.holds, later)]
 
     def _refuse_one_of_two_augusts(self, point: Point) -> None:
         """Refuse a bare August of a school year: it may be the one before it, or its last month."""
-        if by_school_years(self.plan) and point.first[0] == SCHOOL_YEAR_STARTS - 1:
-            month = MONTHS[point.first[0] - 1]
+        if point.first[0] == SCHOOL_YEAR_STARTS - 1 and by_school_years(self.plan):
             raise Refusal(
                 "август бывает и перед учебным годом, и в его конце: назовите год",
-                *(f"{month} {year:04d}" for year in (self.plan.first.year, self.plan.last.year)),
+                *_months(point, [self.plan.first.year, self.plan.last.year]),
             )
 
-    def _within_section(self, inside: list[Period]) -> list[Period]:
-        """Prefer the one year that is the section's: «май» under «2022 год»."""
-        section = self.section
-        if section is None:
-            return inside
-        near = [days for days in inside if section.overlaps(days)]
-        return near if len(near) == 1 else inside
+
+def _months(point: Point, years: list[int]) -> list[str]:
+    """Name the month in which a point begins, in several years, as a wording would."""
+    month = MONTHS[point.first[0] - 1]
+    return [f"{month} {year:04d}" for year in years]
 
 
 def _span(start: Period, ends: list[Period]) -> Period:

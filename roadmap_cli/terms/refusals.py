@@ -8,6 +8,7 @@ from roadmap_cli.errors import EventTermError, UnreadableTermError
 from roadmap_cli.terms.points import GENITIVE, Refusal
 from roadmap_cli.terms.vocabulary import (
     AT_ONCE,
+    EVENT_NAMED,
     EVENT_PATTERNS,
     EVENTS,
     EXCEPTIONS,
@@ -16,7 +17,7 @@ from roadmap_cli.terms.vocabulary import (
     SEASONS,
     VAGUE_PARTS,
 )
-from roadmap_cli.terms.words import MEANINGS, MONTH_FORMS, Cursor, Token, near_months
+from roadmap_cli.terms.words import MONTH_FORMS, Cursor, Token, near_months
 from roadmap_cli.wording import day as day_text
 from roadmap_cli.wording import one_line
 
@@ -30,7 +31,14 @@ _REASONS = {
     SEASONS: "время года и переносы каждый понимает по-своему: назовите даты",
     VAGUE_PARTS: "половину и середину без чисел каждый понимает по-своему: назовите дни",
 }
-_LEADING_TO_EVENT = {"до", "к", "не позднее", "конец", "начало"}
+# What is not understood, by how it begins
+_ODD = {
+    "end": "даты нет",
+    "clock": "время есть, а дня нет",
+    "time": "неясно, что такое «{text}»: время суток или месяц и год",
+    "течение": "неясно, с какого дня считать: назовите даты",
+    "number неделя": "неясно, какого месяца неделя: назовите дни",
+}
 
 
 def refused(text: str, refusal: Refusal, found: list[Token], plan: Period) -> UnreadableTermError:
@@ -48,31 +56,21 @@ def usual_advice(plan: Period) -> tuple[str, ...]:
     return f"{month} {plan.first.year:04d}", f"до {day_text(plan.last)}", "в течение года"
 
 
-def unknown(rest: list[Token], plan: Period) -> Refusal:
+def unknown(reader: Cursor, plan: Period) -> Refusal:
     """Say what is not understood where no production goes on."""
-    token, following = [*rest, Token("end", ""), Token("end", "")][:2]
-    near = near_months(token.text)
-    if near:
-        advice = f"{near[0]} {plan.first.year:04d}"
-        return Refusal(f"непонятно слово «{token.text}»", advice)
-    if token.is_day and token.text.isdigit() and following.kind != "word":
+    token = reader.peek()
+    for month in near_months(token.text)[:1]:
+        return Refusal(f"непонятно слово «{token.text}»", f"{month} {plan.first.year:04d}")
+    if token.is_day and token.text.isdigit() and reader.peek(1).kind != "word":
         day = f"{token.text} {GENITIVE[plan.first.month - 1]}"
         return Refusal(f"у числа {token.text} нет месяца", day, f"до {day}")
-    if token.kind == "end":
-        return Refusal("даты нет")
-    if token.kind == "time":
-        odd = f"неясно, что такое «{token.text}»: время суток или месяц и год"
-        return Refusal(odd if "." in token.text else "время есть, а дня нет")
-    phrase = " ".join(filter(None, (token.text, following.text)))
-    return Refusal(_unclear(rest) or f"непонятно «{phrase}»")
+    reason = reader.choice(_ODD) or _unclear(reader.tokens[reader.at :])
+    phrase = f"{token.text} {reader.peek(1).text}".strip()
+    return Refusal((reason or f"непонятно «{phrase}»").format(text=token.text))
 
 
 def _unclear(rest: list[Token]) -> str:
     """Say why words that name no date cannot be given one; nothing if they are simply unknown."""
-    if any(token.meaning == "течение" for token in rest[:2]):
-        return "неясно, с какого дня считать: назовите даты"
-    if rest[0].kind == "number" and len(rest) > 1 and rest[1].meaning == "неделя":
-        return "неясно, какого месяца неделя: назовите дни"
     for stems, reason in _REASONS.items():
         if any(token.begins(stems) for token in rest):
             return reason
@@ -85,25 +83,18 @@ def from_event(token: Token) -> bool:
 
 
 def speaks_of_event(found: list[Token]) -> bool:
-    """Tell whether a wording counts from an event: «в течение 10 дней со дня …», «до согласования»."""
+    """Tell whether a wording counts from an event: «в течение 10 дней», «до согласования»."""
     cursor = Cursor(found)
-    if any(from_event(token) or token.begins(AT_ONCE) for token in found):
+    if any(map(from_event, found)):
         return True
-    recurs = cursor.finds("раз")
-    if not recurs and any(map(cursor.finds, EVENT_PATTERNS)):
+    if any(token.begins(AT_ONCE) for token in found):
         return True
-    return any(
-        token.meaning in _LEADING_TO_EVENT and _names_event(found[index + 1 : index + 2])
-        for index, token in enumerate(found)
-    )
-
-
-def _names_event(following: list[Token]) -> bool:
-    """Tell whether a word unknown here, and no misspelt month, stands where a date should."""
-    for token in following:
-        unknown_word = token.kind == "word" and token.meaning not in MEANINGS
-        return unknown_word and not may_be_month(token)
-    return False
+    if cursor.finds(*EVENT_PATTERNS):
+        return not cursor.finds("раз")  # «раз в 90 дней»
+    if not cursor.finds(EVENT_NAMED):
+        return False
+    unknown_words = [token for token in found if token.is_unknown]
+    return not any(map(may_be_month, unknown_words))
 
 
 def may_be_month(token: Token) -> bool:

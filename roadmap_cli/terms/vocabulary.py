@@ -1,40 +1,30 @@
-"""The vocabulary of Russian terms (сроки), as tables: a new wording that is only vocabulary is a line here.
+"""The vocabulary of Russian terms (сроки), as tables.
 
-What the words do is the grammar's business. Texts are in lower case, with «е» for «ё».
+A new wording that is only vocabulary is a line here; what words do is the grammar's business.
+Texts are in lower case, with «е» for «ё».
 
-A pattern is words, each a meaning or a kind of token; `|` stands between alternatives, `?` after what may be missing.
+A pattern is words, each a meaning or a kind of token: `|` stands between alternatives, `?` after
+what may be missing, `&` before what must follow but stays, `!` before what must not follow.
 """
 
 from __future__ import annotations
 
-MONTHS = (
-    "январь",
-    "февраль",
-    "март",
-    "апрель",
-    "май",
-    "июнь",
-    "июль",
-    "август",
-    "сентябрь",
-    "октябрь",
-    "ноябрь",
-    "декабрь",
-)
-SHORT_MONTHS = (
-    "янв",
-    "фев февр",
-    "мар",
-    "апр",
-    "",
-    "июн",
-    "июл",
-    "авг",
-    "сен сент",
-    "окт",
-    "ноя нояб",
-    "дек",
-)
+# month → its other forms and usual short forms
+MONTH_FORMS = {
+    "январь": "января январе январю январем янв",
+    "февраль": "февраля феврале февралю февралем фев февр",
+    "март": "марта марте марту мартом мар",
+    "апрель": "апреля апреле апрелю апрелем апр",
+    "май": "мая мае маю маем",
+    "июнь": "июня июне июню июнем июн",
+    "июль": "июля июле июлю июлем июл",
+    "август": "августа августе августу августом авг",
+    "сентябрь": "сентября сентябре сентябрю сентябрем сен сент",
+    "октябрь": "октября октябре октябрю октябрем окт",
+    "ноябрь": "ноября ноябре ноябрю ноябрем ноя нояб",
+    "декабрь": "декабря декабре декабрю декабрем дек",
+}
+MONTHS = tuple(MONTH_FORMS)
 
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "і": 1, "іі": 2, "ііі": 3, "іv": 4}
 COUNTS = ("один одного одна", "два двух две", "три трех", "четыре четырех")
@@ -51,7 +41,7 @@ ABBREVIATIONS = {
     "раз (а)": "раза",
 }
 
-# meaning → forms, where they are few or where a stem begins other words too (год – годовой, раз – разработка)
+# meaning → forms, where they are few or a stem begins other words too (год – годовой)
 FORMS = {
     "год": "г гг год года году годом годы годов",
     "квартал": "кв квартал квартала квартале кварталу кварталом "
@@ -110,12 +100,12 @@ STEMS = {
 
 # meaning → patterns of several words that mean one thing
 PHRASES = {
-    "не реже": ("но? не реже ,? чем?",),
-    "не позднее": ("в? срок -? ,? не позднее ,? чем?", "но? не позднее ,? чем?"),
+    "не-реже": ("но? не реже ,? чем?",),
+    "не-позднее": ("в? срок -? ,? не позднее ,? чем?", "но? не позднее ,? чем?"),
     "до": ("в срок -? ,? до",),
     "течение": ("в|на течение",),
     "текущий": ("текущий финансовый|отчетный",),
-    "далее ежегодно": (
+    "далее-ежегодно": (
         "и? далее ,? -? ежегодно",
         "и? в последующий год? ,? -? ежегодно",
     ),
@@ -169,6 +159,9 @@ EVENT_PATTERNS = (
     "время проведения",
 )
 """Patterns that count from an event: «в течение 10 дней», «за месяц до …», «со дня …»."""
+
+EVENT_NAMED = "до|к|не-позднее|конец|начало unknown"
+"""A word without a meaning where a date should stand: «до согласования»."""
 
 SEASONS = "лет осен весн зим отмен перенес четны нечетн"
 """Stems of words that shift or narrow a term in a way that everybody understands differently."""

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from roadmap_cli import wording
 from roadmap_cli.plan.figures import period_states
 from roadmap_cli.plan.states import LEGEND, LOOKS, State
-from roadmap_cli.views import report
+from roadmap_cli.views import curve, report
 from roadmap_cli.views.axis import SHORT_MONTHS, Axis
 from roadmap_cli.views.sentences import due_text, state_text
-from roadmap_cli.wording import one_line
+from roadmap_cli.wording import one_line, unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,45 +21,57 @@ if TYPE_CHECKING:
     from roadmap_cli.plan.standing import NamedPlan, Standing
     from roadmap_cli.plan.view import View
     from roadmap_cli.terms import Period
-    from roadmap_cli.views.report import Gauge, Head, Line, Report, Sheet
+    from roadmap_cli.views.paper import Gauge, Head, Line, Report, Sheet
 
 _SOFT_HYPHEN = "\u00ad"
 MOST_LABELS = 24  # of months or years over the bars
-MOST_TIMELINES = 5  # plans drawn by month; of more the table of plans says enough
+MOST_DRAWN = 5  # plans drawn by month; of more the table of plans says enough
 MOST_NAMES = 12  # titles of plans at the top
 
 
-def page(view: View, today: date) -> str:
+def page(view: View, today: date, period: Period | None = None, chosen: Sequence[str] = ()) -> str:
     """Write the page.
 
     Args:
         view: the plans as of the day of the report.
         today: the day on which it is made.
+        period: the period that it is for.
+        chosen: which items it is about, in the words of the command line.
 
     """
-    content = report.build(view, today)
-    title = escape(f"{content.title} {content.as_of}")
-    figures = [sheet for sheet in content.sheets if sheet.heads[-1].figures]
-    lists = [sheet for sheet in content.sheets if not sheet.heads[-1].figures]
-    body = [
-        _header(content, title),
-        f'<section class="gauges">{"".join(map(_gauge, content.gauges))}</section>',
-        *(f"<p>{escape(line)}</p>" for line in content.sentences),
-        *map(_sheet, figures),
-        *(_timeline(view, home) for home in view.plans if len(view.plans) <= MOST_TIMELINES),
-        *map(_sheet, lists),
-        "<h2>Как посчитано</h2>",
-        *(f'<p class="quiet">{escape(line)}</p>' for line in content.formulas),
-    ]
+    content = report.build(view, today, period, chosen)
+    title = _text(f"{content.title} {content.as_of}")
     return (
         '<!DOCTYPE html>\n<html lang="ru">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta http-equiv="Content-Security-Policy" '
         "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         f"<title>{title}</title>\n<style>{_style()}</style>\n</head>\n<body>\n"
-        + "\n".join(body)
+        + "\n".join(_body(view, content, title))
         + "\n</body>\n</html>\n"
     )
+
+
+def _body(view: View, content: Report, title: str) -> list[str]:
+    figures = [sheet for sheet in content.sheets if sheet.of_figures]
+    lists = [sheet for sheet in content.sheets if not sheet.of_figures]
+    drawn = view.plans if len(view.plans) <= MOST_DRAWN else ()
+    return [
+        _header(content, title),
+        f'<section class="gauges">{"".join(map(_gauge, content.gauges))}</section>',
+        *(f"<p>{_text(line)}</p>" for line in (*content.sentences, *content.warnings)),
+        *map(_sheet, figures),
+        *(curve.section(view, home) for home in drawn),
+        *(_timeline(view, home) for home in drawn),
+        *map(_sheet, lists),
+        "<h2>Как посчитано</h2>",
+        *(f'<p class="quiet">{_text(line)}</p>' for line in content.formulas),
+    ]
+
+
+def _text(text: str) -> str:
+    """Write a text as text, with no-break spaces where Russians want them."""
+    return escape(unbroken(text))
 
 
 def _style() -> str:
@@ -68,9 +80,9 @@ def _style() -> str:
 
 def _header(content: Report, title: str) -> str:
     facts = "".join(
-        f'<p class="fact">{escape(name)}: {escape(text)}</p>' for name, text in content.facts
+        f'<p class="fact">{_text(name)}: {_text(text)}</p>' for name, text in content.facts
     )
-    plans = "".join(f"<p>{escape(plan)}</p>" for plan in content.plans[:MOST_NAMES])
+    plans = "".join(f"<p>{_text(plan)}</p>" for plan in content.plans[:MOST_NAMES])
     return f"<header><h1>{title}</h1>{plans}{facts}</header>"
 
 
@@ -84,13 +96,13 @@ def _gauge(each: Gauge) -> str:
 
 
 def _sheet(sheet: Sheet) -> str:
-    title = f"<h2>{escape(sheet.heading)}</h2>"
+    title = f"<h2>{_text(sheet.heading)}</h2>"
+    remark = f'<p class="quiet">{_text(sheet.remark)}</p>' if sheet.remark else ""
     if not sheet.lines:
-        return f"{title}<p>{escape(sheet.empty)}</p>"
+        return f"{title}<p>{_text(sheet.empty)}</p>{remark}"
     heads = "".join(f"<th{_number(head)}>{_head(head)}</th>" for head in sheet.heads)
     lines = "\n".join(_row(sheet, line) for line in sheet.lines)
-    remark = f'<p class="quiet">{escape(sheet.remark)}</p>' if sheet.remark else ""
-    css = ' class="figures"' if sheet.heads[-1].figures else ""
+    css = ' class="figures"' if sheet.of_figures else ""
     body = f"<thead><tr>{heads}</tr></thead><tbody>\n{lines}\n</tbody>"
     return f"{title}<table{css}>{body}</table>{remark}"
 
@@ -106,7 +118,7 @@ def _number(head: Head) -> str:
 
 def _row(sheet: Sheet, line: Line) -> str:
     """Write a row; a narrow screen shows it as a card, led by what names it, without zeros."""
-    leader = 0 if sheet.heads[-1].figures else 1
+    leader = 0 if sheet.of_figures else 1
     cells = []
     for place, (head, text) in enumerate(zip(sheet.heads, line.cells, strict=True)):
         marks = {
@@ -117,7 +129,7 @@ def _row(sheet: Sheet, line: Line) -> str:
         }
         names = " ".join(name for name, holds in marks.items() if holds)
         css = f' class="{names}"' if names else ""
-        cells.append(f'<td{css} data-name="{escape(head.name)}">{escape(text)}</td>')
+        cells.append(f'<td{css} data-name="{escape(head.name)}">{_text(text)}</td>')
     css = "total" if line.total else line.state or ""
     return f'<tr class="{css}">{"".join(cells)}</tr>'
 
@@ -132,7 +144,7 @@ def _timeline(view: View, home: NamedPlan) -> str:
     for row in rows:
         if row.section is not section:
             section = row.section
-            lines.append(f"<h3>{escape(one_line(section.title))}</h3>")
+            lines.append(f"<h3>{_text(one_line(section.title))}</h3>")
         lines.append(_timeline_row(row, axis, view.day))
     title = f"<section><h2>План по месяцам{name}</h2>"
     return "\n".join([title, *lines, _legend(rows, view.day), "</section>"])
@@ -164,10 +176,10 @@ def _extent(start: float, end: float, whole: int) -> str:
 
 
 def _timeline_row(row: Standing, axis: Axis, as_of: date) -> str:
-    state = escape(_state(row))
+    state = _text(_state(row))
     css = ' class="late"' if row.state is State.OVERDUE else ""
-    parties = "".join(f"{escape(one_line(party))} · " for party in row.item.responsible)
-    title = escape(f"{one_line(row.item.id)}. {one_line(row.item.title)}")
+    parties = "".join(f"{_text(one_line(party))} · " for party in row.item.responsible)
+    title = _text(f"{one_line(row.item.id)}. {one_line(row.item.title)}")
     place = axis.place(as_of)
     now = (
         f'<i class="now" style="left:{100 * place / len(axis.months):.3f}%"></i>'

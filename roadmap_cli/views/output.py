@@ -18,7 +18,7 @@ from roadmap_cli.views import markdown
 from roadmap_cli.views.sentences import state_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
     from roadmap_cli.plan.standing import NamedPlan, Standing
@@ -67,8 +67,17 @@ def _plain_fields(view: View, row: Standing) -> tuple[str, ...]:
 
 def csv_text(view: View) -> str:
     """Write RFC 4180 with a header; several parties of an item are separated by `;`."""
-    facts = [item_json(row) | {"responsible": ";".join(row.item.responsible)} for row in view.rows]
-    return _csv([CSV_COLUMNS, *([each[key] for key in CSV_COLUMNS] for each in facts)])
+    return items_csv(view.rows, {})
+
+
+def items_csv(rows: Sequence[Standing], more: Mapping[str, Sequence[str]]) -> str:
+    """Write items with further columns, given by name and with a text a row."""
+    facts = [item_json(row) | {"responsible": ";".join(row.item.responsible)} for row in rows]
+    lines = [
+        [*(each[key] for key in CSV_COLUMNS), *(texts[place] for texts in more.values())]
+        for place, each in enumerate(facts)
+    ]
+    return _csv([[*CSV_COLUMNS, *more], *lines])
 
 
 def _csv(lines: Iterable[Iterable[object]]) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from roadmap_cli import wording
-from roadmap_cli.plan import figures
+from roadmap_cli.plan import figures, parts
 from roadmap_cli.plan.figures import Column
-from roadmap_cli.plan.filters import worst_first
-from roadmap_cli.plan.states import State
-from roadmap_cli.views.sentences import state_text
+from roadmap_cli.views import official, report_parts
+from roadmap_cli.views.paper import Gauge, Head, Line, Report, Sheet
+from roadmap_cli.views.period_names import period_name
 from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
@@ -18,64 +18,10 @@ if TYPE_CHECKING:
 
     from roadmap_cli.plan.figures import Figures, Share, ViewFigures
     from roadmap_cli.plan.model import Order, Plan
+    from roadmap_cli.plan.parts import Parts
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
-
-
-class Head(NamedTuple):
-    """A column: its name, a short one in lines for a narrow terminal, whether it holds figures.
-
-    `weight` is its claim to free room.
-    """
-
-    name: str
-    short: str = ""
-    figures: bool = False
-    weight: int = 0
-
-
-class Line(NamedTuple):
-    """A row of a table; a state gives it a colour, and the words say the same."""
-
-    cells: tuple[str, ...]
-    state: State | None = None
-    total: bool = False
-
-
-class Sheet(NamedTuple):
-    """A table under a heading; `empty` is said instead of a table without rows."""
-
-    heading: str
-    heads: tuple[Head, ...]
-    lines: tuple[Line, ...]
-    empty: str = ""
-    remark: str = ""
-
-
-class Gauge(NamedTuple):
-    """A percentage with its meaning and what it is made of."""
-
-    name: str
-    part: int
-    whole: int
-
-    @property
-    def text(self) -> str:
-        """Write the percentage and the two numbers behind it."""
-        return f"{wording.percent(self.part, self.whole)} ({self.part} из {self.whole})"
-
-
-class Report(NamedTuple):
-    """All that a report says, ready to be laid out; every text is one line and safe to show."""
-
-    title: str
-    plans: tuple[str, ...]
-    as_of: str
-    facts: tuple[tuple[str, str], ...]
-    gauges: tuple[Gauge, ...]
-    sentences: tuple[str, ...]
-    formulas: tuple[str, ...]
-    sheets: tuple[Sheet, ...]
+    from roadmap_cli.terms import Period
 
 
 TITLE = "Отчёт об исполнении плана"
@@ -101,37 +47,68 @@ OPTIONAL = {Column.SUBMITTED: "На проверке", Column.UNCLEAR: "Срок
 """Columns that stand only where there is something in them: who has none need not know them."""
 
 
-def build(view: View, today: date) -> Report:
+def build(
+    view: View, today: date, period: Period | None = None, chosen: Sequence[str] = ()
+) -> Report:
     """Say how some plans stand.
 
     Args:
         view: the plans as of the day of the report.
         today: the day on which it is made.
+        period: the period that it is for, which the view's day ends or is in.
+        chosen: which items it is about, in the words of the command line; all, if none.
 
     """
+    days = parts.window(view, period)
     counts = figures.view_figures(view)
+    found = parts.parts(view, days)
     one = view.plans[0].plan if len(view.plans) == 1 else None
+    selection = one_line("; ".join(chosen))
     return Report(
         title=TITLE,
         plans=tuple(_plan_name(home.plan) for home in view.plans),
-        as_of=f"по состоянию на {wording.day(view.day)}",
-        facts=_facts(one.order) if one else (),
+        as_of=_as_of(view.day, period),
+        chosen=selection,
+        facts=(*_facts(one.order if one else None), *_selected(selection)),
         gauges=_gauges(counts.total),
-        sentences=(*_sentences(counts.total, view.day), *_warnings(view, today)),
+        sentences=(*_sentences(counts.total, view.day), *_of_period(view, days, period)),
+        warnings=_warnings(view, today, found),
         formulas=formulas(view.day),
-        sheets=(*_figure_sheets(view, counts), _overdue_sheet(view), *_more_sheets(view)),
+        sheets=(*_figure_sheets(view, counts), *report_parts.sheets(view, found)),
+        covers=tuple(official.cover(home.plan) for home in view.plans),
+        chapters=official.chapters(view, days),
     )
+
+
+def _as_of(day: date, period: Period | None) -> str:
+    """Name the day of a report, or its period; of one that is not over, both."""
+    as_of = f"по состоянию на {wording.day(day)}"
+    if period is None:
+        return as_of
+    return period_name(period) + (f", {as_of}" if day < period.last else "")
+
+
+def _selected(selection: str) -> tuple[tuple[str, str], ...]:
+    return (("Отобрано", selection),) if selection else ()
+
+
+def _of_period(view: View, days: Period, period: Period | None) -> tuple[str, ...]:
+    """Say how many terms fell due in the period itself."""
+    if period is None:
+        return ()
+    share = figures.share_of(view.rows, days)
+    name = period_name(period)
+    fell = f"{name[0].upper()}{name[1:]} наступило {wording.plural(share.due, TERMS)}"
+    if not share.due:
+        return (f"{fell}.",)
+    left = share.due - share.executed
+    return (f"{fell}: исполнено {share.executed} (в срок {share.in_time}), не исполнено {left}.",)
 
 
 def _plan_name(plan: Plan) -> str:
     """Give the plan's title and the act that approved it."""
-    order = plan.order
-    parts = [
-        f"от {wording.day(order.date)}" if order and order.date else "",
-        f"№ {order.number}" if order and order.number else "",
-    ]
-    act = " ".join(filter(None, parts))
-    return one_line(f"{plan.title} (приказ {act})" if act else plan.title)
+    act = official.act(plan.order)
+    return f"{one_line(plan.title)} ({act})" if act else one_line(plan.title)
 
 
 def _facts(order: Order | None) -> tuple[tuple[str, str], ...]:
@@ -184,13 +161,18 @@ def _sentences(total: Figures, as_of: date) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _warnings(view: View, today: date) -> tuple[str, ...]:
+def _warnings(view: View, today: date, found: Parts) -> tuple[str, ...]:
     """Say what the reader must know to trust the figures."""
     lines = []
     blank = figures.without_date(view.rows)
     if blank:
         numbers = _numbers(view, blank)
         lines.append(f"Дата исполнения не указана, сочтено исполненным в срок: {numbers}.")
+    if found.undated:
+        numbers = _numbers(view, found.undated)
+        lines.append(
+            f"День исполнения, снятия или переноса не записан, в списки не вошли: {numbers}."
+        )
     if view.day != today:
         lines.append(
             f"Составлено {wording.day(today)}: учтено то, что относится к дням "
@@ -206,7 +188,7 @@ def _numbers(view: View, rows: Iterable[Standing]) -> str:
 def formulas(as_of: date) -> tuple[str, ...]:
     """Say how the percentages are counted."""
     due = f"сроки, наступившие по {wording.day(as_of)} включительно"
-    parts = (
+    columns = (
         *("исполнено", "просрочено", "на проверке", "в работе", "срок не истёк"),
         *("без срока", "срок не прочитан", "снято"),
     )
@@ -216,7 +198,7 @@ def formulas(as_of: date) -> tuple[str, ...]:
         f"{_COUNTED}: у ежеквартального пункта их четыре в год, у пункта с одним сроком — один.",
         f"{_NOT_COUNTED}, пункты без срока и снятые с контроля в проценты не входят.",
         "Срок, исполненный до переноса, оценивается по сроку, который действовал в тот день.",
-        f"Число пунктов: всего = {' + '.join(parts)}.",
+        f"Число пунктов: всего = {' + '.join(columns)}.",
     )
 
 
@@ -264,98 +246,3 @@ def _figure_line(each: Figures, shown: Sequence[Column], prefix: str = "") -> Li
         wording.percent(share.in_time, share.due),
     )
     return Line((prefix + one_line(each.name), *numbers, *percents))
-
-
-_WHAT = (Head("№", figures=True), Head("Мероприятие", weight=3), Head("Ответственные", weight=2))
-
-
-def _what(view: View, row: Standing) -> tuple[str, str, str]:
-    """Give what every list of items begins with: number, title, parties."""
-    parties = "; ".join(map(one_line, row.item.responsible)) or "—"
-    return one_line(view.name_of(row)), one_line(row.item.title), parties
-
-
-def _note(row: Standing) -> str:
-    return one_line(row.item.note or "")
-
-
-def _term(row: Standing) -> str:
-    """Give the approved wording, and the new one of a postponed item."""
-    term = one_line(row.item.term)
-    moved = row.item.postponed_to
-    return f"{term}, перенесён на {one_line(moved)}" if moved else term
-
-
-def _overdue_sheet(view: View) -> Sheet:
-    """List the overdue items, the worst first."""
-    heads = (
-        *_WHAT,
-        Head("Срок"),
-        Head("Контрольная дата"),
-        Head("Просрочено"),
-        Head("Примечание", weight=2),
-    )
-    lines = tuple(_overdue_line(view, row) for row in worst_first(view.rows))
-    return Sheet("Просрочено", heads, lines, "Просроченных пунктов нет.")
-
-
-def _overdue_line(view: View, row: Standing) -> Line:
-    late = wording.plural(row.days_late, wording.DAYS)
-    terms = figures.overdue_terms(row, view.day)
-    if terms > 1:
-        late += f" ({wording.plural(terms, ('срок', 'срока', 'сроков'))})"
-    due = wording.day(row.due) if row.due else "—"
-    return Line((*_what(view, row), _term(row), due, late, _note(row)), State.OVERDUE)
-
-
-def _more_sheets(view: View) -> tuple[Sheet, ...]:
-    """List what else a chair asks for, where there is any."""
-    sheets = (_late_sheet(view), _postponed_sheet(view), _unclear_sheet(view))
-    return tuple(sheet for sheet in sheets if sheet.lines)
-
-
-def _late_sheet(view: View) -> Sheet:
-    heads = (
-        *_WHAT,
-        Head("Контрольная дата"),
-        Head("Исполнено"),
-        Head("Нарушение"),
-        Head("Примечание", weight=2),
-    )
-    lines = []
-    for each in figures.executed_late(view.rows):
-        due, mark = wording.day(each.period.last), wording.day(each.mark)
-        late = wording.plural(each.days_late, wording.DAYS)
-        cells = (*_what(view, each.row), due, mark, late, _note(each.row))
-        lines.append(Line(cells, State.DONE_LATE))
-    return Sheet("Исполнено с нарушением срока", heads, tuple(lines))
-
-
-def _postponed_sheet(view: View) -> Sheet:
-    heads = (
-        *_WHAT,
-        Head("Срок по плану"),
-        Head("Перенесён на"),
-        Head("Состояние"),
-        Head("Основание", weight=2),
-    )
-    lines = []
-    for row in figures.postponed(view.rows):
-        term, moved = one_line(row.item.term), one_line(row.item.postponed_to or "")
-        cells = (*_what(view, row), term, moved, state_text(row), _reason(row))
-        lines.append(Line(cells, row.state))
-    return Sheet("Перенесённые сроки", heads, tuple(lines))
-
-
-def _unclear_sheet(view: View) -> Sheet:
-    heads = (*_WHAT, Head("Срок, как он записан", weight=2))
-    rows = [row for row in view.rows if row.is_unclear]
-    lines = tuple(Line((*_what(view, row), one_line(row.item.term)), row.state) for row in rows)
-    remark = "Эти пункты не могут быть просрочены, пока их срок не исправлен: roadmap check."
-    return Sheet("Срок не прочитан", heads, lines, remark=remark)
-
-
-def _reason(row: Standing) -> str:
-    """Give the note of the last postponement, else the item's own."""
-    notes = [event.note for event in row.item.history if event.did == "postpone" and event.note]
-    return one_line(notes[-1]) if notes else _note(row)

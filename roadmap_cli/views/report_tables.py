@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from roadmap_cli.views.report import Gauge, Line, Report, Sheet
+    from roadmap_cli.views.paper import Gauge, Line, Report, Sheet
 
 WIDE = 140  # from here on a table has room for its names and all its figures in one line
 BAR_WIDTH = 20
@@ -51,7 +51,7 @@ class _Page:
             *(Text.assemble((f"{name}: ", "dim"), text) for name, text in content.facts),
             Text(),
             _gauges(content.gauges, self.signs),
-            *(Text(line) for line in content.sentences),
+            *(Text(line) for line in (*content.sentences, *content.warnings)),
         ]
         parts += [_sheet(sheet, wide=console.width >= WIDE) for sheet in content.sheets]
         parts += [
@@ -82,7 +82,7 @@ def _sheet(sheet: Sheet, *, wide: bool) -> RenderableType:
         parts.append(Text(sheet.empty))
     elif wide:
         parts.append(_table(sheet))
-    elif sheet.heads[-1].figures:
+    elif sheet.of_figures:
         parts.append(_stacked_figures(sheet))
     else:
         parts += [paragraph for line in sheet.lines for paragraph in _paragraphs(sheet, line)]

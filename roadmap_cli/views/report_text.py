@@ -1,4 +1,4 @@
-"""The report as Markdown and as JSON."""
+"""The report as Markdown, JSON and CSV."""
 
 from __future__ import annotations
 
@@ -7,17 +7,21 @@ from typing import TYPE_CHECKING, Any
 from roadmap_cli import wording
 from roadmap_cli.plan import figures
 from roadmap_cli.plan.figures import Column
-from roadmap_cli.plan.filters import worst_first
+from roadmap_cli.plan.parts import parts, window
 from roadmap_cli.views.markdown import cell, table
-from roadmap_cli.views.output import dump_json, envelope, item_json
+from roadmap_cli.views.output import dump_json, envelope, item_json, items_csv
 from roadmap_cli.views.report import formulas
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from roadmap_cli.plan.figures import Figures, LateExecution, Share
+    from roadmap_cli.plan.evidence import Execution
+    from roadmap_cli.plan.figures import Figures, Share
+    from roadmap_cli.plan.parts import Course, Decision
+    from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
-    from roadmap_cli.views.report import Line, Report, Sheet
+    from roadmap_cli.terms import Period
+    from roadmap_cli.views.paper import Line, Report, Sheet
 
 
 def markdown(report: Report) -> str:
@@ -31,7 +35,7 @@ def markdown(report: Report) -> str:
         *map(cell, report.plans),
         "\n".join(f"- {name}: {cell(text)}" for name, text in report.facts),
         "\n".join(gauges),
-        *map(cell, report.sentences),
+        *map(cell, (*report.sentences, *report.warnings)),
         *(block for sheet in report.sheets for block in _sheet(sheet)),
         "## Как посчитано",
         "\n".join(f"- {line}" for line in report.formulas),
@@ -41,7 +45,7 @@ def markdown(report: Report) -> str:
 
 def _sheet(sheet: Sheet) -> list[str]:
     if not sheet.lines:
-        return [f"## {sheet.heading}", sheet.empty]
+        return [f"## {sheet.heading}", sheet.empty, sheet.remark]
     heads = [head.name for head in sheet.heads]
     lines = [[_strong(text, line) for text in line.cells] for line in sheet.lines]
     body = table(heads, [head.figures for head in sheet.heads], lines).rstrip()
@@ -53,33 +57,67 @@ def _strong(text: str, line: Line) -> str:
     return f"**{quoted}**" if line.total and quoted else quoted
 
 
-def json_text(view: View, today: date) -> str:
-    """Write the figures and the items behind them; a version may get new keys, none is renamed."""
+def json_text(view: View, today: date, period: Period | None = None) -> str:
+    """Write the figures and the items behind them; a version may get new keys, none is renamed.
+
+    Args:
+        view: the plans as of the day of the report.
+        today: the day on which it is made.
+        period: the period that it is for.
+
+    """
     counts = figures.view_figures(view)
+    found = parts(view, window(view, period))
     body = {
         "as_of": view.day.isoformat(),
+        "period": [day.isoformat() for day in period] if period else None,
         "total": _figures_json(counts.total),
         "by_plan": [_figures_json(each) for each in counts.plans],
         "sections": [_figures_json(each) for each in counts.sections],
         "parties": [_figures_json(each) for each in counts.parties],
-        "overdue": [item_json(row) for row in worst_first(view.rows)],
-        "executed_late": [_late_json(each) for each in figures.executed_late(view.rows)],
-        "postponed": [item_json(row) for row in figures.postponed(view.rows)],
-        "unclear": [item_json(row) for row in view.rows if row.is_unclear],
+        "overdue": [item_json(row) for row in found.overdue],
+        "submitted": [item_json(row) for row in found.submitted],
+        "executed": [_execution_json(each) for each in found.executed],
+        "executed_late": [_execution_json(each) for each in found.late],
+        "cancelled": [_decision_json(each) for each in found.cancelled],
+        "postponed": [_decision_json(each) for each in found.postponed],
+        "progress": [_course_json(each) for each in found.courses],
+        "due_soon": [item_json(row) for row in found.soon],
+        "unclear": [item_json(row) for row in found.unclear],
         "formulas": list(formulas(view.day)),
     }
     return dump_json(envelope(view, today) | body)
 
 
-def _late_json(each: LateExecution) -> dict[str, Any]:
+def _named(row: Standing) -> dict[str, Any]:
+    return {"plan": row.home.name, "ref": row.ref, "id": row.item.id}
+
+
+def _execution_json(each: Execution) -> dict[str, Any]:
     return {
-        "plan": each.row.home.name,
-        "ref": each.row.ref,
-        "id": each.row.item.id,
-        "due": each.period.last.isoformat(),
-        "executed": each.mark.isoformat(),
+        **_named(each.row),
+        "due": each.period.last.isoformat() if each.period else None,
+        "executed": each.mark.isoformat() if each.mark else None,
         "days_late": each.days_late,
+        "evidence": each.evidence or None,
     }
+
+
+def _decision_json(each: Decision) -> dict[str, Any]:
+    decided = each.day.isoformat() if each.day else None
+    return {**item_json(each.row), "decided": decided, "basis": each.basis or None}
+
+
+def _course_json(each: Course) -> dict[str, Any]:
+    lines = [{"date": note.day.isoformat(), "text": note.text} for note in each.lines]
+    return {**_named(each.row), "lines": lines}
+
+
+def csv_text(report: Report) -> str:
+    """Write the items with their marks of execution: the columns of `list`, and `mark`."""
+    entries = [entry for chapter in report.chapters for entry in chapter.entries]
+    marks = [" ".join(entry.mark) for entry in entries]
+    return items_csv([entry.row for entry in entries], {"mark": marks})
 
 
 def _figures_json(each: Figures) -> dict[str, Any]:

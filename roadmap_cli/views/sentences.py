@@ -34,6 +34,8 @@ DEEDS = {
     "note": "примечание",
     "add": "пункт добавлен",
     "amend": "пункт изменён",
+    "edit": "правка в редакторе",
+    "sync": "обмен с другими",
 }
 _EXECUTED = ("done", "correct")  # of these the day is the news
 
@@ -42,7 +44,7 @@ def state_text(row: Standing) -> str:
     """Say how an item stands: «просрочено, 12 дней», «исполнено 28.09.2020», «в работе, 2 из 4»."""
     text = states.name(row.state)
     late = wording.plural(row.days_late, wording.DAYS)
-    last = max((mark for mark in row.marks if mark), default=None)
+    last = max((mark for mark in row.dates if mark), default=None)
     if row.state is State.OVERDUE:
         text += f", {late}"
     elif row.state is State.SUBMITTED and row.days_late:
@@ -83,7 +85,7 @@ def change_line(name: str, before: Standing, after: Standing, count: Count) -> s
     """Say in one line what a change did to an item, and how much of the plan is executed."""
     total = f"исполнено {count.done} из {count.total}"
     what = _what_changed(before, after)
-    return f"{name}. {one_line(after.item.title)}: {what}; {total}"
+    return f"{one_line(name)}. {one_line(after.item.title)}: {what}; {total}"
 
 
 def _what_changed(before: Standing, after: Standing) -> str:
@@ -129,12 +131,25 @@ def _closed_text(period: Period, mark: date) -> str:
     return f"; закрыт период {wording.span(*period)}, {judged}"
 
 
+def presence_line(name: str, row: Standing, count: Count, *, added: bool) -> str:
+    """Say that an item is new in the plan, or that it is no longer there."""
+    due = f"срок {due_text(row)}" if row.due else due_text(row)
+    what = f"добавлено, {due}" if added else "убрано из плана"
+    total = f"исполнено {count.done} из {count.total}"
+    return f"{name}. {one_line(row.item.title)}: {what}; {total}"
+
+
+def deed(did: str) -> str:
+    """Name what a change did."""
+    return DEEDS.get(did, did)
+
+
 def nothing_line(name: str, row: Standing) -> str:
     """Say that an item already is as wanted."""
     state = state_text(row)
     if row.is_open and row.stake and any(row.marks):
         state += f", следующий период: {wording.span(*row.stake)}"
-    return f"{name}. {one_line(row.item.title)}: уже {state}, ничего не изменено"
+    return f"{one_line(name)}. {one_line(row.item.title)}: уже {state}, ничего не изменено"
 
 
 def event_line(event: Event) -> str:
@@ -189,6 +204,8 @@ def summary(shown: View, total: int, filters: Sequence[str]) -> str:
     """Say how many items of how many are shown, by which filters, and how the shown ones stand."""
     count = Count.of(shown.rows)
     by = f" ({'; '.join(map(one_line, filters))})" if filters else ""
+    if count.overdue == count.total:  # a list of debts: nothing of it is executed
+        return f"Показано {count.total} из {total}{by}: просрочено {count.overdue}."
     bar = wording.bar(count.done, count.total)
     stand = f"{bar} исполнено {count.done}, просрочено {count.overdue}."
     return f"Показано {count.total} из {total}{by}: {stand}"

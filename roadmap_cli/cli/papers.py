@@ -1,0 +1,133 @@
+"""Commands that make papers for others: the calendar and the letters."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Annotated, NamedTuple
+
+import typer
+
+from roadmap_cli import wording
+from roadmap_cli.cli.dates import FORMS
+from roadmap_cli.cli.options import PartyOption, SectionOption
+from roadmap_cli.cli.russian import RussianTyper
+from roadmap_cli.cli.saving import OutputOption, create_all, form_of, replace
+from roadmap_cli.cli.session import as_path, session
+from roadmap_cli.cli.streams import Progress, on_terminal, say, write
+from roadmap_cli.errors import UsageError
+from roadmap_cli.plan import filters, parts
+from roadmap_cli.plan.filters import Filters
+from roadmap_cli.plan.standing import NamedPlan
+from roadmap_cli.plan.view import View
+
+commands = RussianTyper()
+
+CALENDAR = ".ics"
+LONGEST_NAME = 80  # letters of a file's name; twice as many bytes, and room for a number
+
+
+@commands.command()
+def calendar(
+    context: typer.Context,
+    *,
+    responsible: PartyOption,
+    section: SectionOption,
+    output: OutputOption = None,
+) -> None:
+    """Записать контрольные даты календарём (.ics); исполненное и снятое в него не входит."""
+    from roadmap_cli.exchange import ics  # noqa: PLC0415  # only this command needs it
+
+    now = session(context)
+    if output is not None:
+        form_of(output, {CALENDAR: CALENDAR})
+    elif on_terminal():
+        raise UsageError("календарь пишут в файл: roadmap calendar --output план.ics")
+    text = ics.calendar(filters.choose(now.view, Filters(parties=responsible, sections=section)))
+    if output is None:
+        write(text)
+    else:
+        replace(output, text.encode(), [each.path for each in now.found])
+    now.end()
+
+
+@commands.command()
+def letters(
+    context: typer.Context,
+    *,
+    responsible: PartyOption,
+    until: Annotated[
+        str,
+        typer.Option(
+            "--until",
+            metavar="ДАТА",
+            help=f"к какому дню ответить ({FORMS}); спросит о начатом и о наступающем к нему",
+        ),
+    ],
+    output: Annotated[
+        str, typer.Option("--output", metavar="ПАПКА", help="папка для писем; создаст, если её нет")
+    ],
+) -> None:
+    """Подготовить запросы об исполнении (.docx), по письму каждому ответственному."""
+    now = session(context)
+    day = now.date(until, now.view.plans[0])
+    if day is None or day < now.today:
+        raise UsageError(f"день ответа уже прошёл: {wording.one_line(until)}")
+    names = filters.parties_named(now.view, responsible) if responsible else None
+    asked = parts.to_answer(now.view, day)
+    requests = [each for home in asked.plans for each in _requests(asked, home, names)]
+    _say_whose_none(asked, names)
+    if not requests and on_terminal():
+        write(f"Писать некому: к {wording.day(day)} нет пунктов, о которых спросить.\n")
+    progress = Progress("готовлю письма", len(requests))
+    files = []
+    for number, request in enumerate(requests, start=1):
+        files.append((_file_name(request, several=now.view.several), _letter(request, day)))
+        progress(number)
+    create_all(as_path(output), files)
+    now.end()
+
+
+class Request(NamedTuple):
+    """What a party is asked about: open items of one plan."""
+
+    party: str
+    view: View
+
+
+def _requests(asked: View, home: NamedPlan, names: Sequence[str] | None) -> Iterator[Request]:
+    own = View((home,), tuple(row for row in asked.rows if row.home is home), asked.day)
+    for party, rows in own.by_party(names):
+        if rows and party != wording.NOBODY:
+            yield Request(party, own.only(rows))
+
+
+def _say_whose_none(asked: View, names: Sequence[str] | None) -> None:
+    """Name the items that nobody answers for, unless the letters of some are asked for."""
+    free = [asked.name_of(row) for row in asked.rows if not row.item.responsible]
+    if free and names is None:
+        say(f"{wording.NOBODY}, письма нет: п. {', '.join(map(wording.one_line, free))}")
+
+
+def _letter(request: Request, until: date) -> bytes:
+    from roadmap_cli.exchange import docx_letter  # noqa: PLC0415  # only this command needs it
+    from roadmap_cli.views import official  # noqa: PLC0415  # the same
+
+    view = request.view
+    plan = view.plans[0].plan
+    days = parts.window(view, None)
+    letter = docx_letter.Letter(
+        cover=official.cover(plan),
+        act=official.act(plan.order, "приказом"),
+        party=wording.on_paper(request.party),
+        until=until,
+        entries=[official.entry(view, row, days) for row in view.rows],
+    )
+    return docx_letter.document(letter)
+
+
+def _file_name(request: Request, *, several: bool) -> str:
+    """Name a letter after its party, without what some system does not bear in a name."""
+    plan = f"{request.view.plans[0].name} " if several else ""
+    text = wording.on_paper(f"{plan}{request.party}")
+    clean = re.sub(r'[<>:"/\\|?*]', "-", text).strip(". ")[:LONGEST_NAME].strip(". ")
+    return clean or "письмо"

@@ -1,0 +1,168 @@
+"""Files that a command writes: the form by the ending, never a plan, replaced in one step."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from roadmap_cli import wording
+from roadmap_cli.cli.session import as_path
+from roadmap_cli.cli.streams import write
+from roadmap_cli.errors import UnwritableError, UsageError
+from roadmap_cli.planfile.files import because
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+OutputOption = Annotated[
+    str | None,
+    typer.Option(
+        "--output",
+        metavar="ФАЙЛ",
+        help="записать в файл; его окончание называет вид",
+        show_default=False,
+    ),
+]
+_Form = TypeVar("_Form")
+_PLAN_ENDINGS = frozenset({".yaml", ".yml"})
+_NEW_FILE = 0o666  # as the user's mask leaves it
+
+
+def form_of(name: str, endings: Mapping[str, _Form]) -> _Form:
+    """Tell the form of a file by its ending.
+
+    Raises:
+        UsageError: no form has such an ending.
+
+    """
+    ending = Path(name).suffix.lower()
+    if ending not in endings:
+        known = ", ".join(endings)
+        raise UsageError(f"вид файла «{wording.one_line(name)}» не понят; его окончание: {known}")
+    return endings[ending]
+
+
+def replace(name: str, raw: bytes, plans: Iterable[Path]) -> None:
+    """Write a file, or replace it in one step, and say so.
+
+    Args:
+        name: the file, as the command line has it; a link stays a link.
+        raw: its bytes.
+        plans: the plan files, onto which nothing is written.
+
+    Raises:
+        UnwritableError: it is a plan, or the system refuses.
+
+    """
+    place = as_path(name)
+    target = Path(os.path.realpath(place))
+    refuse_plan(place, target, plans)
+    try:
+        _replace(target, raw)
+    except OSError as error:
+        raise not_written(place, error) from None
+    told([place])
+
+
+def refuse_plan(place: Path, target: Path, plans: Iterable[Path]) -> None:
+    """Never write onto a plan, whatever it is called and however one comes to it."""
+    is_found = any(target.exists() and target.samefile(plan) for plan in plans if plan.exists())
+    if is_found or target.suffix.lower() in _PLAN_ENDINGS:
+        raise UnwritableError(f"файл {place} не записан", "это план; назовите другой файл")
+
+
+def not_written(place: Path, error: OSError) -> UnwritableError:
+    """Say why a file is not written."""
+    if not place.parent.is_dir():
+        return UnwritableError(
+            f"файл {place} не записан", f"нет папки {place.parent}; создайте её и повторите команду"
+        )
+    if place.is_dir():
+        return UnwritableError(f"файл {place} не записан", "это папка; назовите файл в ней")
+    return UnwritableError(f"файл {place} не записан", because(error))
+
+
+def _replace(target: Path, raw: bytes) -> None:
+    """Put a new file in the place of an old one; its mode stays, a kill leaves one of the two."""
+    descriptor, temporary = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=target.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(_mode(target))
+        Path(temporary).replace(target)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _mode(target: Path) -> int:
+    """Give the mode of a file, or that of a new one, which only setting the mask tells."""
+    if target.exists():
+        return stat.S_IMODE(target.stat().st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return _NEW_FILE & ~mask
+
+
+def create_all(folder: Path, letters: Sequence[tuple[str, bytes]]) -> None:
+    """Write Word files into a folder, which is made if it is missing; none is written over.
+
+    Args:
+        folder: where they go.
+        letters: names without an ending, and the bytes; like names get a number.
+
+    Raises:
+        UnwritableError: one of them is there already, or the system refuses.
+
+    """
+    named = list(zip(_unlike(name for name, _ in letters), letters, strict=True))
+    places = [(folder / f"{name}.docx", raw) for name, (_, raw) in named]
+    for place, _ in places:
+        if os.path.lexists(place):
+            reason = "он уже есть; уберите его или назовите другую папку"
+            raise UnwritableError(f"файл {place} не записан", reason)
+    try:
+        if places:
+            folder.mkdir(exist_ok=True)
+        for place, raw in places:
+            _create(place, raw)
+    except OSError as error:
+        if os.path.lexists(folder) and not folder.is_dir():
+            raise UnwritableError(f"письма в {folder} не записаны", "это не папка") from None
+        raise not_written(folder, error) from None
+    told([place for place, _ in places])
+
+
+def _create(place: Path, raw: bytes) -> None:
+    """Write a new file whole or not at all."""
+    with place.open("xb") as file:
+        try:
+            file.write(raw)
+            file.flush()
+        except BaseException:
+            place.unlink()
+            raise
+
+
+def _unlike(names: Iterable[str]) -> list[str]:
+    """Tell names apart by numbers where a system without capital letters would not."""
+    times: Counter[str] = Counter()
+    found = []
+    for name in names:
+        times[name.casefold()] += 1
+        count = times[name.casefold()]
+        found.append(name if count == 1 else f"{name} ({count})")
+    return found
+
+
+def told(places: Iterable[Path]) -> None:
+    """Say what was written."""
+    write("".join(f"Записано: {wording.visible(str(place))}\n" for place in places))

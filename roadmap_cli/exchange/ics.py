@@ -1,0 +1,120 @@
+"""The control dates as a calendar (RFC 5545): an all-day event an open period.
+
+What is executed or removed is left out. An event keeps its identifier when it is moved, so that a
+program that reads the file again moves it too; it deletes nothing, whatever is missing.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid5
+
+from roadmap_cli.views.sentences import state_text
+from roadmap_cli.wording import NOBODY, day, on_paper
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from roadmap_cli.plan.model import Plan
+    from roadmap_cli.plan.standing import Standing
+    from roadmap_cli.plan.view import View
+
+_NAMESPACE = UUID("5d1b6a0e-6c0f-4f43-9a67-3f8f0a2c7b11")  # of this program's events
+_LONGEST_LINE = 75  # bytes, without the end of the line
+_REMIND = "-P3D"  # three days before
+
+
+def calendar(view: View) -> str:
+    """Write the open periods of a view."""
+    names = " · ".join(on_paper(home.plan.title) for home in view.plans)
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//roadmap-control//roadmap//RU",
+        "CALSCALE:GREGORIAN",
+        f"X-WR-CALNAME:{_text(names)}",
+        *(line for row in view.rows if row.is_open for line in _events(view, row)),
+        "END:VCALENDAR",
+    ]
+    return "".join(f"{_folded(line)}\r\n" for line in lines)
+
+
+def _events(view: View, row: Standing) -> Iterator[str]:
+    for number, period in enumerate(row.term.periods, start=1):
+        if not row.marks[number - 1]:
+            yield from _event(view, row, number, period.last)
+
+
+def _event(view: View, row: Standing, number: int, last: date) -> Iterator[str]:
+    title = f"{on_paper(view.name_of(row))}. {on_paper(row.item.title)}"
+    yield "BEGIN:VEVENT"
+    yield f"UID:{_identifier(row, number)}"
+    yield f"DTSTAMP:{_stamp(row):%Y%m%dT%H%M%SZ}"
+    yield f"SEQUENCE:{len(row.item.history)}"
+    yield f"DTSTART;VALUE=DATE:{last:%Y%m%d}"
+    yield f"DTEND;VALUE=DATE:{last + timedelta(days=1):%Y%m%d}"
+    yield f"SUMMARY:{_text(title)}"
+    yield f"DESCRIPTION:{_text(_description(row))}"
+    yield "TRANSP:TRANSPARENT"
+    yield "BEGIN:VALARM"
+    yield "ACTION:DISPLAY"
+    yield f"TRIGGER:{_REMIND}"
+    yield f"DESCRIPTION:{_text(title)}"
+    yield "END:VALARM"
+    yield "END:VEVENT"
+
+
+def _identifier(row: Standing, number: int) -> UUID:
+    """Name an event for ever: by the plan's own data, not its place, and the period's number."""
+    plan = row.plan
+    order = plan.order
+    act = [order.number, str(order.date)] if order else []
+    span = [day.isoformat() for day in plan.span]
+    return uuid5(_NAMESPACE, json.dumps([plan.title, act, span, row.item.id, number]))
+
+
+def _stamp(row: Standing) -> datetime:
+    """Give the moment of the last change, so that two runs write the same."""
+    moments = [event.at for event in row.item.history]
+    if not moments:
+        return datetime.combine(_first_day(row.plan), time(), UTC)
+    aware = [moment if moment.tzinfo else moment.replace(tzinfo=UTC) for moment in moments]
+    return max(aware).astimezone(UTC)
+
+
+def _first_day(plan: Plan) -> date:
+    return (plan.order and plan.order.date) or plan.span.first
+
+
+def _description(row: Standing) -> str:
+    parties = "; ".join(map(on_paper, row.item.responsible)) or NOBODY
+    moved = f", перенесён на {day(row.due)}" if row.term != row.approved and row.due else ""
+    lines = (
+        f"Ответственные: {parties}",
+        f"Срок по плану: {on_paper(row.item.term)}{moved}",
+        f"Состояние: {state_text(row)}",
+        on_paper(row.plan.title),
+    )
+    return "\n".join(lines)
+
+
+def _text(text: str) -> str:
+    """Quote what the format would take for its own marks."""
+    for mark in ("\\", ";", ","):
+        text = text.replace(mark, f"\\{mark}")
+    return text.replace("\n", "\\n")
+
+
+def _folded(line: str) -> str:
+    """Break a long line by bytes, between letters; what follows begins with a blank."""
+    pieces, piece = [], b""
+    for letter in line:
+        raw = letter.encode()
+        if len(piece) + len(raw) > _LONGEST_LINE:
+            pieces.append(piece)
+            piece = b" "
+        piece += raw
+    return b"\r\n".join([*pieces, piece]).decode()

@@ -1,0 +1,121 @@
+"""Rows of an .xlsx: merged ranges as spans, dates and numbers as their format shows them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+
+from roadmap_cli.exchange.incoming.rows import Cell, Row, clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import BinaryIO
+
+_MONTHS = [
+    "январь",
+    "февраль",
+    "март",
+    "апрель",
+    "май",
+    "июнь",
+    "июль",
+    "август",
+    "сентябрь",
+    "октябрь",
+    "ноябрь",
+    "декабрь",
+]
+_OF_MONTHS = [
+    "января",
+    "февраля",
+    "марта",
+    "апреля",
+    "мая",
+    "июня",
+    "июля",
+    "августа",
+    "сентября",
+    "октября",
+    "ноября",
+    "декабря",
+]
+_DATE_PARTS = re.compile(r"d+|m+|y+", re.IGNORECASE)
+_SHORT_NAME = 3  # letters m in a format: «сен»; more are «сентябрь»
+
+
+def rows(file: BinaryIO) -> list[Row]:
+    """Read the rows of all visible sheets; each sheet is a table."""
+    book = openpyxl.load_workbook(file, data_only=True)
+    sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    several = len(sheets) > 1
+    found: list[Row] = []
+    for number, sheet in enumerate(sheets, start=1):
+        found += _sheet_rows(sheet, number, several=several)
+        while found and not found[-1].lines:  # rows that have borders and nothing else
+            found.pop()
+    return found
+
+
+def _sheet_rows(sheet: Any, number: int, *, several: bool) -> Iterator[Row]:  # noqa: ANN401  # openpyxl has no types
+    spans, covered, continued = _merged(sheet)
+    name = f"лист «{sheet.title}», " if several else ""
+    for line in sheet.iter_rows():
+        cells = tuple(
+            Cell(
+                text=_shown(cell),
+                span=spans.get(cell.coordinate, 1),
+                continued=cell.coordinate in continued,
+                bold=bool(cell.font and cell.font.b),
+            )
+            for cell in line
+            if cell.coordinate not in covered
+        )
+        yield Row(cells, f"{name}строка {line[0].row}", number)
+
+
+def _merged(sheet: Any) -> tuple[dict[str, int], set[str], set[str]]:  # noqa: ANN401  # the same
+    """Give spans by first cells of merged ranges, cells covered, cells that continue one above."""
+    spans: dict[str, int] = {}
+    covered: set[str] = set()
+    continued: set[str] = set()
+    for area in sheet.merged_cells.ranges:
+        for line in area.rows:
+            first, *rest = (sheet.cell(*place).coordinate for place in line)
+            spans[first] = len(line)
+            covered.update(rest)
+            if line != next(iter(area.rows)):
+                continued.add(first)
+    return spans, covered, continued
+
+
+def _shown(cell: Any) -> str:  # noqa: ANN401  # the same
+    """Show a value as its number format does; formulas give what Excel had counted."""
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return _date(value, cell.number_format)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return clean(str(value)).strip()
+    decimals = re.fullmatch(r"[#0]*0\.(0+)", cell.number_format)
+    return f"{value:.{len(decimals[1])}f}" if decimals else f"{value:.15g}"
+
+
+def _date(value: date, form: str) -> str:
+    """Show a date: as its format says where that names a month, else as 28.09.2020."""
+    bare = re.sub(r"\[[^\]]*\]|\"[^\"]*\"|;.*|\\", "", form).casefold()
+    parts = _DATE_PARTS.findall(bare)
+    by_sign = {part[0]: part for part in parts}
+    day, month = by_sign.get("d", ""), by_sign.get("m", "")
+    year = str(value.year) if "y" in by_sign else ""
+    if len(month) >= _SHORT_NAME or (parts and not day):
+        names = _OF_MONTHS if day else _MONTHS
+        words = [str(value.day) if day else "", names[value.month - 1], year]
+        return " ".join(filter(None, words))
+    if not parts or parts[0] == month:  # how Excel writes down the usual date of every country
+        return f"{value:%d.%m.%Y}"
+    numbers = [f"{value.day:0{len(day)}}", f"{value.month:0{len(month)}}", year]
+    return ".".join(filter(None, numbers))

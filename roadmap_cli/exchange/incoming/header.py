@@ -1,0 +1,279 @@
+"""The header of a plan's table: which column holds what, found by the words that officials use."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from roadmap_cli.errors import UsageError
+from roadmap_cli.wording import fold, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from roadmap_cli.exchange.incoming.rows import Cell, Row
+
+LONGEST_WORDS = 120  # characters of a heading of a column; longer is a measure that uses such words
+
+
+class Role(StrEnum):
+    """What a column holds."""
+
+    NUMBER = "№"
+    MEASURE = "мероприятие"
+    TERM = "срок"
+    PARTY = "ответственный"
+    MARK = "отметка"
+    SECTION = "раздел"
+    EXTRA = "примечание"
+    BLANK = "пустой"
+
+
+class Column(NamedTuple):
+    """A column: what it holds, the words above it and the first grid column that it covers."""
+
+    role: Role
+    words: str
+    start: int
+    span: int = 1
+
+
+Columns = tuple[Column, ...]
+
+# The order counts: «Ответственный за исполнение» is a party, «Срок исполнения» is a term.
+_WORDS: tuple[tuple[Role, str], ...] = (
+    (
+        Role.NUMBER,
+        r"(№|n|#|номер)( ?№)*\.?\s*(п ?[/.\\]? ?п\.?|пункта|по порядку)?|п ?[/.\\]? ?п\.?",
+    ),
+    (Role.PARTY, r".*(ответств|\bотв\b|исполнител|\bисполн\b|организатор).*"),
+    (Role.PARTY, r"кто( проводит| отвечает| исполняет)?\??"),
+    (Role.EXTRA, r".*контрольн.*|.*кто контролирует.*"),
+    (Role.MARK, r".*(отметк[аи] об? |информация об исполнении|ход исполнения).*"),
+    (Role.MARK, r".*(отметк|статус|состояние).*"),
+    (Role.MARK, r"(дата )?(факт|фактическ|реальн).*|(исполнен|выполнен)(ие|о)?( мероприяти[яй])?"),
+    (Role.TERM, r".*\b(срок|сроки|дата|даты|время|период|когда)\b.*"),
+    (Role.TERM, r"(месяц|календарный срок|календарные сроки|дни|число|квартал)(ы|а)?"),
+    (Role.TERM, r"(начало|окончание|конец|завершение)( .*)?"),
+    (Role.MEASURE, r".*(мероприяти).*"),
+    (Role.MEASURE, r".*(содержание|наименование|название|перечень|что делать).*"),
+    (Role.MEASURE, r".*(вид|виды|формы?) (деятельности|работы?|проведения).*"),
+    (Role.MEASURE, r"(.* )?(тема|тематика|темы|действи[ея]|работ[аы]|дел[ао]|шаги?)( .*)?"),
+    (Role.MEASURE, r"(.* )?(вопросы?|поручени[ея]|пункты? плана)( .*)?"),
+    (Role.SECTION, r"(.* )?(раздел|направлени[ея]|блок|модуль|задач[аи])( .*)?"),
+)
+_SECTION_WORDS = re.compile(r"(.* )?(раздел|направлени[ея]|блок|модуль|задач[аи]|вид|виды)( .*)?")
+_MONTH = re.compile(
+    r"(январ|феврал|март|апрел|май|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-я]*( 20\d\d)?"
+    r"|([ivх]+|[1-4])(-?[а-я]{1,2})? ?(квартал|кв|четверть|полугодие)"
+)
+_CYRILLIC = str.maketrans("aceopxykmtbh", "асеорхукмтвн")  # letters that look alike
+_ALIASES = {
+    "номер": Role.NUMBER,
+    "n": Role.NUMBER,
+    "сроки": Role.TERM,
+    "мероприятия": Role.MEASURE,
+    "ответственные": Role.PARTY,
+    "исполнитель": Role.PARTY,
+    "исполнители": Role.PARTY,
+    "примечания": Role.EXTRA,
+    "-": Role.BLANK,
+    "": Role.BLANK,
+}
+
+
+@lru_cache(maxsize=1024)  # a table has the same terms and parties again and again
+def role_of(words: str) -> Role:
+    """Tell what a column with these words above it holds; what nobody knows is an extra column."""
+    plain = _plain(words)
+    if is_month(plain):
+        return Role.TERM
+    for role, pattern in _WORDS:
+        if re.fullmatch(pattern, plain):
+            return role
+    return Role.EXTRA
+
+
+def is_month(words: str) -> bool:
+    """Tell whether a column is named by a month or a quarter: its name is the term."""
+    return _MONTH.fullmatch(_plain(words)) is not None
+
+
+def _plain(words: str) -> str:
+    """Bring words to the form in which they are looked up: no hyphenation, no letters of Latin."""
+    whole = re.sub(r"(?<=[а-яё])-\s+(?=[а-яё])", "", words)
+    return fold(whole).translate(_CYRILLIC).strip(" .:")
+
+
+def read(row: Row, below: Row | None = None) -> Columns | None:
+    """Read a row as a header.
+
+    Args:
+        row: the row.
+        below: a second row of the header, under cells that are divided.
+
+    Returns:
+        The columns, or None where the row is no header of a plan.
+
+    """
+    if any(len(cell.line) > LONGEST_WORDS for cell in row.cells):
+        return None
+    columns = tuple(_columns(row.cells))
+    if below is not None:
+        columns = tuple(_divided(columns, below))
+    columns = tuple(_without_rivals(_with_measure(_with_number(columns))))
+    roles = {column.role for column in columns}
+    enough = Role.MEASURE in roles and roles & {Role.TERM, Role.PARTY}
+    return columns if enough else None
+
+
+def is_second_row(row: Row, below: Row) -> bool:
+    """Tell whether a row divides cells of the header: «Срок» into «начало» and «окончание»."""
+    if below.width != row.width or len(below.cells) <= 1 or below.cells[0].line:
+        return False
+    above = tuple(_columns(row.cells))
+    named = [
+        column for cell, column in _over(below.cells, above) if cell.line and not cell.continued
+    ]
+    divides = all(column.span > 1 or _is_beside_a_blank(column, above) for column in named)
+    return bool(named) and divides
+
+
+def _over(cells: Iterable[Cell], above: Columns) -> Iterable[tuple[Cell, Column]]:
+    """Pair the cells of a second row with the columns above them."""
+    start = 0
+    for cell in cells:
+        yield cell, next(each for each in above if each.start <= start < each.start + each.span)
+        start += cell.span
+
+
+def _is_beside_a_blank(column: Column, above: Columns) -> bool:
+    """Tell whether a cell may be one of several that were merged, where a format keeps no spans."""
+    following = next((each for each in above if each.start == column.start + column.span), None)
+    return not column.words or (following is not None and not following.words)
+
+
+def _columns(cells: Iterable[Cell]) -> Iterable[Column]:
+    start = 0
+    for cell in cells:
+        yield Column(role_of(cell.line), cell.line, start, cell.span)
+        start += cell.span
+
+
+def _divided(columns: Columns, below: Row) -> Iterable[Column]:
+    """Take the words of the second row where it has some, else those of the first."""
+    start = 0
+    named = columns[0]
+    for cell, above in _over(below.cells, columns):
+        named = above if above.words else named
+        if cell.continued or not cell.line:
+            yield above._replace(start=start, span=cell.span)
+        else:
+            role = role_of(cell.line)
+            inherited = named.role if role in {Role.EXTRA, Role.MEASURE} else role
+            yield Column(inherited, f"{named.words} {cell.line}", start, cell.span)
+        start += cell.span
+
+
+def _with_number(columns: Columns) -> Columns:
+    """Take a first column without words for that of the numbers, if no other is."""
+    has_number = any(column.role is Role.NUMBER for column in columns)
+    if has_number or columns[0].words:
+        return columns
+    return columns[0]._replace(role=Role.NUMBER), *columns[1:]
+
+
+def _with_measure(columns: Columns) -> Columns:
+    """Take the first column that nobody knows for the measure, where term and party are known."""
+    roles = {column.role for column in columns}
+    if roles & {Role.MEASURE, Role.SECTION} or not roles >= {Role.TERM, Role.PARTY}:
+        return columns
+    unknown = (i for i, each in enumerate(columns) if each.role is Role.EXTRA and each.words)
+    place = next(unknown, None)
+    if place is None:
+        return columns
+    measure = columns[place]._replace(role=Role.MEASURE)
+    return *columns[:place], measure, *columns[place + 1 :]
+
+
+def _without_rivals(columns: Columns) -> Iterable[Column]:
+    """Leave one column of measures, one of numbers; a date of the fact beside a term is a mark."""
+    measure = _best(columns, Role.MEASURE)
+    mark = _best(columns, Role.MARK)
+    terms = [column for column in columns if column.role is Role.TERM]
+    number = next((column for column in columns if column.role is Role.NUMBER), None)
+    for column in columns:
+        if column.role is Role.MEASURE and column is not measure:
+            yield column._replace(role=_rival(column))
+        elif (column.role, column) in {(Role.NUMBER, number), (Role.MARK, mark)}:
+            yield column
+        elif column.role in {Role.NUMBER, Role.MARK}:
+            yield column._replace(role=Role.EXTRA)
+        elif column.role is Role.TERM and len(terms) > 1 and _is_fact(column.words):
+            yield column._replace(role=Role.MARK)
+        elif column.role is Role.SECTION and measure is None:
+            yield column._replace(role=Role.MEASURE)
+        else:
+            yield column
+
+
+def _best(columns: Columns, role: Role) -> Column | None:
+    """Choose the column whose words say most plainly what it holds, else the first."""
+    found = [column for column in columns if column.role is role]
+    patterns = [pattern for each, pattern in _WORDS if each is role]
+
+    def rank(column: Column) -> int:
+        words = _plain(column.words)
+        hits = (i for i, pattern in enumerate(patterns) if re.fullmatch(pattern, words))
+        return next(hits, len(patterns))
+
+    return min(found, key=rank, default=None)
+
+
+def _rival(column: Column) -> Role:
+    return Role.SECTION if _SECTION_WORDS.fullmatch(fold(column.words)) else Role.EXTRA
+
+
+def _is_fact(words: str) -> bool:
+    return re.search(r"факт|отметк|\bдата (исполнения|выполнения)", fold(words)) is not None
+
+
+def named(text: str) -> Columns:
+    """Read `--columns "№,мероприятие,срок,ответственный"`.
+
+    Raises:
+        UsageError: a name is none of those that there are, or there is no measure.
+
+    """
+    columns = []
+    for start, name in enumerate(text.split(",")):
+        word = fold(name)
+        role = _ALIASES.get(word) or next((each for each in Role if each == word), None)
+        if role is None:
+            known = ", ".join(role for role in Role if role is not Role.BLANK)
+            raise UsageError(
+                f"--columns: нет столбца «{one_line(name)}»; бывают: {known}; «-» пропускает"
+            )
+        columns.append(Column(role, name.strip(), start))
+    if not any(column.role is Role.MEASURE for column in columns):
+        raise UsageError("--columns: среди столбцов нужно «мероприятие»")
+    return tuple(columns)
+
+
+def repeats(row: Row, columns: Columns, first: Columns) -> bool:
+    """Tell whether a row that reads as a header is one, below the first header of its table.
+
+    A measure may use the words of a header too: only the same words, or a column of numbers named
+    so, make sure.
+
+    Args:
+        row: the row.
+        columns: the row read as a header.
+        first: the first header.
+
+    """
+    words = [fold(cell.line) for cell in row.cells]
+    named = any(column.role is Role.NUMBER and column.words for column in columns)
+    return named or words == [fold(column.words) for column in first]

@@ -1,0 +1,140 @@
+"""Rows of an HTML page: lines of text and tables, cells that span rows continued in those below."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+from roadmap_cli.exchange.incoming.rows import Cell, Row, clean
+
+
+def rows(text: str) -> list[Row]:
+    """Read the lines of text and the rows of tables of an HTML page."""
+    page = _Page()
+    page.feed(text)
+    page.close()
+    return page.finished()
+
+
+_BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "center", "section"}
+_UNSEEN = {"style", "script", "head", "title", "template"}
+_MAX_SPAN = 1000  # of a cell; a page that says more is wrong
+
+
+class _Page(HTMLParser):
+    """Gathers rows; a cell that spans rows is continued in those below."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._rows: list[Row] = []
+        self._text: list[str] = []
+        self._cells: list[Cell] | None = None
+        self._cell: tuple[int, int] | None = None  # span across and downwards
+        self._down: dict[int, tuple[int, int]] = {}  # grid column → rows to come, span
+        self._next: dict[int, tuple[int, int]] = {}  # the same for the row below
+        self._hidden = 0
+        self._depth = self._tables = self._number = 0
+
+    def finished(self) -> list[Row]:
+        """Give the rows, the text after the last tag included."""
+        self._end_line()
+        return self._rows
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin a table, a row, a cell or a line."""
+        if tag in _UNSEEN:
+            self._hidden += 1
+        elif tag == "br":
+            self._text.append("\n")
+        elif tag in _BLOCKS:
+            self._end_line()
+        elif tag == "table":
+            self._end_line()
+            self._depth += 1
+            self._begin_table()
+        elif tag == "tr" and self._depth == 1:
+            self._end_row()
+            self._cells = []
+            self._down, self._next = self._next, {}
+            self._continue_above()
+        elif tag in {"td", "th"} and self._depth == 1:
+            self._end_cell()
+            sizes = dict(attrs)
+            self._cell = _size(sizes.get("colspan")), _size(sizes.get("rowspan"))
+
+    def handle_endtag(self, tag: str) -> None:
+        """End what has begun."""
+        if tag in _UNSEEN:
+            self._hidden = max(0, self._hidden - 1)
+        elif tag in _BLOCKS:
+            self._end_line()
+        elif tag in {"td", "th"} and self._depth == 1:
+            self._end_cell()
+        elif tag == "tr" and self._depth == 1:
+            self._end_row()
+        elif tag == "table":
+            if self._depth == 1:
+                self._end_row()
+            self._depth = max(0, self._depth - 1)
+
+    def handle_data(self, data: str) -> None:
+        """Take text; line ends of the source are spaces."""
+        if not self._hidden:
+            self._text.append(re.sub(r"\s+", " ", data))
+
+    def _begin_table(self) -> None:
+        if self._depth == 1:
+            self._tables += 1
+            self._number = 0
+            self._next = {}
+
+    def _end_line(self) -> None:
+        """End a line of a cell, or a line of the text around."""
+        if self._cell is not None:
+            self._text.append("\n")
+            return
+        text = "".join(self._text)
+        self._text = []
+        if self._cells is None and (text.strip() or self._rows):
+            self._rows.append(Row((Cell(_tidy(text)),), f"строка {len(self._rows) + 1}"))
+
+    def _end_cell(self) -> None:
+        if self._cell is None or self._cells is None:
+            return
+        across, downwards = self._cell
+        start = sum(cell.span for cell in self._cells)
+        self._cells.append(Cell(_tidy("".join(self._text)), across))
+        if downwards > 1:
+            self._next[start] = downwards - 1, across
+        self._text, self._cell = [], None
+        self._continue_above()
+
+    def _continue_above(self) -> None:
+        """Put in the cells that continue ones above, up to the next cell of the row's own."""
+        cells = self._cells if self._cells is not None else []
+        start = sum(cell.span for cell in cells)
+        while start in self._down:
+            left, span = self._down.pop(start)
+            cells.append(Cell("", span, continued=True))
+            if left > 1:
+                self._next[start] = left - 1, span
+            start += span
+
+    def _end_row(self) -> None:
+        self._end_cell()
+        if self._cells:
+            self._number += 1
+            place = f"таблица {self._tables}, строка {self._number}"
+            self._rows.append(Row(tuple(self._cells), place, self._tables))
+        self._cells = None
+
+
+def _size(text: str | None) -> int:
+    """Read a span; nonsense counts as one."""
+    size = int(text) if text and text.strip().isdecimal() else 1
+    return min(max(size, 1), _MAX_SPAN)
+
+
+def _tidy(text: str) -> str:
+    lines = (" ".join(line.split()) for line in clean(text).split("\n"))
+    return "\n".join(line for line in lines if line)

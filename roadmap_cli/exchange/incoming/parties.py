@@ -1,0 +1,226 @@
+"""The cell of the responsible, split as a person would; spellings of one party matched."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+_INITIALS = r"[А-ЯЁ]\. ?[А-ЯЁ]\."
+_NAME = re.compile(rf"\b[А-ЯЁ][а-яё]+(-[А-ЯЁ][а-яё]+)? {_INITIALS}|{_INITIALS} ?[А-ЯЁ][а-яё]+")
+_AREA = r"(?:[А-ЯЁ]{0,3}Р|АХЧ|АХД|ИКТ|ОБЖ|ТБ|ОТ|БЖ|БДД)"  # of a deputy: УВР, ВР, НМР, АХЧ …
+_AREAS_AT_END = re.compile(rf"\bпо {_AREA}\.?(?:(?:, ?| и ){_AREA}\.?)*\s*\Z")
+_ONLY_AREA = re.compile(rf"{_AREA}\.?")
+_AREA_THEN_WORD = re.compile(r"(?<=[А-ЯЁ]{2})\.\s*(?=[А-Яа-яЁё]{3})")
+_BODY = re.compile(
+    r"\s*(комитет|отдел|управлени|департамент|министерств|служб|комисси|сектор)", re.IGNORECASE
+)
+_OBLIQUE = re.compile(r"[а-яё]+(а|у|ой|ю|ей|го|му|ых|ия)\b.* и ")
+_PLURAL_POST = re.compile(r"(директора|мастера|учителя|инспектора|доктора|тренера)\b")
+_SINGULAR_POST = re.compile(r"(?!\w+(?:и|ы|ые|ие)\b)(?!(?:учителя|директора|мастера)\b)[а-яё]")
+_HANGING = re.compile(
+    r"(\b(по|и|на|при|с|за|для|от|в|зам|зам\.|ст\.|соц\.|пед\.|мед\.)|[-–«(])\Z", re.IGNORECASE
+)
+_LEANING = re.compile(r"(по|и|на|при|за|для|с) |[-–(»]|(директора|школы|отдела|центра|классов)\b")
+_ADJECTIVE = re.compile(r"(?!завед)\w+(ые|ие|ый|ий|ая)", re.IGNORECASE)  # «Классные», and no more
+_POST = re.compile(
+    r"(старши[йе] |классны[йе] |соц\w*[. ]*|мед\w*[. ]*|пед\w*[. ]*)?"
+    r"(директора?|завуч[и]?|завхозы?|воспитател[ьи]|учител[ья]|педагоги?|психологи?|методисты?"
+    r"|вожаты[йе]|библиотекар[ьи]|сестра|работники?|инспекторы?|специалисты?|руководител[ьи]"
+    r"|администрация|педагоги?-\w+|учител[ья]-\w+|заместител[ьи].*|зам\b.*)",
+    re.IGNORECASE,
+)
+_SHORT_WORD = 4  # letters; the dot of «др.» and «зам.» is of the word, not of the sentence
+
+
+class Alike(NamedTuple):
+    """Two spellings that are likely one party."""
+
+    one: str
+    other: str
+
+
+def split(text: str) -> list[str]:
+    """Split the text of a cell into parties; a party cut by a comma or a line stays whole."""
+    parties: list[str] = []
+    for line in _whole_lines(text):
+        for piece in _pieces(line):
+            party = _trimmed(piece)
+            if party:
+                parties.append(party)
+    return parties
+
+
+def _whole_lines(text: str) -> list[str]:
+    """Join lines of a cell where the first cannot end or the second cannot begin a party."""
+    lines: list[str] = []
+    for raw in text.splitlines():
+        line = " ".join(raw.split()).lstrip("•●-–* ")
+        if lines and line and _belongs_to(lines[-1], line):
+            lines[-1] = f"{lines[-1]} {line}"
+        elif line:
+            lines.append(line)
+    return lines
+
+
+def _belongs_to(before: str, line: str) -> bool:
+    if _HANGING.search(before) or _ADJECTIVE.fullmatch(before):
+        return True
+    if _LEANING.match(line) and not before.endswith((",", ";")):
+        return True
+    unclosed = before.count("«") > before.count("»") or before.count("(") > before.count(")")
+    is_post_of_name = _is_post_of(before.rstrip(", "), line)
+    return unclosed or _ONLY_AREA.fullmatch(line.rstrip(" ,;")) is not None or is_post_of_name
+
+
+def _pieces(line: str) -> list[str]:
+    """Split at commas, semicolons and the dot after an area, where a new party begins."""
+    pieces: list[str] = []
+    for part in _outside_brackets(_AREA_THEN_WORD.sub("; ", line)):
+        separator, text = part[0], part[1:]
+        if separator == "," and pieces and text.strip() and _continues(pieces[-1], text.strip()):
+            pieces[-1] = f"{pieces[-1].rstrip()}, {text.strip()}"
+        else:
+            pieces.append(text)
+    return pieces
+
+
+def _outside_brackets(line: str) -> Iterator[str]:
+    """Cut at separators outside brackets and quotes; each part keeps the separator before it."""
+    depth = 0
+    start = 0
+    line = f";{line}"
+    for i, sign in enumerate(line):
+        depth += (sign in "«(") - (sign in "»)" and depth > 0)
+        if sign in ",;" and depth == 0 and i > start:
+            yield line[start:i]
+            start = i
+    yield line[start:]
+
+
+def _continues(before: str, piece: str) -> bool:
+    """Tell whether what stands after a comma belongs to the party before it."""
+    if _ONLY_AREA.fullmatch(piece.rstrip(" .")) and _AREAS_AT_END.search(before):
+        return True
+    if _BODY.match(before) and _OBLIQUE.match(piece) and not _PLURAL_POST.match(piece):
+        return True
+    return _is_post_of(before, piece)
+
+
+def _is_post_of(before: str, piece: str) -> bool:
+    """Tell whether it is one person: «Степанов А.И.», then a post in the singular."""
+    name = _NAME.search(before)
+    alone = name is not None and name.end() == len(before.rstrip())
+    return alone and "," not in before and _SINGULAR_POST.match(piece) is not None
+
+
+def _trimmed(piece: str) -> str:
+    """Take off commas and dots at the ends, but not those of initials and short words."""
+    party = " ".join(piece.split()).strip(",; ")
+    while party.endswith("."):
+        bare = party.rstrip(". ")
+        last = bare.split(" ")[-1] if bare else ""
+        initials = re.search(r"(?:^|[. ])[А-ЯЁ]\Z", bare)
+        short = len(last) < _SHORT_WORD and last.islower()
+        if initials or short:
+            return f"{bare}." if bare else ""
+        party = bare
+    return party
+
+
+def is_post(text: str) -> bool:
+    """Tell whether a line is the name of a post, not of a section: «Воспитатели», «Зам. по ВР»."""
+    return _POST.fullmatch(text.strip(" .,;")) is not None
+
+
+def key(party: str) -> str:
+    """Bring a party to the form in which spellings are compared: letters and figures only."""
+    return re.sub(r"[\W_]+", "", party.casefold().replace("ё", "е"))
+
+
+def match(cells: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Write each party alike everywhere; part two side by side where both are known alone."""
+    known = {key(party) for cell in cells for party in cell}
+    parted = [[each for party in cell for each in _parted(party, known)] for cell in cells]
+    spellings = Counter(party for cell in parted for party in cell)
+    best: dict[str, str] = {}
+    for party, count in spellings.items():
+        chosen = best.setdefault(key(party), party)
+        if count > spellings[chosen]:
+            best[key(party)] = party
+    return [_once(best[key(party)] for party in cell) for cell in parted]
+
+
+def _parted(party: str, known: set[str]) -> list[str]:
+    words = party.split(" ")
+    for i in range(1, len(words)):
+        left, right = " ".join(words[:i]), " ".join(words[i:])
+        if key(left) in known and key(right) in known:
+            return [_trimmed(left), _trimmed(right)]
+    return [party]
+
+
+def _once(parties: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(parties))
+
+
+def alike(cells: Iterable[Iterable[str]]) -> list[Alike]:
+    """Find parties that differ by one or two letters: a slip of the keyboard, likely."""
+    parties = dict.fromkeys(party for cell in cells for party in cell)
+    names = [_Name(party, key(party)) for party in parties if len(key(party)) >= _LONG_ENOUGH]
+    letters = [frozenset(name.key) for name in names]
+    return [
+        Alike(other.party, one.party)  # in the order in which the document has them
+        for i, one in enumerate(names)
+        for j, other in enumerate(names[:i])
+        if len(letters[i] ^ letters[j]) <= 2 * _SLIP and _slip(one, other)
+    ]
+
+
+def joined(cells: Sequence[Sequence[str]], alike: Iterable[Alike]) -> list[list[str]]:
+    """Write parties that are alike as the more frequent of the two."""
+    times = Counter(party for cell in cells for party in cell)
+    known: dict[str, str] = {}
+    for one, other in alike:
+        frequent = max((one, other), key=lambda party: times[party])
+        known[one if frequent == other else other] = frequent
+    return [_once(known.get(party, party) for party in cell) for cell in cells]
+
+
+_LONG_ENOUGH = 8  # letters; of short names two letters are a large part: «ВР», «УВР»
+_SLIP = 2
+
+
+class _Name(NamedTuple):
+    party: str
+    key: str
+
+
+def _slip(one: _Name, other: _Name) -> bool:
+    if abs(len(one.key) - len(other.key)) > _SLIP:
+        return False
+    if re.findall(r"\d+", one.key) != re.findall(r"\d+", other.key):
+        return False
+    if _stems(one.party) == _stems(other.party):
+        return False  # «воспитатель» and «воспитатели» are two parties, in good grammar
+    return _distance(one.key, other.key) <= _SLIP
+
+
+def _stems(party: str) -> list[str]:
+    """Give the words without their endings; short words have none."""
+    words = re.findall(r"\w+", party.casefold())
+    return [word[:-2] if len(word) > _SHORT_WORD else word for word in words]
+
+
+def _distance(one: str, other: str) -> int:
+    """Count the letters to insert, drop or change."""
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, start=1):
+        above, row[0] = row[0], i
+        for j, target in enumerate(other, start=1):
+            cost = min(row[j] + 1, row[j - 1] + 1, above + (letter != target))
+            above, row[j] = row[j], cost
+    return row[-1]

@@ -1,0 +1,161 @@
+"""Rows of text: pasted from Word or a sheet with tabs, or CSV; what cannot be told is refused."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import TYPE_CHECKING, NoReturn
+
+from roadmap_cli.exchange.incoming import header, parties
+from roadmap_cli.exchange.incoming.pairing import NUMBER
+from roadmap_cli.exchange.incoming.rows import Cell, Row, UnreadableDocumentError, clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_FIELD = re.compile(r'"((?:[^"\t]|"")*)"(?=\t|\n|\Z)|([^\t\n]*)')
+HOW = "сохраните его как .docx или .xlsx"
+_LONGEST_HEADER = 8  # lines over which the cells of a torn header may be spread
+
+
+def decode(raw: bytes, name: str) -> str:
+    """Decode UTF-8 with or without BOM, UTF-16 with one, else cp1251.
+
+    Raises:
+        UnreadableDocumentError: the bytes are no text.
+
+    """
+    if raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return raw.decode("utf-16", "replace")
+    if b"\0" in raw:
+        raise UnreadableDocumentError(name, f"это не текст и не документ Word или Excel; {HOW}")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("cp1251", "replace")
+
+
+def rows(text: str, name: str) -> list[Row]:
+    """Read pasted text or CSV.
+
+    Raises:
+        UnreadableDocumentError: columns made of spaces, or each cell on a line of its own.
+
+    """
+    text = clean(text.replace("\r\n", "\n").replace("\r", "\n"))
+    if "\t" in text:
+        lines = list(_tabbed(text))
+        return _as_rows(_mended(lines))
+    delimiter = _delimiter(text)
+    if delimiter:
+        return _as_rows(list(csv.reader(io.StringIO(text), delimiter=delimiter)))
+    _refuse_lost_columns(text, name)
+    return _as_rows([[line] for line in text.split("\n")])
+
+
+def _as_rows(lines: Sequence[Sequence[str]]) -> list[Row]:
+    return [
+        Row(tuple(Cell(cell.strip()) for cell in line or [""]), f"строка {i}", 1)
+        for i, line in enumerate(lines, start=1)
+    ]
+
+
+def _tabbed(text: str) -> Iterator[list[str]]:
+    """Cut text at tabs and line ends; a cell in quotes may hold line ends."""
+    place = 0
+    line: list[str] = []
+    while place <= len(text):
+        found = _FIELD.match(text, place)
+        if found is None:  # the pattern matches the empty text too
+            return
+        quoted = found[1]
+        line.append(found[2] if quoted is None else quoted.replace('""', '"'))
+        place = found.end() + 1
+        if text[found.end() : place] != "\t":
+            yield line
+            line = []
+
+
+def _mended(lines: Sequence[list[str]]) -> list[list[str]]:
+    """Put together rows whose cells had line ends: Word pastes each paragraph as a line."""
+    mended: list[list[str]] = []
+    width = 0
+    place = 0
+    while place < len(lines):
+        line, count = _header_at(lines, place)
+        if count:
+            width = len(line)
+            mended.append(line)
+        elif mended and _goes_on(mended[-1], line, width):
+            mended[-1] = _joined(mended[-1], line, "\n")
+        else:
+            mended.append(line)
+        place += count or 1
+    return mended
+
+
+def _header_at(lines: Sequence[list[str]], place: int) -> tuple[list[str], int]:
+    """Give a header that begins at a line and over how many it is torn; else the line and none."""
+    joined = lines[place]
+    found = joined, int(_is_header(joined))
+    for count, line in enumerate(lines[place + 1 : place + _LONGEST_HEADER], start=2):
+        goes_on = line[0][:1].islower() or header.role_of(joined[0]) is header.Role.NUMBER
+        if not goes_on or (found[1] and not line[0][:1].islower()):
+            break
+        joined = _joined(joined, line, " ")
+        if _is_header(joined):
+            found = joined, count
+    return found
+
+
+def _joined(before: Sequence[str], line: Sequence[str], between: str) -> list[str]:
+    """Put the cells of a line after those of a row whose last cell the first of them ends."""
+    return [*before[:-1], f"{before[-1]}{between}{line[0]}", *line[1:]]
+
+
+def _is_header(cells: Sequence[str]) -> bool:
+    return header.read(Row(tuple(Cell(cell) for cell in cells), "")) is not None
+
+
+def _goes_on(before: Sequence[str], line: Sequence[str], width: int) -> bool:
+    """Tell whether a line holds the rest of a row, or of its last cell."""
+    text = line[0].strip()
+    if not text and len(line) == 1:
+        return False
+    begins_row = len(line) > 1 and (not text or NUMBER.fullmatch(text) is not None)
+    if len(before) == 1 or begins_row:
+        return False
+    if len(before) < width:
+        return len(before) + len(line) - 1 <= width
+    if len(line) > 1 or len(before) > width:
+        return False
+    return before[-1].rstrip().endswith(",") or text[0].islower() or parties.is_post(text)
+
+
+def _delimiter(text: str) -> str:
+    """Find the delimiter of CSV: the one at which some line falls into a header."""
+    for delimiter in ";,":
+        for line in csv.reader(io.StringIO(text), delimiter=delimiter):
+            if len(line) > 1 and _is_header([cell.strip() for cell in line]):
+                return delimiter
+    return ""
+
+
+def _refuse_lost_columns(text: str, name: str) -> None:
+    """Refuse text whose columns are gone, with the way to keep them."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    for i, line in enumerate(lines):
+        if _is_header(re.split(r"\s{2,}", line)):
+            _refuse(name, "столбцы в нём сделаны пробелами, и где кончается ячейка, не видно")
+        few = lines[i : i + _LONGEST_HEADER]
+        window = [few[:count] for count in range(2, len(few) + 1)]
+        if header.role_of(line) is header.Role.NUMBER and any(map(_is_header, window)):
+            _refuse(name, "каждая ячейка стоит в нём на своей строке, и строки таблицы не видны")
+
+
+def _refuse(name: str, reason: str) -> NoReturn:
+    raise UnreadableDocumentError(
+        name,
+        f"{reason}; скопируйте таблицу из Word или Excel либо укажите сам файл .docx или .xlsx",
+    )

@@ -1,0 +1,374 @@
+"""From a document to a new plan: what was found, what is in doubt, what answers change.
+
+`propose` is pure: it is run anew with each answer. A doubt is of a class, never of a row.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from roadmap_cli import terms, wording
+from roadmap_cli.errors import UnreadableTermError
+from roadmap_cli.exchange.incoming import header, marks, numbers, parties, preamble, table, wordings
+from roadmap_cli.exchange.incoming.rows import STANDARD_INPUT, UnreadableDocumentError
+from roadmap_cli.plan.model import Order, read_term, section_period
+from roadmap_cli.planfile.compose import NewItem, NewPlan, NewSection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from roadmap_cli.exchange.incoming.pairing import Line, Skipped
+    from roadmap_cli.exchange.incoming.preamble import Preamble
+    from roadmap_cli.exchange.incoming.rows import Document
+    from roadmap_cli.exchange.incoming.table import Found, Reading, Table
+    from roadmap_cli.terms import Period
+
+_T = TypeVar("_T")
+NO_TERM = "срок не указан"
+NO_SECTIONS = "Мероприятия"
+LATER = "решу потом"
+"""The answer that leaves a term unclear."""
+_SHOWN = 5  # examples in a question
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a person has decided, by option or at a terminal; None where nobody has."""
+
+    title: str | None = None
+    year: str | None = None
+    table: int | None = None
+    columns: str | None = None
+    notes: bool | None = None
+    same_parties: bool | None = None
+    august: int | None = None
+    empty_term: str | None = None
+
+
+class Doubt(NamedTuple):
+    """A class of doubt: the field of `Answers` that settles it, words, default, option."""
+
+    field: str
+    said: str
+    default: str | int | bool
+    option: str
+
+
+class Unclear(NamedTuple):
+    """An item whose term a person must decide, and why."""
+
+    id: str
+    term: str
+    why: str
+
+
+class Proposal(NamedTuple):
+    """The plan that would be written, and what a person should know of it."""
+
+    plan: NewPlan
+    doubts: tuple[Doubt, ...]
+    unclear: tuple[Unclear, ...]
+    skipped: tuple[Skipped, ...]
+    rows: int
+
+    @property
+    def items(self) -> tuple[NewItem, ...]:
+        """All items in order."""
+        return tuple(item for section in self.plan.sections for item in section.items)
+
+
+class SeveralPlansError(UnreadableDocumentError):
+    """A document with more than one plan; `choices` are the numbers of tables and titles."""
+
+    def __init__(self, name: str, choices: Sequence[tuple[int, str]]) -> None:
+        """List the plans."""
+        self.choices = tuple(choices)
+        listed = "; ".join(f"--table {number} — «{title}»" for number, title in choices)
+        super().__init__(name, f"в нём несколько планов, выберите один: {listed}")
+
+
+def propose(document: Document, answers: Answers, today: date) -> Proposal:
+    """Read a document as a plan.
+
+    Args:
+        document: the document's rows.
+        answers: what is decided already.
+        today: the day whose year is assumed where nothing names one.
+
+    Raises:
+        UnreadableDocumentError: there is no plan in it, or rows that nobody may guess.
+        UsageError: an answer that cannot be meant.
+
+    """
+    group, found = _chosen(document, answers)
+    around = preamble.read(group[0].above, found.below)
+    reading = table.read(group, around.heading, physical=document.physical)
+    reading = reading._replace(skipped=(*reading.skipped, *found.skipped))
+    if reading.unpaired:
+        row = reading.unpaired[0]
+        raise UnreadableDocumentError(
+            document.name,
+            f"{row.place}: ячеек в строке {row.cells}, и какая из них к какому столбцу, не видно; "
+            "исправьте строку или назовите столбцы: --columns",
+        )
+    lines = [line for section in reading.sections for line in section.lines]
+    if not lines:
+        raise UnreadableDocumentError(
+            document.name, "под заголовком таблицы нет ни одного мероприятия; проверьте документ"
+        )
+    return _Builder(document, answers, around, reading, today).proposal()
+
+
+def _chosen(document: Document, answers: Answers) -> tuple[list[Table], Found]:
+    """Choose the tables of one plan among all that were found."""
+    named = header.named(answers.columns) if answers.columns else None
+    found = table.tables(document.rows, named)
+    groups = table.plans(found)
+    if not groups:
+        raise UnreadableDocumentError(document.name, _no_table(document))
+    if answers.table is not None:
+        groups = _with_table(document, groups, answers.table)
+    elif len(groups) > 1:
+        choices = [(group[0].number, _title_of(group)) for group in groups]
+        raise SeveralPlansError(document.name, choices)
+    return groups[0], found
+
+
+def _with_table(document: Document, groups: list[list[Table]], number: int) -> list[list[Table]]:
+    """Give the plan of a table where there are several plans, else the one table alone."""
+    for group in groups:
+        alone = [each for each in group if each.number == number]
+        if alone:
+            return [group if len(groups) > 1 else alone]
+    known = ", ".join(str(each.number) for group in groups for each in group)
+    raise UnreadableDocumentError(
+        document.name, f"таблицы плана № {number} в нём нет; есть: {known}"
+    )
+
+
+def _title_of(group: Sequence[Table]) -> str:
+    title = preamble.read(group[0].above, ()).title
+    return wording.one_line(title or "без названия")
+
+
+def _no_table(document: Document) -> str:
+    """Say why no plan is found and what to do."""
+    if not any(row.table for row in document.rows):
+        return (
+            "таблицы в нём нет (возможно, это скан или текст без столбцов); "
+            "нужен документ с таблицей: № | Мероприятие | Срок | Ответственные"
+        )
+    return (
+        "таблица плана в нём не найдена: нет заголовка со словами «Мероприятие» и «Срок»; "
+        'назовите столбцы: --columns "№,мероприятие,срок,ответственный"'
+    )
+
+
+class _Builder:
+    """Puts the plan together out of what was recognised; each doubt is noted where it comes up."""
+
+    def __init__(
+        self,
+        document: Document,
+        answers: Answers,
+        around: Preamble,
+        reading: Reading,
+        today: date,
+    ) -> None:
+        self.document = document
+        self.answers = answers
+        self.around = around
+        self.reading = reading
+        self.today = today
+        self.doubts: list[Doubt] = []
+        self.lines = [line for section in reading.sections for line in section.lines]
+
+    def proposal(self) -> Proposal:
+        """Give the plan, its doubts and its terms that nobody can read."""
+        title = self._title()
+        span = self._span(title)
+        sections = [self._with_term(section, span) for section in self._sections(span)]
+        plan = NewPlan(title, span, self._order(), tuple(sections))
+        unclear = tuple(_unclear(sections, span))
+        rows = len(self.lines)
+        return Proposal(plan, tuple(self.doubts), unclear, self.reading.skipped, rows)
+
+    def _order(self) -> dict[str, str | date]:
+        """Give the fields of the order as the file arranges them."""
+        found = self.around.order
+        return {name: found[name] for name in Order.model_fields if name in found}
+
+    def _title(self) -> str:
+        if self.answers.title:
+            return self.answers.title
+        if self.around.title:
+            return self.around.title
+        stem = re.sub(r".*[/\\]|\.\w+\Z", "", self.document.name)
+        if self.document.name == STANDARD_INPUT:
+            stem = "План мероприятий"
+        self._doubt("title", "название плана в документе не найдено", stem, "--title")
+        return stem
+
+    def _span(self, title: str) -> Period:
+        if self.answers.year:
+            return terms.read_plan_period(self.answers.year)
+        said = preamble.period(title)
+        if said is None:
+            said = self._guessed_period()
+            self._doubt("year", "период плана в его названии не указан", said, "--year")
+        return terms.read_plan_period(said)
+
+    def _guessed_period(self) -> str:
+        """Take the period from the text around, the file's name, the terms, the order, today."""
+        with_unit = (text for text in self.around.texts if re.search(r"20\d\d.*(год|уч)", text))
+        for text in (*with_unit, self.document.name):
+            said = preamble.period(text)
+            if said:
+                return said
+        years = {year for line in self.lines for year in re.findall(r"\b20\d\d\b", line.term)}
+        if years:
+            first, last = min(years), max(years)
+            return first if first == last else f"{first}-{last}"
+        approved = self.around.order.get("date")
+        return str(approved.year if isinstance(approved, date) else self.today.year)
+
+    def _sections(self, span: Period) -> list[NewSection]:
+        titles = [section.title for section in self.reading.sections]
+        lines = self._without_typed_numbers()
+        groups = _regroup(lines, [len(section.lines) for section in self.reading.sections])
+        ids = numbers.numbered(
+            [[numbers.plain(line.number) for line in group] for group in groups], titles
+        )
+        responsible = _regroup(self._parties(lines), [len(group) for group in groups])
+        self._ask_for_notes(lines)
+        self._ask_for_terms(lines, titles)
+        sections = []
+        for title, group, own_ids, own_parties in zip(
+            titles, groups, ids, responsible, strict=True
+        ):
+            items = [
+                self._item(line, own_id, parties_of, title, span)
+                for line, own_id, parties_of in zip(group, own_ids, own_parties, strict=True)
+            ]
+            sections.append(NewSection(title or NO_SECTIONS, tuple(items)))
+        return sections
+
+    def _without_typed_numbers(self) -> list[Line]:
+        """Move numbers typed into the measures to where they belong, if no row has one."""
+        if any(line.number for line in self.lines):
+            return self.lines
+        pairs = numbers.typed([line.title for line in self.lines])
+        if pairs is None:
+            return self.lines
+        return [
+            line._replace(number=number, title=title)
+            for line, (number, title) in zip(self.lines, pairs, strict=True)
+        ]
+
+    def _parties(self, lines: Sequence[Line]) -> list[list[str]]:
+        cells = parties.match([parties.split(line.party) for line in lines])
+        alike = parties.alike(cells)
+        if alike and self.answers.same_parties is None:
+            shown = "; ".join(f"«{pair.one}» и «{pair.other}»" for pair in alike[:_SHOWN])
+            self._doubt(
+                "same_parties",
+                f"ответственные, похожие на одного, записаны по-разному: {shown}",
+                default=False,
+                option="--same-parties или --distinct-parties",
+            )
+        return parties.joined(cells, alike) if self.answers.same_parties else cells
+
+    def _ask_for_notes(self, lines: Sequence[Line]) -> None:
+        extra = dict.fromkeys(words for line in lines for words, _ in line.extra)
+        if extra and self.answers.notes is None and not self.answers.columns:
+            shown = ", ".join(f"«{words}»" for words in extra)
+            self._doubt(
+                "notes",
+                f"есть другие столбцы, в план они не попадут: {shown}",
+                default=False,
+                option="--notes (сохранить в примечаниях) или --no-notes",
+            )
+
+    def _ask_for_terms(self, lines: Sequence[Line], titles: Sequence[str | None]) -> None:
+        """Ask what an empty cell of terms means, unless sections named by months say it."""
+        empty = [line for line in lines if not line.term]
+        by_section = all(title and wordings.is_month(title) for title in titles)
+        if empty and not by_section and self.answers.empty_term is None:
+            places = ", ".join(line.place for line in empty[:_SHOWN])
+            more = " и другие" if len(empty) > _SHOWN else ""
+            self._doubt(
+                "empty_term",
+                f"срок не указан ({places}{more})",
+                NO_TERM,
+                "--empty-term",
+            )
+
+    def _item(
+        self, line: Line, own_id: str, responsible: list[str], title: str | None, span: Period
+    ) -> NewItem:
+        state = marks.read(line.mark)
+        notes = [state.note] if state.note else []
+        if self.answers.notes or self.answers.columns:
+            notes += [f"{words}: {text}" for words, text in line.extra]
+        return NewItem(
+            id=own_id,
+            title=line.title,
+            term=self._term(line, title, span),
+            responsible=tuple(responsible),
+            status=state.status,
+            executed=state.executed,
+            postponed_to=state.postponed_to,
+            note="; ".join(notes),
+        )
+
+    def _term(self, line: Line, title: str | None, span: Period) -> str:
+        if not line.term:
+            return (
+                title if title and wordings.is_month(title) else self.answers.empty_term or NO_TERM
+            )
+        if not wordings.names_august(line.term) or wordings.can_read(line.term, span):
+            return line.term
+        years = span.first.year, span.last.year
+        if self.answers.august is None and not any(d.field == "august" for d in self.doubts):
+            said = f"«{line.term}»: август {years[0]} или {years[1]} года"
+            self._doubt("august", said, LATER, "--august")
+        return (
+            wordings.with_years(line.term, self.answers.august, span)
+            if self.answers.august
+            else line.term
+        )
+
+    def _with_term(self, section: NewSection, span: Period) -> NewSection:
+        """Give a section named by a month its own term, if some item needs it."""
+        own = wordings.month_of(section.title)
+        if own is None or all(wordings.can_read(item.term, span) for item in section.items):
+            return section
+        try:
+            section_period(own, span)
+        except UnreadableTermError:
+            return section
+        return replace(section, term=own)
+
+    def _doubt(self, field: str, said: str, default: str | int | bool, option: str) -> None:  # noqa: FBT001  # the default of a question may be «no»
+        if getattr(self.answers, field) is None:
+            self.doubts.append(Doubt(field, said, default, option))
+
+
+def _regroup(flat: Iterable[_T], sizes: Iterable[int]) -> list[list[_T]]:
+    """Cut a list into pieces of these sizes."""
+    rest = iter(flat)
+    return [[next(rest) for _ in range(size)] for size in sizes]
+
+
+def _unclear(sections: Sequence[NewSection], span: Period) -> Iterator[Unclear]:
+    """Give the items whose terms the plan will show as not read."""
+    for section in sections:
+        own = section_period(section.term, span) if section.term else None
+        for item in section.items:
+            try:
+                read_term(item.term, None, None, span, own)
+            except UnreadableTermError as error:
+                yield Unclear(item.id, item.term, error.reason)

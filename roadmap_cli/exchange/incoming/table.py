@@ -1,0 +1,383 @@
+"""Recognition of a plan in rows of cells: sections and items, what was skipped and why.
+
+The way: rows → `tables` with their columns → `pairing`, what the cells mean → rows torn by a page
+mended → sections. No format, no file, no dates are known here.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from roadmap_cli.exchange.incoming import header, numbers, torn
+from roadmap_cli.exchange.incoming.header import Role
+from roadmap_cli.exchange.incoming.pairing import (
+    Heading,
+    Line,
+    Skipped,
+    Unpaired,
+    heading_of,
+    meaning,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from roadmap_cli.exchange.incoming.header import Columns
+    from roadmap_cli.exchange.incoming.rows import Row
+
+
+class Table(NamedTuple):
+    """A table of a plan: its number among all, the text above it, its columns, the rows below."""
+
+    number: int
+    above: tuple[Row, ...]
+    columns: Columns
+    rows: tuple[Row, ...]
+    skipped: tuple[Skipped, ...] = ()
+
+
+class Found(NamedTuple):
+    """The tables of plans in a document, the lines after the last, the tables left out."""
+
+    tables: tuple[Table, ...]
+    below: tuple[Row, ...]
+    skipped: tuple[Skipped, ...]
+
+
+class Section(NamedTuple):
+    """A section as found; without a title where the document names none."""
+
+    title: str | None
+    lines: tuple[Line, ...]
+
+
+class Reading(NamedTuple):
+    """What recognition gives; `unpaired` are rows that nobody may guess."""
+
+    sections: tuple[Section, ...]
+    skipped: tuple[Skipped, ...]
+    unpaired: tuple[Unpaired, ...]
+
+
+def tables(rows: Sequence[Row], named: Columns | None = None) -> Found:
+    """Find the tables of plans.
+
+    Args:
+        rows: all rows of the document.
+        named: the columns that a person has named; then any table of so many columns is taken.
+
+    """
+    found: list[Table] = []
+    above: list[Row] = []
+    skipped: list[Skipped] = []
+    for number, group in groupby(rows, key=lambda row: row.table):
+        here = tuple(group)
+        parts = list(_parts(number, here, named)) if number else []
+        last = found[-1] if found else None
+        if number and not parts and last and _goes_on(here, above, last.columns):
+            parts = [Table(number, (), last.columns, here)]
+        if not parts:
+            above += here
+        if number and not parts and last:  # what stands before the plan is its approval
+            skipped.append(Skipped(f"таблица {number}", "без заголовка плана"))
+        for part in parts:
+            found.append(part._replace(above=(*above, *part.above)))
+            above = []
+    return Found(tuple(_with_terms(found, skipped)), tuple(above), tuple(skipped))
+
+
+def _with_terms(found: Sequence[Table], skipped: list[Skipped]) -> Sequence[Table]:
+    """Leave out tables without terms beside those that have them: a list of people is no plan."""
+    dated = {i for i, table in enumerate(found) if _has_terms(table)}
+    kept: list[Table] = []
+    above: tuple[Row, ...] = ()
+    for i, table in enumerate(found):
+        above = (*above, *table.above)
+        if dated and i not in dated:
+            skipped.append(Skipped(f"таблица {table.number}", "без сроков"))
+        else:
+            kept.append(table._replace(above=above))
+            above = ()
+    return kept
+
+
+def _has_terms(table: Table) -> bool:
+    return any(column.role is Role.TERM for column in table.columns)
+
+
+def _goes_on(rows: Sequence[Row], above: Sequence[Row], columns: Columns) -> bool:
+    """Tell whether a table without a header goes on with the one before it."""
+    width = sum(column.span for column in columns)
+    fits = all(len(row.cells) in {1, len(columns)} or row.width == width for row in rows)
+    texts = " ".join(text for row in above for text in row.lines)
+    return fits and len(texts) <= _LONGEST_HEADING and not begins_plan(above)
+
+
+def _parts(number: int, rows: Sequence[Row], named: Columns | None) -> Iterator[Table]:
+    """Cut a table, or a sheet, where a header with another plan's title above it begins."""
+    heads = list(_heads(rows))
+    if named is not None:
+        count = len(named)
+        first = next((i for i, row in enumerate(rows) if len(row.cells) == count), None)
+        if first is not None:
+            start = next((end for begin, end, _ in heads if begin >= first), first)
+            yield Table(number, tuple(rows[:first]), named, tuple(rows[start:]))
+        return
+    begins = [i for i, (begin, _, _) in enumerate(heads) if i == 0 or _title_above(rows, begin)]
+    for i, head in enumerate(begins):
+        begin, end, columns = heads[head]
+        stop = heads[begins[i + 1]][0] if i + 1 < len(begins) else len(rows)
+        above = _title_above(rows, begin) if i else begin
+        below = _title_above(rows, stop) if stop < len(rows) else 0
+        skipped = [Skipped(row.place, "заголовок таблицы") for row in rows[begin:end]]
+        body = rows[end : stop - below]
+        yield Table(
+            number, tuple(rows[begin - above : begin]), columns, tuple(body), tuple(skipped)
+        )
+
+
+def _heads(rows: Sequence[Row], first: Columns | None = None) -> Iterator[tuple[int, int, Columns]]:
+    """Give every header as its first row, the row after it, and its columns.
+
+    Args:
+        rows: the rows of a table, or those below its first header.
+        first: this first header.
+
+    """
+    for i, row in enumerate(rows):
+        if not row.lines or len(row.cells) == 1:
+            continue
+        below = rows[i + 1] if i + 1 < len(rows) else None
+        two = below is not None and header.is_second_row(row, below)
+        columns = header.read(row, below if two else None)
+        if columns and (first is None or header.repeats(row, columns, first)):
+            first = first or columns
+            yield i, i + 1 + two, columns
+
+
+_LONGEST_HEADING = 250  # characters between two tables of a plan
+_PLAN = re.compile(
+    r"\W*(\w+ )?(план|дорожная карта|график|перечень мероприятий|циклограмма)\b", re.IGNORECASE
+)
+_OWN_TITLE = re.compile(r"\b20\d\d\b|утвержд|приложени", re.IGNORECASE)
+
+
+def _title_above(rows: Sequence[Row], begin: int) -> int:
+    """Count the lines of text right above a header, if they are the title of a plan of its own."""
+    count = 0
+    while count < begin and len(rows[begin - 1 - count].lines) <= 1:
+        count += 1
+    return count if begins_plan(rows[begin - count : begin]) else 0
+
+
+def begins_plan(lines: Iterable[Row]) -> bool:
+    """Tell whether text has a plan's title, not a section's: it names a year or an approval."""
+    texts = [text for row in lines for text in row.lines]
+    has_title = any(_PLAN.match(text) for text in texts)
+    return has_title and _OWN_TITLE.search(" ".join(texts)) is not None
+
+
+def plans(found: Found) -> list[list[Table]]:
+    """Group the tables by plans: each begins with a title of its own."""
+    groups: list[list[Table]] = []
+    for table in found.tables:
+        if not groups or begins_plan(table.above):
+            groups.append([])
+        groups[-1].append(table)
+    return groups
+
+
+def read(group: Sequence[Table], heading: Heading | None, *, physical: bool) -> Reading:
+    """Read the tables of one plan.
+
+    Args:
+        group: its tables in order.
+        heading: the heading above the first table, if some line of text there is one.
+        physical: whether empty cells are known to be there.
+
+    """
+    skipped: list[Skipped] = []
+    entries: list[Line | Heading] = [heading] if heading else []
+    unpaired: list[Unpaired] = []
+    for i, table in enumerate(group):
+        skipped += table.skipped
+        if i:
+            entries += _headings_between(table.above, skipped)
+        for each in _meanings(table, skipped, physical=physical):
+            if isinstance(each, Unpaired):
+                unpaired.append(each)
+            else:
+                entries.append(each)
+    entries = torn.mended(entries, skipped)
+    entries = _with_measures(entries, skipped)
+    sections = _sections(_with_headings(entries), skipped)
+    return Reading(tuple(sections), tuple(skipped), tuple(unpaired))
+
+
+def _headings_between(above: Sequence[Row], skipped: list[Skipped]) -> Iterator[Heading]:
+    """Take the text between two tables as the heading of the second, unless it is too long."""
+    texts = [text for row in above for text in row.lines]
+    text = " ".join(texts)
+    spoken = [row for row in above if row.lines]
+    if spoken and len(text) <= _LONGEST_HEADING:
+        yield Heading(spoken[0].place, text)
+    else:
+        skipped += [Skipped(row.place, "текст между таблицами") for row in spoken]
+
+
+def _meanings(
+    table: Table, skipped: list[Skipped], *, physical: bool
+) -> Iterator[Line | Heading | Unpaired]:
+    columns = table.columns
+    heads = {begin: (end, found) for begin, end, found in _heads(table.rows, columns)}
+    within_head = 0
+    above: dict[int, str] = {}
+    for i, row in enumerate(table.rows):
+        if i in heads:
+            within_head, columns = heads[i]
+        if i < within_head:
+            skipped.append(Skipped(row.place, "повтор заголовка таблицы"))
+        elif not row.lines:
+            if physical:  # an empty line of text is no row
+                skipped.append(Skipped(row.place, "пустая строка"))
+        elif _counts_columns(row):
+            skipped.append(Skipped(row.place, "номера столбцов"))
+        else:
+            yield heading_of(row) or meaning(_filled(row, above), columns, physical=physical)
+
+
+def _counts_columns(row: Row) -> bool:
+    """Tell whether a row is «1 | 2 | 3 | 4», the numbers of the columns."""
+    texts = [text.rstrip(".") for text in row.lines]
+    return len(texts) > 2 and texts == [str(i) for i in range(1, len(texts) + 1)]  # noqa: PLR2004  # «1 | 2» may be a row
+
+
+def _with_measures(
+    entries: Iterable[Line | Heading], skipped: list[Skipped]
+) -> list[Line | Heading]:
+    """Leave out rows that name no measure, not even after the halves were put together."""
+    kept = []
+    for entry in entries:
+        if isinstance(entry, Line) and not entry.title:
+            skipped.append(Skipped(entry.place, "в ней нет мероприятия"))
+        else:
+            kept.append(entry)
+    return kept
+
+
+_DITTO = re.compile(r"[-–—\s]*(//|\"|»|''|«\s*»)[-–—\s]*|то же|тот же|та же|те же", re.IGNORECASE)
+
+
+def _filled(row: Row, above: dict[int, str]) -> Row:
+    """Give to cells merged downwards, and to «-//-», the text of the cell that they continue.
+
+    Args:
+        row: the row.
+        above: the text above by grid column; the row's own texts are put in.
+
+    """
+    cells = []
+    start = 0
+    for cell in row.cells:
+        repeats = (cell.continued and not cell.line) or _DITTO.fullmatch(cell.line)
+        text = above.get(start, "") if repeats else cell.text
+        above[start] = text
+        cells.append(cell._replace(text=text))
+        start += cell.span
+    return row._replace(cells=tuple(cells))
+
+
+def _with_headings(entries: Sequence[Line | Heading]) -> Iterator[Line | Heading]:
+    """Take rows that have no term and no party for the sections that they name."""
+    lines = [entry for entry in entries if isinstance(entry, Line)]
+    some_bold = any(not line.bold for line in lines)
+    groups = _are_sections([line.section for line in lines])
+    section = ""
+    for i, entry in enumerate(entries):
+        following = entries[i + 1] if i + 1 < len(entries) else None
+        if isinstance(entry, Heading):
+            yield entry
+        elif _names_section(entry, following, bold_tells=some_bold):
+            yield Heading(entry.place, f"{entry.number} {entry.title}".strip())
+        elif not groups or entry.section in {"", section}:
+            yield entry
+        else:
+            section = entry.section
+            yield Heading(entry.place, section)
+            yield entry
+
+
+def _are_sections(names: Sequence[str]) -> bool:
+    """Tell whether a column groups the rows; a word of its own for each row does not."""
+    return len({name for name in names if name}) * 2 <= len(names)
+
+
+_SECTION_NUMBER = re.compile(r"[IVXLC]+[.)]*|раздел.*", re.IGNORECASE)
+
+
+def _names_section(line: Line, following: Line | Heading | None, *, bold_tells: bool) -> bool:
+    if line.term or line.party or line.mark or line.extra or line.continued:
+        return False
+    if not line.number or (bold_tells and line.bold):
+        return True
+    if _SECTION_NUMBER.fullmatch(line.number.strip()):
+        return True
+    if not isinstance(following, Line):
+        return False
+    below = numbers.plain(following.number)
+    return below in {"", "1"} or below.startswith(f"{numbers.plain(line.number)}.")
+
+
+def _sections(entries: Iterable[Line | Heading], skipped: list[Skipped]) -> list[Section]:
+    """Gather the items under their headings; a heading above another one is put before it."""
+    sections: list[Section] = []
+    path: list[Heading] = []
+    waiting: list[Heading] = []  # headings that have no item so far
+    lines: list[Line] = []
+    for entry in entries:
+        if isinstance(entry, Line):
+            skipped += _without_items(each for each in waiting if each not in path)
+            waiting = []
+            lines.append(entry)
+            continue
+        if lines:
+            sections.append(Section(_title(path), tuple(lines)))
+        path = _path(path, entry, has_items=bool(lines))
+        waiting.append(entry)
+        lines = []
+    if lines:
+        sections.append(Section(_title(path), tuple(lines)))
+    skipped += _without_items(waiting)
+    return sections
+
+
+def _without_items(headings: Iterable[Heading]) -> Iterator[Skipped]:
+    for heading in headings:
+        yield Skipped(heading.place, f"строка без пунктов: «{heading.text[:40]}»")
+
+
+def _path(path: list[Heading], heading: Heading, *, has_items: bool) -> list[Heading]:
+    """Give the headings that hold below a new one: those above it of a kind of their own."""
+    kinds = [_kind(each.text) for each in path]
+    kind = _kind(heading.text)
+    if kind in kinds:
+        return [*path[: kinds.index(kind)], heading]
+    return [heading] if has_items else [*path, heading]
+
+
+def _kind(text: str) -> str:
+    """Tell the kind of a heading by its number: «II.», «2.», «2.1», «Раздел 2», none."""
+    if re.match(r"\W*[IVXLC]+\b", text):
+        return "roman"
+    found = re.match(r"\W*(\d+(?:\.\d+)*)", text)
+    if found:
+        return f"level {found[1].count('.')}"
+    word = re.match(r"\W*(раздел|направление|блок|модуль|глава)\b", text, re.IGNORECASE)
+    return word[1].casefold() if word else "plain"
+
+
+def _title(path: Sequence[Heading]) -> str | None:
+    texts = [heading.text.rstrip(" .:") for heading in path[:-1]]
+    return ". ".join([*texts, path[-1].text]) if path else None

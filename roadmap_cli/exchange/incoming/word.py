@@ -1,0 +1,110 @@
+"""Rows of a .docx: physical cells as Word keeps them, not the grid that a library makes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import docx
+from docx.oxml.ns import qn
+
+from roadmap_cli.exchange.incoming.rows import Cell, Row, clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import BinaryIO
+
+_P, _TBL, _TR, _TC = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
+_TEXT, _TAB, _BREAK, _CARRIAGE = qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr")
+_NO_BREAK_HYPHEN, _RUN, _BOLD, _VALUE = qn("w:noBreakHyphen"), qn("w:r"), qn("w:b"), qn("w:val")
+_MERGED, _SPAN, _BEFORE = qn("w:vMerge"), qn("w:gridSpan"), qn("w:gridBefore")
+_CELL_FACTS, _ROW_FACTS, _RUN_FACTS = qn("w:tcPr"), qn("w:trPr"), qn("w:rPr")
+_WRAPPERS = {qn(f"w:{name}") for name in ("sdt", "sdtContent", "ins", "smartTag", "customXml")}
+_UNSEEN = {
+    qn("w:moveFrom"),
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
+}
+_SIGNS = {_TAB: " ", _BREAK: "\n", _CARRIAGE: "\n", _NO_BREAK_HYPHEN: "-"}
+
+
+def rows(file: BinaryIO) -> list[Row]:
+    """Read the lines of text and the rows of tables in order."""
+    body = docx.Document(file).element.body
+    found: list[Row] = []
+    tables = lines = 0
+    for element in _children(body, {_P, _TBL}):
+        if element.tag == _P:
+            lines += 1
+            found.append(Row((Cell(_paragraph(element)),), f"абзац {lines}"))
+            continue
+        for table in _tables(element):
+            tables += 1
+            found += _table_rows(table, tables)
+    return found
+
+
+def _tables(table: Any) -> Iterator[Any]:  # noqa: ANN401  # lxml's elements have no types
+    """Give a table; of one that is only a frame, a cell a row, those inside."""
+    cells = [list(_children(row, {_TC})) for row in _children(table, {_TR})]
+    inside = [each for row in cells for cell in row for each in _children(cell, {_TBL})]
+    if inside and all(len(row) == 1 for row in cells):
+        yield from inside
+    else:
+        yield table
+
+
+def _table_rows(table: Any, number: int) -> Iterator[Row]:  # noqa: ANN401  # the same
+    for i, row in enumerate(_children(table, {_TR}), start=1):
+        cells = list(_cells(row))
+        if cells:
+            yield Row(tuple(cells), f"таблица {number}, строка {i}", number)
+
+
+def _cells(row: Any) -> Iterator[Cell]:  # noqa: ANN401  # the same
+    before = row.find(f"{_ROW_FACTS}/{_BEFORE}")
+    if before is not None:
+        yield Cell("", int(before.get(_VALUE)))
+    for cell in _children(row, {_TC}):
+        facts = cell.find(_CELL_FACTS)
+        span = facts.find(_SPAN) if facts is not None else None
+        merged = facts.find(_MERGED) if facts is not None else None
+        yield Cell(
+            text="\n".join(_paragraph(each) for each in cell.iter(_P)).strip(),
+            span=int(span.get(_VALUE)) if span is not None else 1,
+            continued=merged is not None and merged.get(_VALUE) != "restart",
+            bold=_is_bold(cell),
+        )
+
+
+def _children(element: Any, wanted: set[str]) -> Iterator[Any]:  # noqa: ANN401  # the same
+    """Give the children of some tags, also inside content controls and marks of corrections."""
+    for child in element:
+        if child.tag in wanted:
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from _children(child, wanted)
+
+
+def _paragraph(element: Any) -> str:  # noqa: ANN401  # the same
+    """Give the text of a paragraph without what is deleted or repeated for older programs."""
+    return clean("".join(_pieces(element)))
+
+
+def _pieces(element: Any) -> Iterator[str]:  # noqa: ANN401  # the same
+    for child in element:
+        if child.tag == _TEXT:
+            yield child.text or ""
+        elif child.tag in _SIGNS and element.tag == _RUN:
+            yield _SIGNS[child.tag]
+        elif child.tag not in _UNSEEN and child.tag != _P:
+            yield from _pieces(child)
+
+
+def _is_bold(cell: Any) -> bool:  # noqa: ANN401  # the same
+    """Tell whether all runs with some text are bold by themselves; styles are not looked into."""
+    runs = [run for run in cell.iter(_RUN) if any(text.text for text in run.iter(_TEXT))]
+    return bool(runs) and all(_has_bold(run) for run in runs)
+
+
+def _has_bold(run: Any) -> bool:  # noqa: ANN401  # the same
+    bold = run.find(f"{_RUN_FACTS}/{_BOLD}")
+    return bold is not None and bold.get(_VALUE) not in {"0", "false", "off"}

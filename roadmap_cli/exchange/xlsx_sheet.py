@@ -1,0 +1,233 @@
+"""The report as a workbook: a row an item, to sort and to filter, and the figures."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, NamedTuple
+
+from roadmap_cli.errors import NotInstalledError
+from roadmap_cli.plan import states
+from roadmap_cli.plan.states import State
+from roadmap_cli.wording import NOBODY, on_paper
+
+try:
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.header_footer import HeaderFooter, HeaderFooterItem
+    from openpyxl.worksheet.header_footer import _HeaderFooterPart as Part
+    from openpyxl.worksheet.properties import PageSetupProperties
+except ModuleNotFoundError:
+    raise NotInstalledError("таблица Excel (.xlsx) не записана", "office") from None
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from openpyxl.cell import Cell, MergedCell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from roadmap_cli.views.official import Chapter, Entry
+    from roadmap_cli.views.paper import Report, Sheet
+
+
+class Column(NamedTuple):
+    """A column: its heading and its width in characters."""
+
+    head: str
+    width: int
+
+
+COLUMNS = (
+    Column("№ п/п", 8),
+    Column("Мероприятие", 46),
+    Column("Раздел", 28),
+    Column("Срок исполнения", 16),
+    Column("Контрольная дата", 13),
+    Column("Ответственные", 24),
+    Column("Состояние", 16),
+    Column("Дней просрочки", 12),
+    Column("Дата отметки", 13),
+    Column("Отметка об исполнении", 48),
+)
+_PLAN = Column("План", 14)
+_FROZEN = 2  # columns that stay in view: up to the measure
+_LINE = 15.0  # points of height that a line of 11 points takes
+_TALLEST = 409.0  # points, the most that Excel takes
+_LONGEST = 32_000  # characters of a cell; Excel takes 32,767
+_FIGURES = 14  # width of a column of figures
+_NAMES = 60  # width of a column of names
+_FILLS = {
+    State.OVERDUE: "F8D7DA",
+    State.SUBMITTED: "E8DAEF",
+    State.IN_PROGRESS: "D6EAF8",
+    State.DONE_LATE: "FFF3CD",
+    State.DONE: "D5F0DA",
+    State.CANCELLED: "E5E7E9",
+}
+_RULE = Side(style="thin", color="B8C0CC")
+_BORDER = Border(left=_RULE, right=_RULE, top=_RULE, bottom=_RULE)
+_TOP = Alignment(vertical="top", wrap_text=True)
+_RIGHT = Alignment(vertical="top", horizontal="right")
+_HEAD = Alignment(vertical="center", horizontal="center", wrap_text=True)
+_NUMBER = Alignment(vertical="top", horizontal="center")
+_GREY = PatternFill("solid", start_color="EEF2F7")
+
+
+def workbook(report: Report) -> bytes:
+    """Write the items, and the figures on a second sheet."""
+    book = Workbook()
+    book.properties.creator = ""
+    book.properties.title = on_paper(f"{report.title} {report.as_of}")
+    items = book.worksheets[0]
+    items.title = "Пункты"
+    _write_items(items, report)
+    _write_figures(book.create_sheet("Итоги"), report)
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _write_items(sheet: Worksheet, report: Report) -> None:
+    several = len(report.covers) > 1
+    columns = (*COLUMNS, _PLAN) if several else COLUMNS
+    _write_heads(sheet, columns)
+    for chapter in report.chapters:
+        for entry in chapter.entries:
+            _write_entry(sheet, chapter, entry, columns)
+    last = get_column_letter(len(columns))
+    sheet.auto_filter.ref = f"A1:{last}{sheet.max_row}"
+    sheet.freeze_panes = f"{get_column_letter(_FROZEN + 1)}2"
+    sheet.print_title_rows = "1:1"
+    _set_print(sheet, report)
+
+
+def _write_heads(sheet: Worksheet, columns: Sequence[Column]) -> None:
+    for place, column in enumerate(columns, start=1):
+        _put_head(sheet, 1, place, column.head)
+        sheet.column_dimensions[get_column_letter(place)].width = column.width
+    sheet.row_dimensions[1].height = 2 * _LINE
+
+
+def _put_head(sheet: Worksheet, row: int, place: int, text: str) -> None:
+    cell = _put(sheet, row, place, text)
+    cell.font = _font(bold=True)
+    cell.alignment = _HEAD
+    cell.fill = _GREY
+
+
+def _write_entry(
+    sheet: Worksheet, chapter: Chapter, entry: Entry, columns: Sequence[Column]
+) -> None:
+    row = entry.row
+    values = (
+        _number(entry.number),
+        entry.title,
+        chapter.title,
+        entry.term,
+        row.due,
+        "\n".join(entry.parties) or NOBODY,
+        states.name(row.state),
+        row.days_late or None,
+        entry.executed,
+        "\n".join(entry.mark),
+        chapter.plan,
+    )[: len(columns)]
+    number = sheet.max_row + 1
+    for place, value in enumerate(values, start=1):
+        _put(sheet, number, place, value)
+    sheet.cell(number, 1).alignment = _NUMBER
+    colour = _FILLS.get(row.state)
+    if colour:
+        place = [column.head for column in columns].index("Состояние") + 1
+        sheet.cell(number, place).fill = PatternFill("solid", start_color=colour)
+    sheet.row_dimensions[number].height = _height(values, columns)
+
+
+def _put(
+    sheet: Worksheet, row: int, place: int, value: str | int | date | None
+) -> Cell | MergedCell:
+    """Write a value: a text as a text, whatever it begins with; a date as a date."""
+    cell = sheet.cell(row, place)
+    if isinstance(value, str):
+        cell.value = value[:_LONGEST]
+        cell.data_type = "s"
+    elif value is not None:
+        cell.value = value
+        cell.number_format = "0" if isinstance(value, int) else "DD.MM.YYYY"
+    cell.font = _font()
+    cell.alignment = _TOP
+    cell.border = _BORDER
+    return cell
+
+
+def _font(*, bold: bool = False) -> Font:
+    return Font(name="Calibri", size=11, bold=bold)
+
+
+def _number(text: str) -> int | str:
+    """Write «7» as a number, so that it sorts as one; «1.10» and «007» stay what they are."""
+    is_number = text.isascii() and text.isdecimal() and str(int(text)) == text
+    return int(text) if is_number else on_paper(text)
+
+
+def _height(values: Sequence[object], columns: Sequence[Column]) -> float:
+    """Make room for the longest cell: LibreOffice does not by itself."""
+    lines = [
+        _lines(value, column.width)
+        for value, column in zip(values, columns, strict=True)
+        if isinstance(value, str)
+    ]
+    return min(_TALLEST, _LINE * max(lines))
+
+
+def _lines(text: str, width: int) -> int:
+    """Count the lines that a text takes; words do not fill a line to its end."""
+    return sum(max(1, -(-len(part) * 10 // (width * 9))) for part in text.split("\n"))
+
+
+def _set_print(sheet: Worksheet, report: Report) -> None:
+    """Print on A4 across, one page wide, with the title above."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    title = on_paper(f"{report.title} {report.as_of}")
+    above = HeaderFooterItem(center=Part(text=title))
+    below = HeaderFooterItem(center=Part(text="&P из &N"))
+    sheet.HeaderFooter = HeaderFooter(oddHeader=above, oddFooter=below)
+
+
+def _write_figures(sheet: Worksheet, report: Report) -> None:
+    """Write the figures in words and by sections and parties, as the other forms have them."""
+    texts = [f"{report.title} {report.as_of}", *report.plans]
+    texts += [f"{name}: {text}" for name, text in report.facts]
+    texts += [f"{gauge.name}: {gauge.text}" for gauge in report.gauges]
+    texts += [*report.sentences, *report.warnings]
+    for number, text in enumerate(texts, start=1):
+        cell = sheet.cell(number, 1)
+        cell.value = on_paper(text)
+        cell.data_type = "s"
+        cell.font = _font(bold=number == 1)
+    sheet.column_dimensions["A"].width = _NAMES
+    for table in report.sheets:
+        if table.of_figures:
+            _write_table(sheet, table)
+    _set_print(sheet, report)
+
+
+def _write_table(sheet: Worksheet, table: Sheet) -> None:
+    start = sheet.max_row + 2
+    for place, head in enumerate(table.heads, start=1):
+        _put_head(sheet, start, place, head.name)
+        if place > 1:
+            sheet.column_dimensions[get_column_letter(place)].width = _FIGURES
+    sheet.row_dimensions[start].height = 2 * _LINE
+    for number, line in enumerate(table.lines, start=start + 1):
+        for place, text in enumerate(line.cells, start=1):
+            cell = _put(sheet, number, place, _number(text))
+            cell.font = _font(bold=line.total)
+            cell.alignment = _TOP if place == 1 else _RIGHT
+        names = on_paper(line.cells[0])
+        sheet.row_dimensions[number].height = _LINE * _lines(names, _NAMES)

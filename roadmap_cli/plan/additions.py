@@ -1,0 +1,115 @@
+"""What a new item is: where it goes, its number, its fields and the first event of its history."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from roadmap_cli.errors import UnknownSectionError, UsageError
+from roadmap_cli.plan import filters
+from roadmap_cli.plan.model import read_term, same_id, section_period
+from roadmap_cli.wording import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from roadmap_cli.plan.changes import Stamp
+    from roadmap_cli.plan.model import Plan
+
+FIRST_SECTION = "Мероприятия"
+"""The title of the section that an empty plan gets with its first item."""
+
+
+class NewItem(NamedTuple):
+    """An item as it is asked for; an empty id: the next free one; `due`: a date or «нет»."""
+
+    title: str
+    term: str
+    responsible: Sequence[str] = ()
+    id: str = ""
+    due: date | str | None = None
+
+
+class Place(NamedTuple):
+    """Where an item goes: the index of a section, or the title of a new one at the end."""
+
+    section: int | None
+    new_title: str = ""
+
+
+def place(plan: Plan, wanted: str | None, new_title: str | None) -> Place:
+    """Choose the section of a new item.
+
+    Args:
+        plan: the plan.
+        wanted: a number from 1 or words of a title; None: the only section there is.
+        new_title: the title of a new section.
+
+    Raises:
+        UsageError: it cannot be told which section is meant.
+        UnknownSectionError: there is no such section.
+
+    """
+    if new_title:
+        return Place(None, new_title)
+    titles = [section.title for section in plan.sections]
+    if wanted is None and len(titles) > 1:
+        listed = "; ".join(f"{i}. {one_line(title)}" for i, title in enumerate(titles, start=1))
+        raise UsageError(f"разделов несколько, назовите нужный: --section НОМЕР ({listed})")
+    if wanted is None:
+        return Place(0) if titles else Place(None, FIRST_SECTION)
+    found = [i for i in range(len(titles)) if str(i + 1) == wanted.strip()]
+    named = filters.match_names(titles, wanted)
+    found = found or [i for i, title in enumerate(titles) if title in named]
+    if not found:
+        raise UnknownSectionError(wanted, titles)
+    if len(found) > 1:
+        raise UsageError(f"«{one_line(wanted)}» есть в названиях нескольких разделов: дайте номер")
+    return Place(found[0])
+
+
+def next_id(plan: Plan, section: int | None) -> str:
+    """Give the next free number, in the manner of the section: 19, or 2.5 after 2.4."""
+    known = {same_id(item.id) for item in plan.items}
+    own = plan.sections[section].items if section is not None else ()
+    last = own[-1].id if own else plan.items[-1].id if plan.items else "0"
+    dotted = re.fullmatch(r"(.*\.)(\d+)", same_id(last))
+    stem = dotted[1] if dotted and own else ""
+    pattern = re.compile(re.escape(stem) + r"(\d+)")
+    used = [int(found[1]) for each in known if (found := pattern.fullmatch(each))]
+    return f"{stem}{max(used, default=len(known)) + 1}"
+
+
+def fields(plan: Plan, where: Place, item: NewItem, reason: str, stamp: Stamp) -> dict[str, object]:
+    """Give the keys of the new item, in the order in which they are written.
+
+    Raises:
+        UsageError: the number is taken.
+        UnreadableTermError: the term cannot be read and no date says what it does not.
+
+    """
+    number = item.id or next_id(plan, where.section)
+    if same_id(number) in {same_id(each.id) for each in plan.items}:
+        free = next_id(plan, where.section)
+        raise UsageError(f"номер {one_line(number)} уже занят; свободен, например, {free}")
+    section = plan.sections[where.section] if where.section is not None else None
+    period = section_period(section.term, plan.span) if section and section.term else None
+    read_term(item.term, None, item.due, plan.span, period)
+    event = {
+        "at": stamp.at.isoformat(timespec="seconds"),
+        "by": stamp.by,
+        "did": "add",
+        "date": stamp.today.isoformat(),
+        "note": reason,
+    }
+    made = {
+        "id": number,
+        "title": item.title,
+        "term": item.term,
+        "due": str(item.due) if item.due else None,
+        "responsible": list(item.responsible),
+        "status": "planned",
+        "history": [{key: text for key, text in event.items() if text}],
+    }
+    return {key: value for key, value in made.items() if value}

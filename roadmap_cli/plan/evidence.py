@@ -1,0 +1,109 @@
+"""What an item's history gives as evidence: notes of executions, bases of decisions, progress.
+
+An event counts from its own day, so that an earlier day is told nothing that came later.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from roadmap_cli.plan.standing import marks_on
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from roadmap_cli.plan.model import Event, Item
+    from roadmap_cli.plan.standing import Standing
+    from roadmap_cli.terms import Period
+
+_EXECUTIONS = frozenset({"done", "correct"})
+_NOT_NOTED = frozenset({"progress", "return", "amend"})  # their texts stand in the history alone
+_DECISIONS = frozenset({"start", "cancel", "reopen", "postpone"})  # their notes are bases
+
+
+class Execution(NamedTuple):
+    """One mark of execution; `period` is None where the term has none, `mark` where no date is."""
+
+    row: Standing
+    period: Period | None
+    mark: date | None
+    evidence: str
+
+    @property
+    def days_late(self) -> int:
+        """Count the days by which the last day of the period was missed."""
+        if self.mark is None or self.period is None:
+            return 0
+        return max(0, (self.mark - self.period.last).days)
+
+
+class Note(NamedTuple):
+    """A dated line."""
+
+    day: date
+    text: str
+
+
+def executions(row: Standing, window: Period) -> Iterator[Execution]:
+    """Give the marks of an item that lie in a window of days."""
+    marks = row.marks or marks_on(row.item, 1, window.last)
+    periods = row.term.periods or (None,)
+    known = [mark for mark in marks if mark]
+    for period, mark in zip(periods, marks, strict=True):
+        if mark and mark in window:
+            text = _evidence(row.item, mark, window.last, is_last=mark == max(known))
+            yield Execution(row, period, mark, text)
+
+
+def _evidence(item: Item, mark: date, day: date, *, is_last: bool) -> str:
+    """Give what was noted with a mark, with the report that it accepts, or with the item.
+
+    The item's own note belongs to its last mark, unless it is the basis of some decision.
+    """
+    noted = [event for event in item.history if event.note and event.day == mark]
+    own = [event.note for event in noted if event.did in _EXECUTIONS]
+    reported = [event.note for event in noted if event.did == "submit"]
+    found = own or reported
+    if found:
+        return found[-1] or ""
+    return remark(item, day) if is_last else ""
+
+
+def remark(item: Item, day: date) -> str:
+    """Give the item's note on a day, unless it is the basis of some decision."""
+    bases = {event.note for event in item.history if event.did in _DECISIONS}
+    text = note_on(item, day)
+    return "" if text in bases else text
+
+
+def note_on(item: Item, day: date) -> str:
+    """Give the note that an item had on a day, as far as its history tells."""
+    noted = [event for event in item.history if event.note and event.did not in _NOT_NOTED]
+    later = [event for event in noted if event.day > day]
+    if not later:
+        return item.note or ""
+    counted = [event for event in noted if event.day <= day]
+    return (counted[-1].note if counted else later[0].old_note) or ""
+
+
+def last_event(item: Item, deed: str, day: date) -> Event | None:
+    """Give the last event of a kind by a day."""
+    events = [event for event in item.history if event.did == deed and event.day <= day]
+    return events[-1] if events else None
+
+
+def basis(item: Item, deed: str, day: date) -> str:
+    """Give the basis of the last decision of a kind by a day, else the item's note."""
+    event = last_event(item, deed, day)
+    return (event and event.note) or note_on(item, day)
+
+
+def course(item: Item, window: Period) -> list[Note]:
+    """Give the lines about the course of execution in a window of days, in order."""
+    lines = [
+        Note(event.day, event.note)
+        for event in item.history
+        if event.did == "progress" and event.note and event.day in window
+    ]
+    return sorted(lines, key=lambda line: line.day)

@@ -1,0 +1,225 @@
+"""What a report lists besides figures, and what is asked of a party in a letter."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from roadmap_cli import terms, wording
+from roadmap_cli.errors import UnreadableTermError, UsageError
+from roadmap_cli.plan import evidence, figures
+from roadmap_cli.plan.evidence import Execution, Note
+from roadmap_cli.plan.filters import due_within, worst_first
+from roadmap_cli.plan.reminders import LONGER_THAN_A_QUARTER
+from roadmap_cli.plan.states import State
+from roadmap_cli.terms import Kind, Period
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from roadmap_cli.plan.standing import Standing
+    from roadmap_cli.plan.view import View
+
+SOON = 30  # days ahead that a report looks
+
+
+class Decision(NamedTuple):
+    """A removal or a postponement: the day of the decision, if it is known, and its basis."""
+
+    row: Standing
+    day: date | None
+    basis: str
+
+
+class Course(NamedTuple):
+    """The dated lines about an item that runs."""
+
+    row: Standing
+    lines: tuple[Note, ...]
+
+
+class Parts(NamedTuple):
+    """The lists of a report; each is in the order of the plan unless it says otherwise.
+
+    `overdue` and `late` have the worst first, `soon` the nearest; `late` is a part of `executed`.
+    `silent` runs and has no line; of `undated` the day is not known on which it was executed,
+    removed or postponed, so that it belongs to no period.
+    """
+
+    overdue: tuple[Standing, ...]
+    submitted: tuple[Standing, ...]
+    executed: tuple[Execution, ...]
+    cancelled: tuple[Decision, ...]
+    postponed: tuple[Decision, ...]
+    courses: tuple[Course, ...]
+    silent: tuple[Standing, ...]
+    soon: tuple[Standing, ...]
+    unclear: tuple[Standing, ...]
+    undated: tuple[Standing, ...]
+
+    @property
+    def late(self) -> list[Execution]:
+        """The terms that were executed after their last day."""
+        found = [each for each in self.executed if each.days_late]
+        return sorted(found, key=lambda each: -each.days_late)
+
+
+def window(view: View, period: Period | None) -> Period:
+    """Give the days that a report tells of: those of a period by the view's day, else all by it."""
+    return Period(period.first if period else date.min, view.day)
+
+
+def parts(view: View, days: Period) -> Parts:
+    """List what happened in a window of days, and how things stand on its last.
+
+    Args:
+        view: the rows as of the last day.
+        days: the window.
+
+    """
+    rows = view.rows
+    cancelled = [_decided(row, "cancel", days) for row in rows if row.state is State.CANCELLED]
+    postponed = [_decided(row, "postpone", days) for row in figures.postponed(rows)]
+    blank = [row for row in rows if _is_blank(row, days)]
+    courses = [_course(row, days) for row in rows if row.is_open]
+    silent = [each.row for each in courses if not each.lines and _runs_long(each.row, days.last)]
+    return Parts(
+        overdue=tuple(worst_first(rows)),
+        submitted=tuple(row for row in rows if row.state is State.SUBMITTED),
+        executed=tuple(_executed(rows, blank, days)),
+        cancelled=tuple(_told(cancelled, days)),
+        postponed=tuple(_told(postponed, days)),
+        courses=tuple(each for each in courses if each.lines),
+        silent=tuple(silent),
+        soon=_soon(view),
+        unclear=tuple(row for row in rows if row.is_unclear),
+        undated=tuple(_undated(rows, blank, [*cancelled, *postponed], days)),
+    )
+
+
+def _is_whole(days: Period) -> bool:
+    """Tell whether a window has no beginning, so that also what has no date belongs there."""
+    return days.first == date.min
+
+
+def _executed(
+    rows: Iterable[Standing], blank: Iterable[Standing], days: Period
+) -> Iterator[Execution]:
+    """Give the marks of a window; where it has no beginning, also what is executed undated."""
+    for row in rows:
+        if row.state is not State.CANCELLED:
+            yield from evidence.executions(row, days)
+    if _is_whole(days):
+        for row in blank:
+            yield Execution(row, None, None, evidence.remark(row.item, days.last))
+
+
+def _soon(view: View) -> tuple[Standing, ...]:
+    near = [row for row in view.rows if due_within(view, row, SOON)]
+    waiting = [row for row in near if row.state is not State.SUBMITTED]
+    return tuple(sorted(waiting, key=lambda row: row.due or date.max))
+
+
+def _undated(
+    rows: Iterable[Standing],
+    blank: Iterable[Standing],
+    decisions: Iterable[Decision],
+    days: Period,
+) -> list[Standing]:
+    """Choose, in the order of the plan, what belongs to no period since its day is not known."""
+    if _is_whole(days):
+        return []
+    unknown = {id(row) for row in blank}
+    unknown |= {id(each.row) for each in decisions if not each.day}
+    return [row for row in rows if id(row) in unknown]
+
+
+def _is_blank(row: Standing, days: Period) -> bool:
+    """Tell whether an item is executed and no date of it is known."""
+    ever = Period(date.min, days.last)
+    return row.is_done and not any(evidence.executions(row, ever))
+
+
+def _decided(row: Standing, deed: str, days: Period) -> Decision:
+    event = evidence.last_event(row.item, deed, days.last)
+    return Decision(row, event.day if event else None, evidence.basis(row.item, deed, days.last))
+
+
+def _told(decisions: Iterable[Decision], days: Period) -> list[Decision]:
+    """Choose the decisions of a window; one whose day is not known stands in no period."""
+    return [each for each in decisions if _is_whole(days) or (each.day and each.day in days)]
+
+
+def _course(row: Standing, days: Period) -> Course:
+    return Course(row, tuple(evidence.course(row.item, days)))
+
+
+def _runs_long(row: Standing, day: date) -> bool:
+    return is_long(row) and row.stake is not None and row.stake.first <= day <= row.stake.last
+
+
+def is_long(row: Standing) -> bool:
+    """Tell whether an item waits for the end of a period in which it is asked how it goes."""
+    stake = row.stake
+    return stake is not None and (stake.last - stake.first).days >= LONGER_THAN_A_QUARTER
+
+
+def concerns(row: Standing, days: Period) -> bool:
+    """Tell whether an item belongs into the official table of a window of days.
+
+    It does unless it was closed before, or has not begun yet.
+    """
+    if any(period.overlaps(days) for period in row.term.periods) and row.is_open:
+        return True
+    happened = (event.day in days for event in row.item.history)
+    due = (period.last in days for period in row.term.periods)
+    waiting = row.is_open and (row.state is State.OVERDUE or not row.term.periods)
+    return waiting or any(happened) or any(due) or any(mark in days for mark in row.marks)
+
+
+def period_named(view: View, text: str) -> Period:
+    """Read the one period of a report; a month without a year is one of the plans' own period.
+
+    Raises:
+        UnreadableTermError: no plan knows such a period.
+        UsageError: it is not one period, or not the same in all plans.
+
+    """
+    found: dict[tuple[Period, ...], str] = {}
+    for home in view.plans:
+        try:
+            found.setdefault(_read(text, home.plan.span), home.name)
+        except UnreadableTermError:
+            if home is view.plans[-1] and not found:
+                raise
+    shown = wording.one_line(text)
+    if len(found) > 1:
+        raise UsageError(f"«{shown}» в разных планах — разное время; назовите один: --plan")
+    (periods,) = found
+    if len(periods) != 1:
+        raise UsageError(f"«{shown}» — не один период; отчёт составляют за один: «III квартал»")
+    return periods[0]
+
+
+def _read(text: str, span: Period) -> tuple[Period, ...]:
+    """Read what `--month` takes, and words for the whole plan: «2020 год»."""
+    try:
+        return terms.read_span(text, span)
+    except UnreadableTermError:
+        term = terms.read(text, span)
+        if term.kind is not Kind.CONTINUOUS:
+            raise
+        return term.periods
+
+
+def to_answer(view: View, until: date) -> View:
+    """Choose the open items begun or due by a day, about which a party is asked."""
+    return view.only(row for row in view.rows if _is_asked(row, until))
+
+
+def _is_asked(row: Standing, until: date) -> bool:
+    if not row.is_open or row.state is State.SUBMITTED:
+        return False
+    if row.stake is None:
+        return row.state is State.IN_PROGRESS
+    return row.stake.first <= until

@@ -1,0 +1,192 @@
+"""The mark of execution of an item, in the sentences of official reports."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from roadmap_cli import wording
+from roadmap_cli.plan import evidence
+from roadmap_cli.plan.evidence import Note
+from roadmap_cli.plan.parts import is_long
+from roadmap_cli.plan.standing import status_on, submitted_on
+from roadmap_cli.plan.states import State, Status
+from roadmap_cli.terms import Kind, Period
+from roadmap_cli.wording import day, on_paper
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from roadmap_cli.plan.standing import Standing
+
+_NOTHING_RECORDED = "Сведения о ходе исполнения не внесены."
+_ENDED = re.compile(r"[.!?…]$")
+_NEEDLESS_DOT = re.compile(r"(?:(?<=\w{4})|(?<=[\d»)]))\.$")
+"""A dot that ends a sentence, and not initials or an abbreviation: «Е.Л.» and «г.» keep theirs."""
+
+
+def mark(row: Standing, days: Period) -> tuple[str, ...]:
+    """Say how an item is executed, a paragraph a text.
+
+    Args:
+        row: the item as of the last of the days.
+        days: those whose lines about the course of execution are told.
+
+    """
+    return tuple(on_paper(text) for text in _paragraphs(row, days))
+
+
+def _paragraphs(row: Standing, days: Period) -> Iterator[str]:
+    if row.state is State.CANCELLED:
+        yield f"Снято с контроля. {_basis(row, 'cancel', days.last)}"
+        return
+    if row.is_done:
+        yield _executed(row, days)
+    else:
+        yield from _open(row, days)
+    yield from _postponed(row, days.last)
+    yield from _dated_lines(row, days)
+
+
+def _executed(row: Standing, days: Period) -> str:
+    """Say when an item was executed, and by what that is shown."""
+    last = max((each.mark for each in _executions(row, days) if each.mark), default=None)
+    how = f" {day(last)}" if last else ""
+    how += f" с нарушением срока на {_days(row.days_late)}" if row.days_late else ""
+    counted = f" Исполнено {len(row.marks)} из {len(row.marks)}." if len(row.marks) > 1 else ""
+    shown = _evidence_of_the_only_mark(row, days)
+    blank = "" if last else " Дата исполнения не указана."
+    return f"Исполнено{how}.{counted}{blank}{shown}"
+
+
+def _evidence_of_the_only_mark(row: Standing, days: Period) -> str:
+    if len(row.marks) > 1:
+        return ""
+    texts = [each.evidence for each in _executions(row, days)]
+    text = texts[0] if texts else evidence.remark(row.item, days.last)
+    return f" {sentence(text)}" if text else ""
+
+
+def _executions(row: Standing, days: Period) -> list[evidence.Execution]:
+    """Give all marks by the last of the days."""
+    return list(evidence.executions(row, Period(days.last.min, days.last)))
+
+
+def _open(row: Standing, days: Period) -> Iterator[str]:
+    """Say how an item stands that is not closed."""
+    today = days.last
+    if row.state is State.OVERDUE:
+        yield _overdue(row, today)
+    if status_on(row.item, today) is Status.SUBMITTED:
+        yield _submitted(row, today)
+    if row.state is State.IN_PROGRESS or row.state is State.PLANNED:
+        yield from _in_time(row, days)
+
+
+def _overdue(row: Standing, today: date) -> str:
+    missed = day(today - timedelta(days=row.days_late))
+    late = f"просрочено {_days(row.days_late)} (срок – {missed})"
+    if len(row.marks) > 1:
+        return f"Не исполнено в срок: {_counted(row)}, {late}."
+    return f"Не исполнено, {late}."
+
+
+def _submitted(row: Standing, today: date) -> str:
+    reported = submitted_on(row.item, today)
+    late = row.days_late if row.state is State.SUBMITTED else 0
+    how = f", с нарушением срока на {_days(late)}" if late else ""
+    counted = f" Всего {_counted(row)}." if len(row.marks) > 1 else ""
+    event = evidence.last_event(row.item, "submit", today)
+    text = (event and event.note) or evidence.remark(row.item, today)
+    shown = f" {sentence(text)}" if text else ""
+    return f"Представлена информация {day(reported)}{how}, проверяется.{shown}{counted}"
+
+
+def _in_time(row: Standing, days: Period) -> Iterator[str]:
+    """Say how an item stands whose term is not over, or that has none."""
+    lines = evidence.course(row.item, days)
+    begun = row.state is State.IN_PROGRESS
+    silent = f" {_NOTHING_RECORDED}" if begun and not lines else ""
+    if row.term.kind is Kind.UNCLEAR:
+        yield f"Срок в плане не прочитан: «{row.item.term}»."
+    elif row.term.kind is Kind.UNDATED or row.stake is None:
+        yield f"Исполняется по мере необходимости, срок не установлен.{silent}"
+    elif any(row.marks):
+        yield f"Исполняется: {_counted(row)}, ближайший срок – {day(row.stake.last)}."
+    elif lines or begun:
+        yield f"Исполняется в течение срока, срок – {day(row.stake.last)}.{silent}"
+    else:
+        yield _not_due(row, days.last)
+
+
+def _not_due(row: Standing, today: date) -> str:
+    """Say that the last day has not passed; who has had a year for it is asked how it goes."""
+    last, first = row.due or today, row.stake.first if row.stake else today
+    if last == today:
+        return f"Срок истекает {day(last)}."
+    running = is_long(row) and first <= today
+    silent = f" {_NOTHING_RECORDED}" if running else ""
+    return f"Срок не наступил ({day(last)}).{silent}"
+
+
+def _counted(row: Standing) -> str:
+    return f"исполнено {row.executed_periods} из {len(row.marks)}"
+
+
+def _days(number: int) -> str:
+    return wording.plural(number, wording.DAYS)
+
+
+def _postponed(row: Standing, today: date) -> Iterator[str]:
+    """Say to which day an item was postponed, and on what basis."""
+    if row.term == row.approved:
+        return
+    moved = [period.last for period in row.term.periods if period not in row.approved.periods]
+    yield f"Срок перенесён на {day(max(moved))}. {_basis(row, 'postpone', today)}"
+
+
+def _basis(row: Standing, deed: str, today: date) -> str:
+    text = evidence.basis(row.item, deed, today)
+    return _ended(f"Основание: {on_paper(text)}") if text else "Основание не указано."
+
+
+def _dated_lines(row: Standing, days: Period) -> list[str]:
+    """Tell the marks of a recurrent item and the course of execution, a line a day."""
+    notes = _course(row, days) if row.is_open else []
+    if len(row.marks) > 1:
+        notes += [_mark_line(each) for each in _executions(row, days) if each.mark]
+    notes.sort(key=lambda note: note.day)
+    lines = [f"{day(note.day)} – {_without_end(note.text)}" for note in notes]
+    return [f"{line};" for line in lines[:-1]] + [_ended(line) for line in lines[-1:]]
+
+
+def _course(row: Standing, days: Period) -> list[Note]:
+    return evidence.course(row.item, days)
+
+
+def _mark_line(each: evidence.Execution) -> Note:
+    late = f", с нарушением срока на {_days(each.days_late)}" if each.days_late else ""
+    text = f", {each.evidence}" if each.evidence else ""
+    return Note(each.mark or each.row.plan.span.first, f"исполнено{late}{text}")
+
+
+def sentence(text: str) -> str:
+    """Write a note as a sentence: a capital letter first, one dot at the end."""
+    clean = on_paper(text)
+    return _ended(clean[:1].upper() + clean[1:])
+
+
+def _ended(text: str) -> str:
+    bare = text.rstrip(" ,;")
+    return bare if _ENDED.search(bare) else f"{bare}."
+
+
+def _without_end(text: str) -> str:
+    return _NEEDLESS_DOT.sub("", on_paper(text).rstrip(" ,;"))
+
+
+def lines_of(notes: Sequence[Note]) -> str:
+    """Write dated lines in one: «05.03.2020 – семинар; 18.09.2020 – выезды»."""
+    return "; ".join(f"{day(note.day)} – {_without_end(note.text)}" for note in notes)

@@ -1,0 +1,161 @@
+"""Figures one by one: where an item is counted, how a period stands, what is late and in what order."""
+
+from __future__ import annotations
+
+import pytest
+from small_plans import Data, day, home_of, item, row_of, turn, view_of
+
+from roadmap_cli.plan import figures, parts
+from roadmap_cli.plan.figures import Column, Share
+from roadmap_cli.plan.view import View
+from roadmap_cli.terms import Period
+
+QUARTERLY = {"term": "ежеквартально"}
+DONE = {"status": "done"}
+CANCELLED = {"status": "cancelled"}
+SUBMITTED = {"status": "submitted", "history": [turn("06-01 submit in_progress submitted")]}
+
+
+@pytest.mark.parametrize(
+    ("fields", "column"),
+    [
+        (DONE, Column.DONE_IN_TIME),
+        ({"executed": ["2020-06-01"]}, Column.DONE_LATE),
+        ({}, Column.OVERDUE),
+        (SUBMITTED, Column.SUBMITTED),
+        ({"term": "Июнь", "status": "in_progress"}, Column.IN_PROGRESS),
+        ({"term": "Июнь"}, Column.NOT_DUE),
+        (CANCELLED, Column.CANCELLED),
+        # without a date, as long as somebody has still to do something
+        ({"term": "по графику"}, Column.UNDATED),
+        ({"term": "по графику", "status": "in_progress"}, Column.UNDATED),
+        ({"term": "по графику", "status": "submitted"}, Column.SUBMITTED),
+        ({"term": "по графику"} | DONE, Column.DONE_IN_TIME),
+        ({"term": "по графику"} | CANCELLED, Column.CANCELLED),
+        ({"term": "до 31 июня"}, Column.UNCLEAR),
+        ({"term": "до 31 июня"} | DONE, Column.DONE_IN_TIME),
+        ({"term": "до 31 июня", "postponed_to": "июль"}, Column.NOT_DUE),
+    ],
+)
+def test_where_an_item_is_counted(fields: Data, column: Column) -> None:
+    assert figures.column(row_of("06-10", **fields)) is column
+
+
+@pytest.mark.parametrize(
+    ("fields", "states"),
+    [
+        (QUARTERLY, "overdue planned planned planned"),
+        (QUARTERLY | {"status": "in_progress"}, "overdue planned planned planned"),
+        (QUARTERLY | {"executed": ["2020-03-31"]}, "done in_progress planned planned"),
+        (QUARTERLY | {"executed": ["2020-04-01"]}, "done_late in_progress planned planned"),
+        (QUARTERLY | {"executed": [None, "2020-06-01"]}, "overdue done planned planned"),
+        (QUARTERLY | DONE, "done done done done"),
+        (QUARTERLY | DONE | {"executed": ["2020-04-01"]}, "done_late done done done"),
+        (QUARTERLY | CANCELLED | {"executed": ["2020-03-31"]}, "cancelled cancelled cancelled cancelled"),
+        (QUARTERLY | SUBMITTED, "submitted planned planned planned"),
+        (QUARTERLY | SUBMITTED | {"executed": ["2020-03-31"]}, "done submitted planned planned"),
+        ({}, "overdue"),
+        ({"term": "до 10 июня"}, "planned"),
+        ({"term": "до 9 июня"}, "overdue"),
+        ({"term": "по графику"}, ""),
+    ],
+)  # fmt: skip
+def test_every_period_has_a_state(fields: Data, states: str) -> None:
+    assert " ".join(figures.period_states(row_of("06-10", **fields), day("06-10"))) == states
+
+
+def test_overdue_terms_of_one_item() -> None:
+    row = row_of("12-31", **QUARTERLY, executed=[None, "2020-06-01"])
+    assert figures.overdue_terms(row, day("12-31")) == 2  # the first and the third
+
+
+def test_terms_executed_late_begin_with_the_latest() -> None:
+    view = view_of(
+        "12-31",
+        item(1, executed=["2020-06-02"]),
+        item(2, **QUARTERLY, executed=["2020-04-10", "2020-06-30", "2020-10-01"]),
+        item(3, executed=["2020-06-30"]),
+        item(4, executed=["2020-05-31"]),
+        item(5, executed=["2020-12-30"], **CANCELLED),
+        item(6, executed=["2020-06-02"]),
+        item(7, executed=["2021-01-01"]),
+    )
+    late = parts.parts(view, parts.window(view, None)).late
+    assert [(each.row.item.id, each.days_late) for each in late] == [
+        ("3", 30),
+        ("2", 10),
+        ("1", 2),
+        ("6", 2),
+        ("2", 1),
+    ]
+    assert late[1].period == Period(day("01-01"), day("03-31"))
+    assert late[1].mark == day("04-10")
+
+
+QUARTER = Period(day("01-01"), day("03-31"))
+
+
+@pytest.mark.parametrize(
+    ("terms", "as_of", "share"),
+    [
+        ([], "06-10", (0, 0, 0, 0)),
+        ([(QUARTER, False, None)], "03-30", (0, 0, 0, 0)),
+        ([(QUARTER, False, None)], "03-31", (1, 0, 0, 0)),
+        ([(QUARTER, True, day("03-01"))], "03-30", (0, 0, 0, 1)),
+        ([(QUARTER, True, day("03-01"))], "03-31", (1, 1, 1, 0)),
+        ([(QUARTER, True, day("03-31"))], "04-01", (1, 1, 1, 0)),
+        ([(QUARTER, True, day("04-01"))], "04-01", (1, 1, 0, 0)),
+        ([(QUARTER, True, None)], "04-01", (1, 1, 1, 0)),
+        ([(QUARTER, True, None)] * 2 + [(QUARTER, False, None)], "03-01", (0, 0, 0, 2)),
+    ],
+)
+def test_shares(
+    terms: list[tuple[Period, bool, None]], as_of: str, share: tuple[int, int, int, int]
+) -> None:
+    assert figures.share(terms, day(as_of)) == Share(*share)
+
+
+def test_a_view_of_several_plans_is_counted_by_plan_section_and_party() -> None:
+    sections = [{"title": "А", "items": [item(1, responsible=["ОУ"])]}, {"title": "Б", "items": []}]
+    later = [{"title": "А", "items": [item(1, **DONE), item(2, responsible=["ОУ", "МОЦ"])]}]
+    homes = [home_of("2020", sections=sections), home_of("2021", sections=later, year="2021")]
+    counted = figures.view_figures(View.of(homes, day("2021-06-10")))
+    groups = {
+        part: [(each.name, each.tally.total, each.current.due) for each in getattr(counted, part)]
+        for part in ("plans", "sections", "parties")
+    }
+    assert groups == {
+        "plans": [("2020", 1, 1), ("2021", 2, 2)],
+        "sections": [("А", 1, 1), ("Б", 0, 0), ("А", 2, 2)],
+        "parties": [("ОУ", 2, 2), ("МОЦ", 1, 1), ("без ответственного", 1, 1)],
+    }
+    assert (counted.total.name, counted.total.terms, counted.total.current.executed) == (
+        "Всего",
+        3,
+        1,
+    )
+    assert dict(counted.total.items)[Column.OVERDUE] == 2
+    assert list(counted.total.items) == list(Column)
+
+
+def test_postponed_and_undated_executions_are_chosen() -> None:
+    moved = {"postponed_to": "июль"}
+    view = view_of(
+        "06-10",
+        item(1, **moved),
+        item(2, **moved, **CANCELLED),
+        item(3),
+        item(4, **DONE),
+        item(5, **DONE, executed=["2020-05-01"]),
+        item(6, **DONE, term="по графику"),
+        item(7, **DONE, **QUARTERLY, executed=["2020-03-01"]),
+        item(8, **CANCELLED),
+    )
+    assert [row.item.id for row in figures.postponed(view.rows)] == ["1"]
+    assert [row.item.id for row in figures.without_date(view.rows)] == ["4", "7"]
+
+
+def test_an_item_dated_by_a_postponement_has_one_term_and_none_that_was_approved() -> None:
+    view = view_of("12-31", item(1, term="до 31 июня", postponed_to="июль"))
+    total = figures.view_figures(view).total
+    assert (total.terms, total.current.due, total.approved.due) == (1, 1, 0)

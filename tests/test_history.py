@@ -1,0 +1,129 @@
+"""The view as of an earlier day follows the history; events have their real time and their day."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import plan_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Roadmap
+
+ITEM = "id: 1, title: отчёт, term: май, responsible: [МОЦ]"
+STORY = [
+    ("2020-02-01", "start 1"),
+    ("2020-03-01", "progress 1 собрано"),
+    ("2020-05-10", "submit 1"),
+    ("2020-05-15", "return 1 -n подпись"),
+    ("2020-05-20", "postpone 1 июнь -n письмо"),
+    ("2020-06-10", "done 1 -n протокол"),
+    ("2020-06-20", "reopen 1"),
+    ("2020-07-01", "cancel 1 -n приказ"),
+]
+
+
+@pytest.fixture
+def told(roadmap: Roadmap, plan: Path) -> Path:
+    """Give a plan of one item with a whole story."""
+    plan.write_text(plan_text("2020", ITEM))
+    for day, command in STORY:
+        outcome = roadmap(*command.split(), "--today", day)
+        assert outcome.code == 0, outcome.err
+    return plan
+
+
+@pytest.mark.usefixtures("told")
+@pytest.mark.parametrize(
+    ("day", "column", "due"),
+    [
+        ("2020-01-31", "not_due", "2020-05-31"),
+        ("2020-02-01", "in_progress", "2020-05-31"),
+        ("2020-05-09", "in_progress", "2020-05-31"),
+        ("2020-05-10", "submitted", "2020-05-31"),
+        ("2020-05-15", "in_progress", "2020-05-31"),
+        ("2020-05-19", "in_progress", "2020-05-31"),
+        ("2020-05-20", "in_progress", "2020-06-30"),
+        ("2020-06-09", "in_progress", "2020-06-30"),
+        ("2020-06-20", "in_progress", "2020-06-30"),
+        ("2020-07-01", "cancelled", "2020-06-30"),
+        ("2020-12-31", "cancelled", "2020-06-30"),
+    ],
+)
+def test_an_item_is_what_it_was_on_the_day(
+    roadmap: Roadmap, day: str, column: str, due: str
+) -> None:
+    report = json.loads(roadmap("report", "-o", "json", "--date", day, "--today", "2020-12-31").out)
+    counted = {name for name, number in report["total"].items() if number == 1} - {"total", "terms"}
+    assert counted == {column}
+    item = json.loads(roadmap("show", "1", "-o", "json", "--today", day).out)["items"][0]
+    assert item["due"] == due
+
+
+@pytest.mark.parametrize(
+    ("more", "column"),
+    [
+        (", status: done, executed: [2020-05-05]", "not_due"),  # no history: it was planned
+        (", status: in_progress", "in_progress"),
+        (", status: cancelled", "cancelled"),
+    ],
+)
+def test_without_a_history_only_dates_of_execution_tell_of_the_past(
+    roadmap: Roadmap, plan: Path, more: str, column: str
+) -> None:
+    plan.write_text(plan_text("2020", ITEM + more))
+    report = json.loads(roadmap("report", "-o", "json", "--date", "2020-03-01").out)
+    assert report["total"][column] == 1
+
+
+def test_an_item_done_without_having_been_started_was_planned_before(
+    roadmap: Roadmap, plan: Path
+) -> None:
+    plan.write_text(plan_text("2020", ITEM))
+    roadmap("done", "1", "--date", "2020-05-05")
+    drawn = roadmap("timeline", "--date", "2020-04-01").out
+    assert "░░ запланировано" in drawn
+    assert "в работе" not in drawn
+
+
+def test_an_event_has_its_real_time_and_the_day_that_it_counts_for(
+    roadmap: Roadmap, plan: Path
+) -> None:
+    began = datetime.now().replace(microsecond=0)  # noqa: DTZ005  # local, as the file has it
+    roadmap("start", "7", "--today", "2020-08-01")
+    roadmap("progress", "7", "идёт", "--date", "10.09", "--today", "2020-09-20")
+    roadmap("done", "7", "--date", "2020-09-28", "--today", "2020-10-05")
+    history = json.loads(roadmap("show", "7", "-o", "json").out)["items"][0]["history"]
+    assert [event["date"] for event in history] == ["2020-08-01", "2020-09-10", "2020-09-28"]
+    for event in history:
+        wait = datetime.fromisoformat(event["at"]) - began
+        assert timedelta() <= wait < timedelta(minutes=2)
+    assert plan.exists()
+
+
+def test_an_old_event_counts_for_the_day_on_which_it_was_written(
+    roadmap: Roadmap, plan: Path
+) -> None:
+    event = "{at: 2020-06-10T10:00:00, by: Я, did: postpone, was: май, became: июль, note: письмо}"
+    plan.write_text(plan_text("2020", f"{ITEM}, postponed_to: июль, history: [{event}]"))
+    for day, state in (("2020-06-09", "overdue"), ("2020-06-10", "planned")):
+        assert roadmap("list", "--today", day).out.split("\t")[1] == state
+
+
+def test_a_postponement_without_a_history_counts_always(roadmap: Roadmap, plan: Path) -> None:
+    plan.write_text(plan_text("2020", f"{ITEM}, postponed_to: июль"))
+    assert roadmap("list", "--today", "2020-02-01").out.split("\t")[2] == "2020-07-31"
+
+
+def test_undo_of_a_change_made_for_another_day(roadmap: Roadmap, plan: Path) -> None:
+    before = plan.read_bytes()
+    roadmap("done", "7", "--today", "2020-09-28")
+    roadmap("note", "8", "письмо", "--today", "2020-08-01")
+    assert "): 8. Собеседование" in roadmap("undo").out
+    assert "): 7. Отчет" in roadmap("undo").out
+    assert plan.read_bytes() == before
+    assert roadmap("undo").code == 4

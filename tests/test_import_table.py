@@ -1,0 +1,641 @@
+"""Recognition of a plan in rows of cells: tables as officials make them, written down cell by cell."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from roadmap_cli.exchange.incoming.proposal import Answers, Proposal, propose
+from roadmap_cli.exchange.incoming.rows import Cell, Document, Row, UnreadableDocumentError
+from roadmap_cli.planfile import store
+from roadmap_cli.planfile.compose import compose
+
+HEAD = "№ | Мероприятие | Срок | Ответственный"
+TODAY = date(2021, 1, 20)
+
+
+def rows(text: str) -> list[Row]:
+    """Write a document as text.
+
+    A line with «|» is a row of a table, another is a line of text; «---» begins the next table. Of a cell: `^` continues
+    the cell above, `>3` at the end covers three columns, `*bold*` is bold, `/` breaks a line.
+    """
+    found = []
+    table = 1
+    for i, line in enumerate(text.strip().splitlines(), start=1):
+        if line.strip() == "---":
+            table += 1
+        elif "|" in line or ">" in line:
+            cells = tuple(_cell(cell) for cell in re.split(r"\|", line))
+            found.append(Row(cells, f"строка {i}", table))
+        else:
+            found.append(Row((Cell(line.strip()),), f"строка {i}"))
+            table += 1
+    return found
+
+
+def _cell(text: str) -> Cell:
+    text = text.strip()
+    text, _, span = text.partition(">")
+    text = text.strip()
+    continued = text == "^"
+    bold = text.startswith("*")
+    plain = text.strip("*^ ").replace(" / ", "\n")
+    return Cell(plain, int(span or 1), continued, bold)
+
+
+def read(text: str, *, physical: bool = True, **answers: object) -> Proposal:
+    document = Document("план.docx", rows(text), physical)
+    return propose(document, Answers(**{"year": "2021", "title": "План", **answers}), TODAY)  # type: ignore[arg-type]
+
+
+def told(proposal: Proposal) -> list[str]:
+    """Say a plan in lines: sections, and items as id, title, term and parties."""
+    lines = []
+    for section in proposal.plan.sections:
+        lines.append(f"# {section.title}" + (f" [{section.term}]" if section.term else ""))
+        lines += [
+            f"{item.id} | {item.title} | {item.term} | {'; '.join(item.responsible)}"
+            for item in section.items
+        ]
+    return lines
+
+
+KINDS = {
+    "sections with numbers over items that lost theirs": (
+        f"""
+        {HEAD}
+        1 | Кадры | |
+        | Курсы | Март | Методист
+        2 | Дети | |
+        | Поход | Май | Завуч
+        """,
+        ["# 1 Кадры", "1 | Курсы | Март | Методист", "# 2 Дети", "2 | Поход | Май | Завуч"],
+    ),
+    "sections with numbers, merged, over items whose numbers go through": (
+        f"""
+        {HEAD}
+        1 | Кадры >3
+        1 | Курсы | Март | Методист
+        2 | Дети >3
+        2 | Поход | Май | Завуч
+        """,
+        ["# 1 Кадры", "1 | Курсы | Март | Методист", "# 2 Дети", "2 | Поход | Май | Завуч"],
+    ),
+    "a half torn off that has a party of its own": (
+        f"""
+        {HEAD}
+        1 | Организовать курсы | Март | Методист
+        | и аттестацию | | завуч
+        """,
+        ["# Мероприятия", "1 | Организовать курсы и аттестацию | Март | Методист; завуч"],
+    ),
+    "a number merged over both halves of a torn row": (
+        f"""
+        {HEAD}
+        1 | Организовать курсы | Март | Методист
+        ^ | и аттестацию | |
+        2 | Поход | Май | Завуч
+        """,
+        [
+            "# Мероприятия",
+            "1 | Организовать курсы и аттестацию | Март | Методист",
+            "2 | Поход | Май | Завуч",
+        ],
+    ),
+    "a date of the fact beside the term": (
+        """
+        № | Мероприятие | Срок исполнения | Дата исполнения | Ответственный
+        1 | Курсы | Март | 10.03.2021 | Методист
+        """,
+        ["# Мероприятия", "1 | Курсы | Март | Методист"],
+    ),
+    "a measure alone in its row beside cells merged downwards": (
+        """
+        Мероприятие | Срок | Ответственный
+        Курсы | Март | Методист
+        Аттестация | ^ | ^
+        """,
+        ["# Мероприятия", "1 | Курсы | Март | Методист", "2 | Аттестация | Март | Методист"],
+    ),
+    "a section with a number in the cell of the numbers, items that begin anew": (
+        f"""
+        {HEAD}
+        1 | Кадры | |
+        1 | Курсы | Март | Методист
+        2 | Дети | |
+        1 | Поход | Май | Завуч
+        """,
+        ["# 1 Кадры", "1.1 | Курсы | Март | Методист", "# 2 Дети", "2.1 | Поход | Май | Завуч"],
+    ),
+    "an item without term and party among others": (
+        f"""
+        {HEAD}
+        1 | Курсы | Март | Методист
+        2 | Слёт | |
+        3 | Поход | Май | Завуч
+        """,
+        [
+            "# Мероприятия",
+            "1 | Курсы | Март | Методист",
+            "2 | Слёт | срок не указан | ",
+            "3 | Поход | Май | Завуч",
+        ],
+    ),
+    "months as columns, with signs in them": (
+        """
+        № | Мероприятие | сентябрь | октябрь | I квартал | Ответственный
+        1 | Курсы | + | + | | Методист
+        2 | Слёт | 12 | | | Завуч
+        3 | Отчёт | | | х | Завуч
+        """,
+        [
+            "# Мероприятия",
+            "1 | Курсы | сентябрь, октябрь | Методист",
+            "2 | Слёт | 12 сентябрь | Завуч",
+            "3 | Отчёт | I квартал | Завуч",
+        ],
+    ),
+    "a list of people is no table of the plan": (
+        f"""
+        № | Направление работы | Ответственный
+        1 | Охрана труда | Петров
+        ---
+        {HEAD}
+        1 | Курсы | Март | Методист
+        """,
+        ["# Мероприятия", "1 | Курсы | Март | Методист"],
+    ),
+    "the same as above": (
+        f"""
+        {HEAD}
+        1 | Курсы | Март | Методист
+        2 | Слёт | -//- | то же
+        """,
+        ["# Мероприятия", "1 | Курсы | Март | Методист", "2 | Слёт | Март | Методист"],
+    ),
+    "headings between tables of which only the first has a header": (
+        f"""
+        {HEAD}
+        1 | Курсы | Март | Методист
+        Работа с детьми
+        2 | Поход | Май | Завуч
+        """,
+        [
+            "# Мероприятия",
+            "1 | Курсы | Март | Методист",
+            "# Работа с детьми",
+            "2 | Поход | Май | Завуч",
+        ],
+    ),
+    "a measure in the first column torn by a page": (
+        """
+        Мероприятие | Срок | Ответственный
+        Организовать курсы | Март | Методист
+        и аттестацию | |
+        """,
+        ["# Мероприятия", "1 | Организовать курсы и аттестацию | Март | Методист"],
+    ),
+    "words of a header hyphenated, short and with Latin letters": (
+        """
+        N п.п. | Меро- / приятия | Cpoки | Отв.
+        1 | Курсы | Март | Методист
+        """,
+        ["# Мероприятия", "1 | Курсы | Март | Методист"],
+    ),
+    "a row with a term and no measure": (
+        f"""
+        {HEAD}
+        1 | Курсы | Март | Методист
+        2 | | Май | Завуч
+        """,
+        ["# Мероприятия", "1 | Курсы | Март | Методист"],
+    ),
+    "a measure that uses the words of a header": (
+        """
+        Мероприятие | Срок | Ответственный
+        Мероприятия ко Дню Победы | в период каникул | Организаторы
+        Поход | Май | Завуч
+        """,
+        [
+            "# Мероприятия",
+            "1 | Мероприятия ко Дню Победы | в период каникул | Организаторы",
+            "2 | Поход | Май | Завуч",
+        ],
+    ),
+    "a header of two rows without spans, as CSV has it": (
+        """
+        № | Мероприятие | Срок | | Ответственный
+        | | начало | окончание |
+        1 | Ремонт зала | 01.06.2021 | 20.08.2021 | Завхоз
+        """,
+        ["# Мероприятия", "1 | Ремонт зала | с 01.06.2021 по 20.08.2021 | Завхоз"],
+    ),
+    "a column of numbers without a name, a measure with an odd one": (
+        """
+        | Планируемая деятельность | Сроки | Ответственные
+        5 | Ремонт зала | Июнь | Завхоз
+        """,
+        ["# Мероприятия", "5 | Ремонт зала | Июнь | Завхоз"],
+    ),
+    "columns in another order and with other words": (
+        """
+        Дата | Кто проводит | Содержание работы | п/п
+        Май | Завуч | Смотр кабинетов | 1
+        """,
+        ["# Мероприятия", "1 | Смотр кабинетов | Май | Завуч"],
+    ),
+    "a header of two rows, the term divided": (
+        """
+        № | Мероприятие | Срок >2 | Ответственный
+        ^ | ^ | начало | окончание | ^
+        1 | Ремонт зала | 01.06.2021 | 20.08.2021 | Завхоз
+        2 | Субботник | 24.04.2021 | 24.04.2021 | Завхоз
+        """,
+        [
+            "# Мероприятия",
+            "1 | Ремонт зала | с 01.06.2021 по 20.08.2021 | Завхоз",
+            "2 | Субботник | 24.04.2021 | Завхоз",
+        ],
+    ),
+    "sections as merged rows, numbers go through": (
+        f"""
+        {HEAD}
+        I. Кадры >4
+        1. | Курсы | Март | Методист
+        II. Дети >4
+        2. | Поход | Май | Завуч
+        """,
+        ["# I. Кадры", "1 | Курсы | Март | Методист", "# II. Дети", "2 | Поход | Май | Завуч"],
+    ),
+    "a section over all columns but that of the number": (
+        f"""
+        {HEAD}
+        1 | Кадры >3
+        1.1 | Курсы | Март | Методист
+        2 | Дети >3
+        2.1 | Поход | Май | Завуч
+        """,
+        ["# 1 Кадры", "1.1 | Курсы | Март | Методист", "# 2 Дети", "2.1 | Поход | Май | Завуч"],
+    ),
+    "a section in the cell of the measure": (
+        f"""
+        {HEAD}
+        | *Кадры* | |
+        1 | Курсы | Март | Методист
+        | Дети | |
+        2 | Поход | Май | Завуч
+        """,
+        ["# Кадры", "1 | Курсы | Март | Методист", "# Дети", "2 | Поход | Май | Завуч"],
+    ),
+    "sections as headings between tables": (
+        f"""
+        {HEAD}
+        1 | Курсы | Март | Методист
+        2. Работа с детьми
+        {HEAD}
+        2 | Поход | Май | Завуч
+        """,
+        [
+            "# Мероприятия",
+            "1 | Курсы | Март | Методист",
+            "# 2. Работа с детьми",
+            "2 | Поход | Май | Завуч",
+        ],
+    ),
+    "sections as a column merged downwards": (
+        """
+        Направление | № | Мероприятие | Срок | Ответственный
+        Кадры | 1 | Курсы | Март | Методист
+        ^ | 2 | Аттестация | Июнь | Методист
+        Дети | 3 | Поход | Май | Завуч
+        ^ | 4 | Слёт | Май | Завуч
+        """,
+        [
+            "# Кадры",
+            "1 | Курсы | Март | Методист",
+            "2 | Аттестация | Июнь | Методист",
+            "# Дети",
+            "3 | Поход | Май | Завуч",
+            "4 | Слёт | Май | Завуч",
+        ],
+    ),
+    "numbers lost": (
+        f"""
+        {HEAD}
+        Кадры >4
+        | Курсы | Март | Методист
+        Дети >4
+        | Поход | Май | Завуч
+        """,
+        ["# Кадры", "1 | Курсы | Март | Методист", "# Дети", "2 | Поход | Май | Завуч"],
+    ),
+    "numbers restart": (
+        f"""
+        {HEAD}
+        Кадры >4
+        1 | Курсы | Март | Методист
+        Дети >4
+        1 | Поход | Май | Завуч
+        2 | Слёт | Май | Завуч
+        """,
+        [
+            "# Кадры",
+            "1.1 | Курсы | Март | Методист",
+            "# Дети",
+            "2.1 | Поход | Май | Завуч",
+            "2.2 | Слёт | Май | Завуч",
+        ],
+    ),
+    "numbers restart under sections that have their own": (
+        f"""
+        {HEAD}
+        III. Кадры >4
+        1 | Курсы | Март | Методист
+        V. Дети >4
+        1 | Поход | Май | Завуч
+        """,
+        ["# III. Кадры", "3.1 | Курсы | Март | Методист", "# V. Дети", "5.1 | Поход | Май | Завуч"],
+    ),
+    "numbers typed into the measure": (
+        """
+        Мероприятие | Срок | Ответственный
+        1. Курсы | Март | Методист
+        2.Поход на 3 дня | Май | Завуч
+        """,
+        ["# Мероприятия", "1 | Курсы | Март | Методист", "2 | Поход на 3 дня | Май | Завуч"],
+    ),
+    "figures at the beginning that are no numbers": (
+        """
+        Мероприятие | Срок | Ответственный
+        8 Марта, концерт | Март | Методист
+        9 Мая, шествие | Май | Завуч
+        """,
+        [
+            "# Мероприятия",
+            "1 | 8 Марта, концерт | Март | Методист",
+            "2 | 9 Мая, шествие | Май | Завуч",
+        ],
+    ),
+    "an item without a number among others": (
+        f"""
+        {HEAD}
+        1. | Курсы | Март | Методист
+        | Подведение итогов | Май | Методист
+        2. | Поход | Май | Завуч
+        """,
+        [
+            "# Мероприятия",
+            "1 | Курсы | Март | Методист",
+            "1.1 | Подведение итогов | Май | Методист",
+            "2 | Поход | Май | Завуч",
+        ],
+    ),
+    "a number typed twice": (
+        f"""
+        {HEAD}
+        1 | Курсы | Март | Методист
+        1 | Аттестация | Июнь | Методист
+        2 | Поход | Май | Завуч
+        """,
+        [
+            "# Мероприятия",
+            "1 | Курсы | Март | Методист",
+            "1.1 | Аттестация | Июнь | Методист",
+            "2 | Поход | Май | Завуч",
+        ],
+    ),
+    "a row torn by a page, its number on the first half": (
+        f"""
+        {HEAD}
+        1 | Организовать курсы для педагогов | Март | Методист
+        | и провести их аттестацию | |
+        2 | Поход | Май | Завуч
+        """,
+        [
+            "# Мероприятия",
+            "1 | Организовать курсы для педагогов и провести их аттестацию | Март | Методист",
+            "2 | Поход | Май | Завуч",
+        ],
+    ),
+    "a row torn by a page, its number on the second half, term and party on both": (
+        f"""
+        {HEAD}
+        1 | Курсы | Март | Методист
+        | Беседы: о дружбе; | Май | Завуч
+        2 | о здоровье. | Май | Завуч
+        3 | Поход | Май | Завуч
+        """,
+        [
+            "# Мероприятия",
+            "1 | Курсы | Март | Методист",
+            "2 | Беседы: о дружбе; о здоровье. | Май | Завуч",
+            "3 | Поход | Май | Завуч",
+        ],
+    ),
+    "a cell of parties torn by a page": (
+        f"""
+        {HEAD}
+        1 | Курсы | Март | Методист,
+        | | | завуч
+        """,
+        ["# Мероприятия", "1 | Курсы | Март | Методист; завуч"],
+    ),
+    "the header repeated on every page, with the numbers of the columns": (
+        f"""
+        {HEAD}
+        1 | 2 | 3 | 4
+        1 | Курсы | Март | Методист
+        {HEAD}
+        1 | 2 | 3 | 4
+        2 | Поход | Май | Завуч
+        """,
+        ["# Мероприятия", "1 | Курсы | Март | Методист", "2 | Поход | Май | Завуч"],
+    ),
+    "a table that goes on without a header": (
+        f"""
+        {HEAD}
+        1 | Курсы | Март | Методист
+        ---
+        2 | Поход | Май | Завуч
+        """,
+        ["# Мероприятия", "1 | Курсы | Март | Методист", "2 | Поход | Май | Завуч"],
+    ),
+    "term and party merged downwards": (
+        f"""
+        {HEAD}
+        1 | Курсы | Март | Методист
+        2 | Аттестация | ^ | ^
+        3 | Поход | Май | Завуч
+        """,
+        [
+            "# Мероприятия",
+            "1 | Курсы | Март | Методист",
+            "2 | Аттестация | Март | Методист",
+            "3 | Поход | Май | Завуч",
+        ],
+    ),
+    "a measure merged downwards over several terms": (
+        f"""
+        {HEAD}
+        1 | Совещание | Март | Методист
+        ^ | ^ | Май | Завуч
+        2 | Поход | Май | Завуч
+        """,
+        [
+            "# Мероприятия",
+            "1 | Совещание | Март | Методист",
+            "1.1 | Совещание | Май | Завуч",
+            "2 | Поход | Май | Завуч",
+        ],
+    ),
+    "days with the month in the section's row": (
+        f"""
+        {HEAD}
+        Апрель >4
+        1 | Субботник | 20-24 | Завхоз
+        2 | Смотр | в течение месяца | Завуч
+        Май >4
+        3 | Поход | Май | Завуч
+        """,
+        [
+            "# Апрель [Апрель]",
+            "1 | Субботник | 20-24 | Завхоз",
+            "2 | Смотр | в течение месяца | Завуч",
+            "# Май",
+            "3 | Поход | Май | Завуч",
+        ],
+    ),
+    "months as sections and no column of terms": (
+        """
+        № | Мероприятие | Ответственный
+        Апрель >3
+        1 | Субботник | Завхоз
+        """,
+        ["# Апрель", "1 | Субботник | Апрель | Завхоз"],
+    ),
+    "month and day in two columns": (
+        """
+        Месяц | Дата | Мероприятие | Ответственный
+        апреля | 12 | Гагаринский урок | Завуч
+        ^ | 24 | Субботник | Завхоз
+        """,
+        [
+            "# Мероприятия",
+            "1 | Гагаринский урок | 12 апреля | Завуч",
+            "2 | Субботник | 24 апреля | Завхоз",
+        ],
+    ),
+    "headings of two levels": (
+        f"""
+        {HEAD}
+        Раздел 1. Школа >4
+        1.1. Кадры >4
+        1 | Курсы | Март | Методист
+        1.2. Дети >4
+        2 | Поход | Май | Завуч
+        Раздел 2. Дом >4
+        3 | Собрание | Май | Завуч
+        """,
+        [
+            "# Раздел 1. Школа. 1.1. Кадры",
+            "1 | Курсы | Март | Методист",
+            "# Раздел 1. Школа. 1.2. Дети",
+            "2 | Поход | Май | Завуч",
+            "# Раздел 2. Дом",
+            "3 | Собрание | Май | Завуч",
+        ],
+    ),
+    "rows with a cell less than the grid, as hands draw them": (
+        f"""
+        {HEAD}
+        1 >2 | Курсы >3 | Март | Методист
+        2 | Поход >2 | Май >4 | Завуч
+        """,
+        ["# Мероприятия", "1 | Курсы | Март | Методист", "2 | Поход | Май | Завуч"],
+    ),
+    "an empty row, and a signature below": (
+        f"""
+        {HEAD}
+        1 | Курсы | Март | Методист
+        | | |
+        Директор школы Иванова И.И. >4
+        """,
+        ["# Мероприятия", "1 | Курсы | Март | Методист"],
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_table_is_read_as_a_person_reads_it(kind: str) -> None:
+    text, expected = KINDS[kind]
+    proposal = read(text)
+    assert told(proposal) == expected
+    assert {doubt.field for doubt in proposal.doubts} <= {"empty_term"}
+
+
+def test_what_is_no_table_of_the_plan_is_named() -> None:
+    proposal = read(
+        f"""
+        № | Направление работы | Ответственный
+        1 | Охрана труда | Петров
+        План на 2021 год
+        {HEAD}
+        1 | Курсы | Март | Методист
+        План уборки на 2022 год
+        1 | Уборка | Май | Завхоз
+        """,
+        title=None,
+        year=None,
+    )
+    assert told(proposal) == ["# Мероприятия", "1 | Курсы | Март | Методист"]
+    assert proposal.plan.title == "План на 2021 год"
+    assert {(each.place, each.reason) for each in proposal.skipped} == {
+        ("таблица 1", "без сроков"),
+        ("строка 4", "заголовок таблицы"),
+        ("таблица 3", "без заголовка плана"),
+    }
+
+
+WORDS = st.integers(0, 10**9).map(lambda number: f"слово{number}")
+CELLS = st.one_of(WORDS, st.just(""), st.just("^"), st.sampled_from(["1", "2.", "I", "Май"]))
+TABLES = st.lists(
+    st.one_of(
+        st.tuples(CELLS, CELLS, CELLS, CELLS, CELLS).map(" | ".join),
+        WORDS.map("{} >5".format),
+        st.tuples(CELLS, WORDS.map("{} >4".format)).map(" | ".join),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(TABLES)
+def test_no_word_of_a_table_is_lost_in_silence(lines: list[str]) -> None:
+    document = Document("план.docx", rows("\n".join([f"{HEAD} | Место", *lines])))
+    answers = Answers(title="План", year="2021", notes=True)
+    try:
+        proposal = propose(document, answers, TODAY)
+    except UnreadableDocumentError:
+        return
+    kept = "\n".join([*told(proposal), *(item.note for item in proposal.items)])
+    skipped = {each.place for each in proposal.skipped}
+    for row in document.rows:
+        words = [] if row.place in skipped else re.findall(r"слово\d+", " ".join(row.lines))
+        assert [word for word in words if word not in kept] == []
+
+
+@given(TABLES)
+def test_a_plan_out_of_any_table_loads(lines: list[str]) -> None:
+    document = Document("план.docx", rows("\n".join([f"{HEAD} | Место", *lines])))
+    try:
+        proposal = propose(document, Answers(title="План", year="2021"), TODAY)
+    except UnreadableDocumentError:
+        return
+    loaded = store.parse(Path("план.yaml"), compose(proposal.plan).encode()).plan
+    assert [item.id for item in loaded.items] == [item.id for item in proposal.items]

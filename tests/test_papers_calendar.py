@@ -1,0 +1,128 @@
+"""The calendar, read back by a library that knows the format."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from icalendar import Calendar
+from papers import write_plan
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Roadmap
+
+
+def _events(text: str) -> list[Any]:
+    return list(Calendar.from_ical(text).walk("VEVENT"))
+
+
+def _by_title(text: str) -> dict[str, Any]:
+    return {str(each["SUMMARY"]): each for each in _events(text)}
+
+
+@pytest.mark.usefixtures("october")
+def test_open_items_stand_on_their_control_dates(roadmap: Roadmap) -> None:
+    events = _events(roadmap("calendar").out)
+    numbers = [str(each["SUMMARY"]).split(".")[0] for each in events]
+    assert numbers == ["3", "5", "6", "8", "9", "10", "12", "13", "14", "15", "16", "17", "18"]
+    days = {str(each["SUMMARY"]).split(".")[0]: each["DTSTART"].dt for each in events}
+    assert (days["8"], days["14"], days["3"]) == (
+        date(2020, 10, 31),
+        date(2020, 12, 20),
+        date(2020, 12, 31),
+    )
+    for each in events:
+        assert each["DTEND"].dt - each["DTSTART"].dt == timedelta(days=1)
+        assert each["TRANSP"] == "TRANSPARENT"
+        (alarm,) = each.walk("VALARM")
+        assert alarm["TRIGGER"].dt == timedelta(days=-3)
+    moved = next(each for each in events if str(each["SUMMARY"]).startswith("14."))
+    assert "Срок по плану: Ноябрь, перенесён на 20.12.2020" in str(moved["DESCRIPTION"])
+
+
+@pytest.mark.usefixtures("october")
+def test_two_runs_write_the_same_bytes(roadmap: Roadmap, plan: Path) -> None:
+    for name in ("а.ics", "б.ics"):
+        assert roadmap("calendar", "--output", name).out == f"Записано: {name}\n"
+    first, second = ((plan.parent / name).read_bytes() for name in ("а.ics", "б.ics"))
+    assert first == second
+    assert first.decode() == roadmap("calendar").out
+
+
+def test_an_item_that_moves_keeps_its_name_and_counts_up(plan: Path, roadmap: Roadmap) -> None:
+    before = {str(each["UID"]): each for each in _events(roadmap("calendar").out)}
+    assert len(before) == 18
+    roadmap("postpone", "14", "до 20 декабря", "--reason", "письмо")
+    after = {str(each["UID"]): each for each in _events(roadmap("calendar").out)}
+    assert after.keys() == before.keys()
+    moved = [uid for uid in after if after[uid]["DTSTART"].dt != before[uid]["DTSTART"].dt]
+    assert [str(after[uid]["SUMMARY"])[:3] for uid in moved] == ["14."]
+    assert after[moved[0]]["SEQUENCE"] > before[moved[0]]["SEQUENCE"]
+    assert after[moved[0]]["DTSTAMP"].dt > before[moved[0]]["DTSTAMP"].dt
+    copy = plan.rename(plan.with_name("roadmap_иначе.yaml"))
+    elsewhere = _events(roadmap("--file", str(copy), "calendar").out)
+    assert {str(each["UID"]) for each in elsewhere} == after.keys()
+
+
+def test_each_open_period_has_its_own_event(plan: Path, roadmap: Roadmap) -> None:
+    quarterly = {"id": 1, "title": "а", "term": "ежеквартально"}
+    undated = {"id": 2, "title": "б", "term": "по мере необходимости"}
+    write_plan(plan, [quarterly, undated])
+    whole = {str(each["UID"]): each["DTSTART"].dt for each in _events(roadmap("calendar").out)}
+    assert list(whole.values()) == [
+        date(2020, 3, 31),
+        date(2020, 6, 30),
+        date(2020, 9, 30),
+        date(2020, 12, 31),
+    ]
+    roadmap("done", "1", "--date", "2020-03-30")
+    rest = {str(each["UID"]): each["DTSTART"].dt for each in _events(roadmap("calendar").out)}
+    assert rest == dict(list(whole.items())[1:])
+
+
+def test_another_plan_has_other_names(plan: Path, roadmap: Roadmap) -> None:
+    item = {"id": 1, "title": "а", "term": "Сентябрь"}
+    names = set()
+    for more in ({"title": "Один"}, {"title": "Два"}, {"title": "Один", "order": {"number": "5"}}):
+        write_plan(plan, [item], **more)
+        names |= {str(each["UID"]) for each in _events(roadmap("calendar").out)}
+    assert len(names) == 3
+
+
+def test_texts_are_data_and_lines_are_folded_by_bytes(plan: Path, roadmap: Roadmap) -> None:
+    title = "Отчёт; с запятой, и \\ чертой\r\nBEGIN:VEVENT\x07" + "слово " * 40
+    shown = "Отчёт; с запятой, и \\ чертой BEGIN:VEVENT" + "слово " * 40
+    write_plan(plan, [{"id": 1, "title": title, "term": "Сентябрь", "responsible": ["А;Б"]}])
+    text = roadmap("calendar").out
+    assert list(_by_title(text)) == [f"1. {shown.strip()}"]
+    assert str(_events(text)[0]["DESCRIPTION"]).startswith("Ответственные: А;Б\nСрок по плану")
+    assert "с запятой\\, и \\\\ чертой" in text.replace("\r\n ", "")
+    lines = text.encode().split(b"\r\n")
+    assert max(map(len, lines)) <= 75
+    for line in lines:
+        line.decode()
+    assert b"\n" not in text.encode().replace(b"\r\n", b"")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (["--output", "план.txt"], 2, "его окончание: .ics"),
+        (["--output", "нет/план.ics"], 6, "нет папки нет"),
+        (["-r", "никто"], 2, "нет ответственного"),
+    ],
+)
+def test_a_calendar_that_is_not_written(
+    plan: Path, roadmap: Roadmap, words: list[str], code: int, told: str
+) -> None:
+    outcome = roadmap("calendar", *words)
+    assert (outcome.code, outcome.out, sorted(plan.parent.iterdir())) == (code, "", [plan])
+    assert told in outcome.err
+
+
+@pytest.mark.usefixtures("plan")
+def test_a_party_can_have_a_calendar_of_its_own(roadmap: Roadmap) -> None:
+    assert [title[:2] for title in _by_title(roadmap("calendar", "-r", "СОИРО").out)] == ["16"]

@@ -1,0 +1,380 @@
+"""The official report, the letters and the sheet, read back by the libraries of their formats."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from conftest import PROJECT, bare_environment
+from docx import Document
+from docx.oxml.ns import qn
+from golden_files import same_as_golden
+from openpyxl import load_workbook
+from papers import docx_lines, write_plan
+
+from roadmap_cli.exchange.people import post_and_name
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Roadmap
+
+HOSTILE = "=HYPERLINK(1) <b>&amp; \x1b[31m\u202e{{x}}\ufffe"
+CLEAN = "=HYPERLINK(1) <b>&amp; [31m{{x}}"
+SOFFICE = shutil.which("soffice")
+
+
+def _hostile(plan: Path) -> None:
+    item = {
+        "id": "=1+1",
+        "title": HOSTILE,
+        "term": "Сентябрь",
+        "responsible": [HOSTILE],
+        "status": "done",
+        "executed": [date(2020, 9, 1)],
+        "note": HOSTILE,
+    }
+    text = {"number": HOSTILE, "controlled_by": HOSTILE}
+    write_plan(plan, [item], title=f"& {HOSTILE}", order=text)
+
+
+def _report(roadmap: Roadmap, plan: Path, ending: str, *words: str) -> Path:
+    target = plan.with_name(f"отчёт.{ending}")
+    assert roadmap("report", "--output", target.name, *words).code == 0
+    return target
+
+
+def _tables(path: Path) -> list[Any]:
+    return list(Document(str(path)).element.body.iter(qn("w:tbl")))
+
+
+def test_the_official_report_of_october(october: Path, roadmap: Roadmap) -> None:
+    lines = docx_lines(_report(roadmap, october, "docx"))
+    same_as_golden("report.docx.txt", "\n".join(lines).replace("\u00a0", "~") + "\n")
+
+
+def test_the_official_report_of_a_quarter_has_what_concerns_it(
+    october: Path, roadmap: Roadmap
+) -> None:
+    lines = docx_lines(_report(roadmap, october, "docx", "--period", "III квартал"))
+    assert "за III квартал 2020 года" in lines
+    numbers = [line.split(" | ")[0] for line in lines if line.count(" | ") == 4][1:]
+    # executed in January, and due in October
+    assert set(range(1, 19)) - set(map(int, numbers)) == {1, 4, 8}
+
+
+def test_several_plans_stand_in_one_report_under_their_names(
+    october: Path, roadmap: Roadmap
+) -> None:
+    item = {"id": 1, "title": "а", "term": "Сентябрь", "responsible": ["ОУ"]}
+    write_plan(october.with_name("roadmap_2021.yaml"), [item], title="План 2021", year=2021)
+    assert roadmap("--all", "report", "--output", "отчёт.docx").code == 0
+    lines = docx_lines(october.with_name("отчёт.docx"))
+    assert "об исполнении планов мероприятий" in lines
+    assert "2021: Раздел" in lines
+    assert any(line.startswith("2021/1 | а | Сентябрь | ОУ | ") for line in lines)
+
+
+def test_the_look_of_the_official_report(october: Path, roadmap: Roadmap) -> None:
+    document = Document(str(_report(roadmap, october, "docx")))
+    (section,) = document.sections
+    millimetres = [
+        round(length.mm) for length in (
+            section.page_width, section.page_height, section.left_margin, section.right_margin,
+            section.top_margin, section.bottom_margin,
+        ) if length
+    ]  # fmt: skip
+    assert millimetres == [297, 210, 20, 10, 20, 20]
+    assert section.different_first_page_header_footer
+    (number,) = section.header.part.element.iter(qn("w:fldSimple"))
+    assert number.get(qn("w:instr")) == "PAGE"
+    assert not section.first_page_header.paragraphs[0].text
+    assert 'w:val="ru-RU"' in document.styles.element.xml
+    fonts = list(document.styles.element.iter(qn("w:rFonts")))
+    assert {fonts[0].get(qn(f"w:{name}")) for name in ("ascii", "hAnsi", "cs", "eastAsia")} == {
+        "Times New Roman"
+    }
+    assert not [key for each in fonts for key in each.attrib if "heme" in str(key)]
+
+
+def test_the_table_of_the_official_report(october: Path, roadmap: Roadmap) -> None:
+    table, signature = _tables(_report(roadmap, october, "docx"))
+    rows = list(table.iter(qn("w:tr")))
+    assert len(rows) == 1 + 4 + 18
+    assert [len(list(row.iter(qn("w:tblHeader")))) for row in rows] == [1] + [0] * 22
+    grid = [int(each.get(qn("w:w"))) for each in table.iter(qn("w:gridCol"))]
+    for row in rows:
+        cells = list(row.iter(qn("w:tc")))
+        widths = [int(each.get(qn("w:w"))) for each in row.iter(qn("w:tcW"))]
+        assert widths == (grid if len(cells) == 5 else [sum(grid)])
+        assert list(row.iter(qn("w:cantSplit")))
+    sections = [row for row in rows if len(list(row.iter(qn("w:tc")))) == 1]
+    assert len(sections) == 4
+    assert all(list(row.iter(qn("w:keepNext"))) for row in [*sections, rows[-1]])
+    assert next(table.iter(qn("w:tblLayout"))).get(qn("w:type")) == "fixed"
+    assert next(table.iter(qn("w:tblInd"))).get(qn("w:w")) == "108"
+    assert next(signature.iter(qn("w:top"))).get(qn("w:val")) == "nil"
+
+
+def test_a_tall_row_may_break_and_a_short_one_may_not(plan: Path, roadmap: Roadmap) -> None:
+    tall = {"id": 1, "title": "слово " * 300, "term": "Сентябрь"}
+    write_plan(plan, [tall, {"id": 2, "title": "а", "term": "Сентябрь"}])
+    (table,) = _tables(_report(roadmap, plan, "docx"))
+    whole = [bool(list(row.iter(qn("w:cantSplit")))) for row in table.iter(qn("w:tr"))]
+    assert whole == [True, True, False, True]
+
+
+def test_texts_of_a_plan_are_data_in_a_document(plan: Path, roadmap: Roadmap) -> None:
+    _hostile(plan)
+    lines = docx_lines(_report(roadmap, plan, "docx"))
+    assert f"& {CLEAN}" in lines
+    assert f"=1+1 | {CLEAN} | Сентябрь | {CLEAN} | Исполнено 01.09.2020. {CLEAN}." in lines
+
+
+def test_an_empty_plan_has_a_report_too(plan: Path, roadmap: Roadmap) -> None:
+    write_plan(plan, [])
+    lines = docx_lines(_report(roadmap, plan, "docx"))
+    assert lines[-1].startswith("№ / п/п | Мероприятие")
+    assert load_workbook(_report(roadmap, plan, "xlsx"))["Пункты"].max_row == 1
+
+
+def test_the_sheet_of_october(october: Path, roadmap: Roadmap) -> None:
+    book = load_workbook(_report(roadmap, october, "xlsx"))
+    assert book.sheetnames == ["Пункты", "Итоги"]
+    sheet = book["Пункты"]
+    rows = list(sheet.iter_rows(values_only=True))
+    assert len(rows) == 19
+    assert rows[7] == (
+        7,
+        "Отчет руководителей школ с нестабильными результатами по реализации плана мероприятий "
+        "по устранению причин нестабильности результатов",
+        "Консультирование и тьюторское сопровождение школ с нестабильными результатами",
+        "Сентябрь",
+        datetime(2020, 9, 30),  # noqa: DTZ001  # a cell has no time zone
+        "МОЦ",
+        "исполнено с нарушением срока",
+        1,
+        datetime(2020, 10, 1),  # noqa: DTZ001  # the same
+        "Исполнено 01.10.2020 с нарушением срока на 1 день. Протокол № 4 от 01.10.2020.",
+    )
+    assert sheet["E8"].number_format == "DD.MM.YYYY"
+    assert sheet.freeze_panes == "C2"
+    assert sheet.auto_filter.ref == "A1:J19"
+    assert not sheet.merged_cells.ranges
+    assert sheet.print_title_rows == "$1:$1"
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+    colours = {sheet.cell(row, 7).fill.start_color.rgb for row in (2, 8, 12, 13)}
+    assert len(colours) == 4
+    heights = [sheet.row_dimensions[row].height for row in (2, 13)]
+    assert heights[0] < heights[1]
+    totals = [row[0] for row in book["Итоги"].iter_rows(values_only=True)]
+    assert "На 05.10.2020 наступило 4 контрольных срока из 17." in totals
+
+
+def test_texts_of_a_plan_are_data_in_a_sheet(plan: Path, roadmap: Roadmap) -> None:
+    _hostile(plan)
+    book = load_workbook(_report(roadmap, plan, "xlsx"))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert not [cell.coordinate for cell in cells if cell.data_type == "f"]
+    sheet = book["Пункты"]
+    assert (sheet["A2"].value, sheet["B2"].value) == ("=1+1", CLEAN)
+
+
+@pytest.mark.parametrize(
+    ("number", "written"), [("7", 7), ("1.10", "1.10"), ("007", "007"), ("²", "²"), ("2а", "2а")]
+)
+def test_a_number_sorts_as_a_number_and_stays_what_it_is(
+    plan: Path, roadmap: Roadmap, number: str, written: object
+) -> None:
+    write_plan(plan, [{"id": number, "title": "а", "term": "Сентябрь"}])
+    assert load_workbook(_report(roadmap, plan, "xlsx"))["Пункты"]["A2"].value == written
+
+
+def test_a_printed_sheet_is_headed_by_the_title(plan: Path, roadmap: Roadmap) -> None:
+    _report(roadmap, plan, "xlsx", "-r", "МОЦ")
+    header = load_workbook(plan.with_name("отчёт.xlsx"))["Пункты"].oddHeader
+    assert header
+    assert header.center.text == "Отчёт об исполнении плана по состоянию на 01.10.2020"
+
+
+def test_letters_ask_each_party_for_its_own(october: Path, roadmap: Roadmap) -> None:
+    outcome = roadmap("letters", "--until", "12.10.2020", "--output", "письма")
+    assert (outcome.code, outcome.err) == (0, "")
+    folder = october.parent / "письма"
+    names = sorted(path.stem for path in folder.iterdir())
+    parties = ["МОЦ", "СОИРО", "Комитет по образованию", "Координатор МОЦ", "руководители ОУ"]
+    assert names == sorted([*parties, "Степанов А.И., инженер-программист"])
+    assert outcome.out.count("Записано: ") == 6
+    text = "\n".join(docx_lines(folder / "МОЦ.docx"))
+    same_as_golden("letter.docx.txt", text.replace("\u00a0", "~") + "\n")
+
+
+@pytest.mark.usefixtures("october")
+@pytest.mark.parametrize(
+    ("until", "numbers"),
+    [
+        ("2020-10-05", ["3", "6", "12", "13", "16"]),
+        ("2020-11-01", ["3", "6", "12", "13", "14", "16"]),  # November has begun by then
+    ],
+)
+def test_a_letter_asks_of_what_has_begun_by_then(
+    roadmap: Roadmap, plan: Path, until: str, numbers: list[str]
+) -> None:
+    roadmap("letters", "-r", "МОЦ", "--until", until, "--output", "п")
+    lines = docx_lines(plan.parent / "п" / "МОЦ.docx")
+    assert [line.split(" | ")[0] for line in lines if line.count(" | ") == 3][1:] == numbers
+
+
+def test_letters_never_write_over_one(october: Path, roadmap: Roadmap) -> None:
+    folder = october.parent / "письма"
+    folder.mkdir()
+    (folder / "СОИРО.docx").write_text("ответ")
+    outcome = roadmap("letters", "--until", "12.10.2020", "--output", "письма")
+    assert outcome.code == 6
+    assert "СОИРО.docx не записан: он уже есть" in outcome.err
+    assert [path.name for path in folder.iterdir()] == ["СОИРО.docx"]
+    assert (folder / "СОИРО.docx").read_text() == "ответ"
+
+
+@pytest.mark.usefixtures("october")
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (["--until", "01.10.2020", "--output", "п"], 2, "день ответа уже прошёл"),
+        (["--until", "12.10.2020", "--output", "нет/п"], 6, "нет папки нет"),
+        (["--until", "12.10.2020", "--output", "roadmap_2020.yaml"], 6, "это не папка"),
+        (["--until", "12.10.2020", "--output", "п", "-r", "никто"], 2, "нет ответственного"),
+    ],
+)
+def test_letters_that_cannot_be_written(
+    roadmap: Roadmap, words: list[str], code: int, told: str
+) -> None:
+    outcome = roadmap("letters", *words)
+    assert (outcome.code, outcome.out) == (code, "")
+    assert told in outcome.err
+
+
+def test_who_gets_no_letter_and_how_files_are_named(plan: Path, roadmap: Roadmap) -> None:
+    def item(number: int, *parties: str, **more: str) -> dict[str, Any]:
+        return {"id": number, "title": "а", "term": "Январь", "responsible": [*parties], **more}
+
+    submitted = item(4, "ГИБДД", status="submitted")
+    executed = item(5, "СОИРО", status="done")
+    items = [item(1, "../ОУ/.."), item(2, "моц", "МОЦ"), item(3), submitted, executed]
+    write_plan(plan, items)
+    outcome = roadmap("letters", "--until", "12.10.2020", "--output", "п")
+    names = {path.name for path in (plan.parent / "п").iterdir()}
+    assert names == {"-ОУ-.docx", "моц.docx", "МОЦ (2).docx"}
+    assert outcome.err == "roadmap: без ответственного, письма нет: п. 3\n"
+    again = roadmap("letters", "-r", "СОИРО", "--until", "12.10.2020", "--output", "другая")
+    assert (again.code, again.out) == (0, "")
+    assert not (plan.parent / "другая").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "parted"),
+    [
+        ("председатель Комитета С.В. Белова", ("Председатель Комитета", "С.В. Белова")),
+        ("ведущий специалист Минаева Е.Л.", ("Ведущий специалист", "Минаева Е.Л.")),
+        ("директор Римский-Корсаков А. Б.", ("Директор", "Римский-Корсаков А. Б.")),
+        ("Минаева Е.Л.", ("Минаева Е.Л.", "")),
+        ("Комитет по образованию", ("Комитет по образованию", "")),
+    ],
+)
+def test_who_signs(text: str, parted: tuple[str, str]) -> None:
+    assert post_and_name(text) == parted
+
+
+@pytest.mark.parametrize(
+    ("missing", "words"),
+    [
+        ("docx", ["report", "--output", "р.docx"]),
+        ("openpyxl", ["report", "--output", "р.xlsx"]),
+        ("docx", ["letters", "--until", "12.10.2020", "--output", "п"]),
+    ],
+)
+def test_a_missing_library_is_named_with_the_command(
+    plan: Path, missing: str, words: list[str]
+) -> None:
+    code = (
+        f"import sys; sys.modules[{missing!r}] = None; "
+        "from roadmap_cli.cli.main import run; sys.exit(run(sys.argv[1:]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "--file", str(plan), *words],
+        env=bare_environment(PYTHONPATH=str(PROJECT), PYTHONUTF8="1"),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (7, "")
+    assert "установите: pip install 'roadmap-control[office]'" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("words", [["report"], ["report", "-o", "html"], ["list"]])
+def test_the_libraries_of_papers_are_loaded_for_papers_only(plan: Path, words: list[str]) -> None:
+    code = (
+        "import sys; from roadmap_cli.cli.main import run; run(sys.argv[1:]); "
+        "sys.exit(bool({'docx', 'openpyxl'} & set(sys.modules)))"
+    )
+    command = [sys.executable, "-c", code, "--file", str(plan), *words]
+    environment = bare_environment(PYTHONPATH=str(PROJECT), PYTHONUTF8="1")
+    done = subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False)
+    assert done.returncode == 0
+
+
+def _long_plan(plan: Path) -> None:
+    """Write 120 items, some of which are taller than a page."""
+    words = [
+        "проведение",
+        "мониторинга",
+        "методического",
+        "сопровождения",
+        "педагогов",
+        "школ",
+        "района",
+    ]
+    items = [
+        {
+            "id": number,
+            "title": " ".join(words[(number + i) % 7] for i in range(5 + number % 9 * 45)),
+            "term": ("Сентябрь", "В течение года", "ежеквартально")[number % 3],
+            "responsible": ["Координатор МОЦ", "ОУ"][: 1 + number % 2],
+        }
+        for number in range(1, 121)
+    ]
+    write_plan(plan, items, order={"controlled_by": "ведущий специалист Минаева Е.Л."})
+
+
+def _words(text: str) -> Counter[str]:
+    return Counter(re.findall(r"\w+", text))
+
+
+@pytest.mark.torture
+@pytest.mark.skipif(not SOFFICE, reason="no LibreOffice on this machine")
+def test_no_word_is_lost_on_the_way_to_paper(plan: Path, roadmap: Roadmap) -> None:
+    _long_plan(plan)
+    target = _report(roadmap, plan, "docx")
+    profile = (plan.parent / "profile").as_uri()
+    command = [str(SOFFICE), f"-env:UserInstallation={profile}", "--headless", "--convert-to"]
+    subprocess.run(
+        [*command, "pdf", "--outdir", str(plan.parent), str(target)],
+        check=True,
+        capture_output=True,
+        timeout=110,
+    )
+    pdf = target.with_suffix(".pdf")
+    shown = subprocess.run(
+        ["pdftotext", str(pdf), "-"], check=True, capture_output=True, encoding="utf-8"
+    ).stdout
+    written = _words("\n".join(docx_lines(target)))
+    assert written.total() > 15_000
+    assert not written - _words(shown)

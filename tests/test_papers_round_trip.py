@@ -1,0 +1,164 @@
+"""An official report made here is read by `import` again: sections, items, terms, parties, states."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from papers import OCTOBER, write_plan
+
+from roadmap_cli.cli.main import run
+from roadmap_cli.plan.view import View
+from roadmap_cli.planfile import store
+
+if TYPE_CHECKING:
+    from conftest import Roadmap
+
+    from roadmap_cli.plan.standing import Standing
+
+DAY = date.fromisoformat(OCTOBER)
+PLANNED = "planned"
+
+
+def _event(did: str, day: str, became: str, note: str) -> dict[str, Any]:
+    event = {"at": f"{day}T10:00:00", "by": "Я", "did": did, "was": PLANNED, "became": became}
+    return {**event, "date": date.fromisoformat(day), "note": note}
+
+
+def _executed(*days: str) -> dict[str, Any]:
+    return {"status": "done", "executed": [date.fromisoformat(day) for day in days]}
+
+
+def _told(status: str, *events: dict[str, Any]) -> dict[str, Any]:
+    return {"status": status, "history": list(events)}
+
+
+POSTPONED = _event("postpone", "2020-09-21", "до 20 ноября", "письмо № 2211")
+STATES: list[dict[str, Any]] = [
+    {},
+    _executed("2020-02-14"),
+    _executed("2020-09-28") | {"note": "протокол № 4 от 28.09.2020"},
+    _executed("2020-10-02") | {"note": "справку подписала Минаева Е.Л."},
+    {"status": "done"},
+    _told("cancelled", _event("cancel", "2020-05-12", "cancelled", "приказ № 61/01-04")),
+    {"status": "cancelled"},
+    _told("submitted", _event("submit", "2020-09-28", "submitted", "исх. № 12")),
+    _told("submitted", _event("submit", "2020-10-02", "submitted", "исх. № 13")),
+    _told("in_progress", _event("progress", "2020-03-05", "in_progress", "семинар, протокол № 1")),
+    {"status": "in_progress"},
+]
+TERMS = ["Сентябрь", "В течение года", "Февраль - декабрь", "до 15 марта", "по мере необходимости"]
+QUARTERS = ("2020-03-30", "2020-07-02", "2020-09-29", "2020-10-01")
+PARTIES = [
+    "МОЦ",
+    "Координатор МОЦ",
+    "руководители ОУ",
+    "Степанов А.И., инженер-программист",
+    "заместитель директора по УВР",
+]
+WORDS = st.sampled_from(
+    [
+        "мониторинг",
+        "школ",
+        "района",
+        "семинар",
+        "«Методический",
+        "день»",
+        "ГИА-9",
+        "PR",
+        "№5",
+        "2021",
+    ]
+)
+
+
+def _dated(term: str, state: dict[str, Any], parties: list[str]) -> dict[str, Any]:
+    return {"term": term, "responsible": parties, **state}
+
+
+def _recurrent(count: int, parties: list[str]) -> dict[str, Any]:
+    marks = [date.fromisoformat(day) for day in QUARTERS[:count]]
+    status = ("planned", "in_progress", "in_progress", "in_progress", "done")[count]
+    return {"term": "ежеквартально", "responsible": parties, "status": status, "executed": marks}
+
+
+def _postponed(parties: list[str]) -> dict[str, Any]:
+    moved = {"postponed_to": "до 20 ноября", "history": [POSTPONED | {"was": "Сентябрь"}]}
+    return {"term": "Сентябрь", "responsible": parties, **moved}
+
+
+RESPONSIBLE = st.lists(st.sampled_from(PARTIES), unique=True, max_size=3)
+ITEMS = st.one_of(
+    st.builds(_dated, st.sampled_from(TERMS), st.sampled_from(STATES), RESPONSIBLE),
+    st.builds(_recurrent, st.integers(0, 4), RESPONSIBLE),
+    st.builds(_postponed, RESPONSIBLE),
+)
+TITLES = st.lists(WORDS, min_size=2, max_size=9).map(lambda words: "Мероприятие " + " ".join(words))
+SECTIONS = st.lists(
+    st.lists(st.tuples(TITLES, ITEMS), min_size=1, max_size=5), min_size=1, max_size=3
+)
+
+
+def _facts(row: Standing) -> tuple[object, ...]:
+    item = row.item
+    known = tuple(mark for mark in row.marks if mark)
+    return (row.section.title, item.id, item.title, item.term, item.responsible, row.state, known)
+
+
+def _there_and_back(folder: Path, sections: list[dict[str, Any]]) -> tuple[View, View]:
+    """Write a plan, its report, and the plan that is read from it; give both plans."""
+    plan, back = folder / "roadmap_2020.yaml", folder / "назад.yaml"
+    write_plan(plan, [], title="План мероприятий района на 2020 год", sections=sections)
+    begin = ["--file", str(plan), "--today", OCTOBER]
+    report = str(folder / "отчёт.docx")
+    assert run([*begin, "report", "--output", report]) == 0
+    assert run(["--today", OCTOBER, "import", report, "--accept", "--output", str(back)]) == 0
+    before, after = (View.of_plan(store.load(path).plan, DAY) for path in (plan, back))
+    return before, after
+
+
+@settings(max_examples=20, deadline=None, phases=[Phase.generate])  # a run takes long to shrink
+@given(SECTIONS)
+def test_a_report_is_read_back_as_the_plan_that_it_tells_of(
+    generated: list[list[tuple[str, dict[str, Any]]]],
+) -> None:
+    number = 0
+    sections = []
+    for place, section in enumerate(generated, start=1):
+        items = []
+        for title, facts in section:
+            number += 1
+            items.append({"id": number, "title": title, **facts})
+        sections.append({"title": f"Направление работы {place}", "items": items})
+    with TemporaryDirectory() as folder:
+        before, after = _there_and_back(Path(folder), sections)
+    assert list(map(_facts, after.rows)) == list(map(_facts, before.rows))
+    assert after.plans[0].plan.title == before.plans[0].plan.title
+    assert after.plans[0].plan.span == before.plans[0].plan.span
+
+
+def test_the_report_of_october_is_read_back(october: Path, roadmap: Roadmap) -> None:
+    roadmap("report", "--output", "отчёт.docx")
+    assert roadmap("import", "отчёт.docx", "--accept", "--output", "назад.yaml").code == 0
+    plans = [store.load(path).plan for path in (october, october.with_name("назад.yaml"))]
+    before, after = (View.of_plan(plan, DAY) for plan in plans)
+    assert list(map(_facts, after.rows)) == list(map(_facts, before.rows))
+    assert plans[1].title == plans[0].title
+    orders = [plan.order for plan in plans if plan.order]
+    assert orders[1].number == orders[0].number
+    assert orders[1].date == orders[0].date
+
+
+@pytest.mark.usefixtures("october")
+def test_a_letter_is_read_back(roadmap: Roadmap, plan: Path) -> None:
+    roadmap("letters", "-r", "МОЦ", "--until", "12.10.2020", "--output", "письма")
+    letter = str(Path("письма") / "МОЦ.docx")
+    assert roadmap("import", letter, "--accept", "--output", "назад.yaml").code == 0
+    items = store.load(plan.with_name("назад.yaml")).plan.items
+    assert [item.id for item in items] == ["3", "6", "12", "13", "16"]
+    assert {item.term for item in items} == {"В течение года", "Февраль - декабрь"}

@@ -1,0 +1,175 @@
+"""A term that nobody could read: the plan is used, every command names it, nothing is invented."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import plan_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Program, Roadmap
+
+ITEMS = (
+    "id: 1, title: ясное, term: май, responsible: [МОЦ]",
+    "id: 5, title: неясное, term: мартобрь, responsible: [МОЦ]",
+    "id: 9, title: событие, term: через 10 дней после приказа, responsible: [ОУ]",
+)
+TOLD = "roadmap: срок не прочитан: пункты 5, 9; исправьте их: roadmap check\n"
+
+
+@pytest.fixture
+def unclear(plan: Path) -> Path:
+    """Give a plan with one readable term and two others."""
+    plan.write_text(plan_text("2020", *ITEMS))
+    return plan
+
+
+@pytest.mark.usefixtures("unclear")
+@pytest.mark.parametrize(
+    "command",
+    [
+        "list",
+        "list -m май",
+        "list -o json",
+        "show 1",
+        "overdue",
+        "overdue --exit-code --today 2020-02-01",
+        "parties",
+        "remind",
+        "report",
+        "report -o html",
+        "report -o json",
+        "timeline",
+        "start 1",
+        "done 1 --dry-run",
+    ],
+)
+def test_every_command_names_what_is_not_read_once(roadmap: Roadmap, command: str) -> None:
+    outcome = roadmap(*command.split())
+    assert outcome.code == 0
+    assert outcome.err.count("\n") == 1 + ("--dry-run" in command)
+    assert TOLD in outcome.err
+
+
+def test_a_cron_job_hears_of_it_though_nothing_is_overdue(program: Program, unclear: Path) -> None:
+    outcome = program(
+        "-f", str(unclear), "overdue", "--exit-code", cwd=unclear.parent, ROADMAP_TODAY="2020-02-01"
+    )
+    assert outcome == (0, "", TOLD)
+
+
+def test_check_explains_each_and_says_what_to_write(roadmap: Roadmap, unclear: Path) -> None:
+    outcome = roadmap("check")
+    assert outcome.code == 5
+    lines = [line for line in outcome.out.splitlines() if line.startswith(f"{unclear}:")]
+    assert [line.split(": ")[1] for line in lines] == ["пункт 5", "пункт 9"]
+    assert ["мартобрь" in lines[0], "через 10 дней после приказа" in lines[1]] == [True, True]
+    assert "напишите «январь 2020»" in lines[0]
+    assert all("due: нет" in line for line in lines)
+    found = json.loads(roadmap("check", "-o", "json").out)["findings"]
+    assert [(each["line"], each["level"]) for each in found] == [(7, "error"), (8, "error")]
+    assert {each["file"] for each in found} == {str(unclear)}
+
+
+@pytest.mark.usefixtures("unclear")
+def test_it_has_no_date_and_is_never_overdue(roadmap: Roadmap) -> None:
+    lines = [line.split("\t") for line in roadmap("list", "--today", "2020-12-31").out.splitlines()]
+    assert [line[:4] for line in lines[1:]] == [
+        ["5", "planned", "-", "0"],
+        ["9", "planned", "-", "0"],
+    ]
+    assert len(roadmap("overdue", "--today", "2020-12-31").out.splitlines()) == 1
+    assert roadmap("list", "-m", "март").out == ""
+
+
+@pytest.mark.usefixtures("unclear")
+@pytest.mark.parametrize(
+    "command", ["list -o table --compact", "show 5", "list -o markdown", "remind"]
+)
+def test_people_read_that_it_is_not_read(
+    roadmap: Roadmap, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
+    assert "срок не прочитан" in roadmap(*command.split()).out.casefold()
+
+
+@pytest.mark.usefixtures("unclear")
+def test_digest_report_and_page_have_a_part_for_it(roadmap: Roadmap) -> None:
+    part = roadmap("remind").out.partition("Срок не прочитан, исправьте его (roadmap check)")[2]
+    assert part.startswith(": 2 пункта\n\n5. неясное\n")
+    assert "5. неясное" in roadmap("remind", "--by-responsible", "-r", "МОЦ").out
+    report = roadmap("report").out.partition("## Срок не прочитан")[2]
+    assert "| 5 | неясное | МОЦ | мартобрь |" in report
+    assert "срок не прочитан" in roadmap("report", "-o", "html").out.casefold()
+    total = json.loads(roadmap("report", "-o", "json").out)
+    assert (total["total"]["unclear"], total["total"]["terms"]) == (2, 1)
+    assert [item["id"] for item in total["unclear"]] == ["5", "9"]
+
+
+def test_it_can_be_done_with_its_timeliness_unknown(roadmap: Roadmap, unclear: Path) -> None:
+    line = roadmap("done", "5", "--date", "2020-04-01")
+    assert (line.code, "мартобрь" in unclear.read_text()) == (0, True)
+    assert "→ исполнено 01.04.2020; исполнено 1 из 3" in line.out
+    assert roadmap("list").err == TOLD.replace("пункты 5, 9", "пункт 9").replace("их", "его")
+    current = json.loads(roadmap("report", "-o", "json").out)["total"]["current"]
+    assert (current["due"], current["executed"]) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("more", "due", "kind"),
+    [
+        (", due: 2020-03-31", "2020-03-31", "dated"),
+        (", start: 2020-03-01, due: 2020-03-31", "2020-03-31", "dated"),
+        (", postponed_to: до 15 апреля", "2020-04-15", "dated"),
+        (", due: нет", None, "undated"),
+    ],
+)
+def test_explicit_dates_settle_it(
+    roadmap: Roadmap, plan: Path, more: str, due: str | None, kind: str
+) -> None:
+    plan.write_text(plan_text("2020", ITEMS[1] + more))
+    outcome = roadmap("list", "-o", "json")
+    item = json.loads(outcome.out)["items"][0]
+    assert (item["due"], item["kind"], outcome.err) == (due, kind, "")
+
+
+def test_an_unclear_item_can_be_postponed_to_a_date(roadmap: Roadmap, unclear: Path) -> None:
+    assert roadmap("postpone", "5", "до 15 ноября", "-n", "письмо").code == 0
+    assert roadmap("list", "--search", "неясное").out.split("\t")[2] == "2020-11-15"
+    assert unclear.exists()
+
+
+@pytest.mark.parametrize(
+    ("item", "sentence"),
+    [
+        ("term: май, due: нет", "«due: нет» рядом со сроком, который читается"),
+        ("term: по графику, due: нет, start: 2020-05-01", "«due: нет» рядом со start"),
+        ("term: мартобрь, due: никогда", "нужна дата вида 2020-09-28"),
+    ],
+)
+def test_no_term_beside_a_term_is_an_error(
+    roadmap: Roadmap, plan: Path, item: str, sentence: str
+) -> None:
+    plan.write_text(plan_text("2020", f"id: 1, title: т, {item}"))
+    outcome = roadmap("list")
+    assert (outcome.code, outcome.out) == (5, "")
+    assert sentence in outcome.err
+
+
+def test_what_has_no_term_cannot_be_postponed(roadmap: Roadmap, plan: Path) -> None:
+    plan.write_text(plan_text("2020", ITEMS[1] + ", due: нет"))
+    refused = roadmap("postpone", "5", "май", "-n", "x")
+    assert refused.code == 2
+    assert "у него нет срока" in refused.err
+    assert roadmap("check").code == 0
+    assert "без срока" in roadmap("show", "5").out
+
+
+def test_several_plans_name_theirs_by_reference(roadmap: Roadmap, unclear: Path) -> None:
+    unclear.with_name("roadmap_2021.yaml").write_text(plan_text("2021", ITEMS[1]))
+    assert "срок не прочитан: пункты 2020/5, 2020/9, 2021/5" in roadmap("overdue").err
+    assert roadmap("list").err == TOLD
