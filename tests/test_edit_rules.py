@@ -84,6 +84,18 @@ def _document(item: str) -> Document:
             id="two dates of three go",
         ),
         pytest.param(
+            BLOCK + "    note: x  # до\n    executed: [2020-03-05, 2020-06-05]  # после\n",
+            {"executed": DATES[:1]},
+            BLOCK + "    note: x  # до\n    executed: [2020-03-05]  # после\n",
+            id="a date goes from brackets, comments around them stay",
+        ),
+        pytest.param(
+            BLOCK + "    executed:\n    - null\n    - 2020-06-05\n",
+            {"executed": [None, "2020-06-05", "2020-09-05"]},
+            BLOCK + "    executed:\n    - null\n    - 2020-06-05\n    - 2020-09-05\n",
+            id="a date is added below a gap",
+        ),
+        pytest.param(
             BLOCK + "    executed: [2020-03-05, '2020-06-05']\n",
             {"executed": ["2020-03-07", "2020-06-07"]},
             BLOCK + "    executed: [2020-03-07, '2020-06-07']\n",
@@ -228,3 +240,13 @@ def test_a_refusal_says_where_and_what_to_do(
     with pytest.raises(UnsafeEdit) as caught:
         edit(_document(item), {("sections", 0, "items", index): fields})
     assert (caught.value.position, caught.value.reason) == (position, reason)
+
+
+def test_an_item_that_stands_in_two_places_is_refused() -> None:
+    shared = "title: t\nyear: 2020\nsections:\n- &s\n  title: s\n  items:\n" + BLOCK + "- *s\n"
+    with pytest.raises(UnsafeEdit) as caught:
+        edit(Document(shared), {ITEM: {"status": "done"}})
+    assert caught.value.position == (7, 5)
+    assert caught.value.reason == (
+        "запись пункта устроена так, что её нельзя изменить, не задев остального (ссылки &, *, <<?)"
+    )
