@@ -113,6 +113,7 @@ def test_a_question_is_answered_at_the_terminal(
     assert "<<<<<<<" not in two.plan.read_text()
     if code == 0:
         assert len(item["history"]) == 3
+        assert "Отправлено 2, получено 1\n" in outcome.out
         assert item["history"][2]["by"] == PETROVA
         assert one.sync().out == "Отправлено 0, получено 2\n"
         assert one.plan.read_bytes() == two.plan.read_bytes()

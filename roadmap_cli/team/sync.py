@@ -113,9 +113,13 @@ class _Sync:
             if merged in {None, theirs} or self._pushed(merged):
                 self._mark_sent()
                 sent = self._lines_between(theirs, merged)
-                received = self._lines_between(first, merged)
-                return Done(sent, received, attempt)
+                return Done(sent, self._received(first, theirs), attempt)
         raise self._busy()
+
+    def _received(self, first: str | None, theirs: str | None) -> list[str]:
+        """Tell what others did since this clone last met them, without what was decided here."""
+        known = self.repository.common(first, theirs) if theirs else None
+        return self._lines_between(known, theirs)
 
     def _pushed(self, merged: str | None) -> bool:
         return merged is not None and self.repository.push(merged, self.upstream)
