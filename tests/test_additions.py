@@ -105,6 +105,18 @@ def test_keys_in_the_order_of_writing() -> None:
     ]
 
 
+def test_the_number_is_in_the_manner_of_the_section_it_goes_to() -> None:
+    plan = plan_of(item("1.1"))
+    assert additions.fields(plan, Place(0), NewItem("а", "Июнь"), "", STAMP)["id"] == "1.2"
+    with pytest.raises(UsageError, match=r"свободен, например, 1\.2$"):
+        additions.fields(plan, Place(0), NewItem("а", "Июнь", id="1.1"), "", STAMP)
+
+
+def test_of_two_sections_one_must_be_named() -> None:
+    with pytest.raises(UsageError, match=r"--section НОМЕР \(1\. А; 2\. Б\)"):
+        additions.place(_plan("А", "Б"), None, None)
+
+
 def test_what_is_not_said_is_not_written() -> None:
     made = additions.fields(plan_of(item(1)), Place(0), NewItem("отчёт", "Июнь"), "", STAMP)
     assert made == {

@@ -34,6 +34,7 @@ def _change(decision: Decision, today: str = TODAY, **fields: object) -> Change:
 
 def _written(change: Change) -> tuple[Data, str]:
     """Give the fields, and the event in a line: deed, day, then what it holds."""
+    assert change.item.id == "7"
     told = dict(change.event)
     if told:
         assert (told.pop("at"), told.pop("by")) == ("2020-06-11T09:30:15", "Ким А.Б.")
@@ -298,6 +299,34 @@ def test_what_makes_no_sense_is_refused(
 )
 def test_done(wanted: Execution, fields: Data, written: Data, line: str) -> None:
     assert _written(_change(changes.done(wanted), **fields)) == (written, line)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "fields", "written"),
+    [
+        # one period is closed at any time, also before it begins; of two only what has begun
+        (Execution(), {"term": "Декабрь"}, DONE | _marks("06-10")),
+        (Execution(), {"term": "июль, декабрь"}, {}),
+        # a date to come beyond the periods keeps nothing open
+        (Execution(), _marks(None, "06-11"), DONE | _marks("06-10", "06-11")),
+        # a quarter is meant by its own name though another one was moved into it
+        (
+            Execution(period="II квартал"),
+            QUARTERLY | {"postponed_to": "до 15 мая"},
+            IN_WORK | _marks(None, "06-10"),
+        ),
+    ],
+)
+def test_which_period_is_closed(wanted: Execution, fields: Data, written: Data) -> None:
+    assert _change(changes.done(wanted), **fields).fields == written
+
+
+def test_a_day_that_is_named_is_the_event_s_day() -> None:
+    for decision, fields in (
+        (changes.progress("х", day("06-01")), {}),
+        (changes.postpone("Май", "х", day("06-01")), {"postponed_to": "до 15 июля"}),
+    ):
+        assert _change(decision, **fields).event["date"] == "2020-06-01"
 
 
 def test_a_period_that_begins_today_has_begun() -> None:

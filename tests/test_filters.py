@@ -81,6 +81,7 @@ def _ids(view: View) -> str:
         ({"search": ["рмц"]}, "5"),
         ({"search": ["7"]}, "7"),
         ({"search": ["нет такого"]}, ""),
+        ({"search": ["xx"]}, ""),
         ({"overdue": True}, "1"),
         ({"within": 0}, ""),
         ({"within": 19}, ""),
@@ -229,6 +230,12 @@ def test_parties_are_sorted_whatever_the_case_of_letters() -> None:
 )
 def test_parties_that_are_meant(names: list[str], meant: list[str]) -> None:
     assert filters.parties_named(VIEW, names) == meant
+
+
+def test_the_party_called_so_is_meant_though_another_has_the_name_in_its_own() -> None:
+    view = view_of("06-10", item(1, responsible=["ОУ района", "ОУ"]))
+    assert filters.parties_named(view, ["оу"]) == ["ОУ"]
+    assert filters.parties_named(view, ["района"]) == ["ОУ района"]
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,7 @@ def test_a_wrong_item(fields: Data, place: str, sentence: str) -> None:
         (_plan(order="приказ"), "order", f"«order»: {PAIRS}"),
         (_plan(contacts=["МОЦ"]), "contacts", f"«contacts»: {PAIRS}"),
         (_plan(contacts={"": "a@example.org"}), "contacts/", "«»: пусто, нужен текст"),
+        (_plan(sections=[{"title": "Р"}]), "sections/0/items", "не хватает обязательного ключа «items»"),
         (_plan(sections={}), "sections", "«sections»: нужен список: через запятую в квадратных скобках или с новой строки после «- »"),
         (_plan(sections=["Раздел"]), "sections/0", f"«sections»: {PAIRS}"),
         (_plan(sections=[{"title": "Р", "items": [], "notes": "х"}]), "sections/0/notes", "неизвестный ключ «notes»; возможно, «items»?"),
@@ -222,6 +223,12 @@ def test_what_is_right(fields: Data) -> None:
     plan, problems = read_plan(_plan(item(1) | fields))
     assert problems == []
     assert isinstance(plan, Plan)
+
+
+@pytest.mark.parametrize("due", ["28.09.2020", "1579219200", "никогда"])
+def test_due_is_a_date_or_says_that_there_is_none(due: str) -> None:
+    found = _problems(_plan(item(1, term="по графику", due=due)))
+    assert [sentence for _, sentence in found] == ["«due»: нужна дата вида 2020-09-28"]
 
 
 def test_years_at_the_edges() -> None:

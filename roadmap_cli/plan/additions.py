@@ -73,9 +73,8 @@ def next_id(plan: Plan, section: int | None) -> str:
     """Give the next free number, in the manner of the section: 19, or 2.5 after 2.4."""
     known = {same_id(item.id) for item in plan.items}
     own = plan.sections[section].items if section is not None else ()
-    last = own[-1].id if own else plan.items[-1].id if plan.items else "0"
-    dotted = re.fullmatch(r"(.*\.)(\d+)", same_id(last))
-    stem = dotted[1] if dotted and own else ""
+    dotted = re.fullmatch(r"(.*\.)(\d+)", same_id(own[-1].id)) if own else None
+    stem = dotted[1] if dotted else ""
     pattern = re.compile(re.escape(stem) + r"(\d+)")
     used = [int(found[1]) for each in known if (found := pattern.fullmatch(each))]
     return f"{stem}{max(used, default=len(known)) + 1}"
