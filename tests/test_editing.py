@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import on_a_terminal
 
+from roadmap_cli.planfile import find
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -29,7 +31,10 @@ def editor(folder: Path, *lines: str) -> str:
 
 def edit(plan: Path, program: str, *arguments: str, typed: str = "") -> str:
     words = ("-f", str(plan), "edit", *arguments)
-    return on_a_terminal(*words, columns=100, typed=typed, EDITOR=program)
+    kept = plan.parent / "kept"
+    kept.mkdir(exist_ok=True)
+    settings = {"EDITOR": program, "TMPDIR": str(kept)}
+    return on_a_terminal(*words, columns=100, typed=typed, **settings)
 
 
 def test_what_can_be_read_takes_the_plans_place_and_undo_takes_it_back(
@@ -54,6 +59,9 @@ def test_who_gives_up_keeps_the_plan_and_the_edited_text(plan: Path) -> None:
     before = plan.read_bytes()
     shown = edit(plan, editor(plan.parent, f"sed -i '{BREAK}' \"$1\""), typed="2\n")
     assert "план не изменён; ваша правка:" in shown
+    (kept,) = (plan.parent / "kept").iterdir()
+    assert kept.read_text().startswith("title: [")
+    assert not find.in_folder(kept.parent)  # nobody takes it for a plan
     assert plan.read_bytes() == before
 
 
