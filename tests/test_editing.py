@@ -33,8 +33,7 @@ def edit(plan: Path, program: str, *arguments: str, typed: str = "") -> str:
     words = ("-f", str(plan), "edit", *arguments)
     kept = plan.parent / "kept"
     kept.mkdir(exist_ok=True)
-    settings = {"EDITOR": program, "TMPDIR": str(kept)}
-    return on_a_terminal(*words, columns=100, typed=typed, **settings)
+    return on_a_terminal(*words, columns=100, typed=typed, EDITOR=program, TMPDIR=str(kept))
 
 
 def test_what_can_be_read_takes_the_plans_place_and_undo_takes_it_back(
