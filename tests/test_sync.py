@@ -457,8 +457,21 @@ def test_a_plan_removed_by_one_and_marked_by_the_other(pair: tuple[Clone, Clone]
 def test_a_clone_of_an_empty_repository_gets_the_plan(hub: Hub) -> None:
     empty = hub.clone(PETROVA)
     hub.filled(MINAEVA)
-    assert empty.sync().out == "Отправлено 0, получено 1\n"
+    outcome = empty.sync()
+    assert outcome.out == "Отправлено 0, получено 1\n", outcome.err
     assert empty.plan.read_text() == PLAN
+
+
+def test_a_plan_outside_the_clone_is_meant_only_when_it_is_named(pair: tuple[Clone, Clone]) -> None:
+    one, two = pair
+    outside = one.folder.parent / NAME
+    outside.write_text(PLAN)
+    folder = one.folder / "без плана"
+    folder.mkdir()
+    one.git("rm", "-q", NAME)
+    assert Clone(folder, MINAEVA, home=one.home).sync().code == 0
+    outcome = two.roadmap("-f", str(two.plan), "-f", str(outside), "sync")
+    assert _refused(outcome, f"план {outside} лежит вне папки {two.folder}")
 
 
 def test_two_beginnings_are_not_joined(hub: Hub) -> None:
