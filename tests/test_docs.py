@@ -204,7 +204,7 @@ def test_every_command_named_exists(document: str) -> None:
 def test_every_example_of_the_guide_runs(roadmap: Roadmap, plan: Path) -> None:
     assert plan.exists()
     for block in re.findall(
-        r"```sh\n(roadmap .*?)```", GUIDE.partition("## Для сценариев")[0], re.DOTALL
+        r"```sh\n(roadmap .*?)```", GUIDE.partition("## Как пользоваться в сценариях")[0], re.DOTALL
     ):
         for line in block.splitlines():
             assert roadmap(*shlex.split(line)[1:]).code == 0, line

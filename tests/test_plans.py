@@ -476,3 +476,14 @@ def test_an_empty_plan_is_a_plan(roadmap: Roadmap, folder: Path) -> None:
     for form in ("table", "markdown", "json", "html"):
         assert roadmap("report", "-o", form).code == 0
     assert roadmap("timeline").code == 0
+
+
+def test_the_debts_that_a_change_leaves_are_counted_after_it(
+    roadmap: Roadmap, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    items = ("id: 1, title: а, term: Май", "id: 2, title: б, term: Май")
+    (tmp_path / "roadmap_2020.yaml").write_text(plan_text("2020", *items))
+    (tmp_path / "roadmap_2021.yaml").write_text(plan_text("2021", "id: 5, title: в, term: Май"))
+    monkeypatch.chdir(tmp_path)
+    outcome = roadmap("--today", "2021-01-15", "done", "2020/1")
+    assert outcome.err == "roadmap: в плане 2020 просрочено 1: roadmap overdue\n"

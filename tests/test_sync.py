@@ -113,6 +113,7 @@ def test_a_question_is_answered_at_the_terminal(
     assert "<<<<<<<" not in two.plan.read_text()
     if code == 0:
         assert len(item["history"]) == 3
+        assert "Отправлено 2, получено 1\n" in outcome.out
         assert item["history"][2]["by"] == PETROVA
         assert one.sync().out == "Отправлено 0, получено 2\n"
         assert one.plan.read_bytes() == two.plan.read_bytes()
@@ -456,8 +457,21 @@ def test_a_plan_removed_by_one_and_marked_by_the_other(pair: tuple[Clone, Clone]
 def test_a_clone_of_an_empty_repository_gets_the_plan(hub: Hub) -> None:
     empty = hub.clone(PETROVA)
     hub.filled(MINAEVA)
-    assert empty.sync().out == "Отправлено 0, получено 1\n"
+    outcome = empty.sync()
+    assert outcome.out == "Отправлено 0, получено 1\n", outcome.err
     assert empty.plan.read_text() == PLAN
+
+
+def test_a_plan_outside_the_clone_is_meant_only_when_it_is_named(pair: tuple[Clone, Clone]) -> None:
+    one, two = pair
+    outside = one.folder.parent / NAME
+    outside.write_text(PLAN)
+    folder = one.folder / "без плана"
+    folder.mkdir()
+    one.git("rm", "-q", NAME)
+    assert Clone(folder, MINAEVA, home=one.home).sync().code == 0
+    outcome = two.roadmap("-f", str(two.plan), "-f", str(outside), "sync")
+    assert _refused(outcome, f"план {outside} лежит вне папки {two.folder}")
 
 
 def test_two_beginnings_are_not_joined(hub: Hub) -> None:

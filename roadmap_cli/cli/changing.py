@@ -248,7 +248,7 @@ def change(
             lines.append(sentences.nothing_line(now.name_of(row), row))
     write_changes("".join(f"{line}\n" for line in lines))
     remind_of_dry_run(dry_run=dry_run)
-    now.say_debts()
+    now.say_debts(NamedPlan(home.name, before if dry_run else after))
 
 
 def _only_plan(rows: Sequence[Standing]) -> NamedPlan:

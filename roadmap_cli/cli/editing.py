@@ -124,8 +124,11 @@ def _put(now: Session, path: Path, raw: bytes, before: Loaded, *, dry_run: bool)
 
 
 def _kept(path: Path, raw: bytes) -> Path:
-    """Keep an edited text that did not take the plan's place, so that no work is lost."""
-    descriptor, name = tempfile.mkstemp(prefix=f"{path.stem}-", suffix=path.suffix)
+    """Keep an edited text that did not take the plan's place, so that no work is lost.
+
+    Its name is none of a plan, or every search from below that folder would find it as one.
+    """
+    descriptor, name = tempfile.mkstemp(prefix=f"edited-{path.stem}-", suffix=path.suffix)
     with os.fdopen(descriptor, "wb") as file:
         file.write(raw)
     return Path(name)

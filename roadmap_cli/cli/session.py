@@ -149,9 +149,17 @@ class Session:
         rest = [] if self.names else [home for home in self._named if home.name not in chosen]
         return View.of(rest, self.today)
 
-    def say_debts(self) -> None:
-        """Tell a person of overdue items in plans that are not in view."""
-        self._say_all([sentences.debts_line(self.others)])
+    def say_debts(self, changed: NamedPlan | None = None) -> None:
+        """Tell a person of overdue items in plans that are not in view.
+
+        Args:
+            changed: a plan as a change has left it; it counts instead of what was read.
+
+        """
+        plans = [
+            changed if changed and changed.name == home.name else home for home in self.others.plans
+        ]
+        self._say_all([sentences.debts_line(View.of(plans, self.today))])
 
     def say_period(self, *, always: bool = False) -> None:
         """Tell a person if today lies outside every plan in view; off a terminal only if asked."""

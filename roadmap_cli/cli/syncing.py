@@ -28,8 +28,10 @@ def sync(context: typer.Context) -> None:
     """Отправить свои отметки и получить чужие (через git)."""
     now = session(context)
     plans = _plans(now)
-    folder = plans[0].resolve().parent if plans else Path.cwd()
-    repository = Repository(folder, plans, os.environ)
+    asked_for = bool(now.files)
+    folder = plans[0].resolve().parent if asked_for and plans else Path.cwd()
+    repository = Repository(folder, os.environ)
+    repository.look_at(plans, asked_for=asked_for)
     settings = Settings(
         command=(Path(sys.executable).as_posix(), "-m", "roadmap_cli"),
         stamp=Stamp(now.stamp.at.isoformat(timespec="seconds"), now.stamp.by),

@@ -50,11 +50,11 @@ class Upstream(NamedTuple):
 class Repository:
     """The clone that a folder belongs to."""
 
-    def __init__(self, folder: Path, plans: Sequence[Path], environment: Mapping[str, str]) -> None:
-        """Find the clone that a folder and the plans asked for belong to.
+    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
+        """Find the clone that a folder belongs to.
 
         Raises:
-            NotSentError: there is no git, or the plans lie in no clone, or in several.
+            NotSentError: there is no git, or the folder is in no clone.
 
         """
         self.git = Git(folder, environment)
@@ -66,18 +66,31 @@ class Repository:
                 "получите её так: git clone АДРЕС ПАПКА; или попросите того, кто её завёл",
             ) from None
         self.place = Path(self.git.text("rev-parse", "--absolute-git-dir"))
-        self.named = [self._name(path) for path in plans]
+        self.named: list[str] = []
         self._known: dict[str, dict[str, Entry]] = {}
         self._contents: dict[str, bytes] = {}
 
-    def _name(self, path: Path) -> str:
-        """Name a file from the top of the clone, as git does."""
-        try:
-            return path.resolve().relative_to(self.top.resolve()).as_posix()
-        except ValueError:
-            raise NotSentError(
-                f"план {path} лежит вне папки {self.top}", "отправьте его отдельно: roadmap --file"
-            ) from None
+    def look_at(self, plans: Sequence[Path], *, asked_for: bool) -> None:
+        """Take plans into account that git may not track yet.
+
+        Args:
+            plans: files, found or asked for.
+            asked_for: whether they were named; what a search found outside the clone is not meant.
+
+        Raises:
+            NotSentError: a plan asked for lies outside the clone.
+
+        """
+        top = self.top.resolve()
+        for path in plans:
+            place = path.resolve()
+            if place.is_relative_to(top):
+                self.named.append(place.relative_to(top).as_posix())
+            elif asked_for:
+                raise NotSentError(
+                    f"план {path} лежит вне папки {self.top}",
+                    "отправьте его отдельно: roadmap --file",
+                )
 
     def is_plan(self, name: str) -> bool:
         """Tell plans from other files."""

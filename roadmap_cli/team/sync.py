@@ -1,6 +1,7 @@
-"""`sync`: record, fetch, merge, put in place, send. Steps 1 to 7, each a function of a few lines.
+"""`sync`: record, fetch, merge, send, put in place; each step is a function of a few lines.
 
-Plans are replaced before the branch moves: a kill in between leaves a folder that is ahead of its
+A kill between sending and putting in place leaves a clone that is merely behind. Plans are
+replaced before the branch moves: a kill in between leaves a folder that is ahead of its
 branch, which the next run records, and never one that would take back what others sent.
 """
 
@@ -94,31 +95,53 @@ class _Sync:
         self.answers: dict[Asked, Side] = {}
         self.deeds: dict[str, list[Deed]] = {}
         self.short: dict[str, str] = {}
+        self.sent: list[str] = []
+        self.received: list[str] = []
 
     def run(self) -> Done:
-        """Go the steps, again from the start where somebody was faster, ten times at most."""
-        first: str | None = None
+        """Go the steps, again from the start where somebody was faster, ten times at most.
+
+        A merge is put in place once it is sent, or when it cannot be: so a rejected one leaves no
+        trace in the history, and is made anew from what was recorded here.
+        """
         for attempt in range(ATTEMPTS):
             _pause(attempt)
             ours = self._record()
             if attempt == 0:
-                first = ours
                 self._prepare()
             self.settings.progress("получаю присланное")
             theirs = self.repository.fetch(self.upstream)
             merged = self._merged(ours, theirs)
-            if not self._put_in_place(ours, merged):
-                continue
-            self.settings.progress("отправляю")
-            if merged in {None, theirs} or self._pushed(merged):
-                self._mark_sent()
-                sent = self._lines_between(theirs, merged)
-                received = self._lines_between(first, merged)
-                return Done(sent, received, attempt)
+            if not self.sent:
+                self.received = self._received(ours, theirs)
+            last = attempt == ATTEMPTS - 1
+            if self._is_sent(ours, theirs, merged, last=last) and self._put_in_place(ours, merged):
+                return Done(self.sent, self.received, attempt)
         raise self._busy()
 
-    def _pushed(self, merged: str | None) -> bool:
-        return merged is not None and self.repository.push(merged, self.upstream)
+    def _received(self, ours: str | None, theirs: str | None) -> list[str]:
+        """Tell what others did since this clone last met them, without what was decided here."""
+        known = self.repository.common(ours, theirs) if theirs else None
+        return self._lines_between(known, theirs)
+
+    def _is_sent(
+        self, ours: str | None, theirs: str | None, merged: str | None, *, last: bool
+    ) -> bool:
+        """Send the merge; where that fails for good, what others sent is taken all the same."""
+        if merged is not None and merged != theirs:
+            self.settings.progress("отправляю")
+            try:
+                accepted = self.repository.push(merged, self.upstream)
+            except NotSentError:
+                self._put_in_place(ours, merged)
+                raise
+            if not accepted:
+                if last:
+                    self._put_in_place(ours, merged)
+                return False
+            self.sent += self._lines_between(theirs, merged)
+        self._mark_sent()
+        return True
 
     def _prepare(self) -> None:
         if clone.prepare(self.repository, self.settings.command):

@@ -1,0 +1,90 @@
+"""`edit` in the manner of visudo, on a real terminal with a real program as the editor."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import on_a_terminal
+
+from roadmap_cli.planfile import find
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Roadmap
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
+BREAK = "1s/.*/title: [/"
+MEND = "1s/.*/# правка/"
+
+
+def editor(folder: Path, *lines: str) -> str:
+    """Make a program that edits its last argument: `$1` of each line is the file."""
+    script = folder / "editor.sh"
+    text = ["#!/bin/sh", 'for file; do :; done; set -- "$file"', *lines]
+    script.write_text("\n".join(text) + "\n")
+    script.chmod(0o755)
+    return str(script)
+
+
+def edit(plan: Path, program: str, *arguments: str, typed: str = "") -> str:
+    words = ("-f", str(plan), "edit", *arguments)
+    kept = plan.parent / "kept"
+    kept.mkdir(exist_ok=True)
+    return on_a_terminal(*words, columns=100, typed=typed, EDITOR=program, TMPDIR=str(kept))
+
+
+def test_what_can_be_read_takes_the_plans_place_and_undo_takes_it_back(
+    plan: Path, roadmap: Roadmap
+) -> None:
+    before = plan.read_bytes()
+    shown = edit(plan, editor(plan.parent, f"sed -i '{MEND}' \"$1\""), "8")
+    assert "Записано" in shown
+    assert plan.read_text().startswith("# правка\n")
+    assert roadmap("undo").code == 0
+    assert plan.read_bytes() == before
+
+
+def test_what_cannot_be_read_goes_back_to_the_editor(plan: Path) -> None:
+    twice = f'if [ -e again ]; then sed -i "{MEND}" "$1"; else :> again; sed -i "{BREAK}" "$1"; fi'
+    shown = edit(plan, editor(plan.parent, f"cd '{plan.parent}'", twice), typed="1\n")
+    assert "Такой план не читается" in shown
+    assert plan.read_text().startswith("# правка\n")
+
+
+def test_who_gives_up_keeps_the_plan_and_the_edited_text(plan: Path) -> None:
+    before = plan.read_bytes()
+    shown = edit(plan, editor(plan.parent, f"sed -i '{BREAK}' \"$1\""), typed="2\n")
+    assert "план не изменён; ваша правка:" in shown
+    (kept,) = (plan.parent / "kept").iterdir()
+    assert kept.read_text().startswith("title: [")
+    assert not find.in_folder(kept.parent)  # nobody takes it for a plan
+    assert plan.read_bytes() == before
+
+
+def test_a_plan_that_was_changed_meanwhile_is_asked_about(plan: Path) -> None:
+    meanwhile = f"echo '# другой' >> '{plan}'"
+    program = editor(plan.parent, meanwhile, f"sed -i '{MEND}' \"$1\"")
+    shown = edit(plan, program, typed="2\n")
+    assert "План за это время изменили" in shown
+    assert plan.read_text().endswith("# другой\n")
+    assert not plan.read_text().startswith("# правка")
+    assert "Записано" in edit(plan, program, typed="3\n")
+    assert plan.read_text().startswith("# правка\n")
+
+
+def test_nothing_edited_changes_nothing(plan: Path) -> None:
+    before = plan.read_bytes()
+    assert "Ничего не изменено" in edit(plan, editor(plan.parent, ":"))
+    assert plan.read_bytes() == before
+
+
+def test_an_editor_that_is_not_there_is_told(plan: Path) -> None:
+    assert "назовите другой в $EDITOR" in edit(plan, "/нет/такого")
+
+
+def test_off_a_terminal_it_is_refused(roadmap: Roadmap, plan: Path) -> None:
+    assert plan.exists()
+    assert roadmap("edit").code == 2
