@@ -1,0 +1,179 @@
+"""Marks of execution: `done`, and its correction."""
+
+from __future__ import annotations
+
+from itertools import starmap
+from typing import TYPE_CHECKING, NamedTuple
+
+from roadmap_cli import wording
+from roadmap_cli.errors import RefusedChangeError
+from roadmap_cli.plan.changes.record import (
+    Record,
+    marks_as_written,
+    must_be_open,
+    nothing,
+    written,
+)
+from roadmap_cli.plan.standing import submitted_on
+from roadmap_cli.plan.states import State, Status
+from roadmap_cli.terms import read_span
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from roadmap_cli.plan.changes.record import Change, Decision, Stamp
+    from roadmap_cli.plan.standing import Standing
+
+
+class Execution(NamedTuple):
+    """What `done` was asked for: day, note, the period by its wording, whether it corrects."""
+
+    day: date | None = None
+    note: str | None = None
+    period: str | None = None
+    correct: bool = False
+
+
+def done(wanted: Execution = Execution()) -> Decision:  # noqa: B008  # a frozen value
+    """Mark a period as executed: the one named, else the earliest open one that has begun.
+
+    An item with one period is marked at any time. Twice is harmless; what would change a recorded
+    date or note is refused unless it is asked for as a correction, which keeps the old ones in the
+    history. The decision refuses a day in the future or before the plan, and a cancelled item.
+    """
+
+    def decide_done(row: Standing, stamp: Stamp) -> Change:
+        if row.state is State.CANCELLED:
+            must_be_open(row)
+        executed_on = wanted.day or _day_of_report(row, stamp)
+        _must_be_a_day_of_the_plan(row, executed_on, stamp)
+        if wanted.correct:
+            return _corrected(row, stamp, wanted)
+        place = _place_to_mark(row, stamp, wanted, executed_on)
+        if place is None:
+            return _same_or_refused(row, wanted)
+        return _marked(row, stamp, place, Record("done", wanted.note, executed_on))
+
+    return decide_done
+
+
+def _day_of_report(row: Standing, stamp: Stamp) -> date:
+    """Take the day of the report that is accepted, else the day of the change."""
+    if row.item.status is Status.SUBMITTED:
+        return submitted_on(row.item, stamp.today)
+    return stamp.today
+
+
+def _place_to_mark(row: Standing, stamp: Stamp, wanted: Execution, executed_on: date) -> int | None:
+    """Choose the period to mark: its place among the marks, None where there is nothing to do.
+
+    A day that is recorded already is the same report typed twice: it closes no further period.
+    """
+    if wanted.period is not None:
+        place = _period_named(row, wanted.period)
+        return None if row.marks[place] else place
+    if not row.is_open or executed_on in row.marks:
+        return None
+    if len(row.term.periods) <= 1:
+        return 0
+    for place, (period, mark) in enumerate(zip(row.term.periods, row.marks, strict=True)):
+        if mark is None:
+            return place if period.first <= stamp.today else None
+    return None
+
+
+def _period_named(row: Standing, text: str) -> int:
+    """Find the only period of an item that a wording names."""
+    periods = row.term.periods
+    spans = read_span(text, row.plan.span)
+    found = [place for place, period in enumerate(periods) if period in spans]
+    if not found:
+        found = [
+            place
+            for place, period in enumerate(periods)
+            if any(period.last in span for span in spans)
+        ]
+    if len(found) == 1:
+        return found[0]
+    listed = "; ".join(starmap(wording.span, periods)) or wording.NO_TERM
+    named = wording.one_line(text)
+    raise RefusedChangeError(row.item.id, f"«{named}» не один из его периодов: {listed}")
+
+
+def _same_or_refused(row: Standing, wanted: Execution) -> Change:
+    """Do nothing where nothing new is said; never drop another date or note in silence."""
+    dates = row.dates
+    if wanted.period is not None:
+        dates = (row.marks[_period_named(row, wanted.period)],)
+    recorded = [mark for mark in dates if mark]
+    same_day = wanted.day is None or wanted.day in recorded
+    same_note = wanted.note in {None, row.item.note}
+    if same_day and same_note:
+        return nothing(row)
+    stands = f"исполнен {wording.day(recorded[-1])}" if recorded else "исполнен без даты"
+    note = f", примечание «{wording.one_line(row.item.note)}»" if row.item.note else ""
+    raise RefusedChangeError(
+        row.item.id, f"он уже {stands}{note}; чтобы исправить запись, добавьте --correct"
+    )
+
+
+def _corrected(row: Standing, stamp: Stamp, wanted: Execution) -> Change:
+    """Put another date or note in the place of the recorded ones, which stay in the history."""
+    place = _place_to_correct(row, wanted)
+    old = _padded(row)[place]
+    new = wanted.day or old
+    if new == old and wanted.note in {None, row.item.note}:
+        return nothing(row)
+    return _marked(row, stamp, place, Record("correct", wanted.note, new))
+
+
+def _place_to_correct(row: Standing, wanted: Execution) -> int:
+    """Choose the mark to correct: that of the period named, else the latest.
+
+    Raises:
+        RefusedChangeError: there is no such mark.
+
+    """
+    closed = [(mark, place) for place, mark in enumerate(row.marks) if mark]
+    if wanted.period is not None:
+        named = _period_named(row, wanted.period)
+        if not row.marks[named]:
+            raise RefusedChangeError(row.item.id, "этот период ещё не исполнен, исправлять нечего")
+        return named
+    if closed:
+        return max(closed)[1]
+    if row.is_done:
+        return 0
+    raise RefusedChangeError(row.item.id, "он ещё не исполнен, исправлять нечего")
+
+
+def _padded(row: Standing) -> list[date | None]:
+    """Give the recorded dates, one at least for each period; none is dropped."""
+    recorded = row.item.executed
+    missing = max(1, len(row.term.periods)) - len(recorded)
+    return [*recorded, *[None] * missing]
+
+
+def _marked(row: Standing, stamp: Stamp, place: int, record: Record) -> Change:
+    """Put the record's day among the marks, and write the status that follows from them."""
+    marks = _padded(row)
+    old, marks[place] = marks[place], record.day
+    count = max(1, len(row.term.periods))
+    closed = all(mark and mark <= stamp.today for mark in marks[:count])
+    status = Status.DONE if closed or row.item.status is Status.DONE else Status.IN_PROGRESS
+    told = record._replace(
+        was=row.item.status.value,
+        became=status.value,
+        old_date=old if old != record.day else None,
+    )
+    return written(row, stamp, told, {"status": status.value, "executed": marks_as_written(marks)})
+
+
+def _must_be_a_day_of_the_plan(row: Standing, day: date, stamp: Stamp) -> None:
+    """Refuse a date of execution in the future or before the plan."""
+    first = row.plan.span.first
+    said = f"дата исполнения {wording.day(day)}"
+    if day > stamp.today:
+        raise RefusedChangeError(row.item.id, f"{said} ещё не наступила")
+    if day < first:
+        raise RefusedChangeError(row.item.id, f"{said} раньше начала плана ({wording.day(first)})")
