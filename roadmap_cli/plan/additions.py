@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli.errors import UnknownSectionError, UsageError
+from roadmap_cli.errors import UsageError
 from roadmap_cli.plan import filters
-from roadmap_cli.plan.model import read_term, same_id, section_period
+from roadmap_cli.plan.changes import Record
+from roadmap_cli.plan.model import read_term, same_id
 from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
@@ -59,14 +60,10 @@ def place(plan: Plan, wanted: str | None, new_title: str | None) -> Place:
         raise UsageError(f"разделов несколько, назовите нужный: --section НОМЕР ({listed})")
     if wanted is None:
         return Place(0) if titles else Place(None, FIRST_SECTION)
-    found = [i for i in range(len(titles)) if str(i + 1) == wanted.strip()]
-    named = filters.match_names(titles, wanted)
-    found = found or [i for i, title in enumerate(titles) if title in named]
-    if not found:
-        raise UnknownSectionError(wanted, titles)
+    found = filters.sections_named([plan], wanted)
     if len(found) > 1:
         raise UsageError(f"«{one_line(wanted)}» есть в названиях нескольких разделов: дайте номер")
-    return Place(found[0])
+    return Place(next(i for i, section in enumerate(plan.sections) if section is found[0]))
 
 
 def next_id(plan: Plan, section: int | None) -> str:
@@ -92,16 +89,9 @@ def fields(plan: Plan, where: Place, item: NewItem, reason: str, stamp: Stamp) -
     if same_id(number) in {same_id(each.id) for each in plan.items}:
         free = next_id(plan, where.section)
         raise UsageError(f"номер {one_line(number)} уже занят; свободен, например, {free}")
-    section = plan.sections[where.section] if where.section is not None else None
-    period = section_period(section.term, plan.span) if section and section.term else None
+    period = None if where.section is None else plan.period_of(plan.sections[where.section])
     read_term(item.term, None, item.due, plan.span, period)
-    event = {
-        "at": stamp.at.isoformat(timespec="seconds"),
-        "by": stamp.by,
-        "did": "add",
-        "date": stamp.today.isoformat(),
-        "note": reason,
-    }
+    added = Record("add", reason or None)
     made = {
         "id": number,
         "title": item.title,
@@ -109,6 +99,6 @@ def fields(plan: Plan, where: Place, item: NewItem, reason: str, stamp: Stamp) -
         "due": str(item.due) if item.due else None,
         "responsible": list(item.responsible),
         "status": "planned",
-        "history": [{key: text for key, text in event.items() if text}],
+        "history": [added.event(stamp)],
     }
     return {key: value for key, value in made.items() if value}

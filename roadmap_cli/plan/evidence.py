@@ -5,17 +5,17 @@ An event counts from its own day, so that an earlier day is told nothing that ca
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli.plan.standing import marks_on
+from roadmap_cli.plan.standing import days_after, marks_on
+from roadmap_cli.terms import Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from roadmap_cli.plan.model import Event, Item
     from roadmap_cli.plan.standing import Standing
-    from roadmap_cli.terms import Period
 
 _EXECUTIONS = frozenset({"done", "correct"})
 _NOT_NOTED = frozenset({"progress", "return", "amend"})  # their texts stand in the history alone
@@ -35,7 +35,7 @@ class Execution(NamedTuple):
         """Count the days by which the last day of the period was missed."""
         if self.mark is None or self.period is None:
             return 0
-        return max(0, (self.mark - self.period.last).days)
+        return days_after(self.mark, self.period.last)
 
 
 class Note(NamedTuple):
@@ -43,6 +43,16 @@ class Note(NamedTuple):
 
     day: date
     text: str
+
+
+def everything_by(day: date) -> Period:
+    """Give the window of all days up to one; what has no date belongs there too."""
+    return Period(date.min, day)
+
+
+def is_everything(window: Period) -> bool:
+    """Tell whether a window has no beginning."""
+    return window.first == date.min
 
 
 def executions(row: Standing, window: Period) -> Iterator[Execution]:

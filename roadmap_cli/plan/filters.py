@@ -18,7 +18,8 @@ from roadmap_cli.wording import NOBODY, fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from roadmap_cli.plan.standing import NamedPlan, Standing
+    from roadmap_cli.plan.model import Plan, Section
+    from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
     from roadmap_cli.terms import Period
 
@@ -80,7 +81,9 @@ def _tests_of_names(view: View, filters: Filters) -> Iterable[Test]:
             lambda row: (opened and row.is_open) or row.item.status in wanted or row.state in wanted
         )
     if filters.sections:
-        sections = _sections_named(view, filters.sections)
+        plans = [home.plan for home in view.plans]
+        found = [section for text in filters.sections for section in sections_named(plans, text)]
+        sections = set(map(id, found))
         yield lambda row: id(row.section) in sections
     if filters.search:
         needles = [fold(text) for text in filters.search]
@@ -118,7 +121,10 @@ def by_month(view: View, months: Sequence[str]) -> tuple[View, View]:
         UnreadableTermError: no plan knows such a month.
 
     """
-    spans = {home.name: _spans(view, home, months) for home in view.plans}
+    spans: dict[str, list[Period]] = {home.name: [] for home in view.plans}
+    for text in months:
+        for name, periods in read_in_each(view, text, terms.read_span).items():
+            spans[name] += periods
     due, running = [], []
     for row in view.rows:
         periods, wanted = row.term.periods, spans[row.home.name]
@@ -129,23 +135,30 @@ def by_month(view: View, months: Sequence[str]) -> tuple[View, View]:
     return view.only(due), view.only(running)
 
 
-def _spans(view: View, home: NamedPlan, months: Sequence[str]) -> list[Period]:
-    """Read the months for one plan; among several plans one that does not know a month has none."""
-    found: list[Period] = []
-    for text in months:
+def read_in_each(
+    view: View, text: str, read: Callable[[str, Period], tuple[Period, ...]]
+) -> dict[str, tuple[Period, ...]]:
+    """Read words for every plan that understands them, by the plans' short names.
+
+    Args:
+        view: the plans.
+        text: the words; a month without a year is one of each plan's own period.
+        read: what reads them for the period of a plan.
+
+    Raises:
+        UnreadableTermError: no plan understands them.
+
+    """
+    found: dict[str, tuple[Period, ...]] = {}
+    failures: list[UnreadableTermError] = []
+    for home in view.plans:
         try:
-            found += terms.read_span(text, home.plan.span)
-        except UnreadableTermError:
-            if all(not _knows(other, text) for other in view.plans):
-                raise
+            found[home.name] = read(text, home.plan.span)
+        except UnreadableTermError as error:
+            failures.append(error)
+    if failures and not found:
+        raise failures[0]
     return found
-
-
-def _knows(home: NamedPlan, text: str) -> bool:
-    try:
-        return bool(terms.read_span(text, home.plan.span))
-    except UnreadableTermError:
-        return False
 
 
 def worst_first(rows: Iterable[Standing]) -> list[Standing]:
@@ -195,24 +208,27 @@ def parties_named(view: View, names: Sequence[str]) -> list[str]:
     return [party for party in known if party in meant]
 
 
-def _sections_named(view: View, texts: Sequence[str]) -> set[int]:
-    """Find the sections meant by numbers from 1 or by parts of titles, by identity."""
-    sections = [section for home in view.plans for section in home.plan.sections]
+def sections_named(plans: Sequence[Plan], text: str) -> list[Section]:
+    """Find the sections of some plans meant by a number from 1 or by a part of a title.
+
+    Raises:
+        UnknownSectionError: no section is called so.
+
+    """
+    numbered = [
+        section
+        for plan in plans
+        for number, section in enumerate(plan.sections, start=1)
+        if str(number) == text.strip()
+    ]
+    if numbered:
+        return numbered
+    sections = [section for plan in plans for section in plan.sections]
     titles = [section.title for section in sections]
-    meant: set[int] = set()
-    for text in texts:
-        numbered = [
-            section
-            for home in view.plans
-            for number, section in enumerate(home.plan.sections, start=1)
-            if str(number) == text.strip()
-        ]
-        named = set(match_names(titles, text))
-        found = numbered or [section for section in sections if section.title in named]
-        if not found:
-            raise UnknownSectionError(text, titles)
-        meant.update(map(id, found))
-    return meant
+    named = set(match_names(titles, text))
+    if not named:
+        raise UnknownSectionError(text, titles)
+    return [section for section in sections if section.title in named]
 
 
 def match_names(names: Sequence[str], wanted: str) -> list[str]:

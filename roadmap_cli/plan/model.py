@@ -233,12 +233,16 @@ class Plan(_Frozen):
     @cached_property
     def _section_periods(self) -> dict[str, Period]:
         """The period of the section's own term for every item that has one, by the item's id."""
-        return {
-            item.id: section_period(section.term, self.span)
-            for section in self.sections
-            if section.term
-            for item in section.items
-        }
+        found: dict[str, Period] = {}
+        for section in self.sections:
+            period = self.period_of(section)
+            if period:
+                found |= {item.id: period for item in section.items}
+        return found
+
+    def period_of(self, section: Section) -> Period | None:
+        """Give the period of a section's own term, if it has one."""
+        return section_period(section.term, self.span) if section.term else None
 
     def section_period_of(self, item: Item) -> Period | None:
         """Give the period of the own term of the item's section, if it has one."""

@@ -9,8 +9,7 @@ from roadmap_cli import terms, wording
 from roadmap_cli.errors import UnreadableTermError, UsageError
 from roadmap_cli.plan import evidence, figures
 from roadmap_cli.plan.evidence import Execution, Note
-from roadmap_cli.plan.filters import due_within, worst_first
-from roadmap_cli.plan.reminders import LONGER_THAN_A_QUARTER
+from roadmap_cli.plan.filters import due_within, read_in_each, worst_first
 from roadmap_cli.plan.states import State
 from roadmap_cli.terms import Kind, Period
 
@@ -66,7 +65,7 @@ class Parts(NamedTuple):
 
 def window(view: View, period: Period | None) -> Period:
     """Give the days that a report tells of: those of a period by the view's day, else all by it."""
-    return Period(period.first if period else date.min, view.day)
+    return Period(period.first, view.day) if period else evidence.everything_by(view.day)
 
 
 def parts(view: View, days: Period) -> Parts:
@@ -82,7 +81,7 @@ def parts(view: View, days: Period) -> Parts:
     postponed = [_decided(row, "postpone", days) for row in figures.postponed(rows)]
     blank = [row for row in rows if _is_blank(row, days)]
     courses = [_course(row, days) for row in rows if row.is_open]
-    silent = [each.row for each in courses if not each.lines and _runs_long(each.row, days.last)]
+    silent = [each.row for each in courses if not each.lines and each.row.runs_long(days.last)]
     return Parts(
         overdue=tuple(worst_first(rows)),
         submitted=tuple(row for row in rows if row.state is State.SUBMITTED),
@@ -97,11 +96,6 @@ def parts(view: View, days: Period) -> Parts:
     )
 
 
-def _is_whole(days: Period) -> bool:
-    """Tell whether a window has no beginning, so that also what has no date belongs there."""
-    return days.first == date.min
-
-
 def _executed(
     rows: Iterable[Standing], blank: Iterable[Standing], days: Period
 ) -> Iterator[Execution]:
@@ -109,7 +103,7 @@ def _executed(
     for row in rows:
         if row.state is not State.CANCELLED:
             yield from evidence.executions(row, days)
-    if _is_whole(days):
+    if evidence.is_everything(days):
         for row in blank:
             yield Execution(row, None, None, evidence.remark(row.item, days.last))
 
@@ -127,7 +121,7 @@ def _undated(
     days: Period,
 ) -> list[Standing]:
     """Choose, in the order of the plan, what belongs to no period since its day is not known."""
-    if _is_whole(days):
+    if evidence.is_everything(days):
         return []
     unknown = {id(row) for row in blank}
     unknown |= {id(each.row) for each in decisions if not each.day}
@@ -136,7 +130,7 @@ def _undated(
 
 def _is_blank(row: Standing, days: Period) -> bool:
     """Tell whether an item is executed and no date of it is known."""
-    ever = Period(date.min, days.last)
+    ever = evidence.everything_by(days.last)
     return row.is_done and not any(evidence.executions(row, ever))
 
 
@@ -147,21 +141,15 @@ def _decided(row: Standing, deed: str, days: Period) -> Decision:
 
 def _told(decisions: Iterable[Decision], days: Period) -> list[Decision]:
     """Choose the decisions of a window; one whose day is not known stands in no period."""
-    return [each for each in decisions if _is_whole(days) or (each.day and each.day in days)]
+    return [
+        each
+        for each in decisions
+        if evidence.is_everything(days) or (each.day and each.day in days)
+    ]
 
 
 def _course(row: Standing, days: Period) -> Course:
     return Course(row, tuple(evidence.course(row.item, days)))
-
-
-def _runs_long(row: Standing, day: date) -> bool:
-    return is_long(row) and row.stake is not None and row.stake.first <= day <= row.stake.last
-
-
-def is_long(row: Standing) -> bool:
-    """Tell whether an item waits for the end of a period in which it is asked how it goes."""
-    stake = row.stake
-    return stake is not None and (stake.last - stake.first).days >= LONGER_THAN_A_QUARTER
 
 
 def concerns(row: Standing, days: Period) -> bool:
@@ -185,13 +173,7 @@ def period_named(view: View, text: str) -> Period:
         UsageError: it is not one period, or not the same in all plans.
 
     """
-    found: dict[tuple[Period, ...], str] = {}
-    for home in view.plans:
-        try:
-            found.setdefault(_read(text, home.plan.span), home.name)
-        except UnreadableTermError:
-            if home is view.plans[-1] and not found:
-                raise
+    found = set(read_in_each(view, text, _read).values())
     shown = wording.one_line(text)
     if len(found) > 1:
         raise UsageError(f"«{shown}» в разных планах — разное время; назовите один: --plan")

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
 
-LONGER_THAN_A_QUARTER = 92  # days; shorter periods need no nudge between their ends
 MONDAY = 0
 
 
@@ -105,13 +104,11 @@ def _in_last_month(view: View, row: Standing) -> bool:
 
 def _is_quiet(view: View, row: Standing, days: int) -> bool:
     """Tell whether a long period runs and nothing has been recorded for some days."""
-    stake = row.stake
-    if stake is None or view.day not in stake:
+    if row.stake is None or not row.runs_long(view.day):
         return False
-    if (stake.last - stake.first).days < LONGER_THAN_A_QUARTER:
-        return False
-    last_line = max((event.day for event in row.item.history), default=stake.first)
-    return max(last_line, stake.first) + timedelta(days=days) <= view.day
+    recorded = [event.day for event in row.item.history]
+    last_line = max([*recorded, row.stake.first])
+    return last_line + timedelta(days=days) <= view.day
 
 
 def by_party(view: View, pace: Pace, names: Sequence[str] | None = None) -> dict[str, Digest]:

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from roadmap_cli.plan.model import Event, Item, Plan, Section
 
 
+LONGER_THAN_A_QUARTER = 92  # days; shorter periods need no nudge between their ends
+
+
 class NamedPlan(NamedTuple):
     """A plan under the short name by which commands and references call it."""
 
@@ -83,6 +86,13 @@ class Standing(NamedTuple):
     def is_unclear(self) -> bool:
         """Tell whether the item is open and its term is a wording that nobody has read yet."""
         return self.is_open and self.term.kind is Kind.UNCLEAR
+
+    def runs_long(self, day: date) -> bool:
+        """Tell whether a day is in the period at stake, so long a one that it is asked about."""
+        stake = self.stake
+        if stake is None or day not in stake:
+            return False
+        return (stake.last - stake.first).days >= LONGER_THAN_A_QUARTER
 
     @property
     def executed_periods(self) -> int:

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from roadmap_cli import wording
 from roadmap_cli.plan import evidence
 from roadmap_cli.plan.evidence import Note
-from roadmap_cli.plan.parts import is_long
 from roadmap_cli.plan.standing import status_on, submitted_on
 from roadmap_cli.plan.states import State, Status
-from roadmap_cli.terms import Kind, Period
+from roadmap_cli.terms import Kind
 from roadmap_cli.wording import day, on_paper
 
 if TYPE_CHECKING:
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from roadmap_cli.plan.standing import Standing
+    from roadmap_cli.terms import Period
 
 _NOTHING_RECORDED = "Сведения о ходе исполнения не внесены."
 _ENDED = re.compile(r"[.!?…]$")
@@ -71,7 +71,7 @@ def _evidence_of_the_only_mark(row: Standing, days: Period) -> str:
 
 def _executions(row: Standing, days: Period) -> list[evidence.Execution]:
     """Give all marks by the last of the days."""
-    return list(evidence.executions(row, Period(days.last.min, days.last)))
+    return list(evidence.executions(row, evidence.everything_by(days.last)))
 
 
 def _open(row: Standing, days: Period) -> Iterator[str]:
@@ -123,11 +123,10 @@ def _in_time(row: Standing, days: Period) -> Iterator[str]:
 
 def _not_due(row: Standing, today: date) -> str:
     """Say that the last day has not passed; who has had a year for it is asked how it goes."""
-    last, first = row.due or today, row.stake.first if row.stake else today
+    last = row.due or today
     if last == today:
         return f"Срок истекает {day(last)}."
-    running = is_long(row) and first <= today
-    silent = f" {_NOTHING_RECORDED}" if running else ""
+    silent = f" {_NOTHING_RECORDED}" if row.runs_long(today) else ""
     return f"Срок не наступил ({day(last)}).{silent}"
 
 
@@ -154,16 +153,12 @@ def _basis(row: Standing, deed: str, today: date) -> str:
 
 def _dated_lines(row: Standing, days: Period) -> list[str]:
     """Tell the marks of a recurrent item and the course of execution, a line a day."""
-    notes = _course(row, days) if row.is_open else []
+    notes = evidence.course(row.item, days) if row.is_open else []
     if len(row.marks) > 1:
         notes += [_mark_line(each) for each in _executions(row, days) if each.mark]
     notes.sort(key=lambda note: note.day)
     lines = [f"{day(note.day)} – {_without_end(note.text)}" for note in notes]
     return [f"{line};" for line in lines[:-1]] + [_ended(line) for line in lines[-1:]]
-
-
-def _course(row: Standing, days: Period) -> list[Note]:
-    return evidence.course(row.item, days)
 
 
 def _mark_line(each: evidence.Execution) -> Note:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import wording
 from roadmap_cli.plan import evidence, parts
-from roadmap_cli.terms import Period
 from roadmap_cli.views.marks import mark
 from roadmap_cli.wording import on_paper
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from roadmap_cli.plan.model import Order, Plan, Section
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
+    from roadmap_cli.terms import Period
 
 
 class Cover(NamedTuple):
@@ -76,7 +76,7 @@ def chapters(view: View, days: Period) -> tuple[Chapter, ...]:
         days: the days that are told of.
 
     """
-    everything = days.first == days.first.min
+    everything = evidence.is_everything(days)
     grouped: dict[int, list[Standing]] = {}
     for row in view.rows:
         if everything or parts.concerns(row, days):
@@ -99,7 +99,7 @@ def _chapter(
 
 def entry(view: View, row: Standing, days: Period) -> Entry:
     """Give an item with its mark of execution."""
-    marks = [each.mark for each in evidence.executions(row, Period(days.first.min, days.last))]
+    marks = [each.mark for each in evidence.executions(row, evidence.everything_by(days.last))]
     return Entry(
         number=on_paper(view.name_of(row)),
         title=on_paper(row.item.title),
