@@ -274,6 +274,29 @@ def test_a_lock_left_behind_is_named(
     assert two.sync().code == 0
 
 
+@pytest.mark.parametrize(
+    "name", ["refs/remotes/origin/main.lock", "refs/heads/main.lock", "HEAD.lock", "config.lock"]
+)
+def test_a_lock_of_any_step_is_named_and_never_taken_for_a_lost_connection(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(git, "LOCK_PAUSE", 0)
+    one, two = hub.filled("Минаева", "Петрова")
+    _mark(one, "done", "1", "--date", "2020-09-28")
+    assert one.sync().code == 0
+    _mark(two, "note", "4", "акт")
+    lock = two.folder / ".git" / name
+    lock.touch()
+    ran = two.sync()
+    assert _refused(ran, "git занят: есть файл ")
+    assert f".git/{name}; если git сейчас не работает, удалите этот файл" in ran.err
+    assert "нет связи" not in ran.err
+    lock.unlink()
+    assert two.sync().code == 0
+    assert one.sync().code == 0
+    assert one.plan.read_bytes() == two.plan.read_bytes()
+
+
 def test_two_syncs_of_one_clone_at_once_and_marks_meanwhile(pair: tuple[Clone, Clone]) -> None:
     one, two = pair
     _mark(one, "done", "1", "--date", "2020-09-28")

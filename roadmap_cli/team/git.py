@@ -24,7 +24,8 @@ NETWORK_SECONDS = 60.0
 LOCK_TRIES = 5  # another git at work holds its lock for a moment only
 LOCK_PAUSE = 0.2
 MERGE_FAILED = 128  # up to here `merge-file` counts conflicts
-_LOCK = re.compile(r"Unable to create '([^']*\.lock)': File exists")
+_LOCK = re.compile(r"Unable to create '([^']*)\.lock': File exists")
+_CONFIG_LOCK = re.compile(r"could not lock config file (.*): File exists")
 _SILENT = {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C.UTF-8", "LANGUAGE": "C"}
 _PATIENT_SSH = "ssh -o BatchMode=yes -o ConnectTimeout=20"
 
@@ -42,8 +43,8 @@ class GitError(Exception):
     @property
     def lock(self) -> str | None:
         """The lock file that stood in the way, if any."""
-        found = _LOCK.search(self.reason)
-        return found[1] if found else None
+        found = _LOCK.search(self.reason) or _CONFIG_LOCK.search(self.reason)
+        return f"{found[1]}.lock" if found else None
 
     @property
     def words(self) -> str:

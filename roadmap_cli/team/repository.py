@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.errors import NotSentError, UndecidedError
 from roadmap_cli.team.git import NETWORK_SECONDS, Git, GitError
+from roadmap_cli.team.refusals import distrusted, refused, unless_locked, unreachable, was_faster
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,14 +23,6 @@ _UNDER_WAY = {
     "rebase-merge": "перенос ветки (rebase)",
     "rebase-apply": "перенос ветки (rebase)",
 }
-_FASTER = re.compile(
-    r"\[rejected\]|\[remote rejected\] \([^)]*"
-    r"(cannot lock ref|failed to update ref|failed to lock|incorrect old value|"
-    r"reference already exists|unable to (create|update))"
-)
-_OTHER_OWNER = re.compile(r"dubious ownership in repository at '([^']*)'")
-_NOT_LET_IN = ("Authentication failed", "Permission denied", "could not read", "403", "401")
-OFFLINE = "нет связи; отметки сохранены здесь и уйдут в следующий раз"
 
 
 class Entry(NamedTuple):
@@ -61,7 +54,7 @@ class Repository:
         try:
             self.git.folder = self.top = Path(self.git.text("rev-parse", "--show-toplevel"))
         except GitError as error:
-            raise _distrusted(error) or NotSentError(
+            raise distrusted(error) or NotSentError(
                 f"папка {folder} не связана с общей",
                 "получите её так: git clone АДРЕС ПАПКА; или попросите того, кто её завёл",
             ) from None
@@ -211,7 +204,7 @@ class Repository:
             self.git.run("add", "--intent-to-add", "--", *names)
             self.git.run("commit", "-q", "-F", "-", "--", *names, stdin=message.encode())
         except GitError as error:
-            raise _refused("отметки не записаны в git", error) from None
+            raise refused("отметки не записаны в git", error) from None
 
     def fetch(self, upstream: Upstream) -> str | None:
         """Get what others sent.
@@ -230,7 +223,7 @@ class Repository:
             if theirs and shallow and not self.common(self.head(), theirs):
                 self.git.run("fetch", "-q", "--unshallow", upstream.remote, seconds=NETWORK_SECONDS)
         except GitError as error:
-            raise _unreachable(error) from None
+            raise unreachable(error) from None
         return theirs
 
     def common(self, ours: str | None, theirs: str) -> str | None:
@@ -311,12 +304,12 @@ class Repository:
 
         """
         try:
-            with _unless_locked():
+            with unless_locked():
                 self.git.run("update-index", "-q", "--refresh")
             if ours:
                 self.git.run("read-tree", "-n", "-m", "-u", ours, merged)
         except GitError as error:
-            raise _refused("присланное не принято", error) from None
+            raise refused("присланное не принято", error) from None
 
     def advance(self, plans: Mapping[str, Entry], merged: str) -> None:
         """Move the branch on, after the plans have been put in place.
@@ -329,10 +322,10 @@ class Repository:
             for name, entry in plans.items():
                 self._set(name, entry)
             self.git.run("merge", "-q", "--ff-only", merged)
-            with _unless_locked():
+            with unless_locked():
                 self.git.run("update-index", "-q", "--refresh")
         except GitError as error:
-            raise _refused("присланное не принято", error) from None
+            raise refused("присланное не принято", error) from None
 
     def push(self, commit: str, upstream: Upstream) -> bool:
         """Send a commit; False where somebody was faster.
@@ -346,11 +339,11 @@ class Repository:
             words = ("push", "--porcelain", upstream.remote, target)
             self.git.run(*words, seconds=NETWORK_SECONDS, tries=1)
         except GitError as error:
-            if _FASTER.search(error.output):
+            if was_faster(error):
                 return False
             if "rejected]" in error.output or "hook" in error.reason:
-                raise _refused("отметки сохранены здесь, но их не приняли", error) from None
-            raise _unreachable(error) from None
+                raise refused("отметки сохранены здесь, но их не приняли", error) from None
+            raise unreachable(error) from None
         return True
 
     def shared_lock(self, upstream: Upstream) -> str | None:
@@ -363,44 +356,3 @@ class Repository:
     def author(self, commit: str) -> str:
         """Name who made a commit."""
         return self.git.text("log", "-1", "--format=%an", commit)
-
-
-@contextmanager
-def _unless_locked() -> Iterator[None]:
-    """Let `update-index --refresh` say that files differ, but not that git is locked."""
-    try:
-        yield
-    except GitError as error:
-        if error.lock:
-            raise
-
-
-def _refused(what: str, error: GitError) -> NotSentError:
-    """Say git's reason; a lock that was left behind is named with its path."""
-    if error.lock:
-        return NotSentError(
-            what,
-            f"git занят: есть файл {error.lock}; если git сейчас не работает, удалите этот файл",
-        )
-    return NotSentError(what, error.words)
-
-
-def _distrusted(error: GitError) -> NotSentError | None:
-    """Say what to do where git refuses a folder because somebody else has made it."""
-    found = _OTHER_OWNER.search(error.reason)
-    return found and NotSentError(
-        "не отправлено: git не доверяет папке, которую завёл другой",
-        f"если она ваша общая, один раз: git config --global --add safe.directory '{found[1]}'",
-    )
-
-
-def _unreachable(error: GitError) -> NotSentError:
-    distrusted = _distrusted(error)
-    if distrusted:
-        return distrusted
-    if any(words in error.reason for words in _NOT_LET_IN):
-        return NotSentError(
-            "отметки сохранены здесь, но войти в общую папку не удалось",
-            f"проверьте имя, пароль или ключ ({error.words})",
-        )
-    return NotSentError(OFFLINE, error.words)

@@ -24,7 +24,9 @@ from roadmap_cli.planfile.document import Document, DocumentError, decode
 from roadmap_cli.planfile.lock import locked
 from roadmap_cli.planfile.store import parse
 from roadmap_cli.team import clone
+from roadmap_cli.team.git import GitError
 from roadmap_cli.team.merge import NotAPlanError, merge
+from roadmap_cli.team.refusals import refused
 from roadmap_cli.team.story import message, told
 
 if TYPE_CHECKING:
@@ -81,8 +83,11 @@ def sync(repository: Repository, settings: Settings) -> Done:
 
     """
     upstream = repository.upstream()
-    with repository.exclusive():
-        return _Sync(repository, upstream, settings).run()
+    try:
+        with repository.exclusive():
+            return _Sync(repository, upstream, settings).run()
+    except GitError as error:
+        raise refused("не отправлено", error) from None
 
 
 class _Sync:
