@@ -42,6 +42,10 @@ def _one(item: dict[str, Any]) -> View:
     return _read({"title": "П", "year": "2020", "sections": [{"title": "Р", "items": [item]}]})
 
 
+def _html(view: View, day: date) -> str:
+    return html_page.page(view, report.build(view, day))
+
+
 def _hostile() -> View:
     item = {
         "id": "1",
@@ -149,7 +153,7 @@ def test_nothing_due_has_no_percentage() -> None:
     answer = json.loads(report_text.json_text(view, day))
     assert answer["total"]["current"]["percent_executed"] is None
     assert "- **Исполнение: — (0 из 0)**" in report_text.markdown(report.build(view, day))
-    assert "Просроченных пунктов нет." in html_page.page(view, day)
+    assert "Просроченных пунктов нет." in _html(view, day)
     assert "Просроченных пунктов нет." in _table(view)
 
 
@@ -254,7 +258,7 @@ class _Page(HTMLParser):
 
 
 def test_the_page_is_well_formed_loads_nothing_and_shows_markup_as_text() -> None:
-    text = html_page.page(_hostile(), DAY)
+    text = _html(_hostile(), DAY)
     page = _Page(text)
     assert page.open == []
     assert not {"script", "link", "img", "iframe", "bold"} & set(page.tags)
@@ -272,7 +276,7 @@ def test_the_page_of_a_long_plan_names_years_and_what_lies_outside() -> None:
         {"id": "3", "title": "в", "term": "по мере необходимости"},
     ]
     period = {"start": "2010-01-01", "end": "2059-12-31"}
-    text = html_page.page(
+    text = _html(
         _read({"title": "П", "period": period, "sections": [{"title": "Р", "items": items}]}), DAY
     )
     assert "← 01.05.2009" in text
@@ -334,7 +338,7 @@ def _long_plan() -> View:
 
 
 def test_a_browser_needs_no_sideways_scrolling(chromium: Any, tmp_path: Path) -> None:
-    page = escape(html_page.page(_long_plan(), DAY))
+    page = escape(_html(_long_plan(), DAY))
     widths = (390, 1200)
     frames = "".join(
         f'<iframe style="border:0;width:{width}px;height:900px" srcdoc="{page}"></iframe>'
@@ -352,7 +356,7 @@ def test_a_browser_needs_no_sideways_scrolling(chromium: Any, tmp_path: Path) ->
 
 def test_a_browser_draws_it_and_prints_it_on_a4(chromium: Any, tmp_path: Path) -> None:
     place = tmp_path / "report.html"
-    place.write_text(html_page.page(_long_plan(), DAY), encoding="utf-8")
+    place.write_text(_html(_long_plan(), DAY), encoding="utf-8")
     for width in (390, 1200):
         picture = tmp_path / f"{width}.png"
         chromium(f"--window-size={width},1600", f"--screenshot={picture}", place.as_uri())

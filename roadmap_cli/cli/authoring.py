@@ -1,7 +1,7 @@
 """Commands of those who write plans: new, add and amend."""
 
 import re
-from datetime import date
+from datetime import date as Date  # noqa: N812  # `date` is an option of `amend`
 from typing import Annotated
 
 import typer
@@ -93,7 +93,7 @@ def _usual_title(span: Period) -> str:
     return f"План мероприятий на {first}-{last} годы"
 
 
-def _read_order(text: str | None, now: Session) -> dict[str, str | date]:
+def _read_order(text: str | None, now: Session) -> dict[str, str | Date]:
     """Read «№ 5 от 15.01.2021» in either order, or a number alone.
 
     Raises:
@@ -145,7 +145,7 @@ def add(  # noqa: PLR0913  # each parameter is one option of the command
     """Добавить пункт в конец раздела."""
     now = session(context)
     home = _only_plan_in_view(now)
-    day = due if due in {None, NO_DUE} else now.date(due, home)
+    day = _due(now, due, home)
     item = NewItem(not_empty(title, "мероприятие"), term, responsible, number or "", day)
 
     def decide(before: Loaded) -> Rewriting:
@@ -154,11 +154,16 @@ def add(  # noqa: PLR0913  # each parameter is one option of the command
         made = additions.fields(plan, where, item, reason, stamp)
         document = update.added(now.path(home), before.document, where, made)
         after = before.with_document(now.path(home), document)
-        return Rewriting(after, stamp.at.isoformat(timespec="seconds"), stamp.by, "add")
+        return Rewriting(after, stamp.written, stamp.by, "add")
 
     before, after = update.rewrite(now.path(home), decide, dry_run=dry_run)
     write_changes(difference(now, home, before.plan, after.plan))
     remind_of_dry_run(dry_run=dry_run)
+
+
+def _due(now: Session, text: str | None, home: NamedPlan) -> Date | str | None:
+    """Read `--due`: a day of the plan, or the word that there is no term."""
+    return text if text == NO_DUE else now.date(text, home)
 
 
 def _only_plan_in_view(now: Session) -> NamedPlan:
@@ -190,8 +195,7 @@ def amend(  # noqa: PLR0913  # each parameter is one option of the command
         raise UsageError("скажите, что изменить: --title, --term, --responsible или --due")
 
     def decision(home: NamedPlan) -> Decision:
-        day = due if due in {None, NO_DUE} else now.date(due, home)
-        wanted = Amendment(title, term, responsible, day)
+        wanted = Amendment(title, term, responsible, _due(now, due, home))
         return changes.amend(wanted, why, now.date(date, home))
 
     change(now, ids, decision, dry_run=dry_run)

@@ -1,6 +1,6 @@
 """Commands that change items: start … note, submit and return, done, postpone, undo."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Annotated
 
 import typer
@@ -15,8 +15,8 @@ from roadmap_cli.errors import NothingToUndoError, TwoPlansError, UsageError
 from roadmap_cli.plan import changes
 from roadmap_cli.plan.changes import Change, Decision, Execution
 from roadmap_cli.plan.model import Plan
-from roadmap_cli.plan.standing import NamedPlan, Standing
-from roadmap_cli.plan.view import Count, View
+from roadmap_cli.plan.standing import NamedPlan, Standing, standing
+from roadmap_cli.plan.view import Count
 from roadmap_cli.planfile import update
 from roadmap_cli.views import sentences
 
@@ -182,16 +182,16 @@ def undo(context: typer.Context, dry_run: DryRun = False) -> None:
     before, after, entry = update.undo(now.path(home), dry_run=dry_run)
     when = entry.at.replace("T", " ")
     prefix = f"отменено ({wording.one_line(entry.by)}, {when}): "
-    lines = difference(now, home, before, after).splitlines() or [sentences.deed(entry.did)]
-    write_changes("".join(f"{prefix}{line}\n" for line in lines))
+    lines = difference(now, home, before, after) or [sentences.deed(entry.did)]
+    write_changes([f"{prefix}{line}" for line in lines])
     remind_of_dry_run(dry_run=dry_run)
 
 
-def difference(now: Session, home: NamedPlan, before: Plan, after: Plan) -> str:
+def difference(now: Session, home: NamedPlan, before: Plan, after: Plan) -> list[str]:
     """Say a line about every item that is another, new or gone."""
     old, new = _standings(now, home, before), _standings(now, home, after)
     count = Count.of(new.values())
-    lines = []
+    lines: list[str] = []
     for item_id in {**new, **old}:
         row, was = new.get(item_id), old.get(item_id)
         if row is None or was is None:
@@ -201,7 +201,7 @@ def difference(now: Session, home: NamedPlan, before: Plan, after: Plan) -> str:
             lines.append(sentences.presence_line(name, there, count, added=was is None))
         elif row.item != was.item:
             lines.append(sentences.change_line(now.name_of(row), was, row, count))
-    return "".join(f"{line}\n" for line in lines)
+    return lines
 
 
 def _changed_last(now: Session) -> NamedPlan:
@@ -233,20 +233,23 @@ def change(
     home = _only_plan(rows)
     decision = decision_for(home)
     numbers = [row.item.id for row in rows]
+    old: dict[str, Standing] = {}
 
     def decide_all(plan: Plan) -> list[Change]:
-        fresh = {row.item.id: row for row in View.of_plan(plan, now.today, home.name).rows}
-        return [decision(fresh[number], now.stamp) for number in numbers]
+        old.update(_standings(now, home, plan, numbers))
+        return [decision(old[number], now.stamp) for number in numbers]
 
     before, after, made = update.change(now.path(home), decide_all, dry_run=dry_run)
+    new = _standings(now, home, after)
+    count = Count.of(new.values())
     changed = [each.item.id for each in made if each.event]
-    lines = _lines(now, home, before, after, changed)
-    old = _standings(now, home, before)
-    for each in made:
-        if not each.event:
-            row = old[each.item.id]
-            lines.append(sentences.nothing_line(now.name_of(row), row))
-    write_changes("".join(f"{line}\n" for line in lines))
+    untouched = [old[each.item.id] for each in made if not each.event]
+    lines = [
+        sentences.change_line(now.name_of(new[number]), old[number], new[number], count)
+        for number in changed
+    ]
+    lines += [sentences.nothing_line(now.name_of(row), row) for row in untouched]
+    write_changes(lines)
     remind_of_dry_run(dry_run=dry_run)
     now.say_debts(NamedPlan(home.name, before if dry_run else after))
 
@@ -259,19 +262,17 @@ def _only_plan(rows: Sequence[Standing]) -> NamedPlan:
     return rows[0].home
 
 
-def _lines(
-    now: Session, home: NamedPlan, before: Plan, after: Plan, ids: Sequence[str]
-) -> list[str]:
-    old, new = _standings(now, home, before), _standings(now, home, after)
-    count = Count.of(new.values())
-    return [
-        sentences.change_line(now.name_of(new[item_id]), old[item_id], new[item_id], count)
-        for item_id in ids
-    ]
-
-
-def _standings(now: Session, home: NamedPlan, plan: Plan) -> dict[str, Standing]:
-    return {row.item.id: row for row in View.of_plan(plan, now.today, home.name).rows}
+def _standings(
+    now: Session, home: NamedPlan, plan: Plan, numbers: Collection[str] | None = None
+) -> dict[str, Standing]:
+    """Tell how the items of a plan stand, or some of them, by their numbers."""
+    here = NamedPlan(home.name, plan)
+    return {
+        item.id: standing(here, section, item, now.today)
+        for section in plan.sections
+        for item in section.items
+        if numbers is None or item.id in numbers
+    }
 
 
 def remind_of_dry_run(*, dry_run: bool) -> None:

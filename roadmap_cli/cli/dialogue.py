@@ -1,12 +1,11 @@
 """The dialogue of `import` at a terminal: one question a class of doubt; Enter accepts."""
 
-import sys
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from roadmap_cli import terms, wording
-from roadmap_cli.cli.streams import ask, say
+from roadmap_cli.cli.streams import ask, line_typed, say
 from roadmap_cli.errors import RoadmapError, UsageError
 from roadmap_cli.exchange.incoming.proposal import (
     LATER,
@@ -141,10 +140,8 @@ def _ask(prompt: str) -> str:
         UsageError: the person closed the input.
 
     """
-    sys.stderr.write(prompt)
-    sys.stderr.flush()
-    line = sys.stdin.readline()
-    if not line:
+    line = line_typed(prompt)
+    if line is None:
         say("")
         raise UsageError("план не записан: ответа нет")
     return line.strip()

@@ -118,7 +118,7 @@ def _put(now: Session, path: Path, raw: bytes, before: Loaded, *, dry_run: bool)
         if present.document.text != before.document.text:
             raise _ChangedMeanwhileError
         stamp = now.stamp
-        return Rewriting(after, stamp.at.isoformat(timespec="seconds"), stamp.by, "edit")
+        return Rewriting(after, stamp.written, stamp.by, "edit")
 
     update.rewrite(path, decide, dry_run=dry_run)
 

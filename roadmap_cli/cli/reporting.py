@@ -141,6 +141,8 @@ def _written(kind: ReportFormat, asked: Asked, *, ascii_only: bool) -> str | byt
     """Write a report in one of its forms; what a form needs is loaded for it alone."""
     from roadmap_cli.views import report as reports  # noqa: PLC0415  # only this command needs it
 
+    if kind is ReportFormat.JSON:
+        return _json(asked)
     content = reports.build(*asked)
     if kind in _UNTOLD:
         for line in content.warnings:
@@ -152,7 +154,7 @@ def _written(kind: ReportFormat, asked: Asked, *, ascii_only: bool) -> str | byt
 
         layout = report_tables.report(content, ascii_only=ascii_only)
         return tables.text(data_stream(), layout)
-    return _text(kind, asked, content)
+    return _text(kind, asked.view, content)
 
 
 def _office_file(kind: ReportFormat, content: Report) -> bytes:
@@ -165,13 +167,17 @@ def _office_file(kind: ReportFormat, content: Report) -> bytes:
     return xlsx_sheet.workbook(content)
 
 
-def _text(kind: ReportFormat, asked: Asked, content: Report) -> str:
+def _json(asked: Asked) -> str:
+    from roadmap_cli.views import report_text  # noqa: PLC0415  # only this form
+
+    return report_text.json_text(asked.view, asked.today, asked.period)
+
+
+def _text(kind: ReportFormat, view: View, content: Report) -> str:
     from roadmap_cli.views import html_page, report_text  # noqa: PLC0415  # only reports
 
-    if kind is ReportFormat.JSON:
-        return report_text.json_text(asked.view, asked.today, asked.period)
     if kind is ReportFormat.HTML:
-        return html_page.page(*asked)
+        return html_page.page(view, content)
     if kind is ReportFormat.CSV:
         return report_text.csv_text(content)
     return report_text.markdown(content)

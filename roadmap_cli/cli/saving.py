@@ -15,7 +15,7 @@ from roadmap_cli import wording
 from roadmap_cli.cli.session import as_path
 from roadmap_cli.cli.streams import write
 from roadmap_cli.errors import UnwritableError, UsageError
-from roadmap_cli.planfile.files import because
+from roadmap_cli.planfile import files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -85,7 +85,7 @@ def not_written(place: Path, error: OSError) -> UnwritableError:
         )
     if place.is_dir():
         return UnwritableError(f"файл {place} не записан", "это папка; назовите файл в ней")
-    return UnwritableError(f"файл {place} не записан", because(error))
+    return UnwritableError(f"файл {place} не записан", files.because(error))
 
 
 def _replace(target: Path, raw: bytes) -> None:
@@ -133,23 +133,12 @@ def create_all(folder: Path, letters: Sequence[tuple[str, bytes]]) -> None:
         if places:
             folder.mkdir(exist_ok=True)
         for place, raw in places:
-            _create(place, raw)
+            files.create(place, raw)
     except OSError as error:
         if os.path.lexists(folder) and not folder.is_dir():
             raise UnwritableError(f"письма в {folder} не записаны", "это не папка") from None
         raise not_written(folder, error) from None
     told([place for place, _ in places])
-
-
-def _create(place: Path, raw: bytes) -> None:
-    """Write a new file whole or not at all."""
-    with place.open("xb") as file:
-        try:
-            file.write(raw)
-            file.flush()
-        except BaseException:
-            place.unlink()
-            raise
 
 
 def _unlike(names: Iterable[str]) -> list[str]:

@@ -105,14 +105,14 @@ class Session:
     def _chosen(self) -> list[NamedPlan]:
         """The plans in view: those asked for, else those that the day is in."""
         if self.names:
-            meant = [each for name in self.names for each in self._called(name)]
-            return [home for home in self._named if home in meant]
+            meant = {each.name for name in self.names for each in self._called(name)}
+            return [home for home in self._named if home.name in meant]
         if self.everything:
             return self._named
         asked_for = {each.name for each in self.found if each.named}
         rest = [home for home in self._named if home.name not in asked_for]
-        seen = in_view(rest, self.today)
-        return [home for home in self._named if home.name in asked_for or home in seen]
+        seen = asked_for | {home.name for home in in_view(rest, self.today)}
+        return [home for home in self._named if home.name in seen]
 
     def _called(self, name: str) -> list[NamedPlan]:
         from roadmap_cli.plan import references  # noqa: PLC0415  # most runs name no plan
@@ -156,10 +156,11 @@ class Session:
             changed: a plan as a change has left it; it counts instead of what was read.
 
         """
-        plans = [
-            changed if changed and changed.name == home.name else home for home in self.others.plans
-        ]
-        self._say_all([sentences.debts_line(View.of(plans, self.today))])
+        others = self.others
+        if changed and any(home.name == changed.name for home in others.plans):
+            plans = [changed if home.name == changed.name else home for home in others.plans]
+            others = View.of(plans, self.today)
+        self._say_all([sentences.debts_line(others)])
 
     def say_period(self, *, always: bool = False) -> None:
         """Tell a person if today lies outside every plan in view; off a terminal only if asked."""
@@ -178,9 +179,13 @@ class Session:
         """Give a plan's file as it was read."""
         return self._read.plans[home.name]
 
+    @cached_property
+    def _paths(self) -> dict[str, Path]:
+        return {each.name: each.path for each in self.found}
+
     def path(self, home: NamedPlan) -> Path:
         """Give the file of a plan."""
-        return next(each.path for each in self.found if each.name == home.name)
+        return self._paths[home.name]
 
     def meant(self, words: Sequence[str], *, to_change: bool) -> list[Standing]:
         """Find the items that references mean; at a terminal a person is asked what is in doubt.

@@ -14,7 +14,7 @@ from roadmap_cli.planfile.files import because
 from roadmap_cli.views.output import Format
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from typing import TextIO
 
 SHOWN_AFTER = 50  # pieces of long work; less is over before anybody looks
@@ -25,10 +25,14 @@ def on_terminal() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()
 
 
+def is_watched() -> bool:
+    """Tell whether a person reads standard error."""
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
 def can_ask() -> bool:
     """Tell whether a person can be asked: standard input and error are a terminal."""
-    streams = (sys.stdin, sys.stderr)
-    return all(stream is not None and stream.isatty() for stream in streams)
+    return is_watched() and sys.stdin is not None and sys.stdin.isatty()
 
 
 def chosen(form: Format | None) -> Format:
@@ -54,7 +58,7 @@ def write(text: str) -> None:
         raise UnwritableError("вывод не записан", because(error)) from None
 
 
-def write_changes(text: str) -> None:
+def write_changes(lines: Iterable[str]) -> None:
     """Say what was changed; a terminal gets each line broken at spaces.
 
     Raises:
@@ -63,10 +67,9 @@ def write_changes(text: str) -> None:
     """
     if on_terminal():
         width = get_terminal_size().columns
-        lines = [_wrapped(line, width) for line in text.splitlines()]
-        text = "".join(f"{line}\n" for line in lines)
+        lines = [_wrapped(line, width) for line in lines]
     try:
-        write(text)
+        write("".join(f"{line}\n" for line in lines))
     except UnwritableError:
         advice = "проверьте: roadmap show; не повторяйте"
         raise UnwritableError("вывод не записан, а план изменён", advice) from None
@@ -121,11 +124,16 @@ def ask(question: str, answers: Sequence[str]) -> int | None:
     say(question, prefix="")
     for number, answer in enumerate(answers, start=1):
         say(f"  {number}. {answer}", prefix="")
-    sys.stderr.write(f"Номер (1–{len(answers)}, Enter — отказаться): ")
-    sys.stderr.flush()
-    reply = sys.stdin.readline().strip()
+    reply = (line_typed(f"Номер (1–{len(answers)}, Enter — отказаться): ") or "").strip()
     chosen_number = int(reply) if reply.isascii() and reply.isdigit() else 0
     return chosen_number - 1 if 1 <= chosen_number <= len(answers) else None
+
+
+def line_typed(prompt: str) -> str | None:
+    """Ask a person for a line; None where the input was closed."""
+    sys.stderr.write(prompt)
+    sys.stderr.flush()
+    return sys.stdin.readline() or None
 
 
 class Progress:
@@ -135,8 +143,7 @@ class Progress:
         """Name the work and say how many pieces it has."""
         self.what = what
         self.total = total
-        terminal = sys.stderr is not None and sys.stderr.isatty()
-        self.shown = terminal and total >= SHOWN_AFTER
+        self.shown = is_watched() and total >= SHOWN_AFTER
 
     def __call__(self, number: int) -> None:
         """Say that so many pieces are done; the last one wipes the line."""

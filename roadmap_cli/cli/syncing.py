@@ -9,7 +9,7 @@ import typer
 
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import Session, as_path, session
-from roadmap_cli.cli.streams import ask, can_ask, on_terminal, say, write
+from roadmap_cli.cli.streams import ask, can_ask, is_watched, on_terminal, say, write
 from roadmap_cli.errors import MissingPlanError
 from roadmap_cli.planfile import files
 from roadmap_cli.team.clone import CONFLICT, MERGED
@@ -34,7 +34,7 @@ def sync(context: typer.Context) -> None:
     repository.look_at(plans, asked_for=asked_for)
     settings = Settings(
         command=(Path(sys.executable).as_posix(), "-m", "roadmap_cli"),
-        stamp=Stamp(now.stamp.at.isoformat(timespec="seconds"), now.stamp.by),
+        stamp=Stamp(now.stamp.written, now.stamp.by),
         decide=_ask,
         tell=say,
         progress=_progress,
@@ -59,7 +59,7 @@ def _ask(asked: Asked) -> Side | None:
 
 
 def _progress(text: str) -> None:
-    if sys.stderr is not None and sys.stderr.isatty():
+    if is_watched():
         say(f"{text}…")
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from roadmap_cli import wording
 from roadmap_cli.plan.figures import period_states
 from roadmap_cli.plan.states import LEGEND, LOOKS, State
-from roadmap_cli.views import curve, report
+from roadmap_cli.views import curve
 from roadmap_cli.views.axis import SHORT_MONTHS, Axis
 from roadmap_cli.views.sentences import due_text, state_text
 from roadmap_cli.wording import one_line, unbroken
@@ -29,17 +29,14 @@ MOST_DRAWN = 5  # plans drawn by month; of more the table of plans says enough
 MOST_NAMES = 12  # titles of plans at the top
 
 
-def page(view: View, today: date, period: Period | None = None, chosen: Sequence[str] = ()) -> str:
+def page(view: View, content: Report) -> str:
     """Write the page.
 
     Args:
-        view: the plans as of the day of the report.
-        today: the day on which it is made.
-        period: the period that it is for.
-        chosen: which items it is about, in the words of the command line.
+        view: the plans as of the day of the report, drawn besides what the report says.
+        content: the report.
 
     """
-    content = report.build(view, today, period, chosen)
     title = _text(f"{content.title} {content.as_of}")
     return (
         '<!DOCTYPE html>\n<html lang="ru">\n<head>\n<meta charset="utf-8">\n'
