@@ -1,5 +1,6 @@
 """The application, and the one place where errors become sentences and exit codes."""
 
+import gc
 import os
 import signal
 import sys
@@ -148,7 +149,9 @@ def main() -> NoReturn:
     """Run the command line of this process and exit with its code."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     _speak_utf8()
-    sys.exit(run([as_text(word) for word in sys.argv[1:]]))
+    code = run([as_text(word) for word in sys.argv[1:]])
+    gc.freeze()  # at exit nothing is left to find among all that was loaded: a tenth of a run
+    sys.exit(code)
 
 
 def _speak_utf8() -> None:
