@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from small_plans import Data, day, home_of, item, row_of, turn, view_of
 
@@ -110,9 +112,10 @@ QUARTER = Period(day("01-01"), day("03-31"))
     ],
 )
 def test_shares(
-    terms: list[tuple[Period, bool, None]], as_of: str, share: tuple[int, int, int, int]
+    terms: list[tuple[Period, bool, date | None]], as_of: str, share: tuple[int, int, int, int]
 ) -> None:
-    assert figures.share(terms, day(as_of)) == Share(*share)
+    judged = [figures.Judged(*term) for term in terms]
+    assert figures.share(judged, day(as_of)) == Share(*share)
 
 
 def test_a_view_of_several_plans_is_counted_by_plan_section_and_party() -> None:

@@ -47,7 +47,7 @@ def state_text(row: Standing) -> str:
     last = max((mark for mark in row.dates if mark), default=None)
     if row.state is State.OVERDUE:
         text += f", {late}"
-    elif row.state is State.SUBMITTED and row.days_late:
+    elif row.is_submitted and row.days_late:
         text += f", с нарушением срока на {late}"
     elif row.state is State.DONE and last:
         text += f" {wording.day(last)}"

@@ -187,7 +187,7 @@ def _cells(row: Standing, party_width: int, *, narrow: bool) -> tuple[Text, ...]
 def _title(row: Standing) -> Text:
     """Write the measure, and below it the last line about the course of its execution."""
     title = Text(wording.one_line(row.item.title))
-    if row.state is State.CANCELLED:
+    if row.is_cancelled:
         title.stylize("dim")
     progress = last_progress(row) if row.is_open else ""
     return title.append(f"\n{progress}", style="dim") if progress else title

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from roadmap_cli import wording
 from roadmap_cli.errors import RefusedChangeError
-from roadmap_cli.plan.states import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -127,7 +126,7 @@ def must_be_open(row: Standing) -> None:
     """
     if row.is_open:
         return
-    closed = "снят с контроля" if row.state is State.CANCELLED else "уже исполнен"
+    closed = "снят с контроля" if row.is_cancelled else "уже исполнен"
     raise RefusedChangeError(
         row.item.id, f"он {closed}; чтобы открыть его снова: roadmap reopen {row.item.id}"
     )
