@@ -37,6 +37,16 @@ def day(value: date) -> str:
     return f"{value:%d.%m.}{value.year:04d}"
 
 
+def day_or(value: date | None, nothing: str) -> str:
+    """Write a date, or what stands for none."""
+    return day(value) if value else nothing
+
+
+def iso(value: date | None) -> str | None:
+    """Write a date as files and programs have it, if there is one."""
+    return value.isoformat() if value else None
+
+
 def span(first: date, last: date) -> str:
     """Write first and last day of a period; one day stands alone."""
     return day(first) if first == last else f"{day(first)} – {day(last)}"

@@ -31,11 +31,16 @@ class Execution(NamedTuple):
     evidence: str
 
     @property
+    def due(self) -> date | None:
+        """The last day of the period."""
+        return self.period.last if self.period else None
+
+    @property
     def days_late(self) -> int:
         """Count the days by which the last day of the period was missed."""
-        if self.mark is None or self.period is None:
+        if self.mark is None or self.due is None:
             return 0
-        return days_after(self.mark, self.period.last)
+        return days_after(self.mark, self.due)
 
 
 class Note(NamedTuple):

@@ -221,7 +221,7 @@ def parties(view: View, counts: Sequence[PartyCount]) -> RenderableType:
         numbers = [
             Text(str(each.tally.states[state] or "·"), style=LOOKS[state].style) for state in states
         ]
-        due = wording.day(each.next_due) if each.next_due else "—"
+        due = wording.day_or(each.next_due, "—")
         party, total = Text(wording.one_line(each.name)), Text(str(each.tally.total))
         table.add_row(party, total, *numbers, Text(due))
     headings = [_plan_heading(home) for home in view.plans]

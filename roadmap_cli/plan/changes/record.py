@@ -70,7 +70,7 @@ class Record(NamedTuple):
             "date": day.isoformat(),
             "note": self.note,
             "old_note": self.old_note,
-            "old_date": self.old_date.isoformat() if self.old_date else None,
+            "old_date": wording.iso(self.old_date),
         }
         return {key: text for key, text in texts.items() if text}
 
@@ -111,7 +111,7 @@ def with_status(
 
 def marks_as_written(marks: Sequence[date | None]) -> list[str | None]:
     """Write marks as the file has them: by position, without trailing gaps."""
-    texts = [mark.isoformat() if mark else None for mark in marks]
+    texts = [wording.iso(mark) for mark in marks]
     while texts and texts[-1] is None:
         texts.pop()
     return texts
