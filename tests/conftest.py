@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -12,12 +13,20 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import pytest
 
 from roadmap_cli.cli.main import run
+from roadmap_cli.planfile import find
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 PROJECT = Path(__file__).parent.parent
 TODAY = "2020-10-01"
+
+
+def pytest_sessionstart() -> None:
+    """Refuse to begin below a forgotten plan, which every search from a test's folder would find."""
+    stray = find.nearest(Path(tempfile.gettempdir()).resolve())
+    if stray:
+        pytest.exit(f"remove {stray[0]}: tests would take it for their plan", returncode=1)
 
 
 def plan_text(period: str, *items: str, title: str = "") -> str:
