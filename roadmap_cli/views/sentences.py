@@ -157,7 +157,7 @@ def event_line(event: Event) -> str:
     deed = DEEDS[event.did]
     if event.date and (event.did in _EXECUTED or event.date != event.at.date()):
         deed += f" {wording.day(event.date)}"
-    text = ", ".join([f"{event.at:%d.%m.%Y %H:%M}", one_line(event.by), deed])
+    text = ", ".join([wording.moment(event.at), one_line(event.by), deed])
     if event.was and event.became and event.was != event.became:
         was, became = (one_line(states.name(word)) for word in (event.was, event.became))
         text += f" ({was} → {became})"
