@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from roadmap_cli.terms.periods import YEAR_MONTHS
 from roadmap_cli.terms.point_reader import HALF, MONTH_PARTS, QUARTER, PointReader
 from roadmap_cli.terms.points import (
-    GENITIVE,
     LAST_DAY,
     Found,
     Point,
@@ -16,6 +15,7 @@ from roadmap_cli.terms.points import (
     months_point,
     school_year,
 )
+from roadmap_cli.terms.vocabulary import MONTHS_OF
 from roadmap_cli.wording import day as day_text
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ _TIMES = (
 )
 _SPAN_OF_TIMES = "с? time|clock час? -|до time|clock час?"
 _ONE_TIME = "time|clock час?"
+_DATED_WEEKDAY = ("weekday ,? date", "weekday ,? day month")
+_UNCLEAR_WEEKDAY = "неясно, к какому из дней относится день недели"
 
 
 class _Number(NamedTuple):
@@ -82,16 +84,53 @@ class DateReader(PointReader):
         elif self.tried(lambda: self._series(how)):
             return True
         else:
-            point = self._point()
-        if point is None:
+            return self._date(how)
+        return self._close(how, point)
+
+    def _date(self, how: str) -> bool:
+        """Read a date, with the day of the week before it or without."""
+        called = self.take("weekday") if self.follows(*_DATED_WEEKDAY) else None
+        if called:
+            self.take(",")
+        closed = self._close(how, self._point())
+        if called and closed:
+            self._call(called)
+        return closed
+
+    def _weekday_of_date(self) -> bool:
+        """Read the weekday behind a date, to be checked: «15 мая (пятница)»."""
+        called = self.take("weekday") if self.found else None
+        if called is None:
             return False
-        self._close(how, point)
+        self._call(called)
+        self.take(")")
+        self._times()
+        return True
+
+    def _call(self, called: Token) -> None:
+        """Note which day of the week the wording calls the latest date."""
+        dated = self.found[-1]
+        if not dated.is_single or dated.weekday is not None:
+            raise Refusal(_UNCLEAR_WEEKDAY)
+        self.found[-1] = dated._replace(weekday=called.number)
+
+    def _part_of_found_month(self) -> bool:
+        """Read the part of the only month before it: «октябрь (3 неделя)»."""
+        months = [found for found in self.found if found.is_month]
+        if len(months) != 1 or months != self.found[-1:]:
+            return False
+        part = self._part_of_month_named(months[0].point)
+        if part is None or months[0].how:
+            return False
+        self.found[-1] = Found("", part)
         return True
 
     # A date and the end of its span
 
-    def _close(self, how: str, point: Point) -> None:
+    def _close(self, how: str, point: Point | None) -> bool:
         """Complete a date by the end of its span, if it has one."""
+        if point is None:
+            return False
         included = self.phrase("включительно")
         joint = self.choice(_JOINTS.get(how, {}))
         last = self._span_end(joint, point) if joint else None
@@ -99,9 +138,16 @@ class DateReader(PointReader):
         if self.take("-"):
             raise Refusal("в промежутке больше двух дат")
         self._times()
-        if included and how == "до":
-            how = "не позднее"
+        if how == "до":
+            how = "не позднее" if included else self._until(point)
         self.found.append(Found(how, point, last))
+        return True
+
+    def _until(self, point: Point) -> str:
+        """Refuse «до второй половины мая»: is that half inside or not."""
+        if point.is_part_of_month:
+            raise Refusal("неясно, входят ли эти дни в срок: напишите последний день")
+        return "до"
 
     def _span_end(self, joint: str, first: Point) -> Point:
         last = self._point()
@@ -154,9 +200,9 @@ class DateReader(PointReader):
             return school_year(None).end
         if self.take("начало"):
             raise Refusal("начало без числа каждый понимает по-своему: назовите день")
-        self.phrase("конец календарный|текущий?")
-        if self.take("год"):
+        if self.phrase("конец календарный|текущий? год"):
             return self._end_of_year()
+        self.phrase("конец календарный|текущий?")
         point = self._section_point() or self._point()
         return point.end if point else None
 
@@ -173,29 +219,24 @@ class DateReader(PointReader):
 
     def _series(self, how: str) -> bool:
         numbers = self._numbers(how)
-        tail = self._point() if len(numbers) > 1 else None
-        spanned = how == "с" and len(numbers) == 2  # noqa: PLR2004  # «с 1 по 15 октября»
-        if tail is None or (how and not spanned):
+        spanned = how == "с" and len(numbers) == 1  # «с 1 по 15 октября»
+        if not numbers or (how and not spanned):
             return False
-        self._add_series(numbers, tail)
+        last = self.peek()
+        tail = self._point()
+        if tail is None:
+            return False
+        self._add_series([*numbers, _Number(last, "")], tail)
         self._times()
         return True
 
     def _numbers(self, how: str) -> list[_Number]:
-        """Take numbers and what joins them.
-
-        The last one begins the point that they share, and is not taken.
-        """
+        """Take numbers and what joins them, all but the last: that begins what they share."""
         numbers: list[_Number] = []
-        joints = ("-", ",", "и", "по") if how == "с" else ("-", ",", "и")
-        while number := self.take("number"):
-            joint = self.take(*joints)
-            if joint is None:
-                self.at -= 1
-                return [*numbers, _Number(number, "")]
-            numbers.append(_Number(number, joint.meaning or joint.kind))
-        shared_date = self.peek()
-        return [*numbers, _Number(shared_date, "")] if shared_date.kind == "date" else []
+        joints = "-|,|и|по" if how == "с" else "-|,|и"
+        while taken := self.phrase(f"number {joints} &number|date"):
+            numbers.append(_Number(taken[0], taken[1].meaning or taken[1].kind))
+        return numbers
 
     def _add_series(self, numbers: list[_Number], tail: Point) -> None:
         points = [*(self._like(number.token, tail) for number in numbers[:-1]), tail]
@@ -213,10 +254,10 @@ class DateReader(PointReader):
     def _like(self, number: Token, tail: Point) -> Point:
         """Give the point that a number means before «15 октября», «III квартал» or «24.11»."""
         value, month = number.number, tail.first[0]
-        if tail.is_day and number.is_day:
-            point = day_point(value, month, tail.year, f"{value} {GENITIVE[month - 1]}")
+        if tail.is_day and "day" in number.names:
+            point = day_point(value, month, tail.year, f"{value} {MONTHS_OF[month - 1]}")
             return point._replace(in_section=tail.in_section)
-        days = _same_part(value, tail)
+        days = _same_part(number, tail)
         if days is not None:
             return tail._replace(first=(month, days[0]), last=(month, days[1]))
         months = tail.last[0] - month + 1
@@ -225,12 +266,13 @@ class DateReader(PointReader):
         return months_point((value - 1) * months + 1, value * months, tail.year)
 
 
-def _same_part(number: int, tail: Point) -> tuple[int, int] | None:
+def _same_part(number: Token, tail: Point) -> tuple[int, int] | None:
     """Give the days of the part of a month that a number means beside another of its kind."""
-    days = (tail.first[1], tail.last[1])
-    if tail.before or tail.first[0] != tail.last[0]:
+    if not tail.is_part_of_month and tail.weekday is None:
         return None
+    days = (tail.first[1], tail.last[1])
     for parts in MONTH_PARTS.values():
-        if days in parts and 1 <= number <= len(parts):
-            return parts[number - 1]
+        alike = [parts[name] for name in number.names if name in parts]
+        if alike and days in parts.values():
+            return alike[0]
     return None

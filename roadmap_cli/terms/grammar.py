@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from roadmap_cli.terms.cutting import tokens
 from roadmap_cli.terms.evidence import without_evidence
 from roadmap_cli.terms.periods import Kind, Period, Term
 from roadmap_cli.terms.points import Found, Refusal, by_school_years
-from roadmap_cli.terms.recurrences import RecurrenceReader
+from roadmap_cli.terms.recurrences import WEEKLY, RecurrenceReader
 from roadmap_cli.terms.refusals import from_event, may_be_month, unknown
 from roadmap_cli.terms.together import (
     joined_deadlines,
@@ -23,12 +26,13 @@ from roadmap_cli.terms.vocabulary import (
     SCHOOL_PARTS,
     SEASONS,
     SET_ELSEWHERE,
+    SHIFTS,
     UNDATED_NOUNS,
     UNDATED_STARTS,
     VAGUE_PARTS,
     WHOLE_PLAN,
 )
-from roadmap_cli.terms.words import MEANINGS, Token, tokens
+from roadmap_cli.terms.words import MEANINGS, Token
 
 LONGEST = 1000  # characters
 _UNITS = ("полугодие", "год", "квартал", "месяц", "неделя", "день", "час")
@@ -42,9 +46,9 @@ _CLAUSE_STARTS = (
     "постоянно|еженедельно|ежемесячно|ежеквартально|ежегодно|течение|до",
     "в|с|к month|date|number|течение",
 )
-_TERM_STARTS = {*MEANINGS, "date", "month", "year", "number", "time", "clock"} | set("свк")
+_TERM_STARTS = {*MEANINGS, *"свк", "date", "month", "weekday", "year", "number", "time", "clock"}
 _PLAN_PERIODS = (
-    "течение весь? период|срок|реализация",
+    "течение весь? период|срок|реализация|действия",
     "весь период|срок|реализация",
     "период &реализация|действия",
 )
@@ -54,11 +58,18 @@ _DATE_STARTS = (
 )
 # Kinds of clauses
 WHOLE = "whole"  # «в течение года»: the plan from end to end
-WEEKLY = "weekly"  # «по пятницам»: too often for marks
 STEADY = "steady"  # «постоянно»
 UNDATED = "undated"  # «по графику»
+ONWARDS = "onwards"  # «…, далее постоянно»
 CONSTANT = {WEEKLY, STEADY}
-_HIDING = f"{SEASONS} {SCHOOL_PARTS} {VAGUE_PARTS} {FURTHER_TIMES} {EXCEPTIONS}"
+_THROUGH_THE_YEAR = tuple(
+    f"{led} календарный|текущий? год" for led in ("течение весь", "течение", "весь")
+)
+_DATES_IN_BRACKETS = ("( с? date", "( с? number", "( с? month")
+_DAYS_IN_BRACKETS = ("( с? date", "( с? day -|по day month", "( с? day month -|по day month")
+_SCHOOL_TIMES = f"{SCHOOL_PARTS} {SEASONS}"
+_WHOLE_AND_DATES = "назван и весь период плана, и даты: оставьте что-то одно"
+_HIDING = f"{SEASONS} {SHIFTS} {SCHOOL_PARTS} {VAGUE_PARTS} {FURTHER_TIMES} {EXCEPTIONS}"
 _AUGUST = 8
 _BEGINNING_MONTHS, _ENDING_MONTHS = (1, 8, 9), (5, 6, 8, 12)  # of calendar and of school years
 _EDGES_OF_YEAR = {
@@ -82,7 +93,6 @@ class Reader(RecurrenceReader):
         if len(text) > LONGEST:
             raise Refusal(f"он длиннее {LONGEST} знаков; пояснения перенесите в примечание")
         super().__init__(without_evidence(tokens(text)), text, plan, section)
-        self.seen: set[str] = set()
 
     # The wording
 
@@ -104,22 +114,24 @@ class Reader(RecurrenceReader):
 
     def _label(self) -> bool:
         """Pass over «Срок реализации:» before a term."""
-        return self.phrase(LABEL) and self.peek().fits(_TERM_STARTS)
+        label = self.phrase(LABEL)
+        return bool(label) and self.peek().fits(_TERM_STARTS)
 
     def _separator(self) -> bool:
+        """Take a sign or «и» between clauses."""
         if self.take(",", ";", "line", "и", "(", ")"):
             return True
-        return self._recurs_before_dash() and self.phrase("-")
+        return self._recurs_before_dash() and bool(self.phrase("-"))
 
     def _recurs_before_dash(self) -> bool:
         """Tell whether a dash here is that of «ежемесячно - до 5 числа», and of no span."""
-        if self.found:
+        recurs = self.block > 0 or bool(self.seen & CONSTANT)
+        if self.found or not recurs:
             return False
-        if not self.behind.fits(_TERM_STARTS):
-            return False
-        return self.block > 0 or bool(self.seen & CONSTANT)
+        return self.behind.fits(_TERM_STARTS)
 
     def _clause(self, *, separated: bool) -> None:
+        """Read one clause, in the way of the first production that fits it."""
         for production in (
             self._of_section,
             self._whole,
@@ -127,14 +139,17 @@ class Reader(RecurrenceReader):
             self._recurrence,
             self._undated,
             self._edge_of_year,
+            self._part_of_found_month,
+            self._weekday_of_date,
             self._remark,
+            self._explained,
         ):
             if self.tried(production):
                 return
         in_brackets = self.behind.kind == "("
         before = len(self.found)
         if not self.tried(self._dated):
-            raise unknown(self, self.plan)
+            raise unknown(self, self.text, self.plan)
         if before:
             self._refuse_unclear_list(before, separated=separated, in_brackets=in_brackets)
 
@@ -174,18 +189,13 @@ class Reader(RecurrenceReader):
 
     def _year_of_plan(self) -> bool:
         """Take «в течение года», «2020 год» or «2019-2020 годы» where that is the whole plan."""
-        if self.phrase("круглый год"):
+        if self.phrase("круглый год", *_THROUGH_THE_YEAR):
             return True
-        led = self.phrase("течение весь?", "весь")
+        self.phrase("течение весь?", "весь")
         self.phrase("календарный|текущий")
-        if self.take("год"):
-            return led
-        first = self.take("year")
-        last = self.take("year") if self.phrase("-|/ &year") else first
-        self.take("год")
-        if first is None or last is None or self.follows("учебный"):
-            return False
-        return (first.number, last.number) == (self.plan.first.year, self.plan.last.year)
+        taken = self.phrase("year -|/ year год? !учебный", "year год? !учебный|-|/")
+        years = [token.number for token in taken if token.kind == "year"]
+        return years[:1] + years[-1:] == [self.plan.first.year, self.plan.last.year]
 
     def _of_section(self) -> bool:
         """Read «в течение месяца» in a section of one month."""
@@ -199,9 +209,11 @@ class Reader(RecurrenceReader):
         return True
 
     def _constantly(self) -> bool:
-        """Read «постоянно», «еженедельно», «по пятницам», «2 раза в неделю»."""
+        """Read «постоянно», «еженедельно», «по пятницам», «…, далее постоянно»."""
         if self.phrase("постоянно"):
             return self._see(STEADY)
+        if self.found and self.phrase("далее-постоянно"):
+            return self._see(ONWARDS)
         return self._see(WEEKLY, seen=self._weekly())
 
     def _see(self, kind: str, *, seen: bool = True) -> bool:
@@ -229,12 +241,28 @@ class Reader(RecurrenceReader):
         year = self.plan.last.year if ends else self.plan.first.year
         return found.in_year(year)
 
+    def _explained(self) -> bool:
+        """Pass over «лето» and «осенние каникулы» where brackets say which days they are."""
+        season, holidays = self._words(SEASONS), self._words(_SCHOOL_TIMES)
+        self.phrase("период|время")
+        dates = _DAYS_IN_BRACKETS if holidays else _DATES_IN_BRACKETS
+        return season + holidays > 0 and self.follows(*dates)
+
+    def _words(self, stems: str) -> int:
+        """Pass over words that begin with some stems, and count them."""
+        start = self.at
+        while self.peek().begins(stems):
+            self.at += 1
+        return self.at - start
+
     # What has no date
 
     def _undated(self) -> bool:
         """Read what has no date: «по мере необходимости», «по графику ФЦТ», «согласно приказу»."""
         if self.phrase("без срок"):
             return self._see(UNDATED)
+        if self.found:
+            self.take("далее")
         event = from_event(self.peek()) or from_event(self.peek(1))
         begins = self.tried(self._set_elsewhere) or self._starts_undated(event=event)
         if begins:
@@ -243,21 +271,17 @@ class Reader(RecurrenceReader):
 
     def _set_elsewhere(self) -> bool:
         """Take «в сроки, установленные приказом»."""
-        return self.phrase("в? срок ,?") and self.peek().begins(SET_ELSEWHERE)
+        return bool(self.phrase("в? срок ,?")) and self.peek().begins(SET_ELSEWHERE)
 
     def _starts_undated(self, *, event: bool) -> bool:
         """Tell whether words about a graph, a plan or an event begin here."""
         led = self.take("в", "по", "при", "на")
         first = self.peek()
-        if first.kind != "word":
-            return False
-        if self.follows(*_CLAUSE_STARTS):
+        if first.kind != "word" or self.follows(*_CLAUSE_STARTS):
             return False
         if event or first.meaning in UNDATED_STARTS.split():
             return True
-        if led is None:
-            return False
-        ahead = self.tokens[self.at : self.at + 3]
+        ahead = self.tokens[self.at : self.at + 3] if led else []
         return any(token.begins(UNDATED_NOUNS) for token in ahead)
 
     def _pass_words(self, *, event: bool) -> None:
@@ -298,23 +322,24 @@ class Reader(RecurrenceReader):
 
     def _may_be_remark(self) -> bool:
         """Tell whether a remark may begin: in brackets, about a graph, or behind a date."""
-        if self.behind.kind == ",":
-            return len(self.found) > 0 or UNDATED in self.seen
-        return self.behind.kind == "(" or UNDATED in self.seen
+        if self.behind.kind == "(" or UNDATED in self.seen:
+            return True
+        return self.behind.kind == "," and len(self.found) > 0
 
     def _word_of_remark(self) -> bool:
         """Take one word of a remark, or a number of things."""
         if self.phrase("-|,"):
             return True
-        counted = self.peek().text.isdigit() and self.follows("number")
-        length = 2 if counted else 1
-        speaks_of_time = _speaks_of_time(self.peek(length - 1))
-        self.at += 0 if speaks_of_time else length
-        return not speaks_of_time
+        length = 1 + self.peek().text.isdigit()
+        if _speaks_of_time(self.peek(length - 1)):
+            return False
+        self.at += length
+        return True
 
     # What the clauses come to
 
     def _together(self) -> Term:
+        """Put the dates in order and choose the kind of the term."""
         self.found = joined_deadlines(with_shared_year(self.found))
         refuse_mixed_months(self.found)
         refuse_mixed_years(self.found, self.plan)
@@ -338,6 +363,8 @@ class Reader(RecurrenceReader):
             return self._constant(periods)
         if WHOLE in self.seen:
             return self._continuous(periods)
+        if ONWARDS in self.seen:
+            return self._dated_term([*periods, *self._rest_of_plan(periods)])
         if periods:
             return self._dated_term(periods)
         if UNDATED in self.seen:
@@ -345,27 +372,34 @@ class Reader(RecurrenceReader):
         raise Refusal("в нём нет ни даты, ни слов о том, что её нет")
 
     def _refuse_two_recurrences(self, periods: list[Period]) -> None:
-        others = {WEEKLY, WHOLE, STEADY} if periods else {WEEKLY}
+        others = {WEEKLY, WHOLE, STEADY, ONWARDS} if periods else {WEEKLY}
         if self.seen & others:
             raise Refusal("названы две разные периодичности")
 
     def _continuous(self, periods: list[Period]) -> Term:
         if periods not in ([], [self.plan]):
-            raise Refusal("назван и весь период плана, и даты: оставьте что-то одно")
+            raise Refusal(_WHOLE_AND_DATES)
         return Term(self.text, Kind.CONTINUOUS, (self.plan,))
 
     def _constant(self, periods: list[Period]) -> Term:
         """Give the time through which something goes on: a span, the section's, or the plan."""
-        if WHOLE in self.seen:
+        times = periods or [self.section or self.plan]
+        if WHOLE in self.seen or times[0] == self.plan:
             return self._continuous(periods)
-        first, *others = periods or [self.section or self.plan]
-        if first == self.plan:
-            return self._continuous([first, *others])
+        (first, *others) = times
         deadline = any(found.is_deadline for found in self.found)
-        one_day = first.first == first.last
-        if others or deadline or one_day:
-            raise Refusal("назван и весь период плана, и даты: оставьте что-то одно")
+        if others or deadline or first.first == first.last:
+            raise Refusal(_WHOLE_AND_DATES)
         return self._dated_term([first])
+
+    def _rest_of_plan(self, periods: list[Period]) -> list[Period]:
+        """Give the time behind the dates in «до 15 марта, далее постоянно»."""
+        last = max(period.last for period in periods)
+        if last < self.plan.last:
+            return [Period(last + timedelta(days=1), self.plan.last)]
+        if self.found[-1].is_endless:
+            return []
+        raise Refusal("после последней даты в плане не остаётся времени: уберите «далее постоянно»")
 
 
 def _speaks_of_time(token: Token) -> bool:

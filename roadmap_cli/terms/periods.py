@@ -50,6 +50,11 @@ class Period(NamedTuple):
         return self.first.day == 1 and self.last.day == last_day
 
     @property
+    def is_part_of_year(self) -> bool:
+        """Tell whether it is whole months of one calendar year."""
+        return self.has_whole_months and self.first.year == self.last.year
+
+    @property
     def is_too_long(self) -> bool:
         """Tell whether it is longer than a plan may be."""
         return self.months > LONGEST_PLAN_YEARS * YEAR_MONTHS

@@ -12,16 +12,17 @@ from roadmap_cli.terms.periods import (
     Period,
     days_in_month,
 )
-from roadmap_cli.terms.vocabulary import MONTHS
+from roadmap_cli.terms.vocabulary import MONTHS, MONTHS_OF, WEEKDAYS
 from roadmap_cli.wording import day as day_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
 LAST_DAY = 31  # stands for the last day of any month
+WEEK = 7  # days
 LEAP_YEAR = 2020  # has every day that some calendar has
 UNTIL = {"до", "не позднее", "по"}
-GENITIVE = tuple(name[:-1] + "я" if name[-1] in "ьй" else name + "а" for name in MONTHS)
+LAST_WEEK = (-6, LAST_DAY)  # days before the first are counted from the end of a month
 
 
 class Refusal(Exception):  # noqa: N818  # no error yet: it becomes one
@@ -44,6 +45,7 @@ class Point(NamedTuple):
     before: bool = False  # «до X» ends before X: a bare month, quarter or half-year
     in_section: bool = False  # the month is not named: it is the section's
     reports: bool = False  # of the year that follows each year of the plan
+    weekday: int | None = None  # the one day in it that is a Monday, …
 
     @property
     def is_year(self) -> bool:
@@ -66,6 +68,12 @@ class Point(NamedTuple):
         return self.first == self.last
 
     @property
+    def is_part_of_month(self) -> bool:
+        """Tell whether it is a week, ten days or half of a month."""
+        several = not self.is_day and not self.before
+        return several and self.weekday is None
+
+    @property
     def end(self) -> Point:
         """The last day of it."""
         year = None if self.year is None else self.year + self.years_long
@@ -77,7 +85,8 @@ class Point(NamedTuple):
 
     def days(self, year: int) -> Period:
         """Give its days in a year; the 31st stands for the last day of any month."""
-        return Period(_day(year, self.first), _day(year + self.years_long, self.last))
+        span = Period(_day(year, self.first), _day(year + self.years_long, self.last))
+        return span if self.weekday is None else _weekday_in(span, self.weekday)
 
     def exists_in(self, year: int) -> bool:
         """Tell whether a year has it: 29 February is not in every one."""
@@ -87,15 +96,28 @@ class Point(NamedTuple):
 
 def _day(year: int, month_and_day: tuple[int, int]) -> date:
     month, day = month_and_day
-    return date(year, month, min(day, days_in_month(year, month)))
+    longest = days_in_month(year, month)
+    return date(year, month, min(day, longest) if day > 0 else longest + day)
+
+
+def _weekday_in(span: Period, weekday: int) -> Period:
+    """Find the Monday, … in a week of a month; the fifth week may have none."""
+    day = span.first + timedelta(days=(weekday - span.first.weekday()) % WEEK)
+    if day > span.last:
+        raise Refusal("такого дня недели в этом месяце нет: назовите число")
+    return Period(day, day)
 
 
 class Found(NamedTuple):
-    """A point as the wording leads to it: the word before it and, of a span, its other end."""
+    """A point as the wording leads to it: the word before it and, of a span, its other end.
+
+    `weekday` is what the wording calls a date, and is checked: «15 мая (пятница)».
+    """
 
     how: str
     point: Point
     last: Point | None = None
+    weekday: int | None = None
 
     @property
     def is_deadline(self) -> bool:
@@ -104,9 +126,12 @@ class Found(NamedTuple):
 
     def is_one_of(self, months: Collection[int]) -> bool:
         """Tell whether it is one whole month, and one of some."""
-        if self.last is not None or not self.point.is_month:
-            return False
-        return self.point.first[0] in months
+        return self.is_month and self.point.first[0] in months
+
+    @property
+    def is_month(self) -> bool:
+        """Tell whether it is one whole month."""
+        return self.last is None and self.point.is_month
 
     @property
     def is_single(self) -> bool:
@@ -128,7 +153,7 @@ class Found(NamedTuple):
     def in_year(self, year: int) -> Found:
         """Give both ends the year that stands elsewhere in the wording."""
         last = self.last.in_year(year) if self.last else None
-        return Found(self.how, self.point.in_year(year), last)
+        return self._replace(point=self.point.in_year(year), last=last)
 
 
 SCHOOL_HALVES = (Point((9, 1), (12, 31), before=True), Point((1, 1), (5, 31), before=True))
@@ -149,7 +174,7 @@ def day_point(day: int, month: int, year: int | None, text: str) -> Point:
     """Give the point of one day, if any calendar has it."""
     longest = days_in_month(year or LEAP_YEAR, month)
     if not 1 <= day <= longest:
-        raise Refusal(f"дня «{text}» нет в календаре", f"{longest} {GENITIVE[month - 1]}")
+        raise Refusal(f"дня «{text}» нет в календаре", f"{longest} {MONTHS_OF[month - 1]}")
     return Point((month, day), (month, day), year)
 
 
@@ -186,10 +211,12 @@ class Placer:
 
     def periods(self, found: Found) -> list[Period]:
         """Give the periods that a point, or a span of two, comes to after the word before it."""
-        how, point, last = found
+        how, point, last, weekday = found
         if last is not None:
             return self._between(point, last)
         placed = self._placed(point)
+        for days in placed:
+            _refuse_other_weekday(how, days.first, weekday)
         if how in UNTIL:
             return [self._until(days, how, point) for days in placed]
         if how == "с":
@@ -278,6 +305,20 @@ class Placer:
                 "август бывает и перед учебным годом, и в его конце: назовите год",
                 *_months(point, [self.plan.first.year, self.plan.last.year]),
             )
+
+
+def _refuse_other_weekday(how: str, day: date, weekday: int | None) -> None:
+    """Refuse «15 мая (четверг)» where that is a Friday; advise both that may be meant."""
+    actual = day.weekday()
+    if weekday is None or weekday == actual:
+        return
+    shift = (weekday - actual + WEEK // 2) % WEEK - WEEK // 2
+    nearest = day + timedelta(days=shift)
+    raise Refusal(
+        f"{day_text(day)} – это {WEEKDAYS[actual]}, а не {WEEKDAYS[nearest.weekday()]}",
+        f"{how} {day_text(day)} ({WEEKDAYS[actual]})".lstrip(),
+        f"{how} {day_text(nearest)} ({WEEKDAYS[nearest.weekday()]})".lstrip(),
+    )
 
 
 def _months(point: Point, years: list[int]) -> list[str]:

@@ -3,56 +3,116 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.terms.dates import DateReader
-from roadmap_cli.terms.periods import YEAR_MONTHS, Kind, Period, Term, blocks, days_in_month
-from roadmap_cli.terms.point_reader import HALF, QUARTER, UNIT_MONTHS
+from roadmap_cli.terms.periods import YEAR_MONTHS, Kind, Period, Term, blocks
+from roadmap_cli.terms.point_reader import HALF, QUARTER, UNIT_MONTHS, days_of_part, weekday
 from roadmap_cli.terms.points import (
     LAST_DAY,
     SCHOOL_HALVES,
     Found,
     Placer,
+    Point,
     Refusal,
     by_school_years,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
     from roadmap_cli.terms.words import Token
 
 LONGEST_WEEKLY = {"неделя": 4, "день": 31}  # more is no longer too often for marks
-FOLLOWING, CLOSING = "следующий", "последний"
+WEEKLY = "weekly"  # a kind of clause, «по пятницам»: too often for marks
+FOLLOWING, CLOSING, UNCLEAR = "following", "closing", "unclear"
 
 # How often, and the months of one block
 _EVERY = {
     "не-реже? ежемесячно": 1,
     "не-реже? ежеквартально": QUARTER,
+    "не-реже? ежегодно": YEAR_MONTHS,
     "раз-полугодие": HALF,
     "каждый месяц": 1,
     "каждый квартал": QUARTER,
     "каждый полугодие": HALF,
+    "каждый год": YEAR_MONTHS,
 }
 _BY = {"по месяц": 1, "по квартал": QUARTER, "по полугодие": HALF, "по год": YEAR_MONTHS}
-# Words about the day of a month, and which month they mean
-_MONTH_OF_DAY = {
-    "каждый месяц": "каждый",
-    "следующий месяц": "следующий месяц",
-    "месяц ,? следующий за": FOLLOWING,
-    ",? следующий за": FOLLOWING,
-    "последний месяц каждый|отчетный?": CLOSING,
-    "месяц": "",
-}
-_WEEKDAYS = ("каждый|по день|неделя", "каждый|по день-недели")
+_HOW_OFTEN = {"трижды": 3, "дважды": 2}
+_WEEKDAYS = ("каждый|по день|неделя", "каждый|по weekday")
 
 
-class MonthDay(NamedTuple):
-    """The day of a month that a recurrence names: «до 25 числа», «15 числа следующего месяца»."""
+class _Place(NamedTuple):
+    """What the words behind the days of a recurrence say."""
 
-    number: int
-    until: bool
-    place: str = ""  # in the block's only month, in the one FOLLOWING the block, or CLOSING it
-    unit: int = 0  # months of a block, as the words about the day name it
-    usual: int = 0  # the same where nothing in the wording names it
+    month: str = ""  # the block's only month, the one FOLLOWING the block, or CLOSING it
+    unit: int = 0  # months of a block, where the words name it
+    usual: int = 0  # months of a block where nothing else names them
+
+
+class BlockDays(NamedTuple):
+    """The days that a recurrence names in its blocks: «до 25 числа», «последняя пятница»."""
+
+    first: int
+    last: int
+    place: _Place = _Place()
+    until: bool = False
+    weekday: int | None = None
+
+
+_EACH_MONTH = _Place(unit=1, usual=1)
+_DAYS = ("с? day -|по day число", "day число", "в? последний день|число")
+_DAY_OF_EACH_MONTH = "day каждый месяц"
+_AFTER = "1? месяц? ,? следующий за|после"
+
+
+def _places() -> dict[str, _Place]:
+    """Tabulate the words behind the days.
+
+    «Следующего за отчетным» alone, and «за отчетным месяца», are about the month, unless the
+    wording says how often it recurs; how long a «период» is must be said.
+    """
+    table = {
+        "каждый месяц": _EACH_MONTH,
+        "следующий месяц": _Place(FOLLOWING),
+        f"{_AFTER} отчетный месяца": _Place(FOLLOWING, usual=1),
+        f"{_AFTER} отчетный? период месяц?": _Place(FOLLOWING),
+    }
+    for unit, months in UNIT_MONTHS.items():
+        following = _Place(FOLLOWING, months, months)
+        table[f"{_AFTER} отчетный? {unit} месяц?"] = following
+        table[f"1? месяц следующий {unit}"] = following
+        table[f"последний месяц каждый|отчетный? {unit}"] = _Place(CLOSING, months, months)
+    reported = {f"{_AFTER} отчетный": _Place(FOLLOWING, usual=1), _AFTER: _Place(UNCLEAR)}
+    return table | reported | {"месяц": _Place()}
+
+
+def _ends() -> dict[str, BlockDays]:
+    """Tabulate «до конца (каждого) квартала»."""
+    table = {}
+    for unit, months in UNIT_MONTHS.items():
+        last = BlockDays(LAST_DAY, LAST_DAY, _Place(CLOSING, months), until=True)
+        table[f"конец {unit}"] = last
+        table[f"конец каждый {unit}"] = last._replace(place=_Place(CLOSING, months, months))
+    del table["конец год"]  # that of the calendar, whatever the block
+    return table
+
+
+def _last_months() -> dict[str, BlockDays]:
+    """Tabulate «последний месяц (каждого) квартала»."""
+    places = {f"последний месяц каждый? {unit}": months for unit, months in UNIT_MONTHS.items()}
+    return {
+        pattern: BlockDays(1, LAST_DAY, _Place(CLOSING, months, months))
+        for pattern, months in places.items()
+    }
+
+
+_PLACES = _places()
+_ENDS = _ends()
+_LAST_MONTHS = _last_months()
 
 
 class RecurrenceReader(DateReader):
@@ -70,10 +130,11 @@ class RecurrenceReader(DateReader):
         """
         super().__init__(found, plan, section)
         self.text = text
+        self.seen: set[str] = set()  # kinds of clauses
         self.yearly = False
         self.onwards = False  # «далее ежегодно»
         self.block = 0  # months in a block of a recurrence
-        self.day: MonthDay | None = None
+        self.days: BlockDays | None = None
 
     def _placer(self) -> Placer:
         return Placer(self.plan, self.section, yearly=self.yearly, onwards=self.onwards)
@@ -82,11 +143,10 @@ class RecurrenceReader(DateReader):
 
     def _weekly(self) -> bool:
         """Take what comes every week, every day or twice a month."""
-        for production in (self._often, self._on_weekdays):
-            if self.tried(production):
-                self._times()
-                return True
-        return False
+        often = self.tried(self._often) or self.tried(self._on_weekdays)
+        if often:
+            self._times()
+        return often
 
     def _often(self) -> bool:
         """Take «еженедельно», «2 раза в неделю», «раз в 14 дней», «2 раза в месяц»."""
@@ -98,57 +158,67 @@ class RecurrenceReader(DateReader):
             return False
         if often > 1 and self.phrase("в месяц"):
             return True
-        return self.phrase("в неделя|день") or self._every_few_weeks()
+        return bool(self.phrase("в неделя|день")) or self._every_few_weeks()
 
     def _every_few_weeks(self) -> bool:
         """Take «в 14 дней», «в две недели»."""
-        length, unit = self.peek(1), self.peek(2)
-        if not self.phrase("в number неделя|день"):
+        taken = self.phrase("в number неделя|день")
+        if not taken:
             return False
+        _, length, unit = taken
         if length.number > LONGEST_WEEKLY[unit.meaning]:
             raise Refusal("это реже, чем раз в месяц: назовите даты")
         return True
 
     def _on_weekdays(self) -> bool:
         """Take «каждый вторник», «по понедельникам и средам», «вторник, четверг в 10.00»."""
-        recurs = self.phrase(*_WEEKDAYS)
-        if not recurs and not self.take("день-недели"):
+        every = self.phrase(*_WEEKDAYS)
+        if not every and not self.take("weekday"):
             return False
-        while self.phrase(",? и? по? день-недели"):
+        while self.phrase(",? и? по? weekday"):
             pass
-        return recurs or self.phrase("в time|clock")  # without a time it may be one day
+        if every or WEEKLY in self.seen:
+            return True
+        return bool(self.phrase("в time|clock"))  # without a time it may be one day
 
     # A recurrence with marks
 
     def _recurrence(self) -> bool:
-        """Read «ежемесячно», «2 раза в год», with a day of the month or without."""
+        """Read «ежемесячно», «2 раза в год», with days of the month or without."""
         named = self.tried(self._block)
-        day = self.tried(self._month_day)
-        block = named or self._block_behind(day)
+        days = self.tried(self._block_days)
+        block = named or self._block_of(days)
         if not block:
             return False
-        self._refuse_second_recurrence(block, day)
-        if named and day and (day.place, day.unit) == (FOLLOWING, QUARTER):
-            _refuse_quarter_said_twice(day)
+        self._refuse_second_recurrence(block, days)
         self.block = block
-        self.day = day or self.day
+        self.days = days or self.days
+        self.yearly = self.yearly or block == YEAR_MONTHS
         return True
 
-    def _refuse_second_recurrence(self, block: int, day: MonthDay | None) -> None:
-        unit = day.unit if day else 0
+    def _refuse_second_recurrence(self, block: int, days: BlockDays | None) -> None:
+        unit = days.place.unit if days else 0
         if {self.block, unit} - {0, block}:
             raise Refusal("названы две разные периодичности")
-        if len({self.day, day} - {None}) > 1:
+        if len({self.days, days} - {None}) > 1:
             raise Refusal("названы два разных числа месяца")
 
-    def _block_behind(self, day: MonthDay | None) -> int:
-        """Take how often something recurs behind the day, or know it from the day's own words."""
-        if day is None:
+    def _block_of(self, days: BlockDays | None) -> int:
+        """Know how often days come: from the words behind or before them, or from their own."""
+        if days is None:
             return 0
-        return self.tried(self._block_behind_sign) or day.unit or day.usual
+        block = self.tried(self._block_behind_sign) or self.block or days.place.usual
+        if not block and days.place.month == FOLLOWING:
+            after = f"до {days.last} числа месяца, следующего за отчетным"
+            raise Refusal(
+                "неясно, какой период отчетный: добавьте «ежемесячно» или «ежеквартально»",
+                f"ежемесячно {after}",
+                f"ежеквартально {after}",
+            )
+        return block
 
     def _block_behind_sign(self) -> int:
-        self.take(",", "-")
+        self.take(",", "-", "(")
         return self._block()
 
     def _block(self) -> int:
@@ -159,10 +229,7 @@ class RecurrenceReader(DateReader):
 
         """
         if self.found and self.take("далее-ежегодно"):
-            self.yearly = self.onwards = True
-            return YEAR_MONTHS
-        if self.phrase("не-реже? ежегодно", "каждый год"):
-            self.yearly = True
+            self.onwards = True
             return YEAR_MONTHS
         every = self.choice(_EVERY)
         if every:
@@ -170,9 +237,9 @@ class RecurrenceReader(DateReader):
         if self.peek(1).text.endswith(("ам", "ям")):  # «по кварталам», but not «по кварталу»
             return self.choice(_BY) or 0
         self.take("не-реже")
-        return self._part()
+        return self._share()
 
-    def _part(self) -> int:
+    def _share(self) -> int:
         """Take «2 раза в год», «раз в 2 месяца»."""
         often = self._how_often()
         if not often or not self.take("в", "течение"):
@@ -181,75 +248,113 @@ class RecurrenceReader(DateReader):
         if self.take("учебный"):
             raise Refusal("учебный год не делится на равные части: назовите месяцы")
         self.take("календарный")
-        unit = self._unit()
-        months = unit * length.number if length else unit
-        if months % often or (length and not months):
+        unit = self.take(*UNIT_MONTHS)
+        if unit is None:
+            return 0
+        months = UNIT_MONTHS[unit.meaning] * (length.number if length else 1)
+        if months == 0 or months % often:
             raise Refusal("на такое число частей срок не делится поровну: назовите месяцы")
         return months // often
-
-    def _unit(self) -> int:
-        unit = self.take(*UNIT_MONTHS)
-        return UNIT_MONTHS[unit.meaning] if unit else 0
 
     def _how_often(self) -> int:
         """Take «раз», «2 раза», «дважды»: how many times; 0 if nothing of the kind is there."""
         at_least = self.behind.meaning == "не-реже"
-        first = self.peek()
-        if self.phrase("дважды"):
-            return 2 if first.text == "дважды" else 3
-        if self.phrase("number раз"):
-            return first.number
-        alone = at_least or first.text == "раз"  # «раза в год» has lost its number
+        named = self.choice(_HOW_OFTEN)
+        if named:
+            return named
+        counted = self.phrase("number раз")
+        if counted:
+            return counted[0].number
+        alone = at_least or self.peek().text == "раз"  # «раза в год» has lost its number
         return 1 if alone and self.phrase("раз") else 0
 
-    # The day of the month beside a recurrence
+    # The days beside a recurrence
 
-    def _month_day(self) -> MonthDay | None:
-        """Take «до 25 числа», «15 числа», «до 10 числа месяца, следующего за отчетным»."""
+    def _block_days(self) -> BlockDays | None:
+        """Take «до 25 числа», «последняя пятница», «до 10 числа месяца, следующего за отчетным»."""
         self.take(",", "-")
-        until = self.phrase("до|к|не-позднее")
-        number = self.peek().value
-        if not isinstance(number, int) or not self.phrase("day число"):
+        until = bool(self.phrase("до|к|не-позднее"))
+        of_block = self.choice(_ENDS if until else _LAST_MONTHS)
+        if of_block:
+            return of_block
+        for production in (self._numbered_days, self._days_of_part):
+            days = self.tried(production)
+            if days:
+                several = days.first != days.last and days.weekday is None
+                return None if until and several else days._replace(until=until)
+        return None
+
+    def _numbered_days(self) -> BlockDays | None:
+        """Take «25 числа», «с 1 по 5 число», «последний день», and of which month."""
+        if self.follows(_DAY_OF_EACH_MONTH):
+            day = self.peek().number
+            self.phrase(_DAY_OF_EACH_MONTH)
+            return BlockDays(day, day, _EACH_MONTH)
+        taken = self.phrase(*_DAYS)
+        numbers = [token.number for token in taken if token.kind == "number"] or [LAST_DAY]
+        in_order = numbers == sorted(numbers)
+        if not taken or not in_order:
             return None
-        day = MonthDay(number, until)
-        place = self.choice(_MONTH_OF_DAY) or ""
-        if place == "каждый":
-            return day._replace(usual=1)
-        if place == "следующий месяц":
-            return day._replace(place=FOLLOWING)
-        if place == CLOSING:
-            return day._replace(place=CLOSING, unit=self._unit())
-        return self._after_reported(day) if place == FOLLOWING else day
+        return BlockDays(numbers[0], numbers[-1], self._place())
 
-    def _after_reported(self, day: MonthDay) -> MonthDay:
-        """Take «отчетным (месяцем, кварталом, периодом)», behind which the day comes.
-
-        «Следующего за отчетным» alone, and «за отчетным месяца», are about the month, unless the
-        wording says how often it recurs; how long a «период» is must be said.
-        """
-        day = day._replace(place=FOLLOWING)
-        reported = self.phrase("отчетный")
-        if self.phrase("период"):
-            return day
-        if reported and self.peek().text == "месяца":
-            self.take("месяц")
-            return day._replace(usual=1)
-        unit = self._unit()
-        if not reported and not unit:
+    def _place(self) -> _Place:
+        """Take the words behind the days that say in which month of a block they are."""
+        place = self.choice(_PLACES) or _Place()
+        if place.month == UNCLEAR:
             raise Refusal("неясно, за чем следует этот месяц: напишите «следующего за отчетным»")
-        return day._replace(unit=unit, usual=1)
+        return place
+
+    def _days_of_part(self) -> BlockDays | None:
+        """Take «последняя пятница (каждого) месяца», «первая неделя» beside «ежемесячно»."""
+        self.phrase("в? каждый?")
+        part = self._one_part()
+        if part is None or self.follows("month"):
+            return None
+        called = weekday(part[1])
+        place = self.choice({"каждый месяц": _EACH_MONTH, "месяц": _Place()})
+        if place and called is not None:
+            place = _EACH_MONTH
+        return BlockDays(*days_of_part(*part), place or _Place(), weekday=called)
 
     # What a recurrence comes to
 
     def _recurrent(self, periods: list[Period]) -> Term:
-        """Give the periods of a recurrence: those listed, or the blocks of the plan or a span."""
-        if len(periods) > 1 or (periods and self.yearly):
-            if self.day:
-                raise Refusal("названы и даты, и число месяца: оставьте что-то одно")
-            self._refuse_several_spans()
+        """Give the periods of a recurrence: those listed, or the blocks of the plan or of spans."""
+        if self._lists_dates(periods):
             return self._dated_term(periods)
-        span = self._recurring_span(periods)
-        return self._dated_term([self._with_day(block) for block in self._blocks(span)])
+        spans = periods if len(periods) > 1 else [self._recurring_span(periods)]
+        found = chain.from_iterable(map(self._blocks, spans))
+        return self._dated_term(map(self._with_days, found))
+
+    def _lists_dates(self, periods: list[Period]) -> bool:
+        """Tell whether the dates are themselves what recurs: «2 раза в год (май, октябрь)»."""
+        fewest = 1 if self.yearly else 2
+        if len(periods) < fewest or self._are_whole_blocks(periods):
+            return False
+        if self.days:
+            raise Refusal("названы и даты, и число месяца: оставьте что-то одно")
+        self._refuse_several_spans()
+        return True
+
+    def _are_whole_blocks(self, periods: list[Period]) -> bool:
+        """Tell whether a mark is due in each block of every span: «ежемесячно, март-май, июль»."""
+        if self.yearly or any(found.is_deadline for found in self.found):
+            return False
+        return all(map(self._is_of_whole_blocks, periods))
+
+    def _is_of_whole_blocks(self, span: Period) -> bool:
+        months = span.months % self.block == 0 and span.has_whole_months
+        return months and blocks(span, self.block) == self._blocks(span)
+
+    def _refuse_several_spans(self) -> None:
+        """Refuse «ежемесячно, 15 марта - 20 мая, сентябрь»: is it a mark a month, or a span."""
+        if self.yearly:
+            return
+        longest = timedelta(days=LAST_DAY * self.block)
+        for found in self.found:
+            spans = [] if found.is_deadline else self._placer().periods(found)
+            if any(span.last - span.first > longest for span in spans):
+                raise Refusal("повторяется в нескольких промежутках: назовите месяцы")
 
     def _recurring_span(self, periods: list[Period]) -> Period:
         """Give the span that is cut into blocks: the one named, the section's, or the plan."""
@@ -271,18 +376,8 @@ class RecurrenceReader(DateReader):
             raise Refusal("повторяется реже, чем раз за это время: назовите даты")
         return span
 
-    def _dated_term(self, periods: list[Period]) -> Term:
+    def _dated_term(self, periods: Iterable[Period]) -> Term:
         return Term(self.text, Kind.DATED, tuple(periods))
-
-    def _refuse_several_spans(self) -> None:
-        """Refuse «ежемесячно, март-май, сентябрь-ноябрь»: is it a mark a month, or a span."""
-        if self.yearly:
-            return
-        longest = timedelta(days=LAST_DAY * self.block)
-        for found in self.found:
-            spans = [] if found.is_deadline else self._placer().periods(found)
-            if any(span.last - span.first > longest for span in spans):
-                raise Refusal("повторяется в нескольких промежутках: назовите месяцы")
 
     def _blocks(self, span: Period) -> list[Period]:
         """Cut a span into blocks: those of the calendar, or the half-years of the school."""
@@ -298,34 +393,25 @@ class RecurrenceReader(DateReader):
 
     def _school_halves(self) -> list[Period]:
         placer = Placer(self.plan, None, yearly=True)
-        halves = []
-        for point in SCHOOL_HALVES:
-            halves += placer.periods(Found("", point))
-        return sorted(halves)
+        halves = (placer.periods(Found("", point)) for point in SCHOOL_HALVES)
+        return sorted(chain.from_iterable(halves))
 
-    def _with_day(self, block: Period) -> Period:
-        """Put the day of the month that a recurrence names into one of its blocks."""
-        if self.day is None:
+    def _with_days(self, block: Period) -> Period:
+        """Put the days that a recurrence names into one of its blocks."""
+        days = self.days
+        if days is None:
             return block
-        if self.day.place == FOLLOWING:
-            month = block.last + timedelta(days=1)
-        elif self.day.place == CLOSING or self.block == 1:
-            month = block.last
-        else:
-            raise Refusal("число названо, а месяц нет")
-        longest = days_in_month(month.year, month.month)
-        day = month.replace(day=min(self.day.number, longest))
-        has_time = self.day.until or self.day.place == FOLLOWING
-        return Period(min(block.first, day), day) if has_time else Period(day, day)
+        month = self._month_of(block, days.place)
+        first, last = (month.month, days.first), (month.month, days.last)
+        named = Point(first, last, weekday=days.weekday).days(month.year)
+        if days.until or days.place.month == FOLLOWING:
+            return Period(min(block.first, named.last), named.last)
+        return named
 
-
-def _refuse_quarter_said_twice(day: MonthDay) -> None:
-    """Refuse «ежеквартально … за отчетным кварталом».
-
-    Plans that write so begin their reports with different quarters.
-    """
-    raise Refusal(
-        "неясно, с какого квартала считать",
-        f"до {day.number} числа месяца, следующего за отчетным кварталом",
-        f"ежеквартально до {day.number} числа следующего месяца",
-    )
+    def _month_of(self, block: Period, place: _Place) -> date:
+        """Give a day of the month of a block that is meant."""
+        if place.month == FOLLOWING:
+            return block.last + timedelta(days=1)
+        if place.month == CLOSING or self.block == 1:
+            return block.last
+        raise Refusal("число названо, а месяц нет")

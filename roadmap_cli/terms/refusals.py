@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from roadmap_cli.errors import EventTermError, UnreadableTermError
-from roadmap_cli.terms.points import GENITIVE, Refusal
+from roadmap_cli.terms.cursor import Cursor
+from roadmap_cli.terms.periods import YEAR_MONTHS
+from roadmap_cli.terms.points import Refusal
 from roadmap_cli.terms.vocabulary import (
     AT_ONCE,
     EVENT_NAMED,
@@ -13,11 +15,14 @@ from roadmap_cli.terms.vocabulary import (
     EVENTS,
     EXCEPTIONS,
     MONTHS,
+    MONTHS_OF,
     SCHOOL_PARTS,
+    SEASON_MONTHS,
     SEASONS,
+    SHIFTS,
     VAGUE_PARTS,
 )
-from roadmap_cli.terms.words import MONTH_FORMS, Cursor, Token, near_months
+from roadmap_cli.terms.words import MONTH_FORMS, Token, near_months
 from roadmap_cli.wording import day as day_text
 from roadmap_cli.wording import one_line
 
@@ -28,7 +33,7 @@ SHOWN = 80  # characters of a wording that a message repeats
 _REASONS = {
     EXCEPTIONS: "из срока что-то исключено: назовите то, что остаётся",
     SCHOOL_PARTS: "четверти и каникулы у каждой школы свои: назовите даты",
-    SEASONS: "время года и переносы каждый понимает по-своему: назовите даты",
+    f"{SEASONS} {SHIFTS}": "время года и переносы каждый понимает по-своему: назовите даты",
     VAGUE_PARTS: "половину и середину без чисел каждый понимает по-своему: назовите дни",
 }
 # What is not understood, by how it begins
@@ -38,6 +43,9 @@ _ODD = {
     "time": "неясно, что такое «{text}»: время суток или месяц и год",
     "течение": "неясно, с какого дня считать: назовите даты",
     "number неделя": "неясно, какого месяца неделя: назовите дни",
+    "number - number раз": "неясно, сколько раз: назовите одно число",
+    "далее": "неясно, с какого дня идёт «далее»: назовите даты",
+    "unknown от date|number": "рядом со сроком стоит дата документа: уберите её",
 }
 
 
@@ -56,17 +64,18 @@ def usual_advice(plan: Period) -> tuple[str, ...]:
     return f"{month} {plan.first.year:04d}", f"до {day_text(plan.last)}", "в течение года"
 
 
-def unknown(reader: Cursor, plan: Period) -> Refusal:
+def unknown(reader: Cursor, text: str, plan: Period) -> Refusal:
     """Say what is not understood where no production goes on."""
     token = reader.peek()
     for month in near_months(token.text)[:1]:
         return Refusal(f"непонятно слово «{token.text}»", f"{month} {plan.first.year:04d}")
-    if token.is_day and token.text.isdigit() and reader.peek(1).kind != "word":
-        day = f"{token.text} {GENITIVE[plan.first.month - 1]}"
+    shown = _as_typed(reader, text)
+    odd = reader.choice(_ODD)
+    if token.text.isdigit() and not odd and reader.follows("day !word|weekday"):
+        day = f"{token.text} {MONTHS_OF[plan.first.month - 1]}"
         return Refusal(f"у числа {token.text} нет месяца", day, f"до {day}")
-    reason = reader.choice(_ODD) or _unclear(reader.tokens[reader.at :])
-    phrase = f"{token.text} {reader.peek(1).text}".strip()
-    return Refusal((reason or f"непонятно «{phrase}»").format(text=token.text))
+    odd = odd or _unclear(reader.tokens[reader.at :]) or f"непонятно «{shown}»"
+    return Refusal(odd.replace("{text}", token.text), *_season(token, plan))
 
 
 def _unclear(rest: list[Token]) -> str:
@@ -75,6 +84,22 @@ def _unclear(rest: list[Token]) -> str:
         if any(token.begins(stems) for token in rest):
             return reason
     return ""
+
+
+def _season(token: Token, plan: Period) -> list[str]:
+    """Advise the months of a season, if a word names one and the plan has it once."""
+    months = [months for stem, months in SEASON_MONTHS.items() if token.begins(stem)]
+    return months if plan.months == YEAR_MONTHS else []
+
+
+def _as_typed(reader: Cursor, text: str) -> str:
+    """Give the words that are not understood as they were typed, if they can be found."""
+    first, second, third = (reader.peek(ahead).text for ahead in range(3))
+    phrase = f"{first} {second}".rstrip(" ,;()/")
+    if second == "-":
+        phrase = f"{first}-{third}"
+    at = text.lower().replace("ё", "е").find(phrase)
+    return phrase if at < 0 else text[at : at + len(phrase)]
 
 
 def from_event(token: Token) -> bool:
