@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.terms.periods import YEAR_MONTHS
 from roadmap_cli.terms.point_reader import HALF, MONTH_PARTS, QUARTER, PointReader
 from roadmap_cli.terms.points import (
-    LAST_DAY,
     Found,
     Point,
     Refusal,
+    Size,
     day_point,
     months_point,
     school_year,
@@ -40,6 +42,10 @@ _JOINTS = {
         "до &month": "до",
     },
     "с": {"-": "-", "по": "по", "до": "до"},
+}
+_EDGES_OF_SCHOOL_YEAR = {
+    "начало учебный год": day_point(31, 8, None, ""),
+    "конец учебный год": school_year(None).end,
 }
 _TIMES = (
     "в|с|до|к? time|clock час? -? час?",
@@ -80,30 +86,24 @@ class DateReader(PointReader):
         if how in {"", "до"}:
             how = self._time_before_date(how)
         if self.follows("конец|начало"):
-            point = self._edge(how)
-        elif self.tried(lambda: self._series(how)):
-            return True
-        else:
-            return self._date(how)
-        return self._close(how, point)
+            return self._close(how, self._edge(how))
+        return self.tried(lambda: self._series(how)) or self._date(how)
 
     def _date(self, how: str) -> bool:
         """Read a date, with the day of the week before it or without."""
-        called = self.take("weekday") if self.follows(*_DATED_WEEKDAY) else None
-        if called:
-            self.take(",")
+        if not self.follows(*_DATED_WEEKDAY):
+            return self._close(how, self._point())
+        called = self.phrase("weekday ,?")[0]
         closed = self._close(how, self._point())
-        if called and closed:
-            self._call(called)
+        self._call(called)
         return closed
 
     def _weekday_of_date(self) -> bool:
         """Read the weekday behind a date, to be checked: «15 мая (пятница)»."""
-        called = self.take("weekday") if self.found else None
-        if called is None:
+        called = self.phrase("weekday )?")
+        if not called or not self.found:
             return False
-        self._call(called)
-        self.take(")")
+        self._call(called[0])
         self._times()
         return True
 
@@ -116,11 +116,12 @@ class DateReader(PointReader):
 
     def _part_of_found_month(self) -> bool:
         """Read the part of the only month before it: «октябрь (3 неделя)»."""
-        months = [found for found in self.found if found.is_month]
+        months = list(filter(attrgetter("is_month"), self.found))
         if len(months) != 1 or months != self.found[-1:]:
             return False
-        part = self._part_of_month_named(months[0].point)
-        if part is None or months[0].how:
+        month = months[0]
+        part = self._part_of_month_named(month.point)
+        if part is None or month.how:
             return False
         self.found[-1] = Found("", part)
         return True
@@ -134,28 +135,30 @@ class DateReader(PointReader):
         included = self.phrase("включительно")
         joint = self.choice(_JOINTS.get(how, {}))
         last = self._span_end(joint, point) if joint else None
-        included = self.phrase("включительно") or included
+        included += self.phrase("включительно")
         if self.take("-"):
             raise Refusal("в промежутке больше двух дат")
         self._times()
-        if how == "до":
-            how = "не позднее" if included else self._until(point)
-        self.found.append(Found(how, point, last))
+        until = self._until(point, included=bool(included)) if how == "до" else how
+        self.found.append(Found(until, point, last))
         return True
 
-    def _until(self, point: Point) -> str:
-        """Refuse «до второй половины мая»: is that half inside or not."""
-        if point.is_part_of_month:
+    def _until(self, point: Point, *, included: bool) -> str:
+        """Tell whether «до» is «не позднее»; refuse «до второй половины мая»: is it inside."""
+        if included:
+            return "не позднее"
+        if point.size is Size.PART and point.weekday is None:
             raise Refusal("неясно, входят ли эти дни в срок: напишите последний день")
         return "до"
 
     def _span_end(self, joint: str, first: Point) -> Point:
+        """Read the end of a span, which must be of the kind of its beginning."""
         last = self._point()
         if last is None:
             raise Refusal("нет конца промежутка")
         if last.is_year != first.is_year:
             raise Refusal("неясно, к чему относятся годы: допишите год к каждой дате")
-        if joint == "до" and last.before:
+        if joint == "до" and last.is_whole:
             raise Refusal("неясно, входит ли последний месяц: напишите «с … по …»")
         return last
 
@@ -172,10 +175,11 @@ class DateReader(PointReader):
         start = self.at
         span = self.phrase(_SPAN_OF_TIMES)
         self.phrase(_ONE_TIME)
-        if self.follows("date", "day month"):
-            return "" if span else how
-        self.at = start
-        return how
+        dated = self.follows("date", "day month")
+        if not dated:
+            self.at = start
+            return how
+        return "" if span else how
 
     def _times(self) -> None:
         """Pass over times of day behind a date.
@@ -194,10 +198,9 @@ class DateReader(PointReader):
         """Read «до конца марта», «до конца года», «до начала учебного года»."""
         if how not in {"до", "не позднее"}:
             raise Refusal("начало и конец без чисел каждый понимает по-своему: назовите дни")
-        if self.phrase("начало учебный год"):
-            return Point((8, LAST_DAY), (8, LAST_DAY))
-        if self.phrase("конец учебный год"):
-            return school_year(None).end
+        of_school = self.choice(_EDGES_OF_SCHOOL_YEAR)
+        if of_school:
+            return of_school
         if self.take("начало"):
             raise Refusal("начало без числа каждый понимает по-своему: назовите день")
         if self.phrase("конец календарный|текущий? год"):
@@ -207,26 +210,28 @@ class DateReader(PointReader):
         return point.end if point else None
 
     def _end_of_year(self) -> Point:
+        """Give 31 December, if it is clear of which year."""
         if not self.one_year:
             raise Refusal(
                 "неясно, какого года конец",
                 f"до 31.12.{self.plan.first.year:04d}",
                 f"до {day_text(self.plan.last)}",
             )
-        return Point((YEAR_MONTHS, LAST_DAY), (YEAR_MONTHS, LAST_DAY))
+        return months_point(1, YEAR_MONTHS, None).end
 
     # Numbers that share what follows: «5, 12 и 19 октября», «I, III квартал», «20-24.11»
 
     def _series(self, how: str) -> bool:
+        """Read numbers and the date that they share: only «с 1 по 15 октября» has a word before."""
         numbers = self._numbers(how)
-        spanned = how == "с" and len(numbers) == 1  # «с 1 по 15 октября»
-        if not numbers or (how and not spanned):
+        spanned = not how or (how, len(numbers)) == ("с", 1)
+        if not numbers or not spanned:
             return False
-        last = self.peek()
+        last = _Number(self.peek(), "")
         tail = self._point()
         if tail is None:
             return False
-        self._add_series([*numbers, _Number(last, "")], tail)
+        self._add_series([*numbers, last], tail)
         self._times()
         return True
 
@@ -254,7 +259,7 @@ class DateReader(PointReader):
     def _like(self, number: Token, tail: Point) -> Point:
         """Give the point that a number means before «15 октября», «III квартал» or «24.11»."""
         value, month = number.number, tail.first[0]
-        if tail.is_day and "day" in number.names:
+        if tail.size is Size.DAY and number.fits(["day"]):
             point = day_point(value, month, tail.year, f"{value} {MONTHS_OF[month - 1]}")
             return point._replace(in_section=tail.in_section)
         days = _same_part(number, tail)
@@ -268,11 +273,9 @@ class DateReader(PointReader):
 
 def _same_part(number: Token, tail: Point) -> tuple[int, int] | None:
     """Give the days of the part of a month that a number means beside another of its kind."""
-    if not tail.is_part_of_month and tail.weekday is None:
+    if tail.size is not Size.PART:
         return None
     days = (tail.first[1], tail.last[1])
-    for parts in MONTH_PARTS.values():
-        alike = [parts[name] for name in number.names if name in parts]
-        if alike and days in parts.values():
-            return alike[0]
-    return None
+    of_kind = [parts for parts in MONTH_PARTS.values() if days in parts.values()]
+    named = chain.from_iterable(map(number.among, of_kind))
+    return next(named, None)

@@ -38,6 +38,11 @@ class Period(NamedTuple):
         return range(self.first.year, self.last.year + 1)
 
     @property
+    def is_day(self) -> bool:
+        """Tell whether it is one day."""
+        return self.first == self.last
+
+    @property
     def months(self) -> int:
         """The number of calendar months that it touches."""
         years = self.last.year - self.first.year

@@ -13,6 +13,7 @@ from roadmap_cli.terms.points import (
     SCHOOL_HALVES,
     Point,
     Refusal,
+    Size,
     by_calendar_years,
     by_school_years,
     day_point,
@@ -267,17 +268,16 @@ def _part(month: Point, counted: Token, unit: Token) -> Point:
     first, last = days_of_part(counted, unit)
     number = month.first[0]
     return month._replace(
-        first=(number, first), last=(number, last), before=False, weekday=weekday(unit)
+        size=Size.PART, first=(number, first), last=(number, last), weekday=weekday(unit)
     )
 
 
 def days_of_part(counted: Token, unit: Token) -> tuple[int, int]:
     """Give the first and last day of a part of a month."""
-    parts = MONTH_PARTS[unit.meaning or unit.kind]
-    days = [parts[name] for name in counted.names if name in parts]
-    if not days:
-        raise Refusal(f"нет такого: {counted.text} {unit.text}")
-    return days[0]
+    (parts,) = unit.among(MONTH_PARTS)
+    for days in counted.among(parts):
+        return days
+    raise Refusal(f"нет такого: {counted.text} {unit.text}")
 
 
 def weekday(unit: Token) -> int | None:

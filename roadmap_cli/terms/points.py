@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.terms.periods import (
@@ -35,49 +36,55 @@ class Refusal(Exception):  # noqa: N818  # no error yet: it becomes one
         super().__init__(reason)
 
 
+class Size(StrEnum):
+    """How much of the calendar a point is."""
+
+    DAY = "day"
+    PART = "part of a month"
+    MONTH = "month"
+    MONTHS = "quarter or half-year"
+    YEAR = "one or more calendar years"
+    SCHOOL_YEAR = "school year"
+
+
+_OF_MONTHS = {1: Size.MONTH, YEAR_MONTHS: Size.YEAR}
+PARTS_OF_YEAR = {Size.MONTH, Size.MONTHS}
+WHOLE = {*PARTS_OF_YEAR, Size.YEAR, Size.SCHOOL_YEAR}
+"""«До X» ends before these."""
+
+
 class Point(NamedTuple):
     """Days within a year: from (month, day) to (month, day), and the year if it is named."""
 
+    size: Size
     first: tuple[int, int]
     last: tuple[int, int]
     year: int | None = None
     years_long: int = 0  # how many New Years lie inside: one in a school year
-    before: bool = False  # «до X» ends before X: a bare month, quarter or half-year
     in_section: bool = False  # the month is not named: it is the section's
     reports: bool = False  # of the year that follows each year of the plan
     weekday: int | None = None  # the one day in it that is a Monday, …
 
     @property
-    def is_year(self) -> bool:
-        """Tell whether it is one or more whole calendar years."""
-        return self.before and (self.first, self.last) == ((1, 1), (12, LAST_DAY))
-
-    @property
-    def is_part_of_year(self) -> bool:
-        """Tell whether it is a whole month, quarter or half-year."""
-        return self.before and self.years_long == 0 and not self.is_year
+    def is_whole(self) -> bool:
+        """Tell whether it is whole months."""
+        return self.size in WHOLE
 
     @property
     def is_month(self) -> bool:
         """Tell whether it is one whole month."""
-        return self.before and self.first[0] == self.last[0]
+        return self.size is Size.MONTH
 
     @property
-    def is_day(self) -> bool:
-        """Tell whether it is one day."""
-        return self.first == self.last
-
-    @property
-    def is_part_of_month(self) -> bool:
-        """Tell whether it is a week, ten days or half of a month."""
-        several = not self.is_day and not self.before
-        return several and self.weekday is None
+    def is_year(self) -> bool:
+        """Tell whether it is one or more whole calendar years."""
+        return self.size is Size.YEAR
 
     @property
     def end(self) -> Point:
         """The last day of it."""
         year = None if self.year is None else self.year + self.years_long
-        return Point(self.last, self.last, year, in_section=self.in_section)
+        return Point(Size.DAY, self.last, self.last, year, in_section=self.in_section)
 
     def in_year(self, year: int) -> Point:
         """Give it the year that stands elsewhere in the wording, if it has none of its own."""
@@ -95,9 +102,12 @@ class Point(NamedTuple):
 
 
 def _day(year: int, month_and_day: tuple[int, int]) -> date:
+    """Give a day of a year; one before the first is counted from the end of the month."""
     month, day = month_and_day
     longest = days_in_month(year, month)
-    return date(year, month, min(day, longest) if day > 0 else longest + day)
+    if day <= 0:
+        return date(year, month, longest + day)
+    return date(year, month, min(day, longest))
 
 
 def _weekday_in(span: Period, weekday: int) -> Period:
@@ -134,14 +144,26 @@ class Found(NamedTuple):
         return self.last is None and self.point.is_month
 
     @property
+    def is_part_of_year(self) -> bool:
+        """Tell whether it is one whole month, quarter or half-year, with nothing before it."""
+        bare = (self.how, self.last) == ("", None)
+        return bare and self.point.size in PARTS_OF_YEAR
+
+    @property
+    def is_last_day(self) -> bool:
+        """Tell whether it is a day until which something is due."""
+        unchecked = self.weekday is None
+        return unchecked and self.is_deadline and self.is_single
+
+    @property
     def is_single(self) -> bool:
         """Tell whether it is one day."""
-        return self.point.is_day and self.last is None
+        return (self.point.size, self.last) == (Size.DAY, None)
 
     @property
     def is_endless(self) -> bool:
         """Tell whether it begins and does not end: «с сентября»."""
-        return self.how == "с" and self.last is None
+        return (self.how, self.last) == ("с", None)
 
     @property
     def year(self) -> int | None:
@@ -156,18 +178,19 @@ class Found(NamedTuple):
         return self._replace(point=self.point.in_year(year), last=last)
 
 
-SCHOOL_HALVES = (Point((9, 1), (12, 31), before=True), Point((1, 1), (5, 31), before=True))
+SCHOOL_HALVES = (Point(Size.MONTHS, (9, 1), (12, 31)), Point(Size.MONTHS, (1, 1), (5, 31)))
 
 
 def months_point(first: int, last: int, year: int | None) -> Point:
     """Give the point of whole months, both inside."""
-    return Point((first, 1), (last, LAST_DAY), year, before=True)
+    size = _OF_MONTHS.get(last - first + 1, Size.MONTHS)
+    return Point(size, (first, 1), (last, LAST_DAY), year)
 
 
 def school_year(starts: int | None) -> Point:
     """Give the point of a school year."""
     first, last = (SCHOOL_YEAR_STARTS, 1), (SCHOOL_YEAR_ENDS, LAST_DAY)
-    return Point(first, last, starts, years_long=1, before=True)
+    return Point(Size.SCHOOL_YEAR, first, last, starts, years_long=1)
 
 
 def day_point(day: int, month: int, year: int | None, text: str) -> Point:
@@ -175,12 +198,13 @@ def day_point(day: int, month: int, year: int | None, text: str) -> Point:
     longest = days_in_month(year or LEAP_YEAR, month)
     if not 1 <= day <= longest:
         raise Refusal(f"дня «{text}» нет в календаре", f"{longest} {MONTHS_OF[month - 1]}")
-    return Point((month, day), (month, day), year)
+    return Point(Size.DAY, (month, day), (month, day), year)
 
 
 def by_school_years(plan: Period) -> bool:
     """Tell whether a plan begins with a school year."""
-    return plan.first.month == SCHOOL_YEAR_STARTS and plan.first.year != plan.last.year
+    several = plan.first.year != plan.last.year
+    return several and plan.first.month == SCHOOL_YEAR_STARTS
 
 
 def by_calendar_years(plan: Period) -> bool:
@@ -230,7 +254,7 @@ class Placer:
 
     def _until(self, days: Period, how: str, point: Point) -> Period:
         """Give the days from the first of the plan to a date; «до июля» ends on 30 June."""
-        exclusive = how == "до" and point.before
+        exclusive = how == "до" and point.is_whole
         end = self._day_before(days) if exclusive else days.last
         first = self._whole(point).first
         of_each_year = self.yearly and self.plan.months > YEAR_MONTHS
@@ -239,6 +263,7 @@ class Placer:
         return Period(min(first, end), end)
 
     def _day_before(self, days: Period) -> date:
+        """Give the last day of «до июля», which the plan must have."""
         end = days.first - timedelta(days=1)
         if end < self.plan.first:
             raise Refusal(
@@ -279,9 +304,8 @@ class Placer:
         if not ends:
             self._refuse_one_of_two_augusts(point)
         inside = self._inside(point)
-        if len(inside) > 1 and not self.yearly:
-            years = [days.first.year for days in inside[:2]]
-            raise Refusal("в плане несколько лет: назовите год", *_months(point, years))
+        if not self.yearly:
+            _refuse_several_years(point, inside)
         return inside
 
     def _inside(self, point: Point) -> list[Period]:
@@ -294,16 +318,21 @@ class Placer:
         return near if len(near) == 1 else inside
 
     def _from_named_year(self, point: Point, year: int) -> list[Period]:
-        years = range(year + 1, self.plan.last.year + 1) if self.onwards else ()
-        later = [point.days(each) for each in years]
-        return [point.days(year), *filter(self.plan.holds, later)]
+        """Give a point in the year that is named, and in those behind it in «далее ежегодно»."""
+        named = point.days(year)
+        if not self.onwards:
+            return [named]
+        later = map(point.days, range(year + 1, self.plan.last.year + 1))
+        return [named, *filter(self.plan.holds, later)]
 
     def _refuse_one_of_two_augusts(self, point: Point) -> None:
         """Refuse a bare August of a school year: it may be the one before it, or its last month."""
-        if point.first[0] == SCHOOL_YEAR_STARTS - 1 and by_school_years(self.plan):
+        is_august = point.first[0] == SCHOOL_YEAR_STARTS - 1
+        if is_august and by_school_years(self.plan):
+            years = [self.plan.first.year, self.plan.last.year]
             raise Refusal(
                 "август бывает и перед учебным годом, и в его конце: назовите год",
-                *_months(point, [self.plan.first.year, self.plan.last.year]),
+                *_months(point, years),
             )
 
 
@@ -321,10 +350,17 @@ def _refuse_other_weekday(how: str, day: date, weekday: int | None) -> None:
     )
 
 
+def _refuse_several_years(point: Point, inside: list[Period]) -> None:
+    """Refuse «май» in a plan that has several."""
+    if len(inside) > 1:
+        years = [days.first.year for days in inside[:2]]
+        raise Refusal("в плане несколько лет: назовите год", *_months(point, years))
+
+
 def _months(point: Point, years: list[int]) -> list[str]:
     """Name the month in which a point begins, in several years, as a wording would."""
     month = MONTHS[point.first[0] - 1]
-    return [f"{month} {year:04d}" for year in years]
+    return list(map(f"{month} {{:04d}}".format, years))
 
 
 def _span(start: Period, ends: list[Period]) -> Period:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import chain
+from itertools import chain, filterfalse
+from math import prod
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.terms.dates import DateReader
@@ -16,6 +18,7 @@ from roadmap_cli.terms.points import (
     Placer,
     Point,
     Refusal,
+    Size,
     by_school_years,
 )
 
@@ -41,7 +44,14 @@ _EVERY = {
     "каждый год": YEAR_MONTHS,
 }
 _BY = {"по месяц": 1, "по квартал": QUARTER, "по полугодие": HALF, "по год": YEAR_MONTHS}
-_HOW_OFTEN = {"трижды": 3, "дважды": 2}
+# How many times; «раза в год» has lost its number
+_HOW_OFTEN = {
+    "не-реже? трижды": 3,
+    "не-реже? дважды": 2,
+    "не-реже кратно": 1,
+    "раз": 1,
+}
+_COUNTED = "не-реже? number кратно"
 _WEEKDAYS = ("каждый|по день|неделя", "каждый|по weekday")
 
 
@@ -62,8 +72,16 @@ class BlockDays(NamedTuple):
     until: bool = False
     weekday: int | None = None
 
+    @property
+    def is_one(self) -> bool:
+        """Tell whether it is one day of a month."""
+        return self.first == self.last or self.weekday is not None
+
 
 _EACH_MONTH = _Place(unit=1, usual=1)
+# Words behind a part of a month: «последняя пятница месяца» is that of each month
+_PLACES_OF_PART = {"каждый месяц": _EACH_MONTH, "месяц": _Place()}
+_PLACES_OF_WEEKDAY = {"каждый? месяц": _EACH_MONTH}
 _DAYS = ("с? day -|по day число", "day число", "в? последний день|число")
 _DAY_OF_EACH_MONTH = "day каждый месяц"
 _AFTER = "1? месяц? ,? следующий за|после"
@@ -152,13 +170,13 @@ class RecurrenceReader(DateReader):
         """Take «еженедельно», «2 раза в неделю», «раз в 14 дней», «2 раза в месяц»."""
         if self.phrase("не-реже? еженедельно"):
             return True
-        self.take("не-реже")
         often = self._how_often()
         if often == 0:
             return False
-        if often > 1 and self.phrase("в месяц"):
+        several = ["в месяц"] if often > 1 else []
+        if self.phrase("в неделя|день", *several):
             return True
-        return bool(self.phrase("в неделя|день")) or self._every_few_weeks()
+        return self._every_few_weeks()
 
     def _every_few_weeks(self) -> bool:
         """Take «в 14 дней», «в две недели»."""
@@ -228,72 +246,63 @@ class RecurrenceReader(DateReader):
             The months of one block; 0 if nothing of the kind is there.
 
         """
-        if self.found and self.take("далее-ежегодно"):
+        if self.found and self.phrase("далее-ежегодно"):
             self.onwards = True
             return YEAR_MONTHS
         every = self.choice(_EVERY)
         if every:
             return every
-        if self.peek(1).text.endswith(("ам", "ям")):  # «по кварталам», but not «по кварталу»
+        several = self.peek(1).text.endswith(("ам", "ям"))  # «по кварталам», not «по кварталу»
+        if several:
             return self.choice(_BY) or 0
-        self.take("не-реже")
         return self._share()
 
     def _share(self) -> int:
         """Take «2 раза в год», «раз в 2 месяца»."""
         often = self._how_often()
-        if not often or not self.take("в", "течение"):
+        within = self.phrase("в|течение number", "в|течение")
+        if not often or not within:
             return 0
-        length = self.take("number")
         if self.take("учебный"):
             raise Refusal("учебный год не делится на равные части: назовите месяцы")
         self.take("календарный")
-        unit = self.take(*UNIT_MONTHS)
-        if unit is None:
-            return 0
-        months = UNIT_MONTHS[unit.meaning] * (length.number if length else 1)
-        if months == 0 or months % often:
+        unit = self.choice(UNIT_MONTHS) or 0
+        numbers = [token.number for token in within[1:]]
+        months = prod([unit, *numbers])
+        if months % often or 0 in numbers:
             raise Refusal("на такое число частей срок не делится поровну: назовите месяцы")
         return months // often
 
     def _how_often(self) -> int:
         """Take «раз», «2 раза», «дважды»: how many times; 0 if nothing of the kind is there."""
-        at_least = self.behind.meaning == "не-реже"
         named = self.choice(_HOW_OFTEN)
         if named:
             return named
-        counted = self.phrase("number раз")
-        if counted:
-            return counted[0].number
-        alone = at_least or self.peek().text == "раз"  # «раза в год» has lost its number
-        return 1 if alone and self.phrase("раз") else 0
+        counted = self.phrase(_COUNTED)
+        return counted[-2].number if counted else 0
 
     # The days beside a recurrence
 
     def _block_days(self) -> BlockDays | None:
         """Take «до 25 числа», «последняя пятница», «до 10 числа месяца, следующего за отчетным»."""
         self.take(",", "-")
-        until = bool(self.phrase("до|к|не-позднее"))
+        until = self.phrase("до|к|не-позднее")
         of_block = self.choice(_ENDS if until else _LAST_MONTHS)
         if of_block:
             return of_block
-        for production in (self._numbered_days, self._days_of_part):
-            days = self.tried(production)
-            if days:
-                several = days.first != days.last and days.weekday is None
-                return None if until and several else days._replace(until=until)
-        return None
+        days = self.tried(self._numbered_days) or self.tried(self._days_of_part)
+        if days is None or not until:
+            return days
+        return days._replace(until=True) if days.is_one else None
 
     def _numbered_days(self) -> BlockDays | None:
         """Take «25 числа», «с 1 по 5 число», «последний день», and of which month."""
-        if self.follows(_DAY_OF_EACH_MONTH):
-            day = self.peek().number
-            self.phrase(_DAY_OF_EACH_MONTH)
-            return BlockDays(day, day, _EACH_MONTH)
-        taken = self.phrase(*_DAYS)
+        each = self.follows(_DAY_OF_EACH_MONTH)
+        taken = self.phrase("day") if each else self.phrase(*_DAYS)
+        if not taken:
+            return None
         numbers = [token.number for token in taken if token.kind == "number"] or [LAST_DAY]
-        in_order = numbers == sorted(numbers)
-        if not taken or not in_order:
+        if numbers != sorted(numbers):
             return None
         return BlockDays(numbers[0], numbers[-1], self._place())
 
@@ -311,10 +320,9 @@ class RecurrenceReader(DateReader):
         if part is None or self.follows("month"):
             return None
         called = weekday(part[1])
-        place = self.choice({"каждый месяц": _EACH_MONTH, "месяц": _Place()})
-        if place and called is not None:
-            place = _EACH_MONTH
-        return BlockDays(*days_of_part(*part), place or _Place(), weekday=called)
+        places = _PLACES_OF_PART if called is None else _PLACES_OF_WEEKDAY
+        place = self.choice(places) or _Place()
+        return BlockDays(*days_of_part(*part), place, weekday=called)
 
     # What a recurrence comes to
 
@@ -338,9 +346,13 @@ class RecurrenceReader(DateReader):
 
     def _are_whole_blocks(self, periods: list[Period]) -> bool:
         """Tell whether a mark is due in each block of every span: «ежемесячно, март-май, июль»."""
-        if self.yearly or any(found.is_deadline for found in self.found):
+        if self.yearly or self._has_deadline():
             return False
         return all(map(self._is_of_whole_blocks, periods))
+
+    def _has_deadline(self) -> bool:
+        """Tell whether one of the dates says until when."""
+        return any(map(attrgetter("is_deadline"), self.found))
 
     def _is_of_whole_blocks(self, span: Period) -> bool:
         months = span.months % self.block == 0 and span.has_whole_months
@@ -351,10 +363,10 @@ class RecurrenceReader(DateReader):
         if self.yearly:
             return
         longest = timedelta(days=LAST_DAY * self.block)
-        for found in self.found:
-            spans = [] if found.is_deadline else self._placer().periods(found)
-            if any(span.last - span.first > longest for span in spans):
-                raise Refusal("повторяется в нескольких промежутках: назовите месяцы")
+        times = filterfalse(attrgetter("is_deadline"), self.found)
+        spans = chain.from_iterable(map(self._placer().periods, times))
+        if any(span.last - span.first > longest for span in spans):
+            raise Refusal("повторяется в нескольких промежутках: назовите месяцы")
 
     def _recurring_span(self, periods: list[Period]) -> Period:
         """Give the span that is cut into blocks: the one named, the section's, or the plan."""
@@ -403,7 +415,7 @@ class RecurrenceReader(DateReader):
             return block
         month = self._month_of(block, days.place)
         first, last = (month.month, days.first), (month.month, days.last)
-        named = Point(first, last, weekday=days.weekday).days(month.year)
+        named = Point(Size.PART, first, last, weekday=days.weekday).days(month.year)
         if days.until or days.place.month == FOLLOWING:
             return Period(min(block.first, named.last), named.last)
         return named

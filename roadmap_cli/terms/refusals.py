@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from roadmap_cli.errors import EventTermError, UnreadableTermError
@@ -22,7 +23,7 @@ from roadmap_cli.terms.vocabulary import (
     SHIFTS,
     VAGUE_PARTS,
 )
-from roadmap_cli.terms.words import MONTH_FORMS, Token, near_months
+from roadmap_cli.terms.words import MONTH_FORMS, Token, any_begins, near_months
 from roadmap_cli.wording import day as day_text
 from roadmap_cli.wording import one_line
 
@@ -43,7 +44,7 @@ _ODD = {
     "time": "неясно, что такое «{text}»: время суток или месяц и год",
     "течение": "неясно, с какого дня считать: назовите даты",
     "number неделя": "неясно, какого месяца неделя: назовите дни",
-    "number - number раз": "неясно, сколько раз: назовите одно число",
+    "number - number кратно": "неясно, сколько раз: назовите одно число",
     "далее": "неясно, с какого дня идёт «далее»: назовите даты",
     "unknown от date|number": "рядом со сроком стоит дата документа: уберите её",
 }
@@ -51,11 +52,11 @@ _ODD = {
 
 def refused(text: str, refusal: Refusal, found: list[Token], plan: Period) -> UnreadableTermError:
     """Make the error that a person reads: what is unclear, and two or three ways to write it."""
-    short = one_line(text if len(text) <= SHOWN else f"{text[:SHOWN]}…")
+    short = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
     if speaks_of_event(found):
-        return EventTermError(short)
+        return EventTermError(one_line(short))
     advice = refusal.advice or usual_advice(plan)
-    return UnreadableTermError(short, one_line(refusal.reason), advice)
+    return UnreadableTermError(one_line(short), one_line(refusal.reason), advice)
 
 
 def usual_advice(plan: Period) -> tuple[str, ...]:
@@ -80,10 +81,8 @@ def unknown(reader: Cursor, text: str, plan: Period) -> Refusal:
 
 def _unclear(rest: list[Token]) -> str:
     """Say why words that name no date cannot be given one; nothing if they are simply unknown."""
-    for stems, reason in _REASONS.items():
-        if any(token.begins(stems) for token in rest):
-            return reason
-    return ""
+    reasons = [reason for stems, reason in _REASONS.items() if any_begins(rest, stems)]
+    return next(iter(reasons), "")
 
 
 def _season(token: Token, plan: Period) -> list[str]:
@@ -110,16 +109,15 @@ def from_event(token: Token) -> bool:
 def speaks_of_event(found: list[Token]) -> bool:
     """Tell whether a wording counts from an event: «в течение 10 дней», «до согласования»."""
     cursor = Cursor(found)
-    if any(map(from_event, found)):
-        return True
-    if any(token.begins(AT_ONCE) for token in found):
+    if any(map(from_event, found)) or any_begins(found, AT_ONCE):
         return True
     if cursor.finds(*EVENT_PATTERNS):
-        return not cursor.finds("раз")  # «раз в 90 дней»
+        recurs = cursor.finds("кратно")  # «раз в 90 дней»
+        return not recurs
     if not cursor.finds(EVENT_NAMED):
         return False
-    unknown_words = [token for token in found if token.is_unknown]
-    return not any(map(may_be_month, unknown_words))
+    names = filter(attrgetter("is_unknown"), found)
+    return not any(map(may_be_month, names))
 
 
 def may_be_month(token: Token) -> bool:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from roadmap_cli.terms import vocabulary
 from roadmap_cli.terms.vocabulary import (
-    COUNTS,
     DAY_ENDINGS,
     FORMS,
     MONTHS,
@@ -19,9 +18,11 @@ from roadmap_cli.terms.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
 __all__ = ["KNOWN", "MEANINGS", "MONTHS", "MONTH_FORMS", "Token", "near_months", "word"]
+
+T = TypeVar("T")
 
 SHORT_WORD = 2  # letters
 DAY = ("written-day", "day")
@@ -62,6 +63,10 @@ class Token(NamedTuple):
         """Tell whether one of the names is wanted."""
         return not self.names.isdisjoint(wanted)
 
+    def among(self, table: Mapping[str, T]) -> list[T]:
+        """Give what a table holds under one of the names."""
+        return [table[name] for name in self.names if name in table]
+
     def begins(self, stems: str) -> bool:
         """Tell whether a word begins with one of the stems; one of two letters is a whole word."""
         if self.kind != "word":
@@ -94,6 +99,11 @@ def word(text: str, meaning: str | None = None) -> Token:
     return Token("word", text, text, frozenset(["word", text, "unknown"]))
 
 
+def any_begins(found: Iterable[Token], stems: str) -> bool:
+    """Tell whether one of some words begins with one of the stems."""
+    return any(each.begins(stems) for each in found)
+
+
 END = token("end", "")
 
 
@@ -109,13 +119,11 @@ def _numbered(table: dict[str, str], first: int) -> dict[str, int]:
     return numbers | forms
 
 
-def _number_words() -> dict[str, int]:
-    """Give the number for the words that count and those that order."""
+def _ordinals() -> dict[str, int]:
+    """Give the number for every form of the words that order."""
     found: dict[str, int] = {}
-    for number, forms in enumerate(COUNTS, start=1):
-        found |= dict.fromkeys(forms.split(), number)
     for number, stem in enumerate(ORDINALS, start=1):
-        found |= {stem + ending: number for ending in ORDINAL_ENDINGS.split()}
+        found |= dict.fromkeys(map(stem.__add__, ORDINAL_ENDINGS.split()), number)
     return found
 
 
@@ -130,12 +138,17 @@ def _number_word(text: str, value: int) -> Token:
     return token("number", text, value, str(value), *names)
 
 
+def _made(maker: Callable[[str, T], Token], table: Mapping[str, T]) -> dict[str, Token]:
+    """Make the token of every text of a table."""
+    return {text: maker(text, value) for text, value in table.items()}
+
+
 def _known_words() -> dict[str, Token]:
     """Make the tokens of all words that are known whole."""
-    numbers = {text: _number_word(text, value) for text, value in _number_words().items()}
-    words = {text: word(text, meaning) for text, meaning in _by_text(FORMS).items()}
-    months = {text: token("month", text, value) for text, value in MONTH_FORMS.items()}
-    weekdays = {text: token("weekday", text, value) for text, value in _WEEKDAY_FORMS.items()}
+    numbers = _made(_number_word, _numbered(vocabulary.COUNTS, 1) | _ordinals())
+    words = _made(word, _by_text(FORMS))
+    months = _made(partial(token, "month"), MONTH_FORMS)
+    weekdays = _made(partial(token, "weekday"), _WEEKDAY_FORMS)
     return numbers | words | months | weekdays
 
 
