@@ -137,6 +137,7 @@ def read_plan_period(text: str) -> Period:
 
 
 def _plan_period(match: re.Match[str]) -> Period | None:
+    """Give the period that is written, if it is one: the first day first, the years in a row."""
     year = int(match["year"])
     if match["last"]:
         first = date.fromisoformat(f"{match['year']}-{match['first']}")

@@ -26,10 +26,12 @@ class _Part(NamedTuple):
 
 @lru_cache(maxsize=512)
 def _parts(pattern: str) -> tuple[_Part, ...]:
+    """Cut a pattern into its words."""
     return tuple(map(_part, pattern.split()))
 
 
 def _part(word: str) -> _Part:
+    """Read one word of a pattern and its sign."""
     bare = word.strip("?&!")
     sign = word.replace(bare, "")
     return _Part(frozenset(bare.split("|")), sign, sign == "?", sign in {"", "?"}, sign != "!")
@@ -118,6 +120,7 @@ class Cursor:
         return any(starmap(self._length, places))
 
     def _length(self, pattern: str, place: int) -> int:
+        """Count the tokens that a pattern takes at a place."""
         return length(pattern, self.tokens, place)
 
     def tried(self, production: Callable[[], T]) -> T:

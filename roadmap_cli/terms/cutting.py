@@ -55,6 +55,7 @@ def tokens(text: str) -> list[Token]:
 
 
 def _clean(text: str) -> str:
+    """Bring a wording to one way of writing letters, dashes and dates."""
     clean = text.lower().translate(_DASHES).rstrip(" .").lstrip()
     for short, whole in ABBREVIATIONS.items():
         clean = clean.replace(short, whole)
@@ -93,6 +94,7 @@ def _number(match: re.Match[str]) -> list[Token]:
 
 
 def _roman(match: re.Match[str]) -> list[Token]:
+    """Read «II», «IV-й»."""
     number = ROMAN[match["roman"]]
     return [token("number", match[0], number, str(number))]
 
@@ -118,14 +120,17 @@ def _document(match: re.Match[str]) -> list[Token]:
 
 
 def _plain(match: re.Match[str]) -> list[Token]:
+    """Take a time of day, a line break or a strange sign for what it is."""
     return [token(match.lastgroup or "", match[0])]
 
 
 def _sign(match: re.Match[str]) -> list[Token]:
+    """Take a sign by itself."""
     return [token(match[0], match[0])]
 
 
 def _noise(_: re.Match[str]) -> list[Token]:
+    """Drop spaces, dots and colons."""
     return []
 
 

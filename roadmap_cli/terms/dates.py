@@ -7,8 +7,9 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.terms.periods import YEAR_MONTHS
-from roadmap_cli.terms.point_reader import HALF, MONTH_PARTS, QUARTER, PointReader
+from roadmap_cli.terms.point_reader import MONTH_PARTS, PointReader
 from roadmap_cli.terms.points import (
+    SCHOOL_HALVES,
     Found,
     Point,
     Refusal,
@@ -158,7 +159,7 @@ class DateReader(PointReader):
             raise Refusal("нет конца промежутка")
         if last.is_year != first.is_year:
             raise Refusal("неясно, к чему относятся годы: допишите год к каждой дате")
-        if joint == "до" and last.is_whole:
+        if joint == "до" and last.size is not Size.DAY:
             raise Refusal("неясно, входит ли последний месяц: напишите «с … по …»")
         return last
 
@@ -244,38 +245,55 @@ class DateReader(PointReader):
         return numbers
 
     def _add_series(self, numbers: list[_Number], tail: Point) -> None:
-        points = [*(self._like(number.token, tail) for number in numbers[:-1]), tail]
-        index = 0
-        while index < len(points):
-            if not numbers[index].opens_span:
-                self.found.append(Found("", points[index]))
-                index += 1
-                continue
-            if numbers[index + 1].opens_span:
+        """Add a date for each number, and a span for two that a dash joins."""
+        points = [*(_like(number.token, tail) for number in numbers[:-1]), tail]
+        opened: Point | None = None
+        for number, point in zip(numbers, points, strict=True):
+            if opened and number.opens_span:
                 raise Refusal("в промежутке больше двух чисел")
-            self.found.append(Found("", points[index], points[index + 1]))
-            index += 2
-
-    def _like(self, number: Token, tail: Point) -> Point:
-        """Give the point that a number means before «15 октября», «III квартал» or «24.11»."""
-        value, month = number.number, tail.first[0]
-        if tail.size is Size.DAY and number.fits(["day"]):
-            point = day_point(value, month, tail.year, f"{value} {MONTHS_OF[month - 1]}")
-            return point._replace(in_section=tail.in_section)
-        days = _same_part(number, tail)
-        if days is not None:
-            return tail._replace(first=(month, days[0]), last=(month, days[1]))
-        months = tail.last[0] - month + 1
-        if months not in {QUARTER, HALF} or tail.years_long or value * months > YEAR_MONTHS:
-            raise Refusal(f"неясно, к чему относится число {value}")
-        return months_point((value - 1) * months + 1, value * months, tail.year)
+            if number.opens_span:
+                opened = point
+                continue
+            self.found.append(Found("", opened, point) if opened else Found("", point))
+            opened = None
 
 
-def _same_part(number: Token, tail: Point) -> tuple[int, int] | None:
-    """Give the days of the part of a month that a number means beside another of its kind."""
-    if tail.size is not Size.PART:
+def _like(number: Token, tail: Point) -> Point:
+    """Give the point that a number means before «15 октября», «III квартал» or «24.11»."""
+    maker = _LIKE.get(tail.size)
+    point = maker(number, tail) if maker else None
+    if point is None:
+        raise Refusal(f"неясно, к чему относится число {number.number}")
+    return point
+
+
+def _like_day(number: Token, tail: Point) -> Point | None:
+    """Give another day of the same month."""
+    if not number.fits(["day"]):
         return None
-    days = (tail.first[1], tail.last[1])
+    value, month = number.number, tail.first[0]
+    point = day_point(value, month, tail.year, f"{value} {MONTHS_OF[month - 1]}")
+    return point._replace(in_section=tail.in_section)
+
+
+def _like_part(number: Token, tail: Point) -> Point | None:
+    """Give another week, ten days or half of the same month."""
+    month, days = tail.first[0], (tail.first[1], tail.last[1])
     of_kind = [parts for parts in MONTH_PARTS.values() if days in parts.values()]
-    named = chain.from_iterable(map(number.among, of_kind))
-    return next(named, None)
+    for first, last in chain.from_iterable(map(number.among, of_kind)):
+        return tail._replace(first=(month, first), last=(month, last))
+    return None
+
+
+def _like_months(number: Token, tail: Point) -> Point | None:
+    """Give another quarter or half-year of the same year."""
+    months = tail.last[0] - tail.first[0] + 1
+    starts = range(1, YEAR_MONTHS + 1, months)
+    alike = [months_point(first, first + months - 1, tail.year) for first in starts]
+    if tail in SCHOOL_HALVES:
+        alike = list(SCHOOL_HALVES)
+    value = number.number
+    return next(iter(alike[value - 1 : value]), None)
+
+
+_LIKE = {Size.DAY: _like_day, Size.PART: _like_part, Size.MONTHS: _like_months}

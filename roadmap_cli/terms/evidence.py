@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
+from roadmap_cli.terms.cursor import Cursor
 from roadmap_cli.terms.points import Refusal
-from roadmap_cli.terms.words import END, MEANINGS, Token
+from roadmap_cli.terms.words import MEANINGS, Token
 
+_TWO_YEARS = "year / &year|number"
 _TIMES = ("month", "weekday", "date", "year", "number")
 
 
 def without_evidence(found: list[Token]) -> list[Token]:
     """Cut off the evidence, unless the sign joins two years: «2019/2020 учебный год»."""
-    for index, (sign, following) in enumerate(pairwise([*found, END])):
-        if sign.kind != "/":
-            continue
-        joins_years = found[index - 1].kind == "year" and following.fits(["year", "number"])
-        if joins_years:
-            continue
-        if any(map(_speaks_of_time, found[index:])):
-            raise Refusal(
-                "после «/» стоит ещё один срок или документ с датой: напишите срок отдельно"
-            )
-        return found[:index]
-    return found
+    cursor = Cursor(found)
+    while not cursor.follows("/|end"):
+        joins_years = cursor.phrase(_TWO_YEARS)
+        cursor.at += not joins_years
+    evidence = found[cursor.at :]
+    if any(map(_speaks_of_time, evidence)):
+        raise Refusal("после «/» стоит ещё один срок или документ с датой: напишите срок отдельно")
+    return found[: cursor.at]
 
 
 def _speaks_of_time(token: Token) -> bool:
+    """Tell whether a token may belong to a term of its own."""
     return token.meaning in MEANINGS or token.fits(_TIMES)

@@ -249,11 +249,13 @@ class Reader(UndatedReader):
         raise Refusal("в нём нет ни даты, ни слов о том, что её нет")
 
     def _refuse_two_recurrences(self, periods: list[Period]) -> None:
+        """Refuse «ежемесячно, еженедельно в июне»."""
         others = {WEEKLY, WHOLE, STEADY, ONWARDS} if periods else {WEEKLY}
         if self.seen & others:
             raise Refusal("названы две разные периодичности")
 
     def _continuous(self, periods: list[Period]) -> Term:
+        """Give the whole plan, if no dates narrow it."""
         if periods not in ([], [self.plan]):
             raise Refusal(_WHOLE_AND_DATES)
         return Term(self.text, Kind.CONTINUOUS, (self.plan,))

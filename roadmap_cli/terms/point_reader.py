@@ -120,6 +120,7 @@ class PointReader(Cursor):
         raise Refusal(f"это может быть и {as_day}, и {as_month}", as_day, as_month)
 
     def _may_be_month_and_year(self, token: Token) -> bool:
+        """Tell whether «09.12» may be a month and a year of this plan."""
         day, month, year = cast("tuple[int, int, int | None]", token.value)
         in_plan = CENTURY + month in self.plan.years
         return in_plan and year is None and 1 <= day <= YEAR_MONTHS
@@ -135,6 +136,7 @@ class PointReader(Cursor):
     # Months and their parts, quarters and half-years
 
     def _month(self) -> Point | None:
+        """Read «май», «мае месяце», with its year."""
         taken = self.phrase("month месяц?")
         if not taken:
             return None
@@ -260,6 +262,7 @@ class PointReader(Cursor):
 
 
 def _may_last(counted: Token, unit: Token) -> bool:
+    """Tell whether «2 недели» may be how long something lasts."""
     return counted.text.isdigit() and unit.text not in ONE_PART.split()
 
 

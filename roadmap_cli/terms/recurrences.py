@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from itertools import chain, filterfalse
 from math import prod
 from operator import attrgetter
@@ -53,6 +54,8 @@ _HOW_OFTEN = {
 }
 _COUNTED = "не-реже? number кратно"
 _WEEKDAYS = ("каждый|по день|неделя", "каждый|по weekday")
+
+_TOO_SELDOM = "повторяется реже, чем раз за это время: назовите даты"
 
 
 class _Place(NamedTuple):
@@ -155,6 +158,7 @@ class RecurrenceReader(DateReader):
         self.days: BlockDays | None = None
 
     def _placer(self) -> Placer:
+        """Prepare to place the dates of this wording."""
         return Placer(self.plan, self.section, yearly=self.yearly, onwards=self.onwards)
 
     # Too often for marks of its own
@@ -215,6 +219,7 @@ class RecurrenceReader(DateReader):
         return True
 
     def _refuse_second_recurrence(self, block: int, days: BlockDays | None) -> None:
+        """Refuse another length of a block, and other days in it."""
         unit = days.place.unit if days else 0
         if {self.block, unit} - {0, block}:
             raise Refusal("названы две разные периодичности")
@@ -236,6 +241,7 @@ class RecurrenceReader(DateReader):
         return block
 
     def _block_behind_sign(self) -> int:
+        """Take how often something recurs behind a sign."""
         self.take(",", "-", "(")
         return self._block()
 
@@ -355,8 +361,9 @@ class RecurrenceReader(DateReader):
         return any(map(attrgetter("is_deadline"), self.found))
 
     def _is_of_whole_blocks(self, span: Period) -> bool:
-        months = span.months % self.block == 0 and span.has_whole_months
-        return months and blocks(span, self.block) == self._blocks(span)
+        """Tell whether a span is cut without a rest."""
+        lengths = {block.months for block in self._blocks(span)}
+        return span.has_whole_months and lengths == {self.block}
 
     def _refuse_several_spans(self) -> None:
         """Refuse «ежемесячно, 15 марта - 20 мая, сентябрь»: is it a mark a month, or a span."""
@@ -372,31 +379,33 @@ class RecurrenceReader(DateReader):
         """Give the span that is cut into blocks: the one named, the section's, or the plan."""
         if not periods:
             return self._span_of_plan()
-        span = periods[0]
+        (span,) = periods
         if self.block > span.months:
-            raise Refusal("повторяется реже, чем раз за это время: назовите даты")
-        deadline = any(found.how in {"до", "не позднее"} for found in self.found)
-        if deadline or not span.has_whole_months:
+            raise Refusal(_TOO_SELDOM)
+        ends = {"до", "не позднее"}.intersection(map(attrgetter("how"), self.found))
+        if ends or not span.has_whole_months:
             raise Refusal("повторение и часть месяца вместе: назовите даты")
         return span
 
     def _span_of_plan(self) -> Period:
         """Give the section's time, or the plan, which counts as a year even if it is shorter."""
         span = self.section or self.plan
-        longest = max(span.months, YEAR_MONTHS) if span == self.plan else span.months
-        if self.block > longest:
-            raise Refusal("повторяется реже, чем раз за это время: назовите даты")
+        shortest = YEAR_MONTHS if span == self.plan else 0
+        if self.block > max(span.months, shortest):
+            raise Refusal(_TOO_SELDOM)
         return span
 
     def _dated_term(self, periods: Iterable[Period]) -> Term:
+        """Give a term of some periods."""
         return Term(self.text, Kind.DATED, tuple(periods))
 
     def _blocks(self, span: Period) -> list[Period]:
         """Cut a span into blocks: those of the calendar, or the half-years of the school."""
-        of_school = span == self.plan and by_school_years(self.plan)
+        of_school = by_school_years(self.plan) and span == self.plan
+        of_calendar = self.block in {QUARTER, HALF} and not of_school
         if of_school and self.finds("полугодие|раз-полугодие"):
             return self._school_halves()
-        if of_school or self.block not in {QUARTER, HALF}:
+        if not of_calendar:
             return blocks(span, self.block)
         shift = (span.first.month - 1) % self.block
         aligned = Period(span.first.replace(day=1, month=span.first.month - shift), span.last)
@@ -404,8 +413,9 @@ class RecurrenceReader(DateReader):
         return [Period(span.first, first.last), *rest]
 
     def _school_halves(self) -> list[Period]:
+        """Give the half-years of every school year of the plan."""
         placer = Placer(self.plan, None, yearly=True)
-        halves = (placer.periods(Found("", point)) for point in SCHOOL_HALVES)
+        halves = map(placer.periods, map(partial(Found, ""), SCHOOL_HALVES))
         return sorted(chain.from_iterable(halves))
 
     def _with_days(self, block: Period) -> Period:

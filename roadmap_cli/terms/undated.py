@@ -25,6 +25,7 @@ _LASTING = (
 )
 # words that begin a term of their own, behind «по графику» too
 _TIMELY = (MEANINGS | {"весь"}) - set(_LASTING.split())
+_STARTS = UNDATED_STARTS.split()
 _UNITS = ("полугодие", "год", "квартал", "месяц", "неделя", "день", "час")
 _CLAUSE_STARTS = (
     "постоянно|еженедельно|ежемесячно|ежеквартально|ежегодно|течение|до",
@@ -55,7 +56,7 @@ class UndatedReader(RecurrenceReader):
             return self._see(UNDATED)
         if self.found:
             self.take("далее")
-        event = from_event(self.peek()) or from_event(self.peek(1))
+        event = any(map(from_event, self.tokens[self.at : self.at + 2]))
         begins = self.tried(self._set_elsewhere) or self._starts_undated(event=event)
         if begins:
             self._pass_words(event=event)
@@ -70,11 +71,10 @@ class UndatedReader(RecurrenceReader):
         """Tell whether words about a graph, a plan or an event begin here."""
         led = self.take("в", "по", "при", "на")
         first = self.peek()
-        if not first.fits(["word"]):
+        starts_term = self.follows(*_CLAUSE_STARTS)
+        if starts_term or not first.fits(["word"]):
             return False
-        if self.follows(*_CLAUSE_STARTS):
-            return False
-        if event or first.fits(UNDATED_STARTS.split()):
+        if event or first.fits(_STARTS):
             return True
         reach = 3 if led else 0  # words within which a noun must stand
         return any_begins(self.tokens[self.at : self.at + reach], UNDATED_NOUNS)
@@ -84,11 +84,11 @@ class UndatedReader(RecurrenceReader):
         counted = False
         while not self._words_end(event=event):
             token = self.peek()
-            event = event or from_event(token)
-            counted = counted or token.fits(_UNITS)
+            event |= from_event(token)
+            counted |= token.fits(_UNITS)
             self.at += 1
-        dated = self.follows(*_DATE_STARTS)
-        if event and (counted or dated):
+        counted |= self.follows(*_DATE_STARTS)
+        if event and counted:
             raise Refusal("срок отсчитывается от события, а нужна дата")
 
     def _words_end(self, *, event: bool) -> bool:
