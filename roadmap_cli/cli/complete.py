@@ -11,7 +11,7 @@ from roadmap_cli.cli.session import session
 from roadmap_cli.errors import RoadmapError
 from roadmap_cli.plan.states import LOOKS, OPEN_WORDS
 from roadmap_cli.plan.view import View
-from roadmap_cli.terms.words import MONTHS
+from roadmap_cli.terms.vocabulary import MONTHS
 from roadmap_cli.wording import fold, one_line
 
 if TYPE_CHECKING:
