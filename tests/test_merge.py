@@ -32,7 +32,7 @@ from versions import (
     submit,
 )
 
-from roadmap_cli.team.merge import NotAPlanError
+from roadmap_cli.team.reading import NotAPlanError
 
 if TYPE_CHECKING:
     from versions import Edit

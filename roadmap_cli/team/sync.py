@@ -25,7 +25,8 @@ from roadmap_cli.planfile.lock import locked
 from roadmap_cli.planfile.store import parse
 from roadmap_cli.team import clone
 from roadmap_cli.team.git import GitError
-from roadmap_cli.team.merge import NotAPlanError, merge
+from roadmap_cli.team.merge import merge
+from roadmap_cli.team.reading import NotAPlanError
 from roadmap_cli.team.refusals import refused
 from roadmap_cli.team.story import message, told
 
@@ -34,8 +35,9 @@ if TYPE_CHECKING:
 
     from roadmap_cli.planfile.journal import Entry as Deed
     from roadmap_cli.planfile.watch import Watched
+    from roadmap_cli.team.data import Side
+    from roadmap_cli.team.decisions import Stamp
     from roadmap_cli.team.repository import Entry, Repository, Upstream
-    from roadmap_cli.team.rules import Side, Stamp
     from roadmap_cli.team.shape import Question
 
 ATTEMPTS = 10
