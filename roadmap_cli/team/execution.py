@@ -22,7 +22,8 @@ Marks: TypeAlias = "Sequence[str | None]"
 _RANKS = {"planned": 0, "in_progress": 1, "submitted": 2, "done": 3, "cancelled": 4}
 _STEPS_BACK = frozenset({"reopen", "return"})
 _STEPS = frozenset({"start", "progress", "submit", "done", "correct", "cancel"}) | _STEPS_BACK
-_DISPUTED_DEEDS = _STEPS | {"postpone", "amend"}
+_MARKS = _STEPS | {"postpone"}
+_DISPUTED_DEEDS = _MARKS | {"amend"}
 
 
 class _State(NamedTuple):
@@ -84,7 +85,8 @@ def _went_on(case: Case, name: Side) -> bool:
     """Tell whether a side worked on with the item and left it under control."""
     if _state(case.side(name)).status == "cancelled":
         return False
-    return case.differs(name, "status", "executed", "postponed_to")
+    changed = case.differs(name, "status", "executed", "postponed_to")
+    return changed or bool(case.deeds(name, _MARKS))
 
 
 def _step_back_disputed(case: Case) -> bool:
@@ -148,6 +150,8 @@ def _together(case: Case) -> Finding:
 def _status(case: Case, marks: Marks) -> str:
     """Derive the status: all periods executed is done; a report on an open period waits."""
     statuses = [_state(case.ours).status, _state(case.theirs).status]
+    if statuses == ["cancelled", "cancelled"]:
+        return "cancelled"
     if "done" in statuses or _all_executed(case, marks):
         return "done"
     if any(_still_submitted(case.side(name), marks) for name in SIDES):

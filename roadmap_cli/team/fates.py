@@ -5,20 +5,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.team.case import Case
-from roadmap_cli.team.data import DISPUTED, SIDES, VERSIONS, Side, events_of, three_way, tidy
+from roadmap_cli.team.data import (
+    DISPUTED,
+    SIDES,
+    VERSIONS,
+    Side,
+    events_of,
+    number_of,
+    picked,
+    three_way,
+    tidy,
+)
 from roadmap_cli.team.decisions import Stamp, decided, side_words
 from roadmap_cli.team.rules import judge
 from roadmap_cli.team.shape import Question
-from roadmap_cli.team.story import event_words
+from roadmap_cli.team.story import event_words, value_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from roadmap_cli.team.data import Data
+    from roadmap_cli.team.pieces import Piece
     from roadmap_cli.team.shape import Answers, SectionKey, Version
 
 REMOVED = "пункт удалён"
 KEPT = "решено: пункт остаётся"
+_COURSE = {"status", "executed", "postponed_to", "note", "history"}
 
 
 class Fate(NamedTuple):
@@ -34,7 +46,7 @@ class Sides(NamedTuple):
     """All that items are judged by: three versions, their items and how many periods they have."""
 
     parts: Mapping[str, Version]
-    items: Mapping[str, Mapping[str, Data]]
+    pieces: Mapping[str, Mapping[str, Piece]]
     periods: Mapping[str, Mapping[str, int]]
     answers: Answers
     stamp: Stamp
@@ -46,19 +58,24 @@ class Sides(NamedTuple):
 
     def _fate(self, number: str) -> Fate:
         """Choose what to judge an item by: who has it, and whether it was there before."""
-        there_before = number in self.items["base"]
-        sides = [name for name in SIDES if number in self.items[name]]
+        there_before = number in self.pieces["base"]
+        sides = [name for name in SIDES if number in self.pieces[name]]
         if len(sides) == len(SIDES):
             return self._merged(number) if there_before else self._added_twice(number)
         (side,) = sides
         if there_before:
             return self._removed(number, side)
-        return Fate(self.items[side][number], self._home(number, side))
+        return Fate(self._item(number, side), self._home(number, side))
 
     def _case(self, number: str) -> Case:
-        base, ours, theirs = (self.items[name].get(number, {}) for name in VERSIONS)
+        base, ours, theirs = (self._item(number, name) for name in VERSIONS)
         periods = {name: self.periods[name].get(number, 0) for name in VERSIONS}
         return Case(base, ours, theirs, periods)
+
+    def _item(self, number: str, name: str) -> Data:
+        """Give an item as a version has it, empty where it has none."""
+        piece = self.pieces[name].get(number)
+        return piece.item if piece else {}
 
     def _home(self, number: str, name: str) -> SectionKey:
         """Give the section where a version has an item."""
@@ -99,25 +116,48 @@ class Sides(NamedTuple):
         return self._home(number, side), side, []
 
     def _added_twice(self, number: str) -> Fate:
-        """Take what both added alike once; ask where it differs."""
+        """Take what both added alike once, with the marks of both; ask where it differs."""
         case = self._case(number)
         ours, theirs = (self._home(number, name) for name in SIDES)
-        if case.ours == case.theirs and ours == theirs:
-            return Fate(case.ours, ours)
-        question = _asked(number, "added", [_content(case, name) for name in SIDES])
+        if ours == theirs and not _differing(case):
+            item, questions = self._judged(number)
+            return Fate(tidy(item), ours, None, tuple(questions))
+        words = [self._added_words(case, name) for name in SIDES]
+        question = _asked(number, "added", words)
         side = self.answers.get(question.key)
         if side is None:
             return Fate(case.ours, ours, "ours", (question,))
         return Fate(case.side(side), self._home(number, side), side)
 
+    def _added_words(self, case: Case, side: Side) -> str:
+        """Name an item that a side added, with all in which it differs from the other's."""
+        item = case.side(side)
+        title, _ = self._home(number_of(item), side)
+        fields = picked(item, ["title", *_differing(case)])
+        return f"новый пункт в разделе «{title}»: {value_words(fields)}"
+
+    def _changes(self, number: str, side: Side) -> str:
+        """Say what a side did to an item that the other removed; nothing where it did nothing."""
+        events = self._case(number).news(side)
+        if events:
+            return "; ".join(map(event_words, events))
+        before, after = self.pieces["base"][number], self.pieces[side][number]
+        if after.item != before.item:
+            return "пункт изменён"
+        if self._home(number, side) != self._home(number, "base"):
+            return "пункт перенесён в другой раздел"
+        if after.comments != before.comments:
+            return "изменены комментарии внутри пункта"
+        return ""
+
     def _removed(self, number: str, side: Side) -> Fate:
         """Let go what one removed and the other left alone; ask where it was changed or moved."""
         case = self._case(number)
         item, home = case.side(side), self._home(number, side)
-        moved = home != self._home(number, "base")
-        if item == case.base and not moved:
+        changes = self._changes(number, side)
+        if not changes:
             return Fate(None, None)
-        words = {"ours": REMOVED, "theirs": REMOVED, side: _changes(case, side)}
+        words = {"ours": REMOVED, "theirs": REMOVED, side: changes}
         question = _asked(number, "removed", [words[name] for name in SIDES])
         chosen = self.answers.get(question.key)
         if chosen is None:
@@ -133,18 +173,8 @@ def _asked(number: str, what: str, words: Sequence[str]) -> Question:
     return Question(number, what, ours, theirs)
 
 
-def _changes(case: Case, side: Side) -> str:
-    """Say what a side did to an item that the other removed."""
-    events = case.news(side)
-    if events:
-        return "; ".join(map(event_words, events))
-    if case.side(side) != case.base:
-        return "пункт изменён"
-    return "пункт перенесён в другой раздел"
-
-
-def _content(case: Case, side: Side) -> str:
-    """Name an item that a side added."""
-    item = case.side(side)
-    title, term = item.get("title"), item.get("term")
-    return f"«{title}», срок «{term}»"
+def _differing(case: Case) -> list[str]:
+    """Name the fields in which what both added differs, apart from what was done since."""
+    keys = dict.fromkeys([*case.ours, *case.theirs])
+    content = [key for key in keys if key not in _COURSE]
+    return [key for key in content if case.ours.get(key) != case.theirs.get(key)]

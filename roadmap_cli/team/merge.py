@@ -126,9 +126,8 @@ class _Merger:
 
     def _sides(self, answers: Answers, stamp: Stamp) -> Sides:
         """Give all that items are judged by."""
-        items = {name: _items(pieces) for name, pieces in self.pieces.items()}
         periods = {name: periods_of(data) for name, data in self.data.items()}
-        return Sides(self.order, items, periods, answers, stamp)
+        return Sides(self.order, self.pieces, periods, answers, stamp)
 
     def _shape(self) -> tuple[Shape, list[Question]]:
         """Say what the result must look like, and what stands in the way."""
@@ -277,10 +276,6 @@ class _Merger:
         """Give one side's pieces of some items, as far as it has them."""
         pieces = self.pieces[name]
         return {number: pieces[number] for number in numbers if number in pieces}
-
-
-def _items(pieces: Mapping[str, Piece]) -> dict[str, Data]:
-    return {number: piece.item for number, piece in pieces.items()}
 
 
 def _places(parts: Sequence[str | Place]) -> list[Place]:

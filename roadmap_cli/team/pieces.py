@@ -59,6 +59,9 @@ class Piece(NamedTuple):
         return "\n".join([first, *(_moved(line, shift) for line in rest)])
 
 
+_NO_PIECE = Piece("", 0, {})
+
+
 def _moved(line: str, shift: int) -> str:
     """Move a line to the right, a blank one aside, or to the left as far as it can go."""
     if shift > 0 and line.strip():
@@ -145,12 +148,12 @@ def merged_piece(versions: Mapping[str, Piece], item: Data, lines: LineMerge) ->
     if len(sides) < len(SIDES):
         return _brought(sides[0], item)
     ours, theirs = sides
-    base = versions.get("base")
-    if base is None:
-        return _brought(ours if ours.item == item else theirs, item)
-    source = _source(base, ours, theirs)
+    base = versions.get("base", _NO_PIECE)
+    source = _source(base, ours, theirs, item)
     if source:
         return _brought(source, item)
+    if base is _NO_PIECE:  # with nothing in common, lines cannot tell more
+        return None
     bodies = [_brought(piece, item).at(ours.column) + "\n" for piece in (base, ours, theirs)]
     settled, *disputed = split(lines(*bodies))
     if disputed:
@@ -158,15 +161,17 @@ def merged_piece(versions: Mapping[str, Piece], item: Data, lines: LineMerge) ->
     return Piece(str(settled).removesuffix("\n"), ours.column, item)
 
 
-def _source(base: Piece, ours: Piece, theirs: Piece) -> Piece | None:
+def _source(base: Piece, ours: Piece, theirs: Piece, item: Data) -> Piece | None:
     """Choose the side whose text, or whose comments, stay; None where both changed them."""
     text = three_way(base.text, ours.text, theirs.text)
     if text is not DISPUTED:
         return ours if text == ours.text else theirs
     comments = three_way(base.comments, ours.comments, theirs.comments)
-    if comments is not DISPUTED:
-        return ours if comments == ours.comments else theirs
-    return None
+    if comments is DISPUTED:
+        return None
+    fitting = [piece for piece in (ours, theirs) if piece.comments == comments]
+    whole = [piece for piece in fitting if piece.item == item]
+    return (whole or fitting)[0]
 
 
 def _brought(piece: Piece, item: Data) -> Piece:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from roadmap_cli.plan.model import Item
     from roadmap_cli.team.data import Data
 
+_TEXT = (str, type(None))
 _TERM_KEYS = ("id", "title", "term", "start", "due")
 
 
@@ -42,14 +43,29 @@ def read(text: str) -> Document:
 
 
 def is_sound(data: Any) -> bool:  # noqa: ANN401  # as the file has it
-    """Tell whether data have the form of a plan, with titles, numbers and no number twice."""
+    """Tell whether data have the form of a plan, with titles, no number twice, and marks."""
     try:
         sections = [(section["title"], section["items"] or []) for section in data["sections"]]
-        numbers = [number_of(item) for _, items in sections for item in items]
+        items = [item for _, items in sections for item in items]
+        numbers = [number_of(item) for item in items]
     except (KeyError, TypeError, AttributeError):
         return False
     titled = all(isinstance(title, str) for title, _ in sections)
-    return titled and len(set(numbers)) == len(numbers)
+    return titled and len(set(numbers)) == len(numbers) and all(map(_is_sound_item, items))
+
+
+def _is_sound_item(item: Data) -> bool:
+    """Tell whether status, dates and events have a form in which they can be compared."""
+    status, marks, events = item.get("status"), item.get("executed"), item.get("history")
+    simple = isinstance(status, _TEXT) and isinstance(marks or [], list)
+    return simple and isinstance(events or [], list) and all(map(_is_event, events or []))
+
+
+def _is_event(event: Any) -> bool:  # noqa: ANN401  # as the file has it
+    if not isinstance(event, dict):
+        return False
+    written = isinstance(event.get("at"), str) and isinstance(event.get("did"), str)
+    return written and all(isinstance(value, _TEXT) for value in event.values())
 
 
 def problem_of(data: Any) -> str | None:  # noqa: ANN401  # the same

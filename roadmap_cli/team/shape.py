@@ -21,16 +21,19 @@ from roadmap_cli.team.data import (
     three_way,
     tidy,
 )
-from roadmap_cli.team.story import value_words
+from roadmap_cli.team.story import place_words
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
 SectionKey: TypeAlias = "tuple[str, int]"
+Place: TypeAlias = "tuple[str, ...]"
+"""Keys one inside another, the section in words before its own."""
+
 Sequences: TypeAlias = "Mapping[str, Sequence[Hashable]]"
 """The same things in base, ours and theirs, each in its order."""
 
-_ORDER = ("", "order")
+_ORDER = ("", "order of items")  # no key of a plan is called so: `order` is one
 
 
 class Question(NamedTuple):
@@ -216,14 +219,14 @@ def _only(sequence: Sequence[Hashable], kept: Iterable[Hashable]) -> list[Hashab
 
 
 def merged_keys(
-    versions: Sequence[Data], answers: Answers, path: str = ""
+    versions: Sequence[Data], answers: Answers, path: Place = ()
 ) -> tuple[Data, list[Question]]:
     """Merge the keys around the items, one by one, down to the single address of `contacts`."""
     _, ours, theirs = versions
     merged: Data = {}
     questions: list[Question] = []
     for key in dict.fromkeys([*ours, *theirs]):
-        place = f"{path}.{key}" if path else key
+        place = (*path, key)
         values = [version.get(key) for version in versions]
         value, more = _merged_value(values, answers, place)
         questions += more
@@ -233,7 +236,7 @@ def merged_keys(
 
 
 def _merged_value(
-    values: Sequence[Any], answers: Answers, place: str
+    values: Sequence[Any], answers: Answers, place: Place
 ) -> tuple[Any, list[Question]]:
     """Take a value from who changed it; where both did, merge what is inside, or ask."""
     base, ours, theirs = values
@@ -241,8 +244,9 @@ def _merged_value(
     if value is not DISPUTED:
         return value, []
     if isinstance(ours, dict) and isinstance(theirs, dict):
-        return merged_keys([base or {}, ours, theirs], answers, place)
-    question = Question("", place, value_words({place: ours}), value_words({place: theirs}))
+        known = base if isinstance(base, dict) else {}
+        return merged_keys([known, ours, theirs], answers, place)
+    question = Question("", ".".join(place), place_words(place, ours), place_words(place, theirs))
     side = answers.get(question.key)
     if side is None:
         return None, [question]
@@ -252,18 +256,35 @@ def _merged_value(
 def merged_sections(
     parts: Mapping[str, Version], answers: Answers
 ) -> tuple[dict[SectionKey, Data], list[Question]]:
-    """Merge the sections' own keys: removed by a side is gone, added by a side is there."""
+    """Merge the sections' own keys; one that a side removed is gone, if the other left it alone."""
     base, ours, theirs = (parts[name].sections for name in VERSIONS)
     merged: dict[SectionKey, Data] = {}
     questions: list[Question] = []
     for key in dict.fromkeys([*ours, *theirs]):
         if key in ours and key in theirs:
             versions = [base.get(key, {}), ours[key], theirs[key]]
-            merged[key], more = merged_keys(versions, answers, f"раздел «{key[0]}»")
+            merged[key], more = merged_keys(versions, answers, (_section_words(key),))
             questions += more
         elif key not in base:
             merged[key] = ours[key] if key in ours else theirs[key]
+        elif key in ours and ours[key] != base[key]:
+            questions.append(_removed(key, "у вас изменён, а в присланном плане удалён"))
+        elif key in theirs and theirs[key] != base[key]:
+            questions.append(_removed(key, "у вас удалён, а прислан изменённым"))
     return merged, questions
+
+
+def _removed(key: SectionKey, what: str) -> Question:
+    """Leave to a person a section that one side removed and the other changed."""
+    section = _section_words(key)
+    todo = "сделайте его у себя таким, как прислано, и повторите"
+    return Question("", section, f"{section} {what}", todo, choice=False)
+
+
+def _section_words(key: SectionKey) -> str:
+    """Name a section; of several with one title, by its place among them."""
+    title, earlier = key
+    return f"раздел «{title}»" + (f" ({earlier + 1}-й с этим названием)" if earlier else "")
 
 
 def order_questions(shape: Shape) -> Iterator[Question]:

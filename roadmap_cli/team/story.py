@@ -26,9 +26,23 @@ _KEYS = {
     "postponed_to": "новый срок",
     "executed": "исполнено",
     "note": "примечание",
+    "id": "номер",
+}
+_PLAN_KEYS = {
+    "title": "название",
     "year": "год",
-    "contacts": "адрес",
+    "period": "период",
+    "start": "первый день",
+    "end": "последний день",
     "order": "приказ",
+    "number": "номер",
+    "date": "дата",
+    "issued_by": "кто издал",
+    "signed_by": "кто подписал",
+    "controlled_by": "кто контролирует",
+    "purpose": "цель",
+    "contacts": "адреса",
+    "term": "срок",
 }
 _NAMES_NEW_VALUE = {"postpone", "amend"}
 _SAYS = {"note", "progress"}
@@ -108,15 +122,15 @@ def day_words(text: str) -> str:
 
 
 def value_words(fields: Mapping[str, Any]) -> str:
-    """Say what some fields hold."""
-    words = [f"{_key(key)} {_value(value)}" for key, value in fields.items()]
+    """Say what some fields of an item hold."""
+    words = [f"{_KEYS.get(key, key)} {_value(value)}" for key, value in fields.items()]
     return "; ".join(words)
 
 
-def _key(path: str) -> str:
-    """Name a key, or one inside another: `contacts.МОЦ`."""
-    first, _, rest = path.partition(".")
-    return f"{_KEYS.get(first, first)} {_KEYS.get(rest, rest)}".strip()
+def place_words(place: Sequence[str], value: Any) -> str:  # noqa: ANN401  # a value of the file
+    """Say what a key of the plan holds, one inside another named after it."""
+    names = [_PLAN_KEYS.get(key, key) for key in place]
+    return f"{', '.join(names)} {_value(value)}"
 
 
 def _value(value: Any) -> str:  # noqa: ANN401  # a value of the file
@@ -126,7 +140,7 @@ def _value(value: Any) -> str:  # noqa: ANN401  # a value of the file
     if isinstance(value, list):
         return ", ".join(map(_value, value))
     if isinstance(value, dict):
-        parts = [f"{key} {_value(each)}" for key, each in value.items()]
+        parts = [f"{_PLAN_KEYS.get(key, key)} {_value(each)}" for key, each in value.items()]
         return "; ".join(parts)
     return _text(str(value))
 
