@@ -76,6 +76,28 @@ def test_spellings_of_one_party_become_the_most_frequent() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("names", "marked"),
+    [
+        (["МОЦ", "Степанов А.И., инженер-программист"], False),
+        (["заместитель директора по УВР, руководители ШМО"], True),
+        (["МОЦ", "отдел опеки; школы", "Иванов И.И., Петров П.П."], True),
+        (["Классные", "Сидоров А.А.", "методист"], True),  # lines that else are one party
+        ([], False),
+    ],
+)
+def test_our_own_papers_tell_parties_apart(names: list[str], *, marked: bool) -> None:
+    told = parties.told_apart(names)
+    assert (told != tuple(names)) == marked
+    assert parties.split("\n".join(told)) == names
+
+
+def test_a_party_added_by_hand_to_our_own_paper_is_a_party() -> None:
+    (told,) = parties.told_apart(["заместитель директора по УВР, руководители ШМО"])
+    added = ["заместитель директора по УВР, руководители ШМО", "МОЦ", "ОУ"]
+    assert parties.split(f"{told}, МОЦ\nОУ") == added
+
+
 def test_two_parties_side_by_side_are_parted_only_where_both_are_known() -> None:
     cells = [["Инспектор ОДН Соц. педагог"], ["Соц. педагог"], ["Инспектор ОДН"], ["Совет школы"]]
     assert parties.match(cells) == [

@@ -132,7 +132,9 @@ def test_a_tall_row_may_break_and_a_short_one_may_not(plan: Path, roadmap: Roadm
 
 def test_texts_of_a_plan_are_data_in_a_document(plan: Path, roadmap: Roadmap) -> None:
     _hostile(plan)
-    lines = docx_lines(_report(roadmap, plan, "docx"))
+    told_apart = "\u200c"  # of no width: the semicolon is one of the party's name
+    texts = docx_lines(_report(roadmap, plan, "docx"))
+    lines = [text.replace(told_apart, "") for text in texts]
     assert f"& {CLEAN}" in lines
     assert f"=1+1 | {CLEAN} | Сентябрь | {CLEAN} | Исполнено 01.09.2020. {CLEAN}." in lines
 

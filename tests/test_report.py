@@ -19,8 +19,9 @@ from golden_files import same_as_golden
 from test_figures import PLAN
 
 from roadmap_cli.plan.problems import read_plan
+from roadmap_cli.plan.standing import NamedPlan
 from roadmap_cli.plan.view import View
-from roadmap_cli.views import html_page, report, report_tables, report_text, tables
+from roadmap_cli.views import curve, html_page, report, report_tables, report_text, tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,6 +77,51 @@ def test_a_terminal(roadmap: Roadmap, monkeypatch: pytest.MonkeyPatch, width: in
 @pytest.mark.parametrize(("form", "name"), [("markdown", "report.md"), ("html", "report.html")])
 def test_documents(roadmap: Roadmap, form: str, name: str) -> None:
     same_as_golden(name, roadmap("report", "--format", form).out)
+
+
+@pytest.mark.parametrize(
+    ("most", "step"), [(1, 1), (5, 1), (6, 2), (17, 5), (25, 5), (26, 10), (290, 100), (1000, 200)]
+)
+def test_lines_across_the_curve_stand_at_round_figures(most: int, step: int) -> None:
+    assert curve.step_of(most) == step
+
+
+def test_a_plan_without_items_has_no_heading_over_nothing() -> None:
+    view = _read({"title": "П", "year": "2020", "sections": []})
+    page = _html(view, DAY)
+    assert "<h2>По ответственным</h2><p>Пунктов нет.</p>" in page
+    assert "наступивших сроков нет" in page
+    assert "План по месяцам" not in page
+    assert "<p></p>" not in page
+
+
+def test_the_months_stand_over_every_section() -> None:
+    view = _read(PLAN)
+    page = _html(view, DAY)
+    sections = len(view.plans[0].plan.sections)
+    assert page.count('<div class="row scale"><h3>') == page.count(">янв</span>") == sections
+    assert page.count('style="--months:12"') == sections
+
+
+@pytest.mark.parametrize(
+    ("number", "last"), [(2, "план-2: П"), (12, "план-12: П"), (14, "и ещё 2 плана")]
+)
+def test_several_plans_stand_at_the_top_under_their_short_names(number: int, last: str) -> None:
+    plan = _read({"title": "П", "year": "2020", "sections": []}).plans[0].plan
+    homes = [NamedPlan(f"план-{place}", plan) for place in range(1, number + 1)]
+    names = report.build(View.of(homes, DAY), DAY).plans
+    assert names[0] == "план-1: П"
+    assert names[-1] == last
+
+
+@pytest.mark.parametrize(("note", "told"), [("", False), ("болезнь", True)])
+def test_notes_of_what_is_overdue_have_a_column_where_there_are_any(
+    note: str, *, told: bool
+) -> None:
+    view = _one({"id": "1", "title": "а", "term": "Январь", "note": note or None})
+    overdue = next(each for each in report.build(view, DAY).sheets if each.heading == "Просрочено")
+    assert ("Примечание" in {head.name for head in overdue.heads}) == told
+    assert (note in overdue.lines[0].cells) == told
 
 
 @pytest.mark.usefixtures("plan_with_marks")
@@ -339,7 +385,7 @@ def _long_plan() -> View:
 
 def test_a_browser_needs_no_sideways_scrolling(chromium: Any, tmp_path: Path) -> None:
     page = escape(_html(_long_plan(), DAY))
-    widths = (390, 1200)
+    widths = (390, 890, 1200)
     frames = "".join(
         f'<iframe style="border:0;width:{width}px;height:900px" srcdoc="{page}"></iframe>'
         for width in widths
@@ -351,7 +397,7 @@ def test_a_browser_needs_no_sideways_scrolling(chromium: Any, tmp_path: Path) ->
     harness = tmp_path / "harness.html"
     harness.write_text(f"<meta charset=utf-8><title>-</title>{frames}{script}", encoding="utf-8")
     dom = chromium("--window-size=1800,1000", "--dump-dom", harness.as_uri())
-    assert re.findall(r"<title>(.*?)</title>", dom)[0] == "390 1200"
+    assert re.findall(r"<title>(.*?)</title>", dom)[0] == "390 890 1200"
 
 
 def test_a_browser_draws_it_and_prints_it_on_a4(chromium: Any, tmp_path: Path) -> None:

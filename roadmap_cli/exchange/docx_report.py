@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from roadmap_cli.exchange import docx_look as look
 from roadmap_cli.exchange.docx_look import ALIGN, Cell, Page, Row, Table
+from roadmap_cli.exchange.incoming.parties import told_apart
 from roadmap_cli.exchange.people import post_and_name
 
 if TYPE_CHECKING:
@@ -77,13 +78,13 @@ def _table(report: Report, *, to_sign: bool) -> Table:
 
 
 def _row(entry: Entry) -> Row:
-    """Give an item; each party has a paragraph, so that none must be told by its commas."""
+    """Give an item; each party has a paragraph, and a comma within its name is no end of it."""
     return Row(
         (
             Cell((entry.number,), align="center"),
             Cell((entry.title,)),
             Cell((entry.term,)),
-            Cell(entry.parties),
+            Cell(told_apart(entry.parties)),
             Cell(entry.mark),
         )
     )

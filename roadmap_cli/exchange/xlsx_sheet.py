@@ -156,7 +156,7 @@ def _put(
         cell.value = value
         cell.number_format = "0" if isinstance(value, int) else "DD.MM.YYYY"
     cell.font = _font()
-    cell.alignment = _TOP
+    cell.alignment = _TOP if isinstance(value, str) else _NUMBER
     cell.border = _BORDER
     return cell
 

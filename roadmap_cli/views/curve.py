@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 MOST_POINTS = 12  # of a longer plan every second, third … month is drawn
 WIDTH, HEIGHT = 560, 230  # of the drawing, in its own units
-LEFT, RIGHT, TOP, BOTTOM = 34, 92, 14, 26  # room for the figures, the names, half a letter, months
+LEFT, RIGHT, TOP, BOTTOM = 40, 104, 14, 26  # room for the figures, the names, half a letter, months
 MOST_LINES = 5  # across the drawing
 NOTHING = "—"
 _MARK = 3.5  # half of a marker
@@ -77,7 +77,7 @@ def section(view: View, home: NamedPlan) -> str:
 
 
 def _drawing(found: Sequence[Point], most: int, day: date) -> str:
-    step = -(-most // MOST_LINES)
+    step = step_of(most)
     top = step * -(-most // step)
     plan = [(_x(i, found), _y(each.planned, top)) for i, each in enumerate(found)]
     fact = [
@@ -101,6 +101,16 @@ def _drawing(found: Sequence[Point], most: int, day: date) -> str:
     return "\n".join(parts)
 
 
+def step_of(most: int) -> int:
+    """Give the distance of the lines across: 1, 2, 5, 10, 20, 50 … as a person would choose it."""
+    tens = 1
+    while True:
+        for step in (tens, 2 * tens, 5 * tens):
+            if step * MOST_LINES >= most:
+                return step
+        tens *= 10
+
+
 def _x(place: int, found: Sequence[Point]) -> float:
     """Put the points of the months side by side; one alone stands on the left."""
     room = WIDTH - LEFT - RIGHT
@@ -122,14 +132,17 @@ def _level(value: int, top: int) -> str:
 
 
 def _months(found: Sequence[Point]) -> Iterable[str]:
-    """Name the months: every one of a calendar year, every second where years stand too."""
+    """Name the months: every one of a calendar year, every second where years stand too.
+
+    A narrow screen has room for half of them.
+    """
     every = 1 if _one_year(found) else 2
-    for place, each in enumerate(found):
-        if place % every == 0:
-            yield (
-                f'<text x="{_x(place, found):.1f}" y="{HEIGHT - 8}" text-anchor="middle">'
-                f"{_name(each.month, found)}</text>"
-            )
+    for place in range(0, len(found), every):
+        css = "" if place % (2 * every) == 0 else ' class="second"'
+        yield (
+            f'<text{css} x="{_x(place, found):.1f}" y="{HEIGHT - 8}" text-anchor="middle">'
+            f"{_name(found[place].month, found)}</text>"
+        )
 
 
 def _one_year(found: Sequence[Point]) -> bool:
@@ -165,8 +178,9 @@ def _names(
     yield f'<text class="name" x="{x + 9:.1f}" y="{y + 4:.1f}">план: {planned}</text>'
     if fact:
         x, fact_y = fact[-1]
-        below = min(max(fact_y, y if len(fact) == len(plan) else 0) + 16, HEIGHT - BOTTOM - 4)
-        yield f'<text class="name" x="{x + 9:.1f}" y="{below:.1f}">факт: {executed}</text>'
+        below = max(fact_y, y if len(fact) == len(plan) else 0) + 16
+        place = below if below < HEIGHT - BOTTOM else fact_y - 9
+        yield f'<text class="name" x="{x + 9:.1f}" y="{place:.1f}">факт: {executed}</text>'
 
 
 def _table(found: Sequence[Point]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 from importlib.resources import files
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from roadmap_cli import wording
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
     from roadmap_cli.views.paper import Gauge, Head, Line, Report, Sheet
 
 _SOFT_HYPHEN = "\u00ad"
+PERCENT = ", %"  # in the name of a column whose cells have the sign themselves
 MOST_LABELS = 24  # of months or years over the bars
 MOST_DRAWN = 5  # plans drawn by month; of more the table of plans says enough
-MOST_NAMES = 12  # titles of plans at the top
+_COME = ("наступившего срока", "наступивших сроков", "наступивших сроков")
 
 
 def page(view: View, content: Report) -> str:
@@ -59,8 +61,8 @@ def _body(view: View, content: Report, title: str) -> list[str]:
         *(f"<p>{_text(line)}</p>" for line in (*content.sentences, *content.warnings)),
         *map(_sheet, figures),
         *(curve.section(view, home) for home in drawn),
-        *(_timeline(view, home) for home in drawn),
         *map(_sheet, lists),
+        *(_timeline(view, home) for home in drawn),
         "<h2>Как посчитано</h2>",
         *(f'<p class="quiet">{_text(line)}</p>' for line in content.formulas),
     ]
@@ -79,15 +81,17 @@ def _header(content: Report, title: str) -> str:
     facts = "".join(
         f'<p class="fact">{_text(name)}: {_text(text)}</p>' for name, text in content.facts
     )
-    plans = "".join(f"<p>{_text(plan)}</p>" for plan in content.plans[:MOST_NAMES])
+    plans = "".join(f"<p>{_text(plan)}</p>" for plan in content.plans)
     return f"<header><h1>{title}</h1>{plans}{facts}</header>"
 
 
 def _gauge(each: Gauge) -> str:
     percent = wording.percent(each.part, each.whole)
     width = 100 * each.part / each.whole if each.whole else 0
+    whole = wording.plural(each.whole, _COME)
+    made_of = f"{each.part} из {whole}" if each.whole else "наступивших сроков нет"
     return (
-        f'<div class="gauge">{escape(each.name)}<b>{percent}</b>{each.part} из {each.whole}'
+        f'<div class="gauge">{escape(each.name)}<b>{percent}</b>{made_of}'
         f'<div class="track"><i style="width:{width:.2f}%"></i></div></div>'
     )
 
@@ -114,49 +118,67 @@ def _number(head: Head) -> str:
 
 
 def _row(sheet: Sheet, line: Line) -> str:
-    """Write a row; a narrow screen shows it as a card, led by what names it, without zeros."""
     leader = 0 if sheet.of_figures else 1
-    cells = []
-    for place, (head, text) in enumerate(zip(sheet.heads, line.cells, strict=True)):
-        marks = {
-            "n": head.figures,
-            "head": place == leader,
-            "short": not head.figures and not head.weight,
-            "zero": head.figures and text == "0",
-        }
-        names = " ".join(name for name, holds in marks.items() if holds)
-        css = f' class="{names}"' if names else ""
-        cells.append(f'<td{css} data-name="{escape(head.name)}">{_text(text)}</td>')
+    cells = "".join(
+        _cell(head, text, leads=place == leader)
+        for place, (head, text) in enumerate(zip(sheet.heads, line.cells, strict=True))
+    )
     css = "total" if line.total else line.state or ""
-    return f'<tr class="{css}">{"".join(cells)}</tr>'
+    return f'<tr class="{css}">{cells}</tr>'
+
+
+def _cell(head: Head, text: str, *, leads: bool) -> str:
+    """Write a cell; a narrow screen shows a row as a card, led by what names it, without zeros."""
+    marks = {
+        "n": head.figures,
+        "head": leads,
+        "short": not head.figures and not head.weight,
+        "zero": head.figures and text == "0",
+    }
+    names = " ".join(name for name, holds in marks.items() if holds)
+    css = f' class="{names}"' if names else ""
+    name = escape(head.name.removesuffix(PERCENT))
+    return f'<td{css} data-name="{name}">{_text(text)}</td>'
 
 
 def _timeline(view: View, home: NamedPlan) -> str:
-    axis = Axis(home.plan.span)
+    """Draw the items of a plan as bars, section by section; nothing for a plan without items."""
     rows = [row for row in view.rows if row.home.name == home.name]
-    scale = "".join(_labels(axis))
+    if not rows:
+        return ""
+    axis = Axis(home.plan.span)
     name = f": {escape(one_line(home.name))}" if view.several else ""
-    lines = [f'<div class="row scale"><div></div><div class="line">{scale}</div></div>']
-    section = None
-    for row in rows:
-        if row.section is not section:
-            section = row.section
-            lines.append(f"<h3>{_text(one_line(section.title))}</h3>")
-        lines.append(_timeline_row(row, axis, view.day))
+    scale = _scale(axis)
+    parts = [
+        _timeline_part(list(part), axis, scale, view.day)
+        for _, part in groupby(rows, key=lambda row: row.section)
+    ]
     title = f"<section><h2>План по месяцам{name}</h2>"
-    return "\n".join([title, *lines, _legend(rows, view.day), "</section>"])
+    return "\n".join([title, *parts, _legend(rows, view.day), "</section>"])
+
+
+def _timeline_part(rows: Sequence[Standing], axis: Axis, scale: str, as_of: date) -> str:
+    """Draw a section under its title and the months, which stay in sight while it is scrolled."""
+    title = _text(one_line(rows[0].section.title))
+    head = f'<div class="row scale"><h3>{title}</h3>{scale}</div>'
+    body = [_timeline_row(row, axis, as_of) for row in rows]
+    grid = f' style="--months:{len(axis.months)}"' if len(axis.months) <= MOST_LABELS else ""
+    return "\n".join([f'<div class="part"{grid}>', head, *body, "</div>"])
+
+
+def _scale(axis: Axis) -> str:
+    return f'<div class="line">{"".join(_labels(axis))}</div>'
 
 
 def _labels(axis: Axis) -> Iterable[str]:
     """Name the months, or the years of a long plan."""
     months = axis.months
-    years = {month.year for month in months}
     if len(months) <= MOST_LABELS:
+        several = months[0].year != months[-1].year
         for place, month in enumerate(months):
-            year = (
-                f"<br>{month.year}" if len(years) > 1 and (place == 0 or month.month == 1) else ""
-            )
-            yield _label(place, 1, len(months), SHORT_MONTHS[month.month - 1] + year)
+            opens_year = several and (place == 0 or month.month == 1)
+            year = f"{month.year}<br>" if opens_year else ""
+            yield _label(place, 1, len(months), year + SHORT_MONTHS[month.month - 1])
         return
     starts = [place for place, month in enumerate(months) if place == 0 or month.month == 1]
     starts = starts[:: -(-len(starts) // MOST_LABELS)]
@@ -215,4 +237,5 @@ def _legend(rows: Sequence[Standing], as_of: date) -> str:
         for state in LEGEND
         if state in present
     ]
-    return f'<p class="legend quiet">{"".join(keys)}<span>┆ {wording.day(as_of)}</span></p>'
+    line = f"<span>┆ день отчёта, {wording.day(as_of)}</span>"
+    return f'<p class="legend quiet">{"".join(keys)}{line}</p>'

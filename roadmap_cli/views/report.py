@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 
 TITLE = "Отчёт об исполнении плана"
+PLANS = ("план", "плана", "планов")
+MOST_NAMES = 12  # titles of plans at the top; the table of plans names all of them
 TERMS = ("контрольный срок", "контрольных срока", "контрольных сроков")
 FIGURE_HEADS = (
     Head("Всего", "Всего", figures=True),
@@ -66,7 +68,7 @@ def build(
     selection = one_line("; ".join(chosen))
     return Report(
         title=TITLE,
-        plans=tuple(_plan_name(home.plan) for home in view.plans),
+        plans=_plan_names(view),
         as_of=_as_of(view.day, period),
         chosen=selection,
         facts=(*_facts(one.order if one else None), *_selected(selection)),
@@ -103,6 +105,17 @@ def _of_period(view: View, days: Period, period: Period | None) -> tuple[str, ..
         return (f"{fell}.",)
     left = share.due - share.executed
     return (f"{fell}: исполнено {share.executed} (в срок {share.in_time}), не исполнено {left}.",)
+
+
+def _plan_names(view: View) -> tuple[str, ...]:
+    """Give the titles of the plans, under their short names where there are several."""
+    if not view.several:
+        return tuple(_plan_name(home.plan) for home in view.plans)
+    named = view.plans[:MOST_NAMES]
+    names = [f"{one_line(home.name)}: {_plan_name(home.plan)}" for home in named]
+    more = len(view.plans) - len(named)
+    rest = (f"и ещё {wording.plural(more, PLANS)}",) if more else ()
+    return (*names, *rest)
 
 
 def _plan_name(plan: Plan) -> str:
@@ -232,6 +245,7 @@ def _figure_sheets(view: View, counts: ViewFigures) -> tuple[Sheet, ...]:
             "По ответственным",
             (Head("Ответственный", weight=1), *heads),
             parties,
+            empty="Пунктов нет.",
             remark=remark if shared else "",
         ),
     )

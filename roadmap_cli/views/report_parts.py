@@ -67,8 +67,16 @@ def _due(row: Standing) -> str:
 
 
 def _overdue(view: View, found: Parts) -> Sheet:
-    heads = (*_WHAT, Head("Срок"), Head("Контрольная дата"), Head("Просрочено"), _NOTE)
+    """List what is overdue; with a column of notes where there are any."""
+    heads: tuple[Head, ...] = (*_WHAT, *map(Head, ("Срок", "Контрольная дата", "Просрочено")))
     lines = tuple(_overdue_line(view, row) for row in found.overdue)
+    notes = [_note(row) for row in found.overdue]
+    if any(notes):
+        heads = (*heads, _NOTE)
+        lines = tuple(
+            line._replace(cells=(*line.cells, note))
+            for line, note in zip(lines, notes, strict=True)
+        )
     return Sheet("Просрочено", heads, lines, "Просроченных пунктов нет.")
 
 
@@ -77,7 +85,7 @@ def _overdue_line(view: View, row: Standing) -> Line:
     terms = figures.overdue_terms(row, view.day)
     if terms > 1:
         late += f" ({wording.plural(terms, ('срок', 'срока', 'сроков'))})"
-    return Line((*_what(view, row), _term(row), _due(row), late, _note(row)), State.OVERDUE)
+    return Line((*_what(view, row), _term(row), _due(row), late), State.OVERDUE)
 
 
 def _submitted(view: View, found: Parts) -> Sheet:

@@ -33,6 +33,7 @@ _POST = re.compile(
     r"|администрация|педагоги?-\w+|учител[ья]-\w+|заместител[ьи].*|зам\b.*)",
     re.IGNORECASE,
 )
+_WHOLE = "\u200c"  # of no width; in our own papers: before a party, after a comma within its name
 _SHORT_WORD = 4  # letters; the dot of «др.» and «зам.» is of the word, not of the sentence
 
 
@@ -54,6 +55,13 @@ def split(text: str) -> list[str]:
     return parties
 
 
+def told_apart(parties: Sequence[str]) -> tuple[str, ...]:
+    """Mark parties, a line each, where reading would part or join them otherwise."""
+    if split("\n".join(parties)) == list(parties):
+        return tuple(parties)
+    return tuple(_WHOLE + re.sub("[,;]", rf"\g<0>{_WHOLE}", party) for party in parties)
+
+
 def _whole_lines(text: str) -> list[str]:
     """Join lines of a cell where the first cannot end or the second cannot begin a party."""
     lines: list[str] = []
@@ -67,6 +75,8 @@ def _whole_lines(text: str) -> list[str]:
 
 
 def _belongs_to(before: str, line: str) -> bool:
+    if line.startswith(_WHOLE):
+        return False
     if _HANGING.search(before) or _ADJECTIVE.fullmatch(before):
         return True
     if _LEANING.match(line) and not before.endswith((",", ";")):
@@ -95,7 +105,8 @@ def _outside_brackets(line: str) -> Iterator[str]:
     line = f";{line}"
     for i, sign in enumerate(line):
         depth += (sign in "«(") - (sign in "»)" and depth > 0)
-        if sign in ",;" and depth == 0 and i > start:
+        separates = sign in ",;" and depth == 0 and not line.startswith(_WHOLE, i + 1)
+        if separates and i > start:
             yield line[start:i]
             start = i
     yield line[start:]
@@ -119,7 +130,7 @@ def _is_post_of(before: str, piece: str) -> bool:
 
 def _trimmed(piece: str) -> str:
     """Take off commas and dots at the ends, but not those of initials and short words."""
-    party = " ".join(piece.split()).strip(",; ")
+    party = " ".join(piece.replace(_WHOLE, "").split()).strip(",; ")
     while party.endswith("."):
         bare = party.rstrip(". ")
         last = bare.split(" ")[-1] if bare else ""
