@@ -6,7 +6,7 @@ import re
 
 from roadmap_cli.terms.cursor import length, openings
 from roadmap_cli.terms.vocabulary import ABBREVIATIONS, PHRASES, ROMAN
-from roadmap_cli.terms.words import BY_STEM, DAY, KNOWN, Token, token, word
+from roadmap_cli.terms.words import BY_STEM, DAY, KNOWN, MONTH_FORMS, Token, token, word
 
 LONGEST_NUMBER = 6  # figures; enough to be no day and no year
 LONGEST_DAY = 31
@@ -21,6 +21,8 @@ _DASHES = str.maketrans(
     | {"\u00ad": "", "\u00a0": " ", "ё": "е"}
 )
 _RUSSIAN = re.compile("[а-я]")
+_MONTH_FORMS = tuple(MONTH_FORMS)
+_JOINED_MONTHS = re.compile("(?:{0})+(?:{0})$".format("|".join(MONTH_FORMS)))
 _SPACED_DATE = re.compile(r"(?<![\d.])(\d{1,2})\.\s*(0[1-9]|1[0-2])\.\s*(\d{4})(?!\d)")
 _SPACED_DAY = re.compile(r"(?<![\d.])(\d{1,2})\.\s+(0[1-9]|1[0-2])(?!\s*[\d.а-я])")
 _TOKEN = re.compile(
@@ -102,7 +104,7 @@ def _roman(match: re.Match[str]) -> list[Token]:
 def _word(match: re.Match[str]) -> list[Token]:
     """Find a word in the tables, whole or by its beginning.
 
-    Latin letters in a Russian word are slips.
+    Latin letters in a Russian word are slips. «Сентябрьоктябрь» is no word that may be passed over.
     """
     text = match[0]
     if _RUSSIAN.search(text):
@@ -111,6 +113,9 @@ def _word(match: re.Match[str]) -> list[Token]:
     if known is not None:
         return [known]
     stem = next(filter(text.startswith, BY_STEM), "")
+    run_together = _JOINED_MONTHS.match(text) or (stem and text.endswith(_MONTH_FORMS))
+    if run_together:
+        return [token("other", text)]
     return [word(text, BY_STEM.get(stem))]
 
 

@@ -46,6 +46,7 @@ _EDGES_OF_YEAR = {
     "конец учебный? год &)|end": _ENDING_MONTHS,
 }
 _WHOLE_AND_DATES = "назван и весь период плана, и даты: оставьте что-то одно"
+_TWO_RECURRENCES = "названы две разные периодичности"
 _is_month = attrgetter("point.is_month")
 
 
@@ -252,7 +253,7 @@ class Reader(UndatedReader):
         """Refuse «ежемесячно, еженедельно в июне»."""
         others = {WEEKLY, WHOLE, STEADY, ONWARDS} if periods else {WEEKLY}
         if self.seen & others:
-            raise Refusal("названы две разные периодичности")
+            raise Refusal(_TWO_RECURRENCES)
 
     def _continuous(self, periods: list[Period]) -> Term:
         """Give the whole plan, if no dates narrow it."""
@@ -262,6 +263,8 @@ class Reader(UndatedReader):
 
     def _constant(self, periods: list[Period]) -> Term:
         """Give the time through which something goes on: a span, the section's, or the plan."""
+        if ONWARDS in self.seen:
+            raise Refusal(_TWO_RECURRENCES)
         times = periods or [self.section or self.plan]
         if WHOLE in self.seen or times[0] == self.plan:
             return self._continuous(periods)
