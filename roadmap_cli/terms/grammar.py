@@ -22,7 +22,7 @@ from roadmap_cli.terms.together import (
 )
 from roadmap_cli.terms.undated import UNDATED, UndatedReader
 from roadmap_cli.terms.vocabulary import LABEL, WHOLE_PLAN
-from roadmap_cli.terms.words import MEANINGS
+from roadmap_cli.terms.words import MEANINGS, numbers
 
 LONGEST = 1000  # characters
 _TERM_STARTS = {*MEANINGS, *"свк", "date", "month", "weekday", "year", "number", "time", "clock"}
@@ -166,7 +166,7 @@ class Reader(UndatedReader):
         self.phrase("течение весь?", "весь")
         self.phrase("календарный|текущий")
         taken = self.phrase("year -|/ year год? !учебный", "year год? !учебный|-|/")
-        years = [token.number for token in taken if token.kind == "year"]
+        years = numbers(taken, "year")
         return years[:1] + years[-1:] == [self.plan.first.year, self.plan.last.year]
 
     def _of_section(self) -> bool:

@@ -21,6 +21,7 @@ from roadmap_cli.terms.points import (
     school_year,
 )
 from roadmap_cli.terms.vocabulary import MONTHS, MONTHS_OF, ONE_PART
+from roadmap_cli.terms.words import numbers
 
 if TYPE_CHECKING:
     from roadmap_cli.terms.words import Token
@@ -233,9 +234,9 @@ class PointReader(Cursor):
         """Read «2020 год», «2019-2020 учебный год»."""
         school = self.phrase("учебный год", "year учебный год?", "year -|/ year учебный год?")
         if school:
-            return _school_year([token.number for token in school if token.kind == "year"])
+            return _school_year(numbers(school, "year"))
         taken = self.phrase("year -|/ year год?", "year год?")
-        years = [token.number for token in taken if token.kind == "year"]
+        years = numbers(taken, "year")
         if not years:
             return None
         if years != sorted(years):

@@ -22,6 +22,7 @@ from roadmap_cli.terms.points import (
     Size,
     by_school_years,
 )
+from roadmap_cli.terms.words import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -273,9 +274,9 @@ class RecurrenceReader(DateReader):
             raise Refusal("учебный год не делится на равные части: назовите месяцы")
         self.take("календарный")
         unit = self.choice(UNIT_MONTHS) or 0
-        numbers = [token.number for token in within[1:]]
-        months = prod([unit, *numbers])
-        if months % often or 0 in numbers:
+        lengths = numbers(within)
+        months = prod([unit, *lengths])
+        if months % often or 0 in lengths:
             raise Refusal("на такое число частей срок не делится поровну: назовите месяцы")
         return months // often
 
@@ -305,12 +306,10 @@ class RecurrenceReader(DateReader):
         """Take «25 числа», «с 1 по 5 число», «последний день», and of which month."""
         each = self.follows(_DAY_OF_EACH_MONTH)
         taken = self.phrase("day") if each else self.phrase(*_DAYS)
-        if not taken:
+        days = numbers(taken) or [LAST_DAY]
+        if not taken or days != sorted(days):
             return None
-        numbers = [token.number for token in taken if token.kind == "number"] or [LAST_DAY]
-        if numbers != sorted(numbers):
-            return None
-        return BlockDays(numbers[0], numbers[-1], self._place())
+        return BlockDays(days[0], days[-1], self._place())
 
     def _place(self) -> _Place:
         """Take the words behind the days that say in which month of a block they are."""

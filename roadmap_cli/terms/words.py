@@ -104,6 +104,11 @@ def any_begins(found: Iterable[Token], stems: str) -> bool:
     return any(each.begins(stems) for each in found)
 
 
+def numbers(found: Iterable[Token], kind: str = "number") -> list[int]:
+    """Give the numbers that the tokens of a kind stand for."""
+    return [each.number for each in found if each.kind == kind]
+
+
 END = token("end", "")
 
 
