@@ -247,15 +247,16 @@ class DateReader(PointReader):
     def _add_series(self, numbers: list[_Number], tail: Point) -> None:
         """Add a date for each number, and a span for two that a dash joins."""
         points = [*(_like(number.token, tail) for number in numbers[:-1]), tail]
-        opened: Point | None = None
+        joined: list[Point] = []
         for number, point in zip(numbers, points, strict=True):
-            if opened and number.opens_span:
-                raise Refusal("в промежутке больше двух чисел")
+            joined.append(point)
             if number.opens_span:
-                opened = point
                 continue
-            self.found.append(Found("", opened, point) if opened else Found("", point))
-            opened = None
+            first, *rest = joined
+            if len(rest) > 1:
+                raise Refusal("в промежутке больше двух чисел")
+            self.found.append(Found("", first, next(iter(rest), None)))
+            joined = []
 
 
 def _like(number: Token, tail: Point) -> Point:

@@ -265,7 +265,7 @@ class Reader(UndatedReader):
         """Give the time through which something goes on: a span, the section's, or the plan."""
         if ONWARDS in self.seen:
             raise Refusal(_TWO_RECURRENCES)
-        times = periods or [self.section or self.plan]
+        times = periods or [self.home]
         if WHOLE in self.seen or times[0] == self.plan:
             return self._continuous(periods)
         several = len(times) > 1 or self._has_deadline()

@@ -44,8 +44,11 @@ _EVERY = {
     "каждый квартал": QUARTER,
     "каждый полугодие": HALF,
     "каждый год": YEAR_MONTHS,
+    "по месяцам": 1,
+    "по кварталам": QUARTER,
+    "по полугодиям": HALF,
+    "по годам": YEAR_MONTHS,
 }
-_BY = {"по месяц": 1, "по квартал": QUARTER, "по полугодие": HALF, "по год": YEAR_MONTHS}
 # How many times; «раза в год» has lost its number
 _HOW_OFTEN = {
     "не-реже? трижды": 3,
@@ -256,13 +259,7 @@ class RecurrenceReader(DateReader):
         if self.found and self.phrase("далее-ежегодно"):
             self.onwards = True
             return YEAR_MONTHS
-        every = self.choice(_EVERY)
-        if every:
-            return every
-        several = self.peek(1).text.endswith(("ам", "ям"))  # «по кварталам», not «по кварталу»
-        if several:
-            return self.choice(_BY) or 0
-        return self._share()
+        return self.choice(_EVERY) or self._share()
 
     def _share(self) -> int:
         """Take «2 раза в год», «раз в 2 месяца»."""
@@ -388,7 +385,7 @@ class RecurrenceReader(DateReader):
 
     def _span_of_plan(self) -> Period:
         """Give the section's time, or the plan, which counts as a year even if it is shorter."""
-        span = self.section or self.plan
+        span = self.home
         shortest = YEAR_MONTHS if span == self.plan else 0
         if self.block > max(span.months, shortest):
             raise Refusal(_TOO_SELDOM)

@@ -121,7 +121,7 @@ def _slip(text: str) -> int:
 
 def from_event(token: Token) -> bool:
     """Tell whether a word counts from an event."""
-    return token.meaning == "после" or token.begins(EVENTS)
+    return token.begins(EVENTS)
 
 
 def speaks_of_event(found: list[Token]) -> bool:
