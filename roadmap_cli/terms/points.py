@@ -281,8 +281,9 @@ class Placer:
             first = self._before_year(first, last, last.year)
         elif first.year is not None:
             last = last.in_year(first.year + (last.last < first.first))
+        starts = self._placed(first)
         ends = self._placed(last, ends=True)
-        return list(map(partial(_span, ends), self._placed(first)))
+        return list(map(partial(_span, ends), starts))
 
     def _before_year(self, first: Point, last: Point, year: int) -> Point:
         """Give the beginning of a span the year of its end, or the year before."""
