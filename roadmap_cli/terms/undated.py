@@ -31,6 +31,7 @@ _LASTING = (
 # words that begin a term of their own, behind «по графику» too
 _TIMELY = (MEANINGS | {"весь"}) - set(_LASTING.split())
 _STARTS = UNDATED_STARTS.split()
+_HARMLESS = ("unknown", "весь", "в", "с", "к")
 _UNITS = ("полугодие", "год", "квартал", "месяц", "неделя", "день", "час")
 _CLAUSE_STARTS = (
     "постоянно|еженедельно|ежемесячно|ежеквартально|ежегодно|течение|до",
@@ -166,9 +167,7 @@ def _refuse_in_words(token: Token, plan: Period) -> None:
 
 def _speaks_of_time(token: Token) -> bool:
     """Tell whether something may hang on a word, so that no remark may hide it."""
-    if not token.fits(["word"]):
-        return True
-    if token.meaning in MEANINGS:
+    if not token.fits(_HARMLESS):
         return True
     hides = from_event(token) or token.begins(_HIDING)
     return hides or may_be_month(token)
