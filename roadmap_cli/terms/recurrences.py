@@ -214,7 +214,7 @@ class RecurrenceReader(BlockDaysReader):
             return self._dated_term(periods)
         spans = periods if len(periods) > 1 else [self._recurring_span(periods)]
         found = chain.from_iterable(map(self._blocks, spans))
-        return self._dated_term(map(self._with_days, found))
+        return self._dated_term(sorted(set(map(self._with_days, found))))
 
     def _lists_dates(self, periods: list[Period]) -> bool:
         """Tell whether the dates are themselves what recurs: «2 раза в год (май, октябрь)»."""
