@@ -127,6 +127,20 @@ texts = st.one_of(
                 "конца",
                 "смывов",
                 "22. 02",
+                "последняя",
+                "последний",
+                "пятница",
+                "(вт)",
+                "день",
+                "каждого",
+                "квартала",
+                "после",
+                "№ 61",
+                "осень",
+                "каникулы",
+                "{",
+                "}",
+                "сентябрьоктябрь",
             ]
         ),
         max_size=9,
@@ -150,6 +164,7 @@ def _own_period(section: str, plan: Period) -> Period | None:
 @example("²", YEAR, "")
 @example("до 10", YEAR, "апрель")
 @example("number р", YEAR, "")
+@example("{}", YEAR, "")
 @example("2020 end year date", YEAR, "")
 def test_a_text_is_read_or_refused_and_its_reading_reads_the_same(
     text: str, plan: Period, section: str

@@ -54,15 +54,24 @@ def _all_openings(patterns: tuple[str, ...]) -> frozenset[str]:
 
 
 def length(pattern: str, found: Sequence[Token], start: int) -> int:
-    """Count the tokens from a place on that a pattern takes; 0 if it does not fit there."""
+    """Count the tokens from a place on that a pattern takes; 0 if it does not fit there.
+
+    Args:
+        pattern: the words of the pattern.
+        found: the tokens, and one of kind `end` behind them.
+        start: the place.
+
+    """
     at = start
     for part in _parts(pattern):
-        token = found[at] if at < len(found) else END
-        fits = token.fits(part.wanted)
+        fits = found[at].fits(part.wanted)
         if fits != part.fits and not part.may_lack:
             return 0
         at += fits and part.is_taken
     return at - start
+
+
+FARTHEST = 3  # tokens that may be looked ahead
 
 
 class Cursor:
@@ -72,11 +81,11 @@ class Cursor:
         """Begin before the first token."""
         self.tokens = found
         self.at = 0
+        self._with_end = [*found, *[END] * FARTHEST]
 
     def peek(self, ahead: int = 0) -> Token:
-        """Look at a token; behind the last one stands one of kind `end`."""
-        index = self.at + ahead
-        return self.tokens[index] if index < len(self.tokens) else END
+        """Look at a token, not too far ahead; behind the last one stand some of kind `end`."""
+        return self._with_end[self.at + ahead]
 
     @property
     def behind(self) -> Token:
@@ -93,11 +102,11 @@ class Cursor:
 
     def phrase(self, *patterns: str) -> list[Token]:
         """Take the tokens of the first pattern that fits, or none."""
-        if not self.peek().fits(_all_openings(patterns)):
-            return []
         start = self.at
+        if not self._with_end[start].fits(_all_openings(patterns)):
+            return []
         for pattern in patterns:
-            self.at += length(pattern, self.tokens, start)
+            self.at += length(pattern, self._with_end, start)
             if self.at > start:
                 break
         return self.tokens[start : self.at]
@@ -121,7 +130,7 @@ class Cursor:
 
     def _length(self, pattern: str, place: int) -> int:
         """Count the tokens that a pattern takes at a place."""
-        return length(pattern, self.tokens, place)
+        return length(pattern, self._with_end, place)
 
     def tried(self, production: Callable[[], T]) -> T:
         """Let a production read on from here; where it finds nothing, nothing is taken."""

@@ -6,13 +6,14 @@ import re
 
 from roadmap_cli.terms.cursor import length, openings
 from roadmap_cli.terms.vocabulary import ABBREVIATIONS, PHRASES, ROMAN
-from roadmap_cli.terms.words import BY_STEM, DAY, KNOWN, Token, token, word
+from roadmap_cli.terms.words import BY_STEM, DAY, END, KNOWN, MONTH_FORMS, Token, token, word
 
 LONGEST_NUMBER = 6  # figures; enough to be no day and no year
 LONGEST_DAY = 31
 CENTURY = 2000
 _YEARS = range(1990, 2100)
 _TWO_FIGURES = range(100)
+_SHORT_YEAR = ("short-year",)
 
 _LOOKALIKES = str.maketrans("aeopcxykmthb", "аеорсхукмтнв")
 _DASHES = str.maketrans(
@@ -21,6 +22,8 @@ _DASHES = str.maketrans(
     | {"\u00ad": "", "\u00a0": " ", "ё": "е"}
 )
 _RUSSIAN = re.compile("[а-я]")
+_MONTH_FORMS = tuple(MONTH_FORMS)
+_JOINED_MONTHS = re.compile("(?:{0})+(?:{0})$".format("|".join(MONTH_FORMS)))
 _SPACED_DATE = re.compile(r"(?<![\d.])(\d{1,2})\.\s*(0[1-9]|1[0-2])\.\s*(\d{4})(?!\d)")
 _SPACED_DAY = re.compile(r"(?<![\d.])(\d{1,2})\.\s+(0[1-9]|1[0-2])(?!\s*[\d.а-я])")
 _TOKEN = re.compile(
@@ -72,8 +75,13 @@ def _iso_date(match: re.Match[str]) -> list[Token]:
 def _date(match: re.Match[str]) -> list[Token]:
     """Read «15.05», «15.05.2020», «15.05.20»."""
     day, month, *rest = map(int, match[0].split("."))
-    years = [year + CENTURY if year in _TWO_FIGURES else year for year in rest]
+    years = map(full_year, rest)
     return [token("date", match[0], (day, month, *years, None)[:3])]
+
+
+def full_year(number: int) -> int:
+    """Give the year that two figures, or four, stand for."""
+    return number + CENTURY if number in _TWO_FIGURES else number
 
 
 def _month_and_year(match: re.Match[str]) -> list[Token]:
@@ -90,7 +98,8 @@ def _number(match: re.Match[str]) -> list[Token]:
         return [token("year", match[0], number)]
     may_be_day = match["of_day"] or match[0] == figures
     names = DAY[: 1 + (1 <= number <= LONGEST_DAY)] if may_be_day else ()
-    return [token("number", match[0], number, str(number), *names)]
+    year = _SHORT_YEAR[: len(figures) == len("20")]
+    return [token("number", match[0], number, str(number), *names, *year)]
 
 
 def _roman(match: re.Match[str]) -> list[Token]:
@@ -102,7 +111,7 @@ def _roman(match: re.Match[str]) -> list[Token]:
 def _word(match: re.Match[str]) -> list[Token]:
     """Find a word in the tables, whole or by its beginning.
 
-    Latin letters in a Russian word are slips.
+    Latin letters in a Russian word are slips. «Сентябрьоктябрь» is no word that may be passed over.
     """
     text = match[0]
     if _RUSSIAN.search(text):
@@ -111,6 +120,9 @@ def _word(match: re.Match[str]) -> list[Token]:
     if known is not None:
         return [known]
     stem = next(filter(text.startswith, BY_STEM), "")
+    run_together = _JOINED_MONTHS.match(text) or (stem and text.endswith(_MONTH_FORMS))
+    if run_together:
+        return [token("other", text)]
     return [word(text, BY_STEM.get(stem))]
 
 
@@ -165,8 +177,9 @@ def _joined(found: list[Token]) -> list[Token]:
     """Make one token of several that have one meaning together: «не реже, чем», «в срок до»."""
     joined = []
     at = 0
+    with_end = [*found, END]
     while at < len(found):
-        taken, one = _phrase(found, at)
+        taken, one = _phrase(with_end, at)
         joined.append(one)
         at += taken
     return joined

@@ -16,7 +16,6 @@ from roadmap_cli.terms.points import (
     Size,
     day_point,
     months_point,
-    school_year,
 )
 from roadmap_cli.terms.vocabulary import MONTHS_OF
 from roadmap_cli.wording import day as day_text
@@ -43,10 +42,6 @@ _JOINTS = {
         "до &month": "до",
     },
     "с": {"-": "-", "по": "по", "до": "до"},
-}
-_EDGES_OF_SCHOOL_YEAR = {
-    "начало учебный год": day_point(31, 8, None, ""),
-    "конец учебный год": school_year(None).end,
 }
 _TIMES = (
     "в|с|до|к? time|clock час? -? час?",
@@ -199,9 +194,8 @@ class DateReader(PointReader):
         """Read «до конца марта», «до конца года», «до начала учебного года»."""
         if how not in {"до", "не позднее"}:
             raise Refusal("начало и конец без чисел каждый понимает по-своему: назовите дни")
-        of_school = self.choice(_EDGES_OF_SCHOOL_YEAR)
-        if of_school:
-            return of_school
+        if self.phrase("начало учебный год"):
+            return day_point(31, 8, None, "")
         if self.take("начало"):
             raise Refusal("начало без числа каждый понимает по-своему: назовите день")
         if self.phrase("конец календарный|текущий? год"):
@@ -247,21 +241,21 @@ class DateReader(PointReader):
     def _add_series(self, numbers: list[_Number], tail: Point) -> None:
         """Add a date for each number, and a span for two that a dash joins."""
         points = [*(_like(number.token, tail) for number in numbers[:-1]), tail]
-        opened: Point | None = None
+        joined: list[Point] = []
         for number, point in zip(numbers, points, strict=True):
-            if opened and number.opens_span:
-                raise Refusal("в промежутке больше двух чисел")
+            joined.append(point)
             if number.opens_span:
-                opened = point
                 continue
-            self.found.append(Found("", opened, point) if opened else Found("", point))
-            opened = None
+            first, *rest = joined
+            if len(rest) > 1:
+                raise Refusal("в промежутке больше двух чисел")
+            self.found.append(Found("", first, next(iter(rest), None)))
+            joined = []
 
 
 def _like(number: Token, tail: Point) -> Point:
     """Give the point that a number means before «15 октября», «III квартал» or «24.11»."""
-    maker = _LIKE.get(tail.size)
-    point = maker(number, tail) if maker else None
+    point = _LIKE[tail.size](number, tail)
     if point is None:
         raise Refusal(f"неясно, к чему относится число {number.number}")
     return point

@@ -7,13 +7,13 @@ from roadmap_cli.terms.points import Refusal
 from roadmap_cli.terms.words import MEANINGS, Token
 
 _TWO_YEARS = "year / &year|number"
-_TIMES = ("month", "weekday", "date", "year", "number")
+_TIMES = ("month", "weekday", "date", "year", "number", "other")
 
 
 def without_evidence(found: list[Token]) -> list[Token]:
     """Cut off the evidence, unless the sign joins two years: «2019/2020 учебный год»."""
     cursor = Cursor(found)
-    while not cursor.follows("/|end"):
+    while not cursor.peek().fits(["/", "end"]):
         joins_years = cursor.phrase(_TWO_YEARS)
         cursor.at += not joins_years
     evidence = found[cursor.at :]

@@ -22,7 +22,7 @@ from roadmap_cli.terms.together import (
 )
 from roadmap_cli.terms.undated import UNDATED, UndatedReader
 from roadmap_cli.terms.vocabulary import LABEL, WHOLE_PLAN
-from roadmap_cli.terms.words import MEANINGS
+from roadmap_cli.terms.words import MEANINGS, numbers
 
 LONGEST = 1000  # characters
 _TERM_STARTS = {*MEANINGS, *"свк", "date", "month", "weekday", "year", "number", "time", "clock"}
@@ -46,6 +46,7 @@ _EDGES_OF_YEAR = {
     "конец учебный? год &)|end": _ENDING_MONTHS,
 }
 _WHOLE_AND_DATES = "назван и весь период плана, и даты: оставьте что-то одно"
+_TWO_RECURRENCES = "названы две разные периодичности"
 _is_month = attrgetter("point.is_month")
 
 
@@ -165,7 +166,7 @@ class Reader(UndatedReader):
         self.phrase("течение весь?", "весь")
         self.phrase("календарный|текущий")
         taken = self.phrase("year -|/ year год? !учебный", "year год? !учебный|-|/")
-        years = [token.number for token in taken if token.kind == "year"]
+        years = numbers(taken, "year")
         return years[:1] + years[-1:] == [self.plan.first.year, self.plan.last.year]
 
     def _of_section(self) -> bool:
@@ -252,7 +253,7 @@ class Reader(UndatedReader):
         """Refuse «ежемесячно, еженедельно в июне»."""
         others = {WEEKLY, WHOLE, STEADY, ONWARDS} if periods else {WEEKLY}
         if self.seen & others:
-            raise Refusal("названы две разные периодичности")
+            raise Refusal(_TWO_RECURRENCES)
 
     def _continuous(self, periods: list[Period]) -> Term:
         """Give the whole plan, if no dates narrow it."""
@@ -262,7 +263,9 @@ class Reader(UndatedReader):
 
     def _constant(self, periods: list[Period]) -> Term:
         """Give the time through which something goes on: a span, the section's, or the plan."""
-        times = periods or [self.section or self.plan]
+        if ONWARDS in self.seen:
+            raise Refusal(_TWO_RECURRENCES)
+        times = periods or [self.home]
         if WHOLE in self.seen or times[0] == self.plan:
             return self._continuous(periods)
         several = len(times) > 1 or self._has_deadline()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from roadmap_cli.terms.cursor import Cursor
-from roadmap_cli.terms.cutting import CENTURY
+from roadmap_cli.terms.cutting import CENTURY, full_year
 from roadmap_cli.terms.periods import YEAR_MONTHS, Period
 from roadmap_cli.terms.points import (
     LAST_DAY,
@@ -21,6 +21,7 @@ from roadmap_cli.terms.points import (
     school_year,
 )
 from roadmap_cli.terms.vocabulary import MONTHS, MONTHS_OF, ONE_PART
+from roadmap_cli.terms.words import numbers
 
 if TYPE_CHECKING:
     from roadmap_cli.terms.words import Token
@@ -35,7 +36,6 @@ MONTH_PARTS = {
     "половина": {"1": (1, 15), "2": (16, LAST_DAY)},
     "weekday": {**_WEEKS, "последний": LAST_WEEK},
 }
-_TWO_FIGURES = range(10, 100)
 
 _DAY_ALONE = (
     "day число",
@@ -64,6 +64,7 @@ class PointReader(Cursor):
         super().__init__(found)
         self.plan = plan
         self.section = section
+        self.home = section or plan
         self.one_year = len(plan.years) == 1
 
     def _point(self) -> Point | None:
@@ -233,9 +234,9 @@ class PointReader(Cursor):
         """Read «2020 год», «2019-2020 учебный год»."""
         school = self.phrase("учебный год", "year учебный год?", "year -|/ year учебный год?")
         if school:
-            return _school_year([token.number for token in school if token.kind == "year"])
+            return _school_year(numbers(school, "year"))
         taken = self.phrase("year -|/ year год?", "year год?")
-        years = [token.number for token in taken if token.kind == "year"]
+        years = numbers(taken, "year")
         if not years:
             return None
         if years != sorted(years):
@@ -247,11 +248,9 @@ class PointReader(Cursor):
         """Take the year after a date: «2020», «, 2020 г.», «20 г.», «т.г.», «следующего года»."""
         if self.follows(",|;|(|line year год|end|)|line", ",|;|(|line year &end"):
             self.at += 1
-        year = self.peek().value
-        if self.phrase("year год?"):
-            return cast("int", year)
-        if year in _TWO_FIGURES and self.phrase("number год"):
-            return CENTURY + cast("int", year)
+        named = self.phrase("year год?", "short-year год")
+        if named:
+            return full_year(named[0].number)
         shift = self.choice(_YEAR_IN_WORDS)
         if shift is None:
             return None

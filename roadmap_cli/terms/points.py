@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.terms.periods import (
@@ -241,18 +242,20 @@ class Placer:
         placed = self._placed(point)
         for days in placed:
             _refuse_other_weekday(how, days.first, weekday)
-        if how in UNTIL:
-            return [self._until(days, how, point) for days in placed]
-        if how == "с":
-            first = placed[0]
-            return [Period(first.first, max(first.last, self._whole(point).last))]
-        return placed
+        if found.is_deadline:
+            return list(map(partial(self._until, how, point), placed))
+        return [self._onwards(placed[0], point)] if how == "с" else placed
+
+    def _onwards(self, days: Period, point: Point) -> Period:
+        """Give the time from a day on, which passes the end of the plan if the day's own does."""
+        last = max(days.last, self._whole(point).last)
+        return Period(days.first, last)
 
     def _whole(self, point: Point) -> Period:
         """Give the time that an open span fills: the plan, or a section that gives the month."""
         return self.home if point.in_section else self.plan
 
-    def _until(self, days: Period, how: str, point: Point) -> Period:
+    def _until(self, how: str, point: Point, days: Period) -> Period:
         """Give the days from the first of the plan to a date; «до июля» ends on 30 June."""
         exclusive = how == "до" and point.is_whole
         end = self._day_before(days) if exclusive else days.last
@@ -274,16 +277,18 @@ class Placer:
 
     def _between(self, first: Point, last: Point) -> list[Period]:
         """Give a span; a year stands often at its end only, and a span may pass New Year."""
-        if first.year is None and last.year is not None:
+        if last.year is not None:
             first = self._before_year(first, last, last.year)
-        elif last.year is None and first.year is not None:
+        elif first.year is not None:
             last = last.in_year(first.year + (last.last < first.first))
         starts = self._placed(first)
         ends = self._placed(last, ends=True)
-        return [_span(start, ends) for start in starts]
+        return list(map(partial(_span, ends), starts))
 
     def _before_year(self, first: Point, last: Point, year: int) -> Point:
         """Give the beginning of a span the year of its end, or the year before."""
+        if first.year is not None:
+            return first
         crosses = first.first > last.last and last.years_long == 0
         if crosses and len(self.plan.years) == 1:
             raise Refusal("начало промежутка позже конца")
@@ -363,7 +368,7 @@ def _months(point: Point, years: list[int]) -> list[str]:
     return list(map(f"{month} {{:04d}}".format, years))
 
 
-def _span(start: Period, ends: list[Period]) -> Period:
+def _span(ends: list[Period], start: Period) -> Period:
     """Give the span from a beginning to the nearest of the ends."""
     later = [end for end in ends if start.first <= end.last]
     if not later:

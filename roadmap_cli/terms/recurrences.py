@@ -7,11 +7,11 @@ from functools import partial
 from itertools import chain, filterfalse
 from math import prod
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from roadmap_cli.terms.dates import DateReader
+from roadmap_cli.terms.block_days import CLOSING, FOLLOWING, BlockDays, BlockDaysReader, Place
 from roadmap_cli.terms.periods import YEAR_MONTHS, Kind, Period, Term, blocks
-from roadmap_cli.terms.point_reader import HALF, QUARTER, UNIT_MONTHS, days_of_part, weekday
+from roadmap_cli.terms.point_reader import HALF, QUARTER, UNIT_MONTHS
 from roadmap_cli.terms.points import (
     LAST_DAY,
     SCHOOL_HALVES,
@@ -22,6 +22,7 @@ from roadmap_cli.terms.points import (
     Size,
     by_school_years,
 )
+from roadmap_cli.terms.words import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 LONGEST_WEEKLY = {"неделя": 4, "день": 31}  # more is no longer too often for marks
 WEEKLY = "weekly"  # a kind of clause, «по пятницам»: too often for marks
-FOLLOWING, CLOSING, UNCLEAR = "following", "closing", "unclear"
 
 # How often, and the months of one block
 _EVERY = {
@@ -43,8 +43,11 @@ _EVERY = {
     "каждый квартал": QUARTER,
     "каждый полугодие": HALF,
     "каждый год": YEAR_MONTHS,
+    "по месяцам": 1,
+    "по кварталам": QUARTER,
+    "по полугодиям": HALF,
+    "по годам": YEAR_MONTHS,
 }
-_BY = {"по месяц": 1, "по квартал": QUARTER, "по полугодие": HALF, "по год": YEAR_MONTHS}
 # How many times; «раза в год» has lost its number
 _HOW_OFTEN = {
     "не-реже? трижды": 3,
@@ -58,85 +61,7 @@ _WEEKDAYS = ("каждый|по день|неделя", "каждый|по weekd
 _TOO_SELDOM = "повторяется реже, чем раз за это время: назовите даты"
 
 
-class _Place(NamedTuple):
-    """What the words behind the days of a recurrence say."""
-
-    month: str = ""  # the block's only month, the one FOLLOWING the block, or CLOSING it
-    unit: int = 0  # months of a block, where the words name it
-    usual: int = 0  # months of a block where nothing else names them
-
-
-class BlockDays(NamedTuple):
-    """The days that a recurrence names in its blocks: «до 25 числа», «последняя пятница»."""
-
-    first: int
-    last: int
-    place: _Place = _Place()
-    until: bool = False
-    weekday: int | None = None
-
-    @property
-    def is_one(self) -> bool:
-        """Tell whether it is one day of a month."""
-        return self.first == self.last or self.weekday is not None
-
-
-_EACH_MONTH = _Place(unit=1, usual=1)
-# Words behind a part of a month: «последняя пятница месяца» is that of each month
-_PLACES_OF_PART = {"каждый месяц": _EACH_MONTH, "месяц": _Place()}
-_PLACES_OF_WEEKDAY = {"каждый? месяц": _EACH_MONTH}
-_DAYS = ("с? day -|по day число", "day число", "в? последний день|число")
-_DAY_OF_EACH_MONTH = "day каждый месяц"
-_AFTER = "1? месяц? ,? следующий за|после"
-
-
-def _places() -> dict[str, _Place]:
-    """Tabulate the words behind the days.
-
-    «Следующего за отчетным» alone, and «за отчетным месяца», are about the month, unless the
-    wording says how often it recurs; how long a «период» is must be said.
-    """
-    table = {
-        "каждый месяц": _EACH_MONTH,
-        "следующий месяц": _Place(FOLLOWING),
-        f"{_AFTER} отчетный месяца": _Place(FOLLOWING, usual=1),
-        f"{_AFTER} отчетный? период месяц?": _Place(FOLLOWING),
-    }
-    for unit, months in UNIT_MONTHS.items():
-        following = _Place(FOLLOWING, months, months)
-        table[f"{_AFTER} отчетный? {unit} месяц?"] = following
-        table[f"1? месяц следующий {unit}"] = following
-        table[f"последний месяц каждый|отчетный? {unit}"] = _Place(CLOSING, months, months)
-    reported = {f"{_AFTER} отчетный": _Place(FOLLOWING, usual=1), _AFTER: _Place(UNCLEAR)}
-    return table | reported | {"месяц": _Place()}
-
-
-def _ends() -> dict[str, BlockDays]:
-    """Tabulate «до конца (каждого) квартала»."""
-    table = {}
-    for unit, months in UNIT_MONTHS.items():
-        last = BlockDays(LAST_DAY, LAST_DAY, _Place(CLOSING, months), until=True)
-        table[f"конец {unit}"] = last
-        table[f"конец каждый {unit}"] = last._replace(place=_Place(CLOSING, months, months))
-    del table["конец год"]  # that of the calendar, whatever the block
-    return table
-
-
-def _last_months() -> dict[str, BlockDays]:
-    """Tabulate «последний месяц (каждого) квартала»."""
-    places = {f"последний месяц каждый? {unit}": months for unit, months in UNIT_MONTHS.items()}
-    return {
-        pattern: BlockDays(1, LAST_DAY, _Place(CLOSING, months, months))
-        for pattern, months in places.items()
-    }
-
-
-_PLACES = _places()
-_ENDS = _ends()
-_LAST_MONTHS = _last_months()
-
-
-class RecurrenceReader(DateReader):
+class RecurrenceReader(BlockDaysReader):
     """Reads «ежемесячно», «2 раза в год», «по пятницам» beside dates."""
 
     def __init__(self, found: list[Token], text: str, plan: Period, section: Period | None) -> None:
@@ -255,13 +180,7 @@ class RecurrenceReader(DateReader):
         if self.found and self.phrase("далее-ежегодно"):
             self.onwards = True
             return YEAR_MONTHS
-        every = self.choice(_EVERY)
-        if every:
-            return every
-        several = self.peek(1).text.endswith(("ам", "ям"))  # «по кварталам», not «по кварталу»
-        if several:
-            return self.choice(_BY) or 0
-        return self._share()
+        return self.choice(_EVERY) or self._share()
 
     def _share(self) -> int:
         """Take «2 раза в год», «раз в 2 месяца»."""
@@ -273,9 +192,9 @@ class RecurrenceReader(DateReader):
             raise Refusal("учебный год не делится на равные части: назовите месяцы")
         self.take("календарный")
         unit = self.choice(UNIT_MONTHS) or 0
-        numbers = [token.number for token in within[1:]]
-        months = prod([unit, *numbers])
-        if months % often or 0 in numbers:
+        lengths = numbers(within)
+        months = prod([unit, *lengths])
+        if months % often or 0 in lengths:
             raise Refusal("на такое число частей срок не делится поровну: назовите месяцы")
         return months // often
 
@@ -287,49 +206,6 @@ class RecurrenceReader(DateReader):
         counted = self.phrase(_COUNTED)
         return counted[-2].number if counted else 0
 
-    # The days beside a recurrence
-
-    def _block_days(self) -> BlockDays | None:
-        """Take «до 25 числа», «последняя пятница», «до 10 числа месяца, следующего за отчетным»."""
-        self.take(",", "-")
-        until = self.phrase("до|к|не-позднее")
-        of_block = self.choice(_ENDS if until else _LAST_MONTHS)
-        if of_block:
-            return of_block
-        days = self.tried(self._numbered_days) or self.tried(self._days_of_part)
-        if days is None or not until:
-            return days
-        return days._replace(until=True) if days.is_one else None
-
-    def _numbered_days(self) -> BlockDays | None:
-        """Take «25 числа», «с 1 по 5 число», «последний день», and of which month."""
-        each = self.follows(_DAY_OF_EACH_MONTH)
-        taken = self.phrase("day") if each else self.phrase(*_DAYS)
-        if not taken:
-            return None
-        numbers = [token.number for token in taken if token.kind == "number"] or [LAST_DAY]
-        if numbers != sorted(numbers):
-            return None
-        return BlockDays(numbers[0], numbers[-1], self._place())
-
-    def _place(self) -> _Place:
-        """Take the words behind the days that say in which month of a block they are."""
-        place = self.choice(_PLACES) or _Place()
-        if place.month == UNCLEAR:
-            raise Refusal("неясно, за чем следует этот месяц: напишите «следующего за отчетным»")
-        return place
-
-    def _days_of_part(self) -> BlockDays | None:
-        """Take «последняя пятница (каждого) месяца», «первая неделя» beside «ежемесячно»."""
-        self.phrase("в? каждый?")
-        part = self._one_part()
-        if part is None or self.follows("month"):
-            return None
-        called = weekday(part[1])
-        places = _PLACES_OF_PART if called is None else _PLACES_OF_WEEKDAY
-        place = self.choice(places) or _Place()
-        return BlockDays(*days_of_part(*part), place, weekday=called)
-
     # What a recurrence comes to
 
     def _recurrent(self, periods: list[Period]) -> Term:
@@ -338,7 +214,7 @@ class RecurrenceReader(DateReader):
             return self._dated_term(periods)
         spans = periods if len(periods) > 1 else [self._recurring_span(periods)]
         found = chain.from_iterable(map(self._blocks, spans))
-        return self._dated_term(map(self._with_days, found))
+        return self._dated_term(sorted(set(map(self._with_days, found))))
 
     def _lists_dates(self, periods: list[Period]) -> bool:
         """Tell whether the dates are themselves what recurs: «2 раза в год (май, октябрь)»."""
@@ -389,7 +265,7 @@ class RecurrenceReader(DateReader):
 
     def _span_of_plan(self) -> Period:
         """Give the section's time, or the plan, which counts as a year even if it is shorter."""
-        span = self.section or self.plan
+        span = self.home
         shortest = YEAR_MONTHS if span == self.plan else 0
         if self.block > max(span.months, shortest):
             raise Refusal(_TOO_SELDOM)
@@ -430,7 +306,7 @@ class RecurrenceReader(DateReader):
             return Period(min(block.first, named.last), named.last)
         return named
 
-    def _month_of(self, block: Period, place: _Place) -> date:
+    def _month_of(self, block: Period, place: Place) -> date:
         """Give a day of the month of a block that is meant."""
         if place.month == FOLLOWING:
             return block.last + timedelta(days=1)

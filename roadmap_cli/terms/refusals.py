@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -101,9 +102,26 @@ def _as_typed(reader: Cursor, text: str) -> str:
     return phrase if at < 0 else text[at : at + len(phrase)]
 
 
+def refuse_slip(text: str, plan: Period) -> None:
+    """Refuse a month with a slip of the pen among words that would be passed over."""
+    number = _slip(text)
+    if number:
+        raise Refusal(f"непонятно слово «{text}»", f"{MONTHS[number - 1]} {plan.first.year:04d}")
+
+
+@lru_cache(maxsize=4096)
+def _slip(text: str) -> int:
+    """Give the number of the month that a word is but for a letter; 0 if it is none."""
+    from difflib import get_close_matches  # noqa: PLC0415  # not every wording has such words
+
+    alike = [form for form in (*MONTHS, *MONTHS_OF) if form[0] == text[0]]
+    near = get_close_matches(text, alike, n=1, cutoff=0.8)
+    return MONTH_FORMS[near[0]] if near else 0
+
+
 def from_event(token: Token) -> bool:
     """Tell whether a word counts from an event."""
-    return token.meaning == "после" or token.begins(EVENTS)
+    return token.begins(EVENTS)
 
 
 def speaks_of_event(found: list[Token]) -> bool:

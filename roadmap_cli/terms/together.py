@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import pairwise, starmap
+from itertools import chain, pairwise, starmap
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -138,9 +138,16 @@ def refuse_disorder(deadlines: list[Period], times: list[Period]) -> None:
 
     """
     ends = [period.last for period in deadlines]
+    in_order = sorted(set(times))
     until = [Period(date.min, end) for end in sorted(ends)[-1:]]
-    in_order = pairwise([*until, *sorted(set(times))])
-    if any(starmap(Period.overlaps, in_order)):
+    early = starmap(Period.overlaps, zip(until, in_order, strict=False))
+    inside = starmap(_is_one_inside, pairwise(in_order))
+    if any(chain(early, inside)):
         raise Refusal("неясно, один это срок или несколько")
     if ends != sorted(ends):
         raise Refusal("сроки идут не по порядку: назовите годы")
+
+
+def _is_one_inside(one: Period, other: Period) -> bool:
+    """Tell whether one of two times lies inside the other; they may share days."""
+    return one.holds(other) or other.holds(one)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from roadmap_cli.terms.points import Refusal
 from roadmap_cli.terms.recurrences import RecurrenceReader
-from roadmap_cli.terms.refusals import from_event, may_be_month
+from roadmap_cli.terms.refusals import from_event, may_be_month, refuse_slip
 from roadmap_cli.terms.vocabulary import (
     EXCEPTIONS,
     FURTHER_TIMES,
@@ -18,6 +20,9 @@ from roadmap_cli.terms.vocabulary import (
 )
 from roadmap_cli.terms.words import MEANINGS, Token, any_begins
 
+if TYPE_CHECKING:
+    from roadmap_cli.terms.periods import Period
+
 UNDATED = "undated"  # a kind of clause: «по графику»
 _LASTING = (
     "год учебный период срок реализация текущий календарный отчетный финансовый следующий "
@@ -26,6 +31,7 @@ _LASTING = (
 # words that begin a term of their own, behind «по графику» too
 _TIMELY = (MEANINGS | {"весь"}) - set(_LASTING.split())
 _STARTS = UNDATED_STARTS.split()
+_HARMLESS = ("unknown", "весь", "в", "с", "к")
 _UNITS = ("полугодие", "год", "квартал", "месяц", "неделя", "день", "час")
 _CLAUSE_STARTS = (
     "постоянно|еженедельно|ежемесячно|ежеквартально|ежегодно|течение|до",
@@ -96,7 +102,7 @@ class UndatedReader(RecurrenceReader):
         token = self.peek()
         if not token.fits(["word", "-", "year"]):
             return True
-        _refuse_in_words(token)
+        _refuse_in_words(token, self.plan)
         if self.follows(*_CLAUSE_STARTS):
             return True
         of_event = event or from_event(token)
@@ -149,19 +155,19 @@ class UndatedReader(RecurrenceReader):
             self.at += 1
 
 
-def _refuse_in_words(token: Token) -> None:
+def _refuse_in_words(token: Token, plan: Period) -> None:
     """Refuse what stands in words about a graph and changes what they mean."""
     if token.meaning == "от":
         raise Refusal("дата документа стоит вместо срока: уберите её или назовите срок")
     if token.begins(EXCEPTIONS):
         raise Refusal("из срока что-то исключено: назовите то, что остаётся")
+    if token.is_unknown:
+        refuse_slip(token.text, plan)
 
 
 def _speaks_of_time(token: Token) -> bool:
     """Tell whether something may hang on a word, so that no remark may hide it."""
-    if not token.fits(["word"]):
-        return True
-    if token.meaning in MEANINGS:
+    if not token.fits(_HARMLESS):
         return True
     hides = from_event(token) or token.begins(_HIDING)
     return hides or may_be_month(token)

@@ -5,6 +5,7 @@ Texts are in lower case, with «е» for «ё».
 
 A pattern is words, each a meaning or a kind of token: `|` stands between alternatives, `?` after
 what may be missing, `&` before what must follow but stays, `!` before what must not follow.
+Among stems, a word that ends with a dot is meant whole.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ ABBREVIATIONS = {
 
 # meaning → forms, where they are few or a stem begins other words too (год – годовой)
 FORMS = {
-    "год": "г гг год года году годом годы годов",
+    "год": "г гг год года году годом годы годов годам",
     "квартал": "кв квартал квартала квартале кварталу кварталом "
     "кварталы кварталов кварталах кварталам",
     "месяц": "мес месяц месяца месяце месяцу месяцем месяцы месяцев месяцам",
@@ -146,7 +147,7 @@ LABEL = (
 
 WHOLE_PLAN = (
     "реализаци исполнени выполнени действи план проект программ подпрограмм мероприят комплекс "
-    "дорожн карт муниципальн государственн ее его их настоящ данн отчетн"
+    "дорожн карт муниципальн государственн ее. его их. настоящ данн отчетн"
 )
 """Stems of what the plan calls itself: «весь период реализации муниципальной программы»."""
 
@@ -168,7 +169,7 @@ SET_ELSEWHERE = "установлен определен предусмотре�
 EXCEPTIONS = "кроме исключени помимо"
 """Stems of words that take something out of a term."""
 
-EVENTS = "итогам окончани истечени завершени перед накануне через ранее раньше"
+EVENTS = "после. итогам окончани истечени завершени перед накануне через ранее раньше"
 """Stems of words that count from an event."""
 
 AT_ONCE = (
@@ -207,5 +208,5 @@ SCHOOL_PARTS = "четверт триместр каникул"
 VAGUE_PARTS = "половин середин"
 """Stems of parts that have no days of their own."""
 
-FURTHER_TIMES = "т д др пр прочее выходн праздни будн смен"
+FURTHER_TIMES = "т. д. др. пр. прочее выходн праздни будн смен"
 """Stems of words that say that there are more times than are named, or fewer."""

@@ -24,7 +24,6 @@ __all__ = ["KNOWN", "MEANINGS", "MONTHS", "MONTH_FORMS", "Token", "near_months",
 
 T = TypeVar("T")
 
-SHORT_WORD = 2  # letters
 DAY = ("written-day", "day")
 """What patterns call a number that is written as a day, and one that is a day of some month."""
 
@@ -68,7 +67,7 @@ class Token(NamedTuple):
         return [table[name] for name in self.names if name in table]
 
     def begins(self, stems: str) -> bool:
-        """Tell whether a word begins with one of the stems; one of two letters is a whole word."""
+        """Tell whether a word is one of some whole words, or begins with one of the stems."""
         if self.kind != "word":
             return False
         words, beginnings = _stems(stems)
@@ -79,7 +78,8 @@ class Token(NamedTuple):
 def _stems(stems: str) -> tuple[frozenset[str], tuple[str, ...]]:
     """Split a table of stems into whole words and beginnings of words."""
     every = stems.split()
-    return frozenset(every), tuple(stem for stem in every if len(stem) > SHORT_WORD)
+    whole = {word.removesuffix(".") for word in every}
+    return frozenset(whole), tuple(whole.intersection(every))
 
 
 def token(kind: str, text: str, value: object = None, *names: str) -> Token:
@@ -102,6 +102,11 @@ def word(text: str, meaning: str | None = None) -> Token:
 def any_begins(found: Iterable[Token], stems: str) -> bool:
     """Tell whether one of some words begins with one of the stems."""
     return any(each.begins(stems) for each in found)
+
+
+def numbers(found: Iterable[Token], kind: str = "number") -> list[int]:
+    """Give the numbers that the tokens of a kind stand for."""
+    return [each.number for each in found if each.kind == kind]
 
 
 END = token("end", "")
