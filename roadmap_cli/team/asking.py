@@ -39,16 +39,17 @@ class Person:
 
         """
         found = {}
-        left = []
+        left: list[Asked] = []
         for question in questions:
             asked = Asked(plan, question)
             side = self._answer(asked)
             if side:
                 found[question.key] = side
             else:
-                left.append(sentence(asked))
+                left.append(asked)
         if left:
-            raise UndecidedError(left)
+            can_answer = any(asked.question.choice for asked in left)
+            raise UndecidedError([sentence(asked) for asked in left], can_answer=can_answer)
         return found
 
     def _answer(self, asked: Asked) -> Side | None:

@@ -63,11 +63,14 @@ def driver(command: Sequence[str]) -> str:
 
 def _add_lines(path: Path, lines: Sequence[str]) -> bool:
     """Add lines that a file does not have yet."""
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
-    missing = [line for line in lines if line not in text.splitlines()]
-    if missing:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        start = "" if text.endswith("\n") or not text else "\n"
-        added = "".join(f"{line}\n" for line in missing)
-        path.write_text(f"{text}{start}{added}", encoding="utf-8")
-    return bool(missing)
+    present = path.read_bytes() if path.exists() else b""
+    missing = [line for line in lines if line.encode() not in present.splitlines()]
+    if not missing:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    added = "".join(f"{line}\n" for line in missing)
+    if present and not present.endswith(b"\n"):
+        added = f"\n{added}"
+    with path.open("ab") as file:  # what stands there is the user's: it is not written anew
+        file.write(added.encode())
+    return True

@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from roadmap_cli.errors import NotSentError
+from roadmap_cli.planfile.files import because
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +52,7 @@ class GitError(Exception):
         """What git said, in one line without its prefixes."""
         lines = [line.strip() for line in self.reason.splitlines()]
         told = [re.sub(r"^(remote|fatal|error|hint): *", "", line) for line in lines if line]
-        return "; ".join(line for line in told if line) or f"код {self.code}"
+        return "; ".join(line for line in told if line) or f"git завершился с кодом {self.code}"
 
 
 class Git:
@@ -125,16 +126,7 @@ class Git:
         environment = self.environment
         if index:
             environment = {**environment, "GIT_INDEX_FILE": str(index)}
-        process = subprocess.Popen(  # noqa: S603  # the program was found on the user's own PATH
-            [self.program, *arguments],
-            cwd=self.folder,
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,  # so that a time-out ends the helpers of git too
-        )
-        with process:
+        with self._started(arguments, environment) as process:
             try:
                 out, err = process.communicate(stdin, timeout=seconds)
             except subprocess.TimeoutExpired:
@@ -146,6 +138,22 @@ class Git:
         if process.returncode:
             raise GitError(_text(err), process.returncode, _text(out))
         return out
+
+    def _started(
+        self, arguments: tuple[str, ...], environment: Mapping[str, str]
+    ) -> subprocess.Popen[bytes]:
+        try:
+            return subprocess.Popen(  # noqa: S603  # the program was found on the user's own PATH
+                [self.program, *arguments],
+                cwd=self.folder,
+                env=environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                start_new_session=True,  # so that a time-out ends the helpers of git too
+            )
+        except OSError as error:
+            raise GitError(f"не запускается {self.program}: {because(error)}") from None
 
     def text(self, *arguments: str) -> str:
         """Run a command and give its output as a text without the last line break."""

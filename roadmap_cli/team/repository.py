@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.errors import NotSentError, UndecidedError
 from roadmap_cli.team.git import NETWORK_SECONDS, Git, GitError
-from roadmap_cli.team.refusals import distrusted, refused, unless_locked, unreachable, was_faster
+from roadmap_cli.team.refusals import (
+    explained,
+    no_clone,
+    refused,
+    unless_locked,
+    unreachable,
+    was_faster,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -50,14 +57,12 @@ class Repository:
             NotSentError: there is no git, or the folder is in no clone.
 
         """
-        self.git = Git(folder, environment)
+        with explained("не отправлено"):
+            self.git = Git(folder, environment)
         try:
             self.git.folder = self.top = Path(self.git.text("rev-parse", "--show-toplevel"))
         except GitError as error:
-            raise distrusted(error) or NotSentError(
-                f"папка {folder} не связана с общей",
-                "получите её так: git clone АДРЕС ПАПКА; или попросите того, кто её завёл",
-            ) from None
+            raise no_clone(folder, error) from None
         self.place = Path(self.git.text("rev-parse", "--absolute-git-dir"))
         self.named: list[str] = []
         self._known: dict[str, dict[str, Entry]] = {}
@@ -202,7 +207,7 @@ class Repository:
         """
         try:
             self.git.run("add", "--intent-to-add", "--", *names)
-            self.git.run("commit", "-q", "-F", "-", "--", *names, stdin=message.encode())
+            self.git.run("commit", "-q", "-F", "-", "--", *names, stdin=_encoded(message))
         except GitError as error:
             raise refused("отметки не записаны в git", error) from None
 
@@ -291,9 +296,8 @@ class Repository:
 
     def join(self, tree: str, ours: str, theirs: str, message: str) -> str:
         """Make the commit of a merge; the branch stays where it is."""
-        made = self.git.run(
-            "commit-tree", tree, "-p", ours, "-p", theirs, "-F", "-", stdin=message.encode()
-        )
+        parents = ("-p", ours, "-p", theirs)
+        made = self.git.run("commit-tree", tree, *parents, "-F", "-", stdin=_encoded(message))
         return made.decode().strip()
 
     def must_be_able_to_advance(self, ours: str | None, merged: str) -> None:
@@ -356,3 +360,8 @@ class Repository:
     def author(self, commit: str) -> str:
         """Name who made a commit."""
         return self.git.text("log", "-1", "--format=%an", commit)
+
+
+def _encoded(message: str) -> bytes:
+    """Write a message as git wants it; names of files may hold what is no UTF-8."""
+    return message.encode("utf-8", "replace")

@@ -25,10 +25,9 @@ from roadmap_cli.planfile.lock import locked
 from roadmap_cli.planfile.store import parse
 from roadmap_cli.team import clone
 from roadmap_cli.team.asking import Decide, Person
-from roadmap_cli.team.git import GitError
 from roadmap_cli.team.merge import Merged, merge
 from roadmap_cli.team.reading import NotAPlanError
-from roadmap_cli.team.refusals import refused
+from roadmap_cli.team.refusals import explained
 from roadmap_cli.team.story import message, told
 
 if TYPE_CHECKING:
@@ -78,12 +77,10 @@ def sync(repository: Repository, settings: Settings) -> Done:
         UndecidedError: two people decided differently.
 
     """
-    upstream = repository.upstream()
-    try:
+    with explained("не отправлено"):
+        upstream = repository.upstream()
         with repository.exclusive():
             return _Sync(repository, upstream, settings).run()
-    except GitError as error:
-        raise refused("не отправлено", error) from None
 
 
 class _Sync:
@@ -233,6 +230,8 @@ class _Sync:
 
     def _told(self, name: str, before: bytes, after: bytes) -> list[str]:
         """Tell what happened to a plan; where there are several, with its name."""
+        if not before:
+            return [f"план {name} добавлен"]
         lines = told(_data(before), _data(after))
         if len(self.short) > 1 and name in self.short:
             return [f"{self.short[name]}/{line}" for line in lines]
@@ -352,6 +351,7 @@ class _Sync:
             if old.get(name) != entry:
                 former, present = self._content(old, name), self._content(new, name)
                 lines += self._told(name, former, present)
+        lines += [f"план {name} удалён" for name in old if name not in new]
         return lines
 
 
