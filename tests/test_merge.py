@@ -201,6 +201,15 @@ def _settled(fields: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in fields.items() if key != "history" and value}
 
 
+def test_steps_of_both_go_together_beside_terms_that_both_changed() -> None:
+    ours = all_of(start(1), put("term: Сентябрь", "term: ежеквартально"))(PLAN)
+    theirs = all_of(submit(1, D28), put("term: Сентябрь", "term: ежемесячно"))(PLAN)
+    (question,) = merged(PLAN, ours, theirs).questions
+    assert question.key == ("1", "term")
+    found = items(merged(PLAN, ours, theirs, {question.key: "ours"}).text)["1"]
+    assert (found["status"], found["term"]) == ("submitted", "ежеквартально")
+
+
 def test_two_different_orders_are_asked() -> None:
     three = all_of(add(LAST, 6), add(LAST, 7))
     base = three(PLAN)

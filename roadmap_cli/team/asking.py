@@ -53,6 +53,7 @@ class Person:
         return found
 
     def _answer(self, asked: Asked) -> Side | None:
+        """Ask what was not answered before; nobody can answer what no choice of a side settles."""
         if asked not in self._known and asked.question.choice:
             side = self._decide(asked)
             if side:

@@ -35,13 +35,20 @@ class _State(NamedTuple):
     @property
     def first_open(self) -> int:
         """The position of the earliest period that is not executed."""
-        for position, mark in enumerate(self.marks):
-            if not mark:
-                return position
-        return len(self.marks)
+        executed = _executed(self.marks)
+        position = 0
+        while position in executed:
+            position += 1
+        return position
+
+
+def _executed(marks: Marks) -> set[int]:
+    """Give the positions of the periods that have a date."""
+    return {position for position, mark in enumerate(marks) if mark}
 
 
 def _state(item: Data) -> _State:
+    """Read how far an item is."""
     marks = list(item.get("executed") or [])
     while marks and not marks[-1]:
         marks.pop()
@@ -104,16 +111,8 @@ def _went_back(case: Case, name: Side) -> bool:
     before, after = _state(case.base), _state(case.side(name))
     lower = _rank(after.status) < _rank(before.status)
     said = bool(case.deeds(name, _STEPS_BACK))
-    return lower or said or _emptied(before.marks, after.marks)
-
-
-def _emptied(before: Marks, after: Marks) -> bool:
-    """Tell whether a period that was executed is open again."""
-    for position, mark in enumerate(before):
-        still_there = position < len(after) and after[position]
-        if mark and not still_there:
-            return True
-    return False
+    open_again = _executed(before.marks) - _executed(after.marks)
+    return lower or said or bool(open_again)
 
 
 def _periods_disputed(case: Case) -> bool:
@@ -162,19 +161,17 @@ def _status(case: Case, marks: Marks) -> str:
 
 
 def _all_executed(case: Case, marks: Marks) -> bool:
+    """Tell whether there are as many dates as the term has periods."""
     count = three_way(case.periods["base"], case.periods["ours"], case.periods["theirs"])
-    if not count or len(marks) < count:
+    if count in {0, DISPUTED}:
         return False
-    return all(marks[:count])
+    return _executed(marks) >= set(range(count))
 
 
 def _still_submitted(item: Data, marks: Marks) -> bool:
     """Tell whether the period that was reported on, the earliest open one, is open still."""
     state = _state(item)
-    reported = state.first_open
-    if state.status != "submitted":
-        return False
-    return reported >= len(marks) or not marks[reported]
+    return state.status == "submitted" and state.first_open not in _executed(marks)
 
 
 def submission(case: Case) -> Iterator[Finding]:

@@ -82,6 +82,7 @@ class Git:
             self.environment["GIT_SSH_COMMAND"] = _PATIENT_SSH
 
     def _check_age(self) -> None:
+        """Refuse a git that cannot do what is needed here."""
         version = re.search(r"(\d+)\.(\d+)", self.text("version"))
         if version and (int(version[1]), int(version[2])) < OLDEST:
             needed = ".".join(map(str, OLDEST))
@@ -95,7 +96,7 @@ class Git:
         seconds: float = LOCAL_SECONDS,
         tries: int = LOCK_TRIES,
     ) -> bytes:
-        """Run a command, once more where another git holds a lock for a moment.
+        """Run a command, again where a lock stands in the way for a moment; give its output.
 
         Args:
             arguments: the command and what belongs to it.
@@ -103,9 +104,6 @@ class Git:
             index: a private index in place of the repository's.
             seconds: how long it may take.
             tries: how often a lock may stand in the way.
-
-        Returns:
-            What it wrote to standard output.
 
         Raises:
             GitError: it failed, or took too long.
@@ -123,6 +121,7 @@ class Git:
     def _once(
         self, arguments: tuple[str, ...], stdin: bytes, index: Path | None, seconds: float
     ) -> bytes:
+        """Run a command once, ended with all its helpers when it takes too long."""
         environment = self.environment
         if index:
             environment = {**environment, "GIT_INDEX_FILE": str(index)}
@@ -142,6 +141,7 @@ class Git:
     def _started(
         self, arguments: tuple[str, ...], environment: Mapping[str, str]
     ) -> subprocess.Popen[bytes]:
+        """Start git; that the system cannot is told like a refusal of its own."""
         try:
             return subprocess.Popen(  # noqa: S603  # the program was found on the user's own PATH
                 [self.program, *arguments],
@@ -190,6 +190,7 @@ class Git:
 
 
 def _text(raw: bytes) -> str:
+    """Decode what git wrote; a byte that is no UTF-8 survives the way back."""
     return raw.decode("utf-8", "surrogateescape")
 
 

@@ -96,27 +96,20 @@ def _one_after_the_other(base: Lines, first: Lines, second: Lines) -> str:
 def _comments_replaced(place: Place) -> bool:
     """Tell whether both sides wrote comments where at least one of them took one away."""
     base, ours, theirs = map(_comments, place)
-    left = _shared(ours, theirs)
-    removed = [line for line in base if line not in left]
-    return bool(removed) and bool(_added(ours, base)) and bool(_added(theirs, base))
+    removed = base - (ours & theirs)
+    both_wrote = ours - base and theirs - base
+    return bool(removed and both_wrote)
 
 
 def _keeps_comments(place: Place, text: str) -> bool:
     """Tell whether the comments are there that a side wrote, or that neither took away."""
     base, ours, theirs = map(_comments, place)
-    wanted = {*_shared(ours, theirs), *_added(ours, base), *_added(theirs, base)}
+    written = (ours - base) | (theirs - base)
+    left = ours & theirs
     present = _comments(text.splitlines(keepends=True))
-    return wanted <= set(present)
+    return written | left <= present
 
 
-def _shared(ours: Lines, theirs: Lines) -> list[str]:
-    return [line for line in ours if line in theirs]
-
-
-def _added(side: Lines, base: Lines) -> list[str]:
-    return [line for line in side if line not in base]
-
-
-def _comments(lines: Lines) -> list[str]:
+def _comments(lines: Lines) -> set[str]:
     """Give the lines that have a comment."""
-    return [line for line in lines if _COMMENT.search(line)]
+    return set(filter(_COMMENT.search, lines))

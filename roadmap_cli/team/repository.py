@@ -141,6 +141,7 @@ class Repository:
         return Upstream(branch, remote, ref)
 
     def _must_know_user(self) -> None:
+        """Refuse to go on without a name for the commits."""
         try:
             self.git.text("var", "GIT_COMMITTER_IDENT")
         except GitError:
@@ -174,6 +175,7 @@ class Repository:
         return self._known[commit]
 
     def _listed(self, commit: str) -> dict[str, Entry]:
+        """List the plans of a commit or tree."""
         found = {}
         for line in self.git.text("ls-tree", "-r", "-z", commit).split("\0"):
             facts, _, name = line.partition("\t")
@@ -291,6 +293,7 @@ class Repository:
         )
 
     def _set(self, name: str, entry: Entry, index: Path | None = None) -> None:
+        """Put a content into an index, the repository's own or a private one."""
         info = f"{entry.mode},{entry.blob},{name}"
         self.git.run("update-index", "--add", "--cacheinfo", info, index=index)
 

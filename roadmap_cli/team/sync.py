@@ -150,6 +150,7 @@ class _Sync:
             self.settings.tell(clone.PREPARED)
 
     def _fetch(self) -> str | None:
+        """Get what others sent, with a word for who waits."""
         self.settings.progress("получаю присланное")
         return self.repository.fetch(self.upstream)
 
@@ -187,6 +188,7 @@ class _Sync:
                 parse(self._target(name), raw)
 
     def _commit_changed(self, raws: Contents, blobs: Mapping[str, str]) -> None:
+        """Commit the plans that differ from the branch, with a message that tells what was done."""
         known = self.repository.entries(self.repository.head())
         changed = {name: raw for name, raw in raws.items() if _blob(known, name) != blobs[name]}
         if changed:
@@ -201,6 +203,7 @@ class _Sync:
         return self.repository.commit_named(f"{self.upstream.branch}@{{upstream}}")
 
     def _tell_of_new(self, names: Iterable[str], known: Entries) -> None:
+        """Say which plans others get for the first time."""
         for name in names:
             if name not in known:
                 self.settings.tell(f"план {name} добавлен: теперь его получат и другие")
@@ -260,11 +263,12 @@ class _Sync:
     def _must_be_valid(self, base: str | None, theirs: str) -> None:
         """Refuse plans that others changed and that nobody could read here."""
         known = self.repository.entries(base)
-        for name, entry in self.repository.entries(theirs).items():
-            if known.get(name) != entry:
-                self._check(name, self.repository.content(entry.blob), theirs)
+        sent = self.repository.entries(theirs)
+        for name in _differing(known, sent):
+            self._check(name, self._content(sent, name), theirs)
 
     def _check(self, name: str, raw: bytes, theirs: str) -> None:
+        """Refuse a plan that somebody sent and that cannot be trusted."""
         try:
             parse(self._target(name), raw)
         except InvalidPlanError as error:
@@ -312,9 +316,7 @@ class _Sync:
         if merged is None or merged == ours:
             return True
         known, wanted = self.repository.entries(ours), self.repository.entries(merged)
-        changed = {
-            name: entry for name, entry in wanted.items() if name in known and entry != known[name]
-        }
+        changed = {name: wanted[name] for name in _differing(known, wanted) if name in known}
         with self._held(list(changed)) as held:
             if self.repository.head() != ours or not self._untouched(changed, known):
                 return False
@@ -347,12 +349,16 @@ class _Sync:
         """Tell what happened to the plans between two commits or trees."""
         old, new = self.repository.entries(before), self.repository.entries(after)
         lines = []
-        for name, entry in new.items():
-            if old.get(name) != entry:
-                former, present = self._content(old, name), self._content(new, name)
-                lines += self._told(name, former, present)
+        for name in _differing(old, new):
+            former, present = self._content(old, name), self._content(new, name)
+            lines += self._told(name, former, present)
         lines += [f"план {name} удалён" for name in old if name not in new]
         return lines
+
+
+def _differing(old: Entries, new: Entries) -> list[str]:
+    """Name the plans that are new, or not as they were."""
+    return [name for name, entry in new.items() if old.get(name) != entry]
 
 
 def _blob(entries: Entries, name: str) -> str | None:
@@ -378,6 +384,7 @@ def as_plan(raw: bytes) -> str:
 
 
 def _data(raw: bytes) -> Any:  # noqa: ANN401  # a plan as the file has it; nothing where it has none
+    """Parse a plan, to tell what happened to it; one that is none counts as empty."""
     try:
         return Document(decode(raw)[0]).data
     except DocumentError:
