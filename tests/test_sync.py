@@ -441,6 +441,22 @@ def test_other_files_are_merged_as_git_does_or_refused(pair: tuple[Clone, Clone]
     assert "git pull --no-rebase" in outcome.err
 
 
+def test_a_mode_changed_by_one_side_is_kept(pair: tuple[Clone, Clone]) -> None:
+    one, two = pair
+    script = "\n".join("абвгдежз") + "\n"
+    (one.folder / "сводка.sh").write_text(script)
+    one.git("add", "-A")
+    one.git("commit", "-qm", "сводка")
+    assert (one.sync().code, two.sync().code) == (0, 0)
+    for clone, letter in ((one, "а"), (two, "з")):
+        (clone.folder / "сводка.sh").write_text(script.replace(letter, letter.upper()))
+    (one.folder / "сводка.sh").chmod(0o755)
+    for clone in (one, two):
+        clone.git("commit", "-qam", "правка")
+    assert (one.sync().code, two.sync().code) == (0, 0)
+    assert os.access(two.folder / "сводка.sh", os.X_OK)
+
+
 # How files lie and how git is set
 
 

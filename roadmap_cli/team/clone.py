@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from roadmap_cli.team.git import Git
     from roadmap_cli.team.repository import Repository
 
 MERGED, CONFLICT = "merged", "conflict"
@@ -39,11 +40,16 @@ def prepare(repository: Repository, command: Sequence[str]) -> bool:
         _add_lines(repository.path_of("info/exclude"), _EXCLUDED),
     ]
     settings = {"merge.roadmap.name": _NAME, "merge.roadmap.driver": driver(command)}
-    for name, value in settings.items():
-        if repository.git.says("config", "--local", name) != value:
-            repository.git.run("config", "--local", name, value)
-            changed.append(True)
+    changed += [_set(repository.git, name, value) for name, value in settings.items()]
     return any(changed)
+
+
+def _set(git: Git, name: str, value: str) -> bool:
+    """Set what is not set so yet, for this clone alone."""
+    if git.says("config", "--local", name) == value:
+        return False
+    git.run("config", "--local", name, value)
+    return True
 
 
 def driver(command: Sequence[str]) -> str:

@@ -176,17 +176,24 @@ class Git:
 
         """
         with TemporaryDirectory() as folder:
-            names = ("ours", "base", "theirs")
-            for name, text in zip(names, (ours, base, theirs), strict=True):
-                (Path(folder) / name).write_bytes(text.encode("utf-8", "surrogateescape"))
-            paths = [str(Path(folder) / name) for name in names]
+            paths = [
+                _written(Path(folder, "ours"), ours),
+                _written(Path(folder, "base"), base),
+                _written(Path(folder, "theirs"), theirs),
+            ]
             try:
-                out = self.run("merge-file", "-p", "--diff3", *paths)
+                return _text(self.run("merge-file", "-p", "--diff3", *paths))
             except GitError as error:
-                if not 0 < error.code < MERGE_FAILED:
+                is_conflict = 0 < error.code < MERGE_FAILED
+                if not is_conflict:
                     raise
                 return error.output
-        return _text(out)
+
+
+def _written(path: Path, text: str) -> str:
+    """Write a text for git to read, and give its place."""
+    path.write_bytes(text.encode("utf-8", "surrogateescape"))
+    return str(path)
 
 
 def _text(raw: bytes) -> str:

@@ -87,10 +87,14 @@ def _both(place: Place) -> list[str]:
 
 def _one_after_the_other(base: Lines, first: Lines, second: Lines) -> str:
     """Give the lines of one side that the other did not remove, then what the other added."""
-    removed = [line for line in base if line not in second]
-    kept = [line for line in first if line not in removed]
-    added = [line for line in second if line not in base and line not in first]
+    kept = _except(first, _except(base, second))
+    added = _except(second, [*base, *first])
     return "".join([*kept, *added])
+
+
+def _except(lines: Lines, others: Lines) -> list[str]:
+    """Leave out lines that stand among the others."""
+    return [line for line in lines if line not in others]
 
 
 def _comments_replaced(place: Place) -> bool:

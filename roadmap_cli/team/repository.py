@@ -122,11 +122,7 @@ class Repository:
             NotSentError: no branch, no upstream, no identity, or something is under way.
 
         """
-        for name, what in _UNDER_WAY.items():
-            if (self.place / name).exists():
-                raise NotSentError(
-                    "не отправлено", f"не закончено {what}: закончите или отмените, затем повторите"
-                )
+        self._must_have_finished()
         branch = self.git.says("symbolic-ref", "-q", "--short", "HEAD")
         if not branch:
             raise NotSentError("не отправлено", "вы не на ветке: вернитесь на неё: git switch main")
@@ -139,6 +135,14 @@ class Repository:
             )
         self._must_know_user()
         return Upstream(branch, remote, ref)
+
+    def _must_have_finished(self) -> None:
+        """Refuse to go on in the middle of a merge, a rebase and the like."""
+        for name, what in _UNDER_WAY.items():
+            if (self.place / name).exists():
+                raise NotSentError(
+                    "не отправлено", f"не закончено {what}: закончите или отмените, затем повторите"
+                )
 
     def _must_know_user(self) -> None:
         """Refuse to go on without a name for the commits."""
@@ -260,10 +264,8 @@ class Repository:
             for name, stages in self._unmerged(index).items():
                 merge = merge_plan if self.is_plan(name) else self._merge_other
                 contents = {stage: self.content(entry.blob) for stage, entry in stages.items()}
-                raw = merge(name, contents)
-                stored = self.git.run("hash-object", "-w", "--stdin", stdin=raw).decode().strip()
-                mode = stages.get(2, stages[max(stages)]).mode
-                self._set(name, Entry(mode, stored), index)
+                merged = self._stored(merge(name, contents))
+                self._set(name, Entry(_merged_mode(stages), merged), index)
             return self.git.run("write-tree", index=index).decode().strip()
         finally:
             index.unlink(missing_ok=True)
@@ -280,6 +282,10 @@ class Repository:
                 mode, blob, stage = facts.split()
                 found.setdefault(name, {})[int(stage)] = Entry(mode, blob)
         return found
+
+    def _stored(self, raw: bytes) -> str:
+        """Give a content to git, and its name there."""
+        return self.git.run("hash-object", "-w", "--stdin", stdin=raw).decode().strip()
 
     def _merge_other(self, name: str, contents: Mapping[int, bytes]) -> bytes:
         """Merge another file as git does."""
@@ -363,6 +369,13 @@ class Repository:
     def author(self, commit: str) -> str:
         """Name who made a commit."""
         return self.git.text("log", "-1", "--format=%an", commit)
+
+
+def _merged_mode(stages: Mapping[int, Entry]) -> str:
+    """Take the mode of a file from who changed it, ours where both did."""
+    ours, theirs = stages[2].mode, stages[3].mode
+    base = stages[1].mode if 1 in stages else ours
+    return theirs if ours == base else ours
 
 
 def _encoded(message: str) -> bytes:

@@ -104,17 +104,22 @@ class _Sync:
         """
         for attempt in range(ATTEMPTS):
             _pause(attempt)
-            ours = self._record()
-            if attempt == 0:
-                self._prepare()
-            theirs = self._fetch()
-            merged = self._merged(ours, theirs)
-            if not self.sent:
-                self.received = self._received(ours, theirs)
-            last = attempt == ATTEMPTS - 1
-            if self._is_sent(ours, theirs, merged, last=last) and self._put_in_place(ours, merged):
+            if self._succeeds(attempt):
                 return Done(self.sent, self.received, attempt)
         raise self._busy()
+
+    def _succeeds(self, attempt: int) -> bool:
+        """Go all steps once; False where somebody was faster, or changed a plan meanwhile."""
+        ours = self._record()
+        if attempt == 0:
+            self._prepare()
+        theirs = self._fetch()
+        merged = self._merged(ours, theirs)
+        if not self.sent:
+            self.received = self._received(ours, theirs)
+        last = attempt == ATTEMPTS - 1
+        sent = self._is_sent(ours, theirs, merged, last=last)
+        return sent and self._put_in_place(ours, merged)
 
     def _received(self, ours: str | None, theirs: str | None) -> list[str]:
         """Tell what others did since this clone last met them, without what was decided here."""
