@@ -13,7 +13,7 @@ from roadmap_cli.team.case import TERM, doubt_about
 from roadmap_cli.team.data import DISPUTED, OTHER, SIDES, Data, Side, picked, three_way
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from roadmap_cli.team.case import Case, Doubt, Finding
 
@@ -60,16 +60,6 @@ def _rank(status: str) -> int:
     return _RANKS.get(status, 0)
 
 
-def execution(case: Case) -> Iterator[Finding]:
-    """Let steps forward go together; ask about removal from control, steps back and two dates."""
-    if _removal_disputed(case) or _step_back_disputed(case):
-        yield _execution_doubt(case, "postponed_to")
-    elif _periods_disputed(case):
-        yield _execution_doubt(case, *TERM)
-    else:
-        yield _steps_forward(case)
-
-
 def _execution_doubt(case: Case, *more: str) -> Doubt:
     """Ask about the execution and whatever else of these fields is disputed with it."""
     keys = ["status", "executed"]
@@ -77,9 +67,9 @@ def _execution_doubt(case: Case, *more: str) -> Doubt:
     return doubt_about(case, "execution", keys, _DISPUTED_DEEDS)
 
 
-def _removal_disputed(case: Case) -> bool:
+def _removes_what_goes_on(case: Case, name: Side) -> bool:
     """Let no removal from control win in silence over a mark of execution."""
-    return any(_removed(case, name) and _went_on(case, OTHER[name]) for name in SIDES)
+    return _removed(case, name) and _went_on(case, OTHER[name])
 
 
 def _removed(case: Case, name: Side) -> bool:
@@ -96,14 +86,11 @@ def _went_on(case: Case, name: Side) -> bool:
     return changed or bool(case.deeds(name, _MARKS))
 
 
-def _step_back_disputed(case: Case) -> bool:
-    """Ask where one side opened again or sent back what the other changed as well."""
+def _takes_back_what_changed(case: Case, name: Side) -> bool:
+    """Let no step back win in silence over another change of the other side."""
     if _state(case.ours) == _state(case.theirs):
         return False
-    for name in SIDES:
-        if _went_back(case, name) and case.differs(OTHER[name], "status", "executed"):
-            return True
-    return False
+    return _went_back(case, name) and case.differs(OTHER[name], "status", "executed")
 
 
 def _went_back(case: Case, name: Side) -> bool:
@@ -115,14 +102,28 @@ def _went_back(case: Case, name: Side) -> bool:
     return lower or said or bool(open_again)
 
 
-def _periods_disputed(case: Case) -> bool:
-    """Ask where one side marked a period and the other changed how many periods there are."""
-    for name in SIDES:
-        marked = case.differs(name, "executed")
-        known = {case.periods["base"], case.periods[name]}
-        if marked and case.periods[OTHER[name]] not in known:
-            return True
-    return False
+def _marks_other_periods(case: Case, name: Side) -> bool:
+    """Let no mark stand for a period of a term that the other side divides otherwise."""
+    known = {case.periods["base"], case.periods[name]}
+    divided_otherwise = case.periods[OTHER[name]] not in known
+    return divided_otherwise and case.differs(name, "executed")
+
+
+_DISPUTES: tuple[tuple[Callable[[Case, Side], bool], tuple[str, ...]], ...] = (
+    (_removes_what_goes_on, ("postponed_to",)),
+    (_takes_back_what_changed, ("postponed_to",)),
+    (_marks_other_periods, TERM),
+)
+"""What is asked, and the fields that are decided with it."""
+
+
+def execution(case: Case) -> Iterator[Finding]:
+    """Let steps forward go together; ask about removal from control, steps back and two dates."""
+    for is_disputed, fields in _DISPUTES:
+        if any(is_disputed(case, name) for name in SIDES):
+            yield _execution_doubt(case, *fields)
+            return
+    yield _steps_forward(case)
 
 
 def _steps_forward(case: Case) -> Finding:

@@ -27,6 +27,7 @@ LOCK_PAUSE = 0.2
 MERGE_FAILED = 128  # up to here `merge-file` counts conflicts
 _LOCK = re.compile(r"Unable to create '([^']*)\.lock': File exists")
 _CONFIG_LOCK = re.compile(r"could not lock config file (.*): File exists")
+_PREFIX = re.compile(r"^(remote|fatal|error|hint): *")
 _SILENT = {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C.UTF-8", "LANGUAGE": "C"}
 _PATIENT_SSH = "ssh -o BatchMode=yes -o ConnectTimeout=20"
 
@@ -50,9 +51,8 @@ class GitError(Exception):
     @property
     def words(self) -> str:
         """What git said, in one line without its prefixes."""
-        lines = [line.strip() for line in self.reason.splitlines()]
-        told = [re.sub(r"^(remote|fatal|error|hint): *", "", line) for line in lines if line]
-        return "; ".join(line for line in told if line) or f"git завершился с кодом {self.code}"
+        told = [_PREFIX.sub("", line.strip()) for line in self.reason.splitlines()]
+        return "; ".join(filter(None, told)) or f"git завершился с кодом {self.code}"
 
 
 class Git:

@@ -230,7 +230,8 @@ class _Merger:
         """Put the items back."""
 
         def text_of(number: str, column: int) -> str:
-            return texts[number].at(column) if number in texts else ""
+            piece = texts.get(number)
+            return piece.at(column) if piece else ""
 
         return self.marks.filled(skeleton, text_of)
 
@@ -259,7 +260,8 @@ class _Merger:
     def _settled_or_marked(self, place: Place) -> str:
         """Mark a place where a person must decide about the plan, or no way settles it."""
         ways = self._choices(place)
-        plan_asked = any(not question.item for question in self.questions)
+        about = {question.item for question in self.questions}
+        plan_asked = "" in about
         if ways and not plan_asked:
             return ways[0]
         return _marked(place.side("ours"), place.side("theirs"))

@@ -259,9 +259,11 @@ def _merged_value(
         return merged_keys([known, ours, theirs], answers, place)
     question = Question("", ".".join(place), place_words(place, ours), place_words(place, theirs))
     side = answers.get(question.key)
-    if side is None:
-        return None, [question]
-    return (ours if side == "ours" else theirs), []
+    if side == "ours":
+        return ours, []
+    if side == "theirs":
+        return theirs, []
+    return None, [question]
 
 
 def merged_sections(
@@ -308,7 +310,10 @@ def _removed(key: SectionKey, *, here: bool) -> Question:
 def _section_words(key: SectionKey) -> str:
     """Name a section; of several with one title, by its place among them."""
     title, earlier = key
-    return f"раздел «{title}»" + (f" ({earlier + 1}-й с этим названием)" if earlier else "")
+    words = f"раздел «{title}»"
+    if earlier:
+        words += f" ({earlier + 1}-й с этим названием)"
+    return words
 
 
 def order_questions(shape: Shape) -> Iterator[Question]:

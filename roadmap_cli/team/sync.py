@@ -201,6 +201,7 @@ class _Sync:
             self.repository.commit(list(changed), self._message(changed, known))
 
     def _target(self, name: str) -> Path:
+        """Give the place of a plan in the folder."""
         return self.repository.top / name
 
     def _theirs(self) -> str | None:
