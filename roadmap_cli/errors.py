@@ -334,14 +334,12 @@ class UndecidedError(RoadmapError):
 
     exit_code = ExitCode.UNDECIDED
 
-    def __init__(self, questions: Sequence[str]) -> None:
-        """Give a line a question."""
+    def __init__(self, questions: Sequence[str], *, can_answer: bool = False) -> None:
+        """Give a line a question; say where to answer what can be answered at a terminal."""
         self.questions = tuple(questions)
         lines = "\n".join(self.questions)
-        super().__init__(
-            f"нужно ваше решение, ничего не отправлено и не потеряно; "
-            f"ответьте на экране: roadmap sync\n{lines}"
-        )
+        advice = "; ответьте на экране: roadmap sync" if can_answer else ""
+        super().__init__(f"нужно ваше решение, ничего не отправлено и не потеряно{advice}\n{lines}")
 
 
 class AlreadySentError(RefusedChangeError):

@@ -201,6 +201,15 @@ def _settled(fields: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in fields.items() if key != "history" and value}
 
 
+def test_steps_of_both_go_together_beside_terms_that_both_changed() -> None:
+    ours = all_of(start(1), put("term: Сентябрь", "term: ежеквартально"))(PLAN)
+    theirs = all_of(submit(1, D28), put("term: Сентябрь", "term: ежемесячно"))(PLAN)
+    (question,) = merged(PLAN, ours, theirs).questions
+    assert question.key == ("1", "term")
+    found = items(merged(PLAN, ours, theirs, {question.key: "ours"}).text)["1"]
+    assert (found["status"], found["term"]) == ("submitted", "ежеквартально")
+
+
 def test_two_different_orders_are_asked() -> None:
     three = all_of(add(LAST, 6), add(LAST, 7))
     base = three(PLAN)
@@ -261,6 +270,7 @@ WORDS: list[tuple[Edit, Edit, Edit, tuple[str, str]]] = [
     (put("year: 2020", "year: 2020\norder: слова"), put("order: слова", "order: {number: 2}"), put("order: слова", "order: {number: 3}"), ("приказ, номер «2»", "приказ, номер «3»")),
     (NOTHING, add(LAST, 6, "наш"), add(LAST, 6, "их"), ("новый пункт в разделе «Второй»: мероприятие «наш»", "новый пункт в разделе «Второй»: мероприятие «их»")),
     (NOTHING, add(LAST, 6), put(LAST, LAST + item(6) + "        responsible: [ОУ]\n"), ("новый пункт в разделе «Второй»: мероприятие «новый»; ответственные —", "новый пункт в разделе «Второй»: мероприятие «новый»; ответственные «ОУ»")),
+    (note(1, "акт"), put(note(1, "акт")(PLAN).partition("        history:")[2].partition("\n      - id: 2")[0], " []"), done(1, D28), ("из истории удалено: примечание: акт (Минаева)", "история без удалений")),
     (NOTHING, put(ITEM_4, ""), put("term: В течение года", "term: В течение года  # уточнить"), ("пункт удалён", "изменены комментарии внутри пункта")),
 ]  # fmt: skip
 

@@ -74,7 +74,7 @@ def test_the_log_can_be_read_by_a_person(pair: tuple[Clone, Clone]) -> None:
     assert set(two.log()[1:]) == {
         "5: снято с контроля 01.10.2020, приказ № 61 (Петрова)",
         "1: исполнено 28.09.2020 (Минаева); 4: правка",
-        "план добавлен",
+        "план roadmap_2020.yaml добавлен",
     }
 
 
@@ -169,6 +169,51 @@ def test_outside_a_clone_and_without_git(hub: Hub, tmp_path: Path) -> None:
     assert _refused(alone.sync(PATH=f"{folder}:/usr/bin:/bin"), "нужен 2.34 или новее")
 
 
+@pytest.mark.parametrize("program", ["#!/bin/sh\nexit 1\n", "#!/нет/такой\n", "мусор"])
+def test_a_git_that_does_not_run_is_told(pair: tuple[Clone, Clone], program: str) -> None:
+    one, _ = pair
+    fake = one.home / "git"
+    fake.write_text(program)
+    fake.chmod(0o755)
+    assert _refused(one.sync(PATH=f"{one.home}:/usr/bin:/bin"), "не отправлено: ")
+
+
+def test_settings_that_git_cannot_read_are_not_taken_for_a_folder_without_git(
+    pair: tuple[Clone, Clone],
+) -> None:
+    one, _ = pair
+    (one.folder / ".git" / "config").write_text("[мусор\n")
+    outcome = one.sync()
+    assert _refused(outcome, "bad config line 1")
+    assert "git clone" not in outcome.err
+
+
+@pytest.mark.parametrize("place", ["info/attributes", "roadmap-sync.lock", "roadmap-sync.index"])
+def test_what_the_system_refuses_is_told_with_its_place(
+    pair: tuple[Clone, Clone], place: str
+) -> None:
+    one, two = pair
+    _mark(one, "done", "1", "--date", "2020-09-28")
+    assert one.sync().code == 0
+    _mark(two, "note", "4", "акт")
+    path = two.folder / ".git" / place
+    path.unlink(missing_ok=True)
+    path.mkdir()
+    assert _refused(two.sync(), f"не отправлено: система отказала (EISDIR) ({path})")
+    path.rmdir()
+    assert two.sync().out == "Отправлено 1, получено 1\n"
+
+
+def test_lines_of_the_user_stay_in_the_files_of_git(hub: Hub) -> None:
+    clone = hub.clone(MINAEVA)
+    clone.plan.write_text(PLAN)
+    exclude = clone.folder / ".git" / "info" / "exclude"
+    mine = "# черновики\n*.tmp".encode("cp1251")
+    exclude.write_bytes(mine)
+    assert clone.sync().code == 0
+    assert exclude.read_bytes() == mine + b"\n.roadmap_*\n"
+
+
 def test_an_invalid_plan_is_not_sent(pair: tuple[Clone, Clone], hub: Hub) -> None:
     one, _ = pair
     head = hub.head()
@@ -191,6 +236,22 @@ def test_an_invalid_plan_of_others_is_not_taken(pair: tuple[Clone, Clone]) -> No
         assert "Минаева" in outcome.err
         assert two.roadmap("list").code == 0
         _mark(two, "note", "4", "акт")
+
+
+def test_a_former_plan_in_another_encoding_is_left_to_a_person(hub: Hub) -> None:
+    one = hub.clone(MINAEVA)
+    one.plan.write_bytes(PLAN.encode("cp1251"))
+    one.git("add", "-A")
+    one.git("commit", "-qm", "мимо программы")
+    one.git("push", "-q")
+    two = hub.clone(PETROVA)
+    one.plan.write_text(PLAN)
+    assert one.sync().code == 0
+    two.plan.write_text(PLAN.replace("Сайт", "Сайт школы"))
+    outcome = two.sync()
+    assert outcome.code == 8
+    assert "прежний план roadmap_2020.yaml не читается" in outcome.err
+    assert "ответьте на экране" not in outcome.err
 
 
 def test_a_plan_with_a_term_that_cannot_be_decided_here_is_no_reason_to_touch_others(
@@ -380,6 +441,22 @@ def test_other_files_are_merged_as_git_does_or_refused(pair: tuple[Clone, Clone]
     assert "git pull --no-rebase" in outcome.err
 
 
+def test_a_mode_changed_by_one_side_is_kept(pair: tuple[Clone, Clone]) -> None:
+    one, two = pair
+    script = "\n".join("абвгдежз") + "\n"
+    (one.folder / "сводка.sh").write_text(script)
+    one.git("add", "-A")
+    one.git("commit", "-qm", "сводка")
+    assert (one.sync().code, two.sync().code) == (0, 0)
+    for clone, letter in ((one, "а"), (two, "з")):
+        (clone.folder / "сводка.sh").write_text(script.replace(letter, letter.upper()))
+    (one.folder / "сводка.sh").chmod(0o755)
+    for clone in (one, two):
+        clone.git("commit", "-qam", "правка")
+    assert (one.sync().code, two.sync().code) == (0, 0)
+    assert os.access(two.folder / "сводка.sh", os.X_OK)
+
+
 # How files lie and how git is set
 
 
@@ -419,6 +496,22 @@ def test_two_plans_in_folders_and_a_call_from_inside(hub: Hub) -> None:
     assert inside[1].sync().out == "Отправлено 2, получено 1\n"
     assert inside[0].items()["1"]["status"] == "done"
     assert "школа-1/2020/4: примечание: акт (Петрова)" in two.git("log", "--format=%B")
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="names of files are UTF-8 there")
+def test_names_of_folders_that_are_no_utf8(hub: Hub) -> None:
+    one = hub.clone(MINAEVA)
+    for school in ("школа-1", "школа-2"):
+        folder = Path(os.fsdecode(os.fsencode(one.folder) + b"/" + school.encode("cp1251")))
+        folder.mkdir()
+        (folder / NAME).write_text(PLAN)
+    one.git("add", "-A")
+    one.git("commit", "-qm", "планы")
+    one.git("push", "-q")
+    inside = Clone(folder, MINAEVA, home=hub.home)
+    _mark(inside, "note", "4", "акт")
+    assert inside.sync().out == "Отправлено 1, получено 0\n"
+    assert "/4: примечание: акт (Минаева)" in one.log()[0]
 
 
 def test_a_shallow_clone_gets_what_it_needs(hub: Hub) -> None:
@@ -475,6 +568,18 @@ def test_a_plan_removed_by_one_and_marked_by_the_other(pair: tuple[Clone, Clone]
     outcome = two.sync()
     assert outcome.code == 8
     assert "удалён одной стороной и изменён другой" in outcome.err
+
+
+def test_a_plan_that_others_removed_or_added_is_named(pair: tuple[Clone, Clone]) -> None:
+    one, two = pair
+    one.git("rm", "-q", NAME)
+    one.git("commit", "-qm", "план снят")
+    (one.folder / "roadmap_2021.yaml").write_text(PLAN.replace("2020", "2021"))
+    assert one.sync().code == 0
+    outcome = two.at_terminal("sync")
+    assert "получено 2\n  план roadmap_2021.yaml добавлен\n" in outcome.out
+    assert "  план roadmap_2020.yaml удалён\n" in outcome.out
+    assert not two.plan.exists()
 
 
 def test_a_clone_of_an_empty_repository_gets_the_plan(hub: Hub) -> None:

@@ -39,19 +39,21 @@ class Person:
 
         """
         found = {}
-        left = []
+        left: list[Asked] = []
         for question in questions:
             asked = Asked(plan, question)
             side = self._answer(asked)
             if side:
                 found[question.key] = side
             else:
-                left.append(sentence(asked))
+                left.append(asked)
         if left:
-            raise UndecidedError(left)
+            can_answer = any(asked.question.choice for asked in left)
+            raise UndecidedError([sentence(asked) for asked in left], can_answer=can_answer)
         return found
 
     def _answer(self, asked: Asked) -> Side | None:
+        """Ask what was not answered before; nobody can answer what no choice of a side settles."""
         if asked not in self._known and asked.question.choice:
             side = self._decide(asked)
             if side:

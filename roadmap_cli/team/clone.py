@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from roadmap_cli.team.git import Git
     from roadmap_cli.team.repository import Repository
 
 MERGED, CONFLICT = "merged", "conflict"
@@ -39,11 +40,16 @@ def prepare(repository: Repository, command: Sequence[str]) -> bool:
         _add_lines(repository.path_of("info/exclude"), _EXCLUDED),
     ]
     settings = {"merge.roadmap.name": _NAME, "merge.roadmap.driver": driver(command)}
-    for name, value in settings.items():
-        if repository.git.says("config", "--local", name) != value:
-            repository.git.run("config", "--local", name, value)
-            changed.append(True)
+    changed += [_set(repository.git, name, value) for name, value in settings.items()]
     return any(changed)
+
+
+def _set(git: Git, name: str, value: str) -> bool:
+    """Set what is not set so yet, for this clone alone."""
+    if git.says("config", "--local", name) == value:
+        return False
+    git.run("config", "--local", name, value)
+    return True
 
 
 def driver(command: Sequence[str]) -> str:
@@ -63,11 +69,14 @@ def driver(command: Sequence[str]) -> str:
 
 def _add_lines(path: Path, lines: Sequence[str]) -> bool:
     """Add lines that a file does not have yet."""
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
-    missing = [line for line in lines if line not in text.splitlines()]
-    if missing:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        start = "" if text.endswith("\n") or not text else "\n"
-        added = "".join(f"{line}\n" for line in missing)
-        path.write_text(f"{text}{start}{added}", encoding="utf-8")
-    return bool(missing)
+    present = path.read_bytes() if path.exists() else b""
+    missing = [line for line in lines if line.encode() not in present.splitlines()]
+    if not missing:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    added = "".join(f"{line}\n" for line in missing)
+    if present and not present.endswith(b"\n"):
+        added = f"\n{added}"
+    with path.open("ab") as file:  # what stands there is the user's: it is not written anew
+        file.write(added.encode())
+    return True

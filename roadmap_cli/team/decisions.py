@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli.team.data import OTHER, events_of
+from roadmap_cli.team.data import OTHER, events_of, without
 from roadmap_cli.team.story import event_words, value_words
 
 if TYPE_CHECKING:
@@ -45,8 +45,16 @@ def side_words(case: Case, doubt: Doubt, side: Side) -> str:
     deeds = case.deeds(side, doubt.deeds)
     if deeds:
         return event_words(deeds[-1])
+    if doubt.what == "history":
+        return _history_words(case, side)
     fields = doubt.side(side)
-    if "history" in fields:
-        return f"строк истории: {len(events_of(fields))}"
     changed = {key: value for key, value in fields.items() if case.differs(side, key)}
     return value_words(changed or fields)
+
+
+def _history_words(case: Case, side: Side) -> str:
+    """Say which events of the history a side removed."""
+    removed = without(events_of(case.base), events_of(case.side(side)))
+    if not removed:
+        return "история без удалений"
+    return f"из истории удалено: {'; '.join(map(event_words, removed))}"

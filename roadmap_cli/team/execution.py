@@ -13,7 +13,7 @@ from roadmap_cli.team.case import TERM, doubt_about
 from roadmap_cli.team.data import DISPUTED, OTHER, SIDES, Data, Side, picked, three_way
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from roadmap_cli.team.case import Case, Doubt, Finding
 
@@ -35,13 +35,20 @@ class _State(NamedTuple):
     @property
     def first_open(self) -> int:
         """The position of the earliest period that is not executed."""
-        for position, mark in enumerate(self.marks):
-            if not mark:
-                return position
-        return len(self.marks)
+        executed = _executed(self.marks)
+        position = 0
+        while position in executed:
+            position += 1
+        return position
+
+
+def _executed(marks: Marks) -> set[int]:
+    """Give the positions of the periods that have a date."""
+    return {position for position, mark in enumerate(marks) if mark}
 
 
 def _state(item: Data) -> _State:
+    """Read how far an item is."""
     marks = list(item.get("executed") or [])
     while marks and not marks[-1]:
         marks.pop()
@@ -53,16 +60,6 @@ def _rank(status: str) -> int:
     return _RANKS.get(status, 0)
 
 
-def execution(case: Case) -> Iterator[Finding]:
-    """Let steps forward go together; ask about removal from control, steps back and two dates."""
-    if _removal_disputed(case) or _step_back_disputed(case):
-        yield _execution_doubt(case, "postponed_to")
-    elif _periods_disputed(case):
-        yield _execution_doubt(case, *TERM)
-    else:
-        yield _steps_forward(case)
-
-
 def _execution_doubt(case: Case, *more: str) -> Doubt:
     """Ask about the execution and whatever else of these fields is disputed with it."""
     keys = ["status", "executed"]
@@ -70,9 +67,9 @@ def _execution_doubt(case: Case, *more: str) -> Doubt:
     return doubt_about(case, "execution", keys, _DISPUTED_DEEDS)
 
 
-def _removal_disputed(case: Case) -> bool:
+def _removes_what_goes_on(case: Case, name: Side) -> bool:
     """Let no removal from control win in silence over a mark of execution."""
-    return any(_removed(case, name) and _went_on(case, OTHER[name]) for name in SIDES)
+    return _removed(case, name) and _went_on(case, OTHER[name])
 
 
 def _removed(case: Case, name: Side) -> bool:
@@ -89,14 +86,11 @@ def _went_on(case: Case, name: Side) -> bool:
     return changed or bool(case.deeds(name, _MARKS))
 
 
-def _step_back_disputed(case: Case) -> bool:
-    """Ask where one side opened again or sent back what the other changed as well."""
+def _takes_back_what_changed(case: Case, name: Side) -> bool:
+    """Let no step back win in silence over another change of the other side."""
     if _state(case.ours) == _state(case.theirs):
         return False
-    for name in SIDES:
-        if _went_back(case, name) and case.differs(OTHER[name], "status", "executed"):
-            return True
-    return False
+    return _went_back(case, name) and case.differs(OTHER[name], "status", "executed")
 
 
 def _went_back(case: Case, name: Side) -> bool:
@@ -104,26 +98,32 @@ def _went_back(case: Case, name: Side) -> bool:
     before, after = _state(case.base), _state(case.side(name))
     lower = _rank(after.status) < _rank(before.status)
     said = bool(case.deeds(name, _STEPS_BACK))
-    return lower or said or _emptied(before.marks, after.marks)
+    open_again = _executed(before.marks) - _executed(after.marks)
+    return lower or said or bool(open_again)
 
 
-def _emptied(before: Marks, after: Marks) -> bool:
-    """Tell whether a period that was executed is open again."""
-    for position, mark in enumerate(before):
-        still_there = position < len(after) and after[position]
-        if mark and not still_there:
-            return True
-    return False
+def _marks_other_periods(case: Case, name: Side) -> bool:
+    """Let no mark stand for a period of a term that the other side divides otherwise."""
+    known = {case.periods["base"], case.periods[name]}
+    divided_otherwise = case.periods[OTHER[name]] not in known
+    return divided_otherwise and case.differs(name, "executed")
 
 
-def _periods_disputed(case: Case) -> bool:
-    """Ask where one side marked a period and the other changed how many periods there are."""
-    for name in SIDES:
-        marked = case.differs(name, "executed")
-        known = {case.periods["base"], case.periods[name]}
-        if marked and case.periods[OTHER[name]] not in known:
-            return True
-    return False
+_DISPUTES: tuple[tuple[Callable[[Case, Side], bool], tuple[str, ...]], ...] = (
+    (_removes_what_goes_on, ("postponed_to",)),
+    (_takes_back_what_changed, ("postponed_to",)),
+    (_marks_other_periods, TERM),
+)
+"""What is asked, and the fields that are decided with it."""
+
+
+def execution(case: Case) -> Iterator[Finding]:
+    """Let steps forward go together; ask about removal from control, steps back and two dates."""
+    for is_disputed, fields in _DISPUTES:
+        if any(is_disputed(case, name) for name in SIDES):
+            yield _execution_doubt(case, *fields)
+            return
+    yield _steps_forward(case)
 
 
 def _steps_forward(case: Case) -> Finding:
@@ -162,19 +162,17 @@ def _status(case: Case, marks: Marks) -> str:
 
 
 def _all_executed(case: Case, marks: Marks) -> bool:
+    """Tell whether there are as many dates as the term has periods."""
     count = three_way(case.periods["base"], case.periods["ours"], case.periods["theirs"])
-    if not count or len(marks) < count:
+    if count in {0, DISPUTED}:
         return False
-    return all(marks[:count])
+    return _executed(marks) >= set(range(count))
 
 
 def _still_submitted(item: Data, marks: Marks) -> bool:
     """Tell whether the period that was reported on, the earliest open one, is open still."""
     state = _state(item)
-    reported = state.first_open
-    if state.status != "submitted":
-        return False
-    return reported >= len(marks) or not marks[reported]
+    return state.status == "submitted" and state.first_open not in _executed(marks)
 
 
 def submission(case: Case) -> Iterator[Finding]:

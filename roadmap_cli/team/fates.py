@@ -53,7 +53,7 @@ class Sides(NamedTuple):
 
     def fates(self) -> dict[str, Fate]:
         """Judge every item that either side has."""
-        numbers = dict.fromkeys([*self.parts["ours"].order, *self.parts["theirs"].order])
+        numbers = dict.fromkeys([*self.parts["ours"].homes, *self.parts["theirs"].homes])
         return {number: self._fate(number) for number in numbers}
 
     def _fate(self, number: str) -> Fate:
@@ -68,6 +68,7 @@ class Sides(NamedTuple):
         return Fate(self._item(number, side), self._home(number, side))
 
     def _case(self, number: str) -> Case:
+        """Put the three versions of an item together."""
         base, ours, theirs = (self._item(number, name) for name in VERSIONS)
         periods = {name: self.periods[name].get(number, 0) for name in VERSIONS}
         return Case(base, ours, theirs, periods)
@@ -169,6 +170,7 @@ class Sides(NamedTuple):
 
 
 def _asked(number: str, what: str, words: Sequence[str]) -> Question:
+    """Ask about an item what each side has to say."""
     ours, theirs = words
     return Question(number, what, ours, theirs)
 

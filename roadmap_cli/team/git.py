@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from roadmap_cli.errors import NotSentError
+from roadmap_cli.planfile.files import because
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +27,7 @@ LOCK_PAUSE = 0.2
 MERGE_FAILED = 128  # up to here `merge-file` counts conflicts
 _LOCK = re.compile(r"Unable to create '([^']*)\.lock': File exists")
 _CONFIG_LOCK = re.compile(r"could not lock config file (.*): File exists")
+_PREFIX = re.compile(r"^(remote|fatal|error|hint): *")
 _SILENT = {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C.UTF-8", "LANGUAGE": "C"}
 _PATIENT_SSH = "ssh -o BatchMode=yes -o ConnectTimeout=20"
 
@@ -49,9 +51,8 @@ class GitError(Exception):
     @property
     def words(self) -> str:
         """What git said, in one line without its prefixes."""
-        lines = [line.strip() for line in self.reason.splitlines()]
-        told = [re.sub(r"^(remote|fatal|error|hint): *", "", line) for line in lines if line]
-        return "; ".join(line for line in told if line) or f"код {self.code}"
+        told = [_PREFIX.sub("", line.strip()) for line in self.reason.splitlines()]
+        return "; ".join(filter(None, told)) or f"git завершился с кодом {self.code}"
 
 
 class Git:
@@ -81,6 +82,7 @@ class Git:
             self.environment["GIT_SSH_COMMAND"] = _PATIENT_SSH
 
     def _check_age(self) -> None:
+        """Refuse a git that cannot do what is needed here."""
         version = re.search(r"(\d+)\.(\d+)", self.text("version"))
         if version and (int(version[1]), int(version[2])) < OLDEST:
             needed = ".".join(map(str, OLDEST))
@@ -94,7 +96,7 @@ class Git:
         seconds: float = LOCAL_SECONDS,
         tries: int = LOCK_TRIES,
     ) -> bytes:
-        """Run a command, once more where another git holds a lock for a moment.
+        """Run a command, again where a lock stands in the way for a moment; give its output.
 
         Args:
             arguments: the command and what belongs to it.
@@ -102,9 +104,6 @@ class Git:
             index: a private index in place of the repository's.
             seconds: how long it may take.
             tries: how often a lock may stand in the way.
-
-        Returns:
-            What it wrote to standard output.
 
         Raises:
             GitError: it failed, or took too long.
@@ -122,19 +121,11 @@ class Git:
     def _once(
         self, arguments: tuple[str, ...], stdin: bytes, index: Path | None, seconds: float
     ) -> bytes:
+        """Run a command once, ended with all its helpers when it takes too long."""
         environment = self.environment
         if index:
             environment = {**environment, "GIT_INDEX_FILE": str(index)}
-        process = subprocess.Popen(  # noqa: S603  # the program was found on the user's own PATH
-            [self.program, *arguments],
-            cwd=self.folder,
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,  # so that a time-out ends the helpers of git too
-        )
-        with process:
+        with self._started(arguments, environment) as process:
             try:
                 out, err = process.communicate(stdin, timeout=seconds)
             except subprocess.TimeoutExpired:
@@ -146,6 +137,23 @@ class Git:
         if process.returncode:
             raise GitError(_text(err), process.returncode, _text(out))
         return out
+
+    def _started(
+        self, arguments: tuple[str, ...], environment: Mapping[str, str]
+    ) -> subprocess.Popen[bytes]:
+        """Start git; that the system cannot is told like a refusal of its own."""
+        try:
+            return subprocess.Popen(  # noqa: S603  # the program was found on the user's own PATH
+                [self.program, *arguments],
+                cwd=self.folder,
+                env=environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                start_new_session=True,  # so that a time-out ends the helpers of git too
+            )
+        except OSError as error:
+            raise GitError(f"не запускается {self.program}: {because(error)}") from None
 
     def text(self, *arguments: str) -> str:
         """Run a command and give its output as a text without the last line break."""
@@ -168,20 +176,28 @@ class Git:
 
         """
         with TemporaryDirectory() as folder:
-            names = ("ours", "base", "theirs")
-            for name, text in zip(names, (ours, base, theirs), strict=True):
-                (Path(folder) / name).write_bytes(text.encode("utf-8", "surrogateescape"))
-            paths = [str(Path(folder) / name) for name in names]
+            paths = [
+                _written(Path(folder, "ours"), ours),
+                _written(Path(folder, "base"), base),
+                _written(Path(folder, "theirs"), theirs),
+            ]
             try:
-                out = self.run("merge-file", "-p", "--diff3", *paths)
+                return _text(self.run("merge-file", "-p", "--diff3", *paths))
             except GitError as error:
-                if not 0 < error.code < MERGE_FAILED:
+                is_conflict = 0 < error.code < MERGE_FAILED
+                if not is_conflict:
                     raise
                 return error.output
-        return _text(out)
+
+
+def _written(path: Path, text: str) -> str:
+    """Write a text for git to read, and give its place."""
+    path.write_bytes(text.encode("utf-8", "surrogateescape"))
+    return str(path)
 
 
 def _text(raw: bytes) -> str:
+    """Decode what git wrote; a byte that is no UTF-8 survives the way back."""
     return raw.decode("utf-8", "surrogateescape")
 
 

@@ -87,36 +87,33 @@ def _both(place: Place) -> list[str]:
 
 def _one_after_the_other(base: Lines, first: Lines, second: Lines) -> str:
     """Give the lines of one side that the other did not remove, then what the other added."""
-    removed = [line for line in base if line not in second]
-    kept = [line for line in first if line not in removed]
-    added = [line for line in second if line not in base and line not in first]
+    kept = _except(first, _except(base, second))
+    added = _except(second, [*base, *first])
     return "".join([*kept, *added])
+
+
+def _except(lines: Lines, others: Lines) -> list[str]:
+    """Leave out lines that stand among the others."""
+    return [line for line in lines if line not in others]
 
 
 def _comments_replaced(place: Place) -> bool:
     """Tell whether both sides wrote comments where at least one of them took one away."""
     base, ours, theirs = map(_comments, place)
-    left = _shared(ours, theirs)
-    removed = [line for line in base if line not in left]
-    return bool(removed) and bool(_added(ours, base)) and bool(_added(theirs, base))
+    removed = base - (ours & theirs)
+    both_wrote = ours - base and theirs - base
+    return bool(removed and both_wrote)
 
 
 def _keeps_comments(place: Place, text: str) -> bool:
     """Tell whether the comments are there that a side wrote, or that neither took away."""
     base, ours, theirs = map(_comments, place)
-    wanted = {*_shared(ours, theirs), *_added(ours, base), *_added(theirs, base)}
+    written = (ours - base) | (theirs - base)
+    left = ours & theirs
     present = _comments(text.splitlines(keepends=True))
-    return wanted <= set(present)
+    return written | left <= present
 
 
-def _shared(ours: Lines, theirs: Lines) -> list[str]:
-    return [line for line in ours if line in theirs]
-
-
-def _added(side: Lines, base: Lines) -> list[str]:
-    return [line for line in side if line not in base]
-
-
-def _comments(lines: Lines) -> list[str]:
+def _comments(lines: Lines) -> set[str]:
     """Give the lines that have a comment."""
-    return [line for line in lines if _COMMENT.search(line)]
+    return set(filter(_COMMENT.search, lines))

@@ -72,8 +72,7 @@ def merge(  # noqa: PLR0913  # three texts, a tool, and what a person decided
         stamp: when and by whom the answers are given.
 
     Returns:
-        The merge; both directions give the same data, but for the order of what both added in
-        one place.
+        The merge; in both directions the same data, what both added in one place ours first.
 
     Raises:
         NotAPlanError: one of the texts is no plan.
@@ -114,11 +113,12 @@ class _Merger:
         self.pieces: dict[str, dict[str, Piece]] = {}
         for name, text in self.texts.items():
             self._take_apart(name, text)
-        self.order = taken_versions(*self.data.values())
+        self.versions = taken_versions(*self.data.values())
         self.fates = self._sides(answers, stamp).fates()
         self.shape, self.questions = self._shape()
 
     def _take_apart(self, name: str, text: str) -> None:
+        """Keep the data, the skeleton and the pieces of one version."""
         document = read(text)
         whole: Any = document.data
         self.data[name] = whole or {}
@@ -127,13 +127,13 @@ class _Merger:
     def _sides(self, answers: Answers, stamp: Stamp) -> Sides:
         """Give all that items are judged by."""
         periods = {name: periods_of(data) for name, data in self.data.items()}
-        return Sides(self.order, self.pieces, periods, answers, stamp)
+        return Sides(self.versions, self.pieces, periods, answers, stamp)
 
     def _shape(self) -> tuple[Shape, list[Question]]:
         """Say what the result must look like, and what stands in the way."""
-        versions = [self.order[name].keys for name in VERSIONS]
+        versions = [self.versions[name].keys for name in VERSIONS]
         keys, of_keys = merged_keys(versions, self.answers)
-        sections, of_sections = merged_sections(self.order, self.answers)
+        sections, of_sections = merged_sections(self.versions, self.answers)
         items: dict[str, Data] = {}
         homes: dict[str, SectionKey] = {}
         of_items: list[Question] = []
@@ -141,7 +141,7 @@ class _Merger:
             of_items += fate.questions
             if fate.item is not None and fate.home is not None:
                 items[number], homes[number] = fate.item, fate.home
-        shape = Shape(keys, sections, items, homes, self.order, self.answers)
+        shape = Shape(keys, sections, items, homes, self.versions, self.answers)
         return shape, [*of_keys, *of_sections, *of_items, *order_questions(shape)]
 
     def result(self) -> Merged:
@@ -230,7 +230,8 @@ class _Merger:
         """Put the items back."""
 
         def text_of(number: str, column: int) -> str:
-            return texts[number].at(column) if number in texts else ""
+            piece = texts.get(number)
+            return piece.at(column) if piece else ""
 
         return self.marks.filled(skeleton, text_of)
 
@@ -259,7 +260,8 @@ class _Merger:
     def _settled_or_marked(self, place: Place) -> str:
         """Mark a place where a person must decide about the plan, or no way settles it."""
         ways = self._choices(place)
-        plan_asked = any(not question.item for question in self.questions)
+        about = {question.item for question in self.questions}
+        plan_asked = "" in about
         if ways and not plan_asked:
             return ways[0]
         return _marked(place.side("ours"), place.side("theirs"))
@@ -296,6 +298,7 @@ def _marked(ours: str, theirs: str) -> str:
 
 
 def _whole_lines(text: str) -> str:
+    """Let a text that is not empty end with a line break."""
     return text if text.endswith("\n") or not text else f"{text}\n"
 
 
@@ -306,6 +309,7 @@ def _not_together(problem: str) -> Question:
 
 
 def _form_question(number: str, reason: str) -> Question:
+    """Leave to a person an item whose text cannot be written by the editor."""
     return Question(
         number,
         "form",

@@ -154,11 +154,15 @@ def merged_piece(versions: Mapping[str, Piece], item: Data, lines: LineMerge) ->
         return _brought(source, item)
     if base is _NO_PIECE:  # with nothing in common, lines cannot tell more
         return None
-    bodies = [_brought(piece, item).at(ours.column) + "\n" for piece in (base, ours, theirs)]
-    settled, *disputed = split(lines(*bodies))
-    if disputed:
-        return None
-    return Piece(str(settled).removesuffix("\n"), ours.column, item)
+    bodies = [_brought(piece, item).at(ours.column) for piece in (base, ours, theirs)]
+    settled = _comments_merged(bodies, lines)
+    return None if settled is None else Piece(settled, ours.column, item)
+
+
+def _comments_merged(bodies: Sequence[str], lines: LineMerge) -> str | None:
+    """Merge three texts of one item that differ in comments alone; None where these conflict."""
+    settled, *disputed = split(lines(*[f"{body}\n" for body in bodies]))
+    return None if disputed else str(settled).removesuffix("\n")
 
 
 def _source(base: Piece, ours: Piece, theirs: Piece, item: Data) -> Piece | None:

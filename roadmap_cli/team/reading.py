@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from roadmap_cli.errors import UnreadableTermError
 from roadmap_cli.plan.model import Plan
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from roadmap_cli.plan.model import Item
     from roadmap_cli.team.data import Data
 
-_TEXT = (str, type(None))
 _TERM_KEYS = ("id", "title", "term", "start", "due")
 
 
@@ -42,30 +41,38 @@ def read(text: str) -> Document:
     return document
 
 
+class _Event(BaseModel, extra="allow", strict=True):
+    at: str
+    did: str
+    __pydantic_extra__: dict[str, str | None]
+
+
+class _Item(BaseModel, strict=True):
+    id: str
+    status: str | None = None
+    executed: list[str | None] | None = None
+    history: list[_Event] | None = None
+
+
+class _Section(BaseModel, strict=True):
+    title: str
+    items: list[_Item] | None
+
+
+class _Form(BaseModel, strict=True):
+    """What a merge looks into, in the form in which it can be compared."""
+
+    sections: list[_Section]
+
+
 def is_sound(data: Any) -> bool:  # noqa: ANN401  # as the file has it
     """Tell whether data have the form of a plan, with titles, no number twice, and marks."""
     try:
-        sections = [(section["title"], section["items"] or []) for section in data["sections"]]
-        items = [item for _, items in sections for item in items]
-        numbers = [number_of(item) for item in items]
-    except (KeyError, TypeError, AttributeError):
+        _Form.model_validate(data)
+    except ValidationError:
         return False
-    titled = all(isinstance(title, str) for title, _ in sections)
-    return titled and len(set(numbers)) == len(numbers) and all(map(_is_sound_item, items))
-
-
-def _is_sound_item(item: Data) -> bool:
-    """Tell whether status, dates and events have a form in which they can be compared."""
-    status, marks, events = item.get("status"), item.get("executed"), item.get("history")
-    simple = isinstance(status, _TEXT) and isinstance(marks or [], list)
-    return simple and isinstance(events or [], list) and all(map(_is_event, events or []))
-
-
-def _is_event(event: Any) -> bool:  # noqa: ANN401  # as the file has it
-    if not isinstance(event, dict):
-        return False
-    written = isinstance(event.get("at"), str) and isinstance(event.get("did"), str)
-    return written and all(isinstance(value, _TEXT) for value in event.values())
+    numbers = [number_of(item) for section in sections_of(data) for item in items_in(section)]
+    return len(set(numbers)) == len(numbers)
 
 
 def problem_of(data: Any) -> str | None:  # noqa: ANN401  # the same
@@ -99,10 +106,12 @@ def _with_terms_alone(data: Data) -> Plan | None:
 
 
 def _present(data: Data, keys: Sequence[str]) -> Data:
+    """Give some fields, as far as they are there."""
     return {key: data[key] for key in keys if key in data}
 
 
 def _count(plan: Plan, item: Item) -> int:
+    """Count the periods of one term."""
     try:
         periods = plan.term_of(item).periods
     except UnreadableTermError:

@@ -7,10 +7,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from roadmap_cli.errors import NotSentError
+from roadmap_cli.planfile.files import because
 from roadmap_cli.team.git import GitError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 _FASTER = re.compile(
     r"\[rejected\]|\[remote rejected\] \([^)]*"
@@ -18,8 +20,26 @@ _FASTER = re.compile(
     r"reference already exists|unable to (create|update))"
 )
 _OTHER_OWNER = re.compile(r"dubious ownership in repository at '([^']*)'")
+_NO_CLONE = ("not a git repository", "must be run in a work tree")
 _NOT_LET_IN = ("Authentication failed", "Permission denied", "could not read", "403", "401")
 OFFLINE = "нет связи; отметки сохранены здесь и уйдут в следующий раз"
+
+
+@contextmanager
+def explained(what: str) -> Iterator[None]:
+    """Say why git, or the system itself, did not do what was wanted.
+
+    Raises:
+        NotSentError: in place of what they raised.
+
+    """
+    try:
+        yield
+    except GitError as error:
+        raise refused(what, error) from None
+    except OSError as error:
+        place = f" ({error.filename})" if error.filename else ""
+        raise NotSentError(what, f"{because(error)}{place}") from None
 
 
 def was_faster(error: GitError) -> bool:
@@ -45,6 +65,16 @@ def refused(what: str, error: GitError) -> NotSentError:
             f"git занят: есть файл {error.lock}; если git сейчас не работает, удалите этот файл",
         )
     return NotSentError(what, error.words)
+
+
+def no_clone(folder: Path, error: GitError) -> NotSentError:
+    """Say why git finds no clone: the folder is in none, or git cannot read it."""
+    if any(words in error.reason for words in _NO_CLONE):
+        return NotSentError(
+            f"папка {folder} не связана с общей",
+            "получите её так: git clone АДРЕС ПАПКА; или попросите того, кто её завёл",
+        )
+    return distrusted(error) or refused("не отправлено", error)
 
 
 def distrusted(error: GitError) -> NotSentError | None:

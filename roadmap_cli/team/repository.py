@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.errors import NotSentError, UndecidedError
 from roadmap_cli.team.git import NETWORK_SECONDS, Git, GitError
-from roadmap_cli.team.refusals import distrusted, refused, unless_locked, unreachable, was_faster
+from roadmap_cli.team.refusals import (
+    explained,
+    no_clone,
+    refused,
+    unless_locked,
+    unreachable,
+    was_faster,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -50,14 +57,12 @@ class Repository:
             NotSentError: there is no git, or the folder is in no clone.
 
         """
-        self.git = Git(folder, environment)
+        with explained("не отправлено"):
+            self.git = Git(folder, environment)
         try:
             self.git.folder = self.top = Path(self.git.text("rev-parse", "--show-toplevel"))
         except GitError as error:
-            raise distrusted(error) or NotSentError(
-                f"папка {folder} не связана с общей",
-                "получите её так: git clone АДРЕС ПАПКА; или попросите того, кто её завёл",
-            ) from None
+            raise no_clone(folder, error) from None
         self.place = Path(self.git.text("rev-parse", "--absolute-git-dir"))
         self.named: list[str] = []
         self._known: dict[str, dict[str, Entry]] = {}
@@ -117,11 +122,7 @@ class Repository:
             NotSentError: no branch, no upstream, no identity, or something is under way.
 
         """
-        for name, what in _UNDER_WAY.items():
-            if (self.place / name).exists():
-                raise NotSentError(
-                    "не отправлено", f"не закончено {what}: закончите или отмените, затем повторите"
-                )
+        self._must_have_finished()
         branch = self.git.says("symbolic-ref", "-q", "--short", "HEAD")
         if not branch:
             raise NotSentError("не отправлено", "вы не на ветке: вернитесь на неё: git switch main")
@@ -135,7 +136,16 @@ class Repository:
         self._must_know_user()
         return Upstream(branch, remote, ref)
 
+    def _must_have_finished(self) -> None:
+        """Refuse to go on in the middle of a merge, a rebase and the like."""
+        for name, what in _UNDER_WAY.items():
+            if (self.place / name).exists():
+                raise NotSentError(
+                    "не отправлено", f"не закончено {what}: закончите или отмените, затем повторите"
+                )
+
     def _must_know_user(self) -> None:
+        """Refuse to go on without a name for the commits."""
         try:
             self.git.text("var", "GIT_COMMITTER_IDENT")
         except GitError:
@@ -169,6 +179,7 @@ class Repository:
         return self._known[commit]
 
     def _listed(self, commit: str) -> dict[str, Entry]:
+        """List the plans of a commit or tree."""
         found = {}
         for line in self.git.text("ls-tree", "-r", "-z", commit).split("\0"):
             facts, _, name = line.partition("\t")
@@ -202,7 +213,7 @@ class Repository:
         """
         try:
             self.git.run("add", "--intent-to-add", "--", *names)
-            self.git.run("commit", "-q", "-F", "-", "--", *names, stdin=message.encode())
+            self.git.run("commit", "-q", "-F", "-", "--", *names, stdin=_encoded(message))
         except GitError as error:
             raise refused("отметки не записаны в git", error) from None
 
@@ -253,10 +264,8 @@ class Repository:
             for name, stages in self._unmerged(index).items():
                 merge = merge_plan if self.is_plan(name) else self._merge_other
                 contents = {stage: self.content(entry.blob) for stage, entry in stages.items()}
-                raw = merge(name, contents)
-                stored = self.git.run("hash-object", "-w", "--stdin", stdin=raw).decode().strip()
-                mode = stages.get(2, stages[max(stages)]).mode
-                self._set(name, Entry(mode, stored), index)
+                merged = self._stored(merge(name, contents))
+                self._set(name, Entry(_merged_mode(stages), merged), index)
             return self.git.run("write-tree", index=index).decode().strip()
         finally:
             index.unlink(missing_ok=True)
@@ -274,6 +283,10 @@ class Repository:
                 found.setdefault(name, {})[int(stage)] = Entry(mode, blob)
         return found
 
+    def _stored(self, raw: bytes) -> str:
+        """Give a content to git, and its name there."""
+        return self.git.run("hash-object", "-w", "--stdin", stdin=raw).decode().strip()
+
     def _merge_other(self, name: str, contents: Mapping[int, bytes]) -> bytes:
         """Merge another file as git does."""
         with suppress(KeyError, GitError, UnicodeDecodeError):
@@ -286,14 +299,14 @@ class Repository:
         )
 
     def _set(self, name: str, entry: Entry, index: Path | None = None) -> None:
+        """Put a content into an index, the repository's own or a private one."""
         info = f"{entry.mode},{entry.blob},{name}"
         self.git.run("update-index", "--add", "--cacheinfo", info, index=index)
 
     def join(self, tree: str, ours: str, theirs: str, message: str) -> str:
         """Make the commit of a merge; the branch stays where it is."""
-        made = self.git.run(
-            "commit-tree", tree, "-p", ours, "-p", theirs, "-F", "-", stdin=message.encode()
-        )
+        parents = ("-p", ours, "-p", theirs)
+        made = self.git.run("commit-tree", tree, *parents, "-F", "-", stdin=_encoded(message))
         return made.decode().strip()
 
     def must_be_able_to_advance(self, ours: str | None, merged: str) -> None:
@@ -356,3 +369,15 @@ class Repository:
     def author(self, commit: str) -> str:
         """Name who made a commit."""
         return self.git.text("log", "-1", "--format=%an", commit)
+
+
+def _merged_mode(stages: Mapping[int, Entry]) -> str:
+    """Take the mode of a file from who changed it, ours where both did."""
+    ours, theirs = stages[2].mode, stages[3].mode
+    base = stages[1].mode if 1 in stages else ours
+    return theirs if ours == base else ours
+
+
+def _encoded(message: str) -> bytes:
+    """Write a message as git wants it; names of files may hold what is no UTF-8."""
+    return message.encode("utf-8", "replace")

@@ -60,17 +60,23 @@ Answers: TypeAlias = "Mapping[tuple[str, str], Side]"
 
 
 class Version(NamedTuple):
-    """One version of a plan: keys, sections by an identity that survives a new title, items."""
+    """One version of a plan: keys, sections by an identity that survives a new title, items.
+
+    `homes` has the items in their order, each with its section.
+    """
 
     keys: Data
     sections: dict[SectionKey, Data]
     homes: dict[str, SectionKey]
-    order: tuple[str, ...]
+
+    def items_of(self, key: SectionKey) -> list[str]:
+        """Give the items of a section in their order."""
+        return [number for number, home in self.homes.items() if home == key]
 
     def renamed(self, names: Mapping[SectionKey, SectionKey]) -> Version:
-        """Give the sections other identities."""
-        sections = {names[key]: section for key, section in self.sections.items()}
-        homes = {number: names[key] for number, key in self.homes.items()}
+        """Give some sections other identities."""
+        sections = {names.get(key, key): section for key, section in self.sections.items()}
+        homes = {number: names.get(key, key) for number, key in self.homes.items()}
         return self._replace(sections=sections, homes=homes)
 
 
@@ -93,7 +99,7 @@ def _version(data: Data) -> Version:
         sections[key] = omitted(section, "items")
         for item in items_in(section):
             homes[number_of(item)] = key
-    return Version(omitted(data, "sections"), sections, homes, tuple(homes))
+    return Version(omitted(data, "sections"), sections, homes)
 
 
 def _free_key(title: str, taken: Mapping[SectionKey, Any]) -> SectionKey:
@@ -105,17 +111,28 @@ def _free_key(title: str, taken: Mapping[SectionKey, Any]) -> SectionKey:
 def _identified(version: Version, base: Version) -> Version:
     """Give renamed sections the identity that they have in the base."""
     shared = Counter((key, base.homes.get(number)) for number, key in version.homes.items())
-    gone = [key for key in base.sections if key not in version.sections]
-    new = [key for key in version.sections if key not in base.sections]
-    names = {key: key for key in version.sections}
+    gone = _missing(base.sections, version.sections)
+    new = _missing(version.sections, base.sections)
+    names = {}
     for key in new:
         former = max(gone, key=lambda each: shared[key, each], default=None)
-        if former is None or not shared[key, former]:
-            continue
-        heir = max(new, key=lambda each: shared[each, former])
-        if heir == key:
+        if former and _is_heir(key, former, new, shared):
             names[key] = former
     return version.renamed(names)
+
+
+def _missing(sections: Iterable[SectionKey], others: Mapping[SectionKey, Data]) -> list[SectionKey]:
+    """Give the sections that are not among the others."""
+    return [key for key in sections if key not in others]
+
+
+def _is_heir(
+    key: SectionKey, former: SectionKey, new: Sequence[SectionKey], shared: Counter[Any]
+) -> bool:
+    """Tell whether a section has more items of a former one than any other new section has."""
+    if not shared[key, former]:
+        return False
+    return key == max(new, key=lambda each: shared[each, former])
 
 
 class Shape(NamedTuple):
@@ -125,7 +142,7 @@ class Shape(NamedTuple):
     sections: dict[SectionKey, Data]
     items: Mapping[str, Data]
     homes: Mapping[str, SectionKey]
-    order: Mapping[str, Version]
+    versions: Mapping[str, Version]
     answers: Answers
 
     def fits(self, data: Data) -> bool:
@@ -159,8 +176,7 @@ class Shape(NamedTuple):
         if not in_order(list(found.sections), self.section_sequences(), chosen):
             return False
         for key in self.sections:
-            here = [number for number in found.order if found.homes[number] == key]
-            if not in_order(here, self.item_sequences(key), chosen):
+            if not in_order(found.items_of(key), self.item_sequences(key), chosen):
                 return False
         return True
 
@@ -171,17 +187,12 @@ class Shape(NamedTuple):
 
     def section_sequences(self) -> Sequences:
         """Give each version's sections."""
-        return {name: list(version.sections) for name, version in self.order.items()}
+        return {name: list(version.sections) for name, version in self.versions.items()}
 
     def item_sequences(self, key: SectionKey) -> Sequences:
         """Give each version's items of a section, of those that are there in the end."""
-        sequences: dict[str, list[str]] = {}
-        for name, version in self.order.items():
-            sequences[name] = []
-            for number in version.order:
-                if version.homes[number] == key == self.homes.get(number):
-                    sequences[name].append(number)
-        return sequences
+        here = [number for number, home in self.homes.items() if home == key]
+        return {name: _only(version.items_of(key), here) for name, version in self.versions.items()}
 
 
 def common_order(sequences: Sequences, chosen: Side | None) -> list[Hashable] | None:
@@ -248,9 +259,11 @@ def _merged_value(
         return merged_keys([known, ours, theirs], answers, place)
     question = Question("", ".".join(place), place_words(place, ours), place_words(place, theirs))
     side = answers.get(question.key)
-    if side is None:
-        return None, [question]
-    return (ours if side == "ours" else theirs), []
+    if side == "ours":
+        return ours, []
+    if side == "theirs":
+        return theirs, []
+    return None, [question]
 
 
 def merged_sections(
@@ -261,21 +274,34 @@ def merged_sections(
     merged: dict[SectionKey, Data] = {}
     questions: list[Question] = []
     for key in dict.fromkeys([*ours, *theirs]):
-        if key in ours and key in theirs:
-            versions = [base.get(key, {}), ours[key], theirs[key]]
-            merged[key], more = merged_keys(versions, answers, (_section_words(key),))
-            questions += more
-        elif key not in base:
-            merged[key] = ours[key] if key in ours else theirs[key]
-        elif key in ours and ours[key] != base[key]:
-            questions.append(_removed(key, "у вас изменён, а в присланном плане удалён"))
-        elif key in theirs and theirs[key] != base[key]:
-            questions.append(_removed(key, "у вас удалён, а прислан изменённым"))
+        versions = (base.get(key), ours.get(key), theirs.get(key))
+        section, more = _merged_section(key, versions, answers)
+        questions += more
+        if section is not None:
+            merged[key] = section
     return merged, questions
 
 
-def _removed(key: SectionKey, what: str) -> Question:
+def _merged_section(
+    key: SectionKey, versions: tuple[Data | None, Data | None, Data | None], answers: Answers
+) -> tuple[Data | None, list[Question]]:
+    """Merge the keys of one section; None where a side removed it."""
+    base, ours, theirs = versions
+    if ours and theirs:
+        return merged_keys([base or {}, ours, theirs], answers, (_section_words(key),))
+    left = ours or theirs
+    if base is None:
+        return left, []
+    if left in (base, None):
+        return None, []
+    return None, [_removed(key, here=not ours)]
+
+
+def _removed(key: SectionKey, *, here: bool) -> Question:
     """Leave to a person a section that one side removed and the other changed."""
+    what = "у вас удалён, а прислан изменённым"
+    if not here:
+        what = "у вас изменён, а в присланном плане удалён"
     section = _section_words(key)
     todo = "сделайте его у себя таким, как прислано, и повторите"
     return Question("", section, f"{section} {what}", todo, choice=False)
@@ -284,7 +310,10 @@ def _removed(key: SectionKey, what: str) -> Question:
 def _section_words(key: SectionKey) -> str:
     """Name a section; of several with one title, by its place among them."""
     title, earlier = key
-    return f"раздел «{title}»" + (f" ({earlier + 1}-й с этим названием)" if earlier else "")
+    words = f"раздел «{title}»"
+    if earlier:
+        words += f" ({earlier + 1}-й с этим названием)"
+    return words
 
 
 def order_questions(shape: Shape) -> Iterator[Question]:

@@ -25,10 +25,9 @@ from roadmap_cli.planfile.lock import locked
 from roadmap_cli.planfile.store import parse
 from roadmap_cli.team import clone
 from roadmap_cli.team.asking import Decide, Person
-from roadmap_cli.team.git import GitError
 from roadmap_cli.team.merge import Merged, merge
 from roadmap_cli.team.reading import NotAPlanError
-from roadmap_cli.team.refusals import refused
+from roadmap_cli.team.refusals import explained
 from roadmap_cli.team.story import message, told
 
 if TYPE_CHECKING:
@@ -78,12 +77,10 @@ def sync(repository: Repository, settings: Settings) -> Done:
         UndecidedError: two people decided differently.
 
     """
-    upstream = repository.upstream()
-    try:
+    with explained("не отправлено"):
+        upstream = repository.upstream()
         with repository.exclusive():
             return _Sync(repository, upstream, settings).run()
-    except GitError as error:
-        raise refused("не отправлено", error) from None
 
 
 class _Sync:
@@ -107,17 +104,22 @@ class _Sync:
         """
         for attempt in range(ATTEMPTS):
             _pause(attempt)
-            ours = self._record()
-            if attempt == 0:
-                self._prepare()
-            theirs = self._fetch()
-            merged = self._merged(ours, theirs)
-            if not self.sent:
-                self.received = self._received(ours, theirs)
-            last = attempt == ATTEMPTS - 1
-            if self._is_sent(ours, theirs, merged, last=last) and self._put_in_place(ours, merged):
+            if self._succeeds(attempt):
                 return Done(self.sent, self.received, attempt)
         raise self._busy()
+
+    def _succeeds(self, attempt: int) -> bool:
+        """Go all steps once; False where somebody was faster, or changed a plan meanwhile."""
+        ours = self._record()
+        if attempt == 0:
+            self._prepare()
+        theirs = self._fetch()
+        merged = self._merged(ours, theirs)
+        if not self.sent:
+            self.received = self._received(ours, theirs)
+        last = attempt == ATTEMPTS - 1
+        sent = self._is_sent(ours, theirs, merged, last=last)
+        return sent and self._put_in_place(ours, merged)
 
     def _received(self, ours: str | None, theirs: str | None) -> list[str]:
         """Tell what others did since this clone last met them, without what was decided here."""
@@ -153,6 +155,7 @@ class _Sync:
             self.settings.tell(clone.PREPARED)
 
     def _fetch(self) -> str | None:
+        """Get what others sent, with a word for who waits."""
         self.settings.progress("получаю присланное")
         return self.repository.fetch(self.upstream)
 
@@ -190,6 +193,7 @@ class _Sync:
                 parse(self._target(name), raw)
 
     def _commit_changed(self, raws: Contents, blobs: Mapping[str, str]) -> None:
+        """Commit the plans that differ from the branch, with a message that tells what was done."""
         known = self.repository.entries(self.repository.head())
         changed = {name: raw for name, raw in raws.items() if _blob(known, name) != blobs[name]}
         if changed:
@@ -197,6 +201,7 @@ class _Sync:
             self.repository.commit(list(changed), self._message(changed, known))
 
     def _target(self, name: str) -> Path:
+        """Give the place of a plan in the folder."""
         return self.repository.top / name
 
     def _theirs(self) -> str | None:
@@ -204,6 +209,7 @@ class _Sync:
         return self.repository.commit_named(f"{self.upstream.branch}@{{upstream}}")
 
     def _tell_of_new(self, names: Iterable[str], known: Entries) -> None:
+        """Say which plans others get for the first time."""
         for name in names:
             if name not in known:
                 self.settings.tell(f"план {name} добавлен: теперь его получат и другие")
@@ -233,6 +239,8 @@ class _Sync:
 
     def _told(self, name: str, before: bytes, after: bytes) -> list[str]:
         """Tell what happened to a plan; where there are several, with its name."""
+        if not before:
+            return [f"план {name} добавлен"]
         lines = told(_data(before), _data(after))
         if len(self.short) > 1 and name in self.short:
             return [f"{self.short[name]}/{line}" for line in lines]
@@ -261,11 +269,12 @@ class _Sync:
     def _must_be_valid(self, base: str | None, theirs: str) -> None:
         """Refuse plans that others changed and that nobody could read here."""
         known = self.repository.entries(base)
-        for name, entry in self.repository.entries(theirs).items():
-            if known.get(name) != entry:
-                self._check(name, self.repository.content(entry.blob), theirs)
+        sent = self.repository.entries(theirs)
+        for name in _differing(known, sent):
+            self._check(name, self._content(sent, name), theirs)
 
     def _check(self, name: str, raw: bytes, theirs: str) -> None:
+        """Refuse a plan that somebody sent and that cannot be trusted."""
         try:
             parse(self._target(name), raw)
         except InvalidPlanError as error:
@@ -313,9 +322,7 @@ class _Sync:
         if merged is None or merged == ours:
             return True
         known, wanted = self.repository.entries(ours), self.repository.entries(merged)
-        changed = {
-            name: entry for name, entry in wanted.items() if name in known and entry != known[name]
-        }
+        changed = {name: wanted[name] for name in _differing(known, wanted) if name in known}
         with self._held(list(changed)) as held:
             if self.repository.head() != ours or not self._untouched(changed, known):
                 return False
@@ -348,11 +355,16 @@ class _Sync:
         """Tell what happened to the plans between two commits or trees."""
         old, new = self.repository.entries(before), self.repository.entries(after)
         lines = []
-        for name, entry in new.items():
-            if old.get(name) != entry:
-                former, present = self._content(old, name), self._content(new, name)
-                lines += self._told(name, former, present)
+        for name in _differing(old, new):
+            former, present = self._content(old, name), self._content(new, name)
+            lines += self._told(name, former, present)
+        lines += [f"план {name} удалён" for name in old if name not in new]
         return lines
+
+
+def _differing(old: Entries, new: Entries) -> list[str]:
+    """Name the plans that are new, or not as they were."""
+    return [name for name, entry in new.items() if old.get(name) != entry]
 
 
 def _blob(entries: Entries, name: str) -> str | None:
@@ -378,6 +390,7 @@ def as_plan(raw: bytes) -> str:
 
 
 def _data(raw: bytes) -> Any:  # noqa: ANN401  # a plan as the file has it; nothing where it has none
+    """Parse a plan, to tell what happened to it; one that is none counts as empty."""
     try:
         return Document(decode(raw)[0]).data
     except DocumentError:
