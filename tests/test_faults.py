@@ -362,6 +362,24 @@ def test_streams_that_are_full_or_closed(plan: Path, end: str, code: int) -> Non
 
 
 @posix
+@pytest.mark.parametrize("command", ["import -", "term", "done 7 --dry-run", "list"])
+def test_a_closed_standard_input_is_an_empty_one(plan: Path, command: str) -> None:
+    script = f"{sys.executable} -m roadmap_cli -f {plan} {command}"
+    closed, empty = (
+        subprocess.run(
+            ["sh", "-c", f"{script} {stream}"],
+            env=bare_environment(),
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        for stream in ("<&-", "< /dev/null")
+    )
+    told = [(done.returncode, done.stdout, done.stderr) for done in (closed, empty)]
+    assert told[0] == told[1]
+
+
+@posix
 def test_ctrl_c_while_waiting_changes_nothing(plan: Path) -> None:
     before = plan.read_bytes()
     with FileLock(files.beside(plan, "lock")):

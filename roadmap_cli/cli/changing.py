@@ -180,7 +180,8 @@ def undo(context: typer.Context, dry_run: DryRun = False) -> None:
     now = session(context)
     home = _changed_last(now)
     before, after, entry = update.undo(now.path(home), dry_run=dry_run)
-    when = entry.at.replace("T", " ")
+    day, _, time = entry.at.partition("T")
+    when = " ".join([".".join(reversed(day.split("-"))), time[:5]])
     prefix = f"отменено ({wording.one_line(entry.by)}, {when}): "
     lines = difference(now, home, before, after).splitlines() or [sentences.deed(entry.did)]
     write_changes("".join(f"{prefix}{line}\n" for line in lines))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import textwrap
+from contextlib import suppress
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,13 @@ SHOWN_AFTER = 50  # pieces of long work; less is over before anybody looks
 def on_terminal() -> bool:
     """Tell whether a person reads standard output."""
     return sys.stdout is not None and sys.stdout.isatty()
+
+
+def redirected_to() -> str:
+    """Name the file that standard output goes to, where the system tells it (Linux)."""
+    with suppress(OSError):
+        return os.readlink("/proc/self/fd/1")  # noqa: PTH115  # no path before it is one
+    return ""
 
 
 def can_ask() -> bool:
