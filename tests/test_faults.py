@@ -330,7 +330,6 @@ def test_a_closed_pipe_is_no_error(plan: Path) -> None:
 
 
 @posix
-@posix
 def test_a_change_that_cannot_be_told_is_told_to_be_made(plan: Path) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("no /dev/full here")
@@ -346,6 +345,7 @@ def test_a_change_that_cannot_be_told_is_told_to_be_made(plan: Path) -> None:
     assert b"status: done" in plan.read_bytes()
 
 
+@posix
 @pytest.mark.parametrize(
     ("end", "code"), [("> /dev/full", 6), (">&-", 6), ("2>&-", 0), ("< /dev/null", 0)]
 )
