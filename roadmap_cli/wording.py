@@ -19,6 +19,9 @@ NO_SHARE = "—"
 CONTROLS = "\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
 """DEL, C1, marks of no width and those that reorder text: a terminal would obey or hide them."""
 
+_KEYS = ("qwertyuiop[]asdfghjkl;'zxcvbnm,.`", "йцукенгшщзхъфывапролджэячсмитьбюё")
+_LATIN = str.maketrans(_KEYS[1], _KEYS[0])
+_RUSSIAN = str.maketrans(_KEYS[0], _KEYS[1])
 _UNSAFE = rf"[\x00-\x1f{CONTROLS}\ud800-\udfff]"
 _FIRST_PICTURE = 0x2400  # Unicode has a picture for each C0 control, in the same order
 _C0 = 0x20
@@ -88,7 +91,7 @@ def unbroken(text: str) -> str:
 
 
 def nearest(word: str, known: Iterable[str], most: int = 3, likeness: float = 0.6) -> list[str]:
-    """Find the names most like the one typed, whatever the case of letters; the likest first.
+    """Find the names most like the one typed, in any case and keyboard layout; the likest first.
 
     Args:
         word: what was typed.
@@ -100,7 +103,16 @@ def nearest(word: str, known: Iterable[str], most: int = 3, likeness: float = 0.
     from difflib import get_close_matches  # noqa: PLC0415  # only a mistake pays for it
 
     folded = {fold(name): name for name in known}
-    return [folded[name] for name in get_close_matches(fold(word), folded, n=most, cutoff=likeness)]
+    typed = fold(word)
+    near = get_close_matches(typed, folded, n=most, cutoff=likeness)
+    for layout in (_LATIN, _RUSSIAN):
+        near = near or get_close_matches(typed.translate(layout), folded, n=1, cutoff=likeness)
+    return [folded[name] for name in near]
+
+
+def in_russian_layout(text: str) -> str:
+    """Give what the same keys write in the Russian keyboard layout."""
+    return fold(text).translate(_RUSSIAN)
 
 
 def perhaps(names: Iterable[str]) -> str:

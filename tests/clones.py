@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pty
 import select
 import subprocess
 import sys
@@ -96,6 +95,8 @@ class Clone:
 
     def at_terminal(self, *arguments: str, answers: str = "") -> Outcome:
         """Run the program at a terminal and type the answers."""
+        import pty  # noqa: PLC0415  # not every system has it
+
         main, side = pty.openpty()
         process = subprocess.Popen(
             [sys.executable, "-m", "roadmap_cli", *arguments],

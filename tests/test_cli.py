@@ -883,3 +883,22 @@ def test_words_and_file_names_are_utf8_even_where_python_is_told_otherwise(
     assert ids(program("list", "--search", "№ 2", PYTHONUTF8="0", ROADMAP_FILE=named).out) == "7"
     assert program("init", "новый.yaml", cwd=plan.parent, PYTHONUTF8="0").code == 0
     assert plan.with_name("новый.yaml").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        ("list -m Ctynz,hm", 2, "напишите «сентябрь»"),
+        ("list -r VJW", 2, "возможно, «МОЦ»?"),
+        ("list -s dsgjkytyj", 2, "возможно, «исполнено»?"),
+        ("list -m cентябрь --due-only", 0, ""),  # its first letter is Latin
+        ("done 7, 8 --dry-run", 0, "пробный запуск"),
+        ("done 7 --note протокол № 4", 2, "«№» не номер пункта; текст из нескольких слов"),
+        ("note 7", 2, "нужно так: roadmap note ID... ТЕКСТ"),
+        ("postpone 8 --reason письмо", 2, "нужно так: roadmap postpone ID... СРОК"),
+    ],
+)
+def test_slips_of_the_hand(roadmap: Roadmap, arguments: str, code: int, told: str) -> None:
+    outcome = roadmap(*arguments.split())
+    assert (outcome.code, told in outcome.err) == (code, True)
+    assert outcome.err.count("\n") == bool(told)

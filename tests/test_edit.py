@@ -325,7 +325,9 @@ def test_items_are_edited_together() -> None:
 
 
 PROBLEMS = [
-    ("a tab", "a:\n\tb: 1\n", 2, "табуляц"),
+    ("a tab", "a:\n\tb: 1\n", 2, "отступ сделан табуляцией"),
+    ("a tab before a list", "ж:\n\t- b: 1\n", 2, "отступ сделан табуляцией"),
+    ("an at sign", "a: @b\n", 1, "(@, ` или %)"),
     ("a colon in a text", "a: b: c\n", 1, "двоеточие"),
     ("an unclosed quote", 'a: "b\n', 0, "кавычка"),
     ("an unclosed bracket", "a: [1, 2\nb: 3\n", 0, "скобк"),
@@ -461,6 +463,8 @@ def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
         ("title: Дорожная карта — «план» № 1\n".encode("cp1251"), "iconv -f cp1251"),
         ("title: план\n".encode("utf-16"), "iconv -f utf-16"),
         (b"title: \xff\xfe\x00\x81\n", "UTF-8"),
+        (b"PK\x03\x04\x14\x00\xff", "не файл плана, а документ.* roadmap import"),
+        (b"%PDF-1.4\n%\xe2\xe3\n", "не файл плана, а документ.* roadmap import"),
     ],
 )
 def test_another_encoding_is_named(raw: bytes, fragment: str) -> None:

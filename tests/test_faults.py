@@ -344,7 +344,6 @@ def test_a_closed_pipe_is_no_error(plan: Path) -> None:
 
 
 @posix
-@posix
 def test_a_change_that_cannot_be_told_is_told_to_be_made(plan: Path) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("no /dev/full here")
@@ -360,6 +359,7 @@ def test_a_change_that_cannot_be_told_is_told_to_be_made(plan: Path) -> None:
     assert b"status: done" in plan.read_bytes()
 
 
+@posix
 @pytest.mark.parametrize(
     ("end", "code"), [("> /dev/full", 6), (">&-", 6), ("2>&-", 0), ("< /dev/null", 0)]
 )
@@ -373,6 +373,24 @@ def test_streams_that_are_full_or_closed(plan: Path, end: str, code: int) -> Non
     assert done.returncode == code
     assert ("вывод не записан" in done.stderr) == (code == 6)
     assert "Traceback" not in done.stderr
+
+
+@posix
+@pytest.mark.parametrize("command", ["import -", "term", "done 7 --dry-run", "list"])
+def test_a_closed_standard_input_is_an_empty_one(plan: Path, command: str) -> None:
+    script = f"{sys.executable} -m roadmap_cli -f {plan} {command}"
+    closed, empty = (
+        subprocess.run(
+            ["sh", "-c", f"{script} {stream}"],
+            env=bare_environment(),
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        for stream in ("<&-", "< /dev/null")
+    )
+    told = [(done.returncode, done.stdout, done.stderr) for done in (closed, empty)]
+    assert told[0] == told[1]
 
 
 @posix

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import TODAY, on_a_terminal
 from import_fixtures import documents
 
 from roadmap_cli.cli.examples import EXAMPLES
@@ -57,6 +59,23 @@ def test_examples_of_help_run(
         ("7 done", "roadmap done 7"),
         ("7 8 done", "roadmap done 7 8"),
         ("сентябрь list", "roadmap list --month сентябрь"),
+        ("сентябрь", "roadmap list --month сентябрь"),
+        ("моц", "roadmap list -r моц"),
+        ("7", "roadmap show 7"),
+        ("list 7 8", "roadmap show 7 8"),
+        ("list открытые", "roadmap list -s открытые"),
+        ("list Координатор МОЦ", 'roadmap list -r "Координатор МОЦ"'),
+        ("list -r Координатор МОЦ", 'roadmap list -r "Координатор МОЦ"'),
+        ("list -m II квартал --compact", 'roadmap list -m "II квартал" --compact'),
+        ("list -m Сентябрь Октябрь", 'roadmap list -m "Сентябрь Октябрь"'),
+        ("list -m Сентябрь МОЦ", "roadmap list -m Сентябрь -r МОЦ"),
+        ("list МОЦ -m Сентябрь", "roadmap list -m Сентябрь -r МОЦ"),
+        ("list --overdue МОЦ", "roadmap list --overdue -r МОЦ"),
+        ("list -s в работе", 'roadmap list -s "в работе"'),
+        ("report --period III квартал", 'roadmap report --period "III квартал"'),
+        ("add Семинар для завучей --term май", 'roadmap add "Семинар для завучей" --term май'),
+        ("add Семинар --term до 15 марта", 'roadmap add Семинар --term "до 15 марта"'),
+        ("import мой план.docx", 'roadmap import "мой план.docx"'),
     ],
 )
 def test_words_in_wrong_places_are_answered_with_what_was_meant(
@@ -89,3 +108,10 @@ def test_help_of_no_command_suggests_one(roadmap: Roadmap) -> None:
 
 def test_a_bare_call_off_a_terminal_is_a_mistake(roadmap: Roadmap) -> None:
     assert roadmap() == (2, "", "roadmap: не указана команда; все команды: roadmap --help\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminal")
+def test_a_bare_call_without_a_plan_says_how_to_get_one(tmp_path: Path) -> None:
+    shown = on_a_terminal(columns=80, cwd=tmp_path)
+    for words in ("import приказ.docx", f"new {TODAY[:4]}", "init", "list --month Сентябрь"):
+        assert f"  roadmap {words}  " in shown

@@ -48,7 +48,7 @@ def test_an_order_of_25_items_from_word_to_the_list_of_a_month(
     assert outcome.err == (
         "Прочитано: 25 строк с мероприятиями — 25 пунктов, 4 раздела.\n"
         "Пропущено (заголовок таблицы): таблица 1, строка 1.\n"
-        f"Создан {made}. Дальше: roadmap --file {made} list\n"
+        f"Создан {made}. Дальше: roadmap list\n"
     )
     assert roadmap("check").code == 0
     rows = roadmap("list", "--month", "Май").out.splitlines()

@@ -179,6 +179,7 @@ def test_nothing_is_there_in_an_empty_plan() -> None:
     [
         (["1", "сдан\nв срок"], "«сдан в срок» не номер пункта"),
         (["55", "сдан", "вовремя"], "«сдан» не номер пункта"),
+        (["№", "4"], "«№» не номер пункта"),
     ],
 )
 def test_a_text_out_of_quotes(words: list[str], said: str) -> None:

@@ -124,6 +124,41 @@ def test_notes_of_what_is_overdue_have_a_column_where_there_are_any(
     assert (note in overdue.lines[0].cells) == told
 
 
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("Фонды", "1. Фонды"),
+        ("1. Фонды", "1. Фонды"),
+        ("II. Фонды", "II. Фонды"),
+        ("Раздел 3. Фонды", "Раздел 3. Фонды"),
+        ("4 школы", "1. 4 школы"),
+    ],
+)
+def test_a_section_is_numbered_once(title: str, shown: str) -> None:
+    items = [{"id": "1", "title": "а", "term": "Январь"}]
+    view = _read({"title": "П", "year": "2020", "sections": [{"title": title, "items": items}]})
+    by_sections = report.build(view, DAY).sheets[0]
+    assert by_sections.lines[0].cells[0] == shown
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no other system names the file")
+@pytest.mark.parametrize(
+    ("file", "code"), [("отчёт.docx", 2), ("отчёт.XLSX", 2), ("отчёт.md", 0), ("отчёт", 0)]
+)
+def test_no_text_is_sent_into_a_file_of_an_office(plan: Path, file: str, code: int) -> None:
+    with plan.with_name(file).open("wb") as stream:
+        done = subprocess.run(
+            [sys.executable, "-m", "roadmap_cli", "--file", str(plan), "report"],
+            stdout=stream,
+            stderr=subprocess.PIPE,
+            env=bare_environment(),
+            encoding="utf-8",
+            check=False,
+        )
+    assert done.returncode == code
+    assert ("roadmap report --output отчёт" in done.stderr) is bool(code)
+
+
 @pytest.mark.usefixtures("plan_with_marks")
 def test_a_pipe_gets_markdown(roadmap: Roadmap) -> None:
     assert roadmap("report").out == roadmap("report", "-o", "markdown").out

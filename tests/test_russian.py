@@ -179,6 +179,7 @@ MISTAKES = {
     ("list", "--mnth", "май"): "нет параметра «--mnth» у команды list; возможно, «--month»?",
     ("list", "--ьщтер", "май"): "нет параметра «--ьщтер» у команды list; возможно, «--month»?",
     ("list", "--tody=2020-10-01"): "нет параметра «--tody» у команды list; возможно, «--today»?",
+    ("list", "--месяц", "май"): "нет параметра «--месяц» у команды list; возможно, «--month»?",
     ("list", "-z"): "нет параметра «-z» у команды list; все: roadmap list --help",
     ("list", "--month"): "параметру --month нужно значение: --month МЕСЯЦ",
     ("list", "-m"): "параметру -m нужно значение: -m МЕСЯЦ",
@@ -207,7 +208,7 @@ MISTAKES = {
         "--sort",
         "имя",
     ): "параметр --sort: нет значения «имя»; можно: planned, in_progress, done",
-    ("done",): "не указан обязательный аргумент ID: roadmap done --help",
+    ("done",): "не указан обязательный аргумент ID; нужно так: roadmap done ID...",
     ("done", "7"): "не указан обязательный параметр --note: roadmap done --help",
     ("done", "7", "-n", "x", "--part", "z"): "параметр --part: нужно целое число, а не «z»",
 }
@@ -327,6 +328,7 @@ def test_bash_completes(
     words = ["roadmap", *line.split(" ")]
     monkeypatch.setenv("COMP_WORDS", "\n".join(words))
     monkeypatch.setenv("COMP_CWORD", str(len(words) - 1))
+    monkeypatch.setenv("COMP_TYPE", str(ord("%")))
     monkeypatch.setenv("_ROADMAP_COMPLETE", "complete_bash")
     with pytest.raises(SystemExit) as stop:
         run()

@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from roadmap_cli import wording
 from roadmap_cli.cli.changing import change, difference, not_empty, remind_of_dry_run
 from roadmap_cli.cli.complete import sections
 from roadmap_cli.cli.options import DateOption, DryRun, Ids, Reason, many
 from roadmap_cli.cli.russian import RussianTyper
+from roadmap_cli.cli.saving import created_line
 from roadmap_cli.cli.session import Session, as_path, session, working_directory
 from roadmap_cli.cli.streams import write, write_changes
 from roadmap_cli.errors import UsageError
@@ -81,9 +81,7 @@ def new(
     raw = compose(plan).encode()
     store.parse(target, raw)
     store.create_from(target, raw, "--output ФАЙЛ")
-    name = wording.visible(str(target))
-    example = 'add "Мероприятие" --term Сентябрь'
-    write(f"Создан {name}. Дальше: roadmap --file {name} {example}\n")
+    write(created_line(target, 'add "Мероприятие" --term Сентябрь') + "\n")
 
 
 def _usual_title(span: Period) -> str:

@@ -1,5 +1,6 @@
 """The command `help`, and what a bare `roadmap` says at a terminal."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -17,6 +18,11 @@ from roadmap_cli.views import sentences
 commands = RussianTyper()
 
 AHEAD = 30  # days
+NO_PLAN_YET = (
+    ("roadmap import приказ.docx", "из документа Word, Excel, CSV, HTML"),
+    ("roadmap new {year}", "пустой план на год"),
+    ("roadmap init", "готовый план на 2020 год, чтобы попробовать"),
+)
 EVERY_DAY = (
     ("roadmap list --month Сентябрь", "что в плане на месяц"),
     ('roadmap done 7 --note "протокол № 4"', "отметить исполнение"),
@@ -63,7 +69,10 @@ def greet(context: typer.Context) -> None:
     try:
         view = now.everywhere
     except MissingPlanError:
-        write("Плана пока нет. Создать пример: roadmap init, взять из Word: roadmap import\n\n")
+        write("Плана в этой папке пока нет. Создайте его:\n")
+        year = now.today.year
+        _write_commands([(line.format(year=year), what) for line, what in NO_PLAN_YET])
+        write("\nДальше, на каждый день:\n")
     else:
         late = worst_first(view.rows)
         soon = [row for row in view.rows if due_within(view, row, AHEAD)]
@@ -71,6 +80,11 @@ def greet(context: typer.Context) -> None:
         summary = sentences.summary(shown, len(view.rows), [f"просрочено и на {AHEAD} дней вперёд"])
         block = tables.Block("", shown)
         write(tables.text(data_stream(), tables.items([block], summary, compact=True)) + "\n")
-    width = max(len(line) for line, _ in EVERY_DAY)
-    write("".join(f"  {line:<{width}}  {what}\n" for line, what in EVERY_DAY))
+    _write_commands(EVERY_DAY)
     write("\nВсе команды: roadmap --help, о команде: roadmap help done\n")
+
+
+def _write_commands(commands_with_meanings: Sequence[tuple[str, str]]) -> None:
+    width = max(len(line) for line, _ in EVERY_DAY)
+    lines = [f"  {line:<{width}}  {what}\n" for line, what in commands_with_meanings]
+    write("".join(lines))

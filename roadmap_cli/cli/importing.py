@@ -11,6 +11,7 @@ from roadmap_cli import wording
 from roadmap_cli.cli.complete import files
 from roadmap_cli.cli.dialogue import agreed
 from roadmap_cli.cli.russian import RussianTyper
+from roadmap_cli.cli.saving import created_line
 from roadmap_cli.cli.session import as_path, session, working_directory
 from roadmap_cli.cli.streams import can_ask, say, write
 from roadmap_cli.errors import UsageError
@@ -87,7 +88,7 @@ def import_(  # noqa: PLR0913  # each parameter is one option of the command
 
 def _document(file: str) -> Document:
     if file == STREAM:
-        return source.read(STANDARD_INPUT, sys.stdin.buffer.read())
+        return source.read(STANDARD_INPUT, sys.stdin.buffer.read() if sys.stdin else b"")
     path = as_path(file)
     return source.read(str(path), source.load(path))
 
@@ -148,7 +149,7 @@ def _result_lines(proposal: Proposal, target: Path) -> list[str]:
     if proposal.unclear:
         lines.append(f"Решите сами: {_unclear_line(proposal)}; как исправить: roadmap check.")
     if str(target) != STREAM:
-        lines.append(f"Создан {target}. Дальше: roadmap --file {target} list")
+        lines.append(created_line(target, "list"))
     return lines
 
 

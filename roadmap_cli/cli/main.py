@@ -14,6 +14,7 @@ import typer
 from roadmap_cli.cli import russian
 from roadmap_cli.cli.complete import files, plans
 from roadmap_cli.cli.russian import RussianGroup, RussianTyper
+from roadmap_cli.cli.russian.parameters import takes_value
 from roadmap_cli.cli.russian.shared_options import SHARED
 from roadmap_cli.cli.russian.typer_private import Command, Context
 from roadmap_cli.cli.session import as_text, say_error
@@ -61,7 +62,11 @@ class _Commands(RussianGroup):
         view = None
         with suppress(RoadmapError):
             view = session(ctx).quietly().view
-        return meant(words, self.list_commands(ctx), view)
+        names = self.list_commands(ctx)
+        command = next((self.get_command(ctx, word) for word in words if word in names), None)
+        params = [*(command.params if command else ()), *self.params]
+        valued = {name for each in params if takes_value(each) for name in each.opts}
+        return meant(words, names, view, valued)
 
     def examples(self, name: str) -> Sequence[str]:
         """Give the examples at the end of a command's help."""

@@ -1,69 +1,158 @@
-"""What a person meant who gave the right words in the wrong places: `list Сентябрь`, `7 done`."""
+"""What a person meant who left out quotes or options: `list Сентябрь`, `-r Координатор МОЦ`."""
 
 from __future__ import annotations
 
 import re
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import terms
 from roadmap_cli.errors import UnreadableTermError
+from roadmap_cli.plan.states import LOOKS, OPEN_WORDS
 from roadmap_cli.wording import fold, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from roadmap_cli.plan.view import View
 
 _LISTS = ("list", "parties", "overdue", "report", "remind")
-_TAKE_MONTHS = ("list",)
+_ONE_TEXT = ("add", "import")
+_MONTHS = ("--month", "-m", "--period")
+_PARTIES = ("--responsible", "-r")
+_STATUSES = ("--status", "-s")
+_ANY = "--search"  # takes what no other option does
+_STATE_NAMES = {*map(fold, OPEN_WORDS), *(fold(look.name) for look in LOOKS.values())}
+_SHORTEST = 3  # letters of a name that stands without a command
 
 
-def meant(words: Sequence[str], commands: Collection[str], view: View | None) -> str:
+def meant(
+    words: Sequence[str], commands: Collection[str], view: View | None, valued: Collection[str]
+) -> str:
     """Give the command line that was meant; nothing if that cannot be told.
 
     Args:
-        words: the words of the line, options aside.
+        words: the words of the line.
         commands: the names of all commands.
         view: the plans in view, if they can be read.
+        valued: the options of the command that take a value.
 
     """
-    first, *rest = words
-    if first in commands:
-        return _with_options(first, rest, view) if first in _LISTS and rest else ""
-    command = next((word for word in rest if word in commands), None)
+    command = next((word for word in words if word in commands), None)
     if command is None:
-        return ""
-    others = [word for word in words if word != command]
+        return _without_command(words, view)
+    others = list(words)
+    others.remove(command)
     if command in _LISTS:
-        return _with_options(command, others, view)
-    return " ".join(["roadmap", command, *map(_quoted, others)])
+        return _list(command, others, view, valued)
+    if words[0] != command:
+        return _line(command, others)
+    groups = _groups(others, valued)
+    if command in _ONE_TEXT or all(group.option for group in groups):
+        return _line(command, [part for group in groups for part in group.joined])
+    return ""
 
 
-def _with_options(command: str, words: Sequence[str], view: View | None) -> str:
-    """Put every word behind the option that takes it."""
-    options = [_option(word, view) for word in words]
-    if command not in _TAKE_MONTHS and any(name != "-r" for name in options):
+class _Group(NamedTuple):
+    """An option and the words behind it; the words before all options have none."""
+
+    option: str
+    texts: list[str]
+
+    @property
+    def whole(self) -> str:
+        """The words as the one text that they are in quotes."""
+        return " ".join(self.texts)
+
+    @property
+    def joined(self) -> list[str]:
+        """The option and its text, as far as they are there."""
+        return [part for part in (self.option, self.whole) if part]
+
+
+def _groups(words: Sequence[str], valued: Collection[str]) -> list[_Group]:
+    """Divide a line at its options; behind one without a value begins a group without option."""
+    groups = [_Group("", [])]
+    for word in words:
+        if word in valued:
+            groups.append(_Group(word, []))
+        elif word.startswith("-"):
+            groups += [_Group(word, []), _Group("", [])]
+        else:
+            groups[-1].texts.append(word)
+    return [group for group in groups if group.joined]
+
+
+def _without_command(words: Sequence[str], view: View | None) -> str:
+    """Guess the command by what stands in its place: a number, a month, a party, a state."""
+    if any(len(word) < _SHORTEST or _option(word, view) == _ANY for word in words):
+        return _line("show", words) if _are_items(words, view) else ""
+    return _list("list", words, view, ())
+
+
+def _list(command: str, words: Sequence[str], view: View | None, valued: Collection[str]) -> str:
+    """Put quotes around what is one name or month, and every loose word behind its option."""
+    if _are_items(words, view):
+        return _line("show", words)
+    parts: list[str] = []
+    loose: list[str] = []
+    for group in _groups(words, valued):
+        kept = _kept(group, view)
+        parts += group.joined if kept == len(group.texts) else [group.option, *group.texts[:kept]]
+        is_name = not group.option and _option(group.whole, view) != _ANY
+        loose += [group.whole] if is_name else group.texts[kept:]
+    options = [_option(word, view) for word in loose]
+    for option, word in zip(options, loose, strict=True):
+        parts += [option, word]
+    if command == "parties" or (command != "list" and any(name != "-r" for name in options)):
         command = "list"
-    if command == "parties":
-        command = "list"
-    pairs = [part for pair in zip(options, map(_quoted, words), strict=True) for part in pair]
-    return " ".join(["roadmap", command, *pairs])
+    return _line(command, [part for part in parts if part])
+
+
+def _kept(group: _Group, view: View | None) -> int:
+    """Say how many words behind an option are its value."""
+    option, whole = group.option, group.whole
+    if not option:
+        return 0
+    is_one = {
+        **dict.fromkeys(_MONTHS, _is_month(whole, view)),
+        **dict.fromkeys(_PARTIES, _is_party(whole, view)),
+        **dict.fromkeys(_STATUSES, _is_state(whole)),
+    }
+    return len(group.texts) if is_one.get(option, True) else min(1, len(group.texts))
 
 
 def _option(word: str, view: View | None) -> str:
+    """Name the option that takes a word."""
+    if _is_state(word):
+        return "-s"
     if _is_month(word, view):
         return "--month"
-    if view and any(fold(word) in fold(name) for name in view.parties):
-        return "-r"
-    return "--search"
+    return "-r" if _is_party(word, view) else _ANY
 
 
-def _is_month(word: str, view: View | None) -> bool:
+def _is_state(text: str) -> bool:
+    return fold(text) in _STATE_NAMES
+
+
+def _is_party(text: str, view: View | None) -> bool:
+    return view is not None and any(fold(text) in fold(name) for name in view.parties)
+
+
+def _is_month(text: str, view: View | None) -> bool:
     span = view.plans[0].plan.span if view and view.plans else terms.read_plan_period("2020")
     with suppress(UnreadableTermError):
-        return bool(terms.read_span(word, span))
+        return bool(terms.read_span(text, span))
     return False
+
+
+def _are_items(words: Sequence[str], view: View | None) -> bool:
+    numbers = {row.item.id for row in view.rows} if view else set()
+    return bool(words) and numbers.issuperset(words)
+
+
+def _line(command: str, words: Iterable[str]) -> str:
+    return " ".join(["roadmap", command, *map(_quoted, words)])
 
 
 def _quoted(word: str) -> str:

@@ -11,6 +11,7 @@ import typer
 from roadmap_cli import terms, wording
 from roadmap_cli.cli.complete import files
 from roadmap_cli.cli.russian import RussianTyper
+from roadmap_cli.cli.saving import created_line
 from roadmap_cli.cli.session import Session, as_path, session, working_directory
 from roadmap_cli.cli.streams import write
 from roadmap_cli.errors import ExitCode, MissingPlanError, UnreadableTermError, UnwritableError
@@ -105,8 +106,7 @@ def init(
     target = as_path(path) if path else now.files[0] if now.files else Path(store.BUILT_IN.name)
     _refuse_second_copy(target, named=bool(path or now.files))
     store.create(target)
-    name = wording.visible(str(target))
-    write(f"Создан {name}. Дальше: roadmap --file {name} list\n")
+    write(created_line(target, "list") + "\n")
 
 
 def _refuse_second_copy(target: Path, *, named: bool) -> None:

@@ -3,6 +3,7 @@
 import os
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import typer
@@ -13,7 +14,7 @@ from roadmap_cli.cli.options import AsOfOption, PartyOption, SectionOption
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.saving import OutputOption, form_of, replace
 from roadmap_cli.cli.session import Session, session
-from roadmap_cli.cli.streams import data_stream, on_terminal, say, write
+from roadmap_cli.cli.streams import data_stream, on_terminal, redirected_to, say, write
 from roadmap_cli.errors import UsageError
 from roadmap_cli.plan import filters
 from roadmap_cli.plan.filters import Filters
@@ -87,11 +88,21 @@ def _form(form: ReportFormat | None, output: str | None) -> ReportFormat:
         if form not in {None, by_ending}:
             raise UsageError(f"--format {form} и файл «{output}» расходятся; оставьте что-то одно")
         return by_ending
+    if form is None:
+        _refuse_false_ending(redirected_to())
     chosen = form or (ReportFormat.TABLE if on_terminal() else ReportFormat.MARKDOWN)
     if chosen in _BINARY or (chosen is ReportFormat.HTML and on_terminal()):
         advice = f"roadmap report --output отчёт.{chosen}"
         raise UsageError(f"{chosen} на экран не выводят; запишите в файл: {advice}")
     return chosen
+
+
+def _refuse_false_ending(file: str) -> None:
+    """Refuse to fill a file of Word or Excel with text: `> отчёт.docx`."""
+    ending = Path(file).suffix.lower()
+    if ENDINGS.get(ending) in _BINARY:
+        advice = f"roadmap report --output отчёт{ending}"
+        raise UsageError(f"в файл {ending} попал бы простой текст; запишите документ: {advice}")
 
 
 @commands.command()

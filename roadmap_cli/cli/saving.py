@@ -13,9 +13,10 @@ import typer
 
 from roadmap_cli import wording
 from roadmap_cli.cli.complete import files
-from roadmap_cli.cli.session import as_path
+from roadmap_cli.cli.session import as_path, working_directory
 from roadmap_cli.cli.streams import write
 from roadmap_cli.errors import UnwritableError, UsageError
+from roadmap_cli.planfile import find
 from roadmap_cli.planfile.files import because, create
 
 if TYPE_CHECKING:
@@ -48,6 +49,14 @@ def form_of(name: str, endings: Mapping[str, _Form]) -> _Form:
         known = ", ".join(endings)
         raise UsageError(f"вид файла «{wording.one_line(name)}» не понят; его окончание: {known}")
     return endings[ending]
+
+
+def created_line(plan: Path, words: str) -> str:
+    """Say that a plan file is made, and which command comes next; it names what is not found."""
+    name = wording.visible(str(plan))
+    is_found = plan.absolute() in find.nearest(working_directory())
+    option = "" if is_found else f"--file {name} "
+    return f"Создан {name}. Дальше: roadmap {option}{words}"
 
 
 def replace(name: str, raw: bytes, plans: Iterable[Path]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import textwrap
+from contextlib import suppress
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,13 @@ def on_terminal() -> bool:
 def is_watched() -> bool:
     """Tell whether a person reads standard error."""
     return sys.stderr is not None and sys.stderr.isatty()
+
+
+def redirected_to() -> str:
+    """Name the file that standard output goes to, where the system tells it (Linux)."""
+    with suppress(OSError):
+        return os.readlink("/proc/self/fd/1")  # noqa: PTH115  # no path before it is one
+    return ""
 
 
 def can_ask() -> bool:

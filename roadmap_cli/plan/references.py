@@ -143,7 +143,8 @@ class _Index:
         if home and self._in(home, numbers):
             yield self._in(home, numbers), same_id(numbers)
             return
-        for part in re.split(r"[,;]", numbers):
+        parts = [part for part in re.split(r"[,;]", numbers) if part.strip()]
+        for part in parts or [numbers]:
             for number in self._numbers(part, home):
                 yield (self._in(home, number) if home else self._bare(number)), number
 
@@ -160,7 +161,7 @@ class _Index:
         single = self._in(home, part) if home else self._bare(part)
         found = _RANGE.fullmatch(part.strip().removeprefix("№").strip())
         if single or not found:
-            return [same_id(part)]
+            return [same_id(part) or part]
         first, last = int(found["first"]), int(found["last"])
         if not first <= last <= first + _LONGEST_RANGE:
             return [same_id(part)]

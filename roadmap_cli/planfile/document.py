@@ -57,6 +57,9 @@ class DocumentError(Exception):
         super().__init__("\n".join(problem.text for problem in problems))
 
 
+_PAPERS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")  # Word and Excel, new and old; PDF
+
+
 def decode(raw: bytes) -> tuple[str, bool]:
     """Decode a file's bytes.
 
@@ -79,7 +82,9 @@ def decode(raw: bytes) -> tuple[str, bool]:
 
 
 def _not_utf8(raw: bytes) -> str:
-    """Guess the encoding: Cyrillic in cp1251 has most of its bytes where the alphabet is."""
+    """Guess what it is: Cyrillic in cp1251 has most of its bytes where the alphabet is."""
+    if raw.startswith(_PAPERS):
+        return "это не файл плана, а документ; план из него создаст: roadmap import ДОКУМЕНТ"
     high = [byte for byte in raw if byte >= _FIRST_HIGH]
     letters = [byte for byte in high if byte >= _FIRST_LETTER or byte in _OTHER_SIGNS]
     if len(letters) > 0.9 * len(high):
@@ -111,7 +116,7 @@ class Document:
             for event in yaml.parse(text, Loader=_LOADER):
                 builder.take(event)
         except yaml.YAMLError as error:
-            raise DocumentError([*builder.problems, syntax_problem(error)]) from None
+            raise DocumentError([*builder.problems, syntax_problem(error, text)]) from None
         self.data: Data = builder.root[0] if builder.root else None
         problems = [*builder.problems, *_hidden_breaks(text)]
         if problems:

@@ -9,12 +9,13 @@ from roadmap_cli.errors import Problem
 if TYPE_CHECKING:
     import yaml
 
+_TAB = "found a tab character"
 _SYNTAX = (
     ("found character '\\t'", "отступ сделан табуляцией: замените её пробелами"),
-    ("found a tab character", "отступ сделан табуляцией: замените её пробелами"),
+    (_TAB, "отступ сделан табуляцией: замените её пробелами"),
     (
         "cannot start any token",
-        "значение начинается со знака, который надо взять в кавычки (табуляция, @, ` или %)",
+        "значение начинается со знака, который надо взять в кавычки (@, ` или %)",
     ),
     (
         "mapping values are not allowed",
@@ -52,10 +53,12 @@ _SYNTAX = (
 )
 
 
-def syntax_problem(error: yaml.YAMLError) -> Problem:
-    """Say a parser's error in Russian."""
+def syntax_problem(error: yaml.YAMLError, source: str) -> Problem:
+    """Say a parser's error about a text in Russian."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     words = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')} {error}"
+    if mark and source[mark.index : mark.index + 1] == "\t":
+        words = _TAB
     text = next((russian for english, russian in _SYNTAX if english in words), None)
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     return Problem(

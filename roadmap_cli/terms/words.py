@@ -16,6 +16,7 @@ from roadmap_cli.terms.vocabulary import (
     PHRASES,
     STEMS,
 )
+from roadmap_cli.wording import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -166,7 +167,5 @@ MEANINGS = {*FORMS, *STEMS, *PHRASES} - _GLUE
 
 
 def near_months(text: str) -> list[str]:
-    """Name the months that a misspelt word may mean."""
-    from difflib import get_close_matches  # noqa: PLC0415  # only a mistake pays for it
-
-    return get_close_matches(text.strip().lower(), MONTHS, n=2, cutoff=0.7)
+    """Name the months that a misspelt word may mean, or one typed in the Latin layout."""
+    return nearest(text, MONTHS, most=2, likeness=0.7)

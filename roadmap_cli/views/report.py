@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from roadmap_cli import wording
@@ -230,7 +231,7 @@ def _figure_sheets(view: View, counts: ViewFigures) -> tuple[Sheet, ...]:
     else:
         name = ("По разделам", "Раздел")
         groups = [
-            _figure_line(each, shown, f"{number}. ")
+            _figure_line(each, shown, "" if _has_number(each.name) else f"{number}. ")
             for number, each in enumerate(counts.sections, start=1)
         ]
     parties = tuple(_figure_line(each, shown) for each in counts.parties)
@@ -249,6 +250,11 @@ def _figure_sheets(view: View, counts: ViewFigures) -> tuple[Sheet, ...]:
             remark=remark if shared else "",
         ),
     )
+
+
+def _has_number(title: str) -> bool:
+    """Tell whether a section's title begins with the number that the document gives it."""
+    return re.match(r"(?:раздел )?(?:\d+|[ivxlc]+)[.)]", title.lower()) is not None
 
 
 def _figure_line(each: Figures, shown: Sequence[Column], prefix: str = "") -> Line:

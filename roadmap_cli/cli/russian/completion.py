@@ -155,8 +155,8 @@ class RussianBashComplete(BashComplete):
         items = self.get_completions(*self.get_completion_args())
         for item in items:
             item.value = self.format_completion(item)
-        inserted = os.environ.get("COMP_TYPE") in _INSERTED
-        if inserted or not any(item.help for item in items[1:]):
+        is_choice = len(items) > 1 and any(item.help for item in items)
+        if not is_choice or os.environ.get("COMP_TYPE") in _INSERTED:
             return "\n".join(item.value for item in items)
         return "\n".join(_described(items, int(os.environ.get("COLUMNS", "80"))))
 

@@ -91,11 +91,11 @@ class RussianCommand(_RussianHelp, TyperCommand):
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """Refuse surplus arguments; hand up the values of shared options, which win there."""
+        typed = [self.name or "", *args]
         rest = super().parse_args(ctx, args)
         if rest and not ctx.resilient_parsing:
             group = ctx.find_root().command
-            words = [self.name or "", *rest]
-            meant = group.meant(ctx, words) if isinstance(group, RussianGroup) else ""
+            meant = group.meant(ctx, typed) if isinstance(group, RussianGroup) else ""
             ctx.fail(surplus(rest, ctx, meant))
         if ctx.parent:
             hand_up(ctx)

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from roadmap_cli.cli.russian.parameters import choices, label, limits, metavar, params_of, quoted
+from roadmap_cli.cli.russian.parameters import (
+    choices,
+    label,
+    limits,
+    metavar,
+    params_of,
+    quoted,
+    usage_name,
+)
 from roadmap_cli.cli.russian.typer_private import (
     BadOptionUsage,
     MissingParameter,
@@ -24,8 +32,6 @@ if TYPE_CHECKING:
 
     from roadmap_cli.cli.russian.parameters import Param
     from roadmap_cli.cli.russian.typer_private import Command, Context
-
-_LAYOUT = str.maketrans("йцукенгшщзхъфывапролджэячсмитьбю", "qwertyuiop[]asdfghjkl;'zxcvbnm,.")
 
 
 def sentence(error: typer.TyperException) -> str:
@@ -50,9 +56,9 @@ def sentence(error: typer.TyperException) -> str:
 
 def _no_such_option(name: str, ctx: Context) -> str:
     """Name the nearest options, or the commands that have the option put before them."""
-    hint = suggestion(
-        name,
-        [each for param in params_of(ctx.command, ctx) if not param.hidden for each in param.opts],
+    params = [param for param in params_of(ctx.command, ctx) if not param.hidden]
+    hint = _called_in_russian(name, params) or suggestion(
+        name, [each for param in params for each in param.opts]
     )
     if not isinstance(ctx.command, TyperGroup):
         advice = hint or f"все: {ctx.command_path} --help"
@@ -61,6 +67,14 @@ def _no_such_option(name: str, ctx: Context) -> str:
         if any(name in param.opts for param in command.params):
             return f"параметр {name} пишется после команды: {ctx.command_path} {word} {name}"
     return f"нет параметра {quoted(name)}; {hint or f'все: {ctx.command_path} --help'}"
+
+
+def _called_in_russian(name: str, params: Iterable[Param]) -> str:
+    """Suggest the option whose value is called as somebody called the option: --месяц."""
+    asked = {name.strip("-").casefold()}
+    return perhaps(
+        max(param.opts, key=len) for param in params if asked == {metavar(param).casefold()}
+    )
 
 
 def _bad_usage(name: str, ctx: Context) -> str:
@@ -78,7 +92,15 @@ def _missing(param: Param, ctx: Context) -> str:
         .replace("аргумент", "обязательный аргумент")
         .replace("параметр", "обязательный параметр")
     )
+    if isinstance(param, TyperArgument):
+        return f"не указан {name}; нужно так: {ctx.command_path} {_arguments(ctx)}"
     return f"не указан {name}: {ctx.command_path} --help"
+
+
+def _arguments(ctx: Context) -> str:
+    """Show all arguments of a command: with several it cannot be told which one is missing."""
+    params = params_of(ctx.command, ctx)
+    return " ".join(usage_name(param) for param in params if isinstance(param, TyperArgument))
 
 
 def _bad_value(error: typer.BadParameter) -> str:
@@ -114,10 +136,8 @@ def surplus(rest: Sequence[str], ctx: Context, meant: str = "") -> str:
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
-    """Suggest names like the one typed, perhaps typed in the Russian keyboard layout."""
-    names = list(known)
-    latin = word.casefold().translate(_LAYOUT)
-    return perhaps(nearest(word, names) or nearest(latin, names, most=1))
+    """Suggest names like the one typed."""
+    return perhaps(nearest(word, known))
 
 
 def visible_commands(group: TyperGroup, ctx: Context) -> dict[str, Command]:

@@ -9,7 +9,7 @@ from roadmap_cli.cli.russian.typer_private import TyperArgument, TyperOption
 from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
-    from roadmap_cli.cli.russian.typer_private import Command, Context
+    from roadmap_cli.cli.russian.typer_private import Command, Context, Parameter
 
     Param: TypeAlias = TyperArgument | TyperOption
 
@@ -39,6 +39,11 @@ def metavar(param: Param) -> str:
             "..."
         )  # that an argument repeats is added where it is shown
     return "ВАРИАНТ" if choices(param) else param.name.upper()
+
+
+def takes_value(param: Parameter) -> bool:
+    """Tell an option that a value follows from flags and arguments."""
+    return isinstance(param, TyperOption) and not param.is_flag
 
 
 def usage_name(argument: TyperArgument) -> str:
