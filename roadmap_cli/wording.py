@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
+    from datetime import date, datetime
 
 DAYS = ("день", "дня", "дней")
 ITEMS = ("пункт", "пункта", "пунктов")
@@ -35,6 +35,21 @@ def plural(number: int, forms: tuple[str, str, str]) -> str:
 def day(value: date) -> str:
     """Write a date as documents do: 28.09.2020."""
     return f"{value:%d.%m.}{value.year:04d}"
+
+
+def moment(value: datetime) -> str:
+    """Write a day and the time of day: 28.09.2020 14:05."""
+    return f"{day(value)} {value:%H:%M}"
+
+
+def day_or(value: date | None, nothing: str) -> str:
+    """Write a date, or what stands for none."""
+    return day(value) if value else nothing
+
+
+def iso(value: date | None) -> str | None:
+    """Write a date as files and programs have it, if there is one."""
+    return value.isoformat() if value else None
 
 
 def span(first: date, last: date) -> str:

@@ -5,15 +5,28 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
+from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import pytest
 
 from roadmap_cli.cli.main import run
+from roadmap_cli.planfile import find
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 PROJECT = Path(__file__).parent.parent
 TODAY = "2020-10-01"
+
+
+def pytest_sessionstart() -> None:
+    """Refuse to begin below a forgotten plan, which every search from a test's folder would find."""
+    stray = find.nearest(Path(tempfile.gettempdir()).resolve())
+    if stray:
+        pytest.exit(f"remove {stray[0]}: tests would take it for their plan", returncode=1)
 
 
 def plan_text(period: str, *items: str, title: str = "") -> str:
@@ -148,6 +161,14 @@ def on_a_terminal(
     *arguments: str, columns: int, typed: str = "", cwd: Path | None = None, **environment: str
 ) -> str:
     """Run the program on a real pseudo-terminal, type something, and give what it showed."""
+    variables = {"COLUMNS": str(columns), "TERM": "xterm-256color", **environment}
+    return typed_at_a_terminal(arguments, bare_environment(**variables), typed, cwd)[1]
+
+
+def typed_at_a_terminal(
+    arguments: Sequence[str], environment: Mapping[str, str], typed: str, cwd: Path | None
+) -> tuple[int, str]:
+    """Run the program on a pseudo-terminal, where what is typed waits; give exit code and screen."""
     import pty  # noqa: PLC0415  # not every system has it
 
     main, other = pty.openpty()
@@ -157,19 +178,13 @@ def on_a_terminal(
         stdout=other,
         stderr=other,
         cwd=cwd,
-        env=bare_environment(COLUMNS=str(columns), TERM="xterm-256color", **environment),
+        env=environment,
     )
     os.close(other)
     os.write(main, typed.encode())
     shown = b""
-    while True:
-        try:
-            piece = os.read(main, 65536)
-        except OSError:
-            break
-        if not piece:
-            break
-        shown += piece
-    process.wait()
+    with suppress(OSError):  # how Linux says that the other end is closed
+        while piece := os.read(main, 65536):
+            shown += piece
     os.close(main)
-    return shown.decode()
+    return process.wait(), shown.decode()

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import plan_text
+from conftest import bare_environment, plan_text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import Program
 
+NOTHING: list[str] = []
 CASES = [
     ("roadmap li", "list"),
+    ("roadmap help do", "done"),
     ("roadmap done 1", "1 10 11 12 13 14 15 16 17 18"),
+    ("roadmap list -m Сен", "сентябрь"),
+    ("roadmap list -r м", "МОЦ"),
+    ("roadmap list --responsible = коор", r"Координатор\ МОЦ"),
+    ('roadmap list -r "коор', "Координатор МОЦ"),
+    ("roadmap list -s Исполнено", r"исполнено\ с\ нарушением\ срока исполнено"),
+    ("roadmap list -s D", "done_late done"),
+    ("roadmap list -o m", "markdown"),
     ("roadmap list --responsible Коор", r"Координатор\ МОЦ"),
     ("roadmap list --month се", "сентябрь"),
     ("roadmap list --status d", "done_late done"),
@@ -23,10 +36,22 @@ CASES = [
 ]
 
 
-def _complete(program: Program, line: str, folder: Path) -> list[str]:
+def _complete(
+    program: Program, line: str, folder: Path, kind: str = "%", columns: int = 80
+) -> list[str]:
     words = line.split(" ")
-    environment = {"_ROADMAP_COMPLETE": "complete_bash", "COMP_WORDS": "\n".join(words)}
-    return program(cwd=folder, COMP_CWORD=str(len(words) - 1), **environment).out.split()
+    return (
+        program(
+            cwd=folder,
+            _ROADMAP_COMPLETE="complete_bash",
+            COMP_WORDS="\n".join(words),
+            COMP_CWORD=str(len(words) - 1),
+            COMP_TYPE=str(ord(kind)),
+            COLUMNS=str(columns),
+        )
+        .out.strip()
+        .splitlines()
+    )
 
 
 @pytest.mark.parametrize(("line", "offered"), CASES, ids=[line for line, _ in CASES])
@@ -53,14 +78,78 @@ def test_references_are_offered_where_several_plans_are_in_view(
     assert " ".join(_complete(program, line, plan.parent)) == offered
 
 
-def test_titles_stand_beside_the_numbers_where_the_shell_shows_them(
+def test_bash_shows_a_choice_with_what_it_means_and_inserts_the_bare_value(
     program: Program, plan: Path
 ) -> None:
-    arguments = "roadmap done 7"
-    shown = program(
-        cwd=plan.parent, _ROADMAP_COMPLETE="complete_zsh", _TYPER_COMPLETE_ARGS=arguments
+    shown = _complete(program, "roadmap done ", plan.parent, kind="?", columns=60)
+    assert [line[:4] for line in shown] == [f"{number:<4}" for number in range(1, 19)]
+    assert shown[0] == "1   Разработка Дорожной карты проекта"
+    assert shown[6] == "7   Отчет руководителей школ с нестабильными результатами …"
+    assert _complete(program, "roadmap done 7", plan.parent, kind="?") == ["7"]
+
+
+def _other_shell(program: Program, shell: str, line: str, folder: Path) -> str:
+    return program(
+        cwd=folder,
+        _ROADMAP_COMPLETE=f"complete_{shell}",
+        _TYPER_COMPLETE_ARGS=line,
+        _TYPER_COMPLETE_FISH_ACTION="get-args",
     ).out
-    assert "Отчет руководителей школ" in shown
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("roadmap done 7", "7\tОтчет руководителей школ с нестабильными результатами по реализации "
+         "плана мероприятий по устранению причин нестабильности результатов"),
+        ("roadmap list -r м", "МОЦ"),
+        ("roadmap list --responsible=коор", "--responsible=Координатор МОЦ"),
+        ("roadmap list -m Сен", "сентябрь"),
+        ("roadmap done", "done\tОтметить пункты исполненными"),
+        ("roadmap import ", "/"),
+        ("roadmap list -m сентябрь ", ""),
+    ],
+)  # fmt: skip
+def test_fish_is_offered_whole_words_with_whole_titles(
+    program: Program, plan: Path, line: str, offered: str
+) -> None:
+    assert _other_shell(program, "fish", line, plan.parent) == f"{offered}\n"
+
+
+SHELLS = {
+    "bash": r"""roadmap --show-completion > script; source ./script
+        COMP_WORDS=(LINE); COMP_CWORD=3
+        _roadmap_completion roadmap; printf '%s\n' "${COMPREPLY[@]}" """,
+    "zsh": """compdef() { }; _describe() { print -l -- $found }
+        roadmap --show-completion > script; source ./script
+        words=(LINE); CURRENT=4
+        _roadmap_completion""",
+    "fish": """roadmap --show-completion | source; complete -C 'LINE'""",
+}
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize(
+    ("line", "offered"), [("roadmap list -m Сен", "сентябрь"), ("roadmap list -r м", "МОЦ")]
+)
+def test_the_script_that_is_shown_works_in_its_shell(
+    plan: Path, shell: str, line: str, offered: str
+) -> None:
+    if sys.platform == "win32" or shutil.which(shell) is None:
+        pytest.skip(f"no {shell} here")
+    command = plan.with_name("roadmap")
+    command.write_text(f"#!/bin/sh\nexec '{sys.executable}' -m roadmap_cli \"$@\"\n")
+    command.chmod(0o755)
+    path = f"{plan.parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        [shell, "-c", SHELLS[shell].replace("LINE", line)],
+        cwd=plan.parent,
+        env=bare_environment(PATH=path, LC_ALL="C.UTF-8", HOME=str(plan.parent)),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.stdout == f"{offered}\n"
 
 
 @pytest.mark.parametrize(
@@ -68,4 +157,31 @@ def test_titles_stand_beside_the_numbers_where_the_shell_shows_them(
 )
 def test_without_a_plan_nothing_is_offered(program: Program, plan: Path, line: str) -> None:
     plan.unlink()
-    assert _complete(program, line, plan.parent) == []
+    assert _complete(program, line, plan.parent) == NOTHING
+
+
+@pytest.mark.parametrize(
+    "line", ["roadmap done ", "roadmap list -r М", "roadmap --plan ", "roadmap list --section "]
+)
+def test_a_broken_plan_offers_nothing_and_says_nothing(
+    program: Program, plan: Path, line: str
+) -> None:
+    plan.write_text("title: [")
+    assert _complete(program, line, plan.parent) == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        *[(f"roadmap {words} ", ["/"]) for words in (
+            "import", "init", "--file", "report --output", "letters --output",
+        )],
+        *[(f"roadmap {words} ", NOTHING) for words in (
+            "list", "list -m сентябрь", "done --note", "done 7 --date", "add",
+        )],
+    ],
+)  # fmt: skip
+def test_files_are_offered_only_where_a_file_is_wanted(
+    program: Program, plan: Path, line: str, offered: list[str]
+) -> None:
+    assert _complete(program, line, plan.parent) == offered

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import stat
@@ -139,8 +140,21 @@ def test_an_item_edited_since_is_not_overwritten_by_undo(roadmap: Roadmap, plan:
     plan.write_text(edited)
     outcome = roadmap("undo")
     assert outcome.code == 6
-    assert "пункт 7 с тех пор правили" in outcome.err
+    moment = r"изменение от \d\d\.\d\d\.\d{4} \d\d:\d\d не отменено: "
+    assert re.search(f"{moment}пункт 7 с тех пор правили", outcome.err)
     assert plan.read_text() == edited
+
+
+def test_undo_says_when_and_by_whom_a_change_was_made(
+    roadmap: Roadmap, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ROADMAP_USER", "Минаева Е.Л.")
+    roadmap("done", "7")
+    shown = roadmap("undo").out
+    moment = r"\d\d\.\d\d\.\d{4} \d\d:\d\d"
+    assert re.match(
+        rf"отменено \({moment}, Минаева Е\.Л\.\): 7\. Отчет .*→ просрочено, 1 день", shown
+    )
 
 
 def test_an_item_removed_since_is_not_brought_back_by_undo(roadmap: Roadmap, plan: Path) -> None:

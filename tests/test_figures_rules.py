@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from small_plans import Data, day, home_of, item, row_of, turn, view_of
 
+from roadmap_cli.errors import UsageError
 from roadmap_cli.plan import figures, parts
 from roadmap_cli.plan.figures import Column, Share
 from roadmap_cli.plan.view import View
@@ -110,9 +113,10 @@ QUARTER = Period(day("01-01"), day("03-31"))
     ],
 )
 def test_shares(
-    terms: list[tuple[Period, bool, None]], as_of: str, share: tuple[int, int, int, int]
+    terms: list[tuple[Period, bool, date | None]], as_of: str, share: tuple[int, int, int, int]
 ) -> None:
-    assert figures.share(terms, day(as_of)) == Share(*share)
+    judged = [figures.Judged(*term) for term in terms]
+    assert figures.share(judged, day(as_of)) == Share(*share)
 
 
 def test_a_view_of_several_plans_is_counted_by_plan_section_and_party() -> None:
@@ -159,3 +163,68 @@ def test_an_item_dated_by_a_postponement_has_one_term_and_none_that_was_approved
     view = view_of("12-31", item(1, term="до 31 июня", postponed_to="июль"))
     total = figures.view_figures(view).total
     assert (total.terms, total.current.due, total.approved.due) == (1, 1, 0)
+
+
+CLOSED_IN_MAY = {"status": "cancelled", "history": [turn("05-10 cancel planned cancelled")]}
+CLOSED_IN_FEBRUARY = {"status": "cancelled", "history": [turn("02-10 cancel planned cancelled")]}
+
+
+@pytest.mark.parametrize(
+    ("fields", "concerned"),
+    [
+        ({"term": "Июнь"}, True),
+        ({"term": "Февраль - декабрь"}, True),
+        ({"term": "Март"}, True),  # owed since
+        ({"term": "по мере необходимости"}, True),
+        ({"term": "Октябрь"}, False),
+        ({"term": "Январь", "executed": ["2020-01-20"]}, False),
+        ({"term": "Апрель", "executed": ["2020-03-01"]}, True),  # it fell due here
+        ({"term": "Октябрь", "executed": ["2020-05-20"]}, True),
+        ({"term": "В течение года", "executed": ["2020-02-01"]}, False),
+        ({"term": "по мере необходимости"} | CLOSED_IN_FEBRUARY, False),
+        ({"term": "Октябрь"} | CLOSED_IN_MAY, True),
+        ({"term": "Октябрь"} | CLOSED_IN_FEBRUARY, False),
+    ],
+)
+def test_what_the_official_table_of_a_quarter_tells(fields: Data, *, concerned: bool) -> None:
+    second_quarter = Period(day("04-01"), day("06-30"))
+    assert parts.concerns(row_of("06-30", **fields), second_quarter) is concerned
+
+
+def test_the_first_and_the_last_day_of_a_window_belong_to_it() -> None:
+    rows = [row_of("06-30", term=term) for term in ("31.03.2020", "01.04.2020", "30.06.2020")]
+    assert figures.share_of(rows, Period(day("04-01"), day("06-30"))).due == 2
+
+
+@pytest.mark.parametrize(
+    ("fields", "asked"),
+    [
+        ({"term": "Июнь"}, True),
+        ({"term": "до 15 июля"}, True),  # runs since the first of January
+        ({"term": "Июль"}, False),
+        ({"term": "Июнь", "executed": ["2020-05-20"]}, False),
+        (SUBMITTED, False),
+        ({"term": "по мере необходимости"}, False),
+        ({"term": "по мере необходимости", "status": "in_progress"}, True),
+        (CANCELLED, False),
+    ],
+)
+def test_what_a_party_is_asked_about_by_a_day(fields: Data, *, asked: bool) -> None:
+    view = view_of("06-01", item() | fields)
+    assert bool(parts.to_answer(view, day("06-30")).rows) is asked
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("март, май", "«март, май» — не один период"),
+        ("август", "«август» в разных планах — разное время"),
+    ],
+)
+def test_the_period_of_a_report_is_one(words: str, message: str) -> None:
+    school_year = {"start": "2019-09-01", "end": "2020-08-31"}
+    plans = [home_of("2020", item()), home_of("2019", item(), period=school_year)]
+    plans += [home_of("2021", item(), year="2021")]
+    view = View.of(plans if words == "август" else plans[:1], day("2020-06-01"))
+    with pytest.raises(UsageError, match=message):
+        parts.period_named(view, words)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from conftest import PROJECT, bare_environment
+from conftest import PROJECT, bare_environment, typed_at_a_terminal
 from import_fixtures import HEAD, ROWS, TITLE, order_of_25_items, saved, word
 
 from roadmap_cli.planfile import store
@@ -360,31 +359,9 @@ def test_without_the_office_packages_one_sentence_installs_them(folder: Path) ->
 
 def at_a_terminal(folder: Path, *arguments: str, answers: str) -> tuple[int, str]:
     """Run `import` on a real pseudo-terminal; the answers wait in it as typed lines."""
-    import pty  # noqa: PLC0415  # not every system has it
-
-    main, other = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "roadmap_cli", "import", *arguments],
-        stdin=other,
-        stdout=other,
-        stderr=other,
-        cwd=folder,
-        env=bare_environment(COLUMNS="200", TERM="dumb", ROADMAP_TODAY="2021-01-20"),
-    )
-    os.close(other)
-    os.write(main, answers.encode())
-    shown = b""
-    while True:
-        try:
-            piece = os.read(main, 65536)
-        except OSError:
-            break
-        if not piece:
-            break
-        shown += piece
-    process.wait()
-    os.close(main)
-    return process.returncode, shown.decode().replace("\r", "")
+    environment = bare_environment(COLUMNS="200", TERM="dumb", ROADMAP_TODAY="2021-01-20")
+    code, shown = typed_at_a_terminal(["import", *arguments], environment, answers, folder)
+    return code, shown.replace("\r", "")
 
 
 terminal = pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")

@@ -32,13 +32,16 @@ from versions import (
     submit,
 )
 
-from roadmap_cli.team.merge import NotAPlanError
+from roadmap_cli.team.reading import NotAPlanError
 
 if TYPE_CHECKING:
     from versions import Edit
 
+    from roadmap_cli.team.shape import Answers
+
 D28, D29 = "2020-09-28", "2020-09-29"
 THEIRS = {"by": PETROVA, "at": LATER}
+ORDER = ("", "order of items")
 MOVED_1 = all_of(put(ITEM_1, ""), put(ITEM_4, ITEM_1 + ITEM_4))
 Q1 = done(2, "2020-03-30", status="in_progress")
 
@@ -57,6 +60,7 @@ SETTLED: list[tuple[str, Edit, Edit, Edit, dict[str, dict[str, Any]]]] = [
     ("done / postpone", NOTHING, done(1, D28), postpone(1, "Ноябрь", **THEIRS), {"1": {"status": "done", "postponed_to": "Ноябрь"}}),
     ("start / postpone", NOTHING, start(1), postpone(1, "Ноябрь", **THEIRS), {"1": {"status": "in_progress", "postponed_to": "Ноябрь"}}),
     ("cancel / note", NOTHING, cancel(1), note(1, "акт", **THEIRS), {"1": {"status": "cancelled", "note": "акт"}}),
+    ("a quarter and cancel / cancel", NOTHING, all_of(done(2, "2020-03-30", status="in_progress"), cancel(2)), cancel(2, "письмо", **THEIRS), {"2": {"status": "cancelled", "executed": ["2020-03-30"]}}),
     ("cancel / cancel", NOTHING, cancel(1), cancel(1, "письмо", **THEIRS), {"1": {"status": "cancelled", "note": "письмо"}}),
     ("postpone / postpone to the same", NOTHING, postpone(1, "Ноябрь"), postpone(1, "Ноябрь", **THEIRS), {"1": {"postponed_to": "Ноябрь"}}),
     ("note / note", NOTHING, note(1, "раньше"), note(1, "позже", **THEIRS), {"1": {"note": "позже"}}),
@@ -68,6 +72,8 @@ SETTLED: list[tuple[str, Edit, Edit, Edit, dict[str, dict[str, Any]]]] = [
     ("a term that cannot be read / mark", NOTHING, put("term: Сентябрь", "term: когда-нибудь"), done(1, D28), {"1": {"term": "когда-нибудь", "status": "done"}}),
     ("added with different ids", NOTHING, add(LAST, 6), add(LAST, 7), {"6": {"title": "новый"}, "7": {}}),
     ("the same item added by both", NOTHING, add(LAST, 6), add(LAST, 6), {"6": {}}),
+    ("the same item added by both and marked since", NOTHING, all_of(add(LAST, 6), done(6, D28)), all_of(add(LAST, 6), note(6, "акт", **THEIRS)), {"6": {"status": "done", "executed": [D28], "note": "акт"}}),
+    ("the same item added by both, by one with a comment", NOTHING, add(LAST, 6), all_of(add(LAST, 6), put("term: май", "term: май  # уточнить")), {"6": {}}),
     ("added in different sections", NOTHING, add(LAST, 6), add(FIRST_SECTION_END, 7), {"6": {}, "7": {}}),
     ("removed / untouched", NOTHING, put(ITEM_4, ""), done(5, D28), {"4": {"gone": None}, "5": {"status": "done"}}),
     ("neighbours removed and added", NOTHING, put(ITEM_5, ""), add(LAST, 6), {"5": {"gone": None}, "6": {}}),
@@ -132,6 +138,7 @@ ASKED: list[tuple[str, Edit, Edit, Edit, tuple[str, str]]] = [
     ("cancel / done", NOTHING, cancel(1), done(1, D28), ("1", "execution")),
     ("cancel / start", NOTHING, cancel(1), start(1), ("1", "execution")),
     ("cancel / a quarter", NOTHING, cancel(2), done(2, D28, status="in_progress"), ("2", "execution")),
+    ("cancel / progress of what is in work", start(1), cancel(1), mark(1, "progress", event={"note": "собрано"}), ("1", "execution")),
     ("cancel / postpone", NOTHING, cancel(1), postpone(1, "Ноябрь"), ("1", "execution")),
     ("reopened / date corrected", done(1, D28), reopen(1), mark(1, "correct", executed=[D29]), ("1", "execution")),
     ("returned / accepted", submit(1, D28), mark(1, "return", status="in_progress"), done(1, D29), ("1", "execution")),
@@ -147,6 +154,7 @@ ASKED: list[tuple[str, Edit, Edit, Edit, tuple[str, str]]] = [
     ("the same id written differently", NOTHING, put(LAST, LAST + item(6).replace("6", '"6."')), add(LAST, 6), ("6", "added")),
     ("removed / changed", NOTHING, put(ITEM_1, ""), done(1, D28), ("1", "removed")),
     ("removed / moved", NOTHING, put(ITEM_1, ""), MOVED_1, ("1", "removed")),
+    ("removed / commented", NOTHING, put(ITEM_4, ""), put("term: В течение года", "term: В течение года  # уточнить"), ("4", "removed")),
     ("year / year", NOTHING, put("year: 2020", "year: 2021"), put("year: 2020", "year: 2022"), ("", "year")),
     ("one address twice", NOTHING, put("moc@", "a@"), put("moc@", "b@"), ("", "contacts.МОЦ")),
     ("section titles", NOTHING, put("title: Второй", "title: Итоговый"), put("title: Второй", "title: Последний"), ("", "раздел «Второй».title")),
@@ -199,9 +207,71 @@ def test_two_different_orders_are_asked() -> None:
     six, seven = item(6), item(7)
     ours = put(seven + six, six + seven)(base)
     theirs = put(ITEM_5 + seven + six, seven + six + ITEM_5)(base)
-    assert [question.key for question in merged(base, ours, theirs).questions] == [("", "order")]
+    assert [question.key for question in merged(base, ours, theirs).questions] == [ORDER]
     for side, chosen in (("ours", ours), ("theirs", theirs)):
-        assert merged(base, ours, theirs, {("", "order"): side}).text == chosen  # type: ignore[dict-item]
+        assert merged(base, ours, theirs, {ORDER: side}).text == chosen  # type: ignore[dict-item]
+
+
+def test_the_order_of_items_is_no_answer_about_the_order_that_approved_the_plan() -> None:
+    more = all_of(add(LAST, 6), add(LAST, 7), put("year: 2020", "year: 2020\norder:\n  number: 1"))
+    base = more(PLAN)
+    six, seven = item(6), item(7)
+    ours = all_of(put("order:\n  number: 1\n", ""), put(seven + six, six + seven))(base)
+    moved = put(ITEM_5 + seven + six, seven + six + ITEM_5)
+    theirs = all_of(put("  number: 1\n", "  number: 2\n"), moved)(base)
+    asked = merged(base, ours, theirs).questions
+    assert [question.key for question in asked] == [("", "order"), ORDER]
+    assert (asked[0].ours, asked[0].theirs) == ("приказ —", "приказ номер «2»")
+
+
+def test_sections_of_one_title_are_asked_about_one_by_one() -> None:
+    base = PLAN.replace("title: Второй", "title: Первый")
+    base = base.replace("- title: Первый\n", "- title: Первый\n    term: Апрель\n")
+    ours, theirs = (base.replace("Апрель", month) for month in ("Май", "Июнь"))
+    first, second = merged(base, ours, theirs).questions
+    assert first.ours == "раздел «Первый», срок «Май»"
+    assert second.theirs == "раздел «Первый» (2-й с этим названием), срок «Июнь»"
+    answers: Answers = {first.key: "ours", second.key: "theirs"}
+    found = [each["term"] for each in data(merged(base, ours, theirs, answers).text)["sections"]]
+    assert found == ["Май", "Июнь"]
+
+
+@pytest.mark.parametrize("change", [put("Апрель", "Май"), put("Третий", "Четвёртый")])
+def test_a_section_removed_by_one_and_changed_by_the_other_is_not_lost(change: Edit) -> None:
+    section = "  - title: Третий\n    term: Апрель\n    items:\n" + item(8)
+    base = PLAN + section
+    for ours, theirs in ((PLAN, change(base)), (change(base), PLAN)):
+        found = merged(base, ours, theirs)
+        (question,) = found.questions
+        assert (question.choice, "раздел «Третий» у вас" in question.ours) == (False, True)
+        assert "<<<<<<<" in found.text
+    assert merged(base, PLAN, base).text == PLAN
+
+
+def test_comments_of_both_in_an_item_that_both_added_are_not_lost() -> None:
+    ours, theirs = (add(LAST, 6)(PLAN) + f"        note: акт  # {who}\n" for who in ("наш", "их"))
+    (question,) = merged(PLAN, ours, theirs).questions
+    assert (question.item, question.choice) == ("6", False)
+
+
+WORDS: list[tuple[Edit, Edit, Edit, tuple[str, str]]] = [
+    (NOTHING, put("title: План", "title: План школы"), put("title: План", "title: План района"), ("название «План школы»", "название «План района»")),
+    (put("title: Второй", "title: 2. Второй"), put("2. Второй", "Итоги"), put("2. Второй", "Сайт"), ("раздел «2. Второй», название «Итоги»", "раздел «2. Второй», название «Сайт»")),
+    (put("year: 2020", "year: 2020\norder: {number: 1}"), put("number: 1", "number: 2"), put("number: 1", "number: 3"), ("приказ, номер «2»", "приказ, номер «3»")),
+    (put("year: 2020", "year: 2020\norder: слова"), put("order: слова", "order: {number: 2}"), put("order: слова", "order: {number: 3}"), ("приказ, номер «2»", "приказ, номер «3»")),
+    (NOTHING, add(LAST, 6, "наш"), add(LAST, 6, "их"), ("новый пункт в разделе «Второй»: мероприятие «наш»", "новый пункт в разделе «Второй»: мероприятие «их»")),
+    (NOTHING, add(LAST, 6), put(LAST, LAST + item(6) + "        responsible: [ОУ]\n"), ("новый пункт в разделе «Второй»: мероприятие «новый»; ответственные —", "новый пункт в разделе «Второй»: мероприятие «новый»; ответственные «ОУ»")),
+    (NOTHING, put(ITEM_4, ""), put("term: В течение года", "term: В течение года  # уточнить"), ("пункт удалён", "изменены комментарии внутри пункта")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "ours", "theirs", "words"), WORDS)
+def test_a_question_names_what_differs(
+    before: Edit, ours: Edit, theirs: Edit, words: tuple[str, str]
+) -> None:
+    base = before(PLAN)
+    (question,) = merged(base, ours(base), theirs(base)).questions
+    assert (question.ours, question.theirs) == words
 
 
 def test_a_comment_changed_by_both_is_asked_with_its_lines() -> None:
@@ -273,7 +343,15 @@ def test_a_decision_is_an_ordinary_event_with_what_it_chose() -> None:
 
 @pytest.mark.parametrize(
     "broken",
-    ["", "- список\n", "title: п\nsections: 5\n", PLAN + LAST, PLAN.replace("id: 2", "id: 1")],
+    [
+        *("", "- список\n", "title: п\nsections: 5\n", PLAN + LAST),
+        PLAN.replace("id: 2", "id: 1"),
+        PLAN.replace("note: от руки", "history: слова"),
+        PLAN.replace("note: от руки", "history: [слова]"),
+        PLAN.replace("note: от руки", "history: [{at: [2020], did: note}]"),
+        PLAN.replace("note: от руки", "executed: 2020-09-28"),
+        PLAN.replace("status: in_progress", "status: [done]"),
+    ],
 )
 def test_what_is_no_plan_is_not_merged(broken: str) -> None:
     with pytest.raises(NotAPlanError):

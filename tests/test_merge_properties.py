@@ -28,7 +28,7 @@ from versions import (
 )
 
 from roadmap_cli.planfile.document import DocumentError
-from roadmap_cli.team.rules import SIDES
+from roadmap_cli.team.data import SIDES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

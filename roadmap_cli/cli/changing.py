@@ -180,8 +180,8 @@ def undo(context: typer.Context, dry_run: DryRun = False) -> None:
     now = session(context)
     home = _changed_last(now)
     before, after, entry = update.undo(now.path(home), dry_run=dry_run)
-    when = entry.at.replace("T", " ")
-    prefix = f"отменено ({wording.one_line(entry.by)}, {when}): "
+    when, who = wording.moment(entry.moment), wording.one_line(entry.by)
+    prefix = f"отменено ({when}, {who}): "
     lines = difference(now, home, before, after) or [sentences.deed(entry.did)]
     write_changes([f"{prefix}{line}" for line in lines])
     remind_of_dry_run(dry_run=dry_run)

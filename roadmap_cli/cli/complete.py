@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from roadmap_cli.cli.russian.completion import FILES, Offered
+from roadmap_cli.cli.russian.mistakes import visible_commands
 from roadmap_cli.cli.session import session
 from roadmap_cli.errors import RoadmapError
 from roadmap_cli.plan.states import LOOKS, OPEN_WORDS
 from roadmap_cli.plan.view import View
-from roadmap_cli.terms.words import MONTHS
+from roadmap_cli.terms.vocabulary import MONTHS
 from roadmap_cli.wording import fold, one_line
 
 if TYPE_CHECKING:
@@ -26,7 +28,13 @@ def _view(context: typer.Context) -> View | None:
 
 def _begun(texts: Iterable[str], incomplete: str) -> list[str]:
     """Choose what begins as typed, in any case of letters."""
-    return [text for text in texts if fold(text).startswith(fold(incomplete))]
+    return [Offered(text) for text in texts if fold(text).startswith(fold(incomplete))]
+
+
+def _explained(pairs: Iterable[tuple[str, str]], incomplete: str) -> list[tuple[str, str]]:
+    """Choose what begins as typed, each text with what it means."""
+    meanings = {text: one_line(meaning) for text, meaning in pairs}
+    return [(text, meanings[text]) for text in _begun(meanings, incomplete)]
 
 
 def item_ids(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
@@ -44,8 +52,7 @@ def _ids(context: typer.Context, incomplete: str, *, only_open: bool) -> list[tu
     if view is None:
         return []
     rows = [row for row in view.rows if row.is_open or not only_open]
-    named = [(view.name_of(row), one_line(row.item.title)) for row in rows]
-    return [(name, title) for name, title in named if name.startswith(incomplete)]
+    return _explained(((view.name_of(row), row.item.title) for row in rows), incomplete)
 
 
 def parties(context: typer.Context, incomplete: str) -> list[str]:
@@ -58,11 +65,11 @@ def sections(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the numbers of sections with their titles."""
     view = _view(context)
     found = [
-        (str(number), one_line(section.title))
+        (str(number), section.title)
         for home in (view.plans if view else ())
         for number, section in enumerate(home.plan.sections, start=1)
     ]
-    return [(number, title) for number, title in found if number.startswith(incomplete)]
+    return _explained(found, incomplete)
 
 
 def months(incomplete: str) -> list[str]:
@@ -73,19 +80,31 @@ def months(incomplete: str) -> list[str]:
 def states(incomplete: str) -> list[tuple[str, str]]:
     """Offer statuses and states: keys with their Russian names, or names as they are typed."""
     keys = [(state.value, look.name) for state, look in LOOKS.items()]
-    found = [(key, name) for key, name in keys if key in _begun([key], incomplete)]
-    names = _begun([look.name for look in LOOKS.values()], incomplete) if incomplete else []
-    opened = [(word, "все неисполненные") for word in _begun(OPEN_WORDS, incomplete)]
-    return [*found, *((name, "") for name in names), *opened]
+    names = [(look.name, "") for look in LOOKS.values()] if incomplete else []
+    opened = [(word, "все неисполненные") for word in OPEN_WORDS]
+    return _explained([*keys, *names, *opened], incomplete)
+
+
+def files() -> list[str]:
+    """Let the shell offer its files."""
+    return [FILES]
 
 
 def plans(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the short names of all plans found, with their titles."""
     with suppress(RoadmapError):
         view = session(context).quietly().everywhere
-        named = [(home.name, one_line(home.plan.title)) for home in view.plans]
-        return [(name, title) for name, title in named if name in _begun([name], incomplete)]
+        return _explained(((home.name, home.plan.title) for home in view.plans), incomplete)
     return []
+
+
+def command_names(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Offer the commands with what they do."""
+    root = context.find_root()
+    shown = visible_commands(root.command, root)  # type: ignore[arg-type]  # the root is a group
+    return _explained(
+        ((name, command.get_short_help_str()) for name, command in shown.items()), incomplete
+    )
 
 
 def item_ids_or_months(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:

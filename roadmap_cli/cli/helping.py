@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from roadmap_cli.cli.complete import command_names
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.russian.mistakes import suggestion
 from roadmap_cli.cli.russian.typer_private import Context
@@ -30,7 +31,13 @@ EVERY_DAY = (
 def show_help(
     context: typer.Context,
     command: Annotated[
-        str | None, typer.Argument(metavar="КОМАНДА", help="о какой команде", show_default=False)
+        str | None,
+        typer.Argument(
+            metavar="КОМАНДА",
+            help="о какой команде",
+            autocompletion=command_names,
+            show_default=False,
+        ),
     ] = None,
 ) -> None:
     """Показать справку о программе или о команде."""

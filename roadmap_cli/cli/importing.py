@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from roadmap_cli import wording
+from roadmap_cli.cli.complete import files
 from roadmap_cli.cli.dialogue import agreed
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import as_path, session, working_directory
@@ -28,7 +29,10 @@ _SHOWN = 10  # places and numbers that a line names; the rest are counted
 def import_(  # noqa: PLR0913  # each parameter is one option of the command
     context: typer.Context,
     source_file: Annotated[
-        str, typer.Argument(metavar="ДОКУМЕНТ", help="файл; - читает вставленный текст")
+        str,
+        typer.Argument(
+            metavar="ДОКУМЕНТ", help="файл; - читает вставленный текст", autocompletion=files
+        ),
     ],
     *,
     output: Annotated[

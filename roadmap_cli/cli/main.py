@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from roadmap_cli.cli import russian
-from roadmap_cli.cli.complete import plans
+from roadmap_cli.cli.complete import files, plans
 from roadmap_cli.cli.russian import RussianGroup, RussianTyper
 from roadmap_cli.cli.russian.shared_options import SHARED
 from roadmap_cli.cli.russian.typer_private import Command, Context
@@ -99,6 +99,7 @@ def _shared_options(  # noqa: PLR0913  # each parameter is one shared option
             help="файл или папка планов, можно несколько; без него $ROADMAP_FILE, "
             "затем ближайшие roadmap_*.yaml",
             rich_help_panel=SHARED,
+            autocompletion=files,
         ),
     ] = None,
     plan: Annotated[

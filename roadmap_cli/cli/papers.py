@@ -8,6 +8,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from roadmap_cli import wording
+from roadmap_cli.cli.complete import files
 from roadmap_cli.cli.dates import FORMS
 from roadmap_cli.cli.options import PartyOption, SectionOption
 from roadmap_cli.cli.russian import RussianTyper
@@ -64,7 +65,13 @@ def letters(
         ),
     ],
     output: Annotated[
-        str, typer.Option("--output", metavar="ПАПКА", help="папка для писем; создаст, если её нет")
+        str,
+        typer.Option(
+            "--output",
+            metavar="ПАПКА",
+            help="папка для писем; создаст, если её нет",
+            autocompletion=files,
+        ),
     ],
 ) -> None:
     """Подготовить запросы об исполнении (.docx), по письму каждому ответственному."""

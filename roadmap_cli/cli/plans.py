@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from roadmap_cli import terms, wording
+from roadmap_cli.cli.complete import files
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import Session, as_path, session, working_directory
 from roadmap_cli.cli.streams import write
@@ -92,7 +93,11 @@ def init(
     context: typer.Context,
     path: Annotated[
         str | None,
-        typer.Argument(metavar="ПУТЬ", help="имя нового файла; без него roadmap_2020.yaml"),
+        typer.Argument(
+            metavar="ПУТЬ",
+            help="имя нового файла; без него roadmap_2020.yaml",
+            autocompletion=files,
+        ),
     ] = None,
 ) -> None:
     """Создать файл со встроенным планом на 2020 год."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
@@ -15,11 +14,12 @@ from roadmap_cli.plan.states import Status
 from roadmap_cli.terms import Kind, describe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from roadmap_cli.plan.model import Item, Location, Plan
     from roadmap_cli.plan.standing import NamedPlan
+    from roadmap_cli.terms import Term
 
     Finding = tuple[Location, str]
 
@@ -58,54 +58,68 @@ def unclear_terms(plan: Plan) -> Iterator[Finding]:
 def warnings(plan: Plan, today: date) -> Iterator[Finding]:
     """Find what is allowed but suspicious: its place in the file and a Russian sentence."""
     for place, item in _placed_items(plan):
-        found = (*_term_warnings(plan, item), *_mark_warnings(plan, item, today))
-        for key, text in found:
-            yield (*place, key), f"пункт {item.id}: {text}"
-        for key, text in _party_warnings(item):
-            yield (*place, key), f"пункт {item.id}: {text}"
+        yield from _of_item(place, item, _term_warnings(plan, item))
+        yield from _of_item(place, item, _mark_warnings(plan, item, today))
+        yield from _of_item(place, item, _party_warnings(item))
     yield from _similar_parties(plan)
+    known = set(plan.parties)
+    if plan.order and plan.order.controlled_by:
+        known.add(plan.order.controlled_by)
     for name in plan.contacts:
-        if name not in (*plan.parties, plan.order.controlled_by if plan.order else None):
+        if name not in known:
             yield ("contacts", name), f"адрес есть, а ответственного «{name}» в плане нет"
 
 
+def _of_item(place: Location, item: Item, found: Iterable[tuple[str, str]]) -> Iterator[Finding]:
+    """Say of which item the findings are, and where each stands."""
+    for key, text in found:
+        yield (*place, key), f"пункт {item.id}: {text}"
+
+
 def _placed_items(plan: Plan) -> Iterator[tuple[Location, Item]]:
+    """Give all items with their places in the file."""
     for s, section in enumerate(plan.sections):
         for i, item in enumerate(section.items):
             yield ("sections", s, "items", i), item
 
 
 def _term_warnings(plan: Plan, item: Item) -> Iterator[tuple[str, str]]:
+    """Find a term outside the plan, dates that contradict it, a postponement without effect."""
     term, span = plan.term_of(item), plan.span
-    outside = [
-        period for period in term.periods if period.first < span.first or period.last > span.last
-    ]
-    if outside:
+    if any(period.first < span.first or period.last > span.last for period in term.periods):
         yield "term", f"срок «{item.term}» выходит за период плана: {describe(term)}"
-    if item.start or item.due:
-        with suppress(UnreadableTermError):
-            words = read_term(item.term, None, None, span, plan.section_period_of(item))
-            if words.kind is Kind.DATED and words.periods != term.periods:
-                key = "due" if item.due else "start"
-                counted = describe(term)
-                yield key, f"вместо срока «{item.term}» ({describe(words)}) считается {counted}"
+    words = _reading_of_words(plan, item)
+    if words and words.kind is Kind.DATED and words.periods != term.periods:
+        key = "due" if item.due else "start"
+        counted = describe(term)
+        yield key, f"вместо срока «{item.term}» ({describe(words)}) считается {counted}"
     moved = item.postponed_to
     if moved and term.periods and postponement(moved, span) <= term.periods[0].last:
         yield "postponed_to", f"перенос на «{moved}» не меняет срок: он не позже утверждённого"
 
 
+def _reading_of_words(plan: Plan, item: Item) -> Term | None:
+    """Read the wording in whose place explicit dates stand, if it can be read at all."""
+    if not (item.start or item.due):
+        return None
+    try:
+        return read_term(item.term, None, None, plan.span, plan.section_period_of(item))
+    except UnreadableTermError:
+        return None
+
+
 def _mark_warnings(plan: Plan, item: Item, today: date) -> Iterator[tuple[str, str]]:
+    """Find marks that contradict the status, the term or the calendar."""
     marks = [mark for mark in item.executed if mark]
     count = max(1, len(plan.term_of(item).periods))
-    if item.status is Status.DONE and not marks:
-        yield "status", "исполнен, но без даты исполнения: допишите executed: [ГГГГ-ММ-ДД]"
-    elif item.status is Status.DONE and len(marks) < count:
-        yield "status", f"исполнен, но дат исполнения {len(marks)} из {count}"
-    if item.status in {Status.PLANNED, Status.IN_PROGRESS} and len(marks) >= count:
-        yield (
-            "status",
-            f"все даты исполнения есть, а статус {item.status.value}: поставьте done",
-        )
+    if item.status is Status.DONE:
+        if not marks:
+            yield "status", "исполнен, но без даты исполнения: допишите executed: [ГГГГ-ММ-ДД]"
+        elif len(marks) < count:
+            yield "status", f"исполнен, но дат исполнения {len(marks)} из {count}"
+    elif item.status in {Status.PLANNED, Status.IN_PROGRESS} and len(marks) >= count:
+        stored = item.status.value
+        yield "status", f"все даты исполнения есть, а статус {stored}: поставьте done"
     if len(item.executed) > count:
         extra = f"дат исполнения {len(item.executed)}, а периодов {count}: лишние не учитываются"
         yield "executed", extra
@@ -123,10 +137,8 @@ def _party_warnings(item: Item) -> Iterator[tuple[str, str]]:
         yield "id", "нет ответственных"
     for name in item.responsible:
         if ";" in name:
-            yield (
-                "responsible",
-                f"в ответственном «{name}» точка с запятой: запишите каждого отдельно",
-            )
+            advice = "точка с запятой: запишите каждого отдельно"
+            yield "responsible", f"в ответственном «{name}» {advice}"
     for name, following in pairwise(item.responsible):
         if _NAME_WITH_INITIALS.fullmatch(name) and following[:1].islower():
             whole = f'["{name}, {following}"]'

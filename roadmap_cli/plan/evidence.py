@@ -31,11 +31,16 @@ class Execution(NamedTuple):
     evidence: str
 
     @property
+    def due(self) -> date | None:
+        """The last day of the period."""
+        return self.period.last if self.period else None
+
+    @property
     def days_late(self) -> int:
         """Count the days by which the last day of the period was missed."""
-        if self.mark is None or self.period is None:
+        if self.mark is None or self.due is None:
             return 0
-        return days_after(self.mark, self.period.last)
+        return days_after(self.mark, self.due)
 
 
 class Note(NamedTuple):
@@ -59,42 +64,43 @@ def executions(row: Standing, window: Period) -> Iterator[Execution]:
     """Give the marks of an item that lie in a window of days."""
     marks = row.marks or marks_on(row.item, 1, window.last)
     periods = row.term.periods or (None,)
-    known = [mark for mark in marks if mark]
+    latest = max((mark for mark in marks if mark), default=None)
     for period, mark in zip(periods, marks, strict=True):
-        if mark and mark in window:
-            text = _evidence(row.item, mark, window.last, is_last=mark == max(known))
-            yield Execution(row, period, mark, text)
+        if mark is None or mark not in window:
+            continue
+        text = _evidence(row.item, mark)
+        if not text and mark == latest:
+            text = remark(row.item, window.last)
+        yield Execution(row, period, mark, text)
 
 
-def _evidence(item: Item, mark: date, day: date, *, is_last: bool) -> str:
-    """Give what was noted with a mark, with the report that it accepts, or with the item.
-
-    The item's own note belongs to its last mark, unless it is the basis of some decision.
-    """
-    noted = [event for event in item.history if event.note and event.day == mark]
-    own = [event.note for event in noted if event.did in _EXECUTIONS]
-    reported = [event.note for event in noted if event.did == "submit"]
-    found = own or reported
-    if found:
-        return found[-1] or ""
-    return remark(item, day) if is_last else ""
+def _evidence(item: Item, mark: date) -> str:
+    """Give what was noted with a mark, else with the report that it accepts."""
+    own = reported = ""
+    for event in item.history:
+        if event.day == mark and event.did in _EXECUTIONS:
+            own = event.note or own
+        elif event.day == mark and event.did == "submit":
+            reported = event.note or reported
+    return own or reported
 
 
 def remark(item: Item, day: date) -> str:
     """Give the item's note on a day, unless it is the basis of some decision."""
-    bases = {event.note for event in item.history if event.did in _DECISIONS}
     text = note_on(item, day)
-    return "" if text in bases else text
+    is_basis = any(event.did in _DECISIONS and event.note == text for event in item.history)
+    return "" if is_basis else text
 
 
 def note_on(item: Item, day: date) -> str:
     """Give the note that an item had on a day, as far as its history tells."""
     noted = [event for event in item.history if event.note and event.did not in _NOT_NOTED]
-    later = [event for event in noted if event.day > day]
-    if not later:
-        return item.note or ""
     counted = [event for event in noted if event.day <= day]
-    return (counted[-1].note if counted else later[0].old_note) or ""
+    if len(counted) == len(noted):
+        return item.note or ""
+    if counted:
+        return counted[-1].note or ""
+    return noted[0].old_note or ""
 
 
 def last_event(item: Item, deed: str, day: date) -> Event | None:
@@ -106,7 +112,9 @@ def last_event(item: Item, deed: str, day: date) -> Event | None:
 def basis(item: Item, deed: str, day: date) -> str:
     """Give the basis of the last decision of a kind by a day, else the item's note."""
     event = last_event(item, deed, day)
-    return (event and event.note) or note_on(item, day)
+    if event and event.note:
+        return event.note
+    return note_on(item, day)
 
 
 def course(item: Item, window: Period) -> list[Note]:

@@ -67,6 +67,19 @@ _COLUMNS = {
 _NO_DATE = {Kind.UNDATED: Column.UNDATED, Kind.UNCLEAR: Column.UNCLEAR}
 
 
+class Judged(NamedTuple):
+    """A control term: its period, whether it is executed, and when if that is known."""
+
+    period: Period
+    is_executed: bool
+    mark: date | None
+
+    @property
+    def is_late(self) -> bool:
+        """Tell whether it is known to have been executed after its last day."""
+        return self.mark is not None and self.mark > self.period.last
+
+
 class Share(NamedTuple):
     """Terms that are due, and how many of them are executed, in time; `early`: not due yet."""
 
@@ -109,80 +122,95 @@ def column(row: Standing) -> Column:
 
 def view_figures(view: View) -> ViewFigures:
     """Count a view: in total, a row a plan, a row a section and a row a party."""
+    sections = [section for home in view.plans for section in home.plan.sections]
     by_plan: dict[str, list[Standing]] = {home.name: [] for home in view.plans}
-    by_section: dict[int, list[Standing]] = {
-        id(section): [] for home in view.plans for section in home.plan.sections
-    }
+    by_section: dict[int, list[Standing]] = {id(section): [] for section in sections}
     for row in view.rows:
         by_plan[row.home.name].append(row)
         by_section[id(row.section)].append(row)
+    titled = [(section.title, by_section[id(section)]) for section in sections]
     return ViewFigures(
         total=figures("Всего", view.rows, view.day),
-        plans=tuple(figures(name, rows, view.day) for name, rows in by_plan.items()),
-        sections=tuple(
-            figures(section.title, by_section[id(section)], view.day)
-            for home in view.plans
-            for section in home.plan.sections
-        ),
-        parties=tuple(figures(name, rows, view.day) for name, rows in view.by_party()),
+        plans=_of_groups(by_plan.items(), view.day),
+        sections=_of_groups(titled, view.day),
+        parties=_of_groups(view.by_party(), view.day),
     )
+
+
+def _of_groups(
+    groups: Iterable[tuple[str, Sequence[Standing]]], as_of: date
+) -> tuple[Figures, ...]:
+    """Count each of some named groups."""
+    return tuple(figures(name, rows, as_of) for name, rows in groups)
 
 
 def figures(name: str, rows: Sequence[Standing], as_of: date) -> Figures:
     """Count a group of items."""
     columns = Counter(map(column, rows))
-    live = [row for row in rows if row.state is not State.CANCELLED]
+    current: list[Judged] = []
+    approved: list[Judged] = []
+    for row in rows:
+        if not row.is_cancelled:
+            current += judged(row, row.term.periods)
+            approved += judged(row, row.approved.periods)
     return Figures(
         name=name,
         tally=Count.of(rows),
         items={each: columns[each] for each in Column},
-        terms=sum(len(row.term.periods) for row in live),
-        current=share([term for row in live for term in _judged(row, row.term.periods)], as_of),
-        approved=share(
-            [term for row in live for term in _judged(row, row.approved.periods)], as_of
-        ),
+        terms=len(current),
+        current=share(current, as_of),
+        approved=share(approved, as_of),
     )
 
 
 def share_of(rows: Iterable[Standing], days: Period) -> Share:
     """Count the terms of rows that fall due in a window of days, as of its last."""
-    live = [row for row in rows if row.state is not State.CANCELLED]
-    judged = [term for row in live for term in _judged(row, row.term.periods)]
-    return share([term for term in judged if term[0].last >= days.first], days.last)
+    fell_due: list[Judged] = []
+    for row in rows:
+        if not row.is_cancelled:
+            terms = judged(row, row.term.periods)
+            fell_due += [term for term in terms if term.period.last >= days.first]
+    return share(fell_due, days.last)
 
 
-def share(terms: Sequence[tuple[Period, bool, date | None]], as_of: date) -> Share:
-    """Count terms, each given as its period, whether it is executed, and when if that is known."""
-    due = [term for term in terms if term[0].last <= as_of]
-    executed = [term for term in due if term[1]]
-    in_time = [period for period, _, mark in executed if mark is None or mark <= period.last]
-    early = sum(done for period, done, _ in terms if period.last > as_of)
-    return Share(len(due), len(executed), len(in_time), early)
+def share(terms: Iterable[Judged], as_of: date) -> Share:
+    """Count terms as of a day."""
+    due = executed = in_time = early = 0
+    for term in terms:
+        if term.period.last > as_of:
+            early += term.is_executed
+            continue
+        due += 1
+        executed += term.is_executed
+        in_time += term.is_executed and not term.is_late
+    return Share(due, executed, in_time, early)
 
 
-def _judged(row: Standing, periods: Sequence[Period]) -> Iterator[tuple[Period, bool, date | None]]:
+def judged(row: Standing, periods: Sequence[Period]) -> Iterator[Judged]:
     """Set an item's marks against the periods of a term."""
     for period, mark in zip(periods, row.marks, strict=False):
-        yield period, mark is not None or row.is_done, mark
+        yield Judged(period, mark is not None or row.is_done, mark)
 
 
 def period_states(row: Standing, as_of: date) -> list[State]:
     """Tell how each period of an item's term stands on a day."""
-    pairs = zip(row.term.periods, row.marks, strict=True)
-    return [_period_state(row, period, mark, as_of) for period, mark in pairs]
+    return [_period_state(row, term, as_of) for term in judged(row, row.term.periods)]
 
 
-def _period_state(row: Standing, period: Period, mark: date | None, as_of: date) -> State:
-    if row.state is State.CANCELLED:
+def _period_state(row: Standing, term: Judged, as_of: date) -> State:
+    """Tell how one period of an item stands: submitted and begun is only the one at stake."""
+    if row.is_cancelled:
         return State.CANCELLED
-    if mark or row.is_done:
-        return State.DONE_LATE if mark and mark > period.last else State.DONE
-    if period == row.stake and row.state is State.SUBMITTED:
+    if term.is_executed:
+        return State.DONE_LATE if term.is_late else State.DONE
+    is_at_stake = term.period == row.stake
+    if is_at_stake and row.is_submitted:
         return State.SUBMITTED
-    if period.last < as_of:
+    if term.period.last < as_of:
         return State.OVERDUE
-    begun = row.state is State.IN_PROGRESS and period == row.stake
-    return State.IN_PROGRESS if begun else State.PLANNED
+    if is_at_stake and row.state is State.IN_PROGRESS:
+        return State.IN_PROGRESS
+    return State.PLANNED
 
 
 def overdue_terms(row: Standing, as_of: date) -> int:
@@ -192,7 +220,7 @@ def overdue_terms(row: Standing, as_of: date) -> int:
 
 def postponed(rows: Sequence[Standing]) -> list[Standing]:
     """Choose the items whose approved term was moved; cancelled ones no longer matter."""
-    return [row for row in rows if row.term != row.approved and row.state is not State.CANCELLED]
+    return [row for row in rows if row.term != row.approved and not row.is_cancelled]
 
 
 def without_date(rows: Sequence[Standing]) -> list[Standing]:

@@ -77,14 +77,14 @@ def parts(view: View, days: Period) -> Parts:
 
     """
     rows = view.rows
-    cancelled = [_decided(row, "cancel", days) for row in rows if row.state is State.CANCELLED]
+    cancelled = [_decided(row, "cancel", days) for row in rows if row.is_cancelled]
     postponed = [_decided(row, "postpone", days) for row in figures.postponed(rows)]
     blank = [row for row in rows if _is_blank(row, days)]
     courses = [_course(row, days) for row in rows if row.is_open]
     silent = [each.row for each in courses if not each.lines and each.row.runs_long(days.last)]
     return Parts(
         overdue=tuple(worst_first(rows)),
-        submitted=tuple(row for row in rows if row.state is State.SUBMITTED),
+        submitted=tuple(row for row in rows if row.is_submitted),
         executed=tuple(_executed(rows, blank, days)),
         cancelled=tuple(_told(cancelled, days)),
         postponed=tuple(_told(postponed, days)),
@@ -101,7 +101,7 @@ def _executed(
 ) -> Iterator[Execution]:
     """Give the marks of a window; where it has no beginning, also what is executed undated."""
     for row in rows:
-        if row.state is not State.CANCELLED:
+        if not row.is_cancelled:
             yield from evidence.executions(row, days)
     if evidence.is_everything(days):
         for row in blank:
@@ -109,9 +109,9 @@ def _executed(
 
 
 def _soon(view: View) -> tuple[Standing, ...]:
-    near = [row for row in view.rows if due_within(view, row, SOON)]
-    waiting = [row for row in near if row.state is not State.SUBMITTED]
-    return tuple(sorted(waiting, key=lambda row: row.due or date.max))
+    """Choose what falls due in the days ahead, the nearest first; what is reported is not."""
+    near = [row for row in view.rows if due_within(view, row, SOON) and not row.is_submitted]
+    return tuple(sorted(near, key=lambda row: row.due or date.max))
 
 
 def _undated(
@@ -135,20 +135,21 @@ def _is_blank(row: Standing, days: Period) -> bool:
 
 
 def _decided(row: Standing, deed: str, days: Period) -> Decision:
+    """Give the latest decision of a kind about an item."""
     event = evidence.last_event(row.item, deed, days.last)
-    return Decision(row, event.day if event else None, evidence.basis(row.item, deed, days.last))
+    basis = evidence.basis(row.item, deed, days.last)
+    return Decision(row, event.day if event else None, basis)
 
 
 def _told(decisions: Iterable[Decision], days: Period) -> list[Decision]:
     """Choose the decisions of a window; one whose day is not known stands in no period."""
-    return [
-        each
-        for each in decisions
-        if evidence.is_everything(days) or (each.day and each.day in days)
-    ]
+    if evidence.is_everything(days):
+        return list(decisions)
+    return [each for each in decisions if each.day and each.day in days]
 
 
 def _course(row: Standing, days: Period) -> Course:
+    """Give the lines about one item."""
     return Course(row, tuple(evidence.course(row.item, days)))
 
 
@@ -157,12 +158,15 @@ def concerns(row: Standing, days: Period) -> bool:
 
     It does unless it was closed before, or has not begun yet.
     """
-    if any(period.overlaps(days) for period in row.term.periods) and row.is_open:
+    periods = row.term.periods
+    runs = any(period.overlaps(days) for period in periods)
+    is_owed = row.state is State.OVERDUE or not periods
+    if row.is_open and (runs or is_owed):
         return True
-    happened = (event.day in days for event in row.item.history)
-    due = (period.last in days for period in row.term.periods)
-    waiting = row.is_open and (row.state is State.OVERDUE or not row.term.periods)
-    return waiting or any(happened) or any(due) or any(mark in days for mark in row.marks)
+    ends = [period.last for period in periods]
+    written = [event.day for event in row.item.history]
+    executed = [mark for mark in row.marks if mark]
+    return any(day in days for day in [*ends, *written, *executed])
 
 
 def period_named(view: View, text: str) -> Period:
@@ -200,7 +204,8 @@ def to_answer(view: View, until: date) -> View:
 
 
 def _is_asked(row: Standing, until: date) -> bool:
-    if not row.is_open or row.state is State.SUBMITTED:
+    """Tell whether a party owes an answer: the period at stake has begun, or there is none."""
+    if not row.is_open or row.is_submitted:
         return False
     if row.stake is None:
         return row.state is State.IN_PROGRESS

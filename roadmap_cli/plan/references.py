@@ -35,14 +35,22 @@ def plans_named(plans: Iterable[NamedPlan], text: str) -> list[NamedPlan]:
 
     """
     plans = list(plans)
-    found = _called(plans, text)
-    if not found and re.fullmatch(r"\d{4}", text.strip()):
-        year = int(text)
-        found = [
-            each for each in plans if each.plan.span.first.year <= year <= each.plan.span.last.year
-        ]
+    found = _called(plans, text) or _of_year(plans, text.strip())
     if not found:
         raise UnknownPlanError(text, [each.name for each in plans])
+    return found
+
+
+def _of_year(plans: Sequence[NamedPlan], text: str) -> list[NamedPlan]:
+    """Find the plans that touch a year."""
+    if not re.fullmatch(r"\d{4}", text):
+        return []
+    year = int(text)
+    found = []
+    for each in plans:
+        first, last = each.plan.span
+        if first.year <= year <= last.year:
+            found.append(each)
     return found
 
 
@@ -83,19 +91,30 @@ def find(
     missing: list[str] = []
     for word in words:
         for rows, number in index.meant(word):
-            chosen = [row for row in rows if row.ref == decided.get(number)] or rows
-            if not chosen:
+            if not rows:
                 missing.append(number)
-            elif len(chosen) > 1:
-                titles = [(row.ref, one_line(row.item.title)) for row in rows]
-                raise AmbiguousItemError(number, titles)
-            found += chosen
+            found += _only_one(rows, number, decided.get(number))
     if missing:
         _refuse(missing, words, seen)
     return list({row.ref: row for row in found}.values())
 
 
+def _only_one(rows: list[Standing], number: str, decided: str | None) -> list[Standing]:
+    """Give the item that a person chose, else the only one there is, if there is any.
+
+    Raises:
+        AmbiguousItemError: there are several, and nobody chose.
+
+    """
+    chosen = [row for row in rows if row.ref == decided] or rows
+    if len(chosen) > 1:
+        titles = [(row.ref, one_line(row.item.title)) for row in rows]
+        raise AmbiguousItemError(number, titles)
+    return chosen
+
+
 def _refuse(missing: Sequence[str], words: Sequence[str], seen: View) -> None:
+    """Say which numbers are not there, or which word is none."""
     for number in missing:
         if len(words) > 1 and not re.search(r"\d", number):
             raise NotANumberError(one_line(number))
@@ -111,9 +130,8 @@ class _Index:
         self.by_plan: dict[str, dict[str, Standing]] = {home.name: {} for home in self.plans}
         for row in (*seen.rows, *others.rows):
             self.by_plan[row.home.name][same_id(row.item.id)] = row
-        late = [home.name for home in others.plans] if late_elsewhere else []
         self.seen = [home.name for home in seen.plans]
-        self.late = late
+        self.late = [home.name for home in others.plans] if late_elsewhere else []
 
     def meant(self, word: str) -> Iterator[tuple[list[Standing], str]]:
         """Give the items that each number of a word may mean, with the number."""

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.plan.filters import due_within, worst_first
-from roadmap_cli.plan.states import State
 from roadmap_cli.terms import Kind
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ def digest(view: View, pace: Pace) -> Digest:
     overdue = worst_first(view.rows)
     soon = [row for row in view.rows if due_within(view, row, pace.within) and _waits_for_us(row)]
     soon.sort(key=lambda row: (row.due is None, row.due))
-    waiting = [row for row in view.rows if row.state is State.SUBMITTED]
+    waiting = [row for row in view.rows if row.is_submitted]
     unclear = [row for row in view.rows if row.is_unclear]
     urgent = {id(row) for part in (overdue, soon, waiting, unclear) for row in part}
     rest = [row for row in view.rows if row.is_open and id(row) not in urgent]
@@ -65,7 +64,7 @@ def digest(view: View, pace: Pace) -> Digest:
 
 
 def _waits_for_us(row: Standing) -> bool:
-    return row.state is not State.SUBMITTED
+    return not row.is_submitted
 
 
 def _no_deadlines(

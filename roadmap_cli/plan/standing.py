@@ -21,10 +21,10 @@ from roadmap_cli.plan.states import CLOSED, DONE, State, Status
 from roadmap_cli.terms import Kind, Period, Term
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from roadmap_cli.plan.model import Event, Item, Plan, Section
+    from roadmap_cli.plan.model import Item, Plan, Section
 
 
 LONGER_THAN_A_QUARTER = 92  # days; shorter periods need no nudge between their ends
@@ -83,6 +83,16 @@ class Standing(NamedTuple):
         return self.state in DONE
 
     @property
+    def is_submitted(self) -> bool:
+        """Tell whether a report waits for acceptance, and no later period makes the item late."""
+        return self.state is State.SUBMITTED
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Tell whether the item was taken off control."""
+        return self.state is State.CANCELLED
+
+    @property
     def is_unclear(self) -> bool:
         """Tell whether the item is open and its term is a wording that nobody has read yet."""
         return self.is_open and self.term.kind is Kind.UNCLEAR
@@ -106,53 +116,50 @@ def standing(home: NamedPlan, section: Section, item: Item, today: date) -> Stan
     marks = marks_on(item, len(approved.periods) or 1, today)
     term = _term_that_counts(home.plan, item, approved, marks, today)
     marks = marks[: len(term.periods)]
+    pairs = list(zip(term.periods, marks, strict=True))
+    waiting = [period for period, mark in pairs if mark is None]
     status = status_on(item, today)
-    stake = next(
-        (period for period, mark in zip(term.periods, marks, strict=True) if not mark), None
-    )
-    finished = status is Status.DONE or (bool(term.periods) and stake is None)
-    due = _due(term, None if finished else stake)
     if status is Status.CANCELLED:
         state, late = State.CANCELLED, 0
-    elif finished:
-        late = _days_late_when_done(term, marks)
-        state = State.DONE_LATE if late else State.DONE
+    elif status is Status.DONE or (pairs and not waiting):
+        state, late = _closed_state(pairs)
+    elif status is Status.SUBMITTED:
+        state, late = _submitted_state(waiting, submitted_on(item, today), today)
     else:
-        state, late = _open_state(item, status, term, marks, today)
+        has_begun = status is Status.IN_PROGRESS or any(marks)
+        state, late = _open_state(waiting, today, has_begun=has_begun)
+    stake = waiting[0] if waiting else None
+    due = _due(term, stake, state)
     return Standing(home, section, item, term, approved, marks, stake, state, due, late)
 
 
-def _due(term: Term, stake: Period | None) -> date | None:
-    if stake:
+def _due(term: Term, stake: Period | None, state: State) -> date | None:
+    """Give the last day of the period at stake; of an executed item, of its last period."""
+    if stake and state not in DONE:
         return stake.last
     return term.periods[-1].last if term.periods else None
 
 
-def _days_late_when_done(term: Term, marks: Sequence[date | None]) -> int:
-    """Count by how many days the worst of the periods was missed."""
-    late = [
-        days_after(mark, period.last)
-        for period, mark in zip(term.periods, marks, strict=True)
-        if mark
-    ]
-    return max(late, default=0)
+def _closed_state(pairs: Iterable[tuple[Period, date | None]]) -> tuple[State, int]:
+    """Tell whether an item was executed in time, and by how many days the worst was missed."""
+    late = max((days_after(mark, period.last) for period, mark in pairs if mark), default=0)
+    return State.DONE_LATE if late else State.DONE, late
 
 
-def _open_state(
-    item: Item, status: Status, term: Term, marks: Sequence[date | None], today: date
-) -> tuple[State, int]:
-    """Give the state of an item that is not closed, and how many days it is late."""
-    waiting = [period for period, mark in zip(term.periods, marks, strict=True) if not mark]
-    if status is Status.SUBMITTED:
-        late_report = days_after(submitted_on(item, today), waiting[0].last) if waiting else 0
-        overdue = next((period for period in waiting[1:] if period.last < today), None)
-        if overdue is None:
-            return State.SUBMITTED, late_report
-        return State.OVERDUE, days_after(today, overdue.last)
+def _submitted_state(waiting: Sequence[Period], reported: date, today: date) -> tuple[State, int]:
+    """Judge an item whose report waits: it answers for the earliest of the open periods."""
+    for period in waiting[1:]:
+        if period.last < today:
+            return State.OVERDUE, days_after(today, period.last)
+    late_report = days_after(reported, waiting[0].last) if waiting else 0
+    return State.SUBMITTED, late_report
+
+
+def _open_state(waiting: Sequence[Period], today: date, *, has_begun: bool) -> tuple[State, int]:
+    """Judge an item that is neither closed nor reported."""
     if waiting and waiting[0].last < today:
         return State.OVERDUE, days_after(today, waiting[0].last)
-    begun = status is Status.IN_PROGRESS or any(marks)
-    return State.IN_PROGRESS if begun else State.PLANNED, 0
+    return State.IN_PROGRESS if has_begun else State.PLANNED, 0
 
 
 def days_after(day: date, last: date) -> int:
@@ -173,15 +180,16 @@ def status_on(item: Item, day: date) -> Status:
     execution are all yet to come is not executed.
     """
     events = [event for event in item.history if event.was in _STATUSES]
-    counted = [event for event in events if event.day <= day]
     if not events:
-        to_come = any(mark and mark > day for mark in item.executed)
-        return Status.PLANNED if item.status is Status.DONE and to_come else item.status
+        is_to_come = any(mark > day for mark in item.executed if mark)
+        return Status.PLANNED if item.status is Status.DONE and is_to_come else item.status
+    counted = [event for event in events if event.day <= day]
     if not counted:
         return Status(events[0].was or Status.PLANNED)
-    if counted[-1] is events[-1] or counted[-1].became not in _STATUSES:
+    latest = counted[-1]
+    if latest is events[-1] or latest.became not in _STATUSES:
         return item.status
-    return Status(counted[-1].became or item.status)
+    return Status(latest.became)
 
 
 _STATUSES = frozenset(Status)
@@ -202,22 +210,16 @@ def postponed_on(item: Item, day: date) -> str | None:
     counted = [event for event in events if event.day <= day]
     if len(counted) == len(events):
         return item.postponed_to
-    return _wording_after(item, counted[-1]) if counted else _wording_before(item, events[0])
-
-
-def _wording_after(item: Item, event: Event) -> str | None:
-    return None if event.became == item.term else event.became
-
-
-def _wording_before(item: Item, event: Event) -> str | None:
-    return None if event.was == item.term else event.was
+    wording = counted[-1].became if counted else events[0].was
+    return None if wording == item.term else wording
 
 
 def _term_that_counts(
     plan: Plan, item: Item, approved: Term, marks: Sequence[date | None], today: date
 ) -> Term:
     """Move the ends of the periods to where the item was postponed, by the rule of the marks."""
-    if item.postponed_to is None and not any(event.did == "postpone" for event in item.history):
+    was_postponed = any(event.did == "postpone" for event in item.history)
+    if item.postponed_to is None and not was_postponed:
         return approved
     if not approved.periods:
         return _dated_by_postponement(plan, item, approved, today)
@@ -238,4 +240,5 @@ def _dated_by_postponement(plan: Plan, item: Item, approved: Term, today: date) 
 
 
 def _postponed_to(plan: Plan, wording: str | None) -> date | None:
+    """Read the date of a postponement, if there is one."""
     return postponement(wording, plan.span) if wording else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.plan.standing import NamedPlan, Standing, standing
 from roadmap_cli.plan.states import DONE, State
@@ -83,8 +83,7 @@ class View:
         return found
 
 
-@dataclass(frozen=True)
-class Count:
+class Count(NamedTuple):
     """How many rows there are in each state."""
 
     states: Counter[State]

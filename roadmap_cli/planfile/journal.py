@@ -8,6 +8,7 @@ possibility of `undo`.
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from roadmap_cli.planfile import files
@@ -47,6 +48,11 @@ class Entry(NamedTuple):
     stretch: Stretch | None = None
     sent: bool = False
 
+    @property
+    def moment(self) -> datetime:
+        """When it was made."""
+        return datetime.fromisoformat(self.at)
+
 
 def read(target: Path) -> list[Entry]:
     """Read the changes of a plan, the latest last; a missing or damaged journal has none."""
@@ -61,6 +67,7 @@ def _entry(parts: Any) -> Entry:  # noqa: ANN401  # what JSON holds may have any
     at, by, did, items, *more = parts
     texts = {key: (before, after) for key, (before, after) in items.items()}
     stretch, sent = [*more, None, False][:2]
+    datetime.fromisoformat(at)  # a journal with anything else there is damaged
     return Entry(at, by, did, texts, Stretch(*stretch) if stretch else None, bool(sent))
 
 

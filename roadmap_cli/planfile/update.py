@@ -10,6 +10,7 @@ from contextlib import nullcontext, suppress
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from roadmap_cli import wording
 from roadmap_cli.errors import (
     AlreadySentError,
     BeingSavedError,
@@ -252,7 +253,7 @@ def _restored(path: Path, document: Document, entry: Entry) -> str:
     except reversal.EditedSince as error:
         what = f"пункт {error.item_id}" if error.item_id else "план"
         raise UnwritableError(
-            f"изменение «{entry.did}» от {entry.at} не отменено",
+            f"изменение от {wording.moment(entry.moment)} не отменено",
             f"{what} с тех пор правили в файле {path}; "
             "поправьте его там же или дайте обратную команду",
         ) from None

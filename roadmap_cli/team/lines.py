@@ -10,17 +10,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from roadmap_cli.team.rules import DISPUTED, three_way
+from roadmap_cli.team.data import DISPUTED, three_way
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
-    from roadmap_cli.team.rules import Side
+    from roadmap_cli.team.data import Side
 
+Lines: TypeAlias = "Sequence[str]"
 LineMerge: TypeAlias = "Callable[[str, str, str], str]"
 """Takes base, ours and theirs; gives the merge, with conflicts in the form of diff3."""
 
 OURS, MIDDLE, THEIRS = "<<<<<<<", "=======", ">>>>>>>"
+_COMMENT = re.compile(r"(^|\s)#")
 _PLACE = re.compile(
     rf"^{OURS}[^\n]*\n(.*?)^\|{{7}}[^\n]*\n(.*?)^{MIDDLE}\n(.*?)^{THEIRS}[^\n]*\n",
     re.MULTILINE | re.DOTALL,
@@ -56,45 +58,65 @@ def split(merged: str) -> list[str | Place]:
 
 def ways(place: Place) -> list[str]:
     """Give the ways to settle a place without losing a comment, the most natural first."""
-    offered = [_line_by_line(place), *_both(place), place.side("ours"), place.side("theirs")]
-    kept = [text for text in offered if text is not None and _keeps_comments(place, text)]
+    offered = [
+        *_line_by_line(place),
+        *_both(place),
+        place.side("ours"),
+        place.side("theirs"),
+    ]
+    kept = [text for text in offered if _keeps_comments(place, text)]
     return list(dict.fromkeys(kept))
 
 
-def _line_by_line(place: Place) -> str | None:
+def _line_by_line(place: Place) -> list[str]:
     """Settle neighbouring lines of which each side changed another."""
-    if not len(place.base) == len(place.ours) == len(place.theirs):
-        return None
-    lines = [three_way(*versions) for versions in zip(*place, strict=True)]
-    return None if DISPUTED in lines else "".join(lines)
-
-
-def _both(place: Place) -> Iterator[str | None]:
-    """Keep what either side added, ours first or theirs first, without what either removed."""
     base, ours, theirs = place
+    if not len(base) == len(ours) == len(theirs):
+        return []
+    lines = list(map(three_way, base, ours, theirs))
+    return [] if DISPUTED in lines else ["".join(lines)]
+
+
+def _both(place: Place) -> list[str]:
+    """Keep what either side added, ours first or theirs first, without what either removed."""
     if _comments_replaced(place):
-        return
-    for first, second in ((ours, theirs), (theirs, ours)):
-        kept = [line for line in first if line in second or line not in base]
-        added = [line for line in second if line not in base and line not in first]
-        yield "".join([*kept, *added])
+        return []
+    base, ours, theirs = place
+    return [_one_after_the_other(base, ours, theirs), _one_after_the_other(base, theirs, ours)]
+
+
+def _one_after_the_other(base: Lines, first: Lines, second: Lines) -> str:
+    """Give the lines of one side that the other did not remove, then what the other added."""
+    removed = [line for line in base if line not in second]
+    kept = [line for line in first if line not in removed]
+    added = [line for line in second if line not in base and line not in first]
+    return "".join([*kept, *added])
 
 
 def _comments_replaced(place: Place) -> bool:
     """Tell whether both sides wrote comments where at least one of them took one away."""
-    base, ours, theirs = (_comments(lines) for lines in place)
-    removed = [line for line in base if line not in ours or line not in theirs]
-    written = [any(line not in base for line in side) for side in (ours, theirs)]
-    return bool(removed) and all(written)
+    base, ours, theirs = map(_comments, place)
+    left = _shared(ours, theirs)
+    removed = [line for line in base if line not in left]
+    return bool(removed) and bool(_added(ours, base)) and bool(_added(theirs, base))
 
 
 def _keeps_comments(place: Place, text: str) -> bool:
-    base, ours, theirs = (_comments(lines) for lines in place)
+    """Tell whether the comments are there that a side wrote, or that neither took away."""
+    base, ours, theirs = map(_comments, place)
+    wanted = {*_shared(ours, theirs), *_added(ours, base), *_added(theirs, base)}
     present = _comments(text.splitlines(keepends=True))
-    wanted = [line for line in base if line in ours and line in theirs]
-    wanted += [line for line in (*ours, *theirs) if line not in base]
-    return all(line in present for line in wanted)
+    return wanted <= set(present)
 
 
-def _comments(lines: Sequence[str]) -> list[str]:
-    return [line for line in lines if re.search(r"(^|\s)#", line)]
+def _shared(ours: Lines, theirs: Lines) -> list[str]:
+    return [line for line in ours if line in theirs]
+
+
+def _added(side: Lines, base: Lines) -> list[str]:
+    return [line for line in side if line not in base]
+
+
+def _comments(lines: Lines) -> list[str]:
+    """Give the lines that have a comment."""
+    return [line for line in lines if _COMMENT.search(line)]

@@ -11,38 +11,31 @@ from __future__ import annotations
 from itertools import islice, product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pydantic import ValidationError
-
-from roadmap_cli.errors import UnreadableTermError
-from roadmap_cli.plan.model import Plan
-from roadmap_cli.plan.problems import read_plan
 from roadmap_cli.planfile.document import Document, DocumentError
 from roadmap_cli.planfile.slices import UnsafeEdit
 from roadmap_cli.team import lines as by_lines
+from roadmap_cli.team.data import SIDES, VERSIONS, Data, Side
+from roadmap_cli.team.decisions import Stamp
 from roadmap_cli.team.fates import Sides
 from roadmap_cli.team.lines import MIDDLE, OURS, THEIRS, LineMerge, Place
 from roadmap_cli.team.pieces import Marks, Piece, merged_piece, taken_apart
-from roadmap_cli.team.rules import SIDES, Side, Stamp
+from roadmap_cli.team.reading import is_sound, periods_of, problem_of, read
 from roadmap_cli.team.shape import (
-    VERSIONS,
     Answers,
-    Data,
     Question,
+    SectionKey,
     Shape,
     merged_keys,
     merged_sections,
     order_questions,
     taken_versions,
 )
-from roadmap_cli.team.story import items_of, number_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 TRIALS = 256  # ways to settle disputed places that are tried before a person is asked
 _BOM = "\ufeff"
-_TERM_KEYS = ("id", "title", "term", "start", "due")
-_LABELS = {"ours": "у вас", "theirs": "прислано"}
 _IMPOSSIBLE = Question(
     "",
     "lines",
@@ -50,10 +43,6 @@ _IMPOSSIBLE = Question(
     "сделайте эти строки у себя такими, как прислано, и повторите",
     choice=False,
 )
-
-
-class NotAPlanError(ValueError):
-    """One of the texts is no plan, so that its items cannot be told apart."""
 
 
 class Merged(NamedTuple):
@@ -98,8 +87,7 @@ def merge(  # noqa: PLR0913  # three texts, a tool, and what a person decided
 
 def _plain(text: str) -> str:
     """Bring a text to the form in which versions are compared."""
-    plain = text.removeprefix(_BOM).replace("\r\n", "\n")
-    return plain if plain.endswith("\n") or not plain else f"{plain}\n"
+    return _whole_lines(text.removeprefix(_BOM).replace("\r\n", "\n"))
 
 
 def _like(ours: str, text: str) -> str:
@@ -121,58 +109,71 @@ class _Merger:
         self.answers = answers
         self.texts = dict(zip(VERSIONS, texts, strict=True))
         self.marks = Marks(texts)
-        documents = {name: _document(text) for name, text in self.texts.items()}
-        data: dict[str, Any] = {name: each.data or {} for name, each in documents.items()}
-        apart = {name: taken_apart(each, self.marks) for name, each in documents.items()}
-        self.skeletons = {name: skeleton for name, (skeleton, _) in apart.items()}
-        self.pieces = {name: pieces for name, (_, pieces) in apart.items()}
-        self.order = taken_versions(data["base"], data["ours"], data["theirs"])
-        items = {
-            name: {n: p.item for n, p in pieces.items()} for name, pieces in self.pieces.items()
-        }
-        periods = {name: _periods(each) for name, each in data.items()}
-        self.fates = Sides(self.order, items, periods, answers, stamp).fates()
+        self.data: dict[str, Data] = {}
+        self.skeletons: dict[str, str] = {}
+        self.pieces: dict[str, dict[str, Piece]] = {}
+        for name, text in self.texts.items():
+            self._take_apart(name, text)
+        self.order = taken_versions(*self.data.values())
+        self.fates = self._sides(answers, stamp).fates()
         self.shape, self.questions = self._shape()
-        self.valid = all(_valid(data[name]) for name in SIDES)
+
+    def _take_apart(self, name: str, text: str) -> None:
+        document = read(text)
+        whole: Any = document.data
+        self.data[name] = whole or {}
+        self.skeletons[name], self.pieces[name] = taken_apart(document, self.marks)
+
+    def _sides(self, answers: Answers, stamp: Stamp) -> Sides:
+        """Give all that items are judged by."""
+        periods = {name: periods_of(data) for name, data in self.data.items()}
+        return Sides(self.order, self.pieces, periods, answers, stamp)
 
     def _shape(self) -> tuple[Shape, list[Question]]:
         """Say what the result must look like, and what stands in the way."""
-        keys, questions = merged_keys([self.order[name].keys for name in VERSIONS], self.answers)
-        sections, more = merged_sections(self.order, self.answers)
-        stay = {number: fate for number, fate in self.fates.items() if fate.item is not None}
-        items = {number: fate.item for number, fate in stay.items() if fate.item}
-        homes = {number: fate.home for number, fate in stay.items() if fate.home}
+        versions = [self.order[name].keys for name in VERSIONS]
+        keys, of_keys = merged_keys(versions, self.answers)
+        sections, of_sections = merged_sections(self.order, self.answers)
+        items: dict[str, Data] = {}
+        homes: dict[str, SectionKey] = {}
+        of_items: list[Question] = []
+        for number, fate in self.fates.items():
+            of_items += fate.questions
+            if fate.item is not None and fate.home is not None:
+                items[number], homes[number] = fate.item, fate.home
         shape = Shape(keys, sections, items, homes, self.order, self.answers)
-        asked = [question for fate in self.fates.values() for question in fate.questions]
-        return shape, [*questions, *more, *asked, *order_questions(shape)]
+        return shape, [*of_keys, *of_sections, *of_items, *order_questions(shape)]
 
     def result(self) -> Merged:
         """Put the versions together, or say what must be decided first."""
         parts = by_lines.split(self.lines(*self._placed_skeletons()))
         texts, unsafe = self._item_texts()
-        choices = [self._choices(part) for part in parts if isinstance(part, Place)]
         questions = [*self.questions, *unsafe, *self._line_questions(parts)]
         if not questions:
-            settled = self._first_that_fits(parts, choices, texts)
+            settled = self._first_that_fits(parts, texts)
             if isinstance(settled, str):
                 return Merged(settled, ())
             questions = [settled]
         return Merged(self._with_markers(parts, texts), tuple(questions))
 
     def _first_that_fits(
-        self,
-        parts: Sequence[str | Place],
-        choices: Sequence[Sequence[str]],
-        texts: Mapping[str, Piece],
+        self, parts: Sequence[str | Place], texts: Mapping[str, Piece]
     ) -> str | Question:
         """Try the ways to settle the disputed places: the data prove which one is right."""
+        choices = [self._choices(place) for place in _places(parts)]
         for chosen in islice(product(*choices), TRIALS):
             text = self._filled(_joined(parts, chosen), texts)
             data = self._fitting_data(text)
             if data is not None:
-                problems = read_plan(data)[1] if self.valid else []
-                return _not_together(problems[0][1]) if problems else text
+                problem = self._problem_of_both(data)
+                return _not_together(problem) if problem else text
         return _IMPOSSIBLE
+
+    def _problem_of_both(self, data: Data) -> str | None:
+        """Say what is wrong with a merge of two plans with each of which nothing is wrong."""
+        if any(problem_of(self.data[name]) for name in SIDES):
+            return None
+        return problem_of(data)
 
     def _placed_skeletons(self) -> list[str]:
         """Take an item whose place was chosen away from the versions that place it otherwise."""
@@ -189,140 +190,97 @@ class _Merger:
         for number, fate in self.fates.items():
             if fate.item is None or fate.questions:
                 continue
-            pieces = {name: self.pieces[name].get(number) for name in VERSIONS}
-            try:
-                piece = merged_piece(pieces, fate.item, self.lines)
-            except (UnsafeEdit, DocumentError) as error:
-                questions.append(_form_question(number, str(error)))
-                continue
-            if piece:
-                texts[number] = piece
+            made = self._item_text(number, fate.item)
+            if isinstance(made, Piece):
+                texts[number] = made
             else:
-                questions.append(
-                    _form_question(number, "комментарии внутри него изменены с двух сторон")
-                )
+                questions.append(made)
         return texts, questions
 
+    def _item_text(self, number: str, item: Data) -> Piece | Question:
+        """Give the text of one item, or say why it cannot be written."""
+        versions = {name: each[number] for name, each in self.pieces.items() if number in each}
+        try:
+            piece = merged_piece(versions, item, self.lines)
+        except (UnsafeEdit, DocumentError) as error:
+            return _form_question(number, str(error))
+        return piece or _form_question(number, "комментарии внутри него изменены с двух сторон")
+
     def _choices(self, place: Place) -> list[str]:
+        """Give the ways to settle a place: the one that a person chose, else all."""
         side = self.answers.get(("", place.name))
         return [place.side(side)] if side else by_lines.ways(place)
 
     def _line_questions(self, parts: Sequence[str | Place]) -> list[Question]:
         """Ask about places that nothing but a person can settle."""
-        places = [part for part in parts if isinstance(part, Place) and not self._choices(part)]
-        return [
-            Question(
-                "", place.name, self._shown(place.side("ours")), self._shown(place.side("theirs"))
-            )
-            for place in places
-        ]
+        questions = []
+        for place in _places(parts):
+            if not self._choices(place):
+                ours, theirs = (self._shown(place.side(name)) for name in SIDES)
+                questions.append(Question("", place.name, ours, theirs))
+        return questions
 
     def _shown(self, text: str) -> str:
         """Show lines to a person, items by their numbers."""
         named = self.marks.filled(text, lambda number, _: f"пункт {number}")
-        return (
-            " / ".join(line.strip() for line in named.splitlines() if line.strip()) or "нет строк"
-        )
+        lines = [line.strip() for line in named.splitlines()]
+        return " / ".join(filter(None, lines)) or "нет строк"
 
     def _filled(self, skeleton: str, texts: Mapping[str, Piece]) -> str:
         """Put the items back."""
-        return self.marks.filled(
-            skeleton,
-            lambda number, column: texts[number].at(column) if number in texts else "",
-        )
 
-    def _fitting_data(self, text: str) -> Any:  # noqa: ANN401  # as the file has it
+        def text_of(number: str, column: int) -> str:
+            return texts[number].at(column) if number in texts else ""
+
+        return self.marks.filled(skeleton, text_of)
+
+    def _fitting_data(self, text: str) -> Data | None:
         """Give what a text means if that is what it must mean, else None."""
         try:
-            data: Any = Document(text).data
+            whole: Any = Document(text).data
         except DocumentError:
             return None
-        return data if _sound(data) and self.shape.fits(data) else None
+        if not is_sound(whole) or not self.shape.fits(whole):
+            return None
+        data: Data = whole
+        return data
 
     def _with_markers(self, parts: Sequence[str | Place], texts: Mapping[str, Piece]) -> str:
         """Mark what must be decided, and nothing else; never a text without markers."""
-        open_places = [
-            part if isinstance(part, str) else self._settled_or_marked(part) for part in parts
-        ]
-        lines = "".join(open_places).splitlines(keepends=True)
-        text = "".join(self._line(line, texts) for line in lines)
+        skeleton = ""
+        for part in parts:
+            skeleton += part if isinstance(part, str) else self._settled_or_marked(part)
+        lines = skeleton.splitlines(keepends=True)
+        text = "".join(self._filled_or_marked(line, texts) for line in lines)
         if OURS not in text:
             return _marked(self.texts["ours"], self.texts["theirs"])
         return text
 
     def _settled_or_marked(self, place: Place) -> str:
+        """Mark a place where a person must decide about the plan, or no way settles it."""
         ways = self._choices(place)
         plan_asked = any(not question.item for question in self.questions)
         if ways and not plan_asked:
             return ways[0]
         return _marked(place.side("ours"), place.side("theirs"))
 
-    def _line(self, line: str, texts: Mapping[str, Piece]) -> str:
+    def _filled_or_marked(self, line: str, texts: Mapping[str, Piece]) -> str:
+        """Put the items of a line back; mark them where one is not settled."""
         numbers = self.marks.numbers(line)
         if all(number in texts for number in numbers):
             return self._filled(line, texts)
-        return _marked(
-            *(self._filled(line, {**texts, **self._of(name, numbers)}) for name in SIDES)
-        )
+        ours, theirs = ({**texts, **self._pieces_of(name, numbers)} for name in SIDES)
+        return _marked(self._filled(line, ours), self._filled(line, theirs))
 
-    def _of(self, name: Side, numbers: Sequence[str]) -> dict[str, Piece]:
+    def _pieces_of(self, name: Side, numbers: Sequence[str]) -> dict[str, Piece]:
+        """Give one side's pieces of some items, as far as it has them."""
         pieces = self.pieces[name]
         return {number: pieces[number] for number in numbers if number in pieces}
 
 
-def _document(text: str) -> Document:
-    """Parse a version; its items must be such that they can be told apart."""
-    try:
-        document = Document(text)
-    except DocumentError as error:
-        raise NotAPlanError(str(error)) from None
-    if text and not _sound(document.data):
-        raise NotAPlanError("no sections with numbered items")
-    return document
-
-
-def _sound(data: Any) -> bool:  # noqa: ANN401  # as the file has it
-    """Tell whether data have the form of a plan, with titles, numbers and no number twice."""
-    try:
-        sections = [(section["title"], section["items"] or []) for section in data["sections"]]
-        numbers = [number_of(item) for _, items in sections for item in items]
-        titled = all(isinstance(title, str) for title, _ in sections)
-        return titled and len(set(numbers)) == len(numbers)
-    except (KeyError, TypeError, AttributeError):
-        return False
-
-
-def _valid(data: Any) -> bool:  # noqa: ANN401  # the same
-    return not read_plan(data)[1]
-
-
-def _plan(data: Any) -> Plan | None:  # noqa: ANN401  # the same
-    try:
-        return Plan.model_validate(data)
-    except ValidationError:
-        return None
-
-
-def _periods(data: Data) -> dict[str, int]:
-    """Count the periods of each item's term; a term that cannot be read counts as one."""
-    sections = [
-        {**section, "items": [_pick(item, _TERM_KEYS) for item in section.get("items") or []]}
-        for section in data.get("sections") or []
-    ]
-    plan = _plan({**_pick(data, ("title", "year", "period")), "sections": sections})
-    if plan is None:
-        return {}
-    counts = {}
-    for number, item in zip(items_of(data), plan.items, strict=True):
-        try:
-            counts[number] = max(1, len(plan.term_of(item).periods))
-        except UnreadableTermError:
-            counts[number] = 1
-    return counts
-
-
-def _pick(data: Data, keys: Sequence[str]) -> Data:
-    return {key: data[key] for key in keys if key in data}
+def _places(parts: Sequence[str | Place]) -> list[Place]:
+    """Give the disputed places of a merge by lines."""
+    return [part for part in parts if isinstance(part, Place)]
 
 
 def _joined(parts: Sequence[str | Place], chosen: Sequence[str]) -> str:
@@ -333,10 +291,12 @@ def _joined(parts: Sequence[str | Place], chosen: Sequence[str]) -> str:
 
 def _marked(ours: str, theirs: str) -> str:
     """Write the two sides between git's markers."""
-    ours, theirs = (
-        text if text.endswith("\n") or not text else f"{text}\n" for text in (ours, theirs)
-    )
-    return f"{OURS} {_LABELS['ours']}\n{ours}{MIDDLE}\n{theirs}{THEIRS} {_LABELS['theirs']}\n"
+    opening, closing = f"{OURS} у вас\n", f"{THEIRS} прислано\n"
+    return f"{opening}{_whole_lines(ours)}{MIDDLE}\n{_whole_lines(theirs)}{closing}"
+
+
+def _whole_lines(text: str) -> str:
+    return text if text.endswith("\n") or not text else f"{text}\n"
 
 
 def _not_together(problem: str) -> Question:

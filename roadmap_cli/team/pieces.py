@@ -12,17 +12,29 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from roadmap_cli.planfile.document import Document
 from roadmap_cli.planfile.edit import edit
 from roadmap_cli.planfile.slices import Slice, item_slice, replaced
+from roadmap_cli.team.data import (
+    DISPUTED,
+    SIDES,
+    Data,
+    events_of,
+    items_in,
+    number_of,
+    sections_of,
+    three_way,
+    tidy,
+    without,
+)
 from roadmap_cli.team.lines import split
-from roadmap_cli.team.rules import DISPUTED, three_way
-from roadmap_cli.team.shape import Data, tidy
-from roadmap_cli.team.story import number_of, without
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from roadmap_cli.planfile.slices import Path
+    from roadmap_cli.team.data import Event
     from roadmap_cli.team.lines import LineMerge
 
 _PRIVATE = "\ue000"  # no plan has it; a longer row of them, should one have it nevertheless
+_ALONE = (0,)  # the place of an item in a list of its own
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*$", re.MULTILINE)
 
 
@@ -47,7 +59,11 @@ class Piece(NamedTuple):
         return "\n".join([first, *(_moved(line, shift) for line in rest)])
 
 
+_NO_PIECE = Piece("", 0, {})
+
+
 def _moved(line: str, shift: int) -> str:
+    """Move a line to the right, a blank one aside, or to the left as far as it can go."""
     if shift > 0 and line.strip():
         return " " * shift + line
     blanks = len(line) - len(line.lstrip(" "))
@@ -106,19 +122,18 @@ def taken_apart(document: Document, marks: Marks) -> tuple[str, dict[str, Piece]
     return replaced(document.text, slices), pieces
 
 
-def _items(data: Any) -> Iterator[tuple[tuple[str | int, ...], Data]]:  # noqa: ANN401  # as the file has it
-    for s, section in enumerate((data or {}).get("sections") or []):
-        for i, item in enumerate(section.get("items") or []):
+def _items(data: Any) -> Iterator[tuple[Path, Data]]:  # noqa: ANN401  # as the file has it
+    """Give a plan's items with their places."""
+    for s, section in enumerate(sections_of(data)):
+        for i, item in enumerate(items_in(section)):
             yield ("sections", s, "items", i), item
 
 
-def merged_piece(
-    versions: Mapping[str, Piece | None], item: Data, lines: LineMerge
-) -> Piece | None:
+def merged_piece(versions: Mapping[str, Piece], item: Data, lines: LineMerge) -> Piece | None:
     """Give the text of a merged item: one side's, or ours changed by the editor that `done` uses.
 
     Args:
-        versions: the item's pieces in base, ours and theirs.
+        versions: the item's pieces in base, ours and theirs, as far as it is there.
         item: its merged data, without empty fields.
         lines: merges three texts by lines.
 
@@ -129,62 +144,90 @@ def merged_piece(
         UnsafeEdit: the form of the text does not allow the edit.
 
     """
-    base, ours, theirs = (versions[name] for name in ("base", "ours", "theirs"))
-    if ours is None or theirs is None:
-        return _brought(ours or theirs, item)
-    if base is None:
-        return _brought(ours if ours.item == item else theirs, item)
+    sides = [versions[name] for name in SIDES if name in versions]
+    if len(sides) < len(SIDES):
+        return _brought(sides[0], item)
+    ours, theirs = sides
+    base = versions.get("base", _NO_PIECE)
+    source = _source(base, ours, theirs, item)
+    if source:
+        return _brought(source, item)
+    if base is _NO_PIECE:  # with nothing in common, lines cannot tell more
+        return None
+    bodies = [_brought(piece, item).at(ours.column) + "\n" for piece in (base, ours, theirs)]
+    settled, *disputed = split(lines(*bodies))
+    if disputed:
+        return None
+    return Piece(str(settled).removesuffix("\n"), ours.column, item)
+
+
+def _source(base: Piece, ours: Piece, theirs: Piece, item: Data) -> Piece | None:
+    """Choose the side whose text, or whose comments, stay; None where both changed them."""
     text = three_way(base.text, ours.text, theirs.text)
     if text is not DISPUTED:
-        return _brought(ours if text == ours.text else theirs, item)
+        return ours if text == ours.text else theirs
     comments = three_way(base.comments, ours.comments, theirs.comments)
-    if comments is not DISPUTED:
-        return _brought(ours if comments == ours.comments else theirs, item)
-    bodies = [_brought(piece, item).at(ours.column) for piece in (base, ours, theirs)]
-    settled, *disputed = split(lines(*(f"{body}\n" for body in bodies)))
-    return None if disputed else Piece(str(settled).removesuffix("\n"), ours.column, item)
+    if comments is DISPUTED:
+        return None
+    fitting = [piece for piece in (ours, theirs) if piece.comments == comments]
+    whole = [piece for piece in fitting if piece.item == item]
+    return (whole or fitting)[0]
 
 
-def _brought(piece: Piece | None, item: Data) -> Piece:
+def _brought(piece: Piece, item: Data) -> Piece:
     """Change a piece so that it holds the item's data."""
-    if piece is None:
-        raise KeyError(item["id"])
     if piece.item == item:
         return piece
     alone = Document(" " * (piece.column - 2) + "- " + piece.text + "\n")
-    known = piece.item.get("history") or []
-    events = item.get("history") or []
+    changed = _with_history(_with_fields(alone, piece.item, item), events_of(item))
+    start, end = item_slice(changed, _ALONE)
+    return Piece(changed.text[start:end], piece.column, tidy(_data(changed)))
+
+
+def _with_fields(alone: Document, present: Data, item: Data) -> Document:
+    """Set the fields that differ, and all events, those that are new at the end."""
+    known, events = events_of(present), events_of(item)
     if without(known, events):  # the editor can only add events: those that stay are written anew
-        alone = edit(alone, {(0,): {"history": None}})
+        alone = edit(alone, {_ALONE: {"history": None}})
         known = []
-    differing = [key for key in {**piece.item, **item} if piece.item.get(key) != item.get(key)]
-    wanted: dict[str, Any] = {key: item.get(key) for key in differing if key != "history"}
+    wanted: dict[str, Any] = {}
+    for key in {**present, **item}:
+        if key != "history" and present.get(key) != item.get(key):
+            wanted[key] = item.get(key)
     if known != events:
         wanted["history"] = [*known, *without(events, known)]
-    changed = Document(_in_order(edit(alone, {(0,): wanted}), events))
-    start, end = item_slice(changed, (0,))
-    data: Any = changed.data
-    return Piece(changed.text[start:end], piece.column, tidy(data[0]))
+    return edit(alone, {_ALONE: wanted})
 
 
-def _in_order(alone: Document, events: Sequence[Mapping[str, str]]) -> str:
+def _with_history(alone: Document, events: Sequence[Event]) -> Document:
     """Put the lines of a history into the order of the events; the editor can only append."""
-    data: Any = alone.data
-    present = list(data[0].get("history") or [])
+    present: list[Event | None] = [*events_of(_data(alone))]
     if present == list(events):
-        return alone.text
-    flow = alone.node((0, "history")).flow_style
-    places = [_event_slice(alone, i, flow=flow) for i in range(len(present))]
+        return alone
+    places = _event_places(alone, len(present))
     slices = []
     for (start, end), event in zip(places, events, strict=True):
         source = present.index(event)
-        present[source] = None
+        present[source] = None  # of two events alike each is taken once
         left, right = places[source]
         slices.append(Slice(start, end, alone.text[left:right]))
-    return replaced(alone.text, slices)
+    return Document(replaced(alone.text, slices))
 
 
-def _event_slice(alone: Document, index: int, *, flow: bool) -> tuple[int, int]:
-    """Give where an event stands; in a list of lines, with the comment on its line."""
-    start, end = item_slice(alone, (0, "history", index))
-    return start, end if flow else alone.text.index("\n", end)
+def _event_places(alone: Document, count: int) -> list[tuple[int, int]]:
+    """Give where the events stand; in a list of lines, each with the comment on its line."""
+    flow = alone.node((*_ALONE, "history")).flow_style
+    places = []
+    for index in range(count):
+        start, end = item_slice(alone, (*_ALONE, "history", index))
+        if not flow:
+            end = alone.text.index("\n", end)
+        places.append((start, end))
+    return places
+
+
+def _data(alone: Document) -> Data:
+    """Give the data of an item that stands alone."""
+    whole: Any = alone.data
+    item: Data = whole[0]
+    return item

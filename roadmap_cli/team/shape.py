@@ -5,17 +5,35 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from roadmap_cli.team.rules import DISPUTED, SIDES, Side, three_way
-from roadmap_cli.team.story import number_of, value_words
+from roadmap_cli.team.data import (
+    DISPUTED,
+    SIDES,
+    VERSIONS,
+    Data,
+    Side,
+    items_in,
+    number_of,
+    omitted,
+    sections_of,
+    three_way,
+    tidy,
+)
+from roadmap_cli.team.story import place_words
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
-Data: TypeAlias = "dict[str, Any]"
 SectionKey: TypeAlias = "tuple[str, int]"
-VERSIONS = ("base", *SIDES)
+Place: TypeAlias = "tuple[str, ...]"
+"""Keys one inside another, the section in words before its own."""
+
+Sequences: TypeAlias = "Mapping[str, Sequence[Hashable]]"
+"""The same things in base, ours and theirs, each in its order."""
+
+_ORDER = ("", "order of items")  # no key of a plan is called so: `order` is one
 
 
 class Question(NamedTuple):
@@ -49,59 +67,55 @@ class Version(NamedTuple):
     homes: dict[str, SectionKey]
     order: tuple[str, ...]
 
+    def renamed(self, names: Mapping[SectionKey, SectionKey]) -> Version:
+        """Give the sections other identities."""
+        sections = {names[key]: section for key, section in self.sections.items()}
+        homes = {number: names[key] for number, key in self.homes.items()}
+        return self._replace(sections=sections, homes=homes)
+
 
 def taken_versions(base: Data, ours: Data, theirs: Data) -> dict[str, Version]:
     """Take three versions apart; a section with a new title is the one that had its items."""
-    plain = {
-        name: _version(data) for name, data in zip(VERSIONS, (base, ours, theirs), strict=True)
+    known = _version(base)
+    return {
+        "base": known,
+        "ours": _identified(_version(ours), known),
+        "theirs": _identified(_version(theirs), known),
     }
-    known = plain["base"]
-    return {"base": known, **{name: _identified(plain[name], known) for name in SIDES}}
 
 
 def _version(data: Data) -> Version:
+    """Take a plan apart, its sections known by their titles."""
     sections: dict[SectionKey, Data] = {}
     homes: dict[str, SectionKey] = {}
-    order: list[str] = []
-    for section in data.get("sections") or []:
+    for section in sections_of(data):
         key = _free_key(section["title"], sections)
-        sections[key] = {name: value for name, value in section.items() if name != "items"}
-        numbers = [number_of(item) for item in section.get("items") or []]
-        homes.update(dict.fromkeys(numbers, key))
-        order += numbers
-    keys = {name: value for name, value in data.items() if name != "sections"}
-    return Version(keys, sections, homes, tuple(order))
+        sections[key] = omitted(section, "items")
+        for item in items_in(section):
+            homes[number_of(item)] = key
+    return Version(omitted(data, "sections"), sections, homes, tuple(homes))
 
 
 def _free_key(title: str, taken: Mapping[SectionKey, Any]) -> SectionKey:
     """Tell sections of one title apart by counting them."""
-    alike = sum(key[0] == title for key in taken)
-    return title, alike
+    titles = [key[0] for key in taken]
+    return title, titles.count(title)
 
 
 def _identified(version: Version, base: Version) -> Version:
     """Give renamed sections the identity that they have in the base."""
-    names = {key: _former(key, version, base) for key in version.sections}
-    sections = {names[key]: section for key, section in version.sections.items()}
-    homes = {number: names[key] for number, key in version.homes.items()}
-    return Version(version.keys, sections, homes, version.order)
-
-
-def _former(key: SectionKey, version: Version, base: Version) -> SectionKey:
-    if key in base.sections:
-        return key
-    free = [each for each in base.sections if each not in version.sections]
-    shared = {each: _shared(key, version, each, base) for each in free}
-    best = max(free, key=shared.__getitem__, default=None)
-    rivals = [each for each in version.sections if each not in base.sections]
-    claim = best and max(rivals, key=lambda each: _shared(each, version, best, base))
-    return best if best and shared[best] and claim == key else key
-
-
-def _shared(key: SectionKey, version: Version, former: SectionKey, base: Version) -> int:
-    return sum(
-        home == key and base.homes.get(number) == former for number, home in version.homes.items()
-    )
+    shared = Counter((key, base.homes.get(number)) for number, key in version.homes.items())
+    gone = [key for key in base.sections if key not in version.sections]
+    new = [key for key in version.sections if key not in base.sections]
+    names = {key: key for key in version.sections}
+    for key in new:
+        former = max(gone, key=lambda each: shared[key, each], default=None)
+        if former is None or not shared[key, former]:
+            continue
+        heir = max(new, key=lambda each: shared[each, former])
+        if heir == key:
+            names[key] = former
+    return version.renamed(names)
 
 
 class Shape(NamedTuple):
@@ -116,140 +130,168 @@ class Shape(NamedTuple):
 
     def fits(self, data: Data) -> bool:
         """Prove that a parsed text is the merge: keys, sections, items, membership and order."""
-        found = _version(data)
-        expected = self._by_title()
-        names = {key: expected.get(key) for key in found.sections}
-        homes = {number: names[key] for number, key in found.homes.items()}
-        items = [item for section in data.get("sections") or [] for item in section["items"] or []]
-        return (
-            found.keys == self.keys
-            and [names[key] for key in found.sections] == self._section_order(found, names)
-            and {names[key]: section for key, section in found.sections.items()} == self.sections
-            and homes == self.homes
-            and len(items) == len(self.items)
-            and {number_of(item): tidy(item) for item in items} == self.items
-            and self._keeps_order(found.order)
-        )
+        plain = _version(data)
+        identities = self._identities()
+        if not plain.sections.keys() <= identities.keys():
+            return False
+        found = plain.renamed(identities)
+        present = (found.keys, found.sections, found.homes)
+        if present != (self.keys, self.sections, self.homes):
+            return False
+        return self._has_items(data) and self._keeps_order(found)
 
-    def _by_title(self) -> dict[SectionKey, SectionKey]:
+    def _identities(self) -> dict[SectionKey, SectionKey]:
         """Give the identity of each section by the title that it has in the end."""
         found: dict[SectionKey, SectionKey] = {}
         for key, section in self.sections.items():
             found[_free_key(section["title"], found)] = key
         return found
 
-    def _section_order(self, found: Version, names: Mapping[SectionKey, Any]) -> list[Any] | None:
-        order = [names[key] for key in found.sections]
-        sequences = {name: list(version.sections) for name, version in self.order.items()}
-        return order if in_order(order, sequences, self.answers.get(("", "order"))) else None
+    def _has_items(self, data: Data) -> bool:
+        """Check what each item holds, and that none stands there twice."""
+        items = [item for section in sections_of(data) for item in items_in(section)]
+        found = {number_of(item): tidy(item) for item in items}
+        return found == self.items and len(items) == len(found)
 
-    def _keeps_order(self, order: Sequence[str]) -> bool:
-        """Check the order of the items of each section."""
-        chosen = self.answers.get(("", "order"))
+    def _keeps_order(self, found: Version) -> bool:
+        """Check the order of the sections, and of the items of each."""
+        chosen = self.chosen_order
+        if not in_order(list(found.sections), self.section_sequences(), chosen):
+            return False
         for key in self.sections:
-            here = [number for number in order if self.homes[number] == key]
-            sequences = self.sequences(key)
-            if not in_order(here, sequences, chosen):
+            here = [number for number in found.order if found.homes[number] == key]
+            if not in_order(here, self.item_sequences(key), chosen):
                 return False
         return True
 
-    def sequences(self, key: SectionKey) -> dict[str, list[str]]:
+    @property
+    def chosen_order(self) -> Side | None:
+        """The side whose order a person chose."""
+        return self.answers.get(_ORDER)
+
+    def section_sequences(self) -> Sequences:
+        """Give each version's sections."""
+        return {name: list(version.sections) for name, version in self.order.items()}
+
+    def item_sequences(self, key: SectionKey) -> Sequences:
         """Give each version's items of a section, of those that are there in the end."""
-        return {
-            name: [
-                number
-                for number in version.order
-                if version.homes[number] == key == self.homes.get(number)
-            ]
-            for name, version in self.order.items()
-        }
+        sequences: dict[str, list[str]] = {}
+        for name, version in self.order.items():
+            sequences[name] = []
+            for number in version.order:
+                if version.homes[number] == key == self.homes.get(number):
+                    sequences[name].append(number)
+        return sequences
 
 
-def tidy(item: Data) -> Data:
-    """Leave out empty fields: absent, null and an empty list are the same."""
-    return {key: value for key, value in item.items() if value not in (None, [])}
-
-
-def common_order(
-    sequences: Mapping[str, Sequence[Hashable]], chosen: Side | None
-) -> list[Hashable] | None:
+def common_order(sequences: Sequences, chosen: Side | None) -> list[Hashable] | None:
     """Give the order of what all versions have; None where both sides changed it differently."""
-    common = set(sequences["base"]) & set(sequences["ours"]) & set(sequences["theirs"])
-    orders = {name: [each for each in sequences[name] if each in common] for name in VERSIONS}
-    order: Any = three_way(*orders.values())
-    if order is DISPUTED:
-        return orders[chosen] if chosen else None
-    return list(order)
+    base, ours, theirs = (sequences[name] for name in VERSIONS)
+    common = set(base) & set(ours) & set(theirs)
+    order: Any = three_way(_only(base, common), _only(ours, common), _only(theirs, common))
+    if order is not DISPUTED:
+        return list(order)
+    return _only(sequences[chosen], common) if chosen else None
 
 
-def in_order(
-    result: Sequence[Hashable], sequences: Mapping[str, Sequence[Hashable]], chosen: Side | None
-) -> bool:
+def in_order(result: Sequence[Hashable], sequences: Sequences, chosen: Side | None) -> bool:
     """Check a merged order against each side's, as far as the other side has not changed it."""
     order = common_order(sequences, chosen)
-    if order is None or _only(result, order) != _only(order, result):
+    if order is None or not _agree(result, order):
         return False
     for name in SIDES:
-        same = _only(sequences[name], order) == order
-        if same and _only(result, sequences[name]) != _only(sequences[name], result):
+        side = sequences[name]
+        kept_order = _only(side, order) == order
+        if kept_order and not _agree(result, side):
             return False
     return True
 
 
-def _only(sequence: Sequence[Hashable], kept: Sequence[Hashable]) -> list[Hashable]:
+def _agree(one: Sequence[Hashable], other: Sequence[Hashable]) -> bool:
+    """Tell whether what two sequences share stands in the same order."""
+    return _only(one, other) == _only(other, one)
+
+
+def _only(sequence: Sequence[Hashable], kept: Iterable[Hashable]) -> list[Hashable]:
+    """Leave out what is not among some others."""
     wanted = set(kept)
     return [each for each in sequence if each in wanted]
 
 
 def merged_keys(
-    versions: Sequence[Data], answers: Answers, path: str = ""
+    versions: Sequence[Data], answers: Answers, path: Place = ()
 ) -> tuple[Data, list[Question]]:
     """Merge the keys around the items, one by one, down to the single address of `contacts`."""
+    _, ours, theirs = versions
     merged: Data = {}
     questions: list[Question] = []
-    for key in dict.fromkeys([*versions[1], *versions[2]]):
-        values: list[Any] = [version.get(key) for version in versions]
-        place = f"{path}.{key}" if path else key
-        value = three_way(*values)
-        if value is DISPUTED and all(isinstance(each, dict) for each in values[1:]):
-            value, more = merged_keys([values[0] or {}, *values[1:]], answers, place)
-            questions += more
-        elif value is DISPUTED:
-            ours, theirs = (value_words({place: each}) for each in values[1:])
-            question = Question("", place, ours, theirs)
-            side = answers.get(question.key)
-            value = values[1 + SIDES.index(side)] if side else None
-            questions += [] if side else [question]
+    for key in dict.fromkeys([*ours, *theirs]):
+        place = (*path, key)
+        values = [version.get(key) for version in versions]
+        value, more = _merged_value(values, answers, place)
+        questions += more
         if value is not None:
             merged[key] = value
     return merged, questions
 
 
+def _merged_value(
+    values: Sequence[Any], answers: Answers, place: Place
+) -> tuple[Any, list[Question]]:
+    """Take a value from who changed it; where both did, merge what is inside, or ask."""
+    base, ours, theirs = values
+    value = three_way(base, ours, theirs)
+    if value is not DISPUTED:
+        return value, []
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        known = base if isinstance(base, dict) else {}
+        return merged_keys([known, ours, theirs], answers, place)
+    question = Question("", ".".join(place), place_words(place, ours), place_words(place, theirs))
+    side = answers.get(question.key)
+    if side is None:
+        return None, [question]
+    return (ours if side == "ours" else theirs), []
+
+
 def merged_sections(
     parts: Mapping[str, Version], answers: Answers
 ) -> tuple[dict[SectionKey, Data], list[Question]]:
-    """Merge the sections' own keys: removed by a side is gone, added by a side is there."""
+    """Merge the sections' own keys; one that a side removed is gone, if the other left it alone."""
     base, ours, theirs = (parts[name].sections for name in VERSIONS)
     merged: dict[SectionKey, Data] = {}
     questions: list[Question] = []
     for key in dict.fromkeys([*ours, *theirs]):
-        if key in base and not (key in ours and key in theirs):
-            continue
-        mine, other = ours.get(key), theirs.get(key)
-        if mine is None or other is None:
-            merged[key] = mine or other or {}
-            continue
-        place = f"раздел «{key[0]}»"
-        merged[key], more = merged_keys([base.get(key) or {}, mine, other], answers, place)
-        questions += more
+        if key in ours and key in theirs:
+            versions = [base.get(key, {}), ours[key], theirs[key]]
+            merged[key], more = merged_keys(versions, answers, (_section_words(key),))
+            questions += more
+        elif key not in base:
+            merged[key] = ours[key] if key in ours else theirs[key]
+        elif key in ours and ours[key] != base[key]:
+            questions.append(_removed(key, "у вас изменён, а в присланном плане удалён"))
+        elif key in theirs and theirs[key] != base[key]:
+            questions.append(_removed(key, "у вас удалён, а прислан изменённым"))
     return merged, questions
+
+
+def _removed(key: SectionKey, what: str) -> Question:
+    """Leave to a person a section that one side removed and the other changed."""
+    section = _section_words(key)
+    todo = "сделайте его у себя таким, как прислано, и повторите"
+    return Question("", section, f"{section} {what}", todo, choice=False)
+
+
+def _section_words(key: SectionKey) -> str:
+    """Name a section; of several with one title, by its place among them."""
+    title, earlier = key
+    return f"раздел «{title}»" + (f" ({earlier + 1}-й с этим названием)" if earlier else "")
 
 
 def order_questions(shape: Shape) -> Iterator[Question]:
     """Ask once where both sides changed the order of the same sections or items."""
-    everything: list[Mapping[str, Sequence[Hashable]]]
-    everything = [{name: list(version.sections) for name, version in shape.order.items()}]
-    everything += [shape.sequences(key) for key in shape.sections]
-    chosen = shape.answers.get(("", "order"))
-    if any(common_order(sequences, chosen) is None for sequences in everything):
-        yield Question("", "order", "порядок пунктов ваш", "порядок пунктов присланный")
+    everything = [shape.section_sequences()]
+    everything += [shape.item_sequences(key) for key in shape.sections]
+    for sequences in everything:
+        if common_order(sequences, shape.chosen_order) is None:
+            yield Question(*_ORDER, "порядок пунктов ваш", "порядок пунктов присланный")
+            return

@@ -24,19 +24,22 @@ from roadmap_cli.planfile.document import Document, DocumentError, decode
 from roadmap_cli.planfile.lock import locked
 from roadmap_cli.planfile.store import parse
 from roadmap_cli.team import clone
+from roadmap_cli.team.asking import Decide, Person
 from roadmap_cli.team.git import GitError
-from roadmap_cli.team.merge import NotAPlanError, merge
+from roadmap_cli.team.merge import Merged, merge
+from roadmap_cli.team.reading import NotAPlanError
 from roadmap_cli.team.refusals import refused
 from roadmap_cli.team.story import message, told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from roadmap_cli.planfile.journal import Entry as Deed
     from roadmap_cli.planfile.watch import Watched
+    from roadmap_cli.team.data import Side
+    from roadmap_cli.team.decisions import Stamp
     from roadmap_cli.team.repository import Entry, Repository, Upstream
-    from roadmap_cli.team.rules import Side, Stamp
-    from roadmap_cli.team.shape import Question
+    from roadmap_cli.team.shape import Answers
 
 ATTEMPTS = 10
 FIRST_PAUSE = 0.05  # seconds; doubled with every attempt, so that thirty clones part
@@ -44,15 +47,8 @@ LONGEST_PAUSE = 2.0
 _BOM = "\ufeff"
 
 
-class Asked(NamedTuple):
-    """A question and the plan that it is about."""
-
-    plan: str
-    question: Question
-
-
-Decide: TypeAlias = "Callable[[Asked], Side | None]"
 Entries: TypeAlias = "Mapping[str, Entry]"
+Contents: TypeAlias = "Mapping[str, bytes]"
 
 
 class Done(NamedTuple):
@@ -97,7 +93,7 @@ class _Sync:
         self.repository = repository
         self.upstream = upstream
         self.settings = settings
-        self.answers: dict[Asked, Side] = {}
+        self.person = Person(settings.decide)
         self.deeds: dict[str, list[Deed]] = {}
         self.short: dict[str, str] = {}
         self.sent: list[str] = []
@@ -114,8 +110,7 @@ class _Sync:
             ours = self._record()
             if attempt == 0:
                 self._prepare()
-            self.settings.progress("получаю присланное")
-            theirs = self.repository.fetch(self.upstream)
+            theirs = self._fetch()
             merged = self._merged(ours, theirs)
             if not self.sent:
                 self.received = self._received(ours, theirs)
@@ -134,25 +129,35 @@ class _Sync:
     ) -> bool:
         """Send the merge; where that fails for good, what others sent is taken all the same."""
         if merged is not None and merged != theirs:
-            self.settings.progress("отправляю")
-            try:
-                accepted = self.repository.push(merged, self.upstream)
-            except NotSentError:
+            accepted = self._push(ours, merged)
+            if not accepted and last:
                 self._put_in_place(ours, merged)
-                raise
             if not accepted:
-                if last:
-                    self._put_in_place(ours, merged)
                 return False
             self.sent += self._lines_between(theirs, merged)
         self._mark_sent()
         return True
 
+    def _push(self, ours: str | None, merged: str) -> bool:
+        """Send the merge; where that is refused, it is put in place here."""
+        self.settings.progress("отправляю")
+        try:
+            return self.repository.push(merged, self.upstream)
+        except NotSentError:
+            self._put_in_place(ours, merged)
+            raise
+
     def _prepare(self) -> None:
+        """Set the clone up where it is not yet, and say so."""
         if clone.prepare(self.repository, self.settings.command):
             self.settings.tell(clone.PREPARED)
 
+    def _fetch(self) -> str | None:
+        self.settings.progress("получаю присланное")
+        return self.repository.fetch(self.upstream)
+
     def _busy(self) -> NotSentError:
+        """Say why every attempt failed: a lock that was left behind, or so many others."""
         lock = self.repository.shared_lock(self.upstream)
         if lock:
             return NotSentError(
@@ -170,20 +175,26 @@ class _Sync:
         short = find.short_names([self._target(name) for name in names])
         self.short = dict(zip(names, short, strict=True))
         with self._held(names) as held:
-            known = self.repository.entries(self.repository.head())
-            others = self.repository.entries(self._theirs())
+            raws = {name: each.raw for name, each in held.items()}
             blobs = self.repository.inward(names)
-            for name, blob in blobs.items():  # what others lack must be valid
-                if _blob(others, name) != blob:
-                    parse(self._target(name), held[name].raw)
-            changed = [name for name in names if _blob(known, name) != blobs[name]]
+            self._must_be_readable(raws, blobs)
             self.deeds = {name: journal.read(self._target(name)) for name in names}
-            if changed:
-                self._tell_of_new([name for name in changed if name not in known])
-                self.repository.commit(
-                    changed, self._message({name: held[name].raw for name in changed}, known)
-                )
+            self._commit_changed(raws, blobs)
         return self.repository.head()
+
+    def _must_be_readable(self, raws: Contents, blobs: Mapping[str, str]) -> None:
+        """Refuse a plan that others lack and that cannot be trusted."""
+        others = self.repository.entries(self._theirs())
+        for name, raw in raws.items():
+            if _blob(others, name) != blobs[name]:
+                parse(self._target(name), raw)
+
+    def _commit_changed(self, raws: Contents, blobs: Mapping[str, str]) -> None:
+        known = self.repository.entries(self.repository.head())
+        changed = {name: raw for name, raw in raws.items() if _blob(known, name) != blobs[name]}
+        if changed:
+            self._tell_of_new(changed, known)
+            self.repository.commit(list(changed), self._message(changed, known))
 
     def _target(self, name: str) -> Path:
         return self.repository.top / name
@@ -192,9 +203,10 @@ class _Sync:
         """Name what others were known to have when the clone last looked."""
         return self.repository.commit_named(f"{self.upstream.branch}@{{upstream}}")
 
-    def _tell_of_new(self, names: Sequence[str]) -> None:
+    def _tell_of_new(self, names: Iterable[str], known: Entries) -> None:
         for name in names:
-            self.settings.tell(f"план {name} добавлен: теперь его получат и другие")
+            if name not in known:
+                self.settings.tell(f"план {name} добавлен: теперь его получат и другие")
 
     @contextmanager
     def _held(self, names: Sequence[str]) -> Iterator[dict[str, Watched]]:
@@ -207,17 +219,24 @@ class _Sync:
                 for name, target in targets.items()
             }
 
-    def _message(self, changed: Mapping[str, bytes], known: Entries) -> str:
+    def _message(self, changed: Contents, known: Entries) -> str:
+        """Tell in the message of a commit what was done to the plans."""
         lines = []
         for name, raw in changed.items():
-            before = self.repository.content(known[name].blob) if name in known else b""
-            lines += self._told(name, before, raw)
+            lines += self._told(name, self._content(known, name), raw)
         return message(lines)
+
+    def _content(self, entries: Entries, name: str) -> bytes:
+        """Give a plan of a commit; nothing where it has none of that name."""
+        entry = entries.get(name)
+        return self.repository.content(entry.blob) if entry else b""
 
     def _told(self, name: str, before: bytes, after: bytes) -> list[str]:
         """Tell what happened to a plan; where there are several, with its name."""
-        prefix = f"{self.short[name]}/" if len(self.short) > 1 and name in self.short else ""
-        return [f"{prefix}{line}" for line in told(_data(before), _data(after))]
+        lines = told(_data(before), _data(after))
+        if len(self.short) > 1 and name in self.short:
+            return [f"{self.short[name]}/{line}" for line in lines]
+        return lines
 
     def _merged(self, ours: str | None, theirs: str | None) -> str | None:
         """Give the commit that has both sides, made without touching the folder (step 4)."""
@@ -259,44 +278,30 @@ class _Sync:
             raise UndecidedError(
                 [f"план {name} удалён одной стороной и изменён другой: решите, нужен ли он"]
             )
-        base, ours, theirs = (as_plan(contents.get(stage, b"")) for stage in (1, 2, 3))
         answers: dict[tuple[str, str], Side] = {}
         while True:
-            try:
-                merged = merge(
-                    base,
-                    ours,
-                    theirs,
-                    lines=self.repository.git.merge_lines,
-                    answers=answers,
-                    stamp=self.settings.stamp,
-                )
-            except NotAPlanError:
-                self._check(name, contents[3], f"{self.upstream.branch}@{{upstream}}")
-                raise UndecidedError(
-                    [f"прежний план {name} не читается: сведите сами: git pull --no-rebase"]
-                ) from None
+            merged = self._merged_texts(name, contents, answers)
             if not merged.questions:
                 return merged.text.encode()
-            answers.update(self._answers(name, merged.questions))
+            answers.update(self.person.answers(name, merged.questions))
 
-    def _answers(self, plan: str, questions: Sequence[Question]) -> dict[tuple[str, str], Side]:
-        """Get the answers of a person; what is asked again after a retry is remembered."""
-        found = {}
-        left = []
-        for question in questions:
-            asked = Asked(plan, question)
-            side = self.answers.get(asked) or (
-                self.settings.decide(asked) if question.choice else None
+    def _merged_texts(self, name: str, contents: Mapping[int, bytes], answers: Answers) -> Merged:
+        """Merge the texts of a plan; refuse what is none, ours and theirs with their places."""
+        try:
+            base, ours, theirs = (as_plan(contents.get(stage, b"")) for stage in (1, 2, 3))
+            return merge(
+                base,
+                ours,
+                theirs,
+                lines=self.repository.git.merge_lines,
+                answers=answers,
+                stamp=self.settings.stamp,
             )
-            if side:
-                self.answers[asked] = side
-                found[question.key] = side
-            else:
-                left.append(asked)
-        if left:
-            raise UndecidedError([sentence(asked) for asked in left])
-        return found
+        except NotAPlanError:
+            self._check(name, contents[3], f"{self.upstream.branch}@{{upstream}}")
+            raise UndecidedError(
+                [f"прежний план {name} не читается: сведите сами: git pull --no-rebase"]
+            ) from None
 
     def _put_in_place(self, ours: str | None, merged: str | None) -> bool:
         """Replace the plans, then move the branch, under the locks (step 5).
@@ -308,17 +313,28 @@ class _Sync:
         if merged is None or merged == ours:
             return True
         known, wanted = self.repository.entries(ours), self.repository.entries(merged)
-        names = [name for name in wanted if name in known and wanted[name] != known[name]]
-        with self._held(names) as held:
-            blobs = self.repository.inward(names)
-            untouched = all(known[name].blob == blob for name, blob in blobs.items())
-            if self.repository.head() != ours or not untouched:
+        changed = {
+            name: entry for name, entry in wanted.items() if name in known and entry != known[name]
+        }
+        with self._held(list(changed)) as held:
+            if self.repository.head() != ours or not self._untouched(changed, known):
                 return False
             self.repository.must_be_able_to_advance(ours, merged)
-            for name, each in held.items():
-                if not each.replace(self.repository.outward(name, wanted[name].blob)):
-                    return False
-            self.repository.advance({name: wanted[name] for name in names}, merged)
+            if not self._replaced(held, changed):
+                return False
+            self.repository.advance(changed, merged)
+        return True
+
+    def _untouched(self, names: Iterable[str], known: Entries) -> bool:
+        """Tell whether plans are still as they were committed."""
+        blobs = self.repository.inward(list(names))
+        return all(known[name].blob == blob for name, blob in blobs.items())
+
+    def _replaced(self, held: Mapping[str, Watched], wanted: Entries) -> bool:
+        """Put plans in place; False where one is no longer what was read."""
+        for name, each in held.items():
+            if not each.replace(self.repository.outward(name, wanted[name].blob)):
+                return False
         return True
 
     def _mark_sent(self) -> None:
@@ -334,21 +350,13 @@ class _Sync:
         lines = []
         for name, entry in new.items():
             if old.get(name) != entry:
-                former = self.repository.content(old[name].blob) if name in old else b""
-                lines += self._told(name, former, self.repository.content(entry.blob))
+                former, present = self._content(old, name), self._content(new, name)
+                lines += self._told(name, former, present)
         return lines
 
 
-def sentence(asked: Asked) -> str:
-    """Ask a question in one sentence."""
-    plan, question = asked
-    what = f"Пункт {question.item} ({plan})" if question.item else f"План {plan}"
-    if not question.choice:
-        return f"{what}: {question.ours}; {question.theirs}"
-    return f"{what}: у вас {question.ours}; прислано: {question.theirs}. Что остаётся?"
-
-
 def _blob(entries: Entries, name: str) -> str | None:
+    """Name the content that a plan has in a commit, if it is there."""
     entry = entries.get(name)
     return entry and entry.blob
 

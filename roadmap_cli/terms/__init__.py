@@ -28,6 +28,7 @@ from functools import lru_cache
 from itertools import starmap
 
 from roadmap_cli.errors import EventTermError, UnreadableTermError
+from roadmap_cli.terms.cutting import tokens
 from roadmap_cli.terms.grammar import LONGEST, Reader
 from roadmap_cli.terms.periods import (
     LONGEST_PLAN_YEARS,
@@ -39,7 +40,8 @@ from roadmap_cli.terms.periods import (
 )
 from roadmap_cli.terms.points import Refusal
 from roadmap_cli.terms.refusals import refused, usual_advice
-from roadmap_cli.terms.words import MONTHS, near_months, tokens
+from roadmap_cli.terms.vocabulary import MONTHS
+from roadmap_cli.terms.words import near_months
 from roadmap_cli.wording import span
 
 __all__ = [
@@ -135,6 +137,7 @@ def read_plan_period(text: str) -> Period:
 
 
 def _plan_period(match: re.Match[str]) -> Period | None:
+    """Give the period that is written, if it is one: the first day first, the years in a row."""
     year = int(match["year"])
     if match["last"]:
         first = date.fromisoformat(f"{match['year']}-{match['first']}")

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.terms.periods import YEAR_MONTHS
-from roadmap_cli.terms.point_reader import HALF, MONTH_PARTS, QUARTER, PointReader
+from roadmap_cli.terms.point_reader import MONTH_PARTS, PointReader
 from roadmap_cli.terms.points import (
-    GENITIVE,
-    LAST_DAY,
+    SCHOOL_HALVES,
     Found,
     Point,
     Refusal,
+    Size,
     day_point,
     months_point,
     school_year,
 )
+from roadmap_cli.terms.vocabulary import MONTHS_OF
 from roadmap_cli.wording import day as day_text
 
 if TYPE_CHECKING:
@@ -41,6 +44,10 @@ _JOINTS = {
     },
     "с": {"-": "-", "по": "по", "до": "до"},
 }
+_EDGES_OF_SCHOOL_YEAR = {
+    "начало учебный год": day_point(31, 8, None, ""),
+    "конец учебный год": school_year(None).end,
+}
 _TIMES = (
     "в|с|до|к? time|clock час? -? час?",
     ", clock час? -? час?",
@@ -48,6 +55,8 @@ _TIMES = (
 )
 _SPAN_OF_TIMES = "с? time|clock час? -|до time|clock час?"
 _ONE_TIME = "time|clock час?"
+_DATED_WEEKDAY = ("weekday ,? date", "weekday ,? day month")
+_UNCLEAR_WEEKDAY = "неясно, к какому из дней относится день недели"
 
 
 class _Number(NamedTuple):
@@ -78,38 +87,79 @@ class DateReader(PointReader):
         if how in {"", "до"}:
             how = self._time_before_date(how)
         if self.follows("конец|начало"):
-            point = self._edge(how)
-        elif self.tried(lambda: self._series(how)):
-            return True
-        else:
-            point = self._point()
-        if point is None:
+            return self._close(how, self._edge(how))
+        return self.tried(lambda: self._series(how)) or self._date(how)
+
+    def _date(self, how: str) -> bool:
+        """Read a date, with the day of the week before it or without."""
+        if not self.follows(*_DATED_WEEKDAY):
+            return self._close(how, self._point())
+        called = self.phrase("weekday ,?")[0]
+        closed = self._close(how, self._point())
+        self._call(called)
+        return closed
+
+    def _weekday_of_date(self) -> bool:
+        """Read the weekday behind a date, to be checked: «15 мая (пятница)»."""
+        called = self.phrase("weekday )?")
+        if not called or not self.found:
             return False
-        self._close(how, point)
+        self._call(called[0])
+        self._times()
+        return True
+
+    def _call(self, called: Token) -> None:
+        """Note which day of the week the wording calls the latest date."""
+        dated = self.found[-1]
+        if not dated.is_single or dated.weekday is not None:
+            raise Refusal(_UNCLEAR_WEEKDAY)
+        self.found[-1] = dated._replace(weekday=called.number)
+
+    def _part_of_found_month(self) -> bool:
+        """Read the part of the only month before it: «октябрь (3 неделя)»."""
+        months = list(filter(attrgetter("is_month"), self.found))
+        if len(months) != 1 or months != self.found[-1:]:
+            return False
+        month = months[0]
+        part = self._part_of_month_named(month.point)
+        if part is None or month.how:
+            return False
+        self.found[-1] = Found("", part)
         return True
 
     # A date and the end of its span
 
-    def _close(self, how: str, point: Point) -> None:
+    def _close(self, how: str, point: Point | None) -> bool:
         """Complete a date by the end of its span, if it has one."""
+        if point is None:
+            return False
         included = self.phrase("включительно")
         joint = self.choice(_JOINTS.get(how, {}))
         last = self._span_end(joint, point) if joint else None
-        included = self.phrase("включительно") or included
+        included += self.phrase("включительно")
         if self.take("-"):
             raise Refusal("в промежутке больше двух дат")
         self._times()
-        if included and how == "до":
-            how = "не позднее"
-        self.found.append(Found(how, point, last))
+        until = self._until(point, included=bool(included)) if how == "до" else how
+        self.found.append(Found(until, point, last))
+        return True
+
+    def _until(self, point: Point, *, included: bool) -> str:
+        """Tell whether «до» is «не позднее»; refuse «до второй половины мая»: is it inside."""
+        if included:
+            return "не позднее"
+        if point.size is Size.PART and point.weekday is None:
+            raise Refusal("неясно, входят ли эти дни в срок: напишите последний день")
+        return "до"
 
     def _span_end(self, joint: str, first: Point) -> Point:
+        """Read the end of a span, which must be of the kind of its beginning."""
         last = self._point()
         if last is None:
             raise Refusal("нет конца промежутка")
         if last.is_year != first.is_year:
             raise Refusal("неясно, к чему относятся годы: допишите год к каждой дате")
-        if joint == "до" and last.before:
+        if joint == "до" and last.size is not Size.DAY:
             raise Refusal("неясно, входит ли последний месяц: напишите «с … по …»")
         return last
 
@@ -126,10 +176,11 @@ class DateReader(PointReader):
         start = self.at
         span = self.phrase(_SPAN_OF_TIMES)
         self.phrase(_ONE_TIME)
-        if self.follows("date", "day month"):
-            return "" if span else how
-        self.at = start
-        return how
+        dated = self.follows("date", "day month")
+        if not dated:
+            self.at = start
+            return how
+        return "" if span else how
 
     def _times(self) -> None:
         """Pass over times of day behind a date.
@@ -148,89 +199,101 @@ class DateReader(PointReader):
         """Read «до конца марта», «до конца года», «до начала учебного года»."""
         if how not in {"до", "не позднее"}:
             raise Refusal("начало и конец без чисел каждый понимает по-своему: назовите дни")
-        if self.phrase("начало учебный год"):
-            return Point((8, LAST_DAY), (8, LAST_DAY))
-        if self.phrase("конец учебный год"):
-            return school_year(None).end
+        of_school = self.choice(_EDGES_OF_SCHOOL_YEAR)
+        if of_school:
+            return of_school
         if self.take("начало"):
             raise Refusal("начало без числа каждый понимает по-своему: назовите день")
-        self.phrase("конец календарный|текущий?")
-        if self.take("год"):
+        if self.phrase("конец календарный|текущий? год"):
             return self._end_of_year()
+        self.phrase("конец календарный|текущий?")
         point = self._section_point() or self._point()
         return point.end if point else None
 
     def _end_of_year(self) -> Point:
+        """Give 31 December, if it is clear of which year."""
         if not self.one_year:
             raise Refusal(
                 "неясно, какого года конец",
                 f"до 31.12.{self.plan.first.year:04d}",
                 f"до {day_text(self.plan.last)}",
             )
-        return Point((YEAR_MONTHS, LAST_DAY), (YEAR_MONTHS, LAST_DAY))
+        return months_point(1, YEAR_MONTHS, None).end
 
     # Numbers that share what follows: «5, 12 и 19 октября», «I, III квартал», «20-24.11»
 
     def _series(self, how: str) -> bool:
+        """Read numbers and the date that they share: only «с 1 по 15 октября» has a word before."""
         numbers = self._numbers(how)
-        tail = self._point() if len(numbers) > 1 else None
-        spanned = how == "с" and len(numbers) == 2  # noqa: PLR2004  # «с 1 по 15 октября»
-        if tail is None or (how and not spanned):
+        spanned = not how or (how, len(numbers)) == ("с", 1)
+        if not numbers or not spanned:
             return False
-        self._add_series(numbers, tail)
+        last = _Number(self.peek(), "")
+        tail = self._point()
+        if tail is None:
+            return False
+        self._add_series([*numbers, last], tail)
         self._times()
         return True
 
     def _numbers(self, how: str) -> list[_Number]:
-        """Take numbers and what joins them.
-
-        The last one begins the point that they share, and is not taken.
-        """
+        """Take numbers and what joins them, all but the last: that begins what they share."""
         numbers: list[_Number] = []
-        joints = ("-", ",", "и", "по") if how == "с" else ("-", ",", "и")
-        while number := self.take("number"):
-            joint = self.take(*joints)
-            if joint is None:
-                self.at -= 1
-                return [*numbers, _Number(number, "")]
-            numbers.append(_Number(number, joint.meaning or joint.kind))
-        shared_date = self.peek()
-        return [*numbers, _Number(shared_date, "")] if shared_date.kind == "date" else []
+        joints = "-|,|и|по" if how == "с" else "-|,|и"
+        while taken := self.phrase(f"number {joints} &number|date"):
+            numbers.append(_Number(taken[0], taken[1].meaning or taken[1].kind))
+        return numbers
 
     def _add_series(self, numbers: list[_Number], tail: Point) -> None:
-        points = [*(self._like(number.token, tail) for number in numbers[:-1]), tail]
-        index = 0
-        while index < len(points):
-            if not numbers[index].opens_span:
-                self.found.append(Found("", points[index]))
-                index += 1
-                continue
-            if numbers[index + 1].opens_span:
+        """Add a date for each number, and a span for two that a dash joins."""
+        points = [*(_like(number.token, tail) for number in numbers[:-1]), tail]
+        opened: Point | None = None
+        for number, point in zip(numbers, points, strict=True):
+            if opened and number.opens_span:
                 raise Refusal("в промежутке больше двух чисел")
-            self.found.append(Found("", points[index], points[index + 1]))
-            index += 2
-
-    def _like(self, number: Token, tail: Point) -> Point:
-        """Give the point that a number means before «15 октября», «III квартал» or «24.11»."""
-        value, month = number.number, tail.first[0]
-        if tail.is_day and number.is_day:
-            point = day_point(value, month, tail.year, f"{value} {GENITIVE[month - 1]}")
-            return point._replace(in_section=tail.in_section)
-        days = _same_part(value, tail)
-        if days is not None:
-            return tail._replace(first=(month, days[0]), last=(month, days[1]))
-        months = tail.last[0] - month + 1
-        if months not in {QUARTER, HALF} or tail.years_long or value * months > YEAR_MONTHS:
-            raise Refusal(f"неясно, к чему относится число {value}")
-        return months_point((value - 1) * months + 1, value * months, tail.year)
+            if number.opens_span:
+                opened = point
+                continue
+            self.found.append(Found("", opened, point) if opened else Found("", point))
+            opened = None
 
 
-def _same_part(number: int, tail: Point) -> tuple[int, int] | None:
-    """Give the days of the part of a month that a number means beside another of its kind."""
-    days = (tail.first[1], tail.last[1])
-    if tail.before or tail.first[0] != tail.last[0]:
+def _like(number: Token, tail: Point) -> Point:
+    """Give the point that a number means before «15 октября», «III квартал» or «24.11»."""
+    maker = _LIKE.get(tail.size)
+    point = maker(number, tail) if maker else None
+    if point is None:
+        raise Refusal(f"неясно, к чему относится число {number.number}")
+    return point
+
+
+def _like_day(number: Token, tail: Point) -> Point | None:
+    """Give another day of the same month."""
+    if not number.fits(["day"]):
         return None
-    for parts in MONTH_PARTS.values():
-        if days in parts and 1 <= number <= len(parts):
-            return parts[number - 1]
+    value, month = number.number, tail.first[0]
+    point = day_point(value, month, tail.year, f"{value} {MONTHS_OF[month - 1]}")
+    return point._replace(in_section=tail.in_section)
+
+
+def _like_part(number: Token, tail: Point) -> Point | None:
+    """Give another week, ten days or half of the same month."""
+    month, days = tail.first[0], (tail.first[1], tail.last[1])
+    of_kind = [parts for parts in MONTH_PARTS.values() if days in parts.values()]
+    for first, last in chain.from_iterable(map(number.among, of_kind)):
+        return tail._replace(first=(month, first), last=(month, last))
     return None
+
+
+def _like_months(number: Token, tail: Point) -> Point | None:
+    """Give another quarter or half-year of the same year."""
+    months = tail.last[0] - tail.first[0] + 1
+    starts = range(1, YEAR_MONTHS + 1, months)
+    alike = [months_point(first, first + months - 1, tail.year) for first in starts]
+    if tail in SCHOOL_HALVES:
+        alike = list(SCHOOL_HALVES)
+    value = number.number
+    return next(iter(alike[value - 1 : value]), None)
+
+
+_LIKE = {Size.DAY: _like_day, Size.PART: _like_part, Size.MONTHS: _like_months}

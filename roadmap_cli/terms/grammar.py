@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from operator import attrgetter
+
+from roadmap_cli.terms.cutting import tokens
 from roadmap_cli.terms.evidence import without_evidence
 from roadmap_cli.terms.periods import Kind, Period, Term
 from roadmap_cli.terms.points import Found, Refusal, by_school_years
-from roadmap_cli.terms.recurrences import RecurrenceReader
-from roadmap_cli.terms.refusals import from_event, may_be_month, unknown
+from roadmap_cli.terms.recurrences import WEEKLY
+from roadmap_cli.terms.refusals import unknown
 from roadmap_cli.terms.together import (
     joined_deadlines,
     refuse_disorder,
@@ -16,58 +20,36 @@ from roadmap_cli.terms.together import (
     refuse_two_first_years,
     with_shared_year,
 )
-from roadmap_cli.terms.vocabulary import (
-    EXCEPTIONS,
-    FURTHER_TIMES,
-    LABEL,
-    SCHOOL_PARTS,
-    SEASONS,
-    SET_ELSEWHERE,
-    UNDATED_NOUNS,
-    UNDATED_STARTS,
-    VAGUE_PARTS,
-    WHOLE_PLAN,
-)
-from roadmap_cli.terms.words import MEANINGS, Token, tokens
+from roadmap_cli.terms.undated import UNDATED, UndatedReader
+from roadmap_cli.terms.vocabulary import LABEL, WHOLE_PLAN
+from roadmap_cli.terms.words import MEANINGS
 
 LONGEST = 1000  # characters
-_UNITS = ("полугодие", "год", "квартал", "месяц", "неделя", "день", "час")
-_LASTING = (
-    "год учебный период срок реализация текущий календарный отчетный финансовый следующий "
-    "последующий рабочий и включительно"
-)
-# words that begin a term of their own, behind «по графику» too
-_TIMELY = (MEANINGS | {"весь"}) - set(_LASTING.split())
-_CLAUSE_STARTS = (
-    "постоянно|еженедельно|ежемесячно|ежеквартально|ежегодно|течение|до",
-    "в|с|к month|date|number|течение",
-)
-_TERM_STARTS = {*MEANINGS, "date", "month", "year", "number", "time", "clock"} | set("свк")
+_TERM_STARTS = {*MEANINGS, *"свк", "date", "month", "weekday", "year", "number", "time", "clock"}
 _PLAN_PERIODS = (
-    "течение весь? период|срок|реализация",
+    "течение весь? период|срок|реализация|действия",
     "весь период|срок|реализация",
     "период &реализация|действия",
 )
-_DATE_STARTS = (
-    "month|date|number|time|clock",
-    "в|с|до|к|на|по month|date|number|time|clock",
+_THROUGH_THE_YEAR = tuple(
+    f"{led} календарный|текущий? год" for led in ("течение весь", "течение", "весь")
 )
 # Kinds of clauses
 WHOLE = "whole"  # «в течение года»: the plan from end to end
-WEEKLY = "weekly"  # «по пятницам»: too often for marks
 STEADY = "steady"  # «постоянно»
-UNDATED = "undated"  # «по графику»
+ONWARDS = "onwards"  # «…, далее постоянно»
 CONSTANT = {WEEKLY, STEADY}
-_HIDING = f"{SEASONS} {SCHOOL_PARTS} {VAGUE_PARTS} {FURTHER_TIMES} {EXCEPTIONS}"
 _AUGUST = 8
 _BEGINNING_MONTHS, _ENDING_MONTHS = (1, 8, 9), (5, 6, 8, 12)  # of calendar and of school years
 _EDGES_OF_YEAR = {
     "начало учебный? год &)|end": _BEGINNING_MONTHS,
     "конец учебный? год &)|end": _ENDING_MONTHS,
 }
+_WHOLE_AND_DATES = "назван и весь период плана, и даты: оставьте что-то одно"
+_is_month = attrgetter("point.is_month")
 
 
-class Reader(RecurrenceReader):
+class Reader(UndatedReader):
     """One reading of one wording: what has been found so far, and what it comes to."""
 
     def __init__(self, text: str, plan: Period, section: Period | None) -> None:
@@ -82,7 +64,6 @@ class Reader(RecurrenceReader):
         if len(text) > LONGEST:
             raise Refusal(f"он длиннее {LONGEST} знаков; пояснения перенесите в примечание")
         super().__init__(without_evidence(tokens(text)), text, plan, section)
-        self.seen: set[str] = set()
 
     # The wording
 
@@ -104,22 +85,25 @@ class Reader(RecurrenceReader):
 
     def _label(self) -> bool:
         """Pass over «Срок реализации:» before a term."""
-        return self.phrase(LABEL) and self.peek().fits(_TERM_STARTS)
+        label = self.phrase(LABEL)
+        return bool(label) and self.peek().fits(_TERM_STARTS)
 
     def _separator(self) -> bool:
-        if self.take(",", ";", "line", "и", "(", ")"):
-            return True
-        return self._recurs_before_dash() and self.phrase("-")
+        """Take a sign or «и» between clauses, or the dash of «ежемесячно - до 5 числа»."""
+        signs = self.phrase(",|;|line|и|(|)")
+        if signs or not self._recurs_before():
+            return bool(signs)
+        return bool(self.phrase("-"))
 
-    def _recurs_before_dash(self) -> bool:
-        """Tell whether a dash here is that of «ежемесячно - до 5 числа», and of no span."""
+    def _recurs_before(self) -> bool:
+        """Tell whether only something that recurs stands before, so that a dash is of no span."""
+        recurs = self.block > 0 or not self.seen.isdisjoint(CONSTANT)
         if self.found:
             return False
-        if not self.behind.fits(_TERM_STARTS):
-            return False
-        return self.block > 0 or bool(self.seen & CONSTANT)
+        return recurs and self.behind.fits(_TERM_STARTS)
 
     def _clause(self, *, separated: bool) -> None:
+        """Read one clause, in the way of the first production that fits it."""
         for production in (
             self._of_section,
             self._whole,
@@ -127,22 +111,26 @@ class Reader(RecurrenceReader):
             self._recurrence,
             self._undated,
             self._edge_of_year,
+            self._part_of_found_month,
+            self._weekday_of_date,
             self._remark,
+            self._explained,
         ):
             if self.tried(production):
                 return
         in_brackets = self.behind.kind == "("
         before = len(self.found)
         if not self.tried(self._dated):
-            raise unknown(self, self.plan)
+            raise unknown(self, self.text, self.plan)
         if before:
             self._refuse_unclear_list(before, separated=separated, in_brackets=in_brackets)
 
     def _refuse_unclear_list(self, before: int, *, separated: bool, in_brackets: bool) -> None:
         """Refuse a date of which one cannot tell how it belongs to those before it."""
-        if in_brackets and not self.block and len(joined_deadlines(self.found)) > before:
+        alone = in_brackets and not self.block
+        if alone and len(joined_deadlines(self.found)) > before:
             raise Refusal("неясно, один это срок или несколько")
-        bare = all(found.point.is_month for found in self.found[-2:])
+        bare = all(map(_is_month, self.found[-2:]))
         if not separated and not bare:
             raise Refusal("между датами нет ни запятой, ни «и»: это перечень или что-то одно?")
 
@@ -164,170 +152,84 @@ class Reader(RecurrenceReader):
         return True
 
     def _plan_in_brackets(self) -> bool:
-        if not self.phrase("( &date"):
-            return False
-        first = self._point()
-        last = self._point() if self.take("-") else None
-        if first is None or last is None or not self.take(")"):
-            return False
-        return self._placer().periods(Found("", first, last)) == [self.plan]
+        """Take the dates of the plan in brackets."""
+        taken = self.phrase("( date - date )", "( date )")
+        dates = [token.value for token in taken if token.kind == "date"]
+        whole = [(day.day, day.month, day.year) for day in self.plan]
+        return dates[:1] + dates[-1:] == whole
 
     def _year_of_plan(self) -> bool:
         """Take «в течение года», «2020 год» or «2019-2020 годы» where that is the whole plan."""
-        if self.phrase("круглый год"):
+        if self.phrase("круглый год", *_THROUGH_THE_YEAR):
             return True
-        led = self.phrase("течение весь?", "весь")
+        self.phrase("течение весь?", "весь")
         self.phrase("календарный|текущий")
-        if self.take("год"):
-            return led
-        first = self.take("year")
-        last = self.take("year") if self.phrase("-|/ &year") else first
-        self.take("год")
-        if first is None or last is None or self.follows("учебный"):
-            return False
-        return (first.number, last.number) == (self.plan.first.year, self.plan.last.year)
+        taken = self.phrase("year -|/ year год? !учебный", "year год? !учебный|-|/")
+        years = [token.number for token in taken if token.kind == "year"]
+        return years[:1] + years[-1:] == [self.plan.first.year, self.plan.last.year]
 
     def _of_section(self) -> bool:
         """Read «в течение месяца» in a section of one month."""
-        if self.section == self.plan and self.plan.months > 1:
-            return False
+        of_plan = self.section == self.plan and self.plan.months > 1
         self.take("в", "на")
-        point = self._section_point() if self.phrase("течение весь?", "весь") else None
+        if of_plan or not self.phrase("течение весь?", "весь"):
+            return False
+        point = self._section_point()
         if point is None:
             return False
         self.found.append(Found("", point))
         return True
 
     def _constantly(self) -> bool:
-        """Read «постоянно», «еженедельно», «по пятницам», «2 раза в неделю»."""
+        """Read «постоянно», «еженедельно», «по пятницам», «…, далее постоянно»."""
         if self.phrase("постоянно"):
             return self._see(STEADY)
+        if self.found and self.phrase("далее-постоянно"):
+            return self._see(ONWARDS)
         return self._see(WEEKLY, seen=self._weekly())
-
-    def _see(self, kind: str, *, seen: bool = True) -> bool:
-        """Note that the wording has a clause of a kind, if it has."""
-        if seen:
-            self.seen.add(kind)
-        return seen
 
     def _edge_of_year(self) -> bool:
         """Pass over the remark in «август (начало года)», which tells the two Augusts apart."""
-        if self.behind.kind != "(":
+        months = self.choice(_EDGES_OF_YEAR) if self.behind.kind == "(" else None
+        if not months or not self.found:
             return False
-        months = self.choice(_EDGES_OF_YEAR) or ()
-        edges = [found for found in self.found[-1:] if found.is_one_of(months)]
-        for found in edges:
-            self.found[-1] = self._august(found, ends=months == _ENDING_MONTHS)
-        return len(edges) > 0
+        found = self.found[-1]
+        if not found.is_one_of(months):
+            return False
+        self.found[-1] = self._august(found, ends=months == _ENDING_MONTHS)
+        return True
 
     def _august(self, found: Found, *, ends: bool) -> Found:
         """Give an August of a school year its year; other months have theirs."""
-        if found.point.first[0] != _AUGUST:
-            return found
-        if not by_school_years(self.plan):
+        is_august = found.point.first[0] == _AUGUST
+        if not is_august or not by_school_years(self.plan):
             return found
         year = self.plan.last.year if ends else self.plan.first.year
         return found.in_year(year)
 
-    # What has no date
-
-    def _undated(self) -> bool:
-        """Read what has no date: «по мере необходимости», «по графику ФЦТ», «согласно приказу»."""
-        if self.phrase("без срок"):
-            return self._see(UNDATED)
-        event = from_event(self.peek()) or from_event(self.peek(1))
-        begins = self.tried(self._set_elsewhere) or self._starts_undated(event=event)
-        if begins:
-            self._pass_words(event=event)
-        return self._see(UNDATED, seen=begins)
-
-    def _set_elsewhere(self) -> bool:
-        """Take «в сроки, установленные приказом»."""
-        return self.phrase("в? срок ,?") and self.peek().begins(SET_ELSEWHERE)
-
-    def _starts_undated(self, *, event: bool) -> bool:
-        """Tell whether words about a graph, a plan or an event begin here."""
-        led = self.take("в", "по", "при", "на")
-        first = self.peek()
-        if first.kind != "word":
-            return False
-        if self.follows(*_CLAUSE_STARTS):
-            return False
-        if event or first.meaning in UNDATED_STARTS.split():
-            return True
-        if led is None:
-            return False
-        ahead = self.tokens[self.at : self.at + 3]
-        return any(token.begins(UNDATED_NOUNS) for token in ahead)
-
-    def _pass_words(self, *, event: bool) -> None:
-        """Pass over the words about a graph, a plan or an event, up to where a term begins."""
-        start = self.at
-        while not self._words_end(event=event):
-            event = event or from_event(self.peek())
-            self.at += 1
-        passed = self.tokens[start : self.at]
-        counted = any(token.fits(_UNITS) for token in passed)
-        if event and (counted or self.follows(*_DATE_STARTS)):
-            raise Refusal("срок отсчитывается от события, а нужна дата")
-
-    def _words_end(self, *, event: bool) -> bool:
-        """Tell whether words about a graph end; words of time belong to those about an event."""
-        token = self.peek()
-        if token.kind not in {"word", "-", "year"}:
-            return True
-        self._refuse_in_words(token)
-        if self.follows(*_CLAUSE_STARTS):
-            return True
-        return token.meaning in _TIMELY and not (event or from_event(token))
-
-    def _refuse_in_words(self, token: Token) -> None:
-        if token.meaning == "от":
-            raise Refusal("дата документа стоит вместо срока: уберите её или назовите срок")
-        if token.begins(EXCEPTIONS):
-            raise Refusal("из срока что-то исключено: назовите то, что остаётся")
-
-    def _remark(self) -> bool:
-        """Pass over a remark in which nothing speaks of time: «(по приказу)», «, 10 смывов»."""
-        if not self._may_be_remark():
-            return False
-        start = self.at
-        while self._word_of_remark():
-            pass
-        return self.at > start and self.peek().fits([")", "end"])
-
-    def _may_be_remark(self) -> bool:
-        """Tell whether a remark may begin: in brackets, about a graph, or behind a date."""
-        if self.behind.kind == ",":
-            return len(self.found) > 0 or UNDATED in self.seen
-        return self.behind.kind == "(" or UNDATED in self.seen
-
-    def _word_of_remark(self) -> bool:
-        """Take one word of a remark, or a number of things."""
-        if self.phrase("-|,"):
-            return True
-        counted = self.peek().text.isdigit() and self.follows("number")
-        length = 2 if counted else 1
-        speaks_of_time = _speaks_of_time(self.peek(length - 1))
-        self.at += 0 if speaks_of_time else length
-        return not speaks_of_time
-
     # What the clauses come to
 
     def _together(self) -> Term:
+        """Put the dates in order and choose the kind of the term."""
         self.found = joined_deadlines(with_shared_year(self.found))
         refuse_mixed_months(self.found)
         refuse_mixed_years(self.found, self.plan)
+        self._refuse_unclear_years()
+        placer = self._placer()
+        deadlines: list[Period] = []
+        times: list[Period] = []
+        for found in self.found:
+            alike = deadlines if found.is_deadline else times
+            alike += placer.periods(found)
+        refuse_disorder(deadlines, times)
+        return self._reading(sorted({*deadlines, *times}))
+
+    def _refuse_unclear_years(self) -> None:
+        """Refuse years beside «ежегодно» that do not say from when it holds, or for how long."""
         if self.onwards:
             refuse_two_first_years(self.found)
         elif self.yearly and not self.one_year:
             refuse_limited_years(self.found)
-        placer = self._placer()
-        resolved = []
-        for found in self.found:
-            resolved += [(found.how, period) for period in placer.periods(found)]
-        refuse_disorder(resolved)
-        return self._reading(sorted({period for _, period in resolved}))
 
     def _reading(self, periods: list[Period]) -> Term:
         """Choose the kind of the term, now that its dates are known."""
@@ -338,6 +240,8 @@ class Reader(RecurrenceReader):
             return self._constant(periods)
         if WHOLE in self.seen:
             return self._continuous(periods)
+        if ONWARDS in self.seen:
+            return self._dated_term([*periods, *self._rest_of_plan(periods)])
         if periods:
             return self._dated_term(periods)
         if UNDATED in self.seen:
@@ -345,35 +249,32 @@ class Reader(RecurrenceReader):
         raise Refusal("в нём нет ни даты, ни слов о том, что её нет")
 
     def _refuse_two_recurrences(self, periods: list[Period]) -> None:
-        others = {WEEKLY, WHOLE, STEADY} if periods else {WEEKLY}
+        """Refuse «ежемесячно, еженедельно в июне»."""
+        others = {WEEKLY, WHOLE, STEADY, ONWARDS} if periods else {WEEKLY}
         if self.seen & others:
             raise Refusal("названы две разные периодичности")
 
     def _continuous(self, periods: list[Period]) -> Term:
+        """Give the whole plan, if no dates narrow it."""
         if periods not in ([], [self.plan]):
-            raise Refusal("назван и весь период плана, и даты: оставьте что-то одно")
+            raise Refusal(_WHOLE_AND_DATES)
         return Term(self.text, Kind.CONTINUOUS, (self.plan,))
 
     def _constant(self, periods: list[Period]) -> Term:
         """Give the time through which something goes on: a span, the section's, or the plan."""
-        if WHOLE in self.seen:
+        times = periods or [self.section or self.plan]
+        if WHOLE in self.seen or times[0] == self.plan:
             return self._continuous(periods)
-        first, *others = periods or [self.section or self.plan]
-        if first == self.plan:
-            return self._continuous([first, *others])
-        deadline = any(found.is_deadline for found in self.found)
-        one_day = first.first == first.last
-        if others or deadline or one_day:
-            raise Refusal("назван и весь период плана, и даты: оставьте что-то одно")
-        return self._dated_term([first])
+        several = len(times) > 1 or self._has_deadline()
+        if several or times[0].is_day:
+            raise Refusal(_WHOLE_AND_DATES)
+        return self._dated_term(times)
 
-
-def _speaks_of_time(token: Token) -> bool:
-    """Tell whether something may hang on a word, so that no remark may hide it."""
-    if token.kind != "word":
-        return True
-    if token.meaning in MEANINGS:
-        return True
-    if from_event(token) or token.begins(_HIDING):
-        return True
-    return may_be_month(token)
+    def _rest_of_plan(self, periods: list[Period]) -> list[Period]:
+        """Give the time behind the dates in «до 15 марта, далее постоянно»."""
+        last = max(period.last for period in periods)
+        if last < self.plan.last:
+            return [Period(last + timedelta(days=1), self.plan.last)]
+        if self.found[-1].is_endless:
+            return []
+        raise Refusal("после последней даты в плане не остаётся времени: уберите «далее постоянно»")

@@ -38,6 +38,11 @@ class Period(NamedTuple):
         return range(self.first.year, self.last.year + 1)
 
     @property
+    def is_day(self) -> bool:
+        """Tell whether it is one day."""
+        return self.first == self.last
+
+    @property
     def months(self) -> int:
         """The number of calendar months that it touches."""
         years = self.last.year - self.first.year
@@ -48,6 +53,11 @@ class Period(NamedTuple):
         """Tell whether it begins and ends as months do."""
         last_day = days_in_month(self.last.year, self.last.month)
         return self.first.day == 1 and self.last.day == last_day
+
+    @property
+    def is_part_of_year(self) -> bool:
+        """Tell whether it is whole months of one calendar year."""
+        return self.has_whole_months and self.first.year == self.last.year
 
     @property
     def is_too_long(self) -> bool:

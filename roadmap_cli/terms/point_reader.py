@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
+from roadmap_cli.terms.cursor import Cursor
+from roadmap_cli.terms.cutting import CENTURY
 from roadmap_cli.terms.periods import YEAR_MONTHS, Period
 from roadmap_cli.terms.points import (
-    GENITIVE,
     LAST_DAY,
+    LAST_WEEK,
     SCHOOL_HALVES,
     Point,
     Refusal,
+    Size,
     by_calendar_years,
     by_school_years,
     day_point,
     months_point,
     school_year,
 )
-from roadmap_cli.terms.vocabulary import MONTHS
-from roadmap_cli.terms.words import CENTURY, Cursor, Token
+from roadmap_cli.terms.vocabulary import MONTHS, MONTHS_OF, ONE_PART
+
+if TYPE_CHECKING:
+    from roadmap_cli.terms.words import Token
 
 QUARTER, HALF = 3, 6  # months
 UNIT_MONTHS = {"месяц": 1, "квартал": QUARTER, "полугодие": HALF, "год": YEAR_MONTHS}
+_WEEKS = {"1": (1, 7), "2": (8, 14), "3": (15, 21), "4": (22, 28)}
+# Parts of a month and the first and last day of each, by what stands before the name
 MONTH_PARTS = {
-    "декада": ((1, 10), (11, 20), (21, LAST_DAY)),
-    "неделя": ((1, 7), (8, 14), (15, 21), (22, 28), (29, LAST_DAY)),
-    "половина": ((1, 15), (16, LAST_DAY)),
+    "декада": {"1": (1, 10), "2": (11, 20), "3": (21, LAST_DAY), "последний": (21, LAST_DAY)},
+    "неделя": {**_WEEKS, "5": (29, LAST_DAY), "последний": LAST_WEEK},
+    "половина": {"1": (1, 15), "2": (16, LAST_DAY)},
+    "weekday": {**_WEEKS, "последний": LAST_WEEK},
 }
-# «1 неделя», but not «1 недели», which may be how long something lasts
-_ONE_PART = (
-    *("неделя", "неделю", "неделе", "нед"),
-    *("половина", "половину", "половине"),
-    *("декада", "декаду", "декаде"),
-)
 _TWO_FIGURES = range(10, 100)
 
 _DAY_ALONE = (
@@ -69,7 +71,9 @@ class PointReader(Cursor):
         for production in (
             self._full_date,
             self._day_and_month,
-            self._ordinal,
+            self._part_of_year,
+            self._part_of_month,
+            self._last_day,
             self._month,
             self._years,
             self._day_alone,
@@ -79,7 +83,10 @@ class PointReader(Cursor):
                 return point
         return None
 
+    # Days
+
     def _full_date(self) -> Point | None:
+        """Read «15.05», «15.05.2020»."""
         token = self.take("date")
         if token is None:
             return None
@@ -109,57 +116,84 @@ class PointReader(Cursor):
         if self.finds("number") or not all(map(self._may_be_month_and_year, dates)):
             return
         day, month, _ = cast("tuple[int, int, None]", dates[0].value)
-        as_day, as_month = f"{day} {GENITIVE[month - 1]}", f"{MONTHS[day - 1]} {CENTURY + month}"
+        as_day, as_month = f"{day} {MONTHS_OF[month - 1]}", f"{MONTHS[day - 1]} {CENTURY + month}"
         raise Refusal(f"это может быть и {as_day}, и {as_month}", as_day, as_month)
 
     def _may_be_month_and_year(self, token: Token) -> bool:
+        """Tell whether «09.12» may be a month and a year of this plan."""
         day, month, year = cast("tuple[int, int, int | None]", token.value)
-        in_plan = self.plan.first.year <= CENTURY + month <= self.plan.last.year
-        return year is None and in_plan and 1 <= day <= YEAR_MONTHS
+        in_plan = CENTURY + month in self.plan.years
+        return in_plan and year is None and 1 <= day <= YEAR_MONTHS
 
     def _day_and_month(self) -> Point | None:
-        if not self.follows("number month") or not self.peek().is_written_as_day:
+        """Read «15 мая»."""
+        taken = self.phrase("written-day month месяц?")
+        if not taken:
             return None
-        day, month = self.peek(), self.peek(1)
-        self.phrase("number month месяц?")
+        day, month = taken[:2]
         return self._day_of_some_year(day.number, month.number, f"{day.text} {month.text}")
 
-    def _month(self) -> Point | None:
-        month = self.peek()
-        if not self.phrase("month месяц?"):
-            return None
-        return months_point(month.number, month.number, self._year())
+    # Months and their parts, quarters and half-years
 
-    def _ordinal(self) -> Point | None:
-        """Read «III квартал», «II полугодие», «первая декада мая», «2 неделя октября»."""
-        ordinal, unit = self.peek(), self.peek(1)
-        if self.phrase("number декада|неделя|половина"):
-            return self._part_of_month(ordinal, unit)
-        if not self.phrase("number квартал|полугодие"):
+    def _month(self) -> Point | None:
+        """Read «май», «мае месяце», with its year."""
+        taken = self.phrase("month месяц?")
+        if not taken:
             return None
+        return months_point(taken[0].number, taken[0].number, self._year())
+
+    def _part_of_year(self) -> Point | None:
+        """Read «III квартал», «II полугодие»."""
+        taken = self.phrase("number квартал|полугодие")
+        if not taken:
+            return None
+        ordinal, unit = taken
         if self.take("учебный"):
             raise Refusal("части учебного года каждый считает по-своему: назовите месяцы")
         number, length = ordinal.number, UNIT_MONTHS[unit.meaning]
         if not 1 <= number <= YEAR_MONTHS // length:
             raise Refusal(f"нет такого: {ordinal.text} {unit.text}")
         year = self._year()
-        if length == HALF and year is None and by_school_years(self.plan):
+        if (length, year) == (HALF, None) and by_school_years(self.plan):
             return SCHOOL_HALVES[number - 1]
         return months_point((number - 1) * length + 1, number * length, year)
 
-    def _part_of_month(self, ordinal: Token, unit: Token) -> Point | None:
-        """Read which ten days, week or half of a month; without a month it is the section's."""
-        named = self._month()
-        month = named or self._section_month()
-        counted = ordinal.text.isdigit() and unit.text not in _ONE_PART
-        if month is None or (counted and not (named and unit.meaning == "декада")):
+    def _part_of_month(self) -> Point | None:
+        """Read «первая декада мая», «последняя пятница октября»; alone it is of the section."""
+        named = self._named_part()
+        month = self._month() or self._section_month()
+        if named is None or month is None:
             return None
-        parts = MONTH_PARTS[unit.meaning]
-        if not 1 <= ordinal.number <= len(parts):
-            raise Refusal(f"нет такого: {ordinal.text} {unit.text}")
-        first, last = parts[ordinal.number - 1]
-        number = month.first[0]
-        return month._replace(first=(number, first), last=(number, last), before=False)
+        of_month = named[1].meaning == "декада" and not month.in_section
+        if _may_last(*named) and not of_month:
+            return None
+        return _part(month, *named)
+
+    def _part_of_month_named(self, month: Point) -> Point | None:
+        """Read «3 неделя» or «последний день» behind its month."""
+        if self.phrase("последний день|число месяц? !month"):
+            return month.end
+        named = self._one_part()
+        if named is None or self.follows("month"):
+            return None
+        return _part(month, *named)
+
+    def _last_day(self) -> Point | None:
+        """Read «последний день мая»; alone it is of the section."""
+        if not self.phrase("последний день|число"):
+            return None
+        month = self._month() or self._section_month()
+        return month.end if month else None
+
+    def _named_part(self) -> tuple[Token, Token] | None:
+        """Take «первая декада», «последняя пятница», «2-я неделя»."""
+        taken = self.phrase(f"number|последний {'|'.join(MONTH_PARTS)}")
+        return (taken[0], taken[1]) if taken else None
+
+    def _one_part(self) -> tuple[Token, Token] | None:
+        """Take a part of a month, but not «2 недели», which may be how long something lasts."""
+        named = self._named_part()
+        return None if named and _may_last(*named) else named
 
     # What belongs to the section: its month is not named
 
@@ -175,11 +209,9 @@ class PointReader(Cursor):
     def _section_point(self) -> Point | None:
         """Read «месяца» or «квартала» where the section's own term is one."""
         section = self.section
-        if section is None or not section.has_whole_months:
+        if section is None or not section.is_part_of_year:
             return None
         if UNIT_MONTHS.get(self.peek().meaning) != section.months:
-            return None
-        if section.first.year != section.last.year:
             return None
         self.at += 1
         point = months_point(section.first.month, section.last.month, section.first.year)
@@ -187,46 +219,39 @@ class PointReader(Cursor):
 
     def _day_alone(self) -> Point | None:
         """Read «до 10» or «25-26» in a section of one month."""
-        day = self.peek().number if self.peek().is_day else 0
-        if not self.phrase(*_DAY_ALONE):
-            return None
+        taken = self.phrase(*_DAY_ALONE)
         month = self._section_month()
-        if month is None:
+        if not taken or month is None:
             return None
-        number = month.first[0]
-        point = day_point(day, number, month.year, f"{day} {GENITIVE[number - 1]}")
+        day, number = taken[0].number, month.first[0]
+        point = day_point(day, number, month.year, f"{day} {MONTHS_OF[number - 1]}")
         return point._replace(in_section=True)
 
     # Years
 
     def _years(self) -> Point | None:
         """Read «2020 год», «2019-2020 учебный год»."""
-        first = self.take("year")
-        last = self.take("year") if first and self.phrase("-|/ &year") else None
-        school = self.take("учебный")
-        if not self.take("год") and not first:
-            return None
+        school = self.phrase("учебный год", "year учебный год?", "year -|/ year учебный год?")
         if school:
-            _refuse_odd_school_year(first, last)
-            return school_year(first.number if first else None)
-        if first is None:
+            return _school_year([token.number for token in school if token.kind == "year"])
+        taken = self.phrase("year -|/ year год?", "year год?")
+        years = [token.number for token in taken if token.kind == "year"]
+        if not years:
             return None
-        length = last.number - first.number if last else 0
-        if length < 0:
+        if years != sorted(years):
             raise Refusal("годы стоят в обратном порядке")
-        whole_year = months_point(1, YEAR_MONTHS, first.number)
-        return whole_year._replace(years_long=length)
+        whole_year = months_point(1, YEAR_MONTHS, years[0])
+        return whole_year._replace(years_long=years[-1] - years[0])
 
     def _year(self) -> int | None:
         """Take the year after a date: «2020», «, 2020 г.», «20 г.», «т.г.», «следующего года»."""
         if self.follows(",|;|(|line year год|end|)|line", ",|;|(|line year &end"):
             self.at += 1
-        year = self.peek()
+        year = self.peek().value
         if self.phrase("year год?"):
-            return year.number
-        if self.follows("number год") and year.number in _TWO_FIGURES:
-            self.phrase("number год")
-            return CENTURY + year.number
+            return cast("int", year)
+        if year in _TWO_FIGURES and self.phrase("number год"):
+            return CENTURY + cast("int", year)
         shift = self.choice(_YEAR_IN_WORDS)
         if shift is None:
             return None
@@ -236,11 +261,40 @@ class PointReader(Cursor):
         return self.plan.first.year + shift
 
 
-def _refuse_odd_school_year(first: Token | None, last: Token | None) -> None:
-    if first is None:
-        return
-    following = first.number + 1
-    if last is None:
-        raise Refusal("у учебного года два числа", f"{first.text}-{following} учебный год")
-    if last.number != following:
+def _may_last(counted: Token, unit: Token) -> bool:
+    """Tell whether «2 недели» may be how long something lasts."""
+    return counted.text.isdigit() and unit.text not in ONE_PART.split()
+
+
+def _part(month: Point, counted: Token, unit: Token) -> Point:
+    """Give the part of a month, or the weekday in it, that a number or «последний» counts."""
+    first, last = days_of_part(counted, unit)
+    number = month.first[0]
+    return month._replace(
+        size=Size.PART, first=(number, first), last=(number, last), weekday=weekday(unit)
+    )
+
+
+def days_of_part(counted: Token, unit: Token) -> tuple[int, int]:
+    """Give the first and last day of a part of a month."""
+    (parts,) = unit.among(MONTH_PARTS)
+    for days in counted.among(parts):
+        return days
+    raise Refusal(f"нет такого: {counted.text} {unit.text}")
+
+
+def weekday(unit: Token) -> int | None:
+    """Give the day of the week that a token names, if it names one."""
+    return unit.number if unit.kind == "weekday" else None
+
+
+def _school_year(years: list[int]) -> Point:
+    """Give the point of a school year: of two years one after the other, or of none."""
+    if not years:
+        return school_year(None)
+    first, *rest = years
+    if not rest:
+        raise Refusal("у учебного года два числа", f"{first}-{first + 1} учебный год")
+    if rest != [first + 1]:
         raise Refusal("учебный год длится один год")
+    return school_year(first)

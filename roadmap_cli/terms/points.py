@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.terms.periods import (
@@ -12,16 +13,17 @@ from roadmap_cli.terms.periods import (
     Period,
     days_in_month,
 )
-from roadmap_cli.terms.vocabulary import MONTHS
+from roadmap_cli.terms.vocabulary import MONTHS, MONTHS_OF, WEEKDAYS
 from roadmap_cli.wording import day as day_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
 LAST_DAY = 31  # stands for the last day of any month
+WEEK = 7  # days
 LEAP_YEAR = 2020  # has every day that some calendar has
 UNTIL = {"до", "не позднее", "по"}
-GENITIVE = tuple(name[:-1] + "я" if name[-1] in "ьй" else name + "а" for name in MONTHS)
+LAST_WEEK = (-6, LAST_DAY)  # days before the first are counted from the end of a month
 
 
 class Refusal(Exception):  # noqa: N818  # no error yet: it becomes one
@@ -34,42 +36,55 @@ class Refusal(Exception):  # noqa: N818  # no error yet: it becomes one
         super().__init__(reason)
 
 
+class Size(StrEnum):
+    """How much of the calendar a point is."""
+
+    DAY = "day"
+    PART = "part of a month"
+    MONTH = "month"
+    MONTHS = "quarter or half-year"
+    YEAR = "one or more calendar years"
+    SCHOOL_YEAR = "school year"
+
+
+_OF_MONTHS = {1: Size.MONTH, YEAR_MONTHS: Size.YEAR}
+PARTS_OF_YEAR = {Size.MONTH, Size.MONTHS}
+WHOLE = {*PARTS_OF_YEAR, Size.YEAR, Size.SCHOOL_YEAR}
+"""«До X» ends before these."""
+
+
 class Point(NamedTuple):
     """Days within a year: from (month, day) to (month, day), and the year if it is named."""
 
+    size: Size
     first: tuple[int, int]
     last: tuple[int, int]
     year: int | None = None
     years_long: int = 0  # how many New Years lie inside: one in a school year
-    before: bool = False  # «до X» ends before X: a bare month, quarter or half-year
     in_section: bool = False  # the month is not named: it is the section's
     reports: bool = False  # of the year that follows each year of the plan
+    weekday: int | None = None  # the one day in it that is a Monday, …
 
     @property
-    def is_year(self) -> bool:
-        """Tell whether it is one or more whole calendar years."""
-        return self.before and (self.first, self.last) == ((1, 1), (12, LAST_DAY))
-
-    @property
-    def is_part_of_year(self) -> bool:
-        """Tell whether it is a whole month, quarter or half-year."""
-        return self.before and self.years_long == 0 and not self.is_year
+    def is_whole(self) -> bool:
+        """Tell whether it is whole months."""
+        return self.size in WHOLE
 
     @property
     def is_month(self) -> bool:
         """Tell whether it is one whole month."""
-        return self.before and self.first[0] == self.last[0]
+        return self.size is Size.MONTH
 
     @property
-    def is_day(self) -> bool:
-        """Tell whether it is one day."""
-        return self.first == self.last
+    def is_year(self) -> bool:
+        """Tell whether it is one or more whole calendar years."""
+        return self.size is Size.YEAR
 
     @property
     def end(self) -> Point:
         """The last day of it."""
         year = None if self.year is None else self.year + self.years_long
-        return Point(self.last, self.last, year, in_section=self.in_section)
+        return Point(Size.DAY, self.last, self.last, year, in_section=self.in_section)
 
     def in_year(self, year: int) -> Point:
         """Give it the year that stands elsewhere in the wording, if it has none of its own."""
@@ -77,7 +92,8 @@ class Point(NamedTuple):
 
     def days(self, year: int) -> Period:
         """Give its days in a year; the 31st stands for the last day of any month."""
-        return Period(_day(year, self.first), _day(year + self.years_long, self.last))
+        span = Period(_day(year, self.first), _day(year + self.years_long, self.last))
+        return span if self.weekday is None else _weekday_in(span, self.weekday)
 
     def exists_in(self, year: int) -> bool:
         """Tell whether a year has it: 29 February is not in every one."""
@@ -86,16 +102,32 @@ class Point(NamedTuple):
 
 
 def _day(year: int, month_and_day: tuple[int, int]) -> date:
+    """Give a day of a year; one before the first is counted from the end of the month."""
     month, day = month_and_day
-    return date(year, month, min(day, days_in_month(year, month)))
+    longest = days_in_month(year, month)
+    if day <= 0:
+        return date(year, month, longest + day)
+    return date(year, month, min(day, longest))
+
+
+def _weekday_in(span: Period, weekday: int) -> Period:
+    """Find the Monday, … in a week of a month; the fifth week may have none."""
+    day = span.first + timedelta(days=(weekday - span.first.weekday()) % WEEK)
+    if day > span.last:
+        raise Refusal("такого дня недели в этом месяце нет: назовите число")
+    return Period(day, day)
 
 
 class Found(NamedTuple):
-    """A point as the wording leads to it: the word before it and, of a span, its other end."""
+    """A point as the wording leads to it: the word before it and, of a span, its other end.
+
+    `weekday` is what the wording calls a date, and is checked: «15 мая (пятница)».
+    """
 
     how: str
     point: Point
     last: Point | None = None
+    weekday: int | None = None
 
     @property
     def is_deadline(self) -> bool:
@@ -104,19 +136,34 @@ class Found(NamedTuple):
 
     def is_one_of(self, months: Collection[int]) -> bool:
         """Tell whether it is one whole month, and one of some."""
-        if self.last is not None or not self.point.is_month:
-            return False
-        return self.point.first[0] in months
+        return self.is_month and self.point.first[0] in months
+
+    @property
+    def is_month(self) -> bool:
+        """Tell whether it is one whole month."""
+        return self.last is None and self.point.is_month
+
+    @property
+    def is_part_of_year(self) -> bool:
+        """Tell whether it is one whole month, quarter or half-year, with nothing before it."""
+        bare = (self.how, self.last) == ("", None)
+        return bare and self.point.size in PARTS_OF_YEAR
+
+    @property
+    def is_last_day(self) -> bool:
+        """Tell whether it is a day until which something is due."""
+        unchecked = self.weekday is None
+        return unchecked and self.is_deadline and self.is_single
 
     @property
     def is_single(self) -> bool:
         """Tell whether it is one day."""
-        return self.point.is_day and self.last is None
+        return (self.point.size, self.last) == (Size.DAY, None)
 
     @property
     def is_endless(self) -> bool:
         """Tell whether it begins and does not end: «с сентября»."""
-        return self.how == "с" and self.last is None
+        return (self.how, self.last) == ("с", None)
 
     @property
     def year(self) -> int | None:
@@ -128,34 +175,36 @@ class Found(NamedTuple):
     def in_year(self, year: int) -> Found:
         """Give both ends the year that stands elsewhere in the wording."""
         last = self.last.in_year(year) if self.last else None
-        return Found(self.how, self.point.in_year(year), last)
+        return self._replace(point=self.point.in_year(year), last=last)
 
 
-SCHOOL_HALVES = (Point((9, 1), (12, 31), before=True), Point((1, 1), (5, 31), before=True))
+SCHOOL_HALVES = (Point(Size.MONTHS, (9, 1), (12, 31)), Point(Size.MONTHS, (1, 1), (5, 31)))
 
 
 def months_point(first: int, last: int, year: int | None) -> Point:
     """Give the point of whole months, both inside."""
-    return Point((first, 1), (last, LAST_DAY), year, before=True)
+    size = _OF_MONTHS.get(last - first + 1, Size.MONTHS)
+    return Point(size, (first, 1), (last, LAST_DAY), year)
 
 
 def school_year(starts: int | None) -> Point:
     """Give the point of a school year."""
     first, last = (SCHOOL_YEAR_STARTS, 1), (SCHOOL_YEAR_ENDS, LAST_DAY)
-    return Point(first, last, starts, years_long=1, before=True)
+    return Point(Size.SCHOOL_YEAR, first, last, starts, years_long=1)
 
 
 def day_point(day: int, month: int, year: int | None, text: str) -> Point:
     """Give the point of one day, if any calendar has it."""
     longest = days_in_month(year or LEAP_YEAR, month)
     if not 1 <= day <= longest:
-        raise Refusal(f"дня «{text}» нет в календаре", f"{longest} {GENITIVE[month - 1]}")
-    return Point((month, day), (month, day), year)
+        raise Refusal(f"дня «{text}» нет в календаре", f"{longest} {MONTHS_OF[month - 1]}")
+    return Point(Size.DAY, (month, day), (month, day), year)
 
 
 def by_school_years(plan: Period) -> bool:
     """Tell whether a plan begins with a school year."""
-    return plan.first.month == SCHOOL_YEAR_STARTS and plan.first.year != plan.last.year
+    several = plan.first.year != plan.last.year
+    return several and plan.first.month == SCHOOL_YEAR_STARTS
 
 
 def by_calendar_years(plan: Period) -> bool:
@@ -186,10 +235,12 @@ class Placer:
 
     def periods(self, found: Found) -> list[Period]:
         """Give the periods that a point, or a span of two, comes to after the word before it."""
-        how, point, last = found
+        how, point, last, weekday = found
         if last is not None:
             return self._between(point, last)
         placed = self._placed(point)
+        for days in placed:
+            _refuse_other_weekday(how, days.first, weekday)
         if how in UNTIL:
             return [self._until(days, how, point) for days in placed]
         if how == "с":
@@ -203,7 +254,7 @@ class Placer:
 
     def _until(self, days: Period, how: str, point: Point) -> Period:
         """Give the days from the first of the plan to a date; «до июля» ends on 30 June."""
-        exclusive = how == "до" and point.before
+        exclusive = how == "до" and point.is_whole
         end = self._day_before(days) if exclusive else days.last
         first = self._whole(point).first
         of_each_year = self.yearly and self.plan.months > YEAR_MONTHS
@@ -212,6 +263,7 @@ class Placer:
         return Period(min(first, end), end)
 
     def _day_before(self, days: Period) -> date:
+        """Give the last day of «до июля», which the plan must have."""
         end = days.first - timedelta(days=1)
         if end < self.plan.first:
             raise Refusal(
@@ -252,9 +304,8 @@ class Placer:
         if not ends:
             self._refuse_one_of_two_augusts(point)
         inside = self._inside(point)
-        if len(inside) > 1 and not self.yearly:
-            years = [days.first.year for days in inside[:2]]
-            raise Refusal("в плане несколько лет: назовите год", *_months(point, years))
+        if not self.yearly:
+            _refuse_several_years(point, inside)
         return inside
 
     def _inside(self, point: Point) -> list[Period]:
@@ -267,23 +318,49 @@ class Placer:
         return near if len(near) == 1 else inside
 
     def _from_named_year(self, point: Point, year: int) -> list[Period]:
-        years = range(year + 1, self.plan.last.year + 1) if self.onwards else ()
-        later = [point.days(each) for each in years]
-        return [point.days(year), *filter(self.plan.holds, later)]
+        """Give a point in the year that is named, and in those behind it in «далее ежегодно»."""
+        named = point.days(year)
+        if not self.onwards:
+            return [named]
+        later = map(point.days, range(year + 1, self.plan.last.year + 1))
+        return [named, *filter(self.plan.holds, later)]
 
     def _refuse_one_of_two_augusts(self, point: Point) -> None:
         """Refuse a bare August of a school year: it may be the one before it, or its last month."""
-        if point.first[0] == SCHOOL_YEAR_STARTS - 1 and by_school_years(self.plan):
+        is_august = point.first[0] == SCHOOL_YEAR_STARTS - 1
+        if is_august and by_school_years(self.plan):
+            years = [self.plan.first.year, self.plan.last.year]
             raise Refusal(
                 "август бывает и перед учебным годом, и в его конце: назовите год",
-                *_months(point, [self.plan.first.year, self.plan.last.year]),
+                *_months(point, years),
             )
+
+
+def _refuse_other_weekday(how: str, day: date, weekday: int | None) -> None:
+    """Refuse «15 мая (четверг)» where that is a Friday; advise both that may be meant."""
+    actual = day.weekday()
+    if weekday is None or weekday == actual:
+        return
+    shift = (weekday - actual + WEEK // 2) % WEEK - WEEK // 2
+    nearest = day + timedelta(days=shift)
+    raise Refusal(
+        f"{day_text(day)} – это {WEEKDAYS[actual]}, а не {WEEKDAYS[nearest.weekday()]}",
+        f"{how} {day_text(day)} ({WEEKDAYS[actual]})".lstrip(),
+        f"{how} {day_text(nearest)} ({WEEKDAYS[nearest.weekday()]})".lstrip(),
+    )
+
+
+def _refuse_several_years(point: Point, inside: list[Period]) -> None:
+    """Refuse «май» in a plan that has several."""
+    if len(inside) > 1:
+        years = [days.first.year for days in inside[:2]]
+        raise Refusal("в плане несколько лет: назовите год", *_months(point, years))
 
 
 def _months(point: Point, years: list[int]) -> list[str]:
     """Name the month in which a point begins, in several years, as a wording would."""
     month = MONTHS[point.first[0] - 1]
-    return [f"{month} {year:04d}" for year in years]
+    return list(map(f"{month} {{:04d}}".format, years))
 
 
 def _span(start: Period, ends: list[Period]) -> Period:

@@ -3,56 +3,137 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
+from itertools import chain, filterfalse
+from math import prod
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.terms.dates import DateReader
-from roadmap_cli.terms.periods import YEAR_MONTHS, Kind, Period, Term, blocks, days_in_month
-from roadmap_cli.terms.point_reader import HALF, QUARTER, UNIT_MONTHS
+from roadmap_cli.terms.periods import YEAR_MONTHS, Kind, Period, Term, blocks
+from roadmap_cli.terms.point_reader import HALF, QUARTER, UNIT_MONTHS, days_of_part, weekday
 from roadmap_cli.terms.points import (
     LAST_DAY,
     SCHOOL_HALVES,
     Found,
     Placer,
+    Point,
     Refusal,
+    Size,
     by_school_years,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
     from roadmap_cli.terms.words import Token
 
 LONGEST_WEEKLY = {"неделя": 4, "день": 31}  # more is no longer too often for marks
-FOLLOWING, CLOSING = "следующий", "последний"
+WEEKLY = "weekly"  # a kind of clause, «по пятницам»: too often for marks
+FOLLOWING, CLOSING, UNCLEAR = "following", "closing", "unclear"
 
 # How often, and the months of one block
 _EVERY = {
     "не-реже? ежемесячно": 1,
     "не-реже? ежеквартально": QUARTER,
+    "не-реже? ежегодно": YEAR_MONTHS,
     "раз-полугодие": HALF,
     "каждый месяц": 1,
     "каждый квартал": QUARTER,
     "каждый полугодие": HALF,
+    "каждый год": YEAR_MONTHS,
 }
 _BY = {"по месяц": 1, "по квартал": QUARTER, "по полугодие": HALF, "по год": YEAR_MONTHS}
-# Words about the day of a month, and which month they mean
-_MONTH_OF_DAY = {
-    "каждый месяц": "каждый",
-    "следующий месяц": "следующий месяц",
-    "месяц ,? следующий за": FOLLOWING,
-    ",? следующий за": FOLLOWING,
-    "последний месяц каждый|отчетный?": CLOSING,
-    "месяц": "",
+# How many times; «раза в год» has lost its number
+_HOW_OFTEN = {
+    "не-реже? трижды": 3,
+    "не-реже? дважды": 2,
+    "не-реже кратно": 1,
+    "раз": 1,
 }
-_WEEKDAYS = ("каждый|по день|неделя", "каждый|по день-недели")
+_COUNTED = "не-реже? number кратно"
+_WEEKDAYS = ("каждый|по день|неделя", "каждый|по weekday")
+
+_TOO_SELDOM = "повторяется реже, чем раз за это время: назовите даты"
 
 
-class MonthDay(NamedTuple):
-    """The day of a month that a recurrence names: «до 25 числа», «15 числа следующего месяца»."""
+class _Place(NamedTuple):
+    """What the words behind the days of a recurrence say."""
 
-    number: int
-    until: bool
-    place: str = ""  # in the block's only month, in the one FOLLOWING the block, or CLOSING it
-    unit: int = 0  # months of a block, as the words about the day name it
-    usual: int = 0  # the same where nothing in the wording names it
+    month: str = ""  # the block's only month, the one FOLLOWING the block, or CLOSING it
+    unit: int = 0  # months of a block, where the words name it
+    usual: int = 0  # months of a block where nothing else names them
+
+
+class BlockDays(NamedTuple):
+    """The days that a recurrence names in its blocks: «до 25 числа», «последняя пятница»."""
+
+    first: int
+    last: int
+    place: _Place = _Place()
+    until: bool = False
+    weekday: int | None = None
+
+    @property
+    def is_one(self) -> bool:
+        """Tell whether it is one day of a month."""
+        return self.first == self.last or self.weekday is not None
+
+
+_EACH_MONTH = _Place(unit=1, usual=1)
+# Words behind a part of a month: «последняя пятница месяца» is that of each month
+_PLACES_OF_PART = {"каждый месяц": _EACH_MONTH, "месяц": _Place()}
+_PLACES_OF_WEEKDAY = {"каждый? месяц": _EACH_MONTH}
+_DAYS = ("с? day -|по day число", "day число", "в? последний день|число")
+_DAY_OF_EACH_MONTH = "day каждый месяц"
+_AFTER = "1? месяц? ,? следующий за|после"
+
+
+def _places() -> dict[str, _Place]:
+    """Tabulate the words behind the days.
+
+    «Следующего за отчетным» alone, and «за отчетным месяца», are about the month, unless the
+    wording says how often it recurs; how long a «период» is must be said.
+    """
+    table = {
+        "каждый месяц": _EACH_MONTH,
+        "следующий месяц": _Place(FOLLOWING),
+        f"{_AFTER} отчетный месяца": _Place(FOLLOWING, usual=1),
+        f"{_AFTER} отчетный? период месяц?": _Place(FOLLOWING),
+    }
+    for unit, months in UNIT_MONTHS.items():
+        following = _Place(FOLLOWING, months, months)
+        table[f"{_AFTER} отчетный? {unit} месяц?"] = following
+        table[f"1? месяц следующий {unit}"] = following
+        table[f"последний месяц каждый|отчетный? {unit}"] = _Place(CLOSING, months, months)
+    reported = {f"{_AFTER} отчетный": _Place(FOLLOWING, usual=1), _AFTER: _Place(UNCLEAR)}
+    return table | reported | {"месяц": _Place()}
+
+
+def _ends() -> dict[str, BlockDays]:
+    """Tabulate «до конца (каждого) квартала»."""
+    table = {}
+    for unit, months in UNIT_MONTHS.items():
+        last = BlockDays(LAST_DAY, LAST_DAY, _Place(CLOSING, months), until=True)
+        table[f"конец {unit}"] = last
+        table[f"конец каждый {unit}"] = last._replace(place=_Place(CLOSING, months, months))
+    del table["конец год"]  # that of the calendar, whatever the block
+    return table
+
+
+def _last_months() -> dict[str, BlockDays]:
+    """Tabulate «последний месяц (каждого) квартала»."""
+    places = {f"последний месяц каждый? {unit}": months for unit, months in UNIT_MONTHS.items()}
+    return {
+        pattern: BlockDays(1, LAST_DAY, _Place(CLOSING, months, months))
+        for pattern, months in places.items()
+    }
+
+
+_PLACES = _places()
+_ENDS = _ends()
+_LAST_MONTHS = _last_months()
 
 
 class RecurrenceReader(DateReader):
@@ -70,85 +151,98 @@ class RecurrenceReader(DateReader):
         """
         super().__init__(found, plan, section)
         self.text = text
+        self.seen: set[str] = set()  # kinds of clauses
         self.yearly = False
         self.onwards = False  # «далее ежегодно»
         self.block = 0  # months in a block of a recurrence
-        self.day: MonthDay | None = None
+        self.days: BlockDays | None = None
 
     def _placer(self) -> Placer:
+        """Prepare to place the dates of this wording."""
         return Placer(self.plan, self.section, yearly=self.yearly, onwards=self.onwards)
 
     # Too often for marks of its own
 
     def _weekly(self) -> bool:
         """Take what comes every week, every day or twice a month."""
-        for production in (self._often, self._on_weekdays):
-            if self.tried(production):
-                self._times()
-                return True
-        return False
+        often = self.tried(self._often) or self.tried(self._on_weekdays)
+        if often:
+            self._times()
+        return often
 
     def _often(self) -> bool:
         """Take «еженедельно», «2 раза в неделю», «раз в 14 дней», «2 раза в месяц»."""
         if self.phrase("не-реже? еженедельно"):
             return True
-        self.take("не-реже")
         often = self._how_often()
         if often == 0:
             return False
-        if often > 1 and self.phrase("в месяц"):
+        several = ["в месяц"] if often > 1 else []
+        if self.phrase("в неделя|день", *several):
             return True
-        return self.phrase("в неделя|день") or self._every_few_weeks()
+        return self._every_few_weeks()
 
     def _every_few_weeks(self) -> bool:
         """Take «в 14 дней», «в две недели»."""
-        length, unit = self.peek(1), self.peek(2)
-        if not self.phrase("в number неделя|день"):
+        taken = self.phrase("в number неделя|день")
+        if not taken:
             return False
+        _, length, unit = taken
         if length.number > LONGEST_WEEKLY[unit.meaning]:
             raise Refusal("это реже, чем раз в месяц: назовите даты")
         return True
 
     def _on_weekdays(self) -> bool:
         """Take «каждый вторник», «по понедельникам и средам», «вторник, четверг в 10.00»."""
-        recurs = self.phrase(*_WEEKDAYS)
-        if not recurs and not self.take("день-недели"):
+        every = self.phrase(*_WEEKDAYS)
+        if not every and not self.take("weekday"):
             return False
-        while self.phrase(",? и? по? день-недели"):
+        while self.phrase(",? и? по? weekday"):
             pass
-        return recurs or self.phrase("в time|clock")  # without a time it may be one day
+        if every or WEEKLY in self.seen:
+            return True
+        return bool(self.phrase("в time|clock"))  # without a time it may be one day
 
     # A recurrence with marks
 
     def _recurrence(self) -> bool:
-        """Read «ежемесячно», «2 раза в год», with a day of the month or without."""
+        """Read «ежемесячно», «2 раза в год», with days of the month or without."""
         named = self.tried(self._block)
-        day = self.tried(self._month_day)
-        block = named or self._block_behind(day)
+        days = self.tried(self._block_days)
+        block = named or self._block_of(days)
         if not block:
             return False
-        self._refuse_second_recurrence(block, day)
-        if named and day and (day.place, day.unit) == (FOLLOWING, QUARTER):
-            _refuse_quarter_said_twice(day)
+        self._refuse_second_recurrence(block, days)
         self.block = block
-        self.day = day or self.day
+        self.days = days or self.days
+        self.yearly = self.yearly or block == YEAR_MONTHS
         return True
 
-    def _refuse_second_recurrence(self, block: int, day: MonthDay | None) -> None:
-        unit = day.unit if day else 0
+    def _refuse_second_recurrence(self, block: int, days: BlockDays | None) -> None:
+        """Refuse another length of a block, and other days in it."""
+        unit = days.place.unit if days else 0
         if {self.block, unit} - {0, block}:
             raise Refusal("названы две разные периодичности")
-        if len({self.day, day} - {None}) > 1:
+        if len({self.days, days} - {None}) > 1:
             raise Refusal("названы два разных числа месяца")
 
-    def _block_behind(self, day: MonthDay | None) -> int:
-        """Take how often something recurs behind the day, or know it from the day's own words."""
-        if day is None:
+    def _block_of(self, days: BlockDays | None) -> int:
+        """Know how often days come: from the words behind or before them, or from their own."""
+        if days is None:
             return 0
-        return self.tried(self._block_behind_sign) or day.unit or day.usual
+        block = self.tried(self._block_behind_sign) or self.block or days.place.usual
+        if not block and days.place.month == FOLLOWING:
+            after = f"до {days.last} числа месяца, следующего за отчетным"
+            raise Refusal(
+                "неясно, какой период отчетный: добавьте «ежемесячно» или «ежеквартально»",
+                f"ежемесячно {after}",
+                f"ежеквартально {after}",
+            )
+        return block
 
     def _block_behind_sign(self) -> int:
-        self.take(",", "-")
+        """Take how often something recurs behind a sign."""
+        self.take(",", "-", "(")
         return self._block()
 
     def _block(self) -> int:
@@ -158,138 +252,160 @@ class RecurrenceReader(DateReader):
             The months of one block; 0 if nothing of the kind is there.
 
         """
-        if self.found and self.take("далее-ежегодно"):
-            self.yearly = self.onwards = True
-            return YEAR_MONTHS
-        if self.phrase("не-реже? ежегодно", "каждый год"):
-            self.yearly = True
+        if self.found and self.phrase("далее-ежегодно"):
+            self.onwards = True
             return YEAR_MONTHS
         every = self.choice(_EVERY)
         if every:
             return every
-        if self.peek(1).text.endswith(("ам", "ям")):  # «по кварталам», but not «по кварталу»
+        several = self.peek(1).text.endswith(("ам", "ям"))  # «по кварталам», not «по кварталу»
+        if several:
             return self.choice(_BY) or 0
-        self.take("не-реже")
-        return self._part()
+        return self._share()
 
-    def _part(self) -> int:
+    def _share(self) -> int:
         """Take «2 раза в год», «раз в 2 месяца»."""
         often = self._how_often()
-        if not often or not self.take("в", "течение"):
+        within = self.phrase("в|течение number", "в|течение")
+        if not often or not within:
             return 0
-        length = self.take("number")
         if self.take("учебный"):
             raise Refusal("учебный год не делится на равные части: назовите месяцы")
         self.take("календарный")
-        unit = self._unit()
-        months = unit * length.number if length else unit
-        if months % often or (length and not months):
+        unit = self.choice(UNIT_MONTHS) or 0
+        numbers = [token.number for token in within[1:]]
+        months = prod([unit, *numbers])
+        if months % often or 0 in numbers:
             raise Refusal("на такое число частей срок не делится поровну: назовите месяцы")
         return months // often
 
-    def _unit(self) -> int:
-        unit = self.take(*UNIT_MONTHS)
-        return UNIT_MONTHS[unit.meaning] if unit else 0
-
     def _how_often(self) -> int:
         """Take «раз», «2 раза», «дважды»: how many times; 0 if nothing of the kind is there."""
-        at_least = self.behind.meaning == "не-реже"
-        first = self.peek()
-        if self.phrase("дважды"):
-            return 2 if first.text == "дважды" else 3
-        if self.phrase("number раз"):
-            return first.number
-        alone = at_least or first.text == "раз"  # «раза в год» has lost its number
-        return 1 if alone and self.phrase("раз") else 0
+        named = self.choice(_HOW_OFTEN)
+        if named:
+            return named
+        counted = self.phrase(_COUNTED)
+        return counted[-2].number if counted else 0
 
-    # The day of the month beside a recurrence
+    # The days beside a recurrence
 
-    def _month_day(self) -> MonthDay | None:
-        """Take «до 25 числа», «15 числа», «до 10 числа месяца, следующего за отчетным»."""
+    def _block_days(self) -> BlockDays | None:
+        """Take «до 25 числа», «последняя пятница», «до 10 числа месяца, следующего за отчетным»."""
         self.take(",", "-")
         until = self.phrase("до|к|не-позднее")
-        number = self.peek().value
-        if not isinstance(number, int) or not self.phrase("day число"):
+        of_block = self.choice(_ENDS if until else _LAST_MONTHS)
+        if of_block:
+            return of_block
+        days = self.tried(self._numbered_days) or self.tried(self._days_of_part)
+        if days is None or not until:
+            return days
+        return days._replace(until=True) if days.is_one else None
+
+    def _numbered_days(self) -> BlockDays | None:
+        """Take «25 числа», «с 1 по 5 число», «последний день», and of which month."""
+        each = self.follows(_DAY_OF_EACH_MONTH)
+        taken = self.phrase("day") if each else self.phrase(*_DAYS)
+        if not taken:
             return None
-        day = MonthDay(number, until)
-        place = self.choice(_MONTH_OF_DAY) or ""
-        if place == "каждый":
-            return day._replace(usual=1)
-        if place == "следующий месяц":
-            return day._replace(place=FOLLOWING)
-        if place == CLOSING:
-            return day._replace(place=CLOSING, unit=self._unit())
-        return self._after_reported(day) if place == FOLLOWING else day
+        numbers = [token.number for token in taken if token.kind == "number"] or [LAST_DAY]
+        if numbers != sorted(numbers):
+            return None
+        return BlockDays(numbers[0], numbers[-1], self._place())
 
-    def _after_reported(self, day: MonthDay) -> MonthDay:
-        """Take «отчетным (месяцем, кварталом, периодом)», behind which the day comes.
-
-        «Следующего за отчетным» alone, and «за отчетным месяца», are about the month, unless the
-        wording says how often it recurs; how long a «период» is must be said.
-        """
-        day = day._replace(place=FOLLOWING)
-        reported = self.phrase("отчетный")
-        if self.phrase("период"):
-            return day
-        if reported and self.peek().text == "месяца":
-            self.take("месяц")
-            return day._replace(usual=1)
-        unit = self._unit()
-        if not reported and not unit:
+    def _place(self) -> _Place:
+        """Take the words behind the days that say in which month of a block they are."""
+        place = self.choice(_PLACES) or _Place()
+        if place.month == UNCLEAR:
             raise Refusal("неясно, за чем следует этот месяц: напишите «следующего за отчетным»")
-        return day._replace(unit=unit, usual=1)
+        return place
+
+    def _days_of_part(self) -> BlockDays | None:
+        """Take «последняя пятница (каждого) месяца», «первая неделя» beside «ежемесячно»."""
+        self.phrase("в? каждый?")
+        part = self._one_part()
+        if part is None or self.follows("month"):
+            return None
+        called = weekday(part[1])
+        places = _PLACES_OF_PART if called is None else _PLACES_OF_WEEKDAY
+        place = self.choice(places) or _Place()
+        return BlockDays(*days_of_part(*part), place, weekday=called)
 
     # What a recurrence comes to
 
     def _recurrent(self, periods: list[Period]) -> Term:
-        """Give the periods of a recurrence: those listed, or the blocks of the plan or a span."""
-        if len(periods) > 1 or (periods and self.yearly):
-            if self.day:
-                raise Refusal("названы и даты, и число месяца: оставьте что-то одно")
-            self._refuse_several_spans()
+        """Give the periods of a recurrence: those listed, or the blocks of the plan or of spans."""
+        if self._lists_dates(periods):
             return self._dated_term(periods)
-        span = self._recurring_span(periods)
-        return self._dated_term([self._with_day(block) for block in self._blocks(span)])
+        spans = periods if len(periods) > 1 else [self._recurring_span(periods)]
+        found = chain.from_iterable(map(self._blocks, spans))
+        return self._dated_term(map(self._with_days, found))
+
+    def _lists_dates(self, periods: list[Period]) -> bool:
+        """Tell whether the dates are themselves what recurs: «2 раза в год (май, октябрь)»."""
+        fewest = 1 if self.yearly else 2
+        if len(periods) < fewest or self._are_whole_blocks(periods):
+            return False
+        if self.days:
+            raise Refusal("названы и даты, и число месяца: оставьте что-то одно")
+        self._refuse_several_spans()
+        return True
+
+    def _are_whole_blocks(self, periods: list[Period]) -> bool:
+        """Tell whether a mark is due in each block of every span: «ежемесячно, март-май, июль»."""
+        if self.yearly or self._has_deadline():
+            return False
+        return all(map(self._is_of_whole_blocks, periods))
+
+    def _has_deadline(self) -> bool:
+        """Tell whether one of the dates says until when."""
+        return any(map(attrgetter("is_deadline"), self.found))
+
+    def _is_of_whole_blocks(self, span: Period) -> bool:
+        """Tell whether a span is cut without a rest."""
+        lengths = {block.months for block in self._blocks(span)}
+        return span.has_whole_months and lengths == {self.block}
+
+    def _refuse_several_spans(self) -> None:
+        """Refuse «ежемесячно, 15 марта - 20 мая, сентябрь»: is it a mark a month, or a span."""
+        if self.yearly:
+            return
+        longest = timedelta(days=LAST_DAY * self.block)
+        times = filterfalse(attrgetter("is_deadline"), self.found)
+        spans = chain.from_iterable(map(self._placer().periods, times))
+        if any(span.last - span.first > longest for span in spans):
+            raise Refusal("повторяется в нескольких промежутках: назовите месяцы")
 
     def _recurring_span(self, periods: list[Period]) -> Period:
         """Give the span that is cut into blocks: the one named, the section's, or the plan."""
         if not periods:
             return self._span_of_plan()
-        span = periods[0]
+        (span,) = periods
         if self.block > span.months:
-            raise Refusal("повторяется реже, чем раз за это время: назовите даты")
-        deadline = any(found.how in {"до", "не позднее"} for found in self.found)
-        if deadline or not span.has_whole_months:
+            raise Refusal(_TOO_SELDOM)
+        ends = {"до", "не позднее"}.intersection(map(attrgetter("how"), self.found))
+        if ends or not span.has_whole_months:
             raise Refusal("повторение и часть месяца вместе: назовите даты")
         return span
 
     def _span_of_plan(self) -> Period:
         """Give the section's time, or the plan, which counts as a year even if it is shorter."""
         span = self.section or self.plan
-        longest = max(span.months, YEAR_MONTHS) if span == self.plan else span.months
-        if self.block > longest:
-            raise Refusal("повторяется реже, чем раз за это время: назовите даты")
+        shortest = YEAR_MONTHS if span == self.plan else 0
+        if self.block > max(span.months, shortest):
+            raise Refusal(_TOO_SELDOM)
         return span
 
-    def _dated_term(self, periods: list[Period]) -> Term:
+    def _dated_term(self, periods: Iterable[Period]) -> Term:
+        """Give a term of some periods."""
         return Term(self.text, Kind.DATED, tuple(periods))
-
-    def _refuse_several_spans(self) -> None:
-        """Refuse «ежемесячно, март-май, сентябрь-ноябрь»: is it a mark a month, or a span."""
-        if self.yearly:
-            return
-        longest = timedelta(days=LAST_DAY * self.block)
-        for found in self.found:
-            spans = [] if found.is_deadline else self._placer().periods(found)
-            if any(span.last - span.first > longest for span in spans):
-                raise Refusal("повторяется в нескольких промежутках: назовите месяцы")
 
     def _blocks(self, span: Period) -> list[Period]:
         """Cut a span into blocks: those of the calendar, or the half-years of the school."""
-        of_school = span == self.plan and by_school_years(self.plan)
+        of_school = by_school_years(self.plan) and span == self.plan
+        of_calendar = self.block in {QUARTER, HALF} and not of_school
         if of_school and self.finds("полугодие|раз-полугодие"):
             return self._school_halves()
-        if of_school or self.block not in {QUARTER, HALF}:
+        if not of_calendar:
             return blocks(span, self.block)
         shift = (span.first.month - 1) % self.block
         aligned = Period(span.first.replace(day=1, month=span.first.month - shift), span.last)
@@ -297,35 +413,27 @@ class RecurrenceReader(DateReader):
         return [Period(span.first, first.last), *rest]
 
     def _school_halves(self) -> list[Period]:
+        """Give the half-years of every school year of the plan."""
         placer = Placer(self.plan, None, yearly=True)
-        halves = []
-        for point in SCHOOL_HALVES:
-            halves += placer.periods(Found("", point))
-        return sorted(halves)
+        halves = map(placer.periods, map(partial(Found, ""), SCHOOL_HALVES))
+        return sorted(chain.from_iterable(halves))
 
-    def _with_day(self, block: Period) -> Period:
-        """Put the day of the month that a recurrence names into one of its blocks."""
-        if self.day is None:
+    def _with_days(self, block: Period) -> Period:
+        """Put the days that a recurrence names into one of its blocks."""
+        days = self.days
+        if days is None:
             return block
-        if self.day.place == FOLLOWING:
-            month = block.last + timedelta(days=1)
-        elif self.day.place == CLOSING or self.block == 1:
-            month = block.last
-        else:
-            raise Refusal("число названо, а месяц нет")
-        longest = days_in_month(month.year, month.month)
-        day = month.replace(day=min(self.day.number, longest))
-        has_time = self.day.until or self.day.place == FOLLOWING
-        return Period(min(block.first, day), day) if has_time else Period(day, day)
+        month = self._month_of(block, days.place)
+        first, last = (month.month, days.first), (month.month, days.last)
+        named = Point(Size.PART, first, last, weekday=days.weekday).days(month.year)
+        if days.until or days.place.month == FOLLOWING:
+            return Period(min(block.first, named.last), named.last)
+        return named
 
-
-def _refuse_quarter_said_twice(day: MonthDay) -> None:
-    """Refuse «ежеквартально … за отчетным кварталом».
-
-    Plans that write so begin their reports with different quarters.
-    """
-    raise Refusal(
-        "неясно, с какого квартала считать",
-        f"до {day.number} числа месяца, следующего за отчетным кварталом",
-        f"ежеквартально до {day.number} числа следующего месяца",
-    )
+    def _month_of(self, block: Period, place: _Place) -> date:
+        """Give a day of the month of a block that is meant."""
+        if place.month == FOLLOWING:
+            return block.last + timedelta(days=1)
+        if place.month == CLOSING or self.block == 1:
+            return block.last
+        raise Refusal("число названо, а месяц нет")

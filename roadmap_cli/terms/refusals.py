@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from roadmap_cli.errors import EventTermError, UnreadableTermError
-from roadmap_cli.terms.points import GENITIVE, Refusal
+from roadmap_cli.terms.cursor import Cursor
+from roadmap_cli.terms.periods import YEAR_MONTHS
+from roadmap_cli.terms.points import Refusal
 from roadmap_cli.terms.vocabulary import (
     AT_ONCE,
     EVENT_NAMED,
@@ -13,11 +16,14 @@ from roadmap_cli.terms.vocabulary import (
     EVENTS,
     EXCEPTIONS,
     MONTHS,
+    MONTHS_OF,
     SCHOOL_PARTS,
+    SEASON_MONTHS,
     SEASONS,
+    SHIFTS,
     VAGUE_PARTS,
 )
-from roadmap_cli.terms.words import MONTH_FORMS, Cursor, Token, near_months
+from roadmap_cli.terms.words import MONTH_FORMS, Token, any_begins, near_months
 from roadmap_cli.wording import day as day_text
 from roadmap_cli.wording import one_line
 
@@ -28,7 +34,7 @@ SHOWN = 80  # characters of a wording that a message repeats
 _REASONS = {
     EXCEPTIONS: "из срока что-то исключено: назовите то, что остаётся",
     SCHOOL_PARTS: "четверти и каникулы у каждой школы свои: назовите даты",
-    SEASONS: "время года и переносы каждый понимает по-своему: назовите даты",
+    f"{SEASONS} {SHIFTS}": "время года и переносы каждый понимает по-своему: назовите даты",
     VAGUE_PARTS: "половину и середину без чисел каждый понимает по-своему: назовите дни",
 }
 # What is not understood, by how it begins
@@ -38,16 +44,19 @@ _ODD = {
     "time": "неясно, что такое «{text}»: время суток или месяц и год",
     "течение": "неясно, с какого дня считать: назовите даты",
     "number неделя": "неясно, какого месяца неделя: назовите дни",
+    "number - number кратно": "неясно, сколько раз: назовите одно число",
+    "далее": "неясно, с какого дня идёт «далее»: назовите даты",
+    "unknown от date|number": "рядом со сроком стоит дата документа: уберите её",
 }
 
 
 def refused(text: str, refusal: Refusal, found: list[Token], plan: Period) -> UnreadableTermError:
     """Make the error that a person reads: what is unclear, and two or three ways to write it."""
-    short = one_line(text if len(text) <= SHOWN else f"{text[:SHOWN]}…")
+    short = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
     if speaks_of_event(found):
-        return EventTermError(short)
+        return EventTermError(one_line(short))
     advice = refusal.advice or usual_advice(plan)
-    return UnreadableTermError(short, one_line(refusal.reason), advice)
+    return UnreadableTermError(one_line(short), one_line(refusal.reason), advice)
 
 
 def usual_advice(plan: Period) -> tuple[str, ...]:
@@ -56,25 +65,40 @@ def usual_advice(plan: Period) -> tuple[str, ...]:
     return f"{month} {plan.first.year:04d}", f"до {day_text(plan.last)}", "в течение года"
 
 
-def unknown(reader: Cursor, plan: Period) -> Refusal:
+def unknown(reader: Cursor, text: str, plan: Period) -> Refusal:
     """Say what is not understood where no production goes on."""
     token = reader.peek()
     for month in near_months(token.text)[:1]:
         return Refusal(f"непонятно слово «{token.text}»", f"{month} {plan.first.year:04d}")
-    if token.is_day and token.text.isdigit() and reader.peek(1).kind != "word":
-        day = f"{token.text} {GENITIVE[plan.first.month - 1]}"
+    shown = _as_typed(reader, text)
+    odd = reader.choice(_ODD)
+    if token.text.isdigit() and not odd and reader.follows("day !word|weekday"):
+        day = f"{token.text} {MONTHS_OF[plan.first.month - 1]}"
         return Refusal(f"у числа {token.text} нет месяца", day, f"до {day}")
-    reason = reader.choice(_ODD) or _unclear(reader.tokens[reader.at :])
-    phrase = f"{token.text} {reader.peek(1).text}".strip()
-    return Refusal((reason or f"непонятно «{phrase}»").format(text=token.text))
+    odd = odd or _unclear(reader.tokens[reader.at :]) or f"непонятно «{shown}»"
+    return Refusal(odd.replace("{text}", token.text), *_season(token, plan))
 
 
 def _unclear(rest: list[Token]) -> str:
     """Say why words that name no date cannot be given one; nothing if they are simply unknown."""
-    for stems, reason in _REASONS.items():
-        if any(token.begins(stems) for token in rest):
-            return reason
-    return ""
+    reasons = [reason for stems, reason in _REASONS.items() if any_begins(rest, stems)]
+    return next(iter(reasons), "")
+
+
+def _season(token: Token, plan: Period) -> list[str]:
+    """Advise the months of a season, if a word names one and the plan has it once."""
+    months = [months for stem, months in SEASON_MONTHS.items() if token.begins(stem)]
+    return months if plan.months == YEAR_MONTHS else []
+
+
+def _as_typed(reader: Cursor, text: str) -> str:
+    """Give the words that are not understood as they were typed, if they can be found."""
+    first, second, third = (reader.peek(ahead).text for ahead in range(3))
+    phrase = f"{first} {second}".rstrip(" ,;()/")
+    if second == "-":
+        phrase = f"{first}-{third}"
+    at = text.lower().replace("ё", "е").find(phrase)
+    return phrase if at < 0 else text[at : at + len(phrase)]
 
 
 def from_event(token: Token) -> bool:
@@ -85,16 +109,15 @@ def from_event(token: Token) -> bool:
 def speaks_of_event(found: list[Token]) -> bool:
     """Tell whether a wording counts from an event: «в течение 10 дней», «до согласования»."""
     cursor = Cursor(found)
-    if any(map(from_event, found)):
-        return True
-    if any(token.begins(AT_ONCE) for token in found):
+    if any(map(from_event, found)) or any_begins(found, AT_ONCE):
         return True
     if cursor.finds(*EVENT_PATTERNS):
-        return not cursor.finds("раз")  # «раз в 90 дней»
+        recurs = cursor.finds("кратно")  # «раз в 90 дней»
+        return not recurs
     if not cursor.finds(EVENT_NAMED):
         return False
-    unknown_words = [token for token in found if token.is_unknown]
-    return not any(map(may_be_month, unknown_words))
+    names = filter(attrgetter("is_unknown"), found)
+    return not any(map(may_be_month, names))
 
 
 def may_be_month(token: Token) -> bool:

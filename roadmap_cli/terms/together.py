@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from datetime import date
+from itertools import pairwise, starmap
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from roadmap_cli.terms.points import UNTIL, Found, Refusal
+from roadmap_cli.terms.periods import Period
+from roadmap_cli.terms.points import Found, Refusal, Size
 
 if TYPE_CHECKING:
-    from roadmap_cli.terms.periods import Period
     from roadmap_cli.terms.points import Point
+
+_MIXED_YEARS = "неясно, к чему относятся годы: допишите год к каждой дате"
+
+_year = attrgetter("year")
+_point = attrgetter("point")
+_start = attrgetter("point.first")
+_is_single = attrgetter("is_single")
+_is_endless = attrgetter("is_endless")
+_is_year = attrgetter("point.is_year")
+_in_section = attrgetter("point.in_section")
 
 
 def with_shared_year(found: list[Found]) -> list[Found]:
@@ -17,12 +29,14 @@ def with_shared_year(found: list[Found]) -> list[Found]:
 
     Not where the list then passes New Year: «декабрь, март 2021».
     """
-    years = [each.year for each in found]
-    if len(found) < 2 or years[-1] is None or any(years[:-1]):  # noqa: PLR2004  # a list
+    *earlier, last = [None, *map(_year, found)]
+    if last is None or set(earlier) != {None}:
         return found
-    starts = [each.point.first for each in found]
-    passes_new_year = max(starts[:-1]) >= starts[-1]
-    return found if passes_new_year else [each.in_year(years[-1]) for each in found]
+    starts = list(map(_start, found))
+    passes_new_year = max(starts[:-1], default=starts[-1]) >= starts[-1]
+    if passes_new_year:
+        return found
+    return [each.in_year(last) for each in found]
 
 
 def joined_deadlines(found: list[Found]) -> list[Found]:
@@ -44,20 +58,21 @@ def _span_until(one: Found, other: Found) -> Found | None:
     """
     if one.is_deadline and other.point.is_month:
         one, other = other, one
-    if one.how or not other.is_deadline:
+    if not one.is_part_of_year:
         return None
-    if one.last or not one.point.is_part_of_year or not other.is_single:
+    if not other.is_last_day:
         return None
     return _until_day(one.point, other.point)
 
 
 def _until_day(time: Point, day: Point) -> Found | None:
+    """Give the span from the beginning of a time to a day, if the day lies in it."""
     inside = time.first[0] <= day.last[0] <= time.last[0]
     years = {time.year, day.year} - {None}
     if not inside or len(years) > 1:
         return None
     year = next(iter(years), None)
-    return Found("", time._replace(last=day.last, year=year, before=False))
+    return Found("", time._replace(last=day.last, year=year, size=Size.PART))
 
 
 def refuse_mixed_years(found: list[Found], plan: Period) -> None:
@@ -68,29 +83,14 @@ def refuse_mixed_years(found: list[Found], plan: Period) -> None:
         plan: the plan's first and last day.
 
     """
-    reason = "неясно, к чему относятся годы: допишите год к каждой дате"
-    if len({each.point.is_year for each in found}) > 1:
-        raise Refusal(reason)
-    if _lack_a_year(found, plan):
-        raise Refusal(reason)
-    if _twice_with_and_without_year(found):
-        raise Refusal(reason)
-
-
-def refuse_two_first_years(found: list[Found]) -> None:
-    """Refuse «май 2021, июнь 2022, далее ежегодно»."""
-    named = {each.year for each in found}
-    if len(named) > 1:
-        raise Refusal("неясно, с какого года повторять: назовите даты каждого года")
-
-
-def refuse_limited_years(found: list[Found]) -> None:
-    """Refuse «ежегодно, 2021-2022 годы» and «ежегодно с сентября» in a plan of several years."""
-    for each in found:
-        if each.year or each.is_endless:
-            raise Refusal(
-                "«ежегодно» и год или длинный промежуток вместе: назовите даты каждого года"
-            )
+    alike = len(set(map(_is_year, found))) <= 1
+    if not alike or _lack_a_year(found, plan):
+        raise Refusal(_MIXED_YEARS)
+    points = list(map(_point, found))
+    without_years = {point._replace(year=None) for point in points if point.year}
+    twice = not without_years.isdisjoint(points)  # «декабрь декабрь 2019»
+    if twice:
+        raise Refusal(_MIXED_YEARS)
 
 
 def _lack_a_year(found: list[Found], plan: Period) -> bool:
@@ -98,39 +98,49 @@ def _lack_a_year(found: list[Found], plan: Period) -> bool:
 
     As in «декабрь 2020, январь, февраль 2021»; the year of a plan of one year needs no such care.
     """
-    years = [each.year for each in found]
-    if all(years) or not any(years[:-1]):
+    years = list(map(_year, found))
+    before_others = any(years[:-1])
+    if None not in years or not before_others:
         return False
-    if all(each.is_single for each in found):
+    if all(map(_is_single, found)):
         return True
-    return len(plan.years) > 1 or not set(years) <= {None, plan.first.year}
+    only_year = {None, plan.first.year, plan.last.year}
+    return len(only_year) > 2 or not only_year.issuperset(years)  # noqa: PLR2004  # and None
 
 
-def _twice_with_and_without_year(found: list[Found]) -> bool:
-    """Tell whether one date stands with a year and without: «декабрь декабрь 2019»."""
-    dated = {each.point._replace(year=None) for each in found if each.point.year}
-    return not dated.isdisjoint(each.point for each in found)
+def refuse_two_first_years(found: list[Found]) -> None:
+    """Refuse «май 2021, июнь 2022, далее ежегодно»."""
+    named = set(map(_year, found))
+    if len(named) > 1:
+        raise Refusal("неясно, с какого года повторять: назовите даты каждого года")
+
+
+def refuse_limited_years(found: list[Found]) -> None:
+    """Refuse «ежегодно, 2021-2022 годы» and «ежегодно с сентября» in a plan of several years."""
+    limits = [*map(_year, found), *map(_is_endless, found)]
+    if any(limits):
+        raise Refusal("«ежегодно» и год или длинный промежуток вместе: назовите даты каждого года")
 
 
 def refuse_mixed_months(found: list[Found]) -> None:
     """Refuse «15, май» in a section of another month: the number may belong to either."""
-    if len({each.point.in_section for each in found}) > 1:
+    homes = set(map(_in_section, found))
+    if len(homes) > 1:
         raise Refusal("неясно, какого месяца число: допишите месяц")
 
 
-def refuse_disorder(resolved: list[tuple[str, Period]]) -> None:
+def refuse_disorder(deadlines: list[Period], times: list[Period]) -> None:
     """Refuse times that lie inside each other, and deadlines that do not follow each other.
 
     Args:
-        resolved: the periods, each with the word before it.
+        deadlines: the periods of «до», in the order of the wording.
+        times: all others.
 
     """
-    deadlines = [period.last for how, period in resolved if how in UNTIL]
-    times = sorted({period for how, period in resolved if how not in UNTIL})
-    early = times[:1] if deadlines else []
-    overlaps = [later.first <= time.last for time, later in pairwise(times)]
-    overlaps += [time.first <= max(deadlines) for time in early]
-    if any(overlaps):
+    ends = [period.last for period in deadlines]
+    until = [Period(date.min, end) for end in sorted(ends)[-1:]]
+    in_order = pairwise([*until, *sorted(set(times))])
+    if any(starmap(Period.overlaps, in_order)):
         raise Refusal("неясно, один это срок или несколько")
-    if deadlines != sorted(deadlines):
+    if ends != sorted(ends):
         raise Refusal("сроки идут не по порядку: назовите годы")

@@ -7,7 +7,6 @@ from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import wording
-from roadmap_cli.plan.states import State
 from roadmap_cli.views.axis import MONTHS_IN_YEAR, SHORT_MONTHS, Axis
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ class Point(NamedTuple):
 
 def points(view: View, home: NamedPlan) -> list[Point]:
     """Count the terms of a plan month by month, growing; those of removed items are left out."""
-    rows = [row for row in view.rows if row.home is home and row.state is not State.CANCELLED]
+    rows = [row for row in view.rows if row.home is home and not row.is_cancelled]
     due = sorted(period.last for row in rows for period in row.term.periods)
     executed = sorted(day for row in rows for day in _executed(row, view.day))
     months = Axis(home.plan.span).months

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from roadmap_cli import wording
 from roadmap_cli.plan.standing import days_after, submitted_on
-from roadmap_cli.plan.states import State
 from roadmap_cli.views.output import dump_json, envelope, item_json
 from roadmap_cli.views.sentences import due_text, last_progress
 
@@ -69,7 +68,7 @@ def _when(view: View, row: Standing) -> str:
         return due_text(row)
     due = f"срок {wording.day(row.due)}"
     late = wording.plural(row.days_late, wording.DAYS)
-    if row.state is State.SUBMITTED:
+    if row.is_submitted:
         waits = days_after(view.day, submitted_on(row.item, view.day))
         report = f"{due}, на проверке {wording.plural(waits, wording.DAYS)}"
         return f"{report}, представлено с нарушением срока на {late}" if row.days_late else report

@@ -39,7 +39,7 @@ def mark(row: Standing, days: Period) -> tuple[str, ...]:
 
 
 def _paragraphs(row: Standing, days: Period) -> Iterator[str]:
-    if row.state is State.CANCELLED:
+    if row.is_cancelled:
         yield f"Снято с контроля. {_basis(row, 'cancel', days.last)}"
         return
     if row.is_done:
@@ -95,7 +95,7 @@ def _overdue(row: Standing, today: date) -> str:
 
 def _submitted(row: Standing, today: date) -> str:
     reported = submitted_on(row.item, today)
-    late = row.days_late if row.state is State.SUBMITTED else 0
+    late = row.days_late if row.is_submitted else 0
     how = f", с нарушением срока на {_days(late)}" if late else ""
     counted = f" Всего {_counted(row)}." if len(row.marks) > 1 else ""
     event = evidence.last_event(row.item, "submit", today)

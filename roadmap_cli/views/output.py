@@ -58,7 +58,7 @@ def _plain_fields(view: View, row: Standing) -> tuple[str, ...]:
     return (
         wording.one_line(view.name_of(row)),
         row.state,
-        row.due.isoformat() if row.due else NOTHING,
+        wording.iso(row.due) or NOTHING,
         str(row.days_late),
         ";".join(map(wording.one_line, row.item.responsible)) or NOTHING,
         wording.one_line(row.item.title),
@@ -141,9 +141,9 @@ def item_json(row: Standing) -> dict[str, Any]:
         "responsible": list(row.item.responsible),
         "status": row.item.status.value,
         "state": row.state.value,
-        "due": row.due.isoformat() if row.due else None,
+        "due": wording.iso(row.due),
         "days_late": row.days_late,
-        "executed": [mark.isoformat() if mark else None for mark in row.item.executed],
+        "executed": [wording.iso(mark) for mark in row.item.executed],
         "executed_periods": row.executed_periods,
         "postponed_to": row.item.postponed_to,
         "note": row.item.note,
@@ -201,17 +201,13 @@ def _party_fields(party: PartyCount, next_due: str) -> tuple[str, ...]:
     return (wording.one_line(party.name), str(party.tally.total), *counts, next_due)
 
 
-def _iso(day: date | None, nothing: str) -> str:
-    return day.isoformat() if day else nothing
-
-
 def _party_plain(_: View, parties: Sequence[PartyCount]) -> str:
-    lines = [_party_fields(each, _iso(each.next_due, NOTHING)) for each in parties]
+    lines = [_party_fields(each, wording.iso(each.next_due) or NOTHING) for each in parties]
     return "".join("\t".join(line) + "\n" for line in lines)
 
 
 def _party_csv(_: View, parties: Sequence[PartyCount]) -> str:
-    lines = [_party_fields(each, _iso(each.next_due, "")) for each in parties]
+    lines = [_party_fields(each, wording.iso(each.next_due) or "") for each in parties]
     return _csv([PARTY_COLUMNS, *lines])
 
 
@@ -221,7 +217,7 @@ def _party_json(view: View, parties: Sequence[PartyCount]) -> str:
             "name": each.name,
             "total": each.tally.total,
             "states": {state.value: each.tally.states[state] for state in State},
-            "next_due": each.next_due.isoformat() if each.next_due else None,
+            "next_due": wording.iso(each.next_due),
         }
         for each in parties
     ]
@@ -232,10 +228,7 @@ def _party_markdown(_: View, parties: Sequence[PartyCount]) -> str:
     names = [states.name(state) for state in State]
     heads = ("Ответственный", "Всего", *names, "Ближайший срок")
     figures = (False, *[True] * (len(heads) - 1))
-    lines = [
-        _party_fields(each, wording.day(each.next_due) if each.next_due else NOTHING)
-        for each in parties
-    ]
+    lines = [_party_fields(each, wording.day_or(each.next_due, NOTHING)) for each in parties]
     return markdown.table(heads, figures, (map(markdown.cell, line) for line in lines))
 
 

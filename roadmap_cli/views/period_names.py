@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from roadmap_cli import wording
-from roadmap_cli.terms.words import MONTHS
+from roadmap_cli.terms.vocabulary import MONTHS
 
 if TYPE_CHECKING:
     from roadmap_cli.terms import Period

@@ -63,7 +63,7 @@ def _term(row: Standing) -> str:
 
 
 def _due(row: Standing) -> str:
-    return wording.day(row.due) if row.due else NOTHING
+    return wording.day_or(row.due, NOTHING)
 
 
 def _overdue(view: View, found: Parts) -> Sheet:
@@ -93,7 +93,7 @@ def _submitted(view: View, found: Parts) -> Sheet:
     lines = []
     for row in found.submitted:
         event = last_event(row.item, "submit", view.day)
-        reported = wording.day(event.day) if event else NOTHING
+        reported = wording.day_or(event.day if event else None, NOTHING)
         shown = basis(row.item, "submit", view.day)
         lines.append(Line((*_what(view, row), _due(row), reported, one_line(shown)), row.state))
     return Sheet("На проверке", heads, tuple(lines))
@@ -120,8 +120,8 @@ def _late(view: View, found: Parts) -> Sheet:
 
 def _marked(view: View, each: Execution) -> tuple[str, ...]:
     """Give an executed term: what it is of, its last day, and the day of its execution."""
-    due = wording.day(each.period.last) if each.period else NOTHING
-    done = wording.day(each.mark) if each.mark else NOTHING
+    due = wording.day_or(each.due, NOTHING)
+    done = wording.day_or(each.mark, NOTHING)
     return (*_what(view, each.row), due, done)
 
 
@@ -129,7 +129,7 @@ def _cancelled(view: View, found: Parts) -> Sheet:
     heads = (*_WHAT, Head("Срок"), Head("Снято"), _BASIS)
     lines = []
     for each in found.cancelled:
-        when = wording.day(each.day) if each.day else NOTHING
+        when = wording.day_or(each.day, NOTHING)
         cells = (*_what(view, each.row), _term(each.row), when, one_line(each.basis))
         lines.append(Line(cells, each.row.state))
     return Sheet("Снято с контроля", heads, tuple(lines))

@@ -96,15 +96,15 @@ def _named(row: Standing) -> dict[str, Any]:
 def _execution_json(each: Execution) -> dict[str, Any]:
     return {
         **_named(each.row),
-        "due": each.period.last.isoformat() if each.period else None,
-        "executed": each.mark.isoformat() if each.mark else None,
+        "due": wording.iso(each.due),
+        "executed": wording.iso(each.mark),
         "days_late": each.days_late,
         "evidence": each.evidence or None,
     }
 
 
 def _decision_json(each: Decision) -> dict[str, Any]:
-    decided = each.day.isoformat() if each.day else None
+    decided = wording.iso(each.day)
     return {**item_json(each.row), "decided": decided, "basis": each.basis or None}
 
 

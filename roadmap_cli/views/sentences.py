@@ -47,7 +47,7 @@ def state_text(row: Standing) -> str:
     last = max((mark for mark in row.dates if mark), default=None)
     if row.state is State.OVERDUE:
         text += f", {late}"
-    elif row.state is State.SUBMITTED and row.days_late:
+    elif row.is_submitted and row.days_late:
         text += f", с нарушением срока на {late}"
     elif row.state is State.DONE and last:
         text += f" {wording.day(last)}"
@@ -157,7 +157,7 @@ def event_line(event: Event) -> str:
     deed = DEEDS[event.did]
     if event.date and (event.did in _EXECUTED or event.date != event.at.date()):
         deed += f" {wording.day(event.date)}"
-    text = ", ".join([f"{event.at:%d.%m.%Y %H:%M}", one_line(event.by), deed])
+    text = ", ".join([wording.moment(event.at), one_line(event.by), deed])
     if event.was and event.became and event.was != event.became:
         was, became = (one_line(states.name(word)) for word in (event.was, event.became))
         text += f" ({was} → {became})"

@@ -187,7 +187,7 @@ def _cells(row: Standing, party_width: int, *, narrow: bool) -> tuple[Text, ...]
 def _title(row: Standing) -> Text:
     """Write the measure, and below it the last line about the course of its execution."""
     title = Text(wording.one_line(row.item.title))
-    if row.state is State.CANCELLED:
+    if row.is_cancelled:
         title.stylize("dim")
     progress = last_progress(row) if row.is_open else ""
     return title.append(f"\n{progress}", style="dim") if progress else title
@@ -221,7 +221,7 @@ def parties(view: View, counts: Sequence[PartyCount]) -> RenderableType:
         numbers = [
             Text(str(each.tally.states[state] or "·"), style=LOOKS[state].style) for state in states
         ]
-        due = wording.day(each.next_due) if each.next_due else "—"
+        due = wording.day_or(each.next_due, "—")
         party, total = Text(wording.one_line(each.name)), Text(str(each.tally.total))
         table.add_row(party, total, *numbers, Text(due))
     headings = [_plan_heading(home) for home in view.plans]

@@ -247,9 +247,7 @@ class _Drawing(NamedTuple):
     def _item(self, row: Standing) -> Text:
         number = wording.one_line(row.item.id)
         line = self._line(number, wording.one_line(row.item.title), self._bars(row))
-        line.stylize(
-            "dim" if row.state is State.CANCELLED else "", 0, self.numbers + self.titles + 1
-        )
+        line.stylize("dim" if row.is_cancelled else "", 0, self.numbers + self.titles + 1)
         return line
 
     def _bars(self, row: Standing) -> Text:

@@ -1,22 +1,32 @@
-"""Completion in shells: its two options in Russian, and names of several words in bash."""
+"""Completion in bash, zsh and fish: its two options in Russian, scripts and answers of our own.
+
+Typer's scripts offer files where nothing is known, its answers cut descriptions into pieces, lose
+the order and cannot complete what was typed in another case of letters.
+"""
 
 from __future__ import annotations
 
 import os
 import re
+import shlex
 from typing import TYPE_CHECKING
 
 import typer
 
 from roadmap_cli.cli.russian.typer_private import (
     BashComplete,
+    FishComplete,
     Shells,
+    ZshComplete,
+    completion_scripts,
     get_completion_script,
     install,
     shell_name,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from roadmap_cli.cli.russian.typer_private import CompletionItem, Context, Parameter
 
 
@@ -53,13 +63,102 @@ OPTIONS = {
 }
 
 
+class Offered(str):
+    """A text that is offered whatever was typed: Typer drops what does not begin as typed."""
+
+    __slots__ = ()
+
+    def startswith(self, *_typed: object) -> bool:
+        """Agree: whoever offered it has looked at what was typed."""
+        return True
+
+
+FILES = Offered("/")
+"""Offered alone, it asks the shell for the names of its files."""
+
+completion_scripts[Shells.bash] = """
+%(complete_func)s() {
+    local IFS=$'\\n' line
+    COMPREPLY=()
+    while IFS= read -r line; do
+        if [[ $line == / ]]; then compopt -o default
+        elif [[ $line ]]; then COMPREPLY+=("$line")
+        fi
+    done < <(env COMP_WORDS="${COMP_WORDS[*]}" COMP_CWORD=$COMP_CWORD COMP_TYPE=$COMP_TYPE \\
+        COLUMNS=${COLUMNS:-80} %(autocomplete_var)s=complete_bash "$1")
+    compopt -o nosort
+} 2> /dev/null
+
+complete -F %(complete_func)s %(prog_name)s
+"""
+
+completion_scripts[Shells.zsh] = """
+#compdef %(prog_name)s
+
+%(complete_func)s() {
+    eval "$(env _TYPER_COMPLETE_ARGS="${words[1,$CURRENT]}" \\
+        %(autocomplete_var)s=complete_zsh %(prog_name)s 2> /dev/null)"
+}
+
+if [[ $funcstack[1] == _%(prog_name)s ]]; then
+    %(complete_func)s
+else
+    compdef %(complete_func)s %(prog_name)s
+fi
+"""
+
+completion_scripts[Shells.fish] = """
+function %(complete_func)s
+    set -lx %(autocomplete_var)s complete_fish
+    set -lx _TYPER_COMPLETE_FISH_ACTION get-args
+    set -lx _TYPER_COMPLETE_ARGS (commandline -cp)
+    set -l found (%(prog_name)s 2> /dev/null)
+    if test "$found" = /
+        __fish_complete_path (commandline -ct)
+    else
+        string join -- \\n $found
+    end
+end
+
+complete --command %(prog_name)s --no-files --keep-order --arguments '(%(complete_func)s)'
+"""
+
+
+_INSERTED = ("37", "42")  # kinds of completion that put every line into the command
+# -U: what zsh itself compares knows no other case of Russian letters
+_ZSH_DESCRIBE = "_describe -V roadmap found -U"
+
+
+def _option(incomplete: str) -> str:
+    """Give the `--name=` that a word begins with, if it does."""
+    name, sign, _ = incomplete.partition("=")
+    return name + sign if sign and name.startswith("--") else ""
+
+
+def _described(items: Sequence[CompletionItem], width: int) -> list[str]:
+    """Lay values out with what they mean, a line each, cut to a width."""
+    longest = max(len(item.value) for item in items)
+    lines = [f"{item.value:<{longest}}  {item.help or ''}".rstrip() for item in items]
+    return [line if len(line) < width else f"{line[: width - 2]}…" for line in lines]
+
+
 class RussianBashComplete(BashComplete):
-    """Typer's completion for bash, which neither quotes spaces nor knows `--name=value`."""
+    """Answers for bash, which shows whole lines and inserts what they have in common."""
 
     def get_completion_args(self) -> tuple[list[str], str]:
         """Drop the equals signs, which bash makes words of their own."""
         args, incomplete = super().get_completion_args()
         return [arg for arg in args if arg != "="], incomplete
+
+    def complete(self) -> str:
+        """Put what the values mean beside them, where there is a choice that is only shown."""
+        items = self.get_completions(*self.get_completion_args())
+        for item in items:
+            item.value = self.format_completion(item)
+        inserted = os.environ.get("COMP_TYPE") in _INSERTED
+        if inserted or not any(item.help for item in items[1:]):
+            return "\n".join(item.value for item in items)
+        return "\n".join(_described(items, int(os.environ.get("COLUMNS", "80"))))
 
     def format_completion(self, item: CompletionItem) -> str:
         """Quote what the shell would split, unless the user has opened a quote."""
@@ -69,3 +168,34 @@ class RussianBashComplete(BashComplete):
             if typed and typed[0][:1] in {"'", '"'}
             else re.sub(r"([^\w./,:=+@%-])", r"\\\1", item.value)
         )
+
+
+class RussianZshComplete(ZshComplete):
+    """Answers for zsh: commands of its completion system, which keep the order, in any case."""
+
+    def complete(self) -> str:
+        """Write the commands."""
+        args, incomplete = self.get_completion_args()
+        items = self.get_completions(args, incomplete)
+        if not items:
+            return ":"
+        if items[0].value is FILES:
+            return "_files"
+        found = " ".join(shlex.quote(self.format_completion(item)) for item in items)
+        return f"local -a found=({found})\n{_ZSH_DESCRIBE} -P {shlex.quote(_option(incomplete))}"
+
+    def format_completion(self, item: CompletionItem) -> str:
+        """Put a colon between a value and what it means."""
+        value = item.value.replace(":", r"\:")
+        return f"{value}:{item.help}" if item.help else value
+
+
+class RussianFishComplete(FishComplete):
+    """Answers for fish, which wants whole words: `--name=value`."""
+
+    def complete(self) -> str:
+        """Put what the values mean behind a tab."""
+        args, incomplete = self.get_completion_args()
+        option = _option(incomplete)
+        items = self.get_completions(args, incomplete)
+        return "\n".join(f"{option}{item.value}\t{item.help or ''}".rstrip() for item in items)

@@ -38,6 +38,10 @@ class _RussianHelp(Command):
             error.ctx = error.ctx or ctx
             raise
 
+    def get_short_help_str(self, limit: int = 0) -> str:  # noqa: ARG002  # as Typer calls it
+        """Give the first paragraph of the help, whole."""
+        return (self.help or "").partition("\n\n")[0].removesuffix(".")
+
     def get_help_option(self, ctx: Context) -> TyperOption | None:
         """Translate the words of `--help`."""
         option = super().get_help_option(ctx)
@@ -133,15 +137,15 @@ class RussianGroup(_RussianHelp, TyperGroup):
         """Write the commands before the options."""
         sections: dict[str, Rows] = {"Команды": []}
         for name, command in visible_commands(self, ctx).items():
-            sections["Команды"].append(
-                (name, (command.help or "").partition("\n\n")[0].removesuffix("."))
-            )
+            sections["Команды"].append((name, command.get_short_help_str()))
         _write_sections(formatter, sections)
         super().format_options(ctx, formatter)
 
     def main(self, *args: Any, **settings: Any) -> Any:  # noqa: ANN401  # Typer's own settings pass through
-        """Let completion in bash offer names of several words."""
+        """Answer the shells in our own way."""
         add_completion_class(completion.RussianBashComplete, Shells.bash)
+        add_completion_class(completion.RussianZshComplete, Shells.zsh)
+        add_completion_class(completion.RussianFishComplete, Shells.fish)
         return super().main(*args, **settings)
 
 

@@ -14,7 +14,7 @@ from roadmap_cli.plan.changes.record import (
     with_status,
     written,
 )
-from roadmap_cli.plan.states import State, Status
+from roadmap_cli.plan.states import Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,7 +82,7 @@ def cancel(reason: str, day: date | None = None) -> Decision:
 
     def decide_cancel(row: Standing, stamp: Stamp) -> Change:
         must_have_come(row, day, stamp)
-        if row.state is State.CANCELLED:
+        if row.is_cancelled:
             return nothing(row)
         if row.is_done:
             raise RefusedChangeError(

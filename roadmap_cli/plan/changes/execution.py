@@ -15,7 +15,7 @@ from roadmap_cli.plan.changes.record import (
     written,
 )
 from roadmap_cli.plan.standing import submitted_on
-from roadmap_cli.plan.states import State, Status
+from roadmap_cli.plan.states import Status
 from roadmap_cli.terms import read_span
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def done(wanted: Execution = Execution()) -> Decision:  # noqa: B008  # a frozen
     """
 
     def decide_done(row: Standing, stamp: Stamp) -> Change:
-        if row.state is State.CANCELLED:
+        if row.is_cancelled:
             must_be_open(row)
         executed_on = wanted.day or _day_of_report(row, stamp)
         _must_be_a_day_of_the_plan(row, executed_on, stamp)

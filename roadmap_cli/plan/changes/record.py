@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from roadmap_cli import wording
 from roadmap_cli.errors import RefusedChangeError
-from roadmap_cli.plan.states import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -71,7 +70,7 @@ class Record(NamedTuple):
             "date": day.isoformat(),
             "note": self.note,
             "old_note": self.old_note,
-            "old_date": self.old_date.isoformat() if self.old_date else None,
+            "old_date": wording.iso(self.old_date),
         }
         return {key: text for key, text in texts.items() if text}
 
@@ -112,7 +111,7 @@ def with_status(
 
 def marks_as_written(marks: Sequence[date | None]) -> list[str | None]:
     """Write marks as the file has them: by position, without trailing gaps."""
-    texts = [mark.isoformat() if mark else None for mark in marks]
+    texts = [wording.iso(mark) for mark in marks]
     while texts and texts[-1] is None:
         texts.pop()
     return texts
@@ -127,7 +126,7 @@ def must_be_open(row: Standing) -> None:
     """
     if row.is_open:
         return
-    closed = "снят с контроля" if row.state is State.CANCELLED else "уже исполнен"
+    closed = "снят с контроля" if row.is_cancelled else "уже исполнен"
     raise RefusedChangeError(
         row.item.id, f"он {closed}; чтобы открыть его снова: roadmap reopen {row.item.id}"
     )

@@ -1,0 +1,68 @@
+"""Questions of a merge as a person is asked them: in one sentence, and each once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from roadmap_cli.errors import UndecidedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from roadmap_cli.team.data import Side
+    from roadmap_cli.team.shape import Question
+
+
+class Asked(NamedTuple):
+    """A question and the plan that it is about."""
+
+    plan: str
+    question: Question
+
+
+Decide: TypeAlias = "Callable[[Asked], Side | None]"
+
+
+class Person:
+    """Who decides, and what was decided: a question that comes again is not asked again."""
+
+    def __init__(self, decide: Decide) -> None:
+        """Take what asks a question, and gives None where there is no answer."""
+        self._decide = decide
+        self._known: dict[Asked, Side] = {}
+
+    def answers(self, plan: str, questions: Sequence[Question]) -> dict[tuple[str, str], Side]:
+        """Get the answers to all questions.
+
+        Raises:
+            UndecidedError: some have none.
+
+        """
+        found = {}
+        left = []
+        for question in questions:
+            asked = Asked(plan, question)
+            side = self._answer(asked)
+            if side:
+                found[question.key] = side
+            else:
+                left.append(sentence(asked))
+        if left:
+            raise UndecidedError(left)
+        return found
+
+    def _answer(self, asked: Asked) -> Side | None:
+        if asked not in self._known and asked.question.choice:
+            side = self._decide(asked)
+            if side:
+                self._known[asked] = side
+        return self._known.get(asked)
+
+
+def sentence(asked: Asked) -> str:
+    """Ask a question in one sentence."""
+    plan, question = asked
+    what = f"Пункт {question.item} ({plan})" if question.item else f"План {plan}"
+    if not question.choice:
+        return f"{what}: {question.ours}; {question.theirs}"
+    return f"{what}: у вас {question.ours}; прислано: {question.theirs}. Что остаётся?"

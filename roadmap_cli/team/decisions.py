@@ -1,0 +1,52 @@
+"""What a person is asked about an item and what the answer makes of it: an ordinary event."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from roadmap_cli.team.data import OTHER, events_of
+from roadmap_cli.team.story import event_words, value_words
+
+if TYPE_CHECKING:
+    from roadmap_cli.team.case import Case, Doubt
+    from roadmap_cli.team.data import Data, Event, Side
+
+
+class Stamp(NamedTuple):
+    """When and by whom doubts are decided."""
+
+    at: str
+    by: str
+
+
+def decided(case: Case, settled: Data, doubt: Doubt, side: Side, stamp: Stamp) -> Data:
+    """Take one side's fields and record that as an ordinary event; both original events stay."""
+    item = {**settled, **doubt.side(side)}
+    item["history"] = [*events_of(item), _decision(case, doubt, side, stamp)]
+    return item
+
+
+def _decision(case: Case, doubt: Doubt, side: Side, stamp: Stamp) -> Event:
+    """Repeat the chosen deed as of now; what was written by hand is named in a note."""
+    made: Event = {"at": stamp.at, "by": stamp.by}
+    deeds = case.deeds(side, doubt.deeds)
+    if not deeds:
+        chosen_words = value_words(doubt.side(side))
+        return {**made, "did": "note", "note": f"решено оставить: {chosen_words}"}
+    chosen = {key: text for key, text in deeds[-1].items() if not key.startswith("old_")}
+    given_up = case.deeds(OTHER[side], doubt.deeds)
+    if "was" in chosen and given_up:
+        made["was"] = given_up[-1].get("became", chosen["was"])
+    return {**chosen, **made}
+
+
+def side_words(case: Case, doubt: Doubt, side: Side) -> str:
+    """Say what one side did: by its latest event on the matter, else by what its fields hold."""
+    deeds = case.deeds(side, doubt.deeds)
+    if deeds:
+        return event_words(deeds[-1])
+    fields = doubt.side(side)
+    if "history" in fields:
+        return f"строк истории: {len(events_of(fields))}"
+    changed = {key: value for key, value in fields.items() if case.differs(side, key)}
+    return value_words(changed or fields)

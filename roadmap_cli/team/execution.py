@@ -1,0 +1,196 @@
+"""The rule of execution: which steps of two people go together, and which are asked.
+
+Status and dates of execution are one thing: who changed either changed both. The rule that
+`execution` applies is the sum of the small ones below it, each with its sentence.
+"""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from roadmap_cli.team.case import TERM, doubt_about
+from roadmap_cli.team.data import DISPUTED, OTHER, SIDES, Data, Side, picked, three_way
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from roadmap_cli.team.case import Case, Doubt, Finding
+
+Marks: TypeAlias = "Sequence[str | None]"
+
+_RANKS = {"planned": 0, "in_progress": 1, "submitted": 2, "done": 3, "cancelled": 4}
+_STEPS_BACK = frozenset({"reopen", "return"})
+_STEPS = frozenset({"start", "progress", "submit", "done", "correct", "cancel"}) | _STEPS_BACK
+_MARKS = _STEPS | {"postpone"}
+_DISPUTED_DEEDS = _MARKS | {"amend"}
+
+
+class _State(NamedTuple):
+    """How far an item is: its status, and its dates of execution without trailing gaps."""
+
+    status: str
+    marks: list[str | None]
+
+    @property
+    def first_open(self) -> int:
+        """The position of the earliest period that is not executed."""
+        for position, mark in enumerate(self.marks):
+            if not mark:
+                return position
+        return len(self.marks)
+
+
+def _state(item: Data) -> _State:
+    marks = list(item.get("executed") or [])
+    while marks and not marks[-1]:
+        marks.pop()
+    return _State(item.get("status") or "planned", marks)
+
+
+def _rank(status: str) -> int:
+    """Tell how far a status is; one that nobody knows counts as the first."""
+    return _RANKS.get(status, 0)
+
+
+def execution(case: Case) -> Iterator[Finding]:
+    """Let steps forward go together; ask about removal from control, steps back and two dates."""
+    if _removal_disputed(case) or _step_back_disputed(case):
+        yield _execution_doubt(case, "postponed_to")
+    elif _periods_disputed(case):
+        yield _execution_doubt(case, *TERM)
+    else:
+        yield _steps_forward(case)
+
+
+def _execution_doubt(case: Case, *more: str) -> Doubt:
+    """Ask about the execution and whatever else of these fields is disputed with it."""
+    keys = ["status", "executed"]
+    keys += [key for key in more if case.differs("ours", key) or case.differs("theirs", key)]
+    return doubt_about(case, "execution", keys, _DISPUTED_DEEDS)
+
+
+def _removal_disputed(case: Case) -> bool:
+    """Let no removal from control win in silence over a mark of execution."""
+    return any(_removed(case, name) and _went_on(case, OTHER[name]) for name in SIDES)
+
+
+def _removed(case: Case, name: Side) -> bool:
+    """Tell whether a side took the item off control."""
+    before, after = _state(case.base).status, _state(case.side(name)).status
+    return after == "cancelled" != before
+
+
+def _went_on(case: Case, name: Side) -> bool:
+    """Tell whether a side worked on with the item and left it under control."""
+    if _state(case.side(name)).status == "cancelled":
+        return False
+    changed = case.differs(name, "status", "executed", "postponed_to")
+    return changed or bool(case.deeds(name, _MARKS))
+
+
+def _step_back_disputed(case: Case) -> bool:
+    """Ask where one side opened again or sent back what the other changed as well."""
+    if _state(case.ours) == _state(case.theirs):
+        return False
+    for name in SIDES:
+        if _went_back(case, name) and case.differs(OTHER[name], "status", "executed"):
+            return True
+    return False
+
+
+def _went_back(case: Case, name: Side) -> bool:
+    """Tell whether a side took back a status or a date, or said that it did."""
+    before, after = _state(case.base), _state(case.side(name))
+    lower = _rank(after.status) < _rank(before.status)
+    said = bool(case.deeds(name, _STEPS_BACK))
+    return lower or said or _emptied(before.marks, after.marks)
+
+
+def _emptied(before: Marks, after: Marks) -> bool:
+    """Tell whether a period that was executed is open again."""
+    for position, mark in enumerate(before):
+        still_there = position < len(after) and after[position]
+        if mark and not still_there:
+            return True
+    return False
+
+
+def _periods_disputed(case: Case) -> bool:
+    """Ask where one side marked a period and the other changed how many periods there are."""
+    for name in SIDES:
+        marked = case.differs(name, "executed")
+        known = {case.periods["base"], case.periods[name]}
+        if marked and case.periods[OTHER[name]] not in known:
+            return True
+    return False
+
+
+def _steps_forward(case: Case) -> Finding:
+    """Take status and dates from who changed them; where both did, put the dates together."""
+    base, ours, theirs = _state(case.base), _state(case.ours), _state(case.theirs)
+    agreed = three_way(base, ours, theirs)
+    if agreed is DISPUTED:
+        return _together(case)
+    source = case.ours if agreed == ours else case.theirs
+    return picked(source, ("status", "executed"))
+
+
+def _together(case: Case) -> Finding:
+    """Merge the dates by position, ask where one has two; the status follows from them."""
+    positions = zip_longest(
+        _state(case.base).marks, _state(case.ours).marks, _state(case.theirs).marks
+    )
+    marks: list[Any] = [three_way(*position) for position in positions]
+    if DISPUTED in marks:
+        return _execution_doubt(case)
+    return {"status": _status(case, marks), "executed": marks or None}
+
+
+def _status(case: Case, marks: Marks) -> str:
+    """Derive the status: all periods executed is done; a report on an open period waits."""
+    statuses = [_state(case.ours).status, _state(case.theirs).status]
+    if statuses == ["cancelled", "cancelled"]:
+        return "cancelled"
+    if "done" in statuses or _all_executed(case, marks):
+        return "done"
+    if any(_still_submitted(case.side(name), marks) for name in SIDES):
+        return "submitted"
+    if any(marks) or "submitted" in statuses:
+        return "in_progress"
+    return max(statuses, key=_rank)
+
+
+def _all_executed(case: Case, marks: Marks) -> bool:
+    count = three_way(case.periods["base"], case.periods["ours"], case.periods["theirs"])
+    if not count or len(marks) < count:
+        return False
+    return all(marks[:count])
+
+
+def _still_submitted(item: Data, marks: Marks) -> bool:
+    """Tell whether the period that was reported on, the earliest open one, is open still."""
+    state = _state(item)
+    reported = state.first_open
+    if state.status != "submitted":
+        return False
+    return reported >= len(marks) or not marks[reported]
+
+
+def submission(case: Case) -> Iterator[Finding]:
+    """Ask where one period was reported with two days: acceptance takes the day from there."""
+    ours, theirs = _state(case.ours), _state(case.theirs)
+    if ours != theirs or ours.status != "submitted":
+        return
+    days = {_reported_on(case, name) for name in SIDES}
+    if None not in days and len(days) > 1:
+        yield doubt_about(case, "submission", ["status"], frozenset({"submit"}))
+
+
+def _reported_on(case: Case, name: Side) -> str | None:
+    """Give the day of a side's latest report, if it made one."""
+    reports = case.deeds(name, {"submit"})
+    if not reports:
+        return None
+    latest = reports[-1]
+    return latest.get("date") or latest.get("at", "")[:10]

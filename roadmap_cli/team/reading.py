@@ -1,0 +1,110 @@
+"""A version of a plan as a merge needs it: items told apart, what is wrong, how many periods."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from roadmap_cli.errors import UnreadableTermError
+from roadmap_cli.plan.model import Plan
+from roadmap_cli.plan.problems import read_plan
+from roadmap_cli.planfile.document import Document, DocumentError
+from roadmap_cli.team.data import items_in, items_of, number_of, sections_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from roadmap_cli.plan.model import Item
+    from roadmap_cli.team.data import Data
+
+_TEXT = (str, type(None))
+_TERM_KEYS = ("id", "title", "term", "start", "due")
+
+
+class NotAPlanError(ValueError):
+    """A text is no plan, so that its items cannot be told apart."""
+
+
+def read(text: str) -> Document:
+    """Parse a version; its items must be such that they can be told apart.
+
+    Raises:
+        NotAPlanError: they are not.
+
+    """
+    try:
+        document = Document(text)
+    except DocumentError as error:
+        raise NotAPlanError(str(error)) from None
+    if text and not is_sound(document.data):
+        raise NotAPlanError("no sections with numbered items")
+    return document
+
+
+def is_sound(data: Any) -> bool:  # noqa: ANN401  # as the file has it
+    """Tell whether data have the form of a plan, with titles, no number twice, and marks."""
+    try:
+        sections = [(section["title"], section["items"] or []) for section in data["sections"]]
+        items = [item for _, items in sections for item in items]
+        numbers = [number_of(item) for item in items]
+    except (KeyError, TypeError, AttributeError):
+        return False
+    titled = all(isinstance(title, str) for title, _ in sections)
+    return titled and len(set(numbers)) == len(numbers) and all(map(_is_sound_item, items))
+
+
+def _is_sound_item(item: Data) -> bool:
+    """Tell whether status, dates and events have a form in which they can be compared."""
+    status, marks, events = item.get("status"), item.get("executed"), item.get("history")
+    simple = isinstance(status, _TEXT) and isinstance(marks or [], list)
+    return simple and isinstance(events or [], list) and all(map(_is_event, events or []))
+
+
+def _is_event(event: Any) -> bool:  # noqa: ANN401  # as the file has it
+    if not isinstance(event, dict):
+        return False
+    written = isinstance(event.get("at"), str) and isinstance(event.get("did"), str)
+    return written and all(isinstance(value, _TEXT) for value in event.values())
+
+
+def problem_of(data: Any) -> str | None:  # noqa: ANN401  # the same
+    """Give the first thing that is wrong with a plan."""
+    problems = read_plan(data)[1]
+    return problems[0][1] if problems else None
+
+
+def periods_of(data: Data) -> dict[str, int]:
+    """Count the periods of each item's term; a term that cannot be read counts as one."""
+    plan = _with_terms_alone(data)
+    if plan is None:
+        return {}
+    counts = {}
+    for number, item in zip(items_of(data), plan.items, strict=True):
+        counts[number] = _count(plan, item)
+    return counts
+
+
+def _with_terms_alone(data: Data) -> Plan | None:
+    """Read a plan by what terms need; whatever else is wrong with it does not matter here."""
+    sections = []
+    for section in sections_of(data):
+        items = [_present(item, _TERM_KEYS) for item in items_in(section)]
+        sections.append({**section, "items": items})
+    frame = _present(data, ("title", "year", "period"))
+    try:
+        return Plan.model_validate({**frame, "sections": sections})
+    except ValidationError:
+        return None
+
+
+def _present(data: Data, keys: Sequence[str]) -> Data:
+    return {key: data[key] for key in keys if key in data}
+
+
+def _count(plan: Plan, item: Item) -> int:
+    try:
+        periods = plan.term_of(item).periods
+    except UnreadableTermError:
+        return 1
+    return max(1, len(periods))

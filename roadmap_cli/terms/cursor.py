@@ -1,0 +1,132 @@
+"""Patterns of words, as the tables write them, and a cursor over the tokens of a wording."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import chain, product, repeat, starmap
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from roadmap_cli.terms.words import END, Token
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+T = TypeVar("T")
+
+
+class _Part(NamedTuple):
+    """One word of a pattern: what fits it, and what its sign says."""
+
+    wanted: frozenset[str]
+    sign: str = ""
+    may_lack: bool = False  # «?»
+    is_taken: bool = True  # not «&», which must follow, nor «!», which must not
+    fits: bool = True  # not «!»
+
+
+@lru_cache(maxsize=512)
+def _parts(pattern: str) -> tuple[_Part, ...]:
+    """Cut a pattern into its words."""
+    return tuple(map(_part, pattern.split()))
+
+
+def _part(word: str) -> _Part:
+    """Read one word of a pattern and its sign."""
+    bare = word.strip("?&!")
+    sign = word.replace(bare, "")
+    return _Part(frozenset(bare.split("|")), sign, sign == "?", sign in {"", "?"}, sign != "!")
+
+
+def openings(pattern: str) -> list[str]:
+    """Give the words with which a pattern may begin."""
+    found: list[str] = []
+    for part in _parts(pattern):
+        found += part.wanted
+        if not part.may_lack:
+            break
+    return found
+
+
+@lru_cache(maxsize=256)
+def _all_openings(patterns: tuple[str, ...]) -> frozenset[str]:
+    """Give the words with which one of some patterns may begin."""
+    return frozenset(chain.from_iterable(map(openings, patterns)))
+
+
+def length(pattern: str, found: Sequence[Token], start: int) -> int:
+    """Count the tokens from a place on that a pattern takes; 0 if it does not fit there."""
+    at = start
+    for part in _parts(pattern):
+        token = found[at] if at < len(found) else END
+        fits = token.fits(part.wanted)
+        if fits != part.fits and not part.may_lack:
+            return 0
+        at += fits and part.is_taken
+    return at - start
+
+
+class Cursor:
+    """A position among the tokens of a wording."""
+
+    def __init__(self, found: list[Token]) -> None:
+        """Begin before the first token."""
+        self.tokens = found
+        self.at = 0
+
+    def peek(self, ahead: int = 0) -> Token:
+        """Look at a token; behind the last one stands one of kind `end`."""
+        index = self.at + ahead
+        return self.tokens[index] if index < len(self.tokens) else END
+
+    @property
+    def behind(self) -> Token:
+        """The token just taken; at the beginning one of kind `end`."""
+        return self.tokens[self.at - 1] if self.at else END
+
+    def take(self, *wanted: str) -> Token | None:
+        """Take the next token if its kind, or a word's meaning, is one of the wanted."""
+        token = self.peek()
+        if not token.fits(wanted):
+            return None
+        self.at += 1
+        return token
+
+    def phrase(self, *patterns: str) -> list[Token]:
+        """Take the tokens of the first pattern that fits, or none."""
+        if not self.peek().fits(_all_openings(patterns)):
+            return []
+        start = self.at
+        for pattern in patterns:
+            self.at += length(pattern, self.tokens, start)
+            if self.at > start:
+                break
+        return self.tokens[start : self.at]
+
+    def choice(self, table: Mapping[str, T]) -> T | None:
+        """Take the first pattern of a table that fits, and give what it stands for."""
+        patterns = tuple(table)
+        if not self.peek().fits(_all_openings(patterns)):
+            return None
+        fitting = filter(self.phrase, patterns)
+        return table.get(next(fitting, ""))
+
+    def follows(self, *patterns: str) -> bool:
+        """Tell whether one of the patterns fits here, and take nothing."""
+        return any(map(self._length, patterns, repeat(self.at)))
+
+    def finds(self, *patterns: str) -> bool:
+        """Tell whether one of the patterns fits anywhere."""
+        places = product(patterns, range(len(self.tokens)))
+        return any(starmap(self._length, places))
+
+    def _length(self, pattern: str, place: int) -> int:
+        """Count the tokens that a pattern takes at a place."""
+        return length(pattern, self.tokens, place)
+
+    def tried(self, production: Callable[[], T]) -> T:
+        """Let a production read on from here; where it finds nothing, nothing is taken."""
+        start = self.at
+        found = production()
+        if not found:
+            self.at = start
+        return found
