@@ -22,7 +22,6 @@ from roadmap_cli.planfile import compose, find, store
 commands = RussianTyper()
 
 STREAM = "-"  # in place of a file: standard input or output
-_SHOWN = 10  # places and numbers that a line names; the rest are counted
 
 
 @commands.command("import")
@@ -144,7 +143,7 @@ def _result_lines(proposal: Proposal, target: Path) -> list[str]:
     reasons = dict.fromkeys(each.reason for each in proposal.skipped)
     for reason in reasons:
         places = [each.place for each in proposal.skipped if each.reason == reason]
-        lines.append(f"Пропущено ({reason}): {_some(places)}.")
+        lines.append(f"Пропущено ({reason}): {wording.listed(places)}.")
     if proposal.unclear:
         lines.append(f"Решите сами: {_unclear_line(proposal)}; как исправить: roadmap check.")
     if str(target) != STREAM:
@@ -154,9 +153,4 @@ def _result_lines(proposal: Proposal, target: Path) -> list[str]:
 
 def _unclear_line(proposal: Proposal) -> str:
     numbers = [f"{each.id} «{each.term}»" for each in proposal.unclear]
-    return f"срок не прочитан: {_some(numbers)}"
-
-
-def _some(names: list[str]) -> str:
-    more = len(names) - _SHOWN
-    return ", ".join(names[:_SHOWN]) + (f" и ещё {more}" if more > 0 else "")
+    return f"срок не прочитан: {wording.listed(numbers)}"

@@ -9,39 +9,12 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 
 from roadmap_cli.exchange.incoming.rows import Cell, Row, clean
+from roadmap_cli.terms.vocabulary import MONTHS, MONTHS_OF
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-_MONTHS = [
-    "январь",
-    "февраль",
-    "март",
-    "апрель",
-    "май",
-    "июнь",
-    "июль",
-    "август",
-    "сентябрь",
-    "октябрь",
-    "ноябрь",
-    "декабрь",
-]
-_OF_MONTHS = [
-    "января",
-    "февраля",
-    "марта",
-    "апреля",
-    "мая",
-    "июня",
-    "июля",
-    "августа",
-    "сентября",
-    "октября",
-    "ноября",
-    "декабря",
-]
 _DATE_PARTS = re.compile(r"d+|m+|y+", re.IGNORECASE)
 _SHORT_NAME = 3  # letters m in a format: «сен»; more are «сентябрь»
 
@@ -112,7 +85,7 @@ def _date(value: date, form: str) -> str:
     day, month = by_sign.get("d", ""), by_sign.get("m", "")
     year = str(value.year) if "y" in by_sign else ""
     if len(month) >= _SHORT_NAME or (parts and not day):
-        names = _OF_MONTHS if day else _MONTHS
+        names = MONTHS_OF if day else MONTHS
         words = [str(value.day) if day else "", names[value.month - 1], year]
         return " ".join(filter(None, words))
     if not parts or parts[0] == month:  # how Excel writes down the usual date of every country

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from roadmap_cli.terms.words import MONTH_FORMS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -12,15 +14,13 @@ _TYPED = re.compile(r"\s*\.?(\d+(?:\.\d+)+|\d+(?=[.)]))[.)]*\s*(?=[^\d\s.)])")
 _EXCEL_DATE = re.compile(
     r"(\d\d?)\.(янв|фев|мар|апр|мая|май|июн|июл|авг|сен|окт|ноя|дек)", re.IGNORECASE
 )
-_MONTHS = ("янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 
 
 def plain(text: str) -> str:
     """Give a number as an id: no «№», spaces, last dot; 01.фев was 1.2 before Excel saw it."""
     dated = _EXCEL_DATE.fullmatch(text.strip())
     if dated:
-        month = dated[2].casefold().replace("май", "мая")
-        return f"{int(dated[1])}.{_MONTHS.index(month) + 1}"
+        return f"{int(dated[1])}.{MONTH_FORMS[dated[2].casefold()]}"
     return re.sub(r"^[№п.\s]+|\s", "", text).rstrip(".)")
 
 

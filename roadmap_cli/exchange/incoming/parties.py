@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from roadmap_cli import wording
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -217,21 +219,10 @@ def _slip(one: _Name, other: _Name) -> bool:
         return False
     if _stems(one.party) == _stems(other.party):
         return False  # «воспитатель» and «воспитатели» are two parties, in good grammar
-    return _distance(one.key, other.key) <= _SLIP
+    return wording.distance(one.key, other.key, _SLIP) <= _SLIP
 
 
 def _stems(party: str) -> list[str]:
     """Give the words without their endings; short words have none."""
     words = re.findall(r"\w+", party.casefold())
     return [word[:-2] if len(word) > _SHORT_WORD else word for word in words]
-
-
-def _distance(one: str, other: str) -> int:
-    """Count the letters to insert, drop or change."""
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, start=1):
-        above, row[0] = row[0], i
-        for j, target in enumerate(other, start=1):
-            cost = min(row[j] + 1, row[j - 1] + 1, above + (letter != target))
-            above, row[j] = row[j], cost
-    return row[-1]

@@ -8,29 +8,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.exchange.incoming import nominative
 from roadmap_cli.exchange.incoming.pairing import Heading
+from roadmap_cli.terms.vocabulary import MONTHS_OF
+from roadmap_cli.terms.words import MONTH_FORMS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from roadmap_cli.exchange.incoming.rows import Row
 
-_MONTHS = [
-    "января",
-    "февраля",
-    "марта",
-    "апреля",
-    "мая",
-    "июня",
-    "июля",
-    "августа",
-    "сентября",
-    "октября",
-    "ноября",
-    "декабря",
-]
 _DATE = (
     r"[«\"“]?(?P<day>\d{1,2})[»\"”]?[.\s]*(?P<month>\d{2}|"
-    + "|".join(_MONTHS)
+    + "|".join(MONTHS_OF)
     + r")[.\s]*(?P<year>20\d\d)"
 )
 _NUMBER = r"№\s*(?P<number>[^\s,;()_/]+(?:\s*/\s*[^\s,;()_/]+)*)"
@@ -173,7 +161,7 @@ def _number_and_date(text: str) -> dict[str, str | date | None]:
 
 def _day(named: dict[str, str]) -> date | None:
     month = named["month"].casefold()
-    number = int(month) if month.isdigit() else _MONTHS.index(month) + 1
+    number = int(month) if month.isdigit() else MONTH_FORMS[month]
     try:
         return date(int(named["year"]), number, int(named["day"]))
     except ValueError:
