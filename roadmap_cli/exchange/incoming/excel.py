@@ -84,11 +84,17 @@ def _date(value: date, form: str) -> str:
     by_sign = {part[0]: part for part in parts}
     day, month = by_sign.get("d", ""), by_sign.get("m", "")
     year = str(value.year) if "y" in by_sign else ""
-    if len(month) >= _SHORT_NAME or (parts and not day):
-        names = MONTHS_OF if day else MONTHS
-        words = [str(value.day) if day else "", names[value.month - 1], year]
-        return " ".join(filter(None, words))
+    names_month = len(month) >= _SHORT_NAME
+    if names_month or (parts and not day):
+        return _with_month(value, year, has_day=bool(day))
     if not parts or parts[0] == month:  # how Excel writes down the usual date of every country
         return f"{value:%d.%m.%Y}"
     numbers = [f"{value.day:0{len(day)}}", f"{value.month:0{len(month)}}", year]
     return ".".join(filter(None, numbers))
+
+
+def _with_month(value: date, year: str, *, has_day: bool) -> str:
+    """Write «28 сентября 2020», or «сентябрь 2020»; without a year where the format has none."""
+    if has_day:
+        return f"{value.day} {MONTHS_OF[value.month - 1]} {year}".rstrip()
+    return f"{MONTHS[value.month - 1]} {year}".rstrip()

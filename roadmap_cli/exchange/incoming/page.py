@@ -136,5 +136,5 @@ def _size(text: str | None) -> int:
 
 
 def _tidy(text: str) -> str:
-    lines = (" ".join(line.split()) for line in clean(text).split("\n"))
-    return "\n".join(line for line in lines if line)
+    lines = [" ".join(line.split()) for line in clean(text).split("\n")]
+    return "\n".join(filter(None, lines))

@@ -44,12 +44,10 @@ def rows(file: BinaryIO) -> list[Row]:
 
 def _tables(table: Any) -> Iterator[Any]:  # noqa: ANN401  # lxml's elements have no types
     """Give a table; of one that is only a frame, a cell a row, those inside."""
-    cells = [list(_children(row, {_TC})) for row in _children(table, {_TR})]
-    inside = [each for row in cells for cell in row for each in _children(cell, {_TBL})]
-    if inside and all(len(row) == 1 for row in cells):
-        yield from inside
-    else:
-        yield table
+    rows = [list(_children(row, {_TC})) for row in _children(table, {_TR})]
+    is_frame = all(len(cells) == 1 for cells in rows)
+    inside = [each for cells in rows for cell in cells for each in _children(cell, {_TBL})]
+    return iter(inside if is_frame and inside else [table])
 
 
 def _table_rows(table: Any, number: int) -> Iterator[Row]:  # noqa: ANN401  # the same
@@ -60,19 +58,23 @@ def _table_rows(table: Any, number: int) -> Iterator[Row]:  # noqa: ANN401  # th
 
 
 def _cells(row: Any) -> Iterator[Cell]:  # noqa: ANN401  # the same
-    before = row.find(f"{_ROW_FACTS}/{_BEFORE}")
-    if before is not None:
-        yield Cell("", int(before.get(_VALUE)))
+    before = _value(row, f"{_ROW_FACTS}/{_BEFORE}")
+    if before:
+        yield Cell("", int(before))
     for cell in _children(row, {_TC}):
-        facts = cell.find(_CELL_FACTS)
-        span = facts.find(_SPAN) if facts is not None else None
-        merged = facts.find(_MERGED) if facts is not None else None
+        merged = cell.find(f"{_CELL_FACTS}/{_MERGED}")
         yield Cell(
-            text="\n".join(_paragraph(each) for each in cell.iter(_P)).strip(),
-            span=int(span.get(_VALUE)) if span is not None else 1,
+            text="\n".join(map(_paragraph, cell.iter(_P))).strip(),
+            span=int(_value(cell, f"{_CELL_FACTS}/{_SPAN}") or 1),
             continued=merged is not None and merged.get(_VALUE) != "restart",
             bold=_is_bold(cell),
         )
+
+
+def _value(element: Any, path: str) -> str | None:  # noqa: ANN401  # the same
+    """Give the value of a fact about a row or a cell, if it has one."""
+    fact = element.find(path)
+    return None if fact is None else fact.get(_VALUE)
 
 
 def _children(element: Any, wanted: set[str]) -> Iterator[Any]:  # noqa: ANN401  # the same
@@ -101,8 +103,12 @@ def _pieces(element: Any) -> Iterator[str]:  # noqa: ANN401  # the same
 
 def _is_bold(cell: Any) -> bool:  # noqa: ANN401  # the same
     """Tell whether all runs with some text are bold by themselves; styles are not looked into."""
-    runs = [run for run in cell.iter(_RUN) if any(text.text for text in run.iter(_TEXT))]
-    return bool(runs) and all(_has_bold(run) for run in runs)
+    bold = [_has_bold(run) for run in cell.iter(_RUN) if any(map(_has_text, run.iter(_TEXT)))]
+    return bool(bold) and all(bold)
+
+
+def _has_text(element: Any) -> bool:  # noqa: ANN401  # the same
+    return bool(element.text)
 
 
 def _has_bold(run: Any) -> bool:  # noqa: ANN401  # the same
