@@ -238,14 +238,17 @@ def _role_beside(column: Column, *, has_measure: bool) -> Role:
 def _best(columns: Columns, role: Role) -> Column | None:
     """Choose the column whose words say most plainly what it holds, else the first."""
     found = [column for column in columns if column.role is role]
-    patterns = [pattern for each, pattern in _WORDS if each is role]
+    return min(found, key=_rank, default=None)
 
-    def rank(column: Column) -> int:
-        words = _plain(column.words)
-        hits = (i for i, pattern in enumerate(patterns) if re.fullmatch(pattern, words))
-        return next(hits, len(patterns))
 
-    return min(found, key=rank, default=None)
+def _rank(column: Column) -> int:
+    """Give the place of the pattern that tells a column, among those of its role."""
+    words = _plain(column.words)
+    patterns = [pattern for role, pattern in _WORDS if role is column.role]
+    for place, pattern in enumerate(patterns):
+        if re.fullmatch(pattern, words):
+            return place
+    return len(patterns)
 
 
 def _is_fact(words: str) -> bool:

@@ -146,10 +146,13 @@ def _delimiter(text: str) -> str:
     """Find the delimiter of CSV: the one at which some line falls into a header."""
     for delimiter in ";,":
         lines = csv.reader(io.StringIO(text), delimiter=delimiter)
-        cells = ([cell.strip() for cell in line] for line in lines)
-        if any(len(line) > 1 and _is_header(line) for line in cells):
+        if any(map(_is_header_of_cells, lines)):
             return delimiter
     return ""
+
+
+def _is_header_of_cells(line: Sequence[str]) -> bool:
+    return len(line) > 1 and _is_header(list(map(str.strip, line)))
 
 
 def _refuse_lost_columns(text: str, name: str) -> None:

@@ -140,15 +140,14 @@ def _chosen(document: Document, answers: Answers) -> tuple[list[Table], Found]:
 
 def _with_table(document: Document, groups: list[list[Table]], number: int) -> list[list[Table]]:
     """Give the plan of a table where there are several plans, else the one table alone."""
-    tables = {table.number: table for table in reversed(list(chain.from_iterable(groups)))}
-    if number not in tables:
-        known = ", ".join(map(str, sorted(tables)))
-        raise UnreadableDocumentError(
-            document.name, f"таблицы плана № {number} в нём нет; есть: {known}"
-        )
-    if len(groups) == 1:
-        return [[table for table in groups[0] if table.number == number]]
-    return [group for group in groups if number in {table.number for table in group}]
+    for group in groups:
+        alone = [each for each in group if each.number == number]
+        if alone:
+            return [group if len(groups) > 1 else alone]
+    numbers_known = [str(each.number) for each in chain.from_iterable(groups)]
+    raise UnreadableDocumentError(
+        document.name, f"таблицы плана № {number} в нём нет; есть: {', '.join(numbers_known)}"
+    )
 
 
 def _title_of(group: Sequence[Table]) -> str:

@@ -349,26 +349,25 @@ def _repeats(cell: Cell) -> bool:
 def _with_headings(entries: Sequence[Line | Heading]) -> Iterator[Line | Heading]:
     """Take rows that have no term and no party for the sections that they name."""
     lines = [entry for entry in entries if isinstance(entry, Line)]
-    some_bold = any(not line.bold for line in lines)
+    bold_tells = not all(line.bold for line in lines)
     groups = _are_sections([line.section for line in lines])
     section = ""
-    for i, entry in enumerate(entries):
-        following = entries[i + 1] if i + 1 < len(entries) else None
+    for entry, following in zip_longest(entries, entries[1:]):
         if isinstance(entry, Heading):
             yield entry
-        elif _names_section(entry, following, bold_tells=some_bold):
+        elif _names_section(entry, following, bold_tells=bold_tells):
             yield Heading(entry.place, f"{entry.number} {entry.title}".strip())
-        elif not groups or entry.section in {"", section}:
-            yield entry
         else:
-            section = entry.section
-            yield Heading(entry.place, section)
+            if groups and entry.section not in {"", section}:
+                section = entry.section
+                yield Heading(entry.place, section)
             yield entry
 
 
 def _are_sections(names: Sequence[str]) -> bool:
     """Tell whether a column groups the rows; a word of its own for each row does not."""
-    return len({name for name in names if name}) * 2 <= len(names)
+    different = set(filter(None, names))
+    return 2 * len(different) <= len(names)
 
 
 _SECTION_NUMBER = re.compile(r"[IVXLC]+[.)]*|раздел.*", re.IGNORECASE)

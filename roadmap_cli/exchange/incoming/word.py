@@ -21,6 +21,7 @@ _CELL_FACTS, _ROW_FACTS, _RUN_FACTS = qn("w:tcPr"), qn("w:trPr"), qn("w:rPr")
 _WRAPPERS = {qn(f"w:{name}") for name in ("sdt", "sdtContent", "ins", "smartTag", "customXml")}
 _UNSEEN = {
     qn("w:moveFrom"),
+    _P,  # of a text box within a paragraph
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
 }
 _SIGNS = {_TAB: " ", _BREAK: "\n", _CARRIAGE: "\n", _NO_BREAK_HYPHEN: "-"}
@@ -42,12 +43,15 @@ def rows(file: BinaryIO) -> list[Row]:
     return found
 
 
-def _tables(table: Any) -> Iterator[Any]:  # noqa: ANN401  # lxml's elements have no types
+def _tables(table: Any) -> list[Any]:  # noqa: ANN401  # lxml's elements have no types
     """Give a table; of one that is only a frame, a cell a row, those inside."""
-    rows = [list(_children(row, {_TC})) for row in _children(table, {_TR})]
-    is_frame = all(len(cells) == 1 for cells in rows)
-    inside = [each for cells in rows for cell in cells for each in _children(cell, {_TBL})]
-    return iter(inside if is_frame and inside else [table])
+    inside: list[Any] = []
+    for row in _children(table, {_TR}):
+        cells = list(_children(row, {_TC}))
+        if len(cells) != 1:
+            return [table]
+        inside += _children(cells[0], {_TBL})
+    return inside or [table]
 
 
 def _table_rows(table: Any, number: int) -> Iterator[Row]:  # noqa: ANN401  # the same
@@ -93,11 +97,12 @@ def _paragraph(element: Any) -> str:  # noqa: ANN401  # the same
 
 def _pieces(element: Any) -> Iterator[str]:  # noqa: ANN401  # the same
     for child in element:
-        if child.tag == _TEXT:
+        tag = child.tag
+        if tag == _TEXT:
             yield child.text or ""
-        elif child.tag in _SIGNS and element.tag == _RUN:
-            yield _SIGNS[child.tag]
-        elif child.tag not in _UNSEEN and child.tag != _P:
+        elif tag in _SIGNS and element.tag == _RUN:
+            yield _SIGNS[tag]
+        elif tag not in _UNSEEN:
             yield from _pieces(child)
 
 

@@ -56,7 +56,9 @@ def with_years(term: str, august: int, span: Period) -> str:
 
 def _year(month: int, august: int, span: Period) -> int:
     """Give the year of a month in a plan by school years; the summer before it goes together."""
-    if month == _SUMMER[-1] or (month in _SUMMER and august == span.first.year):
+    is_august = month == _SUMMER[-1]
+    goes_with_august = month in _SUMMER and august == span.first.year
+    if is_august or goes_with_august:
         return august
     return span.first.year if month >= SCHOOL_YEAR_STARTS else span.last.year
 
