@@ -16,7 +16,7 @@ from roadmap_cli.cli import complete
 from roadmap_cli.cli.session import as_path
 from roadmap_cli.cli.streams import write
 from roadmap_cli.errors import UnwritableError, UsageError
-from roadmap_cli.planfile import files
+from roadmap_cli.planfile.files import because, create
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -87,7 +87,7 @@ def not_written(place: Path, error: OSError) -> UnwritableError:
         )
     if place.is_dir():
         return UnwritableError(f"файл {place} не записан", "это папка; назовите файл в ней")
-    return UnwritableError(f"файл {place} не записан", files.because(error))
+    return UnwritableError(f"файл {place} не записан", because(error))
 
 
 def _replace(target: Path, raw: bytes) -> None:
@@ -135,7 +135,7 @@ def create_all(folder: Path, letters: Sequence[tuple[str, bytes]]) -> None:
         if places:
             folder.mkdir(exist_ok=True)
         for place, raw in places:
-            files.create(place, raw)
+            create(place, raw)
     except OSError as error:
         if os.path.lexists(folder) and not folder.is_dir():
             raise UnwritableError(f"письма в {folder} не записаны", "это не папка") from None

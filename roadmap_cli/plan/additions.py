@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.errors import UsageError
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from roadmap_cli.plan.changes import Stamp
-    from roadmap_cli.plan.model import Plan
+    from roadmap_cli.plan.model import Plan, Section
 
 FIRST_SECTION = "Мероприятия"
 """The title of the section that an empty plan gets with its first item."""
@@ -69,12 +68,18 @@ def place(plan: Plan, wanted: str | None, new_title: str | None) -> Place:
 def next_id(plan: Plan, section: int | None) -> str:
     """Give the next free number, in the manner of the section: 19, or 2.5 after 2.4."""
     known = {same_id(item.id) for item in plan.items}
-    own = plan.sections[section].items if section is not None else ()
-    dotted = re.fullmatch(r"(.*\.)(\d+)", same_id(own[-1].id)) if own else None
-    stem = dotted[1] if dotted else ""
-    pattern = re.compile(re.escape(stem) + r"(\d+)")
-    used = [int(found[1]) for each in known if (found := pattern.fullmatch(each))]
+    stem = "" if section is None else _stem(plan.sections[section])
+    tails = [number.removeprefix(stem) for number in known if number.startswith(stem)]
+    used = [int(tail) for tail in tails if tail.isdecimal()]
     return f"{stem}{max(used, default=len(known)) + 1}"
+
+
+def _stem(section: Section) -> str:
+    """Give what the numbers of a section begin with: «2.» of 2.4, nothing of 19."""
+    if not section.items:
+        return ""
+    stem, dot, tail = same_id(section.items[-1].id).rpartition(".")
+    return stem + dot if tail.isdecimal() else ""
 
 
 def fields(plan: Plan, where: Place, item: NewItem, reason: str, stamp: Stamp) -> dict[str, object]:

@@ -110,6 +110,12 @@ def due_within(view: View, row: Standing, days: int) -> bool:
     return row.is_open and row.due is not None and 0 <= (row.due - view.day).days <= days
 
 
+def due_soon(view: View, days: int) -> list[Standing]:
+    """Choose what falls due in so many days and is not reported yet, the nearest first."""
+    near = [row for row in view.rows if due_within(view, row, days) and not row.is_submitted]
+    return sorted(near, key=lambda row: row.due or view.day)
+
+
 def by_month(view: View, months: Sequence[str]) -> tuple[View, View]:
     """Part the rows into those due in one of some months and those that merely run through one.
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import terms, wording
 from roadmap_cli.errors import UnreadableTermError, UsageError
 from roadmap_cli.plan import evidence, figures
 from roadmap_cli.plan.evidence import Execution, Note
-from roadmap_cli.plan.filters import due_within, read_in_each, worst_first
+from roadmap_cli.plan.filters import due_soon, read_in_each, worst_first
 from roadmap_cli.plan.states import State
 from roadmap_cli.terms import Kind, Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
 
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
@@ -90,7 +90,7 @@ def parts(view: View, days: Period) -> Parts:
         postponed=tuple(_told(postponed, days)),
         courses=tuple(each for each in courses if each.lines),
         silent=tuple(silent),
-        soon=_soon(view),
+        soon=tuple(due_soon(view, SOON)),
         unclear=tuple(row for row in rows if row.is_unclear),
         undated=tuple(_undated(rows, blank, [*cancelled, *postponed], days)),
     )
@@ -106,12 +106,6 @@ def _executed(
     if evidence.is_everything(days):
         for row in blank:
             yield Execution(row, None, None, evidence.remark(row.item, days.last))
-
-
-def _soon(view: View) -> tuple[Standing, ...]:
-    """Choose what falls due in the days ahead, the nearest first; what is reported is not."""
-    near = [row for row in view.rows if due_within(view, row, SOON) and not row.is_submitted]
-    return tuple(sorted(near, key=lambda row: row.due or date.max))
 
 
 def _undated(

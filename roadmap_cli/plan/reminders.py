@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli.plan.filters import due_within, worst_first
+from roadmap_cli.plan.filters import due_soon, worst_first
 from roadmap_cli.terms import Kind
 
 if TYPE_CHECKING:
@@ -50,21 +50,19 @@ def digest(view: View, pace: Pace) -> Digest:
     What is no deadline comes along with what is, and alone only on Mondays and on the 1st.
     """
     overdue = worst_first(view.rows)
-    soon = [row for row in view.rows if due_within(view, row, pace.within) and _waits_for_us(row)]
-    soon.sort(key=lambda row: (row.due is None, row.due))
+    soon = due_soon(view, pace.within)
     waiting = [row for row in view.rows if row.is_submitted]
     unclear = [row for row in view.rows if row.is_unclear]
-    urgent = {id(row) for part in (overdue, soon, waiting, unclear) for row in part}
-    rest = [row for row in view.rows if row.is_open and id(row) not in urgent]
-    starting, quiet, closing = _no_deadlines(view, rest, pace)
-    if not (urgent or view.day.weekday() == MONDAY or view.day.day == 1):
-        starting, quiet, closing = [], [], []
+    urgent = [*overdue, *soon, *waiting, *unclear]
+    starting: list[Standing] = []
+    quiet: list[Standing] = []
+    closing: list[Standing] = []
+    if urgent or view.day.weekday() == MONDAY or view.day.day == 1:
+        named = {id(row) for row in urgent}
+        rest = [row for row in view.rows if row.is_open and id(row) not in named]
+        starting, quiet, closing = _no_deadlines(view, rest, pace)
     parts = (overdue, soon, waiting, unclear, starting, quiet, closing)
     return Digest(*map(tuple, parts))
-
-
-def _waits_for_us(row: Standing) -> bool:
-    return not row.is_submitted
 
 
 def _no_deadlines(

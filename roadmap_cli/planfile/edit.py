@@ -19,13 +19,14 @@ from roadmap_cli.planfile.slices import (
     Path,
     Slice,
     UnsafeEdit,
+    below,
     break_before,
     content_end,
+    in_place_of,
     indent_at,
     is_alias,
     line_end,
     line_start,
-    newline_at,
     replaced,
     value_end,
 )
@@ -203,8 +204,7 @@ class _ItemEditor:
             return Slice(last, last, "".join(f", {flow(value)}" for value in added))
         end = line_end(self.text, last)
         indent = indent_at(self.text, node.start_mark.index)
-        newline = newline_at(self.text, end)
-        return Slice(end, end, "".join(f"{newline}{indent}- {flow(value)}" for value in added))
+        return below(self.text, end, [f"{indent}- {flow(value)}" for value in added])
 
     def _shortened(self, node: Node, count: int) -> Iterator[Slice]:
         """Drop the entries from `count` on, each with its line and the comment on it."""
@@ -229,15 +229,12 @@ class _ItemEditor:
     def _new_list(self, key: Node, node: Node, values: Sequence[Any]) -> Slice:
         """Put entries where the value is null or an empty list."""
         start, end = node.start_mark.index, content_end(self.text, node)
-        same_line = not re.search(r"[\r\n]", self.text[key.end_mark.index : start])
-        if self.node.flow_style or not _is_events(values) or not same_line:
+        is_on_one_line = start <= line_end(self.text, key.end_mark.index)
+        if self.node.flow_style or not _is_events(values) or not is_on_one_line:
             return Slice(start, end, self._spaced(start, flow(list(values))))
         indent = " " * (self.node.start_mark.column + STEP)
-        rest = self.text[end : line_end(self.text, end)]
-        newline = newline_at(self.text, end + len(rest))
-        lines = "".join(f"{newline}{indent}- {flow(value)}" for value in values)
-        colon = self.text.index(":", key.end_mark.index)
-        return Slice(colon + 1, end + len(rest), f"{rest.rstrip()}{lines}")
+        lines = [f"{indent}- {flow(value)}" for value in values]
+        return in_place_of(self.text, key, node, lines)
 
     def _removal(self, key: Node, node: Node) -> Slice:
         """Remove a field's whole lines where they hold nothing else, else empty its value."""
@@ -271,13 +268,11 @@ class _ItemEditor:
         if self.node.flow_style:
             pairs = "".join(f", {name}: {flow(each)}" for name, each in fields.items())
             return Slice(end, end, pairs)
-        end = line_end(self.text, end)
-        newline = newline_at(self.text, end)
         indent = indent_at(self.text, self.node.start_mark.index)
         lines = []
         for name, each in fields.items():
             lines += _lines(indent, name, each)
-        return Slice(end, end, "".join(f"{newline}{line}" for line in lines))
+        return below(self.text, line_end(self.text, end), lines)
 
     def _anchor_entry(self) -> tuple[Node, Node]:
         """Choose the entry after which to add: the last before the history; then one higher."""

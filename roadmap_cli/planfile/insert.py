@@ -13,7 +13,9 @@ from roadmap_cli.planfile.slices import (
     Path,
     Slice,
     UnsafeEdit,
+    below,
     content_end,
+    in_place_of,
     is_alias,
     line_end,
     line_start,
@@ -128,7 +130,7 @@ def _places(
         lines = _lines_like(node, entry, step=_step_of(node))
         gap = _gap(text, node.value)
         end = _below_comments(text, line_end(text, last), node.start_mark.column)
-        yield _below(text, end, [*gap, *lines])
+        yield below(text, end, [*gap, *lines])
         yield _after_block(text, node, lines)
 
 
@@ -137,22 +139,12 @@ def _first_entry(
 ) -> Iterator[Slice]:
     """Put the first entry in place of an empty list or of nothing."""
     start, end = node.start_mark.index, content_end(text, node)
-    same_line = start <= line_end(text, key.end_mark.index)
-    if not parent.flow_style and same_line:
-        rest = text[end : line_end(text, end)]
+    is_on_one_line = start <= line_end(text, key.end_mark.index)
+    if not parent.flow_style and is_on_one_line:
         column = parent.start_mark.column + STEP
-        newline = newline_at(text, end + len(rest))
-        lines = "".join(f"{newline}{line}" for line in _block(entry, column, column + 2, STEP))
-        colon = text.index(":", key.end_mark.index)
-        yield Slice(colon + 1, end + len(rest), f"{rest.rstrip()}{lines}")
+        yield in_place_of(text, key, node, _block(entry, column, column + 2, STEP))
     yield Slice(start, end, f"[{_flow(entry)}]")
     yield Slice(start, end, f" [{_flow(entry)}]")
-
-
-def _below(text: str, end: int, lines: Sequence[str]) -> Slice:
-    """Put lines below the one that ends at `end`."""
-    newline = newline_at(text, end)
-    return Slice(end, end, "".join(f"{newline}{line}" for line in lines))
 
 
 def _below_comments(text: str, end: int, dash: int) -> int:

@@ -104,3 +104,18 @@ def newline_at(text: str, end: int) -> str:
 def indent_at(text: str, index: int) -> str:
     """Give the white space that stands before a column, with blanks for anything else."""
     return re.sub(r"\S", " ", text[line_start(text, index) : index])
+
+
+def below(text: str, end: int, lines: Iterable[str]) -> Slice:
+    """Put lines below the one that ends at `end`."""
+    newline = newline_at(text, end)
+    return Slice(end, end, "".join(f"{newline}{line}" for line in lines))
+
+
+def in_place_of(text: str, key: Node, node: Node, lines: Iterable[str]) -> Slice:
+    """Put lines below a key in the place of its value; a comment behind that stays there."""
+    colon = text.index(":", key.end_mark.index)
+    value_ends = content_end(text, node)
+    ends = line_end(text, value_ends)
+    comment = text[value_ends:ends].rstrip()
+    return Slice(colon + 1, ends, comment + below(text, ends, lines).text)

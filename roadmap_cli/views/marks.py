@@ -52,13 +52,16 @@ def _paragraphs(row: Standing, days: Period) -> Iterator[str]:
 
 def _executed(row: Standing, days: Period) -> str:
     """Say when an item was executed, and by what that is shown."""
-    last = max((each.mark for each in _executions(row, days) if each.mark), default=None)
-    how = f" {day(last)}" if last else ""
-    how += f" с нарушением срока на {_days(row.days_late)}" if row.days_late else ""
-    counted = f" Исполнено {len(row.marks)} из {len(row.marks)}." if len(row.marks) > 1 else ""
-    shown = _evidence_of_the_only_mark(row, days)
-    blank = "" if last else " Дата исполнения не указана."
-    return f"Исполнено{how}.{counted}{blank}{shown}"
+    marks = [each.mark for each in _executions(row, days) if each.mark]
+    text = f"Исполнено {day(max(marks))}" if marks else "Исполнено"
+    if row.days_late:
+        text += f" с нарушением срока на {_days(row.days_late)}"
+    text += "."
+    if len(row.marks) > 1:
+        text += f" Исполнено {len(row.marks)} из {len(row.marks)}."
+    if not marks:
+        text += " Дата исполнения не указана."
+    return text + _evidence_of_the_only_mark(row, days)
 
 
 def _evidence_of_the_only_mark(row: Standing, days: Period) -> str:
@@ -157,8 +160,14 @@ def _dated_lines(row: Standing, days: Period) -> list[str]:
     if len(row.marks) > 1:
         notes += [_mark_line(each) for each in _executions(row, days) if each.mark]
     notes.sort(key=lambda note: note.day)
-    lines = [f"{day(note.day)} – {_without_end(note.text)}" for note in notes]
-    return [f"{line};" for line in lines[:-1]] + [_ended(line) for line in lines[-1:]]
+    if not notes:
+        return []
+    *lines, last = (_line(note) for note in notes)
+    return [*(f"{line};" for line in lines), _ended(last)]
+
+
+def _line(note: Note) -> str:
+    return f"{day(note.day)} – {_without_end(note.text)}"
 
 
 def _mark_line(each: evidence.Execution) -> Note:
@@ -184,4 +193,4 @@ def _without_end(text: str) -> str:
 
 def lines_of(notes: Sequence[Note]) -> str:
     """Write dated lines in one: «05.03.2020 – семинар; 18.09.2020 – выезды»."""
-    return "; ".join(f"{day(note.day)} – {_without_end(note.text)}" for note in notes)
+    return "; ".join(map(_line, notes))

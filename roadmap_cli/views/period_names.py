@@ -9,6 +9,8 @@ from roadmap_cli import wording
 from roadmap_cli.terms.vocabulary import MONTHS
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from roadmap_cli.terms import Period
 
 _NAMES = {
@@ -28,14 +30,22 @@ _SCHOOL_YEARS = ((9, 5), (9, 8))  # to the end of lessons, and to the next schoo
 def period_name(period: Period) -> str:
     """Name a period after «за»; by its dates where it has no name."""
     first, last = period
-    months = (first.month, last.month)
-    whole = first.day == 1 and (last + timedelta(days=1)).day == 1
-    if whole and first.year == last.year and months == _YEAR:
-        return f"за {first.year} год"
-    if whole and first.year == last.year and months in _NAMES:
-        return f"за {_NAMES[months]} {first.year} года"
-    if whole and first.year + 1 == last.year and months in _SCHOOL_YEARS:
-        return f"за {first.year}-{last.year} учебный год"
+    has_whole_months = first.day == 1 and (last + timedelta(days=1)).day == 1
+    name = _of_months(first, last) if has_whole_months else None
+    if name:
+        return name
     if first == last:
         return f"за {wording.day(first)}"
     return f"за период с {wording.day(first)} по {wording.day(last)}"
+
+
+def _of_months(first: date, last: date) -> str | None:
+    """Name whole months where they have a name together."""
+    months = (first.month, last.month)
+    if first.year + 1 == last.year and months in _SCHOOL_YEARS:
+        return f"за {first.year}-{last.year} учебный год"
+    if first.year != last.year:
+        return None
+    if months == _YEAR:
+        return f"за {first.year} год"
+    return f"за {_NAMES[months]} {first.year} года" if months in _NAMES else None

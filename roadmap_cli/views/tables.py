@@ -215,17 +215,23 @@ def parties(view: View, counts: Sequence[PartyCount]) -> RenderableType:
     states = [state for state in State if any(each.tally.states[state] for each in counts)]
     table = Table(box=None, header_style="dim", padding=(0, 1, 0, 0), pad_edge=False)
     table.add_column("Ответственный", overflow="fold", vertical="bottom")
-    for name in ("Всего", *(LOOKS[state].heading for state in states), "Ближай-\nший срок"):
+    named = [LOOKS[state].heading for state in states]
+    for name in ("Всего", *named, "Ближай-\nший срок"):
         table.add_column(name, justify="right", vertical="bottom", no_wrap=True)
     for each in counts:
-        numbers = [
-            Text(str(each.tally.states[state] or "·"), style=LOOKS[state].style) for state in states
-        ]
-        due = wording.day_or(each.next_due, "—")
-        party, total = Text(wording.one_line(each.name)), Text(str(each.tally.total))
-        table.add_row(party, total, *numbers, Text(due))
+        table.add_row(*_party_row(each, states))
     headings = [_plan_heading(home) for home in view.plans]
     return Group(*headings[:_MOST_HEADINGS], table)
+
+
+def _party_row(each: PartyCount, states: Iterable[State]) -> Iterator[Text]:
+    """Write how much one party answers for."""
+    yield Text(wording.one_line(each.name))
+    yield Text(str(each.tally.total))
+    for state in states:
+        number = each.tally.states[state]
+        yield Text(str(number or "·"), style=LOOKS[state].style)
+    yield Text(wording.day_or(each.next_due, "—"))
 
 
 _MOST_HEADINGS = 5  # plans named above a table about all of them
