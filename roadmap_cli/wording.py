@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date, datetime
 
 DAYS = ("день", "дня", "дней")
@@ -113,6 +113,24 @@ def nearest(word: str, known: Iterable[str], most: int = 3, likeness: float = 0.
 def in_russian_layout(text: str) -> str:
     """Give what the same keys write in the Russian keyboard layout."""
     return fold(text).translate(_RUSSIAN)
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """Count the letters to add, drop or replace (Levenshtein); beyond `most` the count ends."""
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, start=1):
+        above, row = row, [i]
+        for j, target in enumerate(other, start=1):
+            row.append(min(above[j] + 1, row[-1] + 1, above[j - 1] + (letter != target)))
+        if min(row) > most:
+            break
+    return row[-1]
+
+
+def listed(names: Sequence[str], most: int = 12) -> str:
+    """List names in a line, the first of them where there are too many, with how many more."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" и ещё {more}" if more > 0 else "")
 
 
 def perhaps(names: Iterable[str]) -> str:

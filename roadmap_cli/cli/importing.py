@@ -23,7 +23,6 @@ from roadmap_cli.planfile import compose, find, store
 commands = RussianTyper()
 
 STREAM = "-"  # in place of a file: standard input or output
-_SHOWN = 10  # places and numbers that a line names; the rest are counted
 
 
 @commands.command("import")
@@ -145,7 +144,7 @@ def _result_lines(proposal: Proposal, target: Path) -> list[str]:
     reasons = dict.fromkeys(each.reason for each in proposal.skipped)
     for reason in reasons:
         places = [each.place for each in proposal.skipped if each.reason == reason]
-        lines.append(f"Пропущено ({reason}): {_some(places)}.")
+        lines.append(f"Пропущено ({reason}): {wording.listed(places)}.")
     if proposal.unclear:
         lines.append(f"Решите сами: {_unclear_line(proposal)}; как исправить: roadmap check.")
     if str(target) != STREAM:
@@ -155,9 +154,4 @@ def _result_lines(proposal: Proposal, target: Path) -> list[str]:
 
 def _unclear_line(proposal: Proposal) -> str:
     numbers = [f"{each.id} «{each.term}»" for each in proposal.unclear]
-    return f"срок не прочитан: {_some(numbers)}"
-
-
-def _some(names: list[str]) -> str:
-    more = len(names) - _SHOWN
-    return ", ".join(names[:_SHOWN]) + (f" и ещё {more}" if more > 0 else "")
+    return f"срок не прочитан: {wording.listed(numbers)}"

@@ -118,17 +118,21 @@ def _sender(home: NamedPlan) -> str:
 
 
 def _bodies(view: View, home: NamedPlan, names: list[str] | None, pace: Pace) -> Mapping[str, str]:
-    """Write to each party that has an address; the controller gets a summary and who has none."""
+    """Write to each party that has an address; the controller gets a summary and who has none.
+
+    Cron, which mails every line, is told of them only where no controller is.
+    """
     contacts, controller = home.plan.contacts, _controller(home)
     each: dict[str, Digest] = reminders.by_party(view, pace, names)
     bodies = {
         name: digests.text(view, found, pace) for name, found in each.items() if name in contacts
     }
     without = ", ".join(wording.one_line(name) for name in each if name not in contacts)
-    if without:
-        say(f"нет адреса в contacts: {without}")
     summary = digests.text(view, reminders.digest(view, pace), pace)
-    if summary and controller in contacts:
+    has_controller = controller in contacts
+    if without and (on_terminal() or not has_controller):
+        say(f"нет адреса в contacts: {without}")
+    if summary and has_controller:
         note = f"\nБез адреса: {without}\n" if without else ""
         bodies[controller] = f"Сводка контролёру\n\n{summary}{note}"
     return bodies

@@ -165,23 +165,11 @@ def _differ_by_a_slip(first: str, second: str) -> bool:
     allowed = min(_SLIP, shortest // _LETTERS_A_SLIP)
     if abs(len(first) - len(second)) > allowed or _digits(first) != _digits(second):
         return False
-    return _distance(first, second, allowed) <= allowed
+    return wording.distance(first, second, allowed) <= allowed
 
 
 def _digits(text: str) -> str:
     return "".join(filter(str.isdigit, text))
-
-
-def _distance(first: str, second: str, most: int) -> int:
-    """Count the letters to add, drop or replace (Levenshtein); beyond `most` the count ends."""
-    row = list(range(len(second) + 1))
-    for i, letter in enumerate(first, start=1):
-        above, row = row, [i]
-        for j, other in enumerate(second, start=1):
-            row.append(min(above[j] + 1, row[-1] + 1, above[j - 1] + (letter != other)))
-        if min(row) > most:
-            break
-    return row[-1]
 
 
 def _place_of_party(plan: Plan, name: str) -> Location:

@@ -10,7 +10,7 @@ from roadmap_cli.plan import states
 from roadmap_cli.plan.states import State
 from roadmap_cli.plan.view import Count
 from roadmap_cli.terms import Kind, describe
-from roadmap_cli.wording import one_line
+from roadmap_cli.wording import listed, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -218,23 +218,15 @@ def unclear_line(view: View) -> str:
         return ""
     items = "пункт" if len(names) == 1 else "пункты"
     it = "его" if len(names) == 1 else "их"
-    return f"{wording.UNREAD_TERM}: {items} {_listed(names)}; исправьте {it}: roadmap check"
+    return f"{wording.UNREAD_TERM}: {items} {listed(names)}; исправьте {it}: roadmap check"
 
 
 def debts_line(others: View) -> str:
     """Name the plans that are not looked at and have overdue items; nothing if there are none."""
     counts = [(home.name, _overdue_in(others, home.name)) for home in others.plans]
     debts = [f"в плане {one_line(name)} просрочено {count}" for name, count in counts if count]
-    return f"{_listed(debts)}: roadmap overdue" if debts else ""
+    return f"{listed(debts)}: roadmap overdue" if debts else ""
 
 
 def _overdue_in(view: View, name: str) -> int:
     return sum(row.home.name == name and row.state is State.OVERDUE for row in view.rows)
-
-
-_SHOWN = 12  # names in a line; more would hide the line's end
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = len(names) - _SHOWN
-    return ", ".join(names[:_SHOWN]) + (f" и ещё {more}" if more > 0 else "")

@@ -9,39 +9,12 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 
 from roadmap_cli.exchange.incoming.rows import Cell, Row, clean
+from roadmap_cli.terms.vocabulary import MONTHS, MONTHS_OF
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
-_MONTHS = [
-    "январь",
-    "февраль",
-    "март",
-    "апрель",
-    "май",
-    "июнь",
-    "июль",
-    "август",
-    "сентябрь",
-    "октябрь",
-    "ноябрь",
-    "декабрь",
-]
-_OF_MONTHS = [
-    "января",
-    "февраля",
-    "марта",
-    "апреля",
-    "мая",
-    "июня",
-    "июля",
-    "августа",
-    "сентября",
-    "октября",
-    "ноября",
-    "декабря",
-]
 _DATE_PARTS = re.compile(r"d+|m+|y+", re.IGNORECASE)
 _SHORT_NAME = 3  # letters m in a format: «сен»; more are «сентябрь»
 
@@ -111,11 +84,17 @@ def _date(value: date, form: str) -> str:
     by_sign = {part[0]: part for part in parts}
     day, month = by_sign.get("d", ""), by_sign.get("m", "")
     year = str(value.year) if "y" in by_sign else ""
-    if len(month) >= _SHORT_NAME or (parts and not day):
-        names = _OF_MONTHS if day else _MONTHS
-        words = [str(value.day) if day else "", names[value.month - 1], year]
-        return " ".join(filter(None, words))
+    names_month = len(month) >= _SHORT_NAME
+    if names_month or (parts and not day):
+        return _with_month(value, year, has_day=bool(day))
     if not parts or parts[0] == month:  # how Excel writes down the usual date of every country
         return f"{value:%d.%m.%Y}"
     numbers = [f"{value.day:0{len(day)}}", f"{value.month:0{len(month)}}", year]
     return ".".join(filter(None, numbers))
+
+
+def _with_month(value: date, year: str, *, has_day: bool) -> str:
+    """Write «28 сентября 2020», or «сентябрь 2020»; without a year where the format has none."""
+    if has_day:
+        return f"{value.day} {MONTHS_OF[value.month - 1]} {year}".rstrip()
+    return f"{MONTHS[value.month - 1]} {year}".rstrip()

@@ -118,27 +118,41 @@ def read(row: Row, below: Row | None = None) -> Columns | None:
         The columns, or None where the row is no header of a plan.
 
     """
-    if any(len(cell.line) > LONGEST_WORDS for cell in row.cells):
+    longest = max(len(cell.line) for cell in row.cells)
+    if longest > LONGEST_WORDS:
         return None
     columns = tuple(_columns(row.cells))
     if below is not None:
         columns = tuple(_divided(columns, below))
-    columns = tuple(_without_rivals(_with_measure(_with_number(columns))))
-    roles = {column.role for column in columns}
-    enough = Role.MEASURE in roles and roles & {Role.TERM, Role.PARTY}
-    return columns if enough else None
+    columns = _with_measure(_with_number(columns))
+    columns = tuple(_without_rivals(columns))
+    roles = _roles(columns)
+    says_when_or_who = not roles.isdisjoint({Role.TERM, Role.PARTY})
+    return columns if Role.MEASURE in roles and says_when_or_who else None
+
+
+def _roles(columns: Columns) -> set[Role]:
+    return {column.role for column in columns}
 
 
 def is_second_row(row: Row, below: Row) -> bool:
     """Tell whether a row divides cells of the header: «Срок» into «начало» and «окончание»."""
-    if below.width != row.width or len(below.cells) <= 1 or below.cells[0].line:
+    if below.width != row.width or len(below.cells) == 1:
+        return False
+    if below.cells[0].line:
         return False
     above = tuple(_columns(row.cells))
-    named = [
-        column for cell, column in _over(below.cells, above) if cell.line and not cell.continued
-    ]
-    divides = all(column.span > 1 or _is_beside_a_blank(column, above) for column in named)
-    return bool(named) and divides
+    pairs = _over(below.cells, above)
+    divided = [column for cell, column in pairs if cell.line and not cell.continued]
+    return bool(divided) and all(_may_be_divided(column, above) for column in divided)
+
+
+def _may_be_divided(column: Column, above: Columns) -> bool:
+    """Tell whether a cell is merged, or may have been where a format keeps no spans."""
+    if column.span > 1 or not column.words:
+        return True
+    end = column.start + column.span
+    return any(each.start == end and not each.words for each in above)
 
 
 def _over(cells: Iterable[Cell], above: Columns) -> Iterable[tuple[Cell, Column]]:
@@ -147,12 +161,6 @@ def _over(cells: Iterable[Cell], above: Columns) -> Iterable[tuple[Cell, Column]
     for cell in cells:
         yield cell, next(each for each in above if each.start <= start < each.start + each.span)
         start += cell.span
-
-
-def _is_beside_a_blank(column: Column, above: Columns) -> bool:
-    """Tell whether a cell may be one of several that were merged, where a format keeps no spans."""
-    following = next((each for each in above if each.start == column.start + column.span), None)
-    return not column.words or (following is not None and not following.words)
 
 
 def _columns(cells: Iterable[Cell]) -> Iterable[Column]:
@@ -179,61 +187,68 @@ def _divided(columns: Columns, below: Row) -> Iterable[Column]:
 
 def _with_number(columns: Columns) -> Columns:
     """Take a first column without words for that of the numbers, if no other is."""
-    has_number = any(column.role is Role.NUMBER for column in columns)
-    if has_number or columns[0].words:
+    first, *rest = columns
+    if first.words or Role.NUMBER in _roles(columns):
         return columns
-    return columns[0]._replace(role=Role.NUMBER), *columns[1:]
+    return first._replace(role=Role.NUMBER), *rest
 
 
 def _with_measure(columns: Columns) -> Columns:
     """Take the first column that nobody knows for the measure, where term and party are known."""
-    roles = {column.role for column in columns}
-    if roles & {Role.MEASURE, Role.SECTION} or not roles >= {Role.TERM, Role.PARTY}:
+    roles = _roles(columns)
+    if not roles.isdisjoint({Role.MEASURE, Role.SECTION}):
         return columns
-    unknown = (i for i, each in enumerate(columns) if each.role is Role.EXTRA and each.words)
-    place = next(unknown, None)
-    if place is None:
+    if not roles >= {Role.TERM, Role.PARTY}:
         return columns
-    measure = columns[place]._replace(role=Role.MEASURE)
-    return *columns[:place], measure, *columns[place + 1 :]
+    for place, column in enumerate(columns):
+        if column.role is Role.EXTRA and column.words:
+            measure = column._replace(role=Role.MEASURE)
+            return *columns[:place], measure, *columns[place + 1 :]
+    return columns
 
 
 def _without_rivals(columns: Columns) -> Iterable[Column]:
     """Leave one column of measures, one of numbers; a date of the fact beside a term is a mark."""
-    measure = _best(columns, Role.MEASURE)
-    mark = _best(columns, Role.MARK)
-    terms = [column for column in columns if column.role is Role.TERM]
-    number = next((column for column in columns if column.role is Role.NUMBER), None)
+    best = {role: _best(columns, role) for role in (Role.MEASURE, Role.MARK)}
+    numbers = [column for column in columns if column.role is Role.NUMBER]
+    chosen = {*best.values(), *numbers[:1]}
+    terms = sum(column.role is Role.TERM for column in columns)
     for column in columns:
-        if column.role is Role.MEASURE and column is not measure:
-            yield column._replace(role=_rival(column))
-        elif (column.role, column) in {(Role.NUMBER, number), (Role.MARK, mark)}:
+        if column in chosen:
             yield column
-        elif column.role in {Role.NUMBER, Role.MARK}:
-            yield column._replace(role=Role.EXTRA)
-        elif column.role is Role.TERM and len(terms) > 1 and _is_fact(column.words):
-            yield column._replace(role=Role.MARK)
-        elif column.role is Role.SECTION and measure is None:
-            yield column._replace(role=Role.MEASURE)
+        elif column.role is Role.TERM:
+            is_mark = terms > 1 and _is_fact(column.words)
+            yield column._replace(role=Role.MARK) if is_mark else column
         else:
-            yield column
+            role = _role_beside(column, has_measure=best[Role.MEASURE] is not None)
+            yield column._replace(role=role)
+
+
+def _role_beside(column: Column, *, has_measure: bool) -> Role:
+    """Tell what a column holds that is not the best of its kind."""
+    if column.role is Role.MEASURE:
+        return Role.SECTION if _SECTION_WORDS.fullmatch(fold(column.words)) else Role.EXTRA
+    if column.role in {Role.NUMBER, Role.MARK}:
+        return Role.EXTRA
+    if column.role is Role.SECTION and not has_measure:
+        return Role.MEASURE
+    return column.role
 
 
 def _best(columns: Columns, role: Role) -> Column | None:
     """Choose the column whose words say most plainly what it holds, else the first."""
     found = [column for column in columns if column.role is role]
-    patterns = [pattern for each, pattern in _WORDS if each is role]
-
-    def rank(column: Column) -> int:
-        words = _plain(column.words)
-        hits = (i for i, pattern in enumerate(patterns) if re.fullmatch(pattern, words))
-        return next(hits, len(patterns))
-
-    return min(found, key=rank, default=None)
+    return min(found, key=_rank, default=None)
 
 
-def _rival(column: Column) -> Role:
-    return Role.SECTION if _SECTION_WORDS.fullmatch(fold(column.words)) else Role.EXTRA
+def _rank(column: Column) -> int:
+    """Give the place of the pattern that tells a column, among those of its role."""
+    words = _plain(column.words)
+    patterns = [pattern for role, pattern in _WORDS if role is column.role]
+    for place, pattern in enumerate(patterns):
+        if re.fullmatch(pattern, words):
+            return place
+    return len(patterns)
 
 
 def _is_fact(words: str) -> bool:
@@ -247,19 +262,24 @@ def named(text: str) -> Columns:
         UsageError: a name is none of those that there are, or there is no measure.
 
     """
-    columns = []
-    for start, name in enumerate(text.split(",")):
-        word = fold(name)
-        role = _ALIASES.get(word) or next((each for each in Role if each == word), None)
-        if role is None:
-            known = ", ".join(role for role in Role if role is not Role.BLANK)
-            raise UsageError(
-                f"--columns: нет столбца «{one_line(name)}»; бывают: {known}; «-» пропускает"
-            )
-        columns.append(Column(role, name.strip(), start))
-    if not any(column.role is Role.MEASURE for column in columns):
+    names = text.split(",")
+    columns = tuple(
+        Column(_role_named(name), name.strip(), start) for start, name in enumerate(names)
+    )
+    if Role.MEASURE not in _roles(columns):
         raise UsageError("--columns: среди столбцов нужно «мероприятие»")
-    return tuple(columns)
+    return columns
+
+
+def _role_named(name: str) -> Role:
+    word = fold(name)
+    known = {**{role.value: role for role in Role}, **_ALIASES}
+    if word not in known:
+        offered = ", ".join(role for role in Role if role is not Role.BLANK)
+        raise UsageError(
+            f"--columns: нет столбца «{one_line(name)}»; бывают: {offered}; «-» пропускает"
+        )
+    return known[word]
 
 
 def repeats(row: Row, columns: Columns, first: Columns) -> bool:
@@ -274,6 +294,7 @@ def repeats(row: Row, columns: Columns, first: Columns) -> bool:
         first: the first header.
 
     """
+    if any(column.role is Role.NUMBER and column.words for column in columns):
+        return True
     words = [fold(cell.line) for cell in row.cells]
-    named = any(column.role is Role.NUMBER and column.words for column in columns)
-    return named or words == [fold(column.words) for column in first]
+    return words == [fold(column.words) for column in first]

@@ -18,6 +18,7 @@ def rows(text: str) -> list[Row]:
 
 _BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "center", "section"}
 _UNSEEN = {"style", "script", "head", "title", "template"}
+_CELLS = {"td", "th"}
 _MAX_SPAN = 1000  # of a cell; a page that says more is wrong
 
 
@@ -34,6 +35,20 @@ class _Page(HTMLParser):
         self._next: dict[int, tuple[int, int]] = {}  # the same for the row below
         self._hidden = 0
         self._depth = self._tables = self._number = 0
+        self._begins = {
+            **dict.fromkeys(_UNSEEN, self._hide),
+            **dict.fromkeys(_BLOCKS, self._end_line),
+            "br": self._break_line,
+            "table": self._begin_table,
+            "tr": self._begin_row,
+        }
+        self._ends = {
+            **dict.fromkeys(_UNSEEN, self._show),
+            **dict.fromkeys(_BLOCKS, self._end_line),
+            **dict.fromkeys(_CELLS, self._end_cell),
+            "table": self._end_table,
+            "tr": self._end_row,
+        }
 
     def finished(self) -> list[Row]:
         """Give the rows, the text after the last tag included."""
@@ -42,51 +57,58 @@ class _Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin a table, a row, a cell or a line."""
-        if tag in _UNSEEN:
-            self._hidden += 1
-        elif tag == "br":
-            self._text.append("\n")
-        elif tag in _BLOCKS:
-            self._end_line()
-        elif tag == "table":
-            self._end_line()
-            self._depth += 1
-            self._begin_table()
-        elif tag == "tr" and self._depth == 1:
-            self._end_row()
-            self._cells = []
-            self._down, self._next = self._next, {}
-            self._continue_above()
-        elif tag in {"td", "th"} and self._depth == 1:
-            self._end_cell()
-            sizes = dict(attrs)
-            self._cell = _size(sizes.get("colspan")), _size(sizes.get("rowspan"))
+        if self._is_of_a_table_within(tag):
+            return
+        if tag in _CELLS:
+            self._begin_cell(dict(attrs))
+        elif tag in self._begins:
+            self._begins[tag]()
 
     def handle_endtag(self, tag: str) -> None:
         """End what has begun."""
-        if tag in _UNSEEN:
-            self._hidden = max(0, self._hidden - 1)
-        elif tag in _BLOCKS:
-            self._end_line()
-        elif tag in {"td", "th"} and self._depth == 1:
-            self._end_cell()
-        elif tag == "tr" and self._depth == 1:
-            self._end_row()
-        elif tag == "table":
-            if self._depth == 1:
-                self._end_row()
-            self._depth = max(0, self._depth - 1)
+        if tag in self._ends and not self._is_of_a_table_within(tag):
+            self._ends[tag]()
+
+    def _is_of_a_table_within(self, tag: str) -> bool:
+        """Tell whether a tag makes rows of a table in a cell, or outside of any."""
+        return tag in {"tr", *_CELLS} and self._depth != 1
 
     def handle_data(self, data: str) -> None:
         """Take text; line ends of the source are spaces."""
         if not self._hidden:
             self._text.append(re.sub(r"\s+", " ", data))
 
+    def _hide(self) -> None:
+        self._hidden += 1
+
+    def _show(self) -> None:
+        self._hidden = max(0, self._hidden - 1)
+
+    def _break_line(self) -> None:
+        self._text.append("\n")
+
     def _begin_table(self) -> None:
+        self._end_line()
+        self._depth += 1
         if self._depth == 1:
             self._tables += 1
             self._number = 0
             self._next = {}
+
+    def _end_table(self) -> None:
+        if self._depth == 1:
+            self._end_row()
+        self._depth = max(0, self._depth - 1)
+
+    def _begin_row(self) -> None:
+        self._end_row()
+        self._cells = []
+        self._down, self._next = self._next, {}
+        self._continue_above()
+
+    def _begin_cell(self, sizes: dict[str, str | None]) -> None:
+        self._end_cell()
+        self._cell = _size(sizes.get("colspan")), _size(sizes.get("rowspan"))
 
     def _end_line(self) -> None:
         """End a line of a cell, or a line of the text around."""
@@ -136,5 +158,5 @@ def _size(text: str | None) -> int:
 
 
 def _tidy(text: str) -> str:
-    lines = (" ".join(line.split()) for line in clean(text).split("\n"))
-    return "\n".join(line for line in lines if line)
+    lines = [" ".join(line.split()) for line in clean(text).split("\n")]
+    return "\n".join(filter(None, lines))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from itertools import starmap
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.exchange.incoming.header import Role, is_month
@@ -25,7 +27,7 @@ _HARD_ROLES = (
     Role.NUMBER,
     Role.EXTRA,
 )
-_BEGIN, _END = "начал", re.compile("оконч|конец|заверш")
+_BEGIN, _END = re.compile("начал"), re.compile("оконч|конец|заверш")
 
 
 class Line(NamedTuple):
@@ -90,16 +92,28 @@ def heading_of(row: Row) -> Heading | None:
 
 
 def _alone(row: Row) -> str:
+    """Give the text of a row that says nothing else; "" where it does."""
     texts = row.lines
     if len(row.cells) == 1:
         return texts[0]
-    if any(cell.continued for cell in row.cells):
+    if any(cell.continued for cell in row.cells) or len(set(texts)) > 1:
         return ""
-    repeated = len(texts) == len(row.cells) and len(set(texts)) == 1
-    merged = len(texts) == 1 and max(cell.span for cell in row.cells if cell.line) > 1
-    first = len(texts) == 1 and bool(row.cells[0].line) and not NUMBER.fullmatch(texts[0])
-    begins = first and not texts[0][0].islower()
-    return texts[0] if repeated or merged or begins else ""
+    is_in_each_cell = len(texts) == len(row.cells)
+    if is_in_each_cell:
+        return texts[0]
+    is_one = len(texts) == 1
+    return texts[0] if is_one and _is_of_the_row(row) else ""
+
+
+def _is_of_the_row(row: Row) -> bool:
+    """Tell whether the one text of a row is of no column: merged over some, or before all."""
+    filled = next(cell for cell in row.cells if cell.line)
+    if filled.span > 1:
+        return True
+    text = row.cells[0].line
+    if not text or NUMBER.fullmatch(text):
+        return False
+    return not text[0].islower()
 
 
 def _numbered_heading(row: Row) -> str:
@@ -110,6 +124,7 @@ def _numbered_heading(row: Row) -> str:
 
 
 _Pairs = list[tuple[tuple["Column", ...], "Cell"]]
+_Cells = list[tuple["Column", "Cell"]]
 
 
 def _pairs(row: Row, columns: Columns, *, physical: bool) -> _Pairs | None:
@@ -118,12 +133,15 @@ def _pairs(row: Row, columns: Columns, *, physical: bool) -> _Pairs | None:
     while len(cells) > len(columns) and not cells[-1].line:
         cells.pop()
     if len(cells) == len(columns):
-        return [((column,), cell) for column, cell in zip(columns, cells, strict=True)]
+        return _in_order(columns, cells)
     if row.width == sum(column.span for column in columns):
         return list(_by_grid(row.cells, columns))
-    if physical:
-        return None
-    return _with_lost_cells(cells, columns)
+    return None if physical else _with_lost_cells(cells, columns)
+
+
+def _in_order(columns: Iterable[Column], cells: Iterable[Cell]) -> _Pairs:
+    """Pair cells with columns, the first with the first, as far as there are cells."""
+    return [((column,), cell) for column, cell in zip(columns, cells, strict=False)]
 
 
 def _by_grid(cells: Iterable[Cell], columns: Columns) -> Iterable[tuple[tuple[Column, ...], Cell]]:
@@ -139,74 +157,96 @@ def _with_lost_cells(cells: Sequence[Cell], columns: Columns) -> _Pairs | None:
     """Pair the cells of a line of text: those at the end may be lost, or the number before them."""
     if not cells or len(cells) > len(columns):
         return None
+    begins = cells[0].line
     has_number = columns[0].role is Role.NUMBER
-    if not has_number or NUMBER.fullmatch(cells[0].line) or not cells[0].line:
-        return [((column,), cell) for column, cell in zip(columns, cells, strict=False)]
+    number_is_lost = has_number and begins and not NUMBER.fullmatch(begins)
+    if not number_is_lost:
+        return _in_order(columns, cells)
     if len(cells) == len(columns) - 1:
-        return [((column,), cell) for column, cell in zip(columns[1:], cells, strict=True)]
+        return _in_order(columns[1:], cells)
     return None
 
 
 def _covers_the_table(pairs: _Pairs) -> bool:
     """Tell whether the only text beside a number covers the measure and what stands right of it."""
-    filled = [
-        (covered, cell)
-        for covered, cell in pairs
-        if cell.line and not {column.role for column in covered} <= {Role.NUMBER, Role.BLANK}
-    ]
-    if len(filled) != 1:
+    filled = [{column.role for column in covered} for covered, cell in pairs if cell.line]
+    beside = [roles for roles in filled if not roles <= {Role.NUMBER, Role.BLANK}]
+    if len(beside) != 1:
         return False
-    roles = {column.role for column in filled[0][0]}
-    return Role.MEASURE in roles and bool(roles & {Role.TERM, Role.PARTY})
+    roles = beside[0]
+    return Role.MEASURE in roles and not roles.isdisjoint({Role.TERM, Role.PARTY})
 
 
 def _main(covered: tuple[Column, ...]) -> Column | None:
     """Choose, of the columns that a merged cell covers, the one whose text it is."""
-    for role in _HARD_ROLES:
-        for column in covered:
-            if column.role is role:
-                return column
-    return None
+    known = [column for column in covered if column.role in _HARD_ROLES]
+    return min(known, key=lambda column: _HARD_ROLES.index(column.role), default=None)
 
 
 def _line(row: Row, pairs: Sequence[tuple[Column | None, Cell]]) -> Line:
-    by_role: dict[Role, list[tuple[Column, Cell]]] = {}
+    by_role: defaultdict[Role, _Cells] = defaultdict(list)
     for column, cell in pairs:
         if column is not None:
-            by_role.setdefault(column.role, []).append((column, cell))
-
-    def text(role: Role) -> str:
-        return " ".join(cell.line for _, cell in by_role.get(role, ()) if cell.line)
-
+            by_role[column.role].append((column, cell))
     continued = frozenset(role for role, cells in by_role.items() if cells[0][1].continued)
-    parties = (cell.text.strip() for _, cell in by_role.get(Role.PARTY, ()))
-    extra = by_role.get(Role.EXTRA, ())
-    measures = [cell for _, cell in by_role.get(Role.MEASURE, ()) if cell.line]
+    number = _in_one_line(by_role[Role.NUMBER])
     return Line(
         place=row.place,
-        number="" if Role.NUMBER in continued else text(Role.NUMBER),
-        title=text(Role.MEASURE),
-        term=_term(by_role.get(Role.TERM, [])),
-        party="\n".join(filter(None, parties)),
-        mark="\n".join(cell.text.strip() for _, cell in by_role.get(Role.MARK, ()) if cell.line),
-        section=text(Role.SECTION),
-        extra=tuple((column.words, cell.line) for column, cell in extra if cell.line),
+        number="" if Role.NUMBER in continued else number,
+        title=_in_one_line(by_role[Role.MEASURE]),
+        term=_term(by_role[Role.TERM]),
+        party=_in_lines(by_role[Role.PARTY]),
+        mark=_in_lines(by_role[Role.MARK]),
+        section=_in_one_line(by_role[Role.SECTION]),
+        extra=_under_words(by_role[Role.EXTRA]),
         continued=continued,
-        bold=bool(measures) and all(cell.bold for cell in measures),
+        bold=_is_bold(by_role[Role.MEASURE]),
     )
 
 
-def _term(cells: Sequence[tuple[Column, Cell]]) -> str:
+def _in_one_line(cells: _Cells) -> str:
+    return " ".join(filter(None, (cell.line for _, cell in cells)))
+
+
+def _in_lines(cells: _Cells) -> str:
+    """Join the texts of cells with the line ends that they have."""
+    return "\n".join(filter(None, (cell.text.strip() for _, cell in cells)))
+
+
+def _under_words(cells: _Cells) -> tuple[tuple[str, str], ...]:
+    """Give the texts of the cells that have any, each with the words above its column."""
+    return tuple((column.words, cell.line) for column, cell in cells if cell.line)
+
+
+def _is_bold(cells: _Cells) -> bool:
+    bold = [cell.bold for _, cell in cells if cell.line]
+    return bool(bold) and all(bold)
+
+
+def _term(cells: _Cells) -> str:
     """Put the term together where it stands in several columns: begin and end, month and day."""
-    filled = [(column.words, cell.line) for column, cell in cells if cell.line]
+    filled = _under_words(cells)
     if any(is_month(words) for words, _ in filled):
-        return ", ".join(_in_month(words, text) for words, text in filled)
-    begin = next((text for words, text in filled if _BEGIN in words.casefold()), "")
-    end = next((text for words, text in filled if _END.search(words.casefold())), "")
+        return ", ".join(starmap(_in_month, filled))
+    begin = _named(_BEGIN, filled)
+    end = _named(_END, filled)
     if begin and end:
         return begin if begin == end else f"с {begin} по {end}"
-    days_first = sorted(filled, key=lambda each: not each[1][0].isdigit())
-    return " ".join(text for _, text in days_first)
+    texts = [text for _, text in filled]
+    texts.sort(key=_begins_without_figures)
+    return " ".join(texts)
+
+
+def _named(name: re.Pattern[str], filled: Iterable[tuple[str, str]]) -> str:
+    """Give the text of the first column that is named so."""
+    for words, text in filled:
+        if name.search(words.casefold()):
+            return text
+    return ""
+
+
+def _begins_without_figures(text: str) -> bool:
+    return not text[0].isdigit()
 
 
 def _in_month(words: str, text: str) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
+
+from roadmap_cli import wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -46,13 +49,8 @@ class Alike(NamedTuple):
 
 def split(text: str) -> list[str]:
     """Split the text of a cell into parties; a party cut by a comma or a line stays whole."""
-    parties: list[str] = []
-    for line in _whole_lines(text):
-        for piece in _pieces(line):
-            party = _trimmed(piece)
-            if party:
-                parties.append(party)
-    return parties
+    pieces = chain.from_iterable(map(_pieces, _whole_lines(text)))
+    return list(filter(None, map(_trimmed, pieces)))
 
 
 def told_apart(parties: Sequence[str]) -> tuple[str, ...]:
@@ -75,24 +73,32 @@ def _whole_lines(text: str) -> list[str]:
 
 
 def _belongs_to(before: str, line: str) -> bool:
+    """Tell whether a line goes on with the party of the one before it."""
     if line.startswith(_WHOLE):
         return False
     if _HANGING.search(before) or _ADJECTIVE.fullmatch(before):
         return True
-    if _LEANING.match(line) and not before.endswith((",", ";")):
+    is_ended = before.endswith((",", ";"))
+    if _LEANING.match(line) and not is_ended:
         return True
-    unclosed = before.count("«") > before.count("»") or before.count("(") > before.count(")")
-    is_post_of_name = _is_post_of(before.rstrip(", "), line)
-    return unclosed or _ONLY_AREA.fullmatch(line.rstrip(" ,;")) is not None or is_post_of_name
+    if _is_unclosed(before, "«", "»") or _is_unclosed(before, "(", ")"):
+        return True
+    if _ONLY_AREA.fullmatch(line.rstrip(" ,;")):
+        return True
+    return _is_post_of(before.rstrip(", "), line)
+
+
+def _is_unclosed(text: str, opening: str, closing: str) -> bool:
+    return text.count(opening) > text.count(closing)
 
 
 def _pieces(line: str) -> list[str]:
     """Split at commas, semicolons and the dot after an area, where a new party begins."""
     pieces: list[str] = []
     for part in _outside_brackets(_AREA_THEN_WORD.sub("; ", line)):
-        separator, text = part[0], part[1:]
-        if separator == "," and pieces and text.strip() and _continues(pieces[-1], text.strip()):
-            pieces[-1] = f"{pieces[-1].rstrip()}, {text.strip()}"
+        separator, text = part[0], part[1:].strip()
+        if separator == "," and pieces and _continues(pieces[-1], text):
+            pieces[-1] = f"{pieces[-1]}, {text}"
         else:
             pieces.append(text)
     return pieces
@@ -114,18 +120,20 @@ def _outside_brackets(line: str) -> Iterator[str]:
 
 def _continues(before: str, piece: str) -> bool:
     """Tell whether what stands after a comma belongs to the party before it."""
-    if _ONLY_AREA.fullmatch(piece.rstrip(" .")) and _AREAS_AT_END.search(before):
-        return True
-    if _BODY.match(before) and _OBLIQUE.match(piece) and not _PLURAL_POST.match(piece):
-        return True
+    if _ONLY_AREA.fullmatch(piece.rstrip(" .")):
+        return _AREAS_AT_END.search(before) is not None
+    if _BODY.match(before) and _OBLIQUE.match(piece):
+        return not _PLURAL_POST.match(piece)
     return _is_post_of(before, piece)
 
 
 def _is_post_of(before: str, piece: str) -> bool:
     """Tell whether it is one person: «Степанов А.И.», then a post in the singular."""
     name = _NAME.search(before)
-    alone = name is not None and name.end() == len(before.rstrip())
-    return alone and "," not in before and _SINGULAR_POST.match(piece) is not None
+    if name is None or "," in before:
+        return False
+    is_at_end = name.end() == len(before.rstrip())
+    return is_at_end and _SINGULAR_POST.match(piece) is not None
 
 
 def _trimmed(piece: str) -> str:
@@ -133,13 +141,18 @@ def _trimmed(piece: str) -> str:
     party = " ".join(piece.replace(_WHOLE, "").split()).strip(",; ")
     while party.endswith("."):
         bare = party.rstrip(". ")
-        last = bare.split(" ")[-1] if bare else ""
-        initials = re.search(r"(?:^|[. ])[А-ЯЁ]\Z", bare)
-        short = len(last) < _SHORT_WORD and last.islower()
-        if initials or short:
-            return f"{bare}." if bare else ""
+        if _ends_in_abbreviation(bare):
+            return f"{bare}."
         party = bare
     return party
+
+
+def _ends_in_abbreviation(text: str) -> bool:
+    """Tell whether a dot after a text is its own: after an initial, «зам» and «др»."""
+    _, _, last = text.rpartition(" ")
+    if len(last) < _SHORT_WORD and last.islower():
+        return True
+    return re.search(r"(?:^|[. ])[А-ЯЁ]\Z", text) is not None
 
 
 def is_post(text: str) -> bool:
@@ -154,15 +167,17 @@ def key(party: str) -> str:
 
 def match(cells: Sequence[Sequence[str]]) -> list[list[str]]:
     """Write each party alike everywhere; part two side by side where both are known alone."""
-    known = {key(party) for cell in cells for party in cell}
-    parted = [[each for party in cell for each in _parted(party, known)] for cell in cells]
-    spellings = Counter(party for cell in parted for party in cell)
-    best: dict[str, str] = {}
-    for party, count in spellings.items():
-        chosen = best.setdefault(key(party), party)
-        if count > spellings[chosen]:
-            best[key(party)] = party
+    known = set(map(key, chain.from_iterable(cells)))
+    parted = [_all_parted(cell, known) for cell in cells]
+    spellings = Counter(chain.from_iterable(parted))
+    best = {}
+    for party, _ in reversed(spellings.most_common()):  # the most frequent is written last
+        best[key(party)] = party
     return [_once(best[key(party)] for party in cell) for cell in parted]
+
+
+def _all_parted(cell: Iterable[str], known: set[str]) -> list[str]:
+    return list(chain.from_iterable(_parted(party, known) for party in cell))
 
 
 def _parted(party: str, known: set[str]) -> list[str]:
@@ -180,24 +195,27 @@ def _once(parties: Iterable[str]) -> list[str]:
 
 def alike(cells: Iterable[Iterable[str]]) -> list[Alike]:
     """Find parties that differ by one or two letters: a slip of the keyboard, likely."""
-    parties = dict.fromkeys(party for cell in cells for party in cell)
-    names = [_Name(party, key(party)) for party in parties if len(key(party)) >= _LONG_ENOUGH]
-    letters = [frozenset(name.key) for name in names]
-    return [
-        Alike(other.party, one.party)  # in the order in which the document has them
-        for i, one in enumerate(names)
-        for j, other in enumerate(names[:i])
-        if len(letters[i] ^ letters[j]) <= 2 * _SLIP and _slip(one, other)
-    ]
+    found = []
+    names: list[_Name] = []
+    for party in dict.fromkeys(chain.from_iterable(cells)):
+        name = _Name(party, key(party))
+        if len(name.key) < _LONG_ENOUGH:
+            continue
+        # in the order in which the document has them
+        found += [Alike(other.party, party) for other in names if _slip(name, other)]
+        names.append(name)
+    return found
 
 
 def joined(cells: Sequence[Sequence[str]], alike: Iterable[Alike]) -> list[list[str]]:
     """Write parties that are alike as the more frequent of the two."""
-    times = Counter(party for cell in cells for party in cell)
+    times = Counter(chain.from_iterable(cells))
     known: dict[str, str] = {}
     for one, other in alike:
-        frequent = max((one, other), key=lambda party: times[party])
-        known[one if frequent == other else other] = frequent
+        if times[other] > times[one]:
+            known[one] = other
+        else:
+            known[other] = one
     return [_once(known.get(party, party) for party in cell) for cell in cells]
 
 
@@ -205,33 +223,27 @@ _LONG_ENOUGH = 8  # letters; of short names two letters are a large part: «ВР
 _SLIP = 2
 
 
-class _Name(NamedTuple):
-    party: str
-    key: str
+class _Name:
+    """A party as it is compared with others."""
+
+    def __init__(self, party: str, own_key: str) -> None:
+        self.party = party
+        self.key = own_key
+        self.letters = frozenset(own_key)
+        self.figures = re.findall(r"\d+", own_key)
 
 
 def _slip(one: _Name, other: _Name) -> bool:
-    if abs(len(one.key) - len(other.key)) > _SLIP:
+    if len(one.letters ^ other.letters) > 2 * _SLIP:
         return False
-    if re.findall(r"\d+", one.key) != re.findall(r"\d+", other.key):
+    if one.figures != other.figures:
         return False
     if _stems(one.party) == _stems(other.party):
         return False  # «воспитатель» and «воспитатели» are two parties, in good grammar
-    return _distance(one.key, other.key) <= _SLIP
+    return wording.distance(one.key, other.key, _SLIP) <= _SLIP
 
 
 def _stems(party: str) -> list[str]:
     """Give the words without their endings; short words have none."""
     words = re.findall(r"\w+", party.casefold())
     return [word[:-2] if len(word) > _SHORT_WORD else word for word in words]
-
-
-def _distance(one: str, other: str) -> int:
-    """Count the letters to insert, drop or change."""
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, start=1):
-        above, row[0] = row[0], i
-        for j, target in enumerate(other, start=1):
-            cost = min(row[j] + 1, row[j - 1] + 1, above + (letter != target))
-            above, row[j] = row[j], cost
-    return row[-1]

@@ -99,9 +99,11 @@ def _header_at(lines: Sequence[list[str]], place: int) -> tuple[list[str], int]:
     """Give a header that begins at a line and over how many it is torn; else the line and none."""
     joined = lines[place]
     found = joined, int(_is_header(joined))
+    begins_with_number = header.role_of(joined[0]) is header.Role.NUMBER
     for count, line in enumerate(lines[place + 1 : place + _LONGEST_HEADER], start=2):
-        goes_on = line[0][:1].islower() or header.role_of(joined[0]) is header.Role.NUMBER
-        if not goes_on or (found[1] and not line[0][:1].islower()):
+        goes_on_within = line[0][:1].islower()
+        may_go_on = begins_with_number and not found[1]
+        if not (goes_on_within or may_go_on):
             break
         joined = _joined(joined, line, " ")
         if _is_header(joined):
@@ -120,38 +122,55 @@ def _is_header(cells: Sequence[str]) -> bool:
 
 def _goes_on(before: Sequence[str], line: Sequence[str], width: int) -> bool:
     """Tell whether a line holds the rest of a row, or of its last cell."""
-    text = line[0].strip()
-    if not text and len(line) == 1:
-        return False
-    begins_row = len(line) > 1 and (not text or NUMBER.fullmatch(text) is not None)
-    if len(before) == 1 or begins_row:
+    if len(before) == 1 or _begins_row(line):
         return False
     if len(before) < width:
         return len(before) + len(line) - 1 <= width
     if len(line) > 1 or len(before) > width:
         return False
-    return before[-1].rstrip().endswith(",") or text[0].islower() or parties.is_post(text)
+    text = line[0].strip()
+    if before[-1].rstrip().endswith(",") or text[0].islower():
+        return True
+    return parties.is_post(text)
+
+
+def _begins_row(line: Sequence[str]) -> bool:
+    """Tell whether a line begins with a number, or an empty cell, or is empty."""
+    text = line[0].strip()
+    if not text:
+        return True
+    return len(line) > 1 and NUMBER.fullmatch(text) is not None
 
 
 def _delimiter(text: str) -> str:
     """Find the delimiter of CSV: the one at which some line falls into a header."""
     for delimiter in ";,":
-        for line in csv.reader(io.StringIO(text), delimiter=delimiter):
-            if len(line) > 1 and _is_header([cell.strip() for cell in line]):
-                return delimiter
+        lines = csv.reader(io.StringIO(text), delimiter=delimiter)
+        if any(map(_is_header_of_cells, lines)):
+            return delimiter
     return ""
+
+
+def _is_header_of_cells(line: Sequence[str]) -> bool:
+    return len(line) > 1 and _is_header(list(map(str.strip, line)))
 
 
 def _refuse_lost_columns(text: str, name: str) -> None:
     """Refuse text whose columns are gone, with the way to keep them."""
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    for i, line in enumerate(lines):
+    lines = list(filter(None, map(str.strip, text.split("\n"))))
+    for place, line in enumerate(lines):
         if _is_header(re.split(r"\s{2,}", line)):
             _refuse(name, "столбцы в нём сделаны пробелами, и где кончается ячейка, не видно")
-        few = lines[i : i + _LONGEST_HEADER]
-        window = [few[:count] for count in range(2, len(few) + 1)]
-        if header.role_of(line) is header.Role.NUMBER and any(map(_is_header, window)):
+        if _is_torn_header(lines[place : place + _LONGEST_HEADER]):
             _refuse(name, "каждая ячейка стоит в нём на своей строке, и строки таблицы не видны")
+
+
+def _is_torn_header(lines: Sequence[str]) -> bool:
+    """Tell whether lines begin with the cells of a header, each on a line of its own."""
+    if header.role_of(lines[0]) is not header.Role.NUMBER:
+        return False
+    beginnings = (lines[:count] for count in range(2, len(lines) + 1))
+    return any(map(_is_header, beginnings))
 
 
 def _refuse(name: str, reason: str) -> NoReturn:

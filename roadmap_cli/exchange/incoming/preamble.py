@@ -4,33 +4,22 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.exchange.incoming import nominative
 from roadmap_cli.exchange.incoming.pairing import Heading
+from roadmap_cli.terms.vocabulary import MONTHS_OF
+from roadmap_cli.terms.words import MONTH_FORMS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from roadmap_cli.exchange.incoming.rows import Row
 
-_MONTHS = [
-    "января",
-    "февраля",
-    "марта",
-    "апреля",
-    "мая",
-    "июня",
-    "июля",
-    "августа",
-    "сентября",
-    "октября",
-    "ноября",
-    "декабря",
-]
 _DATE = (
     r"[«\"“]?(?P<day>\d{1,2})[»\"”]?[.\s]*(?P<month>\d{2}|"
-    + "|".join(_MONTHS)
+    + "|".join(MONTHS_OF)
     + r")[.\s]*(?P<year>20\d\d)"
 )
 _NUMBER = r"№\s*(?P<number>[^\s,;()_/]+(?:\s*/\s*[^\s,;()_/]+)*)"
@@ -43,8 +32,10 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _TITLE_ENDS = re.compile(
-    r"\d+[.)]\s|[IVX]+[.)]|(цел[ьи]|задач[аи]|сроки?|ответствен|утвержд)\b", re.IGNORECASE
+    r"\(|\d+[.)]\s|[IVX]+[.)]|(цел[ьи]|задач[аи]|сроки?|ответствен|утвержд)\b", re.IGNORECASE
 )
+_FIRST_OF_ALL = re.compile(r"(1[.)]?|I[.)]|раздел (1|I)\b)\s*\D", re.IGNORECASE)
+_AIMS = re.compile(r"(цел|задач)", re.IGNORECASE)
 _YEAR_SAID = re.compile(r"20\d\d(\s*[-–—/]\s*(20)?\d\d)?\s*(уч\w*\.?\s*)?г", re.IGNORECASE)
 _NAME = re.compile(r"[А-ЯЁ]\. ?[А-ЯЁ]\. ?[А-ЯЁ][а-яё]+|[А-ЯЁ][а-яё]+ [А-ЯЁ]\. ?[А-ЯЁ]\.")
 _YEARS = re.compile(
@@ -66,9 +57,27 @@ def read(above: Sequence[Row], below: Sequence[Row]) -> Preamble:
     lines = [(row.place, text) for row in above for text in _texts(row)]
     texts = [text for _, text in lines]
     begin, end = _title_bounds(texts)
-    title = " ".join(filter(None, texts[begin:end])) or None
-    order = _order([*texts[:begin], *texts[end:]], [text for row in below for text in _texts(row)])
-    return Preamble(title, order, _heading(lines[end:]), tuple(filter(None, texts)))
+    around = [*texts[:begin], *texts[end:]]
+    after = list(chain.from_iterable(map(_texts, below)))
+    return Preamble(
+        title=_spoken_line(texts[begin:end]) or None,
+        order=_order(around, after),
+        heading=_heading(lines[end:]),
+        texts=tuple(filter(None, texts)),
+    )
+
+
+def _spoken_line(lines: Iterable[str]) -> str:
+    """Join the lines that have some text."""
+    return " ".join(filter(None, lines))
+
+
+def _first(lines: Sequence[str], fits: Callable[[str], object]) -> int | None:
+    """Find the first line that fits."""
+    for place, line in enumerate(lines):
+        if fits(line):
+            return place
+    return None
 
 
 def _texts(row: Row) -> list[str]:
@@ -84,23 +93,32 @@ def _closed_up(spaced: re.Match[str]) -> str:
 
 def _title_bounds(texts: Sequence[str]) -> tuple[int, int]:
     """Find the lines of the title; none: two equal numbers, at the end."""
-    starts = [
-        i for i, text in enumerate(texts) if _TITLE.match(text) and text[:1] != text[:1].lower()
-    ]
-    report = next((i for i, text in enumerate(texts) if _is_report(text, texts[i + 1 :])), None)
-    if report is not None:
-        begin = report + 2
-        end = begin + 1
-    elif starts:
-        begin = starts[-1]
-        while begin - 1 in starts:
-            begin -= 1
-        end = begin + 1
-    else:
+    begin = _title_begin(texts)
+    if begin is None:
         return len(texts), len(texts)
+    end = begin + 1
     while end < len(texts) and _title_goes_on(texts[begin:end], texts[end:]):
         end += 1
     return begin, end
+
+
+def _title_begin(texts: Sequence[str]) -> int | None:
+    """Find the first line of the title: that of our own report, else the last that reads so."""
+    for place, text in enumerate(texts):
+        if _is_report(text, texts[place + 1 :]):
+            return place + 2
+    starts = {place for place, text in enumerate(texts) if _begins_title(text)}
+    if not starts:
+        return None
+    begin = max(starts)
+    while begin - 1 in starts:
+        begin -= 1
+    return begin
+
+
+def _begins_title(text: str) -> bool:
+    begins_low = text[:1] == text[:1].lower()
+    return not begins_low and _TITLE.match(text) is not None
 
 
 def _is_report(text: str, following: Sequence[str]) -> bool:
@@ -111,37 +129,35 @@ def _is_report(text: str, following: Sequence[str]) -> bool:
 
 def _title_goes_on(title: Sequence[str], rest: Sequence[str]) -> bool:
     following = next(filter(None, rest), "")
-    if not following or _TITLE_ENDS.match(following) or following.startswith("("):
+    if not following or _TITLE_ENDS.match(following):
         return False
     if re.match(r"на (период|20\d\d|[IVX]+ )", following):
         return True
-    if any(_YEAR_SAID.search(text) for text in title):
+    if any(map(_YEAR_SAID.search, title)):
         return False
-    short = len(" ".join(title)) < len("План мероприятий по")
-    return bool(rest[0]) or short
+    is_short = len(" ".join(title)) < len("План мероприятий по")
+    return bool(rest[0]) or is_short
 
 
 def _heading(lines: Sequence[tuple[str, str]]) -> Heading | None:
     """Take the last line above the table for the first section's heading, if it is one."""
-    spoken = [(place, text) for place, text in lines if text]
-    if not spoken:
+    spoken = [Heading(place, text) for place, text in lines if text]
+    if not spoken or not _FIRST_OF_ALL.match(spoken[-1].text):
         return None
-    place, text = spoken[-1]
-    before = spoken[-2][1] if len(spoken) > 1 else ""
-    is_list = before.endswith(":") or re.match(r"(цел|задач)", before, re.IGNORECASE)
-    first_of_all = re.match(r"(1[.)]?|I[.)]|раздел (1|I)\b)\s*\D", text, re.IGNORECASE)
-    return Heading(place, text) if first_of_all and not is_list else None
+    *above, last = spoken
+    before = above[-1].text if above else ""
+    is_of_list = before.endswith(":") or _AIMS.match(before)
+    return None if is_of_list else last
 
 
 def _order(above: Sequence[str], below: Sequence[str]) -> dict[str, str | date]:
     """Gather the fields of the order that the text names."""
-    text = "\n".join(above)
-    fields: dict[str, str | date | None] = {**_number_and_date(text)}
-    act = next((i for i, line in enumerate(above) if _is_act_line(line)), None)
-    if act is not None:
-        fields |= _order_text(above, act)
-    else:
+    fields: dict[str, str | date | None] = {**_number_and_date("\n".join(above))}
+    act = _first(above, _is_act_line)
+    if act is None:
         fields["signed_by"] = _approver(above)
+    else:
+        fields |= _order_text(above[:act], above[act:])
     controller = _controller("\n".join([*above, *below]))
     fields["controlled_by"] = fields.get("signed_by") if controller == "" else controller
     return {name: value for name, value in fields.items() if value}
@@ -173,35 +189,36 @@ def _number_and_date(text: str) -> dict[str, str | date | None]:
 
 def _day(named: dict[str, str]) -> date | None:
     month = named["month"].casefold()
-    number = int(month) if month.isdigit() else _MONTHS.index(month) + 1
+    number = int(month) if month.isdigit() else MONTH_FORMS[month]
     try:
         return date(int(named["year"]), number, int(named["day"]))
     except ValueError:
         return None
 
 
-def _order_text(lines: Sequence[str], act: int) -> dict[str, str | None]:
+def _order_text(head: Sequence[str], lines: Sequence[str]) -> dict[str, str | None]:
     """Read the text of an order, from the letterhead to the signature."""
-    head = [line for line in lines[:act] if line]
-    sample = " ".join(line for line in lines[act:] if line != line.upper())
-    title_at = next((i for i in range(act, len(lines)) if re.match(r"Об? ", lines[i])), None)
-    purpose = next((line for line in lines if re.match(_PURPOSE, line)), "")
+    letterhead = list(filter(None, head))
+    sample = " ".join(line for line in lines if line != line.upper())
+    purpose = next(filter(_PURPOSE.match, [*head, *lines]), "")
     return {
-        "title": _paragraph(lines[title_at:]) if title_at is not None else None,
-        "issued_by": nominative.body(head, sample) if head else None,
-        "signed_by": _signer(lines[act:]),
-        "purpose": re.sub(r"[,:]?\s*приказываю:?\Z", "", purpose, flags=re.IGNORECASE).rstrip(" ,:")
-        or None,
+        "title": _paragraph(lines, re.compile("Об? ")),
+        "issued_by": nominative.body(letterhead, sample) if letterhead else None,
+        "signed_by": _signer(lines),
+        "purpose": _COMMAND.sub("", purpose).rstrip(" ,:") or None,
     }
 
 
-_PURPOSE = r"(В целях|С целью|В соответствии|Во исполнение|На основании|В рамках) "
+_PURPOSE = re.compile("(В целях|С целью|В соответствии|Во исполнение|На основании|В рамках) ")
+_COMMAND = re.compile(r"[,:]?\s*приказываю:?\Z", re.IGNORECASE)
 
 
-def _paragraph(lines: Sequence[str]) -> str:
-    """Join the lines down to the first empty one."""
-    end = next((i for i, line in enumerate(lines) if not line), len(lines))
-    return " ".join(lines[:end])
+def _paragraph(lines: Sequence[str], begin: re.Pattern[str]) -> str | None:
+    """Join the lines from one that begins so down to the first empty one."""
+    place = _first(lines, begin.match)
+    if place is None:
+        return None
+    return " ".join(takewhile(bool, lines[place:]))
 
 
 _LONGEST_POST = 4  # lines of a signature
@@ -209,28 +226,29 @@ _LONGEST_POST = 4  # lines of a signature
 
 def _signer(lines: Sequence[str]) -> str | None:
     """Join the post and the name below the last point of an order."""
-    spoken = [line for line in lines if line]
-    points = [i for i, line in enumerate(spoken) if re.match(r"\d+[.)]", line)]
-    tail = spoken[points[-1] + 1 :] if points else []
-    return _post_and_name(tail)
+    below: list[str] | None = None
+    for line in filter(None, lines):
+        if re.match(r"\d+[.)]", line):
+            below = []
+        elif below is not None:
+            below.append(line)
+    return _post_and_name(below) if below else None
 
 
 def _approver(lines: Sequence[str]) -> str | None:
     """Join the post and the name below «УТВЕРЖДАЮ»."""
-    spoken = [line for line in lines if line]
-    start = next(
-        (i for i, line in enumerate(spoken) if re.match(r"утвержд", line, re.IGNORECASE)), None
-    )
-    return None if start is None else _post_and_name(spoken[start + 1 :])
+    spoken = list(filter(None, lines))
+    place = _first(spoken, re.compile("утвержд", re.IGNORECASE).match)
+    return None if place is None else _post_and_name(spoken[place + 1 :])
 
 
 def _post_and_name(lines: Sequence[str]) -> str | None:
-    names = (i for i, line in enumerate(lines) if _NAME.search(line))
-    end = next(names, None)
+    end = _first(lines, _NAME.search)
     if end is None or end > _LONGEST_POST:
         return None
-    parts = [re.sub(r"_+", " ", line) for line in lines[: end + 1] if not re.search(_DATE, line)]
-    return " ".join(" ".join(parts).split())
+    undated = (line for line in lines[: end + 1] if not re.search(_DATE, line))
+    words = " ".join(undated).replace("_", " ").split()
+    return " ".join(words)
 
 
 def _controller(text: str) -> str | None:
@@ -257,8 +275,10 @@ def _period(found: re.Match[str]) -> str:
     first, last = found["first"], found["last"]
     if last is None:
         return first
-    last = last if len(last) == len(first) else first[:2] + last
-    calendar = re.match(r"\s*(г\.?\s?г|год[ыао])", found["unit"], re.IGNORECASE)
-    if int(last) == int(first) + 1 and not calendar:
+    if len(last) < len(first):
+        last = first[:2] + last
+    is_of_calendar = re.match(r"\s*(г\.?\s?г|год[ыао])", found["unit"], re.IGNORECASE)
+    follows = int(last) == int(first) + 1
+    if follows and not is_of_calendar:
         return f"{first}-{last}"
     return f"{first}-01-01..{last}-12-31"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from roadmap_cli import terms, wording
@@ -143,9 +144,9 @@ def _with_table(document: Document, groups: list[list[Table]], number: int) -> l
         alone = [each for each in group if each.number == number]
         if alone:
             return [group if len(groups) > 1 else alone]
-    known = ", ".join(str(each.number) for group in groups for each in group)
+    numbers_known = [str(each.number) for each in chain.from_iterable(groups)]
     raise UnreadableDocumentError(
-        document.name, f"таблицы плана № {number} в нём нет; есть: {known}"
+        document.name, f"таблицы плана № {number} в нём нет; есть: {', '.join(numbers_known)}"
     )
 
 
@@ -223,17 +224,16 @@ class _Builder:
 
     def _guessed_period(self) -> str:
         """Take the period from the text around, the file's name, the terms, the order, today."""
-        with_unit = (text for text in self.around.texts if re.search(r"20\d\d.*(год|уч)", text))
-        for text in (*with_unit, self.document.name):
-            said = preamble.period(text)
-            if said:
-                return said
-        years = {year for line in self.lines for year in re.findall(r"\b20\d\d\b", line.term)}
+        with_unit = filter(re.compile(r"20\d\d.*(год|уч)").search, self.around.texts)
+        said = map(preamble.period, (*with_unit, self.document.name))
+        for period in filter(None, said):
+            return period
+        years = sorted(chain.from_iterable(_years_in(line.term) for line in self.lines))
         if years:
-            first, last = min(years), max(years)
-            return first if first == last else f"{first}-{last}"
+            return years[0] if years[0] == years[-1] else f"{years[0]}-{years[-1]}"
         approved = self.around.order.get("date")
-        return str(approved.year if isinstance(approved, date) else self.today.year)
+        day = approved if isinstance(approved, date) else self.today
+        return str(day.year)
 
     def _sections(self, span: Period) -> list[NewSection]:
         titles = [section.title for section in self.reading.sections]
@@ -271,7 +271,7 @@ class _Builder:
     def _parties(self, lines: Sequence[Line]) -> list[list[str]]:
         cells = parties.match([parties.split(line.party) for line in lines])
         alike = parties.alike(cells)
-        if alike and self.answers.same_parties is None:
+        if alike:
             shown = "; ".join(f"«{pair.one}» и «{pair.other}»" for pair in alike[:_SHOWN])
             self._doubt(
                 "same_parties",
@@ -282,9 +282,10 @@ class _Builder:
         return parties.joined(cells, alike) if self.answers.same_parties else cells
 
     def _ask_for_notes(self, lines: Sequence[Line]) -> None:
-        extra = dict.fromkeys(words for line in lines for words, _ in line.extra)
-        if extra and self.answers.notes is None and not self.answers.columns:
-            shown = ", ".join(f"«{words}»" for words in extra)
+        extra = chain.from_iterable(line.extra for line in lines)
+        columns = list(dict.fromkeys(words for words, _ in extra))
+        if columns and not self.answers.columns:
+            shown = ", ".join(f"«{words}»" for words in columns)
             self._doubt(
                 "notes",
                 f"есть другие столбцы, в план они не попадут: {shown}",
@@ -294,17 +295,12 @@ class _Builder:
 
     def _ask_for_terms(self, lines: Sequence[Line], titles: Sequence[str | None]) -> None:
         """Ask what an empty cell of terms means, unless sections named by months say it."""
-        empty = [line for line in lines if not line.term]
-        by_section = all(title and wordings.is_month(title) for title in titles)
-        if empty and not by_section and self.answers.empty_term is None:
-            places = ", ".join(line.place for line in empty[:_SHOWN])
-            more = " и другие" if len(empty) > _SHOWN else ""
-            self._doubt(
-                "empty_term",
-                f"срок не указан ({places}{more})",
-                NO_TERM,
-                "--empty-term",
-            )
+        empty = [line.place for line in lines if not line.term]
+        if not empty or all(_is_month(title) for title in titles):
+            return
+        more = " и другие" if len(empty) > _SHOWN else ""
+        places = ", ".join(empty[:_SHOWN])
+        self._doubt("empty_term", f"срок не указан ({places}{more})", NO_TERM, "--empty-term")
 
     def _item(
         self, line: Line, own_id: str, responsible: list[str], title: str | None, span: Period
@@ -326,20 +322,14 @@ class _Builder:
 
     def _term(self, line: Line, title: str | None, span: Period) -> str:
         if not line.term:
-            return (
-                title if title and wordings.is_month(title) else self.answers.empty_term or NO_TERM
-            )
+            return title if title and _is_month(title) else self.answers.empty_term or NO_TERM
         if not wordings.names_august(line.term) or wordings.can_read(line.term, span):
             return line.term
-        years = span.first.year, span.last.year
-        if self.answers.august is None and not any(d.field == "august" for d in self.doubts):
-            said = f"«{line.term}»: август {years[0]} или {years[1]} года"
-            self._doubt("august", said, LATER, "--august")
-        return (
-            wordings.with_years(line.term, self.answers.august, span)
-            if self.answers.august
-            else line.term
-        )
+        if self.answers.august:
+            return wordings.with_years(line.term, self.answers.august, span)
+        years = f"{span.first.year} или {span.last.year}"
+        self._doubt("august", f"«{line.term}»: август {years} года", LATER, "--august")
+        return line.term
 
     def _with_term(self, section: NewSection, span: Period) -> NewSection:
         """Give a section named by a month its own term, if some item needs it."""
@@ -353,8 +343,19 @@ class _Builder:
         return replace(section, term=own)
 
     def _doubt(self, field: str, said: str, default: str | int | bool, option: str) -> None:  # noqa: FBT001  # the default of a question may be «no»
-        if getattr(self.answers, field) is None:
+        """Note a doubt of a class, once, unless a person has settled it."""
+        is_settled = getattr(self.answers, field) is not None
+        is_known = any(doubt.field == field for doubt in self.doubts)
+        if not (is_settled or is_known):
             self.doubts.append(Doubt(field, said, default, option))
+
+
+def _is_month(title: str | None) -> bool:
+    return bool(title) and wordings.is_month(title or "")
+
+
+def _years_in(term: str) -> list[str]:
+    return re.findall(r"\b20\d\d\b", term)
 
 
 def _regroup(flat: Iterable[_T], sizes: Iterable[int]) -> list[list[_T]]:

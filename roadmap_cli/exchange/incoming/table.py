@@ -7,7 +7,7 @@ mended → sections. No format, no file, no dates are known here.
 from __future__ import annotations
 
 import re
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.exchange.incoming import header, numbers, torn
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from roadmap_cli.exchange.incoming.header import Columns
-    from roadmap_cli.exchange.incoming.rows import Row
+    from roadmap_cli.exchange.incoming.rows import Cell, Row
 
 
 class Table(NamedTuple):
@@ -74,18 +74,41 @@ def tables(rows: Sequence[Row], named: Columns | None = None) -> Found:
     skipped: list[Skipped] = []
     for number, group in groupby(rows, key=lambda row: row.table):
         here = tuple(group)
-        parts = list(_parts(number, here, named)) if number else []
         last = found[-1] if found else None
-        if number and not parts and last and _goes_on(here, above, last.columns):
-            parts = [Table(number, (), last.columns, here)]
+        parts = _plans_in(number, here, above, last, named)
         if not parts:
             above += here
-        if number and not parts and last:  # what stands before the plan is its approval
-            skipped.append(Skipped(f"таблица {number}", "без заголовка плана"))
+            if number and last:  # what stands before the plan is its approval
+                skipped.append(Skipped(f"таблица {number}", "без заголовка плана"))
         for part in parts:
             found.append(part._replace(above=(*above, *part.above)))
             above = []
     return Found(tuple(_with_terms(found, skipped)), tuple(above), tuple(skipped))
+
+
+def _plans_in(
+    number: int,
+    rows: Sequence[Row],
+    above: Sequence[Row],
+    last: Table | None,
+    named: Columns | None,
+) -> list[Table]:
+    """Give the plans of a table: its own, or the rest of the one before it.
+
+    Args:
+        number: the table's; 0 is that of the text around.
+        rows: its rows.
+        above: the text before it.
+        last: the plan before it.
+        named: the columns that a person has named.
+
+    """
+    if not number:
+        return []
+    parts = list(_parts(number, rows, named))
+    if not parts and last and _goes_on(rows, above, last.columns):
+        return [Table(number, (), last.columns, tuple(rows))]
+    return parts
 
 
 def _with_terms(found: Sequence[Table], skipped: list[Skipped]) -> Sequence[Table]:
@@ -110,51 +133,77 @@ def _has_terms(table: Table) -> bool:
 def _goes_on(rows: Sequence[Row], above: Sequence[Row], columns: Columns) -> bool:
     """Tell whether a table without a header goes on with the one before it."""
     width = sum(column.span for column in columns)
-    fits = all(len(row.cells) in {1, len(columns)} or row.width == width for row in rows)
-    texts = " ".join(text for row in above for text in row.lines)
-    return fits and len(texts) <= _LONGEST_HEADING and not begins_plan(above)
+    counts = {1, len(columns)}
+    if any(len(row.cells) not in counts and row.width != width for row in rows):
+        return False
+    text = " ".join(_lines_of(above))
+    return len(text) <= _LONGEST_HEADING and not begins_plan(above)
+
+
+def _lines_of(rows: Iterable[Row]) -> list[str]:
+    return [text for row in rows for text in row.lines]
 
 
 def _parts(number: int, rows: Sequence[Row], named: Columns | None) -> Iterator[Table]:
     """Cut a table, or a sheet, where a header with another plan's title above it begins."""
     heads = list(_heads(rows))
     if named is not None:
-        count = len(named)
-        first = next((i for i, row in enumerate(rows) if len(row.cells) == count), None)
-        if first is not None:
-            start = next((end for begin, end, _ in heads if begin >= first), first)
-            yield Table(number, tuple(rows[:first]), named, tuple(rows[start:]))
+        yield from _part_named(number, rows, heads, named)
         return
-    begins = [i for i, (begin, _, _) in enumerate(heads) if i == 0 or _title_above(rows, begin)]
-    for i, head in enumerate(begins):
-        begin, end, columns = heads[head]
-        stop = heads[begins[i + 1]][0] if i + 1 < len(begins) else len(rows)
-        above = _title_above(rows, begin) if i else begin
+    if not heads:
+        return
+    later = (head for head in heads[1:] if _title_above(rows, head.begin))
+    begins = [heads[0], *later]
+    stops = [*(head.begin for head in begins[1:]), len(rows)]
+    for place, (head, stop) in enumerate(zip(begins, stops, strict=True)):
+        above = _title_above(rows, head.begin) if place else head.begin
         below = _title_above(rows, stop) if stop < len(rows) else 0
-        skipped = [Skipped(row.place, "заголовок таблицы") for row in rows[begin:end]]
-        body = rows[end : stop - below]
         yield Table(
-            number, tuple(rows[begin - above : begin]), columns, tuple(body), tuple(skipped)
+            number,
+            tuple(rows[head.begin - above : head.begin]),
+            head.columns,
+            tuple(rows[head.end : stop - below]),
+            tuple(Skipped(row.place, "заголовок таблицы") for row in rows[head.begin : head.end]),
         )
 
 
-def _heads(rows: Sequence[Row], first: Columns | None = None) -> Iterator[tuple[int, int, Columns]]:
-    """Give every header as its first row, the row after it, and its columns.
+def _part_named(
+    number: int, rows: Sequence[Row], heads: Iterable[_Head], named: Columns
+) -> Iterator[Table]:
+    """Take a table from the first row on that has as many columns as a person has named."""
+    for first, row in enumerate(rows):
+        if len(row.cells) == len(named):
+            start = next((head.end for head in heads if head.begin >= first), first)
+            yield Table(number, tuple(rows[:first]), named, tuple(rows[start:]))
+            return
+
+
+class _Head(NamedTuple):
+    """A header: its first row, the row after it, its columns."""
+
+    begin: int
+    end: int
+    columns: Columns
+
+
+def _heads(rows: Sequence[Row], first: Columns | None = None) -> Iterator[_Head]:
+    """Find every header.
 
     Args:
         rows: the rows of a table, or those below its first header.
         first: this first header.
 
     """
-    for i, row in enumerate(rows):
+    for place, (row, below) in enumerate(zip_longest(rows, rows[1:])):
         if not row.lines or len(row.cells) == 1:
             continue
-        below = rows[i + 1] if i + 1 < len(rows) else None
-        two = below is not None and header.is_second_row(row, below)
-        columns = header.read(row, below if two else None)
-        if columns and (first is None or header.repeats(row, columns, first)):
+        is_double = below is not None and header.is_second_row(row, below)
+        columns = header.read(row, below if is_double else None)
+        if columns is None:
+            continue
+        if first is None or header.repeats(row, columns, first):
             first = first or columns
-            yield i, i + 1 + two, columns
+            yield _Head(place, place + 1 + is_double, columns)
 
 
 _LONGEST_HEADING = 250  # characters between two tables of a plan
@@ -174,9 +223,10 @@ def _title_above(rows: Sequence[Row], begin: int) -> int:
 
 def begins_plan(lines: Iterable[Row]) -> bool:
     """Tell whether text has a plan's title, not a section's: it names a year or an approval."""
-    texts = [text for row in lines for text in row.lines]
-    has_title = any(_PLAN.match(text) for text in texts)
-    return has_title and _OWN_TITLE.search(" ".join(texts)) is not None
+    texts = _lines_of(lines)
+    if not any(map(_PLAN.match, texts)):
+        return False
+    return _OWN_TITLE.search(" ".join(texts)) is not None
 
 
 def plans(found: Found) -> list[list[Table]]:
@@ -218,34 +268,37 @@ def read(group: Sequence[Table], heading: Heading | None, *, physical: bool) -> 
 
 def _headings_between(above: Sequence[Row], skipped: list[Skipped]) -> Iterator[Heading]:
     """Take the text between two tables as the heading of the second, unless it is too long."""
-    texts = [text for row in above for text in row.lines]
-    text = " ".join(texts)
     spoken = [row for row in above if row.lines]
-    if spoken and len(text) <= _LONGEST_HEADING:
-        yield Heading(spoken[0].place, text)
-    else:
+    text = " ".join(_lines_of(spoken))
+    if len(text) > _LONGEST_HEADING:
         skipped += [Skipped(row.place, "текст между таблицами") for row in spoken]
+    elif spoken:
+        yield Heading(spoken[0].place, text)
 
 
 def _meanings(
     table: Table, skipped: list[Skipped], *, physical: bool
 ) -> Iterator[Line | Heading | Unpaired]:
     columns = table.columns
-    heads = {begin: (end, found) for begin, end, found in _heads(table.rows, columns)}
-    within_head = 0
+    heads = {head.begin: head for head in _heads(table.rows, columns)}
+    end = 0  # of the last header
     above: dict[int, str] = {}
-    for i, row in enumerate(table.rows):
-        if i in heads:
-            within_head, columns = heads[i]
-        if i < within_head:
-            skipped.append(Skipped(row.place, "повтор заголовка таблицы"))
-        elif not row.lines:
-            if physical:  # an empty line of text is no row
-                skipped.append(Skipped(row.place, "пустая строка"))
-        elif _counts_columns(row):
-            skipped.append(Skipped(row.place, "номера столбцов"))
-        else:
+    for place, row in enumerate(table.rows):
+        if place in heads:
+            _, end, columns = heads[place]
+        reason = _reason_to_skip(row, within_head=place < end)
+        if reason is None:
             yield heading_of(row) or meaning(_filled(row, above), columns, physical=physical)
+        elif physical or row.lines:  # an empty line of text is no row
+            skipped.append(Skipped(row.place, reason))
+
+
+def _reason_to_skip(row: Row, *, within_head: bool) -> str | None:
+    if within_head:
+        return "повтор заголовка таблицы"
+    if not row.lines:
+        return "пустая строка"
+    return "номера столбцов" if _counts_columns(row) else None
 
 
 def _counts_columns(row: Row) -> bool:
@@ -281,53 +334,57 @@ def _filled(row: Row, above: dict[int, str]) -> Row:
     cells = []
     start = 0
     for cell in row.cells:
-        repeats = (cell.continued and not cell.line) or _DITTO.fullmatch(cell.line)
-        text = above.get(start, "") if repeats else cell.text
-        above[start] = text
-        cells.append(cell._replace(text=text))
+        if not _repeats(cell):
+            above[start] = cell.text
+        cells.append(cell._replace(text=above.setdefault(start, "")))
         start += cell.span
     return row._replace(cells=tuple(cells))
+
+
+def _repeats(cell: Cell) -> bool:
+    is_empty = not cell.line
+    return cell.continued if is_empty else _DITTO.fullmatch(cell.line) is not None
 
 
 def _with_headings(entries: Sequence[Line | Heading]) -> Iterator[Line | Heading]:
     """Take rows that have no term and no party for the sections that they name."""
     lines = [entry for entry in entries if isinstance(entry, Line)]
-    some_bold = any(not line.bold for line in lines)
+    bold_tells = not all(line.bold for line in lines)
     groups = _are_sections([line.section for line in lines])
     section = ""
-    for i, entry in enumerate(entries):
-        following = entries[i + 1] if i + 1 < len(entries) else None
+    for entry, following in zip_longest(entries, entries[1:]):
         if isinstance(entry, Heading):
             yield entry
-        elif _names_section(entry, following, bold_tells=some_bold):
+        elif _names_section(entry, following, bold_tells=bold_tells):
             yield Heading(entry.place, f"{entry.number} {entry.title}".strip())
-        elif not groups or entry.section in {"", section}:
-            yield entry
         else:
-            section = entry.section
-            yield Heading(entry.place, section)
+            if groups and entry.section not in {"", section}:
+                section = entry.section
+                yield Heading(entry.place, section)
             yield entry
 
 
 def _are_sections(names: Sequence[str]) -> bool:
     """Tell whether a column groups the rows; a word of its own for each row does not."""
-    return len({name for name in names if name}) * 2 <= len(names)
+    different = set(filter(None, names))
+    return 2 * len(different) <= len(names)
 
 
 _SECTION_NUMBER = re.compile(r"[IVXLC]+[.)]*|раздел.*", re.IGNORECASE)
 
 
 def _names_section(line: Line, following: Line | Heading | None, *, bold_tells: bool) -> bool:
-    if line.term or line.party or line.mark or line.extra or line.continued:
+    if any((line.term, line.party, line.mark, line.extra, line.continued)):
         return False
-    if not line.number or (bold_tells and line.bold):
+    if not line.number or _SECTION_NUMBER.fullmatch(line.number.strip()):
         return True
-    if _SECTION_NUMBER.fullmatch(line.number.strip()):
+    if bold_tells and line.bold:
         return True
     if not isinstance(following, Line):
         return False
     below = numbers.plain(following.number)
-    return below in {"", "1"} or below.startswith(f"{numbers.plain(line.number)}.")
+    begins_within = below.startswith(f"{numbers.plain(line.number)}.")
+    return begins_within or below in {"", "1"}
 
 
 def _sections(entries: Iterable[Line | Heading], skipped: list[Skipped]) -> list[Section]:

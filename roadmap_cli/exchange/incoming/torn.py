@@ -14,39 +14,42 @@ if TYPE_CHECKING:
 
 def mended(known: Sequence[Line | Heading], skipped: list[Skipped]) -> list[Line | Heading]:
     """Put together the halves of rows that a page break has torn."""
-    lines = [entry for entry in known if isinstance(entry, Line)]
-    numbered = any(line.number for line in lines)
+    numbered = any(isinstance(entry, Line) and entry.number for entry in known)
     whole: list[Line | Heading] = []
+    before: Line | None = None  # the row above, which may go on
     for entry in known:
-        before = whole[-1] if whole else None
-        if (
-            isinstance(entry, Line)
-            and isinstance(before, Line)
-            and _is_torn(before, entry, numbered=numbered)
-        ):
+        if isinstance(entry, Heading):
+            before = None
+            whole.append(entry)
+            continue
+        if before is not None and _is_torn(before, entry, numbered=numbered):
             skipped.append(Skipped(entry.place, "продолжение строки выше"))
-            whole[-1] = _joined(before, entry)
+            before = _joined(before, entry)
+            whole[-1] = before
         else:
+            before = entry
             whole.append(entry)
     return whole
 
 
 def _is_torn(before: Line, line: Line, *, numbered: bool) -> bool:
     """Tell whether a row continues the one above; the number may stand on either half."""
-    if before.number and line.number:
-        return False
-    if Role.MEASURE in line.continued:
+    has_own_number = before.number and line.number
+    if has_own_number or Role.MEASURE in line.continued:
         return False
     if not line.title:
         return True
-    one_number = bool(before.number) != bool(line.number)
-    goes_on = _begins_within(line.title)
-    nothing_new = _same_or_empty(before.term, line.term) and _same_or_empty(
-        before.party, line.party
-    )
-    if numbered and one_number and goes_on:
-        return nothing_new or not (line.term and line.party)
-    return not line.number and goes_on and not line.term and not line.party
+    if not _begins_within(line.title):
+        return False
+    if numbered and (before.number or line.number):
+        says_all = line.term and line.party
+        return _says_nothing_new(before, line) or not says_all
+    return not any((line.number, line.term, line.party))
+
+
+def _says_nothing_new(before: Line, line: Line) -> bool:
+    same_term = _same_or_empty(before.term, line.term)
+    return same_term and _same_or_empty(before.party, line.party)
 
 
 def _begins_within(title: str) -> bool:
@@ -59,15 +62,17 @@ def _same_or_empty(before: str, text: str) -> bool:
 
 
 def _joined(before: Line, line: Line) -> Line:
-    term = before.term if _same_or_empty(before.term, line.term) else f"{before.term} {line.term}"
-    party = before.party
-    if not _same_or_empty(before.party, line.party):
-        party = f"{before.party}\n{line.party}"
     return before._replace(
         number=before.number or line.number,
         title=f"{before.title} {line.title}".strip(),
-        term=term.strip(),
-        party=party.strip(),
+        term=_both(before.term, line.term, " "),
+        party=_both(before.party, line.party, "\n"),
         mark=f"{before.mark}\n{line.mark}".strip(),
         extra=(*before.extra, *line.extra),
     )
+
+
+def _both(before: str, text: str, between: str) -> str:
+    """Join what two halves say, unless they say the same."""
+    both = before if _same_or_empty(before, text) else f"{before}{between}{text}"
+    return both.strip()

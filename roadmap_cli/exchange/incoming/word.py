@@ -21,6 +21,7 @@ _CELL_FACTS, _ROW_FACTS, _RUN_FACTS = qn("w:tcPr"), qn("w:trPr"), qn("w:rPr")
 _WRAPPERS = {qn(f"w:{name}") for name in ("sdt", "sdtContent", "ins", "smartTag", "customXml")}
 _UNSEEN = {
     qn("w:moveFrom"),
+    _P,  # of a text box within a paragraph
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
 }
 _SIGNS = {_TAB: " ", _BREAK: "\n", _CARRIAGE: "\n", _NO_BREAK_HYPHEN: "-"}
@@ -42,14 +43,15 @@ def rows(file: BinaryIO) -> list[Row]:
     return found
 
 
-def _tables(table: Any) -> Iterator[Any]:  # noqa: ANN401  # lxml's elements have no types
+def _tables(table: Any) -> list[Any]:  # noqa: ANN401  # lxml's elements have no types
     """Give a table; of one that is only a frame, a cell a row, those inside."""
-    cells = [list(_children(row, {_TC})) for row in _children(table, {_TR})]
-    inside = [each for row in cells for cell in row for each in _children(cell, {_TBL})]
-    if inside and all(len(row) == 1 for row in cells):
-        yield from inside
-    else:
-        yield table
+    inside: list[Any] = []
+    for row in _children(table, {_TR}):
+        cells = list(_children(row, {_TC}))
+        if len(cells) != 1:
+            return [table]
+        inside += _children(cells[0], {_TBL})
+    return inside or [table]
 
 
 def _table_rows(table: Any, number: int) -> Iterator[Row]:  # noqa: ANN401  # the same
@@ -60,19 +62,23 @@ def _table_rows(table: Any, number: int) -> Iterator[Row]:  # noqa: ANN401  # th
 
 
 def _cells(row: Any) -> Iterator[Cell]:  # noqa: ANN401  # the same
-    before = row.find(f"{_ROW_FACTS}/{_BEFORE}")
-    if before is not None:
-        yield Cell("", int(before.get(_VALUE)))
+    before = _value(row, f"{_ROW_FACTS}/{_BEFORE}")
+    if before:
+        yield Cell("", int(before))
     for cell in _children(row, {_TC}):
-        facts = cell.find(_CELL_FACTS)
-        span = facts.find(_SPAN) if facts is not None else None
-        merged = facts.find(_MERGED) if facts is not None else None
+        merged = cell.find(f"{_CELL_FACTS}/{_MERGED}")
         yield Cell(
-            text="\n".join(_paragraph(each) for each in cell.iter(_P)).strip(),
-            span=int(span.get(_VALUE)) if span is not None else 1,
+            text="\n".join(map(_paragraph, cell.iter(_P))).strip(),
+            span=int(_value(cell, f"{_CELL_FACTS}/{_SPAN}") or 1),
             continued=merged is not None and merged.get(_VALUE) != "restart",
             bold=_is_bold(cell),
         )
+
+
+def _value(element: Any, path: str) -> str | None:  # noqa: ANN401  # the same
+    """Give the value of a fact about a row or a cell, if it has one."""
+    fact = element.find(path)
+    return None if fact is None else fact.get(_VALUE)
 
 
 def _children(element: Any, wanted: set[str]) -> Iterator[Any]:  # noqa: ANN401  # the same
@@ -91,18 +97,23 @@ def _paragraph(element: Any) -> str:  # noqa: ANN401  # the same
 
 def _pieces(element: Any) -> Iterator[str]:  # noqa: ANN401  # the same
     for child in element:
-        if child.tag == _TEXT:
+        tag = child.tag
+        if tag == _TEXT:
             yield child.text or ""
-        elif child.tag in _SIGNS and element.tag == _RUN:
-            yield _SIGNS[child.tag]
-        elif child.tag not in _UNSEEN and child.tag != _P:
+        elif tag in _SIGNS and element.tag == _RUN:
+            yield _SIGNS[tag]
+        elif tag not in _UNSEEN:
             yield from _pieces(child)
 
 
 def _is_bold(cell: Any) -> bool:  # noqa: ANN401  # the same
     """Tell whether all runs with some text are bold by themselves; styles are not looked into."""
-    runs = [run for run in cell.iter(_RUN) if any(text.text for text in run.iter(_TEXT))]
-    return bool(runs) and all(_has_bold(run) for run in runs)
+    bold = [_has_bold(run) for run in cell.iter(_RUN) if any(map(_has_text, run.iter(_TEXT)))]
+    return bool(bold) and all(bold)
+
+
+def _has_text(element: Any) -> bool:  # noqa: ANN401  # the same
+    return bool(element.text)
 
 
 def _has_bold(run: Any) -> bool:  # noqa: ANN401  # the same

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from roadmap_cli import terms
 from roadmap_cli.errors import UnreadableTermError
 from roadmap_cli.terms.periods import SCHOOL_YEAR_STARTS
+from roadmap_cli.terms.words import MONTH_FORMS
 
 if TYPE_CHECKING:
     from roadmap_cli.terms import Period
 
-_STEMS = ("янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 _MONTH = re.compile(
     r"\b(январ|феврал|март|апрел|ма[йея]\b|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-я]*"
     r"(\s+20\d\d)?",
@@ -20,6 +20,7 @@ _MONTH = re.compile(
 )
 _QUARTER = re.compile(r"\b([IV]{1,3}|[1-4])(-?[а-я]{1,2})? (квартал|полугодие)", re.IGNORECASE)
 _AUGUST = re.compile(r"\bавгуст[а-я]*\b(?!\s*20\d\d)", re.IGNORECASE)
+_SHORT = 3  # letters of the short form of a month
 _SUMMER = (6, 7, 8)  # months that go together where a school's plan says «июль, август»
 
 
@@ -46,8 +47,7 @@ def with_years(term: str, august: int, span: Period) -> str:
     """Write to every month of a term its year, once a person has said which August is meant."""
 
     def dated(found: re.Match[str]) -> str:
-        stem = found[1][:3].casefold()
-        month = next(i for i, each in enumerate(_STEMS, start=1) if stem.startswith(each))
+        month = MONTH_FORMS[found[1][:_SHORT].casefold()]
         return found[0] if found[2] else f"{found[0]} {_year(month, august, span)}"
 
     written = _MONTH.sub(dated, term)
@@ -56,7 +56,9 @@ def with_years(term: str, august: int, span: Period) -> str:
 
 def _year(month: int, august: int, span: Period) -> int:
     """Give the year of a month in a plan by school years; the summer before it goes together."""
-    if month == _SUMMER[-1] or (month in _SUMMER and august == span.first.year):
+    is_august = month == _SUMMER[-1]
+    goes_with_august = month in _SUMMER and august == span.first.year
+    if is_august or goes_with_august:
         return august
     return span.first.year if month >= SCHOOL_YEAR_STARTS else span.last.year
 

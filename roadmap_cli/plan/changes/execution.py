@@ -102,6 +102,12 @@ def _period_named(row: Standing, text: str) -> int:
 
 def _same_or_refused(row: Standing, wanted: Execution) -> Change:
     """Do nothing where nothing new is said; never drop another date or note in silence."""
+    if row.is_open and row.stake and not any(row.marks):
+        raise RefusedChangeError(
+            row.item.id,
+            f"его период {wording.span(*row.stake)} ещё не начался; "
+            "если он исполнен досрочно, назовите его: --period",
+        )
     dates = row.dates
     if wanted.period is not None:
         dates = (row.marks[_period_named(row, wanted.period)],)
