@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -89,34 +90,34 @@ def change_line(name: str, before: Standing, after: Standing, count: Count) -> s
 
 
 def _what_changed(before: Standing, after: Standing) -> str:
-    old, new = state_text(before), state_text(after)
-    if any(event.did == "amend" for event in after.item.history[len(before.item.history) :]):
-        return _recorded(before, after)
+    """Say what became of an item: its new fields or term, else its state, with what was closed."""
+    written = {event.did: event for event in after.item.history[len(before.item.history) :]}
+    if "amend" in written:
+        was, became = written["amend"].was or "", written["amend"].became or ""
+        return f"изменено: {one_line(was)} → {one_line(became)}"
     if after.item.postponed_to != before.item.postponed_to:
-        return f"срок {_present_term(before)} → {due_text(after)}"
-    if after.state is State.DONE and before.state is not State.DONE and any(after.marks):
-        new += ", в срок"
-    elif old == new and after.item.status is not before.item.status:
-        old, new = states.name(before.item.status), states.name(after.item.status)
-    what = f"{old} → {new}" if old != new else _recorded(before, after)
-    closed = _newly_closed(before, after) if len(after.marks) > 1 else []
-    return what + "".join(_closed_text(period, mark) for period, mark in closed)
+        former = one_line(before.item.postponed_to or before.item.term)
+        return f"срок {former} → {due_text(after)}"
+    old, new = _states_told(before, after)
+    if old != new:
+        what = f"{old} → {new}"
+    else:
+        what = "ход исполнения записан" if "progress" in written else "примечание записано"
+    if len(after.marks) > 1:
+        for period, mark in _newly_closed(before, after):
+            what += _closed_text(period, mark)
+    return what
 
 
-def _present_term(row: Standing) -> str:
-    return one_line(row.item.postponed_to or row.item.term)
-
-
-def _recorded(before: Standing, after: Standing) -> str:
-    """Name what was written where the state stays as it was."""
-    new = after.item.history[len(before.item.history) :]
-    deeds = {event.did: event for event in new}
-    if "progress" in deeds:
-        return "ход исполнения записан"
-    if "amend" in deeds:
-        was, became = (one_line(text or "") for text in (deeds["amend"].was, deeds["amend"].became))
-        return f"изменено: {was} → {became}"
-    return "примечание записано"
+def _states_told(before: Standing, after: Standing) -> tuple[str, str]:
+    """Say how an item stood and stands; where both are told alike, by the statuses of the file."""
+    old, new = state_text(before), state_text(after)
+    is_news = after.state is State.DONE and before.state is not State.DONE
+    if is_news and any(after.marks):
+        return old, f"{new}, в срок"
+    if old == new and after.item.status is not before.item.status:
+        return states.name(before.item.status), states.name(after.item.status)
+    return old, new
 
 
 def _newly_closed(before: Standing, after: Standing) -> list[tuple[Period, date]]:
@@ -154,14 +155,15 @@ def nothing_line(name: str, row: Standing) -> str:
 
 def event_line(event: Event) -> str:
     """Say one event of an item's history: its day, who, what, what was and became, the note."""
-    deed = DEEDS[event.did]
-    if event.date and (event.did in _EXECUTED or event.date != event.at.date()):
-        deed += f" {wording.day(event.date)}"
-    text = ", ".join([wording.moment(event.at), one_line(event.by), deed])
+    text = f"{wording.moment(event.at)}, {one_line(event.by)}, {DEEDS[event.did]}"
+    is_news = event.did in _EXECUTED or event.date != event.at.date()
+    if event.date and is_news:
+        text += f" {wording.day(event.date)}"
     if event.was and event.became and event.was != event.became:
-        was, became = (one_line(states.name(word)) for word in (event.was, event.became))
-        text += f" ({was} → {became})"
-    text += f": {one_line(event.note)}" if event.note else ""
+        was, became = states.name(event.was), states.name(event.became)
+        text += f" ({one_line(was)} → {one_line(became)})"
+    if event.note:
+        text += f": {one_line(event.note)}"
     if event.old_date:
         text += f" [прежняя дата: {wording.day(event.old_date)}]"
     if event.old_note:
@@ -185,10 +187,8 @@ def details(row: Standing) -> list[tuple[str, str]]:
         ("примечание", item.note or ""),
     ]
     facts = [(name, one_line(text)) for name, text in pairs if text]
-    history = [
-        ("история" if not i else "", event_line(each)) for i, each in enumerate(item.history)
-    ]
-    return facts + history
+    names = ["история", *[""] * len(item.history)]
+    return facts + list(zip(names, map(event_line, item.history), strict=False))
 
 
 def details_text(name: str, row: Standing) -> str:
@@ -223,10 +223,6 @@ def unclear_line(view: View) -> str:
 
 def debts_line(others: View) -> str:
     """Name the plans that are not looked at and have overdue items; nothing if there are none."""
-    counts = [(home.name, _overdue_in(others, home.name)) for home in others.plans]
-    debts = [f"в плане {one_line(name)} просрочено {count}" for name, count in counts if count]
+    counts = Counter(row.home.name for row in others.rows if row.state is State.OVERDUE)
+    debts = [f"в плане {one_line(name)} просрочено {count}" for name, count in counts.items()]
     return f"{listed(debts)}: roadmap overdue" if debts else ""
-
-
-def _overdue_in(view: View, name: str) -> int:
-    return sum(row.home.name == name and row.state is State.OVERDUE for row in view.rows)
