@@ -185,7 +185,7 @@ class Reader(UndatedReader):
         """Read «постоянно», «еженедельно», «по пятницам», «…, далее постоянно»."""
         if self.phrase("постоянно"):
             return self._see(STEADY)
-        if self.found and self.phrase("далее-постоянно"):
+        if self.found and self.phrase("далее-постоянно )? &end"):
             return self._see(ONWARDS)
         return self._see(WEEKLY, seen=self._weekly())
 
