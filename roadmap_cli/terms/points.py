@@ -197,7 +197,10 @@ def day_point(day: int, month: int, year: int | None, text: str) -> Point:
     """Give the point of one day, if any calendar has it."""
     longest = days_in_month(year or LEAP_YEAR, month)
     if not 1 <= day <= longest:
-        raise Refusal(f"дня «{text}» нет в календаре", f"{longest} {MONTHS_OF[month - 1]}")
+        nearest = f"{longest} {MONTHS_OF[month - 1]}"
+        if year is not None:
+            nearest = day_text(date(year, month, longest))
+        raise Refusal(f"дня «{text}» нет в календаре", nearest)
     return Point(Size.DAY, (month, day), (month, day), year)
 
 
