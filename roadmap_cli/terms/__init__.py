@@ -1,19 +1,21 @@
 """Terms (сроки) as officials write them, read into periods of days.
 
-The grammar, over the tokens of `words`; what the words are stands in the tables of `vocabulary`:
+The grammar, over the tokens of `cutting`; what the words are stands in the tables of `vocabulary`:
 
     wording    = [ «срок реализации:» ] clause { separator clause } [ "/" evidence ]
-    clause     = whole | constant | recurrence | undated | dated | remark
+    clause     = whole | constant | recurrence | undated | dated | remark | onwards
     whole      = «в течение года» | «весь период реализации» …
     constant   = «постоянно» | «еженедельно» | «по понедельникам» …
-    recurrence = («ежемесячно» | «N раз в год» | «по кварталам» …) [ month day ], in either order
-    month day  = [ «до» ] day «числа» [ which month ]
+    recurrence = («ежемесячно» | «N раз в год» | «по кварталам» …) [ days ], in either order
+    days       = [ «до» ] (day [ «-» day ] «числа» | part) [ which month ] | «до конца» unit
     undated    = («по мере» | «по графику» | «согласно» …) words
-    dated      = [ «до» | «к» | «не позднее» ] point | point «-» point
-               | «с» point [ «по» point ] | days month
-    point      = date | day month | month | part of a month | quarter | half-year
+    dated      = [ «до» | «к» | «не позднее» ] point [ weekday ] | point «-» point
+               | «с» point [ «по» point ] | numbers point | month part
+    point      = [ weekday ] date | day month | month | part month | quarter | half-year
                | year | school year, with its year or without;
-                 in a section of one month also a day, week or half alone
+                 in a section of one month also a day or part alone
+    part       = (number | «последняя») (week | ten days | half | weekday) | «последний день»
+    onwards    = «далее постоянно», at the end
     remark     = words in brackets or behind a comma in which nothing speaks of time
 
 What no production reads is refused: a term that is read wrongly in silence is worse than one that

@@ -18,6 +18,7 @@ from roadmap_cli.terms.points import (
     months_point,
 )
 from roadmap_cli.terms.vocabulary import MONTHS_OF
+from roadmap_cli.terms.words import numbers
 from roadmap_cli.wording import day as day_text
 
 if TYPE_CHECKING:
@@ -89,26 +90,27 @@ class DateReader(PointReader):
         """Read a date, with the day of the week before it or without."""
         if not self.follows(*_DATED_WEEKDAY):
             return self._close(how, self._point())
-        called = self.phrase("weekday ,?")[0]
+        called = self.phrase("weekday ,?")
         closed = self._close(how, self._point())
         self._call(called)
         return closed
 
     def _weekday_of_date(self) -> bool:
         """Read the weekday behind a date, to be checked: «15 мая (пятница)»."""
-        called = self.phrase("weekday )?")
+        called = self.phrase("в? weekday )?")
         if not called or not self.found:
             return False
-        self._call(called[0])
+        self._call(called)
         self._times()
         return True
 
-    def _call(self, called: Token) -> None:
+    def _call(self, called: list[Token]) -> None:
         """Note which day of the week the wording calls the latest date."""
         dated = self.found[-1]
         if not dated.is_single or dated.weekday is not None:
             raise Refusal(_UNCLEAR_WEEKDAY)
-        self.found[-1] = dated._replace(weekday=called.number)
+        (weekday,) = numbers(called, "weekday")
+        self.found[-1] = dated._replace(weekday=weekday)
 
     def _part_of_found_month(self) -> bool:
         """Read the part of the only month before it: «октябрь (3 неделя)»."""

@@ -40,10 +40,10 @@ STEADY = "steady"  # «постоянно»
 ONWARDS = "onwards"  # «…, далее постоянно»
 CONSTANT = {WEEKLY, STEADY}
 _AUGUST = 8
-_BEGINNING_MONTHS, _ENDING_MONTHS = (1, 8, 9), (5, 6, 8, 12)  # of calendar and of school years
+# Months of calendar and of school years that lie there, and the year of such an August
 _EDGES_OF_YEAR = {
-    "начало учебный? год &)|end": _BEGINNING_MONTHS,
-    "конец учебный? год &)|end": _ENDING_MONTHS,
+    "начало учебный? год &)|end": ((1, _AUGUST, 9), attrgetter("first.year")),
+    "конец учебный? год &)|end": ((5, 6, _AUGUST, 12), attrgetter("last.year")),
 }
 _WHOLE_AND_DATES = "назван и весь период плана, и даты: оставьте что-то одно"
 _TWO_RECURRENCES = "названы две разные периодичности"
@@ -185,28 +185,23 @@ class Reader(UndatedReader):
         """Read «постоянно», «еженедельно», «по пятницам», «…, далее постоянно»."""
         if self.phrase("постоянно"):
             return self._see(STEADY)
-        if self.found and self.phrase("далее-постоянно"):
+        if self.found and self.phrase("далее-постоянно )? &end"):
             return self._see(ONWARDS)
         return self._see(WEEKLY, seen=self._weekly())
 
     def _edge_of_year(self) -> bool:
         """Pass over the remark in «август (начало года)», which tells the two Augusts apart."""
-        months = self.choice(_EDGES_OF_YEAR) if self.behind.kind == "(" else None
-        if not months or not self.found:
+        edge = self.choice(_EDGES_OF_YEAR) if self.behind.kind == "(" else None
+        if edge is None or not self.found:
             return False
+        months, year = edge
         found = self.found[-1]
         if not found.is_one_of(months):
             return False
-        self.found[-1] = self._august(found, ends=months == _ENDING_MONTHS)
+        one_of_two = found.is_one_of([_AUGUST]) and by_school_years(self.plan)
+        if one_of_two:
+            self.found[-1] = found.in_year(year(self.plan))
         return True
-
-    def _august(self, found: Found, *, ends: bool) -> Found:
-        """Give an August of a school year its year; other months have theirs."""
-        is_august = found.point.first[0] == _AUGUST
-        if not is_august or not by_school_years(self.plan):
-            return found
-        year = self.plan.last.year if ends else self.plan.first.year
-        return found.in_year(year)
 
     # What the clauses come to
 

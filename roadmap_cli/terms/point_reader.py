@@ -246,7 +246,7 @@ class PointReader(Cursor):
 
     def _year(self) -> int | None:
         """Take the year after a date: «2020», «, 2020 г.», «20 г.», «т.г.», «следующего года»."""
-        if self.follows(",|;|(|line year год|end|)|line", ",|;|(|line year &end"):
+        if self.follows(",|;|(|line year год|end|)|line"):
             self.at += 1
         named = self.phrase("year год?", "short-year год")
         if named:

@@ -174,9 +174,8 @@ class Found(NamedTuple):
         return self.point.year or self.last.year
 
     def in_year(self, year: int) -> Found:
-        """Give both ends the year that stands elsewhere in the wording."""
-        last = self.last.in_year(year) if self.last else None
-        return self._replace(point=self.point.in_year(year), last=last)
+        """Give it the year that stands elsewhere in the wording; the end of a span follows."""
+        return self._replace(point=self.point.in_year(year))
 
 
 SCHOOL_HALVES = (Point(Size.MONTHS, (9, 1), (12, 31)), Point(Size.MONTHS, (1, 1), (5, 31)))
@@ -198,7 +197,10 @@ def day_point(day: int, month: int, year: int | None, text: str) -> Point:
     """Give the point of one day, if any calendar has it."""
     longest = days_in_month(year or LEAP_YEAR, month)
     if not 1 <= day <= longest:
-        raise Refusal(f"дня «{text}» нет в календаре", f"{longest} {MONTHS_OF[month - 1]}")
+        nearest = f"{longest} {MONTHS_OF[month - 1]}"
+        if year is not None:
+            nearest = day_text(date(year, month, longest))
+        raise Refusal(f"дня «{text}» нет в календаре", nearest)
     return Point(Size.DAY, (month, day), (month, day), year)
 
 
@@ -218,7 +220,7 @@ class Placer:
     """Places points in a plan: finds the years that the wording leaves out."""
 
     def __init__(
-        self, plan: Period, section: Period | None, *, yearly: bool = False, onwards: bool = False
+        self, plan: Period, section: Period | None, *, yearly: bool, onwards: bool = False
     ) -> None:
         """Prepare to place points.
 

@@ -137,6 +137,7 @@ class RecurrenceReader(BlockDaysReader):
         block = named or self._block_of(days)
         if not block:
             return False
+        self.phrase("в time|clock час?")
         self._refuse_second_recurrence(block, days)
         self.block = block
         self.days = days or self.days

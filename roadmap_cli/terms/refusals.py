@@ -38,6 +38,7 @@ _REASONS = {
     f"{SEASONS} {SHIFTS}": "время года и переносы каждый понимает по-своему: назовите даты",
     VAGUE_PARTS: "половину и середину без чисел каждый понимает по-своему: назовите дни",
 }
+_NO_MONTH = "у числа {text} нет месяца"
 # What is not understood, by how it begins
 _ODD = {
     "end": "даты нет",
@@ -47,6 +48,7 @@ _ODD = {
     "number неделя": "неясно, какого месяца неделя: назовите дни",
     "number - number кратно": "неясно, сколько раз: назовите одно число",
     "далее": "неясно, с какого дня идёт «далее»: назовите даты",
+    "day !word|weekday": _NO_MONTH,
     "unknown от date|number": "рядом со сроком стоит дата документа: уберите её",
 }
 
@@ -71,13 +73,11 @@ def unknown(reader: Cursor, text: str, plan: Period) -> Refusal:
     token = reader.peek()
     for month in near_months(token.text)[:1]:
         return Refusal(f"непонятно слово «{token.text}»", f"{month} {plan.first.year:04d}")
-    shown = _as_typed(reader, text)
-    odd = reader.choice(_ODD)
-    if token.text.isdigit() and not odd and reader.follows("day !word|weekday"):
-        day = f"{token.text} {MONTHS_OF[plan.first.month - 1]}"
-        return Refusal(f"у числа {token.text} нет месяца", day, f"до {day}")
-    odd = odd or _unclear(reader.tokens[reader.at :]) or f"непонятно «{shown}»"
-    return Refusal(odd.replace("{text}", token.text), *_season(token, plan))
+    shown = f"непонятно «{_as_typed(reader, text)}»"
+    reason = reader.choice(_ODD) or _unclear(reader.tokens[reader.at :]) or shown
+    day = f"{token.text} {MONTHS_OF[plan.first.month - 1]}"
+    advice = [day, f"до {day}"] if reason == _NO_MONTH else _season(token, plan)
+    return Refusal(reason.replace("{text}", token.text), *advice)
 
 
 def _unclear(rest: list[Token]) -> str:

@@ -194,6 +194,7 @@ EVENT_NAMED = "до|к|не-позднее|конец|начало unknown"
 SEASON_MONTHS = {
     "осен": "сентябрь - ноябрь",
     "весн": "март - май",
+    "весен": "март - май",
     "лет": "июнь - август",
 }
 """What is advised instead of a season; a winter passes New Year."""
