@@ -6,12 +6,14 @@ import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from roadmap_cli.plan import states
-from roadmap_cli.team.data import items_of, new_events, omitted, sections_of
+from roadmap_cli.team.data import events_of, items_of, new_events, omitted, sections_of
 from roadmap_cli.views.sentences import DEEDS
 from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from roadmap_cli.team.data import Event
 
 Item: TypeAlias = "Mapping[str, Any]"
 
@@ -72,12 +74,27 @@ def _told_of_item(number: str, before: Item | None, after: Item) -> list[str]:
     name = one_line(number)
     events = new_events(before or {}, after)
     if events:
-        return [f"{name}: {event_words(event)}" for event in events]
+        return [f"{name}: {_news_words(event, after)}" for event in events]
     if before is None:
         return [f"{name}: пункт добавлен"]
     if before != after:
         return [f"{name}: правка"]
     return []
+
+
+def _news_words(event: Event, item: Item) -> str:
+    """Say an event; one that says again what an earlier one said is what it came to."""
+    history = events_of(item)
+    earlier = history[: history.index(event)]
+    words = event_words(event)
+    if _deed(event) in map(_deed, earlier):
+        return f"в итоге {words}"
+    return words
+
+
+def _deed(event: Event) -> tuple[str | None, ...]:
+    """Give what an event says, apart from who wrote it and when."""
+    return tuple(event.get(key) for key in ("did", "became", "date", "note"))
 
 
 def _frame(data: Any) -> Any:  # noqa: ANN401  # the same
