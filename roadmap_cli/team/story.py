@@ -46,6 +46,7 @@ _PLAN_KEYS = {
     "contacts": "адреса",
     "term": "срок",
 }
+_IN_THE_END = "в итоге"
 _NAMES_NEW_VALUE = {"postpone", "amend"}
 _SAYS = {"note", "progress"}
 _INITIALS = re.compile(r"( [А-ЯЁA-Z]\.)+([А-ЯЁA-Z]\.)*\Z")
@@ -88,7 +89,7 @@ def _news_words(event: Event, item: Item) -> str:
     earlier = history[: history.index(event)]
     words = event_words(event)
     if _deed(event) in map(_deed, earlier):
-        return f"в итоге {words}"
+        return f"{_IN_THE_END} {words}"
     return words
 
 
@@ -171,9 +172,13 @@ def _text(text: str) -> str:
 
 
 def message(lines: Sequence[str]) -> str:
-    """Write the message of a commit: one readable subject; what it cannot hold, below."""
+    """Write the message of a commit: one readable subject; what it cannot hold, below.
+
+    What something came to stands first: a decision is the news of a merge.
+    """
     if not lines:
         return "правка оформления плана"
+    lines = sorted(lines, key=lambda line: f": {_IN_THE_END} " not in line)
     subject = "; ".join(lines)
     if len(subject) <= SUBJECT_LENGTH or len(lines) == 1:
         return subject
