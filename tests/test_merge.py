@@ -151,6 +151,8 @@ ASKED: list[tuple[str, Edit, Edit, Edit, tuple[str, str]]] = [
     ("term with fewer periods / a quarter", NOTHING, put("term: ежеквартально", "term: Декабрь"), done(2, D28, status="in_progress"), ("2", "execution")),
     ("an event removed / another added", note(1, "акт"), put(note(1, "акт")(PLAN).partition("        history:")[2].partition("\n      - id: 2")[0], " []"), done(1, D28), ("1", "history")),
     ("the same id with different content", NOTHING, add(LAST, 6, "наш"), add(LAST, 6, "их"), ("6", "added")),
+    ("the same id added in different sections", NOTHING, add(LAST, 6), add(FIRST_SECTION_END, 6), ("6", "added")),
+    ("a note by hand above / a note", NOTHING, put("title: Сайт\n", "title: Сайт\n        note: от руки\n"), note(4, "акт"), ("4", "note")),
     ("the same id written differently", NOTHING, put(LAST, LAST + item(6).replace("6", '"6."')), add(LAST, 6), ("6", "added")),
     ("removed / changed", NOTHING, put(ITEM_1, ""), done(1, D28), ("1", "removed")),
     ("removed / moved", NOTHING, put(ITEM_1, ""), MOVED_1, ("1", "removed")),

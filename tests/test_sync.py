@@ -111,8 +111,10 @@ def test_a_question_is_answered_at_the_terminal(
     item = two.items()["1"]
     assert item["status"] == status
     assert "<<<<<<<" not in two.plan.read_text()
+    assert "(1–2, Enter — отложить): " in outcome.out
     if code == 0:
         assert len(item["history"]) == 3
+        assert two.log()[0].startswith("Сведено: 1: в итоге ")
         assert "Отправлено 2, получено 1\n" in outcome.out
         assert item["history"][2]["by"] == PETROVA
         assert one.sync().out == "Отправлено 0, получено 2\n"

@@ -57,7 +57,7 @@ def _ask(asked: Asked) -> Side | None:
     """Ask a person; without one, nothing is decided."""
     if not can_ask():
         return None
-    answer = ask(sentence(asked), ["ваше", "присланное"])
+    answer = ask(sentence(asked), ["ваше", "присланное"], otherwise="отложить")
     return None if answer is None else SIDES[answer]
 
 

@@ -6,12 +6,14 @@ import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from roadmap_cli.plan import states
-from roadmap_cli.team.data import items_of, new_events, omitted, sections_of
+from roadmap_cli.team.data import events_of, items_of, new_events, omitted, sections_of
 from roadmap_cli.views.sentences import DEEDS
 from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from roadmap_cli.team.data import Event
 
 Item: TypeAlias = "Mapping[str, Any]"
 
@@ -44,6 +46,7 @@ _PLAN_KEYS = {
     "contacts": "адреса",
     "term": "срок",
 }
+_IN_THE_END = "в итоге"
 _NAMES_NEW_VALUE = {"postpone", "amend"}
 _SAYS = {"note", "progress"}
 _INITIALS = re.compile(r"( [А-ЯЁA-Z]\.)+([А-ЯЁA-Z]\.)*\Z")
@@ -72,12 +75,27 @@ def _told_of_item(number: str, before: Item | None, after: Item) -> list[str]:
     name = one_line(number)
     events = new_events(before or {}, after)
     if events:
-        return [f"{name}: {event_words(event)}" for event in events]
+        return [f"{name}: {_news_words(event, after)}" for event in events]
     if before is None:
         return [f"{name}: пункт добавлен"]
     if before != after:
         return [f"{name}: правка"]
     return []
+
+
+def _news_words(event: Event, item: Item) -> str:
+    """Say an event; one that says again what an earlier one said is what it came to."""
+    history = events_of(item)
+    earlier = history[: history.index(event)]
+    words = event_words(event)
+    if _deed(event) in map(_deed, earlier):
+        return f"{_IN_THE_END} {words}"
+    return words
+
+
+def _deed(event: Event) -> tuple[str | None, ...]:
+    """Give what an event says, apart from who wrote it and when."""
+    return tuple(event.get(key) for key in ("did", "became", "date", "note"))
 
 
 def _frame(data: Any) -> Any:  # noqa: ANN401  # the same
@@ -154,9 +172,13 @@ def _text(text: str) -> str:
 
 
 def message(lines: Sequence[str]) -> str:
-    """Write the message of a commit: one readable subject; what it cannot hold, below."""
+    """Write the message of a commit: one readable subject; what it cannot hold, below.
+
+    What something came to stands first: a decision is the news of a merge.
+    """
     if not lines:
         return "правка оформления плана"
+    lines = sorted(lines, key=lambda line: f": {_IN_THE_END} " not in line)
     subject = "; ".join(lines)
     if len(subject) <= SUBJECT_LENGTH or len(lines) == 1:
         return subject
