@@ -339,8 +339,8 @@ def test_a_change_that_cannot_be_told_is_told_to_be_made(plan: Path) -> None:
     )
     assert done.returncode == 6
     assert (
-        done.stderr
-        == "roadmap: вывод не записан, а план изменён: проверьте: roadmap show; не повторяйте\n"
+        done.stderr == "roadmap: план изменён, но вывод не записан: не повторяйте команду, "
+        "проверьте её: roadmap show\n"
     )
     assert b"status: done" in plan.read_bytes()
 
