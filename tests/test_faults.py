@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import stat
@@ -209,6 +210,57 @@ def test_a_read_only_folder_and_a_forbidden_file_are_told(plan: Path) -> None:
         pytest.skip("this Python cannot be read by another user")
     assert done.returncode == 6, done.stderr
     assert "нет прав" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "code"),
+    [
+        ("--file", "list", 5),
+        ("--file", "done 7", 5),
+        ("report --output", "", 6),
+        ("calendar --output", "", 6),
+        ("init", "", 6),
+        ("import", "", 5),
+        ("list --search", "", 0),
+    ],
+)
+def test_a_name_that_the_system_refuses_even_to_look_at(
+    roadmap: Roadmap, plan: Path, before: str, after: str, code: int
+) -> None:
+    ending = ".ics" if "calendar" in before else ".docx" if "report" in before else ".yaml"
+    name = str(plan.parent / ("x" * 300 + ending))
+    outcome = roadmap(*before.split(), name, *after.split())
+    assert outcome.code == code
+    assert "сбой" not in outcome.err
+
+
+@posix
+@pytest.mark.skipif(shutil.which("setpriv") is None, reason="nothing here takes rights from root")
+def test_a_folder_that_is_closed_to_us_is_told(plan: Path) -> None:
+    closed = plan.parent / "закрыто"
+    closed.mkdir()
+    (closed / plan.name).write_bytes(plan.read_bytes())
+    if os.geteuid() == 0:
+        os.chown(closed, 65534, 65534)
+    closed.chmod(0o700 if os.geteuid() == 0 else 0)
+    without = "-dac_override,-dac_read_search"
+    taken = ["setpriv", "--bounding-set", without, "--inh-caps", without]
+    run = [sys.executable, "-m", "roadmap_cli", "-f"]
+    for named, words, code in [
+        (plan.parent, ["list"], 5),
+        (closed, ["list"], 5),
+        (closed / plan.name, ["list"], 5),
+        (plan, ["report", "--output", str(closed / "о.docx")], 6),
+    ]:
+        done = subprocess.run(
+            [*(taken if os.geteuid() == 0 else []), *run, str(named), *words],
+            env=bare_environment(),
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert (done.returncode, "нет прав" in done.stderr) == (code, True), done.stderr
+    closed.chmod(0o700)
 
 
 def test_a_folder_that_is_gone_is_told(roadmap: Roadmap, plan: Path) -> None:
