@@ -197,12 +197,13 @@ class MissingPlanError(RoadmapError):
         if searched:
             text = f"в папке {place} и выше нет ни roadmap_*.yaml, ни data/roadmap_*.yaml"
             super().__init__(
-                f"{text}; укажите файл: roadmap --file ПЛАН.yaml, или создайте: roadmap init"
+                f"{text}; укажите файл: roadmap --file ПЛАН.yaml, "
+                "или создайте план: roadmap import ДОКУМЕНТ, roadmap new ГОД, roadmap init"
             )
         else:
             super().__init__(
-                f"нет файла плана {place}; проверьте --file и $ROADMAP_FILE, "
-                "или создайте: roadmap init"
+                f"нет файла плана {place}; проверьте имя в --file и $ROADMAP_FILE "
+                "или создайте план: roadmap import ДОКУМЕНТ, roadmap new ГОД, roadmap init"
             )
 
 

@@ -420,7 +420,7 @@ def test_all_problems_are_told_at_once(roadmap: Roadmap, plan: Path) -> None:
         ("lst", 2, "возможно, «list»?"),
         ("list --mnth май", 2, "возможно, «--month»?"),
         ("list --format xml", 2, "table, plain, csv, json, markdown"),
-        ("done", 2, "не указан обязательный аргумент ID"),
+        ("done", 2, "не указан обязательный аргумент НОМЕР"),
         ("-f нет.yaml list", 5, "нет файла плана нет.yaml"),
         ("-f пусто list", 5, "нет файла плана пусто"),
         ("-f /dev/zero list", 5, "это не обычный файл"),
@@ -894,8 +894,8 @@ def test_words_and_file_names_are_utf8_even_where_python_is_told_otherwise(
         ("list -m cентябрь --due-only", 0, ""),  # its first letter is Latin
         ("done 7, 8 --dry-run", 0, "пробный запуск"),
         ("done 7 --note протокол № 4", 2, "«№» не номер пункта; текст из нескольких слов"),
-        ("note 7", 2, "нужно так: roadmap note ID... ТЕКСТ"),
-        ("postpone 8 --reason письмо", 2, "нужно так: roadmap postpone ID... СРОК"),
+        ("note 7", 2, "нужно так: roadmap note НОМЕР... ТЕКСТ"),
+        ("postpone 8 --reason письмо", 2, "нужно так: roadmap postpone НОМЕР... СРОК"),
     ],
 )
 def test_slips_of_the_hand(roadmap: Roadmap, arguments: str, code: int, told: str) -> None:

@@ -25,7 +25,7 @@ CASES = [
     ("roadmap list -r м", "МОЦ"),
     ("roadmap list --responsible = коор", r"Координатор\ МОЦ"),
     ('roadmap list -r "коор', "Координатор МОЦ"),
-    ("roadmap list -s Исполнено", r"исполнено\ с\ нарушением\ срока исполнено"),
+    ("roadmap list -s Исполнено", r"исполнено исполнено\ с\ нарушением\ срока"),
     ("roadmap list -s D", "done_late done"),
     ("roadmap list -o m", "markdown"),
     ("roadmap list --responsible Коор", r"Координатор\ МОЦ"),

@@ -74,7 +74,7 @@ def test_every_recipe_is_tested() -> None:
     assert [name for name, _, _ in RECIPES] == [
         "Еженедельное письмо о просроченном",
         "Список на первое число месяца",
-        "Отдельный файл каждому ответственному",
+        "Просроченное по каждому ответственному",
         "JSON и jq",
         "Сигнал другой программе",
         "Письма каждому ответственному",
@@ -101,7 +101,7 @@ def test_the_list_of_the_month(home: Path) -> None:
 
 
 def test_a_loop_over_parties(home: Path) -> None:
-    lines = _sh(_recipe("Отдельный файл каждому ответственному"), home).splitlines()
+    lines = _sh(_recipe("Просроченное по каждому ответственному"), home).splitlines()
     assert "МОЦ: пункт 7, срок 2020-09-30, просрочено дней: 1" in lines
     assert "Комитет по образованию: пункт 1, срок 2020-01-31, просрочено дней: 244" in lines
     assert len(lines) == 5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
 import stat
@@ -140,7 +141,7 @@ def test_an_item_edited_since_is_not_overwritten_by_undo(roadmap: Roadmap, plan:
     plan.write_text(edited)
     outcome = roadmap("undo")
     assert outcome.code == 6
-    moment = r"изменение от \d\d\.\d\d\.\d{4} \d\d:\d\d не отменено: "
+    moment = r"последнее изменение \(\d\d\.\d\d\.\d{4} \d\d:\d\d\) не отменено: "
     assert re.search(f"{moment}пункт 7 с тех пор правили", outcome.err)
     assert plan.read_text() == edited
 
@@ -153,7 +154,7 @@ def test_undo_says_when_and_by_whom_a_change_was_made(
     shown = roadmap("undo").out
     moment = r"\d\d\.\d\d\.\d{4} \d\d:\d\d"
     assert re.match(
-        rf"отменено \({moment}, Минаева Е\.Л\.\): 7\. Отчет .*→ просрочено, 1 день", shown
+        rf"Отменено \({moment}, Минаева Е\.Л\.\): 7\. Отчет .*→ просрочено, 1 день", shown
     )
 
 
@@ -223,6 +224,57 @@ def test_a_read_only_folder_and_a_forbidden_file_are_told(plan: Path) -> None:
         pytest.skip("this Python cannot be read by another user")
     assert done.returncode == 6, done.stderr
     assert "нет прав" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "code"),
+    [
+        ("--file", "list", 5),
+        ("--file", "done 7", 5),
+        ("report --output", "", 6),
+        ("calendar --output", "", 6),
+        ("init", "", 6),
+        ("import", "", 5),
+        ("list --search", "", 0),
+    ],
+)
+def test_a_name_that_the_system_refuses_even_to_look_at(
+    roadmap: Roadmap, plan: Path, before: str, after: str, code: int
+) -> None:
+    ending = ".ics" if "calendar" in before else ".docx" if "report" in before else ".yaml"
+    name = str(plan.parent / ("x" * 300 + ending))
+    outcome = roadmap(*before.split(), name, *after.split())
+    assert outcome.code == code
+    assert "сбой" not in outcome.err
+
+
+@posix
+@pytest.mark.skipif(shutil.which("setpriv") is None, reason="nothing here takes rights from root")
+def test_a_folder_that_is_closed_to_us_is_told(plan: Path) -> None:
+    closed = plan.parent / "закрыто"
+    closed.mkdir()
+    (closed / plan.name).write_bytes(plan.read_bytes())
+    if os.geteuid() == 0:
+        os.chown(closed, 65534, 65534)
+    closed.chmod(0o700 if os.geteuid() == 0 else 0)
+    without = "-dac_override,-dac_read_search"
+    taken = ["setpriv", "--bounding-set", without, "--inh-caps", without]
+    run = [sys.executable, "-m", "roadmap_cli", "-f"]
+    for named, words, code in [
+        (plan.parent, ["list"], 5),
+        (closed, ["list"], 5),
+        (closed / plan.name, ["list"], 5),
+        (plan, ["report", "--output", str(closed / "о.docx")], 6),
+    ]:
+        done = subprocess.run(
+            [*(taken if os.geteuid() == 0 else []), *run, str(named), *words],
+            env=bare_environment(),
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert (done.returncode, "нет прав" in done.stderr) == (code, True), done.stderr
+    closed.chmod(0o700)
 
 
 def test_a_folder_that_is_gone_is_told(roadmap: Roadmap, plan: Path) -> None:
@@ -353,8 +405,8 @@ def test_a_change_that_cannot_be_told_is_told_to_be_made(plan: Path) -> None:
     )
     assert done.returncode == 6
     assert (
-        done.stderr
-        == "roadmap: вывод не записан, а план изменён: проверьте: roadmap show; не повторяйте\n"
+        done.stderr == "roadmap: план изменён, но вывод не записан: не повторяйте команду, "
+        "проверьте её: roadmap show\n"
     )
     assert b"status: done" in plan.read_bytes()
 

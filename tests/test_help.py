@@ -115,3 +115,4 @@ def test_a_bare_call_without_a_plan_says_how_to_get_one(tmp_path: Path) -> None:
     shown = on_a_terminal(columns=80, cwd=tmp_path)
     for words in ("import приказ.docx", f"new {TODAY[:4]}", "init", "list --month Сентябрь"):
         assert f"  roadmap {words}  " in shown
+    assert max(map(len, shown.splitlines())) <= 80

@@ -40,13 +40,13 @@ DueOption = Annotated[
     typer.Option(
         "--due",
         metavar="ДАТА",
-        help="контрольная дата, если срок не назван датой; нет — срока нет",
+        help="контрольная дата, если её нет в сроке; «нет» — пункт без срока",
         show_default=False,
     ),
 ]
 PartiesOption = Annotated[
     list[str],
-    many("--responsible", "-r", metavar="ОТВЕТСТВЕННЫЙ", help="ответственный; можно несколько"),
+    many("--responsible", "-r", metavar="ОТВЕТСТВЕННЫЙ", help="ответственный"),
 ]
 
 
@@ -72,7 +72,7 @@ def new(
         typer.Option("--output", metavar="ФАЙЛ", help="имя файла", show_default=False),
     ] = None,
 ) -> None:
-    """Создать пустой план на год, готовый принимать пункты."""
+    """Создать пустой план на год; пункты в него добавляет roadmap add."""
     now = session(context)
     span = read_plan_period(year)
     plan = NewPlan(title or _usual_title(span), span, _read_order(order, now))
@@ -132,7 +132,7 @@ def add(  # noqa: PLR0913  # each parameter is one option of the command
     ] = None,
     number: Annotated[
         str | None,
-        typer.Option("--id", metavar="НОМЕР", help="номер; без него — следующий свободный"),
+        typer.Option("--id", metavar="НОМЕР", help="номер; если не указан — следующий свободный"),
     ] = None,
     due: DueOption = None,
     reason: Annotated[

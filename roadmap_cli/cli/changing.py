@@ -143,14 +143,16 @@ def postpone(  # noqa: PLR0913  # each parameter is one option of the command
     *,
     ids: Annotated[
         list[str],
-        typer.Argument(metavar="ID...", help="номера пунктов", autocompletion=item_ids_or_months),
+        typer.Argument(
+            metavar="НОМЕР...", help="номера пунктов", autocompletion=item_ids_or_months
+        ),
     ],
     term: Annotated[str, typer.Argument(metavar="СРОК", help="новый срок словами или датой")],
     reason: Reason,
     date: DateOption = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Перенести срок; утверждённый остаётся в файле, он же возвращает срок обратно."""
+    """Перенести срок; утверждённый остаётся в файле, к нему можно вернуться."""
     now = session(context)
     why = not_empty(reason, "основание")
 
@@ -181,7 +183,7 @@ def undo(context: typer.Context, dry_run: DryRun = False) -> None:
     home = _changed_last(now)
     before, after, entry = update.undo(now.path(home), dry_run=dry_run)
     when, who = wording.moment(entry.moment), wording.one_line(entry.by)
-    prefix = f"отменено ({when}, {who}): "
+    prefix = f"Отменено ({when}, {who}): "
     lines = difference(now, home, before, after) or [sentences.deed(entry.did)]
     write_changes([f"{prefix}{line}" for line in lines])
     remind_of_dry_run(dry_run=dry_run)

@@ -80,9 +80,9 @@ def months(incomplete: str) -> list[str]:
 def states(incomplete: str) -> list[tuple[str, str]]:
     """Offer statuses and states: keys with their Russian names, or names as they are typed."""
     keys = [(state.value, look.name) for state, look in LOOKS.items()]
-    names = [(look.name, "") for look in LOOKS.values()] if incomplete else []
+    names = [(name, "") for name in sorted(look.name for look in LOOKS.values())]
     opened = [(word, "все неисполненные") for word in OPEN_WORDS]
-    return _explained([*keys, *names, *opened], incomplete)
+    return _explained([*keys, *(names if incomplete else ()), *opened], incomplete)
 
 
 def files() -> list[str]:

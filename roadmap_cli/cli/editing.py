@@ -41,7 +41,7 @@ def edit(
     item: Annotated[
         str | None,
         typer.Argument(
-            metavar="ID",
+            metavar="НОМЕР",
             help="пункт, на котором открыть файл",
             autocompletion=item_ids,
             show_default=False,

@@ -21,7 +21,7 @@ AHEAD = 30  # days
 NO_PLAN_YET = (
     ("roadmap import приказ.docx", "из документа Word, Excel, CSV, HTML"),
     ("roadmap new {year}", "пустой план на год"),
-    ("roadmap init", "готовый план на 2020 год, чтобы попробовать"),
+    ("roadmap init", "готовый план, чтобы попробовать"),
 )
 EVERY_DAY = (
     ("roadmap list --month Сентябрь", "что в плане на месяц"),

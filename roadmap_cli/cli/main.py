@@ -101,7 +101,7 @@ def _shared_options(  # noqa: PLR0913  # each parameter is one shared option
             "--file",
             "-f",
             metavar="ФАЙЛ",
-            help="файл или папка планов, можно несколько; без него $ROADMAP_FILE, "
+            help="файл или папка планов; если не указан — $ROADMAP_FILE, "
             "затем ближайшие roadmap_*.yaml",
             rich_help_panel=SHARED,
             autocompletion=files,
@@ -112,7 +112,7 @@ def _shared_options(  # noqa: PLR0913  # each parameter is one shared option
         typer.Option(
             "--plan",
             metavar="ПЛАН",
-            help="какой план из найденных: 2020, школа-3/2020; можно несколько",
+            help="какой план из найденных: 2020, школа-3/2020",
             rich_help_panel=SHARED,
             autocompletion=plans,
         ),
@@ -120,7 +120,9 @@ def _shared_options(  # noqa: PLR0913  # each parameter is one shared option
     everything: Annotated[
         bool,
         typer.Option(
-            "--all", help="все найденные планы, а не только нынешние", rich_help_panel=SHARED
+            "--all",
+            help="все найденные планы, а не только действующие сегодня",
+            rich_help_panel=SHARED,
         ),
     ] = False,
     today: Annotated[
@@ -128,7 +130,7 @@ def _shared_options(  # noqa: PLR0913  # each parameter is one shared option
         typer.Option(
             "--today",
             metavar="ДАТА",
-            help="считать сегодняшним этот день; без него $ROADMAP_TODAY, затем часы",
+            help="считать сегодняшним этот день; если не указан — $ROADMAP_TODAY, затем часы",
             rich_help_panel=SHARED,
         ),
     ] = None,
@@ -136,7 +138,7 @@ def _shared_options(  # noqa: PLR0913  # each parameter is one shared option
         bool,
         typer.Option(
             "--version",
-            help="Показать версию и выйти",
+            help="показать версию и выйти",
             is_eager=True,
             callback=lambda wanted: _version(wanted=wanted),
         ),

@@ -98,15 +98,15 @@ def _list(command: str, words: Sequence[str], view: View | None, valued: Collect
     loose: list[str] = []
     for group in _groups(words, valued):
         kept = _kept(group, view)
-        parts += group.joined if kept == len(group.texts) else [group.option, *group.texts[:kept]]
+        parts += _Group(group.option, group.texts[:kept]).joined
         is_name = not group.option and _option(group.whole, view) != _ANY
         loose += [group.whole] if is_name else group.texts[kept:]
     options = [_option(word, view) for word in loose]
     for option, word in zip(options, loose, strict=True):
         parts += [option, word]
-    if command == "parties" or (command != "list" and any(name != "-r" for name in options)):
+    if command == "parties" or set(options) - {"-r"}:
         command = "list"
-    return _line(command, [part for part in parts if part])
+    return _line(command, parts)
 
 
 def _kept(group: _Group, view: View | None) -> int:

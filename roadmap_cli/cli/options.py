@@ -45,7 +45,7 @@ SectionOption = Annotated[
 Ids = Annotated[
     list[str],
     typer.Argument(
-        metavar="ID...",
+        metavar="НОМЕР...",
         help="номера пунктов: 7, 7-9, 2,7 или 2020/7",
         autocompletion=item_ids,
     ),
@@ -53,7 +53,7 @@ Ids = Annotated[
 OpenIds = Annotated[
     list[str],
     typer.Argument(
-        metavar="ID...",
+        metavar="НОМЕР...",
         help="номера пунктов: 7, 7-9, 2,7 или 2020/7",
         autocompletion=open_item_ids,
     ),
@@ -69,7 +69,7 @@ DateOption = Annotated[
         "--date",
         "-d",
         metavar="ДАТА",
-        help=f"день, за который это считается ({FORMS}); без него сегодня",
+        help=f"какой датой записать ({FORMS}); если не указана — сегодня",
         show_default=False,
     ),
 ]
@@ -83,7 +83,7 @@ AsOfOption = Annotated[
         "--date",
         "-d",
         metavar="ДАТА",
-        help=f"по состоянию на этот день ({FORMS}); без него — на сегодня",
+        help=f"по состоянию на этот день ({FORMS}); если не указан — на сегодня",
         show_default=False,
     ),
 ]

@@ -9,7 +9,6 @@ import typer
 
 from roadmap_cli import wording
 from roadmap_cli.cli.complete import files
-from roadmap_cli.cli.dates import FORMS
 from roadmap_cli.cli.options import PartyOption, SectionOption
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.saving import OutputOption, create_all, form_of, replace
@@ -61,7 +60,8 @@ def letters(
         typer.Option(
             "--until",
             metavar="ДАТА",
-            help=f"к какому дню ответить ({FORMS}); спросит о начатом и о наступающем к нему",
+            help="к какому дню ответить (2020-10-12, 12.10.2020, 12.10); в письме — начатое и то, "
+            "чей срок наступит к этому дню",
         ),
     ],
     output: Annotated[

@@ -96,12 +96,12 @@ def init(
         str | None,
         typer.Argument(
             metavar="ПУТЬ",
-            help="имя нового файла; без него roadmap_2020.yaml",
+            help="имя нового файла; если не указано — roadmap_2020.yaml",
             autocompletion=files,
         ),
     ] = None,
 ) -> None:
-    """Создать файл со встроенным планом на 2020 год."""
+    """Создать файл с готовым планом на 2020 год, чтобы попробовать."""
     now = session(context)
     target = as_path(path) if path else now.files[0] if now.files else Path(store.BUILT_IN.name)
     _refuse_second_copy(target, named=bool(path or now.files))
@@ -134,7 +134,7 @@ def term(
         list[str],
         typer.Argument(
             metavar="СРОК...",
-            help="формулировки; без них строки читаются со стандартного ввода",
+            help="формулировки; если не указаны — строки со стандартного ввода",
             default_factory=list,
             show_default=False,
         ),

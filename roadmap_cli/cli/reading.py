@@ -66,8 +66,13 @@ def list_items(  # noqa: PLR0913  # each parameter is one option of the command
         int | None,
         typer.Option("--within", min=0, metavar="ДНЕЙ", help="срок наступит за столько дней"),
     ] = None,
-    sort: Annotated[SortKey, typer.Option("--sort", help="порядок")] = SortKey.PLAN,
-    compact: Annotated[bool, typer.Option("--compact", help="в таблице строка на пункт")] = False,
+    sort: Annotated[
+        SortKey,
+        typer.Option(
+            "--sort", help="порядок: как в плане, по сроку, по состоянию, по ответственному"
+        ),
+    ] = SortKey.PLAN,
+    compact: Annotated[bool, typer.Option("--compact", help="таблица по строке на пункт")] = False,
     form: FormatOption = None,
 ) -> None:
     """Показать пункты плана: все или выбранные."""

@@ -36,7 +36,9 @@ def remind(  # noqa: PLR0913  # each parameter is one option of the command
     ] = 7,
     quiet: Annotated[
         int,
-        typer.Option("--quiet", min=1, metavar="ДНЕЙ", help="идёт, а записей нет столько дней"),
+        typer.Option(
+            "--quiet", min=1, metavar="ДНЕЙ", help="исполняется, а записей о ходе нет столько дней"
+        ),
     ] = 90,
     by_responsible: Annotated[
         bool, typer.Option("--by-responsible", help="отдельно по каждому ответственному")

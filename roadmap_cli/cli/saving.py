@@ -6,6 +6,7 @@ import os
 import stat
 import tempfile
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -17,7 +18,7 @@ from roadmap_cli.cli.session import as_path, working_directory
 from roadmap_cli.cli.streams import write
 from roadmap_cli.errors import UnwritableError, UsageError
 from roadmap_cli.planfile import find
-from roadmap_cli.planfile.files import because, create
+from roadmap_cli.planfile.files import because, create, is_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -83,18 +84,23 @@ def replace(name: str, raw: bytes, plans: Iterable[Path]) -> None:
 
 def refuse_plan(place: Path, target: Path, plans: Iterable[Path]) -> None:
     """Never write onto a plan, whatever it is called and however one comes to it."""
-    is_found = any(target.exists() and target.samefile(plan) for plan in plans if plan.exists())
-    if is_found or target.suffix.lower() in _PLAN_ENDINGS:
+    if any(_same_file(target, plan) for plan in plans) or target.suffix.lower() in _PLAN_ENDINGS:
         raise UnwritableError(f"файл {place} не записан", "это план; назовите другой файл")
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    with suppress(OSError):
+        return one.samefile(other)
+    return False
 
 
 def not_written(place: Path, error: OSError) -> UnwritableError:
     """Say why a file is not written."""
-    if not place.parent.is_dir():
+    if not is_folder(place.parent):
         return UnwritableError(
             f"файл {place} не записан", f"нет папки {place.parent}; создайте её и повторите команду"
         )
-    if place.is_dir():
+    if is_folder(place):
         return UnwritableError(f"файл {place} не записан", "это папка; назовите файл в ней")
     return UnwritableError(f"файл {place} не записан", because(error))
 

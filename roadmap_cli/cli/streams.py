@@ -79,8 +79,8 @@ def write_changes(lines: Iterable[str]) -> None:
     try:
         write("".join(f"{line}\n" for line in lines))
     except UnwritableError:
-        advice = "проверьте: roadmap show; не повторяйте"
-        raise UnwritableError("вывод не записан, а план изменён", advice) from None
+        advice = "не повторяйте команду, проверьте её: roadmap show"
+        raise UnwritableError("план изменён, но вывод не записан", advice) from None
 
 
 def _wrapped(line: str, width: int) -> str:

@@ -123,6 +123,13 @@ def overwrite_helper(place: Path, raw: bytes) -> None:
             file.truncate()
 
 
+def is_folder(place: Path) -> bool:
+    """Tell whether a place is a folder; of a place that is closed to us that cannot be told."""
+    with suppress(OSError):
+        return place.is_dir()
+    return False
+
+
 def beside(target: Path, suffix: str) -> Path:
     """Name a hidden helper file beside the plan: `.roadmap_2020.yaml.lock`."""
     return target.with_name(f".{target.name}.{suffix}")

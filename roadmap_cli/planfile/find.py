@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.errors import InvalidPlanError, MissingPlanError
 from roadmap_cli.planfile import store, watch
+from roadmap_cli.planfile.files import is_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -59,15 +60,22 @@ def find(named: Sequence[Path], folder: Path) -> list[Found]:
 
 
 def _below(place: Path) -> Iterator[tuple[Path, bool]]:
-    """Give the plans below a folder, hidden folders aside; a file stands for itself."""
-    if not place.is_dir():
+    """Give the plans below a folder, hidden folders aside; a file stands for itself.
+
+    A folder that cannot be listed stands for the plans in it, so that reading it tells why.
+    """
+    if not is_folder(place):
         yield place, True
         return
-    for folder, folders, files in os.walk(place):
+    closed: list[Path] = []
+    for folder, folders, files in os.walk(
+        place, onerror=lambda error: closed.append(Path(error.filename))
+    ):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             if _PLAN_NAME.fullmatch(name):
                 yield Path(folder, name), False
+    yield from ((folder, False) for folder in closed)
 
 
 def nearest(folder: Path) -> list[Path]:

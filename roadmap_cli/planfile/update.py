@@ -253,7 +253,7 @@ def _restored(path: Path, document: Document, entry: Entry) -> str:
     except reversal.EditedSince as error:
         what = f"пункт {error.item_id}" if error.item_id else "план"
         raise UnwritableError(
-            f"изменение от {wording.moment(entry.moment)} не отменено",
+            f"последнее изменение ({wording.moment(entry.moment)}) не отменено",
             f"{what} с тех пор правили в файле {path}; "
             "поправьте его там же или дайте обратную команду",
         ) from None

@@ -58,8 +58,8 @@ def _show_completion(ctx: Context, _param: Parameter, value: object) -> None:
 
 
 OPTIONS = {
-    "install_completion": ("Включить автодополнение команд в этой оболочке", _install_completion),
-    "show_completion": ("Показать сценарий автодополнения для этой оболочки", _show_completion),
+    "install_completion": ("включить автодополнение команд в этой оболочке", _install_completion),
+    "show_completion": ("показать сценарий автодополнения для этой оболочки", _show_completion),
 }
 
 

@@ -46,7 +46,7 @@ class _RussianHelp(Command):
         """Translate the words of `--help`."""
         option = super().get_help_option(ctx)
         if option is not None:
-            option.help = "Показать эту справку и выйти"
+            option.help = "показать эту справку и выйти"
         return option
 
     def format_usage(self, ctx: Context, formatter: HelpFormatter) -> None:
