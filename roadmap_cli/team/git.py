@@ -121,7 +121,7 @@ class Git:
     def _once(
         self, arguments: tuple[str, ...], stdin: bytes, index: Path | None, seconds: float
     ) -> bytes:
-        """Run a command once, ended with all its helpers when it takes too long."""
+        """Run a command once, ended with all that it started when it takes too long."""
         environment = self.environment
         if index:
             environment = {**environment, "GIT_INDEX_FILE": str(index)}

@@ -313,32 +313,26 @@ class Repository:
         """Make sure beforehand that the branch can move on, whatever else lies in the folder.
 
         Raises:
-            NotSentError: files that are not committed are in the way, or git is locked.
+            GitError: files that are not committed are in the way, or git is locked.
 
         """
-        try:
-            with unless_locked():
-                self.git.run("update-index", "-q", "--refresh")
-            if ours:
-                self.git.run("read-tree", "-n", "-m", "-u", ours, merged)
-        except GitError as error:
-            raise refused("присланное не принято", error) from None
+        with unless_locked():
+            self.git.run("update-index", "-q", "--refresh")
+        if ours:
+            self.git.run("read-tree", "-n", "-m", "-u", ours, merged)
 
     def advance(self, plans: Mapping[str, Entry], merged: str) -> None:
         """Move the branch on, after the plans have been put in place.
 
         Raises:
-            NotSentError: git refuses, with its reason.
+            GitError: git refuses.
 
         """
-        try:
-            for name, entry in plans.items():
-                self._set(name, entry)
-            self.git.run("merge", "-q", "--ff-only", merged)
-            with unless_locked():
-                self.git.run("update-index", "-q", "--refresh")
-        except GitError as error:
-            raise refused("присланное не принято", error) from None
+        for name, entry in plans.items():
+            self._set(name, entry)
+        self.git.run("merge", "-q", "--ff-only", merged)
+        with unless_locked():
+            self.git.run("update-index", "-q", "--refresh")
 
     def push(self, commit: str, upstream: Upstream) -> bool:
         """Send a commit; False where somebody was faster.

@@ -323,7 +323,7 @@ class _Sync:
             return True
         known, wanted = self.repository.entries(ours), self.repository.entries(merged)
         changed = {name: wanted[name] for name in _differing(known, wanted) if name in known}
-        with self._held(list(changed)) as held:
+        with explained("присланное не принято"), self._held(list(changed)) as held:
             if self.repository.head() != ours or not self._untouched(changed, known):
                 return False
             self.repository.must_be_able_to_advance(ours, merged)
