@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import textwrap
@@ -59,11 +60,17 @@ def write(text: str) -> None:
     try:
         stream.write(text)
         stream.flush()
-    except BrokenPipeError:
-        _silence(stream)
     except OSError as error:
         _silence(stream)
+        if _reader_has_gone(error):
+            return
         raise UnwritableError("вывод не записан", because(error)) from None
+
+
+def _reader_has_gone(error: OSError) -> bool:
+    """Tell whether a pipe was closed at its other end, for which Windows has no name of its own."""
+    closed_on_windows = sys.platform == "win32" and error.errno == errno.EINVAL
+    return isinstance(error, BrokenPipeError) or closed_on_windows
 
 
 def write_changes(lines: Iterable[str]) -> None:
