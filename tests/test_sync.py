@@ -88,7 +88,7 @@ def test_cron_is_silent_without_news_and_told_of_questions(pair: tuple[Clone, Cl
     outcome = two.sync()
     assert (outcome.code, outcome.out) == (8, "")
     assert (
-        "Пункт 1 (roadmap_2020.yaml): у вас снято с контроля 01.10.2020, приказ № 61 (Петрова); прислано: исполнено 28.09.2020 (Минаева). Что остаётся?"
+        "Пункт 1 «Отчёт» (roadmap_2020.yaml): у вас снято с контроля 01.10.2020, приказ № 61 (Петрова); прислано: исполнено 28.09.2020 (Минаева). Что остаётся?"
         in outcome.err
     )
     assert two.plan.read_bytes() == before

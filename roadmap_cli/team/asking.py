@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from roadmap_cli.errors import UndecidedError
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
 
     from roadmap_cli.team.data import Side
     from roadmap_cli.team.shape import Question
+
+
+LONGEST_TITLE = 60  # characters of a question
 
 
 class Asked(NamedTuple):
@@ -61,10 +65,16 @@ class Person:
         return self._known.get(asked)
 
 
+def _titled(question: Question) -> str:
+    """Quote the beginning of an item's title, so that nobody must look the number up."""
+    title = textwrap.shorten(question.title, LONGEST_TITLE, placeholder="…")
+    return f" «{title}»" if title else ""
+
+
 def sentence(asked: Asked) -> str:
     """Ask a question in one sentence."""
     plan, question = asked
-    what = f"Пункт {question.item} ({plan})" if question.item else f"План {plan}"
+    what = f"Пункт {question.item}{_titled(question)} ({plan})" if question.item else f"План {plan}"
     if not question.choice:
         return f"{what}: {question.ours}; {question.theirs}"
     return f"{what}: у вас {question.ours}; прислано: {question.theirs}. Что остаётся?"

@@ -154,7 +154,16 @@ class _Merger:
             if isinstance(settled, str):
                 return Merged(settled, ())
             questions = [settled]
-        return Merged(self._with_markers(parts, texts), tuple(questions))
+        titled = [each._replace(title=self._title(each.item)) for each in questions]
+        return Merged(self._with_markers(parts, texts), tuple(titled))
+
+    def _title(self, number: str) -> str:
+        """Give the title of an item, ours first; nothing for the plan as a whole."""
+        for name in SIDES:
+            piece = self.pieces[name].get(number)
+            if piece:
+                return str(piece.item.get("title") or "")
+        return ""
 
     def _first_that_fits(
         self, parts: Sequence[str | Place], texts: Mapping[str, Piece]

@@ -41,7 +41,7 @@ class Question(NamedTuple):
 
     `item` is a number, or empty where the plan as a whole is meant; `ours` and `theirs` say what
     each side holds. A question that no choice of a side answers has `choice` false: then `ours`
-    says what is the matter and `theirs` what to do.
+    says what is the matter and `theirs` what to do. `title` is the item's, for whoever is asked.
     """
 
     item: str
@@ -49,6 +49,7 @@ class Question(NamedTuple):
     ours: str
     theirs: str
     choice: bool = True
+    title: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
