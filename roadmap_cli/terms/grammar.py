@@ -172,7 +172,7 @@ class Reader(UndatedReader):
     def _of_section(self) -> bool:
         """Read «в течение месяца» in a section of one month."""
         of_plan = self.section == self.plan and self.plan.months > 1
-        self.take("в", "на")
+        self.take("на")
         if of_plan or not self.phrase("течение весь?", "весь"):
             return False
         point = self._section_point()
