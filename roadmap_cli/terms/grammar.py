@@ -144,20 +144,12 @@ class Reader(UndatedReader):
         return self._see(WHOLE, seen=whole)
 
     def _period_of_plan(self) -> bool:
-        """Take «весь период», «срок реализации проекта», with the dates that `describe` writes."""
+        """Take «весь период», «срок реализации проекта»."""
         if not self.phrase(*_PLAN_PERIODS):
             return False
         while self.peek().fits(["период", "срок"]) or self.peek().begins(WHOLE_PLAN):
             self.at += 1
-        self.tried(self._plan_in_brackets)
         return True
-
-    def _plan_in_brackets(self) -> bool:
-        """Take the dates of the plan in brackets."""
-        taken = self.phrase("( date - date )", "( date )")
-        dates = [token.value for token in taken if token.kind == "date"]
-        whole = [(day.day, day.month, day.year) for day in self.plan]
-        return dates[:1] + dates[-1:] == whole
 
     def _year_of_plan(self) -> bool:
         """Take «в течение года», «2020 год» or «2019-2020 годы» where that is the whole plan."""
@@ -172,7 +164,7 @@ class Reader(UndatedReader):
     def _of_section(self) -> bool:
         """Read «в течение месяца» in a section of one month."""
         of_plan = self.section == self.plan and self.plan.months > 1
-        self.take("в", "на")
+        self.take("на")
         if of_plan or not self.phrase("течение весь?", "весь"):
             return False
         point = self._section_point()
