@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
@@ -133,6 +134,8 @@ def test_recurrences_without_dates_fill_the_plan() -> None:
         ("09", "2020-09-01", "2020-09-30"),
         ("2020-09", "2020-09-01", "2020-09-30"),
         ("09.2020", "2020-09-01", "2020-09-30"),
+        ("2021-09", "2021-09-01", "2021-09-30"),
+        ("09.2021", "2021-09-01", "2021-09-30"),
         ("II квартал", "2020-04-01", "2020-06-30"),
         ("01.09.2020 – 15.09.2020", "2020-09-01", "2020-09-15"),
     ],
@@ -203,3 +206,55 @@ def test_periods_hold_their_first_and_last_day() -> None:
     assert june.first not in may
     assert not may.overlaps(june)
     assert may.overlaps(Period(may.last, june.last))
+
+
+@pytest.mark.parametrize(
+    ("words", "described"),
+    [
+        ("по мере необходимости", "без срока"),
+        ("в течение года", "весь период плана (01.01.2020 – 31.12.2020)"),
+        ("15 мая", "15.05.2020"),
+        ("март, сентябрь", "01.03.2020 – 31.03.2020; 01.09.2020 – 30.09.2020"),
+    ],
+)
+def test_a_reading_is_described(words: str, described: str) -> None:
+    assert terms.describe(terms.read(words, terms.read_plan_period("2020"))) == described
+
+
+def test_a_term_that_is_not_read_is_described_so() -> None:
+    assert terms.describe(Term("когда-нибудь", Kind.UNCLEAR, ())) == "срок не прочитан"
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (
+            "по мере необходимости",
+            "срок «по мере необходимости» не понят: здесь нужен месяц; напишите «январь 2020»",
+        ),
+        (
+            "в течение 5 дней после приказа",
+            "срок «в течение 5 дней после приказа» не понят: здесь нужен месяц; "
+            "напишите «январь 2020»",
+        ),
+        ("Сентябр", "срок «Сентябр» не понят: непонятно слово «сентябр»; напишите «сентябрь»"),
+    ],
+)
+def test_what_is_no_month_is_refused_with_one(words: str, sentence: str) -> None:
+    with pytest.raises(UnreadableTermError) as refusal:
+        terms.read_span(words, terms.read_plan_period("2020"))
+    assert str(refusal.value) == sentence
+
+
+def test_what_is_no_period_of_a_plan_is_refused_with_all_forms() -> None:
+    with pytest.raises(UnreadableTermError) as refusal:
+        terms.read_plan_period("абв")
+    assert str(refusal.value) == (
+        "срок «абв» не понят: нужен период плана; "
+        "напишите «2020» или «2019-2020» или «2021-01-01..2023-12-31»"
+    )
+
+
+def test_a_plan_may_last_a_day() -> None:
+    day = date(2020, 5, 15)
+    assert terms.read_plan_period("2020-05-15..2020-05-15") == Period(day, day)
