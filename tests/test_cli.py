@@ -894,8 +894,13 @@ def test_words_and_file_names_are_utf8_even_where_python_is_told_otherwise(
         ("list -m cентябрь --due-only", 0, ""),  # its first letter is Latin
         ("done 7, 8 --dry-run", 0, "пробный запуск"),
         ("done 7 --note протокол № 4", 2, "«№» не номер пункта; текст из нескольких слов"),
-        ("note 7", 2, "нужно так: roadmap note НОМЕР... ТЕКСТ"),
-        ("postpone 8 --reason письмо", 2, "нужно так: roadmap postpone НОМЕР... СРОК"),
+        ("note 7", 2, "аргумент ТЕКСТ; нужно так: roadmap note НОМЕР... ТЕКСТ"),
+        ("progress 2020/12", 2, "аргумент ТЕКСТ; нужно так"),
+        ("postpone 8 --reason письмо", 2, "аргумент СРОК; нужно так: roadmap postpone НОМЕР... "),
+        ("postpone 7-9 --reason письмо", 2, "аргумент СРОК; нужно так"),
+        ("postpone Ноябрь --reason письмо", 2, "аргумент НОМЕР; нужно так"),
+        ("postpone 15.11.2020 --reason письмо", 2, "аргумент НОМЕР; нужно так"),
+        ("note", 2, "аргумент НОМЕР; нужно так"),
     ],
 )
 def test_slips_of_the_hand(roadmap: Roadmap, arguments: str, code: int, told: str) -> None:

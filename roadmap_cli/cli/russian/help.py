@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from roadmap_cli.cli.russian import completion
-from roadmap_cli.cli.russian.mistakes import suggestion, surplus, visible_commands
+from roadmap_cli.cli.russian.mistakes import suggestion, surplus, truly_missing, visible_commands
 from roadmap_cli.cli.russian.parameters import help_row, params_of, quoted, usage_name
 from roadmap_cli.cli.russian.shared_options import SHARED, hand_up, shared_options
 from roadmap_cli.cli.russian.typer_private import (
     BadOptionUsage,
     Command,
+    MissingParameter,
     Shells,
     TyperArgument,
     TyperCommand,
@@ -31,11 +32,16 @@ class _RussianHelp(Command):
     """What groups and commands have in common: plain Russian help."""
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
-        """Say which command an option without its value belongs to, which the parser does not."""
+        """Say what the parser does not: whose an option without its value is, what is missing."""
+        typed = list(args)
         try:
             return super().parse_args(ctx, args)
         except BadOptionUsage as error:
             error.ctx = error.ctx or ctx
+            raise
+        except MissingParameter as error:
+            if isinstance(error.param, TyperArgument):
+                error.param = truly_missing(error.param, ctx, typed)
             raise
 
     def get_short_help_str(self, limit: int = 0) -> str:  # noqa: ARG002  # as Typer calls it

@@ -97,8 +97,33 @@ def _missing(param: Param, ctx: Context) -> str:
     return f"не указан {name}: {ctx.command_path} --help"
 
 
+_ITEM_NUMBER = re.compile(r"(?!\d\d?\.\d\d?\.\d{4})(№\s*)?(\S+/)?\d+([.,-]\d+)*[.,]?")
+
+
+def truly_missing(argument: TyperArgument, ctx: Context, typed: Sequence[str]) -> TyperArgument:
+    """Tell which argument is missing where several numbers come before another one.
+
+    Of `postpone 8` the parser makes a term without numbers; it is a number without a term.
+
+    Args:
+        argument: the one that the parser misses.
+        ctx: the command's.
+        typed: its words.
+
+    """
+    if argument.nargs != -1:
+        return argument
+    values, *_ = ctx.command.make_parser(ctx).parse_args(list(typed))
+    for other in params_of(ctx.command, ctx):
+        value = values.get(other.name)
+        took_number = isinstance(value, str) and _ITEM_NUMBER.fullmatch(value.strip())
+        if isinstance(other, TyperArgument) and took_number:
+            return other
+    return argument
+
+
 def _arguments(ctx: Context) -> str:
-    """Show all arguments of a command: with several it cannot be told which one is missing."""
+    """Show all arguments of a command."""
     params = params_of(ctx.command, ctx)
     return " ".join(usage_name(param) for param in params if isinstance(param, TyperArgument))
 
