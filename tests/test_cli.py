@@ -907,3 +907,47 @@ def test_slips_of_the_hand(roadmap: Roadmap, arguments: str, code: int, told: st
     outcome = roadmap(*arguments.split())
     assert (outcome.code, told in outcome.err) == (code, True)
     assert outcome.err.count("\n") == bool(told)
+
+
+CHANGES = ["done 7", "start 3", "progress 12 семинар", "submit 2", "cancel 11 --reason приказ"]
+CHANGES += ["postpone 8 Ноябрь --reason письмо", "note 5 акт", "amend 5 --term Май --reason приказ"]
+
+
+@pytest.mark.parametrize("arguments", CHANGES)
+def test_a_change_is_told_to_programs(roadmap: Roadmap, arguments: str) -> None:
+    listed = json.loads(roadmap("list", "--format", "json").out)
+    outcome = roadmap(*arguments.split(), "--format", "json")
+    answer = json.loads(outcome.out)
+    assert (outcome.code, outcome.err) == (0, "")
+    assert answer.keys() == listed.keys() | {"dry_run"}
+    (item,) = answer["items"]
+    assert item.keys() == listed["items"][0].keys() | {"changed", "removed", "state_before"}
+    assert (item["id"], item["changed"], item["removed"]) == (arguments.split()[1], True, False)
+    assert item["history"][-1]["did"] == arguments.split(maxsplit=1)[0]
+
+
+def test_programs_are_told_of_trials_of_nothing_new_and_of_what_is_gone(roadmap: Roadmap) -> None:
+    tried = json.loads(roadmap("done", "7", "--dry-run", "-o", "json").out)
+    assert (tried["dry_run"], tried["items"][0]["state_before"]) == (True, "overdue")
+    roadmap("done", "7")
+    both = json.loads(roadmap("done", "7", "2", "-o", "json").out)["items"]
+    assert [(each["id"], each["changed"]) for each in both] == [("7", False), ("2", True)]
+    undone = json.loads(roadmap("undo", "-o", "json").out)["items"]
+    assert [(each["id"], each["state"]) for each in undone] == [("2", "overdue")]
+    added = json.loads(
+        roadmap("add", "Совещание", "--term", "Май", "--section", "1", "-o", "json").out
+    )
+    assert [(each["id"], each["state_before"]) for each in added["items"]] == [("19", None)]
+    gone = json.loads(roadmap("undo", "-o", "json").out)["items"]
+    assert [(each["id"], each["removed"]) for each in gone] == [("19", True)]
+
+
+def test_a_refused_change_tells_programs_nothing(roadmap: Roadmap) -> None:
+    outcome = roadmap("done", "77", "-o", "json")
+    assert (outcome.code, outcome.out) == (4, "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
+def test_json_of_a_change_is_not_broken_on_a_terminal(plan: Path) -> None:
+    shown = on_a_terminal("--file", str(plan), "done", "7", "-o", "json", columns=40)
+    assert json.loads(shown)["items"][0]["id"] == "7"

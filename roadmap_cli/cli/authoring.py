@@ -6,13 +6,22 @@ from typing import Annotated
 
 import typer
 
-from roadmap_cli.cli.changing import change, difference, not_empty, remind_of_dry_run
+from roadmap_cli.cli.changing import change, not_empty
 from roadmap_cli.cli.complete import sections
-from roadmap_cli.cli.options import DateOption, DryRun, Ids, Reason, many
+from roadmap_cli.cli.options import (
+    DateOption,
+    DryRun,
+    Ids,
+    Reason,
+    TextOrJson,
+    TextOrJsonOption,
+    many,
+)
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.saving import created_line
 from roadmap_cli.cli.session import Session, as_path, session, working_directory
-from roadmap_cli.cli.streams import write, write_changes
+from roadmap_cli.cli.streams import write
+from roadmap_cli.cli.telling import Way, tell, turns_between
 from roadmap_cli.errors import UsageError
 from roadmap_cli.plan import additions, changes
 from roadmap_cli.plan.additions import NewItem
@@ -110,7 +119,7 @@ def _read_order(text: str | None, now: Session) -> dict[str, str | Date]:
 
 
 @commands.command()
-def add(  # noqa: PLR0913  # each parameter is one option of the command
+def add(  # each parameter is one option of the command
     context: typer.Context,
     *,
     title: Annotated[str, typer.Argument(metavar="МЕРОПРИЯТИЕ", help="мероприятие; в кавычках")],
@@ -139,6 +148,7 @@ def add(  # noqa: PLR0913  # each parameter is one option of the command
         str, typer.Option("--reason", "--note", "-n", metavar="ТЕКСТ", help="основание")
     ] = "",
     dry_run: DryRun = False,
+    form: TextOrJsonOption = TextOrJson.TEXT,
 ) -> None:
     """Добавить пункт в конец раздела."""
     now = session(context)
@@ -155,8 +165,8 @@ def add(  # noqa: PLR0913  # each parameter is one option of the command
         return Rewriting(after, stamp.written, stamp.by, "add")
 
     before, after = update.rewrite(now.path(home), decide, dry_run=dry_run)
-    write_changes(difference(now, home, before.plan, after.plan))
-    remind_of_dry_run(dry_run=dry_run)
+    view, turns = turns_between(now, home, before.plan, after.plan)
+    tell(now, view, turns, Way(dry_run, form))
 
 
 def _due(now: Session, text: str | None, home: NamedPlan) -> Date | str | None:
@@ -174,7 +184,7 @@ def _only_plan_in_view(now: Session) -> NamedPlan:
 
 
 @commands.command()
-def amend(  # noqa: PLR0913  # each parameter is one option of the command
+def amend(  # each parameter is one option of the command
     context: typer.Context,
     *,
     ids: Ids,
@@ -185,6 +195,7 @@ def amend(  # noqa: PLR0913  # each parameter is one option of the command
     reason: Reason,
     date: DateOption = None,
     dry_run: DryRun = False,
+    form: TextOrJsonOption = TextOrJson.TEXT,
 ) -> None:
     """Изменить мероприятие, срок, ответственных по новому приказу; прежнее — в истории."""
     now = session(context)
@@ -196,4 +207,4 @@ def amend(  # noqa: PLR0913  # each parameter is one option of the command
         wanted = Amendment(title, term, responsible, _due(now, due, home))
         return changes.amend(wanted, why, now.date(date, home))
 
-    change(now, ids, decision, dry_run=dry_run)
+    change(now, ids, decision, Way(dry_run, form))

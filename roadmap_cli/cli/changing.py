@@ -1,22 +1,31 @@
 """Commands that change items: start … note, submit and return, done, postpone, undo."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 import typer
 
 from roadmap_cli import wording
 from roadmap_cli.cli.complete import item_ids_or_months, months
-from roadmap_cli.cli.options import DateOption, DryRun, Ids, Note, OpenIds, Reason
+from roadmap_cli.cli.options import (
+    DateOption,
+    DryRun,
+    Ids,
+    Note,
+    OpenIds,
+    Reason,
+    TextOrJson,
+    TextOrJsonOption,
+)
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import Session, session
-from roadmap_cli.cli.streams import say, write_changes
+from roadmap_cli.cli.telling import Way, lines, tell, tell_lines, turns_between
 from roadmap_cli.errors import NothingToUndoError, TwoPlansError, UsageError
 from roadmap_cli.plan import changes
 from roadmap_cli.plan.changes import Change, Decision, Execution
 from roadmap_cli.plan.model import Plan
 from roadmap_cli.plan.standing import NamedPlan, Standing, standing
-from roadmap_cli.plan.view import Count
+from roadmap_cli.plan.view import Turn, View
 from roadmap_cli.planfile import update
 from roadmap_cli.views import sentences
 
@@ -32,10 +41,11 @@ def start(
     date: DateOption = None,
     note: Note = None,
     dry_run: DryRun = False,
+    form: TextOrJsonOption = TextOrJson.TEXT,
 ) -> None:
     """Отметить, что пункты взяты в работу."""
     now = session(context)
-    change(now, ids, lambda home: changes.start(now.date(date, home), note), dry_run=dry_run)
+    change(now, ids, lambda home: changes.start(now.date(date, home), note), Way(dry_run, form))
 
 
 @commands.command()
@@ -45,11 +55,12 @@ def progress(
     text: Text,
     date: DateOption = None,
     dry_run: DryRun = False,
+    form: TextOrJsonOption = TextOrJson.TEXT,
 ) -> None:
     """Записать к пунктам, что сделано: строка о ходе исполнения с датой."""
     now = session(context)
     said = not_empty(text, "текст")
-    change(now, ids, lambda home: changes.progress(said, now.date(date, home)), dry_run=dry_run)
+    change(now, ids, lambda home: changes.progress(said, now.date(date, home)), Way(dry_run, form))
 
 
 @commands.command()
@@ -59,10 +70,11 @@ def submit(
     date: DateOption = None,
     note: Note = None,
     dry_run: DryRun = False,
+    form: TextOrJsonOption = TextOrJson.TEXT,
 ) -> None:
     """Представить пункты на проверку: исполнено, ждёт решения контролёра."""
     now = session(context)
-    change(now, ids, lambda home: changes.submit(now.date(date, home), note), dry_run=dry_run)
+    change(now, ids, lambda home: changes.submit(now.date(date, home), note), Way(dry_run, form))
 
 
 @commands.command("return")
@@ -72,15 +84,16 @@ def give_back(
     reason: Reason,
     date: DateOption = None,
     dry_run: DryRun = False,
+    form: TextOrJsonOption = TextOrJson.TEXT,
 ) -> None:
     """Вернуть представленные пункты в работу."""
     now = session(context)
     why = not_empty(reason, "основание")
-    change(now, ids, lambda home: changes.give_back(why, now.date(date, home)), dry_run=dry_run)
+    change(now, ids, lambda home: changes.give_back(why, now.date(date, home)), Way(dry_run, form))
 
 
 @commands.command()
-def done(  # noqa: PLR0913  # each parameter is one option of the command
+def done(  # each parameter is one option of the command
     context: typer.Context,
     *,
     ids: OpenIds,
@@ -100,6 +113,7 @@ def done(  # noqa: PLR0913  # each parameter is one option of the command
         bool, typer.Option("--correct", help="исправить уже записанные дату и примечание")
     ] = False,
     dry_run: DryRun = False,
+    form: TextOrJsonOption = TextOrJson.TEXT,
 ) -> None:
     """Отметить пункты исполненными."""
     now = session(context)
@@ -107,7 +121,7 @@ def done(  # noqa: PLR0913  # each parameter is one option of the command
     def decision(home: NamedPlan) -> Decision:
         return changes.done(Execution(now.date(date, home), note, period, correct))
 
-    change(now, ids, decision, dry_run=dry_run)
+    change(now, ids, decision, Way(dry_run, form))
 
 
 @commands.command()
@@ -117,11 +131,12 @@ def cancel(
     reason: Reason,
     date: DateOption = None,
     dry_run: DryRun = False,
+    form: TextOrJsonOption = TextOrJson.TEXT,
 ) -> None:
     """Снять пункты с контроля."""
     now = session(context)
     why = not_empty(reason, "основание")
-    change(now, ids, lambda home: changes.cancel(why, now.date(date, home)), dry_run=dry_run)
+    change(now, ids, lambda home: changes.cancel(why, now.date(date, home)), Way(dry_run, form))
 
 
 @commands.command()
@@ -131,14 +146,15 @@ def reopen(
     date: DateOption = None,
     note: Note = None,
     dry_run: DryRun = False,
+    form: TextOrJsonOption = TextOrJson.TEXT,
 ) -> None:
     """Открыть исполненные или снятые пункты снова."""
     now = session(context)
-    change(now, ids, lambda home: changes.reopen(note, now.date(date, home)), dry_run=dry_run)
+    change(now, ids, lambda home: changes.reopen(note, now.date(date, home)), Way(dry_run, form))
 
 
 @commands.command()
-def postpone(  # noqa: PLR0913  # each parameter is one option of the command
+def postpone(  # each parameter is one option of the command
     context: typer.Context,
     *,
     ids: Annotated[
@@ -151,6 +167,7 @@ def postpone(  # noqa: PLR0913  # each parameter is one option of the command
     reason: Reason,
     date: DateOption = None,
     dry_run: DryRun = False,
+    form: TextOrJsonOption = TextOrJson.TEXT,
 ) -> None:
     """Перенести срок; утверждённый остаётся в файле, к нему можно вернуться."""
     now = session(context)
@@ -159,7 +176,7 @@ def postpone(  # noqa: PLR0913  # each parameter is one option of the command
     def decision(home: NamedPlan) -> Decision:
         return changes.postpone(term, why, now.date(date, home))
 
-    change(now, ids, decision, dry_run=dry_run)
+    change(now, ids, decision, Way(dry_run, form))
 
 
 @commands.command()
@@ -169,41 +186,29 @@ def note(
     text: Text,
     date: DateOption = None,
     dry_run: DryRun = False,
+    form: TextOrJsonOption = TextOrJson.TEXT,
 ) -> None:
     """Записать к пунктам примечание."""
     now = session(context)
     said = not_empty(text, "текст примечания")
-    change(now, ids, lambda home: changes.note(said, now.date(date, home)), dry_run=dry_run)
+    change(now, ids, lambda home: changes.note(said, now.date(date, home)), Way(dry_run, form))
 
 
 @commands.command()
-def undo(context: typer.Context, dry_run: DryRun = False) -> None:
+def undo(
+    context: typer.Context,
+    dry_run: DryRun = False,
+    form: TextOrJsonOption = TextOrJson.TEXT,
+) -> None:
     """Отменить последнее изменение."""
-    now = session(context)
+    now, way = session(context), Way(dry_run, form)
     home = _changed_last(now)
-    before, after, entry = update.undo(now.path(home), dry_run=dry_run)
+    before, after, entry = update.undo(now.path(home), dry_run=way.dry_run)
     when, who = wording.moment(entry.moment), wording.one_line(entry.by)
     prefix = f"Отменено ({when}, {who}): "
-    lines = difference(now, home, before, after) or [sentences.deed(entry.did)]
-    write_changes([f"{prefix}{line}" for line in lines])
-    remind_of_dry_run(dry_run=dry_run)
-
-
-def difference(now: Session, home: NamedPlan, before: Plan, after: Plan) -> list[str]:
-    """Say a line about every item that is another, new or gone."""
-    old, new = _standings(now, home, before), _standings(now, home, after)
-    count = Count.of(new.values())
-    lines: list[str] = []
-    for item_id in {**new, **old}:
-        row, was = new.get(item_id), old.get(item_id)
-        if row is None or was is None:
-            there = row or was
-            assert there is not None  # noqa: S101  # for the type checker: the id is of one of them
-            name = now.name_of(there)
-            lines.append(sentences.presence_line(name, there, count, added=was is None))
-        elif row.item != was.item:
-            lines.append(sentences.change_line(now.name_of(row), was, row, count))
-    return lines
+    view, turns = turns_between(now, home, before, after)
+    told = lines(now, view, turns) or [sentences.deed(entry.did)]
+    tell_lines([f"{prefix}{line}" for line in told], view, turns, way)
 
 
 def _changed_last(now: Session) -> NamedPlan:
@@ -227,10 +232,9 @@ def change(
     now: Session,
     words: Sequence[str],
     decision_for: Callable[[NamedPlan], Decision],
-    *,
-    dry_run: bool,
+    way: Way,
 ) -> None:
-    """Change all the items or none, and say a line about each."""
+    """Change all the items or none, and tell about each."""
     rows = now.meant(words, to_change=True)
     home = _only_plan(rows)
     decision = decision_for(home)
@@ -238,22 +242,18 @@ def change(
     old: dict[str, Standing] = {}
 
     def decide_all(plan: Plan) -> list[Change]:
-        old.update(_standings(now, home, plan, numbers))
+        here = NamedPlan(home.name, plan)
+        for section in plan.sections:
+            for item in section.items:
+                if item.id in numbers:
+                    old[item.id] = standing(here, section, item, now.today)
         return [decision(old[number], now.stamp) for number in numbers]
 
-    before, after, made = update.change(now.path(home), decide_all, dry_run=dry_run)
-    new = _standings(now, home, after)
-    count = Count.of(new.values())
-    changed = [each.item.id for each in made if each.event]
-    untouched = [old[each.item.id] for each in made if not each.event]
-    lines = [
-        sentences.change_line(now.name_of(new[number]), old[number], new[number], count)
-        for number in changed
-    ]
-    lines += [sentences.nothing_line(now.name_of(row), row) for row in untouched]
-    write_changes(lines)
-    remind_of_dry_run(dry_run=dry_run)
-    now.say_debts(NamedPlan(home.name, before if dry_run else after))
+    before, after, _ = update.change(now.path(home), decide_all, dry_run=way.dry_run)
+    seen = View.of_plan(after, now.today, home.name)
+    new = {row.item.id: row for row in seen.rows}
+    tell(now, seen, [Turn(new[number], old[number], new[number]) for number in numbers], way)
+    now.say_debts(NamedPlan(home.name, before if way.dry_run else after))
 
 
 def _only_plan(rows: Sequence[Standing]) -> NamedPlan:
@@ -262,22 +262,3 @@ def _only_plan(rows: Sequence[Standing]) -> NamedPlan:
     if len(homes) > 1:
         raise TwoPlansError(list(homes))
     return rows[0].home
-
-
-def _standings(
-    now: Session, home: NamedPlan, plan: Plan, numbers: Collection[str] | None = None
-) -> dict[str, Standing]:
-    """Tell how the items of a plan stand, or some of them, by their numbers."""
-    here = NamedPlan(home.name, plan)
-    return {
-        item.id: standing(here, section, item, now.today)
-        for section in plan.sections
-        for item in section.items
-        if numbers is None or item.id in numbers
-    }
-
-
-def remind_of_dry_run(*, dry_run: bool) -> None:
-    """Say that nothing was written, if so."""
-    if dry_run:
-        say("пробный запуск: файл не изменён")

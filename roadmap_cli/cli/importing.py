@@ -26,7 +26,7 @@ STREAM = "-"  # in place of a file: standard input or output
 
 
 @commands.command("import")
-def import_(  # noqa: PLR0913  # each parameter is one option of the command
+def import_(  # each parameter is one option of the command
     context: typer.Context,
     source_file: Annotated[
         str,

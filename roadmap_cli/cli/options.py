@@ -1,5 +1,6 @@
 """Options and arguments that several commands take, each described once."""
 
+from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
@@ -14,6 +15,14 @@ def many(*names: str, help: str, **more: Any) -> Any:  # noqa: A002, ANN401  # a
     return typer.Option(*names, help=help, default_factory=list, show_default=False, **more)
 
 
+class TextOrJson(StrEnum):
+    """Forms of output of commands that tell people something: sentences, or JSON for programs."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+TextOrJsonOption = Annotated[TextOrJson, typer.Option("--format", "-o", help="вид вывода")]
 FormatOption = Annotated[
     Format | None,
     typer.Option(

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterator
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,6 +9,7 @@ import typer
 
 from roadmap_cli import terms, wording
 from roadmap_cli.cli.complete import files
+from roadmap_cli.cli.options import TextOrJson, TextOrJsonOption
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.saving import created_line
 from roadmap_cli.cli.session import Session, as_path, session, working_directory
@@ -25,26 +25,17 @@ from roadmap_cli.views import output
 commands = RussianTyper()
 
 
-class CheckFormat(StrEnum):
-    """Forms of the output of `check`."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
 @commands.command()
 def check(
     context: typer.Context,
-    form: Annotated[
-        CheckFormat, typer.Option("--format", "-o", help="вид вывода")
-    ] = CheckFormat.TEXT,
+    form: TextOrJsonOption = TextOrJson.TEXT,
 ) -> None:
     """Проверить файлы планов: ошибки, предупреждения и то, как прочитан каждый срок."""
     now = session(context)
     plans = now.everywhere.plans
     now.say_empty(now.everywhere)
     findings = [each for home in plans for each in _findings(now, home)]
-    if form is CheckFormat.JSON:
+    if form is TextOrJson.JSON:
         write(output.dump_json({"version": output.JSON_VERSION, "findings": findings}))
     else:
         lines = [line for home in plans for line in _readings(now, home, several=len(plans) > 1)]
@@ -120,13 +111,6 @@ def _refuse_second_copy(target: Path, *, named: bool) -> None:
             raise UnwritableError(f"файл {target} не создан", reason)
 
 
-class TermFormat(StrEnum):
-    """Forms of the output of `term`."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
 @commands.command()
 def term(
     context: typer.Context,
@@ -145,15 +129,13 @@ def term(
             "--year", "-y", metavar="ГОД", help="план: 2020, 2019-2020 или 2021-01-01..2023-12-31"
         ),
     ] = None,
-    form: Annotated[
-        TermFormat, typer.Option("--format", "-o", help="вид вывода")
-    ] = TermFormat.TEXT,
+    form: TextOrJsonOption = TextOrJson.TEXT,
 ) -> None:
     """Показать, как понимаются формулировки сроков."""
     plan = _plan_period(session(context), year)
     wordings = texts or _lines_of_standard_input()
     readings = [_read(text, plan) for text in wordings]
-    line = output.reading_json if form is TermFormat.JSON else output.reading_line
+    line = output.reading_json if form is TextOrJson.JSON else output.reading_line
     write("".join(line(text, reading) for text, reading in zip(wordings, readings, strict=True)))
     if any(isinstance(reading, UnreadableTermError) for reading in readings):
         raise typer.Exit(ExitCode.USAGE)

@@ -1,12 +1,17 @@
 """The command that reminds people: on the screen, through cron, by mail."""
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from roadmap_cli import wording
-from roadmap_cli.cli.options import DryRun, ExitCodeOption, PartyOption
+from roadmap_cli.cli.options import (
+    DryRun,
+    ExitCodeOption,
+    PartyOption,
+    TextOrJson,
+    TextOrJsonOption,
+)
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import session
 from roadmap_cli.cli.streams import on_terminal, write
@@ -20,15 +25,8 @@ from roadmap_cli.views import digests
 commands = RussianTyper()
 
 
-class RemindFormat(StrEnum):
-    """Forms of a digest."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
 @commands.command()
-def remind(  # noqa: PLR0913  # each parameter is one option of the command
+def remind(  # each parameter is one option of the command
     context: typer.Context,
     *,
     within: Annotated[
@@ -44,9 +42,7 @@ def remind(  # noqa: PLR0913  # each parameter is one option of the command
         bool, typer.Option("--by-responsible", help="отдельно по каждому ответственному")
     ] = False,
     responsible: PartyOption,
-    form: Annotated[
-        RemindFormat, typer.Option("--format", "-o", help="вид вывода")
-    ] = RemindFormat.TEXT,
+    form: TextOrJsonOption = TextOrJson.TEXT,
     exit_code: ExitCodeOption = False,
     mail: Annotated[bool, typer.Option("--mail", help="разослать почтой через $ROADMAP_SMTP")] = (
         False
@@ -68,7 +64,7 @@ def remind(  # noqa: PLR0913  # each parameter is one option of the command
         from roadmap_cli.cli.mailing import Mailing, mail_digests  # noqa: PLC0415  # only to send
 
         mail_digests(now, view, Mailing(names, pace, once, dry_run))
-    elif form is RemindFormat.JSON:
+    elif form is TextOrJson.JSON:
         write(digests.json_text(view, found))
     elif by_responsible:
         write(_by_party(view, names, pace))

@@ -106,7 +106,7 @@ def _refuse_false_ending(file: str) -> None:
 
 
 @commands.command()
-def report(  # noqa: PLR0913  # each parameter is one option of the command
+def report(  # each parameter is one option of the command
     context: typer.Context,
     *,
     as_of: AsOfOption = None,

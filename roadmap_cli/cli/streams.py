@@ -73,14 +73,14 @@ def _reader_has_gone(error: OSError) -> bool:
     return isinstance(error, BrokenPipeError) or closed_on_windows
 
 
-def write_changes(lines: Iterable[str]) -> None:
-    """Say what was changed; a terminal gets each line broken at spaces.
+def write_changes(lines: Iterable[str], *, wrap: bool = True) -> None:
+    """Say what was changed; a terminal gets each line broken at spaces, unless it must stay whole.
 
     Raises:
         UnwritableError: nobody could be told of changes that are made.
 
     """
-    if on_terminal():
+    if wrap and on_terminal():
         width = get_terminal_size().columns
         lines = [_wrapped(line, width) for line in lines]
     try:

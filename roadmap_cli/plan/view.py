@@ -83,6 +83,21 @@ class View:
         return found
 
 
+class Turn(NamedTuple):
+    """An item before and after a change; `row` is how it stands, or stood if it is gone."""
+
+    row: Standing
+    before: Standing | None
+    after: Standing | None
+
+    @property
+    def is_change(self) -> bool:
+        """Tell whether the item is another, new or gone."""
+        if self.before is None or self.after is None:
+            return True
+        return self.before.item != self.after.item
+
+
 class Count(NamedTuple):
     """How many rows there are in each state."""
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from roadmap_cli.plan.standing import NamedPlan, Standing
+    from roadmap_cli.plan.view import Turn
     from roadmap_cli.terms import Term
 
 JSON_VERSION = 1
@@ -96,6 +97,27 @@ def _csv_cell(value: object) -> str:
 def json_text(view: View) -> str:
     """Write the versioned envelope; a version may get new keys, none is renamed or removed."""
     return dump_json(envelope(view) | {"items": [item_json(row) for row in view.rows]})
+
+
+def changes_json(view: View, turns: Iterable[Turn], *, dry_run: bool) -> str:
+    """Write the items of a change as they are after it, and what each was before.
+
+    Args:
+        view: the plan as the change has left it.
+        turns: the items.
+        dry_run: whether nothing was written.
+
+    """
+    items = [item_json(turn.row) | _turn_json(turn) for turn in turns]
+    return dump_json(envelope(view) | {"dry_run": dry_run, "items": items})
+
+
+def _turn_json(turn: Turn) -> dict[str, Any]:
+    return {
+        "changed": turn.is_change,
+        "removed": turn.after is None,
+        "state_before": turn.before.state.value if turn.before else None,
+    }
 
 
 def envelope(view: View, today: date | None = None) -> dict[str, Any]:
