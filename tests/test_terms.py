@@ -11,7 +11,7 @@ import pytest
 
 from roadmap_cli import terms
 from roadmap_cli.errors import EventTermError, UnreadableTermError
-from roadmap_cli.terms import LONGEST_PLAN_YEARS, Kind, Period, Term
+from roadmap_cli.terms import LONGEST, LONGEST_PLAN_YEARS, Kind, Period, Term
 from roadmap_cli.terms.words import MONTHS
 
 TABLES = Path(__file__).parent / "tables"
@@ -258,3 +258,27 @@ def test_what_is_no_period_of_a_plan_is_refused_with_all_forms() -> None:
 def test_a_plan_may_last_a_day() -> None:
     day = date(2020, 5, 15)
     assert terms.read_plan_period("2020-05-15..2020-05-15") == Period(day, day)
+
+
+def test_the_wording_stays_with_its_reading() -> None:
+    plan = terms.read_plan_period("2020")
+    for words in ("по мере необходимости", "в течение года", "15 мая"):
+        assert terms.read(words, plan).text == words
+
+
+def test_a_text_is_no_term() -> None:
+    plan = terms.read_plan_period("2020")
+    assert terms.read("май ".ljust(LONGEST, "."), plan).kind is Kind.DATED
+    with pytest.raises(UnreadableTermError, match=f"длиннее {LONGEST} знаков"):
+        terms.read("май ".ljust(LONGEST + 1, "."), plan)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "overlap"),
+    [("05-31", "05-31", True), ("04-01", "05-01", True), ("06-01", "06-30", False)],
+)
+def test_periods_that_share_a_day_overlap(first: str, last: str, *, overlap: bool) -> None:
+    may = Period(date(2020, 5, 1), date(2020, 5, 31))
+    other = Period(date.fromisoformat(f"2020-{first}"), date.fromisoformat(f"2020-{last}"))
+    assert may.overlaps(other) is overlap
+    assert other.overlaps(may) is overlap
