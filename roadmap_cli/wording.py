@@ -14,7 +14,7 @@ ITEMS = ("пункт", "пункта", "пунктов")
 NO_TERM = "без срока"
 UNREAD_TERM = "срок не прочитан"
 NOBODY = "без ответственного"
-NO_SHARE = "—"
+NOTHING = "—"
 
 CONTROLS = "\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
 """DEL, C1, marks of no width and those that reorder text: a terminal would obey or hide them."""
@@ -45,7 +45,7 @@ def moment(value: datetime) -> str:
     return f"{day(value)} {value:%H:%M}"
 
 
-def day_or(value: date | None, nothing: str) -> str:
+def day_or(value: date | None, nothing: str = NOTHING) -> str:
     """Write a date, or what stands for none."""
     return day(value) if value else nothing
 
@@ -110,11 +110,6 @@ def nearest(word: str, known: Iterable[str], most: int = 3, likeness: float = 0.
     return [folded[name] for name in near]
 
 
-def in_russian_layout(text: str) -> str:
-    """Give what the same keys write in the Russian keyboard layout."""
-    return fold(text).translate(_RUSSIAN)
-
-
 def distance(one: str, other: str, most: int) -> int:
     """Count the letters to add, drop or replace (Levenshtein); beyond `most` the count ends."""
     row = list(range(len(other) + 1))
@@ -145,7 +140,7 @@ def percent(part: int, whole: int) -> str:
     Rounding never claims a whole or a nothing that is not there: 2999 of 3000 is 99,9 %.
     """
     if not whole:
-        return NO_SHARE
+        return NOTHING
     tenths = (2000 * part + whole) // (2 * whole)
     if 0 < part < whole:
         tenths = min(999, max(1, tenths))

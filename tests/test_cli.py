@@ -499,7 +499,7 @@ def test_our_own_crash_is_one_line_too(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert plan.exists()
-    monkeypatch.setattr("roadmap_cli.plan.view.standing", lambda *_: 1 / 0)
+    monkeypatch.setattr("roadmap_cli.plan.standing.standing", lambda *_: 1 / 0)
     outcome = roadmap("list")
     assert (outcome.code, outcome.out, outcome.err.count("\n")) == (1, "", 1)
     assert "сбой самой программы (ZeroDivisionError" in outcome.err

@@ -119,7 +119,7 @@ def _read_order(text: str | None, now: Session) -> dict[str, str | Date]:
 
 
 @commands.command()
-def add(  # each parameter is one option of the command
+def add(
     context: typer.Context,
     *,
     title: Annotated[str, typer.Argument(metavar="МЕРОПРИЯТИЕ", help="мероприятие; в кавычках")],
@@ -184,7 +184,7 @@ def _only_plan_in_view(now: Session) -> NamedPlan:
 
 
 @commands.command()
-def amend(  # each parameter is one option of the command
+def amend(
     context: typer.Context,
     *,
     ids: Ids,

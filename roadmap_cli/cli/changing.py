@@ -19,12 +19,12 @@ from roadmap_cli.cli.options import (
 )
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import Session, session
-from roadmap_cli.cli.telling import Way, lines, tell, tell_lines, turns_between
+from roadmap_cli.cli.telling import Way, tell, turns_between
 from roadmap_cli.errors import NothingToUndoError, TwoPlansError, UsageError
 from roadmap_cli.plan import changes
 from roadmap_cli.plan.changes import Change, Decision, Execution
 from roadmap_cli.plan.model import Plan
-from roadmap_cli.plan.standing import NamedPlan, Standing, standing
+from roadmap_cli.plan.standing import NamedPlan, Standing, standings
 from roadmap_cli.plan.view import Turn, View
 from roadmap_cli.planfile import update
 from roadmap_cli.views import sentences
@@ -93,7 +93,7 @@ def give_back(
 
 
 @commands.command()
-def done(  # each parameter is one option of the command
+def done(
     context: typer.Context,
     *,
     ids: OpenIds,
@@ -154,7 +154,7 @@ def reopen(
 
 
 @commands.command()
-def postpone(  # each parameter is one option of the command
+def postpone(
     context: typer.Context,
     *,
     ids: Annotated[
@@ -205,10 +205,9 @@ def undo(
     home = _changed_last(now)
     before, after, entry = update.undo(now.path(home), dry_run=way.dry_run)
     when, who = wording.moment(entry.moment), wording.one_line(entry.by)
-    prefix = f"Отменено ({when}, {who}): "
     view, turns = turns_between(now, home, before, after)
-    told = lines(now, view, turns) or [sentences.deed(entry.did)]
-    tell_lines([f"{prefix}{line}" for line in told], view, turns, way)
+    undone = f"Отменено ({when}, {who}): "
+    tell(now, view, turns, way, prefix=undone, otherwise=sentences.deed(entry.did))
 
 
 def _changed_last(now: Session) -> NamedPlan:
@@ -242,11 +241,8 @@ def change(
     old: dict[str, Standing] = {}
 
     def decide_all(plan: Plan) -> list[Change]:
-        here = NamedPlan(home.name, plan)
-        for section in plan.sections:
-            for item in section.items:
-                if item.id in numbers:
-                    old[item.id] = standing(here, section, item, now.today)
+        rows = standings(NamedPlan(home.name, plan), now.today, numbers)
+        old.update((row.item.id, row) for row in rows)
         return [decision(old[number], now.stamp) for number in numbers]
 
     before, after, _ = update.change(now.path(home), decide_all, dry_run=way.dry_run)

@@ -78,7 +78,7 @@ def _show(proposal: Proposal) -> None:
     lines += [_item_line(items[place]) for place in first_middle_last]
     if proposal.unclear:
         shown = ", ".join(f"{each.id} «{each.term}»" for each in proposal.unclear)
-        lines.append(f"срок не прочитан, решите потом: {shown}")
+        lines.append(f"{wording.UNREAD_TERM}, решите потом: {shown}")
     say("Найдено:", prefix="")
     for line in lines:
         say(f"  {line}", prefix="")
@@ -92,7 +92,7 @@ def _approval(plan: NewPlan) -> str:
 
 
 def _item_line(item: NewItem) -> str:
-    who = "; ".join(item.responsible) or "без ответственного"
+    who = "; ".join(item.responsible) or wording.NOBODY
     return f"{item.id}. {item.title} | {item.term} | {who}"
 
 

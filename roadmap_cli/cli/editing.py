@@ -77,7 +77,7 @@ def _wanted(now: Session, item: str | None) -> tuple[NamedPlan, int]:
     return plans[answer], 1
 
 
-def _edit_until_put(  # what an editing session consists of
+def _edit_until_put(
     now: Session, path: Path, copy: Path, before: Loaded, *, line: int, dry_run: bool
 ) -> None:
     """Open the editor until the copy is in place, nothing was changed, or the person gives up."""

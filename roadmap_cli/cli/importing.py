@@ -26,7 +26,7 @@ STREAM = "-"  # in place of a file: standard input or output
 
 
 @commands.command("import")
-def import_(  # each parameter is one option of the command
+def import_(
     context: typer.Context,
     source_file: Annotated[
         str,
@@ -154,4 +154,4 @@ def _result_lines(proposal: Proposal, target: Path) -> list[str]:
 
 def _unclear_line(proposal: Proposal) -> str:
     numbers = [f"{each.id} «{each.term}»" for each in proposal.unclear]
-    return f"срок не прочитан: {wording.listed(numbers)}"
+    return f"{wording.UNREAD_TERM}: {wording.listed(numbers)}"

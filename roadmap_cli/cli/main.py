@@ -92,7 +92,7 @@ def _version(*, wanted: bool) -> None:
 
 
 @app.callback(invoke_without_command=True)
-def _shared_options(  # each parameter is one shared option
+def _shared_options(
     context: typer.Context,
     *,
     file: Annotated[

@@ -30,7 +30,7 @@ Blocks = list[tuple[str, View]]
 
 
 @commands.command("list")
-def list_items(  # each parameter is one option of the command
+def list_items(
     context: typer.Context,
     *,
     month: Annotated[

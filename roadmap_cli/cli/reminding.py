@@ -26,7 +26,7 @@ commands = RussianTyper()
 
 
 @commands.command()
-def remind(  # each parameter is one option of the command
+def remind(
     context: typer.Context,
     *,
     within: Annotated[

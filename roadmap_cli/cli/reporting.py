@@ -106,7 +106,7 @@ def _refuse_false_ending(file: str) -> None:
 
 
 @commands.command()
-def report(  # each parameter is one option of the command
+def report(
     context: typer.Context,
     *,
     as_of: AsOfOption = None,

@@ -24,7 +24,15 @@ class Way(NamedTuple):
     form: TextOrJson
 
 
-def tell(now: Session, view: View, turns: Sequence[Turn], way: Way) -> None:
+def tell(
+    now: Session,
+    view: View,
+    turns: Sequence[Turn],
+    way: Way,
+    *,
+    prefix: str = "",
+    otherwise: str = "",
+) -> None:
     """Tell what became of some items.
 
     Args:
@@ -32,28 +40,21 @@ def tell(now: Session, view: View, turns: Sequence[Turn], way: Way) -> None:
         view: the plan as the change has left it.
         turns: the items, as they were and are.
         way: how to tell.
+        prefix: what each line begins with.
+        otherwise: what is told in a line where no item is concerned.
 
     """
-    tell_lines(lines(now, view, turns), view, turns, way)
-
-
-def tell_lines(told: Sequence[str], view: View, turns: Sequence[Turn], way: Way) -> None:
-    """Tell in these lines, or in JSON if that is asked for."""
     if way.form is TextOrJson.JSON:
         from roadmap_cli.views import output  # noqa: PLC0415  # people need no JSON
 
         text = output.changes_json(view, turns, dry_run=way.dry_run)
         write_changes(text.splitlines(), wrap=False)
     else:
-        write_changes(told)
+        count = Count.of(view.rows)
+        lines = [_line(now, turn, count) for turn in turns] or [otherwise]
+        write_changes([f"{prefix}{line}" for line in lines])
     if way.dry_run:
         say("пробный запуск: файл не изменён")
-
-
-def lines(now: Session, view: View, turns: Sequence[Turn]) -> list[str]:
-    """Say a line about each of some items."""
-    count = Count.of(view.rows)
-    return [_line(now, turn, count) for turn in turns]
 
 
 def _line(now: Session, turn: Turn, count: Count) -> str:

@@ -21,7 +21,7 @@ from roadmap_cli.plan.states import CLOSED, DONE, State, Status
 from roadmap_cli.terms import Kind, Period, Term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import date
 
     from roadmap_cli.plan.model import Item, Plan, Section
@@ -108,6 +108,23 @@ class Standing(NamedTuple):
     def executed_periods(self) -> int:
         """Count the periods of the term that are executed."""
         return len(self.marks) if self.is_done else sum(map(bool, self.marks))
+
+
+def standings(
+    home: NamedPlan, today: date, numbers: Collection[str] | None = None
+) -> Iterator[Standing]:
+    """Tell how the items of a plan stand on a day, in the order of the document.
+
+    Args:
+        home: the plan.
+        today: the day.
+        numbers: the numbers of the items that are wanted; all, if not given.
+
+    """
+    for section in home.plan.sections:
+        for item in section.items:
+            if numbers is None or item.id in numbers:
+                yield standing(home, section, item, today)
 
 
 def standing(home: NamedPlan, section: Section, item: Item, today: date) -> Standing:

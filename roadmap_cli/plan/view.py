@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli.plan.standing import NamedPlan, Standing, standing
+from roadmap_cli.plan.standing import NamedPlan, Standing, standings
 from roadmap_cli.plan.states import DONE, State
 from roadmap_cli.wording import NOBODY
 
@@ -30,12 +30,7 @@ class View:
     def of(cls, plans: Iterable[NamedPlan], day: date) -> View:
         """See all items of some plans, in the order of the documents."""
         plans = tuple(plans)
-        rows = tuple(
-            standing(home, section, item, day)
-            for home in plans
-            for section in home.plan.sections
-            for item in section.items
-        )
+        rows = tuple(row for home in plans for row in standings(home, day))
         return cls(plans, rows, day)
 
     @classmethod

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from roadmap_cli.plan import states
 from roadmap_cli.team.data import events_of, items_of, new_events, omitted, sections_of
 from roadmap_cli.views.sentences import DEEDS
-from roadmap_cli.wording import one_line
+from roadmap_cli.wording import NOTHING, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -154,7 +154,7 @@ def place_words(place: Sequence[str], value: Any) -> str:  # noqa: ANN401  # a v
 def _value(value: Any) -> str:  # noqa: ANN401  # a value of the file
     """Say a value, whatever its form; what is empty is a dash."""
     if value in (None, "", []):
-        return "—"
+        return NOTHING
     if isinstance(value, list):
         return ", ".join(map(_value, value))
     if isinstance(value, dict):

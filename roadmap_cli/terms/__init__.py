@@ -44,7 +44,7 @@ from roadmap_cli.terms.points import Refusal
 from roadmap_cli.terms.refusals import refused, usual_advice
 from roadmap_cli.terms.vocabulary import MONTHS
 from roadmap_cli.terms.words import near_months
-from roadmap_cli.wording import span
+from roadmap_cli.wording import NO_TERM, UNREAD_TERM, span
 
 __all__ = [
     "LONGEST",
@@ -155,8 +155,8 @@ def _plan_period(match: re.Match[str]) -> Period | None:
 def describe(term: Term) -> str:
     """Say in Russian how a term is read; reading that again gives the same."""
     if term.kind is Kind.UNDATED:
-        return "без срока"
+        return NO_TERM
     if term.kind is Kind.UNCLEAR:
-        return "срок не прочитан"
+        return UNREAD_TERM
     spans = "; ".join(starmap(span, term.periods))
     return f"весь период плана ({spans})" if term.kind is Kind.CONTINUOUS else spans

@@ -18,7 +18,6 @@ class _Part(NamedTuple):
     """One word of a pattern: what fits it, and what its sign says."""
 
     wanted: frozenset[str]
-    sign: str = ""
     may_lack: bool = False  # «?»
     is_taken: bool = True  # not «&», which must follow, nor «!», which must not
     fits: bool = True  # not «!»
@@ -34,7 +33,7 @@ def _part(word: str) -> _Part:
     """Read one word of a pattern and its sign."""
     bare = word.strip("?&!")
     sign = word.replace(bare, "")
-    return _Part(frozenset(bare.split("|")), sign, sign == "?", sign in {"", "?"}, sign != "!")
+    return _Part(frozenset(bare.split("|")), sign == "?", sign in {"", "?"}, sign != "!")
 
 
 def openings(pattern: str) -> list[str]:

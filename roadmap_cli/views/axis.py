@@ -11,11 +11,13 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from roadmap_cli.terms.periods import YEAR_MONTHS
+from roadmap_cli.terms.vocabulary import MONTHS
+
 if TYPE_CHECKING:
     from roadmap_cli.terms import Period
 
-MONTHS_IN_YEAR = 12
-SHORT_MONTHS = ("янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
+SHORT_MONTHS = tuple(name[:3] for name in MONTHS)
 
 
 class Stretch(NamedTuple):
@@ -36,17 +38,16 @@ class Axis:
     @cached_property
     def months(self) -> list[date]:
         """Give the first days of the months."""
-        start = self.span.first.year * MONTHS_IN_YEAR + self.span.first.month - 1
-        end = self.span.last.year * MONTHS_IN_YEAR + self.span.last.month
+        start = self.span.first.year * YEAR_MONTHS + self.span.first.month - 1
+        end = self.span.last.year * YEAR_MONTHS + self.span.last.month
         return [
-            date(number // MONTHS_IN_YEAR, number % MONTHS_IN_YEAR + 1, 1)
-            for number in range(start, end)
+            date(number // YEAR_MONTHS, number % YEAR_MONTHS + 1, 1) for number in range(start, end)
         ]
 
     def position(self, day: date) -> float:
         """Give the place of the beginning of a day, in months from the beginning of the axis."""
         first = self.span.first
-        whole = (day.year - first.year) * MONTHS_IN_YEAR + day.month - first.month
+        whole = (day.year - first.year) * YEAR_MONTHS + day.month - first.month
         return whole + (day.day - 1) / monthrange(day.year, day.month)[1]
 
     def place(self, day: date) -> float | None:

@@ -7,7 +7,8 @@ from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import wording
-from roadmap_cli.views.axis import MONTHS_IN_YEAR, SHORT_MONTHS, Axis
+from roadmap_cli.terms.periods import YEAR_MONTHS
+from roadmap_cli.views.axis import SHORT_MONTHS, Axis
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,7 +20,6 @@ MOST_POINTS = 12  # of a longer plan every second, third … month is drawn
 WIDTH, HEIGHT = 560, 230  # of the drawing, in its own units
 LEFT, RIGHT, TOP, BOTTOM = 40, 104, 14, 26  # room for the figures, the names, half a letter, months
 MOST_LINES = 5  # across the drawing
-NOTHING = "—"
 _MARK = 3.5  # half of a marker
 
 
@@ -58,8 +58,8 @@ def _by(days: Sequence[date], end: date) -> int:
 
 
 def _end_of(month: date) -> date:
-    number = month.year * MONTHS_IN_YEAR + month.month
-    following = date(number // MONTHS_IN_YEAR, number % MONTHS_IN_YEAR + 1, 1)
+    number = month.year * YEAR_MONTHS + month.month
+    following = date(number // YEAR_MONTHS, number % YEAR_MONTHS + 1, 1)
     return following - timedelta(days=1)
 
 
@@ -187,7 +187,7 @@ def _table(found: Sequence[Point]) -> str:
     """Write the figures behind the drawing; «—» for what is yet to come."""
     names = [_name(each.month, found) for each in found]
     planned = [str(each.planned) for each in found]
-    executed = [NOTHING if each.executed is None else str(each.executed) for each in found]
+    executed = [wording.NOTHING if each.executed is None else str(each.executed) for each in found]
     heads = "".join(f'<th class="n">{name}</th>' for name in names)
     body = _row("Наступает сроков", names, planned) + _row("Исполнено", names, executed)
     return (

@@ -151,7 +151,7 @@ def _timeline(view: View, home: NamedPlan) -> str:
     scale = _scale(axis)
     parts = [
         _timeline_part(list(part), axis, scale, view.day)
-        for _, part in groupby(rows, key=lambda row: row.section)
+        for _, part in groupby(rows, key=lambda row: id(row.section))
     ]
     title = f"<section><h2>План по месяцам{name}</h2>"
     return "\n".join([title, *parts, _legend(rows, view.day), "</section>"])

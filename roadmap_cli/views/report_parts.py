@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
 
-NOTHING = "—"
 _WHAT = (Head("№", figures=True), Head("Мероприятие", weight=3), Head("Ответственные", weight=2))
 _NOTE = Head("Примечание", weight=2)
 _BASIS = Head("Основание", weight=2)
@@ -47,7 +46,7 @@ def sheets(view: View, found: Parts) -> tuple[Sheet, ...]:
 
 def _what(view: View, row: Standing) -> tuple[str, str, str]:
     """Give what every list of items begins with: number, title, parties."""
-    parties = "; ".join(map(one_line, row.item.responsible)) or NOTHING
+    parties = "; ".join(map(one_line, row.item.responsible)) or wording.NOTHING
     return one_line(view.name_of(row)), one_line(row.item.title), parties
 
 
@@ -63,7 +62,7 @@ def _term(row: Standing) -> str:
 
 
 def _due(row: Standing) -> str:
-    return wording.day_or(row.due, NOTHING)
+    return wording.day_or(row.due)
 
 
 def _overdue(view: View, found: Parts) -> Sheet:
@@ -93,7 +92,7 @@ def _submitted(view: View, found: Parts) -> Sheet:
     lines = []
     for row in found.submitted:
         event = last_event(row.item, "submit", view.day)
-        reported = wording.day_or(event.day if event else None, NOTHING)
+        reported = wording.day_or(event.day if event else None)
         shown = basis(row.item, "submit", view.day)
         lines.append(Line((*_what(view, row), _due(row), reported, one_line(shown)), row.state))
     return Sheet("На проверке", heads, tuple(lines))
@@ -120,8 +119,8 @@ def _late(view: View, found: Parts) -> Sheet:
 
 def _marked(view: View, each: Execution) -> tuple[str, ...]:
     """Give an executed term: what it is of, its last day, and the day of its execution."""
-    due = wording.day_or(each.due, NOTHING)
-    done = wording.day_or(each.mark, NOTHING)
+    due = wording.day_or(each.due)
+    done = wording.day_or(each.mark)
     return (*_what(view, each.row), due, done)
 
 
@@ -129,7 +128,7 @@ def _cancelled(view: View, found: Parts) -> Sheet:
     heads = (*_WHAT, Head("Срок"), Head("Снято"), _BASIS)
     lines = []
     for each in found.cancelled:
-        when = wording.day_or(each.day, NOTHING)
+        when = wording.day_or(each.day)
         cells = (*_what(view, each.row), _term(each.row), when, one_line(each.basis))
         lines.append(Line(cells, each.row.state))
     return Sheet("Снято с контроля", heads, tuple(lines))

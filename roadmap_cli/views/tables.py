@@ -231,7 +231,7 @@ def _party_row(each: PartyCount, states: Iterable[State]) -> Iterator[Text]:
     for state in states:
         number = each.tally.states[state]
         yield Text(str(number or "·"), style=LOOKS[state].style)
-    yield Text(wording.day_or(each.next_due, "—"))
+    yield Text(wording.day_or(each.next_due))
 
 
 _MOST_HEADINGS = 5  # plans named above a table about all of them

@@ -14,6 +14,7 @@ from roadmap_cli.cli.russian.parameters import (
     metavar,
     params_of,
     quoted,
+    takes_value,
     usage_name,
 )
 from roadmap_cli.cli.russian.typer_private import (
@@ -80,7 +81,7 @@ def _called_in_russian(name: str, params: Iterable[Param]) -> str:
 def _bad_usage(name: str, ctx: Context) -> str:
     """Tell an option without its value from a flag with one."""
     for param in params_of(ctx.command, ctx):
-        if isinstance(param, TyperOption) and name in param.opts and not param.is_flag:
+        if takes_value(param) and name in param.opts:
             return f"параметру {name} нужно значение: {name} {metavar(param)}"
     return f"параметр {name} пишется без значения"
 
