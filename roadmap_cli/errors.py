@@ -77,7 +77,10 @@ class InvalidPlanError(RoadmapError):
         """Give one `file:line:column: sentence` line a problem."""
         self.problems = tuple(sorted(problems))
         super().__init__(
-            "\n".join(f"{path}:{line}:{column}: {text}" for line, column, text in self.problems)
+            "\n".join(
+                f"{path}:{line}:{column}: {text}"
+                for line, column, text in self.problems
+            )
         )
 
 
@@ -96,7 +99,9 @@ class _UnknownNameError(UsageError):
     def __init__(self, name: str, known: Sequence[str]) -> None:
         """Name what was asked for and the nearest names there are."""
         self.name = name
-        super().__init__(f"{self.what} «{name}»; {perhaps(nearest(name, known)) or self.many}")
+        super().__init__(
+            f"{self.what} «{name}»; {perhaps(nearest(name, known)) or self.many}"
+        )
 
 
 class UnknownPartyError(_UnknownNameError):
@@ -176,7 +181,9 @@ class TwoPlansError(UsageError):
     def __init__(self, names: Sequence[str]) -> None:
         """Name the plans."""
         listed = " и ".join(names)
-        super().__init__(f"одной командой меняют пункты одного плана, а названы {listed}")
+        super().__init__(
+            f"одной командой меняют пункты одного плана, а названы {listed}"
+        )
 
 
 class RefusedChangeError(UsageError):
@@ -195,7 +202,9 @@ class MissingPlanError(RoadmapError):
     def __init__(self, place: Path, *, searched: bool) -> None:
         """Tell apart a file that was named and a search that found none."""
         if searched:
-            text = f"в папке {place} и выше нет ни roadmap_*.yaml, ни data/roadmap_*.yaml"
+            text = (
+                f"в папке {place} и выше нет ни roadmap_*.yaml, ни data/roadmap_*.yaml"
+            )
             super().__init__(
                 f"{text}; укажите файл: roadmap --file ПЛАН.yaml, "
                 "или создайте план: roadmap import ДОКУМЕНТ, roadmap new ГОД, roadmap init"
@@ -303,7 +312,9 @@ class UndeliveredError(RoadmapError):
     def __init__(self, failures: Sequence[str]) -> None:
         """Give one clause a message."""
         self.failures = tuple(failures)
-        super().__init__(f"не отправлено писем: {len(failures)}; " + "; ".join(failures))
+        super().__init__(
+            f"не отправлено писем: {len(failures)}; " + "; ".join(failures)
+        )
 
 
 class NotSentError(RoadmapError):
@@ -340,7 +351,9 @@ class UndecidedError(RoadmapError):
         self.questions = tuple(questions)
         lines = "\n".join(self.questions)
         advice = "; ответьте на экране: roadmap sync" if can_answer else ""
-        super().__init__(f"нужно ваше решение, ничего не отправлено и не потеряно{advice}\n{lines}")
+        super().__init__(
+            f"нужно ваше решение, ничего не отправлено и не потеряно{advice}\n{lines}"
+        )
 
 
 class AlreadySentError(RefusedChangeError):
@@ -359,4 +372,6 @@ class AlreadySentError(RefusedChangeError):
         """Name the items and the command that does the reverse."""
         ids = " ".join(item_ids)
         reverse = self.REVERSE.get(did, "note {ids} ТЕКСТ").format(ids=ids)
-        super().__init__(ids, f"отметка уже отправлена другим; обратная команда: roadmap {reverse}")
+        super().__init__(
+            ids, f"отметка уже отправлена другим; обратная команда: roadmap {reverse}"
+        )

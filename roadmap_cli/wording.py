@@ -87,10 +87,14 @@ def on_paper(text: str) -> str:
 
 def unbroken(text: str) -> str:
     """Put no-break spaces where a line must not end: № 4, 80 %, 5 дней, 9 сроков, before a dash."""
-    return re.sub(r"(?<=№) (?=\S)| (?=– )|(?<=\d) (?=%|д(?:ень|ня|ней)\b|срок)", "\u00a0", text)
+    return re.sub(
+        r"(?<=№) (?=\S)| (?=– )|(?<=\d) (?=%|д(?:ень|ня|ней)\b|срок)", "\u00a0", text
+    )
 
 
-def nearest(word: str, known: Iterable[str], most: int = 3, likeness: float = 0.6) -> list[str]:
+def nearest(
+    word: str, known: Iterable[str], most: int = 3, likeness: float = 0.6
+) -> list[str]:
     """Find the names most like the one typed, in any case and keyboard layout; the likest first.
 
     Args:
@@ -106,7 +110,9 @@ def nearest(word: str, known: Iterable[str], most: int = 3, likeness: float = 0.
     typed = fold(word)
     near = get_close_matches(typed, folded, n=most, cutoff=likeness)
     for layout in (_LATIN, _RUSSIAN):
-        near = near or get_close_matches(typed.translate(layout), folded, n=1, cutoff=likeness)
+        near = near or get_close_matches(
+            typed.translate(layout), folded, n=1, cutoff=likeness
+        )
     return [folded[name] for name in near]
 
 
@@ -116,7 +122,9 @@ def distance(one: str, other: str, most: int) -> int:
     for i, letter in enumerate(one, start=1):
         above, row = row, [i]
         for j, target in enumerate(other, start=1):
-            row.append(min(above[j] + 1, row[-1] + 1, above[j - 1] + (letter != target)))
+            row.append(
+                min(above[j] + 1, row[-1] + 1, above[j - 1] + (letter != target))
+            )
         if min(row) > most:
             break
     return row[-1]

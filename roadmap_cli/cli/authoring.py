@@ -38,11 +38,15 @@ commands = RussianTyper()
 
 TitleOption = Annotated[
     str | None,
-    typer.Option("--title", "-t", metavar="ТЕКСТ", help="мероприятие", show_default=False),
+    typer.Option(
+        "--title", "-t", metavar="ТЕКСТ", help="мероприятие", show_default=False
+    ),
 ]
 TermOption = Annotated[
     str | None,
-    typer.Option("--term", metavar="СРОК", help="срок словами документа", show_default=False),
+    typer.Option(
+        "--term", metavar="СРОК", help="срок словами документа", show_default=False
+    ),
 ]
 DueOption = Annotated[
     str | None,
@@ -64,16 +68,23 @@ def new(
     context: typer.Context,
     year: Annotated[
         str,
-        typer.Argument(metavar="ГОД", help="2021, 2020-2021 (учебный) или 2021-01-01..2023-12-31"),
+        typer.Argument(
+            metavar="ГОД", help="2021, 2020-2021 (учебный) или 2021-01-01..2023-12-31"
+        ),
     ],
     title: Annotated[
         str | None,
-        typer.Option("--title", "-t", metavar="ТЕКСТ", help="название плана", show_default=False),
+        typer.Option(
+            "--title", "-t", metavar="ТЕКСТ", help="название плана", show_default=False
+        ),
     ] = None,
     order: Annotated[
         str | None,
         typer.Option(
-            "--order", metavar="ПРИКАЗ", help="приказ: «№ 5 от 15.01.2021»", show_default=False
+            "--order",
+            metavar="ПРИКАЗ",
+            help="приказ: «№ 5 от 15.01.2021»",
+            show_default=False,
         ),
     ] = None,
     output: Annotated[
@@ -111,9 +122,13 @@ def _read_order(text: str | None, now: Session) -> dict[str, str | Date]:
         return {}
     day = re.search(r"\d\d?\.\d\d?\.\d{4}|\d{4}-\d\d-\d\d", text)
     rest = text.replace(day[0], " ") if day else text
-    number = re.sub(r"\b(приказ|от|г\.?|года)\b|№", " ", rest, flags=re.IGNORECASE).strip(" .,")
+    number = re.sub(
+        r"\b(приказ|от|г\.?|года)\b|№", " ", rest, flags=re.IGNORECASE
+    ).strip(" .,")
     if not number:
-        raise UsageError("в --order нет номера; напишите, например: --order «№ 5 от 15.01.2021»")
+        raise UsageError(
+            "в --order нет номера; напишите, например: --order «№ 5 от 15.01.2021»"
+        )
     dated = now.date(day[0]) if day else None
     return {"number": number, **({"date": dated} if dated else {})}
 
@@ -122,8 +137,12 @@ def _read_order(text: str | None, now: Session) -> dict[str, str | Date]:
 def add(
     context: typer.Context,
     *,
-    title: Annotated[str, typer.Argument(metavar="МЕРОПРИЯТИЕ", help="мероприятие; в кавычках")],
-    term: Annotated[str, typer.Option("--term", metavar="СРОК", help="срок словами документа")],
+    title: Annotated[
+        str, typer.Argument(metavar="МЕРОПРИЯТИЕ", help="мероприятие; в кавычках")
+    ],
+    term: Annotated[
+        str, typer.Option("--term", metavar="СРОК", help="срок словами документа")
+    ],
     responsible: PartiesOption,
     section: Annotated[
         str | None,
@@ -137,11 +156,15 @@ def add(
     ] = None,
     new_section: Annotated[
         str | None,
-        typer.Option("--new-section", metavar="НАЗВАНИЕ", help="новый раздел", show_default=False),
+        typer.Option(
+            "--new-section", metavar="НАЗВАНИЕ", help="новый раздел", show_default=False
+        ),
     ] = None,
     number: Annotated[
         str | None,
-        typer.Option("--id", metavar="НОМЕР", help="номер; если не указан — следующий свободный"),
+        typer.Option(
+            "--id", metavar="НОМЕР", help="номер; если не указан — следующий свободный"
+        ),
     ] = None,
     due: DueOption = None,
     reason: Annotated[
@@ -154,7 +177,9 @@ def add(
     now = session(context)
     home = _only_plan_in_view(now)
     day = _due(now, due, home)
-    item = NewItem(not_empty(title, "мероприятие"), term, responsible, number or "", day)
+    item = NewItem(
+        not_empty(title, "мероприятие"), term, responsible, number or "", day
+    )
 
     def decide(before: Loaded) -> Rewriting:
         stamp, plan = now.stamp, before.plan
@@ -179,7 +204,9 @@ def _only_plan_in_view(now: Session) -> NamedPlan:
     plans = now.view.plans
     if len(plans) > 1:
         names = ", ".join(home.name for home in plans)
-        raise UsageError(f"планов несколько ({names}); назовите нужный: --plan {plans[0].name}")
+        raise UsageError(
+            f"планов несколько ({names}); назовите нужный: --plan {plans[0].name}"
+        )
     return plans[0]
 
 
@@ -201,7 +228,9 @@ def amend(
     now = session(context)
     why = not_empty(reason, "основание")
     if not any((title, term, responsible, due)):
-        raise UsageError("скажите, что изменить: --title, --term, --responsible или --due")
+        raise UsageError(
+            "скажите, что изменить: --title, --term, --responsible или --due"
+        )
 
     def decision(home: NamedPlan) -> Decision:
         wanted = Amendment(title, term, responsible, _due(now, due, home))

@@ -31,7 +31,9 @@ from roadmap_cli.views import sentences
 
 commands = RussianTyper()
 
-Text = Annotated[str, typer.Argument(metavar="ТЕКСТ", help="текст; несколько слов — в кавычках")]
+Text = Annotated[
+    str, typer.Argument(metavar="ТЕКСТ", help="текст; несколько слов — в кавычках")
+]
 
 
 @commands.command()
@@ -45,7 +47,12 @@ def start(
 ) -> None:
     """Отметить, что пункты взяты в работу."""
     now = session(context)
-    change(now, ids, lambda home: changes.start(now.date(date, home), note), Way(dry_run, form))
+    change(
+        now,
+        ids,
+        lambda home: changes.start(now.date(date, home), note),
+        Way(dry_run, form),
+    )
 
 
 @commands.command()
@@ -60,7 +67,12 @@ def progress(
     """Записать к пунктам, что сделано: строка о ходе исполнения с датой."""
     now = session(context)
     said = not_empty(text, "текст")
-    change(now, ids, lambda home: changes.progress(said, now.date(date, home)), Way(dry_run, form))
+    change(
+        now,
+        ids,
+        lambda home: changes.progress(said, now.date(date, home)),
+        Way(dry_run, form),
+    )
 
 
 @commands.command()
@@ -74,7 +86,12 @@ def submit(
 ) -> None:
     """Представить пункты на проверку: исполнено, ждёт решения контролёра."""
     now = session(context)
-    change(now, ids, lambda home: changes.submit(now.date(date, home), note), Way(dry_run, form))
+    change(
+        now,
+        ids,
+        lambda home: changes.submit(now.date(date, home), note),
+        Way(dry_run, form),
+    )
 
 
 @commands.command("return")
@@ -89,7 +106,12 @@ def give_back(
     """Вернуть представленные пункты в работу."""
     now = session(context)
     why = not_empty(reason, "основание")
-    change(now, ids, lambda home: changes.give_back(why, now.date(date, home)), Way(dry_run, form))
+    change(
+        now,
+        ids,
+        lambda home: changes.give_back(why, now.date(date, home)),
+        Way(dry_run, form),
+    )
 
 
 @commands.command()
@@ -110,7 +132,8 @@ def done(
         ),
     ] = None,
     correct: Annotated[
-        bool, typer.Option("--correct", help="исправить уже записанные дату и примечание")
+        bool,
+        typer.Option("--correct", help="исправить уже записанные дату и примечание"),
     ] = False,
     dry_run: DryRun = False,
     form: TextOrJsonOption = TextOrJson.TEXT,
@@ -136,7 +159,12 @@ def cancel(
     """Снять пункты с контроля."""
     now = session(context)
     why = not_empty(reason, "основание")
-    change(now, ids, lambda home: changes.cancel(why, now.date(date, home)), Way(dry_run, form))
+    change(
+        now,
+        ids,
+        lambda home: changes.cancel(why, now.date(date, home)),
+        Way(dry_run, form),
+    )
 
 
 @commands.command()
@@ -150,7 +178,12 @@ def reopen(
 ) -> None:
     """Открыть исполненные или снятые пункты снова."""
     now = session(context)
-    change(now, ids, lambda home: changes.reopen(note, now.date(date, home)), Way(dry_run, form))
+    change(
+        now,
+        ids,
+        lambda home: changes.reopen(note, now.date(date, home)),
+        Way(dry_run, form),
+    )
 
 
 @commands.command()
@@ -163,7 +196,9 @@ def postpone(
             metavar="НОМЕР...", help="номера пунктов", autocompletion=item_ids_or_months
         ),
     ],
-    term: Annotated[str, typer.Argument(metavar="СРОК", help="новый срок словами или датой")],
+    term: Annotated[
+        str, typer.Argument(metavar="СРОК", help="новый срок словами или датой")
+    ],
     reason: Reason,
     date: DateOption = None,
     dry_run: DryRun = False,
@@ -191,7 +226,12 @@ def note(
     """Записать к пунктам примечание."""
     now = session(context)
     said = not_empty(text, "текст примечания")
-    change(now, ids, lambda home: changes.note(said, now.date(date, home)), Way(dry_run, form))
+    change(
+        now,
+        ids,
+        lambda home: changes.note(said, now.date(date, home)),
+        Way(dry_run, form),
+    )
 
 
 @commands.command()
@@ -248,7 +288,12 @@ def change(
     before, after, _ = update.change(now.path(home), decide_all, dry_run=way.dry_run)
     seen = View.of_plan(after, now.today, home.name)
     new = {row.item.id: row for row in seen.rows}
-    tell(now, seen, [Turn(new[number], old[number], new[number]) for number in numbers], way)
+    tell(
+        now,
+        seen,
+        [Turn(new[number], old[number], new[number]) for number in numbers],
+        way,
+    )
     now.say_debts(NamedPlan(home.name, before if way.dry_run else after))
 
 

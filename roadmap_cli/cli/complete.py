@@ -31,7 +31,9 @@ def _begun(texts: Iterable[str], incomplete: str) -> list[str]:
     return [Offered(text) for text in texts if fold(text).startswith(fold(incomplete))]
 
 
-def _explained(pairs: Iterable[tuple[str, str]], incomplete: str) -> list[tuple[str, str]]:
+def _explained(
+    pairs: Iterable[tuple[str, str]], incomplete: str
+) -> list[tuple[str, str]]:
     """Choose what begins as typed, each text with what it means."""
     meanings = {text: one_line(meaning) for text, meaning in pairs}
     return [(text, meanings[text]) for text in _begun(meanings, incomplete)]
@@ -47,7 +49,9 @@ def open_item_ids(context: typer.Context, incomplete: str) -> list[tuple[str, st
     return _ids(context, incomplete, only_open=True)
 
 
-def _ids(context: typer.Context, incomplete: str, *, only_open: bool) -> list[tuple[str, str]]:
+def _ids(
+    context: typer.Context, incomplete: str, *, only_open: bool
+) -> list[tuple[str, str]]:
     view = _view(context)
     if view is None:
         return []
@@ -94,7 +98,9 @@ def plans(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the short names of all plans found, with their titles."""
     with suppress(RoadmapError):
         view = session(context).quietly().everywhere
-        return _explained(((home.name, home.plan.title) for home in view.plans), incomplete)
+        return _explained(
+            ((home.name, home.plan.title) for home in view.plans), incomplete
+        )
     return []
 
 
@@ -103,10 +109,16 @@ def command_names(context: typer.Context, incomplete: str) -> list[tuple[str, st
     root = context.find_root()
     shown = visible_commands(root.command, root)  # type: ignore[arg-type]  # the root is a group
     return _explained(
-        ((name, command.get_short_help_str()) for name, command in shown.items()), incomplete
+        ((name, command.get_short_help_str()) for name, command in shown.items()),
+        incomplete,
     )
 
 
-def item_ids_or_months(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+def item_ids_or_months(
+    context: typer.Context, incomplete: str
+) -> list[tuple[str, str]]:
     """Offer both where a term follows several numbers: the shell cannot know which comes next."""
-    return [*open_item_ids(context, incomplete), *((name, "") for name in months(incomplete))]
+    return [
+        *open_item_ids(context, incomplete),
+        *((name, "") for name in months(incomplete)),
+    ]

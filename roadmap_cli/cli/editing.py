@@ -52,7 +52,9 @@ def edit(
     """Открыть план в редакторе ($VISUAL, $EDITOR); записать, только если он читается."""
     now = session(context)
     if not can_ask():
-        raise UsageError("edit работает только в терминале; файл можно править любым редактором")
+        raise UsageError(
+            "edit работает только в терминале; файл можно править любым редактором"
+        )
     home, line = _wanted(now, item)
     path = now.path(home)
     before = now.loaded(home)
@@ -71,7 +73,9 @@ def _wanted(now: Session, item: str | None) -> tuple[NamedPlan, int]:
     plans = now.view.plans
     if len(plans) == 1:
         return plans[0], 1
-    answer = ask("Какой план открыть?", [f"{each.name}: {each.plan.title}" for each in plans])
+    answer = ask(
+        "Какой план открыть?", [f"{each.name}: {each.plan.title}" for each in plans]
+    )
     if answer is None:
         raise UsageError("план не выбран; назовите его: --plan ИМЯ")
     return plans[answer], 1
@@ -91,11 +95,18 @@ def _edit_until_put(
             _put(now, path, raw, before, dry_run=dry_run)
         except InvalidPlanError as error:
             say_error(error)
-            question, line = "Такой план не читается. Что сделать?", error.problems[0].line
+            question, line = (
+                "Такой план не читается. Что сделать?",
+                error.problems[0].line,
+            )
             answers = ["вернуться в редактор", "оставить план как был"]
         except _ChangedMeanwhileError:
             question = "План за это время изменили. Что сделать?"
-            answers = ["вернуться в редактор", "оставить план как есть", "записать поверх"]
+            answers = [
+                "вернуться в редактор",
+                "оставить план как есть",
+                "записать поверх",
+            ]
         else:
             write(f"Записано: {path}\n" if not dry_run else "")
             return
@@ -110,7 +121,9 @@ def _edit_until_put(
             return
 
 
-def _put(now: Session, path: Path, raw: bytes, before: Loaded, *, dry_run: bool) -> None:
+def _put(
+    now: Session, path: Path, raw: bytes, before: Loaded, *, dry_run: bool
+) -> None:
     """Put the edited text in the plan's place if that is still what was opened."""
     after = store.parse(path, raw)
 
@@ -128,7 +141,9 @@ def _kept(path: Path, raw: bytes) -> Path:
 
     Its name is none of a plan, or every search from below that folder would find it as one.
     """
-    descriptor, name = tempfile.mkstemp(prefix=f"edited-{path.stem}-", suffix=path.suffix)
+    descriptor, name = tempfile.mkstemp(
+        prefix=f"edited-{path.stem}-", suffix=path.suffix
+    )
     with os.fdopen(descriptor, "wb") as file:
         file.write(raw)
     return Path(name)

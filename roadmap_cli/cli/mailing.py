@@ -44,7 +44,9 @@ def mail_digests(now: Session, view: View, wanted: Mailing) -> None:
     failures: list[str] = []
     sent: list[str] = []
     for home in view.plans:
-        own = View((home,), tuple(row for row in view.rows if row.home is home), view.day)
+        own = View(
+            (home,), tuple(row for row in view.rows if row.home is home), view.day
+        )
         messages = _messages(now, own, wanted, failures)
         if wanted.dry_run:
             write("\n".join(map(post.readable, messages)))
@@ -63,7 +65,9 @@ def mail_digests(now: Session, view: View, wanted: Mailing) -> None:
 _NOTHING_SENT = "Писем не отправлено: напоминать не о чем или сегодня уже отправлено.\n"
 
 
-def _messages(now: Session, view: View, wanted: Mailing, failures: list[str]) -> list[EmailMessage]:
+def _messages(
+    now: Session, view: View, wanted: Mailing, failures: list[str]
+) -> list[EmailMessage]:
     """Write the messages of one plan; an address that is none goes to the failures."""
     home = view.plans[0]
     bodies = _bodies(view, home, wanted.names, wanted.pace)
@@ -90,7 +94,9 @@ def _send(
     server = post.read_server(os.environ.get("ROADMAP_SMTP", ""), user, _password())
     sent: list[str] = []
     if not once:
-        failures = post.send(server, messages, lambda mail: sent.append(str(mail["To"])))
+        failures = post.send(
+            server, messages, lambda mail: sent.append(str(mail["To"]))
+        )
         return sent, failures
     outbox = Outbox(now.path(home))
 
@@ -109,7 +115,9 @@ def _controller(home: NamedPlan) -> str:
 
 
 def _sender(home: NamedPlan) -> str:
-    sender = os.environ.get("ROADMAP_MAIL_FROM") or home.plan.contacts.get(_controller(home))
+    sender = os.environ.get("ROADMAP_MAIL_FROM") or home.plan.contacts.get(
+        _controller(home)
+    )
     if not sender:
         raise MailSettingsError(
             "неизвестно, от кого письма: задайте $ROADMAP_MAIL_FROM или адрес контролёра в contacts"
@@ -117,7 +125,9 @@ def _sender(home: NamedPlan) -> str:
     return sender
 
 
-def _bodies(view: View, home: NamedPlan, names: list[str] | None, pace: Pace) -> Mapping[str, str]:
+def _bodies(
+    view: View, home: NamedPlan, names: list[str] | None, pace: Pace
+) -> Mapping[str, str]:
     """Write to each party that has an address; the controller gets a summary and who has none.
 
     Cron, which mails every line, is told of them only where no controller is.
@@ -125,7 +135,9 @@ def _bodies(view: View, home: NamedPlan, names: list[str] | None, pace: Pace) ->
     contacts, controller = home.plan.contacts, _controller(home)
     each: dict[str, Digest] = reminders.by_party(view, pace, names)
     bodies = {
-        name: digests.text(view, found, pace) for name, found in each.items() if name in contacts
+        name: digests.text(view, found, pace)
+        for name, found in each.items()
+        if name in contacts
     }
     without = ", ".join(wording.one_line(name) for name in each if name not in contacts)
     summary = digests.text(view, reminders.digest(view, pace), pace)
@@ -146,4 +158,6 @@ def _password() -> str | None:
     try:
         return Path(name).read_text(encoding="utf-8").strip()
     except OSError as error:
-        raise MailSettingsError(f"пароль из {name} не прочитан: {because(error)}") from None
+        raise MailSettingsError(
+            f"пароль из {name} не прочитан: {because(error)}"
+        ) from None

@@ -25,7 +25,16 @@ MODULES = {
     "reading": ("list", "show", "overdue", "parties"),
     "reminding": ("remind",),
     "changing": (
-        *("start", "progress", "submit", "return", "done", "cancel", "reopen", "postpone"),
+        *(
+            "start",
+            "progress",
+            "submit",
+            "return",
+            "done",
+            "cancel",
+            "reopen",
+            "postpone",
+        ),
         *("note", "undo"),
     ),
     "authoring": ("new", "add", "amend"),
@@ -50,7 +59,9 @@ class _Commands(RussianGroup):
         """Load a command's module and build the command, once."""
         for module, names in MODULES.items():
             if cmd_name in names and cmd_name not in self.commands:
-                commands: RussianTyper = import_module(f"roadmap_cli.cli.{module}").commands
+                commands: RussianTyper = import_module(
+                    f"roadmap_cli.cli.{module}"
+                ).commands
                 self.commands[cmd_name] = commands.build(cmd_name)
         return super().get_command(ctx, cmd_name)
 
@@ -63,7 +74,9 @@ class _Commands(RussianGroup):
         with suppress(RoadmapError):
             view = session(ctx).quietly().view
         names = self.list_commands(ctx)
-        command = next((self.get_command(ctx, word) for word in words if word in names), None)
+        command = next(
+            (self.get_command(ctx, word) for word in words if word in names), None
+        )
         params = [*(command.params if command else ()), *self.params]
         valued = {name for each in params if takes_value(each) for name in each.opts}
         return meant(words, names, view, valued)

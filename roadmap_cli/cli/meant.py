@@ -27,7 +27,10 @@ _SHORTEST = 3  # letters of a name that stands without a command
 
 
 def meant(
-    words: Sequence[str], commands: Collection[str], view: View | None, valued: Collection[str]
+    words: Sequence[str],
+    commands: Collection[str],
+    view: View | None,
+    valued: Collection[str],
 ) -> str:
     """Give the command line that was meant; nothing if that cannot be told.
 
@@ -90,7 +93,9 @@ def _without_command(words: Sequence[str], view: View | None) -> str:
     return _list("list", words, view, ())
 
 
-def _list(command: str, words: Sequence[str], view: View | None, valued: Collection[str]) -> str:
+def _list(
+    command: str, words: Sequence[str], view: View | None, valued: Collection[str]
+) -> str:
     """Put quotes around what is one name or month, and every loose word behind its option."""
     if _are_items(words, view):
         return _line("show", words)
@@ -140,7 +145,11 @@ def _is_party(text: str, view: View | None) -> bool:
 
 
 def _is_month(text: str, view: View | None) -> bool:
-    span = view.plans[0].plan.span if view and view.plans else terms.read_plan_period("2020")
+    span = (
+        view.plans[0].plan.span
+        if view and view.plans
+        else terms.read_plan_period("2020")
+    )
     with suppress(UnreadableTermError):
         return bool(terms.read_span(text, span))
     return False

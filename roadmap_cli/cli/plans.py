@@ -14,7 +14,12 @@ from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.saving import created_line
 from roadmap_cli.cli.session import Session, as_path, session, working_directory
 from roadmap_cli.cli.streams import write
-from roadmap_cli.errors import ExitCode, MissingPlanError, UnreadableTermError, UnwritableError
+from roadmap_cli.errors import (
+    ExitCode,
+    MissingPlanError,
+    UnreadableTermError,
+    UnwritableError,
+)
 from roadmap_cli.plan import checks
 from roadmap_cli.plan.standing import NamedPlan
 from roadmap_cli.planfile import find, store
@@ -38,7 +43,11 @@ def check(
     if form is TextOrJson.JSON:
         write(output.dump_json({"version": output.JSON_VERSION, "findings": findings}))
     else:
-        lines = [line for home in plans for line in _readings(now, home, several=len(plans) > 1)]
+        lines = [
+            line
+            for home in plans
+            for line in _readings(now, home, several=len(plans) > 1)
+        ]
         lines += map(_finding_line, findings)
         write("".join(f"{line}\n" for line in lines))
     if any(each["level"] == ERROR for each in findings):
@@ -65,7 +74,13 @@ def _findings(now: Session, home: NamedPlan) -> Iterator[dict[str, Any]]:
     ):
         for line, column, text in found:
             path = str(now.path(home))
-            yield {"file": path, "line": line, "column": column, "level": level, "text": text}
+            yield {
+                "file": path,
+                "line": line,
+                "column": column,
+                "level": level,
+                "text": text,
+            }
 
 
 def _finding_line(finding: dict[str, Any]) -> str:
@@ -94,7 +109,13 @@ def init(
 ) -> None:
     """Создать файл с готовым планом на 2020 год, чтобы попробовать."""
     now = session(context)
-    target = as_path(path) if path else now.files[0] if now.files else Path(store.BUILT_IN.name)
+    target = (
+        as_path(path)
+        if path
+        else now.files[0]
+        if now.files
+        else Path(store.BUILT_IN.name)
+    )
     _refuse_second_copy(target, named=bool(path or now.files))
     store.create(target)
     write(created_line(target, "list") + "\n")
@@ -103,7 +124,9 @@ def init(
 def _refuse_second_copy(target: Path, *, named: bool) -> None:
     """Refuse a second plan of the same period in a folder: the two would part in silence."""
     built_in = store.built_in().plan
-    found = find.in_folder(target.parent) if named else find.nearest(working_directory())
+    found = (
+        find.in_folder(target.parent) if named else find.nearest(working_directory())
+    )
     for path in found:
         is_another = path.absolute() != target.absolute()
         if is_another and (not named or store.span(path) == built_in.span):
@@ -126,7 +149,10 @@ def term(
     year: Annotated[
         str | None,
         typer.Option(
-            "--year", "-y", metavar="ГОД", help="план: 2020, 2019-2020 или 2021-01-01..2023-12-31"
+            "--year",
+            "-y",
+            metavar="ГОД",
+            help="план: 2020, 2019-2020 или 2021-01-01..2023-12-31",
         ),
     ] = None,
     form: TextOrJsonOption = TextOrJson.TEXT,
@@ -136,7 +162,12 @@ def term(
     wordings = texts or _lines_of_standard_input()
     readings = [_read(text, plan) for text in wordings]
     line = output.reading_json if form is TextOrJson.JSON else output.reading_line
-    write("".join(line(text, reading) for text, reading in zip(wordings, readings, strict=True)))
+    write(
+        "".join(
+            line(text, reading)
+            for text, reading in zip(wordings, readings, strict=True)
+        )
+    )
     if any(isinstance(reading, UnreadableTermError) for reading in readings):
         raise typer.Exit(ExitCode.USAGE)
 

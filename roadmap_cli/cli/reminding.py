@@ -30,25 +30,35 @@ def remind(
     context: typer.Context,
     *,
     within: Annotated[
-        int, typer.Option("--within", min=0, metavar="ДНЕЙ", help="срок наступит за столько дней")
+        int,
+        typer.Option(
+            "--within", min=0, metavar="ДНЕЙ", help="срок наступит за столько дней"
+        ),
     ] = 7,
     quiet: Annotated[
         int,
         typer.Option(
-            "--quiet", min=1, metavar="ДНЕЙ", help="исполняется, а записей о ходе нет столько дней"
+            "--quiet",
+            min=1,
+            metavar="ДНЕЙ",
+            help="исполняется, а записей о ходе нет столько дней",
         ),
     ] = 90,
     by_responsible: Annotated[
-        bool, typer.Option("--by-responsible", help="отдельно по каждому ответственному")
+        bool,
+        typer.Option("--by-responsible", help="отдельно по каждому ответственному"),
     ] = False,
     responsible: PartyOption,
     form: TextOrJsonOption = TextOrJson.TEXT,
     exit_code: ExitCodeOption = False,
-    mail: Annotated[bool, typer.Option("--mail", help="разослать почтой через $ROADMAP_SMTP")] = (
-        False
-    ),
+    mail: Annotated[
+        bool, typer.Option("--mail", help="разослать почтой через $ROADMAP_SMTP")
+    ] = (False),
     once: Annotated[
-        bool, typer.Option("--once", help="с --mail: не слать того, что сегодня уже отправлено")
+        bool,
+        typer.Option(
+            "--once", help="с --mail: не слать того, что сегодня уже отправлено"
+        ),
     ] = False,
     dry_run: DryRun = False,
 ) -> None:
@@ -78,6 +88,7 @@ def remind(
 def _by_party(view: View, names: list[str] | None, pace: Pace) -> str:
     each = reminders.by_party(view, pace, names)
     parts = [
-        f"{digests.heading(name)}{digests.text(view, found, pace)}" for name, found in each.items()
+        f"{digests.heading(name)}{digests.text(view, found, pace)}"
+        for name, found in each.items()
     ]
     return "\n".join(parts)

@@ -48,7 +48,9 @@ def form_of(name: str, endings: Mapping[str, _Form]) -> _Form:
     ending = Path(name).suffix.lower()
     if ending not in endings:
         known = ", ".join(endings)
-        raise UsageError(f"вид файла «{wording.one_line(name)}» не понят; его окончание: {known}")
+        raise UsageError(
+            f"вид файла «{wording.one_line(name)}» не понят; его окончание: {known}"
+        )
     return endings[ending]
 
 
@@ -84,8 +86,13 @@ def replace(name: str, raw: bytes, plans: Iterable[Path]) -> None:
 
 def refuse_plan(place: Path, target: Path, plans: Iterable[Path]) -> None:
     """Never write onto a plan, whatever it is called and however one comes to it."""
-    if any(_same_file(target, plan) for plan in plans) or target.suffix.lower() in _PLAN_ENDINGS:
-        raise UnwritableError(f"файл {place} не записан", "это план; назовите другой файл")
+    if (
+        any(_same_file(target, plan) for plan in plans)
+        or target.suffix.lower() in _PLAN_ENDINGS
+    ):
+        raise UnwritableError(
+            f"файл {place} не записан", "это план; назовите другой файл"
+        )
 
 
 def _same_file(one: Path, other: Path) -> bool:
@@ -98,16 +105,21 @@ def not_written(place: Path, error: OSError) -> UnwritableError:
     """Say why a file is not written."""
     if not is_folder(place.parent):
         return UnwritableError(
-            f"файл {place} не записан", f"нет папки {place.parent}; создайте её и повторите команду"
+            f"файл {place} не записан",
+            f"нет папки {place.parent}; создайте её и повторите команду",
         )
     if is_folder(place):
-        return UnwritableError(f"файл {place} не записан", "это папка; назовите файл в ней")
+        return UnwritableError(
+            f"файл {place} не записан", "это папка; назовите файл в ней"
+        )
     return UnwritableError(f"файл {place} не записан", because(error))
 
 
 def _replace(target: Path, raw: bytes) -> None:
     """Put a new file in the place of an old one; its mode stays, a kill leaves one of the two."""
-    descriptor, temporary = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=target.parent)
+    descriptor, temporary = tempfile.mkstemp(
+        prefix=".", suffix=".tmp", dir=target.parent
+    )
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(raw)
@@ -153,7 +165,9 @@ def create_all(folder: Path, letters: Sequence[tuple[str, bytes]]) -> None:
             create(place, raw)
     except OSError as error:
         if os.path.lexists(folder) and not folder.is_dir():
-            raise UnwritableError(f"письма в {folder} не записаны", "это не папка") from None
+            raise UnwritableError(
+                f"письма в {folder} не записаны", "это не папка"
+            ) from None
         raise not_written(folder, error) from None
     told([place for place, _ in places])
 

@@ -42,7 +42,12 @@ class Session:
     """What one run of the program knows of the world."""
 
     def __init__(
-        self, files: Sequence[Path], names: Sequence[str], today: date | None, *, everything: bool
+        self,
+        files: Sequence[Path],
+        names: Sequence[str],
+        today: date | None,
+        *,
+        everything: bool,
     ) -> None:
         """Take the shared options.
 
@@ -76,7 +81,9 @@ class Session:
         """The plan files there are."""
         try:
             return find.find(self.files, Path() if self.files else working_directory())
-        except FileNotFoundError:  # a relative name, and the working directory was deleted
+        except (
+            FileNotFoundError
+        ):  # a relative name, and the working directory was deleted
             raise MissingPlanError(self.files[0], searched=False) from None
 
     @cached_property
@@ -140,13 +147,19 @@ class Session:
     def say_empty(self, view: View) -> None:
         """Tell a person of plans that have no items yet."""
         empty = [home.name for home in view.plans if not home.plan.items]
-        self._say_all(f"в плане {wording.one_line(name)} нет ни одного пункта" for name in empty)
+        self._say_all(
+            f"в плане {wording.one_line(name)} нет ни одного пункта" for name in empty
+        )
 
     @cached_property
     def others(self) -> View:
         """The items of the plans that are found but not in view."""
         chosen = {home.name for home in self._chosen}
-        rest = [] if self.names else [home for home in self._named if home.name not in chosen]
+        rest = (
+            []
+            if self.names
+            else [home for home in self._named if home.name not in chosen]
+        )
         return View.of(rest, self.today)
 
     def say_debts(self, changed: NamedPlan | None = None) -> None:
@@ -158,14 +171,18 @@ class Session:
         """
         others = self.others
         if changed and any(home.name == changed.name for home in others.plans):
-            plans = [changed if home.name == changed.name else home for home in others.plans]
+            plans = [
+                changed if home.name == changed.name else home for home in others.plans
+            ]
             others = View.of(plans, self.today)
         self._say_all([sentences.debts_line(others)])
 
     def say_period(self, *, always: bool = False) -> None:
         """Tell a person if today lies outside every plan in view; off a terminal only if asked."""
         plans = self._chosen
-        if any(self.today in home.plan.span for home in plans) or not (always or can_ask()):
+        if any(self.today in home.plan.span for home in plans) or not (
+            always or can_ask()
+        ):
             return
         for home in plans[:1]:
             span = wording.span(*home.plan.span)
@@ -202,18 +219,26 @@ class Session:
         while True:
             try:
                 return references.find(
-                    words, self.view, self.others, late_elsewhere=to_change, decided=decided
+                    words,
+                    self.view,
+                    self.others,
+                    late_elsewhere=to_change,
+                    decided=decided,
                 )
             except AmbiguousItemError as error:
                 if not can_ask():
                     raise
                 answers = [f"{ref} «{title}»" for ref, title in error.choices]
-                answer = ask(f"Пункт {error.number} есть в разных планах. Какой?", answers)
+                answer = ask(
+                    f"Пункт {error.number} есть в разных планах. Какой?", answers
+                )
                 if answer is None:
                     raise
                 decided[error.number] = error.choices[answer][0]
 
-    def _refuse_beside_a_broken_plan(self, words: Sequence[str], *, to_change: bool) -> None:
+    def _refuse_beside_a_broken_plan(
+        self, words: Sequence[str], *, to_change: bool
+    ) -> None:
         """Change nothing by a bare number while a plan that may have it too cannot be read."""
         from roadmap_cli.plan import references  # noqa: PLC0415  # a list names no items
 
@@ -244,7 +269,9 @@ class Session:
     def end(self, *, found: bool = False) -> NoReturn:
         """End a command that looks at plans: a broken plan beats what was found."""
         broken = bool(self._read.failures) and not self.names
-        raise typer.Exit(ExitCode.BROKEN if broken else ExitCode.FOUND if found else ExitCode.DONE)
+        raise typer.Exit(
+            ExitCode.BROKEN if broken else ExitCode.FOUND if found else ExitCode.DONE
+        )
 
 
 def say_error(error: RoadmapError) -> None:
@@ -257,12 +284,17 @@ def session(context: Context) -> Session:
     options = shared(context)
     if "" in (options.get("file") or ()):
         raise UsageError("после --file нужно имя файла, а оно пустое")
-    files = [as_path(name) for name in options.get("file") or ()] or _files_of_environment()
+    files = [
+        as_path(name) for name in options.get("file") or ()
+    ] or _files_of_environment()
     today = options.get("today")
     text = os.environ.get("ROADMAP_TODAY") or None if today is None else today
     day = None if text is None else read_date(text, date.today())  # noqa: DTZ011  # a local day
     return Session(
-        files, options.get("plan") or (), day, everything=bool(options.get("everything"))
+        files,
+        options.get("plan") or (),
+        day,
+        everything=bool(options.get("everything")),
     )
 
 

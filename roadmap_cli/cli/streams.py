@@ -129,7 +129,9 @@ def say(text: str, prefix: str = "roadmap: ") -> None:
         _silence(sys.stderr)
 
 
-def ask(question: str, answers: Sequence[str], *, otherwise: str = "отказаться") -> int | None:
+def ask(
+    question: str, answers: Sequence[str], *, otherwise: str = "отказаться"
+) -> int | None:
     """Let a person at a terminal choose one of some answers, or do otherwise.
 
     Returns:
@@ -139,7 +141,9 @@ def ask(question: str, answers: Sequence[str], *, otherwise: str = "отказа
     say(question, prefix="")
     for number, answer in enumerate(answers, start=1):
         say(f"  {number}. {answer}", prefix="")
-    reply = (line_typed(f"Номер (1–{len(answers)}, Enter — {otherwise}): ") or "").strip()
+    reply = (
+        line_typed(f"Номер (1–{len(answers)}, Enter — {otherwise}): ") or ""
+    ).strip()
     chosen_number = int(reply) if reply.isascii() and reply.isdigit() else 0
     return chosen_number - 1 if 1 <= chosen_number <= len(answers) else None
 

@@ -52,7 +52,9 @@ A4 = (210, 297)  # millimetres
 MARGINS = (20, 10, 20, 20)  # left, right, top, bottom
 FIRST_LINE = 1.25  # centimetres
 ADDRESS = 9.0  # centimetres from the left to the name of who gets a letter
-LONGEST_WHOLE_ROW = 400  # characters, a third of a page; a taller row would leave pages half empty,
+LONGEST_WHOLE_ROW = (
+    400  # characters, a third of a page; a taller row would leave pages half empty,
+)
 # and of an unbreakable one that is taller than a page (about 1,200) LibreOffice loses text
 _TWIPS = 56.7  # in a millimetre
 _CELL_MARGIN = 108  # twips, left and right, as Word has them
@@ -116,7 +118,9 @@ def _set_page(document: DocxDocument, page: Page) -> None:
     section = document.sections[0]
     short, long = (Mm(side) for side in A4)
     section.orientation = WD_ORIENT.LANDSCAPE if page.landscape else WD_ORIENT.PORTRAIT
-    section.page_width, section.page_height = (long, short) if page.landscape else (short, long)
+    section.page_width, section.page_height = (
+        (long, short) if page.landscape else (short, long)
+    )
     left, right, top, bottom = (Mm(margin) for margin in MARGINS)
     section.left_margin, section.right_margin = left, right
     section.top_margin, section.bottom_margin = top, bottom
@@ -146,7 +150,11 @@ def _set_fonts(document: DocxDocument) -> None:
 
 
 def paragraph(
-    document: DocxDocument, text: str, align: ALIGN = ALIGN.CENTER, *, bold: bool = False
+    document: DocxDocument,
+    text: str,
+    align: ALIGN = ALIGN.CENTER,
+    *,
+    bold: bool = False,
 ) -> Paragraph:
     """Add a paragraph; one that is justified begins with an indent."""
     added = document.add_paragraph()
@@ -270,9 +278,15 @@ def signature(document: DocxDocument, page: Page, post: str, name: str) -> None:
     gap.paragraph_format.keep_with_next = True
     hand = 50
     side = (page.width - hand) // 2
-    cells = (Cell((post,)), Cell(("_" * 16,), align="center"), Cell((name,), align="right"))
+    cells = (
+        Cell((post,)),
+        Cell(("_" * 16,), align="center"),
+        Cell((name,), align="right"),
+    )
     add(document, Table((side, hand, side), [Row(cells)], ruled=False, size=BODY_SIZE))
-    paragraph(document, "").paragraph_format.line_spacing = Pt(1)  # a page ends in a paragraph
+    paragraph(document, "").paragraph_format.line_spacing = Pt(
+        1
+    )  # a page ends in a paragraph
 
 
 def saved(document: DocxDocument) -> bytes:

@@ -24,7 +24,13 @@ HEADS = (
     ("Отметка об исполнении",),
 )
 _WIDTHS = (14, 86, 34, 50, 83)  # millimetres, of a number alone
-_WIDTHS_OF_REFERENCES = (30, 78, 32, 48, 79)  # of «школа-3/2020/1.10» in a report on several plans
+_WIDTHS_OF_REFERENCES = (
+    30,
+    78,
+    32,
+    48,
+    79,
+)  # of «школа-3/2020/1.10» in a report on several plans
 
 
 def document(report: Report) -> bytes:
@@ -57,9 +63,13 @@ def _headings(made: Document, report: Report) -> None:
 
 def _totals(report: Report) -> str:
     """Say the figures in one paragraph: items, and control terms, which are another number."""
-    shares = ", ".join(f"{gauge.name.lower()} – {gauge.text}" for gauge in report.gauges)
+    shares = ", ".join(
+        f"{gauge.name.lower()} – {gauge.text}" for gauge in report.gauges
+    )
     due = any(gauge.whole for gauge in report.gauges)
-    return " ".join([*report.sentences, f"По контрольным срокам: {shares}." if due else ""]).strip()
+    return " ".join(
+        [*report.sentences, f"По контрольным срокам: {shares}." if due else ""]
+    ).strip()
 
 
 def _table(report: Report, *, to_sign: bool) -> Table:

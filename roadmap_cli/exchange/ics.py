@@ -81,7 +81,9 @@ def _stamp(row: Standing) -> datetime:
     moments = [event.at for event in row.item.history]
     if not moments:
         return datetime.combine(_first_day(row.plan), time(), UTC)
-    aware = [moment if moment.tzinfo else moment.replace(tzinfo=UTC) for moment in moments]
+    aware = [
+        moment if moment.tzinfo else moment.replace(tzinfo=UTC) for moment in moments
+    ]
     return max(aware).astimezone(UTC)
 
 
@@ -91,7 +93,9 @@ def _first_day(plan: Plan) -> date:
 
 def _description(row: Standing) -> str:
     parties = "; ".join(map(on_paper, row.item.responsible)) or NOBODY
-    moved = f", перенесён на {day(row.due)}" if row.term != row.approved and row.due else ""
+    moved = (
+        f", перенесён на {day(row.due)}" if row.term != row.approved and row.due else ""
+    )
     lines = (
         f"Ответственные: {parties}",
         f"Срок по плану: {on_paper(row.item.term)}{moved}",

@@ -67,7 +67,9 @@ def read_server(url: str, user: str | None, password: str | None) -> Server:
             "нужен $ROADMAP_SMTP вида smtp://, smtps:// или smtp+starttls://сервер:порт"
         )
     if user and parts.scheme == "smtp" and parts.hostname not in LOCAL_HOSTS:
-        raise MailSettingsError("пароль нельзя слать открыто: нужен smtps:// или smtp+starttls://")
+        raise MailSettingsError(
+            "пароль нельзя слать открыто: нужен smtps:// или smtp+starttls://"
+        )
     return Server(parts.scheme, parts.hostname, port, user, password)
 
 
@@ -79,7 +81,9 @@ def addresses(text: str) -> list[str]:
 
     """
     try:
-        found = [Address(addr_spec=address).addr_spec for _, address in getaddresses([text])]
+        found = [
+            Address(addr_spec=address).addr_spec for _, address in getaddresses([text])
+        ]
     except (ValueError, IndexError, HeaderParseError):
         found = []
     if not found or not all("@" in each for each in found) or not text.isprintable():
@@ -89,7 +93,9 @@ def addresses(text: str) -> list[str]:
     return found
 
 
-def message(plan: Plan, party: str, sender: str, body: str, now: datetime) -> EmailMessage:
+def message(
+    plan: Plan, party: str, sender: str, body: str, now: datetime
+) -> EmailMessage:
     """Write one message to a party of the contacts; whatever it holds, a header stays one header.
 
     Raises:
@@ -99,10 +105,14 @@ def message(plan: Plan, party: str, sender: str, body: str, now: datetime) -> Em
     mail = EmailMessage(policy=SMTP)
     mail["From"] = addresses(sender)[0]
     mail["To"] = ", ".join(addresses(plan.contacts[party]))
-    mail["Subject"] = f"Контроль исполнения на {day(now.date())}: {one_line(plan.title)}"[:200]
+    mail["Subject"] = (
+        f"Контроль исполнения на {day(now.date())}: {one_line(plan.title)}"[:200]
+    )
     mail["Date"] = format_datetime(now.astimezone())
     key = "\n".join([plan.title, str(plan.span), now.date().isoformat(), party])
-    mail["Message-ID"] = f"<{sha256(key.encode()).hexdigest()[:32]}@roadmap-control.invalid>"
+    mail["Message-ID"] = (
+        f"<{sha256(key.encode()).hexdigest()[:32]}@roadmap-control.invalid>"
+    )
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(body)
     return mail
@@ -111,7 +121,8 @@ def message(plan: Plan, party: str, sender: str, body: str, now: datetime) -> Em
 def readable(mail: EmailMessage) -> str:
     """Write a message as the one who gets it sees it: nothing of it encoded."""
     head = "".join(
-        f"{name}: {mail[name]}\n" for name in ("From", "To", "Subject", "Date", "Message-ID")
+        f"{name}: {mail[name]}\n"
+        for name in ("From", "To", "Subject", "Date", "Message-ID")
     )
     return f"{head}\n{mail.get_content()}".replace("\r\n", "\n")
 
@@ -141,7 +152,8 @@ def send(
         else:
             delivered(mail)
             failures += [
-                f"{address}: сервер отказал ({code})" for address, (code, _) in refused.items()
+                f"{address}: сервер отказал ({code})"
+                for address, (code, _) in refused.items()
             ]
     return failures
 
@@ -168,7 +180,10 @@ def _reason(error: Exception) -> str:
         (smtplib.SMTPAuthenticationError, "сервер не принял имя или пароль"),
         (smtplib.SMTPRecipientsRefused, "сервер отказал адресу"),
         (smtplib.SMTPSenderRefused, "сервер отказал отправителю"),
-        (smtplib.SMTPNotSupportedError, "сервер этого не умеет (STARTTLS или вход по паролю)"),
+        (
+            smtplib.SMTPNotSupportedError,
+            "сервер этого не умеет (STARTTLS или вход по паролю)",
+        ),
         (ssl.SSLError, "сертификат сервера не проверен"),
         (TimeoutError, "сервер не ответил вовремя"),
         (ConnectionRefusedError, "сервер не принимает соединений"),
@@ -178,6 +193,7 @@ def _reason(error: Exception) -> str:
         error.__context__ if isinstance(error.__context__, TimeoutError) else error
     )  # smtplib tells it as a hang-up
     text = next(
-        (text for kind, text in reasons if isinstance(cause, kind)), "сервер недоступен или отказал"
+        (text for kind, text in reasons if isinstance(cause, kind)),
+        "сервер недоступен или отказал",
     )
     return f"{text} ({type(error).__name__})"

@@ -71,4 +71,6 @@ class Outbox:
             raise self._unwritable(error) from None
 
     def _unwritable(self, error: OSError) -> UnwritableError:
-        return UnwritableError(f"память о рассылке {self.place} недоступна", because(error))
+        return UnwritableError(
+            f"память о рассылке {self.place} недоступна", because(error)
+        )

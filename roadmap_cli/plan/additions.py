@@ -55,14 +55,22 @@ def place(plan: Plan, wanted: str | None, new_title: str | None) -> Place:
         return Place(None, new_title)
     titles = [section.title for section in plan.sections]
     if wanted is None and len(titles) > 1:
-        listed = "; ".join(f"{i}. {one_line(title)}" for i, title in enumerate(titles, start=1))
-        raise UsageError(f"разделов несколько, назовите нужный: --section НОМЕР ({listed})")
+        listed = "; ".join(
+            f"{i}. {one_line(title)}" for i, title in enumerate(titles, start=1)
+        )
+        raise UsageError(
+            f"разделов несколько, назовите нужный: --section НОМЕР ({listed})"
+        )
     if wanted is None:
         return Place(0) if titles else Place(None, FIRST_SECTION)
     found = filters.sections_named([plan], wanted)
     if len(found) > 1:
-        raise UsageError(f"«{one_line(wanted)}» есть в названиях нескольких разделов: дайте номер")
-    return Place(next(i for i, section in enumerate(plan.sections) if section is found[0]))
+        raise UsageError(
+            f"«{one_line(wanted)}» есть в названиях нескольких разделов: дайте номер"
+        )
+    return Place(
+        next(i for i, section in enumerate(plan.sections) if section is found[0])
+    )
 
 
 def next_id(plan: Plan, section: int | None) -> str:
@@ -82,7 +90,9 @@ def _stem(section: Section) -> str:
     return stem + dot if tail.isdecimal() else ""
 
 
-def fields(plan: Plan, where: Place, item: NewItem, reason: str, stamp: Stamp) -> dict[str, object]:
+def fields(
+    plan: Plan, where: Place, item: NewItem, reason: str, stamp: Stamp
+) -> dict[str, object]:
     """Give the keys of the new item, in the order in which they are written.
 
     Raises:
@@ -93,8 +103,12 @@ def fields(plan: Plan, where: Place, item: NewItem, reason: str, stamp: Stamp) -
     number = item.id or next_id(plan, where.section)
     if same_id(number) in {same_id(each.id) for each in plan.items}:
         free = next_id(plan, where.section)
-        raise UsageError(f"номер {one_line(number)} уже занят; свободен, например, {free}")
-    period = None if where.section is None else plan.period_of(plan.sections[where.section])
+        raise UsageError(
+            f"номер {one_line(number)} уже занят; свободен, например, {free}"
+        )
+    period = (
+        None if where.section is None else plan.period_of(plan.sections[where.section])
+    )
     read_term(item.term, None, item.due, plan.span, period)
     added = Record("add", reason or None)
     made = {

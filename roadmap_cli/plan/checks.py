@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 _NAME_WITH_INITIALS = re.compile(
     r"[А-ЯЁ][а-яё-]+ [А-ЯЁ]\. ?[А-ЯЁ]\.|[А-ЯЁ]\. ?[А-ЯЁ]\. ?[А-ЯЁ][а-яё-]+"
 )
-_MOST_PARTIES = 400  # beyond that comparing all with all would take longer than anybody waits
+_MOST_PARTIES = (
+    400  # beyond that comparing all with all would take longer than anybody waits
+)
 _SLIP = 2  # letters
 _LETTERS_A_SLIP = 6  # a slip a word or so: «МОЦ» and «РОЦ» are two bodies
 
@@ -38,7 +40,9 @@ def reading(home: NamedPlan, item: Item, today: date) -> str:
     if item.postponed_to:
         section = next(each for each in plan.sections if item in each.items)
         current = standing(home, section, item, today).term
-        text += f"\tперенесён: {wording.one_line(item.postponed_to)}\t{describe(current)}"
+        text += (
+            f"\tперенесён: {wording.one_line(item.postponed_to)}\t{describe(current)}"
+        )
     return text
 
 
@@ -67,10 +71,15 @@ def warnings(plan: Plan, today: date) -> Iterator[Finding]:
         known.add(plan.order.controlled_by)
     for name in plan.contacts:
         if name not in known:
-            yield ("contacts", name), f"адрес есть, а ответственного «{name}» в плане нет"
+            yield (
+                ("contacts", name),
+                f"адрес есть, а ответственного «{name}» в плане нет",
+            )
 
 
-def _of_item(place: Location, item: Item, found: Iterable[tuple[str, str]]) -> Iterator[Finding]:
+def _of_item(
+    place: Location, item: Item, found: Iterable[tuple[str, str]]
+) -> Iterator[Finding]:
     """Say of which item the findings are, and where each stands."""
     for key, text in found:
         yield (*place, key), f"пункт {item.id}: {text}"
@@ -86,7 +95,9 @@ def _placed_items(plan: Plan) -> Iterator[tuple[Location, Item]]:
 def _term_warnings(plan: Plan, item: Item) -> Iterator[tuple[str, str]]:
     """Find a term outside the plan, dates that contradict it, a postponement without effect."""
     term, span = plan.term_of(item), plan.span
-    if any(period.first < span.first or period.last > span.last for period in term.periods):
+    if any(
+        period.first < span.first or period.last > span.last for period in term.periods
+    ):
         yield "term", f"срок «{item.term}» выходит за период плана: {describe(term)}"
     words = _reading_of_words(plan, item)
     if words and words.kind is Kind.DATED and words.periods != term.periods:
@@ -95,7 +106,10 @@ def _term_warnings(plan: Plan, item: Item) -> Iterator[tuple[str, str]]:
         yield key, f"вместо срока «{item.term}» ({describe(words)}) считается {counted}"
     moved = item.postponed_to
     if moved and term.periods and postponement(moved, span) <= term.periods[0].last:
-        yield "postponed_to", f"перенос на «{moved}» не меняет срок: он не позже утверждённого"
+        yield (
+            "postponed_to",
+            f"перенос на «{moved}» не меняет срок: он не позже утверждённого",
+        )
 
 
 def _reading_of_words(plan: Plan, item: Item) -> Term | None:
@@ -114,7 +128,10 @@ def _mark_warnings(plan: Plan, item: Item, today: date) -> Iterator[tuple[str, s
     count = max(1, len(plan.term_of(item).periods))
     if item.status is Status.DONE:
         if not marks:
-            yield "status", "исполнен, но без даты исполнения: допишите executed: [ГГГГ-ММ-ДД]"
+            yield (
+                "status",
+                "исполнен, но без даты исполнения: допишите executed: [ГГГГ-ММ-ДД]",
+            )
         elif len(marks) < count:
             yield "status", f"исполнен, но дат исполнения {len(marks)} из {count}"
     elif item.status in {Status.PLANNED, Status.IN_PROGRESS} and len(marks) >= count:
@@ -143,7 +160,10 @@ def _party_warnings(item: Item) -> Iterator[tuple[str, str]]:
         if _NAME_WITH_INITIALS.fullmatch(name) and following[:1].islower():
             whole = f'["{name}, {following}"]'
             cut = f"запятая разделила «{name}» и «{following}»"
-            yield "responsible", f"{cut}; если это один ответственный, возьмите в кавычки: {whole}"
+            yield (
+                "responsible",
+                f"{cut}; если это один ответственный, возьмите в кавычки: {whole}",
+            )
 
 
 def _similar_parties(plan: Plan) -> Iterator[Finding]:

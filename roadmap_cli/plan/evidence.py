@@ -18,8 +18,12 @@ if TYPE_CHECKING:
     from roadmap_cli.plan.standing import Standing
 
 _EXECUTIONS = frozenset({"done", "correct"})
-_NOT_NOTED = frozenset({"progress", "return", "amend"})  # their texts stand in the history alone
-_DECISIONS = frozenset({"start", "cancel", "reopen", "postpone"})  # their notes are bases
+_NOT_NOTED = frozenset(
+    {"progress", "return", "amend"}
+)  # their texts stand in the history alone
+_DECISIONS = frozenset(
+    {"start", "cancel", "reopen", "postpone"}
+)  # their notes are bases
 
 
 class Execution(NamedTuple):
@@ -88,13 +92,17 @@ def _evidence(item: Item, mark: date) -> str:
 def remark(item: Item, day: date) -> str:
     """Give the item's note on a day, unless it is the basis of some decision."""
     text = note_on(item, day)
-    is_basis = any(event.did in _DECISIONS and event.note == text for event in item.history)
+    is_basis = any(
+        event.did in _DECISIONS and event.note == text for event in item.history
+    )
     return "" if is_basis else text
 
 
 def note_on(item: Item, day: date) -> str:
     """Give the note that an item had on a day, as far as its history tells."""
-    noted = [event for event in item.history if event.note and event.did not in _NOT_NOTED]
+    noted = [
+        event for event in item.history if event.note and event.did not in _NOT_NOTED
+    ]
     counted = [event for event in noted if event.day <= day]
     if len(counted) == len(noted):
         return item.note or ""

@@ -225,4 +225,6 @@ def postponed(rows: Sequence[Standing]) -> list[Standing]:
 
 def without_date(rows: Sequence[Standing]) -> list[Standing]:
     """Choose the items marked as done of which a date of execution is not known."""
-    return [row for row in rows if row.is_done and row.term.periods and not all(row.marks)]
+    return [
+        row for row in rows if row.is_done and row.term.periods and not all(row.marks)
+    ]

@@ -47,7 +47,11 @@ class Filters(NamedTuple):
             "раздел": self.sections,
             "текст": self.search,
         }
-        words = [f"{name}: {' или '.join(values)}" for name, values in listed.items() if values]
+        words = [
+            f"{name}: {' или '.join(values)}"
+            for name, values in listed.items()
+            if values
+        ]
         if self.due_only:
             words.append("только со сроком в нём")
         if self.overdue:
@@ -75,14 +79,24 @@ def _tests_of_names(view: View, filters: Filters) -> Iterable[Test]:
     if filters.statuses:
         opened = any(fold(text) in OPEN_WORDS for text in filters.statuses)
         wanted: set[str] = {
-            read_status(text) for text in filters.statuses if fold(text) not in OPEN_WORDS
+            read_status(text)
+            for text in filters.statuses
+            if fold(text) not in OPEN_WORDS
         }
         yield (
-            lambda row: (opened and row.is_open) or row.item.status in wanted or row.state in wanted
+            lambda row: (
+                (opened and row.is_open)
+                or row.item.status in wanted
+                or row.state in wanted
+            )
         )
     if filters.sections:
         plans = [home.plan for home in view.plans]
-        found = [section for text in filters.sections for section in sections_named(plans, text)]
+        found = [
+            section
+            for text in filters.sections
+            for section in sections_named(plans, text)
+        ]
         sections = set(map(id, found))
         yield lambda row: id(row.section) in sections
     if filters.search:
@@ -107,12 +121,16 @@ def _searchable(row: Standing) -> str:
 
 def due_within(view: View, row: Standing, days: int) -> bool:
     """Tell whether an open item falls due from the view's day to `days` days ahead, both inside."""
-    return row.is_open and row.due is not None and 0 <= (row.due - view.day).days <= days
+    return (
+        row.is_open and row.due is not None and 0 <= (row.due - view.day).days <= days
+    )
 
 
 def due_soon(view: View, days: int) -> list[Standing]:
     """Choose what falls due in so many days and is not reported yet, the nearest first."""
-    near = [row for row in view.rows if due_within(view, row, days) and not row.is_submitted]
+    near = [
+        row for row in view.rows if due_within(view, row, days) and not row.is_submitted
+    ]
     return sorted(near, key=lambda row: row.due or view.day)
 
 

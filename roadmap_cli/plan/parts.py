@@ -65,7 +65,9 @@ class Parts(NamedTuple):
 
 def window(view: View, period: Period | None) -> Period:
     """Give the days that a report tells of: those of a period by the view's day, else all by it."""
-    return Period(period.first, view.day) if period else evidence.everything_by(view.day)
+    return (
+        Period(period.first, view.day) if period else evidence.everything_by(view.day)
+    )
 
 
 def parts(view: View, days: Period) -> Parts:
@@ -81,7 +83,9 @@ def parts(view: View, days: Period) -> Parts:
     postponed = [_decided(row, "postpone", days) for row in figures.postponed(rows)]
     blank = [row for row in rows if _is_blank(row, days)]
     courses = [_course(row, days) for row in rows if row.is_open]
-    silent = [each.row for each in courses if not each.lines and each.row.runs_long(days.last)]
+    silent = [
+        each.row for each in courses if not each.lines and each.row.runs_long(days.last)
+    ]
     return Parts(
         overdue=tuple(worst_first(rows)),
         submitted=tuple(row for row in rows if row.is_submitted),
@@ -174,10 +178,14 @@ def period_named(view: View, text: str) -> Period:
     found = set(read_in_each(view, text, _read).values())
     shown = wording.one_line(text)
     if len(found) > 1:
-        raise UsageError(f"«{shown}» в разных планах — разное время; назовите один: --plan")
+        raise UsageError(
+            f"«{shown}» в разных планах — разное время; назовите один: --plan"
+        )
     (periods,) = found
     if len(periods) != 1:
-        raise UsageError(f"«{shown}» — не один период; отчёт составляют за один: «III квартал»")
+        raise UsageError(
+            f"«{shown}» — не один период; отчёт составляют за один: «III квартал»"
+        )
     return periods[0]
 
 

@@ -47,7 +47,8 @@ def read_plan(data: object) -> tuple[Plan | None, list[tuple[Location, str]]]:
         plan = Plan.model_validate(data)
     except ValidationError as error:
         problems = [
-            (_place(detail), _sentence(detail)) for detail in error.errors(include_url=False)
+            (_place(detail), _sentence(detail))
+            for detail in error.errors(include_url=False)
         ]
     problems += _cross_checks(data)
     return (None if problems else plan), problems
@@ -93,12 +94,18 @@ def _term_problems(
     if isinstance(text, str) and text.strip():
         yield from _refused((*place, "postponed_to"), text, span, postponement)
     if item.get("due") == NO_DUE and _is_dated(item.get("term"), span):
-        yield (*place, "due"), "«due: нет» рядом со сроком, который читается: уберите одно из двух"
+        yield (
+            (*place, "due"),
+            "«due: нет» рядом со сроком, который читается: уберите одно из двух",
+        )
 
 
 def _is_dated(text: object, span: Period) -> bool:
     try:
-        return isinstance(text, str) and read_term(text, None, None, span).kind is Kind.DATED
+        return (
+            isinstance(text, str)
+            and read_term(text, None, None, span).kind is Kind.DATED
+        )
     except UnreadableTermError:
         return False
 
@@ -114,7 +121,11 @@ def _refused(
 
 def lenient_span(data: object) -> Period | None:
     """Get the period even of a plan with mistakes elsewhere; None if it is one itself."""
-    known = {key: data.get(key) for key in ("year", "period")} if isinstance(data, dict) else {}
+    known = (
+        {key: data.get(key) for key in ("year", "period")}
+        if isinstance(data, dict)
+        else {}
+    )
     try:
         return Plan.model_validate({"title": "-", "sections": [], **known}).span
     except ValidationError:
@@ -180,7 +191,9 @@ def _sentence(detail: Any) -> str:  # noqa: ANN401  # the same
         return f"«{key}»: {detail['msg']}"
     if not place:
         return "файл должен начинаться с ключей title, year и sections"
-    return _SENTENCES.get(kind, _DEFAULT_SENTENCE).format(key=key, input=str(detail["input"])[:60])
+    return _SENTENCES.get(kind, _DEFAULT_SENTENCE).format(
+        key=key, input=str(detail["input"])[:60]
+    )
 
 
 def _unknown_key(place: Location) -> str:
@@ -188,5 +201,8 @@ def _unknown_key(place: Location) -> str:
     *path, key = place
     part = next((_PARTS[step] for step in reversed(path) if step in _PARTS), Plan)
     known = ", ".join(part.model_fields)
-    hint = perhaps(nearest(str(key), part.model_fields, most=1)) or f"здесь бывают: {known}"
+    hint = (
+        perhaps(nearest(str(key), part.model_fields, most=1))
+        or f"здесь бывают: {known}"
+    )
     return f"неизвестный ключ «{key}»; {hint}"

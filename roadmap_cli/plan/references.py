@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from roadmap_cli.plan.standing import NamedPlan, Standing
     from roadmap_cli.plan.view import View
 
-_RANGE = re.compile(r"(?P<stem>(?:\w+\.)*)(?P<first>\d+)\s*[-–—]\s*(?P=stem)?(?P<last>\d+)\.?")
+_RANGE = re.compile(
+    r"(?P<stem>(?:\w+\.)*)(?P<first>\d+)\s*[-–—]\s*(?P=stem)?(?P<last>\d+)\.?"
+)
 _LONGEST_RANGE = 1000  # numbers; more is a slip of the finger
 
 
@@ -127,7 +129,9 @@ class _Index:
 
     def __init__(self, seen: View, others: View, *, late_elsewhere: bool) -> None:
         self.plans = [*seen.plans, *others.plans]
-        self.by_plan: dict[str, dict[str, Standing]] = {home.name: {} for home in self.plans}
+        self.by_plan: dict[str, dict[str, Standing]] = {
+            home.name: {} for home in self.plans
+        }
         for row in (*seen.rows, *others.rows):
             self.by_plan[row.home.name][same_id(row.item.id)] = row
         self.seen = [home.name for home in seen.plans]
@@ -180,4 +184,7 @@ class _Index:
 
 def names_a_plan(word: str, plans: Sequence[NamedPlan]) -> bool:
     """Tell whether a reference says of which plan it speaks."""
-    return any(len(_called(plans, word[: match.start()])) == 1 for match in re.finditer("/", word))
+    return any(
+        len(_called(plans, word[: match.start()])) == 1
+        for match in re.finditer("/", word)
+    )

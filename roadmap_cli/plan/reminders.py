@@ -108,7 +108,9 @@ def _is_quiet(view: View, row: Standing, days: int) -> bool:
     return last_line + timedelta(days=days) <= view.day
 
 
-def by_party(view: View, pace: Pace, names: Sequence[str] | None = None) -> dict[str, Digest]:
+def by_party(
+    view: View, pace: Pace, names: Sequence[str] | None = None
+) -> dict[str, Digest]:
     """Give each party its own digest; a party with nothing to be reminded of is left out.
 
     Args:
@@ -117,5 +119,7 @@ def by_party(view: View, pace: Pace, names: Sequence[str] | None = None) -> dict
         names: the parties to look at; all, and the items of nobody, if not given.
 
     """
-    digests = {name: digest(view.only(rows), pace) for name, rows in view.by_party(names)}
+    digests = {
+        name: digest(view.only(rows), pace) for name, rows in view.by_party(names)
+    }
     return {name: each for name, each in digests.items() if each}

@@ -159,11 +159,15 @@ def _due(term: Term, stake: Period | None, state: State) -> date | None:
 
 def _closed_state(pairs: Iterable[tuple[Period, date | None]]) -> tuple[State, int]:
     """Tell whether an item was executed in time, and by how many days the worst was missed."""
-    late = max((days_after(mark, period.last) for period, mark in pairs if mark), default=0)
+    late = max(
+        (days_after(mark, period.last) for period, mark in pairs if mark), default=0
+    )
     return State.DONE_LATE if late else State.DONE, late
 
 
-def _submitted_state(waiting: Sequence[Period], reported: date, today: date) -> tuple[State, int]:
+def _submitted_state(
+    waiting: Sequence[Period], reported: date, today: date
+) -> tuple[State, int]:
     """Judge an item whose report waits: it answers for the earliest of the open periods."""
     for period in waiting[1:]:
         if period.last < today:
@@ -172,7 +176,9 @@ def _submitted_state(waiting: Sequence[Period], reported: date, today: date) -> 
     return State.SUBMITTED, late_report
 
 
-def _open_state(waiting: Sequence[Period], today: date, *, has_begun: bool) -> tuple[State, int]:
+def _open_state(
+    waiting: Sequence[Period], today: date, *, has_begun: bool
+) -> tuple[State, int]:
     """Judge an item that is neither closed nor reported."""
     if waiting and waiting[0].last < today:
         return State.OVERDUE, days_after(today, waiting[0].last)
@@ -199,7 +205,9 @@ def status_on(item: Item, day: date) -> Status:
     events = [event for event in item.history if event.was in _STATUSES]
     if not events:
         is_to_come = any(mark > day for mark in item.executed if mark)
-        return Status.PLANNED if item.status is Status.DONE and is_to_come else item.status
+        return (
+            Status.PLANNED if item.status is Status.DONE and is_to_come else item.status
+        )
     counted = [event for event in events if event.day <= day]
     if not counted:
         return Status(events[0].was or Status.PLANNED)
@@ -214,7 +222,11 @@ _STATUSES = frozenset(Status)
 
 def submitted_on(item: Item, today: date) -> date:
     """Give the day of the report that waits for acceptance."""
-    days = [event.day for event in item.history if event.did == "submit" and event.day <= today]
+    days = [
+        event.day
+        for event in item.history
+        if event.did == "submit" and event.day <= today
+    ]
     return days[-1] if days else today
 
 

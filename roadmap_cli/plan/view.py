@@ -50,7 +50,9 @@ class View:
     @cached_property
     def parties(self) -> tuple[str, ...]:
         """All parties of the plans, in order of first mention."""
-        return tuple(dict.fromkeys(name for home in self.plans for name in home.plan.parties))
+        return tuple(
+            dict.fromkeys(name for home in self.plans for name in home.plan.parties)
+        )
 
     def name_of(self, row: Standing) -> str:
         """Give what names an item here: its number, with its plan where there are several."""

@@ -50,14 +50,20 @@ class DocumentError(Exception):
     `document` is what could be read nevertheless: problems of other kinds are told in the same run.
     """
 
-    def __init__(self, problems: Sequence[Problem], document: Document | None = None) -> None:
+    def __init__(
+        self, problems: Sequence[Problem], document: Document | None = None
+    ) -> None:
         """Keep both."""
         self.problems = tuple(problems)
         self.document = document
         super().__init__("\n".join(problem.text for problem in problems))
 
 
-_PAPERS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")  # Word and Excel, new and old; PDF
+_PAPERS = (
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0",
+    b"%PDF",
+)  # Word and Excel, new and old; PDF
 
 
 def decode(raw: bytes) -> tuple[str, bool]:
@@ -116,7 +122,9 @@ class Document:
             for event in yaml.parse(text, Loader=_LOADER):
                 builder.take(event)
         except yaml.YAMLError as error:
-            raise DocumentError([*builder.problems, syntax_problem(error, text)]) from None
+            raise DocumentError(
+                [*builder.problems, syntax_problem(error, text)]
+            ) from None
         self.data: Data = builder.root[0] if builder.root else None
         problems = [*builder.problems, *_hidden_breaks(text)]
         if problems:
@@ -147,7 +155,9 @@ class Document:
                 break
         return place.start_mark.line + 1, place.start_mark.column + 1
 
-    def locate(self, findings: Iterable[tuple[Sequence[str | int], str]]) -> list[Problem]:
+    def locate(
+        self, findings: Iterable[tuple[Sequence[str | int], str]]
+    ) -> list[Problem]:
         """Give findings about places in the data their lines and columns, in the file's order."""
         return sorted(Problem(*self.position(place), text) for place, text in findings)
 
@@ -163,7 +173,11 @@ def unshared(data: Any) -> Any:
 
 def _entry(node: Any, step: str | int) -> tuple[Any, Any]:
     """Give the key (the value itself in a list) and the value of one entry of a collection."""
-    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+    if (
+        isinstance(node, yaml.SequenceNode)
+        and isinstance(step, int)
+        and step < len(node.value)
+    ):
         return node.value[step], node.value[step]
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
@@ -207,7 +221,8 @@ class _Builder:
             self._alias(event)
         elif isinstance(event, yaml.DocumentStartEvent) and self.root:
             self._stop(
-                event, "в файле второй документ после «---»: оставьте один план в одном файле"
+                event,
+                "в файле второй документ после «---»: оставьте один план в одном файле",
             )
 
     def _problem(self, event: Any, text: str) -> None:
@@ -234,15 +249,21 @@ class _Builder:
 
     def _is_id(self) -> bool:
         """Tell whether the value that comes now is that of a key `id`."""
-        return bool(self.stack) and self.stack[-1].has_key and self.stack[-1].key == "id"
+        return (
+            bool(self.stack) and self.stack[-1].has_key and self.stack[-1].key == "id"
+        )
 
     def _tag(self, event: Any) -> None:
         if event.tag not in _CORE_TAGS:
-            self._problem(event, f"указание типа «{event.tag}» здесь не понимается: уберите его")
+            self._problem(
+                event, f"указание типа «{event.tag}» здесь не понимается: уберите его"
+            )
 
     def _open(self, event: Any) -> None:
         if len(self.stack) >= MAX_DEPTH:
-            self._stop(event, f"вложенность глубже {MAX_DEPTH} уровней: это не похоже на план")
+            self._stop(
+                event, f"вложенность глубже {MAX_DEPTH} уровней: это не похоже на план"
+            )
         self._tag(event)
         if event.anchor:
             # Until it is closed, an alias to it would be a circle.
@@ -289,11 +310,14 @@ class _Builder:
 
     def _key(self, frame: _Frame, event: Any, key: Any) -> None:
         if not isinstance(event, yaml.ScalarEvent):
-            self._problem(event, "ключом может быть только слово: проверьте знаки «?», «{» и «[»")
+            self._problem(
+                event, "ключом может быть только слово: проверьте знаки «?», «{» и «[»"
+            )
             key = None
         elif key != "<<" and key in frame.lines:
             self._problem(
-                event, f"ключ «{key}» повторяется: он уже есть в строке {frame.lines[key]}"
+                event,
+                f"ключ «{key}» повторяется: он уже есть в строке {frame.lines[key]}",
             )
         else:
             frame.lines[key] = _line(event)
@@ -318,7 +342,9 @@ def _line(event: Any) -> int:
 
 def _hidden_breaks(text: str) -> list[Problem]:
     """Find line breaks outside quotes that no editor shows: a key could hide behind one."""
-    if not any(mark in text for mark in "\x85\u2028\u2029\r"):  # faster than the expression
+    if not any(
+        mark in text for mark in "\x85\u2028\u2029\r"
+    ):  # faster than the expression
         return []
     found: list[re.Match[str]] = []
     start = 0
@@ -328,7 +354,9 @@ def _hidden_breaks(text: str) -> list[Problem]:
             found += _HIDDEN_BREAK.finditer(text, start, event.start_mark.index)
             start = event.end_mark.index
     found += _HIDDEN_BREAK.finditer(text, start)
-    only_old_breaks = "\n" not in text  # editors show \r as a break where there is no other
+    only_old_breaks = (
+        "\n" not in text
+    )  # editors show \r as a break where there is no other
     hidden = [match for match in found if not (only_old_breaks and match[0] == "\r")]
     return [_hidden_break(text, match) for match in hidden[:MAX_HIDDEN]]
 

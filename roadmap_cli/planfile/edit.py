@@ -87,7 +87,9 @@ def _expected(data: Any, changes: Mapping[Path, Mapping[str, Value]]) -> Any:
     """Give the data that the new text must have."""
     wanted = unshared(data)
     for path, fields in changes.items():
-        _at(wanted, path).update({key: unshared(value) for key, value in fields.items()})
+        _at(wanted, path).update(
+            {key: unshared(value) for key, value in fields.items()}
+        )
     return _normal(wanted, changes)
 
 
@@ -224,7 +226,9 @@ class _ItemEditor:
     def _keep_comments(self, start: int, end: int) -> None:
         """Refuse to remove dates among which somebody has written comments."""
         if "#" in self.text[start:end]:
-            raise self._unsafe(self.path, "между датами стоят комментарии: уберите дату сами")
+            raise self._unsafe(
+                self.path, "между датами стоят комментарии: уберите дату сами"
+            )
 
     def _new_list(self, key: Node, node: Node, values: Sequence[Any]) -> Slice:
         """Put entries where the value is null or an empty list."""
@@ -243,9 +247,13 @@ class _ItemEditor:
             self._keep_comments(start, end)
         if self._stands_alone(start, end):
             own_line = line_start(self.text, start)
-            return Slice(break_before(self.text, own_line), line_end(self.text, end), "")
+            return Slice(
+                break_before(self.text, own_line), line_end(self.text, end), ""
+            )
         empty = "[]" if isinstance(node, yaml.SequenceNode) else "null"
-        return Slice(node.start_mark.index, end, self._spaced(node.start_mark.index, empty))
+        return Slice(
+            node.start_mark.index, end, self._spaced(node.start_mark.index, empty)
+        )
 
     def _stands_alone(self, start: int, end: int) -> bool:
         """Tell whether a field's lines hold nothing else, and no comment above is theirs.
@@ -292,4 +300,6 @@ def _lines(indent: str, name: str, value: Any) -> list[str]:
 
 
 def _is_events(value: Any) -> bool:
-    return isinstance(value, (list, tuple)) and bool(value) and isinstance(value[0], dict)
+    return (
+        isinstance(value, (list, tuple)) and bool(value) and isinstance(value[0], dict)
+    )

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 MAX_BYTES = 8 * 1024 * 1024  # 10,000 items take about 5 MB; more is not a plan
-MAX_HELPER_BYTES = 64 * 1024 * 1024  # what undo remembers of one change of the greatest plan
+MAX_HELPER_BYTES = (
+    64 * 1024 * 1024
+)  # what undo remembers of one change of the greatest plan
 _KEPT_ATTRIBUTES = ("user.", "system.posix_acl_access")  # names of attributes begin so
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)  # the other end of a FIFO may never come
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
@@ -48,7 +50,9 @@ def opened(path: Path) -> BinaryIO:
         raise UnreadablePlanError(path, because(error)) from None
     if not _is_ordinary(file):
         file.close()
-        raise UnreadablePlanError(path, "это не обычный файл (устройство, канал или сокет)")
+        raise UnreadablePlanError(
+            path, "это не обычный файл (устройство, канал или сокет)"
+        )
     return file
 
 
@@ -65,7 +69,9 @@ def contents(path: Path, file: BinaryIO) -> bytes:
     except OSError as error:
         raise UnreadablePlanError(path, because(error)) from None
     if len(raw) > MAX_BYTES:
-        raise UnreadablePlanError(path, f"файл больше {_MEGABYTES} МБ, это не похоже на план")
+        raise UnreadablePlanError(
+            path, f"файл больше {_MEGABYTES} МБ, это не похоже на план"
+        )
     return raw
 
 
@@ -205,7 +211,9 @@ def _take_after(new: int, old: int, target: Path) -> None:
     try:
         _keep_attributes(new, old)
     except OSError as error:
-        raise _not_kept(target, f"права ACL или атрибуты файла ({because(error)})") from None
+        raise _not_kept(
+            target, f"права ACL или атрибуты файла ({because(error)})"
+        ) from None
     if os.fstat(new).st_gid != facts.st_gid:
         raise _not_kept(target, "группу файла")
 
@@ -242,7 +250,11 @@ def _attributes(file: int) -> dict[str, bytes]:
         names = os.listxattr(file)
     except OSError:  # this file system has none
         return {}
-    return {name: os.getxattr(file, name) for name in names if name.startswith(_KEPT_ATTRIBUTES)}
+    return {
+        name: os.getxattr(file, name)
+        for name in names
+        if name.startswith(_KEPT_ATTRIBUTES)
+    }
 
 
 def sync_folder(folder: Path) -> None:
@@ -255,7 +267,9 @@ def sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-_NO_RIGHTS = "нет прав; попросите доступ к файлу и папке или запустите от имени владельца"
+_NO_RIGHTS = (
+    "нет прав; попросите доступ к файлу и папке или запустите от имени владельца"
+)
 _REASONS = {
     "EACCES": _NO_RIGHTS,
     "EPERM": _NO_RIGHTS,

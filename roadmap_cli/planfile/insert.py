@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     Fields: TypeAlias = "Mapping[str, str | Sequence[str]]"
 
 STEP = 2  # columns by which a new list is indented
-_NUMBER = re.compile(r"[1-9]\d*\Z")  # ids that need no quotes, as the document numbers its items
+_NUMBER = re.compile(
+    r"[1-9]\d*\Z"
+)  # ids that need no quotes, as the document numbers its items
 
 
 def add_item(document: Document, section: int, fields: Fields) -> Document:
@@ -75,7 +77,8 @@ def _added(document: Document, path: Path, entry: Mapping[str, Any]) -> Document
         key, node = _key_and_list(document, path)
     except KeyError:
         raise UnsafeEdit(
-            document.position(path), f"здесь нет ключа «{path[-1]}»: допишите {path[-1]}: []"
+            document.position(path),
+            f"здесь нет ключа «{path[-1]}»: допишите {path[-1]}: []",
         ) from None
     wanted = _expected(document.data, path, entry)
     for slice_ in _places(document, path, key, node, entry):
@@ -89,8 +92,12 @@ def _added(document: Document, path: Path, entry: Mapping[str, Any]) -> Document
 
 
 def _why_not(text: str, path: Path) -> str:
-    if not text.endswith(("\n", "\r")):  # a block of lines there would get another line break
-        return "последняя строка файла не закончена: допишите в конце файла перевод строки"
+    if not text.endswith(
+        ("\n", "\r")
+    ):  # a block of lines there would get another line break
+        return (
+            "последняя строка файла не закончена: допишите в конце файла перевод строки"
+        )
     return (
         f"список «{path[-1]}» записан так, что его нельзя дополнить, не задев остального: "
         "запишите его строками, по одному «- » на запись, без ссылок &, *, <<"
@@ -149,7 +156,9 @@ def _first_entry(
 
 def _below_comments(text: str, end: int, dash: int) -> int:
     """Give where the comments end that stand below the last entry and are indented as its own."""
-    comments = re.compile(rf"(?:(?:\r\n|\n|\r) {{{dash + 1},}}#[^\r\n]*)+").match(text, end)
+    comments = re.compile(rf"(?:(?:\r\n|\n|\r) {{{dash + 1},}}#[^\r\n]*)+").match(
+        text, end
+    )
     return comments.end() if comments else end
 
 
@@ -192,7 +201,9 @@ def _lines_like(node: Node, entry: Mapping[str, Any], *, step: int) -> list[str]
     return list(_block(entry, dash, last.start_mark.column, step))
 
 
-def _block(entry: Mapping[str, Any], dash: int, column: int, step: int) -> Iterator[str]:
+def _block(
+    entry: Mapping[str, Any], dash: int, column: int, step: int
+) -> Iterator[str]:
     """Write an entry in lines: the dash and the keys at these columns, lists inside by a step.
 
     An event of the history is one line, as changes write it.

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 KEPT_CHANGES = 50
-KEPT_CHARACTERS = 2_000_000  # a note of 100 kB is possible; fifty of them at every change are not
+KEPT_CHARACTERS = (
+    2_000_000  # a note of 100 kB is possible; fifty of them at every change are not
+)
 
 
 class Stretch(NamedTuple):
@@ -83,7 +85,9 @@ def write(target: Path, entries: Sequence[Entry]) -> None:
     while len(lines) > 1 and sum(map(len, lines)) > KEPT_CHARACTERS:
         del lines[0]
     if lines:
-        files.replace(place, "".join(f"{line}\n" for line in lines).encode(), like=target)
+        files.replace(
+            place, "".join(f"{line}\n" for line in lines).encode(), like=target
+        )
     else:
         place.unlink(missing_ok=True)
 
@@ -92,5 +96,7 @@ def mark_sent(target: Path, sent: Sequence[Entry]) -> None:
     """Remember that others have got some changes."""
     entries = read(target)
     if any(entry in sent for entry in entries):
-        marked = [entry._replace(sent=True) if entry in sent else entry for entry in entries]
+        marked = [
+            entry._replace(sent=True) if entry in sent else entry for entry in entries
+        ]
         write(target, marked)

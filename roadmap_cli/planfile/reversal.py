@@ -48,9 +48,14 @@ def _item_texts(before: Loaded, after: Loaded) -> dict[str, tuple[str, str]]:
     """Give the texts of the items that say something else now and were there before."""
     former = {item.id: item for item in before.plan.items}
     changed = [
-        item.id for item in after.plan.items if item.id in former and item != former[item.id]
+        item.id
+        for item in after.plan.items
+        if item.id in former and item != former[item.id]
     ]
-    return {each: (_text(before.document, each), _text(after.document, each)) for each in changed}
+    return {
+        each: (_text(before.document, each), _text(after.document, each))
+        for each in changed
+    }
 
 
 def _text(document: Document, item_id: str) -> str:
@@ -83,7 +88,9 @@ def never_happened(document: Document, entry: Entry) -> bool:
     """Recognise a change whose program was killed before the plan was replaced, or one undone."""
     if entry.stretch:
         return _middle(document.text, entry.stretch) == entry.stretch.before
-    return all(_text(document, key) == before for key, (before, _) in entry.items.items())
+    return all(
+        _text(document, key) == before for key, (before, _) in entry.items.items()
+    )
 
 
 def _stretch(before: str, after: str) -> Stretch:

@@ -91,7 +91,11 @@ def parse(path: Path, raw: bytes) -> Loaded:
         text, bom = decode(raw)
         document = Document(text)
     except DocumentError as error:
-        others = error.document.locate(read_plan(error.document.data)[1]) if error.document else []
+        others = (
+            error.document.locate(read_plan(error.document.data)[1])
+            if error.document
+            else []
+        )
         raise InvalidPlanError(path, sorted({*error.problems, *others})) from None
     return _understood(path, bom, document)
 
@@ -101,7 +105,13 @@ def _understood(path: Path, bom: bool, document: Document) -> Loaded:  # noqa: F
     if document.data is None:
         raise InvalidPlanError(
             path,
-            [Problem(1, 1, "файл пуст: запишите в него план или создайте новый: roadmap init")],
+            [
+                Problem(
+                    1,
+                    1,
+                    "файл пуст: запишите в него план или создайте новый: roadmap init",
+                )
+            ],
         )
     plan, problems = read_plan(document.data)
     if plan is None:

@@ -30,8 +30,12 @@ def swallowed(document: Document) -> Iterator[Problem]:
         if match:
             line, column = node.end_mark.line + 1, node.end_mark.column + 1
             whole = f'{key}: "{node.value} {match[1].strip()}"'
-            text = f"«{match[1].strip()}» после пробела — комментарий и в план не попало"
-            yield Problem(line, column, f"{text}; если это текст, возьмите всё в кавычки: {whole}")
+            text = (
+                f"«{match[1].strip()}» после пробела — комментарий и в план не попало"
+            )
+            yield Problem(
+                line, column, f"{text}; если это текст, возьмите всё в кавычки: {whole}"
+            )
 
 
 def _texts(node: Any, key: str) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  # as PyYAML has it

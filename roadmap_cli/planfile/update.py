@@ -76,7 +76,9 @@ def rewrite(
         made = decide(before)
         if made is None:
             return None
-        entry = reversal.remembered(before, made.after, at=made.at, by=made.by, did=made.did)
+        entry = reversal.remembered(
+            before, made.after, at=made.at, by=made.by, did=made.did
+        )
         return _Step(made.after, [*entries, entry])
 
     return _replaced(path, next_step, dry_run=dry_run)
@@ -116,7 +118,9 @@ def change(
     return before.plan, after.plan, made
 
 
-def added(path: Path, document: Document, where: Place, fields: Mapping[str, Any]) -> Document:
+def added(
+    path: Path, document: Document, where: Place, fields: Mapping[str, Any]
+) -> Document:
     """Add an item to the text of a plan; the path is for messages.
 
     Raises:
@@ -133,7 +137,9 @@ def added(path: Path, document: Document, where: Place, fields: Mapping[str, Any
 
 def _refused(path: Path, error: UnsafeEdit) -> UnwritableError:
     line, column = error.position
-    return UnwritableError(f"{path}:{line}:{column}", f"{error.reason}; ничего не изменено")
+    return UnwritableError(
+        f"{path}:{line}:{column}", f"{error.reason}; ничего не изменено"
+    )
 
 
 def undo(path: Path, *, dry_run: bool = False) -> tuple[Plan, Plan, Entry]:
@@ -177,7 +183,10 @@ def changed_at(path: Path) -> tuple[str, int]:
 
 
 def _replaced(
-    path: Path, next_step: Callable[[Loaded, list[Entry]], _Step | None], *, dry_run: bool
+    path: Path,
+    next_step: Callable[[Loaded, list[Entry]], _Step | None],
+    *,
+    dry_run: bool,
 ) -> tuple[Loaded, Loaded]:
     """Go the one way of all changes, once more from the start whenever somebody saves the file."""
     with _held(path, dry_run=dry_run) as target:
@@ -211,7 +220,9 @@ def _put(
     if grows and not replaced:
         journal.write(target, entries)
     if replaced and not grows:
-        with suppress(OSError):  # the plan is changed; the entry will be known as undone
+        with suppress(
+            OSError
+        ):  # the plan is changed; the entry will be known as undone
             journal.write(target, step.entries)
     return replaced
 
@@ -233,7 +244,9 @@ def _edited(path: Path, document: Document, changes: Sequence[Change]) -> Docume
 def _must_be_text(values: Iterable[object]) -> None:
     """Refuse what was typed in another encoding than UTF-8: no plan can hold such bytes."""
     for value in values:
-        if isinstance(value, str) and any("\ud800" <= sign <= "\udfff" for sign in value):
+        if isinstance(value, str) and any(
+            "\ud800" <= sign <= "\udfff" for sign in value
+        ):
             shown = value.encode("utf-8", "backslashreplace").decode()
             raise UsageError(
                 f"в тексте «{shown}» есть байты не в кодировке UTF-8; "

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from roadmap_cli.team.data import DISPUTED, SIDES, Data, Event, Side, new_events, picked, three_way
+from roadmap_cli.team.data import (
+    DISPUTED,
+    SIDES,
+    Data,
+    Event,
+    Side,
+    new_events,
+    picked,
+    three_way,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -67,7 +76,9 @@ class Doubt(NamedTuple):
 Finding: TypeAlias = "Data | Doubt"
 
 
-def doubt_about(case: Case, what: str, keys: Sequence[str], deeds: frozenset[str]) -> Doubt:
+def doubt_about(
+    case: Case, what: str, keys: Sequence[str], deeds: frozenset[str]
+) -> Doubt:
     """Ask which side's fields stay; a note goes with them that is disputed too, or says why."""
     fields = list(keys)
     if "note" not in fields and _note_belongs(case, deeds):

@@ -33,7 +33,9 @@ def _decision(case: Case, doubt: Doubt, side: Side, stamp: Stamp) -> Event:
     if not deeds:
         chosen_words = value_words(doubt.side(side))
         return {**made, "did": "note", "note": f"решено оставить: {chosen_words}"}
-    chosen = {key: text for key, text in deeds[-1].items() if not key.startswith("old_")}
+    chosen = {
+        key: text for key, text in deeds[-1].items() if not key.startswith("old_")
+    }
     given_up = case.deeds(OTHER[side], doubt.deeds)
     if "was" in chosen and given_up:
         made["was"] = given_up[-1].get("became", chosen["was"])

@@ -21,7 +21,10 @@ Marks: TypeAlias = "Sequence[str | None]"
 
 _RANKS = {"planned": 0, "in_progress": 1, "submitted": 2, "done": 3, "cancelled": 4}
 _STEPS_BACK = frozenset({"reopen", "return"})
-_STEPS = frozenset({"start", "progress", "submit", "done", "correct", "cancel"}) | _STEPS_BACK
+_STEPS = (
+    frozenset({"start", "progress", "submit", "done", "correct", "cancel"})
+    | _STEPS_BACK
+)
 _MARKS = _STEPS | {"postpone"}
 _DISPUTED_DEEDS = _MARKS | {"amend"}
 
@@ -63,7 +66,9 @@ def _rank(status: str) -> int:
 def _execution_doubt(case: Case, *more: str) -> Doubt:
     """Ask about the execution and whatever else of these fields is disputed with it."""
     keys = ["status", "executed"]
-    keys += [key for key in more if case.differs("ours", key) or case.differs("theirs", key)]
+    keys += [
+        key for key in more if case.differs("ours", key) or case.differs("theirs", key)
+    ]
     return doubt_about(case, "execution", keys, _DISPUTED_DEEDS)
 
 
@@ -163,7 +168,9 @@ def _status(case: Case, marks: Marks) -> str:
 
 def _all_executed(case: Case, marks: Marks) -> bool:
     """Tell whether there are as many dates as the term has periods."""
-    count = three_way(case.periods["base"], case.periods["ours"], case.periods["theirs"])
+    count = three_way(
+        case.periods["base"], case.periods["ours"], case.periods["theirs"]
+    )
     if count in {0, DISPUTED}:
         return False
     return _executed(marks) >= set(range(count))

@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from roadmap_cli.team.data import Event
     from roadmap_cli.team.lines import LineMerge
 
-_PRIVATE = "\ue000"  # no plan has it; a longer row of them, should one have it nevertheless
+_PRIVATE = (
+    "\ue000"  # no plan has it; a longer row of them, should one have it nevertheless
+)
 _ALONE = (0,)  # the place of an item in a list of its own
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*$", re.MULTILINE)
 
@@ -129,7 +131,9 @@ def _items(data: Any) -> Iterator[tuple[Path, Data]]:  # noqa: ANN401  # as the 
             yield ("sections", s, "items", i), item
 
 
-def merged_piece(versions: Mapping[str, Piece], item: Data, lines: LineMerge) -> Piece | None:
+def merged_piece(
+    versions: Mapping[str, Piece], item: Data, lines: LineMerge
+) -> Piece | None:
     """Give the text of a merged item: one side's, or ours changed by the editor that `done` uses.
 
     Args:
@@ -191,7 +195,9 @@ def _brought(piece: Piece, item: Data) -> Piece:
 def _with_fields(alone: Document, present: Data, item: Data) -> Document:
     """Set the fields that differ, and all events, those that are new at the end."""
     known, events = events_of(present), events_of(item)
-    if without(known, events):  # the editor can only add events: those that stay are written anew
+    if without(
+        known, events
+    ):  # the editor can only add events: those that stay are written anew
         alone = edit(alone, {_ALONE: {"history": None}})
         known = []
     wanted: dict[str, Any] = {}

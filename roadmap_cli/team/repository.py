@@ -60,7 +60,9 @@ class Repository:
         with explained("не отправлено"):
             self.git = Git(folder, environment)
         try:
-            self.git.folder = self.top = Path(self.git.text("rev-parse", "--show-toplevel"))
+            self.git.folder = self.top = Path(
+                self.git.text("rev-parse", "--show-toplevel")
+            )
         except GitError as error:
             raise no_clone(folder, error) from None
         self.place = Path(self.git.text("rev-parse", "--absolute-git-dir"))
@@ -113,7 +115,9 @@ class Repository:
             with lock:
                 yield
         except Timeout:
-            raise NotSentError("не отправлено", "другая команда sync ещё работает") from None
+            raise NotSentError(
+                "не отправлено", "другая команда sync ещё работает"
+            ) from None
 
     def upstream(self) -> Upstream:
         """Tell where the branch is sent; before anything is written, refuse what is not ready.
@@ -125,7 +129,9 @@ class Repository:
         self._must_have_finished()
         branch = self.git.says("symbolic-ref", "-q", "--short", "HEAD")
         if not branch:
-            raise NotSentError("не отправлено", "вы не на ветке: вернитесь на неё: git switch main")
+            raise NotSentError(
+                "не отправлено", "вы не на ветке: вернитесь на неё: git switch main"
+            )
         remote = self.git.says("config", f"branch.{branch}.remote")
         ref = self.git.says("config", f"branch.{branch}.merge")
         if not remote or not ref:
@@ -141,7 +147,8 @@ class Repository:
         for name, what in _UNDER_WAY.items():
             if (self.place / name).exists():
                 raise NotSentError(
-                    "не отправлено", f"не закончено {what}: закончите или отмените, затем повторите"
+                    "не отправлено",
+                    f"не закончено {what}: закончите или отмените, затем повторите",
                 )
 
     def _must_know_user(self) -> None:
@@ -200,8 +207,12 @@ class Repository:
 
     def inward(self, names: Sequence[str]) -> dict[str, str]:
         """Name the contents of files as git would store them, whatever its index says of them."""
-        paths = "".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape")
-        blobs = self.git.run("hash-object", "--stdin-paths", stdin=paths).decode().split()
+        paths = "".join(f"{name}\n" for name in names).encode(
+            "utf-8", "surrogateescape"
+        )
+        blobs = (
+            self.git.run("hash-object", "--stdin-paths", stdin=paths).decode().split()
+        )
         return dict(zip(names, blobs, strict=True))
 
     def commit(self, names: Sequence[str], message: str) -> None:
@@ -213,7 +224,9 @@ class Repository:
         """
         try:
             self.git.run("add", "--intent-to-add", "--", *names)
-            self.git.run("commit", "-q", "-F", "-", "--", *names, stdin=_encoded(message))
+            self.git.run(
+                "commit", "-q", "-F", "-", "--", *names, stdin=_encoded(message)
+            )
         except GitError as error:
             raise refused("отметки не записаны в git", error) from None
 
@@ -232,7 +245,13 @@ class Repository:
             theirs = self.commit_named(f"{upstream.branch}@{{upstream}}")
             shallow = self.git.says("rev-parse", "--is-shallow-repository") == "true"
             if theirs and shallow and not self.common(self.head(), theirs):
-                self.git.run("fetch", "-q", "--unshallow", upstream.remote, seconds=NETWORK_SECONDS)
+                self.git.run(
+                    "fetch",
+                    "-q",
+                    "--unshallow",
+                    upstream.remote,
+                    seconds=NETWORK_SECONDS,
+                )
         except GitError as error:
             raise unreachable(error) from None
         return theirs
@@ -242,7 +261,9 @@ class Repository:
         return self.git.says("merge-base", ours, theirs) if ours else None
 
     def merged_tree(
-        self, commits: Sequence[str], merge_plan: Callable[[str, Mapping[int, bytes]], bytes]
+        self,
+        commits: Sequence[str],
+        merge_plan: Callable[[str, Mapping[int, bytes]], bytes],
     ) -> str:
         """Merge base, ours and theirs in a private index; the folder is not looked at.
 
@@ -263,7 +284,9 @@ class Repository:
             self.git.run("read-tree", "-i", "-m", "--aggressive", *commits, index=index)
             for name, stages in self._unmerged(index).items():
                 merge = merge_plan if self.is_plan(name) else self._merge_other
-                contents = {stage: self.content(entry.blob) for stage, entry in stages.items()}
+                contents = {
+                    stage: self.content(entry.blob) for stage, entry in stages.items()
+                }
                 merged = self._stored(merge(name, contents))
                 self._set(name, Entry(_merged_mode(stages), merged), index)
             return self.git.run("write-tree", index=index).decode().strip()
@@ -294,9 +317,11 @@ class Repository:
             merged = self.git.merge_lines(contents[1].decode(), ours, theirs)
             if "\n|||||||" not in merged and not merged.startswith("<<<<<<<"):
                 return merged.encode()
-        raise UndecidedError(
-            [f"файл {name} (не план) изменён с двух сторон: сведите его сами: git pull --no-rebase"]
+        reason = (
+            f"файл {name} (не план) изменён с двух сторон: "
+            "сведите его сами: git pull --no-rebase"
         )
+        raise UndecidedError([reason])
 
     def _set(self, name: str, entry: Entry, index: Path | None = None) -> None:
         """Put a content into an index, the repository's own or a private one."""
@@ -306,7 +331,9 @@ class Repository:
     def join(self, tree: str, ours: str, theirs: str, message: str) -> str:
         """Make the commit of a merge; the branch stays where it is."""
         parents = ("-p", ours, "-p", theirs)
-        made = self.git.run("commit-tree", tree, *parents, "-F", "-", stdin=_encoded(message))
+        made = self.git.run(
+            "commit-tree", tree, *parents, "-F", "-", stdin=_encoded(message)
+        )
         return made.decode().strip()
 
     def must_be_able_to_advance(self, ours: str | None, merged: str) -> None:
@@ -349,7 +376,9 @@ class Repository:
             if was_faster(error):
                 return False
             if "rejected]" in error.output or "hook" in error.reason:
-                raise refused("отметки сохранены здесь, но их не приняли", error) from None
+                raise refused(
+                    "отметки сохранены здесь, но их не приняли", error
+                ) from None
             raise unreachable(error) from None
         return True
 
@@ -357,8 +386,12 @@ class Repository:
         """Name the lock that was left in a shared folder and blocks everybody, if there is one."""
         place = self.git.says("remote", "get-url", upstream.remote) or ""
         name = f"{upstream.ref}.lock"
-        folders = [Path(place.removeprefix("file://")) / inner for inner in ("", ".git")]
-        return next((str(each / name) for each in folders if (each / name).exists()), None)
+        folders = [
+            Path(place.removeprefix("file://")) / inner for inner in ("", ".git")
+        ]
+        return next(
+            (str(each / name) for each in folders if (each / name).exists()), None
+        )
 
     def author(self, commit: str) -> str:
         """Name who made a commit."""

@@ -11,7 +11,15 @@ import json
 from typing import TYPE_CHECKING
 
 from roadmap_cli.team.case import TERM, Doubt, doubt_about
-from roadmap_cli.team.data import DISPUTED, Data, Event, Side, events_of, three_way, without
+from roadmap_cli.team.data import (
+    DISPUTED,
+    Data,
+    Event,
+    Side,
+    events_of,
+    three_way,
+    without,
+)
 from roadmap_cli.team.execution import execution, submission
 
 if TYPE_CHECKING:
@@ -26,7 +34,9 @@ def postponement(case: Case) -> Iterator[Finding]:
     """Take a postponement by one or by both alike; ask where both postponed differently."""
     value = case.value("postponed_to")
     if value is DISPUTED:
-        yield doubt_about(case, "postponement", ["postponed_to"], frozenset({"postpone"}))
+        yield doubt_about(
+            case, "postponement", ["postponed_to"], frozenset({"postpone"})
+        )
     else:
         yield {"postponed_to": value}
 
@@ -76,7 +86,11 @@ def _whole(case: Case, what: str, keys: Sequence[str]) -> Finding:
 
 def history(case: Case) -> Iterator[Finding]:
     """Keep all events of both, in the order of writing; ask about the removal of one."""
-    known, ours, theirs = events_of(case.base), events_of(case.ours), events_of(case.theirs)
+    known, ours, theirs = (
+        events_of(case.base),
+        events_of(case.ours),
+        events_of(case.theirs),
+    )
     agreed = three_way(known, ours, theirs)
     if agreed is not DISPUTED:
         yield {"history": agreed or None}

@@ -86,7 +86,9 @@ def sync(repository: Repository, settings: Settings) -> Done:
 class _Sync:
     """One run: what is remembered between its attempts."""
 
-    def __init__(self, repository: Repository, upstream: Upstream, settings: Settings) -> None:
+    def __init__(
+        self, repository: Repository, upstream: Upstream, settings: Settings
+    ) -> None:
         self.repository = repository
         self.upstream = upstream
         self.settings = settings
@@ -195,7 +197,9 @@ class _Sync:
     def _commit_changed(self, raws: Contents, blobs: Mapping[str, str]) -> None:
         """Commit the plans that differ from the branch, with a message that tells what was done."""
         known = self.repository.entries(self.repository.head())
-        changed = {name: raw for name, raw in raws.items() if _blob(known, name) != blobs[name]}
+        changed = {
+            name: raw for name, raw in raws.items() if _blob(known, name) != blobs[name]
+        }
         if changed:
             self._tell_of_new(changed, known)
             self.repository.commit(list(changed), self._message(changed, known))
@@ -218,10 +222,14 @@ class _Sync:
     def _held(self, names: Sequence[str]) -> Iterator[dict[str, Watched]]:
         """Lock plans and read them while nobody saves them."""
         with ExitStack() as stack:
-            targets = {name: stack.enter_context(locked(self._target(name))) for name in names}
+            targets = {
+                name: stack.enter_context(locked(self._target(name))) for name in names
+            }
             deadline = time.monotonic() + watch.WAIT_SECONDS
             yield {
-                name: stack.enter_context(watch.still(self._target(name), target, deadline))
+                name: stack.enter_context(
+                    watch.still(self._target(name), target, deadline)
+                )
                 for name, target in targets.items()
             }
 
@@ -285,7 +293,9 @@ class _Sync:
         """Merge one plan; ask what must be decided, each question once."""
         if 2 not in contents or 3 not in contents:  # noqa: PLR2004  # git's stages of ours and theirs
             raise UndecidedError(
-                [f"план {name} удалён одной стороной и изменён другой: решите, нужен ли он"]
+                [
+                    f"план {name} удалён одной стороной и изменён другой: решите, нужен ли он"
+                ]
             )
         answers: dict[tuple[str, str], Side] = {}
         while True:
@@ -294,10 +304,14 @@ class _Sync:
                 return merged.text.encode()
             answers.update(self.person.answers(name, merged.questions))
 
-    def _merged_texts(self, name: str, contents: Mapping[int, bytes], answers: Answers) -> Merged:
+    def _merged_texts(
+        self, name: str, contents: Mapping[int, bytes], answers: Answers
+    ) -> Merged:
         """Merge the texts of a plan; refuse what is none, ours and theirs with their places."""
         try:
-            base, ours, theirs = (as_plan(contents.get(stage, b"")) for stage in (1, 2, 3))
+            base, ours, theirs = (
+                as_plan(contents.get(stage, b"")) for stage in (1, 2, 3)
+            )
             return merge(
                 base,
                 ours,
@@ -322,7 +336,9 @@ class _Sync:
         if merged is None or merged == ours:
             return True
         known, wanted = self.repository.entries(ours), self.repository.entries(merged)
-        changed = {name: wanted[name] for name in _differing(known, wanted) if name in known}
+        changed = {
+            name: wanted[name] for name in _differing(known, wanted) if name in known
+        }
         with explained("присланное не принято"), self._held(list(changed)) as held:
             if self.repository.head() != ours or not self._untouched(changed, known):
                 return False

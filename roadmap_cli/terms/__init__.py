@@ -107,9 +107,13 @@ def read_span(text: str, plan: Period) -> tuple[Period, ...]:
     try:
         term = read(text, plan)
     except EventTermError:
-        raise UnreadableTermError(text, "здесь нужен месяц", usual_advice(plan)[:1]) from None
+        raise UnreadableTermError(
+            text, "здесь нужен месяц", usual_advice(plan)[:1]
+        ) from None
     except UnreadableTermError as error:
-        raise UnreadableTermError(text, error.reason, near_months(text) or error.advice) from None
+        raise UnreadableTermError(
+            text, error.reason, near_months(text) or error.advice
+        ) from None
     if term.kind is not Kind.DATED:
         raise UnreadableTermError(text, "здесь нужен месяц", usual_advice(plan)[:1])
     return term.periods
@@ -134,7 +138,9 @@ def read_plan_period(text: str) -> Period:
         raise UnreadableTermError(text, "нужен период плана", advice)
     if period.is_too_long:
         years = f"{period.first.year:04d}-01-01..{period.first.year:04d}-12-31"
-        raise UnreadableTermError(text, f"план длиннее {LONGEST_PLAN_YEARS} лет", [years])
+        raise UnreadableTermError(
+            text, f"план длиннее {LONGEST_PLAN_YEARS} лет", [years]
+        )
     return period
 
 
@@ -149,7 +155,9 @@ def _plan_period(match: re.Match[str]) -> Period | None:
         return Period(date(year, 1, 1), date(year, YEAR_MONTHS, 31))
     if int(match["next"]) != year + 1:
         return None
-    return Period(date(year, SCHOOL_YEAR_STARTS, 1), date(year + 1, SCHOOL_YEAR_STARTS - 1, 31))
+    return Period(
+        date(year, SCHOOL_YEAR_STARTS, 1), date(year + 1, SCHOOL_YEAR_STARTS - 1, 31)
+    )
 
 
 def describe(term: Term) -> str:

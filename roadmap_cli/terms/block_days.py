@@ -15,7 +15,9 @@ FOLLOWING, CLOSING, UNCLEAR = "following", "closing", "unclear"
 class Place(NamedTuple):
     """What the words behind the days of a recurrence say."""
 
-    month: str = ""  # the block's only month, the one FOLLOWING the block, or CLOSING it
+    month: str = (
+        ""  # the block's only month, the one FOLLOWING the block, or CLOSING it
+    )
     unit: int = 0  # months of a block, where the words name it
     usual: int = 0  # months of a block where nothing else names them
 
@@ -60,7 +62,9 @@ def _places() -> dict[str, Place]:
         following = Place(FOLLOWING, months, months)
         table[f"{_AFTER} отчетный? {unit} месяц?"] = following
         table[f"1 месяц следующий {unit}"] = following
-        table[f"последний месяц каждый|отчетный? {unit}"] = Place(CLOSING, months, months)
+        table[f"последний месяц каждый|отчетный? {unit}"] = Place(
+            CLOSING, months, months
+        )
     reported = {f"{_AFTER} отчетный": Place(FOLLOWING, usual=1), _AFTER: Place(UNCLEAR)}
     return table | reported | {"месяц": Place()}
 
@@ -71,14 +75,19 @@ def _ends() -> dict[str, BlockDays]:
     for unit, months in UNIT_MONTHS.items():
         last = BlockDays(LAST_DAY, LAST_DAY, Place(CLOSING, months), until=True)
         table[f"конец {unit}"] = last
-        table[f"конец каждый {unit}"] = last._replace(place=Place(CLOSING, months, months))
+        table[f"конец каждый {unit}"] = last._replace(
+            place=Place(CLOSING, months, months)
+        )
     del table["конец год"]  # that of the calendar, whatever the block
     return table
 
 
 def _last_months() -> dict[str, BlockDays]:
     """Tabulate «последний месяц (каждого) квартала»."""
-    places = {f"последний месяц каждый? {unit}": months for unit, months in UNIT_MONTHS.items()}
+    places = {
+        f"последний месяц каждый? {unit}": months
+        for unit, months in UNIT_MONTHS.items()
+    }
     return {
         pattern: BlockDays(1, LAST_DAY, Place(CLOSING, months, months))
         for pattern, months in places.items()
@@ -118,7 +127,9 @@ class BlockDaysReader(DateReader):
         """Take the words behind the days that say in which month of a block they are."""
         place = self.choice(_PLACES) or Place()
         if place.month == UNCLEAR:
-            raise Refusal("неясно, за чем следует этот месяц: напишите «следующего за отчетным»")
+            raise Refusal(
+                "неясно, за чем следует этот месяц: напишите «следующего за отчетным»"
+            )
         return place
 
     def _days_of_part(self) -> BlockDays | None:

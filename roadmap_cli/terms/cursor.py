@@ -33,7 +33,9 @@ def _part(word: str) -> _Part:
     """Read one word of a pattern and its sign."""
     bare = word.strip("?&!")
     sign = word.replace(bare, "")
-    return _Part(frozenset(bare.split("|")), sign == "?", sign in {"", "?"}, sign != "!")
+    return _Part(
+        frozenset(bare.split("|")), sign == "?", sign in {"", "?"}, sign != "!"
+    )
 
 
 def openings(pattern: str) -> list[str]:

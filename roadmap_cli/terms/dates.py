@@ -70,7 +70,9 @@ class _Number(NamedTuple):
 class DateReader(PointReader):
     """Reads dates, spans of dates and series of days into points."""
 
-    def __init__(self, found: list[Token], plan: Period, section: Period | None) -> None:
+    def __init__(
+        self, found: list[Token], plan: Period, section: Period | None
+    ) -> None:
         """Begin before the first token, with no date found: see `PointReader`."""
         super().__init__(found, plan, section)
         self.found: list[Found] = []
@@ -186,7 +188,9 @@ class DateReader(PointReader):
         """
         after_month = self.behind.kind == "month" and self.follows(",|( date")
         if after_month or self.follows(", в date"):
-            raise Refusal("неясно, где время суток, а где дата: пишите время через двоеточие")
+            raise Refusal(
+                "неясно, где время суток, а где дата: пишите время через двоеточие"
+            )
         while self.phrase(*_TIMES):
             pass
 
@@ -195,7 +199,9 @@ class DateReader(PointReader):
     def _edge(self, how: str) -> Point | None:
         """Read «до конца марта», «до конца года», «до начала учебного года»."""
         if how not in {"до", "не позднее"}:
-            raise Refusal("начало и конец без чисел каждый понимает по-своему: назовите дни")
+            raise Refusal(
+                "начало и конец без чисел каждый понимает по-своему: назовите дни"
+            )
         if self.phrase("начало учебный год"):
             return day_point(31, 8, None, "")
         if self.take("начало"):

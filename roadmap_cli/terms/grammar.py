@@ -25,7 +25,17 @@ from roadmap_cli.terms.vocabulary import LABEL, WHOLE_PLAN
 from roadmap_cli.terms.words import MEANINGS, numbers
 
 LONGEST = 1000  # characters
-_TERM_STARTS = {*MEANINGS, *"свк", "date", "month", "weekday", "year", "number", "time", "clock"}
+_TERM_STARTS = {
+    *MEANINGS,
+    *"свк",
+    "date",
+    "month",
+    "weekday",
+    "year",
+    "number",
+    "time",
+    "clock",
+}
 _PLAN_PERIODS = (
     "течение весь? период|срок|реализация|действия",
     "весь период|срок|реализация",
@@ -63,7 +73,9 @@ class Reader(UndatedReader):
 
         """
         if len(text) > LONGEST:
-            raise Refusal(f"он длиннее {LONGEST} знаков; пояснения перенесите в примечание")
+            raise Refusal(
+                f"он длиннее {LONGEST} знаков; пояснения перенесите в примечание"
+            )
         super().__init__(without_evidence(tokens(text)), text, plan, section)
 
     # The wording
@@ -124,16 +136,22 @@ class Reader(UndatedReader):
         if not self.tried(self._dated):
             raise unknown(self, self.text, self.plan)
         if before:
-            self._refuse_unclear_list(before, separated=separated, in_brackets=in_brackets)
+            self._refuse_unclear_list(
+                before, separated=separated, in_brackets=in_brackets
+            )
 
-    def _refuse_unclear_list(self, before: int, *, separated: bool, in_brackets: bool) -> None:
+    def _refuse_unclear_list(
+        self, before: int, *, separated: bool, in_brackets: bool
+    ) -> None:
         """Refuse a date of which one cannot tell how it belongs to those before it."""
         alone = in_brackets and not self.block
         if alone and len(joined_deadlines(self.found)) > before:
             raise Refusal("неясно, один это срок или несколько")
         bare = all(map(_is_month, self.found[-2:]))
         if not separated and not bare:
-            raise Refusal("между датами нет ни запятой, ни «и»: это перечень или что-то одно?")
+            raise Refusal(
+                "между датами нет ни запятой, ни «и»: это перечень или что-то одно?"
+            )
 
     # Clauses
 
@@ -267,4 +285,6 @@ class Reader(UndatedReader):
             return [Period(last + timedelta(days=1), self.plan.last)]
         if self.found[-1].is_endless:
             return []
-        raise Refusal("после последней даты в плане не остаётся времени: уберите «далее постоянно»")
+        raise Refusal(
+            "после последней даты в плане не остаётся времени: уберите «далее постоянно»"
+        )

@@ -31,7 +31,12 @@ UNIT_MONTHS = {"месяц": 1, "квартал": QUARTER, "полугодие":
 _WEEKS = {"1": (1, 7), "2": (8, 14), "3": (15, 21), "4": (22, 28)}
 # Parts of a month and the first and last day of each, by what stands before the name
 MONTH_PARTS = {
-    "декада": {"1": (1, 10), "2": (11, 20), "3": (21, LAST_DAY), "последний": (21, LAST_DAY)},
+    "декада": {
+        "1": (1, 10),
+        "2": (11, 20),
+        "3": (21, LAST_DAY),
+        "последний": (21, LAST_DAY),
+    },
     "неделя": {**_WEEKS, "5": (29, LAST_DAY), "последний": LAST_WEEK},
     "половина": {"1": (1, 15), "2": (16, LAST_DAY)},
     "weekday": {**_WEEKS, "последний": LAST_WEEK},
@@ -52,7 +57,9 @@ _YEAR_IN_WORDS = {
 class PointReader(Cursor):
     """Reads points, with their year where it is named."""
 
-    def __init__(self, found: list[Token], plan: Period, section: Period | None) -> None:
+    def __init__(
+        self, found: list[Token], plan: Period, section: Period | None
+    ) -> None:
         """Begin before the first token, with no point read.
 
         Args:
@@ -117,7 +124,10 @@ class PointReader(Cursor):
         if self.finds("number") or not all(map(self._may_be_month_and_year, dates)):
             return
         day, month, _ = cast("tuple[int, int, None]", dates[0].value)
-        as_day, as_month = f"{day} {MONTHS_OF[month - 1]}", f"{MONTHS[day - 1]} {CENTURY + month}"
+        as_day, as_month = (
+            f"{day} {MONTHS_OF[month - 1]}",
+            f"{MONTHS[day - 1]} {CENTURY + month}",
+        )
         raise Refusal(f"это может быть и {as_day}, и {as_month}", as_day, as_month)
 
     def _may_be_month_and_year(self, token: Token) -> bool:
@@ -132,7 +142,9 @@ class PointReader(Cursor):
         if not taken:
             return None
         day, month = taken[:2]
-        return self._day_of_some_year(day.number, month.number, f"{day.text} {month.text}")
+        return self._day_of_some_year(
+            day.number, month.number, f"{day.text} {month.text}"
+        )
 
     # Months and their parts, quarters and half-years
 
@@ -150,7 +162,9 @@ class PointReader(Cursor):
             return None
         ordinal, unit = taken
         if self.take("учебный"):
-            raise Refusal("части учебного года каждый считает по-своему: назовите месяцы")
+            raise Refusal(
+                "части учебного года каждый считает по-своему: назовите месяцы"
+            )
         number, length = ordinal.number, UNIT_MONTHS[unit.meaning]
         if not 1 <= number <= YEAR_MONTHS // length:
             raise Refusal(f"нет такого: {ordinal.text} {unit.text}")
@@ -204,7 +218,9 @@ class PointReader(Cursor):
         if section is None or section.months > 1:
             return None
         self.take("месяц")
-        month = months_point(section.first.month, section.first.month, section.first.year)
+        month = months_point(
+            section.first.month, section.first.month, section.first.year
+        )
         return month._replace(in_section=True)
 
     def _section_point(self) -> Point | None:
@@ -215,7 +231,9 @@ class PointReader(Cursor):
         if UNIT_MONTHS.get(self.peek().meaning) != section.months:
             return None
         self.at += 1
-        point = months_point(section.first.month, section.last.month, section.first.year)
+        point = months_point(
+            section.first.month, section.last.month, section.first.year
+        )
         return point._replace(in_section=True)
 
     def _day_alone(self) -> Point | None:
@@ -232,7 +250,9 @@ class PointReader(Cursor):
 
     def _years(self) -> Point | None:
         """Read «2020 год», «2019-2020 учебный год»."""
-        school = self.phrase("учебный год", "year учебный год?", "year -|/ year учебный год?")
+        school = self.phrase(
+            "учебный год", "year учебный год?", "year -|/ year учебный год?"
+        )
         if school:
             return _school_year(numbers(school, "year"))
         taken = self.phrase("year -|/ year год?", "year год?")
@@ -270,7 +290,10 @@ def _part(month: Point, counted: Token, unit: Token) -> Point:
     first, last = days_of_part(counted, unit)
     number = month.first[0]
     return month._replace(
-        size=Size.PART, first=(number, first), last=(number, last), weekday=weekday(unit)
+        size=Size.PART,
+        first=(number, first),
+        last=(number, last),
+        weekday=weekday(unit),
     )
 
 

@@ -178,7 +178,10 @@ class Found(NamedTuple):
         return self._replace(point=self.point.in_year(year))
 
 
-SCHOOL_HALVES = (Point(Size.MONTHS, (9, 1), (12, 31)), Point(Size.MONTHS, (1, 1), (5, 31)))
+SCHOOL_HALVES = (
+    Point(Size.MONTHS, (9, 1), (12, 31)),
+    Point(Size.MONTHS, (1, 1), (5, 31)),
+)
 
 
 def months_point(first: int, last: int, year: int | None) -> Point:
@@ -220,7 +223,12 @@ class Placer:
     """Places points in a plan: finds the years that the wording leaves out."""
 
     def __init__(
-        self, plan: Period, section: Period | None, *, yearly: bool, onwards: bool = False
+        self,
+        plan: Period,
+        section: Period | None,
+        *,
+        yearly: bool,
+        onwards: bool = False,
     ) -> None:
         """Prepare to place points.
 
@@ -374,5 +382,7 @@ def _span(ends: list[Period], start: Period) -> Period:
     """Give the span from a beginning to the nearest of the ends."""
     later = [end for end in ends if start.first <= end.last]
     if not later:
-        raise Refusal("начало промежутка позже конца: поменяйте местами или назовите годы")
+        raise Refusal(
+            "начало промежутка позже конца: поменяйте местами или назовите годы"
+        )
     return Period(start.first, later[0].last)

@@ -9,7 +9,13 @@ from math import prod
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from roadmap_cli.terms.block_days import CLOSING, FOLLOWING, BlockDays, BlockDaysReader, Place
+from roadmap_cli.terms.block_days import (
+    CLOSING,
+    FOLLOWING,
+    BlockDays,
+    BlockDaysReader,
+    Place,
+)
 from roadmap_cli.terms.periods import YEAR_MONTHS, Kind, Period, Term, blocks
 from roadmap_cli.terms.point_reader import HALF, QUARTER, UNIT_MONTHS
 from roadmap_cli.terms.points import (
@@ -64,7 +70,9 @@ _TOO_SELDOM = "повторяется реже, чем раз за это вре
 class RecurrenceReader(BlockDaysReader):
     """Reads «ежемесячно», «2 раза в год», «по пятницам» beside dates."""
 
-    def __init__(self, found: list[Token], text: str, plan: Period, section: Period | None) -> None:
+    def __init__(
+        self, found: list[Token], text: str, plan: Period, section: Period | None
+    ) -> None:
         """Begin before the first token, with no recurrence found.
 
         Args:
@@ -196,7 +204,9 @@ class RecurrenceReader(BlockDaysReader):
         lengths = numbers(within)
         months = prod([unit, *lengths])
         if months % often or 0 in lengths:
-            raise Refusal("на такое число частей срок не делится поровну: назовите месяцы")
+            raise Refusal(
+                "на такое число частей срок не делится поровну: назовите месяцы"
+            )
         return months // often
 
     def _how_often(self) -> int:
@@ -285,7 +295,9 @@ class RecurrenceReader(BlockDaysReader):
         if not of_calendar:
             return blocks(span, self.block)
         shift = (span.first.month - 1) % self.block
-        aligned = Period(span.first.replace(day=1, month=span.first.month - shift), span.last)
+        aligned = Period(
+            span.first.replace(day=1, month=span.first.month - shift), span.last
+        )
         first, *rest = blocks(aligned, self.block)
         return [Period(span.first, first.last), *rest]
 

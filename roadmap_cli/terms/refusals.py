@@ -53,7 +53,9 @@ _ODD = {
 }
 
 
-def refused(text: str, refusal: Refusal, found: list[Token], plan: Period) -> UnreadableTermError:
+def refused(
+    text: str, refusal: Refusal, found: list[Token], plan: Period
+) -> UnreadableTermError:
     """Make the error that a person reads: what is unclear, and two or three ways to write it."""
     short = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
     if speaks_of_event(found):
@@ -65,14 +67,20 @@ def refused(text: str, refusal: Refusal, found: list[Token], plan: Period) -> Un
 def usual_advice(plan: Period) -> tuple[str, ...]:
     """Give three ways to write a term of a plan."""
     month = MONTHS[plan.first.month - 1]
-    return f"{month} {plan.first.year:04d}", f"до {day_text(plan.last)}", "в течение года"
+    return (
+        f"{month} {plan.first.year:04d}",
+        f"до {day_text(plan.last)}",
+        "в течение года",
+    )
 
 
 def unknown(reader: Cursor, text: str, plan: Period) -> Refusal:
     """Say what is not understood where no production goes on."""
     token = reader.peek()
     for month in near_months(token.text)[:1]:
-        return Refusal(f"непонятно слово «{token.text}»", f"{month} {plan.first.year:04d}")
+        return Refusal(
+            f"непонятно слово «{token.text}»", f"{month} {plan.first.year:04d}"
+        )
     shown = f"непонятно «{_as_typed(reader, text)}»"
     reason = reader.choice(_ODD) or _unclear(reader.tokens[reader.at :]) or shown
     day = f"{token.text} {MONTHS_OF[plan.first.month - 1]}"
@@ -106,7 +114,9 @@ def refuse_slip(text: str, plan: Period) -> None:
     """Refuse a month with a slip of the pen among words that would be passed over."""
     number = _slip(text)
     if number:
-        raise Refusal(f"непонятно слово «{text}»", f"{MONTHS[number - 1]} {plan.first.year:04d}")
+        raise Refusal(
+            f"непонятно слово «{text}»", f"{MONTHS[number - 1]} {plan.first.year:04d}"
+        )
 
 
 @lru_cache(maxsize=4096)

@@ -119,7 +119,9 @@ def refuse_limited_years(found: list[Found]) -> None:
     """Refuse «ежегодно, 2021-2022 годы» and «ежегодно с сентября» in a plan of several years."""
     limits = [*map(_year, found), *map(_is_endless, found)]
     if any(limits):
-        raise Refusal("«ежегодно» и год или длинный промежуток вместе: назовите даты каждого года")
+        raise Refusal(
+            "«ежегодно» и год или длинный промежуток вместе: назовите даты каждого года"
+        )
 
 
 def refuse_mixed_months(found: list[Found]) -> None:

@@ -41,7 +41,8 @@ class Axis:
         start = self.span.first.year * YEAR_MONTHS + self.span.first.month - 1
         end = self.span.last.year * YEAR_MONTHS + self.span.last.month
         return [
-            date(number // YEAR_MONTHS, number % YEAR_MONTHS + 1, 1) for number in range(start, end)
+            date(number // YEAR_MONTHS, number % YEAR_MONTHS + 1, 1)
+            for number in range(start, end)
         ]
 
     def position(self, day: date) -> float:

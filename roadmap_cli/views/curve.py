@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 MOST_POINTS = 12  # of a longer plan every second, third … month is drawn
 WIDTH, HEIGHT = 560, 230  # of the drawing, in its own units
-LEFT, RIGHT, TOP, BOTTOM = 40, 104, 14, 26  # room for the figures, the names, half a letter, months
+LEFT, RIGHT = 40, 104  # room for the figures and for the names of the lines
+TOP, BOTTOM = 14, 26  # for half a letter and for the months
 MOST_LINES = 5  # across the drawing
 _MARK = 3.5  # half of a marker
 
@@ -85,7 +86,9 @@ def _drawing(found: Sequence[Point], most: int, day: date) -> str:
         for i, each in enumerate(found)
         if each.executed is not None
     ]
-    last_fact = next((each.executed for each in reversed(found) if each.executed is not None), 0)
+    last_fact = next(
+        (each.executed for each in reversed(found) if each.executed is not None), 0
+    )
     label = f"Наступающие сроки нарастающим итогом и исполненные на {wording.day(day)}"
     parts = [
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{label}">',
@@ -94,7 +97,10 @@ def _drawing(found: Sequence[Point], most: int, day: date) -> str:
         _line("plan", plan),
         _line("fact", fact),
         *(_square(x, y) for x, y in plan),
-        *(f'<circle class="fact" cx="{x:.1f}" cy="{y:.1f}" r="{_MARK}"/>' for x, y in fact),
+        *(
+            f'<circle class="fact" cx="{x:.1f}" cy="{y:.1f}" r="{_MARK}"/>'
+            for x, y in fact
+        ),
         *_names(plan, fact, found[-1].planned, last_fact or 0),
         "</svg>",
     ]
@@ -187,7 +193,10 @@ def _table(found: Sequence[Point]) -> str:
     """Write the figures behind the drawing; «—» for what is yet to come."""
     names = [_name(each.month, found) for each in found]
     planned = [str(each.planned) for each in found]
-    executed = [wording.NOTHING if each.executed is None else str(each.executed) for each in found]
+    executed = [
+        wording.NOTHING if each.executed is None else str(each.executed)
+        for each in found
+    ]
     heads = "".join(f'<th class="n">{name}</th>' for name in names)
     body = _row("Наступает сроков", names, planned) + _row("Исполнено", names, executed)
     return (

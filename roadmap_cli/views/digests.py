@@ -37,7 +37,9 @@ def text(view: View, found: Digest, pace: Pace) -> str:
 
 def json_text(view: View, found: Digest) -> str:
     """Write a digest for programs: the parts by name, the items as everywhere."""
-    parts = {name: [item_json(row) for row in rows] for name, rows in found._asdict().items()}
+    parts = {
+        name: [item_json(row) for row in rows] for name, rows in found._asdict().items()
+    }
     return dump_json(envelope(view) | parts)
 
 
@@ -59,7 +61,10 @@ def _entry(view: View, row: Standing) -> str:
 
 
 def _wrapped(words: str, first: str, indent: str) -> str:
-    return textwrap.fill(words, WIDTH, initial_indent=first, subsequent_indent=indent) + "\n"
+    return (
+        textwrap.fill(words, WIDTH, initial_indent=first, subsequent_indent=indent)
+        + "\n"
+    )
 
 
 def _when(view: View, row: Standing) -> str:
@@ -71,11 +76,17 @@ def _when(view: View, row: Standing) -> str:
     if row.is_submitted:
         waits = days_after(view.day, submitted_on(row.item, view.day))
         report = f"{due}, на проверке {wording.plural(waits, wording.DAYS)}"
-        return f"{report}, представлено с нарушением срока на {late}" if row.days_late else report
+        return (
+            f"{report}, представлено с нарушением срока на {late}"
+            if row.days_late
+            else report
+        )
     if row.days_late:
         return f"{due}, просрочено на {late}"
     days = (row.due - view.day).days
-    return f"{due}, {'через ' + wording.plural(days, wording.DAYS) if days else 'сегодня'}"
+    return (
+        f"{due}, {'через ' + wording.plural(days, wording.DAYS) if days else 'сегодня'}"
+    )
 
 
 def heading(name: str) -> str:

@@ -79,7 +79,8 @@ def _style() -> str:
 
 def _header(content: Report, title: str) -> str:
     facts = "".join(
-        f'<p class="fact">{_text(name)}: {_text(text)}</p>' for name, text in content.facts
+        f'<p class="fact">{_text(name)}: {_text(text)}</p>'
+        for name, text in content.facts
     )
     plans = "".join(f"<p>{_text(plan)}</p>" for plan in content.plans)
     return f"<header><h1>{title}</h1>{plans}{facts}</header>"
@@ -110,7 +111,9 @@ def _sheet(sheet: Sheet) -> str:
 
 def _head(head: Head) -> str:
     """Let a heading of figures break where its short form does."""
-    return escape(head.short.replace("-\n", _SOFT_HYPHEN).replace("\n", " ") or head.name)
+    return escape(
+        head.short.replace("-\n", _SOFT_HYPHEN).replace("\n", " ") or head.name
+    )
 
 
 def _number(head: Head) -> str:
@@ -157,12 +160,18 @@ def _timeline(view: View, home: NamedPlan) -> str:
     return "\n".join([title, *parts, _legend(rows, view.day), "</section>"])
 
 
-def _timeline_part(rows: Sequence[Standing], axis: Axis, scale: str, as_of: date) -> str:
+def _timeline_part(
+    rows: Sequence[Standing], axis: Axis, scale: str, as_of: date
+) -> str:
     """Draw a section under its title and the months, which stay in sight while it is scrolled."""
     title = _text(one_line(rows[0].section.title))
     head = f'<div class="row scale"><h3>{title}</h3>{scale}</div>'
     body = [_timeline_row(row, axis, as_of) for row in rows]
-    grid = f' style="--months:{len(axis.months)}"' if len(axis.months) <= MOST_LABELS else ""
+    grid = (
+        f' style="--months:{len(axis.months)}"'
+        if len(axis.months) <= MOST_LABELS
+        else ""
+    )
     return "\n".join([f'<div class="part"{grid}>', head, *body, "</div>"])
 
 
@@ -180,7 +189,9 @@ def _labels(axis: Axis) -> Iterable[str]:
             year = f"{month.year}<br>" if opens_year else ""
             yield _label(place, 1, len(months), year + SHORT_MONTHS[month.month - 1])
         return
-    starts = [place for place, month in enumerate(months) if place == 0 or month.month == 1]
+    starts = [
+        place for place, month in enumerate(months) if place == 0 or month.month == 1
+    ]
     starts = starts[:: -(-len(starts) // MOST_LABELS)]
     for place, following in zip(starts, [*starts[1:], len(months)], strict=True):
         yield _label(place, following - place, len(months), str(months[place].year))
@@ -207,10 +218,13 @@ def _timeline_row(row: Standing, axis: Axis, as_of: date) -> str:
     )
     states = period_states(row, as_of)
     bars = "".join(
-        _bar(period, each, axis) for period, each in zip(row.term.periods, states, strict=True)
+        _bar(period, each, axis)
+        for period, each in zip(row.term.periods, states, strict=True)
     )
     what = f"{title}<small>{parties}<span{css}>{state}</span></small>"
-    return f'<div class="row"><div>{what}</div><div class="line">{bars}{now}</div></div>'
+    return (
+        f'<div class="row"><div>{what}</div><div class="line">{bars}{now}</div></div>'
+    )
 
 
 def _state(row: Standing) -> str:
@@ -220,7 +234,9 @@ def _state(row: Standing) -> str:
 
 def _bar(period: Period, state: State, axis: Axis) -> str:
     stretch = axis.stretch(period)
-    dates = escape(f"{wording.day(period.first)} – {wording.day(period.last)}: {LOOKS[state].name}")
+    dates = escape(
+        f"{wording.day(period.first)} – {wording.day(period.last)}: {LOOKS[state].name}"
+    )
     if stretch is None:
         side, arrow = ("left", "←") if period.last < axis.span.first else ("right", "→")
         text = f"{arrow} {wording.day(period.last)}"

@@ -145,7 +145,9 @@ def _postponed(row: Standing, today: date) -> Iterator[str]:
     """Say to which day an item was postponed, and on what basis."""
     if row.term == row.approved:
         return
-    moved = [period.last for period in row.term.periods if period not in row.approved.periods]
+    moved = [
+        period.last for period in row.term.periods if period not in row.approved.periods
+    ]
     yield f"Срок перенесён на {day(max(moved))}. {_basis(row, 'postpone', today)}"
 
 

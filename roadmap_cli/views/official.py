@@ -55,8 +55,14 @@ class Chapter(NamedTuple):
 def cover(plan: Plan) -> Cover:
     """Say whose plan it is."""
     order = plan.order
-    people = (order.issued_by, order.signed_by, order.controlled_by) if order else ("", "", "")
-    return Cover(on_paper(plan.title), act(order), *(on_paper(text or "") for text in people))
+    people = (
+        (order.issued_by, order.signed_by, order.controlled_by)
+        if order
+        else ("", "", "")
+    )
+    return Cover(
+        on_paper(plan.title), act(order), *(on_paper(text or "") for text in people)
+    )
 
 
 def act(order: Order | None, case: str = "приказ") -> str:
@@ -99,7 +105,10 @@ def _chapter(
 
 def entry(view: View, row: Standing, days: Period) -> Entry:
     """Give an item with its mark of execution."""
-    marks = [each.mark for each in evidence.executions(row, evidence.everything_by(days.last))]
+    marks = [
+        each.mark
+        for each in evidence.executions(row, evidence.everything_by(days.last))
+    ]
     return Entry(
         number=on_paper(view.name_of(row)),
         title=on_paper(row.item.title),

@@ -27,7 +27,17 @@ if TYPE_CHECKING:
 
 JSON_VERSION = 1
 CSV_COLUMNS = (
-    *("id", "state", "due", "days_late", "responsible", "title", "section", "term", "status"),
+    *(
+        "id",
+        "state",
+        "due",
+        "days_late",
+        "responsible",
+        "title",
+        "section",
+        "term",
+        "status",
+    ),
     *("note", "plan", "ref"),
 )
 PARTY_COLUMNS = ("party", "total", *State, "next_due")
@@ -73,9 +83,14 @@ def csv_text(view: View) -> str:
 
 def items_csv(rows: Sequence[Standing], more: Mapping[str, Sequence[str]]) -> str:
     """Write items with further columns, given by name and with a text a row."""
-    facts = [item_json(row) | {"responsible": ";".join(row.item.responsible)} for row in rows]
+    facts = [
+        item_json(row) | {"responsible": ";".join(row.item.responsible)} for row in rows
+    ]
     lines = [
-        [*(each[key] for key in CSV_COLUMNS), *(texts[place] for texts in more.values())]
+        [
+            *(each[key] for key in CSV_COLUMNS),
+            *(texts[place] for texts in more.values()),
+        ]
         for place, each in enumerate(facts)
     ]
     return _csv([[*CSV_COLUMNS, *more], *lines])
@@ -169,7 +184,10 @@ def item_json(row: Standing) -> dict[str, Any]:
         "executed_periods": row.executed_periods,
         "postponed_to": row.item.postponed_to,
         "note": row.item.note,
-        "history": [event.model_dump(mode="json", exclude_none=True) for event in row.item.history],
+        "history": [
+            event.model_dump(mode="json", exclude_none=True)
+            for event in row.item.history
+        ],
     }
 
 
@@ -224,7 +242,9 @@ def _party_fields(party: PartyCount, next_due: str) -> tuple[str, ...]:
 
 
 def _party_plain(_: View, parties: Sequence[PartyCount]) -> str:
-    lines = [_party_fields(each, wording.iso(each.next_due) or NOTHING) for each in parties]
+    lines = [
+        _party_fields(each, wording.iso(each.next_due) or NOTHING) for each in parties
+    ]
     return "".join("\t".join(line) + "\n" for line in lines)
 
 
@@ -250,7 +270,9 @@ def _party_markdown(_: View, parties: Sequence[PartyCount]) -> str:
     names = [states.name(state) for state in State]
     heads = ("Ответственный", "Всего", *names, "Ближайший срок")
     figures = (False, *[True] * (len(heads) - 1))
-    lines = [_party_fields(each, wording.day_or(each.next_due, NOTHING)) for each in parties]
+    lines = [
+        _party_fields(each, wording.day_or(each.next_due, NOTHING)) for each in parties
+    ]
     return markdown.table(heads, figures, (map(markdown.cell, line) for line in lines))
 
 
@@ -264,7 +286,9 @@ PARTY_WRITERS: dict[Format, Callable[[View, Sequence[PartyCount]], str]] = {
 
 def reading_line(text: str, reading: Term | UnreadableTermError) -> str:
     """Say how one wording is understood, for people."""
-    meaning = str(reading) if isinstance(reading, UnreadableTermError) else describe(reading)
+    meaning = (
+        str(reading) if isinstance(reading, UnreadableTermError) else describe(reading)
+    )
     return f"{wording.one_line(text)}\t{wording.one_line(meaning)}\n"
 
 
@@ -273,4 +297,6 @@ def reading_json(text: str, reading: Term | UnreadableTermError) -> str:
     if isinstance(reading, UnreadableTermError):
         return dump_json({"text": text, "error": str(reading)}, indent=None)
     periods = [_dates(period) for period in reading.periods]
-    return dump_json({"text": text, "kind": reading.kind.value, "periods": periods}, indent=None)
+    return dump_json(
+        {"text": text, "kind": reading.kind.value, "periods": periods}, indent=None
+    )

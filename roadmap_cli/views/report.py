@@ -74,7 +74,10 @@ def build(
         chosen=selection,
         facts=(*_facts(one.order if one else None), *_selected(selection)),
         gauges=_gauges(counts.total),
-        sentences=(*_sentences(counts.total, view.day), *_of_period(view, days, period)),
+        sentences=(
+            *_sentences(counts.total, view.day),
+            *_of_period(view, days, period),
+        ),
         warnings=_warnings(view, today, found),
         formulas=formulas(view.day),
         sheets=(*_figure_sheets(view, counts), *report_parts.sheets(view, found)),
@@ -105,7 +108,9 @@ def _of_period(view: View, days: Period, period: Period | None) -> tuple[str, ..
     if not share.due:
         return (f"{fell}.",)
     left = share.due - share.executed
-    return (f"{fell}: исполнено {share.executed} (в срок {share.in_time}), не исполнено {left}.",)
+    return (
+        f"{fell}: исполнено {share.executed} (в срок {share.in_time}), не исполнено {left}.",
+    )
 
 
 def _plan_names(view: View) -> tuple[str, ...]:
@@ -157,8 +162,14 @@ def _sentences(total: Figures, as_of: date) -> tuple[str, ...]:
     submitted = total.items[Column.SUBMITTED]
     due = wording.plural(total.current.due, TERMS)
     named = [
-        (f"в срок {total.items[Column.DONE_IN_TIME]}", total.items[Column.DONE_IN_TIME]),
-        (f"с нарушением срока {total.items[Column.DONE_LATE]}", total.items[Column.DONE_LATE]),
+        (
+            f"в срок {total.items[Column.DONE_IN_TIME]}",
+            total.items[Column.DONE_IN_TIME],
+        ),
+        (
+            f"с нарушением срока {total.items[Column.DONE_LATE]}",
+            total.items[Column.DONE_LATE],
+        ),
     ]
     how = ", ".join(text for text, number in named if number)
     lines = [
@@ -171,7 +182,9 @@ def _sentences(total: Figures, as_of: date) -> tuple[str, ...]:
     ]
     if total.current.early:
         early = wording.plural(total.current.early, TERMS)
-        lines.append(f"Исполнено досрочно: {early}; в проценты это войдёт, когда срок наступит.")
+        lines.append(
+            f"Исполнено досрочно: {early}; в проценты это войдёт, когда срок наступит."
+        )
     return tuple(lines)
 
 
@@ -181,7 +194,9 @@ def _warnings(view: View, today: date, found: Parts) -> tuple[str, ...]:
     blank = figures.without_date(view.rows)
     if blank:
         numbers = _numbers(view, blank)
-        lines.append(f"Дата исполнения не указана, сочтено исполненным в срок: {numbers}.")
+        lines.append(
+            f"Дата исполнения не указана, сочтено исполненным в срок: {numbers}."
+        )
     if found.undated:
         numbers = _numbers(view, found.undated)
         lines.append(
@@ -222,12 +237,19 @@ _NOT_COUNTED = "Ненаступившие сроки (и исполненные
 
 def _figure_sheets(view: View, counts: ViewFigures) -> tuple[Sheet, ...]:
     """Lay out the figures: a row a plan where there are several, else a row a section; parties."""
-    shown = [column for column in Column if column not in OPTIONAL or counts.total.items[column]]
+    shown = [
+        column
+        for column in Column
+        if column not in OPTIONAL or counts.total.items[column]
+    ]
     hidden = [name for column, name in OPTIONAL.items() if column not in shown]
     heads = tuple(head for head in FIGURE_HEADS if head.name not in hidden)
     total = _figure_line(counts.total, shown)._replace(total=True)
     if view.several:
-        name, groups = ("По планам", "План"), [_figure_line(each, shown) for each in counts.plans]
+        name, groups = (
+            ("По планам", "План"),
+            [_figure_line(each, shown) for each in counts.plans],
+        )
     else:
         name = ("По разделам", "Раздел")
         groups = [

@@ -22,7 +22,11 @@ if TYPE_CHECKING:
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
 
-_WHAT = (Head("№", figures=True), Head("Мероприятие", weight=3), Head("Ответственные", weight=2))
+_WHAT = (
+    Head("№", figures=True),
+    Head("Мероприятие", weight=3),
+    Head("Ответственные", weight=2),
+)
 _NOTE = Head("Примечание", weight=2)
 _BASIS = Head("Основание", weight=2)
 _EVIDENCE = Head("Подтверждение", weight=2)
@@ -67,7 +71,10 @@ def _due(row: Standing) -> str:
 
 def _overdue(view: View, found: Parts) -> Sheet:
     """List what is overdue; with a column of notes where there are any."""
-    heads: tuple[Head, ...] = (*_WHAT, *map(Head, ("Срок", "Контрольная дата", "Просрочено")))
+    heads: tuple[Head, ...] = (
+        *_WHAT,
+        *map(Head, ("Срок", "Контрольная дата", "Просрочено")),
+    )
     lines = tuple(_overdue_line(view, row) for row in found.overdue)
     notes = [_note(row) for row in found.overdue]
     if any(notes):
@@ -94,7 +101,9 @@ def _submitted(view: View, found: Parts) -> Sheet:
         event = last_event(row.item, "submit", view.day)
         reported = wording.day_or(event.day if event else None)
         shown = basis(row.item, "submit", view.day)
-        lines.append(Line((*_what(view, row), _due(row), reported, one_line(shown)), row.state))
+        lines.append(
+            Line((*_what(view, row), _due(row), reported, one_line(shown)), row.state)
+        )
     return Sheet("На проверке", heads, tuple(lines))
 
 
@@ -102,13 +111,20 @@ def _in_time(view: View, found: Parts) -> Sheet:
     heads = (*_WHAT, Head("Контрольная дата"), Head("Исполнено"), _EVIDENCE)
     in_time = [each for each in found.executed if not each.days_late]
     lines = tuple(
-        Line((*_marked(view, each), one_line(each.evidence)), State.DONE) for each in in_time
+        Line((*_marked(view, each), one_line(each.evidence)), State.DONE)
+        for each in in_time
     )
     return Sheet("Исполнено в срок", heads, lines)
 
 
 def _late(view: View, found: Parts) -> Sheet:
-    heads = (*_WHAT, Head("Контрольная дата"), Head("Исполнено"), Head("Нарушение"), _EVIDENCE)
+    heads = (
+        *_WHAT,
+        Head("Контрольная дата"),
+        Head("Исполнено"),
+        Head("Нарушение"),
+        _EVIDENCE,
+    )
     lines = []
     for each in found.late:
         late = wording.plural(each.days_late, wording.DAYS)
@@ -154,7 +170,10 @@ def _postponed(view: View, found: Parts) -> Sheet:
 def _courses(view: View, found: Parts) -> Sheet:
     heads = (*_WHAT, Head("Контрольная дата"), Head("Ход исполнения", weight=3))
     lines = tuple(
-        Line((*_what(view, each.row), _due(each.row), lines_of(each.lines)), each.row.state)
+        Line(
+            (*_what(view, each.row), _due(each.row), lines_of(each.lines)),
+            each.row.state,
+        )
         for each in found.courses
     )
     silent = _silent(view, found.silent)
@@ -164,7 +183,11 @@ def _courses(view: View, found: Parts) -> Sheet:
 def _silent(view: View, rows: Sequence[Standing]) -> str:
     """Name the items that run and of which nothing is recorded."""
     numbers = ", ".join(one_line(view.name_of(row)) for row in rows)
-    return f"Исполняются, но сведения о ходе исполнения не внесены: п. {numbers}." if rows else ""
+    return (
+        f"Исполняются, но сведения о ходе исполнения не внесены: п. {numbers}."
+        if rows
+        else ""
+    )
 
 
 def _soon(view: View, found: Parts) -> Sheet:
@@ -181,7 +204,10 @@ def _soon(view: View, found: Parts) -> Sheet:
 def _unclear(view: View, found: Parts) -> Sheet:
     heads = (*_WHAT, Head("Срок, как он записан", weight=2))
     lines = tuple(
-        Line((*_what(view, row), one_line(row.item.term)), row.state) for row in found.unclear
+        Line((*_what(view, row), one_line(row.item.term)), row.state)
+        for row in found.unclear
     )
-    remark = "Эти пункты не могут быть просрочены, пока их срок не исправлен: roadmap check."
+    remark = (
+        "Эти пункты не могут быть просрочены, пока их срок не исправлен: roadmap check."
+    )
     return Sheet("Срок не прочитан", heads, lines, remark=remark if lines else "")

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
     from roadmap_cli.views.paper import Gauge, Line, Report, Sheet
 
-WIDE = 140  # from here on a table has room for its names and all its figures in one line
+WIDE = (
+    140  # from here on a table has room for its names and all its figures in one line
+)
 BAR_WIDTH = 20
 ASCII_BAR = "#-"
 BAR = "█░"
@@ -43,12 +45,17 @@ class _Page:
         self.content = content
         self.signs = signs
 
-    def __rich_console__(self, console: Console, _options: object) -> list[RenderableType]:
+    def __rich_console__(
+        self, console: Console, _options: object
+    ) -> list[RenderableType]:
         content = self.content
         parts: list[RenderableType] = [
             Text(f"{content.title} {content.as_of}", style="bold"),
             *map(Text, content.plans),
-            *(Text.assemble((f"{name}: ", "dim"), text) for name, text in content.facts),
+            *(
+                Text.assemble((f"{name}: ", "dim"), text)
+                for name, text in content.facts
+            ),
             Text(),
             _gauges(content.gauges, self.signs),
             *(Text(line) for line in (*content.sentences, *content.warnings)),
@@ -85,7 +92,9 @@ def _sheet(sheet: Sheet, *, wide: bool) -> RenderableType:
     elif sheet.of_figures:
         parts.append(_stacked_figures(sheet))
     else:
-        parts += [paragraph for line in sheet.lines for paragraph in _paragraphs(sheet, line)]
+        parts += [
+            paragraph for line in sheet.lines for paragraph in _paragraphs(sheet, line)
+        ]
     if sheet.remark:
         parts.append(Text(sheet.remark, style="dim"))
     return Group(*parts)
@@ -97,7 +106,9 @@ def _style(line: Line) -> str:
 
 def _table(sheet: Sheet) -> Table:
     """Lay out a table with one line a row, as wide as the terminal."""
-    table = Table(box=None, header_style="dim", expand=True, padding=(0, 2, 0, 0), pad_edge=False)
+    table = Table(
+        box=None, header_style="dim", expand=True, padding=(0, 2, 0, 0), pad_edge=False
+    )
     for head in sheet.heads:
         if head.figures:
             table.add_column(head.name, justify="right", no_wrap=True)
@@ -111,7 +122,15 @@ def _table(sheet: Sheet) -> Table:
 def _stacked_figures(sheet: Sheet) -> RenderableType:
     """Lay out figures under their names: all of them fit in 80 columns."""
     widths = [
-        max(map(len, [*head.short.splitlines(), *(line.cells[number] for line in sheet.lines)]))
+        max(
+            map(
+                len,
+                [
+                    *head.short.splitlines(),
+                    *(line.cells[number] for line in sheet.lines),
+                ],
+            )
+        )
         for number, head in enumerate(sheet.heads[1:], start=1)
     ]
     parts: list[RenderableType] = [
@@ -119,7 +138,9 @@ def _stacked_figures(sheet: Sheet) -> RenderableType:
     ]
     for line in sheet.lines:
         parts.append(Text(line.cells[0], style=_style(line)))
-        parts.append(_figure_row([Text(cell, _style(line)) for cell in line.cells[1:]], widths))
+        parts.append(
+            _figure_row([Text(cell, _style(line)) for cell in line.cells[1:]], widths)
+        )
     return Group(*parts)
 
 
@@ -135,7 +156,9 @@ def _paragraphs(sheet: Sheet, line: Line) -> list[RenderableType]:
     """Write an item as its number and title, with the rest named and indented."""
     number, title, *rest = line.cells
     names = [head.name.lower() for head in sheet.heads[2:]]
-    facts = "; ".join(f"{name}: {text}" for name, text in zip(names, rest, strict=True) if text)
+    facts = "; ".join(
+        f"{name}: {text}" for name, text in zip(names, rest, strict=True) if text
+    )
     return [
         Text.assemble((f"{number}. ", _style(line)), title),
         Padding(Text(facts, style=_style(line)), (0, 0, 0, len(number) + 2)),

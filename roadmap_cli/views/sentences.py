@@ -75,7 +75,9 @@ def due_text(row: Standing) -> str:
 
 def last_progress(row: Standing) -> str:
     """Give the last line about the course of execution, with its day; nothing if there is none."""
-    lines = [event for event in row.item.history if event.did == "progress" and event.note]
+    lines = [
+        event for event in row.item.history if event.did == "progress" and event.note
+    ]
     if not lines:
         return ""
     last = max(lines, key=lambda event: event.day)
@@ -91,7 +93,9 @@ def change_line(name: str, before: Standing, after: Standing, count: Count) -> s
 
 def _what_changed(before: Standing, after: Standing) -> str:
     """Say what became of an item: its new fields or term, else its state, with what was closed."""
-    written = {event.did: event for event in after.item.history[len(before.item.history) :]}
+    written = {
+        event.did: event for event in after.item.history[len(before.item.history) :]
+    }
     if "amend" in written:
         was, became = written["amend"].was or "", written["amend"].became or ""
         return f"изменено: {one_line(was)} → {one_line(became)}"
@@ -102,7 +106,9 @@ def _what_changed(before: Standing, after: Standing) -> str:
     if old != new:
         what = f"{old} → {new}"
     else:
-        what = "ход исполнения записан" if "progress" in written else "примечание записано"
+        what = (
+            "ход исполнения записан" if "progress" in written else "примечание записано"
+        )
     if len(after.marks) > 1:
         for period, mark in _newly_closed(before, after):
             what += _closed_text(period, mark)
@@ -123,12 +129,16 @@ def _states_told(before: Standing, after: Standing) -> tuple[str, str]:
 def _newly_closed(before: Standing, after: Standing) -> list[tuple[Period, date]]:
     """Find the periods that a change closed, with the dates of their execution."""
     marks = zip_longest(before.marks, after.term.periods, after.marks)
-    return [(period, mark) for was, period, mark in marks if period and mark and not was]
+    return [
+        (period, mark) for was, period, mark in marks if period and mark and not was
+    ]
 
 
 def _closed_text(period: Period, mark: date) -> str:
     late = (mark - period.last).days
-    judged = f"позже срока на {wording.plural(late, wording.DAYS)}" if late > 0 else "в срок"
+    judged = (
+        f"позже срока на {wording.plural(late, wording.DAYS)}" if late > 0 else "в срок"
+    )
     return f"; закрыт период {wording.span(*period)}, {judged}"
 
 
@@ -150,7 +160,9 @@ def nothing_line(name: str, row: Standing) -> str:
     state = state_text(row)
     if row.is_open and row.stake and any(row.marks):
         state += f", следующий период: {wording.span(*row.stake)}"
-    return f"{one_line(name)}. {one_line(row.item.title)}: уже {state}, ничего не изменено"
+    return (
+        f"{one_line(name)}. {one_line(row.item.title)}: уже {state}, ничего не изменено"
+    )
 
 
 def event_line(event: Event) -> str:
@@ -218,11 +230,15 @@ def unclear_line(view: View) -> str:
         return ""
     items = "пункт" if len(names) == 1 else "пункты"
     it = "его" if len(names) == 1 else "их"
-    return f"{wording.UNREAD_TERM}: {items} {listed(names)}; исправьте {it}: roadmap check"
+    return (
+        f"{wording.UNREAD_TERM}: {items} {listed(names)}; исправьте {it}: roadmap check"
+    )
 
 
 def debts_line(others: View) -> str:
     """Name the plans that are not looked at and have overdue items; nothing if there are none."""
     counts = Counter(row.home.name for row in others.rows if row.state is State.OVERDUE)
-    debts = [f"в плане {one_line(name)} просрочено {count}" for name, count in counts.items()]
+    debts = [
+        f"в плане {one_line(name)} просрочено {count}" for name, count in counts.items()
+    ]
     return f"{listed(debts)}: roadmap overdue" if debts else ""

@@ -13,7 +13,13 @@ from rich.text import Text
 
 from roadmap_cli import wording
 from roadmap_cli.plan.states import LOOKS, State
-from roadmap_cli.views.sentences import details, due_text, last_progress, state_text, term_text
+from roadmap_cli.views.sentences import (
+    details,
+    due_text,
+    last_progress,
+    state_text,
+    term_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -54,7 +60,9 @@ def text(stream: TextIO, renderable: RenderableType) -> str:
     return "".join(f"{line.rstrip()}\n" for line in page.getvalue().splitlines())
 
 
-def items(blocks: Sequence[Block], summary: str, *, compact: bool = False) -> RenderableType:
+def items(
+    blocks: Sequence[Block], summary: str, *, compact: bool = False
+) -> RenderableType:
     """Lay out blocks of items under the names of their plans and sections, and a summary line.
 
     Args:
@@ -79,7 +87,9 @@ class _Listing:
         self.summary = summary
         self.layout = layout
 
-    def __rich_console__(self, console: Console, _options: object) -> list[RenderableType]:
+    def __rich_console__(
+        self, console: Console, _options: object
+    ) -> list[RenderableType]:
         parts: list[RenderableType] = []
         for block in self.blocks:
             if block.heading:
@@ -100,7 +110,9 @@ def _by_plan(rows: Iterable[Standing]) -> Iterator[tuple[NamedPlan, list[Standin
 def _plan_heading(home: NamedPlan) -> Text:
     """Name a plan in one line: its short name first, as a long title loses its end and the year."""
     name, title = wording.one_line(home.name), wording.one_line(home.plan.title)
-    return Text(f"{name}: {title}", style="bold cyan", no_wrap=True, overflow="ellipsis")
+    return Text(
+        f"{name}: {title}", style="bold cyan", no_wrap=True, overflow="ellipsis"
+    )
 
 
 def _sectioned(rows: Sequence[Standing], width: int) -> Iterator[RenderableType]:
@@ -124,7 +136,9 @@ def _sectioned(rows: Sequence[Standing], width: int) -> Iterator[RenderableType]
 
 def _compact(rows: Sequence[Standing], width: int) -> Iterator[RenderableType]:
     """Lay out rows one line each: number, title as far as it goes, date, state."""
-    table = Table(box=None, show_header=False, padding=(0, 1, 0, 0), pad_edge=False, expand=True)
+    table = Table(
+        box=None, show_header=False, padding=(0, 1, 0, 0), pad_edge=False, expand=True
+    )
     table.add_column(justify="right", no_wrap=True)
     table.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
     table.add_column(no_wrap=True)
@@ -134,7 +148,9 @@ def _compact(rows: Sequence[Standing], width: int) -> Iterator[RenderableType]:
         state = state_text(row)
         cells = (row.item.id, row.item.title)
         number, title = (wording.one_line(each) for each in cells)
-        table.add_row(Text(number, style), Text(title), Text(due_text(row)), Text(state, style))
+        table.add_row(
+            Text(number, style), Text(title), Text(due_text(row)), Text(state, style)
+        )
     yield table
 
 
@@ -144,9 +160,20 @@ def _widths(rows: Sequence[Standing], *, narrow: bool) -> dict[str, int | None]:
     names = [party for row in rows for party in row.item.responsible]
     party = _longest(names, 13, 16 if narrow else 26)
     if narrow:
-        return {"№": number, "Мероприятие": None, "Ответственные": party, "Срок, состояние": 19}
+        return {
+            "№": number,
+            "Мероприятие": None,
+            "Ответственные": party,
+            "Срок, состояние": 19,
+        }
     term = _longest([row.item.term for row in rows], 14, 22)
-    return {"№": number, "Мероприятие": None, "Срок": term, "Ответственные": party, "Состояние": 24}
+    return {
+        "№": number,
+        "Мероприятие": None,
+        "Срок": term,
+        "Ответственные": party,
+        "Состояние": 24,
+    }
 
 
 def _longest(texts: Sequence[str], least: int, most: int) -> int:
@@ -176,7 +203,9 @@ def _columns(widths: dict[str, int | None], *, header: bool) -> Table:
 def _cells(row: Standing, party_width: int, *, narrow: bool) -> tuple[Text, ...]:
     style = LOOKS[row.state].style
     number = Text(wording.one_line(row.item.id), style=style)
-    names = [_hanging(wording.one_line(name), party_width) for name in row.item.responsible]
+    names = [
+        _hanging(wording.one_line(name), party_width) for name in row.item.responsible
+    ]
     parties = Text("\n".join(names))
     term, state = Text(term_text(row)), Text(state_text(row), style=style)
     if narrow:
@@ -212,7 +241,9 @@ def card(name: str, row: Standing) -> RenderableType:
 
 def parties(view: View, counts: Sequence[PartyCount]) -> RenderableType:
     """Lay out who answers for how much; states without items are left out."""
-    states = [state for state in State if any(each.tally.states[state] for each in counts)]
+    states = [
+        state for state in State if any(each.tally.states[state] for each in counts)
+    ]
     table = Table(box=None, header_style="dim", padding=(0, 1, 0, 0), pad_edge=False)
     table.add_column("Ответственный", overflow="fold", vertical="bottom")
     named = [LOOKS[state].heading for state in states]

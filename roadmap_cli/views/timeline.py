@@ -100,8 +100,12 @@ class _Timeline:
         self.as_of = view.day
         self.signs = signs
 
-    def __rich_console__(self, console: Console, _options: object) -> list[RenderableType]:
-        numbers = max((cell_len(wording.one_line(row.item.id)) for row in self.rows), default=1)
+    def __rich_console__(
+        self, console: Console, _options: object
+    ) -> list[RenderableType]:
+        numbers = max(
+            (cell_len(wording.one_line(row.item.id)) for row in self.rows), default=1
+        )
         scale = Scale.fit(Axis(self.plan.span), int(console.width * BARS_SHARE))
         titles = console.width - numbers - 2 - scale.width
         drawing = _Drawing(scale, self.signs, self.as_of, numbers, titles)
@@ -119,7 +123,9 @@ class _Timeline:
 
     def _legend(self, width: int) -> RenderableType:
         """Explain the signs that are there, as many in a line as there is room for."""
-        present = {state for row in self.rows for state in period_states(row, self.as_of)}
+        present = {
+            state for row in self.rows for state in period_states(row, self.as_of)
+        }
         lines = [Text()]
         for state, sign in self.signs.states.items():
             if state in present:
@@ -188,13 +194,17 @@ class _Drawing(NamedTuple):
 
     def _line(self, number: str, title: str, bars: Text) -> Text:
         title = self._shorten(title, self.titles)
-        line = Text(f"{' ' * (self.numbers - cell_len(number))}{number} {title} ") + bars
+        line = (
+            Text(f"{' ' * (self.numbers - cell_len(number))}{number} {title} ") + bars
+        )
         line.rstrip()
         return line
 
     def _section(self, title: str) -> Text:
         width = self.numbers + self.titles + self.scale.width + 2
-        return Text(self._shorten(wording.one_line(title), width).rstrip(), style="bold")
+        return Text(
+            self._shorten(wording.one_line(title), width).rstrip(), style="bold"
+        )
 
     def _shorten(self, text: str, width: int) -> str:
         """Make a text exactly so wide; what is cut off is marked."""
@@ -207,11 +217,17 @@ class _Drawing(NamedTuple):
         """Write the years, the months and the mark of the day."""
         months = self.scale.axis.months
         years = [
-            (i, f"{month.year}") for i, month in enumerate(months) if i == 0 or month.month == 1
+            (i, f"{month.year}")
+            for i, month in enumerate(months)
+            if i == 0 or month.month == 1
         ]
         lines = [self._spread(years)]
         if self.scale.step == 1:
-            lines.append(self._spread([(i, self._month(month)) for i, month in enumerate(months)]))
+            lines.append(
+                self._spread(
+                    [(i, self._month(month)) for i, month in enumerate(months)]
+                )
+            )
         place = self.scale.axis.place(self.as_of)
         if place is not None:
             lines.append(self._today(self.scale.cell(place)))
@@ -242,12 +258,16 @@ class _Drawing(NamedTuple):
         label = wording.day(self.as_of)
         if cell > len(label):
             return Text(f"{label:>{cell - 1}} {self.signs.arrow}", style="bold")
-        return Text(f"{' ' * cell}{self.signs.arrow} {label}"[: self.scale.width], style="bold")
+        return Text(
+            f"{' ' * cell}{self.signs.arrow} {label}"[: self.scale.width], style="bold"
+        )
 
     def _item(self, row: Standing) -> Text:
         number = wording.one_line(row.item.id)
         line = self._line(number, wording.one_line(row.item.title), self._bars(row))
-        line.stylize("dim" if row.is_cancelled else "", 0, self.numbers + self.titles + 1)
+        line.stylize(
+            "dim" if row.is_cancelled else "", 0, self.numbers + self.titles + 1
+        )
         return line
 
     def _bars(self, row: Standing) -> Text:

@@ -53,13 +53,23 @@ def _show_completion(ctx: Context, _param: Parameter, value: object) -> None:
     if value and not ctx.resilient_parsing:
         name = ctx.find_root().info_name or ""
         variable = f"_{name}_COMPLETE".replace("-", "_").upper()
-        typer.echo(get_completion_script(prog_name=name, complete_var=variable, shell=_shell(ctx)))
+        typer.echo(
+            get_completion_script(
+                prog_name=name, complete_var=variable, shell=_shell(ctx)
+            )
+        )
         raise typer.Exit
 
 
 OPTIONS = {
-    "install_completion": ("включить автодополнение команд в этой оболочке", _install_completion),
-    "show_completion": ("показать сценарий автодополнения для этой оболочки", _show_completion),
+    "install_completion": (
+        "включить автодополнение команд в этой оболочке",
+        _install_completion,
+    ),
+    "show_completion": (
+        "показать сценарий автодополнения для этой оболочки",
+        _show_completion,
+    ),
 }
 
 
@@ -198,4 +208,6 @@ class RussianFishComplete(FishComplete):
         args, incomplete = self.get_completion_args()
         option = _option(incomplete)
         items = self.get_completions(args, incomplete)
-        return "\n".join(f"{option}{item.value}\t{item.help or ''}".rstrip() for item in items)
+        return "\n".join(
+            f"{option}{item.value}\t{item.help or ''}".rstrip() for item in items
+        )

@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from roadmap_cli.cli.russian import completion
-from roadmap_cli.cli.russian.mistakes import suggestion, surplus, truly_missing, visible_commands
+from roadmap_cli.cli.russian.mistakes import (
+    suggestion,
+    surplus,
+    truly_missing,
+    visible_commands,
+)
 from roadmap_cli.cli.russian.parameters import help_row, params_of, quoted, usage_name
 from roadmap_cli.cli.russian.shared_options import SHARED, hand_up, shared_options
 from roadmap_cli.cli.russian.typer_private import (
@@ -58,7 +63,9 @@ class _RussianHelp(Command):
     def format_usage(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Write the line that shows the order of words."""
         names = [
-            usage_name(param) for param in self.get_params(ctx) if isinstance(param, TyperArgument)
+            usage_name(param)
+            for param in self.get_params(ctx)
+            if isinstance(param, TyperArgument)
         ]
         tail = ["КОМАНДА", "..."] if isinstance(self, TyperGroup) else names
         formatter.write_usage(
@@ -71,7 +78,9 @@ class _RussianHelp(Command):
         for param in params_of(self, ctx):
             if not param.hidden:
                 usual = "Аргументы" if isinstance(param, TyperArgument) else "Параметры"
-                sections.setdefault(param.rich_help_panel or usual, []).append(help_row(param))
+                sections.setdefault(param.rich_help_panel or usual, []).append(
+                    help_row(param)
+                )
         sections[SHARED] = sections.pop(SHARED, [])
         _write_sections(formatter, sections)
 
@@ -79,7 +88,9 @@ class _RussianHelp(Command):
         """Write the examples of a command, which its group knows, after an epilog of its own."""
         super().format_epilog(ctx, formatter)
         group = ctx.find_root().command
-        lines = group.examples(self.name or "") if isinstance(group, RussianGroup) else ()
+        lines = (
+            group.examples(self.name or "") if isinstance(group, RussianGroup) else ()
+        )
         if lines and ctx.parent:
             with formatter.section("Примеры"):
                 for line in lines:
@@ -89,7 +100,9 @@ class _RussianHelp(Command):
 class RussianCommand(_RussianHelp, TyperCommand):
     """A command with Russian help and errors that also takes the shared options."""
 
-    allow_extra_args = True  # only so that parse_args below gets them, to refuse them in Russian
+    allow_extra_args = (
+        True  # only so that parse_args below gets them, to refuse them in Russian
+    )
 
     def get_params(self, ctx: Context) -> list[Parameter]:
         """Add the shared options to the command's own."""
@@ -136,7 +149,9 @@ class RussianGroup(_RussianHelp, TyperGroup):
                 ctx.fail(f"нет команды {quoted(args[0])}; возможно, так: {meant}")
             hint = suggestion(args[0], visible_commands(self, ctx))
             every = f"{'В' if hint else 'в'}се команды: {ctx.command_path} --help"
-            ctx.fail(f"нет команды {quoted(args[0])}; {hint} {every}".replace(";  ", "; "))
+            ctx.fail(
+                f"нет команды {quoted(args[0])}; {hint} {every}".replace(";  ", "; ")
+            )
         return super().resolve_command(ctx, args)
 
     def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:

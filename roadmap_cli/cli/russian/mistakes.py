@@ -42,17 +42,23 @@ def sentence(error: typer.TyperException) -> str:
             return _no_such_option(error.option_name, ctx)
         case BadOptionUsage(ctx=ctx) if ctx is not None:
             return _bad_usage(error.option_name, ctx)
-        case MissingParameter(param=TyperArgument() | TyperOption() as param, ctx=ctx) if (
-            ctx is not None
-        ):
+        case MissingParameter(
+            param=TyperArgument() | TyperOption() as param, ctx=ctx
+        ) if ctx is not None:
             return _missing(param, ctx)
         case typer.BadParameter():
             return _bad_value(error)
         case UsageError(ctx=ctx) if (
-            ctx and isinstance(ctx.command, TyperGroup) and not is_russian(error.message)
+            ctx
+            and isinstance(ctx.command, TyperGroup)
+            and not is_russian(error.message)
         ):
             return f"не указана команда; все команды: {ctx.command_path} --help"
-    return error.message if is_russian(error.message) else "команда не понята: roadmap --help"
+    return (
+        error.message
+        if is_russian(error.message)
+        else "команда не понята: roadmap --help"
+    )
 
 
 def _no_such_option(name: str, ctx: Context) -> str:
@@ -74,7 +80,9 @@ def _called_in_russian(name: str, params: Iterable[Param]) -> str:
     """Suggest the option whose value is called as somebody called the option: --месяц."""
     asked = {name.strip("-").casefold()}
     return perhaps(
-        max(param.opts, key=len) for param in params if asked == {metavar(param).casefold()}
+        max(param.opts, key=len)
+        for param in params
+        if asked == {metavar(param).casefold()}
     )
 
 
@@ -101,7 +109,9 @@ def _missing(param: Param, ctx: Context) -> str:
 _ITEM_NUMBER = re.compile(r"(?!\d\d?\.\d\d?\.\d{4})(№\s*)?(\S+/)?\d+([.,-]\d+)*[.,]?")
 
 
-def truly_missing(argument: TyperArgument, ctx: Context, typed: Sequence[str]) -> TyperArgument:
+def truly_missing(
+    argument: TyperArgument, ctx: Context, typed: Sequence[str]
+) -> TyperArgument:
     """Tell which argument is missing where several numbers come before another one.
 
     Of `postpone 8` the parser makes a term without numbers; it is a number without a term.
@@ -126,7 +136,9 @@ def truly_missing(argument: TyperArgument, ctx: Context, typed: Sequence[str]) -
 def _arguments(ctx: Context) -> str:
     """Show all arguments of a command."""
     params = params_of(ctx.command, ctx)
-    return " ".join(usage_name(param) for param in params if isinstance(param, TyperArgument))
+    return " ".join(
+        usage_name(param) for param in params if isinstance(param, TyperArgument)
+    )
 
 
 def _bad_value(error: typer.BadParameter) -> str:
@@ -135,7 +147,9 @@ def _bad_value(error: typer.BadParameter) -> str:
         error.__cause__, "errors", None
     )  # of a pydantic.ValidationError, which is not imported here
     if not isinstance(error.param, (TyperArgument, TyperOption)) or failures is None:
-        return error.message if is_russian(error.message) else "такое значение не подходит"
+        return (
+            error.message if is_russian(error.message) else "такое значение не подходит"
+        )
     return f"{label(error.param)}: {_wanted(error.param, str(failures()[0]['input']))}"
 
 
@@ -143,19 +157,16 @@ def _wanted(param: Param, value: str) -> str:
     """Say what a value must be, by the parameter's type."""
     if known := choices(param):
         hint = suggestion(value, known)
-        text = (
-            f"нет значения {quoted(value)}; {hint} {'М' if hint else 'м'}ожно: {', '.join(known)}"
-        )
-        return text.replace(";  ", "; ")
+        may = f"{hint} Можно" if hint else "можно"
+        return f"нет значения {quoted(value)}; {may}: {', '.join(known)}"
     return " ".join(["нужно целое число", *limits(param)]) + f", а не {quoted(value)}"
 
 
 def surplus(rest: Sequence[str], ctx: Context, meant: str = "") -> str:
     """Name the arguments that a command does not take; word processors turn `--` into a dash."""
     if rest[0].startswith(("–", "—")):
-        return (
-            f"вместо тире в {quoted(rest[0])} нужны два дефиса: --{one_line(rest[0]).lstrip('–—-')}"
-        )
+        option = "--" + one_line(rest[0]).lstrip("–—-")
+        return f"вместо тире в {quoted(rest[0])} нужны два дефиса: {option}"
     words = "лишний аргумент" if len(rest) == 1 else "лишние аргументы"
     advice = f"; возможно, так: {meant}" if meant else f": {ctx.command_path} --help"
     return f"{words} {', '.join(map(quoted, rest))}{advice}"
@@ -169,9 +180,15 @@ def suggestion(word: str, known: Iterable[str]) -> str:
 def visible_commands(group: TyperGroup, ctx: Context) -> dict[str, Command]:
     """Return the commands that a group shows; a group may build them when they are asked for."""
     found = {name: group.get_command(ctx, name) for name in group.list_commands(ctx)}
-    return {name: command for name, command in found.items() if command and not command.hidden}
+    return {
+        name: command
+        for name, command in found.items()
+        if command and not command.hidden
+    }
 
 
 def is_russian(text: str) -> bool:
     """Tell a message of ours from one of Typer's, which is Russian only inside its quotes."""
-    return bool(re.search("[а-яё]", re.sub(r"'[^']*'|\"[^\"]*\"", "", text), re.IGNORECASE))
+    return bool(
+        re.search("[а-яё]", re.sub(r"'[^']*'|\"[^\"]*\"", "", text), re.IGNORECASE)
+    )

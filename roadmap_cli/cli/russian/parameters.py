@@ -65,7 +65,9 @@ def limits(param: Param) -> list[str]:
 def help_row(param: Param) -> tuple[str, str]:
     """Return the two columns of a parameter's help."""
     notes = _notes(param)
-    text = "  ".join(filter(None, [param.help, f"[{'; '.join(notes)}]" if notes else ""]))
+    text = "  ".join(
+        filter(None, [param.help, f"[{'; '.join(notes)}]" if notes else ""])
+    )
     if isinstance(param, TyperArgument):
         return metavar(param) + "..." * (param.nargs != 1), text
     return ", ".join(sorted(param.opts, key=len)) + (
@@ -80,7 +82,9 @@ def _notes(param: Param) -> list[str]:
     notes += [f"{name}: {text}" for name, text in optional.items() if text]
     notes += limits(param)
     return (
-        [*notes, "можно повторять"] if isinstance(param, TyperOption) and param.multiple else notes
+        [*notes, "можно повторять"]
+        if isinstance(param, TyperOption) and param.multiple
+        else notes
     )
 
 
@@ -88,7 +92,9 @@ def _default(param: Param) -> str:
     """Return a default as one would type it, or nothing where there is nothing to say."""
     value = param.default
     return (
-        "" if not param.show_default or value is None or isinstance(value, bool) else _plain(value)
+        ""
+        if not param.show_default or value is None or isinstance(value, bool)
+        else _plain(value)
     )
 
 

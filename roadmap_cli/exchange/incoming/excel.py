@@ -87,7 +87,9 @@ def _date(value: date, form: str) -> str:
     names_month = len(month) >= _SHORT_NAME
     if names_month or (parts and not day):
         return _with_month(value, year, has_day=bool(day))
-    if not parts or parts[0] == month:  # how Excel writes down the usual date of every country
+    if (
+        not parts or parts[0] == month
+    ):  # how Excel writes down the usual date of every country
         return f"{value:%d.%m.%Y}"
     numbers = [f"{value.day:0{len(day)}}", f"{value.month:0{len(month)}}", year]
     return ".".join(filter(None, numbers))

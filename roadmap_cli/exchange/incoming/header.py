@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
     from roadmap_cli.exchange.incoming.rows import Cell, Row
 
-LONGEST_WORDS = 120  # characters of a heading of a column; longer is a measure that uses such words
+LONGEST_WORDS = (
+    120  # characters of a heading of a column; longer is a measure that uses such words
+)
 
 
 class Role(StrEnum):
@@ -53,18 +55,26 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     (Role.EXTRA, r".*контрольн.*|.*кто контролирует.*"),
     (Role.MARK, r".*(отметк[аи] об? |информация об исполнении|ход исполнения).*"),
     (Role.MARK, r".*(отметк|статус|состояние).*"),
-    (Role.MARK, r"(дата )?(факт|фактическ|реальн).*|(исполнен|выполнен)(ие|о)?( мероприяти[яй])?"),
+    (
+        Role.MARK,
+        r"(дата )?(факт|фактическ|реальн).*|(исполнен|выполнен)(ие|о)?( мероприяти[яй])?",
+    ),
     (Role.TERM, r".*\b(срок|сроки|дата|даты|время|период|когда)\b.*"),
     (Role.TERM, r"(месяц|календарный срок|календарные сроки|дни|число|квартал)(ы|а)?"),
     (Role.TERM, r"(начало|окончание|конец|завершение)( .*)?"),
     (Role.MEASURE, r".*(мероприяти).*"),
     (Role.MEASURE, r".*(содержание|наименование|название|перечень|что делать).*"),
     (Role.MEASURE, r".*(вид|виды|формы?) (деятельности|работы?|проведения).*"),
-    (Role.MEASURE, r"(.* )?(тема|тематика|темы|действи[ея]|работ[аы]|дел[ао]|шаги?)( .*)?"),
+    (
+        Role.MEASURE,
+        r"(.* )?(тема|тематика|темы|действи[ея]|работ[аы]|дел[ао]|шаги?)( .*)?",
+    ),
     (Role.MEASURE, r"(.* )?(вопросы?|поручени[ея]|пункты? плана)( .*)?"),
     (Role.SECTION, r"(.* )?(раздел|направлени[ея]|блок|модуль|задач[аи])( .*)?"),
 )
-_SECTION_WORDS = re.compile(r"(.* )?(раздел|направлени[ея]|блок|модуль|задач[аи]|вид|виды)( .*)?")
+_SECTION_WORDS = re.compile(
+    r"(.* )?(раздел|направлени[ея]|блок|модуль|задач[аи]|вид|виды)( .*)?"
+)
 _MONTH = re.compile(
     r"(январ|феврал|март|апрел|май|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-я]*( 20\d\d)?"
     r"|([ivх]+|[1-4])(-?[а-я]{1,2})? ?(квартал|кв|четверть|полугодие)"
@@ -159,7 +169,12 @@ def _over(cells: Iterable[Cell], above: Columns) -> Iterable[tuple[Cell, Column]
     """Pair the cells of a second row with the columns above them."""
     start = 0
     for cell in cells:
-        yield cell, next(each for each in above if each.start <= start < each.start + each.span)
+        yield (
+            cell,
+            next(
+                each for each in above if each.start <= start < each.start + each.span
+            ),
+        )
         start += cell.span
 
 
@@ -227,7 +242,9 @@ def _without_rivals(columns: Columns) -> Iterable[Column]:
 def _role_beside(column: Column, *, has_measure: bool) -> Role:
     """Tell what a column holds that is not the best of its kind."""
     if column.role is Role.MEASURE:
-        return Role.SECTION if _SECTION_WORDS.fullmatch(fold(column.words)) else Role.EXTRA
+        return (
+            Role.SECTION if _SECTION_WORDS.fullmatch(fold(column.words)) else Role.EXTRA
+        )
     if column.role in {Role.NUMBER, Role.MARK}:
         return Role.EXTRA
     if column.role is Role.SECTION and not has_measure:
@@ -252,7 +269,10 @@ def _rank(column: Column) -> int:
 
 
 def _is_fact(words: str) -> bool:
-    return re.search(r"факт|отметк|\bдата (исполнения|выполнения)", fold(words)) is not None
+    return (
+        re.search(r"факт|отметк|\bдата (исполнения|выполнения)", fold(words))
+        is not None
+    )
 
 
 def named(text: str) -> Columns:
@@ -264,7 +284,8 @@ def named(text: str) -> Columns:
     """
     names = text.split(",")
     columns = tuple(
-        Column(_role_named(name), name.strip(), start) for start, name in enumerate(names)
+        Column(_role_named(name), name.strip(), start)
+        for start, name in enumerate(names)
     )
     if Role.MEASURE not in _roles(columns):
         raise UsageError("--columns: среди столбцов нужно «мероприятие»")

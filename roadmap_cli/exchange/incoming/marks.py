@@ -9,7 +9,9 @@ from typing import NamedTuple
 _DAY = r"(\d\d)\.(\d\d)\.(\d{4})"
 _LATE = r"с нарушением срока на \d+ \w+"
 _DONE = re.compile(rf"Исполнено {_DAY}(?: {_LATE})?\.?\s*(.*)", re.DOTALL)
-_DONE_SOMEDAY = re.compile(r"Исполнено\. Дата исполнения не указана\.\s*(.*)", re.DOTALL)
+_DONE_SOMEDAY = re.compile(
+    r"Исполнено\. Дата исполнения не указана\.\s*(.*)", re.DOTALL
+)
 _DONE_EACH_TIME = re.compile(r"Исполнено \d+ из \d+\.")
 _CANCELLED = re.compile(r"Снято с контроля\.?\s*(?:Основание: )?(.*)", re.DOTALL)
 _COUNTED = re.compile(r"(?:Не исполнено в срок|Исполняется): исполнено (\d+) из \d+")

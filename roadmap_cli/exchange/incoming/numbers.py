@@ -45,10 +45,14 @@ def typed(titles: Sequence[str]) -> list[tuple[str, str]] | None:
 def _count_up(numbers: Sequence[str]) -> bool:
     """Tell whether each number follows the one before it or begins anew."""
     last = [int(number.split(".")[-1]) for number in numbers]
-    return all(now in {1, before + 1} for before, now in zip([0, *last], last, strict=False))
+    return all(
+        now in {1, before + 1} for before, now in zip([0, *last], last, strict=False)
+    )
 
 
-def numbered(groups: Sequence[Sequence[str]], titles: Sequence[str | None]) -> list[list[str]]:
+def numbered(
+    groups: Sequence[Sequence[str]], titles: Sequence[str | None]
+) -> list[list[str]]:
     """Give every item of every section an id of its own.
 
     Args:
@@ -64,7 +68,9 @@ def numbered(groups: Sequence[Sequence[str]], titles: Sequence[str | None]) -> l
         return _counted(groups)
     if _restart(groups):
         own = _section_numbers(titles)
-        groups = [_within(section, group) for section, group in zip(own, groups, strict=True)]
+        groups = [
+            _within(section, group) for section, group in zip(own, groups, strict=True)
+        ]
     return _unique(groups)
 
 
@@ -114,7 +120,9 @@ def _arabic(number: str) -> str:
         return str(int(number))
     values = [_ROMAN[letter] for letter in number.upper()]
     pairs = zip(values, [*values[1:], 0], strict=True)
-    return str(sum(-value if value < following else value for value, following in pairs))
+    return str(
+        sum(-value if value < following else value for value, following in pairs)
+    )
 
 
 def _unique(groups: Iterable[Sequence[str]]) -> list[list[str]]:

@@ -16,7 +16,21 @@ def rows(text: str) -> list[Row]:
     return page.finished()
 
 
-_BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "center", "section"}
+_BLOCKS = {
+    "p",
+    "div",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "li",
+    "ul",
+    "ol",
+    "center",
+    "section",
+}
 _UNSEEN = {"style", "script", "head", "title", "template"}
 _CELLS = {"td", "th"}
 _MAX_SPAN = 1000  # of a cell; a page that says more is wrong
@@ -118,7 +132,9 @@ class _Page(HTMLParser):
         text = "".join(self._text)
         self._text = []
         if self._cells is None and (text.strip() or self._rows):
-            self._rows.append(Row((Cell(_tidy(text)),), f"строка {len(self._rows) + 1}"))
+            self._rows.append(
+                Row((Cell(_tidy(text)),), f"строка {len(self._rows) + 1}")
+            )
 
     def _end_cell(self) -> None:
         if self._cell is None or self._cells is None:

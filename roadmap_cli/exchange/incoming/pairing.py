@@ -78,7 +78,11 @@ def meaning(row: Row, columns: Columns, *, physical: bool) -> Line | Heading | U
     pairs = _pairs(row, columns, physical=physical)
     if pairs is None:
         numbered = _numbered_heading(row)
-        return Heading(row.place, numbered) if numbered else Unpaired(row.place, len(row.cells))
+        return (
+            Heading(row.place, numbered)
+            if numbered
+            else Unpaired(row.place, len(row.cells))
+        )
     wide = _covers_the_table(pairs)
     if wide:
         return Heading(row.place, " ".join(row.lines))
@@ -144,11 +148,17 @@ def _in_order(columns: Iterable[Column], cells: Iterable[Cell]) -> _Pairs:
     return [((column,), cell) for column, cell in zip(columns, cells, strict=False)]
 
 
-def _by_grid(cells: Iterable[Cell], columns: Columns) -> Iterable[tuple[tuple[Column, ...], Cell]]:
+def _by_grid(
+    cells: Iterable[Cell], columns: Columns
+) -> Iterable[tuple[tuple[Column, ...], Cell]]:
     start = 0
     for cell in cells:
         end = start + cell.span
-        covered = (each for each in columns if each.start < end and start < each.start + each.span)
+        covered = (
+            each
+            for each in columns
+            if each.start < end and start < each.start + each.span
+        )
         yield tuple(covered), cell
         start = end
 
@@ -169,7 +179,9 @@ def _with_lost_cells(cells: Sequence[Cell], columns: Columns) -> _Pairs | None:
 
 def _covers_the_table(pairs: _Pairs) -> bool:
     """Tell whether the only text beside a number covers the measure and what stands right of it."""
-    filled = [{column.role for column in covered} for covered, cell in pairs if cell.line]
+    filled = [
+        {column.role for column in covered} for covered, cell in pairs if cell.line
+    ]
     beside = [roles for roles in filled if not roles <= {Role.NUMBER, Role.BLANK}]
     if len(beside) != 1:
         return False
@@ -188,7 +200,9 @@ def _line(row: Row, pairs: Sequence[tuple[Column | None, Cell]]) -> Line:
     for column, cell in pairs:
         if column is not None:
             by_role[column.role].append((column, cell))
-    continued = frozenset(role for role, cells in by_role.items() if cells[0][1].continued)
+    continued = frozenset(
+        role for role, cells in by_role.items() if cells[0][1].continued
+    )
     number = _in_one_line(by_role[Role.NUMBER])
     return Line(
         place=row.place,

@@ -13,22 +13,34 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _INITIALS = r"[А-ЯЁ]\. ?[А-ЯЁ]\."
-_NAME = re.compile(rf"\b[А-ЯЁ][а-яё]+(-[А-ЯЁ][а-яё]+)? {_INITIALS}|{_INITIALS} ?[А-ЯЁ][а-яё]+")
-_AREA = r"(?:[А-ЯЁ]{0,3}Р|АХЧ|АХД|ИКТ|ОБЖ|ТБ|ОТ|БЖ|БДД)"  # of a deputy: УВР, ВР, НМР, АХЧ …
+_NAME = re.compile(
+    rf"\b[А-ЯЁ][а-яё]+(-[А-ЯЁ][а-яё]+)? {_INITIALS}|{_INITIALS} ?[А-ЯЁ][а-яё]+"
+)
+_AREA = (
+    r"(?:[А-ЯЁ]{0,3}Р|АХЧ|АХД|ИКТ|ОБЖ|ТБ|ОТ|БЖ|БДД)"  # of a deputy: УВР, ВР, НМР, АХЧ …
+)
 _AREAS_AT_END = re.compile(rf"\bпо {_AREA}\.?(?:(?:, ?| и ){_AREA}\.?)*\s*\Z")
 _ONLY_AREA = re.compile(rf"{_AREA}\.?")
 _AREA_THEN_WORD = re.compile(r"(?<=[А-ЯЁ]{2})\.\s*(?=[А-Яа-яЁё]{3})")
 _BODY = re.compile(
-    r"\s*(комитет|отдел|управлени|департамент|министерств|служб|комисси|сектор)", re.IGNORECASE
+    r"\s*(комитет|отдел|управлени|департамент|министерств|служб|комисси|сектор)",
+    re.IGNORECASE,
 )
 _OBLIQUE = re.compile(r"[а-яё]+(а|у|ой|ю|ей|го|му|ых|ия)\b.* и ")
 _PLURAL_POST = re.compile(r"(директора|мастера|учителя|инспектора|доктора|тренера)\b")
-_SINGULAR_POST = re.compile(r"(?!\w+(?:и|ы|ые|ие)\b)(?!(?:учителя|директора|мастера)\b)[а-яё]")
-_HANGING = re.compile(
-    r"(\b(по|и|на|при|с|за|для|от|в|зам|зам\.|ст\.|соц\.|пед\.|мед\.)|[-–«(])\Z", re.IGNORECASE
+_SINGULAR_POST = re.compile(
+    r"(?!\w+(?:и|ы|ые|ие)\b)(?!(?:учителя|директора|мастера)\b)[а-яё]"
 )
-_LEANING = re.compile(r"(по|и|на|при|за|для|с) |[-–(»]|(директора|школы|отдела|центра|классов)\b")
-_ADJECTIVE = re.compile(r"(?!завед)\w+(ые|ие|ый|ий|ая)", re.IGNORECASE)  # «Классные», and no more
+_HANGING = re.compile(
+    r"(\b(по|и|на|при|с|за|для|от|в|зам|зам\.|ст\.|соц\.|пед\.|мед\.)|[-–«(])\Z",
+    re.IGNORECASE,
+)
+_LEANING = re.compile(
+    r"(по|и|на|при|за|для|с) |[-–(»]|(директора|школы|отдела|центра|классов)\b"
+)
+_ADJECTIVE = re.compile(
+    r"(?!завед)\w+(ые|ие|ый|ий|ая)", re.IGNORECASE
+)  # «Классные», and no more
 _POST = re.compile(
     r"(старши[йе] |классны[йе] |соц\w*[. ]*|мед\w*[. ]*|пед\w*[. ]*)?"
     r"(директора?|завуч[и]?|завхозы?|воспитател[ьи]|учител[ья]|педагоги?|психологи?|методисты?"
@@ -37,7 +49,9 @@ _POST = re.compile(
     re.IGNORECASE,
 )
 _WHOLE = "\u200c"  # of no width; in our own papers: before a party, after a comma within its name
-_SHORT_WORD = 4  # letters; the dot of «др.» and «зам.» is of the word, not of the sentence
+_SHORT_WORD = (
+    4  # letters; the dot of «др.» and «зам.» is of the word, not of the sentence
+)
 
 
 class Alike(NamedTuple):
@@ -171,7 +185,9 @@ def match(cells: Sequence[Sequence[str]]) -> list[list[str]]:
     parted = [_all_parted(cell, known) for cell in cells]
     spellings = Counter(chain.from_iterable(parted))
     best = {}
-    for party, _ in reversed(spellings.most_common()):  # the most frequent is written last
+    for party, _ in reversed(
+        spellings.most_common()
+    ):  # the most frequent is written last
         best[key(party)] = party
     return [_once(best[key(party)] for party in cell) for cell in parted]
 

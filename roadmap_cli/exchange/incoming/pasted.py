@@ -29,7 +29,9 @@ def decode(raw: bytes, name: str) -> str:
     if raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return raw.decode("utf-16", "replace")
     if b"\0" in raw:
-        raise UnreadableDocumentError(name, f"это не текст и не документ Word или Excel; {HOW}")
+        raise UnreadableDocumentError(
+            name, f"это не текст и не документ Word или Excel; {HOW}"
+        )
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -160,9 +162,15 @@ def _refuse_lost_columns(text: str, name: str) -> None:
     lines = list(filter(None, map(str.strip, text.split("\n"))))
     for place, line in enumerate(lines):
         if _is_header(re.split(r"\s{2,}", line)):
-            _refuse(name, "столбцы в нём сделаны пробелами, и где кончается ячейка, не видно")
+            _refuse(
+                name,
+                "столбцы в нём сделаны пробелами, и где кончается ячейка, не видно",
+            )
         if _is_torn_header(lines[place : place + _LONGEST_HEADER]):
-            _refuse(name, "каждая ячейка стоит в нём на своей строке, и строки таблицы не видны")
+            _refuse(
+                name,
+                "каждая ячейка стоит в нём на своей строке, и строки таблицы не видны",
+            )
 
 
 def _is_torn_header(lines: Sequence[str]) -> bool:

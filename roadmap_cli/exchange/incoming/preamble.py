@@ -32,12 +32,17 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _TITLE_ENDS = re.compile(
-    r"\(|\d+[.)]\s|[IVX]+[.)]|(цел[ьи]|задач[аи]|сроки?|ответствен|утвержд)\b", re.IGNORECASE
+    r"\(|\d+[.)]\s|[IVX]+[.)]|(цел[ьи]|задач[аи]|сроки?|ответствен|утвержд)\b",
+    re.IGNORECASE,
 )
 _FIRST_OF_ALL = re.compile(r"(1[.)]?|I[.)]|раздел (1|I)\b)\s*\D", re.IGNORECASE)
 _AIMS = re.compile(r"(цел|задач)", re.IGNORECASE)
-_YEAR_SAID = re.compile(r"20\d\d(\s*[-–—/]\s*(20)?\d\d)?\s*(уч\w*\.?\s*)?г", re.IGNORECASE)
-_NAME = re.compile(r"[А-ЯЁ]\. ?[А-ЯЁ]\. ?[А-ЯЁ][а-яё]+|[А-ЯЁ][а-яё]+ [А-ЯЁ]\. ?[А-ЯЁ]\.")
+_YEAR_SAID = re.compile(
+    r"20\d\d(\s*[-–—/]\s*(20)?\d\d)?\s*(уч\w*\.?\s*)?г", re.IGNORECASE
+)
+_NAME = re.compile(
+    r"[А-ЯЁ]\. ?[А-ЯЁ]\. ?[А-ЯЁ][а-яё]+|[А-ЯЁ][а-яё]+ [А-ЯЁ]\. ?[А-ЯЁ]\."
+)
 _YEARS = re.compile(
     r"(?<![.\d])(?P<first>20\d\d)(?:\s*[-–—/]\s*(?P<last>20\d\d|\d\d)(?!\d))?(?P<unit>\s*\w*\.?\s?\w*)"
 )
@@ -84,7 +89,9 @@ def _texts(row: Row) -> list[str]:
     """Give the lines of a row of text; letters set apart are one word, asterisks are bold type."""
     raw = [line for cell in row.cells for line in cell.text.split("\n")]
     clean = [" ".join(line.replace("*", "").split()) for line in raw]
-    return [re.sub(r"\b(?:[А-ЯЁа-яё] ){3,}[А-ЯЁа-яё]\b", _closed_up, line) for line in clean]
+    return [
+        re.sub(r"\b(?:[А-ЯЁа-яё] ){3,}[А-ЯЁа-яё]\b", _closed_up, line) for line in clean
+    ]
 
 
 def _closed_up(spaced: re.Match[str]) -> str:
@@ -124,7 +131,11 @@ def _begins_title(text: str) -> bool:
 def _is_report(text: str, following: Sequence[str]) -> bool:
     """Tell whether a line begins our own report: «ОТЧЁТ», «об исполнении …», then the title."""
     report = re.fullmatch(r"отч[её]т", text, re.IGNORECASE)
-    return report is not None and bool(following) and following[0].startswith("об исполнении")
+    return (
+        report is not None
+        and bool(following)
+        and following[0].startswith("об исполнении")
+    )
 
 
 def _title_goes_on(title: Sequence[str], rest: Sequence[str]) -> bool:
@@ -159,7 +170,9 @@ def _order(above: Sequence[str], below: Sequence[str]) -> dict[str, str | date]:
     else:
         fields |= _order_text(above[:act], above[act:])
     controller = _controller("\n".join([*above, *below]))
-    fields["controlled_by"] = fields.get("signed_by") if controller == "" else controller
+    fields["controlled_by"] = (
+        fields.get("signed_by") if controller == "" else controller
+    )
     return {name: value for name, value in fields.items() if value}
 
 
@@ -209,7 +222,9 @@ def _order_text(head: Sequence[str], lines: Sequence[str]) -> dict[str, str | No
     }
 
 
-_PURPOSE = re.compile("(В целях|С целью|В соответствии|Во исполнение|На основании|В рамках) ")
+_PURPOSE = re.compile(
+    "(В целях|С целью|В соответствии|Во исполнение|На основании|В рамках) "
+)
 _COMMAND = re.compile(r"[,:]?\s*приказываю:?\Z", re.IGNORECASE)
 
 
@@ -253,7 +268,9 @@ def _post_and_name(lines: Sequence[str]) -> str | None:
 
 def _controller(text: str) -> str | None:
     """Find on whom control is laid; "" where the one who signs keeps it."""
-    if re.search(r"контроль[^\n]*(оставляю за собой|за собой оставляю)", text, re.IGNORECASE):
+    if re.search(
+        r"контроль[^\n]*(оставляю за собой|за собой оставляю)", text, re.IGNORECASE
+    ):
         return ""
     found = re.search(r"контроль\b[^\n]*?\bвозл\w+ на ([^\n]+)", text, re.IGNORECASE)
     if found is None:
@@ -266,7 +283,9 @@ def _controller(text: str) -> str | None:
 def period(text: str) -> str | None:
     """Find the period that a text names («2019-2020 уч. год») as `terms` takes it."""
     found = list(_YEARS.finditer(text))
-    said = [each for each in found if re.match(r"\s*(г|уч)", each["unit"], re.IGNORECASE)]
+    said = [
+        each for each in found if re.match(r"\s*(г|уч)", each["unit"], re.IGNORECASE)
+    ]
     chosen = (said or found)[-1:]
     return _period(chosen[0]) if chosen else None
 

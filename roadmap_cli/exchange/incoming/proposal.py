@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from roadmap_cli import terms, wording
 from roadmap_cli.errors import UnreadableTermError
-from roadmap_cli.exchange.incoming import header, marks, numbers, parties, preamble, table, wordings
+from roadmap_cli.exchange.incoming import (
+    header,
+    marks,
+    numbers,
+    parties,
+    preamble,
+    table,
+    wordings,
+)
 from roadmap_cli.exchange.incoming.rows import STANDARD_INPUT, UnreadableDocumentError
 from roadmap_cli.plan.model import Order, read_term, section_period
 from roadmap_cli.planfile.compose import NewItem, NewPlan, NewSection
@@ -118,7 +126,8 @@ def propose(document: Document, answers: Answers, today: date) -> Proposal:
     lines = [line for section in reading.sections for line in section.lines]
     if not lines:
         raise UnreadableDocumentError(
-            document.name, "под заголовком таблицы нет ни одного мероприятия; проверьте документ"
+            document.name,
+            "под заголовком таблицы нет ни одного мероприятия; проверьте документ",
         )
     return _Builder(document, answers, around, reading, today).proposal()
 
@@ -138,7 +147,9 @@ def _chosen(document: Document, answers: Answers) -> tuple[list[Table], Found]:
     return groups[0], found
 
 
-def _with_table(document: Document, groups: list[list[Table]], number: int) -> list[list[Table]]:
+def _with_table(
+    document: Document, groups: list[list[Table]], number: int
+) -> list[list[Table]]:
     """Give the plan of a table where there are several plans, else the one table alone."""
     for group in groups:
         alone = [each for each in group if each.number == number]
@@ -146,7 +157,8 @@ def _with_table(document: Document, groups: list[list[Table]], number: int) -> l
             return [group if len(groups) > 1 else alone]
     numbers_known = [str(each.number) for each in chain.from_iterable(groups)]
     raise UnreadableDocumentError(
-        document.name, f"таблицы плана № {number} в нём нет; есть: {', '.join(numbers_known)}"
+        document.name,
+        f"таблицы плана № {number} в нём нет; есть: {', '.join(numbers_known)}",
     )
 
 
@@ -238,7 +250,9 @@ class _Builder:
     def _sections(self, span: Period) -> list[NewSection]:
         titles = [section.title for section in self.reading.sections]
         lines = self._without_typed_numbers()
-        groups = _regroup(lines, [len(section.lines) for section in self.reading.sections])
+        groups = _regroup(
+            lines, [len(section.lines) for section in self.reading.sections]
+        )
         ids = numbers.numbered(
             [[numbers.plain(line.number) for line in group] for group in groups], titles
         )
@@ -251,7 +265,9 @@ class _Builder:
         ):
             items = [
                 self._item(line, own_id, parties_of, title, span)
-                for line, own_id, parties_of in zip(group, own_ids, own_parties, strict=True)
+                for line, own_id, parties_of in zip(
+                    group, own_ids, own_parties, strict=True
+                )
             ]
             sections.append(NewSection(title or NO_SECTIONS, tuple(items)))
         return sections
@@ -272,7 +288,9 @@ class _Builder:
         cells = parties.match([parties.split(line.party) for line in lines])
         alike = parties.alike(cells)
         if alike:
-            shown = "; ".join(f"«{pair.one}» и «{pair.other}»" for pair in alike[:_SHOWN])
+            shown = "; ".join(
+                f"«{pair.one}» и «{pair.other}»" for pair in alike[:_SHOWN]
+            )
             self._doubt(
                 "same_parties",
                 f"ответственные, похожие на одного, записаны по-разному: {shown}",
@@ -293,17 +311,26 @@ class _Builder:
                 option="--notes (сохранить в примечаниях) или --no-notes",
             )
 
-    def _ask_for_terms(self, lines: Sequence[Line], titles: Sequence[str | None]) -> None:
+    def _ask_for_terms(
+        self, lines: Sequence[Line], titles: Sequence[str | None]
+    ) -> None:
         """Ask what an empty cell of terms means, unless sections named by months say it."""
         empty = [line.place for line in lines if not line.term]
         if not empty or all(_is_month(title) for title in titles):
             return
         more = " и другие" if len(empty) > _SHOWN else ""
         places = ", ".join(empty[:_SHOWN])
-        self._doubt("empty_term", f"срок не указан ({places}{more})", NO_TERM, "--empty-term")
+        self._doubt(
+            "empty_term", f"срок не указан ({places}{more})", NO_TERM, "--empty-term"
+        )
 
     def _item(
-        self, line: Line, own_id: str, responsible: list[str], title: str | None, span: Period
+        self,
+        line: Line,
+        own_id: str,
+        responsible: list[str],
+        title: str | None,
+        span: Period,
     ) -> NewItem:
         state = marks.read(line.mark)
         notes = [state.note] if state.note else []
@@ -322,7 +349,11 @@ class _Builder:
 
     def _term(self, line: Line, title: str | None, span: Period) -> str:
         if not line.term:
-            return title if title and _is_month(title) else self.answers.empty_term or NO_TERM
+            return (
+                title
+                if title and _is_month(title)
+                else self.answers.empty_term or NO_TERM
+            )
         if not wordings.names_august(line.term) or wordings.can_read(line.term, span):
             return line.term
         if self.answers.august:
@@ -334,7 +365,9 @@ class _Builder:
     def _with_term(self, section: NewSection, span: Period) -> NewSection:
         """Give a section named by a month its own term, if some item needs it."""
         own = wordings.month_of(section.title)
-        if own is None or all(wordings.can_read(item.term, span) for item in section.items):
+        if own is None or all(
+            wordings.can_read(item.term, span) for item in section.items
+        ):
             return section
         try:
             section_period(own, span)
@@ -342,7 +375,13 @@ class _Builder:
             return section
         return replace(section, term=own)
 
-    def _doubt(self, field: str, said: str, default: str | int | bool, option: str) -> None:  # noqa: FBT001  # the default of a question may be «no»
+    def _doubt(
+        self,
+        field: str,
+        said: str,
+        default: str | int | bool,  # noqa: FBT001  # it may be «no»
+        option: str,
+    ) -> None:
         """Note a doubt of a class, once, unless a person has settled it."""
         is_settled = getattr(self.answers, field) is not None
         is_known = any(doubt.field == field for doubt in self.doubts)

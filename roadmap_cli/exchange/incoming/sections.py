@@ -20,7 +20,9 @@ class Section(NamedTuple):
     lines: tuple[Line, ...]
 
 
-def gathered(entries: Sequence[Line | Heading], skipped: list[Skipped]) -> list[Section]:
+def gathered(
+    entries: Sequence[Line | Heading], skipped: list[Skipped]
+) -> list[Section]:
     """Gather lines under their headings, also those that a row or a column names.
 
     Args:
@@ -58,7 +60,9 @@ def _are_sections(names: Sequence[str]) -> bool:
 _SECTION_NUMBER = re.compile(r"[IVXLC]+[.)]*|раздел.*", re.IGNORECASE)
 
 
-def _names_section(line: Line, following: Line | Heading | None, *, bold_tells: bool) -> bool:
+def _names_section(
+    line: Line, following: Line | Heading | None, *, bold_tells: bool
+) -> bool:
     if any((line.term, line.party, line.mark, line.extra, line.continued)):
         return False
     if not line.number or _SECTION_NUMBER.fullmatch(line.number.strip()):
@@ -72,7 +76,9 @@ def _names_section(line: Line, following: Line | Heading | None, *, bold_tells: 
     return begins_within or below in {"", "1"}
 
 
-def _sections(entries: Iterable[Line | Heading], skipped: list[Skipped]) -> list[Section]:
+def _sections(
+    entries: Iterable[Line | Heading], skipped: list[Skipped]
+) -> list[Section]:
     """Gather the items under their headings; a heading above another one is put before it."""
     sections: list[Section] = []
     path: list[Heading] = []

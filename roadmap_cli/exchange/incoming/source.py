@@ -20,7 +20,9 @@ MAX_BYTES = 64 * 1024 * 1024
 _MAX_UNPACKED = 256 * 1024 * 1024  # a zip may say little and hold much
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_HTML = re.compile(r"\s*(<!doctype html|<html|<table|<meta|<\?xml[^>]*>\s*<html)", re.IGNORECASE)
+_HTML = re.compile(
+    r"\s*(<!doctype html|<html|<table|<meta|<\?xml[^>]*>\s*<html)", re.IGNORECASE
+)
 _SAVE = "откройте его и сохраните как .docx или .xlsx"
 _KNOWN: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", f"это PDF, в нём нет ячеек таблицы; найдите исходный файл или {_SAVE}"),
@@ -44,7 +46,8 @@ def load(path: Path) -> bytes:
             raise UnreadableDocumentError(str(path), f"{what}; проверьте имя")
         if path.stat().st_size > MAX_BYTES:
             raise UnreadableDocumentError(
-                str(path), f"он больше {MAX_BYTES // 1024 // 1024} МБ; сохраните план отдельно"
+                str(path),
+                f"он больше {MAX_BYTES // 1024 // 1024} МБ; сохраните план отдельно",
             )
         return path.read_bytes()
     except OSError:
@@ -96,20 +99,30 @@ def _packed(name: str, raw: bytes) -> Document:
         return _office(name, raw, "word")
     if "xl/workbook.xml" in parts:
         return _office(name, raw, "excel")
-    kind = "это OpenDocument" if "content.xml" in parts else "это не документ Word или Excel"
+    kind = (
+        "это OpenDocument"
+        if "content.xml" in parts
+        else "это не документ Word или Excel"
+    )
     raise UnreadableDocumentError(name, f"{kind}; {_SAVE}")
 
 
-_DAMAGED = "файл повреждён; попросите прислать его ещё раз или откройте и сохраните заново"
+_DAMAGED = (
+    "файл повреждён; попросите прислать его ещё раз или откройте и сохраните заново"
+)
 
 
 def _office(name: str, raw: bytes, reader: str) -> Document:
     try:
-        module = import_module(f"{__package__}.{reader}")  # an optional part, slow to load
+        module = import_module(
+            f"{__package__}.{reader}"
+        )  # an optional part, slow to load
     except ImportError:
         raise NotInstalledError("документ не прочитан", "office") from None
     try:
-        with warnings.catch_warnings(action="ignore"):  # of parts of a sheet that nobody needs here
+        with warnings.catch_warnings(
+            action="ignore"
+        ):  # of parts of a sheet that nobody needs here
             rows = module.rows(io.BytesIO(raw))
     except Exception:  # noqa: BLE001  # a damaged document may fail anywhere in these libraries
         raise UnreadableDocumentError(name, _DAMAGED) from None

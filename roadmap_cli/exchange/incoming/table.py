@@ -157,7 +157,10 @@ def _parts(number: int, rows: Sequence[Row], named: Columns | None) -> Iterator[
             tuple(rows[head.begin - above : head.begin]),
             head.columns,
             tuple(rows[head.end : stop - below]),
-            tuple(Skipped(row.place, "заголовок таблицы") for row in rows[head.begin : head.end]),
+            tuple(
+                Skipped(row.place, "заголовок таблицы")
+                for row in rows[head.begin : head.end]
+            ),
         )
 
 
@@ -202,7 +205,8 @@ def _heads(rows: Sequence[Row], first: Columns | None = None) -> Iterator[_Head]
 
 _LONGEST_HEADING = 250  # characters between two tables of a plan
 _PLAN = re.compile(
-    r"\W*(\w+ )?(план|дорожная карта|график|перечень мероприятий|циклограмма)\b", re.IGNORECASE
+    r"\W*(\w+ )?(план|дорожная карта|график|перечень мероприятий|циклограмма)\b",
+    re.IGNORECASE,
 )
 _OWN_TITLE = re.compile(r"\b20\d\d\b|утвержд|приложени", re.IGNORECASE)
 
@@ -260,7 +264,9 @@ def read(group: Sequence[Table], heading: Heading | None, *, physical: bool) -> 
     return Reading(tuple(found), tuple(skipped), tuple(unpaired))
 
 
-def _headings_between(above: Sequence[Row], skipped: list[Skipped]) -> Iterator[Heading]:
+def _headings_between(
+    above: Sequence[Row], skipped: list[Skipped]
+) -> Iterator[Heading]:
     """Take the text between two tables as the heading of the second, unless it is too long."""
     spoken = [row for row in above if row.lines]
     text = " ".join(_lines_of(spoken))
@@ -282,7 +288,9 @@ def _meanings(
             _, end, columns = heads[place]
         reason = _reason_to_skip(row, within_head=place < end)
         if reason is None:
-            yield heading_of(row) or meaning(_filled(row, above), columns, physical=physical)
+            yield heading_of(row) or meaning(
+                _filled(row, above), columns, physical=physical
+            )
         elif physical or row.lines:  # an empty line of text is no row
             skipped.append(Skipped(row.place, reason))
 
@@ -314,7 +322,9 @@ def _with_measures(
     return kept
 
 
-_DITTO = re.compile(r"[-–—\s]*(//|\"|»|''|«\s*»)[-–—\s]*|то же|тот же|та же|те же", re.IGNORECASE)
+_DITTO = re.compile(
+    r"[-–—\s]*(//|\"|»|''|«\s*»)[-–—\s]*|то же|тот же|та же|те же", re.IGNORECASE
+)
 
 
 def _filled(row: Row, above: dict[int, str]) -> Row:

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def mended(known: Sequence[Line | Heading], skipped: list[Skipped]) -> list[Line | Heading]:
+def mended(
+    known: Sequence[Line | Heading], skipped: list[Skipped]
+) -> list[Line | Heading]:
     """Put together the halves of rows that a page break has torn."""
     numbered = any(isinstance(entry, Line) and entry.number for entry in known)
     whole: list[Line | Heading] = []

@@ -15,10 +15,17 @@ if TYPE_CHECKING:
 
 _P, _TBL, _TR, _TC = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
 _TEXT, _TAB, _BREAK, _CARRIAGE = qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr")
-_NO_BREAK_HYPHEN, _RUN, _BOLD, _VALUE = qn("w:noBreakHyphen"), qn("w:r"), qn("w:b"), qn("w:val")
+_NO_BREAK_HYPHEN, _RUN, _BOLD, _VALUE = (
+    qn("w:noBreakHyphen"),
+    qn("w:r"),
+    qn("w:b"),
+    qn("w:val"),
+)
 _MERGED, _SPAN, _BEFORE = qn("w:vMerge"), qn("w:gridSpan"), qn("w:gridBefore")
 _CELL_FACTS, _ROW_FACTS, _RUN_FACTS = qn("w:tcPr"), qn("w:trPr"), qn("w:rPr")
-_WRAPPERS = {qn(f"w:{name}") for name in ("sdt", "sdtContent", "ins", "smartTag", "customXml")}
+_WRAPPERS = {
+    qn(f"w:{name}") for name in ("sdt", "sdtContent", "ins", "smartTag", "customXml")
+}
 _UNSEEN = {
     qn("w:moveFrom"),
     _P,  # of a text box within a paragraph
@@ -108,7 +115,11 @@ def _pieces(element: Any) -> Iterator[str]:  # noqa: ANN401  # the same
 
 def _is_bold(cell: Any) -> bool:  # noqa: ANN401  # the same
     """Tell whether all runs with some text are bold by themselves; styles are not looked into."""
-    bold = [_has_bold(run) for run in cell.iter(_RUN) if any(map(_has_text, run.iter(_TEXT)))]
+    bold = [
+        _has_bold(run)
+        for run in cell.iter(_RUN)
+        if any(map(_has_text, run.iter(_TEXT)))
+    ]
     return bool(bold) and all(bold)
 
 

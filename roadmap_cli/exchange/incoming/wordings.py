@@ -18,7 +18,9 @@ _MONTH = re.compile(
     r"(\s+20\d\d)?",
     re.IGNORECASE,
 )
-_QUARTER = re.compile(r"\b([IV]{1,3}|[1-4])(-?[а-я]{1,2})? (квартал|полугодие)", re.IGNORECASE)
+_QUARTER = re.compile(
+    r"\b([IV]{1,3}|[1-4])(-?[а-я]{1,2})? (квартал|полугодие)", re.IGNORECASE
+)
 _AUGUST = re.compile(r"\bавгуст[а-я]*\b(?!\s*20\d\d)", re.IGNORECASE)
 _SHORT = 3  # letters of the short form of a month
 _SUMMER = (6, 7, 8)  # months that go together where a school's plan says «июль, август»
@@ -26,7 +28,9 @@ _SUMMER = (6, 7, 8)  # months that go together where a school's plan says «ию
 
 def month_of(title: str) -> str | None:
     """Find the one month, quarter or half-year that a section's title names."""
-    found = [each[0] for pattern in (_MONTH, _QUARTER) for each in pattern.finditer(title)]
+    found = [
+        each[0] for pattern in (_MONTH, _QUARTER) for each in pattern.finditer(title)
+    ]
     return found[0] if len(found) == 1 else None
 
 

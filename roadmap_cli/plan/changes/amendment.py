@@ -39,7 +39,9 @@ def amend(wanted: Amendment, reason: str, day: date | None = None) -> Decision:
             return nothing(row)
         if wanted.term is not None or wanted.due:
             _must_keep_its_periods(row, wanted)
-        amended = Record("amend", reason, day, was="; ".join(was), became="; ".join(became))
+        amended = Record(
+            "amend", reason, day, was="; ".join(was), became="; ".join(became)
+        )
         return written(row, stamp, amended, fields, keep_note=True)
 
     return decide_amend
@@ -54,7 +56,12 @@ def _amended(row: Standing, wanted: Amendment) -> tuple[Fields, list[str], list[
     for name, key, old, new in (
         ("мероприятие", "title", item.title, wanted.title),
         ("срок", "term", item.term, wanted.term),
-        ("ответственные", "responsible", list(item.responsible), list(wanted.responsible) or None),
+        (
+            "ответственные",
+            "responsible",
+            list(item.responsible),
+            list(wanted.responsible) or None,
+        ),
     ):
         if new is not None and new != old:
             fields[key] = new if isinstance(new, str) else [*new]

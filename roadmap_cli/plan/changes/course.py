@@ -70,7 +70,9 @@ def give_back(reason: str, day: date | None = None) -> Decision:
 
     def decide_return(row: Standing, stamp: Stamp) -> Change:
         if row.item.status is not Status.SUBMITTED:
-            raise RefusedChangeError(row.item.id, "он не на проверке, возвращать нечего")
+            raise RefusedChangeError(
+                row.item.id, "он не на проверке, возвращать нечего"
+            )
         returned = Record("return", reason, day)
         return with_status(row, stamp, Status.IN_PROGRESS, returned, keep_note=True)
 
@@ -125,7 +127,11 @@ def _without_the_latest(executed: Sequence[date | None]) -> list[date | None]:
 
 def _status_when_open(item: Item, marks: Sequence[date | None]) -> Status:
     """Give the status that an item had before it was closed; at first, planned."""
-    was = [event.was for event in item.history if event.became in {Status.DONE, Status.CANCELLED}]
+    was = [
+        event.was
+        for event in item.history
+        if event.became in {Status.DONE, Status.CANCELLED}
+    ]
     begun = {Status.IN_PROGRESS, Status.SUBMITTED}
     if any(marks) or (was and was[-1] in begun):
         return Status.IN_PROGRESS

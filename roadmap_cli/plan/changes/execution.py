@@ -64,7 +64,9 @@ def _day_of_report(row: Standing, stamp: Stamp) -> date:
     return stamp.today
 
 
-def _place_to_mark(row: Standing, stamp: Stamp, wanted: Execution, executed_on: date) -> int | None:
+def _place_to_mark(
+    row: Standing, stamp: Stamp, wanted: Execution, executed_on: date
+) -> int | None:
     """Choose the period to mark: its place among the marks, None where there is nothing to do.
 
     A day that is recorded already is the same report typed twice: it closes no further period.
@@ -76,7 +78,9 @@ def _place_to_mark(row: Standing, stamp: Stamp, wanted: Execution, executed_on: 
         return None
     if len(row.term.periods) <= 1:
         return 0
-    for place, (period, mark) in enumerate(zip(row.term.periods, row.marks, strict=True)):
+    for place, (period, mark) in enumerate(
+        zip(row.term.periods, row.marks, strict=True)
+    ):
         if mark is None:
             return place if period.first <= stamp.today else None
     return None
@@ -97,7 +101,9 @@ def _period_named(row: Standing, text: str) -> int:
         return found[0]
     listed = "; ".join(starmap(wording.span, periods)) or wording.NO_TERM
     named = wording.one_line(text)
-    raise RefusedChangeError(row.item.id, f"«{named}» не один из его периодов: {listed}")
+    raise RefusedChangeError(
+        row.item.id, f"«{named}» не один из его периодов: {listed}"
+    )
 
 
 def _same_or_refused(row: Standing, wanted: Execution) -> Change:
@@ -116,10 +122,13 @@ def _same_or_refused(row: Standing, wanted: Execution) -> Change:
     same_note = wanted.note in {None, row.item.note}
     if same_day and same_note:
         return nothing(row)
-    stands = f"исполнен {wording.day(recorded[-1])}" if recorded else "исполнен без даты"
+    stands = (
+        f"исполнен {wording.day(recorded[-1])}" if recorded else "исполнен без даты"
+    )
     note = f", примечание «{wording.one_line(row.item.note)}»" if row.item.note else ""
     raise RefusedChangeError(
-        row.item.id, f"он уже {stands}{note}; чтобы исправить запись, добавьте --correct"
+        row.item.id,
+        f"он уже {stands}{note}; чтобы исправить запись, добавьте --correct",
     )
 
 
@@ -144,7 +153,9 @@ def _place_to_correct(row: Standing, wanted: Execution) -> int:
     if wanted.period is not None:
         named = _period_named(row, wanted.period)
         if not row.marks[named]:
-            raise RefusedChangeError(row.item.id, "этот период ещё не исполнен, исправлять нечего")
+            raise RefusedChangeError(
+                row.item.id, "этот период ещё не исполнен, исправлять нечего"
+            )
         return named
     if closed:
         return max(closed)[1]
@@ -166,13 +177,17 @@ def _marked(row: Standing, stamp: Stamp, place: int, record: Record) -> Change:
     old, marks[place] = marks[place], record.day
     count = max(1, len(row.term.periods))
     closed = all(mark and mark <= stamp.today for mark in marks[:count])
-    status = Status.DONE if closed or row.item.status is Status.DONE else Status.IN_PROGRESS
+    status = (
+        Status.DONE if closed or row.item.status is Status.DONE else Status.IN_PROGRESS
+    )
     told = record._replace(
         was=row.item.status.value,
         became=status.value,
         old_date=old if old != record.day else None,
     )
-    return written(row, stamp, told, {"status": status.value, "executed": marks_as_written(marks)})
+    return written(
+        row, stamp, told, {"status": status.value, "executed": marks_as_written(marks)}
+    )
 
 
 def _must_be_a_day_of_the_plan(row: Standing, day: date, stamp: Stamp) -> None:
@@ -182,4 +197,6 @@ def _must_be_a_day_of_the_plan(row: Standing, day: date, stamp: Stamp) -> None:
     if day > stamp.today:
         raise RefusedChangeError(row.item.id, f"{said} ещё не наступила")
     if day < first:
-        raise RefusedChangeError(row.item.id, f"{said} раньше начала плана ({wording.day(first)})")
+        raise RefusedChangeError(
+            row.item.id, f"{said} раньше начала плана ({wording.day(first)})"
+        )
