@@ -12,7 +12,7 @@ import pytest
 from clones import NAME, Clone, Hub
 from versions import ITEM_4, PLAN
 
-from roadmap_cli.team import git, repository, sync
+from roadmap_cli.team import git, sync, upstream
 
 if TYPE_CHECKING:
     from conftest import Outcome
@@ -740,7 +740,7 @@ def test_a_remote_that_never_answers_is_given_up(
     fake.write_text('#!/bin/sh\necho $$ > "$HOME/pid"\nexec sleep 600\n')
     fake.chmod(0o755)
     one.git("remote", "set-url", "origin", "git@example.org:plan.git")
-    monkeypatch.setattr(repository, "NETWORK_SECONDS", 1)
+    monkeypatch.setattr(upstream, "NETWORK_SECONDS", 1)
     assert _refused(one.sync(GIT_SSH_COMMAND=str(fake)), "нет ответа 1 с")
     left = Path("/proc", (one.home / "pid").read_text().strip(), "cmdline")
     deadline = time.monotonic() + 10

@@ -18,9 +18,9 @@ from roadmap_cli.team.data import SIDES, Side
 from roadmap_cli.team.decisions import Stamp
 from roadmap_cli.team.git import Git
 from roadmap_cli.team.merge import merge
-from roadmap_cli.team.reading import NotAPlanError
+from roadmap_cli.team.reading import NotAPlanError, as_plan
 from roadmap_cli.team.repository import Repository
-from roadmap_cli.team.sync import Done, Settings, as_plan
+from roadmap_cli.team.sync import Done, Settings
 from roadmap_cli.team.sync import sync as send_and_receive
 
 commands = RussianTyper()

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from roadmap_cli.errors import UnreadableTermError
 from roadmap_cli.plan.model import Plan
 from roadmap_cli.plan.problems import read_plan
-from roadmap_cli.planfile.document import Document, DocumentError
+from roadmap_cli.planfile.document import Document, DocumentError, decode
 from roadmap_cli.team.data import items_in, items_of, number_of, sections_of
 
 if TYPE_CHECKING:
@@ -18,11 +18,26 @@ if TYPE_CHECKING:
     from roadmap_cli.plan.model import Item
     from roadmap_cli.team.data import Data
 
+_BOM = "\ufeff"
 _TERM_KEYS = ("id", "title", "term", "start", "due")
 
 
 class NotAPlanError(ValueError):
     """A text is no plan, so that its items cannot be told apart."""
+
+
+def as_plan(raw: bytes) -> str:
+    """Decode a version; the mark of a BOM stays.
+
+    Raises:
+        NotAPlanError: it is no text.
+
+    """
+    try:
+        text, bom = decode(raw)
+    except DocumentError as error:
+        raise NotAPlanError(str(error)) from None
+    return _BOM + text if bom else text
 
 
 def read(text: str) -> Document:

@@ -10,43 +10,33 @@ from __future__ import annotations
 import random
 import time
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from roadmap_cli.errors import (
-    IncomingPlanError,
-    InvalidPlanError,
-    NotSentError,
-    UndecidedError,
-)
+from roadmap_cli.errors import NotSentError
 from roadmap_cli.planfile import find, journal, watch
-from roadmap_cli.planfile.document import Document, DocumentError, decode
 from roadmap_cli.planfile.lock import locked
 from roadmap_cli.planfile.store import parse
 from roadmap_cli.team import clone
 from roadmap_cli.team.asking import Decide, Person
-from roadmap_cli.team.merge import Merged, merge
-from roadmap_cli.team.reading import NotAPlanError
+from roadmap_cli.team.commits import Commits, differing
+from roadmap_cli.team.joining import Joining
 from roadmap_cli.team.refusals import explained
-from roadmap_cli.team.story import message, told
+from roadmap_cli.team.story import message
+from roadmap_cli.team.upstream import Upstream
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from roadmap_cli.planfile.journal import Entry as Deed
     from roadmap_cli.planfile.watch import Watched
-    from roadmap_cli.team.data import Side
     from roadmap_cli.team.decisions import Stamp
-    from roadmap_cli.team.repository import Entry, Repository, Upstream
-    from roadmap_cli.team.shape import Answers
+    from roadmap_cli.team.repository import Entries, Repository
 
 ATTEMPTS = 10
 FIRST_PAUSE = 0.05  # seconds; doubled with every attempt, so that thirty clones part
 LONGEST_PAUSE = 2.0
-_BOM = "\ufeff"
 
-
-Entries: TypeAlias = "Mapping[str, Entry]"
 Contents: TypeAlias = "Mapping[str, bytes]"
 
 
@@ -78,7 +68,7 @@ def sync(repository: Repository, settings: Settings) -> Done:
 
     """
     with explained("не отправлено"):
-        upstream = repository.upstream()
+        upstream = Upstream(repository)
         with repository.exclusive():
             return _Sync(repository, upstream, settings).run()
 
@@ -92,9 +82,10 @@ class _Sync:
         self.repository = repository
         self.upstream = upstream
         self.settings = settings
-        self.person = Person(settings.decide)
+        self.commits = Commits(repository)
+        person = Person(settings.decide)
+        self.joining = Joining(self.commits, person, settings.stamp)
         self.deeds: dict[str, list[Deed]] = {}
-        self.short: dict[str, str] = {}
         self.sent: list[str] = []
         self.received: list[str] = []
 
@@ -116,40 +107,33 @@ class _Sync:
         if attempt == 0:
             self._prepare()
         theirs = self._fetch()
-        merged = self._merged(ours, theirs)
+        merged = self.joining.joined(ours, theirs)
         if not self.sent:
             self.received = self._received(ours, theirs)
-        last = attempt == ATTEMPTS - 1
-        sent = self._is_sent(ours, theirs, merged, last=last)
-        return sent and self._put_in_place(ours, merged)
+        if merged is not None and merged != theirs:
+            is_last = attempt == ATTEMPTS - 1
+            if not self._is_accepted(ours, merged, is_last=is_last):
+                return False
+            self.sent += self.commits.lines_between(theirs, merged)
+        self._mark_sent()
+        return self._put_in_place(ours, merged)
 
     def _received(self, ours: str | None, theirs: str | None) -> list[str]:
         """Tell what others did since this clone last met them, without what was decided here."""
         known = self.repository.common(ours, theirs) if theirs else None
-        return self._lines_between(known, theirs)
+        return self.commits.lines_between(known, theirs)
 
-    def _is_sent(
-        self, ours: str | None, theirs: str | None, merged: str | None, *, last: bool
-    ) -> bool:
-        """Send the merge; where that fails for good, what others sent is taken all the same."""
-        if merged is not None and merged != theirs:
-            accepted = self._push(ours, merged)
-            if not accepted and last:
-                self._put_in_place(ours, merged)
-            if not accepted:
-                return False
-            self.sent += self._lines_between(theirs, merged)
-        self._mark_sent()
-        return True
-
-    def _push(self, ours: str | None, merged: str) -> bool:
-        """Send the merge; where that is refused, it is put in place here."""
+    def _is_accepted(self, ours: str | None, merged: str, *, is_last: bool) -> bool:
+        """Send a commit; where that fails for good, what others sent is taken all the same."""
         self.settings.progress("отправляю")
         try:
-            return self.repository.push(merged, self.upstream)
+            accepted = self.upstream.push(merged)
         except NotSentError:
             self._put_in_place(ours, merged)
             raise
+        if is_last and not accepted:
+            self._put_in_place(ours, merged)
+        return accepted
 
     def _prepare(self) -> None:
         """Set the clone up where it is not yet, and say so."""
@@ -159,11 +143,11 @@ class _Sync:
     def _fetch(self) -> str | None:
         """Get what others sent, with a word for who waits."""
         self.settings.progress("получаю присланное")
-        return self.repository.fetch(self.upstream)
+        return self.upstream.fetch()
 
     def _busy(self) -> NotSentError:
         """Say why every attempt failed: a lock that was left behind, or so many others."""
-        lock = self.repository.shared_lock(self.upstream)
+        lock = self.upstream.left_lock()
         if lock:
             return NotSentError(
                 "отметки сохранены здесь, но общая папка закрыта для всех",
@@ -178,7 +162,7 @@ class _Sync:
         """Commit the plans that were changed, under their locks, each valid (steps 1 and 2)."""
         names = self.repository.plans()
         short = find.short_names([self._target(name) for name in names])
-        self.short = dict(zip(names, short, strict=True))
+        self.commits.short_names = dict(zip(names, short, strict=True))
         with self._held(names) as held:
             raws = {name: each.raw for name, each in held.items()}
             blobs = self.repository.inward(names)
@@ -189,16 +173,18 @@ class _Sync:
 
     def _must_be_readable(self, raws: Contents, blobs: Mapping[str, str]) -> None:
         """Refuse a plan that others lack and that cannot be trusted."""
-        others = self.repository.entries(self._theirs())
+        others = self.repository.entries(self.upstream.commit())
         for name, raw in raws.items():
-            if _blob(others, name) != blobs[name]:
+            if not _has(others, name, blobs[name]):
                 parse(self._target(name), raw)
 
     def _commit_changed(self, raws: Contents, blobs: Mapping[str, str]) -> None:
         """Commit the plans that differ from the branch, with a message that tells what was done."""
         known = self.repository.entries(self.repository.head())
         changed = {
-            name: raw for name, raw in raws.items() if _blob(known, name) != blobs[name]
+            name: raw
+            for name, raw in raws.items()
+            if not _has(known, name, blobs[name])
         }
         if changed:
             self._tell_of_new(changed, known)
@@ -207,10 +193,6 @@ class _Sync:
     def _target(self, name: str) -> Path:
         """Give the place of a plan in the folder."""
         return self.repository.top / name
-
-    def _theirs(self) -> str | None:
-        """Name what others were known to have when the clone last looked."""
-        return self.repository.commit_named(f"{self.upstream.branch}@{{upstream}}")
 
     def _tell_of_new(self, names: Iterable[str], known: Entries) -> None:
         """Say which plans others get for the first time."""
@@ -222,109 +204,22 @@ class _Sync:
     def _held(self, names: Sequence[str]) -> Iterator[dict[str, Watched]]:
         """Lock plans and read them while nobody saves them."""
         with ExitStack() as stack:
-            targets = {
-                name: stack.enter_context(locked(self._target(name))) for name in names
-            }
+            locks = {}
+            for name in names:
+                locks[name] = stack.enter_context(locked(self._target(name)))
             deadline = time.monotonic() + watch.WAIT_SECONDS
-            yield {
-                name: stack.enter_context(
-                    watch.still(self._target(name), target, deadline)
-                )
-                for name, target in targets.items()
-            }
+            held = {}
+            for name, target in locks.items():
+                still = watch.still(self._target(name), target, deadline)
+                held[name] = stack.enter_context(still)
+            yield held
 
     def _message(self, changed: Contents, known: Entries) -> str:
         """Tell in the message of a commit what was done to the plans."""
         lines = []
         for name, raw in changed.items():
-            lines += self._told(name, self._content(known, name), raw)
+            lines += self.commits.told(name, self.commits.content(known, name), raw)
         return message(lines)
-
-    def _content(self, entries: Entries, name: str) -> bytes:
-        """Give a plan of a commit; nothing where it has none of that name."""
-        entry = entries.get(name)
-        return self.repository.content(entry.blob) if entry else b""
-
-    def _told(self, name: str, before: bytes, after: bytes) -> list[str]:
-        """Tell what happened to a plan; where there are several, with its name."""
-        if not before:
-            return [f"план {name} добавлен"]
-        lines = told(_data(before), _data(after))
-        if len(self.short) > 1 and name in self.short:
-            return [f"{self.short[name]}/{line}" for line in lines]
-        return lines
-
-    def _merged(self, ours: str | None, theirs: str | None) -> str | None:
-        """Give the commit that has both sides, made without touching the folder (step 4)."""
-        if theirs is None:
-            return ours
-        base = self.repository.common(ours, theirs)
-        if base == theirs:
-            return ours
-        self._must_be_valid(base, theirs)
-        if base == ours:
-            return theirs
-        if base is None or ours is None:
-            raise NotSentError(
-                "не отправлено",
-                "у этой папки и у общей нет общего начала; получите общую заново: git clone, "
-                "и перенесите в неё свой план",
-            )
-        tree = self.repository.merged_tree([base, ours, theirs], self._merge_plan)
-        text = message(self._lines_between(ours, tree))
-        return self.repository.join(tree, ours, theirs, f"Сведено: {text}")
-
-    def _must_be_valid(self, base: str | None, theirs: str) -> None:
-        """Refuse plans that others changed and that nobody could read here."""
-        known = self.repository.entries(base)
-        sent = self.repository.entries(theirs)
-        for name in _differing(known, sent):
-            self._check(name, self._content(sent, name), theirs)
-
-    def _check(self, name: str, raw: bytes, theirs: str) -> None:
-        """Refuse a plan that somebody sent and that cannot be trusted."""
-        try:
-            parse(self._target(name), raw)
-        except InvalidPlanError as error:
-            author = self.repository.author(theirs)
-            raise IncomingPlanError(Path(name), author, error.problems) from None
-
-    def _merge_plan(self, name: str, contents: Mapping[int, bytes]) -> bytes:
-        """Merge one plan; ask what must be decided, each question once."""
-        if 2 not in contents or 3 not in contents:  # noqa: PLR2004  # git's stages of ours and theirs
-            raise UndecidedError(
-                [
-                    f"план {name} удалён одной стороной и изменён другой: решите, нужен ли он"
-                ]
-            )
-        answers: dict[tuple[str, str], Side] = {}
-        while True:
-            merged = self._merged_texts(name, contents, answers)
-            if not merged.questions:
-                return merged.text.encode()
-            answers.update(self.person.answers(name, merged.questions))
-
-    def _merged_texts(
-        self, name: str, contents: Mapping[int, bytes], answers: Answers
-    ) -> Merged:
-        """Merge the texts of a plan; refuse what is none, ours and theirs with their places."""
-        try:
-            base, ours, theirs = (
-                as_plan(contents.get(stage, b"")) for stage in (1, 2, 3)
-            )
-            return merge(
-                base,
-                ours,
-                theirs,
-                lines=self.repository.git.merge_lines,
-                answers=answers,
-                stamp=self.settings.stamp,
-            )
-        except NotAPlanError:
-            self._check(name, contents[3], f"{self.upstream.branch}@{{upstream}}")
-            raise UndecidedError(
-                [f"прежний план {name} не читается: сведите сами: git pull --no-rebase"]
-            ) from None
 
     def _put_in_place(self, ours: str | None, merged: str | None) -> bool:
         """Replace the plans, then move the branch, under the locks (step 5).
@@ -337,7 +232,7 @@ class _Sync:
             return True
         known, wanted = self.repository.entries(ours), self.repository.entries(merged)
         changed = {
-            name: wanted[name] for name in _differing(known, wanted) if name in known
+            name: wanted[name] for name in differing(known, wanted) if name in known
         }
         with explained("присланное не принято"), self._held(list(changed)) as held:
             if self.repository.head() != ours or not self._untouched(changed, known):
@@ -367,26 +262,11 @@ class _Sync:
                 with locked(self._target(name)) as target:
                     journal.mark_sent(target, deeds)
 
-    def _lines_between(self, before: str | None, after: str | None) -> list[str]:
-        """Tell what happened to the plans between two commits or trees."""
-        old, new = self.repository.entries(before), self.repository.entries(after)
-        lines = []
-        for name in _differing(old, new):
-            former, present = self._content(old, name), self._content(new, name)
-            lines += self._told(name, former, present)
-        lines += [f"план {name} удалён" for name in old if name not in new]
-        return lines
 
-
-def _differing(old: Entries, new: Entries) -> list[str]:
-    """Name the plans that are new, or not as they were."""
-    return [name for name, entry in new.items() if old.get(name) != entry]
-
-
-def _blob(entries: Entries, name: str) -> str | None:
-    """Name the content that a plan has in a commit, if it is there."""
+def _has(entries: Entries, name: str, blob: str) -> bool:
+    """Tell whether a commit has a plan with just this content."""
     entry = entries.get(name)
-    return entry and entry.blob
+    return entry is not None and entry.blob == blob
 
 
 def _pause(attempt: int) -> None:
@@ -394,20 +274,3 @@ def _pause(attempt: int) -> None:
     if attempt:
         longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2**attempt)
         time.sleep(random.uniform(0, longest))  # noqa: S311  # no secret, only not all at once
-
-
-def as_plan(raw: bytes) -> str:
-    """Decode a plan; one that is no text is refused by `merge`."""
-    try:
-        text, bom = decode(raw)
-    except DocumentError as error:
-        raise NotAPlanError(str(error)) from None
-    return _BOM + text if bom else text
-
-
-def _data(raw: bytes) -> Any:  # noqa: ANN401  # a plan as the file has it; nothing where it has none
-    """Parse a plan, to tell what happened to it; one that is none counts as empty."""
-    try:
-        return Document(decode(raw)[0]).data
-    except DocumentError:
-        return None
