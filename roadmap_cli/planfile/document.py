@@ -59,11 +59,8 @@ class DocumentError(Exception):
         super().__init__("\n".join(problem.text for problem in problems))
 
 
-_PAPERS = (
-    b"PK\x03\x04",
-    b"\xd0\xcf\x11\xe0",
-    b"%PDF",
-)  # Word and Excel, new and old; PDF
+# Word and Excel, new and old; PDF
+_PAPERS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
 
 
 def decode(raw: bytes) -> tuple[str, bool]:
@@ -122,9 +119,8 @@ class Document:
             for event in yaml.parse(text, Loader=_LOADER):
                 builder.take(event)
         except yaml.YAMLError as error:
-            raise DocumentError(
-                [*builder.problems, syntax_problem(error, text)]
-            ) from None
+            problems = [*builder.problems, syntax_problem(error, text)]
+            raise DocumentError(problems) from None
         self.data: Data = builder.root[0] if builder.root else None
         problems = [*builder.problems, *_hidden_breaks(text)]
         if problems:
@@ -249,9 +245,10 @@ class _Builder:
 
     def _is_id(self) -> bool:
         """Tell whether the value that comes now is that of a key `id`."""
-        return (
-            bool(self.stack) and self.stack[-1].has_key and self.stack[-1].key == "id"
-        )
+        if not self.stack:
+            return False
+        innermost = self.stack[-1]
+        return innermost.has_key and innermost.key == "id"
 
     def _tag(self, event: Any) -> None:
         if event.tag not in _CORE_TAGS:
@@ -342,9 +339,8 @@ def _line(event: Any) -> int:
 
 def _hidden_breaks(text: str) -> list[Problem]:
     """Find line breaks outside quotes that no editor shows: a key could hide behind one."""
-    if not any(
-        mark in text for mark in "\x85\u2028\u2029\r"
-    ):  # faster than the expression
+    # Most texts have none, which is told faster so than by the expression.
+    if not any(mark in text for mark in "\x85\u2028\u2029\r"):
         return []
     found: list[re.Match[str]] = []
     start = 0
@@ -354,9 +350,8 @@ def _hidden_breaks(text: str) -> list[Problem]:
             found += _HIDDEN_BREAK.finditer(text, start, event.start_mark.index)
             start = event.end_mark.index
     found += _HIDDEN_BREAK.finditer(text, start)
-    only_old_breaks = (
-        "\n" not in text
-    )  # editors show \r as a break where there is no other
+    # Editors show \r as a break where there is no other.
+    only_old_breaks = "\n" not in text
     hidden = [match for match in found if not (only_old_breaks and match[0] == "\r")]
     return [_hidden_break(text, match) for match in hidden[:MAX_HIDDEN]]
 

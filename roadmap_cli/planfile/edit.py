@@ -87,9 +87,9 @@ def _expected(data: Any, changes: Mapping[Path, Mapping[str, Value]]) -> Any:
     """Give the data that the new text must have."""
     wanted = unshared(data)
     for path, fields in changes.items():
-        _at(wanted, path).update(
-            {key: unshared(value) for key, value in fields.items()}
-        )
+        item = _at(wanted, path)
+        for key, value in fields.items():
+            item[key] = unshared(value)
     return _normal(wanted, changes)
 
 
@@ -247,13 +247,11 @@ class _ItemEditor:
             self._keep_comments(start, end)
         if self._stands_alone(start, end):
             own_line = line_start(self.text, start)
-            return Slice(
-                break_before(self.text, own_line), line_end(self.text, end), ""
-            )
+            above = break_before(self.text, own_line)
+            return Slice(above, line_end(self.text, end), "")
         empty = "[]" if isinstance(node, yaml.SequenceNode) else "null"
-        return Slice(
-            node.start_mark.index, end, self._spaced(node.start_mark.index, empty)
-        )
+        begin = node.start_mark.index
+        return Slice(begin, end, self._spaced(begin, empty))
 
     def _stands_alone(self, start: int, end: int) -> bool:
         """Tell whether a field's lines hold nothing else, and no comment above is theirs.
@@ -300,6 +298,7 @@ def _lines(indent: str, name: str, value: Any) -> list[str]:
 
 
 def _is_events(value: Any) -> bool:
-    return (
-        isinstance(value, (list, tuple)) and bool(value) and isinstance(value[0], dict)
-    )
+    """Tell a history from a list of dates."""
+    if not isinstance(value, (list, tuple)) or not value:
+        return False
+    return isinstance(value[0], dict)

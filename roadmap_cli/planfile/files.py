@@ -14,9 +14,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 MAX_BYTES = 8 * 1024 * 1024  # 10,000 items take about 5 MB; more is not a plan
-MAX_HELPER_BYTES = (
-    64 * 1024 * 1024
-)  # what undo remembers of one change of the greatest plan
+MAX_HELPER_BYTES = 64 * 1024 * 1024  # what undo remembers of one change of such a plan
 _KEPT_ATTRIBUTES = ("user.", "system.posix_acl_access")  # names of attributes begin so
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)  # the other end of a FIFO may never come
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
@@ -50,9 +48,8 @@ def opened(path: Path) -> BinaryIO:
         raise UnreadablePlanError(path, because(error)) from None
     if not _is_ordinary(file):
         file.close()
-        raise UnreadablePlanError(
-            path, "это не обычный файл (устройство, канал или сокет)"
-        )
+        reason = "это не обычный файл (устройство, канал или сокет)"
+        raise UnreadablePlanError(path, reason)
     return file
 
 
@@ -69,9 +66,8 @@ def contents(path: Path, file: BinaryIO) -> bytes:
     except OSError as error:
         raise UnreadablePlanError(path, because(error)) from None
     if len(raw) > MAX_BYTES:
-        raise UnreadablePlanError(
-            path, f"файл больше {_MEGABYTES} МБ, это не похоже на план"
-        )
+        reason = f"файл больше {_MEGABYTES} МБ, это не похоже на план"
+        raise UnreadablePlanError(path, reason)
     return raw
 
 
@@ -211,9 +207,8 @@ def _take_after(new: int, old: int, target: Path) -> None:
     try:
         _keep_attributes(new, old)
     except OSError as error:
-        raise _not_kept(
-            target, f"права ACL или атрибуты файла ({because(error)})"
-        ) from None
+        what = f"права ACL или атрибуты файла ({because(error)})"
+        raise _not_kept(target, what) from None
     if os.fstat(new).st_gid != facts.st_gid:
         raise _not_kept(target, "группу файла")
 

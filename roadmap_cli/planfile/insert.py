@@ -30,9 +30,8 @@ if TYPE_CHECKING:
     Fields: TypeAlias = "Mapping[str, str | Sequence[str]]"
 
 STEP = 2  # columns by which a new list is indented
-_NUMBER = re.compile(
-    r"[1-9]\d*\Z"
-)  # ids that need no quotes, as the document numbers its items
+# Ids that need no quotes, as the document numbers its items
+_NUMBER = re.compile(r"[1-9]\d*\Z")
 
 
 def add_item(document: Document, section: int, fields: Fields) -> Document:
@@ -92,9 +91,9 @@ def _added(document: Document, path: Path, entry: Mapping[str, Any]) -> Document
 
 
 def _why_not(text: str, path: Path) -> str:
-    if not text.endswith(
-        ("\n", "\r")
-    ):  # a block of lines there would get another line break
+    """Say why an entry cannot be added to a list."""
+    ends_a_line = text.endswith(("\n", "\r"))
+    if not ends_a_line:  # a block of lines there would get another line break
         return (
             "последняя строка файла не закончена: допишите в конце файла перевод строки"
         )
@@ -156,9 +155,8 @@ def _first_entry(
 
 def _below_comments(text: str, end: int, dash: int) -> int:
     """Give where the comments end that stand below the last entry and are indented as its own."""
-    comments = re.compile(rf"(?:(?:\r\n|\n|\r) {{{dash + 1},}}#[^\r\n]*)+").match(
-        text, end
-    )
+    indented = re.compile(rf"(?:(?:\r\n|\n|\r) {{{dash + 1},}}#[^\r\n]*)+")
+    comments = indented.match(text, end)
     return comments.end() if comments else end
 
 

@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 KEPT_CHANGES = 50
-KEPT_CHARACTERS = (
-    2_000_000  # a note of 100 kB is possible; fifty of them at every change are not
-)
+# A note of 100 kB is possible; fifty of them, written anew at every change, are not.
+KEPT_CHARACTERS = 2_000_000
 
 
 class Stretch(NamedTuple):
@@ -85,9 +84,8 @@ def write(target: Path, entries: Sequence[Entry]) -> None:
     while len(lines) > 1 and sum(map(len, lines)) > KEPT_CHARACTERS:
         del lines[0]
     if lines:
-        files.replace(
-            place, "".join(f"{line}\n" for line in lines).encode(), like=target
-        )
+        text = "".join(f"{line}\n" for line in lines)
+        files.replace(place, text.encode(), like=target)
     else:
         place.unlink(missing_ok=True)
 
@@ -95,8 +93,8 @@ def write(target: Path, entries: Sequence[Entry]) -> None:
 def mark_sent(target: Path, sent: Sequence[Entry]) -> None:
     """Remember that others have got some changes."""
     entries = read(target)
-    if any(entry in sent for entry in entries):
-        marked = [
-            entry._replace(sent=True) if entry in sent else entry for entry in entries
-        ]
+    marked = [
+        entry._replace(sent=True) if entry in sent else entry for entry in entries
+    ]
+    if marked != entries:
         write(target, marked)

@@ -110,12 +110,10 @@ def remember_own(target: Path) -> None:
     """Note, under the lock, that the plan as it is now was written by us."""
     place = files.beside(target, "lock")
     signature = files.read_helper(place).partition(b"\n")[0]
-    if signature.startswith(
-        _SIGNATURE
-    ):  # else the record of the lock itself stands there
-        files.overwrite_helper(
-            place, b"%b\n%b\n" % (signature, _fingerprint(target.stat()))
-        )
+    if not signature.startswith(_SIGNATURE):
+        return  # the record of the lock itself stands there
+    fingerprint = _fingerprint(target.stat())
+    files.overwrite_helper(place, b"%b\n%b\n" % (signature, fingerprint))
 
 
 def is_own(target: Path, facts: os.stat_result) -> bool:
@@ -135,9 +133,8 @@ def _must_be_replaceable(path: Path, target: Path) -> None:
     if _is_on_read_only_disk(target):
         raise UnwritableError(what, because(OSError(errno.EROFS, "")))
     if not facts.st_mode & _WRITE_BITS or not os.access(target, os.W_OK):
-        raise UnwritableError(
-            what, "файл открыт только для чтения; разрешите запись: chmod u+w"
-        )
+        reason = "файл открыт только для чтения; разрешите запись: chmod u+w"
+        raise UnwritableError(what, reason)
     if stat.S_ISREG(facts.st_mode) and facts.st_nlink > 1:
         raise UnwritableError(
             what,

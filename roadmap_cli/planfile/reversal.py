@@ -47,15 +47,12 @@ def remembered(before: Loaded, after: Loaded, *, at: str, by: str, did: str) -> 
 def _item_texts(before: Loaded, after: Loaded) -> dict[str, tuple[str, str]]:
     """Give the texts of the items that say something else now and were there before."""
     former = {item.id: item for item in before.plan.items}
-    changed = [
-        item.id
-        for item in after.plan.items
-        if item.id in former and item != former[item.id]
-    ]
-    return {
-        each: (_text(before.document, each), _text(after.document, each))
-        for each in changed
-    }
+    texts = {}
+    for item in after.plan.items:
+        if item != former.get(item.id, item):
+            old, new = before.document, after.document
+            texts[item.id] = (_text(old, item.id), _text(new, item.id))
+    return texts
 
 
 def _text(document: Document, item_id: str) -> str:
@@ -88,9 +85,9 @@ def never_happened(document: Document, entry: Entry) -> bool:
     """Recognise a change whose program was killed before the plan was replaced, or one undone."""
     if entry.stretch:
         return _middle(document.text, entry.stretch) == entry.stretch.before
-    return all(
-        _text(document, key) == before for key, (before, _) in entry.items.items()
-    )
+    former = {item_id: before for item_id, (before, _) in entry.items.items()}
+    present = {item_id: _text(document, item_id) for item_id in former}
+    return present == former
 
 
 def _stretch(before: str, after: str) -> Stretch:

@@ -50,9 +50,9 @@ def item_slice(document: Document, path: Path) -> tuple[int, int]:
     """
     node = document.node(path)
     end = content_end(document.text, node)
-    return node.start_mark.index, end if node.flow_style else line_end(
-        document.text, end
-    )
+    if not node.flow_style:
+        end = line_end(document.text, end)
+    return node.start_mark.index, end
 
 
 def content_end(text: str, node: Node) -> int:

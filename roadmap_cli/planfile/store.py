@@ -91,28 +91,19 @@ def parse(path: Path, raw: bytes) -> Loaded:
         text, bom = decode(raw)
         document = Document(text)
     except DocumentError as error:
-        others = (
-            error.document.locate(read_plan(error.document.data)[1])
-            if error.document
-            else []
-        )
-        raise InvalidPlanError(path, sorted({*error.problems, *others})) from None
+        problems = set(error.problems)
+        if error.document:
+            _, findings = read_plan(error.document.data)
+            problems.update(error.document.locate(findings))
+        raise InvalidPlanError(path, sorted(problems)) from None
     return _understood(path, bom, document)
 
 
 def _understood(path: Path, bom: bool, document: Document) -> Loaded:  # noqa: FBT001  # see Loaded
     """Validate the data of a document."""
     if document.data is None:
-        raise InvalidPlanError(
-            path,
-            [
-                Problem(
-                    1,
-                    1,
-                    "файл пуст: запишите в него план или создайте новый: roadmap init",
-                )
-            ],
-        )
+        text = "файл пуст: запишите в него план или создайте новый: roadmap init"
+        raise InvalidPlanError(path, [Problem(1, 1, text)])
     plan, problems = read_plan(document.data)
     if plan is None:
         raise InvalidPlanError(path, document.locate(problems))

@@ -31,11 +31,10 @@ def swallowed(document: Document) -> Iterator[Problem]:
             line, column = node.end_mark.line + 1, node.end_mark.column + 1
             whole = f'{key}: "{node.value} {match[1].strip()}"'
             text = (
-                f"«{match[1].strip()}» после пробела — комментарий и в план не попало"
+                f"«{match[1].strip()}» после пробела — комментарий и в план не попало; "
+                f"если это текст, возьмите всё в кавычки: {whole}"
             )
-            yield Problem(
-                line, column, f"{text}; если это текст, возьмите всё в кавычки: {whole}"
-            )
+            yield Problem(line, column, text)
 
 
 def _texts(node: Any, key: str) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  # as PyYAML has it

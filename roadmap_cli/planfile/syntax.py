@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import yaml
 
 _TAB = "found a tab character"
+_UNKNOWN = "строка не читается как YAML: проверьте отступы, кавычки, скобки и двоеточия"
 _SYNTAX = (
     ("found character '\\t'", "отступ сделан табуляцией: замените её пробелами"),
     (_TAB, "отступ сделан табуляцией: замените её пробелами"),
@@ -74,11 +75,7 @@ def syntax_problem(error: yaml.YAMLError, source: str) -> Problem:
     words = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')} {error}"
     if mark and source[mark.index : mark.index + 1] == "\t":
         words = _TAB
-    text = next((russian for english, russian in _SYNTAX if english in words), None)
+    known = (russian for english, russian in _SYNTAX if english in words)
+    text = next(known, _UNKNOWN)
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    return Problem(
-        line,
-        column,
-        text
-        or "строка не читается как YAML: проверьте отступы, кавычки, скобки и двоеточия",
-    )
+    return Problem(line, column, text)

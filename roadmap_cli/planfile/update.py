@@ -5,6 +5,7 @@ What a change of items means is decided in `plan.changes`; here it is written, a
 
 from __future__ import annotations
 
+import re
 import time
 from contextlib import nullcontext, suppress
 from copy import deepcopy
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from roadmap_cli.plan.model import Plan
     from roadmap_cli.planfile.document import Document
     from roadmap_cli.planfile.journal import Entry
+
+_LOST_BYTE = re.compile("[\ud800-\udfff]")  # so Python keeps what it cannot decode
 
 
 class Rewriting(NamedTuple):
@@ -137,9 +140,8 @@ def added(
 
 def _refused(path: Path, error: UnsafeEdit) -> UnwritableError:
     line, column = error.position
-    return UnwritableError(
-        f"{path}:{line}:{column}", f"{error.reason}; ничего не изменено"
-    )
+    reason = f"{error.reason}; ничего не изменено"
+    return UnwritableError(f"{path}:{line}:{column}", reason)
 
 
 def undo(path: Path, *, dry_run: bool = False) -> tuple[Plan, Plan, Entry]:
@@ -220,9 +222,8 @@ def _put(
     if grows and not replaced:
         journal.write(target, entries)
     if replaced and not grows:
-        with suppress(
-            OSError
-        ):  # the plan is changed; the entry will be known as undone
+        # If this fails, the plan is changed and the entry will be known as undone.
+        with suppress(OSError):
             journal.write(target, step.entries)
     return replaced
 
@@ -244,9 +245,7 @@ def _edited(path: Path, document: Document, changes: Sequence[Change]) -> Docume
 def _must_be_text(values: Iterable[object]) -> None:
     """Refuse what was typed in another encoding than UTF-8: no plan can hold such bytes."""
     for value in values:
-        if isinstance(value, str) and any(
-            "\ud800" <= sign <= "\udfff" for sign in value
-        ):
+        if isinstance(value, str) and _LOST_BYTE.search(value):
             shown = value.encode("utf-8", "backslashreplace").decode()
             raise UsageError(
                 f"в тексте «{shown}» есть байты не в кодировке UTF-8; "

@@ -77,8 +77,6 @@ def _add_lines(path: Path, lines: Sequence[str]) -> bool:
     added = "".join(f"{line}\n" for line in missing)
     if present and not present.endswith(b"\n"):
         added = f"\n{added}"
-    with path.open(
-        "ab"
-    ) as file:  # what stands there is the user's: it is not written anew
+    with path.open("ab") as file:  # what stands there is the user's, and stays
         file.write(added.encode())
     return True

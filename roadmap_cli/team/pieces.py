@@ -33,9 +33,7 @@ if TYPE_CHECKING:
     from roadmap_cli.team.data import Event
     from roadmap_cli.team.lines import LineMerge
 
-_PRIVATE = (
-    "\ue000"  # no plan has it; a longer row of them, should one have it nevertheless
-)
+_PRIVATE = "\ue000"  # no plan has it; should one have it, a longer row of them serves
 _ALONE = (0,)  # the place of an item in a list of its own
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*$", re.MULTILINE)
 
@@ -195,9 +193,8 @@ def _brought(piece: Piece, item: Data) -> Piece:
 def _with_fields(alone: Document, present: Data, item: Data) -> Document:
     """Set the fields that differ, and all events, those that are new at the end."""
     known, events = events_of(present), events_of(item)
-    if without(
-        known, events
-    ):  # the editor can only add events: those that stay are written anew
+    is_one_gone = bool(without(known, events))
+    if is_one_gone:  # the editor can only add events: those that stay are written anew
         alone = edit(alone, {_ALONE: {"history": None}})
         known = []
     wanted: dict[str, Any] = {}
