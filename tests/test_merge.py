@@ -212,6 +212,43 @@ def test_steps_of_both_go_together_beside_terms_that_both_changed() -> None:
     assert (found["status"], found["term"]) == ("submitted", "ежеквартально")
 
 
+def test_an_answer_about_one_quarter_keeps_the_marks_of_the_others() -> None:
+    first = done(2, "2020-03-30", status="in_progress", at="2020-04-01T10:00:00")
+    second = done(2, "2020-03-30", "2020-06-29", status="in_progress")
+    ours = all_of(first, second)(PLAN)
+    theirs = done(2, "2020-03-31", status="in_progress", **THEIRS)(PLAN)
+    (question,) = merged(PLAN, ours, theirs).questions
+    assert question.ours == "за 01.01.2020 – 31.03.2020 исполнено 30.03.2020 (Минаева)"
+    assert question.theirs == "за 01.01.2020 – 31.03.2020 исполнено 31.03.2020 (Петрова)"
+    for side, day in (("ours", "2020-03-30"), ("theirs", "2020-03-31")):
+        found = items(merged(PLAN, ours, theirs, {question.key: side}).text)["2"]  # type: ignore[dict-item]
+        assert found["executed"] == [day, "2020-06-29"]
+        assert (found["history"][-1]["by"], found["history"][-1]["date"]) == ("Белова С.В.", day)
+
+
+def test_the_answer_about_a_quarter_may_complete_the_item() -> None:
+    ours = done(2, "2020-03-30", "2020-06-29", status="in_progress")(PLAN)
+    theirs = done(
+        2, "2020-03-31", None, "2020-09-29", "2020-12-29", status="in_progress", **THEIRS
+    )(PLAN)
+    (question,) = merged(PLAN, ours, theirs).questions
+    found = items(merged(PLAN, ours, theirs, {question.key: "theirs"}).text)["2"]
+    assert found["executed"] == ["2020-03-31", "2020-06-29", "2020-09-29", "2020-12-29"]
+    assert (found["status"], found["history"][-1]["note"]) == (
+        "done",
+        "решено оставить: за 01.01.2020 – 31.03.2020 исполнено 31.03.2020",
+    )
+
+
+def test_the_event_of_an_answer_names_the_status_that_comes_of_it() -> None:
+    days = ("2020-03-30", "2020-06-29", "2020-09-29", "2020-12-29")
+    theirs = done(2, "2020-03-31", status="in_progress", **THEIRS)(PLAN)
+    (question,) = merged(PLAN, done(2, *days)(PLAN), theirs).questions
+    found = items(merged(PLAN, done(2, *days)(PLAN), theirs, {question.key: "theirs"}).text)["2"]
+    assert (found["status"], found["executed"]) == ("done", ["2020-03-31", *days[1:]])
+    assert (found["history"][-1]["date"], found["history"][-1]["became"]) == ("2020-03-31", "done")
+
+
 def test_two_different_orders_are_asked() -> None:
     three = all_of(add(LAST, 6), add(LAST, 7))
     base = three(PLAN)

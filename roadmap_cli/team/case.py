@@ -22,12 +22,12 @@ TERM = ("term", "start", "due")
 
 
 class Case(NamedTuple):
-    """One item in three versions, and how many periods its term has in each (0: not known)."""
+    """One item in three versions, and the periods of its term in each (none: not known)."""
 
     base: Data
     ours: Data
     theirs: Data
-    periods: Mapping[str, int]
+    periods: Mapping[str, Sequence[str]]
 
     def side(self, name: Side) -> Data:
         """Give one of the two versions."""
@@ -56,13 +56,29 @@ class Case(NamedTuple):
         return [event for event in self.news(name) if event.get("did") in kinds]
 
 
+class DatedTwice(NamedTuple):
+    """A period, in words, with the day on which each side says that it was executed."""
+
+    period: str
+    ours: str
+    theirs: str
+
+    def side(self, name: Side) -> str:
+        """Give the day of one side."""
+        return self.ours if name == "ours" else self.theirs
+
+
 class Doubt(NamedTuple):
-    """What a person must decide: the fields that each side would set, the deeds in question."""
+    """What a person must decide: the fields that each side would set, the deeds in question.
+
+    `twice` are the periods that the doubt is about, where it is not about all of the item.
+    """
 
     what: str
     ours: Data
     theirs: Data
     deeds: frozenset[str] = frozenset()
+    twice: tuple[DatedTwice, ...] = ()
 
     def side(self, name: Side) -> Data:
         """Give the fields of one side."""

@@ -8,6 +8,8 @@ from roadmap_cli.team.data import OTHER, events_of, without
 from roadmap_cli.team.story import event_words, value_words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from roadmap_cli.team.case import Case, Doubt
     from roadmap_cli.team.data import Data, Event, Side
 
@@ -29,22 +31,35 @@ def decided(case: Case, settled: Data, doubt: Doubt, side: Side, stamp: Stamp) -
 def _decision(case: Case, doubt: Doubt, side: Side, stamp: Stamp) -> Event:
     """Repeat the chosen deed as of now; what was written by hand is named in a note."""
     made: Event = {"at": stamp.at, "by": stamp.by}
-    deeds = case.deeds(side, doubt.deeds)
+    deeds = _deeds(case, doubt, side)
     if not deeds:
-        chosen_words = value_words(doubt.side(side))
-        return {**made, "did": "note", "note": f"решено оставить: {chosen_words}"}
+        words = side_words(case, doubt, side)
+        return {**made, "did": "note", "note": f"решено оставить: {words}"}
     chosen = {
         key: text for key, text in deeds[-1].items() if not key.startswith("old_")
     }
-    given_up = case.deeds(OTHER[side], doubt.deeds)
+    if doubt.twice:
+        chosen["became"] = doubt.side(side)["status"]
+    given_up = _deeds(case, doubt, OTHER[side])
     if "was" in chosen and given_up:
         made["was"] = given_up[-1].get("became", chosen["was"])
     return {**chosen, **made}
 
 
+def _deeds(case: Case, doubt: Doubt, side: Side) -> list[Event]:
+    """Give what one side did in the matter: of periods in question, the marks of these."""
+    deeds = case.deeds(side, doubt.deeds)
+    if not doubt.twice:
+        return deeds
+    days = {each.side(side) for each in doubt.twice}
+    return [event for event in deeds if event.get("date") in days]
+
+
 def side_words(case: Case, doubt: Doubt, side: Side) -> str:
     """Say what one side did: by its latest event on the matter, else by what its fields hold."""
-    deeds = case.deeds(side, doubt.deeds)
+    if doubt.twice:
+        return "; ".join(_mark_words(case, doubt, side))
+    deeds = _deeds(case, doubt, side)
     if deeds:
         return event_words(deeds[-1])
     if doubt.what == "history":
@@ -52,6 +67,17 @@ def side_words(case: Case, doubt: Doubt, side: Side) -> str:
     fields = doubt.side(side)
     changed = {key: value for key, value in fields.items() if case.differs(side, key)}
     return value_words(changed or fields)
+
+
+def _mark_words(case: Case, doubt: Doubt, side: Side) -> Iterator[str]:
+    """Say on which day one side has each period in question executed, and who says so."""
+    for each in doubt.twice:
+        day = each.side(side)
+        words = value_words({"executed": day})
+        for event in _deeds(case, doubt, side):
+            if event.get("date") == day:
+                words = event_words(event)
+        yield f"за {each.period} {words}" if each.period else words
 
 
 def _history_words(case: Case, side: Side) -> str:

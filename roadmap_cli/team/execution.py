@@ -9,8 +9,17 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from roadmap_cli.team.case import TERM, doubt_about
-from roadmap_cli.team.data import DISPUTED, OTHER, SIDES, Data, Side, picked, three_way
+from roadmap_cli.team.case import TERM, DatedTwice, doubt_about
+from roadmap_cli.team.data import (
+    DISPUTED,
+    OTHER,
+    SIDES,
+    VERSIONS,
+    Data,
+    Side,
+    picked,
+    three_way,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -109,8 +118,8 @@ def _went_back(case: Case, name: Side) -> bool:
 
 def _marks_other_periods(case: Case, name: Side) -> bool:
     """Let no mark stand for a period of a term that the other side divides otherwise."""
-    known = {case.periods["base"], case.periods[name]}
-    divided_otherwise = case.periods[OTHER[name]] not in known
+    known = {len(case.periods["base"]), len(case.periods[name])}
+    divided_otherwise = len(case.periods[OTHER[name]]) not in known
     return divided_otherwise and case.differs(name, "executed")
 
 
@@ -148,8 +157,44 @@ def _together(case: Case) -> Finding:
     )
     marks: list[Any] = [three_way(*position) for position in positions]
     if DISPUTED in marks:
-        return _execution_doubt(case)
-    return {"status": _status(case, marks), "executed": marks or None}
+        return _dated_twice(case, marks)
+    return _executed_on(case, marks)
+
+
+def _executed_on(case: Case, marks: Marks) -> Data:
+    """Give the fields of an item with these dates."""
+    return {"status": _status(case, marks), "executed": list(marks) or None}
+
+
+def _dated_twice(case: Case, marks: Sequence[Any]) -> Doubt:
+    """Ask about the periods that have two dates; whatever the answer, the other dates stay."""
+    ours, theirs = (_with_own(case.side(name), marks) for name in SIDES)
+    twice = []
+    for position, mark in enumerate(marks):
+        if mark is DISPUTED:
+            period = _period_words(case, position)
+            twice.append(DatedTwice(period, ours[position], theirs[position]))
+    doubt = _execution_doubt(case)
+    return doubt._replace(
+        ours={**doubt.ours, **_executed_on(case, ours)},
+        theirs={**doubt.theirs, **_executed_on(case, theirs)},
+        twice=tuple(twice),
+    )
+
+
+def _with_own(item: Data, marks: Sequence[Any]) -> list[Any]:
+    """Put a side's own dates where the two sides differ."""
+    own = _state(item).marks
+    return [
+        own[position] if mark is DISPUTED else mark
+        for position, mark in enumerate(marks)
+    ]
+
+
+def _period_words(case: Case, position: int) -> str:
+    """Name one of several periods; the only one needs no name."""
+    periods = case.periods["ours"]
+    return periods[position] if 1 < len(periods) > position else ""
 
 
 def _status(case: Case, marks: Marks) -> str:
@@ -168,9 +213,8 @@ def _status(case: Case, marks: Marks) -> str:
 
 def _all_executed(case: Case, marks: Marks) -> bool:
     """Tell whether there are as many dates as the term has periods."""
-    count = three_way(
-        case.periods["base"], case.periods["ours"], case.periods["theirs"]
-    )
+    base, ours, theirs = (len(case.periods[name]) for name in VERSIONS)
+    count = three_way(base, ours, theirs)
     if count in {0, DISPUTED}:
         return False
     return _executed(marks) >= set(range(count))

@@ -43,11 +43,11 @@ class Fate(NamedTuple):
 
 
 class Sides(NamedTuple):
-    """All that items are judged by: three versions, their items and how many periods they have."""
+    """All that items are judged by: three versions, their items and these items' periods."""
 
     parts: Mapping[str, Version]
     pieces: Mapping[str, Mapping[str, Piece]]
-    periods: Mapping[str, Mapping[str, int]]
+    periods: Mapping[str, Mapping[str, Sequence[str]]]
     answers: Answers
     stamp: Stamp
 
@@ -72,7 +72,7 @@ class Sides(NamedTuple):
     def _case(self, number: str) -> Case:
         """Put the three versions of an item together."""
         base, ours, theirs = (self._item(number, name) for name in VERSIONS)
-        periods = {name: self.periods[name].get(number, 0) for name in VERSIONS}
+        periods = {name: self.periods[name].get(number, []) for name in VERSIONS}
         return Case(base, ours, theirs, periods)
 
     def _item(self, number: str, name: str) -> Data:

@@ -1,4 +1,4 @@
-"""A version of a plan as a merge needs it: items told apart, what is wrong, how many periods."""
+"""A version of a plan as a merge needs it: items told apart, what is wrong, the periods."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
+from roadmap_cli import wording
 from roadmap_cli.errors import UnreadableTermError
 from roadmap_cli.plan.model import Plan
 from roadmap_cli.plan.problems import read_plan
@@ -98,15 +99,15 @@ def problem_of(data: Any) -> str | None:  # noqa: ANN401  # the same
     return problems[0][1] if problems else None
 
 
-def periods_of(data: Data) -> dict[str, int]:
-    """Count the periods of each item's term; a term that cannot be read counts as one."""
+def periods_of(data: Data) -> dict[str, list[str]]:
+    """Give the periods of each item's term in words; a term that cannot be read has one."""
     plan = _with_terms_alone(data)
     if plan is None:
         return {}
-    counts = {}
+    found = {}
     for number, item in zip(items_of(data), plan.items, strict=True):
-        counts[number] = _count(plan, item)
-    return counts
+        found[number] = _periods(plan, item)
+    return found
 
 
 def _with_terms_alone(data: Data) -> Plan | None:
@@ -127,10 +128,10 @@ def _present(data: Data, keys: Sequence[str]) -> Data:
     return {key: data[key] for key in keys if key in data}
 
 
-def _count(plan: Plan, item: Item) -> int:
-    """Count the periods of one term."""
+def _periods(plan: Plan, item: Item) -> list[str]:
+    """Give the periods of one term; what has no days is one."""
     try:
         periods = plan.term_of(item).periods
     except UnreadableTermError:
-        return 1
-    return max(1, len(periods))
+        periods = ()
+    return [wording.span(*period) for period in periods] or [""]
