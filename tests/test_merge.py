@@ -137,7 +137,6 @@ ASKED: list[tuple[str, Edit, Edit, Edit, tuple[str, str]]] = [
     ("one quarter with different dates", Q1, done(2, "2020-03-30", D28, status="in_progress"), done(2, "2020-03-30", D29, status="in_progress"), ("2", "execution")),
     ("cancel / done", NOTHING, cancel(1), done(1, D28), ("1", "execution")),
     ("cancel / start", NOTHING, cancel(1), start(1), ("1", "execution")),
-    ("cancel / a quarter", NOTHING, cancel(2), done(2, D28, status="in_progress"), ("2", "execution")),
     ("cancel / progress of what is in work", start(1), cancel(1), mark(1, "progress", event={"note": "собрано"}), ("1", "execution")),
     ("cancel / postpone", NOTHING, cancel(1), postpone(1, "Ноябрь"), ("1", "execution")),
     ("reopened / date corrected", done(1, D28), reopen(1), mark(1, "correct", executed=[D29]), ("1", "execution")),
@@ -247,6 +246,14 @@ def test_the_event_of_an_answer_names_the_status_that_comes_of_it() -> None:
     found = items(merged(PLAN, done(2, *days)(PLAN), theirs, {question.key: "theirs"}).text)["2"]
     assert (found["status"], found["executed"]) == ("done", ["2020-03-31", *days[1:]])
     assert (found["history"][-1]["date"], found["history"][-1]["became"]) == ("2020-03-31", "done")
+
+
+def test_a_removal_leaves_the_quarters_that_were_executed() -> None:
+    ours, theirs = cancel(2)(PLAN), done(2, D28, status="in_progress")(PLAN)
+    (question,) = merged(PLAN, ours, theirs).questions
+    for side, status in (("ours", "cancelled"), ("theirs", "in_progress")):
+        found = items(merged(PLAN, ours, theirs, {question.key: side}).text)["2"]  # type: ignore[dict-item]
+        assert (found["status"], found["executed"]) == (status, [D28])
 
 
 def test_two_different_orders_are_asked() -> None:

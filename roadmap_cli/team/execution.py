@@ -22,7 +22,7 @@ from roadmap_cli.team.data import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from roadmap_cli.team.case import Case, Doubt, Finding
 
@@ -123,21 +123,32 @@ def _marks_other_periods(case: Case, name: Side) -> bool:
     return divided_otherwise and case.differs(name, "executed")
 
 
-_DISPUTES: tuple[tuple[Callable[[Case, Side], bool], tuple[str, ...]], ...] = (
-    (_removes_what_goes_on, ("postponed_to",)),
-    (_takes_back_what_changed, ("postponed_to",)),
-    (_marks_other_periods, TERM),
-)
-"""What is asked, and the fields that are decided with it."""
-
-
 def execution(case: Case) -> Iterator[Finding]:
     """Let steps forward go together; ask about removal from control, steps back and two dates."""
-    for is_disputed, fields in _DISPUTES:
-        if any(is_disputed(case, name) for name in SIDES):
-            yield _execution_doubt(case, *fields)
-            return
-    yield _steps_forward(case)
+    if any(_removes_what_goes_on(case, name) for name in SIDES):
+        yield _removal(case)
+    elif any(_takes_back_what_changed(case, name) for name in SIDES):
+        yield _execution_doubt(case, "postponed_to")
+    elif any(_marks_other_periods(case, name) for name in SIDES):
+        yield _execution_doubt(case, *TERM)
+    else:
+        yield _steps_forward(case)
+
+
+def _removal(case: Case) -> Doubt:
+    """Ask about a removal; like `cancel`, it leaves the dates of periods that were executed."""
+    doubt = _execution_doubt(case, "postponed_to")
+    marks = _merged_marks(case)
+    if DISPUTED in marks or not _has_several_periods(case):
+        return doubt
+    kept = {"executed": marks or None}
+    return doubt._replace(ours={**doubt.ours, **kept}, theirs={**doubt.theirs, **kept})
+
+
+def _has_several_periods(case: Case) -> bool:
+    """Tell whether both sides have the same periods, and more than one."""
+    ours, theirs = case.periods["ours"], case.periods["theirs"]
+    return ours == theirs and len(ours) > 1
 
 
 def _steps_forward(case: Case) -> Finding:
@@ -152,13 +163,18 @@ def _steps_forward(case: Case) -> Finding:
 
 def _together(case: Case) -> Finding:
     """Merge the dates by position, ask where one has two; the status follows from them."""
-    positions = zip_longest(
-        _state(case.base).marks, _state(case.ours).marks, _state(case.theirs).marks
-    )
-    marks: list[Any] = [three_way(*position) for position in positions]
+    marks = _merged_marks(case)
     if DISPUTED in marks:
         return _dated_twice(case, marks)
     return _executed_on(case, marks)
+
+
+def _merged_marks(case: Case) -> list[Any]:
+    """Merge the dates of execution by position; DISPUTED where the two sides have two."""
+    positions = zip_longest(
+        _state(case.base).marks, _state(case.ours).marks, _state(case.theirs).marks
+    )
+    return [three_way(*position) for position in positions]
 
 
 def _executed_on(case: Case, marks: Marks) -> Data:
