@@ -93,6 +93,24 @@ def _with_remark(plan: Path) -> bytes:
     return plan.read_bytes() + REMARK.encode()
 
 
+def test_an_item_removed_by_hand_meanwhile_is_missed(
+    roadmap: Roadmap, plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = plan.read_text().splitlines(keepends=True)
+    start = lines.index("      - id: 18\n")
+    change = update.change
+
+    def late(*arguments: object, **options: object) -> object:
+        plan.write_text("".join(lines[:start]))
+        return change(*arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(update, "change", late)
+    outcome = roadmap("done", "17", "18")
+    assert (outcome.code, outcome.out) == (4, "")
+    assert "нет пункта 18" in outcome.err
+    assert plan.read_text() == "".join(lines[:start])
+
+
 @pytest.mark.usefixtures("lent")
 def test_a_file_saved_by_rename_meanwhile_is_read_once_more(plan: Path) -> None:
     before = plan.read_bytes()

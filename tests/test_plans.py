@@ -320,7 +320,7 @@ def test_a_copy_is_noticed(
     copy.write_text(order + plan_text("2020", ITEM, title=title))
     outcome = roadmap("list")
     assert (outcome.code, ids(outcome.out).count("/1")) == (0, 2)
-    assert ("похоже на копию" in outcome.err) is told
+    assert ("похожи как план и его копия" in outcome.err) is told
 
 
 def test_init_refuses_a_second_plan_of_the_same_period(roadmap: Roadmap, folder: Path) -> None:

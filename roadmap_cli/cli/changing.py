@@ -20,7 +20,12 @@ from roadmap_cli.cli.options import (
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import Session, session
 from roadmap_cli.cli.telling import Way, tell, turns_between
-from roadmap_cli.errors import NothingToUndoError, TwoPlansError, UsageError
+from roadmap_cli.errors import (
+    NoSuchItemError,
+    NothingToUndoError,
+    TwoPlansError,
+    UsageError,
+)
 from roadmap_cli.plan import changes
 from roadmap_cli.plan.changes import Change, Decision, Execution
 from roadmap_cli.plan.model import Plan
@@ -282,7 +287,11 @@ def change(
 
     def decide_all(plan: Plan) -> list[Change]:
         rows = standings(NamedPlan(home.name, plan), now.today, numbers)
+        old.clear()
         old.update((row.item.id, row) for row in rows)
+        gone = [number for number in numbers if number not in old]
+        if gone:  # somebody has just taken it out of the file
+            raise NoSuchItemError(gone, [item.id for item in plan.items])
         return [decision(old[number], now.stamp) for number in numbers]
 
     before, after, _ = update.change(now.path(home), decide_all, dry_run=way.dry_run)

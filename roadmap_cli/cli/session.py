@@ -98,7 +98,7 @@ class Session:
             for error in read.failures.values():
                 say_error(error)
         self._say_all(
-            f"{second} похоже на копию {first}: уберите лишний файл из папки"
+            f"{first} и {second} похожи как план и его копия: уберите лишний файл из папки"
             for first, second in find.copies(found, read)
         )
         return read
