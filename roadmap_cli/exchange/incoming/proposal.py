@@ -19,7 +19,8 @@ from roadmap_cli.exchange.incoming import (
     numbers,
     parties,
     preamble,
-    table,
+    recognition,
+    tables,
     wordings,
 )
 from roadmap_cli.exchange.incoming.rows import STANDARD_INPUT, UnreadableDocumentError
@@ -31,8 +32,9 @@ if TYPE_CHECKING:
 
     from roadmap_cli.exchange.incoming.pairing import Line, Skipped
     from roadmap_cli.exchange.incoming.preamble import Preamble
+    from roadmap_cli.exchange.incoming.recognition import Reading
     from roadmap_cli.exchange.incoming.rows import Document
-    from roadmap_cli.exchange.incoming.table import Found, Reading, Table
+    from roadmap_cli.exchange.incoming.tables import Found, Table
     from roadmap_cli.terms import Period
 
 _T = TypeVar("_T")
@@ -80,7 +82,7 @@ class Proposal(NamedTuple):
     plan: NewPlan
     doubts: tuple[Doubt, ...]
     unclear: tuple[Unclear, ...]
-    skipped: tuple[Skipped, ...]
+    skipped: Sequence[Skipped]
     rows: int
 
     @property
@@ -114,7 +116,7 @@ def propose(document: Document, answers: Answers, today: date) -> Proposal:
     """
     group, found = _chosen(document, answers)
     around = preamble.read(group[0].above, found.below)
-    reading = table.read(group, around.heading, physical=document.physical)
+    reading = recognition.read(group, around.heading, physical=document.physical)
     reading = reading._replace(skipped=(*reading.skipped, *found.skipped))
     if reading.unpaired:
         row = reading.unpaired[0]
@@ -135,8 +137,8 @@ def propose(document: Document, answers: Answers, today: date) -> Proposal:
 def _chosen(document: Document, answers: Answers) -> tuple[list[Table], Found]:
     """Choose the tables of one plan among all that were found."""
     named = header.named(answers.columns) if answers.columns else None
-    found = table.tables(document.rows, named)
-    groups = table.plans(found)
+    found = tables.find(document.rows, named)
+    groups = tables.plans(found)
     if not groups:
         raise UnreadableDocumentError(document.name, _no_table(document))
     if answers.table is not None:
