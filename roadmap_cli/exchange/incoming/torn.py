@@ -23,8 +23,7 @@ def mended(
         if isinstance(entry, Heading):
             before = None
             whole.append(entry)
-            continue
-        if before is not None and _is_torn(before, entry, numbered=numbered):
+        elif before is not None and _is_torn(before, entry, numbered=numbered):
             skipped.append(Skipped(entry.place, "продолжение строки выше"))
             before = _joined(before, entry)
             whole[-1] = before
@@ -36,17 +35,18 @@ def mended(
 
 def _is_torn(before: Line, line: Line, *, numbered: bool) -> bool:
     """Tell whether a row continues the one above; the number may stand on either half."""
-    has_own_number = before.number and line.number
-    if has_own_number or Role.MEASURE in line.continued:
+    both_have_numbers = before.number and line.number
+    if both_have_numbers or Role.MEASURE in line.continued:
         return False
     if not line.title:
         return True
     if not _begins_within(line.title):
         return False
-    if numbered and (before.number or line.number):
+    one_has_a_number = before.number or line.number
+    if numbered and one_has_a_number:
         says_all = line.term and line.party
-        return _says_nothing_new(before, line) or not says_all
-    return not any((line.number, line.term, line.party))
+        return not says_all or _says_nothing_new(before, line)
+    return not (line.number or line.term or line.party)
 
 
 def _says_nothing_new(before: Line, line: Line) -> bool:
@@ -76,5 +76,6 @@ def _joined(before: Line, line: Line) -> Line:
 
 def _both(before: str, text: str, between: str) -> str:
     """Join what two halves say, unless they say the same."""
-    both = before if _same_or_empty(before, text) else f"{before}{between}{text}"
-    return both.strip()
+    if _same_or_empty(before, text):
+        return before.strip()
+    return f"{before}{between}{text}".strip()
