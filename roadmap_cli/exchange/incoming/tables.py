@@ -117,12 +117,28 @@ def _parts(number: int, rows: Sequence[Row], named: Columns | None) -> Sequence[
 def _part_named(
     number: int, rows: Sequence[Row], found: Iterable[Head], named: Columns
 ) -> Sequence[Table]:
-    """Take a table from the first row on that has as many columns as a person has named."""
-    for first, row in enumerate(rows):
-        if len(row.cells) == len(named):
-            start = next((head.end for head in found if head.begin >= first), first)
-            return [Table(number, rows[:first], named, rows[start:])]
-    return []
+    """Take a table from the first row on that has as many columns as a person has named.
+
+    A header is left out right there or below lines of text; further down it is an item that uses
+    such words.
+    """
+    widths = [len(row.cells) for row in rows]
+    if len(named) not in widths:
+        return []
+    first = widths.index(len(named))
+    below_text = first
+    while below_text < len(rows) and _is_text(rows[below_text]):
+        below_text += 1
+    for head in found:
+        if head.begin == below_text:
+            table = _table(number, rows, 0, head, len(rows))
+            return [table._replace(columns=named)]
+    return [Table(number, rows[:first], named, rows[first:])]
+
+
+def _is_text(row: Row) -> bool:
+    """Tell whether a row says one thing at most, like a line of the text around."""
+    return len(row.lines) <= 1
 
 
 def _cut(number: int, rows: Sequence[Row], found: Sequence[Head]) -> Iterator[Table]:
@@ -135,10 +151,17 @@ def _cut(number: int, rows: Sequence[Row], found: Sequence[Head]) -> Iterator[Ta
             begins.append((title, head))
     stops = [*(begin for begin, _ in begins[1:]), len(rows)]
     for (begin, head), stop in zip(begins, stops, strict=True):
-        above = rows[begin : head.begin]
-        own = rows[head.begin : head.end]
-        skipped = [Skipped(row.place, "заголовок таблицы") for row in own]
-        yield Table(number, above, head.columns, rows[head.end : stop], skipped)
+        yield _table(number, rows, begin, head, stop)
+
+
+def _table(
+    number: int, rows: Sequence[Row], begin: int, head: Head, stop: int
+) -> Table:
+    """Make a table of the rows from one up to another, with a header within."""
+    above = rows[begin : head.begin]
+    own = rows[head.begin : head.end]
+    skipped = [Skipped(row.place, "заголовок таблицы") for row in own]
+    return Table(number, above, head.columns, rows[head.end : stop], skipped)
 
 
 class Head(NamedTuple):
@@ -174,7 +197,7 @@ def heads(rows: Sequence[Row], first: Columns | None = None) -> Iterator[Head]:
 def _title_begin(rows: Sequence[Row], begin: int) -> int:
     """Give the first line of a plan's own title right above a header; else the header's row."""
     title = begin
-    while title > 0 and len(rows[title - 1].lines) <= 1:
+    while title > 0 and _is_text(rows[title - 1]):
         title -= 1
     return title if begins_plan(rows[title:begin]) else begin
 
