@@ -133,7 +133,7 @@ def _pairs(row: Row, columns: Columns, *, physical: bool) -> list[_Pair] | None:
         cells.pop()
     if len(cells) == len(columns):
         return _in_order(columns, cells)
-    if row.width == sum(column.span for column in columns):
+    if row.width == columns[-1].end:
         return list(_by_grid(row.cells, columns))
     return None if physical else _with_lost_cells(cells, columns)
 

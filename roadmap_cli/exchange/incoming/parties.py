@@ -187,7 +187,10 @@ def key(party: str) -> str:
 def match(cells: Sequence[Sequence[str]]) -> list[list[str]]:
     """Write each party alike everywhere; part two side by side where both are known alone."""
     known = {key(party) for party in chain.from_iterable(cells)}
-    parted = [_all_parted(cell, known) for cell in cells]
+    parted = []
+    for cell in cells:
+        pairs = [_parted(party, known) for party in cell]
+        parted.append(list(chain.from_iterable(pairs)))
     spellings = Counter(chain.from_iterable(parted))
     best: dict[str, str] = {}
     for party, _ in spellings.most_common():
@@ -195,18 +198,12 @@ def match(cells: Sequence[Sequence[str]]) -> list[list[str]]:
     return [_once(best[key(party)] for party in cell) for cell in parted]
 
 
-def _all_parted(cell: Iterable[str], known: set[str]) -> list[str]:
-    parted: list[str] = []
-    for party in cell:
-        parted += _parted(party, known)
-    return parted
-
-
 def _parted(party: str, known: set[str]) -> list[str]:
     """Part two side by side that are both known by their keys."""
     words = party.split(" ")
     for i in range(1, len(words)):
-        left, right = " ".join(words[:i]), " ".join(words[i:])
+        left = " ".join(words[:i])
+        right = " ".join(words[i:])
         if key(left) in known and key(right) in known:
             return [_trimmed(left), _trimmed(right)]
     return [party]

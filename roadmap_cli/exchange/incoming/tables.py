@@ -93,17 +93,23 @@ def _has_terms(table: Table) -> bool:
 
 def _goes_on(rows: Sequence[Row], above: Sequence[Row], columns: Columns) -> bool:
     """Tell whether a table without a header goes on with the one before it."""
-    width = sum(column.span for column in columns)
-    counts = {1, len(columns)}
-    if any(len(row.cells) not in counts and row.width != width for row in rows):
+    if not all(_fits(row, columns) for row in rows):
         return False
     text = " ".join(texts_of(above))
     return len(text) <= LONGEST_HEADING and not begins_plan(above)
 
 
+def _fits(row: Row, columns: Columns) -> bool:
+    """Tell whether a row is one text or may stand under these columns."""
+    return len(row.cells) in {1, len(columns)} or row.width == columns[-1].end
+
+
 def texts_of(rows: Iterable[Row]) -> list[str]:
     """Give the texts of all cells that have any."""
-    return [text for row in rows for text in row.lines]
+    texts = []
+    for row in rows:
+        texts += row.lines
+    return texts
 
 
 def _parts(number: int, rows: Sequence[Row], named: Columns | None) -> Sequence[Table]:
@@ -111,7 +117,7 @@ def _parts(number: int, rows: Sequence[Row], named: Columns | None) -> Sequence[
     found = list(heads(rows))
     if named is not None:
         return _part_named(number, rows, found, named)
-    return list(_cut(number, rows, found)) if found else []
+    return _cut(number, rows, found) if found else []
 
 
 def _part_named(
@@ -131,8 +137,7 @@ def _part_named(
         below_text += 1
     for head in found:
         if head.begin == below_text:
-            table = _table(number, rows, 0, head, len(rows))
-            return [table._replace(columns=named)]
+            return [_table(number, rows, head)._replace(columns=named)]
     return [Table(number, rows[:first], named, rows[first:])]
 
 
@@ -141,27 +146,26 @@ def _is_text(row: Row) -> bool:
     return len(row.lines) <= 1
 
 
-def _cut(number: int, rows: Sequence[Row], found: Sequence[Head]) -> Iterator[Table]:
-    """Cut a table where a header with another plan's title above it begins."""
+def _cut(number: int, rows: Sequence[Row], found: Sequence[Head]) -> Sequence[Table]:
+    """Cut a table, from its end, where a header with another plan's title above it begins."""
     first, *later = found
-    begins = [(0, first)]
-    for head in later:
+    parts = []
+    for head in reversed(later):
         title = _title_begin(rows, head.begin)
         if title < head.begin:
-            begins.append((title, head))
-    stops = [*(begin for begin, _ in begins[1:]), len(rows)]
-    for (begin, head), stop in zip(begins, stops, strict=True):
-        yield _table(number, rows, begin, head, stop)
+            part = _table(number, rows, head)
+            parts.append(part._replace(above=rows[title : head.begin]))
+            rows = rows[:title]
+    parts.append(_table(number, rows, first))
+    return parts[::-1]
 
 
-def _table(
-    number: int, rows: Sequence[Row], begin: int, head: Head, stop: int
-) -> Table:
-    """Make a table of the rows from one up to another, with a header within."""
-    above = rows[begin : head.begin]
+def _table(number: int, rows: Sequence[Row], head: Head) -> Table:
+    """Make a table of rows with a header among them."""
     own = rows[head.begin : head.end]
     skipped = [Skipped(row.place, "заголовок таблицы") for row in own]
-    return Table(number, above, head.columns, rows[head.end : stop], skipped)
+    above = rows[: head.begin]
+    return Table(number, above, head.columns, rows[head.end :], skipped)
 
 
 class Head(NamedTuple):
