@@ -13,7 +13,7 @@ from roadmap_cli.wording import fold, one_line
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from roadmap_cli.exchange.incoming.rows import Cell, Row
+    from roadmap_cli.exchange.incoming.rows import Row
 
 # characters of a heading of a column; longer is a measure that uses such words
 _LONGEST_WORDS = 120
@@ -130,7 +130,7 @@ def read(row: Row, below: Row | None = None) -> Columns | None:
     longest = max(len(cell.line) for cell in row.cells)
     if longest > _LONGEST_WORDS:
         return None
-    columns = _columns(row.cells)
+    columns = _columns(row)
     if below is not None:
         columns = tuple(_divided(columns, below))
     columns = _with_number(columns)
@@ -146,13 +146,11 @@ def _roles(columns: Iterable[Column]) -> set[Role]:
     return {column.role for column in columns}
 
 
-def _columns(cells: Iterable[Cell]) -> Columns:
+def _columns(row: Row) -> Columns:
     """Read each cell of a first row as a column."""
     columns = []
-    start = 0
-    for cell in cells:
+    for start, cell in row.placed:
         columns.append(Column(role_of(cell.line), cell.line, start, cell.span))
-        start += cell.span
     return tuple(columns)
 
 
@@ -162,10 +160,17 @@ def is_second_row(row: Row, below: Row) -> bool:
         return False
     if below.cells[0].line:
         return False
-    above = _columns(row.cells)
-    pairs = _with_those_above(below.cells, above)
-    divided = [column for cell, column in pairs if cell.line and not cell.continued]
-    return bool(divided) and all(_may_be_divided(column, above) for column in divided)
+    columns = _columns(row)
+    divided = []
+    for start, cell in below.placed:
+        if cell.line and not cell.continued:
+            divided.append(_at(start, columns))
+    return bool(divided) and all(_may_be_divided(each, columns) for each in divided)
+
+
+def _at(start: int, columns: Columns) -> Column:
+    """Give the column that covers a grid column."""
+    return next(each for each in columns if each.start <= start < each.end)
 
 
 def _may_be_divided(column: Column, above: Columns) -> bool:
@@ -175,31 +180,20 @@ def _may_be_divided(column: Column, above: Columns) -> bool:
     return any(each.start == column.end and not each.words for each in above)
 
 
-def _with_those_above(
-    cells: Iterable[Cell], columns: Columns
-) -> Iterator[tuple[Cell, Column]]:
-    """Pair the cells of a second row with the columns above them."""
-    start = 0
-    for cell in cells:
-        above = next(each for each in columns if each.start <= start < each.end)
-        yield cell, above
-        start += cell.span
-
-
 def _divided(columns: Columns, below: Row) -> Iterator[Column]:
     """Take the words of the second row where it has some, else those of the first."""
-    start = 0
     named = columns[0]  # the last that has words
-    for cell, above in _with_those_above(below.cells, columns):
+    for start, cell in below.placed:
+        above = _at(start, columns)
         if above.words:
             named = above
         if cell.continued or not cell.line:
             yield above._replace(start=start, span=cell.span)
-        else:
-            role = role_of(cell.line)
-            inherited = named.role if role in {Role.EXTRA, Role.MEASURE} else role
-            yield Column(inherited, f"{named.words} {cell.line}", start, cell.span)
-        start += cell.span
+            continue
+        role = role_of(cell.line)
+        if role in {Role.EXTRA, Role.MEASURE}:  # words that say little by themselves
+            role = named.role
+        yield Column(role, f"{named.words} {cell.line}", start, cell.span)
 
 
 def _with_number(columns: Columns) -> Columns:
@@ -213,9 +207,8 @@ def _with_number(columns: Columns) -> Columns:
 def _with_measure(columns: Columns) -> Columns:
     """Take the first column that nobody knows for the measure, where term and party are known."""
     roles = _roles(columns)
-    if not roles.isdisjoint({Role.MEASURE, Role.SECTION}):
-        return columns
-    if not roles >= {Role.TERM, Role.PARTY}:
+    is_known = not roles.isdisjoint({Role.MEASURE, Role.SECTION})
+    if is_known or not roles >= {Role.TERM, Role.PARTY}:
         return columns
     for place, column in enumerate(columns):
         if column.role is Role.EXTRA and column.words:

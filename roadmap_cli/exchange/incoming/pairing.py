@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from roadmap_cli.exchange.incoming.header import Role, is_month
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from roadmap_cli.exchange.incoming.header import Column, Columns
     from roadmap_cli.exchange.incoming.rows import Cell, Row
@@ -134,7 +134,7 @@ def _pairs(row: Row, columns: Columns, *, physical: bool) -> list[_Pair] | None:
     if len(cells) == len(columns):
         return _in_order(columns, cells)
     if row.width == columns[-1].end:
-        return list(_by_grid(row.cells, columns))
+        return _by_grid(row, columns)
     return None if physical else _with_lost_cells(cells, columns)
 
 
@@ -144,13 +144,14 @@ def _in_order(columns: Iterable[Column], cells: Iterable[Cell]) -> list[_Pair]:
     return [_Pair((column,), cell) for column, cell in pairs]
 
 
-def _by_grid(cells: Iterable[Cell], columns: Columns) -> Iterator[_Pair]:
-    start = 0
-    for cell in cells:
+def _by_grid(row: Row, columns: Columns) -> list[_Pair]:
+    """Pair cells with all columns that they cover, were it in part."""
+    pairs = []
+    for start, cell in row.placed:
         end = start + cell.span
         covered = [each for each in columns if each.start < end and start < each.end]
-        yield _Pair(tuple(covered), cell)
-        start = end
+        pairs.append(_Pair(tuple(covered), cell))
+    return pairs
 
 
 def _with_lost_cells(cells: Sequence[Cell], columns: Columns) -> list[_Pair] | None:

@@ -140,12 +140,10 @@ def _filled(row: Row, above: dict[int, str]) -> Row:
 
     """
     cells = []
-    start = 0
-    for cell in row.cells:
+    for start, cell in row.placed:
         if not _repeats(cell):
             above[start] = cell.text
         cells.append(cell._replace(text=above.get(start, "")))
-        start += cell.span
     return row._replace(cells=tuple(cells))
 
 

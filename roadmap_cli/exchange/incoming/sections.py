@@ -30,26 +30,19 @@ def gathered(
         skipped: here is added what has no items.
 
     """
-    sections: list[Section] = []
-    path: list[Heading] = []  # the headings that hold for the lines
-    lines: list[Line] = []
+    found: list[tuple[list[Heading], list[Line]]] = [([], [])]
     waiting: list[Heading] = []  # headings that have no item so far
     for entry in _with_headings(entries):
+        path, lines = found[-1]
         if isinstance(entry, Line):
             lines.append(entry)
-            useless = [each for each in waiting if each not in path]
-            skipped += _without_items(useless)
+            skipped += _without_items(each for each in waiting if each not in path)
             waiting = []
-            continue
-        if lines:
-            sections.append(_section(path, lines))
-        path = _path(path, entry, has_items=bool(lines))
-        lines = []
-        waiting.append(entry)
-    if lines:
-        sections.append(_section(path, lines))
+        else:
+            found.append((_path(path, entry, has_items=bool(lines)), []))
+            waiting.append(entry)
     skipped += _without_items(waiting)
-    return sections
+    return [_section(path, lines) for path, lines in found if lines]
 
 
 def _section(path: Sequence[Heading], lines: Iterable[Line]) -> Section:
