@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.exchange.incoming import nominative
@@ -141,8 +141,8 @@ def _title_bounds(texts: Sequence[str]) -> tuple[int, int]:
 
 def _title_begin(texts: Sequence[str]) -> int | None:
     """Find the first line of the title: that of our own report, else the last that reads so."""
-    for place, text in enumerate(texts):
-        if _is_report(text, texts[place + 1 :]):
+    for place, (text, following) in enumerate(pairwise(texts)):
+        if _is_report(text, following):
             return place + 2
     starts = {place for place, text in enumerate(texts) if _begins_title(text)}
     if not starts:
@@ -158,11 +158,11 @@ def _begins_title(text: str) -> bool:
     return not begins_low and _TITLE.match(text) is not None
 
 
-def _is_report(text: str, following: Sequence[str]) -> bool:
+def _is_report(text: str, following: str) -> bool:
     """Tell whether a line begins our own report: «ОТЧЁТ», «об исполнении …», then the title."""
-    if not following or not re.fullmatch(r"отч[её]т", text, re.IGNORECASE):
+    if not re.fullmatch(r"отч[её]т", text, re.IGNORECASE):
         return False
-    return following[0].startswith("об исполнении")
+    return following.startswith("об исполнении")
 
 
 def _title_goes_on(title: Sequence[str], rest: Sequence[str]) -> bool:
