@@ -27,12 +27,13 @@ from roadmap_cli.plan.model import Order, read_term, section_period
 from roadmap_cli.planfile.compose import NewItem, NewPlan, NewSection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from roadmap_cli.exchange.incoming.pairing import Line, Skipped
     from roadmap_cli.exchange.incoming.preamble import Preamble
     from roadmap_cli.exchange.incoming.recognition import Reading
     from roadmap_cli.exchange.incoming.rows import Document
+    from roadmap_cli.exchange.incoming.sections import Section
     from roadmap_cli.terms import Period
 
 NO_TERM = "срок не указан"
@@ -137,19 +138,21 @@ class _Builder:
         self.reading = reading
         self.today = today
         self.doubts: list[Doubt] = []
-        self.lines: list[Line] = []
-        for section in reading.sections:
-            self.lines += section.lines
+        self.lines = _lines_of(reading.sections)
+        self.title = self._title()
+        self.span = self._span()
 
     def proposal(self) -> Proposal:
         """Give the plan, its doubts and its terms that nobody can read."""
-        title = self._title()
-        span = self._span(title)
-        sections = [_with_term(section, span) for section in self._sections(span)]
-        plan = NewPlan(title, span, self._order(), tuple(sections))
-        unclear = tuple(_unclear(sections, span))
-        rows = len(self.lines)
-        return Proposal(plan, tuple(self.doubts), unclear, self.reading.skipped, rows)
+        sections = [_with_term(section, self.span) for section in self._sections()]
+        plan = NewPlan(self.title, self.span, self._order(), tuple(sections))
+        return Proposal(
+            plan=plan,
+            doubts=tuple(self.doubts),
+            unclear=tuple(_unclear(sections, self.span)),
+            skipped=self.reading.skipped,
+            rows=len(self.lines),
+        )
 
     def _order(self) -> dict[str, str | date]:
         """Give the fields of the order as the file arranges them."""
@@ -168,10 +171,10 @@ class _Builder:
         self._doubt("title", "название плана в документе не найдено", title, "--title")
         return title
 
-    def _span(self, title: str) -> Period:
+    def _span(self) -> Period:
         if self.answers.year:
             return terms.read_plan_period(self.answers.year)
-        said = preamble.period(title)
+        said = preamble.period(self.title)
         if said is None:
             said = self._guessed_period()
             self._doubt("year", "период плана в его названии не указан", said, "--year")
@@ -193,44 +196,31 @@ class _Builder:
         day = approved if isinstance(approved, date) else self.today
         return str(day.year)
 
-    def _sections(self, span: Period) -> list[NewSection]:
-        """Make the items; what every line of all sections has is settled for them together."""
-        lines = self._without_typed_numbers()
-        responsible = self._parties(lines)
-        self._ask_for_notes(lines)
-        self._ask_for_terms(lines)
-        rest = zip(lines, self._ids(lines), responsible, strict=True)
+    def _sections(self) -> list[NewSection]:
+        """Make the items: ids and parties are settled for all lines, then sections take theirs."""
+        responsible = self._parties()
+        self._ask_for_notes()
+        self._ask_for_terms()
+        rest = zip(self.lines, self._ids(), responsible, strict=True)
         sections = []
-        for section in self.reading.sections:
-            items = [
-                self._item(line, own_id, own_parties, section.title, span)
-                for line, own_id, own_parties in islice(rest, len(section.lines))
-            ]
-            sections.append(NewSection(section.title or NO_SECTIONS, tuple(items)))
+        for found in self.reading.sections:
+            items = []
+            for line, own_id, own_parties in islice(rest, len(found.lines)):
+                items.append(self._item(line, own_id, own_parties, found.title))
+            sections.append(NewSection(found.title or NO_SECTIONS, tuple(items)))
         return sections
 
-    def _ids(self, lines: Sequence[Line]) -> list[str]:
+    def _ids(self) -> list[str]:
         """Give each line the id of its item."""
-        rest = iter([numbers.plain(line.number) for line in lines])
+        rest = iter([numbers.plain(line.number) for line in self.lines])
         found = self.reading.sections
         groups = [list(islice(rest, len(section.lines))) for section in found]
         ids = numbers.numbered(groups, [section.title for section in found])
         return list(chain.from_iterable(ids))
 
-    def _without_typed_numbers(self) -> list[Line]:
-        """Move numbers typed into the measures to where they belong, if no row has one."""
-        if any(line.number for line in self.lines):
-            return self.lines
-        pairs = numbers.typed([line.title for line in self.lines])
-        if pairs is None:
-            return self.lines
-        lines = []
-        for line, (number, title) in zip(self.lines, pairs, strict=True):
-            lines.append(line._replace(number=number, title=title))
-        return lines
-
-    def _parties(self, lines: Sequence[Line]) -> list[list[str]]:
-        cells = parties.match([parties.split(line.party) for line in lines])
+    def _parties(self) -> list[list[str]]:
+        """Give each line its parties."""
+        cells = parties.match([parties.split(line.party) for line in self.lines])
         alike = parties.alike(cells)
         if alike:
             shown = [f"«{one}» и «{other}»" for one, other in alike[:_SHOWN]]
@@ -243,10 +233,13 @@ class _Builder:
             )
         return parties.joined(cells, alike) if self.answers.same_parties else cells
 
-    def _ask_for_notes(self, lines: Sequence[Line]) -> None:
-        extra = chain.from_iterable(line.extra for line in lines)
-        columns = list(dict.fromkeys(words for words, _ in extra))
-        if columns and not self.answers.columns:
+    def _ask_for_notes(self) -> None:
+        """Ask what becomes of other columns; who has named the columns wants them."""
+        if self.answers.columns:
+            return
+        extra = chain.from_iterable(line.extra for line in self.lines)
+        columns = dict.fromkeys(words for words, _ in extra)
+        if columns:
             shown = ", ".join(f"«{words}»" for words in columns)
             self._doubt(
                 "notes",
@@ -255,10 +248,11 @@ class _Builder:
                 option="--notes (сохранить в примечаниях) или --no-notes",
             )
 
-    def _ask_for_terms(self, lines: Sequence[Line]) -> None:
+    def _ask_for_terms(self) -> None:
         """Ask what an empty cell of terms means, unless sections named by months say it."""
-        empty = [line.place for line in lines if not line.term]
-        if not empty or all(_is_month(each.title) for each in self.reading.sections):
+        empty = [line.place for line in self.lines if not line.term]
+        titles = [section.title or "" for section in self.reading.sections]
+        if not empty or all(map(wordings.is_month, titles)):
             return
         more = " и другие" if len(empty) > _SHOWN else ""
         places = ", ".join(empty[:_SHOWN])
@@ -266,12 +260,7 @@ class _Builder:
         self._doubt("empty_term", said, NO_TERM, "--empty-term")
 
     def _item(
-        self,
-        line: Line,
-        own_id: str,
-        responsible: list[str],
-        title: str | None,
-        span: Period,
+        self, line: Line, own_id: str, responsible: Sequence[str], section: str | None
     ) -> NewItem:
         state = marks.read(line.mark)
         notes = [state.note] if state.note else []
@@ -280,7 +269,7 @@ class _Builder:
         return NewItem(
             id=own_id,
             title=line.title,
-            term=self._term(line, title, span),
+            term=self._term(line.term, section),
             responsible=tuple(responsible),
             status=state.status,
             executed=state.executed,
@@ -288,18 +277,20 @@ class _Builder:
             note="; ".join(notes),
         )
 
-    def _term(self, line: Line, title: str | None, span: Period) -> str:
-        if not line.term:
-            if title and _is_month(title):
-                return title
+    def _term(self, term: str, section: str | None) -> str:
+        """Complete a term: by the month that names the section, by the year of an August."""
+        if not term:
+            if section and wordings.is_month(section):
+                return section
             return self.answers.empty_term or NO_TERM
-        if not wordings.names_august(line.term) or wordings.can_read(line.term, span):
-            return line.term
+        span = self.span
+        if not wordings.names_august(term) or wordings.can_read(term, span):
+            return term
         if self.answers.august:
-            return wordings.with_years(line.term, self.answers.august, span)
+            return wordings.with_years(term, self.answers.august, span)
         years = f"{span.first.year} или {span.last.year}"
-        self._doubt("august", f"«{line.term}»: август {years} года", LATER, "--august")
-        return line.term
+        self._doubt("august", f"«{term}»: август {years} года", LATER, "--august")
+        return term
 
     def _doubt(
         self,
@@ -315,8 +306,18 @@ class _Builder:
             self.doubts.append(Doubt(field, said, default, option))
 
 
-def _is_month(title: str | None) -> bool:
-    return title is not None and wordings.is_month(title)
+def _lines_of(sections: Iterable[Section]) -> list[Line]:
+    """Give all lines, numbers typed into their measures moved where they belong."""
+    lines = list(chain.from_iterable(section.lines for section in sections))
+    if any(line.number for line in lines):
+        return lines
+    pairs = numbers.typed([line.title for line in lines])
+    if pairs is None:
+        return lines
+    moved = []
+    for line, (number, title) in zip(lines, pairs, strict=True):
+        moved.append(line._replace(number=number, title=title))
+    return moved
 
 
 def _with_term(section: NewSection, span: Period) -> NewSection:
