@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import openpyxl
 
@@ -33,32 +33,41 @@ def rows(file: BinaryIO) -> list[Row]:
 
 
 def _sheet_rows(sheet: Any, number: int, *, several: bool) -> Iterator[Row]:  # noqa: ANN401  # openpyxl has no types
-    spans, covered, continued = _merged(sheet)
+    merged = _merged(sheet)
     name = f"лист «{sheet.title}», " if several else ""
     for line in sheet.iter_rows():
-        cells = []
-        for cell in line:
-            place = cell.coordinate
-            if place not in covered:
-                bold = bool(cell.font and cell.font.b)
-                span = spans.get(place, 1)
-                cells.append(Cell(_shown(cell), span, place in continued, bold))
+        seen = [cell for cell in line if cell.coordinate not in merged.covered]
+        cells = [_cell(cell, merged) for cell in seen]
         yield Row(tuple(cells), f"{name}строка {line[0].row}", number)
 
 
-def _merged(sheet: Any) -> tuple[dict[str, int], set[str], set[str]]:  # noqa: ANN401  # the same
-    """Give spans by first cells of merged ranges, cells covered, cells that continue one above."""
-    spans: dict[str, int] = {}
-    covered: set[str] = set()
-    continued: set[str] = set()
+class _Merged(NamedTuple):
+    """Places of cells in merged ranges: of each line the first has a span, the rest is covered."""
+
+    spans: dict[str, int]
+    covered: set[str]
+    continued: set[str]  # the first of a line below another one
+
+
+def _merged(sheet: Any) -> _Merged:  # noqa: ANN401  # the same
+    merged = _Merged({}, set(), set())
     for area in sheet.merged_cells.ranges:
         for number, line in enumerate(area.rows):
             first, *rest = (sheet.cell(*place).coordinate for place in line)
-            spans[first] = len(line)
-            covered.update(rest)
-            if number:
-                continued.add(first)
-    return spans, covered, continued
+            merged.spans[first] = len(line)
+            merged.covered.update(rest)
+            if number > 0:
+                merged.continued.add(first)
+    return merged
+
+
+def _cell(cell: Any, merged: _Merged) -> Cell:  # noqa: ANN401  # the same
+    return Cell(
+        text=_shown(cell),
+        span=merged.spans.get(cell.coordinate, 1),
+        continued=cell.coordinate in merged.continued,
+        bold=bool(cell.font and cell.font.b),
+    )
 
 
 def _shown(cell: Any) -> str:  # noqa: ANN401  # the same
