@@ -190,6 +190,7 @@ def _connected(server: Server) -> smtplib.SMTP:
 
 
 def _reason(error: Exception) -> str:
+    """Tell why a message was not sent, with the kind of error for who looks after the server."""
     cause: BaseException = error
     if isinstance(error.__context__, TimeoutError):  # smtplib tells it as a hang-up
         cause = error.__context__

@@ -96,6 +96,7 @@ def _rest(text: str) -> str:
 
 
 def _day(day: str, month: str, year: str) -> date | None:
+    """Give the day of these figures, None where the calendar has no such day."""
     try:
         return date(int(year), int(month), int(day))
     except ValueError:

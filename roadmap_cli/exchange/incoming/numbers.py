@@ -117,6 +117,7 @@ def _section_numbers(titles: Sequence[str | None]) -> list[str]:
 
 
 def _number_of(title: str) -> str:
+    """Give the number that a title begins with, in Arabic figures; "" where it has none."""
     found = _SECTION_NUMBER.match(title)
     return _arabic(found[1]) if found else ""
 

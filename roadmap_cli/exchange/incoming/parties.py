@@ -71,7 +71,8 @@ def told_apart(parties: Sequence[str]) -> tuple[str, ...]:
     """Mark parties, a line each, where reading would part or join them otherwise."""
     if split("\n".join(parties)) == list(parties):
         return tuple(parties)
-    return tuple(_WHOLE + re.sub("[,;]", rf"\g<0>{_WHOLE}", party) for party in parties)
+    marked = [re.sub("[,;]", rf"\g<0>{_WHOLE}", party) for party in parties]
+    return tuple(f"{_WHOLE}{party}" for party in marked)
 
 
 def _whole_lines(text: str) -> list[str]:

@@ -221,6 +221,7 @@ def _number_and_date(text: str) -> dict[str, str | date | None]:
 
 
 def _day(named: dict[str, str]) -> date | None:
+    """Give the day that `_DATE` has found, None where the calendar has no such day."""
     month = named["month"].casefold()
     number = int(month) if month.isdigit() else MONTH_FORMS[month]
     try:

@@ -87,7 +87,10 @@ class Proposal(NamedTuple):
     @property
     def items(self) -> tuple[NewItem, ...]:
         """All items in order."""
-        return tuple(item for section in self.plan.sections for item in section.items)
+        items: list[NewItem] = []
+        for section in self.plan.sections:
+            items += section.items
+        return tuple(items)
 
 
 def propose(document: Document, answers: Answers, today: date) -> Proposal:

@@ -82,6 +82,7 @@ def _headings_between(
 def _meanings(
     table: Table, skipped: list[Skipped], *, physical: bool
 ) -> Iterator[Line | Heading | Unpaired]:
+    """Tell what each row is; below a repeated header its columns hold."""
     columns = table.columns
     repeated = {head.begin: head for head in heads(table.rows, columns)}
     head_end = 0
@@ -102,6 +103,7 @@ def _meanings(
 
 
 def _reason_to_skip(row: Row, *, within_head: bool) -> str | None:
+    """Tell why a row gives nothing; None for one that is to be read."""
     if within_head:
         return "повтор заголовка таблицы"
     if not row.lines:
@@ -148,6 +150,7 @@ def _filled(row: Row, above: dict[int, str]) -> Row:
 
 
 def _repeats(cell: Cell) -> bool:
+    """Tell whether a cell says what the one above it says."""
     if not cell.line:
         return cell.continued
     return _DITTO.fullmatch(cell.line) is not None

@@ -54,6 +54,7 @@ def load(path: Path) -> bytes:
 
 
 def _why_not_read(path: Path) -> str | None:
+    """Tell why a file is not to be read, with what to do; None where it is."""
     if not path.exists():
         return "такого файла нет; проверьте имя"
     if not path.is_file():

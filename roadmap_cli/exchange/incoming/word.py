@@ -33,7 +33,8 @@ def rows(file: BinaryIO) -> list[Row]:
     """Read the lines of text and the rows of tables in order."""
     body = docx.Document(file).element.body
     found: list[Row] = []
-    tables = lines = 0
+    tables = 0
+    lines = 0
     for element in _children(body, {_P, _TBL}):
         if element.tag == _P:
             lines += 1
