@@ -158,10 +158,9 @@ def _with_lost_cells(cells: Sequence[Cell], columns: Columns) -> list[_Pair] | N
     """Pair the cells of a line of text: those at the end may be lost, or the number before them."""
     if not cells or len(cells) > len(columns):
         return None
-    begins = cells[0].line
-    has_number = columns[0].role is Role.NUMBER
-    number_is_lost = has_number and begins and not NUMBER.fullmatch(begins)
-    if not number_is_lost:
+    first = cells[0].line
+    may_be_number = not first or NUMBER.fullmatch(first)
+    if may_be_number or columns[0].role is not Role.NUMBER:
         return _in_order(columns, cells)
     if len(cells) == len(columns) - 1:
         return _in_order(columns[1:], cells)

@@ -195,7 +195,8 @@ def heads(rows: Sequence[Row], first: Columns | None = None) -> Iterator[Head]:
             first = columns
         elif not header.repeats(row, columns, first):
             continue
-        yield Head(place, place + 2 if is_double else place + 1, columns)
+        height = 2 if is_double else 1
+        yield Head(place, place + height, columns)
 
 
 def _title_begin(rows: Sequence[Row], begin: int) -> int:
