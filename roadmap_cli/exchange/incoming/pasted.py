@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from typing import TYPE_CHECKING
 
@@ -14,7 +12,6 @@ from roadmap_cli.exchange.incoming.rows import Cell, Row, UnreadableDocumentErro
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-_FIELD = re.compile(r'"((?:[^"\t]|"")*)"(?=\t|\n|\Z)|([^\t\n]*)')
 _LONGEST_HEADER = 8  # lines over which the cells of a torn header may be spread
 _BY_SPACES = "столбцы в нём сделаны пробелами, и где кончается ячейка, не видно"
 _BY_LINES = "каждая ячейка стоит в нём на своей строке, и строки таблицы не видны"
@@ -50,11 +47,11 @@ def rows(text: str, name: str) -> list[Row]:
     """
     text = clean(text.replace("\r\n", "\n").replace("\r", "\n"))
     if "\t" in text:
-        lines = list(_tabbed(text))
+        lines = list(_lines(text, "\t"))
         return _as_rows(_mended(lines))
     delimiter = _delimiter(text)
     if delimiter:
-        return _as_rows(csv.reader(io.StringIO(text), delimiter=delimiter))
+        return _as_rows(_lines(text, delimiter))
     _refuse_lost_columns(text, name)
     return _as_rows([line] for line in text.split("\n"))
 
@@ -62,23 +59,28 @@ def rows(text: str, name: str) -> list[Row]:
 def _as_rows(lines: Iterable[Sequence[str]]) -> list[Row]:
     found = []
     for i, line in enumerate(lines, start=1):
-        cells = [Cell(text.strip()) for text in line or [""]]
+        cells = [Cell(text.strip()) for text in line]
         found.append(Row(tuple(cells), f"строка {i}", 1))
     return found
 
 
-def _tabbed(text: str) -> Iterator[list[str]]:
-    """Cut text at tabs and line ends; a cell in quotes may hold line ends."""
+def _lines(text: str, delimiter: str) -> Iterator[list[str]]:
+    """Cut text at delimiters and line ends; of a cell whole in quotes they are text.
+
+    A quote that nothing closes is text too: for `csv` the rest of the file would be its cell.
+    """
+    end = rf"(?=[{delimiter}\n]|\Z)"
+    cell = re.compile(rf'"((?:[^"\t]|"")*+)"{end}|([^{delimiter}\n]*)')
     place = 0
     line: list[str] = []
     while place <= len(text):
-        found = _FIELD.match(text, place)
+        found = cell.match(text, place)
         if found is None:  # the pattern matches the empty text too
             return
         quoted, bare = found.groups()
         line.append(bare if quoted is None else quoted.replace('""', '"'))
         place = found.end()
-        if text[place : place + 1] != "\t":
+        if text[place : place + 1] != delimiter:
             yield line
             line = []
         place += 1
@@ -152,8 +154,7 @@ def _begins_row(line: Sequence[str]) -> bool:
 def _delimiter(text: str) -> str:
     """Find the delimiter of CSV: the one at which some line falls into a header."""
     for delimiter in ";,":
-        lines = csv.reader(io.StringIO(text), delimiter=delimiter)
-        if any(map(_is_header_of_cells, lines)):
+        if any(map(_is_header_of_cells, _lines(text, delimiter))):
             return delimiter
     return ""
 
