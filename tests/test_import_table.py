@@ -602,6 +602,39 @@ def test_what_is_no_table_of_the_plan_is_named() -> None:
     }
 
 
+NAMED = "мероприятие,срок,ответственный"
+
+
+def test_where_columns_are_named_no_item_passes_for_their_header() -> None:
+    proposal = read(
+        """
+        Курсы | Март | Методист
+        Подготовка мероприятий к празднику | в срок до 1 мая | Завуч
+        Смотр | Май | Завуч
+        """,
+        columns=NAMED,
+    )
+    titles = [item.title for item in proposal.items]
+    assert titles == ["Курсы", "Подготовка мероприятий к празднику", "Смотр"]
+
+
+def test_where_columns_are_named_the_title_stands_above_their_header() -> None:
+    proposal = read(
+        """
+        План работы на 2021 год | |
+        | |
+        Дело | Когда | Кто
+        Курсы | Март | Методист
+        """,
+        columns=NAMED,
+        title=None,
+        year=None,
+    )
+    assert proposal.plan.title == "План работы на 2021 год"
+    assert [item.title for item in proposal.items] == ["Курсы"]
+    assert [each.place for each in proposal.skipped] == ["строка 3"]
+
+
 WORDS = st.integers(0, 10**9).map(lambda number: f"слово{number}")
 CELLS = st.one_of(WORDS, st.just(""), st.just("^"), st.sampled_from(["1", "2.", "I", "Май"]))
 TABLES = st.lists(

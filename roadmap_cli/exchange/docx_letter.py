@@ -51,12 +51,14 @@ def document(letter: Letter) -> bytes:
     look.add(made, _table(letter.entries))
     look.paragraph(made, "")
     look.paragraph(made, _ASKED, ALIGN.JUSTIFY)
-    if letter.cover.controlled_by:
-        controller = f"Контроль исполнения: {letter.cover.controlled_by}"
-        ended = controller if controller.endswith(".") else f"{controller}."
-        look.paragraph(made, ended, ALIGN.JUSTIFY)
-    if letter.cover.signed_by:
-        look.signature(made, PAGE, *post_and_name(letter.cover.signed_by))
+    controller = letter.cover.controlled_by
+    if controller:
+        dot = "" if controller.endswith(".") else "."
+        told = f"Контроль исполнения: {controller}{dot}"
+        look.paragraph(made, told, ALIGN.JUSTIFY)
+    signer = letter.cover.signed_by
+    if signer:
+        look.signature(made, PAGE, *post_and_name(signer))
     return look.saved(made)
 
 
@@ -80,12 +82,12 @@ def _request(letter: Letter) -> str:
 
 
 def _table(entries: Sequence[Entry]) -> Table:
-    heads = tuple(Cell(head, bold=True, align="center") for head in HEADS)
-    rows = [Row(heads, header=True, with_next=True)]
-    rows += [_row(entry) for entry in entries]
-    return Table(_WIDTHS, rows)
+    rows = [_row(entry) for entry in entries]
+    return Table(_WIDTHS, [look.heads(HEADS), *rows])
 
 
 def _row(entry: Entry) -> Row:
+    """Give an item; what a party is asked for is to be filled in."""
     number = Cell((entry.number,), align="center")
-    return Row((number, Cell((entry.title,)), Cell((entry.term,)), Cell(())))
+    to_fill_in = Cell(())
+    return Row((number, Cell((entry.title,)), Cell((entry.term,)), to_fill_in))

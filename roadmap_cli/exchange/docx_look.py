@@ -7,7 +7,6 @@ place in it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 
     from docx.document import Document as DocxDocument
     from docx.oxml.xmlchemy import BaseOxmlElement as Element
+    from docx.section import Section
     from docx.text.paragraph import Paragraph
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "Table",
     "add",
     "address",
+    "heads",
     "new",
     "paragraph",
     "saved",
@@ -52,10 +53,10 @@ A4 = (210, 297)  # millimetres
 MARGINS = (20, 10, 20, 20)  # left, right, top, bottom
 FIRST_LINE = 1.25  # centimetres
 ADDRESS = 9.0  # centimetres from the left to the name of who gets a letter
-LONGEST_WHOLE_ROW = (
-    400  # characters, a third of a page; a taller row would leave pages half empty,
-)
-# and of an unbreakable one that is taller than a page (about 1,200) LibreOffice loses text
+# characters, a third of a page; a taller row would leave pages half empty, and of an unbreakable
+# one that is taller than a page (about 1,200) LibreOffice loses text
+LONGEST_WHOLE_ROW = 400
+HAND = 50  # millimetres for a signature
 _TWIPS = 56.7  # in a millimetre
 _CELL_MARGIN = 108  # twips, left and right, as Word has them
 _RULES = ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -80,12 +81,11 @@ class Row(NamedTuple):
     with_next: bool = False
 
 
-@dataclass
-class Table:
+class Table(NamedTuple):
     """A table: the widths of its columns in millimetres, and its rows; rules, if it has any."""
 
     widths: Sequence[int]
-    rows: list[Row] = field(default_factory=list)
+    rows: Sequence[Row]
     ruled: bool = True
     size: int = TABLE_SIZE
 
@@ -96,15 +96,23 @@ class Page(NamedTuple):
     landscape: bool
 
     @property
+    def sides(self) -> tuple[int, int]:
+        """Its width and its height, in millimetres."""
+        short, long = A4
+        return (long, short) if self.landscape else (short, long)
+
+    @property
     def width(self) -> int:
         """The room for text, in millimetres."""
-        return A4[self.landscape] - MARGINS[0] - MARGINS[1]
+        across, _ = self.sides
+        left, right, _, _ = MARGINS
+        return across - left - right
 
 
 def new(page: Page, title: str) -> DocxDocument:
     """Begin a document: A4, our font in all scripts, Russian, pages numbered from the second."""
     document = Document()
-    _set_page(document, page)
+    _set_page(document.sections[0], page)
     _set_fonts(document)
     properties = document.core_properties
     properties.title = title
@@ -114,21 +122,22 @@ def new(page: Page, title: str) -> DocxDocument:
     return document
 
 
-def _set_page(document: DocxDocument, page: Page) -> None:
-    section = document.sections[0]
-    short, long = (Mm(side) for side in A4)
+def _set_page(section: Section, page: Page) -> None:
+    width, height = page.sides
     section.orientation = WD_ORIENT.LANDSCAPE if page.landscape else WD_ORIENT.PORTRAIT
-    section.page_width, section.page_height = (
-        (long, short) if page.landscape else (short, long)
-    )
-    left, right, top, bottom = (Mm(margin) for margin in MARGINS)
-    section.left_margin, section.right_margin = left, right
-    section.top_margin, section.bottom_margin = top, bottom
-    section.header_distance = section.footer_distance = Mm(10)
+    section.page_width = Mm(width)
+    section.page_height = Mm(height)
+    left, right, top, bottom = MARGINS
+    section.left_margin = Mm(left)
+    section.right_margin = Mm(right)
+    section.top_margin = Mm(top)
+    section.bottom_margin = Mm(bottom)
+    section.header_distance = Mm(10)
+    section.footer_distance = Mm(10)
     section.different_first_page_header_footer = True
     number = section.header.paragraphs[0]
     number.alignment = ALIGN.CENTER
-    number._p.append(_element("w:fldSimple", {"w:instr": "PAGE"}))  # noqa: SLF001  # no public way
+    _add(number._p, "w:fldSimple", {"w:instr": "PAGE"})  # noqa: SLF001  # no public way
 
 
 def _set_fonts(document: DocxDocument) -> None:
@@ -172,103 +181,97 @@ def address(document: DocxDocument, party: str) -> None:
     added.paragraph_format.space_after = Pt(BODY_SIZE)
 
 
+def heads(names: Sequence[tuple[str, ...]]) -> Row:
+    """Head a table: the lines of each column's name."""
+    cells = [Cell(name, bold=True, align="center") for name in names]
+    return Row(tuple(cells), header=True, with_next=True)
+
+
 def add(document: DocxDocument, table: Table) -> None:
     """Add a table at the end of a document."""
-    document.element.body[-1].addprevious(_table(table))
-
-
-def _table(table: Table) -> Element:
     widths = [round(width * _TWIPS) for width in table.widths]
-    built = _element("w:tbl")
-    built.append(_table_properties(sum(widths), ruled=table.ruled))
-    grid = _element("w:tblGrid")
+    built = OxmlElement("w:tbl")
+    _add_table_properties(built, sum(widths), ruled=table.ruled)
+    grid = _add(built, "w:tblGrid")
     for width in widths:
-        grid.append(_element("w:gridCol", {"w:w": width}))
-    built.append(grid)
+        _add(grid, "w:gridCol", {"w:w": width})
     for row in table.rows:
-        built.append(_row(row, widths, table.size))
-    return built
+        _add_row(built, row, widths, table.size)
+    document.element.body[-1].addprevious(built)
 
 
-def _table_properties(width: int, *, ruled: bool) -> Element:
+def _add_table_properties(table: Element, width: int, *, ruled: bool) -> None:
     """Fix the widths; without the indent a table with rules juts into the margin."""
     margin = _CELL_MARGIN if ruled else 0
-    properties = _element("w:tblPr")
-    properties.append(_element("w:tblW", {"w:w": width, "w:type": "dxa"}))
-    properties.append(_element("w:tblInd", {"w:w": margin, "w:type": "dxa"}))
-    borders = _element("w:tblBorders")
+    rule = "single" if ruled else "nil"
+    properties = _add(table, "w:tblPr")
+    _add(properties, "w:tblW", {"w:w": width, "w:type": "dxa"})
+    _add(properties, "w:tblInd", {"w:w": margin, "w:type": "dxa"})
+    borders = _add(properties, "w:tblBorders")
     for side in _RULES:
-        kind = "single" if ruled else "nil"
-        borders.append(_element(f"w:{side}", {"w:val": kind, "w:sz": 4, "w:space": 0}))
-    properties.append(borders)
-    properties.append(_element("w:tblLayout", {"w:type": "fixed"}))
-    margins = _element("w:tblCellMar")
+        _add(borders, f"w:{side}", {"w:val": rule, "w:sz": 4, "w:space": 0})
+    _add(properties, "w:tblLayout", {"w:type": "fixed"})
+    margins = _add(properties, "w:tblCellMar")
     for side in ("left", "right"):
-        margins.append(_element(f"w:{side}", {"w:w": margin, "w:type": "dxa"}))
-    properties.append(margins)
-    return properties
+        _add(margins, f"w:{side}", {"w:w": margin, "w:type": "dxa"})
 
 
-def _row(row: Row, widths: Sequence[int], size: int) -> Element:
-    built = _element("w:tr")
-    properties = _element("w:trPr")
-    length = max(sum(map(len, cell.paragraphs)) for cell in row.cells)
-    if length < LONGEST_WHOLE_ROW:
-        properties.append(_element("w:cantSplit"))
+def _add_row(table: Element, row: Row, widths: Sequence[int], size: int) -> None:
+    built = _add(table, "w:tr")
+    properties = _add(built, "w:trPr")
+    longest = max(sum(map(len, cell.paragraphs)) for cell in row.cells)
+    if longest < LONGEST_WHOLE_ROW:
+        _add(properties, "w:cantSplit")
     if row.header:
-        properties.append(_element("w:tblHeader"))
-    built.append(properties)
+        _add(properties, "w:tblHeader")
     column = 0
     for cell in row.cells:
         width = sum(widths[column : column + cell.span])
-        built.append(_cell(cell, width, size, with_next=row.with_next))
+        built_cell = _add_cell(built, width, cell.span)
+        for text in cell.paragraphs or ("",):
+            lines = _add_paragraph(built_cell, cell.align, with_next=row.with_next)
+            _add_run(lines, text, size, bold=cell.bold)
         column += cell.span
+
+
+def _add_cell(row: Element, width: int, span: int) -> Element:
+    built = _add(row, "w:tc")
+    properties = _add(built, "w:tcPr")
+    _add(properties, "w:tcW", {"w:w": width, "w:type": "dxa"})
+    if span > 1:
+        _add(properties, "w:gridSpan", {"w:val": span})
     return built
 
 
-def _cell(cell: Cell, width: int, size: int, *, with_next: bool) -> Element:
-    built = _element("w:tc")
-    properties = _element("w:tcPr")
-    properties.append(_element("w:tcW", {"w:w": width, "w:type": "dxa"}))
-    if cell.span > 1:
-        properties.append(_element("w:gridSpan", {"w:val": cell.span}))
-    built.append(properties)
-    for text in cell.paragraphs or ("",):
-        lines = _cell_paragraph(cell, with_next=with_next)
-        lines.append(_run(text, size, bold=cell.bold))
-        built.append(lines)
-    return built
-
-
-def _cell_paragraph(cell: Cell, *, with_next: bool) -> Element:
-    built = _element("w:p")
-    properties = _element("w:pPr")
+def _add_paragraph(cell: Element, align: str, *, with_next: bool) -> Element:
+    built = _add(cell, "w:p")
+    properties = _add(built, "w:pPr")
     if with_next:
-        properties.append(_element("w:keepNext"))
-    if cell.align:
-        properties.append(_element("w:jc", {"w:val": cell.align}))
-    built.append(properties)
+        _add(properties, "w:keepNext")
+    if align:
+        _add(properties, "w:jc", {"w:val": align})
     return built
 
 
-def _run(text: str, size: int, *, bold: bool) -> Element:
-    run = _element("w:r")
-    look = _element("w:rPr")
+def _add_run(lines: Element, text: str, size: int, *, bold: bool) -> None:
+    run = _add(lines, "w:r")
+    properties = _add(run, "w:rPr")
     if bold:
-        look.append(_element("w:b"))
+        _add(properties, "w:b")
     for name in ("w:sz", "w:szCs"):
-        look.append(_element(name, {"w:val": 2 * size}))  # in halves of a point
-    run.append(look)
-    words = _element("w:t", {"xml:space": "preserve"})
+        _add(properties, name, {"w:val": 2 * size})  # in halves of a point
+    words = _add(run, "w:t", {"xml:space": "preserve"})
     words.text = unbroken(text)
-    run.append(words)
-    return run
 
 
-def _element(name: str, attributes: dict[str, str | int] | None = None) -> Element:
+def _add(
+    parent: Element, name: str, attributes: dict[str, str | int] | None = None
+) -> Element:
+    """Add an element within another one."""
     made = OxmlElement(name)
     for key, value in (attributes or {}).items():
         made.set(qn(key), str(value))
+    parent.append(made)
     return made
 
 
@@ -276,17 +279,15 @@ def signature(document: DocxDocument, page: Page, post: str, name: str) -> None:
     """Add a line to sign: the post, room for a hand, the name; a table, so that they line up."""
     gap = paragraph(document, "")
     gap.paragraph_format.keep_with_next = True
-    hand = 50
-    side = (page.width - hand) // 2
+    side = (page.width - HAND) // 2
     cells = (
         Cell((post,)),
         Cell(("_" * 16,), align="center"),
         Cell((name,), align="right"),
     )
-    add(document, Table((side, hand, side), [Row(cells)], ruled=False, size=BODY_SIZE))
-    paragraph(document, "").paragraph_format.line_spacing = Pt(
-        1
-    )  # a page ends in a paragraph
+    add(document, Table((side, HAND, side), [Row(cells)], ruled=False, size=BODY_SIZE))
+    last = paragraph(document, "")  # a page must end in one
+    last.paragraph_format.line_spacing = Pt(1)
 
 
 def saved(document: DocxDocument) -> bytes:

@@ -24,13 +24,8 @@ HEADS = (
     ("Отметка об исполнении",),
 )
 _WIDTHS = (14, 86, 34, 50, 83)  # millimetres, of a number alone
-_WIDTHS_OF_REFERENCES = (
-    30,
-    78,
-    32,
-    48,
-    79,
-)  # of «школа-3/2020/1.10» in a report on several plans
+# of «школа-3/2020/1.10» in a report on several plans
+_WIDTHS_OF_REFERENCES = (30, 78, 32, 48, 79)
 
 
 def document(report: Report) -> bytes:
@@ -39,11 +34,11 @@ def document(report: Report) -> bytes:
     _headings(made, report)
     look.paragraph(made, _totals(report), ALIGN.JUSTIFY)
     look.paragraph(made, "")
-    controllers = list(dict.fromkeys(cover.controlled_by for cover in report.covers))
-    signed = controllers[0] if len(controllers) == 1 else ""
-    look.add(made, _table(report, to_sign=bool(signed)))
-    if signed:
-        look.signature(made, PAGE, *post_and_name(signed))
+    controllers = {cover.controlled_by for cover in report.covers}
+    signer = controllers.pop() if len(controllers) == 1 else ""
+    look.add(made, _table(report, to_sign=bool(signer)))
+    if signer:
+        look.signature(made, PAGE, *post_and_name(signer))
     return look.saved(made)
 
 
@@ -63,38 +58,30 @@ def _headings(made: Document, report: Report) -> None:
 
 def _totals(report: Report) -> str:
     """Say the figures in one paragraph: items, and control terms, which are another number."""
-    shares = ", ".join(
-        f"{gauge.name.lower()} – {gauge.text}" for gauge in report.gauges
-    )
-    due = any(gauge.whole for gauge in report.gauges)
-    return " ".join(
-        [*report.sentences, f"По контрольным срокам: {shares}." if due else ""]
-    ).strip()
+    sentences = list(report.sentences)
+    if any(gauge.whole for gauge in report.gauges):
+        shares = [f"{gauge.name.lower()} – {gauge.text}" for gauge in report.gauges]
+        sentences.append(f"По контрольным срокам: {', '.join(shares)}.")
+    return " ".join(sentences)
 
 
 def _table(report: Report, *, to_sign: bool) -> Table:
     several = len(report.covers) > 1
-    table = Table(_WIDTHS_OF_REFERENCES if several else _WIDTHS)
-    heads = tuple(Cell(head, bold=True, align="center") for head in HEADS)
-    table.rows.append(Row(heads, header=True, with_next=True))
+    rows = [look.heads(HEADS)]
     for chapter in report.chapters:
         title = f"{chapter.plan}: {chapter.title}" if several else chapter.title
         heading = Cell((title,), span=len(HEADS), bold=True, align="center")
-        table.rows.append(Row((heading,), with_next=True))
-        table.rows += [_row(entry) for entry in chapter.entries]
-    if to_sign and report.chapters:
-        table.rows[-1] = table.rows[-1]._replace(with_next=True)
-    return table
+        rows.append(Row((heading,), with_next=True))
+        rows += [_row(entry) for entry in chapter.entries]
+    if to_sign:  # no signature stands on a page of its own
+        rows[-1] = rows[-1]._replace(with_next=True)
+    return Table(_WIDTHS_OF_REFERENCES if several else _WIDTHS, rows)
 
 
 def _row(entry: Entry) -> Row:
     """Give an item; each party has a paragraph, and a comma within its name is no end of it."""
-    return Row(
-        (
-            Cell((entry.number,), align="center"),
-            Cell((entry.title,)),
-            Cell((entry.term,)),
-            Cell(told_apart(entry.parties)),
-            Cell(entry.mark),
-        )
-    )
+    number = Cell((entry.number,), align="center")
+    title = Cell((entry.title,))
+    term = Cell((entry.term,))
+    parties = Cell(told_apart(entry.parties))
+    return Row((number, title, term, parties, Cell(entry.mark)))

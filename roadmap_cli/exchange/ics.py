@@ -36,15 +36,18 @@ def calendar(view: View) -> str:
         "PRODID:-//roadmap-control//roadmap//RU",
         "CALSCALE:GREGORIAN",
         f"X-WR-CALNAME:{_text(names)}",
-        *(line for row in view.rows if row.is_open for line in _events(view, row)),
-        "END:VCALENDAR",
     ]
+    for row in view.rows:
+        if row.is_open:
+            lines += _events(view, row)
+    lines.append("END:VCALENDAR")
     return "".join(f"{_folded(line)}\r\n" for line in lines)
 
 
 def _events(view: View, row: Standing) -> Iterator[str]:
-    for number, period in enumerate(row.term.periods, start=1):
-        if not row.marks[number - 1]:
+    periods = zip(row.term.periods, row.marks, strict=True)
+    for number, (period, executed) in enumerate(periods, start=1):
+        if not executed:
             yield from _event(view, row, number, period.last)
 
 
@@ -78,27 +81,32 @@ def _identifier(row: Standing, number: int) -> UUID:
 
 def _stamp(row: Standing) -> datetime:
     """Give the moment of the last change, so that two runs write the same."""
-    moments = [event.at for event in row.item.history]
+    moments = [_aware(event.at) for event in row.item.history]
     if not moments:
         return datetime.combine(_first_day(row.plan), time(), UTC)
-    aware = [
-        moment if moment.tzinfo else moment.replace(tzinfo=UTC) for moment in moments
-    ]
-    return max(aware).astimezone(UTC)
+    return max(moments).astimezone(UTC)
+
+
+def _aware(moment: datetime) -> datetime:
+    """Take a moment without a zone for UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _first_day(plan: Plan) -> date:
-    return (plan.order and plan.order.date) or plan.span.first
+    """Give the day of the order, or that on which the plan begins."""
+    if plan.order and plan.order.date:
+        return plan.order.date
+    return plan.span.first
 
 
 def _description(row: Standing) -> str:
     parties = "; ".join(map(on_paper, row.item.responsible)) or NOBODY
-    moved = (
-        f", перенесён на {day(row.due)}" if row.term != row.approved and row.due else ""
-    )
+    term = on_paper(row.item.term)
+    if row.due and row.term != row.approved:
+        term = f"{term}, перенесён на {day(row.due)}"
     lines = (
         f"Ответственные: {parties}",
-        f"Срок по плану: {on_paper(row.item.term)}{moved}",
+        f"Срок по плану: {term}",
         f"Состояние: {state_text(row)}",
         on_paper(row.plan.title),
     )
@@ -114,7 +122,8 @@ def _text(text: str) -> str:
 
 def _folded(line: str) -> str:
     """Break a long line by bytes, between letters; what follows begins with a blank."""
-    pieces, piece = [], b""
+    pieces = []
+    piece = b""
     for letter in line:
         raw = letter.encode()
         if len(piece) + len(raw) > _LONGEST_LINE:

@@ -21,7 +21,7 @@ from roadmap_cli.errors import MailSettingsError
 from roadmap_cli.wording import day, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from roadmap_cli.plan.model import Plan
@@ -29,6 +29,23 @@ if TYPE_CHECKING:
 TIMEOUT = 20.0  # seconds for one answer of the server
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
+_LONGEST_SUBJECT = 200  # characters
+_SHOWN_HEADERS = ("From", "To", "Subject", "Date", "Message-ID")
+# a kind before those that it belongs to
+_REASONS: tuple[tuple[type[Exception], str], ...] = (
+    (smtplib.SMTPAuthenticationError, "сервер не принял имя или пароль"),
+    (smtplib.SMTPRecipientsRefused, "сервер отказал адресу"),
+    (smtplib.SMTPSenderRefused, "сервер отказал отправителю"),
+    (
+        smtplib.SMTPNotSupportedError,
+        "сервер этого не умеет (STARTTLS или вход по паролю)",
+    ),
+    (ssl.SSLError, "сертификат сервера не проверен"),
+    (TimeoutError, "сервер не ответил вовремя"),
+    (ConnectionRefusedError, "сервер не принимает соединений"),
+    (smtplib.SMTPServerDisconnected, "сервер оборвал соединение"),
+    (Exception, "сервер недоступен или отказал"),
+)
 
 
 class Server(NamedTuple):
@@ -81,16 +98,15 @@ def addresses(text: str) -> list[str]:
 
     """
     try:
-        found = [
-            Address(addr_spec=address).addr_spec for _, address in getaddresses([text])
-        ]
+        pairs = getaddresses([text])
+        found = [Address(addr_spec=address).addr_spec for _, address in pairs]
     except (ValueError, IndexError, HeaderParseError):
         found = []
-    if not found or not all("@" in each for each in found) or not text.isprintable():
-        raise MailSettingsError(
-            f"«{one_line(text)}» не адрес почты: исправьте contacts в файле плана"
-        )
-    return found
+    if found and text.isprintable() and all("@" in each for each in found):
+        return found
+    raise MailSettingsError(
+        f"«{one_line(text)}» не адрес почты: исправьте contacts в файле плана"
+    )
 
 
 def message(
@@ -102,17 +118,16 @@ def message(
         MailSettingsError: the sender's or the party's address is none.
 
     """
+    today = now.date()
+    subject = f"Контроль исполнения на {day(today)}: {one_line(plan.title)}"
+    key = "\n".join([plan.title, str(plan.span), today.isoformat(), party])
+    digest = sha256(key.encode()).hexdigest()[:32]
     mail = EmailMessage(policy=SMTP)
     mail["From"] = addresses(sender)[0]
     mail["To"] = ", ".join(addresses(plan.contacts[party]))
-    mail["Subject"] = (
-        f"Контроль исполнения на {day(now.date())}: {one_line(plan.title)}"[:200]
-    )
+    mail["Subject"] = subject[:_LONGEST_SUBJECT]
     mail["Date"] = format_datetime(now.astimezone())
-    key = "\n".join([plan.title, str(plan.span), now.date().isoformat(), party])
-    mail["Message-ID"] = (
-        f"<{sha256(key.encode()).hexdigest()[:32]}@roadmap-control.invalid>"
-    )
+    mail["Message-ID"] = f"<{digest}@roadmap-control.invalid>"
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(body)
     return mail
@@ -120,10 +135,7 @@ def message(
 
 def readable(mail: EmailMessage) -> str:
     """Write a message as the one who gets it sees it: nothing of it encoded."""
-    head = "".join(
-        f"{name}: {mail[name]}\n"
-        for name in ("From", "To", "Subject", "Date", "Message-ID")
-    )
+    head = "".join(f"{name}: {mail[name]}\n" for name in _SHOWN_HEADERS)
     return f"{head}\n{mail.get_content()}".replace("\r\n", "\n")
 
 
@@ -151,49 +163,36 @@ def send(
             failures.append(f"{mail['To']}: {_reason(error)}")
         else:
             delivered(mail)
-            failures += [
-                f"{address}: сервер отказал ({code})"
-                for address, (code, _) in refused.items()
-            ]
+            for address, (code, _) in refused.items():
+                failures.append(f"{address}: сервер отказал ({code})")
     return failures
 
 
 def _deliver(server: Server, mail: EmailMessage) -> dict[str, tuple[int, bytes]]:
     """Send one message over a connection of its own, so that a server's failure ends with it."""
-    context = ssl.create_default_context() if server.scheme != "smtp" else None
-    if server.scheme == "smtps":
-        connection: smtplib.SMTP = smtplib.SMTP_SSL(
-            server.host, server.port, timeout=TIMEOUT, context=context
-        )
-    else:
-        connection = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
-    with connection:
+    with _connected(server) as connection:
         if server.scheme == "smtp+starttls":
-            connection.starttls(context=context)
+            connection.starttls(context=ssl.create_default_context())
         if server.user:
             connection.login(server.user, server.password or "")
         return connection.send_message(mail)
 
 
+def _connected(server: Server) -> smtplib.SMTP:
+    if server.scheme != "smtps":
+        return smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
+    return smtplib.SMTP_SSL(
+        server.host,
+        server.port,
+        timeout=TIMEOUT,
+        context=ssl.create_default_context(),
+    )
+
+
 def _reason(error: Exception) -> str:
-    reasons: Sequence[tuple[type[Exception], str]] = (
-        (smtplib.SMTPAuthenticationError, "сервер не принял имя или пароль"),
-        (smtplib.SMTPRecipientsRefused, "сервер отказал адресу"),
-        (smtplib.SMTPSenderRefused, "сервер отказал отправителю"),
-        (
-            smtplib.SMTPNotSupportedError,
-            "сервер этого не умеет (STARTTLS или вход по паролю)",
-        ),
-        (ssl.SSLError, "сертификат сервера не проверен"),
-        (TimeoutError, "сервер не ответил вовремя"),
-        (ConnectionRefusedError, "сервер не принимает соединений"),
-        (smtplib.SMTPServerDisconnected, "сервер оборвал соединение"),
-    )
-    cause = (
-        error.__context__ if isinstance(error.__context__, TimeoutError) else error
-    )  # smtplib tells it as a hang-up
-    text = next(
-        (text for kind, text in reasons if isinstance(cause, kind)),
-        "сервер недоступен или отказал",
-    )
+    """Tell why a message was not sent, with the kind of error for who looks after the server."""
+    cause: BaseException = error
+    if isinstance(error.__context__, TimeoutError):  # smtplib tells it as a hang-up
+        cause = error.__context__
+    text = next(text for kind, text in _REASONS if isinstance(cause, kind))
     return f"{text} ({type(error).__name__})"

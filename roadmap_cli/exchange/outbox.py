@@ -37,7 +37,12 @@ class Outbox:
             return set()
         except OSError as error:
             raise self._unwritable(error) from None
-        return {line.split(" ", 1)[1] for line in lines if " " in line}
+        sent = set()
+        for line in lines:
+            _, _, identifier = line.partition(" ")
+            if identifier:  # the line of a run that was killed may lack it
+                sent.add(identifier)
+        return sent
 
     def add(self, mail: EmailMessage, day: str) -> None:
         """Remember that a message was delivered on a day."""
@@ -71,6 +76,5 @@ class Outbox:
             raise self._unwritable(error) from None
 
     def _unwritable(self, error: OSError) -> UnwritableError:
-        return UnwritableError(
-            f"память о рассылке {self.place} недоступна", because(error)
-        )
+        what = f"память о рассылке {self.place} недоступна"
+        return UnwritableError(what, because(error))

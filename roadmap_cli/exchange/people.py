@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from roadmap_cli.exchange.incoming.nominative import capital
+
 _INITIALS = r"[А-ЯЁ]\.\s?[А-ЯЁ]\."
 _SURNAME = r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?"
 _SIGNER = re.compile(rf"(.*\S)\s+({_INITIALS}\s?{_SURNAME}|{_SURNAME}\s+{_INITIALS})")
@@ -12,8 +14,6 @@ _SIGNER = re.compile(rf"(.*\S)\s+({_INITIALS}\s?{_SURNAME}|{_SURNAME}\s+{_INITIA
 def post_and_name(text: str) -> tuple[str, str]:
     """Part «председатель Комитета С.В. Белова»; what has no such name stays whole."""
     found = _SIGNER.fullmatch(text)
-    return (_capital(found[1]), found[2]) if found else (_capital(text), "")
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    if found is None:
+        return capital(text), ""
+    return capital(found[1]), found[2]

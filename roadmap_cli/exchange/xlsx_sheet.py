@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.errors import NotInstalledError
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from roadmap_cli.views.official import Chapter, Entry
-    from roadmap_cli.views.paper import Report, Sheet
+    from roadmap_cli.views.paper import Line, Report, Sheet
+
+    _Value = str | int | date | None
 
 
 class Column(NamedTuple):
@@ -38,6 +41,7 @@ class Column(NamedTuple):
     width: int
 
 
+_STATE = Column("Состояние", 16)
 COLUMNS = (
     Column("№ п/п", 8),
     Column("Мероприятие", 46),
@@ -45,13 +49,13 @@ COLUMNS = (
     Column("Срок исполнения", 16),
     Column("Контрольная дата", 13),
     Column("Ответственные", 24),
-    Column("Состояние", 16),
+    _STATE,
     Column("Дней просрочки", 12),
     Column("Дата отметки", 13),
     Column("Отметка об исполнении", 48),
 )
 _PLAN = Column("План", 14)
-_FROZEN = 2  # columns that stay in view: up to the measure
+_UNFROZEN = "C2"  # the first cell that moves: heads, numbers and measures stay in view
 _LINE = 15.0  # points of height that a line of 11 points takes
 _TALLEST = 409.0  # points, the most that Excel takes
 _LONGEST = 32_000  # characters of a cell; Excel takes 32,767
@@ -97,7 +101,7 @@ def _write_items(sheet: Worksheet, report: Report) -> None:
             _write_entry(sheet, chapter, entry, columns)
     last = get_column_letter(len(columns))
     sheet.auto_filter.ref = f"A1:{last}{sheet.max_row}"
-    sheet.freeze_panes = f"{get_column_letter(_FROZEN + 1)}2"
+    sheet.freeze_panes = _UNFROZEN
     sheet.print_title_rows = "1:1"
     _set_print(sheet, report)
 
@@ -119,8 +123,22 @@ def _put_head(sheet: Worksheet, row: int, place: int, text: str) -> None:
 def _write_entry(
     sheet: Worksheet, chapter: Chapter, entry: Entry, columns: Sequence[Column]
 ) -> None:
+    number = sheet.max_row + 1
+    values = _values(chapter, entry)[: len(columns)]
+    for place, value in enumerate(values, start=1):
+        _put(sheet, number, place, value)
+    sheet.cell(number, 1).alignment = _NUMBER
+    colour = _FILLS.get(entry.row.state)
+    if colour:
+        place = COLUMNS.index(_STATE) + 1
+        sheet.cell(number, place).fill = PatternFill("solid", start_color=colour)
+    sheet.row_dimensions[number].height = _height(values, columns)
+
+
+def _values(chapter: Chapter, entry: Entry) -> tuple[_Value, ...]:
+    """Give an item as the columns have it, the plan last."""
     row = entry.row
-    values = (
+    return (
         _number(entry.number),
         entry.title,
         chapter.title,
@@ -132,32 +150,22 @@ def _write_entry(
         entry.executed,
         "\n".join(entry.mark),
         chapter.plan,
-    )[: len(columns)]
-    number = sheet.max_row + 1
-    for place, value in enumerate(values, start=1):
-        _put(sheet, number, place, value)
-    sheet.cell(number, 1).alignment = _NUMBER
-    colour = _FILLS.get(row.state)
-    if colour:
-        place = [column.head for column in columns].index("Состояние") + 1
-        sheet.cell(number, place).fill = PatternFill("solid", start_color=colour)
-    sheet.row_dimensions[number].height = _height(values, columns)
+    )
 
 
-def _put(
-    sheet: Worksheet, row: int, place: int, value: str | int | date | None
-) -> Cell | MergedCell:
+def _put(sheet: Worksheet, row: int, place: int, value: _Value) -> Cell | MergedCell:
     """Write a value: a text as a text, whatever it begins with; a date as a date."""
     cell = sheet.cell(row, place)
+    cell.font = _font()
+    cell.border = _BORDER
+    cell.alignment = _NUMBER
     if isinstance(value, str):
         cell.value = value[:_LONGEST]
         cell.data_type = "s"
+        cell.alignment = _TOP
     elif value is not None:
         cell.value = value
         cell.number_format = "0" if isinstance(value, int) else "DD.MM.YYYY"
-    cell.font = _font()
-    cell.alignment = _TOP if isinstance(value, str) else _NUMBER
-    cell.border = _BORDER
     return cell
 
 
@@ -167,23 +175,27 @@ def _font(*, bold: bool = False) -> Font:
 
 def _number(text: str) -> int | str:
     """Write «7» as a number, so that it sorts as one; «1.10» and «007» stay what they are."""
-    is_number = text.isascii() and text.isdecimal() and str(int(text)) == text
-    return int(text) if is_number else on_paper(text)
+    if text.isascii() and text.isdecimal() and str(int(text)) == text:
+        return int(text)
+    return on_paper(text)
 
 
-def _height(values: Sequence[object], columns: Sequence[Column]) -> float:
+def _height(values: Sequence[_Value], columns: Sequence[Column]) -> float:
     """Make room for the longest cell: LibreOffice does not by itself."""
-    lines = [
-        _lines(value, column.width)
-        for value, column in zip(values, columns, strict=True)
-        if isinstance(value, str)
-    ]
-    return min(_TALLEST, _LINE * max(lines))
+    most = 1
+    for value, column in zip(values, columns, strict=True):
+        if isinstance(value, str):
+            most = max(most, _lines(value, column.width))
+    return min(_TALLEST, _LINE * most)
 
 
 def _lines(text: str, width: int) -> int:
-    """Count the lines that a text takes; words do not fill a line to its end."""
-    return sum(max(1, -(-len(part) * 10 // (width * 9))) for part in text.split("\n"))
+    """Count the lines that a text takes; words fill nine tenths of a line."""
+    count = 0
+    for part in text.split("\n"):
+        taken = ceil(10 * len(part) / (9 * width))
+        count += max(1, taken)
+    return count
 
 
 def _set_print(sheet: Worksheet, report: Report) -> None:
@@ -201,11 +213,7 @@ def _set_print(sheet: Worksheet, report: Report) -> None:
 
 def _write_figures(sheet: Worksheet, report: Report) -> None:
     """Write the figures in words and by sections and parties, as the other forms have them."""
-    texts = [f"{report.title} {report.as_of}", *report.plans]
-    texts += [f"{name}: {text}" for name, text in report.facts]
-    texts += [f"{gauge.name}: {gauge.text}" for gauge in report.gauges]
-    texts += [*report.sentences, *report.warnings]
-    for number, text in enumerate(texts, start=1):
+    for number, text in enumerate(_texts(report), start=1):
         cell = sheet.cell(number, 1)
         cell.value = on_paper(text)
         cell.data_type = "s"
@@ -217,6 +225,20 @@ def _write_figures(sheet: Worksheet, report: Report) -> None:
     _set_print(sheet, report)
 
 
+def _texts(report: Report) -> list[str]:
+    """Say what stands above the tables, the title first."""
+    facts = [f"{name}: {text}" for name, text in report.facts]
+    gauges = [f"{gauge.name}: {gauge.text}" for gauge in report.gauges]
+    return [
+        f"{report.title} {report.as_of}",
+        *report.plans,
+        *facts,
+        *gauges,
+        *report.sentences,
+        *report.warnings,
+    ]
+
+
 def _write_table(sheet: Worksheet, table: Sheet) -> None:
     start = sheet.max_row + 2
     for place, head in enumerate(table.heads, start=1):
@@ -225,9 +247,14 @@ def _write_table(sheet: Worksheet, table: Sheet) -> None:
             sheet.column_dimensions[get_column_letter(place)].width = _FIGURES
     sheet.row_dimensions[start].height = 2 * _LINE
     for number, line in enumerate(table.lines, start=start + 1):
-        for place, text in enumerate(line.cells, start=1):
-            cell = _put(sheet, number, place, _number(text))
-            cell.font = _font(bold=line.total)
-            cell.alignment = _TOP if place == 1 else _RIGHT
-        names = on_paper(line.cells[0])
-        sheet.row_dimensions[number].height = _LINE * _lines(names, _NAMES)
+        _write_line(sheet, number, line)
+
+
+def _write_line(sheet: Worksheet, number: int, line: Line) -> None:
+    """Write a name and its figures."""
+    for place, text in enumerate(line.cells, start=1):
+        cell = _put(sheet, number, place, _number(text))
+        cell.font = _font(bold=line.total)
+        cell.alignment = _TOP if place == 1 else _RIGHT
+    name = on_paper(line.cells[0])
+    sheet.row_dimensions[number].height = _LINE * _lines(name, _NAMES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import openpyxl
 
@@ -33,35 +33,41 @@ def rows(file: BinaryIO) -> list[Row]:
 
 
 def _sheet_rows(sheet: Any, number: int, *, several: bool) -> Iterator[Row]:  # noqa: ANN401  # openpyxl has no types
-    spans, covered, continued = _merged(sheet)
+    merged = _merged(sheet)
     name = f"лист «{sheet.title}», " if several else ""
     for line in sheet.iter_rows():
-        cells = tuple(
-            Cell(
-                text=_shown(cell),
-                span=spans.get(cell.coordinate, 1),
-                continued=cell.coordinate in continued,
-                bold=bool(cell.font and cell.font.b),
-            )
-            for cell in line
-            if cell.coordinate not in covered
-        )
-        yield Row(cells, f"{name}строка {line[0].row}", number)
+        seen = [cell for cell in line if cell.coordinate not in merged.covered]
+        cells = [_cell(cell, merged) for cell in seen]
+        yield Row(tuple(cells), f"{name}строка {line[0].row}", number)
 
 
-def _merged(sheet: Any) -> tuple[dict[str, int], set[str], set[str]]:  # noqa: ANN401  # the same
-    """Give spans by first cells of merged ranges, cells covered, cells that continue one above."""
-    spans: dict[str, int] = {}
-    covered: set[str] = set()
-    continued: set[str] = set()
+class _Merged(NamedTuple):
+    """Places of cells in merged ranges: of each line the first has a span, the rest is covered."""
+
+    spans: dict[str, int]
+    covered: set[str]
+    continued: set[str]  # the first of a line below another one
+
+
+def _merged(sheet: Any) -> _Merged:  # noqa: ANN401  # the same
+    merged = _Merged({}, set(), set())
     for area in sheet.merged_cells.ranges:
-        for line in area.rows:
+        for number, line in enumerate(area.rows):
             first, *rest = (sheet.cell(*place).coordinate for place in line)
-            spans[first] = len(line)
-            covered.update(rest)
-            if line != next(iter(area.rows)):
-                continued.add(first)
-    return spans, covered, continued
+            merged.spans[first] = len(line)
+            merged.covered.update(rest)
+            if number > 0:
+                merged.continued.add(first)
+    return merged
+
+
+def _cell(cell: Any, merged: _Merged) -> Cell:  # noqa: ANN401  # the same
+    return Cell(
+        text=_shown(cell),
+        span=merged.spans.get(cell.coordinate, 1),
+        continued=cell.coordinate in merged.continued,
+        bold=bool(cell.font and cell.font.b),
+    )
 
 
 def _shown(cell: Any) -> str:  # noqa: ANN401  # the same
@@ -73,8 +79,11 @@ def _shown(cell: Any) -> str:  # noqa: ANN401  # the same
         return _date(value, cell.number_format)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return clean(str(value)).strip()
-    decimals = re.fullmatch(r"[#0]*0\.(0+)", cell.number_format)
-    return f"{value:.{len(decimals[1])}f}" if decimals else f"{value:.15g}"
+    fixed = re.fullmatch(r"[#0]*0\.(0+)", cell.number_format)
+    if fixed is None:
+        return f"{value:.15g}"
+    decimals = len(fixed[1])
+    return f"{value:.{decimals}f}"
 
 
 def _date(value: date, form: str) -> str:
@@ -82,16 +91,16 @@ def _date(value: date, form: str) -> str:
     bare = re.sub(r"\[[^\]]*\]|\"[^\"]*\"|;.*|\\", "", form).casefold()
     parts = _DATE_PARTS.findall(bare)
     by_sign = {part[0]: part for part in parts}
-    day, month = by_sign.get("d", ""), by_sign.get("m", "")
+    day = by_sign.get("d", "")
+    month = by_sign.get("m", "")
     year = str(value.year) if "y" in by_sign else ""
     names_month = len(month) >= _SHORT_NAME
     if names_month or (parts and not day):
         return _with_month(value, year, has_day=bool(day))
-    if (
-        not parts or parts[0] == month
-    ):  # how Excel writes down the usual date of every country
+    begins_with_month = parts[:1] == [month]  # Excel's usual date, of any country
+    if begins_with_month or not parts:
         return f"{value:%d.%m.%Y}"
-    numbers = [f"{value.day:0{len(day)}}", f"{value.month:0{len(month)}}", year]
+    numbers = [str(value.day).zfill(len(day)), str(value.month).zfill(len(month)), year]
     return ".".join(filter(None, numbers))
 
 

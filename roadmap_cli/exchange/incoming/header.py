@@ -11,13 +11,12 @@ from roadmap_cli.errors import UsageError
 from roadmap_cli.wording import fold, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from roadmap_cli.exchange.incoming.rows import Cell, Row
+    from roadmap_cli.exchange.incoming.rows import Row
 
-LONGEST_WORDS = (
-    120  # characters of a heading of a column; longer is a measure that uses such words
-)
+# characters of a heading of a column; longer is a measure that uses such words
+_LONGEST_WORDS = 120
 
 
 class Role(StrEnum):
@@ -41,40 +40,40 @@ class Column(NamedTuple):
     start: int
     span: int = 1
 
+    @property
+    def end(self) -> int:
+        """The first grid column after it."""
+        return self.start + self.span
+
 
 Columns = tuple[Column, ...]
 
+_POINT = r"п ?[/.\\]? ?п\.?"  # п/п
+_FACT = r"(дата )?(факт|фактическ|реальн).*"
+_EXECUTION = r"(исполнен|выполнен)(ие|о)?( мероприяти[яй])?"
+_ACTION = r"тема|тематика|темы|действи[ея]|работ[аы]|дел[ао]|шаги?"
+_PART = r"раздел|направлени[ея]|блок|модуль|задач[аи]"
 # The order counts: «Ответственный за исполнение» is a party, «Срок исполнения» is a term.
 _WORDS: tuple[tuple[Role, str], ...] = (
-    (
-        Role.NUMBER,
-        r"(№|n|#|номер)( ?№)*\.?\s*(п ?[/.\\]? ?п\.?|пункта|по порядку)?|п ?[/.\\]? ?п\.?",
-    ),
+    (Role.NUMBER, rf"(№|n|#|номер)( ?№)*\.?\s*({_POINT}|пункта|по порядку)?|{_POINT}"),
     (Role.PARTY, r".*(ответств|\bотв\b|исполнител|\bисполн\b|организатор).*"),
     (Role.PARTY, r"кто( проводит| отвечает| исполняет)?\??"),
     (Role.EXTRA, r".*контрольн.*|.*кто контролирует.*"),
     (Role.MARK, r".*(отметк[аи] об? |информация об исполнении|ход исполнения).*"),
     (Role.MARK, r".*(отметк|статус|состояние).*"),
-    (
-        Role.MARK,
-        r"(дата )?(факт|фактическ|реальн).*|(исполнен|выполнен)(ие|о)?( мероприяти[яй])?",
-    ),
+    (Role.MARK, rf"{_FACT}|{_EXECUTION}"),
     (Role.TERM, r".*\b(срок|сроки|дата|даты|время|период|когда)\b.*"),
     (Role.TERM, r"(месяц|календарный срок|календарные сроки|дни|число|квартал)(ы|а)?"),
     (Role.TERM, r"(начало|окончание|конец|завершение)( .*)?"),
     (Role.MEASURE, r".*(мероприяти).*"),
     (Role.MEASURE, r".*(содержание|наименование|название|перечень|что делать).*"),
     (Role.MEASURE, r".*(вид|виды|формы?) (деятельности|работы?|проведения).*"),
-    (
-        Role.MEASURE,
-        r"(.* )?(тема|тематика|темы|действи[ея]|работ[аы]|дел[ао]|шаги?)( .*)?",
-    ),
+    (Role.MEASURE, rf"(.* )?({_ACTION})( .*)?"),
     (Role.MEASURE, r"(.* )?(вопросы?|поручени[ея]|пункты? плана)( .*)?"),
-    (Role.SECTION, r"(.* )?(раздел|направлени[ея]|блок|модуль|задач[аи])( .*)?"),
+    (Role.SECTION, rf"(.* )?({_PART})( .*)?"),
 )
-_SECTION_WORDS = re.compile(
-    r"(.* )?(раздел|направлени[ея]|блок|модуль|задач[аи]|вид|виды)( .*)?"
-)
+_SECTION_WORDS = re.compile(rf"(.* )?({_PART}|вид|виды)( .*)?")
+_FACT_WORDS = re.compile(r"факт|отметк|\bдата (исполнения|выполнения)")
 _MONTH = re.compile(
     r"(январ|феврал|март|апрел|май|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-я]*( 20\d\d)?"
     r"|([ivх]+|[1-4])(-?[а-я]{1,2})? ?(квартал|кв|четверть|полугодие)"
@@ -129,20 +128,30 @@ def read(row: Row, below: Row | None = None) -> Columns | None:
 
     """
     longest = max(len(cell.line) for cell in row.cells)
-    if longest > LONGEST_WORDS:
+    if longest > _LONGEST_WORDS:
         return None
-    columns = tuple(_columns(row.cells))
+    columns = _columns(row)
     if below is not None:
         columns = tuple(_divided(columns, below))
-    columns = _with_measure(_with_number(columns))
+    columns = _with_number(columns)
+    columns = _with_measure(columns)
     columns = tuple(_without_rivals(columns))
     roles = _roles(columns)
-    says_when_or_who = not roles.isdisjoint({Role.TERM, Role.PARTY})
-    return columns if Role.MEASURE in roles and says_when_or_who else None
+    if Role.MEASURE not in roles or roles.isdisjoint({Role.TERM, Role.PARTY}):
+        return None
+    return columns
 
 
-def _roles(columns: Columns) -> set[Role]:
+def _roles(columns: Iterable[Column]) -> set[Role]:
     return {column.role for column in columns}
+
+
+def _columns(row: Row) -> Columns:
+    """Read each cell of a first row as a column."""
+    columns = []
+    for start, cell in row.placed:
+        columns.append(Column(role_of(cell.line), cell.line, start, cell.span))
+    return tuple(columns)
 
 
 def is_second_row(row: Row, below: Row) -> bool:
@@ -151,53 +160,40 @@ def is_second_row(row: Row, below: Row) -> bool:
         return False
     if below.cells[0].line:
         return False
-    above = tuple(_columns(row.cells))
-    pairs = _over(below.cells, above)
-    divided = [column for cell, column in pairs if cell.line and not cell.continued]
-    return bool(divided) and all(_may_be_divided(column, above) for column in divided)
+    columns = _columns(row)
+    divided = []
+    for start, cell in below.placed:
+        if cell.line and not cell.continued:
+            divided.append(_at(start, columns))
+    return bool(divided) and all(_may_be_divided(each, columns) for each in divided)
+
+
+def _at(start: int, columns: Columns) -> Column:
+    """Give the column that covers a grid column."""
+    return next(each for each in columns if each.start <= start < each.end)
 
 
 def _may_be_divided(column: Column, above: Columns) -> bool:
     """Tell whether a cell is merged, or may have been where a format keeps no spans."""
     if column.span > 1 or not column.words:
         return True
-    end = column.start + column.span
-    return any(each.start == end and not each.words for each in above)
+    return any(each.start == column.end and not each.words for each in above)
 
 
-def _over(cells: Iterable[Cell], above: Columns) -> Iterable[tuple[Cell, Column]]:
-    """Pair the cells of a second row with the columns above them."""
-    start = 0
-    for cell in cells:
-        yield (
-            cell,
-            next(
-                each for each in above if each.start <= start < each.start + each.span
-            ),
-        )
-        start += cell.span
-
-
-def _columns(cells: Iterable[Cell]) -> Iterable[Column]:
-    start = 0
-    for cell in cells:
-        yield Column(role_of(cell.line), cell.line, start, cell.span)
-        start += cell.span
-
-
-def _divided(columns: Columns, below: Row) -> Iterable[Column]:
+def _divided(columns: Columns, below: Row) -> Iterator[Column]:
     """Take the words of the second row where it has some, else those of the first."""
-    start = 0
-    named = columns[0]
-    for cell, above in _over(below.cells, columns):
-        named = above if above.words else named
+    named = columns[0]  # the last that has words
+    for start, cell in below.placed:
+        above = _at(start, columns)
+        if above.words:
+            named = above
         if cell.continued or not cell.line:
             yield above._replace(start=start, span=cell.span)
-        else:
-            role = role_of(cell.line)
-            inherited = named.role if role in {Role.EXTRA, Role.MEASURE} else role
-            yield Column(inherited, f"{named.words} {cell.line}", start, cell.span)
-        start += cell.span
+            continue
+        role = role_of(cell.line)
+        if role in {Role.EXTRA, Role.MEASURE}:  # words that say little by themselves
+            role = named.role
+        yield Column(role, f"{named.words} {cell.line}", start, cell.span)
 
 
 def _with_number(columns: Columns) -> Columns:
@@ -211,9 +207,8 @@ def _with_number(columns: Columns) -> Columns:
 def _with_measure(columns: Columns) -> Columns:
     """Take the first column that nobody knows for the measure, where term and party are known."""
     roles = _roles(columns)
-    if not roles.isdisjoint({Role.MEASURE, Role.SECTION}):
-        return columns
-    if not roles >= {Role.TERM, Role.PARTY}:
+    is_known = not roles.isdisjoint({Role.MEASURE, Role.SECTION})
+    if is_known or not roles >= {Role.TERM, Role.PARTY}:
         return columns
     for place, column in enumerate(columns):
         if column.role is Role.EXTRA and column.words:
@@ -222,33 +217,33 @@ def _with_measure(columns: Columns) -> Columns:
     return columns
 
 
-def _without_rivals(columns: Columns) -> Iterable[Column]:
+def _without_rivals(columns: Columns) -> Iterator[Column]:
     """Leave one column of measures, one of numbers; a date of the fact beside a term is a mark."""
-    best = {role: _best(columns, role) for role in (Role.MEASURE, Role.MARK)}
+    measure = _best(columns, Role.MEASURE)
+    mark = _best(columns, Role.MARK)
     numbers = [column for column in columns if column.role is Role.NUMBER]
-    chosen = {*best.values(), *numbers[:1]}
-    terms = sum(column.role is Role.TERM for column in columns)
+    chosen = {measure, mark, *numbers[:1]}
+    terms = [column for column in columns if column.role is Role.TERM]
     for column in columns:
         if column in chosen:
             yield column
-        elif column.role is Role.TERM:
-            is_mark = terms > 1 and _is_fact(column.words)
-            yield column._replace(role=Role.MARK) if is_mark else column
+        elif column.role is Role.SECTION and measure is None:
+            yield column._replace(role=Role.MEASURE)
+        elif column.role is Role.TERM and len(terms) == 1:
+            yield column
         else:
-            role = _role_beside(column, has_measure=best[Role.MEASURE] is not None)
-            yield column._replace(role=role)
+            yield column._replace(role=_role_beside(column))
 
 
-def _role_beside(column: Column, *, has_measure: bool) -> Role:
-    """Tell what a column holds that is not the best of its kind."""
+def _role_beside(column: Column) -> Role:
+    """Tell what a column holds that has a better one of its kind beside it."""
+    words = fold(column.words)
     if column.role is Role.MEASURE:
-        return (
-            Role.SECTION if _SECTION_WORDS.fullmatch(fold(column.words)) else Role.EXTRA
-        )
+        return Role.SECTION if _SECTION_WORDS.fullmatch(words) else Role.EXTRA
+    if column.role is Role.TERM:
+        return Role.MARK if _FACT_WORDS.search(words) else Role.TERM
     if column.role in {Role.NUMBER, Role.MARK}:
         return Role.EXTRA
-    if column.role is Role.SECTION and not has_measure:
-        return Role.MEASURE
     return column.role
 
 
@@ -259,20 +254,12 @@ def _best(columns: Columns, role: Role) -> Column | None:
 
 
 def _rank(column: Column) -> int:
-    """Give the place of the pattern that tells a column, among those of its role."""
+    """Give the place of the pattern that tells a column; it may have its role by other means."""
     words = _plain(column.words)
-    patterns = [pattern for role, pattern in _WORDS if role is column.role]
-    for place, pattern in enumerate(patterns):
-        if re.fullmatch(pattern, words):
+    for place, (role, pattern) in enumerate(_WORDS):
+        if role is column.role and re.fullmatch(pattern, words):
             return place
-    return len(patterns)
-
-
-def _is_fact(words: str) -> bool:
-    return (
-        re.search(r"факт|отметк|\bдата (исполнения|выполнения)", fold(words))
-        is not None
-    )
+    return len(_WORDS)
 
 
 def named(text: str) -> Columns:
@@ -282,25 +269,23 @@ def named(text: str) -> Columns:
         UsageError: a name is none of those that there are, or there is no measure.
 
     """
-    names = text.split(",")
-    columns = tuple(
-        Column(_role_named(name), name.strip(), start)
-        for start, name in enumerate(names)
-    )
+    columns = []
+    for start, name in enumerate(text.split(",")):
+        columns.append(Column(_role_named(name), name.strip(), start))
     if Role.MEASURE not in _roles(columns):
         raise UsageError("--columns: среди столбцов нужно «мероприятие»")
-    return columns
+    return tuple(columns)
 
 
 def _role_named(name: str) -> Role:
     word = fold(name)
-    known = {**{role.value: role for role in Role}, **_ALIASES}
-    if word not in known:
-        offered = ", ".join(role for role in Role if role is not Role.BLANK)
-        raise UsageError(
-            f"--columns: нет столбца «{one_line(name)}»; бывают: {offered}; «-» пропускает"
-        )
-    return known[word]
+    roles = {role.value: role for role in Role} | _ALIASES
+    if word in roles:
+        return roles[word]
+    offered = ", ".join(role for role in Role if role is not Role.BLANK)
+    raise UsageError(
+        f"--columns: нет столбца «{one_line(name)}»; бывают: {offered}; «-» пропускает"
+    )
 
 
 def repeats(row: Row, columns: Columns, first: Columns) -> bool:

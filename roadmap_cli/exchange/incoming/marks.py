@@ -9,9 +9,8 @@ from typing import NamedTuple
 _DAY = r"(\d\d)\.(\d\d)\.(\d{4})"
 _LATE = r"с нарушением срока на \d+ \w+"
 _DONE = re.compile(rf"Исполнено {_DAY}(?: {_LATE})?\.?\s*(.*)", re.DOTALL)
-_DONE_SOMEDAY = re.compile(
-    r"Исполнено\. Дата исполнения не указана\.\s*(.*)", re.DOTALL
-)
+_NO_DAY = r"Исполнено\. Дата исполнения не указана\."
+_DONE_SOMEDAY = re.compile(rf"{_NO_DAY}\s*(.*)", re.DOTALL)
 _DONE_EACH_TIME = re.compile(r"Исполнено \d+ из \d+\.")
 _CANCELLED = re.compile(r"Снято с контроля\.?\s*(?:Основание: )?(.*)", re.DOTALL)
 _COUNTED = re.compile(r"(?:Не исполнено в срок|Исполняется): исполнено (\d+) из \d+")
@@ -42,11 +41,8 @@ def read(mark: str) -> State:
     """Read a mark, line breaks kept."""
     text = "\n".join(" ".join(line.split()) for line in mark.splitlines()).strip()
     done = _DONE.match(text)
-    if done and _DONE_EACH_TIME.match(done[4]):
-        return State("done", _dated(done[4]))
     if done:
-        day = _day(*done.group(1, 2, 3))
-        return State("done", (day,), note=done[4].strip()) if day else State(note=text)
+        return _done(done)
     someday = _DONE_SOMEDAY.match(text)
     if someday:
         return State("done", note=someday[1].strip())
@@ -56,19 +52,34 @@ def read(mark: str) -> State:
     return _open(text)
 
 
+def _done(found: re.Match[str]) -> State:
+    """Read the day of execution, or a day for each time; where it is no day, all is a note."""
+    *figures, rest = found.groups()
+    if _DONE_EACH_TIME.match(rest):
+        return State("done", _dated(rest))
+    day = _day(*figures)
+    if day is None:
+        return State(note=found.string)
+    return State("done", (day,), note=rest.strip())
+
+
 def _open(text: str) -> State:
     """Read what is said of an item that is not closed."""
     counted = _COUNTED.match(text)
     if counted:
-        return State("in_progress", _dated(text)[: int(counted[1])], note=_rest(text))
+        executed = _dated(text)[: int(counted[1])]
+        return State("in_progress", executed, note=_rest(text))
     postponed = _POSTPONED.search(text)
-    moved = _day(*postponed.group(1, 2, 3)) if postponed else None
-    if postponed and moved:
-        return State(postponed_to=moved, note=postponed[4].strip())
+    if postponed:
+        *figures, reason = postponed.groups()
+        day = _day(*figures)
+        if day:
+            return State(postponed_to=day, note=reason.strip())
     submitted = _SUBMITTED.match(text)
     if submitted:
-        told = f"представлена информация {'.'.join(submitted.group(1, 2, 3))}"
-        return State("submitted", note=f"{told}. {submitted[4]}".strip(". "))
+        *figures, rest = submitted.groups()
+        told = f"представлена информация {'.'.join(figures)}. {rest}"
+        return State("submitted", note=told.strip(". "))
     status = "in_progress" if _UNDER_WAY.match(text) else "planned"
     return State(status, note=_rest(text))
 
@@ -85,6 +96,7 @@ def _rest(text: str) -> str:
 
 
 def _day(day: str, month: str, year: str) -> date | None:
+    """Give the day of these figures, None where the calendar has no such day."""
     try:
         return date(int(year), int(month), int(day))
     except ValueError:

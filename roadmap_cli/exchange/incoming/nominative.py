@@ -34,45 +34,58 @@ _COMMON = re.compile(
     r"|учреждени|бюджетн|казенн|автономн|общеобразовательн|средн|основн|школ|детск|сад\b"
 )
 _SHORT = 3  # letters: «по», «для»; names are longer
-_SURNAMES = (
-    *(("ову", "ова"), ("еву", "ева"), ("ёву", "ёва"), ("ину", "ина"), ("ыну", "ына")),
-    *(("скую", "ская"), ("цкую", "цкая"), ("ова", "ов"), ("ева", "ев"), ("ина", "ин")),
-    *(("ского", "ский"), ("цкого", "цкий")),
-)
+# of surnames: the accusative and the nominative; Черных has none of these
+_SURNAMES = {
+    "ову": "ова",
+    "еву": "ева",
+    "ёву": "ёва",
+    "ину": "ина",
+    "ыну": "ына",
+    "скую": "ская",
+    "цкую": "цкая",
+    "ова": "ов",
+    "ева": "ев",
+    "ина": "ин",
+    "ского": "ский",
+    "цкого": "цкий",
+}
 _SURNAME_BEFORE = re.compile(r"([А-ЯЁ][а-яё]+)(?= [А-ЯЁ]\. ?[А-ЯЁ]\.)")
 _SURNAME_AFTER = re.compile(r"(?<=\. |.\.)([А-ЯЁ][а-яё]+)\Z")
-_GENITIVES = (
-    ("ия", "ии"),
-    ("ство", "ства"),
-    ("ние", "ния"),
-    ("ет", "ета"),
-    ("ент", "ента"),
-    ("ел", "ела"),
-)
+# of bodies: the nominative and the genitive
+_GENITIVES = {
+    "ия": "ии",
+    "ство": "ства",
+    "ние": "ния",
+    "ет": "ета",
+    "ент": "ента",
+    "ел": "ела",
+}
 
 
 def person(text: str) -> str:
     """Put «ведущего специалиста … Минаеву Е.Л.» into the nominative: post and surname."""
     words = text.split(" ")
     for i, word in enumerate(words):
-        known = _ADJECTIVES.get(word.casefold()) or _POSTS.get(word.casefold())
-        if known is None:
+        plain = word.casefold()
+        if plain in _POSTS:
+            words[i] = _POSTS[plain]
             break
-        words[i] = known
-        if word.casefold() in _POSTS:
+        if plain not in _ADJECTIVES:
             break
+        words[i] = _ADJECTIVES[plain]
     named = " ".join(words)
     surname = _SURNAME_BEFORE.search(named) or _SURNAME_AFTER.search(named)
     if surname is None:
         return named
-    return named[: surname.start()] + _surname(surname[1]) + named[surname.end() :]
+    nominative = _with_ending(surname[1], _SURNAMES)
+    return named[: surname.start()] + nominative + named[surname.end() :]
 
 
-def _surname(word: str) -> str:
-    """Take the accusative off a surname; one that has none, like Черных, stays."""
-    for ending, nominative in _SURNAMES:
+def _with_ending(word: str, endings: dict[str, str]) -> str:
+    """Change the first of these endings that a word has; a word that has none stays."""
+    for ending, changed in endings.items():
         if word.endswith(ending):
-            return word.removesuffix(ending) + nominative
+            return word.removesuffix(ending) + changed
     return word
 
 
@@ -85,8 +98,11 @@ def body(lines: list[str], sample: str) -> str:
 
     """
     *above, own = [_lower(line, sample) for line in lines]
-    parents = [_genitive(_capital(" ".join(above)))] if above else []
-    return " ".join([_capital(own), *parents])
+    if not above:
+        return capital(own)
+    first, space, rest = " ".join(above).partition(" ")
+    parent = _with_ending(capital(first), _GENITIVES)
+    return f"{capital(own)} {parent}{space}{rest}"
 
 
 def _lower(line: str, sample: str) -> str:
@@ -101,17 +117,9 @@ def _lower_word(word: str, sample: str) -> str:
     lowered = word.casefold()
     if _COMMON.match(lowered) or re.search(rf"\b{lowered}\b", sample):
         return lowered
-    return _capital(lowered) if len(word) > _SHORT else lowered
+    return capital(lowered) if len(word) > _SHORT else lowered
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """Begin a text with a capital letter."""
     return text[:1].upper() + text[1:]
-
-
-def _genitive(text: str) -> str:
-    """Put the first word of a body's name into the genitive where its ending tells how."""
-    first, space, rest = text.partition(" ")
-    for ending, genitive in _GENITIVES:
-        if first.endswith(ending):
-            return first.removesuffix(ending) + genitive + space + rest
-    return text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import chain, count
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from roadmap_cli.terms.words import MONTH_FORMS
@@ -44,10 +44,14 @@ def typed(titles: Sequence[str]) -> list[tuple[str, str]] | None:
 
 def _count_up(numbers: Sequence[str]) -> bool:
     """Tell whether each number follows the one before it or begins anew."""
-    last = [int(number.split(".")[-1]) for number in numbers]
-    return all(
-        now in {1, before + 1} for before, now in zip([0, *last], last, strict=False)
-    )
+    before = 0
+    for number in numbers:
+        _, _, tail = number.rpartition(".")
+        now = int(tail)
+        if now not in {1, before + 1}:
+            return False
+        before = now
+    return True
 
 
 def numbered(
@@ -67,26 +71,31 @@ def numbered(
     if not any(chain.from_iterable(groups)):
         return _counted(groups)
     if _restart(groups):
-        own = _section_numbers(titles)
-        groups = [
-            _within(section, group) for section, group in zip(own, groups, strict=True)
-        ]
-    return _unique(groups)
+        pairs = zip(_section_numbers(titles), groups, strict=True)
+        groups = [_within(section, group) for section, group in pairs]
+    ids = _Ids(groups)
+    return [[ids.of(number) for number in group] for group in groups]
 
 
 def _within(section: str, group: Sequence[str]) -> list[str]:
     """Put the number of a section before those of its items, counted if all of them are lost."""
-    numbers = group if any(group) else _first_numbers(len(group))
+    numbers = group if any(group) else _counted_on(0, len(group))
     return [f"{section}.{number}" if number else "" for number in numbers]
 
 
-def _first_numbers(most: int) -> list[str]:
-    return [str(number) for number in range(1, most + 1)]
+def _counted_on(before: int, many: int) -> list[str]:
+    """Give the numbers that follow one, so many of them."""
+    return [str(before + i) for i in range(1, many + 1)]
 
 
-def _counted(groups: Sequence[Sequence[str]]) -> list[list[str]]:
-    following = count(1)
-    return [[str(next(following)) for _ in group] for group in groups]
+def _counted(groups: Iterable[Sequence[str]]) -> list[list[str]]:
+    """Count through all sections."""
+    counted = []
+    before = 0
+    for group in groups:
+        counted.append(_counted_on(before, len(group)))
+        before += len(group)
+    return counted
 
 
 def _restart(groups: Sequence[Sequence[str]]) -> bool:
@@ -104,10 +113,11 @@ def _section_numbers(titles: Sequence[str | None]) -> list[str]:
     """Take the numbers of the titles; where some are missing or repeat, number in order."""
     own = [_number_of(title or "") for title in titles]
     all_differ = len(set(own)) == len(own)
-    return own if all(own) and all_differ else _first_numbers(len(own))
+    return own if all(own) and all_differ else _counted_on(0, len(own))
 
 
 def _number_of(title: str) -> str:
+    """Give the number that a title begins with, in Arabic figures; "" where it has none."""
     found = _SECTION_NUMBER.match(title)
     return _arabic(found[1]) if found else ""
 
@@ -119,20 +129,20 @@ def _arabic(number: str) -> str:
     if number.isdigit():
         return str(int(number))
     values = [_ROMAN[letter] for letter in number.upper()]
-    pairs = zip(values, [*values[1:], 0], strict=True)
-    return str(
-        sum(-value if value < following else value for value, following in pairs)
-    )
-
-
-def _unique(groups: Iterable[Sequence[str]]) -> list[list[str]]:
-    """Give a number that is missing or repeated the next one free after the number before it."""
-    ids = _Ids(groups)
-    return [[ids.of(number) for number in group] for group in groups]
+    total = 0
+    for value, following in zip(values, [*values[1:], 0], strict=True):
+        if value < following:  # IV
+            total -= value
+        else:
+            total += value
+    return str(total)
 
 
 class _Ids:
-    """The ids given so far, and the numbers that the document has for items to come."""
+    """The ids given so far, and the numbers that the document has for items to come.
+
+    A number that is missing or repeated becomes the next one free after the number before it.
+    """
 
     def __init__(self, groups: Iterable[Sequence[str]]) -> None:
         self._taken = set(filter(None, chain.from_iterable(groups)))
@@ -141,12 +151,16 @@ class _Ids:
 
     def of(self, number: str) -> str:
         """Give the id of the next item, whose number the document has so."""
-        own = number
-        if not own or own in self._used:
-            own = self._following() if not number else self._below(number)
-            self._taken.add(own)
+        if not number:
+            own = self._following()
+        elif number in self._used:
+            own = self._below(number)
+        else:
+            own = number
+        self._taken.add(own)
         self._used.add(own)
-        self._before = number or self._before
+        if number:
+            self._before = number
         return own
 
     def _following(self) -> str:

@@ -16,21 +16,8 @@ def rows(text: str) -> list[Row]:
     return page.finished()
 
 
-_BLOCKS = {
-    "p",
-    "div",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "li",
-    "ul",
-    "ol",
-    "center",
-    "section",
-}
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+_BLOCKS = {"p", "div", "li", "ul", "ol", "center", "section"} | _HEADINGS
 _UNSEEN = {"style", "script", "head", "title", "template"}
 _CELLS = {"td", "th"}
 _MAX_SPAN = 1000  # of a cell; a page that says more is wrong
@@ -47,8 +34,10 @@ class _Page(HTMLParser):
         self._cell: tuple[int, int] | None = None  # span across and downwards
         self._down: dict[int, tuple[int, int]] = {}  # grid column → rows to come, span
         self._next: dict[int, tuple[int, int]] = {}  # the same for the row below
-        self._hidden = 0
-        self._depth = self._tables = self._number = 0
+        self._hidden = 0  # depth of elements that nobody sees
+        self._depth = 0  # of tables within tables
+        self._tables = 0
+        self._number = 0  # of rows of the table
         self._begins = {
             **dict.fromkeys(_UNSEEN, self._hide),
             **dict.fromkeys(_BLOCKS, self._end_line),
@@ -117,8 +106,9 @@ class _Page(HTMLParser):
     def _begin_row(self) -> None:
         self._end_row()
         self._cells = []
-        self._down, self._next = self._next, {}
-        self._continue_above()
+        self._down = self._next
+        self._next = {}
+        self._continue_above(self._cells)
 
     def _begin_cell(self, sizes: dict[str, str | None]) -> None:
         self._end_cell()
@@ -131,25 +121,27 @@ class _Page(HTMLParser):
             return
         text = "".join(self._text)
         self._text = []
-        if self._cells is None and (text.strip() or self._rows):
-            self._rows.append(
-                Row((Cell(_tidy(text)),), f"строка {len(self._rows) + 1}")
-            )
+        if self._cells is not None:  # between the cells of a row
+            return
+        if text.strip() or self._rows:
+            place = f"строка {len(self._rows) + 1}"
+            self._rows.append(Row((Cell(_tidy(text)),), place))
 
     def _end_cell(self) -> None:
         if self._cell is None or self._cells is None:
             return
         across, downwards = self._cell
         start = sum(cell.span for cell in self._cells)
-        self._cells.append(Cell(_tidy("".join(self._text)), across))
+        text = "".join(self._text)
+        self._cells.append(Cell(_tidy(text), across))
         if downwards > 1:
             self._next[start] = downwards - 1, across
-        self._text, self._cell = [], None
-        self._continue_above()
+        self._text = []
+        self._cell = None
+        self._continue_above(self._cells)
 
-    def _continue_above(self) -> None:
+    def _continue_above(self, cells: list[Cell]) -> None:
         """Put in the cells that continue ones above, up to the next cell of the row's own."""
-        cells = self._cells if self._cells is not None else []
         start = sum(cell.span for cell in cells)
         while start in self._down:
             left, span = self._down.pop(start)
@@ -169,10 +161,12 @@ class _Page(HTMLParser):
 
 def _size(text: str | None) -> int:
     """Read a span; nonsense counts as one."""
-    size = int(text) if text and text.strip().isdecimal() else 1
-    return min(max(size, 1), _MAX_SPAN)
+    if text is None or not text.strip().isdecimal():
+        return 1
+    return min(max(1, int(text)), _MAX_SPAN)
 
 
 def _tidy(text: str) -> str:
+    """Leave lines without spaces at their ends, and none that is empty."""
     lines = [" ".join(line.split()) for line in clean(text).split("\n")]
     return "\n".join(filter(None, lines))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from itertools import starmap
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.exchange.incoming.header import Role, is_month
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 NUMBER = re.compile(
     r"[№п.\s]*\d+(\.\d+)*\s*[.)]*|[№п.\s]*[ivxlc]+\s*[.)]*|\d+[а-я][.)]*", re.IGNORECASE
 )
+# whose text a cell merged over several columns is: the first of these that it covers
 _HARD_ROLES = (
     Role.MEASURE,
     Role.TERM,
@@ -77,36 +77,28 @@ def meaning(row: Row, columns: Columns, *, physical: bool) -> Line | Heading | U
     """
     pairs = _pairs(row, columns, physical=physical)
     if pairs is None:
-        numbered = _numbered_heading(row)
-        return (
-            Heading(row.place, numbered)
-            if numbered
-            else Unpaired(row.place, len(row.cells))
-        )
-    wide = _covers_the_table(pairs)
-    if wide:
+        return _numbered_heading(row) or Unpaired(row.place, len(row.cells))
+    if _covers_the_table(pairs):
         return Heading(row.place, " ".join(row.lines))
-    return _line(row, [(_main(covered), cell) for covered, cell in pairs])
+    return _line(row, pairs)
 
 
 def heading_of(row: Row) -> Heading | None:
     """Take a row with one text, over several columns or repeated in each, for a heading."""
-    alone = _alone(row)
-    return Heading(row.place, alone) if alone else None
+    return Heading(row.place, row.lines[0]) if _says_one_thing(row) else None
 
 
-def _alone(row: Row) -> str:
-    """Give the text of a row that says nothing else; "" where it does."""
-    texts = row.lines
+def _says_one_thing(row: Row) -> bool:
+    """Tell whether a row has one text, and that is not the text of one of its columns."""
     if len(row.cells) == 1:
-        return texts[0]
+        return True
+    texts = row.lines
     if any(cell.continued for cell in row.cells) or len(set(texts)) > 1:
-        return ""
+        return False
     is_in_each_cell = len(texts) == len(row.cells)
     if is_in_each_cell:
-        return texts[0]
-    is_one = len(texts) == 1
-    return texts[0] if is_one and _is_of_the_row(row) else ""
+        return True
+    return len(texts) == 1 and _is_of_the_row(row)
 
 
 def _is_of_the_row(row: Row) -> bool:
@@ -120,89 +112,84 @@ def _is_of_the_row(row: Row) -> bool:
     return not text[0].islower()
 
 
-def _numbered_heading(row: Row) -> str:
+def _numbered_heading(row: Row) -> Heading | None:
     """Give «I. Title» of a row that has nothing but a number and a text."""
     texts = row.lines
     is_pair = len(texts) == 2 and NUMBER.fullmatch(texts[0])  # noqa: PLR2004  # number and text
-    return " ".join(texts) if is_pair else ""
+    return Heading(row.place, " ".join(texts)) if is_pair else None
 
 
-_Pairs = list[tuple[tuple["Column", ...], "Cell"]]
-_Cells = list[tuple["Column", "Cell"]]
+class _Pair(NamedTuple):
+    """A cell and the columns that it covers."""
+
+    columns: tuple[Column, ...]
+    cell: Cell
 
 
-def _pairs(row: Row, columns: Columns, *, physical: bool) -> _Pairs | None:
+def _pairs(row: Row, columns: Columns, *, physical: bool) -> list[_Pair] | None:
     """Pair cells with columns by count, else by the grid, else by what may be lost in text."""
     cells = list(row.cells)
     while len(cells) > len(columns) and not cells[-1].line:
         cells.pop()
     if len(cells) == len(columns):
         return _in_order(columns, cells)
-    if row.width == sum(column.span for column in columns):
-        return list(_by_grid(row.cells, columns))
+    if row.width == columns[-1].end:
+        return _by_grid(row, columns)
     return None if physical else _with_lost_cells(cells, columns)
 
 
-def _in_order(columns: Iterable[Column], cells: Iterable[Cell]) -> _Pairs:
+def _in_order(columns: Iterable[Column], cells: Iterable[Cell]) -> list[_Pair]:
     """Pair cells with columns, the first with the first, as far as there are cells."""
-    return [((column,), cell) for column, cell in zip(columns, cells, strict=False)]
+    pairs = zip(columns, cells, strict=False)
+    return [_Pair((column,), cell) for column, cell in pairs]
 
 
-def _by_grid(
-    cells: Iterable[Cell], columns: Columns
-) -> Iterable[tuple[tuple[Column, ...], Cell]]:
-    start = 0
-    for cell in cells:
+def _by_grid(row: Row, columns: Columns) -> list[_Pair]:
+    """Pair cells with all columns that they cover, were it in part."""
+    pairs = []
+    for start, cell in row.placed:
         end = start + cell.span
-        covered = (
-            each
-            for each in columns
-            if each.start < end and start < each.start + each.span
-        )
-        yield tuple(covered), cell
-        start = end
+        covered = [each for each in columns if each.start < end and start < each.end]
+        pairs.append(_Pair(tuple(covered), cell))
+    return pairs
 
 
-def _with_lost_cells(cells: Sequence[Cell], columns: Columns) -> _Pairs | None:
+def _with_lost_cells(cells: Sequence[Cell], columns: Columns) -> list[_Pair] | None:
     """Pair the cells of a line of text: those at the end may be lost, or the number before them."""
     if not cells or len(cells) > len(columns):
         return None
-    begins = cells[0].line
-    has_number = columns[0].role is Role.NUMBER
-    number_is_lost = has_number and begins and not NUMBER.fullmatch(begins)
-    if not number_is_lost:
+    first = cells[0].line
+    may_be_number = not first or NUMBER.fullmatch(first)
+    if may_be_number or columns[0].role is not Role.NUMBER:
         return _in_order(columns, cells)
     if len(cells) == len(columns) - 1:
         return _in_order(columns[1:], cells)
     return None
 
 
-def _covers_the_table(pairs: _Pairs) -> bool:
+def _covers_the_table(pairs: Sequence[_Pair]) -> bool:
     """Tell whether the only text beside a number covers the measure and what stands right of it."""
-    filled = [
-        {column.role for column in covered} for covered, cell in pairs if cell.line
-    ]
-    beside = [roles for roles in filled if not roles <= {Role.NUMBER, Role.BLANK}]
+    beside: list[set[Role]] = []
+    for pair in pairs:
+        roles = {column.role for column in pair.columns}
+        if pair.cell.line and not roles <= {Role.NUMBER, Role.BLANK}:
+            beside.append(roles)
     if len(beside) != 1:
         return False
     roles = beside[0]
     return Role.MEASURE in roles and not roles.isdisjoint({Role.TERM, Role.PARTY})
 
 
-def _main(covered: tuple[Column, ...]) -> Column | None:
-    """Choose, of the columns that a merged cell covers, the one whose text it is."""
-    known = [column for column in covered if column.role in _HARD_ROLES]
-    return min(known, key=lambda column: _HARD_ROLES.index(column.role), default=None)
+class _Filled(NamedTuple):
+    """A cell under the column whose text it has."""
+
+    column: Column
+    cell: Cell
 
 
-def _line(row: Row, pairs: Sequence[tuple[Column | None, Cell]]) -> Line:
-    by_role: defaultdict[Role, _Cells] = defaultdict(list)
-    for column, cell in pairs:
-        if column is not None:
-            by_role[column.role].append((column, cell))
-    continued = frozenset(
-        role for role, cells in by_role.items() if cells[0][1].continued
-    )
+def _line(row: Row, pairs: Sequence[_Pair]) -> Line:
+    by_role = _by_role(pairs)
+    continued = {role for role, cells in by_role.items() if cells[0].cell.continued}
     number = _in_one_line(by_role[Role.NUMBER])
     return Line(
         place=row.place,
@@ -213,41 +200,62 @@ def _line(row: Row, pairs: Sequence[tuple[Column | None, Cell]]) -> Line:
         mark=_in_lines(by_role[Role.MARK]),
         section=_in_one_line(by_role[Role.SECTION]),
         extra=_under_words(by_role[Role.EXTRA]),
-        continued=continued,
+        continued=frozenset(continued),
         bold=_is_bold(by_role[Role.MEASURE]),
     )
 
 
-def _in_one_line(cells: _Cells) -> str:
-    return " ".join(filter(None, (cell.line for _, cell in cells)))
+def _by_role(pairs: Sequence[_Pair]) -> defaultdict[Role, list[_Filled]]:
+    """Gather the cells by what they hold; under a column that is to be passed over is none."""
+    by_role = defaultdict(list)
+    for pair in pairs:
+        column = _main(pair.columns)
+        if column is not None:
+            by_role[column.role].append(_Filled(column, pair.cell))
+    return by_role
 
 
-def _in_lines(cells: _Cells) -> str:
+def _main(covered: tuple[Column, ...]) -> Column | None:
+    """Choose, of the columns that a merged cell covers, the one whose text it is."""
+    for role in _HARD_ROLES:
+        for column in covered:
+            if column.role is role:
+                return column
+    return None
+
+
+def _in_one_line(cells: Sequence[_Filled]) -> str:
+    texts = [cell.line for _, cell in cells]
+    return " ".join(filter(None, texts))
+
+
+def _in_lines(cells: Sequence[_Filled]) -> str:
     """Join the texts of cells with the line ends that they have."""
-    return "\n".join(filter(None, (cell.text.strip() for _, cell in cells)))
+    texts = [cell.text.strip() for _, cell in cells]
+    return "\n".join(filter(None, texts))
 
 
-def _under_words(cells: _Cells) -> tuple[tuple[str, str], ...]:
+def _under_words(cells: Sequence[_Filled]) -> tuple[tuple[str, str], ...]:
     """Give the texts of the cells that have any, each with the words above its column."""
     return tuple((column.words, cell.line) for column, cell in cells if cell.line)
 
 
-def _is_bold(cells: _Cells) -> bool:
+def _is_bold(cells: Sequence[_Filled]) -> bool:
     bold = [cell.bold for _, cell in cells if cell.line]
     return bool(bold) and all(bold)
 
 
-def _term(cells: _Cells) -> str:
+def _term(cells: Sequence[_Filled]) -> str:
     """Put the term together where it stands in several columns: begin and end, month and day."""
     filled = _under_words(cells)
     if any(is_month(words) for words, _ in filled):
-        return ", ".join(starmap(_in_month, filled))
+        return ", ".join(_in_month(words, text) for words, text in filled)
     begin = _named(_BEGIN, filled)
     end = _named(_END, filled)
     if begin and end:
         return begin if begin == end else f"с {begin} по {end}"
     texts = [text for _, text in filled]
-    texts.sort(key=_begins_without_figures)
+    texts.sort(key=_begins_with_letters)  # «15» before «сентября»
     return " ".join(texts)
 
 
@@ -259,10 +267,10 @@ def _named(name: re.Pattern[str], filled: Iterable[tuple[str, str]]) -> str:
     return ""
 
 
-def _begins_without_figures(text: str) -> bool:
+def _begins_with_letters(text: str) -> bool:
     return not text[0].isdigit()
 
 
 def _in_month(words: str, text: str) -> str:
     """Give the term of a cell under the name of a month: a sign there means the month."""
-    return words if not re.search(r"\d", text) else f"{text} {words}"
+    return f"{text} {words}" if re.search(r"\d", text) else words

@@ -16,9 +16,8 @@ _INITIALS = r"[А-ЯЁ]\. ?[А-ЯЁ]\."
 _NAME = re.compile(
     rf"\b[А-ЯЁ][а-яё]+(-[А-ЯЁ][а-яё]+)? {_INITIALS}|{_INITIALS} ?[А-ЯЁ][а-яё]+"
 )
-_AREA = (
-    r"(?:[А-ЯЁ]{0,3}Р|АХЧ|АХД|ИКТ|ОБЖ|ТБ|ОТ|БЖ|БДД)"  # of a deputy: УВР, ВР, НМР, АХЧ …
-)
+# of a deputy: УВР, ВР, НМР, АХЧ …
+_AREA = r"(?:[А-ЯЁ]{0,3}Р|АХЧ|АХД|ИКТ|ОБЖ|ТБ|ОТ|БЖ|БДД)"
 _AREAS_AT_END = re.compile(rf"\bпо {_AREA}\.?(?:(?:, ?| и ){_AREA}\.?)*\s*\Z")
 _ONLY_AREA = re.compile(rf"{_AREA}\.?")
 _AREA_THEN_WORD = re.compile(r"(?<=[А-ЯЁ]{2})\.\s*(?=[А-Яа-яЁё]{3})")
@@ -38,9 +37,7 @@ _HANGING = re.compile(
 _LEANING = re.compile(
     r"(по|и|на|при|за|для|с) |[-–(»]|(директора|школы|отдела|центра|классов)\b"
 )
-_ADJECTIVE = re.compile(
-    r"(?!завед)\w+(ые|ие|ый|ий|ая)", re.IGNORECASE
-)  # «Классные», and no more
+_ADJECTIVE = re.compile(r"(?!завед)\w+(ые|ие|ый|ий|ая)", re.IGNORECASE)  # «Классные»
 _POST = re.compile(
     r"(старши[йе] |классны[йе] |соц\w*[. ]*|мед\w*[. ]*|пед\w*[. ]*)?"
     r"(директора?|завуч[и]?|завхозы?|воспитател[ьи]|учител[ья]|педагоги?|психологи?|методисты?"
@@ -49,9 +46,9 @@ _POST = re.compile(
     re.IGNORECASE,
 )
 _WHOLE = "\u200c"  # of no width; in our own papers: before a party, after a comma within its name
-_SHORT_WORD = (
-    4  # letters; the dot of «др.» and «зам.» is of the word, not of the sentence
-)
+_SHORT_WORD = 4  # letters; the dot of «др.» and «зам.» is of the word
+_LONG_ENOUGH = 8  # letters; of short names two letters are a large part: «ВР», «УВР»
+_SLIP = 2  # letters
 
 
 class Alike(NamedTuple):
@@ -63,15 +60,19 @@ class Alike(NamedTuple):
 
 def split(text: str) -> list[str]:
     """Split the text of a cell into parties; a party cut by a comma or a line stays whole."""
-    pieces = chain.from_iterable(map(_pieces, _whole_lines(text)))
-    return list(filter(None, map(_trimmed, pieces)))
+    parties: list[str] = []
+    for line in _whole_lines(text):
+        trimmed = [_trimmed(piece) for piece in _pieces(line)]
+        parties += filter(None, trimmed)
+    return parties
 
 
 def told_apart(parties: Sequence[str]) -> tuple[str, ...]:
     """Mark parties, a line each, where reading would part or join them otherwise."""
     if split("\n".join(parties)) == list(parties):
         return tuple(parties)
-    return tuple(_WHOLE + re.sub("[,;]", rf"\g<0>{_WHOLE}", party) for party in parties)
+    marked = [re.sub("[,;]", rf"\g<0>{_WHOLE}", party) for party in parties]
+    return tuple(f"{_WHOLE}{party}" for party in marked)
 
 
 def _whole_lines(text: str) -> list[str]:
@@ -79,9 +80,11 @@ def _whole_lines(text: str) -> list[str]:
     lines: list[str] = []
     for raw in text.splitlines():
         line = " ".join(raw.split()).lstrip("•●-–* ")
-        if lines and line and _belongs_to(lines[-1], line):
+        if not line:
+            continue
+        if lines and _belongs_to(lines[-1], line):
             lines[-1] = f"{lines[-1]} {line}"
-        elif line:
+        else:
             lines.append(line)
     return lines
 
@@ -124,9 +127,12 @@ def _outside_brackets(line: str) -> Iterator[str]:
     start = 0
     line = f";{line}"
     for i, sign in enumerate(line):
-        depth += (sign in "«(") - (sign in "»)" and depth > 0)
-        separates = sign in ",;" and depth == 0 and not line.startswith(_WHOLE, i + 1)
-        if separates and i > start:
+        if sign in "«(":
+            depth += 1
+        elif sign in "»)":
+            depth = max(0, depth - 1)
+        is_separator = sign in ",;" and not line.startswith(_WHOLE, i + 1)
+        if is_separator and depth == 0 and i > start:
             yield line[start:i]
             start = i
     yield line[start:]
@@ -181,25 +187,24 @@ def key(party: str) -> str:
 
 def match(cells: Sequence[Sequence[str]]) -> list[list[str]]:
     """Write each party alike everywhere; part two side by side where both are known alone."""
-    known = set(map(key, chain.from_iterable(cells)))
-    parted = [_all_parted(cell, known) for cell in cells]
+    known = {key(party) for party in chain.from_iterable(cells)}
+    parted = []
+    for cell in cells:
+        pairs = [_parted(party, known) for party in cell]
+        parted.append(list(chain.from_iterable(pairs)))
     spellings = Counter(chain.from_iterable(parted))
-    best = {}
-    for party, _ in reversed(
-        spellings.most_common()
-    ):  # the most frequent is written last
-        best[key(party)] = party
+    best: dict[str, str] = {}
+    for party, _ in spellings.most_common():
+        best.setdefault(key(party), party)
     return [_once(best[key(party)] for party in cell) for cell in parted]
 
 
-def _all_parted(cell: Iterable[str], known: set[str]) -> list[str]:
-    return list(chain.from_iterable(_parted(party, known) for party in cell))
-
-
 def _parted(party: str, known: set[str]) -> list[str]:
+    """Part two side by side that are both known by their keys."""
     words = party.split(" ")
     for i in range(1, len(words)):
-        left, right = " ".join(words[:i]), " ".join(words[i:])
+        left = " ".join(words[:i])
+        right = " ".join(words[i:])
         if key(left) in known and key(right) in known:
             return [_trimmed(left), _trimmed(right)]
     return [party]
@@ -212,12 +217,11 @@ def _once(parties: Iterable[str]) -> list[str]:
 def alike(cells: Iterable[Iterable[str]]) -> list[Alike]:
     """Find parties that differ by one or two letters: a slip of the keyboard, likely."""
     found = []
-    names: list[_Name] = []
-    for party in dict.fromkeys(chain.from_iterable(cells)):
-        name = _Name(party, key(party))
+    names: list[_Name] = []  # in the order in which the document has them
+    for party in _once(chain.from_iterable(cells)):
+        name = _Name(party)
         if len(name.key) < _LONG_ENOUGH:
             continue
-        # in the order in which the document has them
         found += [Alike(other.party, party) for other in names if _slip(name, other)]
         names.append(name)
     return found
@@ -235,21 +239,18 @@ def joined(cells: Sequence[Sequence[str]], alike: Iterable[Alike]) -> list[list[
     return [_once(known.get(party, party) for party in cell) for cell in cells]
 
 
-_LONG_ENOUGH = 8  # letters; of short names two letters are a large part: «ВР», «УВР»
-_SLIP = 2
-
-
 class _Name:
     """A party as it is compared with others."""
 
-    def __init__(self, party: str, own_key: str) -> None:
+    def __init__(self, party: str) -> None:
         self.party = party
-        self.key = own_key
-        self.letters = frozenset(own_key)
-        self.figures = re.findall(r"\d+", own_key)
+        self.key = key(party)
+        self.letters = frozenset(self.key)
+        self.figures = re.findall(r"\d+", self.key)
 
 
 def _slip(one: _Name, other: _Name) -> bool:
+    """Tell whether one name is likely the other, mistyped; what costs little is compared first."""
     if len(one.letters ^ other.letters) > 2 * _SLIP:
         return False
     if one.figures != other.figures:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from roadmap_cli.exchange.incoming import header, parties
 from roadmap_cli.exchange.incoming.pairing import NUMBER
 from roadmap_cli.exchange.incoming.rows import Cell, Row, UnreadableDocumentError, clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-_FIELD = re.compile(r'"((?:[^"\t]|"")*)"(?=\t|\n|\Z)|([^\t\n]*)')
-HOW = "сохраните его как .docx или .xlsx"
 _LONGEST_HEADER = 8  # lines over which the cells of a torn header may be spread
+_BY_SPACES = "столбцы в нём сделаны пробелами, и где кончается ячейка, не видно"
+_BY_LINES = "каждая ячейка стоит в нём на своей строке, и строки таблицы не видны"
+_COPY = "скопируйте таблицу из Word или Excel либо укажите сам файл .docx или .xlsx"
 
 
 def decode(raw: bytes, name: str) -> str:
@@ -29,8 +28,9 @@ def decode(raw: bytes, name: str) -> str:
     if raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return raw.decode("utf-16", "replace")
     if b"\0" in raw:
+        what = "это не текст и не документ Word или Excel"
         raise UnreadableDocumentError(
-            name, f"это не текст и не документ Word или Excel; {HOW}"
+            name, f"{what}; сохраните его как .docx или .xlsx"
         )
     try:
         return raw.decode("utf-8-sig")
@@ -47,36 +47,43 @@ def rows(text: str, name: str) -> list[Row]:
     """
     text = clean(text.replace("\r\n", "\n").replace("\r", "\n"))
     if "\t" in text:
-        lines = list(_tabbed(text))
+        lines = list(_lines(text, "\t"))
         return _as_rows(_mended(lines))
     delimiter = _delimiter(text)
     if delimiter:
-        return _as_rows(list(csv.reader(io.StringIO(text), delimiter=delimiter)))
+        return _as_rows(_lines(text, delimiter))
     _refuse_lost_columns(text, name)
-    return _as_rows([[line] for line in text.split("\n")])
+    return _as_rows([line] for line in text.split("\n"))
 
 
-def _as_rows(lines: Sequence[Sequence[str]]) -> list[Row]:
-    return [
-        Row(tuple(Cell(cell.strip()) for cell in line or [""]), f"строка {i}", 1)
-        for i, line in enumerate(lines, start=1)
-    ]
+def _as_rows(lines: Iterable[Sequence[str]]) -> list[Row]:
+    found = []
+    for i, line in enumerate(lines, start=1):
+        cells = [Cell(text.strip()) for text in line]
+        found.append(Row(tuple(cells), f"строка {i}", 1))
+    return found
 
 
-def _tabbed(text: str) -> Iterator[list[str]]:
-    """Cut text at tabs and line ends; a cell in quotes may hold line ends."""
+def _lines(text: str, delimiter: str) -> Iterator[list[str]]:
+    """Cut text at delimiters and line ends; of a cell whole in quotes they are text.
+
+    A quote that nothing closes is text too: for `csv` the rest of the file would be its cell.
+    """
+    end = rf"(?=[{delimiter}\n]|\Z)"
+    cell = re.compile(rf'"((?:[^"\t]|"")*+)"{end}|([^{delimiter}\n]*)')
     place = 0
     line: list[str] = []
     while place <= len(text):
-        found = _FIELD.match(text, place)
+        found = cell.match(text, place)
         if found is None:  # the pattern matches the empty text too
             return
-        quoted = found[1]
-        line.append(found[2] if quoted is None else quoted.replace('""', '"'))
-        place = found.end() + 1
-        if text[found.end() : place] != "\t":
+        quoted, bare = found.groups()
+        line.append(bare if quoted is None else quoted.replace('""', '"'))
+        place = found.end()
+        if text[place : place + 1] != delimiter:
             yield line
             line = []
+        place += 1
 
 
 def _mended(lines: Sequence[list[str]]) -> list[list[str]]:
@@ -88,29 +95,28 @@ def _mended(lines: Sequence[list[str]]) -> list[list[str]]:
         line, count = _header_at(lines, place)
         if count:
             width = len(line)
-            mended.append(line)
-        elif mended and _goes_on(mended[-1], line, width):
+        if not count and mended and _goes_on(mended[-1], line, width):
             mended[-1] = _joined(mended[-1], line, "\n")
         else:
             mended.append(line)
-        place += count or 1
+        place += max(1, count)
     return mended
 
 
 def _header_at(lines: Sequence[list[str]], place: int) -> tuple[list[str], int]:
     """Give a header that begins at a line and over how many it is torn; else the line and none."""
-    joined = lines[place]
-    found = joined, int(_is_header(joined))
+    joined = longest = lines[place]
+    torn_over = 1 if _is_header(joined) else 0
     begins_with_number = header.role_of(joined[0]) is header.Role.NUMBER
     for count, line in enumerate(lines[place + 1 : place + _LONGEST_HEADER], start=2):
         goes_on_within = line[0][:1].islower()
-        may_go_on = begins_with_number and not found[1]
+        may_go_on = begins_with_number and not torn_over
         if not (goes_on_within or may_go_on):
             break
         joined = _joined(joined, line, " ")
         if _is_header(joined):
-            found = joined, count
-    return found
+            longest, torn_over = joined, count
+    return longest, torn_over
 
 
 def _joined(before: Sequence[str], line: Sequence[str], between: str) -> list[str]:
@@ -118,8 +124,9 @@ def _joined(before: Sequence[str], line: Sequence[str], between: str) -> list[st
     return [*before[:-1], f"{before[-1]}{between}{line[0]}", *line[1:]]
 
 
-def _is_header(cells: Sequence[str]) -> bool:
-    return header.read(Row(tuple(Cell(cell) for cell in cells), "")) is not None
+def _is_header(texts: Iterable[str]) -> bool:
+    cells = tuple(map(Cell, texts))
+    return header.read(Row(cells, "")) is not None
 
 
 def _goes_on(before: Sequence[str], line: Sequence[str], width: int) -> bool:
@@ -147,14 +154,13 @@ def _begins_row(line: Sequence[str]) -> bool:
 def _delimiter(text: str) -> str:
     """Find the delimiter of CSV: the one at which some line falls into a header."""
     for delimiter in ";,":
-        lines = csv.reader(io.StringIO(text), delimiter=delimiter)
-        if any(map(_is_header_of_cells, lines)):
+        if any(map(_is_header_of_cells, _lines(text, delimiter))):
             return delimiter
     return ""
 
 
 def _is_header_of_cells(line: Sequence[str]) -> bool:
-    return len(line) > 1 and _is_header(list(map(str.strip, line)))
+    return len(line) > 1 and _is_header(map(str.strip, line))
 
 
 def _refuse_lost_columns(text: str, name: str) -> None:
@@ -162,27 +168,13 @@ def _refuse_lost_columns(text: str, name: str) -> None:
     lines = list(filter(None, map(str.strip, text.split("\n"))))
     for place, line in enumerate(lines):
         if _is_header(re.split(r"\s{2,}", line)):
-            _refuse(
-                name,
-                "столбцы в нём сделаны пробелами, и где кончается ячейка, не видно",
-            )
+            raise UnreadableDocumentError(name, f"{_BY_SPACES}; {_COPY}")
         if _is_torn_header(lines[place : place + _LONGEST_HEADER]):
-            _refuse(
-                name,
-                "каждая ячейка стоит в нём на своей строке, и строки таблицы не видны",
-            )
+            raise UnreadableDocumentError(name, f"{_BY_LINES}; {_COPY}")
 
 
 def _is_torn_header(lines: Sequence[str]) -> bool:
     """Tell whether lines begin with the cells of a header, each on a line of its own."""
     if header.role_of(lines[0]) is not header.Role.NUMBER:
         return False
-    beginnings = (lines[:count] for count in range(2, len(lines) + 1))
-    return any(map(_is_header, beginnings))
-
-
-def _refuse(name: str, reason: str) -> NoReturn:
-    raise UnreadableDocumentError(
-        name,
-        f"{reason}; скопируйте таблицу из Word или Excel либо укажите сам файл .docx или .xlsx",
-    )
+    return any(_is_header(lines[:count]) for count in range(2, len(lines) + 1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from itertools import chain, takewhile
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.exchange.incoming import nominative
@@ -13,19 +13,36 @@ from roadmap_cli.terms.vocabulary import MONTHS_OF
 from roadmap_cli.terms.words import MONTH_FORMS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from roadmap_cli.exchange.incoming.rows import Row
 
+_MONTH = "|".join([r"\d{2}", *MONTHS_OF])
 _DATE = (
-    r"[«\"“]?(?P<day>\d{1,2})[»\"”]?[.\s]*(?P<month>\d{2}|"
-    + "|".join(MONTHS_OF)
-    + r")[.\s]*(?P<year>20\d\d)"
+    r"[«\"“]?(?P<day>\d{1,2})[»\"”]?[.\s]*"
+    rf"(?P<month>{_MONTH})[.\s]*(?P<year>20\d\d)"
 )
 _NUMBER = r"№\s*(?P<number>[^\s,;()_/]+(?:\s*/\s*[^\s,;()_/]+)*)"
-_ACT = re.compile(r"\b(приказ|распоряжени|постановлени|решени)", re.IGNORECASE)
+_DATE_AND_NUMBER = (
+    rf"{_DATE}(?:\s*г(?:ода|\.)?)?\W{{0,15}}?{_NUMBER}",  # 17.01.2020 № 13
+    rf"{_NUMBER}\s+от\s+{_DATE}",  # № 13 от 17.01.2020
+    _DATE,
+)
+_ACT_LINE = re.compile(r"^(приказ|распоряжени|постановлени|решени)\S*\Z", re.IGNORECASE)
 _APPROVED = re.compile(r"\b(утвержд|приказ|распоряжени|постановлени)", re.IGNORECASE)
+_APPROVAL = re.compile(r"^утвержд", re.IGNORECASE)
 _WINDOW = 300  # characters after such a word in which its date and number stand
+_ABOUT = re.compile(r"^Об? ")  # the title of an order
+_PURPOSE = re.compile(
+    "(В целях|С целью|В соответствии|Во исполнение|На основании|В рамках) "
+)
+_COMMAND = re.compile(r"[,:]?\s*приказываю:?\Z", re.IGNORECASE)
+_POINT = re.compile(r"\d+[.)]")
+_LONGEST_POST = 4  # lines of a signature
+_KEEPS_CONTROL = re.compile(
+    r"контроль[^\n]*(оставляю за собой|за собой оставляю)", re.IGNORECASE
+)
+_LAYS_CONTROL = re.compile(r"контроль\b[^\n]*?\bвозл\w+ на ([^\n]+)", re.IGNORECASE)
 _TITLE = re.compile(
     r"\W*(?:[А-ЯЁ][\w-]+ ){0,2}(?:план|дорожная карта|график|перечень мероприятий|циклограмма)\b"
     r"|\W*(?:программа|мероприятия по)\b",
@@ -44,8 +61,12 @@ _NAME = re.compile(
     r"[А-ЯЁ]\. ?[А-ЯЁ]\. ?[А-ЯЁ][а-яё]+|[А-ЯЁ][а-яё]+ [А-ЯЁ]\. ?[А-ЯЁ]\."
 )
 _YEARS = re.compile(
-    r"(?<![.\d])(?P<first>20\d\d)(?:\s*[-–—/]\s*(?P<last>20\d\d|\d\d)(?!\d))?(?P<unit>\s*\w*\.?\s?\w*)"
+    r"(?<![.\d])(?P<first>20\d\d)(?:\s*[-–—/]\s*(?P<last>20\d\d|\d\d)(?!\d))?"
+    r"(?P<unit>\s*\w*\.?\s?\w*)"
 )
+_OF_YEAR = re.compile(r"\s*(г|уч)", re.IGNORECASE)
+_OF_CALENDAR = re.compile(r"\s*(г\.?\s?г|год[ыао])", re.IGNORECASE)
+_SET_APART = re.compile(r"\b(?:[А-ЯЁа-яё] ){3,}[А-ЯЁа-яё]\b")  # П Л А Н
 
 
 class Preamble(NamedTuple):
@@ -59,39 +80,48 @@ class Preamble(NamedTuple):
 
 def read(above: Sequence[Row], below: Sequence[Row]) -> Preamble:
     """Read the text above the first table of a plan and below its last one."""
-    lines = [(row.place, text) for row in above for text in _texts(row)]
-    texts = [text for _, text in lines]
+    lines = _lines(above)
+    texts = [line.text for line in lines]
     begin, end = _title_bounds(texts)
+    title = " ".join(filter(None, texts[begin:end]))
     around = [*texts[:begin], *texts[end:]]
-    after = list(chain.from_iterable(map(_texts, below)))
+    after = [line.text for line in _lines(below)]
     return Preamble(
-        title=_spoken_line(texts[begin:end]) or None,
+        title=title or None,
         order=_order(around, after),
         heading=_heading(lines[end:]),
         texts=tuple(filter(None, texts)),
     )
 
 
-def _spoken_line(lines: Iterable[str]) -> str:
-    """Join the lines that have some text."""
-    return " ".join(filter(None, lines))
+class _Line(NamedTuple):
+    """A line of the text around the table."""
+
+    place: str
+    text: str
 
 
-def _first(lines: Sequence[str], fits: Callable[[str], object]) -> int | None:
-    """Find the first line that fits."""
+def _lines(rows: Iterable[Row]) -> list[_Line]:
+    """Give the lines of rows of text, also those without any."""
+    lines = []
+    for row in rows:
+        for cell in row.cells:
+            lines += [_Line(row.place, _plain(raw)) for raw in cell.text.split("\n")]
+    return lines
+
+
+def _plain(raw: str) -> str:
+    """Leave out asterisks, which are bold type; letters set apart are one word."""
+    line = " ".join(raw.replace("*", "").split())
+    return _SET_APART.sub(_closed_up, line)
+
+
+def _first(lines: Sequence[str], pattern: re.Pattern[str]) -> int | None:
+    """Find the first line that has such words."""
     for place, line in enumerate(lines):
-        if fits(line):
+        if pattern.search(line):
             return place
     return None
-
-
-def _texts(row: Row) -> list[str]:
-    """Give the lines of a row of text; letters set apart are one word, asterisks are bold type."""
-    raw = [line for cell in row.cells for line in cell.text.split("\n")]
-    clean = [" ".join(line.replace("*", "").split()) for line in raw]
-    return [
-        re.sub(r"\b(?:[А-ЯЁа-яё] ){3,}[А-ЯЁа-яё]\b", _closed_up, line) for line in clean
-    ]
 
 
 def _closed_up(spaced: re.Match[str]) -> str:
@@ -111,8 +141,8 @@ def _title_bounds(texts: Sequence[str]) -> tuple[int, int]:
 
 def _title_begin(texts: Sequence[str]) -> int | None:
     """Find the first line of the title: that of our own report, else the last that reads so."""
-    for place, text in enumerate(texts):
-        if _is_report(text, texts[place + 1 :]):
+    for place, (text, following) in enumerate(pairwise(texts)):
+        if _is_report(text, following):
             return place + 2
     starts = {place for place, text in enumerate(texts) if _begins_title(text)}
     if not starts:
@@ -128,17 +158,15 @@ def _begins_title(text: str) -> bool:
     return not begins_low and _TITLE.match(text) is not None
 
 
-def _is_report(text: str, following: Sequence[str]) -> bool:
+def _is_report(text: str, following: str) -> bool:
     """Tell whether a line begins our own report: «ОТЧЁТ», «об исполнении …», then the title."""
-    report = re.fullmatch(r"отч[её]т", text, re.IGNORECASE)
-    return (
-        report is not None
-        and bool(following)
-        and following[0].startswith("об исполнении")
-    )
+    if not re.fullmatch(r"отч[её]т", text, re.IGNORECASE):
+        return False
+    return following.startswith("об исполнении")
 
 
 def _title_goes_on(title: Sequence[str], rest: Sequence[str]) -> bool:
+    """Tell whether the next line is of the title too; within a short title it may be empty."""
     following = next(filter(None, rest), "")
     if not following or _TITLE_ENDS.match(following):
         return False
@@ -150,57 +178,50 @@ def _title_goes_on(title: Sequence[str], rest: Sequence[str]) -> bool:
     return bool(rest[0]) or is_short
 
 
-def _heading(lines: Sequence[tuple[str, str]]) -> Heading | None:
+def _heading(lines: Iterable[_Line]) -> Heading | None:
     """Take the last line above the table for the first section's heading, if it is one."""
-    spoken = [Heading(place, text) for place, text in lines if text]
+    spoken = [line for line in lines if line.text]
     if not spoken or not _FIRST_OF_ALL.match(spoken[-1].text):
         return None
     *above, last = spoken
     before = above[-1].text if above else ""
     is_of_list = before.endswith(":") or _AIMS.match(before)
-    return None if is_of_list else last
+    return None if is_of_list else Heading(last.place, last.text)
 
 
 def _order(above: Sequence[str], below: Sequence[str]) -> dict[str, str | date]:
     """Gather the fields of the order that the text names."""
-    fields: dict[str, str | date | None] = {**_number_and_date("\n".join(above))}
-    act = _first(above, _is_act_line)
+    fields = _number_and_date("\n".join(above))
+    act = _first(above, _ACT_LINE)
     if act is None:
         fields["signed_by"] = _approver(above)
     else:
         fields |= _order_text(above[:act], above[act:])
-    controller = _controller("\n".join([*above, *below]))
-    fields["controlled_by"] = (
-        fields.get("signed_by") if controller == "" else controller
-    )
+    text = "\n".join([*above, *below])
+    if _KEEPS_CONTROL.search(text):
+        fields["controlled_by"] = fields["signed_by"]
+    else:
+        fields["controlled_by"] = _controller(text)
     return {name: value for name, value in fields.items() if value}
 
 
-def _is_act_line(line: str) -> bool:
-    return _ACT.match(line) is not None and len(line.split()) == 1
-
-
 def _number_and_date(text: str) -> dict[str, str | date | None]:
-    """Find «17.01.2020 № 13», «№ 13 от 17.01.2020» or a date alone after an approval."""
+    """Find the number and the date, or a date alone, after an approval."""
     said = _APPROVED.search(text)
     if said is None:
         return {}
     window = text[said.start() : said.start() + _WINDOW]
-    forms = (
-        rf"{_DATE}(?:\s*г(?:ода|\.)?)?\W{{0,15}}?{_NUMBER}",
-        rf"{_NUMBER}\s+от\s+{_DATE}",
-        _DATE,
-    )
-    for form in forms:
+    for form in _DATE_AND_NUMBER:
         found = re.search(form, window, re.IGNORECASE)
         if found:
             named = found.groupdict()
-            number = re.sub(r"\s", "", named.get("number") or "").rstrip(".")
-            return {"number": number or None, "date": _day(named)}
+            number = re.sub(r"\s", "", named.get("number", ""))
+            return {"number": number.rstrip("."), "date": _day(named)}
     return {}
 
 
 def _day(named: dict[str, str]) -> date | None:
+    """Give the day that `_DATE` has found, None where the calendar has no such day."""
     month = named["month"].casefold()
     number = int(month) if month.isdigit() else MONTH_FORMS[month]
     try:
@@ -209,95 +230,79 @@ def _day(named: dict[str, str]) -> date | None:
         return None
 
 
-def _order_text(head: Sequence[str], lines: Sequence[str]) -> dict[str, str | None]:
-    """Read the text of an order, from the letterhead to the signature."""
-    letterhead = list(filter(None, head))
-    sample = " ".join(line for line in lines if line != line.upper())
+def _order_text(head: Sequence[str], lines: Sequence[str]) -> dict[str, str]:
+    """Read the text of an order, from the letterhead to the signature; "" is what it lacks."""
     purpose = next(filter(_PURPOSE.match, [*head, *lines]), "")
     return {
-        "title": _paragraph(lines, re.compile("Об? ")),
-        "issued_by": nominative.body(letterhead, sample) if letterhead else None,
+        "title": _title_of_order(lines),
+        "issued_by": _issuer(head, lines),
         "signed_by": _signer(lines),
-        "purpose": _COMMAND.sub("", purpose).rstrip(" ,:") or None,
+        "purpose": _COMMAND.sub("", purpose).rstrip(" ,:"),
     }
 
 
-_PURPOSE = re.compile(
-    "(В целях|С целью|В соответствии|Во исполнение|На основании|В рамках) "
-)
-_COMMAND = re.compile(r"[,:]?\s*приказываю:?\Z", re.IGNORECASE)
+def _title_of_order(lines: Sequence[str]) -> str:
+    """Join the lines from «О …» down to the first empty one."""
+    place = _first(lines, _ABOUT)
+    return "" if place is None else " ".join(takewhile(bool, lines[place:]))
 
 
-def _paragraph(lines: Sequence[str], begin: re.Pattern[str]) -> str | None:
-    """Join the lines from one that begins so down to the first empty one."""
-    place = _first(lines, begin.match)
-    if place is None:
-        return None
-    return " ".join(takewhile(bool, lines[place:]))
+def _issuer(head: Sequence[str], lines: Sequence[str]) -> str:
+    """Name the body of the letterhead; the text shows how its words are written."""
+    letterhead = list(filter(None, head))
+    sample = [line for line in lines if line != line.upper()]
+    return nominative.body(letterhead, " ".join(sample)) if letterhead else ""
 
 
-_LONGEST_POST = 4  # lines of a signature
-
-
-def _signer(lines: Sequence[str]) -> str | None:
+def _signer(lines: Sequence[str]) -> str:
     """Join the post and the name below the last point of an order."""
-    below: list[str] | None = None
-    for line in filter(None, lines):
-        if re.match(r"\d+[.)]", line):
-            below = []
-        elif below is not None:
-            below.append(line)
-    return _post_and_name(below) if below else None
+    points = [place for place, line in enumerate(lines) if _POINT.match(line)]
+    return _post_and_name(lines[points[-1] + 1 :]) if points else ""
 
 
-def _approver(lines: Sequence[str]) -> str | None:
+def _approver(lines: Sequence[str]) -> str:
     """Join the post and the name below «УТВЕРЖДАЮ»."""
+    place = _first(lines, _APPROVAL)
+    return "" if place is None else _post_and_name(lines[place + 1 :])
+
+
+def _post_and_name(lines: Iterable[str]) -> str:
+    """Join the lines down to the first name, dates aside; nothing where it stands too low."""
     spoken = list(filter(None, lines))
-    place = _first(spoken, re.compile("утвержд", re.IGNORECASE).match)
-    return None if place is None else _post_and_name(spoken[place + 1 :])
-
-
-def _post_and_name(lines: Sequence[str]) -> str | None:
-    end = _first(lines, _NAME.search)
+    end = _first(spoken, _NAME)
     if end is None or end > _LONGEST_POST:
-        return None
-    undated = (line for line in lines[: end + 1] if not re.search(_DATE, line))
+        return ""
+    undated = [line for line in spoken[: end + 1] if not re.search(_DATE, line)]
     words = " ".join(undated).replace("_", " ").split()
     return " ".join(words)
 
 
-def _controller(text: str) -> str | None:
-    """Find on whom control is laid; "" where the one who signs keeps it."""
-    if re.search(
-        r"контроль[^\n]*(оставляю за собой|за собой оставляю)", text, re.IGNORECASE
-    ):
-        return ""
-    found = re.search(r"контроль\b[^\n]*?\bвозл\w+ на ([^\n]+)", text, re.IGNORECASE)
+def _controller(text: str) -> str:
+    """Find on whom control is laid: up to the name, or all that is said."""
+    found = _LAYS_CONTROL.search(text)
     if found is None:
-        return None
-    named = found[1].strip()
-    whole = _NAME.search(named)
-    return nominative.person(named[: whole.end()] if whole else named.rstrip("."))
+        return ""
+    said = found[1].strip()
+    name = _NAME.search(said)
+    return nominative.person(said[: name.end()] if name else said.rstrip("."))
 
 
 def period(text: str) -> str | None:
     """Find the period that a text names («2019-2020 уч. год») as `terms` takes it."""
     found = list(_YEARS.finditer(text))
-    said = [
-        each for each in found if re.match(r"\s*(г|уч)", each["unit"], re.IGNORECASE)
-    ]
-    chosen = (said or found)[-1:]
-    return _period(chosen[0]) if chosen else None
+    with_unit = [each for each in found if _OF_YEAR.match(each["unit"])]
+    chosen = with_unit or found
+    return _period(chosen[-1]) if chosen else None
 
 
 def _period(found: re.Match[str]) -> str:
+    """Give one year, a school year of two, or calendar years by their days."""
     first, last = found["first"], found["last"]
     if last is None:
         return first
     if len(last) < len(first):
         last = first[:2] + last
-    is_of_calendar = re.match(r"\s*(г\.?\s?г|год[ыао])", found["unit"], re.IGNORECASE)
     follows = int(last) == int(first) + 1
-    if follows and not is_of_calendar:
+    if follows and not _OF_CALENDAR.match(found["unit"]):
         return f"{first}-{last}"
     return f"{first}-01-01..{last}-12-31"

@@ -8,20 +8,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from itertools import chain, islice
+from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli import terms, wording
+from roadmap_cli import terms
 from roadmap_cli.errors import UnreadableTermError
 from roadmap_cli.exchange.incoming import (
-    header,
     marks,
     numbers,
     parties,
     preamble,
-    table,
+    recognition,
     wordings,
 )
+from roadmap_cli.exchange.incoming.choice import chosen
 from roadmap_cli.exchange.incoming.rows import STANDARD_INPUT, UnreadableDocumentError
 from roadmap_cli.plan.model import Order, read_term, section_period
 from roadmap_cli.planfile.compose import NewItem, NewPlan, NewSection
@@ -31,15 +31,16 @@ if TYPE_CHECKING:
 
     from roadmap_cli.exchange.incoming.pairing import Line, Skipped
     from roadmap_cli.exchange.incoming.preamble import Preamble
+    from roadmap_cli.exchange.incoming.recognition import Reading
     from roadmap_cli.exchange.incoming.rows import Document
-    from roadmap_cli.exchange.incoming.table import Found, Reading, Table
+    from roadmap_cli.exchange.incoming.sections import Section
     from roadmap_cli.terms import Period
 
-_T = TypeVar("_T")
 NO_TERM = "срок не указан"
 NO_SECTIONS = "Мероприятия"
 LATER = "решу потом"
 """The answer that leaves a term unclear."""
+_NAMES_YEAR = re.compile(r"20\d\d.*(год|уч)")
 _SHOWN = 5  # examples in a question
 
 
@@ -80,23 +81,16 @@ class Proposal(NamedTuple):
     plan: NewPlan
     doubts: tuple[Doubt, ...]
     unclear: tuple[Unclear, ...]
-    skipped: tuple[Skipped, ...]
+    skipped: Sequence[Skipped]
     rows: int
 
     @property
     def items(self) -> tuple[NewItem, ...]:
         """All items in order."""
-        return tuple(item for section in self.plan.sections for item in section.items)
-
-
-class SeveralPlansError(UnreadableDocumentError):
-    """A document with more than one plan; `choices` are the numbers of tables and titles."""
-
-    def __init__(self, name: str, choices: Sequence[tuple[int, str]]) -> None:
-        """List the plans."""
-        self.choices = tuple(choices)
-        listed = "; ".join(f"--table {number} — «{title}»" for number, title in choices)
-        super().__init__(name, f"в нём несколько планов, выберите один: {listed}")
+        items: list[NewItem] = []
+        for section in self.plan.sections:
+            items += section.items
+        return tuple(items)
 
 
 def propose(document: Document, answers: Answers, today: date) -> Proposal:
@@ -109,13 +103,14 @@ def propose(document: Document, answers: Answers, today: date) -> Proposal:
 
     Raises:
         UnreadableDocumentError: there is no plan in it, or rows that nobody may guess.
+        SeveralPlansError: there are several, and none of them is chosen.
         UsageError: an answer that cannot be meant.
 
     """
-    group, found = _chosen(document, answers)
+    group, found = chosen(document, answers.columns, answers.table)
     around = preamble.read(group[0].above, found.below)
-    reading = table.read(group, around.heading, physical=document.physical)
-    reading = reading._replace(skipped=(*reading.skipped, *found.skipped))
+    reading = recognition.read(group, around.heading, physical=document.physical)
+    reading = reading._replace(skipped=[*reading.skipped, *found.skipped])
     if reading.unpaired:
         row = reading.unpaired[0]
         raise UnreadableDocumentError(
@@ -123,61 +118,10 @@ def propose(document: Document, answers: Answers, today: date) -> Proposal:
             f"{row.place}: ячеек в строке {row.cells}, и какая из них к какому столбцу, не видно; "
             "исправьте строку или назовите столбцы: --columns",
         )
-    lines = [line for section in reading.sections for line in section.lines]
-    if not lines:
-        raise UnreadableDocumentError(
-            document.name,
-            "под заголовком таблицы нет ни одного мероприятия; проверьте документ",
-        )
+    if not reading.sections:
+        nothing = "под заголовком таблицы нет ни одного мероприятия; проверьте документ"
+        raise UnreadableDocumentError(document.name, nothing)
     return _Builder(document, answers, around, reading, today).proposal()
-
-
-def _chosen(document: Document, answers: Answers) -> tuple[list[Table], Found]:
-    """Choose the tables of one plan among all that were found."""
-    named = header.named(answers.columns) if answers.columns else None
-    found = table.tables(document.rows, named)
-    groups = table.plans(found)
-    if not groups:
-        raise UnreadableDocumentError(document.name, _no_table(document))
-    if answers.table is not None:
-        groups = _with_table(document, groups, answers.table)
-    elif len(groups) > 1:
-        choices = [(group[0].number, _title_of(group)) for group in groups]
-        raise SeveralPlansError(document.name, choices)
-    return groups[0], found
-
-
-def _with_table(
-    document: Document, groups: list[list[Table]], number: int
-) -> list[list[Table]]:
-    """Give the plan of a table where there are several plans, else the one table alone."""
-    for group in groups:
-        alone = [each for each in group if each.number == number]
-        if alone:
-            return [group if len(groups) > 1 else alone]
-    numbers_known = [str(each.number) for each in chain.from_iterable(groups)]
-    raise UnreadableDocumentError(
-        document.name,
-        f"таблицы плана № {number} в нём нет; есть: {', '.join(numbers_known)}",
-    )
-
-
-def _title_of(group: Sequence[Table]) -> str:
-    title = preamble.read(group[0].above, ()).title
-    return wording.one_line(title or "без названия")
-
-
-def _no_table(document: Document) -> str:
-    """Say why no plan is found and what to do."""
-    if not any(row.table for row in document.rows):
-        return (
-            "таблицы в нём нет (возможно, это скан или текст без столбцов); "
-            "нужен документ с таблицей: № | Мероприятие | Срок | Ответственные"
-        )
-    return (
-        "таблица плана в нём не найдена: нет заголовка со словами «Мероприятие» и «Срок»; "
-        'назовите столбцы: --columns "№,мероприятие,срок,ответственный"'
-    )
 
 
 class _Builder:
@@ -197,17 +141,21 @@ class _Builder:
         self.reading = reading
         self.today = today
         self.doubts: list[Doubt] = []
-        self.lines = [line for section in reading.sections for line in section.lines]
+        self.lines = _lines_of(reading.sections)
+        self.title = self._title()
+        self.span = self._span()
 
     def proposal(self) -> Proposal:
         """Give the plan, its doubts and its terms that nobody can read."""
-        title = self._title()
-        span = self._span(title)
-        sections = [self._with_term(section, span) for section in self._sections(span)]
-        plan = NewPlan(title, span, self._order(), tuple(sections))
-        unclear = tuple(_unclear(sections, span))
-        rows = len(self.lines)
-        return Proposal(plan, tuple(self.doubts), unclear, self.reading.skipped, rows)
+        sections = [_with_term(section, self.span) for section in self._sections()]
+        plan = NewPlan(self.title, self.span, self._order(), tuple(sections))
+        return Proposal(
+            plan=plan,
+            doubts=tuple(self.doubts),
+            unclear=tuple(_unclear(sections, self.span)),
+            skipped=self.reading.skipped,
+            rows=len(self.lines),
+        )
 
     def _order(self) -> dict[str, str | date]:
         """Give the fields of the order as the file arranges them."""
@@ -219,16 +167,17 @@ class _Builder:
             return self.answers.title
         if self.around.title:
             return self.around.title
-        stem = re.sub(r".*[/\\]|\.\w+\Z", "", self.document.name)
         if self.document.name == STANDARD_INPUT:
-            stem = "План мероприятий"
-        self._doubt("title", "название плана в документе не найдено", stem, "--title")
-        return stem
+            title = "План мероприятий"
+        else:  # the name of the file without its folder and its ending
+            title = re.sub(r".*[/\\]|\.\w+\Z", "", self.document.name)
+        self._doubt("title", "название плана в документе не найдено", title, "--title")
+        return title
 
-    def _span(self, title: str) -> Period:
+    def _span(self) -> Period:
         if self.answers.year:
             return terms.read_plan_period(self.answers.year)
-        said = preamble.period(title)
+        said = preamble.period(self.title)
         if said is None:
             said = self._guessed_period()
             self._doubt("year", "период плана в его названии не указан", said, "--year")
@@ -236,73 +185,64 @@ class _Builder:
 
     def _guessed_period(self) -> str:
         """Take the period from the text around, the file's name, the terms, the order, today."""
-        with_unit = filter(re.compile(r"20\d\d.*(год|уч)").search, self.around.texts)
-        said = map(preamble.period, (*with_unit, self.document.name))
-        for period in filter(None, said):
-            return period
-        years = sorted(chain.from_iterable(_years_in(line.term) for line in self.lines))
+        with_unit = filter(_NAMES_YEAR.search, self.around.texts)
+        for text in (*with_unit, self.document.name):
+            period = preamble.period(text)
+            if period:
+                return period
+        terms_said = " ".join(line.term for line in self.lines)
+        years = re.findall(r"\b20\d\d\b", terms_said)
         if years:
-            return years[0] if years[0] == years[-1] else f"{years[0]}-{years[-1]}"
+            first, last = min(years), max(years)
+            return first if first == last else f"{first}-{last}"
         approved = self.around.order.get("date")
         day = approved if isinstance(approved, date) else self.today
         return str(day.year)
 
-    def _sections(self, span: Period) -> list[NewSection]:
-        titles = [section.title for section in self.reading.sections]
-        lines = self._without_typed_numbers()
-        groups = _regroup(
-            lines, [len(section.lines) for section in self.reading.sections]
-        )
-        ids = numbers.numbered(
-            [[numbers.plain(line.number) for line in group] for group in groups], titles
-        )
-        responsible = _regroup(self._parties(lines), [len(group) for group in groups])
-        self._ask_for_notes(lines)
-        self._ask_for_terms(lines, titles)
+    def _sections(self) -> list[NewSection]:
+        """Make the items: ids and parties are settled for all lines, then sections take theirs."""
+        responsible = self._parties()
+        self._ask_for_notes()
+        self._ask_for_terms()
+        rest = zip(self.lines, self._ids(), responsible, strict=True)
         sections = []
-        for title, group, own_ids, own_parties in zip(
-            titles, groups, ids, responsible, strict=True
-        ):
-            items = [
-                self._item(line, own_id, parties_of, title, span)
-                for line, own_id, parties_of in zip(
-                    group, own_ids, own_parties, strict=True
-                )
-            ]
-            sections.append(NewSection(title or NO_SECTIONS, tuple(items)))
+        for found in self.reading.sections:
+            items = []
+            for line, own_id, own_parties in islice(rest, len(found.lines)):
+                items.append(self._item(line, own_id, own_parties, found.title))
+            sections.append(NewSection(found.title or NO_SECTIONS, tuple(items)))
         return sections
 
-    def _without_typed_numbers(self) -> list[Line]:
-        """Move numbers typed into the measures to where they belong, if no row has one."""
-        if any(line.number for line in self.lines):
-            return self.lines
-        pairs = numbers.typed([line.title for line in self.lines])
-        if pairs is None:
-            return self.lines
-        return [
-            line._replace(number=number, title=title)
-            for line, (number, title) in zip(self.lines, pairs, strict=True)
-        ]
+    def _ids(self) -> list[str]:
+        """Give each line the id of its item."""
+        rest = iter([numbers.plain(line.number) for line in self.lines])
+        found = self.reading.sections
+        groups = [list(islice(rest, len(section.lines))) for section in found]
+        ids = numbers.numbered(groups, [section.title for section in found])
+        return list(chain.from_iterable(ids))
 
-    def _parties(self, lines: Sequence[Line]) -> list[list[str]]:
-        cells = parties.match([parties.split(line.party) for line in lines])
+    def _parties(self) -> list[list[str]]:
+        """Give each line its parties."""
+        cells = parties.match([parties.split(line.party) for line in self.lines])
         alike = parties.alike(cells)
         if alike:
-            shown = "; ".join(
-                f"«{pair.one}» и «{pair.other}»" for pair in alike[:_SHOWN]
-            )
+            shown = [f"«{one}» и «{other}»" for one, other in alike[:_SHOWN]]
+            listed = "; ".join(shown)
             self._doubt(
                 "same_parties",
-                f"ответственные, похожие на одного, записаны по-разному: {shown}",
+                f"ответственные, похожие на одного, записаны по-разному: {listed}",
                 default=False,
                 option="--same-parties или --distinct-parties",
             )
         return parties.joined(cells, alike) if self.answers.same_parties else cells
 
-    def _ask_for_notes(self, lines: Sequence[Line]) -> None:
-        extra = chain.from_iterable(line.extra for line in lines)
-        columns = list(dict.fromkeys(words for words, _ in extra))
-        if columns and not self.answers.columns:
+    def _ask_for_notes(self) -> None:
+        """Ask what becomes of other columns; who has named the columns wants them."""
+        if self.answers.columns:
+            return
+        extra = chain.from_iterable(line.extra for line in self.lines)
+        columns = dict.fromkeys(words for words, _ in extra)
+        if columns:
             shown = ", ".join(f"«{words}»" for words in columns)
             self._doubt(
                 "notes",
@@ -311,26 +251,19 @@ class _Builder:
                 option="--notes (сохранить в примечаниях) или --no-notes",
             )
 
-    def _ask_for_terms(
-        self, lines: Sequence[Line], titles: Sequence[str | None]
-    ) -> None:
+    def _ask_for_terms(self) -> None:
         """Ask what an empty cell of terms means, unless sections named by months say it."""
-        empty = [line.place for line in lines if not line.term]
-        if not empty or all(_is_month(title) for title in titles):
+        empty = [line.place for line in self.lines if not line.term]
+        titles = [section.title or "" for section in self.reading.sections]
+        if not empty or all(map(wordings.is_month, titles)):
             return
         more = " и другие" if len(empty) > _SHOWN else ""
         places = ", ".join(empty[:_SHOWN])
-        self._doubt(
-            "empty_term", f"срок не указан ({places}{more})", NO_TERM, "--empty-term"
-        )
+        said = f"срок не указан ({places}{more})"
+        self._doubt("empty_term", said, NO_TERM, "--empty-term")
 
     def _item(
-        self,
-        line: Line,
-        own_id: str,
-        responsible: list[str],
-        title: str | None,
-        span: Period,
+        self, line: Line, own_id: str, responsible: Sequence[str], section: str | None
     ) -> NewItem:
         state = marks.read(line.mark)
         notes = [state.note] if state.note else []
@@ -339,7 +272,7 @@ class _Builder:
         return NewItem(
             id=own_id,
             title=line.title,
-            term=self._term(line, title, span),
+            term=self._term(line.term, section),
             responsible=tuple(responsible),
             status=state.status,
             executed=state.executed,
@@ -347,33 +280,20 @@ class _Builder:
             note="; ".join(notes),
         )
 
-    def _term(self, line: Line, title: str | None, span: Period) -> str:
-        if not line.term:
-            return (
-                title
-                if title and _is_month(title)
-                else self.answers.empty_term or NO_TERM
-            )
-        if not wordings.names_august(line.term) or wordings.can_read(line.term, span):
-            return line.term
+    def _term(self, term: str, section: str | None) -> str:
+        """Complete a term: by the month that names the section, by the year of an August."""
+        if not term:
+            if section and wordings.is_month(section):
+                return section
+            return self.answers.empty_term or NO_TERM
+        span = self.span
+        if not wordings.names_august(term) or wordings.can_read(term, span):
+            return term
         if self.answers.august:
-            return wordings.with_years(line.term, self.answers.august, span)
+            return wordings.with_years(term, self.answers.august, span)
         years = f"{span.first.year} или {span.last.year}"
-        self._doubt("august", f"«{line.term}»: август {years} года", LATER, "--august")
-        return line.term
-
-    def _with_term(self, section: NewSection, span: Period) -> NewSection:
-        """Give a section named by a month its own term, if some item needs it."""
-        own = wordings.month_of(section.title)
-        if own is None or all(
-            wordings.can_read(item.term, span) for item in section.items
-        ):
-            return section
-        try:
-            section_period(own, span)
-        except UnreadableTermError:
-            return section
-        return replace(section, term=own)
+        self._doubt("august", f"«{term}»: август {years} года", LATER, "--august")
+        return term
 
     def _doubt(
         self,
@@ -389,18 +309,30 @@ class _Builder:
             self.doubts.append(Doubt(field, said, default, option))
 
 
-def _is_month(title: str | None) -> bool:
-    return bool(title) and wordings.is_month(title or "")
+def _lines_of(sections: Iterable[Section]) -> list[Line]:
+    """Give all lines, numbers typed into their measures moved where they belong."""
+    lines = list(chain.from_iterable(section.lines for section in sections))
+    if any(line.number for line in lines):
+        return lines
+    pairs = numbers.typed([line.title for line in lines])
+    if pairs is None:
+        return lines
+    moved = []
+    for line, (number, title) in zip(lines, pairs, strict=True):
+        moved.append(line._replace(number=number, title=title))
+    return moved
 
 
-def _years_in(term: str) -> list[str]:
-    return re.findall(r"\b20\d\d\b", term)
-
-
-def _regroup(flat: Iterable[_T], sizes: Iterable[int]) -> list[list[_T]]:
-    """Cut a list into pieces of these sizes."""
-    rest = iter(flat)
-    return [[next(rest) for _ in range(size)] for size in sizes]
+def _with_term(section: NewSection, span: Period) -> NewSection:
+    """Give a section named by a month its own term, if some item needs it."""
+    own = wordings.month_of(section.title)
+    if own is None or all(wordings.can_read(item.term, span) for item in section.items):
+        return section
+    try:
+        section_period(own, span)
+    except UnreadableTermError:
+        return section
+    return replace(section, term=own)
 
 
 def _unclear(sections: Sequence[NewSection], span: Period) -> Iterator[Unclear]:

@@ -66,6 +66,16 @@ class Row(NamedTuple):
         """Columns that the cells cover."""
         return sum(cell.span for cell in self.cells)
 
+    @property
+    def placed(self) -> list[tuple[int, Cell]]:
+        """The cells, each with the first grid column that it covers."""
+        placed = []
+        start = 0
+        for cell in self.cells:
+            placed.append((start, cell))
+            start += cell.span
+        return placed
+
 
 class Document(NamedTuple):
     """A document's name and its rows in order.

@@ -30,14 +30,40 @@ def gathered(
         skipped: here is added what has no items.
 
     """
-    return _sections(_with_headings(entries), skipped)
+    found: list[tuple[list[Heading], list[Line]]] = [([], [])]
+    waiting: list[Heading] = []  # headings that have no item so far
+    for entry in _with_headings(entries):
+        path, lines = found[-1]
+        if isinstance(entry, Line):
+            lines.append(entry)
+            skipped += _without_items(each for each in waiting if each not in path)
+            waiting = []
+        else:
+            found.append((_path(path, entry, has_items=bool(lines)), []))
+            waiting.append(entry)
+    skipped += _without_items(waiting)
+    return [_section(path, lines) for path, lines in found if lines]
+
+
+def _section(path: Sequence[Heading], lines: Iterable[Line]) -> Section:
+    """Give a section; a heading above another one is put before it."""
+    if not path:
+        return Section(None, tuple(lines))
+    *above, own = path
+    texts = [heading.text.rstrip(" .:") for heading in above]
+    return Section(". ".join([*texts, own.text]), tuple(lines))
+
+
+def _without_items(headings: Iterable[Heading]) -> Iterator[Skipped]:
+    for heading in headings:
+        yield Skipped(heading.place, f"строка без пунктов: «{heading.text[:40]}»")
 
 
 def _with_headings(entries: Sequence[Line | Heading]) -> Iterator[Line | Heading]:
     """Take rows that have no term and no party for the sections that they name."""
     lines = [entry for entry in entries if isinstance(entry, Line)]
     bold_tells = not all(line.bold for line in lines)
-    groups = _are_sections([line.section for line in lines])
+    column_groups = _are_sections([line.section for line in lines])
     section = ""
     for entry, following in zip_longest(entries, entries[1:]):
         if isinstance(entry, Heading):
@@ -45,7 +71,7 @@ def _with_headings(entries: Sequence[Line | Heading]) -> Iterator[Line | Heading
         elif _names_section(entry, following, bold_tells=bold_tells):
             yield Heading(entry.place, f"{entry.number} {entry.title}".strip())
         else:
-            if groups and entry.section not in {"", section}:
+            if column_groups and entry.section not in {"", section}:
                 section = entry.section
                 yield Heading(entry.place, section)
             yield entry
@@ -63,6 +89,7 @@ _SECTION_NUMBER = re.compile(r"[IVXLC]+[.)]*|раздел.*", re.IGNORECASE)
 def _names_section(
     line: Line, following: Line | Heading | None, *, bold_tells: bool
 ) -> bool:
+    """Tell whether a row is the title of a section: by its number, its type, the row below."""
     if any((line.term, line.party, line.mark, line.extra, line.continued)):
         return False
     if not line.number or _SECTION_NUMBER.fullmatch(line.number.strip()):
@@ -71,39 +98,9 @@ def _names_section(
         return True
     if not isinstance(following, Line):
         return False
+    number = numbers.plain(line.number)
     below = numbers.plain(following.number)
-    begins_within = below.startswith(f"{numbers.plain(line.number)}.")
-    return begins_within or below in {"", "1"}
-
-
-def _sections(
-    entries: Iterable[Line | Heading], skipped: list[Skipped]
-) -> list[Section]:
-    """Gather the items under their headings; a heading above another one is put before it."""
-    sections: list[Section] = []
-    path: list[Heading] = []
-    waiting: list[Heading] = []  # headings that have no item so far
-    lines: list[Line] = []
-    for entry in entries:
-        if isinstance(entry, Line):
-            skipped += _without_items(each for each in waiting if each not in path)
-            waiting = []
-            lines.append(entry)
-            continue
-        if lines:
-            sections.append(Section(_title(path), tuple(lines)))
-        path = _path(path, entry, has_items=bool(lines))
-        waiting.append(entry)
-        lines = []
-    if lines:
-        sections.append(Section(_title(path), tuple(lines)))
-    skipped += _without_items(waiting)
-    return sections
-
-
-def _without_items(headings: Iterable[Heading]) -> Iterator[Skipped]:
-    for heading in headings:
-        yield Skipped(heading.place, f"строка без пунктов: «{heading.text[:40]}»")
+    return below in {"", "1"} or below.startswith(f"{number}.")
 
 
 def _path(path: list[Heading], heading: Heading, *, has_items: bool) -> list[Heading]:
@@ -124,8 +121,3 @@ def _kind(text: str) -> str:
         return f"level {found[1].count('.')}"
     word = re.match(r"\W*(раздел|направление|блок|модуль|глава)\b", text, re.IGNORECASE)
     return word[1].casefold() if word else "plain"
-
-
-def _title(path: Sequence[Heading]) -> str | None:
-    texts = [heading.text.rstrip(" .:") for heading in path[:-1]]
-    return ". ".join([*texts, path[-1].text]) if path else None

@@ -16,14 +16,18 @@ from roadmap_cli.exchange.incoming.rows import Document, UnreadableDocumentError
 if TYPE_CHECKING:
     from pathlib import Path
 
-MAX_BYTES = 64 * 1024 * 1024
-_MAX_UNPACKED = 256 * 1024 * 1024  # a zip may say little and hold much
+_MEGABYTE = 1024 * 1024
+_MAX_MEGABYTES = 64
+_MAX_UNPACKED = 256  # megabytes; a zip may say little and hold much
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _HTML = re.compile(
     r"\s*(<!doctype html|<html|<table|<meta|<\?xml[^>]*>\s*<html)", re.IGNORECASE
 )
 _SAVE = "откройте его и сохраните как .docx или .xlsx"
+_DAMAGED = (
+    "файл повреждён; попросите прислать его ещё раз или откройте и сохраните заново"
+)
 _KNOWN: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", f"это PDF, в нём нет ячеек таблицы; найдите исходный файл или {_SAVE}"),
     (b"{\\rtf", f"это формат RTF; {_SAVE}"),
@@ -41,19 +45,23 @@ def load(path: Path) -> bytes:
 
     """
     try:
-        if not path.is_file():
-            what = "это папка или устройство" if path.exists() else "такого файла нет"
-            raise UnreadableDocumentError(str(path), f"{what}; проверьте имя")
-        if path.stat().st_size > MAX_BYTES:
-            raise UnreadableDocumentError(
-                str(path),
-                f"он больше {MAX_BYTES // 1024 // 1024} МБ; сохраните план отдельно",
-            )
-        return path.read_bytes()
+        reason = _why_not_read(path)
+        if reason is None:
+            return path.read_bytes()
     except OSError:
-        raise UnreadableDocumentError(
-            str(path), "система не даёт его прочитать; проверьте права на файл"
-        ) from None
+        reason = "система не даёт его прочитать; проверьте права на файл"
+    raise UnreadableDocumentError(str(path), reason)
+
+
+def _why_not_read(path: Path) -> str | None:
+    """Tell why a file is not to be read, with what to do; None where it is."""
+    if not path.exists():
+        return "такого файла нет; проверьте имя"
+    if not path.is_file():
+        return "это папка или устройство; проверьте имя"
+    if path.stat().st_size > _MAX_MEGABYTES * _MEGABYTE:
+        return f"он больше {_MAX_MEGABYTES} МБ; сохраните план отдельно"
+    return None
 
 
 def read(name: str, raw: bytes) -> Document:
@@ -89,40 +97,31 @@ def _packed(name: str, raw: bytes) -> Document:
     """Read a .docx or .xlsx, which are archives."""
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            parts = {each.filename for each in archive.infolist()}
-            unpacked = sum(each.file_size for each in archive.infolist())
+            contents = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError):
         raise UnreadableDocumentError(name, _DAMAGED) from None
-    if unpacked > _MAX_UNPACKED:
+    unpacked = sum(part.file_size for part in contents)
+    if unpacked > _MAX_UNPACKED * _MEGABYTE:
         raise UnreadableDocumentError(name, "внутри он слишком велик для плана")
+    parts = {part.filename for part in contents}
     if "word/document.xml" in parts:
         return _office(name, raw, "word")
     if "xl/workbook.xml" in parts:
         return _office(name, raw, "excel")
-    kind = (
-        "это OpenDocument"
-        if "content.xml" in parts
-        else "это не документ Word или Excel"
-    )
-    raise UnreadableDocumentError(name, f"{kind}; {_SAVE}")
-
-
-_DAMAGED = (
-    "файл повреждён; попросите прислать его ещё раз или откройте и сохраните заново"
-)
+    if "content.xml" in parts:
+        raise UnreadableDocumentError(name, f"это OpenDocument; {_SAVE}")
+    raise UnreadableDocumentError(name, f"это не документ Word или Excel; {_SAVE}")
 
 
 def _office(name: str, raw: bytes, reader: str) -> Document:
+    """Read by a module that is slow to load, and may not be installed."""
     try:
-        module = import_module(
-            f"{__package__}.{reader}"
-        )  # an optional part, slow to load
+        module = import_module(f"{__package__}.{reader}")
     except ImportError:
         raise NotInstalledError("документ не прочитан", "office") from None
     try:
-        with warnings.catch_warnings(
-            action="ignore"
-        ):  # of parts of a sheet that nobody needs here
+        # parts of a sheet that nobody needs here are warned of
+        with warnings.catch_warnings(action="ignore"):
             rows = module.rows(io.BytesIO(raw))
     except Exception:  # noqa: BLE001  # a damaged document may fail anywhere in these libraries
         raise UnreadableDocumentError(name, _DAMAGED) from None

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from roadmap_cli.exchange.incoming.header import Role
-from roadmap_cli.exchange.incoming.pairing import Heading, Line, Skipped
+from roadmap_cli.exchange.incoming.pairing import Line, Skipped
 from roadmap_cli.wording import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from roadmap_cli.exchange.incoming.pairing import Heading
 
 
 def mended(
@@ -18,35 +20,32 @@ def mended(
     """Put together the halves of rows that a page break has torn."""
     numbered = any(isinstance(entry, Line) and entry.number for entry in known)
     whole: list[Line | Heading] = []
-    before: Line | None = None  # the row above, which may go on
     for entry in known:
-        if isinstance(entry, Heading):
-            before = None
+        before = whole[-1] if whole else None
+        if not isinstance(entry, Line) or not isinstance(before, Line):
             whole.append(entry)
-            continue
-        if before is not None and _is_torn(before, entry, numbered=numbered):
+        elif _is_torn(before, entry, numbered=numbered):
             skipped.append(Skipped(entry.place, "продолжение строки выше"))
-            before = _joined(before, entry)
-            whole[-1] = before
+            whole[-1] = _joined(before, entry)
         else:
-            before = entry
             whole.append(entry)
     return whole
 
 
 def _is_torn(before: Line, line: Line, *, numbered: bool) -> bool:
     """Tell whether a row continues the one above; the number may stand on either half."""
-    has_own_number = before.number and line.number
-    if has_own_number or Role.MEASURE in line.continued:
+    if before.number and line.number:
+        return False
+    if Role.MEASURE in line.continued:
         return False
     if not line.title:
         return True
     if not _begins_within(line.title):
         return False
     if numbered and (before.number or line.number):
-        says_all = line.term and line.party
-        return _says_nothing_new(before, line) or not says_all
-    return not any((line.number, line.term, line.party))
+        lacks_something = not line.term or not line.party
+        return lacks_something or _says_nothing_new(before, line)
+    return not (line.number or line.term or line.party)
 
 
 def _says_nothing_new(before: Line, line: Line) -> bool:
@@ -76,5 +75,6 @@ def _joined(before: Line, line: Line) -> Line:
 
 def _both(before: str, text: str, between: str) -> str:
     """Join what two halves say, unless they say the same."""
-    both = before if _same_or_empty(before, text) else f"{before}{between}{text}"
-    return both.strip()
+    if _same_or_empty(before, text):
+        return before.strip()
+    return f"{before}{between}{text}".strip()

@@ -15,17 +15,12 @@ if TYPE_CHECKING:
 
 _P, _TBL, _TR, _TC = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
 _TEXT, _TAB, _BREAK, _CARRIAGE = qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr")
-_NO_BREAK_HYPHEN, _RUN, _BOLD, _VALUE = (
-    qn("w:noBreakHyphen"),
-    qn("w:r"),
-    qn("w:b"),
-    qn("w:val"),
-)
+_NO_BREAK_HYPHEN = qn("w:noBreakHyphen")
+_RUN, _BOLD, _VALUE = qn("w:r"), qn("w:b"), qn("w:val")
 _MERGED, _SPAN, _BEFORE = qn("w:vMerge"), qn("w:gridSpan"), qn("w:gridBefore")
 _CELL_FACTS, _ROW_FACTS, _RUN_FACTS = qn("w:tcPr"), qn("w:trPr"), qn("w:rPr")
-_WRAPPERS = {
-    qn(f"w:{name}") for name in ("sdt", "sdtContent", "ins", "smartTag", "customXml")
-}
+_CONTENT_CONTROL = {qn("w:sdt"), qn("w:sdtContent")}
+_WRAPPERS = {qn("w:ins"), qn("w:smartTag"), qn("w:customXml")} | _CONTENT_CONTROL
 _UNSEEN = {
     qn("w:moveFrom"),
     _P,  # of a text box within a paragraph
@@ -38,7 +33,8 @@ def rows(file: BinaryIO) -> list[Row]:
     """Read the lines of text and the rows of tables in order."""
     body = docx.Document(file).element.body
     found: list[Row] = []
-    tables = lines = 0
+    tables = 0
+    lines = 0
     for element in _children(body, {_P, _TBL}):
         if element.tag == _P:
             lines += 1
@@ -73,13 +69,11 @@ def _cells(row: Any) -> Iterator[Cell]:  # noqa: ANN401  # the same
     if before:
         yield Cell("", int(before))
     for cell in _children(row, {_TC}):
+        text = "\n".join(map(_paragraph, cell.iter(_P)))
+        span = _value(cell, f"{_CELL_FACTS}/{_SPAN}") or 1
         merged = cell.find(f"{_CELL_FACTS}/{_MERGED}")
-        yield Cell(
-            text="\n".join(map(_paragraph, cell.iter(_P))).strip(),
-            span=int(_value(cell, f"{_CELL_FACTS}/{_SPAN}") or 1),
-            continued=merged is not None and merged.get(_VALUE) != "restart",
-            bold=_is_bold(cell),
-        )
+        continued = merged is not None and merged.get(_VALUE) != "restart"
+        yield Cell(text.strip(), int(span), continued, _is_bold(cell))
 
 
 def _value(element: Any, path: str) -> str | None:  # noqa: ANN401  # the same
@@ -115,16 +109,12 @@ def _pieces(element: Any) -> Iterator[str]:  # noqa: ANN401  # the same
 
 def _is_bold(cell: Any) -> bool:  # noqa: ANN401  # the same
     """Tell whether all runs with some text are bold by themselves; styles are not looked into."""
-    bold = [
-        _has_bold(run)
-        for run in cell.iter(_RUN)
-        if any(map(_has_text, run.iter(_TEXT)))
-    ]
-    return bool(bold) and all(bold)
+    runs = [run for run in cell.iter(_RUN) if _has_text(run)]
+    return bool(runs) and all(map(_has_bold, runs))
 
 
-def _has_text(element: Any) -> bool:  # noqa: ANN401  # the same
-    return bool(element.text)
+def _has_text(run: Any) -> bool:  # noqa: ANN401  # the same
+    return any(piece.text for piece in run.iter(_TEXT))
 
 
 def _has_bold(run: Any) -> bool:  # noqa: ANN401  # the same

@@ -28,10 +28,8 @@ _SUMMER = (6, 7, 8)  # months that go together where a school's plan says «ию
 
 def month_of(title: str) -> str | None:
     """Find the one month, quarter or half-year that a section's title names."""
-    found = [
-        each[0] for pattern in (_MONTH, _QUARTER) for each in pattern.finditer(title)
-    ]
-    return found[0] if len(found) == 1 else None
+    found = [*_MONTH.finditer(title), *_QUARTER.finditer(title)]
+    return found[0][0] if len(found) == 1 else None
 
 
 def is_month(title: str) -> bool:
@@ -39,7 +37,8 @@ def is_month(title: str) -> bool:
     own = month_of(title)
     if own is None:
         return False
-    return not re.sub(r"\W|год|г\b|\d", "", title.replace(own, ""))
+    rest = title.replace(own, "")
+    return not re.sub(r"\W|год|г\b|\d", "", rest)
 
 
 def names_august(term: str) -> bool:
@@ -51,8 +50,10 @@ def with_years(term: str, august: int, span: Period) -> str:
     """Write to every month of a term its year, once a person has said which August is meant."""
 
     def dated(found: re.Match[str]) -> str:
+        if found[2]:
+            return found[0]
         month = MONTH_FORMS[found[1][:_SHORT].casefold()]
-        return found[0] if found[2] else f"{found[0]} {_year(month, august, span)}"
+        return f"{found[0]} {_year(month, august, span)}"
 
     written = _MONTH.sub(dated, term)
     return written if can_read(written, span) else term

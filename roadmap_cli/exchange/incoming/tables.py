@@ -1,0 +1,225 @@
+"""The tables of plans among the rows of a document: where each begins and ends, its columns."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby, zip_longest
+from typing import TYPE_CHECKING, NamedTuple
+
+from roadmap_cli.exchange.incoming import header
+from roadmap_cli.exchange.incoming.header import Role
+from roadmap_cli.exchange.incoming.pairing import Skipped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from roadmap_cli.exchange.incoming.header import Columns
+    from roadmap_cli.exchange.incoming.rows import Row
+
+LONGEST_HEADING = 250  # characters between two tables of a plan
+_PLAN = re.compile(
+    r"\W*(\w+ )?(план|дорожная карта|график|перечень мероприятий|циклограмма)\b",
+    re.IGNORECASE,
+)
+_OWN_TITLE = re.compile(r"\b20\d\d\b|утвержд|приложени", re.IGNORECASE)
+
+
+class Table(NamedTuple):
+    """A table of a plan: its number among all, the text above it, its columns, the rows below."""
+
+    number: int
+    above: Sequence[Row]
+    columns: Columns
+    rows: Sequence[Row]
+    skipped: Sequence[Skipped] = ()
+
+
+class Found(NamedTuple):
+    """The tables of plans in a document, the lines after the last, the tables left out."""
+
+    tables: Sequence[Table]
+    below: Sequence[Row]
+    skipped: Sequence[Skipped]
+
+
+def find(rows: Sequence[Row], named: Columns | None) -> Found:
+    """Find the tables of plans.
+
+    Args:
+        rows: all rows of the document.
+        named: the columns that a person has named; then any table of so many columns is taken.
+
+    """
+    found: list[Table] = []
+    above: list[Row] = []
+    skipped: list[Skipped] = []
+    for number, group in groupby(rows, key=lambda row: row.table):
+        here = list(group)
+        parts = _parts(number, here, named) if number else []
+        if number and found and not parts:
+            before = found[-1].columns
+            if _goes_on(here, above, before):
+                parts = [Table(number, (), before, here)]
+            else:  # what stands before the plan is its approval
+                skipped.append(Skipped(f"таблица {number}", "без заголовка плана"))
+        if not parts:
+            above += here
+        for part in parts:
+            found.append(part._replace(above=[*above, *part.above]))
+            above = []
+    kept = _with_terms(found, skipped)
+    return Found(kept, above, skipped)
+
+
+def _with_terms(found: Sequence[Table], skipped: list[Skipped]) -> Sequence[Table]:
+    """Leave out tables without terms beside those that have them: a list of people is no plan."""
+    if not any(_has_terms(table) for table in found):
+        return found
+    kept: list[Table] = []
+    above: list[Row] = []
+    for table in found:
+        above += table.above
+        if _has_terms(table):
+            kept.append(table._replace(above=above))
+            above = []
+        else:
+            skipped.append(Skipped(f"таблица {table.number}", "без сроков"))
+    return kept
+
+
+def _has_terms(table: Table) -> bool:
+    return any(column.role is Role.TERM for column in table.columns)
+
+
+def _goes_on(rows: Sequence[Row], above: Sequence[Row], columns: Columns) -> bool:
+    """Tell whether a table without a header goes on with the one before it."""
+    if not all(_fits(row, columns) for row in rows):
+        return False
+    text = " ".join(texts_of(above))
+    return len(text) <= LONGEST_HEADING and not begins_plan(above)
+
+
+def _fits(row: Row, columns: Columns) -> bool:
+    """Tell whether a row is one text or may stand under these columns."""
+    return len(row.cells) in {1, len(columns)} or row.width == columns[-1].end
+
+
+def texts_of(rows: Iterable[Row]) -> list[str]:
+    """Give the texts of all cells that have any."""
+    texts = []
+    for row in rows:
+        texts += row.lines
+    return texts
+
+
+def _parts(number: int, rows: Sequence[Row], named: Columns | None) -> Sequence[Table]:
+    """Give the plans of a table, or of a sheet."""
+    found = list(heads(rows))
+    if named is not None:
+        return _part_named(number, rows, found, named)
+    return _cut(number, rows, found) if found else []
+
+
+def _part_named(
+    number: int, rows: Sequence[Row], found: Iterable[Head], named: Columns
+) -> Sequence[Table]:
+    """Take a table from the first row on that has as many columns as a person has named.
+
+    A header is left out right there or below lines of text; further down it is an item that uses
+    such words.
+    """
+    widths = [len(row.cells) for row in rows]
+    if len(named) not in widths:
+        return []
+    first = widths.index(len(named))
+    below_text = first
+    while below_text < len(rows) and _is_text(rows[below_text]):
+        below_text += 1
+    for head in found:
+        if head.begin == below_text:
+            return [_table(number, rows, head)._replace(columns=named)]
+    return [Table(number, rows[:first], named, rows[first:])]
+
+
+def _is_text(row: Row) -> bool:
+    """Tell whether a row says one thing at most, like a line of the text around."""
+    return len(row.lines) <= 1
+
+
+def _cut(number: int, rows: Sequence[Row], found: Sequence[Head]) -> Sequence[Table]:
+    """Cut a table, from its end, where a header with another plan's title above it begins."""
+    first, *later = found
+    parts = []
+    for head in reversed(later):
+        title = _title_begin(rows, head.begin)
+        if title < head.begin:
+            part = _table(number, rows, head)
+            parts.append(part._replace(above=rows[title : head.begin]))
+            rows = rows[:title]
+    parts.append(_table(number, rows, first))
+    return parts[::-1]
+
+
+def _table(number: int, rows: Sequence[Row], head: Head) -> Table:
+    """Make a table of rows with a header among them."""
+    own = rows[head.begin : head.end]
+    skipped = [Skipped(row.place, "заголовок таблицы") for row in own]
+    above = rows[: head.begin]
+    return Table(number, above, head.columns, rows[head.end :], skipped)
+
+
+class Head(NamedTuple):
+    """A header: its first row, the row after it, its columns."""
+
+    begin: int
+    end: int
+    columns: Columns
+
+
+def heads(rows: Sequence[Row], first: Columns | None = None) -> Iterator[Head]:
+    """Find every header.
+
+    Args:
+        rows: the rows of a table, or those below its first header.
+        first: this first header.
+
+    """
+    for place, (row, below) in enumerate(zip_longest(rows, rows[1:])):
+        if not row.lines or len(row.cells) == 1:
+            continue
+        is_double = below is not None and header.is_second_row(row, below)
+        columns = header.read(row, below if is_double else None)
+        if columns is None:
+            continue
+        if first is None:
+            first = columns
+        elif not header.repeats(row, columns, first):
+            continue
+        height = 2 if is_double else 1
+        yield Head(place, place + height, columns)
+
+
+def _title_begin(rows: Sequence[Row], begin: int) -> int:
+    """Give the first line of a plan's own title right above a header; else the header's row."""
+    title = begin
+    while title > 0 and _is_text(rows[title - 1]):
+        title -= 1
+    return title if begins_plan(rows[title:begin]) else begin
+
+
+def begins_plan(lines: Iterable[Row]) -> bool:
+    """Tell whether text has a plan's title, not a section's: it names a year or an approval."""
+    texts = texts_of(lines)
+    if not any(map(_PLAN.match, texts)):
+        return False
+    return _OWN_TITLE.search(" ".join(texts)) is not None
+
+
+def plans(found: Found) -> list[list[Table]]:
+    """Group the tables by plans: each begins with a title of its own."""
+    groups: list[list[Table]] = []
+    for table in found.tables:
+        if not groups or begins_plan(table.above):
+            groups.append([])
+        groups[-1].append(table)
+    return groups
