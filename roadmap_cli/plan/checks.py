@@ -125,7 +125,7 @@ def _reading_of_words(plan: Plan, item: Item) -> Term | None:
 def _mark_warnings(plan: Plan, item: Item, today: date) -> Iterator[tuple[str, str]]:
     """Find marks that contradict the status, the term or the calendar."""
     marks = [mark for mark in item.executed if mark]
-    count = max(1, len(plan.term_of(item).periods))
+    count = plan.term_of(item).most_marks
     if item.status is Status.DONE:
         if not marks:
             yield (

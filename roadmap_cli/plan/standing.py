@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 
 LONGER_THAN_A_QUARTER = 92  # days; shorter periods need no nudge between their ends
+_STATUSES = frozenset(Status)
 
 
 class NamedPlan(NamedTuple):
@@ -107,7 +108,9 @@ class Standing(NamedTuple):
     @property
     def executed_periods(self) -> int:
         """Count the periods of the term that are executed."""
-        return len(self.marks) if self.is_done else sum(map(bool, self.marks))
+        if self.is_done:
+            return len(self.marks)
+        return len(self.marks) - self.marks.count(None)
 
 
 def standings(
@@ -130,24 +133,43 @@ def standings(
 def standing(home: NamedPlan, section: Section, item: Item, today: date) -> Standing:
     """Derive how an item stands on a day, by the rules above."""
     approved = home.plan.term_of(item)
-    marks = marks_on(item, len(approved.periods) or 1, today)
+    marks = marks_on(item, approved.most_marks, today)
     term = _term_that_counts(home.plan, item, approved, marks, today)
     marks = marks[: len(term.periods)]
     pairs = list(zip(term.periods, marks, strict=True))
     waiting = [period for period, mark in pairs if mark is None]
-    status = status_on(item, today)
-    if status is Status.CANCELLED:
-        state, late = State.CANCELLED, 0
-    elif status is Status.DONE or (pairs and not waiting):
-        state, late = _closed_state(pairs)
-    elif status is Status.SUBMITTED:
-        state, late = _submitted_state(waiting, submitted_on(item, today), today)
-    else:
-        has_begun = status is Status.IN_PROGRESS or any(marks)
-        state, late = _open_state(waiting, today, has_begun=has_begun)
+    state, late = _state(item, pairs, waiting, today)
     stake = waiting[0] if waiting else None
     due = _due(term, stake, state)
     return Standing(home, section, item, term, approved, marks, stake, state, due, late)
+
+
+def _state(
+    item: Item,
+    pairs: Sequence[tuple[Period, date | None]],
+    waiting: Sequence[Period],
+    today: date,
+) -> tuple[State, int]:
+    """Give the state of an item, and by how many days it is or was late.
+
+    Args:
+        item: the item.
+        pairs: the periods of its term with their marks.
+        waiting: the periods without a mark.
+        today: the day.
+
+    """
+    status = status_on(item, today)
+    if status is Status.CANCELLED:
+        return State.CANCELLED, 0
+    all_executed = pairs and not waiting
+    if status is Status.DONE or all_executed:
+        return _closed_state(pairs)
+    if status is Status.SUBMITTED:
+        return _submitted_state(waiting, submitted_on(item, today), today)
+    some_executed = len(waiting) < len(pairs)
+    has_begun = status is Status.IN_PROGRESS or some_executed
+    return _open_state(waiting, today, has_begun=has_begun)
 
 
 def _due(term: Term, stake: Period | None, state: State) -> date | None:
@@ -159,10 +181,10 @@ def _due(term: Term, stake: Period | None, state: State) -> date | None:
 
 def _closed_state(pairs: Iterable[tuple[Period, date | None]]) -> tuple[State, int]:
     """Tell whether an item was executed in time, and by how many days the worst was missed."""
-    late = max(
-        (days_after(mark, period.last) for period, mark in pairs if mark), default=0
-    )
-    return State.DONE_LATE if late else State.DONE, late
+    delays = [days_after(mark, period.last) for period, mark in pairs if mark]
+    late = max(delays, default=0)
+    state = State.DONE_LATE if late else State.DONE
+    return state, late
 
 
 def _submitted_state(
@@ -172,8 +194,9 @@ def _submitted_state(
     for period in waiting[1:]:
         if period.last < today:
             return State.OVERDUE, days_after(today, period.last)
-    late_report = days_after(reported, waiting[0].last) if waiting else 0
-    return State.SUBMITTED, late_report
+    if not waiting:
+        return State.SUBMITTED, 0
+    return State.SUBMITTED, days_after(reported, waiting[0].last)
 
 
 def _open_state(
@@ -182,7 +205,8 @@ def _open_state(
     """Judge an item that is neither closed nor reported."""
     if waiting and waiting[0].last < today:
         return State.OVERDUE, days_after(today, waiting[0].last)
-    return State.IN_PROGRESS if has_begun else State.PLANNED, 0
+    state = State.IN_PROGRESS if has_begun else State.PLANNED
+    return state, 0
 
 
 def days_after(day: date, last: date) -> int:
@@ -192,8 +216,11 @@ def days_after(day: date, last: date) -> int:
 
 def marks_on(item: Item, count: int, day: date) -> tuple[date | None, ...]:
     """Give the date of execution of each of `count` periods, None where there is none by a day."""
-    padded = (*item.executed, *[None] * count)
-    return tuple(mark if mark and mark <= day else None for mark in padded[:count])
+    marks: list[date | None] = [None] * count
+    for place, mark in enumerate(item.executed[:count]):
+        if mark and mark <= day:
+            marks[place] = mark
+    return tuple(marks)
 
 
 def status_on(item: Item, day: date) -> Status:
@@ -205,9 +232,8 @@ def status_on(item: Item, day: date) -> Status:
     events = [event for event in item.history if event.was in _STATUSES]
     if not events:
         is_to_come = any(mark > day for mark in item.executed if mark)
-        return (
-            Status.PLANNED if item.status is Status.DONE and is_to_come else item.status
-        )
+        is_not_yet_done = item.status is Status.DONE and is_to_come
+        return Status.PLANNED if is_not_yet_done else item.status
     counted = [event for event in events if event.day <= day]
     if not counted:
         return Status(events[0].was or Status.PLANNED)
@@ -217,17 +243,13 @@ def status_on(item: Item, day: date) -> Status:
     return Status(latest.became)
 
 
-_STATUSES = frozenset(Status)
-
-
 def submitted_on(item: Item, today: date) -> date:
     """Give the day of the report that waits for acceptance."""
-    days = [
-        event.day
-        for event in item.history
-        if event.did == "submit" and event.day <= today
-    ]
-    return days[-1] if days else today
+    reported = today
+    for event in item.history:
+        if event.did == "submit" and event.day <= today:
+            reported = event.day
+    return reported
 
 
 def postponed_on(item: Item, day: date) -> str | None:
@@ -254,8 +276,11 @@ def _term_that_counts(
         return _dated_by_postponement(plan, item, approved, today)
     moved = []
     for period, mark in zip(approved.periods, marks, strict=True):
-        last = _postponed_to(plan, postponed_on(item, mark or today))
-        moved.append(Period(period.first, max(period.last, last)) if last else period)
+        last = period.last
+        postponed = _postponed_to(plan, postponed_on(item, mark or today))
+        if postponed:
+            last = max(last, postponed)
+        moved.append(Period(period.first, last))
     return Term(approved.text, approved.kind, tuple(moved))
 
 

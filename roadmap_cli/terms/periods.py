@@ -87,6 +87,11 @@ class Term(NamedTuple):
     kind: Kind
     periods: tuple[Period, ...]
 
+    @property
+    def most_marks(self) -> int:
+        """The number of marks of execution that count: one a period, one without periods."""
+        return max(1, len(self.periods))
+
 
 def days_in_month(year: int, month: int) -> int:
     """Give the last day of a month."""

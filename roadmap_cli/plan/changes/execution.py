@@ -167,7 +167,7 @@ def _place_to_correct(row: Standing, wanted: Execution) -> int:
 def _padded(row: Standing) -> list[date | None]:
     """Give the recorded dates, one at least for each period; none is dropped."""
     recorded = row.item.executed
-    missing = max(1, len(row.term.periods)) - len(recorded)
+    missing = row.term.most_marks - len(recorded)
     return [*recorded, *[None] * missing]
 
 
@@ -175,8 +175,8 @@ def _marked(row: Standing, stamp: Stamp, place: int, record: Record) -> Change:
     """Put the record's day among the marks, and write the status that follows from them."""
     marks = _padded(row)
     old, marks[place] = marks[place], record.day
-    count = max(1, len(row.term.periods))
-    closed = all(mark and mark <= stamp.today for mark in marks[:count])
+    counted = marks[: row.term.most_marks]
+    closed = all(mark and mark <= stamp.today for mark in counted)
     status = (
         Status.DONE if closed or row.item.status is Status.DONE else Status.IN_PROGRESS
     )
