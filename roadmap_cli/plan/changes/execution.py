@@ -92,11 +92,8 @@ def _period_named(row: Standing, text: str) -> int:
     spans = read_span(text, row.plan.span)
     found = [place for place, period in enumerate(periods) if period in spans]
     if not found:
-        found = [
-            place
-            for place, period in enumerate(periods)
-            if any(period.last in span for span in spans)
-        ]
+        ends = [place for place, period in enumerate(periods) if period.ends_in(spans)]
+        found = ends
     if len(found) == 1:
         return found[0]
     listed = "; ".join(starmap(wording.span, periods)) or wording.NO_TERM
