@@ -18,12 +18,10 @@ if TYPE_CHECKING:
     from roadmap_cli.plan.standing import Standing
 
 _EXECUTIONS = frozenset({"done", "correct"})
-_NOT_NOTED = frozenset(
-    {"progress", "return", "amend"}
-)  # their texts stand in the history alone
-_DECISIONS = frozenset(
-    {"start", "cancel", "reopen", "postpone"}
-)  # their notes are bases
+# Their texts stand in the history alone
+_NOT_NOTED = frozenset({"progress", "return", "amend"})
+# Their notes are bases
+_DECISIONS = frozenset({"start", "cancel", "reopen", "postpone"})
 
 
 class Execution(NamedTuple):
@@ -92,17 +90,14 @@ def _evidence(item: Item, mark: date) -> str:
 def remark(item: Item, day: date) -> str:
     """Give the item's note on a day, unless it is the basis of some decision."""
     text = note_on(item, day)
-    is_basis = any(
-        event.did in _DECISIONS and event.note == text for event in item.history
-    )
-    return "" if is_basis else text
+    bases = [event.note for event in item.history if event.did in _DECISIONS]
+    return "" if text in bases else text
 
 
 def note_on(item: Item, day: date) -> str:
     """Give the note that an item had on a day, as far as its history tells."""
-    noted = [
-        event for event in item.history if event.note and event.did not in _NOT_NOTED
-    ]
+    told = [event for event in item.history if event.note]
+    noted = [event for event in told if event.did not in _NOT_NOTED]
     counted = [event for event in noted if event.day <= day]
     if len(counted) == len(noted):
         return item.note or ""
@@ -127,9 +122,9 @@ def basis(item: Item, deed: str, day: date) -> str:
 
 def course(item: Item, window: Period) -> list[Note]:
     """Give the lines about the course of execution in a window of days, in order."""
-    lines = [
-        Note(event.day, event.note)
-        for event in item.history
-        if event.did == "progress" and event.note and event.day in window
-    ]
+    lines = []
+    for event in item.history:
+        is_line = event.did == "progress" and event.day in window
+        if is_line and event.note:
+            lines.append(Note(event.day, event.note))
     return sorted(lines, key=lambda line: line.day)
