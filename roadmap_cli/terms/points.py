@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.terms.periods import (
@@ -94,7 +93,9 @@ class Point(NamedTuple):
     def days(self, year: int) -> Period:
         """Give its days in a year; the 31st stands for the last day of any month."""
         span = Period(_day(year, self.first), _day(year + self.years_long, self.last))
-        return span if self.weekday is None else _weekday_in(span, self.weekday)
+        if self.weekday is None:
+            return span
+        return _weekday_in(span, self.weekday)
 
     def exists_in(self, year: int) -> bool:
         """Tell whether a year has it: 29 February is not in every one."""
@@ -113,7 +114,8 @@ def _day(year: int, month_and_day: tuple[int, int]) -> date:
 
 def _weekday_in(span: Period, weekday: int) -> Period:
     """Find the Monday, … in a week of a month; the fifth week may have none."""
-    day = span.first + timedelta(days=(weekday - span.first.weekday()) % WEEK)
+    ahead = (weekday - span.first.weekday()) % WEEK
+    day = span.first + timedelta(days=ahead)
     if day > span.last:
         raise Refusal("такого дня недели в этом месяце нет: назовите число")
     return Period(day, day)
@@ -147,7 +149,7 @@ class Found(NamedTuple):
     @property
     def is_part_of_year(self) -> bool:
         """Tell whether it is one whole month, quarter or half-year, with nothing before it."""
-        bare = (self.how, self.last) == ("", None)
+        bare = not self.how and self.last is None
         return bare and self.point.size in PARTS_OF_YEAR
 
     @property
@@ -159,12 +161,12 @@ class Found(NamedTuple):
     @property
     def is_single(self) -> bool:
         """Tell whether it is one day."""
-        return (self.point.size, self.last) == (Size.DAY, None)
+        return self.point.size is Size.DAY and self.last is None
 
     @property
     def is_endless(self) -> bool:
         """Tell whether it begins and does not end: «с сентября»."""
-        return (self.how, self.last) == ("с", None)
+        return self.how == "с" and self.last is None
 
     @property
     def year(self) -> int | None:
@@ -253,8 +255,10 @@ class Placer:
         for days in placed:
             _refuse_other_weekday(how, days.first, weekday)
         if found.is_deadline:
-            return list(map(partial(self._until, how, point), placed))
-        return [self._onwards(placed[0], point)] if how == "с" else placed
+            return [self._until(how, point, days) for days in placed]
+        if how == "с":
+            return [self._onwards(placed[0], point)]
+        return placed
 
     def _onwards(self, days: Period, point: Point) -> Period:
         """Give the time from a day on, which passes the end of the plan if the day's own does."""
@@ -290,10 +294,11 @@ class Placer:
         if last.year is not None:
             first = self._before_year(first, last, last.year)
         elif first.year is not None:
-            last = last.in_year(first.year + (last.last < first.first))
+            passes_new_year = last.last < first.first
+            last = last.in_year(first.year + passes_new_year)
         starts = self._placed(first)
         ends = self._placed(last, ends=True)
-        return list(map(partial(_span, ends), starts))
+        return [_span(start, ends) for start in starts]
 
     def _before_year(self, first: Point, last: Point, year: int) -> Point:
         """Give the beginning of a span the year of its end, or the year before."""
@@ -325,11 +330,11 @@ class Placer:
 
     def _inside(self, point: Point) -> list[Period]:
         """Find a point in the plan, and rather in the section: «май» under «2022 год»."""
-        found = map(point.days, filter(point.exists_in, self.plan.years))
-        inside = list(filter(self.plan.holds, found))
+        years = [year for year in self.plan.years if point.exists_in(year)]
+        inside = self._held([point.days(year) for year in years])
         if not inside:
             raise Refusal("такого дня в периоде плана нет: назовите год")
-        near = list(filter(self.home.overlaps, inside))
+        near = [days for days in inside if self.home.overlaps(days)]
         return near if len(near) == 1 else inside
 
     def _from_named_year(self, point: Point, year: int) -> list[Period]:
@@ -337,12 +342,17 @@ class Placer:
         named = point.days(year)
         if not self.onwards:
             return [named]
-        later = map(point.days, range(year + 1, self.plan.last.year + 1))
-        return [named, *filter(self.plan.holds, later)]
+        years = range(year + 1, self.plan.last.year + 1)
+        return [named, *self._held([point.days(later) for later in years])]
+
+    def _held(self, periods: list[Period]) -> list[Period]:
+        """Choose what lies in the plan as a whole."""
+        return [days for days in periods if self.plan.holds(days)]
 
     def _refuse_one_of_two_augusts(self, point: Point) -> None:
         """Refuse a bare August of a school year: it may be the one before it, or its last month."""
-        is_august = point.first[0] == SCHOOL_YEAR_STARTS - 1
+        month, _ = point.first
+        is_august = month == SCHOOL_YEAR_STARTS - 1
         if is_august and by_school_years(self.plan):
             years = [self.plan.first.year, self.plan.last.year]
             raise Refusal(
@@ -356,12 +366,13 @@ def _refuse_other_weekday(how: str, day: date, weekday: int | None) -> None:
     actual = day.weekday()
     if weekday is None or weekday == actual:
         return
-    shift = (weekday - actual + WEEK // 2) % WEEK - WEEK // 2
+    shift = (weekday - actual + WEEK // 2) % WEEK - WEEK // 2  # from -3 to 3
     nearest = day + timedelta(days=shift)
+    called, truly = WEEKDAYS[weekday], WEEKDAYS[actual]
     raise Refusal(
-        f"{day_text(day)} – это {WEEKDAYS[actual]}, а не {WEEKDAYS[nearest.weekday()]}",
-        f"{how} {day_text(day)} ({WEEKDAYS[actual]})".lstrip(),
-        f"{how} {day_text(nearest)} ({WEEKDAYS[nearest.weekday()]})".lstrip(),
+        f"{day_text(day)} – это {truly}, а не {called}",
+        f"{how} {day_text(day)} ({truly})".lstrip(),
+        f"{how} {day_text(nearest)} ({called})".lstrip(),
     )
 
 
@@ -375,10 +386,10 @@ def _refuse_several_years(point: Point, inside: list[Period]) -> None:
 def _months(point: Point, years: list[int]) -> list[str]:
     """Name the month in which a point begins, in several years, as a wording would."""
     month = MONTHS[point.first[0] - 1]
-    return list(map(f"{month} {{:04d}}".format, years))
+    return [f"{month} {year:04d}" for year in years]
 
 
-def _span(ends: list[Period], start: Period) -> Period:
+def _span(start: Period, ends: list[Period]) -> Period:
     """Give the span from a beginning to the nearest of the ends."""
     later = [end for end in ends if start.first <= end.last]
     if not later:
