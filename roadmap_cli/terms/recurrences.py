@@ -13,12 +13,12 @@ from roadmap_cli.terms.block_days import (
     Place,
 )
 from roadmap_cli.terms.periods import YEAR_MONTHS, Kind, Period, Term, blocks
+from roadmap_cli.terms.placing import Placer
 from roadmap_cli.terms.point_reader import HALF, QUARTER, UNIT_MONTHS
 from roadmap_cli.terms.points import (
     LAST_DAY,
     SCHOOL_HALVES,
     Found,
-    Placer,
     Point,
     Refusal,
     Size,
