@@ -85,10 +85,12 @@ def choose(view: View, filters: Filters) -> View:
 def _of_parties(rows: Iterable[Standing], parties: Iterable[str]) -> list[Standing]:
     """Choose the rows of some parties, of which one may be nobody."""
     wanted = set(parties)
-    nobody = (NOBODY,)
-    return [
-        row for row in rows if not wanted.isdisjoint(row.item.responsible or nobody)
-    ]
+    found = []
+    for row in rows:
+        own = row.item.responsible or (NOBODY,)
+        if not wanted.isdisjoint(own):
+            found.append(row)
+    return found
 
 
 def _of_statuses(rows: Iterable[Standing], texts: Iterable[str]) -> list[Standing]:

@@ -167,6 +167,10 @@ class Item(_Frozen):
             )
         return self
 
+    def events_of(self, *deeds: str) -> list[Event]:
+        """Give the events of some kinds, in the order of the history."""
+        return [event for event in self.history if event.did in deeds]
+
 
 class Section(_Frozen):
     """A titled group of items, in the document's order."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import date
 
-    from roadmap_cli.plan.model import Item, Plan, Section
+    from roadmap_cli.plan.model import Event, Item, Plan, Section
 
 
 LONGER_THAN_A_QUARTER = 92  # days; shorter periods need no nudge between their ends
@@ -223,6 +223,11 @@ def marks_on(item: Item, count: int, day: date) -> tuple[date | None, ...]:
     return tuple(marks)
 
 
+def counted(events: Iterable[Event], day: date) -> list[Event]:
+    """Choose the events that count by a day."""
+    return [event for event in events if event.day <= day]
+
+
 def status_on(item: Item, day: date) -> Status:
     """Give the status that an item had on a day, as far as its history tells.
 
@@ -234,10 +239,10 @@ def status_on(item: Item, day: date) -> Status:
         is_to_come = any(mark > day for mark in item.executed if mark)
         is_not_yet_done = item.status is Status.DONE and is_to_come
         return Status.PLANNED if is_not_yet_done else item.status
-    counted = [event for event in events if event.day <= day]
-    if not counted:
+    by_then = counted(events, day)
+    if not by_then:
         return Status(events[0].was or Status.PLANNED)
-    latest = counted[-1]
+    latest = by_then[-1]
     if latest is events[-1] or latest.became not in _STATUSES:
         return item.status
     return Status(latest.became)
@@ -245,11 +250,8 @@ def status_on(item: Item, day: date) -> Status:
 
 def submitted_on(item: Item, today: date) -> date:
     """Give the day of the report that waits for acceptance."""
-    reported = today
-    for event in item.history:
-        if event.did == "submit" and event.day <= today:
-            reported = event.day
-    return reported
+    reports = counted(item.events_of("submit"), today)
+    return reports[-1].day if reports else today
 
 
 def postponed_on(item: Item, day: date) -> str | None:
@@ -257,11 +259,11 @@ def postponed_on(item: Item, day: date) -> str | None:
 
     Events of the history count from their own day; without one, what the file says counts always.
     """
-    events = [event for event in item.history if event.did == "postpone"]
-    counted = [event for event in events if event.day <= day]
-    if len(counted) == len(events):
+    events = item.events_of("postpone")
+    by_then = counted(events, day)
+    if len(by_then) == len(events):
         return item.postponed_to
-    wording = counted[-1].became if counted else events[0].was
+    wording = by_then[-1].became if by_then else events[0].was
     return None if wording == item.term else wording
 
 
@@ -269,8 +271,7 @@ def _term_that_counts(
     plan: Plan, item: Item, approved: Term, marks: Sequence[date | None], today: date
 ) -> Term:
     """Move the ends of the periods to where the item was postponed, by the rule of the marks."""
-    was_postponed = any(event.did == "postpone" for event in item.history)
-    if item.postponed_to is None and not was_postponed:
+    if item.postponed_to is None and not item.events_of("postpone"):
         return approved
     if not approved.periods:
         return _dated_by_postponement(plan, item, approved, today)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import starmap
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import wording
@@ -93,7 +92,8 @@ def _period_named(row: Standing, text: str) -> int:
         named = [period for period in periods if period.ends_in(spans)]
     if len(named) == 1:
         return periods.index(named[0])
-    listed = "; ".join(starmap(wording.span, periods)) or wording.NO_TERM
+    spans_told = [wording.span(*period) for period in periods]
+    listed = "; ".join(spans_told) or wording.NO_TERM
     shown = wording.one_line(text)
     raise RefusedChangeError(
         row.item.id, f"«{shown}» не один из его периодов: {listed}"
