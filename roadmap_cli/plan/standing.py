@@ -278,22 +278,23 @@ def _term_that_counts(
     moved = []
     for period, mark in zip(approved.periods, marks, strict=True):
         last = period.last
-        postponed = _postponed_to(plan, postponed_on(item, mark or today))
-        if postponed:
-            last = max(last, postponed)
+        later = _postponed_to(plan, item, mark or today)
+        if later:
+            last = max(last, later)
         moved.append(Period(period.first, last))
     return Term(approved.text, approved.kind, tuple(moved))
 
 
 def _dated_by_postponement(plan: Plan, item: Item, approved: Term, today: date) -> Term:
     """Let a postponement date a term that could not be read."""
-    last = _postponed_to(plan, postponed_on(item, today))
+    last = _postponed_to(plan, item, today)
     if last is None or approved.kind is not Kind.UNCLEAR:
         return approved
     first = min(plan.span.first, last)
     return Term(approved.text, Kind.DATED, (Period(first, last),))
 
 
-def _postponed_to(plan: Plan, wording: str | None) -> date | None:
-    """Read the date of a postponement, if there is one."""
+def _postponed_to(plan: Plan, item: Item, day: date) -> date | None:
+    """Read the date to which an item was postponed by a day, if it was."""
+    wording = postponed_on(item, day)
     return postponement(wording, plan.span) if wording else None
