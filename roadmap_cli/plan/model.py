@@ -267,14 +267,17 @@ class Plan(_Frozen):
         return tuple(found)
 
     @cached_property
-    def _section_periods(self) -> dict[str, Period]:
-        """The period of the section's own term for every item that has one, by the item's id."""
-        found: dict[str, Period] = {}
+    def _sections_by_item(self) -> dict[str, Section]:
+        """The section of every item, by the item's id."""
+        found: dict[str, Section] = {}
         for section in self.sections:
-            period = self.period_of(section)
-            if period:
-                found |= {item.id: period for item in section.items}
+            for item in section.items:
+                found[item.id] = section
         return found
+
+    def section_of(self, item: Item) -> Section:
+        """Give the section that an item of this plan stands in."""
+        return self._sections_by_item[item.id]
 
     def period_of(self, section: Section) -> Period | None:
         """Give the period of a section's own term, if it has one."""
@@ -282,7 +285,8 @@ class Plan(_Frozen):
 
     def section_period_of(self, item: Item) -> Period | None:
         """Give the period of the own term of the item's section, if it has one."""
-        return self._section_periods.get(item.id)
+        section = self._sections_by_item.get(item.id)
+        return self.period_of(section) if section else None
 
     def term_of(self, item: Item) -> Term:
         """Read an item's approved term; explicit `start` and `due` stand in for the wording.
