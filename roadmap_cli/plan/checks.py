@@ -174,6 +174,7 @@ def _differ_by_a_slip(first: str, second: str) -> bool:
 
 
 def _digits(text: str) -> str:
+    """Give the figures of a name: «Школа № 1» and «Школа № 2» are two."""
     return "".join(filter(str.isdigit, text))
 
 

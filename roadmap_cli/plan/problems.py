@@ -101,6 +101,7 @@ def _term_problems(
 
 
 def _is_dated(text: object, span: Period) -> bool:
+    """Tell whether a value is a wording that names dates by itself."""
     if not isinstance(text, str):
         return False
     try:

@@ -148,10 +148,8 @@ class _Index:
 
     def __init__(self, seen: View, others: View, *, late_elsewhere: bool) -> None:
         self.plans = [*seen.plans, *others.plans]
-        self.seen = [home.name for home in seen.plans]
-        self.late: list[str] = []
-        if late_elsewhere:
-            self.late = [home.name for home in others.plans]
+        self.seen = seen.plans
+        self.late = others.plans if late_elsewhere else ()
         self.by_plan: dict[str, dict[str, Standing]] = {}
         for home in self.plans:
             self.by_plan[home.name] = {}
@@ -165,8 +163,8 @@ class _Index:
             yield whole, same_id(word)
             return
         home, numbers = _split(word, self.plans)
-        if home and self._in(home.name, numbers):
-            yield self._in(home.name, numbers), same_id(numbers)
+        if home and self._in(home, numbers):
+            yield self._in(home, numbers), same_id(numbers)
             return
         parts = [part for part in re.split(r"[,;]", numbers) if part.strip()]
         for part in parts or [numbers]:
@@ -186,11 +184,11 @@ class _Index:
 
     def _rows(self, number: str, home: NamedPlan | None) -> list[Standing]:
         """Find a number in the plan that is named, if one is."""
-        return self._in(home.name, number) if home else self._bare(number)
+        return self._in(home, number) if home else self._bare(number)
 
-    def _in(self, home: str, number: str) -> list[Standing]:
+    def _in(self, home: NamedPlan, number: str) -> list[Standing]:
         """Find a number in one plan: a list of one item, or of none."""
-        row = self.by_plan[home].get(same_id(number))
+        row = self.by_plan[home.name].get(same_id(number))
         return [row] if row else []
 
     def _bare(self, number: str) -> list[Standing]:

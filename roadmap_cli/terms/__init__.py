@@ -134,10 +134,9 @@ def read_plan_period(text: str) -> Period:
         advice = ["2020", "2019-2020", "2021-01-01..2023-12-31"]
         raise UnreadableTermError(text, "нужен период плана", advice)
     if period.is_too_long:
-        years = f"{period.first.year:04d}-01-01..{period.first.year:04d}-12-31"
-        raise UnreadableTermError(
-            text, f"план длиннее {LONGEST_PLAN_YEARS} лет", [years]
-        )
+        year = f"{period.first.year:04d}"
+        too_long = f"план длиннее {LONGEST_PLAN_YEARS} лет"
+        raise UnreadableTermError(text, too_long, [f"{year}-01-01..{year}-12-31"])
     return period
 
 

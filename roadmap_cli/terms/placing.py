@@ -65,7 +65,8 @@ class Placer:
         first = self._whole(point).first
         of_each_year = self.yearly and self.plan.months > YEAR_MONTHS
         if of_each_year or point.reports:
-            first = max(first, date(end.year - point.reports, 1, 1))
+            year = end.year - 1 if point.reports else end.year
+            first = max(first, date(year, 1, 1))
         return Period(min(first, end), end)
 
     def _day_before(self, days: Period) -> date:
@@ -84,7 +85,7 @@ class Placer:
             first = self._before_year(first, last, last.year)
         elif first.year is not None:
             passes_new_year = last.last < first.first
-            last = last.in_year(first.year + passes_new_year)
+            last = last.in_year(first.year + 1 if passes_new_year else first.year)
         starts = self._placed(first)
         ends = self._placed(last, ends=True)
         return [_span(start, ends) for start in starts]
@@ -96,7 +97,7 @@ class Placer:
         crosses = first.first > last.last and last.years_long == 0
         if crosses and len(self.plan.years) == 1:
             raise Refusal("начало промежутка позже конца")
-        return first.in_year(year - crosses)
+        return first.in_year(year - 1 if crosses else year)
 
     def _placed(self, point: Point, *, ends: bool = False) -> list[Period]:
         """Find the years of a point: the one named, or the one that puts it into the plan.

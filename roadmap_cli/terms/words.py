@@ -128,9 +128,10 @@ def _by_text(table: dict[str, str]) -> dict[str, str]:
 
 def _numbered(table: dict[str, str], first: int) -> dict[str, int]:
     """Give the number of a month or a day of the week for every form of its name."""
-    numbers = {name: number for number, name in enumerate(table, start=first)}
-    forms = {form: numbers[name] for form, name in _by_text(table).items()}
-    return numbers | forms
+    found: dict[str, int] = {}
+    for number, (name, forms) in enumerate(table.items(), start=first):
+        found |= dict.fromkeys([name, *forms.split()], number)
+    return found
 
 
 def _ordinals(endings: str) -> dict[str, int]:
