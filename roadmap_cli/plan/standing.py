@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from roadmap_cli.errors import UnreadableTermError
 from roadmap_cli.plan.model import postponement
 from roadmap_cli.plan.states import CLOSED, DONE, State, Status
 from roadmap_cli.terms import Kind, Period, Term
@@ -297,4 +298,9 @@ def _dated_by_postponement(plan: Plan, item: Item, approved: Term, today: date) 
 def _postponed_to(plan: Plan, item: Item, day: date) -> date | None:
     """Read the date to which an item was postponed by a day, if it was."""
     wording = postponed_on(item, day)
-    return postponement(wording, plan.span) if wording else None
+    if wording is None:
+        return None
+    try:
+        return postponement(wording, plan.span)
+    except UnreadableTermError:  # the approved wording of then, amended since
+        return None
