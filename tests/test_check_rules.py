@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from small_plans import Data, day, home_of, item, plan_of
 
@@ -48,6 +50,13 @@ def test_an_item_of_a_later_section_is_read_too() -> None:
     assert checks.reading(home, home.plan.items[1], day(TODAY)) == (
         "25-26\t25.04.2020 – 26.04.2020\tперенесён: май\t25.04.2020 – 31.05.2020"
     )
+
+
+def test_a_long_plan_of_postponed_items_is_read_soon() -> None:
+    home = home_of("2020", *(item(number, postponed_to="до 15 июля") for number in range(3000)))
+    began = time.perf_counter()
+    assert {checks.reading(home, each, day(TODAY)).count("\t") for each in home.plan.items} == {3}
+    assert time.perf_counter() - began < 1
 
 
 def test_what_is_not_read_is_explained_at_its_place() -> None:

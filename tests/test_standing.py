@@ -310,6 +310,14 @@ def test_a_postponement_of_what_could_not_be_read_counts_from_its_day() -> None:
     assert row_of("05-20", **fields).due == day("07-15")
 
 
+@pytest.mark.parametrize("was", ["до 31 июня", "ежеквартально", "по мере необходимости"])
+def test_a_wording_that_was_amended_after_a_postponement_is_not_read_as_one(was: str) -> None:
+    fields = {"postponed_to": "до 15 июля", "history": [_moved("05-20", was, "до 15 июля")]}
+    assert _told(row_of("05-19", **fields)) == "planned 05-31"
+    assert _told(row_of("06-01", **fields)) == "planned 07-15"
+    assert _told(row_of("06-01", **fields, executed=["2020-05-19"])) == "done 05-31"
+
+
 def test_a_quarterly_item_waits_for_its_own_quarter_once_a_postponement_is_taken_back() -> None:
     history = [
         _moved("05-20", "ежеквартально", "до 15 мая"),

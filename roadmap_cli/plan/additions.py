@@ -53,24 +53,27 @@ def place(plan: Plan, wanted: str | None, new_title: str | None) -> Place:
     """
     if new_title:
         return Place(None, new_title)
-    titles = [section.title for section in plan.sections]
-    if wanted is None and len(titles) > 1:
-        listed = "; ".join(
-            f"{i}. {one_line(title)}" for i, title in enumerate(titles, start=1)
-        )
-        raise UsageError(
-            f"разделов несколько, назовите нужный: --section НОМЕР ({listed})"
-        )
     if wanted is None:
-        return Place(0) if titles else Place(None, FIRST_SECTION)
+        return _only_place(plan)
     found = filters.sections_named([plan], wanted)
     if len(found) > 1:
         raise UsageError(
             f"«{one_line(wanted)}» есть в названиях нескольких разделов: дайте номер"
         )
-    return Place(
-        next(i for i, section in enumerate(plan.sections) if section is found[0])
-    )
+    places = [i for i, each in enumerate(plan.sections) if each is found[0]]
+    return Place(places[0])
+
+
+def _only_place(plan: Plan) -> Place:
+    """Choose the only section there is, or the first of an empty plan."""
+    titles = [one_line(section.title) for section in plan.sections]
+    if len(titles) > 1:
+        numbered = [f"{i}. {title}" for i, title in enumerate(titles, start=1)]
+        listed = "; ".join(numbered)
+        raise UsageError(
+            f"разделов несколько, назовите нужный: --section НОМЕР ({listed})"
+        )
+    return Place(0) if titles else Place(None, FIRST_SECTION)
 
 
 def next_id(plan: Plan, section: int | None) -> str:
@@ -106,10 +109,10 @@ def fields(
         raise UsageError(
             f"номер {one_line(number)} уже занят; свободен, например, {free}"
         )
-    period = (
-        None if where.section is None else plan.period_of(plan.sections[where.section])
-    )
-    read_term(item.term, None, item.due, plan.span, period)
+    section_period = None
+    if where.section is not None:
+        section_period = plan.period_of(plan.sections[where.section])
+    read_term(item.term, None, item.due, plan.span, section_period)
     added = Record("add", reason or None)
     made = {
         "id": number,

@@ -26,9 +26,8 @@ if TYPE_CHECKING:
 _NAME_WITH_INITIALS = re.compile(
     r"[А-ЯЁ][а-яё-]+ [А-ЯЁ]\. ?[А-ЯЁ]\.|[А-ЯЁ]\. ?[А-ЯЁ]\. ?[А-ЯЁ][а-яё-]+"
 )
-_MOST_PARTIES = (
-    400  # beyond that comparing all with all would take longer than anybody waits
-)
+# Beyond that comparing all with all would take longer than anybody waits
+_MOST_PARTIES = 400
 _SLIP = 2  # letters
 _LETTERS_A_SLIP = 6  # a slip a word or so: «МОЦ» and «РОЦ» are two bodies
 
@@ -36,14 +35,12 @@ _LETTERS_A_SLIP = 6  # a slip a word or so: «МОЦ» and «РОЦ» are two bo
 def reading(home: NamedPlan, item: Item, today: date) -> str:
     """Say how an item's term is understood: the wording, the approved reading, the present one."""
     plan = home.plan
-    text = f"{wording.one_line(item.term)}\t{describe(plan.term_of(item))}"
+    texts = [wording.one_line(item.term), describe(plan.term_of(item))]
     if item.postponed_to:
-        section = next(each for each in plan.sections if item in each.items)
-        current = standing(home, section, item, today).term
-        text += (
-            f"\tперенесён: {wording.one_line(item.postponed_to)}\t{describe(current)}"
-        )
-    return text
+        current = standing(home, plan.section_of(item), item, today).term
+        moved = wording.one_line(item.postponed_to)
+        texts += [f"перенесён: {moved}", describe(current)]
+    return "\t".join(texts)
 
 
 def unclear_terms(plan: Plan) -> Iterator[Finding]:
@@ -66,15 +63,7 @@ def warnings(plan: Plan, today: date) -> Iterator[Finding]:
         yield from _of_item(place, item, _mark_warnings(plan, item, today))
         yield from _of_item(place, item, _party_warnings(item))
     yield from _similar_parties(plan)
-    known = set(plan.parties)
-    if plan.order and plan.order.controlled_by:
-        known.add(plan.order.controlled_by)
-    for name in plan.contacts:
-        if name not in known:
-            yield (
-                ("contacts", name),
-                f"адрес есть, а ответственного «{name}» в плане нет",
-            )
+    yield from _contacts_of_nobody(plan)
 
 
 def _of_item(
@@ -94,10 +83,8 @@ def _placed_items(plan: Plan) -> Iterator[tuple[Location, Item]]:
 
 def _term_warnings(plan: Plan, item: Item) -> Iterator[tuple[str, str]]:
     """Find a term outside the plan, dates that contradict it, a postponement without effect."""
-    term, span = plan.term_of(item), plan.span
-    if any(
-        period.first < span.first or period.last > span.last for period in term.periods
-    ):
+    term = plan.term_of(item)
+    if not all(plan.span.holds(period) for period in term.periods):
         yield "term", f"срок «{item.term}» выходит за период плана: {describe(term)}"
     words = _reading_of_words(plan, item)
     if words and words.kind is Kind.DATED and words.periods != term.periods:
@@ -105,11 +92,11 @@ def _term_warnings(plan: Plan, item: Item) -> Iterator[tuple[str, str]]:
         counted = describe(term)
         yield key, f"вместо срока «{item.term}» ({describe(words)}) считается {counted}"
     moved = item.postponed_to
-    if moved and term.periods and postponement(moved, span) <= term.periods[0].last:
-        yield (
-            "postponed_to",
-            f"перенос на «{moved}» не меняет срок: он не позже утверждённого",
-        )
+    if moved and term.periods:
+        last = postponement(moved, plan.span)
+        if last <= term.periods[0].last:
+            text = f"перенос на «{moved}» не меняет срок: он не позже утверждённого"
+            yield "postponed_to", text
 
 
 def _reading_of_words(plan: Plan, item: Item) -> Term | None:
@@ -125,27 +112,30 @@ def _reading_of_words(plan: Plan, item: Item) -> Term | None:
 def _mark_warnings(plan: Plan, item: Item, today: date) -> Iterator[tuple[str, str]]:
     """Find marks that contradict the status, the term or the calendar."""
     marks = [mark for mark in item.executed if mark]
-    count = max(1, len(plan.term_of(item).periods))
-    if item.status is Status.DONE:
-        if not marks:
-            yield (
-                "status",
-                "исполнен, но без даты исполнения: допишите executed: [ГГГГ-ММ-ДД]",
-            )
-        elif len(marks) < count:
-            yield "status", f"исполнен, но дат исполнения {len(marks)} из {count}"
-    elif item.status in {Status.PLANNED, Status.IN_PROGRESS} and len(marks) >= count:
-        stored = item.status.value
-        yield "status", f"все даты исполнения есть, а статус {stored}: поставьте done"
+    count = plan.term_of(item).most_marks
+    status = _status_warning(item.status, len(marks), count)
+    if status:
+        yield "status", status
     if len(item.executed) > count:
         extra = f"дат исполнения {len(item.executed)}, а периодов {count}: лишние не учитываются"
         yield "executed", extra
     for mark in marks:
+        said = f"дата исполнения {wording.day(mark)}"
         if mark > today:
-            later = f"дата исполнения {wording.day(mark)} ещё не наступила и пока не считается"
-            yield "executed", later
+            yield "executed", f"{said} ещё не наступила и пока не считается"
         elif mark < plan.span.first:
-            yield "executed", f"дата исполнения {wording.day(mark)} раньше начала плана"
+            yield "executed", f"{said} раньше начала плана"
+
+
+def _status_warning(status: Status, marks: int, count: int) -> str:
+    """Say how so many marks of those that count contradict a status; nothing if they do not."""
+    if status is Status.DONE and not marks:
+        return "исполнен, но без даты исполнения: допишите executed: [ГГГГ-ММ-ДД]"
+    if status is Status.DONE and marks < count:
+        return f"исполнен, но дат исполнения {marks} из {count}"
+    if status in {Status.PLANNED, Status.IN_PROGRESS} and marks >= count:
+        return f"все даты исполнения есть, а статус {status.value}: поставьте done"
+    return ""
 
 
 def _party_warnings(item: Item) -> Iterator[tuple[str, str]]:
@@ -158,23 +148,18 @@ def _party_warnings(item: Item) -> Iterator[tuple[str, str]]:
             yield "responsible", f"в ответственном «{name}» {advice}"
     for name, following in pairwise(item.responsible):
         if _NAME_WITH_INITIALS.fullmatch(name) and following[:1].islower():
-            whole = f'["{name}, {following}"]'
             cut = f"запятая разделила «{name}» и «{following}»"
-            yield (
-                "responsible",
-                f"{cut}; если это один ответственный, возьмите в кавычки: {whole}",
-            )
+            advice = "если это один ответственный, возьмите в кавычки"
+            yield "responsible", f'{cut}; {advice}: ["{name}, {following}"]'
 
 
 def _similar_parties(plan: Plan) -> Iterator[Finding]:
     """Find parties that differ by case, spaces or a letter or two: one of them may be a slip."""
-    names = plan.parties[:_MOST_PARTIES]
-    for first, second in combinations(names, 2):
+    places = _places_of_parties(plan)
+    for first, second in combinations(plan.parties[:_MOST_PARTIES], 2):
         if _differ_by_a_slip(wording.fold(first), wording.fold(second)):
-            yield (
-                _place_of_party(plan, second),
-                f"ответственные «{first}» и «{second}» похожи: если это один, запишите одинаково",
-            )
+            both = f"ответственные «{first}» и «{second}» похожи"
+            yield places[second], f"{both}: если это один, запишите одинаково"
 
 
 def _differ_by_a_slip(first: str, second: str) -> bool:
@@ -189,13 +174,25 @@ def _differ_by_a_slip(first: str, second: str) -> bool:
 
 
 def _digits(text: str) -> str:
+    """Give the figures of a name: «Школа № 1» and «Школа № 2» are two."""
     return "".join(filter(str.isdigit, text))
 
 
-def _place_of_party(plan: Plan, name: str) -> Location:
-    places: Iterator[Location] = (
-        (*place, "responsible", item.responsible.index(name))
-        for place, item in _placed_items(plan)
-        if name in item.responsible
-    )
-    return next(places)
+def _places_of_parties(plan: Plan) -> dict[str, Location]:
+    """Give the first place of each party in the file."""
+    places: dict[str, Location] = {}
+    for place, item in _placed_items(plan):
+        for index, name in enumerate(item.responsible):
+            places.setdefault(name, (*place, "responsible", index))
+    return places
+
+
+def _contacts_of_nobody(plan: Plan) -> Iterator[Finding]:
+    """Find addresses of people who neither answer for an item nor control the plan."""
+    known = set(plan.parties)
+    if plan.order and plan.order.controlled_by:
+        known.add(plan.order.controlled_by)
+    for name in plan.contacts:
+        if name not in known:
+            text = f"адрес есть, а ответственного «{name}» в плане нет"
+            yield ("contacts", name), text

@@ -8,22 +8,19 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli.plan.standing import days_after, marks_on
+from roadmap_cli.plan.standing import counted, days_after, marks_on
 from roadmap_cli.terms import Period
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from roadmap_cli.plan.model import Event, Item
     from roadmap_cli.plan.standing import Standing
 
-_EXECUTIONS = frozenset({"done", "correct"})
-_NOT_NOTED = frozenset(
-    {"progress", "return", "amend"}
-)  # their texts stand in the history alone
-_DECISIONS = frozenset(
-    {"start", "cancel", "reopen", "postpone"}
-)  # their notes are bases
+# Their texts stand in the history alone
+_NOT_NOTED = frozenset({"progress", "return", "amend"})
+# Their notes are bases
+_DECISIONS = ("start", "cancel", "reopen", "postpone")
 
 
 class Execution(NamedTuple):
@@ -80,40 +77,38 @@ def executions(row: Standing, window: Period) -> Iterator[Execution]:
 
 def _evidence(item: Item, mark: date) -> str:
     """Give what was noted with a mark, else with the report that it accepts."""
-    own = reported = ""
-    for event in item.history:
-        if event.day == mark and event.did in _EXECUTIONS:
-            own = event.note or own
-        elif event.day == mark and event.did == "submit":
-            reported = event.note or reported
-    return own or reported
+    own = _last_note(item.events_of("done", "correct"), mark)
+    return own or _last_note(item.events_of("submit"), mark)
+
+
+def _last_note(events: Iterable[Event], day: date) -> str:
+    """Give the last of the notes of some events that count for a day."""
+    notes = [event.note for event in events if event.note and event.day == day]
+    return notes[-1] if notes else ""
 
 
 def remark(item: Item, day: date) -> str:
     """Give the item's note on a day, unless it is the basis of some decision."""
     text = note_on(item, day)
-    is_basis = any(
-        event.did in _DECISIONS and event.note == text for event in item.history
-    )
-    return "" if is_basis else text
+    bases = [event.note for event in item.events_of(*_DECISIONS)]
+    return "" if text in bases else text
 
 
 def note_on(item: Item, day: date) -> str:
     """Give the note that an item had on a day, as far as its history tells."""
-    noted = [
-        event for event in item.history if event.note and event.did not in _NOT_NOTED
-    ]
-    counted = [event for event in noted if event.day <= day]
-    if len(counted) == len(noted):
+    told = [event for event in item.history if event.note]
+    noted = [event for event in told if event.did not in _NOT_NOTED]
+    by_then = counted(noted, day)
+    if len(by_then) == len(noted):
         return item.note or ""
-    if counted:
-        return counted[-1].note or ""
+    if by_then:
+        return by_then[-1].note or ""
     return noted[0].old_note or ""
 
 
 def last_event(item: Item, deed: str, day: date) -> Event | None:
     """Give the last event of a kind by a day."""
-    events = [event for event in item.history if event.did == deed and event.day <= day]
+    events = counted(item.events_of(deed), day)
     return events[-1] if events else None
 
 
@@ -127,9 +122,6 @@ def basis(item: Item, deed: str, day: date) -> str:
 
 def course(item: Item, window: Period) -> list[Note]:
     """Give the lines about the course of execution in a window of days, in order."""
-    lines = [
-        Note(event.day, event.note)
-        for event in item.history
-        if event.did == "progress" and event.note and event.day in window
-    ]
+    told = [event for event in item.events_of("progress") if event.day in window]
+    lines = [Note(event.day, event.note) for event in told if event.note]
     return sorted(lines, key=lambda line: line.day)

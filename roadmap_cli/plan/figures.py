@@ -79,6 +79,11 @@ class Judged(NamedTuple):
         """Tell whether it is known to have been executed after its last day."""
         return self.mark is not None and self.mark > self.period.last
 
+    @property
+    def is_in_time(self) -> bool:
+        """Tell whether it is executed, and not late as far as is known."""
+        return self.is_executed and not self.is_late
+
 
 class Share(NamedTuple):
     """Terms that are due, and how many of them are executed, in time; `early`: not due yet."""
@@ -122,19 +127,33 @@ def column(row: Standing) -> Column:
 
 def view_figures(view: View) -> ViewFigures:
     """Count a view: in total, a row a plan, a row a section and a row a party."""
-    sections = [section for home in view.plans for section in home.plan.sections]
-    by_plan: dict[str, list[Standing]] = {home.name: [] for home in view.plans}
-    by_section: dict[int, list[Standing]] = {id(section): [] for section in sections}
-    for row in view.rows:
-        by_plan[row.home.name].append(row)
-        by_section[id(row.section)].append(row)
-    titled = [(section.title, by_section[id(section)]) for section in sections]
     return ViewFigures(
         total=figures("Всего", view.rows, view.day),
-        plans=_of_groups(by_plan.items(), view.day),
-        sections=_of_groups(titled, view.day),
+        plans=_of_groups(_by_plan(view), view.day),
+        sections=_of_groups(_by_section(view), view.day),
         parties=_of_groups(view.by_party(), view.day),
     )
+
+
+def _by_plan(view: View) -> list[tuple[str, list[Standing]]]:
+    """Give each plan its rows."""
+    own: dict[str, list[Standing]] = {home.name: [] for home in view.plans}
+    for row in view.rows:
+        own[row.home.name].append(row)
+    return list(own.items())
+
+
+def _by_section(view: View) -> list[tuple[str, list[Standing]]]:
+    """Give each section its rows under its title; several may have the same."""
+    titled: list[tuple[str, list[Standing]]] = []
+    own: dict[int, list[Standing]] = {}
+    for home in view.plans:
+        for section in home.plan.sections:
+            own[id(section)] = []
+            titled.append((section.title, own[id(section)]))
+    for row in view.rows:
+        own[id(row.section)].append(row)
+    return titled
 
 
 def _of_groups(
@@ -182,7 +201,7 @@ def share(terms: Iterable[Judged], as_of: date) -> Share:
             continue
         due += 1
         executed += term.is_executed
-        in_time += term.is_executed and not term.is_late
+        in_time += term.is_in_time
     return Share(due, executed, in_time, early)
 
 
@@ -225,6 +244,5 @@ def postponed(rows: Sequence[Standing]) -> list[Standing]:
 
 def without_date(rows: Sequence[Standing]) -> list[Standing]:
     """Choose the items marked as done of which a date of execution is not known."""
-    return [
-        row for row in rows if row.is_done and row.term.periods and not all(row.marks)
-    ]
+    done = [row for row in rows if row.is_done]
+    return [row for row in done if None in row.marks]

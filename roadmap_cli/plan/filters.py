@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from roadmap_cli.plan.view import View
     from roadmap_cli.terms import Period
 
-    Test = Callable[[Standing], bool]
-
 
 class Filters(NamedTuple):
     """What to choose: filters combine by AND, the values of one by OR; an empty one passes all."""
@@ -47,11 +45,11 @@ class Filters(NamedTuple):
             "раздел": self.sections,
             "текст": self.search,
         }
-        words = [
-            f"{name}: {' или '.join(values)}"
-            for name, values in listed.items()
-            if values
-        ]
+        words = []
+        for name, values in listed.items():
+            if values:
+                alternatives = " или ".join(values)
+                words.append(f"{name}: {alternatives}")
         if self.due_only:
             words.append("только со сроком в нём")
         if self.overdue:
@@ -68,69 +66,93 @@ def choose(view: View, filters: Filters) -> View:
         UnknownPartyError, UnknownSectionError, UnknownStatusError: nothing is called so.
 
     """
-    tests = [*_tests_of_names(view, filters), *_tests_of_dates(view, filters)]
-    return view.only(row for row in view.rows if all(test(row) for test in tests))
-
-
-def _tests_of_names(view: View, filters: Filters) -> Iterable[Test]:
+    rows = list(view.rows)
     if filters.parties:
-        parties = set(parties_named(view, filters.parties))
-        yield lambda row: not parties.isdisjoint(row.item.responsible or (NOBODY,))
+        rows = _of_parties(rows, parties_named(view, filters.parties))
     if filters.statuses:
-        opened = any(fold(text) in OPEN_WORDS for text in filters.statuses)
-        wanted: set[str] = {
-            read_status(text)
-            for text in filters.statuses
-            if fold(text) not in OPEN_WORDS
-        }
-        yield (
-            lambda row: (
-                (opened and row.is_open)
-                or row.item.status in wanted
-                or row.state in wanted
-            )
-        )
+        rows = _of_statuses(rows, filters.statuses)
     if filters.sections:
-        plans = [home.plan for home in view.plans]
-        found = [
-            section
-            for text in filters.sections
-            for section in sections_named(plans, text)
-        ]
-        sections = set(map(id, found))
-        yield lambda row: id(row.section) in sections
+        rows = _of_sections(rows, view, filters.sections)
     if filters.search:
-        needles = [fold(text) for text in filters.search]
-        yield lambda row: any(needle in _searchable(row) for needle in needles)
-
-
-def _tests_of_dates(view: View, filters: Filters) -> Iterable[Test]:
-    within = filters.within
+        rows = _with_texts(rows, filters.search)
     if filters.overdue:
-        yield lambda row: row.state is State.OVERDUE
-    if within is not None:
-        yield lambda row: due_within(view, row, within)
+        rows = [row for row in rows if row.state is State.OVERDUE]
+    if filters.within is not None:
+        rows = [row for row in rows if due_within(view, row, filters.within)]
+    return view.only(rows)
+
+
+def _of_parties(rows: Iterable[Standing], parties: Iterable[str]) -> list[Standing]:
+    """Choose the rows of some parties, of which one may be nobody."""
+    wanted = set(parties)
+    found = []
+    for row in rows:
+        own = row.item.responsible or (NOBODY,)
+        if not wanted.isdisjoint(own):
+            found.append(row)
+    return found
+
+
+def _of_statuses(rows: Iterable[Standing], texts: Iterable[str]) -> list[Standing]:
+    """Choose the rows that have one of some statuses or states, or are open if that is asked."""
+    open_too = False
+    wanted: set[str] = set()
+    for text in texts:
+        if fold(text) in OPEN_WORDS:
+            open_too = True
+        else:
+            wanted.add(read_status(text))
+    found = []
+    for row in rows:
+        named = row.item.status in wanted or row.state in wanted
+        if named or (open_too and row.is_open):
+            found.append(row)
+    return found
+
+
+def _of_sections(
+    rows: Iterable[Standing], view: View, texts: Iterable[str]
+) -> list[Standing]:
+    """Choose the rows of some sections, which may have equal titles."""
+    plans = [home.plan for home in view.plans]
+    wanted: set[int] = set()
+    for text in texts:
+        wanted |= {id(section) for section in sections_named(plans, text)}
+    return [row for row in rows if id(row.section) in wanted]
+
+
+def _with_texts(rows: Iterable[Standing], texts: Iterable[str]) -> list[Standing]:
+    """Choose the rows in which one of some texts stands."""
+    needles = [fold(text) for text in texts]
+    found = []
+    for row in rows:
+        searched = _searchable(row)
+        if any(needle in searched for needle in needles):
+            found.append(row)
+    return found
 
 
 def _searchable(row: Standing) -> str:
+    """Give all words of an item that are searched, those of its history too."""
     item = row.item
-    past = [text for event in item.history for text in (event.note, event.old_note)]
-    texts = [item.id, item.title, item.term, item.note, *item.responsible, *past]
-    return fold("\n".join(filter(None, texts)))
+    texts = [item.id, item.title, item.term, item.note, *item.responsible]
+    for event in item.history:
+        texts += [event.note, event.old_note]
+    return fold("\n".join(text for text in texts if text))
 
 
 def due_within(view: View, row: Standing, days: int) -> bool:
     """Tell whether an open item falls due from the view's day to `days` days ahead, both inside."""
-    return (
-        row.is_open and row.due is not None and 0 <= (row.due - view.day).days <= days
-    )
+    if not row.is_open or row.due is None:
+        return False
+    ahead = (row.due - view.day).days
+    return 0 <= ahead <= days
 
 
 def due_soon(view: View, days: int) -> list[Standing]:
     """Choose what falls due in so many days and is not reported yet, the nearest first."""
-    near = [
-        row for row in view.rows if due_within(view, row, days) and not row.is_submitted
-    ]
+    unreported = [row for row in view.rows if not row.is_submitted]
+    near = [row for row in unreported if due_within(view, row, days)]
     return sorted(near, key=lambda row: row.due or view.day)
 
 
@@ -147,12 +169,14 @@ def by_month(view: View, months: Sequence[str]) -> tuple[View, View]:
     """
     spans: dict[str, list[Period]] = {home.name: [] for home in view.plans}
     for text in months:
-        for name, periods in read_in_each(view, text, terms.read_span).items():
+        read = read_in_each(view, text, terms.read_span)
+        for name, periods in read.items():
             spans[name] += periods
     due, running = [], []
     for row in view.rows:
-        periods, wanted = row.term.periods, spans[row.home.name]
-        if any(period.last in span for period in periods for span in wanted):
+        wanted = spans[row.home.name]
+        periods = row.term.periods
+        if any(period.ends_in(wanted) for period in periods):
             due.append(row)
         elif any(period.overlaps(span) for period in periods for span in wanted):
             running.append(row)
@@ -200,16 +224,18 @@ class SortKey(StrEnum):
     PARTY = "party"
 
 
+_STATE_ORDER = {state: place for place, state in enumerate(State)}
+_SORT_KEYS: dict[SortKey, Callable[[Standing], tuple[object, ...]]] = {
+    SortKey.PLAN: lambda _: (),
+    SortKey.DUE: lambda row: (row.due is None, row.due),
+    SortKey.STATE: lambda row: (_STATE_ORDER[row.state], -row.days_late),
+    SortKey.PARTY: lambda row: tuple(map(fold, row.item.responsible)),
+}
+
+
 def sort_rows(view: View, key: SortKey) -> View:
     """Sort rows; what is equal stays in the document's order, items without a date come last."""
-    order = {state: place for place, state in enumerate(State)}
-    keys: dict[SortKey, Callable[[Standing], tuple[object, ...]]] = {
-        SortKey.PLAN: lambda _: (),
-        SortKey.DUE: lambda row: (row.due is None, row.due),
-        SortKey.STATE: lambda row: (order[row.state], -row.days_late),
-        SortKey.PARTY: lambda row: tuple(map(fold, row.item.responsible)),
-    }
-    return view.only(sorted(view.rows, key=keys[key]))
+    return view.only(sorted(view.rows, key=_SORT_KEYS[key]))
 
 
 def parties_named(view: View, names: Sequence[str]) -> list[str]:
@@ -221,8 +247,9 @@ def parties_named(view: View, names: Sequence[str]) -> list[str]:
         UnknownPartyError: no party is called so.
 
     """
-    nobody = any(not row.item.responsible for row in view.rows)
-    known = [*view.parties, *([NOBODY] if nobody else [])]
+    known = list(view.parties)
+    if any(not row.item.responsible for row in view.rows):
+        known.append(NOBODY)
     meant: set[str] = set()
     for name in names:
         found = match_names(known, name)
@@ -239,15 +266,15 @@ def sections_named(plans: Sequence[Plan], text: str) -> list[Section]:
         UnknownSectionError: no section is called so.
 
     """
-    numbered = [
-        section
-        for plan in plans
-        for number, section in enumerate(plan.sections, start=1)
-        if str(number) == text.strip()
-    ]
+    numbered: list[Section] = []
+    sections: list[Section] = []
+    for plan in plans:
+        by_number = {str(n): each for n, each in enumerate(plan.sections, start=1)}
+        if text.strip() in by_number:
+            numbered.append(by_number[text.strip()])
+        sections += plan.sections
     if numbered:
         return numbered
-    sections = [section for plan in plans for section in plan.sections]
     titles = [section.title for section in sections]
     named = set(match_names(titles, text))
     if not named:
@@ -259,7 +286,9 @@ def match_names(names: Sequence[str], wanted: str) -> list[str]:
     """Find names equal to the wanted one, else those that have it inside."""
     needle = fold(wanted)
     exact = [name for name in names if fold(name) == needle]
-    return exact or [name for name in names if needle and needle in fold(name)]
+    if exact or not needle:
+        return exact
+    return [name for name in names if needle in fold(name)]
 
 
 def read_status(text: str) -> State:

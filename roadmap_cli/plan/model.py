@@ -37,12 +37,13 @@ def _iso_date(value: object) -> date:
     """Take YYYY-MM-DD only: pydantic alone would read "1579219200" as a day too."""
     if isinstance(value, date):
         return value
+    no_date = PydanticCustomError("iso_date", "нужна дата вида 2020-09-28")
+    if not isinstance(value, str) or not _ISO_DATE.match(value):
+        raise no_date
     try:
-        return date.fromisoformat(
-            value if isinstance(value, str) and _ISO_DATE.match(value) else ""
-        )
+        return date.fromisoformat(value)
     except ValueError:
-        raise PydanticCustomError("iso_date", "нужна дата вида 2020-09-28") from None
+        raise no_date from None
 
 
 Day = Annotated[
@@ -55,6 +56,7 @@ NO_DUE = "нет"
 
 
 def _due(value: object) -> object:
+    """Take a date, or the word that there is no term."""
     return value if value == NO_DUE else _iso_date(value)
 
 
@@ -165,6 +167,10 @@ class Item(_Frozen):
             )
         return self
 
+    def events_of(self, *deeds: str) -> list[Event]:
+        """Give the events of some kinds, in the order of the history."""
+        return [event for event in self.history if event.did in deeds]
+
 
 class Section(_Frozen):
     """A titled group of items, in the document's order."""
@@ -255,19 +261,23 @@ class Plan(_Frozen):
     @cached_property
     def parties(self) -> tuple[str, ...]:
         """All responsible parties, in order of first mention."""
-        return tuple(
-            dict.fromkeys(party for item in self.items for party in item.responsible)
-        )
+        found: dict[str, None] = {}
+        for item in self.items:
+            found |= dict.fromkeys(item.responsible)
+        return tuple(found)
 
     @cached_property
-    def _section_periods(self) -> dict[str, Period]:
-        """The period of the section's own term for every item that has one, by the item's id."""
-        found: dict[str, Period] = {}
+    def _sections_by_item(self) -> dict[str, Section]:
+        """The section of every item, by the item's id."""
+        found: dict[str, Section] = {}
         for section in self.sections:
-            period = self.period_of(section)
-            if period:
-                found |= {item.id: period for item in section.items}
+            for item in section.items:
+                found[item.id] = section
         return found
+
+    def section_of(self, item: Item) -> Section:
+        """Give the section that an item of this plan stands in."""
+        return self._sections_by_item[item.id]
 
     def period_of(self, section: Section) -> Period | None:
         """Give the period of a section's own term, if it has one."""
@@ -275,7 +285,8 @@ class Plan(_Frozen):
 
     def section_period_of(self, item: Item) -> Period | None:
         """Give the period of the own term of the item's section, if it has one."""
-        return self._section_periods.get(item.id)
+        section = self._sections_by_item.get(item.id)
+        return self.period_of(section) if section else None
 
     def term_of(self, item: Item) -> Term:
         """Read an item's approved term; explicit `start` and `due` stand in for the wording.
@@ -313,8 +324,9 @@ def read_term(
         return Term(text, Kind.UNDATED, ())
     if start is None and due is None:
         return terms.read(text, span, section)
-    last = due if isinstance(due, date) else max(span.last, start or span.last)
-    return Term(text, Kind.DATED, (Period(min(start or span.first, last), last),))
+    first = start or span.first
+    last = due if isinstance(due, date) else max(first, span.last)
+    return Term(text, Kind.DATED, (Period(min(first, last), last),))
 
 
 def section_period(text: str, span: Period) -> Period:
@@ -340,13 +352,15 @@ def postponement(text: str, span: Period) -> date:
 
     """
     last = wording.day(span.last)
-    no_date = "перенести можно только на определённую дату"
+    no_date = UnreadableTermError(
+        text, "перенести можно только на определённую дату", [f"до {last}", last]
+    )
     try:
         term = terms.read(text, span)
     except EventTermError:  # its advice is about another key
-        raise UnreadableTermError(text, no_date, [f"до {last}", last]) from None
+        raise no_date from None
     if term.kind is not Kind.DATED:
-        raise UnreadableTermError(text, no_date, [f"до {last}", last])
+        raise no_date
     if len(term.periods) > 1:
         latest = wording.day(term.periods[-1].last)
         raise UnreadableTermError(

@@ -65,9 +65,9 @@ class Parts(NamedTuple):
 
 def window(view: View, period: Period | None) -> Period:
     """Give the days that a report tells of: those of a period by the view's day, else all by it."""
-    return (
-        Period(period.first, view.day) if period else evidence.everything_by(view.day)
-    )
+    if period is None:
+        return evidence.everything_by(view.day)
+    return Period(period.first, view.day)
 
 
 def parts(view: View, days: Period) -> Parts:
@@ -83,9 +83,7 @@ def parts(view: View, days: Period) -> Parts:
     postponed = [_decided(row, "postpone", days) for row in figures.postponed(rows)]
     blank = [row for row in rows if _is_blank(row, days)]
     courses = [_course(row, days) for row in rows if row.is_open]
-    silent = [
-        each.row for each in courses if not each.lines and each.row.runs_long(days.last)
-    ]
+    untold = [each.row for each in courses if not each.lines]
     return Parts(
         overdue=tuple(worst_first(rows)),
         submitted=tuple(row for row in rows if row.is_submitted),
@@ -93,7 +91,7 @@ def parts(view: View, days: Period) -> Parts:
         cancelled=tuple(_told(cancelled, days)),
         postponed=tuple(_told(postponed, days)),
         courses=tuple(each for each in courses if each.lines),
-        silent=tuple(silent),
+        silent=tuple(row for row in untold if row.runs_long(days.last)),
         soon=tuple(due_soon(view, SOON)),
         unclear=tuple(row for row in rows if row.is_unclear),
         undated=tuple(_undated(rows, blank, [*cancelled, *postponed], days)),
@@ -121,22 +119,24 @@ def _undated(
     """Choose, in the order of the plan, what belongs to no period since its day is not known."""
     if evidence.is_everything(days):
         return []
-    unknown = {id(row) for row in blank}
-    unknown |= {id(each.row) for each in decisions if not each.day}
-    return [row for row in rows if id(row) in unknown]
+    undated = {id(row) for row in blank}
+    undated |= {id(each.row) for each in decisions if not each.day}
+    return [row for row in rows if id(row) in undated]
 
 
 def _is_blank(row: Standing, days: Period) -> bool:
     """Tell whether an item is executed and no date of it is known."""
+    if not row.is_done:
+        return False
     ever = evidence.everything_by(days.last)
-    return row.is_done and not any(evidence.executions(row, ever))
+    return not list(evidence.executions(row, ever))
 
 
 def _decided(row: Standing, deed: str, days: Period) -> Decision:
     """Give the latest decision of a kind about an item."""
     event = evidence.last_event(row.item, deed, days.last)
-    basis = evidence.basis(row.item, deed, days.last)
-    return Decision(row, event.day if event else None, basis)
+    day = event.day if event else None
+    return Decision(row, day, evidence.basis(row.item, deed, days.last))
 
 
 def _told(decisions: Iterable[Decision], days: Period) -> list[Decision]:
@@ -161,10 +161,10 @@ def concerns(row: Standing, days: Period) -> bool:
     is_owed = row.state is State.OVERDUE or not periods
     if row.is_open and (runs or is_owed):
         return True
-    ends = [period.last for period in periods]
-    written = [event.day for event in row.item.history]
-    executed = [mark for mark in row.marks if mark]
-    return any(day in days for day in [*ends, *written, *executed])
+    told = [period.last for period in periods]
+    told += [event.day for event in row.item.history]
+    told += [mark for mark in row.marks if mark]
+    return any(day in days for day in told)
 
 
 def period_named(view: View, text: str) -> Period:

@@ -46,27 +46,28 @@ def read_plan(data: object) -> tuple[Plan | None, list[tuple[Location, str]]]:
     try:
         plan = Plan.model_validate(data)
     except ValidationError as error:
-        problems = [
-            (_place(detail), _sentence(detail))
-            for detail in error.errors(include_url=False)
-        ]
+        details = error.errors(include_url=False)
+        problems = [(_place(detail), _sentence(detail)) for detail in details]
     problems += _cross_checks(data)
-    return (None if problems else plan), problems
+    if problems:
+        plan = None
+    return plan, problems
 
 
 def _cross_checks(data: object) -> Iterator[tuple[Location, str]]:
     """Find what no single value shows: repeated numbers, and terms that need the plan's period."""
     span = lenient_span(data)
     seen: dict[str, str] = {}
-    for place, item in _lenient_items(data):
-        yield from _repeated(place, item.get("id"), seen)
-        if span:
-            yield from _term_problems(place, item, span)
+    sections = list(_entries((), data, "sections"))
+    for section_place, section in sections:
+        for place, item in _entries(section_place, section, "items"):
+            yield from _repeated(place, item.get("id"), seen)
+            if span:
+                yield from _term_problems(place, item, span)
     if span:
-        for place, section in _lenient_sections(data):
+        for place, section in sections:
             term = section.get("term")
-            if isinstance(term, str) and term.strip():
-                yield from _refused((*place, "term"), term, span, section_period)
+            yield from _refused((*place, "term"), term, span, section_period)
 
 
 def _repeated(
@@ -90,9 +91,8 @@ def _term_problems(
     place: Location, item: dict[str, Any], span: Period
 ) -> Iterator[tuple[Location, str]]:
     """Check what cannot wait for a person: where an item was postponed to, and `due: нет`."""
-    text = item.get("postponed_to")
-    if isinstance(text, str) and text.strip():
-        yield from _refused((*place, "postponed_to"), text, span, postponement)
+    moved = item.get("postponed_to")
+    yield from _refused((*place, "postponed_to"), moved, span, postponement)
     if item.get("due") == NO_DUE and _is_dated(item.get("term"), span):
         yield (
             (*place, "due"),
@@ -101,18 +101,22 @@ def _term_problems(
 
 
 def _is_dated(text: object, span: Period) -> bool:
+    """Tell whether a value is a wording that names dates by itself."""
+    if not isinstance(text, str):
+        return False
     try:
-        return (
-            isinstance(text, str)
-            and read_term(text, None, None, span).kind is Kind.DATED
-        )
+        term = read_term(text, None, None, span)
     except UnreadableTermError:
         return False
+    return term.kind is Kind.DATED
 
 
 def _refused(
-    place: Location, text: str, span: Period, read: Callable[[str, Period], object]
+    place: Location, text: object, span: Period, read: Callable[[str, Period], object]
 ) -> Iterator[tuple[Location, str]]:
+    """Say why a wording is refused; what is no text, the model refuses itself."""
+    if not isinstance(text, str) or not text.strip():
+        return
     try:
         read(text.strip(), span)
     except UnreadableTermError as error:
@@ -121,32 +125,32 @@ def _refused(
 
 def lenient_span(data: object) -> Period | None:
     """Get the period even of a plan with mistakes elsewhere; None if it is one itself."""
-    known = (
-        {key: data.get(key) for key in ("year", "period")}
-        if isinstance(data, dict)
-        else {}
-    )
+    if not isinstance(data, dict):
+        return None
+    when = {"year": data.get("year"), "period": data.get("period")}
     try:
-        return Plan.model_validate({"title": "-", "sections": [], **known}).span
+        return Plan.model_validate({"title": "-", "sections": [], **when}).span
     except ValidationError:
         return None
 
 
-def _lenient_sections(data: object) -> Iterator[tuple[Location, dict[str, Any]]]:
-    """Walk over the sections of data that may have any shape."""
-    sections = data.get("sections") if isinstance(data, dict) else None
-    for s, section in enumerate(sections if isinstance(sections, list) else ()):
-        if isinstance(section, dict):
-            yield ("sections", s), section
+def _entries(
+    place: Location, holder: object, key: str
+) -> Iterator[tuple[Location, dict[str, Any]]]:
+    """Walk over a list of dictionaries, where any of all this may have another shape.
 
+    Args:
+        place: where the holder stands.
+        holder: what has the list.
+        key: the key of the list.
 
-def _lenient_items(data: object) -> Iterator[tuple[Location, dict[str, Any]]]:
-    """Walk over the items of data that may have any shape."""
-    for place, section in _lenient_sections(data):
-        items = section.get("items")
-        for i, item in enumerate(items if isinstance(items, list) else ()):
-            if isinstance(item, dict):
-                yield (*place, "items", i), item
+    """
+    entries = holder.get(key) if isinstance(holder, dict) else None
+    if not isinstance(entries, list):
+        return
+    for index, entry in enumerate(entries):
+        if isinstance(entry, dict):
+            yield (*place, key, index), entry
 
 
 _SENTENCES = {
@@ -183,7 +187,8 @@ def _place(detail: Any) -> Location:  # noqa: ANN401  # pydantic's ErrorDetails 
 def _sentence(detail: Any) -> str:  # noqa: ANN401  # the same
     """Say one of pydantic's errors in Russian."""
     place = _place(detail)
-    key = next((str(step) for step in reversed(place) if isinstance(step, str)), "план")
+    keys = [step for step in place if isinstance(step, str)]
+    key = keys[-1] if keys else "план"
     kind = detail["type"]
     if kind == "extra_forbidden":
         return _unknown_key(place)
@@ -191,18 +196,18 @@ def _sentence(detail: Any) -> str:  # noqa: ANN401  # the same
         return f"«{key}»: {detail['msg']}"
     if not place:
         return "файл должен начинаться с ключей title, year и sections"
-    return _SENTENCES.get(kind, _DEFAULT_SENTENCE).format(
-        key=key, input=str(detail["input"])[:60]
-    )
+    sentence = _SENTENCES.get(kind, _DEFAULT_SENTENCE)
+    return sentence.format(key=key, input=str(detail["input"])[:60])
 
 
 def _unknown_key(place: Location) -> str:
     """Name an unknown key and the nearest known one."""
     *path, key = place
-    part = next((_PARTS[step] for step in reversed(path) if step in _PARTS), Plan)
+    part: type[BaseModel] = Plan
+    for step in path:
+        if step in _PARTS:
+            part = _PARTS[step]
+    near = nearest(str(key), part.model_fields, most=1)
     known = ", ".join(part.model_fields)
-    hint = (
-        perhaps(nearest(str(key), part.model_fields, most=1))
-        or f"здесь бывают: {known}"
-    )
+    hint = perhaps(near) or f"здесь бывают: {known}"
     return f"неизвестный ключ «{key}»; {hint}"

@@ -60,8 +60,27 @@ def _called(plans: Sequence[NamedPlan], text: str) -> list[NamedPlan]:
     """Find the plan called so, or the only one whose name ends so."""
     wanted = fold(text)
     exact = [each for each in plans if fold(each.name) == wanted]
-    tails = [each for each in plans if wanted and fold(each.name).endswith(wanted)]
-    return exact or (tails if len(tails) == 1 else [])
+    if exact or not wanted:
+        return exact
+    tails = [each for each in plans if fold(each.name).endswith(wanted)]
+    return tails if len(tails) == 1 else []
+
+
+def _split(word: str, plans: Sequence[NamedPlan]) -> tuple[NamedPlan | None, str]:
+    """Split a word at the last `/` whose left part names one plan, if there is one."""
+    cut = word.rfind("/")
+    while cut >= 0:
+        named = _called(plans, word[:cut])
+        if len(named) == 1:
+            return named[0], word[cut + 1 :]
+        cut = word.rfind("/", 0, cut)
+    return None, word
+
+
+def names_a_plan(word: str, plans: Sequence[NamedPlan]) -> bool:
+    """Tell whether a reference says of which plan it speaks."""
+    home, _ = _split(word, plans)
+    return home is not None
 
 
 def find(
@@ -129,13 +148,13 @@ class _Index:
 
     def __init__(self, seen: View, others: View, *, late_elsewhere: bool) -> None:
         self.plans = [*seen.plans, *others.plans]
-        self.by_plan: dict[str, dict[str, Standing]] = {
-            home.name: {} for home in self.plans
-        }
+        self.seen = seen.plans
+        self.late = others.plans if late_elsewhere else ()
+        self.by_plan: dict[str, dict[str, Standing]] = {}
+        for home in self.plans:
+            self.by_plan[home.name] = {}
         for row in (*seen.rows, *others.rows):
             self.by_plan[row.home.name][same_id(row.item.id)] = row
-        self.seen = [home.name for home in seen.plans]
-        self.late = [home.name for home in others.plans] if late_elsewhere else []
 
     def meant(self, word: str) -> Iterator[tuple[list[Standing], str]]:
         """Give the items that each number of a word may mean, with the number."""
@@ -143,48 +162,41 @@ class _Index:
         if whole:
             yield whole, same_id(word)
             return
-        home, numbers = self._split(word)
+        home, numbers = _split(word, self.plans)
         if home and self._in(home, numbers):
             yield self._in(home, numbers), same_id(numbers)
             return
         parts = [part for part in re.split(r"[,;]", numbers) if part.strip()]
         for part in parts or [numbers]:
             for number in self._numbers(part, home):
-                yield (self._in(home, number) if home else self._bare(number)), number
+                yield self._rows(number, home), number
 
-    def _split(self, word: str) -> tuple[str | None, str]:
-        """Split at the last `/` whose left part names one plan."""
-        for place in [match.start() for match in re.finditer("/", word)][::-1]:
-            named = _called(self.plans, word[:place])
-            if len(named) == 1:
-                return named[0].name, word[place + 1 :]
-        return None, word
-
-    def _numbers(self, part: str, home: str | None) -> list[str]:
+    def _numbers(self, part: str, home: NamedPlan | None) -> list[str]:
         """Give the numbers of a range, or the one that the part is."""
-        single = self._in(home, part) if home else self._bare(part)
+        whole = same_id(part) or part
         found = _RANGE.fullmatch(part.strip().removeprefix("№").strip())
-        if single or not found:
-            return [same_id(part) or part]
+        if not found or self._rows(part, home):
+            return [whole]
         first, last = int(found["first"]), int(found["last"])
         if not first <= last <= first + _LONGEST_RANGE:
-            return [same_id(part)]
+            return [whole]
         return [f"{found['stem']}{number}" for number in range(first, last + 1)]
 
-    def _in(self, home: str, number: str) -> list[Standing]:
-        row = self.by_plan[home].get(same_id(number))
+    def _rows(self, number: str, home: NamedPlan | None) -> list[Standing]:
+        """Find a number in the plan that is named, if one is."""
+        return self._in(home, number) if home else self._bare(number)
+
+    def _in(self, home: NamedPlan, number: str) -> list[Standing]:
+        """Find a number in one plan: a list of one item, or of none."""
+        row = self.by_plan[home.name].get(same_id(number))
         return [row] if row else []
 
     def _bare(self, number: str) -> list[Standing]:
         """Find a number in the plans in view, and among what is overdue in the others."""
-        found = [row for home in self.seen for row in self._in(home, number)]
-        elsewhere = [row for home in self.late for row in self._in(home, number)]
-        return found + [row for row in elsewhere if row.state is State.OVERDUE]
-
-
-def names_a_plan(word: str, plans: Sequence[NamedPlan]) -> bool:
-    """Tell whether a reference says of which plan it speaks."""
-    return any(
-        len(_called(plans, word[: match.start()])) == 1
-        for match in re.finditer("/", word)
-    )
+        found: list[Standing] = []
+        for home in self.seen:
+            found += self._in(home, number)
+        for home in self.late:
+            elsewhere = self._in(home, number)
+            found += [row for row in elsewhere if row.state is State.OVERDUE]
+        return found

@@ -54,15 +54,20 @@ def digest(view: View, pace: Pace) -> Digest:
     waiting = [row for row in view.rows if row.is_submitted]
     unclear = [row for row in view.rows if row.is_unclear]
     urgent = [*overdue, *soon, *waiting, *unclear]
-    starting: list[Standing] = []
-    quiet: list[Standing] = []
-    closing: list[Standing] = []
+    rest: list[Standing] = []
     if urgent or view.day.weekday() == MONDAY or view.day.day == 1:
         named = {id(row) for row in urgent}
         rest = [row for row in view.rows if row.is_open and id(row) not in named]
-        starting, quiet, closing = _no_deadlines(view, rest, pace)
-    parts = (overdue, soon, waiting, unclear, starting, quiet, closing)
-    return Digest(*map(tuple, parts))
+    starting, quiet, closing = _no_deadlines(view, rest, pace)
+    return Digest(
+        overdue=tuple(overdue),
+        soon=tuple(soon),
+        waiting=tuple(waiting),
+        unclear=tuple(unclear),
+        starting=tuple(starting),
+        quiet=tuple(quiet),
+        closing=tuple(closing),
+    )
 
 
 def _no_deadlines(
@@ -119,7 +124,9 @@ def by_party(
         names: the parties to look at; all, and the items of nobody, if not given.
 
     """
-    digests = {
-        name: digest(view.only(rows), pace) for name, rows in view.by_party(names)
-    }
-    return {name: each for name, each in digests.items() if each}
+    digests = {}
+    for name, rows in view.by_party(names):
+        own = digest(view.only(rows), pace)
+        if own:
+            digests[name] = own
+    return digests

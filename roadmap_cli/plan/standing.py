@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from roadmap_cli.errors import UnreadableTermError
 from roadmap_cli.plan.model import postponement
 from roadmap_cli.plan.states import CLOSED, DONE, State, Status
 from roadmap_cli.terms import Kind, Period, Term
@@ -24,10 +25,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import date
 
-    from roadmap_cli.plan.model import Item, Plan, Section
+    from roadmap_cli.plan.model import Event, Item, Plan, Section
 
 
 LONGER_THAN_A_QUARTER = 92  # days; shorter periods need no nudge between their ends
+_STATUSES = frozenset(Status)
 
 
 class NamedPlan(NamedTuple):
@@ -107,7 +109,9 @@ class Standing(NamedTuple):
     @property
     def executed_periods(self) -> int:
         """Count the periods of the term that are executed."""
-        return len(self.marks) if self.is_done else sum(map(bool, self.marks))
+        if self.is_done:
+            return len(self.marks)
+        return len(self.marks) - self.marks.count(None)
 
 
 def standings(
@@ -130,24 +134,43 @@ def standings(
 def standing(home: NamedPlan, section: Section, item: Item, today: date) -> Standing:
     """Derive how an item stands on a day, by the rules above."""
     approved = home.plan.term_of(item)
-    marks = marks_on(item, len(approved.periods) or 1, today)
+    marks = marks_on(item, approved.most_marks, today)
     term = _term_that_counts(home.plan, item, approved, marks, today)
     marks = marks[: len(term.periods)]
     pairs = list(zip(term.periods, marks, strict=True))
     waiting = [period for period, mark in pairs if mark is None]
-    status = status_on(item, today)
-    if status is Status.CANCELLED:
-        state, late = State.CANCELLED, 0
-    elif status is Status.DONE or (pairs and not waiting):
-        state, late = _closed_state(pairs)
-    elif status is Status.SUBMITTED:
-        state, late = _submitted_state(waiting, submitted_on(item, today), today)
-    else:
-        has_begun = status is Status.IN_PROGRESS or any(marks)
-        state, late = _open_state(waiting, today, has_begun=has_begun)
+    state, late = _state(item, pairs, waiting, today)
     stake = waiting[0] if waiting else None
     due = _due(term, stake, state)
     return Standing(home, section, item, term, approved, marks, stake, state, due, late)
+
+
+def _state(
+    item: Item,
+    pairs: Sequence[tuple[Period, date | None]],
+    waiting: Sequence[Period],
+    today: date,
+) -> tuple[State, int]:
+    """Give the state of an item, and by how many days it is or was late.
+
+    Args:
+        item: the item.
+        pairs: the periods of its term with their marks.
+        waiting: the periods without a mark.
+        today: the day.
+
+    """
+    status = status_on(item, today)
+    if status is Status.CANCELLED:
+        return State.CANCELLED, 0
+    all_executed = pairs and not waiting
+    if status is Status.DONE or all_executed:
+        return _closed_state(pairs)
+    if status is Status.SUBMITTED:
+        return _submitted_state(waiting, submitted_on(item, today), today)
+    some_executed = len(waiting) < len(pairs)
+    has_begun = status is Status.IN_PROGRESS or some_executed
+    return _open_state(waiting, today, has_begun=has_begun)
 
 
 def _due(term: Term, stake: Period | None, state: State) -> date | None:
@@ -159,10 +182,10 @@ def _due(term: Term, stake: Period | None, state: State) -> date | None:
 
 def _closed_state(pairs: Iterable[tuple[Period, date | None]]) -> tuple[State, int]:
     """Tell whether an item was executed in time, and by how many days the worst was missed."""
-    late = max(
-        (days_after(mark, period.last) for period, mark in pairs if mark), default=0
-    )
-    return State.DONE_LATE if late else State.DONE, late
+    delays = [days_after(mark, period.last) for period, mark in pairs if mark]
+    late = max(delays, default=0)
+    state = State.DONE_LATE if late else State.DONE
+    return state, late
 
 
 def _submitted_state(
@@ -172,8 +195,9 @@ def _submitted_state(
     for period in waiting[1:]:
         if period.last < today:
             return State.OVERDUE, days_after(today, period.last)
-    late_report = days_after(reported, waiting[0].last) if waiting else 0
-    return State.SUBMITTED, late_report
+    if not waiting:
+        return State.SUBMITTED, 0
+    return State.SUBMITTED, days_after(reported, waiting[0].last)
 
 
 def _open_state(
@@ -182,7 +206,8 @@ def _open_state(
     """Judge an item that is neither closed nor reported."""
     if waiting and waiting[0].last < today:
         return State.OVERDUE, days_after(today, waiting[0].last)
-    return State.IN_PROGRESS if has_begun else State.PLANNED, 0
+    state = State.IN_PROGRESS if has_begun else State.PLANNED
+    return state, 0
 
 
 def days_after(day: date, last: date) -> int:
@@ -192,8 +217,16 @@ def days_after(day: date, last: date) -> int:
 
 def marks_on(item: Item, count: int, day: date) -> tuple[date | None, ...]:
     """Give the date of execution of each of `count` periods, None where there is none by a day."""
-    padded = (*item.executed, *[None] * count)
-    return tuple(mark if mark and mark <= day else None for mark in padded[:count])
+    marks: list[date | None] = [None] * count
+    for place, mark in enumerate(item.executed[:count]):
+        if mark and mark <= day:
+            marks[place] = mark
+    return tuple(marks)
+
+
+def counted(events: Iterable[Event], day: date) -> list[Event]:
+    """Choose the events that count by a day."""
+    return [event for event in events if event.day <= day]
 
 
 def status_on(item: Item, day: date) -> Status:
@@ -205,29 +238,21 @@ def status_on(item: Item, day: date) -> Status:
     events = [event for event in item.history if event.was in _STATUSES]
     if not events:
         is_to_come = any(mark > day for mark in item.executed if mark)
-        return (
-            Status.PLANNED if item.status is Status.DONE and is_to_come else item.status
-        )
-    counted = [event for event in events if event.day <= day]
-    if not counted:
+        is_not_yet_done = item.status is Status.DONE and is_to_come
+        return Status.PLANNED if is_not_yet_done else item.status
+    by_then = counted(events, day)
+    if not by_then:
         return Status(events[0].was or Status.PLANNED)
-    latest = counted[-1]
+    latest = by_then[-1]
     if latest is events[-1] or latest.became not in _STATUSES:
         return item.status
     return Status(latest.became)
 
 
-_STATUSES = frozenset(Status)
-
-
 def submitted_on(item: Item, today: date) -> date:
     """Give the day of the report that waits for acceptance."""
-    days = [
-        event.day
-        for event in item.history
-        if event.did == "submit" and event.day <= today
-    ]
-    return days[-1] if days else today
+    reports = counted(item.events_of("submit"), today)
+    return reports[-1].day if reports else today
 
 
 def postponed_on(item: Item, day: date) -> str | None:
@@ -235,11 +260,11 @@ def postponed_on(item: Item, day: date) -> str | None:
 
     Events of the history count from their own day; without one, what the file says counts always.
     """
-    events = [event for event in item.history if event.did == "postpone"]
-    counted = [event for event in events if event.day <= day]
-    if len(counted) == len(events):
+    events = item.events_of("postpone")
+    by_then = counted(events, day)
+    if len(by_then) == len(events):
         return item.postponed_to
-    wording = counted[-1].became if counted else events[0].was
+    wording = by_then[-1].became if by_then else events[0].was
     return None if wording == item.term else wording
 
 
@@ -247,27 +272,35 @@ def _term_that_counts(
     plan: Plan, item: Item, approved: Term, marks: Sequence[date | None], today: date
 ) -> Term:
     """Move the ends of the periods to where the item was postponed, by the rule of the marks."""
-    was_postponed = any(event.did == "postpone" for event in item.history)
-    if item.postponed_to is None and not was_postponed:
+    if item.postponed_to is None and not item.events_of("postpone"):
         return approved
     if not approved.periods:
         return _dated_by_postponement(plan, item, approved, today)
     moved = []
     for period, mark in zip(approved.periods, marks, strict=True):
-        last = _postponed_to(plan, postponed_on(item, mark or today))
-        moved.append(Period(period.first, max(period.last, last)) if last else period)
+        last = period.last
+        later = _postponed_to(plan, item, mark or today)
+        if later:
+            last = max(last, later)
+        moved.append(Period(period.first, last))
     return Term(approved.text, approved.kind, tuple(moved))
 
 
 def _dated_by_postponement(plan: Plan, item: Item, approved: Term, today: date) -> Term:
     """Let a postponement date a term that could not be read."""
-    last = _postponed_to(plan, postponed_on(item, today))
+    last = _postponed_to(plan, item, today)
     if last is None or approved.kind is not Kind.UNCLEAR:
         return approved
     first = min(plan.span.first, last)
     return Term(approved.text, Kind.DATED, (Period(first, last),))
 
 
-def _postponed_to(plan: Plan, wording: str | None) -> date | None:
-    """Read the date of a postponement, if there is one."""
-    return postponement(wording, plan.span) if wording else None
+def _postponed_to(plan: Plan, item: Item, day: date) -> date | None:
+    """Read the date to which an item was postponed by a day, if it was."""
+    wording = postponed_on(item, day)
+    if wording is None:
+        return None
+    try:
+        return postponement(wording, plan.span)
+    except UnreadableTermError:  # the approved wording of then, amended since
+        return None

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from roadmap_cli.plan.model import Plan
+    from roadmap_cli.terms import Period
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,10 @@ class View:
     def of(cls, plans: Iterable[NamedPlan], day: date) -> View:
         """See all items of some plans, in the order of the documents."""
         plans = tuple(plans)
-        rows = tuple(row for home in plans for row in standings(home, day))
-        return cls(plans, rows, day)
+        rows: list[Standing] = []
+        for home in plans:
+            rows += standings(home, day)
+        return cls(plans, tuple(rows), day)
 
     @classmethod
     def of_plan(cls, plan: Plan, day: date, name: str = "") -> View:
@@ -50,9 +53,10 @@ class View:
     @cached_property
     def parties(self) -> tuple[str, ...]:
         """All parties of the plans, in order of first mention."""
-        return tuple(
-            dict.fromkeys(name for home in self.plans for name in home.plan.parties)
-        )
+        found: dict[str, None] = {}
+        for home in self.plans:
+            found |= dict.fromkeys(home.plan.parties)
+        return tuple(found)
 
     def name_of(self, row: Standing) -> str:
         """Give what names an item here: its number, with its plan where there are several."""
@@ -126,12 +130,15 @@ def in_view(plans: Sequence[NamedPlan], today: date) -> list[NamedPlan]:
 
     Those whose period holds it; else all that ended last; else all that begin first.
     """
-    holding = [home for home in plans if today in home.plan.span]
-    ended = [home for home in plans if home.plan.span.last < today]
-    if holding or not plans:
-        return holding
-    if ended:
-        last = max(home.plan.span.last for home in ended)
-        return [home for home in ended if home.plan.span.last == last]
-    first = min(home.plan.span.first for home in plans)
-    return [home for home in plans if home.plan.span.first == first]
+    ranks = [_rank(home.plan.span, today) for home in plans]
+    best = min(ranks, default=None)
+    return [home for home, rank in zip(plans, ranks, strict=True) if rank == best]
+
+
+def _rank(span: Period, today: date) -> tuple[int, int]:
+    """Rank a plan's period, the best least: holding a day, ended before, yet to begin; by days."""
+    if today in span:
+        return 0, 0
+    if span.last < today:
+        return 1, (today - span.last).days
+    return 2, (span.first - today).days

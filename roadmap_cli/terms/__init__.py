@@ -27,7 +27,6 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import lru_cache
-from itertools import starmap
 
 from roadmap_cli.errors import EventTermError, UnreadableTermError
 from roadmap_cli.terms.cutting import tokens
@@ -85,10 +84,10 @@ def read(text: str, plan: Period, section: Period | None = None) -> Term:
     try:
         return Reader(text, plan, section).term()
     except Refusal as refusal:
-        raise refused(text, refusal, tokens(text[:LONGEST]), plan) from None
+        unclear = refusal
     except (ValueError, OverflowError):  # a year 0 or 10000
-        impossible = Refusal("такой даты нет в календаре")
-        raise refused(text, impossible, tokens(text[:LONGEST]), plan) from None
+        unclear = Refusal("такой даты нет в календаре")
+    raise refused(text, unclear, tokens(text[:LONGEST]), plan)
 
 
 def read_span(text: str, plan: Period) -> tuple[Period, ...]:
@@ -104,18 +103,16 @@ def read_span(text: str, plan: Period) -> tuple[Period, ...]:
     if number:
         year = number["y1"] or number["y2"] or ""
         text = f"{MONTHS[int(number['month']) - 1]} {year}"
+    no_month = UnreadableTermError(text, "здесь нужен месяц", usual_advice(plan)[:1])
     try:
         term = read(text, plan)
     except EventTermError:
-        raise UnreadableTermError(
-            text, "здесь нужен месяц", usual_advice(plan)[:1]
-        ) from None
+        raise no_month from None
     except UnreadableTermError as error:
-        raise UnreadableTermError(
-            text, error.reason, near_months(text) or error.advice
-        ) from None
+        advice = near_months(text) or error.advice
+        raise UnreadableTermError(text, error.reason, advice) from None
     if term.kind is not Kind.DATED:
-        raise UnreadableTermError(text, "здесь нужен месяц", usual_advice(plan)[:1])
+        raise no_month
     return term.periods
 
 
@@ -137,10 +134,9 @@ def read_plan_period(text: str) -> Period:
         advice = ["2020", "2019-2020", "2021-01-01..2023-12-31"]
         raise UnreadableTermError(text, "нужен период плана", advice)
     if period.is_too_long:
-        years = f"{period.first.year:04d}-01-01..{period.first.year:04d}-12-31"
-        raise UnreadableTermError(
-            text, f"план длиннее {LONGEST_PLAN_YEARS} лет", [years]
-        )
+        year = f"{period.first.year:04d}"
+        too_long = f"план длиннее {LONGEST_PLAN_YEARS} лет"
+        raise UnreadableTermError(text, too_long, [f"{year}-01-01..{year}-12-31"])
     return period
 
 
@@ -155,9 +151,8 @@ def _plan_period(match: re.Match[str]) -> Period | None:
         return Period(date(year, 1, 1), date(year, YEAR_MONTHS, 31))
     if int(match["next"]) != year + 1:
         return None
-    return Period(
-        date(year, SCHOOL_YEAR_STARTS, 1), date(year + 1, SCHOOL_YEAR_STARTS - 1, 31)
-    )
+    ends = SCHOOL_YEAR_STARTS - 1
+    return Period(date(year, SCHOOL_YEAR_STARTS, 1), date(year + 1, ends, 31))
 
 
 def describe(term: Term) -> str:
@@ -166,5 +161,7 @@ def describe(term: Term) -> str:
         return NO_TERM
     if term.kind is Kind.UNCLEAR:
         return UNREAD_TERM
-    spans = "; ".join(starmap(span, term.periods))
-    return f"весь период плана ({spans})" if term.kind is Kind.CONTINUOUS else spans
+    spans = "; ".join(span(*period) for period in term.periods)
+    if term.kind is Kind.CONTINUOUS:
+        return f"весь период плана ({spans})"
+    return spans

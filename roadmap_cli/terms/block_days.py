@@ -15,9 +15,7 @@ FOLLOWING, CLOSING, UNCLEAR = "following", "closing", "unclear"
 class Place(NamedTuple):
     """What the words behind the days of a recurrence say."""
 
-    month: str = (
-        ""  # the block's only month, the one FOLLOWING the block, or CLOSING it
-    )
+    month: str = ""  # FOLLOWING the block, CLOSING it, or its only one
     unit: int = 0  # months of a block, where the words name it
     usual: int = 0  # months of a block where nothing else names them
 
@@ -62,11 +60,12 @@ def _places() -> dict[str, Place]:
         following = Place(FOLLOWING, months, months)
         table[f"{_AFTER} отчетный? {unit} месяц?"] = following
         table[f"1 месяц следующий {unit}"] = following
-        table[f"последний месяц каждый|отчетный? {unit}"] = Place(
-            CLOSING, months, months
-        )
-    reported = {f"{_AFTER} отчетный": Place(FOLLOWING, usual=1), _AFTER: Place(UNCLEAR)}
-    return table | reported | {"месяц": Place()}
+        closing = Place(CLOSING, months, months)
+        table[f"последний месяц каждый|отчетный? {unit}"] = closing
+    table[f"{_AFTER} отчетный"] = Place(FOLLOWING, usual=1)
+    table[_AFTER] = Place(UNCLEAR)
+    table["месяц"] = Place()
+    return table
 
 
 def _ends() -> dict[str, BlockDays]:
@@ -74,24 +73,20 @@ def _ends() -> dict[str, BlockDays]:
     table = {}
     for unit, months in UNIT_MONTHS.items():
         last = BlockDays(LAST_DAY, LAST_DAY, Place(CLOSING, months), until=True)
+        of_each = Place(CLOSING, months, months)
         table[f"конец {unit}"] = last
-        table[f"конец каждый {unit}"] = last._replace(
-            place=Place(CLOSING, months, months)
-        )
+        table[f"конец каждый {unit}"] = last._replace(place=of_each)
     del table["конец год"]  # that of the calendar, whatever the block
     return table
 
 
 def _last_months() -> dict[str, BlockDays]:
     """Tabulate «последний месяц (каждого) квартала»."""
-    places = {
-        f"последний месяц каждый? {unit}": months
-        for unit, months in UNIT_MONTHS.items()
-    }
-    return {
-        pattern: BlockDays(1, LAST_DAY, Place(CLOSING, months, months))
-        for pattern, months in places.items()
-    }
+    table = {}
+    for unit, months in UNIT_MONTHS.items():
+        place = Place(CLOSING, months, months)
+        table[f"последний месяц каждый? {unit}"] = BlockDays(1, LAST_DAY, place)
+    return table
 
 
 _PLACES = _places()
@@ -138,7 +133,9 @@ class BlockDaysReader(DateReader):
         part = self._one_part()
         if part is None or self.follows("month"):
             return None
-        called = weekday(part[1])
+        counted, unit = part
+        called = weekday(unit)
         places = _PLACES_OF_PART if called is None else _PLACES_OF_WEEKDAY
         place = self.choice(places) or Place()
-        return BlockDays(*days_of_part(*part), place, weekday=called)
+        first, last = days_of_part(counted, unit)
+        return BlockDays(first, last, place, weekday=called)

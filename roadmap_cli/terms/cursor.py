@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import chain, product, repeat, starmap
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from roadmap_cli.terms.words import END, Token
@@ -18,9 +17,9 @@ class _Part(NamedTuple):
     """One word of a pattern: what fits it, and what its sign says."""
 
     wanted: frozenset[str]
-    may_lack: bool = False  # «?»
-    is_taken: bool = True  # not «&», which must follow, nor «!», which must not
-    fits: bool = True  # not «!»
+    may_lack: bool  # «?»
+    is_taken: bool  # not «&», which must follow, nor «!», which must not
+    fits: bool  # not «!»
 
 
 @lru_cache(maxsize=512)
@@ -34,7 +33,10 @@ def _part(word: str) -> _Part:
     bare = word.strip("?&!")
     sign = word.replace(bare, "")
     return _Part(
-        frozenset(bare.split("|")), sign == "?", sign in {"", "?"}, sign != "!"
+        wanted=frozenset(bare.split("|")),
+        may_lack=sign == "?",
+        is_taken=sign in {"", "?"},
+        fits=sign != "!",
     )
 
 
@@ -51,7 +53,10 @@ def openings(pattern: str) -> list[str]:
 @lru_cache(maxsize=256)
 def _all_openings(patterns: tuple[str, ...]) -> frozenset[str]:
     """Give the words with which one of some patterns may begin."""
-    return frozenset(chain.from_iterable(map(openings, patterns)))
+    found: set[str] = set()
+    for pattern in patterns:
+        found.update(openings(pattern))
+    return frozenset(found)
 
 
 def length(pattern: str, found: Sequence[Token], start: int) -> int:
@@ -68,7 +73,8 @@ def length(pattern: str, found: Sequence[Token], start: int) -> int:
         fits = found[at].fits(part.wanted)
         if fits != part.fits and not part.may_lack:
             return 0
-        at += fits and part.is_taken
+        if fits and part.is_taken:
+            at += 1
     return at - start
 
 
@@ -107,27 +113,31 @@ class Cursor:
         if not self._with_end[start].fits(_all_openings(patterns)):
             return []
         for pattern in patterns:
-            self.at += length(pattern, self._with_end, start)
-            if self.at > start:
-                break
-        return self.tokens[start : self.at]
+            taken = self._length(pattern, start)
+            if taken:
+                self.at += taken
+                return self.tokens[start : self.at]
+        return []
 
     def choice(self, table: Mapping[str, T]) -> T | None:
         """Take the first pattern of a table that fits, and give what it stands for."""
-        patterns = tuple(table)
-        if not self.peek().fits(_all_openings(patterns)):
+        if not self.peek().fits(_all_openings(tuple(table))):
             return None
-        fitting = filter(self.phrase, patterns)
-        return table.get(next(fitting, ""))
+        for pattern, meant in table.items():
+            if self.phrase(pattern):
+                return meant
+        return None
 
     def follows(self, *patterns: str) -> bool:
         """Tell whether one of the patterns fits here, and take nothing."""
-        return any(map(self._length, patterns, repeat(self.at)))
+        return any(self._length(pattern, self.at) for pattern in patterns)
 
     def finds(self, *patterns: str) -> bool:
         """Tell whether one of the patterns fits anywhere."""
-        places = product(patterns, range(len(self.tokens)))
-        return any(starmap(self._length, places))
+        for place in range(len(self.tokens)):
+            if any(self._length(pattern, place) for pattern in patterns):
+                return True
+        return False
 
     def _length(self, pattern: str, place: int) -> int:
         """Count the tokens that a pattern takes at a place."""

@@ -8,7 +8,6 @@ from roadmap_cli.terms.cursor import length, openings
 from roadmap_cli.terms.vocabulary import ABBREVIATIONS, PHRASES, ROMAN
 from roadmap_cli.terms.words import (
     BY_STEM,
-    DAY,
     END,
     KNOWN,
     MONTH_FORMS,
@@ -22,7 +21,7 @@ LONGEST_DAY = 31
 CENTURY = 2000
 _YEARS = range(1990, 2100)
 _TWO_FIGURES = range(100)
-_SHORT_YEAR = ("short-year",)
+
 
 _LOOKALIKES = str.maketrans("aeopcxykmthb", "аеорсхукмтнв")
 _DASHES = str.maketrans(
@@ -62,7 +61,8 @@ def tokens(text: str) -> list[Token]:
     """
     found: list[Token] = []
     for match in _TOKEN.finditer(_clean(text)):
-        found += _MAKERS.get(match.lastgroup or "", _plain)(match)
+        maker = _MAKERS.get(match.lastgroup or "", _plain)
+        found += maker(match)
     return _joined(found)
 
 
@@ -84,8 +84,8 @@ def _iso_date(match: re.Match[str]) -> list[Token]:
 def _date(match: re.Match[str]) -> list[Token]:
     """Read «15.05», «15.05.2020», «15.05.20»."""
     day, month, *rest = map(int, match[0].split("."))
-    years = map(full_year, rest)
-    return [token("date", match[0], (day, month, *years, None)[:3])]
+    year = full_year(rest[0]) if rest else None
+    return [token("date", match[0], (day, month, year))]
 
 
 def full_year(number: int) -> int:
@@ -105,10 +105,14 @@ def _number(match: re.Match[str]) -> list[Token]:
     number = int(figures[:LONGEST_NUMBER])
     if number in _YEARS and len(figures) == len("2020"):
         return [token("year", match[0], number)]
-    may_be_day = match["of_day"] or match[0] == figures
-    names = DAY[: 1 + (1 <= number <= LONGEST_DAY)] if may_be_day else ()
-    year = _SHORT_YEAR[: len(figures) == len("20")]
-    return [token("number", match[0], number, str(number), *names, *year)]
+    names = [str(number)]
+    if match["of_day"] or match[0] == figures:
+        names.append("written-day")
+        if 1 <= number <= LONGEST_DAY:
+            names.append("day")
+    if len(figures) == len("20"):
+        names.append("short-year")
+    return [token("number", match[0], number, *names)]
 
 
 def _roman(match: re.Match[str]) -> list[Token]:

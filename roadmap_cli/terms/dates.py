@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
-from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.terms.periods import YEAR_MONTHS
@@ -116,10 +114,10 @@ class DateReader(PointReader):
 
     def _part_of_found_month(self) -> bool:
         """Read the part of the only month before it: «октябрь (3 неделя)»."""
-        months = list(filter(attrgetter("is_month"), self.found))
-        if len(months) != 1 or months != self.found[-1:]:
+        months = [found for found in self.found if found.is_month]
+        if len(months) != 1 or not self.found[-1].is_month:
             return False
-        month = months[0]
+        month = self.found[-1]
         part = self._part_of_month_named(month.point)
         if part is None or month.how:
             return False
@@ -139,8 +137,9 @@ class DateReader(PointReader):
         if self.take("-"):
             raise Refusal("в промежутке больше двух дат")
         self._times()
-        until = self._until(point, included=bool(included)) if how == "до" else how
-        self.found.append(Found(until, point, last))
+        if how == "до":
+            how = self._until(point, included=bool(included))
+        self.found.append(Found(how, point, last))
         return True
 
     def _until(self, point: Point, *, included: bool) -> str:
@@ -227,14 +226,13 @@ class DateReader(PointReader):
     def _series(self, how: str) -> bool:
         """Read numbers and the date that they share: only «с 1 по 15 октября» has a word before."""
         numbers = self._numbers(how)
-        spanned = not how or (how, len(numbers)) == ("с", 1)
-        if not numbers or not spanned:
+        is_span = how == "с" and len(numbers) == 1
+        if not numbers or (how and not is_span):
             return False
-        last = _Number(self.peek(), "")
         tail = self._point()
         if tail is None:
             return False
-        self._add_series([*numbers, last], tail)
+        self._add_series(numbers, tail)
         self._times()
         return True
 
@@ -247,18 +245,23 @@ class DateReader(PointReader):
         return numbers
 
     def _add_series(self, numbers: list[_Number], tail: Point) -> None:
-        """Add a date for each number, and a span for two that a dash joins."""
-        points = [*(_like(number.token, tail) for number in numbers[:-1]), tail]
+        """Add a date for each number and for the last, and a span for two that a dash joins."""
+        points = [_like(number.token, tail) for number in numbers]
         joined: list[Point] = []
         for number, point in zip(numbers, points, strict=True):
             joined.append(point)
-            if number.opens_span:
-                continue
-            first, *rest = joined
-            if len(rest) > 1:
-                raise Refusal("в промежутке больше двух чисел")
-            self.found.append(Found("", first, next(iter(rest), None)))
-            joined = []
+            if not number.opens_span:
+                self._add_joined(joined)
+                joined = []
+        self._add_joined([*joined, tail])
+
+    def _add_joined(self, joined: list[Point]) -> None:
+        """Add a date, or the span of two."""
+        first, *rest = joined
+        if len(rest) > 1:
+            raise Refusal("в промежутке больше двух чисел")
+        last = rest[0] if rest else None
+        self.found.append(Found("", first, last))
 
 
 def _like(number: Token, tail: Point) -> Point:
@@ -280,10 +283,13 @@ def _like_day(number: Token, tail: Point) -> Point | None:
 
 def _like_part(number: Token, tail: Point) -> Point | None:
     """Give another week, ten days or half of the same month."""
-    month, days = tail.first[0], (tail.first[1], tail.last[1])
-    of_kind = [parts for parts in MONTH_PARTS.values() if days in parts.values()]
-    for first, last in chain.from_iterable(map(number.among, of_kind)):
-        return tail._replace(first=(month, first), last=(month, last))
+    month, first = tail.first
+    _, last = tail.last
+    alike = [parts for parts in MONTH_PARTS.values() if (first, last) in parts.values()]
+    for parts in alike:
+        meant = number.found_in(parts)
+        if meant:
+            return tail._replace(first=(month, meant[0]), last=(month, meant[1]))
     return None
 
 
@@ -294,8 +300,9 @@ def _like_months(number: Token, tail: Point) -> Point | None:
     alike = [months_point(first, first + months - 1, tail.year) for first in starts]
     if tail in SCHOOL_HALVES:
         alike = list(SCHOOL_HALVES)
-    value = number.number
-    return next(iter(alike[value - 1 : value]), None)
+    if not 1 <= number.number <= len(alike):
+        return None
+    return alike[number.number - 1]
 
 
 _LIKE = {Size.DAY: _like_day, Size.PART: _like_part, Size.MONTHS: _like_months}

@@ -14,8 +14,8 @@ def without_evidence(found: list[Token]) -> list[Token]:
     """Cut off the evidence, unless the sign joins two years: «2019/2020 учебный год»."""
     cursor = Cursor(found)
     while not cursor.peek().fits(["/", "end"]):
-        joins_years = cursor.phrase(_TWO_YEARS)
-        cursor.at += not joins_years
+        if not cursor.phrase(_TWO_YEARS):
+            cursor.at += 1
     evidence = found[cursor.at :]
     if any(map(_speaks_of_time, evidence)):
         raise Refusal(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from operator import attrgetter
+from typing import NamedTuple
 
 from roadmap_cli.terms.cutting import tokens
 from roadmap_cli.terms.evidence import without_evidence
@@ -25,24 +25,16 @@ from roadmap_cli.terms.vocabulary import LABEL, WHOLE_PLAN
 from roadmap_cli.terms.words import MEANINGS, numbers
 
 LONGEST = 1000  # characters
-_TERM_STARTS = {
-    *MEANINGS,
-    *"свк",
-    "date",
-    "month",
-    "weekday",
-    "year",
-    "number",
-    "time",
-    "clock",
-}
+_TIMES = {"date", "month", "weekday", "year", "number", "time", "clock"}
+_TERM_STARTS = MEANINGS | _TIMES | {"с", "в", "к"}
 _PLAN_PERIODS = (
     "течение весь? период|срок|реализация|действия",
     "весь период|срок|реализация",
     "период &реализация|действия",
 )
-_THROUGH_THE_YEAR = tuple(
-    f"{led} календарный|текущий? год" for led in ("течение весь", "течение", "весь")
+_THROUGH_THE_YEAR = (
+    "течение весь? календарный|текущий? год",
+    "весь календарный|текущий? год",
 )
 # Kinds of clauses
 WHOLE = "whole"  # «в течение года»: the plan from end to end
@@ -50,14 +42,21 @@ STEADY = "steady"  # «постоянно»
 ONWARDS = "onwards"  # «…, далее постоянно»
 CONSTANT = {WEEKLY, STEADY}
 _AUGUST = 8
-# Months of calendar and of school years that lie there, and the year of such an August
+
+
+class _Edge(NamedTuple):
+    """The beginning of a year, or its end: months of calendar and of school years there."""
+
+    months: tuple[int, ...]
+    is_beginning: bool
+
+
 _EDGES_OF_YEAR = {
-    "начало учебный? год &)|end": ((1, _AUGUST, 9), attrgetter("first.year")),
-    "конец учебный? год &)|end": ((5, 6, _AUGUST, 12), attrgetter("last.year")),
+    "начало учебный? год &)|end": _Edge((1, _AUGUST, 9), is_beginning=True),
+    "конец учебный? год &)|end": _Edge((5, 6, _AUGUST, 12), is_beginning=False),
 }
 _WHOLE_AND_DATES = "назван и весь период плана, и даты: оставьте что-то одно"
 _TWO_RECURRENCES = "названы две разные периодичности"
-_is_month = attrgetter("point.is_month")
 
 
 class Reader(UndatedReader):
@@ -147,7 +146,7 @@ class Reader(UndatedReader):
         alone = in_brackets and not self.block
         if alone and len(joined_deadlines(self.found)) > before:
             raise Refusal("неясно, один это срок или несколько")
-        bare = all(map(_is_month, self.found[-2:]))
+        bare = all(found.point.is_month for found in self.found[-2:])
         if not separated and not bare:
             raise Refusal(
                 "между датами нет ни запятой, ни «и»: это перечень или что-то одно?"
@@ -177,7 +176,10 @@ class Reader(UndatedReader):
         self.phrase("календарный|текущий")
         taken = self.phrase("year -|/ year год? !учебный", "year год? !учебный|-|/")
         years = numbers(taken, "year")
-        return years[:1] + years[-1:] == [self.plan.first.year, self.plan.last.year]
+        if not years:
+            return False
+        first, last = self.plan
+        return years[0] == first.year and years[-1] == last.year
 
     def _of_section(self) -> bool:
         """Read «в течение месяца» in a section of one month."""
@@ -204,13 +206,13 @@ class Reader(UndatedReader):
         edge = self.choice(_EDGES_OF_YEAR) if self.behind.kind == "(" else None
         if edge is None or not self.found:
             return False
-        months, year = edge
         found = self.found[-1]
-        if not found.is_one_of(months):
+        if not found.is_one_of(edge.months):
             return False
         one_of_two = found.is_one_of([_AUGUST]) and by_school_years(self.plan)
         if one_of_two:
-            self.found[-1] = found.in_year(year(self.plan))
+            day = self.plan.first if edge.is_beginning else self.plan.last
+            self.found[-1] = found.in_year(day.year)
         return True
 
     # What the clauses come to

@@ -5,7 +5,10 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # A school year is 1 September … 31 May; a plan by school years ends on 31 August
 SCHOOL_YEAR_STARTS, SCHOOL_YEAR_ENDS = 9, 5  # months
@@ -27,6 +30,10 @@ class Period(NamedTuple):
     def overlaps(self, other: Period) -> bool:
         """Tell whether some day is inside both."""
         return self.first <= other.last and other.first <= self.last
+
+    def ends_in(self, spans: Iterable[Period]) -> bool:
+        """Tell whether its last day is in one of some spans."""
+        return any(self.last in span for span in spans)
 
     def holds(self, other: Period) -> bool:
         """Tell whether the whole of another period is inside."""
@@ -86,6 +93,11 @@ class Term(NamedTuple):
     text: str
     kind: Kind
     periods: tuple[Period, ...]
+
+    @property
+    def most_marks(self) -> int:
+        """The number of marks of execution that count: one a period, one without periods."""
+        return max(1, len(self.periods))
 
 
 def days_in_month(year: int, month: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from roadmap_cli.terms.cursor import Cursor
 from roadmap_cli.terms.cutting import CENTURY, full_year
@@ -98,7 +98,7 @@ class PointReader(Cursor):
         token = self.take("date")
         if token is None:
             return None
-        day, month, year = cast("tuple[int, int, int | None]", token.value)
+        day, month, year = token.date
         if not 1 <= month <= YEAR_MONTHS:
             raise Refusal(f"в «{token.text}» нет такого месяца")
         if year is not None:
@@ -121,18 +121,17 @@ class PointReader(Cursor):
         Not where a neighbour shows that days and months are meant.
         """
         dates = [token for token in self.tokens if token.kind == "date"]
-        if self.finds("number") or not all(map(self._may_be_month_and_year, dates)):
+        unclear = all(self._may_be_month_and_year(date) for date in dates)
+        if not unclear or self.finds("number"):
             return
-        day, month, _ = cast("tuple[int, int, None]", dates[0].value)
-        as_day, as_month = (
-            f"{day} {MONTHS_OF[month - 1]}",
-            f"{MONTHS[day - 1]} {CENTURY + month}",
-        )
+        day, month, _ = dates[0].date
+        as_day = f"{day} {MONTHS_OF[month - 1]}"
+        as_month = f"{MONTHS[day - 1]} {CENTURY + month}"
         raise Refusal(f"это может быть и {as_day}, и {as_month}", as_day, as_month)
 
     def _may_be_month_and_year(self, token: Token) -> bool:
         """Tell whether «09.12» may be a month and a year of this plan."""
-        day, month, year = cast("tuple[int, int, int | None]", token.value)
+        day, month, year = token.date
         in_plan = CENTURY + month in self.plan.years
         return in_plan and year is None and 1 <= day <= YEAR_MONTHS
 
@@ -141,10 +140,9 @@ class PointReader(Cursor):
         taken = self.phrase("written-day month месяц?")
         if not taken:
             return None
-        day, month = taken[:2]
-        return self._day_of_some_year(
-            day.number, month.number, f"{day.text} {month.text}"
-        )
+        day, month, *_ = taken
+        text = f"{day.text} {month.text}"
+        return self._day_of_some_year(day.number, month.number, text)
 
     # Months and their parts, quarters and half-years
 
@@ -153,7 +151,8 @@ class PointReader(Cursor):
         taken = self.phrase("month месяц?")
         if not taken:
             return None
-        return months_point(taken[0].number, taken[0].number, self._year())
+        month = taken[0].number
+        return months_point(month, month, self._year())
 
     def _part_of_year(self) -> Point | None:
         """Read «III квартал», «II полугодие»."""
@@ -169,9 +168,11 @@ class PointReader(Cursor):
         if not 1 <= number <= YEAR_MONTHS // length:
             raise Refusal(f"нет такого: {ordinal.text} {unit.text}")
         year = self._year()
-        if (length, year) == (HALF, None) and by_school_years(self.plan):
+        bare_half = length == HALF and year is None
+        if bare_half and by_school_years(self.plan):
             return SCHOOL_HALVES[number - 1]
-        return months_point((number - 1) * length + 1, number * length, year)
+        last = number * length
+        return months_point(last - length + 1, last, year)
 
     def _part_of_month(self) -> Point | None:
         """Read «первая декада мая», «последняя пятница октября»; alone it is of the section."""
@@ -179,10 +180,11 @@ class PointReader(Cursor):
         month = self._month() or self._section_month()
         if named is None or month is None:
             return None
-        of_month = named[1].meaning == "декада" and not month.in_section
-        if _may_last(*named) and not of_month:
+        counted, unit = named
+        of_month = unit.meaning == "декада" and not month.in_section
+        if _may_last(counted, unit) and not of_month:
             return None
-        return _part(month, *named)
+        return _part(month, counted, unit)
 
     def _part_of_month_named(self, month: Point) -> Point | None:
         """Read «3 неделя» or «последний день» behind its month."""
@@ -218,9 +220,8 @@ class PointReader(Cursor):
         if section is None or section.months > 1:
             return None
         self.take("месяц")
-        month = months_point(
-            section.first.month, section.first.month, section.first.year
-        )
+        first = section.first
+        month = months_point(first.month, first.month, first.year)
         return month._replace(in_section=True)
 
     def _section_point(self) -> Point | None:
@@ -231,9 +232,8 @@ class PointReader(Cursor):
         if UNIT_MONTHS.get(self.peek().meaning) != section.months:
             return None
         self.at += 1
-        point = months_point(
-            section.first.month, section.last.month, section.first.year
-        )
+        first, last = section
+        point = months_point(first.month, last.month, first.year)
         return point._replace(in_section=True)
 
     def _day_alone(self) -> Point | None:
@@ -287,22 +287,18 @@ def _may_last(counted: Token, unit: Token) -> bool:
 
 def _part(month: Point, counted: Token, unit: Token) -> Point:
     """Give the part of a month, or the weekday in it, that a number or «последний» counts."""
+    number, _ = month.first
     first, last = days_of_part(counted, unit)
-    number = month.first[0]
-    return month._replace(
-        size=Size.PART,
-        first=(number, first),
-        last=(number, last),
-        weekday=weekday(unit),
-    )
+    part = month._replace(first=(number, first), last=(number, last))
+    return part._replace(size=Size.PART, weekday=weekday(unit))
 
 
 def days_of_part(counted: Token, unit: Token) -> tuple[int, int]:
     """Give the first and last day of a part of a month."""
-    (parts,) = unit.among(MONTH_PARTS)
-    for days in counted.among(parts):
-        return days
-    raise Refusal(f"нет такого: {counted.text} {unit.text}")
+    days = counted.found_in(unit.found_in(MONTH_PARTS) or {})
+    if days is None:
+        raise Refusal(f"нет такого: {counted.text} {unit.text}")
+    return days
 
 
 def weekday(unit: Token) -> int | None:

@@ -1,10 +1,9 @@
-"""Points of the calendar as a wording names them, often without a year; their places in a plan."""
+"""Points of the calendar as a wording names them, often without a year."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.terms.periods import (
@@ -14,7 +13,7 @@ from roadmap_cli.terms.periods import (
     Period,
     days_in_month,
 )
-from roadmap_cli.terms.vocabulary import MONTHS, MONTHS_OF, WEEKDAYS
+from roadmap_cli.terms.vocabulary import MONTHS_OF
 from roadmap_cli.wording import day as day_text
 
 if TYPE_CHECKING:
@@ -94,7 +93,9 @@ class Point(NamedTuple):
     def days(self, year: int) -> Period:
         """Give its days in a year; the 31st stands for the last day of any month."""
         span = Period(_day(year, self.first), _day(year + self.years_long, self.last))
-        return span if self.weekday is None else _weekday_in(span, self.weekday)
+        if self.weekday is None:
+            return span
+        return _weekday_in(span, self.weekday)
 
     def exists_in(self, year: int) -> bool:
         """Tell whether a year has it: 29 February is not in every one."""
@@ -113,7 +114,8 @@ def _day(year: int, month_and_day: tuple[int, int]) -> date:
 
 def _weekday_in(span: Period, weekday: int) -> Period:
     """Find the Monday, … in a week of a month; the fifth week may have none."""
-    day = span.first + timedelta(days=(weekday - span.first.weekday()) % WEEK)
+    ahead = (weekday - span.first.weekday()) % WEEK
+    day = span.first + timedelta(days=ahead)
     if day > span.last:
         raise Refusal("такого дня недели в этом месяце нет: назовите число")
     return Period(day, day)
@@ -147,7 +149,7 @@ class Found(NamedTuple):
     @property
     def is_part_of_year(self) -> bool:
         """Tell whether it is one whole month, quarter or half-year, with nothing before it."""
-        bare = (self.how, self.last) == ("", None)
+        bare = not self.how and self.last is None
         return bare and self.point.size in PARTS_OF_YEAR
 
     @property
@@ -159,12 +161,12 @@ class Found(NamedTuple):
     @property
     def is_single(self) -> bool:
         """Tell whether it is one day."""
-        return (self.point.size, self.last) == (Size.DAY, None)
+        return self.point.size is Size.DAY and self.last is None
 
     @property
     def is_endless(self) -> bool:
         """Tell whether it begins and does not end: «с сентября»."""
-        return (self.how, self.last) == ("с", None)
+        return self.how == "с" and self.last is None
 
     @property
     def year(self) -> int | None:
@@ -217,172 +219,3 @@ def by_calendar_years(plan: Period) -> bool:
     """Tell whether a plan is several whole calendar years."""
     several = plan.first.year != plan.last.year
     return several and (plan.first.month, plan.last.month) == (1, 12)
-
-
-class Placer:
-    """Places points in a plan: finds the years that the wording leaves out."""
-
-    def __init__(
-        self,
-        plan: Period,
-        section: Period | None,
-        *,
-        yearly: bool,
-        onwards: bool = False,
-    ) -> None:
-        """Prepare to place points.
-
-        Args:
-            plan: the plan's first and last day.
-            section: the one period of the section's own term, if it has such a term.
-            yearly: the wording speaks of every year.
-            onwards: it speaks of every year from the one that it names.
-
-        """
-        self.plan = plan
-        self.home = section or plan
-        self.yearly = yearly
-        self.onwards = onwards
-
-    def periods(self, found: Found) -> list[Period]:
-        """Give the periods that a point, or a span of two, comes to after the word before it."""
-        how, point, last, weekday = found
-        if last is not None:
-            return self._between(point, last)
-        placed = self._placed(point)
-        for days in placed:
-            _refuse_other_weekday(how, days.first, weekday)
-        if found.is_deadline:
-            return list(map(partial(self._until, how, point), placed))
-        return [self._onwards(placed[0], point)] if how == "с" else placed
-
-    def _onwards(self, days: Period, point: Point) -> Period:
-        """Give the time from a day on, which passes the end of the plan if the day's own does."""
-        last = max(days.last, self._whole(point).last)
-        return Period(days.first, last)
-
-    def _whole(self, point: Point) -> Period:
-        """Give the time that an open span fills: the plan, or a section that gives the month."""
-        return self.home if point.in_section else self.plan
-
-    def _until(self, how: str, point: Point, days: Period) -> Period:
-        """Give the days from the first of the plan to a date; «до июля» ends on 30 June."""
-        exclusive = how == "до" and point.is_whole
-        end = self._day_before(days) if exclusive else days.last
-        first = self._whole(point).first
-        of_each_year = self.yearly and self.plan.months > YEAR_MONTHS
-        if of_each_year or point.reports:
-            first = max(first, date(end.year - point.reports, 1, 1))
-        return Period(min(first, end), end)
-
-    def _day_before(self, days: Period) -> date:
-        """Give the last day of «до июля», which the plan must have."""
-        end = days.first - timedelta(days=1)
-        if end < self.plan.first:
-            raise Refusal(
-                "он кончается раньше, чем начинается план: напишите последний день",
-                f"до {day_text(days.last)}",
-            )
-        return end
-
-    def _between(self, first: Point, last: Point) -> list[Period]:
-        """Give a span; a year stands often at its end only, and a span may pass New Year."""
-        if last.year is not None:
-            first = self._before_year(first, last, last.year)
-        elif first.year is not None:
-            last = last.in_year(first.year + (last.last < first.first))
-        starts = self._placed(first)
-        ends = self._placed(last, ends=True)
-        return list(map(partial(_span, ends), starts))
-
-    def _before_year(self, first: Point, last: Point, year: int) -> Point:
-        """Give the beginning of a span the year of its end, or the year before."""
-        if first.year is not None:
-            return first
-        crosses = first.first > last.last and last.years_long == 0
-        if crosses and len(self.plan.years) == 1:
-            raise Refusal("начало промежутка позже конца")
-        return first.in_year(year - crosses)
-
-    def _placed(self, point: Point, *, ends: bool = False) -> list[Period]:
-        """Find the years of a point: the one named, or the one that puts it into the plan.
-
-        Args:
-            point: the point.
-            ends: it is the end of a span, so that an August of a school year is its last month.
-
-        """
-        if point.reports:
-            return [point.days(year + 1) for year in self.plan.years]
-        if point.year is not None:
-            return self._from_named_year(point, point.year)
-        if not ends:
-            self._refuse_one_of_two_augusts(point)
-        inside = self._inside(point)
-        if not self.yearly:
-            _refuse_several_years(point, inside)
-        return inside
-
-    def _inside(self, point: Point) -> list[Period]:
-        """Find a point in the plan, and rather in the section: «май» under «2022 год»."""
-        found = map(point.days, filter(point.exists_in, self.plan.years))
-        inside = list(filter(self.plan.holds, found))
-        if not inside:
-            raise Refusal("такого дня в периоде плана нет: назовите год")
-        near = list(filter(self.home.overlaps, inside))
-        return near if len(near) == 1 else inside
-
-    def _from_named_year(self, point: Point, year: int) -> list[Period]:
-        """Give a point in the year that is named, and in those behind it in «далее ежегодно»."""
-        named = point.days(year)
-        if not self.onwards:
-            return [named]
-        later = map(point.days, range(year + 1, self.plan.last.year + 1))
-        return [named, *filter(self.plan.holds, later)]
-
-    def _refuse_one_of_two_augusts(self, point: Point) -> None:
-        """Refuse a bare August of a school year: it may be the one before it, or its last month."""
-        is_august = point.first[0] == SCHOOL_YEAR_STARTS - 1
-        if is_august and by_school_years(self.plan):
-            years = [self.plan.first.year, self.plan.last.year]
-            raise Refusal(
-                "август бывает и перед учебным годом, и в его конце: назовите год",
-                *_months(point, years),
-            )
-
-
-def _refuse_other_weekday(how: str, day: date, weekday: int | None) -> None:
-    """Refuse «15 мая (четверг)» where that is a Friday; advise both that may be meant."""
-    actual = day.weekday()
-    if weekday is None or weekday == actual:
-        return
-    shift = (weekday - actual + WEEK // 2) % WEEK - WEEK // 2
-    nearest = day + timedelta(days=shift)
-    raise Refusal(
-        f"{day_text(day)} – это {WEEKDAYS[actual]}, а не {WEEKDAYS[nearest.weekday()]}",
-        f"{how} {day_text(day)} ({WEEKDAYS[actual]})".lstrip(),
-        f"{how} {day_text(nearest)} ({WEEKDAYS[nearest.weekday()]})".lstrip(),
-    )
-
-
-def _refuse_several_years(point: Point, inside: list[Period]) -> None:
-    """Refuse «май» in a plan that has several."""
-    if len(inside) > 1:
-        years = [days.first.year for days in inside[:2]]
-        raise Refusal("в плане несколько лет: назовите год", *_months(point, years))
-
-
-def _months(point: Point, years: list[int]) -> list[str]:
-    """Name the month in which a point begins, in several years, as a wording would."""
-    month = MONTHS[point.first[0] - 1]
-    return list(map(f"{month} {{:04d}}".format, years))
-
-
-def _span(ends: list[Period], start: Period) -> Period:
-    """Give the span from a beginning to the nearest of the ends."""
-    later = [end for end in ends if start.first <= end.last]
-    if not later:
-        raise Refusal(
-            "начало промежутка позже конца: поменяйте местами или назовите годы"
-        )
-    return Period(start.first, later[0].last)

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import partial
-from itertools import chain, filterfalse
-from math import prod
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from roadmap_cli.terms.block_days import (
@@ -17,12 +13,12 @@ from roadmap_cli.terms.block_days import (
     Place,
 )
 from roadmap_cli.terms.periods import YEAR_MONTHS, Kind, Period, Term, blocks
+from roadmap_cli.terms.placing import Placer
 from roadmap_cli.terms.point_reader import HALF, QUARTER, UNIT_MONTHS
 from roadmap_cli.terms.points import (
     LAST_DAY,
     SCHOOL_HALVES,
     Found,
-    Placer,
     Point,
     Refusal,
     Size,
@@ -110,8 +106,9 @@ class RecurrenceReader(BlockDaysReader):
         often = self._how_often()
         if often == 0:
             return False
-        several = ["в месяц"] if often > 1 else []
-        if self.phrase("в неделя|день", *several):
+        if self.phrase("в неделя|день"):
+            return True
+        if often > 1 and self.phrase("в месяц"):
             return True
         return self._every_few_weeks()
 
@@ -155,9 +152,10 @@ class RecurrenceReader(BlockDaysReader):
     def _refuse_second_recurrence(self, block: int, days: BlockDays | None) -> None:
         """Refuse another length of a block, and other days in it."""
         unit = days.place.unit if days else 0
-        if {self.block, unit} - {0, block}:
+        allowed = {0, block}
+        if self.block not in allowed or unit not in allowed:
             raise Refusal("названы две разные периодичности")
-        if len({self.days, days} - {None}) > 1:
+        if self.days and days and self.days != days:
             raise Refusal("названы два разных числа месяца")
 
     def _block_of(self, days: BlockDays | None) -> int:
@@ -201,9 +199,9 @@ class RecurrenceReader(BlockDaysReader):
             raise Refusal("учебный год не делится на равные части: назовите месяцы")
         self.take("календарный")
         unit = self.choice(UNIT_MONTHS) or 0
-        lengths = numbers(within)
-        months = prod([unit, *lengths])
-        if months % often or 0 in lengths:
+        (length,) = numbers(within) or [1]
+        months = unit * length
+        if months % often or length == 0:
             raise Refusal(
                 "на такое число частей срок не делится поровну: назовите месяцы"
             )
@@ -224,8 +222,10 @@ class RecurrenceReader(BlockDaysReader):
         if self._lists_dates(periods):
             return self._dated_term(periods)
         spans = periods if len(periods) > 1 else [self._recurring_span(periods)]
-        found = chain.from_iterable(map(self._blocks, spans))
-        return self._dated_term(sorted(set(map(self._with_days, found))))
+        found: set[Period] = set()
+        for span in spans:
+            found.update(self._with_days(block) for block in self._blocks(span))
+        return self._dated_term(sorted(found))
 
     def _lists_dates(self, periods: list[Period]) -> bool:
         """Tell whether the dates are themselves what recurs: «2 раза в год (май, октябрь)»."""
@@ -241,11 +241,11 @@ class RecurrenceReader(BlockDaysReader):
         """Tell whether a mark is due in each block of every span: «ежемесячно, март-май, июль»."""
         if self.yearly or self._has_deadline():
             return False
-        return all(map(self._is_of_whole_blocks, periods))
+        return all(self._is_of_whole_blocks(span) for span in periods)
 
     def _has_deadline(self) -> bool:
         """Tell whether one of the dates says until when."""
-        return any(map(attrgetter("is_deadline"), self.found))
+        return any(found.is_deadline for found in self.found)
 
     def _is_of_whole_blocks(self, span: Period) -> bool:
         """Tell whether a span is cut without a rest."""
@@ -257,10 +257,11 @@ class RecurrenceReader(BlockDaysReader):
         if self.yearly:
             return
         longest = timedelta(days=LAST_DAY * self.block)
-        times = filterfalse(attrgetter("is_deadline"), self.found)
-        spans = chain.from_iterable(map(self._placer().periods, times))
-        if any(span.last - span.first > longest for span in spans):
-            raise Refusal("повторяется в нескольких промежутках: назовите месяцы")
+        placer = self._placer()
+        for found in self.found:
+            spans = [] if found.is_deadline else placer.periods(found)
+            if any(span.last - span.first > longest for span in spans):
+                raise Refusal("повторяется в нескольких промежутках: назовите месяцы")
 
     def _recurring_span(self, periods: list[Period]) -> Period:
         """Give the span that is cut into blocks: the one named, the section's, or the plan."""
@@ -269,8 +270,8 @@ class RecurrenceReader(BlockDaysReader):
         (span,) = periods
         if self.block > span.months:
             raise Refusal(_TOO_SELDOM)
-        ends = {"до", "не позднее"}.intersection(map(attrgetter("how"), self.found))
-        if ends or not span.has_whole_months:
+        has_end = any(found.how in {"до", "не позднее"} for found in self.found)
+        if has_end or not span.has_whole_months:
             raise Refusal("повторение и часть месяца вместе: назовите даты")
         return span
 
@@ -289,23 +290,22 @@ class RecurrenceReader(BlockDaysReader):
     def _blocks(self, span: Period) -> list[Period]:
         """Cut a span into blocks: those of the calendar, or the half-years of the school."""
         of_school = by_school_years(self.plan) and span == self.plan
-        of_calendar = self.block in {QUARTER, HALF} and not of_school
         if of_school and self.finds("полугодие|раз-полугодие"):
             return self._school_halves()
-        if not of_calendar:
+        if of_school or self.block not in {QUARTER, HALF}:
             return blocks(span, self.block)
         shift = (span.first.month - 1) % self.block
-        aligned = Period(
-            span.first.replace(day=1, month=span.first.month - shift), span.last
-        )
-        first, *rest = blocks(aligned, self.block)
+        start = span.first.replace(day=1, month=span.first.month - shift)
+        first, *rest = blocks(Period(start, span.last), self.block)
         return [Period(span.first, first.last), *rest]
 
     def _school_halves(self) -> list[Period]:
         """Give the half-years of every school year of the plan."""
         placer = Placer(self.plan, None, yearly=True)
-        halves = map(placer.periods, map(partial(Found, ""), SCHOOL_HALVES))
-        return sorted(chain.from_iterable(halves))
+        halves: list[Period] = []
+        for half in SCHOOL_HALVES:
+            halves += placer.periods(Found("", half))
+        return sorted(halves)
 
     def _with_days(self, block: Period) -> Period:
         """Put the days that a recurrence names into one of its blocks."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from roadmap_cli.errors import EventTermError, UnreadableTermError
@@ -77,27 +76,36 @@ def usual_advice(plan: Period) -> tuple[str, ...]:
 def unknown(reader: Cursor, text: str, plan: Period) -> Refusal:
     """Say what is not understood where no production goes on."""
     token = reader.peek()
-    for month in near_months(token.text)[:1]:
-        return Refusal(
-            f"непонятно слово «{token.text}»", f"{month} {plan.first.year:04d}"
-        )
+    near = near_months(token.text)
+    if near:
+        return _misspelt(token.text, near[0], plan)
     shown = f"непонятно «{_as_typed(reader, text)}»"
     reason = reader.choice(_ODD) or _unclear(reader.tokens[reader.at :]) or shown
-    day = f"{token.text} {MONTHS_OF[plan.first.month - 1]}"
-    advice = [day, f"до {day}"] if reason == _NO_MONTH else _season(token, plan)
+    advice = _season(token, plan)
+    if reason == _NO_MONTH:
+        day = f"{token.text} {MONTHS_OF[plan.first.month - 1]}"
+        advice = [day, f"до {day}"]
     return Refusal(reason.replace("{text}", token.text), *advice)
+
+
+def _misspelt(text: str, month: str, plan: Period) -> Refusal:
+    """Refuse a word that is a month but for a letter."""
+    return Refusal(f"непонятно слово «{text}»", f"{month} {plan.first.year:04d}")
 
 
 def _unclear(rest: list[Token]) -> str:
     """Say why words that name no date cannot be given one; nothing if they are simply unknown."""
-    reasons = [reason for stems, reason in _REASONS.items() if any_begins(rest, stems)]
-    return next(iter(reasons), "")
+    for stems, reason in _REASONS.items():
+        if any_begins(rest, stems):
+            return reason
+    return ""
 
 
 def _season(token: Token, plan: Period) -> list[str]:
     """Advise the months of a season, if a word names one and the plan has it once."""
-    months = [months for stem, months in SEASON_MONTHS.items() if token.begins(stem)]
-    return months if plan.months == YEAR_MONTHS else []
+    if plan.months != YEAR_MONTHS:
+        return []
+    return [months for stem, months in SEASON_MONTHS.items() if token.begins(stem)]
 
 
 def _as_typed(reader: Cursor, text: str) -> str:
@@ -114,9 +122,7 @@ def refuse_slip(text: str, plan: Period) -> None:
     """Refuse a month with a slip of the pen among words that would be passed over."""
     number = _slip(text)
     if number:
-        raise Refusal(
-            f"непонятно слово «{text}»", f"{MONTHS[number - 1]} {plan.first.year:04d}"
-        )
+        raise _misspelt(text, MONTHS[number - 1], plan)
 
 
 @lru_cache(maxsize=4096)
@@ -129,23 +135,17 @@ def _slip(text: str) -> int:
     return MONTH_FORMS[near[0]] if near else 0
 
 
-def from_event(token: Token) -> bool:
-    """Tell whether a word counts from an event."""
-    return token.begins(EVENTS)
-
-
 def speaks_of_event(found: list[Token]) -> bool:
     """Tell whether a wording counts from an event: «в течение 10 дней», «до согласования»."""
     cursor = Cursor(found)
-    if any(map(from_event, found)) or any_begins(found, AT_ONCE):
+    if any_begins(found, EVENTS) or any_begins(found, AT_ONCE):
         return True
     if cursor.finds(*EVENT_PATTERNS):
         recurs = cursor.finds("кратно")  # «раз в 90 дней»
         return not recurs
     if not cursor.finds(EVENT_NAMED):
         return False
-    names = filter(attrgetter("is_unknown"), found)
-    return not any(map(may_be_month, names))
+    return not any(token.is_unknown and may_be_month(token) for token in found)
 
 
 def may_be_month(token: Token) -> bool:

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
-from itertools import chain, pairwise, starmap
-from operator import attrgetter
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from roadmap_cli.terms.periods import Period
 from roadmap_cli.terms.points import Found, Refusal, Size
 
 if TYPE_CHECKING:
+    from roadmap_cli.terms.periods import Period
     from roadmap_cli.terms.points import Point
 
 _MIXED_YEARS = "неясно, к чему относятся годы: допишите год к каждой дате"
-
-_year = attrgetter("year")
-_point = attrgetter("point")
-_start = attrgetter("point.first")
-_is_single = attrgetter("is_single")
-_is_endless = attrgetter("is_endless")
-_is_year = attrgetter("point.is_year")
-_in_section = attrgetter("point.in_section")
 
 
 def with_shared_year(found: list[Found]) -> list[Found]:
@@ -29,14 +19,18 @@ def with_shared_year(found: list[Found]) -> list[Found]:
 
     Not where the list then passes New Year: «декабрь, март 2021».
     """
-    *earlier, last = [None, *map(_year, found)]
-    if last is None or set(earlier) != {None}:
+    if not found:
         return found
-    starts = list(map(_start, found))
-    passes_new_year = max(starts[:-1], default=starts[-1]) >= starts[-1]
+    *earlier, last = found
+    if not earlier or last.year is None:
+        return found
+    if any(each.year is not None for each in earlier):
+        return found
+    latest = max(each.point.first for each in earlier)
+    passes_new_year = latest >= last.point.first
     if passes_new_year:
         return found
-    return [each.in_year(last) for each in found]
+    return [each.in_year(last.year) for each in found]
 
 
 def joined_deadlines(found: list[Found]) -> list[Found]:
@@ -58,9 +52,7 @@ def _span_until(one: Found, other: Found) -> Found | None:
     """
     if one.is_deadline and other.point.is_month:
         one, other = other, one
-    if not one.is_part_of_year:
-        return None
-    if not other.is_last_day:
+    if not one.is_part_of_year or not other.is_last_day:
         return None
     return _until_day(one.point, other.point)
 
@@ -71,8 +63,8 @@ def _until_day(time: Point, day: Point) -> Found | None:
     years = {time.year, day.year} - {None}
     if not inside or len(years) > 1:
         return None
-    year = next(iter(years), None)
-    return Found("", time._replace(last=day.last, year=year, size=Size.PART))
+    span = time._replace(last=day.last, year=time.year or day.year, size=Size.PART)
+    return Found("", span)
 
 
 def refuse_mixed_years(found: list[Found], plan: Period) -> None:
@@ -83,10 +75,10 @@ def refuse_mixed_years(found: list[Found], plan: Period) -> None:
         plan: the plan's first and last day.
 
     """
-    alike = len(set(map(_is_year, found))) <= 1
-    if not alike or _lack_a_year(found, plan):
+    kinds = {each.point.is_year for each in found}
+    if len(kinds) > 1 or _lack_a_year(found, plan):
         raise Refusal(_MIXED_YEARS)
-    points = list(map(_point, found))
+    points = [each.point for each in found]
     without_years = {point._replace(year=None) for point in points if point.year}
     twice = not without_years.isdisjoint(points)  # «декабрь декабрь 2019»
     if twice:
@@ -98,27 +90,26 @@ def _lack_a_year(found: list[Found], plan: Period) -> bool:
 
     As in «декабрь 2020, январь, февраль 2021»; the year of a plan of one year needs no such care.
     """
-    years = list(map(_year, found))
+    years = [each.year for each in found]
     before_others = any(years[:-1])
     if None not in years or not before_others:
         return False
-    if all(map(_is_single, found)):
+    if all(each.is_single for each in found):
         return True
-    only_year = {None, plan.first.year, plan.last.year}
-    return len(only_year) > 2 or not only_year.issuperset(years)  # noqa: PLR2004  # and None
+    only_year = {plan.first.year, plan.last.year}
+    return len(only_year) > 1 or set(years) != {None, *only_year}
 
 
 def refuse_two_first_years(found: list[Found]) -> None:
     """Refuse «май 2021, июнь 2022, далее ежегодно»."""
-    named = set(map(_year, found))
+    named = {each.year for each in found}
     if len(named) > 1:
         raise Refusal("неясно, с какого года повторять: назовите даты каждого года")
 
 
 def refuse_limited_years(found: list[Found]) -> None:
     """Refuse «ежегодно, 2021-2022 годы» and «ежегодно с сентября» in a plan of several years."""
-    limits = [*map(_year, found), *map(_is_endless, found)]
-    if any(limits):
+    if any(each.year or each.is_endless for each in found):
         raise Refusal(
             "«ежегодно» и год или длинный промежуток вместе: назовите даты каждого года"
         )
@@ -126,8 +117,8 @@ def refuse_limited_years(found: list[Found]) -> None:
 
 def refuse_mixed_months(found: list[Found]) -> None:
     """Refuse «15, май» in a section of another month: the number may belong to either."""
-    homes = set(map(_in_section, found))
-    if len(homes) > 1:
+    kinds = {each.point.in_section for each in found}
+    if len(kinds) > 1:
         raise Refusal("неясно, какого месяца число: допишите месяц")
 
 
@@ -141,10 +132,9 @@ def refuse_disorder(deadlines: list[Period], times: list[Period]) -> None:
     """
     ends = [period.last for period in deadlines]
     in_order = sorted(set(times))
-    until = [Period(date.min, end) for end in sorted(ends)[-1:]]
-    early = starmap(Period.overlaps, zip(until, in_order, strict=False))
-    inside = starmap(_is_one_inside, pairwise(in_order))
-    if any(chain(early, inside)):
+    early = bool(ends and in_order) and in_order[0].first <= max(ends)
+    inside = any(_is_one_inside(one, other) for one, other in pairwise(in_order))
+    if early or inside:
         raise Refusal("неясно, один это срок или несколько")
     if ends != sorted(ends):
         raise Refusal("сроки идут не по порядку: назовите годы")

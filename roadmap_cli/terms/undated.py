@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from roadmap_cli.terms.points import Refusal
 from roadmap_cli.terms.recurrences import RecurrenceReader
-from roadmap_cli.terms.refusals import from_event, may_be_month, refuse_slip
+from roadmap_cli.terms.refusals import may_be_month, refuse_slip
 from roadmap_cli.terms.vocabulary import (
+    EVENTS,
     EXCEPTIONS,
     FURTHER_TIMES,
     SCHOOL_PARTS,
@@ -68,7 +69,7 @@ class UndatedReader(RecurrenceReader):
             return self._see(UNDATED)
         if self.found:
             self.take("далее")
-        event = any(map(from_event, self.tokens[self.at : self.at + 2]))
+        event = any_begins(self.tokens[self.at : self.at + 2], EVENTS)
         begins = self.tried(self._set_elsewhere) or self._starts_undated(event=event)
         if begins:
             self._pass_words(event=event)
@@ -96,7 +97,7 @@ class UndatedReader(RecurrenceReader):
         counted = False
         while not self._words_end(event=event):
             token = self.peek()
-            event |= from_event(token)
+            event |= token.begins(EVENTS)
             counted |= token.fits(_UNITS)
             self.at += 1
         counted |= self.follows(*_DATE_STARTS)
@@ -111,7 +112,7 @@ class UndatedReader(RecurrenceReader):
         _refuse_in_words(token, self.plan)
         if self.follows(*_CLAUSE_STARTS):
             return True
-        of_event = event or from_event(token)
+        of_event = event or token.begins(EVENTS)
         return token.meaning in _TIMELY and not of_event
 
     # Remarks
@@ -137,10 +138,10 @@ class UndatedReader(RecurrenceReader):
         """Take one word of a remark, or a number of things."""
         if self.phrase("-|,"):
             return True
-        counted = self.peek().text.isdigit()
-        if _speaks_of_time(self.peek(counted)):
+        figures = 1 if self.peek().text.isdigit() else 0
+        if _speaks_of_time(self.peek(figures)):
             return False
-        self.at += 1 + counted
+        self.at += figures + 1
         return True
 
     def _explained(self) -> bool:
@@ -175,5 +176,5 @@ def _speaks_of_time(token: Token) -> bool:
     """Tell whether something may hang on a word, so that no remark may hide it."""
     if not token.fits(_HARMLESS):
         return True
-    hides = from_event(token) or token.begins(_HIDING)
+    hides = token.begins(EVENTS) or token.begins(_HIDING)
     return hides or may_be_month(token)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
-from itertools import product
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from roadmap_cli.terms import vocabulary
@@ -19,14 +18,11 @@ from roadmap_cli.terms.vocabulary import (
 from roadmap_cli.wording import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
 __all__ = ["KNOWN", "MEANINGS", "MONTHS", "MONTH_FORMS", "Token", "near_months", "word"]
 
 T = TypeVar("T")
-
-DAY = ("written-day", "day")
-"""What patterns call a number that is written as a day, and one that is a day of some month."""
 
 
 class Token(NamedTuple):
@@ -50,6 +46,11 @@ class Token(NamedTuple):
         return cast("int", self.value)
 
     @property
+    def date(self) -> tuple[int, int, int | None]:
+        """The day, month and year, if it is named, of a token of kind `date`."""
+        return cast("tuple[int, int, int | None]", self.value)
+
+    @property
     def meaning(self) -> str:
         """The meaning of a word; nothing if the token is none."""
         return str(self.value) if self.kind == "word" else ""
@@ -63,9 +64,12 @@ class Token(NamedTuple):
         """Tell whether one of the names is wanted."""
         return not self.names.isdisjoint(wanted)
 
-    def among(self, table: Mapping[str, T]) -> list[T]:
-        """Give what a table holds under one of the names."""
-        return [table[name] for name in self.names if name in table]
+    def found_in(self, table: Mapping[str, T]) -> T | None:
+        """Give what a table holds under one of the names, if it does."""
+        for name in self.names:
+            if name in table:
+                return table[name]
+        return None
 
     def begins(self, stems: str) -> bool:
         """Tell whether a word is one of some whole words, or begins with one of the stems."""
@@ -79,8 +83,9 @@ class Token(NamedTuple):
 def _stems(stems: str) -> tuple[frozenset[str], tuple[str, ...]]:
     """Split a table of stems into whole words and beginnings of words."""
     every = stems.split()
-    whole = {word.removesuffix(".") for word in every}
-    return frozenset(whole), tuple(whole.intersection(every))
+    words = [stem.removesuffix(".") for stem in every if stem.endswith(".")]
+    beginnings = [stem for stem in every if not stem.endswith(".")]
+    return frozenset(words), tuple(beginnings)
 
 
 def token(kind: str, text: str, value: object = None, *names: str) -> Token:
@@ -115,47 +120,54 @@ END = token("end", "")
 
 def _by_text(table: dict[str, str]) -> dict[str, str]:
     """Turn «meaning: texts» into «text: meaning»."""
-    return {text: meaning for meaning, texts in table.items() for text in texts.split()}
+    found: dict[str, str] = {}
+    for meaning, texts in table.items():
+        found |= dict.fromkeys(texts.split(), meaning)
+    return found
 
 
 def _numbered(table: dict[str, str], first: int) -> dict[str, int]:
     """Give the number of a month or a day of the week for every form of its name."""
-    numbers = {name: number for number, name in enumerate(table, start=first)}
-    forms = {form: numbers[name] for form, name in _by_text(table).items()}
-    return numbers | forms
+    found: dict[str, int] = {}
+    for number, (name, forms) in enumerate(table.items(), start=first):
+        found |= dict.fromkeys([name, *forms.split()], number)
+    return found
 
 
-def _ordinals() -> dict[str, int]:
-    """Give the number for every form of the words that order."""
+def _ordinals(endings: str) -> dict[str, int]:
+    """Give the number for the forms of the words that order, «первый», with some endings."""
     found: dict[str, int] = {}
     for number, stem in enumerate(ORDINALS, start=1):
-        found |= dict.fromkeys(map(stem.__add__, ORDINAL_ENDINGS.split()), number)
+        forms = [stem + ending for ending in endings.split()]
+        found |= dict.fromkeys(forms, number)
     return found
 
 
 MONTH_FORMS = _numbered(vocabulary.MONTH_FORMS, 1)
 _WEEKDAY_FORMS = _numbered(vocabulary.WEEKDAY_FORMS, 0)
-_DAY_WORDS = set(map("".join, product(ORDINALS, DAY_ENDINGS.split())))
+_DAY_WORDS = set(_ordinals(DAY_ENDINGS))
 
 
 def _number_word(text: str, value: int) -> Token:
     """Make the token of «первое», which may be a day, or of «вторая», which may not."""
-    names = DAY if text in _DAY_WORDS else ()
-    return token("number", text, value, str(value), *names)
-
-
-def _made(maker: Callable[[str, T], Token], table: Mapping[str, T]) -> dict[str, Token]:
-    """Make the token of every text of a table."""
-    return {text: maker(text, value) for text, value in table.items()}
+    if text in _DAY_WORDS:
+        return token("number", text, value, str(value), "written-day", "day")
+    return token("number", text, value, str(value))
 
 
 def _known_words() -> dict[str, Token]:
     """Make the tokens of all words that are known whole."""
-    numbers = _made(_number_word, _numbered(vocabulary.COUNTS, 1) | _ordinals())
-    words = _made(word, _by_text(FORMS))
-    months = _made(partial(token, "month"), MONTH_FORMS)
-    weekdays = _made(partial(token, "weekday"), _WEEKDAY_FORMS)
-    return numbers | words | months | weekdays
+    known: dict[str, Token] = {}
+    counts = _numbered(vocabulary.COUNTS, 1) | _ordinals(ORDINAL_ENDINGS)
+    for text, number in counts.items():
+        known[text] = _number_word(text, number)
+    for text, meaning in _by_text(FORMS).items():
+        known[text] = word(text, meaning)
+    for text, number in MONTH_FORMS.items():
+        known[text] = token("month", text, number)
+    for text, number in _WEEKDAY_FORMS.items():
+        known[text] = token("weekday", text, number)
+    return known
 
 
 KNOWN = _known_words()

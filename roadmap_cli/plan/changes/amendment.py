@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from roadmap_cli.plan.changes.record import Change, Decision, Fields, Stamp
+    from roadmap_cli.plan.model import Item
     from roadmap_cli.plan.standing import Standing
 
 
@@ -34,55 +35,55 @@ def amend(wanted: Amendment, reason: str, day: date | None = None) -> Decision:
     """
 
     def decide_amend(row: Standing, stamp: Stamp) -> Change:
-        fields, was, became = _amended(row, wanted)
+        fields = _amended(row.item, wanted)
         if not fields:
             return nothing(row)
         if wanted.term is not None or wanted.due:
             _must_keep_its_periods(row, wanted)
-        amended = Record(
-            "amend", reason, day, was="; ".join(was), became="; ".join(became)
-        )
+        was, became = _told(row.item, wanted, fields)
+        amended = Record("amend", reason, day, was=was, became=became)
         return written(row, stamp, amended, fields, keep_note=True)
 
     return decide_amend
 
 
-def _amended(row: Standing, wanted: Amendment) -> tuple[Fields, list[str], list[str]]:
-    """Give the fields that differ, and what each was and became."""
-    item = row.item
+def _amended(item: Item, wanted: Amendment) -> Fields:
+    """Give the fields that differ."""
     fields: Fields = {}
-    was: list[str] = []
-    became: list[str] = []
-    for name, key, old, new in (
-        ("мероприятие", "title", item.title, wanted.title),
-        ("срок", "term", item.term, wanted.term),
-        (
-            "ответственные",
-            "responsible",
-            list(item.responsible),
-            list(wanted.responsible) or None,
-        ),
-    ):
-        if new is not None and new != old:
-            fields[key] = new if isinstance(new, str) else [*new]
-            was.append(f"{name}: {_shown(old)}")
-            became.append(f"{name}: {_shown(new)}")
-    if "term" in fields and (item.start or item.due):
-        fields |= {"start": None, "due": str(wanted.due) if wanted.due else None}
-    if wanted.due and wanted.due != item.due:
+    if wanted.title is not None and wanted.title != item.title:
+        fields["title"] = wanted.title
+    has_new_term = wanted.term is not None and wanted.term != item.term
+    if has_new_term:
+        fields["term"] = wanted.term
+    if wanted.responsible and tuple(wanted.responsible) != item.responsible:
+        fields["responsible"] = [*wanted.responsible]
+    if has_new_term and (item.start or item.due):
+        fields |= {"start": None, "due": None}
+    if wanted.due and (has_new_term or wanted.due != item.due):
         fields["due"] = str(wanted.due)
-        was.append(f"контрольная дата: {item.due or '—'}")
-        became.append(f"контрольная дата: {wanted.due}")
-    return fields, was, became
+    return fields
 
 
-def _shown(value: str | Sequence[str]) -> str:
-    return value if isinstance(value, str) else ", ".join(value)
+def _told(item: Item, wanted: Amendment, fields: Fields) -> tuple[str, str]:
+    """Say for the history what the fields that differ were, and what they became."""
+    parties, new_parties = ", ".join(item.responsible), ", ".join(wanted.responsible)
+    texts = {
+        "title": ("мероприятие", item.title, wanted.title),
+        "term": ("срок", item.term, wanted.term),
+        "responsible": ("ответственные", parties, new_parties),
+    }
+    told = [texts[key] for key in texts if key in fields]
+    if wanted.due and wanted.due != item.due:
+        told.append(("контрольная дата", str(item.due or "—"), str(wanted.due)))
+    was = "; ".join(f"{name}: {old}" for name, old, _ in told)
+    became = "; ".join(f"{name}: {new}" for name, _, new in told)
+    return was, became
 
 
 def _must_keep_its_periods(row: Standing, wanted: Amendment) -> None:
     """Refuse a term whose periods the recorded marks would not fit."""
-    text, section = wanted.term or row.item.term, row.plan.section_period_of(row.item)
+    text = wanted.term or row.item.term
+    section = row.plan.section_period_of(row.item)
     term = read_term(text, None, wanted.due, row.plan.span, section)
     before, after = len(row.approved.periods), len(term.periods)
     if any(row.item.executed) and before != after:

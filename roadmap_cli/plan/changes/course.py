@@ -101,12 +101,14 @@ def reopen(note: str | None = None, day: date | None = None) -> Decision:
 
     def decide_reopen(row: Standing, stamp: Stamp) -> Change:
         item = row.item
-        cancelled = item.status is Status.CANCELLED
-        if not cancelled and item.status is not Status.DONE and not any(item.executed):
+        is_closed = item.status in {Status.CANCELLED, Status.DONE}
+        if not is_closed and not any(item.executed):
             return nothing(row)
-        marks = list(item.executed) if cancelled else _without_the_latest(item.executed)
-        reopened = Record("reopen", note, day)
-        change = with_status(row, stamp, _status_when_open(item, marks), reopened)
+        marks = list(item.executed)
+        if item.status is not Status.CANCELLED:
+            marks = _without_the_latest(marks)
+        status = _status_when_open(item, marks)
+        change = with_status(row, stamp, status, Record("reopen", note, day))
         if marks == list(item.executed):
             return change
         executed = marks_as_written(marks) or None
@@ -127,11 +129,8 @@ def _without_the_latest(executed: Sequence[date | None]) -> list[date | None]:
 
 def _status_when_open(item: Item, marks: Sequence[date | None]) -> Status:
     """Give the status that an item had before it was closed; at first, planned."""
-    was = [
-        event.was
-        for event in item.history
-        if event.became in {Status.DONE, Status.CANCELLED}
-    ]
+    closed = {Status.DONE, Status.CANCELLED}
+    was = [event.was for event in item.history if event.became in closed]
     begun = {Status.IN_PROGRESS, Status.SUBMITTED}
     if any(marks) or (was and was[-1] in begun):
         return Status.IN_PROGRESS

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import starmap
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import wording
@@ -19,6 +18,7 @@ from roadmap_cli.plan.states import Status
 from roadmap_cli.terms import read_span
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from roadmap_cli.plan.changes.record import Change, Decision, Stamp
@@ -78,31 +78,25 @@ def _place_to_mark(
         return None
     if len(row.term.periods) <= 1:
         return 0
-    for place, (period, mark) in enumerate(
-        zip(row.term.periods, row.marks, strict=True)
-    ):
-        if mark is None:
-            return place if period.first <= stamp.today else None
-    return None
+    if row.stake is None or row.stake.first > stamp.today:
+        return None
+    return row.marks.index(None)
 
 
 def _period_named(row: Standing, text: str) -> int:
     """Find the only period of an item that a wording names."""
     periods = row.term.periods
     spans = read_span(text, row.plan.span)
-    found = [place for place, period in enumerate(periods) if period in spans]
-    if not found:
-        found = [
-            place
-            for place, period in enumerate(periods)
-            if any(period.last in span for span in spans)
-        ]
-    if len(found) == 1:
-        return found[0]
-    listed = "; ".join(starmap(wording.span, periods)) or wording.NO_TERM
-    named = wording.one_line(text)
+    named = [period for period in periods if period in spans]
+    if not named:
+        named = [period for period in periods if period.ends_in(spans)]
+    if len(named) == 1:
+        return periods.index(named[0])
+    spans_told = [wording.span(*period) for period in periods]
+    listed = "; ".join(spans_told) or wording.NO_TERM
+    shown = wording.one_line(text)
     raise RefusedChangeError(
-        row.item.id, f"«{named}» не один из его периодов: {listed}"
+        row.item.id, f"«{shown}» не один из его периодов: {listed}"
     )
 
 
@@ -122,14 +116,20 @@ def _same_or_refused(row: Standing, wanted: Execution) -> Change:
     same_note = wanted.note in {None, row.item.note}
     if same_day and same_note:
         return nothing(row)
-    stands = (
-        f"исполнен {wording.day(recorded[-1])}" if recorded else "исполнен без даты"
-    )
-    note = f", примечание «{wording.one_line(row.item.note)}»" if row.item.note else ""
+    stands = _stands(recorded, row.item.note)
     raise RefusedChangeError(
-        row.item.id,
-        f"он уже {stands}{note}; чтобы исправить запись, добавьте --correct",
+        row.item.id, f"он уже {stands}; чтобы исправить запись, добавьте --correct"
     )
+
+
+def _stands(recorded: Sequence[date], note: str | None) -> str:
+    """Say what is recorded of an execution."""
+    text = "исполнен без даты"
+    if recorded:
+        text = f"исполнен {wording.day(recorded[-1])}"
+    if note:
+        text += f", примечание «{wording.one_line(note)}»"
+    return text
 
 
 def _corrected(row: Standing, stamp: Stamp, wanted: Execution) -> Change:
@@ -149,7 +149,6 @@ def _place_to_correct(row: Standing, wanted: Execution) -> int:
         RefusedChangeError: there is no such mark.
 
     """
-    closed = [(mark, place) for place, mark in enumerate(row.marks) if mark]
     if wanted.period is not None:
         named = _period_named(row, wanted.period)
         if not row.marks[named]:
@@ -157,8 +156,10 @@ def _place_to_correct(row: Standing, wanted: Execution) -> int:
                 row.item.id, "этот период ещё не исполнен, исправлять нечего"
             )
         return named
+    closed = [(mark, place) for place, mark in enumerate(row.marks) if mark]
     if closed:
-        return max(closed)[1]
+        _, latest = max(closed)
+        return latest
     if row.is_done:
         return 0
     raise RefusedChangeError(row.item.id, "он ещё не исполнен, исправлять нечего")
@@ -167,27 +168,24 @@ def _place_to_correct(row: Standing, wanted: Execution) -> int:
 def _padded(row: Standing) -> list[date | None]:
     """Give the recorded dates, one at least for each period; none is dropped."""
     recorded = row.item.executed
-    missing = max(1, len(row.term.periods)) - len(recorded)
+    missing = row.term.most_marks - len(recorded)
     return [*recorded, *[None] * missing]
 
 
 def _marked(row: Standing, stamp: Stamp, place: int, record: Record) -> Change:
     """Put the record's day among the marks, and write the status that follows from them."""
     marks = _padded(row)
-    old, marks[place] = marks[place], record.day
-    count = max(1, len(row.term.periods))
-    closed = all(mark and mark <= stamp.today for mark in marks[:count])
-    status = (
-        Status.DONE if closed or row.item.status is Status.DONE else Status.IN_PROGRESS
-    )
-    told = record._replace(
-        was=row.item.status.value,
-        became=status.value,
-        old_date=old if old != record.day else None,
-    )
-    return written(
-        row, stamp, told, {"status": status.value, "executed": marks_as_written(marks)}
-    )
+    old = marks[place]
+    marks[place] = record.day
+    counted = marks[: row.term.most_marks]
+    all_closed = all(mark and mark <= stamp.today for mark in counted)
+    is_done = all_closed or row.item.status is Status.DONE
+    status = Status.DONE if is_done else Status.IN_PROGRESS
+    told = record._replace(was=row.item.status.value, became=status.value)
+    if old != record.day:
+        told = told._replace(old_date=old)
+    executed = marks_as_written(marks)
+    return written(row, stamp, told, {"status": status.value, "executed": executed})
 
 
 def _must_be_a_day_of_the_plan(row: Standing, day: date, stamp: Stamp) -> None:

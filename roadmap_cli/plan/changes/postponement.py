@@ -42,13 +42,8 @@ def postpone(text: str, reason: str, day: date | None = None) -> Decision:
         if item.postponed_to == text:
             return nothing(row)
         new = _new_wording(row, text)
-        moved = Record(
-            "postpone",
-            reason,
-            day,
-            was=item.postponed_to or item.term,
-            became=new or item.term,
-        )
+        was, became = item.postponed_to or item.term, new or item.term
+        moved = Record("postpone", reason, day, was=was, became=became)
         return written(row, stamp, moved, {"postponed_to": new})
 
     return decide_postpone
@@ -61,17 +56,17 @@ def _new_wording(row: Standing, text: str) -> str | None:
         RefusedChangeError: it is not later than the approved one.
 
     """
-    named_approved = wording.fold(text) == wording.fold(row.item.term)
-    new_last = None if named_approved else postponement(text, row.plan.span)
     approved = _approved_due(row)
-    if row.item.postponed_to and new_last in {None, approved}:
+    last = approved
+    if wording.fold(text) != wording.fold(row.item.term):
+        last = postponement(text, row.plan.span)
+    if row.item.postponed_to and last == approved:
         return None
-    if approved and (new_last is None or new_last <= approved):
-        asked = wording.day(new_last or approved)
+    if approved and last and last <= approved:
         raise RefusedChangeError(
             row.item.id,
-            f"новый срок {asked} не позже утверждённого {wording.day(approved)}: "
-            "назовите более поздний",
+            f"новый срок {wording.day(last)} не позже утверждённого "
+            f"{wording.day(approved)}: назовите более поздний",
         )
     return text
 
