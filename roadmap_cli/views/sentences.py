@@ -155,7 +155,7 @@ def presence_line(name: str, row: Standing, count: Count, *, added: bool) -> str
     """Say that an item is new in the plan, or that it is no longer there."""
     due = f"срок {due_text(row)}" if row.due else due_text(row)
     what = f"добавлено, {due}" if added else "убрано из плана"
-    return f"{name}. {one_line(row.item.title)}: {what}; {_executed(count)}"
+    return f"{_headed(name, row)}: {what}; {_executed(count)}"
 
 
 def deed(did: str) -> str:
