@@ -215,17 +215,21 @@ def _extent(start: float, end: float, whole: int) -> str:
 
 
 def _timeline_row(row: Standing, axis: Axis, as_of: date) -> str:
-    """Draw one item: what it is, who answers for it, how it stands; its bars."""
+    """Draw one item beside its bars."""
+    bars = ""
+    for period, state in zip(row.term.periods, period_states(row, as_of), strict=True):
+        bars += _bar(period, state, axis)
+    line = f'<div class="line">{bars}{_today(axis, as_of)}</div>'
+    return f'<div class="row"><div>{_item(row)}</div>{line}</div>'
+
+
+def _item(row: Standing) -> str:
+    """Say what an item is, who answers for it and how it stands."""
     title = _text(f"{one_line(row.item.id)}. {one_line(row.item.title)}")
     parties = "".join(f"{_text(one_line(party))} · " for party in row.item.responsible)
     css = _class("late" if row.state is State.OVERDUE else "")
     state = f"<span{css}>{_text(_state(row))}</span>"
-    what = f"{title}<small>{parties}{state}</small>"
-    bars = ""
-    for period, each in zip(row.term.periods, period_states(row, as_of), strict=True):
-        bars += _bar(period, each, axis)
-    line = f'<div class="line">{bars}{_today(axis, as_of)}</div>'
-    return f'<div class="row"><div>{what}</div>{line}</div>'
+    return f"{title}<small>{parties}{state}</small>"
 
 
 def _today(axis: Axis, as_of: date) -> str:

@@ -260,10 +260,12 @@ class _Drawing(NamedTuple):
         return Text.assemble(*cells)
 
     def _undated(self, row: Standing) -> Text:
-        quiet = column(row) in {Column.UNDATED, Column.UNCLEAR}
-        state = "" if quiet else f", {LOOKS[row.state].name}"
-        text = self._shorten(f"{due_text(row)}{state}", self.scale.width)
-        return Text(text.rstrip(), style=LOOKS[row.state].style or "dim")
+        look = LOOKS[row.state]
+        text = due_text(row)
+        if column(row) not in {Column.UNDATED, Column.UNCLEAR}:
+            text += f", {look.name}"
+        shown = self._shorten(text, self.scale.width).rstrip()
+        return Text(shown, style=look.style or "dim")
 
     def _bar(
         self, cells: list[tuple[str, str]], period: Period, state: State, *, apart: bool
