@@ -69,13 +69,14 @@ def _wanted(now: Session, item: str | None) -> tuple[NamedPlan, int]:
     if item is not None:
         (row,) = now.meant([item], to_change=True)[:1]
         document = now.loaded(row.home).document
-        return row.home, document.position(place(document, row.item.id)[0])[0]
+        path, _ = place(document, row.item.id)
+        line, _ = document.position(path)
+        return row.home, line
     plans = now.view.plans
     if len(plans) == 1:
         return plans[0], 1
-    answer = ask(
-        "Какой план открыть?", [f"{each.name}: {each.plan.title}" for each in plans]
-    )
+    titles = [f"{each.name}: {each.plan.title}" for each in plans]
+    answer = ask("Какой план открыть?", titles)
     if answer is None:
         raise UsageError("план не выбран; назовите его: --plan ИМЯ")
     return plans[answer], 1
@@ -95,10 +96,8 @@ def _edit_until_put(
             _put(now, path, raw, before, dry_run=dry_run)
         except InvalidPlanError as error:
             say_error(error)
-            question, line = (
-                "Такой план не читается. Что сделать?",
-                error.problems[0].line,
-            )
+            line = error.problems[0].line
+            question = "Такой план не читается. Что сделать?"
             answers = ["вернуться в редактор", "оставить план как был"]
         except _ChangedMeanwhileError:
             question = "План за это время изменили. Что сделать?"
