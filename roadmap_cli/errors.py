@@ -76,12 +76,10 @@ class InvalidPlanError(RoadmapError):
     def __init__(self, path: Path, problems: Sequence[Problem]) -> None:
         """Give one `file:line:column: sentence` line a problem."""
         self.problems = tuple(sorted(problems))
-        super().__init__(
-            "\n".join(
-                f"{path}:{line}:{column}: {text}"
-                for line, column, text in self.problems
-            )
-        )
+        lines = [
+            f"{path}:{line}:{column}: {text}" for line, column, text in self.problems
+        ]
+        super().__init__("\n".join(lines))
 
 
 class UsageError(RoadmapError):
@@ -99,9 +97,8 @@ class _UnknownNameError(UsageError):
     def __init__(self, name: str, known: Sequence[str]) -> None:
         """Name what was asked for and the nearest names there are."""
         self.name = name
-        super().__init__(
-            f"{self.what} «{name}»; {perhaps(nearest(name, known)) or self.many}"
-        )
+        advice = perhaps(nearest(name, known)) or self.many
+        super().__init__(f"{self.what} «{name}»; {advice}")
 
 
 class UnknownPartyError(_UnknownNameError):
@@ -202,18 +199,17 @@ class MissingPlanError(RoadmapError):
     def __init__(self, place: Path, *, searched: bool) -> None:
         """Tell apart a file that was named and a search that found none."""
         if searched:
-            text = (
+            what = (
                 f"в папке {place} и выше нет ни roadmap_*.yaml, ни data/roadmap_*.yaml"
             )
-            super().__init__(
-                f"{text}; укажите файл: roadmap --file ПЛАН.yaml, "
-                "или создайте план: roadmap import ДОКУМЕНТ, roadmap new ГОД, roadmap init"
-            )
+            advice = "укажите файл: roadmap --file ПЛАН.yaml,"
         else:
-            super().__init__(
-                f"нет файла плана {place}; проверьте имя в --file и $ROADMAP_FILE "
-                "или создайте план: roadmap import ДОКУМЕНТ, roadmap new ГОД, roadmap init"
-            )
+            what = f"нет файла плана {place}"
+            advice = "проверьте имя в --file и $ROADMAP_FILE"
+        super().__init__(
+            f"{what}; {advice} "
+            "или создайте план: roadmap import ДОКУМЕНТ, roadmap new ГОД, roadmap init"
+        )
 
 
 class BrokenNeighbourError(RoadmapError):
@@ -312,9 +308,8 @@ class UndeliveredError(RoadmapError):
     def __init__(self, failures: Sequence[str]) -> None:
         """Give one clause a message."""
         self.failures = tuple(failures)
-        super().__init__(
-            f"не отправлено писем: {len(failures)}; " + "; ".join(failures)
-        )
+        listed = "; ".join(failures)
+        super().__init__(f"не отправлено писем: {len(failures)}; {listed}")
 
 
 class NotSentError(RoadmapError):
@@ -372,6 +367,5 @@ class AlreadySentError(RefusedChangeError):
         """Name the items and the command that does the reverse."""
         ids = " ".join(item_ids)
         reverse = self.REVERSE.get(did, "note {ids} ТЕКСТ").format(ids=ids)
-        super().__init__(
-            ids, f"отметка уже отправлена другим; обратная команда: roadmap {reverse}"
-        )
+        reason = f"отметка уже отправлена другим; обратная команда: roadmap {reverse}"
+        super().__init__(ids, reason)

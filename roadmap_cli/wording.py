@@ -19,9 +19,10 @@ NOTHING = "—"
 CONTROLS = "\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
 """DEL, C1, marks of no width and those that reorder text: a terminal would obey or hide them."""
 
-_KEYS = ("qwertyuiop[]asdfghjkl;'zxcvbnm,.`", "йцукенгшщзхъфывапролджэячсмитьбюё")
-_LATIN = str.maketrans(_KEYS[1], _KEYS[0])
-_RUSSIAN = str.maketrans(_KEYS[0], _KEYS[1])
+_LATIN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
+_RUSSIAN_KEYS = "йцукенгшщзхъфывапролджэячсмитьбюё"
+_TO_LATIN = str.maketrans(_RUSSIAN_KEYS, _LATIN_KEYS)
+_TO_RUSSIAN = str.maketrans(_LATIN_KEYS, _RUSSIAN_KEYS)
 _UNSAFE = rf"[\x00-\x1f{CONTROLS}\ud800-\udfff]"
 _FIRST_PICTURE = 0x2400  # Unicode has a picture for each C0 control, in the same order
 _C0 = 0x20
@@ -29,10 +30,18 @@ _C0 = 0x20
 
 def plural(number: int, forms: tuple[str, str, str]) -> str:
     """Write a number with the right form of its noun: 1 день, 2 дня, 5 дней, 11 дней, 21 день."""
-    tens, ones = number // 10 % 10, number % 10
-    few = tens != 1 and 1 <= ones <= 4  # noqa: PLR2004  # the Russian rule itself
-    index = 2 if not few else 0 if ones == 1 else 1
-    return f"{number} {forms[index]}"
+    one, few, many = forms
+    last_figure = number % 10
+    is_teen = number // 10 % 10 == 1
+    if is_teen:
+        form = many
+    elif last_figure == 1:
+        form = one
+    elif last_figure in {2, 3, 4}:
+        form = few
+    else:
+        form = many
+    return f"{number} {form}"
 
 
 def day(value: date) -> str:
@@ -67,10 +76,13 @@ def fold(text: str) -> str:
 
 def visible(text: str) -> str:
     """Show control characters instead of sending them to the terminal."""
-    return text if text.isprintable() else re.sub(_UNSAFE, _picture, text)
+    if text.isprintable():
+        return text
+    return re.sub(_UNSAFE, _picture, text)
 
 
 def _picture(match: re.Match[str]) -> str:
+    """Give the picture of a C0 control; of any other sign its number."""
     code = ord(match[0])
     return chr(_FIRST_PICTURE + code) if code < _C0 else f"\\u{code:04x}"
 
@@ -109,10 +121,10 @@ def nearest(
     folded = {fold(name): name for name in known}
     typed = fold(word)
     near = get_close_matches(typed, folded, n=most, cutoff=likeness)
-    for layout in (_LATIN, _RUSSIAN):
-        near = near or get_close_matches(
-            typed.translate(layout), folded, n=1, cutoff=likeness
-        )
+    for layout in (_TO_LATIN, _TO_RUSSIAN):
+        if not near:
+            meant = typed.translate(layout)
+            near = get_close_matches(meant, folded, n=1, cutoff=likeness)
     return [folded[name] for name in near]
 
 
@@ -122,9 +134,9 @@ def distance(one: str, other: str, most: int) -> int:
     for i, letter in enumerate(one, start=1):
         above, row = row, [i]
         for j, target in enumerate(other, start=1):
-            row.append(
-                min(above[j] + 1, row[-1] + 1, above[j - 1] + (letter != target))
-            )
+            added, dropped = above[j] + 1, row[-1] + 1
+            kept_or_replaced = above[j - 1] + (letter != target)
+            row.append(min(added, dropped, kept_or_replaced))
         if min(row) > most:
             break
     return row[-1]
@@ -132,8 +144,9 @@ def distance(one: str, other: str, most: int) -> int:
 
 def listed(names: Sequence[str], most: int = 12) -> str:
     """List names in a line, the first of them where there are too many, with how many more."""
+    shown = ", ".join(names[:most])
     more = len(names) - most
-    return ", ".join(names[:most]) + (f" и ещё {more}" if more > 0 else "")
+    return f"{shown} и ещё {more}" if more > 0 else shown
 
 
 def perhaps(names: Iterable[str]) -> str:
@@ -149,7 +162,7 @@ def percent(part: int, whole: int) -> str:
     """
     if not whole:
         return NOTHING
-    tenths = (2000 * part + whole) // (2 * whole)
+    tenths = (2000 * part + whole) // (2 * whole)  # rounded half up
     if 0 < part < whole:
         tenths = min(999, max(1, tenths))
     text = f"{tenths // 10},{tenths % 10}".removesuffix(",0")

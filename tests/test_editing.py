@@ -75,6 +75,15 @@ def test_a_plan_that_was_changed_meanwhile_is_asked_about(plan: Path) -> None:
     assert plan.read_text().startswith("# правка\n")
 
 
+def test_a_trial_run_never_says_that_it_wrote(plan: Path) -> None:
+    meanwhile = f"echo '# другой' >> '{plan}'"
+    program = editor(plan.parent, meanwhile, f"sed -i '{MEND}' \"$1\"")
+    shown = edit(plan, program, "--dry-run", typed="3\n")
+    assert "План за это время изменили" in shown
+    assert "Записано" not in shown
+    assert not plan.read_text().startswith("# правка")
+
+
 def test_nothing_edited_changes_nothing(plan: Path) -> None:
     before = plan.read_bytes()
     assert "Ничего не изменено" in edit(plan, editor(plan.parent, ":"))

@@ -91,6 +91,8 @@ def test_what_a_plan_holds_in_every_output(
         ["done", number, "--date", "2019-01-01"],
         ["done", number],
         ["done", number, "-n", "другое"],
+        ["add", NASTY, "--section", "1", "--term", "май", "-r", NASTY, "--id", f"2{NASTY}"],
+        ["undo"],
         ["undo"],
     ):
         outcome = roadmap(*command)

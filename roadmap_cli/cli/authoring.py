@@ -122,15 +122,17 @@ def _read_order(text: str | None, now: Session) -> dict[str, str | Date]:
         return {}
     day = re.search(r"\d\d?\.\d\d?\.\d{4}|\d{4}-\d\d-\d\d", text)
     rest = text.replace(day[0], " ") if day else text
-    number = re.sub(
-        r"\b(приказ|от|г\.?|года)\b|№", " ", rest, flags=re.IGNORECASE
-    ).strip(" .,")
+    needless = r"\b(приказ|от|г\.?|года)\b|№"
+    number = re.sub(needless, " ", rest, flags=re.IGNORECASE).strip(" .,")
     if not number:
         raise UsageError(
             "в --order нет номера; напишите, например: --order «№ 5 от 15.01.2021»"
         )
+    order: dict[str, str | Date] = {"number": number}
     dated = now.date(day[0]) if day else None
-    return {"number": number, **({"date": dated} if dated else {})}
+    if dated:
+        order["date"] = dated
+    return order
 
 
 @commands.command()
@@ -177,9 +179,8 @@ def add(
     now = session(context)
     home = _only_plan_in_view(now)
     day = _due(now, due, home)
-    item = NewItem(
-        not_empty(title, "мероприятие"), term, responsible, number or "", day
-    )
+    what = not_empty(title, "мероприятие")
+    item = NewItem(what, term, responsible, number or "", day)
 
     def decide(before: Loaded) -> Rewriting:
         stamp, plan = now.stamp, before.plan

@@ -258,10 +258,11 @@ def undo(
 def _changed_last(now: Session) -> NamedPlan:
     """Choose among the plans found the one that was changed last."""
     homes = now.everywhere.plans
-    times = [update.changed_at(now.path(home)) for home in homes]
+    paths = [now.path(home) for home in homes]
+    times = [update.changed_at(path) for path in paths]
     last = max(times, default=("", 0))
     if not last[0]:
-        raise NothingToUndoError([now.path(home) for home in homes])
+        raise NothingToUndoError(paths)
     return homes[times.index(last)]
 
 
@@ -297,12 +298,8 @@ def change(
     before, after, _ = update.change(now.path(home), decide_all, dry_run=way.dry_run)
     seen = View.of_plan(after, now.today, home.name)
     new = {row.item.id: row for row in seen.rows}
-    tell(
-        now,
-        seen,
-        [Turn(new[number], old[number], new[number]) for number in numbers],
-        way,
-    )
+    turns = [Turn(new[number], old[number], new[number]) for number in numbers]
+    tell(now, seen, turns, way)
     now.say_debts(NamedPlan(home.name, before if way.dry_run else after))
 
 

@@ -56,7 +56,8 @@ def _ids(
     if view is None:
         return []
     rows = [row for row in view.rows if row.is_open or not only_open]
-    return _explained(((view.name_of(row), row.item.title) for row in rows), incomplete)
+    titles = [(view.name_of(row), row.item.title) for row in rows]
+    return _explained(titles, incomplete)
 
 
 def parties(context: typer.Context, incomplete: str) -> list[str]:
@@ -68,11 +69,10 @@ def parties(context: typer.Context, incomplete: str) -> list[str]:
 def sections(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the numbers of sections with their titles."""
     view = _view(context)
-    found = [
-        (str(number), section.title)
-        for home in (view.plans if view else ())
-        for number, section in enumerate(home.plan.sections, start=1)
-    ]
+    found: list[tuple[str, str]] = []
+    for home in view.plans if view else ():
+        titles = [section.title for section in home.plan.sections]
+        found += [(str(number), title) for number, title in enumerate(titles, start=1)]
     return _explained(found, incomplete)
 
 
@@ -83,10 +83,12 @@ def months(incomplete: str) -> list[str]:
 
 def states(incomplete: str) -> list[tuple[str, str]]:
     """Offer statuses and states: keys with their Russian names, or names as they are typed."""
-    keys = [(state.value, look.name) for state, look in LOOKS.items()]
-    names = [(name, "") for name in sorted(look.name for look in LOOKS.values())]
-    opened = [(word, "все неисполненные") for word in OPEN_WORDS]
-    return _explained([*keys, *(names if incomplete else ()), *opened], incomplete)
+    found = [(state.value, look.name) for state, look in LOOKS.items()]
+    if incomplete:
+        names = sorted(look.name for look in LOOKS.values())
+        found += [(name, "") for name in names]
+    found += [(word, "все неисполненные") for word in OPEN_WORDS]
+    return _explained(found, incomplete)
 
 
 def files() -> list[str]:
@@ -97,10 +99,9 @@ def files() -> list[str]:
 def plans(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the short names of all plans found, with their titles."""
     with suppress(RoadmapError):
-        view = session(context).quietly().everywhere
-        return _explained(
-            ((home.name, home.plan.title) for home in view.plans), incomplete
-        )
+        found = session(context).quietly().everywhere.plans
+        titles = [(home.name, home.plan.title) for home in found]
+        return _explained(titles, incomplete)
     return []
 
 
@@ -108,17 +109,13 @@ def command_names(context: typer.Context, incomplete: str) -> list[tuple[str, st
     """Offer the commands with what they do."""
     root = context.find_root()
     shown = visible_commands(root.command, root)  # type: ignore[arg-type]  # the root is a group
-    return _explained(
-        ((name, command.get_short_help_str()) for name, command in shown.items()),
-        incomplete,
-    )
+    helps = [(name, command.get_short_help_str()) for name, command in shown.items()]
+    return _explained(helps, incomplete)
 
 
 def item_ids_or_months(
     context: typer.Context, incomplete: str
 ) -> list[tuple[str, str]]:
     """Offer both where a term follows several numbers: the shell cannot know which comes next."""
-    return [
-        *open_item_ids(context, incomplete),
-        *((name, "") for name in months(incomplete)),
-    ]
+    names = [(name, "") for name in months(incomplete)]
+    return [*open_item_ids(context, incomplete), *names]

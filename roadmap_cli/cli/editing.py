@@ -28,6 +28,7 @@ from roadmap_cli.planfile.update import Rewriting
 commands = RussianTyper()
 
 DEFAULT_EDITORS = {"win32": "notepad"}
+_GO_BACK, _WRITE_OVER = "вернуться в редактор", "записать поверх"
 _KNOW_LINES = ("vi", "vim", "nvim", "nano", "emacs", "micro", "joe", "mcedit")
 
 
@@ -69,13 +70,14 @@ def _wanted(now: Session, item: str | None) -> tuple[NamedPlan, int]:
     if item is not None:
         (row,) = now.meant([item], to_change=True)[:1]
         document = now.loaded(row.home).document
-        return row.home, document.position(place(document, row.item.id)[0])[0]
+        path, _ = place(document, row.item.id)
+        line, _ = document.position(path)
+        return row.home, line
     plans = now.view.plans
     if len(plans) == 1:
         return plans[0], 1
-    answer = ask(
-        "Какой план открыть?", [f"{each.name}: {each.plan.title}" for each in plans]
-    )
+    titles = [f"{each.name}: {each.plan.title}" for each in plans]
+    answer = ask("Какой план открыть?", titles)
     if answer is None:
         raise UsageError("план не выбран; назовите его: --plan ИМЯ")
     return plans[answer], 1
@@ -95,28 +97,20 @@ def _edit_until_put(
             _put(now, path, raw, before, dry_run=dry_run)
         except InvalidPlanError as error:
             say_error(error)
-            question, line = (
-                "Такой план не читается. Что сделать?",
-                error.problems[0].line,
-            )
-            answers = ["вернуться в редактор", "оставить план как был"]
+            line = error.problems[0].line
+            question = "Такой план не читается. Что сделать?"
+            answers = [_GO_BACK, "оставить план как был"]
         except _ChangedMeanwhileError:
             question = "План за это время изменили. Что сделать?"
-            answers = [
-                "вернуться в редактор",
-                "оставить план как есть",
-                "записать поверх",
-            ]
+            answers = [_GO_BACK, "оставить план как есть", _WRITE_OVER]
         else:
-            write(f"Записано: {path}\n" if not dry_run else "")
             return
-        answer = ask(question, answers)
-        if answer == len(("вернуться", "оставить")):
-            before = store.load(path)
-            _put(now, path, raw, before, dry_run=dry_run)
-            write(f"Записано: {path}\n")
+        place_of_answer = ask(question, answers)
+        answer = None if place_of_answer is None else answers[place_of_answer]
+        if answer == _WRITE_OVER:
+            _put(now, path, raw, store.load(path), dry_run=dry_run)
             return
-        if answer != 0:
+        if answer != _GO_BACK:
             say(f"план не изменён; ваша правка: {_kept(path, raw)}")
             return
 
@@ -124,7 +118,7 @@ def _edit_until_put(
 def _put(
     now: Session, path: Path, raw: bytes, before: Loaded, *, dry_run: bool
 ) -> None:
-    """Put the edited text in the plan's place if that is still what was opened."""
+    """Put the edited text in the plan's place if that is still what was opened, and say so."""
     after = store.parse(path, raw)
 
     def decide(present: Loaded) -> Rewriting:
@@ -134,6 +128,8 @@ def _put(
         return Rewriting(after, stamp.written, stamp.by, "edit")
 
     update.rewrite(path, decide, dry_run=dry_run)
+    if not dry_run:
+        write(f"Записано: {path}\n")
 
 
 def _kept(path: Path, raw: bytes) -> Path:

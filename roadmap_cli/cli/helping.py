@@ -77,14 +77,10 @@ def greet(context: typer.Context) -> None:
         late = worst_first(view.rows)
         soon = [row for row in view.rows if due_within(view, row, AHEAD)]
         shown = view.only([*late, *soon])
-        summary = sentences.summary(
-            shown, len(view.rows), [f"просрочено и на {AHEAD} дней вперёд"]
-        )
-        block = tables.Block("", shown)
-        write(
-            tables.text(data_stream(), tables.items([block], summary, compact=True))
-            + "\n"
-        )
+        chosen_by = [f"просрочено и на {AHEAD} дней вперёд"]
+        summary = sentences.summary(shown, len(view.rows), chosen_by)
+        listing = tables.items([tables.Block("", shown)], summary, compact=True)
+        write(tables.text(data_stream(), listing) + "\n")
     _write_commands(EVERY_DAY)
     write("\nВсе команды: roadmap --help, о команде: roadmap help done\n")
 

@@ -44,9 +44,8 @@ def mail_digests(now: Session, view: View, wanted: Mailing) -> None:
     failures: list[str] = []
     sent: list[str] = []
     for home in view.plans:
-        own = View(
-            (home,), tuple(row for row in view.rows if row.home is home), view.day
-        )
+        rows = tuple(row for row in view.rows if row.home is home)
+        own = View((home,), rows, view.day)
         messages = _messages(now, own, wanted, failures)
         if wanted.dry_run:
             write("\n".join(map(post.readable, messages)))
@@ -111,13 +110,13 @@ def _send(
 
 
 def _controller(home: NamedPlan) -> str:
-    return (home.plan.order and home.plan.order.controlled_by) or ""
+    order = home.plan.order
+    return (order.controlled_by or "") if order else ""
 
 
 def _sender(home: NamedPlan) -> str:
-    sender = os.environ.get("ROADMAP_MAIL_FROM") or home.plan.contacts.get(
-        _controller(home)
-    )
+    from_plan = home.plan.contacts.get(_controller(home))
+    sender = os.environ.get("ROADMAP_MAIL_FROM") or from_plan
     if not sender:
         raise MailSettingsError(
             "неизвестно, от кого письма: задайте $ROADMAP_MAIL_FROM или адрес контролёра в contacts"
@@ -134,12 +133,14 @@ def _bodies(
     """
     contacts, controller = home.plan.contacts, _controller(home)
     each: dict[str, Digest] = reminders.by_party(view, pace, names)
-    bodies = {
-        name: digests.text(view, found, pace)
-        for name, found in each.items()
-        if name in contacts
-    }
-    without = ", ".join(wording.one_line(name) for name in each if name not in contacts)
+    bodies = {}
+    unreachable = []
+    for name, found in each.items():
+        if name in contacts:
+            bodies[name] = digests.text(view, found, pace)
+        else:
+            unreachable.append(wording.one_line(name))
+    without = ", ".join(unreachable)
     summary = digests.text(view, reminders.digest(view, pace), pace)
     has_controller = controller in contacts
     if without and (on_terminal() or not has_controller):

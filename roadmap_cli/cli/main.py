@@ -25,17 +25,16 @@ MODULES = {
     "reading": ("list", "show", "overdue", "parties"),
     "reminding": ("remind",),
     "changing": (
-        *(
-            "start",
-            "progress",
-            "submit",
-            "return",
-            "done",
-            "cancel",
-            "reopen",
-            "postpone",
-        ),
-        *("note", "undo"),
+        "start",
+        "progress",
+        "submit",
+        "return",
+        "done",
+        "cancel",
+        "reopen",
+        "postpone",
+        "note",
+        "undo",
     ),
     "authoring": ("new", "add", "amend"),
     "editing": ("edit",),
@@ -57,11 +56,10 @@ class _Commands(RussianGroup):
 
     def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
         """Load a command's module and build the command, once."""
-        for module, names in MODULES.items():
+        for name, names in MODULES.items():
             if cmd_name in names and cmd_name not in self.commands:
-                commands: RussianTyper = import_module(
-                    f"roadmap_cli.cli.{module}"
-                ).commands
+                module = import_module(f"roadmap_cli.cli.{name}")
+                commands: RussianTyper = module.commands
                 self.commands[cmd_name] = commands.build(cmd_name)
         return super().get_command(ctx, cmd_name)
 
@@ -74,10 +72,11 @@ class _Commands(RussianGroup):
         with suppress(RoadmapError):
             view = session(ctx).quietly().view
         names = self.list_commands(ctx)
-        command = next(
-            (self.get_command(ctx, word) for word in words if word in names), None
-        )
-        params = [*(command.params if command else ()), *self.params]
+        params = list(self.params)
+        typed = [word for word in words if word in names]
+        command = self.get_command(ctx, typed[0]) if typed else None
+        if command:
+            params += command.params
         valued = {name for each in params if takes_value(each) for name in each.opts}
         return meant(words, names, view, valued)
 

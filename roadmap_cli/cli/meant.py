@@ -52,7 +52,10 @@ def meant(
         return _line(command, others)
     groups = _groups(others, valued)
     if command in _ONE_TEXT or all(group.option for group in groups):
-        return _line(command, [part for group in groups for part in group.joined])
+        parts: list[str] = []
+        for group in groups:
+            parts += group.joined
+        return _line(command, parts)
     return ""
 
 
@@ -88,9 +91,9 @@ def _groups(words: Sequence[str], valued: Collection[str]) -> list[_Group]:
 
 def _without_command(words: Sequence[str], view: View | None) -> str:
     """Guess the command by what stands in its place: a number, a month, a party, a state."""
-    if any(len(word) < _SHORTEST or _option(word, view) == _ANY for word in words):
-        return _line("show", words) if _are_items(words, view) else ""
-    return _list("list", words, view, ())
+    if all(len(word) >= _SHORTEST and _option(word, view) != _ANY for word in words):
+        return _list("list", words, view, ())
+    return _line("show", words) if _are_items(words, view) else ""
 
 
 def _list(
@@ -124,7 +127,9 @@ def _kept(group: _Group, view: View | None) -> int:
         **dict.fromkeys(_PARTIES, _is_party(whole, view)),
         **dict.fromkeys(_STATUSES, _is_state(whole)),
     }
-    return len(group.texts) if is_one.get(option, True) else min(1, len(group.texts))
+    if is_one.get(option, True):
+        return len(group.texts)
+    return min(1, len(group.texts))
 
 
 def _option(word: str, view: View | None) -> str:
@@ -145,19 +150,19 @@ def _is_party(text: str, view: View | None) -> bool:
 
 
 def _is_month(text: str, view: View | None) -> bool:
-    span = (
-        view.plans[0].plan.span
-        if view and view.plans
-        else terms.read_plan_period("2020")
-    )
+    span = terms.read_plan_period("2020")
+    if view and view.plans:
+        span = view.plans[0].plan.span
     with suppress(UnreadableTermError):
         return bool(terms.read_span(text, span))
     return False
 
 
 def _are_items(words: Sequence[str], view: View | None) -> bool:
-    numbers = {row.item.id for row in view.rows} if view else set()
-    return bool(words) and numbers.issuperset(words)
+    if not words or view is None:
+        return False
+    numbers = {row.item.id for row in view.rows}
+    return numbers.issuperset(words)
 
 
 def _line(command: str, words: Iterable[str]) -> str:

@@ -23,9 +23,8 @@ from roadmap_cli.plan.view import View
 commands = RussianTyper()
 
 CALENDAR = ".ics"
-LONGEST_NAME = (
-    80  # letters of a file's name; twice as many bytes, and room for a number
-)
+# letters of a file's name; twice as many bytes, and room for a number
+LONGEST_NAME = 80
 
 
 @commands.command()
@@ -44,9 +43,8 @@ def calendar(
         form_of(output, {CALENDAR: CALENDAR})
     elif on_terminal():
         raise UsageError("календарь пишут в файл: roadmap calendar --output план.ics")
-    text = ics.calendar(
-        filters.choose(now.view, Filters(parties=responsible, sections=section))
-    )
+    wanted = Filters(parties=responsible, sections=section)
+    text = ics.calendar(filters.choose(now.view, wanted))
     if output is None:
         write(text)
     else:
@@ -92,9 +90,8 @@ def letters(
     progress = Progress("готовлю письма", len(requests))
     files = []
     for number, request in enumerate(requests, start=1):
-        files.append(
-            (_file_name(request, several=now.view.several), _letter(request, day))
-        )
+        name = _file_name(request, several=now.view.several)
+        files.append((name, _letter(request, day)))
         progress(number)
     create_all(as_path(output), files)
     now.end()
@@ -110,7 +107,8 @@ class Request(NamedTuple):
 def _requests(
     asked: View, home: NamedPlan, names: Sequence[str] | None
 ) -> Iterator[Request]:
-    own = View((home,), tuple(row for row in asked.rows if row.home is home), asked.day)
+    rows = tuple(row for row in asked.rows if row.home is home)
+    own = View((home,), rows, asked.day)
     for party, rows in own.by_party(names):
         if rows and party != wording.NOBODY:
             yield Request(party, own.only(rows))
@@ -120,9 +118,8 @@ def _say_whose_none(asked: View, names: Sequence[str] | None) -> None:
     """Name the items that nobody answers for, unless the letters of some are asked for."""
     free = [asked.name_of(row) for row in asked.rows if not row.item.responsible]
     if free and names is None:
-        say(
-            f"{wording.NOBODY}, письма нет: п. {', '.join(map(wording.one_line, free))}"
-        )
+        numbers = ", ".join(map(wording.one_line, free))
+        say(f"{wording.NOBODY}, письма нет: п. {numbers}")
 
 
 def _letter(request: Request, until: date) -> bytes:

@@ -39,15 +39,15 @@ def check(
     now = session(context)
     plans = now.everywhere.plans
     now.say_empty(now.everywhere)
-    findings = [each for home in plans for each in _findings(now, home)]
+    findings: list[dict[str, Any]] = []
+    for home in plans:
+        findings += _findings(now, home)
     if form is TextOrJson.JSON:
         write(output.dump_json({"version": output.JSON_VERSION, "findings": findings}))
     else:
-        lines = [
-            line
-            for home in plans
-            for line in _readings(now, home, several=len(plans) > 1)
-        ]
+        lines: list[str] = []
+        for home in plans:
+            lines += _readings(now, home, several=len(plans) > 1)
         lines += map(_finding_line, findings)
         write("".join(f"{line}\n" for line in lines))
     if any(each["level"] == ERROR for each in findings):
@@ -67,13 +67,12 @@ def _readings(now: Session, home: NamedPlan, *, several: bool) -> Iterator[str]:
 def _findings(now: Session, home: NamedPlan) -> Iterator[dict[str, Any]]:
     """Give what a person should look at, with its place in the file."""
     document = now.loaded(home).document
+    path = str(now.path(home))
+    unclear = document.locate(checks.unclear_terms(home.plan))
     suspicious = document.locate(checks.warnings(home.plan, now.today))
-    for level, found in (
-        (ERROR, document.locate(checks.unclear_terms(home.plan))),
-        (WARNING, sorted([*suspicious, *swallowed(document)])),
-    ):
+    warnings = sorted([*suspicious, *swallowed(document)])
+    for level, found in ((ERROR, unclear), (WARNING, warnings)):
         for line, column, text in found:
-            path = str(now.path(home))
             yield {
                 "file": path,
                 "line": line,
@@ -109,13 +108,12 @@ def init(
 ) -> None:
     """Создать файл с готовым планом на 2020 год, чтобы попробовать."""
     now = session(context)
-    target = (
-        as_path(path)
-        if path
-        else now.files[0]
-        if now.files
-        else Path(store.BUILT_IN.name)
-    )
+    if path:
+        target = as_path(path)
+    elif now.files:
+        target = now.files[0]
+    else:
+        target = Path(store.BUILT_IN.name)
     _refuse_second_copy(target, named=bool(path or now.files))
     store.create(target)
     write(created_line(target, "list") + "\n")
@@ -124,9 +122,8 @@ def init(
 def _refuse_second_copy(target: Path, *, named: bool) -> None:
     """Refuse a second plan of the same period in a folder: the two would part in silence."""
     built_in = store.built_in().plan
-    found = (
-        find.in_folder(target.parent) if named else find.nearest(working_directory())
-    )
+    folder = target.parent if named else working_directory()
+    found = find.in_folder(folder) if named else find.nearest(folder)
     for path in found:
         is_another = path.absolute() != target.absolute()
         if is_another and (not named or store.span(path) == built_in.span):
@@ -162,12 +159,7 @@ def term(
     wordings = texts or _lines_of_standard_input()
     readings = [_read(text, plan) for text in wordings]
     line = output.reading_json if form is TextOrJson.JSON else output.reading_line
-    write(
-        "".join(
-            line(text, reading)
-            for text, reading in zip(wordings, readings, strict=True)
-        )
-    )
+    write("".join(map(line, wordings, readings)))
     if any(isinstance(reading, UnreadableTermError) for reading in readings):
         raise typer.Exit(ExitCode.USAGE)
 

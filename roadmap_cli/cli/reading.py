@@ -20,6 +20,7 @@ from roadmap_cli.cli.streams import chosen, data_stream, on_terminal, write
 from roadmap_cli.errors import UsageError
 from roadmap_cli.plan import filters
 from roadmap_cli.plan.filters import Filters, SortKey
+from roadmap_cli.plan.standing import Standing
 from roadmap_cli.plan.view import View
 from roadmap_cli.views import output, sentences
 from roadmap_cli.views.output import Format
@@ -100,7 +101,8 @@ def list_items(
     if month:
         due, running = filters.by_month(view, month)
         blocks = [("Срок в это время", due)]
-        blocks += [] if due_only else [("Идут в это время", running)]
+        if not due_only:
+            blocks.append(("Идут в это время", running))
     _show_list(blocks, chosen(form), len(now.view.rows), wanted, compact=compact)
     now.say_debts()
     now.end()
@@ -109,16 +111,18 @@ def list_items(
 def _show_list(
     blocks: Blocks, form: Format, total: int, wanted: Filters, *, compact: bool = False
 ) -> None:
-    rows = blocks[0][1].only(row for _, view in blocks for row in view.rows)
+    rows: list[Standing] = []
+    for _, view in blocks:
+        rows += view.rows
+    shown = blocks[0][1].only(rows)
     if form is not Format.TABLE:
-        write(output.WRITERS[form](rows))
+        write(output.WRITERS[form](shown))
         return
     from roadmap_cli.views import tables  # noqa: PLC0415  # rich is loaded only for a table
 
-    summary = sentences.summary(rows, total, wanted.words())
-    listing = tables.items(
-        [tables.Block(*block) for block in blocks], summary, compact=compact
-    )
+    summary = sentences.summary(shown, total, wanted.words())
+    named = [tables.Block(*block) for block in blocks]
+    listing = tables.items(named, summary, compact=compact)
     write(tables.text(data_stream(), listing))
 
 
@@ -170,10 +174,11 @@ def list_parties(context: typer.Context, form: FormatOption = None) -> None:
     """Показать ответственных: сколько у кого пунктов, в каком состоянии и ближайший срок."""
     now = session(context)
     counts = output.party_counts(now.view)
-    if chosen(form) is Format.TABLE:
+    form = chosen(form)
+    if form is Format.TABLE:
         from roadmap_cli.views import tables  # noqa: PLC0415  # rich is loaded only for a table
 
         write(tables.text(data_stream(), tables.parties(now.view, counts)))
     else:
-        write(output.PARTY_WRITERS[chosen(form)](now.view, counts))
+        write(output.PARTY_WRITERS[form](now.view, counts))
     now.end()

@@ -53,7 +53,7 @@ def remind(
     exit_code: ExitCodeOption = False,
     mail: Annotated[
         bool, typer.Option("--mail", help="разослать почтой через $ROADMAP_SMTP")
-    ] = (False),
+    ] = False,
     once: Annotated[
         bool,
         typer.Option(

@@ -51,9 +51,8 @@ ENDINGS = {
     ".csv": ReportFormat.CSV,
 }
 _BINARY = frozenset({ReportFormat.DOCX, ReportFormat.XLSX})
-_UNTOLD = frozenset(
-    {*_BINARY, ReportFormat.CSV}
-)  # forms that leave the report's warnings out
+# forms that leave the report's warnings out
+_UNTOLD = frozenset({*_BINARY, ReportFormat.CSV})
 
 
 class Asked(NamedTuple):
@@ -68,7 +67,8 @@ class Asked(NamedTuple):
 def _as_of(now: Session, day: str | None, wanted: Filters) -> View:
     """See the plans in view as of a day, and of them the rows that are wanted."""
     plans = now.view.plans
-    return filters.choose(View.of(plans, now.date(day, plans[0]) or now.today), wanted)
+    as_of = now.date(day, plans[0]) or now.today
+    return filters.choose(View.of(plans, as_of), wanted)
 
 
 def _asked(

@@ -86,13 +86,10 @@ def replace(name: str, raw: bytes, plans: Iterable[Path]) -> None:
 
 def refuse_plan(place: Path, target: Path, plans: Iterable[Path]) -> None:
     """Never write onto a plan, whatever it is called and however one comes to it."""
-    if (
-        any(_same_file(target, plan) for plan in plans)
-        or target.suffix.lower() in _PLAN_ENDINGS
-    ):
-        raise UnwritableError(
-            f"файл {place} не записан", "это план; назовите другой файл"
-        )
+    is_one = any(_same_file(target, plan) for plan in plans)
+    if is_one or target.suffix.lower() in _PLAN_ENDINGS:
+        reason = "это план; назовите другой файл"
+        raise UnwritableError(f"файл {place} не записан", reason)
 
 
 def _same_file(one: Path, other: Path) -> bool:
@@ -104,15 +101,12 @@ def _same_file(one: Path, other: Path) -> bool:
 def not_written(place: Path, error: OSError) -> UnwritableError:
     """Say why a file is not written."""
     if not is_folder(place.parent):
-        return UnwritableError(
-            f"файл {place} не записан",
-            f"нет папки {place.parent}; создайте её и повторите команду",
-        )
-    if is_folder(place):
-        return UnwritableError(
-            f"файл {place} не записан", "это папка; назовите файл в ней"
-        )
-    return UnwritableError(f"файл {place} не записан", because(error))
+        reason = f"нет папки {place.parent}; создайте её и повторите команду"
+    elif is_folder(place):
+        reason = "это папка; назовите файл в ней"
+    else:
+        reason = because(error)
+    return UnwritableError(f"файл {place} не записан", reason)
 
 
 def _replace(target: Path, raw: bytes) -> None:
@@ -152,24 +146,23 @@ def create_all(folder: Path, letters: Sequence[tuple[str, bytes]]) -> None:
         UnwritableError: one of them is there already, or the system refuses.
 
     """
-    named = list(zip(_unlike(name for name, _ in letters), letters, strict=True))
-    places = [(folder / f"{name}.docx", raw) for name, (_, raw) in named]
-    for place, _ in places:
+    names = _unlike(name for name, _ in letters)
+    places = [folder / f"{name}.docx" for name in names]
+    for place in places:
         if os.path.lexists(place):
             reason = "он уже есть; уберите его или назовите другую папку"
             raise UnwritableError(f"файл {place} не записан", reason)
     try:
         if places:
             folder.mkdir(exist_ok=True)
-        for place, raw in places:
+        for place, (_, raw) in zip(places, letters, strict=True):
             create(place, raw)
     except OSError as error:
         if os.path.lexists(folder) and not folder.is_dir():
-            raise UnwritableError(
-                f"письма в {folder} не записаны", "это не папка"
-            ) from None
+            what = f"письма в {folder} не записаны"
+            raise UnwritableError(what, "это не папка") from None
         raise not_written(folder, error) from None
-    told([place for place, _ in places])
+    told(places)
 
 
 def _unlike(names: Iterable[str]) -> list[str]:

@@ -79,11 +79,11 @@ class Session:
     @cached_property
     def found(self) -> list[Found]:
         """The plan files there are."""
+        folder = Path() if self.files else working_directory()
         try:
-            return find.find(self.files, Path() if self.files else working_directory())
-        except (
-            FileNotFoundError
-        ):  # a relative name, and the working directory was deleted
+            return find.find(self.files, folder)
+        except FileNotFoundError:
+            # a relative name, and the working directory was deleted
             raise MissingPlanError(self.files[0], searched=False) from None
 
     @cached_property
@@ -111,15 +111,22 @@ class Session:
     @cached_property
     def _chosen(self) -> list[NamedPlan]:
         """The plans in view: those asked for, else those that the day is in."""
-        if self.names:
-            meant = {each.name for name in self.names for each in self._called(name)}
-            return [home for home in self._named if home.name in meant]
-        if self.everything:
+        if self.everything and not self.names:
             return self._named
-        asked_for = {each.name for each in self.found if each.named}
-        rest = [home for home in self._named if home.name not in asked_for]
-        seen = asked_for | {home.name for home in in_view(rest, self.today)}
-        return [home for home in self._named if home.name in seen]
+        chosen = self._names_asked_for() if self.names else self._names_in_view()
+        return [home for home in self._named if home.name in chosen]
+
+    def _names_asked_for(self) -> set[str]:
+        names: set[str] = set()
+        for name in self.names:
+            names.update(home.name for home in self._called(name))
+        return names
+
+    def _names_in_view(self) -> set[str]:
+        """Name the plans whose files were asked for, and of the others those of the day."""
+        names = {each.name for each in self.found if each.named}
+        rest = [home for home in self._named if home.name not in names]
+        return names | {home.name for home in in_view(rest, self.today)}
 
     def _called(self, name: str) -> list[NamedPlan]:
         from roadmap_cli.plan import references  # noqa: PLC0415  # most runs name no plan
@@ -154,12 +161,10 @@ class Session:
     @cached_property
     def others(self) -> View:
         """The items of the plans that are found but not in view."""
+        if self.names:
+            return View.of([], self.today)
         chosen = {home.name for home in self._chosen}
-        rest = (
-            []
-            if self.names
-            else [home for home in self._named if home.name not in chosen]
-        )
+        rest = [home for home in self._named if home.name not in chosen]
         return View.of(rest, self.today)
 
     def say_debts(self, changed: NamedPlan | None = None) -> None:
@@ -169,23 +174,20 @@ class Session:
             changed: a plan as a change has left it; it counts instead of what was read.
 
         """
+        plans = {home.name: home for home in self.others.plans}
         others = self.others
-        if changed and any(home.name == changed.name for home in others.plans):
-            plans = [
-                changed if home.name == changed.name else home for home in others.plans
-            ]
-            others = View.of(plans, self.today)
+        if changed and changed.name in plans:
+            plans[changed.name] = changed
+            others = View.of(plans.values(), self.today)
         self._say_all([sentences.debts_line(others)])
 
     def say_period(self, *, always: bool = False) -> None:
         """Tell a person if today lies outside every plan in view; off a terminal only if asked."""
-        plans = self._chosen
-        if any(self.today in home.plan.span for home in plans) or not (
-            always or can_ask()
-        ):
-            return
-        for home in plans[:1]:
-            span = wording.span(*home.plan.span)
+        spans = [home.plan.span for home in self._chosen]
+        is_inside = any(self.today in span for span in spans)
+        is_wanted = always or can_ask()
+        if spans and not is_inside and is_wanted:
+            span = wording.span(*spans[0])
             say(f"план на {span}, сегодня {wording.day(self.today)}")
 
     def name_of(self, row: Standing) -> str:
@@ -228,10 +230,9 @@ class Session:
             except AmbiguousItemError as error:
                 if not can_ask():
                     raise
+                question = f"Пункт {error.number} есть в разных планах. Какой?"
                 answers = [f"{ref} «{title}»" for ref, title in error.choices]
-                answer = ask(
-                    f"Пункт {error.number} есть в разных планах. Какой?", answers
-                )
+                answer = ask(question, answers)
                 if answer is None:
                     raise
                 decided[error.number] = error.choices[answer][0]
@@ -268,10 +269,10 @@ class Session:
 
     def end(self, *, found: bool = False) -> NoReturn:
         """End a command that looks at plans: a broken plan beats what was found."""
-        broken = bool(self._read.failures) and not self.names
-        raise typer.Exit(
-            ExitCode.BROKEN if broken else ExitCode.FOUND if found else ExitCode.DONE
-        )
+        code = ExitCode.FOUND if found else ExitCode.DONE
+        if self._read.failures and not self.names:
+            code = ExitCode.BROKEN
+        raise typer.Exit(code)
 
 
 def say_error(error: RoadmapError) -> None:
@@ -284,14 +285,13 @@ def session(context: Context) -> Session:
     options = shared(context)
     if "" in (options.get("file") or ()):
         raise UsageError("после --file нужно имя файла, а оно пустое")
-    files = [
-        as_path(name) for name in options.get("file") or ()
-    ] or _files_of_environment()
-    today = options.get("today")
-    text = os.environ.get("ROADMAP_TODAY") or None if today is None else today
+    files = [as_path(name) for name in options.get("file") or ()]
+    text = options.get("today")
+    if text is None:
+        text = os.environ.get("ROADMAP_TODAY") or None
     day = None if text is None else read_date(text, date.today())  # noqa: DTZ011  # a local day
     return Session(
-        files,
+        files or _files_of_environment(),
         options.get("plan") or (),
         day,
         everything=bool(options.get("everything")),

@@ -141,11 +141,10 @@ def ask(
     say(question, prefix="")
     for number, answer in enumerate(answers, start=1):
         say(f"  {number}. {answer}", prefix="")
-    reply = (
-        line_typed(f"Номер (1–{len(answers)}, Enter — {otherwise}): ") or ""
-    ).strip()
-    chosen_number = int(reply) if reply.isascii() and reply.isdigit() else 0
-    return chosen_number - 1 if 1 <= chosen_number <= len(answers) else None
+    typed = line_typed(f"Номер (1–{len(answers)}, Enter — {otherwise}): ") or ""
+    reply = typed.strip()
+    number = int(reply) if reply.isascii() and reply.isdigit() else 0
+    return number - 1 if 1 <= number <= len(answers) else None
 
 
 def line_typed(prompt: str) -> str | None:

@@ -1,21 +1,25 @@
-"""A plan's months on a line: where a day falls, which months there are, what is inside.
+"""A plan's months on a line: where a day falls, which months there are, which states are drawn.
 
 Every month is as long as any other, so that bars line up with the months of a heading.
 """
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli.terms.periods import YEAR_MONTHS
+from roadmap_cli.plan.figures import period_states
+from roadmap_cli.plan.states import LEGEND, State
+from roadmap_cli.terms.periods import YEAR_MONTHS, Period, blocks, days_in_month
 from roadmap_cli.terms.vocabulary import MONTHS
 
 if TYPE_CHECKING:
-    from roadmap_cli.terms import Period
+    from collections.abc import Iterable
+    from datetime import date
+
+    from roadmap_cli.plan.standing import Standing
 
 SHORT_MONTHS = tuple(name[:3] for name in MONTHS)
 
@@ -38,18 +42,23 @@ class Axis:
     @cached_property
     def months(self) -> list[date]:
         """Give the first days of the months."""
-        start = self.span.first.year * YEAR_MONTHS + self.span.first.month - 1
-        end = self.span.last.year * YEAR_MONTHS + self.span.last.month
+        whole = Period(self.span.first.replace(day=1), self.span.last)
+        return [month.first for month in blocks(whole, 1)]
+
+    @cached_property
+    def years(self) -> list[int]:
+        """Give the places of the months with which a year begins on the axis."""
         return [
-            date(number // YEAR_MONTHS, number % YEAR_MONTHS + 1, 1)
-            for number in range(start, end)
+            place
+            for place, month in enumerate(self.months)
+            if place == 0 or month.month == 1
         ]
 
     def position(self, day: date) -> float:
         """Give the place of the beginning of a day, in months from the beginning of the axis."""
         first = self.span.first
-        whole = (day.year - first.year) * YEAR_MONTHS + day.month - first.month
-        return whole + (day.day - 1) / monthrange(day.year, day.month)[1]
+        months = (day.year - first.year) * YEAR_MONTHS + day.month - first.month
+        return months + (day.day - 1) / _length(day)
 
     def place(self, day: date) -> float | None:
         """Give the place of a day, None if it is outside the plan."""
@@ -61,14 +70,28 @@ class Axis:
         The end is the place where the last day ends.
         """
         length = len(self.months)
-        start, last = self.position(period.first), self.position(period.last)
+        start = self.position(period.first)
+        after_last = self.position(period.last) + 1 / _length(period.last)
         # a sum of a month's fractions may miss its edge by a hair, which would cost a cell
-        end = round(last + 1 / monthrange(period.last.year, period.last.month)[1], 6)
+        end = round(after_last, 6)
         if end <= 0 or start >= length:
             return None
         return Stretch(max(start, 0.0), min(end, length), start < 0, end > length)
 
 
+def _length(day: date) -> int:
+    """Count the days of a day's month."""
+    return days_in_month(day.year, day.month)
+
+
 def touching(period: Period, following: Period | None) -> bool:
     """Tell whether the next period begins the day after this one, or earlier."""
     return following is not None and following.first <= period.last + timedelta(days=1)
+
+
+def states_drawn(rows: Iterable[Standing], as_of: date) -> list[State]:
+    """Give the states of the periods of some items, in the order of a legend."""
+    drawn: set[State] = set()
+    for row in rows:
+        drawn.update(period_states(row, as_of))
+    return [state for state in LEGEND if state in drawn]

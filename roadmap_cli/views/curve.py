@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from html import escape
+from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import wording
-from roadmap_cli.terms.periods import YEAR_MONTHS
+from roadmap_cli.terms.periods import days_in_month
 from roadmap_cli.views.axis import SHORT_MONTHS, Axis
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from roadmap_cli.plan.standing import NamedPlan, Standing
     from roadmap_cli.plan.view import View
@@ -32,42 +33,52 @@ class Point(NamedTuple):
     executed: int | None
 
 
+class _Place(NamedTuple):
+    """A point of a line in the drawing, with its figure."""
+
+    x: float
+    y: float
+    figure: int
+
+
 def points(view: View, home: NamedPlan) -> list[Point]:
     """Count the terms of a plan month by month, growing; those of removed items are left out."""
-    rows = [row for row in view.rows if row.home is home and not row.is_cancelled]
-    due = sorted(period.last for row in rows for period in row.term.periods)
-    executed = sorted(day for row in rows for day in _executed(row, view.day))
+    due: list[date] = []
+    executed: list[date] = []
+    for row in view.rows:
+        if row.home is home and not row.is_cancelled:
+            due += [period.last for period in row.term.periods]
+            executed += _executed(row, view.day)
     months = Axis(home.plan.span).months
-    step = -(-len(months) // MOST_POINTS)
+    step = ceil(len(months) / MOST_POINTS)
     found = []
     for month in months[step - 1 :: step]:
-        end = _end_of(month)
-        count = _by(executed, end) if month <= view.day else None
-        found.append(Point(month, _by(due, end), count))
+        end = month.replace(day=days_in_month(month.year, month.month))
+        has_begun = month <= view.day
+        count = _count_by(executed, end) if has_begun else None
+        found.append(Point(month, _count_by(due, end), count))
     return found
 
 
 def _executed(row: Standing, day: date) -> Iterable[date]:
     """Give the days of execution; of a mark without a date the last day of its term."""
     for period, mark in zip(row.term.periods, row.marks, strict=True):
-        if mark or row.is_done:
-            yield mark or min(period.last, day)
+        if mark:
+            yield mark
+        elif row.is_done:
+            yield min(period.last, day)
 
 
-def _by(days: Sequence[date], end: date) -> int:
+def _count_by(days: Sequence[date], end: date) -> int:
     return sum(day <= end for day in days)
-
-
-def _end_of(month: date) -> date:
-    number = month.year * YEAR_MONTHS + month.month
-    following = date(number // YEAR_MONTHS, number % YEAR_MONTHS + 1, 1)
-    return following - timedelta(days=1)
 
 
 def section(view: View, home: NamedPlan) -> str:
     """Write the drawing of a plan with its table; nothing for a plan without control dates."""
     found = points(view, home)
-    most = max((max(each.planned, each.executed or 0) for each in found), default=0)
+    figures = [each.planned for each in found]
+    figures += [each.executed or 0 for each in found]
+    most = max(figures, default=0)
     if not most:
         return ""
     name = f": {escape(wording.one_line(home.name))}" if view.several else ""
@@ -79,16 +90,8 @@ def section(view: View, home: NamedPlan) -> str:
 
 def _drawing(found: Sequence[Point], most: int, day: date) -> str:
     step = step_of(most)
-    top = step * -(-most // step)
-    plan = [(_x(i, found), _y(each.planned, top)) for i, each in enumerate(found)]
-    fact = [
-        (_x(i, found), _y(each.executed, top))
-        for i, each in enumerate(found)
-        if each.executed is not None
-    ]
-    last_fact = next(
-        (each.executed for each in reversed(found) if each.executed is not None), 0
-    )
+    top = step * ceil(most / step)
+    plan, fact = _places(found, top)
     label = f"Наступающие сроки нарастающим итогом и исполненные на {wording.day(day)}"
     parts = [
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{label}">',
@@ -96,15 +99,24 @@ def _drawing(found: Sequence[Point], most: int, day: date) -> str:
         *_months(found),
         _line("plan", plan),
         _line("fact", fact),
-        *(_square(x, y) for x, y in plan),
-        *(
-            f'<circle class="fact" cx="{x:.1f}" cy="{y:.1f}" r="{_MARK}"/>'
-            for x, y in fact
-        ),
-        *_names(plan, fact, found[-1].planned, last_fact or 0),
+        *map(_square, plan),
+        *map(_circle, fact),
+        *_names(plan, fact),
         "</svg>",
     ]
     return "\n".join(parts)
+
+
+def _places(found: Sequence[Point], top: int) -> tuple[list[_Place], list[_Place]]:
+    """Place the points of both lines; the one of the fact ends with the present month."""
+    plan = []
+    fact = []
+    for number, each in enumerate(found):
+        x = _x(number, found)
+        plan.append(_Place(x, _y(each.planned, top), each.planned))
+        if each.executed is not None:
+            fact.append(_Place(x, _y(each.executed, top), each.executed))
+    return plan, fact
 
 
 def step_of(most: int) -> int:
@@ -123,9 +135,9 @@ def _x(place: int, found: Sequence[Point]) -> float:
     return LEFT + room * place / max(1, len(found) - 1)
 
 
-def _y(value: int | None, top: int) -> float:
+def _y(figure: int, top: int) -> float:
     room = HEIGHT - TOP - BOTTOM
-    return TOP + room * (1 - (value or 0) / top)
+    return TOP + room * (1 - figure / top)
 
 
 def _level(value: int, top: int) -> str:
@@ -145,10 +157,9 @@ def _months(found: Sequence[Point]) -> Iterable[str]:
     every = 1 if _one_year(found) else 2
     for place in range(0, len(found), every):
         css = "" if place % (2 * every) == 0 else ' class="second"'
-        yield (
-            f'<text{css} x="{_x(place, found):.1f}" y="{HEIGHT - 8}" text-anchor="middle">'
-            f"{_name(found[place].month, found)}</text>"
-        )
+        x, y = _x(place, found), HEIGHT - 8
+        name = _name(found[place].month, found)
+        yield f'<text{css} x="{x:.1f}" y="{y}" text-anchor="middle">{name}</text>'
 
 
 def _one_year(found: Sequence[Point]) -> bool:
@@ -160,54 +171,63 @@ def _name(month: date, found: Sequence[Point]) -> str:
     return SHORT_MONTHS[month.month - 1] if _one_year(found) else f"{month:%m.%Y}"
 
 
-def _line(name: str, places: Sequence[tuple[float, float]]) -> str:
-    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
-    return f'<polyline class="{name}" points="{path}"/>' if places else ""
+def _line(name: str, places: Sequence[_Place]) -> str:
+    if not places:
+        return ""
+    path = " ".join(f"{each.x:.1f},{each.y:.1f}" for each in places)
+    return f'<polyline class="{name}" points="{path}"/>'
 
 
-def _square(x: float, y: float) -> str:
+def _square(place: _Place) -> str:
+    left, top = place.x - _MARK, place.y - _MARK
     side = 2 * _MARK
     return (
-        f'<rect class="plan" x="{x - _MARK:.1f}" y="{y - _MARK:.1f}" '
+        f'<rect class="plan" x="{left:.1f}" y="{top:.1f}" '
         f'width="{side}" height="{side}"/>'
     )
 
 
-def _names(
-    plan: Sequence[tuple[float, float]],
-    fact: Sequence[tuple[float, float]],
-    planned: int,
-    executed: int,
-) -> Iterable[str]:
+def _circle(place: _Place) -> str:
+    return f'<circle class="fact" cx="{place.x:.1f}" cy="{place.y:.1f}" r="{_MARK}"/>'
+
+
+def _names(plan: Sequence[_Place], fact: Sequence[_Place]) -> Iterable[str]:
     """Name the lines where they end, apart from each other."""
-    x, y = plan[-1]
-    yield f'<text class="name" x="{x + 9:.1f}" y="{y + 4:.1f}">план: {planned}</text>'
+    planned = plan[-1]
+    yield _line_name(planned.x, planned.y + 4, f"план: {planned.figure}")
     if fact:
-        x, fact_y = fact[-1]
-        below = max(fact_y, y if len(fact) == len(plan) else 0) + 16
-        place = below if below < HEIGHT - BOTTOM else fact_y - 9
-        yield f'<text class="name" x="{x + 9:.1f}" y="{place:.1f}">факт: {executed}</text>'
+        executed = fact[-1]
+        both_end_here = len(fact) == len(plan)
+        lower = max(executed.y, planned.y) if both_end_here else executed.y
+        y = lower + 16
+        if y >= HEIGHT - BOTTOM:
+            y = executed.y - 9
+        yield _line_name(executed.x, y, f"факт: {executed.figure}")
+
+
+def _line_name(x: float, y: float, text: str) -> str:
+    return f'<text class="name" x="{x + 9:.1f}" y="{y:.1f}">{text}</text>'
 
 
 def _table(found: Sequence[Point]) -> str:
     """Write the figures behind the drawing; «—» for what is yet to come."""
-    names = [_name(each.month, found) for each in found]
-    planned = [str(each.planned) for each in found]
-    executed = [
-        wording.NOTHING if each.executed is None else str(each.executed)
-        for each in found
-    ]
-    heads = "".join(f'<th class="n">{name}</th>' for name in names)
-    body = _row("Наступает сроков", names, planned) + _row("Исполнено", names, executed)
+    heads = planned = executed = ""
+    for each in found:
+        name = _name(each.month, found)
+        count = wording.NOTHING if each.executed is None else str(each.executed)
+        heads += f'<th class="n">{name}</th>'
+        planned += _cell(name, str(each.planned))
+        executed += _cell(name, count)
+    rows = _row("Наступает сроков", planned) + _row("Исполнено", executed)
     return (
         f"<table><thead><tr><th>По конец месяца</th>{heads}</tr></thead>"
-        f"<tbody>{body}</tbody></table>"
+        f"<tbody>{rows}</tbody></table>"
     )
 
 
-def _row(title: str, names: Sequence[str], texts: Sequence[str]) -> str:
-    cells = "".join(
-        f'<td class="n" data-name="{name}">{text}</td>'
-        for name, text in zip(names, texts, strict=True)
-    )
+def _cell(name: str, text: str) -> str:
+    return f'<td class="n" data-name="{name}">{text}</td>'
+
+
+def _row(title: str, cells: str) -> str:
     return f'<tr><td class="head">{title}</td>{cells}</tr>\n'

@@ -22,7 +22,8 @@ WIDTH = 72  # columns of a mail's body
 
 def text(view: View, found: Digest, pace: Pace) -> str:
     """Write a digest as the lines of a mail; an empty one is an empty text."""
-    within, quiet = (wording.plural(days, wording.DAYS) for days in pace)
+    within = wording.plural(pace.within, wording.DAYS)
+    quiet = wording.plural(pace.quiet, wording.DAYS)
     parts = [
         ("Просрочено", found.overdue),
         (f"Срок наступает в ближайшие {within}", found.soon),
@@ -37,34 +38,34 @@ def text(view: View, found: Digest, pace: Pace) -> str:
 
 def json_text(view: View, found: Digest) -> str:
     """Write a digest for programs: the parts by name, the items as everywhere."""
-    parts = {
-        name: [item_json(row) for row in rows] for name, rows in found._asdict().items()
-    }
+    parts = {}
+    for name, rows in found._asdict().items():
+        parts[name] = [item_json(row) for row in rows]
     return dump_json(envelope(view) | parts)
 
 
 def _part(view: View, title: str, rows: Sequence[Standing]) -> str:
-    heading = f"{title}: {wording.plural(len(rows), wording.ITEMS)}"
-    return f"{heading}\n\n" + "".join(_entry(view, row) for row in rows)
+    count = wording.plural(len(rows), wording.ITEMS)
+    entries = "".join(_entry(view, row) for row in rows)
+    return f"{title}: {count}\n\n{entries}"
 
 
 def _entry(view: View, row: Standing) -> str:
     """Write one item: number and title, then when and who, then how it goes, indented."""
     number = f"{wording.one_line(view.name_of(row))}. "
     indent = " " * len(number)
+    text = _wrapped(wording.one_line(row.item.title), number, indent)
     parties = "; ".join(map(wording.one_line, row.item.responsible)) or wording.NOBODY
-    title = _wrapped(wording.one_line(row.item.title), number, indent)
-    facts = _wrapped(f"{_when(view, row)}; {parties}", indent, indent)
+    text += _wrapped(f"{_when(view, row)}; {parties}", indent, indent)
     progress = last_progress(row)
-    going = _wrapped(f"ход исполнения: {progress}", indent, indent) if progress else ""
-    return f"{title}{facts}{going}\n"
+    if progress:
+        text += _wrapped(f"ход исполнения: {progress}", indent, indent)
+    return f"{text}\n"
 
 
 def _wrapped(words: str, first: str, indent: str) -> str:
-    return (
-        textwrap.fill(words, WIDTH, initial_indent=first, subsequent_indent=indent)
-        + "\n"
-    )
+    lines = textwrap.wrap(words, WIDTH, initial_indent=first, subsequent_indent=indent)
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _when(view: View, row: Standing) -> str:
@@ -75,18 +76,15 @@ def _when(view: View, row: Standing) -> str:
     late = wording.plural(row.days_late, wording.DAYS)
     if row.is_submitted:
         waits = days_after(view.day, submitted_on(row.item, view.day))
-        report = f"{due}, на проверке {wording.plural(waits, wording.DAYS)}"
-        return (
-            f"{report}, представлено с нарушением срока на {late}"
-            if row.days_late
-            else report
-        )
+        due += f", на проверке {wording.plural(waits, wording.DAYS)}"
+        if row.days_late:
+            due += f", представлено с нарушением срока на {late}"
+        return due
     if row.days_late:
         return f"{due}, просрочено на {late}"
-    days = (row.due - view.day).days
-    return (
-        f"{due}, {'через ' + wording.plural(days, wording.DAYS) if days else 'сегодня'}"
-    )
+    if row.due == view.day:
+        return f"{due}, сегодня"
+    return f"{due}, через {wording.plural((row.due - view.day).days, wording.DAYS)}"
 
 
 def heading(name: str) -> str:

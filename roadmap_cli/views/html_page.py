@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from html import escape
 from importlib.resources import files
-from itertools import groupby
+from math import ceil
 from typing import TYPE_CHECKING
 
 from roadmap_cli import wording
 from roadmap_cli.plan.figures import period_states
-from roadmap_cli.plan.states import LEGEND, LOOKS, State
+from roadmap_cli.plan.states import LOOKS, State
 from roadmap_cli.views import curve
-from roadmap_cli.views.axis import SHORT_MONTHS, Axis
+from roadmap_cli.views.axis import SHORT_MONTHS, Axis, states_drawn
+from roadmap_cli.views.groups import by_section
 from roadmap_cli.views.sentences import due_text, state_text
 from roadmap_cli.wording import one_line, unbroken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
+    from roadmap_cli.plan.model import Section
     from roadmap_cli.plan.standing import NamedPlan, Standing
     from roadmap_cli.plan.view import View
     from roadmap_cli.terms import Period
@@ -40,14 +42,14 @@ def page(view: View, content: Report) -> str:
 
     """
     title = _text(f"{content.title} {content.as_of}")
+    body = "\n".join(_body(view, content, title))
     return (
         '<!DOCTYPE html>\n<html lang="ru">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta http-equiv="Content-Security-Policy" '
         "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        f"<title>{title}</title>\n<style>{_style()}</style>\n</head>\n<body>\n"
-        + "\n".join(_body(view, content, title))
-        + "\n</body>\n</html>\n"
+        f"<title>{title}</title>\n<style>\n{_style()}</style>\n</head>\n"
+        f"<body>\n{body}\n</body>\n</html>\n"
     )
 
 
@@ -55,16 +57,18 @@ def _body(view: View, content: Report, title: str) -> list[str]:
     figures = [sheet for sheet in content.sheets if sheet.of_figures]
     lists = [sheet for sheet in content.sheets if not sheet.of_figures]
     drawn = view.plans if len(view.plans) <= MOST_DRAWN else ()
+    gauges = "".join(map(_gauge, content.gauges))
     return [
         _header(content, title),
-        f'<section class="gauges">{"".join(map(_gauge, content.gauges))}</section>',
-        *(f"<p>{_text(line)}</p>" for line in (*content.sentences, *content.warnings)),
+        f'<section class="gauges">{gauges}</section>',
+        *map(_paragraph, content.sentences),
+        *map(_paragraph, content.warnings),
         *map(_sheet, figures),
         *(curve.section(view, home) for home in drawn),
         *map(_sheet, lists),
         *(_timeline(view, home) for home in drawn),
         "<h2>Как посчитано</h2>",
-        *(f'<p class="quiet">{_text(line)}</p>' for line in content.formulas),
+        *map(_remark, content.formulas),
     ]
 
 
@@ -73,59 +77,68 @@ def _text(text: str) -> str:
     return escape(unbroken(text))
 
 
+def _paragraph(text: str) -> str:
+    return f"<p>{_text(text)}</p>"
+
+
+def _remark(text: str) -> str:
+    return f'<p class="quiet">{_text(text)}</p>'
+
+
+def _class(name: str) -> str:
+    """Write the attribute for a class, or nothing for none."""
+    return f' class="{name}"' if name else ""
+
+
 def _style() -> str:
-    return "\n" + files(__package__).joinpath("page.css").read_text(encoding="utf-8")
+    return files(__package__).joinpath("page.css").read_text(encoding="utf-8")
 
 
 def _header(content: Report, title: str) -> str:
-    facts = "".join(
-        f'<p class="fact">{_text(name)}: {_text(text)}</p>'
-        for name, text in content.facts
-    )
-    plans = "".join(f"<p>{_text(plan)}</p>" for plan in content.plans)
+    plans = "".join(map(_paragraph, content.plans))
+    facts = ""
+    for name, text in content.facts:
+        facts += f'<p class="fact">{_text(name)}: {_text(text)}</p>'
     return f"<header><h1>{title}</h1>{plans}{facts}</header>"
 
 
 def _gauge(each: Gauge) -> str:
     percent = wording.percent(each.part, each.whole)
-    width = 100 * each.part / each.whole if each.whole else 0
-    whole = wording.plural(each.whole, _COME)
-    made_of = f"{each.part} из {whole}" if each.whole else "наступивших сроков нет"
+    filled = 0.0
+    made_of = "наступивших сроков нет"
+    if each.whole:
+        filled = 100 * each.part / each.whole
+        made_of = f"{each.part} из {wording.plural(each.whole, _COME)}"
     return (
         f'<div class="gauge">{escape(each.name)}<b>{percent}</b>{made_of}'
-        f'<div class="track"><i style="width:{width:.2f}%"></i></div></div>'
+        f'<div class="track"><i style="width:{filled:.2f}%"></i></div></div>'
     )
 
 
 def _sheet(sheet: Sheet) -> str:
     title = f"<h2>{_text(sheet.heading)}</h2>"
-    remark = f'<p class="quiet">{_text(sheet.remark)}</p>' if sheet.remark else ""
+    remark = _remark(sheet.remark) if sheet.remark else ""
     if not sheet.lines:
-        return f"{title}<p>{_text(sheet.empty)}</p>{remark}"
-    heads = "".join(f"<th{_number(head)}>{_head(head)}</th>" for head in sheet.heads)
+        return f"{title}{_paragraph(sheet.empty)}{remark}"
+    heads = "".join(map(_head, sheet.heads))
     lines = "\n".join(_row(sheet, line) for line in sheet.lines)
-    css = ' class="figures"' if sheet.of_figures else ""
+    css = _class("figures" if sheet.of_figures else "")
     body = f"<thead><tr>{heads}</tr></thead><tbody>\n{lines}\n</tbody>"
     return f"{title}<table{css}>{body}</table>{remark}"
 
 
 def _head(head: Head) -> str:
-    """Let a heading of figures break where its short form does."""
-    return escape(
-        head.short.replace("-\n", _SOFT_HYPHEN).replace("\n", " ") or head.name
-    )
-
-
-def _number(head: Head) -> str:
-    return ' class="n"' if head.figures else ""
+    """Write the name of a column; one of figures breaks where its short form does."""
+    short = head.short.replace("-\n", _SOFT_HYPHEN).replace("\n", " ")
+    css = _class("n" if head.figures else "")
+    return f"<th{css}>{escape(short or head.name)}</th>"
 
 
 def _row(sheet: Sheet, line: Line) -> str:
-    leader = 0 if sheet.of_figures else 1
-    cells = "".join(
-        _cell(head, text, leads=place == leader)
-        for place, (head, text) in enumerate(zip(sheet.heads, line.cells, strict=True))
-    )
+    leader = sheet.heads[0] if sheet.of_figures else sheet.heads[1]
+    cells = ""
+    for head, text in zip(sheet.heads, line.cells, strict=True):
+        cells += _cell(head, text, leads=head is leader)
     css = "total" if line.total else line.state or ""
     return f'<tr class="{css}">{cells}</tr>'
 
@@ -138,8 +151,7 @@ def _cell(head: Head, text: str, *, leads: bool) -> str:
         "short": not head.figures and not head.weight,
         "zero": head.figures and text == "0",
     }
-    names = " ".join(name for name, holds in marks.items() if holds)
-    css = f' class="{names}"' if names else ""
+    css = _class(" ".join(name for name, holds in marks.items() if holds))
     name = escape(head.name.removesuffix(PERCENT))
     return f'<td{css} data-name="{name}">{_text(text)}</td>'
 
@@ -151,107 +163,113 @@ def _timeline(view: View, home: NamedPlan) -> str:
         return ""
     axis = Axis(home.plan.span)
     name = f": {escape(one_line(home.name))}" if view.several else ""
-    scale = _scale(axis)
-    parts = [
-        _timeline_part(list(part), axis, scale, view.day)
-        for _, part in groupby(rows, key=lambda row: id(row.section))
-    ]
-    title = f"<section><h2>План по месяцам{name}</h2>"
-    return "\n".join([title, *parts, _legend(rows, view.day), "</section>"])
+    parts = [f"<section><h2>План по месяцам{name}</h2>"]
+    for section, members in by_section(rows):
+        parts.append(_timeline_head(section, axis))
+        parts += [_timeline_row(row, axis, view.day) for row in members]
+        parts.append("</div>")
+    parts += [_legend(rows, view.day), "</section>"]
+    return "\n".join(parts)
 
 
-def _timeline_part(
-    rows: Sequence[Standing], axis: Axis, scale: str, as_of: date
-) -> str:
-    """Draw a section under its title and the months, which stay in sight while it is scrolled."""
-    title = _text(one_line(rows[0].section.title))
-    head = f'<div class="row scale"><h3>{title}</h3>{scale}</div>'
-    body = [_timeline_row(row, axis, as_of) for row in rows]
-    grid = (
-        f' style="--months:{len(axis.months)}"'
-        if len(axis.months) <= MOST_LABELS
-        else ""
-    )
-    return "\n".join([f'<div class="part"{grid}>', head, *body, "</div>"])
-
-
-def _scale(axis: Axis) -> str:
-    return f'<div class="line">{"".join(_labels(axis))}</div>'
-
-
-def _labels(axis: Axis) -> Iterable[str]:
-    """Name the months, or the years of a long plan."""
+def _timeline_head(section: Section, axis: Axis) -> str:
+    """Open a section with its title and the months, which stay in sight while it is scrolled."""
     months = axis.months
+    grid, labels = "", _years(axis)
     if len(months) <= MOST_LABELS:
-        several = months[0].year != months[-1].year
-        for place, month in enumerate(months):
-            opens_year = several and (place == 0 or month.month == 1)
-            year = f"{month.year}<br>" if opens_year else ""
-            yield _label(place, 1, len(months), year + SHORT_MONTHS[month.month - 1])
-        return
-    starts = [
-        place for place, month in enumerate(months) if place == 0 or month.month == 1
-    ]
-    starts = starts[:: -(-len(starts) // MOST_LABELS)]
-    for place, following in zip(starts, [*starts[1:], len(months)], strict=True):
-        yield _label(place, following - place, len(months), str(months[place].year))
+        grid, labels = f' style="--months:{len(months)}"', _months(axis)
+    title = _text(one_line(section.title))
+    scale = f'<div class="line">{"".join(labels)}</div>'
+    head = f'<div class="row scale"><h3>{title}</h3>{scale}</div>'
+    return f'<div class="part"{grid}>\n{head}'
 
 
-def _label(place: int, length: int, whole: int, text: str) -> str:
-    return f'<span style="{_extent(place, place + length, whole)}">{text}</span>'
+def _months(axis: Axis) -> Iterator[str]:
+    """Name the months; where there are several years, each over its first month."""
+    months = axis.months
+    several = months[0].year != months[-1].year
+    for place, month in enumerate(months):
+        name = SHORT_MONTHS[month.month - 1]
+        if several and place in axis.years:
+            name = f"{month.year}<br>{name}"
+        yield _label(place, place + 1, len(months), name)
+
+
+def _years(axis: Axis) -> Iterator[str]:
+    """Name the years; of too many only every second, third … one."""
+    months = axis.months
+    step = ceil(len(axis.years) / MOST_LABELS)
+    starts = axis.years[::step]
+    ends = [*starts[1:], len(months)]
+    for start, end in zip(starts, ends, strict=True):
+        yield _label(start, end, len(months), str(months[start].year))
+
+
+def _label(start: int, end: int, whole: int, text: str) -> str:
+    return f'<span style="{_extent(start, end, whole)}">{text}</span>'
 
 
 def _extent(start: float, end: float, whole: int) -> str:
+    """Say where something lies on the line, in percent of its months."""
     return f"left:{100 * start / whole:.3f}%;width:{100 * (end - start) / whole:.3f}%"
 
 
 def _timeline_row(row: Standing, axis: Axis, as_of: date) -> str:
-    state = _text(_state(row))
-    css = ' class="late"' if row.state is State.OVERDUE else ""
-    parties = "".join(f"{_text(one_line(party))} · " for party in row.item.responsible)
+    """Draw one item beside its bars."""
+    bars = ""
+    for period, state in zip(row.term.periods, period_states(row, as_of), strict=True):
+        bars += _bar(period, state, axis)
+    line = f'<div class="line">{bars}{_today(axis, as_of)}</div>'
+    return f'<div class="row"><div>{_item(row)}</div>{line}</div>'
+
+
+def _item(row: Standing) -> str:
+    """Say what an item is, who answers for it and how it stands."""
     title = _text(f"{one_line(row.item.id)}. {one_line(row.item.title)}")
+    parties = "".join(f"{_text(one_line(party))} · " for party in row.item.responsible)
+    css = _class("late" if row.state is State.OVERDUE else "")
+    state = f"<span{css}>{_text(_state(row))}</span>"
+    return f"{title}<small>{parties}{state}</small>"
+
+
+def _today(axis: Axis, as_of: date) -> str:
+    """Mark the day of the report, if it is on the axis."""
     place = axis.place(as_of)
-    now = (
-        f'<i class="now" style="left:{100 * place / len(axis.months):.3f}%"></i>'
-        if place is not None
-        else ""
-    )
-    states = period_states(row, as_of)
-    bars = "".join(
-        _bar(period, each, axis)
-        for period, each in zip(row.term.periods, states, strict=True)
-    )
-    what = f"{title}<small>{parties}<span{css}>{state}</span></small>"
-    return (
-        f'<div class="row"><div>{what}</div><div class="line">{bars}{now}</div></div>'
-    )
+    if place is None:
+        return ""
+    left = 100 * place / len(axis.months)
+    return f'<i class="now" style="left:{left:.3f}%"></i>'
 
 
 def _state(row: Standing) -> str:
-    undated = not row.term.periods and not row.is_unclear
-    return state_text(row) + (f", {due_text(row)}" if undated else "")
+    """Say how an item stands; of one without a date also that it has none."""
+    state = state_text(row)
+    if row.term.periods or row.is_unclear:
+        return state
+    return f"{state}, {due_text(row)}"
 
 
 def _bar(period: Period, state: State, axis: Axis) -> str:
+    """Draw a period; of one outside the axis only an arrow and its last day are shown."""
+    first, last = wording.day(period.first), wording.day(period.last)
+    look = LOOKS[state]
+    dates = escape(f"{first} – {last}: {look.name}")
     stretch = axis.stretch(period)
-    dates = escape(
-        f"{wording.day(period.first)} – {wording.day(period.last)}: {LOOKS[state].name}"
-    )
     if stretch is None:
-        side, arrow = ("left", "←") if period.last < axis.span.first else ("right", "→")
-        text = f"{arrow} {wording.day(period.last)}"
-        return f'<span class="out" style="{side}:0" title="{dates}">{text}</span>'
+        side, arrow = "right", "→"
+        if period.last < axis.span.first:
+            side, arrow = "left", "←"
+        css = f'class="out" style="{side}:0"'
+        return f'<span {css} title="{dates}">{arrow} {last}</span>'
     extent = _extent(stretch.start, stretch.end, len(axis.months))
-    mark = LOOKS[state].mark
-    return f'<div class="bar {state}" style="{extent}" title="{dates}">{mark}</div>'
+    css = f'class="bar {state}" style="{extent}"'
+    return f'<div {css} title="{dates}">{look.mark}</div>'
 
 
 def _legend(rows: Sequence[Standing], as_of: date) -> str:
-    present = {state for row in rows for state in period_states(row, as_of)}
-    keys = [
-        f'<span><i class="bar key {state}">{LOOKS[state].mark}</i>{LOOKS[state].name}</span>'
-        for state in LEGEND
-        if state in present
-    ]
+    keys = ""
+    for state in states_drawn(rows, as_of):
+        look = LOOKS[state]
+        keys += f'<span><i class="bar key {state}">{look.mark}</i>{look.name}</span>'
     line = f"<span>┆ день отчёта, {wording.day(as_of)}</span>"
-    return f'<p class="legend quiet">{"".join(keys)}{line}</p>'
+    return f'<p class="legend quiet">{keys}{line}</p>'

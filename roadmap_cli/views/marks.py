@@ -53,12 +53,15 @@ def _paragraphs(row: Standing, days: Period) -> Iterator[str]:
 def _executed(row: Standing, days: Period) -> str:
     """Say when an item was executed, and by what that is shown."""
     marks = [each.mark for each in _executions(row, days) if each.mark]
-    text = f"Исполнено {day(max(marks))}" if marks else "Исполнено"
+    periods = len(row.marks)
+    text = "Исполнено"
+    if marks:
+        text += f" {day(max(marks))}"
     if row.days_late:
         text += f" с нарушением срока на {_days(row.days_late)}"
     text += "."
-    if len(row.marks) > 1:
-        text += f" Исполнено {len(row.marks)} из {len(row.marks)}."
+    if periods > 1:
+        text += f" Исполнено {periods} из {periods}."
     if not marks:
         text += " Дата исполнения не указана."
     return text + _evidence_of_the_only_mark(row, days)
@@ -67,9 +70,10 @@ def _executed(row: Standing, days: Period) -> str:
 def _evidence_of_the_only_mark(row: Standing, days: Period) -> str:
     if len(row.marks) > 1:
         return ""
-    texts = [each.evidence for each in _executions(row, days)]
-    text = texts[0] if texts else evidence.remark(row.item, days.last)
-    return f" {sentence(text)}" if text else ""
+    executions = _executions(row, days)
+    if executions:
+        return _next_sentence(executions[0].evidence)
+    return _next_sentence(evidence.remark(row.item, days.last))
 
 
 def _executions(row: Standing, days: Period) -> list[evidence.Execution]:
@@ -97,14 +101,19 @@ def _overdue(row: Standing, today: date) -> str:
 
 
 def _submitted(row: Standing, today: date) -> str:
-    reported = submitted_on(row.item, today)
-    late = row.days_late if row.is_submitted else 0
-    how = f", с нарушением срока на {_days(late)}" if late else ""
-    counted = f" Всего {_counted(row)}." if len(row.marks) > 1 else ""
+    """Say when a report came, how late, what it says, and how many periods are executed."""
+    text = f"Представлена информация {day(submitted_on(row.item, today))}"
+    if row.is_submitted and row.days_late:
+        text += f", с нарушением срока на {_days(row.days_late)}"
+    text += ", проверяется."
     event = evidence.last_event(row.item, "submit", today)
-    text = (event and event.note) or evidence.remark(row.item, today)
-    shown = f" {sentence(text)}" if text else ""
-    return f"Представлена информация {day(reported)}{how}, проверяется.{shown}{counted}"
+    if event and event.note:
+        text += _next_sentence(event.note)
+    else:
+        text += _next_sentence(evidence.remark(row.item, today))
+    if len(row.marks) > 1:
+        text += f" Всего {_counted(row)}."
+    return text
 
 
 def _in_time(row: Standing, days: Period) -> Iterator[str]:
@@ -145,15 +154,16 @@ def _postponed(row: Standing, today: date) -> Iterator[str]:
     """Say to which day an item was postponed, and on what basis."""
     if row.term == row.approved:
         return
-    moved = [
-        period.last for period in row.term.periods if period not in row.approved.periods
-    ]
-    yield f"Срок перенесён на {day(max(moved))}. {_basis(row, 'postpone', today)}"
+    moved = set(row.term.periods) - set(row.approved.periods)
+    last = max(period.last for period in moved)
+    yield f"Срок перенесён на {day(last)}. {_basis(row, 'postpone', today)}"
 
 
 def _basis(row: Standing, deed: str, today: date) -> str:
     text = evidence.basis(row.item, deed, today)
-    return _ended(f"Основание: {on_paper(text)}") if text else "Основание не указано."
+    if not text:
+        return "Основание не указано."
+    return _ended(f"Основание: {on_paper(text)}")
 
 
 def _dated_lines(row: Standing, days: Period) -> list[str]:
@@ -161,10 +171,10 @@ def _dated_lines(row: Standing, days: Period) -> list[str]:
     notes = evidence.course(row.item, days) if row.is_open else []
     if len(row.marks) > 1:
         notes += [_mark_line(each) for each in _executions(row, days) if each.mark]
-    notes.sort(key=lambda note: note.day)
     if not notes:
         return []
-    *lines, last = (_line(note) for note in notes)
+    notes.sort(key=lambda note: note.day)
+    *lines, last = map(_line, notes)
     return [*(f"{line};" for line in lines), _ended(last)]
 
 
@@ -173,9 +183,17 @@ def _line(note: Note) -> str:
 
 
 def _mark_line(each: evidence.Execution) -> Note:
-    late = f", с нарушением срока на {_days(each.days_late)}" if each.days_late else ""
-    text = f", {each.evidence}" if each.evidence else ""
-    return Note(each.mark or each.row.plan.span.first, f"исполнено{late}{text}")
+    text = "исполнено"
+    if each.days_late:
+        text += f", с нарушением срока на {_days(each.days_late)}"
+    if each.evidence:
+        text += f", {each.evidence}"
+    return Note(each.mark or each.row.plan.span.first, text)
+
+
+def _next_sentence(text: str) -> str:
+    """Write a note as a sentence that follows another one; nothing for no text."""
+    return f" {sentence(text)}" if text else ""
 
 
 def sentence(text: str) -> str:

@@ -13,10 +13,9 @@ from roadmap_cli.views.marks import mark
 from roadmap_cli.wording import on_paper
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
 
-    from roadmap_cli.plan.model import Order, Plan, Section
+    from roadmap_cli.plan.model import Order, Plan
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
     from roadmap_cli.terms import Period
@@ -54,24 +53,29 @@ class Chapter(NamedTuple):
 
 def cover(plan: Plan) -> Cover:
     """Say whose plan it is."""
+    title = on_paper(plan.title)
     order = plan.order
-    people = (
-        (order.issued_by, order.signed_by, order.controlled_by)
-        if order
-        else ("", "", "")
-    )
+    if order is None:
+        return Cover(title, act="", issued_by="", signed_by="", controlled_by="")
     return Cover(
-        on_paper(plan.title), act(order), *(on_paper(text or "") for text in people)
+        title,
+        act=act(order),
+        issued_by=on_paper(order.issued_by or ""),
+        signed_by=on_paper(order.signed_by or ""),
+        controlled_by=on_paper(order.controlled_by or ""),
     )
 
 
 def act(order: Order | None, case: str = "приказ") -> str:
     """Name the act that approved a plan: «приказ от 17.01.2020 № 13/01-04»; nothing if unknown."""
-    if not order or not (order.date or order.number):
+    if order is None:
         return ""
-    when = f" от {wording.day(order.date)}" if order.date else ""
-    number = f" № {on_paper(order.number)}" if order.number else ""
-    return f"{case}{when}{number}"
+    text = ""
+    if order.date:
+        text += f" от {wording.day(order.date)}"
+    if order.number:
+        text += f" № {on_paper(order.number)}"
+    return f"{case}{text}" if text else ""
 
 
 def chapters(view: View, days: Period) -> tuple[Chapter, ...]:
@@ -92,29 +96,22 @@ def chapters(view: View, days: Period) -> tuple[Chapter, ...]:
         plan = on_paper(home.name) if view.several else ""
         for section in home.plan.sections:
             rows = grouped.get(id(section), ())
-            found.append(_chapter(view, plan, section, rows, days))
-    return tuple(chapter for chapter in found if chapter.entries)
-
-
-def _chapter(
-    view: View, plan: str, section: Section, rows: Iterable[Standing], days: Period
-) -> Chapter:
-    entries = tuple(entry(view, row, days) for row in rows)
-    return Chapter(plan, on_paper(section.title), entries)
+            entries = tuple(entry(view, row, days) for row in rows)
+            if entries:
+                found.append(Chapter(plan, on_paper(section.title), entries))
+    return tuple(found)
 
 
 def entry(view: View, row: Standing, days: Period) -> Entry:
     """Give an item with its mark of execution."""
-    marks = [
-        each.mark
-        for each in evidence.executions(row, evidence.everything_by(days.last))
-    ]
+    executions = evidence.executions(row, evidence.everything_by(days.last))
+    marks = [each.mark for each in executions if each.mark]
     return Entry(
         number=on_paper(view.name_of(row)),
         title=on_paper(row.item.title),
         term=on_paper(row.item.term),
         parties=tuple(map(on_paper, row.item.responsible)),
         mark=mark(row, days),
-        executed=max((each for each in marks if each), default=None),
+        executed=max(marks, default=None),
         row=row,
     )

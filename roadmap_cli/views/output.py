@@ -27,18 +27,18 @@ if TYPE_CHECKING:
 
 JSON_VERSION = 1
 CSV_COLUMNS = (
-    *(
-        "id",
-        "state",
-        "due",
-        "days_late",
-        "responsible",
-        "title",
-        "section",
-        "term",
-        "status",
-    ),
-    *("note", "plan", "ref"),
+    "id",
+    "state",
+    "due",
+    "days_late",
+    "responsible",
+    "title",
+    "section",
+    "term",
+    "status",
+    "note",
+    "plan",
+    "ref",
 )
 PARTY_COLUMNS = ("party", "total", *State, "next_due")
 NOTHING = "-"
@@ -62,7 +62,7 @@ def plain(view: View) -> str:
 
     Where several plans are looked at, the first field is the reference instead of the number.
     """
-    return "".join("\t".join(_plain_fields(view, row)) + "\n" for row in view.rows)
+    return _tabbed(_plain_fields(view, row) for row in view.rows)
 
 
 def _plain_fields(view: View, row: Standing) -> tuple[str, ...]:
@@ -76,6 +76,10 @@ def _plain_fields(view: View, row: Standing) -> tuple[str, ...]:
     )
 
 
+def _tabbed(lines: Iterable[Iterable[str]]) -> str:
+    return "".join("\t".join(line) + "\n" for line in lines)
+
+
 def csv_text(view: View) -> str:
     """Write RFC 4180 with a header; several parties of an item are separated by `;`."""
     return items_csv(view.rows, {})
@@ -83,23 +87,18 @@ def csv_text(view: View) -> str:
 
 def items_csv(rows: Sequence[Standing], more: Mapping[str, Sequence[str]]) -> str:
     """Write items with further columns, given by name and with a text a row."""
-    facts = [
-        item_json(row) | {"responsible": ";".join(row.item.responsible)} for row in rows
-    ]
-    lines = [
-        [
-            *(each[key] for key in CSV_COLUMNS),
-            *(texts[place] for texts in more.values()),
-        ]
-        for place, each in enumerate(facts)
-    ]
-    return _csv([[*CSV_COLUMNS, *more], *lines])
+    lines = []
+    for row, *texts in zip(rows, *more.values(), strict=True):
+        facts = item_json(row) | {"responsible": ";".join(row.item.responsible)}
+        lines.append([*(facts[key] for key in CSV_COLUMNS), *texts])
+    return _csv([*CSV_COLUMNS, *more], lines)
 
 
-def _csv(lines: Iterable[Iterable[object]]) -> str:
+def _csv(heads: Sequence[str], lines: Iterable[Iterable[object]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerows([_csv_cell(value) for value in line] for line in lines)
+    for line in (heads, *lines):
+        writer.writerow(map(_csv_cell, line))
     return text.getvalue()
 
 
@@ -144,14 +143,18 @@ def envelope(view: View, today: date | None = None) -> dict[str, Any]:
 
     """
     plans = [_plan_json(home) for home in view.plans]
-    one = {} if view.several else {"plan": plans[0]} if plans else {}
-    day = (today or view.day).isoformat()
-    return {"version": JSON_VERSION, **one, "plans": plans, "today": day}
+    only = {"plan": plans[0]} if len(plans) == 1 else {}
+    day = today or view.day
+    return {
+        "version": JSON_VERSION,
+        **only,
+        "plans": plans,
+        "today": day.isoformat(),
+    }
 
 
 def _plan_json(home: NamedPlan) -> dict[str, Any]:
-    span = home.plan.span
-    period = [span.first.isoformat(), span.last.isoformat()]
+    period = _dates(home.plan.span)
     return {"name": home.name, "title": home.plan.title, "period": period}
 
 
@@ -166,6 +169,9 @@ def dump_json(value: object, indent: int | None = 2) -> str:
 
 def item_json(row: Standing) -> dict[str, Any]:
     """Give an item's facts under the keys of the JSON contract."""
+    history = [
+        event.model_dump(mode="json", exclude_none=True) for event in row.item.history
+    ]
     return {
         "plan": row.home.name,
         "ref": row.ref,
@@ -184,10 +190,7 @@ def item_json(row: Standing) -> dict[str, Any]:
         "executed_periods": row.executed_periods,
         "postponed_to": row.item.postponed_to,
         "note": row.item.note,
-        "history": [
-            event.model_dump(mode="json", exclude_none=True)
-            for event in row.item.history
-        ],
+        "history": history,
     }
 
 
@@ -198,17 +201,14 @@ def _dates(period: Iterable[date]) -> list[str]:
 def _markdown(view: View) -> str:
     heads = ("№", "Мероприятие", "Срок", "Ответственные", "Состояние")
     figures = (True, False, False, False, False)
-    lines = [
-        (
-            view.name_of(row),
-            row.item.title,
-            row.item.term,
-            ", ".join(row.item.responsible),
-            state_text(row),
-        )
-        for row in view.rows
-    ]
-    return markdown.table(heads, figures, (map(markdown.cell, line) for line in lines))
+    lines = [map(markdown.cell, _markdown_fields(view, row)) for row in view.rows]
+    return markdown.table(heads, figures, lines)
+
+
+def _markdown_fields(view: View, row: Standing) -> tuple[str, ...]:
+    parties = ", ".join(row.item.responsible)
+    item = row.item
+    return (view.name_of(row), item.title, item.term, parties, state_text(row))
 
 
 WRITERS: dict[Format, Callable[[View], str]] = {
@@ -242,27 +242,30 @@ def _party_fields(party: PartyCount, next_due: str) -> tuple[str, ...]:
 
 
 def _party_plain(_: View, parties: Sequence[PartyCount]) -> str:
-    lines = [
-        _party_fields(each, wording.iso(each.next_due) or NOTHING) for each in parties
-    ]
-    return "".join("\t".join(line) + "\n" for line in lines)
+    lines = []
+    for each in parties:
+        next_due = wording.iso(each.next_due) or NOTHING
+        lines.append(_party_fields(each, next_due))
+    return _tabbed(lines)
 
 
 def _party_csv(_: View, parties: Sequence[PartyCount]) -> str:
     lines = [_party_fields(each, wording.iso(each.next_due) or "") for each in parties]
-    return _csv([PARTY_COLUMNS, *lines])
+    return _csv(PARTY_COLUMNS, lines)
 
 
 def _party_json(view: View, parties: Sequence[PartyCount]) -> str:
-    found = [
-        {
-            "name": each.name,
-            "total": each.tally.total,
-            "states": {state.value: each.tally.states[state] for state in State},
-            "next_due": wording.iso(each.next_due),
-        }
-        for each in parties
-    ]
+    found = []
+    for each in parties:
+        counts = {state.value: each.tally.states[state] for state in State}
+        found.append(
+            {
+                "name": each.name,
+                "total": each.tally.total,
+                "states": counts,
+                "next_due": wording.iso(each.next_due),
+            }
+        )
     return dump_json(envelope(view) | {"parties": found})
 
 
@@ -270,10 +273,11 @@ def _party_markdown(_: View, parties: Sequence[PartyCount]) -> str:
     names = [states.name(state) for state in State]
     heads = ("Ответственный", "Всего", *names, "Ближайший срок")
     figures = (False, *[True] * (len(heads) - 1))
-    lines = [
-        _party_fields(each, wording.day_or(each.next_due, NOTHING)) for each in parties
-    ]
-    return markdown.table(heads, figures, (map(markdown.cell, line) for line in lines))
+    lines = []
+    for each in parties:
+        fields = _party_fields(each, wording.day_or(each.next_due, NOTHING))
+        lines.append(map(markdown.cell, fields))
+    return markdown.table(heads, figures, lines)
 
 
 PARTY_WRITERS: dict[Format, Callable[[View, Sequence[PartyCount]], str]] = {
@@ -286,17 +290,16 @@ PARTY_WRITERS: dict[Format, Callable[[View, Sequence[PartyCount]], str]] = {
 
 def reading_line(text: str, reading: Term | UnreadableTermError) -> str:
     """Say how one wording is understood, for people."""
-    meaning = (
-        str(reading) if isinstance(reading, UnreadableTermError) else describe(reading)
-    )
-    return f"{wording.one_line(text)}\t{wording.one_line(meaning)}\n"
+    told = reading if isinstance(reading, UnreadableTermError) else describe(reading)
+    return f"{wording.one_line(text)}\t{wording.one_line(str(told))}\n"
 
 
 def reading_json(text: str, reading: Term | UnreadableTermError) -> str:
     """Write how one wording is understood as one line of JSON."""
+    facts: dict[str, object] = {"text": text}
     if isinstance(reading, UnreadableTermError):
-        return dump_json({"text": text, "error": str(reading)}, indent=None)
-    periods = [_dates(period) for period in reading.periods]
-    return dump_json(
-        {"text": text, "kind": reading.kind.value, "periods": periods}, indent=None
-    )
+        facts["error"] = str(reading)
+    else:
+        facts["kind"] = reading.kind.value
+        facts["periods"] = [_dates(period) for period in reading.periods]
+    return dump_json(facts, indent=None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from roadmap_cli import wording
@@ -30,8 +29,7 @@ _SCHOOL_YEARS = ((9, 5), (9, 8))  # to the end of lessons, and to the next schoo
 def period_name(period: Period) -> str:
     """Name a period after «за»; by its dates where it has no name."""
     first, last = period
-    has_whole_months = first.day == 1 and (last + timedelta(days=1)).day == 1
-    name = _of_months(first, last) if has_whole_months else None
+    name = _of_months(first, last) if period.has_whole_months else None
     if name:
         return name
     if first == last:
@@ -48,4 +46,6 @@ def _of_months(first: date, last: date) -> str | None:
         return None
     if months == _YEAR:
         return f"за {first.year} год"
-    return f"за {_NAMES[months]} {first.year} года" if months in _NAMES else None
+    if months not in _NAMES:
+        return None
+    return f"за {_NAMES[months]} {first.year} года"

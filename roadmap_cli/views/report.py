@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from roadmap_cli.plan.figures import Figures, Share, ViewFigures
-    from roadmap_cli.plan.model import Order, Plan
+    from roadmap_cli.plan.model import Plan
     from roadmap_cli.plan.parts import Parts
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
@@ -29,24 +29,26 @@ TITLE = "Отчёт об исполнении плана"
 PLANS = ("план", "плана", "планов")
 MOST_NAMES = 12  # titles of plans at the top; the table of plans names all of them
 TERMS = ("контрольный срок", "контрольных срока", "контрольных сроков")
-FIGURE_HEADS = (
+HEADS_BEFORE = (
     Head("Всего", "Всего", figures=True),
     Head("Исполнено", "Испол-\nнено", figures=True),
-    Head("в срок", "в\nсрок", figures=True),
-    Head("с нарушением", "с нару-\nшением", figures=True),
-    Head("Просрочено", "Просро-\nчено", figures=True),
-    Head("На проверке", "На про-\nверке", figures=True),
-    Head("В работе", "В ра-\nботе", figures=True),
-    Head("Срок не истёк", "Срок не\nистёк", figures=True),
-    Head("Без срока", "Без\nсрока", figures=True),
-    Head("Срок не прочитан", "Срок не\nпроч.", figures=True),
-    Head("Снято", "Снято", figures=True),
+)
+HEADS = {
+    Column.DONE_IN_TIME: Head("в срок", "в\nсрок", figures=True),
+    Column.DONE_LATE: Head("с нарушением", "с нару-\nшением", figures=True),
+    Column.OVERDUE: Head("Просрочено", "Просро-\nчено", figures=True),
+    Column.SUBMITTED: Head("На проверке", "На про-\nверке", figures=True),
+    Column.IN_PROGRESS: Head("В работе", "В ра-\nботе", figures=True),
+    Column.NOT_DUE: Head("Срок не истёк", "Срок не\nистёк", figures=True),
+    Column.UNDATED: Head("Без срока", "Без\nсрока", figures=True),
+    Column.UNCLEAR: Head("Срок не прочитан", "Срок не\nпроч.", figures=True),
+    Column.CANCELLED: Head("Снято", "Снято", figures=True),
+}
+HEADS_AFTER = (
     Head("Исполнение, %", "Испол-\nнение", figures=True),
     Head("В срок, %", "В срок", figures=True),
 )
-
-
-OPTIONAL = {Column.SUBMITTED: "На проверке", Column.UNCLEAR: "Срок не прочитан"}
+OPTIONAL = frozenset({Column.SUBMITTED, Column.UNCLEAR})
 """Columns that stand only where there is something in them: who has none need not know them."""
 
 
@@ -65,19 +67,15 @@ def build(
     days = parts.window(view, period)
     counts = figures.view_figures(view)
     found = parts.parts(view, days)
-    one = view.plans[0].plan if len(view.plans) == 1 else None
     selection = one_line("; ".join(chosen))
     return Report(
         title=TITLE,
         plans=_plan_names(view),
         as_of=_as_of(view.day, period),
         chosen=selection,
-        facts=(*_facts(one.order if one else None), *_selected(selection)),
+        facts=_facts(view, selection),
         gauges=_gauges(counts.total),
-        sentences=(
-            *_sentences(counts.total, view.day),
-            *_of_period(view, days, period),
-        ),
+        sentences=_sentences(view, counts.total, days, period),
         warnings=_warnings(view, today, found),
         formulas=formulas(view.day),
         sheets=(*_figure_sheets(view, counts), *report_parts.sheets(view, found)),
@@ -91,26 +89,8 @@ def _as_of(day: date, period: Period | None) -> str:
     as_of = f"по состоянию на {wording.day(day)}"
     if period is None:
         return as_of
-    return period_name(period) + (f", {as_of}" if day < period.last else "")
-
-
-def _selected(selection: str) -> tuple[tuple[str, str], ...]:
-    return (("Отобрано", selection),) if selection else ()
-
-
-def _of_period(view: View, days: Period, period: Period | None) -> tuple[str, ...]:
-    """Say how many terms fell due in the period itself."""
-    if period is None:
-        return ()
-    share = figures.share_of(view.rows, days)
     name = period_name(period)
-    fell = f"{name[0].upper()}{name[1:]} наступило {wording.plural(share.due, TERMS)}"
-    if not share.due:
-        return (f"{fell}.",)
-    left = share.due - share.executed
-    return (
-        f"{fell}: исполнено {share.executed} (в срок {share.in_time}), не исполнено {left}.",
-    )
+    return f"{name}, {as_of}" if day < period.last else name
 
 
 def _plan_names(view: View) -> tuple[str, ...]:
@@ -120,33 +100,38 @@ def _plan_names(view: View) -> tuple[str, ...]:
     named = view.plans[:MOST_NAMES]
     names = [f"{one_line(home.name)}: {_plan_name(home.plan)}" for home in named]
     more = len(view.plans) - len(named)
-    rest = (f"и ещё {wording.plural(more, PLANS)}",) if more else ()
-    return (*names, *rest)
+    if more:
+        names.append(f"и ещё {wording.plural(more, PLANS)}")
+    return tuple(names)
 
 
 def _plan_name(plan: Plan) -> str:
     """Give the plan's title and the act that approved it."""
+    title = one_line(plan.title)
     act = official.act(plan.order)
-    return f"{one_line(plan.title)} ({act})" if act else one_line(plan.title)
+    return f"{title} ({act})" if act else title
 
 
-def _facts(order: Order | None) -> tuple[tuple[str, str], ...]:
-    """Name who approved the plan and who answers for its control."""
-    if not order:
-        return ()
-    pairs = (
-        ("Утвердил", order.issued_by),
-        ("Подписал", order.signed_by),
-        ("Контроль исполнения", order.controlled_by),
-    )
+def _facts(view: View, selection: str) -> tuple[tuple[str, str], ...]:
+    """Name who approved the plan and who controls it, where it is one; and what was chosen."""
+    order = view.plans[0].plan.order if len(view.plans) == 1 else None
+    pairs: list[tuple[str, str | None]] = []
+    if order:
+        pairs = [
+            ("Утвердил", order.issued_by),
+            ("Подписал", order.signed_by),
+            ("Контроль исполнения", order.controlled_by),
+        ]
+    pairs.append(("Отобрано", selection))
     return tuple((name, one_line(text)) for name, text in pairs if text)
 
 
 def _gauges(total: Figures) -> tuple[Gauge, ...]:
     """Give the percentages; by the approved terms only where a postponement matters."""
-    pairs = _gauge_pair(total.current, "")
-    if total.approved[:3] != total.current[:3]:
-        pairs += _gauge_pair(total.approved, " по первоначальным срокам")
+    current, approved = total.current, total.approved
+    pairs = _gauge_pair(current, "")
+    if approved._replace(early=current.early) != current:
+        pairs += _gauge_pair(approved, " по первоначальным срокам")
     return pairs
 
 
@@ -157,35 +142,54 @@ def _gauge_pair(share: Share, suffix: str) -> tuple[Gauge, ...]:
     )
 
 
-def _sentences(total: Figures, as_of: date) -> tuple[str, ...]:
+def _sentences(
+    view: View, total: Figures, days: Period, period: Period | None
+) -> tuple[str, ...]:
     """Say the main figures in words, and how many terms have come due at all."""
-    submitted = total.items[Column.SUBMITTED]
     due = wording.plural(total.current.due, TERMS)
-    named = [
-        (
-            f"в срок {total.items[Column.DONE_IN_TIME]}",
-            total.items[Column.DONE_IN_TIME],
-        ),
-        (
-            f"с нарушением срока {total.items[Column.DONE_LATE]}",
-            total.items[Column.DONE_LATE],
-        ),
-    ]
-    how = ", ".join(text for text, number in named if number)
     lines = [
-        f"Всего {wording.plural(total.tally.total, wording.ITEMS)}: исполнено {total.tally.done}"
-        + (f" ({how})" if how else "")
-        + f", просрочено {total.tally.overdue}"
-        + (f", на проверке {submitted}" if submitted else "")
-        + f", снято с контроля {total.items[Column.CANCELLED]}.",
-        f"На {wording.day(as_of)} наступило {due} из {total.terms}.",
+        _items_sentence(total),
+        f"На {wording.day(view.day)} наступило {due} из {total.terms}.",
     ]
     if total.current.early:
         early = wording.plural(total.current.early, TERMS)
         lines.append(
             f"Исполнено досрочно: {early}; в проценты это войдёт, когда срок наступит."
         )
+    if period:
+        lines.append(_period_sentence(view, days, period_name(period)))
     return tuple(lines)
+
+
+def _items_sentence(total: Figures) -> str:
+    """Say how the items stand."""
+    items = total.items
+    in_time, late = items[Column.DONE_IN_TIME], items[Column.DONE_LATE]
+    how = []
+    if in_time:
+        how.append(f"в срок {in_time}")
+    if late:
+        how.append(f"с нарушением срока {late}")
+    done = f"исполнено {total.tally.done}"
+    if how:
+        done += f" ({', '.join(how)})"
+    clauses = [done, f"просрочено {total.tally.overdue}"]
+    if items[Column.SUBMITTED]:
+        clauses.append(f"на проверке {items[Column.SUBMITTED]}")
+    clauses.append(f"снято с контроля {items[Column.CANCELLED]}")
+    whole = wording.plural(total.tally.total, wording.ITEMS)
+    return f"Всего {whole}: {', '.join(clauses)}."
+
+
+def _period_sentence(view: View, days: Period, name: str) -> str:
+    """Say how many terms fell due in the period itself."""
+    share = figures.share_of(view.rows, days)
+    due = wording.plural(share.due, TERMS)
+    fell = f"{name[0].upper()}{name[1:]} наступило {due}"
+    if not share.due:
+        return f"{fell}."
+    done = f"исполнено {share.executed} (в срок {share.in_time})"
+    return f"{fell}: {done}, не исполнено {share.due - share.executed}."
 
 
 def _warnings(view: View, today: date, found: Parts) -> tuple[str, ...]:
@@ -218,60 +222,68 @@ def formulas(as_of: date) -> tuple[str, ...]:
     """Say how the percentages are counted."""
     due = f"сроки, наступившие по {wording.day(as_of)} включительно"
     columns = (
-        *("исполнено", "просрочено", "на проверке", "в работе", "срок не истёк"),
-        *("без срока", "срок не прочитан", "снято"),
+        "исполнено + просрочено + на проверке + в работе + срок не истёк"
+        " + без срока + срок не прочитан + снято"
+    )
+    counted = (
+        "Считаются контрольные сроки: у ежеквартального пункта их четыре в год, "
+        "у пункта с одним сроком — один."
+    )
+    not_counted = (
+        "Ненаступившие сроки (и исполненные досрочно), "
+        "пункты без срока и снятые с контроля в проценты не входят."
     )
     return (
         f"Исполнение = исполненные сроки ÷ {due}.",
         f"В срок = сроки, исполненные не позже последнего дня, ÷ {due}.",
-        f"{_COUNTED}: у ежеквартального пункта их четыре в год, у пункта с одним сроком — один.",
-        f"{_NOT_COUNTED}, пункты без срока и снятые с контроля в проценты не входят.",
+        counted,
+        not_counted,
         "Срок, исполненный до переноса, оценивается по сроку, который действовал в тот день.",
-        f"Число пунктов: всего = {' + '.join(columns)}.",
+        f"Число пунктов: всего = {columns}.",
     )
 
 
-_COUNTED = "Считаются контрольные сроки"
-_NOT_COUNTED = "Ненаступившие сроки (и исполненные досрочно)"
-
-
-def _figure_sheets(view: View, counts: ViewFigures) -> tuple[Sheet, ...]:
+def _figure_sheets(view: View, counts: ViewFigures) -> tuple[Sheet, Sheet]:
     """Lay out the figures: a row a plan where there are several, else a row a section; parties."""
-    shown = [
-        column
-        for column in Column
-        if column not in OPTIONAL or counts.total.items[column]
-    ]
-    hidden = [name for column, name in OPTIONAL.items() if column not in shown]
-    heads = tuple(head for head in FIGURE_HEADS if head.name not in hidden)
-    total = _figure_line(counts.total, shown)._replace(total=True)
+    filled = {column for column, number in counts.total.items.items() if number}
+    shown = [column for column in Column if column in filled or column not in OPTIONAL]
+    heads = (*HEADS_BEFORE, *(HEADS[column] for column in shown), *HEADS_AFTER)
+    heading, name, groups = "По разделам", "Раздел", _numbered(counts.sections)
     if view.several:
-        name, groups = (
-            ("По планам", "План"),
-            [_figure_line(each, shown) for each in counts.plans],
-        )
-    else:
-        name = ("По разделам", "Раздел")
-        groups = [
-            _figure_line(each, shown, "" if _has_number(each.name) else f"{number}. ")
-            for number, each in enumerate(counts.sections, start=1)
-        ]
+        heading, name, groups = "По планам", "План", counts.plans
+    lines = [_figure_line(each, shown) for each in groups]
+    total = _figure_line(counts.total, shown)._replace(total=True)
     parties = tuple(_figure_line(each, shown) for each in counts.parties)
-    shared = sum(each.tally.total for each in counts.parties) > counts.total.tally.total
-    remark = (
-        "Пункт нескольких ответственных учтён у каждого, "
-        "поэтому сумма по ответственным больше итога."
-    )
     return (
-        Sheet(name[0], (Head(name[1], weight=1), *heads), (*groups, total)),
+        Sheet(heading, (Head(name, weight=1), *heads), (*lines, total)),
         Sheet(
             "По ответственным",
             (Head("Ответственный", weight=1), *heads),
             parties,
             empty="Пунктов нет.",
-            remark=remark if shared else "",
+            remark=_remark_of_shared_items(counts),
         ),
     )
+
+
+def _remark_of_shared_items(counts: ViewFigures) -> str:
+    """Say why the parties add up to more than there is, if they do."""
+    of_parties = sum(each.tally.total for each in counts.parties)
+    if of_parties <= counts.total.tally.total:
+        return ""
+    return (
+        "Пункт нескольких ответственных учтён у каждого, "
+        "поэтому сумма по ответственным больше итога."
+    )
+
+
+def _numbered(sections: Sequence[Figures]) -> tuple[Figures, ...]:
+    """Put a number before the titles that have none of their own."""
+    found = []
+    for number, each in enumerate(sections, start=1):
+        name = each.name if _has_number(each.name) else f"{number}. {each.name}"
+        found.append(each._replace(name=name))
+    return tuple(found)
 
 
 def _has_number(title: str) -> bool:
@@ -279,12 +291,10 @@ def _has_number(title: str) -> bool:
     return re.match(r"(?:раздел )?(?:\d+|[ivxlc]+)[.)]", title.lower()) is not None
 
 
-def _figure_line(each: Figures, shown: Sequence[Column], prefix: str = "") -> Line:
-    columns = [each.items[column] for column in shown]
-    numbers = [str(number) for number in (each.tally.total, each.tally.done, *columns)]
+def _figure_line(each: Figures, shown: Sequence[Column]) -> Line:
+    numbers = [each.tally.total, each.tally.done]
+    numbers += [each.items[column] for column in shown]
     share = each.current
-    percents = (
-        wording.percent(share.executed, share.due),
-        wording.percent(share.in_time, share.due),
-    )
-    return Line((prefix + one_line(each.name), *numbers, *percents))
+    executed = wording.percent(share.executed, share.due)
+    in_time = wording.percent(share.in_time, share.due)
+    return Line((one_line(each.name), *map(str, numbers), executed, in_time))

@@ -27,6 +27,7 @@ _WHAT = (
     Head("Мероприятие", weight=3),
     Head("Ответственные", weight=2),
 )
+_DUE = Head("Контрольная дата")
 _NOTE = Head("Примечание", weight=2)
 _BASIS = Head("Основание", weight=2)
 _EVIDENCE = Head("Подтверждение", weight=2)
@@ -34,8 +35,8 @@ _EVIDENCE = Head("Подтверждение", weight=2)
 
 def sheets(view: View, found: Parts) -> tuple[Sheet, ...]:
     """Lay out the lists; one without rows is left out, but that nothing is overdue is said."""
-    overdue = _overdue(view, found)
-    rest = (
+    every = (
+        _overdue(view, found),
         _submitted(view, found),
         _in_time(view, found),
         _late(view, found),
@@ -45,7 +46,7 @@ def sheets(view: View, found: Parts) -> tuple[Sheet, ...]:
         _soon(view, found),
         _unclear(view, found),
     )
-    return (overdue, *(sheet for sheet in rest if sheet.lines or sheet.empty))
+    return tuple(sheet for sheet in every if sheet.lines or sheet.empty)
 
 
 def _what(view: View, row: Standing) -> tuple[str, str, str]:
@@ -71,60 +72,52 @@ def _due(row: Standing) -> str:
 
 def _overdue(view: View, found: Parts) -> Sheet:
     """List what is overdue; with a column of notes where there are any."""
-    heads: tuple[Head, ...] = (
-        *_WHAT,
-        *map(Head, ("Срок", "Контрольная дата", "Просрочено")),
-    )
-    lines = tuple(_overdue_line(view, row) for row in found.overdue)
-    notes = [_note(row) for row in found.overdue]
-    if any(notes):
+    heads: tuple[Head, ...] = (*_WHAT, Head("Срок"), _DUE, Head("Просрочено"))
+    has_notes = any(map(_note, found.overdue))
+    if has_notes:
         heads = (*heads, _NOTE)
-        lines = tuple(
-            line._replace(cells=(*line.cells, note))
-            for line, note in zip(lines, notes, strict=True)
-        )
-    return Sheet("Просрочено", heads, lines, "Просроченных пунктов нет.")
+    lines = []
+    for row in found.overdue:
+        note = (_note(row),) if has_notes else ()
+        late = _days_overdue(view, row)
+        cells = (*_what(view, row), _term(row), _due(row), late, *note)
+        lines.append(Line(cells, State.OVERDUE))
+    return Sheet("Просрочено", heads, tuple(lines), "Просроченных пунктов нет.")
 
 
-def _overdue_line(view: View, row: Standing) -> Line:
+def _days_overdue(view: View, row: Standing) -> str:
+    """Say how long an item is overdue; of several missed terms also how many they are."""
     late = wording.plural(row.days_late, wording.DAYS)
     terms = figures.overdue_terms(row, view.day)
     if terms > 1:
         late += f" ({wording.plural(terms, ('срок', 'срока', 'сроков'))})"
-    return Line((*_what(view, row), _term(row), _due(row), late), State.OVERDUE)
+    return late
 
 
 def _submitted(view: View, found: Parts) -> Sheet:
-    heads = (*_WHAT, Head("Контрольная дата"), Head("Представлено"), _EVIDENCE)
+    heads = (*_WHAT, _DUE, Head("Представлено"), _EVIDENCE)
     lines = []
     for row in found.submitted:
         event = last_event(row.item, "submit", view.day)
         reported = wording.day_or(event.day if event else None)
-        shown = basis(row.item, "submit", view.day)
-        lines.append(
-            Line((*_what(view, row), _due(row), reported, one_line(shown)), row.state)
-        )
+        shown = one_line(basis(row.item, "submit", view.day))
+        cells = (*_what(view, row), _due(row), reported, shown)
+        lines.append(Line(cells, row.state))
     return Sheet("На проверке", heads, tuple(lines))
 
 
 def _in_time(view: View, found: Parts) -> Sheet:
-    heads = (*_WHAT, Head("Контрольная дата"), Head("Исполнено"), _EVIDENCE)
-    in_time = [each for each in found.executed if not each.days_late]
-    lines = tuple(
-        Line((*_marked(view, each), one_line(each.evidence)), State.DONE)
-        for each in in_time
-    )
-    return Sheet("Исполнено в срок", heads, lines)
+    heads = (*_WHAT, _DUE, Head("Исполнено"), _EVIDENCE)
+    lines = []
+    for each in found.executed:
+        if not each.days_late:
+            cells = (*_marked(view, each), one_line(each.evidence))
+            lines.append(Line(cells, State.DONE))
+    return Sheet("Исполнено в срок", heads, tuple(lines))
 
 
 def _late(view: View, found: Parts) -> Sheet:
-    heads = (
-        *_WHAT,
-        Head("Контрольная дата"),
-        Head("Исполнено"),
-        Head("Нарушение"),
-        _EVIDENCE,
-    )
+    heads = (*_WHAT, _DUE, Head("Исполнено"), Head("Нарушение"), _EVIDENCE)
     lines = []
     for each in found.late:
         late = wording.plural(each.days_late, wording.DAYS)
@@ -151,13 +144,8 @@ def _cancelled(view: View, found: Parts) -> Sheet:
 
 
 def _postponed(view: View, found: Parts) -> Sheet:
-    heads = (
-        *_WHAT,
-        Head("Срок по плану"),
-        Head("Перенесён на"),
-        Head("Состояние"),
-        _BASIS,
-    )
+    terms = (Head("Срок по плану"), Head("Перенесён на"))
+    heads = (*_WHAT, *terms, Head("Состояние"), _BASIS)
     lines = []
     for each in found.postponed:
         row = each.row
@@ -168,46 +156,46 @@ def _postponed(view: View, found: Parts) -> Sheet:
 
 
 def _courses(view: View, found: Parts) -> Sheet:
-    heads = (*_WHAT, Head("Контрольная дата"), Head("Ход исполнения", weight=3))
-    lines = tuple(
-        Line(
-            (*_what(view, each.row), _due(each.row), lines_of(each.lines)),
-            each.row.state,
-        )
-        for each in found.courses
-    )
+    heads = (*_WHAT, _DUE, Head("Ход исполнения", weight=3))
+    lines = []
+    for each in found.courses:
+        cells = (*_what(view, each.row), _due(each.row), lines_of(each.lines))
+        lines.append(Line(cells, each.row.state))
     silent = _silent(view, found.silent)
-    return Sheet("Ход исполнения", heads, lines, silent, silent if lines else "")
+    remark = silent if lines else ""
+    return Sheet("Ход исполнения", heads, tuple(lines), empty=silent, remark=remark)
 
 
 def _silent(view: View, rows: Sequence[Standing]) -> str:
-    """Name the items that run and of which nothing is recorded."""
+    """Name the items that run and of which nothing is recorded; nothing if there are none."""
+    if not rows:
+        return ""
     numbers = ", ".join(one_line(view.name_of(row)) for row in rows)
-    return (
-        f"Исполняются, но сведения о ходе исполнения не внесены: п. {numbers}."
-        if rows
-        else ""
-    )
+    return f"Исполняются, но сведения о ходе исполнения не внесены: п. {numbers}."
 
 
 def _soon(view: View, found: Parts) -> Sheet:
-    heads = (*_WHAT, Head("Контрольная дата"), Head("Осталось"), Head("Состояние"))
+    heads = (*_WHAT, _DUE, Head("Осталось"), Head("Состояние"))
     lines = []
     for row in found.soon:
-        days = (row.due - view.day).days if row.due else 0
-        left = wording.plural(days, wording.DAYS) if days else "сегодня"
-        cells = (*_what(view, row), _due(row), left, state_text(row))
+        cells = (*_what(view, row), _due(row), _days_left(view, row), state_text(row))
         lines.append(Line(cells, row.state))
     return Sheet(f"Срок наступит в ближайшие {SOON} дней", heads, tuple(lines))
 
 
+def _days_left(view: View, row: Standing) -> str:
+    if row.due is None or row.due == view.day:
+        return "сегодня"
+    return wording.plural((row.due - view.day).days, wording.DAYS)
+
+
 def _unclear(view: View, found: Parts) -> Sheet:
     heads = (*_WHAT, Head("Срок, как он записан", weight=2))
-    lines = tuple(
-        Line((*_what(view, row), one_line(row.item.term)), row.state)
-        for row in found.unclear
-    )
+    lines = []
+    for row in found.unclear:
+        cells = (*_what(view, row), one_line(row.item.term))
+        lines.append(Line(cells, row.state))
     remark = (
         "Эти пункты не могут быть просрочены, пока их срок не исправлен: roadmap check."
     )
-    return Sheet("Срок не прочитан", heads, lines, remark=remark if lines else "")
+    return Sheet("Срок не прочитан", heads, tuple(lines), remark=remark)

@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
     from roadmap_cli.views.paper import Gauge, Line, Report, Sheet
 
-WIDE = (
-    140  # from here on a table has room for its names and all its figures in one line
-)
+# from here on a table has room for its names and all its figures in one line
+WIDE = 140
 BAR_WIDTH = 20
 ASCII_BAR = "#-"
 BAR = "█░"
@@ -49,33 +48,29 @@ class _Page:
         self, console: Console, _options: object
     ) -> list[RenderableType]:
         content = self.content
-        parts: list[RenderableType] = [
+        wide = console.width >= WIDE
+        facts = [
+            Text.assemble((f"{name}: ", "dim"), text) for name, text in content.facts
+        ]
+        return [
             Text(f"{content.title} {content.as_of}", style="bold"),
             *map(Text, content.plans),
-            *(
-                Text.assemble((f"{name}: ", "dim"), text)
-                for name, text in content.facts
-            ),
+            *facts,
             Text(),
             _gauges(content.gauges, self.signs),
-            *(Text(line) for line in (*content.sentences, *content.warnings)),
-        ]
-        parts += [_sheet(sheet, wide=console.width >= WIDE) for sheet in content.sheets]
-        parts += [
+            *map(Text, content.sentences),
+            *map(Text, content.warnings),
+            *(_sheet(sheet, wide=wide) for sheet in content.sheets),
             _heading("Как посчитано"),
             *(Text(line, style="dim") for line in content.formulas),
         ]
-        return parts
 
 
 def _gauges(gauges: Sequence[Gauge], signs: str) -> RenderableType:
     table = Table.grid(padding=(0, 1))
     for each in gauges:
-        table.add_row(
-            each.name,
-            Text(wording.bar(each.part, each.whole, signs, BAR_WIDTH)),
-            Text(each.text, "bold"),
-        )
+        bar = wording.bar(each.part, each.whole, signs, BAR_WIDTH)
+        table.add_row(each.name, Text(bar), Text(each.text, "bold"))
     return table
 
 
@@ -92,16 +87,17 @@ def _sheet(sheet: Sheet, *, wide: bool) -> RenderableType:
     elif sheet.of_figures:
         parts.append(_stacked_figures(sheet))
     else:
-        parts += [
-            paragraph for line in sheet.lines for paragraph in _paragraphs(sheet, line)
-        ]
+        for line in sheet.lines:
+            parts += _paragraphs(sheet, line)
     if sheet.remark:
         parts.append(Text(sheet.remark, style="dim"))
     return Group(*parts)
 
 
 def _style(line: Line) -> str:
-    return "bold" if line.total else LOOKS[line.state].style if line.state else ""
+    if line.total:
+        return "bold"
+    return LOOKS[line.state].style if line.state else ""
 
 
 def _table(sheet: Sheet) -> Table:
@@ -115,33 +111,28 @@ def _table(sheet: Sheet) -> Table:
         else:
             table.add_column(head.name, ratio=head.weight or None, overflow="fold")
     for line in sheet.lines:
-        table.add_row(*(Text(cell, style=_style(line)) for cell in line.cells))
+        style = _style(line)
+        table.add_row(*(Text(cell, style=style) for cell in line.cells))
     return table
 
 
 def _stacked_figures(sheet: Sheet) -> RenderableType:
     """Lay out figures under their names: all of them fit in 80 columns."""
-    widths = [
-        max(
-            map(
-                len,
-                [
-                    *head.short.splitlines(),
-                    *(line.cells[number] for line in sheet.lines),
-                ],
-            )
-        )
-        for number, head in enumerate(sheet.heads[1:], start=1)
-    ]
-    parts: list[RenderableType] = [
-        _figure_row([Text(head.short, "dim") for head in sheet.heads[1:]], widths)
-    ]
+    widths = [_figure_width(sheet, place) for place in range(1, len(sheet.heads))]
+    names = [Text(head.short, "dim") for head in sheet.heads[1:]]
+    parts: list[RenderableType] = [_figure_row(names, widths)]
     for line in sheet.lines:
-        parts.append(Text(line.cells[0], style=_style(line)))
-        parts.append(
-            _figure_row([Text(cell, _style(line)) for cell in line.cells[1:]], widths)
-        )
+        style = _style(line)
+        figures = [Text(cell, style) for cell in line.cells[1:]]
+        parts += [Text(line.cells[0], style=style), _figure_row(figures, widths)]
     return Group(*parts)
+
+
+def _figure_width(sheet: Sheet, place: int) -> int:
+    """Give the width of a column that holds its figures and the lines of its short name."""
+    texts = sheet.heads[place].short.splitlines()
+    texts += [line.cells[place] for line in sheet.lines]
+    return max(map(len, texts))
 
 
 def _figure_row(cells: Sequence[Text], widths: Sequence[int]) -> Table:
@@ -155,11 +146,13 @@ def _figure_row(cells: Sequence[Text], widths: Sequence[int]) -> Table:
 def _paragraphs(sheet: Sheet, line: Line) -> list[RenderableType]:
     """Write an item as its number and title, with the rest named and indented."""
     number, title, *rest = line.cells
-    names = [head.name.lower() for head in sheet.heads[2:]]
-    facts = "; ".join(
-        f"{name}: {text}" for name, text in zip(names, rest, strict=True) if text
-    )
+    facts = []
+    for head, text in zip(sheet.heads[2:], rest, strict=True):
+        if text:
+            facts.append(f"{head.name.lower()}: {text}")
+    style = _style(line)
+    below_the_title = (0, 0, 0, len(number) + 2)
     return [
-        Text.assemble((f"{number}. ", _style(line)), title),
-        Padding(Text(facts, style=_style(line)), (0, 0, 0, len(number) + 2)),
+        Text.assemble((f"{number}. ", style), title),
+        Padding(Text("; ".join(facts), style=style), below_the_title),
     ]

@@ -13,6 +13,7 @@ from roadmap_cli.views.output import dump_json, envelope, item_json, items_csv
 from roadmap_cli.views.report import formulas
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from roadmap_cli.plan.evidence import Execution
@@ -26,35 +27,47 @@ if TYPE_CHECKING:
 
 def markdown(report: Report) -> str:
     """Write the report in Markdown."""
-    gauges = [
-        f"- **{each.name}: {each.text}** {wording.bar(each.part, each.whole)}"
-        for each in report.gauges
-    ]
+    facts = [f"- {name}: {cell(text)}" for name, text in report.facts]
+    gauges = []
+    for each in report.gauges:
+        bar = wording.bar(each.part, each.whole)
+        gauges.append(f"- **{each.name}: {each.text}** {bar}")
     blocks = [
         f"# {report.title} {report.as_of}",
         *map(cell, report.plans),
-        "\n".join(f"- {name}: {cell(text)}" for name, text in report.facts),
+        "\n".join(facts),
         "\n".join(gauges),
-        *map(cell, (*report.sentences, *report.warnings)),
-        *(block for sheet in report.sheets for block in _sheet(sheet)),
+        *map(cell, report.sentences),
+        *map(cell, report.warnings),
+        *map(_sheet, report.sheets),
         "## Как посчитано",
         "\n".join(f"- {line}" for line in report.formulas),
     ]
-    return "\n\n".join(filter(None, blocks)) + "\n"
+    return _with_blank_lines(blocks) + "\n"
 
 
-def _sheet(sheet: Sheet) -> list[str]:
-    if not sheet.lines:
-        return [f"## {sheet.heading}", sheet.empty, sheet.remark]
+def _with_blank_lines(blocks: Iterable[str]) -> str:
+    """Put a blank line between blocks; empty ones are left out."""
+    return "\n\n".join(filter(None, blocks))
+
+
+def _sheet(sheet: Sheet) -> str:
+    body = _table(sheet) if sheet.lines else sheet.empty
+    return _with_blank_lines([f"## {sheet.heading}", body, sheet.remark])
+
+
+def _table(sheet: Sheet) -> str:
     heads = [head.name for head in sheet.heads]
-    lines = [[_strong(text, line) for text in line.cells] for line in sheet.lines]
-    body = table(heads, [head.figures for head in sheet.heads], lines).rstrip()
-    return [f"## {sheet.heading}", body, sheet.remark]
+    figures = [head.figures for head in sheet.heads]
+    return table(heads, figures, map(_cells, sheet.lines)).rstrip()
 
 
-def _strong(text: str, line: Line) -> str:
-    quoted = cell(text)
-    return f"**{quoted}**" if line.total and quoted else quoted
+def _cells(line: Line) -> list[str]:
+    """Quote the cells of a row; those of a total are bold."""
+    quoted = [cell(text) for text in line.cells]
+    if line.total:
+        return [f"**{text}**" if text else "" for text in quoted]
+    return quoted
 
 
 def json_text(view: View, today: date, period: Period | None = None) -> str:

@@ -45,18 +45,21 @@ def state_text(row: Standing) -> str:
     """Say how an item stands: «просрочено, 12 дней», «исполнено 28.09.2020», «в работе, 2 из 4»."""
     text = states.name(row.state)
     late = wording.plural(row.days_late, wording.DAYS)
-    last = max((mark for mark in row.dates if mark), default=None)
+    dates = [mark for mark in row.dates if mark]
+    executed = wording.day(max(dates)) if dates else ""
     if row.state is State.OVERDUE:
         text += f", {late}"
     elif row.is_submitted and row.days_late:
         text += f", с нарушением срока на {late}"
-    elif row.state is State.DONE and last:
-        text += f" {wording.day(last)}"
-    elif row.state is State.DONE_LATE and last:
-        text = f"исполнено {wording.day(last)} с нарушением срока на {late}"
+    elif row.state is State.DONE and executed:
+        text += f" {executed}"
+    elif row.state is State.DONE_LATE and executed:
+        text = f"исполнено {executed} с нарушением срока на {late}"
     if len(row.marks) > 1 and row.is_open:
         text += f", {row.executed_periods} из {len(row.marks)}"
-    return f"{text}, {wording.UNREAD_TERM}" if row.is_unclear else text
+    if row.is_unclear:
+        text += f", {wording.UNREAD_TERM}"
+    return text
 
 
 def term_text(row: Standing) -> str:
@@ -75,9 +78,8 @@ def due_text(row: Standing) -> str:
 
 def last_progress(row: Standing) -> str:
     """Give the last line about the course of execution, with its day; nothing if there is none."""
-    lines = [
-        event for event in row.item.history if event.did == "progress" and event.note
-    ]
+    told = [event for event in row.item.history if event.did == "progress"]
+    lines = [event for event in told if event.note]
     if not lines:
         return ""
     last = max(lines, key=lambda event: event.day)
@@ -86,16 +88,22 @@ def last_progress(row: Standing) -> str:
 
 def change_line(name: str, before: Standing, after: Standing, count: Count) -> str:
     """Say in one line what a change did to an item, and how much of the plan is executed."""
-    total = f"исполнено {count.done} из {count.total}"
     what = _what_changed(before, after)
-    return f"{one_line(name)}. {one_line(after.item.title)}: {what}; {total}"
+    return f"{_headed(name, after)}: {what}; {_executed(count)}"
+
+
+def _headed(name: str, row: Standing) -> str:
+    return f"{one_line(name)}. {one_line(row.item.title)}"
+
+
+def _executed(count: Count) -> str:
+    return f"исполнено {count.done} из {count.total}"
 
 
 def _what_changed(before: Standing, after: Standing) -> str:
     """Say what became of an item: its new fields or term, else its state, with what was closed."""
-    written = {
-        event.did: event for event in after.item.history[len(before.item.history) :]
-    }
+    new_events = after.item.history[len(before.item.history) :]
+    written = {event.did: event for event in new_events}
     if "amend" in written:
         was, became = written["amend"].was or "", written["amend"].became or ""
         return f"изменено: {one_line(was)} → {one_line(became)}"
@@ -105,14 +113,11 @@ def _what_changed(before: Standing, after: Standing) -> str:
     old, new = _states_told(before, after)
     if old != new:
         what = f"{old} → {new}"
+    elif "progress" in written:
+        what = "ход исполнения записан"
     else:
-        what = (
-            "ход исполнения записан" if "progress" in written else "примечание записано"
-        )
-    if len(after.marks) > 1:
-        for period, mark in _newly_closed(before, after):
-            what += _closed_text(period, mark)
-    return what
+        what = "примечание записано"
+    return what + _closed_periods(before, after)
 
 
 def _states_told(before: Standing, after: Standing) -> tuple[str, str]:
@@ -121,33 +126,36 @@ def _states_told(before: Standing, after: Standing) -> tuple[str, str]:
     is_news = after.state is State.DONE and before.state is not State.DONE
     if is_news and any(after.marks):
         return old, f"{new}, в срок"
-    if old == new and after.item.status is not before.item.status:
-        return states.name(before.item.status), states.name(after.item.status)
+    was, is_now = before.item.status, after.item.status
+    if old == new and was is not is_now:
+        return states.name(was), states.name(is_now)
     return old, new
 
 
-def _newly_closed(before: Standing, after: Standing) -> list[tuple[Period, date]]:
-    """Find the periods that a change closed, with the dates of their execution."""
+def _closed_periods(before: Standing, after: Standing) -> str:
+    """Name the periods that a change closed, unless the item has only one."""
+    if len(after.marks) <= 1:
+        return ""
+    text = ""
     marks = zip_longest(before.marks, after.term.periods, after.marks)
-    return [
-        (period, mark) for was, period, mark in marks if period and mark and not was
-    ]
+    for was, period, mark in marks:
+        if period and mark and not was:
+            text += f"; закрыт период {wording.span(*period)}, {_judged(period, mark)}"
+    return text
 
 
-def _closed_text(period: Period, mark: date) -> str:
+def _judged(period: Period, mark: date) -> str:
     late = (mark - period.last).days
-    judged = (
-        f"позже срока на {wording.plural(late, wording.DAYS)}" if late > 0 else "в срок"
-    )
-    return f"; закрыт период {wording.span(*period)}, {judged}"
+    if late <= 0:
+        return "в срок"
+    return f"позже срока на {wording.plural(late, wording.DAYS)}"
 
 
 def presence_line(name: str, row: Standing, count: Count, *, added: bool) -> str:
     """Say that an item is new in the plan, or that it is no longer there."""
     due = f"срок {due_text(row)}" if row.due else due_text(row)
     what = f"добавлено, {due}" if added else "убрано из плана"
-    total = f"исполнено {count.done} из {count.total}"
-    return f"{name}. {one_line(row.item.title)}: {what}; {total}"
+    return f"{_headed(name, row)}: {what}; {_executed(count)}"
 
 
 def deed(did: str) -> str:
@@ -160,14 +168,13 @@ def nothing_line(name: str, row: Standing) -> str:
     state = state_text(row)
     if row.is_open and row.stake and any(row.marks):
         state += f", следующий период: {wording.span(*row.stake)}"
-    return (
-        f"{one_line(name)}. {one_line(row.item.title)}: уже {state}, ничего не изменено"
-    )
+    return f"{_headed(name, row)}: уже {state}, ничего не изменено"
 
 
 def event_line(event: Event) -> str:
     """Say one event of an item's history: its day, who, what, what was and became, the note."""
-    text = f"{wording.moment(event.at)}, {one_line(event.by)}, {DEEDS[event.did]}"
+    moment, who = wording.moment(event.at), one_line(event.by)
+    text = f"{moment}, {who}, {DEEDS[event.did]}"
     is_news = event.did in _EXECUTED or event.date != event.at.date()
     if event.date and is_news:
         text += f" {wording.day(event.date)}"
@@ -199,13 +206,16 @@ def details(row: Standing) -> list[tuple[str, str]]:
         ("примечание", item.note or ""),
     ]
     facts = [(name, one_line(text)) for name, text in pairs if text]
-    names = ["история", *[""] * len(item.history)]
-    return facts + list(zip(names, map(event_line, item.history), strict=False))
+    label = "история"
+    for event in item.history:
+        facts.append((label, event_line(event)))
+        label = ""
+    return facts
 
 
 def details_text(name: str, row: Standing) -> str:
     """Write everything about an item as plain lines."""
-    lines = [f"{one_line(name)}. {one_line(row.item.title)}"]
+    lines = [_headed(name, row)]
     for fact, text in details(row):
         label = f"{fact}:" if fact else ""
         lines.append(f"  {label:<18}{text}")
@@ -215,12 +225,13 @@ def details_text(name: str, row: Standing) -> str:
 def summary(shown: View, total: int, filters: Sequence[str]) -> str:
     """Say how many items of how many are shown, by which filters, and how the shown ones stand."""
     count = Count.of(shown.rows)
-    by = f" ({'; '.join(map(one_line, filters))})" if filters else ""
+    text = f"Показано {count.total} из {total}"
+    if filters:
+        text += f" ({'; '.join(map(one_line, filters))})"
     if count.overdue == count.total:  # a list of debts: nothing of it is executed
-        return f"Показано {count.total} из {total}{by}: просрочено {count.overdue}."
+        return f"{text}: просрочено {count.overdue}."
     bar = wording.bar(count.done, count.total)
-    stand = f"{bar} исполнено {count.done}, просрочено {count.overdue}."
-    return f"Показано {count.total} из {total}{by}: {stand}"
+    return f"{text}: {bar} исполнено {count.done}, просрочено {count.overdue}."
 
 
 def unclear_line(view: View) -> str:
@@ -228,8 +239,7 @@ def unclear_line(view: View) -> str:
     names = [one_line(view.name_of(row)) for row in view.rows if row.is_unclear]
     if not names:
         return ""
-    items = "пункт" if len(names) == 1 else "пункты"
-    it = "его" if len(names) == 1 else "их"
+    items, it = ("пункт", "его") if len(names) == 1 else ("пункты", "их")
     return (
         f"{wording.UNREAD_TERM}: {items} {listed(names)}; исправьте {it}: roadmap check"
     )
@@ -237,8 +247,8 @@ def unclear_line(view: View) -> str:
 
 def debts_line(others: View) -> str:
     """Name the plans that are not looked at and have overdue items; nothing if there are none."""
+    debts = []
     counts = Counter(row.home.name for row in others.rows if row.state is State.OVERDUE)
-    debts = [
-        f"в плане {one_line(name)} просрочено {count}" for name, count in counts.items()
-    ]
+    for name, count in counts.items():
+        debts.append(f"в плане {one_line(name)} просрочено {count}")
     return f"{listed(debts)}: roadmap overdue" if debts else ""

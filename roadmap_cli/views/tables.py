@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import textwrap
-from itertools import groupby
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.console import Console, Group, RenderableType
@@ -13,6 +13,7 @@ from rich.text import Text
 
 from roadmap_cli import wording
 from roadmap_cli.plan.states import LOOKS, State
+from roadmap_cli.views.groups import by_plan, by_section
 from roadmap_cli.views.sentences import (
     details,
     due_text,
@@ -22,7 +23,7 @@ from roadmap_cli.views.sentences import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from typing import TextIO
 
     from roadmap_cli.plan.standing import NamedPlan, Standing
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 NARROW = 100  # below this many columns the term and the state share one column
 LEAST_WIDTH = 60  # narrower, the title would vanish
+_MOST_HEADINGS = 5  # plans named above a table about all of them
 
 
 class Block(NamedTuple):
@@ -71,21 +73,16 @@ def items(
         compact: one line an item, without sections.
 
     """
-    return _Listing(blocks, summary, _compact if compact else _sectioned)
+    return _Listing(blocks, summary, compact=compact)
 
 
 class _Listing:
     """A table that chooses its columns when it learns the width of the terminal."""
 
-    def __init__(
-        self,
-        blocks: Sequence[Block],
-        summary: str,
-        layout: Callable[[Sequence[Standing], int], Iterator[RenderableType]],
-    ) -> None:
+    def __init__(self, blocks: Sequence[Block], summary: str, *, compact: bool) -> None:
         self.blocks = [block for block in blocks if block.view.rows]
         self.summary = summary
-        self.layout = layout
+        self.compact = compact
 
     def __rich_console__(
         self, console: Console, _options: object
@@ -94,17 +91,13 @@ class _Listing:
         for block in self.blocks:
             if block.heading:
                 parts.append(Text(block.heading, style="bold underline"))
-            for home, rows in _by_plan(block.view.rows):
+            for home, rows in by_plan(block.view.rows):
                 parts.append(_plan_heading(home))
-                parts += self.layout(rows, console.width)
+                if self.compact:
+                    parts.append(_compact(rows, console.width))
+                else:
+                    parts += _sectioned(rows, console.width)
         return [*parts, Text(self.summary, style="bold")]
-
-
-def _by_plan(rows: Iterable[Standing]) -> Iterator[tuple[NamedPlan, list[Standing]]]:
-    """Part rows where the plan changes."""
-    for _, group in groupby(rows, key=lambda row: row.home.name):
-        found = list(group)
-        yield found[0].home, found
 
 
 def _plan_heading(home: NamedPlan) -> Text:
@@ -117,24 +110,18 @@ def _plan_heading(home: NamedPlan) -> Text:
 
 def _sectioned(rows: Sequence[Standing], width: int) -> Iterator[RenderableType]:
     """Lay out rows under their sections' titles; the columns have the same widths all through."""
-    narrow = width < NARROW
-    widths = _widths(rows, narrow=narrow)
-    yield _columns(widths, header=True)
-    first = True
-    for _, group in groupby(rows, key=lambda row: id(row.section)):
-        members = list(group)
-        if not first:
-            yield Text()
-        first = False
-        yield Text(wording.one_line(members[0].section.title), style="bold")
-        table = _columns(widths, header=False)
+    columns = _columns_for(rows, width)
+    yield _table(columns, header=True)
+    for section, members in by_section(rows):
+        yield Text(wording.one_line(section.title), style="bold")
+        table = _table(columns, header=False)
         for row in members:
-            table.add_row(*_cells(row, widths["Ответственные"] or 0, narrow=narrow))
+            table.add_row(*_cells(row, columns))
         yield table
-    yield Text()
+        yield Text()
 
 
-def _compact(rows: Sequence[Standing], width: int) -> Iterator[RenderableType]:
+def _compact(rows: Sequence[Standing], width: int) -> Table:
     """Lay out rows one line each: number, title as far as it goes, date, state."""
     table = Table(
         box=None, show_header=False, padding=(0, 1, 0, 0), pad_edge=False, expand=True
@@ -145,42 +132,45 @@ def _compact(rows: Sequence[Standing], width: int) -> Iterator[RenderableType]:
     table.add_column(no_wrap=True, overflow="ellipsis", max_width=max(24, width // 3))
     for row in rows:
         style = LOOKS[row.state].style
-        state = state_text(row)
-        cells = (row.item.id, row.item.title)
-        number, title = (wording.one_line(each) for each in cells)
         table.add_row(
-            Text(number, style), Text(title), Text(due_text(row)), Text(state, style)
+            Text(wording.one_line(row.item.id), style),
+            Text(wording.one_line(row.item.title)),
+            Text(due_text(row)),
+            Text(state_text(row), style),
         )
-    yield table
+    return table
 
 
-def _widths(rows: Sequence[Standing], *, narrow: bool) -> dict[str, int | None]:
-    """Choose column widths by the content, within bounds that leave most of the line to titles."""
-    number = max(len(wording.one_line(row.item.id)) for row in rows)
-    names = [party for row in rows for party in row.item.responsible]
-    party = _longest(names, 13, 16 if narrow else 26)
-    if narrow:
-        return {
-            "№": number,
-            "Мероприятие": None,
-            "Ответственные": party,
-            "Срок, состояние": 19,
-        }
-    term = _longest([row.item.term for row in rows], 14, 22)
-    return {
-        "№": number,
-        "Мероприятие": None,
-        "Срок": term,
-        "Ответственные": party,
-        "Состояние": 24,
-    }
+class _Columns(NamedTuple):
+    """How wide the columns are, but for that of titles, which gets the rest of the line."""
+
+    number: int
+    term: int
+    party: int
+    narrow: bool
 
 
-def _longest(texts: Sequence[str], least: int, most: int) -> int:
-    return min(most, max([least, *map(len, texts)]))
+def _columns_for(rows: Sequence[Standing], width: int) -> _Columns:
+    """Choose widths by the content, within bounds that leave most of the line to titles."""
+    narrow = width < NARROW
+    numbers = [wording.one_line(row.item.id) for row in rows]
+    terms = [row.item.term for row in rows]
+    parties: list[str] = []
+    for row in rows:
+        parties += row.item.responsible
+    return _Columns(
+        number=_longest(numbers),
+        term=min(22, max(14, _longest(terms))),
+        party=min(16 if narrow else 26, max(13, _longest(parties))),
+        narrow=narrow,
+    )
 
 
-def _columns(widths: dict[str, int | None], *, header: bool) -> Table:
+def _longest(texts: Sequence[str]) -> int:
+    return max(map(len, texts), default=0)
+
+
+def _table(columns: _Columns, *, header: bool) -> Table:
     table = Table(
         box=None,
         show_header=header,
@@ -189,26 +179,27 @@ def _columns(widths: dict[str, int | None], *, header: bool) -> Table:
         padding=(0, 1, 0, 0),
         pad_edge=False,
     )
-    for name, width in widths.items():
-        table.add_column(
-            name,
-            width=width,
-            ratio=None if width else 1,
-            justify="right" if name == "№" else "left",
-            overflow="fold",
-        )
+    number, term, party, narrow = columns
+    table.add_column("№", width=number, justify="right", overflow="fold")
+    table.add_column("Мероприятие", ratio=1, overflow="fold")
+    if narrow:
+        table.add_column("Ответственные", width=party, overflow="fold")
+        table.add_column("Срок, состояние", width=19, overflow="fold")
+    else:
+        table.add_column("Срок", width=term, overflow="fold")
+        table.add_column("Ответственные", width=party, overflow="fold")
+        table.add_column("Состояние", width=24, overflow="fold")
     return table
 
 
-def _cells(row: Standing, party_width: int, *, narrow: bool) -> tuple[Text, ...]:
+def _cells(row: Standing, columns: _Columns) -> tuple[Text, ...]:
     style = LOOKS[row.state].style
     number = Text(wording.one_line(row.item.id), style=style)
-    names = [
-        _hanging(wording.one_line(name), party_width) for name in row.item.responsible
-    ]
+    names = [_hanging(name, columns.party) for name in row.item.responsible]
     parties = Text("\n".join(names))
-    term, state = Text(term_text(row)), Text(state_text(row), style=style)
-    if narrow:
+    term = Text(term_text(row))
+    state = Text(state_text(row), style=style)
+    if columns.narrow:
         return number, _title(row), parties, Text("\n").join([term, state])
     return number, _title(row), term, parties, state
 
@@ -219,12 +210,14 @@ def _title(row: Standing) -> Text:
     if row.is_cancelled:
         title.stylize("dim")
     progress = last_progress(row) if row.is_open else ""
-    return title.append(f"\n{progress}", style="dim") if progress else title
+    if progress:
+        title.append(f"\n{progress}", style="dim")
+    return title
 
 
 def _hanging(name: str, width: int) -> str:
     """Break a name at spaces and hyphens, further lines indented: each name is seen to begin."""
-    return textwrap.fill(name, width, subsequent_indent=" ")
+    return textwrap.fill(wording.one_line(name), width, subsequent_indent=" ")
 
 
 def card(name: str, row: Standing) -> RenderableType:
@@ -241,9 +234,10 @@ def card(name: str, row: Standing) -> RenderableType:
 
 def parties(view: View, counts: Sequence[PartyCount]) -> RenderableType:
     """Lay out who answers for how much; states without items are left out."""
-    states = [
-        state for state in State if any(each.tally.states[state] for each in counts)
-    ]
+    total: Counter[State] = Counter()
+    for each in counts:
+        total += each.tally.states
+    states = [state for state in State if total[state]]
     table = Table(box=None, header_style="dim", padding=(0, 1, 0, 0), pad_edge=False)
     table.add_column("Ответственный", overflow="fold", vertical="bottom")
     named = [LOOKS[state].heading for state in states]
@@ -255,7 +249,7 @@ def parties(view: View, counts: Sequence[PartyCount]) -> RenderableType:
     return Group(*headings[:_MOST_HEADINGS], table)
 
 
-def _party_row(each: PartyCount, states: Iterable[State]) -> Iterator[Text]:
+def _party_row(each: PartyCount, states: Sequence[State]) -> Iterator[Text]:
     """Write how much one party answers for."""
     yield Text(wording.one_line(each.name))
     yield Text(str(each.tally.total))
@@ -263,6 +257,3 @@ def _party_row(each: PartyCount, states: Iterable[State]) -> Iterator[Text]:
         number = each.tally.states[state]
         yield Text(str(number or "·"), style=LOOKS[state].style)
     yield Text(wording.day_or(each.next_due))
-
-
-_MOST_HEADINGS = 5  # plans named above a table about all of them

@@ -13,11 +13,12 @@ from roadmap_cli import wording
 from roadmap_cli.plan.figures import Column, column, period_states
 from roadmap_cli.plan.states import LEGEND, LOOKS, State
 from roadmap_cli.plan.view import Count
-from roadmap_cli.views.axis import SHORT_MONTHS, Axis, touching
+from roadmap_cli.views.axis import SHORT_MONTHS, Axis, states_drawn, touching
+from roadmap_cli.views.groups import by_section
 from roadmap_cli.views.sentences import due_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from rich.console import Console
@@ -31,19 +32,7 @@ MOST_CELLS = 6  # a month; more would only stretch the bars
 CELLS_FOR_NAMES = 4  # a month's short name and a space
 CELLS_FOR_NUMBERS = 3
 GAP = 3  # between the entries of the legend
-STEPS = (
-    1,
-    3,
-    6,
-    12,
-    24,
-    60,
-    120,
-    240,
-    600,
-    1200,
-    12000,
-)  # months in a column, where the plan is long
+STEPS = (1, 3, 6, 12, 24, 60)  # months in a column, where the plan is long
 
 
 class Signs(NamedTuple):
@@ -86,7 +75,8 @@ def timeline(view: View, *, ascii_only: bool = False) -> RenderableType:
     signs = ASCII if ascii_only else FULL
     parts: list[RenderableType] = []
     for home in view.plans:
-        parts += [Text()] if parts else []
+        if parts:
+            parts.append(Text())
         parts.append(_Timeline(home, view, signs))
     return Group(*parts)
 
@@ -103,9 +93,8 @@ class _Timeline:
     def __rich_console__(
         self, console: Console, _options: object
     ) -> list[RenderableType]:
-        numbers = max(
-            (cell_len(wording.one_line(row.item.id)) for row in self.rows), default=1
-        )
+        widths = [cell_len(wording.one_line(row.item.id)) for row in self.rows]
+        numbers = max(widths, default=1)
         scale = Scale.fit(Axis(self.plan.span), int(console.width * BARS_SHARE))
         titles = console.width - numbers - 2 - scale.width
         drawing = _Drawing(scale, self.signs, self.as_of, numbers, titles)
@@ -123,17 +112,15 @@ class _Timeline:
 
     def _legend(self, width: int) -> RenderableType:
         """Explain the signs that are there, as many in a line as there is room for."""
-        present = {
-            state for row in self.rows for state in period_states(row, self.as_of)
-        }
         lines = [Text()]
-        for state, sign in self.signs.states.items():
-            if state in present:
-                key, name = (sign * 2, LOOKS[state].style), LOOKS[state].name
-                entry = Text.assemble(key, " ", name, " " * GAP)
-                if not lines[-1] or lines[-1].cell_len + entry.cell_len > width + GAP:
-                    lines.append(Text())
-                lines[-1] += entry
+        for state in states_drawn(self.rows, self.as_of):
+            look = LOOKS[state]
+            sign = self.signs.states[state] * 2
+            entry = Text.assemble((sign, look.style), " ", look.name, " " * GAP)
+            is_too_long = lines[-1].cell_len + entry.cell_len > width + GAP
+            if is_too_long or not lines[-1]:
+                lines.append(Text())
+            lines[-1] += entry
         for line in lines:
             line.rstrip()
         return Group(*lines)
@@ -150,13 +137,15 @@ class Scale(NamedTuple):
     def fit(cls, axis: Axis, room: int) -> Scale:
         """Choose the finest columns that there is room for: months, else quarters, years."""
         months = len(axis.months)
-        step = next((step for step in STEPS if -(-months // step) <= room), STEPS[-1])
-        return cls(axis, step, min(MOST_CELLS, max(1, room // -(-months // step))))
+        fitting = (step for step in STEPS if ceil(months / step) <= room)
+        step = next(fitting, STEPS[-1])
+        cells = room // ceil(months / step)
+        return cls(axis, step, min(MOST_CELLS, max(1, cells)))
 
     @property
     def columns(self) -> int:
         """Count the columns."""
-        return -(-len(self.axis.months) // self.step)
+        return ceil(len(self.axis.months) / self.step)
 
     @property
     def width(self) -> int:
@@ -184,27 +173,22 @@ class _Drawing(NamedTuple):
     def chart(self, rows: Sequence[Standing]) -> RenderableType:
         """Draw the heading, and the items under their sections."""
         lines = [self._line("", "", label) for label in self._labels()]
-        section = None
-        for row in rows:
-            if row.section is not section:
-                section = row.section
-                lines.append(self._section(section.title))
-            lines.append(self._item(row))
+        for section, members in by_section(rows):
+            lines.append(self._section(section.title))
+            lines += [self._item(row) for row in members]
         return Group(*lines)
 
     def _line(self, number: str, title: str, bars: Text) -> Text:
+        indent = " " * (self.numbers - cell_len(number))
         title = self._shorten(title, self.titles)
-        line = (
-            Text(f"{' ' * (self.numbers - cell_len(number))}{number} {title} ") + bars
-        )
+        line = Text(f"{indent}{number} {title} ") + bars
         line.rstrip()
         return line
 
     def _section(self, title: str) -> Text:
         width = self.numbers + self.titles + self.scale.width + 2
-        return Text(
-            self._shorten(wording.one_line(title), width).rstrip(), style="bold"
-        )
+        line = self._shorten(wording.one_line(title), width)
+        return Text(line.rstrip(), style="bold")
 
     def _shorten(self, text: str, width: int) -> str:
         """Make a text exactly so wide; what is cut off is marked."""
@@ -215,100 +199,92 @@ class _Drawing(NamedTuple):
 
     def _labels(self) -> list[Text]:
         """Write the years, the months and the mark of the day."""
-        months = self.scale.axis.months
-        years = [
-            (i, f"{month.year}")
-            for i, month in enumerate(months)
-            if i == 0 or month.month == 1
-        ]
+        axis = self.scale.axis
+        years = [(place, str(axis.months[place].year)) for place in axis.years]
         lines = [self._spread(years)]
         if self.scale.step == 1:
-            lines.append(
-                self._spread(
-                    [(i, self._month(month)) for i, month in enumerate(months)]
-                )
-            )
-        place = self.scale.axis.place(self.as_of)
+            names = [self._month(month) for month in axis.months]
+            lines.append(self._spread(enumerate(names)))
+        place = axis.place(self.as_of)
         if place is not None:
             lines.append(self._today(self.scale.cell(place)))
         return lines
 
     def _month(self, month: date) -> str:
+        """Name a month as far as there is room: «сен», «09», «С»."""
+        name = SHORT_MONTHS[month.month - 1]
         if self.scale.cells >= CELLS_FOR_NAMES:
-            return SHORT_MONTHS[month.month - 1]
-        return (
-            f"{month.month:02}"
-            if self.scale.cells >= CELLS_FOR_NUMBERS
-            else SHORT_MONTHS[month.month - 1][0].upper()
-        )
+            return name
+        if self.scale.cells >= CELLS_FOR_NUMBERS:
+            return f"{month.month:02}"
+        return name[0].upper()
 
-    def _spread(self, labels: list[tuple[int, str]]) -> Text:
+    def _spread(self, labels: Iterable[tuple[int, str]]) -> Text:
         """Write labels where their months begin; one that has no room is left out."""
         line = ""
         for month, label in labels:
             cell = self.scale.cell(month)
-            if (
-                cell >= len(line) + bool(line and len(label) > 1)
-                and cell + len(label) <= self.scale.width
-            ):
+            gap = 1 if line and len(label) > 1 else 0
+            if len(line) + gap <= cell <= self.scale.width - len(label):
                 line = f"{line:<{cell}}{label}"
         return Text(line, style="dim")
 
     def _today(self, cell: int) -> Text:
-        label = wording.day(self.as_of)
+        """Mark the day with its date, on the left of the mark where there is room."""
+        label, arrow = wording.day(self.as_of), self.signs.arrow
         if cell > len(label):
-            return Text(f"{label:>{cell - 1}} {self.signs.arrow}", style="bold")
-        return Text(
-            f"{' ' * cell}{self.signs.arrow} {label}"[: self.scale.width], style="bold"
-        )
+            return Text(f"{label:>{cell - 1}} {arrow}", style="bold")
+        line = f"{' ' * cell}{arrow} {label}"
+        return Text(line[: self.scale.width], style="bold")
 
     def _item(self, row: Standing) -> Text:
         number = wording.one_line(row.item.id)
         line = self._line(number, wording.one_line(row.item.title), self._bars(row))
-        line.stylize(
-            "dim" if row.is_cancelled else "", 0, self.numbers + self.titles + 1
-        )
+        if row.is_cancelled:
+            line.stylize("dim", 0, self.numbers + self.titles + 1)
         return line
 
     def _bars(self, row: Standing) -> Text:
         """Draw an item's periods, the day marked where no bar is."""
-        cells: list[tuple[str, str]] = [(" ", "")] * self.scale.width
+        periods = row.term.periods
+        if not periods:
+            return self._undated(row)
+        cells = [(" ", "")] * self.scale.width
         place = self.scale.axis.place(self.as_of)
         if place is not None:
             cells[self.scale.cell(place)] = (self.signs.today, "bold")
-        if not row.term.periods:
-            return self._undated(row)
-        following = [*row.term.periods[1:], None]
-        for period, after, state in zip(
-            row.term.periods, following, period_states(row, self.as_of), strict=True
-        ):
+        states = period_states(row, self.as_of)
+        following = [*periods[1:], None]
+        for period, state, after in zip(periods, states, following, strict=True):
             self._bar(cells, period, state, apart=touching(period, after))
         return Text.assemble(*cells)
 
     def _undated(self, row: Standing) -> Text:
-        quiet = column(row) in {Column.UNDATED, Column.UNCLEAR}
-        state = "" if quiet else f", {LOOKS[row.state].name}"
-        text = self._shorten(f"{due_text(row)}{state}", self.scale.width)
-        return Text(text.rstrip(), style=LOOKS[row.state].style or "dim")
+        look = LOOKS[row.state]
+        text = due_text(row)
+        if column(row) not in {Column.UNDATED, Column.UNCLEAR}:
+            text += f", {look.name}"
+        shown = self._shorten(text, self.scale.width).rstrip()
+        return Text(shown, style=look.style or "dim")
 
     def _bar(
         self, cells: list[tuple[str, str]], period: Period, state: State, *, apart: bool
     ) -> None:
         """Draw one period; a gap parts it from the next one where a cell can be spared."""
-        stretch = self.scale.axis.stretch(period)
-        style = LOOKS[state].style
-        if stretch is None:
-            outside_before = period.last < self.scale.axis.span.first
-            cells[0 if outside_before else -1] = (
-                self.signs.before if outside_before else self.signs.after,
-                style,
-            )
-            return
-        first, last = self.scale.cell(stretch.start), self.scale.last_cell(stretch.end)
-        last -= apart and last > first
-        for cell in range(first, last + 1):
-            cells[cell] = (self.signs.states[state], style)
-        if stretch.before:
-            cells[first] = (self.signs.before, style)
-        if stretch.after:
-            cells[last] = (self.signs.after, style)
+        axis, signs, style = self.scale.axis, self.signs, LOOKS[state].style
+        stretch = axis.stretch(period)
+        if stretch is None and period.last < axis.span.first:
+            cells[0] = (signs.before, style)
+        elif stretch is None:
+            cells[-1] = (signs.after, style)
+        else:
+            first = self.scale.cell(stretch.start)
+            last = self.scale.last_cell(stretch.end)
+            if apart and last > first:
+                last -= 1
+            for cell in range(first, last + 1):
+                cells[cell] = (signs.states[state], style)
+            if stretch.before:
+                cells[first] = (signs.before, style)
+            if stretch.after:
+                cells[last] = (signs.after, style)

@@ -53,11 +53,10 @@ def _show_completion(ctx: Context, _param: Parameter, value: object) -> None:
     if value and not ctx.resilient_parsing:
         name = ctx.find_root().info_name or ""
         variable = f"_{name}_COMPLETE".replace("-", "_").upper()
-        typer.echo(
-            get_completion_script(
-                prog_name=name, complete_var=variable, shell=_shell(ctx)
-            )
+        script = get_completion_script(
+            prog_name=name, complete_var=variable, shell=_shell(ctx)
         )
+        typer.echo(script)
         raise typer.Exit
 
 
@@ -148,8 +147,13 @@ def _option(incomplete: str) -> str:
 def _described(items: Sequence[CompletionItem], width: int) -> list[str]:
     """Lay values out with what they mean, a line each, cut to a width."""
     longest = max(len(item.value) for item in items)
-    lines = [f"{item.value:<{longest}}  {item.help or ''}".rstrip() for item in items]
-    return [line if len(line) < width else f"{line[: width - 2]}…" for line in lines]
+    lines = []
+    for item in items:
+        line = f"{item.value:<{longest}}  {item.help or ''}".rstrip()
+        if len(line) >= width:
+            line = f"{line[: width - 2]}…"
+        lines.append(line)
+    return lines
 
 
 class RussianBashComplete(BashComplete):
@@ -172,12 +176,12 @@ class RussianBashComplete(BashComplete):
 
     def format_completion(self, item: CompletionItem) -> str:
         """Quote what the shell would split, unless the user has opened a quote."""
-        typed = os.environ["COMP_WORDS"].split("\n")[int(os.environ["COMP_CWORD"]) :]
-        return (
-            item.value
-            if typed and typed[0][:1] in {"'", '"'}
-            else re.sub(r"([^\w./,:=+@%-])", r"\\\1", item.value)
-        )
+        value: str = item.value
+        words = os.environ["COMP_WORDS"].split("\n")
+        typed = words[int(os.environ["COMP_CWORD"]) :]
+        if typed and typed[0].startswith(("'", '"')):
+            return value
+        return re.sub(r"([^\w./,:=+@%-])", r"\\\1", value)
 
 
 class RussianZshComplete(ZshComplete):

@@ -68,9 +68,8 @@ class _RussianHelp(Command):
             if isinstance(param, TyperArgument)
         ]
         tail = ["КОМАНДА", "..."] if isinstance(self, TyperGroup) else names
-        formatter.write_usage(
-            ctx.command_path, " ".join(["[ПАРАМЕТРЫ]", *tail]), prefix="Использование: "
-        )
+        words = " ".join(["[ПАРАМЕТРЫ]", *tail])
+        formatter.write_usage(ctx.command_path, words, prefix="Использование: ")
 
     def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Write arguments, own options and, last, the shared ones."""
@@ -78,9 +77,8 @@ class _RussianHelp(Command):
         for param in params_of(self, ctx):
             if not param.hidden:
                 usual = "Аргументы" if isinstance(param, TyperArgument) else "Параметры"
-                sections.setdefault(param.rich_help_panel or usual, []).append(
-                    help_row(param)
-                )
+                rows = sections.setdefault(param.rich_help_panel or usual, [])
+                rows.append(help_row(param))
         sections[SHARED] = sections.pop(SHARED, [])
         _write_sections(formatter, sections)
 
@@ -88,10 +86,10 @@ class _RussianHelp(Command):
         """Write the examples of a command, which its group knows, after an epilog of its own."""
         super().format_epilog(ctx, formatter)
         group = ctx.find_root().command
-        lines = (
-            group.examples(self.name or "") if isinstance(group, RussianGroup) else ()
-        )
-        if lines and ctx.parent:
+        if ctx.parent is None or not isinstance(group, RussianGroup):
+            return
+        lines = group.examples(self.name or "")
+        if lines:
             with formatter.section("Примеры"):
                 for line in lines:
                     formatter.write_text(line)
@@ -100,13 +98,13 @@ class _RussianHelp(Command):
 class RussianCommand(_RussianHelp, TyperCommand):
     """A command with Russian help and errors that also takes the shared options."""
 
-    allow_extra_args = (
-        True  # only so that parse_args below gets them, to refuse them in Russian
-    )
+    # only so that parse_args below gets them, to refuse them in Russian
+    allow_extra_args = True
 
     def get_params(self, ctx: Context) -> list[Parameter]:
         """Add the shared options to the command's own."""
-        return [*super().get_params(ctx), *(shared_options(ctx) if ctx.parent else [])]
+        own = super().get_params(ctx)
+        return [*own, *shared_options(ctx)] if ctx.parent else own
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """Refuse surplus arguments; hand up the values of shared options, which win there."""
@@ -144,15 +142,17 @@ class RussianGroup(_RussianHelp, TyperGroup):
     ) -> tuple[str | None, Command | None, list[str]]:
         """Refuse an unknown command with the nearest names."""
         if self.get_command(ctx, args[0]) is None and not ctx.resilient_parsing:
-            meant = self.meant(ctx, args)
-            if meant:
-                ctx.fail(f"нет команды {quoted(args[0])}; возможно, так: {meant}")
-            hint = suggestion(args[0], visible_commands(self, ctx))
-            every = f"{'В' if hint else 'в'}се команды: {ctx.command_path} --help"
-            ctx.fail(
-                f"нет команды {quoted(args[0])}; {hint} {every}".replace(";  ", "; ")
-            )
+            ctx.fail(f"нет команды {quoted(args[0])}; {self._advice(ctx, args)}")
         return super().resolve_command(ctx, args)
+
+    def _advice(self, ctx: Context, args: Sequence[str]) -> str:
+        """Say what may have been meant instead of an unknown command."""
+        meant = self.meant(ctx, args)
+        if meant:
+            return f"возможно, так: {meant}"
+        everything = f"се команды: {ctx.command_path} --help"
+        hint = suggestion(args[0], visible_commands(self, ctx))
+        return f"{hint} В{everything}" if hint else f"в{everything}"
 
     def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Write the commands before the options."""

@@ -54,36 +54,30 @@ def sentence(error: typer.TyperException) -> str:
             and not is_russian(error.message)
         ):
             return f"не указана команда; все команды: {ctx.command_path} --help"
-    return (
-        error.message
-        if is_russian(error.message)
-        else "команда не понята: roadmap --help"
-    )
+    return _ours_or(error.message, "команда не понята: roadmap --help")
 
 
 def _no_such_option(name: str, ctx: Context) -> str:
     """Name the nearest options, or the commands that have the option put before them."""
     params = [param for param in params_of(ctx.command, ctx) if not param.hidden]
-    hint = _called_in_russian(name, params) or suggestion(
-        name, [each for param in params for each in param.opts]
-    )
+    known: list[str] = []
+    for param in params:
+        known += param.opts
+    hint = _called_in_russian(name, params) or suggestion(name, known)
+    advice = hint or f"все: {ctx.command_path} --help"
     if not isinstance(ctx.command, TyperGroup):
-        advice = hint or f"все: {ctx.command_path} --help"
         return f"нет параметра {quoted(name)} у команды {ctx.info_name}; {advice}"
     for word, command in visible_commands(ctx.command, ctx).items():
         if any(name in param.opts for param in command.params):
             return f"параметр {name} пишется после команды: {ctx.command_path} {word} {name}"
-    return f"нет параметра {quoted(name)}; {hint or f'все: {ctx.command_path} --help'}"
+    return f"нет параметра {quoted(name)}; {advice}"
 
 
 def _called_in_russian(name: str, params: Iterable[Param]) -> str:
     """Suggest the option whose value is called as somebody called the option: --месяц."""
-    asked = {name.strip("-").casefold()}
-    return perhaps(
-        max(param.opts, key=len)
-        for param in params
-        if asked == {metavar(param).casefold()}
-    )
+    asked = name.strip("-").casefold()
+    found = [param for param in params if metavar(param).casefold() == asked]
+    return perhaps(max(param.opts, key=len) for param in found)
 
 
 def _bad_usage(name: str, ctx: Context) -> str:
@@ -96,11 +90,7 @@ def _bad_usage(name: str, ctx: Context) -> str:
 
 def _missing(param: Param, ctx: Context) -> str:
     """Name the argument or option that must be there."""
-    name = (
-        label(param)
-        .replace("аргумент", "обязательный аргумент")
-        .replace("параметр", "обязательный параметр")
-    )
+    name = f"обязательный {label(param)}"
     if isinstance(param, TyperArgument):
         return f"не указан {name}; нужно так: {ctx.command_path} {_arguments(ctx)}"
     return f"не указан {name}: {ctx.command_path} --help"
@@ -143,23 +133,24 @@ def _arguments(ctx: Context) -> str:
 
 def _bad_value(error: typer.BadParameter) -> str:
     """Say which parameter got a wrong value and what it needs."""
-    failures = getattr(
-        error.__cause__, "errors", None
-    )  # of a pydantic.ValidationError, which is not imported here
-    if not isinstance(error.param, (TyperArgument, TyperOption)) or failures is None:
-        return (
-            error.message if is_russian(error.message) else "такое значение не подходит"
-        )
-    return f"{label(error.param)}: {_wanted(error.param, str(failures()[0]['input']))}"
+    param = error.param
+    # of a pydantic.ValidationError, which is not imported here
+    failures = getattr(error.__cause__, "errors", None)
+    if isinstance(param, (TyperArgument, TyperOption)) and failures is not None:
+        value = str(failures()[0]["input"])
+        return f"{label(param)}: {_wanted(param, value)}"
+    return _ours_or(error.message, "такое значение не подходит")
 
 
 def _wanted(param: Param, value: str) -> str:
     """Say what a value must be, by the parameter's type."""
-    if known := choices(param):
+    known = choices(param)
+    if known:
         hint = suggestion(value, known)
         may = f"{hint} Можно" if hint else "можно"
         return f"нет значения {quoted(value)}; {may}: {', '.join(known)}"
-    return " ".join(["нужно целое число", *limits(param)]) + f", а не {quoted(value)}"
+    number = " ".join(["нужно целое число", *limits(param)])
+    return f"{number}, а не {quoted(value)}"
 
 
 def surplus(rest: Sequence[str], ctx: Context, meant: str = "") -> str:
@@ -167,9 +158,11 @@ def surplus(rest: Sequence[str], ctx: Context, meant: str = "") -> str:
     if rest[0].startswith(("–", "—")):
         option = "--" + one_line(rest[0]).lstrip("–—-")
         return f"вместо тире в {quoted(rest[0])} нужны два дефиса: {option}"
-    words = "лишний аргумент" if len(rest) == 1 else "лишние аргументы"
-    advice = f"; возможно, так: {meant}" if meant else f": {ctx.command_path} --help"
-    return f"{words} {', '.join(map(quoted, rest))}{advice}"
+    what = "лишний аргумент" if len(rest) == 1 else "лишние аргументы"
+    words = ", ".join(map(quoted, rest))
+    if meant:
+        return f"{what} {words}; возможно, так: {meant}"
+    return f"{what} {words}: {ctx.command_path} --help"
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
@@ -187,8 +180,12 @@ def visible_commands(group: TyperGroup, ctx: Context) -> dict[str, Command]:
     }
 
 
+def _ours_or(message: str, otherwise: str) -> str:
+    """Keep a message of ours; instead of one of Typer's say something else."""
+    return message if is_russian(message) else otherwise
+
+
 def is_russian(text: str) -> bool:
     """Tell a message of ours from one of Typer's, which is Russian only inside its quotes."""
-    return bool(
-        re.search("[а-яё]", re.sub(r"'[^']*'|\"[^\"]*\"", "", text), re.IGNORECASE)
-    )
+    without_quotes = re.sub(r"'[^']*'|\"[^\"]*\"", "", text)
+    return re.search("[а-яё]", without_quotes, re.IGNORECASE) is not None

@@ -25,19 +25,16 @@ def params_of(command: Command, ctx: Context) -> list[Param]:
 
 def label(param: Param) -> str:
     """Name a parameter as a sentence does."""
-    return (
-        f"аргумент {metavar(param)}"
-        if isinstance(param, TyperArgument)
-        else f"параметр {max(param.opts, key=len)}"
-    )
+    if isinstance(param, TyperArgument):
+        return f"аргумент {metavar(param)}"
+    return f"параметр {max(param.opts, key=len)}"
 
 
 def metavar(param: Param) -> str:
     """Return the word that stands for a value."""
     if param.metavar is not None:
-        return param.metavar.removesuffix(
-            "..."
-        )  # that an argument repeats is added where it is shown
+        # that an argument repeats is added where it is shown
+        return param.metavar.removesuffix("...")
     return "ВАРИАНТ" if choices(param) else param.name.upper()
 
 
@@ -49,7 +46,13 @@ def takes_value(param: Parameter) -> bool:
 def usage_name(argument: TyperArgument) -> str:
     """Return an argument as the usage line shows it."""
     name = metavar(argument)
-    return (name if argument.required else f"[{name}]") + "..." * (argument.nargs != 1)
+    if not argument.required:
+        name = f"[{name}]"
+    return name + _repeats(argument)
+
+
+def _repeats(argument: TyperArgument) -> str:
+    return "" if argument.nargs == 1 else "..."
 
 
 def choices(param: Param) -> list[str]:
@@ -64,15 +67,16 @@ def limits(param: Param) -> list[str]:
 
 def help_row(param: Param) -> tuple[str, str]:
     """Return the two columns of a parameter's help."""
-    notes = _notes(param)
-    text = "  ".join(
-        filter(None, [param.help, f"[{'; '.join(notes)}]" if notes else ""])
-    )
+    text = param.help or ""
+    notes = "; ".join(_notes(param))
+    if notes:
+        text = f"{text}  [{notes}]" if text else f"[{notes}]"
     if isinstance(param, TyperArgument):
-        return metavar(param) + "..." * (param.nargs != 1), text
-    return ", ".join(sorted(param.opts, key=len)) + (
-        "" if param.is_flag else f" {metavar(param)}"
-    ), text
+        return metavar(param) + _repeats(param), text
+    names = ", ".join(sorted(param.opts, key=len))
+    if not param.is_flag:
+        names += f" {metavar(param)}"
+    return names, text
 
 
 def _notes(param: Param) -> list[str]:
@@ -81,21 +85,17 @@ def _notes(param: Param) -> list[str]:
     notes = ["обязательно"] if param.required else []
     notes += [f"{name}: {text}" for name, text in optional.items() if text]
     notes += limits(param)
-    return (
-        [*notes, "можно повторять"]
-        if isinstance(param, TyperOption) and param.multiple
-        else notes
-    )
+    if isinstance(param, TyperOption) and param.multiple:
+        notes.append("можно повторять")
+    return notes
 
 
 def _default(param: Param) -> str:
     """Return a default as one would type it, or nothing where there is nothing to say."""
     value = param.default
-    return (
-        ""
-        if not param.show_default or value is None or isinstance(value, bool)
-        else _plain(value)
-    )
+    if not param.show_default or value is None or isinstance(value, bool):
+        return ""
+    return _plain(value)
 
 
 def _plain(value: object) -> str:

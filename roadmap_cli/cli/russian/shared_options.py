@@ -37,9 +37,8 @@ def shared_options(ctx: Context) -> list[TyperOption]:
 def hand_up(ctx: Context) -> None:
     """Move what a command parsed for the shared options to where `shared` reads it."""
     for option in shared_options(ctx):
-        value = ctx.params.pop(
-            option.name, None
-        )  # the command's function does not declare it
+        # the command's function does not declare it
+        value = ctx.params.pop(option.name, None)
         source = ctx.get_parameter_source(option.name)
         if source is not None and source.name == "COMMANDLINE":
             ctx.find_root().params[option.name] = value
