@@ -256,6 +256,19 @@ def test_a_removal_leaves_the_quarters_that_were_executed() -> None:
         assert (found["status"], found["executed"]) == (status, [D28])
 
 
+def test_a_decision_stays_beside_an_answer_about_removed_events() -> None:
+    base = note(1, "акт")(PLAN)
+    history = base.partition("        history:")[2].partition("\n      - id: 2")[0]
+    ours = all_of(put(history, " []"), done(1, D28))(base)
+    theirs = done(1, D29, **THEIRS)(base)
+    execution, removal = merged(base, ours, theirs).questions
+    for side, count in (("ours", 4), ("theirs", 5)):
+        answers: Answers = {execution.key: "ours", removal.key: side}  # type: ignore[dict-item]
+        events = items(merged(base, ours, theirs, answers).text)["1"]["history"]
+        assert (len(events), events[-2]["did"], events[-2]["date"]) == (count, "done", D28)
+        assert events[-1]["note"].startswith("решено оставить: ")
+
+
 def test_two_different_orders_are_asked() -> None:
     three = all_of(add(LAST, 6), add(LAST, 7))
     base = three(PLAN)

@@ -22,9 +22,15 @@ class Stamp(NamedTuple):
 
 
 def decided(case: Case, settled: Data, doubt: Doubt, side: Side, stamp: Stamp) -> Data:
-    """Take one side's fields and record that as an ordinary event; both original events stay."""
-    item = {**settled, **doubt.side(side)}
-    item["history"] = [*events_of(item), _decision(case, doubt, side, stamp)]
+    """Take one side's fields and record that as an ordinary event; both original events stay.
+
+    A side's history stands before the events of what was decided already.
+    """
+    chosen = doubt.side(side)
+    item = {**settled, **chosen}
+    decision = _decision(case, doubt, side, stamp)
+    earlier = events_of(settled) if "history" in chosen else []
+    item["history"] = [*events_of(item), *earlier, decision]
     return item
 
 
