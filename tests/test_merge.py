@@ -269,6 +269,33 @@ def test_a_decision_stays_beside_an_answer_about_removed_events() -> None:
         assert events[-1]["note"].startswith("решено оставить: ")
 
 
+def test_an_answer_about_the_title_leaves_the_note_to_its_own_rule() -> None:
+    ours = all_of(put("title: Отчёт", "title: Доклад"), note(1, "раньше"))(PLAN)
+    theirs = all_of(put("title: Отчёт", "title: Справка"), note(1, "позже", **THEIRS))(PLAN)
+    (question,) = merged(PLAN, ours, theirs).questions
+    found = items(merged(PLAN, ours, theirs, {question.key: "ours"}).text)["1"]
+    assert (found["title"], found["note"]) == ("Доклад", "позже")
+
+
+def test_a_note_by_hand_is_asked_beside_what_another_note_belongs_to() -> None:
+    ours = all_of(start(3), put("note: от руки", "note: правлено"))(PLAN)
+    theirs = cancel(3, **THEIRS)(PLAN)
+    execution, text = merged(PLAN, ours, theirs).questions
+    assert (execution.what, text.what) == ("execution", "note")
+    answers: Answers = {execution.key: "theirs", text.key: "ours"}
+    found = items(merged(PLAN, ours, theirs, answers).text)["3"]
+    assert (found["status"], found["note"]) == ("cancelled", "правлено")
+
+
+def test_a_later_note_stays_whatever_is_answered_about_another_deed() -> None:
+    ours = cancel(1)(PLAN)
+    theirs = all_of(start(1, **THEIRS), note(1, "позже", **THEIRS))(PLAN)
+    (question,) = merged(PLAN, ours, theirs).questions
+    for side, status in (("ours", "cancelled"), ("theirs", "in_progress")):
+        found = items(merged(PLAN, ours, theirs, {question.key: side}).text)["1"]  # type: ignore[dict-item]
+        assert (found["status"], found["note"]) == (status, "позже")
+
+
 def test_two_different_orders_are_asked() -> None:
     three = all_of(add(LAST, 6), add(LAST, 7))
     base = three(PLAN)
