@@ -59,13 +59,13 @@ class Case(NamedTuple):
 
 
 class DatedTwice(NamedTuple):
-    """A period, in words, with the day on which each side says that it was executed."""
+    """A period, in words, with the day on which each side has it executed; None: it is open."""
 
     period: str
-    ours: str
-    theirs: str
+    ours: str | None
+    theirs: str | None
 
-    def side(self, name: Side) -> str:
+    def side(self, name: Side) -> str | None:
         """Give the day of one side."""
         return self.ours if name == "ours" else self.theirs
 
