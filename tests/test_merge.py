@@ -256,6 +256,188 @@ def test_a_removal_leaves_the_quarters_that_were_executed() -> None:
         assert (found["status"], found["executed"]) == (status, [D28])
 
 
+def test_a_decision_stays_beside_an_answer_about_removed_events() -> None:
+    base = note(1, "акт")(PLAN)
+    history = base.partition("        history:")[2].partition("\n      - id: 2")[0]
+    ours = all_of(put(history, " []"), done(1, D28))(base)
+    theirs = done(1, D29, **THEIRS)(base)
+    execution, removal = merged(base, ours, theirs).questions
+    for side, count in (("ours", 4), ("theirs", 5)):
+        answers: Answers = {execution.key: "ours", removal.key: side}  # type: ignore[dict-item]
+        events = items(merged(base, ours, theirs, answers).text)["1"]["history"]
+        assert (len(events), events[-2]["did"], events[-2]["date"]) == (count, "done", D28)
+        assert events[-1]["note"].startswith("решено оставить: ")
+
+
+def test_an_answer_about_the_title_leaves_the_note_to_its_own_rule() -> None:
+    ours = all_of(put("title: Отчёт", "title: Доклад"), note(1, "раньше"))(PLAN)
+    theirs = all_of(put("title: Отчёт", "title: Справка"), note(1, "позже", **THEIRS))(PLAN)
+    (question,) = merged(PLAN, ours, theirs).questions
+    found = items(merged(PLAN, ours, theirs, {question.key: "ours"}).text)["1"]
+    assert (found["title"], found["note"]) == ("Доклад", "позже")
+
+
+def test_a_note_by_hand_is_asked_beside_what_another_note_belongs_to() -> None:
+    ours = all_of(start(3), put("note: от руки", "note: правлено"))(PLAN)
+    theirs = cancel(3, **THEIRS)(PLAN)
+    execution, text = merged(PLAN, ours, theirs).questions
+    assert (execution.what, text.what) == ("execution", "note")
+    answers: Answers = {execution.key: "theirs", text.key: "ours"}
+    found = items(merged(PLAN, ours, theirs, answers).text)["3"]
+    assert (found["status"], found["note"]) == ("cancelled", "правлено")
+
+
+def test_a_later_note_stays_whatever_is_answered_about_another_deed() -> None:
+    ours = cancel(1)(PLAN)
+    theirs = all_of(start(1, **THEIRS), note(1, "позже", **THEIRS))(PLAN)
+    (question,) = merged(PLAN, ours, theirs).questions
+    for side, status in (("ours", "cancelled"), ("theirs", "in_progress")):
+        found = items(merged(PLAN, ours, theirs, {question.key: side}).text)["1"]  # type: ignore[dict-item]
+        assert (found["status"], found["note"]) == (status, "позже")
+
+
+QUARTER_DAYS = ("2020-03-30", "2020-06-29", "2020-09-29", "2020-12-29")
+
+
+def test_the_acceptance_of_a_quarter_is_no_step_back_from_its_report() -> None:
+    base = all_of(Q1, submit(2, "2020-06-29"))(PLAN)
+    ours = done(2, *QUARTER_DAYS[:2], status="in_progress")(base)
+    theirs = done(2, QUARTER_DAYS[0], None, QUARTER_DAYS[2], status="in_progress", **THEIRS)(base)
+    found = merged(base, ours, theirs)
+    assert not found.questions
+    assert items(found.text)["2"]["executed"] == list(QUARTER_DAYS[:3])
+
+
+def test_a_quarter_opened_again_and_another_executed_go_together() -> None:
+    base = done(2, *QUARTER_DAYS[:3], status="in_progress")(PLAN)
+    again = mark(2, "reopen", PETROVA, LATER, status="in_progress", executed=list(QUARTER_DAYS[:2]))
+    ours = done(2, *QUARTER_DAYS)(base)
+    for one, two in ((ours, again(base)), (again(base), ours)):
+        found = merged(base, one, two)
+        assert not found.questions
+        fields = items(found.text)["2"]
+        assert fields["executed"] == [*QUARTER_DAYS[:2], None, QUARTER_DAYS[3]]
+        assert fields["status"] == "in_progress"
+
+
+def test_a_report_is_asked_beside_an_earlier_quarter_that_was_opened_again() -> None:
+    base = Q1(PLAN)
+    ours, theirs = submit(2, D28)(base), reopen(2, **THEIRS)(base)
+    (question,) = merged(base, ours, theirs).questions
+    assert question.ours == "представлено на проверку 28.09.2020 (Минаева)"
+
+
+def test_an_answer_about_a_returned_quarter_keeps_the_mark_of_another() -> None:
+    base = all_of(Q1, submit(2, "2020-06-29"))(PLAN)
+    second = done(2, *QUARTER_DAYS[:2], status="in_progress")
+    ours = all_of(second, done(2, *QUARTER_DAYS[:3], status="in_progress", at=LATER))(base)
+    theirs = mark(2, "return", event={"note": "неполно"}, status="in_progress", **THEIRS)(base)
+    (question,) = merged(base, ours, theirs).questions
+    assert question.ours == "за 01.04.2020 – 30.06.2020 исполнено 29.06.2020 (Минаева)"
+    assert question.theirs == (
+        "за 01.04.2020 – 30.06.2020 возвращено в работу 29.09.2020, неполно (Петрова)"
+    )
+    for side, second_day in (("ours", QUARTER_DAYS[1]), ("theirs", None)):
+        found = items(merged(base, ours, theirs, {question.key: side}).text)["2"]  # type: ignore[dict-item]
+        assert found["executed"] == [QUARTER_DAYS[0], second_day, QUARTER_DAYS[2]]
+        assert found["status"] == "in_progress"
+
+
+def test_the_answer_against_a_removal_keeps_what_was_postponed_and_derives_the_status() -> None:
+    ours = all_of(done(2, *QUARTER_DAYS[:3], status="in_progress"), postpone(2, "31.12.2020"))(PLAN)
+    ours = cancel(2, at=LATER)(ours)
+    theirs = done(2, None, None, None, QUARTER_DAYS[3], status="in_progress", **THEIRS)(PLAN)
+    (question,) = merged(PLAN, ours, theirs).questions
+    for side, status in (("ours", "cancelled"), ("theirs", "done")):
+        found = items(merged(PLAN, ours, theirs, {question.key: side}).text)["2"]  # type: ignore[dict-item]
+        assert (found["status"], found["postponed_to"]) == (status, "31.12.2020")
+        assert found["executed"] == list(QUARTER_DAYS)
+
+
+def test_one_quarter_of_two_dates_beside_a_removal_keeps_the_other_quarters() -> None:
+    ours = all_of(Q1, cancel(2, at=LATER))(PLAN)
+    theirs = done(2, "2020-03-31", QUARTER_DAYS[1], status="in_progress", **THEIRS)(PLAN)
+    (question,) = merged(PLAN, ours, theirs).questions
+    for side, first in (("ours", "2020-03-30"), ("theirs", "2020-03-31")):
+        found = items(merged(PLAN, ours, theirs, {question.key: side}).text)["2"]  # type: ignore[dict-item]
+        assert found["executed"] == [first, QUARTER_DAYS[1]]
+
+
+def test_a_removal_beside_another_term_takes_the_term_with_the_marks() -> None:
+    ours = all_of(put("term: Сентябрь", "term: ежеквартально"), cancel(1))(PLAN)
+    theirs = done(1, D28, **THEIRS)(PLAN)
+    (question,) = merged(PLAN, ours, theirs).questions
+    assert question.ours == (
+        "снято с контроля 28.09.2020, приказ № 61 (Минаева); срок «ежеквартально»"
+    )
+    found = items(merged(PLAN, ours, theirs, {question.key: "theirs"}).text)["1"]
+    assert (found["status"], found["term"]) == ("done", "Сентябрь")
+
+
+def test_a_term_that_both_changed_is_asked_once_beside_a_mark() -> None:
+    ours = put("term: ежеквартально", "term: Декабрь")(PLAN)
+    theirs = all_of(
+        put("term: ежеквартально", "term: ежемесячно"), done(2, "2020-01-28", status="in_progress")
+    )(PLAN)
+    assert [question.what for question in merged(PLAN, ours, theirs).questions] == ["execution"]
+
+
+def test_two_reports_of_one_quarter_are_asked_beside_a_mark_of_another() -> None:
+    ours = submit(2, D28)(PLAN)
+    theirs = done(2, None, None, None, QUARTER_DAYS[3], status="in_progress", **THEIRS)(PLAN)
+    theirs = submit(2, D29, **THEIRS)(theirs)
+    (question,) = merged(PLAN, ours, theirs).questions
+    assert question.what == "submission"
+    found = items(merged(PLAN, ours, theirs, {question.key: "ours"}).text)["2"]
+    assert (found["status"], found["executed"]) == (
+        "submitted",
+        [None, None, None, QUARTER_DAYS[3]],
+    )
+
+
+def amend(number: int, name: str, value: Any, words: str, **more: Any) -> Edit:
+    """Change by an order."""
+    event = {"became": words, "note": "приказ № 5"}
+    return mark(number, "amend", event=event, **{name: value}, **more)
+
+
+def test_a_question_about_the_course_does_not_speak_of_what_an_order_changed() -> None:
+    base = done(1, D28)(PLAN)
+    change = amend(1, "title", "Доклад", "мероприятие: Доклад")
+    ours = all_of(mark(1, "correct", event={"date": D29}, executed=[D29]), change)(base)
+    (question,) = merged(base, ours, reopen(1, **THEIRS)(base)).questions
+    assert question.ours == "запись исправлена 29.09.2020 (Минаева)"
+
+
+def test_what_orders_changed_is_asked_field_by_field() -> None:
+    ours = all_of(
+        amend(1, "title", "Доклад", "мероприятие: Доклад"),
+        amend(1, "responsible", ["ОУ"], "ответственные: ОУ"),
+    )(PLAN)
+    theirs = amend(1, "title", "Справка", "мероприятие: Справка", **THEIRS)(PLAN)
+    (question,) = merged(PLAN, ours, theirs).questions
+    assert question.ours == "изменено: мероприятие «Доклад», приказ № 5 (Минаева)"
+    assert question.theirs == "изменено: мероприятие «Справка», приказ № 5 (Петрова)"
+    found = items(merged(PLAN, ours, theirs, {question.key: "theirs"}).text)["1"]
+    assert (found["title"], found["responsible"]) == ("Справка", ["ОУ"])
+    assert found["history"][-1]["note"] == f"решено оставить: {question.theirs}"
+
+
+def test_a_decision_tells_what_was_and_became_of_the_same_thing() -> None:
+    ours = cancel(1)(PLAN)
+    theirs = postpone(1, "Ноябрь", **THEIRS)(PLAN)
+    theirs = theirs.replace("did: postpone", "did: postpone, was: Сентябрь")
+    (question,) = merged(PLAN, ours, theirs).questions
+    found = items(merged(PLAN, ours, theirs, {question.key: "theirs"}).text)["1"]["history"][-1]
+    assert (found["did"], found["was"], found["became"]) == ("postpone", "Сентябрь", "Ноябрь")
+    base = start(1)(PLAN)
+    ours = cancel(1)(base)
+    theirs = mark(1, "progress", event={"note": "собрано"}, **THEIRS)(base)
+    (question,) = merged(base, ours, theirs).questions
+    found = items(merged(base, ours, theirs, {question.key: "theirs"}).text)["1"]["history"][-1]
+    assert (found["did"], found["was"], found["became"]) == ("progress", "cancelled", "in_progress")
+
+
 def test_two_different_orders_are_asked() -> None:
     three = all_of(add(LAST, 6), add(LAST, 7))
     base = three(PLAN)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from roadmap_cli.team.data import (
     DISPUTED,
+    OTHER,
     SIDES,
     Data,
     Event,
@@ -13,6 +14,7 @@ from roadmap_cli.team.data import (
     new_events,
     picked,
     three_way,
+    writing,
 )
 
 if TYPE_CHECKING:
@@ -57,13 +59,13 @@ class Case(NamedTuple):
 
 
 class DatedTwice(NamedTuple):
-    """A period, in words, with the day on which each side says that it was executed."""
+    """A period, in words, with the day on which each side has it executed; None: it is open."""
 
     period: str
-    ours: str
-    theirs: str
+    ours: str | None
+    theirs: str | None
 
-    def side(self, name: Side) -> str:
+    def side(self, name: Side) -> str | None:
         """Give the day of one side."""
         return self.ours if name == "ours" else self.theirs
 
@@ -95,17 +97,20 @@ Finding: TypeAlias = "Data | Doubt"
 def doubt_about(
     case: Case, what: str, keys: Sequence[str], deeds: frozenset[str]
 ) -> Doubt:
-    """Ask which side's fields stay; a note goes with them that is disputed too, or says why."""
-    fields = list(keys)
-    if "note" not in fields and _note_belongs(case, deeds):
-        fields.append("note")
-    return Doubt(what, picked(case.ours, fields), picked(case.theirs, fields), deeds)
+    """Ask which side's fields stay; a note that says why goes with them."""
+    doubt = Doubt(what, picked(case.ours, keys), picked(case.theirs, keys), deeds)
+    if not _note_belongs(case, deeds):
+        return doubt
+    ours, theirs = ({"note": _note_beside(case, name, deeds)} for name in SIDES)
+    return doubt._replace(
+        ours={**doubt.ours, **ours}, theirs={**doubt.theirs, **theirs}
+    )
 
 
 def _note_belongs(case: Case, deeds: frozenset[str]) -> bool:
-    """Tell whether the note is disputed, or was written by a deed in question."""
-    if case.value("note") is DISPUTED:
-        return True
+    """Tell whether a deed in question wrote the note; one written by hand is asked by itself."""
+    if case.value("note") is DISPUTED and None in _notes_recorded(case):
+        return False
     return any(_note_says_why(case, name, deeds) for name in SIDES)
 
 
@@ -114,3 +119,34 @@ def _note_says_why(case: Case, name: Side, deeds: frozenset[str]) -> bool:
     text = case.side(name).get("note")
     reasons = [event.get("note") for event in case.deeds(name, deeds)]
     return bool(text) and text in reasons
+
+
+def _note_beside(case: Case, name: Side, deeds: frozenset[str]) -> Any:  # noqa: ANN401  # text or none
+    """Give the note that stays with a side's fields; a later one beside the matter wins."""
+    if _note_says_why(case, OTHER[name], deeds):
+        return case.side(name).get("note")
+    value = case.value("note")
+    return later_note(case) if value is DISPUTED else value
+
+
+def later_note(case: Case) -> Any:  # noqa: ANN401  # a text, none, or DISPUTED
+    """Give the note that was recorded later; DISPUTED where one was written by hand."""
+    ours, theirs = _notes_recorded(case)
+    if ours is None or theirs is None:
+        return DISPUTED
+    later = case.ours if ours > theirs else case.theirs
+    return later.get("note")
+
+
+def _notes_recorded(case: Case) -> list[tuple[str, str] | None]:
+    """Give when each side's note was recorded by the program; None for one written by hand."""
+    return [_note_recorded(case, name) for name in SIDES]
+
+
+def _note_recorded(case: Case, name: Side) -> tuple[str, str] | None:
+    """Give when a side's note was recorded."""
+    text = case.side(name).get("note")
+    events = [event for event in case.news(name) if event.get("note") == text]
+    if not text or not events:
+        return None
+    return writing(events[-1])

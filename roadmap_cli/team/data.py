@@ -5,6 +5,7 @@ What only one side changed is taken; every other rule of a merge is in `rules`.
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from roadmap_cli.plan.model import same_id
@@ -91,3 +92,8 @@ def without(events: Sequence[Event], known: Sequence[Event]) -> list[Event]:
         else:
             rest.append(event)
     return rest
+
+
+def writing(event: Event) -> tuple[str, str]:
+    """Order events by time, and those of one second in a way that both sides find."""
+    return event.get("at", ""), json.dumps(event, sort_keys=True, ensure_ascii=False)

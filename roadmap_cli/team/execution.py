@@ -35,7 +35,6 @@ _STEPS = (
     | _STEPS_BACK
 )
 _MARKS = _STEPS | {"postpone"}
-_DISPUTED_DEEDS = _MARKS | {"amend"}
 
 
 class _State(NamedTuple):
@@ -72,13 +71,16 @@ def _rank(status: str) -> int:
     return _RANKS.get(status, 0)
 
 
-def _execution_doubt(case: Case, *more: str) -> Doubt:
-    """Ask about the execution and whatever else of these fields is disputed with it."""
-    keys = ["status", "executed"]
-    keys += [
-        key for key in more if case.differs("ours", key) or case.differs("theirs", key)
-    ]
-    return doubt_about(case, "execution", keys, _DISPUTED_DEEDS)
+def _execution_doubt(
+    case: Case, *more: str, deeds: frozenset[str] = frozenset()
+) -> Doubt:
+    """Ask about the execution and what is disputed with it: a term that divides it otherwise."""
+    keys = ["status", "executed", *more]
+    deeds = _STEPS | deeds
+    if any(_marks_other_periods(case, name) for name in SIDES):
+        keys += TERM
+        deeds |= {"amend"}
+    return doubt_about(case, "execution", keys, deeds)
 
 
 def _removes_what_goes_on(case: Case, name: Side) -> bool:
@@ -102,18 +104,58 @@ def _went_on(case: Case, name: Side) -> bool:
 
 def _takes_back_what_changed(case: Case, name: Side) -> bool:
     """Let no step back win in silence over another change of the other side."""
-    if _state(case.ours) == _state(case.theirs):
+    if _state(case.ours) == _state(case.theirs) or _are_apart(case):
         return False
     return _went_back(case, name) and case.differs(OTHER[name], "status", "executed")
 
 
 def _went_back(case: Case, name: Side) -> bool:
     """Tell whether a side took back a status or a date, or said that it did."""
+    if case.deeds(name, _STEPS_BACK):
+        return True
     before, after = _state(case.base), _state(case.side(name))
-    lower = _rank(after.status) < _rank(before.status)
-    said = bool(case.deeds(name, _STEPS_BACK))
-    open_again = _executed(before.marks) - _executed(after.marks)
-    return lower or said or bool(open_again)
+    if _executed(before.marks) - _executed(after.marks):
+        return True
+    return _rank(after.status) < _rank(before.status) and not _marked(case, name)
+
+
+def _marked(case: Case, name: Side) -> bool:
+    """Tell whether a side dated a period, after which the item no longer waits for acceptance."""
+    before, after = _state(case.base), _state(case.side(name))
+    return before.status == "submitted" and before.marks != after.marks
+
+
+def _are_apart(case: Case) -> bool:
+    """Tell whether each side was about other ones of several periods."""
+    if not _has_several_periods(case):
+        return False
+    ours, theirs = (_touched(case, name) for name in SIDES)
+    return ours is not None and theirs is not None and not ours & theirs
+
+
+def _touched(case: Case, name: Side) -> set[int] | None:
+    """Give the positions of the periods that a side was about; None where it was the item."""
+    before, after = _state(case.base), _state(case.side(name))
+    if "cancelled" in {before.status, after.status}:
+        return None
+    if _closed_as_a_whole(case, name) or _closed_as_a_whole(case, "base"):
+        return None
+    pairs = zip_longest(before.marks, after.marks)
+    touched = {place for place, (old, new) in enumerate(pairs) if old != new}
+    if case.deeds(name, {"submit"}):  # answers for the earliest period that is open
+        touched |= set(range(after.first_open + 1))
+    if _sent_back(case, name):
+        touched.add(before.first_open)
+    return touched
+
+
+def _sent_back(case: Case, name: Side) -> bool:
+    """Tell whether a side took a report back that waited for acceptance."""
+    before, after = _state(case.base), _state(case.side(name))
+    if before.status != "submitted":
+        return False
+    waits = after.status == "submitted" or _marked(case, name)
+    return not waits or bool(case.deeds(name, {"return"}))
 
 
 def _marks_other_periods(case: Case, name: Side) -> bool:
@@ -128,21 +170,69 @@ def execution(case: Case) -> Iterator[Finding]:
     if any(_removes_what_goes_on(case, name) for name in SIDES):
         yield _removal(case)
     elif any(_takes_back_what_changed(case, name) for name in SIDES):
-        yield _execution_doubt(case, "postponed_to")
+        yield _step_back(case)
     elif any(_marks_other_periods(case, name) for name in SIDES):
-        yield _execution_doubt(case, *TERM)
+        yield _execution_doubt(case)
     else:
         yield _steps_forward(case)
 
 
 def _removal(case: Case) -> Doubt:
     """Ask about a removal; like `cancel`, it leaves the dates of periods that were executed."""
-    doubt = _execution_doubt(case, "postponed_to")
-    marks = _merged_marks(case)
-    if DISPUTED in marks or not _has_several_periods(case):
+    doubt = _execution_doubt(case)
+    if not any(_goes_on_by_steps(case, name) for name in SIDES):
+        doubt = _execution_doubt(case, "postponed_to", deeds=frozenset({"postpone"}))
+    if not _has_several_periods(case):
         return doubt
-    kept = {"executed": marks or None}
-    return doubt._replace(ours={**doubt.ours, **kept}, theirs={**doubt.theirs, **kept})
+    marks = _merged_marks(case)
+    return _with_fields(doubt, *(_chosen(case, name, marks, set()) for name in SIDES))
+
+
+def _goes_on_by_steps(case: Case, name: Side) -> bool:
+    """Tell whether a side did more with an item under control than postpone it."""
+    if _state(case.side(name)).status == "cancelled":
+        return False
+    return case.differs(name, "status", "executed") or bool(case.deeds(name, _STEPS))
+
+
+def _step_back(case: Case) -> Doubt:
+    """Ask about a step back; of several periods, about those alone that both were about."""
+    doubt = _execution_doubt(case)
+    ours, theirs = (_touched(case, name) for name in SIDES)
+    if ours is None or theirs is None or not _has_several_periods(case):
+        return doubt
+    marks, both = _merged_marks(case), ours & theirs
+    chosen = [_chosen(case, name, marks, both) for name in SIDES]
+    doubt = _with_fields(doubt, *chosen)
+    if any(case.deeds(name, {"submit"}) for name in SIDES):  # a report is the news then
+        return doubt
+    return doubt._replace(twice=_twice(case, both))
+
+
+def _with_fields(doubt: Doubt, ours: Data, theirs: Data) -> Doubt:
+    """Put other fields of the two sides into a doubt."""
+    return doubt._replace(
+        ours={**doubt.ours, **ours}, theirs={**doubt.theirs, **theirs}
+    )
+
+
+def _chosen(case: Case, name: Side, marks: Sequence[Any], places: set[int]) -> Data:
+    """Give the fields of a side that is chosen: its own dates in some places, else those of both.
+
+    The status follows from the dates, unless the side says something else.
+    """
+    state = _state(case.side(name))
+    dates = _with_own(case.side(name), marks, places)
+    status = state.status
+    if status == "cancelled":
+        pass
+    elif _executed(dates) >= set(range(len(case.periods[name]))):
+        status = "done"
+    elif status == "submitted" and state.first_open not in _executed(dates):
+        pass
+    elif any(dates):
+        status = "in_progress"
+    return {"status": status, "executed": dates or None}
 
 
 def _has_several_periods(case: Case) -> bool:
@@ -184,27 +274,30 @@ def _executed_on(case: Case, marks: Marks) -> Data:
 
 def _dated_twice(case: Case, marks: Sequence[Any]) -> Doubt:
     """Ask about the periods that have two dates; whatever the answer, the other dates stay."""
-    ours, theirs = (_with_own(case.side(name), marks) for name in SIDES)
-    twice = []
-    for position, mark in enumerate(marks):
-        if mark is DISPUTED:
-            period = _period_words(case, position)
-            twice.append(DatedTwice(period, ours[position], theirs[position]))
-    doubt = _execution_doubt(case)
-    return doubt._replace(
-        ours={**doubt.ours, **_executed_on(case, ours)},
-        theirs={**doubt.theirs, **_executed_on(case, theirs)},
-        twice=tuple(twice),
+    places = {place for place, mark in enumerate(marks) if mark is DISPUTED}
+    ours, theirs = (_with_own(case.side(name), marks, places) for name in SIDES)
+    doubt = _with_fields(
+        _execution_doubt(case), _executed_on(case, ours), _executed_on(case, theirs)
     )
+    return doubt._replace(twice=_twice(case, places))
 
 
-def _with_own(item: Data, marks: Sequence[Any]) -> list[Any]:
-    """Put a side's own dates where the two sides differ."""
-    own = _state(item).marks
+def _with_own(item: Data, marks: Sequence[Any], places: set[int]) -> list[Any]:
+    """Put a side's own dates in some places, and where the two sides differ."""
+    own = [*_state(item).marks, *[None] * len(marks)]
     return [
-        own[position] if mark is DISPUTED else mark
-        for position, mark in enumerate(marks)
+        own[place] if place in places or mark is DISPUTED else mark
+        for place, mark in enumerate(marks)
     ]
+
+
+def _twice(case: Case, places: set[int]) -> tuple[DatedTwice, ...]:
+    """Name the periods in some places, each with what the two sides have there."""
+    ours, theirs = (dict(enumerate(_state(case.side(name)).marks)) for name in SIDES)
+    return tuple(
+        DatedTwice(_period_words(case, place), ours.get(place), theirs.get(place))
+        for place in sorted(places)
+    )
 
 
 def _period_words(case: Case, position: int) -> str:
@@ -218,13 +311,23 @@ def _status(case: Case, marks: Marks) -> str:
     statuses = [_state(case.ours).status, _state(case.theirs).status]
     if statuses == ["cancelled", "cancelled"]:
         return "cancelled"
-    if "done" in statuses or _all_executed(case, marks):
+    if _all_executed(case, marks):
         return "done"
-    if any(_still_submitted(case.side(name), marks) for name in SIDES):
+    if any(_closed_as_a_whole(case, name) for name in SIDES):
+        return "done"
+    if any(_still_submitted(case, name, marks) for name in SIDES):
         return "submitted"
     if any(marks) or "submitted" in statuses:
         return "in_progress"
     return max(statuses, key=_rank)
+
+
+def _closed_as_a_whole(case: Case, name: str) -> bool:
+    """Tell whether a version calls an item executed of which not all periods have a date."""
+    item = {"base": case.base, "ours": case.ours, "theirs": case.theirs}[name]
+    state = _state(item)
+    periods = set(range(len(case.periods[name])))
+    return state.status == "done" and not _executed(state.marks) >= periods
 
 
 def _all_executed(case: Case, marks: Marks) -> bool:
@@ -236,16 +339,20 @@ def _all_executed(case: Case, marks: Marks) -> bool:
     return _executed(marks) >= set(range(count))
 
 
-def _still_submitted(item: Data, marks: Marks) -> bool:
-    """Tell whether the period that was reported on, the earliest open one, is open still."""
-    state = _state(item)
-    return state.status == "submitted" and state.first_open not in _executed(marks)
+def _still_submitted(case: Case, name: Side, marks: Marks) -> bool:
+    """Tell whether the period that a side reported on, the earliest open one, is open still."""
+    state = _state(case.side(name))
+    if state.status != "submitted" or _sent_back(case, OTHER[name]):
+        return False
+    return state.first_open not in _executed(marks)
 
 
 def submission(case: Case) -> Iterator[Finding]:
     """Ask where one period was reported with two days: acceptance takes the day from there."""
     ours, theirs = _state(case.ours), _state(case.theirs)
-    if ours != theirs or ours.status != "submitted":
+    if {ours.status, theirs.status} != {"submitted"}:
+        return
+    if ours.first_open != theirs.first_open:
         return
     days = {_reported_on(case, name) for name in SIDES}
     if None not in days and len(days) > 1:

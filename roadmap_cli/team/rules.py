@@ -7,18 +7,17 @@ its own.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
-from roadmap_cli.team.case import TERM, Doubt, doubt_about
+from roadmap_cli.team.case import TERM, Doubt, doubt_about, later_note
 from roadmap_cli.team.data import (
     DISPUTED,
     Data,
     Event,
-    Side,
     events_of,
     three_way,
     without,
+    writing,
 )
 from roadmap_cli.team.execution import execution, submission
 
@@ -44,24 +43,12 @@ def postponement(case: Case) -> Iterator[Finding]:
 def note(case: Case) -> Iterator[Finding]:
     """Keep the note recorded later, the other is in the history; ask about one written by hand."""
     value = case.value("note")
-    if value is not DISPUTED:
-        yield {"note": value}
-        return
-    ours, theirs = _note_recorded(case, "ours"), _note_recorded(case, "theirs")
-    if ours is None or theirs is None:
+    if value is DISPUTED:
+        value = later_note(case)
+    if value is DISPUTED:
         yield doubt_about(case, "note", ["note"], frozenset({"note"}))
-        return
-    later = case.ours if ours > theirs else case.theirs
-    yield {"note": later.get("note")}
-
-
-def _note_recorded(case: Case, name: Side) -> tuple[str, str] | None:
-    """Give when a side's note was recorded by the program; None for one written by hand."""
-    text = case.side(name).get("note")
-    events = [event for event in case.news(name) if event.get("note") == text]
-    if not text or not events:
-        return None
-    return _writing(events[-1])
+    else:
+        yield {"note": value}
 
 
 def term(case: Case) -> Iterator[Finding]:
@@ -109,7 +96,7 @@ def history(case: Case) -> Iterator[Finding]:
 def _in_order(known: Sequence[Event], news: Sequence[Event]) -> list[Event]:
     """Put each new event after those written before it; what was known keeps its order."""
     events = list(known)
-    for event in sorted(news, key=_writing):
+    for event in sorted(news, key=writing):
         events.insert(_place_of(event, events), event)
     return events
 
@@ -120,11 +107,6 @@ def _place_of(event: Event, events: Sequence[Event]) -> int:
     while place and events[place - 1].get("at", "") > event.get("at", ""):
         place -= 1
     return place
-
-
-def _writing(event: Event) -> tuple[str, str]:
-    """Order events by time, and those of one second in a way that both sides find."""
-    return event.get("at", ""), json.dumps(event, sort_keys=True, ensure_ascii=False)
 
 
 RULES = (execution, submission, postponement, note, term, wording, history)

@@ -119,6 +119,15 @@ def event_words(event: Mapping[str, str]) -> str:
     return f"{text} ({_surname(event)})"
 
 
+def amend_words(event: Mapping[str, str], fields: Mapping[str, Any]) -> str:
+    """Say what an order changed, of all that one event of it may name: some fields."""
+    remark = event.get("note")
+    text = f"изменено: {value_words(fields)}"
+    if remark:
+        text += f", {one_line(remark)}"
+    return f"{text} ({_surname(event)})"
+
+
 def _day(event: Mapping[str, str]) -> str:
     """Give the day that an event counts for; of an old one, the day of writing."""
     return event.get("date") or event.get("at", "")[:10]
@@ -141,8 +150,13 @@ def day_words(text: str) -> str:
 
 def value_words(fields: Mapping[str, Any]) -> str:
     """Say what some fields of an item hold."""
-    words = [f"{_KEYS.get(key, key)} {_value(value)}" for key, value in fields.items()]
+    words = [f"{key_words(key)} {_value(value)}" for key, value in fields.items()]
     return "; ".join(words)
+
+
+def key_words(key: str) -> str:
+    """Name a key of an item."""
+    return _KEYS.get(key, key)
 
 
 def place_words(place: Sequence[str], value: Any) -> str:  # noqa: ANN401  # a value of the file
