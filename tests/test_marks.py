@@ -370,6 +370,22 @@ def test_a_report_answers_for_the_earliest_period_only(life: Life) -> None:
     assert life.does("2020-07-10", "overdue").out.split("\t")[2:4] == ["2020-06-30", "10"]
 
 
+@pytest.mark.parametrize("command", ["done 1 --period", "done 1 --date 2020-07-08 --period"])
+def test_a_report_waits_while_another_period_is_marked(life: Life, command: str) -> None:
+    life.begin("ежеквартально")
+    life.does("2020-04-05", "submit 1")
+    marked = life.does("2020-07-08", command, "II квартал")
+    assert "закрыт период 01.04.2020 – 30.06.2020, позже срока на 8 дней" in marked.out
+    item = life.item("2020-07-08")
+    assert (item["status"], item["executed"]) == ("submitted", [None, "2020-07-08"])
+    life.does("2020-07-10", "done 1 --correct --date 2020-07-09 --period", "II квартал")
+    item = life.item("2020-07-10")
+    assert (item["status"], item["executed"]) == ("submitted", [None, "2020-07-09"])
+    life.does("2020-07-12", "done 1 --period", "I квартал")
+    item = life.item("2020-07-12")
+    assert (item["status"], item["executed"]) == ("in_progress", ["2020-04-05", "2020-07-09"])
+
+
 # --- the course of execution
 
 

@@ -45,7 +45,7 @@ def done(wanted: Execution = Execution()) -> Decision:  # noqa: B008  # a frozen
     def decide_done(row: Standing, stamp: Stamp) -> Change:
         if row.is_cancelled:
             must_be_open(row)
-        executed_on = wanted.day or _day_of_report(row, stamp)
+        executed_on = wanted.day or _usual_day(row, stamp, wanted)
         _must_be_a_day_of_the_plan(row, executed_on, stamp)
         if wanted.correct:
             return _corrected(row, stamp, wanted)
@@ -57,11 +57,20 @@ def done(wanted: Execution = Execution()) -> Decision:  # noqa: B008  # a frozen
     return decide_done
 
 
-def _day_of_report(row: Standing, stamp: Stamp) -> date:
+def _usual_day(row: Standing, stamp: Stamp, wanted: Execution) -> date:
     """Take the day of the report that is accepted, else the day of the change."""
-    if row.item.status is Status.SUBMITTED:
-        return submitted_on(row.item, stamp.today)
-    return stamp.today
+    if row.item.status is not Status.SUBMITTED:
+        return stamp.today
+    if wanted.period and not _is_reported(row, _period_named(row, wanted.period)):
+        return stamp.today
+    return submitted_on(row.item, stamp.today)
+
+
+def _is_reported(row: Standing, place: int) -> bool:
+    """Tell whether a report that waits is about this period: it answers for the earliest open."""
+    if row.item.status is not Status.SUBMITTED:
+        return False
+    return None not in row.marks[:place] and row.marks[place] is None
 
 
 def _place_to_mark(
@@ -179,8 +188,11 @@ def _marked(row: Standing, stamp: Stamp, place: int, record: Record) -> Change:
     marks[place] = record.day
     counted = marks[: row.term.most_marks]
     all_closed = all(mark and mark <= stamp.today for mark in counted)
-    is_done = all_closed or row.item.status is Status.DONE
-    status = Status.DONE if is_done else Status.IN_PROGRESS
+    status = Status.IN_PROGRESS
+    if all_closed or row.item.status is Status.DONE:
+        status = Status.DONE
+    elif row.item.status is Status.SUBMITTED and not _is_reported(row, place):
+        status = Status.SUBMITTED  # the report is about another period, and still waits
     told = record._replace(was=row.item.status.value, became=status.value)
     if old != record.day:
         told = told._replace(old_date=old)
