@@ -94,6 +94,25 @@ def test_cron_is_silent_without_news_and_told_of_questions(pair: tuple[Clone, Cl
     assert two.plan.read_bytes() == before
 
 
+def test_who_gives_the_own_of_two_new_items_another_number_keeps_both(
+    pair: tuple[Clone, Clone],
+) -> None:
+    one, two = pair
+    _mark(one, "add", "Семинар", "--term", "Ноябрь", "--section", "2")
+    _mark(two, "add", "Слёт", "--term", "Май", "--section", "2")
+    assert one.sync().code == 0
+    outcome = two.sync()
+    assert outcome.code == 8
+    advice = "Если нужны оба, отложите и дайте своему другой номер: roadmap edit 6. Что остаётся?"
+    assert advice in outcome.err
+    two.plan.write_text(two.plan.read_text().replace("id: 6\n", "id: 7\n"))
+    assert two.sync().code == 0
+    assert one.sync().code == 0
+    for clone in pair:
+        titles = {number: item["title"] for number, item in clone.items().items()}
+        assert (titles["6"], titles["7"]) == ("Семинар", "Слёт")
+
+
 @pytest.mark.parametrize(
     ("answer", "status", "code"),
     [("1\n", "cancelled", 0), ("2\n", "done", 0), ("да\n", "cancelled", 8), ("\n", "cancelled", 8)],

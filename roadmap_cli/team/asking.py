@@ -6,6 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from roadmap_cli.errors import UndecidedError
+from roadmap_cli.team.shape import ADDED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -85,4 +86,8 @@ def sentence(asked: Asked) -> str:
     )
     if not question.choice:
         return f"{what}: {question.ours}; {question.theirs}"
-    return f"{what}: у вас {question.ours}; прислано: {question.theirs}. Что остаётся?"
+    sides = f"у вас {question.ours}; прислано: {question.theirs}."
+    if question.what == ADDED:
+        other_number = f"дайте своему другой номер: roadmap edit {question.item}"
+        sides += f" Если нужны оба, отложите и {other_number}."
+    return f"{what}: {sides} Что остаётся?"

@@ -18,7 +18,7 @@ from roadmap_cli.team.data import (
 )
 from roadmap_cli.team.decisions import Stamp, decided, side_words
 from roadmap_cli.team.rules import judge
-from roadmap_cli.team.shape import Question
+from roadmap_cli.team.shape import ADDED, Question
 from roadmap_cli.team.story import event_words, value_words
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ class Sides(NamedTuple):
             item, questions = self._judged(number)
             return Fate(tidy(item), ours, None, tuple(questions))
         words = [self._added_words(case, name) for name in SIDES]
-        question = _asked(number, "added", words)
+        question = _asked(number, ADDED, words)
         side = self.answers.get(question.key)
         if side is None:
             return Fate(case.ours, ours, "ours", (question,))

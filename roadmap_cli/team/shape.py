@@ -33,6 +33,7 @@ Place: TypeAlias = "tuple[str, ...]"
 Sequences: TypeAlias = "Mapping[str, Sequence[Hashable]]"
 """The same things in base, ours and theirs, each in its order."""
 
+ADDED = "added"  # what a question is about where both gave one number to a new item
 _ORDER = ("", "order of items")  # no key of a plan is called so: `order` is one
 
 
