@@ -7,9 +7,17 @@ Status and dates of execution are one thing: who changed either changed both. Th
 from __future__ import annotations
 
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from roadmap_cli.team.case import TERM, DatedTwice, doubt_about
+from roadmap_cli.team.course import (
+    STEPS,
+    are_all_executed,
+    courses_of,
+    executed_places,
+    rank,
+    state_of,
+)
 from roadmap_cli.team.data import (
     DISPUTED,
     OTHER,
@@ -22,140 +30,52 @@ from roadmap_cli.team.data import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from roadmap_cli.team.case import Case, Doubt, Finding
+    from roadmap_cli.team.course import Course, Marks
 
-Marks: TypeAlias = "Sequence[str | None]"
-
-_RANKS = {"planned": 0, "in_progress": 1, "submitted": 2, "done": 3, "cancelled": 4}
-_STEPS_BACK = frozenset({"reopen", "return"})
-_STEPS = (
-    frozenset({"start", "progress", "submit", "done", "correct", "cancel"})
-    | _STEPS_BACK
-)
-_MARKS = _STEPS | {"postpone"}
+Courses: TypeAlias = "Mapping[Side, Course]"
 
 
-class _State(NamedTuple):
-    """How far an item is: its status, and its dates of execution without trailing gaps."""
-
-    status: str
-    marks: list[str | None]
-
-    @property
-    def first_open(self) -> int:
-        """The position of the earliest period that is not executed."""
-        executed = _executed(self.marks)
-        position = 0
-        while position in executed:
-            position += 1
-        return position
+def execution(case: Case) -> Iterator[Finding]:
+    """Let steps forward go together; ask about removal from control, steps back and two dates."""
+    courses = courses_of(case)
+    if any(_removes_what_goes_on(courses, name) for name in SIDES):
+        yield _removal(case, courses)
+    elif any(_takes_back_what_changed(case, courses, name) for name in SIDES):
+        yield _step_back(case, courses)
+    elif any(_marks_other_periods(case, name) for name in SIDES):
+        yield _execution_doubt(case)
+    else:
+        yield _steps_forward(case, courses)
 
 
-def _executed(marks: Marks) -> set[int]:
-    """Give the positions of the periods that have a date."""
-    return {position for position, mark in enumerate(marks) if mark}
-
-
-def _state(item: Data) -> _State:
-    """Read how far an item is."""
-    marks = list(item.get("executed") or [])
-    while marks and not marks[-1]:
-        marks.pop()
-    return _State(item.get("status") or "planned", marks)
-
-
-def _rank(status: str) -> int:
-    """Tell how far a status is; one that nobody knows counts as the first."""
-    return _RANKS.get(status, 0)
-
-
-def _execution_doubt(
-    case: Case, *more: str, deeds: frozenset[str] = frozenset()
-) -> Doubt:
-    """Ask about the execution and what is disputed with it: a term that divides it otherwise."""
-    keys = ["status", "executed", *more]
-    deeds = _STEPS | deeds
-    if any(_marks_other_periods(case, name) for name in SIDES):
-        keys += TERM
-        deeds |= {"amend"}
-    return doubt_about(case, "execution", keys, deeds)
-
-
-def _removes_what_goes_on(case: Case, name: Side) -> bool:
+def _removes_what_goes_on(courses: Courses, name: Side) -> bool:
     """Let no removal from control win in silence over a mark of execution."""
-    return _removed(case, name) and _went_on(case, OTHER[name])
+    return courses[name].took_off and courses[OTHER[name]].went_on
 
 
-def _removed(case: Case, name: Side) -> bool:
-    """Tell whether a side took the item off control."""
-    before, after = _state(case.base).status, _state(case.side(name)).status
-    return after == "cancelled" != before
-
-
-def _went_on(case: Case, name: Side) -> bool:
-    """Tell whether a side worked on with the item and left it under control."""
-    if _state(case.side(name)).status == "cancelled":
-        return False
-    changed = case.differs(name, "status", "executed", "postponed_to")
-    return changed or bool(case.deeds(name, _MARKS))
-
-
-def _takes_back_what_changed(case: Case, name: Side) -> bool:
+def _takes_back_what_changed(case: Case, courses: Courses, name: Side) -> bool:
     """Let no step back win in silence over another change of the other side."""
-    if _state(case.ours) == _state(case.theirs) or _are_apart(case):
+    mine, other = courses[name], courses[OTHER[name]]
+    if mine.after == other.after or _are_apart(case, courses):
         return False
-    return _went_back(case, name) and case.differs(OTHER[name], "status", "executed")
+    return mine.went_back and other.before != other.after
 
 
-def _went_back(case: Case, name: Side) -> bool:
-    """Tell whether a side took back a status or a date, or said that it did."""
-    if case.deeds(name, _STEPS_BACK):
-        return True
-    before, after = _state(case.base), _state(case.side(name))
-    if _executed(before.marks) - _executed(after.marks):
-        return True
-    return _rank(after.status) < _rank(before.status) and not _marked(case, name)
-
-
-def _marked(case: Case, name: Side) -> bool:
-    """Tell whether a side dated a period, after which the item no longer waits for acceptance."""
-    before, after = _state(case.base), _state(case.side(name))
-    return before.status == "submitted" and before.marks != after.marks
-
-
-def _are_apart(case: Case) -> bool:
+def _are_apart(case: Case, courses: Courses) -> bool:
     """Tell whether each side was about other ones of several periods."""
     if not _has_several_periods(case):
         return False
-    ours, theirs = (_touched(case, name) for name in SIDES)
+    ours, theirs = (courses[name].touched for name in SIDES)
     return ours is not None and theirs is not None and not ours & theirs
 
 
-def _touched(case: Case, name: Side) -> set[int] | None:
-    """Give the positions of the periods that a side was about; None where it was the item."""
-    before, after = _state(case.base), _state(case.side(name))
-    if "cancelled" in {before.status, after.status}:
-        return None
-    if _closed_as_a_whole(case, name) or _closed_as_a_whole(case, "base"):
-        return None
-    pairs = zip_longest(before.marks, after.marks)
-    touched = {place for place, (old, new) in enumerate(pairs) if old != new}
-    if case.deeds(name, {"submit"}):  # answers for the earliest period that is open
-        touched |= set(range(after.first_open + 1))
-    if _sent_back(case, name):
-        touched.add(before.first_open)
-    return touched
-
-
-def _sent_back(case: Case, name: Side) -> bool:
-    """Tell whether a side took a report back that waited for acceptance."""
-    before, after = _state(case.base), _state(case.side(name))
-    if before.status != "submitted":
-        return False
-    waits = after.status == "submitted" or _marked(case, name)
-    return not waits or bool(case.deeds(name, {"return"}))
+def _has_several_periods(case: Case) -> bool:
+    """Tell whether both sides have the same periods, and more than one."""
+    ours, theirs = case.periods["ours"], case.periods["theirs"]
+    return ours == theirs and len(ours) > 1
 
 
 def _marks_other_periods(case: Case, name: Side) -> bool:
@@ -165,48 +85,68 @@ def _marks_other_periods(case: Case, name: Side) -> bool:
     return divided_otherwise and case.differs(name, "executed")
 
 
-def execution(case: Case) -> Iterator[Finding]:
-    """Let steps forward go together; ask about removal from control, steps back and two dates."""
-    if any(_removes_what_goes_on(case, name) for name in SIDES):
-        yield _removal(case)
-    elif any(_takes_back_what_changed(case, name) for name in SIDES):
-        yield _step_back(case)
-    elif any(_marks_other_periods(case, name) for name in SIDES):
-        yield _execution_doubt(case)
-    else:
-        yield _steps_forward(case)
+def _execution_doubt(
+    case: Case, *more: str, deeds: frozenset[str] = frozenset()
+) -> Doubt:
+    """Ask about the execution and what is disputed with it: a term that divides it otherwise."""
+    keys = ["status", "executed", *more]
+    deeds = STEPS | deeds
+    if any(_marks_other_periods(case, name) for name in SIDES):
+        keys += TERM
+        deeds |= {"amend"}
+    return doubt_about(case, "execution", keys, deeds)
 
 
-def _removal(case: Case) -> Doubt:
+def _removal(case: Case, courses: Courses) -> Doubt:
     """Ask about a removal; like `cancel`, it leaves the dates of periods that were executed."""
-    doubt = _execution_doubt(case)
-    if not any(_goes_on_by_steps(case, name) for name in SIDES):
+    if any(course.went_on_by_steps for course in courses.values()):
+        doubt = _execution_doubt(case)
+    else:
         doubt = _execution_doubt(case, "postponed_to", deeds=frozenset({"postpone"}))
     if not _has_several_periods(case):
         return doubt
-    marks = _merged_marks(case)
-    return _with_fields(doubt, *(_chosen(case, name, marks, set()) for name in SIDES))
+    return _with_dates_of_both(case, courses, doubt, set())
 
 
-def _goes_on_by_steps(case: Case, name: Side) -> bool:
-    """Tell whether a side did more with an item under control than postpone it."""
-    if _state(case.side(name)).status == "cancelled":
-        return False
-    return case.differs(name, "status", "executed") or bool(case.deeds(name, _STEPS))
-
-
-def _step_back(case: Case) -> Doubt:
+def _step_back(case: Case, courses: Courses) -> Doubt:
     """Ask about a step back; of several periods, about those alone that both were about."""
     doubt = _execution_doubt(case)
-    ours, theirs = (_touched(case, name) for name in SIDES)
+    ours, theirs = (courses[name].touched for name in SIDES)
     if ours is None or theirs is None or not _has_several_periods(case):
         return doubt
-    marks, both = _merged_marks(case), ours & theirs
-    chosen = [_chosen(case, name, marks, both) for name in SIDES]
-    doubt = _with_fields(doubt, *chosen)
-    if any(case.deeds(name, {"submit"}) for name in SIDES):  # a report is the news then
-        return doubt
+    both = ours & theirs
+    doubt = _with_dates_of_both(case, courses, doubt, both)
+    if any("submit" in course.deeds for course in courses.values()):
+        return doubt  # the report is the news then
     return doubt._replace(twice=_twice(case, both))
+
+
+def _with_dates_of_both(
+    case: Case, courses: Courses, doubt: Doubt, places: set[int]
+) -> Doubt:
+    """Let each answer keep the dates of both sides, but in some places those of the chosen one."""
+    marks = _merged_marks(case)
+    ours, theirs = (
+        _chosen(courses[name], _with_own(case.side(name), marks, places))
+        for name in SIDES
+    )
+    return _with_fields(doubt, ours, theirs)
+
+
+def _chosen(course: Course, dates: Marks) -> Data:
+    """Give the fields of a side that is chosen, with these dates.
+
+    The status follows from the dates, unless the item is off control or a report still waits.
+    """
+    status = course.after.status
+    is_open = course.after.first_open not in executed_places(dates)
+    waits = status == "submitted" and is_open
+    if status != "cancelled":
+        if are_all_executed(dates, course.periods):
+            status = "done"
+        elif any(dates) and not waits:
+            status = "in_progress"
+    return {"status": status, "executed": list(dates) or None}
 
 
 def _with_fields(doubt: Doubt, ours: Data, theirs: Data) -> Doubt:
@@ -216,75 +156,46 @@ def _with_fields(doubt: Doubt, ours: Data, theirs: Data) -> Doubt:
     )
 
 
-def _chosen(case: Case, name: Side, marks: Sequence[Any], places: set[int]) -> Data:
-    """Give the fields of a side that is chosen: its own dates in some places, else those of both.
-
-    The status follows from the dates, unless the side says something else.
-    """
-    state = _state(case.side(name))
-    dates = _with_own(case.side(name), marks, places)
-    status = state.status
-    if status == "cancelled":
-        pass
-    elif _executed(dates) >= set(range(len(case.periods[name]))):
-        status = "done"
-    elif status == "submitted" and state.first_open not in _executed(dates):
-        pass
-    elif any(dates):
-        status = "in_progress"
-    return {"status": status, "executed": dates or None}
-
-
-def _has_several_periods(case: Case) -> bool:
-    """Tell whether both sides have the same periods, and more than one."""
-    ours, theirs = case.periods["ours"], case.periods["theirs"]
-    return ours == theirs and len(ours) > 1
-
-
-def _steps_forward(case: Case) -> Finding:
+def _steps_forward(case: Case, courses: Courses) -> Finding:
     """Take status and dates from who changed them; where both did, put the dates together."""
-    base, ours, theirs = _state(case.base), _state(case.ours), _state(case.theirs)
-    agreed = three_way(base, ours, theirs)
+    ours, theirs = courses["ours"], courses["theirs"]
+    agreed = three_way(ours.before, ours.after, theirs.after)
     if agreed is DISPUTED:
-        return _together(case)
-    source = case.ours if agreed == ours else case.theirs
+        return _together(case, courses)
+    source = case.ours if agreed == ours.after else case.theirs
     return picked(source, ("status", "executed"))
 
 
-def _together(case: Case) -> Finding:
+def _together(case: Case, courses: Courses) -> Finding:
     """Merge the dates by position, ask where one has two; the status follows from them."""
     marks = _merged_marks(case)
-    if DISPUTED in marks:
-        return _dated_twice(case, marks)
-    return _executed_on(case, marks)
+    disputed = {place for place, mark in enumerate(marks) if mark is DISPUTED}
+    if not disputed:
+        return _executed_on(case, courses, marks)
+    ours, theirs = (
+        _executed_on(case, courses, _with_own(case.side(name), marks, disputed))
+        for name in SIDES
+    )
+    doubt = _with_fields(_execution_doubt(case), ours, theirs)
+    return doubt._replace(twice=_twice(case, disputed))
 
 
 def _merged_marks(case: Case) -> list[Any]:
     """Merge the dates of execution by position; DISPUTED where the two sides have two."""
-    positions = zip_longest(
-        _state(case.base).marks, _state(case.ours).marks, _state(case.theirs).marks
-    )
+    versions = (case.base, case.ours, case.theirs)
+    positions = zip_longest(*[state_of(item).marks for item in versions])
     return [three_way(*position) for position in positions]
 
 
-def _executed_on(case: Case, marks: Marks) -> Data:
+def _executed_on(case: Case, courses: Courses, marks: Marks) -> Data:
     """Give the fields of an item with these dates."""
-    return {"status": _status(case, marks), "executed": list(marks) or None}
-
-
-def _dated_twice(case: Case, marks: Sequence[Any]) -> Doubt:
-    """Ask about the periods that have two dates; whatever the answer, the other dates stay."""
-    places = {place for place, mark in enumerate(marks) if mark is DISPUTED}
-    ours, theirs = (_with_own(case.side(name), marks, places) for name in SIDES)
-    doubt = _with_fields(
-        _execution_doubt(case), _executed_on(case, ours), _executed_on(case, theirs)
-    )
-    return doubt._replace(twice=_twice(case, places))
+    status = _status(case, courses, marks)
+    return {"status": status, "executed": list(marks) or None}
 
 
 def _with_own(item: Data, marks: Sequence[Any], places: set[int]) -> list[Any]:
     """Put a side's own dates in some places, and where the two sides differ."""
-    own = [*_state(item).marks, *[None] * len(marks)]
+    own = [*state_of(item).marks, *[None] * len(marks)]
     return [
         own[place] if place in places or mark is DISPUTED else mark
         for place, mark in enumerate(marks)
@@ -293,7 +204,8 @@ def _with_own(item: Data, marks: Sequence[Any], places: set[int]) -> list[Any]:
 
 def _twice(case: Case, places: set[int]) -> tuple[DatedTwice, ...]:
     """Name the periods in some places, each with what the two sides have there."""
-    ours, theirs = (dict(enumerate(_state(case.side(name)).marks)) for name in SIDES)
+    ours = dict(enumerate(state_of(case.ours).marks))
+    theirs = dict(enumerate(state_of(case.theirs).marks))
     return tuple(
         DatedTwice(_period_words(case, place), ours.get(place), theirs.get(place))
         for place in sorted(places)
@@ -306,28 +218,21 @@ def _period_words(case: Case, position: int) -> str:
     return periods[position] if 1 < len(periods) > position else ""
 
 
-def _status(case: Case, marks: Marks) -> str:
+def _status(case: Case, courses: Courses, marks: Marks) -> str:
     """Derive the status: all periods executed is done; a report on an open period waits."""
-    statuses = [_state(case.ours).status, _state(case.theirs).status]
+    statuses = [courses[name].after.status for name in SIDES]
     if statuses == ["cancelled", "cancelled"]:
         return "cancelled"
     if _all_executed(case, marks):
         return "done"
-    if any(_closed_as_a_whole(case, name) for name in SIDES):
-        return "done"
-    if any(_still_submitted(case, name, marks) for name in SIDES):
+    for course in courses.values():
+        if course.after.is_closed_as_a_whole(course.periods):
+            return "done"
+    if any(_still_submitted(courses, name, marks) for name in SIDES):
         return "submitted"
     if any(marks) or "submitted" in statuses:
         return "in_progress"
-    return max(statuses, key=_rank)
-
-
-def _closed_as_a_whole(case: Case, name: str) -> bool:
-    """Tell whether a version calls an item executed of which not all periods have a date."""
-    item = {"base": case.base, "ours": case.ours, "theirs": case.theirs}[name]
-    state = _state(item)
-    periods = set(range(len(case.periods[name])))
-    return state.status == "done" and not _executed(state.marks) >= periods
+    return max(statuses, key=rank)
 
 
 def _all_executed(case: Case, marks: Marks) -> bool:
@@ -336,20 +241,20 @@ def _all_executed(case: Case, marks: Marks) -> bool:
     count = three_way(base, ours, theirs)
     if count in {0, DISPUTED}:
         return False
-    return _executed(marks) >= set(range(count))
+    return are_all_executed(marks, count)
 
 
-def _still_submitted(case: Case, name: Side, marks: Marks) -> bool:
+def _still_submitted(courses: Courses, name: Side, marks: Marks) -> bool:
     """Tell whether the period that a side reported on, the earliest open one, is open still."""
-    state = _state(case.side(name))
-    if state.status != "submitted" or _sent_back(case, OTHER[name]):
+    state = courses[name].after
+    if state.status != "submitted" or courses[OTHER[name]].sent_back:
         return False
-    return state.first_open not in _executed(marks)
+    return state.first_open not in executed_places(marks)
 
 
 def submission(case: Case) -> Iterator[Finding]:
     """Ask where one period was reported with two days: acceptance takes the day from there."""
-    ours, theirs = _state(case.ours), _state(case.theirs)
+    ours, theirs = state_of(case.ours), state_of(case.theirs)
     if {ours.status, theirs.status} != {"submitted"}:
         return
     if ours.first_open != theirs.first_open:
