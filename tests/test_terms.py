@@ -145,13 +145,18 @@ def test_a_month_is_named_in_any_way(text: str, first: str, last: str) -> None:
     assert (str(span.first), str(span.last)) == (first, last)
 
 
-@pytest.mark.parametrize(
-    ("text", "advice"), [("Сентябр", "сентябрь"), ("октобрь", "октябрь"), ("13", "13 января")]
-)
+@pytest.mark.parametrize(("text", "advice"), [("Сентябр", "сентябрь"), ("октобрь", "октябрь")])
 def test_a_misspelt_month_is_answered_with_the_nearest(text: str, advice: str) -> None:
     with pytest.raises(UnreadableTermError) as refused:
         terms.read_span(text, terms.read_plan_period("2020"))
     assert advice in refused.value.advice
+
+
+@pytest.mark.parametrize("text", ["13", "00", "2020-13", "13.2020"])
+def test_there_are_twelve_months(text: str) -> None:
+    with pytest.raises(UnreadableTermError, match=r"месяца с номером \d+ нет") as refused:
+        terms.read_span(text, terms.read_plan_period("2020"))
+    assert refused.value.advice == ("январь 2020",)
 
 
 @pytest.mark.parametrize("text", ["постоянно", "по графику", "после педсовета в мае"])

@@ -63,6 +63,10 @@ _PLAN_PERIOD = re.compile(
     re.VERBOSE,
 )
 
+_MONTH_NUMBER = re.compile(
+    r"\s*(?:(?P<y1>\d{4})-)?(?P<month>\d{1,2})(?:\.(?P<y2>\d{4}))?\s*"
+)
+
 
 @lru_cache(maxsize=4096)
 def read(text: str, plan: Period, section: Period | None = None) -> Term:
@@ -97,12 +101,14 @@ def read_span(text: str, plan: Period) -> tuple[Period, ...]:
         UnreadableTermError: it names no month of the plan.
 
     """
-    number = re.fullmatch(
-        r"\s*(?:(?P<y1>\d{4})-)?(?P<month>0?[1-9]|1[0-2])(?:\.(?P<y2>\d{4}))?\s*", text
-    )
+    number = _MONTH_NUMBER.fullmatch(text)
     if number:
+        month = int(number["month"])
+        if not 1 <= month <= YEAR_MONTHS:
+            reason = f"месяца с номером {month} нет"
+            raise UnreadableTermError(text, reason, usual_advice(plan)[:1])
         year = number["y1"] or number["y2"] or ""
-        text = f"{MONTHS[int(number['month']) - 1]} {year}"
+        text = f"{MONTHS[month - 1]} {year}"
     no_month = UnreadableTermError(text, "здесь нужен месяц", usual_advice(plan)[:1])
     try:
         term = read(text, plan)
