@@ -142,14 +142,17 @@ def _option(word: str, view: View | None) -> str:
 
 
 def _is_state(text: str) -> bool:
+    """Tell whether a text is a state's Russian name, or a word for all open ones."""
     return fold(text) in _STATE_NAMES
 
 
 def _is_party(text: str, view: View | None) -> bool:
+    """Tell whether a text is a part of some party's name; never without plans."""
     return view is not None and any(fold(text) in fold(name) for name in view.parties)
 
 
 def _is_month(text: str, view: View | None) -> bool:
+    """Tell whether `--month` takes a text: in the plan or, without one, in 2020."""
     span = terms.read_plan_period("2020")
     if view and view.plans:
         span = view.plans[0].plan.span
@@ -159,6 +162,7 @@ def _is_month(text: str, view: View | None) -> bool:
 
 
 def _are_items(words: Sequence[str], view: View | None) -> bool:
+    """Tell whether there are words, and each is the number of an item in view."""
     if not words or view is None:
         return False
     numbers = {row.item.id for row in view.rows}
@@ -166,9 +170,11 @@ def _are_items(words: Sequence[str], view: View | None) -> bool:
 
 
 def _line(command: str, words: Iterable[str]) -> str:
+    """Write a command line that can be typed as it is shown."""
     return " ".join(["roadmap", command, *map(_quoted, words)])
 
 
 def _quoted(word: str) -> str:
+    """Quote a word unless all its signs are known to be plain for a shell."""
     text = one_line(word)
     return text if re.fullmatch(r"[\w.,/№-]+", text) else f'"{text}"'

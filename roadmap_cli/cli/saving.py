@@ -93,6 +93,7 @@ def refuse_plan(place: Path, target: Path, plans: Iterable[Path]) -> None:
 
 
 def _same_file(one: Path, other: Path) -> bool:
+    """Tell whether two paths lead to one file, also by links; a missing one is none."""
     with suppress(OSError):
         return one.samefile(other)
     return False

@@ -91,6 +91,7 @@ def write_changes(lines: Iterable[str], *, wrap: bool = True) -> None:
 
 
 def _wrapped(line: str, width: int) -> str:
+    """Break a line at spaces only: what may be copied from it stays whole."""
     return textwrap.fill(line, width, break_on_hyphens=False, break_long_words=False)
 
 

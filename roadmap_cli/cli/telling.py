@@ -58,6 +58,7 @@ def tell(
 
 
 def _line(now: Session, turn: Turn, count: Count) -> str:
+    """Say what became of an item: new or gone, changed, or already as wanted."""
     name = now.name_of(turn.row)
     if turn.before is None or turn.after is None:
         return sentences.presence_line(name, turn.row, count, added=turn.before is None)

@@ -61,7 +61,7 @@ def points(view: View, home: NamedPlan) -> list[Point]:
 
 
 def _executed(row: Standing, day: date) -> Iterable[date]:
-    """Give the days of execution; of a mark without a date the last day of its term."""
+    """Give the days of execution; where no date is known, `day` or the end of the term."""
     for period, mark in zip(row.term.periods, row.marks, strict=True):
         if mark:
             yield mark
@@ -70,6 +70,7 @@ def _executed(row: Standing, day: date) -> Iterable[date]:
 
 
 def _count_by(days: Sequence[date], end: date) -> int:
+    """Count the days up to the end of a month, the last one included."""
     return sum(day <= end for day in days)
 
 
@@ -89,6 +90,7 @@ def section(view: View, home: NamedPlan) -> str:
 
 
 def _drawing(found: Sequence[Point], most: int, day: date) -> str:
+    """Draw both lines as SVG, up to the first level that holds `most`."""
     step = step_of(most)
     top = step * ceil(most / step)
     plan, fact = _places(found, top)
@@ -136,6 +138,7 @@ def _x(place: int, found: Sequence[Point]) -> float:
 
 
 def _y(figure: int, top: int) -> float:
+    """Give the height of a figure: 0 lies at the bottom, `top` at the top."""
     room = HEIGHT - TOP - BOTTOM
     return TOP + room * (1 - figure / top)
 
@@ -163,6 +166,7 @@ def _months(found: Sequence[Point]) -> Iterable[str]:
 
 
 def _one_year(found: Sequence[Point]) -> bool:
+    """Tell whether all months are of one year, which then need not be named."""
     return found[0].month.year == found[-1].month.year
 
 
@@ -172,6 +176,7 @@ def _name(month: date, found: Sequence[Point]) -> str:
 
 
 def _line(name: str, places: Sequence[_Place]) -> str:
+    """Join the places of a line; nothing for a fact that has not begun."""
     if not places:
         return ""
     path = " ".join(f"{each.x:.1f},{each.y:.1f}" for each in places)
@@ -179,6 +184,7 @@ def _line(name: str, places: Sequence[_Place]) -> str:
 
 
 def _square(place: _Place) -> str:
+    """Mark a planned figure, in another shape than the fact: colour may be lost."""
     left, top = place.x - _MARK, place.y - _MARK
     side = 2 * _MARK
     return (
@@ -188,6 +194,7 @@ def _square(place: _Place) -> str:
 
 
 def _circle(place: _Place) -> str:
+    """Mark a figure of the fact."""
     return f'<circle class="fact" cx="{place.x:.1f}" cy="{place.y:.1f}" r="{_MARK}"/>'
 
 
@@ -206,6 +213,7 @@ def _names(plan: Sequence[_Place], fact: Sequence[_Place]) -> Iterable[str]:
 
 
 def _line_name(x: float, y: float, text: str) -> str:
+    """Write the name of a line to the right of its last mark."""
     return f'<text class="name" x="{x + 9:.1f}" y="{y:.1f}">{text}</text>'
 
 
@@ -226,8 +234,10 @@ def _table(found: Sequence[Point]) -> str:
 
 
 def _cell(name: str, text: str) -> str:
+    """Write a figure; on a narrow screen the month stands beside it."""
     return f'<td class="n" data-name="{name}">{text}</td>'
 
 
 def _row(title: str, cells: str) -> str:
+    """Put the title of a row before its cells."""
     return f'<tr><td class="head">{title}</td>{cells}</tr>\n'

@@ -45,6 +45,7 @@ def json_text(view: View, found: Digest) -> str:
 
 
 def _part(view: View, title: str, rows: Sequence[Standing]) -> str:
+    """Write items under a title that says how many they are."""
     count = wording.plural(len(rows), wording.ITEMS)
     entries = "".join(_entry(view, row) for row in rows)
     return f"{title}: {count}\n\n{entries}"
@@ -64,6 +65,7 @@ def _entry(view: View, row: Standing) -> str:
 
 
 def _wrapped(words: str, first: str, indent: str) -> str:
+    """Break words into the lines of a mail, indented after the first."""
     lines = textwrap.wrap(words, WIDTH, initial_indent=first, subsequent_indent=indent)
     return "".join(f"{line}\n" for line in lines)
 

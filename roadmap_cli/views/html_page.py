@@ -54,6 +54,7 @@ def page(view: View, content: Report) -> str:
 
 
 def _body(view: View, content: Report, title: str) -> list[str]:
+    """Give the blocks of the page: figures and drawings first, then the lists."""
     figures = [sheet for sheet in content.sheets if sheet.of_figures]
     lists = [sheet for sheet in content.sheets if not sheet.of_figures]
     drawn = view.plans if len(view.plans) <= MOST_DRAWN else ()
@@ -78,10 +79,12 @@ def _text(text: str) -> str:
 
 
 def _paragraph(text: str) -> str:
+    """Write a plain text as a paragraph."""
     return f"<p>{_text(text)}</p>"
 
 
 def _remark(text: str) -> str:
+    """Write a plain text as a paragraph in small print."""
     return f'<p class="quiet">{_text(text)}</p>'
 
 
@@ -91,10 +94,12 @@ def _class(name: str) -> str:
 
 
 def _style() -> str:
+    """Read the styles, which are written into the page: it loads nothing."""
     return files(__package__).joinpath("page.css").read_text(encoding="utf-8")
 
 
 def _header(content: Report, title: str) -> str:
+    """Write the title, the plans, and who stands behind them."""
     plans = "".join(map(_paragraph, content.plans))
     facts = ""
     for name, text in content.facts:
@@ -103,6 +108,7 @@ def _header(content: Report, title: str) -> str:
 
 
 def _gauge(each: Gauge) -> str:
+    """Show a percentage with what it is made of; no terms due: an empty bar."""
     percent = wording.percent(each.part, each.whole)
     filled = 0.0
     made_of = "наступивших сроков нет"
@@ -116,6 +122,7 @@ def _gauge(each: Gauge) -> str:
 
 
 def _sheet(sheet: Sheet) -> str:
+    """Write a table, or the words that stand for one without rows."""
     title = f"<h2>{_text(sheet.heading)}</h2>"
     remark = _remark(sheet.remark) if sheet.remark else ""
     if not sheet.lines:
@@ -135,6 +142,7 @@ def _head(head: Head) -> str:
 
 
 def _row(sheet: Sheet, line: Line) -> str:
+    """Write a row, named by its first cell or, in a list of items, by the title."""
     leader = sheet.heads[0] if sheet.of_figures else sheet.heads[1]
     cells = ""
     for head, text in zip(sheet.heads, line.cells, strict=True):
@@ -206,6 +214,7 @@ def _years(axis: Axis) -> Iterator[str]:
 
 
 def _label(start: int, end: int, whole: int, text: str) -> str:
+    """Write a text over the months from `start` up to `end`, of `whole` in all."""
     return f'<span style="{_extent(start, end, whole)}">{text}</span>'
 
 
@@ -267,6 +276,7 @@ def _bar(period: Period, state: State, axis: Axis) -> str:
 
 
 def _legend(rows: Sequence[Standing], as_of: date) -> str:
+    """Explain the states that are drawn, and the line of the day."""
     keys = ""
     for state in states_drawn(rows, as_of):
         look = LOOKS[state]

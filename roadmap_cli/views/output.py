@@ -66,6 +66,7 @@ def plain(view: View) -> str:
 
 
 def _plain_fields(view: View, row: Standing) -> tuple[str, ...]:
+    """Give the fields of an item, none of them empty and none with a tab in it."""
     return (
         wording.one_line(view.name_of(row)),
         row.state,
@@ -77,6 +78,7 @@ def _plain_fields(view: View, row: Standing) -> tuple[str, ...]:
 
 
 def _tabbed(lines: Iterable[Iterable[str]]) -> str:
+    """Write a line of fields separated by tabs for each item."""
     return "".join("\t".join(line) + "\n" for line in lines)
 
 
@@ -95,6 +97,7 @@ def items_csv(rows: Sequence[Standing], more: Mapping[str, Sequence[str]]) -> st
 
 
 def _csv(heads: Sequence[str], lines: Iterable[Iterable[object]]) -> str:
+    """Write a table as RFC 4180 wants it, for spreadsheets to open."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     for line in (heads, *lines):
@@ -127,6 +130,7 @@ def changes_json(view: View, turns: Iterable[Turn], *, dry_run: bool) -> str:
 
 
 def _turn_json(turn: Turn) -> dict[str, Any]:
+    """Say what a change did to an item; a new one had no state before."""
     return {
         "changed": turn.is_change,
         "removed": turn.after is None,
@@ -154,6 +158,7 @@ def envelope(view: View, today: date | None = None) -> dict[str, Any]:
 
 
 def _plan_json(home: NamedPlan) -> dict[str, Any]:
+    """Give what every answer says of a plan."""
     period = _dates(home.plan.span)
     return {"name": home.name, "title": home.plan.title, "period": period}
 
@@ -195,10 +200,12 @@ def item_json(row: Standing) -> dict[str, Any]:
 
 
 def _dates(period: Iterable[date]) -> list[str]:
+    """Give the first and the last day of a period as ISO dates."""
     return [day.isoformat() for day in period]
 
 
 def _markdown(view: View) -> str:
+    """Write the items as a table of Markdown."""
     heads = ("№", "Мероприятие", "Срок", "Ответственные", "Состояние")
     figures = (True, False, False, False, False)
     lines = [map(markdown.cell, _markdown_fields(view, row)) for row in view.rows]
@@ -206,6 +213,7 @@ def _markdown(view: View) -> str:
 
 
 def _markdown_fields(view: View, row: Standing) -> tuple[str, ...]:
+    """Give the cells of an item, not quoted yet."""
     parties = ", ".join(row.item.responsible)
     item = row.item
     return (view.name_of(row), item.title, item.term, parties, state_text(row))
@@ -237,11 +245,13 @@ def party_counts(view: View) -> list[PartyCount]:
 
 
 def _party_fields(party: PartyCount, next_due: str) -> tuple[str, ...]:
+    """Give the cells of a party; each form has its own way to write the date."""
     counts = [str(party.tally.states[state]) for state in State]
     return (wording.one_line(party.name), str(party.tally.total), *counts, next_due)
 
 
 def _party_plain(_: View, parties: Sequence[PartyCount]) -> str:
+    """Write one party a line, as `plain` writes items."""
     lines = []
     for each in parties:
         next_due = wording.iso(each.next_due) or NOTHING
@@ -250,11 +260,13 @@ def _party_plain(_: View, parties: Sequence[PartyCount]) -> str:
 
 
 def _party_csv(_: View, parties: Sequence[PartyCount]) -> str:
+    """Write one party a row; without a next date the cell is empty."""
     lines = [_party_fields(each, wording.iso(each.next_due) or "") for each in parties]
     return _csv(PARTY_COLUMNS, lines)
 
 
 def _party_json(view: View, parties: Sequence[PartyCount]) -> str:
+    """Write parties with a count for every state, also where it is 0."""
     found = []
     for each in parties:
         counts = {state.value: each.tally.states[state] for state in State}
@@ -270,6 +282,7 @@ def _party_json(view: View, parties: Sequence[PartyCount]) -> str:
 
 
 def _party_markdown(_: View, parties: Sequence[PartyCount]) -> str:
+    """Write parties as a table of Markdown, states by their Russian names."""
     names = [states.name(state) for state in State]
     heads = ("Ответственный", "Всего", *names, "Ближайший срок")
     figures = (False, *[True] * (len(heads) - 1))

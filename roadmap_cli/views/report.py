@@ -136,6 +136,7 @@ def _gauges(total: Figures) -> tuple[Gauge, ...]:
 
 
 def _gauge_pair(share: Share, suffix: str) -> tuple[Gauge, ...]:
+    """Give both percentages of one way to count, which the suffix names."""
     return (
         Gauge(f"Исполнение{suffix}", share.executed, share.due),
         Gauge(f"В срок{suffix}", share.in_time, share.due),
@@ -215,6 +216,7 @@ def _warnings(view: View, today: date, found: Parts) -> tuple[str, ...]:
 
 
 def _numbers(view: View, rows: Iterable[Standing]) -> str:
+    """Name items by their numbers: «п. 3, 7»."""
     return "п. " + ", ".join(one_line(view.name_of(row)) for row in rows)
 
 
@@ -292,6 +294,7 @@ def _has_number(title: str) -> bool:
 
 
 def _figure_line(each: Figures, shown: Sequence[Column]) -> Line:
+    """Lay out the figures of a group under the heads of the columns shown."""
     numbers = [each.tally.total, each.tally.done]
     numbers += [each.items[column] for column in shown]
     share = each.current

@@ -93,10 +93,12 @@ def change_line(name: str, before: Standing, after: Standing, count: Count) -> s
 
 
 def _headed(name: str, row: Standing) -> str:
+    """Name an item as a line about it begins: «7. Провести семинар»."""
     return f"{one_line(name)}. {one_line(row.item.title)}"
 
 
 def _executed(count: Count) -> str:
+    """Say how much of the plan is executed: «исполнено 3 из 40»."""
     return f"исполнено {count.done} из {count.total}"
 
 
@@ -145,6 +147,7 @@ def _closed_periods(before: Standing, after: Standing) -> str:
 
 
 def _judged(period: Period, mark: date) -> str:
+    """Say whether a period was executed in time or by how many days late."""
     late = (mark - period.last).days
     if late <= 0:
         return "в срок"

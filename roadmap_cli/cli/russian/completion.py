@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def _shell(ctx: Context) -> str:
-    """Return the name of the user's shell."""
+    """Give the name of the user's shell."""
     name = shell_name()
     if name not in set(Shells):
         ctx.fail(f"эта оболочка не поддерживается; подойдут {', '.join(Shells)}")

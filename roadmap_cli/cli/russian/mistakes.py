@@ -171,7 +171,7 @@ def suggestion(word: str, known: Iterable[str]) -> str:
 
 
 def visible_commands(group: TyperGroup, ctx: Context) -> dict[str, Command]:
-    """Return the commands that a group shows; a group may build them when they are asked for."""
+    """Give the commands that a group shows; a group may build them when they are asked for."""
     found = {name: group.get_command(ctx, name) for name in group.list_commands(ctx)}
     return {
         name: command
