@@ -51,8 +51,9 @@ def points(view: View, home: NamedPlan) -> list[Point]:
             executed += _executed(row, view.day)
     months = Axis(home.plan.span).months
     step = ceil(len(months) / MOST_POINTS)
+    first = (len(months) - 1) % step  # so that the last month is drawn, with all terms
     found = []
-    for month in months[step - 1 :: step]:
+    for month in months[first::step]:
         end = month.replace(day=days_in_month(month.year, month.month))
         has_begun = month <= view.day
         count = _count_by(executed, end) if has_begun else None
@@ -61,7 +62,7 @@ def points(view: View, home: NamedPlan) -> list[Point]:
 
 
 def _executed(row: Standing, day: date) -> Iterable[date]:
-    """Give the days of execution; where no date is known, `day` or the end of the term."""
+    """Give the days of execution; an unknown one is the end of the term, at most `day`."""
     for period, mark in zip(row.term.periods, row.marks, strict=True):
         if mark:
             yield mark
