@@ -99,7 +99,8 @@ def _item_line(item: NewItem) -> str:
 
 def _answer(doubt: Doubt) -> Any:  # noqa: ANN401  # the type of the field that it settles
     """Ask about one class of doubt until the answer can be meant."""
-    say(f"{wording.one_line(doubt.said[:1].upper() + doubt.said[1:])}.", prefix="")
+    said = wording.one_line(wording.capitalized(doubt.said))
+    say(f"{said}.", prefix="")
     question = _QUESTIONS[doubt.field]
     if isinstance(doubt.default, bool):
         return _yes_or_no(question, default=doubt.default)

@@ -145,5 +145,5 @@ def _file_name(request: Request, *, several: bool) -> str:
     """Name a letter after its party, without what some system does not bear in a name."""
     plan = f"{request.view.plans[0].name} " if several else ""
     text = wording.on_paper(f"{plan}{request.party}")
-    clean = re.sub(r'[<>:"/\\|?*]', "-", text).strip(". ")[:LONGEST_NAME].strip(". ")
-    return clean or "письмо"
+    clean = re.sub(r'[<>:"/\\|?*]', "-", text).strip(". ")
+    return clean[:LONGEST_NAME].strip(". ") or "письмо"

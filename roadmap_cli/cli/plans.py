@@ -50,7 +50,8 @@ def check(
             lines += _readings(now, home, several=len(plans) > 1)
         lines += map(_finding_line, findings)
         write("".join(f"{line}\n" for line in lines))
-    if any(each["level"] == ERROR for each in findings):
+    levels = {each["level"] for each in findings}
+    if ERROR in levels:
         raise typer.Exit(ExitCode.BROKEN)
     now.end()
 

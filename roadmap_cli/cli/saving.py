@@ -179,4 +179,5 @@ def _unlike(names: Iterable[str]) -> list[str]:
 
 def told(places: Iterable[Path]) -> None:
     """Say what was written."""
-    write("".join(f"Записано: {wording.visible(str(place))}\n" for place in places))
+    names = [wording.visible(str(place)) for place in places]
+    write("".join(f"Записано: {name}\n" for name in names))

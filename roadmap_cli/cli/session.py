@@ -98,10 +98,9 @@ class Session:
         if not self.silent:
             for error in read.failures.values():
                 say_error(error)
-        self._say_all(
-            f"{first} и {second} похожи как план и его копия: уберите лишний файл из папки"
-            for first, second in find.copies(found, read)
-        )
+        for first, second in find.copies(found, read):
+            alike = f"{first} и {second} похожи как план и его копия"
+            self._say_all([f"{alike}: уберите лишний файл из папки"])
         return read
 
     @cached_property
@@ -158,10 +157,10 @@ class Session:
 
     def say_empty(self, view: View) -> None:
         """Tell a person of plans that have no items yet."""
-        empty = [home.name for home in view.plans if not home.plan.items]
-        self._say_all(
-            f"в плане {wording.one_line(name)} нет ни одного пункта" for name in empty
-        )
+        for home in view.plans:
+            if not home.plan.items:
+                name = wording.one_line(home.name)
+                self._say_all([f"в плане {name} нет ни одного пункта"])
 
     @cached_property
     def others(self) -> View:

@@ -100,8 +100,8 @@ def _drawing(found: Sequence[Point], most: int, day: date) -> str:
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{label}">',
         *(_level(value, top) for value in range(0, top + 1, step)),
         *_months(found),
-        _line("plan", plan),
-        _line("fact", fact),
+        _polyline("plan", plan),
+        _polyline("fact", fact),
         *map(_square, plan),
         *map(_circle, fact),
         *_names(plan, fact),
@@ -146,9 +146,9 @@ def _y(figure: int, top: int) -> float:
 
 def _level(value: int, top: int) -> str:
     """Draw a line across, with its figure."""
-    y = _y(value, top)
+    y, right = _y(value, top), WIDTH - RIGHT
     return (
-        f'<line class="level" x1="{LEFT}" y1="{y:.1f}" x2="{WIDTH - RIGHT}" y2="{y:.1f}"/>'
+        f'<line class="level" x1="{LEFT}" y1="{y:.1f}" x2="{right}" y2="{y:.1f}"/>'
         f'<text x="{LEFT - 7}" y="{y + 4:.1f}" text-anchor="end">{value}</text>'
     )
 
@@ -176,12 +176,12 @@ def _name(month: date, found: Sequence[Point]) -> str:
     return SHORT_MONTHS[month.month - 1] if _one_year(found) else f"{month:%m.%Y}"
 
 
-def _line(name: str, places: Sequence[_Place]) -> str:
+def _polyline(name: str, places: Sequence[_Place]) -> str:
     """Join the places of a line; nothing for a fact that has not begun."""
     if not places:
         return ""
-    path = " ".join(f"{each.x:.1f},{each.y:.1f}" for each in places)
-    return f'<polyline class="{name}" points="{path}"/>'
+    corners = [f"{each.x:.1f},{each.y:.1f}" for each in places]
+    return f'<polyline class="{name}" points="{" ".join(corners)}"/>'
 
 
 def _square(place: _Place) -> str:

@@ -86,7 +86,8 @@ def _when(view: View, row: Standing) -> str:
         return f"{due}, просрочено на {late}"
     if row.due == view.day:
         return f"{due}, сегодня"
-    return f"{due}, через {wording.plural((row.due - view.day).days, wording.DAYS)}"
+    days_left = (row.due - view.day).days
+    return f"{due}, через {wording.plural(days_left, wording.DAYS)}"
 
 
 def heading(name: str) -> str:

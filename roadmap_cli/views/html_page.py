@@ -48,7 +48,7 @@ def page(view: View, content: Report) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta http-equiv="Content-Security-Policy" '
         "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        f"<title>{title}</title>\n<style>\n{_style()}</style>\n</head>\n"
+        f"<title>{title}</title>\n<style>\n{_style_sheet()}</style>\n</head>\n"
         f"<body>\n{body}\n</body>\n</html>\n"
     )
 
@@ -93,7 +93,7 @@ def _class(name: str) -> str:
     return f' class="{name}"' if name else ""
 
 
-def _style() -> str:
+def _style_sheet() -> str:
     """Read the styles, which are written into the page: it loads nothing."""
     return files(__package__).joinpath("page.css").read_text(encoding="utf-8")
 
@@ -159,7 +159,8 @@ def _cell(head: Head, text: str, *, leads: bool) -> str:
         "short": not head.figures and not head.weight,
         "zero": head.figures and text == "0",
     }
-    css = _class(" ".join(name for name, holds in marks.items() if holds))
+    names = [name for name, holds in marks.items() if holds]
+    css = _class(" ".join(names))
     name = escape(head.name.removesuffix(PERCENT))
     return f'<td{css} data-name="{name}">{_text(text)}</td>'
 
@@ -210,7 +211,8 @@ def _years(axis: Axis) -> Iterator[str]:
     starts = axis.years[::step]
     ends = [*starts[1:], len(months)]
     for start, end in zip(starts, ends, strict=True):
-        yield _label(start, end, len(months), str(months[start].year))
+        year = str(months[start].year)
+        yield _label(start, end, len(months), year)
 
 
 def _label(start: int, end: int, whole: int, text: str) -> str:
@@ -220,13 +222,16 @@ def _label(start: int, end: int, whole: int, text: str) -> str:
 
 def _extent(start: float, end: float, whole: int) -> str:
     """Say where something lies on the line, in percent of its months."""
-    return f"left:{100 * start / whole:.3f}%;width:{100 * (end - start) / whole:.3f}%"
+    left = 100 * start / whole
+    width = 100 * (end - start) / whole
+    return f"left:{left:.3f}%;width:{width:.3f}%"
 
 
 def _timeline_row(row: Standing, axis: Axis, as_of: date) -> str:
     """Draw one item beside its bars."""
     bars = ""
-    for period, state in zip(row.term.periods, period_states(row, as_of), strict=True):
+    states = period_states(row, as_of)
+    for period, state in zip(row.term.periods, states, strict=True):
         bars += _bar(period, state, axis)
     line = f'<div class="line">{bars}{_today(axis, as_of)}</div>'
     return f'<div class="row"><div>{_item(row)}</div>{line}</div>'
@@ -235,7 +240,9 @@ def _timeline_row(row: Standing, axis: Axis, as_of: date) -> str:
 def _item(row: Standing) -> str:
     """Say what an item is, who answers for it and how it stands."""
     title = _text(f"{one_line(row.item.id)}. {one_line(row.item.title)}")
-    parties = "".join(f"{_text(one_line(party))} · " for party in row.item.responsible)
+    parties = ""
+    for party in row.item.responsible:
+        parties += f"{_text(one_line(party))} · "
     css = _class("late" if row.state is State.OVERDUE else "")
     state = f"<span{css}>{_text(_state(row))}</span>"
     return f"{title}<small>{parties}{state}</small>"

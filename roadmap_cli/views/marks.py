@@ -176,7 +176,9 @@ def _dated_lines(row: Standing, days: Period) -> list[str]:
     """Tell the marks of a recurrent item and the course of execution, a line a day."""
     notes = evidence.course(row.item, days) if row.is_open else []
     if len(row.marks) > 1:
-        notes += [_mark_line(each) for each in _executions(row, days) if each.mark]
+        for each in _executions(row, days):
+            if each.mark:
+                notes.append(Note(each.mark, _mark_text(each)))
     if not notes:
         return []
     notes.sort(key=lambda note: note.day)
@@ -189,14 +191,14 @@ def _line(note: Note) -> str:
     return f"{day(note.day)} – {_without_end(note.text)}"
 
 
-def _mark_line(each: evidence.Execution) -> Note:
-    """Tell one mark of execution as a dated line."""
+def _mark_text(each: evidence.Execution) -> str:
+    """Say behind the day of a mark how late it is, and what shows the execution."""
     text = "исполнено"
     if each.days_late:
         text += f", с нарушением срока на {_days(each.days_late)}"
     if each.evidence:
         text += f", {each.evidence}"
-    return Note(each.mark or each.row.plan.span.first, text)
+    return text
 
 
 def _next_sentence(text: str) -> str:
@@ -206,8 +208,7 @@ def _next_sentence(text: str) -> str:
 
 def sentence(text: str) -> str:
     """Write a note as a sentence: a capital letter first, one dot at the end."""
-    clean = on_paper(text)
-    return _ended(clean[:1].upper() + clean[1:])
+    return _ended(wording.capitalized(on_paper(text)))
 
 
 def _ended(text: str) -> str:

@@ -113,7 +113,8 @@ def _csv_cell(value: object) -> str:
 
 def json_text(view: View) -> str:
     """Write the versioned envelope; a version may get new keys, none is renamed or removed."""
-    return dump_json(envelope(view) | {"items": [item_json(row) for row in view.rows]})
+    items = [item_json(row) for row in view.rows]
+    return dump_json(envelope(view) | {"items": items})
 
 
 def changes_json(view: View, turns: Iterable[Turn], *, dry_run: bool) -> str:
@@ -169,7 +170,12 @@ def dump_json(value: object, indent: int | None = 2) -> str:
 
     text = json.dumps(value, ensure_ascii=False, indent=indent)
     controls = f"[{wording.CONTROLS}]"  # json escapes the others itself
-    return re.sub(controls, lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+    return re.sub(controls, _escaped, text) + "\n"
+
+
+def _escaped(sign: re.Match[str]) -> str:
+    """Write a sign by its number, as JSON may have any of them."""
+    return f"\\u{ord(sign[0]):04x}"
 
 
 def item_json(row: Standing) -> dict[str, Any]:
@@ -240,7 +246,8 @@ def party_counts(view: View) -> list[PartyCount]:
     found = []
     for name, rows in view.by_party():
         dates = [row.due for row in rows if row.is_open and row.due]
-        found.append(PartyCount(name, Count.of(rows), min(dates, default=None)))
+        next_due = min(dates, default=None)
+        found.append(PartyCount(name, Count.of(rows), next_due))
     return found
 
 

@@ -186,7 +186,7 @@ def _period_sentence(view: View, days: Period, name: str) -> str:
     """Say how many terms fell due in the period itself."""
     share = figures.share_of(view.rows, days)
     due = wording.plural(share.due, TERMS)
-    fell = f"{name[0].upper()}{name[1:]} наступило {due}"
+    fell = f"{wording.capitalized(name)} наступило {due}"
     if not share.due:
         return f"{fell}."
     done = f"исполнено {share.executed} (в срок {share.in_time})"
@@ -217,7 +217,8 @@ def _warnings(view: View, today: date, found: Parts) -> tuple[str, ...]:
 
 def _numbers(view: View, rows: Iterable[Standing]) -> str:
     """Name items by their numbers: «п. 3, 7»."""
-    return "п. " + ", ".join(one_line(view.name_of(row)) for row in rows)
+    numbers = [one_line(view.name_of(row)) for row in rows]
+    return f"п. {', '.join(numbers)}"
 
 
 def formulas(as_of: date) -> tuple[str, ...]:

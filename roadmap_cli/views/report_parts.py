@@ -196,7 +196,8 @@ def _days_left(view: View, row: Standing) -> str:
     """Say how many days are left; on the control date itself, «сегодня»."""
     if row.due is None or row.due == view.day:
         return "сегодня"
-    return wording.plural((row.due - view.day).days, wording.DAYS)
+    days_left = (row.due - view.day).days
+    return wording.plural(days_left, wording.DAYS)
 
 
 def _unclear(view: View, found: Parts) -> Sheet:

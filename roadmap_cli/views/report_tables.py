@@ -49,9 +49,9 @@ class _Page:
     ) -> list[RenderableType]:
         content = self.content
         wide = console.width >= WIDE
-        facts = [
-            Text.assemble((f"{name}: ", "dim"), text) for name, text in content.facts
-        ]
+        facts = []
+        for name, text in content.facts:
+            facts.append(Text.assemble((f"{name}: ", "dim"), text))
         return [
             Text(f"{content.title} {content.as_of}", style="bold"),
             *map(Text, content.plans),

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 def markdown(report: Report) -> str:
     """Write the report in Markdown."""
-    facts = [f"- {name}: {cell(text)}" for name, text in report.facts]
+    facts = []
+    for name, text in report.facts:
+        facts.append(f"- {name}: {cell(text)}")
     gauges = []
     for each in report.gauges:
         bar = wording.bar(each.part, each.whole)

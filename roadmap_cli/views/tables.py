@@ -59,7 +59,8 @@ def text(stream: TextIO, renderable: RenderableType) -> str:
     )
     console.width = max(LEAST_WIDTH, console.width)
     console.print(renderable)
-    return "".join(f"{line.rstrip()}\n" for line in page.getvalue().splitlines())
+    lines = page.getvalue().splitlines()
+    return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
 def items(

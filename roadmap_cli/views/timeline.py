@@ -95,7 +95,8 @@ class _Timeline:
     ) -> list[RenderableType]:
         widths = [cell_len(wording.one_line(row.item.id)) for row in self.rows]
         numbers = max(widths, default=1)
-        scale = Scale.fit(Axis(self.plan.span), int(console.width * BARS_SHARE))
+        room = int(console.width * BARS_SHARE)
+        scale = Scale.fit(Axis(self.plan.span), room)
         titles = console.width - numbers - 2 - scale.width
         drawing = _Drawing(scale, self.signs, self.as_of, numbers, titles)
         return [self._heading(), drawing.chart(self.rows), self._legend(console.width)]
@@ -242,8 +243,8 @@ class _Drawing(NamedTuple):
 
     def _item(self, row: Standing) -> Text:
         """Draw an item; of a cancelled one number and title are dim."""
-        number = wording.one_line(row.item.id)
-        line = self._line(number, wording.one_line(row.item.title), self._bars(row))
+        number, title = wording.one_line(row.item.id), wording.one_line(row.item.title)
+        line = self._line(number, title, self._bars(row))
         if row.is_cancelled:
             line.stylize("dim", 0, self.numbers + self.titles + 1)
         return line

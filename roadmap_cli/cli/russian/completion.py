@@ -212,6 +212,5 @@ class RussianFishComplete(FishComplete):
         args, incomplete = self.get_completion_args()
         option = _option(incomplete)
         items = self.get_completions(args, incomplete)
-        return "\n".join(
-            f"{option}{item.value}\t{item.help or ''}".rstrip() for item in items
-        )
+        lines = [f"{option}{item.value}\t{item.help or ''}" for item in items]
+        return "\n".join(line.rstrip() for line in lines)

@@ -126,9 +126,8 @@ def truly_missing(
 def _arguments(ctx: Context) -> str:
     """Show all arguments of a command."""
     params = params_of(ctx.command, ctx)
-    return " ".join(
-        usage_name(param) for param in params if isinstance(param, TyperArgument)
-    )
+    arguments = [param for param in params if isinstance(param, TyperArgument)]
+    return " ".join(map(usage_name, arguments))
 
 
 def _bad_value(error: typer.BadParameter) -> str:
