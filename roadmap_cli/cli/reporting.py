@@ -194,7 +194,7 @@ def _office_file(kind: ReportFormat, content: Report) -> bytes:
 
 
 def _json(asked: Asked) -> str:
-    """Write the figures and rows themselves: no text of the report is in JSON."""
+    """Write the figures and rows themselves; of the report's texts, only the formulas."""
     from roadmap_cli.views import report_text  # noqa: PLC0415  # only this form
 
     return report_text.json_text(asked.view, asked.today, asked.period)

@@ -195,7 +195,7 @@ def _square(place: _Place) -> str:
 
 
 def _circle(place: _Place) -> str:
-    """Mark a figure of the fact."""
+    """Mark a figure of the fact, round among the squares of the plan."""
     return f'<circle class="fact" cx="{place.x:.1f}" cy="{place.y:.1f}" r="{_MARK}"/>'
 
 
