@@ -76,9 +76,9 @@ class InvalidPlanError(RoadmapError):
     def __init__(self, path: Path, problems: Sequence[Problem]) -> None:
         """Give one `file:line:column: sentence` line a problem."""
         self.problems = tuple(sorted(problems))
-        lines = [
-            f"{path}:{line}:{column}: {text}" for line, column, text in self.problems
-        ]
+        lines = []
+        for line, column, text in self.problems:
+            lines.append(f"{path}:{line}:{column}: {text}")
         super().__init__("\n".join(lines))
 
 
@@ -138,7 +138,8 @@ class NoSuchItemError(RoadmapError):
         what = "нет пункта" if len(missing) == 1 else "нет пунктов"
         some = f"есть {known[0]} … {known[-1]}" if known else "план пуст"
         near = nearest(missing[0], known, likeness=0.5)  # one figure of two is enough
-        super().__init__(f"в плане {what} {numbers}; {perhaps(near) or some}")
+        advice = perhaps(near) or some
+        super().__init__(f"в плане {what} {numbers}; {advice}")
 
 
 class NotANumberError(UsageError):

@@ -74,6 +74,11 @@ def fold(text: str) -> str:
     return " ".join(text.casefold().replace("ё", "е").split())
 
 
+def capitalized(text: str) -> str:
+    """Begin a text with a capital letter, and leave the others as they are: МОЦ, «Дом»."""
+    return text[:1].upper() + text[1:]
+
+
 def visible(text: str) -> str:
     """Show control characters instead of sending them to the terminal."""
     if text.isprintable():

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from conftest import PROJECT, bare_environment
 from golden_files import same_as_golden
+from small_plans import home_of, item
 from test_figures import PLAN
 
 from roadmap_cli.plan.problems import read_plan
@@ -84,6 +85,20 @@ def test_documents(roadmap: Roadmap, form: str, name: str) -> None:
 )
 def test_lines_across_the_curve_stand_at_round_figures(most: int, step: int) -> None:
     assert curve.step_of(most) == step
+
+
+@pytest.mark.parametrize(
+    ("last", "drawn"),
+    [("2020-12-31", 12), ("2021-01-31", 7), ("2021-02-28", 7), ("2022-01-31", 9)],
+)
+def test_the_curve_ends_with_the_last_month_of_a_plan_however_long(last: str, drawn: int) -> None:
+    period = {"start": "2020-01-01", "end": last}
+    home = home_of("план", item(1, term="Май 2020"), item(2, term=last), period=period)
+    end = date.fromisoformat(last)
+    found = curve.points(View.of([home], end), home)
+    assert len(found) == drawn
+    assert found[-1].month == end.replace(day=1)
+    assert found[-1].planned == 2
 
 
 def test_a_plan_without_items_has_no_heading_over_nothing() -> None:

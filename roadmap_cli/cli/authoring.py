@@ -105,6 +105,7 @@ def new(
 
 
 def _usual_title(span: Period) -> str:
+    """Give the title of a plan whose author gave none: that of its years."""
     first, last = span.first.year, span.last.year
     if first == last:
         return f"План мероприятий на {first} год"
@@ -183,6 +184,7 @@ def add(
     item = NewItem(what, term, responsible, number or "", day)
 
     def decide(before: Loaded) -> Rewriting:
+        """Find place and number in the plan as it is under the lock, and add there."""
         stamp, plan = now.stamp, before.plan
         where = additions.place(plan, section, new_section)
         made = additions.fields(plan, where, item, reason, stamp)
@@ -234,6 +236,7 @@ def amend(
         )
 
     def decision(home: NamedPlan) -> Decision:
+        """Read the days by the period of the plan that the items turn out to be of."""
         wanted = Amendment(title, term, responsible, _due(now, due, home))
         return changes.amend(wanted, why, now.date(date, home))
 

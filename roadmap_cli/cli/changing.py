@@ -287,6 +287,7 @@ def change(
     old: dict[str, Standing] = {}
 
     def decide_all(plan: Plan) -> list[Change]:
+        """Remember how the items stand under the lock, and decide about each."""
         rows = standings(NamedPlan(home.name, plan), now.today, numbers)
         old.clear()
         old.update((row.item.id, row) for row in rows)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 
 def _view(context: typer.Context) -> View | None:
+    """Look at the plans in view; None where there are none that can be read."""
     with suppress(RoadmapError):
         return session(context).quietly().view
     return None
@@ -52,6 +53,7 @@ def open_item_ids(context: typer.Context, incomplete: str) -> list[tuple[str, st
 def _ids(
     context: typer.Context, incomplete: str, *, only_open: bool
 ) -> list[tuple[str, str]]:
+    """Offer the items by what names them here; nothing without a readable plan."""
     view = _view(context)
     if view is None:
         return []

@@ -92,13 +92,15 @@ def _approval(plan: NewPlan) -> str:
 
 
 def _item_line(item: NewItem) -> str:
+    """Show a row as it was understood: number, measure, term, parties."""
     who = "; ".join(item.responsible) or wording.NOBODY
     return f"{item.id}. {item.title} | {item.term} | {who}"
 
 
 def _answer(doubt: Doubt) -> Any:  # noqa: ANN401  # the type of the field that it settles
     """Ask about one class of doubt until the answer can be meant."""
-    say(f"{wording.one_line(doubt.said[:1].upper() + doubt.said[1:])}.", prefix="")
+    said = wording.one_line(wording.capitalized(doubt.said))
+    say(f"{said}.", prefix="")
     question = _QUESTIONS[doubt.field]
     if isinstance(doubt.default, bool):
         return _yes_or_no(question, default=doubt.default)
@@ -111,6 +113,7 @@ def _answer(doubt: Doubt) -> Any:  # noqa: ANN401  # the type of the field that 
 
 
 def _read(field: str, text: str) -> str | int:
+    """Read an answer as its field wants it, or refuse it; «решу потом» is year 0."""
     if field == "year":
         terms.read_plan_period(text)
     if field in _NUMBERS:
@@ -123,6 +126,7 @@ def _read(field: str, text: str) -> str | int:
 
 
 def _yes_or_no(question: str, *, default: bool) -> bool:
+    """Ask until the answer is one; Enter takes the default, the capital letter."""
     choice = "[Д/н]" if default else "[д/Н]"
     while True:
         text = _ask(f"{question}? {choice}: ").casefold()

@@ -122,6 +122,7 @@ def _put(
     after = store.parse(path, raw)
 
     def decide(present: Loaded) -> Rewriting:
+        """Give the edited text, unless the plan is no longer what was opened."""
         if present.document.text != before.document.text:
             raise _ChangedMeanwhileError
         stamp = now.stamp

@@ -86,6 +86,7 @@ def greet(context: typer.Context) -> None:
 
 
 def _write_commands(commands_with_meanings: Sequence[tuple[str, str]]) -> None:
+    """Write commands and what they do, both lists in columns of the same width."""
     width = max(len(line) for line, _ in EVERY_DAY)
     lines = [f"  {line:<{width}}  {what}\n" for line, what in commands_with_meanings]
     write("".join(lines))

@@ -99,6 +99,7 @@ def import_(
 
 
 def _document(file: str) -> Document:
+    """Read the document from a file or, for `-`, from standard input."""
     if file == STREAM:
         return source.read(
             STANDARD_INPUT, sys.stdin.buffer.read() if sys.stdin else b""
@@ -176,5 +177,6 @@ def _result_lines(proposal: Proposal, target: Path) -> list[str]:
 
 
 def _unclear_line(proposal: Proposal) -> str:
+    """Name the items whose terms are not read, each with its wording."""
     numbers = [f"{each.id} «{each.term}»" for each in proposal.unclear]
     return f"{wording.UNREAD_TERM}: {wording.listed(numbers)}"

@@ -100,6 +100,7 @@ def _send(
     outbox = Outbox(now.path(home))
 
     def delivered(mail: EmailMessage) -> None:
+        """Remember a message at once: a run that is cut off must not repeat it."""
         outbox.add(mail, now.today.isoformat())
         sent.append(str(mail["To"]))
 
@@ -110,11 +111,18 @@ def _send(
 
 
 def _controller(home: NamedPlan) -> str:
+    """Name who controls the plan; nothing where its order names nobody."""
     order = home.plan.order
     return (order.controlled_by or "") if order else ""
 
 
 def _sender(home: NamedPlan) -> str:
+    """Give the address that the messages of a plan come from; the environment goes first.
+
+    Raises:
+        MailSettingsError: neither the environment nor the plan's contacts name one.
+
+    """
     from_plan = home.plan.contacts.get(_controller(home))
     sender = os.environ.get("ROADMAP_MAIL_FROM") or from_plan
     if not sender:

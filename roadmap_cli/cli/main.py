@@ -96,6 +96,7 @@ app = RussianTyper(
 
 
 def _version(*, wanted: bool) -> None:
+    """Print the version that is installed, and end the run before any command."""
     if wanted:
         from importlib.metadata import version  # noqa: PLC0415  # nobody else needs it
 

@@ -49,13 +49,13 @@ def meant(
     if command in _LISTS:
         return _list(command, others, view, valued)
     if words[0] != command:
-        return _line(command, others)
+        return _command_line(command, others)
     groups = _groups(others, valued)
     if command in _ONE_TEXT or all(group.option for group in groups):
         parts: list[str] = []
         for group in groups:
             parts += group.joined
-        return _line(command, parts)
+        return _command_line(command, parts)
     return ""
 
 
@@ -93,7 +93,7 @@ def _without_command(words: Sequence[str], view: View | None) -> str:
     """Guess the command by what stands in its place: a number, a month, a party, a state."""
     if all(len(word) >= _SHORTEST and _option(word, view) != _ANY for word in words):
         return _list("list", words, view, ())
-    return _line("show", words) if _are_items(words, view) else ""
+    return _command_line("show", words) if _are_items(words, view) else ""
 
 
 def _list(
@@ -101,7 +101,7 @@ def _list(
 ) -> str:
     """Put quotes around what is one name or month, and every loose word behind its option."""
     if _are_items(words, view):
-        return _line("show", words)
+        return _command_line("show", words)
     parts: list[str] = []
     loose: list[str] = []
     for group in _groups(words, valued):
@@ -114,7 +114,7 @@ def _list(
         parts += [option, word]
     if command == "parties" or set(options) - {"-r"}:
         command = "list"
-    return _line(command, parts)
+    return _command_line(command, parts)
 
 
 def _kept(group: _Group, view: View | None) -> int:
@@ -142,14 +142,17 @@ def _option(word: str, view: View | None) -> str:
 
 
 def _is_state(text: str) -> bool:
+    """Tell whether a text is a state's Russian name, or a word for all open ones."""
     return fold(text) in _STATE_NAMES
 
 
 def _is_party(text: str, view: View | None) -> bool:
+    """Tell whether a text is a part of some party's name; never without plans."""
     return view is not None and any(fold(text) in fold(name) for name in view.parties)
 
 
 def _is_month(text: str, view: View | None) -> bool:
+    """Tell whether `--month` takes a text: in the plan or, without one, in 2020."""
     span = terms.read_plan_period("2020")
     if view and view.plans:
         span = view.plans[0].plan.span
@@ -159,16 +162,19 @@ def _is_month(text: str, view: View | None) -> bool:
 
 
 def _are_items(words: Sequence[str], view: View | None) -> bool:
+    """Tell whether there are words, and each is the number of an item in view."""
     if not words or view is None:
         return False
     numbers = {row.item.id for row in view.rows}
     return numbers.issuperset(words)
 
 
-def _line(command: str, words: Iterable[str]) -> str:
+def _command_line(command: str, words: Iterable[str]) -> str:
+    """Write a command line that can be typed as it is shown."""
     return " ".join(["roadmap", command, *map(_quoted, words)])
 
 
 def _quoted(word: str) -> str:
+    """Quote a word unless all its signs are known to be plain for a shell."""
     text = one_line(word)
     return text if re.fullmatch(r"[\w.,/№-]+", text) else f'"{text}"'

@@ -107,6 +107,7 @@ class Request(NamedTuple):
 def _requests(
     asked: View, home: NamedPlan, names: Sequence[str] | None
 ) -> Iterator[Request]:
+    """Ask each party of a plan about its items; those of nobody are left out."""
     rows = tuple(row for row in asked.rows if row.home is home)
     own = View((home,), rows, asked.day)
     for party, rows in own.by_party(names):
@@ -123,6 +124,7 @@ def _say_whose_none(asked: View, names: Sequence[str] | None) -> None:
 
 
 def _letter(request: Request, until: date) -> bytes:
+    """Write a letter in Word; each item comes with all that is recorded of it."""
     from roadmap_cli.exchange import docx_letter  # noqa: PLC0415  # only this command needs it
     from roadmap_cli.views import official  # noqa: PLC0415  # the same
 
@@ -143,5 +145,5 @@ def _file_name(request: Request, *, several: bool) -> str:
     """Name a letter after its party, without what some system does not bear in a name."""
     plan = f"{request.view.plans[0].name} " if several else ""
     text = wording.on_paper(f"{plan}{request.party}")
-    clean = re.sub(r'[<>:"/\\|?*]', "-", text).strip(". ")[:LONGEST_NAME].strip(". ")
-    return clean or "письмо"
+    clean = re.sub(r'[<>:"/\\|?*]', "-", text).strip(". ")
+    return clean[:LONGEST_NAME].strip(". ") or "письмо"

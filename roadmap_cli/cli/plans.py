@@ -50,7 +50,8 @@ def check(
             lines += _readings(now, home, several=len(plans) > 1)
         lines += map(_finding_line, findings)
         write("".join(f"{line}\n" for line in lines))
-    if any(each["level"] == ERROR for each in findings):
+    levels = {each["level"] for each in findings}
+    if ERROR in levels:
         raise typer.Exit(ExitCode.BROKEN)
     now.end()
 
@@ -59,6 +60,7 @@ ERROR, WARNING = "error", "warning"
 
 
 def _readings(now: Session, home: NamedPlan, *, several: bool) -> Iterator[str]:
+    """Say how each item's term is read, of several plans under its reference."""
     for item in home.plan.items:
         name = f"{home.name}/{item.id}" if several else item.id
         yield f"{wording.one_line(name)}\t{checks.reading(home, item, now.today)}"
@@ -83,6 +85,7 @@ def _findings(now: Session, home: NamedPlan) -> Iterator[dict[str, Any]]:
 
 
 def _finding_line(finding: dict[str, Any]) -> str:
+    """Write a finding as `file:line:column: text`, where editors find the place."""
     place = "{file}:{line}:{column}".format(**finding)
     level = "предупреждение: " if finding["level"] == WARNING else ""
     return wording.visible(f"{place}: {level}{finding['text']}")
@@ -171,6 +174,7 @@ def _lines_of_standard_input() -> list[str]:
 
 
 def _read(text: str, plan: Period) -> Term | UnreadableTermError:
+    """Read a wording; one that is not understood gives the error in its place."""
     try:
         return terms.read(text, plan)
     except UnreadableTermError as error:

@@ -111,6 +111,7 @@ def list_items(
 def _show_list(
     blocks: Blocks, form: Format, total: int, wanted: Filters, *, compact: bool = False
 ) -> None:
+    """Write blocks of rows; only a table keeps them apart and sums them up."""
     rows: list[Standing] = []
     for _, view in blocks:
         rows += view.rows

@@ -86,9 +86,8 @@ def remind(
 
 
 def _by_party(view: View, names: list[str] | None, pace: Pace) -> str:
-    each = reminders.by_party(view, pace, names)
-    parts = [
-        f"{digests.heading(name)}{digests.text(view, found, pace)}"
-        for name, found in each.items()
-    ]
+    """Write each party's digest under its name; one with nothing in it is left out."""
+    parts = []
+    for name, found in reminders.by_party(view, pace, names).items():
+        parts.append(digests.heading(name) + digests.text(view, found, pace))
     return "\n".join(parts)

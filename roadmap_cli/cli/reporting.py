@@ -183,6 +183,7 @@ def _written(kind: ReportFormat, asked: Asked, *, ascii_only: bool) -> str | byt
 
 
 def _office_file(kind: ReportFormat, content: Report) -> bytes:
+    """Write the bytes of a Word file, else those of an Excel one."""
     if kind is ReportFormat.DOCX:
         from roadmap_cli.exchange import docx_report  # noqa: PLC0415  # only this form
 
@@ -193,12 +194,14 @@ def _office_file(kind: ReportFormat, content: Report) -> bytes:
 
 
 def _json(asked: Asked) -> str:
+    """Write the figures and rows themselves; of the report's texts, only the formulas."""
     from roadmap_cli.views import report_text  # noqa: PLC0415  # only this form
 
     return report_text.json_text(asked.view, asked.today, asked.period)
 
 
 def _text(kind: ReportFormat, view: View, content: Report) -> str:
+    """Write the forms that need no terminal: HTML, CSV, else Markdown."""
     from roadmap_cli.views import html_page, report_text  # noqa: PLC0415  # only reports
 
     if kind is ReportFormat.HTML:

@@ -93,6 +93,7 @@ def refuse_plan(place: Path, target: Path, plans: Iterable[Path]) -> None:
 
 
 def _same_file(one: Path, other: Path) -> bool:
+    """Tell whether two paths lead to one file, also by links; a missing one is none."""
     with suppress(OSError):
         return one.samefile(other)
     return False
@@ -178,4 +179,5 @@ def _unlike(names: Iterable[str]) -> list[str]:
 
 def told(places: Iterable[Path]) -> None:
     """Say what was written."""
-    write("".join(f"Записано: {wording.visible(str(place))}\n" for place in places))
+    names = [wording.visible(str(place)) for place in places]
+    write("".join(f"Записано: {name}\n" for name in names))

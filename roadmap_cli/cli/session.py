@@ -72,6 +72,7 @@ class Session:
         return self
 
     def _say_all(self, lines: Iterable[str]) -> None:
+        """Tell a person the lines that are not empty, unless completion runs."""
         for line in lines:
             if line and not self.silent:
                 say(line)
@@ -97,14 +98,14 @@ class Session:
         if not self.silent:
             for error in read.failures.values():
                 say_error(error)
-        self._say_all(
-            f"{first} и {second} похожи как план и его копия: уберите лишний файл из папки"
-            for first, second in find.copies(found, read)
-        )
+        for first, second in find.copies(found, read):
+            alike = f"{first} и {second} похожи как план и его копия"
+            self._say_all([f"{alike}: уберите лишний файл из папки"])
         return read
 
     @cached_property
     def _named(self) -> list[NamedPlan]:
+        """All plans that could be read, under their short names."""
         read = self._read
         return [NamedPlan(name, loaded.plan) for name, loaded in read.plans.items()]
 
@@ -117,6 +118,7 @@ class Session:
         return [home for home in self._named if home.name in chosen]
 
     def _names_asked_for(self) -> set[str]:
+        """Name the plans that `--plan` means, of which a year may mean several."""
         names: set[str] = set()
         for name in self.names:
             names.update(home.name for home in self._called(name))
@@ -129,6 +131,7 @@ class Session:
         return names | {home.name for home in in_view(rest, self.today)}
 
     def _called(self, name: str) -> list[NamedPlan]:
+        """Find the plans that a name means, or fail as reading the plan did."""
         from roadmap_cli.plan import references  # noqa: PLC0415  # most runs name no plan
 
         failed = self._read.failures.get(name)
@@ -147,16 +150,17 @@ class Session:
         return self._seen(self._chosen if self.names else self._named)
 
     def _seen(self, homes: Iterable[NamedPlan]) -> View:
+        """Look at plans as of today, and tell a person which terms are unread."""
         view = View.of(homes, self.today)
         self._say_all([sentences.unclear_line(view)])
         return view
 
     def say_empty(self, view: View) -> None:
         """Tell a person of plans that have no items yet."""
-        empty = [home.name for home in view.plans if not home.plan.items]
-        self._say_all(
-            f"в плане {wording.one_line(name)} нет ни одного пункта" for name in empty
-        )
+        for home in view.plans:
+            if not home.plan.items:
+                name = wording.one_line(home.name)
+                self._say_all([f"в плане {name} нет ни одного пункта"])
 
     @cached_property
     def others(self) -> View:
@@ -200,6 +204,7 @@ class Session:
 
     @cached_property
     def _paths(self) -> dict[str, Path]:
+        """The files of all plans found, readable or not, by short name."""
         return {each.name: each.path for each in self.found}
 
     def path(self, home: NamedPlan) -> Path:
@@ -333,6 +338,7 @@ def as_path(text: str) -> Path:
 
 
 def _login() -> str:
+    """Give the name of the system's user, for the history of a plan."""
     from getpass import getuser  # noqa: PLC0415  # only a change asks for it
 
     try:

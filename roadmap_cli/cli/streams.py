@@ -91,6 +91,7 @@ def write_changes(lines: Iterable[str], *, wrap: bool = True) -> None:
 
 
 def _wrapped(line: str, width: int) -> str:
+    """Break a line at spaces only: what may be copied from it stays whole."""
     return textwrap.fill(line, width, break_on_hyphens=False, break_long_words=False)
 
 
@@ -167,6 +168,7 @@ class Progress:
         """Say that so many pieces are done; the last one wipes the line."""
         if not self.shown or (number % 10 and number != self.total):
             return
-        text = f"{self.what}: {number} из {self.total}" if number < self.total else ""
+        is_last = number >= self.total
+        text = "" if is_last else f"{self.what}: {number} из {self.total}"
         sys.stderr.write(f"\r\x1b[K{text}")
         sys.stderr.flush()

@@ -62,6 +62,7 @@ def _ask(asked: Asked) -> Side | None:
 
 
 def _progress(text: str) -> None:
+    """Tell a person what goes on; a log of cron needs none of it."""
     if is_watched():
         say(f"{text}…")
 

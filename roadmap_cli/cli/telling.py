@@ -58,6 +58,7 @@ def tell(
 
 
 def _line(now: Session, turn: Turn, count: Count) -> str:
+    """Say what became of an item: new or gone, changed, or already as wanted."""
     name = now.name_of(turn.row)
     if turn.before is None or turn.after is None:
         return sentences.presence_line(name, turn.row, count, added=turn.before is None)
@@ -71,7 +72,8 @@ def turns_between(
 ) -> tuple[View, list[Turn]]:
     """Give a plan after a change, and every item that is another, new or gone."""
     seen = View.of_plan(after, now.today, home.name)
-    old = {row.item.id: row for row in View.of_plan(before, now.today, home.name).rows}
+    former = View.of_plan(before, now.today, home.name)
+    old = {row.item.id: row for row in former.rows}
     turns = [Turn(row, old.pop(row.item.id, None), row) for row in seen.rows]
     turns += [Turn(row, row, None) for row in old.values()]
     return seen, [turn for turn in turns if turn.is_change]

@@ -76,7 +76,12 @@ class Axis:
         end = round(after_last, 6)
         if end <= 0 or start >= length:
             return None
-        return Stretch(max(start, 0.0), min(end, length), start < 0, end > length)
+        return Stretch(
+            start=max(start, 0.0),
+            end=min(end, length),
+            before=start < 0,
+            after=end > length,
+        )
 
 
 def _length(day: date) -> int:

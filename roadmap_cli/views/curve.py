@@ -51,8 +51,9 @@ def points(view: View, home: NamedPlan) -> list[Point]:
             executed += _executed(row, view.day)
     months = Axis(home.plan.span).months
     step = ceil(len(months) / MOST_POINTS)
+    first = (len(months) - 1) % step  # so that the last month is drawn, with all terms
     found = []
-    for month in months[step - 1 :: step]:
+    for month in months[first::step]:
         end = month.replace(day=days_in_month(month.year, month.month))
         has_begun = month <= view.day
         count = _count_by(executed, end) if has_begun else None
@@ -61,7 +62,7 @@ def points(view: View, home: NamedPlan) -> list[Point]:
 
 
 def _executed(row: Standing, day: date) -> Iterable[date]:
-    """Give the days of execution; of a mark without a date the last day of its term."""
+    """Give the days of execution; an unknown one is the end of the term, at most `day`."""
     for period, mark in zip(row.term.periods, row.marks, strict=True):
         if mark:
             yield mark
@@ -70,6 +71,7 @@ def _executed(row: Standing, day: date) -> Iterable[date]:
 
 
 def _count_by(days: Sequence[date], end: date) -> int:
+    """Count the days up to the end of a month, the last one included."""
     return sum(day <= end for day in days)
 
 
@@ -89,6 +91,7 @@ def section(view: View, home: NamedPlan) -> str:
 
 
 def _drawing(found: Sequence[Point], most: int, day: date) -> str:
+    """Draw both lines as SVG, up to the first level that holds `most`."""
     step = step_of(most)
     top = step * ceil(most / step)
     plan, fact = _places(found, top)
@@ -97,8 +100,8 @@ def _drawing(found: Sequence[Point], most: int, day: date) -> str:
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{label}">',
         *(_level(value, top) for value in range(0, top + 1, step)),
         *_months(found),
-        _line("plan", plan),
-        _line("fact", fact),
+        _polyline("plan", plan),
+        _polyline("fact", fact),
         *map(_square, plan),
         *map(_circle, fact),
         *_names(plan, fact),
@@ -136,15 +139,16 @@ def _x(place: int, found: Sequence[Point]) -> float:
 
 
 def _y(figure: int, top: int) -> float:
+    """Give the height of a figure: 0 lies at the bottom, `top` at the top."""
     room = HEIGHT - TOP - BOTTOM
     return TOP + room * (1 - figure / top)
 
 
 def _level(value: int, top: int) -> str:
     """Draw a line across, with its figure."""
-    y = _y(value, top)
+    y, right = _y(value, top), WIDTH - RIGHT
     return (
-        f'<line class="level" x1="{LEFT}" y1="{y:.1f}" x2="{WIDTH - RIGHT}" y2="{y:.1f}"/>'
+        f'<line class="level" x1="{LEFT}" y1="{y:.1f}" x2="{right}" y2="{y:.1f}"/>'
         f'<text x="{LEFT - 7}" y="{y + 4:.1f}" text-anchor="end">{value}</text>'
     )
 
@@ -163,6 +167,7 @@ def _months(found: Sequence[Point]) -> Iterable[str]:
 
 
 def _one_year(found: Sequence[Point]) -> bool:
+    """Tell whether all months are of one year, which then need not be named."""
     return found[0].month.year == found[-1].month.year
 
 
@@ -171,14 +176,16 @@ def _name(month: date, found: Sequence[Point]) -> str:
     return SHORT_MONTHS[month.month - 1] if _one_year(found) else f"{month:%m.%Y}"
 
 
-def _line(name: str, places: Sequence[_Place]) -> str:
+def _polyline(name: str, places: Sequence[_Place]) -> str:
+    """Join the places of a line; nothing for a fact that has not begun."""
     if not places:
         return ""
-    path = " ".join(f"{each.x:.1f},{each.y:.1f}" for each in places)
-    return f'<polyline class="{name}" points="{path}"/>'
+    corners = [f"{each.x:.1f},{each.y:.1f}" for each in places]
+    return f'<polyline class="{name}" points="{" ".join(corners)}"/>'
 
 
 def _square(place: _Place) -> str:
+    """Mark a planned figure, in another shape than the fact: colour may be lost."""
     left, top = place.x - _MARK, place.y - _MARK
     side = 2 * _MARK
     return (
@@ -188,6 +195,7 @@ def _square(place: _Place) -> str:
 
 
 def _circle(place: _Place) -> str:
+    """Mark a figure of the fact, round among the squares of the plan."""
     return f'<circle class="fact" cx="{place.x:.1f}" cy="{place.y:.1f}" r="{_MARK}"/>'
 
 
@@ -206,6 +214,7 @@ def _names(plan: Sequence[_Place], fact: Sequence[_Place]) -> Iterable[str]:
 
 
 def _line_name(x: float, y: float, text: str) -> str:
+    """Write the name of a line to the right of its last mark."""
     return f'<text class="name" x="{x + 9:.1f}" y="{y:.1f}">{text}</text>'
 
 
@@ -226,8 +235,10 @@ def _table(found: Sequence[Point]) -> str:
 
 
 def _cell(name: str, text: str) -> str:
+    """Write a figure; on a narrow screen the month stands beside it."""
     return f'<td class="n" data-name="{name}">{text}</td>'
 
 
 def _row(title: str, cells: str) -> str:
+    """Put the title of a row before its cells."""
     return f'<tr><td class="head">{title}</td>{cells}</tr>\n'

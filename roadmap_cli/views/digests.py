@@ -45,6 +45,7 @@ def json_text(view: View, found: Digest) -> str:
 
 
 def _part(view: View, title: str, rows: Sequence[Standing]) -> str:
+    """Write items under a title that says how many they are."""
     count = wording.plural(len(rows), wording.ITEMS)
     entries = "".join(_entry(view, row) for row in rows)
     return f"{title}: {count}\n\n{entries}"
@@ -64,6 +65,7 @@ def _entry(view: View, row: Standing) -> str:
 
 
 def _wrapped(words: str, first: str, indent: str) -> str:
+    """Break words into the lines of a mail, indented after the first."""
     lines = textwrap.wrap(words, WIDTH, initial_indent=first, subsequent_indent=indent)
     return "".join(f"{line}\n" for line in lines)
 
@@ -84,7 +86,8 @@ def _when(view: View, row: Standing) -> str:
         return f"{due}, просрочено на {late}"
     if row.due == view.day:
         return f"{due}, сегодня"
-    return f"{due}, через {wording.plural((row.due - view.day).days, wording.DAYS)}"
+    days_left = (row.due - view.day).days
+    return f"{due}, через {wording.plural(days_left, wording.DAYS)}"
 
 
 def heading(name: str) -> str:

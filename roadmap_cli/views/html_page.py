@@ -48,12 +48,13 @@ def page(view: View, content: Report) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta http-equiv="Content-Security-Policy" '
         "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        f"<title>{title}</title>\n<style>\n{_style()}</style>\n</head>\n"
+        f"<title>{title}</title>\n<style>\n{_style_sheet()}</style>\n</head>\n"
         f"<body>\n{body}\n</body>\n</html>\n"
     )
 
 
 def _body(view: View, content: Report, title: str) -> list[str]:
+    """Give the blocks of the page: figures and drawings first, then the lists."""
     figures = [sheet for sheet in content.sheets if sheet.of_figures]
     lists = [sheet for sheet in content.sheets if not sheet.of_figures]
     drawn = view.plans if len(view.plans) <= MOST_DRAWN else ()
@@ -78,10 +79,12 @@ def _text(text: str) -> str:
 
 
 def _paragraph(text: str) -> str:
+    """Write a plain text as a paragraph."""
     return f"<p>{_text(text)}</p>"
 
 
 def _remark(text: str) -> str:
+    """Write a plain text as a paragraph in small print."""
     return f'<p class="quiet">{_text(text)}</p>'
 
 
@@ -90,11 +93,13 @@ def _class(name: str) -> str:
     return f' class="{name}"' if name else ""
 
 
-def _style() -> str:
+def _style_sheet() -> str:
+    """Read the styles, which are written into the page: it loads nothing."""
     return files(__package__).joinpath("page.css").read_text(encoding="utf-8")
 
 
 def _header(content: Report, title: str) -> str:
+    """Write the title, the plans, and who stands behind them."""
     plans = "".join(map(_paragraph, content.plans))
     facts = ""
     for name, text in content.facts:
@@ -103,6 +108,7 @@ def _header(content: Report, title: str) -> str:
 
 
 def _gauge(each: Gauge) -> str:
+    """Show a percentage with what it is made of; no terms due: an empty bar."""
     percent = wording.percent(each.part, each.whole)
     filled = 0.0
     made_of = "наступивших сроков нет"
@@ -116,6 +122,7 @@ def _gauge(each: Gauge) -> str:
 
 
 def _sheet(sheet: Sheet) -> str:
+    """Write a table, or the words that stand for one without rows."""
     title = f"<h2>{_text(sheet.heading)}</h2>"
     remark = _remark(sheet.remark) if sheet.remark else ""
     if not sheet.lines:
@@ -135,6 +142,7 @@ def _head(head: Head) -> str:
 
 
 def _row(sheet: Sheet, line: Line) -> str:
+    """Write a row, named by its first cell or, in a list of items, by the title."""
     leader = sheet.heads[0] if sheet.of_figures else sheet.heads[1]
     cells = ""
     for head, text in zip(sheet.heads, line.cells, strict=True):
@@ -151,7 +159,8 @@ def _cell(head: Head, text: str, *, leads: bool) -> str:
         "short": not head.figures and not head.weight,
         "zero": head.figures and text == "0",
     }
-    css = _class(" ".join(name for name, holds in marks.items() if holds))
+    names = [name for name, holds in marks.items() if holds]
+    css = _class(" ".join(names))
     name = escape(head.name.removesuffix(PERCENT))
     return f'<td{css} data-name="{name}">{_text(text)}</td>'
 
@@ -202,22 +211,27 @@ def _years(axis: Axis) -> Iterator[str]:
     starts = axis.years[::step]
     ends = [*starts[1:], len(months)]
     for start, end in zip(starts, ends, strict=True):
-        yield _label(start, end, len(months), str(months[start].year))
+        year = str(months[start].year)
+        yield _label(start, end, len(months), year)
 
 
 def _label(start: int, end: int, whole: int, text: str) -> str:
+    """Write a text over the months from `start` up to `end`, of `whole` in all."""
     return f'<span style="{_extent(start, end, whole)}">{text}</span>'
 
 
 def _extent(start: float, end: float, whole: int) -> str:
     """Say where something lies on the line, in percent of its months."""
-    return f"left:{100 * start / whole:.3f}%;width:{100 * (end - start) / whole:.3f}%"
+    left = 100 * start / whole
+    width = 100 * (end - start) / whole
+    return f"left:{left:.3f}%;width:{width:.3f}%"
 
 
 def _timeline_row(row: Standing, axis: Axis, as_of: date) -> str:
     """Draw one item beside its bars."""
     bars = ""
-    for period, state in zip(row.term.periods, period_states(row, as_of), strict=True):
+    states = period_states(row, as_of)
+    for period, state in zip(row.term.periods, states, strict=True):
         bars += _bar(period, state, axis)
     line = f'<div class="line">{bars}{_today(axis, as_of)}</div>'
     return f'<div class="row"><div>{_item(row)}</div>{line}</div>'
@@ -226,7 +240,9 @@ def _timeline_row(row: Standing, axis: Axis, as_of: date) -> str:
 def _item(row: Standing) -> str:
     """Say what an item is, who answers for it and how it stands."""
     title = _text(f"{one_line(row.item.id)}. {one_line(row.item.title)}")
-    parties = "".join(f"{_text(one_line(party))} · " for party in row.item.responsible)
+    parties = ""
+    for party in row.item.responsible:
+        parties += f"{_text(one_line(party))} · "
     css = _class("late" if row.state is State.OVERDUE else "")
     state = f"<span{css}>{_text(_state(row))}</span>"
     return f"{title}<small>{parties}{state}</small>"
@@ -267,6 +283,7 @@ def _bar(period: Period, state: State, axis: Axis) -> str:
 
 
 def _legend(rows: Sequence[Standing], as_of: date) -> str:
+    """Explain the states that are drawn, and the line of the day."""
     keys = ""
     for state in states_drawn(rows, as_of):
         look = LOOKS[state]

@@ -28,4 +28,5 @@ def table(
 
     """
     rule = ["--:" if right else "---" for right in figures]
-    return "".join(f"| {' | '.join(line)} |\n" for line in (heads, rule, *lines))
+    rows = [" | ".join(line) for line in (heads, rule, *lines)]
+    return "".join(f"| {row} |\n" for row in rows)

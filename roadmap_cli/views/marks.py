@@ -39,6 +39,7 @@ def mark(row: Standing, days: Period) -> tuple[str, ...]:
 
 
 def _paragraphs(row: Standing, days: Period) -> Iterator[str]:
+    """Say how an item stands, then what was postponed and what has a date."""
     if row.is_cancelled:
         yield f"Снято с контроля. {_basis(row, 'cancel', days.last)}"
         return
@@ -68,6 +69,7 @@ def _executed(row: Standing, days: Period) -> str:
 
 
 def _evidence_of_the_only_mark(row: Standing, days: Period) -> str:
+    """Say by what an execution is shown; of several each has a line of its own."""
     if len(row.marks) > 1:
         return ""
     executions = _executions(row, days)
@@ -93,6 +95,7 @@ def _open(row: Standing, days: Period) -> Iterator[str]:
 
 
 def _overdue(row: Standing, today: date) -> str:
+    """Say which last day was missed, and how much of several terms is executed."""
     missed = day(today - timedelta(days=row.days_late))
     late = f"просрочено {_days(row.days_late)} (срок – {missed})"
     if len(row.marks) > 1:
@@ -143,10 +146,12 @@ def _not_due(row: Standing, today: date) -> str:
 
 
 def _counted(row: Standing) -> str:
+    """Say how many periods of an item are executed, and of how many."""
     return f"исполнено {row.executed_periods} из {len(row.marks)}"
 
 
 def _days(number: int) -> str:
+    """Write a number of days: «1 день», «5 дней»."""
     return wording.plural(number, wording.DAYS)
 
 
@@ -160,6 +165,7 @@ def _postponed(row: Standing, today: date) -> Iterator[str]:
 
 
 def _basis(row: Standing, deed: str, today: date) -> str:
+    """Say on what basis the last decision of a kind stands, or that none is noted."""
     text = evidence.basis(row.item, deed, today)
     if not text:
         return "Основание не указано."
@@ -170,7 +176,9 @@ def _dated_lines(row: Standing, days: Period) -> list[str]:
     """Tell the marks of a recurrent item and the course of execution, a line a day."""
     notes = evidence.course(row.item, days) if row.is_open else []
     if len(row.marks) > 1:
-        notes += [_mark_line(each) for each in _executions(row, days) if each.mark]
+        for each in _executions(row, days):
+            if each.mark:
+                notes.append(Note(each.mark, _mark_text(each)))
     if not notes:
         return []
     notes.sort(key=lambda note: note.day)
@@ -179,16 +187,18 @@ def _dated_lines(row: Standing, days: Period) -> list[str]:
 
 
 def _line(note: Note) -> str:
+    """Write a dated line without its dot: another one may follow."""
     return f"{day(note.day)} – {_without_end(note.text)}"
 
 
-def _mark_line(each: evidence.Execution) -> Note:
+def _mark_text(each: evidence.Execution) -> str:
+    """Say behind the day of a mark how late it is, and what shows the execution."""
     text = "исполнено"
     if each.days_late:
         text += f", с нарушением срока на {_days(each.days_late)}"
     if each.evidence:
         text += f", {each.evidence}"
-    return Note(each.mark or each.row.plan.span.first, text)
+    return text
 
 
 def _next_sentence(text: str) -> str:
@@ -198,16 +208,17 @@ def _next_sentence(text: str) -> str:
 
 def sentence(text: str) -> str:
     """Write a note as a sentence: a capital letter first, one dot at the end."""
-    clean = on_paper(text)
-    return _ended(clean[:1].upper() + clean[1:])
+    return _ended(wording.capitalized(on_paper(text)))
 
 
 def _ended(text: str) -> str:
+    """End a text as a sentence; its own «!», «?» or «…» is kept."""
     bare = text.rstrip(" ,;")
     return bare if _ENDED.search(bare) else f"{bare}."
 
 
 def _without_end(text: str) -> str:
+    """Take off the dot of a sentence, commas and blanks, but no abbreviation's dot."""
     return _NEEDLESS_DOT.sub("", on_paper(text).rstrip(" ,;"))
 
 

@@ -66,6 +66,7 @@ def plain(view: View) -> str:
 
 
 def _plain_fields(view: View, row: Standing) -> tuple[str, ...]:
+    """Give the fields of an item, none of them empty and none with a tab in it."""
     return (
         wording.one_line(view.name_of(row)),
         row.state,
@@ -77,6 +78,7 @@ def _plain_fields(view: View, row: Standing) -> tuple[str, ...]:
 
 
 def _tabbed(lines: Iterable[Iterable[str]]) -> str:
+    """Write a line of fields separated by tabs for each item."""
     return "".join("\t".join(line) + "\n" for line in lines)
 
 
@@ -95,6 +97,7 @@ def items_csv(rows: Sequence[Standing], more: Mapping[str, Sequence[str]]) -> st
 
 
 def _csv(heads: Sequence[str], lines: Iterable[Iterable[object]]) -> str:
+    """Write a table as RFC 4180 wants it, for spreadsheets to open."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     for line in (heads, *lines):
@@ -110,7 +113,8 @@ def _csv_cell(value: object) -> str:
 
 def json_text(view: View) -> str:
     """Write the versioned envelope; a version may get new keys, none is renamed or removed."""
-    return dump_json(envelope(view) | {"items": [item_json(row) for row in view.rows]})
+    items = [item_json(row) for row in view.rows]
+    return dump_json(envelope(view) | {"items": items})
 
 
 def changes_json(view: View, turns: Iterable[Turn], *, dry_run: bool) -> str:
@@ -127,6 +131,7 @@ def changes_json(view: View, turns: Iterable[Turn], *, dry_run: bool) -> str:
 
 
 def _turn_json(turn: Turn) -> dict[str, Any]:
+    """Say what a change did to an item; a new one had no state before."""
     return {
         "changed": turn.is_change,
         "removed": turn.after is None,
@@ -154,6 +159,7 @@ def envelope(view: View, today: date | None = None) -> dict[str, Any]:
 
 
 def _plan_json(home: NamedPlan) -> dict[str, Any]:
+    """Give what every answer says of a plan."""
     period = _dates(home.plan.span)
     return {"name": home.name, "title": home.plan.title, "period": period}
 
@@ -164,7 +170,12 @@ def dump_json(value: object, indent: int | None = 2) -> str:
 
     text = json.dumps(value, ensure_ascii=False, indent=indent)
     controls = f"[{wording.CONTROLS}]"  # json escapes the others itself
-    return re.sub(controls, lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+    return re.sub(controls, _escaped, text) + "\n"
+
+
+def _escaped(sign: re.Match[str]) -> str:
+    """Write a sign by its number, as JSON may have any of them."""
+    return f"\\u{ord(sign[0]):04x}"
 
 
 def item_json(row: Standing) -> dict[str, Any]:
@@ -195,10 +206,12 @@ def item_json(row: Standing) -> dict[str, Any]:
 
 
 def _dates(period: Iterable[date]) -> list[str]:
+    """Give the first and the last day of a period as ISO dates."""
     return [day.isoformat() for day in period]
 
 
 def _markdown(view: View) -> str:
+    """Write the items as a table of Markdown."""
     heads = ("№", "Мероприятие", "Срок", "Ответственные", "Состояние")
     figures = (True, False, False, False, False)
     lines = [map(markdown.cell, _markdown_fields(view, row)) for row in view.rows]
@@ -206,6 +219,7 @@ def _markdown(view: View) -> str:
 
 
 def _markdown_fields(view: View, row: Standing) -> tuple[str, ...]:
+    """Give the cells of an item, not quoted yet."""
     parties = ", ".join(row.item.responsible)
     item = row.item
     return (view.name_of(row), item.title, item.term, parties, state_text(row))
@@ -232,16 +246,19 @@ def party_counts(view: View) -> list[PartyCount]:
     found = []
     for name, rows in view.by_party():
         dates = [row.due for row in rows if row.is_open and row.due]
-        found.append(PartyCount(name, Count.of(rows), min(dates, default=None)))
+        next_due = min(dates, default=None)
+        found.append(PartyCount(name, Count.of(rows), next_due))
     return found
 
 
 def _party_fields(party: PartyCount, next_due: str) -> tuple[str, ...]:
+    """Give the cells of a party; each form has its own way to write the date."""
     counts = [str(party.tally.states[state]) for state in State]
     return (wording.one_line(party.name), str(party.tally.total), *counts, next_due)
 
 
 def _party_plain(_: View, parties: Sequence[PartyCount]) -> str:
+    """Write one party a line, as `plain` writes items."""
     lines = []
     for each in parties:
         next_due = wording.iso(each.next_due) or NOTHING
@@ -250,11 +267,13 @@ def _party_plain(_: View, parties: Sequence[PartyCount]) -> str:
 
 
 def _party_csv(_: View, parties: Sequence[PartyCount]) -> str:
+    """Write one party a row; without a next date the cell is empty."""
     lines = [_party_fields(each, wording.iso(each.next_due) or "") for each in parties]
     return _csv(PARTY_COLUMNS, lines)
 
 
 def _party_json(view: View, parties: Sequence[PartyCount]) -> str:
+    """Write parties with a count for every state, also where it is 0."""
     found = []
     for each in parties:
         counts = {state.value: each.tally.states[state] for state in State}
@@ -270,6 +289,7 @@ def _party_json(view: View, parties: Sequence[PartyCount]) -> str:
 
 
 def _party_markdown(_: View, parties: Sequence[PartyCount]) -> str:
+    """Write parties as a table of Markdown, states by their Russian names."""
     names = [states.name(state) for state in State]
     heads = ("Ответственный", "Всего", *names, "Ближайший срок")
     figures = (False, *[True] * (len(heads) - 1))

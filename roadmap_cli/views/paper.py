@@ -56,7 +56,8 @@ class Gauge(NamedTuple):
     @property
     def text(self) -> str:
         """Write the percentage and the two numbers behind it."""
-        return f"{wording.percent(self.part, self.whole)} ({self.part} из {self.whole})"
+        percent = wording.percent(self.part, self.whole)
+        return f"{percent} ({self.part} из {self.whole})"
 
 
 class Report(NamedTuple):

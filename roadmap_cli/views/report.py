@@ -136,6 +136,7 @@ def _gauges(total: Figures) -> tuple[Gauge, ...]:
 
 
 def _gauge_pair(share: Share, suffix: str) -> tuple[Gauge, ...]:
+    """Give both percentages of one way to count, which the suffix names."""
     return (
         Gauge(f"Исполнение{suffix}", share.executed, share.due),
         Gauge(f"В срок{suffix}", share.in_time, share.due),
@@ -185,7 +186,7 @@ def _period_sentence(view: View, days: Period, name: str) -> str:
     """Say how many terms fell due in the period itself."""
     share = figures.share_of(view.rows, days)
     due = wording.plural(share.due, TERMS)
-    fell = f"{name[0].upper()}{name[1:]} наступило {due}"
+    fell = f"{wording.capitalized(name)} наступило {due}"
     if not share.due:
         return f"{fell}."
     done = f"исполнено {share.executed} (в срок {share.in_time})"
@@ -215,7 +216,9 @@ def _warnings(view: View, today: date, found: Parts) -> tuple[str, ...]:
 
 
 def _numbers(view: View, rows: Iterable[Standing]) -> str:
-    return "п. " + ", ".join(one_line(view.name_of(row)) for row in rows)
+    """Name items by their numbers: «п. 3, 7»."""
+    numbers = [one_line(view.name_of(row)) for row in rows]
+    return f"п. {', '.join(numbers)}"
 
 
 def formulas(as_of: date) -> tuple[str, ...]:
@@ -292,6 +295,7 @@ def _has_number(title: str) -> bool:
 
 
 def _figure_line(each: Figures, shown: Sequence[Column]) -> Line:
+    """Lay out the figures of a group under the heads of the columns shown."""
     numbers = [each.tally.total, each.tally.done]
     numbers += [each.items[column] for column in shown]
     share = each.current

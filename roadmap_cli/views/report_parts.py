@@ -56,6 +56,7 @@ def _what(view: View, row: Standing) -> tuple[str, str, str]:
 
 
 def _note(row: Standing) -> str:
+    """Give the note of an item in one line; nothing if it has none."""
     return one_line(row.item.note or "")
 
 
@@ -67,6 +68,7 @@ def _term(row: Standing) -> str:
 
 
 def _due(row: Standing) -> str:
+    """Write the control date; «—» for an item without one."""
     return wording.day_or(row.due)
 
 
@@ -95,6 +97,7 @@ def _days_overdue(view: View, row: Standing) -> str:
 
 
 def _submitted(view: View, found: Parts) -> Sheet:
+    """List what waits for acceptance, with the report's day and words."""
     heads = (*_WHAT, _DUE, Head("Представлено"), _EVIDENCE)
     lines = []
     for row in found.submitted:
@@ -107,6 +110,7 @@ def _submitted(view: View, found: Parts) -> Sheet:
 
 
 def _in_time(view: View, found: Parts) -> Sheet:
+    """List the terms executed in time, and those whose day is not known."""
     heads = (*_WHAT, _DUE, Head("Исполнено"), _EVIDENCE)
     lines = []
     for each in found.executed:
@@ -117,6 +121,7 @@ def _in_time(view: View, found: Parts) -> Sheet:
 
 
 def _late(view: View, found: Parts) -> Sheet:
+    """List the terms executed after their last day, the worst first."""
     heads = (*_WHAT, _DUE, Head("Исполнено"), Head("Нарушение"), _EVIDENCE)
     lines = []
     for each in found.late:
@@ -134,6 +139,7 @@ def _marked(view: View, each: Execution) -> tuple[str, ...]:
 
 
 def _cancelled(view: View, found: Parts) -> Sheet:
+    """List the items taken off control; the day is «—» if not recorded."""
     heads = (*_WHAT, Head("Срок"), Head("Снято"), _BASIS)
     lines = []
     for each in found.cancelled:
@@ -144,6 +150,7 @@ def _cancelled(view: View, found: Parts) -> Sheet:
 
 
 def _postponed(view: View, found: Parts) -> Sheet:
+    """List the postponed items by both wordings, the approved and the new one."""
     terms = (Head("Срок по плану"), Head("Перенесён на"))
     heads = (*_WHAT, *terms, Head("Состояние"), _BASIS)
     lines = []
@@ -156,6 +163,7 @@ def _postponed(view: View, found: Parts) -> Sheet:
 
 
 def _courses(view: View, found: Parts) -> Sheet:
+    """List what is recorded of running items; the silent ones are named below."""
     heads = (*_WHAT, _DUE, Head("Ход исполнения", weight=3))
     lines = []
     for each in found.courses:
@@ -175,6 +183,7 @@ def _silent(view: View, rows: Sequence[Standing]) -> str:
 
 
 def _soon(view: View, found: Parts) -> Sheet:
+    """List the items that fall due next, the nearest first."""
     heads = (*_WHAT, _DUE, Head("Осталось"), Head("Состояние"))
     lines = []
     for row in found.soon:
@@ -184,12 +193,15 @@ def _soon(view: View, found: Parts) -> Sheet:
 
 
 def _days_left(view: View, row: Standing) -> str:
+    """Say how many days are left; on the control date itself, «сегодня»."""
     if row.due is None or row.due == view.day:
         return "сегодня"
-    return wording.plural((row.due - view.day).days, wording.DAYS)
+    days_left = (row.due - view.day).days
+    return wording.plural(days_left, wording.DAYS)
 
 
 def _unclear(view: View, found: Parts) -> Sheet:
+    """List the items whose term nobody has read, by their wordings."""
     heads = (*_WHAT, Head("Срок, как он записан", weight=2))
     lines = []
     for row in found.unclear:

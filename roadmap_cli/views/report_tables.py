@@ -49,9 +49,9 @@ class _Page:
     ) -> list[RenderableType]:
         content = self.content
         wide = console.width >= WIDE
-        facts = [
-            Text.assemble((f"{name}: ", "dim"), text) for name, text in content.facts
-        ]
+        facts = []
+        for name, text in content.facts:
+            facts.append(Text.assemble((f"{name}: ", "dim"), text))
         return [
             Text(f"{content.title} {content.as_of}", style="bold"),
             *map(Text, content.plans),
@@ -67,6 +67,7 @@ class _Page:
 
 
 def _gauges(gauges: Sequence[Gauge], signs: str) -> RenderableType:
+    """Lay the percentages out one below the other, with bars of one length."""
     table = Table.grid(padding=(0, 1))
     for each in gauges:
         bar = wording.bar(each.part, each.whole, signs, BAR_WIDTH)
@@ -75,10 +76,12 @@ def _gauges(gauges: Sequence[Gauge], signs: str) -> RenderableType:
 
 
 def _heading(text: str) -> RenderableType:
+    """Write a heading below a blank line."""
     return Text(f"\n{text}", style="bold underline")
 
 
 def _sheet(sheet: Sheet, *, wide: bool) -> RenderableType:
+    """Lay a table out as there is room for it, or say what stands for no rows."""
     parts: list[RenderableType] = [_heading(sheet.heading)]
     if not sheet.lines:
         parts.append(Text(sheet.empty))
@@ -95,6 +98,7 @@ def _sheet(sheet: Sheet, *, wide: bool) -> RenderableType:
 
 
 def _style(line: Line) -> str:
+    """Give the style of a row: bold for totals, else that of its state, if any."""
     if line.total:
         return "bold"
     return LOOKS[line.state].style if line.state else ""
@@ -136,6 +140,7 @@ def _figure_width(sheet: Sheet, place: int) -> int:
 
 
 def _figure_row(cells: Sequence[Text], widths: Sequence[int]) -> Table:
+    """Lay figures out in one row; names of several lines end at its bottom."""
     row = Table.grid(padding=(0, 1, 0, 0))
     for width in widths:
         row.add_column(width=width, justify="right", vertical="bottom")

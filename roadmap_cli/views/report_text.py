@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 def markdown(report: Report) -> str:
     """Write the report in Markdown."""
-    facts = [f"- {name}: {cell(text)}" for name, text in report.facts]
+    facts = []
+    for name, text in report.facts:
+        facts.append(f"- {name}: {cell(text)}")
     gauges = []
     for each in report.gauges:
         bar = wording.bar(each.part, each.whole)
@@ -52,11 +54,13 @@ def _with_blank_lines(blocks: Iterable[str]) -> str:
 
 
 def _sheet(sheet: Sheet) -> str:
+    """Write a table with its heading, or the words that stand for no rows."""
     body = _table(sheet) if sheet.lines else sheet.empty
     return _with_blank_lines([f"## {sheet.heading}", body, sheet.remark])
 
 
 def _table(sheet: Sheet) -> str:
+    """Write a table without the end of its last line."""
     heads = [head.name for head in sheet.heads]
     figures = [head.figures for head in sheet.heads]
     return table(heads, figures, map(_cells, sheet.lines)).rstrip()
@@ -103,10 +107,12 @@ def json_text(view: View, today: date, period: Period | None = None) -> str:
 
 
 def _named(row: Standing) -> dict[str, Any]:
+    """Give the keys that say which item is told of, where not all are given."""
     return {"plan": row.home.name, "ref": row.ref, "id": row.item.id}
 
 
 def _execution_json(each: Execution) -> dict[str, Any]:
+    """Give an executed term; what is not known of it is null."""
     return {
         **_named(each.row),
         "due": wording.iso(each.due),
@@ -117,11 +123,13 @@ def _execution_json(each: Execution) -> dict[str, Any]:
 
 
 def _decision_json(each: Decision) -> dict[str, Any]:
+    """Give an item with the day and the basis of a decision; null if not known."""
     decided = wording.iso(each.day)
     return {**item_json(each.row), "decided": decided, "basis": each.basis or None}
 
 
 def _course_json(each: Course) -> dict[str, Any]:
+    """Give the dated lines about an item."""
     lines = [{"date": note.day.isoformat(), "text": note.text} for note in each.lines]
     return {**_named(each.row), "lines": lines}
 
@@ -134,6 +142,7 @@ def csv_text(report: Report) -> str:
 
 
 def _figures_json(each: Figures) -> dict[str, Any]:
+    """Give the figures of a group: items by column, then its control terms."""
     counts = {column.value: each.items[column] for column in Column}
     return {
         "name": each.name,
@@ -147,6 +156,7 @@ def _figures_json(each: Figures) -> dict[str, Any]:
 
 
 def _share_json(share: Share) -> dict[str, Any]:
+    """Give counted terms with both percentages."""
     return {
         **share._asdict(),
         "percent_executed": _percentage(share.executed, share.due),
@@ -155,4 +165,5 @@ def _share_json(share: Share) -> dict[str, Any]:
 
 
 def _percentage(part: int, whole: int) -> float | None:
+    """Give a share of 100 with two decimals; None where nothing has come due."""
     return round(100 * part / whole, 2) if whole else None

@@ -83,7 +83,8 @@ def last_progress(row: Standing) -> str:
     if not lines:
         return ""
     last = max(lines, key=lambda event: event.day)
-    return f"{wording.day(last.day)}: {one_line(last.note or '')}"
+    told_last = one_line(last.note or "")
+    return f"{wording.day(last.day)}: {told_last}"
 
 
 def change_line(name: str, before: Standing, after: Standing, count: Count) -> str:
@@ -93,10 +94,12 @@ def change_line(name: str, before: Standing, after: Standing, count: Count) -> s
 
 
 def _headed(name: str, row: Standing) -> str:
+    """Name an item as a line about it begins: «7. Провести семинар»."""
     return f"{one_line(name)}. {one_line(row.item.title)}"
 
 
 def _executed(count: Count) -> str:
+    """Say how much of the plan is executed: «исполнено 3 из 40»."""
     return f"исполнено {count.done} из {count.total}"
 
 
@@ -104,9 +107,10 @@ def _what_changed(before: Standing, after: Standing) -> str:
     """Say what became of an item: its new fields or term, else its state, with what was closed."""
     new_events = after.item.history[len(before.item.history) :]
     written = {event.did: event for event in new_events}
-    if "amend" in written:
-        was, became = written["amend"].was or "", written["amend"].became or ""
-        return f"изменено: {one_line(was)} → {one_line(became)}"
+    amended = written.get("amend")
+    if amended:
+        was, became = one_line(amended.was or ""), one_line(amended.became or "")
+        return f"изменено: {was} → {became}"
     if after.item.postponed_to != before.item.postponed_to:
         former = one_line(before.item.postponed_to or before.item.term)
         return f"срок {former} → {due_text(after)}"
@@ -145,6 +149,7 @@ def _closed_periods(before: Standing, after: Standing) -> str:
 
 
 def _judged(period: Period, mark: date) -> str:
+    """Say whether a period was executed in time or by how many days late."""
     late = (mark - period.last).days
     if late <= 0:
         return "в срок"
@@ -248,7 +253,8 @@ def unclear_line(view: View) -> str:
 def debts_line(others: View) -> str:
     """Name the plans that are not looked at and have overdue items; nothing if there are none."""
     debts = []
-    counts = Counter(row.home.name for row in others.rows if row.state is State.OVERDUE)
+    overdue = [row for row in others.rows if row.state is State.OVERDUE]
+    counts = Counter(row.home.name for row in overdue)
     for name, count in counts.items():
         debts.append(f"в плане {one_line(name)} просрочено {count}")
     return f"{listed(debts)}: roadmap overdue" if debts else ""

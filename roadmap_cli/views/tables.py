@@ -59,7 +59,8 @@ def text(stream: TextIO, renderable: RenderableType) -> str:
     )
     console.width = max(LEAST_WIDTH, console.width)
     console.print(renderable)
-    return "".join(f"{line.rstrip()}\n" for line in page.getvalue().splitlines())
+    lines = page.getvalue().splitlines()
+    return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
 def items(
@@ -167,10 +168,12 @@ def _columns_for(rows: Sequence[Standing], width: int) -> _Columns:
 
 
 def _longest(texts: Sequence[str]) -> int:
+    """Count the letters of the longest text; 0 if there are no texts."""
     return max(map(len, texts), default=0)
 
 
 def _table(columns: _Columns, *, header: bool) -> Table:
+    """Make a table without rows; where it is narrow, term and state share a column."""
     table = Table(
         box=None,
         show_header=header,
@@ -193,6 +196,7 @@ def _table(columns: _Columns, *, header: bool) -> Table:
 
 
 def _cells(row: Standing, columns: _Columns) -> tuple[Text, ...]:
+    """Write the cells of an item, as many as `_table` has columns."""
     style = LOOKS[row.state].style
     number = Text(wording.one_line(row.item.id), style=style)
     names = [_hanging(name, columns.party) for name in row.item.responsible]

@@ -95,12 +95,14 @@ class _Timeline:
     ) -> list[RenderableType]:
         widths = [cell_len(wording.one_line(row.item.id)) for row in self.rows]
         numbers = max(widths, default=1)
-        scale = Scale.fit(Axis(self.plan.span), int(console.width * BARS_SHARE))
+        room = int(console.width * BARS_SHARE)
+        scale = Scale.fit(Axis(self.plan.span), room)
         titles = console.width - numbers - 2 - scale.width
         drawing = _Drawing(scale, self.signs, self.as_of, numbers, titles)
         return [self._heading(), drawing.chart(self.rows), self._legend(console.width)]
 
     def _heading(self) -> RenderableType:
+        """Name the plan and say how it stands, also if the day is outside it."""
         count = Count.of(self.rows)
         outside = "" if self.as_of in self.plan.span else ", вне периода плана"
         state = (
@@ -179,6 +181,7 @@ class _Drawing(NamedTuple):
         return Group(*lines)
 
     def _line(self, number: str, title: str, bars: Text) -> Text:
+        """Put number, title and bars side by side, each in its own cells."""
         indent = " " * (self.numbers - cell_len(number))
         title = self._shorten(title, self.titles)
         line = Text(f"{indent}{number} {title} ") + bars
@@ -186,6 +189,7 @@ class _Drawing(NamedTuple):
         return line
 
     def _section(self, title: str) -> Text:
+        """Write a section's title over the whole width."""
         width = self.numbers + self.titles + self.scale.width + 2
         line = self._shorten(wording.one_line(title), width)
         return Text(line.rstrip(), style="bold")
@@ -238,8 +242,9 @@ class _Drawing(NamedTuple):
         return Text(line[: self.scale.width], style="bold")
 
     def _item(self, row: Standing) -> Text:
-        number = wording.one_line(row.item.id)
-        line = self._line(number, wording.one_line(row.item.title), self._bars(row))
+        """Draw an item; of a cancelled one number and title are dim."""
+        number, title = wording.one_line(row.item.id), wording.one_line(row.item.title)
+        line = self._line(number, title, self._bars(row))
         if row.is_cancelled:
             line.stylize("dim", 0, self.numbers + self.titles + 1)
         return line
@@ -260,6 +265,7 @@ class _Drawing(NamedTuple):
         return Text.assemble(*cells)
 
     def _undated(self, row: Standing) -> Text:
+        """Say in place of bars why there are none; the state too, if it says more."""
         look = LOOKS[row.state]
         text = due_text(row)
         if column(row) not in {Column.UNDATED, Column.UNCLEAR}:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def _shell(ctx: Context) -> str:
-    """Return the name of the user's shell."""
+    """Give the name of the user's shell."""
     name = shell_name()
     if name not in set(Shells):
         ctx.fail(f"эта оболочка не поддерживается; подойдут {', '.join(Shells)}")
@@ -212,6 +212,5 @@ class RussianFishComplete(FishComplete):
         args, incomplete = self.get_completion_args()
         option = _option(incomplete)
         items = self.get_completions(args, incomplete)
-        return "\n".join(
-            f"{option}{item.value}\t{item.help or ''}".rstrip() for item in items
-        )
+        lines = [f"{option}{item.value}\t{item.help or ''}" for item in items]
+        return "\n".join(line.rstrip() for line in lines)

@@ -171,6 +171,7 @@ class RussianGroup(_RussianHelp, TyperGroup):
 
 
 def _write_sections(formatter: HelpFormatter, sections: dict[str, Rows]) -> None:
+    """Write lists under their titles; one without rows loses its title too."""
     for title, rows in sections.items():
         if rows:
             with formatter.section(title):

@@ -126,9 +126,8 @@ def truly_missing(
 def _arguments(ctx: Context) -> str:
     """Show all arguments of a command."""
     params = params_of(ctx.command, ctx)
-    return " ".join(
-        usage_name(param) for param in params if isinstance(param, TyperArgument)
-    )
+    arguments = [param for param in params if isinstance(param, TyperArgument)]
+    return " ".join(map(usage_name, arguments))
 
 
 def _bad_value(error: typer.BadParameter) -> str:
@@ -171,7 +170,7 @@ def suggestion(word: str, known: Iterable[str]) -> str:
 
 
 def visible_commands(group: TyperGroup, ctx: Context) -> dict[str, Command]:
-    """Return the commands that a group shows; a group may build them when they are asked for."""
+    """Give the commands that a group shows; a group may build them when they are asked for."""
     found = {name: group.get_command(ctx, name) for name in group.list_commands(ctx)}
     return {
         name: command

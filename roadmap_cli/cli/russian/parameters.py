@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def params_of(command: Command, ctx: Context) -> list[Param]:
-    """Return a command's parameters, all of which Typer builds from these two classes."""
+    """Give a command's parameters, all of which Typer builds from these two classes."""
     return [
         param
         for param in command.get_params(ctx)
@@ -31,7 +31,7 @@ def label(param: Param) -> str:
 
 
 def metavar(param: Param) -> str:
-    """Return the word that stands for a value."""
+    """Give the word that stands for a value."""
     if param.metavar is not None:
         # that an argument repeats is added where it is shown
         return param.metavar.removesuffix("...")
@@ -44,7 +44,7 @@ def takes_value(param: Parameter) -> bool:
 
 
 def usage_name(argument: TyperArgument) -> str:
-    """Return an argument as the usage line shows it."""
+    """Give an argument as the usage line shows it."""
     name = metavar(argument)
     if not argument.required:
         name = f"[{name}]"
@@ -52,21 +52,22 @@ def usage_name(argument: TyperArgument) -> str:
 
 
 def _repeats(argument: TyperArgument) -> str:
+    """Show by dots that an argument takes several values."""
     return "" if argument.nargs == 1 else "..."
 
 
 def choices(param: Param) -> list[str]:
-    """Return the only values that are taken, if there is such a list."""
+    """Give the only values that are taken, if there is such a list."""
     return [_plain(choice) for choice in param.type_descriptor.choices or ()]
 
 
 def limits(param: Param) -> list[str]:
-    """Return the least number that is taken, in words."""
+    """Give the least number that is taken, in words."""
     return [] if param.min is None else [f"не меньше {param.min}"]
 
 
 def help_row(param: Param) -> tuple[str, str]:
-    """Return the two columns of a parameter's help."""
+    """Give the two columns of a parameter's help."""
     text = param.help or ""
     notes = "; ".join(_notes(param))
     if notes:
@@ -91,7 +92,7 @@ def _notes(param: Param) -> list[str]:
 
 
 def _default(param: Param) -> str:
-    """Return a default as one would type it, or nothing where there is nothing to say."""
+    """Give a default as one would type it, or nothing where there is nothing to say."""
     value = param.default
     if not param.show_default or value is None or isinstance(value, bool):
         return ""
@@ -99,9 +100,10 @@ def _default(param: Param) -> str:
 
 
 def _plain(value: object) -> str:
+    """Write a value as it is typed: of a member of an enumeration, its value."""
     return str(value.value if isinstance(value, Enum) else value)
 
 
 def quoted(value: object) -> str:
-    """Return what was typed, safe to show."""
+    """Give what was typed, safe to show."""
     return f"«{one_line(str(value))}»"

@@ -19,13 +19,13 @@ SHARED = "Общие параметры (до команды или после �
 
 
 def shared(ctx: Context) -> dict[str, Any]:
-    """Return the values of the shared options by name, during completion too."""
+    """Give the values of the shared options by name, during completion too."""
     root = ctx.find_root()
     return {option.name: root.params.get(option.name) for option in shared_options(ctx)}
 
 
 def shared_options(ctx: Context) -> list[TyperOption]:
-    """Return the options that the application's callback shares."""
+    """Give the options that the application's callback shares."""
     params = ctx.find_root().command.params
     return [
         param
