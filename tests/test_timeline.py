@@ -166,3 +166,14 @@ def test_another_day(roadmap: Roadmap) -> None:
     yesterday = roadmap("timeline", "--date", "вчера").out
     assert "На 30.09.2020: исполнено 3 из 18, просрочено 0." in yesterday
     assert roadmap("timeline", "--date", "когда").code == 2
+
+
+@pytest.mark.parametrize("year", ["0001", "9999"])
+@pytest.mark.parametrize("command", ["list", "timeline", "report -o html", "report", "remind"])
+def test_the_first_and_the_last_year_of_the_calendar_are_years(
+    roadmap: Roadmap, plan: Path, year: str, command: str
+) -> None:
+    period = f"period: {{start: {year}-01-01, end: {year}-12-31}}"
+    plan.write_text(plan.read_text().replace("year: 2020", period))
+    outcome = roadmap(*command.split(), "--today", f"{year}-12-31")
+    assert (outcome.code, "сбой" in outcome.err) == (0, False), outcome.err

@@ -108,10 +108,23 @@ def days_in_month(year: int, month: int) -> int:
 def blocks(span: Period, months: int) -> list[Period]:
     """Cut a span into blocks of whole months; the last one may be shorter."""
     found = []
-    first = span.first
-    while first <= span.last:
-        index = first.year * YEAR_MONTHS + first.month - 1 + months
-        following = date(index // YEAR_MONTHS, index % YEAR_MONTHS + 1, 1)
-        found.append(Period(first, min(following - timedelta(days=1), span.last)))
-        first = following
+    start, end = _month_number(span.first), _month_number(span.last)
+    for number in range(start, end + 1, months):
+        first, last = span
+        if number > start:
+            first = _first_day(number)
+        if number + months <= end:
+            last = _first_day(number + months) - timedelta(days=1)
+        found.append(Period(first, last))
     return found
+
+
+def _month_number(day: date) -> int:
+    """Count the months of the calendar up to a day."""
+    return day.year * YEAR_MONTHS + day.month - 1
+
+
+def _first_day(number: int) -> date:
+    """Give the first day of a month by its number in the calendar."""
+    year, month = divmod(number, YEAR_MONTHS)
+    return date(year, month + 1, 1)
