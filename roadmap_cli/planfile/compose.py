@@ -90,6 +90,7 @@ def _basis(order: Mapping[str, str | date]) -> str:
 
 
 def _plan_lines(plan: NewPlan) -> Iterator[str]:
+    """Write title, period and order; a whole calendar year is written as `year`."""
     yield f"title: {_scalar(plan.title)}"
     first, last = plan.span
     begins, ends = (first.month, first.day), (last.month, last.day)
@@ -105,6 +106,7 @@ def _plan_lines(plan: NewPlan) -> Iterator[str]:
 
 
 def _section_lines(sections: Sequence[NewSection]) -> Iterator[str]:
+    """Write the sections; one call quotes all their texts, which is faster."""
     if not sections:
         yield "sections: []"
         return
@@ -136,6 +138,7 @@ def _texts(section: NewSection) -> Iterator[str | list[str]]:
 
 
 def _item_lines(item: NewItem, texts: Iterator[str]) -> Iterator[str]:
+    """Write an item; what may need quotes comes from `texts`, as `_texts` has it."""
     yield f"      - id: {next(texts)}"
     yield f"        title: {next(texts)}"
     yield f"        term: {next(texts)}"
@@ -150,6 +153,7 @@ def _item_lines(item: NewItem, texts: Iterator[str]) -> Iterator[str]:
 
 
 def _scalar(value: str | date) -> str:
+    """Write one value, in quotes where YAML needs them."""
     return _scalars([value])[0]
 
 

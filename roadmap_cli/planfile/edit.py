@@ -108,6 +108,7 @@ def _normal(data: Any, changes: Mapping[Path, Mapping[str, Value]]) -> Any:
 
 
 def _at(data: Any, path: Path) -> Any:
+    """Give what stands at a path; LookupError or TypeError where nothing does."""
     for step in path:
         data = data[step]
     return data
@@ -117,6 +118,7 @@ class _ItemEditor:
     """Plans the slices that set fields of one item."""
 
     def __init__(self, document: Document, path: Path, attempt: int) -> None:
+        """Take an item; each attempt, from 0, puts new fields one entry higher."""
         self.document = document
         self.text = document.text
         self.path = path
@@ -137,6 +139,7 @@ class _ItemEditor:
             yield self._insertion(missing)
 
     def _unsafe(self, path: Path, reason: str) -> UnsafeEdit:
+        """Say at which place of the file the edit is refused, and why."""
         return UnsafeEdit(self.document.position(path), reason)
 
     def _refuse_references(self, node: Node, path: Path) -> None:
@@ -149,6 +152,7 @@ class _ItemEditor:
             )
 
     def _set(self, name: str, value: Value) -> Iterator[Slice]:
+        """Set a field that the item has itself, not by a reference or a merge."""
         key, node = self.entries[name]
         path = (*self.path, name)
         if is_alias(key, node) or "<<" in self.entries:
@@ -201,6 +205,7 @@ class _ItemEditor:
             yield Slice(child.start_mark.index, content_end(self.text, child), new)
 
     def _appended(self, node: Node, added: Sequence[Any]) -> Slice:
+        """Add entries behind the last one, in brackets or in lines as it is."""
         last = content_end(self.text, node.value[-1])
         if node.flow_style:
             return Slice(last, last, "".join(f", {flow(value)}" for value in added))

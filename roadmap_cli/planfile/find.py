@@ -160,10 +160,12 @@ def read_all(
 
 
 def _at_rest(path: Path) -> Loaded:
+    """Read a plan while nobody saves it, as one that is to be changed must be."""
     return store.parse(path, watch.at_rest(path))
 
 
 def _now_or_at_rest(path: Path) -> Loaded:
+    """Read a plan at once, and at rest only if it is broken: that costs time."""
     try:
         return store.load(path)
     except InvalidPlanError:

@@ -233,5 +233,6 @@ def _flow(entry: Mapping[str, Any]) -> str:
 
 
 def _flow_value(name: str, value: Any) -> str:
+    """Write a value; an id that is a plain number has no quotes, as people write it."""
     is_number = name == "id" and _NUMBER.match(value)
     return value if is_number else flow(value)

@@ -65,6 +65,7 @@ def read(target: Path) -> list[Entry]:
 
 
 def _entry(parts: Any) -> Entry:  # noqa: ANN401  # what JSON holds may have any shape
+    """Read one change; those of earlier versions end before `stretch` and `sent`."""
     at, by, did, items, *more = parts
     texts = {key: (before, after) for key, (before, after) in items.items()}
     stretch, sent = [*more, None, False][:2]

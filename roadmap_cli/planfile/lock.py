@@ -69,6 +69,7 @@ def resolved(path: Path) -> Path:
 
 
 def _acquired(path: Path, place: Path) -> BaseFileLock:
+    """Take the lock and sign it, waiting LOCK_SECONDS for who holds it."""
     from filelock import FileLock, SoftFileLock, Timeout  # noqa: PLC0415  # reading needs no lock
 
     _must_be_ordinary(path, place)
@@ -103,6 +104,7 @@ def _sign(place: Path) -> None:
 
 
 def _holder(place: Path) -> str:
+    """Give what the lock says of its holder; empty where it says nothing."""
     return files.read_helper(place).partition(b"\n")[0].decode(errors="replace")
 
 
@@ -123,6 +125,7 @@ def is_own(target: Path, facts: os.stat_result) -> bool:
 
 
 def _fingerprint(facts: os.stat_result) -> bytes:
+    """Name a state of the plan without reading it: another save gives another name."""
     return f"{facts.st_ino} {facts.st_mtime_ns} {facts.st_size}".encode()
 
 
@@ -144,6 +147,7 @@ def _must_be_replaceable(path: Path, target: Path) -> None:
 
 
 def _is_on_read_only_disk(target: Path) -> bool:
+    """Tell whether the disk lets nobody write; mode and rights do not say so."""
     if not hasattr(os, "statvfs"):
         return False
     return bool(os.statvfs(target).f_flag & os.ST_RDONLY)

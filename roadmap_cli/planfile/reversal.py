@@ -105,6 +105,7 @@ def _common(texts: list[str]) -> int:
 
 
 def _stretched_back(text: str, stretch: Stretch) -> str:
+    """Put the former stretch back; EditedSince where the text is another now."""
     if _middle(text, stretch) != stretch.after:
         raise EditedSince(None)
     return text[: stretch.head] + stretch.before + text[len(text) - stretch.tail :]
@@ -120,6 +121,7 @@ def _middle(text: str, stretch: Stretch) -> str | None:
 
 
 def _digest(text: str) -> str:
+    """Name a text that is too long to keep by its hash."""
     from hashlib import sha256  # noqa: PLC0415  # only changes of a whole file need it
 
     return sha256(text.encode()).hexdigest()

@@ -59,6 +59,7 @@ class Watched:
                 temporary.unlink(missing_ok=True)
 
     def _is_as_read(self) -> bool:
+        """Tell whether the name still leads to the file read, with the same bytes."""
         same_file = os.path.samestat(os.fstat(self._file.fileno()), self._target.stat())
         return same_file and files.contents(self._target, self._file) == self.raw
 
