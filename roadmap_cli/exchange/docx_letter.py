@@ -63,6 +63,7 @@ def document(letter: Letter) -> bytes:
 
 
 def _head(made: Document, letter: Letter) -> None:
+    """Say to whom and about what; its date and number are filled in by hand."""
     look.address(made, letter.party)
     look.paragraph(made, "____________ № ____________", ALIGN.LEFT)
     look.paragraph(made, "")
@@ -82,6 +83,7 @@ def _request(letter: Letter) -> str:
 
 
 def _table(entries: Sequence[Entry]) -> Table:
+    """Give the table that the party fills in and sends back."""
     rows = [_row(entry) for entry in entries]
     return Table(_WIDTHS, [look.heads(HEADS), *rows])
 

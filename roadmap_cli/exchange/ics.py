@@ -45,6 +45,7 @@ def calendar(view: View) -> str:
 
 
 def _events(view: View, row: Standing) -> Iterator[str]:
+    """Give the events of a row; periods that are executed are counted, not given."""
     periods = zip(row.term.periods, row.marks, strict=True)
     for number, (period, executed) in enumerate(periods, start=1):
         if not executed:
@@ -52,6 +53,7 @@ def _events(view: View, row: Standing) -> Iterator[str]:
 
 
 def _event(view: View, row: Standing, number: int, last: date) -> Iterator[str]:
+    """Write an event of one day, the last of a period; it ends with the next day."""
     title = f"{on_paper(view.name_of(row))}. {on_paper(row.item.title)}"
     yield "BEGIN:VEVENT"
     yield f"UID:{_identifier(row, number)}"
@@ -100,6 +102,7 @@ def _first_day(plan: Plan) -> date:
 
 
 def _description(row: Standing) -> str:
+    """Say in four lines what the event is about: parties, term, state, plan."""
     parties = "; ".join(map(on_paper, row.item.responsible)) or NOBODY
     term = on_paper(row.item.term)
     if row.due and row.term != row.approved:

@@ -179,6 +179,7 @@ def _deliver(server: Server, mail: EmailMessage) -> dict[str, tuple[int, bytes]]
 
 
 def _connected(server: Server) -> smtplib.SMTP:
+    """Connect, encrypted from the first byte for smtps alone."""
     if server.scheme != "smtps":
         return smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
     return smtplib.SMTP_SSL(

@@ -76,5 +76,6 @@ class Outbox:
             raise self._unwritable(error) from None
 
     def _unwritable(self, error: OSError) -> UnwritableError:
+        """Say that the memory cannot be used, so nothing may be sent."""
         what = f"память о рассылке {self.place} недоступна"
         return UnwritableError(what, because(error))

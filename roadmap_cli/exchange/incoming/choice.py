@@ -82,5 +82,6 @@ def _with_table(
 
 
 def _title_of(plan: Sequence[Table]) -> str:
+    """Name a plan, to be chosen by it, as the text above its first table does."""
     title = preamble.read(plan[0].above, ()).title
     return wording.one_line(title or "без названия")

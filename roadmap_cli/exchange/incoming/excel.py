@@ -33,6 +33,7 @@ def rows(file: BinaryIO) -> list[Row]:
 
 
 def _sheet_rows(sheet: Any, number: int, *, several: bool) -> Iterator[Row]:  # noqa: ANN401  # openpyxl has no types
+    """Give the rows; of several sheets each is named where a row is."""
     merged = _merged(sheet)
     name = f"лист «{sheet.title}», " if several else ""
     for line in sheet.iter_rows():
@@ -50,6 +51,7 @@ class _Merged(NamedTuple):
 
 
 def _merged(sheet: Any) -> _Merged:  # noqa: ANN401  # the same
+    """Gather what the sheet says of merged ranges, to be found by cell."""
     merged = _Merged({}, set(), set())
     for area in sheet.merged_cells.ranges:
         for number, line in enumerate(area.rows):
@@ -62,6 +64,7 @@ def _merged(sheet: Any) -> _Merged:  # noqa: ANN401  # the same
 
 
 def _cell(cell: Any, merged: _Merged) -> Cell:  # noqa: ANN401  # the same
+    """Give a cell with its span and whether it goes on below another one."""
     return Cell(
         text=_shown(cell),
         span=merged.spans.get(cell.coordinate, 1),

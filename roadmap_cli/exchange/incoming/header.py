@@ -143,6 +143,7 @@ def read(row: Row, below: Row | None = None) -> Columns | None:
 
 
 def _roles(columns: Iterable[Column]) -> set[Role]:
+    """Give what the columns hold, to see what is there and what is lacking."""
     return {column.role for column in columns}
 
 
@@ -278,6 +279,7 @@ def named(text: str) -> Columns:
 
 
 def _role_named(name: str) -> Role:
+    """Find what a person calls so; UsageError says how columns may be called."""
     word = fold(name)
     roles = {role.value: role for role in Role} | _ALIASES
     if word in roles:

@@ -114,6 +114,7 @@ def _lower(line: str, sample: str) -> str:
 
 
 def _lower_word(word: str, sample: str) -> str:
+    """Write a word small where it is common, short, or small in the sample."""
     lowered = word.casefold()
     if _COMMON.match(lowered) or re.search(rf"\b{lowered}\b", sample):
         return lowered

@@ -126,6 +126,7 @@ _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 
 def _arabic(number: str) -> str:
+    """Write a number in figures, be it Roman or with zeros before it."""
     if number.isdigit():
         return str(int(number))
     values = [_ROMAN[letter] for letter in number.upper()]
@@ -145,6 +146,7 @@ class _Ids:
     """
 
     def __init__(self, groups: Iterable[Sequence[str]]) -> None:
+        """Take the numbers of the document: no id made up may be one of them."""
         self._taken = set(filter(None, chain.from_iterable(groups)))
         self._used: set[str] = set()
         self._before = "0"

@@ -188,6 +188,7 @@ class _Filled(NamedTuple):
 
 
 def _line(row: Row, pairs: Sequence[_Pair]) -> Line:
+    """Give a row as its cells mean it; a number comes down to no second row."""
     by_role = _by_role(pairs)
     continued = {role for role, cells in by_role.items() if cells[0].cell.continued}
     number = _in_one_line(by_role[Role.NUMBER])
@@ -225,6 +226,7 @@ def _main(covered: tuple[Column, ...]) -> Column | None:
 
 
 def _in_one_line(cells: Sequence[_Filled]) -> str:
+    """Join the texts of cells whose line ends mean nothing."""
     texts = [cell.line for _, cell in cells]
     return " ".join(filter(None, texts))
 
@@ -241,6 +243,7 @@ def _under_words(cells: Sequence[_Filled]) -> tuple[tuple[str, str], ...]:
 
 
 def _is_bold(cells: Sequence[_Filled]) -> bool:
+    """Tell whether all cells with some text are bold."""
     bold = [cell.bold for _, cell in cells if cell.line]
     return bool(bold) and all(bold)
 
@@ -268,6 +271,7 @@ def _named(name: re.Pattern[str], filled: Iterable[tuple[str, str]]) -> str:
 
 
 def _begins_with_letters(text: str) -> bool:
+    """Give the key to sort parts of a term by: figures come first."""
     return not text[0].isdigit()
 
 

@@ -57,6 +57,7 @@ def rows(text: str, name: str) -> list[Row]:
 
 
 def _as_rows(lines: Iterable[Sequence[str]]) -> list[Row]:
+    """Take lines for the rows of one table: text does not say where one ends."""
     found = []
     for i, line in enumerate(lines, start=1):
         cells = [Cell(text.strip()) for text in line]
@@ -125,6 +126,7 @@ def _joined(before: Sequence[str], line: Sequence[str], between: str) -> list[st
 
 
 def _is_header(texts: Iterable[str]) -> bool:
+    """Tell whether texts are the cells of a plan's header."""
     cells = tuple(map(Cell, texts))
     return header.read(Row(cells, "")) is not None
 
@@ -160,6 +162,7 @@ def _delimiter(text: str) -> str:
 
 
 def _is_header_of_cells(line: Sequence[str]) -> bool:
+    """Tell whether a line of several cells is a header; one cell may be prose."""
     return len(line) > 1 and _is_header(map(str.strip, line))
 
 

@@ -125,6 +125,7 @@ def _first(lines: Sequence[str], pattern: re.Pattern[str]) -> int | None:
 
 
 def _closed_up(spaced: re.Match[str]) -> str:
+    """Close up a word set apart: «П Л А Н»."""
     return spaced[0].replace(" ", "")
 
 
@@ -154,6 +155,7 @@ def _title_begin(texts: Sequence[str]) -> int | None:
 
 
 def _begins_title(text: str) -> bool:
+    """Tell whether a line has a title's words and no small letter before them."""
     begins_low = text[:1] == text[:1].lower()
     return not begins_low and _TITLE.match(text) is not None
 

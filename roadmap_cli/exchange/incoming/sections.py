@@ -55,6 +55,7 @@ def _section(path: Sequence[Heading], lines: Iterable[Line]) -> Section:
 
 
 def _without_items(headings: Iterable[Heading]) -> Iterator[Skipped]:
+    """Tell of headings that no item followed: none of them becomes a section."""
     for heading in headings:
         yield Skipped(heading.place, f"строка без пунктов: «{heading.text[:40]}»")
 

@@ -88,6 +88,7 @@ def _with_terms(found: Sequence[Table], skipped: list[Skipped]) -> Sequence[Tabl
 
 
 def _has_terms(table: Table) -> bool:
+    """Tell whether one of a table's columns is that of the terms."""
     return any(column.role is Role.TERM for column in table.columns)
 
 
