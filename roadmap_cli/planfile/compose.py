@@ -78,15 +78,17 @@ def compose(plan: NewPlan) -> str:
         f"# {wording.one_line(plan.title)}{_basis(plan.order)}.",
         _GUIDE.format(schema=SCHEMA_FILE),
     ]
-    return "\n".join([*head, *_plan_lines(plan), *_section_lines(plan.sections), ""])
+    lines = [*head, *_plan_lines(plan), *_section_lines(plan.sections)]
+    return "\n".join([*lines, ""])
 
 
 def _basis(order: Mapping[str, str | date]) -> str:
-    """Name the order in the first comment."""
+    """Name the order in the first comment; one without a number is not named."""
     number, day = order.get("number"), order.get("date")
+    if not number:
+        return ""
     dated = f" от {day:%d.%m.%Y}" if day and not isinstance(day, str) else ""
-    numbered = f" № {number}" if number else ""
-    return f": приказ{dated}{numbered}" if number else ""
+    return f": приказ{dated} № {number}"
 
 
 def _plan_lines(plan: NewPlan) -> Iterator[str]:
@@ -178,4 +180,5 @@ def _plain(value: str | date | list[str]) -> str | int | date | list[str]:
     if not isinstance(value, str):
         return value
     text = " ".join(value.split())
-    return int(text) if text.isdecimal() and text == str(int(text)) else text
+    is_plain_number = text.isdecimal() and text == str(int(text))
+    return int(text) if is_plain_number else text

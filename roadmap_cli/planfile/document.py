@@ -79,8 +79,9 @@ def decode(raw: bytes) -> tuple[str, bool]:
         text = raw.decode()
     except UnicodeDecodeError as error:
         before = raw[: error.start]
-        place = before.count(b"\n") + 1, len(before) - before.rfind(b"\n")
-        raise DocumentError([Problem(*place, _not_utf8(raw))]) from None
+        line = before.count(b"\n") + 1
+        column = len(before) - before.rfind(b"\n")
+        raise DocumentError([Problem(line, column, _not_utf8(raw))]) from None
     return text.removeprefix("\ufeff"), text.startswith("\ufeff")
 
 
@@ -225,7 +226,8 @@ class _Builder:
 
     def _problem(self, event: Any, text: str) -> None:
         """Note a problem and read on, so that one run tells all of them."""
-        self.problems.append(Problem(_line(event), event.start_mark.column + 1, text))
+        column = event.start_mark.column + 1
+        self.problems.append(Problem(_line(event), column, text))
 
     def _stop(self, event: Any, text: str) -> None:
         """Note a problem and read no further."""
@@ -370,8 +372,9 @@ def _hidden_breaks(text: str) -> list[Problem]:
 
 def _hidden_break(text: str, match: re.Match[str]) -> Problem:
     """Say where a hidden break stands: line and column as an editor shows them."""
-    line = text.count("\n", 0, match.start()) + 1
-    column = match.start() - text.rfind("\n", 0, match.start())
+    start = match.start()
+    line = text.count("\n", 0, start) + 1
+    column = start - text.rfind("\n", 0, start)
     return Problem(
         line,
         column,
@@ -382,10 +385,13 @@ def _hidden_break(text: str, match: re.Match[str]) -> Problem:
 
 def _conflict(text: str) -> Problem | None:
     """Find the marks that an unfinished merge leaves in a file."""
-    marks = {match[0][0]: match for match in reversed(list(_CONFLICT.finditer(text)))}
+    marks: dict[str, re.Match[str]] = {}
+    for match in _CONFLICT.finditer(text):
+        marks.setdefault(match[0][0], match)  # the first of each sign
     if "<" not in marks or ">" not in marks:
         return None
-    first, last = (text.count("\n", 0, marks[mark].start()) + 1 for mark in "<>")
+    first = text.count("\n", 0, marks["<"].start()) + 1
+    last = text.count("\n", 0, marks[">"].start()) + 1
     return Problem(
         min(first, last),
         1,

@@ -208,10 +208,12 @@ class _ItemEditor:
         """Add entries behind the last one, in brackets or in lines as it is."""
         last = content_end(self.text, node.value[-1])
         if node.flow_style:
-            return Slice(last, last, "".join(f", {flow(value)}" for value in added))
+            entries = [f", {flow(value)}" for value in added]
+            return Slice(last, last, "".join(entries))
         end = line_end(self.text, last)
         indent = indent_at(self.text, node.start_mark.index)
-        return below(self.text, end, [f"{indent}- {flow(value)}" for value in added])
+        lines = [f"{indent}- {flow(value)}" for value in added]
+        return below(self.text, end, lines)
 
     def _shortened(self, node: Node, count: int) -> Iterator[Slice]:
         """Drop the entries from `count` on, each with its line and the comment on it."""
@@ -264,8 +266,9 @@ class _ItemEditor:
         A comment or a blank line above the item's last field would fall out of the item with it.
         """
         own_line = line_start(self.text, start)
-        around = self.text[own_line:start] + self.text[end : line_end(self.text, end)]
-        if around.strip() or not own_line:
+        before = self.text[own_line:start]
+        behind = self.text[end : line_end(self.text, end)]
+        if before.strip() or behind.strip() or not own_line:
             return False
         above = break_before(self.text, own_line)
         line_above = self.text[line_start(self.text, above) : above].strip()
@@ -277,8 +280,8 @@ class _ItemEditor:
             raise self._unsafe(self.path, "пункт пуст: впишите в него id, title и term")
         end = value_end(self.text, *self._anchor_entry())
         if self.node.flow_style:
-            pairs = "".join(f", {name}: {flow(each)}" for name, each in fields.items())
-            return Slice(end, end, pairs)
+            pairs = [f", {name}: {flow(each)}" for name, each in fields.items()]
+            return Slice(end, end, "".join(pairs))
         indent = indent_at(self.text, self.node.start_mark.index)
         lines = []
         for name, each in fields.items():
@@ -299,7 +302,8 @@ def _lines(indent: str, name: str, value: Any) -> list[str]:
     if not _is_events(value):
         return [f"{indent}{name}: {flow(value)}"]
     deeper = indent + " " * STEP
-    return [f"{indent}{name}:", *(f"{deeper}- {flow(each)}" for each in value)]
+    events = [f"{deeper}- {flow(each)}" for each in value]
+    return [f"{indent}{name}:", *events]
 
 
 def _is_events(value: Any) -> bool:

@@ -75,7 +75,8 @@ def _below(place: Path) -> Iterator[tuple[Path, bool]]:
         for name in sorted(files):
             if _PLAN_NAME.fullmatch(name):
                 yield Path(folder, name), False
-    yield from ((folder, False) for folder in closed)
+    for unlisted in closed:
+        yield unlisted, False
 
 
 def nearest(folder: Path) -> list[Path]:
@@ -124,7 +125,8 @@ def short_names(paths: Sequence[Path]) -> list[str]:
             break
         for i, name in enumerate(names):
             if times[name] > 1:
-                names[i] = "/".join([*folders[i][-depth:], stems[i]])
+                nearest_folders = folders[i][-depth:]
+                names[i] = "/".join([*nearest_folders, stems[i]])
     return names
 
 

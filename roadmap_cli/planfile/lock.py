@@ -81,7 +81,8 @@ def _acquired(path: Path, place: Path) -> BaseFileLock:
             warnings.simplefilter("ignore", UserWarning)
             lock.acquire()
     except Timeout:
-        raise BusyPlanError(path, LOCK_SECONDS, place, _holder(place)) from None
+        holder = _record(place)[0].decode(errors="replace")
+        raise BusyPlanError(path, LOCK_SECONDS, place, holder) from None
     if not isinstance(lock, SoftFileLock):  # that one keeps its own record there
         _sign(place)
     return lock
@@ -99,19 +100,20 @@ def _must_be_ordinary(path: Path, place: Path) -> None:
 
 def _sign(place: Path) -> None:
     """Say who holds the lock; the line below is written by `remember_own`."""
-    rest = files.read_helper(place).partition(b"\n")[2]
-    files.overwrite_helper(place, b"%b %d\n%b" % (_SIGNATURE, os.getpid(), rest))
+    _, below = _record(place)
+    files.overwrite_helper(place, b"%b %d\n%b" % (_SIGNATURE, os.getpid(), below))
 
 
-def _holder(place: Path) -> str:
-    """Give what the lock says of its holder; empty where it says nothing."""
-    return files.read_helper(place).partition(b"\n")[0].decode(errors="replace")
+def _record(place: Path) -> tuple[bytes, bytes]:
+    """Read a lock: the line of who holds it, and what is below; empty where it lacks."""
+    holder, _, below = files.read_helper(place).partition(b"\n")
+    return holder, below
 
 
 def remember_own(target: Path) -> None:
     """Note, under the lock, that the plan as it is now was written by us."""
     place = files.beside(target, "lock")
-    signature = files.read_helper(place).partition(b"\n")[0]
+    signature, _ = _record(place)
     if not signature.startswith(_SIGNATURE):
         return  # the record of the lock itself stands there
     fingerprint = _fingerprint(target.stat())
@@ -120,7 +122,7 @@ def remember_own(target: Path) -> None:
 
 def is_own(target: Path, facts: os.stat_result) -> bool:
     """Tell whether the plan is as we left it."""
-    noted = files.read_helper(files.beside(target, "lock")).partition(b"\n")[2]
+    _, noted = _record(files.beside(target, "lock"))
     return noted.rstrip() == _fingerprint(facts)
 
 

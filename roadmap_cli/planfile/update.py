@@ -185,7 +185,9 @@ def changed_at(path: Path) -> tuple[str, int]:
     """
     target = lock.resolved(path)
     entries = journal.read(target)
-    return (entries[-1].at, journal.written_at(target)) if entries else ("", 0)
+    if not entries:
+        return "", 0
+    return entries[-1].at, journal.written_at(target)
 
 
 def _replaced(
@@ -238,8 +240,9 @@ def _edited(path: Path, document: Document, changes: Sequence[Change]) -> Docume
     for each in changes:
         _must_be_text([*each.fields.values(), *each.event.values()])
         place, item = reversal.place(document, each.item.id)
-        history = deepcopy(item.get("history") or [])
-        updates[place] = {**each.fields, "history": [*history, dict(each.event)]}
+        former = deepcopy(item.get("history") or [])
+        history = [*former, dict(each.event)]
+        updates[place] = {**each.fields, "history": history}
     try:
         return edit(document, updates)
     except UnsafeEdit as error:
