@@ -91,5 +91,7 @@ def _table(entries: Sequence[Entry]) -> Table:
 def _row(entry: Entry) -> Row:
     """Give an item; what a party is asked for is to be filled in."""
     number = Cell((entry.number,), align="center")
+    title = Cell((entry.title,))
+    term = Cell((entry.term,))
     to_fill_in = Cell(())
-    return Row((number, Cell((entry.title,)), Cell((entry.term,)), to_fill_in))
+    return Row((number, title, term, to_fill_in))

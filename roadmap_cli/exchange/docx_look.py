@@ -221,8 +221,8 @@ def _add_row(table: Element, row: Row, widths: Sequence[int], size: int) -> None
     """Add a row; one that is not too tall is kept whole on its page."""
     built = _add(table, "w:tr")
     properties = _add(built, "w:trPr")
-    longest = max(sum(map(len, cell.paragraphs)) for cell in row.cells)
-    if longest < LONGEST_WHOLE_ROW:
+    lengths = [sum(map(len, cell.paragraphs)) for cell in row.cells]
+    if max(lengths) < LONGEST_WHOLE_ROW:
         _add(properties, "w:cantSplit")
     if row.header:
         _add(properties, "w:tblHeader")
@@ -290,7 +290,8 @@ def signature(document: DocxDocument, page: Page, post: str, name: str) -> None:
         Cell(("_" * 16,), align="center"),
         Cell((name,), align="right"),
     )
-    add(document, Table((side, HAND, side), [Row(cells)], ruled=False, size=BODY_SIZE))
+    widths = (side, HAND, side)
+    add(document, Table(widths, [Row(cells)], ruled=False, size=BODY_SIZE))
     last = paragraph(document, "")  # a page must end in one
     last.paragraph_format.line_spacing = Pt(1)
 

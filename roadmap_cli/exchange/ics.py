@@ -54,7 +54,8 @@ def _events(view: View, row: Standing) -> Iterator[str]:
 
 def _event(view: View, row: Standing, number: int, last: date) -> Iterator[str]:
     """Write an event of one day, the last of a period; it ends with the next day."""
-    title = f"{on_paper(view.name_of(row))}. {on_paper(row.item.title)}"
+    name = on_paper(view.name_of(row))
+    title = f"{name}. {on_paper(row.item.title)}"
     yield "BEGIN:VEVENT"
     yield f"UID:{_identifier(row, number)}"
     yield f"DTSTAMP:{_stamp(row):%Y%m%dT%H%M%SZ}"

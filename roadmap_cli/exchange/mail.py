@@ -135,8 +135,9 @@ def message(
 
 def readable(mail: EmailMessage) -> str:
     """Write a message as the one who gets it sees it: nothing of it encoded."""
-    head = "".join(f"{name}: {mail[name]}\n" for name in _SHOWN_HEADERS)
-    return f"{head}\n{mail.get_content()}".replace("\r\n", "\n")
+    head = [f"{name}: {mail[name]}" for name in _SHOWN_HEADERS]
+    text = "\n".join([*head, "", mail.get_content()])
+    return text.replace("\r\n", "\n")
 
 
 def send(

@@ -180,7 +180,8 @@ def _font(*, bold: bool = False) -> Font:
 
 def _number(text: str) -> int | str:
     """Write «7» as a number, so that it sorts as one; «1.10» and «007» stay what they are."""
-    if text.isascii() and text.isdecimal() and str(int(text)) == text:
+    has_only_figures = text.isascii() and text.isdecimal()
+    if has_only_figures and str(int(text)) == text:
         return int(text)
     return on_paper(text)
 

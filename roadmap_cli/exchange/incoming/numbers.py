@@ -22,7 +22,9 @@ def plain(text: str) -> str:
     """Give a number as an id: no «№», spaces, last dot; 01.фев was 1.2 before Excel saw it."""
     dated = _EXCEL_DATE.fullmatch(text.strip())
     if dated:
-        return f"{int(dated[1])}.{MONTH_FORMS[dated[2].casefold()]}"
+        day = int(dated[1])
+        month = MONTH_FORMS[dated[2].casefold()]
+        return f"{day}.{month}"
     return re.sub(r"^[№п.\s]+|\s", "", text).rstrip(".)")
 
 

@@ -132,7 +132,8 @@ class _Page(HTMLParser):
             return
         if text.strip() or self._rows:
             place = f"строка {len(self._rows) + 1}"
-            self._rows.append(Row((Cell(_tidy(text)),), place))
+            line = Cell(_tidy(text))
+            self._rows.append(Row((line,), place))
 
     def _end_cell(self) -> None:
         """Put the cell into its row; none is open: do nothing."""

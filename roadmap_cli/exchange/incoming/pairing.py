@@ -93,7 +93,9 @@ def _says_one_thing(row: Row) -> bool:
     if len(row.cells) == 1:
         return True
     texts = row.lines
-    if any(cell.continued for cell in row.cells) or len(set(texts)) > 1:
+    if any(cell.continued for cell in row.cells):
+        return False
+    if len(set(texts)) > 1:
         return False
     is_in_each_cell = len(texts) == len(row.cells)
     if is_in_each_cell:

@@ -109,7 +109,8 @@ def _header_at(lines: Sequence[list[str]], place: int) -> tuple[list[str], int]:
     joined = longest = lines[place]
     torn_over = 1 if _is_header(joined) else 0
     begins_with_number = header.role_of(joined[0]) is header.Role.NUMBER
-    for count, line in enumerate(lines[place + 1 : place + _LONGEST_HEADER], start=2):
+    below = lines[place + 1 : place + _LONGEST_HEADER]
+    for count, line in enumerate(below, start=2):
         goes_on_within = line[0][:1].islower()
         may_go_on = begins_with_number and not torn_over
         if not (goes_on_within or may_go_on):
@@ -122,7 +123,9 @@ def _header_at(lines: Sequence[list[str]], place: int) -> tuple[list[str], int]:
 
 def _joined(before: Sequence[str], line: Sequence[str], between: str) -> list[str]:
     """Put the cells of a line after those of a row whose last cell the first of them ends."""
-    return [*before[:-1], f"{before[-1]}{between}{line[0]}", *line[1:]]
+    *whole, last = before
+    first, *rest = line
+    return [*whole, f"{last}{between}{first}", *rest]
 
 
 def _is_header(texts: Iterable[str]) -> bool:

@@ -106,7 +106,8 @@ def _lines(rows: Iterable[Row]) -> list[_Line]:
     lines = []
     for row in rows:
         for cell in row.cells:
-            lines += [_Line(row.place, _plain(raw)) for raw in cell.text.split("\n")]
+            pieces = cell.text.split("\n")
+            lines += [_Line(row.place, _plain(raw)) for raw in pieces]
     return lines
 
 
@@ -246,7 +247,9 @@ def _order_text(head: Sequence[str], lines: Sequence[str]) -> dict[str, str]:
 def _title_of_order(lines: Sequence[str]) -> str:
     """Join the lines from «О …» down to the first empty one."""
     place = _first(lines, _ABOUT)
-    return "" if place is None else " ".join(takewhile(bool, lines[place:]))
+    if place is None:
+        return ""
+    return " ".join(takewhile(bool, lines[place:]))
 
 
 def _issuer(head: Sequence[str], lines: Sequence[str]) -> str:
@@ -286,7 +289,8 @@ def _controller(text: str) -> str:
         return ""
     said = found[1].strip()
     name = _NAME.search(said)
-    return nominative.person(said[: name.end()] if name else said.rstrip("."))
+    whom = said[: name.end()] if name else said.rstrip(".")
+    return nominative.person(whom)
 
 
 def period(text: str) -> str | None:

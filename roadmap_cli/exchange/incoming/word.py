@@ -38,7 +38,8 @@ def rows(file: BinaryIO) -> list[Row]:
     for element in _children(body, {_P, _TBL}):
         if element.tag == _P:
             lines += 1
-            found.append(Row((Cell(_paragraph(element)),), f"абзац {lines}"))
+            line = Cell(_paragraph(element))
+            found.append(Row((line,), f"абзац {lines}"))
             continue
         for table in _tables(element):
             tables += 1
@@ -62,7 +63,8 @@ def _table_rows(table: Any, number: int) -> Iterator[Row]:  # noqa: ANN401  # th
     for i, row in enumerate(_children(table, {_TR}), start=1):
         cells = list(_cells(row))
         if cells:
-            yield Row(tuple(cells), f"таблица {number}, строка {i}", number)
+            place = f"таблица {number}, строка {i}"
+            yield Row(tuple(cells), place, number)
 
 
 def _cells(row: Any) -> Iterator[Cell]:  # noqa: ANN401  # the same
