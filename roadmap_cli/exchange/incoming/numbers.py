@@ -169,7 +169,7 @@ class _Ids:
 
     def _following(self) -> str:
         """Take the number after the last one, if nobody else has it: an item may be missing."""
-        if self._before.isdigit():
+        if self._before.isdecimal():  # «7¹» has the sign of a footnote
             following = str(int(self._before) + 1)
             if following not in self._taken:
                 return following
