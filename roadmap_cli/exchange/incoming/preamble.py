@@ -66,6 +66,7 @@ _YEARS = re.compile(
 )
 _OF_YEAR = re.compile(r"\s*(г|уч)", re.IGNORECASE)
 _OF_CALENDAR = re.compile(r"\s*(г\.?\s?г|год[ыао])", re.IGNORECASE)
+_QUOTES = '«"“„'
 _SET_APART = re.compile(r"\b(?:[А-ЯЁа-яё] ){3,}[А-ЯЁа-яё]\b")  # П Л А Н
 
 
@@ -156,8 +157,9 @@ def _title_begin(texts: Sequence[str]) -> int | None:
 
 
 def _begins_title(text: str) -> bool:
-    """Tell whether a line has a title's words and no small letter before them."""
-    begins_low = text[:1] == text[:1].lower()
+    """Tell whether a line has a title's words and begins, quotes aside, with a capital."""
+    first = text.lstrip(_QUOTES)[:1]
+    begins_low = first == first.lower()
     return not begins_low and _TITLE.match(text) is not None
 
 
