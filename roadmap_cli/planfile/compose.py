@@ -95,8 +95,10 @@ def _plan_lines(plan: NewPlan) -> Iterator[str]:
     """Write title, period and order; a whole calendar year is written as `year`."""
     yield f"title: {_scalar(plan.title)}"
     first, last = plan.span
-    begins, ends = (first.month, first.day), (last.month, last.day)
-    if first.year == last.year and (begins, ends) == (_JANUARY_BEGIN, _DECEMBER_END):
+    begins = (first.month, first.day)
+    ends = (last.month, last.day)
+    is_whole = (begins, ends) == (_JANUARY_BEGIN, _DECEMBER_END)
+    if is_whole and first.year == last.year:
         yield f"year: {first.year}"
     else:
         yield f"period: {{start: {first}, end: {last}}}"

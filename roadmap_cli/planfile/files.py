@@ -290,4 +290,8 @@ def because(error: OSError) -> str:
     import errno  # noqa: PLC0415  # only a failure pays for it
 
     code = errno.errorcode.get(error.errno or 0, "")
-    return _REASONS.get(code, f"система отказала ({code or type(error).__name__})")
+    known = _REASONS.get(code)
+    if known:
+        return known
+    name = code or type(error).__name__
+    return f"система отказала ({name})"

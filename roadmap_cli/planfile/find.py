@@ -71,7 +71,8 @@ def _below(place: Path) -> Iterator[tuple[Path, bool]]:
     for folder, folders, files in os.walk(
         place, onerror=lambda error: closed.append(Path(error.filename))
     ):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        visible = [name for name in folders if not name.startswith(".")]
+        folders[:] = sorted(visible)
         for name in sorted(files):
             if _PLAN_NAME.fullmatch(name):
                 yield Path(folder, name), False
@@ -119,7 +120,8 @@ def short_names(paths: Sequence[Path]) -> list[str]:
     stems = [re.sub(r"\Aroadmap_", "", path.stem) for path in paths]
     folders = [path.absolute().parent.parts[1:] for path in paths]
     names = list(stems)
-    for depth in range(1, max(map(len, folders), default=0) + 1):
+    deepest = max(map(len, folders), default=0)
+    for depth in range(1, deepest + 1):
         times = Counter(names)
         if len(times) == len(names):
             break

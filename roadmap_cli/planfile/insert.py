@@ -128,7 +128,8 @@ def _places(
     """Offer the slices that may do, the best first."""
     text = document.text
     if not node.value:
-        yield from _first_entry(document.node(path[:-1]), text, key, node, entry)
+        parent = document.node(path[:-1])
+        yield from _first_entry(parent, text, key, node, entry)
     elif node.flow_style:
         end = content_end(text, node.value[-1])
         yield Slice(end, end, f", {_flow(entry)}")
@@ -169,7 +170,8 @@ def _after_block(text: str, node: Node, lines: Sequence[str]) -> Slice:
         node = last[1] if isinstance(last, tuple) else last
     end = node.end_mark.index
     newline = newline_at(text, line_end(text, end))
-    return Slice(end, end, "".join(f"{line}{newline}" for line in lines))
+    block = [f"{line}{newline}" for line in lines]
+    return Slice(end, end, "".join(block))
 
 
 def _gap(text: str, entries: Sequence[Node]) -> list[str]:

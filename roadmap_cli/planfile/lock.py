@@ -69,7 +69,7 @@ def resolved(path: Path) -> Path:
 
 
 def _acquired(path: Path, place: Path) -> BaseFileLock:
-    """Take the lock and sign it, waiting LOCK_SECONDS for who holds it."""
+    """Take the lock and sign it; its holder is waited for, LOCK_SECONDS at most."""
     from filelock import FileLock, SoftFileLock, Timeout  # noqa: PLC0415  # reading needs no lock
 
     _must_be_ordinary(path, place)

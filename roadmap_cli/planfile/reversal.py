@@ -96,7 +96,8 @@ def never_happened(document: Document, entry: Entry) -> bool:
 def _stretch(before: str, after: str) -> Stretch:
     """Describe how two texts differ by the least stretch that holds all differences."""
     head = _common([before, after])
-    tail = _common([before[head:][::-1], after[head:][::-1]])
+    differing = [before[head:], after[head:]]
+    tail = _common([text[::-1] for text in differing])
     end_before, end_after = len(before) - tail, len(after) - tail
     around = before[:head] + before[end_before:]
     return Stretch(
