@@ -79,7 +79,8 @@ def _identifier(row: Standing, number: int) -> UUID:
     order = plan.order
     act = [order.number, str(order.date)] if order else []
     span = [day.isoformat() for day in plan.span]
-    return uuid5(_NAMESPACE, json.dumps([plan.title, act, span, row.item.id, number]))
+    parts = [plan.title, act, span, row.item.id, number]
+    return uuid5(_NAMESPACE, json.dumps(parts))
 
 
 def _stamp(row: Standing) -> datetime:

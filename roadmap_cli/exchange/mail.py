@@ -121,13 +121,13 @@ def message(
     today = now.date()
     subject = f"Контроль исполнения на {day(today)}: {one_line(plan.title)}"
     key = "\n".join([plan.title, str(plan.span), today.isoformat(), party])
-    digest = sha256(key.encode()).hexdigest()[:32]
+    digest = sha256(key.encode()).hexdigest()
     mail = EmailMessage(policy=SMTP)
     mail["From"] = addresses(sender)[0]
     mail["To"] = ", ".join(addresses(plan.contacts[party]))
     mail["Subject"] = subject[:_LONGEST_SUBJECT]
     mail["Date"] = format_datetime(now.astimezone())
-    mail["Message-ID"] = f"<{digest}@roadmap-control.invalid>"
+    mail["Message-ID"] = f"<{digest[:32]}@roadmap-control.invalid>"
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(body)
     return mail

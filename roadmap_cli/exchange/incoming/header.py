@@ -194,7 +194,8 @@ def _divided(columns: Columns, below: Row) -> Iterator[Column]:
         role = role_of(cell.line)
         if role in {Role.EXTRA, Role.MEASURE}:  # words that say little by themselves
             role = named.role
-        yield Column(role, f"{named.words} {cell.line}", start, cell.span)
+        words = f"{named.words} {cell.line}"
+        yield Column(role, words, start, cell.span)
 
 
 def _with_number(columns: Columns) -> Columns:

@@ -78,7 +78,9 @@ def person(text: str) -> str:
     if surname is None:
         return named
     nominative = _with_ending(surname[1], _SURNAMES)
-    return named[: surname.start()] + nominative + named[surname.end() :]
+    before = named[: surname.start()]
+    behind = named[surname.end() :]
+    return f"{before}{nominative}{behind}"
 
 
 def _with_ending(word: str, endings: dict[str, str]) -> str:

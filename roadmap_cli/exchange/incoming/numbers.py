@@ -133,7 +133,8 @@ def _arabic(number: str) -> str:
         return str(int(number))
     values = [_ROMAN[letter] for letter in number.upper()]
     total = 0
-    for value, following in zip(values, [*values[1:], 0], strict=True):
+    followings = [*values[1:], 0]
+    for value, following in zip(values, followings, strict=True):
         if value < following:  # IV
             total -= value
         else:

@@ -119,7 +119,9 @@ class _Page(HTMLParser):
     def _begin_cell(self, sizes: dict[str, str | None]) -> None:
         """Begin a cell; the one before it may lack its end tag."""
         self._end_cell()
-        self._cell = _size(sizes.get("colspan")), _size(sizes.get("rowspan"))
+        across = _size(sizes.get("colspan"))
+        downwards = _size(sizes.get("rowspan"))
+        self._cell = across, downwards
 
     def _end_line(self) -> None:
         """End a line of a cell, or a line of the text around."""
@@ -178,5 +180,6 @@ def _size(text: str | None) -> int:
 
 def _tidy(text: str) -> str:
     """Leave lines without spaces at their ends, and none that is empty."""
-    lines = [" ".join(line.split()) for line in clean(text).split("\n")]
-    return "\n".join(filter(None, lines))
+    lines = clean(text).split("\n")
+    tidy = [" ".join(line.split()) for line in lines]
+    return "\n".join(filter(None, tidy))

@@ -179,7 +179,9 @@ def _covers_the_table(pairs: Sequence[_Pair]) -> bool:
     if len(beside) != 1:
         return False
     roles = beside[0]
-    return Role.MEASURE in roles and not roles.isdisjoint({Role.TERM, Role.PARTY})
+    if Role.MEASURE not in roles:
+        return False
+    return not roles.isdisjoint({Role.TERM, Role.PARTY})
 
 
 class _Filled(NamedTuple):
@@ -241,7 +243,8 @@ def _in_lines(cells: Sequence[_Filled]) -> str:
 
 def _under_words(cells: Sequence[_Filled]) -> tuple[tuple[str, str], ...]:
     """Give the texts of the cells that have any, each with the words above its column."""
-    return tuple((column.words, cell.line) for column, cell in cells if cell.line)
+    texts = [(column.words, cell.line) for column, cell in cells]
+    return tuple((words, text) for words, text in texts if text)
 
 
 def _is_bold(cells: Sequence[_Filled]) -> bool:

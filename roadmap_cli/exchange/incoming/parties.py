@@ -159,7 +159,8 @@ def _is_post_of(before: str, piece: str) -> bool:
 
 def _trimmed(piece: str) -> str:
     """Take off commas and dots at the ends, but not those of initials and short words."""
-    party = " ".join(piece.replace(_WHOLE, "").split()).strip(",; ")
+    words = piece.replace(_WHOLE, "").split()
+    party = " ".join(words).strip(",; ")
     while party.endswith("."):
         bare = party.rstrip(". ")
         if _ends_in_abbreviation(bare):

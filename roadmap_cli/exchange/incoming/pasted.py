@@ -143,9 +143,10 @@ def _goes_on(before: Sequence[str], line: Sequence[str], width: int) -> bool:
     if len(line) > 1 or len(before) > width:
         return False
     text = line[0].strip()
-    if before[-1].rstrip().endswith(",") or text[0].islower():
+    if text[0].islower():
         return True
-    return parties.is_post(text)
+    above = before[-1].rstrip()
+    return above.endswith(",") or parties.is_post(text)
 
 
 def _begins_row(line: Sequence[str]) -> bool:
@@ -171,7 +172,8 @@ def _is_header_of_cells(line: Sequence[str]) -> bool:
 
 def _refuse_lost_columns(text: str, name: str) -> None:
     """Refuse text whose columns are gone, with the way to keep them."""
-    lines = list(filter(None, map(str.strip, text.split("\n"))))
+    stripped = map(str.strip, text.split("\n"))
+    lines = list(filter(None, stripped))
     for place, line in enumerate(lines):
         if _is_header(re.split(r"\s{2,}", line)):
             raise UnreadableDocumentError(name, f"{_BY_SPACES}; {_COPY}")

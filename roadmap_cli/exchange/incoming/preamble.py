@@ -157,7 +157,7 @@ def _title_begin(texts: Sequence[str]) -> int | None:
 
 
 def _begins_title(text: str) -> bool:
-    """Tell whether a line has a title's words and begins, quotes aside, with a capital."""
+    """Tell whether a line is like a title and begins, quotes aside, with a capital."""
     first = text.lstrip(_QUOTES)[:1]
     begins_low = first == first.lower()
     return not begins_low and _TITLE.match(text) is not None
@@ -264,7 +264,9 @@ def _issuer(head: Sequence[str], lines: Sequence[str]) -> str:
 def _signer(lines: Sequence[str]) -> str:
     """Join the post and the name below the last point of an order."""
     points = [place for place, line in enumerate(lines) if _POINT.match(line)]
-    return _post_and_name(lines[points[-1] + 1 :]) if points else ""
+    if not points:
+        return ""
+    return _post_and_name(lines[points[-1] + 1 :])
 
 
 def _approver(lines: Sequence[str]) -> str:
@@ -279,7 +281,8 @@ def _post_and_name(lines: Iterable[str]) -> str:
     end = _first(spoken, _NAME)
     if end is None or end > _LONGEST_POST:
         return ""
-    undated = [line for line in spoken[: end + 1] if not re.search(_DATE, line)]
+    above = spoken[: end + 1]
+    undated = [line for line in above if not re.search(_DATE, line)]
     words = " ".join(undated).replace("_", " ").split()
     return " ".join(words)
 

@@ -330,7 +330,9 @@ def _lines_of(sections: Iterable[Section]) -> list[Line]:
 def _with_term(section: NewSection, span: Period) -> NewSection:
     """Give a section named by a month its own term, if some item needs it."""
     own = wordings.month_of(section.title)
-    if own is None or all(wordings.can_read(item.term, span) for item in section.items):
+    if own is None:
+        return section
+    if all(wordings.can_read(item.term, span) for item in section.items):
         return section
     try:
         section_period(own, span)
