@@ -140,6 +140,10 @@ TITLES = {
     ("П Л А Н", "работы школы", "Цель: порядок"): "ПЛАН работы школы",
     ("**Дорожная карта", "проекта**"): "Дорожная карта проекта",
     ("План первый", "", "План второй", "на 2021 год"): "План второй на 2021 год",
+    ("«План мероприятий", "по охране труда» на 2021 год"): (
+        "«План мероприятий по охране труда» на 2021 год"
+    ),
+    ("«планы на будущее»", "Школа"): None,
     ("планы на будущее", "Школа"): None,
 }
 
@@ -253,6 +257,10 @@ def test_ids_are_never_empty_and_never_repeat(groups: list[list[str]]) -> None:
     assert list(map(len, made)) == list(map(len, groups))
     assert all(flat)
     assert len(set(flat)) == len(flat)
+
+
+def test_a_number_with_the_sign_of_a_footnote_is_no_figure_to_count_from() -> None:
+    assert numbers.numbered([["7¹", "", "8"]], [None]) == [["7¹", "7¹.1", "8"]]
 
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1).filter(

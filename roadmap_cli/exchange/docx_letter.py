@@ -63,6 +63,7 @@ def document(letter: Letter) -> bytes:
 
 
 def _head(made: Document, letter: Letter) -> None:
+    """Say to whom and about what; its date and number are filled in by hand."""
     look.address(made, letter.party)
     look.paragraph(made, "____________ № ____________", ALIGN.LEFT)
     look.paragraph(made, "")
@@ -82,6 +83,7 @@ def _request(letter: Letter) -> str:
 
 
 def _table(entries: Sequence[Entry]) -> Table:
+    """Give the table that the party fills in and sends back."""
     rows = [_row(entry) for entry in entries]
     return Table(_WIDTHS, [look.heads(HEADS), *rows])
 
@@ -89,5 +91,7 @@ def _table(entries: Sequence[Entry]) -> Table:
 def _row(entry: Entry) -> Row:
     """Give an item; what a party is asked for is to be filled in."""
     number = Cell((entry.number,), align="center")
+    title = Cell((entry.title,))
+    term = Cell((entry.term,))
     to_fill_in = Cell(())
-    return Row((number, Cell((entry.title,)), Cell((entry.term,)), to_fill_in))
+    return Row((number, title, term, to_fill_in))

@@ -123,6 +123,7 @@ def new(page: Page, title: str) -> DocxDocument:
 
 
 def _set_page(section: Section, page: Page) -> None:
+    """Set size, margins and the number above, which the first page has not."""
     width, height = page.sides
     section.orientation = WD_ORIENT.LANDSCAPE if page.landscape else WD_ORIENT.PORTRAIT
     section.page_width = Mm(width)
@@ -217,10 +218,11 @@ def _add_table_properties(table: Element, width: int, *, ruled: bool) -> None:
 
 
 def _add_row(table: Element, row: Row, widths: Sequence[int], size: int) -> None:
+    """Add a row; one that is not too tall is kept whole on its page."""
     built = _add(table, "w:tr")
     properties = _add(built, "w:trPr")
-    longest = max(sum(map(len, cell.paragraphs)) for cell in row.cells)
-    if longest < LONGEST_WHOLE_ROW:
+    lengths = [sum(map(len, cell.paragraphs)) for cell in row.cells]
+    if max(lengths) < LONGEST_WHOLE_ROW:
         _add(properties, "w:cantSplit")
     if row.header:
         _add(properties, "w:tblHeader")
@@ -235,6 +237,7 @@ def _add_row(table: Element, row: Row, widths: Sequence[int], size: int) -> None
 
 
 def _add_cell(row: Element, width: int, span: int) -> Element:
+    """Add a cell, its width in twips; Word demands that a paragraph follow."""
     built = _add(row, "w:tc")
     properties = _add(built, "w:tcPr")
     _add(properties, "w:tcW", {"w:w": width, "w:type": "dxa"})
@@ -244,6 +247,7 @@ def _add_cell(row: Element, width: int, span: int) -> Element:
 
 
 def _add_paragraph(cell: Element, align: str, *, with_next: bool) -> Element:
+    """Add a paragraph to a cell; `align` is a `w:jc`, empty for the left."""
     built = _add(cell, "w:p")
     properties = _add(built, "w:pPr")
     if with_next:
@@ -254,6 +258,7 @@ def _add_paragraph(cell: Element, align: str, *, with_next: bool) -> Element:
 
 
 def _add_run(lines: Element, text: str, size: int, *, bold: bool) -> None:
+    """Add a text; its size, in points, is said once more for other scripts."""
     run = _add(lines, "w:r")
     properties = _add(run, "w:rPr")
     if bold:
@@ -285,7 +290,8 @@ def signature(document: DocxDocument, page: Page, post: str, name: str) -> None:
         Cell(("_" * 16,), align="center"),
         Cell((name,), align="right"),
     )
-    add(document, Table((side, HAND, side), [Row(cells)], ruled=False, size=BODY_SIZE))
+    widths = (side, HAND, side)
+    add(document, Table(widths, [Row(cells)], ruled=False, size=BODY_SIZE))
     last = paragraph(document, "")  # a page must end in one
     last.paragraph_format.line_spacing = Pt(1)
 

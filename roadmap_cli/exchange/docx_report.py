@@ -43,6 +43,7 @@ def document(report: Report) -> bytes:
 
 
 def _headings(made: Document, report: Report) -> None:
+    """Name the plans with their orders, the day, and what was chosen of them."""
     look.paragraph(made, "ОТЧЁТ", bold=True)
     what = "плана мероприятий" if len(report.covers) == 1 else "планов мероприятий"
     look.paragraph(made, f"об исполнении {what}", bold=True)
@@ -66,6 +67,7 @@ def _totals(report: Report) -> str:
 
 
 def _table(report: Report, *, to_sign: bool) -> Table:
+    """Give the items by chapters; of several plans a chapter names its own too."""
     several = len(report.covers) > 1
     rows = [look.heads(HEADS)]
     for chapter in report.chapters:

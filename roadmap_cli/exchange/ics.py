@@ -45,6 +45,7 @@ def calendar(view: View) -> str:
 
 
 def _events(view: View, row: Standing) -> Iterator[str]:
+    """Give the events of a row; periods that are executed are counted, not given."""
     periods = zip(row.term.periods, row.marks, strict=True)
     for number, (period, executed) in enumerate(periods, start=1):
         if not executed:
@@ -52,7 +53,9 @@ def _events(view: View, row: Standing) -> Iterator[str]:
 
 
 def _event(view: View, row: Standing, number: int, last: date) -> Iterator[str]:
-    title = f"{on_paper(view.name_of(row))}. {on_paper(row.item.title)}"
+    """Write an event of one day, the last of a period; it ends with the next day."""
+    name = on_paper(view.name_of(row))
+    title = f"{name}. {on_paper(row.item.title)}"
     yield "BEGIN:VEVENT"
     yield f"UID:{_identifier(row, number)}"
     yield f"DTSTAMP:{_stamp(row):%Y%m%dT%H%M%SZ}"
@@ -76,7 +79,8 @@ def _identifier(row: Standing, number: int) -> UUID:
     order = plan.order
     act = [order.number, str(order.date)] if order else []
     span = [day.isoformat() for day in plan.span]
-    return uuid5(_NAMESPACE, json.dumps([plan.title, act, span, row.item.id, number]))
+    parts = [plan.title, act, span, row.item.id, number]
+    return uuid5(_NAMESPACE, json.dumps(parts))
 
 
 def _stamp(row: Standing) -> datetime:
@@ -100,6 +104,7 @@ def _first_day(plan: Plan) -> date:
 
 
 def _description(row: Standing) -> str:
+    """Say in four lines what the event is about: parties, term, state, plan."""
     parties = "; ".join(map(on_paper, row.item.responsible)) or NOBODY
     term = on_paper(row.item.term)
     if row.due and row.term != row.approved:

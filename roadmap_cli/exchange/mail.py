@@ -121,13 +121,13 @@ def message(
     today = now.date()
     subject = f"Контроль исполнения на {day(today)}: {one_line(plan.title)}"
     key = "\n".join([plan.title, str(plan.span), today.isoformat(), party])
-    digest = sha256(key.encode()).hexdigest()[:32]
+    digest = sha256(key.encode()).hexdigest()
     mail = EmailMessage(policy=SMTP)
     mail["From"] = addresses(sender)[0]
     mail["To"] = ", ".join(addresses(plan.contacts[party]))
     mail["Subject"] = subject[:_LONGEST_SUBJECT]
     mail["Date"] = format_datetime(now.astimezone())
-    mail["Message-ID"] = f"<{digest}@roadmap-control.invalid>"
+    mail["Message-ID"] = f"<{digest[:32]}@roadmap-control.invalid>"
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(body)
     return mail
@@ -135,8 +135,9 @@ def message(
 
 def readable(mail: EmailMessage) -> str:
     """Write a message as the one who gets it sees it: nothing of it encoded."""
-    head = "".join(f"{name}: {mail[name]}\n" for name in _SHOWN_HEADERS)
-    return f"{head}\n{mail.get_content()}".replace("\r\n", "\n")
+    head = [f"{name}: {mail[name]}" for name in _SHOWN_HEADERS]
+    text = "\n".join([*head, "", mail.get_content()])
+    return text.replace("\r\n", "\n")
 
 
 def send(
@@ -179,6 +180,7 @@ def _deliver(server: Server, mail: EmailMessage) -> dict[str, tuple[int, bytes]]
 
 
 def _connected(server: Server) -> smtplib.SMTP:
+    """Connect, encrypted from the first byte for smtps alone."""
     if server.scheme != "smtps":
         return smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
     return smtplib.SMTP_SSL(

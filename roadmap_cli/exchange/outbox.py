@@ -46,7 +46,8 @@ class Outbox:
 
     def add(self, mail: EmailMessage, day: str) -> None:
         """Remember that a message was delivered on a day."""
-        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+        no_link = getattr(os, "O_NOFOLLOW", 0)  # other systems have none
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | no_link
         try:
             descriptor = os.open(self.place, flags, 0o600)
             with os.fdopen(descriptor, "w", encoding="utf-8") as file:
@@ -76,5 +77,6 @@ class Outbox:
             raise self._unwritable(error) from None
 
     def _unwritable(self, error: OSError) -> UnwritableError:
+        """Say that the memory cannot be used, so nothing may be sent."""
         what = f"память о рассылке {self.place} недоступна"
         return UnwritableError(what, because(error))

@@ -93,6 +93,7 @@ def workbook(report: Report) -> bytes:
 
 
 def _write_items(sheet: Worksheet, report: Report) -> None:
+    """Write the items to sort and filter; of several plans each names its own."""
     several = len(report.covers) > 1
     columns = (*COLUMNS, _PLAN) if several else COLUMNS
     _write_heads(sheet, columns)
@@ -107,6 +108,7 @@ def _write_items(sheet: Worksheet, report: Report) -> None:
 
 
 def _write_heads(sheet: Worksheet, columns: Sequence[Column]) -> None:
+    """Write the first row, high enough for two lines, and set the widths."""
     for place, column in enumerate(columns, start=1):
         _put_head(sheet, 1, place, column.head)
         sheet.column_dimensions[get_column_letter(place)].width = column.width
@@ -114,6 +116,7 @@ def _write_heads(sheet: Worksheet, columns: Sequence[Column]) -> None:
 
 
 def _put_head(sheet: Worksheet, row: int, place: int, text: str) -> None:
+    """Write a heading in bold on grey."""
     cell = _put(sheet, row, place, text)
     cell.font = _font(bold=True)
     cell.alignment = _HEAD
@@ -123,6 +126,7 @@ def _put_head(sheet: Worksheet, row: int, place: int, text: str) -> None:
 def _write_entry(
     sheet: Worksheet, chapter: Chapter, entry: Entry, columns: Sequence[Column]
 ) -> None:
+    """Write an item below the last row; a state that matters has its colour."""
     number = sheet.max_row + 1
     values = _values(chapter, entry)[: len(columns)]
     for place, value in enumerate(values, start=1):
@@ -170,12 +174,14 @@ def _put(sheet: Worksheet, row: int, place: int, value: _Value) -> Cell | Merged
 
 
 def _font(*, bold: bool = False) -> Font:
+    """Give the font of all cells, bold for heads and totals."""
     return Font(name="Calibri", size=11, bold=bold)
 
 
 def _number(text: str) -> int | str:
     """Write «7» as a number, so that it sorts as one; «1.10» and «007» stay what they are."""
-    if text.isascii() and text.isdecimal() and str(int(text)) == text:
+    has_only_figures = text.isascii() and text.isdecimal()
+    if has_only_figures and str(int(text)) == text:
         return int(text)
     return on_paper(text)
 
@@ -240,6 +246,7 @@ def _texts(report: Report) -> list[str]:
 
 
 def _write_table(sheet: Worksheet, table: Sheet) -> None:
+    """Write a table of figures below the last row, one row left empty between."""
     start = sheet.max_row + 2
     for place, head in enumerate(table.heads, start=1):
         _put_head(sheet, start, place, head.name)

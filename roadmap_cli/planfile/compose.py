@@ -78,22 +78,27 @@ def compose(plan: NewPlan) -> str:
         f"# {wording.one_line(plan.title)}{_basis(plan.order)}.",
         _GUIDE.format(schema=SCHEMA_FILE),
     ]
-    return "\n".join([*head, *_plan_lines(plan), *_section_lines(plan.sections), ""])
+    lines = [*head, *_plan_lines(plan), *_section_lines(plan.sections)]
+    return "\n".join([*lines, ""])
 
 
 def _basis(order: Mapping[str, str | date]) -> str:
-    """Name the order in the first comment."""
+    """Name the order in the first comment; one without a number is not named."""
     number, day = order.get("number"), order.get("date")
+    if not number:
+        return ""
     dated = f" от {day:%d.%m.%Y}" if day and not isinstance(day, str) else ""
-    numbered = f" № {number}" if number else ""
-    return f": приказ{dated}{numbered}" if number else ""
+    return f": приказ{dated} № {number}"
 
 
 def _plan_lines(plan: NewPlan) -> Iterator[str]:
+    """Write title, period and order; a whole calendar year is written as `year`."""
     yield f"title: {_scalar(plan.title)}"
     first, last = plan.span
-    begins, ends = (first.month, first.day), (last.month, last.day)
-    if first.year == last.year and (begins, ends) == (_JANUARY_BEGIN, _DECEMBER_END):
+    begins = (first.month, first.day)
+    ends = (last.month, last.day)
+    is_whole = (begins, ends) == (_JANUARY_BEGIN, _DECEMBER_END)
+    if is_whole and first.year == last.year:
         yield f"year: {first.year}"
     else:
         yield f"period: {{start: {first}, end: {last}}}"
@@ -105,6 +110,7 @@ def _plan_lines(plan: NewPlan) -> Iterator[str]:
 
 
 def _section_lines(sections: Sequence[NewSection]) -> Iterator[str]:
+    """Write the sections; one call quotes all their texts, which is faster."""
     if not sections:
         yield "sections: []"
         return
@@ -136,6 +142,7 @@ def _texts(section: NewSection) -> Iterator[str | list[str]]:
 
 
 def _item_lines(item: NewItem, texts: Iterator[str]) -> Iterator[str]:
+    """Write an item; what may need quotes comes from `texts`, as `_texts` has it."""
     yield f"      - id: {next(texts)}"
     yield f"        title: {next(texts)}"
     yield f"        term: {next(texts)}"
@@ -150,6 +157,7 @@ def _item_lines(item: NewItem, texts: Iterator[str]) -> Iterator[str]:
 
 
 def _scalar(value: str | date) -> str:
+    """Write one value, in quotes where YAML needs them."""
     return _scalars([value])[0]
 
 
@@ -174,4 +182,5 @@ def _plain(value: str | date | list[str]) -> str | int | date | list[str]:
     if not isinstance(value, str):
         return value
     text = " ".join(value.split())
-    return int(text) if text.isdecimal() and text == str(int(text)) else text
+    is_plain_number = text.isdecimal() and text == str(int(text))
+    return int(text) if is_plain_number else text

@@ -79,8 +79,9 @@ def decode(raw: bytes) -> tuple[str, bool]:
         text = raw.decode()
     except UnicodeDecodeError as error:
         before = raw[: error.start]
-        place = before.count(b"\n") + 1, len(before) - before.rfind(b"\n")
-        raise DocumentError([Problem(*place, _not_utf8(raw))]) from None
+        line = before.count(b"\n") + 1
+        column = len(before) - before.rfind(b"\n")
+        raise DocumentError([Problem(line, column, _not_utf8(raw))]) from None
     return text.removeprefix("\ufeff"), text.startswith("\ufeff")
 
 
@@ -96,6 +97,7 @@ def _not_utf8(raw: bytes) -> str:
 
 
 def _recode(name: str, code: str) -> str:
+    """Say how to bring a file to UTF-8; `code` is what `iconv` calls its encoding."""
     advice = f"iconv -f {code} -t utf-8 старый.yaml > новый.yaml"
     return f"файл в кодировке {name}, а нужна UTF-8: {advice}"
 
@@ -199,6 +201,7 @@ class _Builder:
     """Build plain data from parser events, noting every problem of form."""
 
     def __init__(self, limit: int) -> None:
+        """Take how large a value may become with all its aliases repeated."""
         self.limit = limit
         self.root: list[Any] = []
         self.problems: list[Problem] = []
@@ -222,13 +225,17 @@ class _Builder:
             )
 
     def _problem(self, event: Any, text: str) -> None:
-        self.problems.append(Problem(_line(event), event.start_mark.column + 1, text))
+        """Note a problem and read on, so that one run tells all of them."""
+        column = event.start_mark.column + 1
+        self.problems.append(Problem(_line(event), column, text))
 
     def _stop(self, event: Any, text: str) -> None:
+        """Note a problem and read no further."""
         self._problem(event, text)
         raise DocumentError(self.problems)
 
     def _scalar(self, event: Any) -> None:
+        """Take a value as text: numbers and dates are read later, null is None."""
         text: str | None = event.value
         plain = event.implicit[0] and not event.style
         if plain and text in _NULLS:
@@ -251,12 +258,14 @@ class _Builder:
         return innermost.has_key and innermost.key == "id"
 
     def _tag(self, event: Any) -> None:
+        """Note a tag that would make of a value what a plan does not have."""
         if event.tag not in _CORE_TAGS:
             self._problem(
                 event, f"указание типа «{event.tag}» здесь не понимается: уберите его"
             )
 
     def _open(self, event: Any) -> None:
+        """Begin a mapping or a list, unless it lies too deep."""
         if len(self.stack) >= MAX_DEPTH:
             self._stop(
                 event, f"вложенность глубже {MAX_DEPTH} уровней: это не похоже на план"
@@ -268,6 +277,7 @@ class _Builder:
         self.stack.append(_Frame(event))
 
     def _close(self) -> None:
+        """Finish a mapping or a list; its own keys win over those merged by `<<`."""
         frame = self.stack.pop()
         for merged in frame.merged:
             for key, value in merged.items():
@@ -277,6 +287,7 @@ class _Builder:
         self._add(frame.event, frame.value, frame.size)
 
     def _alias(self, event: Any) -> None:
+        """Put in the value of an anchor: shared, but its size counts every time."""
         if event.anchor not in self.anchors:
             self._stop(
                 event,
@@ -306,6 +317,7 @@ class _Builder:
             self._key(frame, event, value)
 
     def _key(self, frame: _Frame, event: Any, key: Any) -> None:
+        """Keep a key until its value comes, and its line, to tell of a second one."""
         if not isinstance(event, yaml.ScalarEvent):
             self._problem(
                 event, "ключом может быть только слово: проверьте знаки «?», «{» и «[»"
@@ -321,6 +333,7 @@ class _Builder:
         frame.key, frame.has_key = key, True
 
     def _pair(self, frame: _Frame, event: Any, value: Any) -> None:
+        """Give the key its value; what `<<` merges waits until all keys are known."""
         frame.has_key = False
         if frame.key != "<<":
             frame.value[frame.key] = value
@@ -333,6 +346,7 @@ class _Builder:
 
 
 def _line(event: Any) -> int:
+    """Give the line of an event, from 1; the parser counts from 0."""
     line: int = event.start_mark.line + 1
     return line
 
@@ -357,8 +371,10 @@ def _hidden_breaks(text: str) -> list[Problem]:
 
 
 def _hidden_break(text: str, match: re.Match[str]) -> Problem:
-    line = text.count("\n", 0, match.start()) + 1
-    column = match.start() - text.rfind("\n", 0, match.start())
+    """Say where a hidden break stands: line and column as an editor shows them."""
+    start = match.start()
+    line = text.count("\n", 0, start) + 1
+    column = start - text.rfind("\n", 0, start)
     return Problem(
         line,
         column,
@@ -369,10 +385,13 @@ def _hidden_break(text: str, match: re.Match[str]) -> Problem:
 
 def _conflict(text: str) -> Problem | None:
     """Find the marks that an unfinished merge leaves in a file."""
-    marks = {match[0][0]: match for match in reversed(list(_CONFLICT.finditer(text)))}
+    marks: dict[str, re.Match[str]] = {}
+    for match in _CONFLICT.finditer(text):
+        marks.setdefault(match[0][0], match)  # the first of each sign
     if "<" not in marks or ">" not in marks:
         return None
-    first, last = (text.count("\n", 0, marks[mark].start()) + 1 for mark in "<>")
+    first = text.count("\n", 0, marks["<"].start()) + 1
+    last = text.count("\n", 0, marks[">"].start()) + 1
     return Problem(
         min(first, last),
         1,

@@ -108,6 +108,7 @@ def _normal(data: Any, changes: Mapping[Path, Mapping[str, Value]]) -> Any:
 
 
 def _at(data: Any, path: Path) -> Any:
+    """Give what stands at a path; LookupError or TypeError where nothing does."""
     for step in path:
         data = data[step]
     return data
@@ -117,6 +118,7 @@ class _ItemEditor:
     """Plans the slices that set fields of one item."""
 
     def __init__(self, document: Document, path: Path, attempt: int) -> None:
+        """Take an item; each attempt, from 0, puts new fields one entry higher."""
         self.document = document
         self.text = document.text
         self.path = path
@@ -137,6 +139,7 @@ class _ItemEditor:
             yield self._insertion(missing)
 
     def _unsafe(self, path: Path, reason: str) -> UnsafeEdit:
+        """Say at which place of the file the edit is refused, and why."""
         return UnsafeEdit(self.document.position(path), reason)
 
     def _refuse_references(self, node: Node, path: Path) -> None:
@@ -149,6 +152,7 @@ class _ItemEditor:
             )
 
     def _set(self, name: str, value: Value) -> Iterator[Slice]:
+        """Set a field that the item has itself, not by a reference or a merge."""
         key, node = self.entries[name]
         path = (*self.path, name)
         if is_alias(key, node) or "<<" in self.entries:
@@ -201,12 +205,15 @@ class _ItemEditor:
             yield Slice(child.start_mark.index, content_end(self.text, child), new)
 
     def _appended(self, node: Node, added: Sequence[Any]) -> Slice:
+        """Add entries behind the last one, in brackets or in lines as it is."""
         last = content_end(self.text, node.value[-1])
         if node.flow_style:
-            return Slice(last, last, "".join(f", {flow(value)}" for value in added))
+            entries = [f", {flow(value)}" for value in added]
+            return Slice(last, last, "".join(entries))
         end = line_end(self.text, last)
         indent = indent_at(self.text, node.start_mark.index)
-        return below(self.text, end, [f"{indent}- {flow(value)}" for value in added])
+        lines = [f"{indent}- {flow(value)}" for value in added]
+        return below(self.text, end, lines)
 
     def _shortened(self, node: Node, count: int) -> Iterator[Slice]:
         """Drop the entries from `count` on, each with its line and the comment on it."""
@@ -259,8 +266,9 @@ class _ItemEditor:
         A comment or a blank line above the item's last field would fall out of the item with it.
         """
         own_line = line_start(self.text, start)
-        around = self.text[own_line:start] + self.text[end : line_end(self.text, end)]
-        if around.strip() or not own_line:
+        before = self.text[own_line:start]
+        behind = self.text[end : line_end(self.text, end)]
+        if before.strip() or behind.strip() or not own_line:
             return False
         above = break_before(self.text, own_line)
         line_above = self.text[line_start(self.text, above) : above].strip()
@@ -272,8 +280,8 @@ class _ItemEditor:
             raise self._unsafe(self.path, "пункт пуст: впишите в него id, title и term")
         end = value_end(self.text, *self._anchor_entry())
         if self.node.flow_style:
-            pairs = "".join(f", {name}: {flow(each)}" for name, each in fields.items())
-            return Slice(end, end, pairs)
+            pairs = [f", {name}: {flow(each)}" for name, each in fields.items()]
+            return Slice(end, end, "".join(pairs))
         indent = indent_at(self.text, self.node.start_mark.index)
         lines = []
         for name, each in fields.items():
@@ -294,7 +302,8 @@ def _lines(indent: str, name: str, value: Any) -> list[str]:
     if not _is_events(value):
         return [f"{indent}{name}: {flow(value)}"]
     deeper = indent + " " * STEP
-    return [f"{indent}{name}:", *(f"{deeper}- {flow(each)}" for each in value)]
+    events = [f"{deeper}- {flow(each)}" for each in value]
+    return [f"{indent}{name}:", *events]
 
 
 def _is_events(value: Any) -> bool:

@@ -90,18 +90,22 @@ def must_fit(path: Path, raw: bytes) -> None:
 
 
 def _open_at_once(name: str, flags: int) -> int:
+    """Open what may be a FIFO without waiting for its other end."""
     return os.open(name, flags | _NO_WAIT)
 
 
 def _open_private(name: str, flags: int) -> int:
+    """Make a file that we alone can read until it has the plan's mode."""
     return os.open(name, flags | _NO_LINK, 0o600)
 
 
 def _open_helper(name: str, flags: int) -> int:
+    """Open what somebody may have made a link or a FIFO: follow and await none."""
     return os.open(name, flags | _NO_WAIT | _NO_LINK)
 
 
 def _is_ordinary(file: BinaryIO) -> bool:
+    """Tell whether an open file is no device, pipe or socket."""
     return stat.S_ISREG(os.fstat(file.fileno()).st_mode)
 
 
@@ -214,6 +218,7 @@ def _take_after(new: int, old: int, target: Path) -> None:
 
 
 def _not_kept(target: Path, what: str) -> UnwritableError:
+    """Say what a plan would lose by being replaced; `what` is in the accusative."""
     return UnwritableError(
         f"план {target} не изменён",
         f"не удалось сохранить {what}; запустите команду от имени владельца файла",
@@ -239,6 +244,7 @@ def _keep_attributes(new: int, old: int) -> None:
 
 
 def _attributes(file: int) -> dict[str, bytes]:
+    """Give the attributes that are kept; none where the system or the disk has none."""
     if not hasattr(os, "listxattr"):
         return {}
     try:
@@ -284,4 +290,8 @@ def because(error: OSError) -> str:
     import errno  # noqa: PLC0415  # only a failure pays for it
 
     code = errno.errorcode.get(error.errno or 0, "")
-    return _REASONS.get(code, f"система отказала ({code or type(error).__name__})")
+    known = _REASONS.get(code)
+    if known:
+        return known
+    name = code or type(error).__name__
+    return f"система отказала ({name})"

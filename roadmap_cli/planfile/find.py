@@ -71,11 +71,13 @@ def _below(place: Path) -> Iterator[tuple[Path, bool]]:
     for folder, folders, files in os.walk(
         place, onerror=lambda error: closed.append(Path(error.filename))
     ):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        visible = [name for name in folders if not name.startswith(".")]
+        folders[:] = sorted(visible)
         for name in sorted(files):
             if _PLAN_NAME.fullmatch(name):
                 yield Path(folder, name), False
-    yield from ((folder, False) for folder in closed)
+    for unlisted in closed:
+        yield unlisted, False
 
 
 def nearest(folder: Path) -> list[Path]:
@@ -118,13 +120,15 @@ def short_names(paths: Sequence[Path]) -> list[str]:
     stems = [re.sub(r"\Aroadmap_", "", path.stem) for path in paths]
     folders = [path.absolute().parent.parts[1:] for path in paths]
     names = list(stems)
-    for depth in range(1, max(map(len, folders), default=0) + 1):
+    deepest = max(map(len, folders), default=0)
+    for depth in range(1, deepest + 1):
         times = Counter(names)
         if len(times) == len(names):
             break
         for i, name in enumerate(names):
             if times[name] > 1:
-                names[i] = "/".join([*folders[i][-depth:], stems[i]])
+                nearest_folders = folders[i][-depth:]
+                names[i] = "/".join([*nearest_folders, stems[i]])
     return names
 
 
@@ -160,10 +164,12 @@ def read_all(
 
 
 def _at_rest(path: Path) -> Loaded:
+    """Read a plan while nobody saves it, as one that is to be changed must be."""
     return store.parse(path, watch.at_rest(path))
 
 
 def _now_or_at_rest(path: Path) -> Loaded:
+    """Read a plan at once, and at rest only if it is broken: that costs time."""
     try:
         return store.load(path)
     except InvalidPlanError:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 STEP = 2  # columns by which a new list is indented
 # Ids that need no quotes, as the document numbers its items
 _NUMBER = re.compile(r"[1-9]\d*\Z")
+_BLANK_LINE_AT_END = re.compile(r"(\r\n|\n|\r)[ \t]*(\r\n|\n|\r)\Z")
 
 
 def add_item(document: Document, section: int, fields: Fields) -> Document:
@@ -127,7 +128,8 @@ def _places(
     """Offer the slices that may do, the best first."""
     text = document.text
     if not node.value:
-        yield from _first_entry(document.node(path[:-1]), text, key, node, entry)
+        parent = document.node(path[:-1])
+        yield from _first_entry(parent, text, key, node, entry)
     elif node.flow_style:
         end = content_end(text, node.value[-1])
         yield Slice(end, end, f", {_flow(entry)}")
@@ -148,7 +150,8 @@ def _first_entry(
     is_on_one_line = start <= line_end(text, key.end_mark.index)
     if not parent.flow_style and is_on_one_line:
         column = parent.start_mark.column + STEP
-        yield in_place_of(text, key, node, _block(entry, column, column + 2, STEP))
+        lines = _block(entry, column, column + 2, STEP)
+        yield in_place_of(text, key, node, lines)
     yield Slice(start, end, f"[{_flow(entry)}]")
     yield Slice(start, end, f" [{_flow(entry)}]")
 
@@ -167,7 +170,8 @@ def _after_block(text: str, node: Node, lines: Sequence[str]) -> Slice:
         node = last[1] if isinstance(last, tuple) else last
     end = node.end_mark.index
     newline = newline_at(text, line_end(text, end))
-    return Slice(end, end, "".join(f"{line}{newline}" for line in lines))
+    block = [f"{line}{newline}" for line in lines]
+    return Slice(end, end, "".join(block))
 
 
 def _gap(text: str, entries: Sequence[Node]) -> list[str]:
@@ -175,8 +179,10 @@ def _gap(text: str, entries: Sequence[Node]) -> list[str]:
     if len(entries) == 1:
         return []
     before, after = entries[-2:]
-    between = text[content_end(text, before) : line_start(text, after.start_mark.index)]
-    return [""] if re.search(r"(\r\n|\n|\r)[ \t]*(\r\n|\n|\r)\Z", between) else []
+    start = content_end(text, before)
+    end = line_start(text, after.start_mark.index)
+    has_blank_line = _BLANK_LINE_AT_END.search(text[start:end])
+    return [""] if has_blank_line else []
 
 
 def _step_of(node: Node) -> int:
@@ -208,7 +214,7 @@ def _block(
     """
     start = " " * dash + "-" + " " * (column - dash - 1)
     for name, value in entry.items():
-        if isinstance(value, list) and value and not isinstance(value[0], str):
+        if _holds_mappings(value):
             yield f"{start}{name}:"
             inner = column + step
             for each in value:
@@ -221,17 +227,26 @@ def _block(
         start = " " * column
 
 
+def _holds_mappings(value: Any) -> bool:
+    """Tell a list of mappings from one of texts; an empty one is as good as of texts."""
+    if not isinstance(value, list) or not value:
+        return False
+    return not isinstance(value[0], str)
+
+
 def _flow(entry: Mapping[str, Any]) -> str:
     """Write an entry in braces."""
     pairs = []
     for name, value in entry.items():
-        if isinstance(value, list) and value and not isinstance(value[0], str):
-            pairs.append(f"{name}: [{', '.join(map(_flow, value))}]")
+        if _holds_mappings(value):
+            listed = ", ".join(map(_flow, value))
+            pairs.append(f"{name}: [{listed}]")
         else:
             pairs.append(f"{name}: {_flow_value(name, value)}")
     return "{" + ", ".join(pairs) + "}"
 
 
 def _flow_value(name: str, value: Any) -> str:
+    """Write a value; an id that is a plain number has no quotes, as people write it."""
     is_number = name == "id" and _NUMBER.match(value)
     return value if is_number else flow(value)

@@ -65,11 +65,13 @@ def read(target: Path) -> list[Entry]:
 
 
 def _entry(parts: Any) -> Entry:  # noqa: ANN401  # what JSON holds may have any shape
+    """Read one change; those of earlier versions end before `stretch` and `sent`."""
     at, by, did, items, *more = parts
     texts = {key: (before, after) for key, (before, after) in items.items()}
     stretch, sent = [*more, None, False][:2]
+    whole = Stretch(*stretch) if stretch else None
     datetime.fromisoformat(at)  # a journal with anything else there is damaged
-    return Entry(at, by, did, texts, Stretch(*stretch) if stretch else None, bool(sent))
+    return Entry(at, by, did, texts, whole, bool(sent))
 
 
 def written_at(target: Path) -> int:
@@ -80,7 +82,8 @@ def written_at(target: Path) -> int:
 def write(target: Path, entries: Sequence[Entry]) -> None:
     """Keep the latest changes; none: no file."""
     place = files.beside(target, "undo")
-    lines = [json.dumps(entry, ensure_ascii=True) for entry in entries[-KEPT_CHANGES:]]
+    latest = entries[-KEPT_CHANGES:]
+    lines = [json.dumps(entry, ensure_ascii=True) for entry in latest]
     while len(lines) > 1 and sum(map(len, lines)) > KEPT_CHARACTERS:
         del lines[0]
     if lines:

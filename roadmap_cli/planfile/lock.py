@@ -69,6 +69,7 @@ def resolved(path: Path) -> Path:
 
 
 def _acquired(path: Path, place: Path) -> BaseFileLock:
+    """Take the lock and sign it; its holder is waited for, LOCK_SECONDS at most."""
     from filelock import FileLock, SoftFileLock, Timeout  # noqa: PLC0415  # reading needs no lock
 
     _must_be_ordinary(path, place)
@@ -80,7 +81,8 @@ def _acquired(path: Path, place: Path) -> BaseFileLock:
             warnings.simplefilter("ignore", UserWarning)
             lock.acquire()
     except Timeout:
-        raise BusyPlanError(path, LOCK_SECONDS, place, _holder(place)) from None
+        holder = _record(place)[0].decode(errors="replace")
+        raise BusyPlanError(path, LOCK_SECONDS, place, holder) from None
     if not isinstance(lock, SoftFileLock):  # that one keeps its own record there
         _sign(place)
     return lock
@@ -98,18 +100,20 @@ def _must_be_ordinary(path: Path, place: Path) -> None:
 
 def _sign(place: Path) -> None:
     """Say who holds the lock; the line below is written by `remember_own`."""
-    rest = files.read_helper(place).partition(b"\n")[2]
-    files.overwrite_helper(place, b"%b %d\n%b" % (_SIGNATURE, os.getpid(), rest))
+    _, below = _record(place)
+    files.overwrite_helper(place, b"%b %d\n%b" % (_SIGNATURE, os.getpid(), below))
 
 
-def _holder(place: Path) -> str:
-    return files.read_helper(place).partition(b"\n")[0].decode(errors="replace")
+def _record(place: Path) -> tuple[bytes, bytes]:
+    """Read a lock: the line of who holds it, and what is below; empty where it lacks."""
+    holder, _, below = files.read_helper(place).partition(b"\n")
+    return holder, below
 
 
 def remember_own(target: Path) -> None:
     """Note, under the lock, that the plan as it is now was written by us."""
     place = files.beside(target, "lock")
-    signature = files.read_helper(place).partition(b"\n")[0]
+    signature, _ = _record(place)
     if not signature.startswith(_SIGNATURE):
         return  # the record of the lock itself stands there
     fingerprint = _fingerprint(target.stat())
@@ -118,11 +122,12 @@ def remember_own(target: Path) -> None:
 
 def is_own(target: Path, facts: os.stat_result) -> bool:
     """Tell whether the plan is as we left it."""
-    noted = files.read_helper(files.beside(target, "lock")).partition(b"\n")[2]
+    _, noted = _record(files.beside(target, "lock"))
     return noted.rstrip() == _fingerprint(facts)
 
 
 def _fingerprint(facts: os.stat_result) -> bytes:
+    """Name a state of the plan without reading it: another save gives another name."""
     return f"{facts.st_ino} {facts.st_mtime_ns} {facts.st_size}".encode()
 
 
@@ -144,6 +149,7 @@ def _must_be_replaceable(path: Path, target: Path) -> None:
 
 
 def _is_on_read_only_disk(target: Path) -> bool:
+    """Tell whether the disk lets nobody write; mode and rights do not say so."""
     if not hasattr(os, "statvfs"):
         return False
     return bool(os.statvfs(target).f_flag & os.ST_RDONLY)

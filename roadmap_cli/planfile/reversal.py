@@ -46,11 +46,11 @@ def remembered(before: Loaded, after: Loaded, *, at: str, by: str, did: str) -> 
 
 def _item_texts(before: Loaded, after: Loaded) -> dict[str, tuple[str, str]]:
     """Give the texts of the items that say something else now and were there before."""
+    old, new = before.document, after.document
     former = {item.id: item for item in before.plan.items}
     texts = {}
     for item in after.plan.items:
         if item != former.get(item.id, item):
-            old, new = before.document, after.document
             texts[item.id] = (_text(old, item.id), _text(new, item.id))
     return texts
 
@@ -58,9 +58,10 @@ def _item_texts(before: Loaded, after: Loaded) -> dict[str, tuple[str, str]]:
 def _text(document: Document, item_id: str) -> str:
     """Give an item's own text, which is never empty; empty if there is no such item."""
     try:
-        start, end = item_slice(document, place(document, item_id)[0])
+        path, _ = place(document, item_id)
     except KeyError:
         return ""
+    start, end = item_slice(document, path)
     return document.text[start:end]
 
 
@@ -77,7 +78,9 @@ def restored(document: Document, entry: Entry) -> str:
     for item_id, (before, after) in entry.items.items():
         if _text(document, item_id) != after:
             raise EditedSince(item_id)
-        slices.append(Slice(*item_slice(document, place(document, item_id)[0]), before))
+        path, _ = place(document, item_id)
+        start, end = item_slice(document, path)
+        slices.append(Slice(start, end, before))
     return replaced(document.text, slices)
 
 
@@ -93,10 +96,17 @@ def never_happened(document: Document, entry: Entry) -> bool:
 def _stretch(before: str, after: str) -> Stretch:
     """Describe how two texts differ by the least stretch that holds all differences."""
     head = _common([before, after])
-    tail = _common([before[head:][::-1], after[head:][::-1]])
-    ends = len(before) - tail, len(after) - tail
-    digest = _digest(before[:head] + before[ends[0] :])
-    return Stretch(head, tail, digest, before[head : ends[0]], after[head : ends[1]])
+    differing = [before[head:], after[head:]]
+    tail = _common([text[::-1] for text in differing])
+    end_before, end_after = len(before) - tail, len(after) - tail
+    around = before[:head] + before[end_before:]
+    return Stretch(
+        head,
+        tail,
+        digest=_digest(around),
+        before=before[head:end_before],
+        after=after[head:end_after],
+    )
 
 
 def _common(texts: list[str]) -> int:
@@ -105,9 +115,12 @@ def _common(texts: list[str]) -> int:
 
 
 def _stretched_back(text: str, stretch: Stretch) -> str:
+    """Put the former stretch back; EditedSince where the text is another now."""
     if _middle(text, stretch) != stretch.after:
         raise EditedSince(None)
-    return text[: stretch.head] + stretch.before + text[len(text) - stretch.tail :]
+    head = text[: stretch.head]
+    tail = text[len(text) - stretch.tail :]
+    return head + stretch.before + tail
 
 
 def _middle(text: str, stretch: Stretch) -> str | None:
@@ -120,6 +133,7 @@ def _middle(text: str, stretch: Stretch) -> str | None:
 
 
 def _digest(text: str) -> str:
+    """Name a text that is too long to keep by its hash."""
     from hashlib import sha256  # noqa: PLC0415  # only changes of a whole file need it
 
     return sha256(text.encode()).hexdigest()

@@ -61,7 +61,9 @@ def content_end(text: str, node: Node) -> int:
     end: int = node.end_mark.index
     if isinstance(node, yaml.ScalarNode):
         is_block = node.style in {"|", ">"}
-        return start + len(text[start:end].rstrip()) if is_block else end
+        if not is_block:
+            return end
+        return start + len(text[start:end].rstrip())
     if node.flow_style or not node.value:
         return end
     if isinstance(node, yaml.SequenceNode):
@@ -93,7 +95,8 @@ def line_start(text: str, index: int) -> int:
 
 def break_before(text: str, start: int) -> int:
     """Give where the line break before a line's start begins."""
-    return start - (2 if text[start - 2 : start] == "\r\n" else 1)
+    has_two_signs = text[start - 2 : start] == "\r\n"
+    return start - 2 if has_two_signs else start - 1
 
 
 def newline_at(text: str, end: int) -> str:
@@ -111,7 +114,8 @@ def indent_at(text: str, index: int) -> str:
 def below(text: str, end: int, lines: Iterable[str]) -> Slice:
     """Put lines below the one that ends at `end`."""
     newline = newline_at(text, end)
-    return Slice(end, end, "".join(f"{newline}{line}" for line in lines))
+    added = [f"{newline}{line}" for line in lines]
+    return Slice(end, end, "".join(added))
 
 
 def in_place_of(text: str, key: Node, node: Node, lines: Iterable[str]) -> Slice:
@@ -120,4 +124,5 @@ def in_place_of(text: str, key: Node, node: Node, lines: Iterable[str]) -> Slice
     value_ends = content_end(text, node)
     ends = line_end(text, value_ends)
     comment = text[value_ends:ends].rstrip()
-    return Slice(colon + 1, ends, comment + below(text, ends, lines).text)
+    put = below(text, ends, lines)
+    return Slice(colon + 1, ends, comment + put.text)

@@ -28,13 +28,14 @@ def swallowed(document: Document) -> Iterator[Problem]:
             continue
         match = _GLUED.match(document.text, node.end_mark.index)
         if match:
-            line, column = node.end_mark.line + 1, node.end_mark.column + 1
-            whole = f'{key}: "{node.value} {match[1].strip()}"'
+            end = node.end_mark
+            dropped = match[1].strip()
+            whole = f'{key}: "{node.value} {dropped}"'
             text = (
-                f"«{match[1].strip()}» после пробела — комментарий и в план не попало; "
+                f"«{dropped}» после пробела — комментарий и в план не попало; "
                 f"если это текст, возьмите всё в кавычки: {whole}"
             )
-            yield Problem(line, column, text)
+            yield Problem(end.line + 1, end.column + 1, text)
 
 
 def _texts(node: Any, key: str) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  # as PyYAML has it

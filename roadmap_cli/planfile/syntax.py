@@ -72,10 +72,13 @@ _SYNTAX = (
 def syntax_problem(error: yaml.YAMLError, source: str) -> Problem:
     """Say a parser's error about a text in Russian."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    words = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')} {error}"
+    context = getattr(error, "context", "")
+    problem = getattr(error, "problem", "")
+    words = f"{context} {problem} {error}"
     if mark and source[mark.index : mark.index + 1] == "\t":
         words = _TAB
     known = (russian for english, russian in _SYNTAX if english in words)
     text = next(known, _UNKNOWN)
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    return Problem(line, column, text)
+    if not mark:
+        return Problem(1, 1, text)
+    return Problem(mark.line + 1, mark.column + 1, text)

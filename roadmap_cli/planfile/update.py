@@ -76,6 +76,7 @@ def rewrite(
     """
 
     def next_step(before: Loaded, entries: list[Entry]) -> _Step | None:
+        """Decide, and remember how to take it back; None: nothing to do."""
         made = decide(before)
         if made is None:
             return None
@@ -107,6 +108,7 @@ def change(
     made: list[Change] = []
 
     def rewritten(before: Loaded) -> Rewriting | None:
+        """Write the changes that have an event; None: there is none."""
         made[:] = decide(before.plan)
         wanted = [each for each in made if each.event]
         if not wanted:
@@ -139,6 +141,7 @@ def added(
 
 
 def _refused(path: Path, error: UnsafeEdit) -> UnwritableError:
+    """Say where the form of a file forbids an edit."""
     line, column = error.position
     reason = f"{error.reason}; ничего не изменено"
     return UnwritableError(f"{path}:{line}:{column}", reason)
@@ -159,6 +162,7 @@ def undo(path: Path, *, dry_run: bool = False) -> tuple[Plan, Plan, Entry]:
     undone: list[Entry] = []
 
     def next_step(now: Loaded, entries: list[Entry]) -> _Step:
+        """Take back the latest change that did happen and was not undone."""
         while entries and reversal.never_happened(now.document, entries[-1]):
             entries.pop()
         if not entries:
@@ -181,7 +185,9 @@ def changed_at(path: Path) -> tuple[str, int]:
     """
     target = lock.resolved(path)
     entries = journal.read(target)
-    return (entries[-1].at, journal.written_at(target)) if entries else ("", 0)
+    if not entries:
+        return "", 0
+    return entries[-1].at, journal.written_at(target)
 
 
 def _replaced(
@@ -234,8 +240,9 @@ def _edited(path: Path, document: Document, changes: Sequence[Change]) -> Docume
     for each in changes:
         _must_be_text([*each.fields.values(), *each.event.values()])
         place, item = reversal.place(document, each.item.id)
-        history = deepcopy(item.get("history") or [])
-        updates[place] = {**each.fields, "history": [*history, dict(each.event)]}
+        former = deepcopy(item.get("history") or [])
+        history = [*former, dict(each.event)]
+        updates[place] = {**each.fields, "history": history}
     try:
         return edit(document, updates)
     except UnsafeEdit as error:

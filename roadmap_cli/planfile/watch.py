@@ -59,8 +59,15 @@ class Watched:
                 temporary.unlink(missing_ok=True)
 
     def _is_as_read(self) -> bool:
-        same_file = os.path.samestat(os.fstat(self._file.fileno()), self._target.stat())
-        return same_file and files.contents(self._target, self._file) == self.raw
+        """Tell whether the name still leads to the file read, with the same bytes."""
+        if not self._is_open_at(self._target):
+            return False
+        return files.contents(self._target, self._file) == self.raw
+
+    def _is_open_at(self, place: Path) -> bool:
+        """Tell whether a name leads to the very file that was read."""
+        ours = os.fstat(self._file.fileno())
+        return os.path.samestat(ours, place.stat())
 
     def _put(self, temporary: Path) -> bool:
         """Give the new file the plan's name; give it back if the old one is not the one we read."""
@@ -78,7 +85,7 @@ class Watched:
 
     def _was_exchanged_for(self, old: Path) -> bool:
         """Tell whether what we have displaced is what we read, and nobody waits to write it."""
-        if not os.path.samestat(os.fstat(self._file.fileno()), old.stat()):
+        if not self._is_open_at(old):
             return False
         return not self._leased or _is_lent(self._file)
 
@@ -136,7 +143,8 @@ def _looked_at(path: Path, target: Path, file: BinaryIO) -> Watched | None:
 def _is_quiet(path: Path, target: Path, file: BinaryIO, raw: bytes) -> bool:
     """Tell whether a file without a lease is at rest: not changed lately, or the same twice."""
     facts = os.fstat(file.fileno())
-    if abs(time.time() - facts.st_mtime) > _FRESH or lock.is_own(target, facts):
+    age = abs(time.time() - facts.st_mtime)  # a clock may be set back
+    if age > _FRESH or lock.is_own(target, facts):
         return True
     time.sleep(_APART)
     return files.contents(path, file) == raw

@@ -15,8 +15,8 @@ _SPECIAL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 def flow(value: Any) -> str:
     """Write a text, a list, a mapping of texts or None."""
     if isinstance(value, dict):
-        pairs = ", ".join(f"{key}: {flow(each)}" for key, each in value.items())
-        return "{" + pairs + "}"
+        pairs = [f"{key}: {flow(each)}" for key, each in value.items()]
+        return "{" + ", ".join(pairs) + "}"
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(map(flow, value)) + "]"
     return "null" if value is None else written(value)

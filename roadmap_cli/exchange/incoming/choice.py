@@ -30,7 +30,8 @@ class SeveralPlansError(UnreadableDocumentError):
     def __init__(self, name: str, choices: Sequence[tuple[int, str]]) -> None:
         """List the plans."""
         self.choices = tuple(choices)
-        listed = "; ".join(f"--table {number} — «{title}»" for number, title in choices)
+        offered = [f"--table {number} — «{title}»" for number, title in choices]
+        listed = "; ".join(offered)
         super().__init__(name, f"в нём несколько планов, выберите один: {listed}")
 
 
@@ -82,5 +83,6 @@ def _with_table(
 
 
 def _title_of(plan: Sequence[Table]) -> str:
+    """Name a plan, to be chosen by it, as the text above its first table does."""
     title = preamble.read(plan[0].above, ()).title
     return wording.one_line(title or "без названия")

@@ -33,12 +33,14 @@ def rows(file: BinaryIO) -> list[Row]:
 
 
 def _sheet_rows(sheet: Any, number: int, *, several: bool) -> Iterator[Row]:  # noqa: ANN401  # openpyxl has no types
+    """Give the rows; of several sheets each is named where a row is."""
     merged = _merged(sheet)
     name = f"лист «{sheet.title}», " if several else ""
     for line in sheet.iter_rows():
         seen = [cell for cell in line if cell.coordinate not in merged.covered]
         cells = [_cell(cell, merged) for cell in seen]
-        yield Row(tuple(cells), f"{name}строка {line[0].row}", number)
+        place = f"{name}строка {line[0].row}"
+        yield Row(tuple(cells), place, number)
 
 
 class _Merged(NamedTuple):
@@ -50,6 +52,7 @@ class _Merged(NamedTuple):
 
 
 def _merged(sheet: Any) -> _Merged:  # noqa: ANN401  # the same
+    """Gather what the sheet says of merged ranges, to be found by cell."""
     merged = _Merged({}, set(), set())
     for area in sheet.merged_cells.ranges:
         for number, line in enumerate(area.rows):
@@ -62,6 +65,7 @@ def _merged(sheet: Any) -> _Merged:  # noqa: ANN401  # the same
 
 
 def _cell(cell: Any, merged: _Merged) -> Cell:  # noqa: ANN401  # the same
+    """Give a cell with its span and whether it goes on below another one."""
     return Cell(
         text=_shown(cell),
         span=merged.spans.get(cell.coordinate, 1),
@@ -100,12 +104,15 @@ def _date(value: date, form: str) -> str:
     begins_with_month = parts[:1] == [month]  # Excel's usual date, of any country
     if begins_with_month or not parts:
         return f"{value:%d.%m.%Y}"
-    numbers = [str(value.day).zfill(len(day)), str(value.month).zfill(len(month)), year]
-    return ".".join(filter(None, numbers))
+    day_figures = str(value.day).zfill(len(day))
+    month_figures = str(value.month).zfill(len(month))
+    return ".".join(filter(None, [day_figures, month_figures, year]))
 
 
 def _with_month(value: date, year: str, *, has_day: bool) -> str:
     """Write «28 сентября 2020», or «сентябрь 2020»; without a year where the format has none."""
     if has_day:
-        return f"{value.day} {MONTHS_OF[value.month - 1]} {year}".rstrip()
-    return f"{MONTHS[value.month - 1]} {year}".rstrip()
+        month_of = MONTHS_OF[value.month - 1]
+        return f"{value.day} {month_of} {year}".rstrip()
+    month = MONTHS[value.month - 1]
+    return f"{month} {year}".rstrip()

@@ -143,6 +143,7 @@ def read(row: Row, below: Row | None = None) -> Columns | None:
 
 
 def _roles(columns: Iterable[Column]) -> set[Role]:
+    """Give what the columns hold, to see what is there and what is lacking."""
     return {column.role for column in columns}
 
 
@@ -193,7 +194,8 @@ def _divided(columns: Columns, below: Row) -> Iterator[Column]:
         role = role_of(cell.line)
         if role in {Role.EXTRA, Role.MEASURE}:  # words that say little by themselves
             role = named.role
-        yield Column(role, f"{named.words} {cell.line}", start, cell.span)
+        words = f"{named.words} {cell.line}"
+        yield Column(role, words, start, cell.span)
 
 
 def _with_number(columns: Columns) -> Columns:
@@ -278,6 +280,7 @@ def named(text: str) -> Columns:
 
 
 def _role_named(name: str) -> Role:
+    """Find what a person calls so; UsageError says how columns may be called."""
     word = fold(name)
     roles = {role.value: role for role in Role} | _ALIASES
     if word in roles:

@@ -39,7 +39,8 @@ class State(NamedTuple):
 
 def read(mark: str) -> State:
     """Read a mark, line breaks kept."""
-    text = "\n".join(" ".join(line.split()) for line in mark.splitlines()).strip()
+    lines = [" ".join(line.split()) for line in mark.splitlines()]
+    text = "\n".join(lines).strip()
     done = _DONE.match(text)
     if done:
         return _done(done)

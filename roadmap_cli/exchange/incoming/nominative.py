@@ -78,7 +78,9 @@ def person(text: str) -> str:
     if surname is None:
         return named
     nominative = _with_ending(surname[1], _SURNAMES)
-    return named[: surname.start()] + nominative + named[surname.end() :]
+    before = named[: surname.start()]
+    behind = named[surname.end() :]
+    return f"{before}{nominative}{behind}"
 
 
 def _with_ending(word: str, endings: dict[str, str]) -> str:
@@ -114,6 +116,7 @@ def _lower(line: str, sample: str) -> str:
 
 
 def _lower_word(word: str, sample: str) -> str:
+    """Write a word small where it is common, short, or small in the sample."""
     lowered = word.casefold()
     if _COMMON.match(lowered) or re.search(rf"\b{lowered}\b", sample):
         return lowered

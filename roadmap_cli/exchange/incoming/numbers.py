@@ -22,7 +22,9 @@ def plain(text: str) -> str:
     """Give a number as an id: no «№», spaces, last dot; 01.фев was 1.2 before Excel saw it."""
     dated = _EXCEL_DATE.fullmatch(text.strip())
     if dated:
-        return f"{int(dated[1])}.{MONTH_FORMS[dated[2].casefold()]}"
+        day = int(dated[1])
+        month = MONTH_FORMS[dated[2].casefold()]
+        return f"{day}.{month}"
     return re.sub(r"^[№п.\s]+|\s", "", text).rstrip(".)")
 
 
@@ -126,11 +128,13 @@ _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 
 def _arabic(number: str) -> str:
+    """Write a number in figures, be it Roman or with zeros before it."""
     if number.isdigit():
         return str(int(number))
     values = [_ROMAN[letter] for letter in number.upper()]
     total = 0
-    for value, following in zip(values, [*values[1:], 0], strict=True):
+    followings = [*values[1:], 0]
+    for value, following in zip(values, followings, strict=True):
         if value < following:  # IV
             total -= value
         else:
@@ -145,6 +149,7 @@ class _Ids:
     """
 
     def __init__(self, groups: Iterable[Sequence[str]]) -> None:
+        """Take the numbers of the document: no id made up may be one of them."""
         self._taken = set(filter(None, chain.from_iterable(groups)))
         self._used: set[str] = set()
         self._before = "0"
@@ -165,7 +170,7 @@ class _Ids:
 
     def _following(self) -> str:
         """Take the number after the last one, if nobody else has it: an item may be missing."""
-        if self._before.isdigit():
+        if self._before.isdecimal():  # «7¹» has the sign of a footnote
             following = str(int(self._before) + 1)
             if following not in self._taken:
                 return following

@@ -82,15 +82,19 @@ class _Page(HTMLParser):
             self._text.append(re.sub(r"\s+", " ", data))
 
     def _hide(self) -> None:
+        """Begin what nobody sees; elements of this kind may lie within each other."""
         self._hidden += 1
 
     def _show(self) -> None:
+        """End what nobody sees; one end too many does no harm."""
         self._hidden = max(0, self._hidden - 1)
 
     def _break_line(self) -> None:
+        """Break a line and stay in its row, which the end of a block would end."""
         self._text.append("\n")
 
     def _begin_table(self) -> None:
+        """Begin a table; one within a cell is text of that cell."""
         self._end_line()
         self._depth += 1
         if self._depth == 1:
@@ -99,11 +103,13 @@ class _Page(HTMLParser):
             self._next = {}
 
     def _end_table(self) -> None:
+        """End a table, with a row that lacks its end tag."""
         if self._depth == 1:
             self._end_row()
         self._depth = max(0, self._depth - 1)
 
     def _begin_row(self) -> None:
+        """Begin a row with the cells that come down from above before its own."""
         self._end_row()
         self._cells = []
         self._down = self._next
@@ -111,8 +117,11 @@ class _Page(HTMLParser):
         self._continue_above(self._cells)
 
     def _begin_cell(self, sizes: dict[str, str | None]) -> None:
+        """Begin a cell; the one before it may lack its end tag."""
         self._end_cell()
-        self._cell = _size(sizes.get("colspan")), _size(sizes.get("rowspan"))
+        across = _size(sizes.get("colspan"))
+        downwards = _size(sizes.get("rowspan"))
+        self._cell = across, downwards
 
     def _end_line(self) -> None:
         """End a line of a cell, or a line of the text around."""
@@ -125,9 +134,11 @@ class _Page(HTMLParser):
             return
         if text.strip() or self._rows:
             place = f"строка {len(self._rows) + 1}"
-            self._rows.append(Row((Cell(_tidy(text)),), place))
+            line = Cell(_tidy(text))
+            self._rows.append(Row((line,), place))
 
     def _end_cell(self) -> None:
+        """Put the cell into its row; none is open: do nothing."""
         if self._cell is None or self._cells is None:
             return
         across, downwards = self._cell
@@ -151,6 +162,7 @@ class _Page(HTMLParser):
             start += span
 
     def _end_row(self) -> None:
+        """Put the row among the others, unless it has no cells or none is open."""
         self._end_cell()
         if self._cells:
             self._number += 1
@@ -168,5 +180,6 @@ def _size(text: str | None) -> int:
 
 def _tidy(text: str) -> str:
     """Leave lines without spaces at their ends, and none that is empty."""
-    lines = [" ".join(line.split()) for line in clean(text).split("\n")]
-    return "\n".join(filter(None, lines))
+    lines = clean(text).split("\n")
+    tidy = [" ".join(line.split()) for line in lines]
+    return "\n".join(filter(None, tidy))

@@ -93,7 +93,9 @@ def _says_one_thing(row: Row) -> bool:
     if len(row.cells) == 1:
         return True
     texts = row.lines
-    if any(cell.continued for cell in row.cells) or len(set(texts)) > 1:
+    if any(cell.continued for cell in row.cells):
+        return False
+    if len(set(texts)) > 1:
         return False
     is_in_each_cell = len(texts) == len(row.cells)
     if is_in_each_cell:
@@ -177,7 +179,9 @@ def _covers_the_table(pairs: Sequence[_Pair]) -> bool:
     if len(beside) != 1:
         return False
     roles = beside[0]
-    return Role.MEASURE in roles and not roles.isdisjoint({Role.TERM, Role.PARTY})
+    if Role.MEASURE not in roles:
+        return False
+    return not roles.isdisjoint({Role.TERM, Role.PARTY})
 
 
 class _Filled(NamedTuple):
@@ -188,6 +192,7 @@ class _Filled(NamedTuple):
 
 
 def _line(row: Row, pairs: Sequence[_Pair]) -> Line:
+    """Give a row as its cells mean it; a number comes down to no second row."""
     by_role = _by_role(pairs)
     continued = {role for role, cells in by_role.items() if cells[0].cell.continued}
     number = _in_one_line(by_role[Role.NUMBER])
@@ -225,6 +230,7 @@ def _main(covered: tuple[Column, ...]) -> Column | None:
 
 
 def _in_one_line(cells: Sequence[_Filled]) -> str:
+    """Join the texts of cells whose line ends mean nothing."""
     texts = [cell.line for _, cell in cells]
     return " ".join(filter(None, texts))
 
@@ -237,10 +243,12 @@ def _in_lines(cells: Sequence[_Filled]) -> str:
 
 def _under_words(cells: Sequence[_Filled]) -> tuple[tuple[str, str], ...]:
     """Give the texts of the cells that have any, each with the words above its column."""
-    return tuple((column.words, cell.line) for column, cell in cells if cell.line)
+    texts = [(column.words, cell.line) for column, cell in cells]
+    return tuple((words, text) for words, text in texts if text)
 
 
 def _is_bold(cells: Sequence[_Filled]) -> bool:
+    """Tell whether all cells with some text are bold."""
     bold = [cell.bold for _, cell in cells if cell.line]
     return bool(bold) and all(bold)
 
@@ -268,6 +276,7 @@ def _named(name: re.Pattern[str], filled: Iterable[tuple[str, str]]) -> str:
 
 
 def _begins_with_letters(text: str) -> bool:
+    """Give the key to sort parts of a term by: figures come first."""
     return not text[0].isdigit()
 
 

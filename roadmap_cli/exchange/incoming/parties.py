@@ -106,6 +106,7 @@ def _belongs_to(before: str, line: str) -> bool:
 
 
 def _is_unclosed(text: str, opening: str, closing: str) -> bool:
+    """Tell whether a text opens more than it closes, so that it goes on below."""
     return text.count(opening) > text.count(closing)
 
 
@@ -158,7 +159,8 @@ def _is_post_of(before: str, piece: str) -> bool:
 
 def _trimmed(piece: str) -> str:
     """Take off commas and dots at the ends, but not those of initials and short words."""
-    party = " ".join(piece.replace(_WHOLE, "").split()).strip(",; ")
+    words = piece.replace(_WHOLE, "").split()
+    party = " ".join(words).strip(",; ")
     while party.endswith("."):
         bare = party.rstrip(". ")
         if _ends_in_abbreviation(bare):
@@ -211,6 +213,7 @@ def _parted(party: str, known: set[str]) -> list[str]:
 
 
 def _once(parties: Iterable[str]) -> list[str]:
+    """Name each party once; the first of two keeps its place."""
     return list(dict.fromkeys(parties))
 
 
@@ -243,6 +246,7 @@ class _Name:
     """A party as it is compared with others."""
 
     def __init__(self, party: str) -> None:
+        """Keep what is compared, made once: each is compared with all others."""
         self.party = party
         self.key = key(party)
         self.letters = frozenset(self.key)

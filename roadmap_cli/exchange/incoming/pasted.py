@@ -57,6 +57,7 @@ def rows(text: str, name: str) -> list[Row]:
 
 
 def _as_rows(lines: Iterable[Sequence[str]]) -> list[Row]:
+    """Take lines for the rows of one table: text does not say where one ends."""
     found = []
     for i, line in enumerate(lines, start=1):
         cells = [Cell(text.strip()) for text in line]
@@ -108,7 +109,8 @@ def _header_at(lines: Sequence[list[str]], place: int) -> tuple[list[str], int]:
     joined = longest = lines[place]
     torn_over = 1 if _is_header(joined) else 0
     begins_with_number = header.role_of(joined[0]) is header.Role.NUMBER
-    for count, line in enumerate(lines[place + 1 : place + _LONGEST_HEADER], start=2):
+    below = lines[place + 1 : place + _LONGEST_HEADER]
+    for count, line in enumerate(below, start=2):
         goes_on_within = line[0][:1].islower()
         may_go_on = begins_with_number and not torn_over
         if not (goes_on_within or may_go_on):
@@ -121,10 +123,13 @@ def _header_at(lines: Sequence[list[str]], place: int) -> tuple[list[str], int]:
 
 def _joined(before: Sequence[str], line: Sequence[str], between: str) -> list[str]:
     """Put the cells of a line after those of a row whose last cell the first of them ends."""
-    return [*before[:-1], f"{before[-1]}{between}{line[0]}", *line[1:]]
+    *whole, last = before
+    first, *rest = line
+    return [*whole, f"{last}{between}{first}", *rest]
 
 
 def _is_header(texts: Iterable[str]) -> bool:
+    """Tell whether texts are the cells of a plan's header."""
     cells = tuple(map(Cell, texts))
     return header.read(Row(cells, "")) is not None
 
@@ -138,9 +143,10 @@ def _goes_on(before: Sequence[str], line: Sequence[str], width: int) -> bool:
     if len(line) > 1 or len(before) > width:
         return False
     text = line[0].strip()
-    if before[-1].rstrip().endswith(",") or text[0].islower():
+    if text[0].islower():
         return True
-    return parties.is_post(text)
+    above = before[-1].rstrip()
+    return above.endswith(",") or parties.is_post(text)
 
 
 def _begins_row(line: Sequence[str]) -> bool:
@@ -160,12 +166,14 @@ def _delimiter(text: str) -> str:
 
 
 def _is_header_of_cells(line: Sequence[str]) -> bool:
+    """Tell whether a line of several cells is a header; one cell may be prose."""
     return len(line) > 1 and _is_header(map(str.strip, line))
 
 
 def _refuse_lost_columns(text: str, name: str) -> None:
     """Refuse text whose columns are gone, with the way to keep them."""
-    lines = list(filter(None, map(str.strip, text.split("\n"))))
+    stripped = map(str.strip, text.split("\n"))
+    lines = list(filter(None, stripped))
     for place, line in enumerate(lines):
         if _is_header(re.split(r"\s{2,}", line)):
             raise UnreadableDocumentError(name, f"{_BY_SPACES}; {_COPY}")

@@ -66,6 +66,7 @@ _YEARS = re.compile(
 )
 _OF_YEAR = re.compile(r"\s*(г|уч)", re.IGNORECASE)
 _OF_CALENDAR = re.compile(r"\s*(г\.?\s?г|год[ыао])", re.IGNORECASE)
+_QUOTES = '«"“„'
 _SET_APART = re.compile(r"\b(?:[А-ЯЁа-яё] ){3,}[А-ЯЁа-яё]\b")  # П Л А Н
 
 
@@ -106,7 +107,8 @@ def _lines(rows: Iterable[Row]) -> list[_Line]:
     lines = []
     for row in rows:
         for cell in row.cells:
-            lines += [_Line(row.place, _plain(raw)) for raw in cell.text.split("\n")]
+            pieces = cell.text.split("\n")
+            lines += [_Line(row.place, _plain(raw)) for raw in pieces]
     return lines
 
 
@@ -125,6 +127,7 @@ def _first(lines: Sequence[str], pattern: re.Pattern[str]) -> int | None:
 
 
 def _closed_up(spaced: re.Match[str]) -> str:
+    """Close up a word set apart: «П Л А Н»."""
     return spaced[0].replace(" ", "")
 
 
@@ -154,7 +157,9 @@ def _title_begin(texts: Sequence[str]) -> int | None:
 
 
 def _begins_title(text: str) -> bool:
-    begins_low = text[:1] == text[:1].lower()
+    """Tell whether a line is like a title and begins, quotes aside, with a capital."""
+    first = text.lstrip(_QUOTES)[:1]
+    begins_low = first == first.lower()
     return not begins_low and _TITLE.match(text) is not None
 
 
@@ -244,7 +249,9 @@ def _order_text(head: Sequence[str], lines: Sequence[str]) -> dict[str, str]:
 def _title_of_order(lines: Sequence[str]) -> str:
     """Join the lines from «О …» down to the first empty one."""
     place = _first(lines, _ABOUT)
-    return "" if place is None else " ".join(takewhile(bool, lines[place:]))
+    if place is None:
+        return ""
+    return " ".join(takewhile(bool, lines[place:]))
 
 
 def _issuer(head: Sequence[str], lines: Sequence[str]) -> str:
@@ -257,7 +264,9 @@ def _issuer(head: Sequence[str], lines: Sequence[str]) -> str:
 def _signer(lines: Sequence[str]) -> str:
     """Join the post and the name below the last point of an order."""
     points = [place for place, line in enumerate(lines) if _POINT.match(line)]
-    return _post_and_name(lines[points[-1] + 1 :]) if points else ""
+    if not points:
+        return ""
+    return _post_and_name(lines[points[-1] + 1 :])
 
 
 def _approver(lines: Sequence[str]) -> str:
@@ -272,7 +281,8 @@ def _post_and_name(lines: Iterable[str]) -> str:
     end = _first(spoken, _NAME)
     if end is None or end > _LONGEST_POST:
         return ""
-    undated = [line for line in spoken[: end + 1] if not re.search(_DATE, line)]
+    above = spoken[: end + 1]
+    undated = [line for line in above if not re.search(_DATE, line)]
     words = " ".join(undated).replace("_", " ").split()
     return " ".join(words)
 
@@ -284,7 +294,8 @@ def _controller(text: str) -> str:
         return ""
     said = found[1].strip()
     name = _NAME.search(said)
-    return nominative.person(said[: name.end()] if name else said.rstrip("."))
+    whom = said[: name.end()] if name else said.rstrip(".")
+    return nominative.person(whom)
 
 
 def period(text: str) -> str | None:

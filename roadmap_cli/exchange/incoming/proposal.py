@@ -135,6 +135,7 @@ class _Builder:
         reading: Reading,
         today: date,
     ) -> None:
+        """Settle title and period first: all else is read with them."""
         self.document = document
         self.answers = answers
         self.around = around
@@ -163,6 +164,7 @@ class _Builder:
         return {name: found[name] for name in Order.model_fields if name in found}
 
     def _title(self) -> str:
+        """Give the title that is decided or found; else that of the file, in doubt."""
         if self.answers.title:
             return self.answers.title
         if self.around.title:
@@ -175,6 +177,7 @@ class _Builder:
         return title
 
     def _span(self) -> Period:
+        """Give the period decided or in the title; else a guess, in doubt."""
         if self.answers.year:
             return terms.read_plan_period(self.answers.year)
         said = preamble.period(self.title)
@@ -265,6 +268,7 @@ class _Builder:
     def _item(
         self, line: Line, own_id: str, responsible: Sequence[str], section: str | None
     ) -> NewItem:
+        """Make an item; its note has what the mark says, and columns if wanted."""
         state = marks.read(line.mark)
         notes = [state.note] if state.note else []
         if self.answers.notes or self.answers.columns:
@@ -326,7 +330,9 @@ def _lines_of(sections: Iterable[Section]) -> list[Line]:
 def _with_term(section: NewSection, span: Period) -> NewSection:
     """Give a section named by a month its own term, if some item needs it."""
     own = wordings.month_of(section.title)
-    if own is None or all(wordings.can_read(item.term, span) for item in section.items):
+    if own is None:
+        return section
+    if all(wordings.can_read(item.term, span) for item in section.items):
         return section
     try:
         section_period(own, span)

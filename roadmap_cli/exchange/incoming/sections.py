@@ -55,8 +55,10 @@ def _section(path: Sequence[Heading], lines: Iterable[Line]) -> Section:
 
 
 def _without_items(headings: Iterable[Heading]) -> Iterator[Skipped]:
+    """Tell of headings that no item followed: none of them becomes a section."""
     for heading in headings:
-        yield Skipped(heading.place, f"строка без пунктов: «{heading.text[:40]}»")
+        beginning = heading.text[:40]
+        yield Skipped(heading.place, f"строка без пунктов: «{beginning}»")
 
 
 def _with_headings(entries: Sequence[Line | Heading]) -> Iterator[Line | Heading]:
@@ -69,7 +71,8 @@ def _with_headings(entries: Sequence[Line | Heading]) -> Iterator[Line | Heading
         if isinstance(entry, Heading):
             yield entry
         elif _names_section(entry, following, bold_tells=bold_tells):
-            yield Heading(entry.place, f"{entry.number} {entry.title}".strip())
+            title = f"{entry.number} {entry.title}"
+            yield Heading(entry.place, title.strip())
         else:
             if column_groups and entry.section not in {"", section}:
                 section = entry.section

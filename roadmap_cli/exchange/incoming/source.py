@@ -88,6 +88,7 @@ def read(name: str, raw: bytes) -> Document:
 
 
 def _old_office(raw: bytes) -> str:
+    """Say why: an old form, or a new one encrypted, which is wrapped in the old."""
     if _ENCRYPTED in raw:
         return "он защищён паролем; откройте его и сохраните без пароля"
     return f"это старый формат Word или Excel (.doc, .xls); {_SAVE}"

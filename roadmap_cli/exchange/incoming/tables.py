@@ -88,6 +88,7 @@ def _with_terms(found: Sequence[Table], skipped: list[Skipped]) -> Sequence[Tabl
 
 
 def _has_terms(table: Table) -> bool:
+    """Tell whether one of a table's columns is that of the terms."""
     return any(column.role is Role.TERM for column in table.columns)
 
 
@@ -101,7 +102,9 @@ def _goes_on(rows: Sequence[Row], above: Sequence[Row], columns: Columns) -> boo
 
 def _fits(row: Row, columns: Columns) -> bool:
     """Tell whether a row is one text or may stand under these columns."""
-    return len(row.cells) in {1, len(columns)} or row.width == columns[-1].end
+    if len(row.cells) in {1, len(columns)}:
+        return True
+    return row.width == columns[-1].end
 
 
 def texts_of(rows: Iterable[Row]) -> list[str]:

@@ -49,6 +49,7 @@ def _is_torn(before: Line, line: Line, *, numbered: bool) -> bool:
 
 
 def _says_nothing_new(before: Line, line: Line) -> bool:
+    """Tell whether term and party, if there are any, are those of the row above."""
     same_term = _same_or_empty(before.term, line.term)
     return same_term and _same_or_empty(before.party, line.party)
 
@@ -59,10 +60,12 @@ def _begins_within(title: str) -> bool:
 
 
 def _same_or_empty(before: str, text: str) -> bool:
+    """Tell whether a text adds nothing to that above it; case aside."""
     return not text or fold(before) == fold(text)
 
 
 def _joined(before: Line, line: Line) -> Line:
+    """Join two halves of a row; the number stands on either of them."""
     return before._replace(
         number=before.number or line.number,
         title=f"{before.title} {line.title}".strip(),

@@ -38,7 +38,8 @@ def rows(file: BinaryIO) -> list[Row]:
     for element in _children(body, {_P, _TBL}):
         if element.tag == _P:
             lines += 1
-            found.append(Row((Cell(_paragraph(element)),), f"абзац {lines}"))
+            line = Cell(_paragraph(element))
+            found.append(Row((line,), f"абзац {lines}"))
             continue
         for table in _tables(element):
             tables += 1
@@ -58,13 +59,16 @@ def _tables(table: Any) -> list[Any]:  # noqa: ANN401  # lxml's elements have no
 
 
 def _table_rows(table: Any, number: int) -> Iterator[Row]:  # noqa: ANN401  # the same
+    """Give the rows of a table, its number in their places."""
     for i, row in enumerate(_children(table, {_TR}), start=1):
         cells = list(_cells(row))
         if cells:
-            yield Row(tuple(cells), f"таблица {number}, строка {i}", number)
+            place = f"таблица {number}, строка {i}"
+            yield Row(tuple(cells), place, number)
 
 
 def _cells(row: Any) -> Iterator[Cell]:  # noqa: ANN401  # the same
+    """Give the cells of a row, an empty one for the columns it leaves out at first."""
     before = _value(row, f"{_ROW_FACTS}/{_BEFORE}")
     if before:
         yield Cell("", int(before))
@@ -97,6 +101,7 @@ def _paragraph(element: Any) -> str:  # noqa: ANN401  # the same
 
 
 def _pieces(element: Any) -> Iterator[str]:  # noqa: ANN401  # the same
+    """Give texts and signs in order; a tab outside a run is a setting, no sign."""
     for child in element:
         tag = child.tag
         if tag == _TEXT:
@@ -114,9 +119,11 @@ def _is_bold(cell: Any) -> bool:  # noqa: ANN401  # the same
 
 
 def _has_text(run: Any) -> bool:  # noqa: ANN401  # the same
+    """Tell whether a run has text: the type of an empty one does not count."""
     return any(piece.text for piece in run.iter(_TEXT))
 
 
 def _has_bold(run: Any) -> bool:  # noqa: ANN401  # the same
+    """Tell whether a run is set bold; the setting may also say that it is not."""
     bold = run.find(f"{_RUN_FACTS}/{_BOLD}")
     return bold is not None and bold.get(_VALUE) not in {"0", "false", "off"}

@@ -50,6 +50,7 @@ def with_years(term: str, august: int, span: Period) -> str:
     """Write to every month of a term its year, once a person has said which August is meant."""
 
     def dated(found: re.Match[str]) -> str:
+        """Give a month with its year; one that has a year keeps it."""
         if found[2]:
             return found[0]
         month = MONTH_FORMS[found[1][:_SHORT].casefold()]
