@@ -432,3 +432,14 @@ def test_at_a_terminal_one_of_several_plans_is_chosen(folder: Path) -> None:
     assert code == 0
     assert "В документе несколько планов. Какой нужен?" in shown
     assert store.load(folder / "roadmap_2021.yaml").plan.title == "План уборки на 2021 год"
+
+
+def test_text_below_the_last_table_is_about_the_last_of_several_plans(
+    folder: Path, roadmap: Roadmap
+) -> None:
+    second = [HEAD, ["1", "Уборка", "Май", "Завхоз"]]
+    control = "Контроль за исполнением приказа возложить на завуча Белкину О.Н."
+    put(folder, TITLE, [HEAD, *ROWS], "План уборки на 2021 год", second, control)
+    read = ("import", "план.docx", "--accept", "--output", "-", "--table")
+    assert "Белкин" not in roadmap(*read, "1").out
+    assert "Белкин" in roadmap(*read, "2").out

@@ -38,7 +38,7 @@ class SeveralPlansError(UnreadableDocumentError):
 def chosen(
     document: Document, columns: str | None, number: int | None
 ) -> tuple[Sequence[Table], Found]:
-    """Choose the tables of one plan among all that were found.
+    """Choose the tables of one plan among all that were found; text below is the last plan's.
 
     Args:
         document: the document's rows.
@@ -59,7 +59,9 @@ def chosen(
         reason = _NO_HEADER if has_tables else _NO_TABLE
         raise UnreadableDocumentError(document.name, reason)
     if number is not None:
-        return _with_table(document, plans, number), found
+        plan = _with_table(document, plans, number)
+        is_last = plan[-1] is found.tables[-1] or len(plans) == 1
+        return plan, found if is_last else found._replace(below=())
     if len(plans) > 1:
         choices = [(plan[0].number, _title_of(plan)) for plan in plans]
         raise SeveralPlansError(document.name, choices)
