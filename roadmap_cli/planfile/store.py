@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -80,6 +81,7 @@ def span(path: Path) -> Period:
     return parse(path, raw).plan.span
 
 
+@lru_cache(maxsize=4)  # a change reads the plan once more under the lock
 def parse(path: Path, raw: bytes) -> Loaded:
     """Validate a plan's bytes; the path is for messages.
 
