@@ -231,6 +231,25 @@ def test_what_makes_no_sense_is_refused(
             "done 06-05 was=submitted became=done",
         ),
         (Execution(), SUBMITTED, DONE | _marks("06-10"), "done 06-10 was=submitted became=done"),
+        # a report of the first quarter waits while another quarter is marked, on its own day
+        (
+            Execution(period="II квартал"),
+            QUARTERLY | REPORTED,
+            SUBMITTED | _marks(None, "06-10"),
+            "done 06-10 was=submitted became=submitted",
+        ),
+        (
+            Execution(period="I квартал"),
+            QUARTERLY | REPORTED | _marks(None, "06-01"),
+            IN_WORK | _marks("06-03", "06-01"),
+            "done 06-03 was=submitted became=in_progress",
+        ),
+        (
+            Execution(),
+            QUARTERLY | REPORTED | _marks("03-03"),
+            IN_WORK | _marks("03-03", "06-03"),
+            "done 06-03 was=submitted became=in_progress",
+        ),
         # the earliest quarter that is open and has begun
         (
             Execution(),
