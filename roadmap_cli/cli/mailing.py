@@ -44,9 +44,7 @@ def mail_digests(now: Session, view: View, wanted: Mailing) -> None:
     failures: list[str] = []
     sent: list[str] = []
     for home in view.plans:
-        rows = tuple(row for row in view.rows if row.home is home)
-        own = View((home,), rows, view.day)
-        messages = _messages(now, own, wanted, failures)
+        messages = _messages(now, view.within(home), wanted, failures)
         if wanted.dry_run:
             write("\n".join(map(post.readable, messages)))
         elif messages:

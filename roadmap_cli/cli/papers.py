@@ -108,8 +108,7 @@ def _requests(
     asked: View, home: NamedPlan, names: Sequence[str] | None
 ) -> Iterator[Request]:
     """Ask each party of a plan about its items; those of nobody are left out."""
-    rows = tuple(row for row in asked.rows if row.home is home)
-    own = View((home,), rows, asked.day)
+    own = asked.within(home)
     for party, rows in own.by_party(names):
         if rows and party != wording.NOBODY:
             yield Request(party, own.only(rows))

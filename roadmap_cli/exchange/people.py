@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from roadmap_cli.exchange.incoming.nominative import capital
+from roadmap_cli.wording import capitalized
 
 _INITIALS = r"[А-ЯЁ]\.\s?[А-ЯЁ]\."
 _SURNAME = r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?"
@@ -15,5 +15,5 @@ def post_and_name(text: str) -> tuple[str, str]:
     """Part «председатель Комитета С.В. Белова»; what has no such name stays whole."""
     found = _SIGNER.fullmatch(text)
     if found is None:
-        return capital(text), ""
-    return capital(found[1]), found[2]
+        return capitalized(text), ""
+    return capitalized(found[1]), found[2]

@@ -45,6 +45,11 @@ class View:
         """Keep some of the rows."""
         return replace(self, rows=tuple(rows))
 
+    def within(self, home: NamedPlan) -> View:
+        """Keep one of the plans, with its rows."""
+        rows = tuple(row for row in self.rows if row.home is home)
+        return View((home,), rows, self.day)
+
     @property
     def several(self) -> bool:
         """Tell whether numbers alone do not name the items: there is more than one plan."""

@@ -62,12 +62,7 @@ class DatedTwice(NamedTuple):
     """A period, in words, with the day on which each side has it executed; None: it is open."""
 
     period: str
-    ours: str | None
-    theirs: str | None
-
-    def side(self, name: Side) -> str | None:
-        """Give the day of one side."""
-        return self.ours if name == "ours" else self.theirs
+    days: Mapping[Side, str | None]
 
 
 class Doubt(NamedTuple):
@@ -77,18 +72,19 @@ class Doubt(NamedTuple):
     """
 
     what: str
-    ours: Data
-    theirs: Data
+    fields: Mapping[Side, Data]
     deeds: frozenset[str] = frozenset()
     twice: tuple[DatedTwice, ...] = ()
 
-    def side(self, name: Side) -> Data:
-        """Give the fields of one side."""
-        return self.ours if name == "ours" else self.theirs
+    @property
+    def keys(self) -> set[str]:
+        """What the fields are called, the same for both sides."""
+        return set(self.fields["ours"])
 
-    def is_part_of(self, other: Doubt) -> bool:
-        """Tell whether another doubt is about all these fields."""
-        return set(self.ours) <= set(other.ours)
+    def with_fields(self, more: Mapping[Side, Data]) -> Doubt:
+        """Put further fields of the two sides beside the others, or in their place."""
+        fields = {name: {**self.fields[name], **more[name]} for name in SIDES}
+        return self._replace(fields=fields)
 
 
 Finding: TypeAlias = "Data | Doubt"
@@ -98,13 +94,12 @@ def doubt_about(
     case: Case, what: str, keys: Sequence[str], deeds: frozenset[str]
 ) -> Doubt:
     """Ask which side's fields stay; a note that says why goes with them."""
-    doubt = Doubt(what, picked(case.ours, keys), picked(case.theirs, keys), deeds)
+    fields = {name: picked(case.side(name), keys) for name in SIDES}
+    doubt = Doubt(what, fields, deeds)
     if not _note_belongs(case, deeds):
         return doubt
-    ours, theirs = ({"note": _note_beside(case, name, deeds)} for name in SIDES)
-    return doubt._replace(
-        ours={**doubt.ours, **ours}, theirs={**doubt.theirs, **theirs}
-    )
+    notes = {name: {"note": _note_beside(case, name, deeds)} for name in SIDES}
+    return doubt.with_fields(notes)
 
 
 def _note_belongs(case: Case, deeds: frozenset[str]) -> bool:

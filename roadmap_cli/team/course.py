@@ -35,6 +35,10 @@ class State(NamedTuple):
             position += 1
         return position
 
+    def mark_at(self, position: int) -> str | None:
+        """Give the date of a period; None where it is open."""
+        return self.marks[position] if position < len(self.marks) else None
+
     def is_closed_as_a_whole(self, periods: int) -> bool:
         """Tell whether it is called executed though not all of so many periods have a date."""
         return self.status == "done" and not are_all_executed(self.marks, periods)

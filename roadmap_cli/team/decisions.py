@@ -32,7 +32,7 @@ def decided(case: Case, settled: Data, doubt: Doubt, side: Side, stamp: Stamp) -
 
     A side's history stands before the events of what was decided already.
     """
-    chosen = doubt.side(side)
+    chosen = doubt.fields[side]
     item = {**settled, **chosen}
     decision = _decision(case, doubt, side, stamp)
     earlier = events_of(settled) if "history" in chosen else []
@@ -55,7 +55,7 @@ def _decision(case: Case, doubt: Doubt, side: Side, stamp: Stamp) -> Event:
     }
     if chosen["did"] == "postpone":
         return {**chosen, **made, **_terms_told(case, doubt, side, chosen)}
-    if "status" in doubt.side(side):
+    if "status" in doubt.fields[side]:
         made |= _statuses_told(doubt, side, chosen)
     return {**chosen, **made}
 
@@ -70,8 +70,8 @@ def _terms_told(case: Case, doubt: Doubt, side: Side, chosen: Event) -> Event:
 
 def _statuses_told(doubt: Doubt, side: Side, chosen: Event) -> Event:
     """Say which status gave way to the chosen one; a deed that changes none tells of a change."""
-    was = doubt.side(OTHER[side]).get("status") or "planned"
-    became = doubt.side(side).get("status") or "planned"
+    was = doubt.fields[OTHER[side]].get("status") or "planned"
+    became = doubt.fields[side].get("status") or "planned"
     if "became" not in chosen:
         return {} if was == became else {"was": was, "became": became}
     return {"was": was, "became": became} if "was" in chosen else {"became": became}
@@ -84,10 +84,10 @@ def _deeds(case: Case, doubt: Doubt, side: Side) -> list[Event]:
     """
     deeds = case.deeds(side, doubt.deeds)
     if doubt.twice:
-        days = {each.side(side) for each in doubt.twice}
+        days = {each.days[side] for each in doubt.twice}
         return [event for event in deeds if _day_or_none(event) in days]
     steps = [event for event in deeds if event.get("did") not in _OF_FIELDS]
-    fields = doubt.side(side)
+    fields = doubt.fields[side]
     return steps or [event for event in deeds if _is_about(event, fields)]
 
 
@@ -110,7 +110,7 @@ def side_words(case: Case, doubt: Doubt, side: Side) -> str:
         return "; ".join(_mark_words(case, doubt, side))
     if doubt.what == "history":
         return _history_words(case, side)
-    fields = doubt.side(side)
+    fields = doubt.fields[side]
     changed = {key: value for key, value in fields.items() if case.differs(side, key)}
     deeds = _deeds(case, doubt, side)
     if not deeds:
@@ -128,7 +128,7 @@ def side_words(case: Case, doubt: Doubt, side: Side) -> str:
 def _mark_words(case: Case, doubt: Doubt, side: Side) -> Iterator[str]:
     """Say on which day one side has each period in question executed, and who says so."""
     for each in doubt.twice:
-        day = each.side(side)
+        day = each.days[side]
         words = value_words({"executed": day})
         for event in _deeds(case, doubt, side):
             if _day_or_none(event) == day:

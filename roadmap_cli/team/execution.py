@@ -105,7 +105,7 @@ def _removal(case: Case, courses: Courses) -> Doubt:
         doubt = _execution_doubt(case, "postponed_to", deeds=frozenset({"postpone"}))
     if not _has_several_periods(case):
         return doubt
-    return _with_dates_of_both(case, courses, doubt, set())
+    return _with_dates_of_both(courses, doubt, set())
 
 
 def _step_back(case: Case, courses: Courses) -> Doubt:
@@ -115,22 +115,20 @@ def _step_back(case: Case, courses: Courses) -> Doubt:
     if ours is None or theirs is None or not _has_several_periods(case):
         return doubt
     both = ours & theirs
-    doubt = _with_dates_of_both(case, courses, doubt, both)
+    doubt = _with_dates_of_both(courses, doubt, both)
     if any("submit" in course.deeds for course in courses.values()):
         return doubt  # the report is the news then
-    return doubt._replace(twice=_twice(case, both))
+    return doubt._replace(twice=_twice(case, courses, both))
 
 
-def _with_dates_of_both(
-    case: Case, courses: Courses, doubt: Doubt, places: set[int]
-) -> Doubt:
+def _with_dates_of_both(courses: Courses, doubt: Doubt, places: set[int]) -> Doubt:
     """Let each answer keep the dates of both sides, but in some places those of the chosen one."""
-    marks = _merged_marks(case)
-    ours, theirs = (
-        _chosen(courses[name], _with_own(case.side(name), marks, places))
-        for name in SIDES
-    )
-    return _with_fields(doubt, ours, theirs)
+    marks = _merged_marks(courses)
+    chosen = {}
+    for name in SIDES:
+        course = courses[name]
+        chosen[name] = _chosen(course, _with_own(course, marks, places))
+    return doubt.with_fields(chosen)
 
 
 def _chosen(course: Course, dates: Marks) -> Data:
@@ -149,13 +147,6 @@ def _chosen(course: Course, dates: Marks) -> Data:
     return {"status": status, "executed": list(dates) or None}
 
 
-def _with_fields(doubt: Doubt, ours: Data, theirs: Data) -> Doubt:
-    """Put other fields of the two sides into a doubt."""
-    return doubt._replace(
-        ours={**doubt.ours, **ours}, theirs={**doubt.theirs, **theirs}
-    )
-
-
 def _steps_forward(case: Case, courses: Courses) -> Finding:
     """Take status and dates from who changed them; where both did, put the dates together."""
     ours, theirs = courses["ours"], courses["theirs"]
@@ -168,22 +159,22 @@ def _steps_forward(case: Case, courses: Courses) -> Finding:
 
 def _together(case: Case, courses: Courses) -> Finding:
     """Merge the dates by position, ask where one has two; the status follows from them."""
-    marks = _merged_marks(case)
+    marks = _merged_marks(courses)
     disputed = {place for place, mark in enumerate(marks) if mark is DISPUTED}
     if not disputed:
         return _executed_on(case, courses, marks)
-    ours, theirs = (
-        _executed_on(case, courses, _with_own(case.side(name), marks, disputed))
-        for name in SIDES
-    )
-    doubt = _with_fields(_execution_doubt(case), ours, theirs)
-    return doubt._replace(twice=_twice(case, disputed))
+    chosen = {}
+    for name in SIDES:
+        dates = _with_own(courses[name], marks, disputed)
+        chosen[name] = _executed_on(case, courses, dates)
+    doubt = _execution_doubt(case).with_fields(chosen)
+    return doubt._replace(twice=_twice(case, courses, disputed))
 
 
-def _merged_marks(case: Case) -> list[Any]:
+def _merged_marks(courses: Courses) -> list[Any]:
     """Merge the dates of execution by position; DISPUTED where the two sides have two."""
-    versions = (case.base, case.ours, case.theirs)
-    positions = zip_longest(*[state_of(item).marks for item in versions])
+    ours, theirs = courses["ours"], courses["theirs"]
+    positions = zip_longest(ours.before.marks, ours.after.marks, theirs.after.marks)
     return [three_way(*position) for position in positions]
 
 
@@ -193,23 +184,22 @@ def _executed_on(case: Case, courses: Courses, marks: Marks) -> Data:
     return {"status": status, "executed": list(marks) or None}
 
 
-def _with_own(item: Data, marks: Sequence[Any], places: set[int]) -> list[Any]:
+def _with_own(course: Course, marks: Sequence[Any], places: set[int]) -> list[Any]:
     """Put a side's own dates in some places, and where the two sides differ."""
-    own = [*state_of(item).marks, *[None] * len(marks)]
+    own = [*course.after.marks, *[None] * len(marks)]
     return [
         own[place] if place in places or mark is DISPUTED else mark
         for place, mark in enumerate(marks)
     ]
 
 
-def _twice(case: Case, places: set[int]) -> tuple[DatedTwice, ...]:
+def _twice(case: Case, courses: Courses, places: set[int]) -> tuple[DatedTwice, ...]:
     """Name the periods in some places, each with what the two sides have there."""
-    ours = dict(enumerate(state_of(case.ours).marks))
-    theirs = dict(enumerate(state_of(case.theirs).marks))
-    return tuple(
-        DatedTwice(_period_words(case, place), ours.get(place), theirs.get(place))
-        for place in sorted(places)
-    )
+    found = []
+    for place in sorted(places):
+        days = {name: courses[name].after.mark_at(place) for name in SIDES}
+        found.append(DatedTwice(_period_words(case, place), days))
+    return tuple(found)
 
 
 def _period_words(case: Case, position: int) -> str:

@@ -14,6 +14,7 @@ from roadmap_cli.team.data import (
     DISPUTED,
     Data,
     Event,
+    Side,
     events_of,
     three_way,
     without,
@@ -90,7 +91,11 @@ def history(case: Case) -> Iterator[Finding]:
         yield {"history": here or None}
     else:
         there = _in_order(without(known, removed_there), news)
-        yield Doubt("history", {"history": here}, {"history": there})
+        fields: dict[Side, Data] = {
+            "ours": {"history": here},
+            "theirs": {"history": there},
+        }
+        yield Doubt("history", fields)
 
 
 def _in_order(known: Sequence[Event], news: Sequence[Event]) -> list[Event]:
@@ -120,6 +125,6 @@ def judge(case: Case) -> tuple[Data, list[Doubt]]:
         for finding in rule(case):
             if isinstance(finding, dict):
                 settled.update(finding)
-            elif not any(finding.is_part_of(doubt) for doubt in doubts):
+            elif not any(finding.keys <= doubt.keys for doubt in doubts):
                 doubts.append(finding)
     return settled, doubts

@@ -52,8 +52,7 @@ class Period(NamedTuple):
     @property
     def months(self) -> int:
         """The number of calendar months that it touches."""
-        years = self.last.year - self.first.year
-        return years * YEAR_MONTHS + self.last.month - self.first.month + 1
+        return month_number(self.last) - month_number(self.first) + 1
 
     @property
     def has_whole_months(self) -> bool:
@@ -108,7 +107,7 @@ def days_in_month(year: int, month: int) -> int:
 def blocks(span: Period, months: int) -> list[Period]:
     """Cut a span into blocks of whole months; the last one may be shorter."""
     found = []
-    start, end = _month_number(span.first), _month_number(span.last)
+    start, end = month_number(span.first), month_number(span.last)
     for number in range(start, end + 1, months):
         first, last = span
         if number > start:
@@ -119,7 +118,7 @@ def blocks(span: Period, months: int) -> list[Period]:
     return found
 
 
-def _month_number(day: date) -> int:
+def month_number(day: date) -> int:
     """Count the months of the calendar up to a day."""
     return day.year * YEAR_MONTHS + day.month - 1
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.plan.figures import period_states
 from roadmap_cli.plan.states import LEGEND, State
-from roadmap_cli.terms.periods import YEAR_MONTHS, Period, blocks, days_in_month
+from roadmap_cli.terms.periods import Period, blocks, days_in_month, month_number
 from roadmap_cli.terms.vocabulary import MONTHS
 
 if TYPE_CHECKING:
@@ -56,8 +56,7 @@ class Axis:
 
     def position(self, day: date) -> float:
         """Give the place of the beginning of a day, in months from the beginning of the axis."""
-        first = self.span.first
-        months = (day.year - first.year) * YEAR_MONTHS + day.month - first.month
+        months = month_number(day) - month_number(self.span.first)
         return months + (day.day - 1) / _length(day)
 
     def place(self, day: date) -> float | None:

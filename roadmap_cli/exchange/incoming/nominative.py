@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from roadmap_cli.wording import capitalized
+
 _POSTS = {
     "директора": "директор",
     "заместителя": "заместитель",
@@ -101,10 +103,10 @@ def body(lines: list[str], sample: str) -> str:
     """
     *above, own = [_lower(line, sample) for line in lines]
     if not above:
-        return capital(own)
+        return capitalized(own)
     first, space, rest = " ".join(above).partition(" ")
-    parent = _with_ending(capital(first), _GENITIVES)
-    return f"{capital(own)} {parent}{space}{rest}"
+    parent = _with_ending(capitalized(first), _GENITIVES)
+    return f"{capitalized(own)} {parent}{space}{rest}"
 
 
 def _lower(line: str, sample: str) -> str:
@@ -120,9 +122,4 @@ def _lower_word(word: str, sample: str) -> str:
     lowered = word.casefold()
     if _COMMON.match(lowered) or re.search(rf"\b{lowered}\b", sample):
         return lowered
-    return capital(lowered) if len(word) > _SHORT else lowered
-
-
-def capital(text: str) -> str:
-    """Begin a text with a capital letter."""
-    return text[:1].upper() + text[1:]
+    return capitalized(lowered) if len(word) > _SHORT else lowered

@@ -67,9 +67,7 @@ def _usual_day(row: Standing, stamp: Stamp, wanted: Execution) -> date:
 
 
 def _is_reported(row: Standing, place: int) -> bool:
-    """Tell whether a report that waits is about this period: it answers for the earliest open."""
-    if row.item.status is not Status.SUBMITTED:
-        return False
+    """Tell whether this period is the earliest open one, for which a report that waits answers."""
     return None not in row.marks[:place] and row.marks[place] is None
 
 
