@@ -48,15 +48,15 @@ def read_plan(data: object) -> tuple[Plan | None, list[tuple[Location, str]]]:
     except ValidationError as error:
         details = error.errors(include_url=False)
         problems = [(_place(detail), _sentence(detail)) for detail in details]
-    problems += _cross_checks(data)
+    span = plan.span if plan else lenient_span(data)
+    problems += _cross_checks(data, span)
     if problems:
         plan = None
     return plan, problems
 
 
-def _cross_checks(data: object) -> Iterator[tuple[Location, str]]:
+def _cross_checks(data: object, span: Period | None) -> Iterator[tuple[Location, str]]:
     """Find what no single value shows: repeated numbers, and terms that need the plan's period."""
-    span = lenient_span(data)
     seen: dict[str, str] = {}
     sections = list(_entries((), data, "sections"))
     for section_place, section in sections:
