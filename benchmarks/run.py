@@ -41,9 +41,7 @@ class Ratio(NamedTuple):
 
 def main() -> None:
     """Measure and print the table."""
-    compileall.compile_dir(
-        Path(roadmap_cli.__file__).parent, quiet=1
-    )  # as an installed package is
+    compileall.compile_dir(Path(roadmap_cli.__file__).parent, quiet=1)  # as an installed package is
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         rows = [
@@ -138,12 +136,7 @@ def _document(folder: Path) -> list[str]:
         cell.text = text
     for number in range(1, ROWS + 1):
         cells = table.add_row().cells
-        texts = (
-            str(number),
-            TITLE,
-            TERMS[number % len(TERMS)],
-            PARTIES[number % len(PARTIES)],
-        )
+        texts = (str(number), TITLE, TERMS[number % len(TERMS)], PARTIES[number % len(PARTIES)])
         for cell, text in zip(cells, texts, strict=True):
             cell.text = text
     path = folder / "plan.docx"
@@ -211,9 +204,7 @@ def _todoman_config(folder: Path, titles: list[str]) -> Path:
     calendar.mkdir(parents=True)
     for number, title in enumerate(titles):
         todo = f"BEGIN:VTODO\nUID:{number}\nSUMMARY:{title}\nDUE;VALUE=DATE:20200930\nEND:VTODO\n"
-        text = (
-            f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//roadmap//\n{todo}END:VCALENDAR\n"
-        )
+        text = f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//roadmap//\n{todo}END:VCALENDAR\n"
         (calendar / f"{number}.ics").write_text(text, encoding="utf-8")
     config = folder / f"todoman{len(titles)}.py"
     cache = folder / f"cache{len(titles)}.sqlite3"

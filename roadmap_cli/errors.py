@@ -179,9 +179,7 @@ class TwoPlansError(UsageError):
     def __init__(self, names: Sequence[str]) -> None:
         """Name the plans."""
         listed = " и ".join(names)
-        super().__init__(
-            f"одной командой меняют пункты одного плана, а названы {listed}"
-        )
+        super().__init__(f"одной командой меняют пункты одного плана, а названы {listed}")
 
 
 class RefusedChangeError(UsageError):
@@ -200,9 +198,7 @@ class MissingPlanError(RoadmapError):
     def __init__(self, place: Path, *, searched: bool) -> None:
         """Tell apart a file that was named and a search that found none."""
         if searched:
-            what = (
-                f"в папке {place} и выше нет ни roadmap_*.yaml, ни data/roadmap_*.yaml"
-            )
+            what = f"в папке {place} и выше нет ни roadmap_*.yaml, ни data/roadmap_*.yaml"
             advice = "укажите файл: roadmap --file ПЛАН.yaml,"
         else:
             what = f"нет файла плана {place}"
@@ -347,9 +343,7 @@ class UndecidedError(RoadmapError):
         self.questions = tuple(questions)
         lines = "\n".join(self.questions)
         advice = "; ответьте на экране: roadmap sync" if can_answer else ""
-        super().__init__(
-            f"нужно ваше решение, ничего не отправлено и не потеряно{advice}\n{lines}"
-        )
+        super().__init__(f"нужно ваше решение, ничего не отправлено и не потеряно{advice}\n{lines}")
 
 
 class AlreadySentError(RefusedChangeError):

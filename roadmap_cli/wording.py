@@ -104,14 +104,10 @@ def on_paper(text: str) -> str:
 
 def unbroken(text: str) -> str:
     """Put no-break spaces where a line must not end: № 4, 80 %, 5 дней, 9 сроков, before a dash."""
-    return re.sub(
-        r"(?<=№) (?=\S)| (?=– )|(?<=\d) (?=%|д(?:ень|ня|ней)\b|срок)", "\u00a0", text
-    )
+    return re.sub(r"(?<=№) (?=\S)| (?=– )|(?<=\d) (?=%|д(?:ень|ня|ней)\b|срок)", "\u00a0", text)
 
 
-def nearest(
-    word: str, known: Iterable[str], most: int = 3, likeness: float = 0.6
-) -> list[str]:
+def nearest(word: str, known: Iterable[str], most: int = 3, likeness: float = 0.6) -> list[str]:
     """Find the names most like the one typed, in any case and keyboard layout; the likest first.
 
     Args:

@@ -9,14 +9,7 @@ from pydantic import ValidationError
 from small_plans import day, item, plan_of
 
 from roadmap_cli.errors import UnreadableTermError
-from roadmap_cli.plan.model import (
-    Event,
-    Item,
-    postponement,
-    read_term,
-    same_id,
-    section_period,
-)
+from roadmap_cli.plan.model import Event, Item, postponement, read_term, same_id, section_period
 from roadmap_cli.terms import Kind, Period
 
 YEAR = Period(date(2020, 1, 1), date(2020, 12, 31))

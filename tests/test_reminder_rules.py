@@ -150,11 +150,7 @@ def test_what_has_no_date_is_closed_with_the_plan() -> None:
             "",
         ),
         # lines from before the period say nothing of it
-        (
-            "06-01",
-            {"term": "с 4 марта по 31 октября", "history": [event("01-15 note")]},
-            "",
-        ),
+        ("06-01", {"term": "с 4 марта по 31 октября", "history": [event("01-15 note")]}, ""),
         ("06-08", {"term": "с 4 марта по 31 октября", "history": [event("01-15 note")]}, "quiet 1"),
         # periods of a quarter need no nudge
         ("06-29", {"term": "с 16 марта по 15 июня", "postponed_to": "10 июля"}, "quiet 1"),

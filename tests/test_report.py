@@ -88,8 +88,7 @@ def test_lines_across_the_curve_stand_at_round_figures(most: int, step: int) -> 
 
 
 @pytest.mark.parametrize(
-    ("last", "drawn"),
-    [("2020-12-31", 12), ("2021-01-31", 7), ("2021-02-28", 7), ("2022-01-31", 9)],
+    ("last", "drawn"), [("2020-12-31", 12), ("2021-01-31", 7), ("2021-02-28", 7), ("2022-01-31", 9)]
 )
 def test_the_curve_ends_with_the_last_month_of_a_plan_however_long(last: str, drawn: int) -> None:
     period = {"start": "2020-01-01", "end": last}

@@ -23,12 +23,7 @@ ITEMS = (
 
 def test_each_party_has_its_rows_and_nobody_s_come_last() -> None:
     view = view_of("06-10", *ITEMS)
-    assert list(_groups(view).items()) == [
-        ("ОУ", "1"),
-        ("МОЦ", "1 3"),
-        ("РМЦ", "4"),
-        (NOBODY, "2"),
-    ]
+    assert list(_groups(view).items()) == [("ОУ", "1"), ("МОЦ", "1 3"), ("РМЦ", "4"), (NOBODY, "2")]
     assert _groups(view_of("06-10", *ITEMS[2:])) == {"МОЦ": "3", "РМЦ": "4"}
 
 

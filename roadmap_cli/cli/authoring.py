@@ -38,15 +38,11 @@ commands = RussianTyper()
 
 TitleOption = Annotated[
     str | None,
-    typer.Option(
-        "--title", "-t", metavar="ТЕКСТ", help="мероприятие", show_default=False
-    ),
+    typer.Option("--title", "-t", metavar="ТЕКСТ", help="мероприятие", show_default=False),
 ]
 TermOption = Annotated[
     str | None,
-    typer.Option(
-        "--term", metavar="СРОК", help="срок словами документа", show_default=False
-    ),
+    typer.Option("--term", metavar="СРОК", help="срок словами документа", show_default=False),
 ]
 DueOption = Annotated[
     str | None,
@@ -58,8 +54,7 @@ DueOption = Annotated[
     ),
 ]
 PartiesOption = Annotated[
-    list[str],
-    many("--responsible", "-r", metavar="ОТВЕТСТВЕННЫЙ", help="ответственный"),
+    list[str], many("--responsible", "-r", metavar="ОТВЕТСТВЕННЫЙ", help="ответственный")
 ]
 
 
@@ -68,28 +63,20 @@ def new(
     context: typer.Context,
     year: Annotated[
         str,
-        typer.Argument(
-            metavar="ГОД", help="2021, 2020-2021 (учебный) или 2021-01-01..2023-12-31"
-        ),
+        typer.Argument(metavar="ГОД", help="2021, 2020-2021 (учебный) или 2021-01-01..2023-12-31"),
     ],
     title: Annotated[
         str | None,
-        typer.Option(
-            "--title", "-t", metavar="ТЕКСТ", help="название плана", show_default=False
-        ),
+        typer.Option("--title", "-t", metavar="ТЕКСТ", help="название плана", show_default=False),
     ] = None,
     order: Annotated[
         str | None,
         typer.Option(
-            "--order",
-            metavar="ПРИКАЗ",
-            help="приказ: «№ 5 от 15.01.2021»",
-            show_default=False,
+            "--order", metavar="ПРИКАЗ", help="приказ: «№ 5 от 15.01.2021»", show_default=False
         ),
     ] = None,
     output: Annotated[
-        str | None,
-        typer.Option("--output", metavar="ФАЙЛ", help="имя файла", show_default=False),
+        str | None, typer.Option("--output", metavar="ФАЙЛ", help="имя файла", show_default=False)
     ] = None,
 ) -> None:
     """Создать пустой план на год; пункты в него добавляет roadmap add."""
@@ -126,9 +113,7 @@ def _read_order(text: str | None, now: Session) -> dict[str, str | Date]:
     needless = r"\b(приказ|от|г\.?|года)\b|№"
     number = re.sub(needless, " ", rest, flags=re.IGNORECASE).strip(" .,")
     if not number:
-        raise UsageError(
-            "в --order нет номера; напишите, например: --order «№ 5 от 15.01.2021»"
-        )
+        raise UsageError("в --order нет номера; напишите, например: --order «№ 5 от 15.01.2021»")
     order: dict[str, str | Date] = {"number": number}
     dated = now.date(day[0]) if day else None
     if dated:
@@ -140,12 +125,8 @@ def _read_order(text: str | None, now: Session) -> dict[str, str | Date]:
 def add(
     context: typer.Context,
     *,
-    title: Annotated[
-        str, typer.Argument(metavar="МЕРОПРИЯТИЕ", help="мероприятие; в кавычках")
-    ],
-    term: Annotated[
-        str, typer.Option("--term", metavar="СРОК", help="срок словами документа")
-    ],
+    title: Annotated[str, typer.Argument(metavar="МЕРОПРИЯТИЕ", help="мероприятие; в кавычках")],
+    term: Annotated[str, typer.Option("--term", metavar="СРОК", help="срок словами документа")],
     responsible: PartiesOption,
     section: Annotated[
         str | None,
@@ -159,15 +140,11 @@ def add(
     ] = None,
     new_section: Annotated[
         str | None,
-        typer.Option(
-            "--new-section", metavar="НАЗВАНИЕ", help="новый раздел", show_default=False
-        ),
+        typer.Option("--new-section", metavar="НАЗВАНИЕ", help="новый раздел", show_default=False),
     ] = None,
     number: Annotated[
         str | None,
-        typer.Option(
-            "--id", metavar="НОМЕР", help="номер; если не указан — следующий свободный"
-        ),
+        typer.Option("--id", metavar="НОМЕР", help="номер; если не указан — следующий свободный"),
     ] = None,
     due: DueOption = None,
     reason: Annotated[
@@ -207,9 +184,7 @@ def _only_plan_in_view(now: Session) -> NamedPlan:
     plans = now.view.plans
     if len(plans) > 1:
         names = ", ".join(home.name for home in plans)
-        raise UsageError(
-            f"планов несколько ({names}); назовите нужный: --plan {plans[0].name}"
-        )
+        raise UsageError(f"планов несколько ({names}); назовите нужный: --plan {plans[0].name}")
     return plans[0]
 
 
@@ -231,9 +206,7 @@ def amend(
     now = session(context)
     why = not_empty(reason, "основание")
     if not any((title, term, responsible, due)):
-        raise UsageError(
-            "скажите, что изменить: --title, --term, --responsible или --due"
-        )
+        raise UsageError("скажите, что изменить: --title, --term, --responsible или --due")
 
     def decision(home: NamedPlan) -> Decision:
         """Read the days by the period of the plan that the items turn out to be of."""

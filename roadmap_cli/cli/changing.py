@@ -20,12 +20,7 @@ from roadmap_cli.cli.options import (
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import Session, session
 from roadmap_cli.cli.telling import Way, tell, turns_between
-from roadmap_cli.errors import (
-    NoSuchItemError,
-    NothingToUndoError,
-    TwoPlansError,
-    UsageError,
-)
+from roadmap_cli.errors import NoSuchItemError, NothingToUndoError, TwoPlansError, UsageError
 from roadmap_cli.plan import changes
 from roadmap_cli.plan.changes import Change, Decision, Execution
 from roadmap_cli.plan.model import Plan
@@ -36,9 +31,7 @@ from roadmap_cli.views import sentences
 
 commands = RussianTyper()
 
-Text = Annotated[
-    str, typer.Argument(metavar="ТЕКСТ", help="текст; несколько слов — в кавычках")
-]
+Text = Annotated[str, typer.Argument(metavar="ТЕКСТ", help="текст; несколько слов — в кавычках")]
 
 
 @commands.command()
@@ -52,12 +45,7 @@ def start(
 ) -> None:
     """Отметить, что пункты взяты в работу."""
     now = session(context)
-    change(
-        now,
-        ids,
-        lambda home: changes.start(now.date(date, home), note),
-        Way(dry_run, form),
-    )
+    change(now, ids, lambda home: changes.start(now.date(date, home), note), Way(dry_run, form))
 
 
 @commands.command()
@@ -72,12 +60,7 @@ def progress(
     """Записать к пунктам, что сделано: строка о ходе исполнения с датой."""
     now = session(context)
     said = not_empty(text, "текст")
-    change(
-        now,
-        ids,
-        lambda home: changes.progress(said, now.date(date, home)),
-        Way(dry_run, form),
-    )
+    change(now, ids, lambda home: changes.progress(said, now.date(date, home)), Way(dry_run, form))
 
 
 @commands.command()
@@ -91,12 +74,7 @@ def submit(
 ) -> None:
     """Представить пункты на проверку: исполнено, ждёт решения контролёра."""
     now = session(context)
-    change(
-        now,
-        ids,
-        lambda home: changes.submit(now.date(date, home), note),
-        Way(dry_run, form),
-    )
+    change(now, ids, lambda home: changes.submit(now.date(date, home), note), Way(dry_run, form))
 
 
 @commands.command("return")
@@ -111,12 +89,7 @@ def give_back(
     """Вернуть представленные пункты в работу."""
     now = session(context)
     why = not_empty(reason, "основание")
-    change(
-        now,
-        ids,
-        lambda home: changes.give_back(why, now.date(date, home)),
-        Way(dry_run, form),
-    )
+    change(now, ids, lambda home: changes.give_back(why, now.date(date, home)), Way(dry_run, form))
 
 
 @commands.command()
@@ -137,8 +110,7 @@ def done(
         ),
     ] = None,
     correct: Annotated[
-        bool,
-        typer.Option("--correct", help="исправить уже записанные дату и примечание"),
+        bool, typer.Option("--correct", help="исправить уже записанные дату и примечание")
     ] = False,
     dry_run: DryRun = False,
     form: TextOrJsonOption = TextOrJson.TEXT,
@@ -164,12 +136,7 @@ def cancel(
     """Снять пункты с контроля."""
     now = session(context)
     why = not_empty(reason, "основание")
-    change(
-        now,
-        ids,
-        lambda home: changes.cancel(why, now.date(date, home)),
-        Way(dry_run, form),
-    )
+    change(now, ids, lambda home: changes.cancel(why, now.date(date, home)), Way(dry_run, form))
 
 
 @commands.command()
@@ -183,12 +150,7 @@ def reopen(
 ) -> None:
     """Открыть исполненные или снятые пункты снова."""
     now = session(context)
-    change(
-        now,
-        ids,
-        lambda home: changes.reopen(note, now.date(date, home)),
-        Way(dry_run, form),
-    )
+    change(now, ids, lambda home: changes.reopen(note, now.date(date, home)), Way(dry_run, form))
 
 
 @commands.command()
@@ -201,9 +163,7 @@ def postpone(
             metavar="НОМЕР...", help="номера пунктов", autocompletion=item_ids_or_months
         ),
     ],
-    term: Annotated[
-        str, typer.Argument(metavar="СРОК", help="новый срок словами или датой")
-    ],
+    term: Annotated[str, typer.Argument(metavar="СРОК", help="новый срок словами или датой")],
     reason: Reason,
     date: DateOption = None,
     dry_run: DryRun = False,
@@ -231,19 +191,12 @@ def note(
     """Записать к пунктам примечание."""
     now = session(context)
     said = not_empty(text, "текст примечания")
-    change(
-        now,
-        ids,
-        lambda home: changes.note(said, now.date(date, home)),
-        Way(dry_run, form),
-    )
+    change(now, ids, lambda home: changes.note(said, now.date(date, home)), Way(dry_run, form))
 
 
 @commands.command()
 def undo(
-    context: typer.Context,
-    dry_run: DryRun = False,
-    form: TextOrJsonOption = TextOrJson.TEXT,
+    context: typer.Context, dry_run: DryRun = False, form: TextOrJsonOption = TextOrJson.TEXT
 ) -> None:
     """Отменить последнее изменение."""
     now, way = session(context), Way(dry_run, form)
@@ -274,10 +227,7 @@ def not_empty(text: str, what: str) -> str:
 
 
 def change(
-    now: Session,
-    words: Sequence[str],
-    decision_for: Callable[[NamedPlan], Decision],
-    way: Way,
+    now: Session, words: Sequence[str], decision_for: Callable[[NamedPlan], Decision], way: Way
 ) -> None:
     """Change all the items or none, and tell about each."""
     rows = now.meant(words, to_change=True)

@@ -32,9 +32,7 @@ def _begun(texts: Iterable[str], incomplete: str) -> list[str]:
     return [Offered(text) for text in texts if fold(text).startswith(fold(incomplete))]
 
 
-def _explained(
-    pairs: Iterable[tuple[str, str]], incomplete: str
-) -> list[tuple[str, str]]:
+def _explained(pairs: Iterable[tuple[str, str]], incomplete: str) -> list[tuple[str, str]]:
     """Choose what begins as typed, each text with what it means."""
     meanings = {text: one_line(meaning) for text, meaning in pairs}
     return [(text, meanings[text]) for text in _begun(meanings, incomplete)]
@@ -50,9 +48,7 @@ def open_item_ids(context: typer.Context, incomplete: str) -> list[tuple[str, st
     return _ids(context, incomplete, only_open=True)
 
 
-def _ids(
-    context: typer.Context, incomplete: str, *, only_open: bool
-) -> list[tuple[str, str]]:
+def _ids(context: typer.Context, incomplete: str, *, only_open: bool) -> list[tuple[str, str]]:
     """Offer the items by what names them here; nothing without a readable plan."""
     view = _view(context)
     if view is None:
@@ -115,9 +111,7 @@ def command_names(context: typer.Context, incomplete: str) -> list[tuple[str, st
     return _explained(helps, incomplete)
 
 
-def item_ids_or_months(
-    context: typer.Context, incomplete: str
-) -> list[tuple[str, str]]:
+def item_ids_or_months(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer both where a term follows several numbers: the shell cannot know which comes next."""
     names = [(name, "") for name in months(incomplete)]
     return [*open_item_ids(context, incomplete), *names]

@@ -51,11 +51,7 @@ def read_date(text: str, today: date, span: Period | None = None) -> date:
 
 
 def _existing(
-    text: str,
-    years: range | list[int],
-    month: int,
-    day: int,
-    span: Period | None = None,
+    text: str, years: range | list[int], month: int, day: int, span: Period | None = None
 ) -> date:
     """Make a date of one of some years, inside the plan if one of them is."""
     days = []
@@ -63,7 +59,5 @@ def _existing(
         with suppress(ValueError):
             days.append(date(year, month, day))
     if not days:
-        raise UsageError(
-            f"дня {wording.one_line(text)} нет в календаре: проверьте число и месяц"
-        )
+        raise UsageError(f"дня {wording.one_line(text)} нет в календаре: проверьте число и месяц")
     return next((each for each in days if span and each in span), days[0])

@@ -53,9 +53,7 @@ def edit(
     """Открыть план в редакторе ($VISUAL, $EDITOR); записать, только если он читается."""
     now = session(context)
     if not can_ask():
-        raise UsageError(
-            "edit работает только в терминале; файл можно править любым редактором"
-        )
+        raise UsageError("edit работает только в терминале; файл можно править любым редактором")
     home, line = _wanted(now, item)
     path = now.path(home)
     before = now.loaded(home)
@@ -115,9 +113,7 @@ def _edit_until_put(
             return
 
 
-def _put(
-    now: Session, path: Path, raw: bytes, before: Loaded, *, dry_run: bool
-) -> None:
+def _put(now: Session, path: Path, raw: bytes, before: Loaded, *, dry_run: bool) -> None:
     """Put the edited text in the plan's place if that is still what was opened, and say so."""
     after = store.parse(path, raw)
 
@@ -138,9 +134,7 @@ def _kept(path: Path, raw: bytes) -> Path:
 
     Its name is none of a plan, or every search from below that folder would find it as one.
     """
-    descriptor, name = tempfile.mkstemp(
-        prefix=f"edited-{path.stem}-", suffix=path.suffix
-    )
+    descriptor, name = tempfile.mkstemp(prefix=f"edited-{path.stem}-", suffix=path.suffix)
     with os.fdopen(descriptor, "wb") as file:
         file.write(raw)
     return Path(name)

@@ -64,10 +64,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "roadmap report --date 01.10.2020 --format html > отчёт.html",
     ),
     "timeline": ("roadmap timeline", "roadmap timeline -r МОЦ --date 01.10.2020"),
-    "calendar": (
-        "roadmap calendar --output план.ics",
-        "roadmap calendar -r МОЦ --output моц.ics",
-    ),
+    "calendar": ("roadmap calendar --output план.ics", "roadmap calendar -r МОЦ --output моц.ics"),
     "letters": (
         "roadmap letters --until 12.10.2020 --output письма",
         "roadmap letters -r МОЦ --until 12.10.2020 --output моц",

@@ -31,28 +31,22 @@ def import_(
     source_file: Annotated[
         str,
         typer.Argument(
-            metavar="ДОКУМЕНТ",
-            help="файл; - читает вставленный текст",
-            autocompletion=files,
+            metavar="ДОКУМЕНТ", help="файл; - читает вставленный текст", autocompletion=files
         ),
     ],
     *,
     output: Annotated[
-        str | None,
-        typer.Option("--output", metavar="ФАЙЛ", help="новый файл плана; - на экран"),
+        str | None, typer.Option("--output", metavar="ФАЙЛ", help="новый файл плана; - на экран")
     ] = None,
     year: Annotated[
         str | None,
-        typer.Option(
-            "--year", "-y", metavar="ГОД", help="период плана: 2021 или 2020-2021"
-        ),
+        typer.Option("--year", "-y", metavar="ГОД", help="период плана: 2021 или 2020-2021"),
     ] = None,
     title: Annotated[
         str | None, typer.Option("--title", metavar="ТЕКСТ", help="название плана")
     ] = None,
     table: Annotated[
-        int | None,
-        typer.Option("--table", metavar="N", help="номер таблицы в документе"),
+        int | None, typer.Option("--table", metavar="N", help="номер таблицы в документе")
     ] = None,
     columns: Annotated[
         str | None,
@@ -63,26 +57,19 @@ def import_(
         ),
     ] = None,
     notes: Annotated[
-        bool | None,
-        typer.Option("--notes/--no-notes", help="другие столбцы — в примечания"),
+        bool | None, typer.Option("--notes/--no-notes", help="другие столбцы — в примечания")
     ] = None,
     same_parties: Annotated[
         bool | None,
-        typer.Option(
-            "--same-parties/--distinct-parties", help="похожие ответственные — это один"
-        ),
+        typer.Option("--same-parties/--distinct-parties", help="похожие ответственные — это один"),
     ] = None,
     august: Annotated[
         int | None,
-        typer.Option(
-            "--august", metavar="ГОД", help="какого года август в плане учебного года"
-        ),
+        typer.Option("--august", metavar="ГОД", help="какого года август в плане учебного года"),
     ] = None,
     empty_term: Annotated[
         str | None,
-        typer.Option(
-            "--empty-term", metavar="СРОК", help="срок пунктов, у которых он не указан"
-        ),
+        typer.Option("--empty-term", metavar="СРОК", help="срок пунктов, у которых он не указан"),
     ] = None,
     accept: Annotated[
         bool, typer.Option("--accept", help="не спрашивать, принять предложенное")
@@ -91,9 +78,7 @@ def import_(
     """Создать план из документа Word, таблицы Excel, CSV, HTML или вставленного текста."""
     now = session(context)
     document = _document(source_file)
-    answers = Answers(
-        title, year, table, columns, notes, same_parties, august, empty_term
-    )
+    answers = Answers(title, year, table, columns, notes, same_parties, august, empty_term)
     proposal = _decided(document, answers, now.today, accept=accept)
     _hand_over(proposal, None if output is None else as_path(output))
 
@@ -101,16 +86,12 @@ def import_(
 def _document(file: str) -> Document:
     """Read the document from a file or, for `-`, from standard input."""
     if file == STREAM:
-        return source.read(
-            STANDARD_INPUT, sys.stdin.buffer.read() if sys.stdin else b""
-        )
+        return source.read(STANDARD_INPUT, sys.stdin.buffer.read() if sys.stdin else b"")
     path = as_path(file)
     return source.read(str(path), source.load(path))
 
 
-def _decided(
-    document: Document, answers: Answers, today: date, *, accept: bool
-) -> Proposal:
+def _decided(document: Document, answers: Answers, today: date, *, accept: bool) -> Proposal:
     """Settle the doubts: by a person at a terminal, by the defaults where these are accepted.
 
     Raises:
@@ -122,9 +103,7 @@ def _decided(
     proposal = propose(document, answers, today)
     questions = list(map(_doubt_line, proposal.doubts))
     if proposal.unclear:
-        questions.append(
-            f"{_unclear_line(proposal)}: --accept оставит их так, с пометкой"
-        )
+        questions.append(f"{_unclear_line(proposal)}: --accept оставит их так, с пометкой")
     if questions and not accept:
         listed = "\n".join(f"  {question}" for question in questions)
         raise UsageError(
@@ -159,18 +138,14 @@ def _result_lines(proposal: Proposal, target: Path) -> list[str]:
     """Say what the rows became, which were skipped, what is to be decided, what comes next."""
     rows = wording.plural(proposal.rows, ("строка", "строки", "строк"))
     items = wording.plural(len(proposal.items), wording.ITEMS)
-    sections = wording.plural(
-        len(proposal.plan.sections), ("раздел", "раздела", "разделов")
-    )
+    sections = wording.plural(len(proposal.plan.sections), ("раздел", "раздела", "разделов"))
     lines = [f"Прочитано: {rows} с мероприятиями — {items}, {sections}."]
     reasons = dict.fromkeys(each.reason for each in proposal.skipped)
     for reason in reasons:
         places = [each.place for each in proposal.skipped if each.reason == reason]
         lines.append(f"Пропущено ({reason}): {wording.listed(places)}.")
     if proposal.unclear:
-        lines.append(
-            f"Решите сами: {_unclear_line(proposal)}; как исправить: roadmap check."
-        )
+        lines.append(f"Решите сами: {_unclear_line(proposal)}; как исправить: roadmap check.")
     if str(target) != STREAM:
         lines.append(created_line(target, "list"))
     return lines

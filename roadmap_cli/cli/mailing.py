@@ -62,9 +62,7 @@ def mail_digests(now: Session, view: View, wanted: Mailing) -> None:
 _NOTHING_SENT = "Писем не отправлено: напоминать не о чем или сегодня уже отправлено.\n"
 
 
-def _messages(
-    now: Session, view: View, wanted: Mailing, failures: list[str]
-) -> list[EmailMessage]:
+def _messages(now: Session, view: View, wanted: Mailing, failures: list[str]) -> list[EmailMessage]:
     """Write the messages of one plan; an address that is none goes to the failures."""
     home = view.plans[0]
     bodies = _bodies(view, home, wanted.names, wanted.pace)
@@ -91,9 +89,7 @@ def _send(
     server = post.read_server(os.environ.get("ROADMAP_SMTP", ""), user, _password())
     sent: list[str] = []
     if not once:
-        failures = post.send(
-            server, messages, lambda mail: sent.append(str(mail["To"]))
-        )
+        failures = post.send(server, messages, lambda mail: sent.append(str(mail["To"])))
         return sent, failures
     outbox = Outbox(now.path(home))
 
@@ -130,9 +126,7 @@ def _sender(home: NamedPlan) -> str:
     return sender
 
 
-def _bodies(
-    view: View, home: NamedPlan, names: list[str] | None, pace: Pace
-) -> Mapping[str, str]:
+def _bodies(view: View, home: NamedPlan, names: list[str] | None, pace: Pace) -> Mapping[str, str]:
     """Write to each party that has an address; the controller gets a summary and who has none.
 
     Cron, which mails every line, is told of them only where no controller is.
@@ -165,6 +159,4 @@ def _password() -> str | None:
     try:
         return Path(name).read_text(encoding="utf-8").strip()
     except OSError as error:
-        raise MailSettingsError(
-            f"пароль из {name} не прочитан: {because(error)}"
-        ) from None
+        raise MailSettingsError(f"пароль из {name} не прочитан: {because(error)}") from None

@@ -27,10 +27,7 @@ _SHORTEST = 3  # letters of a name that stands without a command
 
 
 def meant(
-    words: Sequence[str],
-    commands: Collection[str],
-    view: View | None,
-    valued: Collection[str],
+    words: Sequence[str], commands: Collection[str], view: View | None, valued: Collection[str]
 ) -> str:
     """Give the command line that was meant; nothing if that cannot be told.
 
@@ -96,9 +93,7 @@ def _without_command(words: Sequence[str], view: View | None) -> str:
     return _command_line("show", words) if _are_items(words, view) else ""
 
 
-def _list(
-    command: str, words: Sequence[str], view: View | None, valued: Collection[str]
-) -> str:
+def _list(command: str, words: Sequence[str], view: View | None, valued: Collection[str]) -> str:
     """Put quotes around what is one name or month, and every loose word behind its option."""
     if _are_items(words, view):
         return _command_line("show", words)

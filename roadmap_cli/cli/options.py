@@ -12,9 +12,7 @@ from roadmap_cli.views.output import Format
 
 def many(*names: str, help: str, **more: Any) -> Any:  # noqa: A002, ANN401  # as typer.Option has it
     """Describe an option that can be repeated; without it there are no values."""
-    return typer.Option(
-        *names, help=help, default_factory=list, show_default=False, **more
-    )
+    return typer.Option(*names, help=help, default_factory=list, show_default=False, **more)
 
 
 class TextOrJson(StrEnum):
@@ -24,9 +22,7 @@ class TextOrJson(StrEnum):
     JSON = "json"
 
 
-TextOrJsonOption = Annotated[
-    TextOrJson, typer.Option("--format", "-o", help="вид вывода")
-]
+TextOrJsonOption = Annotated[TextOrJson, typer.Option("--format", "-o", help="вид вывода")]
 FormatOption = Annotated[
     Format | None,
     typer.Option(
@@ -38,13 +34,7 @@ FormatOption = Annotated[
 ]
 PartyOption = Annotated[
     list[str],
-    many(
-        "--responsible",
-        "-r",
-        metavar="ОТВЕТСТВЕННЫЙ",
-        help="чьи пункты",
-        autocompletion=parties,
-    ),
+    many("--responsible", "-r", metavar="ОТВЕТСТВЕННЫЙ", help="чьи пункты", autocompletion=parties),
 ]
 SectionOption = Annotated[
     list[str],
@@ -58,9 +48,7 @@ SectionOption = Annotated[
 Ids = Annotated[
     list[str],
     typer.Argument(
-        metavar="НОМЕР...",
-        help="номера пунктов: 7, 7-9, 2,7 или 2020/7",
-        autocompletion=item_ids,
+        metavar="НОМЕР...", help="номера пунктов: 7, 7-9, 2,7 или 2020/7", autocompletion=item_ids
     ),
 ]
 OpenIds = Annotated[
@@ -72,14 +60,9 @@ OpenIds = Annotated[
     ),
 ]
 Note = Annotated[
-    str | None,
-    typer.Option(
-        "--note", "-n", metavar="ТЕКСТ", help="примечание", show_default=False
-    ),
+    str | None, typer.Option("--note", "-n", metavar="ТЕКСТ", help="примечание", show_default=False)
 ]
-Reason = Annotated[
-    str, typer.Option("--reason", "--note", "-n", metavar="ТЕКСТ", help="основание")
-]
+Reason = Annotated[str, typer.Option("--reason", "--note", "-n", metavar="ТЕКСТ", help="основание")]
 DateOption = Annotated[
     str | None,
     typer.Option(
@@ -90,9 +73,7 @@ DateOption = Annotated[
         show_default=False,
     ),
 ]
-DryRun = Annotated[
-    bool, typer.Option("--dry-run", help="показать, что будет, и ничего не менять")
-]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="показать, что будет, и ничего не менять")]
 ExitCodeOption = Annotated[
     bool, typer.Option("--exit-code", help="код выхода 3, если есть что показать")
 ]

@@ -104,9 +104,7 @@ class Request(NamedTuple):
     view: View
 
 
-def _requests(
-    asked: View, home: NamedPlan, names: Sequence[str] | None
-) -> Iterator[Request]:
+def _requests(asked: View, home: NamedPlan, names: Sequence[str] | None) -> Iterator[Request]:
     """Ask each party of a plan about its items; those of nobody are left out."""
     own = asked.within(home)
     for party, rows in own.by_party(names):

@@ -14,12 +14,7 @@ from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.saving import created_line
 from roadmap_cli.cli.session import Session, as_path, session, working_directory
 from roadmap_cli.cli.streams import write
-from roadmap_cli.errors import (
-    ExitCode,
-    MissingPlanError,
-    UnreadableTermError,
-    UnwritableError,
-)
+from roadmap_cli.errors import ExitCode, MissingPlanError, UnreadableTermError, UnwritableError
 from roadmap_cli.plan import checks
 from roadmap_cli.plan.standing import NamedPlan
 from roadmap_cli.planfile import find, store
@@ -31,10 +26,7 @@ commands = RussianTyper()
 
 
 @commands.command()
-def check(
-    context: typer.Context,
-    form: TextOrJsonOption = TextOrJson.TEXT,
-) -> None:
+def check(context: typer.Context, form: TextOrJsonOption = TextOrJson.TEXT) -> None:
     """Проверить файлы планов: ошибки, предупреждения и то, как прочитан каждый срок."""
     now = session(context)
     plans = now.everywhere.plans
@@ -75,13 +67,7 @@ def _findings(now: Session, home: NamedPlan) -> Iterator[dict[str, Any]]:
     warnings = sorted([*suspicious, *swallowed(document)])
     for level, found in ((ERROR, unclear), (WARNING, warnings)):
         for line, column, text in found:
-            yield {
-                "file": path,
-                "line": line,
-                "column": column,
-                "level": level,
-                "text": text,
-            }
+            yield {"file": path, "line": line, "column": column, "level": level, "text": text}
 
 
 def _finding_line(finding: dict[str, Any]) -> str:
@@ -149,10 +135,7 @@ def term(
     year: Annotated[
         str | None,
         typer.Option(
-            "--year",
-            "-y",
-            metavar="ГОД",
-            help="план: 2020, 2019-2020 или 2021-01-01..2023-12-31",
+            "--year", "-y", metavar="ГОД", help="план: 2020, 2019-2020 или 2021-01-01..2023-12-31"
         ),
     ] = None,
     form: TextOrJsonOption = TextOrJson.TEXT,

@@ -45,8 +45,7 @@ def list_items(
         ),
     ],
     due_only: Annotated[
-        bool,
-        typer.Option("--due-only", help="с --month: только те, чей срок в этом месяце"),
+        bool, typer.Option("--due-only", help="с --month: только те, чей срок в этом месяце")
     ] = False,
     responsible: PartyOption,
     status: Annotated[
@@ -61,39 +60,27 @@ def list_items(
     ],
     section: SectionOption,
     search: Annotated[
-        list[str],
-        many("--search", metavar="ТЕКСТ", help="слова из пункта или его истории"),
+        list[str], many("--search", metavar="ТЕКСТ", help="слова из пункта или его истории")
     ],
-    overdue: Annotated[
-        bool, typer.Option("--overdue", help="только просроченные")
-    ] = False,
+    overdue: Annotated[bool, typer.Option("--overdue", help="только просроченные")] = False,
     within: Annotated[
         int | None,
-        typer.Option(
-            "--within", min=0, metavar="ДНЕЙ", help="срок наступит за столько дней"
-        ),
+        typer.Option("--within", min=0, metavar="ДНЕЙ", help="срок наступит за столько дней"),
     ] = None,
     sort: Annotated[
         SortKey,
         typer.Option(
-            "--sort",
-            help="порядок: как в плане, по сроку, по состоянию, по ответственному",
+            "--sort", help="порядок: как в плане, по сроку, по состоянию, по ответственному"
         ),
     ] = SortKey.PLAN,
-    compact: Annotated[
-        bool, typer.Option("--compact", help="таблица по строке на пункт")
-    ] = False,
+    compact: Annotated[bool, typer.Option("--compact", help="таблица по строке на пункт")] = False,
     form: FormatOption = None,
 ) -> None:
     """Показать пункты плана: все или выбранные."""
     now = session(context)
     if due_only and not month:
-        raise UsageError(
-            "--due-only уточняет --month: назовите и месяц, например --month Сентябрь"
-        )
-    wanted = Filters(
-        month, due_only, responsible, status, section, search, overdue, within
-    )
+        raise UsageError("--due-only уточняет --month: назовите и месяц, например --month Сентябрь")
+    wanted = Filters(month, due_only, responsible, status, section, search, overdue, within)
     now.say_period(always=bool(month))
     now.say_empty(now.view)
     view = filters.sort_rows(filters.choose(now.view, wanted), sort)

@@ -30,23 +30,16 @@ def remind(
     context: typer.Context,
     *,
     within: Annotated[
-        int,
-        typer.Option(
-            "--within", min=0, metavar="ДНЕЙ", help="срок наступит за столько дней"
-        ),
+        int, typer.Option("--within", min=0, metavar="ДНЕЙ", help="срок наступит за столько дней")
     ] = 7,
     quiet: Annotated[
         int,
         typer.Option(
-            "--quiet",
-            min=1,
-            metavar="ДНЕЙ",
-            help="исполняется, а записей о ходе нет столько дней",
+            "--quiet", min=1, metavar="ДНЕЙ", help="исполняется, а записей о ходе нет столько дней"
         ),
     ] = 90,
     by_responsible: Annotated[
-        bool,
-        typer.Option("--by-responsible", help="отдельно по каждому ответственному"),
+        bool, typer.Option("--by-responsible", help="отдельно по каждому ответственному")
     ] = False,
     responsible: PartyOption,
     form: TextOrJsonOption = TextOrJson.TEXT,
@@ -55,10 +48,7 @@ def remind(
         bool, typer.Option("--mail", help="разослать почтой через $ROADMAP_SMTP")
     ] = False,
     once: Annotated[
-        bool,
-        typer.Option(
-            "--once", help="с --mail: не слать того, что сегодня уже отправлено"
-        ),
+        bool, typer.Option("--once", help="с --mail: не слать того, что сегодня уже отправлено")
     ] = False,
     dry_run: DryRun = False,
 ) -> None:

@@ -25,9 +25,7 @@ from roadmap_cli.views.paper import Report
 
 commands = RussianTyper()
 
-AsciiOption = Annotated[
-    bool, typer.Option("--ascii", help="рисовать полосы знаками ASCII")
-]
+AsciiOption = Annotated[bool, typer.Option("--ascii", help="рисовать полосы знаками ASCII")]
 
 
 class ReportFormat(StrEnum):
@@ -71,22 +69,16 @@ def _as_of(now: Session, day: str | None, wanted: Filters) -> View:
     return filters.choose(View.of(plans, as_of), wanted)
 
 
-def _asked(
-    now: Session, day: str | None, period_text: str | None, wanted: Filters
-) -> Asked:
+def _asked(now: Session, day: str | None, period_text: str | None, wanted: Filters) -> Asked:
     """Look at the plans as of a day, or as of the end of a period, at the latest today."""
     chosen = tuple(wanted.words())
     if period_text is None:
         return Asked(_as_of(now, day, wanted), now.today, None, chosen)
     if day is not None:
-        raise UsageError(
-            "--date и --period вместе не бывают: отчёт за период — на его конец"
-        )
+        raise UsageError("--date и --period вместе не бывают: отчёт за период — на его конец")
     period = period_named(now.view, period_text)
     if period.first > now.today:
-        raise UsageError(
-            f"период «{period_text}» ещё не начался: он с {wording.day(period.first)}"
-        )
+        raise UsageError(f"период «{period_text}» ещё не начался: он с {wording.day(period.first)}")
     view = View.of(now.view.plans, min(period.last, now.today))
     return Asked(filters.choose(view, wanted), now.today, period, chosen)
 
@@ -96,9 +88,7 @@ def _form(form: ReportFormat | None, output: str | None) -> ReportFormat:
     if output is not None:
         by_ending = form_of(output, ENDINGS)
         if form not in {None, by_ending}:
-            raise UsageError(
-                f"--format {form} и файл «{output}» расходятся; оставьте что-то одно"
-            )
+            raise UsageError(f"--format {form} и файл «{output}» расходятся; оставьте что-то одно")
         return by_ending
     if form is None:
         _refuse_false_ending(redirected_to())
@@ -114,9 +104,7 @@ def _refuse_false_ending(file: str) -> None:
     ending = Path(file).suffix.lower()
     if ENDINGS.get(ending) in _BINARY:
         advice = f"roadmap report --output отчёт{ending}"
-        raise UsageError(
-            f"в файл {ending} попал бы простой текст; запишите документ: {advice}"
-        )
+        raise UsageError(f"в файл {ending} попал бы простой текст; запишите документ: {advice}")
 
 
 @commands.command()

@@ -48,9 +48,7 @@ def form_of(name: str, endings: Mapping[str, _Form]) -> _Form:
     ending = Path(name).suffix.lower()
     if ending not in endings:
         known = ", ".join(endings)
-        raise UsageError(
-            f"вид файла «{wording.one_line(name)}» не понят; его окончание: {known}"
-        )
+        raise UsageError(f"вид файла «{wording.one_line(name)}» не понят; его окончание: {known}")
     return endings[ending]
 
 
@@ -112,9 +110,7 @@ def not_written(place: Path, error: OSError) -> UnwritableError:
 
 def _replace(target: Path, raw: bytes) -> None:
     """Put a new file in the place of an old one; its mode stays, a kill leaves one of the two."""
-    descriptor, temporary = tempfile.mkstemp(
-        prefix=".", suffix=".tmp", dir=target.parent
-    )
+    descriptor, temporary = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=target.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(raw)

@@ -42,12 +42,7 @@ class Session:
     """What one run of the program knows of the world."""
 
     def __init__(
-        self,
-        files: Sequence[Path],
-        names: Sequence[str],
-        today: date | None,
-        *,
-        everything: bool,
+        self, files: Sequence[Path], names: Sequence[str], today: date | None, *, everything: bool
     ) -> None:
         """Take the shared options.
 
@@ -226,11 +221,7 @@ class Session:
         while True:
             try:
                 return references.find(
-                    words,
-                    self.view,
-                    self.others,
-                    late_elsewhere=to_change,
-                    decided=decided,
+                    words, self.view, self.others, late_elsewhere=to_change, decided=decided
                 )
             except AmbiguousItemError as error:
                 if not can_ask():
@@ -242,9 +233,7 @@ class Session:
                     raise
                 decided[error.number] = error.choices[answer][0]
 
-    def _refuse_beside_a_broken_plan(
-        self, words: Sequence[str], *, to_change: bool
-    ) -> None:
+    def _refuse_beside_a_broken_plan(self, words: Sequence[str], *, to_change: bool) -> None:
         """Change nothing by a bare number while a plan that may have it too cannot be read."""
         from roadmap_cli.plan import references  # noqa: PLC0415  # a list names no items
 

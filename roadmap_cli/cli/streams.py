@@ -130,9 +130,7 @@ def say(text: str, prefix: str = "roadmap: ") -> None:
         _silence(sys.stderr)
 
 
-def ask(
-    question: str, answers: Sequence[str], *, otherwise: str = "отказаться"
-) -> int | None:
+def ask(question: str, answers: Sequence[str], *, otherwise: str = "отказаться") -> int | None:
     """Let a person at a terminal choose one of some answers, or do otherwise.
 
     Returns:

@@ -160,11 +160,7 @@ def _set_fonts(document: DocxDocument) -> None:
 
 
 def paragraph(
-    document: DocxDocument,
-    text: str,
-    align: ALIGN = ALIGN.CENTER,
-    *,
-    bold: bool = False,
+    document: DocxDocument, text: str, align: ALIGN = ALIGN.CENTER, *, bold: bool = False
 ) -> Paragraph:
     """Add a paragraph; one that is justified begins with an indent."""
     added = document.add_paragraph()
@@ -269,9 +265,7 @@ def _add_run(lines: Element, text: str, size: int, *, bold: bool) -> None:
     words.text = unbroken(text)
 
 
-def _add(
-    parent: Element, name: str, attributes: dict[str, str | int] | None = None
-) -> Element:
+def _add(parent: Element, name: str, attributes: dict[str, str | int] | None = None) -> Element:
     """Add an element within another one."""
     made = OxmlElement(name)
     for key, value in (attributes or {}).items():
@@ -285,11 +279,7 @@ def signature(document: DocxDocument, page: Page, post: str, name: str) -> None:
     gap = paragraph(document, "")
     gap.paragraph_format.keep_with_next = True
     side = (page.width - HAND) // 2
-    cells = (
-        Cell((post,)),
-        Cell(("_" * 16,), align="center"),
-        Cell((name,), align="right"),
-    )
+    cells = (Cell((post,)), Cell(("_" * 16,), align="center"), Cell((name,), align="right"))
     widths = (side, HAND, side)
     add(document, Table(widths, [Row(cells)], ruled=False, size=BODY_SIZE))
     last = paragraph(document, "")  # a page must end in one

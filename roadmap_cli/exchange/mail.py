@@ -36,10 +36,7 @@ _REASONS: tuple[tuple[type[Exception], str], ...] = (
     (smtplib.SMTPAuthenticationError, "сервер не принял имя или пароль"),
     (smtplib.SMTPRecipientsRefused, "сервер отказал адресу"),
     (smtplib.SMTPSenderRefused, "сервер отказал отправителю"),
-    (
-        smtplib.SMTPNotSupportedError,
-        "сервер этого не умеет (STARTTLS или вход по паролю)",
-    ),
+    (smtplib.SMTPNotSupportedError, "сервер этого не умеет (STARTTLS или вход по паролю)"),
     (ssl.SSLError, "сертификат сервера не проверен"),
     (TimeoutError, "сервер не ответил вовремя"),
     (ConnectionRefusedError, "сервер не принимает соединений"),
@@ -84,9 +81,7 @@ def read_server(url: str, user: str | None, password: str | None) -> Server:
             "нужен $ROADMAP_SMTP вида smtp://, smtps:// или smtp+starttls://сервер:порт"
         )
     if user and parts.scheme == "smtp" and parts.hostname not in LOCAL_HOSTS:
-        raise MailSettingsError(
-            "пароль нельзя слать открыто: нужен smtps:// или smtp+starttls://"
-        )
+        raise MailSettingsError("пароль нельзя слать открыто: нужен smtps:// или smtp+starttls://")
     return Server(parts.scheme, parts.hostname, port, user, password)
 
 
@@ -104,14 +99,10 @@ def addresses(text: str) -> list[str]:
         found = []
     if found and text.isprintable() and all("@" in each for each in found):
         return found
-    raise MailSettingsError(
-        f"«{one_line(text)}» не адрес почты: исправьте contacts в файле плана"
-    )
+    raise MailSettingsError(f"«{one_line(text)}» не адрес почты: исправьте contacts в файле плана")
 
 
-def message(
-    plan: Plan, party: str, sender: str, body: str, now: datetime
-) -> EmailMessage:
+def message(plan: Plan, party: str, sender: str, body: str, now: datetime) -> EmailMessage:
     """Write one message to a party of the contacts; whatever it holds, a header stays one header.
 
     Raises:
@@ -184,10 +175,7 @@ def _connected(server: Server) -> smtplib.SMTP:
     if server.scheme != "smtps":
         return smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
     return smtplib.SMTP_SSL(
-        server.host,
-        server.port,
-        timeout=TIMEOUT,
-        context=ssl.create_default_context(),
+        server.host, server.port, timeout=TIMEOUT, context=ssl.create_default_context()
     )
 
 

@@ -57,9 +57,7 @@ def place(plan: Plan, wanted: str | None, new_title: str | None) -> Place:
         return _only_place(plan)
     found = filters.sections_named([plan], wanted)
     if len(found) > 1:
-        raise UsageError(
-            f"«{one_line(wanted)}» есть в названиях нескольких разделов: дайте номер"
-        )
+        raise UsageError(f"«{one_line(wanted)}» есть в названиях нескольких разделов: дайте номер")
     places = [i for i, each in enumerate(plan.sections) if each is found[0]]
     return Place(places[0])
 
@@ -70,9 +68,7 @@ def _only_place(plan: Plan) -> Place:
     if len(titles) > 1:
         numbered = [f"{i}. {title}" for i, title in enumerate(titles, start=1)]
         listed = "; ".join(numbered)
-        raise UsageError(
-            f"разделов несколько, назовите нужный: --section НОМЕР ({listed})"
-        )
+        raise UsageError(f"разделов несколько, назовите нужный: --section НОМЕР ({listed})")
     return Place(0) if titles else Place(None, FIRST_SECTION)
 
 
@@ -93,9 +89,7 @@ def _stem(section: Section) -> str:
     return stem + dot if tail.isdecimal() else ""
 
 
-def fields(
-    plan: Plan, where: Place, item: NewItem, reason: str, stamp: Stamp
-) -> dict[str, object]:
+def fields(plan: Plan, where: Place, item: NewItem, reason: str, stamp: Stamp) -> dict[str, object]:
     """Give the keys of the new item, in the order in which they are written.
 
     Raises:
@@ -106,9 +100,7 @@ def fields(
     number = item.id or next_id(plan, where.section)
     if same_id(number) in {same_id(each.id) for each in plan.items}:
         free = next_id(plan, where.section)
-        raise UsageError(
-            f"номер {one_line(number)} уже занят; свободен, например, {free}"
-        )
+        raise UsageError(f"номер {one_line(number)} уже занят; свободен, например, {free}")
     section_period = None
     if where.section is not None:
         section_period = plan.period_of(plan.sections[where.section])

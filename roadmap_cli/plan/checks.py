@@ -66,9 +66,7 @@ def warnings(plan: Plan, today: date) -> Iterator[Finding]:
     yield from _contacts_of_nobody(plan)
 
 
-def _of_item(
-    place: Location, item: Item, found: Iterable[tuple[str, str]]
-) -> Iterator[Finding]:
+def _of_item(place: Location, item: Item, found: Iterable[tuple[str, str]]) -> Iterator[Finding]:
     """Say of which item the findings are, and where each stands."""
     for key, text in found:
         yield (*place, key), f"пункт {item.id}: {text}"

@@ -110,9 +110,7 @@ def _of_statuses(rows: Iterable[Standing], texts: Iterable[str]) -> list[Standin
     return found
 
 
-def _of_sections(
-    rows: Iterable[Standing], view: View, texts: Iterable[str]
-) -> list[Standing]:
+def _of_sections(rows: Iterable[Standing], view: View, texts: Iterable[str]) -> list[Standing]:
     """Choose the rows of some sections, which may have equal titles."""
     plans = [home.plan for home in view.plans]
     wanted: set[int] = set()

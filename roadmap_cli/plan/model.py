@@ -47,9 +47,7 @@ def _iso_date(value: object) -> date:
 
 
 Day = Annotated[
-    date,
-    BeforeValidator(_iso_date),
-    WithJsonSchema({"type": "string", "format": "date"}),
+    date, BeforeValidator(_iso_date), WithJsonSchema({"type": "string", "format": "date"})
 ]
 NO_DUE = "нет"
 """What `due` says of an item that has no term, whatever its wording."""
@@ -63,20 +61,13 @@ def _due(value: object) -> object:
 Due = Annotated[
     date | Literal["нет"],
     BeforeValidator(_due),
-    WithJsonSchema(
-        {"anyOf": [{"type": "string", "format": "date"}, {"const": NO_DUE}]}
-    ),
+    WithJsonSchema({"anyOf": [{"type": "string", "format": "date"}, {"const": NO_DUE}]}),
 ]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 ItemId = Annotated[
     Text,
     WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "string", "minLength": 1},
-                {"type": "integer", "minimum": 0},
-            ]
-        }
+        {"anyOf": [{"type": "string", "minLength": 1}, {"type": "integer", "minimum": 0}]}
     ),
 ]
 Deed = Literal[
@@ -131,16 +122,12 @@ class Event(_Frozen):
 class Item(_Frozen):
     """One measure of the plan."""
 
-    id: ItemId = Field(
-        description="номер пункта, как в документе; номера вида 1.10 в кавычках"
-    )
+    id: ItemId = Field(description="номер пункта, как в документе; номера вида 1.10 в кавычках")
     title: Text = Field(description="мероприятие")
     term: Text = Field(description="срок слово в слово, как в документе")
     responsible: tuple[Text, ...] = Field((), description="ответственные")
     status: Status = Field(Status.PLANNED, description="статус")
-    start: Day | None = Field(
-        None, description="первый день, если срок назван не датой"
-    )
+    start: Day | None = Field(None, description="первый день, если срок назван не датой")
     due: Due | None = Field(
         None, description="последний день, если срок назван не датой; нет — срока нет"
     )
@@ -151,20 +138,14 @@ class Item(_Frozen):
         (), description="даты исполнения, по одной на каждый период срока"
     )
     note: str | None = Field(None, description="примечание")
-    history: tuple[Event, ...] = Field(
-        (), description="история изменений, её пишет roadmap"
-    )
+    history: tuple[Event, ...] = Field((), description="история изменений, её пишет roadmap")
 
     @model_validator(mode="after")
     def _start_before_due(self) -> Self:
         if self.start and self.due == NO_DUE:
-            raise PydanticCustomError(
-                "reversed", "«due: нет» рядом со start: уберите одно из двух"
-            )
+            raise PydanticCustomError("reversed", "«due: нет» рядом со start: уберите одно из двух")
         if self.start and isinstance(self.due, date) and self.due < self.start:
-            raise PydanticCustomError(
-                "reversed", "due раньше, чем start: поменяйте даты местами"
-            )
+            raise PydanticCustomError("reversed", "due раньше, чем start: поменяйте даты местами")
         return self
 
     def events_of(self, *deeds: str) -> list[Event]:
@@ -177,8 +158,7 @@ class Section(_Frozen):
 
     title: Text = Field(description="название раздела")
     term: Text | None = Field(
-        None,
-        description="срок раздела: к нему относятся «25-26» и «в течение месяца» его пунктов",
+        None, description="срок раздела: к нему относятся «25-26» и «в течение месяца» его пунктов"
     )
     items: tuple[Item, ...] = Field(description="пункты")
 
@@ -204,9 +184,7 @@ class Span(_Frozen):
     @model_validator(mode="after")
     def _start_before_end(self) -> Self:
         if self.end < self.start:
-            raise PydanticCustomError(
-                "reversed", "end раньше, чем start: поменяйте даты местами"
-            )
+            raise PydanticCustomError("reversed", "end раньше, чем start: поменяйте даты местами")
         if Period(self.start, self.end).is_too_long:
             years = f"план длиннее {LONGEST_PLAN_YEARS} лет: проверьте годы"
             raise PydanticCustomError("reversed", "{years}", {"years": years})
@@ -228,21 +206,16 @@ class Plan(_Frozen):
     year: Annotated[int, Field(ge=1900, le=2999)] | None = Field(
         None, description="календарный год плана"
     )
-    period: Span | None = Field(
-        None, description="период плана, если это не календарный год"
-    )
+    period: Span | None = Field(None, description="период плана, если это не календарный год")
     order: Order | None = Field(None, description="приказ, которым утверждён план")
-    contacts: dict[Text, Text] = Field(
-        {}, description="адреса электронной почты ответственных"
-    )
+    contacts: dict[Text, Text] = Field({}, description="адреса электронной почты ответственных")
     sections: tuple[Section, ...] = Field(description="разделы")
 
     @model_validator(mode="after")
     def _one_period(self) -> Self:
         if (self.year is None) == (self.period is None):
             raise PydanticCustomError(
-                "one_period",
-                "укажите что-то одно: year: 2020 или period: {start: …, end: …}",
+                "one_period", "укажите что-то одно: year: 2020 или period: {start: …, end: …}"
             )
         return self
 
@@ -338,9 +311,7 @@ def section_period(text: str, span: Period) -> Period:
     """
     term = terms.read(text, span)
     if term.kind is not Kind.DATED or len(term.periods) != 1:
-        raise UnreadableTermError(
-            text, "у раздела может быть только один период", ["Апрель"]
-        )
+        raise UnreadableTermError(text, "у раздела может быть только один период", ["Апрель"])
     return term.periods[0]
 
 
@@ -363,7 +334,5 @@ def postponement(text: str, span: Period) -> date:
         raise no_date
     if len(term.periods) > 1:
         latest = wording.day(term.periods[-1].last)
-        raise UnreadableTermError(
-            text, "перенести можно только на один срок", [f"до {latest}"]
-        )
+        raise UnreadableTermError(text, "перенести можно только на один срок", [f"до {latest}"])
     return term.periods[0].last

@@ -111,10 +111,7 @@ def _executed(
 
 
 def _undated(
-    rows: Iterable[Standing],
-    blank: Iterable[Standing],
-    decisions: Iterable[Decision],
-    days: Period,
+    rows: Iterable[Standing], blank: Iterable[Standing], decisions: Iterable[Decision], days: Period
 ) -> list[Standing]:
     """Choose, in the order of the plan, what belongs to no period since its day is not known."""
     if evidence.is_everything(days):
@@ -178,14 +175,10 @@ def period_named(view: View, text: str) -> Period:
     found = set(read_in_each(view, text, _read).values())
     shown = wording.one_line(text)
     if len(found) > 1:
-        raise UsageError(
-            f"«{shown}» в разных планах — разное время; назовите один: --plan"
-        )
+        raise UsageError(f"«{shown}» в разных планах — разное время; назовите один: --plan")
     (periods,) = found
     if len(periods) != 1:
-        raise UsageError(
-            f"«{shown}» — не один период; отчёт составляют за один: «III квартал»"
-        )
+        raise UsageError(f"«{shown}» — не один период; отчёт составляют за один: «III квартал»")
     return periods[0]
 
 

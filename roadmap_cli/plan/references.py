@@ -21,9 +21,7 @@ if TYPE_CHECKING:
     from roadmap_cli.plan.standing import NamedPlan, Standing
     from roadmap_cli.plan.view import View
 
-_RANGE = re.compile(
-    r"(?P<stem>(?:\w+\.)*)(?P<first>\d+)\s*[-–—]\s*(?P=stem)?(?P<last>\d+)\.?"
-)
+_RANGE = re.compile(r"(?P<stem>(?:\w+\.)*)(?P<first>\d+)\s*[-–—]\s*(?P=stem)?(?P<last>\d+)\.?")
 _LONGEST_RANGE = 1000  # numbers; more is a slip of the finger
 
 

@@ -113,9 +113,7 @@ def _is_quiet(view: View, row: Standing, days: int) -> bool:
     return last_line + timedelta(days=days) <= view.day
 
 
-def by_party(
-    view: View, pace: Pace, names: Sequence[str] | None = None
-) -> dict[str, Digest]:
+def by_party(view: View, pace: Pace, names: Sequence[str] | None = None) -> dict[str, Digest]:
     """Give each party its own digest; a party with nothing to be reminded of is left out.
 
     Args:

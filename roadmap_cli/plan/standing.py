@@ -146,10 +146,7 @@ def standing(home: NamedPlan, section: Section, item: Item, today: date) -> Stan
 
 
 def _state(
-    item: Item,
-    pairs: Sequence[tuple[Period, date | None]],
-    waiting: Sequence[Period],
-    today: date,
+    item: Item, pairs: Sequence[tuple[Period, date | None]], waiting: Sequence[Period], today: date
 ) -> tuple[State, int]:
     """Give the state of an item, and by how many days it is or was late.
 
@@ -188,9 +185,7 @@ def _closed_state(pairs: Iterable[tuple[Period, date | None]]) -> tuple[State, i
     return state, late
 
 
-def _submitted_state(
-    waiting: Sequence[Period], reported: date, today: date
-) -> tuple[State, int]:
+def _submitted_state(waiting: Sequence[Period], reported: date, today: date) -> tuple[State, int]:
     """Judge an item whose report waits: it answers for the earliest of the open periods."""
     for period in waiting[1:]:
         if period.last < today:
@@ -200,9 +195,7 @@ def _submitted_state(
     return State.SUBMITTED, days_after(reported, waiting[0].last)
 
 
-def _open_state(
-    waiting: Sequence[Period], today: date, *, has_begun: bool
-) -> tuple[State, int]:
+def _open_state(waiting: Sequence[Period], today: date, *, has_begun: bool) -> tuple[State, int]:
     """Judge an item that is neither closed nor reported."""
     if waiting and waiting[0].last < today:
         return State.OVERDUE, days_after(today, waiting[0].last)

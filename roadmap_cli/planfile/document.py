@@ -50,9 +50,7 @@ class DocumentError(Exception):
     `document` is what could be read nevertheless: problems of other kinds are told in the same run.
     """
 
-    def __init__(
-        self, problems: Sequence[Problem], document: Document | None = None
-    ) -> None:
+    def __init__(self, problems: Sequence[Problem], document: Document | None = None) -> None:
         """Keep both."""
         self.problems = tuple(problems)
         self.document = document
@@ -153,9 +151,7 @@ class Document:
                 break
         return place.start_mark.line + 1, place.start_mark.column + 1
 
-    def locate(
-        self, findings: Iterable[tuple[Sequence[str | int], str]]
-    ) -> list[Problem]:
+    def locate(self, findings: Iterable[tuple[Sequence[str | int], str]]) -> list[Problem]:
         """Give findings about places in the data their lines and columns, in the file's order."""
         return sorted(Problem(*self.position(place), text) for place, text in findings)
 
@@ -171,11 +167,7 @@ def unshared(data: Any) -> Any:
 
 def _entry(node: Any, step: str | int) -> tuple[Any, Any]:
     """Give the key (the value itself in a list) and the value of one entry of a collection."""
-    if (
-        isinstance(node, yaml.SequenceNode)
-        and isinstance(step, int)
-        and step < len(node.value)
-    ):
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
         return node.value[step], node.value[step]
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
@@ -220,8 +212,7 @@ class _Builder:
             self._alias(event)
         elif isinstance(event, yaml.DocumentStartEvent) and self.root:
             self._stop(
-                event,
-                "в файле второй документ после «---»: оставьте один план в одном файле",
+                event, "в файле второй документ после «---»: оставьте один план в одном файле"
             )
 
     def _problem(self, event: Any, text: str) -> None:
@@ -260,16 +251,12 @@ class _Builder:
     def _tag(self, event: Any) -> None:
         """Note a tag that would make of a value what a plan does not have."""
         if event.tag not in _CORE_TAGS:
-            self._problem(
-                event, f"указание типа «{event.tag}» здесь не понимается: уберите его"
-            )
+            self._problem(event, f"указание типа «{event.tag}» здесь не понимается: уберите его")
 
     def _open(self, event: Any) -> None:
         """Begin a mapping or a list, unless it lies too deep."""
         if len(self.stack) >= MAX_DEPTH:
-            self._stop(
-                event, f"вложенность глубже {MAX_DEPTH} уровней: это не похоже на план"
-            )
+            self._stop(event, f"вложенность глубже {MAX_DEPTH} уровней: это не похоже на план")
         self._tag(event)
         if event.anchor:
             # Until it is closed, an alias to it would be a circle.
@@ -319,14 +306,11 @@ class _Builder:
     def _key(self, frame: _Frame, event: Any, key: Any) -> None:
         """Keep a key until its value comes, and its line, to tell of a second one."""
         if not isinstance(event, yaml.ScalarEvent):
-            self._problem(
-                event, "ключом может быть только слово: проверьте знаки «?», «{» и «[»"
-            )
+            self._problem(event, "ключом может быть только слово: проверьте знаки «?», «{» и «[»")
             key = None
         elif key != "<<" and key in frame.lines:
             self._problem(
-                event,
-                f"ключ «{key}» повторяется: он уже есть в строке {frame.lines[key]}",
+                event, f"ключ «{key}» повторяется: он уже есть в строке {frame.lines[key]}"
             )
         else:
             frame.lines[key] = _line(event)

@@ -233,9 +233,7 @@ class _ItemEditor:
     def _keep_comments(self, start: int, end: int) -> None:
         """Refuse to remove dates among which somebody has written comments."""
         if "#" in self.text[start:end]:
-            raise self._unsafe(
-                self.path, "между датами стоят комментарии: уберите дату сами"
-            )
+            raise self._unsafe(self.path, "между датами стоят комментарии: уберите дату сами")
 
     def _new_list(self, key: Node, node: Node, values: Sequence[Any]) -> Slice:
         """Put entries where the value is null or an empty list."""

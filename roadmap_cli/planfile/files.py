@@ -251,11 +251,7 @@ def _attributes(file: int) -> dict[str, bytes]:
         names = os.listxattr(file)
     except OSError:  # this file system has none
         return {}
-    return {
-        name: os.getxattr(file, name)
-        for name in names
-        if name.startswith(_KEPT_ATTRIBUTES)
-    }
+    return {name: os.getxattr(file, name) for name in names if name.startswith(_KEPT_ATTRIBUTES)}
 
 
 def sync_folder(folder: Path) -> None:
@@ -268,9 +264,7 @@ def sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-_NO_RIGHTS = (
-    "нет прав; попросите доступ к файлу и папке или запустите от имени владельца"
-)
+_NO_RIGHTS = "нет прав; попросите доступ к файлу и папке или запустите от имени владельца"
 _REASONS = {
     "EACCES": _NO_RIGHTS,
     "EPERM": _NO_RIGHTS,

@@ -139,9 +139,7 @@ class Read(NamedTuple):
     failures: dict[str, RoadmapError]
 
 
-def read_all(
-    found: Iterable[Found], tell: Callable[[int], object], *, to_change: bool
-) -> Read:
+def read_all(found: Iterable[Found], tell: Callable[[int], object], *, to_change: bool) -> Read:
     """Read plan files; one that is broken does not stop the others.
 
     Args:

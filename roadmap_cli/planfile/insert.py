@@ -77,8 +77,7 @@ def _added(document: Document, path: Path, entry: Mapping[str, Any]) -> Document
         key, node = _key_and_list(document, path)
     except KeyError:
         raise UnsafeEdit(
-            document.position(path),
-            f"здесь нет ключа «{path[-1]}»: допишите {path[-1]}: []",
+            document.position(path), f"здесь нет ключа «{path[-1]}»: допишите {path[-1]}: []"
         ) from None
     wanted = _expected(document.data, path, entry)
     for slice_ in _places(document, path, key, node, entry):
@@ -95,9 +94,7 @@ def _why_not(text: str, path: Path) -> str:
     """Say why an entry cannot be added to a list."""
     ends_a_line = text.endswith(("\n", "\r"))
     if not ends_a_line:  # a block of lines there would get another line break
-        return (
-            "последняя строка файла не закончена: допишите в конце файла перевод строки"
-        )
+        return "последняя строка файла не закончена: допишите в конце файла перевод строки"
     return (
         f"список «{path[-1]}» записан так, что его нельзя дополнить, не задев остального: "
         "запишите его строками, по одному «- » на запись, без ссылок &, *, <<"
@@ -205,9 +202,7 @@ def _lines_like(node: Node, entry: Mapping[str, Any], *, step: int) -> list[str]
     return list(_block(entry, dash, last.start_mark.column, step))
 
 
-def _block(
-    entry: Mapping[str, Any], dash: int, column: int, step: int
-) -> Iterator[str]:
+def _block(entry: Mapping[str, Any], dash: int, column: int, step: int) -> Iterator[str]:
     """Write an entry in lines: the dash and the keys at these columns, lists inside by a step.
 
     An event of the history is one line, as changes write it.

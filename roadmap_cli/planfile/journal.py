@@ -96,8 +96,6 @@ def write(target: Path, entries: Sequence[Entry]) -> None:
 def mark_sent(target: Path, sent: Sequence[Entry]) -> None:
     """Remember that others have got some changes."""
     entries = read(target)
-    marked = [
-        entry._replace(sent=True) if entry in sent else entry for entry in entries
-    ]
+    marked = [entry._replace(sent=True) if entry in sent else entry for entry in entries]
     if marked != entries:
         write(target, marked)

@@ -9,12 +9,7 @@ import warnings
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from roadmap_cli.errors import (
-    BusyPlanError,
-    MissingPlanError,
-    UnreadablePlanError,
-    UnwritableError,
-)
+from roadmap_cli.errors import BusyPlanError, MissingPlanError, UnreadablePlanError, UnwritableError
 from roadmap_cli.planfile import files
 from roadmap_cli.planfile.files import because
 

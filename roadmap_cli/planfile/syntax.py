@@ -30,10 +30,7 @@ _SYNTAX = (
         "did not find expected key",
         "нарушен отступ или после закрытой кавычки есть текст: выровняйте строку с соседними",
     ),
-    (
-        "did not find expected '-'",
-        "нарушен отступ в списке: поставьте «- » ровно под предыдущим",
-    ),
+    ("did not find expected '-'", "нарушен отступ в списке: поставьте «- » ровно под предыдущим"),
     (
         "did not find expected ',' or",
         "не закрыта скобка [ или {, либо между значениями нет запятой",
@@ -44,24 +41,12 @@ _SYNTAX = (
         "unknown escape character",
         "знак «\\» в двойных кавычках особый: напишите «\\\\» или возьмите текст в одинарные",
     ),
-    (
-        "undefined alias",
-        "слово со знаком * в начале возьмите в кавычки: иначе это ссылка",
-    ),
-    (
-        "alphabetic or numeric character",
-        "слово со знаком *, & в начале возьмите в кавычки",
-    ),
-    (
-        "did not find expected node content",
-        "не закрыта скобка [ или {, или стоит лишняя запятая",
-    ),
+    ("undefined alias", "слово со знаком * в начале возьмите в кавычки: иначе это ссылка"),
+    ("alphabetic or numeric character", "слово со знаком *, & в начале возьмите в кавычки"),
+    ("did not find expected node content", "не закрыта скобка [ или {, или стоит лишняя запятая"),
     ("control characters are not allowed", "в тексте управляющий знак: удалите его"),
     ("special characters are not allowed", "в тексте управляющий знак: удалите его"),
-    (
-        "did not find expected <document start>",
-        "лишний текст: проверьте отступ этой строки",
-    ),
+    ("did not find expected <document start>", "лишний текст: проверьте отступ этой строки"),
     (
         "block sequence entries are not allowed",
         "«- » здесь не к месту: начните список с новой строки",

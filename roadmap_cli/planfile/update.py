@@ -80,9 +80,7 @@ def rewrite(
         made = decide(before)
         if made is None:
             return None
-        entry = reversal.remembered(
-            before, made.after, at=made.at, by=made.by, did=made.did
-        )
+        entry = reversal.remembered(before, made.after, at=made.at, by=made.by, did=made.did)
         return _Step(made.after, [*entries, entry])
 
     return _replaced(path, next_step, dry_run=dry_run)
@@ -123,9 +121,7 @@ def change(
     return before.plan, after.plan, made
 
 
-def added(
-    path: Path, document: Document, where: Place, fields: Mapping[str, Any]
-) -> Document:
+def added(path: Path, document: Document, where: Place, fields: Mapping[str, Any]) -> Document:
     """Add an item to the text of a plan; the path is for messages.
 
     Raises:
@@ -191,10 +187,7 @@ def changed_at(path: Path) -> tuple[str, int]:
 
 
 def _replaced(
-    path: Path,
-    next_step: Callable[[Loaded, list[Entry]], _Step | None],
-    *,
-    dry_run: bool,
+    path: Path, next_step: Callable[[Loaded, list[Entry]], _Step | None], *, dry_run: bool
 ) -> tuple[Loaded, Loaded]:
     """Go the one way of all changes, once more from the start whenever somebody saves the file."""
     with _held(path, dry_run=dry_run) as target:

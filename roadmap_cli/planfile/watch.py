@@ -32,9 +32,7 @@ _HERE = -100  # AT_FDCWD of linux/fcntl.h
 class Watched:
     """A plan that was read while nobody wrote it."""
 
-    def __init__(
-        self, target: Path, file: BinaryIO, raw: bytes, *, leased: bool
-    ) -> None:
+    def __init__(self, target: Path, file: BinaryIO, raw: bytes, *, leased: bool) -> None:
         """Keep the open file and what it holds."""
         self.raw = raw
         self._target = target

@@ -36,9 +36,7 @@ class Person:
         self._decide = decide
         self._known: dict[Asked, Side] = {}
 
-    def answers(
-        self, plan: str, questions: Sequence[Question]
-    ) -> dict[tuple[str, str], Side]:
+    def answers(self, plan: str, questions: Sequence[Question]) -> dict[tuple[str, str], Side]:
         """Get the answers to all questions.
 
         Raises:
@@ -56,9 +54,7 @@ class Person:
                 left.append(asked)
         if left:
             can_answer = any(asked.question.choice for asked in left)
-            raise UndecidedError(
-                [sentence(asked) for asked in left], can_answer=can_answer
-            )
+            raise UndecidedError([sentence(asked) for asked in left], can_answer=can_answer)
         return found
 
     def _answer(self, asked: Asked) -> Side | None:
@@ -79,11 +75,7 @@ def _titled(question: Question) -> str:
 def sentence(asked: Asked) -> str:
     """Ask a question in one sentence."""
     plan, question = asked
-    what = (
-        f"Пункт {question.item}{_titled(question)} ({plan})"
-        if question.item
-        else f"План {plan}"
-    )
+    what = f"Пункт {question.item}{_titled(question)} ({plan})" if question.item else f"План {plan}"
     if not question.choice:
         return f"{what}: {question.ours}; {question.theirs}"
     sides = f"у вас {question.ours}; прислано: {question.theirs}."

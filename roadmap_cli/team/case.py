@@ -90,9 +90,7 @@ class Doubt(NamedTuple):
 Finding: TypeAlias = "Data | Doubt"
 
 
-def doubt_about(
-    case: Case, what: str, keys: Sequence[str], deeds: frozenset[str]
-) -> Doubt:
+def doubt_about(case: Case, what: str, keys: Sequence[str], deeds: frozenset[str]) -> Doubt:
     """Ask which side's fields stay; a note that says why goes with them."""
     fields = {name: picked(case.side(name), keys) for name in SIDES}
     doubt = Doubt(what, fields, deeds)

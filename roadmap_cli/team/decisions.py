@@ -50,9 +50,7 @@ def _decision(case: Case, doubt: Doubt, side: Side, stamp: Stamp) -> Event:
     if not deeds or deeds[-1].get("did") == "amend":
         words = side_words(case, doubt, side)
         return {**made, "did": "note", "note": f"решено оставить: {words}"}
-    chosen = {
-        key: text for key, text in deeds[-1].items() if not key.startswith("old_")
-    }
+    chosen = {key: text for key, text in deeds[-1].items() if not key.startswith("old_")}
     if chosen["did"] == "postpone":
         return {**chosen, **made, **_terms_told(case, doubt, side, chosen)}
     if "status" in doubt.fields[side]:

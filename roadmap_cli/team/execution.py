@@ -18,16 +18,7 @@ from roadmap_cli.team.course import (
     rank,
     state_of,
 )
-from roadmap_cli.team.data import (
-    DISPUTED,
-    OTHER,
-    SIDES,
-    VERSIONS,
-    Data,
-    Side,
-    picked,
-    three_way,
-)
+from roadmap_cli.team.data import DISPUTED, OTHER, SIDES, VERSIONS, Data, Side, picked, three_way
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -85,9 +76,7 @@ def _marks_other_periods(case: Case, name: Side) -> bool:
     return divided_otherwise and case.differs(name, "executed")
 
 
-def _execution_doubt(
-    case: Case, *more: str, deeds: frozenset[str] = frozenset()
-) -> Doubt:
+def _execution_doubt(case: Case, *more: str, deeds: frozenset[str] = frozenset()) -> Doubt:
     """Ask about the execution and what is disputed with it: a term that divides it otherwise."""
     keys = ["status", "executed", *more]
     deeds = STEPS | deeds

@@ -53,9 +53,7 @@ class Sides(NamedTuple):
 
     def fates(self) -> dict[str, Fate]:
         """Judge every item that either side has."""
-        numbers = dict.fromkeys(
-            [*self.parts["ours"].homes, *self.parts["theirs"].homes]
-        )
+        numbers = dict.fromkeys([*self.parts["ours"].homes, *self.parts["theirs"].homes])
         return {number: self._fate(number) for number in numbers}
 
     def _fate(self, number: str) -> Fate:

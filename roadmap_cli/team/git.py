@@ -86,9 +86,7 @@ class Git:
         version = re.search(r"(\d+)\.(\d+)", self.text("version"))
         if version and (int(version[1]), int(version[2])) < OLDEST:
             needed = ".".join(map(str, OLDEST))
-            raise NotSentError(
-                f"git {version[0]} слишком старый", f"нужен {needed} или новее"
-            )
+            raise NotSentError(f"git {version[0]} слишком старый", f"нужен {needed} или новее")
 
     def run(
         self,
@@ -121,11 +119,7 @@ class Git:
         raise AssertionError
 
     def _once(
-        self,
-        arguments: tuple[str, ...],
-        stdin: bytes,
-        index: Path | None,
-        seconds: float,
+        self, arguments: tuple[str, ...], stdin: bytes, index: Path | None, seconds: float
     ) -> bytes:
         """Run a command once, ended with all that it started when it takes too long."""
         environment = self.environment

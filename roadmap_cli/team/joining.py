@@ -5,12 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from roadmap_cli.errors import (
-    IncomingPlanError,
-    InvalidPlanError,
-    NotSentError,
-    UndecidedError,
-)
+from roadmap_cli.errors import IncomingPlanError, InvalidPlanError, NotSentError, UndecidedError
 from roadmap_cli.planfile.store import parse
 from roadmap_cli.team.commits import differing
 from roadmap_cli.team.merge import Merged, merge
@@ -88,15 +83,10 @@ class Joining:
             author = self.repository.author(theirs)
             raise IncomingPlanError(Path(name), author, error.problems) from None
 
-    def _merge_plan(
-        self, name: str, contents: Mapping[int, bytes], theirs: str
-    ) -> bytes:
+    def _merge_plan(self, name: str, contents: Mapping[int, bytes], theirs: str) -> bytes:
         """Merge one plan; ask what must be decided, each question once."""
         if OURS not in contents or THEIRS not in contents:
-            reason = (
-                f"план {name} удалён одной стороной и изменён другой: "
-                "решите, нужен ли он"
-            )
+            reason = f"план {name} удалён одной стороной и изменён другой: решите, нужен ли он"
             raise UndecidedError([reason])
         answers: dict[tuple[str, str], Side] = {}
         while True:
@@ -104,10 +94,7 @@ class Joining:
                 merged = self._merged_texts(contents, answers)
             except NotAPlanError:
                 self._check(name, contents[THEIRS], theirs)
-                reason = (
-                    f"прежний план {name} не читается: сведите сами: "
-                    "git pull --no-rebase"
-                )
+                reason = f"прежний план {name} не читается: сведите сами: git pull --no-rebase"
                 raise UndecidedError([reason]) from None
             if not merged.questions:
                 return merged.text.encode()

@@ -51,21 +51,14 @@ def split(merged: str) -> list[str | Place]:
     pieces = _PLACE.split(merged)
     found: list[str | Place] = [pieces[0]]
     for at in range(1, len(pieces), 4):
-        ours, base, theirs = (
-            text.splitlines(keepends=True) for text in pieces[at : at + 3]
-        )
+        ours, base, theirs = (text.splitlines(keepends=True) for text in pieces[at : at + 3])
         found += [Place(base, ours, theirs), pieces[at + 3]]
     return found
 
 
 def ways(place: Place) -> list[str]:
     """Give the ways to settle a place without losing a comment, the most natural first."""
-    offered = [
-        *_line_by_line(place),
-        *_both(place),
-        place.side("ours"),
-        place.side("theirs"),
-    ]
+    offered = [*_line_by_line(place), *_both(place), place.side("ours"), place.side("theirs")]
     kept = [text for text in offered if _keeps_comments(place, text)]
     return list(dict.fromkeys(kept))
 
@@ -84,10 +77,7 @@ def _both(place: Place) -> list[str]:
     if _comments_replaced(place):
         return []
     base, ours, theirs = place
-    return [
-        _one_after_the_other(base, ours, theirs),
-        _one_after_the_other(base, theirs, ours),
-    ]
+    return [_one_after_the_other(base, ours, theirs), _one_after_the_other(base, theirs, ours)]
 
 
 def _one_after_the_other(base: Lines, first: Lines, second: Lines) -> str:

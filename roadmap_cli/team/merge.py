@@ -188,9 +188,7 @@ class _Merger:
         """Take an item whose place was chosen away from the versions that place it otherwise."""
         skeletons = []
         for name in VERSIONS:
-            elsewhere = [
-                n for n, fate in self.fates.items() if fate.placed not in {None, name}
-            ]
+            elsewhere = [n for n, fate in self.fates.items() if fate.placed not in {None, name}]
             skeletons.append(self.marks.dropped(self.skeletons[name], elsewhere))
         return skeletons
 
@@ -210,16 +208,12 @@ class _Merger:
 
     def _item_text(self, number: str, item: Data) -> Piece | Question:
         """Give the text of one item, or say why it cannot be written."""
-        versions = {
-            name: each[number] for name, each in self.pieces.items() if number in each
-        }
+        versions = {name: each[number] for name, each in self.pieces.items() if number in each}
         try:
             piece = merged_piece(versions, item, self.lines)
         except (UnsafeEdit, DocumentError) as error:
             return _form_question(number, str(error))
-        return piece or _form_question(
-            number, "комментарии внутри него изменены с двух сторон"
-        )
+        return piece or _form_question(number, "комментарии внутри него изменены с двух сторон")
 
     def _choices(self, place: Place) -> list[str]:
         """Give the ways to settle a place: the one that a person chose, else all."""
@@ -261,9 +255,7 @@ class _Merger:
         data: Data = whole
         return data
 
-    def _with_markers(
-        self, parts: Sequence[str | Place], texts: Mapping[str, Piece]
-    ) -> str:
+    def _with_markers(self, parts: Sequence[str | Place], texts: Mapping[str, Piece]) -> str:
         """Mark what must be decided, and nothing else; never a text without markers."""
         skeleton = ""
         for part in parts:

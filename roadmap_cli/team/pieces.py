@@ -129,9 +129,7 @@ def _items(data: Any) -> Iterator[tuple[Path, Data]]:  # noqa: ANN401  # as the 
             yield ("sections", s, "items", i), item
 
 
-def merged_piece(
-    versions: Mapping[str, Piece], item: Data, lines: LineMerge
-) -> Piece | None:
+def merged_piece(versions: Mapping[str, Piece], item: Data, lines: LineMerge) -> Piece | None:
     """Give the text of a merged item: one side's, or ours changed by the editor that `done` uses.
 
     Args:

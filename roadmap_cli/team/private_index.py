@@ -22,9 +22,7 @@ BASE, OURS, THEIRS = 1, 2, 3
 MergePlan: TypeAlias = "Callable[[str, Mapping[int, bytes]], bytes]"
 
 
-def merged_tree(
-    repository: Repository, commits: Sequence[str], merge_plan: MergePlan
-) -> str:
+def merged_tree(repository: Repository, commits: Sequence[str], merge_plan: MergePlan) -> str:
     """Merge base, ours and theirs.
 
     Args:
@@ -45,9 +43,7 @@ def merged_tree(
     try:
         git.run("read-tree", "-i", "-m", "--aggressive", *commits, index=index)
         for name, stages in _unmerged(git, index).items():
-            contents = {
-                stage: repository.content(entry.blob) for stage, entry in stages.items()
-            }
+            contents = {stage: repository.content(entry.blob) for stage, entry in stages.items()}
             if repository.is_plan(name):
                 merged = merge_plan(name, contents)
             else:
@@ -79,16 +75,11 @@ def _merge_other(git: Git, name: str, contents: Mapping[int, bytes]) -> bytes:
 
     """
     with suppress(KeyError, GitError, UnicodeDecodeError):
-        base, ours, theirs = (
-            contents[stage].decode() for stage in (BASE, OURS, THEIRS)
-        )
+        base, ours, theirs = (contents[stage].decode() for stage in (BASE, OURS, THEIRS))
         merged = git.merge_lines(base, ours, theirs)
         if "\n|||||||" not in merged and not merged.startswith("<<<<<<<"):
             return merged.encode()
-    reason = (
-        f"файл {name} (не план) изменён с двух сторон: "
-        "сведите его сами: git pull --no-rebase"
-    )
+    reason = f"файл {name} (не план) изменён с двух сторон: сведите его сами: git pull --no-rebase"
     raise UndecidedError([reason])
 
 

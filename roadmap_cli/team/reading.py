@@ -87,9 +87,7 @@ def is_sound(data: Any) -> bool:  # noqa: ANN401  # as the file has it
         _Form.model_validate(data)
     except ValidationError:
         return False
-    numbers = [
-        number_of(item) for section in sections_of(data) for item in items_in(section)
-    ]
+    numbers = [number_of(item) for section in sections_of(data) for item in items_in(section)]
     return len(set(numbers)) == len(numbers)
 
 

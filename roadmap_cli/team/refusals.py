@@ -21,13 +21,7 @@ _FASTER = re.compile(
 )
 _OTHER_OWNER = re.compile(r"dubious ownership in repository at '([^']*)'")
 _NO_CLONE = ("not a git repository", "must be run in a work tree")
-_NOT_LET_IN = (
-    "Authentication failed",
-    "Permission denied",
-    "could not read",
-    "403",
-    "401",
-)
+_NOT_LET_IN = ("Authentication failed", "Permission denied", "could not read", "403", "401")
 OFFLINE = "нет связи; отметки сохранены здесь и уйдут в следующий раз"
 
 

@@ -42,9 +42,7 @@ class Repository:
         with explained("не отправлено"):
             self.git = Git(folder, environment)
         try:
-            self.git.folder = self.top = Path(
-                self.git.text("rev-parse", "--show-toplevel")
-            )
+            self.git.folder = self.top = Path(self.git.text("rev-parse", "--show-toplevel"))
         except GitError as error:
             raise no_clone(folder, error) from None
         self.place = Path(self.git.text("rev-parse", "--absolute-git-dir"))
@@ -97,9 +95,7 @@ class Repository:
             with lock:
                 yield
         except Timeout:
-            raise NotSentError(
-                "не отправлено", "другая команда sync ещё работает"
-            ) from None
+            raise NotSentError("не отправлено", "другая команда sync ещё работает") from None
 
     def head(self) -> str | None:
         """Name the commit that the branch stands at."""
@@ -159,9 +155,7 @@ class Repository:
         """
         try:
             self.git.run("add", "--intent-to-add", "--", *names)
-            self.git.run(
-                "commit", "-q", "-F", "-", "--", *names, stdin=_encoded(message)
-            )
+            self.git.run("commit", "-q", "-F", "-", "--", *names, stdin=_encoded(message))
         except GitError as error:
             raise refused("отметки не записаны в git", error) from None
 
@@ -181,9 +175,7 @@ class Repository:
     def join(self, tree: str, ours: str, theirs: str, message: str) -> str:
         """Make the commit of a merge; the branch stays where it is."""
         parents = ("-p", ours, "-p", theirs)
-        made = self.git.run(
-            "commit-tree", tree, *parents, "-F", "-", stdin=_encoded(message)
-        )
+        made = self.git.run("commit-tree", tree, *parents, "-F", "-", stdin=_encoded(message))
         return made.decode().strip()
 
     def must_be_able_to_advance(self, ours: str | None, merged: str) -> None:

@@ -34,9 +34,7 @@ def postponement(case: Case) -> Iterator[Finding]:
     """Take a postponement by one or by both alike; ask where both postponed differently."""
     value = case.value("postponed_to")
     if value is DISPUTED:
-        yield doubt_about(
-            case, "postponement", ["postponed_to"], frozenset({"postpone"})
-        )
+        yield doubt_about(case, "postponement", ["postponed_to"], frozenset({"postpone"}))
     else:
         yield {"postponed_to": value}
 
@@ -74,11 +72,7 @@ def _whole(case: Case, what: str, keys: Sequence[str]) -> Finding:
 
 def history(case: Case) -> Iterator[Finding]:
     """Keep all events of both, in the order of writing; ask about the removal of one."""
-    known, ours, theirs = (
-        events_of(case.base),
-        events_of(case.ours),
-        events_of(case.theirs),
-    )
+    known, ours, theirs = (events_of(case.base), events_of(case.ours), events_of(case.theirs))
     agreed = three_way(known, ours, theirs)
     if agreed is not DISPUTED:
         yield {"history": agreed or None}
@@ -91,10 +85,7 @@ def history(case: Case) -> Iterator[Finding]:
         yield {"history": here or None}
     else:
         there = _in_order(without(known, removed_there), news)
-        fields: dict[Side, Data] = {
-            "ours": {"history": here},
-            "theirs": {"history": there},
-        }
+        fields: dict[Side, Data] = {"ours": {"history": here}, "theirs": {"history": there}}
         yield Doubt("history", fields)
 
 

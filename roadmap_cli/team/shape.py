@@ -77,9 +77,7 @@ class Version(NamedTuple):
 
     def renamed(self, names: Mapping[SectionKey, SectionKey]) -> Version:
         """Give some sections other identities."""
-        sections = {
-            names.get(key, key): section for key, section in self.sections.items()
-        }
+        sections = {names.get(key, key): section for key, section in self.sections.items()}
         homes = {number: names.get(key, key) for number, key in self.homes.items()}
         return self._replace(sections=sections, homes=homes)
 
@@ -114,9 +112,7 @@ def _free_key(title: str, taken: Mapping[SectionKey, Any]) -> SectionKey:
 
 def _identified(version: Version, base: Version) -> Version:
     """Give renamed sections the identity that they have in the base."""
-    shared = Counter(
-        (key, base.homes.get(number)) for number, key in version.homes.items()
-    )
+    shared = Counter((key, base.homes.get(number)) for number, key in version.homes.items())
     gone = _missing(base.sections, version.sections)
     new = _missing(version.sections, base.sections)
     names = {}
@@ -127,9 +123,7 @@ def _identified(version: Version, base: Version) -> Version:
     return version.renamed(names)
 
 
-def _missing(
-    sections: Iterable[SectionKey], others: Mapping[SectionKey, Data]
-) -> list[SectionKey]:
+def _missing(sections: Iterable[SectionKey], others: Mapping[SectionKey, Data]) -> list[SectionKey]:
     """Give the sections that are not among the others."""
     return [key for key in sections if key not in others]
 
@@ -200,27 +194,20 @@ class Shape(NamedTuple):
     def item_sequences(self, key: SectionKey) -> Sequences:
         """Give each version's items of a section, of those that are there in the end."""
         here = [number for number, home in self.homes.items() if home == key]
-        return {
-            name: _only(version.items_of(key), here)
-            for name, version in self.versions.items()
-        }
+        return {name: _only(version.items_of(key), here) for name, version in self.versions.items()}
 
 
 def common_order(sequences: Sequences, chosen: Side | None) -> list[Hashable] | None:
     """Give the order of what all versions have; None where both sides changed it differently."""
     base, ours, theirs = (sequences[name] for name in VERSIONS)
     common = set(base) & set(ours) & set(theirs)
-    order: Any = three_way(
-        _only(base, common), _only(ours, common), _only(theirs, common)
-    )
+    order: Any = three_way(_only(base, common), _only(ours, common), _only(theirs, common))
     if order is not DISPUTED:
         return list(order)
     return _only(sequences[chosen], common) if chosen else None
 
 
-def in_order(
-    result: Sequence[Hashable], sequences: Sequences, chosen: Side | None
-) -> bool:
+def in_order(result: Sequence[Hashable], sequences: Sequences, chosen: Side | None) -> bool:
     """Check a merged order against each side's, as far as the other side has not changed it."""
     order = common_order(sequences, chosen)
     if order is None or not _agree(result, order):
@@ -272,9 +259,7 @@ def _merged_value(
     if isinstance(ours, dict) and isinstance(theirs, dict):
         known = base if isinstance(base, dict) else {}
         return merged_keys([known, ours, theirs], answers, place)
-    question = Question(
-        "", ".".join(place), place_words(place, ours), place_words(place, theirs)
-    )
+    question = Question("", ".".join(place), place_words(place, ours), place_words(place, theirs))
     side = answers.get(question.key)
     if side == "ours":
         return ours, []
@@ -300,9 +285,7 @@ def merged_sections(
 
 
 def _merged_section(
-    key: SectionKey,
-    versions: tuple[Data | None, Data | None, Data | None],
-    answers: Answers,
+    key: SectionKey, versions: tuple[Data | None, Data | None, Data | None], answers: Answers
 ) -> tuple[Data | None, list[Question]]:
     """Merge the keys of one section; None where a side removed it."""
     base, ours, theirs = versions

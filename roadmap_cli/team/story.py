@@ -172,9 +172,7 @@ def _value(value: Any) -> str:  # noqa: ANN401  # a value of the file
     if isinstance(value, list):
         return ", ".join(map(_value, value))
     if isinstance(value, dict):
-        parts = [
-            f"{_PLAN_KEYS.get(key, key)} {_value(each)}" for key, each in value.items()
-        ]
+        parts = [f"{_PLAN_KEYS.get(key, key)} {_value(each)}" for key, each in value.items()]
         return "; ".join(parts)
     return _text(str(value))
 

@@ -76,9 +76,7 @@ def sync(repository: Repository, settings: Settings) -> Done:
 class _Sync:
     """One run: what is remembered between its attempts."""
 
-    def __init__(
-        self, repository: Repository, upstream: Upstream, settings: Settings
-    ) -> None:
+    def __init__(self, repository: Repository, upstream: Upstream, settings: Settings) -> None:
         self.repository = repository
         self.upstream = upstream
         self.settings = settings
@@ -181,11 +179,7 @@ class _Sync:
     def _commit_changed(self, raws: Contents, blobs: Mapping[str, str]) -> None:
         """Commit the plans that differ from the branch, with a message that tells what was done."""
         known = self.repository.entries(self.repository.head())
-        changed = {
-            name: raw
-            for name, raw in raws.items()
-            if not _has(known, name, blobs[name])
-        }
+        changed = {name: raw for name, raw in raws.items() if not _has(known, name, blobs[name])}
         if changed:
             self._tell_of_new(changed, known)
             self.repository.commit(list(changed), self._message(changed, known))
@@ -231,9 +225,7 @@ class _Sync:
         if merged is None or merged == ours:
             return True
         known, wanted = self.repository.entries(ours), self.repository.entries(merged)
-        changed = {
-            name: wanted[name] for name in differing(known, wanted) if name in known
-        }
+        changed = {name: wanted[name] for name in differing(known, wanted) if name in known}
         with explained("присланное не принято"), self._held(list(changed)) as held:
             if self.repository.head() != ours or not self._untouched(changed, known):
                 return False

@@ -37,9 +37,7 @@ class Upstream:
         self._must_have_finished()
         branch = self.git.says("symbolic-ref", "-q", "--short", "HEAD")
         if not branch:
-            raise NotSentError(
-                _NOT_SENT, "вы не на ветке: вернитесь на неё: git switch main"
-            )
+            raise NotSentError(_NOT_SENT, "вы не на ветке: вернитесь на неё: git switch main")
         remote = self.git.says("config", f"branch.{branch}.remote")
         there = self.git.says("config", f"branch.{branch}.merge")
         if not remote or not there:
@@ -57,8 +55,7 @@ class Upstream:
         for name, what in _UNDER_WAY.items():
             if (self.repository.place / name).exists():
                 raise NotSentError(
-                    _NOT_SENT,
-                    f"не закончено {what}: закончите или отмените, затем повторите",
+                    _NOT_SENT, f"не закончено {what}: закончите или отмените, затем повторите"
                 )
 
     def _must_know_user(self) -> None:

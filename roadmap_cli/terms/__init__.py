@@ -63,9 +63,7 @@ _PLAN_PERIOD = re.compile(
     re.VERBOSE,
 )
 
-_MONTH_NUMBER = re.compile(
-    r"\s*(?:(?P<y1>\d{4})-)?(?P<month>\d{1,2})(?:\.(?P<y2>\d{4}))?\s*"
-)
+_MONTH_NUMBER = re.compile(r"\s*(?:(?P<y1>\d{4})-)?(?P<month>\d{1,2})(?:\.(?P<y2>\d{4}))?\s*")
 
 
 @lru_cache(maxsize=4096)

@@ -122,9 +122,7 @@ class BlockDaysReader(DateReader):
         """Take the words behind the days that say in which month of a block they are."""
         place = self.choice(_PLACES) or Place()
         if place.month == UNCLEAR:
-            raise Refusal(
-                "неясно, за чем следует этот месяц: напишите «следующего за отчетным»"
-            )
+            raise Refusal("неясно, за чем следует этот месяц: напишите «следующего за отчетным»")
         return place
 
     def _days_of_part(self) -> BlockDays | None:

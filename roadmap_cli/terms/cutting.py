@@ -6,15 +6,7 @@ import re
 
 from roadmap_cli.terms.cursor import length, openings
 from roadmap_cli.terms.vocabulary import ABBREVIATIONS, PHRASES, ROMAN
-from roadmap_cli.terms.words import (
-    BY_STEM,
-    END,
-    KNOWN,
-    MONTH_FORMS,
-    Token,
-    token,
-    word,
-)
+from roadmap_cli.terms.words import BY_STEM, END, KNOWN, MONTH_FORMS, Token, token, word
 
 LONGEST_NUMBER = 6  # figures; enough to be no day and no year
 LONGEST_DAY = 31

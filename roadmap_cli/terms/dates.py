@@ -35,18 +35,10 @@ _LEADS = {
 }
 # What stands between the ends of a span, by what stood before it
 _JOINTS = {
-    "": {
-        "-": "-",
-        "по &date|month|number": "по",
-        "до &month": "до",
-    },
+    "": {"-": "-", "по &date|month|number": "по", "до &month": "до"},
     "с": {"-": "-", "по": "по", "до": "до"},
 }
-_TIMES = (
-    "в|с|до|к? time|clock час? -? час?",
-    ", clock час? -? час?",
-    "в|с|до number час -?",
-)
+_TIMES = ("в|с|до|к? time|clock час? -? час?", ", clock час? -? час?", "в|с|до number час -?")
 _SPAN_OF_TIMES = "с? time|clock час? -|до time|clock час?"
 _ONE_TIME = "time|clock час?"
 _DATED_WEEKDAY = ("weekday ,? date", "weekday ,? day month")
@@ -68,9 +60,7 @@ class _Number(NamedTuple):
 class DateReader(PointReader):
     """Reads dates, spans of dates and series of days into points."""
 
-    def __init__(
-        self, found: list[Token], plan: Period, section: Period | None
-    ) -> None:
+    def __init__(self, found: list[Token], plan: Period, section: Period | None) -> None:
         """Begin before the first token, with no date found: see `PointReader`."""
         super().__init__(found, plan, section)
         self.found: list[Found] = []
@@ -187,9 +177,7 @@ class DateReader(PointReader):
         """
         after_month = self.behind.kind == "month" and self.follows(",|( date")
         if after_month or self.follows(", в date"):
-            raise Refusal(
-                "неясно, где время суток, а где дата: пишите время через двоеточие"
-            )
+            raise Refusal("неясно, где время суток, а где дата: пишите время через двоеточие")
         while self.phrase(*_TIMES):
             pass
 
@@ -198,9 +186,7 @@ class DateReader(PointReader):
     def _edge(self, how: str) -> Point | None:
         """Read «до конца марта», «до конца года», «до начала учебного года»."""
         if how not in {"до", "не позднее"}:
-            raise Refusal(
-                "начало и конец без чисел каждый понимает по-своему: назовите дни"
-            )
+            raise Refusal("начало и конец без чисел каждый понимает по-своему: назовите дни")
         if self.phrase("начало учебный год"):
             return day_point(31, 8, None, "")
         if self.take("начало"):

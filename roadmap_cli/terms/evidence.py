@@ -18,9 +18,7 @@ def without_evidence(found: list[Token]) -> list[Token]:
             cursor.at += 1
     evidence = found[cursor.at :]
     if any(map(_speaks_of_time, evidence)):
-        raise Refusal(
-            "после «/» стоит ещё один срок или документ с датой: напишите срок отдельно"
-        )
+        raise Refusal("после «/» стоит ещё один срок или документ с датой: напишите срок отдельно")
     return found[: cursor.at]
 
 

@@ -32,10 +32,7 @@ _PLAN_PERIODS = (
     "весь период|срок|реализация",
     "период &реализация|действия",
 )
-_THROUGH_THE_YEAR = (
-    "течение весь? календарный|текущий? год",
-    "весь календарный|текущий? год",
-)
+_THROUGH_THE_YEAR = ("течение весь? календарный|текущий? год", "весь календарный|текущий? год")
 # Kinds of clauses
 WHOLE = "whole"  # «в течение года»: the plan from end to end
 STEADY = "steady"  # «постоянно»
@@ -72,9 +69,7 @@ class Reader(UndatedReader):
 
         """
         if len(text) > LONGEST:
-            raise Refusal(
-                f"он длиннее {LONGEST} знаков; пояснения перенесите в примечание"
-            )
+            raise Refusal(f"он длиннее {LONGEST} знаков; пояснения перенесите в примечание")
         super().__init__(without_evidence(tokens(text)), text, plan, section)
 
     # The wording
@@ -135,22 +130,16 @@ class Reader(UndatedReader):
         if not self.tried(self._dated):
             raise unknown(self, self.text, self.plan)
         if before:
-            self._refuse_unclear_list(
-                before, separated=separated, in_brackets=in_brackets
-            )
+            self._refuse_unclear_list(before, separated=separated, in_brackets=in_brackets)
 
-    def _refuse_unclear_list(
-        self, before: int, *, separated: bool, in_brackets: bool
-    ) -> None:
+    def _refuse_unclear_list(self, before: int, *, separated: bool, in_brackets: bool) -> None:
         """Refuse a date of which one cannot tell how it belongs to those before it."""
         alone = in_brackets and not self.block
         if alone and len(joined_deadlines(self.found)) > before:
             raise Refusal("неясно, один это срок или несколько")
         bare = all(found.point.is_month for found in self.found[-2:])
         if not separated and not bare:
-            raise Refusal(
-                "между датами нет ни запятой, ни «и»: это перечень или что-то одно?"
-            )
+            raise Refusal("между датами нет ни запятой, ни «и»: это перечень или что-то одно?")
 
     # Clauses
 
@@ -287,6 +276,4 @@ class Reader(UndatedReader):
             return [Period(last + timedelta(days=1), self.plan.last)]
         if self.found[-1].is_endless:
             return []
-        raise Refusal(
-            "после последней даты в плане не остаётся времени: уберите «далее постоянно»"
-        )
+        raise Refusal("после последней даты в плане не остаётся времени: уберите «далее постоянно»")

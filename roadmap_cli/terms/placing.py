@@ -14,12 +14,7 @@ class Placer:
     """Places points in a plan: finds the years that the wording leaves out."""
 
     def __init__(
-        self,
-        plan: Period,
-        section: Period | None,
-        *,
-        yearly: bool,
-        onwards: bool = False,
+        self, plan: Period, section: Period | None, *, yearly: bool, onwards: bool = False
     ) -> None:
         """Prepare to place points.
 
@@ -183,7 +178,5 @@ def _span(start: Period, ends: list[Period]) -> Period:
     """Give the span from a beginning to the nearest of the ends."""
     later = [end for end in ends if start.first <= end.last]
     if not later:
-        raise Refusal(
-            "начало промежутка позже конца: поменяйте местами или назовите годы"
-        )
+        raise Refusal("начало промежутка позже конца: поменяйте местами или назовите годы")
     return Period(start.first, later[0].last)

@@ -31,21 +31,13 @@ UNIT_MONTHS = {"месяц": 1, "квартал": QUARTER, "полугодие":
 _WEEKS = {"1": (1, 7), "2": (8, 14), "3": (15, 21), "4": (22, 28)}
 # Parts of a month and the first and last day of each, by what stands before the name
 MONTH_PARTS = {
-    "декада": {
-        "1": (1, 10),
-        "2": (11, 20),
-        "3": (21, LAST_DAY),
-        "последний": (21, LAST_DAY),
-    },
+    "декада": {"1": (1, 10), "2": (11, 20), "3": (21, LAST_DAY), "последний": (21, LAST_DAY)},
     "неделя": {**_WEEKS, "5": (29, LAST_DAY), "последний": LAST_WEEK},
     "половина": {"1": (1, 15), "2": (16, LAST_DAY)},
     "weekday": {**_WEEKS, "последний": LAST_WEEK},
 }
 
-_DAY_ALONE = (
-    "day число",
-    "day &end|,|;|(|)|-|line|time|clock|и|по|до|в|с|включительно",
-)
+_DAY_ALONE = ("day число", "day &end|,|;|(|)|-|line|time|clock|и|по|до|в|с|включительно")
 _REPORTED_YEAR = ("год ,? следующий за отчетный год?", "следующий за отчетный год")
 _YEAR_IN_WORDS = {
     "т|с|текущий|отчетный|финансовый год": 0,
@@ -57,9 +49,7 @@ _YEAR_IN_WORDS = {
 class PointReader(Cursor):
     """Reads points, with their year where it is named."""
 
-    def __init__(
-        self, found: list[Token], plan: Period, section: Period | None
-    ) -> None:
+    def __init__(self, found: list[Token], plan: Period, section: Period | None) -> None:
         """Begin before the first token, with no point read.
 
         Args:
@@ -161,9 +151,7 @@ class PointReader(Cursor):
             return None
         ordinal, unit = taken
         if self.take("учебный"):
-            raise Refusal(
-                "части учебного года каждый считает по-своему: назовите месяцы"
-            )
+            raise Refusal("части учебного года каждый считает по-своему: назовите месяцы")
         number, length = ordinal.number, UNIT_MONTHS[unit.meaning]
         if not 1 <= number <= YEAR_MONTHS // length:
             raise Refusal(f"нет такого: {ordinal.text} {unit.text}")
@@ -250,9 +238,7 @@ class PointReader(Cursor):
 
     def _years(self) -> Point | None:
         """Read «2020 год», «2019-2020 учебный год»."""
-        school = self.phrase(
-            "учебный год", "year учебный год?", "year -|/ year учебный год?"
-        )
+        school = self.phrase("учебный год", "year учебный год?", "year -|/ year учебный год?")
         if school:
             return _school_year(numbers(school, "year"))
         taken = self.phrase("year -|/ year год?", "year год?")

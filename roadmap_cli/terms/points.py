@@ -180,10 +180,7 @@ class Found(NamedTuple):
         return self._replace(point=self.point.in_year(year))
 
 
-SCHOOL_HALVES = (
-    Point(Size.MONTHS, (9, 1), (12, 31)),
-    Point(Size.MONTHS, (1, 1), (5, 31)),
-)
+SCHOOL_HALVES = (Point(Size.MONTHS, (9, 1), (12, 31)), Point(Size.MONTHS, (1, 1), (5, 31)))
 
 
 def months_point(first: int, last: int, year: int | None) -> Point:

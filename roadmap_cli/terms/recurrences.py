@@ -5,13 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from roadmap_cli.terms.block_days import (
-    CLOSING,
-    FOLLOWING,
-    BlockDays,
-    BlockDaysReader,
-    Place,
-)
+from roadmap_cli.terms.block_days import CLOSING, FOLLOWING, BlockDays, BlockDaysReader, Place
 from roadmap_cli.terms.periods import YEAR_MONTHS, Kind, Period, Term, blocks
 from roadmap_cli.terms.placing import Placer
 from roadmap_cli.terms.point_reader import HALF, QUARTER, UNIT_MONTHS
@@ -51,12 +45,7 @@ _EVERY = {
     "по годам": YEAR_MONTHS,
 }
 # How many times; «раза в год» has lost its number
-_HOW_OFTEN = {
-    "не-реже? трижды": 3,
-    "не-реже? дважды": 2,
-    "не-реже кратно": 1,
-    "раз": 1,
-}
+_HOW_OFTEN = {"не-реже? трижды": 3, "не-реже? дважды": 2, "не-реже кратно": 1, "раз": 1}
 _COUNTED = "не-реже? number кратно"
 _WEEKDAYS = ("каждый|по день|неделя", "каждый|по weekday")
 
@@ -66,9 +55,7 @@ _TOO_SELDOM = "повторяется реже, чем раз за это вре
 class RecurrenceReader(BlockDaysReader):
     """Reads «ежемесячно», «2 раза в год», «по пятницам» beside dates."""
 
-    def __init__(
-        self, found: list[Token], text: str, plan: Period, section: Period | None
-    ) -> None:
+    def __init__(self, found: list[Token], text: str, plan: Period, section: Period | None) -> None:
         """Begin before the first token, with no recurrence found.
 
         Args:
@@ -202,9 +189,7 @@ class RecurrenceReader(BlockDaysReader):
         (length,) = numbers(within) or [1]
         months = unit * length
         if months % often or length == 0:
-            raise Refusal(
-                "на такое число частей срок не делится поровну: назовите месяцы"
-            )
+            raise Refusal("на такое число частей срок не делится поровну: назовите месяцы")
         return months // often
 
     def _how_often(self) -> int:

@@ -52,9 +52,7 @@ _ODD = {
 }
 
 
-def refused(
-    text: str, refusal: Refusal, found: list[Token], plan: Period
-) -> UnreadableTermError:
+def refused(text: str, refusal: Refusal, found: list[Token], plan: Period) -> UnreadableTermError:
     """Make the error that a person reads: what is unclear, and two or three ways to write it."""
     short = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
     if speaks_of_event(found):
@@ -66,11 +64,7 @@ def refused(
 def usual_advice(plan: Period) -> tuple[str, ...]:
     """Give three ways to write a term of a plan."""
     month = MONTHS[plan.first.month - 1]
-    return (
-        f"{month} {plan.first.year:04d}",
-        f"до {day_text(plan.last)}",
-        "в течение года",
-    )
+    return (f"{month} {plan.first.year:04d}", f"до {day_text(plan.last)}", "в течение года")
 
 
 def unknown(reader: Cursor, text: str, plan: Period) -> Refusal:

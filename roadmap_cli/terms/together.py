@@ -110,9 +110,7 @@ def refuse_two_first_years(found: list[Found]) -> None:
 def refuse_limited_years(found: list[Found]) -> None:
     """Refuse «ежегодно, 2021-2022 годы» and «ежегодно с сентября» in a plan of several years."""
     if any(each.year or each.is_endless for each in found):
-        raise Refusal(
-            "«ежегодно» и год или длинный промежуток вместе: назовите даты каждого года"
-        )
+        raise Refusal("«ежегодно» и год или длинный промежуток вместе: назовите даты каждого года")
 
 
 def refuse_mixed_months(found: list[Found]) -> None:

@@ -38,19 +38,10 @@ _CLAUSE_STARTS = (
     "постоянно|еженедельно|ежемесячно|ежеквартально|ежегодно|течение|до",
     "в|с|к month|date|number|течение",
 )
-_DATE_STARTS = (
-    "month|date|number|time|clock",
-    "в|с|до|к|на|по month|date|number|time|clock",
-)
-_HIDING = (
-    f"{SEASONS} {SHIFTS} {SCHOOL_PARTS} {VAGUE_PARTS} {FURTHER_TIMES} {EXCEPTIONS}"
-)
+_DATE_STARTS = ("month|date|number|time|clock", "в|с|до|к|на|по month|date|number|time|clock")
+_HIDING = f"{SEASONS} {SHIFTS} {SCHOOL_PARTS} {VAGUE_PARTS} {FURTHER_TIMES} {EXCEPTIONS}"
 _DATES_IN_BRACKETS = ("( с? date", "( с? number", "( с? month")
-_DAYS_IN_BRACKETS = (
-    "( с? date",
-    "( с? day -|по day month",
-    "( с? day month -|по day month",
-)
+_DAYS_IN_BRACKETS = ("( с? date", "( с? day -|по day month", "( с? day month -|по day month")
 _SCHOOL_TIMES = f"{SCHOOL_PARTS} {SEASONS}"
 
 

@@ -48,11 +48,7 @@ class Axis:
     @cached_property
     def years(self) -> list[int]:
         """Give the places of the months with which a year begins on the axis."""
-        return [
-            place
-            for place, month in enumerate(self.months)
-            if place == 0 or month.month == 1
-        ]
+        return [place for place, month in enumerate(self.months) if place == 0 or month.month == 1]
 
     def position(self, day: date) -> float:
         """Give the place of the beginning of a day, in months from the beginning of the axis."""
@@ -76,10 +72,7 @@ class Axis:
         if end <= 0 or start >= length:
             return None
         return Stretch(
-            start=max(start, 0.0),
-            end=min(end, length),
-            before=start < 0,
-            after=end > length,
+            start=max(start, 0.0), end=min(end, length), before=start < 0, after=end > length
         )
 
 

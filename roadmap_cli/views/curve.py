@@ -188,10 +188,7 @@ def _square(place: _Place) -> str:
     """Mark a planned figure, in another shape than the fact: colour may be lost."""
     left, top = place.x - _MARK, place.y - _MARK
     side = 2 * _MARK
-    return (
-        f'<rect class="plan" x="{left:.1f}" y="{top:.1f}" '
-        f'width="{side}" height="{side}"/>'
-    )
+    return f'<rect class="plan" x="{left:.1f}" y="{top:.1f}" width="{side}" height="{side}"/>'
 
 
 def _circle(place: _Place) -> str:

@@ -16,9 +16,7 @@ def cell(text: str) -> str:
     return re.sub(r"([\\|*_`<>\[\]])", r"\\\1", one_line(text))
 
 
-def table(
-    heads: Sequence[str], figures: Sequence[bool], lines: Iterable[Iterable[str]]
-) -> str:
+def table(heads: Sequence[str], figures: Sequence[bool], lines: Iterable[Iterable[str]]) -> str:
     """Write a table of cells that are quoted already.
 
     Args:

@@ -150,12 +150,7 @@ def envelope(view: View, today: date | None = None) -> dict[str, Any]:
     plans = [_plan_json(home) for home in view.plans]
     only = {"plan": plans[0]} if len(plans) == 1 else {}
     day = today or view.day
-    return {
-        "version": JSON_VERSION,
-        **only,
-        "plans": plans,
-        "today": day.isoformat(),
-    }
+    return {"version": JSON_VERSION, **only, "plans": plans, "today": day.isoformat()}
 
 
 def _plan_json(home: NamedPlan) -> dict[str, Any]:
@@ -180,9 +175,7 @@ def _escaped(sign: re.Match[str]) -> str:
 
 def item_json(row: Standing) -> dict[str, Any]:
     """Give an item's facts under the keys of the JSON contract."""
-    history = [
-        event.model_dump(mode="json", exclude_none=True) for event in row.item.history
-    ]
+    history = [event.model_dump(mode="json", exclude_none=True) for event in row.item.history]
     return {
         "plan": row.home.name,
         "ref": row.ref,

@@ -143,9 +143,7 @@ def _gauge_pair(share: Share, suffix: str) -> tuple[Gauge, ...]:
     )
 
 
-def _sentences(
-    view: View, total: Figures, days: Period, period: Period | None
-) -> tuple[str, ...]:
+def _sentences(view: View, total: Figures, days: Period, period: Period | None) -> tuple[str, ...]:
     """Say the main figures in words, and how many terms have come due at all."""
     due = wording.plural(total.current.due, TERMS)
     lines = [
@@ -154,9 +152,7 @@ def _sentences(
     ]
     if total.current.early:
         early = wording.plural(total.current.early, TERMS)
-        lines.append(
-            f"Исполнено досрочно: {early}; в проценты это войдёт, когда срок наступит."
-        )
+        lines.append(f"Исполнено досрочно: {early}; в проценты это войдёт, когда срок наступит.")
     if period:
         lines.append(_period_sentence(view, days, period_name(period)))
     return tuple(lines)
@@ -199,9 +195,7 @@ def _warnings(view: View, today: date, found: Parts) -> tuple[str, ...]:
     blank = figures.without_date(view.rows)
     if blank:
         numbers = _numbers(view, blank)
-        lines.append(
-            f"Дата исполнения не указана, сочтено исполненным в срок: {numbers}."
-        )
+        lines.append(f"Дата исполнения не указана, сочтено исполненным в срок: {numbers}.")
     if found.undated:
         numbers = _numbers(view, found.undated)
         lines.append(

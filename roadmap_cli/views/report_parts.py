@@ -22,11 +22,7 @@ if TYPE_CHECKING:
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
 
-_WHAT = (
-    Head("№", figures=True),
-    Head("Мероприятие", weight=3),
-    Head("Ответственные", weight=2),
-)
+_WHAT = (Head("№", figures=True), Head("Мероприятие", weight=3), Head("Ответственные", weight=2))
 _DUE = Head("Контрольная дата")
 _NOTE = Head("Примечание", weight=2)
 _BASIS = Head("Основание", weight=2)
@@ -207,7 +203,5 @@ def _unclear(view: View, found: Parts) -> Sheet:
     for row in found.unclear:
         cells = (*_what(view, row), one_line(row.item.term))
         lines.append(Line(cells, row.state))
-    remark = (
-        "Эти пункты не могут быть просрочены, пока их срок не исправлен: roadmap check."
-    )
+    remark = "Эти пункты не могут быть просрочены, пока их срок не исправлен: roadmap check."
     return Sheet("Срок не прочитан", heads, tuple(lines), remark=remark)

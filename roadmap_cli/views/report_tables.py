@@ -44,9 +44,7 @@ class _Page:
         self.content = content
         self.signs = signs
 
-    def __rich_console__(
-        self, console: Console, _options: object
-    ) -> list[RenderableType]:
+    def __rich_console__(self, console: Console, _options: object) -> list[RenderableType]:
         content = self.content
         wide = console.width >= WIDE
         facts = []
@@ -106,9 +104,7 @@ def _style(line: Line) -> str:
 
 def _table(sheet: Sheet) -> Table:
     """Lay out a table with one line a row, as wide as the terminal."""
-    table = Table(
-        box=None, header_style="dim", expand=True, padding=(0, 2, 0, 0), pad_edge=False
-    )
+    table = Table(box=None, header_style="dim", expand=True, padding=(0, 2, 0, 0), pad_edge=False)
     for head in sheet.heads:
         if head.figures:
             table.add_column(head.name, justify="right", no_wrap=True)

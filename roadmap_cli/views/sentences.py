@@ -245,9 +245,7 @@ def unclear_line(view: View) -> str:
     if not names:
         return ""
     items, it = ("пункт", "его") if len(names) == 1 else ("пункты", "их")
-    return (
-        f"{wording.UNREAD_TERM}: {items} {listed(names)}; исправьте {it}: roadmap check"
-    )
+    return f"{wording.UNREAD_TERM}: {items} {listed(names)}; исправьте {it}: roadmap check"
 
 
 def debts_line(others: View) -> str:

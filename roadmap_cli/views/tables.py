@@ -14,13 +14,7 @@ from rich.text import Text
 from roadmap_cli import wording
 from roadmap_cli.plan.states import LOOKS, State
 from roadmap_cli.views.groups import by_plan, by_section
-from roadmap_cli.views.sentences import (
-    details,
-    due_text,
-    last_progress,
-    state_text,
-    term_text,
-)
+from roadmap_cli.views.sentences import details, due_text, last_progress, state_text, term_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,9 +57,7 @@ def text(stream: TextIO, renderable: RenderableType) -> str:
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
-def items(
-    blocks: Sequence[Block], summary: str, *, compact: bool = False
-) -> RenderableType:
+def items(blocks: Sequence[Block], summary: str, *, compact: bool = False) -> RenderableType:
     """Lay out blocks of items under the names of their plans and sections, and a summary line.
 
     Args:
@@ -85,9 +77,7 @@ class _Listing:
         self.summary = summary
         self.compact = compact
 
-    def __rich_console__(
-        self, console: Console, _options: object
-    ) -> list[RenderableType]:
+    def __rich_console__(self, console: Console, _options: object) -> list[RenderableType]:
         parts: list[RenderableType] = []
         for block in self.blocks:
             if block.heading:
@@ -104,9 +94,7 @@ class _Listing:
 def _plan_heading(home: NamedPlan) -> Text:
     """Name a plan in one line: its short name first, as a long title loses its end and the year."""
     name, title = wording.one_line(home.name), wording.one_line(home.plan.title)
-    return Text(
-        f"{name}: {title}", style="bold cyan", no_wrap=True, overflow="ellipsis"
-    )
+    return Text(f"{name}: {title}", style="bold cyan", no_wrap=True, overflow="ellipsis")
 
 
 def _sectioned(rows: Sequence[Standing], width: int) -> Iterator[RenderableType]:
@@ -124,9 +112,7 @@ def _sectioned(rows: Sequence[Standing], width: int) -> Iterator[RenderableType]
 
 def _compact(rows: Sequence[Standing], width: int) -> Table:
     """Lay out rows one line each: number, title as far as it goes, date, state."""
-    table = Table(
-        box=None, show_header=False, padding=(0, 1, 0, 0), pad_edge=False, expand=True
-    )
+    table = Table(box=None, show_header=False, padding=(0, 1, 0, 0), pad_edge=False, expand=True)
     table.add_column(justify="right", no_wrap=True)
     table.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
     table.add_column(no_wrap=True)

@@ -90,9 +90,7 @@ class _Timeline:
         self.as_of = view.day
         self.signs = signs
 
-    def __rich_console__(
-        self, console: Console, _options: object
-    ) -> list[RenderableType]:
+    def __rich_console__(self, console: Console, _options: object) -> list[RenderableType]:
         widths = [cell_len(wording.one_line(row.item.id)) for row in self.rows]
         numbers = max(widths, default=1)
         room = int(console.width * BARS_SHARE)

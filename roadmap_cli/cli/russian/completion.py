@@ -53,22 +53,14 @@ def _show_completion(ctx: Context, _param: Parameter, value: object) -> None:
     if value and not ctx.resilient_parsing:
         name = ctx.find_root().info_name or ""
         variable = f"_{name}_COMPLETE".replace("-", "_").upper()
-        script = get_completion_script(
-            prog_name=name, complete_var=variable, shell=_shell(ctx)
-        )
+        script = get_completion_script(prog_name=name, complete_var=variable, shell=_shell(ctx))
         typer.echo(script)
         raise typer.Exit
 
 
 OPTIONS = {
-    "install_completion": (
-        "включить автодополнение команд в этой оболочке",
-        _install_completion,
-    ),
-    "show_completion": (
-        "показать сценарий автодополнения для этой оболочки",
-        _show_completion,
-    ),
+    "install_completion": ("включить автодополнение команд в этой оболочке", _install_completion),
+    "show_completion": ("показать сценарий автодополнения для этой оболочки", _show_completion),
 }
 
 

@@ -5,12 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from roadmap_cli.cli.russian import completion
-from roadmap_cli.cli.russian.mistakes import (
-    suggestion,
-    surplus,
-    truly_missing,
-    visible_commands,
-)
+from roadmap_cli.cli.russian.mistakes import suggestion, surplus, truly_missing, visible_commands
 from roadmap_cli.cli.russian.parameters import help_row, params_of, quoted, usage_name
 from roadmap_cli.cli.russian.shared_options import SHARED, hand_up, shared_options
 from roadmap_cli.cli.russian.typer_private import (
@@ -63,9 +58,7 @@ class _RussianHelp(Command):
     def format_usage(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Write the line that shows the order of words."""
         names = [
-            usage_name(param)
-            for param in self.get_params(ctx)
-            if isinstance(param, TyperArgument)
+            usage_name(param) for param in self.get_params(ctx) if isinstance(param, TyperArgument)
         ]
         tail = ["КОМАНДА", "..."] if isinstance(self, TyperGroup) else names
         words = " ".join(["[ПАРАМЕТРЫ]", *tail])

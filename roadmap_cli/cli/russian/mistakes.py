@@ -42,16 +42,14 @@ def sentence(error: typer.TyperException) -> str:
             return _no_such_option(error.option_name, ctx)
         case BadOptionUsage(ctx=ctx) if ctx is not None:
             return _bad_usage(error.option_name, ctx)
-        case MissingParameter(
-            param=TyperArgument() | TyperOption() as param, ctx=ctx
-        ) if ctx is not None:
+        case MissingParameter(param=TyperArgument() | TyperOption() as param, ctx=ctx) if (
+            ctx is not None
+        ):
             return _missing(param, ctx)
         case typer.BadParameter():
             return _bad_value(error)
         case UsageError(ctx=ctx) if (
-            ctx
-            and isinstance(ctx.command, TyperGroup)
-            and not is_russian(error.message)
+            ctx and isinstance(ctx.command, TyperGroup) and not is_russian(error.message)
         ):
             return f"не указана команда; все команды: {ctx.command_path} --help"
     return _ours_or(error.message, "команда не понята: roadmap --help")
@@ -99,9 +97,7 @@ def _missing(param: Param, ctx: Context) -> str:
 _ITEM_NUMBER = re.compile(r"(?!\d\d?\.\d\d?\.\d{4})(№\s*)?(\S+/)?\d+([.,-]\d+)*[.,]?")
 
 
-def truly_missing(
-    argument: TyperArgument, ctx: Context, typed: Sequence[str]
-) -> TyperArgument:
+def truly_missing(argument: TyperArgument, ctx: Context, typed: Sequence[str]) -> TyperArgument:
     """Tell which argument is missing where several numbers come before another one.
 
     Of `postpone 8` the parser makes a term without numbers; it is a number without a term.
@@ -172,11 +168,7 @@ def suggestion(word: str, known: Iterable[str]) -> str:
 def visible_commands(group: TyperGroup, ctx: Context) -> dict[str, Command]:
     """Give the commands that a group shows; a group may build them when they are asked for."""
     found = {name: group.get_command(ctx, name) for name in group.list_commands(ctx)}
-    return {
-        name: command
-        for name, command in found.items()
-        if command and not command.hidden
-    }
+    return {name: command for name, command in found.items() if command and not command.hidden}
 
 
 def _ours_or(message: str, otherwise: str) -> str:

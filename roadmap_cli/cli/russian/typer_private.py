@@ -1,12 +1,7 @@
 """Typer's private names, read in 0.29: the one place that a new version of Typer may break."""
 
 from typer._click import Command, Context, HelpFormatter, Parameter
-from typer._click.exceptions import (
-    BadOptionUsage,
-    MissingParameter,
-    NoSuchOption,
-    UsageError,
-)
+from typer._click.exceptions import BadOptionUsage, MissingParameter, NoSuchOption, UsageError
 from typer._click.shell_completion import CompletionItem, add_completion_class
 from typer._completion_classes import BashComplete, FishComplete, ZshComplete
 from typer._completion_shared import (

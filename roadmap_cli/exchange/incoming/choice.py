@@ -79,8 +79,7 @@ def _with_table(
             return plan if len(plans) > 1 else alone
         known += [str(table.number) for table in plan]
     raise UnreadableDocumentError(
-        document.name,
-        f"таблицы плана № {number} в нём нет; есть: {', '.join(known)}",
+        document.name, f"таблицы плана № {number} в нём нет; есть: {', '.join(known)}"
     )
 
 

@@ -54,14 +54,7 @@ _SURNAMES = {
 _SURNAME_BEFORE = re.compile(r"([А-ЯЁ][а-яё]+)(?= [А-ЯЁ]\. ?[А-ЯЁ]\.)")
 _SURNAME_AFTER = re.compile(r"(?<=\. |.\.)([А-ЯЁ][а-яё]+)\Z")
 # of bodies: the nominative and the genitive
-_GENITIVES = {
-    "ия": "ии",
-    "ство": "ства",
-    "ние": "ния",
-    "ет": "ета",
-    "ент": "ента",
-    "ел": "ела",
-}
+_GENITIVES = {"ия": "ии", "ство": "ства", "ние": "ния", "ет": "ета", "ент": "ента", "ел": "ела"}
 
 
 def person(text: str) -> str:

@@ -56,9 +56,7 @@ def _count_up(numbers: Sequence[str]) -> bool:
     return True
 
 
-def numbered(
-    groups: Sequence[Sequence[str]], titles: Sequence[str | None]
-) -> list[list[str]]:
+def numbered(groups: Sequence[Sequence[str]], titles: Sequence[str | None]) -> list[list[str]]:
     """Give every item of every section an id of its own.
 
     Args:

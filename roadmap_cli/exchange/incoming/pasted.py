@@ -29,9 +29,7 @@ def decode(raw: bytes, name: str) -> str:
         return raw.decode("utf-16", "replace")
     if b"\0" in raw:
         what = "это не текст и не документ Word или Excel"
-        raise UnreadableDocumentError(
-            name, f"{what}; сохраните его как .docx или .xlsx"
-        )
+        raise UnreadableDocumentError(name, f"{what}; сохраните его как .docx или .xlsx")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -33,15 +33,11 @@ _APPROVED = re.compile(r"\b(утвержд|приказ|распоряжени|�
 _APPROVAL = re.compile(r"^утвержд", re.IGNORECASE)
 _WINDOW = 300  # characters after such a word in which its date and number stand
 _ABOUT = re.compile(r"^Об? ")  # the title of an order
-_PURPOSE = re.compile(
-    "(В целях|С целью|В соответствии|Во исполнение|На основании|В рамках) "
-)
+_PURPOSE = re.compile("(В целях|С целью|В соответствии|Во исполнение|На основании|В рамках) ")
 _COMMAND = re.compile(r"[,:]?\s*приказываю:?\Z", re.IGNORECASE)
 _POINT = re.compile(r"\d+[.)]")
 _LONGEST_POST = 4  # lines of a signature
-_KEEPS_CONTROL = re.compile(
-    r"контроль[^\n]*(оставляю за собой|за собой оставляю)", re.IGNORECASE
-)
+_KEEPS_CONTROL = re.compile(r"контроль[^\n]*(оставляю за собой|за собой оставляю)", re.IGNORECASE)
 _LAYS_CONTROL = re.compile(r"контроль\b[^\n]*?\bвозл\w+ на ([^\n]+)", re.IGNORECASE)
 _TITLE = re.compile(
     r"\W*(?:[А-ЯЁ][\w-]+ ){0,2}(?:план|дорожная карта|график|перечень мероприятий|циклограмма)\b"
@@ -49,17 +45,12 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _TITLE_ENDS = re.compile(
-    r"\(|\d+[.)]\s|[IVX]+[.)]|(цел[ьи]|задач[аи]|сроки?|ответствен|утвержд)\b",
-    re.IGNORECASE,
+    r"\(|\d+[.)]\s|[IVX]+[.)]|(цел[ьи]|задач[аи]|сроки?|ответствен|утвержд)\b", re.IGNORECASE
 )
 _FIRST_OF_ALL = re.compile(r"(1[.)]?|I[.)]|раздел (1|I)\b)\s*\D", re.IGNORECASE)
 _AIMS = re.compile(r"(цел|задач)", re.IGNORECASE)
-_YEAR_SAID = re.compile(
-    r"20\d\d(\s*[-–—/]\s*(20)?\d\d)?\s*(уч\w*\.?\s*)?г", re.IGNORECASE
-)
-_NAME = re.compile(
-    r"[А-ЯЁ]\. ?[А-ЯЁ]\. ?[А-ЯЁ][а-яё]+|[А-ЯЁ][а-яё]+ [А-ЯЁ]\. ?[А-ЯЁ]\."
-)
+_YEAR_SAID = re.compile(r"20\d\d(\s*[-–—/]\s*(20)?\d\d)?\s*(уч\w*\.?\s*)?г", re.IGNORECASE)
+_NAME = re.compile(r"[А-ЯЁ]\. ?[А-ЯЁ]\. ?[А-ЯЁ][а-яё]+|[А-ЯЁ][а-яё]+ [А-ЯЁ]\. ?[А-ЯЁ]\.")
 _YEARS = re.compile(
     r"(?<![.\d])(?P<first>20\d\d)(?:\s*[-–—/]\s*(?P<last>20\d\d|\d\d)(?!\d))?"
     r"(?P<unit>\s*\w*\.?\s?\w*)"

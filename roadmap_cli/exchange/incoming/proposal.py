@@ -13,14 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import terms
 from roadmap_cli.errors import UnreadableTermError
-from roadmap_cli.exchange.incoming import (
-    marks,
-    numbers,
-    parties,
-    preamble,
-    recognition,
-    wordings,
-)
+from roadmap_cli.exchange.incoming import marks, numbers, parties, preamble, recognition, wordings
 from roadmap_cli.exchange.incoming.choice import chosen
 from roadmap_cli.exchange.incoming.rows import STANDARD_INPUT, UnreadableDocumentError
 from roadmap_cli.plan.model import Order, read_term, section_period
@@ -128,12 +121,7 @@ class _Builder:
     """Puts the plan together out of what was recognised; each doubt is noted where it comes up."""
 
     def __init__(
-        self,
-        document: Document,
-        answers: Answers,
-        around: Preamble,
-        reading: Reading,
-        today: date,
+        self, document: Document, answers: Answers, around: Preamble, reading: Reading, today: date
     ) -> None:
         """Settle title and period first: all else is read with them."""
         self.document = document

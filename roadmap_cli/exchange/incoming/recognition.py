@@ -27,9 +27,7 @@ if TYPE_CHECKING:
     from roadmap_cli.exchange.incoming.sections import Section
     from roadmap_cli.exchange.incoming.tables import Table
 
-_DITTO = re.compile(
-    r"[-–—\s]*(//|\"|»|''|«\s*»)[-–—\s]*|то же|тот же|та же|те же", re.IGNORECASE
-)
+_DITTO = re.compile(r"[-–—\s]*(//|\"|»|''|«\s*»)[-–—\s]*|то же|тот же|та же|те же", re.IGNORECASE)
 
 
 class Reading(NamedTuple):
@@ -67,9 +65,7 @@ def read(group: Sequence[Table], heading: Heading | None, *, physical: bool) -> 
     return Reading(found, skipped, unpaired)
 
 
-def _headings_between(
-    above: Sequence[Row], skipped: list[Skipped]
-) -> Iterator[Heading]:
+def _headings_between(above: Sequence[Row], skipped: list[Skipped]) -> Iterator[Heading]:
     """Take the text between two tables as the heading of the second, unless it is too long."""
     spoken = [row for row in above if row.lines]
     text = " ".join(texts_of(spoken))

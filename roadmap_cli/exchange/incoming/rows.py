@@ -24,9 +24,7 @@ class UnreadableDocumentError(RoadmapError):
         super().__init__(f"документ {one_line(name)} не прочитан: {reason}")
 
 
-_UNSEEN = str.maketrans(
-    {"\u00a0": " ", "\u202f": " ", "\u00ad": "", "\u200b": "", "\ufeff": ""}
-)
+_UNSEEN = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u00ad": "", "\u200b": "", "\ufeff": ""})
 
 
 def clean(text: str) -> str:

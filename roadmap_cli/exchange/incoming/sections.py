@@ -20,9 +20,7 @@ class Section(NamedTuple):
     lines: tuple[Line, ...]
 
 
-def gathered(
-    entries: Sequence[Line | Heading], skipped: list[Skipped]
-) -> list[Section]:
+def gathered(entries: Sequence[Line | Heading], skipped: list[Skipped]) -> list[Section]:
     """Gather lines under their headings, also those that a row or a column names.
 
     Args:
@@ -89,9 +87,7 @@ def _are_sections(names: Sequence[str]) -> bool:
 _SECTION_NUMBER = re.compile(r"[IVXLC]+[.)]*|раздел.*", re.IGNORECASE)
 
 
-def _names_section(
-    line: Line, following: Line | Heading | None, *, bold_tells: bool
-) -> bool:
+def _names_section(line: Line, following: Line | Heading | None, *, bold_tells: bool) -> bool:
     """Tell whether a row is the title of a section: by its number, its type, the row below."""
     if any((line.term, line.party, line.mark, line.extra, line.continued)):
         return False

@@ -21,13 +21,9 @@ _MAX_MEGABYTES = 64
 _MAX_UNPACKED = 256  # megabytes; a zip may say little and hold much
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_HTML = re.compile(
-    r"\s*(<!doctype html|<html|<table|<meta|<\?xml[^>]*>\s*<html)", re.IGNORECASE
-)
+_HTML = re.compile(r"\s*(<!doctype html|<html|<table|<meta|<\?xml[^>]*>\s*<html)", re.IGNORECASE)
 _SAVE = "откройте его и сохраните как .docx или .xlsx"
-_DAMAGED = (
-    "файл повреждён; попросите прислать его ещё раз или откройте и сохраните заново"
-)
+_DAMAGED = "файл повреждён; попросите прислать его ещё раз или откройте и сохраните заново"
 _KNOWN: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", f"это PDF, в нём нет ячеек таблицы; найдите исходный файл или {_SAVE}"),
     (b"{\\rtf", f"это формат RTF; {_SAVE}"),

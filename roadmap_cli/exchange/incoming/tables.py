@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
 LONGEST_HEADING = 250  # characters between two tables of a plan
 _PLAN = re.compile(
-    r"\W*(\w+ )?(план|дорожная карта|график|перечень мероприятий|циклограмма)\b",
-    re.IGNORECASE,
+    r"\W*(\w+ )?(план|дорожная карта|график|перечень мероприятий|циклограмма)\b", re.IGNORECASE
 )
 _OWN_TITLE = re.compile(r"\b20\d\d\b|утвержд|приложени", re.IGNORECASE)
 

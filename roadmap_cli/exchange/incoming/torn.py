@@ -14,9 +14,7 @@ if TYPE_CHECKING:
     from roadmap_cli.exchange.incoming.pairing import Heading
 
 
-def mended(
-    known: Sequence[Line | Heading], skipped: list[Skipped]
-) -> list[Line | Heading]:
+def mended(known: Sequence[Line | Heading], skipped: list[Skipped]) -> list[Line | Heading]:
     """Put together the halves of rows that a page break has torn."""
     numbered = any(isinstance(entry, Line) and entry.number for entry in known)
     whole: list[Line | Heading] = []

@@ -18,9 +18,7 @@ _MONTH = re.compile(
     r"(\s+20\d\d)?",
     re.IGNORECASE,
 )
-_QUARTER = re.compile(
-    r"\b([IV]{1,3}|[1-4])(-?[а-я]{1,2})? (квартал|полугодие)", re.IGNORECASE
-)
+_QUARTER = re.compile(r"\b([IV]{1,3}|[1-4])(-?[а-я]{1,2})? (квартал|полугодие)", re.IGNORECASE)
 _AUGUST = re.compile(r"\bавгуст[а-я]*\b(?!\s*20\d\d)", re.IGNORECASE)
 _SHORT = 3  # letters of the short form of a month
 _SUMMER = (6, 7, 8)  # months that go together where a school's plan says «июль, август»

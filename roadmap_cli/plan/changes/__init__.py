@@ -5,15 +5,7 @@ into the file is the matter of `planfile.update`.
 """
 
 from roadmap_cli.plan.changes.amendment import Amendment, amend
-from roadmap_cli.plan.changes.course import (
-    cancel,
-    give_back,
-    note,
-    progress,
-    reopen,
-    start,
-    submit,
-)
+from roadmap_cli.plan.changes.course import cancel, give_back, note, progress, reopen, start, submit
 from roadmap_cli.plan.changes.execution import Execution, done
 from roadmap_cli.plan.changes.postponement import postpone
 from roadmap_cli.plan.changes.record import Change, Decision, Fields, Record, Stamp

@@ -70,9 +70,7 @@ def give_back(reason: str, day: date | None = None) -> Decision:
 
     def decide_return(row: Standing, stamp: Stamp) -> Change:
         if row.item.status is not Status.SUBMITTED:
-            raise RefusedChangeError(
-                row.item.id, "он не на проверке, возвращать нечего"
-            )
+            raise RefusedChangeError(row.item.id, "он не на проверке, возвращать нечего")
         returned = Record("return", reason, day)
         return with_status(row, stamp, Status.IN_PROGRESS, returned, keep_note=True)
 

@@ -6,13 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import wording
 from roadmap_cli.errors import RefusedChangeError
-from roadmap_cli.plan.changes.record import (
-    Record,
-    marks_as_written,
-    must_be_open,
-    nothing,
-    written,
-)
+from roadmap_cli.plan.changes.record import Record, marks_as_written, must_be_open, nothing, written
 from roadmap_cli.plan.standing import submitted_on
 from roadmap_cli.plan.states import Status
 from roadmap_cli.terms import read_span
@@ -71,9 +65,7 @@ def _is_reported(row: Standing, place: int) -> bool:
     return None not in row.marks[:place] and row.marks[place] is None
 
 
-def _place_to_mark(
-    row: Standing, stamp: Stamp, wanted: Execution, executed_on: date
-) -> int | None:
+def _place_to_mark(row: Standing, stamp: Stamp, wanted: Execution, executed_on: date) -> int | None:
     """Choose the period to mark: its place among the marks, None where there is nothing to do.
 
     A day that is recorded already is the same report typed twice: it closes no further period.
@@ -102,9 +94,7 @@ def _period_named(row: Standing, text: str) -> int:
     spans_told = [wording.span(*period) for period in periods]
     listed = "; ".join(spans_told) or wording.NO_TERM
     shown = wording.one_line(text)
-    raise RefusedChangeError(
-        row.item.id, f"«{shown}» не один из его периодов: {listed}"
-    )
+    raise RefusedChangeError(row.item.id, f"«{shown}» не один из его периодов: {listed}")
 
 
 def _same_or_refused(row: Standing, wanted: Execution) -> Change:
@@ -159,9 +149,7 @@ def _place_to_correct(row: Standing, wanted: Execution) -> int:
     if wanted.period is not None:
         named = _period_named(row, wanted.period)
         if not row.marks[named]:
-            raise RefusedChangeError(
-                row.item.id, "этот период ещё не исполнен, исправлять нечего"
-            )
+            raise RefusedChangeError(row.item.id, "этот период ещё не исполнен, исправлять нечего")
         return named
     closed = [(mark, place) for place, mark in enumerate(row.marks) if mark]
     if closed:
@@ -205,6 +193,4 @@ def _must_be_a_day_of_the_plan(row: Standing, day: date, stamp: Stamp) -> None:
     if day > stamp.today:
         raise RefusedChangeError(row.item.id, f"{said} ещё не наступила")
     if day < first:
-        raise RefusedChangeError(
-            row.item.id, f"{said} раньше начала плана ({wording.day(first)})"
-        )
+        raise RefusedChangeError(row.item.id, f"{said} раньше начала плана ({wording.day(first)})")

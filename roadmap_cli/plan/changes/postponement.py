@@ -6,13 +6,7 @@ from typing import TYPE_CHECKING
 
 from roadmap_cli import wording
 from roadmap_cli.errors import RefusedChangeError
-from roadmap_cli.plan.changes.record import (
-    Record,
-    must_be_open,
-    must_have_come,
-    nothing,
-    written,
-)
+from roadmap_cli.plan.changes.record import Record, must_be_open, must_have_come, nothing, written
 from roadmap_cli.plan.model import postponement
 from roadmap_cli.terms import Kind
 

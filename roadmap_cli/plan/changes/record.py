@@ -81,12 +81,7 @@ def nothing(row: Standing) -> Change:
 
 
 def written(
-    row: Standing,
-    stamp: Stamp,
-    record: Record,
-    fields: Fields,
-    *,
-    keep_note: bool = False,
+    row: Standing, stamp: Stamp, record: Record, fields: Fields, *, keep_note: bool = False
 ) -> Change:
     """Write fields and an event; the event's note becomes the item's own.
 
@@ -107,12 +102,7 @@ def written(
 
 
 def with_status(
-    row: Standing,
-    stamp: Stamp,
-    status: Status,
-    record: Record,
-    *,
-    keep_note: bool = False,
+    row: Standing, stamp: Stamp, status: Status, record: Record, *, keep_note: bool = False
 ) -> Change:
     """Write a status, and in the event what it was and became."""
     told = record._replace(was=row.item.status.value, became=status.value)
@@ -138,8 +128,7 @@ def must_be_open(row: Standing) -> None:
         return
     closed = "снят с контроля" if row.is_cancelled else "уже исполнен"
     raise RefusedChangeError(
-        row.item.id,
-        f"он {closed}; чтобы открыть его снова: roadmap reopen {row.item.id}",
+        row.item.id, f"он {closed}; чтобы открыть его снова: roadmap reopen {row.item.id}"
     )
 
 
@@ -151,6 +140,4 @@ def must_have_come(row: Standing, day: date | None, stamp: Stamp) -> None:
 
     """
     if day and day > stamp.today:
-        raise RefusedChangeError(
-            row.item.id, f"день {wording.day(day)} ещё не наступил"
-        )
+        raise RefusedChangeError(row.item.id, f"день {wording.day(day)} ещё не наступил")
