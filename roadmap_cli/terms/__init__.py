@@ -29,20 +29,18 @@ from datetime import date
 from functools import lru_cache
 
 from roadmap_cli.errors import EventTermError, UnreadableTermError
-from roadmap_cli.terms.cutting import tokens
-from roadmap_cli.terms.grammar import LONGEST, Reader
-from roadmap_cli.terms.periods import (
+from roadmap_cli.terms.grammar import LONGEST, Reader, refused, usual_advice
+from roadmap_cli.terms.points import (
     LONGEST_PLAN_YEARS,
     SCHOOL_YEAR_STARTS,
     YEAR_MONTHS,
     Kind,
     Period,
+    Refusal,
     Term,
 )
-from roadmap_cli.terms.points import Refusal
-from roadmap_cli.terms.refusals import refused, usual_advice
+from roadmap_cli.terms.tokens import near_months, tokens
 from roadmap_cli.terms.vocabulary import MONTHS
-from roadmap_cli.terms.words import near_months
 from roadmap_cli.wording import NO_TERM, UNREAD_TERM, span
 
 __all__ = [

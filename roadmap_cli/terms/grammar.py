@@ -1,17 +1,20 @@
-"""The grammar of terms: the clauses of a wording."""
+"""The grammar of terms: the clauses of a wording, and why one is refused."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
-from roadmap_cli.terms.cutting import tokens
-from roadmap_cli.terms.evidence import without_evidence
-from roadmap_cli.terms.periods import Kind, Period, Term
-from roadmap_cli.terms.points import Found, Refusal, by_school_years
-from roadmap_cli.terms.recurrences import WEEKLY
-from roadmap_cli.terms.refusals import unknown
-from roadmap_cli.terms.together import (
+from roadmap_cli.errors import EventTermError, UnreadableTermError
+from roadmap_cli.terms.points import (
+    YEAR_MONTHS,
+    Found,
+    Kind,
+    Period,
+    Refusal,
+    Term,
+    by_school_years,
     joined_deadlines,
     refuse_disorder,
     refuse_limited_years,
@@ -20,9 +23,306 @@ from roadmap_cli.terms.together import (
     refuse_two_first_years,
     with_shared_year,
 )
-from roadmap_cli.terms.undated import UNDATED, UndatedReader
-from roadmap_cli.terms.vocabulary import LABEL, WHOLE_PLAN
-from roadmap_cli.terms.words import MEANINGS, numbers
+from roadmap_cli.terms.recurrences import WEEKLY, RecurrenceReader
+from roadmap_cli.terms.tokens import (
+    MEANINGS,
+    MONTH_FORMS,
+    Cursor,
+    Token,
+    any_begins,
+    near_months,
+    numbers,
+    tokens,
+    without_evidence,
+)
+from roadmap_cli.terms.vocabulary import (
+    AT_ONCE,
+    EVENT_NAMED,
+    EVENT_PATTERNS,
+    EVENTS,
+    EXCEPTIONS,
+    FURTHER_TIMES,
+    LABEL,
+    MONTHS,
+    MONTHS_OF,
+    SCHOOL_PARTS,
+    SEASON_MONTHS,
+    SEASONS,
+    SET_ELSEWHERE,
+    SHIFTS,
+    UNDATED_NOUNS,
+    UNDATED_STARTS,
+    VAGUE_PARTS,
+    WHOLE_PLAN,
+)
+from roadmap_cli.wording import day as day_text
+from roadmap_cli.wording import one_line
+
+SHOWN = 80  # characters of a wording that a message repeats
+_REASONS = {
+    EXCEPTIONS: "из срока что-то исключено: назовите то, что остаётся",
+    SCHOOL_PARTS: "четверти и каникулы у каждой школы свои: назовите даты",
+    f"{SEASONS} {SHIFTS}": "время года и переносы каждый понимает по-своему: назовите даты",
+    VAGUE_PARTS: "половину и середину без чисел каждый понимает по-своему: назовите дни",
+}
+_NO_MONTH = "у числа {text} нет месяца"
+# What is not understood, by how it begins
+_ODD = {
+    "end": "даты нет",
+    "clock": "время есть, а дня нет",
+    "time": "неясно, что такое «{text}»: время суток или месяц и год",
+    "течение": "неясно, с какого дня считать: назовите даты",
+    "number неделя": "неясно, какого месяца неделя: назовите дни",
+    "number - number кратно": "неясно, сколько раз: назовите одно число",
+    "далее": "неясно, с какого дня идёт «далее»: назовите даты",
+    "day !word|weekday": _NO_MONTH,
+    "unknown от date|number": "рядом со сроком стоит дата документа: уберите её",
+}
+
+
+def refused(text: str, refusal: Refusal, found: list[Token], plan: Period) -> UnreadableTermError:
+    """Make the error that a person reads: what is unclear, and two or three ways to write it."""
+    short = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+    if speaks_of_event(found):
+        return EventTermError(one_line(short))
+    advice = refusal.advice or usual_advice(plan)
+    return UnreadableTermError(one_line(short), one_line(refusal.reason), advice)
+
+
+def usual_advice(plan: Period) -> tuple[str, ...]:
+    """Give three ways to write a term of a plan."""
+    month = MONTHS[plan.first.month - 1]
+    return (f"{month} {plan.first.year:04d}", f"до {day_text(plan.last)}", "в течение года")
+
+
+def unknown(reader: Cursor, text: str, plan: Period) -> Refusal:
+    """Say what is not understood where no production goes on."""
+    token = reader.peek()
+    near = near_months(token.text)
+    if near:
+        return _misspelt(token.text, near[0], plan)
+    shown = f"непонятно «{_as_typed(reader, text)}»"
+    reason = reader.choice(_ODD) or _unclear(reader.tokens[reader.at :]) or shown
+    advice = _season(token, plan)
+    if reason == _NO_MONTH:
+        day = f"{token.text} {MONTHS_OF[plan.first.month - 1]}"
+        advice = [day, f"до {day}"]
+    return Refusal(reason.replace("{text}", token.text), *advice)
+
+
+def _misspelt(text: str, month: str, plan: Period) -> Refusal:
+    """Refuse a word that is a month but for a letter."""
+    return Refusal(f"непонятно слово «{text}»", f"{month} {plan.first.year:04d}")
+
+
+def _unclear(rest: list[Token]) -> str:
+    """Say why words that name no date cannot be given one; nothing if they are simply unknown."""
+    for stems, reason in _REASONS.items():
+        if any_begins(rest, stems):
+            return reason
+    return ""
+
+
+def _season(token: Token, plan: Period) -> list[str]:
+    """Advise the months of a season, if a word names one and the plan has it once."""
+    if plan.months != YEAR_MONTHS:
+        return []
+    return [months for stem, months in SEASON_MONTHS.items() if token.begins(stem)]
+
+
+def _as_typed(reader: Cursor, text: str) -> str:
+    """Give the words that are not understood as they were typed, if they can be found."""
+    first, second, third = (reader.peek(ahead).text for ahead in range(3))
+    phrase = f"{first} {second}".rstrip(" ,;()/")
+    if second == "-":
+        phrase = f"{first}-{third}"
+    at = text.lower().replace("ё", "е").find(phrase)
+    return phrase if at < 0 else text[at : at + len(phrase)]
+
+
+def refuse_slip(text: str, plan: Period) -> None:
+    """Refuse a month with a slip of the pen among words that would be passed over."""
+    number = _slip(text)
+    if number:
+        raise _misspelt(text, MONTHS[number - 1], plan)
+
+
+@lru_cache(maxsize=4096)
+def _slip(text: str) -> int:
+    """Give the number of the month that a word is but for a letter; 0 if it is none."""
+    from difflib import get_close_matches  # noqa: PLC0415  # not every wording has such words
+
+    alike = [form for form in (*MONTHS, *MONTHS_OF) if form[0] == text[0]]
+    near = get_close_matches(text, alike, n=1, cutoff=0.8)
+    return MONTH_FORMS[near[0]] if near else 0
+
+
+def speaks_of_event(found: list[Token]) -> bool:
+    """Tell whether a wording counts from an event: «в течение 10 дней», «до согласования»."""
+    cursor = Cursor(found)
+    if any_begins(found, EVENTS) or any_begins(found, AT_ONCE):
+        return True
+    if cursor.finds(*EVENT_PATTERNS):
+        recurs = cursor.finds("кратно")  # «раз в 90 дней»
+        return not recurs
+    if not cursor.finds(EVENT_NAMED):
+        return False
+    return not any(token.is_unknown and may_be_month(token) for token in found)
+
+
+def may_be_month(token: Token) -> bool:
+    """Tell whether a word may be a month with a slip of the pen."""
+    from difflib import get_close_matches  # noqa: PLC0415  # only a remark or a mistake pays for it
+
+    return bool(get_close_matches(token.text, MONTH_FORMS, n=1, cutoff=0.75))
+
+
+UNDATED = "undated"  # a kind of clause: «по графику»
+_LASTING = (
+    "год учебный период срок реализация текущий календарный отчетный финансовый следующий "
+    "последующий рабочий и включительно"
+)
+# words that begin a term of their own, behind «по графику» too
+_TIMELY = (MEANINGS | {"весь"}) - set(_LASTING.split())
+_STARTS = UNDATED_STARTS.split()
+_HARMLESS = ("unknown", "весь", "в", "с", "к")
+_UNITS = ("полугодие", "год", "квартал", "месяц", "неделя", "день", "час")
+_CLAUSE_STARTS = (
+    "постоянно|еженедельно|ежемесячно|ежеквартально|ежегодно|течение|до",
+    "в|с|к month|date|number|течение",
+)
+_DATE_STARTS = ("month|date|number|time|clock", "в|с|до|к|на|по month|date|number|time|clock")
+_HIDING = f"{SEASONS} {SHIFTS} {SCHOOL_PARTS} {VAGUE_PARTS} {FURTHER_TIMES} {EXCEPTIONS}"
+_DATES_IN_BRACKETS = ("( с? date", "( с? number", "( с? month")
+_DAYS_IN_BRACKETS = ("( с? date", "( с? day -|по day month", "( с? day month -|по day month")
+_SCHOOL_TIMES = f"{SCHOOL_PARTS} {SEASONS}"
+
+
+class UndatedReader(RecurrenceReader):
+    """Reads what has no date, and passes over what is no term."""
+
+    def _see(self, kind: str, *, seen: object = True) -> bool:
+        """Note that the wording has a clause of a kind, if it has."""
+        if seen:
+            self.seen.add(kind)
+        return bool(seen)
+
+    def _undated(self) -> bool:
+        """Read what has no date: «по мере необходимости», «по графику ФЦТ», «согласно приказу»."""
+        if self.phrase("без срок"):
+            return self._see(UNDATED)
+        if self.found:
+            self.take("далее")
+        event = any_begins(self.tokens[self.at : self.at + 2], EVENTS)
+        begins = self.tried(self._set_elsewhere) or self._starts_undated(event=event)
+        if begins:
+            self._pass_words(event=event)
+        return self._see(UNDATED, seen=begins)
+
+    def _set_elsewhere(self) -> bool:
+        """Take «в сроки, установленные приказом»."""
+        led = self.phrase("в? срок ,?")
+        return bool(led) and self.peek().begins(SET_ELSEWHERE)
+
+    def _starts_undated(self, *, event: bool) -> bool:
+        """Tell whether words about a graph, a plan or an event begin here."""
+        led = self.take("в", "по", "при", "на")
+        first = self.peek()
+        starts_term = self.follows(*_CLAUSE_STARTS)
+        if starts_term or not first.fits(["word"]):
+            return False
+        if event or first.fits(_STARTS):
+            return True
+        reach = 3 if led else 0  # words within which a noun must stand
+        return any_begins(self.tokens[self.at : self.at + reach], UNDATED_NOUNS)
+
+    def _pass_words(self, *, event: bool) -> None:
+        """Pass over the words about a graph, a plan or an event, up to where a term begins."""
+        counted = False
+        while not self._words_end(event=event):
+            token = self.peek()
+            event |= token.begins(EVENTS)
+            counted |= token.fits(_UNITS)
+            self.at += 1
+        counted |= self.follows(*_DATE_STARTS)
+        if event and counted:
+            raise Refusal("срок отсчитывается от события, а нужна дата")
+
+    def _words_end(self, *, event: bool) -> bool:
+        """Tell whether words about a graph end; words of time belong to those about an event."""
+        token = self.peek()
+        if not token.fits(["word", "-", "year"]):
+            return True
+        _refuse_in_words(token, self.plan)
+        if self.follows(*_CLAUSE_STARTS):
+            return True
+        of_event = event or token.begins(EVENTS)
+        return token.meaning in _TIMELY and not of_event
+
+    # Remarks
+
+    def _remark(self) -> bool:
+        """Pass over a remark in which nothing speaks of time: «(по приказу)», «, 10 смывов»."""
+        if not self._may_be_remark():
+            return False
+        start = self.at
+        while self._word_of_remark():
+            pass
+        ends = self.peek().fits([")", "end"])
+        return ends and self.at > start
+
+    def _may_be_remark(self) -> bool:
+        """Tell whether a remark may begin: in brackets, about a graph, or behind a date."""
+        if UNDATED in self.seen:
+            return True
+        signs = ["(", ","] if self.found else ["("]
+        return self.behind.fits(signs)
+
+    def _word_of_remark(self) -> bool:
+        """Take one word of a remark, or a number of things."""
+        if self.phrase("-|,"):
+            return True
+        figures = 1 if self.peek().text.isdigit() else 0
+        if _speaks_of_time(self.peek(figures)):
+            return False
+        self.at += figures + 1
+        return True
+
+    def _explained(self) -> bool:
+        """Pass over «лето» and «осенние каникулы» where brackets say which days they are."""
+        start = self.at
+        self._pass_over(SEASONS)
+        season = self.at > start
+        self._pass_over(_SCHOOL_TIMES)
+        of_school = any_begins(self.tokens[start : self.at], SCHOOL_PARTS)
+        self.phrase("период|время")
+        dates = _DAYS_IN_BRACKETS if of_school else _DATES_IN_BRACKETS
+        named = season or of_school
+        return named and self.follows(*dates)
+
+    def _pass_over(self, stems: str) -> None:
+        """Pass over words that begin with some stems."""
+        while self.peek().begins(stems):
+            self.at += 1
+
+
+def _refuse_in_words(token: Token, plan: Period) -> None:
+    """Refuse what stands in words about a graph and changes what they mean."""
+    if token.meaning == "от":
+        raise Refusal("дата документа стоит вместо срока: уберите её или назовите срок")
+    if token.begins(EXCEPTIONS):
+        raise Refusal("из срока что-то исключено: назовите то, что остаётся")
+    if token.is_unknown:
+        refuse_slip(token.text, plan)
+
+
+def _speaks_of_time(token: Token) -> bool:
+    """Tell whether something may hang on a word, so that no remark may hide it."""
+    if not token.fits(_HARMLESS):
+        return True
+    hides = token.begins(EVENTS) or token.begins(_HIDING)
+    return hides or may_be_month(token)
+
 
 LONGEST = 1000  # characters
 _TIMES = {"date", "month", "weekday", "year", "number", "time", "clock"}
