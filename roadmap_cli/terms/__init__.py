@@ -29,7 +29,7 @@ from datetime import date
 from functools import lru_cache
 
 from roadmap_cli.errors import EventTermError, UnreadableTermError
-from roadmap_cli.terms.grammar import LONGEST, Reader, refused, usual_advice
+from roadmap_cli.terms.grammar import LONGEST, read_term, refused, usual_advice
 from roadmap_cli.terms.points import (
     LONGEST_PLAN_YEARS,
     SCHOOL_YEAR_STARTS,
@@ -82,7 +82,7 @@ def read(text: str, plan: Period, section: Period | None = None) -> Term:
     if section is None and plan.months == 1:
         section = plan
     try:
-        return Reader(text, plan, section).term()
+        return read_term(text, plan, section)
     except Refusal as refusal:
         unclear = refusal
     except (ValueError, OverflowError):  # a year 0 or 10000

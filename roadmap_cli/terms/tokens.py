@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar, cast
 
 from roadmap_cli.terms import vocabulary
 from roadmap_cli.terms.points import Refusal
@@ -316,10 +316,10 @@ class Cursor:
         """Count the tokens that a pattern takes at a place."""
         return length(pattern, self._with_end, place)
 
-    def tried(self, production: Callable[[], T]) -> T:
+    def tried(self, production: Callable[[Self], T]) -> T:
         """Let a production read on from here; where it finds nothing, nothing is taken."""
         start = self.at
-        found = production()
+        found = production(self)
         if not found:
             self.at = start
         return found
