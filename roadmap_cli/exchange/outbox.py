@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from roadmap_cli.errors import UnwritableError
+from roadmap_cli.planfile import lock
 from roadmap_cli.planfile.files import because, beside
-from roadmap_cli.planfile.lock import resolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ class Outbox:
 
     def __init__(self, plan: Path) -> None:
         """Take the plan file beside which the memory lies."""
-        self.place = beside(resolved(plan), "sent")
+        self.place = beside(lock.resolved(plan), "sent")
 
     def sent(self) -> set[str]:
         """Give the identifiers of all messages that were delivered."""
@@ -65,16 +65,15 @@ class Outbox:
             UnwritableError: it takes too long, or the folder cannot be written.
 
         """
-        from filelock import FileLock, Timeout  # noqa: PLC0415  # only sending needs it
-
         try:
-            with FileLock(f"{self.place}.lock", timeout=WAIT):
-                yield
-        except Timeout:
+            held = lock.take(self.place.with_name(f"{self.place.name}.lock"), WAIT)
+        except TimeoutError:
             busy = "письма уже рассылает другая программа; повторите позже"
             raise UnwritableError("рассылка не начата", busy) from None
         except OSError as error:
             raise self._unwritable(error) from None
+        with held:
+            yield
 
     def _unwritable(self, error: OSError) -> UnwritableError:
         """Say that the memory cannot be used, so nothing may be sent."""
