@@ -12,7 +12,7 @@ import pytest
 from roadmap_cli import terms
 from roadmap_cli.errors import EventTermError, UnreadableTermError
 from roadmap_cli.terms import LONGEST, LONGEST_PLAN_YEARS, Kind, Period, Term
-from roadmap_cli.terms.words import MONTHS
+from roadmap_cli.terms.vocabulary import MONTHS
 
 TABLES = Path(__file__).parent / "tables"
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from roadmap_cli import terms
 from roadmap_cli.errors import UnreadableTermError
 from roadmap_cli.terms import Kind, Period
-from roadmap_cli.terms.words import MONTH_FORMS, MONTHS
+from roadmap_cli.terms.tokens import MONTH_FORMS
+from roadmap_cli.terms.vocabulary import MONTHS
 
 YEAR = terms.read_plan_period("2020")
 PLANS = [

@@ -29,20 +29,18 @@ from datetime import date
 from functools import lru_cache
 
 from roadmap_cli.errors import EventTermError, UnreadableTermError
-from roadmap_cli.terms.cutting import tokens
-from roadmap_cli.terms.grammar import LONGEST, Reader
-from roadmap_cli.terms.periods import (
+from roadmap_cli.terms.grammar import LONGEST, read_term, refused, usual_advice
+from roadmap_cli.terms.points import (
     LONGEST_PLAN_YEARS,
     SCHOOL_YEAR_STARTS,
     YEAR_MONTHS,
     Kind,
     Period,
+    Refusal,
     Term,
 )
-from roadmap_cli.terms.points import Refusal
-from roadmap_cli.terms.refusals import refused, usual_advice
+from roadmap_cli.terms.tokens import near_months, tokens
 from roadmap_cli.terms.vocabulary import MONTHS
-from roadmap_cli.terms.words import near_months
 from roadmap_cli.wording import NO_TERM, UNREAD_TERM, span
 
 __all__ = [
@@ -84,7 +82,7 @@ def read(text: str, plan: Period, section: Period | None = None) -> Term:
     if section is None and plan.months == 1:
         section = plan
     try:
-        return Reader(text, plan, section).term()
+        return read_term(text, plan, section)
     except Refusal as refusal:
         unclear = refusal
     except (ValueError, OverflowError):  # a year 0 or 10000

@@ -4,24 +4,371 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli.terms.periods import YEAR_MONTHS
-from roadmap_cli.terms.point_reader import MONTH_PARTS, PointReader
 from roadmap_cli.terms.points import (
+    LAST_DAY,
+    LAST_WEEK,
     SCHOOL_HALVES,
+    YEAR_MONTHS,
     Found,
+    Period,
+    Placer,
     Point,
     Refusal,
     Size,
+    by_calendar_years,
+    by_school_years,
     day_point,
     months_point,
+    school_year,
 )
-from roadmap_cli.terms.vocabulary import MONTHS_OF
-from roadmap_cli.terms.words import numbers
+from roadmap_cli.terms.tokens import CENTURY, Cursor, full_year, numbers
+from roadmap_cli.terms.vocabulary import MONTHS, MONTHS_OF, ONE_PART
 from roadmap_cli.wording import day as day_text
 
 if TYPE_CHECKING:
-    from roadmap_cli.terms.periods import Period
-    from roadmap_cli.terms.words import Token
+    from roadmap_cli.terms.tokens import Token
+
+
+QUARTER, HALF = 3, 6  # months
+UNIT_MONTHS = {"месяц": 1, "квартал": QUARTER, "полугодие": HALF, "год": YEAR_MONTHS}
+_WEEKS = {"1": (1, 7), "2": (8, 14), "3": (15, 21), "4": (22, 28)}
+# Parts of a month and the first and last day of each, by what stands before the name
+MONTH_PARTS = {
+    "декада": {"1": (1, 10), "2": (11, 20), "3": (21, LAST_DAY), "последний": (21, LAST_DAY)},
+    "неделя": {**_WEEKS, "5": (29, LAST_DAY), "последний": LAST_WEEK},
+    "половина": {"1": (1, 15), "2": (16, LAST_DAY)},
+    "weekday": {**_WEEKS, "последний": LAST_WEEK},
+}
+
+_DAY_ALONE = ("day число", "day &end|,|;|(|)|-|line|time|clock|и|по|до|в|с|включительно")
+_REPORTED_YEAR = ("год ,? следующий за отчетный год?", "следующий за отчетный год")
+_YEAR_IN_WORDS = {
+    "т|с|текущий|отчетный|финансовый год": 0,
+    "следующий год": 1,
+    **dict.fromkeys(_REPORTED_YEAR, 1),
+}
+
+
+class Place(NamedTuple):
+    """What the words behind the days of a recurrence say."""
+
+    month: str = ""  # FOLLOWING the block, CLOSING it, or its only one
+    unit: int = 0  # months of a block, where the words name it
+    usual: int = 0  # months of a block where nothing else names them
+
+
+class BlockDays(NamedTuple):
+    """The days that a recurrence names in its blocks: «до 25 числа», «последняя пятница»."""
+
+    first: int
+    last: int
+    place: Place = Place()
+    until: bool = False
+    weekday: int | None = None
+
+    @property
+    def is_one(self) -> bool:
+        """Tell whether it is one day of a month."""
+        return self.first == self.last or self.weekday is not None
+
+
+class Reader(Cursor):
+    """One reading of one wording: the plan that it belongs to, and what has been found so far."""
+
+    def __init__(self, found: list[Token], text: str, plan: Period, section: Period | None) -> None:
+        """Begin before the first token.
+
+        Args:
+            found: the tokens of the wording.
+            text: the wording itself, for the term that comes of it.
+            plan: the plan's first and last day.
+            section: the one period of the section's own term, if it has such a term.
+
+        """
+        super().__init__(found)
+        self.text = text
+        self.plan = plan
+        self.section = section
+        self.home = section or plan
+        self.one_year = len(plan.years) == 1
+        self.found: list[Found] = []
+        self.seen: set[str] = set()  # kinds of clauses
+        self.yearly = False
+        self.onwards = False  # «далее ежегодно»
+        self.block = 0  # months in a block of a recurrence
+        self.days: BlockDays | None = None
+
+    @property
+    def has_deadline(self) -> bool:
+        """Tell whether one of the dates says until when."""
+        return any(found.is_deadline for found in self.found)
+
+    @property
+    def placer(self) -> Placer:
+        """What finds the years that the wording leaves out."""
+        return Placer(self.plan, self.section, yearly=self.yearly, onwards=self.onwards)
+
+
+def _point(reader: Reader) -> Point | None:
+    """Read one date, month, part of a month or a year, year or school year."""
+    for production in (
+        _full_date,
+        _day_and_month,
+        _part_of_year,
+        _part_of_month,
+        _last_day,
+        _month,
+        _years,
+        _day_alone,
+    ):
+        point = reader.tried(production)
+        if point is not None:
+            return point
+    return None
+
+
+# Days
+
+
+def _full_date(reader: Reader) -> Point | None:
+    """Read «15.05», «15.05.2020»."""
+    token = reader.take("date")
+    if token is None:
+        return None
+    day, month, year = token.date
+    if not 1 <= month <= YEAR_MONTHS:
+        raise Refusal(f"в «{token.text}» нет такого месяца")
+    if year is not None:
+        reader.take("год")
+        return day_point(day, month, year, token.text)
+    point = _day_of_some_year(reader, day, month, token.text)
+    if point.year is None:
+        _refuse_month_and_year(reader)
+    return point
+
+
+def _day_of_some_year(reader: Reader, day: int, month: int, text: str) -> Point:
+    """Give a day the year that follows it, or the one after each year of a plan of several."""
+    if by_calendar_years(reader.plan) and reader.phrase(*_REPORTED_YEAR):
+        return day_point(day, month, None, text)._replace(reports=True)
+    return day_point(day, month, _year(reader), text)
+
+
+def _refuse_month_and_year(reader: Reader) -> None:
+    """Refuse «09.12» in a plan of 2012: it may be September 2012.
+
+    Not where a neighbour shows that days and months are meant.
+    """
+    dates = [token for token in reader.tokens if token.kind == "date"]
+    unclear = all(_may_be_month_and_year(reader, date) for date in dates)
+    if not unclear or reader.finds("number"):
+        return
+    day, month, _ = dates[0].date
+    as_day = f"{day} {MONTHS_OF[month - 1]}"
+    as_month = f"{MONTHS[day - 1]} {CENTURY + month}"
+    raise Refusal(f"это может быть и {as_day}, и {as_month}", as_day, as_month)
+
+
+def _may_be_month_and_year(reader: Reader, token: Token) -> bool:
+    """Tell whether «09.12» may be a month and a year of this plan."""
+    day, month, year = token.date
+    in_plan = CENTURY + month in reader.plan.years
+    return in_plan and year is None and 1 <= day <= YEAR_MONTHS
+
+
+def _day_and_month(reader: Reader) -> Point | None:
+    """Read «15 мая»."""
+    taken = reader.phrase("written-day month месяц?")
+    if not taken:
+        return None
+    day, month, *_ = taken
+    text = f"{day.text} {month.text}"
+    return _day_of_some_year(reader, day.number, month.number, text)
+
+
+# Months and their parts, quarters and half-years
+
+
+def _month(reader: Reader) -> Point | None:
+    """Read «май», «мае месяце», with its year."""
+    taken = reader.phrase("month месяц?")
+    if not taken:
+        return None
+    month = taken[0].number
+    return months_point(month, month, _year(reader))
+
+
+def _part_of_year(reader: Reader) -> Point | None:
+    """Read «III квартал», «II полугодие»."""
+    taken = reader.phrase("number квартал|полугодие")
+    if not taken:
+        return None
+    ordinal, unit = taken
+    if reader.take("учебный"):
+        raise Refusal("части учебного года каждый считает по-своему: назовите месяцы")
+    number, length = ordinal.number, UNIT_MONTHS[unit.meaning]
+    if not 1 <= number <= YEAR_MONTHS // length:
+        raise Refusal(f"нет такого: {ordinal.text} {unit.text}")
+    year = _year(reader)
+    bare_half = length == HALF and year is None
+    if bare_half and by_school_years(reader.plan):
+        return SCHOOL_HALVES[number - 1]
+    last = number * length
+    return months_point(last - length + 1, last, year)
+
+
+def _part_of_month(reader: Reader) -> Point | None:
+    """Read «первая декада мая», «последняя пятница октября»; alone it is of the section."""
+    named = _named_part(reader)
+    month = _month(reader) or _section_month(reader)
+    if named is None or month is None:
+        return None
+    counted, unit = named
+    of_month = unit.meaning == "декада" and not month.in_section
+    if _may_last(counted, unit) and not of_month:
+        return None
+    return _part(month, counted, unit)
+
+
+def _part_of_month_named(reader: Reader, month: Point) -> Point | None:
+    """Read «3 неделя» or «последний день» behind its month."""
+    if reader.phrase("последний день|число месяц? !month"):
+        return month.end
+    named = one_part(reader)
+    if named is None or reader.follows("month"):
+        return None
+    return _part(month, *named)
+
+
+def _last_day(reader: Reader) -> Point | None:
+    """Read «последний день мая»; alone it is of the section."""
+    if not reader.phrase("последний день|число"):
+        return None
+    month = _month(reader) or _section_month(reader)
+    return month.end if month else None
+
+
+def _named_part(reader: Reader) -> tuple[Token, Token] | None:
+    """Take «первая декада», «последняя пятница», «2-я неделя»."""
+    taken = reader.phrase(f"number|последний {'|'.join(MONTH_PARTS)}")
+    return (taken[0], taken[1]) if taken else None
+
+
+def one_part(reader: Reader) -> tuple[Token, Token] | None:
+    """Take a part of a month, but not «2 недели», which may be how long something lasts."""
+    named = _named_part(reader)
+    return None if named and _may_last(*named) else named
+
+
+# What belongs to the section: its month is not named
+
+
+def _section_month(reader: Reader) -> Point | None:
+    """Give the section's month, if its own term lies in one."""
+    section = reader.section
+    if section is None or section.months > 1:
+        return None
+    reader.take("месяц")
+    first = section.first
+    month = months_point(first.month, first.month, first.year)
+    return month._replace(in_section=True)
+
+
+def section_point(reader: Reader) -> Point | None:
+    """Read «месяца» or «квартала» where the section's own term is one."""
+    section = reader.section
+    if section is None or not section.is_part_of_year:
+        return None
+    if UNIT_MONTHS.get(reader.peek().meaning) != section.months:
+        return None
+    reader.at += 1
+    first, last = section
+    point = months_point(first.month, last.month, first.year)
+    return point._replace(in_section=True)
+
+
+def _day_alone(reader: Reader) -> Point | None:
+    """Read «до 10» or «25-26» in a section of one month."""
+    taken = reader.phrase(*_DAY_ALONE)
+    month = _section_month(reader)
+    if not taken or month is None:
+        return None
+    day, number = taken[0].number, month.first[0]
+    point = day_point(day, number, month.year, f"{day} {MONTHS_OF[number - 1]}")
+    return point._replace(in_section=True)
+
+
+# Years
+
+
+def _years(reader: Reader) -> Point | None:
+    """Read «2020 год», «2019-2020 учебный год»."""
+    school = reader.phrase("учебный год", "year учебный год?", "year -|/ year учебный год?")
+    if school:
+        return _school_year(numbers(school, "year"))
+    taken = reader.phrase("year -|/ year год?", "year год?")
+    years = numbers(taken, "year")
+    if not years:
+        return None
+    if years != sorted(years):
+        raise Refusal("годы стоят в обратном порядке")
+    whole_year = months_point(1, YEAR_MONTHS, years[0])
+    return whole_year._replace(years_long=years[-1] - years[0])
+
+
+def _year(reader: Reader) -> int | None:
+    """Take the year after a date: «2020», «, 2020 г.», «20 г.», «т.г.», «следующего года»."""
+    if reader.follows(",|;|(|line year год|end|)|line"):
+        reader.at += 1
+    named = reader.phrase("year год?", "short-year год")
+    if named:
+        return full_year(named[0].number)
+    shift = reader.choice(_YEAR_IN_WORDS)
+    if shift is None:
+        return None
+    if not reader.one_year:
+        name = "следующий" if shift else "текущий"
+        raise Refusal(f"неясно, какой год {name}: в плане их несколько")
+    return reader.plan.first.year + shift
+
+
+def _may_last(counted: Token, unit: Token) -> bool:
+    """Tell whether «2 недели» may be how long something lasts."""
+    return counted.text.isdigit() and unit.text not in ONE_PART.split()
+
+
+def _part(month: Point, counted: Token, unit: Token) -> Point:
+    """Give the part of a month, or the weekday in it, that a number or «последний» counts."""
+    number, _ = month.first
+    first, last = days_of_part(counted, unit)
+    part = month._replace(first=(number, first), last=(number, last))
+    return part._replace(size=Size.PART, weekday=weekday(unit))
+
+
+def days_of_part(counted: Token, unit: Token) -> tuple[int, int]:
+    """Give the first and last day of a part of a month."""
+    days = counted.found_in(unit.found_in(MONTH_PARTS) or {})
+    if days is None:
+        raise Refusal(f"нет такого: {counted.text} {unit.text}")
+    return days
+
+
+def weekday(unit: Token) -> int | None:
+    """Give the day of the week that a token names, if it names one."""
+    return unit.number if unit.kind == "weekday" else None
+
+
+def _school_year(years: list[int]) -> Point:
+    """Give the point of a school year: of two years one after the other, or of none."""
+    if not years:
+        return school_year(None)
+    first, *rest = years
+    if not rest:
+        raise Refusal("у учебного года два числа", f"{first}-{first + 1} учебный год")
+    if rest != [first + 1]:
+        raise Refusal("учебный год длится один год")
+    return school_year(first)
+
 
 # What stands before a date, and what it is to the reading
 _LEADS = {
@@ -57,197 +404,208 @@ class _Number(NamedTuple):
         return self.joint in {"-", "по"}
 
 
-class DateReader(PointReader):
-    """Reads dates, spans of dates and series of days into points."""
+def dated(reader: Reader) -> bool:
+    """Read a date, a span of dates, or a series of days of one month."""
+    reader.phrase("в срок|период")
+    reader.phrase("срок -?")
+    how = reader.choice(_LEADS) or ""
+    if how in {"", "до"}:
+        how = _time_before_date(reader, how)
+    if reader.follows("конец|начало"):
+        return _close(reader, how, _edge(reader, how))
+    return reader.tried(lambda here: _series(here, how)) or _date(reader, how)
 
-    def __init__(self, found: list[Token], plan: Period, section: Period | None) -> None:
-        """Begin before the first token, with no date found: see `PointReader`."""
-        super().__init__(found, plan, section)
-        self.found: list[Found] = []
 
-    def _dated(self) -> bool:
-        """Read a date, a span of dates, or a series of days of one month."""
-        self.phrase("в срок|период")
-        self.phrase("срок -?")
-        how = self.choice(_LEADS) or ""
-        if how in {"", "до"}:
-            how = self._time_before_date(how)
-        if self.follows("конец|начало"):
-            return self._close(how, self._edge(how))
-        return self.tried(lambda: self._series(how)) or self._date(how)
+def _date(reader: Reader, how: str) -> bool:
+    """Read a date, with the day of the week before it or without."""
+    if not reader.follows(*_DATED_WEEKDAY):
+        return _close(reader, how, _point(reader))
+    called = reader.phrase("weekday ,?")
+    closed = _close(reader, how, _point(reader))
+    _call(reader, called)
+    return closed
 
-    def _date(self, how: str) -> bool:
-        """Read a date, with the day of the week before it or without."""
-        if not self.follows(*_DATED_WEEKDAY):
-            return self._close(how, self._point())
-        called = self.phrase("weekday ,?")
-        closed = self._close(how, self._point())
-        self._call(called)
-        return closed
 
-    def _weekday_of_date(self) -> bool:
-        """Read the weekday behind a date, to be checked: «15 мая (пятница)»."""
-        called = self.phrase("в? weekday )?")
-        if not called or not self.found:
-            return False
-        self._call(called)
-        self._times()
-        return True
+def weekday_of_date(reader: Reader) -> bool:
+    """Read the weekday behind a date, to be checked: «15 мая (пятница)»."""
+    called = reader.phrase("в? weekday )?")
+    if not called or not reader.found:
+        return False
+    _call(reader, called)
+    pass_times(reader)
+    return True
 
-    def _call(self, called: list[Token]) -> None:
-        """Note which day of the week the wording calls the latest date."""
-        dated = self.found[-1]
-        if not dated.is_single or dated.weekday is not None:
-            raise Refusal(_UNCLEAR_WEEKDAY)
-        (weekday,) = numbers(called, "weekday")
-        self.found[-1] = dated._replace(weekday=weekday)
 
-    def _part_of_found_month(self) -> bool:
-        """Read the part of the only month before it: «октябрь (3 неделя)»."""
-        months = [found for found in self.found if found.is_month]
-        if len(months) != 1 or not self.found[-1].is_month:
-            return False
-        month = self.found[-1]
-        part = self._part_of_month_named(month.point)
-        if part is None or month.how:
-            return False
-        self.found[-1] = Found("", part)
-        return True
+def _call(reader: Reader, called: list[Token]) -> None:
+    """Note which day of the week the wording calls the latest date."""
+    dated = reader.found[-1]
+    if not dated.is_single or dated.weekday is not None:
+        raise Refusal(_UNCLEAR_WEEKDAY)
+    (weekday,) = numbers(called, "weekday")
+    reader.found[-1] = dated._replace(weekday=weekday)
 
-    # A date and the end of its span
 
-    def _close(self, how: str, point: Point | None) -> bool:
-        """Complete a date by the end of its span, if it has one."""
-        if point is None:
-            return False
-        included = self.phrase("включительно")
-        joint = self.choice(_JOINTS.get(how, {}))
-        last = self._span_end(joint, point) if joint else None
-        included += self.phrase("включительно")
-        if self.take("-"):
-            raise Refusal("в промежутке больше двух дат")
-        self._times()
-        if how == "до":
-            how = self._until(point, included=bool(included))
-        self.found.append(Found(how, point, last))
-        return True
+def part_of_found_month(reader: Reader) -> bool:
+    """Read the part of the only month before it: «октябрь (3 неделя)»."""
+    months = [found for found in reader.found if found.is_month]
+    if len(months) != 1 or not reader.found[-1].is_month:
+        return False
+    month = reader.found[-1]
+    part = _part_of_month_named(reader, month.point)
+    if part is None or month.how:
+        return False
+    reader.found[-1] = Found("", part)
+    return True
 
-    def _until(self, point: Point, *, included: bool) -> str:
-        """Tell whether «до» is «не позднее»; refuse «до второй половины мая»: is it inside."""
-        if included:
-            return "не позднее"
-        if point.size is Size.PART and point.weekday is None:
-            raise Refusal("неясно, входят ли эти дни в срок: напишите последний день")
-        return "до"
 
-    def _span_end(self, joint: str, first: Point) -> Point:
-        """Read the end of a span, which must be of the kind of its beginning."""
-        last = self._point()
-        if last is None:
-            raise Refusal("нет конца промежутка")
-        if last.is_year != first.is_year:
-            raise Refusal("неясно, к чему относятся годы: допишите год к каждой дате")
-        if joint == "до" and last.size is not Size.DAY:
-            raise Refusal("неясно, входит ли последний месяц: напишите «с … по …»")
-        return last
+# A date and the end of its span
 
-    # Times of day, which are no dates
 
-    def _time_before_date(self, how: str) -> str:
-        """Pass over a time of day that stands before its date.
+def _close(reader: Reader, how: str, point: Point | None) -> bool:
+    """Complete a date by the end of its span, if it has one."""
+    if point is None:
+        return False
+    included = reader.phrase("включительно")
+    joint = reader.choice(_JOINTS.get(how, {}))
+    last = _span_end(reader, joint, point) if joint else None
+    included += reader.phrase("включительно")
+    if reader.take("-"):
+        raise Refusal("в промежутке больше двух дат")
+    pass_times(reader)
+    if how == "до":
+        how = _until(point, included=bool(included))
+    reader.found.append(Found(how, point, last))
+    return True
 
-        Returns:
-            What stands before the date then: nothing, if the time was a span, as in
-            «с 9.00 до 12.00 15 марта».
 
-        """
-        start = self.at
-        span = self.phrase(_SPAN_OF_TIMES)
-        self.phrase(_ONE_TIME)
-        dated = self.follows("date", "day month")
-        if not dated:
-            self.at = start
-            return how
-        return "" if span else how
+def _until(point: Point, *, included: bool) -> str:
+    """Tell whether «до» is «не позднее»; refuse «до второй половины мая»: is it inside."""
+    if included:
+        return "не позднее"
+    if point.size is Size.PART and point.weekday is None:
+        raise Refusal("неясно, входят ли эти дни в срок: напишите последний день")
+    return "до"
 
-    def _times(self) -> None:
-        """Pass over times of day behind a date.
 
-        One that may be a date as well is refused: «17 сентября, 10.10».
-        """
-        after_month = self.behind.kind == "month" and self.follows(",|( date")
-        if after_month or self.follows(", в date"):
-            raise Refusal("неясно, где время суток, а где дата: пишите время через двоеточие")
-        while self.phrase(*_TIMES):
-            pass
+def _span_end(reader: Reader, joint: str, first: Point) -> Point:
+    """Read the end of a span, which must be of the kind of its beginning."""
+    last = _point(reader)
+    if last is None:
+        raise Refusal("нет конца промежутка")
+    if last.is_year != first.is_year:
+        raise Refusal("неясно, к чему относятся годы: допишите год к каждой дате")
+    if joint == "до" and last.size is not Size.DAY:
+        raise Refusal("неясно, входит ли последний месяц: напишите «с … по …»")
+    return last
 
-    # Beginnings and ends
 
-    def _edge(self, how: str) -> Point | None:
-        """Read «до конца марта», «до конца года», «до начала учебного года»."""
-        if how not in {"до", "не позднее"}:
-            raise Refusal("начало и конец без чисел каждый понимает по-своему: назовите дни")
-        if self.phrase("начало учебный год"):
-            return day_point(31, 8, None, "")
-        if self.take("начало"):
-            raise Refusal("начало без числа каждый понимает по-своему: назовите день")
-        if self.phrase("конец календарный|текущий? год"):
-            return self._end_of_year()
-        self.phrase("конец календарный|текущий?")
-        point = self._section_point() or self._point()
-        return point.end if point else None
+# Times of day, which are no dates
 
-    def _end_of_year(self) -> Point:
-        """Give 31 December, if it is clear of which year."""
-        if not self.one_year:
-            raise Refusal(
-                "неясно, какого года конец",
-                f"до 31.12.{self.plan.first.year:04d}",
-                f"до {day_text(self.plan.last)}",
-            )
-        return months_point(1, YEAR_MONTHS, None).end
 
-    # Numbers that share what follows: «5, 12 и 19 октября», «I, III квартал», «20-24.11»
+def _time_before_date(reader: Reader, how: str) -> str:
+    """Pass over a time of day that stands before its date.
 
-    def _series(self, how: str) -> bool:
-        """Read numbers and the date that they share: only «с 1 по 15 октября» has a word before."""
-        numbers = self._numbers(how)
-        is_span = how == "с" and len(numbers) == 1
-        if not numbers or (how and not is_span):
-            return False
-        tail = self._point()
-        if tail is None:
-            return False
-        self._add_series(numbers, tail)
-        self._times()
-        return True
+    Returns:
+        What stands before the date then: nothing, if the time was a span, as in
+        «с 9.00 до 12.00 15 марта».
 
-    def _numbers(self, how: str) -> list[_Number]:
-        """Take numbers and what joins them, all but the last: that begins what they share."""
-        numbers: list[_Number] = []
-        joints = "-|,|и|по" if how == "с" else "-|,|и"
-        while taken := self.phrase(f"number {joints} &number|date"):
-            numbers.append(_Number(taken[0], taken[1].meaning or taken[1].kind))
-        return numbers
+    """
+    start = reader.at
+    span = reader.phrase(_SPAN_OF_TIMES)
+    reader.phrase(_ONE_TIME)
+    dated = reader.follows("date", "day month")
+    if not dated:
+        reader.at = start
+        return how
+    return "" if span else how
 
-    def _add_series(self, numbers: list[_Number], tail: Point) -> None:
-        """Add a date for each number and for the last, and a span for two that a dash joins."""
-        points = [_like(number.token, tail) for number in numbers]
-        joined: list[Point] = []
-        for number, point in zip(numbers, points, strict=True):
-            joined.append(point)
-            if not number.opens_span:
-                self._add_joined(joined)
-                joined = []
-        self._add_joined([*joined, tail])
 
-    def _add_joined(self, joined: list[Point]) -> None:
-        """Add a date, or the span of two."""
-        first, *rest = joined
-        if len(rest) > 1:
-            raise Refusal("в промежутке больше двух чисел")
-        last = rest[0] if rest else None
-        self.found.append(Found("", first, last))
+def pass_times(reader: Reader) -> None:
+    """Pass over times of day behind a date.
+
+    One that may be a date as well is refused: «17 сентября, 10.10».
+    """
+    after_month = reader.behind.kind == "month" and reader.follows(",|( date")
+    if after_month or reader.follows(", в date"):
+        raise Refusal("неясно, где время суток, а где дата: пишите время через двоеточие")
+    while reader.phrase(*_TIMES):
+        pass
+
+
+# Beginnings and ends
+
+
+def _edge(reader: Reader, how: str) -> Point | None:
+    """Read «до конца марта», «до конца года», «до начала учебного года»."""
+    if how not in {"до", "не позднее"}:
+        raise Refusal("начало и конец без чисел каждый понимает по-своему: назовите дни")
+    if reader.phrase("начало учебный год"):
+        return day_point(31, 8, None, "")
+    if reader.take("начало"):
+        raise Refusal("начало без числа каждый понимает по-своему: назовите день")
+    if reader.phrase("конец календарный|текущий? год"):
+        return _end_of_year(reader)
+    reader.phrase("конец календарный|текущий?")
+    point = section_point(reader) or _point(reader)
+    return point.end if point else None
+
+
+def _end_of_year(reader: Reader) -> Point:
+    """Give 31 December, if it is clear of which year."""
+    if not reader.one_year:
+        raise Refusal(
+            "неясно, какого года конец",
+            f"до 31.12.{reader.plan.first.year:04d}",
+            f"до {day_text(reader.plan.last)}",
+        )
+    return months_point(1, YEAR_MONTHS, None).end
+
+
+# Numbers that share what follows: «5, 12 и 19 октября», «I, III квартал», «20-24.11»
+
+
+def _series(reader: Reader, how: str) -> bool:
+    """Read numbers and the date that they share: only «с 1 по 15 октября» has a word before."""
+    numbers = _numbers(reader, how)
+    is_span = how == "с" and len(numbers) == 1
+    if not numbers or (how and not is_span):
+        return False
+    tail = _point(reader)
+    if tail is None:
+        return False
+    _add_series(reader, numbers, tail)
+    pass_times(reader)
+    return True
+
+
+def _numbers(reader: Reader, how: str) -> list[_Number]:
+    """Take numbers and what joins them, all but the last: that begins what they share."""
+    numbers: list[_Number] = []
+    joints = "-|,|и|по" if how == "с" else "-|,|и"
+    while taken := reader.phrase(f"number {joints} &number|date"):
+        numbers.append(_Number(taken[0], taken[1].meaning or taken[1].kind))
+    return numbers
+
+
+def _add_series(reader: Reader, numbers: list[_Number], tail: Point) -> None:
+    """Add a date for each number and for the last, and a span for two that a dash joins."""
+    points = [_like(number.token, tail) for number in numbers]
+    joined: list[Point] = []
+    for number, point in zip(numbers, points, strict=True):
+        joined.append(point)
+        if not number.opens_span:
+            _add_joined(reader, joined)
+            joined = []
+    _add_joined(reader, [*joined, tail])
+
+
+def _add_joined(reader: Reader, joined: list[Point]) -> None:
+    """Add a date, or the span of two."""
+    first, *rest = joined
+    if len(rest) > 1:
+        raise Refusal("в промежутке больше двух чисел")
+    last = rest[0] if rest else None
+    reader.found.append(Found("", first, last))
 
 
 def _like(number: Token, tail: Point) -> Point:

@@ -1,23 +1,138 @@
-"""Points of the calendar as a wording names them, often without a year."""
+"""Periods of days, points of the calendar, and their places in a plan."""
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli.terms.periods import (
-    SCHOOL_YEAR_ENDS,
-    SCHOOL_YEAR_STARTS,
-    YEAR_MONTHS,
-    Period,
-    days_in_month,
-)
-from roadmap_cli.terms.vocabulary import MONTHS_OF
+from roadmap_cli.terms.vocabulary import MONTHS, MONTHS_OF, WEEKDAYS
 from roadmap_cli.wording import day as day_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
+
+
+# A school year is 1 September … 31 May; a plan by school years ends on 31 August
+SCHOOL_YEAR_STARTS, SCHOOL_YEAR_ENDS = 9, 5  # months
+YEAR_MONTHS = 12
+# A longer «plan» is a mistyped year, and «ежеквартально» in it thousands of periods
+LONGEST_PLAN_YEARS = 50
+
+
+class Period(NamedTuple):
+    """First … last day, both inside."""
+
+    first: date
+    last: date
+
+    def __contains__(self, day: object) -> bool:
+        """Tell whether a day is inside."""
+        return isinstance(day, date) and self.first <= day <= self.last
+
+    def overlaps(self, other: Period) -> bool:
+        """Tell whether some day is inside both."""
+        return self.first <= other.last and other.first <= self.last
+
+    def ends_in(self, spans: Iterable[Period]) -> bool:
+        """Tell whether its last day is in one of some spans."""
+        return any(self.last in span for span in spans)
+
+    def holds(self, other: Period) -> bool:
+        """Tell whether the whole of another period is inside."""
+        return self.first <= other.first and other.last <= self.last
+
+    @property
+    def years(self) -> range:
+        """The calendar years that it touches."""
+        return range(self.first.year, self.last.year + 1)
+
+    @property
+    def is_day(self) -> bool:
+        """Tell whether it is one day."""
+        return self.first == self.last
+
+    @property
+    def months(self) -> int:
+        """The number of calendar months that it touches."""
+        return month_number(self.last) - month_number(self.first) + 1
+
+    @property
+    def has_whole_months(self) -> bool:
+        """Tell whether it begins and ends as months do."""
+        last_day = days_in_month(self.last.year, self.last.month)
+        return self.first.day == 1 and self.last.day == last_day
+
+    @property
+    def is_part_of_year(self) -> bool:
+        """Tell whether it is whole months of one calendar year."""
+        return self.has_whole_months and self.first.year == self.last.year
+
+    @property
+    def is_too_long(self) -> bool:
+        """Tell whether it is longer than a plan may be."""
+        return self.months > LONGEST_PLAN_YEARS * YEAR_MONTHS
+
+
+class Kind(StrEnum):
+    """What a term is: dates, the whole plan, no date at all, or a wording that a person must mend.
+
+    `read` never gives the last one: it raises; a plan stands for such a wording by it.
+    """
+
+    DATED = "dated"
+    CONTINUOUS = "continuous"
+    UNDATED = "undated"
+    UNCLEAR = "unclear"
+
+
+class Term(NamedTuple):
+    """A wording, verbatim, and its reading.
+
+    The periods are sorted: one, the whole plan, if it is continuous; none if undated.
+    """
+
+    text: str
+    kind: Kind
+    periods: tuple[Period, ...]
+
+    @property
+    def most_marks(self) -> int:
+        """The number of marks of execution that count: one a period, one without periods."""
+        return max(1, len(self.periods))
+
+
+def days_in_month(year: int, month: int) -> int:
+    """Give the last day of a month."""
+    return monthrange(year, month)[1]
+
+
+def blocks(span: Period, months: int) -> list[Period]:
+    """Cut a span into blocks of whole months; the last one may be shorter."""
+    found = []
+    start, end = month_number(span.first), month_number(span.last)
+    for number in range(start, end + 1, months):
+        first, last = span
+        if number > start:
+            first = _first_day(number)
+        if number + months <= end:
+            last = _first_day(number + months) - timedelta(days=1)
+        found.append(Period(first, last))
+    return found
+
+
+def month_number(day: date) -> int:
+    """Count the months of the calendar up to a day."""
+    return day.year * YEAR_MONTHS + day.month - 1
+
+
+def _first_day(number: int) -> date:
+    """Give the first day of a month by its number in the calendar."""
+    year, month = divmod(number, YEAR_MONTHS)
+    return date(year, month + 1, 1)
+
 
 LAST_DAY = 31  # stands for the last day of any month
 WEEK = 7  # days
@@ -216,3 +331,307 @@ def by_calendar_years(plan: Period) -> bool:
     """Tell whether a plan is several whole calendar years."""
     several = plan.first.year != plan.last.year
     return several and (plan.first.month, plan.last.month) == (1, 12)
+
+
+class Placer:
+    """Places points in a plan: finds the years that the wording leaves out."""
+
+    def __init__(
+        self, plan: Period, section: Period | None, *, yearly: bool, onwards: bool = False
+    ) -> None:
+        """Prepare to place points.
+
+        Args:
+            plan: the plan's first and last day.
+            section: the one period of the section's own term, if it has such a term.
+            yearly: the wording speaks of every year.
+            onwards: it speaks of every year from the one that it names.
+
+        """
+        self.plan = plan
+        self.home = section or plan
+        self.yearly = yearly
+        self.onwards = onwards
+
+    def periods(self, found: Found) -> list[Period]:
+        """Give the periods that a point, or a span of two, comes to after the word before it."""
+        how, point, last, weekday = found
+        if last is not None:
+            return self._between(point, last)
+        placed = self._placed(point)
+        for days in placed:
+            _refuse_other_weekday(how, days.first, weekday)
+        if found.is_deadline:
+            return [self._until(how, point, days) for days in placed]
+        if how == "с":
+            return [self._onwards(placed[0], point)]
+        return placed
+
+    def _onwards(self, days: Period, point: Point) -> Period:
+        """Give the time from a day on, which passes the end of the plan if the day's own does."""
+        last = max(days.last, self._whole(point).last)
+        return Period(days.first, last)
+
+    def _whole(self, point: Point) -> Period:
+        """Give the time that an open span fills: the plan, or a section that gives the month."""
+        return self.home if point.in_section else self.plan
+
+    def _until(self, how: str, point: Point, days: Period) -> Period:
+        """Give the days from the first of the plan to a date; «до июля» ends on 30 June."""
+        exclusive = how == "до" and point.is_whole
+        end = self._day_before(days) if exclusive else days.last
+        first = self._whole(point).first
+        of_each_year = self.yearly and self.plan.months > YEAR_MONTHS
+        if of_each_year or point.reports:
+            year = end.year - 1 if point.reports else end.year
+            first = max(first, date(year, 1, 1))
+        return Period(min(first, end), end)
+
+    def _day_before(self, days: Period) -> date:
+        """Give the last day of «до июля», which the plan must have."""
+        end = days.first - timedelta(days=1)
+        if end < self.plan.first:
+            raise Refusal(
+                "он кончается раньше, чем начинается план: напишите последний день",
+                f"до {day_text(days.last)}",
+            )
+        return end
+
+    def _between(self, first: Point, last: Point) -> list[Period]:
+        """Give a span; a year stands often at its end only, and a span may pass New Year."""
+        if last.year is not None:
+            first = self._before_year(first, last, last.year)
+        elif first.year is not None:
+            passes_new_year = last.last < first.first
+            last = last.in_year(first.year + 1 if passes_new_year else first.year)
+        starts = self._placed(first)
+        ends = self._placed(last, ends=True)
+        return [_span(start, ends) for start in starts]
+
+    def _before_year(self, first: Point, last: Point, year: int) -> Point:
+        """Give the beginning of a span the year of its end, or the year before."""
+        if first.year is not None:
+            return first
+        crosses = first.first > last.last and last.years_long == 0
+        if crosses and len(self.plan.years) == 1:
+            raise Refusal("начало промежутка позже конца")
+        return first.in_year(year - 1 if crosses else year)
+
+    def _placed(self, point: Point, *, ends: bool = False) -> list[Period]:
+        """Find the years of a point: the one named, or the one that puts it into the plan.
+
+        Args:
+            point: the point.
+            ends: it is the end of a span, so that an August of a school year is its last month.
+
+        """
+        if point.reports:
+            return [point.days(year + 1) for year in self.plan.years]
+        if point.year is not None:
+            return self._from_named_year(point, point.year)
+        if not ends:
+            self._refuse_one_of_two_augusts(point)
+        inside = self._inside(point)
+        if not self.yearly:
+            _refuse_several_years(point, inside)
+        return inside
+
+    def _inside(self, point: Point) -> list[Period]:
+        """Find a point in the plan, and rather in the section: «май» under «2022 год»."""
+        years = [year for year in self.plan.years if point.exists_in(year)]
+        inside = self._held([point.days(year) for year in years])
+        if not inside:
+            raise Refusal("такого дня в периоде плана нет: назовите год")
+        near = [days for days in inside if self.home.overlaps(days)]
+        return near if len(near) == 1 else inside
+
+    def _from_named_year(self, point: Point, year: int) -> list[Period]:
+        """Give a point in the year that is named, and in those behind it in «далее ежегодно»."""
+        named = point.days(year)
+        if not self.onwards:
+            return [named]
+        years = range(year + 1, self.plan.last.year + 1)
+        return [named, *self._held([point.days(later) for later in years])]
+
+    def _held(self, periods: list[Period]) -> list[Period]:
+        """Choose what lies in the plan as a whole."""
+        return [days for days in periods if self.plan.holds(days)]
+
+    def _refuse_one_of_two_augusts(self, point: Point) -> None:
+        """Refuse a bare August of a school year: it may be the one before it, or its last month."""
+        month, _ = point.first
+        is_august = month == SCHOOL_YEAR_STARTS - 1
+        if is_august and by_school_years(self.plan):
+            years = [self.plan.first.year, self.plan.last.year]
+            raise Refusal(
+                "август бывает и перед учебным годом, и в его конце: назовите год",
+                *_months(point, years),
+            )
+
+
+def _refuse_other_weekday(how: str, day: date, weekday: int | None) -> None:
+    """Refuse «15 мая (четверг)» where that is a Friday; advise both that may be meant."""
+    actual = day.weekday()
+    if weekday is None or weekday == actual:
+        return
+    shift = (weekday - actual + WEEK // 2) % WEEK - WEEK // 2  # from -3 to 3
+    nearest = day + timedelta(days=shift)
+    called, truly = WEEKDAYS[weekday], WEEKDAYS[actual]
+    raise Refusal(
+        f"{day_text(day)} – это {truly}, а не {called}",
+        f"{how} {day_text(day)} ({truly})".lstrip(),
+        f"{how} {day_text(nearest)} ({called})".lstrip(),
+    )
+
+
+def _refuse_several_years(point: Point, inside: list[Period]) -> None:
+    """Refuse «май» in a plan that has several."""
+    if len(inside) > 1:
+        years = [days.first.year for days in inside[:2]]
+        raise Refusal("в плане несколько лет: назовите год", *_months(point, years))
+
+
+def _months(point: Point, years: list[int]) -> list[str]:
+    """Name the month in which a point begins, in several years, as a wording would."""
+    month = MONTHS[point.first[0] - 1]
+    return [f"{month} {year:04d}" for year in years]
+
+
+def _span(start: Period, ends: list[Period]) -> Period:
+    """Give the span from a beginning to the nearest of the ends."""
+    later = [end for end in ends if start.first <= end.last]
+    if not later:
+        raise Refusal("начало промежутка позже конца: поменяйте местами или назовите годы")
+    return Period(start.first, later[0].last)
+
+
+_MIXED_YEARS = "неясно, к чему относятся годы: допишите год к каждой дате"
+
+
+def with_shared_year(found: list[Found]) -> list[Found]:
+    """Let a year at the end of a list hold for all of it.
+
+    Not where the list then passes New Year: «декабрь, март 2021».
+    """
+    if not found:
+        return found
+    *earlier, last = found
+    if not earlier or last.year is None:
+        return found
+    if any(each.year is not None for each in earlier):
+        return found
+    latest = max(each.point.first for each in earlier)
+    passes_new_year = latest >= last.point.first
+    if passes_new_year:
+        return found
+    return [each.in_year(last.year) for each in found]
+
+
+def joined_deadlines(found: list[Found]) -> list[Found]:
+    """Make one span of a time and a deadline in it: «декабрь (не позднее 15 декабря)»."""
+    joined: list[Found] = []
+    for each in found:
+        span = _span_until(joined[-1], each) if joined else None
+        if span is None:
+            joined.append(each)
+        else:
+            joined[-1] = span
+    return joined
+
+
+def _span_until(one: Found, other: Found) -> Found | None:
+    """Give the span of a month, quarter or half-year and a deadline in it.
+
+    A month may stand on either side, since nothing else can be meant: «до 15.09 (сентябрь)».
+    """
+    if one.is_deadline and other.point.is_month:
+        one, other = other, one
+    if not one.is_part_of_year or not other.is_last_day:
+        return None
+    return _until_day(one.point, other.point)
+
+
+def _until_day(time: Point, day: Point) -> Found | None:
+    """Give the span from the beginning of a time to a day, if the day lies in it."""
+    inside = time.first[0] <= day.last[0] <= time.last[0]
+    years = {time.year, day.year} - {None}
+    if not inside or len(years) > 1:
+        return None
+    span = time._replace(last=day.last, year=time.year or day.year, size=Size.PART)
+    return Found("", span)
+
+
+def refuse_mixed_years(found: list[Found], plan: Period) -> None:
+    """Refuse years that may belong to several dates: «декабрь 2021, 2022».
+
+    Args:
+        found: the dates.
+        plan: the plan's first and last day.
+
+    """
+    kinds = {each.point.is_year for each in found}
+    if len(kinds) > 1 or _lack_a_year(found, plan):
+        raise Refusal(_MIXED_YEARS)
+    points = [each.point for each in found]
+    without_years = {point._replace(year=None) for point in points if point.year}
+    twice = not without_years.isdisjoint(points)  # «декабрь декабрь 2019»
+    if twice:
+        raise Refusal(_MIXED_YEARS)
+
+
+def _lack_a_year(found: list[Found], plan: Period) -> bool:
+    """Tell whether a year in a list may hold for the dates behind it too.
+
+    As in «декабрь 2020, январь, февраль 2021»; the year of a plan of one year needs no such care.
+    """
+    years = [each.year for each in found]
+    before_others = any(years[:-1])
+    if None not in years or not before_others:
+        return False
+    if all(each.is_single for each in found):
+        return True
+    only_year = {plan.first.year, plan.last.year}
+    return len(only_year) > 1 or set(years) != {None, *only_year}
+
+
+def refuse_two_first_years(found: list[Found]) -> None:
+    """Refuse «май 2021, июнь 2022, далее ежегодно»."""
+    named = {each.year for each in found}
+    if len(named) > 1:
+        raise Refusal("неясно, с какого года повторять: назовите даты каждого года")
+
+
+def refuse_limited_years(found: list[Found]) -> None:
+    """Refuse «ежегодно, 2021-2022 годы» and «ежегодно с сентября» in a plan of several years."""
+    if any(each.year or each.is_endless for each in found):
+        raise Refusal("«ежегодно» и год или длинный промежуток вместе: назовите даты каждого года")
+
+
+def refuse_mixed_months(found: list[Found]) -> None:
+    """Refuse «15, май» in a section of another month: the number may belong to either."""
+    kinds = {each.point.in_section for each in found}
+    if len(kinds) > 1:
+        raise Refusal("неясно, какого месяца число: допишите месяц")
+
+
+def refuse_disorder(deadlines: list[Period], times: list[Period]) -> None:
+    """Refuse times that lie inside each other, and deadlines that do not follow each other.
+
+    Args:
+        deadlines: the periods of «до», in the order of the wording.
+        times: all others.
+
+    """
+    ends = [period.last for period in deadlines]
+    in_order = sorted(set(times))
+    early = bool(ends and in_order) and in_order[0].first <= max(ends)
+    inside = any(_is_one_inside(one, other) for one, other in pairwise(in_order))
+    if early or inside:
+        raise Refusal("неясно, один это срок или несколько")
+    if ends != sorted(ends):
+        raise Refusal("сроки идут не по порядку: назовите годы")
+
+
+def _is_one_inside(one: Period, other: Period) -> bool:
+    """Tell whether one of two times lies inside the other; they may share days."""
+    return one.holds(other) or other.holds(one)

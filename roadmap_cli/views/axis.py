@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.plan.figures import period_states
 from roadmap_cli.plan.states import LEGEND, State
-from roadmap_cli.terms.periods import Period, blocks, days_in_month, month_number
+from roadmap_cli.terms.points import Period, blocks, days_in_month, month_number
 from roadmap_cli.terms.vocabulary import MONTHS
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import wording
-from roadmap_cli.terms.periods import days_in_month
+from roadmap_cli.terms.points import days_in_month
 from roadmap_cli.views.axis import SHORT_MONTHS, Axis
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from roadmap_cli.terms.words import MONTH_FORMS
+from roadmap_cli.terms.tokens import MONTH_FORMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

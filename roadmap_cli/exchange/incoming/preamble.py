@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.exchange.incoming import nominative
 from roadmap_cli.exchange.incoming.pairing import Heading
+from roadmap_cli.terms.tokens import MONTH_FORMS
 from roadmap_cli.terms.vocabulary import MONTHS_OF
-from roadmap_cli.terms.words import MONTH_FORMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from roadmap_cli import terms
 from roadmap_cli.errors import UnreadableTermError
-from roadmap_cli.terms.periods import SCHOOL_YEAR_STARTS
-from roadmap_cli.terms.words import MONTH_FORMS
+from roadmap_cli.terms.points import SCHOOL_YEAR_STARTS
+from roadmap_cli.terms.tokens import MONTH_FORMS
 
 if TYPE_CHECKING:
     from roadmap_cli.terms import Period

@@ -1,0 +1,538 @@
+"""Words, tokens, and a cursor over the tokens of a wording."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar, cast
+
+from roadmap_cli.terms import vocabulary
+from roadmap_cli.terms.points import Refusal
+from roadmap_cli.terms.vocabulary import (
+    ABBREVIATIONS,
+    DAY_ENDINGS,
+    FORMS,
+    MONTHS,
+    ORDINAL_ENDINGS,
+    ORDINALS,
+    PHRASES,
+    ROMAN,
+    STEMS,
+)
+from roadmap_cli.wording import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+
+T = TypeVar("T")
+
+
+class Token(NamedTuple):
+    """A piece of a wording.
+
+    `kind` is `word`, `number`, `date`, `month`, `weekday`, `year`, `clock` (10:00), `time` (10.00),
+    `line`, `other` or the sign itself; `value` is the word's meaning, the number, or (day, month,
+    year or None). `names` are what patterns call it: its kind, a number's figures, or the meaning
+    and text of a word. «15», «15-го» and «первое» are a «written-day» too, a «day» if some month
+    has it; a word that stands in no table is «unknown».
+    """
+
+    kind: str
+    text: str
+    value: object
+    names: frozenset[str]
+
+    @property
+    def number(self) -> int:
+        """The number that a token of kind `number`, `month`, `weekday` or `year` stands for."""
+        return cast("int", self.value)
+
+    @property
+    def date(self) -> tuple[int, int, int | None]:
+        """The day, month and year, if it is named, of a token of kind `date`."""
+        return cast("tuple[int, int, int | None]", self.value)
+
+    @property
+    def meaning(self) -> str:
+        """The meaning of a word; nothing if the token is none."""
+        return str(self.value) if self.kind == "word" else ""
+
+    @property
+    def is_unknown(self) -> bool:
+        """Tell whether a word stands in no table."""
+        return "unknown" in self.names
+
+    def fits(self, wanted: Iterable[str]) -> bool:
+        """Tell whether one of the names is wanted."""
+        return not self.names.isdisjoint(wanted)
+
+    def found_in(self, table: Mapping[str, T]) -> T | None:
+        """Give what a table holds under one of the names, if it does."""
+        for name in self.names:
+            if name in table:
+                return table[name]
+        return None
+
+    def begins(self, stems: str) -> bool:
+        """Tell whether a word is one of some whole words, or begins with one of the stems."""
+        if self.kind != "word":
+            return False
+        words, beginnings = _stems(stems)
+        return self.text in words or self.text.startswith(beginnings)
+
+
+@lru_cache(maxsize=64)
+def _stems(stems: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Split a table of stems into whole words and beginnings of words."""
+    every = stems.split()
+    words = [stem.removesuffix(".") for stem in every if stem.endswith(".")]
+    beginnings = [stem for stem in every if not stem.endswith(".")]
+    return frozenset(words), tuple(beginnings)
+
+
+def token(kind: str, text: str, value: object = None, *names: str) -> Token:
+    """Make a token that patterns may call by its kind and by other names."""
+    return Token(kind, text, value, frozenset((kind, *names)))
+
+
+def word(text: str, meaning: str | None = None) -> Token:
+    """Make the token of a word.
+
+    A Latin word must not be taken for a kind of token, which has an English name too.
+    """
+    if meaning is not None:
+        return Token("word", text, meaning, frozenset(["word", meaning, text]))
+    if text.isascii():
+        return Token("word", text, text, frozenset(["word", "unknown"]))
+    return Token("word", text, text, frozenset(["word", text, "unknown"]))
+
+
+def any_begins(found: Iterable[Token], stems: str) -> bool:
+    """Tell whether one of some words begins with one of the stems."""
+    return any(each.begins(stems) for each in found)
+
+
+def numbers(found: Iterable[Token], kind: str = "number") -> list[int]:
+    """Give the numbers that the tokens of a kind stand for."""
+    return [each.number for each in found if each.kind == kind]
+
+
+END = token("end", "")
+
+
+def _by_text(table: dict[str, str]) -> dict[str, str]:
+    """Turn «meaning: texts» into «text: meaning»."""
+    found: dict[str, str] = {}
+    for meaning, texts in table.items():
+        found |= dict.fromkeys(texts.split(), meaning)
+    return found
+
+
+def _numbered(table: dict[str, str], first: int) -> dict[str, int]:
+    """Give the number of a month or a day of the week for every form of its name."""
+    found: dict[str, int] = {}
+    for number, (name, forms) in enumerate(table.items(), start=first):
+        found |= dict.fromkeys([name, *forms.split()], number)
+    return found
+
+
+def _ordinals(endings: str) -> dict[str, int]:
+    """Give the number for the forms of the words that order, «первый», with some endings."""
+    found: dict[str, int] = {}
+    for number, stem in enumerate(ORDINALS, start=1):
+        forms = [stem + ending for ending in endings.split()]
+        found |= dict.fromkeys(forms, number)
+    return found
+
+
+MONTH_FORMS = _numbered(vocabulary.MONTH_FORMS, 1)
+_WEEKDAY_FORMS = _numbered(vocabulary.WEEKDAY_FORMS, 0)
+_DAY_WORDS = set(_ordinals(DAY_ENDINGS))
+
+
+def _number_word(text: str, value: int) -> Token:
+    """Make the token of «первое», which may be a day, or of «вторая», which may not."""
+    if text in _DAY_WORDS:
+        return token("number", text, value, str(value), "written-day", "day")
+    return token("number", text, value, str(value))
+
+
+def _known_words() -> dict[str, Token]:
+    """Make the tokens of all words that are known whole."""
+    known: dict[str, Token] = {}
+    counts = _numbered(vocabulary.COUNTS, 1) | _ordinals(ORDINAL_ENDINGS)
+    for text, number in counts.items():
+        known[text] = _number_word(text, number)
+    for text, meaning in _by_text(FORMS).items():
+        known[text] = word(text, meaning)
+    for text, number in MONTH_FORMS.items():
+        known[text] = token("month", text, number)
+    for text, number in _WEEKDAY_FORMS.items():
+        known[text] = token("weekday", text, number)
+    return known
+
+
+KNOWN = _known_words()
+BY_STEM = _by_text(STEMS)
+
+_GLUE = {"в", "с", "к", "весь"}  # words that mean nothing by themselves
+MEANINGS = {*FORMS, *STEMS, *PHRASES} - _GLUE
+"""Words that change a reading, so that no remark may hold them unread."""
+
+
+def near_months(text: str) -> list[str]:
+    """Name the months that a misspelt word may mean, or one typed in the Latin layout."""
+    return nearest(text, MONTHS, most=2, likeness=0.7)
+
+
+class _Part(NamedTuple):
+    """One word of a pattern: what fits it, and what its sign says."""
+
+    wanted: frozenset[str]
+    may_lack: bool  # «?»
+    is_taken: bool  # not «&», which must follow, nor «!», which must not
+    fits: bool  # not «!»
+
+
+@lru_cache(maxsize=512)
+def _parts(pattern: str) -> tuple[_Part, ...]:
+    """Cut a pattern into its words."""
+    return tuple(map(_part, pattern.split()))
+
+
+def _part(word: str) -> _Part:
+    """Read one word of a pattern and its sign."""
+    bare = word.strip("?&!")
+    sign = word.replace(bare, "")
+    return _Part(
+        wanted=frozenset(bare.split("|")),
+        may_lack=sign == "?",
+        is_taken=sign in {"", "?"},
+        fits=sign != "!",
+    )
+
+
+def openings(pattern: str) -> list[str]:
+    """Give the words with which a pattern may begin."""
+    found: list[str] = []
+    for part in _parts(pattern):
+        found += part.wanted
+        if not part.may_lack:
+            break
+    return found
+
+
+@lru_cache(maxsize=256)
+def _all_openings(patterns: tuple[str, ...]) -> frozenset[str]:
+    """Give the words with which one of some patterns may begin."""
+    found: set[str] = set()
+    for pattern in patterns:
+        found.update(openings(pattern))
+    return frozenset(found)
+
+
+def length(pattern: str, found: Sequence[Token], start: int) -> int:
+    """Count the tokens from a place on that a pattern takes; 0 if it does not fit there.
+
+    Args:
+        pattern: the words of the pattern.
+        found: the tokens, and one of kind `end` behind them.
+        start: the place.
+
+    """
+    at = start
+    for part in _parts(pattern):
+        fits = found[at].fits(part.wanted)
+        if fits != part.fits and not part.may_lack:
+            return 0
+        if fits and part.is_taken:
+            at += 1
+    return at - start
+
+
+FARTHEST = 3  # tokens that may be looked ahead
+
+
+class Cursor:
+    """A position among the tokens of a wording."""
+
+    def __init__(self, found: list[Token]) -> None:
+        """Begin before the first token."""
+        self.tokens = found
+        self.at = 0
+        self._with_end = [*found, *[END] * FARTHEST]
+
+    def peek(self, ahead: int = 0) -> Token:
+        """Look at a token, not too far ahead; behind the last one stand some of kind `end`."""
+        return self._with_end[self.at + ahead]
+
+    @property
+    def behind(self) -> Token:
+        """The token just taken; at the beginning one of kind `end`."""
+        return self.tokens[self.at - 1] if self.at else END
+
+    def take(self, *wanted: str) -> Token | None:
+        """Take the next token if its kind, or a word's meaning, is one of the wanted."""
+        token = self.peek()
+        if not token.fits(wanted):
+            return None
+        self.at += 1
+        return token
+
+    def phrase(self, *patterns: str) -> list[Token]:
+        """Take the tokens of the first pattern that fits, or none."""
+        start = self.at
+        if not self._with_end[start].fits(_all_openings(patterns)):
+            return []
+        for pattern in patterns:
+            taken = self._length(pattern, start)
+            if taken:
+                self.at += taken
+                return self.tokens[start : self.at]
+        return []
+
+    def choice(self, table: Mapping[str, T]) -> T | None:
+        """Take the first pattern of a table that fits, and give what it stands for."""
+        if not self.peek().fits(_all_openings(tuple(table))):
+            return None
+        for pattern, meant in table.items():
+            if self.phrase(pattern):
+                return meant
+        return None
+
+    def follows(self, *patterns: str) -> bool:
+        """Tell whether one of the patterns fits here, and take nothing."""
+        return any(self._length(pattern, self.at) for pattern in patterns)
+
+    def finds(self, *patterns: str) -> bool:
+        """Tell whether one of the patterns fits anywhere."""
+        for place in range(len(self.tokens)):
+            if any(self._length(pattern, place) for pattern in patterns):
+                return True
+        return False
+
+    def _length(self, pattern: str, place: int) -> int:
+        """Count the tokens that a pattern takes at a place."""
+        return length(pattern, self._with_end, place)
+
+    def tried(self, production: Callable[[Self], T]) -> T:
+        """Let a production read on from here; where it finds nothing, nothing is taken."""
+        start = self.at
+        found = production(self)
+        if not found:
+            self.at = start
+        return found
+
+
+LONGEST_NUMBER = 6  # figures; enough to be no day and no year
+LONGEST_DAY = 31
+CENTURY = 2000
+_YEARS = range(1990, 2100)
+_TWO_FIGURES = range(100)
+
+
+_LOOKALIKES = str.maketrans("aeopcxykmthb", "аеорсхукмтнв")
+_DASHES = str.maketrans(
+    dict.fromkeys("‐‑‒–—―−…", "-")
+    | dict.fromkeys('«»"“”„', " ")
+    | {"\u00ad": "", "\u00a0": " ", "ё": "е"}
+)
+_RUSSIAN = re.compile("[а-я]")
+_MONTH_FORMS = tuple(MONTH_FORMS)
+_JOINED_MONTHS = re.compile("(?:{0})+(?:{0})$".format("|".join(MONTH_FORMS)))
+_SPACED_DATE = re.compile(r"(?<![\d.])(\d{1,2})\.\s*(0[1-9]|1[0-2])\.\s*(\d{4})(?!\d)")
+_SPACED_DAY = re.compile(r"(?<![\d.])(\d{1,2})\.\s+(0[1-9]|1[0-2])(?!\s*[\d.а-я])")
+_TOKEN = re.compile(
+    r"""(?P<iso>\d{4}-\d{2}-\d{2}(?!\d))
+      | (?P<clock>\d{1,2}:\d{2})
+      | (?P<time>\d{1,2}(?:\.(?:00|1[3-9]|[2-5]\d)|-00)(?![\d.]*\d))
+      | (?P<date>\d{1,2}\.\d{1,2}(?:\.(?:\d{4}|\d{2}(?!\d)))?(?!\d))
+      | (?P<month>(?:0?[1-9]|1[0-2])\.\d{4}(?!\d))
+      | (?P<document>№\s*\d+(?:[-/]\w+)*)
+      | (?P<number>\d+)(?:-?(?:(?P<of_day>ого|его|ое|му|го|е)
+                             |(?:ым|ом|ой|ая|ую|ый|ий|й|я|ю|м|х))(?![а-я]))?
+      | (?P<roman>(?:iv|i{1,3}|іv|і{1,3})(?:(?=кв)|(?![a-zа-яі])))
+        (?:-(?:ый|ой|ий|го|ая|ом|ую|й|е|я|м|ю)(?![а-я]))?
+      | (?P<word>[а-яa-zі]+)
+      | (?P<line>\n)
+      | (?P<sign>[-,;()/])
+      | (?P<noise>[\s.:]+)
+      | (?P<other>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+
+
+def tokens(text: str) -> list[Token]:
+    """Cut a wording into tokens.
+
+    Spaces, dots and quotes are dropped; several words that have one meaning together are one token.
+    """
+    found: list[Token] = []
+    for match in _TOKEN.finditer(_clean(text)):
+        maker = _MAKERS.get(match.lastgroup or "", _plain)
+        found += maker(match)
+    return _joined(found)
+
+
+def _clean(text: str) -> str:
+    """Bring a wording to one way of writing letters, dashes and dates."""
+    clean = text.lower().translate(_DASHES).rstrip(" .").lstrip()
+    for short, whole in ABBREVIATIONS.items():
+        clean = clean.replace(short, whole)
+    clean = _SPACED_DATE.sub(r"\1.\2.\3", clean)
+    return _SPACED_DAY.sub(r"\1.\2", clean)
+
+
+def _iso_date(match: re.Match[str]) -> list[Token]:
+    """Read «2020-05-15»."""
+    year, month, day = map(int, match[0].split("-"))
+    return [token("date", match[0], (day, month, year))]
+
+
+def _date(match: re.Match[str]) -> list[Token]:
+    """Read «15.05», «15.05.2020», «15.05.20»."""
+    day, month, *rest = map(int, match[0].split("."))
+    year = full_year(rest[0]) if rest else None
+    return [token("date", match[0], (day, month, year))]
+
+
+def full_year(number: int) -> int:
+    """Give the year that two figures, or four, stand for."""
+    return number + CENTURY if number in _TWO_FIGURES else number
+
+
+def _month_and_year(match: re.Match[str]) -> list[Token]:
+    """Read «05.2020»."""
+    month, year = match[0].split(".")
+    return [token("month", month, int(month)), token("year", year, int(year))]
+
+
+def _number(match: re.Match[str]) -> list[Token]:
+    """Read «15-й», «2020», and «15» or «15-го», which may be days."""
+    figures = match["number"]
+    number = int(figures[:LONGEST_NUMBER])
+    if number in _YEARS and len(figures) == len("2020"):
+        return [token("year", match[0], number)]
+    names = [str(number)]
+    if match["of_day"] or match[0] == figures:
+        names.append("written-day")
+        if 1 <= number <= LONGEST_DAY:
+            names.append("day")
+    if len(figures) == len("20"):
+        names.append("short-year")
+    return [token("number", match[0], number, *names)]
+
+
+def _roman(match: re.Match[str]) -> list[Token]:
+    """Read «II», «IV-й»."""
+    number = ROMAN[match["roman"]]
+    return [token("number", match[0], number, str(number))]
+
+
+def _word(match: re.Match[str]) -> list[Token]:
+    """Find a word in the tables, whole or by its beginning.
+
+    Latin letters in a Russian word are slips. «Сентябрьоктябрь» is no word that may be passed over.
+    """
+    text = match[0]
+    if _RUSSIAN.search(text):
+        text = text.translate(_LOOKALIKES)
+    known = KNOWN.get(text)
+    if known is not None:
+        return [known]
+    stem = next(filter(text.startswith, BY_STEM), "")
+    run_together = _JOINED_MONTHS.match(text) or (stem and text.endswith(_MONTH_FORMS))
+    if run_together:
+        return [token("other", text)]
+    return [word(text, BY_STEM.get(stem))]
+
+
+def _document(match: re.Match[str]) -> list[Token]:
+    """Take the number of a document for a word: «№ 61-п» speaks of no time."""
+    return [word(match[0])]
+
+
+def _plain(match: re.Match[str]) -> list[Token]:
+    """Take a time of day, a line break or a strange sign for what it is."""
+    return [token(match.lastgroup or "", match[0])]
+
+
+def _sign(match: re.Match[str]) -> list[Token]:
+    """Take a sign by itself."""
+    return [token(match[0], match[0])]
+
+
+def _noise(_: re.Match[str]) -> list[Token]:
+    """Drop spaces, dots and colons."""
+    return []
+
+
+_MAKERS = {
+    "iso": _iso_date,
+    "date": _date,
+    "month": _month_and_year,
+    "document": _document,
+    "number": _number,
+    "of_day": _number,
+    "roman": _roman,
+    "word": _word,
+    "sign": _sign,
+    "noise": _noise,
+}
+
+
+def _openings() -> dict[str, list[tuple[str, str]]]:
+    """Index the phrases by the words with which they may begin."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for meaning, patterns in PHRASES.items():
+        for pattern in patterns:
+            for opening in openings(pattern):
+                found.setdefault(opening, []).append((pattern, meaning))
+    return found
+
+
+_OPENINGS = _openings()
+
+
+def _joined(found: list[Token]) -> list[Token]:
+    """Make one token of several that have one meaning together: «не реже, чем», «в срок до»."""
+    joined = []
+    at = 0
+    with_end = [*found, END]
+    while at < len(found):
+        taken, one = _phrase(with_end, at)
+        joined.append(one)
+        at += taken
+    return joined
+
+
+def _phrase(found: list[Token], at: int) -> tuple[int, Token]:
+    """Find the phrase that begins at a place: how many tokens it takes, and the one they make."""
+    for pattern, meaning in _OPENINGS.get(found[at].meaning, ()):
+        taken = length(pattern, found, at)
+        if taken:
+            texts = [each.text for each in found[at : at + taken]]
+            return taken, word(" ".join(texts), meaning)
+    return 1, found[at]
+
+
+_TWO_YEARS = "year / &year|number"
+_TIMES = ("month", "weekday", "date", "year", "number", "other")
+
+
+def without_evidence(found: list[Token]) -> list[Token]:
+    """Cut off the evidence, unless the sign joins two years: «2019/2020 учебный год»."""
+    cursor = Cursor(found)
+    while not cursor.peek().fits(["/", "end"]):
+        if not cursor.phrase(_TWO_YEARS):
+            cursor.at += 1
+    evidence = found[cursor.at :]
+    if any(map(_speaks_of_time, evidence)):
+        raise Refusal("после «/» стоит ещё один срок или документ с датой: напишите срок отдельно")
+    return found[: cursor.at]
+
+
+def _speaks_of_time(token: Token) -> bool:
+    """Tell whether a token may belong to a term of its own."""
+    return token.meaning in MEANINGS or token.fits(_TIMES)
