@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from filelock import AcquireReturnProxy, BaseFileLock
+    from filelock import AcquireReturnProxy, FileLock
 
 LOCK_SECONDS = 30.0  # fifty changes at once on a slow machine take half of that
 _WRITE_BITS = 0o222
@@ -67,7 +67,7 @@ def resolved(path: Path) -> Path:
         raise UnreadablePlanError(path, because(error)) from None
 
 
-def take(place: Path, seconds: float) -> AcquireReturnProxy[BaseFileLock]:
+def take(place: Path, seconds: float) -> AcquireReturnProxy[FileLock]:
     """Take a lock file, waiting for whoever holds it; leaving the context gives it back.
 
     The file is the library's own: nothing of ours is in it, where it keeps a record there too.
