@@ -247,11 +247,10 @@ class BusyPlanError(RoadmapError):
 
     exit_code = ExitCode.BUSY
 
-    def __init__(self, path: Path, seconds: float, lock: Path, holder: str) -> None:
-        """Name the plan, how long was waited, and who may hold the lock."""
-        who = f"возможно, {holder}" if holder else "другая программа"
+    def __init__(self, path: Path, seconds: float, lock: Path) -> None:
+        """Name the plan, how long was waited, and the lock, which tells who holds it."""
         super().__init__(
-            f"план {path} не изменён: он занят ({who}), ждали {seconds:.0f} с; "
+            f"план {path} не изменён: он занят другой программой, ждали {seconds:.0f} с; "
             f"повторите команду, а кто держит файл, покажет: fuser -v {lock}"
         )
 

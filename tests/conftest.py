@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -16,7 +17,7 @@ from roadmap_cli.cli.main import run
 from roadmap_cli.planfile import find
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 PROJECT = Path(__file__).parent.parent
 TODAY = "2020-10-01"
@@ -146,6 +147,12 @@ def program() -> Program:
         return Outcome(done.returncode, done.stdout, done.stderr)
 
     return call
+
+
+def wait_for(what: Callable[[], object]) -> None:
+    """Wait until something is so; what never comes is ended by the limit of time for a test."""
+    while not what():
+        time.sleep(0.005)
 
 
 def bare_environment(**more: str) -> dict[str, str]:

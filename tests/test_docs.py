@@ -8,6 +8,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -175,8 +176,29 @@ def _picture_command() -> list[str]:
 
 def test_both_set_up_commands_stand_in_the_first_screen() -> None:
     first = "\n".join(README.splitlines()[:24])
-    assert "pip install -q '.[office]' && .venv/bin/roadmap list --month Сентябрь" in first
-    assert "pip install -q -e '.[test]' && .venv/bin/python -m pytest" in first
+    assert (
+        "pip install -q -c constraints.txt '.[office]' && .venv/bin/roadmap list --month Сентябрь"
+        in first
+    )
+    assert "pip install -q -c constraints.txt -e '.[test]' && .venv/bin/python -m pytest" in first
+
+
+def test_every_package_that_is_needed_is_pinned_by_name_and_version_alone() -> None:
+    lines = (PROJECT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pins = [line for line in lines if not line.startswith("#")]
+    named = [re.fullmatch(r'([\w.-]+)==[\w.]+ ; python_version < "3\.15"', pin) for pin in pins]
+    assert all(named), pins
+    pinned = {_plain(found[1]) for found in named if found}
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lists = [project["dependencies"], *project["optional-dependencies"].values()]
+    needed = {_plain(re.split(r"[<>=\[; ]", each)[0]) for listed in lists for each in listed}
+    assert needed - {project["name"]} <= pinned
+    assert not [each for listed in lists for each in listed if not re.search(r"[<=\[]", each)]
+
+
+def _plain(package: str) -> str:
+    """Write a package's name as the index compares it."""
+    return re.sub(r"[._-]+", "-", package).lower()
 
 
 @pytest.mark.parametrize(

@@ -5,16 +5,16 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-import socket
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import bare_environment
+from conftest import bare_environment, wait_for
 
 from roadmap_cli.plan.model import Plan
 from roadmap_cli.planfile import files, lock, store, update
@@ -30,7 +30,7 @@ if sys.platform == "win32":
     pytest.skip("faults that this system does not have", allow_module_level=True)
 
 root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can arrange it")
-HELPERS = ("tmp", "undo", "undo.tmp", "lock")
+HELPERS = ("tmp", "undo", "undo.tmp", "lock", "own")
 
 
 def _helper(plan: Path, name: str) -> Path:
@@ -53,6 +53,17 @@ def test_a_planted_link_is_never_followed(
     assert stat.S_IMODE(other.stat().st_mode) == 0o600
     assert outcome.code == (6 if name == "lock" else 0), outcome.err
     assert "Traceback" not in outcome.err
+
+
+def test_a_link_planted_where_our_own_writes_are_noted_is_never_followed(
+    plan: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "чужое.txt"
+    other.write_text("чужое")
+    files.beside(plan, "own").symlink_to(other)
+    done = _run_after(WITHOUT_LOCKS, "-f", str(plan), "done", "7")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert other.read_text() == "чужое"
 
 
 @pytest.mark.parametrize("name", HELPERS)
@@ -260,22 +271,28 @@ def _run_after(preparation: str, *arguments: str) -> subprocess.CompletedProcess
     )
 
 
-def test_where_files_cannot_be_locked_changes_go_on_without_an_english_word(plan: Path) -> None:
-    preparation = """
-import errno, fcntl
+WITHOUT_LOCKS = """
+import errno, fcntl, pathlib, sys
 def flock(*_):
+    pathlib.Path(sys.argv[2]).with_name("tried").touch()
     raise OSError(errno.ENOSYS, "Function not implemented")
 fcntl.flock = flock
+from roadmap_cli.planfile import watch
+watch._lend = lambda _: False
 """
+
+
+def test_where_files_cannot_be_locked_changes_go_on_without_an_english_word(plan: Path) -> None:
     for words in (["done", "7"], ["done", "8"], ["undo"]):
-        done = _run_after(preparation, "-f", str(plan), *words)
+        done = _run_after(WITHOUT_LOCKS, "-f", str(plan), *words)
         assert (done.returncode, done.stderr) == (0, "")
     assert not files.beside(plan, "lock").exists()
 
 
-def test_where_files_cannot_be_locked_the_record_of_the_lock_stays_whole(
+def test_where_files_cannot_be_locked_who_writes_long_is_waited_for(
     plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """The library takes a lock over whose record it cannot read for two seconds."""
     import fcntl  # noqa: PLC0415  # other systems have none
 
     def flock(*_: object) -> None:
@@ -283,18 +300,25 @@ def test_where_files_cannot_be_locked_the_record_of_the_lock_stays_whole(
 
     monkeypatch.setattr(fcntl, "flock", flock)
     place = files.beside(plan, "lock")
-    records = []
+    code = f"{WITHOUT_LOCKS}\nfrom roadmap_cli.__main__ import main\nmain()"
+    rivals: list[subprocess.Popen[bytes]] = []
 
     def decide(now: Plan) -> list[Change]:
         lock.remember_own(plan)  # as is done without leases after the plan was replaced
-        records.append(place.read_text())
+        held = place.read_bytes()
+        command = [sys.executable, "-c", code, "-f", str(plan), "done", "8"]
+        rivals.append(subprocess.Popen(command, env=bare_environment()))
+        wait_for(plan.with_name("tried").exists)  # from here on the rival wants the lock
+        time.sleep(3)
+        assert rivals[0].poll() is None
+        assert place.read_bytes() == held
         return _mark(now)
 
     update.change(plan, decide)
-    assert str(os.getpid()) in records[0]
-    assert "процесс" not in records[0]
-    assert socket.gethostname() in records[0]
+    assert rivals[0].wait() == 0
     assert not place.exists()
+    marked = [item.id for item in store.load(plan).plan.items if item.status.value == "done"]
+    assert marked == ["7", "8"]
 
 
 @pytest.mark.parametrize("where", ["note", "user"])

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import wait_for
 
 from roadmap_cli.errors import BeingSavedError
 from roadmap_cli.plan import changes
@@ -165,13 +166,6 @@ def _start_editor(plan: Path, new: bytes) -> subprocess.Popen[bytes]:
     return editor
 
 
-def _wait_for(what: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
-    while not what():
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
-
-
 @linux
 def test_who_opens_the_file_meanwhile_saves_the_plan_and_not_a_ghost(plan: Path) -> None:
     new = _with_remark(plan)
@@ -179,7 +173,7 @@ def test_who_opens_the_file_meanwhile_saves_the_plan_and_not_a_ghost(plan: Path)
 
     def opened_by_hand() -> None:
         editors.append(_start_editor(plan, new))
-        _wait_for(lambda: "BREAKING" in Path("/proc/locks").read_text())
+        wait_for(lambda: "BREAKING" in Path("/proc/locks").read_text())
 
     finisher = threading.Thread(target=lambda: _finish(editors))
     finisher.start()
@@ -190,7 +184,7 @@ def test_who_opens_the_file_meanwhile_saves_the_plan_and_not_a_ghost(plan: Path)
 
 
 def _finish(editors: list[subprocess.Popen[bytes]]) -> None:
-    _wait_for(lambda: bool(editors))
+    wait_for(lambda: bool(editors))
     editors[0].stdout.readline()  # type: ignore[union-attr]  # it is a pipe
     assert editors[0].communicate(b"!")[1] is None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from typing import TYPE_CHECKING
 
 import pytest
@@ -64,6 +65,20 @@ def test_one_party_that_failed_is_sent_alone(
     assert roadmap("remind", "--mail", "--once").code == 0
     assert box.recipients.count("moc@example.org") == 1
     assert box.recipients.count("chief@example.org") == 1
+
+
+def test_where_files_cannot_be_locked_mail_goes_out_without_an_english_word(
+    roadmap: Roadmap, box: Box, server: Controller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fcntl = pytest.importorskip("fcntl")
+
+    def flock(*_: object) -> None:
+        raise OSError(errno.ENOSYS, "Function not implemented")
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    _use(monkeypatch, server)
+    assert roadmap("remind", "--mail", "--once") == (0, "", "")
+    assert len(box.messages) == 3
 
 
 def test_a_planted_link_is_not_followed(

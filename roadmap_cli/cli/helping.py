@@ -8,7 +8,6 @@ import typer
 from roadmap_cli.cli.complete import command_names
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.russian.mistakes import suggestion
-from roadmap_cli.cli.russian.typer_private import Context
 from roadmap_cli.cli.session import session
 from roadmap_cli.cli.streams import data_stream, write
 from roadmap_cli.errors import MissingPlanError, UsageError
@@ -57,7 +56,7 @@ def show_help(
         names = group.list_commands(root)  # type: ignore[attr-defined]
         hint = suggestion(command, names) or "все команды: roadmap --help"
         raise UsageError(f"нет команды «{command}»; {hint}")
-    own = Context(found, info_name=command, parent=root)
+    own = typer.Context(found, info_name=command, parent=root)
     write(found.get_help(own) + "\n")
 
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -16,10 +16,12 @@ from roadmap_cli.cli.complete import files, plans
 from roadmap_cli.cli.russian import RussianGroup, RussianTyper
 from roadmap_cli.cli.russian.parameters import takes_value
 from roadmap_cli.cli.russian.shared_options import SHARED
-from roadmap_cli.cli.russian.typer_private import Command, Context
 from roadmap_cli.cli.session import as_text, say_error
 from roadmap_cli.cli.streams import on_terminal, say
 from roadmap_cli.errors import ExitCode, RoadmapError, UsageError
+
+if TYPE_CHECKING:
+    from roadmap_cli.cli.russian.typer_private import Command, Context
 
 MODULES = {
     "reading": ("list", "show", "overdue", "parties"),
@@ -50,11 +52,11 @@ MODULES = {
 class _Commands(RussianGroup):
     """The commands, each loaded when it is asked for: start-up is most of a short run."""
 
-    def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002  # as Typer calls it
+    def list_commands(self, ctx: "Context") -> list[str]:  # noqa: ARG002  # as Typer calls it
         """Name all commands in the order of the help."""
         return [name for names in MODULES.values() for name in names]
 
-    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
+    def get_command(self, ctx: "Context", cmd_name: str) -> "Command | None":
         """Load a command's module and build the command, once."""
         for name, names in MODULES.items():
             if cmd_name in names and cmd_name not in self.commands:
@@ -63,7 +65,7 @@ class _Commands(RussianGroup):
                 self.commands[cmd_name] = commands.build(cmd_name)
         return super().get_command(ctx, cmd_name)
 
-    def meant(self, ctx: Context, words: Sequence[str]) -> str:
+    def meant(self, ctx: "Context", words: Sequence[str]) -> str:
         """Give the command line that somebody meant who put words in wrong places."""
         from roadmap_cli.cli.meant import meant  # noqa: PLC0415  # only a mistake pays for it
         from roadmap_cli.cli.session import session  # noqa: PLC0415  # the same

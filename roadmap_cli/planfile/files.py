@@ -121,14 +121,6 @@ def read_helper(place: Path) -> bytes:
         return b""
 
 
-def overwrite_helper(place: Path, raw: bytes) -> None:
-    """Put bytes into a file beside the plan that is there, with the same care; or do nothing."""
-    with suppress(OSError), open(place, "r+b", opener=_open_helper) as file:
-        if _is_ordinary(file):
-            file.write(raw)
-            file.truncate()
-
-
 def is_folder(place: Path) -> bool:
     """Tell whether a place is a folder; of a place that is closed to us that cannot be told."""
     with suppress(OSError):

@@ -17,11 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from filelock import BaseFileLock
+    from filelock import AcquireReturnProxy, FileLock
 
 LOCK_SECONDS = 30.0  # fifty changes at once on a slow machine take half of that
 _WRITE_BITS = 0o222
-_SIGNATURE = "процесс".encode()
 
 
 @contextmanager
@@ -37,12 +36,17 @@ def locked(path: Path) -> Iterator[Path]:
     target = resolved(path)
     _must_be_replaceable(path, target)
     try:
-        lock = _acquired(path, files.beside(target, "lock"))
+        place = files.beside(target, "lock")
+        _must_be_ordinary(path, place)
+        try:
+            held = take(place, LOCK_SECONDS)
+        except TimeoutError:
+            raise BusyPlanError(path, LOCK_SECONDS, place) from None
         try:
             yield target
         finally:
             with suppress(OSError):  # the lock goes with the process at the latest
-                lock.release()
+                held.lock.release()
     except OSError as error:
         raise UnwritableError(f"план {path} не изменён", because(error)) from None
 
@@ -63,24 +67,24 @@ def resolved(path: Path) -> Path:
         raise UnreadablePlanError(path, because(error)) from None
 
 
-def _acquired(path: Path, place: Path) -> BaseFileLock:
-    """Take the lock and sign it; its holder is waited for, LOCK_SECONDS at most."""
-    from filelock import FileLock, SoftFileLock, Timeout  # noqa: PLC0415  # reading needs no lock
+def take(place: Path, seconds: float) -> AcquireReturnProxy[FileLock]:
+    """Take a lock file, waiting for whoever holds it; leaving the context gives it back.
 
-    _must_be_ordinary(path, place)
-    # Others who may write the plan must be able to lock it.
-    lock = FileLock(place, timeout=LOCK_SECONDS, mode=0o666)
-    try:
-        with warnings.catch_warnings():
-            # Where flock is not to be had, the library makes do with the existence of the file.
-            warnings.simplefilter("ignore", UserWarning)
-            lock.acquire()
-    except Timeout:
-        holder = _record(place)[0].decode(errors="replace")
-        raise BusyPlanError(path, LOCK_SECONDS, place, holder) from None
-    if not isinstance(lock, SoftFileLock):  # that one keeps its own record there
-        _sign(place)
-    return lock
+    The file is the library's own: nothing of ours is in it, where it keeps a record there too.
+
+    Raises:
+        TimeoutError: another program held it for so long.
+        OSError: it cannot be made or locked.
+
+    """
+    with warnings.catch_warnings():
+        # Where flock is not to be had, the library makes do with the existence of the file, and
+        # says so in English.
+        warnings.simplefilter("ignore")
+        from filelock import FileLock  # noqa: PLC0415  # reading needs no lock
+
+        # Others who may write the plan must be able to lock it.
+        return FileLock(place, timeout=seconds, mode=0o666).acquire()
 
 
 def _must_be_ordinary(path: Path, place: Path) -> None:
@@ -93,32 +97,18 @@ def _must_be_ordinary(path: Path, place: Path) -> None:
             )
 
 
-def _sign(place: Path) -> None:
-    """Say who holds the lock; the line below is written by `remember_own`."""
-    _, below = _record(place)
-    files.overwrite_helper(place, b"%b %d\n%b" % (_SIGNATURE, os.getpid(), below))
-
-
-def _record(place: Path) -> tuple[bytes, bytes]:
-    """Read a lock: the line of who holds it, and what is below; empty where it lacks."""
-    holder, _, below = files.read_helper(place).partition(b"\n")
-    return holder, below
-
-
 def remember_own(target: Path) -> None:
-    """Note, under the lock, that the plan as it is now was written by us."""
-    place = files.beside(target, "lock")
-    signature, _ = _record(place)
-    if not signature.startswith(_SIGNATURE):
-        return  # the record of the lock itself stands there
-    fingerprint = _fingerprint(target.stat())
-    files.overwrite_helper(place, b"%b\n%b\n" % (signature, fingerprint))
+    """Note, under the lock, that the plan as it is now was written by us; or do without."""
+    place = files.beside(target, "own")
+    with suppress(OSError):
+        place.unlink(missing_ok=True)
+        with place.open("xb") as file:  # made anew, so no planted link is followed
+            file.write(_fingerprint(target.stat()))
 
 
 def is_own(target: Path, facts: os.stat_result) -> bool:
     """Tell whether the plan is as we left it."""
-    _, noted = _record(files.beside(target, "lock"))
-    return noted.rstrip() == _fingerprint(facts)
+    return files.read_helper(files.beside(target, "own")) == _fingerprint(facts)
 
 
 def _fingerprint(facts: os.stat_result) -> bytes:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from roadmap_cli.errors import NotSentError
+from roadmap_cli.planfile import lock
 from roadmap_cli.team.git import Git, GitError
 from roadmap_cli.team.refusals import explained, no_clone, refused, unless_locked
 
@@ -88,14 +89,12 @@ class Repository:
             NotSentError: the first one takes too long.
 
         """
-        from filelock import FileLock, Timeout  # noqa: PLC0415  # nothing else here needs it
-
-        lock = FileLock(self.place / "roadmap-sync.lock", timeout=OTHER_SYNC_SECONDS)
         try:
-            with lock:
-                yield
-        except Timeout:
+            held = lock.take(self.place / "roadmap-sync.lock", OTHER_SYNC_SECONDS)
+        except TimeoutError:
             raise NotSentError("не отправлено", "другая команда sync ещё работает") from None
+        with held:
+            yield
 
     def head(self) -> str | None:
         """Name the commit that the branch stands at."""

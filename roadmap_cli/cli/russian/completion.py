@@ -18,6 +18,7 @@ from roadmap_cli.cli.russian.typer_private import (
     FishComplete,
     Shells,
     ZshComplete,
+    add_completion_class,
     completion_scripts,
     get_completion_script,
     install,
@@ -77,7 +78,7 @@ class Offered(str):
 FILES = Offered("/")
 """Offered alone, it asks the shell for the names of its files."""
 
-completion_scripts[Shells.bash] = """
+_SCRIPT_BASH = """
 %(complete_func)s() {
     local IFS=$'\\n' line
     COMPREPLY=()
@@ -93,7 +94,7 @@ completion_scripts[Shells.bash] = """
 complete -F %(complete_func)s %(prog_name)s
 """
 
-completion_scripts[Shells.zsh] = """
+_SCRIPT_ZSH = """
 #compdef %(prog_name)s
 
 %(complete_func)s() {
@@ -108,7 +109,7 @@ else
 fi
 """
 
-completion_scripts[Shells.fish] = """
+_SCRIPT_FISH = """
 function %(complete_func)s
     set -lx %(autocomplete_var)s complete_fish
     set -lx _TYPER_COMPLETE_FISH_ACTION get-args
@@ -206,3 +207,13 @@ class RussianFishComplete(FishComplete):
         items = self.get_completions(args, incomplete)
         lines = [f"{option}{item.value}\t{item.help or ''}" for item in items]
         return "\n".join(line.rstrip() for line in lines)
+
+
+def answer_shells() -> None:
+    """Give the shells scripts and answers of our own."""
+    completion_scripts.update(
+        {Shells.bash: _SCRIPT_BASH, Shells.zsh: _SCRIPT_ZSH, Shells.fish: _SCRIPT_FISH}
+    )
+    add_completion_class(RussianBashComplete, Shells.bash)
+    add_completion_class(RussianZshComplete, Shells.zsh)
+    add_completion_class(RussianFishComplete, Shells.fish)

@@ -9,15 +9,14 @@ from roadmap_cli.cli.russian.mistakes import suggestion, surplus, truly_missing,
 from roadmap_cli.cli.russian.parameters import help_row, params_of, quoted, usage_name
 from roadmap_cli.cli.russian.shared_options import SHARED, hand_up, shared_options
 from roadmap_cli.cli.russian.typer_private import (
+    OWN_COMPLETION,
     BadOptionUsage,
     Command,
     MissingParameter,
-    Shells,
     TyperArgument,
     TyperCommand,
     TyperGroup,
     TyperOption,
-    add_completion_class,
 )
 
 if TYPE_CHECKING:
@@ -126,7 +125,8 @@ class RussianGroup(_RussianHelp, TyperGroup):
     def get_params(self, ctx: Context) -> list[Parameter]:
         """Translate the completion options, which Typer appends after the group is built."""
         for param in self.params:
-            if isinstance(param, TyperOption) and param.name in completion.OPTIONS:
+            is_ours = OWN_COMPLETION and param.name in completion.OPTIONS
+            if is_ours and isinstance(param, TyperOption):
                 param.help, param.callback = completion.OPTIONS[param.name]
         return super().get_params(ctx)
 
@@ -157,9 +157,8 @@ class RussianGroup(_RussianHelp, TyperGroup):
 
     def main(self, *args: Any, **settings: Any) -> Any:  # noqa: ANN401  # Typer's own settings pass through
         """Answer the shells in our own way."""
-        add_completion_class(completion.RussianBashComplete, Shells.bash)
-        add_completion_class(completion.RussianZshComplete, Shells.zsh)
-        add_completion_class(completion.RussianFishComplete, Shells.fish)
+        if OWN_COMPLETION:
+            completion.answer_shells()
         return super().main(*args, **settings)
 
 

@@ -25,6 +25,7 @@ from roadmap_cli.cli.russian.typer_private import (
     TyperGroup,
     TyperOption,
     UsageError,
+    parsed,
 )
 from roadmap_cli.wording import nearest, one_line, perhaps
 
@@ -110,7 +111,7 @@ def truly_missing(argument: TyperArgument, ctx: Context, typed: Sequence[str]) -
     """
     if argument.nargs != -1:
         return argument
-    values, *_ = ctx.command.make_parser(ctx).parse_args(list(typed))
+    values = parsed(ctx, typed)
     for other in params_of(ctx.command, ctx):
         value = values.get(other.name)
         took_number = isinstance(value, str) and _ITEM_NUMBER.fullmatch(value.strip())

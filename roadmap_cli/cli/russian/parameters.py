@@ -5,7 +5,12 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
-from roadmap_cli.cli.russian.typer_private import TyperArgument, TyperOption
+from roadmap_cli.cli.russian.typer_private import (
+    TyperArgument,
+    TyperOption,
+    choices_of,
+    least_of,
+)
 from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
@@ -58,12 +63,13 @@ def _repeats(argument: TyperArgument) -> str:
 
 def choices(param: Param) -> list[str]:
     """Give the only values that are taken, if there is such a list."""
-    return [_plain(choice) for choice in param.type_descriptor.choices or ()]
+    return [_plain(choice) for choice in choices_of(param)]
 
 
 def limits(param: Param) -> list[str]:
     """Give the least number that is taken, in words."""
-    return [] if param.min is None else [f"не меньше {param.min}"]
+    least = least_of(param)
+    return [] if least is None else [f"не меньше {least}"]
 
 
 def help_row(param: Param) -> tuple[str, str]:

@@ -1,23 +1,35 @@
-"""Typer's private names, read in 0.29: the one place that a new version of Typer may break."""
+"""What Typer keeps to itself, read in 0.29; a Typer that lacks a name loses Russian words alone.
 
-from typer._click import Command, Context, HelpFormatter, Parameter
-from typer._click.exceptions import BadOptionUsage, MissingParameter, NoSuchOption, UsageError
-from typer._click.shell_completion import CompletionItem, add_completion_class
-from typer._completion_classes import BashComplete, FishComplete, ZshComplete
-from typer._completion_shared import (
-    Shells,
-    _completion_scripts,
-    _get_shell_name,
-    get_completion_script,
-    install,
-)
+Every command runs without any of these: where one is gone, what stands instead leaves the matter to
+Typer, in its English words. `MISSING` says which are; a test fails by their names.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
-from typer.main import get_command_from_info
 
-shell_name = _get_shell_name
-completion_scripts = _completion_scripts
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from typer._click import Command, Context, HelpFormatter, Parameter
+    from typer._click.exceptions import BadOptionUsage, MissingParameter, NoSuchOption, UsageError
+    from typer._click.shell_completion import CompletionItem, add_completion_class
+    from typer._completion_classes import BashComplete, FishComplete, ZshComplete
+    from typer._completion_shared import (
+        Shells,
+        _completion_scripts,
+        _get_shell_name,
+        get_completion_script,
+        install,
+    )
+    from typer.main import get_command_from_info
 
 __all__ = [
+    "MISSING",
+    "OWN_COMPLETION",
     "BadOptionUsage",
     "BashComplete",
     "Command",
@@ -36,9 +48,78 @@ __all__ = [
     "UsageError",
     "ZshComplete",
     "add_completion_class",
+    "choices_of",
     "completion_scripts",
     "get_command_from_info",
     "get_completion_script",
     "install",
+    "least_of",
+    "parsed",
     "shell_name",
 ]
+
+MISSING: list[str] = []
+
+
+class _NeverRaised(Exception):  # noqa: N818  # it stands for errors of Typer that are not there
+    """An error that nobody raises."""
+
+
+class _NoBase:
+    """What a class of ours is derived from that will not be used."""
+
+
+def _found(module: str, name: str, instead: object = None) -> Any:  # noqa: ANN401  # anything of Typer
+    """Give a name of Typer's, or what stands for it."""
+    try:
+        return getattr(import_module(module), name)
+    except (ImportError, AttributeError):
+        MISSING.append(f"{module}.{name}")
+        return instead
+
+
+if not TYPE_CHECKING:
+    # named by annotations alone, and as a base that the classes of typer.core bring along
+    Command = Context = HelpFormatter = Parameter = CompletionItem = object
+    BadOptionUsage, MissingParameter, NoSuchOption, UsageError = (
+        _found("typer._click.exceptions", name, _NeverRaised)
+        for name in ("BadOptionUsage", "MissingParameter", "NoSuchOption", "UsageError")
+    )
+    get_command_from_info = _found("typer.main", "get_command_from_info")
+    BashComplete, FishComplete, ZshComplete = (
+        _found("typer._completion_classes", name, _NoBase)
+        for name in ("BashComplete", "FishComplete", "ZshComplete")
+    )
+    add_completion_class = _found("typer._click.shell_completion", "add_completion_class")
+    Shells, _completion_scripts, _get_shell_name, get_completion_script, install = (
+        _found("typer._completion_shared", name)
+        for name in (
+            "Shells",
+            "_completion_scripts",
+            "_get_shell_name",
+            "get_completion_script",
+            "install",
+        )
+    )
+
+shell_name = _get_shell_name
+completion_scripts = _completion_scripts
+OWN_COMPLETION = not any("completion" in name.rpartition(".")[0] for name in MISSING)
+"""Whether all is there that our completion needs; else Typer's own remains."""
+
+
+def choices_of(param: TyperArgument | TyperOption) -> Sequence[object]:
+    """Give the only values that a parameter takes, if there is such a list."""
+    kind = getattr(param, "type_descriptor", None) or getattr(param, "type", None)
+    return getattr(kind, "choices", None) or ()
+
+
+def least_of(param: TyperArgument | TyperOption) -> object:
+    """Give the least number that a parameter takes, if there is one."""
+    return getattr(param, "min", None)
+
+
+def parsed(ctx: Context, words: Sequence[str]) -> Mapping[str, object]:
+    """Give what a command's parser makes of words, before any of it is checked."""
+    make = getattr(ctx.command, "make_parser", None)
+    return make(ctx).parse_args(list(words))[0] if make else {}
