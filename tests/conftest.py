@@ -12,12 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from roadmap_cli.cli.main import run
 from roadmap_cli.planfile import find
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+# How long an example takes says how busy the machine is.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 PROJECT = Path(__file__).parent.parent
 TODAY = "2020-10-01"
@@ -141,7 +146,6 @@ def program() -> Program:
             capture_output=True,
             encoding="utf-8",
             env=bare_environment(**environment),
-            timeout=60,
             check=False,
         )
         return Outcome(done.returncode, done.stdout, done.stderr)
@@ -153,6 +157,23 @@ def wait_for(what: Callable[[], object]) -> None:
     """Wait until something is so; what never comes is ended by the limit of time for a test."""
     while not what():
         time.sleep(0.005)
+
+
+def calls(work: Callable[[], object]) -> int:
+    """Count the calls that some work makes: a measure that no busy machine stretches."""
+    count = 0
+
+    def one_more(*_: object) -> None:
+        nonlocal count
+        count += 1
+
+    before = sys.getprofile()
+    sys.setprofile(one_more)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return count
 
 
 def bare_environment(**more: str) -> dict[str, str]:
