@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -182,7 +183,20 @@ def bare_environment(**more: str) -> dict[str, str]:
         name: text for name, text in os.environ.items() if name in {"PATH", "HOME", "SYSTEMROOT"}
     }
     kept |= {name: text for name, text in os.environ.items() if name.startswith("COVERAGE_")}
-    return {**kept, "LC_ALL": "C", "ROADMAP_TODAY": TODAY, **more}
+    return {**kept, "LC_ALL": cron_locale(), "ROADMAP_TODAY": TODAY, **more}
+
+
+@cache
+def cron_locale() -> str:
+    """Give the locale of cron, in which Python before 3.13 cannot start from a Cyrillic folder.
+
+    There, where `pip install -e` has left the path of the project, Python itself fails.
+    """
+    environment = {**os.environ, "LC_ALL": "C"}
+    started = subprocess.run(
+        [sys.executable, "-c", ""], env=environment, stderr=subprocess.DEVNULL, check=False
+    )
+    return "C.UTF-8" if started.returncode else "C"
 
 
 def on_a_terminal(

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import PROJECT
+from conftest import PROJECT, cron_locale
 
 from roadmap_cli.cli.main import MODULES
 
@@ -45,7 +45,12 @@ def home(plan: Path) -> Path:
 def _sh(command: str, home: Path) -> str:
     """Run a command as cron does: nothing but PATH and HOME, no locale, no terminal, no input, another folder."""
     path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
-    environment = {"PATH": path, "HOME": str(home), "LC_ALL": "C", "ROADMAP_TODAY": "2020-10-01"}
+    environment = {
+        "PATH": path,
+        "HOME": str(home),
+        "LC_ALL": cron_locale(),
+        "ROADMAP_TODAY": "2020-10-01",
+    }
     environment |= {name: text for name, text in os.environ.items() if name.startswith("COVERAGE_")}
     done: subprocess.CompletedProcess[bytes] = subprocess.run(
         ["/bin/sh", "-c", f"exec <&-; {command}"],
