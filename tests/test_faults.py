@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import signal
 import socket
@@ -431,7 +432,7 @@ def test_a_change_that_cannot_be_told_is_told_to_be_made(plan: Path) -> None:
 def test_streams_that_are_full_or_closed(plan: Path, end: str, code: int) -> None:
     if "full" in end and not Path("/dev/full").exists():
         pytest.skip("no /dev/full here")
-    script = f"{sys.executable} -m roadmap_cli -f {plan} list {end}"
+    script = f"{shlex.join([sys.executable, '-m', 'roadmap_cli', '-f', str(plan), 'list'])} {end}"
     done = subprocess.run(
         ["bash", "-c", script], env=bare_environment(), capture_output=True, text=True, check=False
     )
@@ -443,7 +444,7 @@ def test_streams_that_are_full_or_closed(plan: Path, end: str, code: int) -> Non
 @posix
 @pytest.mark.parametrize("command", ["import -", "term", "done 7 --dry-run", "list"])
 def test_a_closed_standard_input_is_an_empty_one(plan: Path, command: str) -> None:
-    script = f"{sys.executable} -m roadmap_cli -f {plan} {command}"
+    script = f"{shlex.join([sys.executable, '-m', 'roadmap_cli', '-f', str(plan)])} {command}"
     closed, empty = (
         subprocess.run(
             ["sh", "-c", f"{script} {stream}"],
