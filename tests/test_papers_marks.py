@@ -11,7 +11,7 @@ from roadmap_cli.plan import parts
 from roadmap_cli.plan.problems import read_plan
 from roadmap_cli.plan.view import View
 from roadmap_cli.terms import Period
-from roadmap_cli.views.marks import mark, sentence
+from roadmap_cli.views.execution_mark import mark, sentence
 from roadmap_cli.wording import on_paper, unbroken
 
 DAY = date(2020, 10, 5)

@@ -18,7 +18,7 @@ from golden_files import same_as_golden
 from openpyxl import load_workbook
 from papers import docx_lines, write_plan
 
-from roadmap_cli.exchange.people import post_and_name
+from roadmap_cli.exchange.word import post_and_name
 
 if TYPE_CHECKING:
     from pathlib import Path

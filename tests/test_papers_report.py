@@ -15,7 +15,7 @@ from conftest import PROJECT, bare_environment
 from papers import write_plan
 
 from roadmap_cli.terms import Period, read_span
-from roadmap_cli.views.period_names import period_name
+from roadmap_cli.views.report import period_name
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -22,7 +22,9 @@ from test_figures import PLAN
 from roadmap_cli.plan.problems import read_plan
 from roadmap_cli.plan.standing import NamedPlan
 from roadmap_cli.plan.view import View
-from roadmap_cli.views import curve, html_page, report, report_tables, report_text, tables
+from roadmap_cli.views import report, report_text, tables
+from roadmap_cli.views.page import page as html_page
+from roadmap_cli.views.page import points, step_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,7 +47,7 @@ def _one(item: dict[str, Any]) -> View:
 
 
 def _html(view: View, day: date) -> str:
-    return html_page.page(view, report.build(view, day))
+    return html_page(view, report.build(view, day))
 
 
 def _hostile() -> View:
@@ -63,7 +65,7 @@ def _hostile() -> View:
 
 
 def _table(view: View, *, ascii_only: bool = False) -> str:
-    layout = report_tables.report(report.build(view, DAY), ascii_only=ascii_only)
+    layout = tables.report(report.build(view, DAY), ascii_only=ascii_only)
     return tables.text(io.StringIO(), layout)
 
 
@@ -84,7 +86,7 @@ def test_documents(roadmap: Roadmap, form: str, name: str) -> None:
     ("most", "step"), [(1, 1), (5, 1), (6, 2), (17, 5), (25, 5), (26, 10), (290, 100), (1000, 200)]
 )
 def test_lines_across_the_curve_stand_at_round_figures(most: int, step: int) -> None:
-    assert curve.step_of(most) == step
+    assert step_of(most) == step
 
 
 @pytest.mark.parametrize(
@@ -94,7 +96,7 @@ def test_the_curve_ends_with_the_last_month_of_a_plan_however_long(last: str, dr
     period = {"start": "2020-01-01", "end": last}
     home = home_of("план", item(1, term="Май 2020"), item(2, term=last), period=period)
     end = date.fromisoformat(last)
-    found = curve.points(View.of([home], end), home)
+    found = points(View.of([home], end), home)
     assert len(found) == drawn
     assert found[-1].month == end.replace(day=1)
     assert found[-1].planned == 2

@@ -10,11 +10,10 @@ from roadmap_cli import wording
 from roadmap_cli.cli.streams import on_terminal, say, write
 from roadmap_cli.errors import MailSettingsError, UndeliveredError
 from roadmap_cli.exchange import mail as post
-from roadmap_cli.exchange.outbox import Outbox
 from roadmap_cli.plan import reminders
 from roadmap_cli.plan.view import View
 from roadmap_cli.planfile.files import because
-from roadmap_cli.views import digests
+from roadmap_cli.views.output import digest_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,7 +90,7 @@ def _send(
     if not once:
         failures = post.send(server, messages, lambda mail: sent.append(str(mail["To"])))
         return sent, failures
-    outbox = Outbox(now.path(home))
+    outbox = post.Outbox(now.path(home))
 
     def delivered(mail: EmailMessage) -> None:
         """Remember a message at once: a run that is cut off must not repeat it."""
@@ -137,11 +136,11 @@ def _bodies(view: View, home: NamedPlan, names: list[str] | None, pace: Pace) ->
     unreachable = []
     for name, found in each.items():
         if name in contacts:
-            bodies[name] = digests.text(view, found, pace)
+            bodies[name] = digest_text(view, found, pace)
         else:
             unreachable.append(wording.one_line(name))
     without = ", ".join(unreachable)
-    summary = digests.text(view, reminders.digest(view, pace), pace)
+    summary = digest_text(view, reminders.digest(view, pace), pace)
     has_controller = controller in contacts
     if without and (on_terminal() or not has_controller):
         say(f"нет адреса в contacts: {without}")

@@ -122,20 +122,20 @@ def _say_whose_none(asked: View, names: Sequence[str] | None) -> None:
 
 def _letter(request: Request, until: date) -> bytes:
     """Write a letter in Word; each item comes with all that is recorded of it."""
-    from roadmap_cli.exchange import docx_letter  # noqa: PLC0415  # only this command needs it
-    from roadmap_cli.views import official  # noqa: PLC0415  # the same
+    from roadmap_cli.exchange import word  # noqa: PLC0415  # only this command needs it
+    from roadmap_cli.views import execution_mark  # noqa: PLC0415  # the same
 
     view = request.view
     plan = view.plans[0].plan
     days = parts.window(view, None)
-    letter = docx_letter.Letter(
-        cover=official.cover(plan),
-        act=official.act(plan.order, "приказом"),
+    letter = word.Letter(
+        cover=execution_mark.cover(plan),
+        act=execution_mark.act(plan.order, "приказом"),
         party=wording.on_paper(request.party),
         until=until,
-        entries=[official.entry(view, row, days) for row in view.rows],
+        entries=[execution_mark.entry(view, row, days) for row in view.rows],
     )
-    return docx_letter.document(letter)
+    return word.letter_document(letter)
 
 
 def _file_name(request: Request, *, several: bool) -> str:

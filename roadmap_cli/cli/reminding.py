@@ -20,7 +20,7 @@ from roadmap_cli.plan import filters, reminders
 from roadmap_cli.plan.filters import Filters
 from roadmap_cli.plan.reminders import Pace
 from roadmap_cli.plan.view import View
-from roadmap_cli.views import digests
+from roadmap_cli.views import output
 
 commands = RussianTyper()
 
@@ -65,11 +65,11 @@ def remind(
 
         mail_digests(now, view, Mailing(names, pace, once, dry_run))
     elif form is TextOrJson.JSON:
-        write(digests.json_text(view, found))
+        write(output.digest_json(view, found))
     elif by_responsible:
         write(_by_party(view, names, pace))
     else:
-        write(digests.text(view, found, pace))
+        write(output.digest_text(view, found, pace))
     if not (found or mail) and on_terminal():
         write(f"Напоминать не о чем: на {wording.day(now.today)} всё в срок.\n")
     now.end(found=bool(found) and exit_code)
@@ -79,5 +79,5 @@ def _by_party(view: View, names: list[str] | None, pace: Pace) -> str:
     """Write each party's digest under its name; one with nothing in it is left out."""
     parts = []
     for name, found in reminders.by_party(view, pace, names).items():
-        parts.append(digests.heading(name) + digests.text(view, found, pace))
+        parts.append(output.digest_heading(name) + output.digest_text(view, found, pace))
     return "\n".join(parts)

@@ -21,7 +21,7 @@ from roadmap_cli.plan.filters import Filters
 from roadmap_cli.plan.parts import period_named
 from roadmap_cli.plan.view import View
 from roadmap_cli.terms import Period
-from roadmap_cli.views.paper import Report
+from roadmap_cli.views.report import Report
 
 commands = RussianTyper()
 
@@ -163,9 +163,9 @@ def _written(kind: ReportFormat, asked: Asked, *, ascii_only: bool) -> str | byt
     if kind in _BINARY:
         return _office_file(kind, content)
     if kind is ReportFormat.TABLE:
-        from roadmap_cli.views import report_tables, tables  # noqa: PLC0415  # rich
+        from roadmap_cli.views import tables  # noqa: PLC0415  # rich
 
-        layout = report_tables.report(content, ascii_only=ascii_only)
+        layout = tables.report(content, ascii_only=ascii_only)
         return tables.text(data_stream(), layout)
     return _text(kind, asked.view, content)
 
@@ -173,12 +173,12 @@ def _written(kind: ReportFormat, asked: Asked, *, ascii_only: bool) -> str | byt
 def _office_file(kind: ReportFormat, content: Report) -> bytes:
     """Write the bytes of a Word file, else those of an Excel one."""
     if kind is ReportFormat.DOCX:
-        from roadmap_cli.exchange import docx_report  # noqa: PLC0415  # only this form
+        from roadmap_cli.exchange import word  # noqa: PLC0415  # only this form
 
-        return docx_report.document(content)
-    from roadmap_cli.exchange import xlsx_sheet  # noqa: PLC0415  # only this form
+        return word.report_document(content)
+    from roadmap_cli.exchange import sheet  # noqa: PLC0415  # only this form
 
-    return xlsx_sheet.workbook(content)
+    return sheet.workbook(content)
 
 
 def _json(asked: Asked) -> str:
@@ -190,10 +190,10 @@ def _json(asked: Asked) -> str:
 
 def _text(kind: ReportFormat, view: View, content: Report) -> str:
     """Write the forms that need no terminal: HTML, CSV, else Markdown."""
-    from roadmap_cli.views import html_page, report_text  # noqa: PLC0415  # only reports
+    from roadmap_cli.views import page, report_text  # noqa: PLC0415  # only reports
 
     if kind is ReportFormat.HTML:
-        return html_page.page(view, content)
+        return page.page(view, content)
     if kind is ReportFormat.CSV:
         return report_text.csv_text(content)
     return report_text.markdown(content)

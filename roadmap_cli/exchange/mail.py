@@ -1,13 +1,17 @@
 """Digests as mail: one for each party that has an address, a summary for the controller.
 
 Sending is safe to repeat: a message's ID is made of the plan, the day and the party, so that mail
-programs and servers that drop duplicates see the same message again, and `outbox` can remember it.
+programs and servers that drop duplicates see the same message again, and the outbox can remember
+it: a file beside the plan, never in it, with a line a message, the day and the ID, added after its
+delivery. So a run that was killed sends at most the one message again that it was just delivering.
 """
 
 from __future__ import annotations
 
+import os
 import smtplib
 import ssl
+from contextlib import contextmanager
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -17,12 +21,15 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from roadmap_cli.errors import MailSettingsError
+from roadmap_cli.errors import MailSettingsError, UnwritableError
+from roadmap_cli.planfile import lock
+from roadmap_cli.planfile.files import because, beside
 from roadmap_cli.wording import day, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
+    from pathlib import Path
 
     from roadmap_cli.plan.model import Plan
 
@@ -186,3 +193,65 @@ def _reason(error: Exception) -> str:
         cause = error.__context__
     text = next(text for kind, text in _REASONS if isinstance(cause, kind))
     return f"{text} ({type(error).__name__})"
+
+
+WAIT = 60.0  # seconds for another run that is sending
+
+
+class Outbox:
+    """The messages sent for one plan."""
+
+    def __init__(self, plan: Path) -> None:
+        """Take the plan file beside which the memory lies."""
+        self.place = beside(lock.resolved(plan), "sent")
+
+    def sent(self) -> set[str]:
+        """Give the identifiers of all messages that were delivered."""
+        try:
+            lines = self.place.read_text(encoding="utf-8").splitlines()
+        except FileNotFoundError:
+            return set()
+        except OSError as error:
+            raise self._unwritable(error) from None
+        sent = set()
+        for line in lines:
+            _, _, identifier = line.partition(" ")
+            if identifier:  # the line of a run that was killed may lack it
+                sent.add(identifier)
+        return sent
+
+    def add(self, mail: EmailMessage, day: str) -> None:
+        """Remember that a message was delivered on a day."""
+        no_link = getattr(os, "O_NOFOLLOW", 0)  # other systems have none
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | no_link
+        try:
+            descriptor = os.open(self.place, flags, 0o600)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                file.write(f"{day} {mail['Message-ID']}\n")
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise self._unwritable(error) from None
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep another run from sending the same messages meanwhile.
+
+        Raises:
+            UnwritableError: it takes too long, or the folder cannot be written.
+
+        """
+        try:
+            held = lock.take(self.place.with_name(f"{self.place.name}.lock"), WAIT)
+        except TimeoutError:
+            busy = "письма уже рассылает другая программа; повторите позже"
+            raise UnwritableError("рассылка не начата", busy) from None
+        except OSError as error:
+            raise self._unwritable(error) from None
+        with held:
+            yield
+
+    def _unwritable(self, error: OSError) -> UnwritableError:
+        """Say that the memory cannot be used, so nothing may be sent."""
+        what = f"память о рассылке {self.place} недоступна"
+        return UnwritableError(what, because(error))

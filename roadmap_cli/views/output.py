@@ -1,28 +1,33 @@
-"""Items and parties for programs: plain lines, CSV, JSON and Markdown; pinned contracts."""
+"""Items, parties and digests as text: plain lines, CSV, JSON, Markdown; pinned contracts."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
+import textwrap
 from enum import StrEnum
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from roadmap_cli import wording
 from roadmap_cli.errors import UnreadableTermError
 from roadmap_cli.plan import states
+from roadmap_cli.plan.standing import days_after, submitted_on
 from roadmap_cli.plan.states import State
 from roadmap_cli.plan.view import Count, View
 from roadmap_cli.terms import describe
-from roadmap_cli.views import markdown
-from roadmap_cli.views.sentences import state_text
+from roadmap_cli.views.sentences import due_text, last_progress, state_text
+from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
+    from roadmap_cli.plan.model import Section
+    from roadmap_cli.plan.reminders import Digest, Pace
     from roadmap_cli.plan.standing import NamedPlan, Standing
-    from roadmap_cli.plan.view import Turn
+    from roadmap_cli.plan.view import Turn, View
     from roadmap_cli.terms import Term
 
 JSON_VERSION = 1
@@ -207,8 +212,8 @@ def _markdown(view: View) -> str:
     """Write the items as a table of Markdown."""
     heads = ("№", "Мероприятие", "Срок", "Ответственные", "Состояние")
     figures = (True, False, False, False, False)
-    lines = [map(markdown.cell, _markdown_fields(view, row)) for row in view.rows]
-    return markdown.table(heads, figures, lines)
+    lines = [map(markdown_cell, _markdown_fields(view, row)) for row in view.rows]
+    return markdown_table(heads, figures, lines)
 
 
 def _markdown_fields(view: View, row: Standing) -> tuple[str, ...]:
@@ -289,8 +294,8 @@ def _party_markdown(_: View, parties: Sequence[PartyCount]) -> str:
     lines = []
     for each in parties:
         fields = _party_fields(each, wording.day_or(each.next_due, NOTHING))
-        lines.append(map(markdown.cell, fields))
-    return markdown.table(heads, figures, lines)
+        lines.append(map(markdown_cell, fields))
+    return markdown_table(heads, figures, lines)
 
 
 PARTY_WRITERS: dict[Format, Callable[[View, Sequence[PartyCount]], str]] = {
@@ -316,3 +321,117 @@ def reading_json(text: str, reading: Term | UnreadableTermError) -> str:
         facts["kind"] = reading.kind.value
         facts["periods"] = [_dates(period) for period in reading.periods]
     return dump_json(facts, indent=None)
+
+
+def by_plan(rows: Iterable[Standing]) -> Iterator[tuple[NamedPlan, list[Standing]]]:
+    """Give the rows that follow each other in one plan, with the plan."""
+    for _, group in groupby(rows, key=lambda row: row.home.name):
+        members = list(group)
+        yield members[0].home, members
+
+
+def by_section(rows: Iterable[Standing]) -> Iterator[tuple[Section, list[Standing]]]:
+    """Give the rows that follow each other in one section, with the section."""
+    for _, group in groupby(rows, key=lambda row: id(row.section)):
+        members = list(group)
+        yield members[0].section, members
+
+
+def markdown_cell(text: str) -> str:
+    """Quote what Markdown would take for its own marks."""
+    return re.sub(r"([\\|*_`<>\[\]])", r"\\\1", one_line(text))
+
+
+def markdown_table(
+    heads: Sequence[str], figures: Sequence[bool], lines: Iterable[Iterable[str]]
+) -> str:
+    """Write a table of cells that are quoted already.
+
+    Args:
+        heads: the names of the columns.
+        figures: which columns stand to the right.
+        lines: the rows.
+
+    """
+    rule = ["--:" if right else "---" for right in figures]
+    rows = [" | ".join(line) for line in (heads, rule, *lines)]
+    return "".join(f"| {row} |\n" for row in rows)
+
+
+MAIL_WIDTH = 72  # columns of a mail's body
+
+
+def digest_text(view: View, found: Digest, pace: Pace) -> str:
+    """Write a digest as the lines of a mail; an empty one is an empty text."""
+    within = wording.plural(pace.within, wording.DAYS)
+    quiet = wording.plural(pace.quiet, wording.DAYS)
+    parts = [
+        ("Просрочено", found.overdue),
+        (f"Срок наступает в ближайшие {within}", found.soon),
+        ("Ждёт проверки", found.waiting),
+        ("Срок не прочитан, исправьте его (roadmap check)", found.unclear),
+        ("Начинается в этом месяце", found.starting),
+        (f"Идёт, а записей о ходе исполнения нет {quiet}", found.quiet),
+        ("Ещё не исполнено, а план заканчивается в этом месяце", found.closing),
+    ]
+    return "\n".join(_digest_part(view, title, rows) for title, rows in parts if rows)
+
+
+def digest_json(view: View, found: Digest) -> str:
+    """Write a digest for programs: the parts by name, the items as everywhere."""
+    parts = {}
+    for name, rows in found._asdict().items():
+        parts[name] = [item_json(row) for row in rows]
+    return dump_json(envelope(view) | parts)
+
+
+def _digest_part(view: View, title: str, rows: Sequence[Standing]) -> str:
+    """Write items under a title that says how many they are."""
+    count = wording.plural(len(rows), wording.ITEMS)
+    entries = "".join(_digest_entry(view, row) for row in rows)
+    return f"{title}: {count}\n\n{entries}"
+
+
+def _digest_entry(view: View, row: Standing) -> str:
+    """Write one item: number and title, then when and who, then how it goes, indented."""
+    number = f"{wording.one_line(view.name_of(row))}. "
+    indent = " " * len(number)
+    text = _wrapped(wording.one_line(row.item.title), number, indent)
+    parties = "; ".join(map(wording.one_line, row.item.responsible)) or wording.NOBODY
+    text += _wrapped(f"{_when(view, row)}; {parties}", indent, indent)
+    progress = last_progress(row)
+    if progress:
+        text += _wrapped(f"ход исполнения: {progress}", indent, indent)
+    return f"{text}\n"
+
+
+def _wrapped(words: str, first: str, indent: str) -> str:
+    """Break words into the lines of a mail, indented after the first."""
+    lines = textwrap.wrap(words, MAIL_WIDTH, initial_indent=first, subsequent_indent=indent)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _when(view: View, row: Standing) -> str:
+    """Say when an item is due, and how far that is."""
+    if row.due is None:
+        return due_text(row)
+    due = f"срок {wording.day(row.due)}"
+    late = wording.plural(row.days_late, wording.DAYS)
+    if row.is_submitted:
+        waits = days_after(view.day, submitted_on(row.item, view.day))
+        due += f", на проверке {wording.plural(waits, wording.DAYS)}"
+        if row.days_late:
+            due += f", представлено с нарушением срока на {late}"
+        return due
+    if row.days_late:
+        return f"{due}, просрочено на {late}"
+    if row.due == view.day:
+        return f"{due}, сегодня"
+    days_left = (row.due - view.day).days
+    return f"{due}, через {wording.plural(days_left, wording.DAYS)}"
+
+
+def digest_heading(name: str) -> str:
+    """Underline the name of a party, above its part of a digest."""
+    line = wording.one_line(name)
+    return f"{line}\n{'=' * min(len(line), MAIL_WIDTH)}\n\n"

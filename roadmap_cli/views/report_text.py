@@ -8,8 +8,14 @@ from roadmap_cli import wording
 from roadmap_cli.plan import figures
 from roadmap_cli.plan.figures import Column
 from roadmap_cli.plan.parts import parts, window
-from roadmap_cli.views.markdown import cell, table
-from roadmap_cli.views.output import dump_json, envelope, item_json, items_csv
+from roadmap_cli.views.output import (
+    dump_json,
+    envelope,
+    item_json,
+    items_csv,
+    markdown_cell,
+    markdown_table,
+)
 from roadmap_cli.views.report import formulas
 
 if TYPE_CHECKING:
@@ -22,25 +28,25 @@ if TYPE_CHECKING:
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
     from roadmap_cli.terms import Period
-    from roadmap_cli.views.paper import Line, Report, Sheet
+    from roadmap_cli.views.report import Line, Report, Sheet
 
 
 def markdown(report: Report) -> str:
     """Write the report in Markdown."""
     facts = []
     for name, text in report.facts:
-        facts.append(f"- {name}: {cell(text)}")
+        facts.append(f"- {name}: {markdown_cell(text)}")
     gauges = []
     for each in report.gauges:
         bar = wording.bar(each.part, each.whole)
         gauges.append(f"- **{each.name}: {each.text}** {bar}")
     blocks = [
         f"# {report.title} {report.as_of}",
-        *map(cell, report.plans),
+        *map(markdown_cell, report.plans),
         "\n".join(facts),
         "\n".join(gauges),
-        *map(cell, report.sentences),
-        *map(cell, report.warnings),
+        *map(markdown_cell, report.sentences),
+        *map(markdown_cell, report.warnings),
         *map(_sheet, report.sheets),
         "## Как посчитано",
         "\n".join(f"- {line}" for line in report.formulas),
@@ -63,12 +69,12 @@ def _table(sheet: Sheet) -> str:
     """Write a table without the end of its last line."""
     heads = [head.name for head in sheet.heads]
     figures = [head.figures for head in sheet.heads]
-    return table(heads, figures, map(_cells, sheet.lines)).rstrip()
+    return markdown_table(heads, figures, map(_cells, sheet.lines)).rstrip()
 
 
 def _cells(line: Line) -> list[str]:
     """Quote the cells of a row; those of a total are bold."""
-    quoted = [cell(text) for text in line.cells]
+    quoted = [markdown_cell(text) for text in line.cells]
     if line.total:
         return [f"**{text}**" if text else "" for text in quoted]
     return quoted

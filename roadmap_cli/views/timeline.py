@@ -14,7 +14,7 @@ from roadmap_cli.plan.figures import Column, column, period_states
 from roadmap_cli.plan.states import LEGEND, LOOKS, State
 from roadmap_cli.plan.view import Count
 from roadmap_cli.views.axis import SHORT_MONTHS, Axis, states_drawn, touching
-from roadmap_cli.views.groups import by_section
+from roadmap_cli.views.output import by_section
 from roadmap_cli.views.sentences import due_text
 
 if TYPE_CHECKING:

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell, MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from roadmap_cli.views.official import Chapter, Entry
-    from roadmap_cli.views.paper import Line, Report, Sheet
+    from roadmap_cli.views.execution_mark import Chapter, Entry
+    from roadmap_cli.views.report import Line, Report, Sheet
 
     _Value = str | int | date | None
 

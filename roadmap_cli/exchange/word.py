@@ -1,0 +1,444 @@
+"""Our Word documents: the official report, a letter to a party, and the look of both.
+
+The look is that of ГОСТ Р 7.0.97-2016. Tables are built as elements of the format: python-docx
+finds a cell by counting all cells before it, which a thousand rows do not bear, and a few settings
+that Word and LibreOffice need have no place in it.
+"""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from typing import TYPE_CHECKING, NamedTuple
+
+from roadmap_cli.errors import NotInstalledError
+from roadmap_cli.exchange.incoming.parties import told_apart
+from roadmap_cli.wording import capitalized, day, unbroken
+
+try:
+    from docx import Document
+    from docx.enum.section import WD_ORIENT
+    from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Cm, Mm, Pt
+except ModuleNotFoundError:
+    raise NotInstalledError("документ Word (.docx) не записан", "office") from None
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from docx.document import Document as DocxDocument
+    from docx.oxml.xmlchemy import BaseOxmlElement as Element
+    from docx.section import Section
+    from docx.text.paragraph import Paragraph
+
+    from roadmap_cli.views.execution_mark import Cover, Entry
+    from roadmap_cli.views.report import Report
+
+FONT = "Times New Roman"
+BODY_SIZE = 14  # points
+TABLE_SIZE = 12
+A4 = (210, 297)  # millimetres
+MARGINS = (20, 10, 20, 20)  # left, right, top, bottom
+FIRST_LINE = 1.25  # centimetres
+ADDRESS = 9.0  # centimetres from the left to the name of who gets a letter
+# characters, a third of a page; a taller row would leave pages half empty, and of an unbreakable
+# one that is taller than a page (about 1,200) LibreOffice loses text
+LONGEST_WHOLE_ROW = 400
+HAND = 50  # millimetres for a signature
+_TWIPS = 56.7  # in a millimetre
+_CELL_MARGIN = 108  # twips, left and right, as Word has them
+_RULES = ("top", "left", "bottom", "right", "insideH", "insideV")
+_FONTS = ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia")
+_THEME_FONTS = ("w:asciiTheme", "w:hAnsiTheme", "w:cstheme", "w:eastAsiaTheme")
+_INITIALS = r"[А-ЯЁ]\.\s?[А-ЯЁ]\."
+_SURNAME = r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?"
+_SIGNER = re.compile(rf"(.*\S)\s+({_INITIALS}\s?{_SURNAME}|{_SURNAME}\s+{_INITIALS})")
+
+
+class Cell(NamedTuple):
+    """A cell: its paragraphs, how many columns it covers, and `w:jc` of a side that is not left."""
+
+    paragraphs: tuple[str, ...]
+    span: int = 1
+    bold: bool = False
+    align: str = ""
+
+
+class Row(NamedTuple):
+    """A row; `header` is repeated on every page, `with_next` stays on the page of the next row."""
+
+    cells: tuple[Cell, ...]
+    header: bool = False
+    with_next: bool = False
+
+
+class Table(NamedTuple):
+    """A table: the widths of its columns in millimetres, and its rows; rules, if it has any."""
+
+    widths: Sequence[int]
+    rows: Sequence[Row]
+    ruled: bool = True
+    size: int = TABLE_SIZE
+
+
+class Page(NamedTuple):
+    """The page of a document; who keeps it for over ten years needs 30 mm on the left."""
+
+    landscape: bool
+
+    @property
+    def sides(self) -> tuple[int, int]:
+        """Its width and its height, in millimetres."""
+        short, long = A4
+        return (long, short) if self.landscape else (short, long)
+
+    @property
+    def width(self) -> int:
+        """The room for text, in millimetres."""
+        across, _ = self.sides
+        left, right, _, _ = MARGINS
+        return across - left - right
+
+
+REPORT_PAGE = Page(landscape=True)
+REPORT_HEADS = (
+    ("№", "п/п"),
+    ("Мероприятие",),
+    ("Срок исполнения",),
+    ("Ответственные",),
+    ("Отметка об исполнении",),
+)
+_REPORT_WIDTHS = (14, 86, 34, 50, 83)  # millimetres, of a number alone
+# of «школа-3/2020/1.10» in a report on several plans
+_WIDTHS_OF_REFERENCES = (30, 78, 32, 48, 79)
+
+
+def report_document(report: Report) -> bytes:
+    """Write the report: a title, the totals, the table, a line to sign."""
+    made = _new(REPORT_PAGE, f"{report.title} {report.as_of}")
+    _headings(made, report)
+    _paragraph(made, _totals(report), ALIGN.JUSTIFY)
+    _paragraph(made, "")
+    controllers = {cover.controlled_by for cover in report.covers}
+    signer = controllers.pop() if len(controllers) == 1 else ""
+    _add_table(made, _report_table(report, to_sign=bool(signer)))
+    if signer:
+        _signature(made, REPORT_PAGE, *post_and_name(signer))
+    return _saved(made)
+
+
+def _headings(made: DocxDocument, report: Report) -> None:
+    """Name the plans with their orders, the day, and what was chosen of them."""
+    _paragraph(made, "ОТЧЁТ", bold=True)
+    what = "плана мероприятий" if len(report.covers) == 1 else "планов мероприятий"
+    _paragraph(made, f"об исполнении {what}", bold=True)
+    for cover in report.covers:
+        _paragraph(made, cover.title)
+        if cover.act:
+            _paragraph(made, f"({cover.act})")
+    _paragraph(made, report.as_of)
+    if report.chosen:
+        _paragraph(made, f"({report.chosen})")
+    _paragraph(made, "")
+
+
+def _totals(report: Report) -> str:
+    """Say the figures in one paragraph: items, and control terms, which are another number."""
+    sentences = list(report.sentences)
+    if any(gauge.whole for gauge in report.gauges):
+        shares = [f"{gauge.name.lower()} – {gauge.text}" for gauge in report.gauges]
+        sentences.append(f"По контрольным срокам: {', '.join(shares)}.")
+    return " ".join(sentences)
+
+
+def _report_table(report: Report, *, to_sign: bool) -> Table:
+    """Give the items by chapters; of several plans a chapter names its own too."""
+    several = len(report.covers) > 1
+    rows = [_heads(REPORT_HEADS)]
+    for chapter in report.chapters:
+        title = f"{chapter.plan}: {chapter.title}" if several else chapter.title
+        heading = Cell((title,), span=len(REPORT_HEADS), bold=True, align="center")
+        rows.append(Row((heading,), with_next=True))
+        rows += [_report_row(entry) for entry in chapter.entries]
+    if to_sign:  # no signature stands on a page of its own
+        rows[-1] = rows[-1]._replace(with_next=True)
+    return Table(_WIDTHS_OF_REFERENCES if several else _REPORT_WIDTHS, rows)
+
+
+def _report_row(entry: Entry) -> Row:
+    """Give an item; each party has a paragraph, and a comma within its name is no end of it."""
+    number = Cell((entry.number,), align="center")
+    title = Cell((entry.title,))
+    term = Cell((entry.term,))
+    parties = Cell(told_apart(entry.parties))
+    return Row((number, title, term, parties, Cell(entry.mark)))
+
+
+LETTER_PAGE = Page(landscape=False)
+LETTER_HEADS = (("№", "п/п"), ("Мероприятие",), ("Срок исполнения",), ("Информация об исполнении",))
+_LETTER_WIDTHS = (14, 72, 36, 58)  # millimetres
+_ASKED = (
+    "В информации прошу указать дату исполнения и реквизиты подтверждающего документа (протокол, "
+    "приказ, письмо, справка). Если мероприятие не исполнено – причины и предлагаемый срок "
+    "исполнения."
+)
+
+
+class Letter(NamedTuple):
+    """What a letter says; `party`, like all other texts, is without what cannot be printed."""
+
+    cover: Cover
+    act: str
+    party: str
+    until: date
+    entries: Sequence[Entry]
+
+
+def letter_document(letter: Letter) -> bytes:
+    """Write the letter: to whom, what about, the table to fill in, a line to sign."""
+    made = _new(LETTER_PAGE, f"Об исполнении плана: {letter.party}")
+    _head(made, letter)
+    _paragraph(made, _request(letter), ALIGN.JUSTIFY)
+    _paragraph(made, "")
+    _add_table(made, _letter_table(letter.entries))
+    _paragraph(made, "")
+    _paragraph(made, _ASKED, ALIGN.JUSTIFY)
+    controller = letter.cover.controlled_by
+    if controller:
+        dot = "" if controller.endswith(".") else "."
+        told = f"Контроль исполнения: {controller}{dot}"
+        _paragraph(made, told, ALIGN.JUSTIFY)
+    signer = letter.cover.signed_by
+    if signer:
+        _signature(made, LETTER_PAGE, *post_and_name(signer))
+    return _saved(made)
+
+
+def _head(made: DocxDocument, letter: Letter) -> None:
+    """Say to whom and about what; its date and number are filled in by hand."""
+    _address(made, letter.party)
+    _paragraph(made, "____________ № ____________", ALIGN.LEFT)
+    _paragraph(made, "")
+    _paragraph(made, "Об исполнении плана мероприятий", bold=True)
+    _paragraph(made, letter.cover.title)
+    _paragraph(made, "")
+
+
+def _request(letter: Letter) -> str:
+    """Ask by a day; a plan whose order is not known is named as the plan alone."""
+    until = day(letter.until)
+    begin = f"В соответствии с {letter.act} прошу" if letter.act else "Прошу"
+    return (
+        f"{begin} до {until} представить информацию об исполнении следующих мероприятий, "
+        "по которым Вы являетесь ответственным исполнителем:"
+    )
+
+
+def _letter_table(entries: Sequence[Entry]) -> Table:
+    """Give the table that the party fills in and sends back."""
+    rows = [_letter_row(entry) for entry in entries]
+    return Table(_LETTER_WIDTHS, [_heads(LETTER_HEADS), *rows])
+
+
+def _letter_row(entry: Entry) -> Row:
+    """Give an item; what a party is asked for is to be filled in."""
+    number = Cell((entry.number,), align="center")
+    title = Cell((entry.title,))
+    term = Cell((entry.term,))
+    to_fill_in = Cell(())
+    return Row((number, title, term, to_fill_in))
+
+
+def _new(page: Page, title: str) -> DocxDocument:
+    """Begin a document: A4, our font in all scripts, Russian, pages numbered from the second."""
+    document = Document()
+    _set_page(document.sections[0], page)
+    _set_fonts(document)
+    properties = document.core_properties
+    properties.title = title
+    properties.author = ""
+    properties.comments = ""
+    properties.language = "ru-RU"
+    return document
+
+
+def _set_page(section: Section, page: Page) -> None:
+    """Set size, margins and the number above, which the first page has not."""
+    width, height = page.sides
+    section.orientation = WD_ORIENT.LANDSCAPE if page.landscape else WD_ORIENT.PORTRAIT
+    section.page_width = Mm(width)
+    section.page_height = Mm(height)
+    left, right, top, bottom = MARGINS
+    section.left_margin = Mm(left)
+    section.right_margin = Mm(right)
+    section.top_margin = Mm(top)
+    section.bottom_margin = Mm(bottom)
+    section.header_distance = Mm(10)
+    section.footer_distance = Mm(10)
+    section.different_first_page_header_footer = True
+    number = section.header.paragraphs[0]
+    number.alignment = ALIGN.CENTER
+    _element(number._p, "w:fldSimple", {"w:instr": "PAGE"})  # noqa: SLF001  # no public way
+
+
+def _set_fonts(document: DocxDocument) -> None:
+    """Say the font in every script, or Word takes that of the theme for some."""
+    styles = document.styles.element
+    for fonts in styles.iter(qn("w:rFonts")):
+        for name in _THEME_FONTS:
+            fonts.attrib.pop(qn(name), None)
+        for name in _FONTS:
+            fonts.set(qn(name), FONT)
+    for language in styles.iter(qn("w:lang")):
+        language.set(qn("w:val"), "ru-RU")
+    normal = document.styles["Normal"]
+    normal.font.name = FONT
+    normal.font.size = Pt(BODY_SIZE)
+    spacing = normal.paragraph_format
+    spacing.space_after = Pt(0)
+    spacing.line_spacing = 1.0
+
+
+def _paragraph(
+    document: DocxDocument, text: str, align: ALIGN = ALIGN.CENTER, *, bold: bool = False
+) -> Paragraph:
+    """Add a paragraph; one that is justified begins with an indent."""
+    added = document.add_paragraph()
+    added.add_run(unbroken(text)).bold = bold or None
+    added.alignment = align
+    if align is ALIGN.JUSTIFY:
+        added.paragraph_format.first_line_indent = Cm(FIRST_LINE)
+    return added
+
+
+def _address(document: DocxDocument, party: str) -> None:
+    """Say to whom a letter goes, on the right."""
+    added = _paragraph(document, party, ALIGN.LEFT)
+    added.paragraph_format.left_indent = Cm(ADDRESS)
+    added.paragraph_format.space_after = Pt(BODY_SIZE)
+
+
+def _heads(names: Sequence[tuple[str, ...]]) -> Row:
+    """Head a table: the lines of each column's name."""
+    cells = [Cell(name, bold=True, align="center") for name in names]
+    return Row(tuple(cells), header=True, with_next=True)
+
+
+def _add_table(document: DocxDocument, table: Table) -> None:
+    """Add a table at the end of a document."""
+    widths = [round(width * _TWIPS) for width in table.widths]
+    built = OxmlElement("w:tbl")
+    _add_table_properties(built, sum(widths), ruled=table.ruled)
+    grid = _element(built, "w:tblGrid")
+    for width in widths:
+        _element(grid, "w:gridCol", {"w:w": width})
+    for row in table.rows:
+        _add_row(built, row, widths, table.size)
+    document.element.body[-1].addprevious(built)
+
+
+def _add_table_properties(table: Element, width: int, *, ruled: bool) -> None:
+    """Fix the widths; without the indent a table with rules juts into the margin."""
+    margin = _CELL_MARGIN if ruled else 0
+    rule = "single" if ruled else "nil"
+    properties = _element(table, "w:tblPr")
+    _element(properties, "w:tblW", {"w:w": width, "w:type": "dxa"})
+    _element(properties, "w:tblInd", {"w:w": margin, "w:type": "dxa"})
+    borders = _element(properties, "w:tblBorders")
+    for side in _RULES:
+        _element(borders, f"w:{side}", {"w:val": rule, "w:sz": 4, "w:space": 0})
+    _element(properties, "w:tblLayout", {"w:type": "fixed"})
+    margins = _element(properties, "w:tblCellMar")
+    for side in ("left", "right"):
+        _element(margins, f"w:{side}", {"w:w": margin, "w:type": "dxa"})
+
+
+def _add_row(table: Element, row: Row, widths: Sequence[int], size: int) -> None:
+    """Add a row; one that is not too tall is kept whole on its page."""
+    built = _element(table, "w:tr")
+    properties = _element(built, "w:trPr")
+    lengths = [sum(map(len, cell.paragraphs)) for cell in row.cells]
+    if max(lengths) < LONGEST_WHOLE_ROW:
+        _element(properties, "w:cantSplit")
+    if row.header:
+        _element(properties, "w:tblHeader")
+    column = 0
+    for cell in row.cells:
+        width = sum(widths[column : column + cell.span])
+        built_cell = _add_cell(built, width, cell.span)
+        for text in cell.paragraphs or ("",):
+            lines = _add_paragraph(built_cell, cell.align, with_next=row.with_next)
+            _add_run(lines, text, size, bold=cell.bold)
+        column += cell.span
+
+
+def _add_cell(row: Element, width: int, span: int) -> Element:
+    """Add a cell, its width in twips; Word demands that a paragraph follow."""
+    built = _element(row, "w:tc")
+    properties = _element(built, "w:tcPr")
+    _element(properties, "w:tcW", {"w:w": width, "w:type": "dxa"})
+    if span > 1:
+        _element(properties, "w:gridSpan", {"w:val": span})
+    return built
+
+
+def _add_paragraph(cell: Element, align: str, *, with_next: bool) -> Element:
+    """Add a paragraph to a cell; `align` is a `w:jc`, empty for the left."""
+    built = _element(cell, "w:p")
+    properties = _element(built, "w:pPr")
+    if with_next:
+        _element(properties, "w:keepNext")
+    if align:
+        _element(properties, "w:jc", {"w:val": align})
+    return built
+
+
+def _add_run(lines: Element, text: str, size: int, *, bold: bool) -> None:
+    """Add a text; its size, in points, is said once more for other scripts."""
+    run = _element(lines, "w:r")
+    properties = _element(run, "w:rPr")
+    if bold:
+        _element(properties, "w:b")
+    for name in ("w:sz", "w:szCs"):
+        _element(properties, name, {"w:val": 2 * size})  # in halves of a point
+    words = _element(run, "w:t", {"xml:space": "preserve"})
+    words.text = unbroken(text)
+
+
+def _element(parent: Element, name: str, attributes: dict[str, str | int] | None = None) -> Element:
+    """Add an element within another one."""
+    made = OxmlElement(name)
+    for key, value in (attributes or {}).items():
+        made.set(qn(key), str(value))
+    parent.append(made)
+    return made
+
+
+def _signature(document: DocxDocument, page: Page, post: str, name: str) -> None:
+    """Add a line to sign: the post, room for a hand, the name; a table, so that they line up."""
+    gap = _paragraph(document, "")
+    gap.paragraph_format.keep_with_next = True
+    side = (page.width - HAND) // 2
+    cells = (Cell((post,)), Cell(("_" * 16,), align="center"), Cell((name,), align="right"))
+    widths = (side, HAND, side)
+    _add_table(document, Table(widths, [Row(cells)], ruled=False, size=BODY_SIZE))
+    last = _paragraph(document, "")  # a page must end in one
+    last.paragraph_format.line_spacing = Pt(1)
+
+
+def _saved(document: DocxDocument) -> bytes:
+    """Give the bytes of a document."""
+    stream = BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def post_and_name(text: str) -> tuple[str, str]:
+    """Part «председатель Комитета С.В. Белова»; what has no such name stays whole."""
+    found = _SIGNER.fullmatch(text)
+    if found is None:
+        return capitalized(text), ""
+    return capitalized(found[1]), found[2]
