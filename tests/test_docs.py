@@ -113,7 +113,7 @@ def test_a_loop_over_parties(home: Path) -> None:
     assert len(lines) == 5
 
 
-@pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed")
+@pytest.mark.skipif(shutil.which("jq") is None, reason="not installed: jq")
 def test_json_with_jq(home: Path) -> None:
     refs = [line.split("\t")[0] for line in _sh(_recipe("JSON и jq"), home).splitlines()]
     assert refs == [f"2020/{number}" for number in LATE]
@@ -199,6 +199,11 @@ def test_every_package_that_is_needed_is_pinned_by_name_and_version_alone() -> N
     needed = {_plain(re.split(r"[<>=\[; ]", each)[0]) for listed in lists for each in listed}
     assert needed - {project["name"]} <= pinned
     assert not [each for listed in lists for each in listed if not re.search(r"[<=\[]", each)]
+
+
+def test_the_changelog_tells_of_the_version() -> None:
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert f"\n## {project['version']}\n" in (PROJECT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
 def _plain(package: str) -> str:

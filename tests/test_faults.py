@@ -265,7 +265,7 @@ def test_a_name_that_the_system_refuses_even_to_look_at(
 
 
 @posix
-@pytest.mark.skipif(shutil.which("setpriv") is None, reason="nothing here takes rights from root")
+@pytest.mark.skipif(shutil.which("setpriv") is None, reason="not installed: setpriv")
 def test_a_folder_that_is_closed_to_us_is_told(plan: Path) -> None:
     closed = plan.parent / "закрыто"
     closed.mkdir()

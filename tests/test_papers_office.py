@@ -364,7 +364,7 @@ def _words(text: str) -> Counter[str]:
 
 
 @pytest.mark.torture
-@pytest.mark.skipif(not SOFFICE, reason="no LibreOffice on this machine")
+@pytest.mark.skipif(not SOFFICE, reason="not installed: soffice")
 def test_no_word_is_lost_on_the_way_to_paper(plan: Path, roadmap: Roadmap) -> None:
     _long_plan(plan)
     target = _report(roadmap, plan, "docx")
