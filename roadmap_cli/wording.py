@@ -22,7 +22,7 @@ CONTROLS = "\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
 _LATIN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
 _RUSSIAN_KEYS = "йцукенгшщзхъфывапролджэячсмитьбюё"
 _TO_LATIN = str.maketrans(_RUSSIAN_KEYS, _LATIN_KEYS)
-_TO_RUSSIAN = str.maketrans(_LATIN_KEYS, _RUSSIAN_KEYS)
+TO_RUSSIAN = str.maketrans(_LATIN_KEYS, _RUSSIAN_KEYS)
 _INSEPARABLE = (
     r"(?<=№) (?=\S)| (?=– )|(?<=\d) (?=%|д(?:ень|ня|ней)\b|срок|из \d)"
     r"|(?<=\d из) (?=\d)|(?<=\d –) (?=\d)"
@@ -128,7 +128,7 @@ def nearest(word: str, known: Iterable[str], most: int = 3, likeness: float = 0.
     folded = {fold(name): name for name in known}
     typed = fold(word)
     near = get_close_matches(typed, folded, n=most, cutoff=likeness)
-    for layout in (_TO_LATIN, _TO_RUSSIAN):
+    for layout in (_TO_LATIN, TO_RUSSIAN):
         if not near:
             meant = typed.translate(layout)
             near = get_close_matches(meant, folded, n=1, cutoff=likeness)

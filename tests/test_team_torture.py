@@ -50,7 +50,7 @@ class _Person:
 
     def __init__(self, clone: Clone, seed: int) -> None:
         self.clone = clone
-        self.rng = random.Random(seed)  # noqa: S311  # nothing secret
+        self.rng = random.Random(seed)
         self.acknowledged: list[str] = []
         self.tried = self.asked = self.killed = 0
         self.usual = 1.0

@@ -27,6 +27,8 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import lru_cache
+from itertools import combinations
+from typing import TYPE_CHECKING
 
 from roadmap_cli.errors import EventTermError, UnreadableTermError
 from roadmap_cli.terms.grammar import LONGEST, read_term, refused, usual_advice
@@ -39,9 +41,12 @@ from roadmap_cli.terms.points import (
     Refusal,
     Term,
 )
-from roadmap_cli.terms.tokens import near_months, tokens
+from roadmap_cli.terms.tokens import near_months
 from roadmap_cli.terms.vocabulary import MONTHS
 from roadmap_cli.wording import NO_TERM, UNREAD_TERM, span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = [
     "LONGEST",
@@ -54,6 +59,7 @@ __all__ = [
     "read_plan_period",
     "read_span",
 ]
+_MOST_BREAKS = 5  # in more lines either all breaks are spaces or none is
 _PLAN_PERIOD = re.compile(
     r"""\s*(?P<year>\d{4})
         (?: \s*[-–/]\s*(?P<next>\d{4})
@@ -81,13 +87,35 @@ def read(text: str, plan: Period, section: Period | None = None) -> Term:
     """
     if section is None and plan.months == 1:
         section = plan
-    try:
-        return read_term(text, plan, section)
-    except Refusal as refusal:
-        unclear = refusal
-    except (ValueError, OverflowError):  # a year 0 or 10000
-        unclear = Refusal("такой даты нет в календаре")
-    raise refused(text, unclear, tokens(text[:LONGEST]), plan)
+    refusals = []
+    for ways in _ways(text):
+        readings = set()
+        for way in ways:
+            try:
+                readings.add(read_term(way, plan, section))
+            except Refusal as refusal:
+                refusals.append(refusal)
+            except (ValueError, OverflowError):  # a year 0 or 10000
+                refusals.append(Refusal("такой даты нет в календаре"))
+        if len(readings) == 1:
+            return readings.pop()._replace(text=text)
+        if readings:
+            refusals.insert(0, Refusal("строки можно понять по-разному: разделите сроки запятой"))
+            break
+    raise refused(text, refusals[0], plan, section)
+
+
+def _ways(text: str) -> Iterator[list[str]]:
+    """Give what a wording of several lines may be: their breaks spaces first, then separators."""
+    first, *others = [line for line in text.splitlines() if line.strip()] or [""]
+    for count in range(len(others) + 1):
+        few = len(others) <= _MOST_BREAKS
+        if not few and 0 < count < len(others):
+            continue
+        yield [
+            first + "".join((";" if at in cut else " ") + line for at, line in enumerate(others))
+            for cut in combinations(range(len(others)), count)
+        ]
 
 
 def read_span(text: str, plan: Period) -> tuple[Period, ...]:

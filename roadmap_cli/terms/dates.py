@@ -40,10 +40,11 @@ MONTH_PARTS = {
     "weekday": {**_WEEKS, "последний": LAST_WEEK},
 }
 
-_DAY_ALONE = ("day число", "day &end|,|;|(|)|-|line|time|clock|и|по|до|в|с|включительно")
+_DAY_ALONE = ("day число", "day &end|,|;|(|)|-|time|clock|и|по|до|в|с|включительно")
 _REPORTED_YEAR = ("год ,? следующий за отчетный год?", "следующий за отчетный год")
 _YEAR_IN_WORDS = {
     "т|с|текущий|отчетный|финансовый год": 0,
+    "соответствующий календарный|финансовый? год": 0,
     "следующий год": 1,
     **dict.fromkeys(_REPORTED_YEAR, 1),
 }
@@ -95,7 +96,11 @@ class Reader(Cursor):
         self.seen: set[str] = set()  # kinds of clauses
         self.yearly = False
         self.onwards = False  # «далее ежегодно»
+        self.run_on = False  # months stand in a row without a sign
         self.block = 0  # months in a block of a recurrence
+        self.times = False  # it is said how many times: «2 раза в год»
+        self.at_least = False  # «не реже 2 раз в год»
+        self.from_start = False  # blocks are counted from a month on: «раз в 3 месяца с февраля»
         self.days: BlockDays | None = None
 
     @property
@@ -204,9 +209,9 @@ def _part_of_year(reader: Reader) -> Point | None:
     if not taken:
         return None
     ordinal, unit = taken
-    if reader.take("учебный"):
-        raise Refusal("части учебного года каждый считает по-своему: назовите месяцы")
     number, length = ordinal.number, UNIT_MONTHS[unit.meaning]
+    if of_school := reader.phrase("учебный год?", "year -|/ year учебный год?"):
+        raise _unclear_part(number, length, numbers(of_school, "year"))
     if not 1 <= number <= YEAR_MONTHS // length:
         raise Refusal(f"нет такого: {ordinal.text} {unit.text}")
     year = _year(reader)
@@ -215,6 +220,16 @@ def _part_of_year(reader: Reader) -> Point | None:
         return SCHOOL_HALVES[number - 1]
     last = number * length
     return months_point(last - length + 1, last, year)
+
+
+def _unclear_part(number: int, length: int, years: list[int]) -> Refusal:
+    """Refuse «II полугодие 2021-2022 учебного года», which every school counts in its own way."""
+    advice = []
+    if years and length == HALF and number in {1, 2}:
+        half = SCHOOL_HALVES[number - 1]
+        first, last = MONTHS[half.first[0] - 1], MONTHS[half.last[0] - 1]
+        advice = [f"{first} - {last} {years[number - 1]:04d}"]
+    return Refusal("части учебного года каждый считает по-своему: назовите месяцы", *advice)
 
 
 def _part_of_month(reader: Reader) -> Point | None:
@@ -318,7 +333,7 @@ def _years(reader: Reader) -> Point | None:
 
 def _year(reader: Reader) -> int | None:
     """Take the year after a date: «2020», «, 2020 г.», «20 г.», «т.г.», «следующего года»."""
-    if reader.follows(",|;|(|line year год|end|)|line"):
+    if reader.follows(",|;|( year год|end|)|;"):
         reader.at += 1
     named = reader.phrase("year год?", "short-year год")
     if named:
@@ -326,6 +341,8 @@ def _year(reader: Reader) -> int | None:
     shift = reader.choice(_YEAR_IN_WORDS)
     if shift is None:
         return None
+    if reader.yearly and not shift:
+        return None  # each year of the plan
     if not reader.one_year:
         name = "следующий" if shift else "текущий"
         raise Refusal(f"неясно, какой год {name}: в плане их несколько")
@@ -469,8 +486,12 @@ def _close(reader: Reader, how: str, point: Point | None) -> bool:
     joint = reader.choice(_JOINTS.get(how, {}))
     last = _span_end(reader, joint, point) if joint else None
     included += reader.phrase("включительно")
+    if included and not how and point.is_whole and reader.has_deadline:
+        raise Refusal("неясно, к чему относится «включительно»: напишите последние дни")
     if reader.take("-"):
         raise Refusal("в промежутке больше двух дат")
+    if point.is_whole and reader.follows(",? time"):
+        raise Refusal("неясно, где время суток, а где дата: пишите время через двоеточие")
     pass_times(reader)
     if how == "до":
         how = _until(point, included=bool(included))
@@ -567,7 +588,7 @@ def _end_of_year(reader: Reader) -> Point:
 def _series(reader: Reader, how: str) -> bool:
     """Read numbers and the date that they share: only «с 1 по 15 октября» has a word before."""
     numbers = _numbers(reader, how)
-    is_span = how == "с" and len(numbers) == 1
+    is_span = how == "с" and len(numbers) == 1 and numbers[0].opens_span
     if not numbers or (how and not is_span):
         return False
     tail = _point(reader)

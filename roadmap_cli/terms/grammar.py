@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import lru_cache
 from typing import NamedTuple
 
 from roadmap_cli.errors import EventTermError, UnreadableTermError
@@ -23,6 +22,7 @@ from roadmap_cli.terms.points import (
     Term,
     by_school_years,
     joined_deadlines,
+    months_point,
     refuse_disorder,
     refuse_limited_years,
     refuse_mixed_months,
@@ -31,16 +31,15 @@ from roadmap_cli.terms.points import (
     with_shared_year,
 )
 from roadmap_cli.terms.recurrences import WEEKLY, recurrence, recurrent, weekly
+from roadmap_cli.terms.remarks import is_other, pass_word, speaks_of_time, without_evidence
 from roadmap_cli.terms.tokens import (
     MEANINGS,
-    MONTH_FORMS,
     Cursor,
     Token,
     any_begins,
     near_months,
     numbers,
     tokens,
-    without_evidence,
 )
 from roadmap_cli.terms.vocabulary import (
     AT_ONCE,
@@ -48,7 +47,6 @@ from roadmap_cli.terms.vocabulary import (
     EVENT_PATTERNS,
     EVENTS,
     EXCEPTIONS,
-    FURTHER_TIMES,
     LABEL,
     MONTHS,
     MONTHS_OF,
@@ -65,14 +63,17 @@ from roadmap_cli.terms.vocabulary import (
 from roadmap_cli.wording import day as day_text
 from roadmap_cli.wording import one_line
 
+LONGEST = 1000  # characters
 SHOWN = 80  # characters of a wording that a message repeats
+_OF_SCHOOL = "четверти и каникулы у каждой школы свои: назовите даты"
 _REASONS = {
     EXCEPTIONS: "из срока что-то исключено: назовите то, что остаётся",
-    SCHOOL_PARTS: "четверти и каникулы у каждой школы свои: назовите даты",
+    SCHOOL_PARTS: _OF_SCHOOL,
     f"{SEASONS} {SHIFTS}": "время года и переносы каждый понимает по-своему: назовите даты",
     VAGUE_PARTS: "половину и середину без чисел каждый понимает по-своему: назовите дни",
 }
 _NO_MONTH = "у числа {text} нет месяца"
+_FOREIGN = "дату «{text}» напишите через точки"
 # What is not understood, by how it begins
 _ODD = {
     "end": "даты нет",
@@ -84,16 +85,30 @@ _ODD = {
     "далее": "неясно, с какого дня идёт «далее»: назовите даты",
     "day !word|weekday": _NO_MONTH,
     "unknown от date|number": "рядом со сроком стоит дата документа: уберите её",
+    "foreign": _FOREIGN,
+    "tens": "«{text}» – это не один день: назовите дни",
 }
 
 
-def refused(text: str, refusal: Refusal, found: list[Token], plan: Period) -> UnreadableTermError:
+def refused(
+    text: str, refusal: Refusal, plan: Period, section: Period | None
+) -> UnreadableTermError:
     """Make the error that a person reads: what is unclear, and two or three ways to write it."""
     short = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
-    if speaks_of_event(found):
+    if refusal.reason != _OF_SCHOOL and _speaks_of_event(tokens(text[:LONGEST])):
         return EventTermError(one_line(short))
-    advice = refusal.advice or usual_advice(plan)
-    return UnreadableTermError(one_line(short), one_line(refusal.reason), advice)
+    advice = [each for each in refusal.advice if _is_read(each, plan, section)]
+    return UnreadableTermError(
+        one_line(short), one_line(refusal.reason), advice or usual_advice(plan)
+    )
+
+
+def _is_read(text: str, plan: Period, section: Period | None) -> bool:
+    try:
+        read_term(text, plan, section)
+    except (Refusal, ValueError, OverflowError):
+        return False
+    return True
 
 
 def usual_advice(plan: Period) -> tuple[str, ...]:
@@ -112,14 +127,36 @@ def unknown(reader: Reader) -> Refusal:
     reason = reader.choice(_ODD) or _unclear(reader.tokens[reader.at :]) or shown
     advice = _season(token, reader.plan)
     if reason == _NO_MONTH:
-        day = f"{token.text} {MONTHS_OF[reader.plan.first.month - 1]}"
+        day = f"{token.text} {_month_meant(reader)}"
         advice = [day, f"до {day}"]
+    if reason == _FOREIGN:
+        advice = [token.text.replace("-", ".").replace("/", ".")]
     return Refusal(reason.replace("{text}", token.text), *advice)
+
+
+def _month_meant(reader: Reader) -> str:
+    """Name the month that a number without one may be of: a neighbour's, else the plan's first."""
+    months = [
+        each.number if each.kind == "month" else each.date[1]
+        for each in (*reversed(reader.tokens[: reader.at]), *reader.tokens[reader.at :])
+        if each.fits(["month", "date"])
+    ]
+    number = months[0] if months and 1 <= months[0] <= YEAR_MONTHS else reader.plan.first.month
+    year = "" if reader.plan.months <= YEAR_MONTHS else f" {_year_of(number, reader.plan):04d}"
+    return f"{MONTHS_OF[number - 1]}{year}"
+
+
+def _year_of(month: int, plan: Period) -> int:
+    """Give the year in which a plan first has a month."""
+    point = months_point(month, month, None)
+    years = [year for year in plan.years if plan.holds(point.days(year))]
+    return years[0] if years else plan.first.year
 
 
 def _misspelt(text: str, month: str, plan: Period) -> Refusal:
     """Refuse a word that is a month but for a letter."""
-    return Refusal(f"непонятно слово «{text}»", f"{month} {plan.first.year:04d}")
+    year = _year_of(MONTHS.index(month) + 1, plan)
+    return Refusal(f"непонятно слово «{text}»", f"{month} {year:04d}")
 
 
 def _unclear(rest: list[Token]) -> str:
@@ -148,24 +185,7 @@ def _as_typed(reader: Reader) -> str:
     return phrase if at < 0 else text[at : at + len(phrase)]
 
 
-def refuse_slip(text: str, plan: Period) -> None:
-    """Refuse a month with a slip of the pen among words that would be passed over."""
-    number = _slip(text)
-    if number:
-        raise _misspelt(text, MONTHS[number - 1], plan)
-
-
-@lru_cache(maxsize=4096)
-def _slip(text: str) -> int:
-    """Give the number of the month that a word is but for a letter; 0 if it is none."""
-    from difflib import get_close_matches  # noqa: PLC0415  # not every wording has such words
-
-    alike = [form for form in (*MONTHS, *MONTHS_OF) if form[0] == text[0]]
-    near = get_close_matches(text, alike, n=1, cutoff=0.8)
-    return MONTH_FORMS[near[0]] if near else 0
-
-
-def speaks_of_event(found: list[Token]) -> bool:
+def _speaks_of_event(found: list[Token]) -> bool:
     """Tell whether a wording counts from an event: «в течение 10 дней», «до согласования»."""
     cursor = Cursor(found)
     if any_begins(found, EVENTS) or any_begins(found, AT_ONCE):
@@ -175,14 +195,7 @@ def speaks_of_event(found: list[Token]) -> bool:
         return not recurs
     if not cursor.finds(EVENT_NAMED):
         return False
-    return not any(token.is_unknown and may_be_month(token) for token in found)
-
-
-def may_be_month(token: Token) -> bool:
-    """Tell whether a word may be a month with a slip of the pen."""
-    from difflib import get_close_matches  # noqa: PLC0415  # only a remark or a mistake pays for it
-
-    return bool(get_close_matches(token.text, MONTH_FORMS, n=1, cutoff=0.75))
+    return not any(token.is_unknown and near_months(token.text) for token in found)
 
 
 UNDATED = "undated"  # a kind of clause: «по графику»
@@ -193,17 +206,16 @@ _LASTING = (
 # words that begin a term of their own, behind «по графику» too
 _TIMELY = (MEANINGS | {"весь"}) - set(_LASTING.split())
 _STARTS = UNDATED_STARTS.split()
-_HARMLESS = ("unknown", "весь", "в", "с", "к")
 _UNITS = ("полугодие", "год", "квартал", "месяц", "неделя", "день", "час")
 _CLAUSE_STARTS = (
     "постоянно|еженедельно|ежемесячно|ежеквартально|ежегодно|течение|до",
     "в|с|к month|date|number|течение",
 )
 _DATE_STARTS = ("month|date|number|time|clock", "в|с|до|к|на|по month|date|number|time|clock")
-_HIDING = f"{SEASONS} {SHIFTS} {SCHOOL_PARTS} {VAGUE_PARTS} {FURTHER_TIMES} {EXCEPTIONS}"
 _DATES_IN_BRACKETS = ("( с? date", "( с? number", "( с? month")
 _DAYS_IN_BRACKETS = ("( с? date", "( с? day -|по day month", "( с? day month -|по day month")
 _SCHOOL_TIMES = f"{SCHOOL_PARTS} {SEASONS}"
+_PLURAL = ("ей", "ям", "ями", "ях", "ов", "ам", "ами", "ах")  # endings of every quarter
 
 
 def _see(reader: Reader, kind: str, *, seen: object = True) -> bool:
@@ -263,7 +275,7 @@ def _words_end(reader: Reader, *, event: bool) -> bool:
     token = reader.peek()
     if not token.fits(["word", "-", "year"]):
         return True
-    _refuse_in_words(token, reader.plan)
+    _refuse_in_words(reader, token, event=event)
     if reader.follows(*_CLAUSE_STARTS):
         return True
     of_event = event or token.begins(EVENTS)
@@ -274,33 +286,24 @@ def _words_end(reader: Reader, *, event: bool) -> bool:
 
 
 def _remark(reader: Reader) -> bool:
-    """Pass over a remark in which nothing speaks of time: «(по приказу)», «, 10 смывов»."""
+    """Pass over a remark: «(по приказу)», «, 10 смывов»."""
     if not _may_be_remark(reader):
         return False
     start = reader.at
-    while _word_of_remark(reader):
+    while pass_word(reader):
         pass
     ends = reader.peek().fits([")", "end"])
     return ends and reader.at > start
 
 
 def _may_be_remark(reader: Reader) -> bool:
-    """Tell whether a remark may begin: in brackets, about a graph, or behind a date."""
-    if UNDATED in reader.seen:
-        return True
-    signs = ["(", ","] if reader.found else ["("]
-    return reader.behind.fits(signs)
-
-
-def _word_of_remark(reader: Reader) -> bool:
-    """Take one word of a remark, or a number of things."""
-    if reader.phrase("-|,"):
-        return True
-    figures = 1 if reader.peek().text.isdigit() else 0
-    if _speaks_of_time(reader.peek(figures)):
-        return False
-    reader.at += figures + 1
-    return True
+    """Tell whether a remark may begin: in brackets, behind a comma, or in words about a graph."""
+    recurs = reader.block or not reader.seen.isdisjoint(CONSTANT)
+    if recurs and reader.peek().text == "по" and is_other(reader.peek(1).text):
+        return True  # «ежедневно по направлениям»
+    if reader.found:
+        return reader.behind.fits(["(", ","])
+    return UNDATED in reader.seen or reader.behind.kind == "("
 
 
 def _explained(reader: Reader) -> bool:
@@ -322,25 +325,22 @@ def _pass_over(reader: Reader, stems: str) -> None:
         reader.at += 1
 
 
-def _refuse_in_words(token: Token, plan: Period) -> None:
-    """Refuse what stands in words about a graph and changes what they mean."""
+def _refuse_in_words(reader: Reader, token: Token, *, event: bool) -> None:
+    """Refuse what stands in words about a graph or an event and changes what they mean."""
     if token.meaning == "от":
         raise Refusal("дата документа стоит вместо срока: уберите её или назовите срок")
     if token.begins(EXCEPTIONS):
         raise Refusal("из срока что-то исключено: назовите то, что остаётся")
-    if token.is_unknown:
-        refuse_slip(token.text, plan)
+    if event and token.begins(SCHOOL_PARTS):
+        if reader.behind.meaning == "каждый" or token.text.endswith(_PLURAL):
+            raise Refusal(_OF_SCHOOL)
+    elif token.is_unknown and not token.begins(EVENTS) and speaks_of_time(token):
+        near = near_months(token.text)
+        if near:
+            raise _misspelt(token.text, near[0], reader.plan)
+        raise Refusal(f"непонятно слово «{token.text}»")
 
 
-def _speaks_of_time(token: Token) -> bool:
-    """Tell whether something may hang on a word, so that no remark may hide it."""
-    if not token.fits(_HARMLESS):
-        return True
-    hides = token.begins(EVENTS) or token.begins(_HIDING)
-    return hides or may_be_month(token)
-
-
-LONGEST = 1000  # characters
 _TIMES = {"date", "month", "weekday", "year", "number", "time", "clock"}
 _TERM_STARTS = MEANINGS | _TIMES | {"с", "в", "к"}
 _PLAN_PERIODS = (
@@ -410,7 +410,7 @@ def _label(reader: Reader) -> bool:
 
 def _separator(reader: Reader) -> bool:
     """Take a sign or «и» between clauses, or the dash of «ежемесячно - до 5 числа»."""
-    signs = reader.phrase(",|;|line|и|(|)")
+    signs = reader.phrase(",|;|и|(|)")
     if signs or not _recurs_before(reader):
         return bool(signs)
     return bool(reader.phrase("-"))
@@ -446,6 +446,7 @@ def _clause(reader: Reader, *, separated: bool) -> None:
         raise unknown(reader)
     if before:
         _refuse_unclear_list(reader, before, separated=separated, in_brackets=in_brackets)
+        _repeat_until(reader, before, separated=separated)
 
 
 def _refuse_unclear_list(
@@ -458,6 +459,21 @@ def _refuse_unclear_list(
     bare = all(found.point.is_month for found in reader.found[-2:])
     if not separated and not bare:
         raise Refusal("между датами нет ни запятой, ни «и»: это перечень или что-то одно?")
+    reader.run_on = reader.run_on or not separated
+
+
+def _repeat_until(reader: Reader, before: int, *, separated: bool) -> None:
+    """Let «до» hold for each of a list: «до марта, июня», «к сентябрю, декабрю»."""
+    lead = reader.found[before - 1]
+    in_time = len(joined_deadlines(reader.found[:before])) < before  # «июнь (до 15.06), июль»
+    if not lead.is_deadline or in_time or len(joined_deadlines(reader.found[before - 1 :])) == 1:
+        return
+    for place, found in enumerate(reader.found[before:], start=before):
+        if found.how or found.point.is_year != lead.point.is_year:
+            continue
+        if not separated or found.last or found.point.size is not lead.point.size:
+            raise Refusal("неясно, до какого дня следующий срок: повторите перед ним «до»")
+        reader.found[place] = found._replace(how=lead.how)
 
 
 # Clauses
@@ -482,6 +498,8 @@ def _period_of_plan(reader: Reader) -> bool:
 def _year_of_plan(reader: Reader) -> bool:
     """Take «в течение года», «2020 год» or «2019-2020 годы» where that is the whole plan."""
     if reader.phrase("круглый год", *_THROUGH_THE_YEAR):
+        return True
+    if reader.one_year and reader.phrase("течение весь? финансовый год"):
         return True
     reader.phrase("течение весь?", "весь")
     reader.phrase("календарный|текущий")
@@ -535,7 +553,8 @@ def _edge_of_year(reader: Reader) -> bool:
 
 def _together(reader: Reader) -> Term:
     """Put the dates in order and choose the kind of the term."""
-    reader.found = joined_deadlines(with_shared_year(reader.found))
+    shared = with_shared_year(reader.found, reader.plan, run_on=reader.run_on)
+    reader.found = joined_deadlines(shared)
     refuse_mixed_months(reader.found)
     refuse_mixed_years(reader.found, reader.plan)
     _refuse_unclear_years(reader)

@@ -214,8 +214,10 @@ class Point(NamedTuple):
 
     def exists_in(self, year: int) -> bool:
         """Tell whether a year has it: 29 February is not in every one."""
-        month, day = self.first
-        return day == LAST_DAY or day <= days_in_month(year, month)
+        return all(
+            day == LAST_DAY or day <= days_in_month(year, month)
+            for month, day in (self.first, self.last)
+        )
 
 
 def _day(year: int, month_and_day: tuple[int, int]) -> date:
@@ -224,6 +226,8 @@ def _day(year: int, month_and_day: tuple[int, int]) -> date:
     longest = days_in_month(year, month)
     if day <= 0:
         return date(year, month, longest + day)
+    if longest < day < LAST_DAY:
+        raise Refusal(f"такого дня в {year:04d} году нет", day_text(date(year, month, longest)))
     return date(year, month, min(day, longest))
 
 
@@ -289,6 +293,13 @@ class Found(NamedTuple):
         if self.last is None:
             return self.point.year
         return self.point.year or self.last.year
+
+    @property
+    def first_year(self) -> int | None:
+        """The year in which it begins, if the wording names one for it or for its end."""
+        if self.last is None or self.point.year is not None or self.last.year is None:
+            return self.year
+        return self.last.year - (self.point.first > self.last.last)
 
     def in_year(self, year: int) -> Found:
         """Give it the year that stands elsewhere in the wording; the end of a span follows."""
@@ -402,8 +413,9 @@ class Placer:
         if last.year is not None:
             first = self._before_year(first, last, last.year)
         elif first.year is not None:
-            passes_new_year = last.last < first.first
-            last = last.in_year(first.year + 1 if passes_new_year else first.year)
+            crosses = last.last < first.first
+            self._refuse_new_year(crosses=crosses)
+            last = last.in_year(first.year + 1 if crosses else first.year)
         starts = self._placed(first)
         ends = self._placed(last, ends=True)
         return [_span(start, ends) for start in starts]
@@ -413,9 +425,13 @@ class Placer:
         if first.year is not None:
             return first
         crosses = first.first > last.last and last.years_long == 0
+        self._refuse_new_year(crosses=crosses)
+        return first.in_year(year - 1 if crosses else year)
+
+    def _refuse_new_year(self, *, crosses: bool) -> None:
+        """Refuse a span that passes New Year in a plan of one year."""
         if crosses and len(self.plan.years) == 1:
             raise Refusal("начало промежутка позже конца")
-        return first.in_year(year - 1 if crosses else year)
 
     def _placed(self, point: Point, *, ends: bool = False) -> list[Period]:
         """Find the years of a point: the one named, or the one that puts it into the plan.
@@ -439,6 +455,8 @@ class Placer:
     def _inside(self, point: Point) -> list[Period]:
         """Find a point in the plan, and rather in the section: «май» under «2022 год»."""
         years = [year for year in self.plan.years if point.exists_in(year)]
+        if self.yearly and len(years) < len(self.plan.years):
+            raise Refusal("такого дня не в каждом году есть: назовите другой")
         inside = self._held([point.days(year) for year in years])
         if not inside:
             raise Refusal("такого дня в периоде плана нет: назовите год")
@@ -508,23 +526,29 @@ def _span(start: Period, ends: list[Period]) -> Period:
 _MIXED_YEARS = "неясно, к чему относятся годы: допишите год к каждой дате"
 
 
-def with_shared_year(found: list[Found]) -> list[Found]:
-    """Let a year at the end of a list hold for all of it.
+def with_shared_year(found: list[Found], plan: Period, *, run_on: bool) -> list[Found]:
+    """Let a year in a list hold for all before it: «март, ноябрь 2020, январь 2021».
 
     Not where the list then passes New Year: «декабрь, март 2021».
+
+    Args:
+        found: the dates.
+        plan: the plan's first and last day.
+        run_on: some of them stand in a row without a sign, so that only a year at the end is clear.
+
     """
-    if not found:
+    years = [each.first_year for each in found]
+    bare = next((place for place, year in enumerate(years) if year is not None), 0)
+    if not bare or None in years[bare:] or (run_on and bare < len(found) - 1):
         return found
-    *earlier, last = found
-    if not earlier or last.year is None:
+    one, year = found[bare].point, years[bare] or 0
+    if max(each.point.first for each in found[:bare]) >= one.first:
         return found
-    if any(each.year is not None for each in earlier):
-        return found
-    latest = max(each.point.first for each in earlier)
-    passes_new_year = latest >= last.point.first
-    if passes_new_year:
-        return found
-    return [each.in_year(last.year) for each in found]
+    shared = [each.in_year(year) for each in found[:bare]]
+    early = any(each.point.days(year).last < plan.first for each in shared)
+    if early and one.days(year).last >= plan.first:
+        raise Refusal(_MIXED_YEARS)
+    return [*shared, *found[bare:]]
 
 
 def joined_deadlines(found: list[Found]) -> list[Found]:

@@ -29,6 +29,7 @@ from roadmap_cli.terms.points import (
     Size,
     blocks,
     by_school_years,
+    days_in_month,
 )
 from roadmap_cli.terms.tokens import numbers
 
@@ -281,6 +282,7 @@ def _block(reader: Reader) -> int:
 
 def _share(reader: Reader) -> int:
     """Take «2 раза в год», «раз в 2 месяца»."""
+    at_least = reader.peek().meaning == "не-реже"
     often = _how_often(reader)
     within = reader.phrase("в|течение number", "в|течение")
     if not often or not within:
@@ -293,6 +295,7 @@ def _share(reader: Reader) -> int:
     months = unit * length
     if months % often or length == 0:
         raise Refusal("на такое число частей срок не делится поровну: назовите месяцы")
+    reader.times, reader.at_least, reader.from_start = True, at_least, length > 1
     return months // often
 
 
@@ -327,7 +330,16 @@ def _lists_dates(reader: Reader, periods: list[Period]) -> bool:
     if reader.days:
         raise Refusal("названы и даты, и число месяца: оставьте что-то одно")
     _refuse_several_spans(reader)
+    _refuse_other_number(reader, len(periods))
     return True
+
+
+def _refuse_other_number(reader: Reader, dates: int) -> None:
+    """Refuse «3 раза в год (май, октябрь)», where the dates are more or fewer than the times."""
+    span = reader.home if reader.home.months >= reader.block else reader.plan
+    times = len(_blocks(reader, span))
+    if reader.times and (dates < times or (dates > times and not reader.at_least)):
+        raise Refusal("дат не столько, сколько названо раз: оставьте что-то одно")
 
 
 def _are_whole_blocks(reader: Reader, periods: list[Period]) -> bool:
@@ -382,7 +394,7 @@ def _blocks(reader: Reader, span: Period) -> list[Period]:
     of_school = by_school_years(reader.plan) and span == reader.plan
     if of_school and reader.finds("полугодие|раз-полугодие"):
         return _school_halves(reader)
-    if of_school or reader.block not in {QUARTER, HALF}:
+    if of_school or reader.from_start or reader.block not in {QUARTER, HALF}:
         return blocks(span, reader.block)
     shift = (span.first.month - 1) % reader.block
     start = span.first.replace(day=1, month=span.first.month - shift)
@@ -405,7 +417,8 @@ def _with_days(reader: Reader, block: Period) -> Period:
     if days is None:
         return block
     month = _month_of(reader, block, days.place)
-    first, last = (month.month, days.first), (month.month, days.last)
+    longest = days_in_month(month.year, month.month)
+    first, last = (month.month, min(days.first, longest)), (month.month, min(days.last, longest))
     named = Point(Size.PART, first, last, weekday=days.weekday).days(month.year)
     if days.until or days.place.month == FOLLOWING:
         return Period(min(block.first, named.last), named.last)

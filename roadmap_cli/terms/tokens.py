@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar, cast
 
 from roadmap_cli.terms import vocabulary
-from roadmap_cli.terms.points import Refusal
 from roadmap_cli.terms.vocabulary import (
     ABBREVIATIONS,
     DAY_ENDINGS,
@@ -161,7 +160,9 @@ def _number_word(text: str, value: int) -> Token:
 def _known_words() -> dict[str, Token]:
     """Make the tokens of all words that are known whole."""
     known: dict[str, Token] = {}
-    counts = _numbered(vocabulary.COUNTS, 1) | _ordinals(ORDINAL_ENDINGS)
+    counts = _ordinals(ORDINAL_ENDINGS)
+    for number, forms in vocabulary.COUNTS.items():
+        counts |= dict.fromkeys(forms.split(), number)
     for text, number in counts.items():
         known[text] = _number_word(text, number)
     for text, meaning in _by_text(FORMS).items():
@@ -332,33 +333,37 @@ _YEARS = range(1990, 2100)
 _TWO_FIGURES = range(100)
 
 
-_LOOKALIKES = str.maketrans("aeopcxykmthb", "аеорсхукмтнв")
-_DASHES = str.maketrans(
+LOOKALIKES = str.maketrans("aeopcxykmthb", "аеорсхукмтнв")
+_SIGNS = str.maketrans(
     dict.fromkeys("‐‑‒–—―−…", "-")
     | dict.fromkeys('«»"“”„', " ")
-    | {"\u00ad": "", "\u00a0": " ", "ё": "е"}
+    | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", "")  # hidden: soft hyphens, no width
+    | {"\u00a0": " ", "ё": "е"}
 )
+_COMBINING = re.compile("[\u0300-\u036f]")
 _RUSSIAN = re.compile("[а-я]")
 _MONTH_FORMS = tuple(MONTH_FORMS)
 _JOINED_MONTHS = re.compile("(?:{0})+(?:{0})$".format("|".join(MONTH_FORMS)))
 _SPACED_DATE = re.compile(r"(?<![\d.])(\d{1,2})\.\s*(0[1-9]|1[0-2])\.\s*(\d{4})(?!\d)")
 _SPACED_DAY = re.compile(r"(?<![\d.])(\d{1,2})\.\s+(0[1-9]|1[0-2])(?!\s*[\d.а-я])")
+_SPACED_ENDING = re.compile(r"(?<=\d)\s*-\s*(го|му|ый|ий|ой|ая|ое|ые|х|й|я|е|ти)(?![а-я])")
 _TOKEN = re.compile(
     r"""(?P<iso>\d{4}-\d{2}-\d{2}(?!\d))
-      | (?P<clock>\d{1,2}:\d{2})
+      | (?P<foreign>\d{1,2}-\d{2}-\d{4}(?!\d)|\d{1,2}/\d{2}/\d{4}(?!\d))
+      | (?P<tens>\d{1,2}-?[ех]\s+числ(?:а|ах)(?![а-я]))
+      | (?P<clock>\d{1,2}:\d{2}(?::\d{2})?)
       | (?P<time>\d{1,2}(?:\.(?:00|1[3-9]|[2-5]\d)|-00)(?![\d.]*\d))
       | (?P<date>\d{1,2}\.\d{1,2}(?:\.(?:\d{4}|\d{2}(?!\d)))?(?!\d))
       | (?P<month>(?:0?[1-9]|1[0-2])\.\d{4}(?!\d))
-      | (?P<document>№\s*\d+(?:[-/]\w+)*)
+      | (?P<document>№\s*\d+(?:[-/](?:\d+|[а-яa-z]{1,2}(?![а-яa-z])))*)
       | (?P<number>\d+)(?:-?(?:(?P<of_day>ого|его|ое|му|го|е)
                              |(?:ым|ом|ой|ая|ую|ый|ий|й|я|ю|м|х))(?![а-я]))?
       | (?P<roman>(?:iv|i{1,3}|іv|і{1,3})(?:(?=кв)|(?![a-zа-яі])))
         (?:-(?:ый|ой|ий|го|ая|ом|ую|й|е|я|м|ю)(?![а-я]))?
-      | (?P<word>[а-яa-zі]+)
-      | (?P<line>\n)
+      | (?P<word>[а-яa-zі]+)(?P<dot>\.?)
       | (?P<sign>[-,;()/])
       | (?P<noise>[\s.:]+)
-      | (?P<other>.)""",
+      | (?P<strange>.)""",
     re.VERBOSE | re.DOTALL,
 )
 
@@ -377,9 +382,14 @@ def tokens(text: str) -> list[Token]:
 
 def _clean(text: str) -> str:
     """Bring a wording to one way of writing letters, dashes and dates."""
-    clean = text.lower().translate(_DASHES).rstrip(" .").lstrip()
+    if _COMBINING.search(text):
+        import unicodedata  # noqa: PLC0415  # few texts are written with letters in parts
+
+        text = unicodedata.normalize("NFC", text)
+    clean = text.lower().translate(_SIGNS).rstrip(" .").lstrip()
     for short, whole in ABBREVIATIONS.items():
         clean = clean.replace(short, whole)
+    clean = _SPACED_ENDING.sub(r"-\1", clean)
     clean = _SPACED_DATE.sub(r"\1.\2.\3", clean)
     return _SPACED_DAY.sub(r"\1.\2", clean)
 
@@ -435,9 +445,9 @@ def _word(match: re.Match[str]) -> list[Token]:
 
     Latin letters in a Russian word are slips. «Сентябрьоктябрь» is no word that may be passed over.
     """
-    text = match[0]
+    text = match["word"]
     if _RUSSIAN.search(text):
-        text = text.translate(_LOOKALIKES)
+        text = text.translate(LOOKALIKES)
     known = KNOWN.get(text)
     if known is not None:
         return [known]
@@ -445,7 +455,10 @@ def _word(match: re.Match[str]) -> list[Token]:
     run_together = _JOINED_MONTHS.match(text) or (stem and text.endswith(_MONTH_FORMS))
     if run_together:
         return [token("other", text)]
-    return [word(text, BY_STEM.get(stem))]
+    found = word(text, BY_STEM.get(stem))
+    if match["dot"] and found.is_unknown:
+        return [found._replace(names=found.names | {"shortened"})]
+    return [found]
 
 
 def _document(match: re.Match[str]) -> list[Token]:
@@ -454,8 +467,9 @@ def _document(match: re.Match[str]) -> list[Token]:
 
 
 def _plain(match: re.Match[str]) -> list[Token]:
-    """Take a time of day, a line break or a strange sign for what it is."""
-    return [token(match.lastgroup or "", match[0])]
+    """Take a time of day for what it is, and what has no meaning of its own for something else."""
+    kind = match.lastgroup or ""
+    return [token("other" if kind == "strange" else kind, match[0])]
 
 
 def _sign(match: re.Match[str]) -> list[Token]:
@@ -477,6 +491,7 @@ _MAKERS = {
     "of_day": _number,
     "roman": _roman,
     "word": _word,
+    "dot": _word,
     "sign": _sign,
     "noise": _noise,
 }
@@ -515,24 +530,3 @@ def _phrase(found: list[Token], at: int) -> tuple[int, Token]:
             texts = [each.text for each in found[at : at + taken]]
             return taken, word(" ".join(texts), meaning)
     return 1, found[at]
-
-
-_TWO_YEARS = "year / &year|number"
-_TIMES = ("month", "weekday", "date", "year", "number", "other")
-
-
-def without_evidence(found: list[Token]) -> list[Token]:
-    """Cut off the evidence, unless the sign joins two years: «2019/2020 учебный год»."""
-    cursor = Cursor(found)
-    while not cursor.peek().fits(["/", "end"]):
-        if not cursor.phrase(_TWO_YEARS):
-            cursor.at += 1
-    evidence = found[cursor.at :]
-    if any(map(_speaks_of_time, evidence)):
-        raise Refusal("после «/» стоит ещё один срок или документ с датой: напишите срок отдельно")
-    return found[: cursor.at]
-
-
-def _speaks_of_time(token: Token) -> bool:
-    """Tell whether a token may belong to a term of its own."""
-    return token.meaning in MEANINGS or token.fits(_TIMES)

@@ -1,0 +1,173 @@
+"""The one rule by which words are passed over, wherever they stand.
+
+In brackets, behind a comma, behind «/» or in words about a graph, a word is passed over only where
+it is known to speak of something else, or is far from every word that speaks of time: no such word
+whole, shortened, run together with another, or with one or two letters wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from roadmap_cli.terms.points import Refusal
+from roadmap_cli.terms.tokens import KNOWN, LOOKALIKES, Cursor
+from roadmap_cli.terms.vocabulary import (
+    AT_ONCE,
+    ENDINGS,
+    EVENTS,
+    EXCEPTIONS,
+    FURTHER_TIMES,
+    OTHER,
+    SCHOOL_PARTS,
+    SEASONS,
+    SHIFTS,
+    STEMS,
+    THINGS,
+    TIMELY,
+    TIMELY_LATIN,
+    TIMELY_PIECES,
+    TIMELY_WORDS,
+    VAGUE_PARTS,
+)
+from roadmap_cli.wording import TO_RUSSIAN
+
+if TYPE_CHECKING:
+    from roadmap_cli.terms.tokens import Token
+
+_GLUE = ("весь", "в", "с")  # known words that a remark may hold
+_ROMAN = re.compile("[ivxхі]+")
+_LEADS = ("в", "во", "с", "со", "к", "ко", "до", "по", "на", "за", "и", "не", "от", "раз")
+_TIMELY = (TIMELY, SEASONS, SCHOOL_PARTS, SHIFTS, VAGUE_PARTS, FURTHER_TIMES, EXCEPTIONS, EVENTS)
+_PIECES = tuple(TIMELY_PIECES.split())
+_SHORT, _LONG = 3, 6  # letters of a word
+_SHORTENED = 4  # letters before a dot that tell nothing
+_SLIPS = 2  # letters that may be wrong
+
+
+def pass_word(cursor: Cursor) -> bool:
+    """Take a word of a remark, a number of things or a sign, unless it may speak of time."""
+    if cursor.phrase("-|,"):
+        return True
+    token = cursor.peek()
+    if token.text.isdigit():
+        if not _is_of(cursor.peek(1).text, THINGS):
+            return False
+        cursor.at += 2
+        return True
+    if speaks_of_time(token):
+        return False
+    cursor.at += 1
+    return True
+
+
+def without_evidence(found: list[Token]) -> list[Token]:
+    """Cut off what stands behind «/» and names the evidence: «20 июля 2020/ протокол».
+
+    The sign may join two years as well: «2019/2020 учебный год».
+    """
+    cursor = Cursor(found)
+    while not cursor.peek().fits(["/", "end"]):
+        if not cursor.phrase("year / &year|number"):
+            cursor.at += 1
+    end = cursor.at
+    while cursor.peek().kind != "end":
+        if not cursor.phrase("/|;|(|)") and not pass_word(cursor):
+            raise Refusal(
+                "после «/» стоит ещё один срок или документ с датой: напишите срок отдельно"
+            )
+    return found[:end]
+
+
+def speaks_of_time(token: Token) -> bool:
+    """Tell whether something may hang on a token, so that no remark may hold it."""
+    if not token.is_unknown:
+        return not token.fits(_GLUE)
+    if token.text.startswith("№"):
+        return False
+    may_be_any = token.fits(["shortened"]) and len(token.text) <= _SHORTENED
+    return (may_be_any and not is_other(token.text)) or may_mean_time(token.text)
+
+
+@lru_cache(maxsize=4096)
+def may_mean_time(text: str) -> bool:
+    """Tell whether a word that no table of the grammar has may speak of time nevertheless."""
+    if text.isascii():
+        meant = [text.translate(table) for table in (LOOKALIKES, TO_RUSSIAN)]
+        timely = text.startswith(tuple(TIMELY_LATIN.split())) or len(text) < _SHORT
+        return timely or any(may_mean_time(word) for word in meant if not word.isascii())
+    if is_other(text):
+        return False
+    if len(text) < _SHORT or _ROMAN.fullmatch(text):
+        return True
+    return _is_run_together(text) or _is_near(text)
+
+
+def is_other(text: str) -> bool:
+    """Tell whether a word is known to speak of something else than time."""
+    return _is_of(text, OTHER) or _is_of(text, THINGS)
+
+
+def _is_of(text: str, stems: str) -> bool:
+    """Tell whether a word is a stem of a table and an ending, or one of its whole words."""
+    whole, beginnings, endings = _others(stems)
+    if text in whole:
+        return True
+    cuts = range(max(len(text) - _SHORT, 2), len(text) + 1)
+    return any(text[:cut] in beginnings and text[cut:] in endings for cut in cuts)
+
+
+@lru_cache(maxsize=2)
+def _others(stems: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    every = stems.split()
+    whole = frozenset(stem[:-1] for stem in every if stem.endswith("."))
+    return whole, frozenset(every), frozenset(["", *ENDINGS.split()])
+
+
+@lru_cache(maxsize=1)
+def _timely() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Give all whole words that speak of time, and the beginnings of others."""
+    names = {text for text, token in KNOWN.items() if not token.fits(("number", "и", "в", "с"))}
+    stems = {stem for line in (*STEMS.values(), *_TIMELY, AT_ONCE) for stem in line.split()}
+    whole = names | {stem[:-1] for stem in stems if stem.endswith(".")} | set(TIMELY_WORDS.split())
+    return frozenset(whole), tuple(stem for stem in stems if not stem.endswith("."))
+
+
+def _is_near(text: str) -> bool:
+    """Tell whether a word is one that speaks of time, shortened, or with a letter or two wrong."""
+    whole, stems = _timely()
+    if text in whole or text.startswith(stems):
+        return True
+    letters = set(text)
+    for word in (*whole, *stems):
+        if word.startswith(text):
+            return True
+        extra = len(letters.difference(word))
+        if extra > _SLIPS:
+            continue
+        slips = _SLIPS if len(word) >= _LONG else 1
+        misspelt, shortened = _distances(text, word)
+        if misspelt <= (slips if extra else _SLIPS) or (shortened <= 1 and len(text) > _SHORT):
+            return True
+    return False
+
+
+def _distances(text: str, word: str) -> tuple[int, int]:
+    """Count the letters that are wrong, dropped or swapped: in a word, in its beginning."""
+    older: list[int] = []
+    row = list(range(len(word) + 1))
+    for at, letter in enumerate(text):
+        newer = [at + 1]
+        for place, wanted in enumerate(word):
+            cost = min(row[place + 1] + 1, newer[place] + 1, row[place] + (letter != wanted))
+            swapped = place and at and (letter, text[at - 1]) == (word[place - 1], wanted)
+            newer.append(min(cost, older[place - 1] + 1) if swapped else cost)
+        older, row = row, newer
+    return row[-1], min(row)
+
+
+def _is_run_together(text: str) -> bool:
+    """Tell whether a word of time stands in another without a space: «вмае», «сентябрьоктябрь»."""
+    rests = [text.removeprefix(lead) for lead in _LEADS if text.startswith(lead)]
+    return any(rest in KNOWN for rest in rests) or any(piece in text for piece in _PIECES)
