@@ -1,7 +1,7 @@
 """Commands about plan files themselves and about wordings: check, schema, init, term."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,7 +13,7 @@ from roadmap_cli.cli.options import TextOrJson, TextOrJsonOption
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.saving import created_line
 from roadmap_cli.cli.session import Session, as_path, session, working_directory
-from roadmap_cli.cli.streams import write
+from roadmap_cli.cli.streams import data_stream, on_terminal, write
 from roadmap_cli.errors import ExitCode, MissingPlanError, UnreadableTermError, UnwritableError
 from roadmap_cli.plan import checks
 from roadmap_cli.plan.standing import NamedPlan
@@ -41,8 +41,7 @@ def check(context: typer.Context, form: TextOrJsonOption = TextOrJson.TEXT) -> N
         lines: list[str] = []
         for home in plans:
             lines += _readings(now, home, several=len(plans) > 1)
-        lines += map(_finding_line, findings)
-        write("".join(f"{line}\n" for line in lines))
+        _write_readings(lines, 3, list(map(_finding_line, findings)))
     levels = {each["level"] for each in findings}
     if ERROR in levels:
         raise typer.Exit(ExitCode.BROKEN)
@@ -50,6 +49,16 @@ def check(context: typer.Context, form: TextOrJsonOption = TextOrJson.TEXT) -> N
 
 
 ERROR, WARNING = "error", "warning"
+
+
+def _write_readings(lines: list[str], columns: int, remarks: Sequence[str] = ()) -> None:
+    """Write how wordings are read: in columns for a person, between tabs for a program."""
+    if not on_terminal():
+        write("".join(f"{line}\n" for line in (*lines, *remarks)))
+        return
+    from roadmap_cli.views import tables  # noqa: PLC0415  # rich is loaded only for a table
+
+    write(tables.text(data_stream(), tables.readings(lines, columns, remarks)))
 
 
 def _readings(now: Session, home: NamedPlan, *, several: bool) -> Iterator[str]:
@@ -157,8 +166,10 @@ def term(
     plan = _plan_period(session(context), year)
     wordings = texts or _lines_of_standard_input()
     readings = [_read(text, plan) for text in wordings]
-    line = output.reading_json if form is TextOrJson.JSON else output.reading_line
-    write("".join(map(line, wordings, readings)))
+    if form is TextOrJson.JSON:
+        write("".join(map(output.reading_json, wordings, readings)))
+    else:
+        _write_readings(list(map(output.reading_line, wordings, readings)), 2)
     if any(isinstance(reading, UnreadableTermError) for reading in readings):
         raise typer.Exit(ExitCode.USAGE)
 
