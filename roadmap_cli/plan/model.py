@@ -207,6 +207,9 @@ class Plan(_Frozen):
         None, description="календарный год плана"
     )
     period: Span | None = Field(None, description="период плана, если это не календарный год")
+    uid: Text | None = Field(
+        None, description="постоянное имя плана: по нему его узнают, как бы ни звался файл"
+    )
     order: Order | None = Field(None, description="приказ, которым утверждён план")
     contacts: dict[Text, Text] = Field({}, description="адреса электронной почты ответственных")
     sections: tuple[Section, ...] = Field(description="разделы")
