@@ -92,7 +92,7 @@ def _acl(path: Path) -> str:
     ).stdout
 
 
-@pytest.mark.skipif(not shutil.which("setfacl"), reason="no setfacl here")
+@pytest.mark.skipif(not shutil.which("setfacl"), reason="not installed: setfacl")
 def test_an_access_list_stays_and_none_is_given_by_the_folder(roadmap: Roadmap, plan: Path) -> None:
     given = subprocess.run(["setfacl", "-m", "u:1234:rw,g:1235:r", str(plan)], check=False)
     if given.returncode:

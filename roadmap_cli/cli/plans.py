@@ -34,6 +34,7 @@ def check(context: typer.Context, form: TextOrJsonOption = TextOrJson.TEXT) -> N
     findings: list[dict[str, Any]] = []
     for home in plans:
         findings += _findings(now, home)
+    findings += _shared_uids(now)
     if form is TextOrJson.JSON:
         write(output.dump_json({"version": output.JSON_VERSION, "findings": findings}))
     else:
@@ -77,6 +78,18 @@ def _findings(now: Session, home: NamedPlan) -> Iterator[dict[str, Any]]:
     for level, found in ((ERROR, unclear), (WARNING, warnings)):
         for line, column, text in found:
             yield {"file": path, "line": line, "column": column, "level": level, "text": text}
+
+
+def _shared_uids(now: Session) -> Iterator[dict[str, Any]]:
+    """Find plans that a calendar, a mail and sync would take for one: copies with the same uid."""
+    first: dict[str, Path] = {}
+    for home in now.everywhere.plans:
+        uid, path = home.plan.uid, now.path(home)
+        if uid and first.setdefault(uid, path) != path:
+            text = f"такой же uid у плана {first[uid]}: если это другой план, уберите строку uid"
+            line, column = now.loaded(home).document.position(["uid"])
+            place = {"file": str(path), "line": line, "column": column}
+            yield {**place, "level": WARNING, "text": text}
 
 
 def _finding_line(finding: dict[str, Any]) -> str:

@@ -137,6 +137,7 @@ class Item(_Frozen):
     executed: tuple[Day | None, ...] = Field(
         (), description="даты исполнения, по одной на каждый период срока"
     )
+    result: Text | None = Field(None, description="ожидаемый результат, как в документе")
     note: str | None = Field(None, description="примечание")
     history: tuple[Event, ...] = Field((), description="история изменений, её пишет roadmap")
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from roadmap_cli.terms import Period
 
 SCHEMA_FILE = "roadmap.schema.json"
+SCHEMA_LINE = f"# yaml-language-server: $schema={SCHEMA_FILE}"
+"""The first line of a plan, by which editors know what may stand in it."""
 _DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _ONE_LINE = 1 << 20  # columns; no scalar is broken
 _DECEMBER_END, _JANUARY_BEGIN = (12, 31), (1, 1)
@@ -36,6 +38,13 @@ _GUIDE = """\
 # Отметки удобнее ставить командой: roadmap done 7 --note "протокол № 4".
 # Проверить файл после правки: roadmap check. Подсказки в редакторе: roadmap schema > {schema}.
 """
+
+
+def fresh_uid() -> str:
+    """Give a name that no other plan has."""
+    from uuid import uuid4  # noqa: PLC0415  # what only reads plans does without
+
+    return str(uuid4())
 
 
 @dataclass(frozen=True)
@@ -63,18 +72,22 @@ class NewSection:
 
 @dataclass(frozen=True)
 class NewPlan:
-    """A new plan: its title, its first and last day, the fields of its order, its sections."""
+    """A new plan: its title, its first and last day, the fields of its order, its sections.
+
+    `uid` is what identifies it when its title or file is renamed.
+    """
 
     title: str
     span: Period
     order: Mapping[str, str | date] = field(default_factory=dict)
     sections: tuple[NewSection, ...] = ()
+    uid: str = field(default_factory=fresh_uid)
 
 
 def compose(plan: NewPlan) -> str:
     """Write a plan as the text of its file."""
     head = [
-        f"# yaml-language-server: $schema={SCHEMA_FILE}",
+        SCHEMA_LINE,
         f"# {wording.one_line(plan.title)}{_basis(plan.order)}.",
         _GUIDE.format(schema=SCHEMA_FILE),
     ]
@@ -92,7 +105,7 @@ def _basis(order: Mapping[str, str | date]) -> str:
 
 
 def _plan_lines(plan: NewPlan) -> Iterator[str]:
-    """Write title, period and order; a whole calendar year is written as `year`."""
+    """Write title, period, uid and order; a whole calendar year is written as `year`."""
     yield f"title: {_scalar(plan.title)}"
     first, last = plan.span
     begins = (first.month, first.day)
@@ -102,6 +115,7 @@ def _plan_lines(plan: NewPlan) -> Iterator[str]:
         yield f"year: {first.year}"
     else:
         yield f"period: {{start: {first}, end: {last}}}"
+    yield f"uid: {plan.uid}"
     if plan.order:
         yield "order:"
         for name, value in plan.order.items():

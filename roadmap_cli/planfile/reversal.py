@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 from roadmap_cli.planfile.journal import Entry, Stretch
@@ -111,7 +110,11 @@ def _stretch(before: str, after: str) -> Stretch:
 
 def _common(texts: list[str]) -> int:
     """Count the characters with which all texts begin."""
-    return len(os.path.commonprefix(texts))  # noqa: RUF071  # characters are what is meant
+    first, last = min(texts), max(texts)  # what these two share, all between them do
+    for n, (one, other) in enumerate(zip(first, last, strict=False)):
+        if one != other:
+            return n
+    return min(len(first), len(last))
 
 
 def _stretched_back(text: str, stretch: Stretch) -> str:

@@ -118,13 +118,18 @@ def schema() -> dict[str, Any]:
 
 
 def create(path: Path) -> None:
-    """Write the built-in plan where there is no file yet.
+    """Write the built-in plan, under a `uid` of its own, where there is no file yet.
 
     Raises:
         UnwritableError: there is one, or the folder cannot be written.
 
     """
-    create_from(path, _built_in_plan(), "roadmap init ПУТЬ")
+    from roadmap_cli.planfile.compose import SCHEMA_LINE, fresh_uid  # noqa: PLC0415  # only init writes
+
+    text = f"{SCHEMA_LINE}\n{_built_in_plan().decode()}"
+    year = f"\nyear: {built_in().plan.year}\n"
+    text = text.replace(year, f"{year}uid: {fresh_uid()}\n", 1)
+    create_from(path, text.encode(), "roadmap init ПУТЬ")
 
 
 def create_from(path: Path, raw: bytes, other_way: str) -> None:

@@ -279,6 +279,7 @@ class _Builder:
                 return section
             return self.answers.empty_term or NO_TERM
         span = self.span
+        term = terms.in_one_line(term, span)
         if not wordings.names_august(term) or wordings.can_read(term, span):
             return term
         if self.answers.august:
