@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import PROJECT, on_a_terminal, plan_text
 
-from roadmap_cli.planfile import store
+from roadmap_cli.planfile import find
 
 if TYPE_CHECKING:
     from conftest import Program, Roadmap
@@ -334,7 +334,7 @@ def test_every_new_plan_has_a_uid_of_its_own_and_check_tells_of_a_shared_one(
         assert roadmap(*words).code == 0
     words = ["import", str(source), "--year", "2023", "--accept", "--output", "roadmap_2023.yaml"]
     assert roadmap(*words).code == 0
-    plans = [store.load(path).plan for path in sorted(folder.glob("*.yaml"))]
+    plans = [find.load(path).plan for path in sorted(folder.glob("*.yaml"))]
     assert len({plan.uid for plan in plans if plan.uid}) == len(plans) == 4
     assert "uid" not in roadmap("check").out
 

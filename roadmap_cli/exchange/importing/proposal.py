@@ -17,7 +17,7 @@ from roadmap_cli.exchange.importing import cells, preamble, sections
 from roadmap_cli.exchange.importing.header import STANDARD_INPUT, UnreadableDocumentError
 from roadmap_cli.exchange.importing.tables import chosen
 from roadmap_cli.plan.model import Order, read_term, section_period
-from roadmap_cli.planfile.compose import NewItem, NewPlan, NewSection
+from roadmap_cli.planfile.writing import NewItem, NewPlan, NewSection
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
