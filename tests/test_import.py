@@ -343,7 +343,7 @@ def test_a_file_that_is_not_there(folder: Path, roadmap: Roadmap) -> None:
 
 def test_without_the_office_packages_one_sentence_installs_them(folder: Path) -> None:
     put(folder, TITLE, [HEAD, *ROWS])
-    hidden = "import sys; sys.modules['docx'] = None; from roadmap_cli.__main__ import main; main()"
+    hidden = "import sys; sys.modules['lxml'] = None; from roadmap_cli.__main__ import main; main()"
     done = subprocess.run(
         [sys.executable, "-c", hidden, "import", "план.docx"],
         capture_output=True,

@@ -15,7 +15,7 @@ from roadmap_cli.cli.saving import created_line
 from roadmap_cli.cli.session import as_path, session, working_directory
 from roadmap_cli.cli.streams import can_ask, say, write
 from roadmap_cli.errors import UsageError
-from roadmap_cli.exchange.importing import source
+from roadmap_cli.exchange.importing import office
 from roadmap_cli.exchange.importing.header import STANDARD_INPUT, Document
 from roadmap_cli.exchange.importing.proposal import Answers, Doubt, Proposal, propose
 from roadmap_cli.planfile import find, writing
@@ -86,9 +86,9 @@ def import_(
 def _document(file: str) -> Document:
     """Read the document from a file or, for `-`, from standard input."""
     if file == STREAM:
-        return source.read(STANDARD_INPUT, sys.stdin.buffer.read() if sys.stdin else b"")
+        return office.read(STANDARD_INPUT, sys.stdin.buffer.read() if sys.stdin else b"")
     path = as_path(file)
-    return source.read(str(path), source.load(path))
+    return office.read(str(path), office.load(path))
 
 
 def _decided(document: Document, answers: Answers, today: date, *, accept: bool) -> Proposal:

@@ -93,6 +93,7 @@ class NewItem:
     executed: tuple[date, ...] = ()
     postponed_to: date | None = None
     note: str = ""
+    result: str = ""
 
 
 @dataclass(frozen=True)
@@ -185,6 +186,8 @@ def _texts(section: NewSection) -> Iterator[str | list[str]]:
         yield item.title
         yield item.term
         yield list(item.responsible)
+        if item.result:
+            yield item.result
         if item.note:
             yield item.note
 
@@ -200,6 +203,8 @@ def _item_lines(item: NewItem, texts: Iterator[str]) -> Iterator[str]:
         yield f"        postponed_to: {item.postponed_to}"
     if item.executed:
         yield f"        executed: [{', '.join(map(str, item.executed))}]"
+    if item.result:
+        yield f"        result: {next(texts)}"
     if item.note:
         yield f"        note: {next(texts)}"
 

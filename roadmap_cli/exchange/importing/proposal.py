@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import terms
 from roadmap_cli.errors import UnreadableTermError
-from roadmap_cli.exchange.importing import cells, preamble, sections
+from roadmap_cli.exchange.importing import cells, parties, preamble, sections
 from roadmap_cli.exchange.importing.header import STANDARD_INPUT, UnreadableDocumentError
 from roadmap_cli.exchange.importing.tables import chosen
 from roadmap_cli.plan.model import Order, read_term, section_period
@@ -101,7 +101,7 @@ def propose(document: Document, answers: Answers, today: date) -> Proposal:
     group, found = chosen(document, answers.columns, answers.table)
     around = preamble.read(group[0].above, found.below)
     reading = sections.read(group, around.heading, physical=document.physical)
-    reading = reading._replace(skipped=[*reading.skipped, *found.skipped])
+    reading = reading._replace(skipped=[*reading.skipped, *found.skipped, *document.skipped])
     if reading.unpaired:
         row = reading.unpaired[0]
         raise UnreadableDocumentError(
@@ -198,8 +198,10 @@ class _Builder:
         for found in self.reading.sections:
             items = []
             for line, own_id, own_parties in islice(rest, len(found.lines)):
-                items.append(self._item(line, own_id, own_parties, found.title))
-            sections.append(NewSection(found.title or NO_SECTIONS, tuple(items)))
+                items.append(self._item(line, own_id, own_parties, found.month))
+            title = found.title or NO_SECTIONS
+            term = "" if title == found.month else found.month
+            sections.append(NewSection(title, tuple(items), term))
         return sections
 
     def _ids(self) -> list[str]:
@@ -212,8 +214,8 @@ class _Builder:
 
     def _parties(self) -> list[list[str]]:
         """Give each line its parties."""
-        split = cells.match_parties([cells.split_parties(line.party) for line in self.lines])
-        alike = cells.alike(split)
+        split = parties.match([parties.split(line.party) for line in self.lines])
+        alike = parties.alike(split)
         if alike:
             shown = [f"«{one}» и «{other}»" for one, other in alike[:_SHOWN]]
             listed = "; ".join(shown)
@@ -223,7 +225,7 @@ class _Builder:
                 default=False,
                 option="--same-parties или --distinct-parties",
             )
-        return cells.joined_parties(split, alike) if self.answers.same_parties else split
+        return parties.joined(split, alike) if self.answers.same_parties else split
 
     def _ask_for_notes(self) -> None:
         """Ask what becomes of other columns; who has named the columns wants them."""
@@ -242,18 +244,16 @@ class _Builder:
 
     def _ask_for_terms(self) -> None:
         """Ask what an empty cell of terms means, unless sections named by months say it."""
-        empty = [line.place for line in self.lines if not line.term]
-        titles = [section.title or "" for section in self.reading.sections]
-        if not empty or all(map(cells.is_month, titles)):
+        below_no_month = [section.lines for section in self.reading.sections if not section.month]
+        empty = [line.place for line in chain.from_iterable(below_no_month) if not line.term]
+        if not empty:
             return
         more = " и другие" if len(empty) > _SHOWN else ""
         places = ", ".join(empty[:_SHOWN])
         said = f"срок не указан ({places}{more})"
         self._doubt("empty_term", said, NO_TERM, "--empty-term")
 
-    def _item(
-        self, line: Line, own_id: str, responsible: Sequence[str], section: str | None
-    ) -> NewItem:
+    def _item(self, line: Line, own_id: str, responsible: Sequence[str], month: str) -> NewItem:
         """Make an item; its note has what the mark says, and columns if wanted."""
         state = cells.read_mark(line.mark)
         notes = [state.note] if state.note else []
@@ -262,19 +262,20 @@ class _Builder:
         return NewItem(
             id=own_id,
             title=line.title,
-            term=self._term(line.term, section),
+            term=self._term(line.term, month),
             responsible=tuple(responsible),
             status=state.status,
             executed=state.executed,
             postponed_to=state.postponed_to,
             note="; ".join(notes),
+            result=line.result,
         )
 
-    def _term(self, term: str, section: str | None) -> str:
+    def _term(self, term: str, month: str) -> str:
         """Complete a term: by the month that names the section, by the year of an August."""
         if not term:
-            if section and cells.is_month(section):
-                return section
+            if month:
+                return month
             return self.answers.empty_term or NO_TERM
         span = self.span
         term = terms.in_one_line(term, span)
@@ -315,16 +316,16 @@ def _lines_of(sections: Iterable[Section]) -> list[Line]:
 
 
 def _with_term(section: NewSection, span: Period) -> NewSection:
-    """Give a section named by a month its own term, if some item needs it."""
-    own = cells.month_of(section.title)
+    """Give a section named by a month its own term, if some item needs it; drop one not read."""
+    own = section.term or cells.month_of(section.title)
     if own is None:
         return section
-    if all(cells.can_read(item.term, span) for item in section.items):
+    if not section.term and all(cells.can_read(item.term, span) for item in section.items):
         return section
     try:
         section_period(own, span)
     except UnreadableTermError:
-        return section
+        return replace(section, term="")
     return replace(section, term=own)
 
 

@@ -20,6 +20,10 @@ LONGEST_HEADING = 250  # characters between two tables of a plan
 _PLAN = re.compile(
     r"\W*(\w+ )?(план|дорожная карта|график|перечень мероприятий|циклограмма)\b", re.IGNORECASE
 )
+_SIGNATURES = re.compile(
+    r"_{3,}|\b(согласовано|ознакомлен\w*|подпис[ьи]|телефон\w*|лист согласования)\b", re.IGNORECASE
+)
+_TELEPHONE = re.compile(r"(т(ел)?\.?\s*)?\+?\d[\d\s()-]{4,}\d")
 _OWN_TITLE = re.compile(r"\b20\d\d\b|утвержд|приложени", re.IGNORECASE)
 
 
@@ -93,10 +97,19 @@ def _has_terms(table: Table) -> bool:
 
 def _goes_on(rows: Sequence[Row], above: Sequence[Row], columns: Columns) -> bool:
     """Tell whether a table without a header goes on with the one before it."""
-    if not all(_fits(row, columns) for row in rows):
+    if not all(_fits(row, columns) for row in rows) or _is_of_people(rows, above):
         return False
     text = " ".join(texts_of(above))
     return len(text) <= LONGEST_HEADING and not begins_plan(above)
+
+
+def _is_of_people(rows: Sequence[Row], above: Sequence[Row]) -> bool:
+    """Tell whether a table is one of signatures or of telephones."""
+    said = [*texts_of(above), *texts_of(rows)]
+    if any(map(_SIGNATURES.search, said)):
+        return True
+    with_telephone = [row for row in rows if any(map(_TELEPHONE.fullmatch, row.lines))]
+    return 2 * len(with_telephone) > len(rows)
 
 
 def _fits(row: Row, columns: Columns) -> bool:
