@@ -13,6 +13,7 @@ from docx.oxml import parse_xml
 from import_fixtures import HEAD, ROWS, TITLE, saved, sheet, word
 
 from roadmap_cli.exchange.importing import office
+from roadmap_cli.exchange.importing.header import UnreadableDocumentError
 from roadmap_cli.exchange.importing.proposal import Answers, Proposal, propose
 
 if TYPE_CHECKING:
@@ -336,6 +337,6 @@ BOUNDED = {
 
 @pytest.mark.parametrize("what", BOUNDED)
 def test_a_document_made_to_hurt_is_refused_in_one_sentence(what: str) -> None:
-    with pytest.raises(office.UnreadableDocumentError) as refused:
+    with pytest.raises(UnreadableDocumentError) as refused:
         read(BOUNDED[what]())
     assert re.fullmatch(r"документ план не прочитан: [^\n]+", str(refused.value))
