@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from roadmap_cli.terms import Period
 
 
-_TYPED = re.compile(r"\s*\.?(\d+(?:\.\d+)+|\d+(?=[.)]))[.)]*\s*(?=[^\d\s.)])")
-_SECTION_NUMBER = re.compile(r"\W*(?:раздел\s+)?(\d+|[IVXLC]+)\b", re.IGNORECASE)
+_TYPED = re.compile(r"\s*\.?(\d{1,9}(?:\.\d{1,9}){1,9}|\d{1,9}(?=[.)]))[.)]*\s*(?=[^\d\s.)])")
+_LONGEST_NUMBER = 40  # characters; more is no number
+_SECTION_NUMBER = re.compile(r"\W*(?:раздел\s+)?(\d{1,9}|[IVXLC]{1,9})\b", re.IGNORECASE)
 _EXCEL_DATE = re.compile(
     r"(\d\d?)[. ](янв|фев|мар|апр|мая|май|июн|июл|авг|сен|окт|ноя|дек)[а-я]*( \d{4})?"
     r"|(\d\d?)\.(\d\d)\.\d{4}",
@@ -32,9 +33,10 @@ def plain_number(text: str) -> str:
     dated = _EXCEL_DATE.fullmatch(text.strip())
     if dated:
         day, month, _, other_day, figures = dated.groups()
-        number = MONTH_FORMS[month[:3].casefold()] if month else int(figures)
-        return f"{int(day or other_day)}.{number}"
-    return re.sub(r"^[№п.\s]+|\s", "", text).rstrip(".)")
+        month_number = MONTH_FORMS[month[:3].casefold()] if month else int(figures)
+        return f"{int(day or other_day)}.{month_number}"
+    number = re.sub(r"^[№п.\s]+|\s", "", text).rstrip(".)")
+    return number if len(number) <= _LONGEST_NUMBER else ""
 
 
 def typed(titles: Sequence[str]) -> list[tuple[str, str]] | None:
