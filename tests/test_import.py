@@ -196,7 +196,7 @@ def test_several_plans_become_one_or_a_file_each(folder: Path, roadmap: Roadmap)
     second = [HEAD, ["1", "Уборка", "Май", "Завхоз"]]
     put(folder, TITLE, [HEAD, *ROWS], "План уборки на 2021 год", second)
     together = plan_of(roadmap("import", "план.docx", "--table", "1,2", "--output", "-").out)
-    titles = [item["title"] for part in together["sections"] for item in part["items"]]  # type: ignore[index, attr-defined]
+    titles = [item["title"] for part in together["sections"] for item in part["items"]]  # type: ignore[attr-defined]
     assert titles == ["Курсы", "Поход", "Уборка"]
     assert roadmap("import", "план.docx", "--each").code == 0
     made = {path.name: plan_of(path.read_text("utf-8"))["title"] for path in folder.glob("*.yaml")}
@@ -413,6 +413,7 @@ def test_at_a_terminal_enter_accepts_what_was_found(folder: Path) -> None:
         "  План мероприятий по подготовке школ к новому учебному году на 2021 год\n"
         "  период: 01.01.2021 – 31.12.2021\n"
         "  утверждён: 15.01.2021 № 5/од\n"
+        "  приказ: Об утверждении плана подготовки школ к новому учебному году\n"
         "  разделов 4, пунктов 25, ответственных 5\n"
         "  1. Провести собеседования с директорами школ (1 этап) | Февраль | Отдел образования\n"
         "  13. Провести субботники (1 этап) | до 15 мая | Завхозы; Орлов П.П., садовник\n"
