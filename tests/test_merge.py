@@ -32,12 +32,12 @@ from versions import (
     submit,
 )
 
-from roadmap_cli.team.reading import NotAPlanError
+from roadmap_cli.team.raw import NotAPlanError
 
 if TYPE_CHECKING:
     from versions import Edit
 
-    from roadmap_cli.team.shape import Answers
+    from roadmap_cli.team.frame import Answers
 
 D28, D29 = "2020-09-28", "2020-09-29"
 THEIRS = {"by": PETROVA, "at": LATER}

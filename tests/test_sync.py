@@ -13,7 +13,7 @@ from clones import NAME, Clone, Hub
 from conftest import wait_for
 from versions import ITEM_4, PLAN
 
-from roadmap_cli.team import git, sync, upstream
+from roadmap_cli.team import git, repository, sync
 
 if TYPE_CHECKING:
     from conftest import Outcome
@@ -763,7 +763,7 @@ def test_a_remote_that_never_answers_is_given_up(
     number = one.home / "pid"
     seconds = 1
     while not number.exists():  # on a busy machine git is given up before it has called
-        monkeypatch.setattr(upstream, "NETWORK_SECONDS", seconds)
+        monkeypatch.setattr(repository, "NETWORK_SECONDS", seconds)
         assert _refused(one.sync(GIT_SSH_COMMAND=shlex.quote(str(fake))), f"нет ответа {seconds} с")
         seconds *= 4
     left = Path("/proc", number.read_text().strip(), "cmdline")

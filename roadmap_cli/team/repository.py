@@ -1,19 +1,30 @@
-"""A clone of the shared repository: its commits, its plans in them, its branch moved on."""
+"""A clone of the shared repository: its commits and plans, and its branch, here and there."""
 
 from __future__ import annotations
 
 import re
-from contextlib import contextmanager
+import shlex
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from roadmap_cli.errors import NotSentError
+from roadmap_cli.errors import NotSentError, UndecidedError
 from roadmap_cli.planfile import lock
-from roadmap_cli.team.git import Git, GitError
-from roadmap_cli.team.refusals import explained, no_clone, refused, unless_locked
+from roadmap_cli.team.git import (
+    NETWORK_SECONDS,
+    Git,
+    GitError,
+    explained,
+    no_clone,
+    refused,
+    unless_locked,
+    unreachable,
+    was_faster,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
 
 _PLAN = re.compile(r"(.*/)?roadmap_[^/]*\.ya?ml")
 OTHER_SYNC_SECONDS = 60.0
@@ -210,3 +221,268 @@ class Repository:
 def _encoded(message: str) -> bytes:
     """Write a message as git wants it; names of files may hold what is no UTF-8."""
     return message.encode("utf-8", "replace")
+
+
+_NOT_SENT = "не отправлено"
+_UNDER_WAY = {
+    "MERGE_HEAD": "слияние",
+    "CHERRY_PICK_HEAD": "перенос отметок (cherry-pick)",
+    "REVERT_HEAD": "отмена (revert)",
+    "rebase-merge": "перенос ветки (rebase)",
+    "rebase-apply": "перенос ветки (rebase)",
+}
+
+
+class Upstream:
+    """Where the branch of a clone is sent: the remote and the branch there."""
+
+    def __init__(self, repository: Repository) -> None:
+        """Find it; before anything is written, refuse a clone that is not ready.
+
+        Raises:
+            NotSentError: no branch, no upstream, no identity, or something is under way.
+
+        """
+        self.repository = repository
+        self.git = repository.git
+        self._must_have_finished()
+        branch = self.git.says("symbolic-ref", "-q", "--short", "HEAD")
+        if not branch:
+            raise NotSentError(_NOT_SENT, "вы не на ветке: вернитесь на неё: git switch main")
+        remote = self.git.says("config", f"branch.{branch}.remote")
+        there = self.git.says("config", f"branch.{branch}.merge")
+        if not remote or not there:
+            raise NotSentError(
+                _NOT_SENT,
+                f"ветка {branch} ни с чем не связана; один раз: git push -u origin {branch}",
+            )
+        self.name = f"{branch}@{{upstream}}"
+        self.remote = remote
+        self.there = there
+        self._must_know_user()
+
+    def _must_have_finished(self) -> None:
+        """Refuse to go on in the middle of a merge, a rebase and the like."""
+        for name, what in _UNDER_WAY.items():
+            if (self.repository.place / name).exists():
+                raise NotSentError(
+                    _NOT_SENT, f"не закончено {what}: закончите или отмените, затем повторите"
+                )
+
+    def _must_know_user(self) -> None:
+        """Refuse to go on without a name for the commits."""
+        try:
+            self.git.text("var", "GIT_COMMITTER_IDENT")
+        except GitError:
+            raise NotSentError(
+                _NOT_SENT,
+                "git не знает, кто вы; один раз: "
+                'git config --global user.name "Фамилия И.О.", '
+                "git config --global user.email АДРЕС",
+            ) from None
+
+    def commit(self) -> str | None:
+        """Name the commit that stood there when the clone last looked."""
+        return self.repository.commit_named(self.name)
+
+    def fetch(self) -> str | None:
+        """Get what others sent.
+
+        Returns:
+            Their commit; None where nothing was sent yet.
+
+        Raises:
+            NotSentError: no connection.
+
+        """
+        try:
+            self._fetch()
+            theirs = self.commit()
+            if theirs and self._needs_the_past(theirs):
+                self._fetch("--unshallow")
+        except GitError as error:
+            raise unreachable(error) from None
+        return theirs
+
+    def _fetch(self, *options: str) -> None:
+        self.git.run("fetch", "-q", *options, self.remote, seconds=NETWORK_SECONDS)
+
+    def _needs_the_past(self, theirs: str) -> bool:
+        """Tell whether the clone was made so short that it lacks what both sides share."""
+        shallow = self.git.says("rev-parse", "--is-shallow-repository")
+        if shallow != "true":
+            return False
+        return not self.repository.common(self.repository.head(), theirs)
+
+    def push(self, commit: str) -> bool:
+        """Send a commit; False where somebody was faster.
+
+        Raises:
+            NotSentError: no connection, or it is refused there, with the reason.
+
+        """
+        words = ("push", "--porcelain", self.remote, f"{commit}:{self.there}")
+        try:
+            self.git.run(*words, seconds=NETWORK_SECONDS, tries=1)
+        except GitError as error:
+            if was_faster(error):
+                return False
+            if "rejected]" in error.output or "hook" in error.reason:
+                what = "отметки сохранены здесь, но их не приняли"
+                raise refused(what, error) from None
+            raise unreachable(error) from None
+        return True
+
+    def left_lock(self) -> str | None:
+        """Name the lock that was left in a shared folder and blocks everybody, if there is one."""
+        address = self.git.says("remote", "get-url", self.remote) or ""
+        folder = Path(address.removeprefix("file://"))
+        for place in (folder, folder / ".git"):
+            lock = place / f"{self.there}.lock"
+            if lock.exists():
+                return str(lock)
+        return None
+
+
+MERGED, CONFLICT = "merged", "conflict"
+"""What the driver prints as its last deed: only then is its exit believed."""
+
+_ATTRIBUTES = ("roadmap_*.yaml merge=roadmap", "roadmap_*.yml merge=roadmap")
+_EXCLUDED = (".roadmap_*",)
+_NAME = "roadmap: слияние планов по пунктам"
+PREPARED = (
+    "папка подготовлена: git сводит планы по пунктам (.git/info/attributes, merge.roadmap.driver) "
+    "и не замечает служебных файлов .roadmap_* (.git/info/exclude)"
+)
+
+
+def prepare(repository: Repository, command: Sequence[str]) -> bool:
+    """Set a clone up for merging plans.
+
+    Args:
+        repository: the clone.
+        command: how this program is started, by its whole path.
+
+    Returns:
+        Whether anything was missing.
+
+    """
+    changed = [
+        _add_lines(repository.path_of("info/attributes"), _ATTRIBUTES),
+        _add_lines(repository.path_of("info/exclude"), _EXCLUDED),
+    ]
+    settings = {"merge.roadmap.name": _NAME, "merge.roadmap.driver": driver(command)}
+    changed += [_set(repository.git, name, value) for name, value in settings.items()]
+    return any(changed)
+
+
+def _set(git: Git, name: str, value: str) -> bool:
+    """Set what is not set so yet, for this clone alone."""
+    if git.says("config", "--local", name) == value:
+        return False
+    git.run("config", "--local", name, value)
+    return True
+
+
+def driver(command: Sequence[str]) -> str:
+    """Write the setting of the merge driver.
+
+    Where the program is missing, killed or silent, git alone would leave ours without the other
+    side and without markers. So unless the driver says how it ended, git merges by lines, and a
+    person looks at the result.
+    """
+    program = shlex.join(command)
+    return (
+        f'case "$({program} merge-driver %O %A %B %P)" in '
+        f"{MERGED}) exit 0;; {CONFLICT}) exit 1;; esac; "
+        "git merge-file %A %O %B; exit 1"
+    )
+
+
+def _add_lines(path: Path, lines: Sequence[str]) -> bool:
+    """Add lines that a file does not have yet."""
+    present = path.read_bytes() if path.exists() else b""
+    missing = [line for line in lines if line.encode() not in present.splitlines()]
+    if not missing:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    added = "".join(f"{line}\n" for line in missing)
+    if present and not present.endswith(b"\n"):
+        added = f"\n{added}"
+    with path.open("ab") as file:  # what stands there is the user's, and stays
+        file.write(added.encode())
+    return True
+
+
+BASE, OURS, THEIRS = 1, 2, 3
+"""The stages of git's index: the versions of a file that both sides changed."""
+
+MergePlan: TypeAlias = "Callable[[str, Mapping[int, bytes]], bytes]"
+
+
+def merged_tree(repository: Repository, commits: Sequence[str], merge_plan: MergePlan) -> str:
+    """Merge base, ours and theirs.
+
+    Args:
+        repository: the clone that has the commits.
+        commits: base, ours and theirs.
+        merge_plan: merges a plan, given its name and its contents by stage.
+
+    Returns:
+        The merged tree.
+
+    Raises:
+        UndecidedError: another file conflicts.
+
+    """
+    git = repository.git
+    index = repository.place / "roadmap-sync.index"
+    index.unlink(missing_ok=True)
+    try:
+        git.run("read-tree", "-i", "-m", "--aggressive", *commits, index=index)
+        for name, stages in _unmerged(git, index).items():
+            contents = {stage: repository.content(entry.blob) for stage, entry in stages.items()}
+            if repository.is_plan(name):
+                merged = merge_plan(name, contents)
+            else:
+                merged = _merge_other(git, name, contents)
+            entry = Entry(_merged_mode(stages), repository.stored(merged))
+            repository.put(name, entry, index)
+        return git.run("write-tree", index=index).decode().strip()
+    finally:
+        index.unlink(missing_ok=True)
+
+
+def _unmerged(git: Git, index: Path) -> dict[str, dict[int, Entry]]:
+    """Give the files that both sides changed, by stage."""
+    found: dict[str, dict[int, Entry]] = {}
+    raw = git.run("ls-files", "-u", "-z", index=index)
+    for line in raw.decode("utf-8", "surrogateescape").split("\0"):
+        facts, _, name = line.partition("\t")
+        if name:
+            mode, blob, stage = facts.split()
+            found.setdefault(name, {})[int(stage)] = Entry(mode, blob)
+    return found
+
+
+def _merge_other(git: Git, name: str, contents: Mapping[int, bytes]) -> bytes:
+    """Merge a file that is no plan as git does.
+
+    Raises:
+        UndecidedError: git cannot.
+
+    """
+    with suppress(KeyError, GitError, UnicodeDecodeError):
+        base, ours, theirs = (contents[stage].decode() for stage in (BASE, OURS, THEIRS))
+        merged = git.merge_lines(base, ours, theirs)
+        if "\n|||||||" not in merged and not merged.startswith("<<<<<<<"):
+            return merged.encode()
+    reason = f"файл {name} (не план) изменён с двух сторон: сведите его сами: git pull --no-rebase"
+    raise UndecidedError([reason])
+
+
+def _merged_mode(stages: Mapping[int, Entry]) -> str:
+    """Take the mode of a file from who changed it, ours where both did."""
+    ours, theirs = stages[OURS].mode, stages[THEIRS].mode
+    base = stages[BASE].mode if BASE in stages else ours
+    return theirs if ours == base else ours

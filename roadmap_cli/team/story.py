@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from roadmap_cli.plan import states
-from roadmap_cli.team.data import events_of, items_of, new_events, omitted, sections_of
+from roadmap_cli.team.raw import events_of, items_of, new_events, omitted, sections_of
 from roadmap_cli.views.sentences import DEEDS
 from roadmap_cli.wording import NOTHING, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from roadmap_cli.team.data import Event
+    from roadmap_cli.team.raw import Event
 
 Item: TypeAlias = "Mapping[str, Any]"
 

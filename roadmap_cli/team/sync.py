@@ -8,30 +8,240 @@ branch, which the next run records, and never one that would take back what othe
 from __future__ import annotations
 
 import random
+import textwrap
 import time
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from roadmap_cli.errors import NotSentError
+from roadmap_cli.errors import IncomingPlanError, InvalidPlanError, NotSentError, UndecidedError
 from roadmap_cli.planfile import find, journal, watch
+from roadmap_cli.planfile.document import Document, DocumentError, decode
 from roadmap_cli.planfile.lock import locked
 from roadmap_cli.planfile.store import parse
-from roadmap_cli.team import clone
-from roadmap_cli.team.asking import Decide, Person
-from roadmap_cli.team.commits import Commits, differing
-from roadmap_cli.team.joining import Joining
-from roadmap_cli.team.refusals import explained
-from roadmap_cli.team.story import message
-from roadmap_cli.team.upstream import Upstream
+from roadmap_cli.team.frame import ADDED
+from roadmap_cli.team.git import explained
+from roadmap_cli.team.merge import Merged, merge
+from roadmap_cli.team.raw import NotAPlanError, as_plan
+from roadmap_cli.team.repository import BASE, OURS, PREPARED, THEIRS, Upstream, merged_tree, prepare
+from roadmap_cli.team.story import message, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from roadmap_cli.planfile.journal import Entry as Deed
     from roadmap_cli.planfile.watch import Watched
-    from roadmap_cli.team.decisions import Stamp
+    from roadmap_cli.team.frame import Answers, Question
+    from roadmap_cli.team.raw import Side
     from roadmap_cli.team.repository import Entries, Repository
+    from roadmap_cli.team.rules import Stamp
+
+
+class Commits:
+    """Reads plans of commits and tells what became of them."""
+
+    def __init__(self, repository: Repository) -> None:
+        """Take the clone; the plans have no short names yet."""
+        self.repository = repository
+        self.short_names: Mapping[str, str] = {}
+
+    def content(self, entries: Entries, name: str) -> bytes:
+        """Give a plan of a commit; nothing where it has none of that name."""
+        entry = entries.get(name)
+        return self.repository.content(entry.blob) if entry else b""
+
+    def lines_between(self, before: str | None, after: str | None) -> list[str]:
+        """Tell what happened to the plans between two commits or trees."""
+        old, new = self.repository.entries(before), self.repository.entries(after)
+        lines = []
+        for name in differing(old, new):
+            former, present = self.content(old, name), self.content(new, name)
+            lines += self.told(name, former, present)
+        lines += [f"план {name} удалён" for name in old if name not in new]
+        return lines
+
+    def told(self, name: str, before: bytes, after: bytes) -> list[str]:
+        """Tell what happened to a plan; where there are several, with its name."""
+        if not before:
+            return [f"план {name} добавлен"]
+        lines = told(_data(before), _data(after))
+        short = self.short_names.get(name)
+        if short and len(self.short_names) > 1:
+            return [f"{short}/{line}" for line in lines]
+        return lines
+
+
+def differing(old: Entries, new: Entries) -> list[str]:
+    """Name the plans that are new, or not as they were."""
+    return [name for name, entry in new.items() if old.get(name) != entry]
+
+
+def _data(raw: bytes) -> Any:  # noqa: ANN401  # a plan as the file has it; nothing where it has none
+    """Parse a plan; one that is none counts as empty."""
+    try:
+        return Document(decode(raw)[0]).data
+    except DocumentError:
+        return None
+
+
+LONGEST_TITLE = 60  # characters of a question
+
+
+class Asked(NamedTuple):
+    """A question and the plan that it is about."""
+
+    plan: str
+    question: Question
+
+
+Decide: TypeAlias = "Callable[[Asked], Side | None]"
+
+
+class Person:
+    """Who decides, and what was decided: a question that comes again is not asked again."""
+
+    def __init__(self, decide: Decide) -> None:
+        """Take what asks a question, and gives None where there is no answer."""
+        self._decide = decide
+        self._known: dict[Asked, Side] = {}
+
+    def answers(self, plan: str, questions: Sequence[Question]) -> dict[tuple[str, str], Side]:
+        """Get the answers to all questions.
+
+        Raises:
+            UndecidedError: some have none.
+
+        """
+        found = {}
+        left: list[Asked] = []
+        for question in questions:
+            asked = Asked(plan, question)
+            side = self._answer(asked)
+            if side:
+                found[question.key] = side
+            else:
+                left.append(asked)
+        if left:
+            can_answer = any(asked.question.choice for asked in left)
+            raise UndecidedError([sentence(asked) for asked in left], can_answer=can_answer)
+        return found
+
+    def _answer(self, asked: Asked) -> Side | None:
+        """Ask what was not answered before; nobody can answer what no choice of a side settles."""
+        if asked not in self._known and asked.question.choice:
+            side = self._decide(asked)
+            if side:
+                self._known[asked] = side
+        return self._known.get(asked)
+
+
+def _titled(question: Question) -> str:
+    """Quote the beginning of an item's title, so that nobody must look the number up."""
+    title = textwrap.shorten(question.title, LONGEST_TITLE, placeholder="…")
+    return f" «{title}»" if title else ""
+
+
+def sentence(asked: Asked) -> str:
+    """Ask a question in one sentence."""
+    plan, question = asked
+    what = f"Пункт {question.item}{_titled(question)} ({plan})" if question.item else f"План {plan}"
+    if not question.choice:
+        return f"{what}: {question.ours}; {question.theirs}"
+    sides = f"у вас {question.ours}; прислано: {question.theirs}."
+    if question.what == ADDED:
+        other_number = f"дайте своему другой номер: roadmap edit {question.item}"
+        sides += f" Если нужны оба, отложите и {other_number}."
+    return f"{what}: {sides} Что остаётся?"
+
+
+class Joining:
+    """Merges what was recorded here with what others sent."""
+
+    def __init__(self, commits: Commits, person: Person, stamp: Stamp) -> None:
+        """Take who reads commits, who decides, and how a decision is signed."""
+        self.commits = commits
+        self.repository = commits.repository
+        self.person = person
+        self.stamp = stamp
+
+    def joined(self, ours: str | None, theirs: str | None) -> str | None:
+        """Give the commit that has both sides: one of them, or a new one.
+
+        Raises:
+            NotSentError: they have nothing in common.
+            IncomingPlanError: what was sent cannot be trusted.
+            UndecidedError: two people decided differently.
+
+        """
+        if theirs is None:
+            return ours
+        base = self.repository.common(ours, theirs)
+        if base == theirs:
+            return ours
+        self._must_be_valid(base, theirs)
+        if base == ours:
+            return theirs
+        if base is None or ours is None:
+            raise NotSentError(
+                "не отправлено",
+                "у этой папки и у общей нет общего начала; получите общую заново: git clone, "
+                "и перенесите в неё свой план",
+            )
+        return self._merged(base, ours, theirs)
+
+    def _merged(self, base: str, ours: str, theirs: str) -> str:
+        """Make the commit of a merge; its message tells what came of it."""
+
+        def merge_plan(name: str, contents: Mapping[int, bytes]) -> bytes:
+            return self._merge_plan(name, contents, theirs)
+
+        tree = merged_tree(self.repository, [base, ours, theirs], merge_plan)
+        text = message(self.commits.lines_between(ours, tree))
+        return self.repository.join(tree, ours, theirs, f"Сведено: {text}")
+
+    def _must_be_valid(self, base: str | None, theirs: str) -> None:
+        """Refuse plans that others changed and that nobody could read here."""
+        known = self.repository.entries(base)
+        sent = self.repository.entries(theirs)
+        for name in differing(known, sent):
+            self._check(name, self.commits.content(sent, name), theirs)
+
+    def _check(self, name: str, raw: bytes, theirs: str) -> None:
+        """Refuse a plan that somebody sent and that cannot be trusted."""
+        try:
+            parse(self.repository.top / name, raw)
+        except InvalidPlanError as error:
+            author = self.repository.author(theirs)
+            raise IncomingPlanError(Path(name), author, error.problems) from None
+
+    def _merge_plan(self, name: str, contents: Mapping[int, bytes], theirs: str) -> bytes:
+        """Merge one plan; ask what must be decided, each question once."""
+        if OURS not in contents or THEIRS not in contents:
+            reason = f"план {name} удалён одной стороной и изменён другой: решите, нужен ли он"
+            raise UndecidedError([reason])
+        answers: dict[tuple[str, str], Side] = {}
+        while True:
+            try:
+                merged = self._merged_texts(contents, answers)
+            except NotAPlanError:
+                self._check(name, contents[THEIRS], theirs)
+                reason = f"прежний план {name} не читается: сведите сами: git pull --no-rebase"
+                raise UndecidedError([reason]) from None
+            if not merged.questions:
+                return merged.text.encode()
+            answers.update(self.person.answers(name, merged.questions))
+
+    def _merged_texts(self, contents: Mapping[int, bytes], answers: Answers) -> Merged:
+        """Merge the texts of a plan with the answers that are known so far."""
+        return merge(
+            as_plan(contents.get(BASE, b"")),
+            as_plan(contents[OURS]),
+            as_plan(contents[THEIRS]),
+            lines=self.repository.git.merge_lines,
+            answers=answers,
+            stamp=self.stamp,
+        )
+
 
 ATTEMPTS = 10
 FIRST_PAUSE = 0.05  # seconds; doubled with every attempt, so that thirty clones part
@@ -135,8 +345,8 @@ class _Sync:
 
     def _prepare(self) -> None:
         """Set the clone up where it is not yet, and say so."""
-        if clone.prepare(self.repository, self.settings.command):
-            self.settings.tell(clone.PREPARED)
+        if prepare(self.repository, self.settings.command):
+            self.settings.tell(PREPARED)
 
     def _fetch(self) -> str | None:
         """Get what others sent, with a word for who waits."""

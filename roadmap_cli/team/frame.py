@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from roadmap_cli.team.data import (
+from roadmap_cli.team.raw import (
     DISPUTED,
     SIDES,
     VERSIONS,
@@ -25,6 +25,7 @@ from roadmap_cli.team.story import place_words
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+
 
 SectionKey: TypeAlias = "tuple[str, int]"
 Place: TypeAlias = "tuple[str, ...]"
