@@ -30,6 +30,7 @@ _LOCK = re.compile(r"Unable to create '([^']*)\.lock': File exists")
 _CONFIG_LOCK = re.compile(r"could not lock config file (.*): File exists")
 _PREFIX = re.compile(r"^(remote|fatal|error|hint): *")
 _SILENT = {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C.UTF-8", "LANGUAGE": "C"}
+_UTF8 = ("-c", "i18n.commitEncoding=UTF-8", "-c", "i18n.logOutputEncoding=UTF-8")
 _PATIENT_SSH = "ssh -o BatchMode=yes -o ConnectTimeout=20"
 
 
@@ -145,7 +146,7 @@ class Git:
         """Start git; that the system cannot is told like a refusal of its own."""
         try:
             return subprocess.Popen(  # noqa: S603  # the program was found on the user's own PATH
-                [self.program, *arguments],
+                [self.program, *_UTF8, *arguments],
                 cwd=self.folder,
                 env=environment,
                 stdin=subprocess.PIPE,
@@ -295,4 +296,4 @@ def unreachable(error: GitError) -> NotSentError:
             "отметки сохранены здесь, но войти в общую папку не удалось",
             f"проверьте имя, пароль или ключ ({error.words})",
         )
-    return NotSentError(OFFLINE, error.words)
+    return NotSentError(OFFLINE, "что именно мешает, скажет git fetch")

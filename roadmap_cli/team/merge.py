@@ -8,6 +8,7 @@ membership and order of sections and the plan's keys included.
 
 from __future__ import annotations
 
+import math
 from itertools import islice, product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -25,12 +26,14 @@ from roadmap_cli.team.frame import (
     taken_versions,
 )
 from roadmap_cli.team.raw import (
+    COURSE,
     DISPUTED,
     SIDES,
     VERSIONS,
     Data,
     Side,
     events_of,
+    instant,
     is_sound,
     number_of,
     periods_of,
@@ -58,7 +61,7 @@ from roadmap_cli.team.steps import Case
 from roadmap_cli.team.story import event_words, value_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from roadmap_cli.team.frame import Answers, SectionKey, Version
     from roadmap_cli.team.raw import Data
@@ -66,7 +69,6 @@ if TYPE_CHECKING:
 
 REMOVED = "пункт удалён"
 KEPT = "решено: пункт остаётся"
-_COURSE = {"status", "executed", "postponed_to", "note", "history"}
 
 
 class Fate(NamedTuple):
@@ -86,6 +88,7 @@ class Sides(NamedTuple):
     periods: Mapping[str, Mapping[str, Sequence[str]]]
     answers: Answers
     stamp: Stamp
+    sure: tuple[float, float]
 
     def fates(self) -> dict[str, Fate]:
         """Judge every item that either side has."""
@@ -107,7 +110,7 @@ class Sides(NamedTuple):
         """Put the three versions of an item together."""
         base, ours, theirs = (self._item(number, name) for name in VERSIONS)
         periods = {name: self.periods[name].get(number, []) for name in VERSIONS}
-        return Case(base, ours, theirs, periods)
+        return Case(base, ours, theirs, periods, self.sure)
 
     def _item(self, number: str, name: str) -> Data:
         """Give an item as a version has it, empty where it has none."""
@@ -214,10 +217,11 @@ def _asked(number: str, what: str, words: Sequence[str]) -> Question:
 def _differing(case: Case) -> list[str]:
     """Name the fields in which what both added differs, apart from what was done since."""
     keys = dict.fromkeys([*case.ours, *case.theirs])
-    content = [key for key in keys if key not in _COURSE]
+    content = [key for key in keys if key not in COURSE]
     return [key for key in content if case.ours.get(key) != case.theirs.get(key)]
 
 
+CLOCKS_APART = 600.0  # seconds by which two clocks may differ and both go right
 TRIALS = 256  # ways to settle disputed places that are tried before a person is asked
 _BOM = "\ufeff"
 _IMPOSSIBLE = Question(
@@ -311,7 +315,14 @@ class _Merger:
     def _sides(self, answers: Answers, stamp: Stamp) -> Sides:
         """Give all that items are judged by."""
         periods = {name: periods_of(data) for name, data in self.data.items()}
-        return Sides(self.versions, self.pieces, periods, answers, stamp)
+        known = [
+            instant(event)
+            for item in self.pieces["base"].values()
+            for event in events_of(item.item)
+        ]
+        written = instant({"at": stamp.at}) or math.inf
+        sure = (max(known, default=0.0) - CLOCKS_APART, written + CLOCKS_APART)
+        return Sides(self.versions, self.pieces, periods, answers, stamp, sure)
 
     def _shape(self) -> tuple[Shape, list[Question]]:
         """Say what the result must look like, and what stands in the way."""
@@ -339,7 +350,20 @@ class _Merger:
                 return Merged(settled, ())
             questions = [settled]
         titled = [each._replace(title=self._title(each.item)) for each in questions]
-        return Merged(self._with_markers(parts, texts), tuple(titled))
+        return Merged(self._with_markers(parts, texts), tuple(self._with_free_numbers(titled)))
+
+    def _with_free_numbers(self, questions: Sequence[Question]) -> Iterator[Question]:
+        """Propose to each new item of ours whose number is taken the next free one."""
+        taken = set(self.fates)
+        for question in questions:
+            stem, dot, tail = question.item.rpartition(".")
+            if question.what != ADDED or not tail.isdecimal():
+                yield question
+                continue
+            tails = [number.removeprefix(stem + dot) for number in taken if number.startswith(stem)]
+            free = f"{stem}{dot}{max(int(each) for each in tails if each.isdecimal()) + 1}"
+            taken.add(free)
+            yield question._replace(free=free)
 
     def _title(self, number: str) -> str:
         """Give the title of an item, ours first; nothing for the plan as a whole."""

@@ -6,6 +6,7 @@ What only one side changed is taken; every other rule of a merge is in `rules`.
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ValidationError
@@ -30,6 +31,8 @@ SIDES: tuple[Side, Side] = ("ours", "theirs")
 OTHER: dict[Side, Side] = {"ours": "theirs", "theirs": "ours"}
 VERSIONS = ("base", *SIDES)
 DISPUTED: Any = object()
+COURSE = frozenset({"status", "executed", "postponed_to", "note", "history"})
+"""The fields of an item that say what happened to it; the others are what an order approved."""
 
 
 def three_way(base: Any, ours: Any, theirs: Any) -> Any:  # noqa: ANN401  # values of any shape
@@ -103,9 +106,17 @@ def without(events: Sequence[Event], known: Sequence[Event]) -> list[Event]:
     return rest
 
 
-def writing(event: Event) -> tuple[str, str]:
+def instant(event: Mapping[str, str]) -> float:
+    """Give when an event was written, whatever the time zone; what has none is local."""
+    try:
+        return datetime.fromisoformat(event.get("at", "")).timestamp()
+    except (ValueError, OverflowError, OSError):
+        return 0.0
+
+
+def writing(event: Event) -> tuple[float, str]:
     """Order events by time, and those of one second in a way that both sides find."""
-    return event.get("at", ""), json.dumps(event, sort_keys=True, ensure_ascii=False)
+    return instant(event), json.dumps(event, sort_keys=True, ensure_ascii=False)
 
 
 _BOM = "\ufeff"

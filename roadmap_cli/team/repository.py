@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import shlex
 from contextlib import contextmanager, suppress
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from roadmap_cli.errors import NotSentError, UndecidedError
 from roadmap_cli.planfile import lock
+from roadmap_cli.planfile.files import MAX_BYTES
 from roadmap_cli.team.git import (
     NETWORK_SECONDS,
     Git,
@@ -21,12 +23,17 @@ from roadmap_cli.team.git import (
     unreachable,
     was_faster,
 )
+from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
 
-_PLAN = re.compile(r"(.*/)?roadmap_[^/]*\.ya?ml")
+_PLAN = re.compile(r"(.*/)?roadmap_[^/]*\.ya?ml", re.DOTALL)
+_ODD = re.compile(r'^"|[\x00-\x1f\x7f]')  # what lists of names, a line each, cannot hold
+_ODD_NAME = "в имени файла есть знаки, которым там не место (перевод строки, кавычка)"
+_PLAN_OR_FOLDER = re.compile(rf"{_PLAN.pattern}|(.*/)?data", re.DOTALL)
+_LINK = "120000"
 OTHER_SYNC_SECONDS = 60.0
 
 
@@ -35,6 +42,11 @@ class Entry(NamedTuple):
 
     mode: str
     blob: str
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is no link and no submodule."""
+        return self.mode.startswith("100")
 
 
 Entries: TypeAlias = "Mapping[str, Entry]"
@@ -77,7 +89,10 @@ class Repository:
         for path in plans:
             place = path.resolve()
             if place.is_relative_to(top):
-                self.named.append(place.relative_to(top).as_posix())
+                name = place.relative_to(top).as_posix()
+                if _ODD.search(name):
+                    raise NotSentError(f"план {one_line(name)}: {_ODD_NAME}", "переименуйте его")
+                self.named.append(name)
             elif asked_for:
                 raise NotSentError(
                     f"план {path} лежит вне папки {self.top}",
@@ -86,7 +101,7 @@ class Repository:
 
     def is_plan(self, name: str) -> bool:
         """Tell plans from other files."""
-        return name in self.named or bool(_PLAN.fullmatch(name))
+        return name in self.named or bool(_PLAN.fullmatch(name) and not _ODD.search(name))
 
     def path_of(self, name: str) -> Path:
         """Give the place of one of git's own files."""
@@ -117,9 +132,35 @@ class Repository:
 
     def plans(self) -> list[str]:
         """Name the plans that are there: those that git tracks, and those asked for."""
-        tracked = self.git.text("ls-files", "-z").split("\0")
-        names = dict.fromkeys([*filter(self.is_plan, tracked), *self.named])
-        return sorted(name for name in names if (self.top / name).is_file())
+        tracked = filter(self.is_plan, self._listed_files())
+        return sorted(set(filter(None, map(self._followed, [*tracked, *self.named]))))
+
+    def _listed_files(self, *options: str) -> list[str]:
+        return self.git.text("ls-files", "-z", *options).split("\0")
+
+    def _followed(self, name: str) -> str | None:
+        """Follow links inside the clone; None where no file is there, or it lies outside."""
+        place = (self.top / name).resolve()
+        top = self.top.resolve()
+        if not place.is_file() or not place.is_relative_to(top):
+            return None
+        real = place.relative_to(top).as_posix()
+        if not self.is_plan(real):
+            self.named.append(real)  # what a plan's link points to is a plan, whatever its name
+        return real
+
+    def missing(self) -> list[str]:
+        """Name the plans of the branch that are no longer in the folder."""
+        there = set(self._listed_files()) - set(self._listed_files("--deleted"))
+        return [name for name in self.entries(self.head()) if name not in there]
+
+    def is_staged_away(self, name: str) -> bool:
+        """Tell whether git was told to remove a file, so that it is not gone by mistake."""
+        return not self.git.run("ls-files", "--", _literal(name))
+
+    def untracked(self) -> list[str]:
+        """Name the plans, anywhere in the folder, that git does not know yet."""
+        return list(filter(self.is_plan, self._listed_files("--others", "--exclude-standard")))
 
     def entries(self, commit: str | None) -> dict[str, Entry]:
         """Give the plans of a commit or tree by their names."""
@@ -131,13 +172,37 @@ class Repository:
 
     def _listed(self, commit: str) -> dict[str, Entry]:
         """List the plans of a commit or tree."""
+        files = self._files(commit).items()
+        return {name: entry for name, entry in files if self.is_plan(name) and entry.is_file}
+
+    def _files(self, commit: str | None) -> dict[str, Entry]:
+        """List all files of a commit or tree."""
         found = {}
-        for line in self.git.text("ls-tree", "-r", "-z", commit).split("\0"):
+        for line in self.git.text("ls-tree", "-r", "-z", commit).split("\0") if commit else []:
             facts, _, name = line.partition("\t")
-            if self.is_plan(name):
+            if name:
                 mode, _, blob = facts.split()
                 found[name] = Entry(mode, blob)
         return found
+
+    def untrusted(self, known: str | None, commit: str) -> Iterator[tuple[str, str]]:
+        """Name new plans of a commit that must not get into the folder, each with the reason."""
+        before, files = self._files(known), self._files(commit)
+        for name, entry in files.items():
+            if before.get(name) == entry or not _PLAN_OR_FOLDER.fullmatch(name):
+                continue
+            if _ODD.search(name):
+                yield name, _ODD_NAME
+            elif entry.mode == _LINK:
+                target = self.git.run("cat-file", "blob", entry.blob).decode(errors="replace")
+                real = posixpath.normpath(posixpath.join(posixpath.dirname(name), target))
+                is_inside = real in files or any(each.startswith(f"{real}/") for each in files)
+                if not is_inside or (real in files and not files[real].is_file):
+                    yield name, f"это ссылка за пределы общей папки: {one_line(target)}"
+            elif entry.is_file and self.is_plan(name):
+                size = int(self.git.text("cat-file", "-s", entry.blob))
+                if size > MAX_BYTES:
+                    yield name, f"в нём {size // 1024 // 1024} МБ, это не похоже на план"
 
     def content(self, blob: str) -> bytes:
         """Give a content as git stores it."""
@@ -164,10 +229,64 @@ class Repository:
 
         """
         try:
-            self.git.run("add", "--intent-to-add", "--", *names)
-            self.git.run("commit", "-q", "-F", "-", "--", *names, stdin=_encoded(message))
+            present = [_literal(name) for name in names if (self.top / name).exists()]
+            if present:
+                self.git.run("add", "--intent-to-add", "--", *present)
+            paths = map(_literal, names)
+            self.git.run("commit", "-q", "-F", "-", "--", *paths, stdin=_encoded(message))
         except GitError as error:
             raise refused("отметки не записаны в git", error) from None
+
+    def commit_rest(self, names: Sequence[str], message: str) -> None:
+        """Commit what a hook wrote into plans while they were committed; it is not run again."""
+        head = self.git.text("rev-parse", "HEAD")
+        known = self.entries(head)
+        with self.private_index() as index:
+            self.git.run("read-tree", head, index=index)
+            for name in names:
+                blob = self.git.text("hash-object", "-w", "--", name)
+                self.put(name, Entry(known[name].mode, blob), index)
+            tree = self.git.run("write-tree", index=index).decode().strip()
+        made = self._committed(tree, [head], message)
+        self.git.run("update-ref", "-m", "roadmap sync", "HEAD", made, head)
+
+    def mend_index(self) -> None:
+        """Let the index have plans as the branch has them.
+
+        Where git was killed between the two, or a hook changed a plan, they differ, and git would
+        take what was committed already for work that is in the way.
+        """
+        known = self.entries(self.head())
+        staged = {}
+        for line in self._listed_files("--stage"):
+            facts, _, name = line.partition("\t")
+            if name:
+                mode, blob, stage = facts.split()
+                if stage == "0":
+                    staged[name] = Entry(mode, blob)
+        for name, entry in known.items():
+            if staged.get(name, entry) != entry:
+                self.put(name, entry)
+
+    @contextmanager
+    def private_index(self) -> Iterator[Path]:
+        """Give an index that is neither looked at nor changed by anybody else."""
+        index = self.place / "roadmap-sync.index"
+        index.unlink(missing_ok=True)
+        try:
+            yield index
+        finally:
+            index.unlink(missing_ok=True)
+
+    def renamed(self, commit: str, names: Mapping[str, str]) -> str:
+        """Give the tree of a commit with some plans under other names."""
+        known = self.entries(commit)
+        with self.private_index() as index:
+            self.git.run("read-tree", commit, index=index)
+            for name, wanted in names.items():
+                self.drop(name, index)
+                self.put(wanted, known[name], index)
+            return self.git.run("write-tree", index=index).decode().strip()
 
     def common(self, ours: str | None, theirs: str) -> str | None:
         """Name the latest commit that both have."""
@@ -182,10 +301,17 @@ class Repository:
         info = f"{entry.mode},{entry.blob},{name}"
         self.git.run("update-index", "--add", "--cacheinfo", info, index=index)
 
+    def drop(self, name: str, index: Path) -> None:
+        """Take a file out of a private index."""
+        self.git.run("update-index", "--force-remove", "--", name, index=index)
+
     def join(self, tree: str, ours: str, theirs: str, message: str) -> str:
         """Make the commit of a merge; the branch stays where it is."""
-        parents = ("-p", ours, "-p", theirs)
-        made = self.git.run("commit-tree", tree, *parents, "-F", "-", stdin=_encoded(message))
+        return self._committed(tree, [ours, theirs], message)
+
+    def _committed(self, tree: str, parents: Sequence[str], message: str) -> str:
+        options = [option for parent in parents for option in ("-p", parent)]
+        made = self.git.run("commit-tree", tree, *options, "-F", "-", stdin=_encoded(message))
         return made.decode().strip()
 
     def must_be_able_to_advance(self, ours: str | None, merged: str) -> None:
@@ -216,6 +342,11 @@ class Repository:
     def author(self, commit: str) -> str:
         """Name who made a commit."""
         return self.git.text("log", "-1", "--format=%an", commit)
+
+
+def _literal(name: str) -> str:
+    """Write a name as a path of git that is no pattern."""
+    return f":(literal){name}"
 
 
 def _encoded(message: str) -> bytes:
@@ -305,7 +436,8 @@ class Upstream:
         return theirs
 
     def _fetch(self, *options: str) -> None:
-        self.git.run("fetch", "-q", *options, self.remote, seconds=NETWORK_SECONDS)
+        words = ("fetch", "-q", "--no-recurse-submodules", *options, self.remote)
+        self.git.run(*words, seconds=NETWORK_SECONDS)
 
     def _needs_the_past(self, theirs: str) -> bool:
         """Tell whether the clone was made so short that it lacks what both sides share."""
@@ -393,7 +525,7 @@ def driver(command: Sequence[str]) -> str:
     """
     program = shlex.join(command)
     return (
-        f'case "$({program} merge-driver %O %A %B %P)" in '
+        f'case "$({program} merge-driver -- %O %A %B %P)" in '
         f"{MERGED}) exit 0;; {CONFLICT}) exit 1;; esac; "
         "git merge-file %A %O %B; exit 1"
     )
@@ -417,7 +549,9 @@ def _add_lines(path: Path, lines: Sequence[str]) -> bool:
 BASE, OURS, THEIRS = 1, 2, 3
 """The stages of git's index: the versions of a file that both sides changed."""
 
-MergePlan: TypeAlias = "Callable[[str, Mapping[int, bytes]], bytes]"
+_STAGES = ((OURS, THEIRS), (THEIRS, OURS))
+
+MergePlan: TypeAlias = "Callable[[str, Mapping[int, bytes]], bytes | None]"
 
 
 def merged_tree(repository: Repository, commits: Sequence[str], merge_plan: MergePlan) -> str:
@@ -426,7 +560,7 @@ def merged_tree(repository: Repository, commits: Sequence[str], merge_plan: Merg
     Args:
         repository: the clone that has the commits.
         commits: base, ours and theirs.
-        merge_plan: merges a plan, given its name and its contents by stage.
+        merge_plan: merges a plan, given its name and its contents by stage; None: it goes.
 
     Returns:
         The merged tree.
@@ -436,21 +570,22 @@ def merged_tree(repository: Repository, commits: Sequence[str], merge_plan: Merg
 
     """
     git = repository.git
-    index = repository.place / "roadmap-sync.index"
-    index.unlink(missing_ok=True)
-    try:
+    with repository.private_index() as index:
         git.run("read-tree", "-i", "-m", "--aggressive", *commits, index=index)
         for name, stages in _unmerged(git, index).items():
+            if not all(entry.is_file for entry in stages.values()):
+                raise _not_by_us(f"{name} (ссылка или вложенный репозиторий)")
             contents = {stage: repository.content(entry.blob) for stage, entry in stages.items()}
             if repository.is_plan(name):
                 merged = merge_plan(name, contents)
             else:
                 merged = _merge_other(git, name, contents)
-            entry = Entry(_merged_mode(stages), repository.stored(merged))
-            repository.put(name, entry, index)
+            if merged is None:
+                repository.drop(name, index)
+            else:
+                entry = Entry(_merged_mode(stages), repository.stored(merged))
+                repository.put(name, entry, index)
         return git.run("write-tree", index=index).decode().strip()
-    finally:
-        index.unlink(missing_ok=True)
 
 
 def _unmerged(git: Git, index: Path) -> dict[str, dict[int, Entry]]:
@@ -477,12 +612,16 @@ def _merge_other(git: Git, name: str, contents: Mapping[int, bytes]) -> bytes:
         merged = git.merge_lines(base, ours, theirs)
         if "\n|||||||" not in merged and not merged.startswith("<<<<<<<"):
             return merged.encode()
-    reason = f"файл {name} (не план) изменён с двух сторон: сведите его сами: git pull --no-rebase"
-    raise UndecidedError([reason])
+    raise _not_by_us(f"файл {name} (не план)")
+
+
+def _not_by_us(what: str) -> UndecidedError:
+    """Leave to a person what is no plan."""
+    return UndecidedError([f"{what}: изменено с двух сторон; сведите сами: git pull --no-rebase"])
 
 
 def _merged_mode(stages: Mapping[int, Entry]) -> str:
     """Take the mode of a file from who changed it, ours where both did."""
-    ours, theirs = stages[OURS].mode, stages[THEIRS].mode
+    ours, theirs = (stages[side if side in stages else other].mode for side, other in _STAGES)
     base = stages[BASE].mode if BASE in stages else ours
     return theirs if ours == base else ours

@@ -16,6 +16,7 @@ from roadmap_cli.team.raw import (
     Event,
     Side,
     events_of,
+    instant,
     three_way,
     without,
     writing,
@@ -103,7 +104,7 @@ def _in_order(known: Sequence[Event], news: Sequence[Event]) -> list[Event]:
 def _place_of(event: Event, events: Sequence[Event]) -> int:
     """Give the place behind all events but the latest ones that were written after it."""
     place = len(events)
-    while place and events[place - 1].get("at", "") > event.get("at", ""):
+    while place and instant(events[place - 1]) > instant(event):
         place -= 1
     return place
 

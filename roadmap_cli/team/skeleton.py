@@ -130,6 +130,19 @@ def _items(data: Any) -> Iterator[tuple[Path, Data]]:  # noqa: ANN401  # as the 
             yield ("sections", s, "items", i), item
 
 
+def renumbered(text: str, number: str, wanted: str, stamp: Event) -> str:
+    """Give a plan's item another number, and say so in its history.
+
+    Raises:
+        UnsafeEdit: the form of the text does not allow it.
+
+    """
+    document = Document(text)
+    path, item = next(each for each in _items(document.data) if number_of(each[1]) == number)
+    event = {**stamp, "did": "amend", "was": f"номер: {number}", "became": f"номер: {wanted}"}
+    return edit(document, {path: {"id": wanted, "history": [*events_of(item), event]}}).text
+
+
 def merged_piece(versions: Mapping[str, Piece], item: Data, lines: LineMerge) -> Piece | None:
     """Give the text of a merged item: one side's, or ours changed by the editor that `done` uses.
 

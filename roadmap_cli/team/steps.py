@@ -6,6 +6,7 @@ Status and dates of execution are one thing: who changed either changed both. Th
 
 from __future__ import annotations
 
+import math
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -31,12 +32,17 @@ TERM = ("term", "start", "due")
 
 
 class Case(NamedTuple):
-    """One item in three versions, and the periods of its term in each (none: not known)."""
+    """One item in three versions, and the periods of its term in each (none: not known).
+
+    `sure` is the time in which events may have been written, by a clock that goes right: after
+    what both sides had, and before the merge.
+    """
 
     base: Data
     ours: Data
     theirs: Data
     periods: Mapping[str, Sequence[str]]
+    sure: tuple[float, float] = (0.0, math.inf)
 
     def side(self, name: Side) -> Data:
         """Give one of the two versions."""
@@ -134,16 +140,19 @@ def later_note(case: Case) -> Any:  # noqa: ANN401  # a text, none, or DISPUTED
     ours, theirs = _notes_recorded(case)
     if ours is None or theirs is None:
         return DISPUTED
+    first, last = case.sure
+    if not all(first <= time <= last for time, _ in (ours, theirs)):
+        return DISPUTED  # a clock is wrong, so it cannot tell which one is later
     later = case.ours if ours > theirs else case.theirs
     return later.get("note")
 
 
-def _notes_recorded(case: Case) -> list[tuple[str, str] | None]:
+def _notes_recorded(case: Case) -> list[tuple[float, str] | None]:
     """Give when each side's note was recorded by the program; None for one written by hand."""
     return [_note_recorded(case, name) for name in SIDES]
 
 
-def _note_recorded(case: Case, name: Side) -> tuple[str, str] | None:
+def _note_recorded(case: Case, name: Side) -> tuple[float, str] | None:
     """Give when a side's note was recorded."""
     text = case.side(name).get("note")
     events = [event for event in case.news(name) if event.get("note") == text]

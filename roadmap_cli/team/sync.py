@@ -14,25 +14,53 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from roadmap_cli.errors import IncomingPlanError, InvalidPlanError, NotSentError, UndecidedError
-from roadmap_cli.planfile import find, journal, watch
+from roadmap_cli.errors import (
+    IncomingPlanError,
+    InvalidPlanError,
+    NotSentError,
+    Problem,
+    UndecidedError,
+)
+from roadmap_cli.planfile import files, find, journal, watch
 from roadmap_cli.planfile.document import Document, DocumentError, decode
 from roadmap_cli.planfile.lock import locked
 from roadmap_cli.planfile.store import parse
-from roadmap_cli.team.frame import ADDED
+from roadmap_cli.team.frame import ADDED, Question
 from roadmap_cli.team.git import explained
 from roadmap_cli.team.merge import Merged, merge
-from roadmap_cli.team.raw import NotAPlanError, as_plan
-from roadmap_cli.team.repository import BASE, OURS, PREPARED, THEIRS, Upstream, merged_tree, prepare
+from roadmap_cli.team.raw import (
+    COURSE,
+    DISPUTED,
+    SIDES,
+    VERSIONS,
+    NotAPlanError,
+    as_plan,
+    items_in,
+    items_of,
+    sections_of,
+    three_way,
+)
+from roadmap_cli.team.repository import (
+    BASE,
+    OURS,
+    PREPARED,
+    THEIRS,
+    Entry,
+    Upstream,
+    merged_tree,
+    prepare,
+)
+from roadmap_cli.team.skeleton import renumbered
 from roadmap_cli.team.story import message, told
+from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from roadmap_cli.planfile.journal import Entry as Deed
     from roadmap_cli.planfile.watch import Watched
-    from roadmap_cli.team.frame import Answers, Question
-    from roadmap_cli.team.raw import Side
+    from roadmap_cli.team.frame import Answer, Answers
+    from roadmap_cli.team.raw import Data, Side
     from roadmap_cli.team.repository import Entries, Repository
     from roadmap_cli.team.rules import Stamp
 
@@ -50,30 +78,78 @@ class Commits:
         entry = entries.get(name)
         return self.repository.content(entry.blob) if entry else b""
 
-    def lines_between(self, before: str | None, after: str | None) -> list[str]:
-        """Tell what happened to the plans between two commits or trees."""
-        old, new = self.repository.entries(before), self.repository.entries(after)
-        lines = []
-        for name in differing(old, new):
-            former, present = self.content(old, name), self.content(new, name)
-            lines += self.told(name, former, present)
-        lines += [f"план {name} удалён" for name in old if name not in new]
-        return lines
+    def lines_between(
+        self, before: str | None, after: str | None, decided: str | None = None
+    ) -> list[str]:
+        """Tell what happened to the plans between two commits or trees.
 
-    def told(self, name: str, before: bytes, after: bytes) -> list[str]:
+        What was removed and yet stays, as was decided in a third one, is not called removed.
+        """
+        final = self.repository.entries(decided)
+        old, new = self.repository.entries(before), self.repository.entries(after)
+        names = self.renames(old, new)
+        former_names = {new_name: name for name, new_name in names.items()}
+        lines = [f"план {name} теперь {names[name]}" for name in names]
+        for name in differing(old, new):
+            former = self.content(old, former_names.get(name, name))
+            kept = items_of(_data(self.content(final, name)))
+            lines += self.told(name, former, self.content(new, name), kept)
+        gone = [name for name in old if name not in {*new, *names, *final}]
+        return [*lines, *(f"план {name} удалён" for name in gone)]
+
+    def renames(self, old: Entries, new: Entries) -> dict[str, str]:
+        """Tell which plans got another name or place; of copies alike, by the name of the file."""
+        gone = [name for name in old if name not in new]
+        added = [name for name in new if name not in old]
+        found: dict[str, str] = {}
+        for name in gone:
+            raw = self.content(old, name)
+            heirs = [each for each in added if is_same_plan(raw, self.content(new, each))]
+            alike = [each for each in heirs if Path(each).name == Path(name).name]
+            (heir,) = heirs if len(heirs) == 1 else alike if len(alike) == 1 else [""]
+            if heir and heir not in found.values():
+                found[name] = heir
+        return found
+
+    def told(self, name: str, before: bytes, after: bytes, kept: Collection[str] = ()) -> list[str]:
         """Tell what happened to a plan; where there are several, with its name."""
         if not before:
             return [f"план {name} добавлен"]
-        lines = told(_data(before), _data(after))
+        lines = told(_data(before), _data(after), kept)
         short = self.short_names.get(name)
         if short and len(self.short_names) > 1:
             return [f"{short}/{line}" for line in lines]
         return lines
 
 
+PLAN_REMOVED = "план удалён"
+PLAN_STAYS = "план не изменён"
+
+
 def differing(old: Entries, new: Entries) -> list[str]:
     """Name the plans that are new, or not as they were."""
     return [name for name, entry in new.items() if old.get(name) != entry]
+
+
+def is_same_plan(raw: bytes, other: bytes) -> bool:
+    """Tell whether two files are one plan: by `uid`, else by all but what happened to its items."""
+    one, two = _data(raw), _data(other)
+    if not one or not two:
+        return False
+    if one.get("uid") and two.get("uid"):
+        return bool(one["uid"] == two["uid"])
+    return _approved(one) == _approved(two)
+
+
+def _approved(data: Data) -> list[Any]:
+    """Give what an order approves: the plan's keys and its items without their course."""
+    frame = {key: value for key, value in data.items() if key not in {"uid", "sections"}}
+    found: list[Any] = [frame]
+    for section in sections_of(data):
+        found.append(section.get("title"))
+        items = items_in(section)
+        found += [{key: each[key] for key in each if key not in COURSE} for each in items]
+    return found
 
 
 def _data(raw: bytes) -> Any:  # noqa: ANN401  # a plan as the file has it; nothing where it has none
@@ -94,7 +170,7 @@ class Asked(NamedTuple):
     question: Question
 
 
-Decide: TypeAlias = "Callable[[Asked], Side | None]"
+Decide: TypeAlias = "Callable[[Asked], Answer | None]"
 
 
 class Person:
@@ -103,9 +179,9 @@ class Person:
     def __init__(self, decide: Decide) -> None:
         """Take what asks a question, and gives None where there is no answer."""
         self._decide = decide
-        self._known: dict[Asked, Side] = {}
+        self._known: dict[Asked, Answer] = {}
 
-    def answers(self, plan: str, questions: Sequence[Question]) -> dict[tuple[str, str], Side]:
+    def answers(self, plan: str, questions: Sequence[Question]) -> dict[tuple[str, str], Answer]:
         """Get the answers to all questions.
 
         Raises:
@@ -116,7 +192,7 @@ class Person:
         left: list[Asked] = []
         for question in questions:
             asked = Asked(plan, question)
-            side = self._answer(asked)
+            side = self.answer(asked)
             if side:
                 found[question.key] = side
             else:
@@ -126,7 +202,7 @@ class Person:
             raise UndecidedError([sentence(asked) for asked in left], can_answer=can_answer)
         return found
 
-    def _answer(self, asked: Asked) -> Side | None:
+    def answer(self, asked: Asked) -> Answer | None:
         """Ask what was not answered before; nobody can answer what no choice of a side settles."""
         if asked not in self._known and asked.question.choice:
             side = self._decide(asked)
@@ -149,8 +225,7 @@ def sentence(asked: Asked) -> str:
         return f"{what}: {question.ours}; {question.theirs}"
     sides = f"у вас {question.ours}; прислано: {question.theirs}."
     if question.what == ADDED:
-        other_number = f"дайте своему другой номер: roadmap edit {question.item}"
-        sides += f" Если нужны оба, отложите и {other_number}."
+        sides += f" Если нужны оба, дайте своему другой номер: {question.free}."
     return f"{what}: {sides} Что остаётся?"
 
 
@@ -192,15 +267,55 @@ class Joining:
     def _merged(self, base: str, ours: str, theirs: str) -> str:
         """Make the commit of a merge; its message tells what came of it."""
 
-        def merge_plan(name: str, contents: Mapping[int, bytes]) -> bytes:
-            return self._merge_plan(name, contents, theirs)
+        def merge_plan(name: str, contents: Mapping[int, bytes]) -> bytes | None:
+            if OURS in contents and THEIRS in contents:
+                return self._merge_plan(name, contents, theirs)
+            return self._kept_or_not(name, contents)
 
-        tree = merged_tree(self.repository, [base, ours, theirs], merge_plan)
+        versions = self._named_alike(base, ours, theirs)
+        tree = merged_tree(self.repository, versions, merge_plan)
         text = message(self.commits.lines_between(ours, tree))
         return self.repository.join(tree, ours, theirs, f"Сведено: {text}")
 
+    def _named_alike(self, base: str, ours: str, theirs: str) -> list[str]:
+        """Let a plan that got another name have it in all three versions."""
+        versions = {"base": base, "ours": ours, "theirs": theirs}
+        entries = {side: self.repository.entries(commit) for side, commit in versions.items()}
+        names = {side: self.commits.renames(entries["base"], entries[side]) for side in SIDES}
+        moves: dict[str, dict[str, str]] = {side: {} for side in VERSIONS}
+        for name in {**names["ours"], **names["theirs"]}:
+            present = {"base": name}
+            present |= {side: names[side].get(name, name) for side in SIDES}
+            final = three_way(*present.values())
+            if final is DISPUTED:
+                here, there = (f"файл назван {present[side]}" for side in SIDES)
+                question = Question("", "name", here, there)
+                final = present[self.person.answers(name, [question])[question.key]]
+            for side in VERSIONS:
+                if present[side] in entries[side] and present[side] != final:
+                    moves[side][present[side]] = final
+        return [
+            self.repository.renamed(versions[side], moves[side]) if moves[side] else versions[side]
+            for side in VERSIONS
+        ]
+
+    def _kept_or_not(self, name: str, contents: Mapping[int, bytes]) -> bytes | None:
+        """Ask whether a plan stays that one side removed and the other changed."""
+        stages: dict[Side, int] = {"ours": OURS, "theirs": THEIRS}
+        words = dict.fromkeys(SIDES, PLAN_REMOVED)
+        for side in SIDES:
+            if stages[side] in contents:
+                lines = self.commits.told(name, contents[BASE], contents[stages[side]])
+                words[side] = "; ".join(lines) or PLAN_STAYS
+        question = Question("", PLAN_REMOVED, words["ours"], words["theirs"])
+        chosen = self.person.answers(name, [question])[question.key]
+        return contents.get(THEIRS if chosen == "theirs" else OURS)
+
     def _must_be_valid(self, base: str | None, theirs: str) -> None:
         """Refuse plans that others changed and that nobody could read here."""
+        for name, reason in self.repository.untrusted(base, theirs):
+            author = self.repository.author(theirs)
+            raise IncomingPlanError(Path(one_line(name)), author, [Problem(0, 0, reason)])
         known = self.repository.entries(base)
         sent = self.repository.entries(theirs)
         for name in differing(known, sent):
@@ -216,9 +331,6 @@ class Joining:
 
     def _merge_plan(self, name: str, contents: Mapping[int, bytes], theirs: str) -> bytes:
         """Merge one plan; ask what must be decided, each question once."""
-        if OURS not in contents or THEIRS not in contents:
-            reason = f"план {name} удалён одной стороной и изменён другой: решите, нужен ли он"
-            raise UndecidedError([reason])
         answers: dict[tuple[str, str], Side] = {}
         while True:
             try:
@@ -229,7 +341,18 @@ class Joining:
                 raise UndecidedError([reason]) from None
             if not merged.questions:
                 return merged.text.encode()
-            answers.update(self.person.answers(name, merged.questions))
+            for key, answer in self.person.answers(name, merged.questions).items():
+                if answer == "both":
+                    contents = {**contents, OURS: self._renumbered(contents[OURS], key[0], merged)}
+                else:
+                    answers[key] = answer
+
+    def _renumbered(self, raw: bytes, number: str, merged: Merged) -> bytes:
+        """Give our new item the number that was proposed, where theirs has taken its own."""
+        (free,) = (each.free for each in merged.questions if each.item == number and each.free)
+        stamp = {"at": self.stamp.at, "by": self.stamp.by}
+        text, bom = decode(raw)
+        return (b"\xef\xbb\xbf" if bom else b"") + renumbered(text, number, free, stamp).encode()
 
     def _merged_texts(self, contents: Mapping[int, bytes], answers: Answers) -> Merged:
         """Merge the texts of a plan with the answers that are known so far."""
@@ -296,6 +419,8 @@ class _Sync:
         self.deeds: dict[str, list[Deed]] = {}
         self.sent: list[str] = []
         self.received: list[str] = []
+        self.missing: list[str] = []
+        self.undecided: list[str] = []
 
     def run(self) -> Done:
         """Go the steps, again from the start where somebody was faster, ten times at most.
@@ -306,6 +431,10 @@ class _Sync:
         for attempt in range(ATTEMPTS):
             _pause(attempt)
             if self._succeeds(attempt):
+                if self.undecided and not self.sent:
+                    raise UndecidedError(self.undecided, can_answer=True)
+                for question in self.undecided:
+                    self.settings.tell(question)
                 return Done(self.sent, self.received, attempt)
         raise self._busy()
 
@@ -314,10 +443,13 @@ class _Sync:
         ours = self._record()
         if attempt == 0:
             self._prepare()
-        theirs = self._fetch()
+        theirs = self._fetch(attempt)
+        if attempt == 0 and self.missing:
+            self._settle_missing(ours, theirs)
+            ours = self.repository.head()
         merged = self.joining.joined(ours, theirs)
         if not self.sent:
-            self.received = self._received(ours, theirs)
+            self.received = self._received(ours, theirs, merged)
         if merged is not None and merged != theirs:
             is_last = attempt == ATTEMPTS - 1
             if not self._is_accepted(ours, merged, is_last=is_last):
@@ -326,10 +458,39 @@ class _Sync:
         self._mark_sent()
         return self._put_in_place(ours, merged)
 
-    def _received(self, ours: str | None, theirs: str | None) -> list[str]:
+    def _received(self, ours: str | None, theirs: str | None, merged: str | None) -> list[str]:
         """Tell what others did since this clone last met them, without what was decided here."""
         known = self.repository.common(ours, theirs) if theirs else None
-        return self.commits.lines_between(known, theirs)
+        return self.commits.lines_between(known, theirs, merged)
+
+    def _settle_missing(self, ours: str | None, theirs: str | None) -> None:
+        """Ask about plans that are gone from the folder: for everybody, or by mistake.
+
+        What git was told to remove, or nobody else has, is gone for everybody.
+        """
+        others = self.repository.entries(theirs)
+        known = self.repository.entries(self.repository.common(ours, theirs) if theirs else None)
+        for name in list(self.missing):
+            if name not in others or self.repository.is_staged_away(name):
+                answer: Answer | None = "ours"
+            else:
+                before, after = (self.commits.content(each, name) for each in (known, others))
+                words = "; ".join(self.commits.told(name, before, after)) if before else ""
+                question = Question("", "removed", PLAN_REMOVED, words or PLAN_STAYS)
+                answer = self.joining.person.answer(Asked(name, question))
+                if answer is None and words:
+                    self.undecided.append(sentence(Asked(name, question)))
+                elif answer is None:
+                    self.settings.tell(
+                        f"план {name} удалён только у вас; удалить у всех: git rm {name} и снова "
+                        f"roadmap sync; вернуть: git checkout -- {name}"
+                    )
+            if answer:
+                self.missing.remove(name)
+            if answer == "ours":
+                self.repository.commit([name], f"план {name} удалён")
+            elif answer:
+                self.repository.git.run("checkout-index", "-q", "--", name)
 
     def _is_accepted(self, ours: str | None, merged: str, *, is_last: bool) -> bool:
         """Send a commit; where that fails for good, what others sent is taken all the same."""
@@ -348,10 +509,17 @@ class _Sync:
         if prepare(self.repository, self.settings.command):
             self.settings.tell(PREPARED)
 
-    def _fetch(self) -> str | None:
-        """Get what others sent, with a word for who waits."""
+    def _fetch(self, attempt: int) -> str | None:
+        """Get what others sent, with a word for who waits; say once if it is another history."""
         self.settings.progress("получаю присланное")
-        return self.upstream.fetch()
+        known = self.upstream.commit()
+        theirs = self.upstream.fetch()
+        if attempt == 0 and known and theirs and self.repository.common(known, theirs) != known:
+            self.settings.tell(
+                "общая история переписана (push --force): полученное раньше сохранено здесь и "
+                "будет отправлено снова"
+            )
+        return theirs
 
     def _busy(self) -> NotSentError:
         """Say why every attempt failed: a lock that was left behind, or so many others."""
@@ -368,7 +536,9 @@ class _Sync:
 
     def _record(self) -> str | None:
         """Commit the plans that were changed, under their locks, each valid (steps 1 and 2)."""
-        names = self.repository.plans()
+        present = self.repository.plans()
+        moved = self._moved(present)
+        names = sorted({*present, *moved.values()})
         short = find.short_names([self._target(name) for name in names])
         self.commits.short_names = dict(zip(names, short, strict=True))
         with self._held(names) as held:
@@ -376,8 +546,22 @@ class _Sync:
             blobs = self.repository.inward(names)
             self._must_be_readable(raws, blobs)
             self.deeds = {name: journal.read(self._target(name)) for name in names}
-            self._commit_changed(raws, blobs)
+            self._commit_changed(raws, blobs, moved)
+            self.repository.mend_index()
         return self.repository.head()
+
+    def _moved(self, present: Sequence[str]) -> dict[str, str]:
+        """Find the new names of plans that are no longer where the branch has them."""
+        missing = self.repository.missing()
+        known = self.repository.entries(self.repository.head())
+        found = {name: entry for name, entry in known.items() if name not in missing}
+        if missing:
+            for name in {*present, *self.repository.untracked()} - set(known):
+                blob = self.repository.stored(files.read(self._target(name)))
+                found[name] = Entry("100644", blob)
+        moved = self.commits.renames(known, found)
+        self.missing = [name for name in missing if name not in moved]
+        return moved
 
     def _must_be_readable(self, raws: Contents, blobs: Mapping[str, str]) -> None:
         """Refuse a plan that others lack and that cannot be trusted."""
@@ -386,13 +570,29 @@ class _Sync:
             if not _has(others, name, blobs[name]):
                 parse(self._target(name), raw)
 
-    def _commit_changed(self, raws: Contents, blobs: Mapping[str, str]) -> None:
+    def _commit_changed(
+        self, raws: Contents, blobs: Mapping[str, str], moved: Mapping[str, str]
+    ) -> None:
         """Commit the plans that differ from the branch, with a message that tells what was done."""
         known = self.repository.entries(self.repository.head())
+        former = {new: known[old] for old, new in moved.items()}
         changed = {name: raw for name, raw in raws.items() if not _has(known, name, blobs[name])}
         if changed:
-            self._tell_of_new(changed, known)
-            self.repository.commit(list(changed), self._message(changed, known))
+            lines = [f"план {old} теперь {new}" for old, new in moved.items()]
+            self._tell_of_new(changed, {**known, **former})
+            text = self._message(changed, {**known, **former}, lines)
+            self.repository.commit([*changed, *moved], text)
+            self._commit_rest(list(changed))
+
+    def _commit_rest(self, names: Sequence[str]) -> None:
+        """Commit what a hook of the user wrote into plans while they were committed."""
+        blobs = self.repository.inward(names)
+        known = self.repository.entries(self.repository.head())
+        left = [name for name in names if not _has(known, name, blobs[name])]
+        for name in left:
+            parse(self._target(name), files.read(self._target(name)))
+        if left:
+            self.repository.commit_rest(left, "дописано при записи (хук git)")
 
     def _target(self, name: str) -> Path:
         """Give the place of a plan in the folder."""
@@ -418,9 +618,9 @@ class _Sync:
                 held[name] = stack.enter_context(still)
             yield held
 
-    def _message(self, changed: Contents, known: Entries) -> str:
+    def _message(self, changed: Contents, known: Entries, renamed: Sequence[str]) -> str:
         """Tell in the message of a commit what was done to the plans."""
-        lines = []
+        lines = [*renamed]
         for name, raw in changed.items():
             lines += self.commits.told(name, self.commits.content(known, name), raw)
         return message(lines)
@@ -435,14 +635,18 @@ class _Sync:
         if merged is None or merged == ours:
             return True
         known, wanted = self.repository.entries(ours), self.repository.entries(merged)
-        changed = {name: wanted[name] for name in differing(known, wanted) if name in known}
-        with explained("присланное не принято"), self._held(list(changed)) as held:
-            if self.repository.head() != ours or not self._untouched(changed, known):
+        there = {name: entry for name, entry in known.items() if name not in self.missing}
+        changed = {name: wanted[name] for name in differing(there, wanted) if name in there}
+        touched = [*changed, *(name for name in there if name not in wanted)]
+        with explained("присланное не принято"), self._held(touched) as held:
+            if self.repository.head() != ours or not self._untouched(touched, known):
                 return False
             self.repository.must_be_able_to_advance(ours, merged)
             if not self._replaced(held, changed):
                 return False
             self.repository.advance(changed, merged)
+            for name in self.missing:  # git brings back what others changed
+                self._target(name).unlink(missing_ok=True)
         return True
 
     def _untouched(self, names: Iterable[str], known: Entries) -> bool:
@@ -452,8 +656,8 @@ class _Sync:
 
     def _replaced(self, held: Mapping[str, Watched], wanted: Entries) -> bool:
         """Put plans in place; False where one is no longer what was read."""
-        for name, each in held.items():
-            if not each.replace(self.repository.outward(name, wanted[name].blob)):
+        for name in wanted:
+            if not held[name].replace(self.repository.outward(name, wanted[name].blob)):
                 return False
         return True
 
