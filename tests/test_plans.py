@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import PROJECT, on_a_terminal, plan_text
 
+from roadmap_cli.planfile import store
+
 if TYPE_CHECKING:
     from conftest import Program, Roadmap
 
@@ -321,6 +323,18 @@ def test_a_copy_is_noticed(
     outcome = roadmap("list")
     assert (outcome.code, ids(outcome.out).count("/1")) == (0, 2)
     assert ("похожи как план и его копия" in outcome.err) is told
+
+
+def test_init_beside_a_plan_of_another_year_wants_the_name_said(
+    roadmap: Roadmap, folder: Path
+) -> None:
+    lay(folder, "2021")
+    refused = roadmap("init")
+    assert refused.code == 6
+    assert "план уже есть" in refused.err
+    assert not (folder / "roadmap_2020.yaml").exists()
+    assert roadmap("init", "roadmap_2020.yaml").code == 0
+    assert store.load(folder / "roadmap_2020.yaml").plan.items
 
 
 def test_init_refuses_a_second_plan_of_the_same_period(roadmap: Roadmap, folder: Path) -> None:
