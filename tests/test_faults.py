@@ -19,7 +19,7 @@ import pytest
 from conftest import AS_ANOTHER, bare_environment
 from filelock import FileLock
 
-from roadmap_cli.planfile import files, lock, store, watch
+from roadmap_cli.planfile import files, find
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,7 +81,7 @@ def test_changes_of_different_items_at_once_all_succeed(plan: Path) -> None:
     _many_items(plan, 50)
     changes = [("done", str(n), "--note", f"№ {n}") for n in range(1, 51)]
     _all_at_once(plan, changes)
-    items = store.load(plan).plan.items
+    items = find.load(plan).plan.items
     assert [item.status.value for item in items] == ["done"] * 50
     assert [item.note for item in items] == [f"№ {n}" for n in range(1, 51)]
     assert set(os.listdir(plan.parent)) == HELPERS
@@ -89,7 +89,7 @@ def test_changes_of_different_items_at_once_all_succeed(plan: Path) -> None:
 
 def test_changes_of_one_item_at_once_leave_every_event(plan: Path) -> None:
     _all_at_once(plan, [("note", "7", f"№ {n}") for n in range(50)])
-    (item,) = (item for item in store.load(plan).plan.items if item.id == "7")
+    (item,) = (item for item in find.load(plan).plan.items if item.id == "7")
     assert {event.note for event in item.history} == {f"№ {n}" for n in range(50)}
 
 
@@ -109,7 +109,7 @@ def _kill_often(plan: Path, times: int) -> None:
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL if n % 3 else signal.SIGTERM)
         told, _ = process.communicate()
-        (item,) = (item for item in store.load(plan).plan.items if item.id == "7")
+        (item,) = (item for item in find.load(plan).plan.items if item.id == "7")
         notes = [event.note for event in item.history]
         if told:
             confirmed += 1
@@ -149,7 +149,7 @@ def test_a_change_that_was_killed_before_the_plan_was_replaced_is_not_undone(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(watch.Watched, "replace", killed)
+        patch.setattr(files.Watched, "replace", killed)
         assert roadmap("done", "8").code == 130
     assert plan.read_bytes() == marked
     assert "7. " in roadmap("undo").out
@@ -330,7 +330,7 @@ def test_mode_bits_stay(roadmap: Roadmap, plan: Path, mode: int) -> None:
 def test_a_lock_held_by_another_program_is_told(
     roadmap: Roadmap, plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lock, "LOCK_SECONDS", 0.2)
+    monkeypatch.setattr(files, "LOCK_SECONDS", 0.2)
     before = plan.read_bytes()
     with FileLock(files.beside(plan, "lock")):
         outcome = roadmap("done", "7")
@@ -390,7 +390,7 @@ def test_any_note_is_kept_as_it_is_and_shown_harmlessly(
 ) -> None:
     before = plan.read_bytes()
     assert roadmap("note", "7", text).code == 0
-    (item,) = (item for item in store.load(plan).plan.items if item.id == "7")
+    (item,) = (item for item in find.load(plan).plan.items if item.id == "7")
     assert item.note == text
     for form in ("plain", "table", "csv", "json", "markdown"):
         shown = roadmap("show", "7", "-o", form).out
@@ -517,7 +517,7 @@ def test_marks_of_different_items_merge_in_git(
     clone, code = _mark_and_merge(program, plan, mine, theirs)
     assert code == 0
     marked = [
-        item.id for item in store.load(clone / plan.name).plan.items if item.status.value == "done"
+        item.id for item in find.load(clone / plan.name).plan.items if item.status.value == "done"
     ]
     assert marked == [mine, theirs]
 

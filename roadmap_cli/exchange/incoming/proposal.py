@@ -17,7 +17,7 @@ from roadmap_cli.exchange.incoming import marks, numbers, parties, preamble, rec
 from roadmap_cli.exchange.incoming.choice import chosen
 from roadmap_cli.exchange.incoming.rows import STANDARD_INPUT, UnreadableDocumentError
 from roadmap_cli.plan.model import Order, read_term, section_period
-from roadmap_cli.planfile.compose import NewItem, NewPlan, NewSection
+from roadmap_cli.planfile.writing import NewItem, NewPlan, NewSection
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
