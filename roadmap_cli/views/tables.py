@@ -143,7 +143,7 @@ def _columns_for(rows: Sequence[Standing], width: int) -> _Columns:
     """Choose widths by the content, within bounds that leave most of the line to titles."""
     narrow = width < NARROW
     numbers = [wording.one_line(row.item.id) for row in rows]
-    terms = [row.item.term for row in rows]
+    terms = [row.approved.text for row in rows]
     parties: list[str] = []
     for row in rows:
         parties += row.item.responsible
