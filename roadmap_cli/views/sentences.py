@@ -109,6 +109,10 @@ def _what_changed(before: Standing, after: Standing) -> str:
     if amended:
         was, became = one_line(amended.was or ""), one_line(amended.became or "")
         return f"изменено: {was} → {became}"
+    corrected = written.get("correct")
+    if corrected and corrected.old_date:
+        old_day, new_day = wording.day(corrected.old_date), wording.day(corrected.day)
+        return f"дата исполнения {old_day} → {new_day}, {_judgement(after, corrected)}"
     if after.item.postponed_to != before.item.postponed_to:
         former = one_line(before.item.postponed_to or before.approved.text)
         return f"срок {former} → {due_text(after)}"
@@ -120,6 +124,15 @@ def _what_changed(before: Standing, after: Standing) -> str:
     else:
         what = "примечание записано"
     return what + _closed_periods(before, after)
+
+
+def _judgement(row: Standing, mark: Event) -> str:
+    """Say of a mark that was corrected whether it is in time, and of several which one it is."""
+    for approved, period in zip(row.approved.periods, row.term.periods, strict=True):
+        if approved.last == mark.period:
+            text = _judged(period, mark.day)
+            return f"период {wording.span(*period)}, {text}" if len(row.marks) > 1 else text
+    return "без срока"
 
 
 def _states_told(before: Standing, after: Standing) -> tuple[str, str]:
