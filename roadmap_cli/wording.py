@@ -23,6 +23,12 @@ _LATIN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
 _RUSSIAN_KEYS = "йцукенгшщзхъфывапролджэячсмитьбюё"
 _TO_LATIN = str.maketrans(_RUSSIAN_KEYS, _LATIN_KEYS)
 TO_RUSSIAN = str.maketrans(_LATIN_KEYS, _RUSSIAN_KEYS)
+_INSEPARABLE = (
+    r"(?<=№) (?=\S)| (?=– )|(?<=\d) (?=%|д(?:ень|ня|ней)\b|срок|из \d)"
+    r"|(?<=\d из) (?=\d)|(?<=\d –) (?=\d)"
+    r"|(?<=\d) (?=(?:янв|фев|мар|апр|ма[йя]|ию[нл]|авг|сен|окт|ноя|дек)[а-я]*\b)"
+    r"|(?<=[А-ЯЁ]\.) (?=[А-ЯЁ][.а-яё])|(?<=[а-яё]) (?=[А-ЯЁ]\. ?[А-ЯЁ]\.)"  # С.В. Белова
+)
 _UNSAFE = rf"[\x00-\x1f{CONTROLS}\ud800-\udfff]"
 _FIRST_PICTURE = 0x2400  # Unicode has a picture for each C0 control, in the same order
 _C0 = 0x20
@@ -103,8 +109,8 @@ def on_paper(text: str) -> str:
 
 
 def unbroken(text: str) -> str:
-    """Put no-break spaces where a line must not end: № 4, 80 %, 5 дней, 9 сроков, before a dash."""
-    return re.sub(r"(?<=№) (?=\S)| (?=– )|(?<=\d) (?=%|д(?:ень|ня|ней)\b|срок)", "\u00a0", text)
+    """Put no-break spaces where a line must not end: № 4, 80 %, 5 дней, 2 из 4, before a dash."""
+    return re.sub(_INSEPARABLE, "\u00a0", text)
 
 
 def nearest(word: str, known: Iterable[str], most: int = 3, likeness: float = 0.6) -> list[str]:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from roadmap_cli.exchange.incoming import nominative, numbers, parties, preamble
 from roadmap_cli.exchange.incoming.rows import Cell, Row
-from roadmap_cli.planfile import store
-from roadmap_cli.planfile.compose import NewItem, NewPlan, NewSection, compose
+from roadmap_cli.planfile import find
+from roadmap_cli.planfile.writing import NewItem, NewPlan, NewSection, compose
 from roadmap_cli.terms import read_plan_period
 
 PLACE = Path("план.yaml")
@@ -277,7 +277,7 @@ def test_a_new_plan_loads_and_says_what_it_was_told(
     plan = NewPlan(
         title, read_plan_period("2021"), {"number": title}, (NewSection(title, (item,)),)
     )
-    loaded = store.parse(PLACE, compose(plan).encode()).plan
+    loaded = find.parse(PLACE, compose(plan).encode()).plan
     read = loaded.items[0]
 
     def told(text: str) -> str:
@@ -290,9 +290,9 @@ def test_a_new_plan_loads_and_says_what_it_was_told(
 
 def test_a_new_plan_may_have_no_items_yet_and_any_period() -> None:
     empty = NewPlan("План", read_plan_period("2020-2021"))
-    loaded = store.parse(PLACE, compose(empty).encode()).plan
+    loaded = find.parse(PLACE, compose(empty).encode()).plan
     assert (loaded.items, loaded.span) == ((), empty.span)
     section = NewSection("Апрель", term="Апрель")
-    loaded = store.parse(PLACE, compose(NewPlan("План", empty.span, {}, (section,))).encode()).plan
+    loaded = find.parse(PLACE, compose(NewPlan("План", empty.span, {}, (section,))).encode()).plan
     assert [(each.title, each.term) for each in loaded.sections] == [("Апрель", "Апрель")]
     assert compose(empty).startswith("# yaml-language-server: $schema=roadmap.schema.json\n")

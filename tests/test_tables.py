@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from golden_files import same_as_golden
+from papers import write_plan
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from conftest import Roadmap
 
-pytestmark = pytest.mark.usefixtures("plan_with_marks")
 
-
+@pytest.mark.usefixtures("plan_with_marks")
 @pytest.mark.parametrize("width", [80, 160])
 @pytest.mark.parametrize(
     ("name", "arguments"),
@@ -37,6 +40,7 @@ def test_a_table(
     same_as_golden(f"{name}_{width}.txt", shown)
 
 
+@pytest.mark.usefixtures("plan_with_marks")
 @pytest.mark.parametrize(
     ("name", "arguments"),
     [
@@ -48,3 +52,91 @@ def test_a_table(
 )
 def test_a_text(roadmap: Roadmap, name: str, arguments: list[str]) -> None:
     same_as_golden(name, roadmap(*arguments).out)
+
+
+PARTIES = ["Степанов А.И., инженер-программист", "руководители общеобразовательных организаций"]
+
+
+def _mark(did: str, on: str, **more: str) -> dict[str, str]:
+    return {"at": f"{on}T12:00:00", "by": "Минаева Е.Л.", "did": did, "date": on} | more
+
+
+EVERY_STATE: list[dict[str, Any]] = [
+    {"id": 1, "term": "Декабрь", "status": "done", "executed": [date(2020, 12, 28)]},
+    {"id": 2, "term": "Сентябрь", "status": "done", "executed": [date(2020, 12, 28)]},
+    {
+        "id": 3,
+        "term": "Август",
+        "status": "submitted",
+        "history": [_mark("submit", "2020-12-28", was="planned", became="submitted")],
+    },
+    {"id": 4, "term": "ежеквартально", "status": "in_progress", "executed": [date(2020, 3, 30)]},
+    {"id": 5, "term": "ежегодно до 31.12.2020", "status": "planned"},
+    {"id": 6, "term": "14.05.2020-19.05.2020", "status": "cancelled", "note": "приказ"},
+    {"id": 7, "term": "Сентябр", "status": "planned"},
+    {"id": 8, "term": "по мере необходимости", "status": "in_progress"},
+]
+WHOLE = ["исполнено 28.12.2020", "инженер-программист", "общеобразовательных", "37,5\u00a0%"]
+
+
+@pytest.fixture
+def every_state(plan: Path) -> None:
+    more = {"title": "Профессионально-педагогическая переподготовка", "responsible": PARTIES}
+    write_plan(plan, [each | more for each in EVERY_STATE])
+
+
+@pytest.mark.usefixtures("every_state")
+@pytest.mark.parametrize("width", [60, 80, 100, 160])
+@pytest.mark.parametrize(
+    ("arguments", "whole"),
+    [
+        (["list"], WHOLE[:3]),
+        (["overdue"], ["исполнено 1 из 4", *WHOLE[1:3]]),
+        (["list", "--sort", "due"], WHOLE[:3]),
+        (["parties"], WHOLE[1:3]),
+        (["report"], WHOLE[1:]),
+        (
+            ["list", "--compact"],
+            [
+                "исполнено, на 89 дней позже",
+                "на проверке, на 119 дней позже",
+                "просрочено, 184 дня, исполнено 1 из 4",
+            ],
+        ),
+    ],
+)
+def test_no_word_is_broken_and_no_number_parted_from_its_sign(
+    roadmap: Roadmap,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    whole: list[str],
+    width: int,
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.setenv("ROADMAP_TODAY", "2020-12-31")
+    shown = roadmap(*arguments, "--format", "table").out
+    if "--compact" not in arguments:  # of a narrow line the state is kept, not the width
+        assert max(map(len, shown.splitlines())) <= width
+    words = shown.replace("\u00a0", " ")
+    assert [each for each in whole if each.replace("\u00a0", " ") not in words] == []
+    if width > 60 and "--compact" not in arguments and arguments != ["parties"]:
+        assert "Профессионально-педагогическая" in words
+    assert not re.search(r"\d\n\s*(%|дн|из)|№\n", words)
+
+
+@pytest.mark.parametrize("words", [["overdue"], ["list", "--sort", "due"]])
+def test_what_is_sorted_has_no_rows_of_sections(
+    roadmap: Roadmap, plan: Path, words: list[str]
+) -> None:
+    item = {"title": "а", "status": "planned"}
+    sections = [
+        {"title": f"Раздел {n}", "items": [item | {"id": n, "term": month}]}
+        for n, month in enumerate(["Май", "Март", "Апрель"], start=1)
+    ]
+    write_plan(plan, [], sections=sections)
+    other = plan.with_name("roadmap_2019.yaml")
+    write_plan(other, [item | {"id": 1, "term": "Май"}], year=2019)
+    shown = roadmap("--all", *words, "--format", "table").out
+    assert "Раздел" not in shown
+    order = re.findall(r"^ *(20\d\d/\d) ", shown, re.MULTILINE)
+    assert order == ["2019/1", "2020/2", "2020/3", "2020/1"]

@@ -109,6 +109,37 @@ def test_a_year_on_the_next_line_is_the_date_s(wording: str, periods: str) -> No
     assert _written(terms.read(wording, terms.read_plan_period("2019-2020"))) == periods
 
 
+@pytest.mark.parametrize(
+    ("wording", "line", "periods"),
+    [
+        ("25.01.2020\n9:00", "25.01.2020 9:00", "2020-01-25"),
+        ("До\n01.05.2020 г.", "До 01.05.2020 г.", "2020-01-01..2020-05-01"),
+        ("3 неделя\nсентября", "3 неделя сентября", "2020-09-15..2020-09-21"),
+        ("7 сентября\n15 сентября", "7 сентября; 15 сентября", "2020-09-07;2020-09-15"),
+        ("7\r\nмая\r\n15\r\nмая", "7 мая; 15 мая", "2020-05-07;2020-05-15"),
+        ("1 мая\n3 мая\n\n5 мая", "1 мая; 3 мая; 5 мая", "2020-05-01;2020-05-03;2020-05-05"),
+        ("\n".join(f"{day} мая" for day in range(1, 9)), None, None),
+    ],
+)
+def test_a_line_break_is_a_space_and_then_a_separator(
+    wording: str, line: str | None, periods: str | None
+) -> None:
+    line = line or wording.replace("\n", "; ")
+    periods = periods or ";".join(f"2020-05-0{day}" for day in range(1, 9))
+    plan = terms.read_plan_period("2020")
+    term = terms.read(wording, plan)
+    assert (term.text, _written(term)) == (wording, periods)
+    assert terms.in_one_line(wording, plan) == line
+    assert _written(terms.read(line, plan)) == periods
+
+
+def test_lines_that_may_be_joined_in_two_ways_are_refused() -> None:
+    plan = terms.read_plan_period("2020")
+    with pytest.raises(UnreadableTermError, match="строки можно понять по-разному"):
+        terms.read("сентябрь\n3 неделя\nоктября", plan)
+    assert terms.in_one_line("педсовет\nв среду", plan) == "педсовет в среду"
+
+
 def test_recurrences_without_dates_fill_the_plan() -> None:
     for plan in ("2020", "2019-2020"):
         span = terms.read_plan_period(plan)

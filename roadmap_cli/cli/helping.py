@@ -78,7 +78,7 @@ def greet(context: typer.Context) -> None:
         shown = view.only([*late, *soon])
         chosen_by = [f"просрочено и на {AHEAD} дней вперёд"]
         summary = sentences.summary(shown, len(view.rows), chosen_by)
-        listing = tables.items([tables.Block("", shown)], summary, compact=True)
+        listing = tables.items([tables.Block("", shown)], summary, compact=True, in_order=False)
         write(tables.text(data_stream(), listing) + "\n")
     _write_commands(EVERY_DAY)
     write("\nВсе команды: roadmap --help, о команде: roadmap help done\n")

@@ -90,14 +90,13 @@ def list_items(
         blocks = [("Срок в это время", due)]
         if not due_only:
             blocks.append(("Идут в это время", running))
-    _show_list(blocks, chosen(form), len(now.view.rows), wanted, compact=compact)
+    layout = {"compact": compact, "in_order": sort is SortKey.PLAN}
+    _show_list(blocks, chosen(form), len(now.view.rows), wanted, **layout)
     now.say_debts()
     now.end()
 
 
-def _show_list(
-    blocks: Blocks, form: Format, total: int, wanted: Filters, *, compact: bool = False
-) -> None:
+def _show_list(blocks: Blocks, form: Format, total: int, wanted: Filters, **layout: bool) -> None:
     """Write blocks of rows; only a table keeps them apart and sums them up."""
     rows: list[Standing] = []
     for _, view in blocks:
@@ -110,7 +109,7 @@ def _show_list(
 
     summary = sentences.summary(shown, total, wanted.words())
     named = [tables.Block(*block) for block in blocks]
-    listing = tables.items(named, summary, compact=compact)
+    listing = tables.items(named, summary, **layout)
     write(tables.text(data_stream(), listing))
 
 
@@ -151,7 +150,7 @@ def overdue(
     view = view.only(filters.worst_first(view.rows))
     form = chosen(form)
     if view.rows or form is Format.JSON:
-        _show_list([("", view)], form, len(now.everywhere.rows), wanted)
+        _show_list([("", view)], form, len(now.everywhere.rows), wanted, in_order=False)
     elif on_terminal():
         write(f"Просроченных пунктов нет на {wording.day(now.today)}.\n")
     now.end(found=bool(view.rows) and exit_code)

@@ -34,8 +34,7 @@ if TYPE_CHECKING:
     from roadmap_cli.errors import RoadmapError
     from roadmap_cli.plan.changes import Stamp
     from roadmap_cli.plan.standing import Standing
-    from roadmap_cli.planfile.find import Found, Read
-    from roadmap_cli.planfile.store import Loaded
+    from roadmap_cli.planfile.find import Found, Loaded, Read
 
 
 class Session:

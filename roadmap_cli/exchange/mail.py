@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from roadmap_cli.errors import MailSettingsError, UnwritableError
-from roadmap_cli.planfile import lock
+from roadmap_cli.planfile import files
 from roadmap_cli.planfile.files import because, beside
 from roadmap_cli.wording import day, one_line
 
@@ -203,7 +203,7 @@ class Outbox:
 
     def __init__(self, plan: Path) -> None:
         """Take the plan file beside which the memory lies."""
-        self.place = beside(lock.resolved(plan), "sent")
+        self.place = beside(files.resolved(plan), "sent")
 
     def sent(self) -> set[str]:
         """Give the identifiers of all messages that were delivered."""
@@ -242,7 +242,7 @@ class Outbox:
 
         """
         try:
-            held = lock.take(self.place.with_name(f"{self.place.name}.lock"), WAIT)
+            held = files.take(self.place.with_name(f"{self.place.name}.lock"), WAIT)
         except TimeoutError:
             busy = "письма уже рассылает другая программа; повторите позже"
             raise UnwritableError("рассылка не начата", busy) from None

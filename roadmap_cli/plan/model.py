@@ -155,6 +155,7 @@ class Item(_Frozen):
     executed: tuple[Day | None, ...] = Field(
         (), description="даты исполнения, по одной на каждый период срока"
     )
+    result: Text | None = Field(None, description="ожидаемый результат, как в документе")
     note: str | None = Field(None, description="примечание")
     history: tuple[Event, ...] = Field((), description="история изменений, её пишет roadmap")
 
@@ -225,6 +226,9 @@ class Plan(_Frozen):
         None, description="календарный год плана"
     )
     period: Span | None = Field(None, description="период плана, если это не календарный год")
+    uid: Text | None = Field(
+        None, description="постоянное имя плана: по нему его узнают, как бы ни звался файл"
+    )
     order: Order | None = Field(None, description="приказ, которым утверждён план")
     contacts: dict[Text, Text] = Field({}, description="адреса электронной почты ответственных")
     sections: tuple[Section, ...] = Field(description="разделы")

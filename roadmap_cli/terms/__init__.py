@@ -55,6 +55,7 @@ __all__ = [
     "Period",
     "Term",
     "describe",
+    "in_one_line",
     "read",
     "read_plan_period",
     "read_span",
@@ -70,7 +71,6 @@ _PLAN_PERIOD = re.compile(
 _MONTH_NUMBER = re.compile(r"\s*(?:(?P<y1>\d{4})-)?(?P<month>\d{1,2})(?:\.(?P<y2>\d{4}))?\s*")
 
 
-@lru_cache(maxsize=4096)
 def read(text: str, plan: Period, section: Period | None = None) -> Term:
     """Read a term.
 
@@ -85,35 +85,48 @@ def read(text: str, plan: Period, section: Period | None = None) -> Term:
         EventTermError: the same, where it counts from an event.
 
     """
+    return _read(text, plan, section)[0]
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str, plan: Period, section: Period | None) -> tuple[Term, str]:
+    """Read a term, and give the wording in one line by which it is read."""
     if section is None and plan.months == 1:
         section = plan
     refusals = []
     for ways in _ways(text):
-        readings = set()
+        read: dict[Term, str] = {}
         for way in ways:
             try:
-                readings.add(read_term(way, plan, section))
+                read[read_term(way, plan, section)._replace(text=text)] = way
             except Refusal as refusal:
                 refusals.append(refusal)
             except (ValueError, OverflowError):  # a year 0 or 10000
                 refusals.append(Refusal("такой даты нет в календаре"))
-        if len(readings) == 1:
-            return readings.pop()._replace(text=text)
-        if readings:
+        if len(read) == 1:
+            return read.popitem()
+        if read:
             refusals.insert(0, Refusal("строки можно понять по-разному: разделите сроки запятой"))
             break
     raise refused(text, refusals[0], plan, section)
 
 
+def in_one_line(text: str, plan: Period) -> str:
+    """Write a wording of several lines in one, with spaces or the separators that it lacks."""
+    try:
+        _, way = _read(text, plan, None)
+    except UnreadableTermError:
+        way = text
+    return " ".join(way.split())
+
+
 def _ways(text: str) -> Iterator[list[str]]:
     """Give what a wording of several lines may be: their breaks spaces first, then separators."""
     first, *others = [line for line in text.splitlines() if line.strip()] or [""]
-    for count in range(len(others) + 1):
-        few = len(others) <= _MOST_BREAKS
-        if not few and 0 < count < len(others):
-            continue
+    few = len(others) <= _MOST_BREAKS
+    for count in range(len(others) + 1) if few else (0, len(others)):
         yield [
-            first + "".join((";" if at in cut else " ") + line for at, line in enumerate(others))
+            first + "".join(("; " if at in cut else " ") + line for at, line in enumerate(others))
             for cut in combinations(range(len(others)), count)
         ]
 

@@ -199,10 +199,7 @@ def _speaks_of_event(found: list[Token]) -> bool:
 
 
 UNDATED = "undated"  # a kind of clause: «по графику»
-_LASTING = (
-    "год учебный период срок реализация текущий календарный отчетный финансовый следующий "
-    "последующий рабочий и включительно"
-)
+_LASTING = "год учебный период срок реализация текущий календарный отчетный финансовый рабочий и"
 # words that begin a term of their own, behind «по графику» too
 _TIMELY = (MEANINGS | {"весь"}) - set(_LASTING.split())
 _STARTS = UNDATED_STARTS.split()
@@ -327,7 +324,8 @@ def _pass_over(reader: Reader, stems: str) -> None:
 
 def _refuse_in_words(reader: Reader, token: Token, *, event: bool) -> None:
     """Refuse what stands in words about a graph or an event and changes what they mean."""
-    if token.meaning == "от":
+    of_other_year = token.kind == "year" and token.number not in reader.plan.years
+    if token.meaning == "от" or of_other_year:
         raise Refusal("дата документа стоит вместо срока: уберите её или назовите срок")
     if token.begins(EXCEPTIONS):
         raise Refusal("из срока что-то исключено: назовите то, что остаётся")

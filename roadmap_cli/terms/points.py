@@ -409,28 +409,23 @@ class Placer:
         return end
 
     def _between(self, first: Point, last: Point) -> list[Period]:
-        """Give a span; a year stands often at its end only, and a span may pass New Year."""
-        if last.year is not None:
-            first = self._before_year(first, last, last.year)
-        elif first.year is not None:
+        """Give a span; a year stands often at one end only, and a span may pass New Year."""
+        if last.year is not None and first.year is None:
+            crosses = first.first > last.last and last.years_long == 0
+            first = first.in_year(last.year - 1 if crosses else last.year)
+            self._refuse_crossing(first, crosses=crosses)
+        elif first.year is not None and last.year is None:
             crosses = last.last < first.first
-            self._refuse_new_year(crosses=crosses)
             last = last.in_year(first.year + 1 if crosses else first.year)
+            self._refuse_crossing(last, crosses=crosses)
         starts = self._placed(first)
         ends = self._placed(last, ends=True)
         return [_span(start, ends) for start in starts]
 
-    def _before_year(self, first: Point, last: Point, year: int) -> Point:
-        """Give the beginning of a span the year of its end, or the year before."""
-        if first.year is not None:
-            return first
-        crosses = first.first > last.last and last.years_long == 0
-        self._refuse_new_year(crosses=crosses)
-        return first.in_year(year - 1 if crosses else year)
-
-    def _refuse_new_year(self, *, crosses: bool) -> None:
-        """Refuse a span that passes New Year in a plan of one year."""
-        if crosses and len(self.plan.years) == 1:
+    def _refuse_crossing(self, guessed: Point, *, crosses: bool) -> None:
+        """Refuse a span that would pass New Year and the plan, as two ends in a wrong order do."""
+        inside = len(self.plan.years) > 1 and self.plan.overlaps(guessed.days(guessed.year or 0))
+        if crosses and not inside:
             raise Refusal("начало промежутка позже конца")
 
     def _placed(self, point: Point, *, ends: bool = False) -> list[Period]:

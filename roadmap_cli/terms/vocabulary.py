@@ -250,7 +250,7 @@ TIMELY_WORDS = (
 
 TIMELY_PIECES = (
     "янва феврал врал март апрел прель июн июл вгуст ябр кабр вартал месяц недел полуго ежем "
-    "еженед ежекв ежедн четверт каникул"
+    "еженед ежекв ежедн четверт каникул завтр вчера"
 )
 """Pieces of such words that stand in others only where a space or a letter is missing."""
 

@@ -313,7 +313,7 @@ PARTY_WRITERS: dict[Format, Callable[[View, Sequence[PartyCount]], str]] = {
 def reading_line(text: str, reading: Term | UnreadableTermError) -> str:
     """Say how one wording is understood, for people."""
     told = reading if isinstance(reading, UnreadableTermError) else describe(reading)
-    return f"{wording.one_line(text)}\t{wording.one_line(str(told))}\n"
+    return f"{wording.one_line(text)}\t{wording.one_line(str(told))}"
 
 
 def reading_json(text: str, reading: Term | UnreadableTermError) -> str:

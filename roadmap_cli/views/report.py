@@ -110,13 +110,13 @@ HEADS_BEFORE = (
 )
 HEADS = {
     Column.DONE_IN_TIME: Head("в срок", "в\nсрок", figures=True),
-    Column.DONE_LATE: Head("с нарушением", "с нару-\nшением", figures=True),
-    Column.OVERDUE: Head("Просрочено", "Просро-\nчено", figures=True),
-    Column.SUBMITTED: Head("На проверке", "На про-\nверке", figures=True),
+    Column.DONE_LATE: Head("с нарушением", "с на-\nруше-\nнием", figures=True),
+    Column.OVERDUE: Head("Просрочено", "Про-\nсро-\nчено", figures=True),
+    Column.SUBMITTED: Head("На проверке", "На\nпро-\nверке", figures=True),
     Column.IN_PROGRESS: Head("В работе", "В ра-\nботе", figures=True),
-    Column.NOT_DUE: Head("Срок не истёк", "Срок не\nистёк", figures=True),
+    Column.NOT_DUE: Head("Срок не истёк", "Срок\nне\nистёк", figures=True),
     Column.UNDATED: Head("Без срока", "Без\nсрока", figures=True),
-    Column.UNCLEAR: Head("Срок не прочитан", "Срок не\nпроч.", figures=True),
+    Column.UNCLEAR: Head("Срок не прочитан", "Срок\nне\nпроч.", figures=True),
     Column.CANCELLED: Head("Снято", "Снято", figures=True),
 }
 HEADS_AFTER = (

@@ -41,14 +41,22 @@ DEEDS = {
 _EXECUTED = ("done", "correct")  # of these the day is the news
 
 
-def state_text(row: Standing) -> str:
-    """Say how an item stands: «просрочено, 12 дней», «исполнено 28.09.2020», «в работе, 2 из 4»."""
+def state_text(row: Standing, *, brief: bool = False) -> str:
+    """Say how an item stands: «просрочено, 12 дней», «в работе, исполнено 2 из 4».
+
+    Args:
+        row: the item.
+        brief: say no more than a line has room for, beside the control date.
+
+    """
     text = states.name(row.state)
     late = wording.plural(row.days_late, wording.DAYS)
     dates = [mark for mark in row.dates if mark]
     executed = wording.day(max(dates)) if dates else ""
     if row.state is State.OVERDUE:
         text += f", {late}"
+    elif brief and row.days_late:
+        text = f"{states.name(State.DONE) if row.is_done else text}, на {late} позже"
     elif row.is_submitted and row.days_late:
         text += f", с нарушением срока на {late}"
     elif row.state is State.DONE and executed:
@@ -56,8 +64,8 @@ def state_text(row: Standing) -> str:
     elif row.state is State.DONE_LATE and executed:
         text = f"исполнено {executed} с нарушением срока на {late}"
     if len(row.marks) > 1 and row.is_open:
-        text += f", {row.executed_periods} из {len(row.marks)}"
-    if row.is_unclear:
+        text += f", исполнено {row.executed_periods} из {len(row.marks)}"
+    if row.is_unclear and not brief:
         text += f", {wording.UNREAD_TERM}"
     return text
 

@@ -1,4 +1,7 @@
-"""Items, parties and reports laid out by Rich for a terminal; states in words and colour."""
+"""Items, parties and reports laid out by Rich for a terminal; states in words and colour.
+
+Cells are broken into lines here and not by Rich, which parts a number from its sign.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,6 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -16,9 +18,10 @@ from roadmap_cli import wording
 from roadmap_cli.plan.states import LOOKS, State
 from roadmap_cli.views.output import by_plan, by_section
 from roadmap_cli.views.sentences import details, due_text, last_progress, state_text, term_text
+from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import TextIO
 
     from roadmap_cli.plan.standing import NamedPlan, Standing
@@ -28,7 +31,16 @@ if TYPE_CHECKING:
 
 NARROW = 100  # below this many columns the term and the state share one column
 LEAST_WIDTH = 60  # narrower, the title would vanish
+LEAST_TITLE = 12
+GOOD_TITLE = 32  # less, and terms had better have no column of their own
+LONGEST_WORDING = 28  # in a column beside how it is read
+LONGEST_NUMBER = 20  # of a reference to an item of another plan
 _MOST_HEADINGS = 5  # plans named above a table about all of them
+# from here on a table of a report has room for its names and all its figures in one line
+WIDE = 140
+BAR_WIDTH = 20
+ASCII_BAR = "#-"
+BAR = "█░"
 
 
 class Block(NamedTuple):
@@ -36,6 +48,15 @@ class Block(NamedTuple):
 
     heading: str
     view: View
+
+
+class _ByWidth(NamedTuple):
+    """What is laid out when the width of the terminal is known."""
+
+    lay: Callable[[int], Iterable[RenderableType]]
+
+    def __rich_console__(self, console: Console, _options: object) -> Iterable[RenderableType]:
+        return self.lay(console.width)
 
 
 def text(stream: TextIO, renderable: RenderableType) -> str:
@@ -54,174 +75,229 @@ def text(stream: TextIO, renderable: RenderableType) -> str:
         highlight=False,
     )
     console.width = max(LEAST_WIDTH, console.width)
-    console.print(renderable)
+    console.print(renderable, crop=False)
     lines = page.getvalue().splitlines()
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
-def items(blocks: Sequence[Block], summary: str, *, compact: bool = False) -> RenderableType:
+def _wrapped(text: str, width: int, first: str = "", indent: str = "") -> str:
+    """Break a text between words, with numbers beside their signs; only a word too long is cut."""
+    whole = wording.unbroken(text)
+    is_too_long = any(len(word) > width - len(indent) for word in whole.split(" "))
+    lines = textwrap.wrap(
+        whole, width, initial_indent=first, subsequent_indent=indent, break_on_hyphens=is_too_long
+    )
+    return "\n".join(lines).replace("\u00a0", " ")
+
+
+def _longest(texts: Iterable[str]) -> int:
+    """Count the letters of the longest text; 0 if there are no texts."""
+    return max(map(len, texts), default=0)
+
+
+def _longest_word(texts: Iterable[str]) -> int:
+    """Count the letters of the longest piece that no line may end in."""
+    return _longest(word for each in texts for word in wording.unbroken(each).split(" "))
+
+
+def items(
+    blocks: Sequence[Block], summary: str, *, compact: bool = False, in_order: bool = True
+) -> RenderableType:
     """Lay out blocks of items under the names of their plans and sections, and a summary line.
 
     Args:
         blocks: one a group of rows.
         summary: the line below all of them.
         compact: one line an item, without sections.
+        in_order: the rows are in the order of the document; if not, sections are not named.
 
     """
-    return _Listing(blocks, summary, compact=compact)
 
-
-class _Listing:
-    """A table that chooses its columns when it learns the width of the terminal."""
-
-    def __init__(self, blocks: Sequence[Block], summary: str, *, compact: bool) -> None:
-        self.blocks = [block for block in blocks if block.view.rows]
-        self.summary = summary
-        self.compact = compact
-
-    def __rich_console__(self, console: Console, _options: object) -> list[RenderableType]:
-        parts: list[RenderableType] = []
-        for block in self.blocks:
+    def lay(width: int) -> Iterator[RenderableType]:
+        for block in blocks:
+            if not block.view.rows:
+                continue
             if block.heading:
-                parts.append(Text(block.heading, style="bold underline"))
-            for home, rows in by_plan(block.view.rows):
-                parts.append(_plan_heading(home))
-                if self.compact:
-                    parts.append(_compact(rows, console.width))
-                else:
-                    parts += _sectioned(rows, console.width)
-        return [*parts, Text(self.summary, style="bold")]
+                yield Text(block.heading, style="bold underline")
+            if in_order:
+                for home, rows in by_plan(block.view.rows):
+                    yield _plan_heading(home)
+                    yield _rows(rows, [one_line(row.item.id) for row in rows], width)
+            else:
+                yield from map(_plan_heading, block.view.plans[:_MOST_HEADINGS])
+                rows = list(block.view.rows)
+                yield _rows(rows, [one_line(block.view.name_of(row)) for row in rows], width)
+        yield Text(_wrapped(summary, width), style="bold")
+
+    def _rows(rows: Sequence[Standing], names: Sequence[str], width: int) -> RenderableType:
+        if compact:
+            return _compact(rows, names, width)
+        return _full(rows, names, width, sections=in_order)
+
+    return _ByWidth(lay)
 
 
 def _plan_heading(home: NamedPlan) -> Text:
     """Name a plan in one line: its short name first, as a long title loses its end and the year."""
-    name, title = wording.one_line(home.name), wording.one_line(home.plan.title)
+    name, title = one_line(home.name), one_line(home.plan.title)
     return Text(f"{name}: {title}", style="bold cyan", no_wrap=True, overflow="ellipsis")
 
 
-def _sectioned(rows: Sequence[Standing], width: int) -> Iterator[RenderableType]:
-    """Lay out rows under their sections' titles; the columns have the same widths all through."""
-    columns = _columns_for(rows, width)
-    yield _table(columns, header=True)
-    for section, members in by_section(rows):
-        yield Text(wording.one_line(section.title), style="bold")
-        table = _table(columns, header=False)
-        for row in members:
-            table.add_row(*_cells(row, columns))
-        yield table
-        yield Text()
-
-
-def _compact(rows: Sequence[Standing], width: int) -> Table:
+def _compact(rows: Sequence[Standing], names: Sequence[str], width: int) -> RenderableType:
     """Lay out rows one line each: number, title as far as it goes, date, state."""
-    table = Table(box=None, show_header=False, padding=(0, 1, 0, 0), pad_edge=False, expand=True)
-    table.add_column(justify="right", no_wrap=True)
-    table.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
-    table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True, overflow="ellipsis", max_width=max(24, width // 3))
-    for row in rows:
+    dates = [due_text(row) for row in rows]
+    states = [state_text(row, brief=True) for row in rows]
+    number, date = _longest(names), _longest(dates)
+    title = max(LEAST_TITLE, width - number - date - _longest(states) - 3)
+    lines = []
+    for row, name, due, state in zip(rows, names, dates, states, strict=True):
         style = LOOKS[row.state].style
-        table.add_row(
-            Text(wording.one_line(row.item.id), style),
-            Text(wording.one_line(row.item.title)),
-            Text(due_text(row)),
-            Text(state_text(row), style),
-        )
-    return table
+        shown = one_line(row.item.title)
+        if len(shown) > title:
+            shown = f"{shown[: title - 1].rstrip()}…"
+        middle = f" {shown:<{title}} {due:<{date}} "
+        line = Text.assemble((f"{name:>{number}}", style), middle, (state, style))
+        line.no_wrap, line.overflow = True, "ignore"
+        lines.append(line)
+    return Group(*lines)
 
 
 class _Columns(NamedTuple):
-    """How wide the columns are, but for that of titles, which gets the rest of the line."""
+    """How wide the columns are; without one of terms these share that of states."""
 
     number: int
+    title: int
     term: int
     party: int
-    narrow: bool
+    state: int
 
 
-def _columns_for(rows: Sequence[Standing], width: int) -> _Columns:
+def _columns_for(rows: Sequence[Standing], names: Sequence[str], width: int) -> _Columns:
     """Choose widths by the content, within bounds that leave most of the line to titles."""
-    narrow = width < NARROW
-    numbers = [wording.one_line(row.item.id) for row in rows]
-    terms = [row.approved.text for row in rows]
-    parties: list[str] = []
-    for row in rows:
-        parties += row.item.responsible
-    return _Columns(
-        number=_longest(numbers),
-        term=min(22, max(14, _longest(terms))),
-        party=min(16 if narrow else 26, max(13, _longest(parties))),
-        narrow=narrow,
-    )
+    parties = [one_line(name) for row in rows for name in row.item.responsible]
+    terms = [term_text(row) for row in rows]
+    number = min(LONGEST_NUMBER, _longest(names))
+    # a further line of a name is indented
+    least = max(13, min(22, _longest_word(parties) + 1))
+    if width >= NARROW:
+        term = max(14, min(22, _longest(terms)), min(26, _longest_word(terms)))
+        party = max(least, min(26, _longest(parties)))
+        title = width - number - term - party - 24 - 4
+        if title >= GOOD_TITLE:
+            return _Columns(number, title, term, party, 24)
+    party = max(least, min(16, _longest(parties)))
+    state = max(20, min(22, _longest_word(terms)))  # «исполнено 28.12.2020»
+    return _Columns(number, width - number - party - state - 3, 0, party, state)
 
 
-def _longest(texts: Sequence[str]) -> int:
-    """Count the letters of the longest text; 0 if there are no texts."""
-    return max(map(len, texts), default=0)
+def _full(
+    rows: Sequence[Standing], names: Sequence[str], width: int, *, sections: bool
+) -> RenderableType:
+    """Lay out rows, under their sections' titles; the columns have the same widths all through."""
+    columns = _columns_for(rows, names, width)
+    table = _table(columns, header=True)
+    named = iter(names)
+    if not sections:
+        for row in rows:
+            table.add_row(*_cells(next(named), row, columns))
+        return Group(table, Text())
+    parts: list[RenderableType] = [table]
+    for section, members in by_section(rows):
+        table = _table(columns, header=False)
+        for row in members:
+            table.add_row(*_cells(next(named), row, columns))
+        heading = Text(_wrapped(one_line(section.title), width), style="bold")
+        parts += [heading, table, Text()]
+    return Group(*parts)
 
 
 def _table(columns: _Columns, *, header: bool) -> Table:
     """Make a table without rows; where it is narrow, term and state share a column."""
-    table = Table(
-        box=None,
-        show_header=header,
-        header_style="dim",
-        expand=True,
-        padding=(0, 1, 0, 0),
-        pad_edge=False,
-    )
-    number, term, party, narrow = columns
-    table.add_column("№", width=number, justify="right", overflow="fold")
-    table.add_column("Мероприятие", ratio=1, overflow="fold")
-    if narrow:
-        table.add_column("Ответственные", width=party, overflow="fold")
-        table.add_column("Срок, состояние", width=19, overflow="fold")
-    else:
-        table.add_column("Срок", width=term, overflow="fold")
-        table.add_column("Ответственные", width=party, overflow="fold")
-        table.add_column("Состояние", width=24, overflow="fold")
+    table = _plain_table(header=header, gap=1)
+    table.add_column("№", width=columns.number, justify="right", overflow="fold")
+    table.add_column("Мероприятие", width=columns.title, overflow="fold")
+    if columns.term:
+        table.add_column("Срок", width=columns.term, overflow="fold")
+    table.add_column("Ответственные", width=columns.party, overflow="fold")
+    name = "Состояние" if columns.term else "Срок, состояние"
+    table.add_column(name, width=columns.state, overflow="fold")
     return table
 
 
-def _cells(row: Standing, columns: _Columns) -> tuple[Text, ...]:
+def _plain_table(*, header: bool, gap: int) -> Table:
+    """Make a table without rules and columns."""
+    return Table(
+        box=None, show_header=header, header_style="dim", padding=(0, gap, 0, 0), pad_edge=False
+    )
+
+
+def _cells(name: str, row: Standing, columns: _Columns) -> Iterator[Text]:
     """Write the cells of an item, as many as `_table` has columns."""
     style = LOOKS[row.state].style
-    number = Text(wording.one_line(row.item.id), style=style)
-    names = [_hanging(name, columns.party) for name in row.item.responsible]
-    parties = Text("\n".join(names))
-    term = Text(term_text(row))
-    state = Text(state_text(row), style=style)
-    if columns.narrow:
-        return number, _title(row), parties, Text("\n").join([term, state])
-    return number, _title(row), term, parties, state
-
-
-def _title(row: Standing) -> Text:
-    """Write the measure, and below it the last line about the course of its execution."""
-    title = Text(wording.one_line(row.item.title))
+    title = Text(_wrapped(one_line(row.item.title), columns.title))
     if row.is_cancelled:
         title.stylize("dim")
     progress = last_progress(row) if row.is_open else ""
     if progress:
-        title.append(f"\n{progress}", style="dim")
-    return title
-
-
-def _hanging(name: str, width: int) -> str:
-    """Break a name at spaces and hyphens, further lines indented: each name is seen to begin."""
-    return textwrap.fill(wording.one_line(name), width, subsequent_indent=" ")
+        title.append(f"\n{_wrapped(progress, columns.title)}", style="dim")
+    parties = [
+        _wrapped(one_line(party), columns.party, indent=" ") for party in row.item.responsible
+    ]
+    term = Text(_wrapped(term_text(row), columns.term or columns.state))
+    state = Text(_wrapped(state_text(row), columns.state), style=style)
+    yield Text(name, style=style)
+    yield title
+    if columns.term:
+        yield term
+    yield Text("\n".join(parties))
+    yield state if columns.term else Text("\n").join([term, state])
 
 
 def card(name: str, row: Standing) -> RenderableType:
     """Lay out everything about an item."""
-    table = Table(box=None, show_header=False, padding=(0, 1, 0, 2), pad_edge=True)
-    table.add_column(style="dim", no_wrap=True)
-    table.add_column(overflow="fold")
-    for fact, value in details(row):
-        style = LOOKS[row.state].style if fact == "состояние" else ""
-        table.add_row(fact, Text(value, style=style))
-    title = f"{wording.one_line(name)}. {wording.one_line(row.item.title)}"
-    return Group(Text(title, style="bold"), table)
+    facts = details(row)
+
+    def lay(width: int) -> Iterator[RenderableType]:
+        names = _longest(fact for fact, _ in facts)
+        table = Table(box=None, show_header=False, padding=(0, 1, 0, 2), pad_edge=True)
+        table.add_column(style="dim", width=names)
+        table.add_column(overflow="fold")
+        for fact, value in facts:
+            style = LOOKS[row.state].style if fact == "состояние" else ""
+            # two blanks before each column and one behind
+            table.add_row(fact, Text(_wrapped(value, width - names - 6), style=style))
+        yield Text(_wrapped(f"{one_line(name)}. {one_line(row.item.title)}", width), style="bold")
+        yield table
+
+    return _ByWidth(lay)
+
+
+def readings(lines: Sequence[str], count: int, remarks: Sequence[str] = ()) -> RenderableType:
+    """Lay out how wordings are read.
+
+    Args:
+        lines: fields between tabs.
+        count: the columns, the reading last; pairs of further fields stand below it.
+        remarks: lines below.
+
+    """
+    rows = [line.split("\t") for line in lines]
+    widths = [min(LONGEST_WORDING, _longest(row[n] for row in rows)) for n in range(count - 1)]
+
+    def lay(width: int) -> Iterator[RenderableType]:
+        table = _plain_table(header=False, gap=2)
+        room = width - sum(widths) - 2 * len(widths)
+        for own in (*widths, room):
+            table.add_column(width=own, overflow="fold")
+        for row in rows:
+            cells = map(_wrapped, row, widths)
+            said = [_wrapped(", ".join(row[n : n + 2]), room) for n in range(count, len(row), 2)]
+            table.add_row(*cells, "\n".join([_wrapped(row[count - 1], room), *said]))
+        yield table
+        for remark in remarks:
+            yield Text(_wrapped(remark, width, indent="  "))
+
+    return _ByWidth(lay)
 
 
 def parties(view: View, counts: Sequence[PartyCount]) -> RenderableType:
@@ -230,20 +306,30 @@ def parties(view: View, counts: Sequence[PartyCount]) -> RenderableType:
     for each in counts:
         total += each.tally.states
     states = [state for state in State if total[state]]
-    table = Table(box=None, header_style="dim", padding=(0, 1, 0, 0), pad_edge=False)
-    table.add_column("Ответственный", overflow="fold", vertical="bottom")
-    named = [LOOKS[state].heading for state in states]
-    for name in ("Всего", *named, "Ближай-\nший срок"):
-        table.add_column(name, justify="right", vertical="bottom", no_wrap=True)
-    for each in counts:
-        table.add_row(*_party_row(each, states))
+    heads = [
+        ("Ответственный", ""),
+        ("Всего", "Всего"),
+        *((_whole(LOOKS[state].heading), LOOKS[state].heading) for state in states),
+        ("Ближайший срок", "Ближай-\nший срок"),
+    ]
+    rows = [list(_party_row(each, states)) for each in counts]
     headings = [_plan_heading(home) for home in view.plans]
-    return Group(*headings[:_MOST_HEADINGS], table)
+
+    def lay(width: int) -> Iterator[RenderableType]:
+        yield from headings[:_MOST_HEADINGS]
+        yield _figures(heads, rows, width)
+
+    return _ByWidth(lay)
+
+
+def _whole(heading: str) -> str:
+    """Write the lines of a narrow heading in one."""
+    return heading.replace("-\n", "").replace("\n", " ")
 
 
 def _party_row(each: PartyCount, states: Sequence[State]) -> Iterator[Text]:
     """Write how much one party answers for."""
-    yield Text(wording.one_line(each.name))
+    yield Text(one_line(each.name))
     yield Text(str(each.tally.total))
     for state in states:
         number = each.tally.states[state]
@@ -251,49 +337,96 @@ def _party_row(each: PartyCount, states: Sequence[State]) -> Iterator[Text]:
     yield Text(wording.day_or(each.next_due))
 
 
-# from here on a table has room for its names and all its figures in one line
-WIDE = 140
-BAR_WIDTH = 20
-ASCII_BAR = "#-"
-BAR = "█░"
+def _figures(
+    heads: Sequence[tuple[str, str]], rows: Sequence[Sequence[Text]], width: int
+) -> RenderableType:
+    """Lay out a name and its figures a row; below the name where a line has no room for both.
+
+    Args:
+        heads: for each column its name, and a short one in lines.
+        rows: the cells.
+        width: of the terminal.
+
+    """
+    names = [row[0].plain for row in rows]
+    whole = [max(len(name), _longest(_column(rows, n))) for n, (name, _) in enumerate(heads)][1:]
+    short = [
+        max(_longest(name.splitlines()), _longest(_column(rows, n)))
+        for n, (_, name) in enumerate(heads)
+    ][1:]
+    least = min(_longest(names), max(len(heads[0][0]), _longest_word(names), 24))
+    for widths, gap, place in ((whole, 2, 0), (short, 1, 1)):
+        room = width - sum(widths) - gap * len(widths)
+        if room >= least and (place or width >= WIDE):
+            table = _plain_table(header=True, gap=gap)
+            table.add_column(heads[0][0], width=room, vertical="bottom", overflow="fold")
+            for head, figures in zip(heads[1:], widths, strict=True):
+                table.add_column(head[place], width=figures, justify="right", vertical="bottom")
+            for name, *cells in rows:
+                table.add_row(Text(_wrapped(name.plain, room), style=name.style), *cells)
+            return table
+    if sum(short) + len(short) - 1 > width:
+        return Group(*_figures_in_words(heads, rows, width))
+    parts: list[RenderableType] = [_figure_row([Text(name, "dim") for _, name in heads[1:]], short)]
+    for name, *cells in rows:
+        parts += [Text(_wrapped(name.plain, width), style=name.style), _figure_row(cells, short)]
+    return Group(*parts)
+
+
+def _column(rows: Sequence[Sequence[Text]], place: int) -> list[str]:
+    return [row[place].plain for row in rows]
+
+
+def _figures_in_words(
+    heads: Sequence[tuple[str, str]], rows: Sequence[Sequence[Text]], width: int
+) -> Iterator[Text]:
+    """Write each figure behind its name, where even the figures alone have no room in a line."""
+    for name, *cells in rows:
+        yield Text(_wrapped(name.plain, width), style=name.style)
+        pairs = zip(heads[1:], cells, strict=True)
+        shown = [(head, cell.plain) for (head, _), cell in pairs if cell.plain not in {"0", "·"}]
+        facts = [f"{head.lower()}: {figure}" for head, figure in shown]
+        yield Text(_wrapped("; ".join(facts), width, "  ", "  "))
+
+
+def _figure_row(cells: Sequence[Text], widths: Sequence[int]) -> Table:
+    """Lay figures out in one row; names of several lines end at its bottom."""
+    row = Table.grid(padding=(0, 1, 0, 0))
+    for width in widths:
+        row.add_column(width=width, justify="right", vertical="bottom")
+    row.add_row(*cells)
+    return row
 
 
 def report(content: Report, *, ascii_only: bool = False) -> RenderableType:
-    """Lay out a report.
+    """Lay out a report: tables where they fit, items as paragraphs where they do not.
 
     Args:
         content: what it says.
         ascii_only: draw bars with ASCII signs.
 
     """
-    return _Page(content, ASCII_BAR if ascii_only else BAR)
+    signs = ASCII_BAR if ascii_only else BAR
 
+    def lay(width: int) -> Iterator[RenderableType]:
+        yield Text(_wrapped(f"{content.title} {content.as_of}", width), style="bold")
+        for plan in content.plans:
+            yield Text(_wrapped(plan, width))
+        for name, fact in content.facts:
+            lines = Text(_wrapped(f"{name}: {fact}", width))
+            lines.stylize("dim", 0, len(name) + 1)
+            yield lines
+        yield Text()
+        yield _gauges(content.gauges, signs)
+        for line in (*content.sentences, *content.warnings):
+            yield Text(_wrapped(line, width))
+        for sheet in content.sheets:
+            yield from _sheet(sheet, width)
+        yield _report_heading("Как посчитано")
+        for line in content.formulas:
+            yield Text(_wrapped(line, width), style="dim")
 
-class _Page:
-    """A report that chooses its layout when it learns the width of the terminal."""
-
-    def __init__(self, content: Report, signs: str) -> None:
-        self.content = content
-        self.signs = signs
-
-    def __rich_console__(self, console: Console, _options: object) -> list[RenderableType]:
-        content = self.content
-        wide = console.width >= WIDE
-        facts = []
-        for name, text in content.facts:
-            facts.append(Text.assemble((f"{name}: ", "dim"), text))
-        return [
-            Text(f"{content.title} {content.as_of}", style="bold"),
-            *map(Text, content.plans),
-            *facts,
-            Text(),
-            _gauges(content.gauges, self.signs),
-            *map(Text, content.sentences),
-            *map(Text, content.warnings),
-            *(_sheet(sheet, wide=wide) for sheet in content.sheets),
-            _report_heading("Как посчитано"),
-            *(Text(line, style="dim") for line in content.formulas),
-        ]
+    return _ByWidth(lay)
 
 
 def _gauges(gauges: Sequence[Gauge], signs: str) -> RenderableType:
@@ -310,21 +443,24 @@ def _report_heading(text: str) -> RenderableType:
     return Text(f"\n{text}", style="bold underline")
 
 
-def _sheet(sheet: Sheet, *, wide: bool) -> RenderableType:
+def _sheet(sheet: Sheet, width: int) -> Iterator[RenderableType]:
     """Lay a table out as there is room for it, or say what stands for no rows."""
-    parts: list[RenderableType] = [_report_heading(sheet.heading)]
+    yield _report_heading(sheet.heading)
     if not sheet.lines:
-        parts.append(Text(sheet.empty))
-    elif wide:
-        parts.append(_sheet_table(sheet))
+        yield Text(_wrapped(sheet.empty, width))
     elif sheet.of_figures:
-        parts.append(_stacked_figures(sheet))
+        heads = [(head.name, head.short) for head in sheet.heads]
+        rows = [[Text(cell, style=_style(line)) for cell in line.cells] for line in sheet.lines]
+        yield _figures(heads, rows, width)
     else:
-        for line in sheet.lines:
-            parts += _paragraphs(sheet, line)
+        widths = _list_widths(sheet, width) if width >= WIDE else []
+        if widths:
+            yield _list(sheet, widths)
+        else:
+            for line in sheet.lines:
+                yield from _paragraphs(sheet, line, width)
     if sheet.remark:
-        parts.append(Text(sheet.remark, style="dim"))
-    return Group(*parts)
+        yield Text(_wrapped(sheet.remark, width), style="dim")
 
 
 def _style(line: Line) -> str:
@@ -334,58 +470,50 @@ def _style(line: Line) -> str:
     return LOOKS[line.state].style if line.state else ""
 
 
-def _sheet_table(sheet: Sheet) -> Table:
-    """Lay out a table with one line a row, as wide as the terminal."""
-    table = Table(box=None, header_style="dim", expand=True, padding=(0, 2, 0, 0), pad_edge=False)
-    for head in sheet.heads:
-        if head.figures:
-            table.add_column(head.name, justify="right", no_wrap=True)
-        else:
-            table.add_column(head.name, ratio=head.weight or None, overflow="fold")
+def _list_widths(sheet: Sheet, width: int) -> list[int]:
+    """Share a line out among the columns; nothing where a word would have to be broken."""
+    columns = [
+        [head.name, *(line.cells[n] for line in sheet.lines)] for n, head in enumerate(sheet.heads)
+    ]
+    least = [_longest_word(texts) for texts in columns]
+    fixed = [
+        0 if head.weight else max(least[n], min(24, _longest(columns[n])))
+        for n, head in enumerate(sheet.heads)
+    ]
+    room = width - sum(fixed) - 2 * (len(fixed) - 1)
+    claims = sum(head.weight for head in sheet.heads)
+    widths = [
+        own or room * head.weight // claims for head, own in zip(sheet.heads, fixed, strict=True)
+    ]
+    return widths if all(own >= word for own, word in zip(widths, least, strict=True)) else []
+
+
+def _list(sheet: Sheet, widths: Sequence[int]) -> Table:
+    """Lay out the items of a list, a row each."""
+    table = _plain_table(header=True, gap=2)
+    for head, width in zip(sheet.heads, widths, strict=True):
+        table.add_column(
+            _wrapped(head.name, width),
+            width=width,
+            justify="right" if head.figures else "left",
+            overflow="fold",
+        )
     for line in sheet.lines:
-        style = _style(line)
-        table.add_row(*(Text(cell, style=style) for cell in line.cells))
+        cells = [_wrapped(cell, width) for cell, width in zip(line.cells, widths, strict=True)]
+        table.add_row(*(Text(cell, style=_style(line)) for cell in cells))
     return table
 
 
-def _stacked_figures(sheet: Sheet) -> RenderableType:
-    """Lay out figures under their names: all of them fit in 80 columns."""
-    widths = [_figure_width(sheet, place) for place in range(1, len(sheet.heads))]
-    names = [Text(head.short, "dim") for head in sheet.heads[1:]]
-    parts: list[RenderableType] = [_figure_row(names, widths)]
-    for line in sheet.lines:
-        style = _style(line)
-        figures = [Text(cell, style) for cell in line.cells[1:]]
-        parts += [Text(line.cells[0], style=style), _figure_row(figures, widths)]
-    return Group(*parts)
-
-
-def _figure_width(sheet: Sheet, place: int) -> int:
-    """Give the width of a column that holds its figures and the lines of its short name."""
-    texts = sheet.heads[place].short.splitlines()
-    texts += [line.cells[place] for line in sheet.lines]
-    return max(map(len, texts))
-
-
-def _figure_row(cells: Sequence[Text], widths: Sequence[int]) -> Table:
-    """Lay figures out in one row; names of several lines end at its bottom."""
-    row = Table.grid(padding=(0, 1, 0, 0))
-    for width in widths:
-        row.add_column(width=width, justify="right", vertical="bottom")
-    row.add_row(*cells)
-    return row
-
-
-def _paragraphs(sheet: Sheet, line: Line) -> list[RenderableType]:
+def _paragraphs(sheet: Sheet, line: Line, width: int) -> Iterator[Text]:
     """Write an item as its number and title, with the rest named and indented."""
     number, title, *rest = line.cells
     facts = []
-    for head, text in zip(sheet.heads[2:], rest, strict=True):
-        if text:
-            facts.append(f"{head.name.lower()}: {text}")
+    for head, fact in zip(sheet.heads[2:], rest, strict=True):
+        if fact:
+            facts.append(f"{head.name.lower()}: {fact}")
     style = _style(line)
-    below_the_title = (0, 0, 0, len(number) + 2)
-    return [
-        Text.assemble((f"{number}. ", style), title),
-        Padding(Text("; ".join(facts), style=style), below_the_title),
-    ]
+    indent = " " * (len(number) + 2)
+    lines = Text(_wrapped(title, width, f"{number}. ", indent))
+    lines.stylize(style, 0, len(number) + 1)
+    yield lines
+    yield Text(_wrapped("; ".join(facts), width, indent, indent), style=style)

@@ -263,6 +263,8 @@ def _term(cells: Sequence[_Filled]) -> str:
     if begin and end:
         return begin if begin == end else f"с {begin} по {end}"
     texts = [text for _, text in filled]
+    if len(texts) == 1:
+        return _in_lines(cells)
     texts.sort(key=_begins_with_letters)  # «15» before «сентября»
     return " ".join(texts)
 

@@ -17,7 +17,7 @@ from roadmap_cli.exchange.incoming import marks, numbers, parties, preamble, rec
 from roadmap_cli.exchange.incoming.choice import chosen
 from roadmap_cli.exchange.incoming.rows import STANDARD_INPUT, UnreadableDocumentError
 from roadmap_cli.plan.model import Order, read_term, section_period
-from roadmap_cli.planfile.compose import NewItem, NewPlan, NewSection
+from roadmap_cli.planfile.writing import NewItem, NewPlan, NewSection
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -279,6 +279,7 @@ class _Builder:
                 return section
             return self.answers.empty_term or NO_TERM
         span = self.span
+        term = terms.in_one_line(term, span)
         if not wordings.names_august(term) or wordings.can_read(term, span):
             return term
         if self.answers.august:
