@@ -40,6 +40,11 @@ class Head(NamedTuple):
     figures: bool = False
     weight: int = 0
 
+    @property
+    def narrow(self) -> str:
+        """The short name in one line, which may break where the short one does."""
+        return self.short.replace("-\n", "\u00ad").replace("\n", " ") or self.name
+
 
 class Line(NamedTuple):
     """A row of a table; a state gives it a colour, and the words say the same."""
@@ -98,6 +103,7 @@ class Report(NamedTuple):
     sheets: tuple[Sheet, ...]
     covers: tuple[Cover, ...]
     chapters: tuple[Chapter, ...]
+    summary: Sheet
 
 
 TITLE = "Отчёт об исполнении плана"
@@ -156,6 +162,7 @@ def build(
         sheets=(*_figure_sheets(view, counts), *_lists(view, found)),
         covers=tuple(execution_mark.cover(home.plan) for home in view.plans),
         chapters=execution_mark.chapters(view, days),
+        summary=_summary(counts),
     )
 
 
@@ -335,6 +342,20 @@ def _figure_sheets(view: View, counts: ViewFigures) -> tuple[Sheet, Sheet]:
             empty="Пунктов нет.",
             remark=_remark_of_shared_items(counts),
         ),
+    )
+
+
+def _summary(counts: ViewFigures) -> Sheet:
+    """Say of each party how much is executed, late, overdue: what a committee asks for first."""
+    waits = [Column.SUBMITTED] if counts.total.items[Column.SUBMITTED] else []
+    shown = [Column.DONE_LATE, Column.OVERDUE, *waits, Column.CANCELLED]
+    heads = (*HEADS_BEFORE, *(HEADS[column] for column in shown), HEADS_AFTER[0])
+    lines = [_figure_line(each, shown) for each in counts.parties]
+    return Sheet(
+        "Сводка по ответственным",
+        (Head("Ответственный", weight=1), *heads),
+        tuple(Line(line.cells[:-1]) for line in lines),
+        remark=_remark_of_shared_items(counts),
     )
 
 
