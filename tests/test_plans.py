@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import PROJECT, on_a_terminal, plan_text
 
-from roadmap_cli.planfile import store
+from roadmap_cli.planfile import find
 
 if TYPE_CHECKING:
     from conftest import Program, Roadmap
@@ -325,6 +325,18 @@ def test_a_copy_is_noticed(
     assert ("похожи как план и его копия" in outcome.err) is told
 
 
+def test_init_beside_a_plan_of_another_year_wants_the_name_said(
+    roadmap: Roadmap, folder: Path
+) -> None:
+    lay(folder, "2021")
+    refused = roadmap("init")
+    assert refused.code == 6
+    assert "план уже есть" in refused.err
+    assert not (folder / "roadmap_2020.yaml").exists()
+    assert roadmap("init", "roadmap_2020.yaml").code == 0
+    assert find.load(folder / "roadmap_2020.yaml").plan.items
+
+
 def test_every_new_plan_has_a_uid_of_its_own_and_check_tells_of_a_shared_one(
     roadmap: Roadmap, folder: Path
 ) -> None:
@@ -334,7 +346,7 @@ def test_every_new_plan_has_a_uid_of_its_own_and_check_tells_of_a_shared_one(
         assert roadmap(*words).code == 0
     words = ["import", str(source), "--year", "2023", "--accept", "--output", "roadmap_2023.yaml"]
     assert roadmap(*words).code == 0
-    plans = [store.load(path).plan for path in sorted(folder.glob("*.yaml"))]
+    plans = [find.load(path).plan for path in sorted(folder.glob("*.yaml"))]
     assert len({plan.uid for plan in plans if plan.uid}) == len(plans) == 4
     assert "uid" not in roadmap("check").out
 

@@ -12,7 +12,7 @@ import pytest
 from papers import DEEDS
 from ruamel.yaml import YAML
 
-from roadmap_cli.planfile import store
+from roadmap_cli.planfile import find
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,7 +86,7 @@ def versions(plan: Path, roadmap: Roadmap, monkeypatch: pytest.MonkeyPatch) -> l
 
 def test_another_reader_of_yaml_reads_the_same(versions: list[Path]) -> None:
     for path in versions:
-        plan = store.load(path).plan
+        plan = find.load(path).plan
         data: dict[str, Any] = YAML(typ="safe", pure=True).load(path)
         items = [item for section in data["sections"] for item in section["items"]]
         assert data["title"] == plan.title, path

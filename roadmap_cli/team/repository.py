@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from roadmap_cli.errors import NotSentError, UndecidedError
-from roadmap_cli.planfile import lock
+from roadmap_cli.planfile import files
 from roadmap_cli.planfile.files import MAX_BYTES
 from roadmap_cli.team.git import (
     NETWORK_SECONDS,
@@ -116,7 +116,7 @@ class Repository:
 
         """
         try:
-            held = lock.take(self.place / "roadmap-sync.lock", OTHER_SYNC_SECONDS)
+            held = files.take(self.place / "roadmap-sync.lock", OTHER_SYNC_SECONDS)
         except TimeoutError:
             raise NotSentError("не отправлено", "другая команда sync ещё работает") from None
         with held:

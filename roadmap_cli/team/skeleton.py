@@ -12,8 +12,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from roadmap_cli.planfile.document import Document
-from roadmap_cli.planfile.edit import edit
-from roadmap_cli.planfile.slices import Slice, item_slice, replaced
+from roadmap_cli.planfile.edit import Slice, edit, item_slice, replaced
 from roadmap_cli.team.raw import (
     DISPUTED,
     SIDES,
@@ -30,7 +29,7 @@ from roadmap_cli.team.raw import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from roadmap_cli.planfile.slices import Path
+    from roadmap_cli.plan.model import Location as Path
     from roadmap_cli.team.raw import Event, Side
 
 

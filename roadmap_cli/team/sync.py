@@ -21,10 +21,10 @@ from roadmap_cli.errors import (
     Problem,
     UndecidedError,
 )
-from roadmap_cli.planfile import files, find, journal, watch
+from roadmap_cli.planfile import files, find, update
 from roadmap_cli.planfile.document import Document, DocumentError, decode
-from roadmap_cli.planfile.lock import locked
-from roadmap_cli.planfile.store import parse
+from roadmap_cli.planfile.files import locked
+from roadmap_cli.planfile.find import parse
 from roadmap_cli.team.frame import ADDED, Question
 from roadmap_cli.team.git import explained
 from roadmap_cli.team.merge import Merged, merge
@@ -57,8 +57,8 @@ from roadmap_cli.wording import one_line
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-    from roadmap_cli.planfile.journal import Entry as Deed
-    from roadmap_cli.planfile.watch import Watched
+    from roadmap_cli.planfile.files import Watched
+    from roadmap_cli.planfile.update import Entry as Deed
     from roadmap_cli.team.frame import Answer, Answers
     from roadmap_cli.team.raw import Data, Side
     from roadmap_cli.team.repository import Entries, Repository
@@ -545,7 +545,7 @@ class _Sync:
             raws = {name: each.raw for name, each in held.items()}
             blobs = self.repository.inward(names)
             self._must_be_readable(raws, blobs)
-            self.deeds = {name: journal.read(self._target(name)) for name in names}
+            self.deeds = {name: update.read_journal(self._target(name)) for name in names}
             self._commit_changed(raws, blobs, moved)
             self.repository.mend_index()
         return self.repository.head()
@@ -611,10 +611,10 @@ class _Sync:
             locks = {}
             for name in names:
                 locks[name] = stack.enter_context(locked(self._target(name)))
-            deadline = time.monotonic() + watch.WAIT_SECONDS
+            deadline = time.monotonic() + files.WAIT_SECONDS
             held = {}
             for name, target in locks.items():
-                still = watch.still(self._target(name), target, deadline)
+                still = files.still(self._target(name), target, deadline)
                 held[name] = stack.enter_context(still)
             yield held
 
@@ -666,7 +666,7 @@ class _Sync:
         for name, deeds in self.deeds.items():
             if any(not deed.sent for deed in deeds):
                 with locked(self._target(name)) as target:
-                    journal.mark_sent(target, deeds)
+                    update.mark_sent(target, deeds)
 
 
 def _has(entries: Entries, name: str, blob: str) -> bool:
