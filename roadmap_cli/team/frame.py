@@ -62,7 +62,7 @@ class Question(NamedTuple):
 
 
 Answers: TypeAlias = "Mapping[tuple[str, str], Side]"
-Answer: TypeAlias = "Side | Literal['both']"
+Answer: TypeAlias = Literal["ours", "theirs", "both"]
 """What a person may choose; of two new items both can stay, ours with another number."""
 
 

@@ -25,6 +25,7 @@ LOCAL_SECONDS = 120.0  # a hook of the user may take its time
 NETWORK_SECONDS = 60.0
 LOCK_TRIES = 5  # another git at work holds its lock for a moment only
 LOCK_PAUSE = 0.2
+NO_CODE = 1000  # git did not start, or did not end in time: the words are ours then
 MERGE_FAILED = 128  # up to here `merge-file` counts conflicts
 _LOCK = re.compile(r"Unable to create '([^']*)\.lock': File exists")
 _CONFIG_LOCK = re.compile(r"could not lock config file (.*): File exists")
@@ -37,7 +38,7 @@ _PATIENT_SSH = "ssh -o BatchMode=yes -o ConnectTimeout=20"
 class GitError(Exception):
     """A git command that failed; `reason` is what it said."""
 
-    def __init__(self, reason: str, code: int = -1, output: str = "") -> None:
+    def __init__(self, reason: str, code: int = NO_CODE, output: str = "") -> None:
         """Keep git's words, its exit code and what it wrote to standard output."""
         self.reason = reason.strip()
         self.code = code
@@ -296,4 +297,5 @@ def unreachable(error: GitError) -> NotSentError:
             "отметки сохранены здесь, но войти в общую папку не удалось",
             f"проверьте имя, пароль или ключ ({error.words})",
         )
-    return NotSentError(OFFLINE, "что именно мешает, скажет git fetch")
+    why = error.words if error.code == NO_CODE else "что именно мешает, скажет git fetch"
+    return NotSentError(OFFLINE, why)

@@ -12,7 +12,7 @@ import math
 from itertools import islice, product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from roadmap_cli.planfile.document import Document, DocumentError
+from roadmap_cli.planfile.document import DocumentError
 from roadmap_cli.planfile.edit import UnsafeEdit
 from roadmap_cli.team.frame import (
     ADDED,
@@ -36,6 +36,7 @@ from roadmap_cli.team.raw import (
     instant,
     is_sound,
     number_of,
+    parsed,
     periods_of,
     picked,
     problem_of,
@@ -455,7 +456,7 @@ class _Merger:
     def _fitting_data(self, text: str) -> Data | None:
         """Give what a text means if that is what it must mean, else None."""
         try:
-            whole: Any = Document(text).data
+            whole: Any = parsed(text).data
         except DocumentError:
             return None
         if not is_sound(whole) or not self.shape.fits(whole):

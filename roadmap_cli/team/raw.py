@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ValidationError
@@ -141,6 +142,17 @@ def as_plan(raw: bytes) -> str:
     return _BOM + text if bom else text
 
 
+@lru_cache(maxsize=8)
+def parsed(text: str) -> Document:
+    """Parse a version, once for a sync, which looks at each of its versions several times.
+
+    Raises:
+        DocumentError: it is no YAML.
+
+    """
+    return Document(text)
+
+
 def read(text: str) -> Document:
     """Parse a version; its items must be such that they can be told apart.
 
@@ -149,7 +161,7 @@ def read(text: str) -> Document:
 
     """
     try:
-        document = Document(text)
+        document = parsed(text)
     except DocumentError as error:
         raise NotAPlanError(str(error)) from None
     if text and not is_sound(document.data):

@@ -22,7 +22,7 @@ from roadmap_cli.errors import (
     UndecidedError,
 )
 from roadmap_cli.planfile import files, find, update
-from roadmap_cli.planfile.document import Document, DocumentError, decode
+from roadmap_cli.planfile.document import DocumentError, decode
 from roadmap_cli.planfile.files import locked
 from roadmap_cli.planfile.find import parse
 from roadmap_cli.team.frame import ADDED, Question
@@ -37,6 +37,7 @@ from roadmap_cli.team.raw import (
     as_plan,
     items_in,
     items_of,
+    parsed,
     sections_of,
     three_way,
 )
@@ -155,7 +156,7 @@ def _approved(data: Data) -> list[Any]:
 def _data(raw: bytes) -> Any:  # noqa: ANN401  # a plan as the file has it; nothing where it has none
     """Parse a plan; one that is none counts as empty."""
     try:
-        return Document(decode(raw)[0]).data
+        return parsed(decode(raw)[0]).data
     except DocumentError:
         return None
 
