@@ -64,6 +64,7 @@ SETTLED: list[tuple[str, Edit, Edit, Edit, dict[str, dict[str, Any]]]] = [
     ("cancel / cancel", NOTHING, cancel(1), cancel(1, "письмо", **THEIRS), {"1": {"status": "cancelled", "note": "письмо"}}),
     ("postpone / postpone to the same", NOTHING, postpone(1, "Ноябрь"), postpone(1, "Ноябрь", **THEIRS), {"1": {"postponed_to": "Ноябрь"}}),
     ("note / note", NOTHING, note(1, "раньше"), note(1, "позже", **THEIRS), {"1": {"note": "позже"}}),
+    ("done / the same, then cancel", NOTHING, done(1, D28), all_of(done(1, D28), cancel(1, **THEIRS)), {"1": {"status": "cancelled"}}),
     ("note / note in two time zones", NOTHING, note(1, "раньше", at="2020-09-28T18:00:00+10:00"), note(1, "позже", at="2020-09-28T12:00:00+03:00", by=PETROVA), {"1": {"note": "позже"}}),
     ("note / note of one second", NOTHING, note(1, "а"), note(1, "б", by=PETROVA), {"1": {}}),
     ("title / mark", NOTHING, put("title: Отчёт", "title: Доклад"), done(1, D28), {"1": {"title": "Доклад", "status": "done"}}),

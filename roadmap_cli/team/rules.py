@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from roadmap_cli.team.raw import (
     DISPUTED,
     OTHER,
+    SIDES,
     Data,
     Event,
     Side,
@@ -120,9 +121,23 @@ def judge(case: Case) -> tuple[Data, list[Doubt]]:
         for finding in rule(case):
             if isinstance(finding, dict):
                 settled.update(finding)
-            elif not any(finding.keys <= doubt.keys for doubt in doubts):
+            elif any(finding.keys <= doubt.keys for doubt in doubts):
+                continue
+            elif later := _who_knew(case, finding):
+                settled.update(finding.fields[later])
+            else:
                 doubts.append(finding)
     return settled, doubts
+
+
+def _who_knew(case: Case, doubt: Doubt) -> Side | None:
+    """Name the side that did what it did after it had got all that the other did."""
+    for name in SIDES:
+        mine, other = case.news(name), case.news(OTHER[name])
+        goes_on = len(mine) > len(other) and not without(other, mine)
+        if goes_on and case.deeds(OTHER[name], doubt.deeds):
+            return name
+    return None
 
 
 _MARKS = {"done", "correct"}
