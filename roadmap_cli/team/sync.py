@@ -308,7 +308,7 @@ class Joining:
             if stages[side] in contents:
                 lines = self.commits.told(name, contents[BASE], contents[stages[side]])
                 words[side] = "; ".join(lines) or PLAN_STAYS
-        question = Question("", PLAN_REMOVED, words["ours"], words["theirs"])
+        question = Question("", "removed", words["ours"], words["theirs"])
         chosen = self.person.answers(name, [question])[question.key]
         return contents.get(THEIRS if chosen == "theirs" else OURS)
 
