@@ -263,3 +263,60 @@ def test_an_item_that_was_kept_is_not_called_removed(hub: Hub) -> None:
     assert outcome.code == 0, outcome.out
     assert "получено 0" in outcome.out
     assert two.items()["5"]["status"] == "done"
+
+
+def test_git_killed_while_it_takes_what_was_sent_is_mended(hub: Hub) -> None:
+    one, two = _pair(hub)
+    _mark(one, *ONE_DONE)
+    (one.folder / "письмо.txt").write_text("для всех")
+    one.git("add", "письмо.txt")
+    one.git("commit", "-qm", "письмо")
+    assert one.sync().code == 0
+    _mark(two, "note", "4", "акт")
+    kill = 'grep -q refs/heads && [ "$1" = committed ] && kill -9 $PPID\nexit 0'
+    two.git("commit", "-qam", "акт")
+    hook = _hook(two, "reference-transaction", kill)
+    assert two.sync().code != 0
+    hook.unlink()
+    (two.folder / ".git" / "index.lock").unlink(missing_ok=True)
+    outcome = two.sync()
+    assert outcome.code == 0, outcome.err
+    assert two.git("status", "--short") == ""
+    assert one.sync().code == 0
+    assert one.plan.read_bytes() == two.plan.read_bytes()
+
+
+def test_two_new_names_of_one_plan_are_asked_about(hub: Hub) -> None:
+    one, two = _pair(hub)
+    one.plan.rename(one.folder / "roadmap_moc.yaml")
+    two.plan.rename(two.folder / "roadmap_oo.yaml")
+    assert one.sync().code == 0
+    outcome = two.sync()
+    assert outcome.code == 8
+    assert "файл назван roadmap_oo.yaml; прислано: файл назван roadmap_moc.yaml" in outcome.err
+    outcome = two.at_terminal("sync", answers="2\n")
+    assert outcome.code == 0, outcome.out
+    assert [path.name for path in two.folder.glob("*.yaml")] == ["roadmap_moc.yaml"]
+
+
+def test_a_plan_renamed_here_and_removed_there(hub: Hub) -> None:
+    one, two = _pair(hub)
+    one.git("rm", "-q", NAME)
+    assert one.sync().code == 0
+    two.plan.rename(two.folder / "roadmap_moc.yaml")
+    _mark(two, *ONE_DONE)
+    outcome = two.sync()
+    assert outcome.code == 8, outcome.err
+    assert "прислано: план удалён" in outcome.err
+
+
+def test_a_nested_repository_in_conflict_is_left_to_a_person(hub: Hub) -> None:
+    one, two = _pair(hub)
+    for clone, commit in ((one, "1" * 40), (two, "2" * 40)):
+        clone.git("update-index", "--add", "--cacheinfo", f"160000,{commit},вложено")
+        clone.git("commit", "-qm", "вложено")
+        _mark(clone, *ONE_DONE)
+    assert one.sync().code == 0
+    outcome = two.sync()
+    assert outcome.code == 8
+    assert "вложено (ссылка или вложенный репозиторий)" in outcome.err
