@@ -214,7 +214,8 @@ _SUBMITTED = re.compile(
 _SILENT = re.compile(
     r"(Срок не наступил|Сведения о ходе|Не исполнено|Исполняется|Срок в плане не прочитан)[^\n]*"
 )
-_DATED_LINE = re.compile(rf"^{_DAY} – исполнено\b", re.MULTILINE)
+_DATED_LINE = re.compile(rf"^{_DAY}(?: – |\b)", re.MULTILINE)
+_MARK_LINE = re.compile(rf"^{_DAY} – исполнено\b", re.MULTILINE)
 
 
 _MOVED = re.compile(rf"(.+), перенес[её]н на {_DAY}")
@@ -288,8 +289,9 @@ def _open(text: str) -> State:
 
 
 def _dated(text: str) -> tuple[date, ...]:
-    """Give the days of the marks, which lines of their own tell among those of progress."""
-    days = [_day(*each.groups()) for each in _DATED_LINE.finditer(text)]
+    """Give the days of the marks, which lines tell by their first word; else of all such lines."""
+    lines = _MARK_LINE.findall(text) or _DATED_LINE.findall(text)
+    days = [_day(*figures) for figures in lines]
     return tuple(day for day in days if day)
 
 
