@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from enum import IntEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from roadmap_cli.wording import nearest, perhaps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
 
 class ExitCode(IntEnum):
@@ -261,10 +262,39 @@ class NotInstalledError(RoadmapError):
     exit_code = ExitCode.NOT_INSTALLED
 
     def __init__(self, what: str, extra: str) -> None:
-        """Name what cannot be done, and the extra that brings the packages."""
+        """Name what cannot be done, and the line that brings the packages of an extra."""
         super().__init__(
-            f"{what}: нужная библиотека не установлена; "
-            f"установите: pip install 'roadmap-control[{extra}]'"
+            f"{what}: нужная библиотека не установлена; установите: {_line_to_install(extra)}"
+        )
+
+
+def _line_to_install(extra: str) -> str:
+    """Write the line that works here: pipx keeps a record of its own, environments of uv no pip."""
+    import shlex  # noqa: PLC0415  # only this failure needs these
+    from importlib.metadata import requires  # noqa: PLC0415
+    from importlib.util import find_spec  # noqa: PLC0415
+
+    listed = [each.partition(";") for each in requires("roadmap-control") or ()]
+    packages = [name.strip() for name, _, when in listed if f"'{extra}'" in when]
+    if Path(sys.prefix, "pipx_metadata.json").exists():
+        words = ["pipx", "inject", Path(sys.prefix).name, *packages]
+    elif find_spec("pip"):
+        words = [sys.executable, "-m", "pip", "install", *packages]
+    else:
+        words = ["uv", "pip", "install", "--python", sys.executable, *packages]
+    return shlex.join(words)
+
+
+class NoProgramError(RoadmapError):
+    """A part of the program that needs another program, which is not there or does not work."""
+
+    exit_code = ExitCode.NOT_INSTALLED
+
+    def __init__(self, what: str) -> None:
+        """Say what is not done, how to get the program, and how to do without."""
+        super().__init__(
+            f"{what}; установите его (apt install libreoffice-writer или libreoffice.org) "
+            "либо запишите .docx и сохраните его как PDF в Word"
         )
 
 

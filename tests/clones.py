@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
-from conftest import TODAY, Outcome
+from conftest import TODAY, Outcome, cron_locale
 from versions import PLAN
 
 from roadmap_cli.cli.main import run
@@ -54,7 +54,7 @@ class Clone:
             "GIT_COMMITTER_EMAIL": "кто@example.org",
             "ROADMAP_USER": self.who,
             "ROADMAP_TODAY": TODAY,
-            "LC_ALL": "C",
+            "LC_ALL": cron_locale(),
             **(more or {}),
         }
 

@@ -8,10 +8,12 @@ import sys
 import tempfile
 import time
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from roadmap_cli.cli.main import run
 from roadmap_cli.planfile import find
@@ -19,8 +21,23 @@ from roadmap_cli.planfile import find
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+# How long an example takes says how busy the machine is.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
+
 PROJECT = Path(__file__).parent.parent
 TODAY = "2020-10-01"
+
+
+AS_ANOTHER = """
+import os, sys
+from roadmap_cli.cli.main import run
+plan, other = sys.argv[1:]
+run(["-f", other, "done", "7"])  # loads all modules, which another user may have no right to read
+os.setgroups([]); os.setgid(65534); os.setuid(65534)
+sys.exit(run(["-f", plan, "done", "7"]))
+"""
+"""What another user than root may do with a plan, after root has changed another one."""
 
 
 def pytest_sessionstart() -> None:
@@ -141,7 +158,6 @@ def program() -> Program:
             capture_output=True,
             encoding="utf-8",
             env=bare_environment(**environment),
-            timeout=60,
             check=False,
         )
         return Outcome(done.returncode, done.stdout, done.stderr)
@@ -155,13 +171,43 @@ def wait_for(what: Callable[[], object]) -> None:
         time.sleep(0.005)
 
 
+def calls(work: Callable[[], object]) -> int:
+    """Count the calls that some work makes: a measure that no busy machine stretches."""
+    count = 0
+
+    def one_more(*_: object) -> None:
+        nonlocal count
+        count += 1
+
+    before = sys.getprofile()
+    sys.setprofile(one_more)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return count
+
+
 def bare_environment(**more: str) -> dict[str, str]:
     """Give the environment of a cron job, and what coverage needs to follow a process."""
     kept = {
         name: text for name, text in os.environ.items() if name in {"PATH", "HOME", "SYSTEMROOT"}
     }
     kept |= {name: text for name, text in os.environ.items() if name.startswith("COVERAGE_")}
-    return {**kept, "LC_ALL": "C", "ROADMAP_TODAY": TODAY, **more}
+    return {**kept, "LC_ALL": cron_locale(), "ROADMAP_TODAY": TODAY, **more}
+
+
+@cache
+def cron_locale() -> str:
+    """Give the locale of cron, in which Python before 3.13 cannot start from a Cyrillic folder.
+
+    There, where `pip install -e` has left the path of the project, Python itself fails.
+    """
+    environment = {**os.environ, "LC_ALL": "C"}
+    started = subprocess.run(
+        [sys.executable, "-c", ""], env=environment, stderr=subprocess.DEVNULL, check=False
+    )
+    return "C.UTF-8" if started.returncode else "C"
 
 
 def on_a_terminal(

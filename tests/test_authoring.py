@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from roadmap_cli.planfile import store
+from roadmap_cli.planfile import find
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +23,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def last_item(path: Path) -> Item:
-    return store.load(path).plan.items[-1]
+    return find.load(path).plan.items[-1]
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_the_order_of_a_new_plan(
     roadmap: Roadmap, folder: Path, typed: str, number: str, day: str
 ) -> None:
     assert roadmap("new", "2021", "--order", typed).code == 0
-    order = store.load(folder / "roadmap_2021.yaml").plan.order
+    order = find.load(folder / "roadmap_2021.yaml").plan.order
     assert order
     assert (order.number, str(order.date or "")) == (number, day)
 
@@ -76,7 +76,7 @@ def test_the_first_item_of_an_empty_plan_gets_a_section(roadmap: Roadmap, folder
     roadmap("new", "2020")
     outcome = roadmap("add", "Семинар", "--term", "Ноябрь", "-r", "МОЦ")
     assert outcome.out == "1. Семинар: добавлено, срок 30.11.2020; исполнено 0 из 1\n"
-    plan = store.load(folder / "roadmap_2020.yaml").plan
+    plan = find.load(folder / "roadmap_2020.yaml").plan
     assert [section.title for section in plan.sections] == ["Мероприятия"]
 
 
@@ -95,7 +95,7 @@ def test_an_item_goes_to_the_end_of_its_section(
     before = plan.read_bytes()
     words = ["Семинар, выездной", "--term", "Ноябрь", "-r", "Степанов А.И., инженер"]
     assert roadmap("add", *words, *arguments, "--reason", "приказ № 5").code == 0
-    item = store.load(plan).plan.sections[section - 1].items[-1]
+    item = find.load(plan).plan.sections[section - 1].items[-1]
     assert (item.id, item.title, item.term) == (number, "Семинар, выездной", "Ноябрь")
     assert item.responsible == ("Степанов А.И., инженер",)
     assert [(event.did, event.note) for event in item.history] == [("add", "приказ № 5")]
@@ -149,7 +149,7 @@ def test_an_amendment_keeps_what_was_in_the_history(roadmap: Roadmap, plan: Path
     before = plan.read_bytes()
     outcome = roadmap("amend", "8", "--term", "Ноябрь", "-r", "ОУ", "--reason", "приказ № 5")
     assert "изменено: срок: Октябрь" in outcome.out
-    (item,) = (item for item in store.load(plan).plan.items if item.id == "8")
+    (item,) = (item for item in find.load(plan).plan.items if item.id == "8")
     assert (item.term, item.responsible) == ("Ноябрь", ("ОУ",))
     event = item.history[-1]
     assert event.was == "срок: Октябрь; ответственные: Координатор МОЦ, руководители ОУ"

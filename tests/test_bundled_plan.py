@@ -6,7 +6,7 @@ from __future__ import annotations
 from conftest import PROJECT
 
 from roadmap_cli.plan.model import Plan
-from roadmap_cli.planfile import store
+from roadmap_cli.planfile import find
 
 # The rows of the appendix to the order of 17.01.2020 № 13/01-04: a section is a row of its own, an item has a number,
 # a measure, a term and the responsible parties.
@@ -37,7 +37,7 @@ DOCUMENT = """
 
 
 def _plan() -> Plan:
-    return store.load(PROJECT / "data" / "roadmap_2020.yaml").plan
+    return find.load(PROJECT / "data" / "roadmap_2020.yaml").plan
 
 
 def test_every_row_of_the_document_stands_in_the_plan_and_nothing_else() -> None:

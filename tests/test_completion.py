@@ -136,7 +136,7 @@ def test_the_script_that_is_shown_works_in_its_shell(
     plan: Path, shell: str, line: str, offered: str
 ) -> None:
     if sys.platform == "win32" or shutil.which(shell) is None:
-        pytest.skip(f"no {shell} here")
+        pytest.skip(f"not installed: {shell}")
     command = plan.with_name("roadmap")
     command.write_text(f"#!/bin/sh\nexec '{sys.executable}' -m roadmap_cli \"$@\"\n")
     command.chmod(0o755)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import PROJECT
+from conftest import PROJECT, cron_locale
 
 from roadmap_cli.cli.main import MODULES
 
@@ -45,7 +45,12 @@ def home(plan: Path) -> Path:
 def _sh(command: str, home: Path) -> str:
     """Run a command as cron does: nothing but PATH and HOME, no locale, no terminal, no input, another folder."""
     path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
-    environment = {"PATH": path, "HOME": str(home), "LC_ALL": "C", "ROADMAP_TODAY": "2020-10-01"}
+    environment = {
+        "PATH": path,
+        "HOME": str(home),
+        "LC_ALL": cron_locale(),
+        "ROADMAP_TODAY": "2020-10-01",
+    }
     environment |= {name: text for name, text in os.environ.items() if name.startswith("COVERAGE_")}
     done: subprocess.CompletedProcess[bytes] = subprocess.run(
         ["/bin/sh", "-c", f"exec <&-; {command}"],
@@ -108,7 +113,7 @@ def test_a_loop_over_parties(home: Path) -> None:
     assert len(lines) == 5
 
 
-@pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed")
+@pytest.mark.skipif(shutil.which("jq") is None, reason="not installed: jq")
 def test_json_with_jq(home: Path) -> None:
     refs = [line.split("\t")[0] for line in _sh(_recipe("JSON и jq"), home).splitlines()]
     assert refs == [f"2020/{number}" for number in LATE]
@@ -133,7 +138,7 @@ def test_the_systemd_timer(home: Path) -> None:
     command = next(
         line.partition("=")[2] for line in units.splitlines() if line.startswith("ExecStart=")
     )
-    words = shlex.split(command.replace("%h", str(home)))
+    words = [word.replace("%h", str(home)) for word in shlex.split(command)]
     assert "To: moc@example.org" in _sh(
         f"ROADMAP_MAIL_FROM=a@example.org {shlex.join([*words, '--dry-run'])}", home
     )
@@ -156,7 +161,7 @@ def test_a_team_from_the_first_day_on(home: Path) -> None:
 def _at_home(recipe: str, home: Path) -> str:
     """Run a recipe of the team at somebody's home; the network drive is a folder beside it."""
     district = home.parent / "district"
-    steps = recipe.strip().replace("/mnt/district", str(district)).splitlines()
+    steps = recipe.strip().replace("/mnt/district", shlex.quote(str(district))).splitlines()
     return _sh(f"cd {shlex.quote(str(home))}; set -e; " + "; ".join(steps), home)
 
 
@@ -194,6 +199,11 @@ def test_every_package_that_is_needed_is_pinned_by_name_and_version_alone() -> N
     needed = {_plain(re.split(r"[<>=\[; ]", each)[0]) for listed in lists for each in listed}
     assert needed - {project["name"]} <= pinned
     assert not [each for listed in lists for each in listed if not re.search(r"[<=\[]", each)]
+
+
+def test_the_changelog_tells_of_the_version() -> None:
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert f"\n## {project['version']}\n" in (PROJECT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
 def _plain(package: str) -> str:

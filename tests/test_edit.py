@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from roadmap_cli.planfile.document import Document, DocumentError, decode
-from roadmap_cli.planfile.edit import edit
-from roadmap_cli.planfile.slices import UnsafeEdit, item_slice
+from roadmap_cli.planfile.edit import UnsafeEdit, edit, item_slice
 
 ITEM = ("sections", 0, "items", 0)
 EVENT = {"at": "2020-09-28T10:00:00", "by": "me", "did": "done"}

@@ -11,8 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from roadmap_cli.planfile.document import Document, decode
-from roadmap_cli.planfile.edit import edit
-from roadmap_cli.planfile.slices import item_slice
+from roadmap_cli.planfile.edit import edit, item_slice
 
 STATUSES = ("planned", "in_progress", "done", "cancelled")
 words = st.text(alphabet="абвЯ ёx7№«»—😀'\"#:,-[]{}&*!|>%@`~\t", min_size=1, max_size=20)

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from roadmap_cli.planfile.document import Document
-from roadmap_cli.planfile.edit import edit
-from roadmap_cli.planfile.slices import UnsafeEdit
+from roadmap_cli.planfile.edit import UnsafeEdit, edit
 
 ITEM = ("sections", 0, "items", 0)
 BLOCK = "  - id: 1\n    title: a\n    term: май\n    status: planned\n"

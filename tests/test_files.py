@@ -14,10 +14,10 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import bare_environment, wait_for
+from conftest import AS_ANOTHER, bare_environment, wait_for
 
 from roadmap_cli.plan.model import Plan
-from roadmap_cli.planfile import files, lock, store, update
+from roadmap_cli.planfile import files, find, update
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,7 +92,7 @@ def _acl(path: Path) -> str:
     ).stdout
 
 
-@pytest.mark.skipif(not shutil.which("setfacl"), reason="no setfacl here")
+@pytest.mark.skipif(not shutil.which("setfacl"), reason="not installed: setfacl")
 def test_an_access_list_stays_and_none_is_given_by_the_folder(roadmap: Roadmap, plan: Path) -> None:
     given = subprocess.run(["setfacl", "-m", "u:1234:rw,g:1235:r", str(plan)], check=False)
     if given.returncode:
@@ -124,16 +124,6 @@ def test_owner_and_group_stay(roadmap: Roadmap, plan: Path) -> None:
     assert roadmap("done", "7").code == 0
     facts = plan.stat()
     assert (facts.st_uid, facts.st_gid) == (1234, 1235)
-
-
-AS_ANOTHER = """
-import os, sys
-from roadmap_cli.cli.main import run
-plan, other = sys.argv[1:]
-run(["-f", other, "done", "7"])  # loads all modules, which another user may have no right to read
-os.setgroups([]); os.setgid(65534); os.setuid(65534)
-sys.exit(run(["-f", plan, "done", "7"]))
-"""
 
 
 @pytest.fixture
@@ -192,7 +182,7 @@ def test_init_on_a_full_disk_leaves_no_half_of_a_plan(roadmap: Roadmap, disk: Pa
     assert not target.exists()
     ballast.unlink()
     assert roadmap("init", str(target)).code == 0
-    store.load(target)
+    find.load(target)
 
 
 def test_a_disk_for_reading_only_is_named(roadmap: Roadmap, plan: Path, disk: Path) -> None:
@@ -244,7 +234,7 @@ def test_a_failed_unlock_is_no_failed_change(plan: Path) -> None:
         return _mark(now)
 
     _, after, _ = update.change(plan, decide)
-    assert after == store.load(plan).plan
+    assert after == find.load(plan).plan
     assert after.items[6].status.value == "done"
 
 
@@ -277,8 +267,8 @@ def flock(*_):
     pathlib.Path(sys.argv[2]).with_name("tried").touch()
     raise OSError(errno.ENOSYS, "Function not implemented")
 fcntl.flock = flock
-from roadmap_cli.planfile import watch
-watch._lend = lambda _: False
+from roadmap_cli.planfile import files
+files._lend = lambda _: False
 """
 
 
@@ -304,7 +294,7 @@ def test_where_files_cannot_be_locked_who_writes_long_is_waited_for(
     rivals: list[subprocess.Popen[bytes]] = []
 
     def decide(now: Plan) -> list[Change]:
-        lock.remember_own(plan)  # as is done without leases after the plan was replaced
+        files.remember_own(plan)  # as is done without leases after the plan was replaced
         held = place.read_bytes()
         command = [sys.executable, "-c", code, "-f", str(plan), "done", "8"]
         rivals.append(subprocess.Popen(command, env=bare_environment()))
@@ -317,7 +307,7 @@ def test_where_files_cannot_be_locked_who_writes_long_is_waited_for(
     update.change(plan, decide)
     assert rivals[0].wait() == 0
     assert not place.exists()
-    marked = [item.id for item in store.load(plan).plan.items if item.status.value == "done"]
+    marked = [item.id for item in find.load(plan).plan.items if item.status.value == "done"]
     assert marked == ["7", "8"]
 
 

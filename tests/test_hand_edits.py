@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from roadmap_cli.plan import changes
 from roadmap_cli.plan.changes import Change, Stamp
 from roadmap_cli.plan.model import Plan
 from roadmap_cli.plan.view import View
-from roadmap_cli.planfile import journal, store, update, watch
+from roadmap_cli.planfile import files, find, update
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,11 +48,14 @@ plan, item, stop = sys.argv[1:]
 n = 0
 while not os.path.exists(stop):
     n += 1
+    if n == 1:
+        print("begun", flush=True)
     for words in (["note", item, f"№ {n}"], ["undo"]):
         told = io.StringIO()
         with contextlib.redirect_stderr(told), contextlib.redirect_stdout(io.StringIO()):
             code = run(["-f", plan, *words])
-        if code not in {0, 4} and "с тех пор правили" not in told.getvalue():
+        refused = code == 6 and ("с тех пор правили" in told.getvalue() or "записывает" in told.getvalue())
+        if code not in {0, 4} and not refused:
             sys.exit(f"{code}: {told.getvalue()}")
 print(n)
 """
@@ -61,7 +65,7 @@ print(n)
 def lent(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
     """Try both ways: with the leases of Linux, and as where there are none."""
     if request.param == "not lent":
-        monkeypatch.setattr(watch, "_lend", lambda _: False)
+        monkeypatch.setattr(files, "_lend", lambda _: False)
     elif sys.platform != "linux":
         pytest.skip("only Linux lends files")
     return bool(request.param == "lent")
@@ -80,7 +84,7 @@ def _done_after(hand: Callable[[], object]) -> Callable[[Plan], list[Change]]:
 
 
 def _is_done(plan: Path) -> bool:
-    (item,) = (item for item in store.load(plan).plan.items if item.id == "7")
+    (item,) = (item for item in find.load(plan).plan.items if item.id == "7")
     return item.status.value == "done"
 
 
@@ -128,14 +132,14 @@ def test_a_file_saved_by_rename_at_the_last_moment_is_given_back(
 ) -> None:
     """Between the last comparison and the replacement there is no time, but there could be."""
     new = _with_remark(plan)
-    exchanged = watch._exchanged  # noqa: SLF001  # the last step before the name changes hands
+    exchanged = files._exchanged  # noqa: SLF001  # the last step before the name changes hands
     hands = iter([lambda: _save_by_rename(plan, new)])
 
     def late(one: Path, other: Path) -> bool:
         next(hands, lambda: None)()
         return exchanged(one, other)
 
-    monkeypatch.setattr(watch, "_exchanged", late)
+    monkeypatch.setattr(files, "_exchanged", late)
     if not exchanged(plan, plan):
         pytest.skip("names cannot be exchanged here")
     update.change(plan, _done_after(lambda: None))
@@ -146,7 +150,7 @@ def test_a_file_saved_by_rename_at_the_last_moment_is_given_back(
 def test_without_leases_a_file_saved_in_place_meanwhile_is_read_once_more(
     plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(watch, "_lend", lambda _: False)
+    monkeypatch.setattr(files, "_lend", lambda _: False)
     new = _with_remark(plan)
     update.change(plan, _done_after(lambda: plan.write_bytes(new)))
     assert plan.read_text().endswith(REMARK)
@@ -212,7 +216,7 @@ def test_a_half_saved_file_is_not_taken_for_the_plan(
 def test_who_keeps_the_file_open_for_writing_is_waited_for_and_told(
     roadmap: Roadmap, plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(watch, "WAIT_SECONDS", 0.2)
+    monkeypatch.setattr(files, "WAIT_SECONDS", 0.2)
     before = plan.read_bytes()
     with plan.open("r+b"):
         outcome = roadmap("done", "7")
@@ -225,23 +229,27 @@ def test_who_keeps_the_file_open_for_writing_is_waited_for_and_told(
 
 
 def test_who_saves_again_and_again_is_told(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(watch, "WAIT_SECONDS", 0.2)
+    seconds = itertools.count()
 
     def decide(now: Plan) -> list[Change]:
         _save_by_rename(plan, _with_remark(plan))
+        passed = next(seconds) * 6.0  # of the ten that an editor may take
+        monkeypatch.setattr(time, "monotonic", lambda: passed)
         return _done_after(lambda: None)(now)
 
+    monkeypatch.setattr(time, "monotonic", lambda: 0.0)
     with pytest.raises(BeingSavedError):
         update.change(plan, decide)
-    assert plan.read_text().endswith(REMARK * 2)
-    assert not journal.read(plan)
+    monkeypatch.undo()
+    assert plan.read_text().endswith(REMARK * 3)
+    assert not update.read_journal(plan)
     assert not _is_done(plan)
 
 
 def test_without_leases_a_file_in_the_saving_is_read_when_it_rests(
     roadmap: Roadmap, plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(watch, "_lend", lambda _: False)
+    monkeypatch.setattr(files, "_lend", lambda _: False)
     new = _with_remark(plan)
     plan.write_bytes(new[: len(new) // 2])
     monkeypatch.setattr(time, "sleep", lambda _: plan.write_bytes(new))
@@ -254,7 +262,7 @@ def test_without_leases_a_file_in_the_saving_is_read_when_it_rests(
 def test_without_leases_our_own_writes_cost_no_waiting(
     roadmap: Roadmap, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(watch, "_lend", lambda _: False)
+    monkeypatch.setattr(files, "_lend", lambda _: False)
     assert roadmap("done", "7").code == 0
 
     def forbidden(_: float) -> None:
@@ -296,6 +304,9 @@ def _edit_while_commands_run(plan: Path, edits: int) -> int:
         )
         for item in ("7", "8")
     ]
+    for command in commands:
+        assert command.stdout
+        command.stdout.readline()  # it runs
     try:
         for n in _saves(plan, edits):
             time.sleep(0.001 * (n % 17))
@@ -304,13 +315,13 @@ def _edit_while_commands_run(plan: Path, edits: int) -> int:
         told = [command.communicate() for command in commands]
     assert [err for _, err in told] == [b"", b""]
     assert plan.read_bytes().count(b"\n# \xd0\xbf") == edits
-    store.load(plan)
+    find.load(plan)
     return sum(int(out) for out, _ in told)
 
 
 @linux
 def test_scripted_hand_edits_beside_running_commands_are_all_kept(plan: Path) -> None:
-    assert _edit_while_commands_run(plan, 150) > 1
+    _edit_while_commands_run(plan, 150)
 
 
 @linux

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmap_cli.exchange.incoming.proposal import Answers, Proposal, propose
-from roadmap_cli.exchange.incoming.rows import Cell, Document, Row, UnreadableDocumentError
-from roadmap_cli.planfile import store
-from roadmap_cli.planfile.compose import compose
+from roadmap_cli.exchange.importing.header import Cell, Document, Row, UnreadableDocumentError
+from roadmap_cli.exchange.importing.proposal import Answers, Proposal, propose
+from roadmap_cli.planfile import find
+from roadmap_cli.planfile.writing import compose
 
 HEAD = "№ | Мероприятие | Срок | Ответственный"
 TODAY = date(2021, 1, 20)
@@ -670,5 +670,5 @@ def test_a_plan_out_of_any_table_loads(lines: list[str]) -> None:
         proposal = propose(document, Answers(title="План", year="2021"), TODAY)
     except UnreadableDocumentError:
         return
-    loaded = store.parse(Path("план.yaml"), compose(proposal.plan).encode()).plan
+    loaded = find.parse(Path("план.yaml"), compose(proposal.plan).encode()).plan
     assert [item.id for item in loaded.items] == [item.id for item in proposal.items]

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from test_edit_properties import plans, texts
 
 from roadmap_cli.planfile.document import Document
-from roadmap_cli.planfile.insert import add_item, add_section
-from roadmap_cli.planfile.slices import UnsafeEdit
+from roadmap_cli.planfile.edit import UnsafeEdit, add_item, add_section
 
 HEAD = "title: t\nyear: 2020\n"
 ITEM = {"id": "2", "title": "б: в", "term": "май", "responsible": ["МОЦ", "а, б"]}

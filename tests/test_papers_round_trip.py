@@ -14,7 +14,7 @@ from papers import OCTOBER, write_plan
 
 from roadmap_cli.cli.main import run
 from roadmap_cli.plan.view import View
-from roadmap_cli.planfile import store
+from roadmap_cli.planfile import find
 
 if TYPE_CHECKING:
     from conftest import Roadmap
@@ -124,7 +124,7 @@ def _there_and_back(folder: Path, sections: list[dict[str, Any]]) -> tuple[View,
     report = str(folder / "отчёт.docx")
     assert run([*begin, "report", "--output", report]) == 0
     assert run(["--today", OCTOBER, "import", report, "--accept", "--output", str(back)]) == 0
-    before, after = (View.of_plan(store.load(path).plan, DAY) for path in (plan, back))
+    before, after = (View.of_plan(find.load(path).plan, DAY) for path in (plan, back))
     return before, after
 
 
@@ -151,7 +151,7 @@ def test_a_report_is_read_back_as_the_plan_that_it_tells_of(
 def test_the_report_of_october_is_read_back(october: Path, roadmap: Roadmap) -> None:
     roadmap("report", "--output", "отчёт.docx")
     assert roadmap("import", "отчёт.docx", "--accept", "--output", "назад.yaml").code == 0
-    plans = [store.load(path).plan for path in (october, october.with_name("назад.yaml"))]
+    plans = [find.load(path).plan for path in (october, october.with_name("назад.yaml"))]
     before, after = (View.of_plan(plan, DAY) for plan in plans)
     assert list(map(_facts, after.rows)) == list(map(_facts, before.rows))
     assert plans[1].title == plans[0].title
@@ -165,6 +165,6 @@ def test_a_letter_is_read_back(roadmap: Roadmap, plan: Path) -> None:
     roadmap("letters", "-r", "МОЦ", "--until", "12.10.2020", "--output", "письма")
     letter = str(Path("письма") / "МОЦ.docx")
     assert roadmap("import", letter, "--accept", "--output", "назад.yaml").code == 0
-    items = store.load(plan.with_name("назад.yaml")).plan.items
+    items = find.load(plan.with_name("назад.yaml")).plan.items
     assert [item.id for item in items] == ["3", "6", "12", "13", "16"]
     assert {item.term for item in items} == {"В течение года", "Февраль - декабрь"}

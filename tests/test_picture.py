@@ -18,7 +18,7 @@ from rich.console import Console
 from roadmap_cli.plan import filters
 from roadmap_cli.plan.filters import Filters
 from roadmap_cli.plan.view import View
-from roadmap_cli.planfile import store
+from roadmap_cli.planfile import find
 from roadmap_cli.views import sentences, tables
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ FONTS = re.compile(r"@font-face \{\{.*?\}\}\s*", re.DOTALL)
 
 
 def _drawn(plan: Path) -> str:
-    view = View.of_plan(store.load(plan).plan, date(2020, 10, 1), "2020")
+    view = View.of_plan(find.load(plan).plan, date(2020, 10, 1), "2020")
     wanted = Filters(months=["Сентябрь"], due_only=True)
     due, _ = filters.by_month(view, wanted.months)
     summary = sentences.summary(due, len(view.rows), wanted.words())

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import PROJECT, on_a_terminal, plan_text
 
+from roadmap_cli.planfile import find
+
 if TYPE_CHECKING:
     from conftest import Program, Roadmap
 
@@ -321,6 +323,40 @@ def test_a_copy_is_noticed(
     outcome = roadmap("list")
     assert (outcome.code, ids(outcome.out).count("/1")) == (0, 2)
     assert ("похожи как план и его копия" in outcome.err) is told
+
+
+def test_init_beside_a_plan_of_another_year_wants_the_name_said(
+    roadmap: Roadmap, folder: Path
+) -> None:
+    lay(folder, "2021")
+    refused = roadmap("init")
+    assert refused.code == 6
+    assert "план уже есть" in refused.err
+    assert not (folder / "roadmap_2020.yaml").exists()
+    assert roadmap("init", "roadmap_2020.yaml").code == 0
+    assert find.load(folder / "roadmap_2020.yaml").plan.items
+
+
+def test_every_new_plan_has_a_uid_of_its_own_and_check_tells_of_a_shared_one(
+    roadmap: Roadmap, folder: Path
+) -> None:
+    source = folder / "план.csv"
+    source.write_text("№,Мероприятие,Срок,Ответственный\n1,Отчёт,Май,МОЦ\n")
+    for words in (["init"], ["new", "2021"], ["new", "2022"]):
+        assert roadmap(*words).code == 0
+    words = ["import", str(source), "--year", "2023", "--accept", "--output", "roadmap_2023.yaml"]
+    assert roadmap(*words).code == 0
+    plans = [find.load(path).plan for path in sorted(folder.glob("*.yaml"))]
+    assert len({plan.uid for plan in plans if plan.uid}) == len(plans) == 4
+    assert "uid" not in roadmap("check").out
+
+    copy = folder / "roadmap_2024.yaml"
+    copy.write_text(Path("roadmap_2023.yaml").read_text().replace("year: 2023", "year: 2024"))
+    checked = roadmap("check")
+    (told,) = [line for line in checked.out.splitlines() if "uid" in line]
+    assert told.startswith(f"{copy}:")
+    assert "такой же uid у плана" in told
+    assert checked.code == 0
 
 
 def test_init_refuses_a_second_plan_of_the_same_period(roadmap: Roadmap, folder: Path) -> None:

@@ -417,7 +417,7 @@ FLAGS = [
 def chromium(tmp_path: Path) -> Any:  # a function
     """Run a headless browser with a profile of its own."""
     if not CHROMIUM:
-        pytest.skip("no Chromium on this machine")
+        pytest.skip("not installed: chromium")
 
     def call(*arguments: str) -> str:
         command = [CHROMIUM, *FLAGS, f"--user-data-dir={tmp_path / 'profile'}", *arguments]

@@ -7,18 +7,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import plan_text
 
 from roadmap_cli.errors import InvalidPlanError, UnwritableError
-from roadmap_cli.planfile import journal, store, update
+from roadmap_cli.planfile import find, update
 from roadmap_cli.planfile.document import Document
-from roadmap_cli.planfile.insert import add_item
+from roadmap_cli.planfile.edit import add_item
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from conftest import Roadmap
 
-    from roadmap_cli.planfile.store import Loaded
+    from roadmap_cli.planfile.find import Loaded
     from roadmap_cli.planfile.update import Rewriting
 
 NEW = {"id": "19", "title": "Итоги года", "term": "декабрь", "responsible": ["МОЦ"]}
@@ -61,7 +62,7 @@ def test_a_rewriting_is_taken_back_byte_for_byte(
     before, after = update.rewrite(plan, _rewriting(plan, change))
     written = plan.read_bytes()
     assert written == bom + change(before.document.text).encode()
-    assert after.plan == store.load(plan).plan
+    assert after.plan == find.load(plan).plan
     update.undo(plan)
     assert plan.read_bytes() == raw
 
@@ -82,6 +83,19 @@ def test_changes_are_taken_back_one_after_another(roadmap: Roadmap, plan: Path) 
         update.undo(plan)
         assert plan.read_bytes() == text
     assert roadmap("undo").code == 4
+
+
+def test_fifty_changes_can_be_taken_back_and_no_more(roadmap: Roadmap, plan: Path) -> None:
+    plan.write_text(plan_text("2020", "id: 1, title: отчёт, term: май"))
+    texts = []
+    for n in range(51):
+        assert roadmap("note", "1", f"№ {n}").code == 0
+        texts.append(plan.read_text())
+    for text in texts[-2::-1]:
+        assert roadmap("undo").code == 0
+        assert plan.read_text() == text
+    assert roadmap("undo").code == 4
+    assert plan.read_text() == texts[0]
 
 
 EDITED_SINCE: dict[str, tuple[Callable[[str], str], Callable[[str], str]]] = {
@@ -122,7 +136,7 @@ def test_a_dry_run_and_nothing_to_do_write_nothing(plan: Path) -> None:
     one, other = update.rewrite(plan, lambda _: None)
     assert one is other
     assert plan.read_bytes() == before
-    assert not journal.read(plan)
+    assert not update.read_journal(plan)
 
 
 def test_a_rewriting_killed_before_the_plan_was_replaced_is_not_undone(plan: Path) -> None:
@@ -152,7 +166,7 @@ def test_undo_doubles_nothing_that_stood_above_a_field(
 
 def test_the_journal_of_a_rewriting_is_small(plan: Path) -> None:
     update.rewrite(plan, _rewriting(plan, _added))
-    (entry,) = journal.read(plan)
+    (entry,) = update.read_journal(plan)
     assert entry.stretch
     assert len(entry.stretch.before) + len(entry.stretch.after) < 300
 
@@ -162,7 +176,7 @@ def test_a_note_written_by_hand_is_kept_in_the_history(roadmap: Roadmap, plan: P
     plan.write_text(text)
     for words in (["start", "7"], ["note", "7", "раз"], ["done", "7", "--note", "два"]):
         assert roadmap(*words).code == 0
-    (item,) = (item for item in store.load(plan).plan.items if item.id == "7")
+    (item,) = (item for item in find.load(plan).plan.items if item.id == "7")
     assert item.note == "два"
     assert [event.old_note for event in item.history] == [None, "от руки", None]
     assert [event.note for event in item.history] == [None, "раз", "два"]

@@ -204,7 +204,7 @@ def test_a_text_is_read_or_refused_and_its_reading_reads_the_same(
 def test_ten_kilobytes_of_anything_take_no_time(piece: str) -> None:
     text = (piece * 10_000)[:10_000]
     for length in (10_000, terms.LONGEST):
-        began = time.perf_counter()
+        began = time.process_time()
         with suppress(UnreadableTermError):
             terms.read(text[:length], YEAR)
-        assert time.perf_counter() - began < 1
+        assert time.process_time() - began < 5  # of a hundredth that it takes

@@ -15,10 +15,10 @@ from roadmap_cli.cli.saving import created_line
 from roadmap_cli.cli.session import as_path, session, working_directory
 from roadmap_cli.cli.streams import can_ask, say, write
 from roadmap_cli.errors import UsageError
-from roadmap_cli.exchange.incoming import source
-from roadmap_cli.exchange.incoming.proposal import Answers, Doubt, Proposal, propose
-from roadmap_cli.exchange.incoming.rows import STANDARD_INPUT, Document
-from roadmap_cli.planfile import compose, find, store
+from roadmap_cli.exchange.importing import source
+from roadmap_cli.exchange.importing.header import STANDARD_INPUT, Document
+from roadmap_cli.exchange.importing.proposal import Answers, Doubt, Proposal, propose
+from roadmap_cli.planfile import find, writing
 
 commands = RussianTyper()
 
@@ -122,14 +122,14 @@ def _doubt_line(doubt: Doubt) -> str:
 
 def _hand_over(proposal: Proposal, output: Path | None) -> None:
     """Write the plan, which must load at once, and say what came of it."""
-    text = compose.compose(proposal.plan)
+    text = writing.compose(proposal.plan)
     target = output or find.usual_place(proposal.plan.span, working_directory())
     raw = text.encode()
-    store.parse(target, raw)
+    find.parse(target, raw)
     if str(target) == STREAM:
         write(text)
     else:
-        store.create_from(target, raw, "--output ФАЙЛ")
+        find.create_from(target, raw, "--output ФАЙЛ")
     for line in _result_lines(proposal, target):
         say(line, prefix="")
 

@@ -17,8 +17,8 @@ from roadmap_cli.cli.streams import data_stream, on_terminal, write
 from roadmap_cli.errors import ExitCode, MissingPlanError, UnreadableTermError, UnwritableError
 from roadmap_cli.plan import checks
 from roadmap_cli.plan.standing import NamedPlan
-from roadmap_cli.planfile import find, store
-from roadmap_cli.planfile.swallowed import swallowed
+from roadmap_cli.planfile import find
+from roadmap_cli.planfile.document import swallowed
 from roadmap_cli.terms import Period, Term
 from roadmap_cli.views import output
 
@@ -34,6 +34,7 @@ def check(context: typer.Context, form: TextOrJsonOption = TextOrJson.TEXT) -> N
     findings: list[dict[str, Any]] = []
     for home in plans:
         findings += _findings(now, home)
+    findings += _shared_uids(now)
     if form is TextOrJson.JSON:
         write(output.dump_json({"version": output.JSON_VERSION, "findings": findings}))
     else:
@@ -79,6 +80,18 @@ def _findings(now: Session, home: NamedPlan) -> Iterator[dict[str, Any]]:
             yield {"file": path, "line": line, "column": column, "level": level, "text": text}
 
 
+def _shared_uids(now: Session) -> Iterator[dict[str, Any]]:
+    """Find plans that a calendar, a mail and sync would take for one: copies with the same uid."""
+    first: dict[str, Path] = {}
+    for home in now.everywhere.plans:
+        uid, path = home.plan.uid, now.path(home)
+        if uid and first.setdefault(uid, path) != path:
+            text = f"такой же uid у плана {first[uid]}: если это другой план, уберите строку uid"
+            line, column = now.loaded(home).document.position(["uid"])
+            place = {"file": str(path), "line": line, "column": column}
+            yield {**place, "level": WARNING, "text": text}
+
+
 def _finding_line(finding: dict[str, Any]) -> str:
     """Write a finding as `file:line:column: text`, where editors find the place."""
     place = "{file}:{line}:{column}".format(**finding)
@@ -89,7 +102,7 @@ def _finding_line(finding: dict[str, Any]) -> str:
 @commands.command()
 def schema() -> None:
     """Напечатать JSON Schema файла плана для редакторов."""
-    write(output.dump_json(store.schema()))
+    write(output.dump_json(find.schema()))
 
 
 @commands.command()
@@ -111,20 +124,20 @@ def init(
     elif now.files:
         target = now.files[0]
     else:
-        target = Path(store.BUILT_IN.name)
+        target = Path(find.BUILT_IN.name)
     _refuse_second_copy(target, named=bool(path or now.files))
-    store.create(target)
+    find.create(target)
     write(created_line(target, "list") + "\n")
 
 
 def _refuse_second_copy(target: Path, *, named: bool) -> None:
     """Refuse a second plan of the same period in a folder: the two would part in silence."""
-    built_in = store.built_in().plan
+    built_in = find.built_in().plan
     folder = target.parent if named else working_directory()
     found = find.in_folder(folder) if named else find.nearest(folder)
     for path in found:
         is_another = path.absolute() != target.absolute()
-        if is_another and (not named or store.span(path) == built_in.span):
+        if is_another and (not named or find.span(path) == built_in.span):
             reason = f"план уже есть: {path}; для другого года: roadmap import или roadmap new"
             raise UnwritableError(f"файл {target} не создан", reason)
 
@@ -183,5 +196,5 @@ def _plan_period(now: Session, year: str | None) -> Period:
         found = now.found
     except MissingPlanError:
         return terms.read_plan_period(str(now.today.year))
-    spans = [store.span(each.path) for each in found]
+    spans = [find.span(each.path) for each in found]
     return next((span for span in spans if now.today in span), spans[-1])

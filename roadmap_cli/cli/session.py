@@ -34,8 +34,7 @@ if TYPE_CHECKING:
     from roadmap_cli.errors import RoadmapError
     from roadmap_cli.plan.changes import Stamp
     from roadmap_cli.plan.standing import Standing
-    from roadmap_cli.planfile.find import Found, Read
-    from roadmap_cli.planfile.store import Loaded
+    from roadmap_cli.planfile.find import Found, Loaded, Read
 
 
 class Session:
@@ -56,7 +55,7 @@ class Session:
         self.files = files
         self.names = names
         self.everything = everything
-        self.clock = datetime.now()  # noqa: DTZ005  # terms are local days
+        self.clock = datetime.now().astimezone()
         self.today = today or self.clock.date()
         self.silent = False
         self.to_change = False

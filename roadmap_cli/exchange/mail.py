@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from roadmap_cli.errors import MailSettingsError, UnwritableError
-from roadmap_cli.planfile import lock
+from roadmap_cli.planfile import files
 from roadmap_cli.planfile.files import because, beside
 from roadmap_cli.wording import day, one_line
 
@@ -109,8 +109,18 @@ def addresses(text: str) -> list[str]:
     raise MailSettingsError(f"«{one_line(text)}» не адрес почты: исправьте contacts в файле плана")
 
 
-def message(plan: Plan, party: str, sender: str, body: str, now: datetime) -> EmailMessage:
+def message(  # noqa: PLR0913, PLR0917  # the parts of a letter
+    plan: Plan, identity: str, party: str, sender: str, body: str, now: datetime
+) -> EmailMessage:
     """Write one message to a party of the contacts; whatever it holds, a header stays one header.
+
+    Args:
+        plan: the plan that it is about.
+        identity: what the plan is known by, whatever its title.
+        party: who gets it.
+        sender: who writes.
+        body: what is said.
+        now: the moment.
 
     Raises:
         MailSettingsError: the sender's or the party's address is none.
@@ -118,7 +128,7 @@ def message(plan: Plan, party: str, sender: str, body: str, now: datetime) -> Em
     """
     today = now.date()
     subject = f"Контроль исполнения на {day(today)}: {one_line(plan.title)}"
-    key = "\n".join([plan.title, str(plan.span), today.isoformat(), party])
+    key = f"{identity}\n{today.isoformat()}\n{party}"
     digest = sha256(key.encode()).hexdigest()
     mail = EmailMessage(policy=SMTP)
     mail["From"] = addresses(sender)[0]
@@ -203,7 +213,7 @@ class Outbox:
 
     def __init__(self, plan: Path) -> None:
         """Take the plan file beside which the memory lies."""
-        self.place = beside(lock.resolved(plan), "sent")
+        self.place = beside(files.resolved(plan), "sent")
 
     def sent(self) -> set[str]:
         """Give the identifiers of all messages that were delivered."""
@@ -242,7 +252,7 @@ class Outbox:
 
         """
         try:
-            held = lock.take(self.place.with_name(f"{self.place.name}.lock"), WAIT)
+            held = files.take(self.place.with_name(f"{self.place.name}.lock"), WAIT)
         except TimeoutError:
             busy = "письма уже рассылает другая программа; повторите позже"
             raise UnwritableError("рассылка не начата", busy) from None

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import yaml
 
 from roadmap_cli.errors import Problem
-from roadmap_cli.planfile.syntax import syntax_problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from roadmap_cli.plan.model import Location
+
 
 Data: TypeAlias = "str | list[Data] | dict[str, Data] | None"
 
@@ -137,6 +139,20 @@ class Document:
         for step in path:
             node = _entry(node, step)[1]
         return node
+
+    @cached_property
+    def _items(self) -> dict[str, tuple[Location, dict[str, Any]]]:
+        """Give the items of a valid plan with their paths, by id."""
+        data: Any = self.data
+        return {
+            item["id"].strip(): (("sections", s, "items", i), item)
+            for s, section in enumerate(data["sections"])
+            for i, item in enumerate(section["items"])
+        }
+
+    def item(self, item_id: str) -> tuple[Location, dict[str, Any]]:
+        """Give an item's path and data in a valid plan; KeyError where there is none."""
+        return self._items[item_id]
 
     def position(self, path: Sequence[str | int]) -> tuple[int, int]:
         """Give line and column, from 1, of the key or list entry at a path.
@@ -382,3 +398,99 @@ def _conflict(text: str) -> Problem | None:
         f"в файле незаконченное слияние git (строки {first}–{last}): выберите нужные строки, "
         "уберите знаки <<<<<<<, ======= и >>>>>>>, затем: git add",
     )
+
+
+_TAB = "found a tab character"
+_UNKNOWN = "строка не читается как YAML: проверьте отступы, кавычки, скобки и двоеточия"
+_SYNTAX = (
+    ("found character '\\t'", "отступ сделан табуляцией: замените её пробелами"),
+    (_TAB, "отступ сделан табуляцией: замените её пробелами"),
+    (
+        "cannot start any token",
+        "значение начинается со знака, который надо взять в кавычки (@, ` или %)",
+    ),
+    (
+        "mapping values are not allowed",
+        "лишнее двоеточие: текст с «: » внутри возьмите в кавычки, проверьте и отступ",
+    ),
+    (
+        "could not find expected ':'",
+        "нет двоеточия после ключа: нужно «ключ: значение», текст в несколько строк — с отступом",
+    ),
+    (
+        "did not find expected key",
+        "нарушен отступ или после закрытой кавычки есть текст: выровняйте строку с соседними",
+    ),
+    ("did not find expected '-'", "нарушен отступ в списке: поставьте «- » ровно под предыдущим"),
+    (
+        "did not find expected ',' or",
+        "не закрыта скобка [ или {, либо между значениями нет запятой",
+    ),
+    ("while scanning a quoted scalar", "не закрыта кавычка"),
+    ("unexpected end of stream", "не закрыта кавычка"),
+    (
+        "unknown escape character",
+        "знак «\\» в двойных кавычках особый: напишите «\\\\» или возьмите текст в одинарные",
+    ),
+    ("undefined alias", "слово со знаком * в начале возьмите в кавычки: иначе это ссылка"),
+    ("alphabetic or numeric character", "слово со знаком *, & в начале возьмите в кавычки"),
+    ("did not find expected node content", "не закрыта скобка [ или {, или стоит лишняя запятая"),
+    ("control characters are not allowed", "в тексте управляющий знак: удалите его"),
+    ("special characters are not allowed", "в тексте управляющий знак: удалите его"),
+    ("did not find expected <document start>", "лишний текст: проверьте отступ этой строки"),
+    (
+        "block sequence entries are not allowed",
+        "«- » здесь не к месту: начните список с новой строки",
+    ),
+)
+
+
+def syntax_problem(error: yaml.YAMLError, source: str) -> Problem:
+    """Say a parser's error about a text in Russian."""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    context = getattr(error, "context", "")
+    problem = getattr(error, "problem", "")
+    words = f"{context} {problem} {error}"
+    if mark and source[mark.index : mark.index + 1] == "\t":
+        words = _TAB
+    known = (russian for english, russian in _SYNTAX if english in words)
+    text = next(known, _UNKNOWN)
+    if not mark:
+        return Problem(1, 1, text)
+    return Problem(mark.line + 1, mark.column + 1, text)
+
+
+_TEXTS = {"title", "note", "term", "responsible", "postponed_to"}
+_GLUED = re.compile(r"[ \t]+(#[^\s#][^\r\n]*)")
+
+
+def swallowed(document: Document) -> Iterator[Problem]:
+    """Find unquoted texts behind which a word that begins with # was dropped as a comment.
+
+    A comment proper has a blank after its sign, so that `Сентябрь # уточнить` is left alone.
+    """
+    for key, node in _texts(document.root, ""):
+        if node.style is not None:
+            continue
+        match = _GLUED.match(document.text, node.end_mark.index)
+        if match:
+            end = node.end_mark
+            dropped = match[1].strip()
+            whole = f'{key}: "{node.value} {dropped}"'
+            text = (
+                f"«{dropped}» после пробела — комментарий и в план не попало; "
+                f"если это текст, возьмите всё в кавычки: {whole}"
+            )
+            yield Problem(end.line + 1, end.column + 1, text)
+
+
+def _texts(node: Any, key: str) -> Iterator[tuple[str, Any]]:  # as PyYAML has it
+    """Walk over the values of keys that hold texts."""
+    if isinstance(node, yaml.MappingNode):
+        for name, value in node.value:
+            yield from _texts(value, name.value)
+    elif isinstance(node, yaml.SequenceNode):
+        for child in node.value:
+            yield from _texts(child, key)
+    elif key in _TEXTS:
+        yield key, node

@@ -1,39 +1,28 @@
-"""Edit items of a plan's text in place: the smallest slices, and proof that nothing else changed.
+"""Edit a plan's text in place: the smallest slices, and proof that nothing else changed.
 
-Each edit is planned against the marks of the parsed text, all slices are replaced at once, and the
-result is parsed again: its data must differ from the old data in exactly the wanted fields of
-exactly the wanted items.
+Each edit of items and each addition is planned against the marks of the parsed text, all slices are
+replaced at once, and the result is parsed again: its data must differ from the old data in exactly
+the wanted fields of exactly the wanted items.
 """
 
 from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import yaml
 
 from roadmap_cli.planfile.document import Document, DocumentError, unshared
-from roadmap_cli.planfile.slices import (
-    Node,
-    Path,
-    Slice,
-    UnsafeEdit,
-    below,
-    break_before,
-    content_end,
-    in_place_of,
-    indent_at,
-    is_alias,
-    line_end,
-    line_start,
-    replaced,
-    value_end,
-)
 from roadmap_cli.planfile.writing import flow, written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from roadmap_cli.plan.model import Location
+
+    Fields: TypeAlias = "Mapping[str, str | Sequence[str]]"
+
 
 Value: TypeAlias = "str | Sequence[str | None] | Sequence[Mapping[str, str]] | None"
 
@@ -43,7 +32,7 @@ _BLOCK_HEADER = re.compile(r"[|>][^\r\n#]*(#[^\r\n]*)?")
 _REFERENCES = ("&", "*", "!")
 
 
-def edit(document: Document, changes: Mapping[Path, Mapping[str, Value]]) -> Document:
+def edit(document: Document, changes: Mapping[Location, Mapping[str, Value]]) -> Document:
     """Set fields of items.
 
     Args:
@@ -71,7 +60,7 @@ def edit(document: Document, changes: Mapping[Path, Mapping[str, Value]]) -> Doc
 
 
 def _attempted(
-    document: Document, changes: Mapping[Path, Mapping[str, Value]], attempt: int
+    document: Document, changes: Mapping[Location, Mapping[str, Value]], attempt: int
 ) -> Document | None:
     """Make the edit with new lines at the place of this attempt; None where that is no YAML."""
     slices: list[Slice] = []
@@ -83,7 +72,7 @@ def _attempted(
         return None
 
 
-def _expected(data: Any, changes: Mapping[Path, Mapping[str, Value]]) -> Any:
+def _expected(data: Any, changes: Mapping[Location, Mapping[str, Value]]) -> Any:
     """Give the data that the new text must have."""
     wanted = unshared(data)
     for path, fields in changes.items():
@@ -93,7 +82,7 @@ def _expected(data: Any, changes: Mapping[Path, Mapping[str, Value]]) -> Any:
     return _normal(wanted, changes)
 
 
-def _normal(data: Any, changes: Mapping[Path, Mapping[str, Value]]) -> Any:
+def _normal(data: Any, changes: Mapping[Location, Mapping[str, Value]]) -> Any:
     """Let an absent, an empty and a null field be the same in the items that are edited."""
     copy = unshared(data)
     for path, fields in changes.items():
@@ -107,7 +96,7 @@ def _normal(data: Any, changes: Mapping[Path, Mapping[str, Value]]) -> Any:
     return copy
 
 
-def _at(data: Any, path: Path) -> Any:
+def _at(data: Any, path: Location) -> Any:
     """Give what stands at a path; LookupError or TypeError where nothing does."""
     for step in path:
         data = data[step]
@@ -117,7 +106,7 @@ def _at(data: Any, path: Path) -> Any:
 class _ItemEditor:
     """Plans the slices that set fields of one item."""
 
-    def __init__(self, document: Document, path: Path, attempt: int) -> None:
+    def __init__(self, document: Document, path: Location, attempt: int) -> None:
         """Take an item; each attempt, from 0, puts new fields one entry higher."""
         self.document = document
         self.text = document.text
@@ -138,11 +127,11 @@ class _ItemEditor:
         if missing:
             yield self._insertion(missing)
 
-    def _unsafe(self, path: Path, reason: str) -> UnsafeEdit:
+    def _unsafe(self, path: Location, reason: str) -> UnsafeEdit:
         """Say at which place of the file the edit is refused, and why."""
         return UnsafeEdit(self.document.position(path), reason)
 
-    def _refuse_references(self, node: Node, path: Path) -> None:
+    def _refuse_references(self, node: Node, path: Location) -> None:
         """Refuse to touch what carries a reference or a tag."""
         if self.text.startswith(_REFERENCES, node.start_mark.index):
             raise self._unsafe(
@@ -309,3 +298,337 @@ def _is_events(value: Any) -> bool:
     if not isinstance(value, (list, tuple)) or not value:
         return False
     return isinstance(value[0], dict)
+
+
+# Ids that need no quotes, as the document numbers its items
+_NUMBER = re.compile(r"[1-9]\d*\Z")
+_BLANK_LINE_AT_END = re.compile(r"(\r\n|\n|\r)[ \t]*(\r\n|\n|\r)\Z")
+
+
+def add_item(document: Document, section: int, fields: Fields) -> Document:
+    """Add an item at the end of a section.
+
+    Args:
+        document: the parsed text.
+        section: the index of the section, from 0.
+        fields: the keys of the item in the order in which they are written.
+
+    Returns:
+        The new text, parsed.
+
+    Raises:
+        UnsafeEdit: the form of the text does not allow it.
+
+    """
+    return _added(document, ("sections", section, "items"), fields)
+
+
+def add_section(document: Document, title: str, fields: Fields) -> Document:
+    """Add a section with its first item at the end of a plan.
+
+    Args:
+        document: the parsed text.
+        title: the title of the section.
+        fields: those of its first item, as `add_item` takes them.
+
+    Returns:
+        The new text, parsed.
+
+    Raises:
+        UnsafeEdit: the form of the text does not allow it.
+
+    """
+    return _added(document, ("sections",), {"title": title, "items": [fields]})
+
+
+def _added(document: Document, path: Location, entry: Mapping[str, Any]) -> Document:
+    """Append a mapping to the list at a path, trying one place after another."""
+    try:
+        key, node = _key_and_list(document, path)
+    except KeyError:
+        raise UnsafeEdit(
+            document.position(path), f"здесь нет ключа «{path[-1]}»: допишите {path[-1]}: []"
+        ) from None
+    wanted = _with_entry(document.data, path, entry)
+    for slice_ in _places(document, path, key, node, entry):
+        try:
+            new = Document(replaced(document.text, [slice_]))
+        except DocumentError:
+            continue
+        if new.data == wanted:
+            return new
+    raise UnsafeEdit(document.position(path), _why_not(document.text, path))
+
+
+def _why_not(text: str, path: Location) -> str:
+    """Say why an entry cannot be added to a list."""
+    ends_a_line = text.endswith(("\n", "\r"))
+    if not ends_a_line:  # a block of lines there would get another line break
+        return "последняя строка файла не закончена: допишите в конце файла перевод строки"
+    return (
+        f"список «{path[-1]}» записан так, что его нельзя дополнить, не задев остального: "
+        "запишите его строками, по одному «- » на запись, без ссылок &, *, <<"
+    )
+
+
+def _key_and_list(document: Document, path: Location) -> tuple[Node, Node]:
+    """Give the nodes of a key and of its value."""
+    for key, value in document.node(path[:-1]).value:
+        if key.value == path[-1]:
+            return key, value
+    raise KeyError(path[-1])
+
+
+def _with_entry(data: Any, path: Location, entry: Mapping[str, Any]) -> Any:
+    """Give the data with the entry; only what lies on the path is copied."""
+    if not path:
+        return [*(data or []), unshared(entry)]
+    step, *rest = path
+    copy = data.copy()
+    copy[step] = _with_entry(data[step], tuple(rest), entry)
+    return copy
+
+
+def _places(
+    document: Document, path: Location, key: Node, node: Node, entry: Mapping[str, Any]
+) -> Iterator[Slice]:
+    """Offer the slices that may do, the best first."""
+    text = document.text
+    if not node.value:
+        parent = document.node(path[:-1])
+        yield from _first_entry(parent, text, key, node, entry)
+    elif node.flow_style:
+        end = content_end(text, node.value[-1])
+        yield Slice(end, end, f", {_flow(entry)}")
+    else:
+        last = content_end(text, node)
+        lines = _lines_like(node, entry, step=_step_of(node))
+        gap = _gap(text, node.value)
+        end = _below_comments(text, line_end(text, last), node.start_mark.column)
+        yield below(text, end, [*gap, *lines])
+        yield _after_block(text, node, lines)
+
+
+def _first_entry(
+    parent: Node, text: str, key: Node, node: Node, entry: Mapping[str, Any]
+) -> Iterator[Slice]:
+    """Put the first entry in place of an empty list or of nothing."""
+    start, end = node.start_mark.index, content_end(text, node)
+    is_on_one_line = start <= line_end(text, key.end_mark.index)
+    if not parent.flow_style and is_on_one_line:
+        column = parent.start_mark.column + STEP
+        lines = _block(entry, column, column + 2, STEP)
+        yield in_place_of(text, key, node, lines)
+    yield Slice(start, end, f"[{_flow(entry)}]")
+    yield Slice(start, end, f" [{_flow(entry)}]")
+
+
+def _below_comments(text: str, end: int, dash: int) -> int:
+    """Give where the comments end that stand below the last entry and are indented as its own."""
+    indented = re.compile(rf"(?:(?:\r\n|\n|\r) {{{dash + 1},}}#[^\r\n]*)+")
+    comments = indented.match(text, end)
+    return comments.end() if comments else end
+
+
+def _after_block(text: str, node: Node, lines: Sequence[str]) -> Slice:
+    """Put lines where the last value ends with all its blank lines, as a block of lines may."""
+    while isinstance(node, yaml.CollectionNode) and node.value:
+        last = node.value[-1]
+        node = last[1] if isinstance(last, tuple) else last
+    end = node.end_mark.index
+    newline = newline_at(text, line_end(text, end))
+    block = [f"{line}{newline}" for line in lines]
+    return Slice(end, end, "".join(block))
+
+
+def _gap(text: str, entries: Sequence[Node]) -> list[str]:
+    """Give a blank line where the last two entries have one between them."""
+    if len(entries) == 1:
+        return []
+    before, after = entries[-2:]
+    start = content_end(text, before)
+    end = line_start(text, after.start_mark.index)
+    has_blank_line = _BLANK_LINE_AT_END.search(text[start:end])
+    return [""] if has_blank_line else []
+
+
+def _step_of(node: Node) -> int:
+    """Give by how many columns the lists inside the last entry are indented."""
+    last = node.value[-1]
+    if isinstance(last, yaml.MappingNode) and not last.flow_style:
+        for key, value in last.value:
+            is_list = isinstance(value, yaml.SequenceNode) and not value.flow_style
+            if is_list and not is_alias(key, value):
+                step: int = value.start_mark.column - key.start_mark.column
+                return step
+    return STEP
+
+
+def _lines_like(node: Node, entry: Mapping[str, Any], *, step: int) -> list[str]:
+    """Write an entry as the last one is written: in braces, or with its keys at the same column."""
+    dash, last = node.start_mark.column, node.value[-1]
+    if last.flow_style or not isinstance(last, yaml.MappingNode):
+        return [" " * dash + f"- {_flow(entry)}"]
+    return list(_block(entry, dash, last.start_mark.column, step))
+
+
+def _block(entry: Mapping[str, Any], dash: int, column: int, step: int) -> Iterator[str]:
+    """Write an entry in lines: the dash and the keys at these columns, lists inside by a step.
+
+    An event of the history is one line, as changes write it.
+    """
+    start = " " * dash + "-" + " " * (column - dash - 1)
+    for name, value in entry.items():
+        if _holds_mappings(value):
+            yield f"{start}{name}:"
+            inner = column + step
+            for each in value:
+                if name == "history":
+                    yield " " * inner + f"- {_flow(each)}"
+                else:
+                    yield from _block(each, inner, inner + 2, step)
+        else:
+            yield f"{start}{name}: {_flow_value(name, value)}"
+        start = " " * column
+
+
+def _holds_mappings(value: Any) -> bool:
+    """Tell a list of mappings from one of texts; an empty one is as good as of texts."""
+    if not isinstance(value, list) or not value:
+        return False
+    return not isinstance(value[0], str)
+
+
+def _flow(entry: Mapping[str, Any]) -> str:
+    """Write an entry in braces."""
+    pairs = []
+    for name, value in entry.items():
+        if _holds_mappings(value):
+            listed = ", ".join(map(_flow, value))
+            pairs.append(f"{name}: [{listed}]")
+        else:
+            pairs.append(f"{name}: {_flow_value(name, value)}")
+    return "{" + ", ".join(pairs) + "}"
+
+
+def _flow_value(name: str, value: Any) -> str:
+    """Write a value; an id that is a plain number has no quotes, as people write it."""
+    is_number = name == "id" and _NUMBER.match(value)
+    return value if is_number else flow(value)
+
+
+Node: TypeAlias = Any  # the types of PyYAML say nothing of the styles of its nodes
+
+_BREAK = re.compile(r"\r\n|\n|\r")
+
+
+class UnsafeEdit(Exception):  # noqa: N818  # no failure of the program: the file's form forbids it
+    """An edit that cannot be made without touching something else; `reason` says what to change."""
+
+    def __init__(self, position: tuple[int, int], reason: str) -> None:
+        """Keep where (line and column from 1) and why."""
+        self.position = position
+        self.reason = reason
+        super().__init__(reason)
+
+
+class Slice(NamedTuple):
+    """Characters from `start` to before `end` that become `text`."""
+
+    start: int
+    end: int
+    text: str
+
+
+def replaced(text: str, slices: Iterable[Slice]) -> str:
+    """Replace slices that do not overlap, all at once."""
+    pieces, rest = [], 0
+    for start, end, new in sorted(slices):
+        pieces += [text[rest:start], new]
+        rest = end
+    return "".join([*pieces, text[rest:]])
+
+
+def item_slice(document: Document, path: Location) -> tuple[int, int]:
+    """Give where an item's text is: from its first key to the end of its last line.
+
+    A flow mapping ends with its brace. Putting the former text of this slice back undoes an edit.
+    """
+    node = document.node(path)
+    end = content_end(document.text, node)
+    if not node.flow_style:
+        end = line_end(document.text, end)
+    return node.start_mark.index, end
+
+
+def content_end(text: str, node: Node) -> int:
+    """Give where the last character of a node stands, without comments and blank lines below it."""
+    start: int = node.start_mark.index
+    end: int = node.end_mark.index
+    if isinstance(node, yaml.ScalarNode):
+        is_block = node.style in {"|", ">"}
+        if not is_block:
+            return end
+        return start + len(text[start:end].rstrip())
+    if node.flow_style or not node.value:
+        return end
+    if isinstance(node, yaml.SequenceNode):
+        return content_end(text, node.value[-1])
+    return value_end(text, *node.value[-1])
+
+
+def value_end(text: str, key: Node, value: Node) -> int:
+    """Give where a value ends; an alias has the marks of its anchor, so there the key must do."""
+    end: int = key.end_mark.index
+    return end if is_alias(key, value) else content_end(text, value)
+
+
+def is_alias(key: Node, value: Node) -> bool:
+    """Tell whether a value is written as `*name`: its marks are then those of an earlier place."""
+    return bool(value.start_mark.index < key.end_mark.index)
+
+
+def line_end(text: str, index: int) -> int:
+    """Give where the line of a character ends, before its line break."""
+    match = _BREAK.search(text, index)
+    return match.start() if match else len(text)
+
+
+def line_start(text: str, index: int) -> int:
+    """Give where the line of a character begins."""
+    return max(text.rfind(mark, 0, index) for mark in "\r\n") + 1
+
+
+def break_before(text: str, start: int) -> int:
+    """Give where the line break before a line's start begins."""
+    has_two_signs = text[start - 2 : start] == "\r\n"
+    return start - 2 if has_two_signs else start - 1
+
+
+def newline_at(text: str, end: int) -> str:
+    """Give the line break that ends a line; at the end of the file, that of the first line."""
+    here = _BREAK.match(text, end)
+    found = here or _BREAK.search(text)
+    return found[0] if found else "\n"
+
+
+def indent_at(text: str, index: int) -> str:
+    """Give the white space that stands before a column, with blanks for anything else."""
+    return re.sub(r"\S", " ", text[line_start(text, index) : index])
+
+
+def below(text: str, end: int, lines: Iterable[str]) -> Slice:
+    """Put lines below the one that ends at `end`."""
+    newline = newline_at(text, end)
+    added = [f"{newline}{line}" for line in lines]
+    return Slice(end, end, "".join(added))
+
+
+def in_place_of(text: str, key: Node, node: Node, lines: Iterable[str]) -> Slice:
+    """Put lines below a key in the place of its value; a comment behind that stays there."""
+    colon = text.index(":", key.end_mark.index)
+    value_ends = content_end(text, node)
+    ends = line_end(text, value_ends)
+    comment = text[value_ends:ends].rstrip()
+    put = below(text, ends, lines)
+    return Slice(colon + 1, ends, comment + put.text)

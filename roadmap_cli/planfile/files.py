@@ -1,17 +1,37 @@
-"""Ordinary files, read, made and replaced so that a kill or a full disk leaves no half of one."""
+"""Files on a disk that others use: read, made and replaced whole, by one writer at a time.
+
+A kill or a full disk leaves no half of one. The lock keeps our own kind out; people may save a plan
+at any moment, so it is read while nobody writes it and replaced if it is what was read. Linux lends
+the file: with a read lease nobody can begin to write it unnoticed, and who tries waits until we let
+go. Elsewhere a file that has just changed is read twice.
+"""
 
 from __future__ import annotations
 
+import errno
 import os
+import signal
 import stat
-from contextlib import suppress
-from typing import TYPE_CHECKING
+import sys
+import time
+import warnings
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
-from roadmap_cli.errors import MissingPlanError, UnreadablePlanError, UnwritableError
+from roadmap_cli.errors import (
+    BeingSavedError,
+    BusyPlanError,
+    MissingPlanError,
+    UnreadablePlanError,
+    UnwritableError,
+)
 
 if TYPE_CHECKING:
-    from pathlib import Path
-    from typing import BinaryIO
+    from collections.abc import Iterator
+
+    from filelock import AcquireReturnProxy, FileLock
+
 
 MAX_BYTES = 8 * 1024 * 1024  # 10,000 items take about 5 MB; more is not a plan
 MAX_HELPER_BYTES = 64 * 1024 * 1024  # what undo remembers of one change of such a plan
@@ -281,3 +301,300 @@ def because(error: OSError) -> str:
         return known
     name = code or type(error).__name__
     return f"система отказала ({name})"
+
+
+LOCK_SECONDS = 30.0  # fifty changes at once on a slow machine take half of that
+_WRITE_BITS = 0o222
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[Path]:
+    """Keep other writers out and give the file to replace: what a symbolic link points to.
+
+    Raises:
+        BusyPlanError: another program held the lock for LOCK_SECONDS.
+        UnwritableError: the file or its folder cannot be written. An OSError inside the block
+            becomes one too, so a block must raise none after the plan was replaced.
+
+    """
+    target = resolved(path)
+    _must_be_replaceable(path, target)
+    try:
+        place = beside(target, "lock")
+        _must_be_ordinary(path, place)
+        try:
+            held = take(place, LOCK_SECONDS)
+        except TimeoutError:
+            raise BusyPlanError(path, LOCK_SECONDS, place) from None
+        try:
+            yield target
+        finally:
+            with suppress(OSError):  # the lock goes with the process at the latest
+                held.lock.release()
+    except OSError as error:
+        raise UnwritableError(f"план {path} не изменён", because(error)) from None
+
+
+def resolved(path: Path) -> Path:
+    """Give the file that a path names, with all links followed.
+
+    Raises:
+        MissingPlanError, UnreadablePlanError: it names none.
+
+    """
+    try:
+        path.stat()
+        return path.resolve()
+    except (FileNotFoundError, NotADirectoryError):
+        raise MissingPlanError(path, searched=False) from None
+    except OSError as error:
+        raise UnreadablePlanError(path, because(error)) from None
+
+
+def take(place: Path, seconds: float) -> AcquireReturnProxy[FileLock]:
+    """Take a lock file, waiting for whoever holds it; leaving the context gives it back.
+
+    The file is the library's own: nothing of ours is in it, where it keeps a record there too.
+
+    Raises:
+        TimeoutError: another program held it for so long.
+        OSError: it cannot be made or locked.
+
+    """
+    with warnings.catch_warnings():
+        # Where flock is not to be had, the library makes do with the existence of the file, and
+        # says so in English.
+        warnings.simplefilter("ignore")
+        from filelock import FileLock  # noqa: PLC0415  # reading needs no lock
+
+        # Others who may write the plan must be able to lock it.
+        return FileLock(place, timeout=seconds, mode=0o666).acquire()
+
+
+def _must_be_ordinary(path: Path, place: Path) -> None:
+    """Refuse a lock that is a link or a pipe: somebody has planted it."""
+    with suppress(FileNotFoundError):
+        if not stat.S_ISREG(place.lstat().st_mode):
+            raise UnwritableError(
+                f"план {path} не изменён",
+                f"{place} — не обычный файл (ссылка, канал или папка); удалите его",
+            )
+
+
+def remember_own(target: Path) -> None:
+    """Note, under the lock, that the plan as it is now was written by us; or do without."""
+    place = beside(target, "own")
+    with suppress(OSError):
+        place.unlink(missing_ok=True)
+        with place.open("xb") as file:  # made anew, so no planted link is followed
+            file.write(_fingerprint(target.stat()))
+
+
+def is_own(target: Path, facts: os.stat_result) -> bool:
+    """Tell whether the plan is as we left it."""
+    return read_helper(beside(target, "own")) == _fingerprint(facts)
+
+
+def _fingerprint(facts: os.stat_result) -> bytes:
+    """Name a state of the plan without reading it: another save gives another name."""
+    return f"{facts.st_ino} {facts.st_mtime_ns} {facts.st_size}".encode()
+
+
+def _must_be_replaceable(path: Path, target: Path) -> None:
+    """Refuse what the system would let us replace against its owner's will."""
+    what = f"план {path} не изменён"
+    facts = target.stat()
+    if _is_on_read_only_disk(target):
+        raise UnwritableError(what, because(OSError(errno.EROFS, "")))
+    if not facts.st_mode & _WRITE_BITS or not os.access(target, os.W_OK):
+        reason = "файл открыт только для чтения; разрешите запись: chmod u+w"
+        raise UnwritableError(what, reason)
+    if stat.S_ISREG(facts.st_mode) and facts.st_nlink > 1:
+        raise UnwritableError(
+            what,
+            f"у файла {facts.st_nlink} имени (жёсткие ссылки), и после замены они разошлись бы; "
+            "оставьте одно имя, а другое сделайте символической ссылкой: ln -s",
+        )
+
+
+def _is_on_read_only_disk(target: Path) -> bool:
+    """Tell whether the disk lets nobody write; mode and rights do not say so."""
+    if not hasattr(os, "statvfs"):
+        return False
+    return bool(os.statvfs(target).f_flag & os.ST_RDONLY)
+
+
+WAIT_SECONDS = 10.0  # how long an editor may take over saving
+_PAUSE = 0.02  # between looks whether a writer has finished
+_FRESH = 1.0  # seconds: a file changed so lately may still be in the saving
+_APART = 0.3  # seconds between two readings that must be equal
+_EXCHANGE = 2  # RENAME_EXCHANGE of linux/fs.h
+_HERE = -100  # AT_FDCWD of linux/fcntl.h
+
+
+class Watched:
+    """A plan that was read while nobody wrote it."""
+
+    def __init__(self, target: Path, file: BinaryIO, raw: bytes, *, leased: bool) -> None:
+        """Keep the open file and what it holds."""
+        self.raw = raw
+        self._target = target
+        self._file = file
+        self._leased = leased
+
+    def replace(self, raw: bytes) -> bool:
+        """Put new bytes in the plan's place, keeping mode, group and attributes.
+
+        Returns:
+            False if somebody has saved the plan meanwhile, or is about to: nothing is replaced.
+
+        Raises:
+            OSError, UnwritableError: nothing is replaced.
+
+        """
+        temporary = staged(self._target, raw, self._file)
+        try:
+            return self._is_as_read() and self._put(temporary)
+        finally:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+    def _is_as_read(self) -> bool:
+        """Tell whether the name still leads to the file read, with the same bytes."""
+        if not self._is_open_at(self._target):
+            return False
+        return contents(self._target, self._file) == self.raw
+
+    def _is_open_at(self, place: Path) -> bool:
+        """Tell whether a name leads to the very file that was read."""
+        ours = os.fstat(self._file.fileno())
+        return os.path.samestat(ours, place.stat())
+
+    def _put(self, temporary: Path) -> bool:
+        """Give the new file the plan's name; give it back if the old one is not the one we read."""
+        if not _exchanged(temporary, self._target):
+            if not self._leased:
+                self._file.close()  # Windows replaces no open file
+            temporary.replace(self._target)
+        elif not self._was_exchanged_for(temporary):
+            _exchanged(temporary, self._target)
+            return False
+        sync_folder(self._target.parent)
+        if not self._leased:
+            remember_own(self._target)
+        return True
+
+    def _was_exchanged_for(self, old: Path) -> bool:
+        """Tell whether what we have displaced is what we read, and nobody waits to write it."""
+        if not self._is_open_at(old):
+            return False
+        return not self._leased or _is_lent(self._file)
+
+
+@contextmanager
+def still(path: Path, target: Path, deadline: float) -> Iterator[Watched]:
+    """Read a plan at a moment when no other process writes it.
+
+    Args:
+        path: the plan as it was named, for messages.
+        target: the same with links followed.
+        deadline: when to give up, on the monotonic clock.
+
+    Raises:
+        BeingSavedError: others were writing it until the deadline.
+        MissingPlanError, UnreadablePlanError: it cannot be read.
+
+    """
+    while True:
+        with opened(path) as file:
+            watched = _looked_at(path, target, file)
+            if watched:
+                yield watched
+                return
+        if time.monotonic() > deadline:
+            raise BeingSavedError(path, WAIT_SECONDS)
+        time.sleep(_PAUSE)
+
+
+def at_rest(path: Path) -> bytes:
+    """Read a plan's bytes at a moment when no other process writes it.
+
+    Raises:
+        BeingSavedError: others were writing it for WAIT_SECONDS.
+        MissingPlanError, UnreadablePlanError: it cannot be read.
+
+    """
+    target = Path(os.path.realpath(path))
+    with still(path, target, time.monotonic() + WAIT_SECONDS) as watched:
+        return watched.raw
+
+
+def _looked_at(path: Path, target: Path, file: BinaryIO) -> Watched | None:
+    """Read the plan; None while somebody writes it."""
+    try:
+        leased = _lend(file)
+    except BlockingIOError:
+        return None
+    raw = contents(path, file)
+    if leased or _is_quiet(path, target, file, raw):
+        return Watched(target, file, raw, leased=leased)
+    return None
+
+
+def _is_quiet(path: Path, target: Path, file: BinaryIO, raw: bytes) -> bool:
+    """Tell whether a file without a lease is at rest: not changed lately, or the same twice."""
+    facts = os.fstat(file.fileno())
+    age = abs(time.time() - facts.st_mtime)  # a clock may be set back
+    if age > _FRESH or is_own(target, facts):
+        return True
+    time.sleep(_APART)
+    return contents(path, file) == raw
+
+
+def _lend(file: BinaryIO) -> bool:
+    """Take a read lease, which ends when the file is closed.
+
+    Returns:
+        Whether leases are to be had: on Linux, from most file systems, for the file's owner.
+
+    Raises:
+        BlockingIOError: somebody has the file open for writing.
+
+    """
+    if sys.platform != "linux":
+        return False
+    import fcntl  # noqa: PLC0415  # other systems have none of this
+
+    try:
+        # Who wants to write the file makes the system send a signal: one that is ignored unasked.
+        fcntl.fcntl(file, fcntl.F_SETSIG, signal.SIGURG)
+        fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+    except BlockingIOError:
+        raise
+    except OSError:
+        return False
+    return True
+
+
+def _is_lent(file: BinaryIO) -> bool:
+    """Tell whether a lease still holds and nobody waits for its end."""
+    if sys.platform != "linux":
+        return False
+    import fcntl  # noqa: PLC0415  # as above
+
+    return fcntl.fcntl(file, fcntl.F_GETLEASE) == fcntl.F_RDLCK
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Exchange the names of two files in one step; False where the system cannot."""
+    if sys.platform != "linux":
+        return False
+    import ctypes  # noqa: PLC0415  # only changes pay for it
+
+    try:
+        rename = ctypes.CDLL(None).renameat2
+    except (OSError, AttributeError):  # an old C library
+        return False
+    names = os.fsencode(one), os.fsencode(other)
+    refused: int = rename(_HERE, names[0], _HERE, names[1], _EXCHANGE)
+    return not refused

@@ -1,14 +1,20 @@
 """Change the plan file: lock, read, rewrite, check the result, replace if nobody else has saved it.
 
-What a change of items means is decided in `plan.changes`; here it is written, and taken back.
+What a change of items means is decided in `plan.changes`; here it is written, and taken back. The
+latest changes are kept as texts before and after, in one bounded file beside the plan, the journal.
+It is written before the plan is replaced. So a change whose program was killed in between is
+recognised by the plan still having the texts from before, and losing the file loses nothing but the
+possibility of `undo`.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from contextlib import nullcontext, suppress
 from copy import deepcopy
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from roadmap_cli import wording
@@ -19,11 +25,17 @@ from roadmap_cli.errors import (
     UnwritableError,
     UsageError,
 )
-from roadmap_cli.planfile import files, journal, lock, reversal, watch
-from roadmap_cli.planfile.edit import edit
-from roadmap_cli.planfile.insert import add_item, add_section
-from roadmap_cli.planfile.slices import UnsafeEdit
-from roadmap_cli.planfile.store import Loaded, parse
+from roadmap_cli.planfile import files
+from roadmap_cli.planfile.edit import (
+    Slice,
+    UnsafeEdit,
+    add_item,
+    add_section,
+    edit,
+    item_slice,
+    replaced,
+)
+from roadmap_cli.planfile.find import Loaded, parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -34,7 +46,6 @@ if TYPE_CHECKING:
     from roadmap_cli.plan.changes import Change
     from roadmap_cli.plan.model import Plan
     from roadmap_cli.planfile.document import Document
-    from roadmap_cli.planfile.journal import Entry
 
 _LOST_BYTE = re.compile("[\ud800-\udfff]")  # so Python keeps what it cannot decode
 
@@ -80,7 +91,7 @@ def rewrite(
         made = decide(before)
         if made is None:
             return None
-        entry = reversal.remembered(before, made.after, at=made.at, by=made.by, did=made.did)
+        entry = remembered(before, made.after, at=made.at, by=made.by, did=made.did)
         return _Step(made.after, [*entries, entry])
 
     return _replaced(path, next_step, dry_run=dry_run)
@@ -93,7 +104,7 @@ def change(
 
     Args:
         path: the plan, as `rewrite` takes it.
-        decide: what to write, given the plan as it is under the lock.
+        decide: what to write, given the plan as it is under the files.
         dry_run: go the whole way but write nothing.
 
     Returns:
@@ -159,7 +170,7 @@ def undo(path: Path, *, dry_run: bool = False) -> tuple[Plan, Plan, Entry]:
 
     def next_step(now: Loaded, entries: list[Entry]) -> _Step:
         """Take back the latest change that did happen and was not undone."""
-        while entries and reversal.never_happened(now.document, entries[-1]):
+        while entries and never_happened(now.document, entries[-1]):
             entries.pop()
         if not entries:
             raise NothingToUndoError([path])
@@ -179,11 +190,11 @@ def changed_at(path: Path) -> tuple[str, int]:
 
     Of changes in the same second, the time of their journals tells which was later.
     """
-    target = lock.resolved(path)
-    entries = journal.read(target)
+    target = files.resolved(path)
+    entries = read_journal(target)
     if not entries:
         return "", 0
-    return entries[-1].at, journal.written_at(target)
+    return entries[-1].at, written_at(target)
 
 
 def _replaced(
@@ -191,22 +202,22 @@ def _replaced(
 ) -> tuple[Loaded, Loaded]:
     """Go the one way of all changes, once more from the start whenever somebody saves the file."""
     with _held(path, dry_run=dry_run) as target:
-        deadline = time.monotonic() + watch.WAIT_SECONDS
+        deadline = time.monotonic() + files.WAIT_SECONDS
         while True:
-            with watch.still(path, target, deadline) as watched:
+            with files.still(path, target, deadline) as watched:
                 before = parse(path, watched.raw)
-                entries = journal.read(target)
+                entries = read_journal(target)
                 step = next_step(before, list(entries))
                 if step is None:
                     return before, before
                 if dry_run or _put(path, target, watched, step, entries):
                     return before, step.after
             if time.monotonic() > deadline:
-                raise BeingSavedError(path, watch.WAIT_SECONDS)
+                raise BeingSavedError(path, files.WAIT_SECONDS)
 
 
 def _put(
-    path: Path, target: Path, watched: watch.Watched, step: _Step, entries: list[Entry]
+    path: Path, target: Path, watched: files.Watched, step: _Step, entries: list[Entry]
 ) -> bool:
     """Replace the plan, the journal before it where it grows and after it where it shrinks.
 
@@ -216,14 +227,14 @@ def _put(
     files.must_fit(path, raw)
     grows = len(step.entries) > len(entries)
     if grows:
-        journal.write(target, step.entries)
+        write_journal(target, step.entries)
     replaced = watched.replace(raw)
     if grows and not replaced:
-        journal.write(target, entries)
+        write_journal(target, entries)
     if replaced and not grows:
         # If this fails, the plan is changed and the entry will be known as undone.
         with suppress(OSError):
-            journal.write(target, step.entries)
+            write_journal(target, step.entries)
     return replaced
 
 
@@ -232,7 +243,7 @@ def _edited(path: Path, document: Document, changes: Sequence[Change]) -> Docume
     updates: dict[Any, Any] = {}
     for each in changes:
         _must_be_text([*each.fields.values(), *each.event.values()])
-        place, item = reversal.place(document, each.item.id)
+        place, item = document.item(each.item.id)
         former = deepcopy(item.get("history") or [])
         history = [*former, dict(each.event)]
         updates[place] = {**each.fields, "history": history}
@@ -261,8 +272,8 @@ def _restored(path: Path, document: Document, entry: Entry) -> str:
 
     """
     try:
-        return reversal.restored(document, entry)
-    except reversal.EditedSince as error:
+        return restored(document, entry)
+    except EditedSince as error:
         what = f"пункт {error.item_id}" if error.item_id else "план"
         raise UnwritableError(
             f"последнее изменение ({wording.moment(entry.moment)}) не отменено",
@@ -273,4 +284,208 @@ def _restored(path: Path, document: Document, entry: Entry) -> str:
 
 def _held(path: Path, *, dry_run: bool) -> AbstractContextManager[Path]:
     """Lock the plan; a dry run writes nothing, so it needs no lock and no right to write."""
-    return nullcontext(lock.resolved(path)) if dry_run else lock.locked(path)
+    return nullcontext(files.resolved(path)) if dry_run else files.locked(path)
+
+
+KEPT_CHANGES = 50
+# A note of 100 kB is possible; fifty of them, written anew at every change, are not.
+KEPT_CHARACTERS = 2_000_000
+
+
+class Stretch(NamedTuple):
+    """The part of the whole text that a change replaced, and what stood around it.
+
+    `head` and `tail` count the characters before and after it, `digest` is that of both together.
+    """
+
+    head: int
+    tail: int
+    digest: str
+    before: str
+    after: str
+
+
+class Entry(NamedTuple):
+    """One change: when, by whom, what, and the texts of its items before and after.
+
+    Where the texts of items do not tell the change whole, `stretch` does. What was `sent` is known
+    to others.
+    """
+
+    at: str
+    by: str
+    did: str
+    items: Mapping[str, tuple[str, str]]
+    stretch: Stretch | None = None
+    sent: bool = False
+
+    @property
+    def moment(self) -> datetime:
+        """When it was made."""
+        return datetime.fromisoformat(self.at)
+
+
+def read_journal(target: Path) -> list[Entry]:
+    """Read the changes of a plan, the latest last; a missing or damaged journal has none."""
+    raw = files.read_helper(files.beside(target, "undo"))
+    try:
+        return [_entry(json.loads(line)) for line in raw.decode().splitlines()]
+    except (ValueError, TypeError, AttributeError):
+        return []
+
+
+def _entry(parts: Any) -> Entry:  # noqa: ANN401  # what JSON holds may have any shape
+    """Read one change; those of earlier versions end before `stretch` and `sent`."""
+    at, by, did, items, *more = parts
+    texts = {key: (before, after) for key, (before, after) in items.items()}
+    stretch, sent = [*more, None, False][:2]
+    whole = Stretch(*stretch) if stretch else None
+    datetime.fromisoformat(at)  # a journal with anything else there is damaged
+    return Entry(at, by, did, texts, whole, bool(sent))
+
+
+def written_at(target: Path) -> int:
+    """Give the time in nanoseconds when the journal of a plan was written."""
+    return files.beside(target, "undo").stat().st_mtime_ns
+
+
+def write_journal(target: Path, entries: Sequence[Entry]) -> None:
+    """Keep the latest changes; none: no file."""
+    place = files.beside(target, "undo")
+    latest = entries[-KEPT_CHANGES:]
+    lines = [json.dumps(entry, ensure_ascii=True) for entry in latest]
+    while len(lines) > 1 and sum(map(len, lines)) > KEPT_CHARACTERS:
+        del lines[0]
+    if lines:
+        text = "".join(f"{line}\n" for line in lines)
+        files.replace(place, text.encode(), like=target)
+    else:
+        place.unlink(missing_ok=True)
+
+
+def mark_sent(target: Path, sent: Sequence[Entry]) -> None:
+    """Remember that others have got some changes."""
+    entries = read_journal(target)
+    marked = [entry._replace(sent=True) if entry in sent else entry for entry in entries]
+    if marked != entries:
+        write_journal(target, marked)
+
+
+class EditedSince(Exception):  # noqa: N818  # no failure of the program: a person's edit forbids it
+    """What a change wrote is no longer there; `item_id` names the item, None: the file."""
+
+    def __init__(self, item_id: str | None) -> None:
+        """Keep which."""
+        self.item_id = item_id
+        super().__init__(item_id)
+
+
+def remembered(before: Loaded, after: Loaded, *, at: str, by: str, did: str) -> Entry:
+    """Describe a change by the texts of its items, or, where that is not all, by what differs."""
+    entry = Entry(at, by, did, _item_texts(before, after))
+    try:
+        complete = restored(after.document, entry) == before.document.text
+    except EditedSince:
+        complete = False
+    if complete:
+        return entry
+    return entry._replace(stretch=_stretch(before.document.text, after.document.text))
+
+
+def _item_texts(before: Loaded, after: Loaded) -> dict[str, tuple[str, str]]:
+    """Give the texts of the items that say something else now and were there before."""
+    old, new = before.document, after.document
+    former = {item.id: item for item in before.plan.items}
+    texts = {}
+    for item in after.plan.items:
+        if item != former.get(item.id, item):
+            texts[item.id] = (_text(old, item.id), _text(new, item.id))
+    return texts
+
+
+def _text(document: Document, item_id: str) -> str:
+    """Give an item's own text, which is never empty; empty if there is no such item."""
+    try:
+        path, _ = document.item(item_id)
+    except KeyError:
+        return ""
+    start, end = item_slice(document, path)
+    return document.text[start:end]
+
+
+def restored(document: Document, entry: Entry) -> str:
+    """Put the former texts in place of the present ones.
+
+    Raises:
+        EditedSince: something else stands there now.
+
+    """
+    if entry.stretch:
+        return _stretched_back(document.text, entry.stretch)
+    slices = []
+    for item_id, (before, after) in entry.items.items():
+        if _text(document, item_id) != after:
+            raise EditedSince(item_id)
+        path, _ = document.item(item_id)
+        start, end = item_slice(document, path)
+        slices.append(Slice(start, end, before))
+    return replaced(document.text, slices)
+
+
+def never_happened(document: Document, entry: Entry) -> bool:
+    """Recognise a change whose program was killed before the plan was replaced, or one undone."""
+    if entry.stretch:
+        return _middle(document.text, entry.stretch) == entry.stretch.before
+    former = {item_id: before for item_id, (before, _) in entry.items.items()}
+    present = {item_id: _text(document, item_id) for item_id in former}
+    return present == former
+
+
+def _stretch(before: str, after: str) -> Stretch:
+    """Describe how two texts differ by the least stretch that holds all differences."""
+    head = _common([before, after])
+    differing = [before[head:], after[head:]]
+    tail = _common([text[::-1] for text in differing])
+    end_before, end_after = len(before) - tail, len(after) - tail
+    around = before[:head] + before[end_before:]
+    return Stretch(
+        head,
+        tail,
+        digest=_digest(around),
+        before=before[head:end_before],
+        after=after[head:end_after],
+    )
+
+
+def _common(texts: list[str]) -> int:
+    """Count the characters with which all texts begin."""
+    first, last = min(texts), max(texts)  # what these two share, all between them do
+    for n, (one, other) in enumerate(zip(first, last, strict=False)):
+        if one != other:
+            return n
+    return min(len(first), len(last))
+
+
+def _stretched_back(text: str, stretch: Stretch) -> str:
+    """Put the former stretch back; EditedSince where the text is another now."""
+    if _middle(text, stretch) != stretch.after:
+        raise EditedSince(None)
+    head = text[: stretch.head]
+    tail = text[len(text) - stretch.tail :]
+    return head + stretch.before + tail
+
+
+def _middle(text: str, stretch: Stretch) -> str | None:
+    """Give what stands in a stretch's place now; None if the text around it is another."""
+    end = len(text) - stretch.tail
+    around = text[: stretch.head] + text[end:]
+    if end < stretch.head or _digest(around) != stretch.digest:
+        return None
+    return text[stretch.head : end]
+
+
+def _digest(text: str) -> str:
+    """Name a text that is too long to keep by its hash."""
+    from hashlib import sha256  # noqa: PLC0415  # only changes of a whole file need it
+
+    return sha256(text.encode()).hexdigest()

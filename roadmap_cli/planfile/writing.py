@@ -1,14 +1,27 @@
-"""Values as YAML in one line."""
+"""The one writer of YAML: values in one line, and the text of a new plan file.
+
+Pure functions from a description; whoever writes the file loads it before.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from roadmap_cli import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+
+    from roadmap_cli.terms import Period
+
+
 # Our dates: YAML's own writer would quote them.
-_PLAIN = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d)?\Z")
+_PLAIN = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d([+-]\d\d:\d\d)?)?\Z")
 _SPECIAL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 
 
@@ -37,3 +50,185 @@ def written(text: str, style: str | None = None) -> str:
         default_style=quoted,
     )
     return line.strip()[1:-1]
+
+
+SCHEMA_FILE = "roadmap.schema.json"
+SCHEMA_LINE = f"# yaml-language-server: $schema={SCHEMA_FILE}"
+"""The first line of a plan, by which editors know what may stand in it."""
+_DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+_ONE_LINE = 1 << 20  # columns; no scalar is broken
+_DECEMBER_END, _JANUARY_BEGIN = (12, 31), (1, 1)
+
+_GUIDE = """\
+#
+# Это обычный текст: правьте его в любом редакторе, пишите свои строки-комментарии после знака «#».
+# Отступы делайте пробелами. Номера вида 1.10 берите в кавычки: id: '1.10'.
+#
+#   term         срок слово в слово, как в документе: Сентябрь; до 15 марта; ежеквартально
+#   responsible  ответственные через запятую в квадратных скобках; имя с запятой внутри — в кавычках
+#   status       planned (запланировано), in_progress (в работе), submitted (на проверке),
+#                done (исполнено), cancelled (снято с контроля)
+#
+# Отметки удобнее ставить командой: roadmap done 7 --note "протокол № 4".
+# Проверить файл после правки: roadmap check. Подсказки в редакторе: roadmap schema > {schema}.
+"""
+
+
+def fresh_uid() -> str:
+    """Give a name that no other plan has."""
+    from uuid import uuid4  # noqa: PLC0415  # what only reads plans does without
+
+    return str(uuid4())
+
+
+@dataclass(frozen=True)
+class NewItem:
+    """An item of a new plan."""
+
+    id: str
+    title: str
+    term: str
+    responsible: tuple[str, ...] = ()
+    status: str = "planned"
+    executed: tuple[date, ...] = ()
+    postponed_to: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class NewSection:
+    """A section of a new plan; its `term` serves items that name only days."""
+
+    title: str
+    items: tuple[NewItem, ...] = ()
+    term: str = ""
+
+
+@dataclass(frozen=True)
+class NewPlan:
+    """A new plan: its title, its first and last day, the fields of its order, its sections.
+
+    `uid` is what identifies it when its title or file is renamed.
+    """
+
+    title: str
+    span: Period
+    order: Mapping[str, str | date] = field(default_factory=dict)
+    sections: tuple[NewSection, ...] = ()
+    uid: str = field(default_factory=fresh_uid)
+
+
+def compose(plan: NewPlan) -> str:
+    """Write a plan as the text of its file."""
+    head = [
+        SCHEMA_LINE,
+        f"# {wording.one_line(plan.title)}{_basis(plan.order)}.",
+        _GUIDE.format(schema=SCHEMA_FILE),
+    ]
+    lines = [*head, *_plan_lines(plan), *_section_lines(plan.sections)]
+    return "\n".join([*lines, ""])
+
+
+def _basis(order: Mapping[str, str | date]) -> str:
+    """Name the order in the first comment; one without a number is not named."""
+    number, day = order.get("number"), order.get("date")
+    if not number:
+        return ""
+    dated = f" от {day:%d.%m.%Y}" if day and not isinstance(day, str) else ""
+    return f": приказ{dated} № {number}"
+
+
+def _plan_lines(plan: NewPlan) -> Iterator[str]:
+    """Write title, period, uid and order; a whole calendar year is written as `year`."""
+    yield f"title: {_scalar(plan.title)}"
+    first, last = plan.span
+    begins = (first.month, first.day)
+    ends = (last.month, last.day)
+    is_whole = (begins, ends) == (_JANUARY_BEGIN, _DECEMBER_END)
+    if is_whole and first.year == last.year:
+        yield f"year: {first.year}"
+    else:
+        yield f"period: {{start: {first}, end: {last}}}"
+    yield f"uid: {plan.uid}"
+    if plan.order:
+        yield "order:"
+        for name, value in plan.order.items():
+            yield f"  {name}: {_scalar(value)}"
+    yield ""
+
+
+def _section_lines(sections: Sequence[NewSection]) -> Iterator[str]:
+    """Write the sections; one call quotes all their texts, which is faster."""
+    if not sections:
+        yield "sections: []"
+        return
+    yield "sections:"
+    texts = iter(_scalars([text for section in sections for text in _texts(section)]))
+    for i, section in enumerate(sections):
+        if i:
+            yield ""
+        yield f"  - title: {next(texts)}"
+        if section.term:
+            yield f"    term: {next(texts)}"
+        yield "    items:" if section.items else "    items: []"
+        for item in section.items:
+            yield from _item_lines(item, texts)
+
+
+def _texts(section: NewSection) -> Iterator[str | list[str]]:
+    """Give what must be quoted of a section, in the order in which `_section_lines` takes it."""
+    yield section.title
+    if section.term:
+        yield section.term
+    for item in section.items:
+        yield item.id
+        yield item.title
+        yield item.term
+        yield list(item.responsible)
+        if item.note:
+            yield item.note
+
+
+def _item_lines(item: NewItem, texts: Iterator[str]) -> Iterator[str]:
+    """Write an item; what may need quotes comes from `texts`, as `_texts` has it."""
+    yield f"      - id: {next(texts)}"
+    yield f"        title: {next(texts)}"
+    yield f"        term: {next(texts)}"
+    yield f"        responsible: {next(texts)}"
+    yield f"        status: {item.status}"
+    if item.postponed_to:
+        yield f"        postponed_to: {item.postponed_to}"
+    if item.executed:
+        yield f"        executed: [{', '.join(map(str, item.executed))}]"
+    if item.note:
+        yield f"        note: {next(texts)}"
+
+
+def _scalar(value: str | date) -> str:
+    """Write one value, in quotes where YAML needs them."""
+    return _scalars([value])[0]
+
+
+def _scalars(values: Sequence[str | date | list[str]]) -> list[str]:
+    """Write each value on a line as PyYAML quotes it, lists in brackets; one call serves all."""
+    inner_lists_in_brackets = None
+    sentinel: list[str] = []  # a list beside them keeps the scalars out of one bracket
+    text: str = yaml.dump(
+        [*map(_plain, values), sentinel],
+        Dumper=_DUMPER,
+        allow_unicode=True,
+        width=_ONE_LINE,
+        default_flow_style=inner_lists_in_brackets,
+    )
+    return [line.removeprefix("- ") for line in text.splitlines()[:-1]]
+
+
+def _plain(value: str | date | list[str]) -> str | int | date | list[str]:
+    """Lay a text out in one line; a number without leading zeros needs no quotes."""
+    if isinstance(value, list):
+        return [" ".join(each.split()) for each in value]
+    if not isinstance(value, str):
+        return value
+    text = " ".join(value.split())
+    is_plain_number = text.isdecimal() and text == str(int(text))
+    return int(text) if is_plain_number else text

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from roadmap_cli.errors import IncomingPlanError, InvalidPlanError, NotSentError, UndecidedError
-from roadmap_cli.planfile.store import parse
+from roadmap_cli.planfile.find import parse
 from roadmap_cli.team.commits import differing
 from roadmap_cli.team.merge import Merged, merge
 from roadmap_cli.team.private_index import BASE, OURS, THEIRS, merged_tree

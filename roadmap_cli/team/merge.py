@@ -12,7 +12,7 @@ from itertools import islice, product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from roadmap_cli.planfile.document import Document, DocumentError
-from roadmap_cli.planfile.slices import UnsafeEdit
+from roadmap_cli.planfile.edit import UnsafeEdit
 from roadmap_cli.team import lines as by_lines
 from roadmap_cli.team.data import SIDES, VERSIONS, Data, Side
 from roadmap_cli.team.decisions import Stamp

@@ -10,8 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from roadmap_cli.planfile.document import Document
-from roadmap_cli.planfile.edit import edit
-from roadmap_cli.planfile.slices import Slice, item_slice, replaced
+from roadmap_cli.planfile.edit import Slice, edit, item_slice, replaced
 from roadmap_cli.team.data import (
     DISPUTED,
     SIDES,
@@ -29,7 +28,7 @@ from roadmap_cli.team.lines import split
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from roadmap_cli.planfile.slices import Path
+    from roadmap_cli.plan.model import Location as Path
     from roadmap_cli.team.data import Event
     from roadmap_cli.team.lines import LineMerge
 

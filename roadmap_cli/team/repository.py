@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from roadmap_cli.errors import NotSentError
-from roadmap_cli.planfile import lock
+from roadmap_cli.planfile import files
 from roadmap_cli.team.git import Git, GitError
 from roadmap_cli.team.refusals import explained, no_clone, refused, unless_locked
 
@@ -90,7 +90,7 @@ class Repository:
 
         """
         try:
-            held = lock.take(self.place / "roadmap-sync.lock", OTHER_SYNC_SECONDS)
+            held = files.take(self.place / "roadmap-sync.lock", OTHER_SYNC_SECONDS)
         except TimeoutError:
             raise NotSentError("не отправлено", "другая команда sync ещё работает") from None
         with held:

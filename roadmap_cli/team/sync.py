@@ -13,9 +13,9 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from roadmap_cli.errors import NotSentError
-from roadmap_cli.planfile import find, journal, watch
-from roadmap_cli.planfile.lock import locked
-from roadmap_cli.planfile.store import parse
+from roadmap_cli.planfile import files, find, update
+from roadmap_cli.planfile.files import locked
+from roadmap_cli.planfile.find import parse
 from roadmap_cli.team import clone
 from roadmap_cli.team.asking import Decide, Person
 from roadmap_cli.team.commits import Commits, differing
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from roadmap_cli.planfile.journal import Entry as Deed
-    from roadmap_cli.planfile.watch import Watched
+    from roadmap_cli.planfile.files import Watched
+    from roadmap_cli.planfile.update import Entry as Deed
     from roadmap_cli.team.decisions import Stamp
     from roadmap_cli.team.repository import Entries, Repository
 
@@ -165,7 +165,7 @@ class _Sync:
             raws = {name: each.raw for name, each in held.items()}
             blobs = self.repository.inward(names)
             self._must_be_readable(raws, blobs)
-            self.deeds = {name: journal.read(self._target(name)) for name in names}
+            self.deeds = {name: update.read_journal(self._target(name)) for name in names}
             self._commit_changed(raws, blobs)
         return self.repository.head()
 
@@ -201,10 +201,10 @@ class _Sync:
             locks = {}
             for name in names:
                 locks[name] = stack.enter_context(locked(self._target(name)))
-            deadline = time.monotonic() + watch.WAIT_SECONDS
+            deadline = time.monotonic() + files.WAIT_SECONDS
             held = {}
             for name, target in locks.items():
-                still = watch.still(self._target(name), target, deadline)
+                still = files.still(self._target(name), target, deadline)
                 held[name] = stack.enter_context(still)
             yield held
 
@@ -252,7 +252,7 @@ class _Sync:
         for name, deeds in self.deeds.items():
             if any(not deed.sent for deed in deeds):
                 with locked(self._target(name)) as target:
-                    journal.mark_sent(target, deeds)
+                    update.mark_sent(target, deeds)
 
 
 def _has(entries: Entries, name: str, blob: str) -> bool:

@@ -1,13 +1,23 @@
-"""Commands of those who write plans: new, add and amend."""
+"""Commands of those who write plans: new, add, amend, and edit, which opens the user's own editor.
 
+`edit` works in the manner of visudo: a copy is edited; it takes the place of the plan under the
+lock, and only when it can be read.
+"""
+
+import os
 import re
+import shlex
+import subprocess
+import sys
+import tempfile
 from datetime import date as Date  # noqa: N812  # `date` is an option of `amend`
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from roadmap_cli.cli.changing import change, not_empty
-from roadmap_cli.cli.complete import sections
+from roadmap_cli.cli.complete import item_ids, sections
 from roadmap_cli.cli.options import (
     DateOption,
     DryRun,
@@ -19,22 +29,26 @@ from roadmap_cli.cli.options import (
 )
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.saving import created_line
-from roadmap_cli.cli.session import Session, as_path, session, working_directory
-from roadmap_cli.cli.streams import write
+from roadmap_cli.cli.session import Session, as_path, say_error, session, working_directory
+from roadmap_cli.cli.streams import ask, can_ask, say, write
 from roadmap_cli.cli.telling import Way, tell, turns_between
-from roadmap_cli.errors import UsageError
+from roadmap_cli.errors import InvalidPlanError, RoadmapError, UsageError
 from roadmap_cli.plan import additions, changes
 from roadmap_cli.plan.additions import NewItem
 from roadmap_cli.plan.changes import Amendment, Decision
 from roadmap_cli.plan.model import NO_DUE
 from roadmap_cli.plan.standing import NamedPlan
-from roadmap_cli.planfile import find, store, update
-from roadmap_cli.planfile.compose import NewPlan, compose
-from roadmap_cli.planfile.store import Loaded
+from roadmap_cli.planfile import files, find, update
+from roadmap_cli.planfile.find import Loaded
 from roadmap_cli.planfile.update import Rewriting
+from roadmap_cli.planfile.writing import NewPlan, compose
 from roadmap_cli.terms import Period, read_plan_period
 
 commands = RussianTyper()
+
+DEFAULT_EDITORS = {"win32": "notepad"}
+_GO_BACK, _WRITE_OVER = "вернуться в редактор", "записать поверх"
+_KNOW_LINES = ("vi", "vim", "nvim", "nano", "emacs", "micro", "joe", "mcedit")
 
 TitleOption = Annotated[
     str | None,
@@ -86,8 +100,8 @@ def new(
     usual = find.usual_place(span, working_directory())
     target = as_path(output) if output else usual
     raw = compose(plan).encode()
-    store.parse(target, raw)
-    store.create_from(target, raw, "--output ФАЙЛ")
+    find.parse(target, raw)
+    find.create_from(target, raw, "--output ФАЙЛ")
     write(created_line(target, 'add "Мероприятие" --term Сентябрь') + "\n")
 
 
@@ -214,3 +228,133 @@ def amend(
         return changes.amend(wanted, why, now.date(date, home))
 
     change(now, ids, decision, Way(dry_run, form))
+
+
+class _ChangedMeanwhileError(RoadmapError):
+    """The plan was changed while its copy was in the editor."""
+
+
+@commands.command()
+def edit(
+    context: typer.Context,
+    item: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="НОМЕР",
+            help="пункт, на котором открыть файл",
+            autocompletion=item_ids,
+            show_default=False,
+        ),
+    ] = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Открыть план в редакторе ($VISUAL, $EDITOR); записать, только если он читается."""
+    now = session(context)
+    if not can_ask():
+        raise UsageError("edit работает только в терминале; файл можно править любым редактором")
+    home, line = _wanted(now, item)
+    path = now.path(home)
+    before = now.loaded(home)
+    with tempfile.TemporaryDirectory(prefix="roadmap-") as folder:
+        copy = Path(folder) / path.name
+        copy.write_bytes(before.encode(before.document.text))
+        _edit_until_put(now, path, copy, before, line=line, dry_run=dry_run)
+
+
+def _wanted(now: Session, item: str | None) -> tuple[NamedPlan, int]:
+    """Choose the plan and the line at which to open it."""
+    if item is not None:
+        (row,) = now.meant([item], to_change=True)[:1]
+        document = now.loaded(row.home).document
+        path, _ = document.item(row.item.id)
+        line, _ = document.position(path)
+        return row.home, line
+    plans = now.view.plans
+    if len(plans) == 1:
+        return plans[0], 1
+    titles = [f"{each.name}: {each.plan.title}" for each in plans]
+    answer = ask("Какой план открыть?", titles)
+    if answer is None:
+        raise UsageError("план не выбран; назовите его: --plan ИМЯ")
+    return plans[answer], 1
+
+
+def _edit_until_put(
+    now: Session, path: Path, copy: Path, before: Loaded, *, line: int, dry_run: bool
+) -> None:
+    """Open the editor until the copy is in place, nothing was changed, or the person gives up."""
+    while True:
+        _open_editor(copy, line)
+        raw = copy.read_bytes()
+        if raw == before.encode(before.document.text):
+            write("Ничего не изменено.\n")
+            return
+        try:
+            _put(now, path, raw, before, dry_run=dry_run)
+        except InvalidPlanError as error:
+            say_error(error)
+            line = error.problems[0].line
+            question = "Такой план не читается. Что сделать?"
+            answers = [_GO_BACK, "оставить план как был"]
+        except _ChangedMeanwhileError:
+            question = "План за это время изменили. Что сделать?"
+            answers = [_GO_BACK, "оставить план как есть", _WRITE_OVER]
+        else:
+            return
+        place_of_answer = ask(question, answers)
+        answer = None if place_of_answer is None else answers[place_of_answer]
+        if answer == _WRITE_OVER:
+            _put(now, path, raw, find.load(path), dry_run=dry_run)
+            return
+        if answer != _GO_BACK:
+            say(f"план не изменён; ваша правка: {_kept(path, raw)}")
+            return
+
+
+def _put(now: Session, path: Path, raw: bytes, before: Loaded, *, dry_run: bool) -> None:
+    """Put the edited text in the plan's place if that is still what was opened, and say so."""
+    after = find.parse(path, raw)
+
+    def decide(present: Loaded) -> Rewriting:
+        """Give the edited text, unless the plan is no longer what was opened."""
+        if present.document.text != before.document.text:
+            raise _ChangedMeanwhileError
+        stamp = now.stamp
+        return Rewriting(after, stamp.written, stamp.by, "edit")
+
+    update.rewrite(path, decide, dry_run=dry_run)
+    if not dry_run:
+        write(f"Записано: {path}\n")
+
+
+def _kept(path: Path, raw: bytes) -> Path:
+    """Keep an edited text that did not take the plan's place, so that no work is lost.
+
+    Its name is none of a plan, or every search from below that folder would find it as one.
+    """
+    descriptor, name = tempfile.mkstemp(prefix=f"edited-{path.stem}-", suffix=path.suffix)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(raw)
+    return Path(name)
+
+
+def _open_editor(copy: Path, line: int) -> None:
+    """Run the user's editor and wait for its end.
+
+    Raises:
+        UsageError: there is none, or it cannot be started.
+
+    """
+    default = DEFAULT_EDITORS.get(sys.platform, "vi")
+    command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or default
+    words = shlex.split(command)
+    at_line = [f"+{line}"] if Path(words[0]).stem in _KNOW_LINES else []
+    try:
+        done = subprocess.run([*words, *at_line, str(copy)], check=False)  # noqa: S603  # chosen by the user
+    except OSError as error:
+        reason = files.because(error)
+        raise UsageError(
+            f"редактор «{command}» не запущен: {reason}; назовите другой в $EDITOR"
+        ) from None
+    if done.returncode:
+        raise UsageError(f"редактор «{command}» завершился с ошибкой; план не изменён")
