@@ -178,6 +178,9 @@ def test_the_sheet_of_october(october: Path, roadmap: Roadmap) -> None:
     assert len(colours) == 4
     heights = [sheet.row_dimensions[row].height for row in (2, 13)]
     assert heights[0] < heights[1]
+    widths = [sheet.column_dimensions[letter].width for letter in "ABCDEFGHIJ"]
+    assert widths == [8, 46, 28, 16, 13, 24, 16, 12, 13, 48]
+    assert [book["Итоги"].column_dimensions[letter].width for letter in "ABC"] == [60, 14, 14]
     totals = [row[0] for row in book["Итоги"].iter_rows(values_only=True)]
     assert "На 05.10.2020 наступило 4 контрольных срока из 17." in totals
 
