@@ -32,12 +32,12 @@ from versions import (
     submit,
 )
 
-from roadmap_cli.team.reading import NotAPlanError
+from roadmap_cli.team.raw import NotAPlanError
 
 if TYPE_CHECKING:
     from versions import Edit
 
-    from roadmap_cli.team.shape import Answers
+    from roadmap_cli.team.frame import Answers
 
 D28, D29 = "2020-09-28", "2020-09-29"
 THEIRS = {"by": PETROVA, "at": LATER}
@@ -64,6 +64,8 @@ SETTLED: list[tuple[str, Edit, Edit, Edit, dict[str, dict[str, Any]]]] = [
     ("cancel / cancel", NOTHING, cancel(1), cancel(1, "письмо", **THEIRS), {"1": {"status": "cancelled", "note": "письмо"}}),
     ("postpone / postpone to the same", NOTHING, postpone(1, "Ноябрь"), postpone(1, "Ноябрь", **THEIRS), {"1": {"postponed_to": "Ноябрь"}}),
     ("note / note", NOTHING, note(1, "раньше"), note(1, "позже", **THEIRS), {"1": {"note": "позже"}}),
+    ("done / the same, then cancel", NOTHING, done(1, D28), all_of(done(1, D28), cancel(1, **THEIRS)), {"1": {"status": "cancelled"}}),
+    ("note / note in two time zones", NOTHING, note(1, "раньше", at="2020-09-28T18:00:00+10:00"), note(1, "позже", at="2020-09-28T12:00:00+03:00", by=PETROVA), {"1": {"note": "позже"}}),
     ("note / note of one second", NOTHING, note(1, "а"), note(1, "б", by=PETROVA), {"1": {}}),
     ("title / mark", NOTHING, put("title: Отчёт", "title: Доклад"), done(1, D28), {"1": {"title": "Доклад", "status": "done"}}),
     ("title / parties", NOTHING, put("title: Отчёт", "title: Доклад"), put("responsible: [МОЦ]", "responsible: [МОЦ, ОУ]"), {"1": {"title": "Доклад", "responsible": ["МОЦ", "ОУ"]}}),
@@ -86,6 +88,9 @@ SETTLED: list[tuple[str, Edit, Edit, Edit, dict[str, dict[str, Any]]]] = [
     ("addresses of different parties", NOTHING, put("  МОЦ: moc@example.org\n", "  МОЦ: moc@example.org\n  ОУ: ou@example.org\n"), put("  МОЦ: moc@example.org\n", "  МОЦ: moc@example.org\n  ЦРО: cro@example.org\n"), {}),
     ("comment inside an item / mark of it", NOTHING, put("term: Сентябрь", "term: Сентябрь  # уточнить"), done(1, D28), {"1": {"status": "done"}}),
     ("comments by both in one place", NOTHING, put("  # второй раздел\n", "  # второй раздел\n  # наше\n"), put("  # второй раздел\n", "  # второй раздел\n  # их\n"), {}),
+    ("comments of both inside an item", NOTHING, put("title: Отчёт", "title: Отчёт  # наше"), put("responsible: [МОЦ]", "responsible: [МОЦ]  # их"), {"1": {}}),
+    ("comments of both inside an item that one has marked", NOTHING, all_of(put("title: Отчёт", "title: Отчёт  # наше"), done(1, D28)), put("responsible: [МОЦ]", "responsible: [МОЦ]  # их"), {"1": {"status": "done"}}),
+    ("comments of both inside an item, one above a field", NOTHING, put("        title: Сверка", "        # наше\n        title: Сверка"), put("responsible: [МОЦ, ОУ]", "responsible: [МОЦ, ОУ]  # их"), {"2": {}}),
     ("re-indented / marked", NOTHING, lambda text: text.replace("      - id", "     - id").replace("        ", "       "), done(1, D28), {"1": {"status": "done"}}),
 ]  # fmt: skip
 
@@ -143,6 +148,8 @@ ASKED: list[tuple[str, Edit, Edit, Edit, tuple[str, str]]] = [
     ("returned / accepted", submit(1, D28), mark(1, "return", status="in_progress"), done(1, D29), ("1", "execution")),
     ("reported with different days", NOTHING, submit(1, D28), submit(1, D29), ("1", "submission")),
     ("postpone / postpone", NOTHING, postpone(1, "Ноябрь"), postpone(1, "Декабрь"), ("1", "postponement")),
+    ("note / note by a clock a day slow", note(1, "а"), note(1, "б", at="2020-09-27T12:00:00"), note(1, "в", **THEIRS), ("1", "note")),
+    ("note / note by a clock a week fast", NOTHING, note(1, "б", at="2020-10-08T12:00:00"), note(1, "в", **THEIRS), ("1", "note")),
     ("note by hand / note", NOTHING, put("note: от руки", "note: правлено"), note(3, "акт"), ("3", "note")),
     ("title / title", NOTHING, put("title: Отчёт", "title: Доклад"), put("title: Отчёт", "title: Справка"), ("1", "title")),
     ("term / due", NOTHING, put("term: Сентябрь", "term: Октябрь"), put("term: Сентябрь\n", "term: Сентябрь\n        due: 2020-10-01\n"), ("1", "term")),
@@ -519,6 +526,16 @@ def test_a_comment_changed_by_both_is_asked_with_its_lines() -> None:
     assert (question.ours, question.theirs) == ("# наш", "# их")
     assert "<<<<<<< у вас\n  # наш\n=======\n  # их\n>>>>>>> прислано\n" in asked.text
     assert merged(PLAN, ours, theirs, {question.key: "theirs"}).text == theirs
+
+
+def test_a_comment_inside_an_item_changed_by_both_is_asked_and_no_mark_is_lost() -> None:
+    base = put("title: Отчёт", "title: Отчёт  # было")(PLAN)
+    ours, theirs = (put("# было", comment)(base) for comment in ("# наш", "# их"))
+    (question,) = merged(base, done(1, D28)(ours), theirs).questions
+    assert question.item == "1"
+    for side in ("ours", "theirs"):
+        answered = merged(base, done(1, D28)(ours), theirs, {question.key: side})
+        assert not answered.questions or not question.choice
 
 
 def test_what_is_valid_apart_but_not_together_is_left_to_a_person() -> None:

@@ -138,7 +138,7 @@ def _first_day(plan: Plan) -> date:
 def _description(row: Standing) -> str:
     """Say in four lines what the event is about: parties, term, state, plan."""
     parties = "; ".join(map(on_paper, row.item.responsible)) or NOBODY
-    term = on_paper(row.item.term)
+    term = on_paper(row.approved.text)
     if row.due and row.term != row.approved:
         term = f"{term}, перенесён на {day(row.due)}"
     lines = (

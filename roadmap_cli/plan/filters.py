@@ -104,7 +104,7 @@ def _of_statuses(rows: Iterable[Standing], texts: Iterable[str]) -> list[Standin
             wanted.add(read_status(text))
     found = []
     for row in rows:
-        named = row.item.status in wanted or row.state in wanted
+        named = row.course.status in wanted or row.state in wanted
         if named or (open_too and row.is_open):
             found.append(row)
     return found
@@ -144,7 +144,8 @@ def due_within(view: View, row: Standing, days: int) -> bool:
     if not row.is_open or row.due is None:
         return False
     ahead = (row.due - view.day).days
-    return 0 <= ahead <= days
+    first = 1 if view.written else 0  # at the end of a day what was due on it is missed
+    return first <= ahead <= days
 
 
 def due_soon(view: View, days: int) -> list[Standing]:

@@ -7,10 +7,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import wording
-from roadmap_cli.plan import evidence, parts
-from roadmap_cli.plan.evidence import Note
-from roadmap_cli.plan.standing import status_on, submitted_on
-from roadmap_cli.plan.states import State, Status
+from roadmap_cli.plan import parts
+from roadmap_cli.plan.course import Progress
+from roadmap_cli.plan.states import State
 from roadmap_cli.terms import Kind
 from roadmap_cli.wording import day, on_paper
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
+    from roadmap_cli.plan.course import Resolution
     from roadmap_cli.plan.model import Order, Plan
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
@@ -89,7 +89,7 @@ def chapters(view: View, days: Period) -> tuple[Chapter, ...]:
         days: the days that are told of.
 
     """
-    everything = evidence.is_everything(days)
+    everything = parts.is_everything(days)
     grouped: dict[int, list[Standing]] = {}
     for row in view.rows:
         if everything or parts.concerns(row, days):
@@ -107,46 +107,52 @@ def chapters(view: View, days: Period) -> tuple[Chapter, ...]:
 
 def entry(view: View, row: Standing, days: Period) -> Entry:
     """Give an item with its mark of execution."""
-    executions = evidence.executions(row, evidence.everything_by(days.last))
+    executions = parts.executions(row, parts.everything_by(days.last))
     marks = [each.mark for each in executions if each.mark]
     return Entry(
         number=on_paper(view.name_of(row)),
         title=on_paper(row.item.title),
-        term=on_paper(row.item.term),
+        term=on_paper(row.approved.text),
         parties=tuple(map(on_paper, row.item.responsible)),
-        mark=mark(row, days),
+        mark=mark(row, days, view.written),
         executed=max(marks, default=None),
         row=row,
     )
 
 
+_EARLIER = "прежние решения"
+_SEVERAL = 2
 _NOTHING_RECORDED = "Сведения о ходе исполнения не внесены."
 _ENDED = re.compile(r"[.!?…]$")
 _NEEDLESS_DOT = re.compile(r"(?:(?<=\w{4})|(?<=[\d»)]))\.$")
 """A dot that ends a sentence, and not initials or an abbreviation: «Е.Л.» and «г.» keep theirs."""
 
 
-def mark(row: Standing, days: Period) -> tuple[str, ...]:
+def mark(row: Standing, days: Period, written: date | None = None) -> tuple[str, ...]:
     """Say how an item is executed, a paragraph a text.
 
     Args:
         row: the item as of the last of the days.
         days: those whose lines about the course of execution are told.
+        written: a later day of writing; what was executed until then is added.
 
     """
-    return tuple(on_paper(text) for text in _paragraphs(row, days))
+    texts = [on_paper(text) for text in _paragraphs(row, days)]
+    since = since_text(row, written)
+    if since:
+        texts.append(_ended(wording.capitalized(since)))
+    return tuple(texts)
 
 
 def _paragraphs(row: Standing, days: Period) -> Iterator[str]:
     """Say how an item stands, then what was postponed and what has a date."""
     if row.is_cancelled:
-        yield f"Снято с контроля. {_basis(row, 'cancel', days.last)}"
-        return
-    if row.is_done:
+        yield f"Снято с контроля. {_basis(parts.removal(row))}"
+    elif row.is_done:
         yield _executed(row, days)
     else:
         yield from _open(row, days)
-    yield from _postponed(row, days.last)
+    yield from _postponed(row)
     yield from _dated_lines(row, days)
 
 
@@ -174,12 +180,12 @@ def _evidence_of_the_only_mark(row: Standing, days: Period) -> str:
     executions = _executions(row, days)
     if executions:
         return _next_sentence(executions[0].evidence)
-    return _next_sentence(evidence.remark(row.item, days.last))
+    return _next_sentence(row.course.remark)
 
 
-def _executions(row: Standing, days: Period) -> list[evidence.Execution]:
+def _executions(row: Standing, days: Period) -> list[parts.Execution]:
     """Give all marks by the last of the days."""
-    return list(evidence.executions(row, evidence.everything_by(days.last)))
+    return list(parts.executions(row, parts.everything_by(days.last)))
 
 
 def _open(row: Standing, days: Period) -> Iterator[str]:
@@ -187,32 +193,49 @@ def _open(row: Standing, days: Period) -> Iterator[str]:
     today = days.last
     if row.state is State.OVERDUE:
         yield _overdue(row, today)
-    if status_on(row.item, today) is Status.SUBMITTED:
+    if row.course.submission:
         yield _submitted(row, today)
     if row.state is State.IN_PROGRESS or row.state is State.PLANNED:
         yield from _in_time(row, days)
+
+
+def since_text(row: Standing, written: date | None) -> str:
+    """Say what was executed between the day that is told of and the day of writing, if anything."""
+    if written is None:
+        return ""
+    told = [f"исполнено {_execution_words(each)}" for each in parts.executed_since(row, written)]
+    return "; ".join(told)
+
+
+def _execution_words(each: parts.Execution) -> str:
+    """Say on which day a term was executed, and how late: what is told of one that was missed."""
+    text = wording.day_or(each.mark)
+    if each.days_late:
+        text += f", с нарушением срока на {_days(each.days_late)}"
+    return text
 
 
 def _overdue(row: Standing, today: date) -> str:
     """Say which last day was missed, and how much of several terms is executed."""
     missed = day(today - timedelta(days=row.days_late))
     late = f"просрочено {_days(row.days_late)} (срок – {missed})"
-    if len(row.marks) > 1:
-        return f"Не исполнено в срок: {_counted(row)}, {late}."
+    if not row.days_late:
+        late = f"срок – {missed}"
+    if len(row.marks) > 1 or not row.days_late:
+        counted = f"{_counted(row)}, " if len(row.marks) > 1 else ""
+        return f"Не исполнено в срок: {counted}{late}."
     return f"Не исполнено, {late}."
 
 
 def _submitted(row: Standing, today: date) -> str:
     """Say when a report came, how late, what it says, and how many periods are executed."""
-    text = f"Представлена информация {day(submitted_on(row.item, today))}"
+    waits = row.course.submission
+    reported = waits.day if waits and waits.day else today
+    text = f"Представлена информация {day(reported)}"
     if row.is_submitted and row.days_late:
         text += f", с нарушением срока на {_days(row.days_late)}"
     text += ", проверяется."
-    event = evidence.last_event(row.item, "submit", today)
-    if event and event.note:
-        text += _next_sentence(event.note)
-    else:
-        text += _next_sentence(evidence.remark(row.item, today))
+    text += _next_sentence((waits.note if waits else "") or row.course.remark)
     if len(row.marks) > 1:
         text += f" Всего {_counted(row)}."
     return text
@@ -220,11 +243,11 @@ def _submitted(row: Standing, today: date) -> str:
 
 def _in_time(row: Standing, days: Period) -> Iterator[str]:
     """Say how an item stands whose term is not over, or that has none."""
-    lines = evidence.course(row.item, days)
+    lines = parts.lines(row, days)
     begun = row.state is State.IN_PROGRESS
     silent = f" {_NOTHING_RECORDED}" if begun and not lines else ""
     if row.term.kind is Kind.UNCLEAR:
-        yield f"Срок в плане не прочитан: «{row.item.term}»."
+        yield f"Срок в плане не прочитан: «{row.approved.text}»."
     elif row.term.kind is Kind.UNDATED or row.stake is None:
         yield f"Исполняется по мере необходимости, срок не установлен.{silent}"
     elif any(row.marks):
@@ -254,18 +277,44 @@ def _days(number: int) -> str:
     return wording.plural(number, wording.DAYS)
 
 
-def _postponed(row: Standing, today: date) -> Iterator[str]:
-    """Say to which day an item was postponed, and on what basis."""
-    if row.term == row.approved:
-        return
-    moved = set(row.term.periods) - set(row.approved.periods)
-    last = max(period.last for period in moved)
-    yield f"Срок перенесён на {day(last)}. {_basis(row, 'postpone', today)}"
+def _postponed(row: Standing) -> Iterator[str]:
+    """Say to which day an item was postponed, on what basis, and what was decided before."""
+    former = list(row.course.postponements)
+    if row.term != row.approved and not row.is_cancelled:
+        moved = set(row.term.periods) - set(row.approved.periods)
+        last = max(period.last for period in moved)
+        yield f"Срок перенесён на {day(last)}. {_basis(parts.postponement(row))}"
+        former = former[:-1]
+    if any(each.text for each in former):
+        told = "; ".join(map(_moved, former))
+        yield _ended(f"Срок переносился {_times(row)}, {_EARLIER}: {told}")
 
 
-def _basis(row: Standing, deed: str, today: date) -> str:
+def _times(row: Standing) -> str:
+    """Say how often an item was postponed."""
+    moved = [each for each in row.course.postponements if each.text]
+    return wording.plural(len(moved), ("раз", "раза", "раз"))
+
+
+def _moved(each: Resolution) -> str:
+    """Say to which day a term was moved, or that it was not to be moved any more."""
+    text = "перенос отменён"
+    if each.text:
+        text = f"на {day(each.last)}" if each.last else f"на «{on_paper(each.text)}»"
+    return f"{text} ({_without_end(each.basis)})" if each.basis else text
+
+
+def bases(row: Standing) -> str:
+    """Give the basis of a postponement; of several all of them, and how many they are."""
+    moved = [each for each in row.course.postponements if each.text]
+    if len(moved) < _SEVERAL:
+        return parts.postponement(row).basis
+    return f"{_times(row)}: {'; '.join(map(_moved, row.course.postponements))}"
+
+
+def _basis(decision: parts.Decided) -> str:
     """Say on what basis the last decision of a kind stands, or that none is noted."""
-    text = evidence.basis(row.item, deed, today)
+    text = decision.basis
     if not text:
         return "Основание не указано."
     return _ended(f"Основание: {on_paper(text)}")
@@ -273,11 +322,14 @@ def _basis(row: Standing, deed: str, today: date) -> str:
 
 def _dated_lines(row: Standing, days: Period) -> list[str]:
     """Tell the marks of a recurrent item and the course of execution, a line a day."""
-    notes = evidence.course(row.item, days) if row.is_open else []
+    notes = parts.lines(row, days)
+    executed = [mark for mark in row.marks if mark]
+    if row.is_done and executed:
+        notes = [note for note in notes if note.day <= max(executed)]
     if len(row.marks) > 1:
         for each in _executions(row, days):
             if each.mark:
-                notes.append(Note(each.mark, _mark_text(each)))
+                notes.append(Progress(each.mark, _mark_text(each)))
     if not notes:
         return []
     notes.sort(key=lambda note: note.day)
@@ -285,12 +337,12 @@ def _dated_lines(row: Standing, days: Period) -> list[str]:
     return [*(f"{line};" for line in lines), _ended(last)]
 
 
-def _line(note: Note) -> str:
+def _line(note: Progress) -> str:
     """Write a dated line without its dot: another one may follow."""
     return f"{day(note.day)} – {_without_end(note.text)}"
 
 
-def _mark_text(each: evidence.Execution) -> str:
+def _mark_text(each: parts.Execution) -> str:
     """Say behind the day of a mark how late it is, and what shows the execution."""
     text = "исполнено"
     if each.days_late:
@@ -321,6 +373,6 @@ def _without_end(text: str) -> str:
     return _NEEDLESS_DOT.sub("", on_paper(text).rstrip(" ,;"))
 
 
-def lines_of(notes: Sequence[Note]) -> str:
+def lines_of(notes: Sequence[Progress]) -> str:
     """Write dated lines in one: «05.03.2020 – семинар; 18.09.2020 – выезды»."""
     return "; ".join(map(_line, notes))

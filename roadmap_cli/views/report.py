@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import wording
 from roadmap_cli.plan import figures, parts
-from roadmap_cli.plan.evidence import basis, last_event
 from roadmap_cli.plan.figures import Column
 from roadmap_cli.plan.parts import SOON
 from roadmap_cli.plan.states import State
 from roadmap_cli.terms.vocabulary import MONTHS
 from roadmap_cli.views import execution_mark
-from roadmap_cli.views.execution_mark import lines_of
+from roadmap_cli.views.execution_mark import lines_of, since_text
 from roadmap_cli.views.sentences import state_text
 from roadmap_cli.wording import one_line
 
@@ -21,10 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from roadmap_cli.plan.evidence import Execution
     from roadmap_cli.plan.figures import Figures, Share, ViewFigures
     from roadmap_cli.plan.model import Plan
-    from roadmap_cli.plan.parts import Parts
+    from roadmap_cli.plan.parts import Execution, Parts
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
     from roadmap_cli.terms import Period
@@ -427,13 +425,13 @@ def _what(view: View, row: Standing) -> tuple[str, str, str]:
 
 def _note(row: Standing) -> str:
     """Give the note of an item in one line; nothing if it has none."""
-    return one_line(row.item.note or "")
+    return one_line(row.course.note)
 
 
 def _term(row: Standing) -> str:
     """Give the approved wording, and the new one of a postponed item."""
-    term = one_line(row.item.term)
-    moved = row.item.postponed_to
+    term = one_line(row.approved.text)
+    moved = row.course.postponed_to
     return f"{term}, перенесён на {one_line(moved)}" if moved else term
 
 
@@ -459,11 +457,12 @@ def _overdue(view: View, found: Parts) -> Sheet:
 
 def _days_overdue(view: View, row: Standing) -> str:
     """Say how long an item is overdue; of several missed terms also how many they are."""
-    late = wording.plural(row.days_late, wording.DAYS)
+    late = state_text(row) if not row.days_late else wording.plural(row.days_late, wording.DAYS)
     terms = figures.overdue_terms(row, view.day)
     if terms > 1:
         late += f" ({wording.plural(terms, ('срок', 'срока', 'сроков'))})"
-    return late
+    since = since_text(row, view.written)
+    return f"{late}; {since}" if since else late
 
 
 def _submitted(view: View, found: Parts) -> Sheet:
@@ -471,9 +470,9 @@ def _submitted(view: View, found: Parts) -> Sheet:
     heads = (*_WHAT, _DUE, Head("Представлено"), _EVIDENCE)
     lines = []
     for row in found.submitted:
-        event = last_event(row.item, "submit", view.day)
-        reported = wording.day_or(event.day if event else None)
-        shown = one_line(basis(row.item, "submit", view.day))
+        waits = row.course.submission
+        reported = wording.day_or(waits.day if waits else None)
+        shown = one_line((waits.note if waits else "") or row.course.note)
         cells = (*_what(view, row), _due(row), reported, shown)
         lines.append(Line(cells, row.state))
     return Sheet("На проверке", heads, tuple(lines))
@@ -526,8 +525,9 @@ def _postponed(view: View, found: Parts) -> Sheet:
     lines = []
     for each in found.postponed:
         row = each.row
-        term, moved = one_line(row.item.term), one_line(row.item.postponed_to or "")
-        cells = (*_what(view, row), term, moved, state_text(row), one_line(each.basis))
+        term, moved = one_line(row.approved.text), one_line(row.course.postponed_to or "")
+        basis = one_line(execution_mark.bases(row))
+        cells = (*_what(view, row), term, moved, state_text(row), basis)
         lines.append(Line(cells, row.state))
     return Sheet("Перенесённые сроки", heads, tuple(lines))
 
@@ -575,7 +575,7 @@ def _unclear(view: View, found: Parts) -> Sheet:
     heads = (*_WHAT, Head("Срок, как он записан", weight=2))
     lines = []
     for row in found.unclear:
-        cells = (*_what(view, row), one_line(row.item.term))
+        cells = (*_what(view, row), one_line(row.approved.text))
         lines.append(Line(cells, row.state))
     remark = "Эти пункты не могут быть просрочены, пока их срок не исправлен: roadmap check."
     return Sheet("Срок не прочитан", heads, tuple(lines), remark=remark)
