@@ -175,6 +175,13 @@ def test_a_layout_is_read_alike_in_every_form(layout: str, form: str) -> None:
     assert not proposal.unclear
 
 
+def test_two_columns_of_lengths_without_a_beginning_are_a_term_to_be_decided() -> None:
+    head = ["№", "Мероприятие", "Длительность", "Срок (дней)", "Ответственный"]
+    proposal = read(as_word([head, ["1", "Курсы", "10", "12", "Методист"]]))
+    assert [item.term for item in proposal.items] == ["10 12"]
+    assert proposal.unclear
+
+
 @pytest.mark.parametrize(
     ("title", "year"),
     [

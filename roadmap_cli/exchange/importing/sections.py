@@ -275,9 +275,9 @@ def _term(cells: Sequence[_Filled]) -> str:
     if begin and end:
         return begin if begin == end else f"с {begin} по {end}"
     lasts = _named(_DURATION, filled)
-    if lasts and len(filled) > 1:
-        start = begin or next(text for words, text in filled if not _DURATION.search(fold(words)))
-        return span_from(start, lasts)
+    days = [text for words, text in filled if not _DURATION.search(fold(words))]
+    if lasts and (begin or days):
+        return span_from(begin or days[0], lasts)
     texts = [text for _, text in filled]
     if len(texts) == 1:
         return _in_lines(cells)
