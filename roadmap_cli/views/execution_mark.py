@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
+    from roadmap_cli.plan.course import Resolution
     from roadmap_cli.plan.model import Order, Plan
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
@@ -113,35 +114,41 @@ def entry(view: View, row: Standing, days: Period) -> Entry:
         title=on_paper(row.item.title),
         term=on_paper(row.approved.text),
         parties=tuple(map(on_paper, row.item.responsible)),
-        mark=mark(row, days),
+        mark=mark(row, days, view.written),
         executed=max(marks, default=None),
         row=row,
     )
 
 
+_EARLIER = "прежние решения"
+_SEVERAL = 2
 _NOTHING_RECORDED = "Сведения о ходе исполнения не внесены."
 _ENDED = re.compile(r"[.!?…]$")
 _NEEDLESS_DOT = re.compile(r"(?:(?<=\w{4})|(?<=[\d»)]))\.$")
 """A dot that ends a sentence, and not initials or an abbreviation: «Е.Л.» and «г.» keep theirs."""
 
 
-def mark(row: Standing, days: Period) -> tuple[str, ...]:
+def mark(row: Standing, days: Period, written: date | None = None) -> tuple[str, ...]:
     """Say how an item is executed, a paragraph a text.
 
     Args:
         row: the item as of the last of the days.
         days: those whose lines about the course of execution are told.
+        written: a later day of writing; what was executed until then is added.
 
     """
-    return tuple(on_paper(text) for text in _paragraphs(row, days))
+    texts = [on_paper(text) for text in _paragraphs(row, days)]
+    since = since_text(row, written)
+    if since:
+        texts.append(_ended(wording.capitalized(since)))
+    return tuple(texts)
 
 
 def _paragraphs(row: Standing, days: Period) -> Iterator[str]:
     """Say how an item stands, then what was postponed and what has a date."""
     if row.is_cancelled:
         yield f"Снято с контроля. {_basis(parts.removal(row))}"
-        return
-    if row.is_done:
+    elif row.is_done:
         yield _executed(row, days)
     else:
         yield from _open(row, days)
@@ -192,12 +199,31 @@ def _open(row: Standing, days: Period) -> Iterator[str]:
         yield from _in_time(row, days)
 
 
+def since_text(row: Standing, written: date | None) -> str:
+    """Say what was executed between the day that is told of and the day of writing, if anything."""
+    if written is None:
+        return ""
+    told = [f"исполнено {_execution_words(each)}" for each in parts.executed_since(row, written)]
+    return "; ".join(told)
+
+
+def _execution_words(each: parts.Execution) -> str:
+    """Say on which day a term was executed, and how late: what is told of one that was missed."""
+    text = wording.day_or(each.mark)
+    if each.days_late:
+        text += f", с нарушением срока на {_days(each.days_late)}"
+    return text
+
+
 def _overdue(row: Standing, today: date) -> str:
     """Say which last day was missed, and how much of several terms is executed."""
     missed = day(today - timedelta(days=row.days_late))
     late = f"просрочено {_days(row.days_late)} (срок – {missed})"
-    if len(row.marks) > 1:
-        return f"Не исполнено в срок: {_counted(row)}, {late}."
+    if not row.days_late:
+        late = f"срок – {missed}"
+    if len(row.marks) > 1 or not row.days_late:
+        counted = f"{_counted(row)}, " if len(row.marks) > 1 else ""
+        return f"Не исполнено в срок: {counted}{late}."
     return f"Не исполнено, {late}."
 
 
@@ -252,12 +278,38 @@ def _days(number: int) -> str:
 
 
 def _postponed(row: Standing) -> Iterator[str]:
-    """Say to which day an item was postponed, and on what basis."""
-    if row.term == row.approved:
-        return
-    moved = set(row.term.periods) - set(row.approved.periods)
-    last = max(period.last for period in moved)
-    yield f"Срок перенесён на {day(last)}. {_basis(parts.postponement(row))}"
+    """Say to which day an item was postponed, on what basis, and what was decided before."""
+    former = list(row.course.postponements)
+    if row.term != row.approved and not row.is_cancelled:
+        moved = set(row.term.periods) - set(row.approved.periods)
+        last = max(period.last for period in moved)
+        yield f"Срок перенесён на {day(last)}. {_basis(parts.postponement(row))}"
+        former = former[:-1]
+    if any(each.text for each in former):
+        told = "; ".join(map(_moved, former))
+        yield _ended(f"Срок переносился {_times(row)}, {_EARLIER}: {told}")
+
+
+def _times(row: Standing) -> str:
+    """Say how often an item was postponed."""
+    moved = [each for each in row.course.postponements if each.text]
+    return wording.plural(len(moved), ("раз", "раза", "раз"))
+
+
+def _moved(each: Resolution) -> str:
+    """Say to which day a term was moved, or that it was not to be moved any more."""
+    text = "перенос отменён"
+    if each.text:
+        text = f"на {day(each.last)}" if each.last else f"на «{on_paper(each.text)}»"
+    return f"{text} ({_without_end(each.basis)})" if each.basis else text
+
+
+def bases(row: Standing) -> str:
+    """Give the basis of a postponement; of several all of them, and how many they are."""
+    moved = [each for each in row.course.postponements if each.text]
+    if len(moved) < _SEVERAL:
+        return parts.postponement(row).basis
+    return f"{_times(row)}: {'; '.join(map(_moved, row.course.postponements))}"
 
 
 def _basis(decision: parts.Decided) -> str:
@@ -270,7 +322,10 @@ def _basis(decision: parts.Decided) -> str:
 
 def _dated_lines(row: Standing, days: Period) -> list[str]:
     """Tell the marks of a recurrent item and the course of execution, a line a day."""
-    notes = parts.lines(row, days) if row.is_open else []
+    notes = parts.lines(row, days)
+    executed = [mark for mark in row.marks if mark]
+    if row.is_done and executed:
+        notes = [note for note in notes if note.day <= max(executed)]
     if len(row.marks) > 1:
         for each in _executions(row, days):
             if each.mark:
