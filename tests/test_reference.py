@@ -1,0 +1,301 @@
+"""The program against the reference model: random courses of items, asked for every day."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from datetime import date, timedelta
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+from reference_model import HALVES, QUARTERS, REPORTS, TERMS, Course, Deed, Item
+
+from roadmap_cli.cli.main import run
+from roadmap_cli.plan.standing import NamedPlan
+from roadmap_cli.plan.view import View
+from roadmap_cli.planfile import find
+from roadmap_cli.views import output, report_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+FIRST, LAST = date(2020, 1, 1), date(2021, 1, 31)
+DAYS = [FIRST + timedelta(days=count) for count in range((LAST - FIRST).days + 1)]
+FIGURES = (
+    "done_in_time",
+    "done_late",
+    "overdue",
+    "submitted",
+    "in_progress",
+    "not_due",
+    "undated",
+    "unclear",
+    "cancelled",
+)
+DEEDS = {
+    "start": 2,
+    "progress": 3,
+    "submit": 4,
+    "return": 2,
+    "done": 8,
+    "correct": 3,
+    "postpone": 4,
+    "amend": 2,
+    "cancel": 2,
+    "reopen": 3,
+    "note": 1,
+    "undo": 2,
+}
+
+
+class Story(NamedTuple):
+    """The terms of a plan's items, and what is done to them."""
+
+    terms: tuple[str, ...]
+    deeds: tuple[Deed, ...]
+
+
+def a_story(chance: random.Random) -> Story:
+    """Make up a plan of one to three items and up to a dozen deeds."""
+    terms = tuple(chance.choice(list(TERMS)) for _ in range(chance.randint(1, 3)))
+    days = sorted(chance.choice(DAYS) for _ in range(chance.randint(1, 12)))
+    deeds = []
+    for count, today in enumerate(days):
+        did = chance.choices(list(DEEDS), list(DEEDS.values()))[0]
+        number = chance.randrange(len(terms))
+        term = terms[number]
+        back = chance.choice([None, None, 0, 1, 5, 20, 60, -3])
+        on = None if back is None or did in {"reopen", "undo"} else today - timedelta(days=back)
+        if on and (on < FIRST or did == "return"):
+            on = None
+        new: str | date | None = None
+        if did == "postpone":
+            ends = [last for _, last in TERMS[term]]
+            new = chance.choice([*ends, *(today + timedelta(days=n) for n in (-20, 1, 10, 30, 60))])
+        if did == "amend":
+            new = chance.choice(["Август", "Ноябрь", "Сентябрь", "ежеквартально"])
+            if new == term:
+                new = "до 15 марта"
+        period = None
+        if did in {"done", "correct"} and len(TERMS[term]) > 1:
+            wanted = [*range(len(TERMS[term]))]
+            period = chance.choice(wanted if did == "correct" else [None, None, *wanted])
+        if did == "undo":
+            deeds.append(Deed(today, number, did))
+            continue
+        said = did in {"progress", "note", "return", "cancel", "postpone", "amend"}
+        note = f"п{count}" if said or chance.random() < 0.6 else None
+        if did == "correct" and note is None and on is None:
+            note = f"п{count}"
+        deeds.append(Deed(today, number, did, on, note, period, new))
+    return Story(terms, tuple(deeds))
+
+
+def _line(deed: Deed, term: str) -> list[str]:
+    """Give the command line of a deed."""
+    number = str(deed.item + 1)
+    words = ["done", number, "--correct"] if deed.did == "correct" else [deed.did, number]
+    if deed.did == "undo":
+        words = ["undo"]
+    if deed.did == "postpone":
+        words.append(f"{deed.term:%d.%m.%Y}")
+    if deed.did == "amend":
+        words += ["--term", str(deed.term)]
+    if deed.note and deed.did in {"progress", "note"}:
+        words.append(deed.note)
+    elif deed.note:
+        reasoned = deed.did in {"return", "cancel", "postpone", "amend"}
+        words += ["--reason" if reasoned else "--note", deed.note]
+    if deed.period is not None:
+        names = HALVES if len(TERMS[term]) == len(HALVES) else QUARTERS
+        words += ["--period", names[deed.period]]
+    if deed.date:
+        words += ["--date", deed.date.isoformat()]
+    return [*words, "--today", deed.today.isoformat()]
+
+
+def plan(terms: Sequence[str]) -> str:
+    """Write a plan with an item a term."""
+    lines = [
+        f"      - id: {count}\n        title: Дело {count}\n        term: {term}\n"
+        f"        responsible: [ОУ]\n        status: planned\n"
+        for count, term in enumerate(terms, 1)
+    ]
+    return f"title: План\nyear: 2020\nsections:\n  - title: Раздел\n    items:\n{''.join(lines)}"
+
+
+class World:
+    """A plan on disk and the same in the model."""
+
+    def __init__(self, folder: Path, terms: Sequence[str]) -> None:
+        """Begin with nothing recorded."""
+        self.path = folder / "roadmap_2020.yaml"
+        self.path.write_text(plan(terms), encoding="utf-8")
+        for stray in folder.glob(".roadmap*"):
+            stray.unlink()
+        self.items = [Item(term) for term in terms]
+        self.done: list[int] = []
+
+    def __call__(self, *words: str) -> tuple[int, str, str]:
+        """Run a command where the plan is."""
+        out, err = StringIO(), StringIO()
+        with chdir(self.path.parent), redirect_stdout(out), redirect_stderr(err):
+            code = run(words)
+        return code, out.getvalue(), err.getvalue()
+
+    def play(self, deed: Deed, seq: int) -> Iterator[str]:
+        """Do a deed in both; tell where only one of them takes it."""
+        before = self.path.read_bytes()
+        if deed.did == "undo":
+            taken = bool(self.done)
+            if taken:
+                self.items[self.done.pop()].events.pop()
+            term = ""
+        else:
+            item = self.items[deed.item]
+            term = item.course(deed.today).term
+            event = item.decide(deed, seq)
+            taken = event is not None
+            if event:
+                item.events.append(event)
+                self.done.append(deed.item)
+        code, out, err = self(*_line(deed, term))
+        changed = self.path.read_bytes() != before
+        if changed != taken:
+            yield f"taken by {'the program' if changed else 'the model'} alone: {out or err}"
+        if code not in {0, 2} and (code, deed.did) != (4, "undo"):
+            yield f"exit {code}: {err}"
+
+    def look(self) -> NamedPlan:
+        """Read the plan."""
+        loaded = find.load(self.path)
+        return NamedPlan("2020", loaded.plan)
+
+
+def report(home: NamedPlan, on: date, today: date) -> dict[str, Any]:
+    """Give the report as of a day as data."""
+    found: dict[str, Any] = json.loads(report_text.json_text(View.of([home], on), today))
+    return found
+
+
+def wanted_item(course: Course) -> dict[str, Any]:
+    """Give what the model says of an item."""
+    state, found = course.state(), course.marks
+    dates = [mark.day.isoformat() if (mark := found.get(n)) else None for n in range(course.count)]
+    while dates and dates[-1] is None:
+        dates.pop()
+    told: dict[str, Any] = {"status": course.status, "state": state, "executed": dates}
+    if course.status not in {"done", "cancelled"}:
+        told["due"] = course.due.isoformat() if course.due else None
+        if state == "overdue" and not course.report:
+            told["days_late"] = (course.on - course.missed()).days
+        elif state == "submitted":
+            told["days_late"] = course.report.late
+    if state in {"done", "done_late"} and course.count == 1:
+        told["days_late"] = found[0].late
+    return told
+
+
+def wanted_report(items: Sequence[Item], on: date) -> dict[str, Any]:
+    """Give what the model says in the report as of a day."""
+    courses = [item.course(on) for item in items]
+    columns = [course.column() for course in courses]
+    sums = [course.terms() for course in courses]
+    executed, removed, moved, lines = [], [], [], []
+    for number, course in enumerate(courses, 1):
+        for mark in course.marks.values():
+            if not course.removal:
+                due = mark.due.isoformat() if mark.due else None
+                executed.append([str(number), due, mark.day.isoformat(), mark.late, mark.note])
+        if course.removal:
+            removed.append([str(number), course.removal.day.isoformat(), course.removal.note])
+    return {
+        "figures": {name: columns.count(name) for name in FIGURES},
+        "current": {name: sum(each[name] for each in sums) for name in sums[0]},
+        "executed": sorted(executed, key=str),
+        "cancelled": removed,
+    }
+
+
+def told_report(found: dict[str, Any]) -> dict[str, Any]:
+    """Give the same from the program's report."""
+    executed = [
+        [each[key] for key in ("id", "due", "executed", "days_late", "evidence")]
+        for each in found["executed"]
+    ]
+    current = found["total"]["current"]
+    return {
+        "figures": {name: found["total"][name] for name in FIGURES},
+        "current": {name: current[name] for name in ("due", "executed", "in_time", "early")},
+        "executed": sorted(executed, key=str),
+        "cancelled": [[each["id"], each["decided"], each["basis"]] for each in found["cancelled"]],
+    }
+
+
+def turning(items: Sequence[Item]) -> list[date]:
+    """Give the days on which something may change, and their neighbours."""
+    found = {FIRST, LAST}
+    for item in items:
+        found |= {last for spans in TERMS.values() for _, last in spans}
+        for event in item.events:
+            found.add(event.day)
+            if isinstance(event.term, date):
+                found.add(event.term)
+    return sorted({day + timedelta(n) for day in found for n in (-1, 0, 1)} & set(DAYS))
+
+
+def differences(folder: Path, story: Story, *, every_day: bool = False) -> Iterator[str]:
+    """Play a story in both and tell where they differ."""
+    world = World(folder, story.terms)
+    for seq, deed in enumerate(story.deeds):
+        found = list(world.play(deed, seq))
+        yield from (f"{seq}: {each}" for each in found)
+        if found:
+            return
+    home = world.look()
+    for on in DAYS if every_day else turning(world.items):
+        view = View.of([home], on)
+        for row, item in zip(view.rows, world.items, strict=True):
+            want, told = wanted_item(item.course(on)), output.item_json(row)
+            for key, value in want.items():
+                if told[key] != value:
+                    yield f"{on} {row.item.id} {key}: {told[key]}, model {value}"
+        want, told = wanted_report(world.items, on), told_report(report(home, on, LAST))
+        for key, value in want.items():
+            if told[key] != value:
+                yield f"{on} report {key}: {told[key]}, model {value}"
+
+
+def shortest(folder: Path, story: Story) -> Story:
+    """Leave out deeds and items as long as there is a difference."""
+    found = True
+    while found:
+        found = False
+        for number in range(len(story.deeds)):
+            less = story._replace(deeds=story.deeds[:number] + story.deeds[number + 1 :])
+            if next(differences(folder, less), None):
+                story, found = less, True
+                break
+    return story
+
+
+def told(folder: Path, story: Story) -> str:
+    """Tell a story with its differences."""
+    lines = [str(story.terms)]
+    lines += [" ".join(_line(deed, story.terms[deed.item])) for deed in story.deeds]
+    return "\n".join([*lines, *list(differences(folder, story))[:4]])
+
+
+def _check(folder: Path, seed: int) -> None:
+    story = a_story(random.Random(seed))
+    if next(differences(folder, story), None):
+        pytest.fail(f"seed {seed}: {told(folder, shortest(folder, story))}")
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_stories(tmp_path: Path, seed: int) -> None:
+    _check(tmp_path, seed)
