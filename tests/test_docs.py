@@ -138,7 +138,7 @@ def test_the_systemd_timer(home: Path) -> None:
     command = next(
         line.partition("=")[2] for line in units.splitlines() if line.startswith("ExecStart=")
     )
-    words = shlex.split(command.replace("%h", str(home)))
+    words = [word.replace("%h", str(home)) for word in shlex.split(command)]
     assert "To: moc@example.org" in _sh(
         f"ROADMAP_MAIL_FROM=a@example.org {shlex.join([*words, '--dry-run'])}", home
     )
@@ -161,7 +161,7 @@ def test_a_team_from_the_first_day_on(home: Path) -> None:
 def _at_home(recipe: str, home: Path) -> str:
     """Run a recipe of the team at somebody's home; the network drive is a folder beside it."""
     district = home.parent / "district"
-    steps = recipe.strip().replace("/mnt/district", str(district)).splitlines()
+    steps = recipe.strip().replace("/mnt/district", shlex.quote(str(district))).splitlines()
     return _sh(f"cd {shlex.quote(str(home))}; set -e; " + "; ".join(steps), home)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ def editor(folder: Path, *lines: str) -> str:
     text = ["#!/bin/sh", 'for file; do :; done; set -- "$file"', *lines]
     script.write_text("\n".join(text) + "\n")
     script.chmod(0o755)
-    return str(script)
+    return shlex.quote(str(script))
 
 
 def edit(plan: Path, program: str, *arguments: str, typed: str = "") -> str:

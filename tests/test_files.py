@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import bare_environment, wait_for
+from conftest import AS_ANOTHER, bare_environment, wait_for
 
 from roadmap_cli.plan.model import Plan
 from roadmap_cli.planfile import files, find, update
@@ -124,16 +124,6 @@ def test_owner_and_group_stay(roadmap: Roadmap, plan: Path) -> None:
     assert roadmap("done", "7").code == 0
     facts = plan.stat()
     assert (facts.st_uid, facts.st_gid) == (1234, 1235)
-
-
-AS_ANOTHER = """
-import os, sys
-from roadmap_cli.cli.main import run
-plan, other = sys.argv[1:]
-run(["-f", other, "done", "7"])  # loads all modules, which another user may have no right to read
-os.setgroups([]); os.setgid(65534); os.setuid(65534)
-sys.exit(run(["-f", plan, "done", "7"]))
-"""
 
 
 @pytest.fixture

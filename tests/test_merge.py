@@ -86,6 +86,9 @@ SETTLED: list[tuple[str, Edit, Edit, Edit, dict[str, dict[str, Any]]]] = [
     ("addresses of different parties", NOTHING, put("  МОЦ: moc@example.org\n", "  МОЦ: moc@example.org\n  ОУ: ou@example.org\n"), put("  МОЦ: moc@example.org\n", "  МОЦ: moc@example.org\n  ЦРО: cro@example.org\n"), {}),
     ("comment inside an item / mark of it", NOTHING, put("term: Сентябрь", "term: Сентябрь  # уточнить"), done(1, D28), {"1": {"status": "done"}}),
     ("comments by both in one place", NOTHING, put("  # второй раздел\n", "  # второй раздел\n  # наше\n"), put("  # второй раздел\n", "  # второй раздел\n  # их\n"), {}),
+    ("comments of both inside an item", NOTHING, put("title: Отчёт", "title: Отчёт  # наше"), put("responsible: [МОЦ]", "responsible: [МОЦ]  # их"), {"1": {}}),
+    ("comments of both inside an item that one has marked", NOTHING, all_of(put("title: Отчёт", "title: Отчёт  # наше"), done(1, D28)), put("responsible: [МОЦ]", "responsible: [МОЦ]  # их"), {"1": {"status": "done"}}),
+    ("comments of both inside an item, one above a field", NOTHING, put("        title: Сверка", "        # наше\n        title: Сверка"), put("responsible: [МОЦ, ОУ]", "responsible: [МОЦ, ОУ]  # их"), {"2": {}}),
     ("re-indented / marked", NOTHING, lambda text: text.replace("      - id", "     - id").replace("        ", "       "), done(1, D28), {"1": {"status": "done"}}),
 ]  # fmt: skip
 
@@ -519,6 +522,16 @@ def test_a_comment_changed_by_both_is_asked_with_its_lines() -> None:
     assert (question.ours, question.theirs) == ("# наш", "# их")
     assert "<<<<<<< у вас\n  # наш\n=======\n  # их\n>>>>>>> прислано\n" in asked.text
     assert merged(PLAN, ours, theirs, {question.key: "theirs"}).text == theirs
+
+
+def test_a_comment_inside_an_item_changed_by_both_is_asked_and_no_mark_is_lost() -> None:
+    base = put("title: Отчёт", "title: Отчёт  # было")(PLAN)
+    ours, theirs = (put("# было", comment)(base) for comment in ("# наш", "# их"))
+    (question,) = merged(base, done(1, D28)(ours), theirs).questions
+    assert question.item == "1"
+    for side in ("ours", "theirs"):
+        answered = merged(base, done(1, D28)(ours), theirs, {question.key: side})
+        assert not answered.questions or not question.choice
 
 
 def test_what_is_valid_apart_but_not_together_is_left_to_a_person() -> None:

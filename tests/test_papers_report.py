@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 import re
+import stat
 import subprocess
 import sys
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import PROJECT, bare_environment
+from conftest import PROJECT, bare_environment, plan_text
 from papers import write_plan
 
 from roadmap_cli.terms import Period, read_span
@@ -217,7 +218,7 @@ def test_csv_has_a_row_an_item_with_its_mark(roadmap: Roadmap) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [
-        (["--output", "р.pdf"], 2, "окончание: .docx, .xlsx, .html, .md, .json, .csv"),
+        (["--output", "р.txt"], 2, "окончание: .docx, .xlsx, .pdf, .html, .md, .json, .csv"),
         (["--output", "отчёт"], 2, "окончание"),
         (["--output", "р.md", "--format", "html"], 2, "расходятся"),
         (["--format", "docx"], 2, "запишите в файл: roadmap report --output отчёт.docx"),
@@ -252,6 +253,32 @@ def test_a_plan_that_is_called_like_a_report_is_not_written_over(
     before = odd.read_bytes()
     outcome = roadmap("--file", str(odd), "report", "--output", "план.md")
     assert (outcome.code, odd.read_bytes()) == (6, before)
+
+
+@pytest.mark.parametrize("ending", ["docx", "xlsx", "csv"])
+def test_what_a_reader_must_know_is_said_beside_every_file(
+    plan: Path, roadmap: Roadmap, ending: str
+) -> None:
+    plan.write_text(plan_text("2020", "id: 1, title: отчёт, term: май, status: done"))
+    outcome = roadmap("report", "--output", f"о.{ending}")
+    warning = "Дата исполнения не указана, сочтено исполненным в срок: п. 1."
+    assert (outcome.code, warning in outcome.err.replace("\u00a0", " ")) == (0, True)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no modes there")
+@pytest.mark.parametrize("ending", ["docx", "xlsx", "html"])
+@pytest.mark.parametrize("mode", [0o600, 0o664, 0o2660])
+def test_every_form_of_a_file_keeps_the_mode_of_what_it_replaces(
+    plan: Path, roadmap: Roadmap, ending: str, mode: int
+) -> None:
+    target = plan.with_name(f"о.{ending}")
+    assert roadmap("report", "--output", target.name).code == 0
+    old = os.umask(0)
+    os.umask(old)
+    assert stat.S_IMODE(target.stat().st_mode) == 0o666 & ~old
+    target.chmod(mode)
+    assert roadmap("report", "--output", target.name).code == 0
+    assert stat.S_IMODE(target.stat().st_mode) == mode
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no modes there")

@@ -325,6 +325,18 @@ def test_a_copy_is_noticed(
     assert ("похожи как план и его копия" in outcome.err) is told
 
 
+def test_init_beside_a_plan_of_another_year_wants_the_name_said(
+    roadmap: Roadmap, folder: Path
+) -> None:
+    lay(folder, "2021")
+    refused = roadmap("init")
+    assert refused.code == 6
+    assert "план уже есть" in refused.err
+    assert not (folder / "roadmap_2020.yaml").exists()
+    assert roadmap("init", "roadmap_2020.yaml").code == 0
+    assert find.load(folder / "roadmap_2020.yaml").plan.items
+
+
 def test_every_new_plan_has_a_uid_of_its_own_and_check_tells_of_a_shared_one(
     roadmap: Roadmap, folder: Path
 ) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import plan_text
 
 from roadmap_cli.errors import InvalidPlanError, UnwritableError
 from roadmap_cli.planfile import find, update
@@ -82,6 +83,19 @@ def test_changes_are_taken_back_one_after_another(roadmap: Roadmap, plan: Path) 
         update.undo(plan)
         assert plan.read_bytes() == text
     assert roadmap("undo").code == 4
+
+
+def test_fifty_changes_can_be_taken_back_and_no_more(roadmap: Roadmap, plan: Path) -> None:
+    plan.write_text(plan_text("2020", "id: 1, title: отчёт, term: май"))
+    texts = []
+    for n in range(51):
+        assert roadmap("note", "1", f"№ {n}").code == 0
+        texts.append(plan.read_text())
+    for text in texts[-2::-1]:
+        assert roadmap("undo").code == 0
+        assert plan.read_text() == text
+    assert roadmap("undo").code == 4
+    assert plan.read_text() == texts[0]
 
 
 EDITED_SINCE: dict[str, tuple[Callable[[str], str], Callable[[str], str]]] = {

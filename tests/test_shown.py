@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import shlex
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -223,7 +224,7 @@ def test_an_early_year_has_four_figures(roadmap: Roadmap, plan: Path) -> None:
 def test_a_working_directory_that_was_deleted(
     plan: Path, *, arguments: str, code: int, told: str
 ) -> None:
-    words = arguments.format(plan=plan, folder=plan.parent)
+    words = arguments.format(plan=shlex.quote(str(plan)), folder=shlex.quote(str(plan.parent)))
     command = f'mkdir gone && cd gone && rmdir ../gone && exec "$0" -m roadmap_cli {words}'
     done = subprocess.run(
         ["/bin/sh", "-c", command, sys.executable],

@@ -691,7 +691,7 @@ DRIVERS = {
 @pytest.mark.parametrize("driver", DRIVERS.values(), ids=DRIVERS)
 def test_a_driver_that_does_not_work_loses_nothing(pair: tuple[Clone, Clone], driver: str) -> None:
     two = _diverged(pair, ("note", "1", "наше"), ("note", "1", "их"))
-    command = f"{sys.executable} -m roadmap_cli"
+    command = shlex.join([sys.executable, "-m", "roadmap_cli"])
     setting = two.git("config", "merge.roadmap.driver")
     assert command in setting
     two.git("config", "merge.roadmap.driver", setting.replace(command, driver))
@@ -735,7 +735,7 @@ def test_no_prompt_and_no_waiting_for_a_password(pair: tuple[Clone, Clone]) -> N
     )
     fake.chmod(0o755)
     one.git("remote", "set-url", "origin", "git@example.org:plan.git")
-    outcome = one.sync(GIT_SSH_COMMAND=str(fake))
+    outcome = one.sync(GIT_SSH_COMMAND=shlex.quote(str(fake)))
     assert _refused(outcome, "проверьте имя, пароль или ключ")
     assert (one.home / "prompt").read_text() == "0\n"
 
@@ -745,7 +745,7 @@ def test_the_users_own_settings_of_ssh_are_respected(pair: tuple[Clone, Clone]) 
     fake = one.home / "свой"
     fake.write_text('#!/bin/sh\ntouch "$HOME/called"\nexit 255\n')
     fake.chmod(0o755)
-    one.git("config", "core.sshCommand", str(fake))
+    one.git("config", "core.sshCommand", shlex.quote(str(fake)))
     one.git("remote", "set-url", "origin", "git@example.org:plan.git")
     assert one.sync().code == 6
     assert (one.home / "called").exists()
