@@ -78,13 +78,7 @@ class Mark(NamedTuple):
     period: int
     day: date
     note: str | None
-    due: date | None
-    approved: date | None
-
-    @property
-    def late(self) -> int:
-        """By how many days it missed the term that counted on its day."""
-        return max(0, (self.day - self.due).days) if self.due else 0
+    moved: date | None
 
 
 @dataclass
@@ -108,8 +102,9 @@ class Course:
 
     @property
     def marks(self) -> dict[int, Mark]:
-        """The mark of each executed period: the latest written that stands."""
-        standing = sorted(mark for mark in self.told if mark.seq not in self.void)
+        """The mark of each executed period: the first written of those that stand."""
+        standing = [mark for mark in self.told if mark.seq not in self.void]
+        standing.sort(key=lambda mark: -mark.seq)
         return {mark.period: mark for mark in standing}
 
     @property
@@ -118,13 +113,24 @@ class Course:
         waiting = [mark for mark in self.sent if mark.seq not in self.void]
         return waiting[-1] if waiting else None
 
+    def due_of(self, mark: Mark) -> date | None:
+        """The term of a mark: the postponed one of its day, else the approved one."""
+        return mark.moved or self.approved(mark.period)
+
+    def late(self, mark: Mark) -> int:
+        """By how many days a mark missed its term."""
+        due = self.due_of(mark)
+        return max(0, (mark.day - due).days) if due else 0
+
     def approved(self, period: int) -> date | None:
         """The last day of a period by the approved term."""
         spans = TERMS[self.term]
         return spans[period][1] if spans else None
 
     def end(self, period: int) -> date | None:
-        """The last day of a period that is open: the approved one, or as postponed."""
+        """The last day of a period that is open: the approved one, or as postponed before its report."""
+        if self.report and self.report.period == period:
+            return self.due_of(self.report)
         last = self.approved(period)
         if self.moved is None or self.term == UNDATED:
             return last
@@ -161,7 +167,7 @@ class Course:
 
     def state(self, *, over: bool = False) -> str:
         """How the item stands."""
-        if self.status == "done" and any(mark.late for mark in self.marks.values()):
+        if self.status == "done" and any(self.late(mark) for mark in self.marks.values()):
             return "done_late"
         if self.status in {"done", "cancelled"}:
             return self.status
@@ -170,9 +176,10 @@ class Course:
     def column(self, *, over: bool = False) -> str:
         """Where the item is counted."""
         state = self.state(over=over)
+        if not self.due and state in {"planned", "in_progress"}:
+            return "unclear" if self.term == UNCLEAR else "undated"
         if state == "planned":
-            undated = {UNDATED: "undated", UNCLEAR: "unclear"}
-            return "not_due" if self.due else undated[self.term]
+            return "not_due"
         return "done_in_time" if state == "done" else state
 
     def terms(self) -> dict[str, int]:
@@ -182,13 +189,13 @@ class Course:
             return found
         for each in range(self.count):
             mark = self.marks.get(each)
-            end = mark.due if mark else self.end(each)
+            end = self.due_of(mark) if mark else self.end(each)
             if end is None:
                 continue
             if end <= self.on:
                 found["due"] += 1
                 found["executed"] += mark is not None
-                found["in_time"] += mark is not None and not mark.late
+                found["in_time"] += mark is not None and not self.late(mark)
             else:
                 found["early"] += mark is not None
         return found
@@ -205,11 +212,12 @@ class Course:
                 self.lines.append((event.day, event.note))
             case "submit" | "done" | "correct":
                 self.begun |= event.did == "submit"
-                due, approved = self.end(event.period), self.approved(event.period)
-                mark = Mark(event.seq, event.period, event.day, event.note, due, approved)
+                moved = self.end(event.period) if self.moved else None
+                mark = Mark(event.seq, event.period, event.day, event.note, moved)
                 (self.sent if event.did == "submit" else self.told).append(mark)
             case "cancel":
                 self.removal = event
+                self.void |= {mark.seq for mark in self.sent}
             case "reopen" if self.removal and event.takes == self.removal.seq:
                 self.removal = None
             case "postpone":

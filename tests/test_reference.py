@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from datetime import date, timedelta
 from io import StringIO
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
+from versions import data, merged
 from reference_model import HALVES, QUARTERS, REPORTS, TERMS, Course, Deed, Item
 
 from roadmap_cli.cli.main import run
@@ -21,7 +23,7 @@ from roadmap_cli.planfile import find
 from roadmap_cli.views import output, report_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
 FIRST, LAST = date(2020, 1, 1), date(2021, 1, 31)
 DAYS = [FIRST + timedelta(days=count) for count in range((LAST - FIRST).days + 1)]
@@ -52,6 +54,9 @@ DEEDS = {
 }
 
 
+DECISIONS = ("postpone", "amend", "cancel", "reopen")
+
+
 class Story(NamedTuple):
     """The terms of a plan's items, and what is done to them."""
 
@@ -61,8 +66,11 @@ class Story(NamedTuple):
 
 def a_story(chance: random.Random) -> Story:
     """Make up a plan of one to three items and up to a dozen deeds."""
-    terms = tuple(chance.choice(list(TERMS)) for _ in range(chance.randint(1, 3)))
-    days = sorted(chance.choice(DAYS) for _ in range(chance.randint(1, 12)))
+    terms = tuple(chance.choice(list(TERMS)) for _ in range(chance.choice([1, 1, 2, 3])))
+    ends = [last for spans in TERMS.values() for _, last in spans if last < LAST]
+    pool = [chance.choice(DAYS) for _ in range(3)]
+    pool += [chance.choice(ends) + timedelta(chance.choice([0, 0, 1, 6])) for _ in range(5)]
+    days = sorted(min(chance.choice(pool), LAST) for _ in range(chance.randint(1, 12)))
     deeds = []
     for count, today in enumerate(days):
         did = chance.choices(list(DEEDS), list(DEEDS.values()))[0]
@@ -70,6 +78,8 @@ def a_story(chance: random.Random) -> Story:
         term = terms[number]
         back = chance.choice([None, None, 0, 1, 5, 20, 60, -3])
         on = None if back is None or did in {"reopen", "undo"} else today - timedelta(days=back)
+        if on and chance.random() < 0.5:
+            on = chance.choice([day for day in pool if day <= today])
         if on and (on < FIRST or did == "return"):
             on = None
         new: str | date | None = None
@@ -131,8 +141,9 @@ def plan(terms: Sequence[str]) -> str:
 class World:
     """A plan on disk and the same in the model."""
 
-    def __init__(self, folder: Path, terms: Sequence[str]) -> None:
-        """Begin with nothing recorded."""
+    def __init__(self, folder: Path, terms: Sequence[str], *, stamped: bool = False) -> None:
+        """Begin with nothing recorded; stamped, events get times of their own day."""
+        self.stamped = stamped
         self.path = folder / "roadmap_2020.yaml"
         self.path.write_text(plan(terms), encoding="utf-8")
         for stray in folder.glob(".roadmap*"):
@@ -150,6 +161,8 @@ class World:
     def play(self, deed: Deed, seq: int) -> Iterator[str]:
         """Do a deed in both; tell where only one of them takes it."""
         before = self.path.read_bytes()
+        if deed.did == "undo" and self.stamped:
+            return
         if deed.did == "undo":
             taken = bool(self.done)
             if taken:
@@ -158,6 +171,11 @@ class World:
         else:
             item = self.items[deed.item]
             term = item.course(deed.today).term
+            if deed.period is not None and not deed.period < len(TERMS[term]) > 1:
+                deed = deed._replace(period=None)  # the term is another one by now
+            decided = [each.day for each in item.events if each.did in DECISIONS]
+            if deed.did in DECISIONS and deed.date and deed.date < max(decided, default=FIRST):
+                deed = deed._replace(date=None)  # which of the two holds is not settled
             event = item.decide(deed, seq)
             taken = event is not None
             if event:
@@ -165,6 +183,17 @@ class World:
                 self.done.append(deed.item)
         code, out, err = self(*_line(deed, term))
         changed = self.path.read_bytes() != before
+        if self.stamped and changed:
+            at = f"{deed.today}T12:00:{seq:02}+00:00"
+            old = [line for line in before.decode().splitlines() if " at: " in line]
+            lines = self.path.read_text("utf-8").splitlines(keepends=True)
+            lines = [
+                re.sub("at: '[^']*'", f"at: '{at}'", line)
+                if " at: " in line and line.rstrip() not in old
+                else line
+                for line in lines
+            ]
+            self.path.write_text("".join(lines), "utf-8")
         if changed != taken:
             yield f"taken by {'the program' if changed else 'the model'} alone: {out or err}"
         if code not in {0, 2} and (code, deed.did) != (4, "undo"):
@@ -179,6 +208,10 @@ class World:
 def report(home: NamedPlan, on: date, today: date) -> dict[str, Any]:
     """Give the report as of a day as data."""
     found: dict[str, Any] = json.loads(report_text.json_text(View.of([home], on), today))
+    for rows in found.values():
+        for row in rows if isinstance(rows, list) else ():
+            if isinstance(row, dict):
+                row.pop("history", None)
     return found
 
 
@@ -194,9 +227,9 @@ def wanted_item(course: Course) -> dict[str, Any]:
         if state == "overdue" and not course.report:
             told["days_late"] = (course.on - course.missed()).days
         elif state == "submitted":
-            told["days_late"] = course.report.late
+            told["days_late"] = course.late(course.report)
     if state in {"done", "done_late"} and course.count == 1:
-        told["days_late"] = found[0].late
+        told["days_late"] = course.late(found[0])
     return told
 
 
@@ -209,8 +242,8 @@ def wanted_report(items: Sequence[Item], on: date) -> dict[str, Any]:
     for number, course in enumerate(courses, 1):
         for mark in course.marks.values():
             if not course.removal:
-                due = mark.due.isoformat() if mark.due else None
-                executed.append([str(number), due, mark.day.isoformat(), mark.late, mark.note])
+                due = day.isoformat() if (day := course.due_of(mark)) else None
+                executed.append([str(number), due, mark.day.isoformat(), course.late(mark), mark.note])
         if course.removal:
             removed.append([str(number), course.removal.day.isoformat(), course.removal.note])
     return {
@@ -221,11 +254,12 @@ def wanted_report(items: Sequence[Item], on: date) -> dict[str, Any]:
     }
 
 
-def told_report(found: dict[str, Any]) -> dict[str, Any]:
-    """Give the same from the program's report."""
+def told_report(found: dict[str, Any], remarks: Container[str | None]) -> dict[str, Any]:
+    """Give the same from the program's report; a remark may stand where there is no paper."""
     executed = [
         [each[key] for key in ("id", "due", "executed", "days_late", "evidence")]
         for each in found["executed"]
+        if each["evidence"] not in remarks or each.update(evidence=None) is None
     ]
     current = found["total"]["current"]
     return {
@@ -251,12 +285,32 @@ def turning(items: Sequence[Item]) -> list[date]:
 def differences(folder: Path, story: Story, *, every_day: bool = False) -> Iterator[str]:
     """Play a story in both and tell where they differ."""
     world = World(folder, story.terms)
+    said: dict[date, dict[str, Any]] = {}
     for seq, deed in enumerate(story.deeds):
         found = list(world.play(deed, seq))
         yield from (f"{seq}: {each}" for each in found)
         if found:
             return
+        said[deed.today] = report(world.look(), deed.today, deed.today)
+        # what is recorded for an earlier day is told of that day from now on
+        events = [event.day for item in world.items for event in item.events if event.seq == seq]
+        for on in list(said):
+            if deed.did == "undo" or any(day <= on < deed.today for day in events):
+                del said[on]
+        for on, then in said.items():
+            now = report(world.look(), on, deed.today)
+            yield from (
+                f"{seq}: the report of {on} had {key}: {then[key]}, has {now[key]}"
+                for key in then
+                if key != "today" and then[key] != now[key]
+            )
+    yield from compared(world, every_day=every_day)
+
+
+def compared(world: World, *, every_day: bool = False) -> Iterator[str]:
+    """Ask both about the days and tell where they differ."""
     home = world.look()
+    remarks = {event.note for item in world.items for event in item.events if event.did == "note"}
     for on in DAYS if every_day else turning(world.items):
         view = View.of([home], on)
         for row, item in zip(view.rows, world.items, strict=True):
@@ -264,10 +318,42 @@ def differences(folder: Path, story: Story, *, every_day: bool = False) -> Itera
             for key, value in want.items():
                 if told[key] != value:
                     yield f"{on} {row.item.id} {key}: {told[key]}, model {value}"
-        want, told = wanted_report(world.items, on), told_report(report(home, on, LAST))
+        want = wanted_report(world.items, on)
+        told = told_report(report(home, on, LAST), remarks)
         for key, value in want.items():
             if told[key] != value:
                 yield f"{on} report {key}: {told[key]}, model {value}"
+
+
+def merge_differences(folder: Path, story: Story, split: int) -> Iterator[str]:
+    """Play the head of a story, its tail in two versions by turns, and merge these; tell as above."""
+    base = World(folder, story.terms, stamped=True)
+    for seq, deed in enumerate(story.deeds[:split]):
+        yield from base.play(deed, seq)
+    text = base.path.read_text("utf-8")
+    known = [list(item.events) for item in base.items]
+    sides = []
+    for side in (0, 1):
+        world = World(folder, story.terms, stamped=True)
+        world.path.write_text(text, encoding="utf-8")
+        for item, events in zip(world.items, known, strict=True):
+            item.events[:] = events
+        for seq, deed in enumerate(story.deeds[split:], split):
+            if seq % 2 == side:
+                yield from world.play(deed, seq)
+        sides.append((world.path.read_text("utf-8"), world.items))
+    (ours, our_items), (theirs, their_items) = sides
+    there, back = merged(text, ours, theirs), merged(text, theirs, ours)
+    if bool(there.questions) != bool(back.questions):
+        yield f"asked in one direction alone: {there.questions}, {back.questions}"
+    if there.questions or back.questions:
+        return
+    if data(there.text) != data(back.text):
+        yield f"two directions differ: {there.text} {back.text}"
+    base.path.write_text(there.text, encoding="utf-8")
+    for item, one, two in zip(base.items, our_items, their_items, strict=True):
+        item.events[:] = sorted({*one.events, *two.events})
+    yield from compared(base)
 
 
 def shortest(folder: Path, story: Story) -> Story:
