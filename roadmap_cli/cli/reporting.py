@@ -81,7 +81,8 @@ def _asked(now: Session, day: str | None, period_text: str | None, wanted: Filte
     period = period_named(now.view, period_text)
     if period.first > now.today:
         raise UsageError(f"период «{period_text}» ещё не начался: он с {wording.day(period.first)}")
-    view = View.of(now.view.plans, min(period.last, now.today))
+    written = now.today if period.last < now.today else None
+    view = View.of(now.view.plans, min(period.last, now.today), written)
     return Asked(filters.choose(view, wanted), now.today, period, chosen)
 
 

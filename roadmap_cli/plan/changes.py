@@ -10,6 +10,8 @@ later one has decided otherwise.
 
 from __future__ import annotations
 
+from datetime import timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from roadmap_cli import wording
@@ -284,15 +286,20 @@ def _period_named(row: Standing, known: Course, text: str) -> int:
 def _reported_on(periods: Sequence[Period], spans: Sequence[Period]) -> list[int]:
     """Find the periods for reports about some spans: each ends when the next one has begun."""
     found = []
-    for place, period in enumerate(periods):
-        following = periods[place + 1 : place + 2]
-        overlaps = any(period.first < each.first <= period.last for each in following)
-        before = periods[place - 1] if place else None
-        is_last = not following and before is not None and before.last >= period.first
-        for span in spans:
-            begins = span.first == period.first and span.last < period.last
-            if begins and (is_last or (overlaps and span.last < following[0].first)):
-                found.append(place)
+    for place, (period, following) in enumerate(pairwise(periods)):
+        if not period.first < following.first <= period.last:
+            return []
+        reported = period._replace(last=following.first - timedelta(days=1))
+        if reported in spans:
+            found.append(place)
+        months = round((following.first - period.first).days / 30)
+    if len(periods) > 1:
+        last = periods[-1]
+        found += [
+            len(periods) - 1
+            for span in spans
+            if span.first == last.first and round((span.last - span.first).days / 30) == months
+        ]
     return found
 
 

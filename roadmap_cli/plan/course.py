@@ -206,8 +206,9 @@ class _Replay:
         self.later_terms = _terms(plan, item)
         self.term = self.later_terms.pop(0)
         self.marks: list[Mark | None] = [None] * self.term.most_marks
-        # What the file has of marks whose events name no period
+        # What the file has of marks whose events name no period, and how such dates were corrected
         self.unclaimed: list[date | None] = []
+        self.corrected: dict[date, date] = {}
         self.status = Status.PLANNED
         self.submission: Submission | None = None
         self.postponements: list[Resolution] = []
@@ -247,6 +248,8 @@ class _Replay:
             if event.did not in {"done", "correct", "reopen"}:
                 continue
             place = self._named(event)
+            if event.did == "correct" and event.old_date and event.period is None:
+                self.corrected[event.old_date] = event.day
             was_there = event.did != "done" and event.old_date and place not in marked
             if was_there and event.old_date and event.old_date <= self.day:
                 self.marks[place or 0] = Mark(event.old_date)
@@ -340,8 +343,11 @@ class _Replay:
 
     def _place_of_old(self, event: Event) -> int | None:
         """Choose the period of a mark whose event does not name it."""
-        if event.day in self.unclaimed:
-            place = self.unclaimed.index(event.day)
+        day = event.day
+        while day in self.corrected:
+            day = self.corrected.pop(day)
+        if day in self.unclaimed:
+            place = self.unclaimed.index(day)
             if self.marks[place] is None:
                 self.unclaimed[place] = None
                 return place

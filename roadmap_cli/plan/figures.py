@@ -28,6 +28,7 @@ from collections import Counter
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from roadmap_cli.plan.standing import is_missed
 from roadmap_cli.plan.states import State
 from roadmap_cli.plan.view import Count
 from roadmap_cli.terms import Kind
@@ -217,17 +218,17 @@ def period_states(row: Standing, as_of: date) -> list[State]:
 
 
 def _period_state(row: Standing, term: Judged, as_of: date) -> State:
-    """Tell how one period of an item stands: submitted and begun is only the one at stake."""
+    """Tell how one period of an item stands; a report waits for one, begun is the one at stake."""
     if row.is_cancelled:
         return State.CANCELLED
     if term.is_executed:
         return State.DONE_LATE if term.is_late else State.DONE
-    is_at_stake = term.period == row.stake
-    if is_at_stake and row.is_submitted:
+    waits = row.course.submission
+    if waits and term.period == row.term.periods[waits.place]:
         return State.SUBMITTED
-    if term.period.last < as_of:
+    if is_missed(term.period, as_of, is_over=row.is_over):
         return State.OVERDUE
-    if is_at_stake and row.state is State.IN_PROGRESS:
+    if term.period == row.stake and row.state is State.IN_PROGRESS:
         return State.IN_PROGRESS
     return State.PLANNED
 

@@ -144,7 +144,8 @@ def due_within(view: View, row: Standing, days: int) -> bool:
     if not row.is_open or row.due is None:
         return False
     ahead = (row.due - view.day).days
-    return 0 <= ahead <= days
+    first = 1 if view.written else 0  # at the end of a day what was due on it is missed
+    return first <= ahead <= days
 
 
 def due_soon(view: View, days: int) -> list[Standing]:

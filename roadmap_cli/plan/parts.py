@@ -9,7 +9,7 @@ from roadmap_cli import terms, wording
 from roadmap_cli.errors import UnreadableTermError, UsageError
 from roadmap_cli.plan import figures
 from roadmap_cli.plan.filters import due_soon, read_in_each, worst_first
-from roadmap_cli.plan.standing import days_after
+from roadmap_cli.plan.standing import days_after, standing
 from roadmap_cli.plan.states import State
 from roadmap_cli.terms import Kind, Period
 
@@ -107,6 +107,20 @@ def executions(row: Standing, window: Period) -> Iterator[Execution]:
         if mark and mark.day in window:
             text = mark.note or (known.remark if mark.day == latest else "")
             yield Execution(row, period, mark.day, text)
+
+
+def executed_since(row: Standing, written: date) -> list[Execution]:
+    """Give the marks of an item between the day that it is looked at and a later one."""
+    later = standing(row.home, row.section, row.item, written)
+    known = {
+        (each.period and each.period.first, each.mark)
+        for each in executions(row, everything_by(written))
+    }
+    return [
+        each
+        for each in executions(later, everything_by(written))
+        if (each.period and each.period.first, each.mark) not in known
+    ]
 
 
 def lines(row: Standing, window: Period) -> list[Progress]:

@@ -44,7 +44,8 @@ class Standing(NamedTuple):
     `marks` has the date of execution, or None, of every period of `term`; `stake` is the earliest
     period without a mark, the one that the item is waiting for; `due` is its last day, the last
     period's when all have a mark, None for an item without dates; `days_late` counts from the
-    last day of the period that makes the item late. `course` is what happened by the day.
+    last day of the period that makes the item late: 0 of one that is missed at the end of the very
+    day. `course` is what happened by the day; `is_over`: it is judged at the end of the day.
     """
 
     home: NamedPlan
@@ -57,6 +58,7 @@ class Standing(NamedTuple):
     state: State
     due: date | None
     days_late: int
+    is_over: bool = False
 
     @property
     def approved(self) -> Term:
@@ -148,7 +150,7 @@ def standing(
     stake = waiting[0] if waiting else None
     state, late = _state(known, term.periods, waiting, today, is_over=is_over)
     due = _due(term, stake, state)
-    return Standing(home, section, item, term, known, marks, stake, state, due, late)
+    return Standing(home, section, item, term, known, marks, stake, state, due, late, is_over)
 
 
 def _state(

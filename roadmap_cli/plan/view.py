@@ -21,20 +21,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class View:
-    """Rows of some plans as of a day: all of their items, or those that were chosen."""
+    """Rows of some plans as of a day: all of their items, or those that were chosen.
+
+    `written` is the later day on which a report about a time that is over is written: then the
+    rows are as of the end of the day.
+    """
 
     plans: tuple[NamedPlan, ...]
     rows: tuple[Standing, ...]
     day: date
+    written: date | None = None
 
     @classmethod
-    def of(cls, plans: Iterable[NamedPlan], day: date) -> View:
+    def of(cls, plans: Iterable[NamedPlan], day: date, written: date | None = None) -> View:
         """See all items of some plans, in the order of the documents."""
         plans = tuple(plans)
         rows: list[Standing] = []
         for home in plans:
-            rows += standings(home, day)
-        return cls(plans, tuple(rows), day)
+            rows += standings(home, day, is_over=written is not None)
+        return cls(plans, tuple(rows), day, written)
 
     @classmethod
     def of_plan(cls, plan: Plan, day: date, name: str = "") -> View:
@@ -48,7 +53,7 @@ class View:
     def within(self, home: NamedPlan) -> View:
         """Keep one of the plans, with its rows."""
         rows = tuple(row for row in self.rows if row.home is home)
-        return View((home,), rows, self.day)
+        return View((home,), rows, self.day, self.written)
 
     @property
     def several(self) -> bool:

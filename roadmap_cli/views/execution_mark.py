@@ -113,7 +113,7 @@ def entry(view: View, row: Standing, days: Period) -> Entry:
         title=on_paper(row.item.title),
         term=on_paper(row.approved.text),
         parties=tuple(map(on_paper, row.item.responsible)),
-        mark=mark(row, days),
+        mark=mark(row, days, view.written),
         executed=max(marks, default=None),
         row=row,
     )
@@ -125,15 +125,20 @@ _NEEDLESS_DOT = re.compile(r"(?:(?<=\w{4})|(?<=[\d»)]))\.$")
 """A dot that ends a sentence, and not initials or an abbreviation: «Е.Л.» and «г.» keep theirs."""
 
 
-def mark(row: Standing, days: Period) -> tuple[str, ...]:
+def mark(row: Standing, days: Period, written: date | None = None) -> tuple[str, ...]:
     """Say how an item is executed, a paragraph a text.
 
     Args:
         row: the item as of the last of the days.
         days: those whose lines about the course of execution are told.
+        written: a later day of writing; what was executed until then is added.
 
     """
-    return tuple(on_paper(text) for text in _paragraphs(row, days))
+    texts = [on_paper(text) for text in _paragraphs(row, days)]
+    since = since_text(row, written)
+    if since:
+        texts.append(_ended(wording.capitalized(since)))
+    return tuple(texts)
 
 
 def _paragraphs(row: Standing, days: Period) -> Iterator[str]:
@@ -192,12 +197,31 @@ def _open(row: Standing, days: Period) -> Iterator[str]:
         yield from _in_time(row, days)
 
 
+def since_text(row: Standing, written: date | None) -> str:
+    """Say what was executed between the day that is told of and the day of writing, if anything."""
+    if written is None:
+        return ""
+    told = [f"исполнено {_execution_words(each)}" for each in parts.executed_since(row, written)]
+    return "; ".join(told)
+
+
+def _execution_words(each: parts.Execution) -> str:
+    """Say on which day a term was executed, and how late: what is told of one that was missed."""
+    text = wording.day_or(each.mark)
+    if each.days_late:
+        text += f", с нарушением срока на {_days(each.days_late)}"
+    return text
+
+
 def _overdue(row: Standing, today: date) -> str:
     """Say which last day was missed, and how much of several terms is executed."""
     missed = day(today - timedelta(days=row.days_late))
     late = f"просрочено {_days(row.days_late)} (срок – {missed})"
-    if len(row.marks) > 1:
-        return f"Не исполнено в срок: {_counted(row)}, {late}."
+    if not row.days_late:
+        late = f"срок – {missed}"
+    if len(row.marks) > 1 or not row.days_late:
+        counted = f"{_counted(row)}, " if len(row.marks) > 1 else ""
+        return f"Не исполнено в срок: {counted}{late}."
     return f"Не исполнено, {late}."
 
 

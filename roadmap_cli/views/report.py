@@ -12,7 +12,7 @@ from roadmap_cli.plan.parts import SOON
 from roadmap_cli.plan.states import State
 from roadmap_cli.terms.vocabulary import MONTHS
 from roadmap_cli.views import execution_mark
-from roadmap_cli.views.execution_mark import lines_of
+from roadmap_cli.views.execution_mark import lines_of, since_text
 from roadmap_cli.views.sentences import state_text
 from roadmap_cli.wording import one_line
 
@@ -457,11 +457,12 @@ def _overdue(view: View, found: Parts) -> Sheet:
 
 def _days_overdue(view: View, row: Standing) -> str:
     """Say how long an item is overdue; of several missed terms also how many they are."""
-    late = wording.plural(row.days_late, wording.DAYS)
+    late = state_text(row) if not row.days_late else wording.plural(row.days_late, wording.DAYS)
     terms = figures.overdue_terms(row, view.day)
     if terms > 1:
         late += f" ({wording.plural(terms, ('срок', 'срока', 'сроков'))})"
-    return late
+    since = since_text(row, view.written)
+    return f"{late}; {since}" if since else late
 
 
 def _submitted(view: View, found: Parts) -> Sheet:

@@ -54,7 +54,7 @@ def state_text(row: Standing, *, brief: bool = False) -> str:
     dates = [mark for mark in row.dates if mark]
     executed = wording.day(max(dates)) if dates else ""
     if row.state is State.OVERDUE:
-        text += f", {late}"
+        text = f"{text}, {late}" if row.days_late else "не исполнено в срок"
     elif brief and row.days_late:
         text = f"{states.name(State.DONE) if row.is_done else text}, на {late} позже"
     elif row.is_submitted and row.days_late:

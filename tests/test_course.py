@@ -1,0 +1,369 @@
+"""What is said about an item follows from its events alone: of any day, whenever they were recorded."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from small_plans import Data, day, event, row_of, turn
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Outcome, Roadmap
+
+PLAN = """\
+title: План
+year: 2020
+sections:
+- title: Раздел
+  items:
+  - {id: 1, title: Справка, term: Сентябрь, responsible: [МОЦ]}
+  - {id: 2, title: Мониторинг, term: ежеквартально, responsible: [ОУ]}
+  - {id: 3, title: Семинар, term: 2 раза в год, responsible: [ОУ]}
+  - {id: 6, title: Отчёт, term: "до 10 числа месяца, следующего за отчётным кварталом"}
+  - {id: 8, title: Сводка, term: "до 5 числа месяца, следующего за отчётным"}
+"""
+
+
+class Desk:
+    """A plan and the commands given on some days, each a line: `09-28 done 1`."""
+
+    def __init__(self, roadmap: Roadmap) -> None:
+        """Sit down at it."""
+        self.roadmap = roadmap
+
+    def __call__(self, line: str, *more: str) -> Outcome:
+        today, *words = line.split()
+        return self.roadmap("--today", f"2020-{today}", *words, *more)
+
+    def does(self, *lines: str) -> None:
+        for line in lines:
+            said = self(*line.split(" | "))
+            assert said.code == 0, (line, said.err)
+
+    def item(self, line: str) -> dict[str, Any]:
+        today, number = line.split()
+        shown = self(f"{today} show {number} --format json")
+        (found,) = json.loads(shown.out)["items"]
+        assert isinstance(found, dict)
+        return found
+
+    def report(self, line: str, *more: str) -> dict[str, Any]:
+        found = json.loads(self(f"{line} report --format json", *more).out)
+        assert isinstance(found, dict)
+        return found
+
+
+@pytest.fixture
+def desk(plan: Path, roadmap: Roadmap) -> Desk:
+    plan.write_text(PLAN, encoding="utf-8")
+    return Desk(roadmap)
+
+
+# --- an event says which period it concerns
+
+
+@pytest.mark.parametrize(
+    ("lines", "number", "period"),
+    [
+        (["03-20 done 2"], "2", "2020-03-31"),
+        (["03-20 done 2 --period | III квартал"], "2", "2020-09-30"),
+        (["03-20 submit 2"], "2", "2020-03-31"),
+        (["03-20 submit 2", "03-21 return 2 --reason | нет подписи"], "2", "2020-03-31"),
+        (["03-20 done 2", "03-25 done 2 --correct --date 2020-03-10"], "2", "2020-03-31"),
+        (["03-20 done 2", "03-25 reopen 2"], "2", "2020-03-31"),
+        (["03-20 done 2", "03-25 postpone 2 | до 15 июля --reason | письмо"], "2", "2020-06-30"),
+        (["10-01 done 1"], "1", "2020-09-30"),
+    ],
+)
+def test_an_event_names_its_period_by_the_last_approved_day(
+    desk: Desk, lines: list[str], number: str, period: str
+) -> None:
+    for line in lines:
+        words = line.replace(" --reason | ", " | --reason | ").split(" | ")
+        said = desk(*words)
+        assert said.code == 0, said.err
+    assert desk.item(f"12-31 {number}")["history"][-1]["period"] == period
+
+
+@pytest.mark.parametrize(
+    ("number", "today", "words", "closed"),
+    [
+        ("6", "07-08", "II квартал", "01.04.2020 – 10.07.2020"),
+        ("6", "07-08", "июль", "01.04.2020 – 10.07.2020"),
+        ("6", "07-08", "I квартал", "01.01.2020 – 10.04.2020"),
+        ("8", "03-03", "февраль", "01.02.2020 – 05.03.2020"),
+        ("2", "03-03", "I квартал", "01.01.2020 – 31.03.2020"),
+    ],
+)
+def test_words_for_a_period_mean_the_one_that_a_report_is_about(
+    desk: Desk, number: str, today: str, words: str, closed: str
+) -> None:
+    assert f"закрыт период {closed}" in desk(f"{today} done {number} --period", words).out
+
+
+def test_a_postponed_period_keeps_its_own_words(desk: Desk) -> None:
+    desk.does("03-20 postpone 2 | до 15 апреля | --reason | письмо")
+    for words in ("I квартал", "апрель"):
+        said = desk("04-10 done 2 --dry-run --period", words)
+        assert "закрыт период 01.01.2020 – 15.04.2020, в срок" in said.out, words
+
+
+# --- marks: none is lost, none is taken for another
+
+
+def test_two_protocols_of_one_day_show_two_quarters(desk: Desk) -> None:
+    desk.does(
+        "07-05 done 2 --period | I квартал | --note | протокол А",
+        "07-05 done 2 --period | II квартал | --note | протокол Б",
+    )
+    assert [each["evidence"] for each in desk.report("07-06")["executed"]] == [
+        "протокол А",
+        "протокол Б",
+    ]
+
+
+def test_a_correction_keeps_the_note_and_touches_no_other_quarter(desk: Desk) -> None:
+    desk.does(
+        "03-20 done 2 --note | протокол № 1",
+        "06-20 done 2 --note | протокол № 2",
+        "06-21 done 2 --correct --period | I квартал | --date | 2020-03-19",
+    )
+    assert desk.item("06-21 2")["executed"] == ["2020-03-19", "2020-06-20"]
+    shown = [each["evidence"] for each in desk.report("06-21")["executed"]]
+    assert shown == ["протокол № 1", "протокол № 2"]
+
+
+def test_a_day_that_is_recorded_is_corrected_in_its_own_quarter(desk: Desk) -> None:
+    desk.does("03-20 done 2 --note | протокол № 1", "06-20 done 2 --note | протокол № 2")
+    again = ("06-21 done 2 --date 2020-03-20 --note", "протокол № 7")
+    assert "--correct" in desk(*again).err
+    assert desk(*again, "--correct").code == 0
+    assert desk.item("06-21 2")["executed"] == ["2020-03-20", "2020-06-20"]
+    assert [each["evidence"] for each in desk.report("06-21")["executed"]] == [
+        "протокол № 7",
+        "протокол № 2",
+    ]
+
+
+def test_a_correction_to_a_day_before_the_latest_quarter_asks_which_one(desk: Desk) -> None:
+    desk.does("03-20 done 2", "06-20 done 2")
+    said = desk("06-21 done 2 --correct --date 2020-03-18")
+    assert (said.code, "--period" in said.err) == (2, True)
+    assert desk.item("06-21 2")["executed"] == ["2020-03-20", "2020-06-20"]
+
+
+def test_a_correction_says_which_date_became_which(desk: Desk) -> None:
+    desk.does("03-20 done 2")
+    said = desk("03-25 done 2 --correct --date 2020-03-10").out
+    assert "дата исполнения 20.03.2020 → 10.03.2020, период 01.01.2020 – 31.03.2020, в срок" in said
+
+
+def test_an_earlier_today_drops_no_recorded_date(desk: Desk) -> None:
+    desk.does("09-28 done 1 --note | протокол")
+    assert "он уже исполнен 28.09.2020" in desk("09-20 done 1 --date 2020-09-20").err
+    assert desk.item("09-28 1")["executed"] == ["2020-09-28"]
+
+
+def test_the_same_mark_typed_twice_closes_one_quarter(desk: Desk) -> None:
+    desk.does("07-05 done 2 --note | протокол", "07-05 done 2 --note | протокол")
+    assert desk.item("07-05 2")["executed"] == ["2020-07-05"]
+    desk.does("07-05 done 2 --note | другой протокол")
+    assert desk.item("07-05 2")["executed"] == ["2020-07-05", "2020-07-05"]
+
+
+# --- reports that wait
+
+
+def test_a_report_is_accepted_on_a_day_that_has_a_mark(desk: Desk) -> None:
+    desk.does("07-05 done 2", "07-05 submit 2 --note | отчёт", "07-06 done 2")
+    item = desk.item("07-06 2")
+    assert item["executed"] == ["2020-07-05", "2020-07-05"]
+    assert item["status"] == "in_progress"
+
+
+def test_a_report_of_a_quarter_to_come_is_accepted(desk: Desk) -> None:
+    desk.does("03-15 done 2", "03-20 submit 2", "03-21 done 2")
+    assert desk.item("03-21 2")["executed"] == ["2020-03-15", "2020-03-20"]
+
+
+def test_a_late_report_stays_late_whatever_is_decided_later(desk: Desk) -> None:
+    desk.does("10-05 submit 1", "10-06 postpone 1 | до 15 октября | --reason | письмо")
+    assert desk.item("10-06 1")["days_late"] == 5
+    desk.does("10-07 done 1")
+    item = desk.item("10-07 1")
+    assert (item["state"], item["days_late"]) == ("done_late", 5)
+
+
+def test_a_report_hides_no_other_quarter_that_is_missed(desk: Desk) -> None:
+    desk.does("03-20 submit 2")
+    assert desk.item("06-30 2")["state"] == "submitted"
+    item = desk.item("07-01 2")
+    assert (item["state"], item["days_late"]) == ("overdue", 1)
+    assert "(2 срока)" not in desk("07-01 report --format markdown").out
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "09-11 return 1 | --reason | х | --date | 2030-01-01",
+        "09-11 reopen 1 | --date | 2030-01-01",
+        "09-11 note 1 | х | --date | 9999-12-31",
+        "09-11 amend 1 | --title | Иначе | --reason | х | --date | 9999-12-31",
+        "09-11 progress 1 | х | --date | 2020-09-12",
+        "09-11 start 1 | --date | 2020-09-12",
+    ],
+)
+def test_no_change_takes_a_day_of_the_future(desk: Desk, line: str) -> None:
+    if "reopen" in line:
+        desk.does("09-10 done 1")
+    if "return" in line:
+        desk.does("09-10 submit 1")
+    said = desk(*line.split(" | "))
+    assert (said.code, "ещё не наступил" in said.err) == (2, True)
+    assert desk("09-11 remind").code == 0
+
+
+def test_a_report_is_not_returned_before_it_came(desk: Desk) -> None:
+    desk.does("09-10 submit 1")
+    assert desk("09-11 return 1 --reason х --date 2020-09-09").code == 2
+
+
+# --- as of an earlier day
+
+
+def test_before_a_reopening_a_late_mark_was_late(desk: Desk) -> None:
+    desk.does("10-05 done 1")
+    then = desk.report("10-10")["total"]
+    desk.does("10-20 reopen 1")
+    assert desk.report("10-20", "--date", "2020-10-10")["total"] == then
+    assert desk.item("10-20 1")["state"] == "overdue"
+
+
+def test_marks_recorded_in_another_order(desk: Desk) -> None:
+    desk.does(
+        "07-10 done 3 --period | II полугодие | --date | 2020-07-05",
+        "07-20 done 3 --period | I полугодие | --date | 2020-04-02",
+    )
+    item = desk.item("05-01 3")
+    assert (item["state"], item["executed"]) == ("in_progress", ["2020-04-02"])
+    assert desk.item("07-20 3")["state"] == "done"
+
+
+def test_an_earlier_day_is_told_nothing_of_what_was_decided_later(desk: Desk) -> None:
+    desk.does(
+        "10-20 postpone 1 | Ноябрь | --reason | письмо",
+        "10-28 note 1 | ждём решения",
+        "11-02 amend 1 | --term | Декабрь | --reason | приказ",
+    )
+    text = desk("11-20 report --date 2020-10-05 --format markdown").out
+    assert "Сентябрь" in text
+    assert not any(word in text for word in ("Ноябрь", "ждём решения", "Декабрь", "приказ"))
+    item = desk.item("10-05 1")
+    assert (item["term"], item["due"], item["note"]) == ("Сентябрь", "2020-09-30", None)
+    assert desk.item("10-21 1")["due"] == "2020-11-30"
+    assert desk.item("11-20 1")["due"] == "2020-12-31"
+
+
+def test_the_filter_by_status_is_of_the_day_too(desk: Desk) -> None:
+    desk.does("09-28 done 1")
+    assert desk("09-01 list -s done").out == ""
+    assert desk("09-28 list -s done").out.startswith("1\tdone\t")
+
+
+def test_a_report_for_a_period_that_is_over_is_of_the_end_of_its_last_day(desk: Desk) -> None:
+    desk.does("10-10 done 1 --note | протокол")
+    words = ("--period", "III квартал")
+    found = desk.report("10-11", *words)
+    assert (found["total"]["overdue"], found["total"]["current"]["executed"]) == (5, 0)
+    assert [each["id"] for each in found["overdue"]][-1] == "1"
+    text = desk("10-11 report --format markdown", *words).out
+    assert "не исполнено в срок; исполнено 10.10.2020, с нарушением срока на 10 дней" in text
+    # on the very day it is not missed yet
+    assert desk.report("09-30", *words)["total"]["overdue"] == 4
+
+
+# --- terms that a later order changes
+
+
+def test_an_amended_term_ends_a_postponement(desk: Desk) -> None:
+    for term, due in (("Декабрь", "2020-12-31"), ("Август", "2020-08-31")):
+        desk.does(
+            "08-01 postpone 1 | Октябрь | --reason | письмо",
+            f"08-05 amend 1 | --term | {term} | --reason | приказ",
+        )
+        item = desk.item("08-05 1")
+        assert (item["due"], item["postponed_to"]) == (due, None)
+        assert desk.item("08-04 1")["due"] == "2020-10-31"
+        assert "Октябрь" not in desk("08-05 list --format table").out
+        assert desk("08-05 undo").code == desk("08-05 undo").code == 0
+
+
+def test_what_was_begun_is_in_work_when_it_is_reopened(desk: Desk) -> None:
+    desk.does("09-01 start 1", "09-20 done 1", "09-21 done 1 --correct --note х", "09-22 reopen 1")
+    assert desk.item("09-22 1")["status"] == "in_progress"
+
+
+def test_a_reopened_removal_takes_its_basis_out_of_the_note(desk: Desk) -> None:
+    desk.does(
+        "09-01 note 1 | спросить Ольгу", "09-02 cancel 1 | --reason | приказ № 5", "09-03 reopen 1"
+    )
+    assert desk.item("09-03 1")["note"] == "спросить Ольгу"
+
+
+# --- hands
+
+
+@pytest.mark.parametrize(
+    ("fields", "today", "told"),
+    [
+        # a date that a hand has written counts from itself
+        ({"status": "done", "executed": ["2020-05-20"]}, "05-19", "planned"),
+        ({"status": "done", "executed": ["2020-05-20"]}, "05-20", "done"),
+        # beside a history: the rest from the day of the latest event
+        (
+            {"status": "cancelled", "history": [turn("05-10 start planned in_progress")]},
+            "05-09",
+            "planned",
+        ),
+        (
+            {"status": "cancelled", "history": [turn("05-10 start planned in_progress")]},
+            "05-10",
+            "cancelled",
+        ),
+        # a date that a hand has taken away is gone from then on
+        ({"status": "planned", "history": [turn("05-10 done planned done")]}, "05-10", "planned"),
+    ],
+)
+def test_the_file_wins_where_a_hand_has_edited_it(fields: Data, today: str, told: str) -> None:
+    assert row_of(today, **fields).state == told
+
+
+def test_check_names_what_a_hand_has_edited(desk: Desk, plan: Path) -> None:
+    desk.does("09-28 done 1")
+    assert "правили рукой" not in desk("09-28 check").out
+    plan.write_text(
+        plan.read_text("utf-8").replace("executed: [2020-09-28]", "executed: [2020-09-27]"), "utf-8"
+    )
+    assert "executed не так, как в истории" in desk("09-28 check").out
+    assert desk.item("09-28 1")["executed"] == ["2020-09-27"]
+
+
+def test_old_events_without_a_period_are_read_by_the_rule_that_wrote_them() -> None:
+    history = [
+        event("03-20 done", was="planned", became="in_progress", date="2020-03-20", note="а"),
+        event("09-20 done", was="in_progress", became="in_progress", date="2020-09-20", note="б"),
+        event(
+            "09-21 correct",
+            was="in_progress",
+            became="in_progress",
+            date="2020-09-19",
+            old_date="2020-09-20",
+        ),
+    ]
+    fields = {"term": "ежеквартально", "status": "in_progress", "history": history}
+    row = row_of("12-31", executed=["2020-03-20", None, "2020-09-19"], **fields)
+    assert row.marks == (day("03-20"), None, day("09-19"), None)
+    assert [mark.note for mark in row.course.marks if mark] == ["а", "б"]
