@@ -130,7 +130,7 @@ class Course:
     def end(self, period: int) -> date | None:
         """The last day of a period that is open: the approved one, or as postponed before its report."""
         if self.report and self.report.period == period:
-            return self.due_of(self.report)
+            return self.due_of(self.report) or (self.moved and self.moved[1])
         last = self.approved(period)
         if self.moved is None or self.term == UNDATED:
             return last
@@ -266,7 +266,7 @@ class Item:
                 return plain._replace(period=now.report.period, takes=now.report.seq)
             case "submit" if not now.report:
                 which = _closes(now, on, deed.period)
-                return None if which is None else plain._replace(period=which)
+                return plain._replace(period=now.open[0] if which is None else which)
             case "done":
                 return _execution(now, deed, plain)
             case "postpone" if isinstance(deed.term, date) and now.term != UNDATED:
