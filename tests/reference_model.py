@@ -130,7 +130,11 @@ class Course:
     def end(self, period: int) -> date | None:
         """The last day of a period that is open: the approved one, or as postponed before its report."""
         if self.report and self.report.period == period:
-            return self.due_of(self.report) or (self.moved and self.moved[1])
+            return self.due_of(self.report) or self.decided(period)
+        return self.decided(period)
+
+    def decided(self, period: int) -> date | None:
+        """The last day of a period, whoever has reported on it."""
         last = self.approved(period)
         if self.moved is None or self.term == UNDATED:
             return last
@@ -218,8 +222,14 @@ class Course:
             case "cancel":
                 self.removal = event
                 self.void |= {mark.seq for mark in self.sent}
-            case "reopen" if self.removal and event.takes == self.removal.seq:
+            case "reopen" if self.removal:
                 self.removal = None
+            case "reopen":
+                self.void |= {
+                    mark.seq
+                    for mark in self.told
+                    if mark.period == event.period and mark.seq < event.seq
+                }
             case "postpone":
                 back = event.term == self.approved(event.period)
                 assert isinstance(event.term, date)
@@ -239,7 +249,7 @@ class Item:
         """Replay what belongs to days up to one."""
         found = Course(self.term, on)
         for event in sorted(self.events, key=lambda event: event.moment):
-            if event.day <= on and not (event.seq in found.void):
+            if event.day <= on and event.seq not in found.void:
                 found.apply(event)
         return found
 
@@ -271,7 +281,7 @@ class Item:
                 return _execution(now, deed, plain)
             case "postpone" if isinstance(deed.term, date) and now.term != UNDATED:
                 which = now.open[0]
-                was, earliest = now.end(which), now.approved(which)
+                was, earliest = now.decided(which), now.approved(which)
                 if deed.term == was or (earliest and deed.term < earliest):
                     return None
                 return plain._replace(period=which, term=deed.term)
@@ -295,7 +305,9 @@ def _execution(now: Course, deed: Deed, plain: Event) -> Event | None:
     if waits:
         on, note = deed.date or waits.day, deed.note or waits.note
         return plain._replace(day=on, note=note, period=waits.period, takes=waits.seq)
-    alike = [mark for mark in now.marks.values() if mark.day == plain.day and mark.note == deed.note]
+    alike = [
+        mark for mark in now.marks.values() if mark.day == plain.day and mark.note == deed.note
+    ]
     if alike and deed.period is None:
         return None
     which = _closes(now, plain.day, deed.period)
