@@ -360,6 +360,7 @@ def test_what_is_no_ordinary_file_is_refused_at_once(
 @pytest.mark.parametrize(
     "content",
     [b"x: " + b"\xd0\xb0" * 5_000_000, b"[" * 1_000_000, b"- " * 1_000_000, b"? " * 1_000_000],
+    ids=["text", "brackets", "lists", "keys"],
 )
 def test_a_monstrous_plan_is_refused_in_bounded_time(
     roadmap: Roadmap, plan: Path, content: bytes

@@ -178,6 +178,9 @@ def test_the_sheet_of_october(october: Path, roadmap: Roadmap) -> None:
     assert len(colours) == 4
     heights = [sheet.row_dimensions[row].height for row in (2, 13)]
     assert heights[0] < heights[1]
+    widths = [sheet.column_dimensions[letter].width for letter in "ABCDEFGHIJ"]
+    assert widths == [8, 46, 28, 16, 13, 24, 16, 12, 13, 48]
+    assert [book["Итоги"].column_dimensions[letter].width for letter in "ABC"] == [60, 14, 14]
     totals = [row[0] for row in book["Итоги"].iter_rows(values_only=True)]
     assert "На 05.10.2020 наступило 4 контрольных срока из 17." in totals
 
@@ -234,6 +237,45 @@ def test_a_letter_asks_of_what_has_begun_by_then(
     roadmap("letters", "-r", "МОЦ", "--until", until, "--output", "п")
     lines = docx_lines(plan.parent / "п" / "МОЦ.docx")
     assert [line.split(" | ")[0] for line in lines if line.count(" | ") == 3][1:] == numbers
+
+
+def test_a_letter_gives_the_term_that_counts_and_what_is_overdue(
+    plan: Path, roadmap: Roadmap
+) -> None:
+    terms = {1: "Сентябрь", 2: "Июль", 3: "ежеквартально", 4: "по мере необходимости"}
+    items = [
+        {"id": number, "title": "а", "term": term, "responsible": ["ОУ"], "status": "in_progress"}
+        for number, term in terms.items()
+    ]
+    write_plan(plan, items)
+    roadmap("postpone", "1", "до 25 ноября", "--reason", "письмо")
+    roadmap("done", "3", "--date", "2020-03-30")
+    old = {"id": 1, "title": "долг", "term": "Декабрь", "responsible": ["ОУ"]}
+    write_plan(
+        plan.with_name("roadmap_2019.yaml"), [old, old | {"id": 2, "status": "done"}], year=2019
+    )
+    today = ("--file", str(plan.parent), "--today", "2020-10-05")
+    assert roadmap(*today, "letters", "--until", "12.10.2020", "--output", "п").code == 0
+    told = {
+        path.name: [
+            line.split(" | ")[2].replace("\u00a0", " ")
+            for line in docx_lines(path)
+            if line.count(" | ") == 3
+        ][1:]
+        for path in (plan.parent / "п").iterdir()
+    }
+    assert told == {
+        "2019 ОУ.docx": ["Декабрь / просрочено на 279 дней"],
+        "2020 ОУ.docx": [
+            "Сентябрь, перенесён на 25.11.2020",
+            "Июль / просрочено на 66 дней",
+            "ежеквартально"
+            " / за II квартал 2020 года, срок – 30.06.2020, просрочено на 97 дней"
+            " / за III квартал 2020 года, срок – 30.09.2020, просрочено на 5 дней"
+            " / за IV квартал 2020 года, срок – 31.12.2020",
+            "по мере необходимости",
+        ],
+    }
 
 
 def test_letters_never_write_over_one(october: Path, roadmap: Roadmap) -> None:

@@ -160,6 +160,48 @@ def test_the_report_of_october_is_read_back(october: Path, roadmap: Roadmap) -> 
     assert orders[1].date == orders[0].date
 
 
+@pytest.mark.parametrize(
+    ("deeds", "status", "executed"),
+    [
+        ([], "planned", 0),
+        (["done 1 --date 2020-03-30"], "in_progress", 1),
+        (["submit 1 --date 2020-03-30 --note отчёт"], "submitted", 0),
+        (["progress 1 начато --date 2020-03-20", "done 1 --date 2020-03-30"], "in_progress", 1),
+        (
+            ["done 1 --date 2020-03-30 --note акт", "submit 1 --date 2020-10-01 --note отчёт"],
+            "submitted",
+            1,
+        ),
+    ],
+)
+def test_a_recurrent_item_is_read_back(
+    plan: Path, roadmap: Roadmap, deeds: list[str], status: str, executed: int
+) -> None:
+    write_plan(plan, [{"id": 1, "title": "отчёт", "term": "ежеквартально"}])
+    for words in deeds:
+        assert roadmap(*words.split()).code == 0
+    roadmap("report", "--output", "отчёт.docx")
+    assert roadmap("import", "отчёт.docx", "--accept", "--output", "назад.yaml").code == 0
+    (item,) = find.load(plan.with_name("назад.yaml")).plan.items
+    assert (item.status, len(item.executed)) == (status, executed)
+
+
+def test_a_letter_of_debts_is_read_back(plan: Path, roadmap: Roadmap) -> None:
+    terms = ("Сентябрь", "Май", "ежеквартально")
+    items = [
+        {"id": number, "title": "дело", "term": term, "responsible": ["ОУ"]}
+        for number, term in enumerate(terms, start=1)
+    ]
+    write_plan(plan, items, title="План мероприятий на 2020 год")
+    roadmap("postpone", "1", "до 25 ноября", "--reason", "письмо")
+    roadmap("letters", "--until", "12.10.2020", "--output", "письма")
+    letter = str(Path("письма") / "ОУ.docx")
+    assert roadmap("import", letter, "--accept", "--output", "назад.yaml").code == 0
+    read = find.load(plan.with_name("назад.yaml")).plan.items
+    assert [item.term for item in read] == [*terms]
+    assert [item.postponed_to for item in read] == ["2020-11-25", None, None]
+
+
 @pytest.mark.usefixtures("october")
 def test_a_letter_is_read_back(roadmap: Roadmap, plan: Path) -> None:
     roadmap("letters", "-r", "МОЦ", "--until", "12.10.2020", "--output", "письма")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -82,6 +83,18 @@ def versions(plan: Path, roadmap: Roadmap, monkeypatch: pytest.MonkeyPatch) -> l
         written.append(folder / "roadmap_x.yaml")
         assert roadmap(*words, str(written[-1])).code == 0, words
     return written
+
+
+def test_check_jsonschema_accepts_the_plan_after_every_command(
+    versions: list[Path], roadmap: Roadmap
+) -> None:
+    schema = versions[0].with_name("schema.json")
+    schema.write_text(roadmap("schema").out)
+    _run(sys.executable, "-m", "check_jsonschema", "--schemafile", schema, *versions)
+    wrong = versions[0].with_name("wrong.yaml")
+    wrong.write_text(versions[0].read_text().replace("status: done", "status: gone", 1))
+    with pytest.raises(AssertionError, match="gone"):
+        _run(sys.executable, "-m", "check_jsonschema", "--schemafile", schema, wrong)
 
 
 def test_another_reader_of_yaml_reads_the_same(versions: list[Path]) -> None:

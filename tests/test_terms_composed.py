@@ -125,7 +125,6 @@ class Maker:
     def some_day(self) -> tuple[date, bool]:
         year, month, named = self.time()
         day = date(year, month, self.chance.randint(1, monthrange(year, month)[1]))
-        # «01.10» may be October 2001 … of no plan here, but «09.20» may be September 2020
         return day, named
 
     def one_day(self) -> Made:
@@ -137,9 +136,7 @@ class Maker:
         last = day + timedelta(days=self.chance.randint(1, 20))
         if last.month != day.month:
             return self.one_day()
-        tail = MONTHS_OF[day.month - 1] + (self.any(f" {day.year}", "") if named else "")
-        if named:
-            tail = f"{MONTHS_OF[day.month - 1]} {day.year} г."
+        tail = MONTHS_OF[day.month - 1] + (f" {day.year} г." if named else "")
         text = self.any(
             f"{day.day}{self.dash()}{last.day} {tail}", f"с {day.day} по {last.day} {tail}"
         )
@@ -224,6 +221,34 @@ class Maker:
         sign = self.any(", ", "; ", " и ", "\n", ",")
         periods = tuple(period for made in parts for period in made.periods)
         return Made(sign.join(texts), periods, lead=parts[0].lead)
+
+    def sharing_a_year(self) -> Made:
+        """Name the year once, at the end of a list: «март, ноябрь 2020, январь 2021»."""
+        if not self.plan.years:
+            year, span = 2022, range(1, 13)
+        else:
+            year = self.plan.first.year
+            span = range(self.plan.first.month, 13)
+        months = sorted(self.chance.sample(span, 2))
+        names = f"{MONTHS[months[0] - 1]}, {MONTHS[months[1] - 1]} {year}"
+        spans = [_month(year, month) for month in months]
+        if self.chance.random() < 0.5:
+            later = self.chance.randint(1, 7)
+            names += f", {MONTHS[later - 1]} {year + 1}"
+            spans.append(_month(year + 1, later))
+        return Made(names, tuple(spans))
+
+    def past_new_year(self) -> Made:
+        """Pass New Year within a plan: «ноябрь - январь 2020»."""
+        if self.plan.first.year == self.plan.last.year:
+            return self.months()
+        year = self.plan.first.year
+        first, last = self.chance.randint(10, 12), self.chance.randint(1, 5)
+        span = (_month(year, first)[0], _month(year + 1, last)[1])
+        ends = [f"{MONTHS[first - 1]} {year}", f"{MONTHS[last - 1]} {year + 1}"]
+        if self.plan.years:
+            ends = [end if self.chance.random() < 0.5 else end.split()[0] for end in ends]
+        return Made(self.dash().join(ends), (span,))
 
     def until_each(self) -> Made:
         """Let «до» hold for both of a list: «до марта, июня»."""
@@ -330,6 +355,8 @@ class Maker:
             self.listed,
             self.listed,
             self.until_each,
+            self.sharing_a_year,
+            self.past_new_year,
             self.recurrent,
             self.recurrent_days,
             self.counted,

@@ -26,8 +26,8 @@ WORD = re.compile("[а-яё]{3,}", re.IGNORECASE)
 LOOKALIKES = str.maketrans("аеорсхукмтнвАЕОРСХУКМТНВ", "aeopcxykmthbAEOPCXYKMTHB")
 VOWELS = "аеёиоуыэюяьъй"
 
-HARMLESS: set[str] = set()
-"""Wordings in which a slip makes another right wording, reviewed one by one."""
+HARMLESS = {"ее"}
+"""What a slip makes that is another right wording, reviewed one by one."""
 
 
 def _dropped(word: str, at: int) -> str:
@@ -119,3 +119,41 @@ def test_a_slip_of_the_pen_is_read_as_it_was_meant_or_refused() -> None:
 @pytest.mark.parametrize("seed", range(2, 12))
 def test_many_slips_of_the_pen(seed: int) -> None:
     assert _misread(seed, number=30_000) == []
+
+
+TIMELY = (
+    "май мая янв февр. окт. ноября дек. кв. II кв. 3 кв. полугод. полугодие квартал ежемес. ежекв. "
+    "ежедн. еженед. каждый каждую пятница пт. среда вторник выходные праздники каникулы каник. "
+    "четверть четв. триместр семестр весна весной весен. осенью лето летом летний зимой зима зимн. "
+    "нач. начало кон. конец конца сер. середина посл. последняя вкл. включительно нед. неделя "
+    "недели декада дек половина пол. дн. дней день сутки час. часов раз раза 2р. дважды трижды "
+    "однократно периодически повторно еще кроме исключая отмена отменено перенос перенесено или "
+    "либо до не утром вечером ночью завтра сегодня послезавтра X XI VIII 15.X 5 12 2021 2021г. "
+    "15.05 10-15 10.00 май-июнь мая-июня апр-май 1-я первая вторая сентябрьский майские "
+    "новогодние рождество масленица год года г. год. учебный уч. период срок сроки срочно скоро "
+    "немедленно часто редко иногда позже позднее далее затем потом monthly May Sept vfq MAPT числа "
+    "чис. числ месяц мес. месяца месячник следующий след. текущий"
+)
+BASES = ("15.10", "до 15 марта", "III квартал", "по графику", "в течение года")
+BESIDE = ("{} ({})", "{}, {}", "{}/ {}")
+
+
+def _passed_over(words: list[str]) -> set[str]:
+    """Give the words beside which a wording is read as without them."""
+    return {
+        word
+        for base in BASES
+        for word in words
+        for beside in BESIDE
+        if _reading("2020", beside.format(base, word)) == _reading("2020", base)
+    }
+
+
+def test_a_word_of_time_is_not_passed_over() -> None:
+    assert _passed_over(TIMELY.split()) == set()
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_a_word_of_time_with_a_slip_is_not_passed_over(edit: Callable[[str, int], str]) -> None:
+    long = [word for word in TIMELY.split() if WORD.fullmatch(word)]
+    assert _passed_over([edit(word, at) for word in long for at in range(4)]) <= HARMLESS

@@ -93,8 +93,8 @@ def letters(
     day = now.date(until, now.view.plans[0])
     if day is None or day < now.today:
         raise UsageError(f"день ответа уже прошёл: {wording.one_line(until)}")
-    names = filters.parties_named(now.view, responsible) if responsible else None
-    asked = parts.to_answer(now.view, day)
+    names = filters.parties_named(now.everywhere, responsible) if responsible else None
+    asked = parts.to_answer(now.everywhere, day)
     requests = [each for home in asked.plans for each in _requests(asked, home, names)]
     _say_whose_none(asked, names)
     if not requests and on_terminal():
@@ -102,7 +102,7 @@ def letters(
     progress = Progress("готовлю письма", len(requests))
     files = []
     for number, request in enumerate(requests, start=1):
-        name = _file_name(request, several=now.view.several)
+        name = _file_name(request, several=now.everywhere.several)
         files.append((name, _letter(request, day)))
         progress(number)
     create_all(as_path(output), files)
@@ -133,19 +133,18 @@ def _say_whose_none(asked: View, names: Sequence[str] | None) -> None:
 
 
 def _letter(request: Request, until: date) -> bytes:
-    """Write a letter in Word; each item comes with all that is recorded of it."""
+    """Write a letter in Word."""
     from roadmap_cli.exchange import word  # noqa: PLC0415  # only this command needs it
     from roadmap_cli.views import execution_mark  # noqa: PLC0415  # the same
 
     view = request.view
     plan = view.plans[0].plan
-    days = parts.window(view, None)
     letter = word.Letter(
         cover=execution_mark.cover(plan),
         act=execution_mark.act(plan.order, "приказом"),
         party=wording.on_paper(request.party),
         until=until,
-        entries=[execution_mark.entry(view, row, days) for row in view.rows],
+        asked=view,
     )
     return word.letter_document(letter)
 

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.errors import NotInstalledError
 from roadmap_cli.exchange.importing.cells import told_apart
-from roadmap_cli.wording import capitalized, day, on_paper, unbroken
+from roadmap_cli.plan.standing import days_after
+from roadmap_cli.views.report import period_name
+from roadmap_cli.wording import DAYS, capitalized, day, on_paper, plural, unbroken
 
 try:
     from docx import Document
@@ -26,7 +28,7 @@ except ModuleNotFoundError:
     raise NotInstalledError("документ Word (.docx) не записан", "office") from None
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from docx.document import Document as DocxDocument
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from docx.section import Section
     from docx.text.paragraph import Paragraph
 
+    from roadmap_cli.plan.standing import Standing
+    from roadmap_cli.plan.view import View
     from roadmap_cli.views.execution_mark import Cover, Entry
     from roadmap_cli.views.report import Report
 
@@ -233,13 +237,13 @@ _ASKED = (
 
 
 class Letter(NamedTuple):
-    """What a letter says; `party`, like all other texts, is without what cannot be printed."""
+    """What a letter says: the items of a plan that a party is asked about, and by which day."""
 
     cover: Cover
     act: str
     party: str
     until: date
-    entries: Sequence[Entry]
+    asked: View
 
 
 def letter_document(letter: Letter) -> bytes:
@@ -248,7 +252,8 @@ def letter_document(letter: Letter) -> bytes:
     _head(made, letter)
     _paragraph(made, _request(letter), ALIGN.JUSTIFY)
     _paragraph(made, "")
-    _add_table(made, _letter_table(letter.entries))
+    rows = [_letter_row(row, letter) for row in letter.asked.rows]
+    _add_table(made, Table(_LETTER_WIDTHS, [_heads(LETTER_HEADS), *rows]))
     _paragraph(made, "")
     _paragraph(made, _ASKED, ALIGN.JUSTIFY)
     controller = letter.cover.controlled_by
@@ -282,19 +287,37 @@ def _request(letter: Letter) -> str:
     )
 
 
-def _letter_table(entries: Sequence[Entry]) -> Table:
-    """Give the table that the party fills in and sends back."""
-    rows = [_letter_row(entry) for entry in entries]
-    return Table(_LETTER_WIDTHS, [_heads(LETTER_HEADS), *rows])
-
-
-def _letter_row(entry: Entry) -> Row:
+def _letter_row(row: Standing, letter: Letter) -> Row:
     """Give an item; what a party is asked for is to be filled in."""
-    number = Cell((entry.number,), align="center")
-    title = Cell((entry.title,))
-    term = Cell((entry.term,))
+    number = Cell((on_paper(row.item.id),), align="center")
+    title = Cell((on_paper(row.item.title),))
+    term = Cell(tuple(_asked_term(row, letter)))
     to_fill_in = Cell(())
     return Row((number, title, term, to_fill_in))
+
+
+def _asked_term(row: Standing, letter: Letter) -> Iterator[str]:
+    """Say by when: the wording, the term that counts, how late it is; of several each asked one."""
+    text, today = on_paper(row.approved.text), letter.asked.day
+    periods = list(zip(row.approved.periods, row.term.periods, row.marks, strict=False))
+    if len(periods) <= 1:
+        yield (
+            f"{text}, перенесён на {day(row.due)}" if row.due and row.term != row.approved else text
+        )
+        if row.days_late:
+            yield _late(row.days_late)
+        return
+    yield text
+    for approved, period, mark in periods:
+        if mark is None and period.first <= letter.until:
+            moved = f", перенесён на {day(period.last)}" if period != approved else ""
+            late = days_after(today, period.last)
+            told = f", {_late(late)}" if late else ""
+            yield f"{period_name(approved)}, срок – {day(approved.last)}{moved}{told}"
+
+
+def _late(days: int) -> str:
+    return f"просрочено на {plural(days, DAYS)}"
 
 
 def _new(page: Page, title: str) -> DocxDocument:

@@ -136,7 +136,6 @@ def _point(reader: Reader) -> Point | None:
 
 
 def _full_date(reader: Reader) -> Point | None:
-    """Read «15.05», «15.05.2020»."""
     token = reader.take("date")
     if token is None:
         return None
@@ -165,8 +164,11 @@ def _refuse_month_and_year(reader: Reader) -> None:
     Not where a neighbour shows that days and months are meant.
     """
     dates = [token for token in reader.tokens if token.kind == "date"]
-    unclear = all(_may_be_month_and_year(reader, date) for date in dates)
-    if not unclear or reader.finds("number"):
+    days_or_months = all(
+        year is None and 1 <= day <= YEAR_MONTHS and CENTURY + month in reader.plan.years
+        for day, month, year in (each.date for each in dates)
+    )
+    if not days_or_months or reader.finds("number"):
         return
     day, month, _ = dates[0].date
     as_day = f"{day} {MONTHS_OF[month - 1]}"
@@ -174,15 +176,7 @@ def _refuse_month_and_year(reader: Reader) -> None:
     raise Refusal(f"это может быть и {as_day}, и {as_month}", as_day, as_month)
 
 
-def _may_be_month_and_year(reader: Reader, token: Token) -> bool:
-    """Tell whether «09.12» may be a month and a year of this plan."""
-    day, month, year = token.date
-    in_plan = CENTURY + month in reader.plan.years
-    return in_plan and year is None and 1 <= day <= YEAR_MONTHS
-
-
 def _day_and_month(reader: Reader) -> Point | None:
-    """Read «15 мая»."""
     taken = reader.phrase("written-day month месяц?")
     if not taken:
         return None
@@ -195,7 +189,6 @@ def _day_and_month(reader: Reader) -> Point | None:
 
 
 def _month(reader: Reader) -> Point | None:
-    """Read «май», «мае месяце», with its year."""
     taken = reader.phrase("month месяц?")
     if not taken:
         return None
@@ -256,7 +249,6 @@ def _part_of_month_named(reader: Reader, month: Point) -> Point | None:
 
 
 def _last_day(reader: Reader) -> Point | None:
-    """Read «последний день мая»; alone it is of the section."""
     if not reader.phrase("последний день|число"):
         return None
     month = _month(reader) or _section_month(reader)
@@ -317,7 +309,6 @@ def _day_alone(reader: Reader) -> Point | None:
 
 
 def _years(reader: Reader) -> Point | None:
-    """Read «2020 год», «2019-2020 учебный год»."""
     school = reader.phrase("учебный год", "year учебный год?", "year -|/ year учебный год?")
     if school:
         return _school_year(numbers(school, "year"))
@@ -350,7 +341,6 @@ def _year(reader: Reader) -> int | None:
 
 
 def _may_last(counted: Token, unit: Token) -> bool:
-    """Tell whether «2 недели» may be how long something lasts."""
     return counted.text.isdigit() and unit.text not in ONE_PART.split()
 
 
@@ -407,18 +397,6 @@ _SPAN_OF_TIMES = "с? time|clock час? -|до time|clock час?"
 _ONE_TIME = "time|clock час?"
 _DATED_WEEKDAY = ("weekday ,? date", "weekday ,? day month")
 _UNCLEAR_WEEKDAY = "неясно, к какому из дней относится день недели"
-
-
-class _Number(NamedTuple):
-    """A number that shares what follows, and the sign or word behind it."""
-
-    token: Token
-    joint: str
-
-    @property
-    def opens_span(self) -> bool:
-        """Tell whether the next number ends a span that this one begins."""
-        return self.joint in {"-", "по"}
 
 
 def dated(reader: Reader) -> bool:
@@ -572,7 +550,6 @@ def _edge(reader: Reader, how: str) -> Point | None:
 
 
 def _end_of_year(reader: Reader) -> Point:
-    """Give 31 December, if it is clear of which year."""
     if not reader.one_year:
         raise Refusal(
             "неясно, какого года конец",
@@ -587,37 +564,23 @@ def _end_of_year(reader: Reader) -> Point:
 
 def _series(reader: Reader, how: str) -> bool:
     """Read numbers and the date that they share: only «с 1 по 15 октября» has a word before."""
-    numbers = _numbers(reader, how)
-    is_span = how == "с" and len(numbers) == 1 and numbers[0].opens_span
-    if not numbers or (how and not is_span):
-        return False
-    tail = _point(reader)
-    if tail is None:
-        return False
-    _add_series(reader, numbers, tail)
-    pass_times(reader)
-    return True
-
-
-def _numbers(reader: Reader, how: str) -> list[_Number]:
-    """Take numbers and what joins them, all but the last: that begins what they share."""
-    numbers: list[_Number] = []
+    numbers: list[tuple[Token, bool]] = []  # each with whether the next one ends a span with it
     joints = "-|,|и|по" if how == "с" else "-|,|и"
     while taken := reader.phrase(f"number {joints} &number|date"):
-        numbers.append(_Number(taken[0], taken[1].meaning or taken[1].kind))
-    return numbers
-
-
-def _add_series(reader: Reader, numbers: list[_Number], tail: Point) -> None:
-    """Add a date for each number and for the last, and a span for two that a dash joins."""
-    points = [_like(number.token, tail) for number in numbers]
+        numbers.append((taken[0], taken[1].fits(["-", "по"])))
+    is_span = [opens for _, opens in numbers] == [True]
+    tail = _point(reader) if numbers and (not how or (how == "с" and is_span)) else None
+    if tail is None:
+        return False
     joined: list[Point] = []
-    for number, point in zip(numbers, points, strict=True):
-        joined.append(point)
-        if not number.opens_span:
+    for number, opens_span in numbers:
+        joined.append(_like(number, tail))
+        if not opens_span:
             _add_joined(reader, joined)
             joined = []
     _add_joined(reader, [*joined, tail])
+    pass_times(reader)
+    return True
 
 
 def _add_joined(reader: Reader, joined: list[Point]) -> None:
@@ -625,8 +588,7 @@ def _add_joined(reader: Reader, joined: list[Point]) -> None:
     first, *rest = joined
     if len(rest) > 1:
         raise Refusal("в промежутке больше двух чисел")
-    last = rest[0] if rest else None
-    reader.found.append(Found("", first, last))
+    reader.found.append(Found("", first, rest[0] if rest else None))
 
 
 def _like(number: Token, tail: Point) -> Point:
@@ -638,7 +600,6 @@ def _like(number: Token, tail: Point) -> Point:
 
 
 def _like_day(number: Token, tail: Point) -> Point | None:
-    """Give another day of the same month."""
     if not number.fits(["day"]):
         return None
     value, month = number.number, tail.first[0]
@@ -647,7 +608,6 @@ def _like_day(number: Token, tail: Point) -> Point | None:
 
 
 def _like_part(number: Token, tail: Point) -> Point | None:
-    """Give another week, ten days or half of the same month."""
     month, first = tail.first
     _, last = tail.last
     alike = [parts for parts in MONTH_PARTS.values() if (first, last) in parts.values()]
@@ -659,7 +619,6 @@ def _like_part(number: Token, tail: Point) -> Point | None:
 
 
 def _like_months(number: Token, tail: Point) -> Point | None:
-    """Give another quarter or half-year of the same year."""
     months = tail.last[0] - tail.first[0] + 1
     starts = range(1, YEAR_MONTHS + 1, months)
     alike = [months_point(first, first + months - 1, tail.year) for first in starts]

@@ -24,10 +24,7 @@ from roadmap_cli.terms.points import (
     joined_deadlines,
     months_point,
     refuse_disorder,
-    refuse_limited_years,
-    refuse_mixed_months,
     refuse_mixed_years,
-    refuse_two_first_years,
     with_shared_year,
 )
 from roadmap_cli.terms.recurrences import WEEKLY, recurrence, recurrent, weekly
@@ -223,7 +220,6 @@ def _see(reader: Reader, kind: str, *, seen: object = True) -> bool:
 
 
 def _undated(reader: Reader) -> bool:
-    """Read what has no date: «по мере необходимости», «по графику ФЦТ», «согласно приказу»."""
     if reader.phrase("без срок"):
         return _see(reader, UNDATED)
     if reader.found:
@@ -317,7 +313,6 @@ def _explained(reader: Reader) -> bool:
 
 
 def _pass_over(reader: Reader, stems: str) -> None:
-    """Pass over words that begin with some stems."""
     while reader.peek().begins(stems):
         reader.at += 1
 
@@ -401,7 +396,6 @@ def read_term(text: str, plan: Period, section: Period | None) -> Term:
 
 
 def _label(reader: Reader) -> bool:
-    """Pass over «Срок реализации:» before a term."""
     label = reader.phrase(LABEL)
     return bool(label) and reader.peek().fits(_TERM_STARTS)
 
@@ -553,7 +547,8 @@ def _together(reader: Reader) -> Term:
     """Put the dates in order and choose the kind of the term."""
     shared = with_shared_year(reader.found, reader.plan, run_on=reader.run_on)
     reader.found = joined_deadlines(shared)
-    refuse_mixed_months(reader.found)
+    if len({found.point.in_section for found in reader.found}) > 1:  # «15, май»
+        raise Refusal("неясно, какого месяца число: допишите месяц")
     refuse_mixed_years(reader.found, reader.plan)
     _refuse_unclear_years(reader)
     placer = reader.placer
@@ -568,10 +563,11 @@ def _together(reader: Reader) -> Term:
 
 def _refuse_unclear_years(reader: Reader) -> None:
     """Refuse years beside «ежегодно» that do not say from when it holds, or for how long."""
-    if reader.onwards:
-        refuse_two_first_years(reader.found)
-    elif reader.yearly and not reader.one_year:
-        refuse_limited_years(reader.found)
+    if reader.onwards and len({found.year for found in reader.found}) > 1:
+        raise Refusal("неясно, с какого года повторять: назовите даты каждого года")
+    limits = [found for found in reader.found if found.year or found.is_endless]
+    if reader.yearly and not reader.onwards and not reader.one_year and limits:
+        raise Refusal("«ежегодно» и год или длинный промежуток вместе: назовите даты каждого года")
 
 
 def _reading(reader: Reader, periods: list[Period]) -> Term:
@@ -593,7 +589,6 @@ def _reading(reader: Reader, periods: list[Period]) -> Term:
 
 
 def _refuse_two_recurrences(reader: Reader, periods: list[Period]) -> None:
-    """Refuse «ежемесячно, еженедельно в июне»."""
     others = {WEEKLY, WHOLE, STEADY, ONWARDS} if periods else {WEEKLY}
     if reader.seen & others:
         raise Refusal(_TWO_RECURRENCES)

@@ -129,7 +129,6 @@ def month_number(day: date) -> int:
 
 
 def _first_day(number: int) -> date:
-    """Give the first day of a month by its number in the calendar."""
     year, month = divmod(number, YEAR_MONTHS)
     return date(year, month + 1, 1)
 
@@ -232,7 +231,6 @@ def _day(year: int, month_and_day: tuple[int, int]) -> date:
 
 
 def _weekday_in(span: Period, weekday: int) -> Period:
-    """Find the Monday, … in a week of a month; the fifth week may have none."""
     ahead = (weekday - span.first.weekday()) % WEEK
     day = span.first + timedelta(days=ahead)
     if day > span.last:
@@ -467,7 +465,6 @@ class Placer:
         return [named, *self._held([point.days(later) for later in years])]
 
     def _held(self, periods: list[Period]) -> list[Period]:
-        """Choose what lies in the plan as a whole."""
         return [days for days in periods if self.plan.holds(days)]
 
     def _refuse_one_of_two_augusts(self, point: Point) -> None:
@@ -498,14 +495,12 @@ def _refuse_other_weekday(how: str, day: date, weekday: int | None) -> None:
 
 
 def _refuse_several_years(point: Point, inside: list[Period]) -> None:
-    """Refuse «май» in a plan that has several."""
     if len(inside) > 1:
         years = [days.first.year for days in inside[:2]]
         raise Refusal("в плане несколько лет: назовите год", *_months(point, years))
 
 
 def _months(point: Point, years: list[int]) -> list[str]:
-    """Name the month in which a point begins, in several years, as a wording would."""
     month = MONTHS[point.first[0] - 1]
     return [f"{month} {year:04d}" for year in years]
 
@@ -567,17 +562,13 @@ def _span_until(one: Found, other: Found) -> Found | None:
         one, other = other, one
     if not one.is_part_of_year or not other.is_last_day:
         return None
-    return _until_day(one.point, other.point)
-
-
-def _until_day(time: Point, day: Point) -> Found | None:
-    """Give the span from the beginning of a time to a day, if the day lies in it."""
+    time, day = one.point, other.point
     inside = time.first[0] <= day.last[0] <= time.last[0]
     years = {time.year, day.year} - {None}
     if not inside or len(years) > 1:
         return None
-    span = time._replace(last=day.last, year=time.year or day.year, size=Size.PART)
-    return Found("", span)
+    year = time.year or day.year
+    return Found("", time._replace(last=day.last, year=year, size=Size.PART))
 
 
 def refuse_mixed_years(found: list[Found], plan: Period) -> None:
@@ -611,26 +602,6 @@ def _lack_a_year(found: list[Found], plan: Period) -> bool:
         return True
     only_year = {plan.first.year, plan.last.year}
     return len(only_year) > 1 or set(years) != {None, *only_year}
-
-
-def refuse_two_first_years(found: list[Found]) -> None:
-    """Refuse «май 2021, июнь 2022, далее ежегодно»."""
-    named = {each.year for each in found}
-    if len(named) > 1:
-        raise Refusal("неясно, с какого года повторять: назовите даты каждого года")
-
-
-def refuse_limited_years(found: list[Found]) -> None:
-    """Refuse «ежегодно, 2021-2022 годы» and «ежегодно с сентября» in a plan of several years."""
-    if any(each.year or each.is_endless for each in found):
-        raise Refusal("«ежегодно» и год или длинный промежуток вместе: назовите даты каждого года")
-
-
-def refuse_mixed_months(found: list[Found]) -> None:
-    """Refuse «15, май» in a section of another month: the number may belong to either."""
-    kinds = {each.point.in_section for each in found}
-    if len(kinds) > 1:
-        raise Refusal("неясно, какого месяца число: допишите месяц")
 
 
 def refuse_disorder(deadlines: list[Period], times: list[Period]) -> None:

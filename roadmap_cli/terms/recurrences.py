@@ -113,7 +113,6 @@ def _block_days(reader: Reader) -> BlockDays | None:
 
 
 def _numbered_days(reader: Reader) -> BlockDays | None:
-    """Take «25 числа», «с 1 по 5 число», «последний день», and of which month."""
     each = reader.follows(_DAY_OF_EACH_MONTH)
     taken = reader.phrase("day") if each else reader.phrase(*_DAYS)
     days = numbers(taken) or [LAST_DAY]
@@ -196,7 +195,6 @@ def _often(reader: Reader) -> bool:
 
 
 def _every_few_weeks(reader: Reader) -> bool:
-    """Take «в 14 дней», «в две недели»."""
     taken = reader.phrase("в number неделя|день")
     if not taken:
         return False
@@ -262,7 +260,6 @@ def _block_of(reader: Reader, days: BlockDays | None) -> int:
 
 
 def _block_behind_sign(reader: Reader) -> int:
-    """Take how often something recurs behind a sign."""
     reader.take(",", "-", "(")
     return _block(reader)
 
@@ -403,7 +400,6 @@ def _blocks(reader: Reader, span: Period) -> list[Period]:
 
 
 def _school_halves(reader: Reader) -> list[Period]:
-    """Give the half-years of every school year of the plan."""
     placer = Placer(reader.plan, None, yearly=True)
     halves: list[Period] = []
     for half in SCHOOL_HALVES:
@@ -426,7 +422,6 @@ def _with_days(reader: Reader, block: Period) -> Period:
 
 
 def _month_of(reader: Reader, block: Period, place: Place) -> date:
-    """Give a day of the month of a block that is meant."""
     if place.month == FOLLOWING:
         return block.last + timedelta(days=1)
     if place.month == CLOSING or reader.block == 1:

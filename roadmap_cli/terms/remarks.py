@@ -19,6 +19,7 @@ from roadmap_cli.terms.vocabulary import (
     EVENTS,
     EXCEPTIONS,
     FURTHER_TIMES,
+    ORDINALS,
     OTHER,
     SCHOOL_PARTS,
     SEASONS,
@@ -41,9 +42,10 @@ _ROMAN = re.compile("[ivxхі]+")
 _LEADS = ("в", "во", "с", "со", "к", "ко", "до", "по", "на", "за", "и", "не", "от", "раз")
 _TIMELY = (TIMELY, SEASONS, SCHOOL_PARTS, SHIFTS, VAGUE_PARTS, FURTHER_TIMES, EXCEPTIONS, EVENTS)
 _PIECES = tuple(TIMELY_PIECES.split())
-_SHORT, _LONG = 3, 6  # letters of a word
+_SHORT, _LONG = 4, 6  # letters of a word: a shorter one is near to some short form
 _SHORTENED = 4  # letters before a dot that tell nothing
-_SLIPS = 2  # letters that may be wrong
+_ENDING = 3
+_SLIPS = 2  # letters that may be wrong, and one more where none is of another word
 
 
 def pass_word(cursor: Cursor) -> bool:
@@ -95,8 +97,12 @@ def may_mean_time(text: str) -> bool:
     """Tell whether a word that no table of the grammar has may speak of time nevertheless."""
     if text.isascii():
         meant = [text.translate(table) for table in (LOOKALIKES, TO_RUSSIAN)]
-        timely = text.startswith(tuple(TIMELY_LATIN.split())) or len(text) < _SHORT
-        return timely or any(may_mean_time(word) for word in meant if not word.isascii())
+        timely = text.startswith(tuple(TIMELY_LATIN.split())) or _ROMAN.fullmatch(text)
+        return (
+            bool(timely)
+            or len(text) < _SHORT
+            or any(may_mean_time(word) for word in meant if not word.isascii())
+        )
     if is_other(text):
         return False
     if len(text) < _SHORT or _ROMAN.fullmatch(text):
@@ -114,7 +120,7 @@ def _is_of(text: str, stems: str) -> bool:
     whole, beginnings, endings = _others(stems)
     if text in whole:
         return True
-    cuts = range(max(len(text) - _SHORT, 2), len(text) + 1)
+    cuts = range(max(len(text) - _ENDING, 2), len(text) + 1)
     return any(text[:cut] in beginnings and text[cut:] in endings for cut in cuts)
 
 
@@ -128,7 +134,10 @@ def _others(stems: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]
 @lru_cache(maxsize=1)
 def _timely() -> tuple[frozenset[str], tuple[str, ...]]:
     """Give all whole words that speak of time, and the beginnings of others."""
-    names = {text for text, token in KNOWN.items() if not token.fits(("number", "и", "в", "с"))}
+    names = {text for text, token in KNOWN.items() if not token.fits(("и", "в", "с"))}
+    names -= {
+        text for text in names if KNOWN[text].kind == "number" and not text.startswith(ORDINALS)
+    }
     stems = {stem for line in (*STEMS.values(), *_TIMELY, AT_ONCE) for stem in line.split()}
     whole = names | {stem[:-1] for stem in stems if stem.endswith(".")} | set(TIMELY_WORDS.split())
     return frozenset(whole), tuple(stem for stem in stems if not stem.endswith("."))
@@ -146,9 +155,9 @@ def _is_near(text: str) -> bool:
         extra = len(letters.difference(word))
         if extra > _SLIPS:
             continue
-        slips = _SLIPS if len(word) >= _LONG else 1
+        slips = (_SLIPS if len(word) >= _LONG else 1) + (not extra)
         misspelt, shortened = _distances(text, word)
-        if misspelt <= (slips if extra else _SLIPS) or (shortened <= 1 and len(text) > _SHORT):
+        if misspelt <= slips or shortened <= 1:
             return True
     return False
 

@@ -121,7 +121,6 @@ END = token("end", "")
 
 
 def _by_text(table: dict[str, str]) -> dict[str, str]:
-    """Turn «meaning: texts» into «text: meaning»."""
     found: dict[str, str] = {}
     for meaning, texts in table.items():
         found |= dict.fromkeys(texts.split(), meaning)
@@ -198,7 +197,6 @@ class _Part(NamedTuple):
 
 @lru_cache(maxsize=512)
 def _parts(pattern: str) -> tuple[_Part, ...]:
-    """Cut a pattern into its words."""
     return tuple(map(_part, pattern.split()))
 
 
@@ -287,8 +285,7 @@ class Cursor:
         if not self._with_end[start].fits(_all_openings(patterns)):
             return []
         for pattern in patterns:
-            taken = self._length(pattern, start)
-            if taken:
+            if taken := length(pattern, self._with_end, start):
                 self.at += taken
                 return self.tokens[start : self.at]
         return []
@@ -304,18 +301,14 @@ class Cursor:
 
     def follows(self, *patterns: str) -> bool:
         """Tell whether one of the patterns fits here, and take nothing."""
-        return any(self._length(pattern, self.at) for pattern in patterns)
+        return any(length(pattern, self._with_end, self.at) for pattern in patterns)
 
     def finds(self, *patterns: str) -> bool:
         """Tell whether one of the patterns fits anywhere."""
         for place in range(len(self.tokens)):
-            if any(self._length(pattern, place) for pattern in patterns):
+            if any(length(pattern, self._with_end, place) for pattern in patterns):
                 return True
         return False
-
-    def _length(self, pattern: str, place: int) -> int:
-        """Count the tokens that a pattern takes at a place."""
-        return length(pattern, self._with_end, place)
 
     def tried(self, production: Callable[[Self], T]) -> T:
         """Let a production read on from here; where it finds nothing, nothing is taken."""
@@ -395,13 +388,11 @@ def _clean(text: str) -> str:
 
 
 def _iso_date(match: re.Match[str]) -> list[Token]:
-    """Read «2020-05-15»."""
     year, month, day = map(int, match[0].split("-"))
     return [token("date", match[0], (day, month, year))]
 
 
 def _date(match: re.Match[str]) -> list[Token]:
-    """Read «15.05», «15.05.2020», «15.05.20»."""
     day, month, *rest = map(int, match[0].split("."))
     year = full_year(rest[0]) if rest else None
     return [token("date", match[0], (day, month, year))]
@@ -413,7 +404,6 @@ def full_year(number: int) -> int:
 
 
 def _month_and_year(match: re.Match[str]) -> list[Token]:
-    """Read «05.2020»."""
     month, year = match[0].split(".")
     return [token("month", month, int(month)), token("year", year, int(year))]
 
@@ -435,7 +425,6 @@ def _number(match: re.Match[str]) -> list[Token]:
 
 
 def _roman(match: re.Match[str]) -> list[Token]:
-    """Read «II», «IV-й»."""
     number = ROMAN[match["roman"]]
     return [token("number", match[0], number, str(number))]
 
@@ -462,24 +451,15 @@ def _word(match: re.Match[str]) -> list[Token]:
 
 
 def _document(match: re.Match[str]) -> list[Token]:
-    """Take the number of a document for a word: «№ 61-п» speaks of no time."""
     return [word(match[0])]
 
 
 def _plain(match: re.Match[str]) -> list[Token]:
-    """Take a time of day for what it is, and what has no meaning of its own for something else."""
+    """Take a sign by itself, a time of day for what it is; drop spaces, dots and colons."""
     kind = match.lastgroup or ""
-    return [token("other" if kind == "strange" else kind, match[0])]
-
-
-def _sign(match: re.Match[str]) -> list[Token]:
-    """Take a sign by itself."""
-    return [token(match[0], match[0])]
-
-
-def _noise(_: re.Match[str]) -> list[Token]:
-    """Drop spaces, dots and colons."""
-    return []
+    if kind == "noise":
+        return []
+    return [token({"sign": match[0], "strange": "other"}.get(kind, kind), match[0])]
 
 
 _MAKERS = {
@@ -492,13 +472,10 @@ _MAKERS = {
     "roman": _roman,
     "word": _word,
     "dot": _word,
-    "sign": _sign,
-    "noise": _noise,
 }
 
 
 def _openings() -> dict[str, list[tuple[str, str]]]:
-    """Index the phrases by the words with which they may begin."""
     found: dict[str, list[tuple[str, str]]] = {}
     for meaning, patterns in PHRASES.items():
         for pattern in patterns:

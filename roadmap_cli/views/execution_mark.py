@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
+    from roadmap_cli.plan.course import Resolution
     from roadmap_cli.plan.model import Order, Plan
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
@@ -119,6 +120,8 @@ def entry(view: View, row: Standing, days: Period) -> Entry:
     )
 
 
+_EARLIER = "прежние решения"
+_SEVERAL = 2
 _NOTHING_RECORDED = "Сведения о ходе исполнения не внесены."
 _ENDED = re.compile(r"[.!?…]$")
 _NEEDLESS_DOT = re.compile(r"(?:(?<=\w{4})|(?<=[\d»)]))\.$")
@@ -145,8 +148,7 @@ def _paragraphs(row: Standing, days: Period) -> Iterator[str]:
     """Say how an item stands, then what was postponed and what has a date."""
     if row.is_cancelled:
         yield f"Снято с контроля. {_basis(parts.removal(row))}"
-        return
-    if row.is_done:
+    elif row.is_done:
         yield _executed(row, days)
     else:
         yield from _open(row, days)
@@ -276,12 +278,38 @@ def _days(number: int) -> str:
 
 
 def _postponed(row: Standing) -> Iterator[str]:
-    """Say to which day an item was postponed, and on what basis."""
-    if row.term == row.approved:
-        return
-    moved = set(row.term.periods) - set(row.approved.periods)
-    last = max(period.last for period in moved)
-    yield f"Срок перенесён на {day(last)}. {_basis(parts.postponement(row))}"
+    """Say to which day an item was postponed, on what basis, and what was decided before."""
+    former = list(row.course.postponements)
+    if row.term != row.approved and not row.is_cancelled:
+        moved = set(row.term.periods) - set(row.approved.periods)
+        last = max(period.last for period in moved)
+        yield f"Срок перенесён на {day(last)}. {_basis(parts.postponement(row))}"
+        former = former[:-1]
+    if any(each.text for each in former):
+        told = "; ".join(map(_moved, former))
+        yield _ended(f"Срок переносился {_times(row)}, {_EARLIER}: {told}")
+
+
+def _times(row: Standing) -> str:
+    """Say how often an item was postponed."""
+    moved = [each for each in row.course.postponements if each.text]
+    return wording.plural(len(moved), ("раз", "раза", "раз"))
+
+
+def _moved(each: Resolution) -> str:
+    """Say to which day a term was moved, or that it was not to be moved any more."""
+    text = "перенос отменён"
+    if each.text:
+        text = f"на {day(each.last)}" if each.last else f"на «{on_paper(each.text)}»"
+    return f"{text} ({_without_end(each.basis)})" if each.basis else text
+
+
+def bases(row: Standing) -> str:
+    """Give the basis of a postponement; of several all of them, and how many they are."""
+    moved = [each for each in row.course.postponements if each.text]
+    if len(moved) < _SEVERAL:
+        return parts.postponement(row).basis
+    return f"{_times(row)}: {'; '.join(map(_moved, row.course.postponements))}"
 
 
 def _basis(decision: parts.Decided) -> str:
@@ -294,7 +322,10 @@ def _basis(decision: parts.Decided) -> str:
 
 def _dated_lines(row: Standing, days: Period) -> list[str]:
     """Tell the marks of a recurrent item and the course of execution, a line a day."""
-    notes = parts.lines(row, days) if row.is_open else []
+    notes = parts.lines(row, days)
+    executed = [mark for mark in row.marks if mark]
+    if row.is_done and executed:
+        notes = [note for note in notes if note.day <= max(executed)]
     if len(row.marks) > 1:
         for each in _executions(row, days):
             if each.mark:

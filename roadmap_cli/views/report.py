@@ -526,7 +526,8 @@ def _postponed(view: View, found: Parts) -> Sheet:
     for each in found.postponed:
         row = each.row
         term, moved = one_line(row.approved.text), one_line(row.course.postponed_to or "")
-        cells = (*_what(view, row), term, moved, state_text(row), one_line(each.basis))
+        basis = one_line(execution_mark.bases(row))
+        cells = (*_what(view, row), term, moved, state_text(row), basis)
         lines.append(Line(cells, row.state))
     return Sheet("Перенесённые сроки", heads, tuple(lines))
 

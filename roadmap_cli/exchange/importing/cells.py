@@ -197,19 +197,29 @@ _NO_DAY = r"Исполнено\. Дата исполнения не указан
 _DONE_SOMEDAY = re.compile(rf"{_NO_DAY}\s*(.*)", re.DOTALL)
 _DONE_EACH_TIME = re.compile(r"Исполнено \d+ из \d+\.")
 _CANCELLED = re.compile(r"Снято с контроля\.?\s*(?:Основание: )?(.*)", re.DOTALL)
-_COUNTED = re.compile(r"(?:Не исполнено в срок|Исполняется): исполнено (\d+) из \d+")
+_COUNTED = re.compile(
+    r"^(?:Не исполнено в срок: |Исполняется: |.*проверяется\..* Всего )исполнено (\d+) из \d+",
+    re.MULTILINE,
+)
 _POSTPONED = re.compile(rf"Срок перенес[её]н на {_DAY}\.?\s*(?:Основание: )?([^\n]*)")
 _UNDER_WAY = re.compile(
     r"Исполняется в течение срока|"
     r"Исполняется по мере необходимости, срок не установлен\.(?: Сведения|\n\d\d\.)"
 )
 _SUBMITTED = re.compile(
-    rf"Представлена информация {_DAY}(?:, {_LATE})?, проверяется\.?\s*(.*)", re.DOTALL
+    rf"^Представлена информация {_DAY}(?:, {_LATE})?, проверяется\.? *"
+    r"(.*?)(?: ?Всего исполнено \d+ из \d+\.)?$",
+    re.MULTILINE,
 )
 _SILENT = re.compile(
     r"(Срок не наступил|Сведения о ходе|Не исполнено|Исполняется|Срок в плане не прочитан)[^\n]*"
 )
 _DATED_LINE = re.compile(rf"^{_DAY}(?: – |\b)", re.MULTILINE)
+_MARK_LINE = re.compile(rf"^{_DAY} – исполнено\b", re.MULTILINE)
+
+
+_MOVED = re.compile(rf"(.+), перенес[её]н на {_DAY}")
+_OWED = re.compile(rf"просрочено на \d+ д|за .+, срок – {_DAY}")
 
 
 class State(NamedTuple):
@@ -219,6 +229,18 @@ class State(NamedTuple):
     executed: tuple[date, ...] = ()
     postponed_to: date | None = None
     note: str = ""
+
+
+def read_term_of_letter(text: str) -> tuple[str, date | None]:
+    """Take off what a letter of ours says below a term, and give the day of its postponement."""
+    first, *more = text.splitlines() or [""]
+    if not all(map(_OWED.match, more)):
+        first = text
+    moved = _MOVED.fullmatch(first)
+    if moved is None:
+        return first, None
+    term, *figures = moved.groups()
+    return term, _day(*figures)
 
 
 def read_mark(mark: str) -> State:
@@ -250,28 +272,26 @@ def _done(found: re.Match[str]) -> State:
 
 def _open(text: str) -> State:
     """Read what is said of an item that is not closed."""
-    counted = _COUNTED.match(text)
-    if counted:
-        executed = _dated(text)[: int(counted[1])]
-        return State("in_progress", executed, note=_rest(text))
+    counted = _COUNTED.search(text)
+    executed = _dated(text)[: int(counted[1])] if counted else ()
+    submitted = _SUBMITTED.search(text)
     postponed = _POSTPONED.search(text)
+    status = "in_progress" if executed or _UNDER_WAY.match(text) else "planned"
+    moved, note = None, _rest(text)
     if postponed:
-        *figures, reason = postponed.groups()
-        day = _day(*figures)
-        if day:
-            return State(postponed_to=day, note=reason.strip())
-    submitted = _SUBMITTED.match(text)
+        *figures, note = postponed.groups()
+        moved = _day(*figures)
     if submitted:
-        *figures, rest = submitted.groups()
-        told = f"представлена информация {'.'.join(figures)}. {rest}"
-        return State("submitted", note=told.strip(". "))
-    status = "in_progress" if _UNDER_WAY.match(text) else "planned"
-    return State(status, note=_rest(text))
+        *figures, said = submitted.groups()
+        status = "submitted"
+        note = f"представлена информация {'.'.join(figures)}. {said}".strip(". ")
+    return State(status, executed, moved, note.strip())
 
 
 def _dated(text: str) -> tuple[date, ...]:
-    """Give the days that lines of their own begin with."""
-    days = [_day(*each.groups()) for each in _DATED_LINE.finditer(text)]
+    """Give the days of the marks, which lines tell by their first word; else of all such lines."""
+    lines = _MARK_LINE.findall(text) or _DATED_LINE.findall(text)
+    days = [_day(*figures) for figures in lines]
     return tuple(day for day in days if day)
 
 

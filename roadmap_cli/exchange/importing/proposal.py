@@ -256,17 +256,18 @@ class _Builder:
     ) -> NewItem:
         """Make an item; its note has what the mark says, and columns if wanted."""
         state = cells.read_mark(line.mark)
+        term, moved = cells.read_term_of_letter(line.term)
         notes = [state.note] if state.note else []
         if self.answers.notes or self.answers.columns:
             notes += [f"{words}: {text}" for words, text in line.extra]
         return NewItem(
             id=own_id,
             title=line.title,
-            term=self._term(line.term, section),
+            term=self._term(term, section),
             responsible=tuple(responsible),
             status=state.status,
             executed=state.executed,
-            postponed_to=state.postponed_to,
+            postponed_to=state.postponed_to or moved,
             note="; ".join(notes),
         )
 
