@@ -47,11 +47,10 @@ class Deed(NamedTuple):
     today: date
     item: int
     did: str
-    date: date | None = None
+    on: date | None = None
     note: str | None = None
     period: int | None = None
     term: str | date | None = None
-    by_hand: tuple[tuple[str, object], ...] = ()
 
 
 class Event(NamedTuple):
@@ -114,7 +113,7 @@ class Course:
         return waiting[-1] if waiting else None
 
     def due_of(self, mark: Mark) -> date | None:
-        """The term of a mark: the postponed one of its day, else the approved one."""
+        """Give the term of a mark: the postponed one of its day, else the approved one."""
         return mark.moved or self.approved(mark.period)
 
     def late(self, mark: Mark) -> int:
@@ -123,18 +122,18 @@ class Course:
         return max(0, (mark.day - due).days) if due else 0
 
     def approved(self, period: int) -> date | None:
-        """The last day of a period by the approved term."""
+        """Give the last day of a period by the approved term."""
         spans = TERMS[self.term]
         return spans[period][1] if spans else None
 
     def end(self, period: int) -> date | None:
-        """The last day of a period that is open: the approved one, or as postponed before its report."""
+        """Give the last day of an open period, as it was on the day of a report that waits."""
         if self.report and self.report.period == period:
             return self.due_of(self.report) or self.decided(period)
         return self.decided(period)
 
     def decided(self, period: int) -> date | None:
-        """The last day of a period, whoever has reported on it."""
+        """Give the last day of a period as it was postponed, whoever has reported on it."""
         last = self.approved(period)
         if self.moved is None or self.term == UNDATED:
             return last
@@ -163,7 +162,7 @@ class Course:
         return self.end(self.open[0]) if self.open else None
 
     def missed(self, *, over: bool = False) -> date | None:
-        """The earliest open term that was missed; of a period that is over, its last day too."""
+        """Give the earliest open term that was missed; of a period that is over, its last day too."""
         waits = self.report.period if self.report else None
         ends = [end for each in self.open if each != waits and (end := self.end(each))]
         gone = [end for end in ends if end < self.on or (over and end == self.on)]
@@ -249,13 +248,15 @@ class Item:
         """Replay what belongs to days up to one."""
         found = Course(self.term, on)
         for event in sorted(self.events, key=lambda event: event.moment):
-            if event.day <= on and event.seq not in found.void:
+            if event.day <= on:
                 found.apply(event)
         return found
 
-    def decide(self, deed: Deed, seq: int) -> Event | None:
+    def decide(  # noqa: C901, PLR0911, PLR0912  # one rule a deed, read in a row
+        self, deed: Deed, seq: int
+    ) -> Event | None:
         """Say what a deed records; nothing of one that is refused or changes nothing."""
-        now, on = self.course(deed.today), deed.date or deed.today
+        now, on = self.course(deed.today), deed.on or deed.today
         plain = Event(seq, deed.did, on, note=deed.note)
         if on > deed.today:
             return None
@@ -303,7 +304,7 @@ def _closes(now: Course, on: date, wanted: int | None) -> int | None:
 def _execution(now: Course, deed: Deed, plain: Event) -> Event | None:
     waits = now.report if deed.period in {None, now.report and now.report.period} else None
     if waits:
-        on, note = deed.date or waits.day, deed.note or waits.note
+        on, note = deed.on or waits.day, deed.note or waits.note
         return plain._replace(day=on, note=note, period=waits.period, takes=waits.seq)
     alike = [
         mark for mark in now.marks.values() if mark.day == plain.day and mark.note == deed.note
@@ -319,7 +320,7 @@ def _correction(now: Course, deed: Deed, plain: Event) -> Event | None:
     if mark is None or now.removal:
         return None
     told = plain._replace(
-        period=mark.period, day=deed.date or mark.day, note=deed.note or mark.note, takes=mark.seq
+        period=mark.period, day=deed.on or mark.day, note=deed.note or mark.note, takes=mark.seq
     )
     return None if (told.day, told.note) == (mark.day, mark.note) else told
 

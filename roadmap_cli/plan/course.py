@@ -232,7 +232,11 @@ class _Replay:
         if any(self.marks):
             self._executed()
         self.has_begun = self.status in _BEGUN
-        moved = next((event.was for event in history if event.did == "postpone"), None)
+        decided = (
+            event for event in history if event.did == "postpone" or id(event) in self.amended
+        )
+        first_decided = next(decided, None)  # what is postponed after an order was not so before
+        moved = first_decided and first_decided.did == "postpone" and first_decided.was
         if moved and moved != self.term.text:
             last = self._last_day(moved)
             if last:
