@@ -355,7 +355,7 @@ class IncomingPlanError(RoadmapError):
 
     def __init__(self, path: Path, author: str, problems: Sequence[Problem]) -> None:
         """Name the plan, who sent it and every problem."""
-        lines = "\n".join(f"строка {line}: {text}" for line, _, text in problems)
+        lines = "\n".join(f"строка {line}: {text}" if line else text for line, _, text in problems)
         super().__init__(
             f"присланный план {path} не читается, ваш не тронут; попросите исправить ({author}):\n"
             f"{lines}"

@@ -178,16 +178,52 @@ def test_several_plans_in_one_file_are_listed_and_chosen(folder: Path, roadmap: 
     second = [HEAD, ["1", "Уборка", "Май", "Завхоз"]]
     put(folder, TITLE, [HEAD, *ROWS], "План уборки на 2021 год", second)
     outcome = roadmap("import", "план.docx", "--accept")
-    assert outcome.code == 5
+    assert outcome.code == 2
     assert outcome.err == (
-        "roadmap: документ план.docx не прочитан: в нём несколько планов, выберите один: "
-        f"--table 1 — «{TITLE}»; --table 2 — «План уборки на 2021 год»\n"
+        "roadmap: документ план.docx не прочитан: в нём несколько планов, выберите: "
+        f"--table 1 — «{TITLE}» (2 строки, первая: Методист); "
+        "--table 2 — «План уборки на 2021 год» (1 строка, первая: Уборка); "
+        "вместе, одним планом: --table 1,2; каждый в свой файл: --each\n"
     )
     plan = plan_of(roadmap("import", "план.docx", "--table", "2", "--output", "-").out)
     assert plan["title"] == "План уборки на 2021 год"
     assert roadmap("import", "план.docx", "--table", "3").err == (
         "roadmap: документ план.docx не прочитан: таблицы плана № 3 в нём нет; есть: 1, 2\n"
     )
+
+
+def test_several_plans_become_one_or_a_file_each(folder: Path, roadmap: Roadmap) -> None:
+    second = [HEAD, ["1", "Уборка", "Май", "Завхоз"]]
+    put(folder, TITLE, [HEAD, *ROWS], "План уборки на 2021 год", second)
+    together = plan_of(roadmap("import", "план.docx", "--table", "1,2", "--output", "-").out)
+    titles = [item["title"] for part in together["sections"] for item in part["items"]]  # type: ignore[attr-defined]
+    assert titles == ["Курсы", "Поход", "Уборка"]
+    assert roadmap("import", "план.docx", "--each").code == 0
+    made = {path.name: plan_of(path.read_text("utf-8"))["title"] for path in folder.glob("*.yaml")}
+    assert made == {"roadmap_2021.yaml": TITLE, "roadmap_2021_2.yaml": "План уборки на 2021 год"}
+    assert roadmap("import", "план.docx", "--table", "два").code == 2
+
+
+def test_a_table_that_may_go_on_is_asked_about(folder: Path, roadmap: Roadmap) -> None:
+    put(folder, TITLE, [HEAD, *ROWS], "", [["3.", "Слёт", "Май", "Завуч"]])
+    refused = roadmap("import", "план.docx")
+    assert refused.code == 2
+    assert "таблица 2: своего заголовка нет" in refused.err
+    taken = roadmap("import", "план.docx", "--accept", "--output", "-")
+    assert "Взято как продолжение таблицы выше: таблица 2." in taken.err
+    assert "Слёт" in taken.out
+    assert "Слёт" not in roadmap("import", "план.docx", "--table", "1", "--output", "-").out
+
+
+def test_terms_outside_the_period_are_named(folder: Path, roadmap: Roadmap) -> None:
+    put(folder, TITLE, [HEAD, ["1", "Курсы", "Март", "МОЦ"], ["2", "Слёт", "15.03.2022", "МОЦ"]])
+    assert "Сроки вне периода плана: 2 «15.03.2022»." in roadmap("import", "план.docx").err
+
+
+def test_a_file_that_exists_is_refused_before_any_question(folder: Path, roadmap: Roadmap) -> None:
+    put(folder, "Школа", [HEAD, *ROWS])
+    (folder / "есть.yaml").write_text("x", "utf-8")
+    assert roadmap("import", "план.docx", "--output", "есть.yaml").code == 6
 
 
 def test_columns_that_nobody_knows_are_named(folder: Path, roadmap: Roadmap) -> None:
@@ -343,7 +379,7 @@ def test_a_file_that_is_not_there(folder: Path, roadmap: Roadmap) -> None:
 
 def test_without_the_office_packages_one_sentence_installs_them(folder: Path) -> None:
     put(folder, TITLE, [HEAD, *ROWS])
-    hidden = "import sys; sys.modules['docx'] = None; from roadmap_cli.__main__ import main; main()"
+    hidden = "import sys; sys.modules['lxml'] = None; from roadmap_cli.__main__ import main; main()"
     done = subprocess.run(
         [sys.executable, "-c", hidden, "import", "план.docx"],
         capture_output=True,
@@ -377,6 +413,7 @@ def test_at_a_terminal_enter_accepts_what_was_found(folder: Path) -> None:
         "  План мероприятий по подготовке школ к новому учебному году на 2021 год\n"
         "  период: 01.01.2021 – 31.12.2021\n"
         "  утверждён: 15.01.2021 № 5/од\n"
+        "  приказ: Об утверждении плана подготовки школ к новому учебному году\n"
         "  разделов 4, пунктов 25, ответственных 5\n"
         "  1. Провести собеседования с директорами школ (1 этап) | Февраль | Отдел образования\n"
         "  13. Провести субботники (1 этап) | до 15 мая | Завхозы; Орлов П.П., садовник\n"

@@ -12,7 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from import_fixtures import HEAD, ROWS, TITLE, saved, sheet, word
 
-from roadmap_cli.exchange.importing import source
+from roadmap_cli.exchange.importing import office
 from roadmap_cli.exchange.importing.header import UnreadableDocumentError
 from roadmap_cli.exchange.importing.proposal import Answers, Proposal, propose
 
@@ -23,7 +23,7 @@ EXPECTED = ["1 | Курсы | Март | Методист", "2 | Поход | д
 
 
 def read(raw: bytes, name: str = "план") -> Proposal:
-    return propose(source.read(name, raw), Answers(), date(2021, 1, 20))
+    return propose(office.read(name, raw), Answers(), date(2021, 1, 20))
 
 
 def told(proposal: Proposal) -> list[str]:
@@ -175,11 +175,11 @@ def test_a_sheet_with_merged_cells_real_dates_and_numbers() -> None:
     [
         ("dd.mm.yyyy", "20.09.2021"),
         ("mm-dd-yy", "20.09.2021"),
-        ("d mmmm", "20 сентября"),
+        ("d mmmm", "20 сентября 2021"),
         ('[$-419]d mmmm yyyy" г."', "20 сентября 2021"),
         ("mmm.yy", "сентябрь 2021"),
-        ("mmmm", "сентябрь"),
-        ("dd.mm", "20.09"),
+        ("mmmm", "сентябрь 2021"),
+        ("dd.mm", "20.09.2021"),
         ("m/d/yy", "20.09.2021"),
     ],
 )

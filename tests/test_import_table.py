@@ -576,7 +576,7 @@ def test_a_table_is_read_as_a_person_reads_it(kind: str) -> None:
     text, expected = KINDS[kind]
     proposal = read(text)
     assert told(proposal) == expected
-    assert {doubt.field for doubt in proposal.doubts} <= {"empty_term"}
+    assert {doubt.field for doubt in proposal.doubts} <= {"empty_term", "continues"}
 
 
 def test_what_is_no_table_of_the_plan_is_named() -> None:

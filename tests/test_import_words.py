@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from roadmap_cli.exchange.importing import cells, preamble
+from roadmap_cli.exchange.importing import cells, parties, preamble
 from roadmap_cli.exchange.importing.header import Cell, Row
 from roadmap_cli.planfile import find
 from roadmap_cli.planfile.writing import NewItem, NewPlan, NewSection, compose
@@ -58,7 +58,7 @@ CELLS = {
 
 @pytest.mark.parametrize("text", CELLS)
 def test_a_cell_is_split_as_a_person_would(text: str) -> None:
-    assert cells.split_parties(text) == CELLS[text]
+    assert parties.split(text) == CELLS[text]
 
 
 def test_spellings_of_one_party_become_the_most_frequent() -> None:
@@ -68,7 +68,7 @@ def test_spellings_of_one_party_become_the_most_frequent() -> None:
         ["Зам. директора"],
         ["Зам. директора"],
     ]
-    assert cells.match_parties(found) == [
+    assert parties.match(found) == [
         ["Зам. директора"],
         ["Зам. директора", "Завхоз"],
         ["Зам. директора"],
@@ -87,20 +87,20 @@ def test_spellings_of_one_party_become_the_most_frequent() -> None:
     ],
 )
 def test_our_own_papers_tell_parties_apart(names: list[str], *, marked: bool) -> None:
-    told = cells.told_apart(names)
+    told = parties.told_apart(names)
     assert (told != tuple(names)) == marked
-    assert cells.split_parties("\n".join(told)) == names
+    assert parties.split("\n".join(told)) == names
 
 
 def test_a_party_added_by_hand_to_our_own_paper_is_a_party() -> None:
-    (told,) = cells.told_apart(["заместитель директора по УВР, руководители ШМО"])
+    (told,) = parties.told_apart(["заместитель директора по УВР, руководители ШМО"])
     added = ["заместитель директора по УВР, руководители ШМО", "МОЦ", "ОУ"]
-    assert cells.split_parties(f"{told}, МОЦ\nОУ") == added
+    assert parties.split(f"{told}, МОЦ\nОУ") == added
 
 
 def test_two_parties_side_by_side_are_parted_only_where_both_are_known() -> None:
     found = [["Инспектор ОДН Соц. педагог"], ["Соц. педагог"], ["Инспектор ОДН"], ["Совет школы"]]
-    assert cells.match_parties(found) == [
+    assert parties.match(found) == [
         ["Инспектор ОДН", "Соц. педагог"],
         ["Соц. педагог"],
         ["Инспектор ОДН"],
@@ -120,7 +120,7 @@ def test_two_parties_side_by_side_are_parted_only_where_both_are_known() -> None
     ],
 )
 def test_a_slip_of_the_keyboard_is_noticed(names: list[str], *, alike: bool) -> None:
-    assert bool(cells.alike([names])) is alike
+    assert bool(parties.alike([names])) is alike
 
 
 def around(*lines: str) -> preamble.Preamble:

@@ -32,12 +32,12 @@ from versions import (
     submit,
 )
 
-from roadmap_cli.team.reading import NotAPlanError
+from roadmap_cli.team.raw import NotAPlanError
 
 if TYPE_CHECKING:
     from versions import Edit
 
-    from roadmap_cli.team.shape import Answers
+    from roadmap_cli.team.frame import Answers
 
 D28, D29 = "2020-09-28", "2020-09-29"
 THEIRS = {"by": PETROVA, "at": LATER}
@@ -64,6 +64,8 @@ SETTLED: list[tuple[str, Edit, Edit, Edit, dict[str, dict[str, Any]]]] = [
     ("cancel / cancel", NOTHING, cancel(1), cancel(1, "письмо", **THEIRS), {"1": {"status": "cancelled", "note": "письмо"}}),
     ("postpone / postpone to the same", NOTHING, postpone(1, "Ноябрь"), postpone(1, "Ноябрь", **THEIRS), {"1": {"postponed_to": "Ноябрь"}}),
     ("note / note", NOTHING, note(1, "раньше"), note(1, "позже", **THEIRS), {"1": {"note": "позже"}}),
+    ("done / the same, then cancel", NOTHING, done(1, D28), all_of(done(1, D28), cancel(1, **THEIRS)), {"1": {"status": "cancelled"}}),
+    ("note / note in two time zones", NOTHING, note(1, "раньше", at="2020-09-28T18:00:00+10:00"), note(1, "позже", at="2020-09-28T12:00:00+03:00", by=PETROVA), {"1": {"note": "позже"}}),
     ("note / note of one second", NOTHING, note(1, "а"), note(1, "б", by=PETROVA), {"1": {}}),
     ("title / mark", NOTHING, put("title: Отчёт", "title: Доклад"), done(1, D28), {"1": {"title": "Доклад", "status": "done"}}),
     ("title / parties", NOTHING, put("title: Отчёт", "title: Доклад"), put("responsible: [МОЦ]", "responsible: [МОЦ, ОУ]"), {"1": {"title": "Доклад", "responsible": ["МОЦ", "ОУ"]}}),
@@ -146,6 +148,8 @@ ASKED: list[tuple[str, Edit, Edit, Edit, tuple[str, str]]] = [
     ("returned / accepted", submit(1, D28), mark(1, "return", status="in_progress"), done(1, D29), ("1", "execution")),
     ("reported with different days", NOTHING, submit(1, D28), submit(1, D29), ("1", "submission")),
     ("postpone / postpone", NOTHING, postpone(1, "Ноябрь"), postpone(1, "Декабрь"), ("1", "postponement")),
+    ("note / note by a clock a day slow", note(1, "а"), note(1, "б", at="2020-09-27T12:00:00"), note(1, "в", **THEIRS), ("1", "note")),
+    ("note / note by a clock a week fast", NOTHING, note(1, "б", at="2020-10-08T12:00:00"), note(1, "в", **THEIRS), ("1", "note")),
     ("note by hand / note", NOTHING, put("note: от руки", "note: правлено"), note(3, "акт"), ("3", "note")),
     ("title / title", NOTHING, put("title: Отчёт", "title: Доклад"), put("title: Отчёт", "title: Справка"), ("1", "title")),
     ("term / due", NOTHING, put("term: Сентябрь", "term: Октябрь"), put("term: Сентябрь\n", "term: Сентябрь\n        due: 2020-10-01\n"), ("1", "term")),

@@ -29,7 +29,7 @@ from versions import (
 )
 
 from roadmap_cli.planfile.document import DocumentError
-from roadmap_cli.team.data import SIDES
+from roadmap_cli.team.raw import SIDES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import plan_text
+from papers import write_plan
 
 from roadmap_cli import wording
 from roadmap_cli.plan.reminders import Digest
@@ -249,3 +250,14 @@ def test_soon_is_told_in_the_order_of_dates(roadmap: Roadmap, plan: Path) -> Non
 )  # fmt: skip
 def test_plurals(number: int, words: str) -> None:
     assert wording.plural(number, wording.DAYS) == words
+
+
+def test_a_digest_names_the_term_that_counts_and_the_period(plan: Path, roadmap: Roadmap) -> None:
+    item = {"title": "а", "responsible": ["ОУ"]}
+    write_plan(plan, [item | {"id": 1, "term": "Май"}, item | {"id": 2, "term": "ежеквартально"}])
+    roadmap("postpone", "1", "до 25 сентября", "--reason", "письмо")
+    roadmap("done", "2", "--date", "2020-03-30")
+    shown = " ".join(roadmap("remind").out.split())
+    assert "срок 25.09.2020 (перенесён, по плану: Май), просрочено на 6 дней" in shown
+    assert "период 01.04.2020 – 30.06.2020, срок 30.06.2020, просрочено на 93 дня" in shown
+    assert "| Май → до 25 сентября |" in roadmap("list", "--format", "markdown").out

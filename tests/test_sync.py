@@ -13,7 +13,7 @@ from clones import NAME, Clone, Hub
 from conftest import wait_for
 from versions import ITEM_4, PLAN
 
-from roadmap_cli.team import git, sync, upstream
+from roadmap_cli.team import git, repository, sync
 
 if TYPE_CHECKING:
     from conftest import Outcome
@@ -104,7 +104,7 @@ def test_who_gives_the_own_of_two_new_items_another_number_keeps_both(
     assert one.sync().code == 0
     outcome = two.sync()
     assert outcome.code == 8
-    advice = "Если нужны оба, отложите и дайте своему другой номер: roadmap edit 6. Что остаётся?"
+    advice = "Если нужны оба, дайте своему другой номер: 7. Что остаётся?"
     assert advice in outcome.err
     two.plan.write_text(two.plan.read_text().replace("id: 6\n", "id: 7\n"))
     assert two.sync().code == 0
@@ -589,7 +589,7 @@ def test_a_plan_removed_by_one_and_marked_by_the_other(pair: tuple[Clone, Clone]
     _mark(two, "done", "1", "--date", "2020-09-28")
     outcome = two.sync()
     assert outcome.code == 8
-    assert "удалён одной стороной и изменён другой" in outcome.err
+    assert "у вас 1: исполнено 28.09.2020 (Петрова); прислано: план удалён" in outcome.err
 
 
 def test_a_plan_that_others_removed_or_added_is_named(pair: tuple[Clone, Clone]) -> None:
@@ -763,7 +763,7 @@ def test_a_remote_that_never_answers_is_given_up(
     number = one.home / "pid"
     seconds = 1
     while not number.exists():  # on a busy machine git is given up before it has called
-        monkeypatch.setattr(upstream, "NETWORK_SECONDS", seconds)
+        monkeypatch.setattr(repository, "NETWORK_SECONDS", seconds)
         assert _refused(one.sync(GIT_SSH_COMMAND=shlex.quote(str(fake))), f"нет ответа {seconds} с")
         seconds *= 4
     left = Path("/proc", number.read_text().strip(), "cmdline")

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from roadmap_cli.planfile.document import Document
 from roadmap_cli.planfile.edit import edit
-from roadmap_cli.team.decisions import Stamp
 from roadmap_cli.team.git import Git
 from roadmap_cli.team.merge import Merged, merge
+from roadmap_cli.team.rules import Stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from roadmap_cli.team.shape import Answers
+    from roadmap_cli.team.frame import Answers
 
     Edit = Callable[[str], str]
 

@@ -1,24 +1,33 @@
 """The command that takes a plan in from a document: import."""
 
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from roadmap_cli import wording
+from roadmap_cli import terms, wording
 from roadmap_cli.cli.complete import files
-from roadmap_cli.cli.dialogue import agreed
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.saving import created_line
 from roadmap_cli.cli.session import as_path, session, working_directory
-from roadmap_cli.cli.streams import can_ask, say, write
-from roadmap_cli.errors import UsageError
-from roadmap_cli.exchange.importing import source
+from roadmap_cli.cli.streams import ask, can_ask, line_typed, say, write
+from roadmap_cli.errors import RoadmapError, UnwritableError, UsageError
+from roadmap_cli.exchange.importing import header, office, tables
 from roadmap_cli.exchange.importing.header import STANDARD_INPUT, Document
-from roadmap_cli.exchange.importing.proposal import Answers, Doubt, Proposal, propose
+from roadmap_cli.exchange.importing.proposal import (
+    LATER,
+    Answers,
+    Doubt,
+    Proposal,
+    propose,
+    recognise,
+)
+from roadmap_cli.exchange.importing.tables import SeveralPlansError
 from roadmap_cli.planfile import find, writing
+from roadmap_cli.planfile.writing import NewItem, NewPlan
 
 commands = RussianTyper()
 
@@ -46,8 +55,9 @@ def import_(
         str | None, typer.Option("--title", metavar="ТЕКСТ", help="название плана")
     ] = None,
     table: Annotated[
-        int | None, typer.Option("--table", metavar="N", help="номер таблицы в документе")
+        str | None, typer.Option("--table", metavar="N,N", help="номера таблиц плана: 2 или 2,3")
     ] = None,
+    each: Annotated[bool, typer.Option("--each", help="каждый план документа в свой файл")] = False,
     columns: Annotated[
         str | None,
         typer.Option(
@@ -77,18 +87,38 @@ def import_(
 ) -> None:
     """Создать план из документа Word, таблицы Excel, CSV, HTML или вставленного текста."""
     now = session(context)
+    target = None if output is None else as_path(output)
+    if target is not None and target.exists() and not target.is_dir():
+        raise UnwritableError(f"файл {target} не создан", "он уже есть; назовите другой: --output")
     document = _document(source_file)
-    answers = Answers(title, year, table, columns, notes, same_parties, august, empty_term)
-    proposal = _decided(document, answers, now.today, accept=accept)
-    _hand_over(proposal, None if output is None else as_path(output))
+    numbers = _numbers(table)
+    answers = Answers(title, year, numbers, columns, notes, same_parties, august, empty_term)
+    each_alone = [answers]
+    if each:
+        named = header.named(columns) if columns else None
+        groups = tables.plans(tables.find(document.rows, named))
+        each_alone = [replace(answers, table=(plan[0].number,)) for plan in groups] or each_alone
+    proposals = [_decided(document, own, now.today, accept=accept) for own in each_alone]
+    for number, proposal in enumerate(proposals, start=1):
+        _hand_over(proposal, target, number)
+
+
+def _numbers(typed: str | None) -> tuple[int, ...]:
+    """Read `--table 2,3`."""
+    pieces = [] if typed is None else typed.replace(" ", "").split(",")
+    if not all(piece.isascii() and piece.isdigit() and len(piece) < 6 for piece in pieces):  # noqa: PLR2004  # figures
+        raise UsageError(f"--table: нужны номера таблиц, 2 или 2,3, а не «{typed}»")
+    return tuple(map(int, pieces))
 
 
 def _document(file: str) -> Document:
     """Read the document from a file or, for `-`, from standard input."""
     if file == STREAM:
-        return source.read(STANDARD_INPUT, sys.stdin.buffer.read() if sys.stdin else b"")
+        if can_ask():
+            say("Вставьте таблицу; в конце с новой строки нажмите Ctrl+D:", prefix="")
+        return office.read(STANDARD_INPUT, sys.stdin.buffer.read() if sys.stdin else b"")
     path = as_path(file)
-    return source.read(str(path), source.load(path))
+    return office.read(str(path), office.load(path))
 
 
 def _decided(document: Document, answers: Answers, today: date, *, accept: bool) -> Proposal:
@@ -120,10 +150,21 @@ def _doubt_line(doubt: Doubt) -> str:
     return f"{doubt.said}; предлагается «{doubt.default}»: {doubt.option}"
 
 
-def _hand_over(proposal: Proposal, output: Path | None) -> None:
-    """Write the plan, which must load at once, and say what came of it."""
+def _hand_over(proposal: Proposal, output: Path | None, number: int) -> None:
+    """Write the plan, which must load at once, and say what came of it.
+
+    Args:
+        proposal: the plan.
+        output: where to, if a person has said so.
+        number: which of the document's plans it is; the second has that in its file's name.
+
+    """
     text = writing.compose(proposal.plan)
     target = output or find.usual_place(proposal.plan.span, working_directory())
+    if output is not None and output.is_dir():
+        target = output / find.usual_place(proposal.plan.span, output).name
+    if number > 1 and str(target) != STREAM:
+        target = target.with_stem(f"{target.stem}_{number}")
     raw = text.encode()
     find.parse(target, raw)
     if str(target) == STREAM:
@@ -144,6 +185,12 @@ def _result_lines(proposal: Proposal, target: Path) -> list[str]:
     for reason in reasons:
         places = [each.place for each in proposal.skipped if each.reason == reason]
         lines.append(f"Пропущено ({reason}): {wording.listed(places)}.")
+    if proposal.continued:
+        continued = wording.listed(proposal.continued)
+        lines.append(f"Взято как продолжение таблицы выше: {continued}.")
+    if proposal.outside:
+        outside = [f"{each.id} «{each.term}»" for each in proposal.outside]
+        lines.append(f"Сроки вне периода плана: {wording.listed(outside)}.")
     if proposal.unclear:
         lines.append(f"Решите сами: {_unclear_line(proposal)}; как исправить: roadmap check.")
     if str(target) != STREAM:
@@ -155,3 +202,140 @@ def _unclear_line(proposal: Proposal) -> str:
     """Name the items whose terms are not read, each with its wording."""
     numbers = [f"{each.id} «{each.term}»" for each in proposal.unclear]
     return f"{wording.UNREAD_TERM}: {wording.listed(numbers)}"
+
+
+_YES, _NO = {"д", "да", "y", "yes"}, {"н", "нет", "n", "no"}
+_QUESTIONS = {
+    "continues": "Это продолжение",
+    "unpaired": "Пропустить эти строки",
+    "title": "Название плана",
+    "year": "На какой период план (2021 или 2020-2021)",
+    "notes": "Сохранить эти столбцы в примечаниях",
+    "same_parties": "Это один ответственный",
+    "august": "Какого года август",
+    "empty_term": "Какой срок им записать",
+}
+_NUMBERS = {"august"}  # fields of `Answers` that are whole numbers
+
+
+def agreed(document: Document, answers: Answers, today: date) -> Proposal:
+    """Show what was found and settle every doubt with a person.
+
+    Raises:
+        UsageError: the person gave it up; nothing is written.
+
+    """
+    try:
+        found = recognise(document, answers)
+    except SeveralPlansError as error:
+        words = [words for _, words in error.choices]
+        place = ask("В документе несколько планов. Какой нужен?", words)
+        if place is None:
+            raise
+        answers = replace(answers, table=(error.choices[place][0],))
+        found = recognise(document, answers)
+    proposal = found.proposal(answers, today)
+    while proposal.doubts:
+        doubt = proposal.doubts[0]
+        answers = replace(answers, **{doubt.field: _answer(doubt)})
+        if doubt.field == "continues":
+            found = recognise(document, answers)
+        if doubt.field == "unpaired" and not answers.unpaired:
+            raise UsageError("план не записан: исправьте строки или назовите столбцы: --columns")
+        proposal = found.proposal(answers, today)
+    _show(proposal)
+    if not _yes_or_no("Записать план", default=True):
+        raise UsageError("план не записан: вы отказались")
+    return proposal
+
+
+def _show(proposal: Proposal) -> None:
+    """Show what would be written, and three of its rows."""
+    plan = proposal.plan
+    items = proposal.items
+    parties = {party for item in items for party in item.responsible}
+    lines = [plan.title, f"период: {wording.span(*plan.span)}"]
+    approved = _approval(plan)
+    if approved:
+        lines.append(f"утверждён: {approved}")
+    about = plan.order.get("title")
+    if about:
+        lines.append(f"приказ: {about}")
+    lines.append(
+        f"разделов {len(plan.sections)}, пунктов {len(items)}, ответственных {len(parties)}"
+    )
+    first_middle_last = dict.fromkeys((0, len(items) // 2, len(items) - 1))
+    lines += [_item_line(items[place]) for place in first_middle_last]
+    if proposal.unclear:
+        shown = ", ".join(f"{each.id} «{each.term}»" for each in proposal.unclear)
+        lines.append(f"{wording.UNREAD_TERM}, решите потом: {shown}")
+    say("Найдено:", prefix="")
+    for line in lines:
+        say(f"  {line}", prefix="")
+
+
+def _approval(plan: NewPlan) -> str:
+    """Say the date and the number of the order, if they are known."""
+    day, number = plan.order.get("date"), plan.order.get("number")
+    dated = wording.day(day) if isinstance(day, date) else ""
+    return f"{dated} № {number}".strip() if number else dated
+
+
+def _item_line(item: NewItem) -> str:
+    """Show a row as it was understood: number, measure, term, parties."""
+    who = "; ".join(item.responsible) or wording.NOBODY
+    return f"{item.id}. {item.title} | {item.term} | {who}"
+
+
+def _answer(doubt: Doubt) -> Any:  # noqa: ANN401  # the type of the field that it settles
+    """Ask about one class of doubt until the answer can be meant."""
+    said = wording.one_line(wording.capitalized(doubt.said))
+    say(f"{said}.", prefix="")
+    question = _QUESTIONS[doubt.field]
+    if isinstance(doubt.default, bool):
+        return _yes_or_no(question, default=doubt.default)
+    while True:
+        text = _ask(f"{question} [{doubt.default}]: ") or str(doubt.default)
+        try:
+            return _read(doubt.field, text)
+        except RoadmapError as error:
+            say(str(error), prefix="")
+
+
+def _read(field: str, text: str) -> str | int:
+    """Read an answer as its field wants it, or refuse it; «решу потом» is year 0."""
+    if field == "year":
+        terms.read_plan_period(text)
+    if field in _NUMBERS:
+        if text == LATER:
+            return 0
+        if not text.isdecimal():
+            raise UsageError(f"нужен год, а не «{wording.one_line(text)}»")
+        return int(text)
+    return text
+
+
+def _yes_or_no(question: str, *, default: bool) -> bool:
+    """Ask until the answer is one; Enter takes the default, the capital letter."""
+    choice = "[Д/н]" if default else "[д/Н]"
+    while True:
+        text = _ask(f"{question}? {choice}: ").casefold()
+        if not text:
+            return default
+        if text in _YES | _NO:
+            return text in _YES
+        say("ответьте «д» или «н»; Enter — как предложено", prefix="")
+
+
+def _ask(prompt: str) -> str:
+    """Ask a person for a line.
+
+    Raises:
+        UsageError: the person closed the input.
+
+    """
+    line = line_typed(prompt)
+    if line is None:
+        say("")
+        raise UsageError("план не записан: ответа нет")
+    return line.strip()

@@ -12,15 +12,13 @@ from roadmap_cli.cli.session import Session, as_path, session
 from roadmap_cli.cli.streams import ask, can_ask, is_watched, on_terminal, say, write
 from roadmap_cli.errors import MissingPlanError
 from roadmap_cli.planfile import files
-from roadmap_cli.team.asking import Asked, sentence
-from roadmap_cli.team.clone import CONFLICT, MERGED
-from roadmap_cli.team.data import SIDES, Side
-from roadmap_cli.team.decisions import Stamp
+from roadmap_cli.team.frame import Answer
 from roadmap_cli.team.git import Git
 from roadmap_cli.team.merge import merge
-from roadmap_cli.team.reading import NotAPlanError, as_plan
-from roadmap_cli.team.repository import Repository
-from roadmap_cli.team.sync import Done, Settings
+from roadmap_cli.team.raw import NotAPlanError, as_plan
+from roadmap_cli.team.repository import CONFLICT, MERGED, Repository
+from roadmap_cli.team.rules import Stamp
+from roadmap_cli.team.sync import Asked, Done, Settings, sentence
 from roadmap_cli.team.sync import sync as send_and_receive
 
 commands = RussianTyper()
@@ -53,12 +51,15 @@ def _plans(now: Session) -> list[Path]:
         return []
 
 
-def _ask(asked: Asked) -> Side | None:
+def _ask(asked: Asked) -> Answer | None:
     """Ask a person; without one, nothing is decided."""
     if not can_ask():
         return None
-    answer = ask(sentence(asked), ["ваше", "присланное"], otherwise="отложить")
-    return None if answer is None else SIDES[answer]
+    choices: dict[str, Answer] = {"ваше": "ours", "присланное": "theirs"}
+    if asked.question.free:
+        choices[f"оба, ваше под номером {asked.question.free}"] = "both"
+    answer = ask(sentence(asked), list(choices), otherwise="отложить")
+    return None if answer is None else list(choices.values())[answer]
 
 
 def _progress(text: str) -> None:

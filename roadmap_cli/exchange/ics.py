@@ -86,7 +86,7 @@ def _event(view: View, row: Standing, uid: str, last: date, former: Kept | None)
     """Write an event of one day, the last of a period; it ends with the next day."""
     name = on_paper(view.name_of(row))
     title = f"{name}. {on_paper(row.item.title)}"
-    sequence = len(row.item.history)
+    sequence = len(row.course.events)
     if former:  # what was taken back is newer too
         has_moved = former.day != f"{last:%Y%m%d}"
         sequence = max(sequence, former.sequence + has_moved)
@@ -117,7 +117,7 @@ def _trigger(last: date) -> str:
 
 def _stamp(row: Standing) -> datetime:
     """Give the moment of the last change, so that two runs write the same."""
-    moments = [_aware(event.at) for event in row.item.history]
+    moments = [_aware(event.at) for event in row.course.events]
     if not moments:
         return datetime.combine(_first_day(row.plan), time(), UTC)
     return max(moments).astimezone(UTC)

@@ -12,7 +12,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.errors import NotInstalledError
-from roadmap_cli.exchange.importing.cells import told_apart
+from roadmap_cli.exchange.importing.parties import told_apart
 from roadmap_cli.plan.standing import days_after
 from roadmap_cli.views.report import period_name
 from roadmap_cli.wording import DAYS, capitalized, day, on_paper, plural, unbroken

@@ -56,6 +56,7 @@ SCHEMA_FILE = "roadmap.schema.json"
 SCHEMA_LINE = f"# yaml-language-server: $schema={SCHEMA_FILE}"
 """The first line of a plan, by which editors know what may stand in it."""
 _DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+_FIGURES = 40  # of a number; int refuses thousands
 _ONE_LINE = 1 << 20  # columns; no scalar is broken
 _DECEMBER_END, _JANUARY_BEGIN = (12, 31), (1, 1)
 
@@ -93,6 +94,7 @@ class NewItem:
     executed: tuple[date, ...] = ()
     postponed_to: date | None = None
     note: str = ""
+    result: str = ""
 
 
 @dataclass(frozen=True)
@@ -185,6 +187,8 @@ def _texts(section: NewSection) -> Iterator[str | list[str]]:
         yield item.title
         yield item.term
         yield list(item.responsible)
+        if item.result:
+            yield item.result
         if item.note:
             yield item.note
 
@@ -200,6 +204,8 @@ def _item_lines(item: NewItem, texts: Iterator[str]) -> Iterator[str]:
         yield f"        postponed_to: {item.postponed_to}"
     if item.executed:
         yield f"        executed: [{', '.join(map(str, item.executed))}]"
+    if item.result:
+        yield f"        result: {next(texts)}"
     if item.note:
         yield f"        note: {next(texts)}"
 
@@ -230,5 +236,5 @@ def _plain(value: str | date | list[str]) -> str | int | date | list[str]:
     if not isinstance(value, str):
         return value
     text = " ".join(value.split())
-    is_plain_number = text.isdecimal() and text == str(int(text))
+    is_plain_number = text.isdecimal() and len(text) <= _FIGURES and text == str(int(text))
     return int(text) if is_plain_number else text

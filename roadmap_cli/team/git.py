@@ -1,4 +1,4 @@
-"""The git binary, run without prompts and with a time-out; only here a program is started."""
+"""The git binary, run without prompts and with a time-out, and what it says when it refuses."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -17,25 +17,28 @@ from roadmap_cli.errors import NotSentError
 from roadmap_cli.planfile.files import because
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
 
 OLDEST = (2, 34)
 LOCAL_SECONDS = 120.0  # a hook of the user may take its time
 NETWORK_SECONDS = 60.0
 LOCK_TRIES = 5  # another git at work holds its lock for a moment only
 LOCK_PAUSE = 0.2
+NO_CODE = 1000  # git did not start, or did not end in time: the words are ours then
 MERGE_FAILED = 128  # up to here `merge-file` counts conflicts
 _LOCK = re.compile(r"Unable to create '([^']*)\.lock': File exists")
 _CONFIG_LOCK = re.compile(r"could not lock config file (.*): File exists")
 _PREFIX = re.compile(r"^(remote|fatal|error|hint): *")
 _SILENT = {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C.UTF-8", "LANGUAGE": "C"}
+_UTF8 = ("-c", "i18n.commitEncoding=UTF-8", "-c", "i18n.logOutputEncoding=UTF-8")
 _PATIENT_SSH = "ssh -o BatchMode=yes -o ConnectTimeout=20"
 
 
 class GitError(Exception):
     """A git command that failed; `reason` is what it said."""
 
-    def __init__(self, reason: str, code: int = -1, output: str = "") -> None:
+    def __init__(self, reason: str, code: int = NO_CODE, output: str = "") -> None:
         """Keep git's words, its exit code and what it wrote to standard output."""
         self.reason = reason.strip()
         self.code = code
@@ -144,7 +147,7 @@ class Git:
         """Start git; that the system cannot is told like a refusal of its own."""
         try:
             return subprocess.Popen(  # noqa: S603  # the program was found on the user's own PATH
-                [self.program, *arguments],
+                [self.program, *_UTF8, *arguments],
                 cwd=self.folder,
                 env=environment,
                 stdin=subprocess.PIPE,
@@ -208,3 +211,91 @@ def _end(process: subprocess.Popen[bytes]) -> None:
             os.killpg(process.pid, signal.SIGKILL)
         else:
             process.kill()
+
+
+_FASTER = re.compile(
+    r"\[rejected\]|\[remote rejected\] \([^)]*"
+    r"(cannot lock ref|failed to update ref|failed to lock|incorrect old value|"
+    r"reference already exists|unable to (create|update))"
+)
+_OTHER_OWNER = re.compile(r"dubious ownership in repository at '([^']*)'")
+_NO_CLONE = ("not a git repository", "must be run in a work tree")
+_NOT_LET_IN = ("Authentication failed", "Permission denied", "could not read", "403", "401")
+OFFLINE = "нет связи; отметки сохранены здесь и уйдут в следующий раз"
+
+
+@contextmanager
+def explained(what: str) -> Iterator[None]:
+    """Say why git, or the system itself, did not do what was wanted.
+
+    Raises:
+        NotSentError: in place of what they raised.
+
+    """
+    try:
+        yield
+    except GitError as error:
+        raise refused(what, error) from None
+    except OSError as error:
+        place = f" ({error.filename})" if error.filename else ""
+        raise NotSentError(what, f"{because(error)}{place}") from None
+
+
+def was_faster(error: GitError) -> bool:
+    """Tell whether a push failed only because somebody else has sent meanwhile."""
+    return bool(_FASTER.search(error.output))
+
+
+@contextmanager
+def unless_locked() -> Iterator[None]:
+    """Let `update-index --refresh` say that files differ, but not that git is locked."""
+    try:
+        yield
+    except GitError as error:
+        if error.lock:
+            raise
+
+
+def refused(what: str, error: GitError) -> NotSentError:
+    """Say git's reason; a lock that was left behind is named with its path."""
+    if error.lock:
+        return NotSentError(
+            what,
+            f"git занят: есть файл {error.lock}; если git сейчас не работает, удалите этот файл",
+        )
+    return NotSentError(what, error.words)
+
+
+def no_clone(folder: Path, error: GitError) -> NotSentError:
+    """Say why git finds no clone: the folder is in none, or git cannot read it."""
+    if any(words in error.reason for words in _NO_CLONE):
+        return NotSentError(
+            f"папка {folder} не связана с общей",
+            "получите её так: git clone АДРЕС ПАПКА; или попросите того, кто её завёл",
+        )
+    return distrusted(error) or refused("не отправлено", error)
+
+
+def distrusted(error: GitError) -> NotSentError | None:
+    """Say what to do where git refuses a folder because somebody else has made it."""
+    found = _OTHER_OWNER.search(error.reason)
+    return found and NotSentError(
+        "не отправлено: git не доверяет папке, которую завёл другой",
+        f"если она ваша общая, один раз: git config --global --add safe.directory '{found[1]}'",
+    )
+
+
+def unreachable(error: GitError) -> NotSentError:
+    """Say why the shared folder was not reached: a lock, an owner, a key, or no connection."""
+    if error.lock:
+        return refused("отметки сохранены здесь, но не отправлены", error)
+    owner = distrusted(error)
+    if owner:
+        return owner
+    if any(words in error.reason for words in _NOT_LET_IN):
+        return NotSentError(
+            "отметки сохранены здесь, но войти в общую папку не удалось",
+            f"проверьте имя, пароль или ключ ({error.words})",
+        )
+    why = error.words if error.code == NO_CODE else "что именно мешает, скажет git fetch"
+    return NotSentError(OFFLINE, why)

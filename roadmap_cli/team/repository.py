@@ -1,21 +1,39 @@
-"""A clone of the shared repository: its commits, its plans in them, its branch moved on."""
+"""A clone of the shared repository: its commits and plans, and its branch, here and there."""
 
 from __future__ import annotations
 
+import posixpath
 import re
-from contextlib import contextmanager
+import shlex
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from roadmap_cli.errors import NotSentError
+from roadmap_cli.errors import NotSentError, UndecidedError
 from roadmap_cli.planfile import files
-from roadmap_cli.team.git import Git, GitError
-from roadmap_cli.team.refusals import explained, no_clone, refused, unless_locked
+from roadmap_cli.planfile.files import MAX_BYTES
+from roadmap_cli.team.git import (
+    NETWORK_SECONDS,
+    Git,
+    GitError,
+    explained,
+    no_clone,
+    refused,
+    unless_locked,
+    unreachable,
+    was_faster,
+)
+from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-_PLAN = re.compile(r"(.*/)?roadmap_[^/]*\.ya?ml")
+
+_PLAN = re.compile(r"(.*/)?roadmap_[^/]*\.ya?ml", re.DOTALL)
+_ODD = re.compile(r'^"|[\x00-\x1f\x7f]')  # what lists of names, a line each, cannot hold
+_ODD_NAME = "в имени файла есть знаки, которым там не место (перевод строки, кавычка)"
+_PLAN_OR_FOLDER = re.compile(rf"{_PLAN.pattern}|(.*/)?data", re.DOTALL)
+_LINK = "120000"
 OTHER_SYNC_SECONDS = 60.0
 
 
@@ -24,6 +42,11 @@ class Entry(NamedTuple):
 
     mode: str
     blob: str
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is no link and no submodule."""
+        return self.mode.startswith("100")
 
 
 Entries: TypeAlias = "Mapping[str, Entry]"
@@ -66,7 +89,10 @@ class Repository:
         for path in plans:
             place = path.resolve()
             if place.is_relative_to(top):
-                self.named.append(place.relative_to(top).as_posix())
+                name = place.relative_to(top).as_posix()
+                if _ODD.search(name):
+                    raise NotSentError(f"план {one_line(name)}: {_ODD_NAME}", "переименуйте его")
+                self.named.append(name)
             elif asked_for:
                 raise NotSentError(
                     f"план {path} лежит вне папки {self.top}",
@@ -75,7 +101,7 @@ class Repository:
 
     def is_plan(self, name: str) -> bool:
         """Tell plans from other files."""
-        return name in self.named or bool(_PLAN.fullmatch(name))
+        return name in self.named or bool(_PLAN.fullmatch(name) and not _ODD.search(name))
 
     def path_of(self, name: str) -> Path:
         """Give the place of one of git's own files."""
@@ -106,9 +132,35 @@ class Repository:
 
     def plans(self) -> list[str]:
         """Name the plans that are there: those that git tracks, and those asked for."""
-        tracked = self.git.text("ls-files", "-z").split("\0")
-        names = dict.fromkeys([*filter(self.is_plan, tracked), *self.named])
-        return sorted(name for name in names if (self.top / name).is_file())
+        tracked = filter(self.is_plan, self._listed_files())
+        return sorted(set(filter(None, map(self._followed, [*tracked, *self.named]))))
+
+    def _listed_files(self, *options: str) -> list[str]:
+        return self.git.text("ls-files", "-z", *options).split("\0")
+
+    def _followed(self, name: str) -> str | None:
+        """Follow links inside the clone; None where no file is there, or it lies outside."""
+        place = (self.top / name).resolve()
+        top = self.top.resolve()
+        if not place.is_file() or not place.is_relative_to(top):
+            return None
+        real = place.relative_to(top).as_posix()
+        if not self.is_plan(real):
+            self.named.append(real)  # what a plan's link points to is a plan, whatever its name
+        return real
+
+    def missing(self) -> list[str]:
+        """Name the plans of the branch that are no longer in the folder."""
+        there = set(self._listed_files()) - set(self._listed_files("--deleted"))
+        return [name for name in self.entries(self.head()) if name not in there]
+
+    def is_staged_away(self, name: str) -> bool:
+        """Tell whether git was told to remove a file, so that it is not gone by mistake."""
+        return not self.git.run("ls-files", "--", _literal(name))
+
+    def untracked(self) -> list[str]:
+        """Name the plans, anywhere in the folder, that git does not know yet."""
+        return list(filter(self.is_plan, self._listed_files("--others", "--exclude-standard")))
 
     def entries(self, commit: str | None) -> dict[str, Entry]:
         """Give the plans of a commit or tree by their names."""
@@ -120,13 +172,37 @@ class Repository:
 
     def _listed(self, commit: str) -> dict[str, Entry]:
         """List the plans of a commit or tree."""
+        files = self._files(commit).items()
+        return {name: entry for name, entry in files if self.is_plan(name) and entry.is_file}
+
+    def _files(self, commit: str | None) -> dict[str, Entry]:
+        """List all files of a commit or tree."""
         found = {}
-        for line in self.git.text("ls-tree", "-r", "-z", commit).split("\0"):
+        for line in self.git.text("ls-tree", "-r", "-z", commit).split("\0") if commit else []:
             facts, _, name = line.partition("\t")
-            if self.is_plan(name):
+            if name:
                 mode, _, blob = facts.split()
                 found[name] = Entry(mode, blob)
         return found
+
+    def untrusted(self, known: str | None, commit: str) -> Iterator[tuple[str, str]]:
+        """Name new plans of a commit that must not get into the folder, each with the reason."""
+        before, files = self._files(known), self._files(commit)
+        for name, entry in files.items():
+            if before.get(name) == entry or not _PLAN_OR_FOLDER.fullmatch(name):
+                continue
+            if _ODD.search(name):
+                yield name, _ODD_NAME
+            elif entry.mode == _LINK:
+                target = self.git.run("cat-file", "blob", entry.blob).decode(errors="replace")
+                real = posixpath.normpath(posixpath.join(posixpath.dirname(name), target))
+                is_inside = real in files or any(each.startswith(f"{real}/") for each in files)
+                if not is_inside or (real in files and not files[real].is_file):
+                    yield name, f"это ссылка за пределы общей папки: {one_line(target)}"
+            elif entry.is_file and self.is_plan(name):
+                size = int(self.git.text("cat-file", "-s", entry.blob))
+                if size > MAX_BYTES:
+                    yield name, f"в нём {size // 1024 // 1024} МБ, это не похоже на план"
 
     def content(self, blob: str) -> bytes:
         """Give a content as git stores it."""
@@ -153,10 +229,64 @@ class Repository:
 
         """
         try:
-            self.git.run("add", "--intent-to-add", "--", *names)
-            self.git.run("commit", "-q", "-F", "-", "--", *names, stdin=_encoded(message))
+            present = [_literal(name) for name in names if (self.top / name).exists()]
+            if present:
+                self.git.run("add", "--intent-to-add", "--", *present)
+            paths = map(_literal, names)
+            self.git.run("commit", "-q", "-F", "-", "--", *paths, stdin=_encoded(message))
         except GitError as error:
             raise refused("отметки не записаны в git", error) from None
+
+    def commit_rest(self, names: Sequence[str], message: str) -> None:
+        """Commit what a hook wrote into plans while they were committed; it is not run again."""
+        head = self.git.text("rev-parse", "HEAD")
+        known = self.entries(head)
+        with self.private_index() as index:
+            self.git.run("read-tree", head, index=index)
+            for name in names:
+                blob = self.git.text("hash-object", "-w", "--", name)
+                self.put(name, Entry(known[name].mode, blob), index)
+            tree = self.git.run("write-tree", index=index).decode().strip()
+        made = self._committed(tree, [head], message)
+        self.git.run("update-ref", "-m", "roadmap sync", "HEAD", made, head)
+
+    def mend_index(self) -> None:
+        """Let the index have plans as the branch has them.
+
+        Where git was killed between the two, or a hook changed a plan, they differ, and git would
+        take what was committed already for work that is in the way.
+        """
+        known = self.entries(self.head())
+        staged = {}
+        for line in self._listed_files("--stage"):
+            facts, _, name = line.partition("\t")
+            if name:
+                mode, blob, stage = facts.split()
+                if stage == "0":
+                    staged[name] = Entry(mode, blob)
+        for name, entry in known.items():
+            if staged.get(name, entry) != entry:
+                self.put(name, entry)
+
+    @contextmanager
+    def private_index(self) -> Iterator[Path]:
+        """Give an index that is neither looked at nor changed by anybody else."""
+        index = self.place / "roadmap-sync.index"
+        index.unlink(missing_ok=True)
+        try:
+            yield index
+        finally:
+            index.unlink(missing_ok=True)
+
+    def renamed(self, commit: str, names: Mapping[str, str]) -> str:
+        """Give the tree of a commit with some plans under other names."""
+        known = self.entries(commit)
+        with self.private_index() as index:
+            self.git.run("read-tree", commit, index=index)
+            for name, wanted in names.items():
+                self.drop(name, index)
+                self.put(wanted, known[name], index)
+            return self.git.run("write-tree", index=index).decode().strip()
 
     def common(self, ours: str | None, theirs: str) -> str | None:
         """Name the latest commit that both have."""
@@ -171,10 +301,17 @@ class Repository:
         info = f"{entry.mode},{entry.blob},{name}"
         self.git.run("update-index", "--add", "--cacheinfo", info, index=index)
 
+    def drop(self, name: str, index: Path) -> None:
+        """Take a file out of a private index."""
+        self.git.run("update-index", "--force-remove", "--", name, index=index)
+
     def join(self, tree: str, ours: str, theirs: str, message: str) -> str:
         """Make the commit of a merge; the branch stays where it is."""
-        parents = ("-p", ours, "-p", theirs)
-        made = self.git.run("commit-tree", tree, *parents, "-F", "-", stdin=_encoded(message))
+        return self._committed(tree, [ours, theirs], message)
+
+    def _committed(self, tree: str, parents: Sequence[str], message: str) -> str:
+        options = [option for parent in parents for option in ("-p", parent)]
+        made = self.git.run("commit-tree", tree, *options, "-F", "-", stdin=_encoded(message))
         return made.decode().strip()
 
     def must_be_able_to_advance(self, ours: str | None, merged: str) -> None:
@@ -207,6 +344,284 @@ class Repository:
         return self.git.text("log", "-1", "--format=%an", commit)
 
 
+def _literal(name: str) -> str:
+    """Write a name as a path of git that is no pattern."""
+    return f":(literal){name}"
+
+
 def _encoded(message: str) -> bytes:
     """Write a message as git wants it; names of files may hold what is no UTF-8."""
     return message.encode("utf-8", "replace")
+
+
+_NOT_SENT = "не отправлено"
+_UNDER_WAY = {
+    "MERGE_HEAD": "слияние",
+    "CHERRY_PICK_HEAD": "перенос отметок (cherry-pick)",
+    "REVERT_HEAD": "отмена (revert)",
+    "rebase-merge": "перенос ветки (rebase)",
+    "rebase-apply": "перенос ветки (rebase)",
+}
+
+
+class Upstream:
+    """Where the branch of a clone is sent: the remote and the branch there."""
+
+    def __init__(self, repository: Repository) -> None:
+        """Find it; before anything is written, refuse a clone that is not ready.
+
+        Raises:
+            NotSentError: no branch, no upstream, no identity, or something is under way.
+
+        """
+        self.repository = repository
+        self.git = repository.git
+        self._must_have_finished()
+        branch = self.git.says("symbolic-ref", "-q", "--short", "HEAD")
+        if not branch:
+            raise NotSentError(_NOT_SENT, "вы не на ветке: вернитесь на неё: git switch main")
+        remote = self.git.says("config", f"branch.{branch}.remote")
+        there = self.git.says("config", f"branch.{branch}.merge")
+        if not remote or not there:
+            raise NotSentError(
+                _NOT_SENT,
+                f"ветка {branch} ни с чем не связана; один раз: git push -u origin {branch}",
+            )
+        self.name = f"{branch}@{{upstream}}"
+        self.remote = remote
+        self.there = there
+        self._must_know_user()
+
+    def _must_have_finished(self) -> None:
+        """Refuse to go on in the middle of a merge, a rebase and the like."""
+        for name, what in _UNDER_WAY.items():
+            if (self.repository.place / name).exists():
+                raise NotSentError(
+                    _NOT_SENT, f"не закончено {what}: закончите или отмените, затем повторите"
+                )
+
+    def _must_know_user(self) -> None:
+        """Refuse to go on without a name for the commits."""
+        try:
+            self.git.text("var", "GIT_COMMITTER_IDENT")
+        except GitError:
+            raise NotSentError(
+                _NOT_SENT,
+                "git не знает, кто вы; один раз: "
+                'git config --global user.name "Фамилия И.О.", '
+                "git config --global user.email АДРЕС",
+            ) from None
+
+    def commit(self) -> str | None:
+        """Name the commit that stood there when the clone last looked."""
+        return self.repository.commit_named(self.name)
+
+    def fetch(self) -> str | None:
+        """Get what others sent.
+
+        Returns:
+            Their commit; None where nothing was sent yet.
+
+        Raises:
+            NotSentError: no connection.
+
+        """
+        try:
+            self._fetch()
+            theirs = self.commit()
+            if theirs and self._needs_the_past(theirs):
+                self._fetch("--unshallow")
+        except GitError as error:
+            raise unreachable(error) from None
+        return theirs
+
+    def _fetch(self, *options: str) -> None:
+        words = ("fetch", "-q", "--no-recurse-submodules", *options, self.remote)
+        self.git.run(*words, seconds=NETWORK_SECONDS)
+
+    def _needs_the_past(self, theirs: str) -> bool:
+        """Tell whether the clone was made so short that it lacks what both sides share."""
+        shallow = self.git.says("rev-parse", "--is-shallow-repository")
+        if shallow != "true":
+            return False
+        return not self.repository.common(self.repository.head(), theirs)
+
+    def push(self, commit: str) -> bool:
+        """Send a commit; False where somebody was faster.
+
+        Raises:
+            NotSentError: no connection, or it is refused there, with the reason.
+
+        """
+        words = ("push", "--porcelain", self.remote, f"{commit}:{self.there}")
+        try:
+            self.git.run(*words, seconds=NETWORK_SECONDS, tries=1)
+        except GitError as error:
+            if was_faster(error):
+                return False
+            if "rejected]" in error.output or "hook" in error.reason:
+                what = "отметки сохранены здесь, но их не приняли"
+                raise refused(what, error) from None
+            raise unreachable(error) from None
+        return True
+
+    def left_lock(self) -> str | None:
+        """Name the lock that was left in a shared folder and blocks everybody, if there is one."""
+        address = self.git.says("remote", "get-url", self.remote) or ""
+        folder = Path(address.removeprefix("file://"))
+        for place in (folder, folder / ".git"):
+            lock = place / f"{self.there}.lock"
+            if lock.exists():
+                return str(lock)
+        return None
+
+
+MERGED, CONFLICT = "merged", "conflict"
+"""What the driver prints as its last deed: only then is its exit believed."""
+
+_ATTRIBUTES = ("roadmap_*.yaml merge=roadmap", "roadmap_*.yml merge=roadmap")
+_EXCLUDED = (".roadmap_*",)
+_NAME = "roadmap: слияние планов по пунктам"
+PREPARED = (
+    "папка подготовлена: git сводит планы по пунктам (.git/info/attributes, merge.roadmap.driver) "
+    "и не замечает служебных файлов .roadmap_* (.git/info/exclude)"
+)
+
+
+def prepare(repository: Repository, command: Sequence[str]) -> bool:
+    """Set a clone up for merging plans.
+
+    Args:
+        repository: the clone.
+        command: how this program is started, by its whole path.
+
+    Returns:
+        Whether anything was missing.
+
+    """
+    changed = [
+        _add_lines(repository.path_of("info/attributes"), _ATTRIBUTES),
+        _add_lines(repository.path_of("info/exclude"), _EXCLUDED),
+    ]
+    settings = {"merge.roadmap.name": _NAME, "merge.roadmap.driver": driver(command)}
+    changed += [_set(repository.git, name, value) for name, value in settings.items()]
+    return any(changed)
+
+
+def _set(git: Git, name: str, value: str) -> bool:
+    """Set what is not set so yet, for this clone alone."""
+    if git.says("config", "--local", name) == value:
+        return False
+    git.run("config", "--local", name, value)
+    return True
+
+
+def driver(command: Sequence[str]) -> str:
+    """Write the setting of the merge driver.
+
+    Where the program is missing, killed or silent, git alone would leave ours without the other
+    side and without markers. So unless the driver says how it ended, git merges by lines, and a
+    person looks at the result.
+    """
+    program = shlex.join(command)
+    return (
+        f'case "$({program} merge-driver -- %O %A %B %P)" in '
+        f"{MERGED}) exit 0;; {CONFLICT}) exit 1;; esac; "
+        "git merge-file %A %O %B; exit 1"
+    )
+
+
+def _add_lines(path: Path, lines: Sequence[str]) -> bool:
+    """Add lines that a file does not have yet."""
+    present = path.read_bytes() if path.exists() else b""
+    missing = [line for line in lines if line.encode() not in present.splitlines()]
+    if not missing:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    added = "".join(f"{line}\n" for line in missing)
+    if present and not present.endswith(b"\n"):
+        added = f"\n{added}"
+    with path.open("ab") as file:  # what stands there is the user's, and stays
+        file.write(added.encode())
+    return True
+
+
+BASE, OURS, THEIRS = 1, 2, 3
+"""The stages of git's index: the versions of a file that both sides changed."""
+
+_STAGES = ((OURS, THEIRS), (THEIRS, OURS))
+
+MergePlan: TypeAlias = "Callable[[str, Mapping[int, bytes]], bytes | None]"
+
+
+def merged_tree(repository: Repository, commits: Sequence[str], merge_plan: MergePlan) -> str:
+    """Merge base, ours and theirs.
+
+    Args:
+        repository: the clone that has the commits.
+        commits: base, ours and theirs.
+        merge_plan: merges a plan, given its name and its contents by stage; None: it goes.
+
+    Returns:
+        The merged tree.
+
+    Raises:
+        UndecidedError: another file conflicts.
+
+    """
+    git = repository.git
+    with repository.private_index() as index:
+        git.run("read-tree", "-i", "-m", "--aggressive", *commits, index=index)
+        for name, stages in _unmerged(git, index).items():
+            if not all(entry.is_file for entry in stages.values()):
+                raise _not_by_us(f"{name} (ссылка или вложенный репозиторий)")
+            contents = {stage: repository.content(entry.blob) for stage, entry in stages.items()}
+            if repository.is_plan(name):
+                merged = merge_plan(name, contents)
+            else:
+                merged = _merge_other(git, name, contents)
+            if merged is None:
+                repository.drop(name, index)
+            else:
+                entry = Entry(_merged_mode(stages), repository.stored(merged))
+                repository.put(name, entry, index)
+        return git.run("write-tree", index=index).decode().strip()
+
+
+def _unmerged(git: Git, index: Path) -> dict[str, dict[int, Entry]]:
+    """Give the files that both sides changed, by stage."""
+    found: dict[str, dict[int, Entry]] = {}
+    raw = git.run("ls-files", "-u", "-z", index=index)
+    for line in raw.decode("utf-8", "surrogateescape").split("\0"):
+        facts, _, name = line.partition("\t")
+        if name:
+            mode, blob, stage = facts.split()
+            found.setdefault(name, {})[int(stage)] = Entry(mode, blob)
+    return found
+
+
+def _merge_other(git: Git, name: str, contents: Mapping[int, bytes]) -> bytes:
+    """Merge a file that is no plan as git does.
+
+    Raises:
+        UndecidedError: git cannot.
+
+    """
+    with suppress(KeyError, GitError, UnicodeDecodeError):
+        base, ours, theirs = (contents[stage].decode() for stage in (BASE, OURS, THEIRS))
+        merged = git.merge_lines(base, ours, theirs)
+        if "\n|||||||" not in merged and not merged.startswith("<<<<<<<"):
+            return merged.encode()
+    raise _not_by_us(f"файл {name} (не план)")
+
+
+def _not_by_us(what: str) -> UndecidedError:
+    """Leave to a person what is no plan."""
+    return UndecidedError([f"{what}: изменено с двух сторон; сведите сами: git pull --no-rebase"])
+
+
+def _merged_mode(stages: Mapping[int, Entry]) -> str:
+    """Take the mode of a file from who changed it, ours where both did."""
+    ours, theirs = (stages[side if side in stages else other].mode for side, other in _STAGES)
+    base = stages[BASE].mode if BASE in stages else ours
+    return theirs if ours == base else ours

@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from roadmap_cli.plan import states
-from roadmap_cli.team.data import events_of, items_of, new_events, omitted, sections_of
+from roadmap_cli.team.raw import events_of, items_of, new_events, omitted, sections_of
 from roadmap_cli.views.sentences import DEEDS
 from roadmap_cli.wording import NOTHING, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
-    from roadmap_cli.team.data import Event
+    from roadmap_cli.team.raw import Event
 
 Item: TypeAlias = "Mapping[str, Any]"
 
@@ -54,8 +54,11 @@ _ISO_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)\Z")
 _DATED = {"start", "submit", "return", "done", "correct", "cancel", "reopen"}
 
 
-def told(before: Any, after: Any) -> list[str]:  # noqa: ANN401  # plans as the files have them
-    """Tell what was done to a plan: a line an event, and one for each item changed by hand."""
+def told(before: Any, after: Any, kept: Collection[str] = ()) -> list[str]:  # noqa: ANN401  # plans as the files have them
+    """Tell what was done to a plan: a line an event, and one for each item changed by hand.
+
+    `kept` are items whose removal does not count: it was decided against.
+    """
     if not before:
         return ["план добавлен"]
     old, new = items_of(before), items_of(after)
@@ -63,7 +66,7 @@ def told(before: Any, after: Any) -> list[str]:  # noqa: ANN401  # plans as the 
     for number, item in new.items():
         lines += _told_of_item(number, old.get(number), item)
     for number in old:
-        if number not in new:
+        if number not in new and number not in kept:
             lines.append(f"{one_line(number)}: пункт удалён")
     if _frame(before) != _frame(after):
         lines.append("правка плана")

@@ -8,30 +8,265 @@ branch, which the next run records, and never one that would take back what othe
 from __future__ import annotations
 
 import random
+import textwrap
 import time
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from roadmap_cli.errors import NotSentError
+from roadmap_cli.errors import (
+    IncomingPlanError,
+    InvalidPlanError,
+    NotSentError,
+    Problem,
+    UndecidedError,
+)
 from roadmap_cli.planfile import files, find, update
+from roadmap_cli.planfile.document import decode
 from roadmap_cli.planfile.files import locked
 from roadmap_cli.planfile.find import parse
-from roadmap_cli.team import clone
-from roadmap_cli.team.asking import Decide, Person
-from roadmap_cli.team.commits import Commits, differing
-from roadmap_cli.team.joining import Joining
-from roadmap_cli.team.refusals import explained
+from roadmap_cli.team.frame import ADDED, Question
+from roadmap_cli.team.git import explained
+from roadmap_cli.team.history import PLAN_REMOVED, PLAN_STAYS, Commits, differing
+from roadmap_cli.team.merge import Merged, merge
+from roadmap_cli.team.raw import (
+    DISPUTED,
+    SIDES,
+    VERSIONS,
+    NotAPlanError,
+    as_plan,
+    three_way,
+)
+from roadmap_cli.team.repository import (
+    BASE,
+    OURS,
+    PREPARED,
+    THEIRS,
+    Entry,
+    Upstream,
+    merged_tree,
+    prepare,
+)
+from roadmap_cli.team.skeleton import renumbered
 from roadmap_cli.team.story import message
-from roadmap_cli.team.upstream import Upstream
+from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from roadmap_cli.planfile.files import Watched
     from roadmap_cli.planfile.update import Entry as Deed
-    from roadmap_cli.team.decisions import Stamp
+    from roadmap_cli.team.frame import Answer, Answers
+    from roadmap_cli.team.raw import Side
     from roadmap_cli.team.repository import Entries, Repository
+    from roadmap_cli.team.rules import Stamp
+
+
+LONGEST_TITLE = 60  # characters of a question
+
+
+class Asked(NamedTuple):
+    """A question and the plan that it is about."""
+
+    plan: str
+    question: Question
+
+
+Decide: TypeAlias = "Callable[[Asked], Answer | None]"
+
+
+class Person:
+    """Who decides, and what was decided: a question that comes again is not asked again."""
+
+    def __init__(self, decide: Decide) -> None:
+        """Take what asks a question, and gives None where there is no answer."""
+        self._decide = decide
+        self._known: dict[Asked, Answer] = {}
+
+    def answers(self, plan: str, questions: Sequence[Question]) -> dict[tuple[str, str], Answer]:
+        """Get the answers to all questions.
+
+        Raises:
+            UndecidedError: some have none.
+
+        """
+        found = {}
+        left: list[Asked] = []
+        for question in questions:
+            asked = Asked(plan, question)
+            side = self.answer(asked)
+            if side:
+                found[question.key] = side
+            else:
+                left.append(asked)
+        if left:
+            can_answer = any(asked.question.choice for asked in left)
+            raise UndecidedError([sentence(asked) for asked in left], can_answer=can_answer)
+        return found
+
+    def answer(self, asked: Asked) -> Answer | None:
+        """Ask what was not answered before; nobody can answer what no choice of a side settles."""
+        if asked not in self._known and asked.question.choice:
+            side = self._decide(asked)
+            if side:
+                self._known[asked] = side
+        return self._known.get(asked)
+
+
+def _titled(question: Question) -> str:
+    """Quote the beginning of an item's title, so that nobody must look the number up."""
+    title = textwrap.shorten(question.title, LONGEST_TITLE, placeholder="…")
+    return f" «{title}»" if title else ""
+
+
+def sentence(asked: Asked) -> str:
+    """Ask a question in one sentence."""
+    plan, question = asked
+    what = f"Пункт {question.item}{_titled(question)} ({plan})" if question.item else f"План {plan}"
+    if not question.choice:
+        return f"{what}: {question.ours}; {question.theirs}"
+    sides = f"у вас {question.ours}; прислано: {question.theirs}."
+    if question.what == ADDED:
+        sides += f" Если нужны оба, дайте своему другой номер: {question.free}."
+    return f"{what}: {sides} Что остаётся?"
+
+
+class Joining:
+    """Merges what was recorded here with what others sent."""
+
+    def __init__(self, commits: Commits, person: Person, stamp: Stamp) -> None:
+        """Take who reads commits, who decides, and how a decision is signed."""
+        self.commits = commits
+        self.repository = commits.repository
+        self.person = person
+        self.stamp = stamp
+
+    def joined(self, ours: str | None, theirs: str | None) -> str | None:
+        """Give the commit that has both sides: one of them, or a new one.
+
+        Raises:
+            NotSentError: they have nothing in common.
+            IncomingPlanError: what was sent cannot be trusted.
+            UndecidedError: two people decided differently.
+
+        """
+        if theirs is None:
+            return ours
+        base = self.repository.common(ours, theirs)
+        if base == theirs:
+            return ours
+        self._must_be_valid(base, theirs)
+        if base == ours:
+            return theirs
+        if base is None or ours is None:
+            raise NotSentError(
+                "не отправлено",
+                "у этой папки и у общей нет общего начала; получите общую заново: git clone, "
+                "и перенесите в неё свой план",
+            )
+        return self._merged(base, ours, theirs)
+
+    def _merged(self, base: str, ours: str, theirs: str) -> str:
+        """Make the commit of a merge; its message tells what came of it."""
+
+        def merge_plan(name: str, contents: Mapping[int, bytes]) -> bytes | None:
+            if OURS in contents and THEIRS in contents:
+                return self._merge_plan(name, contents, theirs)
+            return self._kept_or_not(name, contents)
+
+        versions = self._named_alike(base, ours, theirs)
+        tree = merged_tree(self.repository, versions, merge_plan)
+        text = message(self.commits.lines_between(ours, tree))
+        return self.repository.join(tree, ours, theirs, f"Сведено: {text}")
+
+    def _named_alike(self, base: str, ours: str, theirs: str) -> list[str]:
+        """Let a plan that got another name have it in all three versions."""
+        versions = {"base": base, "ours": ours, "theirs": theirs}
+        entries = {side: self.repository.entries(commit) for side, commit in versions.items()}
+        names = {side: self.commits.renames(entries["base"], entries[side]) for side in SIDES}
+        moves: dict[str, dict[str, str]] = {side: {} for side in VERSIONS}
+        for name in {**names["ours"], **names["theirs"]}:
+            present = {"base": name}
+            present |= {side: names[side].get(name, name) for side in SIDES}
+            final = three_way(*present.values())
+            if final is DISPUTED:
+                here, there = (f"файл назван {present[side]}" for side in SIDES)
+                question = Question("", "name", here, there)
+                final = present[self.person.answers(name, [question])[question.key]]
+            for side in VERSIONS:
+                if present[side] in entries[side] and present[side] != final:
+                    moves[side][present[side]] = final
+        return [
+            self.repository.renamed(versions[side], moves[side]) if moves[side] else versions[side]
+            for side in VERSIONS
+        ]
+
+    def _kept_or_not(self, name: str, contents: Mapping[int, bytes]) -> bytes | None:
+        """Ask whether a plan stays that one side removed and the other changed."""
+        stages: dict[Side, int] = {"ours": OURS, "theirs": THEIRS}
+        words = dict.fromkeys(SIDES, PLAN_REMOVED)
+        for side in SIDES:
+            if stages[side] in contents:
+                lines = self.commits.told(name, contents[BASE], contents[stages[side]])
+                words[side] = "; ".join(lines) or PLAN_STAYS
+        question = Question("", "removed", words["ours"], words["theirs"])
+        chosen = self.person.answers(name, [question])[question.key]
+        return contents.get(THEIRS if chosen == "theirs" else OURS)
+
+    def _must_be_valid(self, base: str | None, theirs: str) -> None:
+        """Refuse plans that others changed and that nobody could read here."""
+        for name, reason in self.repository.untrusted(base, theirs):
+            author = self.repository.author(theirs)
+            raise IncomingPlanError(Path(one_line(name)), author, [Problem(0, 0, reason)])
+        known = self.repository.entries(base)
+        sent = self.repository.entries(theirs)
+        for name in differing(known, sent):
+            self._check(name, self.commits.content(sent, name), theirs)
+
+    def _check(self, name: str, raw: bytes, theirs: str) -> None:
+        """Refuse a plan that somebody sent and that cannot be trusted."""
+        try:
+            parse(self.repository.top / name, raw)
+        except InvalidPlanError as error:
+            author = self.repository.author(theirs)
+            raise IncomingPlanError(Path(name), author, error.problems) from None
+
+    def _merge_plan(self, name: str, contents: Mapping[int, bytes], theirs: str) -> bytes:
+        """Merge one plan; ask what must be decided, each question once."""
+        answers: dict[tuple[str, str], Side] = {}
+        while True:
+            try:
+                merged = self._merged_texts(contents, answers)
+            except NotAPlanError:
+                self._check(name, contents[THEIRS], theirs)
+                reason = f"прежний план {name} не читается: сведите сами: git pull --no-rebase"
+                raise UndecidedError([reason]) from None
+            if not merged.questions:
+                return merged.text.encode()
+            for key, answer in self.person.answers(name, merged.questions).items():
+                if answer == "both":
+                    contents = {**contents, OURS: self._renumbered(contents[OURS], key[0], merged)}
+                else:
+                    answers[key] = answer
+
+    def _renumbered(self, raw: bytes, number: str, merged: Merged) -> bytes:
+        """Give our new item the number that was proposed, where theirs has taken its own."""
+        (free,) = (each.free for each in merged.questions if each.item == number and each.free)
+        stamp = {"at": self.stamp.at, "by": self.stamp.by}
+        text, bom = decode(raw)
+        return (b"\xef\xbb\xbf" if bom else b"") + renumbered(text, number, free, stamp).encode()
+
+    def _merged_texts(self, contents: Mapping[int, bytes], answers: Answers) -> Merged:
+        """Merge the texts of a plan with the answers that are known so far."""
+        return merge(
+            as_plan(contents.get(BASE, b"")),
+            as_plan(contents[OURS]),
+            as_plan(contents[THEIRS]),
+            lines=self.repository.git.merge_lines,
+            answers=answers,
+            stamp=self.stamp,
+        )
+
 
 ATTEMPTS = 10
 FIRST_PAUSE = 0.05  # seconds; doubled with every attempt, so that thirty clones part
@@ -86,6 +321,8 @@ class _Sync:
         self.deeds: dict[str, list[Deed]] = {}
         self.sent: list[str] = []
         self.received: list[str] = []
+        self.missing: list[str] = []
+        self.undecided: list[str] = []
 
     def run(self) -> Done:
         """Go the steps, again from the start where somebody was faster, ten times at most.
@@ -96,6 +333,10 @@ class _Sync:
         for attempt in range(ATTEMPTS):
             _pause(attempt)
             if self._succeeds(attempt):
+                if self.undecided and not self.sent:
+                    raise UndecidedError(self.undecided, can_answer=True)
+                for question in self.undecided:
+                    self.settings.tell(question)
                 return Done(self.sent, self.received, attempt)
         raise self._busy()
 
@@ -104,10 +345,13 @@ class _Sync:
         ours = self._record()
         if attempt == 0:
             self._prepare()
-        theirs = self._fetch()
+        theirs = self._fetch(attempt)
+        if attempt == 0 and self.missing:
+            self._settle_missing(ours, theirs)
+            ours = self.repository.head()
         merged = self.joining.joined(ours, theirs)
         if not self.sent:
-            self.received = self._received(ours, theirs)
+            self.received = self._received(ours, theirs, merged)
         if merged is not None and merged != theirs:
             is_last = attempt == ATTEMPTS - 1
             if not self._is_accepted(ours, merged, is_last=is_last):
@@ -116,10 +360,39 @@ class _Sync:
         self._mark_sent()
         return self._put_in_place(ours, merged)
 
-    def _received(self, ours: str | None, theirs: str | None) -> list[str]:
+    def _received(self, ours: str | None, theirs: str | None, merged: str | None) -> list[str]:
         """Tell what others did since this clone last met them, without what was decided here."""
         known = self.repository.common(ours, theirs) if theirs else None
-        return self.commits.lines_between(known, theirs)
+        return self.commits.lines_between(known, theirs, merged)
+
+    def _settle_missing(self, ours: str | None, theirs: str | None) -> None:
+        """Ask about plans that are gone from the folder: for everybody, or by mistake.
+
+        What git was told to remove, or nobody else has, is gone for everybody.
+        """
+        others = self.repository.entries(theirs)
+        known = self.repository.entries(self.repository.common(ours, theirs) if theirs else None)
+        for name in list(self.missing):
+            if name not in others or self.repository.is_staged_away(name):
+                answer: Answer | None = "ours"
+            else:
+                before, after = (self.commits.content(each, name) for each in (known, others))
+                words = "; ".join(self.commits.told(name, before, after)) if before else ""
+                question = Question("", "removed", PLAN_REMOVED, words or PLAN_STAYS)
+                answer = self.joining.person.answer(Asked(name, question))
+                if answer is None and words:
+                    self.undecided.append(sentence(Asked(name, question)))
+                elif answer is None:
+                    self.settings.tell(
+                        f"план {name} удалён только у вас; удалить у всех: git rm {name} и снова "
+                        f"roadmap sync; вернуть: git checkout -- {name}"
+                    )
+            if answer:
+                self.missing.remove(name)
+            if answer == "ours":
+                self.repository.commit([name], f"план {name} удалён")
+            elif answer:
+                self.repository.git.run("checkout-index", "-q", "--", name)
 
     def _is_accepted(self, ours: str | None, merged: str, *, is_last: bool) -> bool:
         """Send a commit; where that fails for good, what others sent is taken all the same."""
@@ -135,13 +408,20 @@ class _Sync:
 
     def _prepare(self) -> None:
         """Set the clone up where it is not yet, and say so."""
-        if clone.prepare(self.repository, self.settings.command):
-            self.settings.tell(clone.PREPARED)
+        if prepare(self.repository, self.settings.command):
+            self.settings.tell(PREPARED)
 
-    def _fetch(self) -> str | None:
-        """Get what others sent, with a word for who waits."""
+    def _fetch(self, attempt: int) -> str | None:
+        """Get what others sent, with a word for who waits; say once if it is another history."""
         self.settings.progress("получаю присланное")
-        return self.upstream.fetch()
+        known = self.upstream.commit()
+        theirs = self.upstream.fetch()
+        if attempt == 0 and known and theirs and self.repository.common(known, theirs) != known:
+            self.settings.tell(
+                "общая история переписана (push --force): полученное раньше сохранено здесь и "
+                "будет отправлено снова"
+            )
+        return theirs
 
     def _busy(self) -> NotSentError:
         """Say why every attempt failed: a lock that was left behind, or so many others."""
@@ -158,7 +438,9 @@ class _Sync:
 
     def _record(self) -> str | None:
         """Commit the plans that were changed, under their locks, each valid (steps 1 and 2)."""
-        names = self.repository.plans()
+        present = self.repository.plans()
+        moved = self._moved(present)
+        names = sorted({*present, *moved.values()})
         short = find.short_names([self._target(name) for name in names])
         self.commits.short_names = dict(zip(names, short, strict=True))
         with self._held(names) as held:
@@ -166,8 +448,22 @@ class _Sync:
             blobs = self.repository.inward(names)
             self._must_be_readable(raws, blobs)
             self.deeds = {name: update.read_journal(self._target(name)) for name in names}
-            self._commit_changed(raws, blobs)
+            self._commit_changed(raws, blobs, moved)
+            self.repository.mend_index()
         return self.repository.head()
+
+    def _moved(self, present: Sequence[str]) -> dict[str, str]:
+        """Find the new names of plans that are no longer where the branch has them."""
+        missing = self.repository.missing()
+        known = self.repository.entries(self.repository.head())
+        found = {name: entry for name, entry in known.items() if name not in missing}
+        if missing:
+            for name in {*present, *self.repository.untracked()} - set(known):
+                blob = self.repository.stored(files.read(self._target(name)))
+                found[name] = Entry("100644", blob)
+        moved = self.commits.renames(known, found)
+        self.missing = [name for name in missing if name not in moved]
+        return moved
 
     def _must_be_readable(self, raws: Contents, blobs: Mapping[str, str]) -> None:
         """Refuse a plan that others lack and that cannot be trusted."""
@@ -176,13 +472,29 @@ class _Sync:
             if not _has(others, name, blobs[name]):
                 parse(self._target(name), raw)
 
-    def _commit_changed(self, raws: Contents, blobs: Mapping[str, str]) -> None:
+    def _commit_changed(
+        self, raws: Contents, blobs: Mapping[str, str], moved: Mapping[str, str]
+    ) -> None:
         """Commit the plans that differ from the branch, with a message that tells what was done."""
         known = self.repository.entries(self.repository.head())
+        former = {new: known[old] for old, new in moved.items()}
         changed = {name: raw for name, raw in raws.items() if not _has(known, name, blobs[name])}
         if changed:
-            self._tell_of_new(changed, known)
-            self.repository.commit(list(changed), self._message(changed, known))
+            lines = [f"план {old} теперь {new}" for old, new in moved.items()]
+            self._tell_of_new(changed, {**known, **former})
+            text = self._message(changed, {**known, **former}, lines)
+            self.repository.commit([*changed, *moved], text)
+            self._commit_rest(list(changed))
+
+    def _commit_rest(self, names: Sequence[str]) -> None:
+        """Commit what a hook of the user wrote into plans while they were committed."""
+        blobs = self.repository.inward(names)
+        known = self.repository.entries(self.repository.head())
+        left = [name for name in names if not _has(known, name, blobs[name])]
+        for name in left:
+            parse(self._target(name), files.read(self._target(name)))
+        if left:
+            self.repository.commit_rest(left, "дописано при записи (хук git)")
 
     def _target(self, name: str) -> Path:
         """Give the place of a plan in the folder."""
@@ -208,9 +520,9 @@ class _Sync:
                 held[name] = stack.enter_context(still)
             yield held
 
-    def _message(self, changed: Contents, known: Entries) -> str:
+    def _message(self, changed: Contents, known: Entries, renamed: Sequence[str]) -> str:
         """Tell in the message of a commit what was done to the plans."""
-        lines = []
+        lines = [*renamed]
         for name, raw in changed.items():
             lines += self.commits.told(name, self.commits.content(known, name), raw)
         return message(lines)
@@ -225,14 +537,18 @@ class _Sync:
         if merged is None or merged == ours:
             return True
         known, wanted = self.repository.entries(ours), self.repository.entries(merged)
-        changed = {name: wanted[name] for name in differing(known, wanted) if name in known}
-        with explained("присланное не принято"), self._held(list(changed)) as held:
-            if self.repository.head() != ours or not self._untouched(changed, known):
+        there = {name: entry for name, entry in known.items() if name not in self.missing}
+        changed = {name: wanted[name] for name in differing(there, wanted) if name in there}
+        touched = [*changed, *(name for name in there if name not in wanted)]
+        with explained("присланное не принято"), self._held(touched) as held:
+            if self.repository.head() != ours or not self._untouched(touched, known):
                 return False
             self.repository.must_be_able_to_advance(ours, merged)
             if not self._replaced(held, changed):
                 return False
             self.repository.advance(changed, merged)
+            for name in self.missing:  # git brings back what others changed
+                self._target(name).unlink(missing_ok=True)
         return True
 
     def _untouched(self, names: Iterable[str], known: Entries) -> bool:
@@ -242,8 +558,8 @@ class _Sync:
 
     def _replaced(self, held: Mapping[str, Watched], wanted: Entries) -> bool:
         """Put plans in place; False where one is no longer what was read."""
-        for name, each in held.items():
-            if not each.replace(self.repository.outward(name, wanted[name].blob)):
+        for name in wanted:
+            if not held[name].replace(self.repository.outward(name, wanted[name].blob)):
                 return False
         return True
 

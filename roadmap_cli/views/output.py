@@ -18,7 +18,7 @@ from roadmap_cli.plan.standing import days_after
 from roadmap_cli.plan.states import State
 from roadmap_cli.plan.view import Count, View
 from roadmap_cli.terms import describe
-from roadmap_cli.views.sentences import due_text, last_progress, state_text
+from roadmap_cli.views.sentences import due_text, last_progress, state_text, term_text
 from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
@@ -224,7 +224,7 @@ def _markdown_fields(view: View, row: Standing) -> tuple[str, ...]:
     """Give the cells of an item, not quoted yet."""
     parties = ", ".join(row.item.responsible)
     item = row.item
-    return (view.name_of(row), item.title, row.approved.text, parties, state_text(row))
+    return (view.name_of(row), item.title, term_text(row), parties, state_text(row))
 
 
 WRITERS: dict[Format, Callable[[View], str]] = {
@@ -420,6 +420,10 @@ def _when(view: View, row: Standing) -> str:
     if row.due is None:
         return due_text(row)
     due = f"срок {wording.day(row.due)}"
+    if row.term != row.approved:
+        due += f" (перенесён, по плану: {wording.one_line(row.approved.text)})"
+    if len(row.marks) > 1 and row.stake:
+        due = f"период {wording.span(*row.stake)}, {due}"
     late = wording.plural(row.days_late, wording.DAYS)
     if row.is_submitted:
         reported = row.course.submission.day if row.course.submission else None

@@ -1,28 +1,30 @@
-"""What cells say: numbers, marks of execution, wordings of terms, parties."""
+"""What cells say: numbers, marks of execution, wordings of terms."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli import terms, wording
+from roadmap_cli import terms
 from roadmap_cli.errors import UnreadableTermError
 from roadmap_cli.terms.points import SCHOOL_YEAR_STARTS
 from roadmap_cli.terms.tokens import MONTH_FORMS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from roadmap_cli.terms import Period
 
 
-_TYPED = re.compile(r"\s*\.?(\d+(?:\.\d+)+|\d+(?=[.)]))[.)]*\s*(?=[^\d\s.)])")
-_SECTION_NUMBER = re.compile(r"\W*(?:раздел\s+)?(\d+|[IVXLC]+)\b", re.IGNORECASE)
+_TYPED = re.compile(r"\s*\.?(\d{1,9}(?:\.\d{1,9}){1,9}|\d{1,9}(?=[.)]))[.)]*\s*(?=[^\d\s.)])")
+_LONGEST_NUMBER = 40  # characters; more is no number
+_SECTION_NUMBER = re.compile(r"\W*(?:раздел\s+)?(\d{1,9}|[IVXLC]{1,9})\b", re.IGNORECASE)
 _EXCEL_DATE = re.compile(
-    r"(\d\d?)\.(янв|фев|мар|апр|мая|май|июн|июл|авг|сен|окт|ноя|дек)", re.IGNORECASE
+    r"(\d\d?)[. ](янв|фев|мар|апр|мая|май|июн|июл|авг|сен|окт|ноя|дек)[а-я]*( \d{4})?"
+    r"|(\d\d?)\.(\d\d)\.\d{4}",
+    re.IGNORECASE,
 )
 
 
@@ -30,10 +32,11 @@ def plain_number(text: str) -> str:
     """Give a number as an id: no «№», spaces, last dot; 01.фев was 1.2 before Excel saw it."""
     dated = _EXCEL_DATE.fullmatch(text.strip())
     if dated:
-        day = int(dated[1])
-        month = MONTH_FORMS[dated[2].casefold()]
-        return f"{day}.{month}"
-    return re.sub(r"^[№п.\s]+|\s", "", text).rstrip(".)")
+        day, month, _, other_day, figures = dated.groups()
+        month_number = MONTH_FORMS[month[:3].casefold()] if month else int(figures)
+        return f"{int(day or other_day)}.{month_number}"
+    number = re.sub(r"^[№п.\s]+|\s", "", text).rstrip(".)")
+    return number if len(number) <= _LONGEST_NUMBER else ""
 
 
 def typed(titles: Sequence[str]) -> list[tuple[str, str]] | None:
@@ -315,6 +318,7 @@ _MONTH = re.compile(
 )
 _QUARTER = re.compile(r"\b([IV]{1,3}|[1-4])(-?[а-я]{1,2})? (квартал|полугодие)", re.IGNORECASE)
 _AUGUST = re.compile(r"\bавгуст[а-я]*\b(?!\s*20\d\d)", re.IGNORECASE)
+_TIME = re.compile(r"\d|теч|постоянн|ежа|еже|год|квартал|мере|раз\b|график", re.IGNORECASE)
 _SHORT = 3  # letters of the short form of a month
 _SUMMER = (6, 7, 8)  # months that go together where a school's plan says «июль, август»
 
@@ -325,13 +329,41 @@ def month_of(title: str) -> str | None:
     return found[0][0] if len(found) == 1 else None
 
 
+def speaks_of_time(text: str) -> bool:
+    """Tell whether a text may be a term: it has a figure, a month or a word of time."""
+    return _MONTH.search(text) is not None or _TIME.search(text) is not None
+
+
+def span_from(begin: str, lasts: str) -> str:
+    """Write a beginning and how long it lasts as a span, which is unclear where it must be.
+
+    Args:
+        begin: the first day, with a year.
+        lasts: days, or weeks; the first day counts.
+
+    """
+    day = re.fullmatch(r"\D*(\d{1,2})\.(\d{1,2})\.(\d{4})\D*", begin)
+    found = re.fullmatch(r"(\d{1,3})\s*(дн|дней|день|дня|сут|нед|$)\D*", lasts.strip())
+    first = _day(day[1], day[2], day[3]) if day else None
+    if first is None or found is None:
+        return f"с {begin} ({lasts})"
+    days = int(found[1]) * (7 if found[2] == "нед" else 1)
+    last = first + timedelta(days=max(days, 1) - 1)
+    return f"{first:%d.%m.%Y}" if last == first else f"с {first:%d.%m.%Y} по {last:%d.%m.%Y}"
+
+
 def is_month(title: str) -> bool:
-    """Tell whether a title is a month, a quarter or a half-year and nothing else."""
-    own = month_of(title)
-    if own is None:
-        return False
-    rest = title.replace(own, "")
-    return not re.sub(r"\W|год|г\b|\d", "", rest)
+    """Tell whether a title is months, a quarter or a half-year and nothing else."""
+    rest = _QUARTER.sub("", _MONTH.sub("", title))
+    return rest != title and not re.sub(r"\W|года?|г\b|месяц|\d", "", rest.casefold())
+
+
+def term_of(title: str) -> str:
+    """Give the term that a title of months and nothing else has, its number aside."""
+    found = [*_MONTH.finditer(title), *_QUARTER.finditer(title)]
+    if len(found) == 1:
+        return found[0][0]
+    return re.sub(r"^\W*(\d+[.)]\s*)?(месяц\W*)?|[\s.:;,]+\Z", "", title, flags=re.IGNORECASE)
 
 
 def names_august(term: str) -> bool:
@@ -369,253 +401,3 @@ def can_read(term: str, span: Period) -> bool:
     except UnreadableTermError:
         return False
     return True
-
-
-_INITIALS = r"[А-ЯЁ]\. ?[А-ЯЁ]\."
-_NAME = re.compile(rf"\b[А-ЯЁ][а-яё]+(-[А-ЯЁ][а-яё]+)? {_INITIALS}|{_INITIALS} ?[А-ЯЁ][а-яё]+")
-# of a deputy: УВР, ВР, НМР, АХЧ …
-_AREA = r"(?:[А-ЯЁ]{0,3}Р|АХЧ|АХД|ИКТ|ОБЖ|ТБ|ОТ|БЖ|БДД)"
-_AREAS_AT_END = re.compile(rf"\bпо {_AREA}\.?(?:(?:, ?| и ){_AREA}\.?)*\s*\Z")
-_ONLY_AREA = re.compile(rf"{_AREA}\.?")
-_AREA_THEN_WORD = re.compile(r"(?<=[А-ЯЁ]{2})\.\s*(?=[А-Яа-яЁё]{3})")
-_BODY = re.compile(
-    r"\s*(комитет|отдел|управлени|департамент|министерств|служб|комисси|сектор)", re.IGNORECASE
-)
-_OBLIQUE = re.compile(r"[а-яё]+(а|у|ой|ю|ей|го|му|ых|ия)\b.* и ")
-_PLURAL_POST = re.compile(r"(директора|мастера|учителя|инспектора|доктора|тренера)\b")
-_SINGULAR_POST = re.compile(r"(?!\w+(?:и|ы|ые|ие)\b)(?!(?:учителя|директора|мастера)\b)[а-яё]")
-_HANGING = re.compile(
-    r"(\b(по|и|на|при|с|за|для|от|в|зам|зам\.|ст\.|соц\.|пед\.|мед\.)|[-–«(])\Z", re.IGNORECASE
-)
-_LEANING = re.compile(r"(по|и|на|при|за|для|с) |[-–(»]|(директора|школы|отдела|центра|классов)\b")
-_ADJECTIVE = re.compile(r"(?!завед)\w+(ые|ие|ый|ий|ая)", re.IGNORECASE)  # «Классные»
-_POST = re.compile(
-    r"(старши[йе] |классны[йе] |соц\w*[. ]*|мед\w*[. ]*|пед\w*[. ]*)?"
-    r"(директора?|завуч[и]?|завхозы?|воспитател[ьи]|учител[ья]|педагоги?|психологи?|методисты?"
-    r"|вожаты[йе]|библиотекар[ьи]|сестра|работники?|инспекторы?|специалисты?|руководител[ьи]"
-    r"|администрация|педагоги?-\w+|учител[ья]-\w+|заместител[ьи].*|зам\b.*)",
-    re.IGNORECASE,
-)
-_WHOLE = "\u200c"  # of no width; in our own papers: before a party, after a comma within its name
-_SHORT_WORD = 4  # letters; the dot of «др.» and «зам.» is of the word
-_LONG_ENOUGH = 8  # letters; of short names two letters are a large part: «ВР», «УВР»
-_SLIP = 2  # letters
-
-
-class Alike(NamedTuple):
-    """Two spellings that are likely one party."""
-
-    one: str
-    other: str
-
-
-def split_parties(text: str) -> list[str]:
-    """Split the text of a cell into parties; a party cut by a comma or a line stays whole."""
-    parties: list[str] = []
-    for line in _whole_lines(text):
-        trimmed = [_trimmed(piece) for piece in _pieces(line)]
-        parties += filter(None, trimmed)
-    return parties
-
-
-def told_apart(parties: Sequence[str]) -> tuple[str, ...]:
-    """Mark parties, a line each, where reading would part or join them otherwise."""
-    if split_parties("\n".join(parties)) == list(parties):
-        return tuple(parties)
-    marked = [re.sub("[,;]", rf"\g<0>{_WHOLE}", party) for party in parties]
-    return tuple(f"{_WHOLE}{party}" for party in marked)
-
-
-def _whole_lines(text: str) -> list[str]:
-    """Join lines of a cell where the first cannot end or the second cannot begin a party."""
-    lines: list[str] = []
-    for raw in text.splitlines():
-        line = " ".join(raw.split()).lstrip("•●-–* ")
-        if not line:
-            continue
-        if lines and _belongs_to(lines[-1], line):
-            lines[-1] = f"{lines[-1]} {line}"
-        else:
-            lines.append(line)
-    return lines
-
-
-def _belongs_to(before: str, line: str) -> bool:
-    """Tell whether a line goes on with the party of the one before it."""
-    if line.startswith(_WHOLE):
-        return False
-    if _HANGING.search(before) or _ADJECTIVE.fullmatch(before):
-        return True
-    is_ended = before.endswith((",", ";"))
-    if _LEANING.match(line) and not is_ended:
-        return True
-    if _is_unclosed(before, "«", "»") or _is_unclosed(before, "(", ")"):
-        return True
-    if _ONLY_AREA.fullmatch(line.rstrip(" ,;")):
-        return True
-    return _is_post_of(before.rstrip(", "), line)
-
-
-def _is_unclosed(text: str, opening: str, closing: str) -> bool:
-    """Tell whether a text opens more than it closes, so that it goes on below."""
-    return text.count(opening) > text.count(closing)
-
-
-def _pieces(line: str) -> list[str]:
-    """Split at commas, semicolons and the dot after an area, where a new party begins."""
-    pieces: list[str] = []
-    for part in _outside_brackets(_AREA_THEN_WORD.sub("; ", line)):
-        separator, text = part[0], part[1:].strip()
-        if separator == "," and pieces and _continues(pieces[-1], text):
-            pieces[-1] = f"{pieces[-1]}, {text}"
-        else:
-            pieces.append(text)
-    return pieces
-
-
-def _outside_brackets(line: str) -> Iterator[str]:
-    """Cut at separators outside brackets and quotes; each part keeps the separator before it."""
-    depth = 0
-    start = 0
-    line = f";{line}"
-    for i, sign in enumerate(line):
-        if sign in "«(":
-            depth += 1
-        elif sign in "»)":
-            depth = max(0, depth - 1)
-        is_separator = sign in ",;" and not line.startswith(_WHOLE, i + 1)
-        if is_separator and depth == 0 and i > start:
-            yield line[start:i]
-            start = i
-    yield line[start:]
-
-
-def _continues(before: str, piece: str) -> bool:
-    """Tell whether what stands after a comma belongs to the party before it."""
-    if _ONLY_AREA.fullmatch(piece.rstrip(" .")):
-        return _AREAS_AT_END.search(before) is not None
-    if _BODY.match(before) and _OBLIQUE.match(piece):
-        return not _PLURAL_POST.match(piece)
-    return _is_post_of(before, piece)
-
-
-def _is_post_of(before: str, piece: str) -> bool:
-    """Tell whether it is one person: «Степанов А.И.», then a post in the singular."""
-    name = _NAME.search(before)
-    if name is None or "," in before:
-        return False
-    is_at_end = name.end() == len(before.rstrip())
-    return is_at_end and _SINGULAR_POST.match(piece) is not None
-
-
-def _trimmed(piece: str) -> str:
-    """Take off commas and dots at the ends, but not those of initials and short words."""
-    words = piece.replace(_WHOLE, "").split()
-    party = " ".join(words).strip(",; ")
-    while party.endswith("."):
-        bare = party.rstrip(". ")
-        if _ends_in_abbreviation(bare):
-            return f"{bare}."
-        party = bare
-    return party
-
-
-def _ends_in_abbreviation(text: str) -> bool:
-    """Tell whether a dot after a text is its own: after an initial, «зам» and «др»."""
-    _, _, last = text.rpartition(" ")
-    if len(last) < _SHORT_WORD and last.islower():
-        return True
-    return re.search(r"(?:^|[. ])[А-ЯЁ]\Z", text) is not None
-
-
-def is_post(text: str) -> bool:
-    """Tell whether a line is the name of a post, not of a section: «Воспитатели», «Зам. по ВР»."""
-    return _POST.fullmatch(text.strip(" .,;")) is not None
-
-
-def party_key(party: str) -> str:
-    """Bring a party to the form in which spellings are compared: letters and figures only."""
-    return re.sub(r"[\W_]+", "", party.casefold().replace("ё", "е"))
-
-
-def match_parties(cells: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Write each party alike everywhere; part two side by side where both are known alone."""
-    known = {party_key(party) for party in chain.from_iterable(cells)}
-    parted = []
-    for cell in cells:
-        pairs = [_parted(party, known) for party in cell]
-        parted.append(list(chain.from_iterable(pairs)))
-    spellings = Counter(chain.from_iterable(parted))
-    best: dict[str, str] = {}
-    for party, _ in spellings.most_common():
-        best.setdefault(party_key(party), party)
-    return [_once(best[party_key(party)] for party in cell) for cell in parted]
-
-
-def _parted(party: str, known: set[str]) -> list[str]:
-    """Part two side by side that are both known by their keys."""
-    words = party.split(" ")
-    for i in range(1, len(words)):
-        left = " ".join(words[:i])
-        right = " ".join(words[i:])
-        if party_key(left) in known and party_key(right) in known:
-            return [_trimmed(left), _trimmed(right)]
-    return [party]
-
-
-def _once(parties: Iterable[str]) -> list[str]:
-    """Name each party once; the first of two keeps its place."""
-    return list(dict.fromkeys(parties))
-
-
-def alike(cells: Iterable[Iterable[str]]) -> list[Alike]:
-    """Find parties that differ by one or two letters: a slip of the keyboard, likely."""
-    found = []
-    names: list[_Name] = []  # in the order in which the document has them
-    for party in _once(chain.from_iterable(cells)):
-        name = _Name(party)
-        if len(name.key) < _LONG_ENOUGH:
-            continue
-        found += [Alike(other.party, party) for other in names if _slip(name, other)]
-        names.append(name)
-    return found
-
-
-def joined_parties(cells: Sequence[Sequence[str]], alike: Iterable[Alike]) -> list[list[str]]:
-    """Write parties that are alike as the more frequent of the two."""
-    times = Counter(chain.from_iterable(cells))
-    known: dict[str, str] = {}
-    for one, other in alike:
-        if times[other] > times[one]:
-            known[one] = other
-        else:
-            known[other] = one
-    return [_once(known.get(party, party) for party in cell) for cell in cells]
-
-
-class _Name:
-    """A party as it is compared with others."""
-
-    def __init__(self, party: str) -> None:
-        """Keep what is compared, made once: each is compared with all others."""
-        self.party = party
-        self.key = party_key(party)
-        self.letters = frozenset(self.key)
-        self.figures = re.findall(r"\d+", self.key)
-
-
-def _slip(one: _Name, other: _Name) -> bool:
-    """Tell whether one name is likely the other, mistyped; what costs little is compared first."""
-    if len(one.letters ^ other.letters) > 2 * _SLIP:
-        return False
-    if one.figures != other.figures:
-        return False
-    if _stems(one.party) == _stems(other.party):
-        return False  # «воспитатель» and «воспитатели» are two parties, in good grammar
-    return wording.distance(one.key, other.key, _SLIP) <= _SLIP
-
-
-def _stems(party: str) -> list[str]:
-    """Give the words without their endings; short words have none."""
-    words = re.findall(r"\w+", party.casefold())
-    return [word[:-2] if len(word) > _SHORT_WORD else word for word in words]

@@ -32,12 +32,34 @@ class UnreadableDocumentError(RoadmapError):
         super().__init__(f"документ {one_line(name)} не прочитан: {reason}")
 
 
+MAX_ROWS = 5000
+"""Of a table; no plan has so many."""
+
+
+class RefusedPartError(Exception):
+    """What a reader refuses in a document; the text says why, and what to do."""
+
+
+def check_rows(number: int, where: str) -> None:
+    """Refuse a table that has more rows than any plan."""
+    if number > MAX_ROWS:
+        raise RefusedPartError(
+            f"{where}: строк больше {MAX_ROWS}, это не план; оставьте в ней план"
+        )
+
+
 _UNSEEN = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u00ad": "", "\u200b": "", "\ufeff": ""})
 
 
 def clean(text: str) -> str:
     """Make spaces that do not break plain, and drop signs that nobody sees."""
     return text.translate(_UNSEEN)
+
+
+def tidy(text: str) -> str:
+    """Leave lines without spaces at their ends, and none that is empty."""
+    lines = [" ".join(line.split()) for line in clean(text).split("\n")]
+    return "\n".join(filter(None, lines))
 
 
 class Cell(NamedTuple):
@@ -106,6 +128,7 @@ class Document(NamedTuple):
     name: str
     rows: Sequence[Row]
     physical: bool = True
+    skipped: Sequence[Skipped] = ()
 
 
 # characters of a heading of a column; longer is a measure that uses such words
@@ -120,6 +143,7 @@ class Role(StrEnum):
     TERM = "срок"
     PARTY = "ответственный"
     MARK = "отметка"
+    RESULT = "результат"
     SECTION = "раздел"
     EXTRA = "примечание"
     BLANK = "пустой"
@@ -149,6 +173,11 @@ _PART = r"раздел|направлени[ея]|блок|модуль|зада
 # The order counts: «Ответственный за исполнение» is a party, «Срок исполнения» is a term.
 _WORDS: tuple[tuple[Role, str], ...] = (
     (Role.NUMBER, rf"(№|n|#|номер)( ?№)*\.?\s*({_POINT}|пункта|по порядку)?|{_POINT}"),
+    (Role.MEASURE, r"задачи? .*(исполнител|ответственн).*"),
+    (Role.RESULT, r".*(ожидаем|планируем|предполагаем)\w* (\w+ )?результат.*"),
+    (Role.RESULT, r"результат(ы|а)?( мероприяти[яй]| реализации)?|(\w+ )*показател[ьи]( .*)?"),
+    (Role.RESULT, r"((вид|форма) )?(\w+(ий|ый|ого|его) )?документа?|выход|вид отч[её]тности"),
+    (Role.RESULT, r"форма (отч[её]тности|отч[её]та|представления( результат.*)?)"),
     (Role.PARTY, r".*(ответств|\bотв\b|исполнител|\bисполн\b|организатор).*"),
     (Role.PARTY, r"кто( проводит| отвечает| исполняет)?\??"),
     (Role.EXTRA, r".*контрольн.*|.*кто контролирует.*"),
@@ -157,6 +186,7 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     (Role.MARK, rf"{_FACT}|{_EXECUTION}"),
     (Role.TERM, r".*\b(срок|сроки|дата|даты|время|период|когда)\b.*"),
     (Role.TERM, r"(месяц|календарный срок|календарные сроки|дни|число|квартал)(ы|а)?"),
+    (Role.TERM, r"(длительност|продолжительност)ь\W*((кол-?во )?(дн|дней|нед|мес|сут)\w*\W*)?"),
     (Role.TERM, r"(начало|окончание|конец|завершение)( .*)?"),
     (Role.MEASURE, r".*(мероприяти).*"),
     (Role.MEASURE, r".*(содержание|наименование|название|перечень|что делать).*"),
@@ -181,6 +211,7 @@ _ALIASES = {
     "исполнитель": Role.PARTY,
     "исполнители": Role.PARTY,
     "примечания": Role.EXTRA,
+    "ожидаемый результат": Role.RESULT,
     "-": Role.BLANK,
     "": Role.BLANK,
 }

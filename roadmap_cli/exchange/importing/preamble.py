@@ -168,6 +168,7 @@ _YEARS = re.compile(
     r"(?<![.\d])(?P<first>20\d\d)(?:\s*[-–—/]\s*(?P<last>20\d\d|\d\d)(?!\d))?"
     r"(?P<unit>\s*\w*\.?\s?\w*)"
 )
+_FOR = re.compile(r"\bна (период )?(\w+ )?\Z", re.IGNORECASE)  # the period, not what it follows
 _OF_YEAR = re.compile(r"\s*(г|уч)", re.IGNORECASE)
 _OF_CALENDAR = re.compile(r"\s*(г\.?\s?г|год[ыао])", re.IGNORECASE)
 _QUOTES = '«"“„'
@@ -407,6 +408,9 @@ def period(text: str) -> str | None:
     found = list(_YEARS.finditer(text))
     with_unit = [each for each in found if _OF_YEAR.match(each["unit"])]
     chosen = with_unit or found
+    own = [each for each in chosen if _FOR.search(text[: each.start()])]
+    if own:
+        return _period(own[0])
     return _period(chosen[-1]) if chosen else None
 
 

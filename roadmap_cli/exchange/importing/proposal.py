@@ -11,10 +11,14 @@ from datetime import date
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli import terms
+from roadmap_cli import terms, wording
 from roadmap_cli.errors import UnreadableTermError
-from roadmap_cli.exchange.importing import cells, preamble, sections
-from roadmap_cli.exchange.importing.header import STANDARD_INPUT, UnreadableDocumentError
+from roadmap_cli.exchange.importing import cells, parties, preamble, sections
+from roadmap_cli.exchange.importing.header import (
+    STANDARD_INPUT,
+    Skipped,
+    UnreadableDocumentError,
+)
 from roadmap_cli.exchange.importing.tables import chosen
 from roadmap_cli.plan.model import Order, read_term, section_period
 from roadmap_cli.planfile.writing import NewItem, NewPlan, NewSection
@@ -22,7 +26,7 @@ from roadmap_cli.planfile.writing import NewItem, NewPlan, NewSection
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from roadmap_cli.exchange.importing.header import Document, Skipped
+    from roadmap_cli.exchange.importing.header import Document
     from roadmap_cli.exchange.importing.preamble import Preamble
     from roadmap_cli.exchange.importing.sections import Line, Reading, Section
     from roadmap_cli.terms import Period
@@ -41,12 +45,14 @@ class Answers:
 
     title: str | None = None
     year: str | None = None
-    table: int | None = None
+    table: tuple[int, ...] = ()
     columns: str | None = None
     notes: bool | None = None
     same_parties: bool | None = None
     august: int | None = None
     empty_term: str | None = None
+    continues: bool | None = None
+    unpaired: bool | None = None
 
 
 class Doubt(NamedTuple):
@@ -74,6 +80,9 @@ class Proposal(NamedTuple):
     unclear: tuple[Unclear, ...]
     skipped: Sequence[Skipped]
     rows: int
+    continued: Sequence[str] = ()
+    outside: tuple[Unclear, ...] = ()
+    """Items with terms that leave the plan's period."""
 
     @property
     def items(self) -> tuple[NewItem, ...]:
@@ -84,51 +93,72 @@ class Proposal(NamedTuple):
         return tuple(items)
 
 
-def propose(document: Document, answers: Answers, today: date) -> Proposal:
-    """Read a document as a plan.
+class Recognised(NamedTuple):
+    """A document whose rows are understood: what does not change with answers about words."""
 
-    Args:
-        document: the document's rows.
-        answers: what is decided already.
-        today: the day whose year is assumed where nothing names one.
+    document: Document
+    around: Preamble
+    reading: Reading
+    continued: tuple[str, ...]
+    """Places of tables without a header that were taken for more of the one above."""
+
+    def proposal(self, answers: Answers, today: date) -> Proposal:
+        """Put a plan together.
+
+        Args:
+            answers: what is decided already.
+            today: the day whose year is assumed where nothing names one.
+
+        Raises:
+            UsageError: an answer that cannot be meant.
+
+        """
+        return _Builder(self, answers, today).proposal()
+
+
+def recognise(document: Document, answers: Answers) -> Recognised:
+    """Find the plan in a document.
 
     Raises:
-        UnreadableDocumentError: there is no plan in it, or rows that nobody may guess.
+        UnreadableDocumentError: there is no plan in it.
         SeveralPlansError: there are several, and none of them is chosen.
-        UsageError: an answer that cannot be meant.
+        UsageError: a name of a column that there is not.
 
     """
-    group, found = chosen(document, answers.columns, answers.table)
+    continued = answers.continues is not False
+    group, found = chosen(document, answers.columns, answers.table, continued=continued)
     around = preamble.read(group[0].above, found.below)
     reading = sections.read(group, around.heading, physical=document.physical)
-    reading = reading._replace(skipped=[*reading.skipped, *found.skipped])
-    if reading.unpaired:
-        row = reading.unpaired[0]
-        raise UnreadableDocumentError(
-            document.name,
-            f"{row.place}: ячеек в строке {row.cells}, и какая из них к какому столбцу, не видно; "
-            "исправьте строку или назовите столбцы: --columns",
-        )
+    skipped = [*reading.skipped, *found.skipped, *document.skipped]
     if not reading.sections:
         nothing = "под заголовком таблицы нет ни одного мероприятия; проверьте документ"
+        if reading.unpaired:
+            row = reading.unpaired[0]
+            nothing = (
+                f"{row.place}: ячеек в строке {row.cells}, и какая из них к какому столбцу, "
+                "не видно; исправьте строку или назовите столбцы: --columns"
+            )
         raise UnreadableDocumentError(document.name, nothing)
-    return _Builder(document, answers, around, reading, today).proposal()
+    guessed = tuple(f"таблица {table.number}" for table in group if table.continues)
+    return Recognised(document, around, reading._replace(skipped=skipped), guessed)
+
+
+def propose(document: Document, answers: Answers, today: date) -> Proposal:
+    """Read a document as a plan at once; see `recognise` and `Recognised.proposal`."""
+    return recognise(document, answers).proposal(answers, today)
 
 
 class _Builder:
     """Puts the plan together out of what was recognised; each doubt is noted where it comes up."""
 
-    def __init__(
-        self, document: Document, answers: Answers, around: Preamble, reading: Reading, today: date
-    ) -> None:
+    def __init__(self, found: Recognised, answers: Answers, today: date) -> None:
         """Settle title and period first: all else is read with them."""
-        self.document = document
+        self.document, self.around, self.reading, self.continued = found
         self.answers = answers
-        self.around = around
-        self.reading = reading
         self.today = today
         self.doubts: list[Doubt] = []
-        self.lines = _lines_of(reading.sections)
+        self.lines = _lines_of(self.reading.sections)
+        self._ask_for_rows()
         self.title = self._title()
         self.span = self._span()
 
@@ -140,7 +170,12 @@ class _Builder:
             plan=plan,
             doubts=tuple(self.doubts),
             unclear=tuple(_unclear(sections, self.span)),
-            skipped=self.reading.skipped,
+            skipped=[
+                *self.reading.skipped,
+                *(Skipped(row.place, "ячейки не по столбцам") for row in self.reading.unpaired),
+            ],
+            continued=self.continued,
+            outside=tuple(_outside(sections, self.span)),
             rows=len(self.lines),
         )
 
@@ -148,6 +183,20 @@ class _Builder:
         """Give the fields of the order as the file arranges them."""
         found = self.around.order
         return {name: found[name] for name in Order.model_fields if name in found}
+
+    def _ask_for_rows(self) -> None:
+        """Ask about tables and rows of which it is not certain that they belong to the plan."""
+        if self.continued and not self.answers.table:
+            places = wording.listed(self.continued)
+            said = f"{places}: своего заголовка нет, взято как продолжение таблицы выше"
+            self._doubt(
+                "continues", said, default=True, option="--table N возьмёт только названную"
+            )
+        unpaired = [row.place for row in self.reading.unpaired]
+        if unpaired:
+            places = wording.listed(unpaired)
+            said = f"{places}: какая ячейка к какому столбцу, не видно, в план не попадёт"
+            self._doubt("unpaired", said, default=True, option="--columns или --accept")
 
     def _title(self) -> str:
         """Give the title that is decided or found; else that of the file, in doubt."""
@@ -198,8 +247,10 @@ class _Builder:
         for found in self.reading.sections:
             items = []
             for line, own_id, own_parties in islice(rest, len(found.lines)):
-                items.append(self._item(line, own_id, own_parties, found.title))
-            sections.append(NewSection(found.title or NO_SECTIONS, tuple(items)))
+                items.append(self._item(line, own_id, own_parties, found.month))
+            title = found.title or NO_SECTIONS
+            term = "" if title == found.month else found.month
+            sections.append(NewSection(title, tuple(items), term))
         return sections
 
     def _ids(self) -> list[str]:
@@ -212,8 +263,8 @@ class _Builder:
 
     def _parties(self) -> list[list[str]]:
         """Give each line its parties."""
-        split = cells.match_parties([cells.split_parties(line.party) for line in self.lines])
-        alike = cells.alike(split)
+        split = parties.match([parties.split(line.party) for line in self.lines])
+        alike = parties.alike(split)
         if alike:
             shown = [f"«{one}» и «{other}»" for one, other in alike[:_SHOWN]]
             listed = "; ".join(shown)
@@ -223,7 +274,7 @@ class _Builder:
                 default=False,
                 option="--same-parties или --distinct-parties",
             )
-        return cells.joined_parties(split, alike) if self.answers.same_parties else split
+        return parties.joined(split, alike) if self.answers.same_parties else split
 
     def _ask_for_notes(self) -> None:
         """Ask what becomes of other columns; who has named the columns wants them."""
@@ -242,18 +293,16 @@ class _Builder:
 
     def _ask_for_terms(self) -> None:
         """Ask what an empty cell of terms means, unless sections named by months say it."""
-        empty = [line.place for line in self.lines if not line.term]
-        titles = [section.title or "" for section in self.reading.sections]
-        if not empty or all(map(cells.is_month, titles)):
+        below_no_month = [section.lines for section in self.reading.sections if not section.month]
+        empty = [line.place for line in chain.from_iterable(below_no_month) if not line.term]
+        if not empty:
             return
         more = " и другие" if len(empty) > _SHOWN else ""
         places = ", ".join(empty[:_SHOWN])
         said = f"срок не указан ({places}{more})"
         self._doubt("empty_term", said, NO_TERM, "--empty-term")
 
-    def _item(
-        self, line: Line, own_id: str, responsible: Sequence[str], section: str | None
-    ) -> NewItem:
+    def _item(self, line: Line, own_id: str, responsible: Sequence[str], month: str) -> NewItem:
         """Make an item; its note has what the mark says, and columns if wanted."""
         state = cells.read_mark(line.mark)
         term, moved = cells.read_term_of_letter(line.term)
@@ -263,19 +312,20 @@ class _Builder:
         return NewItem(
             id=own_id,
             title=line.title,
-            term=self._term(term, section),
+            term=self._term(term, month),
             responsible=tuple(responsible),
             status=state.status,
             executed=state.executed,
             postponed_to=state.postponed_to or moved,
             note="; ".join(notes),
+            result=line.result,
         )
 
-    def _term(self, term: str, section: str | None) -> str:
+    def _term(self, term: str, month: str) -> str:
         """Complete a term: by the month that names the section, by the year of an August."""
         if not term:
-            if section and cells.is_month(section):
-                return section
+            if month:
+                return month
             return self.answers.empty_term or NO_TERM
         span = self.span
         term = terms.in_one_line(term, span)
@@ -316,17 +366,29 @@ def _lines_of(sections: Iterable[Section]) -> list[Line]:
 
 
 def _with_term(section: NewSection, span: Period) -> NewSection:
-    """Give a section named by a month its own term, if some item needs it."""
-    own = cells.month_of(section.title)
+    """Give a section named by a month its own term, if some item needs it; drop one not read."""
+    own = section.term or cells.month_of(section.title)
     if own is None:
         return section
-    if all(cells.can_read(item.term, span) for item in section.items):
+    if not section.term and all(cells.can_read(item.term, span) for item in section.items):
         return section
     try:
         section_period(own, span)
     except UnreadableTermError:
-        return section
+        return replace(section, term="")
     return replace(section, term=own)
+
+
+def _outside(sections: Sequence[NewSection], span: Period) -> Iterator[Unclear]:
+    """Give the items whose terms leave the plan's period."""
+    for section in sections:
+        own = section_period(section.term, span) if section.term else None
+        for item in section.items:
+            if not cells.can_read(item.term, span):
+                continue
+            periods = read_term(item.term, None, None, span, own).periods
+            if any(period.first < span.first or period.last > span.last for period in periods):
+                yield Unclear(item.id, item.term, "вне периода плана")
 
 
 def _unclear(sections: Sequence[NewSection], span: Period) -> Iterator[Unclear]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.exchange.importing import cells
+from roadmap_cli.exchange.importing.cells import span_from, speaks_of_time
 from roadmap_cli.exchange.importing.header import NUMBER, Heading, Role, Skipped, is_month
 from roadmap_cli.exchange.importing.tables import LONGEST_HEADING, heads, texts_of
 from roadmap_cli.wording import fold
@@ -25,10 +26,12 @@ _HARD_ROLES = (
     Role.TERM,
     Role.PARTY,
     Role.MARK,
+    Role.RESULT,
     Role.SECTION,
     Role.NUMBER,
     Role.EXTRA,
 )
+_DURATION = re.compile(r"длительност|продолжительност|\bдн(ей|и|я)?\b")
 _BEGIN, _END = re.compile("начал"), re.compile("оконч|конец|заверш")
 
 
@@ -41,6 +44,7 @@ class Line(NamedTuple):
     term: str = ""
     party: str = ""  # with the line breaks of the cell: each may begin a party
     mark: str = ""
+    result: str = ""
     section: str = ""
     extra: tuple[tuple[str, str], ...] = ()
     continued: frozenset[Role] = frozenset()
@@ -125,7 +129,22 @@ def _pairs(row: Row, columns: Columns, *, physical: bool) -> list[_Pair] | None:
         return _in_order(columns, cells)
     if row.width == columns[-1].end:
         return _by_grid(row, columns)
-    return None if physical else _with_lost_cells(cells, columns)
+    return _overlapping(row, columns) if physical else _with_lost_cells(cells, columns)
+
+
+def _overlapping(row: Row, columns: Columns) -> list[_Pair] | None:
+    """Pair a row of another width by overlap, where each cell says what its column holds."""
+    pairs = _by_grid(row, columns)
+    said = [(pair.columns[0].role if pair.columns else None, pair.cell.line) for pair in pairs]
+    filled = [role for role, text in said if text]
+    if None in filled or len(set(filled)) < len(filled) or Role.MEASURE not in filled:
+        return None
+    for role, text in said:
+        if role is Role.NUMBER and text and not NUMBER.fullmatch(text):
+            return None
+        if role is Role.TERM and text and not speaks_of_time(text):
+            return None
+    return pairs
 
 
 def _in_order(columns: Iterable[Column], cells: Iterable[Cell]) -> list[_Pair]:
@@ -139,8 +158,12 @@ def _by_grid(row: Row, columns: Columns) -> list[_Pair]:
     pairs = []
     for start, cell in row.placed:
         end = start + cell.span
-        covered = [each for each in columns if each.start < end and start < each.end]
-        pairs.append(_Pair(tuple(covered), cell))
+        whole = [each for each in columns if start <= each.start and each.end <= end]
+        if not whole:  # shifted against the header: the column that it covers most of
+            common = [(min(end, each.end) - max(start, each.start), each) for each in columns]
+            most, nearest = max(common, key=lambda pair: pair[0])
+            whole = [nearest] if most > 0 else []
+        pairs.append(_Pair(tuple(whole), cell))
     return pairs
 
 
@@ -191,6 +214,7 @@ def _line(row: Row, pairs: Sequence[_Pair]) -> Line:
         term=_term(by_role[Role.TERM]),
         party=_in_lines(by_role[Role.PARTY]),
         mark=_in_lines(by_role[Role.MARK]),
+        result=_in_one_line(by_role[Role.RESULT]),
         section=_in_one_line(by_role[Role.SECTION]),
         extra=_under_words(by_role[Role.EXTRA]),
         continued=frozenset(continued),
@@ -250,6 +274,10 @@ def _term(cells: Sequence[_Filled]) -> str:
     end = _named(_END, filled)
     if begin and end:
         return begin if begin == end else f"с {begin} по {end}"
+    lasts = _named(_DURATION, filled)
+    if lasts and len(filled) > 1:
+        start = begin or next(text for words, text in filled if not _DURATION.search(fold(words)))
+        return span_from(start, lasts)
     texts = [text for _, text in filled]
     if len(texts) == 1:
         return _in_lines(cells)
@@ -331,6 +359,7 @@ def _joined(before: Line, line: Line) -> Line:
         term=_both(before.term, line.term, " "),
         party=_both(before.party, line.party, "\n"),
         mark=f"{before.mark}\n{line.mark}".strip(),
+        result=f"{before.result} {line.result}".strip(),
         extra=(*before.extra, *line.extra),
     )
 
@@ -347,6 +376,8 @@ class Section(NamedTuple):
 
     title: str | None
     lines: tuple[Line, ...]
+    month: str = ""
+    """The month of a row above, which is the term of what stands below."""
 
 
 def gathered(entries: Sequence[Line | Heading], skipped: list[Skipped]) -> list[Section]:
@@ -357,28 +388,45 @@ def gathered(entries: Sequence[Line | Heading], skipped: list[Skipped]) -> list[
         skipped: here is added what has no items.
 
     """
-    found: list[tuple[list[Heading], list[Line]]] = [([], [])]
+    known = list(_with_headings(entries))
+    months_lead = _months_lead(known)
+    found: list[tuple[list[Heading], Heading | None, list[Line]]] = [([], None, [])]
     waiting: list[Heading] = []  # headings that have no item so far
-    for entry in _with_headings(entries):
-        path, lines = found[-1]
+    for entry in known:
+        path, month, lines = found[-1]
         if isinstance(entry, Line):
             lines.append(entry)
-            skipped += _without_items(each for each in waiting if each not in path)
+            skipped += _without_items(each for each in waiting if each not in {*path, month})
             waiting = []
+            continue
+        if cells.is_month(entry.text):
+            found.append(([] if months_lead else path, entry, []))
         else:
-            found.append((_path(path, entry, has_items=bool(lines)), []))
-            waiting.append(entry)
+            held = month if months_lead else None
+            found.append((_path(path, entry, has_items=bool(lines)), held, []))
+        waiting.append(entry)
     skipped += _without_items(waiting)
-    return [_section(path, lines) for path, lines in found if lines]
+    return [_section(*each) for each in found if each[-1]]
 
 
-def _section(path: Sequence[Heading], lines: Iterable[Line]) -> Section:
+def _months_lead(entries: Sequence[Line | Heading]) -> bool:
+    """Tell whether rows of months stand above directions, not below them."""
+    headings_in_pairs = 0
+    for above, below in pairwise(entries):
+        if isinstance(above, Heading) and isinstance(below, Heading):
+            headings_in_pairs += cells.is_month(above.text) - cells.is_month(below.text)
+    return headings_in_pairs >= 0
+
+
+def _section(path: Sequence[Heading], month: Heading | None, lines: Iterable[Line]) -> Section:
     """Give a section; a heading above another one is put before it."""
-    if not path:
+    term = cells.term_of(month.text) if month else ""
+    headings = [*path] if path or month is None else [month]
+    if not headings:
         return Section(None, tuple(lines))
-    *above, own = path
+    *above, own = headings
     texts = [heading.text.rstrip(" .:") for heading in above]
-    return Section(". ".join([*texts, own.text]), tuple(lines))
+    return Section(". ".join([*texts, own.text]), tuple(lines), term)
 
 
 def _without_items(headings: Iterable[Heading]) -> Iterator[Skipped]:
@@ -392,12 +440,13 @@ def _with_headings(entries: Sequence[Line | Heading]) -> Iterator[Line | Heading
     """Take rows that have no term and no party for the sections that they name."""
     lines = [entry for entry in entries if isinstance(entry, Line)]
     bold_tells = not all(line.bold for line in lines)
+    has_terms = any(line.term for line in lines)
     column_groups = _are_sections([line.section for line in lines])
     section = ""
     for entry, following in zip_longest(entries, entries[1:]):
         if isinstance(entry, Heading):
             yield entry
-        elif _names_section(entry, following, bold_tells=bold_tells):
+        elif _names_section(entry, following, bold_tells=bold_tells, has_terms=has_terms):
             title = f"{entry.number} {entry.title}"
             yield Heading(entry.place, title.strip())
         else:
@@ -416,11 +465,15 @@ def _are_sections(names: Sequence[str]) -> bool:
 _SECTION_NUMBER = re.compile(r"[IVXLC]+[.)]*|раздел.*", re.IGNORECASE)
 
 
-def _names_section(line: Line, following: Line | Heading | None, *, bold_tells: bool) -> bool:
+def _names_section(
+    line: Line, following: Line | Heading | None, *, bold_tells: bool, has_terms: bool
+) -> bool:
     """Tell whether a row is the title of a section: by its number, its type, the row below."""
-    if any((line.term, line.party, line.mark, line.extra, line.continued)):
+    if any((line.term, line.party, line.mark, line.result, line.extra, line.continued)):
         return False
-    if not line.number or _SECTION_NUMBER.fullmatch(line.number.strip()):
+    if line.number and _SECTION_NUMBER.fullmatch(line.number.strip()):
+        return True
+    if not line.number and (has_terms or cells.is_month(line.title)):
         return True
     if bold_tells and line.bold:
         return True
@@ -515,11 +568,20 @@ def _meanings(
             if physical or row.lines:  # an empty line of text is no row
                 skipped.append(Skipped(row.place, reason))
             continue
-        heading = heading_of(row)
+        heading = None if _is_bare_measure(row, columns) else heading_of(row)
         if heading:
             yield heading
         else:
             yield meaning(_filled(row, above), columns, physical=physical)
+
+
+def _is_bare_measure(row: Row, columns: Columns) -> bool:
+    """Tell whether a row has a measure alone in a table without terms: its party is not said."""
+    if any(column.role is Role.TERM for column in columns) or len(row.cells) != len(columns):
+        return False
+    texts = [(column.role, cell) for column, cell in zip(columns, row.cells, strict=True)]
+    filled = [(role, cell) for role, cell in texts if cell.line]
+    return len(filled) == 1 and filled[0][0] is Role.MEASURE and not filled[0][1].bold
 
 
 def _reason_to_skip(row: Row, *, within_head: bool) -> str | None:

@@ -7,6 +7,7 @@ from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import wording
+from roadmap_cli.errors import ExitCode
 from roadmap_cli.exchange.importing import header, preamble
 from roadmap_cli.exchange.importing.header import Role, Skipped, UnreadableDocumentError
 
@@ -20,6 +21,10 @@ LONGEST_HEADING = 250  # characters between two tables of a plan
 _PLAN = re.compile(
     r"\W*(\w+ )?(план|дорожная карта|график|перечень мероприятий|циклограмма)\b", re.IGNORECASE
 )
+_SIGNATURES = re.compile(
+    r"_{3,}|\b(согласовано|ознакомлен\w*|подпис[ьи]|телефон\w*|лист согласования)\b", re.IGNORECASE
+)
+_TELEPHONE = re.compile(r"(т(ел)?\.?\s*)?\+?\d[\d\s()-]{4,}\d")
 _OWN_TITLE = re.compile(r"\b20\d\d\b|утвержд|приложени", re.IGNORECASE)
 
 
@@ -31,6 +36,8 @@ class Table(NamedTuple):
     columns: Columns
     rows: Sequence[Row]
     skipped: Sequence[Skipped] = ()
+    continues: bool = False
+    """It has no header of its own and is taken for more of the one above."""
 
 
 class Found(NamedTuple):
@@ -58,7 +65,7 @@ def find(rows: Sequence[Row], named: Columns | None) -> Found:
         if number and found and not parts:
             before = found[-1].columns
             if _goes_on(here, above, before):
-                parts = [Table(number, (), before, here)]
+                parts = [Table(number, (), before, here, continues=True)]
             else:  # what stands before the plan is its approval
                 skipped.append(Skipped(f"таблица {number}", "без заголовка плана"))
         if not parts:
@@ -67,6 +74,9 @@ def find(rows: Sequence[Row], named: Columns | None) -> Found:
             found.append(part._replace(above=[*above, *part.above]))
             above = []
     kept = _with_terms(found, skipped)
+    numbers = [table.number for table in kept]
+    if len(set(numbers)) < len(numbers):  # several plans within one table
+        kept = [table._replace(number=i) for i, table in enumerate(kept, start=1)]
     return Found(kept, above, skipped)
 
 
@@ -93,10 +103,19 @@ def _has_terms(table: Table) -> bool:
 
 def _goes_on(rows: Sequence[Row], above: Sequence[Row], columns: Columns) -> bool:
     """Tell whether a table without a header goes on with the one before it."""
-    if not all(_fits(row, columns) for row in rows):
+    if not all(_fits(row, columns) for row in rows) or _is_of_people(rows, above):
         return False
     text = " ".join(texts_of(above))
     return len(text) <= LONGEST_HEADING and not begins_plan(above)
+
+
+def _is_of_people(rows: Sequence[Row], above: Sequence[Row]) -> bool:
+    """Tell whether a table is one of signatures or of telephones."""
+    said = [*texts_of(above), *texts_of(rows)]
+    if any(map(_SIGNATURES.search, said)):
+        return True
+    with_telephone = [row for row in rows if any(map(_TELEPHONE.fullmatch, row.lines))]
+    return 2 * len(with_telephone) > len(rows)
 
 
 def _fits(row: Row, columns: Columns) -> bool:
@@ -238,25 +257,32 @@ _NO_HEADER = (
 
 
 class SeveralPlansError(UnreadableDocumentError):
-    """A document with more than one plan; `choices` are the numbers of tables and titles."""
+    """A document with more than one plan; `choices` are the numbers of tables and their words."""
+
+    exit_code = ExitCode.USAGE
 
     def __init__(self, name: str, choices: Sequence[tuple[int, str]]) -> None:
         """List the plans."""
         self.choices = tuple(choices)
-        offered = [f"--table {number} — «{title}»" for number, title in choices]
-        listed = "; ".join(offered)
-        super().__init__(name, f"в нём несколько планов, выберите один: {listed}")
+        offered = [f"--table {number} — {words}" for number, words in choices]
+        numbers = ",".join(str(number) for number, _ in choices)
+        super().__init__(
+            name,
+            f"в нём несколько планов, выберите: {'; '.join(offered)}; "
+            f"вместе, одним планом: --table {numbers}; каждый в свой файл: --each",
+        )
 
 
 def chosen(
-    document: Document, columns: str | None, number: int | None
+    document: Document, columns: str | None, numbers: Sequence[int], *, continued: bool = True
 ) -> tuple[Sequence[Table], Found]:
     """Choose the tables of one plan among all that were found; text below is the last plan's.
 
     Args:
         document: the document's rows.
         columns: the names of the columns, if a person has given them.
-        number: that of a table of the plan, if a person has given it.
+        numbers: those of tables of the plan, if a person has given some.
+        continued: whether a table without a header goes on with the one above it.
 
     Raises:
         UnreadableDocumentError: there is no such table.
@@ -264,36 +290,48 @@ def chosen(
         UsageError: a name of a column is none.
 
     """
-    named = header.named(columns) if columns else None
-    found = find(document.rows, named)
+    found = find(document.rows, header.named(columns) if columns else None)
+    if not continued:
+        found = found._replace(tables=[table for table in found.tables if not table.continues])
     groups = plans(found)
     if not groups:
         has_tables = any(row.table for row in document.rows)
         reason = _NO_HEADER if has_tables else _NO_TABLE
         raise UnreadableDocumentError(document.name, reason)
-    if number is not None:
-        plan = _with_table(document, groups, number)
+    if numbers:
+        plan = _with_tables(document, groups, numbers)
         is_last = plan[-1] is found.tables[-1] or len(groups) == 1
         return plan, found if is_last else found._replace(below=())
     if len(groups) > 1:
-        choices = [(plan[0].number, _title_of(plan)) for plan in groups]
-        raise SeveralPlansError(document.name, choices)
+        raise SeveralPlansError(document.name, offered(groups))
     return groups[0], found
 
 
-def _with_table(
-    document: Document, plans: Sequence[Sequence[Table]], number: int
+def offered(groups: Sequence[Sequence[Table]]) -> list[tuple[int, str]]:
+    """Give the number of each plan's first table and words by which a person knows it."""
+    choices = []
+    for plan in groups:
+        rows = [row for table in plan for row in table.rows if len(row.lines) > 1]
+        count = wording.plural(len(rows), ("строка", "строки", "строк"))
+        longest = max(rows[0].lines, key=len) if rows else ""
+        first = f", первая: {wording.one_line(longest)[:40]}" if longest else ""
+        choices.append((plan[0].number, f"«{_title_of(plan)}» ({count}{first})"))
+    return choices
+
+
+def _with_tables(
+    document: Document, groups: Sequence[Sequence[Table]], numbers: Sequence[int]
 ) -> Sequence[Table]:
-    """Give the plan of a table where there are several plans, else the one table alone."""
-    known: list[str] = []
-    for plan in plans:
-        alone = [table for table in plan if table.number == number]
-        if alone:
-            return plan if len(plans) > 1 else alone
-        known += [str(table.number) for table in plan]
-    raise UnreadableDocumentError(
-        document.name, f"таблицы плана № {number} в нём нет; есть: {', '.join(known)}"
-    )
+    """Give the tables of these numbers; of one number, its plan where there are several plans."""
+    known = {table.number: plan for plan in groups for table in plan}
+    for number in numbers:
+        if number not in known:
+            listed = ", ".join(map(str, known))
+            reason = f"таблицы плана № {number} в нём нет; есть: {listed}"
+            raise UnreadableDocumentError(document.name, reason)
+    if len(numbers) == 1 and len(groups) > 1:
+        return known[numbers[0]]
+    return [table for plan in groups for table in plan if table.number in numbers]
 
 
 def _title_of(plan: Sequence[Table]) -> str:

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
-from roadmap_cli.team.data import (
+from roadmap_cli.team.raw import (
     DISPUTED,
     SIDES,
     VERSIONS,
@@ -26,6 +26,7 @@ from roadmap_cli.team.story import place_words
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
+
 SectionKey: TypeAlias = "tuple[str, int]"
 Place: TypeAlias = "tuple[str, ...]"
 """Keys one inside another, the section in words before its own."""
@@ -42,7 +43,8 @@ class Question(NamedTuple):
 
     `item` is a number, or empty where the plan as a whole is meant; `ours` and `theirs` say what
     each side holds. A question that no choice of a side answers has `choice` false: then `ours`
-    says what is the matter and `theirs` what to do. `title` is the item's, for whoever is asked.
+    says what is the matter and `theirs` what to do. `title` is the item's, for whoever is asked;
+    `free` is the number that ours could get, where both gave one number to a new item.
     """
 
     item: str
@@ -51,6 +53,7 @@ class Question(NamedTuple):
     theirs: str
     choice: bool = True
     title: str = ""
+    free: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -59,6 +62,8 @@ class Question(NamedTuple):
 
 
 Answers: TypeAlias = "Mapping[tuple[str, str], Side]"
+Answer: TypeAlias = Literal["ours", "theirs", "both"]
+"""What a person may choose; of two new items both can stay, ours with another number."""
 
 
 class Version(NamedTuple):

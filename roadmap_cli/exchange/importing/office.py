@@ -1,0 +1,449 @@
+"""A document by its content, not its name; Word by physical cells, Excel by merged ranges."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from roadmap_cli.errors import NotInstalledError
+from roadmap_cli.exchange.importing import text
+from roadmap_cli.exchange.importing.header import (
+    MAX_ROWS,
+    Cell,
+    Document,
+    RefusedPartError,
+    Row,
+    Skipped,
+    UnreadableDocumentError,
+    check_rows,
+    tidy,
+)
+from roadmap_cli.terms.vocabulary import MONTHS, MONTHS_OF
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+_MEGABYTE = 1024 * 1024
+_MAX_MEGABYTES = 64
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_HTML = re.compile(r"\s*(<!doctype html|<html|<table|<meta|<\?xml[^>]*>\s*<html)", re.IGNORECASE)
+_SAVE = "откройте его и сохраните как .docx или .xlsx"
+_DAMAGED = "файл повреждён; попросите прислать его ещё раз или откройте и сохраните заново"
+_KNOWN: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF", f"это PDF, в нём нет ячеек таблицы; найдите исходный файл или {_SAVE}"),
+    (b"{\\rtf", f"это формат RTF; {_SAVE}"),
+    (b"MIME-Version:", f"это веб-архив; {_SAVE}"),
+    (b"\x89PNG", "это рисунок; нужен сам документ .docx или .xlsx"),
+    (b"\xff\xd8\xff", "это фотография; нужен сам документ .docx или .xlsx"),
+)
+_MAX_PART = 40 * _MEGABYTE  # of XML that is read at once; a plan of 5,000 rows has a fifth of it
+_MAX_COLUMNS = 256
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_WRAPPERS = {f"{_W}{tag}" for tag in ("ins", "smartTag", "customXml", "sdt", "sdtContent")}
+_UNREAD = {f"{_W}{tag}" for tag in ("del", "moveFrom", "pPr", "rPr", "instrText")} | {_FALLBACK}
+_SIGNS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
+_OFF = {"0", "false", "off", "none"}
+_DATE_PARTS = re.compile(r"d+|m+|y+", re.IGNORECASE)
+_SHORT_NAME = 3  # letters m in a format: «сен»; more are «сентябрь»
+
+
+def load(path: Path) -> bytes:
+    """Read a document's bytes.
+
+    Raises:
+        UnreadableDocumentError: there is no such file, or it cannot be read.
+
+    """
+    try:
+        reason = _why_not_read(path)
+        if reason is None:
+            return path.read_bytes()
+    except OSError:
+        reason = "система не даёт его прочитать; проверьте права на файл"
+    raise UnreadableDocumentError(str(path), reason)
+
+
+def _why_not_read(path: Path) -> str | None:
+    """Tell why a file is not to be read, with what to do; None where it is."""
+    if not path.exists():
+        return "такого файла нет; проверьте имя"
+    if not path.is_file():
+        return "это папка или устройство; проверьте имя"
+    if path.stat().st_size > _MAX_MEGABYTES * _MEGABYTE:
+        return f"он больше {_MAX_MEGABYTES} МБ; сохраните план отдельно"
+    return None
+
+
+def read(name: str, raw: bytes) -> Document:
+    """Read a document's rows, whatever its name ends with.
+
+    Raises:
+        UnreadableDocumentError: nothing can be read, with what to do.
+        NotInstalledError: the packages that read Word and Excel are not installed.
+
+    """
+    if not raw.strip():
+        raise UnreadableDocumentError(name, "он пуст; проверьте, тот ли это файл")
+    for begin, reason in _KNOWN:
+        if raw.startswith(begin):
+            raise UnreadableDocumentError(name, reason)
+    if raw.startswith(_OLD_OFFICE):
+        raise UnreadableDocumentError(name, _old_office(raw))
+    if raw.startswith(b"PK"):
+        return _packed(name, raw)
+    said = text.decode(raw, name)
+    try:
+        if _HTML.match(said):
+            return Document(name, text.page(said, name))
+        return Document(name, text.pasted(said, name), physical=False)
+    except RefusedPartError as error:
+        raise UnreadableDocumentError(name, str(error)) from None
+
+
+def _old_office(raw: bytes) -> str:
+    """Say why: an old form, or a new one encrypted, which is wrapped in the old."""
+    if _ENCRYPTED in raw:
+        return "он защищён паролем; откройте его и сохраните без пароля"
+    return f"это старый формат Word или Excel (.doc, .xls); {_SAVE}"
+
+
+def _packed(name: str, raw: bytes) -> Document:
+    """Read a .docx or .xlsx, which are archives.
+
+    What a part unpacks to is bounded as it is read: an archive may say little and hold much.
+    """
+    hidden: list[Skipped] = []
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            parts = set(archive.namelist())
+            if "word/document.xml" in parts:
+                rows = list(_word(archive))
+            elif "xl/workbook.xml" in parts:
+                rows = list(_excel(archive, hidden))
+            elif "content.xml" in parts:
+                raise RefusedPartError(f"это OpenDocument; {_SAVE}")  # noqa: TRY301  # one way to refuse
+            else:
+                raise RefusedPartError(f"это не документ Word или Excel; {_SAVE}")  # noqa: TRY301  # the same
+    except RefusedPartError as error:
+        raise UnreadableDocumentError(name, str(error)) from None
+    except ImportError:
+        raise NotInstalledError("документ не прочитан", "office") from None
+    except Exception:  # noqa: BLE001  # a damaged document may fail anywhere in these libraries
+        raise UnreadableDocumentError(name, _DAMAGED) from None
+    return Document(name, rows, skipped=tuple(hidden))
+
+
+def _xml(archive: zipfile.ZipFile, part: str) -> Any:  # noqa: ANN401  # lxml's elements have no types
+    """Parse a part of an archive, if it is not larger than its bound."""
+    from lxml import etree  # noqa: PLC0415  # only documents of Office need it
+
+    with archive.open(part) as stream:
+        raw = stream.read(_MAX_PART + 1)
+    if len(raw) > _MAX_PART:
+        raise RefusedPartError("внутри он слишком велик для плана")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    return etree.fromstring(raw, parser)
+
+
+def _word(archive: zipfile.ZipFile) -> Iterator[Row]:
+    """Read the lines of text and the rows of tables of a .docx, by physical cells."""
+    body = _xml(archive, "word/document.xml").find(f"{_W}body")
+    tables = 0
+    lines = 0
+    for element in _children(body, {f"{_W}p", f"{_W}tbl"}):
+        if element.tag == f"{_W}p":
+            lines += 1
+            yield Row((Cell(_text(element)),), f"абзац {lines}")
+            continue
+        for table in _tables(element):
+            tables += 1
+            for number, row in enumerate(_children(table, {f"{_W}tr"}), start=1):
+                check_rows(number, f"таблица {tables}")
+                cells = tuple(_cells(row))
+                if cells:
+                    yield Row(cells, f"таблица {tables}, строка {number}", tables)
+
+
+def _tables(table: Any) -> list[Any]:  # noqa: ANN401  # the same
+    """Give a table; of one that is only a frame, a cell a row, those inside."""
+    inside: list[Any] = []
+    for row in _children(table, {f"{_W}tr"}):
+        cells = list(_children(row, {f"{_W}tc"}))
+        if len(cells) != 1:
+            return [table]
+        inside += _children(cells[0], {f"{_W}tbl"})
+    return inside or [table]
+
+
+def _cells(row: Any) -> Iterator[Cell]:  # noqa: ANN401  # the same
+    """Give the cells of a row, an empty one for the columns it leaves out at first."""
+    before = _fact(row, f"{_W}trPr/{_W}gridBefore")
+    if before:
+        yield Cell("", _span(before))
+    for cell in _children(row, {f"{_W}tc"}):
+        merged = cell.find(f"{_W}tcPr/{_W}vMerge")
+        yield Cell(
+            text=_text(cell),
+            span=_span(_fact(cell, f"{_W}tcPr/{_W}gridSpan")),
+            continued=merged is not None and merged.get(f"{_W}val") != "restart",
+            bold=_is_bold(cell),
+        )
+
+
+def _span(text: str | None) -> int:
+    """Read a span; nonsense counts as one."""
+    if text is None or not text.isdecimal():
+        return 1
+    return min(max(1, int(text[:6])), _MAX_COLUMNS)
+
+
+def _fact(element: Any, path: str) -> str | None:  # noqa: ANN401  # the same
+    """Give the value of a fact about an element, if it has one."""
+    fact = element.find(path)
+    return None if fact is None else fact.get(f"{_W}val")
+
+
+def _children(element: Any, wanted: set[str]) -> Iterator[Any]:  # noqa: ANN401  # the same
+    """Give the children of some tags, also inside content controls and marks of corrections."""
+    for child in element:
+        if child.tag in wanted:
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from _children(child, wanted)
+
+
+def _text(element: Any) -> str:  # noqa: ANN401  # the same
+    """Give the text of a paragraph or a cell, paragraphs in lines of their own."""
+    return tidy("".join(_pieces(element)))
+
+
+def _pieces(element: Any) -> Iterator[str]:  # noqa: ANN401  # the same
+    """Give texts and signs in order, without what is deleted, hidden or said twice."""
+    for child in element:
+        tag = child.tag
+        if tag == f"{_W}t":
+            yield child.text or ""
+        elif tag in _SIGNS and element.tag == f"{_W}r":
+            yield _SIGNS[tag]
+        elif tag == f"{_W}p":
+            if element.tag != f"{_W}tc":  # of a text box
+                yield "\n"
+            yield from _pieces(child)
+            if child.find(f"{_W}pPr/{_W}rPr/{_W}del") is None:
+                yield "\n"
+        elif tag not in _UNREAD and not _is_unseen(child):
+            yield from _pieces(child)
+
+
+def _is_unseen(run: Any) -> bool:  # noqa: ANN401  # the same
+    """Tell whether a run is hidden, or the sign of a footnote."""
+    hidden = run.find(f"{_W}rPr/{_W}vanish")
+    if hidden is not None and hidden.get(f"{_W}val") not in _OFF:
+        return True
+    if _fact(run, f"{_W}rPr/{_W}vertAlign") != "superscript":
+        return False
+    return re.fullmatch(r"[\d*)\s]*", "".join(run.itertext())) is not None
+
+
+def _is_bold(cell: Any) -> bool:  # noqa: ANN401  # the same
+    """Tell whether all runs with some text are bold by themselves; styles are not looked into."""
+    runs = [run for run in cell.iter(f"{_W}r") if any(t.text for t in run.iter(f"{_W}t"))]
+    bold = [run.find(f"{_W}rPr/{_W}b") for run in runs]
+    return bool(bold) and all(b is not None and b.get(f"{_W}val") not in _OFF for b in bold)
+
+
+class _Book(NamedTuple):
+    """What the sheets of a workbook share: its texts, the formats and the bold type of styles."""
+
+    texts: Sequence[str]
+    formats: Sequence[str]
+    bold: Sequence[bool]
+    epoch: Any
+
+
+def _excel(archive: zipfile.ZipFile, hidden: list[Skipped]) -> Iterator[Row]:
+    """Read the rows of all visible sheets of an .xlsx; each sheet is a table."""
+    parts = set(archive.namelist())
+    workbook = _xml(archive, "xl/workbook.xml")
+    targets = {
+        each.get("Id"): each.get("Target", "").removeprefix("/xl/")
+        for each in _xml(archive, "xl/_rels/workbook.xml.rels")
+    }
+    book = _book(archive, parts, workbook)
+    sheets = list(workbook.iterfind(f"{_S}sheets/{_S}sheet"))
+    seen = [each for each in sheets if each.get("state", "visible") == "visible"]
+    hidden += [
+        Skipped(f"лист «{each.get('name')}»", "скрытый лист") for each in sheets if each not in seen
+    ]
+    number = 0
+    for sheet in seen:
+        part = f"xl/{targets[sheet.get(f'{_R}id')]}"
+        if part in parts and "worksheets/" in part:
+            number += 1
+            name = f"лист «{sheet.get('name')}», " if len(seen) > 1 else ""
+            yield from _sheet(_xml(archive, part), book, number, name, hidden)
+
+
+def _book(archive: zipfile.ZipFile, parts: set[str], workbook: Any) -> _Book:  # noqa: ANN401  # the same
+    """Read what sheets refer to by number."""
+    from openpyxl.styles.numbers import builtin_format_code  # noqa: PLC0415  # slow to load
+    from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH  # noqa: PLC0415  # the same
+
+    texts: list[str] = []
+    if "xl/sharedStrings.xml" in parts:
+        texts = [_string(each) for each in _xml(archive, "xl/sharedStrings.xml")]
+    formats: list[str] = []
+    bold: list[bool] = []
+    if "xl/styles.xml" in parts:
+        styles = _xml(archive, "xl/styles.xml")
+        own = {
+            each.get("numFmtId"): each.get("formatCode", "")
+            for each in styles.iterfind(f"{_S}numFmts/{_S}numFmt")
+        }
+        fonts = [font.find(f"{_S}b") is not None for font in styles.iterfind(f"{_S}fonts/{_S}font")]
+        for style in styles.iterfind(f"{_S}cellXfs/{_S}xf"):
+            form = style.get("numFmtId", "0")
+            formats.append(own.get(form) or builtin_format_code(int(form)) or "General")
+            font = int(style.get("fontId", "0"))
+            bold.append(font < len(fonts) and fonts[font])
+    properties = workbook.find(f"{_S}workbookPr")
+    is_mac = properties is not None and properties.get("date1904") in {"1", "true"}
+    return _Book(texts, formats, bold, MAC_EPOCH if is_mac else WINDOWS_EPOCH)
+
+
+def _string(item: Any) -> str:  # noqa: ANN401  # the same
+    """Give the text of a shared or an inline string, without what says how it is pronounced."""
+    texts = []
+    for each in item:
+        if each.tag == f"{_S}t":
+            texts.append(each.text or "")
+        elif each.tag == f"{_S}r":
+            texts += [piece.text or "" for piece in each.iterfind(f"{_S}t")]
+    return "".join(texts)
+
+
+def _sheet(
+    sheet: Any,  # noqa: ANN401  # the same
+    book: _Book,
+    number: int,
+    name: str,
+    hidden: list[Skipped],
+) -> Iterator[Row]:
+    """Give the rows that have some text; a cell of a merged range stands for the whole of it."""
+    spans, covered = _merged(sheet)
+    rows = []
+    count = 0
+    before = 0
+    for line in sheet.iterfind(f"{_S}sheetData/{_S}row"):
+        before = int(line.get("r") or before + 1)
+        cells: dict[int, tuple[str, bool]] = {}
+        column = 0
+        for cell in line.iterfind(f"{_S}c"):
+            column = _column(cell.get("r")) or column + 1
+            text = tidy(_shown(cell, book))
+            style = int(cell.get("s") or 0)
+            if text:
+                cells[column] = text, style < len(book.bold) and book.bold[style]
+        if not cells:
+            continue
+        if line.get("hidden") in {"1", "true"}:
+            hidden.append(Skipped(f"{name}строка {before}", "скрытая строка"))
+            continue
+        count += 1
+        check_rows(count, f"{name}таблица {number}")
+        rows.append((before, cells))
+    width = max(
+        (column for _, cells in rows for column in cells if column <= _MAX_COLUMNS), default=0
+    )
+    for place, cells in rows:
+        found = []
+        column = 1
+        while column <= width:
+            text, bold = cells.get(column, ("", False))
+            span = min(spans.get((place, column), 1), width - column + 1)
+            found.append(Cell(text, span, (place, column) in covered, bold))
+            column += span
+        yield Row(tuple(found), f"{name}строка {place}", number)
+
+
+def _merged(sheet: Any) -> tuple[dict[tuple[int, int], int], set[tuple[int, int]]]:  # noqa: ANN401  # the same
+    """Give the spans of first cells of merged ranges by row and column, and those continued below.
+
+    Of a range down to the sheet's edge only so many rows count as a plan may have.
+    """
+    spans: dict[tuple[int, int], int] = {}
+    continued: set[tuple[int, int]] = set()
+    for area in sheet.iterfind(f"{_S}mergeCells/{_S}mergeCell"):
+        found = re.fullmatch(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})", area.get("ref") or "")
+        if found is None:
+            continue
+        left, right = _column(found[1]), _column(found[3])
+        top, bottom = int(found[2]), int(found[4])
+        for row in range(top, min(bottom, top + MAX_ROWS) + 1):
+            spans[row, left] = right - left + 1
+            if row > top:
+                continued.add((row, left))
+        if len(spans) > 20 * MAX_ROWS:
+            raise RefusedPartError("объединённых ячеек в нём больше, чем бывает в плане")
+    return spans, continued
+
+
+def _column(place: str | None) -> int:
+    """Give the number of a column by a cell's name: B7 is of the second; 0 without a name."""
+    number = 0
+    for letter in (place or "").rstrip("0123456789")[:3]:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def _shown(cell: Any, book: _Book) -> str:  # noqa: ANN401, PLR0911  # the same; one return a kind
+    """Show a value as its number format does; formulas give what Excel had counted."""
+    from openpyxl.styles.numbers import is_date_format  # noqa: PLC0415  # slow to load
+    from openpyxl.utils.datetime import from_excel  # noqa: PLC0415  # the same
+
+    kind = cell.get("t", "n")
+    if kind == "inlineStr":
+        inline = cell.find(f"{_S}is")
+        return "" if inline is None else _string(inline)
+    value = cell.findtext(f"{_S}v")
+    if not value:
+        return ""
+    if kind == "s":
+        return book.texts[int(value)]
+    if kind == "d":
+        return _date(date.fromisoformat(value[:10]), "dd.mm.yyyy")
+    if kind != "n":
+        return "" if kind == "e" else str(value)
+    number = float(value)
+    style = int(cell.get("s") or 0)
+    form = book.formats[style] if style < len(book.formats) else "General"
+    if is_date_format(form):
+        try:
+            found = from_excel(number, book.epoch)
+        except (ValueError, OverflowError):
+            return str(value)
+        return _date(found, form) if isinstance(found, date) else str(found)
+    fixed = re.fullmatch(r"[#0]*0\.(0{1,9})", form)
+    return f"{number:.15g}" if fixed is None else f"{number:.{len(fixed[1])}f}"
+
+
+def _date(value: date, form: str) -> str:
+    """Show a date: as its format says where that names a month, else as 28.09.2020.
+
+    The year always stands there: the plan may be of two.
+    """
+    bare = re.sub(r"\[[^\]]*\]|\"[^\"]*\"|;.*|\\", "", form).casefold()
+    parts = {part[0]: part for part in _DATE_PARTS.findall(bare)}
+    if len(parts.get("m", "")) < _SHORT_NAME and ("d" in parts or not parts):
+        return f"{value:%d.%m.}{value.year:04d}"
+    if "d" in parts:
+        return f"{value.day} {MONTHS_OF[value.month - 1]} {value.year}"
+    return f"{MONTHS[value.month - 1]} {value.year}"

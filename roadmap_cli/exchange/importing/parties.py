@@ -1,0 +1,317 @@
+"""The cell of the responsible, split as a person would; spellings of one party matched."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import chain, pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from roadmap_cli import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+_INITIALS = r"[А-ЯЁ]\. ?[А-ЯЁ]\."
+_NAME = re.compile(rf"\b[А-ЯЁ][а-яё]+(-[А-ЯЁ][а-яё]+)? {_INITIALS}|{_INITIALS} ?[А-ЯЁ][а-яё]+")
+_SURNAME_FIRST = re.compile(rf"\b[А-ЯЁ][а-яё]+(-[А-ЯЁ][а-яё]+)? {_INITIALS}")
+# of a deputy: УВР, ВР, НМР, АХЧ …
+_AREA = r"(?:[А-ЯЁ]{0,3}Р|АХЧ|АХД|ИКТ|ОБЖ|ТБ|ОТ|БЖ|БДД)"
+_AREAS_AT_END = re.compile(rf"\bпо {_AREA}\.?(?:(?:, ?| и ){_AREA}\.?)*\s*\Z")
+_ONLY_AREA = re.compile(rf"{_AREA}\.?")
+_AREA_THEN_WORD = re.compile(r"(?<=[А-ЯЁ]{2})\.\s*(?=[А-Яа-яЁё]{3})")
+_BODY = re.compile(
+    r"\s*(комитет|отдел|управлени|департамент|министерств|служб|комисси|сектор)", re.IGNORECASE
+)
+_FIELD = re.compile(  # of a body, in the genitive
+    r"(образования|культуры|спорта|туризма|науки|здравоохранения|информатизации|экономики|финансов"
+    r"|имущества|печати|связи|семьи|опеки|труда|(физической|молод[её]жной|социальной) \w+"
+    r"|молод[её]жи|делам )\b"
+)
+_MORE_NUMBERS = re.compile(r"(№ ?)?\d")  # of schools or classes
+_A_BODY = re.compile(
+    r"\b(центр|комитет|отдел|управление|департамент|министерство|служба|школа|гимназия|лицей"
+    r"|институт|библиотека|музей|фонд|администрация)\b",
+    re.IGNORECASE,
+)
+_OBLIQUE = re.compile(r"[а-яё]+(а|у|ой|ю|ей|го|му|ых|ия)\b.* и ")
+_PLURAL_POST = re.compile(r"(директора|мастера|учителя|инспектора|доктора|тренера)\b")
+_SINGULAR_POST = re.compile(r"(?!\w+(?:и|ы|ые|ие)\b)(?!(?:учителя|директора|мастера)\b)[а-яё]")
+_HANGING = re.compile(
+    r"(\b(по|и|на|при|с|за|для|от|в|зам|зам\.|ст\.|соц\.|пед\.|мед\.)|[-–«(])\Z", re.IGNORECASE
+)
+_LEANING = re.compile(r"(по|и|на|при|за|для|с) |[-–(»]|(директора|школы|отдела|центра|классов)\b")
+_ADJECTIVE = re.compile(r"(?!завед)\w+(ые|ие|ый|ий|ая)", re.IGNORECASE)  # «Классные»
+_POST = re.compile(
+    r"(старши[йе] |классны[йе] |соц\w*[. ]*|мед\w*[. ]*|пед\w*[. ]*)?"
+    r"(директора?|завуч[и]?|завхозы?|воспитател[ьи]|учител[ья]|педагоги?|психологи?|методисты?"
+    r"|вожаты[йе]|библиотекар[ьи]|сестра|работники?|инспекторы?|специалисты?|руководител[ьи]"
+    r"|администрация|педагоги?-\w+|учител[ья]-\w+|заместител[ьи].*|зам\b.*)",
+    re.IGNORECASE,
+)
+_WHOLE = "\u200c"  # of no width; in our own papers: before a party, after a comma within its name
+_SHORT_WORD = 4  # letters; the dot of «др.» and «зам.» is of the word
+_LONG_ENOUGH = 8  # letters; of short names two letters are a large part: «ВР», «УВР»
+_SLIP = 2  # letters
+
+
+class Alike(NamedTuple):
+    """Two spellings that are likely one party."""
+
+    one: str
+    other: str
+
+
+def split(text: str) -> list[str]:
+    """Split the text of a cell into parties; a party cut by a comma or a line stays whole."""
+    parties: list[str] = []
+    for line in _whole_lines(text):
+        trimmed = [_trimmed(piece) for piece in _pieces(line)]
+        parties += filter(None, trimmed)
+    return parties
+
+
+def told_apart(parties: Sequence[str]) -> tuple[str, ...]:
+    """Mark parties, a line each, where reading would part or join them otherwise."""
+    if split("\n".join(parties)) == list(parties):
+        return tuple(parties)
+    marked = [re.sub("[,;]", rf"\g<0>{_WHOLE}", party) for party in parties]
+    return tuple(f"{_WHOLE}{party}" for party in marked)
+
+
+def _whole_lines(text: str) -> list[str]:
+    """Join lines of a cell where the first cannot end or the second cannot begin a party."""
+    lines: list[str] = []
+    for raw in text.splitlines():
+        line = " ".join(raw.split()).lstrip("•●-–* ")
+        if not line:
+            continue
+        if lines and _belongs_to(lines[-1], line):
+            lines[-1] = f"{lines[-1]} {line}"
+        else:
+            lines.append(line)
+    return lines
+
+
+def _belongs_to(before: str, line: str) -> bool:
+    """Tell whether a line goes on with the party of the one before it."""
+    if line.startswith(_WHOLE):
+        return False
+    is_ended = before.endswith((",", ";"))
+    is_one_post = _SINGULAR_POST.match(before.casefold()) is not None and is_post(before)
+    return any(
+        (
+            _HANGING.search(before),
+            _ADJECTIVE.fullmatch(before),
+            _LEANING.match(line) and not is_ended,
+            _is_unclosed(before, "«", "»") or _is_unclosed(before, "(", ")"),
+            _ONLY_AREA.fullmatch(line.rstrip(" ,;")),
+            _MORE_NUMBERS.match(line) and re.search(r"\d,?\Z", before),
+            is_one_post and not is_ended and _NAME.fullmatch(line),
+            _is_post_of(before.rstrip(", "), line),
+        )
+    )
+
+
+def _is_unclosed(text: str, opening: str, closing: str) -> bool:
+    """Tell whether a text opens more than it closes, so that it goes on below."""
+    return text.count(opening) > text.count(closing)
+
+
+def _pieces(line: str) -> list[str]:
+    """Split at commas, semicolons and the dot after an area, where a new party begins."""
+    pieces: list[str] = []
+    for part in _outside_brackets(_AREA_THEN_WORD.sub("; ", line)):
+        separator, text = part[0], part[1:].strip()
+        if separator == "," and pieces and _continues(pieces[-1], text):
+            pieces[-1] = f"{pieces[-1]}, {text}"
+        else:
+            pieces += _people(text)
+    return pieces
+
+
+def _people(text: str) -> Iterator[str]:
+    """Part people who stand side by side: initials end a name."""
+    names = list(_SURNAME_FIRST.finditer(text))
+    start = 0
+    for name, following in pairwise(names):
+        between = text[name.end() : following.start()]
+        if re.search(rf"[,;(«{_WHOLE}]", between):
+            continue
+        yield text[start : name.end()]
+        start = name.end() + (len(" и ") if between.startswith(" и ") else 0)
+    yield text[start:].strip()
+
+
+def _outside_brackets(line: str) -> Iterator[str]:
+    """Cut at separators outside brackets and quotes; each part keeps the separator before it."""
+    depth = 0
+    start = 0
+    line = f";{line}"
+    for i, sign in enumerate(line):
+        if sign in "«(":
+            depth += 1
+        elif sign in "»)":
+            depth = max(0, depth - 1)
+        is_separator = sign in ",;" and not line.startswith(_WHOLE, i + 1)
+        if is_separator and depth == 0 and i > start:
+            yield line[start:i]
+            start = i
+    yield line[start:]
+
+
+def _continues(before: str, piece: str) -> bool:
+    """Tell whether what stands after a comma belongs to the party before it."""
+    if _ONLY_AREA.fullmatch(piece.rstrip(" .")):
+        return _AREAS_AT_END.search(before) is not None
+    if _BODY.match(before):
+        if _FIELD.match(piece):
+            return True
+        if _OBLIQUE.match(piece):
+            return not _PLURAL_POST.match(piece)
+    if _MORE_NUMBERS.match(piece) and re.search(r"\d", before):
+        return True
+    return _is_post_of(before, piece)
+
+
+def _is_post_of(before: str, piece: str) -> bool:
+    """Tell whether it is one person: «Степанов А.И.», then a post in the singular."""
+    name = _NAME.match(before)  # a post before the name: it has one
+    if name is None or "," in before or _NAME.search(piece):
+        return False
+    is_at_end = name.end() == len(before.rstrip())
+    return is_at_end and _SINGULAR_POST.match(piece) is not None
+
+
+def _trimmed(piece: str) -> str:
+    """Take off commas and dots at the ends, but not those of initials and short words."""
+    words = piece.replace(_WHOLE, "").split()
+    party = " ".join(words).strip(",; ")
+    while party.endswith("."):
+        bare = party.rstrip(". ")
+        if _ends_in_abbreviation(bare):
+            return f"{bare}."
+        party = bare
+    return party
+
+
+def _ends_in_abbreviation(text: str) -> bool:
+    """Tell whether a dot after a text is its own: after an initial, «зам» and «др»."""
+    _, _, last = text.rpartition(" ")
+    if len(last) < _SHORT_WORD and last.islower():
+        return True
+    return re.search(r"(?:^|[. ])[А-ЯЁ]\Z", text) is not None
+
+
+def is_post(text: str) -> bool:
+    """Tell whether a line is the name of a post, not of a section: «Воспитатели», «Зам. по ВР»."""
+    return _POST.fullmatch(text.strip(" .,;")) is not None
+
+
+def is_person(text: str) -> bool:
+    """Tell whether a line ends in a name with initials, as no title of a section does."""
+    name = _NAME.search(text)
+    return name is not None and not text[name.end() :].strip(" .,;")
+
+
+def key(party: str) -> str:
+    """Bring a party to the form in which spellings are compared: letters and figures only."""
+    return re.sub(r"[\W_]+", "", party.casefold().replace("ё", "е"))
+
+
+def match(cells: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Write each party alike everywhere; part two side by side where both are known alone."""
+    known = {key(party) for party in chain.from_iterable(cells)}
+    parted = []
+    for cell in cells:
+        pairs = [_parted(party, known) for party in cell]
+        parted.append(list(chain.from_iterable(pairs)))
+    spellings = Counter(chain.from_iterable(parted))
+    best: dict[str, str] = {}
+    for party, _ in spellings.most_common():
+        best.setdefault(key(party), party)
+    return [_once(best[key(party)] for party in cell) for cell in parted]
+
+
+def _parted(party: str, known: set[str]) -> list[str]:
+    """Part two side by side that are both known by their keys."""
+    words = party.split(" ")
+    for i in range(1, len(words)):
+        left = " ".join(words[:i])
+        right = " ".join(words[i:])
+        if key(left) in known and key(right) in known:
+            return [_trimmed(left), _trimmed(right)]
+    return [party]
+
+
+def _once(parties: Iterable[str]) -> list[str]:
+    """Name each party once; the first of two keeps its place."""
+    return list(dict.fromkeys(parties))
+
+
+def alike(cells: Iterable[Iterable[str]]) -> list[Alike]:
+    """Find parties that may be one: by a slip of one or two letters, or a name within the other."""
+    found = []
+    names: list[_Name] = []  # in the order in which the document has them
+    for party in _once(chain.from_iterable(cells)):
+        name = _Name(party)
+        if len(name.key) < _LONG_ENOUGH:
+            continue
+        found += [Alike(other.party, party) for other in names if _may_be_one(name, other)]
+        names.append(name)
+    return found
+
+
+def joined(cells: Sequence[Sequence[str]], alike: Iterable[Alike]) -> list[list[str]]:
+    """Write parties that are alike as the more frequent of the two."""
+    times = Counter(chain.from_iterable(cells))
+    known: dict[str, str] = {}
+    for one, other in alike:
+        if times[other] > times[one]:
+            known[one] = other
+        else:
+            known[other] = one
+    return [_once(known.get(party, party) for party in cell) for cell in cells]
+
+
+class _Name:
+    """A party as it is compared with others."""
+
+    def __init__(self, party: str) -> None:
+        """Keep what is compared, made once: each is compared with all others."""
+        self.party = party
+        self.key = key(party)
+        self.letters = frozenset(self.key)
+        self.figures = re.findall(r"\d+", self.key)
+
+
+def _may_be_one(one: _Name, other: _Name) -> bool:
+    """Tell whether two names are likely of one party."""
+    return _slip(one, other) or _is_within(one, other) or _is_within(other, one)
+
+
+def _is_within(short: _Name, long: _Name) -> bool:
+    """Tell whether a body's name is the other's with more words around: «МКУ «Центр»»."""
+    if len(short.key) >= len(long.key) or short.key not in long.key:
+        return False
+    if short.figures != long.figures or not _A_BODY.search(short.party):
+        return False
+    part, whole = (re.findall(r"\w+", each.party.casefold()) for each in (short, long))
+    return f" {' '.join(part)} " in f" {' '.join(whole)} "
+
+
+def _slip(one: _Name, other: _Name) -> bool:
+    """Tell whether one name is likely the other, mistyped; what costs little is compared first."""
+    if len(one.letters ^ other.letters) > 2 * _SLIP:
+        return False
+    if one.figures != other.figures:
+        return False
+    if _stems(one.party) == _stems(other.party):
+        return False  # «воспитатель» and «воспитатели» are two parties, in good grammar
+    return wording.distance(one.key, other.key, _SLIP) <= _SLIP
+
+
+def _stems(party: str) -> list[str]:
+    """Give the words without their endings; short words have none."""
+    words = re.findall(r"\w+", party.casefold())
+    return [word[:-2] if len(word) > _SHORT_WORD else word for word in words]

@@ -1,0 +1,352 @@
+"""Rows of text: a page of html, a paste with tabs, or CSV; what cannot be told is refused."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from roadmap_cli.errors import NotInstalledError
+from roadmap_cli.exchange.importing import header, parties
+from roadmap_cli.exchange.importing.header import (
+    MAX_ROWS,
+    NUMBER,
+    Cell,
+    Row,
+    UnreadableDocumentError,
+    check_rows,
+    clean,
+    tidy,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+_BLOCKS = {"p", "div", "li", "ul", "ol", "center", "section"} | _HEADINGS
+_UNSEEN = {"style", "script", "head", "title", "template"}
+_MAX_SPAN = 256  # of a cell; a page that says more is wrong
+_LONGEST_HEADER = 8  # lines over which the cells of a torn header may be spread
+_BY_SPACES = "столбцы в нём сделаны пробелами, и где кончается ячейка, не видно"
+_BY_LINES = "каждая ячейка стоит в нём на своей строке, и строки таблицы не видны"
+_COPY = "скопируйте таблицу из Word или Excel либо укажите сам файл .docx или .xlsx"
+
+
+def page(text: str, name: str) -> list[Row]:
+    """Read the lines of text and the rows of tables of an HTML page.
+
+    Raises:
+        NotInstalledError: the library that reads pages is not installed.
+        UnreadableDocumentError: a table that is larger than any plan.
+
+    """
+    try:
+        from lxml import etree  # noqa: PLC0415  # only pages need it
+    except ImportError:
+        raise NotInstalledError("документ не прочитан", "office") from None
+
+    text = re.sub(r"^\s*<\?xml[^>]*>", "", text)
+    try:
+        parser = etree.HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
+        root = etree.fromstring(text.encode("utf-8", "replace").decode(), parser)
+    except (etree.LxmlError, ValueError):
+        root = None
+    if root is None:
+        raise UnreadableDocumentError(name, "страница повреждена; сохраните её заново")
+    reader = _Page()
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        reader.take(event, element)
+    return reader.finished()
+
+
+class _Page:
+    """Gathers lines and rows from the elements of a page as they begin and end.
+
+    A table within a cell is text of that cell; a cell that spans rows is continued in those below.
+    """
+
+    def __init__(self) -> None:
+        self._rows: list[Row] = []
+        self._text: list[str] = []
+        self._unseen = 0  # depth of elements that nobody sees
+        self._tables: list[int] = []  # rows so far of the tables that are open, outermost first
+        self._count = 0  # of outermost tables
+        self._cells: list[Cell] = []
+        self._down: dict[int, tuple[int, int]] = {}  # grid column → rows to come, span
+        self._next: dict[int, tuple[int, int]] = {}  # the same for the row below
+
+    def take(self, event: str, element: Any) -> None:  # noqa: ANN401  # lxml has no types
+        """Take the beginning or the end of an element, with the text that it brings."""
+        tag = element.tag
+        if tag in _UNSEEN:
+            self._unseen += 1 if event == "start" else -1
+        elif not self._unseen:
+            self._begin(tag) if event == "start" else self._end(tag, element)
+        said = element.text if event == "start" else element.tail
+        if said and not self._unseen:
+            self._text.append(re.sub(r"\s+", " ", said))
+
+    def _begin(self, tag: str) -> None:
+        """Begin a line, a table, a row or a cell."""
+        if tag == "table":
+            self._line()
+            self._tables.append(0)
+            if len(self._tables) == 1:
+                self._count += 1
+                self._next = {}
+        elif tag == "tr" and len(self._tables) == 1:
+            self._cells = []
+            self._down, self._next = self._next, {}
+            self._continue_above()
+        elif tag in {"td", "th"} and len(self._tables) == 1:
+            self._text = []
+        elif tag in _BLOCKS or tag in {"tr", "td", "th"}:
+            self._line()
+
+    def _end(self, tag: str, element: Any) -> None:  # noqa: ANN401  # the same
+        """End what has begun."""
+        if tag == "br":
+            self._text.append("\n")
+        elif tag == "table":
+            self._tables.pop()
+            self._line()
+        elif tag in {"td", "th"} and len(self._tables) == 1:
+            self._cell(_size(element.get("colspan")), _size(element.get("rowspan")))
+        elif tag == "tr" and len(self._tables) == 1:
+            self._row()
+        elif tag in _BLOCKS:
+            self._line()
+
+    def _line(self) -> None:
+        """End a line of a cell, or a line of the text around."""
+        if self._tables:
+            self._text.append("\n")
+            return
+        text = tidy("".join(self._text))
+        self._text = []
+        if text or self._rows:
+            self._rows.append(Row((Cell(text),), f"строка {len(self._rows) + 1}"))
+
+    def _cell(self, across: int, downwards: int) -> None:
+        """Put a cell into its row, and note that it goes on below."""
+        if downwards > 1:
+            self._next[sum(cell.span for cell in self._cells)] = downwards - 1, across
+        self._cells.append(Cell(tidy("".join(self._text)), across))
+        self._text = []
+        self._continue_above()
+
+    def _continue_above(self) -> None:
+        """Add the cells that come down from above at this place."""
+        start = sum(cell.span for cell in self._cells)
+        while start in self._down:
+            left, span = self._down.pop(start)
+            self._cells.append(Cell("", span, continued=True))
+            if left > 1:
+                self._next[start] = left - 1, span
+            start += span
+
+    def _row(self) -> None:
+        """Put a row among the others, unless it has no cells."""
+        self._text = []
+        self._tables[0] += 1
+        check_rows(self._tables[0], f"таблица {self._count}")
+        if self._cells:
+            place = f"таблица {self._count}, строка {self._tables[0]}"
+            self._rows.append(Row(tuple(self._cells), place, self._count))
+
+    def finished(self) -> list[Row]:
+        """Give the rows, the text after the last tag included."""
+        self._line()
+        return self._rows
+
+
+def _size(text: str | None) -> int:
+    """Read a span; nonsense counts as one."""
+    if text is None or not text.strip().isdecimal():
+        return 1
+    return min(max(1, int(text.strip()[:6])), _MAX_SPAN)
+
+
+def decode(raw: bytes, name: str) -> str:
+    """Decode UTF-8 with or without BOM, UTF-16 with one, else cp1251.
+
+    Raises:
+        UnreadableDocumentError: the bytes are no text.
+
+    """
+    if raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return raw.decode("utf-16", "replace")
+    if b"\0" in raw:
+        what = "это не текст и не документ Word или Excel"
+        raise UnreadableDocumentError(name, f"{what}; сохраните его как .docx или .xlsx")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("cp1251", "replace")
+
+
+def pasted(text: str, name: str) -> list[Row]:
+    """Read pasted text or CSV.
+
+    Raises:
+        UnreadableDocumentError: columns made of spaces, or each cell on a line of its own.
+
+    """
+    text = clean(text.replace("\r\n", "\n").replace("\r", "\n"))
+    if text.count("\n") > 10 * MAX_ROWS:  # lines of text around a table aside
+        check_rows(text.count("\n"), "текст")
+    if "\t" in text:
+        lines = list(_lines(text, "\t"))
+        return _as_rows(_mended(lines))
+    delimiter = _delimiter(text)
+    if delimiter:
+        return _as_rows(_lines(text, delimiter))
+    _refuse_lost_columns(text, name)
+    return _as_rows([line] for line in text.split("\n"))
+
+
+def _as_rows(lines: Iterable[Sequence[str]]) -> list[Row]:
+    """Take lines for the rows of one table: text does not say where one ends."""
+    found = []
+    rows = 0
+    for i, line in enumerate(lines, start=1):
+        rows += len(line) > 1
+        check_rows(rows, "таблица")
+        cells = [Cell(text.strip()) for text in line]
+        found.append(Row(tuple(cells), f"строка {i}", 1))
+    return found
+
+
+def _lines(text: str, delimiter: str) -> Iterator[list[str]]:
+    """Cut text at delimiters and line ends; of a cell whole in quotes they are text.
+
+    A quote that nothing closes is text too: for `csv` the rest of the file would be its cell.
+    """
+    end = rf"(?=[{delimiter}\n]|\Z)"
+    cell = re.compile(rf'"((?:[^"\t]|"")*+)"{end}|([^{delimiter}\n]*)')
+    place = 0
+    line: list[str] = []
+    while place <= len(text):
+        found = cell.match(text, place)
+        if found is None:  # the pattern matches the empty text too
+            return
+        quoted, bare = found.groups()
+        line.append(bare if quoted is None else quoted.replace('""', '"'))
+        place = found.end()
+        if text[place : place + 1] != delimiter:
+            yield line
+            line = []
+        place += 1
+
+
+def _mended(lines: Sequence[list[str]]) -> list[list[str]]:
+    """Put together rows whose cells had line ends: Word pastes each paragraph as a line."""
+    mended: list[list[str]] = []
+    known = {parties.key(line[-1]) for line in lines if len(line) > 1}
+    width = 0
+    place = 0
+    while place < len(lines):
+        line, count = _header_at(lines, place)
+        if count:
+            width = len(line)
+        if not count and mended and _goes_on(mended[-1], line, width, known):
+            mended[-1] = _joined(mended[-1], line, "\n")
+        else:
+            mended.append(line)
+        place += max(1, count)
+    return mended
+
+
+def _header_at(lines: Sequence[list[str]], place: int) -> tuple[list[str], int]:
+    """Give a header that begins at a line and over how many it is torn; else the line and none."""
+    joined = longest = lines[place]
+    torn_over = 1 if _is_header(joined) else 0
+    begins_with_number = header.role_of(joined[0]) is header.Role.NUMBER
+    below = lines[place + 1 : place + _LONGEST_HEADER]
+    for count, line in enumerate(below, start=2):
+        goes_on_within = line[0][:1].islower()
+        may_go_on = begins_with_number and not torn_over
+        if _is_header(line) and not begins_with_number:  # whole by itself: a title stands above it
+            break
+        if not (goes_on_within or may_go_on):
+            break
+        joined = _joined(joined, line, " ")
+        if _is_header(joined):
+            longest, torn_over = joined, count
+    return longest, torn_over
+
+
+def _joined(before: Sequence[str], line: Sequence[str], between: str) -> list[str]:
+    """Put the cells of a line after those of a row whose last cell the first of them ends."""
+    *whole, last = before
+    first, *rest = line
+    return [*whole, f"{last}{between}{first}", *rest]
+
+
+def _is_header(texts: Iterable[str]) -> bool:
+    """Tell whether texts are the cells of a plan's header."""
+    cells = tuple(map(Cell, texts))
+    return header.read(Row(cells, "")) is not None
+
+
+def _goes_on(before: Sequence[str], line: Sequence[str], width: int, known: set[str]) -> bool:
+    """Tell whether a line holds the rest of a row, or of its last cell.
+
+    Args:
+        before: the row above.
+        line: the line.
+        width: how many cells the header has.
+        known: what stands alone in last cells, parties most likely.
+
+    """
+    if len(before) == 1 or _begins_row(line):
+        return False
+    if len(before) < width:
+        return len(before) + len(line) - 1 <= width
+    if len(line) > 1 or len(before) > width:
+        return False
+    text = line[0].strip()
+    if text[0].islower():
+        return True
+    above = before[-1].rstrip()
+    if above.endswith(",") or above.count("«") > above.count("»"):
+        return True
+    return parties.is_post(text) or parties.is_person(text) or parties.key(text) in known
+
+
+def _begins_row(line: Sequence[str]) -> bool:
+    """Tell whether a line begins with a number, or an empty cell, or is empty."""
+    text = line[0].strip()
+    if not text:
+        return True
+    return len(line) > 1 and NUMBER.fullmatch(text) is not None
+
+
+def _delimiter(text: str) -> str:
+    """Find the delimiter of CSV: the one at which some line falls into a header."""
+    for delimiter in ";,":
+        if any(map(_is_header_of_cells, _lines(text, delimiter))):
+            return delimiter
+    return ""
+
+
+def _is_header_of_cells(line: Sequence[str]) -> bool:
+    """Tell whether a line of several cells is a header; one cell may be prose."""
+    return len(line) > 1 and _is_header(map(str.strip, line))
+
+
+def _refuse_lost_columns(text: str, name: str) -> None:
+    """Refuse text whose columns are gone, with the way to keep them."""
+    stripped = map(str.strip, text.split("\n"))
+    lines = list(filter(None, stripped))
+    for place, line in enumerate(lines):
+        if _is_header(re.split(r"\s{2,}", line)):
+            raise UnreadableDocumentError(name, f"{_BY_SPACES}; {_COPY}")
+        if _is_torn_header(lines[place : place + _LONGEST_HEADER]):
+            raise UnreadableDocumentError(name, f"{_BY_LINES}; {_COPY}")
+
+
+def _is_torn_header(lines: Sequence[str]) -> bool:
+    """Tell whether lines begin with the cells of a header, each on a line of its own."""
+    if header.role_of(lines[0]) is not header.Role.NUMBER:
+        return False
+    return any(_is_header(lines[:count]) for count in range(2, len(lines) + 1))

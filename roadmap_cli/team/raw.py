@@ -1,0 +1,247 @@
+"""A plan as plain data, as its file has it: read, told apart, and a value of it in three versions.
+
+What only one side changed is taken; every other rule of a merge is in `rules`.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from pydantic import BaseModel, ValidationError
+
+from roadmap_cli import wording
+from roadmap_cli.errors import UnreadableTermError
+from roadmap_cli.plan.model import Plan, same_id
+from roadmap_cli.plan.problems import read_plan
+from roadmap_cli.planfile.document import Document, DocumentError, decode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from roadmap_cli.plan.model import Item
+
+
+Data: TypeAlias = "dict[str, Any]"
+Event: TypeAlias = "dict[str, str]"
+Side: TypeAlias = Literal["ours", "theirs"]
+
+SIDES: tuple[Side, Side] = ("ours", "theirs")
+OTHER: dict[Side, Side] = {"ours": "theirs", "theirs": "ours"}
+VERSIONS = ("base", *SIDES)
+DISPUTED: Any = object()
+COURSE = frozenset({"status", "executed", "postponed_to", "note", "history"})
+"""The fields of an item that say what happened to it; the others are what an order approved."""
+
+
+def three_way(base: Any, ours: Any, theirs: Any) -> Any:  # noqa: ANN401  # values of any shape
+    """Take what only one side changed, or both alike; DISPUTED where they differ."""
+    if theirs in (ours, base):
+        return ours
+    if ours == base:
+        return theirs
+    return DISPUTED
+
+
+def sections_of(data: Any) -> list[Data]:  # noqa: ANN401  # a plan as the file has it
+    """Give a plan's sections; an empty file has none."""
+    plan = data or {}
+    return plan.get("sections") or []
+
+
+def items_in(section: Mapping[str, Any]) -> list[Data]:
+    """Give a section's items."""
+    return section.get("items") or []
+
+
+def items_of(data: Any) -> dict[str, Data]:  # noqa: ANN401  # a plan as the file has it
+    """Give a plan's items by number."""
+    found = {}
+    for section in sections_of(data):
+        for item in items_in(section):
+            found[number_of(item)] = item
+    return found
+
+
+def number_of(item: Mapping[str, Any]) -> str:
+    """Give an item's number in the form in which numbers are compared: "7." and "№ 7" are 7."""
+    return same_id(str(item["id"]))
+
+
+def picked(data: Mapping[str, Any], keys: Sequence[str]) -> Data:
+    """Give some fields; an empty one is as good as none."""
+    return {key: data.get(key) or None for key in keys}
+
+
+def omitted(data: Mapping[str, Any], key: str) -> Data:
+    """Give all fields but one."""
+    return {name: value for name, value in data.items() if name != key}
+
+
+def tidy(item: Data) -> Data:
+    """Leave out empty fields: absent, null and an empty list are the same."""
+    return {key: value for key, value in item.items() if value not in (None, [])}
+
+
+def events_of(item: Mapping[str, Any]) -> list[Event]:
+    """Give an item's history."""
+    return item.get("history") or []
+
+
+def new_events(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Event]:
+    """Give the events of an item that were not there before."""
+    return without(events_of(after), events_of(before))
+
+
+def without(events: Sequence[Event], known: Sequence[Event]) -> list[Event]:
+    """Give the events that are not among the known ones, each counted as often as it stands."""
+    left = list(known)
+    rest = []
+    for event in events:
+        if event in left:
+            left.remove(event)
+        else:
+            rest.append(event)
+    return rest
+
+
+def instant(event: Mapping[str, str]) -> float:
+    """Give when an event was written, whatever the time zone; what has none is local."""
+    try:
+        return datetime.fromisoformat(event.get("at", "")).timestamp()
+    except (ValueError, OverflowError, OSError):
+        return 0.0
+
+
+def writing(event: Event) -> tuple[float, str]:
+    """Order events by time, and those of one second in a way that both sides find."""
+    return instant(event), json.dumps(event, sort_keys=True, ensure_ascii=False)
+
+
+_BOM = "\ufeff"
+_TERM_KEYS = ("id", "title", "term", "start", "due")
+
+
+class NotAPlanError(ValueError):
+    """A text is no plan, so that its items cannot be told apart."""
+
+
+def as_plan(raw: bytes) -> str:
+    """Decode a version; the mark of a BOM stays.
+
+    Raises:
+        NotAPlanError: it is no text.
+
+    """
+    try:
+        text, bom = decode(raw)
+    except DocumentError as error:
+        raise NotAPlanError(str(error)) from None
+    return _BOM + text if bom else text
+
+
+@lru_cache(maxsize=8)
+def parsed(text: str) -> Document:
+    """Parse a version, once for a sync, which looks at each of its versions several times.
+
+    Raises:
+        DocumentError: it is no YAML.
+
+    """
+    return Document(text)
+
+
+def read(text: str) -> Document:
+    """Parse a version; its items must be such that they can be told apart.
+
+    Raises:
+        NotAPlanError: they are not.
+
+    """
+    try:
+        document = parsed(text)
+    except DocumentError as error:
+        raise NotAPlanError(str(error)) from None
+    if text and not is_sound(document.data):
+        raise NotAPlanError("no sections with numbered items")
+    return document
+
+
+class _Event(BaseModel, extra="allow", strict=True):
+    at: str
+    did: str
+    __pydantic_extra__: dict[str, str | None]
+
+
+class _Item(BaseModel, strict=True):
+    id: str
+    status: str | None = None
+    executed: list[str | None] | None = None
+    history: list[_Event] | None = None
+
+
+class _Section(BaseModel, strict=True):
+    title: str
+    items: list[_Item] | None
+
+
+class _Form(BaseModel, strict=True):
+    """What a merge looks into, in the form in which it can be compared."""
+
+    sections: list[_Section]
+
+
+def is_sound(data: Any) -> bool:  # noqa: ANN401  # as the file has it
+    """Tell whether data have the form of a plan, with titles, no number twice, and marks."""
+    try:
+        _Form.model_validate(data)
+    except ValidationError:
+        return False
+    numbers = [number_of(item) for section in sections_of(data) for item in items_in(section)]
+    return len(set(numbers)) == len(numbers)
+
+
+def problem_of(data: Any) -> str | None:  # noqa: ANN401  # the same
+    """Give the first thing that is wrong with a plan."""
+    problems = read_plan(data)[1]
+    return problems[0][1] if problems else None
+
+
+def periods_of(data: Data) -> dict[str, list[str]]:
+    """Give the periods of each item's term in words; a term that cannot be read has one."""
+    plan = _with_terms_alone(data)
+    if plan is None:
+        return {}
+    found = {}
+    for number, item in zip(items_of(data), plan.items, strict=True):
+        found[number] = _periods(plan, item)
+    return found
+
+
+def _with_terms_alone(data: Data) -> Plan | None:
+    """Read a plan by what terms need; whatever else is wrong with it does not matter here."""
+    sections = []
+    for section in sections_of(data):
+        items = [_present(item, _TERM_KEYS) for item in items_in(section)]
+        sections.append({**section, "items": items})
+    frame = _present(data, ("title", "year", "period"))
+    try:
+        return Plan.model_validate({**frame, "sections": sections})
+    except ValidationError:
+        return None
+
+
+def _present(data: Data, keys: Sequence[str]) -> Data:
+    """Give some fields, as far as they are there."""
+    return {key: data[key] for key in keys if key in data}
+
+
+def _periods(plan: Plan, item: Item) -> list[str]:
+    """Give the periods of one term; what has no days is one."""
+    try:
+        periods = plan.term_of(item).periods
+    except UnreadableTermError:
+        periods = ()
+    return [wording.span(*period) for period in periods] or [""]

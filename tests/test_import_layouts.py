@@ -1,0 +1,342 @@
+"""Layouts of real plans: each as a Word document, a sheet, a page and a paste where it can occur; names are invented."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from docx.oxml import parse_xml
+from import_fixtures import HEAD, ROWS, TITLE, saved, sheet, word
+
+from roadmap_cli.exchange.importing import office
+from roadmap_cli.exchange.importing.header import UnreadableDocumentError
+from roadmap_cli.exchange.importing.proposal import Answers, Proposal, propose
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+TODAY = date(2021, 1, 20)
+
+
+def read(raw: bytes, **answers: Any) -> Proposal:
+    return propose(office.read("план", raw), Answers(**answers), TODAY)
+
+
+def told(proposal: Proposal) -> list[str]:
+    lines = []
+    for section in proposal.plan.sections:
+        lines.append(f"# {section.title}" + (f" [{section.term}]" if section.term else ""))
+        for item in section.items:
+            line = f"{item.id} | {item.title} | {item.term} | {'; '.join(item.responsible)}"
+            lines.append(line + (f" → {item.result}" if item.result else ""))
+    return lines
+
+
+def as_word(rows: Sequence[Sequence[str]]) -> bytes:
+    return saved(word(TITLE, rows))
+
+
+def as_sheet(rows: Sequence[Sequence[str]]) -> bytes:
+    book = sheet([[TITLE], *rows])
+    page = book.worksheets[0]
+    for number, row in enumerate(rows, start=2):
+        if len(row) == 1:
+            page.merge_cells(
+                start_row=number, end_row=number, start_column=1, end_column=len(rows[0])
+            )
+    return saved(book)
+
+
+def as_page(rows: Sequence[Sequence[str]]) -> bytes:
+    lines = []
+    for row in rows:
+        span = f' colspan="{len(rows[0])}"' if len(row) == 1 else ""
+        cells = "".join(f"<td{span}>{html.escape(text)}" for text in row)
+        lines.append(f"<tr>{cells}")
+    return f"<html><p>{TITLE}</p><table>{''.join(lines)}</table></html>".encode()
+
+
+def as_paste(rows: Sequence[Sequence[str]]) -> bytes:
+    return "\n".join([TITLE, *("\t".join(row) for row in rows)]).encode()
+
+
+FORMS = {"docx": as_word, "xlsx": as_sheet, "html": as_page, "paste": as_paste}
+LAYOUTS: dict[str, tuple[list[list[str]], list[str]]] = {
+    "rows of months above rows of directions": (
+        [
+            HEAD,
+            ["Март"],
+            ["Работа с кадрами"],
+            ["1", "Курсы", "", "Методист"],
+            ["Работа с детьми"],
+            ["2", "Поход", "до 10", "Завуч"],
+            ["Апрель"],
+            ["Работа с кадрами"],
+            ["3", "Слёт", "", "Методист"],
+        ],
+        [
+            "# Работа с кадрами [Март]",
+            "1 | Курсы | Март | Методист",
+            "# Работа с детьми [Март]",
+            "2 | Поход | до 10 | Завуч",
+            "# Работа с кадрами [Апрель]",
+            "3 | Слёт | Апрель | Методист",
+        ],
+    ),
+    "rows of months above rows of directions, no column of terms": (
+        [
+            ["№", "Мероприятие", "Ответственный"],
+            ["СЕНТЯБРЬ 2021"],
+            ["Работа с кадрами"],
+            ["1", "Курсы", "Методист"],
+            ["Октябрь - ноябрь"],
+            ["Работа с детьми"],
+            ["2", "Поход", ""],
+        ],
+        [
+            "# Работа с кадрами [СЕНТЯБРЬ 2021]",
+            "1 | Курсы | СЕНТЯБРЬ 2021 | Методист",
+            "# Работа с детьми [Октябрь - ноябрь]",
+            "2 | Поход | Октябрь - ноябрь | ",
+        ],
+    ),
+    "rows of months below rows of directions": (
+        [
+            HEAD,
+            ["Работа с кадрами"],
+            ["Март"],
+            ["1", "Курсы", "", "Методист"],
+            ["Апрель"],
+            ["2", "Слёт", "", "Методист"],
+            ["Работа с детьми"],
+            ["Март"],
+            ["3", "Поход", "до 10", "Завуч"],
+        ],
+        [
+            "# Работа с кадрами [Март]",
+            "1 | Курсы | Март | Методист",
+            "# Работа с кадрами [Апрель]",
+            "2 | Слёт | Апрель | Методист",
+            "# Работа с детьми [Март]",
+            "3 | Поход | до 10 | Завуч",
+        ],
+    ),
+    "a beginning and how long it lasts": (
+        [
+            ["№", "Мероприятие", "Дата начала", "Длительность", "Ответственный"],
+            ["1", "Курсы", "01.03.2021", "10", "Методист"],
+            ["2", "Поход", "27.04.2021", "2 недели", "Завуч"],
+            ["3", "Слёт", "03.05.2021", "1 день", "Завуч"],
+        ],
+        [
+            "# Мероприятия",
+            "1 | Курсы | с 01.03.2021 по 10.03.2021 | Методист",
+            "2 | Поход | с 27.04.2021 по 10.05.2021 | Завуч",
+            "3 | Слёт | 03.05.2021 | Завуч",
+        ],
+    ),
+    "days for a term beside a beginning": (
+        [
+            ["№", "Мероприятие", "Дата начала", "Срок (дней)", "Ответственный"],
+            ["1", "Курсы", "01.03.2021", "10", "Методист"],
+        ],
+        ["# Мероприятия", "1 | Курсы | с 01.03.2021 по 10.03.2021 | Методист"],
+    ),
+    "the expected result": (
+        [
+            [*HEAD, "Ожидаемый результат"],
+            ["1", "Курсы", "Март", "Методист", "Справка"],
+            ["2", "Слёт", "Май", "Завуч", ""],
+        ],
+        ["# Мероприятия", "1 | Курсы | Март | Методист → Справка", "2 | Слёт | Май | Завуч"],
+    ),
+    "headers in small letters": (
+        [
+            ["п/п", "наименование мероприятия", "срок", "ответственный"],
+            ["1", "Курсы", "Март", "Методист"],
+        ],
+        ["# Мероприятия", "1 | Курсы | Март | Методист"],
+    ),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_layout_is_read_alike_in_every_form(layout: str, form: str) -> None:
+    rows, expected = LAYOUTS[layout]
+    proposal = read(FORMS[form](rows))
+    assert told(proposal) == expected
+    assert proposal.plan.title == TITLE
+    assert not proposal.unclear
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [
+        ("План мероприятий на 2020 год по итогам 2019 года", 2020),
+        ("План мероприятий на 2020 год во исполнение Указа от 7 мая 2018 года № 204", 2020),
+        ("План мероприятий на 2020 г. по результатам ВПР 2019 г.", 2020),
+        ("План на период 2020-2021 учебный год по итогам 2018-2019 учебного года", 2020),
+    ],
+)
+def test_the_year_of_a_title_is_that_of_the_plan(title: str, year: int) -> None:
+    proposal = read(saved(word(title, [HEAD, *ROWS])))
+    assert proposal.plan.span.first.year == year
+
+
+@pytest.mark.parametrize(
+    "below", ["Петров П.П.", "МОЦ", "завуч Петрова А.А.", "Воспитатели", "Методист"]
+)
+def test_a_second_party_of_a_pasted_cell_is_no_section(below: str) -> None:
+    head = "\t".join(HEAD)
+    text = f"{TITLE}\n{head}\n1\tКурсы\tМарт\tОрлов И.И.\n{below}\n2\tСлёт\tМай\tМОЦ\n3\tПоход\tМай\tМетодист\n"
+    proposal = read(text.encode())
+    assert [section.title for section in proposal.plan.sections] == ["Мероприятия"]
+    assert proposal.items[0].responsible == ("Орлов И.И.", below)
+
+
+def test_text_of_a_text_box_is_there_once() -> None:
+    document = word(TITLE, [HEAD, *ROWS])
+    box = "<w:txbxContent><w:p><w:r><w:t>этап</w:t></w:r></w:p></w:txbxContent>"
+    office_names = (
+        'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+        'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" '
+        'xmlns:v="urn:schemas-microsoft-com:vml"'
+    )
+    paragraph = document.tables[0].rows[1].cells[1].paragraphs[0]._p  # noqa: SLF001  # python-docx has no other way
+    paragraph.append(
+        parse_xml(
+            f"<w:r {W} {office_names}><mc:AlternateContent>"
+            f'<mc:Choice Requires="wps"><w:drawing><wps:txbx>{box}</wps:txbx></w:drawing></mc:Choice>'
+            f"<mc:Fallback><w:pict><v:textbox>{box}</v:textbox></w:pict></mc:Fallback>"
+            "</mc:AlternateContent></w:r>"
+        )
+    )
+    assert read(saved(document)).items[0].title == "Курсы этап"
+
+
+@pytest.mark.parametrize(
+    ("facts", "shown"),
+    [
+        ("<w:vanish/>", "Курсы"),
+        ('<w:vertAlign w:val="superscript"/>', "Курсы"),
+        ('<w:vanish w:val="0"/>', "Курсы1"),
+    ],
+)
+def test_hidden_text_and_signs_of_footnotes_are_left_out(facts: str, shown: str) -> None:
+    document = word(TITLE, [HEAD, *ROWS])
+    paragraph = document.tables[0].rows[1].cells[1].paragraphs[0]._p  # noqa: SLF001  # the same
+    paragraph.append(parse_xml(f"<w:r {W}><w:rPr>{facts}</w:rPr><w:t>1</w:t></w:r>"))
+    assert read(saved(document)).items[0].title == shown
+
+
+def test_a_deleted_end_of_a_paragraph_parts_no_word() -> None:
+    document = word(TITLE, [HEAD, ["1", "Курсы для за", "Март", "МОЦ"]])
+    cell = document.tables[0].rows[1].cells[1]
+    deleted = '<w:del w:id="3" w:author="a" w:date="2020-01-01T00:00:00Z"/>'
+    cell.paragraphs[0]._p.get_or_add_pPr().append(parse_xml(f"<w:rPr {W}>{deleted}</w:rPr>"))  # noqa: SLF001  # the same
+    cell.add_paragraph("вучей")
+    assert read(saved(document)).items[0].title == "Курсы для завучей"
+
+
+@pytest.mark.parametrize(
+    ("between", "table"),
+    [
+        ("СОГЛАСОВАНО", ["Зам. директора", "_______", "Белкина А.А.", "15.01.2021"]),
+        ("", ["Зам. директора", "подпись", "Белкина А.А.", "15.01.2021"]),
+        ("Список для связи", ["Белкина А.А.", "завуч", "8 (495) 111-22-33", ""]),
+    ],
+)
+def test_a_table_of_people_is_no_part_of_the_plan(between: str, table: list[str]) -> None:
+    proposal = read(saved(word(TITLE, [HEAD, *ROWS], between, [table])))
+    assert [item.title for item in proposal.items] == ["Курсы", "Поход"]
+    assert any("таблица 2" in each.place for each in proposal.skipped)
+
+
+def test_a_table_within_a_cell_of_a_page_is_text_of_the_cell() -> None:
+    inner = "<table><tr><td>для завучей<td>и педагогов</table>"
+    page = (
+        as_page([HEAD, ["1", "Курсы", "Март", "МОЦ"]])
+        .decode()
+        .replace("<td>Курсы", f"<td>Курсы{inner}")
+    )
+    assert read(page.encode()).items[0].title == "Курсы для завучей и педагогов"
+
+
+def test_hidden_rows_and_sheets_are_named() -> None:
+    book = sheet([[TITLE], HEAD, *ROWS])
+    book.worksheets[0].row_dimensions[3].hidden = True
+    book.create_sheet("Черновик").sheet_state = "hidden"
+    proposal = read(saved(book))
+    assert [item.title for item in proposal.items] == ["Поход"]
+    named = {(each.place, each.reason) for each in proposal.skipped}
+    assert {("строка 3", "скрытая строка"), ("лист «Черновик»", "скрытый лист")} <= named
+
+
+EDGE = "XFD1048576"
+
+
+@pytest.mark.parametrize("merged", ["A5:A1048576", "D3:XFD3", "C2:XFD1048576"])
+def test_what_reaches_to_the_edge_of_a_sheet_costs_nothing(merged: str) -> None:
+    raw = saved(sheet([[TITLE], HEAD, *ROWS]))
+    ranges = f'<mergeCells count="1"><mergeCell ref="{merged}"/></mergeCells>'
+    stray = f'<row r="1048576"><c r="{EDGE}"><v>1</v></c></row></sheetData>{ranges}'
+    raw = _with(raw, "xl/worksheets/sheet1.xml", lambda text: text.replace("</sheetData>", stray))
+    assert [item.title for item in read(raw).items][:1] == ["Курсы"]
+
+
+def _with(raw: bytes, part: str, change: Any) -> bytes:
+    """Change a part of an archive."""
+    import zipfile  # noqa: PLC0415  # only here
+
+    file = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(raw)) as old,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            text = old.read(name)
+            new.writestr(name, change(text.decode()) if name == part else text)
+    return file.getvalue()
+
+
+BOUNDED = {
+    "rows of a sheet": lambda: _with(
+        saved(sheet([[TITLE], HEAD, *ROWS])),
+        "xl/worksheets/sheet1.xml",
+        lambda text: text.replace(
+            "</sheetData>", "<row><c><v>1</v></c></row>" * 100_000 + "</sheetData>"
+        ),
+    ),
+    "rows of a document": lambda: _with(
+        saved(word(TITLE, [HEAD, *ROWS])),
+        "word/document.xml",
+        lambda text: text.replace(
+            "</w:tbl>", "<w:tr><w:tc><w:p/></w:tc></w:tr>" * 100_000 + "</w:tbl>"
+        ),
+    ),
+    "rows of a page": lambda: as_page([HEAD, *ROWS]).replace(
+        b"</table>", b"<tr><td>1<td>2" * 100_000 + b"</table>"
+    ),
+    "rows of a paste": lambda: as_paste([HEAD, *ROWS]) + b"\n1\t2\t3\t4" * 100_000,
+    "rows of csv": lambda: ";".join(HEAD).encode() + b"\n1;2;3;4" * 100_000,
+    "60 MB in a part": lambda: _with(
+        saved(word(TITLE)), "word/document.xml", lambda text: text + " " * 60_000_000
+    ),
+    "tags without an end": lambda: b"<html>" + b"<a " * 100_000,
+    "elements without an end": lambda: b"<html>" + b"<div>" * 100_000,
+    "a comment without an end": lambda: b"<html><!--" + b"x" * 5_000_000,
+    "a quote without an end": lambda: ";".join(HEAD).encode() + b'\n1;"' + b"a;b\n" * 1_250_000,
+}
+
+
+@pytest.mark.parametrize("what", BOUNDED)
+def test_a_document_made_to_hurt_is_refused_in_one_sentence(what: str) -> None:
+    with pytest.raises(UnreadableDocumentError) as refused:
+        read(BOUNDED[what]())
+    assert re.fullmatch(r"документ план не прочитан: [^\n]+", str(refused.value))
