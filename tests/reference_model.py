@@ -203,7 +203,7 @@ class Course:
                 found["early"] += mark is not None
         return found
 
-    def apply(self, event: Event) -> None:
+    def apply(self, event: Event) -> None:  # noqa: C901  # one rule a deed, read in a row
         """Go one event on."""
         if event.takes is not None:
             self.void.add(event.takes)
@@ -216,7 +216,11 @@ class Course:
             case "submit" | "done" | "correct":
                 self.begun |= event.did == "submit"
                 moved = self.end(event.period) if self.moved else None
-                mark = Mark(event.seq, event.period, event.day, event.note, moved)
+                note = event.note
+                if event.did == "done" and self.report and self.report.period == event.period:
+                    note = note or self.report.note
+                    self.void.add(self.report.seq)
+                mark = Mark(event.seq, event.period, event.day, note, moved)
                 (self.sent if event.did == "submit" else self.told).append(mark)
             case "cancel":
                 self.removal = event

@@ -506,6 +506,7 @@ def test_thousands_of_stories(tmp_path: Path, part: int) -> None:
             _check_merge(tmp_path, seed)
 
 
+REPORTED = Deed(day("06-07"), 0, "submit", note="письмо")
 DONE = Deed(day("03-16"), 0, "done", note="протокол")
 
 
@@ -528,6 +529,17 @@ DONE = Deed(day("03-16"), 0, "done", note="протокол")
             [
                 Deed(day("03-31"), 0, "amend", note="приказ", term="Ноябрь"),
                 Deed(day("10-01"), 0, "postpone", note="письмо", term=day("12-10")),
+            ],
+        ),
+        # a report is accepted with an earlier day; the paper of one that was sent back is nobody's
+        ("Ноябрь", [REPORTED, Deed(day("07-10"), 0, "done", day("05-23"))]),
+        (
+            "Ноябрь",
+            [
+                REPORTED,
+                Deed(day("06-08"), 0, "return", note="нет подписи"),
+                Deed(day("07-10"), 0, "done"),
+                Deed(day("07-11"), 0, "correct", day("06-30")),
             ],
         ),
         # an order between a mark and its reopening

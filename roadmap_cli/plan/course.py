@@ -256,6 +256,8 @@ class _Replay:
             place = _named(term, event)
             if event.did == "submit":
                 notes["submit", place] = event.note or ""
+            if event.did in {"return", "cancel"}:
+                notes = {key: note for key, note in notes.items() if key[0] == "mark"}
             if event.did not in {"done", "correct", "reopen"}:
                 continue
             waited = notes.pop(("submit", place), "") if event.did == "done" else ""
@@ -348,6 +350,8 @@ class _Replay:
         if self.submission and self.submission.place == place:
             note = note or self.submission.note
             self.submission = None
+        # As of a day before the report that it accepts, the report's note is known
+        note = note or self.notes.get(id(event), "")
         self.marks[place] = Mark(event.day, note)
         self._executed()
 
