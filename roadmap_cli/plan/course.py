@@ -422,11 +422,11 @@ class _Replay:
     def postpone(self, event: Event) -> None:
         self._noted(event)
         basis = event.note or ""
-        if event.became is None or event.became == self.term.text:
+        text = event.became or self.item.postponed_to  # an old event may not say what became
+        if text is None or text == self.term.text:
             self.postponements.append(Resolution(event.day, basis))
         else:
-            last = self._last_day(event.became)
-            self.postponements.append(Resolution(event.day, basis, event.became, last))
+            self.postponements.append(Resolution(event.day, basis, text, self._last_day(text)))
 
     def _last_day(self, text: str) -> date | None:
         """Read the last day of a term; a wording of old files may be an approved one of then."""
