@@ -500,7 +500,7 @@ def test_our_own_crash_is_one_line_too(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert plan.exists()
-    monkeypatch.setattr("roadmap_cli.plan.standing.standing", lambda *_: 1 / 0)
+    monkeypatch.setattr("roadmap_cli.plan.standing.standing", lambda *_, **__: 1 / 0)
     outcome = roadmap("list")
     assert (outcome.code, outcome.out, outcome.err.count("\n")) == (1, "", 1)
     assert "сбой самой программы (ZeroDivisionError" in outcome.err
@@ -738,7 +738,7 @@ def test_every_command_is_offered(roadmap: Roadmap) -> None:
 HIDDEN = {"merge-driver"}  # git calls it, nobody else
 NAMES = [name for names in MODULES.values() for name in names]
 LATIN = {
-    *("html", "docx", "xlsx", "ics", "csv", "md", "json", "git"),
+    *("html", "docx", "pdf", "xlsx", "ics", "csv", "md", "json", "git"),
     *[
         "roadmap",
         "YAML",

@@ -29,7 +29,7 @@ def _problems(data: object) -> list[tuple[str, str]]:
 
 
 EVENT = {"at": "2020-05-01T12:00:00", "by": "Я", "did": "note"}
-FIELDS = "id, title, term, responsible, status, start, due, postponed_to, executed, note, history"
+FIELDS = "id, title, term, responsible, status, start, due, postponed_to, executed, result, note, history"
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_a_wrong_item(fields: Data, place: str, sentence: str) -> None:
         (_plan(year="1899"), "year", "«year»: год должен быть не раньше 1900"),
         (_plan(year="3000"), "year", "«year»: год должен быть не позже 2999"),
         (_plan(yeer="2020"), "yeer", "неизвестный ключ «yeer»; возможно, «year»?"),
-        (_plan(zzz="2020"), "zzz", "неизвестный ключ «zzz»; здесь бывают: title, year, period, order, contacts, sections"),
+        (_plan(zzz="2020"), "zzz", "неизвестный ключ «zzz»; здесь бывают: title, year, period, uid, order, contacts, sections"),
         (_plan(order={"nomber": "5"}), "order/nomber", "неизвестный ключ «nomber»; возможно, «number»?"),
         (_plan(order="приказ"), "order", f"«order»: {PAIRS}"),
         (_plan(contacts=["МОЦ"]), "contacts", f"«contacts»: {PAIRS}"),

@@ -183,6 +183,14 @@ def test_a_misspelt_month_is_answered_with_the_nearest(text: str, advice: str) -
     assert advice in refused.value.advice
 
 
+def test_the_nearest_month_has_its_year_where_a_plan_has_several() -> None:
+    plan = terms.read_plan_period("2021-01-01..2023-12-31")
+    with pytest.raises(UnreadableTermError) as refused:
+        terms.read_span("Сентябр", plan)
+    assert refused.value.advice == ("сентябрь 2021",)
+    assert terms.read_span(refused.value.advice[0], plan)
+
+
 @pytest.mark.parametrize("text", ["13", "00", "2020-13", "13.2020"])
 def test_there_are_twelve_months(text: str) -> None:
     with pytest.raises(UnreadableTermError, match=r"месяца с номером \d+ нет") as refused:

@@ -203,12 +203,13 @@ class _Replay:
         self.plan = plan
         self.item = item
         self.day = day
-        self.later_terms = _terms(plan, item)
-        self.term = self.later_terms.pop(0)
+        self.term, self.amended = _terms(plan, item)
         self.marks: list[Mark | None] = [None] * self.term.most_marks
         # What the file has of marks whose events name no period, and how such dates were corrected
         self.unclaimed: list[date | None] = []
         self.corrected: dict[date, date] = {}
+        # The note that stood with a mark once an event was written, by event
+        self.notes: dict[int, str] = {}
         self.status = Status.PLANNED
         self.submission: Submission | None = None
         self.postponements: list[Resolution] = []
@@ -231,7 +232,11 @@ class _Replay:
         if any(self.marks):
             self._executed()
         self.has_begun = self.status in _BEGUN
-        moved = next((event.was for event in history if event.did == "postpone"), None)
+        decided = (
+            event for event in history if event.did == "postpone" or id(event) in self.amended
+        )
+        first_decided = next(decided, None)  # what is postponed after an order was not so before
+        moved = first_decided and first_decided.did == "postpone" and first_decided.was
         if moved and moved != self.term.text:
             last = self._last_day(moved)
             if last:
@@ -244,10 +249,20 @@ class _Replay:
         """Find dates that were there before their first event, and those that none names."""
         self.unclaimed = list(self.item.executed[: len(self.marks)])
         marked: set[int | None] = set()
+        term = self.term
+        notes: dict[tuple[str, int | None], str] = {}
         for event in history:
+            term = self.amended.get(id(event), term)
+            place = _named(term, event)
+            if event.did == "submit":
+                notes["submit", place] = event.note or ""
+            if event.did in {"return", "cancel"}:
+                notes = {key: note for key, note in notes.items() if key[0] == "mark"}
             if event.did not in {"done", "correct", "reopen"}:
                 continue
-            place = self._named(event)
+            waited = notes.pop(("submit", place), "") if event.did == "done" else ""
+            self.notes[id(event)] = event.note or waited or notes.get(("mark", place), "")
+            notes["mark", place] = "" if event.did == "reopen" else self.notes[id(event)]
             if event.did == "correct" and event.old_date and event.period is None:
                 self.corrected[event.old_date] = event.day
             was_there = event.did != "done" and event.old_date and place not in marked
@@ -279,10 +294,7 @@ class _Replay:
 
     def _named(self, event: Event) -> int | None:
         """Find the period that an event names, among those of the term of then."""
-        for place, period in enumerate(self.term.periods):
-            if period.last == event.period:
-                return place
-        return None
+        return _named(self.term, event)
 
     def _earliest_open(self) -> int | None:
         """Find the earliest period without a mark."""
@@ -338,6 +350,8 @@ class _Replay:
         if self.submission and self.submission.place == place:
             note = note or self.submission.note
             self.submission = None
+        # As of a day before the report that it accepts, the report's note is known
+        note = note or self.notes.get(id(event), "")
         self.marks[place] = Mark(event.day, note)
         self._executed()
 
@@ -374,7 +388,8 @@ class _Replay:
             place = max(known)[1] if known else 0
         self._noted(event)
         corrected = self.marks[place]
-        note = event.note or (corrected.note if corrected else "")
+        # As of a day before the one that it corrects, the mark is not there yet; its note is known
+        note = event.note or (corrected.note if corrected else self.notes.get(id(event), ""))
         self.marks[place] = Mark(event.day, note)
         self._executed()
 
@@ -407,11 +422,11 @@ class _Replay:
     def postpone(self, event: Event) -> None:
         self._noted(event)
         basis = event.note or ""
-        if event.became is None or event.became == self.term.text:
+        text = event.became or self.item.postponed_to  # an old event may not say what became
+        if text is None or text == self.term.text:
             self.postponements.append(Resolution(event.day, basis))
         else:
-            last = self._last_day(event.became)
-            self.postponements.append(Resolution(event.day, basis, event.became, last))
+            self.postponements.append(Resolution(event.day, basis, text, self._last_day(text)))
 
     def _last_day(self, text: str) -> date | None:
         """Read the last day of a term; a wording of old files may be an approved one of then."""
@@ -429,7 +444,7 @@ class _Replay:
     def amend(self, event: Event) -> None:
         if event.old_term is None:
             return
-        self.term = self.later_terms.pop(0)
+        self.term = self.amended[id(event)]
         if self.postponements and self.postponements[-1].text:
             self.postponements.append(Resolution(event.day))
         missing = self.term.most_marks - len(self.marks)
@@ -500,12 +515,21 @@ _DEEDS: dict[str, Callable[[_Replay, Event], None]] = {
 }
 
 
-def _terms(plan: Plan, item: Item) -> list[Term]:
-    """Give the approved terms of an item, each as long as it counted, the present one last."""
+def _named(term: Term, event: Event) -> int | None:
+    """Find the period of a term that an event names."""
+    for place, period in enumerate(term.periods):
+        if period.last == event.period:
+            return place
+    return None
+
+
+def _terms(plan: Plan, item: Item) -> tuple[Term, dict[int, Term]]:
+    """Give the term that an item began with, and by event what each later order made of it."""
     section = plan.section_period_of(item)
-    former = [
-        term_read(event.old_term, event.old_start, event.old_due, plan.span, section)
-        for event in item.history
-        if event.old_term is not None
-    ]
-    return [*former, plan.term_of(item)]
+    term = plan.term_of(item)
+    found: dict[int, Term] = {}
+    for event in reversed(item.history):
+        if event.old_term is not None:
+            found[id(event)] = term
+            term = term_read(event.old_term, event.old_start, event.old_due, plan.span, section)
+    return term, found

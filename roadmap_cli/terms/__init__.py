@@ -1,6 +1,6 @@
 """Terms (сроки) as officials write them, read into periods of days.
 
-The grammar, over the tokens of `cutting`; what the words are stands in the tables of `vocabulary`:
+The grammar, over `tokens`; what the words are stands in the tables of `vocabulary`:
 
     wording    = [ «срок реализации:» ] clause { separator clause } [ "/" evidence ]
     clause     = whole | constant | recurrence | undated | dated | remark | onwards
@@ -16,10 +16,10 @@ The grammar, over the tokens of `cutting`; what the words are stands in the tabl
                  in a section of one month also a day or part alone
     part       = (number | «последняя») (week | ten days | half | weekday) | «последний день»
     onwards    = «далее постоянно», at the end
-    remark     = words in brackets or behind a comma in which nothing speaks of time
+    remark     = words in brackets or behind a comma; `remarks` says which words, and of evidence
 
 What no production reads is refused: a term that is read wrongly in silence is worse than one that
-is not read.
+is not read. A line break is a space or, where nothing is read so, the separator of a list.
 """
 
 from __future__ import annotations
@@ -152,7 +152,8 @@ def read_span(text: str, plan: Period) -> tuple[Period, ...]:
     except EventTermError:
         raise no_month from None
     except UnreadableTermError as error:
-        advice = near_months(text) or error.advice
+        near = near_months(text) if len(plan.years) == 1 else []
+        advice = near or error.advice
         raise UnreadableTermError(text, error.reason, advice) from None
     if term.kind is not Kind.DATED:
         raise no_month

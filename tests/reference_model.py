@@ -1,0 +1,338 @@
+"""What a plan must say, told a second time and another way: a list of deeds in, the facts of a day out.
+
+Written from the design and the guide, not from the program; `test_reference` asks both. Nothing of the
+program is imported here. A deed that is taken becomes an event; `course` replays the events of an item
+up to a day, in the order of their days and then of their writing, and everything else is read from it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+YEAR = 2020
+
+
+def day(text: str) -> date:
+    """Read `09-30` as a day of the plan's year."""
+    return date.fromisoformat(text if len(text) > len("09-30") else f"{YEAR}-{text}")
+
+
+def _spans(*lines: str) -> list[tuple[date, date]]:
+    return [(day(first), day(last)) for first, last in map(str.split, lines)]
+
+
+REPORTS = "до 10 числа месяца, следующего за отчётным кварталом"
+TERMS = {
+    "Сентябрь": _spans("09-01 09-30"),
+    "Август": _spans("08-01 08-31"),
+    "Ноябрь": _spans("11-01 11-30"),
+    "до 15 марта": _spans("01-01 03-15"),
+    "в течение года": _spans("01-01 12-31"),
+    "2 раза в год": _spans("01-01 06-30", "07-01 12-31"),
+    "ежеквартально": _spans("01-01 03-31", "04-01 06-30", "07-01 09-30", "10-01 12-31"),
+    REPORTS: _spans("01-01 04-10", "04-01 07-10", "07-01 10-10", "10-01 2021-01-10"),
+    "по графику": [],
+    "Сентябр": [],
+}
+UNDATED, UNCLEAR = "по графику", "Сентябр"
+HALVES = ["I полугодие", "II полугодие"]
+QUARTERS = ["I квартал", "II квартал", "III квартал", "IV квартал"]
+
+
+class Deed(NamedTuple):
+    """What somebody does: on which day, to which item, with which words."""
+
+    today: date
+    item: int
+    did: str
+    on: date | None = None
+    note: str | None = None
+    period: int | None = None
+    term: str | date | None = None
+
+
+class Event(NamedTuple):
+    """What became of a deed; `seq` is the order of writing, `takes` what it puts out of force."""
+
+    seq: int
+    did: str
+    day: date
+    period: int = 0
+    note: str | None = None
+    term: str | date | None = None
+    takes: int | None = None
+
+    @property
+    def moment(self) -> tuple[date, int]:
+        """Where it stands in the replay."""
+        return self.day, self.seq
+
+
+class Mark(NamedTuple):
+    """A period executed or reported: when, by which paper, by which day it was due then."""
+
+    seq: int
+    period: int
+    day: date
+    note: str | None
+    moved: date | None
+
+
+@dataclass
+class Course:
+    """Where an item has come to on a day."""
+
+    term: str
+    on: date
+    moved: tuple[int, date, Event] | None = None
+    begun: bool = False
+    removal: Event | None = None
+    told: list[Mark] = field(default_factory=list)
+    sent: list[Mark] = field(default_factory=list)
+    void: set[int] = field(default_factory=set)
+    lines: list[tuple[date, str | None]] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """How many marks close the item."""
+        return max(1, len(TERMS[self.term]))
+
+    @property
+    def marks(self) -> dict[int, Mark]:
+        """The mark of each executed period: the first written of those that stand."""
+        standing = [mark for mark in self.told if mark.seq not in self.void]
+        standing.sort(key=lambda mark: -mark.seq)
+        return {mark.period: mark for mark in standing}
+
+    @property
+    def report(self) -> Mark | None:
+        """The report that waits for the controller."""
+        waiting = [mark for mark in self.sent if mark.seq not in self.void]
+        return waiting[-1] if waiting else None
+
+    def due_of(self, mark: Mark) -> date | None:
+        """Give the term of a mark: the postponed one of its day, else the approved one."""
+        return mark.moved or self.approved(mark.period)
+
+    def late(self, mark: Mark) -> int:
+        """By how many days a mark missed its term."""
+        due = self.due_of(mark)
+        return max(0, (mark.day - due).days) if due else 0
+
+    def approved(self, period: int) -> date | None:
+        """Give the last day of a period by the approved term."""
+        spans = TERMS[self.term]
+        return spans[period][1] if spans else None
+
+    def end(self, period: int) -> date | None:
+        """Give the last day of an open period, as it was on the day of a report that waits."""
+        if self.report and self.report.period == period:
+            return self.due_of(self.report) or self.decided(period)
+        return self.decided(period)
+
+    def decided(self, period: int) -> date | None:
+        """Give the last day of a period as it was postponed, whoever has reported on it."""
+        last = self.approved(period)
+        if self.moved is None or self.term == UNDATED:
+            return last
+        which, moved, _ = self.moved
+        return moved if last is None or period == which else max(last, moved)
+
+    @property
+    def open(self) -> list[int]:
+        """The periods without a mark."""
+        return [each for each in range(self.count) if each not in self.marks]
+
+    @property
+    def status(self) -> str:
+        """The status of the file."""
+        if self.removal:
+            return "cancelled"
+        if not self.open:
+            return "done"
+        if self.report:
+            return "submitted"
+        return "in_progress" if self.begun or self.marks else "planned"
+
+    @property
+    def due(self) -> date | None:
+        """The control date of an item that is open."""
+        return self.end(self.open[0]) if self.open else None
+
+    def missed(self, *, over: bool = False) -> date | None:
+        """Give the earliest open term that was missed; of a period that is over, its last day too."""
+        waits = self.report.period if self.report else None
+        ends = [end for each in self.open if each != waits and (end := self.end(each))]
+        gone = [end for end in ends if end < self.on or (over and end == self.on)]
+        return min(gone, default=None)
+
+    def state(self, *, over: bool = False) -> str:
+        """How the item stands."""
+        if self.status == "done" and any(self.late(mark) for mark in self.marks.values()):
+            return "done_late"
+        if self.status in {"done", "cancelled"}:
+            return self.status
+        return "overdue" if self.missed(over=over) else self.status
+
+    def column(self, *, over: bool = False) -> str:
+        """Where the item is counted."""
+        state = self.state(over=over)
+        if not self.due and state in {"planned", "in_progress"}:
+            return "unclear" if self.term == UNCLEAR else "undated"
+        if state == "planned":
+            return "not_due"
+        return "done_in_time" if state == "done" else state
+
+    def terms(self) -> dict[str, int]:
+        """How many terms have come due, how many of them are executed, and in time; and early."""
+        found = dict.fromkeys(("due", "executed", "in_time", "early"), 0)
+        if self.removal:
+            return found
+        for each in range(self.count):
+            mark = self.marks.get(each)
+            end = self.due_of(mark) if mark else self.end(each)
+            if end is None:
+                continue
+            if end <= self.on:
+                found["due"] += 1
+                found["executed"] += mark is not None
+                found["in_time"] += mark is not None and not self.late(mark)
+            else:
+                found["early"] += mark is not None
+        return found
+
+    def apply(self, event: Event) -> None:  # noqa: C901  # one rule a deed, read in a row
+        """Go one event on."""
+        if event.takes is not None:
+            self.void.add(event.takes)
+        match event.did:
+            case "start" | "return":
+                self.begun = True
+            case "progress":
+                self.begun = True
+                self.lines.append((event.day, event.note))
+            case "submit" | "done" | "correct":
+                self.begun |= event.did == "submit"
+                moved = self.end(event.period) if self.moved else None
+                note = event.note
+                if event.did == "done" and self.report and self.report.period == event.period:
+                    note = note or self.report.note
+                    self.void.add(self.report.seq)
+                mark = Mark(event.seq, event.period, event.day, note, moved)
+                (self.sent if event.did == "submit" else self.told).append(mark)
+            case "cancel":
+                self.removal = event
+                self.void |= {mark.seq for mark in self.sent}
+            case "reopen" if self.removal:
+                self.removal = None
+            case "reopen":
+                self.void |= {
+                    mark.seq
+                    for mark in self.told
+                    if mark.period == event.period and mark.seq < event.seq
+                }
+            case "postpone":
+                back = event.term == self.approved(event.period)
+                assert isinstance(event.term, date)
+                self.moved = None if back else (event.period, event.term, event)
+            case "amend":
+                self.term, self.moved = str(event.term), None
+
+
+@dataclass
+class Item:
+    """An item: the term that it began with and what was recorded of it."""
+
+    term: str
+    events: list[Event] = field(default_factory=list)
+
+    def course(self, on: date) -> Course:
+        """Replay what belongs to days up to one."""
+        found = Course(self.term, on)
+        for event in sorted(self.events, key=lambda event: event.moment):
+            if event.day <= on:
+                found.apply(event)
+        return found
+
+    def decide(  # noqa: C901, PLR0911, PLR0912  # one rule a deed, read in a row
+        self, deed: Deed, seq: int
+    ) -> Event | None:
+        """Say what a deed records; nothing of one that is refused or changes nothing."""
+        now, on = self.course(deed.today), deed.on or deed.today
+        plain = Event(seq, deed.did, on, note=deed.note)
+        if on > deed.today:
+            return None
+        if deed.did == "note":
+            return plain
+        if deed.did == "correct":
+            return _correction(now, deed, plain)
+        if deed.did == "reopen":
+            return _reopening(now, plain)
+        if now.status in {"done", "cancelled"} and deed.did != "amend":
+            return None
+        match deed.did:
+            case "start":
+                return plain if now.status == "planned" else None
+            case "progress" | "cancel":
+                return plain
+            case "return" if now.report and on >= now.report.day:
+                return plain._replace(period=now.report.period, takes=now.report.seq)
+            case "submit" if not now.report:
+                which = _closes(now, on, deed.period)
+                return plain._replace(period=now.open[0] if which is None else which)
+            case "done":
+                return _execution(now, deed, plain)
+            case "postpone" if isinstance(deed.term, date) and now.term != UNDATED:
+                which = now.open[0]
+                was, earliest = now.decided(which), now.approved(which)
+                if deed.term == was or (earliest and deed.term < earliest):
+                    return None
+                return plain._replace(period=which, term=deed.term)
+            case "amend" if deed.term != now.term:
+                alike = len(TERMS[str(deed.term)]) == len(TERMS[now.term])
+                return plain._replace(term=deed.term) if alike or not now.marks else None
+        return None
+
+
+def _closes(now: Course, on: date, wanted: int | None) -> int | None:
+    """Choose the period that a report concerns: the named one, else the earliest that has begun."""
+    if wanted is not None:
+        return wanted if wanted in now.open else None
+    spans = TERMS[now.term]
+    begun = [each for each in now.open if len(spans) <= 1 or spans[each][0] <= on]
+    return begun[0] if begun else None
+
+
+def _execution(now: Course, deed: Deed, plain: Event) -> Event | None:
+    waits = now.report if deed.period in {None, now.report and now.report.period} else None
+    if waits:
+        on, note = deed.on or waits.day, deed.note or waits.note
+        return plain._replace(day=on, note=note, period=waits.period, takes=waits.seq)
+    alike = [
+        mark for mark in now.marks.values() if mark.day == plain.day and mark.note == deed.note
+    ]
+    if alike and deed.period is None:
+        return None
+    which = _closes(now, plain.day, deed.period)
+    return None if which is None else plain._replace(period=which)
+
+
+def _correction(now: Course, deed: Deed, plain: Event) -> Event | None:
+    mark = now.marks.get(deed.period or 0)
+    if mark is None or now.removal:
+        return None
+    told = plain._replace(
+        period=mark.period, day=deed.on or mark.day, note=deed.note or mark.note, takes=mark.seq
+    )
+    return None if (told.day, told.note) == (mark.day, mark.note) else told
+
+
+def _reopening(now: Course, plain: Event) -> Event | None:
+    if now.removal:
+        return plain._replace(takes=now.removal.seq)
+    if not now.marks:
+        return None
+    latest = max(now.marks.values(), key=lambda mark: (mark.day, mark.period))
+    return plain._replace(period=latest.period, takes=latest.seq)
