@@ -135,7 +135,17 @@ def course(plan: Plan, item: Item, day: date = EVER) -> Course:
         day: the day; by default all that is recorded counts.
 
     """
+    is_planned = item.status is Status.PLANNED and not item.history
+    if is_planned and not item.executed and not item.postponed_to:
+        return _untouched(plan, item)
     return _replayed(plan, item, day, day).course()
+
+
+def _untouched(plan: Plan, item: Item) -> Course:
+    """Tell of an item to which nothing has happened: most of a plan, so that this is quick."""
+    term, note = plan.term_of(item), item.note or ""
+    marks = (None,) * term.most_marks
+    return Course(term, Status.PLANNED, marks, None, (), None, note, note, (), ())
 
 
 def recorded(plan: Plan, item: Item, today: date, *news: Event) -> Course:
