@@ -6,7 +6,7 @@ import pytest
 from conftest import calls
 from small_plans import Data, day, home_of, item, plan_of
 
-from roadmap_cli.plan import checks
+from roadmap_cli.plan import problems
 
 TODAY = "06-10"
 DONE = {"status": "done"}
@@ -19,7 +19,7 @@ def _place(location: tuple[str | int, ...]) -> str:
 
 
 def _warnings(*items: Data, **plan: object) -> list[tuple[str, str]]:
-    found = checks.warnings(plan_of(*items, **plan), day(TODAY))
+    found = problems.warnings(plan_of(*items, **plan), day(TODAY))
     return [(_place(place), text) for place, text in found]
 
 
@@ -37,7 +37,7 @@ def _warnings(*items: Data, **plan: object) -> list[tuple[str, str]]:
 )
 def test_how_a_term_is_read(fields: Data, reading: str) -> None:
     home = home_of("2020", item(6), item(7, **fields))
-    assert checks.reading(home, home.plan.items[1], day(TODAY)) == reading
+    assert problems.reading(home, home.plan.items[1], day(TODAY)) == reading
 
 
 def test_an_item_of_a_later_section_is_read_too() -> None:
@@ -46,7 +46,7 @@ def test_an_item_of_a_later_section_is_read_too() -> None:
         {"title": "Апрель", "term": "Апрель", "items": [item(2, term="25-26", postponed_to="май")]},
     ]
     home = home_of("2020", sections=sections)
-    assert checks.reading(home, home.plan.items[1], day(TODAY)) == (
+    assert problems.reading(home, home.plan.items[1], day(TODAY)) == (
         "25-26\t25.04.2020 – 26.04.2020\tперенесён: май\t25.04.2020 – 31.05.2020"
     )
 
@@ -60,7 +60,7 @@ def test_a_long_plan_of_postponed_items_is_read_soon() -> None:
 
         def work() -> None:
             told.update(
-                checks.reading(home, each, day(TODAY)).count("\t") for each in home.plan.items
+                problems.reading(home, each, day(TODAY)).count("\t") for each in home.plan.items
             )
 
         steps = calls(work)
@@ -78,7 +78,7 @@ def test_what_is_not_read_is_explained_at_its_place() -> None:
         {"title": "В", "items": [item(7, term="через месяц после приказа"), item(8, term="до 31 июня", start="2020-06-01")]},
     ]  # fmt: skip
     found = [
-        (_place(place), text) for place, text in checks.unclear_terms(plan_of(sections=sections))
+        (_place(place), text) for place, text in problems.unclear_terms(plan_of(sections=sections))
     ]
     places = [
         "sections/0/items/1/term",

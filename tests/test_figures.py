@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from roadmap_cli import wording
-from roadmap_cli.plan import figures, parts
+from roadmap_cli.plan import figures, report_lists
 from roadmap_cli.plan.figures import Column, Figures, Share, ViewFigures
-from roadmap_cli.plan.model import Plan
-from roadmap_cli.plan.parts import Parts
+from roadmap_cli.plan.model import Plan, State
 from roadmap_cli.plan.problems import read_plan
+from roadmap_cli.plan.report_lists import Parts
 from roadmap_cli.plan.standing import Standing
-from roadmap_cli.plan.states import State
 from roadmap_cli.plan.view import View
 from roadmap_cli.terms import Period
 from roadmap_cli.views.axis import Axis
@@ -88,7 +87,7 @@ def _rows(as_of: date = AS_OF) -> tuple[Standing, ...]:
 
 
 def _parts(view: View) -> Parts:
-    return parts.parts(view, parts.window(view, None))
+    return report_lists.parts(view, report_lists.window(view, None))
 
 
 def _counted(as_of: date = AS_OF) -> ViewFigures:

@@ -8,7 +8,7 @@ import pytest
 from small_plans import Data, day, home_of, item, row_of, turn, view_of
 
 from roadmap_cli.errors import UsageError
-from roadmap_cli.plan import figures, parts
+from roadmap_cli.plan import figures, report_lists
 from roadmap_cli.plan.figures import Column, Share
 from roadmap_cli.plan.view import View
 from roadmap_cli.terms import Period
@@ -83,7 +83,7 @@ def test_terms_executed_late_begin_with_the_latest() -> None:
         item(6, executed=["2020-06-02"]),
         item(7, executed=["2021-01-01"]),
     )
-    late = parts.parts(view, parts.window(view, None)).late
+    late = report_lists.parts(view, report_lists.window(view, None)).late
     assert [(each.row.item.id, each.days_late) for each in late] == [
         ("3", 30),
         ("2", 10),
@@ -188,7 +188,7 @@ CLOSED_IN_FEBRUARY = {"status": "cancelled", "history": [turn("02-10 cancel plan
 )
 def test_what_the_official_table_of_a_quarter_tells(fields: Data, *, concerned: bool) -> None:
     second_quarter = Period(day("04-01"), day("06-30"))
-    assert parts.concerns(row_of("06-30", **fields), second_quarter) is concerned
+    assert report_lists.concerns(row_of("06-30", **fields), second_quarter) is concerned
 
 
 def test_the_first_and_the_last_day_of_a_window_belong_to_it() -> None:
@@ -211,7 +211,7 @@ def test_the_first_and_the_last_day_of_a_window_belong_to_it() -> None:
 )
 def test_what_a_party_is_asked_about_by_a_day(fields: Data, *, asked: bool) -> None:
     view = view_of("06-01", item() | fields)
-    assert bool(parts.to_answer(view, day("06-30")).rows) is asked
+    assert bool(report_lists.to_answer(view, day("06-30")).rows) is asked
 
 
 @pytest.mark.parametrize(
@@ -227,4 +227,4 @@ def test_the_period_of_a_report_is_one(words: str, message: str) -> None:
     plans += [home_of("2021", item(), year="2021")]
     view = View.of(plans if words == "август" else plans[:1], day("2020-06-01"))
     with pytest.raises(UsageError, match=message):
-        parts.period_named(view, words)
+        report_lists.period_named(view, words)

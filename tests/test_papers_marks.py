@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from roadmap_cli.plan import parts
+from roadmap_cli.plan import report_lists
 from roadmap_cli.plan.problems import read_plan
 from roadmap_cli.plan.view import View
 from roadmap_cli.terms import Period
@@ -334,13 +334,13 @@ def test_every_state_has_its_sentence(
     _name: str, item: dict[str, Any], told: tuple[str, ...]
 ) -> None:
     view = _view(item)
-    assert mark(view.rows[0], parts.window(view, None)) == told
+    assert mark(view.rows[0], report_lists.window(view, None)) == told
 
 
 def test_of_a_period_only_its_own_lines_are_told() -> None:
     lines = [_event("progress", "2020-03-05", "март"), _event("progress", "2020-09-18", "сентябрь")]
     view = _view({"term": "В течение года", "status": "in_progress", "history": lines})
-    days = parts.window(view, Period(date(2020, 7, 1), date(2020, 9, 30)))
+    days = report_lists.window(view, Period(date(2020, 7, 1), date(2020, 9, 30)))
     told = mark(view.rows[0], days)
     assert told == ("Исполняется в течение срока, срок – 31.12.2020.", "18.09.2020 – сентябрь.")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from small_plans import Data, day, event, home_of, item, view_of
 
-from roadmap_cli.plan import reminders
-from roadmap_cli.plan.reminders import Digest, Pace
+from roadmap_cli.plan import report_lists
+from roadmap_cli.plan.report_lists import Digest, Pace
 from roadmap_cli.plan.view import View
 from roadmap_cli.wording import NOBODY
 
@@ -23,7 +23,7 @@ def _told(digest: Digest) -> str:
 
 
 def _digest(today: str, *items: Data, pace: Pace = PACE, **plan: object) -> str:
-    return _told(reminders.digest(view_of(today, *items, **plan), pace))
+    return _told(report_lists.digest(view_of(today, *items, **plan), pace))
 
 
 def test_nothing_more_than_a_week_and_ninety_days_unless_asked() -> None:
@@ -126,7 +126,7 @@ def test_the_last_month_of_the_plan(today: str, told: str) -> None:
         home_of("2021", item(2, term="в течение двух лет", due="2021-12-31"),
                 period={"start": "2020-01-01", "end": "2021-12-31"}),
     ]  # fmt: skip
-    assert _told(reminders.digest(View.of(homes, day(today)), PACE)) == told
+    assert _told(report_lists.digest(View.of(homes, day(today)), PACE)) == told
 
 
 def test_what_has_no_date_is_closed_with_the_plan() -> None:
@@ -186,7 +186,7 @@ def test_the_pace_is_the_one_asked_for() -> None:
 
 
 def _by_party(today: str, *items: Data, names: list[str] | None = None) -> dict[str, str]:
-    digests = reminders.by_party(view_of(today, *items), PACE, names)
+    digests = report_lists.by_party(view_of(today, *items), PACE, names)
     return {name: _told(each) for name, each in digests.items()}
 
 

@@ -11,7 +11,7 @@ from conftest import plan_text
 from papers import write_plan
 
 from roadmap_cli import wording
-from roadmap_cli.plan.reminders import Digest
+from roadmap_cli.plan.report_lists import Digest
 
 if TYPE_CHECKING:
     from conftest import Roadmap

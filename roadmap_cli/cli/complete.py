@@ -11,7 +11,7 @@ from roadmap_cli.cli.russian.completion import FILES, Offered
 from roadmap_cli.cli.russian.mistakes import visible_commands
 from roadmap_cli.cli.session import session
 from roadmap_cli.errors import RoadmapError
-from roadmap_cli.plan.states import LOOKS, OPEN_WORDS
+from roadmap_cli.plan.model import LOOKS, OPEN_WORDS
 from roadmap_cli.plan.view import View
 from roadmap_cli.terms.vocabulary import MONTHS
 from roadmap_cli.wording import fold, one_line

@@ -11,7 +11,7 @@ from roadmap_cli.cli.streams import on_terminal, say, write
 from roadmap_cli.errors import MailSettingsError, UndeliveredError
 from roadmap_cli.exchange import mail as post
 from roadmap_cli.exchange.identity import identities
-from roadmap_cli.plan import reminders
+from roadmap_cli.plan import report_lists
 from roadmap_cli.plan.view import View
 from roadmap_cli.planfile.files import because
 from roadmap_cli.views.output import digest_text
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from email.message import EmailMessage
 
     from roadmap_cli.cli.session import Session
-    from roadmap_cli.plan.reminders import Digest, Pace
+    from roadmap_cli.plan.report_lists import Digest, Pace
     from roadmap_cli.plan.standing import NamedPlan
 
 
@@ -135,7 +135,7 @@ def _bodies(view: View, home: NamedPlan, names: list[str] | None, pace: Pace) ->
     Cron, which mails every line, is told of them only where no controller is.
     """
     contacts, controller = home.plan.contacts, _controller(home)
-    each: dict[str, Digest] = reminders.by_party(view, pace, names)
+    each: dict[str, Digest] = report_lists.by_party(view, pace, names)
     bodies = {}
     unreachable = []
     for name, found in each.items():
@@ -144,7 +144,7 @@ def _bodies(view: View, home: NamedPlan, names: list[str] | None, pace: Pace) ->
         else:
             unreachable.append(wording.one_line(name))
     without = ", ".join(unreachable)
-    summary = digest_text(view, reminders.digest(view, pace), pace)
+    summary = digest_text(view, report_lists.digest(view, pace), pace)
     has_controller = controller in contacts
     if without and (on_terminal() or not has_controller):
         say(f"нет адреса в contacts: {without}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import terms
 from roadmap_cli.errors import UnreadableTermError
-from roadmap_cli.plan.states import LOOKS, OPEN_WORDS
+from roadmap_cli.plan.model import LOOKS, OPEN_WORDS
 from roadmap_cli.wording import fold, one_line
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from roadmap_cli.cli.saving import OutputOption, create_all, form_of, replace
 from roadmap_cli.cli.session import as_path, session
 from roadmap_cli.cli.streams import Progress, on_terminal, say, write
 from roadmap_cli.errors import UsageError
-from roadmap_cli.plan import filters, parts
+from roadmap_cli.plan import filters, report_lists
 from roadmap_cli.plan.filters import Filters
 from roadmap_cli.plan.standing import NamedPlan
 from roadmap_cli.plan.view import View
@@ -94,7 +94,7 @@ def letters(
     if day is None or day < now.today:
         raise UsageError(f"день ответа уже прошёл: {wording.one_line(until)}")
     names = filters.parties_named(now.everywhere, responsible) if responsible else None
-    asked = parts.to_answer(now.everywhere, day)
+    asked = report_lists.to_answer(now.everywhere, day)
     requests = [each for home in asked.plans for each in _requests(asked, home, names)]
     _say_whose_none(asked, names)
     if not requests and on_terminal():

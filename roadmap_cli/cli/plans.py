@@ -15,7 +15,7 @@ from roadmap_cli.cli.saving import created_line
 from roadmap_cli.cli.session import Session, as_path, session, working_directory
 from roadmap_cli.cli.streams import data_stream, on_terminal, write
 from roadmap_cli.errors import ExitCode, MissingPlanError, UnreadableTermError, UnwritableError
-from roadmap_cli.plan import checks
+from roadmap_cli.plan import problems
 from roadmap_cli.plan.standing import NamedPlan
 from roadmap_cli.planfile import find
 from roadmap_cli.planfile.document import swallowed
@@ -65,15 +65,15 @@ def _readings(now: Session, home: NamedPlan, *, several: bool) -> Iterator[str]:
     """Say how each item's term is read, of several plans under its reference."""
     for item in home.plan.items:
         name = f"{home.name}/{item.id}" if several else item.id
-        yield f"{wording.one_line(name)}\t{checks.reading(home, item, now.today)}"
+        yield f"{wording.one_line(name)}\t{problems.reading(home, item, now.today)}"
 
 
 def _findings(now: Session, home: NamedPlan) -> Iterator[dict[str, Any]]:
     """Give what a person should look at, with its place in the file."""
     document = now.loaded(home).document
     path = str(now.path(home))
-    unclear = document.locate(checks.unclear_terms(home.plan))
-    suspicious = document.locate(checks.warnings(home.plan, now.today))
+    unclear = document.locate(problems.unclear_terms(home.plan))
+    suspicious = document.locate(problems.warnings(home.plan, now.today))
     warnings = sorted([*suspicious, *swallowed(document)])
     for level, found in ((ERROR, unclear), (WARNING, warnings)):
         for line, column, text in found:

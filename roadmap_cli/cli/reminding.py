@@ -16,9 +16,9 @@ from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import session
 from roadmap_cli.cli.streams import on_terminal, write
 from roadmap_cli.errors import UsageError
-from roadmap_cli.plan import filters, reminders
+from roadmap_cli.plan import filters, report_lists
 from roadmap_cli.plan.filters import Filters
-from roadmap_cli.plan.reminders import Pace
+from roadmap_cli.plan.report_lists import Pace
 from roadmap_cli.plan.view import View
 from roadmap_cli.views import output
 
@@ -59,7 +59,7 @@ def remind(
     now.say_period()
     view = filters.choose(now.everywhere, Filters(parties=responsible))
     names = filters.parties_named(now.everywhere, responsible) if responsible else None
-    found = reminders.digest(view, pace)
+    found = report_lists.digest(view, pace)
     if mail:
         from roadmap_cli.cli.mailing import Mailing, mail_digests  # noqa: PLC0415  # only to send
 
@@ -78,6 +78,6 @@ def remind(
 def _by_party(view: View, names: list[str] | None, pace: Pace) -> str:
     """Write each party's digest under its name; one with nothing in it is left out."""
     parts = []
-    for name, found in reminders.by_party(view, pace, names).items():
+    for name, found in report_lists.by_party(view, pace, names).items():
         parts.append(output.digest_heading(name) + output.digest_text(view, found, pace))
     return "\n".join(parts)

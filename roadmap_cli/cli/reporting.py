@@ -18,7 +18,7 @@ from roadmap_cli.cli.streams import data_stream, on_terminal, redirected_to, say
 from roadmap_cli.errors import UsageError
 from roadmap_cli.plan import filters
 from roadmap_cli.plan.filters import Filters
-from roadmap_cli.plan.parts import period_named
+from roadmap_cli.plan.report_lists import period_named
 from roadmap_cli.plan.view import View
 from roadmap_cli.terms import Period
 from roadmap_cli.views.report import Report

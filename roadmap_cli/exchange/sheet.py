@@ -7,8 +7,8 @@ from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.errors import NotInstalledError
-from roadmap_cli.plan import states
-from roadmap_cli.plan.states import State
+from roadmap_cli.plan import model
+from roadmap_cli.plan.model import State
 from roadmap_cli.wording import NOBODY, on_paper
 
 try:
@@ -150,7 +150,7 @@ def _values(chapter: Chapter, entry: Entry) -> tuple[_Value, ...]:
         entry.term,
         row.due,
         "\n".join(entry.parties) or NOBODY,
-        states.name(row.state),
+        model.state_name(row.state),
         row.days_late or None,
         entry.executed,
         "\n".join(entry.mark),

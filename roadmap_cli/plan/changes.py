@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from roadmap_cli import wording
 from roadmap_cli.errors import RefusedChangeError
 from roadmap_cli.plan.course import recorded
-from roadmap_cli.plan.model import Event, postponement, read_term
-from roadmap_cli.plan.states import Status
+from roadmap_cli.plan.model import Event, Status, postponement, read_term
 from roadmap_cli.terms import Kind, read_span
 
 if TYPE_CHECKING:

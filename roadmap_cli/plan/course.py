@@ -29,8 +29,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.errors import UnreadableTermError
-from roadmap_cli.plan.model import postponement, term_read
-from roadmap_cli.plan.states import Status
+from roadmap_cli.plan.model import Status, postponement, term_read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -28,8 +28,8 @@ from collections import Counter
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from roadmap_cli.plan.model import State
 from roadmap_cli.plan.standing import is_missed
-from roadmap_cli.plan.states import State
 from roadmap_cli.plan.view import Count
 from roadmap_cli.terms import Kind
 

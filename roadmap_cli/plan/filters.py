@@ -12,7 +12,7 @@ from roadmap_cli.errors import (
     UnknownStatusError,
     UnreadableTermError,
 )
-from roadmap_cli.plan.states import LOOKS, OPEN_WORDS, State, every_word
+from roadmap_cli.plan.model import LOOKS, OPEN_WORDS, State, every_word
 from roadmap_cli.wording import NOBODY, fold
 
 if TYPE_CHECKING:

@@ -11,8 +11,7 @@ from roadmap_cli.errors import (
     NotANumberError,
     UnknownPlanError,
 )
-from roadmap_cli.plan.model import same_id
-from roadmap_cli.plan.states import State
+from roadmap_cli.plan.model import State, same_id
 from roadmap_cli.wording import fold, one_line
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.plan.course import course
-from roadmap_cli.plan.states import CLOSED, DONE, State, Status
+from roadmap_cli.plan.model import CLOSED, DONE, State, Status
 from roadmap_cli.terms import Kind, Period, Term
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from roadmap_cli.plan.model import DONE, State
 from roadmap_cli.plan.standing import NamedPlan, Standing, standings
-from roadmap_cli.plan.states import DONE, State
 from roadmap_cli.wording import NOBODY
 
 if TYPE_CHECKING:

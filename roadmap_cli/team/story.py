@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from roadmap_cli.plan import states
+from roadmap_cli.plan import model
 from roadmap_cli.team.raw import events_of, items_of, new_events, omitted, sections_of
 from roadmap_cli.views.sentences import DEEDS
 from roadmap_cli.wording import NOTHING, one_line
@@ -184,7 +184,7 @@ def _text(text: str) -> str:
     """Say a day and a status as documents do, any other text in quotes."""
     if _ISO_DAY.match(text):
         return day_words(text)
-    status = states.name(text)
+    status = model.state_name(text)
     return status if status != text else f"«{one_line(text)}»"
 
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.plan.figures import period_states
-from roadmap_cli.plan.states import LEGEND, State
+from roadmap_cli.plan.model import LEGEND, State
 from roadmap_cli.terms.points import Period, blocks, days_in_month, month_number
 from roadmap_cli.terms.vocabulary import MONTHS
 

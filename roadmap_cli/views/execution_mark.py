@@ -7,9 +7,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import wording
-from roadmap_cli.plan import parts
+from roadmap_cli.plan import report_lists
 from roadmap_cli.plan.course import Progress
-from roadmap_cli.plan.states import State
+from roadmap_cli.plan.model import State
 from roadmap_cli.terms import Kind
 from roadmap_cli.wording import day, on_paper
 
@@ -89,10 +89,10 @@ def chapters(view: View, days: Period) -> tuple[Chapter, ...]:
         days: the days that are told of.
 
     """
-    everything = parts.is_everything(days)
+    everything = report_lists.is_everything(days)
     grouped: dict[int, list[Standing]] = {}
     for row in view.rows:
-        if everything or parts.concerns(row, days):
+        if everything or report_lists.concerns(row, days):
             grouped.setdefault(id(row.section), []).append(row)
     found = []
     for home in view.plans:
@@ -107,7 +107,7 @@ def chapters(view: View, days: Period) -> tuple[Chapter, ...]:
 
 def entry(view: View, row: Standing, days: Period) -> Entry:
     """Give an item with its mark of execution."""
-    executions = parts.executions(row, parts.everything_by(days.last))
+    executions = report_lists.executions(row, report_lists.everything_by(days.last))
     marks = [each.mark for each in executions if each.mark]
     return Entry(
         number=on_paper(view.name_of(row)),
@@ -147,7 +147,7 @@ def mark(row: Standing, days: Period, written: date | None = None) -> tuple[str,
 def _paragraphs(row: Standing, days: Period) -> Iterator[str]:
     """Say how an item stands, then what was postponed and what has a date."""
     if row.is_cancelled:
-        yield f"Снято с контроля. {_basis(parts.removal(row))}"
+        yield f"Снято с контроля. {_basis(report_lists.removal(row))}"
     elif row.is_done:
         yield _executed(row, days)
     else:
@@ -183,9 +183,9 @@ def _evidence_of_the_only_mark(row: Standing, days: Period) -> str:
     return _next_sentence(row.course.remark)
 
 
-def _executions(row: Standing, days: Period) -> list[parts.Execution]:
+def _executions(row: Standing, days: Period) -> list[report_lists.Execution]:
     """Give all marks by the last of the days."""
-    return list(parts.executions(row, parts.everything_by(days.last)))
+    return list(report_lists.executions(row, report_lists.everything_by(days.last)))
 
 
 def _open(row: Standing, days: Period) -> Iterator[str]:
@@ -203,11 +203,13 @@ def since_text(row: Standing, written: date | None) -> str:
     """Say what was executed between the day that is told of and the day of writing, if anything."""
     if written is None:
         return ""
-    told = [f"исполнено {_execution_words(each)}" for each in parts.executed_since(row, written)]
+    told = [
+        f"исполнено {_execution_words(each)}" for each in report_lists.executed_since(row, written)
+    ]
     return "; ".join(told)
 
 
-def _execution_words(each: parts.Execution) -> str:
+def _execution_words(each: report_lists.Execution) -> str:
     """Say on which day a term was executed, and how late: what is told of one that was missed."""
     text = wording.day_or(each.mark)
     if each.days_late:
@@ -243,7 +245,7 @@ def _submitted(row: Standing, today: date) -> str:
 
 def _in_time(row: Standing, days: Period) -> Iterator[str]:
     """Say how an item stands whose term is not over, or that has none."""
-    lines = parts.lines(row, days)
+    lines = report_lists.lines(row, days)
     begun = row.state is State.IN_PROGRESS
     silent = f" {_NOTHING_RECORDED}" if begun and not lines else ""
     if row.term.kind is Kind.UNCLEAR:
@@ -283,7 +285,7 @@ def _postponed(row: Standing) -> Iterator[str]:
     if row.term != row.approved and not row.is_cancelled:
         moved = set(row.term.periods) - set(row.approved.periods)
         last = max(period.last for period in moved)
-        yield f"Срок перенесён на {day(last)}. {_basis(parts.postponement(row))}"
+        yield f"Срок перенесён на {day(last)}. {_basis(report_lists.postponement(row))}"
         former = former[:-1]
     if any(each.text for each in former):
         told = "; ".join(map(_moved, former))
@@ -308,11 +310,11 @@ def bases(row: Standing) -> str:
     """Give the basis of a postponement; of several all of them, and how many they are."""
     moved = [each for each in row.course.postponements if each.text]
     if len(moved) < _SEVERAL:
-        return parts.postponement(row).basis
+        return report_lists.postponement(row).basis
     return f"{_times(row)}: {'; '.join(map(_moved, row.course.postponements))}"
 
 
-def _basis(decision: parts.Decided) -> str:
+def _basis(decision: report_lists.Decided) -> str:
     """Say on what basis the last decision of a kind stands, or that none is noted."""
     text = decision.basis
     if not text:
@@ -322,7 +324,7 @@ def _basis(decision: parts.Decided) -> str:
 
 def _dated_lines(row: Standing, days: Period) -> list[str]:
     """Tell the marks of a recurrent item and the course of execution, a line a day."""
-    notes = parts.lines(row, days)
+    notes = report_lists.lines(row, days)
     executed = [mark for mark in row.marks if mark]
     if row.is_done and executed:
         notes = [note for note in notes if note.day <= max(executed)]
@@ -342,7 +344,7 @@ def _line(note: Progress) -> str:
     return f"{day(note.day)} – {_without_end(note.text)}"
 
 
-def _mark_text(each: parts.Execution) -> str:
+def _mark_text(each: report_lists.Execution) -> str:
     """Say behind the day of a mark how late it is, and what shows the execution."""
     text = "исполнено"
     if each.days_late:

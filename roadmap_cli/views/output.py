@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from roadmap_cli import wording
 from roadmap_cli.errors import UnreadableTermError
-from roadmap_cli.plan import states
+from roadmap_cli.plan import model
 from roadmap_cli.plan.course import trimmed
+from roadmap_cli.plan.model import State
 from roadmap_cli.plan.standing import days_after
-from roadmap_cli.plan.states import State
 from roadmap_cli.plan.view import Count, View
 from roadmap_cli.terms import describe
 from roadmap_cli.views.sentences import due_text, last_progress, state_text, term_text
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from roadmap_cli.plan.model import Section
-    from roadmap_cli.plan.reminders import Digest, Pace
+    from roadmap_cli.plan.report_lists import Digest, Pace
     from roadmap_cli.plan.standing import NamedPlan, Standing
     from roadmap_cli.plan.view import Turn, View
     from roadmap_cli.terms import Term
@@ -292,7 +292,7 @@ def _party_json(view: View, parties: Sequence[PartyCount]) -> str:
 
 def _party_markdown(_: View, parties: Sequence[PartyCount]) -> str:
     """Write parties as a table of Markdown, states by their Russian names."""
-    names = [states.name(state) for state in State]
+    names = [model.state_name(state) for state in State]
     heads = ("Ответственный", "Всего", *names, "Ближайший срок")
     figures = (False, *[True] * (len(heads) - 1))
     lines = []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import wording
 from roadmap_cli.plan.figures import period_states
-from roadmap_cli.plan.states import LOOKS, State
+from roadmap_cli.plan.model import LOOKS, State
 from roadmap_cli.terms.points import days_in_month
 from roadmap_cli.views.axis import SHORT_MONTHS, Axis, states_drawn
 from roadmap_cli.views.output import by_section

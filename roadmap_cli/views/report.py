@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import wording
-from roadmap_cli.plan import figures, parts
+from roadmap_cli.plan import figures, report_lists
 from roadmap_cli.plan.figures import Column
-from roadmap_cli.plan.parts import SOON
-from roadmap_cli.plan.states import State
+from roadmap_cli.plan.model import State
+from roadmap_cli.plan.report_lists import SOON
 from roadmap_cli.terms.vocabulary import MONTHS
 from roadmap_cli.views import execution_mark
 from roadmap_cli.views.execution_mark import lines_of, since_text
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from roadmap_cli.plan.figures import Figures, Share, ViewFigures
     from roadmap_cli.plan.model import Plan
-    from roadmap_cli.plan.parts import Execution, Parts
+    from roadmap_cli.plan.report_lists import Execution, Parts
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
     from roadmap_cli.terms import Period
@@ -145,9 +145,9 @@ def build(
         chosen: which items it is about, in the words of the command line; all, if none.
 
     """
-    days = parts.window(view, period)
+    days = report_lists.window(view, period)
     counts = figures.view_figures(view)
-    found = parts.parts(view, days)
+    found = report_lists.parts(view, days)
     selection = one_line("; ".join(chosen))
     return Report(
         title=TITLE,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from roadmap_cli import wording
 from roadmap_cli.plan import figures
 from roadmap_cli.plan.figures import Column
-from roadmap_cli.plan.parts import parts, window
+from roadmap_cli.plan.report_lists import parts, window
 from roadmap_cli.views.output import (
     dump_json,
     envelope,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from roadmap_cli.plan.figures import Figures, Share
-    from roadmap_cli.plan.parts import Decided, Execution, UnderWay
+    from roadmap_cli.plan.report_lists import Decided, Execution, UnderWay
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
     from roadmap_cli.terms import Period

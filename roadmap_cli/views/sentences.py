@@ -7,8 +7,8 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from roadmap_cli import wording
-from roadmap_cli.plan import states
-from roadmap_cli.plan.states import State
+from roadmap_cli.plan import model
+from roadmap_cli.plan.model import State
 from roadmap_cli.plan.view import Count
 from roadmap_cli.terms import Kind, describe
 from roadmap_cli.wording import listed, one_line
@@ -49,14 +49,14 @@ def state_text(row: Standing, *, brief: bool = False) -> str:
         brief: say no more than a line has room for, beside the control date.
 
     """
-    text = states.name(row.state)
+    text = model.state_name(row.state)
     late = wording.plural(row.days_late, wording.DAYS)
     dates = [mark for mark in row.dates if mark]
     executed = wording.day(max(dates)) if dates else ""
     if row.state is State.OVERDUE:
         text = f"{text}, {late}" if row.days_late else "не исполнено в срок"
     elif brief and row.days_late:
-        text = f"{states.name(State.DONE) if row.is_done else text}, на {late} позже"
+        text = f"{model.state_name(State.DONE) if row.is_done else text}, на {late} позже"
     elif row.is_submitted and row.days_late:
         text += f", с нарушением срока на {late}"
     elif row.state is State.DONE and executed:
@@ -151,7 +151,7 @@ def _states_told(before: Standing, after: Standing) -> tuple[str, str]:
         return old, f"{new}, в срок"
     was, is_now = before.item.status, after.item.status
     if old == new and was is not is_now:
-        return states.name(was), states.name(is_now)
+        return model.state_name(was), model.state_name(is_now)
     return old, new
 
 
@@ -203,7 +203,7 @@ def event_line(event: Event) -> str:
     if event.date and is_news:
         text += f" {wording.day(event.date)}"
     if event.was and event.became and event.was != event.became:
-        was, became = states.name(event.was), states.name(event.became)
+        was, became = model.state_name(event.was), model.state_name(event.became)
         text += f" ({one_line(was)} → {one_line(became)})"
     if event.note:
         text += f": {one_line(event.note)}"

@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from roadmap_cli import wording
-from roadmap_cli.plan.states import LOOKS, State
+from roadmap_cli.plan.model import LOOKS, State
 from roadmap_cli.views.output import by_plan, by_section
 from roadmap_cli.views.sentences import details, due_text, last_progress, state_text, term_text
 from roadmap_cli.wording import one_line

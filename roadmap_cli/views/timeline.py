@@ -11,7 +11,7 @@ from rich.text import Text
 
 from roadmap_cli import wording
 from roadmap_cli.plan.figures import Column, column, period_states
-from roadmap_cli.plan.states import LEGEND, LOOKS, State
+from roadmap_cli.plan.model import LEGEND, LOOKS, State
 from roadmap_cli.plan.view import Count
 from roadmap_cli.views.axis import SHORT_MONTHS, Axis, states_drawn, touching
 from roadmap_cli.views.output import by_section
