@@ -1,6 +1,6 @@
 """What is wrong with the data of a plan file, and what a person should look at.
 
-Each problem and each warning (terms not read, odd dates, parties that a slip made) is a place and one
+Each problem and each warning (terms not read, odd dates, parties that a slip made) is a place and a
 Russian sentence.
 """
 
