@@ -6,7 +6,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from roadmap_cli.team.git import Git
@@ -22,6 +22,23 @@ PREPARED = (
     "папка подготовлена: git сводит планы по пунктам (.git/info/attributes, merge.roadmap.driver) "
     "и не замечает служебных файлов .roadmap_* (.git/info/exclude)"
 )
+
+
+def person(folder: Path, environment: Mapping[str, str]) -> str:
+    """Give the name under which git records, in a clone that is set up; an empty text elsewhere."""
+    root = next((each for each in (folder, *folder.parents) if (each / ".git").exists()), None)
+    attributes = root / ".git/info/attributes" if root else None
+    if not attributes or not attributes.is_file():
+        return ""
+    if _ATTRIBUTES[0].encode() not in attributes.read_bytes().splitlines():
+        return ""
+    from roadmap_cli.errors import NotSentError  # noqa: PLC0415  # only a clone needs git
+    from roadmap_cli.team.git import Git  # noqa: PLC0415  # the same
+
+    try:
+        return Git(folder, environment).says("config", "user.name") or ""
+    except NotSentError:  # there is no git any more
+        return ""
 
 
 def prepare(repository: Repository, command: Sequence[str]) -> bool:

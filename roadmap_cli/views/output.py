@@ -220,7 +220,8 @@ def _markdown_fields(view: View, row: Standing) -> tuple[str, ...]:
     """Give the cells of an item, not quoted yet."""
     parties = ", ".join(row.item.responsible)
     item = row.item
-    return (view.name_of(row), item.title, item.term, parties, state_text(row))
+    moved = f", перенесён на {item.postponed_to}" if item.postponed_to else ""
+    return (view.name_of(row), item.title, item.term + moved, parties, state_text(row))
 
 
 WRITERS: dict[Format, Callable[[View], str]] = {
@@ -364,10 +365,11 @@ MAIL_WIDTH = 72  # columns of a mail's body
 def digest_text(view: View, found: Digest, pace: Pace) -> str:
     """Write a digest as the lines of a mail; an empty one is an empty text."""
     within = wording.plural(pace.within, wording.DAYS)
+    nearest = "ближайший" if wording.is_one(pace.within) else "ближайшие"
     quiet = wording.plural(pace.quiet, wording.DAYS)
     parts = [
         ("Просрочено", found.overdue),
-        (f"Срок наступает в ближайшие {within}", found.soon),
+        (f"Срок наступает в {nearest} {within}", found.soon),
         ("Ждёт проверки", found.waiting),
         ("Срок не прочитан, исправьте его (roadmap check)", found.unclear),
         ("Начинается в этом месяце", found.starting),
