@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import calls, plan_text
 
 from roadmap_cli.errors import InvalidPlanError, UnwritableError
 from roadmap_cli.planfile import find, update
@@ -166,3 +167,14 @@ def test_a_note_written_by_hand_is_kept_in_the_history(roadmap: Roadmap, plan: P
     assert item.note == "два"
     assert [event.old_note for event in item.history] == [None, "от руки", None]
     assert [event.note for event in item.history] == [None, "раз", "два"]
+
+
+def test_a_change_of_all_items_costs_as_much_for_each_in_a_large_plan() -> None:
+    def remembered(count: int) -> int:
+        items = [f"id: {n}, title: т, term: май, responsible: [Школа]" for n in range(count)]
+        text = plan_text("2020", *items)
+        before = find.parse(Path("x.yaml"), text.encode())
+        after = find.parse(Path("x.yaml"), text.replace("Школа", "Лицей").encode())
+        return calls(lambda: update.remembered(before, after, at="", by="", did="edit"))
+
+    assert remembered(200) <= 12 * remembered(20)
