@@ -295,6 +295,19 @@ def _line_to_install(extra: str) -> str:
     return shlex.join(words)
 
 
+class NoProgramError(RoadmapError):
+    """A part of the program that needs another program, which is not there or does not work."""
+
+    exit_code = ExitCode.NOT_INSTALLED
+
+    def __init__(self, what: str) -> None:
+        """Say what is not done, how to get the program, and how to do without."""
+        super().__init__(
+            f"{what}; установите его (apt install libreoffice-writer или libreoffice.org) "
+            "либо запишите .docx и сохраните его как PDF в Word"
+        )
+
+
 class BeingSavedError(RoadmapError):
     """Another program keeps the plan open for writing, or saves it again and again."""
 

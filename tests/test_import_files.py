@@ -12,9 +12,9 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from import_fixtures import HEAD, ROWS, TITLE, saved, sheet, word
 
-from roadmap_cli.exchange.incoming import source
-from roadmap_cli.exchange.incoming.proposal import Answers, Proposal, propose
-from roadmap_cli.exchange.incoming.rows import UnreadableDocumentError
+from roadmap_cli.exchange.importing import source
+from roadmap_cli.exchange.importing.header import UnreadableDocumentError
+from roadmap_cli.exchange.importing.proposal import Answers, Proposal, propose
 
 if TYPE_CHECKING:
     from collections.abc import Callable

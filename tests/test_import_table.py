@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmap_cli.exchange.incoming.proposal import Answers, Proposal, propose
-from roadmap_cli.exchange.incoming.rows import Cell, Document, Row, UnreadableDocumentError
+from roadmap_cli.exchange.importing.header import Cell, Document, Row, UnreadableDocumentError
+from roadmap_cli.exchange.importing.proposal import Answers, Proposal, propose
 from roadmap_cli.planfile import find
 from roadmap_cli.planfile.writing import compose
 

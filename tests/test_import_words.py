@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from roadmap_cli.exchange.incoming import nominative, numbers, parties, preamble
-from roadmap_cli.exchange.incoming.rows import Cell, Row
+from roadmap_cli.exchange.importing import cells, preamble
+from roadmap_cli.exchange.importing.header import Cell, Row
 from roadmap_cli.planfile import find
 from roadmap_cli.planfile.writing import NewItem, NewPlan, NewSection, compose
 from roadmap_cli.terms import read_plan_period
@@ -58,17 +58,17 @@ CELLS = {
 
 @pytest.mark.parametrize("text", CELLS)
 def test_a_cell_is_split_as_a_person_would(text: str) -> None:
-    assert parties.split(text) == CELLS[text]
+    assert cells.split_parties(text) == CELLS[text]
 
 
 def test_spellings_of_one_party_become_the_most_frequent() -> None:
-    cells = [
+    found = [
         ["Зам директора"],
         ["зам. директора", "Завхоз"],
         ["Зам. директора"],
         ["Зам. директора"],
     ]
-    assert parties.match(cells) == [
+    assert cells.match_parties(found) == [
         ["Зам. директора"],
         ["Зам. директора", "Завхоз"],
         ["Зам. директора"],
@@ -87,20 +87,20 @@ def test_spellings_of_one_party_become_the_most_frequent() -> None:
     ],
 )
 def test_our_own_papers_tell_parties_apart(names: list[str], *, marked: bool) -> None:
-    told = parties.told_apart(names)
+    told = cells.told_apart(names)
     assert (told != tuple(names)) == marked
-    assert parties.split("\n".join(told)) == names
+    assert cells.split_parties("\n".join(told)) == names
 
 
 def test_a_party_added_by_hand_to_our_own_paper_is_a_party() -> None:
-    (told,) = parties.told_apart(["заместитель директора по УВР, руководители ШМО"])
+    (told,) = cells.told_apart(["заместитель директора по УВР, руководители ШМО"])
     added = ["заместитель директора по УВР, руководители ШМО", "МОЦ", "ОУ"]
-    assert parties.split(f"{told}, МОЦ\nОУ") == added
+    assert cells.split_parties(f"{told}, МОЦ\nОУ") == added
 
 
 def test_two_parties_side_by_side_are_parted_only_where_both_are_known() -> None:
-    cells = [["Инспектор ОДН Соц. педагог"], ["Соц. педагог"], ["Инспектор ОДН"], ["Совет школы"]]
-    assert parties.match(cells) == [
+    found = [["Инспектор ОДН Соц. педагог"], ["Соц. педагог"], ["Инспектор ОДН"], ["Совет школы"]]
+    assert cells.match_parties(found) == [
         ["Инспектор ОДН", "Соц. педагог"],
         ["Соц. педагог"],
         ["Инспектор ОДН"],
@@ -120,7 +120,7 @@ def test_two_parties_side_by_side_are_parted_only_where_both_are_known() -> None
     ],
 )
 def test_a_slip_of_the_keyboard_is_noticed(names: list[str], *, alike: bool) -> None:
-    assert bool(parties.alike([names])) is alike
+    assert bool(cells.alike([names])) is alike
 
 
 def around(*lines: str) -> preamble.Preamble:
@@ -237,7 +237,7 @@ def test_the_period_that_a_title_names(text: str, period: str | None) -> None:
     ],
 )
 def test_a_controller_is_named_in_the_nominative(text: str, named: str) -> None:
-    assert nominative.person(text) == named
+    assert preamble.person(text) == named
 
 
 @pytest.mark.parametrize(
@@ -245,14 +245,14 @@ def test_a_controller_is_named_in_the_nominative(text: str, named: str) -> None:
     [("1.", "1"), ("№ 5", "5"), ("1.10.", "1.10"), ("п. 3", "3"), ("2)", "2"), ("01.фев", "1.2")],
 )
 def test_a_number_becomes_an_id(text: str, number: str) -> None:
-    assert numbers.plain(text) == number
+    assert cells.plain_number(text) == number
 
 
 @given(
     st.lists(st.lists(st.sampled_from(["", "1", "2", "3", "1.1", "5а"]), min_size=1), min_size=1)
 )
 def test_ids_are_never_empty_and_never_repeat(groups: list[list[str]]) -> None:
-    made = numbers.numbered(groups, [f"Раздел {i}" for i in range(len(groups))])
+    made = cells.numbered(groups, [f"Раздел {i}" for i in range(len(groups))])
     flat = [number for group in made for number in group]
     assert list(map(len, made)) == list(map(len, groups))
     assert all(flat)
@@ -260,7 +260,7 @@ def test_ids_are_never_empty_and_never_repeat(groups: list[list[str]]) -> None:
 
 
 def test_a_number_with_the_sign_of_a_footnote_is_no_figure_to_count_from() -> None:
-    assert numbers.numbered([["7¹", "", "8"]], [None]) == [["7¹", "7¹.1", "8"]]
+    assert cells.numbered([["7¹", "", "8"]], [None]) == [["7¹", "7¹.1", "8"]]
 
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1).filter(

@@ -168,6 +168,19 @@ def test_sending_again_sends_the_same_message_ids(
     assert not set(numbers) & {message["Message-ID"] for message in box.messages[6:]}
 
 
+def test_letters_about_two_schools_have_two_identifiers(
+    roadmap: Roadmap, plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = plan.read_text()
+    for school in ("школа-1", "школа-2"):
+        (plan.parent / school).mkdir()
+        (plan.parent / school / plan.name).write_text(text)
+    monkeypatch.setenv("ROADMAP_MAIL_FROM", "plan@example.org")
+    shown = roadmap("--file", "школа-1", "--file", "школа-2", "remind", "--mail", "--dry-run").out
+    named = re.findall("Message-ID: (.*)", shown)
+    assert len(named) == len(set(named)) == 6
+
+
 def test_a_dry_run_shows_the_messages_and_needs_no_server(roadmap: Roadmap) -> None:
     text = roadmap("remind", "--mail", "--dry-run").out
     assert text.count("Message-ID: ") == 3

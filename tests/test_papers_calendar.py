@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import Roadmap
+
+
+SATURDAY = 5
 
 
 def _events(text: str) -> list[Any]:
@@ -38,7 +41,9 @@ def test_open_items_stand_on_their_control_dates(roadmap: Roadmap) -> None:
         assert each["DTEND"].dt - each["DTSTART"].dt == timedelta(days=1)
         assert each["TRANSP"] == "TRANSPARENT"
         (alarm,) = each.walk("VALARM")
-        assert alarm["TRIGGER"].dt == timedelta(days=-3)
+        rings = datetime.combine(each["DTSTART"].dt, time()) + alarm["TRIGGER"].dt
+        assert (rings.hour, rings.weekday() < SATURDAY) == (9, True)
+        assert timedelta(days=-6) < alarm["TRIGGER"].dt < timedelta(days=-2)
     moved = next(each for each in events if str(each["SUMMARY"]).startswith("14."))
     assert "Срок по плану: Ноябрь, перенесён на 20.12.2020" in str(moved["DESCRIPTION"])
 
@@ -83,13 +88,78 @@ def test_each_open_period_has_its_own_event(plan: Path, roadmap: Roadmap) -> Non
     assert rest == dict(list(whole.items())[1:])
 
 
-def test_another_plan_has_other_names(plan: Path, roadmap: Roadmap) -> None:
-    item = {"id": 1, "title": "а", "term": "Сентябрь"}
-    names = set()
-    for more in ({"title": "Один"}, {"title": "Два"}, {"title": "Один", "order": {"number": "5"}}):
-        write_plan(plan, [item], **more)
-        names |= {str(each["UID"]) for each in _events(roadmap("calendar").out)}
-    assert len(names) == 3
+@pytest.mark.parametrize(
+    ("first", "second", "is_same"),
+    [
+        ({}, {"title": "Иначе"}, True),
+        ({}, {"folder": "школа-2"}, False),
+        ({"folder": "школа-1/data"}, {"folder": "школа-2/data"}, False),
+        ({"name": "roadmap_а.yaml"}, {"name": "roadmap_б.yaml"}, False),
+        ({"order": "5"}, {"order": "5", "title": "Иначе", "folder": "школа-2"}, True),
+        ({"order": "5"}, {"order": "6"}, False),
+        ({"uid": "а1"}, {"uid": "а1", "order": "5", "name": "roadmap_б.yaml"}, True),
+        ({"uid": "а1"}, {"uid": "а2"}, False),
+    ],
+)
+def test_a_plan_is_known_by_its_uid_else_its_order_else_its_place(
+    tmp_path: Path,
+    roadmap: Roadmap,
+    first: dict[str, str],
+    second: dict[str, str],
+    *,
+    is_same: bool,
+) -> None:
+    names = []
+    for facts in (first, second):
+        more: dict[str, Any] = {key: facts[key] for key in ("title", "uid") if key in facts}
+        if "order" in facts:
+            more["order"] = {"number": facts["order"], "date": date(2020, 1, 17)}
+        folder = tmp_path / facts.get("folder", "школа-1")
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / facts.get("name", "roadmap_2020.yaml")
+        write_plan(path, [{"id": 1, "title": facts.get("title", "а"), "term": "Сентябрь"}], **more)
+        (event,) = _events(roadmap("--file", str(path), "calendar").out)
+        names.append(str(event["UID"]))
+    assert (names[0] == names[1]) is is_same
+
+
+def test_schools_under_one_order_have_events_of_their_own(tmp_path: Path, roadmap: Roadmap) -> None:
+    for school in ("школа-1", "школа-2"):
+        (tmp_path / school).mkdir()
+        order = {"number": "5", "date": date(2020, 1, 17)}
+        item = {"id": 1, "title": "а", "term": "Сентябрь"}
+        write_plan(tmp_path / school / "roadmap_2020.yaml", [item], order=order)
+    events = _events(roadmap("--file", str(tmp_path), "calendar").out)
+    assert len({str(each["UID"]) for each in events}) == 2
+
+
+def test_a_file_that_is_replaced_never_counts_down(plan: Path, roadmap: Roadmap) -> None:
+    write_plan(plan, [{"id": 1, "title": "а", "term": "Ноябрь"}])
+    told = []
+    for todo in (
+        ("calendar", "--output", "п.ics"),
+        ("postpone", "1", "Декабрь", "--reason", "письмо"),
+        ("undo",),
+        ("calendar", "--output", "п.ics"),
+        ("postpone", "1", "до 20 декабря", "--reason", "письмо"),
+    ):
+        assert roadmap(*todo).code == 0
+        assert roadmap("calendar", "--output", "п.ics").code == 0
+        (event,) = _events(plan.with_name("п.ics").read_text())
+        told.append((int(event["SEQUENCE"]), event["DTSTART"].dt))
+    assert told == [
+        (0, date(2020, 11, 30)),
+        (1, date(2020, 12, 31)),
+        (2, date(2020, 11, 30)),
+        (2, date(2020, 11, 30)),
+        (3, date(2020, 12, 20)),
+    ]
+
+
+def test_what_is_no_calendar_is_replaced_as_before(plan: Path, roadmap: Roadmap) -> None:
+    plan.with_name("п.ics").write_bytes(b"\xff BEGIN:VEVENT SEQUENCE:x")
+    assert roadmap("calendar", "--output", "п.ics").code == 0
+    assert len(_events(plan.with_name("п.ics").read_text())) == 18
 
 
 def test_texts_are_data_and_lines_are_folded_by_bytes(plan: Path, roadmap: Roadmap) -> None:

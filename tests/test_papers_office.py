@@ -105,7 +105,7 @@ def test_the_look_of_the_official_report(october: Path, roadmap: Roadmap) -> Non
 
 
 def test_the_table_of_the_official_report(october: Path, roadmap: Roadmap) -> None:
-    table, signature = _tables(_report(roadmap, october, "docx"))
+    table, summary, signature = _tables(_report(roadmap, october, "docx"))
     rows = list(table.iter(qn("w:tr")))
     assert len(rows) == 1 + 4 + 18
     assert [len(list(row.iter(qn("w:tblHeader")))) for row in rows] == [1] + [0] * 22
@@ -117,7 +117,8 @@ def test_the_table_of_the_official_report(october: Path, roadmap: Roadmap) -> No
         assert list(row.iter(qn("w:cantSplit")))
     sections = [row for row in rows if len(list(row.iter(qn("w:tc")))) == 1]
     assert len(sections) == 4
-    assert all(list(row.iter(qn("w:keepNext"))) for row in [*sections, rows[-1]])
+    last = list(summary.iter(qn("w:tr")))[-1]  # stays with the signature
+    assert all(list(row.iter(qn("w:keepNext"))) for row in [*sections, last])
     assert next(table.iter(qn("w:tblLayout"))).get(qn("w:type")) == "fixed"
     assert next(table.iter(qn("w:tblInd"))).get(qn("w:w")) == "108"
     assert next(signature.iter(qn("w:top"))).get(qn("w:val")) == "nil"
@@ -264,6 +265,49 @@ def test_letters_that_cannot_be_written(
     assert told in outcome.err
 
 
+def test_names_of_files_and_properties_keep_within_their_limits(
+    plan: Path, roadmap: Roadmap
+) -> None:
+    long = "заместитель директора по учебно-воспитательной работе " * 8
+    parties = [long.strip(), f"{long}второй", "слово" * 60]
+    item = {"id": 1, "title": "а", "term": "Январь", "responsible": parties}
+    write_plan(plan, [item], title="План " * 100)
+    assert roadmap("letters", "--until", "12.10.2020", "--output", "п").code == 0
+    letters = sorted((plan.parent / "п").iterdir())
+    assert len(letters) == 3
+    assert max(len(path.name.encode()) for path in letters) <= 120
+    assert all(path.name.startswith(("заместитель директора", "слово")) for path in letters)
+    assert {len(Document(str(path)).core_properties.title) <= 255 for path in letters} == {True}
+    for ending in ("docx", "xlsx"):
+        _report(roadmap, plan, ending)
+
+
+@pytest.mark.skipif(not SOFFICE, reason="no LibreOffice on this machine")
+def test_a_report_in_pdf_is_made_by_libreoffice(october: Path, roadmap: Roadmap) -> None:
+    target = _report(roadmap, october, "pdf")
+    assert target.read_bytes().startswith(b"%PDF-")
+    shown = subprocess.run(
+        ["pdftotext", str(target), "-"], check=True, capture_output=True, encoding="utf-8"
+    ).stdout
+    assert "Е.Л. Минаева" in shown.replace("\u00a0", " ")
+
+
+def test_without_libreoffice_a_pdf_is_refused_with_what_to_do(
+    plan: Path, roadmap: Roadmap, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    broken = tmp_path / "bin"
+    broken.mkdir()
+    monkeypatch.setenv("PATH", str(broken))
+    missing = roadmap("report", "--output", "р.pdf")
+    (broken / "soffice").write_text("#!/bin/sh\nexit 0\n")
+    (broken / "soffice").chmod(0o755)
+    without_a_file = roadmap("report", "--output", "р.pdf")
+    for outcome in (missing, without_a_file):
+        assert (outcome.code, outcome.out) == (7, "")
+        assert "установите его" in outcome.err
+    assert not plan.with_name("р.pdf").exists()
+
+
 def test_who_gets_no_letter_and_how_files_are_named(plan: Path, roadmap: Roadmap) -> None:
     def item(number: int, *parties: str, **more: str) -> dict[str, Any]:
         return {"id": number, "title": "а", "term": "Январь", "responsible": [*parties], **more}
@@ -285,9 +329,13 @@ def test_who_gets_no_letter_and_how_files_are_named(plan: Path, roadmap: Roadmap
     ("text", "parted"),
     [
         ("председатель Комитета С.В. Белова", ("Председатель Комитета", "С.В. Белова")),
-        ("ведущий специалист Минаева Е.Л.", ("Ведущий специалист", "Минаева Е.Л.")),
-        ("директор Римский-Корсаков А. Б.", ("Директор", "Римский-Корсаков А. Б.")),
-        ("Минаева Е.Л.", ("Минаева Е.Л.", "")),
+        ("ведущий специалист Минаева Е.Л.", ("Ведущий специалист", "Е.Л. Минаева")),
+        ("директор Римский-Корсаков А. Б.", ("Директор", "А.Б. Римский-Корсаков")),
+        ("директор Минаева Елена Львовна", ("Директор", "Е.Л. Минаева")),
+        ("директор Пётр Ильич Чайковский", ("Директор", "П.И. Чайковский")),
+        ("Минаева Е.Л., ведущий специалист", ("Ведущий специалист", "Е.Л. Минаева")),
+        ("Минаева Елена Львовна – директор", ("Директор", "Е.Л. Минаева")),
+        ("Минаева Е.Л.", ("", "Е.Л. Минаева")),
         ("Комитет по образованию", ("Комитет по образованию", "")),
     ],
 )

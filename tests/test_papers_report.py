@@ -217,7 +217,7 @@ def test_csv_has_a_row_an_item_with_its_mark(roadmap: Roadmap) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [
-        (["--output", "р.pdf"], 2, "окончание: .docx, .xlsx, .html, .md, .json, .csv"),
+        (["--output", "р.txt"], 2, "окончание: .docx, .xlsx, .pdf, .html, .md, .json, .csv"),
         (["--output", "отчёт"], 2, "окончание"),
         (["--output", "р.md", "--format", "html"], 2, "расходятся"),
         (["--format", "docx"], 2, "запишите в файл: roadmap report --output отчёт.docx"),

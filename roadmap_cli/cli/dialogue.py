@@ -7,9 +7,9 @@ from typing import Any
 from roadmap_cli import terms, wording
 from roadmap_cli.cli.streams import ask, line_typed, say
 from roadmap_cli.errors import RoadmapError, UsageError
-from roadmap_cli.exchange.incoming.choice import SeveralPlansError
-from roadmap_cli.exchange.incoming.proposal import LATER, Answers, Doubt, Proposal, propose
-from roadmap_cli.exchange.incoming.rows import Document
+from roadmap_cli.exchange.importing.header import Document
+from roadmap_cli.exchange.importing.proposal import LATER, Answers, Doubt, Proposal, propose
+from roadmap_cli.exchange.importing.tables import SeveralPlansError
 from roadmap_cli.planfile.writing import NewItem, NewPlan
 
 _YES, _NO = {"д", "да", "y", "yes"}, {"н", "нет", "n", "no"}

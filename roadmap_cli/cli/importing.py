@@ -15,9 +15,9 @@ from roadmap_cli.cli.saving import created_line
 from roadmap_cli.cli.session import as_path, session, working_directory
 from roadmap_cli.cli.streams import can_ask, say, write
 from roadmap_cli.errors import UsageError
-from roadmap_cli.exchange.incoming import source
-from roadmap_cli.exchange.incoming.proposal import Answers, Doubt, Proposal, propose
-from roadmap_cli.exchange.incoming.rows import STANDARD_INPUT, Document
+from roadmap_cli.exchange.importing import source
+from roadmap_cli.exchange.importing.header import STANDARD_INPUT, Document
+from roadmap_cli.exchange.importing.proposal import Answers, Doubt, Proposal, propose
 from roadmap_cli.planfile import find, writing
 
 commands = RussianTyper()

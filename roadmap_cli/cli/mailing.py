@@ -10,6 +10,7 @@ from roadmap_cli import wording
 from roadmap_cli.cli.streams import on_terminal, say, write
 from roadmap_cli.errors import MailSettingsError, UndeliveredError
 from roadmap_cli.exchange import mail as post
+from roadmap_cli.exchange.identity import identities
 from roadmap_cli.plan import reminders
 from roadmap_cli.plan.view import View
 from roadmap_cli.planfile.files import because
@@ -42,8 +43,9 @@ def mail_digests(now: Session, view: View, wanted: Mailing) -> None:
     """
     failures: list[str] = []
     sent: list[str] = []
-    for home in view.plans:
-        messages = _messages(now, view.within(home), wanted, failures)
+    places = [(home.plan, now.path(home)) for home in view.plans]
+    for home, identity in zip(view.plans, identities(places), strict=True):
+        messages = _messages(now, view.within(home), identity, wanted, failures)
         if wanted.dry_run:
             write("\n".join(map(post.readable, messages)))
         elif messages:
@@ -61,7 +63,9 @@ def mail_digests(now: Session, view: View, wanted: Mailing) -> None:
 _NOTHING_SENT = "Писем не отправлено: напоминать не о чем или сегодня уже отправлено.\n"
 
 
-def _messages(now: Session, view: View, wanted: Mailing, failures: list[str]) -> list[EmailMessage]:
+def _messages(
+    now: Session, view: View, identity: str, wanted: Mailing, failures: list[str]
+) -> list[EmailMessage]:
     """Write the messages of one plan; an address that is none goes to the failures."""
     home = view.plans[0]
     bodies = _bodies(view, home, wanted.names, wanted.pace)
@@ -69,7 +73,7 @@ def _messages(now: Session, view: View, wanted: Mailing, failures: list[str]) ->
     messages = []
     for party, body in bodies.items():
         try:
-            messages.append(post.message(home.plan, party, sender, body, now.moment))
+            messages.append(post.message(home.plan, identity, party, sender, body, now.moment))
         except MailSettingsError as error:
             failures.append(str(error))
     return messages

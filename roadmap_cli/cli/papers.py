@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Annotated, NamedTuple
 
@@ -23,8 +24,8 @@ from roadmap_cli.plan.view import View
 commands = RussianTyper()
 
 CALENDAR = ".ics"
-# letters of a file's name; twice as many bytes, and room for a number
-LONGEST_NAME = 80
+# bytes of a file's name, with its ending and room for a number that tells it from another one
+LONGEST_NAME = 120 - len(" (99).docx")
 
 
 @commands.command()
@@ -37,6 +38,7 @@ def calendar(
 ) -> None:
     """Записать контрольные даты календарём (.ics); исполненное и снятое в него не входит."""
     from roadmap_cli.exchange import ics  # noqa: PLC0415  # only this command needs it
+    from roadmap_cli.exchange.identity import identities  # noqa: PLC0415  # the same
 
     now = session(context)
     if output is not None:
@@ -44,12 +46,22 @@ def calendar(
     elif on_terminal():
         raise UsageError("календарь пишут в файл: roadmap calendar --output план.ics")
     wanted = Filters(parties=responsible, sections=section)
-    text = ics.calendar(filters.choose(now.view, wanted))
+    view = filters.choose(now.view, wanted)
+    known = identities((home.plan, now.path(home)) for home in view.plans)
+    names = {home.name: name for home, name in zip(view.plans, known, strict=True)}
+    text = ics.calendar(view, names, _former(output) if output else "")
     if output is None:
         write(text)
     else:
         replace(output, text.encode(), [each.path for each in now.found])
     now.end()
+
+
+def _former(output: str) -> str:
+    """Give the text of the calendar that is to be replaced; nothing where there is none."""
+    with suppress(OSError):
+        return as_path(output).read_bytes().decode(errors="replace")
+    return ""
 
 
 @commands.command()
@@ -143,4 +155,7 @@ def _file_name(request: Request, *, several: bool) -> str:
     plan = f"{request.view.plans[0].name} " if several else ""
     text = wording.on_paper(f"{plan}{request.party}")
     clean = re.sub(r'[<>:"/\\|?*]', "-", text).strip(". ")
-    return clean[:LONGEST_NAME].strip(". ") or "письмо"
+    if len(clean.encode()) > LONGEST_NAME:
+        whole_words = clean.encode()[:LONGEST_NAME].decode(errors="ignore").rpartition(" ")[0]
+        clean = whole_words or clean.encode()[:LONGEST_NAME].decode(errors="ignore")
+    return clean.rstrip(".,; ") or "письмо"

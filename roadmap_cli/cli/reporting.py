@@ -38,17 +38,19 @@ class ReportFormat(StrEnum):
     HTML = "html"
     DOCX = "docx"
     XLSX = "xlsx"
+    PDF = "pdf"
 
 
 ENDINGS = {
     ".docx": ReportFormat.DOCX,
     ".xlsx": ReportFormat.XLSX,
+    ".pdf": ReportFormat.PDF,
     ".html": ReportFormat.HTML,
     ".md": ReportFormat.MARKDOWN,
     ".json": ReportFormat.JSON,
     ".csv": ReportFormat.CSV,
 }
-_BINARY = frozenset({ReportFormat.DOCX, ReportFormat.XLSX})
+_BINARY = frozenset({ReportFormat.DOCX, ReportFormat.XLSX, ReportFormat.PDF})
 # forms that leave the report's warnings out
 _UNTOLD = frozenset({*_BINARY, ReportFormat.CSV})
 
@@ -171,11 +173,12 @@ def _written(kind: ReportFormat, asked: Asked, *, ascii_only: bool) -> str | byt
 
 
 def _office_file(kind: ReportFormat, content: Report) -> bytes:
-    """Write the bytes of a Word file, else those of an Excel one."""
-    if kind is ReportFormat.DOCX:
-        from roadmap_cli.exchange import word  # noqa: PLC0415  # only this form
+    """Write the bytes of a Word file, of the PDF that is made of it, else those of an Excel one."""
+    if kind is not ReportFormat.XLSX:
+        from roadmap_cli.exchange import pdf, word  # noqa: PLC0415  # only these forms
 
-        return word.report_document(content)
+        document = word.report_document(content)
+        return document if kind is ReportFormat.DOCX else pdf.of_word(document)
     from roadmap_cli.exchange import sheet  # noqa: PLC0415  # only this form
 
     return sheet.workbook(content)

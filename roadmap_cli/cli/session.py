@@ -59,7 +59,7 @@ class Session:
         self.files = files
         self.names = names
         self.everything = everything
-        self.clock = datetime.now()  # noqa: DTZ005  # terms are local days
+        self.clock = datetime.now().astimezone()
         self.today = today or self.clock.date()
         self.silent = False
         self.to_change = False

@@ -1,21 +1,22 @@
 """The control dates as a calendar (RFC 5545): an all-day event an open period.
 
-What is executed or removed is left out. An event keeps its identifier when it is moved, so that a
-program that reads the file again moves it too; it deletes nothing, whatever is missing.
+What is executed or removed is left out. An event keeps its identifier when it is moved or renamed,
+so that a program that reads the file again moves it too; it deletes nothing, whatever is missing.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID, uuid5
 
 from roadmap_cli.views.sentences import state_text
 from roadmap_cli.wording import NOBODY, day, on_paper
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from roadmap_cli.plan.model import Plan
@@ -24,11 +25,39 @@ if TYPE_CHECKING:
 
 _NAMESPACE = UUID("5d1b6a0e-6c0f-4f43-9a67-3f8f0a2c7b11")  # of this program's events
 _LONGEST_LINE = 75  # bytes, without the end of the line
-_REMIND = "-P3D"  # three days before
+_REMIND = 3  # days before
+_SATURDAY = 5
+_KEPT = re.compile(r"(UID|SEQUENCE|DTSTART;VALUE=DATE):(.*)")
 
 
-def calendar(view: View) -> str:
-    """Write the open periods of a view."""
+class Kept(NamedTuple):
+    """What a file that is replaced had of an event: how often it was changed, and its day."""
+
+    sequence: int
+    day: str
+
+
+def kept(text: str) -> dict[str, Kept]:
+    """Read the events of a calendar of ours by their identifiers; of other texts, nothing."""
+    found = {}
+    for event in text.replace("\r\n ", "").split("BEGIN:VEVENT")[1:]:
+        facts = dict(_KEPT.findall(event.replace("\r", "")))
+        number = facts.get("SEQUENCE", "")
+        if number.isdecimal() and "UID" in facts:
+            found[facts["UID"]] = Kept(int(number), facts.get("DTSTART;VALUE=DATE", ""))
+    return found
+
+
+def calendar(view: View, names_of_plans: Mapping[str, str], former: str = "") -> str:
+    """Write the open periods of a view.
+
+    Args:
+        view: the plans.
+        names_of_plans: what identifies each plan, by its short name.
+        former: the text of the file that is replaced.
+
+    """
+    known = kept(former)
     names = " · ".join(on_paper(home.plan.title) for home in view.plans)
     lines = [
         "BEGIN:VCALENDAR",
@@ -39,27 +68,32 @@ def calendar(view: View) -> str:
     ]
     for row in view.rows:
         if row.is_open:
-            lines += _events(view, row)
+            lines += _events(view, row, names_of_plans[row.home.name], known)
     lines.append("END:VCALENDAR")
     return "".join(f"{_folded(line)}\r\n" for line in lines)
 
 
-def _events(view: View, row: Standing) -> Iterator[str]:
+def _events(view: View, row: Standing, plan: str, known: Mapping[str, Kept]) -> Iterator[str]:
     """Give the events of a row; periods that are executed are counted, not given."""
     periods = zip(row.term.periods, row.marks, strict=True)
     for number, (period, executed) in enumerate(periods, start=1):
         if not executed:
-            yield from _event(view, row, number, period.last)
+            uid = str(uuid5(_NAMESPACE, json.dumps([plan, row.item.id, number])))
+            yield from _event(view, row, uid, period.last, known.get(uid))
 
 
-def _event(view: View, row: Standing, number: int, last: date) -> Iterator[str]:
+def _event(view: View, row: Standing, uid: str, last: date, former: Kept | None) -> Iterator[str]:
     """Write an event of one day, the last of a period; it ends with the next day."""
     name = on_paper(view.name_of(row))
     title = f"{name}. {on_paper(row.item.title)}"
+    sequence = len(row.item.history)
+    if former:  # what was taken back is newer too
+        has_moved = former.day != f"{last:%Y%m%d}"
+        sequence = max(sequence, former.sequence + has_moved)
     yield "BEGIN:VEVENT"
-    yield f"UID:{_identifier(row, number)}"
+    yield f"UID:{uid}"
     yield f"DTSTAMP:{_stamp(row):%Y%m%dT%H%M%SZ}"
-    yield f"SEQUENCE:{len(row.item.history)}"
+    yield f"SEQUENCE:{sequence}"
     yield f"DTSTART;VALUE=DATE:{last:%Y%m%d}"
     yield f"DTEND;VALUE=DATE:{last + timedelta(days=1):%Y%m%d}"
     yield f"SUMMARY:{_text(title)}"
@@ -67,20 +101,18 @@ def _event(view: View, row: Standing, number: int, last: date) -> Iterator[str]:
     yield "TRANSP:TRANSPARENT"
     yield "BEGIN:VALARM"
     yield "ACTION:DISPLAY"
-    yield f"TRIGGER:{_REMIND}"
+    yield f"TRIGGER:{_trigger(last)}"
     yield f"DESCRIPTION:{_text(title)}"
     yield "END:VALARM"
     yield "END:VEVENT"
 
 
-def _identifier(row: Standing, number: int) -> UUID:
-    """Name an event for ever: by the plan's own data, not its place, and the period's number."""
-    plan = row.plan
-    order = plan.order
-    act = [order.number, str(order.date)] if order else []
-    span = [day.isoformat() for day in plan.span]
-    parts = [plan.title, act, span, row.item.id, number]
-    return uuid5(_NAMESPACE, json.dumps(parts))
+def _trigger(last: date) -> str:
+    """Remind at nine in the morning of a working day, so many days ahead; midnight is day 0."""
+    ahead = _REMIND
+    while (last - timedelta(days=ahead)).weekday() >= _SATURDAY:
+        ahead += 1
+    return f"-P{ahead - 1}DT15H"
 
 
 def _stamp(row: Standing) -> datetime:
@@ -106,7 +138,7 @@ def _first_day(plan: Plan) -> date:
 def _description(row: Standing) -> str:
     """Say in four lines what the event is about: parties, term, state, plan."""
     parties = "; ".join(map(on_paper, row.item.responsible)) or NOBODY
-    term = on_paper(row.item.term)
+    term = on_paper(row.approved.text)
     if row.due and row.term != row.approved:
         term = f"{term}, перенесён на {day(row.due)}"
     lines = (

@@ -109,8 +109,18 @@ def addresses(text: str) -> list[str]:
     raise MailSettingsError(f"«{one_line(text)}» не адрес почты: исправьте contacts в файле плана")
 
 
-def message(plan: Plan, party: str, sender: str, body: str, now: datetime) -> EmailMessage:
+def message(  # noqa: PLR0913, PLR0917  # the parts of a letter
+    plan: Plan, identity: str, party: str, sender: str, body: str, now: datetime
+) -> EmailMessage:
     """Write one message to a party of the contacts; whatever it holds, a header stays one header.
+
+    Args:
+        plan: the plan that it is about.
+        identity: what the plan is known by, whatever its title.
+        party: who gets it.
+        sender: who writes.
+        body: what is said.
+        now: the moment.
 
     Raises:
         MailSettingsError: the sender's or the party's address is none.
@@ -118,7 +128,7 @@ def message(plan: Plan, party: str, sender: str, body: str, now: datetime) -> Em
     """
     today = now.date()
     subject = f"Контроль исполнения на {day(today)}: {one_line(plan.title)}"
-    key = "\n".join([plan.title, str(plan.span), today.isoformat(), party])
+    key = f"{identity}\n{today.isoformat()}\n{party}"
     digest = sha256(key.encode()).hexdigest()
     mail = EmailMessage(policy=SMTP)
     mail["From"] = addresses(sender)[0]

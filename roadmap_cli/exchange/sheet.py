@@ -59,6 +59,7 @@ _UNFROZEN = "C2"  # the first cell that moves: heads, numbers and measures stay 
 _LINE = 15.0  # points of height that a line of 11 points takes
 _TALLEST = 409.0  # points, the most that Excel takes
 _LONGEST = 32_000  # characters of a cell; Excel takes 32,767
+LONGEST_PROPERTY = 255  # characters of a title; Excel takes no more
 _FIGURES = 14  # width of a column of figures
 _NAMES = 60  # width of a column of names
 _FILLS = {
@@ -82,7 +83,7 @@ def workbook(report: Report) -> bytes:
     """Write the items, and the figures on a second sheet."""
     book = Workbook()
     book.properties.creator = ""
-    book.properties.title = on_paper(f"{report.title} {report.as_of}")
+    book.properties.title = on_paper(f"{report.title} {report.as_of}")[:LONGEST_PROPERTY]
     items = book.worksheets[0]
     items.title = "Пункты"
     _write_items(items, report)

@@ -12,8 +12,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.errors import NotInstalledError
-from roadmap_cli.exchange.incoming.parties import told_apart
-from roadmap_cli.wording import capitalized, day, unbroken
+from roadmap_cli.exchange.importing.cells import told_apart
+from roadmap_cli.wording import capitalized, day, on_paper, unbroken
 
 try:
     from docx import Document
@@ -48,14 +48,26 @@ ADDRESS = 9.0  # centimetres from the left to the name of who gets a letter
 # one that is taller than a page (about 1,200) LibreOffice loses text
 LONGEST_WHOLE_ROW = 400
 HAND = 50  # millimetres for a signature
+LONGEST_PROPERTY = 255  # characters; Word takes no more
 _TWIPS = 56.7  # in a millimetre
 _CELL_MARGIN = 108  # twips, left and right, as Word has them
 _RULES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _FONTS = ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia")
 _THEME_FONTS = ("w:asciiTheme", "w:hAnsiTheme", "w:cstheme", "w:eastAsiaTheme")
-_INITIALS = r"[А-ЯЁ]\.\s?[А-ЯЁ]\."
+_INITIALS = r"[А-ЯЁ]\.\s?(?:[А-ЯЁ]\.)?"
 _SURNAME = r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?"
-_SIGNER = re.compile(rf"(.*\S)\s+({_INITIALS}\s?{_SURNAME}|{_SURNAME}\s+{_INITIALS})")
+_PATRONYMIC = r"[А-ЯЁ][а-яё]+(?:ич|вна|чна)"
+_NAMES = (
+    rf"(?P<initials>{_INITIALS})\s?(?P<surname>{_SURNAME})",
+    rf"(?P<surname>{_SURNAME})\s+(?P<initials>{_INITIALS})",
+    rf"(?P<surname>{_SURNAME})\s+(?P<first>[А-ЯЁ])[а-яё]+\s+(?P<second>{_PATRONYMIC})",
+    rf"(?P<first>[А-ЯЁ])[а-яё]+\s+(?P<second>{_PATRONYMIC})\s+(?P<surname>{_SURNAME})",
+)
+_SIGNERS = [
+    re.compile(form)
+    for name in _NAMES
+    for form in (rf"(?:(?P<post>.*\S)\s+)?{name}", rf"{name}\s*[,–—-]\s*(?P<post>.*\S)")
+]
 
 
 class Cell(NamedTuple):
@@ -112,6 +124,7 @@ REPORT_HEADS = (
     ("Отметка об исполнении",),
 )
 _REPORT_WIDTHS = (14, 86, 34, 50, 83)  # millimetres, of a number alone
+_FIGURE_WIDTH = 26  # millimetres, in the summary
 # of «школа-3/2020/1.10» in a report on several plans
 _WIDTHS_OF_REFERENCES = (30, 78, 32, 48, 79)
 
@@ -124,7 +137,17 @@ def report_document(report: Report) -> bytes:
     _paragraph(made, "")
     controllers = {cover.controlled_by for cover in report.covers}
     signer = controllers.pop() if len(controllers) == 1 else ""
-    _add_table(made, _report_table(report, to_sign=bool(signer)))
+    summary = _summary(report)
+    _add_table(made, _report_table(report, to_sign=bool(signer) and not summary))
+    if summary:
+        _paragraph(made, "")
+        heading = _paragraph(made, report.summary.heading, bold=True)
+        heading.paragraph_format.keep_with_next = True
+        if signer:
+            summary = summary._replace(rows=_kept_with_next(summary.rows))
+        _add_table(made, summary)
+        if report.summary.remark:
+            _paragraph(made, report.summary.remark, ALIGN.LEFT)
     if signer:
         _signature(made, REPORT_PAGE, *post_and_name(signer))
     return _saved(made)
@@ -163,8 +186,8 @@ def _report_table(report: Report, *, to_sign: bool) -> Table:
         heading = Cell((title,), span=len(REPORT_HEADS), bold=True, align="center")
         rows.append(Row((heading,), with_next=True))
         rows += [_report_row(entry) for entry in chapter.entries]
-    if to_sign:  # no signature stands on a page of its own
-        rows[-1] = rows[-1]._replace(with_next=True)
+    if to_sign:
+        rows = _kept_with_next(rows)
     return Table(_WIDTHS_OF_REFERENCES if several else _REPORT_WIDTHS, rows)
 
 
@@ -175,6 +198,28 @@ def _report_row(entry: Entry) -> Row:
     term = Cell((entry.term,))
     parties = Cell(told_apart(entry.parties))
     return Row((number, title, term, parties, Cell(entry.mark)))
+
+
+def _kept_with_next(rows: Sequence[Row]) -> list[Row]:
+    """Keep the last row with what follows: no signature stands on a page of its own."""
+    return [*rows[:-1], rows[-1]._replace(with_next=True)]
+
+
+def _summary(report: Report) -> Table | None:
+    """Count for each party, if there are several."""
+    counts = report.summary
+    if len(counts.lines) <= 1:
+        return None
+    first, *figures = counts.heads
+    names = [Cell((first.name,), bold=True, align="center")]
+    names += [Cell((head.name,), bold=True, align="center") for head in figures]
+    rows = [Row(tuple(names), header=True, with_next=True)]
+    for line in counts.lines:
+        name, *numbers = line.cells
+        cells = [Cell((on_paper(name),)), *(Cell((each,), align="center") for each in numbers)]
+        rows.append(Row(tuple(cells)))
+    names_width = REPORT_PAGE.width - _FIGURE_WIDTH * len(figures)
+    return Table((names_width, *[_FIGURE_WIDTH] * len(figures)), rows, size=11)
 
 
 LETTER_PAGE = Page(landscape=False)
@@ -258,7 +303,7 @@ def _new(page: Page, title: str) -> DocxDocument:
     _set_page(document.sections[0], page)
     _set_fonts(document)
     properties = document.core_properties
-    properties.title = title
+    properties.title = title[:LONGEST_PROPERTY]
     properties.author = ""
     properties.comments = ""
     properties.language = "ru-RU"
@@ -437,8 +482,15 @@ def _saved(document: DocxDocument) -> bytes:
 
 
 def post_and_name(text: str) -> tuple[str, str]:
-    """Part «председатель Комитета С.В. Белова»; what has no such name stays whole."""
-    found = _SIGNER.fullmatch(text)
+    """Part «ведущий специалист Минаева Е.Л.» into the post and the name as it is signed.
+
+    Initials stand first there, «Е.Л. Минаева»; what has no such name stays whole.
+    """
+    matches = (form.fullmatch(text.strip()) for form in _SIGNERS)
+    found = next(filter(None, matches), None)
     if found is None:
         return capitalized(text), ""
-    return capitalized(found[1]), found[2]
+    said = found.groupdict()
+    initials = said.get("initials") or f"{said['first']}.{said['second'][0]}."
+    name = f"{''.join(initials.split())} {said['surname']}"
+    return capitalized((said["post"] or "").rstrip(" ,–—-")), name

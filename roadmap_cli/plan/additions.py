@@ -113,6 +113,6 @@ def fields(plan: Plan, where: Place, item: NewItem, reason: str, stamp: Stamp) -
         "due": str(item.due) if item.due else None,
         "responsible": list(item.responsible),
         "status": "planned",
-        "history": [added.event(stamp)],
+        "history": [added.written(stamp)],
     }
     return {key: value for key, value in made.items() if value}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from roadmap_cli import wording
 from roadmap_cli.errors import EventTermError, UnreadableTermError
+from roadmap_cli.plan.course import edited_by_hand
 from roadmap_cli.plan.model import NO_DUE, postponement, read_term
 from roadmap_cli.plan.standing import standing
 from roadmap_cli.plan.states import Status
@@ -111,6 +112,10 @@ def _mark_warnings(plan: Plan, item: Item, today: date) -> Iterator[tuple[str, s
     """Find marks that contradict the status, the term or the calendar."""
     marks = [mark for mark in item.executed if mark]
     count = plan.term_of(item).most_marks
+    edited = edited_by_hand(plan, item)
+    if edited:
+        keys = ", ".join(edited)
+        yield edited[0], f"{keys} не так, как в истории: правили рукой, считается записанное в поле"
     status = _status_warning(item.status, len(marks), count)
     if status:
         yield "status", status

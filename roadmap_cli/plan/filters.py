@@ -104,7 +104,7 @@ def _of_statuses(rows: Iterable[Standing], texts: Iterable[str]) -> list[Standin
             wanted.add(read_status(text))
     found = []
     for row in rows:
-        named = row.item.status in wanted or row.state in wanted
+        named = row.course.status in wanted or row.state in wanted
         if named or (open_too and row.is_open):
             found.append(row)
     return found

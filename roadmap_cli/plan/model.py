@@ -63,6 +63,13 @@ Due = Annotated[
     BeforeValidator(_due),
     WithJsonSchema({"anyOf": [{"type": "string", "format": "date"}, {"const": NO_DUE}]}),
 ]
+Moment = Annotated[
+    datetime,
+    WithJsonSchema(
+        {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?([+-]\d\d:\d\d|Z)?$"}
+    ),
+]
+"""A time of writing: with its offset from UTC, but for those of old files."""
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 ItemId = Annotated[
     Text,
@@ -103,20 +110,31 @@ class Event(_Frozen):
     `at` is the real time of writing; `date` is the day that the event counts for.
     """
 
-    at: datetime = Field(description="когда записано")
+    at: Moment = Field(description="когда записано, со сдвигом от UTC; без него — местное время")
     by: str = Field(description="кто записал")
     did: Deed = Field(description="что сделано")
     was: str | None = Field(None, description="что было")
     became: str | None = Field(None, description="что стало")
     date: Day | None = Field(None, description="день, за который событие считается")
+    period: Day | None = Field(
+        None, description="период, которого событие касается: его последний день по плану"
+    )
     note: str | None = Field(None, description="примечание")
     old_note: str | None = Field(None, description="прежнее примечание")
     old_date: Day | None = Field(None, description="прежняя дата исполнения")
+    old_term: str | None = Field(None, description="прежний утверждённый срок")
+    old_start: Day | None = Field(None, description="прежний первый день рядом с ним")
+    old_due: Due | None = Field(None, description="прежний последний день рядом с ним")
 
     @property
     def day(self) -> Day:
         """The day that the event counts for; of an old event without one, the day of writing."""
         return self.date or self.at.date()
+
+    @property
+    def moment(self) -> datetime:
+        """The instant of writing, by which clones in different time zones order events."""
+        return self.at.astimezone()
 
 
 class Item(_Frozen):
@@ -271,10 +289,21 @@ class Plan(_Frozen):
         A wording that cannot be read gives a term of the kind `unclear`.
         """
         section = self.section_period_of(item)
-        try:
-            return read_term(item.term, item.start, item.due, self.span, section)
-        except UnreadableTermError:
-            return Term(item.term, Kind.UNCLEAR, ())
+        return term_read(item.term, item.start, item.due, self.span, section)
+
+
+def term_read(
+    text: str,
+    start: date | None,
+    due: date | str | None,
+    span: Period,
+    section: Period | None = None,
+) -> Term:
+    """Read a wording as `read_term` does; one that cannot be read gives the kind `unclear`."""
+    try:
+        return read_term(text, start, due, span, section)
+    except UnreadableTermError:
+        return Term(text, Kind.UNCLEAR, ())
 
 
 def read_term(

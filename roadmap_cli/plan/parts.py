@@ -2,27 +2,49 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import terms, wording
 from roadmap_cli.errors import UnreadableTermError, UsageError
-from roadmap_cli.plan import evidence, figures
-from roadmap_cli.plan.evidence import Execution, Note
+from roadmap_cli.plan import figures
 from roadmap_cli.plan.filters import due_soon, read_in_each, worst_first
+from roadmap_cli.plan.standing import days_after
 from roadmap_cli.plan.states import State
 from roadmap_cli.terms import Kind, Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date
 
+    from roadmap_cli.plan.course import Progress
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
 
 SOON = 30  # days ahead that a report looks
 
 
-class Decision(NamedTuple):
+class Execution(NamedTuple):
+    """One mark of execution; `period` is None where the term has none, `mark` where no date is."""
+
+    row: Standing
+    period: Period | None
+    mark: date | None
+    evidence: str
+
+    @property
+    def due(self) -> date | None:
+        """The last day of the period."""
+        return self.period.last if self.period else None
+
+    @property
+    def days_late(self) -> int:
+        """Count the days by which the last day of the period was missed."""
+        if self.mark is None or self.due is None:
+            return 0
+        return days_after(self.mark, self.due)
+
+
+class Decided(NamedTuple):
     """A removal or a postponement: the day of the decision, if it is known, and its basis."""
 
     row: Standing
@@ -30,11 +52,11 @@ class Decision(NamedTuple):
     basis: str
 
 
-class Course(NamedTuple):
+class UnderWay(NamedTuple):
     """The dated lines about an item that runs."""
 
     row: Standing
-    lines: tuple[Note, ...]
+    lines: tuple[Progress, ...]
 
 
 class Parts(NamedTuple):
@@ -48,9 +70,9 @@ class Parts(NamedTuple):
     overdue: tuple[Standing, ...]
     submitted: tuple[Standing, ...]
     executed: tuple[Execution, ...]
-    cancelled: tuple[Decision, ...]
-    postponed: tuple[Decision, ...]
-    courses: tuple[Course, ...]
+    cancelled: tuple[Decided, ...]
+    postponed: tuple[Decided, ...]
+    courses: tuple[UnderWay, ...]
     silent: tuple[Standing, ...]
     soon: tuple[Standing, ...]
     unclear: tuple[Standing, ...]
@@ -63,10 +85,55 @@ class Parts(NamedTuple):
         return sorted(found, key=lambda each: -each.days_late)
 
 
+def everything_by(day: date) -> Period:
+    """Give the window of all days up to one; what has no date belongs there too."""
+    return Period(date.min, day)
+
+
+def is_everything(window: Period) -> bool:
+    """Tell whether a window has no beginning."""
+    return window.first == date.min
+
+
+def executions(row: Standing, window: Period) -> Iterator[Execution]:
+    """Give the marks of an item that lie in a window of days, each with what shows it.
+
+    The last of them is shown by the item's own note, if nothing was noted with it.
+    """
+    known = row.course
+    periods = row.term.periods or (None,)
+    latest = max((mark.day for mark in known.marks if mark), default=None)
+    for period, mark in zip(periods, known.marks, strict=False):
+        if mark and mark.day in window:
+            text = mark.note or (known.remark if mark.day == latest else "")
+            yield Execution(row, period, mark.day, text)
+
+
+def lines(row: Standing, window: Period) -> list[Progress]:
+    """Give the lines about the course of execution in a window of days, in order."""
+    told = [line for line in row.course.lines if line.day in window]
+    return sorted(told, key=lambda line: line.day)
+
+
+def removal(row: Standing) -> Decided:
+    """Give the decision that took an item off control; its note is the basis where none is told."""
+    taken = row.course.removal
+    basis = taken.basis if taken else ""
+    return Decided(row, taken and taken.day, basis or row.course.note)
+
+
+def postponement(row: Standing) -> Decided:
+    """Give the last decision that moved the term of an item, as `removal` does."""
+    moved = [each for each in row.course.postponements if each.text]
+    latest = moved[-1] if moved else None
+    basis = latest.basis if latest else ""
+    return Decided(row, latest and latest.day, basis or row.course.note)
+
+
 def window(view: View, period: Period | None) -> Period:
     """Give the days that a report tells of: those of a period by the view's day, else all by it."""
     if period is None:
-        return evidence.everything_by(view.day)
+        return everything_by(view.day)
     return Period(period.first, view.day)
 
 
@@ -79,10 +146,10 @@ def parts(view: View, days: Period) -> Parts:
 
     """
     rows = view.rows
-    cancelled = [_decided(row, "cancel", days) for row in rows if row.is_cancelled]
-    postponed = [_decided(row, "postpone", days) for row in figures.postponed(rows)]
+    cancelled = [removal(row) for row in rows if row.is_cancelled]
+    postponed = [postponement(row) for row in figures.postponed(rows)]
     blank = [row for row in rows if _is_blank(row, days)]
-    courses = [_course(row, days) for row in rows if row.is_open]
+    courses = [UnderWay(row, tuple(lines(row, days))) for row in rows if row.is_open]
     untold = [each.row for each in courses if not each.lines]
     return Parts(
         overdue=tuple(worst_first(rows)),
@@ -104,17 +171,17 @@ def _executed(
     """Give the marks of a window; where it has no beginning, also what is executed undated."""
     for row in rows:
         if not row.is_cancelled:
-            yield from evidence.executions(row, days)
-    if evidence.is_everything(days):
+            yield from executions(row, days)
+    if is_everything(days):
         for row in blank:
-            yield Execution(row, None, None, evidence.remark(row.item, days.last))
+            yield Execution(row, None, None, row.course.remark)
 
 
 def _undated(
-    rows: Iterable[Standing], blank: Iterable[Standing], decisions: Iterable[Decision], days: Period
+    rows: Iterable[Standing], blank: Iterable[Standing], decisions: Iterable[Decided], days: Period
 ) -> list[Standing]:
     """Choose, in the order of the plan, what belongs to no period since its day is not known."""
-    if evidence.is_everything(days):
+    if is_everything(days):
         return []
     undated = {id(row) for row in blank}
     undated |= {id(each.row) for each in decisions if not each.day}
@@ -125,27 +192,15 @@ def _is_blank(row: Standing, days: Period) -> bool:
     """Tell whether an item is executed and no date of it is known."""
     if not row.is_done:
         return False
-    ever = evidence.everything_by(days.last)
-    return not list(evidence.executions(row, ever))
+    ever = everything_by(days.last)
+    return not list(executions(row, ever))
 
 
-def _decided(row: Standing, deed: str, days: Period) -> Decision:
-    """Give the latest decision of a kind about an item."""
-    event = evidence.last_event(row.item, deed, days.last)
-    day = event.day if event else None
-    return Decision(row, day, evidence.basis(row.item, deed, days.last))
-
-
-def _told(decisions: Iterable[Decision], days: Period) -> list[Decision]:
+def _told(decisions: Iterable[Decided], days: Period) -> list[Decided]:
     """Choose the decisions of a window; one whose day is not known stands in no period."""
-    if evidence.is_everything(days):
+    if is_everything(days):
         return list(decisions)
     return [each for each in decisions if each.day and each.day in days]
-
-
-def _course(row: Standing, days: Period) -> Course:
-    """Give the lines about one item."""
-    return Course(row, tuple(evidence.course(row.item, days)))
 
 
 def concerns(row: Standing, days: Period) -> bool:
@@ -159,7 +214,7 @@ def concerns(row: Standing, days: Period) -> bool:
     if row.is_open and (runs or is_owed):
         return True
     told = [period.last for period in periods]
-    told += [event.day for event in row.item.history]
+    told += [event.day for event in row.course.events]
     told += [mark for mark in row.marks if mark]
     return any(day in days for day in told)
 

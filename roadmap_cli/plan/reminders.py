@@ -108,7 +108,7 @@ def _is_quiet(view: View, row: Standing, days: int) -> bool:
     """Tell whether a long period runs and nothing has been recorded for some days."""
     if row.stake is None or not row.runs_long(view.day):
         return False
-    recorded = [event.day for event in row.item.history]
+    recorded = [event.day for event in row.course.events]
     last_line = max([*recorded, row.stake.first])
     return last_line + timedelta(days=days) <= view.day
 

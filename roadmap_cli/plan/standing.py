@@ -1,35 +1,34 @@
 """How one item stands on a day: its periods and marks, what it waits for, its state.
 
-The rules, each once:
+What happened to it is told by `course`; the rules of judging, each once:
 
-* What an event tells counts from its own day: as of an earlier day an item is what it was then.
 * A mark closes a period from its date on; a date of the future closes nothing yet.
 * A period is judged by the term that counted on the day of its mark: a postponement decided later
-  does not make a late mark timely, and one taken back does not make a timely one late. A period
-  without a mark is judged by the term that counts now.
-* A report that waits for acceptance answers for the earliest open period, from the day of the
-  report on; a later period that is past due makes the item overdue all the same.
+  does not make a late mark timely, and one taken back does not make a timely one late. A report
+  that waits is judged so by its own day. A period without either is judged by the term of the day.
+* A report that waits for acceptance answers for its period, from the day of the report on; another
+  period that is past due makes the item overdue all the same.
 * An item all of whose periods have marks is executed, whatever its status says.
+* At the end of a day what was due on it and is not executed is overdue; during the day it is not.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli.errors import UnreadableTermError
-from roadmap_cli.plan.model import postponement
+from roadmap_cli.plan.course import course
 from roadmap_cli.plan.states import CLOSED, DONE, State, Status
 from roadmap_cli.terms import Kind, Period, Term
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import date
 
-    from roadmap_cli.plan.model import Event, Item, Plan, Section
+    from roadmap_cli.plan.course import Course
+    from roadmap_cli.plan.model import Item, Plan, Section
 
 
 LONGER_THAN_A_QUARTER = 92  # days; shorter periods need no nudge between their ends
-_STATUSES = frozenset(Status)
 
 
 class NamedPlan(NamedTuple):
@@ -45,19 +44,24 @@ class Standing(NamedTuple):
     `marks` has the date of execution, or None, of every period of `term`; `stake` is the earliest
     period without a mark, the one that the item is waiting for; `due` is its last day, the last
     period's when all have a mark, None for an item without dates; `days_late` counts from the
-    last day of the period that makes the item late.
+    last day of the period that makes the item late. `course` is what happened by the day.
     """
 
     home: NamedPlan
     section: Section
     item: Item
     term: Term
-    approved: Term
+    course: Course
     marks: tuple[date | None, ...]
     stake: Period | None
     state: State
     due: date | None
     days_late: int
+
+    @property
+    def approved(self) -> Term:
+        """The term of the document, as it was on the day."""
+        return self.course.term
 
     @property
     def plan(self) -> Plan:
@@ -72,7 +76,7 @@ class Standing(NamedTuple):
     @property
     def dates(self) -> tuple[date | None, ...]:
         """The dates of execution that are known, also that of an item without periods."""
-        return self.marks if self.term.periods else self.item.executed
+        return self.marks or self.course.executed
 
     @property
     def is_open(self) -> bool:
@@ -115,7 +119,7 @@ class Standing(NamedTuple):
 
 
 def standings(
-    home: NamedPlan, today: date, numbers: Collection[str] | None = None
+    home: NamedPlan, today: date, numbers: Collection[str] | None = None, *, is_over: bool = False
 ) -> Iterator[Standing]:
     """Tell how the items of a plan stand on a day, in the order of the document.
 
@@ -123,51 +127,69 @@ def standings(
         home: the plan.
         today: the day.
         numbers: the numbers of the items that are wanted; all, if not given.
+        is_over: judge at the end of the day.
 
     """
     for section in home.plan.sections:
         for item in section.items:
             if numbers is None or item.id in numbers:
-                yield standing(home, section, item, today)
+                yield standing(home, section, item, today, is_over=is_over)
 
 
-def standing(home: NamedPlan, section: Section, item: Item, today: date) -> Standing:
+def standing(
+    home: NamedPlan, section: Section, item: Item, today: date, *, is_over: bool = False
+) -> Standing:
     """Derive how an item stands on a day, by the rules above."""
-    approved = home.plan.term_of(item)
-    marks = marks_on(item, approved.most_marks, today)
-    term = _term_that_counts(home.plan, item, approved, marks, today)
-    marks = marks[: len(term.periods)]
-    pairs = list(zip(term.periods, marks, strict=True))
-    waiting = [period for period, mark in pairs if mark is None]
-    state, late = _state(item, pairs, waiting, today)
+    known = course(home.plan, item, today)
+    term = _term_that_counts(home.plan, known, today)
+    days = [mark and mark.day for mark in known.marks]
+    marks = tuple(days[: len(term.periods)])
+    waiting = [period for period, mark in zip(term.periods, marks, strict=True) if mark is None]
     stake = waiting[0] if waiting else None
+    state, late = _state(known, term.periods, waiting, today, is_over=is_over)
     due = _due(term, stake, state)
-    return Standing(home, section, item, term, approved, marks, stake, state, due, late)
+    return Standing(home, section, item, term, known, marks, stake, state, due, late)
 
 
 def _state(
-    item: Item, pairs: Sequence[tuple[Period, date | None]], waiting: Sequence[Period], today: date
+    known: Course,
+    periods: Sequence[Period],
+    waiting: Sequence[Period],
+    today: date,
+    *,
+    is_over: bool,
 ) -> tuple[State, int]:
     """Give the state of an item, and by how many days it is or was late.
 
     Args:
-        item: the item.
-        pairs: the periods of its term with their marks.
-        waiting: the periods without a mark.
+        known: what happened to it.
+        periods: the periods of its term, as they count.
+        waiting: those without a mark.
         today: the day.
+        is_over: judge at the end of the day.
 
     """
-    status = status_on(item, today)
-    if status is Status.CANCELLED:
+    if known.status is Status.CANCELLED:
         return State.CANCELLED, 0
-    all_executed = pairs and not waiting
-    if status is Status.DONE or all_executed:
-        return _closed_state(pairs)
-    if status is Status.SUBMITTED:
-        return _submitted_state(waiting, submitted_on(item, today), today)
-    some_executed = len(waiting) < len(pairs)
-    has_begun = status is Status.IN_PROGRESS or some_executed
-    return _open_state(waiting, today, has_begun=has_begun)
+    if known.status is Status.DONE or (periods and not waiting):
+        late = _worst_delay(known, periods)
+        return (State.DONE_LATE if late else State.DONE), late
+    reported = None
+    if known.submission and periods:
+        reported = periods[known.submission.place]
+    for period in waiting:
+        if period is not reported and is_missed(period, today, is_over=is_over):
+            return State.OVERDUE, days_after(today, period.last)
+    if known.submission:
+        day = known.submission.day or today
+        return State.SUBMITTED, days_after(day, reported.last) if reported else 0
+    has_begun = known.status is Status.IN_PROGRESS or len(waiting) < len(periods)
+    return (State.IN_PROGRESS if has_begun else State.PLANNED), 0
+
+
+def is_missed(period: Period, today: date, *, is_over: bool) -> bool:
+    """Tell whether the last day of a period is past; at the end of a day that day is."""
+    return period.last < today or (is_over and period.last == today)
 
 
 def _due(term: Term, stake: Period | None, state: State) -> date | None:
@@ -177,30 +199,11 @@ def _due(term: Term, stake: Period | None, state: State) -> date | None:
     return term.periods[-1].last if term.periods else None
 
 
-def _closed_state(pairs: Iterable[tuple[Period, date | None]]) -> tuple[State, int]:
-    """Tell whether an item was executed in time, and by how many days the worst was missed."""
-    delays = [days_after(mark, period.last) for period, mark in pairs if mark]
-    late = max(delays, default=0)
-    state = State.DONE_LATE if late else State.DONE
-    return state, late
-
-
-def _submitted_state(waiting: Sequence[Period], reported: date, today: date) -> tuple[State, int]:
-    """Judge an item whose report waits: it answers for the earliest of the open periods."""
-    for period in waiting[1:]:
-        if period.last < today:
-            return State.OVERDUE, days_after(today, period.last)
-    if not waiting:
-        return State.SUBMITTED, 0
-    return State.SUBMITTED, days_after(reported, waiting[0].last)
-
-
-def _open_state(waiting: Sequence[Period], today: date, *, has_begun: bool) -> tuple[State, int]:
-    """Judge an item that is neither closed nor reported."""
-    if waiting and waiting[0].last < today:
-        return State.OVERDUE, days_after(today, waiting[0].last)
-    state = State.IN_PROGRESS if has_begun else State.PLANNED
-    return state, 0
+def _worst_delay(known: Course, periods: Sequence[Period]) -> int:
+    """Count the days by which the worst of the periods was missed."""
+    pairs = zip(periods, known.marks, strict=False)
+    delays = [days_after(mark.day, period.last) for period, mark in pairs if mark]
+    return max(delays, default=0)
 
 
 def days_after(day: date, last: date) -> int:
@@ -208,92 +211,33 @@ def days_after(day: date, last: date) -> int:
     return max(0, (day - last).days)
 
 
-def marks_on(item: Item, count: int, day: date) -> tuple[date | None, ...]:
-    """Give the date of execution of each of `count` periods, None where there is none by a day."""
-    marks: list[date | None] = [None] * count
-    for place, mark in enumerate(item.executed[:count]):
-        if mark and mark <= day:
-            marks[place] = mark
-    return tuple(marks)
-
-
-def counted(events: Iterable[Event], day: date) -> list[Event]:
-    """Choose the events that count by a day."""
-    return [event for event in events if event.day <= day]
-
-
-def status_on(item: Item, day: date) -> Status:
-    """Give the status that an item had on a day, as far as its history tells.
-
-    Without a history the stored status is all that is known, except that an item whose dates of
-    execution are all yet to come is not executed.
-    """
-    events = [event for event in item.history if event.was in _STATUSES]
-    if not events:
-        is_to_come = any(mark > day for mark in item.executed if mark)
-        is_not_yet_done = item.status is Status.DONE and is_to_come
-        return Status.PLANNED if is_not_yet_done else item.status
-    by_then = counted(events, day)
-    if not by_then:
-        return Status(events[0].was or Status.PLANNED)
-    latest = by_then[-1]
-    if latest is events[-1] or latest.became not in _STATUSES:
-        return item.status
-    return Status(latest.became)
-
-
-def submitted_on(item: Item, today: date) -> date:
-    """Give the day of the report that waits for acceptance."""
-    reports = counted(item.events_of("submit"), today)
-    return reports[-1].day if reports else today
-
-
-def postponed_on(item: Item, day: date) -> str | None:
-    """Give the wording of the term to which an item was postponed by a day, if it was.
-
-    Events of the history count from their own day; without one, what the file says counts always.
-    """
-    events = item.events_of("postpone")
-    by_then = counted(events, day)
-    if len(by_then) == len(events):
-        return item.postponed_to
-    wording = by_then[-1].became if by_then else events[0].was
-    return None if wording == item.term else wording
-
-
-def _term_that_counts(
-    plan: Plan, item: Item, approved: Term, marks: Sequence[date | None], today: date
-) -> Term:
+def _term_that_counts(plan: Plan, known: Course, today: date) -> Term:
     """Move the ends of the periods to where the item was postponed, by the rule of the marks."""
-    if item.postponed_to is None and not item.events_of("postpone"):
+    approved = known.term
+    if not known.postponements:
         return approved
     if not approved.periods:
-        return _dated_by_postponement(plan, item, approved, today)
+        return _dated_by_postponement(plan, known, today)
     moved = []
-    for period, mark in zip(approved.periods, marks, strict=True):
-        last = period.last
-        later = _postponed_to(plan, item, mark or today)
-        if later:
-            last = max(last, later)
-        moved.append(Period(period.first, last))
+    for place, period in enumerate(approved.periods):
+        last = known.moved_to(_judged_on(known, place) or today)
+        moved.append(Period(period.first, max(period.last, last or period.last)))
     return Term(approved.text, approved.kind, tuple(moved))
 
 
-def _dated_by_postponement(plan: Plan, item: Item, approved: Term, today: date) -> Term:
+def _judged_on(known: Course, place: int) -> date | None:
+    """Give the day of the mark of a period, or of the report that waits for acceptance."""
+    mark, waits = known.marks[place], known.submission
+    if mark:
+        return mark.day
+    return waits.day if waits and waits.place == place else None
+
+
+def _dated_by_postponement(plan: Plan, known: Course, today: date) -> Term:
     """Let a postponement date a term that could not be read."""
-    last = _postponed_to(plan, item, today)
+    approved = known.term
+    last = known.moved_to(today)
     if last is None or approved.kind is not Kind.UNCLEAR:
         return approved
     first = min(plan.span.first, last)
     return Term(approved.text, Kind.DATED, (Period(first, last),))
-
-
-def _postponed_to(plan: Plan, item: Item, day: date) -> date | None:
-    """Read the date to which an item was postponed by a day, if it was."""
-    wording = postponed_on(item, day)
-    if wording is None:
-        return None
-    try:
-        return postponement(wording, plan.span)
-    except UnreadableTermError:  # the approved wording of then, amended since
-        return None

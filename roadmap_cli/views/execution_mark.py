@@ -7,10 +7,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import wording
-from roadmap_cli.plan import evidence, parts
-from roadmap_cli.plan.evidence import Note
-from roadmap_cli.plan.standing import status_on, submitted_on
-from roadmap_cli.plan.states import State, Status
+from roadmap_cli.plan import parts
+from roadmap_cli.plan.course import Progress
+from roadmap_cli.plan.states import State
 from roadmap_cli.terms import Kind
 from roadmap_cli.wording import day, on_paper
 
@@ -89,7 +88,7 @@ def chapters(view: View, days: Period) -> tuple[Chapter, ...]:
         days: the days that are told of.
 
     """
-    everything = evidence.is_everything(days)
+    everything = parts.is_everything(days)
     grouped: dict[int, list[Standing]] = {}
     for row in view.rows:
         if everything or parts.concerns(row, days):
@@ -107,12 +106,12 @@ def chapters(view: View, days: Period) -> tuple[Chapter, ...]:
 
 def entry(view: View, row: Standing, days: Period) -> Entry:
     """Give an item with its mark of execution."""
-    executions = evidence.executions(row, evidence.everything_by(days.last))
+    executions = parts.executions(row, parts.everything_by(days.last))
     marks = [each.mark for each in executions if each.mark]
     return Entry(
         number=on_paper(view.name_of(row)),
         title=on_paper(row.item.title),
-        term=on_paper(row.item.term),
+        term=on_paper(row.approved.text),
         parties=tuple(map(on_paper, row.item.responsible)),
         mark=mark(row, days),
         executed=max(marks, default=None),
@@ -140,13 +139,13 @@ def mark(row: Standing, days: Period) -> tuple[str, ...]:
 def _paragraphs(row: Standing, days: Period) -> Iterator[str]:
     """Say how an item stands, then what was postponed and what has a date."""
     if row.is_cancelled:
-        yield f"Снято с контроля. {_basis(row, 'cancel', days.last)}"
+        yield f"Снято с контроля. {_basis(parts.removal(row))}"
         return
     if row.is_done:
         yield _executed(row, days)
     else:
         yield from _open(row, days)
-    yield from _postponed(row, days.last)
+    yield from _postponed(row)
     yield from _dated_lines(row, days)
 
 
@@ -174,12 +173,12 @@ def _evidence_of_the_only_mark(row: Standing, days: Period) -> str:
     executions = _executions(row, days)
     if executions:
         return _next_sentence(executions[0].evidence)
-    return _next_sentence(evidence.remark(row.item, days.last))
+    return _next_sentence(row.course.remark)
 
 
-def _executions(row: Standing, days: Period) -> list[evidence.Execution]:
+def _executions(row: Standing, days: Period) -> list[parts.Execution]:
     """Give all marks by the last of the days."""
-    return list(evidence.executions(row, evidence.everything_by(days.last)))
+    return list(parts.executions(row, parts.everything_by(days.last)))
 
 
 def _open(row: Standing, days: Period) -> Iterator[str]:
@@ -187,7 +186,7 @@ def _open(row: Standing, days: Period) -> Iterator[str]:
     today = days.last
     if row.state is State.OVERDUE:
         yield _overdue(row, today)
-    if status_on(row.item, today) is Status.SUBMITTED:
+    if row.course.submission:
         yield _submitted(row, today)
     if row.state is State.IN_PROGRESS or row.state is State.PLANNED:
         yield from _in_time(row, days)
@@ -204,15 +203,13 @@ def _overdue(row: Standing, today: date) -> str:
 
 def _submitted(row: Standing, today: date) -> str:
     """Say when a report came, how late, what it says, and how many periods are executed."""
-    text = f"Представлена информация {day(submitted_on(row.item, today))}"
+    waits = row.course.submission
+    reported = waits.day if waits and waits.day else today
+    text = f"Представлена информация {day(reported)}"
     if row.is_submitted and row.days_late:
         text += f", с нарушением срока на {_days(row.days_late)}"
     text += ", проверяется."
-    event = evidence.last_event(row.item, "submit", today)
-    if event and event.note:
-        text += _next_sentence(event.note)
-    else:
-        text += _next_sentence(evidence.remark(row.item, today))
+    text += _next_sentence((waits.note if waits else "") or row.course.remark)
     if len(row.marks) > 1:
         text += f" Всего {_counted(row)}."
     return text
@@ -220,11 +217,11 @@ def _submitted(row: Standing, today: date) -> str:
 
 def _in_time(row: Standing, days: Period) -> Iterator[str]:
     """Say how an item stands whose term is not over, or that has none."""
-    lines = evidence.course(row.item, days)
+    lines = parts.lines(row, days)
     begun = row.state is State.IN_PROGRESS
     silent = f" {_NOTHING_RECORDED}" if begun and not lines else ""
     if row.term.kind is Kind.UNCLEAR:
-        yield f"Срок в плане не прочитан: «{row.item.term}»."
+        yield f"Срок в плане не прочитан: «{row.approved.text}»."
     elif row.term.kind is Kind.UNDATED or row.stake is None:
         yield f"Исполняется по мере необходимости, срок не установлен.{silent}"
     elif any(row.marks):
@@ -254,18 +251,18 @@ def _days(number: int) -> str:
     return wording.plural(number, wording.DAYS)
 
 
-def _postponed(row: Standing, today: date) -> Iterator[str]:
+def _postponed(row: Standing) -> Iterator[str]:
     """Say to which day an item was postponed, and on what basis."""
     if row.term == row.approved:
         return
     moved = set(row.term.periods) - set(row.approved.periods)
     last = max(period.last for period in moved)
-    yield f"Срок перенесён на {day(last)}. {_basis(row, 'postpone', today)}"
+    yield f"Срок перенесён на {day(last)}. {_basis(parts.postponement(row))}"
 
 
-def _basis(row: Standing, deed: str, today: date) -> str:
+def _basis(decision: parts.Decided) -> str:
     """Say on what basis the last decision of a kind stands, or that none is noted."""
-    text = evidence.basis(row.item, deed, today)
+    text = decision.basis
     if not text:
         return "Основание не указано."
     return _ended(f"Основание: {on_paper(text)}")
@@ -273,11 +270,11 @@ def _basis(row: Standing, deed: str, today: date) -> str:
 
 def _dated_lines(row: Standing, days: Period) -> list[str]:
     """Tell the marks of a recurrent item and the course of execution, a line a day."""
-    notes = evidence.course(row.item, days) if row.is_open else []
+    notes = parts.lines(row, days) if row.is_open else []
     if len(row.marks) > 1:
         for each in _executions(row, days):
             if each.mark:
-                notes.append(Note(each.mark, _mark_text(each)))
+                notes.append(Progress(each.mark, _mark_text(each)))
     if not notes:
         return []
     notes.sort(key=lambda note: note.day)
@@ -285,12 +282,12 @@ def _dated_lines(row: Standing, days: Period) -> list[str]:
     return [*(f"{line};" for line in lines), _ended(last)]
 
 
-def _line(note: Note) -> str:
+def _line(note: Progress) -> str:
     """Write a dated line without its dot: another one may follow."""
     return f"{day(note.day)} – {_without_end(note.text)}"
 
 
-def _mark_text(each: evidence.Execution) -> str:
+def _mark_text(each: parts.Execution) -> str:
     """Say behind the day of a mark how late it is, and what shows the execution."""
     text = "исполнено"
     if each.days_late:
@@ -321,6 +318,6 @@ def _without_end(text: str) -> str:
     return _NEEDLESS_DOT.sub("", on_paper(text).rstrip(" ,;"))
 
 
-def lines_of(notes: Sequence[Note]) -> str:
+def lines_of(notes: Sequence[Progress]) -> str:
     """Write dated lines in one: «05.03.2020 – семинар; 18.09.2020 – выезды»."""
     return "; ".join(map(_line, notes))

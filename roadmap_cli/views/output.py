@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from roadmap_cli import wording
 from roadmap_cli.errors import UnreadableTermError
 from roadmap_cli.plan import states
-from roadmap_cli.plan.standing import days_after, submitted_on
+from roadmap_cli.plan.course import trimmed
+from roadmap_cli.plan.standing import days_after
 from roadmap_cli.plan.states import State
 from roadmap_cli.plan.view import Count, View
 from roadmap_cli.terms import describe
@@ -181,24 +182,27 @@ def _escaped(sign: re.Match[str]) -> str:
 def item_json(row: Standing) -> dict[str, Any]:
     """Give an item's facts under the keys of the JSON contract."""
     history = [event.model_dump(mode="json", exclude_none=True) for event in row.item.history]
+    known = row.course
+    extra = row.item.executed[len(known.marks) :]  # belongs to no period
+    executed = trimmed((*[mark and mark.day for mark in known.marks], *extra))
     return {
         "plan": row.home.name,
         "ref": row.ref,
         "id": row.item.id,
         "section": row.section.title,
         "title": row.item.title,
-        "term": row.item.term,
+        "term": row.approved.text,
         "kind": row.term.kind.value,
         "periods": [_dates(period) for period in row.term.periods],
         "responsible": list(row.item.responsible),
-        "status": row.item.status.value,
+        "status": known.status.value,
         "state": row.state.value,
         "due": wording.iso(row.due),
         "days_late": row.days_late,
-        "executed": [wording.iso(mark) for mark in row.item.executed],
+        "executed": [wording.iso(mark) for mark in executed],
         "executed_periods": row.executed_periods,
-        "postponed_to": row.item.postponed_to,
-        "note": row.item.note,
+        "postponed_to": known.postponed_to,
+        "note": known.note or None,
         "history": history,
     }
 
@@ -220,8 +224,8 @@ def _markdown_fields(view: View, row: Standing) -> tuple[str, ...]:
     """Give the cells of an item, not quoted yet."""
     parties = ", ".join(row.item.responsible)
     item = row.item
-    moved = f", перенесён на {item.postponed_to}" if item.postponed_to else ""
-    return (view.name_of(row), item.title, item.term + moved, parties, state_text(row))
+    moved = f", перенесён на {row.course.postponed_to}" if row.course.postponed_to else ""
+    return (view.name_of(row), item.title, row.approved.text + moved, parties, state_text(row))
 
 
 WRITERS: dict[Format, Callable[[View], str]] = {
@@ -420,7 +424,8 @@ def _when(view: View, row: Standing) -> str:
     due = f"срок {wording.day(row.due)}"
     late = wording.plural(row.days_late, wording.DAYS)
     if row.is_submitted:
-        waits = days_after(view.day, submitted_on(row.item, view.day))
+        reported = row.course.submission.day if row.course.submission else None
+        waits = days_after(view.day, reported or view.day)
         due += f", на проверке {wording.plural(waits, wording.DAYS)}"
         if row.days_late:
             due += f", представлено с нарушением срока на {late}"

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from roadmap_cli.terms import Period
     from roadmap_cli.views.report import Gauge, Head, Line, Report, Sheet
 
-_SOFT_HYPHEN = "\u00ad"
 PERCENT = ", %"  # in the name of a column whose cells have the sign themselves
 MOST_LABELS = 24  # of months or years over the bars
 MOST_DRAWN = 5  # plans drawn by month; of more the table of plans says enough
@@ -136,9 +135,8 @@ def _sheet(sheet: Sheet) -> str:
 
 def _head(head: Head) -> str:
     """Write the name of a column; one of figures breaks where its short form does."""
-    short = head.short.replace("-\n", _SOFT_HYPHEN).replace("\n", " ")
     css = _class("n" if head.figures else "")
-    return f"<th{css}>{escape(short or head.name)}</th>"
+    return f"<th{css}>{escape(head.narrow)}</th>"
 
 
 def _row(sheet: Sheet, line: Line) -> str:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import wording
 from roadmap_cli.plan import figures, parts
-from roadmap_cli.plan.evidence import basis, last_event
 from roadmap_cli.plan.figures import Column
 from roadmap_cli.plan.parts import SOON
 from roadmap_cli.plan.states import State
@@ -21,10 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from roadmap_cli.plan.evidence import Execution
     from roadmap_cli.plan.figures import Figures, Share, ViewFigures
     from roadmap_cli.plan.model import Plan
-    from roadmap_cli.plan.parts import Parts
+    from roadmap_cli.plan.parts import Execution, Parts
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
     from roadmap_cli.terms import Period
@@ -41,6 +39,11 @@ class Head(NamedTuple):
     short: str = ""
     figures: bool = False
     weight: int = 0
+
+    @property
+    def narrow(self) -> str:
+        """The short name in one line, which may break where the short one does."""
+        return self.short.replace("-\n", "\u00ad").replace("\n", " ") or self.name
 
 
 class Line(NamedTuple):
@@ -100,6 +103,7 @@ class Report(NamedTuple):
     sheets: tuple[Sheet, ...]
     covers: tuple[Cover, ...]
     chapters: tuple[Chapter, ...]
+    summary: Sheet
 
 
 TITLE = "Отчёт об исполнении плана"
@@ -158,6 +162,7 @@ def build(
         sheets=(*_figure_sheets(view, counts), *_lists(view, found)),
         covers=tuple(execution_mark.cover(home.plan) for home in view.plans),
         chapters=execution_mark.chapters(view, days),
+        summary=_summary(counts),
     )
 
 
@@ -342,6 +347,20 @@ def _figure_sheets(view: View, counts: ViewFigures) -> tuple[Sheet, Sheet]:
     )
 
 
+def _summary(counts: ViewFigures) -> Sheet:
+    """Say of each party how much is executed, late, overdue: what a committee asks for first."""
+    waits = [Column.SUBMITTED] if counts.total.items[Column.SUBMITTED] else []
+    shown = [Column.DONE_LATE, Column.OVERDUE, *waits, Column.CANCELLED]
+    heads = (*HEADS_BEFORE, *(HEADS[column] for column in shown), HEADS_AFTER[0])
+    lines = [_figure_line(each, shown) for each in counts.parties]
+    return Sheet(
+        "Сводка по ответственным",
+        (Head("Ответственный", weight=1), *heads),
+        tuple(Line(line.cells[:-1]) for line in lines),
+        remark=_remark_of_shared_items(counts),
+    )
+
+
 def _remark_of_shared_items(counts: ViewFigures) -> str:
     """Say why the parties add up to more than there is, if they do."""
     of_parties = sum(each.tally.total for each in counts.parties)
@@ -408,13 +427,13 @@ def _what(view: View, row: Standing) -> tuple[str, str, str]:
 
 def _note(row: Standing) -> str:
     """Give the note of an item in one line; nothing if it has none."""
-    return one_line(row.item.note or "")
+    return one_line(row.course.note)
 
 
 def _term(row: Standing) -> str:
     """Give the approved wording, and the new one of a postponed item."""
-    term = one_line(row.item.term)
-    moved = row.item.postponed_to
+    term = one_line(row.approved.text)
+    moved = row.course.postponed_to
     return f"{term}, перенесён на {one_line(moved)}" if moved else term
 
 
@@ -452,9 +471,9 @@ def _submitted(view: View, found: Parts) -> Sheet:
     heads = (*_WHAT, _DUE, Head("Представлено"), _EVIDENCE)
     lines = []
     for row in found.submitted:
-        event = last_event(row.item, "submit", view.day)
-        reported = wording.day_or(event.day if event else None)
-        shown = one_line(basis(row.item, "submit", view.day))
+        waits = row.course.submission
+        reported = wording.day_or(waits.day if waits else None)
+        shown = one_line((waits.note if waits else "") or row.course.note)
         cells = (*_what(view, row), _due(row), reported, shown)
         lines.append(Line(cells, row.state))
     return Sheet("На проверке", heads, tuple(lines))
@@ -507,7 +526,7 @@ def _postponed(view: View, found: Parts) -> Sheet:
     lines = []
     for each in found.postponed:
         row = each.row
-        term, moved = one_line(row.item.term), one_line(row.item.postponed_to or "")
+        term, moved = one_line(row.approved.text), one_line(row.course.postponed_to or "")
         cells = (*_what(view, row), term, moved, state_text(row), one_line(each.basis))
         lines.append(Line(cells, row.state))
     return Sheet("Перенесённые сроки", heads, tuple(lines))
@@ -556,7 +575,7 @@ def _unclear(view: View, found: Parts) -> Sheet:
     heads = (*_WHAT, Head("Срок, как он записан", weight=2))
     lines = []
     for row in found.unclear:
-        cells = (*_what(view, row), one_line(row.item.term))
+        cells = (*_what(view, row), one_line(row.approved.text))
         lines.append(Line(cells, row.state))
     remark = "Эти пункты не могут быть просрочены, пока их срок не исправлен: roadmap check."
     return Sheet("Срок не прочитан", heads, tuple(lines), remark=remark)

@@ -22,9 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from roadmap_cli.plan.evidence import Execution
     from roadmap_cli.plan.figures import Figures, Share
-    from roadmap_cli.plan.parts import Course, Decision
+    from roadmap_cli.plan.parts import Decided, Execution, UnderWay
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
     from roadmap_cli.terms import Period
@@ -128,13 +127,13 @@ def _execution_json(each: Execution) -> dict[str, Any]:
     }
 
 
-def _decision_json(each: Decision) -> dict[str, Any]:
+def _decision_json(each: Decided) -> dict[str, Any]:
     """Give an item with the day and the basis of a decision; null if not known."""
     decided = wording.iso(each.day)
     return {**item_json(each.row), "decided": decided, "basis": each.basis or None}
 
 
-def _course_json(each: Course) -> dict[str, Any]:
+def _course_json(each: UnderWay) -> dict[str, Any]:
     """Give the dated lines about an item."""
     lines = [{"date": note.day.isoformat(), "text": note.text} for note in each.lines]
     return {**_named(each.row), "lines": lines}

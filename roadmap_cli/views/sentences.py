@@ -72,8 +72,8 @@ def state_text(row: Standing, *, brief: bool = False) -> str:
 
 def term_text(row: Standing) -> str:
     """Give the approved wording, and the new one where the item is postponed."""
-    term = one_line(row.item.term)
-    moved = row.item.postponed_to
+    term = one_line(row.approved.text)
+    moved = row.course.postponed_to
     return f"{term} → {one_line(moved)}" if moved else term
 
 
@@ -86,13 +86,11 @@ def due_text(row: Standing) -> str:
 
 def last_progress(row: Standing) -> str:
     """Give the last line about the course of execution, with its day; nothing if there is none."""
-    told = [event for event in row.item.history if event.did == "progress"]
-    lines = [event for event in told if event.note]
+    lines = row.course.lines
     if not lines:
         return ""
-    last = max(lines, key=lambda event: event.day)
-    told_last = one_line(last.note or "")
-    return f"{wording.day(last.day)}: {told_last}"
+    last = max(lines, key=lambda line: line.day)
+    return f"{wording.day(last.day)}: {one_line(last.text)}"
 
 
 def change_line(name: str, before: Standing, after: Standing, count: Count) -> str:
@@ -119,8 +117,12 @@ def _what_changed(before: Standing, after: Standing) -> str:
     if amended:
         was, became = one_line(amended.was or ""), one_line(amended.became or "")
         return f"изменено: {was} → {became}"
+    corrected = written.get("correct")
+    if corrected and corrected.old_date:
+        old_day, new_day = wording.day(corrected.old_date), wording.day(corrected.day)
+        return f"дата исполнения {old_day} → {new_day}, {_judgement(after, corrected)}"
     if after.item.postponed_to != before.item.postponed_to:
-        former = one_line(before.item.postponed_to or before.item.term)
+        former = one_line(before.item.postponed_to or before.approved.text)
         return f"срок {former} → {due_text(after)}"
     old, new = _states_told(before, after)
     if old != new:
@@ -130,6 +132,15 @@ def _what_changed(before: Standing, after: Standing) -> str:
     else:
         what = "примечание записано"
     return what + _closed_periods(before, after)
+
+
+def _judgement(row: Standing, mark: Event) -> str:
+    """Say of a mark that was corrected whether it is in time, and of several which one it is."""
+    for approved, period in zip(row.approved.periods, row.term.periods, strict=True):
+        if approved.last == mark.period:
+            text = _judged(period, mark.day)
+            return f"период {wording.span(*period)}, {text}" if len(row.marks) > 1 else text
+    return "без срока"
 
 
 def _states_told(before: Standing, after: Standing) -> tuple[str, str]:
@@ -209,14 +220,14 @@ def details(row: Standing) -> list[tuple[str, str]]:
     pairs = [
         ("план", row.plan.title),
         ("раздел", row.section.title),
-        ("срок", item.term),
+        ("срок", row.approved.text),
         ("прочитан как", describe(row.approved)),
-        ("перенесён на", item.postponed_to or ""),
+        ("перенесён на", row.course.postponed_to or ""),
         ("контрольная дата", due_text(row)),
         ("ответственные", "; ".join(item.responsible) or wording.NOBODY),
         ("состояние", state_text(row)),
-        ("исполнено", ", ".join(wording.day(mark) for mark in item.executed if mark)),
-        ("примечание", item.note or ""),
+        ("исполнено", ", ".join(wording.day(mark) for mark in row.course.executed if mark)),
+        ("примечание", row.course.note),
     ]
     facts = [(name, one_line(text)) for name, text in pairs if text]
     label = "история"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import openpyxl
 
-from roadmap_cli.exchange.incoming.rows import Cell, Row, clean
+from roadmap_cli.exchange.importing.header import Cell, Row, clean
 from roadmap_cli.terms.vocabulary import MONTHS, MONTHS_OF
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from roadmap_cli.errors import NotInstalledError
-from roadmap_cli.exchange.incoming import page, pasted
-from roadmap_cli.exchange.incoming.rows import Document, UnreadableDocumentError
+from roadmap_cli.exchange.importing import page, pasted
+from roadmap_cli.exchange.importing.header import Document, UnreadableDocumentError
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from roadmap_cli.exchange.incoming import header, parties
-from roadmap_cli.exchange.incoming.pairing import NUMBER
-from roadmap_cli.exchange.incoming.rows import Cell, Row, UnreadableDocumentError, clean
+from roadmap_cli.exchange.importing import cells, header
+from roadmap_cli.exchange.importing.header import NUMBER, Cell, Row, UnreadableDocumentError, clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -144,7 +143,7 @@ def _goes_on(before: Sequence[str], line: Sequence[str], width: int) -> bool:
     if text[0].islower():
         return True
     above = before[-1].rstrip()
-    return above.endswith(",") or parties.is_post(text)
+    return above.endswith(",") or cells.is_post(text)
 
 
 def _begins_row(line: Sequence[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-from roadmap_cli.exchange.incoming.rows import Cell, Row, clean
+from roadmap_cli.exchange.importing.header import Cell, Row, clean
 
 
 def rows(text: str) -> list[Row]:

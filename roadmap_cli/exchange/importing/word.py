@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import docx
 from docx.oxml.ns import qn
 
-from roadmap_cli.exchange.incoming.rows import Cell, Row, clean
+from roadmap_cli.exchange.importing.header import Cell, Row, clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,20 +13,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import terms
 from roadmap_cli.errors import UnreadableTermError
-from roadmap_cli.exchange.incoming import marks, numbers, parties, preamble, recognition, wordings
-from roadmap_cli.exchange.incoming.choice import chosen
-from roadmap_cli.exchange.incoming.rows import STANDARD_INPUT, UnreadableDocumentError
+from roadmap_cli.exchange.importing import cells, preamble, sections
+from roadmap_cli.exchange.importing.header import STANDARD_INPUT, UnreadableDocumentError
+from roadmap_cli.exchange.importing.tables import chosen
 from roadmap_cli.plan.model import Order, read_term, section_period
 from roadmap_cli.planfile.writing import NewItem, NewPlan, NewSection
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from roadmap_cli.exchange.incoming.pairing import Line, Skipped
-    from roadmap_cli.exchange.incoming.preamble import Preamble
-    from roadmap_cli.exchange.incoming.recognition import Reading
-    from roadmap_cli.exchange.incoming.rows import Document
-    from roadmap_cli.exchange.incoming.sections import Section
+    from roadmap_cli.exchange.importing.header import Document, Skipped
+    from roadmap_cli.exchange.importing.preamble import Preamble
+    from roadmap_cli.exchange.importing.sections import Line, Reading, Section
     from roadmap_cli.terms import Period
 
 NO_TERM = "срок не указан"
@@ -102,7 +100,7 @@ def propose(document: Document, answers: Answers, today: date) -> Proposal:
     """
     group, found = chosen(document, answers.columns, answers.table)
     around = preamble.read(group[0].above, found.below)
-    reading = recognition.read(group, around.heading, physical=document.physical)
+    reading = sections.read(group, around.heading, physical=document.physical)
     reading = reading._replace(skipped=[*reading.skipped, *found.skipped])
     if reading.unpaired:
         row = reading.unpaired[0]
@@ -206,16 +204,16 @@ class _Builder:
 
     def _ids(self) -> list[str]:
         """Give each line the id of its item."""
-        rest = iter([numbers.plain(line.number) for line in self.lines])
+        rest = iter([cells.plain_number(line.number) for line in self.lines])
         found = self.reading.sections
         groups = [list(islice(rest, len(section.lines))) for section in found]
-        ids = numbers.numbered(groups, [section.title for section in found])
+        ids = cells.numbered(groups, [section.title for section in found])
         return list(chain.from_iterable(ids))
 
     def _parties(self) -> list[list[str]]:
         """Give each line its parties."""
-        cells = parties.match([parties.split(line.party) for line in self.lines])
-        alike = parties.alike(cells)
+        split = cells.match_parties([cells.split_parties(line.party) for line in self.lines])
+        alike = cells.alike(split)
         if alike:
             shown = [f"«{one}» и «{other}»" for one, other in alike[:_SHOWN]]
             listed = "; ".join(shown)
@@ -225,7 +223,7 @@ class _Builder:
                 default=False,
                 option="--same-parties или --distinct-parties",
             )
-        return parties.joined(cells, alike) if self.answers.same_parties else cells
+        return cells.joined_parties(split, alike) if self.answers.same_parties else split
 
     def _ask_for_notes(self) -> None:
         """Ask what becomes of other columns; who has named the columns wants them."""
@@ -246,7 +244,7 @@ class _Builder:
         """Ask what an empty cell of terms means, unless sections named by months say it."""
         empty = [line.place for line in self.lines if not line.term]
         titles = [section.title or "" for section in self.reading.sections]
-        if not empty or all(map(wordings.is_month, titles)):
+        if not empty or all(map(cells.is_month, titles)):
             return
         more = " и другие" if len(empty) > _SHOWN else ""
         places = ", ".join(empty[:_SHOWN])
@@ -257,7 +255,7 @@ class _Builder:
         self, line: Line, own_id: str, responsible: Sequence[str], section: str | None
     ) -> NewItem:
         """Make an item; its note has what the mark says, and columns if wanted."""
-        state = marks.read(line.mark)
+        state = cells.read_mark(line.mark)
         notes = [state.note] if state.note else []
         if self.answers.notes or self.answers.columns:
             notes += [f"{words}: {text}" for words, text in line.extra]
@@ -275,15 +273,15 @@ class _Builder:
     def _term(self, term: str, section: str | None) -> str:
         """Complete a term: by the month that names the section, by the year of an August."""
         if not term:
-            if section and wordings.is_month(section):
+            if section and cells.is_month(section):
                 return section
             return self.answers.empty_term or NO_TERM
         span = self.span
         term = terms.in_one_line(term, span)
-        if not wordings.names_august(term) or wordings.can_read(term, span):
+        if not cells.names_august(term) or cells.can_read(term, span):
             return term
         if self.answers.august:
-            return wordings.with_years(term, self.answers.august, span)
+            return cells.with_years(term, self.answers.august, span)
         years = f"{span.first.year} или {span.last.year}"
         self._doubt("august", f"«{term}»: август {years} года", LATER, "--august")
         return term
@@ -307,7 +305,7 @@ def _lines_of(sections: Iterable[Section]) -> list[Line]:
     lines = list(chain.from_iterable(section.lines for section in sections))
     if any(line.number for line in lines):
         return lines
-    pairs = numbers.typed([line.title for line in lines])
+    pairs = cells.typed([line.title for line in lines])
     if pairs is None:
         return lines
     moved = []
@@ -318,10 +316,10 @@ def _lines_of(sections: Iterable[Section]) -> list[Line]:
 
 def _with_term(section: NewSection, span: Period) -> NewSection:
     """Give a section named by a month its own term, if some item needs it."""
-    own = wordings.month_of(section.title)
+    own = cells.month_of(section.title)
     if own is None:
         return section
-    if all(wordings.can_read(item.term, span) for item in section.items):
+    if all(cells.can_read(item.term, span) for item in section.items):
         return section
     try:
         section_period(own, span)

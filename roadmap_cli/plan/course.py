@@ -1,0 +1,505 @@
+"""What happened to an item: the replay of its events, which everything else asks.
+
+`course` is the one place where events become a status, marks of execution, a report that waits, a
+postponement, a note. The rules, each once:
+
+* Events are replayed in the order of the history, which is that of writing, and only those that
+  count by the day: an event of a later day tells an earlier one nothing.
+* A mark, a report, its return and a correction concern one period, which they name by its last
+  approved day. An event of an old file that names none concerns the one by which the rule of then
+  chose: for a mark the period that has its day in `executed`, else the earliest open one; for a
+  reopening the mark of the latest day.
+* A correction keeps the note of the mark that it corrects, unless it brings another one.
+* A reopened removal takes the basis of the removal out of the note. A reopened execution leaves
+  the item in work if anything is recorded of it.
+* A new order about the term ends a postponement of the old one.
+* `status`, `executed`, `postponed_to` and `note` of the file are a summary for people. Where they
+  say something else than the replay of all events, a hand has edited them, and the file wins: a
+  date of execution from its own day, the rest from the day of the latest event; without events,
+  always.
+
+An event that makes no sense where it stands (two histories may have been put together) does
+nothing: a mark is never dropped by a second one, nor by a report of the period.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import zip_longest
+from typing import TYPE_CHECKING, NamedTuple
+
+from roadmap_cli.errors import UnreadableTermError
+from roadmap_cli.plan.model import postponement, term_read
+from roadmap_cli.plan.states import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from roadmap_cli.plan.model import Event, Item, Plan
+    from roadmap_cli.terms import Term
+
+EVER = date.max
+"""The day by which every event counts."""
+_STATUSES = frozenset(Status)
+_BEGUN = frozenset({Status.IN_PROGRESS, Status.SUBMITTED})
+
+
+class Mark(NamedTuple):
+    """An execution of a period: its day, and what shows it."""
+
+    day: date
+    note: str = ""
+
+
+class Submission(NamedTuple):
+    """A report that waits for acceptance: of which period, of which day if known, what it says."""
+
+    place: int
+    day: date | None
+    note: str = ""
+
+
+class Resolution(NamedTuple):
+    """A removal or a postponement: since when, if that is known, and on what basis.
+
+    `text` is the new wording and `last` its last day; a postponement that was taken back, or that
+    a later order has overtaken, has neither.
+    """
+
+    day: date | None
+    basis: str = ""
+    text: str | None = None
+    last: date | None = None
+
+
+class Progress(NamedTuple):
+    """A dated line about the course of execution."""
+
+    day: date
+    text: str
+
+
+class Course(NamedTuple):
+    """What is known of an item by a day.
+
+    `marks` has one place for each period of the approved `term`, one at least; `remark` is a note
+    that is neither evidence of a mark nor the basis of a decision.
+    """
+
+    term: Term
+    status: Status
+    marks: tuple[Mark | None, ...]
+    submission: Submission | None
+    postponements: tuple[Resolution, ...]
+    removal: Resolution | None
+    note: str
+    remark: str
+    lines: tuple[Progress, ...]
+    events: tuple[Event, ...]
+
+    @property
+    def postponed_to(self) -> str | None:
+        """The wording of the postponement that counts, if there is one."""
+        return self.postponements[-1].text if self.postponements else None
+
+    @property
+    def executed(self) -> tuple[date | None, ...]:
+        """The dates of execution by period, without trailing gaps."""
+        return trimmed(mark and mark.day for mark in self.marks)
+
+    @property
+    def is_executed(self) -> bool:
+        """Tell whether the item is called executed, or each of its periods has a mark."""
+        return self.status is Status.DONE or (bool(self.term.periods) and None not in self.marks)
+
+    @property
+    def earliest_open(self) -> int | None:
+        """The place of the earliest period without a mark."""
+        return next((place for place, mark in enumerate(self.marks) if mark is None), None)
+
+    def moved_to(self, day: date) -> date | None:
+        """Give the last day of the postponement that counted on a day, if one did."""
+        last = None
+        for each in self.postponements:
+            if each.day is None or each.day <= day:
+                last = each.last
+        return last
+
+
+def course(plan: Plan, item: Item, day: date = EVER) -> Course:
+    """Tell what happened to an item by a day, that day included.
+
+    Args:
+        plan: the plan of the item, in whose period its wordings are read.
+        item: the item with its history, and the summary that hands may have edited.
+        day: the day; by default all that is recorded counts.
+
+    """
+    return _replayed(plan, item, day, day).course()
+
+
+def recorded(plan: Plan, item: Item, today: date, *news: Event) -> Course:
+    """Tell all that is recorded of an item, whatever day it counts for: what a change looks at.
+
+    Args:
+        plan: the plan of the item.
+        item: the item.
+        today: the day by which a date that a hand has written counts.
+        news: what will happen to it next.
+
+    """
+    replay = _replayed(plan, item, EVER, today)
+    for event in news:
+        replay.take(event)
+    return replay.course()
+
+
+def edited_by_hand(plan: Plan, item: Item) -> list[str]:
+    """Name the keys of the summary that say something else than the history does."""
+    if not item.history:
+        return []
+    told = _told(plan, item, EVER).course()
+    pairs = {
+        "status": (item.status, told.status),
+        "executed": (trimmed(item.executed[: len(told.marks)]), told.executed),
+        "postponed_to": (item.postponed_to, told.postponed_to),
+        "note": (item.note or "", told.note),
+    }
+    return [key for key, (says, was_told) in pairs.items() if says != was_told]
+
+
+def _told(plan: Plan, item: Item, day: date) -> _Replay:
+    """Replay the events alone."""
+    replay = _Replay(plan, item, day)
+    for event in item.history:
+        if event.day <= day:
+            replay.take(event)
+    return replay
+
+
+def _replayed(plan: Plan, item: Item, day: date, by_hand: date) -> _Replay:
+    """Replay the events by a day, and then what hands have edited since, by another."""
+    whole = replay = _told(plan, item, EVER)
+    if day != EVER and any(event.day > day for event in item.history):
+        replay = _told(plan, item, day)
+    replay.day = by_hand
+    latest = max((event.day for event in item.history), default=None)
+    replay.edit_by_hand(whole.course(), latest)
+    return replay
+
+
+def trimmed(days: Iterable[date | None]) -> tuple[date | None, ...]:
+    """Give dates by position without trailing gaps."""
+    found = list(days)
+    while found and found[-1] is None:
+        found.pop()
+    return tuple(found)
+
+
+class _Replay:
+    """An item on its way through its events."""
+
+    def __init__(self, plan: Plan, item: Item, day: date) -> None:
+        self.plan = plan
+        self.item = item
+        self.day = day
+        self.later_terms = _terms(plan, item)
+        self.term = self.later_terms.pop(0)
+        self.marks: list[Mark | None] = [None] * self.term.most_marks
+        # What the file has of marks whose events name no period
+        self.unclaimed: list[date | None] = []
+        self.status = Status.PLANNED
+        self.submission: Submission | None = None
+        self.postponements: list[Resolution] = []
+        self.removal: Resolution | None = None
+        self.note, self.remark, self.former_note = "", "", ("", "")
+        self.has_begun = False
+        self.lines: list[Progress] = []
+        self.events: list[Event] = []
+        if item.history:
+            self._begin(item.history)
+
+    def _begin(self, history: Sequence[Event]) -> None:
+        """Take from the history what stood in the file before it."""
+        self._begin_with_marks(history)
+        told = (event for event in history if event.did == "progress" or event.was in _STATUSES)
+        first = next(told, None)
+        status = first and (first.was or Status.IN_PROGRESS)  # a line alone changed no status
+        if status and not (status == Status.DONE and any(self.marks)):
+            self.status = Status(status)
+        if any(self.marks):
+            self._executed()
+        self.has_begun = self.status in _BEGUN
+        moved = next((event.was for event in history if event.did == "postpone"), None)
+        if moved and moved != self.term.text:
+            last = self._last_day(moved)
+            if last:
+                self.postponements.append(Resolution(None, "", moved, last))
+        noted = next((event for event in history if event.note or event.old_note), None)
+        if noted and noted.old_note:
+            self.note = self.remark = noted.old_note
+
+    def _begin_with_marks(self, history: Sequence[Event]) -> None:
+        """Find dates that were there before their first event, and those that none names."""
+        self.unclaimed = list(self.item.executed[: len(self.marks)])
+        marked: set[int | None] = set()
+        for event in history:
+            if event.did not in {"done", "correct", "reopen"}:
+                continue
+            place = self._named(event)
+            was_there = event.did != "done" and event.old_date and place not in marked
+            if was_there and event.old_date and event.old_date <= self.day:
+                self.marks[place or 0] = Mark(event.old_date)
+            marked.add(place)
+            if place is not None and self.unclaimed[place : place + 1] == [event.day]:
+                self.unclaimed[place] = None
+
+    def take(self, event: Event) -> None:
+        """Let one event happen."""
+        self.events.append(event)
+        _DEEDS[event.did](self, event)
+
+    def course(self) -> Course:
+        """Give what has happened so far."""
+        return Course(
+            term=self.term,
+            status=self.status,
+            marks=tuple(self.marks),
+            submission=self.submission,
+            postponements=tuple(self.postponements),
+            removal=self.removal,
+            note=self.note,
+            remark=self.remark,
+            lines=tuple(self.lines),
+            events=tuple(self.events),
+        )
+
+    def _named(self, event: Event) -> int | None:
+        """Find the period that an event names, among those of the term of then."""
+        for place, period in enumerate(self.term.periods):
+            if period.last == event.period:
+                return place
+        return None
+
+    def _earliest_open(self) -> int | None:
+        """Find the earliest period without a mark."""
+        return self.marks.index(None) if None in self.marks else None
+
+    def _noted(self, event: Event, *, is_remark: bool = False) -> None:
+        """Let the note of an event take the place of the item's."""
+        if event.note:
+            self.note = event.note
+            self.remark = event.note if is_remark else ""
+
+    def start(self, event: Event) -> None:
+        self._noted(event)
+        self._begun()
+
+    def progress(self, event: Event) -> None:
+        if event.note:
+            self.lines.append(Progress(event.day, event.note))
+        self._begun()
+
+    def _begun(self) -> None:
+        """Remember that something is recorded of the item."""
+        self.has_begun = True
+        if self.status is Status.PLANNED:
+            self.status = Status.IN_PROGRESS
+
+    def submit(self, event: Event) -> None:
+        place = self._named(event)
+        if place is None:
+            place = self._earliest_open()
+        if place is None or self.marks[place] or self.status in {Status.DONE, Status.CANCELLED}:
+            return
+        self._noted(event)
+        self.has_begun = True
+        self.submission = Submission(place, event.day, event.note or "")
+        self.status = Status.SUBMITTED
+
+    def give_back(self, event: Event) -> None:
+        del event
+        if self.status is Status.SUBMITTED:
+            self.submission = None
+            self.status = Status.IN_PROGRESS
+
+    def done(self, event: Event) -> None:
+        place = self._named(event)
+        if place is None:
+            place = self._place_of_old(event)
+        if place is None or self.marks[place]:
+            return
+        self._noted(event)
+        self.has_begun = self.has_begun or event.was in _BEGUN
+        note = event.note or ""
+        if self.submission and self.submission.place == place:
+            note = note or self.submission.note
+            self.submission = None
+        self.marks[place] = Mark(event.day, note)
+        self._executed()
+
+    def _place_of_old(self, event: Event) -> int | None:
+        """Choose the period of a mark whose event does not name it."""
+        if event.day in self.unclaimed:
+            place = self.unclaimed.index(event.day)
+            if self.marks[place] is None:
+                self.unclaimed[place] = None
+                return place
+        return self._earliest_open()
+
+    def _executed(self) -> None:
+        """Let the status follow from the marks."""
+        if self.status is Status.CANCELLED:
+            return
+        if None not in self.marks:
+            self.status = Status.DONE
+        elif self.submission:
+            self.status = Status.SUBMITTED
+        elif self.status is not Status.DONE:
+            self.status = Status.IN_PROGRESS
+
+    def correct(self, event: Event) -> None:
+        place = self._named(event)
+        days = [mark and mark.day for mark in self.marks]
+        if place is None and (event.old_date or event.day) in days:
+            place = days.index(event.old_date or event.day)
+        if place is None:
+            known = [(day, place) for place, day in enumerate(days) if day]
+            place = max(known)[1] if known else 0
+        self._noted(event)
+        corrected = self.marks[place]
+        note = event.note or (corrected.note if corrected else "")
+        self.marks[place] = Mark(event.day, note)
+        self._executed()
+
+    def cancel(self, event: Event) -> None:
+        if self.status is Status.CANCELLED:
+            return
+        self.former_note = (self.note, self.remark)
+        self._noted(event)
+        self.removal = Resolution(event.day, event.note or "")
+        self.has_begun = self.has_begun or event.was in _BEGUN
+        self.submission = None
+        self.status = Status.CANCELLED
+
+    def reopen(self, event: Event) -> None:
+        if self.status is Status.CANCELLED:
+            if self.removal and self.note == self.removal.basis:
+                self.note, self.remark = self.former_note
+            self.removal = None
+        else:
+            place = self._named(event)
+            if place is None:
+                known = [(mark.day, i) for i, mark in enumerate(self.marks) if mark]
+                place = max(known)[1] if known else 0
+            self.marks[place] = None
+        self._noted(event)
+        if self.submission is None:
+            is_begun = self.has_begun or any(self.marks)
+            self.status = Status.IN_PROGRESS if is_begun else Status.PLANNED
+
+    def postpone(self, event: Event) -> None:
+        self._noted(event)
+        basis = event.note or ""
+        if event.became is None or event.became == self.term.text:
+            self.postponements.append(Resolution(event.day, basis))
+        else:
+            last = self._last_day(event.became)
+            self.postponements.append(Resolution(event.day, basis, event.became, last))
+
+    def _last_day(self, text: str) -> date | None:
+        """Read the last day of a term; a wording of old files may be an approved one of then."""
+        try:
+            return postponement(text, self.plan.span)
+        except UnreadableTermError:
+            return None
+
+    def take_note(self, event: Event) -> None:
+        self._noted(event, is_remark=True)
+
+    def add(self, event: Event) -> None:
+        """Change nothing: an item begins with it."""
+
+    def amend(self, event: Event) -> None:
+        if event.old_term is None:
+            return
+        self.term = self.later_terms.pop(0)
+        if self.postponements and self.postponements[-1].text:
+            self.postponements.append(Resolution(event.day))
+        missing = self.term.most_marks - len(self.marks)
+        self.marks = [*self.marks, *[None] * missing][: self.term.most_marks]
+        if self.submission and self.submission.place >= len(self.marks):
+            self.submission = self.submission._replace(place=0)
+
+    def edit_by_hand(self, told: Course, latest: date | None) -> None:
+        """Let the file's summary win where it says something else than all events do.
+
+        Args:
+            told: what all events tell.
+            latest: the day of the latest event; None: there is none.
+
+        """
+        item = self.item
+        counts = latest is None or latest <= self.day
+        dates = zip_longest(item.executed[: len(self.marks)], told.executed)
+        for place, (day, was_told) in enumerate(dates):
+            if day != was_told and place < len(self.marks):
+                self._mark_by_hand(place, day, counts=counts)
+        if item.status is not told.status:
+            stated = [day for day in item.executed if day]
+            since = max(stated) if stated and item.status is Status.DONE else latest
+            if since is None or since <= self.day:
+                self.status = item.status
+                self.removal = Resolution(None) if item.status is Status.CANCELLED else None
+        if self.status is not Status.SUBMITTED:
+            self.submission = None
+        elif self.submission is None or self.marks[self.submission.place]:
+            waiting, known = self._earliest_open(), self.submission or Submission(0, None)
+            self.submission = None if waiting is None else known._replace(place=waiting)
+        if counts and item.postponed_to != told.postponed_to:
+            text = item.postponed_to
+            last = self._last_day(text) if text else None
+            self.postponements.append(Resolution(latest, "", text, last))
+        if counts and (item.note or "") != told.note:
+            self.note = self.remark = item.note or ""
+
+    def _mark_by_hand(self, place: int, day: date | None, *, counts: bool) -> None:
+        """Put a date of the file in its place, from that day on; take away one that is gone."""
+        if day is None:
+            if counts:
+                self.marks[place] = None
+            return
+        if day > self.day:
+            return
+        former, waits = self.marks[place], self.submission
+        note = former.note if former else ""
+        if waits and waits.place == place and self.item.status is not Status.SUBMITTED:
+            note = waits.note
+        self.marks[place] = Mark(day, note)
+
+
+_DEEDS: dict[str, Callable[[_Replay, Event], None]] = {
+    "start": _Replay.start,
+    "progress": _Replay.progress,
+    "submit": _Replay.submit,
+    "return": _Replay.give_back,
+    "done": _Replay.done,
+    "correct": _Replay.correct,
+    "cancel": _Replay.cancel,
+    "reopen": _Replay.reopen,
+    "postpone": _Replay.postpone,
+    "note": _Replay.take_note,
+    "add": _Replay.add,
+    "amend": _Replay.amend,
+}
+
+
+def _terms(plan: Plan, item: Item) -> list[Term]:
+    """Give the approved terms of an item, each as long as it counted, the present one last."""
+    section = plan.section_period_of(item)
+    former = [
+        term_read(event.old_term, event.old_start, event.old_due, plan.span, section)
+        for event in item.history
+        if event.old_term is not None
+    ]
+    return [*former, plan.term_of(item)]
