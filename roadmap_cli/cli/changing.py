@@ -221,7 +221,8 @@ def _changed_last(now: Session) -> NamedPlan:
     homes = now.everywhere.plans
     paths = [now.path(home) for home in homes]
     times = [update.changed_at(path) for path in paths]
-    broken = [each.path for each in now.found if each.name in now.failures]
+    unread = {} if now.names else now.failures
+    broken = [each.path for each in now.found if each.name in unread]
     last = max(times, default=("", 0))
     if max(map(update.changed_at, broken), default=last) > last:
         raise BrokenNeighbourError(homes[0].name)

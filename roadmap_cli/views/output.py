@@ -18,7 +18,7 @@ from roadmap_cli.plan.standing import days_after
 from roadmap_cli.plan.states import State
 from roadmap_cli.plan.view import Count, View
 from roadmap_cli.terms import describe
-from roadmap_cli.views.sentences import due_text, last_progress, state_text
+from roadmap_cli.views.sentences import due_text, last_progress, state_text, term_text
 from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
@@ -224,8 +224,7 @@ def _markdown_fields(view: View, row: Standing) -> tuple[str, ...]:
     """Give the cells of an item, not quoted yet."""
     parties = ", ".join(row.item.responsible)
     item = row.item
-    moved = f", перенесён на {row.course.postponed_to}" if row.course.postponed_to else ""
-    return (view.name_of(row), item.title, row.approved.text + moved, parties, state_text(row))
+    return (view.name_of(row), item.title, term_text(row), parties, state_text(row))
 
 
 WRITERS: dict[Format, Callable[[View], str]] = {
