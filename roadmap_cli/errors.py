@@ -143,6 +143,16 @@ class NoSuchItemError(RoadmapError):
         super().__init__(f"в плане {what} {numbers}; {advice}")
 
 
+class UnseenItemError(RoadmapError):
+    """An item that no plan has but perhaps the one that cannot be read."""
+
+    exit_code = ExitCode.BROKEN
+
+    def __init__(self, error: NoSuchItemError) -> None:
+        """Say what was not found, and where it may be."""
+        super().__init__(f"{error}; но рядом план, который не прочитан: исправьте его")
+
+
 class NotANumberError(UsageError):
     """A word where numbers of items stand, which none can be: a text that is not in quotes."""
 

@@ -34,15 +34,20 @@ _FIRST_PICTURE = 0x2400  # Unicode has a picture for each C0 control, in the sam
 _C0 = 0x20
 
 
+def is_one(number: int) -> bool:
+    """Tell whether a number goes with the singular: 1, 21, 101, but not 11."""
+    return number % 10 == 1 and number // 10 % 10 != 1
+
+
 def plural(number: int, forms: tuple[str, str, str]) -> str:
     """Write a number with the right form of its noun: 1 день, 2 дня, 5 дней, 11 дней, 21 день."""
     one, few, many = forms
     last_figure = number % 10
     is_teen = number // 10 % 10 == 1
-    if is_teen:
-        form = many
-    elif last_figure == 1:
+    if is_one(number):
         form = one
+    elif is_teen:
+        form = many
     elif last_figure in {2, 3, 4}:
         form = few
     else:

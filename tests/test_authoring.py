@@ -166,3 +166,49 @@ def test_an_amendment_that_marks_would_not_fit_is_refused(roadmap: Roadmap, plan
     assert "периодов было 1, станет 4" in outcome.err
     assert plan.read_bytes() == before
     assert roadmap("amend", "7", "--reason", "x").code == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["add", "X", "--term", "Ноябрь", "-r", ""],
+        ["add", "X", "--term", "Ноябрь", "--id", " "],
+        ["add", "X", "--term", "Ноябрь", "--new-section", " "],
+        ["add", "X", "--term", "Ноябрь", "--section", "1", "--new-section", "Н"],
+        ["add", "X", "--term", "Ноябрь", "--due", "нет"],
+        ["amend", "1", "--due", "нет", "--reason", "x"],
+        ["amend", "1", "--title", " ", "--reason", "x"],
+        ["amend", "1", "-r", "", "--reason", "x"],
+    ],
+)
+def test_a_wrong_argument_is_no_fault_of_the_file(
+    roadmap: Roadmap, plan: Path, words: list[str]
+) -> None:
+    before = plan.read_bytes()
+    outcome = roadmap(*words)
+    assert outcome.code == 2
+    assert plan.name not in outcome.err
+    assert plan.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["new", "2021", "--title", "\udcd1"],
+        ["new", "2021", "--order", "5\udcd1"],
+        ["add", "\udcd1", "--term", "Май", "--section", "1"],
+        ["add", "X", "--term", "Май", "--new-section", "\udcd1"],
+    ],
+)
+def test_bytes_that_are_no_text_are_refused(roadmap: Roadmap, plan: Path, words: list[str]) -> None:
+    outcome = roadmap(*words)
+    assert outcome.code == 2
+    assert "не в кодировке UTF-8" in outcome.err
+    assert [path.name for path in plan.parent.glob("*.yaml")] == [plan.name]
+
+
+def test_no_folder_is_made_for_a_plan(roadmap: Roadmap, folder: Path) -> None:
+    outcome = roadmap("init", "нет/x.yaml")
+    assert outcome.code == 6
+    assert "нет папки нет" in outcome.err
+    assert not list(folder.iterdir())

@@ -100,10 +100,14 @@ def test_the_weekly_mail(home: Path) -> None:
 
 
 def test_the_list_of_the_month(home: Path) -> None:
-    shown = _sh(_crontab_command(_recipe("Список на первое число месяца")), home)
+    command = _crontab_command(_recipe("Список на первое число месяца"))
+    this_month = "$(date +%Y-%m)"
+    assert this_month in command
+    shown = _sh(command.replace(this_month, "2020-09"), home)
     assert re.search(
-        r"^Показано \d+ из 18 \(месяц: \d\d; только со сроком в нём\)", shown, re.MULTILINE
+        r"^Показано \d+ из 18 \(месяц: 2020-09; только со сроком в нём\)", shown, re.MULTILINE
     )
+    assert _sh(command.replace(this_month, "2020-08") + " -r МОЦ", home) == ""
 
 
 def test_a_loop_over_parties(home: Path) -> None:

@@ -98,3 +98,57 @@ def test_an_editor_that_is_not_there_is_told(plan: Path) -> None:
 def test_off_a_terminal_it_is_refused(roadmap: Roadmap, plan: Path) -> None:
     assert plan.exists()
     assert roadmap("edit").code == 2
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        ("chmod a-w '{plan}'", "только для чтения"),
+        ("mv '{plan}' '{plan}.gone'", "нет файла плана"),
+        ("exit 3", "завершился с ошибкой"),
+        ("kill -INT $PPID", ""),
+    ],
+)
+def test_whatever_stops_it_what_was_typed_stays(plan: Path, spoil: str, told: str) -> None:
+    typed = f"sed -i '{MEND}' \"$1\""
+    shown = edit(plan, editor(plan.parent, typed, spoil.format(plan=plan)))
+    (kept,) = (plan.parent / "kept").iterdir()
+    assert kept.read_text().startswith("# правка\n")
+    assert kept.name in "".join(shown.split()).rpartition("вашаправка:")[2]
+    assert told in " ".join(shown.split())
+
+
+def test_an_editor_that_does_not_wait_leaves_the_copy_it_has_open(plan: Path) -> None:
+    shown = edit(plan, editor(plan.parent, ":"))
+    (kept,) = (plan.parent / "kept").iterdir()
+    assert "--wait" in shown
+    assert kept.read_bytes() == plan.read_bytes()
+
+
+def test_who_looks_for_a_while_leaves_nothing(plan: Path) -> None:
+    edit(plan, editor(plan.parent, "sleep 2.1"))
+    assert not list((plan.parent / "kept").iterdir())
+
+
+def test_a_term_that_the_edit_made_unreadable_is_told(plan: Path) -> None:
+    change = "sed -i 's/term: Январь/term: мартобрь/' \"$1\""
+    shown = " ".join(edit(plan, editor(plan.parent, change)).split())
+    assert "Записано" in shown
+    assert shown.count("мартобрь") >= 1
+    assert "мартобрь" not in edit(plan, editor(plan.parent, f"sed -i '{MEND}' \"$1\""))
+
+
+@pytest.mark.parametrize(
+    ("there", "chosen"),
+    [("nano vi", "nano"), ("vi", "vi"), ("sensible-editor nano", "sensible-editor")],
+)
+def test_the_usual_editors_are_tried_in_turn(plan: Path, there: str, chosen: str) -> None:
+    tools = plan.parent / "tools"
+    tools.mkdir()
+    for name in there.split():
+        tool = tools / name
+        tool.write_text(f"#!/bin/sh\necho открыт {name}\n")
+        tool.chmod(0o755)
+    words = ("-f", str(plan), "edit")
+    shown = on_a_terminal(*words, columns=100, PATH=str(tools), TMPDIR=str(plan.parent))
+    assert f"открыт {chosen}" in shown

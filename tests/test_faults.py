@@ -540,3 +540,24 @@ def test_a_byte_order_mark_and_windows_line_ends_stay(roadmap: Roadmap, plan: Pa
     assert changed.count(b"\n") == changed.count(b"\r\n")
     assert roadmap("undo").code == 0
     assert plan.read_bytes() == before
+
+
+@posix
+def test_a_trial_run_that_cannot_be_told_has_changed_nothing(plan: Path) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full here")
+    before = plan.read_bytes()
+    words = [sys.executable, "-m", "roadmap_cli", "-f", str(plan), "done", "7", "--dry-run"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            words,
+            env=bare_environment(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 6
+    assert "вывод не записан" in done.stderr
+    assert "план изменён" not in done.stderr
+    assert plan.read_bytes() == before

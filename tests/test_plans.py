@@ -523,3 +523,158 @@ def test_the_debts_that_a_change_leaves_are_counted_after_it(
     monkeypatch.chdir(tmp_path)
     outcome = roadmap("--today", "2021-01-15", "done", "2020/1")
     assert outcome.err == "roadmap: в плане 2020 просрочено 1: roadmap overdue\n"
+
+
+# --- what is said of plans that cannot be read, or cannot be meant
+
+
+@pytest.fixture
+def all_broken(folder: Path) -> Path:
+    """Give a folder in which no plan can be read."""
+    lay(folder, "2020 2021")
+    for path in folder.glob("*.yaml"):
+        path.write_text(path.read_text() + "лишнее: 1\n")
+    return folder
+
+
+@pytest.mark.usefixtures("all_broken")
+@pytest.mark.parametrize(
+    "command",
+    [
+        "list",
+        "show 1",
+        "overdue",
+        "timeline",
+        "parties",
+        "remind",
+        "report",
+        "check",
+        "undo",
+        "done 1",
+        "note 1 x",
+        "add x --term Май",
+        "amend 1 --title x --reason y",
+        "calendar",
+        "letters --until 25.12.2020 --output письма",
+    ],
+)
+def test_where_no_plan_can_be_read_every_command_says_so_once(
+    roadmap: Roadmap, command: str
+) -> None:
+    outcome = roadmap(*command.split())
+    assert (outcome.code, outcome.out) == (5, "")
+    problems = outcome.err.splitlines()
+    assert len(problems) == len(set(problems)) == 2
+    assert all("лишнее" in line for line in problems)
+
+
+@pytest.mark.parametrize("broken", [("2021",), ("2020", "2021")])
+def test_check_gives_programs_the_problems_of_broken_plans(
+    roadmap: Roadmap, folder: Path, broken: tuple[str, ...]
+) -> None:
+    lay(folder, "2020 2021")
+    for name in broken:
+        path = folder / f"roadmap_{name}.yaml"
+        path.write_text(path.read_text() + "лишнее: 1\n")
+    outcome = roadmap("check", "--format", "json")
+    assert outcome.code == 5
+    errors = [each for each in json.loads(outcome.out)["findings"] if each["level"] == "error"]
+    assert [(Path(each["file"]).stem, each["line"]) for each in errors] == [
+        (f"roadmap_{name}", 7) for name in broken
+    ]
+    chosen = roadmap("check", "--format", "json", "--plan", "2021")
+    assert chosen.code == 5
+    assert "roadmap_2020" not in chosen.out
+
+
+def test_a_broken_plan_asked_for_by_name_tells_its_problems_once(
+    roadmap: Roadmap, folder: Path
+) -> None:
+    lay(folder, "2020 2021")
+    (folder / "roadmap_2021.yaml").write_text("title: x\n")
+    outcome = roadmap("list", "--plan", "2021")
+    lines = outcome.err.splitlines()
+    assert outcome.code == 5
+    assert len(lines) == len(set(lines)) > 0
+
+
+def test_an_item_may_stand_in_the_plan_that_cannot_be_read(roadmap: Roadmap, folder: Path) -> None:
+    lay(folder, "2020 2021")
+    (folder / "roadmap_2021.yaml").write_text("title: x\n")
+    assert roadmap("show", "2020/1").code == 5  # it is shown, and the neighbour is broken
+    missing = roadmap("show", "2021/1")
+    assert missing.code == 5
+    assert "рядом план, который не прочитан" in missing.err
+    assert roadmap("show", "7", "--plan", "2020").code == 4
+
+
+def test_undo_takes_no_older_change_back_than_that_of_a_plan_that_cannot_be_read(
+    roadmap: Roadmap, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ROADMAP_TODAY", "2021-03-01")
+    lay(folder, "2020 2021")
+    older, latest = folder / "roadmap_2021.yaml", folder / "roadmap_2020.yaml"
+    for number, path in enumerate((older, latest)):
+        assert roadmap("note", f"{path.stem[8:]}/1", "x").code == 0
+        os.utime(folder / f".{path.name}.undo", (number, number))
+    whole = latest.read_bytes()
+    latest.write_bytes(whole + "лишнее: 1\n".encode())
+    before = older.read_bytes()
+    refused = roadmap("undo")
+    assert refused.code == 5
+    assert older.read_bytes() == before
+    assert roadmap("undo", "--plan", "2021").code == 0
+    assert older.read_bytes() != before
+
+
+def test_parties_that_only_last_years_plan_has_keep_their_debts(
+    roadmap: Roadmap, folder: Path
+) -> None:
+    late = "id: 1, title: отчёт, term: май, responsible: [Отдел]"
+    moot = "id: 2, title: отчёт, term: май, responsible: [Архив], status: cancelled"
+    (folder / "roadmap_2019.yaml").write_text(plan_text("2019", late, moot))
+    lay(folder, "2020")
+    names = [line.split("\t")[0] for line in roadmap("parties").out.splitlines()]
+    assert names == ["МОЦ", "Отдел"]
+    told = [line for name in names for line in roadmap("overdue", "-r", name).out.splitlines()]
+    assert sorted(told) == sorted(roadmap("overdue").out.splitlines())
+    assert "Отдел" not in roadmap("parties", "--plan", "2020").out
+
+
+def test_a_month_leaves_no_plan_out_in_silence(roadmap: Roadmap, folder: Path) -> None:
+    lay(folder, "2020")
+    long = plan_text("2020-01-01 2023-12-31", "id: 1, title: т, term: сентябрь 2020")
+    (folder / "roadmap_2020-2023.yaml").write_text(long)
+    told = roadmap("list", "--month", "Сентябрь")
+    assert told.code == 0
+    assert "план 2020-2023 не показан" in told.err
+    exact = roadmap("list", "--month", "2020-09")
+    assert "2020-2023/1" in exact.out
+    assert "не показан" not in exact.err
+
+
+@pytest.mark.parametrize(
+    ("lying", "words"),
+    [
+        ("2020 2021", "report --all --date 15.03"),
+        ("2020 2021", "timeline --all --date 15.03"),
+        ("2020 2021", "letters --all --until 15.03 --output письма"),
+        ("long", "done 1 --date 15.03"),
+    ],
+)
+def test_a_day_whose_year_is_in_doubt_is_refused(
+    roadmap: Roadmap, folder: Path, lying: str, words: str
+) -> None:
+    if lying == "long":
+        (folder / "roadmap_2019-2021.yaml").write_text(plan_text("2019-01-01 2021-12-31", ITEM))
+    else:
+        lay(folder, lying)
+    outcome = roadmap(*words.split())
+    assert outcome.code == 2
+    assert "год дня 15.03 неясен; допишите: 15.03.2021" in outcome.err
+
+
+def test_in_a_school_year_a_day_has_one_year(roadmap: Roadmap, folder: Path) -> None:
+    lay(folder, "2019-2020")
+    outcome = roadmap("report", "--date", "15.03", "--format", "json")
+    assert "2020-03-15" in outcome.out

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import plan_text
+from conftest import calls, plan_text
 
-from roadmap_cli.errors import InvalidPlanError, UnwritableError
+from roadmap_cli.errors import UnwritableError, UsageError
 from roadmap_cli.planfile import find, update
 from roadmap_cli.planfile.document import Document
 from roadmap_cli.planfile.edit import add_item
@@ -124,7 +124,7 @@ def test_a_rewriting_edited_since_is_not_overwritten_by_undo(
 
 def test_a_rewriting_that_is_no_plan_is_refused(plan: Path) -> None:
     before = plan.read_bytes()
-    with pytest.raises(InvalidPlanError, match="год"):
+    with pytest.raises(UsageError, match="год"):
         update.rewrite(plan, _rewriting(plan, lambda text: text.replace("year: 2020", "year: 20")))
     assert plan.read_bytes() == before
 
@@ -180,3 +180,14 @@ def test_a_note_written_by_hand_is_kept_in_the_history(roadmap: Roadmap, plan: P
     assert item.note == "два"
     assert [event.old_note for event in item.history] == [None, "от руки", None]
     assert [event.note for event in item.history] == [None, "раз", "два"]
+
+
+def test_a_change_of_all_items_costs_as_much_for_each_in_a_large_plan() -> None:
+    def remembered(count: int) -> int:
+        items = [f"id: {n}, title: т, term: май, responsible: [Школа]" for n in range(count)]
+        text = plan_text("2020", *items)
+        before = find.parse(Path("x.yaml"), text.encode())
+        after = find.parse(Path("x.yaml"), text.replace("Школа", "Лицей").encode())
+        return calls(lambda: update.remembered(before, after, at="", by="", did="edit"))
+
+    assert remembered(200) <= 12 * remembered(20)

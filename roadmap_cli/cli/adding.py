@@ -7,9 +7,12 @@ lock, and only when it can be read.
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Iterable
 from datetime import date as Date  # noqa: N812  # `date` is an option of `amend`
 from pathlib import Path
 from typing import Annotated
@@ -32,8 +35,8 @@ from roadmap_cli.cli.saving import created_line
 from roadmap_cli.cli.session import Session, as_path, say_error, session, working_directory
 from roadmap_cli.cli.streams import ask, can_ask, say, write
 from roadmap_cli.cli.telling import Way, tell, turns_between
-from roadmap_cli.errors import InvalidPlanError, RoadmapError, UsageError
-from roadmap_cli.plan import additions, changes
+from roadmap_cli.errors import InvalidPlanError, RoadmapError, UnwritableError, UsageError
+from roadmap_cli.plan import additions, changes, problems
 from roadmap_cli.plan.additions import NewItem
 from roadmap_cli.plan.changes import Amendment, Decision
 from roadmap_cli.plan.model import NO_DUE
@@ -46,9 +49,10 @@ from roadmap_cli.terms import Period, read_plan_period
 
 commands = RussianTyper()
 
-DEFAULT_EDITORS = {"win32": "notepad"}
+USUAL_EDITORS = ("sensible-editor", "nano", "vi")
+AT_ONCE = 2.0  # seconds: nobody opens a file, looks and closes it so fast
 _GO_BACK, _WRITE_OVER = "вернуться в редактор", "записать поверх"
-_KNOW_LINES = ("vi", "vim", "nvim", "nano", "emacs", "micro", "joe", "mcedit")
+_KNOW_LINES = ("sensible-editor", "vi", "vim", "nvim", "nano", "emacs", "micro", "joe", "mcedit")
 
 TitleOption = Annotated[
     str | None,
@@ -96,6 +100,7 @@ def new(
     """Создать пустой план на год; пункты в него добавляет roadmap add."""
     now = session(context)
     span = read_plan_period(year)
+    update.must_be_text([title, order])
     plan = NewPlan(title or _usual_title(span), span, _read_order(order, now))
     usual = find.usual_place(span, working_directory())
     target = as_path(output) if output else usual
@@ -169,9 +174,12 @@ def add(
 ) -> None:
     """Добавить пункт в конец раздела."""
     now = session(context)
+    if section is not None and new_section is not None:
+        raise UsageError("--section и --new-section вместе не бывают: оставьте что-то одно")
     home = _only_plan_in_view(now)
     day = _due(now, due, home)
     what = not_empty(title, "мероприятие")
+    _must_say(responsible, number, new_section)
     item = NewItem(what, term, responsible, number or "", day)
 
     def decide(before: Loaded) -> Rewriting:
@@ -186,6 +194,17 @@ def add(
     before, after = update.rewrite(now.path(home), decide, dry_run=dry_run)
     view, turns = turns_between(now, home, before.plan, after.plan)
     tell(now, view, turns, Way(dry_run, form))
+
+
+def _must_say(
+    parties: Iterable[str], number: str | None = None, section: str | None = None
+) -> None:
+    """Refuse what is given but empty."""
+    for party in parties:
+        not_empty(party, "ответственный")
+    for text, what in ((number, "номер"), (section, "название раздела")):
+        if text is not None:
+            not_empty(text, what)
 
 
 def _due(now: Session, text: str | None, home: NamedPlan) -> Date | str | None:
@@ -222,6 +241,10 @@ def amend(
     if not any((title, term, responsible, due)):
         raise UsageError("скажите, что изменить: --title, --term, --responsible или --due")
 
+    _must_say(responsible)
+    if title is not None:
+        not_empty(title, "мероприятие")
+
     def decision(home: NamedPlan) -> Decision:
         """Read the days by the period of the plan that the items turn out to be of."""
         wanted = Amendment(title, term, responsible, _due(now, due, home))
@@ -255,10 +278,18 @@ def edit(
     home, line = _wanted(now, item)
     path = now.path(home)
     before = now.loaded(home)
-    with tempfile.TemporaryDirectory(prefix="roadmap-") as folder:
-        copy = Path(folder) / path.name
-        copy.write_bytes(before.encode(before.document.text))
-        _edit_until_put(now, path, copy, before, line=line, dry_run=dry_run)
+    copy = _copy(path, before.encode(before.document.text))
+    say(f"правка идёт в копии: {copy}")
+    try:
+        is_kept = _edit_until_put(now, path, copy, before, line=line, dry_run=dry_run)
+    except BaseException:  # whatever stops it, what was typed stays
+        if _read(copy) != before.encode(before.document.text):
+            say(f"план не изменён; ваша правка: {copy}")
+        else:
+            copy.unlink(missing_ok=True)
+        raise
+    if not is_kept:
+        copy.unlink(missing_ok=True)
 
 
 def _wanted(now: Session, item: str | None) -> tuple[NamedPlan, int]:
@@ -281,14 +312,26 @@ def _wanted(now: Session, item: str | None) -> tuple[NamedPlan, int]:
 
 def _edit_until_put(
     now: Session, path: Path, copy: Path, before: Loaded, *, line: int, dry_run: bool
-) -> None:
-    """Open the editor until the copy is in place, nothing was changed, or the person gives up."""
+) -> bool:
+    """Open the editor until the copy is in place, nothing was changed, or the person gives up.
+
+    Returns:
+        Whether the copy must stay: it is not in place, or may still be open in an editor.
+
+    """
     while True:
+        opened = time.monotonic()
         _open_editor(copy, line)
-        raw = copy.read_bytes()
+        raw = _read(copy)
         if raw == before.encode(before.document.text):
             write("Ничего не изменено.\n")
-            return
+            came_back_at_once = time.monotonic() - opened < AT_ONCE
+            if came_back_at_once:
+                say(
+                    "редактор сразу вернулся; если он ещё открыт, roadmap его не дождался: "
+                    'назовите его так, чтобы ждал, например EDITOR="code --wait"'
+                )
+            return came_back_at_once
         try:
             _put(now, path, raw, before, dry_run=dry_run)
         except InvalidPlanError as error:
@@ -300,15 +343,22 @@ def _edit_until_put(
             question = "План за это время изменили. Что сделать?"
             answers = [_GO_BACK, "оставить план как есть", _WRITE_OVER]
         else:
-            return
+            return _kept_of_trial(copy, dry_run=dry_run)
         place_of_answer = ask(question, answers)
         answer = None if place_of_answer is None else answers[place_of_answer]
         if answer == _WRITE_OVER:
             _put(now, path, raw, find.load(path), dry_run=dry_run)
-            return
+            return _kept_of_trial(copy, dry_run=dry_run)
         if answer != _GO_BACK:
-            say(f"план не изменён; ваша правка: {_kept(path, raw)}")
-            return
+            say(f"план не изменён; ваша правка: {copy}")
+            return True
+
+
+def _kept_of_trial(copy: Path, *, dry_run: bool) -> bool:
+    """Tell whether the copy must stay though all went well: a trial run has put it nowhere."""
+    if dry_run:
+        say(f"пробный запуск: файл не изменён; ваша правка: {copy}")
+    return dry_run
 
 
 def _put(now: Session, path: Path, raw: bytes, before: Loaded, *, dry_run: bool) -> None:
@@ -323,19 +373,31 @@ def _put(now: Session, path: Path, raw: bytes, before: Loaded, *, dry_run: bool)
         return Rewriting(after, stamp.written, stamp.by, "edit")
 
     update.rewrite(path, decide, dry_run=dry_run)
+    known = {text for _, text in problems.unclear_terms(before.plan)}
+    unread = [each for each in problems.unclear_terms(after.plan) if each[1] not in known]
+    for line, column, text in after.document.locate(unread):
+        say(f"{path}:{line}:{column}: {text}", prefix="")
     if not dry_run:
         write(f"Записано: {path}\n")
 
 
-def _kept(path: Path, raw: bytes) -> Path:
-    """Keep an edited text that did not take the plan's place, so that no work is lost.
-
-    Its name is none of a plan, or every search from below that folder would find it as one.
-    """
-    descriptor, name = tempfile.mkstemp(prefix=f"edited-{path.stem}-", suffix=path.suffix)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(raw)
+def _copy(path: Path, raw: bytes) -> Path:
+    """Make the copy that is edited; its name is none of a plan, so that no search finds it."""
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=f"edited-{path.stem}-", suffix=path.suffix)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(raw)
+    except OSError as error:
+        raise UnwritableError("копия плана для правки не создана", files.because(error)) from None
     return Path(name)
+
+
+def _read(copy: Path) -> bytes:
+    """Read what the editor has left."""
+    try:
+        return copy.read_bytes()
+    except OSError as error:
+        raise UnwritableError(f"правка {copy} не прочитана", files.because(error)) from None
 
 
 def _open_editor(copy: Path, line: int) -> None:
@@ -345,9 +407,13 @@ def _open_editor(copy: Path, line: int) -> None:
         UsageError: there is none, or it cannot be started.
 
     """
-    default = DEFAULT_EDITORS.get(sys.platform, "vi")
+    usual = ["notepad"] if sys.platform == "win32" else USUAL_EDITORS
+    default = next(filter(shutil.which, usual), usual[-1])
     command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or default
-    words = shlex.split(command)
+    try:
+        words = shlex.split(command)
+    except ValueError:
+        raise UsageError(f"в $EDITOR не закрыта кавычка: {command}") from None
     at_line = [f"+{line}"] if Path(words[0]).stem in _KNOW_LINES else []
     try:
         done = subprocess.run([*words, *at_line, str(copy)], check=False)  # noqa: S603  # chosen by the user

@@ -20,7 +20,13 @@ from roadmap_cli.cli.options import (
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import Session, session
 from roadmap_cli.cli.telling import Way, tell, turns_between
-from roadmap_cli.errors import NoSuchItemError, NothingToUndoError, TwoPlansError, UsageError
+from roadmap_cli.errors import (
+    BrokenNeighbourError,
+    NoSuchItemError,
+    NothingToUndoError,
+    TwoPlansError,
+    UsageError,
+)
 from roadmap_cli.plan import changes
 from roadmap_cli.plan.changes import Change, Decision, Execution
 from roadmap_cli.plan.model import Plan
@@ -204,7 +210,9 @@ def undo(
     before, after, entry = update.undo(now.path(home), dry_run=way.dry_run)
     when, who = wording.moment(entry.moment), wording.one_line(entry.by)
     view, turns = turns_between(now, home, before, after)
-    undone = f"Отменено ({when}, {who}): "
+    command = {"correct": "done --correct"}.get(entry.did, entry.did)
+    what = "Пробно: будет отменено" if dry_run else "Отменено"
+    undone = f"{what} ({when}, {who}; {command}): "
     tell(now, view, turns, way, prefix=undone, otherwise=sentences.deed(entry.did))
 
 
@@ -213,7 +221,11 @@ def _changed_last(now: Session) -> NamedPlan:
     homes = now.everywhere.plans
     paths = [now.path(home) for home in homes]
     times = [update.changed_at(path) for path in paths]
+    unread = {} if now.names else now.failures
+    broken = [each.path for each in now.found if each.name in unread]
     last = max(times, default=("", 0))
+    if max(map(update.changed_at, broken), default=last) > last:
+        raise BrokenNeighbourError(homes[0].name)
     if not last[0]:
         raise NothingToUndoError(paths)
     return homes[times.index(last)]

@@ -11,6 +11,8 @@ from roadmap_cli import wording
 from roadmap_cli.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from roadmap_cli.terms import Period
 
 _FORMS = (
@@ -22,16 +24,16 @@ _RELATIVE = {"сегодня": 0, "вчера": 1, "позавчера": 2}
 FORMS = "2020-09-28, 28.09.2020, 28.09, вчера"
 
 
-def read_date(text: str, today: date, span: Period | None = None) -> date:
+def read_date(text: str, today: date, spans: Sequence[Period] = ()) -> date:
     """Read a day.
 
     Args:
         text: 2020-09-28, 28.09.2020, 28.09, «вчера» or «сегодня».
         today: what the words count from.
-        span: the plan's period, to which a day without a year belongs.
+        spans: the periods of the plans to which a day without a year belongs.
 
     Raises:
-        UsageError: it is none of these, or no calendar has such a day.
+        UsageError: it is none of these, no calendar has such a day, or its year is in doubt.
 
     """
     word = wording.fold(text)
@@ -41,23 +43,26 @@ def read_date(text: str, today: date, span: Period | None = None) -> date:
         found = re.fullmatch(form, word, re.ASCII)
         if found:
             parts = {name: int(figures) for name, figures in found.groupdict().items()}
-            return _existing(text, [parts["year"]], parts["month"], parts["day"])
+            return _existing(text, [parts["year"]], parts["month"], parts["day"])[0]
     found = re.fullmatch(_IN_THE_PLAN, word, re.ASCII)
     if not found:
         shown = wording.one_line(text)
         raise UsageError(f"нужна дата вида {FORMS}, а не «{shown}»")
-    years = range(span.first.year, span.last.year + 1) if span else [today.year]
-    return _existing(text, years, int(found["month"]), int(found["day"]), span)
+    years = {year for span in spans for year in range(span.first.year, span.last.year + 1)}
+    days = _existing(text, sorted(years or {today.year}), int(found["month"]), int(found["day"]))
+    inside = [day for day in days if any(day in span for span in spans)] or days
+    if len(inside) > 1:
+        shown = wording.one_line(text)
+        raise UsageError(f"год дня {shown} неясен; допишите: {wording.day(inside[-1])}")
+    return inside[0]
 
 
-def _existing(
-    text: str, years: range | list[int], month: int, day: int, span: Period | None = None
-) -> date:
-    """Make a date of one of some years, inside the plan if one of them is."""
+def _existing(text: str, years: Sequence[int], month: int, day: int) -> list[date]:
+    """Give a day of each of some years that has it."""
     days = []
     for year in years:
         with suppress(ValueError):
             days.append(date(year, month, day))
     if not days:
         raise UsageError(f"дня {wording.one_line(text)} нет в календаре: проверьте число и месяц")
-    return next((each for each in days if span and each in span), days[0])
+    return days

@@ -90,7 +90,7 @@ def letters(
 ) -> None:
     """Подготовить запросы об исполнении (.docx), по письму каждому ответственному."""
     now = session(context)
-    day = now.date(until, now.view.plans[0])
+    day = now.date(until, *now.view.plans)
     if day is None or day < now.today:
         raise UsageError(f"день ответа уже прошёл: {wording.one_line(until)}")
     names = filters.parties_named(now.everywhere, responsible) if responsible else None

@@ -14,7 +14,14 @@ from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.saving import created_line
 from roadmap_cli.cli.session import Session, as_path, session, working_directory
 from roadmap_cli.cli.streams import data_stream, on_terminal, write
-from roadmap_cli.errors import ExitCode, MissingPlanError, UnreadableTermError, UnwritableError
+from roadmap_cli.errors import (
+    ExitCode,
+    InvalidPlanError,
+    MissingPlanError,
+    Problem,
+    UnreadableTermError,
+    UnwritableError,
+)
 from roadmap_cli.plan import problems
 from roadmap_cli.plan.standing import NamedPlan
 from roadmap_cli.planfile import find
@@ -29,12 +36,17 @@ commands = RussianTyper()
 def check(context: typer.Context, form: TextOrJsonOption = TextOrJson.TEXT) -> None:
     """Проверить файлы планов: ошибки, предупреждения и то, как прочитан каждый срок."""
     now = session(context)
-    plans = now.everywhere.plans
-    now.say_empty(now.everywhere)
-    findings: list[dict[str, Any]] = []
+    plans: Sequence[NamedPlan] = ()
+    try:
+        plans = now.everywhere.plans
+        now.say_empty(now.everywhere)
+    except find.FAILURES:
+        if form is TextOrJson.TEXT:
+            raise
+    findings = list(_broken(now)) if form is TextOrJson.JSON else []
     for home in plans:
         findings += _findings(now, home)
-    findings += _shared_uids(now)
+    findings += _shared_uids(now, plans)
     if form is TextOrJson.JSON:
         write(output.dump_json({"version": output.JSON_VERSION, "findings": findings}))
     else:
@@ -80,10 +92,21 @@ def _findings(now: Session, home: NamedPlan) -> Iterator[dict[str, Any]]:
             yield {"file": path, "line": line, "column": column, "level": level, "text": text}
 
 
-def _shared_uids(now: Session) -> Iterator[dict[str, Any]]:
+def _broken(now: Session) -> Iterator[dict[str, Any]]:
+    """Give the problems of the plans that cannot be read, which in lines are told on stderr."""
+    paths = {each.name: str(each.path) for each in now.found}
+    for name, error in now.failures.items():
+        whole = [Problem(1, 1, str(error))]
+        problems = error.problems if isinstance(error, InvalidPlanError) else whole
+        for line, column, text in problems:
+            place = {"file": paths[name], "line": line, "column": column}
+            yield {**place, "level": ERROR, "text": text}
+
+
+def _shared_uids(now: Session, plans: Sequence[NamedPlan]) -> Iterator[dict[str, Any]]:
     """Find plans that a calendar, a mail and sync would take for one: copies with the same uid."""
     first: dict[str, Path] = {}
-    for home in now.everywhere.plans:
+    for home in plans:
         uid, path = home.plan.uid, now.path(home)
         if uid and first.setdefault(uid, path) != path:
             text = f"такой же uid у плана {first[uid]}: если это другой план, уберите строку uid"

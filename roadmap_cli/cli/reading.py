@@ -16,7 +16,7 @@ from roadmap_cli.cli.options import (
 )
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import session
-from roadmap_cli.cli.streams import chosen, data_stream, on_terminal, write
+from roadmap_cli.cli.streams import chosen, data_stream, on_terminal, say, write
 from roadmap_cli.errors import UsageError
 from roadmap_cli.plan import filters
 from roadmap_cli.plan.filters import Filters, SortKey
@@ -87,6 +87,8 @@ def list_items(
     blocks: Blocks = [("", view)]
     if month:
         due, running = filters.by_month(view, month)
+        for name, error in filters.months_not_read(now.view, month):
+            say(f"план {wording.one_line(name)} не показан: {error}")
         blocks = [("Срок в это время", due)]
         if not due_only:
             blocks.append(("Идут в это время", running))
@@ -104,6 +106,8 @@ def _show_list(blocks: Blocks, form: Format, total: int, wanted: Filters, **layo
     shown = blocks[0][1].only(rows)
     if form is not Format.TABLE:
         write(output.WRITERS[form](shown))
+        return
+    if not (rows or on_terminal()):
         return
     from roadmap_cli.views import tables  # noqa: PLC0415  # rich is loaded only for a table
 
@@ -160,12 +164,13 @@ def overdue(
 def list_parties(context: typer.Context, form: FormatOption = None) -> None:
     """Показать ответственных: сколько у кого пунктов, в каком состоянии и ближайший срок."""
     now = session(context)
-    counts = output.party_counts(now.view)
+    view = now.with_debts
+    counts = [each for each in output.party_counts(view) if each.tally.total]
     form = chosen(form)
     if form is Format.TABLE:
         from roadmap_cli.views import tables  # noqa: PLC0415  # rich is loaded only for a table
 
-        write(tables.text(data_stream(), tables.parties(now.view, counts)))
+        write(tables.text(data_stream(), tables.parties(view, counts)))
     else:
-        write(output.PARTY_WRITERS[form](now.view, counts))
+        write(output.PARTY_WRITERS[form](view, counts))
     now.end()

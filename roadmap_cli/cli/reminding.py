@@ -35,7 +35,11 @@ def remind(
     quiet: Annotated[
         int,
         typer.Option(
-            "--quiet", min=1, metavar="ДНЕЙ", help="исполняется, а записей о ходе нет столько дней"
+            "--quiet",
+            min=1,
+            max=36_500,
+            metavar="ДНЕЙ",
+            help="исполняется, а записей о ходе нет столько дней",
         ),
     ] = 90,
     by_responsible: Annotated[
@@ -55,6 +59,8 @@ def remind(
     """Напомнить о сроках всех планов: просрочено, скоро, ждёт проверки, начинается, без записей."""
     if (once or dry_run) and not mail:
         raise UsageError("--once и --dry-run относятся к письмам: добавьте --mail")
+    if by_responsible and form is TextOrJson.JSON:
+        raise UsageError("в json ответственные стоят у каждого пункта: уберите --by-responsible")
     now, pace = session(context), Pace(within, quiet)
     now.say_period()
     view = filters.choose(now.everywhere, Filters(parties=responsible))

@@ -67,7 +67,7 @@ class Asked(NamedTuple):
 def _as_of(now: Session, day: str | None, wanted: Filters) -> View:
     """See the plans in view as of a day, and of them the rows that are wanted."""
     plans = now.view.plans
-    as_of = now.date(day, plans[0]) or now.today
+    as_of = now.date(day, *plans) or now.today
     return filters.choose(View.of(plans, as_of), wanted)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -20,8 +21,11 @@ from roadmap_cli.errors import (
     ExitCode,
     InvalidPlanError,
     MissingPlanError,
+    NoSuchItemError,
+    UnseenItemError,
     UsageError,
 )
+from roadmap_cli.plan.model import State
 from roadmap_cli.plan.standing import NamedPlan
 from roadmap_cli.plan.view import View, in_view
 from roadmap_cli.planfile import find
@@ -82,16 +86,34 @@ class Session:
             raise MissingPlanError(self.files[0], searched=False) from None
 
     @cached_property
-    def _read(self) -> Read:
-        """All plans found, each read once; a person is told what is wrong with some of them."""
+    def _tried(self) -> Read:
+        """All plans found, each read once, or why it cannot be."""
         found = self.found
         progress = Progress("читаю планы", len(found))
-        read = find.read_all(found, progress, to_change=self.to_change)
-        if not read.plans and len(read.failures) == 1:
-            raise next(iter(read.failures.values()))
+        return find.read_all(found, progress, to_change=self.to_change)
+
+    @cached_property
+    def failures(self) -> dict[str, RoadmapError]:
+        """Why plans found could not be read, by short name; with `--plan`, those asked for."""
+        found = self._tried.failures
+        return {name: found[name] for name in self.names if name in found} or found
+
+    @cached_property
+    def _read(self) -> Read:
+        """All plans found; a person is told what is wrong with some of them.
+
+        Raises:
+            RoadmapError: there is none that could be read.
+
+        """
+        found, read = self.found, self._tried
+        told = [error for name, error in read.failures.items() if name not in self.names]
+        last = told.pop() if told and not read.plans else None
         if not self.silent:
-            for error in read.failures.values():
+            for error in told:
                 say_error(error)
+        if last:
+            raise last
         for first, second in find.copies(found, read):
             alike = f"{first} и {second} похожи как план и его копия"
             self._say_all([f"{alike}: уберите лишний файл из папки"])
@@ -128,7 +150,7 @@ class Session:
         """Find the plans that a name means, or fail as reading the plan did."""
         from roadmap_cli.plan import references  # noqa: PLC0415  # most runs name no plan
 
-        failed = self._read.failures.get(name)
+        failed = self._tried.failures.get(name)
         if failed:
             raise failed
         return references.plans_named(self._named, name)
@@ -164,6 +186,14 @@ class Session:
         chosen = {home.name for home in self._chosen}
         rest = [home for home in self._named if home.name not in chosen]
         return View.of(rest, self.today)
+
+    @property
+    def with_debts(self) -> View:
+        """The plans in view, and what is overdue in others: no debt disappears with its year."""
+        late = [row for row in self.others.rows if row.state is State.OVERDUE]
+        homes = {row.home.name: row.home for row in late}
+        plans = (*self.view.plans, *homes.values())
+        return View(plans, (*self.view.rows, *late), self.today)
 
     def say_debts(self, changed: NamedPlan | None = None) -> None:
         """Tell a person of overdue items in plans that are not in view.
@@ -222,6 +252,10 @@ class Session:
                 return references.find(
                     words, self.view, self.others, late_elsewhere=to_change, decided=decided
                 )
+            except NoSuchItemError as error:
+                if self._read.failures and not self.names:
+                    raise UnseenItemError(error) from None
+                raise
             except AmbiguousItemError as error:
                 if not can_ask():
                     raise
@@ -252,13 +286,21 @@ class Session:
         """Who makes a change, when it is written, and the day that it counts for."""
         from roadmap_cli.plan.changes import Stamp  # noqa: PLC0415  # only changes need it
 
-        user = as_text(os.environ.get("ROADMAP_USER", "")) or _login()
-        return Stamp(self.clock, user, self.today)
+        return Stamp(self.clock, self._person, self.today)
 
-    def date(self, text: str | None, home: NamedPlan | None = None) -> date | None:
-        """Read a day of the command line; one without a year belongs to the plan."""
-        span = home.plan.span if home else None
-        return None if text is None else read_date(text, self.today, span)
+    @cached_property
+    def _person(self) -> str:
+        """Who makes a change: as told, else as git knows him in a clone that sync prepared."""
+        from roadmap_cli.team import clone  # noqa: PLC0415  # only changes need it
+
+        told = as_text(os.environ.get("ROADMAP_USER", ""))
+        folder = Path(os.path.realpath(self.found[0].path)).parent
+        return told or clone.person(folder, os.environ) or _full_name()
+
+    def date(self, text: str | None, *homes: NamedPlan) -> date | None:
+        """Read a day of the command line; one without a year belongs to the plans."""
+        spans = [home.plan.span for home in homes]
+        return None if text is None else read_date(text, self.today, spans)
 
     def end(self, *, found: bool = False) -> NoReturn:
         """End a command that looks at plans: a broken plan beats what was found."""
@@ -325,10 +367,16 @@ def as_path(text: str) -> Path:
     return Path(os.fsdecode(text.encode("utf-8", "surrogateescape")))
 
 
-def _login() -> str:
-    """Give the name of the system's user, for the history of a plan."""
+def _full_name() -> str:
+    """Give the full name of the system's user, else the one he is called by."""
     from getpass import getuser  # noqa: PLC0415  # only a change asks for it
 
+    with suppress(ImportError, KeyError, AttributeError):  # Windows has none; a container's user
+        import pwd  # noqa: PLC0415  # the same
+
+        full = as_text(pwd.getpwuid(os.getuid()).pw_gecos.partition(",")[0]).strip()
+        if full:
+            return full
     try:
         return getuser()
     except (OSError, KeyError, ImportError):  # a container's user may have no name

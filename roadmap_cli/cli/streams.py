@@ -73,7 +73,7 @@ def _reader_has_gone(error: OSError) -> bool:
     return isinstance(error, BrokenPipeError) or closed_on_windows
 
 
-def write_changes(lines: Iterable[str], *, wrap: bool = True) -> None:
+def write_changes(lines: Iterable[str], *, wrap: bool = True, dry_run: bool = False) -> None:
     """Say what was changed; a terminal gets each line broken at spaces, unless it must stay whole.
 
     Raises:
@@ -86,6 +86,8 @@ def write_changes(lines: Iterable[str], *, wrap: bool = True) -> None:
     try:
         write("".join(f"{line}\n" for line in lines))
     except UnwritableError:
+        if dry_run:
+            raise
         advice = "не повторяйте команду, проверьте её: roadmap show"
         raise UnwritableError("план изменён, но вывод не записан", advice) from None
 

@@ -12,11 +12,12 @@ from roadmap_cli.cli.session import Session, as_path, session
 from roadmap_cli.cli.streams import ask, can_ask, is_watched, on_terminal, say, write
 from roadmap_cli.errors import MissingPlanError
 from roadmap_cli.planfile import files
+from roadmap_cli.team.clone import CONFLICT, MERGED
 from roadmap_cli.team.frame import Answer
 from roadmap_cli.team.git import Git
 from roadmap_cli.team.merge import merge
 from roadmap_cli.team.raw import NotAPlanError, as_plan
-from roadmap_cli.team.repository import CONFLICT, MERGED, Repository
+from roadmap_cli.team.repository import Repository
 from roadmap_cli.team.rules import Stamp
 from roadmap_cli.team.sync import Asked, Done, Settings, sentence
 from roadmap_cli.team.sync import sync as send_and_receive

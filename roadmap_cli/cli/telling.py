@@ -48,11 +48,11 @@ def tell(
         from roadmap_cli.views import output  # noqa: PLC0415  # people need no JSON
 
         text = output.changes_json(view, turns, dry_run=way.dry_run)
-        write_changes(text.splitlines(), wrap=False)
+        write_changes(text.splitlines(), wrap=False, dry_run=way.dry_run)
     else:
         count = Count.of(view.rows)
         lines = [_line(now, turn, count) for turn in turns] or [otherwise]
-        write_changes([f"{prefix}{line}" for line in lines])
+        write_changes([f"{prefix}{line}" for line in lines], dry_run=way.dry_run)
     if way.dry_run:
         say("пробный запуск: файл не изменён")
 

@@ -128,7 +128,7 @@ REPORT_HEADS = (
     ("Отметка об исполнении",),
 )
 _REPORT_WIDTHS = (14, 86, 34, 50, 83)  # millimetres, of a number alone
-_FIGURE_WIDTH = 26  # millimetres, in the summary
+_FIGURE_WIDTH = 28  # millimetres, in the summary
 # of «школа-3/2020/1.10» in a report on several plans
 _WIDTHS_OF_REFERENCES = (30, 78, 32, 48, 79)
 

@@ -16,7 +16,7 @@ from roadmap_cli.plan.model import LOOKS, OPEN_WORDS, State, every_word
 from roadmap_cli.wording import NOBODY, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from roadmap_cli.plan.model import Plan, Section
     from roadmap_cli.plan.standing import Standing
@@ -180,6 +180,17 @@ def by_month(view: View, months: Sequence[str]) -> tuple[View, View]:
         elif any(period.overlaps(span) for period in periods for span in wanted):
             running.append(row)
     return view.only(due), view.only(running)
+
+
+def months_not_read(view: View, months: Sequence[str]) -> Iterator[tuple[str, UnreadableTermError]]:
+    """Name the plans to which `by_month` cannot tell what a month means, and why."""
+    for home in view.plans:
+        for text in months:
+            try:
+                terms.read_span(text, home.plan.span)
+            except UnreadableTermError as error:
+                yield home.name, error
+                break
 
 
 def read_in_each(

@@ -245,6 +245,8 @@ class _ItemEditor:
             return Slice(above, line_end(self.text, end), "")
         empty = "[]" if isinstance(node, yaml.SequenceNode) else "null"
         begin = node.start_mark.index
+        if isinstance(node, yaml.SequenceNode) and not node.flow_style:
+            begin = self.text.index(":", key.end_mark.index) + 1
         return Slice(begin, end, self._spaced(begin, empty))
 
     def _stands_alone(self, start: int, end: int) -> bool:

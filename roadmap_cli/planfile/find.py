@@ -20,6 +20,7 @@ from roadmap_cli.errors import (
     Problem,
     UnreadablePlanError,
     UnwritableError,
+    UsageError,
 )
 from roadmap_cli.plan.model import Plan
 from roadmap_cli.plan.problems import lenient_span, read_plan
@@ -223,13 +224,17 @@ class Loaded(NamedTuple):
         return ((_BOM if self.bom else "") + text).encode()
 
     def with_document(self, path: Path, document: Document) -> Loaded:
-        """Give what the file is with another text; the path is for messages.
+        """Give what the file is with what was asked for; the path is for messages.
 
         Raises:
-            InvalidPlanError: that would be no plan, with every problem in it.
+            UsageError: that would be no plan: the file is one, so the wish is to blame.
 
         """
-        return _understood(path, self.bom, document)
+        try:
+            return _understood(path, self.bom, document)
+        except InvalidPlanError as error:
+            reasons = "; ".join(dict.fromkeys(problem.text for problem in error.problems))
+            raise UsageError(f"план не изменён: {reasons}") from None
 
 
 def load(path: Path) -> Loaded:
@@ -330,7 +335,10 @@ def create_from(path: Path, raw: bytes, other_way: str) -> None:
             f"файл {path} не создан", f"он уже есть; назовите другой: {other_way}"
         ) from None
     except OSError as error:
-        raise UnwritableError(f"файл {path} не создан", files.because(error)) from None
+        reason = files.because(error)
+        if not files.is_folder(path.parent):
+            reason = f"нет папки {path.parent}; создайте её и повторите команду"
+        raise UnwritableError(f"файл {path} не создан", reason) from None
 
 
 def built_in() -> Loaded:

@@ -10,11 +10,13 @@ possibility of `undo`.
 from __future__ import annotations
 
 import json
+import os
 import re
 import time
 from contextlib import nullcontext, suppress
 from copy import deepcopy
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from roadmap_cli import wording
@@ -40,7 +42,6 @@ from roadmap_cli.planfile.find import Loaded, parse
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from contextlib import AbstractContextManager
-    from pathlib import Path
 
     from roadmap_cli.plan.additions import Place
     from roadmap_cli.plan.changes import Change
@@ -137,8 +138,10 @@ def added(path: Path, document: Document, where: Place, fields: Mapping[str, Any
 
     Raises:
         UnwritableError: the form of the file does not allow it.
+        UsageError: a text is not in UTF-8.
 
     """
+    must_be_text([*fields.values(), where.new_title])
     try:
         if where.section is None:
             return add_section(document, where.new_title, fields)
@@ -190,7 +193,7 @@ def changed_at(path: Path) -> tuple[str, int]:
 
     Of changes in the same second, the time of their journals tells which was later.
     """
-    target = files.resolved(path)
+    target = Path(os.path.realpath(path))
     entries = read_journal(target)
     if not entries:
         return "", 0
@@ -242,7 +245,7 @@ def _edited(path: Path, document: Document, changes: Sequence[Change]) -> Docume
     """Write the fields of the changes and one event each into the text."""
     updates: dict[Any, Any] = {}
     for each in changes:
-        _must_be_text([*each.fields.values(), *each.event.values()])
+        must_be_text([*each.fields.values(), *each.event.values()])
         place, item = document.item(each.item.id)
         former = deepcopy(item.get("history") or [])
         history = [*former, dict(each.event)]
@@ -253,8 +256,13 @@ def _edited(path: Path, document: Document, changes: Sequence[Change]) -> Docume
         raise _refused(path, error) from None
 
 
-def _must_be_text(values: Iterable[object]) -> None:
-    """Refuse what was typed in another encoding than UTF-8: no plan can hold such bytes."""
+def must_be_text(values: Iterable[object]) -> None:
+    """Refuse what was typed in another encoding than UTF-8: no plan can hold such bytes.
+
+    Raises:
+        UsageError: a text among the values has such bytes.
+
+    """
     for value in values:
         if isinstance(value, str) and _LOST_BYTE.search(value):
             shown = value.encode("utf-8", "backslashreplace").decode()

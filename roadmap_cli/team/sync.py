@@ -25,6 +25,7 @@ from roadmap_cli.planfile import files, find, update
 from roadmap_cli.planfile.document import decode
 from roadmap_cli.planfile.files import locked
 from roadmap_cli.planfile.find import parse
+from roadmap_cli.team.clone import PREPARED, prepare
 from roadmap_cli.team.frame import ADDED, Question
 from roadmap_cli.team.git import explained
 from roadmap_cli.team.history import PLAN_REMOVED, PLAN_STAYS, Commits, differing
@@ -40,12 +41,10 @@ from roadmap_cli.team.raw import (
 from roadmap_cli.team.repository import (
     BASE,
     OURS,
-    PREPARED,
     THEIRS,
     Entry,
     Upstream,
     merged_tree,
-    prepare,
 )
 from roadmap_cli.team.skeleton import renumbered
 from roadmap_cli.team.story import message

@@ -223,10 +223,9 @@ def _overdue(row: Standing, today: date) -> str:
     late = f"просрочено {_days(row.days_late)} (срок – {missed})"
     if not row.days_late:
         late = f"срок – {missed}"
-    if len(row.marks) > 1 or not row.days_late:
-        counted = f"{_counted(row)}, " if len(row.marks) > 1 else ""
-        return f"Не исполнено в срок: {counted}{late}."
-    return f"Не исполнено, {late}."
+    if len(row.marks) > 1:
+        return f"Не исполнено в срок: {_counted(row)}, {late}."
+    return f"Не исполнено, {late}." if row.days_late else f"Не исполнено в срок ({late})."
 
 
 def _submitted(row: Standing, today: date) -> str:

@@ -368,10 +368,11 @@ MAIL_WIDTH = 72  # columns of a mail's body
 def digest_text(view: View, found: Digest, pace: Pace) -> str:
     """Write a digest as the lines of a mail; an empty one is an empty text."""
     within = wording.plural(pace.within, wording.DAYS)
+    nearest = "ближайший" if wording.is_one(pace.within) else "ближайшие"
     quiet = wording.plural(pace.quiet, wording.DAYS)
     parts = [
         ("Просрочено", found.overdue),
-        (f"Срок наступает в ближайшие {within}", found.soon),
+        (f"Срок наступает в {nearest} {within}", found.soon),
         ("Ждёт проверки", found.waiting),
         ("Срок не прочитан, исправьте его (roadmap check)", found.unclear),
         ("Начинается в этом месяце", found.starting),

@@ -228,9 +228,10 @@ def _gauge_pair(share: Share, suffix: str) -> tuple[Gauge, ...]:
 def _sentences(view: View, total: Figures, days: Period, period: Period | None) -> tuple[str, ...]:
     """Say the main figures in words, and how many terms have come due at all."""
     due = wording.plural(total.current.due, TERMS)
+    came = "наступил" if wording.is_one(total.current.due) else "наступило"
     lines = [
         _items_sentence(total),
-        f"На {wording.day(view.day)} наступило {due} из {total.terms}.",
+        f"На {wording.day(view.day)} {came} {due} из {total.terms}.",
     ]
     if total.current.early:
         early = wording.plural(total.current.early, TERMS)
@@ -264,7 +265,8 @@ def _period_sentence(view: View, days: Period, name: str) -> str:
     """Say how many terms fell due in the period itself."""
     share = figures.share_of(view.rows, days)
     due = wording.plural(share.due, TERMS)
-    fell = f"{wording.capitalized(name)} наступило {due}"
+    came = "наступил" if wording.is_one(share.due) else "наступило"
+    fell = f"{wording.capitalized(name)} {came} {due}"
     if not share.due:
         return f"{fell}."
     done = f"исполнено {share.executed} (в срок {share.in_time})"
