@@ -163,6 +163,14 @@ class NotANumberError(UsageError):
         )
 
 
+class DottedNumberError(UsageError):
+    """A comma where the number of an item has a dot: `1,1`."""
+
+    def __init__(self, word: str, dotted: str) -> None:
+        """Give the word, and the number that it may mean."""
+        super().__init__(f"«{word}» — пункт {dotted}? Номер пишется через точку: {dotted}")
+
+
 class AmbiguousItemError(UsageError):
     """A number that items of several plans have; `choices` are the references with the titles."""
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import PROJECT, TODAY, bare_environment, on_a_terminal
+from conftest import PROJECT, TODAY, bare_environment, on_a_terminal, plan_text
 from test_russian import latin_words
 
 from roadmap_cli import cli
@@ -204,6 +204,9 @@ def test_an_item_is_marked_and_only_its_lines_change(roadmap: Roadmap, plan: Pat
         ("reopen 8", "уже запланировано, ничего не изменено"),
         ("done 7.", "исполнено 1 из 18"),
         ("done №7", "исполнено 1 из 18"),
+        ("done № 7", "исполнено 1 из 18"),
+        ("done № 7 № 8", "исполнено 2 из 18"),
+        ("done 7 --date 28.09.20", "исполнено 28.09.2020, в срок; исполнено 1 из 18"),
     ],
 )
 def test_a_change_says_what_it_did_and_undo_takes_it_back(
@@ -220,6 +223,39 @@ def test_a_change_says_what_it_did_and_undo_takes_it_back(
     if plan.read_bytes() != before:
         assert roadmap("undo").code == 0
     assert plan.read_bytes() == before
+
+
+def test_guillemets_that_a_shell_has_split_are_quotes(roadmap: Roadmap, plan: Path) -> None:
+    typed = "done 7 --note «протокол «Точки роста» № 4» --date вчера"
+    assert roadmap(*typed.split()).code == 0
+    assert "note: протокол «Точки роста» № 4\n" in plan.read_text()
+    assert roadmap("note", "8", "«Точка роста»").code == 0
+    assert "note: «Точка роста»\n" in plan.read_text()
+    unclosed = roadmap("done", "9", "--note", "«протокол", "№", "4")
+    assert unclosed.code == 2
+
+
+@pytest.mark.parametrize(
+    ("ids", "typed", "code", "answer"),
+    [
+        (("1", "2"), "1,2", 0, ""),
+        (("1", "2"), "1,1", 2, "«1,1» — пункт 1.1? Номер пишется через точку: 1.1"),
+        (("'1.1'", "'1.2'"), "1,1", 2, "«1,1» — пункт 1.1? Номер пишется через точку: 1.1"),
+        (("'1.1'", "'1.2'"), "1,2", 2, "«1,2» — пункт 1.2? Номер пишется через точку: 1.2"),
+        (("'1.1'", "'1.2'"), "2020/1,2", 2, "пункт 1.2?"),
+        (("'1.1'", "'1.2'"), "1.1,1.2", 0, ""),
+        (("'1.1'", "'1.2'"), "1,7", 4, "нет пунктов 1, 7"),
+        (("'1,1'", "1"), "1,1", 0, ""),
+    ],
+)
+def test_a_comma_in_a_number_is_asked_about(
+    roadmap: Roadmap, plan: Path, ids: tuple[str, ...], typed: str, code: int, answer: str
+) -> None:
+    items = [f"id: {number}, title: т, term: май, responsible: [ОУ]" for number in ids]
+    plan.write_text(plan_text("2020", *items))
+    outcome = roadmap("done", typed)
+    assert outcome.code == code
+    assert answer in outcome.err
 
 
 def test_several_items_change_together_or_not_at_all(roadmap: Roadmap, plan: Path) -> None:

@@ -50,6 +50,9 @@ def test_examples_of_help_run(
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
+        ("report сентябрь", "roadmap report --period сентябрь"),
+        ("report МОЦ 'III квартал'", 'roadmap report -r МОЦ --period "III квартал"'),
+        ("report открытые", "roadmap list -s открытые"),
         ("list Сентябрь", "roadmap list --month Сентябрь"),
         ("list сентябрь МОЦ", "roadmap list --month сентябрь -r МОЦ"),
         ("list 'II квартал'", 'roadmap list --month "II квартал"'),

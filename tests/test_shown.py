@@ -132,7 +132,9 @@ def test_a_real_terminal_is_not_coloured_by_a_message(plan: Path) -> None:
 # --- spreadsheets
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A1", "\t=1"])
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A1", "\t=1", "  =1", "\u00a0+1"]
+)
 @pytest.mark.parametrize("command", ["list", "parties"])
 def test_no_cell_is_run_by_a_spreadsheet(
     roadmap: Roadmap, plan: Path, cell: str, command: str
@@ -142,7 +144,12 @@ def test_no_cell_is_run_by_a_spreadsheet(
     plan.write_text(plan_text("2020", item))
     rows = list(csv.reader(io.StringIO(roadmap(command, "-o", "csv").out, newline="")))
     assert len(rows) == 2
-    assert not [value for row in rows for value in row if value[:1] in set("=+-@\t\r")]
+    assert not [
+        value
+        for row in rows
+        for value in row
+        if value.lstrip()[:1] in set("=+-@") or value[:1] in set("\t\r")
+    ]
     assert any(cell.strip() in value for value in rows[1])
 
 

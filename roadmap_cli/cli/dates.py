@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 _FORMS = (
     r"(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)",
     r"(?P<day>\d\d?)\.(?P<month>\d\d?)\.(?P<year>\d{4})",
+    r"(?P<day>\d\d?)\.(?P<month>\d\d?)\.(?P<year>\d\d)",
 )
+_CENTURY = 2000  # of a year in two figures
 _IN_THE_PLAN = r"(?P<day>\d\d?)\.(?P<month>\d\d?)\.?"
 _RELATIVE = {"сегодня": 0, "вчера": 1, "позавчера": 2}
 FORMS = "2020-09-28, 28.09.2020, 28.09, вчера"
@@ -28,7 +30,7 @@ def read_date(text: str, today: date, spans: Sequence[Period] = ()) -> date:
     """Read a day.
 
     Args:
-        text: 2020-09-28, 28.09.2020, 28.09, «вчера» or «сегодня».
+        text: 2020-09-28, 28.09.2020, 28.09.20, 28.09, «вчера» or «сегодня».
         today: what the words count from.
         spans: the periods of the plans to which a day without a year belongs.
 
@@ -43,7 +45,8 @@ def read_date(text: str, today: date, spans: Sequence[Period] = ()) -> date:
         found = re.fullmatch(form, word, re.ASCII)
         if found:
             parts = {name: int(figures) for name, figures in found.groupdict().items()}
-            return _existing(text, [parts["year"]], parts["month"], parts["day"])[0]
+            year = parts["year"] if len(found["year"]) > len("20") else _CENTURY + parts["year"]
+            return _existing(text, [year], parts["month"], parts["day"])[0]
     found = re.fullmatch(_IN_THE_PLAN, word, re.ASCII)
     if not found:
         shown = wording.one_line(text)

@@ -185,11 +185,46 @@ def _speak_utf8() -> None:
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
 
 
+def _quoted(words: Sequence[str]) -> list[str]:
+    """Take «…» behind an option for the quotes that a shell does not see: --note «протокол № 4»."""
+    found: list[str] = []
+    rest = list(words)
+    while rest:
+        word = rest.pop(0)
+        is_value = bool(found) and found[-1].startswith("-")
+        if is_value and word.startswith("«") and word.count("«") > word.count("»"):
+            for end in range(1, len(rest) + 1):
+                text = " ".join([word, *rest[:end]])
+                if rest[end - 1].startswith("-"):
+                    break
+                if text.endswith("»") and text.count("«") == text.count("»"):
+                    word = text[1:-1]
+                    del rest[:end]
+                    break
+        found.append(word)
+    return found
+
+
+def _numbered(words: list[str]) -> list[str]:
+    """Join «№ 7» right behind a command; further on it may be of a text out of quotes."""
+    names = {name for each in MODULES.values() for name in each}
+    first = next((at for at, word in enumerate(words, 1) if word in names), len(words))
+    found = words[:first]
+    rest = words[first:]
+    while rest[:1] == ["№"] and rest[1:] and rest[1][:1].isdecimal():
+        found.append("".join(rest[:2]))
+        rest = rest[2:]
+    return found + rest
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return the exit code."""
     try:
         command = typer.main.get_command(app)
-        return command.main(arguments, prog_name="roadmap", standalone_mode=False) or 0
+        return (
+            command.main(_numbered(_quoted(arguments)), prog_name="roadmap", standalone_mode=False)
+            or 0
+        )
     except typer.TyperException as error:
         say(russian.sentence(error))
         return UsageError.exit_code

@@ -105,10 +105,12 @@ def _list(command: str, words: Sequence[str], view: View | None, valued: Collect
         is_name = not group.option and _option(group.whole, view) != _ANY
         loose += [group.whole] if is_name else group.texts[kept:]
     options = [_option(word, view) for word in loose]
+    if command == "report" and set(options) <= {"-r", "--month"}:
+        options = ["--period" if option == "--month" else option for option in options]
+    elif command == "parties" or set(options) - {"-r"}:
+        command = "list"
     for option, word in zip(options, loose, strict=True):
         parts += [option, word]
-    if command == "parties" or set(options) - {"-r"}:
-        command = "list"
     return _command_line(command, parts)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from roadmap_cli.errors import (
     AmbiguousItemError,
+    DottedNumberError,
     NoSuchItemError,
     NotANumberError,
     UnknownPlanError,
@@ -101,6 +102,7 @@ def find(
     Raises:
         NoSuchItemError: one of the numbers is not there.
         NotANumberError: a word among several is no number at all.
+        DottedNumberError: a comma stands where a number has a dot.
         AmbiguousItemError: items of several plans have the number.
 
     """
@@ -108,6 +110,7 @@ def find(
     found: list[Standing] = []
     missing: list[str] = []
     for word in words:
+        index.refuse_comma(word)
         for rows, number in index.meant(word):
             if not rows:
                 missing.append(number)
@@ -167,6 +170,24 @@ class _Index:
         for part in parts or [numbers]:
             for number in self._numbers(part, home):
                 yield self._rows(number, home), number
+
+    def refuse_comma(self, word: str) -> None:
+        """Refuse `1,1`, which names an item twice, and `1,2` where only an item 1.2 can be meant.
+
+        Raises:
+            DottedNumberError: a dot was meant.
+
+        """
+        home, numbers = _split(word, self.plans)
+        parts = numbers.strip().removeprefix("№").strip().split(",")
+        if len(parts) == 1 or not all(part.isdecimal() for part in parts):
+            return
+        dotted = ".".join(parts)
+        is_whole = bool(self._rows(numbers, home))
+        is_list = len(set(parts)) == len(parts) and all(self._rows(part, home) for part in parts)
+        is_twice = len(set(parts)) == 1
+        if not is_whole and (is_twice or (not is_list and self._rows(dotted, home))):
+            raise DottedNumberError(one_line(word), dotted)
 
     def _numbers(self, part: str, home: NamedPlan | None) -> list[str]:
         """Give the numbers of a range, or the one that the part is."""

@@ -114,7 +114,8 @@ def _csv(heads: Sequence[str], lines: Iterable[Iterable[object]]) -> str:
 def _csv_cell(value: object) -> str:
     """Write a cell that no spreadsheet runs as a formula: an apostrophe makes it a text."""
     text = wording.visible("" if value is None else str(value))
-    return f"'{text}" if text.startswith(_RUN_BY_SPREADSHEETS) else text
+    is_run = text.startswith(_RUN_BY_SPREADSHEETS) or text.lstrip().startswith(_RUN_BY_SPREADSHEETS)
+    return f"'{text}" if is_run else text
 
 
 def json_text(view: View) -> str:
