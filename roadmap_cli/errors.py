@@ -348,6 +348,17 @@ class UndeliveredError(RoadmapError):
         super().__init__(f"не отправлено писем: {len(failures)}; {listed}")
 
 
+class NobodyReachedError(RoadmapError):
+    """There was something to send, and nobody of those whom it concerns has an address."""
+
+    exit_code = ExitCode.BUSY
+
+    def __init__(self, parties: Sequence[str]) -> None:
+        """Name who should have got a message."""
+        listed = ", ".join(parties)
+        super().__init__(f"писем не отправлено: впишите адреса в contacts плана: {listed}")
+
+
 class NotSentError(RoadmapError):
     """A sync that did not come to its end; what was recorded here is still here."""
 

@@ -60,6 +60,11 @@ def day(value: date) -> str:
     return f"{value:%d.%m.}{value.year:04d}"
 
 
+def day_off(value: date) -> str:
+    """Name the weekday of a date that is no working day; nothing for the others."""
+    return {5: "суббота", 6: "воскресенье"}.get(value.weekday(), "")
+
+
 def moment(value: datetime) -> str:
     """Write a day and the time of day: 28.09.2020 14:05."""
     return f"{day(value)} {value:%H:%M}"

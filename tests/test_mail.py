@@ -146,6 +146,16 @@ def test_who_has_no_address_is_told_where_no_controller_is(
     assert "chief@example.org" not in box.recipients
 
 
+def test_mail_that_could_reach_nobody_is_a_failure_that_says_so(
+    roadmap: Roadmap, plan: Path
+) -> None:
+    plan.write_text(re.sub("contacts:\n(  .*\n)+(?=sections)", "", PLAN))
+    outcome = roadmap("remind", "--mail")
+    message = "roadmap: писем не отправлено: впишите адреса в contacts плана: МОЦ, ОУ, Никто\n"
+    assert outcome == (6, "", message)
+    assert roadmap("remind", "--mail", "--dry-run").code == 0
+
+
 def test_only_the_parties_asked_for_get_mail_though_others_share_their_items(
     roadmap: Roadmap, box: Box, server: Controller, plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -60,13 +60,15 @@ def test_what_falls_due_first_is_told_first() -> None:
     ("today", "told"),
     [
         ("06-10", ""),  # a Wednesday
-        ("06-08", "starting 1; quiet 2"),  # a Monday
+        ("06-01", "starting 1; quiet 2"),  # a Monday and the first
+        ("06-08", ""),  # the second Monday
+        ("07-06", "quiet 2"),  # the first Monday
         ("07-01", "quiet 2"),  # the first, a Wednesday
         ("06-09", ""),
         ("06-07", ""),
     ],
 )
-def test_what_is_no_deadline_comes_alone_only_on_mondays_and_on_the_first(
+def test_what_is_no_deadline_comes_alone_only_on_the_first_and_the_first_monday(
     today: str, told: str
 ) -> None:
     assert (
@@ -82,7 +84,7 @@ def test_what_is_no_deadline_comes_along_with_what_is(urgent: Data) -> None:
     assert _digest(WEDNESDAY, urgent, item(1, term="с 5 по 30 июня")).endswith("; starting 1")
 
 
-MONDAY = "06-08"
+MONDAY = "06-01"
 
 
 @pytest.mark.parametrize(
@@ -116,7 +118,7 @@ def test_the_start_of_the_whole_plan_is_no_news() -> None:
     [
         ("12-01", "quiet 2; closing 1"),
         ("2019-12-01", ""),
-        ("11-30", "quiet 2"),  # a Monday of the month before
+        ("11-02", "quiet 2"),  # a Monday of the month before
     ],
 )
 def test_the_last_month_of_the_plan(today: str, told: str) -> None:
@@ -138,26 +140,26 @@ def test_what_has_no_date_is_closed_with_the_plan() -> None:
     ("today", "fields", "told"),
     [
         # ninety days after the first one
-        ("03-30", {"term": "в течение года"}, ""),  # a Monday, 89 days after 1 January
+        ("03-02", {"term": "в течение года"}, ""),  # a Monday, 61 days after 1 January
         ("04-01", {"term": "в течение года"}, "quiet 1"),
         ("05-29", {"term": "в течение года"}, ""),  # a Friday
         # a line in the history puts it off
-        ("06-08", {"term": "в течение года", "history": [event("03-10 progress")]}, "quiet 1"),
-        ("06-08", {"term": "в течение года", "history": [event("03-11 progress")]}, ""),
+        ("06-01", {"term": "в течение года", "history": [event("03-03 progress")]}, "quiet 1"),
+        ("06-01", {"term": "в течение года", "history": [event("03-04 progress")]}, ""),
         (
-            "06-08",
+            "06-01",
             {"term": "в течение года", "history": [event("04-11 note"), event("03-01 note")]},
             "",
         ),
         # lines from before the period say nothing of it
         ("06-01", {"term": "с 4 марта по 31 октября", "history": [event("01-15 note")]}, ""),
-        ("06-08", {"term": "с 4 марта по 31 октября", "history": [event("01-15 note")]}, "quiet 1"),
+        ("06-01", {"term": "с 3 марта по 31 октября", "history": [event("01-15 note")]}, "quiet 1"),
         # periods of a quarter need no nudge
-        ("06-29", {"term": "с 16 марта по 15 июня", "postponed_to": "10 июля"}, "quiet 1"),
+        ("07-01", {"term": "с 16 марта по 15 июня", "postponed_to": "10 июля"}, "quiet 1"),
         ("06-01", {"term": "с 1 марта по 8 июня"}, "soon 1"),
         ("09-28", {"term": "ежеквартально", "executed": ["2020-03-01", "2020-06-01"]}, "soon 1"),
         # neither does what has not begun
-        ("06-08", {"term": "с 1 августа по 31 декабря"}, ""),
+        ("06-01", {"term": "с 1 августа по 31 декабря"}, ""),
     ],
 )
 def test_a_long_period_about_which_nothing_is_recorded(today: str, fields: Data, told: str) -> None:
@@ -171,15 +173,15 @@ def test_a_period_longer_than_a_quarter(last: str, told: str) -> None:
 
 
 def test_on_its_last_day_a_period_still_runs() -> None:
-    fields = {"term": "в течение полугода", "start": "2020-01-06", "due": "2020-06-08"}
+    fields = {"term": "в течение полугода", "start": "2020-01-06", "due": "2020-06-01"}
     assert _digest(MONDAY, item(**fields), pace=Pace(within=-1, quiet=90)) == "quiet 1"
 
 
 def test_the_pace_is_the_one_asked_for() -> None:
     items = (item(1, term="до 12 июня"), item(2, term="в течение года"))
     assert _digest(WEDNESDAY, *items, pace=Pace(within=1, quiet=90)) == ""
-    assert _digest(MONDAY, *items, pace=Pace(within=4, quiet=160)) == "soon 1"
-    assert _digest(MONDAY, *items, pace=Pace(within=3, quiet=159)) == "quiet 1 2"
+    assert _digest(MONDAY, *items, pace=Pace(within=11, quiet=153)) == "soon 1"
+    assert _digest(MONDAY, *items, pace=Pace(within=10, quiet=152)) == "quiet 1 2"
 
 
 # --- a digest for each party
@@ -216,11 +218,13 @@ def test_one_item_of_any_urgent_part_is_enough_for_a_digest(fields: Data, told: 
 
 
 @pytest.mark.parametrize(("term", "today", "told"), [
-    ("с 5 по 30 июня", "06-08", "starting 1"),
-    ("в течение года", "06-08", "quiet 1"),
+    ("с 5 по 30 июня", "06-01", "starting 1"),
+    ("в течение года", "06-01", "quiet 1"),
     ("по графику", "12-07", "closing 1"),
 ])  # fmt: skip
-def test_a_party_hears_on_mondays_of_what_is_no_deadline(term: str, today: str, told: str) -> None:
+def test_a_party_hears_on_the_first_of_what_is_no_deadline(
+    term: str, today: str, told: str
+) -> None:
     assert _by_party(today, item(1, responsible=["ОУ"], term=term)) == {"ОУ": told}
 
 

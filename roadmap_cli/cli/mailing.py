@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import wording
 from roadmap_cli.cli.streams import on_terminal, say, write
-from roadmap_cli.errors import MailSettingsError, UndeliveredError
+from roadmap_cli.errors import MailSettingsError, NobodyReachedError, UndeliveredError
 from roadmap_cli.exchange import mail as post
 from roadmap_cli.exchange.identity import identities
 from roadmap_cli.plan import report_lists
@@ -39,19 +39,32 @@ def mail_digests(now: Session, view: View, wanted: Mailing) -> None:
 
     Raises:
         UndeliveredError: some were not sent; the others were.
+        NobodyReachedError: there was something to say, and no address to say it to.
 
     """
     failures: list[str] = []
     sent: list[str] = []
+    unreachable: list[str] = []
+    untold: list[str] = []  # of the unreachable, whom no summary to a controller names
+    written = 0
     places = [(home.plan, now.path(home)) for home in view.plans]
     for home, identity in zip(view.plans, identities(places), strict=True):
-        messages = _messages(now, view.within(home), identity, wanted, failures)
+        bodies, without = _bodies(view.within(home), home, wanted.names, wanted.pace)
+        messages = _messages(now, home, identity, bodies, failures)
+        written += len(messages)
+        unreachable += without
+        if on_terminal() or _controller(home) not in home.plan.contacts:
+            untold += without
         if wanted.dry_run:
             write("\n".join(map(post.readable, messages)))
         elif messages:
             done, refused = _send(now, home, messages, once=wanted.once)
             sent += done
             failures += refused
+    if unreachable and not (written or failures or wanted.dry_run):
+        raise NobodyReachedError(list(dict.fromkeys(unreachable)))
+    if untold:
+        say(f"нет адреса в contacts: {', '.join(dict.fromkeys(untold))}")
     if sent and on_terminal():
         write(f"Отправлено писем: {len(sent)} ({'; '.join(sent)})\n")
     elif not (sent or failures or wanted.dry_run) and on_terminal():
@@ -64,11 +77,9 @@ _NOTHING_SENT = "Писем не отправлено: напоминать не
 
 
 def _messages(
-    now: Session, view: View, identity: str, wanted: Mailing, failures: list[str]
+    now: Session, home: NamedPlan, identity: str, bodies: Mapping[str, str], failures: list[str]
 ) -> list[EmailMessage]:
     """Write the messages of one plan; an address that is none goes to the failures."""
-    home = view.plans[0]
-    bodies = _bodies(view, home, wanted.names, wanted.pace)
     sender = _sender(home) if bodies else ""
     messages = []
     for party, body in bodies.items():
@@ -129,10 +140,14 @@ def _sender(home: NamedPlan) -> str:
     return sender
 
 
-def _bodies(view: View, home: NamedPlan, names: list[str] | None, pace: Pace) -> Mapping[str, str]:
-    """Write to each party that has an address; the controller gets a summary and who has none.
+def _bodies(
+    view: View, home: NamedPlan, names: list[str] | None, pace: Pace
+) -> tuple[Mapping[str, str], list[str]]:
+    """Write to each party that has an address, and a summary to the controller.
 
-    Cron, which mails every line, is told of them only where no controller is.
+    Returns:
+        The texts by party, and who has no address.
+
     """
     contacts, controller = home.plan.contacts, _controller(home)
     each: dict[str, Digest] = report_lists.by_party(view, pace, names)
@@ -145,13 +160,10 @@ def _bodies(view: View, home: NamedPlan, names: list[str] | None, pace: Pace) ->
             unreachable.append(wording.one_line(name))
     without = ", ".join(unreachable)
     summary = digest_text(view, report_lists.digest(view, pace), pace)
-    has_controller = controller in contacts
-    if without and (on_terminal() or not has_controller):
-        say(f"нет адреса в contacts: {without}")
-    if summary and has_controller:
+    if summary and controller in contacts:
         note = f"\nБез адреса: {without}\n" if without else ""
         bodies[controller] = f"Сводка контролёру\n\n{summary}{note}"
-    return bodies
+    return bodies, unreachable
 
 
 def _password() -> str | None:

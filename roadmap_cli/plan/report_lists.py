@@ -278,6 +278,7 @@ def _is_asked(row: Standing, until: date) -> bool:
 
 
 MONDAY = 0
+DAYS_OF_WEEK = 7
 
 
 class Pace(NamedTuple):
@@ -310,7 +311,7 @@ class Digest(NamedTuple):
 def digest(view: View, pace: Pace) -> Digest:
     """Choose what to remind of on the view's day.
 
-    What is no deadline comes along with what is, and alone only on Mondays and on the 1st.
+    What is no deadline comes along with what is, and alone only on the 1st and the first Monday.
     """
     overdue = worst_first(view.rows)
     soon = due_soon(view, pace.within)
@@ -318,7 +319,8 @@ def digest(view: View, pace: Pace) -> Digest:
     unclear = [row for row in view.rows if row.is_unclear]
     urgent = [*overdue, *soon, *waiting, *unclear]
     rest: list[Standing] = []
-    if urgent or view.day.weekday() == MONDAY or view.day.day == 1:
+    first_monday = view.day.weekday() == MONDAY and view.day.day <= DAYS_OF_WEEK
+    if urgent or first_monday or view.day.day == 1:
         named = {id(row) for row in urgent}
         rest = [row for row in view.rows if row.is_open and id(row) not in named]
     starting, quiet, closing = _no_deadlines(view, rest, pace)

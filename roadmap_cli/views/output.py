@@ -421,6 +421,9 @@ def _when(view: View, row: Standing) -> str:
     if row.due is None:
         return due_text(row)
     due = f"срок {wording.day(row.due)}"
+    off = wording.day_off(row.due)
+    if off and not row.days_late:
+        due += f" ({off})"
     if row.term != row.approved:
         due += f" (перенесён, по плану: {wording.one_line(row.approved.text)})"
     if len(row.marks) > 1 and row.stake:
