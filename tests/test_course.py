@@ -197,6 +197,22 @@ def test_a_late_report_stays_late_whatever_is_decided_later(desk: Desk) -> None:
     assert (item["state"], item["days_late"]) == ("done_late", 5)
 
 
+@pytest.mark.parametrize("late", ["submit 1", "done 1"])
+def test_a_postponement_of_the_same_day_after_a_late_report_changes_nothing(
+    desk: Desk, late: str
+) -> None:
+    desk.does(f"10-05 {late}")
+    if late == "submit 1":
+        desk.does("10-05 postpone 1 | до 15 октября | --reason | письмо", "10-05 done 1")
+    item = desk.item("10-06 1")
+    assert (item["state"], item["days_late"]) == ("done_late", 5)
+
+
+def test_a_postponement_of_the_same_day_before_a_report_counts(desk: Desk) -> None:
+    desk.does("10-05 postpone 1 | до 15 октября | --reason | письмо", "10-05 done 1")
+    assert desk.item("10-06 1")["state"] == "done"
+
+
 def test_a_report_hides_no_other_quarter_that_is_missed(desk: Desk) -> None:
     desk.does("03-20 submit 2")
     assert desk.item("06-30 2")["state"] == "submitted"

@@ -44,18 +44,20 @@ _BEGUN = frozenset({Status.IN_PROGRESS, Status.SUBMITTED})
 
 
 class Mark(NamedTuple):
-    """An execution of a period: its day, and what shows it."""
+    """An execution of a period: its day, what shows it, how many postponements there were then."""
 
     day: date
     note: str = ""
+    postponements: int = 0
 
 
 class Submission(NamedTuple):
-    """A report that waits for acceptance: of which period, of which day if known, what it says."""
+    """A report that waits: of which period, of which day if known, the rest as of a mark."""
 
     place: int
     day: date | None
     note: str = ""
+    postponements: int = 0
 
 
 class Resolution(NamedTuple):
@@ -116,11 +118,19 @@ class Course(NamedTuple):
         """The place of the earliest period without a mark."""
         return next((place for place, mark in enumerate(self.marks) if mark is None), None)
 
-    def moved_to(self, day: date) -> date | None:
-        """Give the last day of the postponement that counted on a day, if one did."""
+    def moved_to(self, day: date, known: int | None = None) -> date | None:
+        """Give the last day of the postponement that counted on a day, if one did.
+
+        Args:
+            day: the day.
+            known: of those decided on the very day, only so many of all count: what was recorded
+                after a mark of the day does not make it timely. All, if not given.
+
+        """
         last = None
-        for each in self.postponements:
-            if each.day is None or each.day <= day:
+        for number, each in enumerate(self.postponements):
+            is_later = each.day == day and known is not None and number >= known
+            if each.day is None or (each.day <= day and not is_later):
                 last = each.last
         return last
 
@@ -338,7 +348,7 @@ class _Replay:
             return
         self._noted(event)
         self.has_begun = True
-        self.submission = Submission(place, event.day, event.note or "")
+        self.submission = Submission(place, event.day, event.note or "", len(self.postponements))
         self.status = Status.SUBMITTED
 
     def give_back(self, event: Event) -> None:
@@ -355,13 +365,14 @@ class _Replay:
             return
         self._noted(event)
         self.has_begun = self.has_begun or event.was in _BEGUN
-        note = event.note or ""
+        note, known = event.note or "", len(self.postponements)
         if self.submission and self.submission.place == place:
             note = note or self.submission.note
+            known = self.submission.postponements if event.day == self.submission.day else known
             self.submission = None
         # As of a day before the report that it accepts, the report's note is known
         note = note or self.notes.get(id(event), "")
-        self.marks[place] = Mark(event.day, note)
+        self.marks[place] = Mark(event.day, note, known)
         self._executed()
 
     def _place_of_old(self, event: Event) -> int | None:
@@ -399,7 +410,8 @@ class _Replay:
         corrected = self.marks[place]
         # As of a day before the one that it corrects, the mark is not there yet; its note is known
         note = event.note or (corrected.note if corrected else self.notes.get(id(event), ""))
-        self.marks[place] = Mark(event.day, note)
+        decided = corrected.postponements if corrected else len(self.postponements)
+        self.marks[place] = Mark(event.day, note, decided)
         self._executed()
 
     def cancel(self, event: Event) -> None:
@@ -505,7 +517,7 @@ class _Replay:
         note = former.note if former else ""
         if waits and waits.place == place and self.item.status is not Status.SUBMITTED:
             note = waits.note
-        self.marks[place] = Mark(day, note)
+        self.marks[place] = Mark(day, note, len(self.postponements))
 
 
 _DEEDS: dict[str, Callable[[_Replay, Event], None]] = {

@@ -222,17 +222,18 @@ def _term_that_counts(plan: Plan, known: Course, today: date) -> Term:
         return _dated_by_postponement(plan, known, today)
     moved = []
     for place, period in enumerate(approved.periods):
-        last = known.moved_to(_judged_on(known, place) or today)
+        last = _moved_to(known, place, today)
         moved.append(Period(period.first, max(period.last, last or period.last)))
     return Term(approved.text, approved.kind, tuple(moved))
 
 
-def _judged_on(known: Course, place: int) -> date | None:
-    """Give the day of the mark of a period, or of the report that waits for acceptance."""
+def _moved_to(known: Course, place: int, today: date) -> date | None:
+    """Give the day to which a period was moved, as it counted for its mark or its report."""
     mark, waits = known.marks[place], known.submission
-    if mark:
-        return mark.day
-    return waits.day if waits and waits.place == place else None
+    judged = mark or (waits if waits and waits.place == place else None)
+    if judged is None or judged.day is None:
+        return known.moved_to(today)
+    return known.moved_to(judged.day, judged.postponements)
 
 
 def _dated_by_postponement(plan: Plan, known: Course, today: date) -> Term:
