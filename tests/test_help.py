@@ -10,7 +10,7 @@ import pytest
 from conftest import TODAY, on_a_terminal
 from import_fixtures import documents
 
-from roadmap_cli.cli.examples import EXAMPLES
+from roadmap_cli.cli.helping import EXAMPLES
 from roadmap_cli.cli.main import MODULES
 
 if TYPE_CHECKING:

@@ -19,8 +19,7 @@ from typing import Annotated
 
 import typer
 
-from roadmap_cli.cli.changing import change, not_empty
-from roadmap_cli.cli.complete import item_ids, sections
+from roadmap_cli.cli.changing import Way, change, not_empty, tell, turns_between
 from roadmap_cli.cli.options import (
     DateOption,
     DryRun,
@@ -28,13 +27,14 @@ from roadmap_cli.cli.options import (
     Reason,
     TextOrJson,
     TextOrJsonOption,
+    item_ids,
     many,
+    sections,
 )
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.saving import created_line
 from roadmap_cli.cli.session import Session, as_path, say_error, session, working_directory
 from roadmap_cli.cli.streams import ask, can_ask, say, write
-from roadmap_cli.cli.telling import Way, tell, turns_between
 from roadmap_cli.errors import InvalidPlanError, RoadmapError, UnwritableError, UsageError
 from roadmap_cli.plan import additions, changes, problems
 from roadmap_cli.plan.additions import NewItem

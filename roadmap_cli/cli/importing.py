@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from roadmap_cli import terms, wording
-from roadmap_cli.cli.complete import files
+from roadmap_cli.cli.options import files
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.saving import created_line
 from roadmap_cli.cli.session import as_path, session, working_directory

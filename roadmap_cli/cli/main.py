@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from roadmap_cli.cli import russian
-from roadmap_cli.cli.complete import files, plans
+from roadmap_cli.cli.options import files, plans
 from roadmap_cli.cli.russian import RussianGroup, RussianTyper
 from roadmap_cli.cli.russian.parameters import takes_value
 from roadmap_cli.cli.russian.shared_options import SHARED
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from roadmap_cli.cli.russian.typer_private import Command, Context
 
 MODULES = {
-    "reading": ("list", "show", "overdue", "parties"),
+    "listing": ("list", "show", "overdue", "parties", "check", "schema", "init", "term"),
     "reminding": ("remind",),
     "changing": (
         "start",
@@ -40,9 +40,7 @@ MODULES = {
     ),
     "adding": ("new", "add", "amend", "edit"),
     "importing": ("import",),
-    "plans": ("check", "schema", "init", "term"),
-    "reporting": ("report", "timeline"),
-    "papers": ("calendar", "letters"),
+    "reporting": ("report", "timeline", "calendar", "letters"),
     "syncing": ("sync", "merge-driver"),
     "helping": ("help",),
 }
@@ -83,7 +81,7 @@ class _Commands(RussianGroup):
 
     def examples(self, name: str) -> Sequence[str]:
         """Give the examples at the end of a command's help."""
-        from roadmap_cli.cli.examples import EXAMPLES  # noqa: PLC0415  # only help needs them
+        from roadmap_cli.cli.helping import EXAMPLES  # noqa: PLC0415  # only help needs them
 
         return EXAMPLES.get(name, ())
 

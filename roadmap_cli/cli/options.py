@@ -1,13 +1,123 @@
-"""Options and arguments that several commands take, each described once."""
+"""Options that commands share, and what completion offers for them."""
 
+from __future__ import annotations
+
+from contextlib import suppress
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from roadmap_cli.cli.complete import item_ids, open_item_ids, parties, sections
 from roadmap_cli.cli.dates import FORMS
+from roadmap_cli.cli.russian.completion import FILES, Offered
+from roadmap_cli.cli.russian.mistakes import visible_commands
+from roadmap_cli.cli.session import session
+from roadmap_cli.errors import RoadmapError
+from roadmap_cli.plan.model import LOOKS, OPEN_WORDS
+from roadmap_cli.plan.view import View
+from roadmap_cli.terms.vocabulary import MONTHS
 from roadmap_cli.views.output import Format
+from roadmap_cli.wording import fold, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def _view(context: typer.Context) -> View | None:
+    """Look at the plans in view; None where there are none that can be read."""
+    with suppress(RoadmapError):
+        return session(context).quietly().view
+    return None
+
+
+def _begun(texts: Iterable[str], incomplete: str) -> list[str]:
+    """Choose what begins as typed, in any case of letters."""
+    return [Offered(text) for text in texts if fold(text).startswith(fold(incomplete))]
+
+
+def _explained(pairs: Iterable[tuple[str, str]], incomplete: str) -> list[tuple[str, str]]:
+    """Choose what begins as typed, each text with what it means."""
+    meanings = {text: one_line(meaning) for text, meaning in pairs}
+    return [(text, meanings[text]) for text in _begun(meanings, incomplete)]
+
+
+def item_ids(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Offer the numbers of items with their titles; references where several plans are in view."""
+    return _ids(context, incomplete, only_open=False)
+
+
+def open_item_ids(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Offer the numbers of open items with their titles."""
+    return _ids(context, incomplete, only_open=True)
+
+
+def _ids(context: typer.Context, incomplete: str, *, only_open: bool) -> list[tuple[str, str]]:
+    """Offer the items by what names them here; nothing without a readable plan."""
+    view = _view(context)
+    if view is None:
+        return []
+    rows = [row for row in view.rows if row.is_open or not only_open]
+    titles = [(view.name_of(row), row.item.title) for row in rows]
+    return _explained(titles, incomplete)
+
+
+def parties(context: typer.Context, incomplete: str) -> list[str]:
+    """Offer the parties of the plans in view."""
+    view = _view(context)
+    return _begun(view.parties, incomplete) if view else []
+
+
+def sections(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Offer the numbers of sections with their titles."""
+    view = _view(context)
+    found: list[tuple[str, str]] = []
+    for home in view.plans if view else ():
+        titles = [section.title for section in home.plan.sections]
+        found += [(str(number), title) for number, title in enumerate(titles, start=1)]
+    return _explained(found, incomplete)
+
+
+def months(incomplete: str) -> list[str]:
+    """Offer the months."""
+    return _begun(MONTHS, incomplete)
+
+
+def states(incomplete: str) -> list[tuple[str, str]]:
+    """Offer statuses and states: keys with their Russian names, or names as they are typed."""
+    found = [(state.value, look.name) for state, look in LOOKS.items()]
+    if incomplete:
+        names = sorted(look.name for look in LOOKS.values())
+        found += [(name, "") for name in names]
+    found += [(word, "все неисполненные") for word in OPEN_WORDS]
+    return _explained(found, incomplete)
+
+
+def files() -> list[str]:
+    """Let the shell offer its files."""
+    return [FILES]
+
+
+def plans(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Offer the short names of all plans found, with their titles."""
+    with suppress(RoadmapError):
+        found = session(context).quietly().everywhere.plans
+        titles = [(home.name, home.plan.title) for home in found]
+        return _explained(titles, incomplete)
+    return []
+
+
+def command_names(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Offer the commands with what they do."""
+    root = context.find_root()
+    shown = visible_commands(root.command, root)  # type: ignore[arg-type]  # the root is a group
+    helps = [(name, command.get_short_help_str()) for name, command in shown.items()]
+    return _explained(helps, incomplete)
+
+
+def item_ids_or_months(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Offer both where a term follows several numbers: the shell cannot know which comes next."""
+    names = [(name, "") for name in months(incomplete)]
+    return [*open_item_ids(context, incomplete), *names]
 
 
 def many(*names: str, help: str, **more: Any) -> Any:  # noqa: A002, ANN401  # as typer.Option has it

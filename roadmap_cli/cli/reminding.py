@@ -1,6 +1,10 @@
 """The command that reminds people: on the screen, through cron, by mail."""
 
-from typing import Annotated
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -14,13 +18,25 @@ from roadmap_cli.cli.options import (
 )
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import session
-from roadmap_cli.cli.streams import on_terminal, write
-from roadmap_cli.errors import UsageError
+from roadmap_cli.cli.streams import on_terminal, say, write
+from roadmap_cli.errors import MailSettingsError, NobodyReachedError, UndeliveredError, UsageError
+from roadmap_cli.exchange import mail as post
+from roadmap_cli.exchange.identity import identities
 from roadmap_cli.plan import filters, report_lists
 from roadmap_cli.plan.filters import Filters
 from roadmap_cli.plan.report_lists import Pace
 from roadmap_cli.plan.view import View
+from roadmap_cli.planfile.files import because
 from roadmap_cli.views import output
+from roadmap_cli.views.output import digest_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from email.message import EmailMessage
+
+    from roadmap_cli.cli.session import Session
+    from roadmap_cli.plan.report_lists import Digest
+    from roadmap_cli.plan.standing import NamedPlan
 
 commands = RussianTyper()
 
@@ -67,7 +83,7 @@ def remind(
     names = filters.parties_named(now.everywhere, responsible) if responsible else None
     found = report_lists.digest(view, pace)
     if mail:
-        from roadmap_cli.cli.mailing import Mailing, mail_digests  # noqa: PLC0415  # only to send
+        from roadmap_cli.cli.reminding import Mailing, mail_digests  # noqa: PLC0415  # only to send
 
         mail_digests(now, view, Mailing(names, pace, once, dry_run))
     elif form is TextOrJson.JSON:
@@ -87,3 +103,155 @@ def _by_party(view: View, names: list[str] | None, pace: Pace) -> str:
     for name, found in report_lists.by_party(view, pace, names).items():
         parts.append(output.digest_heading(name) + output.digest_text(view, found, pace))
     return "\n".join(parts)
+
+
+class Mailing(NamedTuple):
+    """What `remind --mail` was asked for: whose digests, how far ahead, and how to send."""
+
+    names: list[str] | None
+    pace: Pace
+    once: bool
+    dry_run: bool
+
+
+def mail_digests(now: Session, view: View, wanted: Mailing) -> None:
+    """Send the digests of each plan from its own controller, or show the messages.
+
+    Raises:
+        UndeliveredError: some were not sent; the others were.
+        NobodyReachedError: there was something to say, and no address to say it to.
+
+    """
+    failures: list[str] = []
+    sent: list[str] = []
+    unreachable: list[str] = []
+    untold: list[str] = []  # of the unreachable, whom no summary to a controller names
+    written = 0
+    places = [(home.plan, now.path(home)) for home in view.plans]
+    for home, identity in zip(view.plans, identities(places), strict=True):
+        bodies, without = _bodies(view.within(home), home, wanted.names, wanted.pace)
+        messages = _messages(now, home, identity, bodies, failures)
+        written += len(messages)
+        unreachable += without
+        if on_terminal() or _controller(home) not in home.plan.contacts:
+            untold += without
+        if wanted.dry_run:
+            write("\n".join(map(post.readable, messages)))
+        elif messages:
+            done, refused = _send(now, home, messages, once=wanted.once)
+            sent += done
+            failures += refused
+    if unreachable and not (written or failures or wanted.dry_run):
+        raise NobodyReachedError(list(dict.fromkeys(unreachable)))
+    if untold:
+        say(f"нет адреса в contacts: {', '.join(dict.fromkeys(untold))}")
+    if sent and on_terminal():
+        write(f"Отправлено писем: {len(sent)} ({'; '.join(sent)})\n")
+    elif not (sent or failures or wanted.dry_run) and on_terminal():
+        write(_NOTHING_SENT)
+    if failures:
+        raise UndeliveredError(failures)
+
+
+_NOTHING_SENT = "Писем не отправлено: напоминать не о чем или сегодня уже отправлено.\n"
+
+
+def _messages(
+    now: Session, home: NamedPlan, identity: str, bodies: Mapping[str, str], failures: list[str]
+) -> list[EmailMessage]:
+    """Write the messages of one plan; an address that is none goes to the failures."""
+    sender = _sender(home) if bodies else ""
+    messages = []
+    for party, body in bodies.items():
+        try:
+            messages.append(post.message(home.plan, identity, party, sender, body, now.moment))
+        except MailSettingsError as error:
+            failures.append(str(error))
+    return messages
+
+
+def _send(
+    now: Session, home: NamedPlan, messages: list[EmailMessage], *, once: bool
+) -> tuple[list[str], list[str]]:
+    """Send the messages of one plan; with `once` only those not sent yet on this day.
+
+    Returns:
+        Who got one, and the failures.
+
+    """
+    user = os.environ.get("ROADMAP_SMTP_USER")
+    server = post.read_server(os.environ.get("ROADMAP_SMTP", ""), user, _password())
+    sent: list[str] = []
+    if not once:
+        failures = post.send(server, messages, lambda mail: sent.append(str(mail["To"])))
+        return sent, failures
+    outbox = post.Outbox(now.path(home))
+
+    def delivered(mail: EmailMessage) -> None:
+        """Remember a message at once: a run that is cut off must not repeat it."""
+        outbox.add(mail, now.today.isoformat())
+        sent.append(str(mail["To"]))
+
+    with outbox.alone():
+        known = outbox.sent()
+        new = [mail for mail in messages if mail["Message-ID"] not in known]
+        return sent, post.send(server, new, delivered)
+
+
+def _controller(home: NamedPlan) -> str:
+    """Name who controls the plan; nothing where its order names nobody."""
+    order = home.plan.order
+    return (order.controlled_by or "") if order else ""
+
+
+def _sender(home: NamedPlan) -> str:
+    """Give the address that the messages of a plan come from; the environment goes first.
+
+    Raises:
+        MailSettingsError: neither the environment nor the plan's contacts name one.
+
+    """
+    from_plan = home.plan.contacts.get(_controller(home))
+    sender = os.environ.get("ROADMAP_MAIL_FROM") or from_plan
+    if not sender:
+        raise MailSettingsError(
+            "неизвестно, от кого письма: задайте $ROADMAP_MAIL_FROM или адрес контролёра в contacts"
+        )
+    return sender
+
+
+def _bodies(
+    view: View, home: NamedPlan, names: list[str] | None, pace: Pace
+) -> tuple[Mapping[str, str], list[str]]:
+    """Write to each party that has an address, and a summary to the controller.
+
+    Returns:
+        The texts by party, and who has no address.
+
+    """
+    contacts, controller = home.plan.contacts, _controller(home)
+    each: dict[str, Digest] = report_lists.by_party(view, pace, names)
+    bodies = {}
+    unreachable = []
+    for name, found in each.items():
+        if name in contacts:
+            bodies[name] = digest_text(view, found, pace)
+        else:
+            unreachable.append(wording.one_line(name))
+    without = ", ".join(unreachable)
+    summary = digest_text(view, report_lists.digest(view, pace), pace)
+    if summary and controller in contacts:
+        note = f"\nБез адреса: {without}\n" if without else ""
+        bodies[controller] = f"Сводка контролёру\n\n{summary}{note}"
+    return bodies, unreachable
+
+
+def _password() -> str | None:
+    """Read the password from the environment or from the file that it names."""
+    name = os.environ.get("ROADMAP_SMTP_PASSWORD_FILE")
+    if not name:
+        return os.environ.get("ROADMAP_SMTP_PASSWORD")
+    try:
+        return Path(name).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise MailSettingsError(f"пароль из {name} не прочитан: {because(error)}") from None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from roadmap_cli import wording
-from roadmap_cli.cli import complete
+from roadmap_cli.cli import options
 from roadmap_cli.cli.session import as_path, working_directory
 from roadmap_cli.cli.streams import write
 from roadmap_cli.errors import UnwritableError, UsageError
@@ -29,7 +29,7 @@ OutputOption = Annotated[
         "--output",
         metavar="ФАЙЛ",
         help="записать в файл; его окончание называет вид",
-        autocompletion=complete.files,
+        autocompletion=options.files,
         show_default=False,
     ),
 ]
