@@ -175,7 +175,7 @@ def test_undo_says_when_and_by_whom_a_change_was_made(
     shown = roadmap("undo").out
     moment = r"\d\d\.\d\d\.\d{4} \d\d:\d\d"
     assert re.match(
-        rf"Отменено \({moment}, Минаева Е\.Л\.\): 7\. Отчет .*→ просрочено, 1 день", shown
+        rf"Отменено \({moment}, Минаева Е\.Л\.; done\): 7\. Отчет .*→ просрочено, 1 день", shown
     )
 
 

@@ -190,9 +190,9 @@ def test_the_number_of_a_section_names_one_section(roadmap: Roadmap, plan: Path)
 @pytest.mark.parametrize(
     ("filters", "words"),
     [
-        ("--within 0", "срок за столько дней: 0"),
-        ("--within 30 --overdue", "просроченные; срок за столько дней: 30"),
-        ("-m май --due-only", "месяц: май; только со сроком в нём"),
+        ("--within 30", "срок за столько дней: 30"),
+        ("--overdue -r МОЦ", "ответственный: МОЦ; просроченные"),
+        ("-m сентябрь --due-only", "месяц: сентябрь; только со сроком в нём"),
         ("-s open -r МОЦ -r ОУ", "ответственный: МОЦ или ОУ; статус: open"),
         ("--section 1 --search карт", "раздел: 1; текст: карт"),
     ],
