@@ -286,15 +286,14 @@ class Session:
         """Who makes a change, when it is written, and the day that it counts for."""
         from roadmap_cli.plan.changes import Stamp  # noqa: PLC0415  # only changes need it
 
-        return Stamp(self.clock, self._person, self.today)
+        folder = Path(os.path.realpath(self.found[0].path)).parent
+        return Stamp(self.clock, self.person(folder), self.today)
 
-    @cached_property
-    def _person(self) -> str:
-        """Who makes a change: as told, else as git knows him in a clone that sync prepared."""
+    def person(self, folder: Path) -> str:
+        """Say who makes a change: as told, else as git knows him in a clone that sync prepared."""
         from roadmap_cli.team import clone  # noqa: PLC0415  # only changes need it
 
         told = as_text(os.environ.get("ROADMAP_USER", ""))
-        folder = Path(os.path.realpath(self.found[0].path)).parent
         return told or clone.person(folder, os.environ) or _full_name()
 
     def date(self, text: str | None, *homes: NamedPlan) -> date | None:

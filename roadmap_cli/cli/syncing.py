@@ -36,7 +36,7 @@ def sync(context: typer.Context) -> None:
     repository.look_at(plans, asked_for=asked_for)
     settings = Settings(
         command=(Path(sys.executable).as_posix(), "-m", "roadmap_cli"),
-        stamp=Stamp(now.stamp.written, now.stamp.by),
+        stamp=Stamp(now.clock.isoformat(timespec="seconds"), now.person(folder)),
         decide=_ask,
         tell=say,
         progress=_progress,
