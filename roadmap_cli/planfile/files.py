@@ -459,6 +459,14 @@ class Watched:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
 
+    def give_back(self) -> None:
+        """End the lease, so that a program that this one starts may write the plan at once."""
+        if self._leased:
+            import fcntl  # noqa: PLC0415  # where a file is lent, there is this
+
+            fcntl.fcntl(self._file, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+            self._leased = False
+
     def _is_as_read(self) -> bool:
         """Tell whether the name still leads to the file read, with the same bytes."""
         if not self._is_open_at(self._target):

@@ -236,6 +236,12 @@ class Repository:
         except GitError as error:
             raise refused("отметки не записаны в git", error) from None
 
+    def has_commit_hooks(self) -> bool:
+        """Tell whether git runs a program of the user's while it commits."""
+        folder = self.path_of("hooks")
+        names = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit")
+        return any((folder / name).exists() for name in names)
+
     def commit_rest(self, names: Sequence[str], message: str) -> None:
         """Commit what a hook wrote into plans while they were committed; it is not run again."""
         head = self.git.text("rev-parse", "HEAD")

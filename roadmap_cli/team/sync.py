@@ -447,6 +447,9 @@ class _Sync:
             blobs = self.repository.inward(names)
             self._must_be_readable(raws, blobs)
             self.deeds = {name: update.read_journal(self._target(name)) for name in names}
+            if self.repository.has_commit_hooks():  # they may write the plan, and need not wait
+                for each in held.values():
+                    each.give_back()
             self._commit_changed(raws, blobs, moved)
             self.repository.mend_index()
         return self.repository.head()
