@@ -83,11 +83,8 @@ class Record(NamedTuple):
 
     def written(self, stamp: Stamp) -> dict[str, str]:
         """Write it as the file has it; empty parts stay out."""
-        values = {"at": stamp.written, "by": stamp.by, "did": self.did, "was": self.was}
-        values |= {"became": self.became, "date": str(self.day or stamp.today)}
-        texts = values | self._asdict()
-        del texts["day"]
-        return {key: str(text) for key, text in texts.items() if text}
+        facts = dict(self.event(stamp)) | {"at": stamp.written}
+        return {key: str(fact) for key, fact in facts.items() if fact}
 
 
 def start(day: date | None = None, note: str | None = None) -> Decision:
@@ -173,7 +170,7 @@ def reopen(note: str | None = None, day: date | None = None) -> Decision:
         known = recorded(row.plan, row.item, stamp.today)
         if known.status is Status.CANCELLED:
             return _written(row, stamp, known, Record("reopen", note, day), keys=STATUS)
-        latest = _latest(known)
+        latest = known.latest_mark
         if latest is None:
             if known.status is not Status.DONE:
                 return _nothing(row)
@@ -349,22 +346,21 @@ def _place_to_correct(row: Standing, known: Course, wanted: Execution) -> int:
         RefusedChangeError: there is no such mark, or it cannot be told which one is meant.
 
     """
-    no_mark = RefusedChangeError(row.item.id, "он ещё не исполнен, исправлять нечего")
     if wanted.period is not None:
         named = _period_named(row, known, wanted.period)
         if not known.marks[named]:
             raise RefusedChangeError(row.item.id, "этот период ещё не исполнен, исправлять нечего")
         return named
-    closed = [(mark.day, place) for place, mark in enumerate(known.marks) if mark]
-    if not closed:
+    latest = known.latest_mark
+    if latest is None:
         if known.is_executed:
             return 0
-        raise no_mark
-    same = [place for day, place in closed if day == wanted.day]
+        raise RefusedChangeError(row.item.id, "он ещё не исполнен, исправлять нечего")
+    same = [place for place, mark in enumerate(known.marks) if mark and mark.day == wanted.day]
     if len(same) == 1:
         return same[0]
-    latest = max(closed)[1]
-    if wanted.day and len(closed) > 1 and wanted.day < row.term.periods[latest].first:
+    several = sum(mark is not None for mark in known.marks) > 1
+    if wanted.day and several and wanted.day < row.term.periods[latest].first:
         raise RefusedChangeError(
             row.item.id,
             "исполнено несколько его периодов; назовите тот, который исправить: --period",
@@ -549,13 +545,11 @@ def _written(
         told = told._replace(old_note=None)
     if keys or new.status is not known.status:
         told = told._replace(was=known.status.value, became=new.status.value)
-    extra = item.executed[len(new.marks) :]
     fields: Fields = {}
     if new.status is not known.status or "status" in keys:
         fields["status"] = new.status.value
     if new.executed != known.executed or "executed" in keys:
-        marks = [*new.executed, *[None] * (len(new.marks) - len(new.executed)), *extra]
-        fields["executed"] = _as_written(marks) or None
+        fields["executed"] = [*map(wording.iso, new.dates_in_file(item))] or None
     if new.postponed_to != known.postponed_to:
         fields["postponed_to"] = new.postponed_to
     if new.note != known.note:
@@ -563,24 +557,10 @@ def _written(
     return Change(item, fields, told.written(stamp))
 
 
-def _as_written(marks: Sequence[date | None]) -> list[str | None]:
-    """Write marks as the file has them: by position, without trailing gaps."""
-    texts = [wording.iso(mark) for mark in marks]
-    while texts and texts[-1] is None:
-        texts.pop()
-    return texts
-
-
 def _period(known: Course, place: int) -> date | None:
     """Name a period by its last approved day; nothing names the only one of an undated term."""
     periods = known.term.periods
     return periods[place].last if periods else None
-
-
-def _latest(known: Course) -> int | None:
-    """Give the place of the mark of the latest day, of equal ones the last."""
-    closed = [(mark.day, place) for place, mark in enumerate(known.marks) if mark]
-    return max(closed)[1] if closed else None
 
 
 def _open(row: Standing, stamp: Stamp) -> Course:

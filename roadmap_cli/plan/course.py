@@ -29,7 +29,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.errors import UnreadableTermError
-from roadmap_cli.plan.model import Status, postponement, term_read
+from roadmap_cli.plan.model import Status, postponement, read_or_unclear
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -108,6 +108,11 @@ class Course(NamedTuple):
         """The dates of execution by period, without trailing gaps."""
         return trimmed(mark and mark.day for mark in self.marks)
 
+    def dates_in_file(self, item: Item) -> tuple[date | None, ...]:
+        """Give the dates as `executed` has them: by period, then those that belong to none."""
+        days = [mark and mark.day for mark in self.marks]
+        return trimmed([*days, *item.executed[len(days) :]])
+
     @property
     def is_executed(self) -> bool:
         """Tell whether the item is called executed, or each of its periods has a mark."""
@@ -116,7 +121,12 @@ class Course(NamedTuple):
     @property
     def earliest_open(self) -> int | None:
         """The place of the earliest period without a mark."""
-        return next((place for place, mark in enumerate(self.marks) if mark is None), None)
+        return _earliest_open(self.marks)
+
+    @property
+    def latest_mark(self) -> int | None:
+        """The place of the mark of the latest day, of equal ones the last."""
+        return _latest_mark(self.marks)
 
     def moved_to(self, day: date, known: int | None = None) -> date | None:
         """Give the last day of the postponement that counted on a day, if one did.
@@ -311,14 +321,6 @@ class _Replay:
             events=tuple(self.events),
         )
 
-    def _named(self, event: Event) -> int | None:
-        """Find the period that an event names, among those of the term of then."""
-        return _named(self.term, event)
-
-    def _earliest_open(self) -> int | None:
-        """Find the earliest period without a mark."""
-        return self.marks.index(None) if None in self.marks else None
-
     def _noted(self, event: Event, *, is_remark: bool = False) -> None:
         """Let the note of an event take the place of the item's."""
         if event.note:
@@ -341,9 +343,9 @@ class _Replay:
             self.status = Status.IN_PROGRESS
 
     def submit(self, event: Event) -> None:
-        place = self._named(event)
+        place = _named(self.term, event)
         if place is None:
-            place = self._earliest_open()
+            place = _earliest_open(self.marks)
         if place is None or self.marks[place] or self.status in {Status.DONE, Status.CANCELLED}:
             return
         self._noted(event)
@@ -358,7 +360,7 @@ class _Replay:
             self.status = Status.IN_PROGRESS
 
     def done(self, event: Event) -> None:
-        place = self._named(event)
+        place = _named(self.term, event)
         if place is None:
             place = self._place_of_old(event)
         if place is None or self.marks[place]:
@@ -385,7 +387,7 @@ class _Replay:
             if self.marks[place] is None:
                 self.unclaimed[place] = None
                 return place
-        return self._earliest_open()
+        return _earliest_open(self.marks)
 
     def _executed(self) -> None:
         """Let the status follow from the marks."""
@@ -399,13 +401,12 @@ class _Replay:
             self.status = Status.IN_PROGRESS
 
     def correct(self, event: Event) -> None:
-        place = self._named(event)
+        place = _named(self.term, event)
         days = [mark and mark.day for mark in self.marks]
         if place is None and (event.old_date or event.day) in days:
             place = days.index(event.old_date or event.day)
         if place is None:
-            known = [(day, place) for place, day in enumerate(days) if day]
-            place = max(known)[1] if known else 0
+            place = _latest_mark(self.marks) or 0
         self._noted(event)
         corrected = self.marks[place]
         # As of a day before the one that it corrects, the mark is not there yet; its note is known
@@ -430,10 +431,9 @@ class _Replay:
                 self.note, self.remark = self.former_note
             self.removal = None
         else:
-            place = self._named(event)
+            place = _named(self.term, event)
             if place is None:
-                known = [(mark.day, i) for i, mark in enumerate(self.marks) if mark]
-                place = max(known)[1] if known else 0
+                place = _latest_mark(self.marks) or 0
             self.marks[place] = None
         self._noted(event)
         if self.submission is None:
@@ -496,7 +496,7 @@ class _Replay:
         if self.status is not Status.SUBMITTED:
             self.submission = None
         elif self.submission is None or self.marks[self.submission.place]:
-            waiting, known = self._earliest_open(), self.submission or Submission(0, None)
+            waiting, known = _earliest_open(self.marks), self.submission or Submission(0, None)
             self.submission = None if waiting is None else known._replace(place=waiting)
         if counts and item.postponed_to != told.postponed_to:
             text = item.postponed_to
@@ -536,6 +536,17 @@ _DEEDS: dict[str, Callable[[_Replay, Event], None]] = {
 }
 
 
+def _earliest_open(marks: Sequence[Mark | None]) -> int | None:
+    """Find the earliest period without a mark."""
+    return next((place for place, mark in enumerate(marks) if mark is None), None)
+
+
+def _latest_mark(marks: Sequence[Mark | None]) -> int | None:
+    """Find the period whose mark has the latest day, of equal ones the last."""
+    days = [(mark.day, place) for place, mark in enumerate(marks) if mark]
+    return max(days)[1] if days else None
+
+
 def _named(term: Term, event: Event) -> int | None:
     """Find the period of a term that an event names."""
     for place, period in enumerate(term.periods):
@@ -552,5 +563,7 @@ def _terms(plan: Plan, item: Item) -> tuple[Term, dict[int, Term]]:
     for event in reversed(item.history):
         if event.old_term is not None:
             found[id(event)] = term
-            term = term_read(event.old_term, event.old_start, event.old_due, plan.span, section)
+            term = read_or_unclear(
+                event.old_term, event.old_start, event.old_due, plan.span, section
+            )
     return term, found

@@ -207,11 +207,6 @@ class Event(_Frozen):
         """The day that the event counts for; of an old event without one, the day of writing."""
         return self.date or self.at.date()
 
-    @property
-    def moment(self) -> datetime:
-        """The instant of writing, by which clones in different time zones order events."""
-        return self.at.astimezone()
-
 
 class Item(_Frozen):
     """One measure of the plan."""
@@ -242,10 +237,6 @@ class Item(_Frozen):
         if self.start and isinstance(self.due, date) and self.due < self.start:
             raise PydanticCustomError("reversed", "due раньше, чем start: поменяйте даты местами")
         return self
-
-    def events_of(self, *deeds: str) -> list[Event]:
-        """Give the events of some kinds, in the order of the history."""
-        return [event for event in self.history if event.did in deeds]
 
 
 class Section(_Frozen):
@@ -365,10 +356,10 @@ class Plan(_Frozen):
         A wording that cannot be read gives a term of the kind `unclear`.
         """
         section = self.section_period_of(item)
-        return term_read(item.term, item.start, item.due, self.span, section)
+        return read_or_unclear(item.term, item.start, item.due, self.span, section)
 
 
-def term_read(
+def read_or_unclear(
     text: str,
     start: date | None,
     due: date | str | None,

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from roadmap_cli import wording
 from roadmap_cli.errors import UnreadableTermError
 from roadmap_cli.plan import model
-from roadmap_cli.plan.course import trimmed
 from roadmap_cli.plan.model import State
 from roadmap_cli.plan.standing import days_after
 from roadmap_cli.plan.view import Count, View
@@ -184,8 +183,6 @@ def item_json(row: Standing) -> dict[str, Any]:
     """Give an item's facts under the keys of the JSON contract."""
     history = [event.model_dump(mode="json", exclude_none=True) for event in row.item.history]
     known = row.course
-    extra = row.item.executed[len(known.marks) :]  # belongs to no period
-    executed = trimmed((*[mark and mark.day for mark in known.marks], *extra))
     return {
         "plan": row.home.name,
         "ref": row.ref,
@@ -200,7 +197,7 @@ def item_json(row: Standing) -> dict[str, Any]:
         "state": row.state.value,
         "due": wording.iso(row.due),
         "days_late": row.days_late,
-        "executed": [wording.iso(mark) for mark in executed],
+        "executed": [wording.iso(mark) for mark in known.dates_in_file(row.item)],
         "executed_periods": row.executed_periods,
         "postponed_to": known.postponed_to,
         "note": known.note or None,
