@@ -195,7 +195,9 @@ def _document(file: str) -> Document:
     if file == STREAM:
         if can_ask():
             say("Вставьте таблицу; в конце с новой строки нажмите Ctrl+D:", prefix="")
-        return office.read(STANDARD_INPUT, sys.stdin.buffer.read() if sys.stdin else b"")
+        return office.read(
+            STANDARD_INPUT, office.load_stream(sys.stdin.buffer) if sys.stdin else b""
+        )
     path = as_path(file)
     return office.read(str(path), office.load(path))
 
