@@ -21,9 +21,9 @@ postponement, a note. The rules, each once:
 An event that makes no sense where it stands (two histories may have been put together) does
 nothing: a mark is never dropped by a second one, nor by a report of the period. But an answer to a
 question of `sync` has the last word, and says what it overrules: a mark or a return the day of the
-mark that it replaces (`old_date`), a deed the removal from which it keeps the item (`was`; and a
-postponement, which no command writes of a removed item). The removal of an item of one period
-that is executed takes the mark back.
+mark that it replaces (`old_date`), a deed the removal or the report that it does not let stand
+(`was` and `became`; and a postponement, which no command writes of a removed item). The removal
+of an item of one period that is executed takes the mark back.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ EVER = date.max
 """The day by which every event counts."""
 _STATUSES = frozenset(Status)
 _BEGUN = frozenset({Status.IN_PROGRESS, Status.SUBMITTED})
+_NOT_REPORTED = frozenset({Status.PLANNED, Status.IN_PROGRESS})
 
 
 class Mark(NamedTuple):
@@ -264,6 +265,7 @@ class _Replay:
         self.postponements: list[Resolution] = []
         self.removal: Resolution | None = None
         self.note, self.remark, self.former_note = "", "", ("", "")
+        self.former_report: Submission | None = None
         self.has_begun = False
         self.lines: list[Progress] = []
         self.events: list[Event] = []
@@ -326,7 +328,13 @@ class _Replay:
         self.events.append(event)
         if self.status is Status.CANCELLED and _keeps_under_control(event):
             self._take_back_removal()
+            waits = self.former_report
+            if waits and not self.marks[waits.place]:
+                self.submission, self.status = waits, Status.SUBMITTED
         _DEEDS[event.did](self, event)
+        is_overruled = event.was == Status.SUBMITTED and event.became in _NOT_REPORTED
+        if self.status is Status.SUBMITTED and is_overruled and event.did != "done":
+            self.submission, self.status = None, Status(event.became or "")
 
     def course(self) -> Course:
         """Give what has happened so far."""
@@ -455,7 +463,7 @@ class _Replay:
                 self._noted(event)
                 self.removal = self.removal._replace(basis=event.note)
             return
-        self.former_note = (self.note, self.remark)
+        self.former_note, self.former_report = (self.note, self.remark), self.submission
         self._noted(event)
         self.removal = Resolution(event.day, event.note or "")
         self.has_begun = self.has_begun or event.was in _BEGUN

@@ -26,6 +26,7 @@ from roadmap_cli.team.frame import (
     order_questions,
     taken_versions,
 )
+from roadmap_cli.team.outcome import judge
 from roadmap_cli.team.raw import (
     COURSE,
     DISPUTED,
@@ -47,7 +48,7 @@ from roadmap_cli.team.raw import (
     three_way,
     tidy,
 )
-from roadmap_cli.team.rules import Case, Stamp, Version, judge
+from roadmap_cli.team.rules import Case, Stamp, Version
 from roadmap_cli.team.skeleton import (
     MIDDLE,
     OURS,

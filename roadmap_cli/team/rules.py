@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from roadmap_cli import wording
 from roadmap_cli.plan.course import EVER, course, recorded, steps, told, trimmed
 from roadmap_cli.plan.model import Event, Status
-from roadmap_cli.team.frame import Question
 from roadmap_cli.team.raw import (
     DISPUTED,
     OTHER,
@@ -36,17 +35,15 @@ if TYPE_CHECKING:
 
     from roadmap_cli.plan.course import Course
     from roadmap_cli.plan.model import Item, Plan
-    from roadmap_cli.team.frame import Answers
     from roadmap_cli.terms import Period
 
 TERM = ("term", "start", "due")
 _COURSE = ("status", "executed", "postponed_to", "note")
 _OWNED = {"id", "history", *_COURSE, *TERM}
-_MARKS = frozenset({"done", "correct"})
+MARKS = frozenset({"done", "correct"})
 _BACK = frozenset({"reopen", "return"})
-_STEPS = frozenset({"start", "progress", "submit", "cancel"}) | _MARKS | _BACK
-_RANKS = {status: rank for rank, status in enumerate(Status)}
-_UNTOUCHED: Any = object()
+_STEPS = frozenset({"start", "progress", "submit", "cancel"}) | MARKS | _BACK
+RANKS = {status: rank for rank, status in enumerate(Status)}
 
 
 class Stamp(NamedTuple):
@@ -84,6 +81,11 @@ class Version(NamedTuple):
     def frame(self) -> tuple[Any, Any]:
         """What its wordings are read in."""
         return self.plan.span, self.plan.section_period_of(self.item)
+
+
+def day_at(days: Sequence[date | None], place: int) -> date | None:
+    """Give the date of a period; None where it is open."""
+    return days[place] if place < len(days) else None
 
 
 class Clash(NamedTuple):
@@ -195,7 +197,7 @@ class Case:
         pairs = zip_longest(self.days_before, after.days)
         if self.deeds(side, _BACK) or any(old and not new for old, new in pairs):
             return True
-        is_lower = _RANKS[after.says.status] < _RANKS[self.before.status]
+        is_lower = RANKS[after.says.status] < RANKS[self.before.status]
         return is_lower and not self._accepts(side)
 
     def _accepts(self, side: Side) -> bool:
@@ -294,6 +296,8 @@ def _takes_back_what_changed(case: Case, side: Side) -> bool:
     """Let no step back win in silence over another change of the other side."""
     ours, theirs = (case.sides[each] for each in SIDES)
     is_agreed = (ours.says.status, ours.days) == (theirs.says.status, theirs.days)
+    if ours.days == theirs.days and all(case.deeds(each, {"reopen"}) for each in SIDES):
+        is_agreed = not any(case.deeds(each, {"return"}) for each in SIDES)
     return not is_agreed and case.goes_back(side) and case.is_changed(OTHER[side])
 
 
@@ -330,9 +334,10 @@ def note(case: Case, found: Sequence[Clash]) -> Iterator[Clash]:
     events = [_noted(case, side) for side in SIDES]
     first, last = case.sure
     is_clear = all(event and first <= event.at.timestamp() <= last for event in events)
-    in_question = [event for clash in found for side in SIDES for event in clash.deeds[side]]
-    if None in events or (not is_clear and not any(each in in_question for each in events)):
-        yield _clash(case, "note", {"note"}, ["note"])
+    is_part = any(is_in_question(case, clash, side) for clash in found for side in SIDES)
+    if None in events or not (is_clear or is_part):
+        deeds = {side: [event] if event else [] for side, event in zip(SIDES, events, strict=True)}
+        yield Clash("note", deeds, ("note",))
 
 
 def _text(note: str | None) -> str:
@@ -350,26 +355,35 @@ def _noted(case: Case, side: Side) -> Event | None:
     return events[-1] if text and events else None
 
 
+def is_in_question(case: Case, clash: Clash, side: Side) -> bool:
+    """Tell whether a side's note was written by a deed in question."""
+    event = _noted(case, side)
+    if event is None or event not in clash.deeds[side]:
+        return False
+    return not clash.is_named or bool(case.places[event] & (clash.places or frozenset()))
+
+
 def term(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:
     """Take a term and its explicit dates together from who changed them; ask where both did."""
-    if _value(case, TERM) is DISPUTED:
+    if value_of(case, TERM) is DISPUTED:
         yield _clash(case, "term", {"amend"}, TERM)
 
 
 def words(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:
     """Take title, parties and whatever else from who changed it; ask where both did."""
-    for key in _wordings(case):
-        if _value(case, [key]) is DISPUTED:
+    for key in wordings(case):
+        if value_of(case, [key]) is DISPUTED:
             yield _clash(case, key, {"amend"}, [key])
 
 
-def _wordings(case: Case) -> list[str]:
+def wordings(case: Case) -> list[str]:
+    """Name the fields that are neither the term nor the course."""
     versions = (case.base, *case.sides.values())
     keys = dict.fromkeys(key for version in versions for key in version.data)
     return [key for key in keys if key not in _OWNED]
 
 
-def _value(case: Case, keys: Sequence[str]) -> Any:  # noqa: ANN401  # fields, or DISPUTED
+def value_of(case: Case, keys: Sequence[str]) -> Any:  # noqa: ANN401  # fields, or DISPUTED
     """Give fields that only one side changed, or the one who had got the other's order before."""
     fields = [picked(version.data, keys) for version in (case.base, *case.sides.values())]
     value = three_way(*fields)
@@ -382,11 +396,11 @@ def _value(case: Case, keys: Sequence[str]) -> Any:  # noqa: ANN401  # fields, o
 
 def history(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:
     """Ask about the removal of an event."""
-    if _histories(case)["ours"] != _histories(case)["theirs"]:
+    if histories(case)["ours"] != histories(case)["theirs"]:
         yield _clash(case, "history", (), ["history"])
 
 
-def _histories(case: Case) -> dict[Side, list[Event]]:
+def histories(case: Case) -> dict[Side, list[Event]]:
     """Give all events of both, in the order of writing, but for those that a side removed."""
     known = list(case.base.item.history)
     ours, theirs = (list(case.sides[side].item.history) for side in SIDES)
@@ -412,213 +426,16 @@ def _place_of(event: Event, events: Sequence[Event]) -> int:
     return place
 
 
-def judge(case: Case, number: str, answers: Answers, stamp: Stamp) -> tuple[Data, list[Question]]:
-    """Give an item as both have made it, and what a person must decide first."""
-    chosen: list[tuple[Clash, Side]] = []
-    questions: list[Question] = []
-    for clash in clashes(case):
-        ours, theirs = (side_words(case, clash, side) for side in SIDES)
-        question = Question(number, clash.what, ours, theirs)
-        side = answers.get(question.key)
-        if side:
-            chosen.append((clash, side))
-        else:
-            questions.append(question)
-    return _Result(case, chosen).item(stamp), questions
-
-
-class Summary(NamedTuple):
-    """What the file says beside the history, as the events and the hands have it."""
-
-    status: Status
-    days: list[date | None]
-    postponed_to: str | None
-    note: str | None
-
-
-class _Result:
-    """An item put together, with what was decided."""
-
-    def __init__(self, case: Case, chosen: Sequence[tuple[Clash, Side]]) -> None:
-        self.case = case
-        self.chosen = chosen
-        self.side = {key: side for clash, side in chosen for key in clash.keys}
-        self.events = _histories(case)[self.side.get("history", "ours")]
-
-    def item(self, stamp: Stamp) -> Data:
-        """Give the fields as the file will have them."""
-        case = self.case
-        data: Data = {"id": case.sides["ours"].data["id"]}
-        for keys in (TERM, *([key] for key in _wordings(case))):
-            value = _value(case, keys)
-            if value is DISPUTED or keys[0] in self.side:
-                value = case.fields(self.side.get(keys[0], "ours"), keys)
-            data |= value
-        union = self._replayed(data, [])
-        found = self._summary(union)
-        decisions = list(self._decisions(union, found, stamp))
-        if decisions:
-            found = self._summary(self._replayed(data, decisions))
-        has_status = any("status" in version.data for version in case.sides.values())
-        return data | {
-            "status": found.status.value
-            if has_status or found.status is not Status.PLANNED
-            else None,
-            "executed": [*map(wording.iso, found.days)] or None,
-            "postponed_to": found.postponed_to,
-            "note": found.note,
-            "history": [*(case.raw[event] for event in self.events), *decisions] or None,
-        }
-
-    def _replayed(self, data: Data, decisions: Sequence[RawEvent]) -> Course:
-        """Replay all events; one of an old file is about the period that it was about there."""
-        ours, theirs = (self.case.sides[side] for side in SIDES)
-        frame = ours if ours.frame != self.case.base.frame else theirs
-        timed = ours if picked(ours.data, TERM) == picked(data, TERM) else theirs
-        term = {key: getattr(timed.item, key) for key in TERM}
-        item = frame.item.model_copy(update=term)
-        periods = frame.plan.term_of(item).periods
-        events = [self.case.named(event, periods) for event in self.events]
-        events += map(Event.model_validate, decisions)
-        return told(frame.plan, item.model_copy(update={"history": tuple(events)}))
-
-    def _summary(self, now: Course) -> Summary:
-        """Say what the events came to, with what hands have written beside them, and the answers.
-
-        The dates of an answer are the chosen side's, and where it is about the item as a whole, or
-        a removal, so is the status, as far as it does not follow from the dates.
-        """
-        case, sides = self.case, [*self.case.sides.values()]
-        days = _days(now)
-        versions = [(case.days_before, _days(case.told_before))]
-        versions += [(each.days, _days(each.told)) for each in sides]
-        for place in range(len(days)):
-            pairs = [(_at(says, place), _at(was_told, place)) for says, was_told in versions]
-            days[place] = _with_hands(pairs, days[place])
-        status = self._status(now, days)
-        texts: dict[str, str | None] = {}
-        for key in ("postponed_to", "note"):
-            pairs = [(getattr(case.before, key) or None, getattr(case.told_before, key) or None)]
-            pairs += [(getattr(v.item, key), getattr(v.told, key) or None) for v in sides]
-            texts[key] = _with_hands(pairs, getattr(now, key) or None)
-        for clash, side in self.chosen:
-            version, noted = case.sides[side], _noted(case, OTHER[side])
-            texts |= {key: getattr(version.item, key) for key in texts if key in clash.keys}
-            if "note" not in self.side and noted in clash.deeds[OTHER[side]]:
-                texts["note"] = version.item.note
-            if "executed" not in clash.keys:
-                continue
-            places = range(len(days)) if clash.places is None else clash.places
-            for place in places:
-                days[place] = _at(version.days, place)
-            is_removal = any(each.says.status is Status.CANCELLED for each in sides)
-            if clash.places is None:
-                status = version.says.status
-            else:
-                status = _status_of(version.says if is_removal else now, days)
-        ours, theirs = (each.item.executed[len(days) :] for each in sides)
-        rest = three_way(case.base.item.executed[len(days) :], ours, theirs)
-        dates = trimmed([*days, *(max(ours, theirs, key=str) if rest is DISPUTED else rest)])
-        return Summary(status, list(dates), **texts)
-
-    def _status(self, now: Course, days: Sequence[date | None]) -> Status:
-        """Let the status follow from events and dates, unless a hand has brought it further."""
-        case, status = self.case, _status_of(now, days)
-        pairs = [(case.before.status, _status_of(case.told_before, case.days_before))]
-        pairs += [
-            (each.item.status, _status_of(each.told, each.days)) for each in case.sides.values()
-        ]
-        written: Status = _with_hands(pairs, status)
-        is_back = _RANKS[written] < _RANKS[case.before.status]
-        return written if is_back else max(written, status, key=_RANKS.__getitem__)
-
-    def _decisions(self, union: Course, found: Summary, stamp: Stamp) -> Iterator[RawEvent]:
-        """Repeat what was chosen as of now, period by period where these are in question."""
-        made: RawEvent = {"at": stamp.at, "by": stamp.by}
-        for clash, side in self.chosen:
-            places = sorted(clash.places or ())
-            for place in places if clash.is_named else [*places, None]:
-                yield self._decision(clash, side, place, union, found) | made
-
-    def _decision(
-        self, clash: Clash, side: Side, place: int | None, union: Course, found: Summary
-    ) -> RawEvent:
-        """Repeat a deed, and say what it overrules; what a hand has written is named in a note.
-
-        So is what an order changed: one event of it may name more than what was asked about.
-        """
-        case = self.case
-        deeds = _deeds(case, clash, side, place)
-        if not deeds or deeds[-1].did == "amend":
-            return {"did": "amend", "note": f"решено оставить: {_words(case, clash, side, place)}"}
-        deed = deeds[-1]
-        event = {key: text for key, text in case.raw[deed].items() if not key.startswith("old_")}
-        if deed.did == "postpone":
-            given_up = [each.became for each in clash.deeds[OTHER[side]] if each.did == "postpone"]
-            return event | ({"was": given_up[-1] or ""} if "was" in event and given_up else {})
-        if "status" in clash.keys and (place is None or clash.is_named):
-            was, became = case.sides[OTHER[side]].says.status.value, found.status.value
-            is_told = "was" in event or "became" not in event or was is Status.CANCELLED
-            if was != became and is_told:
-                event |= {"was": was, "became": became}
-            elif "became" in event:
-                event |= {"became": became} | ({"was": was} if "was" in event else {})
-        (which,) = [place] if place is not None else case.places[deed] or [None]
-        mark = union.marks[which] if which is not None and which < len(union.marks) else None
-        if (
-            mark
-            and deed.did in {*_MARKS, "return"}
-            and (deed.did == "return" or mark.day != deed.day)
-        ):
-            event["old_date"] = mark.day.isoformat()
-        if which is not None and len(union.term.periods) > 1:
-            event["period"] = union.term.periods[which].last.isoformat()
-        return event
-
-
-def _days(known: Course) -> list[date | None]:
-    return [mark and mark.day for mark in known.marks]
-
-
-def _at(days: Sequence[date | None], place: int) -> date | None:
-    return days[place] if place < len(days) else None
-
-
-def _with_hands(pairs: Sequence[tuple[Any, Any]], otherwise: Any) -> Any:  # noqa: ANN401  # a value of the file
-    """Take what a hand has written: what base, ours and theirs say beside what they are told."""
-    hands = [_UNTOUCHED if says == was_told else says for says, was_told in pairs]
-    value = three_way(*hands)
-    if value is DISPUTED:
-        value = three_way(*(says for says, _ in pairs))
-    return otherwise if value in (_UNTOUCHED, DISPUTED) else value
-
-
-def _status_of(known: Course, days: Sequence[date | None]) -> Status:
-    """Let a status follow from dates: all of them is done, a report on an open period waits."""
-    waits, is_whole = known.submission, known.status is Status.DONE and None in known.marks
-    if known.status is Status.CANCELLED:
-        return Status.CANCELLED
-    if is_whole or None not in days:
-        return Status.DONE
-    if known.status is Status.SUBMITTED and waits and not _at(days, waits.place):
-        return Status.SUBMITTED
-    return (
-        Status.IN_PROGRESS
-        if any(days)
-        else min(known.status, Status.IN_PROGRESS, key=_RANKS.__getitem__)
-    )
-
-
-def _deeds(case: Case, clash: Clash, side: Side, place: int | None) -> list[Event]:
+def deeds_of(case: Case, clash: Clash, side: Side, place: int | None) -> list[Event]:
     """Give what one side did in the matter: its steps, else how it changed the fields.
 
     Of a period in question these are its marks, and what took such marks back.
     """
     deeds = clash.deeds[side]
     if place is not None:
-        day = _at(case.sides[side].days, place)
+        day = day_at(case.sides[side].days, place)
         deeds = [event for event in deeds if place in case.places[event]]
-        return [event for event in deeds if (event.day if event.did in _MARKS else None) == day]
+        return [event for event in deeds if (event.day if event.did in MARKS else None) == day]
     steps_made = [event for event in deeds if event.did not in {"postpone", "amend"}]
     changed = case.changed(side, clash.keys)
     return steps_made or [event for event in deeds if _is_about(event, changed)]
@@ -635,16 +452,17 @@ def _is_about(event: Event, fields: Data) -> bool:
 def side_words(case: Case, clash: Clash, side: Side) -> str:
     """Say what one side did: by its latest event on the matter, else by what its fields hold."""
     if clash.is_named:
-        return "; ".join(_words(case, clash, side, each) for each in sorted(clash.places or ()))
-    return _words(case, clash, side, None)
+        return "; ".join(words_of(case, clash, side, each) for each in sorted(clash.places or ()))
+    return words_of(case, clash, side, None)
 
 
-def _words(case: Case, clash: Clash, side: Side, place: int | None) -> str:
+def words_of(case: Case, clash: Clash, side: Side, place: int | None) -> str:
+    """Say what one side did in the matter, or with one of the periods in question."""
     if clash.what == "history":
         return _history_words(case, side)
-    deeds = _deeds(case, clash, side, place)
+    deeds = deeds_of(case, clash, side, place)
     if place is not None:
-        day = _at(case.sides[side].days, place)
+        day = day_at(case.sides[side].days, place)
         text = (
             event_words(case.raw[deeds[-1]])
             if deeds
