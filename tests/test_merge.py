@@ -32,7 +32,9 @@ from versions import (
     submit,
 )
 
-from roadmap_cli.team.raw import NotAPlanError
+from roadmap_cli.plan.course import edited_by_hand
+from roadmap_cli.plan.problems import read_plan
+from roadmap_cli.team.raw import SIDES, NotAPlanError
 
 if TYPE_CHECKING:
     from versions import Edit
@@ -616,3 +618,31 @@ def test_what_is_no_plan_is_not_merged(broken: str) -> None:
 def test_a_plan_that_both_began_is_merged_by_items() -> None:
     found = merged("", add(LAST, 6)(PLAN), PLAN)
     assert found.text == add(LAST, 6)(PLAN)
+
+
+@pytest.mark.parametrize(
+    ("before", "ours", "theirs"),
+    [
+        (NOTHING, done(1, D28), done(1, D29, **THEIRS)),
+        (NOTHING, cancel(1), done(1, D28, **THEIRS)),
+        (NOTHING, cancel(1), start(1, **THEIRS)),
+        (NOTHING, cancel(1), submit(1, D28, **THEIRS)),
+        (NOTHING, submit(1, D28), submit(1, D29, **THEIRS)),
+        (NOTHING, postpone(1, "Ноябрь"), postpone(1, "Декабрь", **THEIRS)),
+        (submit(1, D28), mark(1, "return", status="in_progress"), done(1, D29, **THEIRS)),
+        (NOTHING, all_of(start(1), cancel(1)), mark(1, "progress", event={"note": "собрано"}, status="in_progress", **THEIRS)),
+        (NOTHING, put("title: Отчёт", "title: Доклад"), put("title: Отчёт", "title: Справка")),
+    ],
+)  # fmt: skip
+def test_what_was_answered_is_said_by_the_history_alone(
+    before: Edit, ours: Edit, theirs: Edit
+) -> None:
+    base = before(PLAN)
+    (question,) = merged(base, ours(base), theirs(base)).questions
+    for side in SIDES:
+        plan, problems = read_plan(
+            data(merged(base, ours(base), theirs(base), {question.key: side}).text)
+        )
+        assert (plan is not None, problems) == (True, [])
+        assert plan
+        assert edited_by_hand(plan, plan.items[0]) == []

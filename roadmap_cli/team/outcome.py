@@ -196,7 +196,7 @@ class _Result:
             return event | ({"was": given_up[-1] or ""} if "was" in event and given_up else {})
         if "status" in clash.keys and (place is None or clash.is_named):
             was, became = case.sides[OTHER[side]].says.status.value, found.status.value
-            is_told = "was" in event or "became" not in event or was is Status.CANCELLED
+            is_told = "was" in event or "became" not in event or was == Status.CANCELLED
             if was != became and is_told:
                 event |= {"was": was, "became": became}
             elif "became" in event:
