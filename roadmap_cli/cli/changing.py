@@ -17,8 +17,11 @@ from roadmap_cli.cli.options import (
     Reason,
     TextOrJson,
     TextOrJsonOption,
+    files,
     item_ids_or_months,
+    many,
     months,
+    parties,
 )
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import Session, session
@@ -48,6 +51,35 @@ commands = RussianTyper()
 
 
 Text = Annotated[str, typer.Argument(metavar="ТЕКСТ", help="текст; несколько слов — в кавычках")]
+PeriodOption = Annotated[
+    str | None,
+    typer.Option(
+        "--period",
+        metavar="ПЕРИОД",
+        help="какой период пункта с несколькими сроками: «II квартал», «март»",
+        autocompletion=months,
+        show_default=False,
+    ),
+]
+Member = Annotated[
+    str | None,
+    typer.Option(
+        "--by",
+        metavar="КТО",
+        help="чей это отчёт, если за пункт отвечает группа (groups в файле плана)",
+        autocompletion=parties,
+        show_default=False,
+    ),
+]
+Evidence = Annotated[
+    list[str],
+    many(
+        "--evidence",
+        metavar="ФАЙЛ",
+        help="подтверждающий документ: файл или адрес",
+        autocompletion=files,
+    ),
+]
 
 
 @commands.command()
@@ -67,30 +99,45 @@ def start(
 @commands.command()
 def progress(
     context: typer.Context,
+    *,
     ids: OpenIds,
     text: Text,
     date: DateOption = None,
+    evidence: Evidence,
     dry_run: DryRun = False,
     form: TextOrJsonOption = TextOrJson.TEXT,
 ) -> None:
     """Записать к пунктам, что сделано: строка о ходе исполнения с датой."""
     now = session(context)
     said = not_empty(text, "текст")
-    change(now, ids, lambda home: changes.progress(said, now.date(date, home)), Way(dry_run, form))
+
+    def decision(home: NamedPlan) -> Decision:
+        return changes.progress(said, now.date(date, home), now.evidence(evidence, home))
+
+    change(now, ids, decision, Way(dry_run, form))
 
 
 @commands.command()
 def submit(
     context: typer.Context,
+    *,
     ids: OpenIds,
+    by: Member = None,
     date: DateOption = None,
     note: Note = None,
+    evidence: Evidence,
+    period: PeriodOption = None,
     dry_run: DryRun = False,
     form: TextOrJsonOption = TextOrJson.TEXT,
 ) -> None:
     """Представить пункты на проверку: исполнено, ждёт решения контролёра."""
     now = session(context)
-    change(now, ids, lambda home: changes.submit(now.date(date, home), note), Way(dry_run, form))
+
+    def decision(home: NamedPlan) -> Decision:
+        day, files = now.date(date, home), now.evidence(evidence, home)
+        return changes.submit(day, note, evidence=files, member=by, period=period)
+
+    change(now, ids, decision, Way(dry_run, form))
 
 
 @commands.command("return")
@@ -98,14 +145,19 @@ def give_back(
     context: typer.Context,
     ids: OpenIds,
     reason: Reason,
+    by: Member = None,
     date: DateOption = None,
     dry_run: DryRun = False,
     form: TextOrJsonOption = TextOrJson.TEXT,
 ) -> None:
-    """Вернуть представленные пункты в работу."""
+    """Вернуть представленные пункты в работу или отказать в переносе срока."""
     now = session(context)
     why = not_empty(reason, "основание")
-    change(now, ids, lambda home: changes.give_back(why, now.date(date, home)), Way(dry_run, form))
+
+    def decision(home: NamedPlan) -> Decision:
+        return changes.give_back(why, now.date(date, home), by)
+
+    change(now, ids, decision, Way(dry_run, form))
 
 
 @commands.command()
@@ -115,18 +167,13 @@ def done(
     ids: OpenIds,
     date: DateOption = None,
     note: Note = None,
-    period: Annotated[
-        str | None,
-        typer.Option(
-            "--period",
-            metavar="ПЕРИОД",
-            help="какой период пункта с несколькими сроками: «II квартал», «март»",
-            autocompletion=months,
-            show_default=False,
-        ),
-    ] = None,
+    evidence: Evidence,
+    period: PeriodOption = None,
     correct: Annotated[
         bool, typer.Option("--correct", help="исправить уже записанные дату и примечание")
+    ] = False,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="и тогда, когда из группы отчитались не все")
     ] = False,
     dry_run: DryRun = False,
     form: TextOrJsonOption = TextOrJson.TEXT,
@@ -135,7 +182,9 @@ def done(
     now = session(context)
 
     def decision(home: NamedPlan) -> Decision:
-        return changes.done(Execution(now.date(date, home), note, period, correct))
+        files = now.evidence(evidence, home)
+        wanted = Execution(now.date(date, home), note, period, correct, files, anyway)
+        return changes.done(wanted)
 
     change(now, ids, decision, Way(dry_run, form))
 
@@ -170,7 +219,7 @@ def reopen(
 
 
 @commands.command()
-def postpone(
+def request(
     context: typer.Context,
     *,
     ids: Annotated[
@@ -179,15 +228,51 @@ def postpone(
             metavar="НОМЕР...", help="номера пунктов", autocompletion=item_ids_or_months
         ),
     ],
-    term: Annotated[str, typer.Argument(metavar="СРОК", help="новый срок словами или датой")],
+    term: Annotated[str, typer.Argument(metavar="СРОК", help="о каком сроке просят")],
     reason: Reason,
+    date: DateOption = None,
+    dry_run: DryRun = False,
+    form: TextOrJsonOption = TextOrJson.TEXT,
+) -> None:
+    """Попросить о переносе срока; решает контролёр: postpone или return."""
+    now = session(context)
+    why = not_empty(reason, "основание")
+
+    def decision(home: NamedPlan) -> Decision:
+        return changes.request(term, why, now.date(date, home))
+
+    change(now, ids, decision, Way(dry_run, form))
+
+
+@commands.command()
+def postpone(
+    context: typer.Context,
+    *,
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="НОМЕР... [СРОК]",
+            help="номера пунктов и новый срок словами или датой; если о нём просили (request), "
+            "срок и основание можно не повторять",
+            autocompletion=item_ids_or_months,
+        ),
+    ],
+    reason: Annotated[
+        str | None,
+        typer.Option(
+            "--reason", "--note", "-n", metavar="ТЕКСТ", help="основание", show_default=False
+        ),
+    ] = None,
     date: DateOption = None,
     dry_run: DryRun = False,
     form: TextOrJsonOption = TextOrJson.TEXT,
 ) -> None:
     """Перенести срок; утверждённый остаётся в файле, к нему можно вернуться."""
     now = session(context)
-    why = not_empty(reason, "основание")
+    why = None if reason is None else not_empty(reason, "основание")
+    ids, term = words, None
+    if len(words) > 1 and (why is not None or not now.has_item(words[-1])):
+        *ids, term = words
 
     def decision(home: NamedPlan) -> Decision:
         return changes.postpone(term, why, now.date(date, home))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from roadmap_cli import terms, wording
+from roadmap_cli.cli.dates import FORMS
 from roadmap_cli.cli.options import (
     ExitCodeOption,
     FormatOption,
@@ -36,7 +38,7 @@ from roadmap_cli.errors import (
     UnwritableError,
     UsageError,
 )
-from roadmap_cli.plan import filters, problems
+from roadmap_cli.plan import filters, problems, report_lists
 from roadmap_cli.plan.filters import Filters, SortKey
 from roadmap_cli.plan.standing import NamedPlan, Standing
 from roadmap_cli.plan.view import View
@@ -180,6 +182,41 @@ def overdue(
     elif on_terminal():
         write(f"Просроченных пунктов нет на {wording.day(now.today)}.\n")
     now.end(found=bool(view.rows) and exit_code)
+
+
+@commands.command()
+def changes(
+    context: typer.Context,
+    *,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            metavar="ДАТА",
+            help=f"с какого дня ({FORMS}); если не указан — с понедельника",
+            show_default=False,
+        ),
+    ] = None,
+    responsible: PartyOption,
+    form: FormatOption = None,
+) -> None:
+    """Показать, что изменилось: кто, когда и что отметил."""
+    now = session(context)
+    day = now.date(since, *now.view.plans)
+    if day is None:
+        day = now.today - timedelta(days=now.today.weekday())
+    view = filters.choose(now.view, Filters(parties=responsible))
+    entries = report_lists.written_since(view, day)
+    kind = chosen(form)
+    if kind is not Format.TABLE:
+        write(output.ENTRY_WRITERS[kind](view, entries))
+    elif entries:
+        from roadmap_cli.views import tables  # noqa: PLC0415  # rich is loaded only where it draws
+
+        write(tables.text(data_stream(), tables.entries(view, entries)))
+    else:
+        write(f"С {wording.day(day)} изменений нет.\n")
+    now.end()
 
 
 @commands.command("parties")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from roadmap_cli.cli.russian.typer_private import Command, Context
 
 MODULES = {
-    "listing": ("list", "show", "overdue", "parties", "check", "schema", "init", "term"),
+    "listing": ("list", "show", "overdue", "changes", "parties", "check", "schema", "init", "term"),
     "reminding": ("remind",),
     "changing": (
         "start",
@@ -34,6 +34,7 @@ MODULES = {
         "done",
         "cancel",
         "reopen",
+        "request",
         "postpone",
         "note",
         "undo",

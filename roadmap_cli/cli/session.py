@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from contextlib import suppress
 from datetime import date, datetime
 from functools import cached_property
@@ -25,7 +26,7 @@ from roadmap_cli.errors import (
     UnseenItemError,
     UsageError,
 )
-from roadmap_cli.plan.model import State
+from roadmap_cli.plan.model import State, same_id
 from roadmap_cli.plan.standing import NamedPlan
 from roadmap_cli.plan.view import View, in_view
 from roadmap_cli.planfile import find
@@ -234,6 +235,30 @@ class Session:
     def path(self, home: NamedPlan) -> Path:
         """Give the file of a plan."""
         return self._paths[home.name]
+
+    def has_item(self, word: str) -> bool:
+        """Tell whether a word is the number of an item in view."""
+        return any(same_id(row.item.id) == same_id(word) for row in self.view.rows)
+
+    def evidence(self, texts: Sequence[str], home: NamedPlan) -> tuple[str, ...]:
+        """Name documents as a plan has them: addresses, and files by their way from its folder.
+
+        Raises:
+            UsageError: there is no such file.
+
+        """
+        folder = Path(os.path.realpath(self.path(home))).parent
+        found = []
+        for text in texts:
+            if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]+://", text):
+                found.append(text)
+                continue
+            path = as_path(text)
+            if not path.is_file():
+                raise UsageError(f"подтверждения нет на месте: файла {wording.one_line(text)} нет")
+            way = os.path.relpath(os.path.realpath(path), folder)
+            found.append(as_text(Path(way).as_posix()))
+        return tuple(found)
 
     def meant(self, words: Sequence[str], *, to_change: bool) -> list[Standing]:
         """Find the items that references mean; at a terminal a person is asked what is in doubt.

@@ -9,6 +9,11 @@ postponement, a note. The rules, each once:
   approved day. An event of an old file that names none concerns the one by which the rule of then
   chose: for a mark the period that has its day in `executed`, else the earliest open one; for a
   reopening the mark of the latest day.
+* What one member of a group reports stands with that member. Once all have reported on a period,
+  it waits for acceptance as any report does; members are those of the plan as it is, and a report
+  that is recorded as the last one is.
+* A request for another term changes nothing; a decision about the term, a return, a report, a mark
+  or a removal ends it.
 * A correction keeps the note of the mark that it corrects, unless it brings another one.
 * A reopened removal takes the basis of the removal out of the note. A reopened execution leaves
   the item in work if anything is recorded of it.
@@ -41,6 +46,7 @@ EVER = date.max
 """The day by which every event counts."""
 _STATUSES = frozenset(Status)
 _BEGUN = frozenset({Status.IN_PROGRESS, Status.SUBMITTED})
+_CLOSED = frozenset({Status.DONE, Status.CANCELLED})
 
 
 class Mark(NamedTuple):
@@ -49,6 +55,7 @@ class Mark(NamedTuple):
     day: date
     note: str = ""
     postponements: int = 0
+    evidence: tuple[str, ...] = ()
 
 
 class Submission(NamedTuple):
@@ -58,6 +65,27 @@ class Submission(NamedTuple):
     day: date | None
     note: str = ""
     postponements: int = 0
+    evidence: tuple[str, ...] = ()
+
+
+class MemberReport(NamedTuple):
+    """What one member of a group has reported on a period."""
+
+    member: str
+    place: int
+    day: date
+    note: str = ""
+    evidence: tuple[str, ...] = ()
+
+
+class Request(NamedTuple):
+    """A request for another term that nobody has decided about: since when, by whom, why."""
+
+    day: date
+    by: str
+    text: str
+    last: date | None
+    reason: str
 
 
 class Resolution(NamedTuple):
@@ -78,13 +106,15 @@ class Progress(NamedTuple):
 
     day: date
     text: str
+    evidence: tuple[str, ...] = ()
 
 
 class Course(NamedTuple):
     """What is known of an item by a day.
 
     `marks` has one place for each period of the approved `term`, one at least; `remark` is a note
-    that is neither evidence of a mark nor the basis of a decision.
+    that is neither evidence of a mark nor the basis of a decision. `reports` are those of members,
+    also on periods that have a mark since.
     """
 
     term: Term
@@ -97,6 +127,8 @@ class Course(NamedTuple):
     remark: str
     lines: tuple[Progress, ...]
     events: tuple[Event, ...]
+    reports: tuple[MemberReport, ...] = ()
+    request: Request | None = None
 
     @property
     def postponed_to(self) -> str | None:
@@ -112,6 +144,23 @@ class Course(NamedTuple):
         """Give the dates as `executed` has them: by period, then those that belong to none."""
         days = [mark and mark.day for mark in self.marks]
         return trimmed([*days, *item.executed[len(days) :]])
+
+    def reports_on(self, place: int) -> dict[str, MemberReport]:
+        """Give what members have reported on a period, by member."""
+        return {each.member: each for each in self.reports if each.place == place}
+
+    def of_member(self, member: str) -> Course:
+        """Tell what happened as one member of a group sees it: its own reports are what waits."""
+        own = [each for each in self.reports if each.member == member]
+        own = [each for each in own if self.marks[each.place] is None]
+        if not own or self.submission or self.status in {Status.DONE, Status.CANCELLED}:
+            return self
+        *earlier, latest = sorted(own, key=lambda each: each.place)
+        marks = list(self.marks)
+        for each in earlier:
+            marks[each.place] = Mark(each.day, each.note)
+        waits = Submission(latest.place, latest.day, latest.note, len(self.postponements))
+        return self._replace(marks=tuple(marks), submission=waits, status=Status.SUBMITTED)
 
     @property
     def is_executed(self) -> bool:
@@ -225,6 +274,22 @@ def trimmed(days: Iterable[date | None]) -> tuple[date | None, ...]:
     return tuple(found)
 
 
+class _Proof(NamedTuple):
+    """What shows an execution: words, and documents."""
+
+    note: str = ""
+    evidence: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, event: Event) -> _Proof:
+        """Take what an event says."""
+        return cls(event.note or "", event.evidence or ())
+
+    def over(self, former: _Proof) -> _Proof:
+        """Let what is said stand over what was said before; the rest of that stays."""
+        return _Proof(self.note or former.note, self.evidence or former.evidence)
+
+
 class _Replay:
     """An item on its way through its events."""
 
@@ -237,8 +302,11 @@ class _Replay:
         # What the file has of marks whose events name no period, and how such dates were corrected
         self.unclaimed: list[date | None] = []
         self.corrected: dict[date, date] = {}
-        # The note that stood with a mark once an event was written, by event
-        self.notes: dict[int, str] = {}
+        # What showed a mark once an event was written, by event
+        self.proofs: dict[int, _Proof] = {}
+        self.members = plan.members_of(item)
+        self.reports: list[MemberReport] = []
+        self.request: Request | None = None
         self.status = Status.PLANNED
         self.submission: Submission | None = None
         self.postponements: list[Resolution] = []
@@ -279,19 +347,20 @@ class _Replay:
         self.unclaimed = list(self.item.executed[: len(self.marks)])
         marked: set[int | None] = set()
         term = self.term
-        notes: dict[tuple[str, int | None], str] = {}
+        proofs: dict[tuple[str, int | None], _Proof] = {}
         for event in history:
             term = self.amended.get(id(event), term)
             place = _named(term, event)
-            if event.did == "submit":
-                notes["submit", place] = event.note or ""
+            if event.did == "submit" and not event.member:
+                proofs["submit", place] = _Proof.of(event)
             if event.did in {"return", "cancel"}:
-                notes = {key: note for key, note in notes.items() if key[0] == "mark"}
+                proofs = {key: proof for key, proof in proofs.items() if key[0] == "mark"}
             if event.did not in {"done", "correct", "reopen"}:
                 continue
-            waited = notes.pop(("submit", place), "") if event.did == "done" else ""
-            self.notes[id(event)] = event.note or waited or notes.get(("mark", place), "")
-            notes["mark", place] = "" if event.did == "reopen" else self.notes[id(event)]
+            waited = proofs.pop(("submit", place), _Proof()) if event.did == "done" else _Proof()
+            former = waited.over(proofs.get(("mark", place), _Proof()))
+            self.proofs[id(event)] = _Proof.of(event).over(former)
+            proofs["mark", place] = _Proof() if event.did == "reopen" else self.proofs[id(event)]
             if event.did == "correct" and event.old_date and event.period is None:
                 self.corrected[event.old_date] = event.day
             was_there = event.did != "done" and event.old_date and place not in marked
@@ -319,6 +388,8 @@ class _Replay:
             remark=self.remark,
             lines=tuple(self.lines),
             events=tuple(self.events),
+            reports=tuple(self.reports),
+            request=self.request,
         )
 
     def _noted(self, event: Event, *, is_remark: bool = False) -> None:
@@ -333,7 +404,7 @@ class _Replay:
 
     def progress(self, event: Event) -> None:
         if event.note:
-            self.lines.append(Progress(event.day, event.note))
+            self.lines.append(Progress(event.day, event.note, event.evidence or ()))
         self._begun()
 
     def _begun(self) -> None:
@@ -346,18 +417,85 @@ class _Replay:
         place = _named(self.term, event)
         if place is None:
             place = _earliest_open(self.marks)
-        if place is None or self.marks[place] or self.status in {Status.DONE, Status.CANCELLED}:
+        if event.member:
+            self._report_of_member(event, event.member, place or 0)
+            return
+        if place is None or self.marks[place] or self.status in _CLOSED:
             return
         self._noted(event)
         self.has_begun = True
-        self.submission = Submission(place, event.day, event.note or "", len(self.postponements))
+        self._wait(place, event.day, _Proof.of(event))
+
+    def _wait(self, place: int, day: date, proof: _Proof) -> None:
+        """Let a period wait for acceptance."""
+        known = len(self.postponements)
+        self.submission = Submission(place, day, proof.note, known, proof.evidence)
         self.status = Status.SUBMITTED
+        self.request = None
+
+    def _report_of_member(self, event: Event, member: str, place: int) -> None:
+        """Take down what one member reports; nothing waits before all have reported."""
+        if any((each.member, each.place) == (member, place) for each in self.reports):
+            return
+        proof = _Proof.of(event)
+        self.reports.append(MemberReport(member, place, event.day, *proof))
+        if self.marks[place] or self.status in _CLOSED:
+            return
+        self._begun()
+        was_last = event.became == Status.SUBMITTED and self._has_seen_all_before(event)
+        if was_last and self.submission is None:
+            self._wait(place, self._last_report(place), _Proof())
+        self._wait_if_all_reported()
+
+    def _has_seen_all_before(self, event: Event) -> bool:
+        """Tell whether no event that was written before is of a later day, and so left out."""
+        number = len(self.events)
+        return number <= len(self.item.history) and self.item.history[number - 1] is event
+
+    def _wait_if_all_reported(self) -> None:
+        """Let the earliest open period wait on which each member has reported."""
+        if self.submission or not self.members or self.status in _CLOSED:
+            return
+        for place, mark in enumerate(self.marks):
+            told = {each.member for each in self.reports if each.place == place}
+            if mark is None and told.issuperset(self.members):
+                self._wait(place, self._last_report(place), _Proof())
+                return
+
+    def _last_report(self, place: int) -> date:
+        """Give the day on which the last of the members reported on a period."""
+        return max(each.day for each in self.reports if each.place == place)
 
     def give_back(self, event: Event) -> None:
-        del event
-        if self.status is Status.SUBMITTED:
+        waits = self.submission
+        if event.member:
+            self._give_back_to_member(event, event.member)
+        elif self.status is Status.SUBMITTED:
+            if waits:
+                self.reports = [each for each in self.reports if each.place != waits.place]
             self.submission = None
             self.status = Status.IN_PROGRESS
+        else:
+            self.request = None
+
+    def _give_back_to_member(self, event: Event, member: str) -> None:
+        """Take the report of one member away: that of the period named, else the latest."""
+        own = [each.place for each in self.reports if each.member == member]
+        place = _named(self.term, event)
+        place = max(own, default=0) if place is None else place
+        self.reports = [
+            each for each in self.reports if (each.member, each.place) != (member, place)
+        ]
+        if self.submission and self.submission.place == place:
+            self.submission = None
+            self.status = Status.IN_PROGRESS
+        self._wait_if_all_reported()
+
+    def ask_for_term(self, event: Event) -> None:
+        """Take down a request for another term."""
+        if event.became and self.status not in {Status.SUBMITTED, *_CLOSED}:
+            last = self._last_day(event.became)
+            self.request = Request(event.day, event.by, event.became, last, event.note or "")
 
     def done(self, event: Event) -> None:
         place = _named(self.term, event)
@@ -367,15 +505,17 @@ class _Replay:
             return
         self._noted(event)
         self.has_begun = self.has_begun or event.was in _BEGUN
-        note, known = event.note or "", len(self.postponements)
+        proof, known = _Proof.of(event), len(self.postponements)
         if self.submission and self.submission.place == place:
-            note = note or self.submission.note
+            proof = proof.over(_Proof(self.submission.note, self.submission.evidence))
             known = self.submission.postponements if event.day == self.submission.day else known
             self.submission = None
         # As of a day before the report that it accepts, the report's note is known
-        note = note or self.notes.get(id(event), "")
-        self.marks[place] = Mark(event.day, note, known)
+        proof = proof.over(self.proofs.get(id(event), _Proof()))
+        self.marks[place] = Mark(event.day, proof.note, known, proof.evidence)
+        self.request = None
         self._executed()
+        self._wait_if_all_reported()
 
     def _place_of_old(self, event: Event) -> int | None:
         """Choose the period of a mark whose event does not name it."""
@@ -410,9 +550,12 @@ class _Replay:
         self._noted(event)
         corrected = self.marks[place]
         # As of a day before the one that it corrects, the mark is not there yet; its note is known
-        note = event.note or (corrected.note if corrected else self.notes.get(id(event), ""))
+        former = self.proofs.get(id(event), _Proof())
+        if corrected:
+            former = _Proof(corrected.note, corrected.evidence)
+        proof = _Proof.of(event).over(former)
         decided = corrected.postponements if corrected else len(self.postponements)
-        self.marks[place] = Mark(event.day, note, decided)
+        self.marks[place] = Mark(event.day, proof.note, decided, proof.evidence)
         self._executed()
 
     def cancel(self, event: Event) -> None:
@@ -421,6 +564,7 @@ class _Replay:
         self.former_note = (self.note, self.remark)
         self._noted(event)
         self.removal = Resolution(event.day, event.note or "")
+        self.request = None
         self.has_begun = self.has_begun or event.was in _BEGUN
         self.submission = None
         self.status = Status.CANCELLED
@@ -442,6 +586,7 @@ class _Replay:
 
     def postpone(self, event: Event) -> None:
         self._noted(event)
+        self.request = None
         basis = event.note or ""
         text = event.became or self.item.postponed_to  # an old event may not say what became
         if text is None or text == self.term.text:
@@ -466,12 +611,14 @@ class _Replay:
         if event.old_term is None:
             return
         self.term = self.amended[id(event)]
+        self.request = None
         if self.postponements and self.postponements[-1].text:
             self.postponements.append(Resolution(event.day))
         missing = self.term.most_marks - len(self.marks)
         self.marks = [*self.marks, *[None] * missing][: self.term.most_marks]
         if self.submission and self.submission.place >= len(self.marks):
             self.submission = self.submission._replace(place=0)
+        self.reports = [each for each in self.reports if each.place < len(self.marks)]
 
     def edit_by_hand(self, told: Course, latest: date | None) -> None:
         """Let the file's summary win where it says something else than all events do.
@@ -514,10 +661,10 @@ class _Replay:
         if day > self.day:
             return
         former, waits = self.marks[place], self.submission
-        note = former.note if former else ""
+        proof = _Proof(former.note, former.evidence) if former else _Proof()
         if waits and waits.place == place and self.item.status is not Status.SUBMITTED:
-            note = waits.note
-        self.marks[place] = Mark(day, note, len(self.postponements))
+            proof = _Proof(waits.note, waits.evidence)
+        self.marks[place] = Mark(day, proof.note, len(self.postponements), proof.evidence)
 
 
 _DEEDS: dict[str, Callable[[_Replay, Event], None]] = {
@@ -529,6 +676,7 @@ _DEEDS: dict[str, Callable[[_Replay, Event], None]] = {
     "correct": _Replay.correct,
     "cancel": _Replay.cancel,
     "reopen": _Replay.reopen,
+    "request": _Replay.ask_for_term,
     "postpone": _Replay.postpone,
     "note": _Replay.take_note,
     "add": _Replay.add,

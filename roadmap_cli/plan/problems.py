@@ -241,7 +241,7 @@ def reading(home: NamedPlan, item: Item, today: date) -> str:
     plan = home.plan
     texts = [wording.one_line(item.term), describe(plan.term_of(item))]
     if item.postponed_to:
-        current = standing(home, plan.section_of(item), item, today).term
+        current = standing(home, item, today).term
         moved = wording.one_line(item.postponed_to)
         texts += [f"перенесён: {moved}", describe(current)]
     return "\t".join(texts)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from roadmap_cli.plan.course import Progress
+    from roadmap_cli.plan.model import Event
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
 
@@ -112,7 +113,7 @@ def executions(row: Standing, window: Period) -> Iterator[Execution]:
 
 def executed_since(row: Standing, written: date) -> list[Execution]:
     """Give the marks of an item between the day that it is looked at and a later one."""
-    later = standing(row.home, row.section, row.item, written)
+    later = standing(row.home, row.item, written)
     known = {
         (each.period and each.period.first, each.mark)
         for each in executions(row, everything_by(written))
@@ -277,6 +278,20 @@ def _is_asked(row: Standing, until: date) -> bool:
     return row.stake.first <= until
 
 
+class Entry(NamedTuple):
+    """An event with the item that it happened to."""
+
+    row: Standing
+    event: Event
+
+
+def written_since(view: View, day: date) -> list[Entry]:
+    """Give what was written into the histories since a day, that day included, in order of time."""
+    found = [Entry(row, event) for row in view.rows for event in row.item.history]
+    recent = [each for each in found if each.event.at.astimezone().date() >= day]
+    return sorted(recent, key=lambda each: each.event.at.astimezone())
+
+
 MONDAY = 0
 DAYS_OF_WEEK = 7
 
@@ -291,13 +306,15 @@ class Pace(NamedTuple):
 class Digest(NamedTuple):
     """What to remind of.
 
-    `overdue` and `soon` are deadlines; `waiting` asks the controller for acceptance; `unclear` asks
-    the editor of the plan; `starting`, `quiet` and `closing` are no deadlines.
+    `overdue` and `soon` are deadlines; `waiting` asks the controller for acceptance, `requests` for
+    a decision about terms (they may stand among the deadlines too); `unclear` asks the editor of
+    the plan; `starting`, `quiet` and `closing` are no deadlines.
     """
 
     overdue: tuple[Standing, ...]
     soon: tuple[Standing, ...]
     waiting: tuple[Standing, ...]
+    requests: tuple[Standing, ...]
     unclear: tuple[Standing, ...]
     starting: tuple[Standing, ...]
     quiet: tuple[Standing, ...]
@@ -317,7 +334,8 @@ def digest(view: View, pace: Pace) -> Digest:
     soon = due_soon(view, pace.within)
     waiting = [row for row in view.rows if row.is_submitted]
     unclear = [row for row in view.rows if row.is_unclear]
-    urgent = [*overdue, *soon, *waiting, *unclear]
+    requests = [row for row in view.rows if row.course.request and row.is_open]
+    urgent = [*overdue, *soon, *waiting, *requests, *unclear]
     rest: list[Standing] = []
     first_monday = view.day.weekday() == MONDAY and view.day.day <= DAYS_OF_WEEK
     if urgent or first_monday or view.day.day == 1:
@@ -328,6 +346,7 @@ def digest(view: View, pace: Pace) -> Digest:
         overdue=tuple(overdue),
         soon=tuple(soon),
         waiting=tuple(waiting),
+        requests=tuple(requests),
         unclear=tuple(unclear),
         starting=tuple(starting),
         quiet=tuple(quiet),

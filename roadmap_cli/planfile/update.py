@@ -124,10 +124,8 @@ def change(
         if not wanted:
             return None
         document = _edited(path, before.document, wanted)
-        event = wanted[0].event
-        return Rewriting(
-            before.with_document(path, document), event["at"], event["by"], event["did"]
-        )
+        at, by, did = (str(wanted[0].event[key]) for key in ("at", "by", "did"))
+        return Rewriting(before.with_document(path, document), at, by, did)
 
     before, after = rewrite(path, rewritten, dry_run=dry_run)
     return before.plan, after.plan, made
@@ -264,7 +262,9 @@ def must_be_text(values: Iterable[object]) -> None:
 
     """
     for value in values:
-        if isinstance(value, str) and _LOST_BYTE.search(value):
+        if isinstance(value, (list, tuple)):
+            must_be_text(value)
+        elif isinstance(value, str) and _LOST_BYTE.search(value):
             shown = value.encode("utf-8", "backslashreplace").decode()
             raise UsageError(
                 f"в тексте «{shown}» есть байты не в кодировке UTF-8; "

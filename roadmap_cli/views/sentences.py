@@ -14,10 +14,10 @@ from roadmap_cli.terms import Kind, describe
 from roadmap_cli.wording import listed, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from roadmap_cli.plan.model import Event
+    from roadmap_cli.plan.model import Deed, Event
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
     from roadmap_cli.terms import Period
@@ -31,6 +31,7 @@ DEEDS = {
     "correct": "запись исправлена",
     "cancel": "снято с контроля",
     "reopen": "открыто снова",
+    "request": "просьба о переносе срока",
     "postpone": "срок перенесён",
     "note": "примечание",
     "add": "пункт добавлен",
@@ -65,9 +66,35 @@ def state_text(row: Standing, *, brief: bool = False) -> str:
         text = f"исполнено {executed} с нарушением срока на {late}"
     if len(row.marks) > 1 and row.is_open:
         text += f", исполнено {row.executed_periods} из {len(row.marks)}"
+    if row.is_open and not brief:
+        text += reported_text(row, ", ")
     if row.is_unclear and not brief:
         text += f", {wording.UNREAD_TERM}"
     return text
+
+
+def reported_text(row: Standing, before: str = "") -> str:
+    """Say how many members have reported on the period at stake; nothing where no group answers."""
+    members = row.members
+    if not members:
+        return ""
+    return f"{before}отчитались {len(members) - len(row.missing(row.place))} из {len(members)}"
+
+
+def missing_text(row: Standing) -> str:
+    """Name the members who have not reported; nothing where all have, or nobody has."""
+    missing = row.missing(row.place)
+    is_some = 0 < len(missing) < len(row.members)
+    return f"не отчитались: {listed([*map(one_line, missing)])}" if is_some else ""
+
+
+def request_text(row: Standing) -> str:
+    """Say which other term is asked for and why; nothing where nobody asks."""
+    asked = row.course.request
+    if asked is None:
+        return ""
+    who, why = one_line(asked.by), one_line(asked.reason)
+    return f"просят другой срок: {one_line(asked.text)} ({who}), {why}"
 
 
 def term_text(row: Standing) -> str:
@@ -124,6 +151,9 @@ def _what_changed(before: Standing, after: Standing) -> str:
     if after.item.postponed_to != before.item.postponed_to:
         former = one_line(before.item.postponed_to or before.approved.text)
         return f"срок {former} → {due_text(after)}"
+    reported = _what_was_reported(before, after, written)
+    if reported:
+        return reported
     old, new = _states_told(before, after)
     if old != new:
         what = f"{old} → {new}"
@@ -132,6 +162,22 @@ def _what_changed(before: Standing, after: Standing) -> str:
     else:
         what = "примечание записано"
     return what + _closed_periods(before, after)
+
+
+def _what_was_reported(before: Standing, after: Standing, written: Mapping[Deed, Event]) -> str:
+    """Tell of a report of a member, or of a request for another term; nothing of other changes."""
+    submitted, returned = written.get("submit"), written.get("return")
+    if submitted and submitted.member:
+        told = f"отчёт: {one_line(submitted.member)}, {wording.day(submitted.day)}"
+        place = after.course.reports[-1].place
+        if len(after.marks) > 1:
+            told += f", за период {wording.span(*after.term.periods[place])}"
+        return f"{told}; {state_text(after)}"
+    if returned and returned.member:
+        return f"отчёт возвращён: {one_line(returned.member)}; {state_text(after)}"
+    if returned and before.course.request and not after.course.request:
+        return "в переносе срока отказано"
+    return request_text(after) if "request" in written else ""
 
 
 def _judgement(row: Standing, mark: Event) -> str:
@@ -202,11 +248,15 @@ def event_line(event: Event) -> str:
     is_news = event.did in _EXECUTED or event.date != event.at.date()
     if event.date and is_news:
         text += f" {wording.day(event.date)}"
+    if event.member:
+        text += f", {one_line(event.member)}"
     if event.was and event.became and event.was != event.became:
         was, became = model.state_name(event.was), model.state_name(event.became)
         text += f" ({one_line(was)} → {one_line(became)})"
     if event.note:
         text += f": {one_line(event.note)}"
+    if event.evidence:
+        text += f" [{', '.join(map(one_line, event.evidence))}]"
     if event.old_date:
         text += f" [прежняя дата: {wording.day(event.old_date)}]"
     if event.old_note:
@@ -228,12 +278,32 @@ def details(row: Standing) -> list[tuple[str, str]]:
         ("состояние", state_text(row)),
         ("исполнено", ", ".join(wording.day(mark) for mark in row.course.executed if mark)),
         ("примечание", row.course.note),
+        ("просьба", request_text(row)),
     ]
     facts = [(name, one_line(text)) for name, text in pairs if text]
+    facts += _reports_of_members(row)
     label = "история"
     for event in item.history:
         facts.append((label, event_line(event)))
         label = ""
+    return facts
+
+
+def _reports_of_members(row: Standing) -> list[tuple[str, str]]:
+    """Tell for each period on which members have reported who has, and who has not."""
+    facts = []
+    last = max([row.place, *(each.place for each in row.course.reports)])
+    for place in range(last + 1) if row.members else ():
+        told = row.course.reports_on(place).values()
+        period = f"{wording.span(*row.term.periods[place])}, " if len(row.marks) > 1 else ""
+        facts.append(("отчитались", f"{period}{len(told)} из {len(row.members)}"))
+        for each in told:
+            text = f"{one_line(each.member)}: {wording.day(each.day)}"
+            text += f", {one_line(each.note)}" if each.note else ""
+            facts.append(("", text))
+        missing = row.missing(place)
+        if told and missing:
+            facts.append(("", f"не отчитались: {', '.join(map(one_line, missing))}"))
     return facts
 
 
