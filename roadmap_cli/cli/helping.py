@@ -103,6 +103,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "show": ("roadmap show 7", "roadmap show 7-9 --format json"),
     "overdue": ("roadmap overdue", "roadmap overdue -r МОЦ --exit-code"),
     "parties": ("roadmap parties", "roadmap parties --format csv"),
+    "changes": ("roadmap changes", "roadmap changes --since 01.10.2020 --format json"),
     "remind": (
         "roadmap remind --within 14",
         "roadmap remind --by-responsible",
@@ -113,7 +114,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         'roadmap progress 12 "семинар для заместителей директоров, протокол № 1"',
         'roadmap progress 12 "выезды в 4 школы, справка" --date 18.09.2020',
     ),
-    "submit": ('roadmap submit 7 --note "исх. № 12 от 28.09.2020"',),
+    "submit": (
+        'roadmap submit 7 --note "исх. № 12 от 28.09.2020"',
+        "roadmap submit 7 --date 28.09.2020 --evidence https://example.org/protokol.pdf",
+    ),
     "return": ('roadmap return 7 --reason "нет протокола"',),
     "done": (
         "roadmap done 7",
@@ -122,6 +126,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "cancel": ('roadmap cancel 11 --reason "приказ от 12.05.2020 № 61/01-04"',),
     "reopen": ("roadmap reopen 7", 'roadmap reopen 7 --note "протокол отозван"'),
+    "request": ('roadmap request 14 "до 15 декабря" --reason "зал на ремонте"',),
     "postpone": (
         'roadmap postpone 14 Декабрь --reason "письмо от 21.09.2020 № 2211"',
         'roadmap postpone 14 "до 15 декабря" --reason "уточнено"',

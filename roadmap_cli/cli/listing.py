@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
@@ -40,6 +41,7 @@ from roadmap_cli.errors import (
 )
 from roadmap_cli.plan import filters, problems, report_lists
 from roadmap_cli.plan.filters import Filters, SortKey
+from roadmap_cli.plan.model import Location, is_address
 from roadmap_cli.plan.standing import NamedPlan, Standing
 from roadmap_cli.plan.view import View
 from roadmap_cli.planfile import find
@@ -288,11 +290,23 @@ def _findings(now: Session, home: NamedPlan) -> Iterator[dict[str, Any]]:
     document = now.loaded(home).document
     path = str(now.path(home))
     unclear = document.locate(problems.unclear_terms(home.plan))
-    suspicious = document.locate(problems.warnings(home.plan, now.today))
+    doubts = [*problems.warnings(home.plan, now.today), *_missing_documents(now, home)]
+    suspicious = document.locate(doubts)
     warnings = sorted([*suspicious, *swallowed(document)])
     for level, found in ((ERROR, unclear), (WARNING, warnings)):
         for line, column, text in found:
             yield {"file": path, "line": line, "column": column, "level": level, "text": text}
+
+
+def _missing_documents(now: Session, home: NamedPlan) -> Iterator[tuple[Location, str]]:
+    """Find documents that a history names and that are not there."""
+    folder = Path(os.path.realpath(now.path(home))).parent
+    for place, item in problems.placed_items(home.plan):
+        named = {file for event in item.history for file in event.evidence or ()}
+        for file in sorted(named):
+            if not is_address(file) and not (folder / as_path(file)).exists():
+                text = f"пункт {item.id}: файла-подтверждения {wording.one_line(file)} нет"
+                yield (*place, "history"), text
 
 
 def _broken(now: Session) -> Iterator[dict[str, Any]]:

@@ -236,7 +236,7 @@ def _bodies(
     for name, found in each.items():
         if name in contacts:
             bodies[name] = digest_text(view, found, pace)
-        else:
+        elif name not in home.plan.groups:  # its members are written to
             unreachable.append(wording.one_line(name))
     without = ", ".join(unreachable)
     summary = digest_text(view, report_lists.digest(view, pace), pace)

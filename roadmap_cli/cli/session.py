@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from contextlib import suppress
 from datetime import date, datetime
 from functools import cached_property
@@ -26,7 +25,7 @@ from roadmap_cli.errors import (
     UnseenItemError,
     UsageError,
 )
-from roadmap_cli.plan.model import State, same_id
+from roadmap_cli.plan.model import State, is_address, same_id
 from roadmap_cli.plan.standing import NamedPlan
 from roadmap_cli.plan.view import View, in_view
 from roadmap_cli.planfile import find
@@ -250,7 +249,7 @@ class Session:
         folder = Path(os.path.realpath(self.path(home))).parent
         found = []
         for text in texts:
-            if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]+://", text):
+            if is_address(text):
                 found.append(text)
                 continue
             path = as_path(text)

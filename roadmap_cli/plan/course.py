@@ -114,7 +114,8 @@ class Course(NamedTuple):
 
     `marks` has one place for each period of the approved `term`, one at least; `remark` is a note
     that is neither evidence of a mark nor the basis of a decision. `reports` are those of members,
-    also on periods that have a mark since.
+    also on periods that have a mark since. `answered`: the open periods that the one member has
+    reported on as who sees it.
     """
 
     term: Term
@@ -129,6 +130,7 @@ class Course(NamedTuple):
     events: tuple[Event, ...]
     reports: tuple[MemberReport, ...] = ()
     request: Request | None = None
+    answered: frozenset[int] = frozenset()
 
     @property
     def postponed_to(self) -> str | None:
@@ -155,12 +157,10 @@ class Course(NamedTuple):
         own = [each for each in own if self.marks[each.place] is None]
         if not own or self.submission or self.status in {Status.DONE, Status.CANCELLED}:
             return self
-        *earlier, latest = sorted(own, key=lambda each: each.place)
-        marks = list(self.marks)
-        for each in earlier:
-            marks[each.place] = Mark(each.day, each.note)
+        latest = max(own, key=lambda each: each.place)
         waits = Submission(latest.place, latest.day, latest.note, len(self.postponements))
-        return self._replace(marks=tuple(marks), submission=waits, status=Status.SUBMITTED)
+        answered = frozenset(each.place for each in own)
+        return self._replace(submission=waits, status=Status.SUBMITTED, answered=answered)
 
     @property
     def is_executed(self) -> bool:

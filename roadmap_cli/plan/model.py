@@ -170,6 +170,11 @@ Deed = Literal[
 ]
 
 
+def is_address(evidence: str) -> bool:
+    """Tell whether a document is named by its address in the net and not by its file."""
+    return evidence.casefold().startswith(("http://", "https://"))
+
+
 def same_id(text: str) -> str:
     """Bring a number to the form in which numbers are compared: "7." and "№ 7" are 7."""
     return text.strip().removeprefix("№").strip().removesuffix(".")

@@ -32,6 +32,7 @@ class Execution(NamedTuple):
     period: Period | None
     mark: date | None
     evidence: str
+    files: tuple[str, ...] = ()
 
     @property
     def due(self) -> date | None:
@@ -108,7 +109,7 @@ def executions(row: Standing, window: Period) -> Iterator[Execution]:
     for period, mark in zip(periods, known.marks, strict=False):
         if mark and mark.day in window:
             text = mark.note or (known.remark if mark.day == latest else "")
-            yield Execution(row, period, mark.day, text)
+            yield Execution(row, period, mark.day, text, mark.evidence)
 
 
 def executed_since(row: Standing, written: date) -> list[Execution]:
@@ -264,12 +265,54 @@ def _read(text: str, span: Period) -> tuple[Period, ...]:
         return term.periods
 
 
+class MemberColumn(NamedTuple):
+    """A period of an item on which each member of a group reports; the place is its number."""
+
+    row: Standing
+    place: int
+
+    @property
+    def period(self) -> Period | None:
+        """The approved period, where the item has several."""
+        periods = self.row.approved.periods
+        return periods[self.place] if len(periods) > 1 else None
+
+
+def member_columns(view: View, days: Period) -> list[MemberColumn]:
+    """Choose the periods on which members report that have begun by the last of some days.
+
+    Of a window of days those that it touches, or in which something was reported.
+    """
+    found = []
+    for row in view.rows:
+        if not row.members or row.is_cancelled:
+            continue
+        for place in range(len(row.course.marks)):
+            told = row.course.reports_on(place).values()
+            period = row.term.periods[place] if row.term.periods else days
+            is_near = period.overlaps(days) or (row.is_open and place == row.place)
+            if (is_near and period.first <= days.last) or any(each.day in days for each in told):
+                found.append(MemberColumn(row, place))
+    return found
+
+
+def addressees(view: View, names: Sequence[str] | None = None) -> list[str]:
+    """Name the parties that are written to, of all or of some: of a group its members."""
+    groups: dict[str, tuple[str, ...]] = {}
+    for home in view.plans:
+        groups |= home.plan.groups
+    found: dict[str, None] = {}
+    for name in view.parties if names is None else names:
+        found |= dict.fromkeys(groups.get(name, (name,)))
+    return list(found)
+
+
 def to_answer(view: View, until: date) -> View:
     """Choose the open items begun or due by a day, about which a party is asked."""
-    return view.only(row for row in view.rows if _is_asked(row, until))
+    return view.only(row for row in view.rows if is_asked(row, until))
 
 
-def _is_asked(row: Standing, until: date) -> bool:
+def is_asked(row: Standing, until: date) -> bool:
     """Tell whether a party owes an answer: the period at stake has begun, or there is none."""
     if not row.is_open or row.is_submitted:
         return False
@@ -278,16 +321,16 @@ def _is_asked(row: Standing, until: date) -> bool:
     return row.stake.first <= until
 
 
-class Entry(NamedTuple):
+class Logged(NamedTuple):
     """An event with the item that it happened to."""
 
     row: Standing
     event: Event
 
 
-def written_since(view: View, day: date) -> list[Entry]:
+def written_since(view: View, day: date) -> list[Logged]:
     """Give what was written into the histories since a day, that day included, in order of time."""
-    found = [Entry(row, event) for row in view.rows for event in row.item.history]
+    found = [Logged(row, event) for row in view.rows for event in row.item.history]
     recent = [each for each in found if each.event.at.astimezone().date() >= day]
     return sorted(recent, key=lambda each: each.event.at.astimezone())
 

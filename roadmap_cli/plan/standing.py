@@ -175,8 +175,12 @@ def _judged(home: NamedPlan, item: Item, known: Course, today: date, *, is_over:
     days = [mark and mark.day for mark in known.marks]
     marks = tuple(days[: len(term.periods)])
     waiting = [period for period, mark in zip(term.periods, marks, strict=True) if mark is None]
-    stake = waiting[0] if waiting else None
     state, late = _state(known, term.periods, waiting, today, is_over=is_over)
+    stake = waiting[0] if waiting else None
+    if known.answered and term.periods:
+        answered = [term.periods[place] for place in sorted(known.answered)]
+        is_late = state is State.OVERDUE
+        stake = next(each for each in waiting if each not in answered) if is_late else answered[-1]
     due = _due(term, stake, state)
     section = home.plan.section_of(item)
     return Standing(home, section, item, term, known, marks, stake, state, due, late, is_over)
@@ -208,8 +212,10 @@ def _state(
     reported = None
     if known.submission and periods:
         reported = periods[known.submission.place]
+    answered = {periods[place] for place in known.answered if periods}
     for period in waiting:
-        if period is not reported and is_missed(period, today, is_over=is_over):
+        is_reported = period is reported or period in answered
+        if not is_reported and is_missed(period, today, is_over=is_over):
             return State.OVERDUE, days_after(today, period.last)
     if known.submission:
         day = known.submission.day or today

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from roadmap_cli.plan.model import Section
-    from roadmap_cli.plan.report_lists import Digest, Entry, Pace
+    from roadmap_cli.plan.report_lists import Digest, Logged, Pace
     from roadmap_cli.plan.standing import NamedPlan, Standing
     from roadmap_cli.plan.view import Turn, View
     from roadmap_cli.terms import Term
@@ -340,7 +340,7 @@ PARTY_WRITERS: dict[Format, Callable[[View, Sequence[PartyCount]], str]] = {
 ENTRY_COLUMNS = ("at", "by", "id", "did", "date", "note", "title")
 
 
-def _entry_fields(view: View, each: Entry) -> tuple[str, ...]:
+def _entry_fields(view: View, each: Logged) -> tuple[str, ...]:
     """Give the fields of an event with its item, none of them empty."""
     event = each.event
     shown = [event.member or "", event.note or "", "; ".join(event.evidence or ())]
@@ -355,17 +355,17 @@ def _entry_fields(view: View, each: Entry) -> tuple[str, ...]:
     )
 
 
-def _entries_plain(view: View, entries: Sequence[Entry]) -> str:
+def _entries_plain(view: View, entries: Sequence[Logged]) -> str:
     """Write one event a line, as `plain` writes items."""
     return _tabbed(_entry_fields(view, each) for each in entries)
 
 
-def _entries_csv(view: View, entries: Sequence[Entry]) -> str:
+def _entries_csv(view: View, entries: Sequence[Logged]) -> str:
     """Write one event a row."""
     return _csv(ENTRY_COLUMNS, [_entry_fields(view, each) for each in entries])
 
 
-def _entries_json(view: View, entries: Sequence[Entry]) -> str:
+def _entries_json(view: View, entries: Sequence[Logged]) -> str:
     """Write the events as the history of an item has them, each with its item."""
     found = []
     for each in entries:
@@ -375,7 +375,7 @@ def _entries_json(view: View, entries: Sequence[Entry]) -> str:
     return dump_json(envelope(view) | {"changes": found})
 
 
-def _entries_markdown(view: View, entries: Sequence[Entry]) -> str:
+def _entries_markdown(view: View, entries: Sequence[Logged]) -> str:
     """Write the events as a table of Markdown."""
     heads = ("№", "Мероприятие", "Что изменилось")
     lines = []
@@ -385,7 +385,7 @@ def _entries_markdown(view: View, entries: Sequence[Entry]) -> str:
     return markdown_table(heads, (True, False, False), lines)
 
 
-ENTRY_WRITERS: dict[Format, Callable[[View, Sequence[Entry]], str]] = {
+ENTRY_WRITERS: dict[Format, Callable[[View, Sequence[Logged]], str]] = {
     Format.PLAIN: _entries_plain,
     Format.CSV: _entries_csv,
     Format.JSON: _entries_json,

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import TextIO
 
-    from roadmap_cli.plan.report_lists import Entry
+    from roadmap_cli.plan.report_lists import Logged
     from roadmap_cli.plan.standing import NamedPlan, Standing
     from roadmap_cli.plan.view import View
     from roadmap_cli.views.output import PartyCount
@@ -308,7 +308,7 @@ def readings(lines: Sequence[str], count: int, remarks: Sequence[str] = ()) -> R
     return _ByWidth(lay)
 
 
-def entries(view: View, written: Sequence[Entry]) -> RenderableType:
+def entries(view: View, written: Sequence[Logged]) -> RenderableType:
     """Lay out what was written into histories: who did what, below the item that it happened to."""
 
     def lay(width: int) -> Iterator[RenderableType]:
