@@ -16,7 +16,6 @@ from roadmap_cli.cli.options import (
     OpenIds,
     Reason,
     TextOrJson,
-    TextOrJsonOption,
     files,
     item_ids_or_months,
     many,
@@ -40,6 +39,7 @@ from roadmap_cli.plan.standing import NamedPlan, Standing, standings
 from roadmap_cli.plan.view import Count, Turn, View
 from roadmap_cli.planfile import update
 from roadmap_cli.views import sentences
+from roadmap_cli.views.output import Format
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,7 +89,7 @@ def start(
     date: DateOption = None,
     note: Note = None,
     dry_run: DryRun = False,
-    form: TextOrJsonOption = TextOrJson.TEXT,
+    form: TextOrJson = Format.TEXT,
 ) -> None:
     """Отметить, что пункты взяты в работу."""
     now = session(context)
@@ -105,9 +105,9 @@ def progress(
     date: DateOption = None,
     evidence: Evidence,
     dry_run: DryRun = False,
-    form: TextOrJsonOption = TextOrJson.TEXT,
+    form: TextOrJson = Format.TEXT,
 ) -> None:
-    """Записать к пунктам, что сделано: строка о ходе исполнения с датой."""
+    """Записать, что сделано: строка о ходе исполнения."""
     now = session(context)
     said = not_empty(text, "текст")
 
@@ -128,9 +128,9 @@ def submit(
     evidence: Evidence,
     period: PeriodOption = None,
     dry_run: DryRun = False,
-    form: TextOrJsonOption = TextOrJson.TEXT,
+    form: TextOrJson = Format.TEXT,
 ) -> None:
-    """Представить пункты на проверку: исполнено, ждёт решения контролёра."""
+    """Представить пункты на проверку контролёру."""
     now = session(context)
 
     def decision(home: NamedPlan) -> Decision:
@@ -148,9 +148,12 @@ def give_back(
     by: Member = None,
     date: DateOption = None,
     dry_run: DryRun = False,
-    form: TextOrJsonOption = TextOrJson.TEXT,
+    form: TextOrJson = Format.TEXT,
 ) -> None:
-    """Вернуть представленные пункты в работу или отказать в переносе срока."""
+    """Вернуть представленные пункты в работу.
+
+    Или отказать в переносе срока, о котором просили.
+    """
     now = session(context)
     why = not_empty(reason, "основание")
 
@@ -176,7 +179,7 @@ def done(
         bool, typer.Option("--anyway", help="и тогда, когда из группы отчитались не все")
     ] = False,
     dry_run: DryRun = False,
-    form: TextOrJsonOption = TextOrJson.TEXT,
+    form: TextOrJson = Format.TEXT,
 ) -> None:
     """Отметить пункты исполненными."""
     now = session(context)
@@ -196,7 +199,7 @@ def cancel(
     reason: Reason,
     date: DateOption = None,
     dry_run: DryRun = False,
-    form: TextOrJsonOption = TextOrJson.TEXT,
+    form: TextOrJson = Format.TEXT,
 ) -> None:
     """Снять пункты с контроля."""
     now = session(context)
@@ -211,7 +214,7 @@ def reopen(
     date: DateOption = None,
     note: Note = None,
     dry_run: DryRun = False,
-    form: TextOrJsonOption = TextOrJson.TEXT,
+    form: TextOrJson = Format.TEXT,
 ) -> None:
     """Открыть исполненные или снятые пункты снова."""
     now = session(context)
@@ -232,9 +235,12 @@ def request(
     reason: Reason,
     date: DateOption = None,
     dry_run: DryRun = False,
-    form: TextOrJsonOption = TextOrJson.TEXT,
+    form: TextOrJson = Format.TEXT,
 ) -> None:
-    """Попросить о переносе срока; решает контролёр: postpone или return."""
+    """Попросить о переносе срока.
+
+    Решает контролёр: postpone или return.
+    """
     now = session(context)
     why = not_empty(reason, "основание")
 
@@ -265,9 +271,12 @@ def postpone(
     ] = None,
     date: DateOption = None,
     dry_run: DryRun = False,
-    form: TextOrJsonOption = TextOrJson.TEXT,
+    form: TextOrJson = Format.TEXT,
 ) -> None:
-    """Перенести срок; утверждённый остаётся в файле, к нему можно вернуться."""
+    """Перенести срок; утверждённый остаётся в файле.
+
+    К утверждённому сроку можно вернуться: назовите его.
+    """
     now = session(context)
     why = None if reason is None else not_empty(reason, "основание")
     ids, term = words, None
@@ -287,7 +296,7 @@ def note(
     text: Text,
     date: DateOption = None,
     dry_run: DryRun = False,
-    form: TextOrJsonOption = TextOrJson.TEXT,
+    form: TextOrJson = Format.TEXT,
 ) -> None:
     """Записать к пунктам примечание."""
     now = session(context)
@@ -296,9 +305,7 @@ def note(
 
 
 @commands.command()
-def undo(
-    context: typer.Context, dry_run: DryRun = False, form: TextOrJsonOption = TextOrJson.TEXT
-) -> None:
+def undo(context: typer.Context, dry_run: DryRun = False, form: TextOrJson = Format.TEXT) -> None:
     """Отменить последнее изменение."""
     now, way = session(context), Way(dry_run, form)
     home = _changed_last(now)
@@ -373,7 +380,7 @@ class Way(NamedTuple):
     """How a change is made and told: for trial, in lines or in JSON."""
 
     dry_run: bool
-    form: TextOrJson
+    form: Format
 
 
 def tell(
@@ -396,7 +403,7 @@ def tell(
         otherwise: what is told in a line where no item is concerned.
 
     """
-    if way.form is TextOrJson.JSON:
+    if way.form is Format.JSON:
         from roadmap_cli.views import output  # noqa: PLC0415  # people need no JSON
 
         text = output.changes_json(view, turns, dry_run=way.dry_run)
