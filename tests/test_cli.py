@@ -98,6 +98,8 @@ ITEM_KEYS = [
     "executed_periods",
     "postponed_to",
     "note",
+    "members",
+    "request",
     "history",
 ]
 

@@ -66,7 +66,7 @@ Member = Annotated[
     typer.Option(
         "--by",
         metavar="КТО",
-        help="чей это отчёт, если за пункт отвечает группа (groups в файле плана)",
+        help="чей это отчёт, если за пункт отвечает группа",
         autocompletion=parties,
         show_default=False,
     ),

@@ -122,7 +122,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "submit": (
         'roadmap submit 7 --note "исх. № 12 от 28.09.2020"',
-        "roadmap submit 7 --date 28.09.2020 --evidence https://example.org/protokol.pdf",
+        'roadmap submit 7 --date 28.09.2020 --note "исх. № 12"',
     ),
     "return": ('roadmap return 7 --reason "нет протокола"',),
     "done": (
