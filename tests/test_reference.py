@@ -65,9 +65,6 @@ DEEDS = {
 }
 
 
-DECISIONS = ("postpone", "amend", "cancel", "reopen")
-
-
 class Story(NamedTuple):
     """The terms of a plan's items, and what is done to them."""
 
@@ -184,9 +181,6 @@ class World:
             term = item.course(deed.today).term
             if deed.period is not None and not deed.period < len(TERMS[term]) > 1:
                 deed = deed._replace(period=None)  # the term is another one by now
-            decided = [each.day for each in item.events if each.did in DECISIONS]
-            if deed.did in DECISIONS and deed.on and deed.on < max(decided, default=FIRST):
-                deed = deed._replace(on=None)  # which of the two holds is not settled
             event = item.decide(deed, seq)
             taken = event is not None
             if event:

@@ -136,8 +136,9 @@ def _what_changed(before: Standing, after: Standing) -> str:
 
 def _judgement(row: Standing, mark: Event) -> str:
     """Say of a mark that was corrected whether it is in time, and of several which one it is."""
-    for approved, period in zip(row.approved.periods, row.term.periods, strict=True):
-        if approved.last == mark.period:
+    approved = [period.last for period in row.approved.periods] or [None]
+    for last, period in zip(approved, row.term.periods, strict=False):
+        if last == mark.period:
             text = _judged(period, mark.day)
             return f"период {wording.span(*period)}, {text}" if len(row.marks) > 1 else text
     return "без срока"
@@ -231,7 +232,7 @@ def details(row: Standing) -> list[tuple[str, str]]:
     ]
     facts = [(name, one_line(text)) for name, text in pairs if text]
     label = "история"
-    for event in item.history:
+    for event in row.course.events:
         facts.append((label, event_line(event)))
         label = ""
     return facts
