@@ -111,7 +111,11 @@ class Course:
     @property
     def report(self) -> Mark | None:
         """The report that waits for the controller."""
-        waiting = [mark for mark in self.sent if mark.seq not in self.void]
+        waiting = [
+            mark
+            for mark in self.sent
+            if mark.seq not in self.void and mark.period not in self.marks
+        ]
         return waiting[-1] if waiting else None
 
     @property
@@ -251,9 +255,7 @@ class Course:
     def of_period(self, event: Event) -> set[int]:
         """Give the marks of the period of an event that were written before it."""
         return {
-            mark.seq
-            for mark in self.told
-            if mark.period == event.period and mark.seq < event.seq
+            mark.seq for mark in self.told if mark.period == event.period and mark.seq < event.seq
         }
 
 

@@ -545,6 +545,42 @@ DONE = Deed(day("03-16"), 0, "done", note="протокол")
                 Deed(day("09-30"), 0, "reopen"),
             ],
         ),
+        # an order that makes four terms of one, entered for a day before the reopening of that one
+        (
+            "Ноябрь",
+            [
+                DONE,
+                Deed(day("10-06"), 0, "reopen"),
+                Deed(day("10-06"), 0, "amend", day("04-15"), "приказ", term="ежеквартально"),
+            ],
+        ),
+        # two terms marked under an order are no terms of the days before it
+        (
+            "до 15 марта",
+            [
+                Deed(day("07-27"), 0, "amend", day("06-30"), "приказ", term="ежеквартально"),
+                Deed(day("12-31"), 0, "done", day("12-11"), "протокол"),
+                Deed(day("12-31"), 0, "done", note="ещё протокол"),
+            ],
+        ),
+        # a removal is not entered again for a day on which it stood
+        (
+            "Август",
+            [
+                Deed(day("04-16"), 0, "cancel", day("04-11"), "приказ"),
+                Deed(day("08-31"), 0, "reopen"),
+                Deed(day("09-15"), 0, "cancel", day("04-16"), "другой приказ"),
+            ],
+        ),
+        # a date that is corrected of a term that could not be read, and was given by a postponement
+        (
+            "Сентябр",
+            [
+                Deed(day("03-15"), 0, "postpone", day("01-15"), "письмо", term=day("04-14")),
+                Deed(day("09-06"), 0, "done", day("08-17"), "протокол"),
+                Deed(day("09-06"), 0, "correct", day("09-06")),
+            ],
+        ),
     ],
 )
 def test_stories_that_were_told_wrong(tmp_path: Path, term: str, deeds: list[Deed]) -> None:

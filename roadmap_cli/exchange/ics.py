@@ -80,9 +80,7 @@ def calendar(view: View, identities: Mapping[str, Identity], former: str = "") -
     return "".join(f"{_folded(line)}\r\n" for line in lines)
 
 
-def _events(
-    view: View, row: Standing, plan: Identity, known: Mapping[str, Kept]
-) -> Iterator[str]:
+def _events(view: View, row: Standing, plan: Identity, known: Mapping[str, Kept]) -> Iterator[str]:
     """Give the events of a row; periods that are executed are counted, not given."""
     periods = zip(row.term.periods, row.marks, strict=True)
     times = len(row.course.events) + plan.taken_back.get(row.item.id, 0)

@@ -44,11 +44,15 @@ _BEGUN = frozenset({Status.IN_PROGRESS, Status.SUBMITTED})
 
 
 class Mark(NamedTuple):
-    """An execution of a period: its day, what shows it, how many postponements there were then."""
+    """An execution of a period: its day, what shows it, how many postponements there were then.
+
+    `accepted` is the day on which the report of it was, where that is another one.
+    """
 
     day: date
     note: str = ""
     postponements: int = 0
+    accepted: date | None = None
 
 
 class Submission(NamedTuple):
@@ -374,7 +378,7 @@ class _Replay:
             self.submission = None
         # As of a day before the report that it accepts, the report's note is known
         note = note or self.notes.get(id(event), "")
-        self.marks[place] = Mark(event.day, note, known)
+        self.marks[place] = Mark(event.day, note, known, event.accepted)
         self._executed()
 
     def _place_of_old(self, event: Event) -> int | None:
@@ -472,6 +476,9 @@ class _Replay:
         self.marks = [*self.marks, *[None] * missing][: self.term.most_marks]
         if self.submission and self.submission.place >= len(self.marks):
             self.submission = self.submission._replace(place=0)
+        if any(self.marks):
+            self.status = Status.IN_PROGRESS if self.status is Status.DONE else self.status
+            self._executed()
 
     def edit_by_hand(self, told: Course, latest: date | None) -> None:
         """Let the file's summary win where it says something else than all events do.
