@@ -27,7 +27,7 @@ CASES = [
     ('roadmap list -r "коор', "Координатор МОЦ"),
     ("roadmap list -s Исполнено", r"исполнено исполнено\ с\ нарушением\ срока"),
     ("roadmap list -s D", "done_late done"),
-    ("roadmap list -o m", "markdown"),
+    ("roadmap list --format m", "markdown"),
     ("roadmap list --responsible Коор", r"Координатор\ МОЦ"),
     ("roadmap list --month се", "сентябрь"),
     ("roadmap list --status d", "done_late done"),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from conftest import Roadmap
 
-COMMANDS = [name for names in MODULES.values() for name in names if name != "merge-driver"]
+COMMANDS = [name for name in MODULES if name != "merge-driver"]
 NEEDS = {"return": [("submit", "7")], "undo": [("done", "7")], "reopen": [("done", "7")]}
 """What must have been done before a command's examples make sense."""
 NEED_A_TERMINAL = {"edit", "sync"}  # or a repository
@@ -101,6 +101,64 @@ def test_help_of_a_command_is_the_same_in_three_ways(roadmap: Roadmap) -> None:
     }
     assert len(texts) == 1
     assert "roadmap done 7" in texts.pop()
+
+
+def test_all_commands_stand_under_headings_in_one_screen(
+    roadmap: Roadmap, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = roadmap("--help").out.splitlines()
+    assert len(lines) + len({"request", "changes"} - set(COMMANDS)) <= 40
+    assert max(map(len, lines)) <= 80
+    named = {line.split()[-len(line[16:].split())]: line[:14].strip() for line in lines[3:33]}
+    assert set(named) <= set(COMMANDS)
+    headings = [heading for heading in named.values() if heading]
+    assert headings == [
+        "Посмотреть",
+        "Отметить",
+        "Составить план",
+        "Сообщить",
+        "Вместе",
+        "Прочее",
+    ]
+    text = "\n".join(lines)
+    for option in (
+        *("--file", "--plan", "--all", "--today", "--version", "--help"),
+        *("--install-completion", "--show-completion"),
+    ):
+        assert option in text
+
+
+@pytest.mark.parametrize(
+    ("command", "shared"),
+    [
+        ("list", "--file, --plan, --all, --today"),
+        ("done", "--file, --plan, --all, --today"),
+        ("overdue", "--file, --plan, --today"),
+        ("undo", "--file, --plan, --today"),
+        ("sync", "--file"),
+        ("init", "--file"),
+        ("import", "--today"),
+        ("new", ""),
+        ("schema", ""),
+    ],
+)
+def test_a_command_names_at_its_end_the_shared_options_that_it_has(
+    roadmap: Roadmap, command: str, shared: str
+) -> None:
+    text = roadmap(command, "--help").out
+    line = f"Общие параметры: {shared} (о них: roadmap --help)"
+    assert (text.splitlines()[-1] == line) is bool(shared)
+    assert text.count("--today") == shared.count("--today")
+
+
+@pytest.mark.usefixtures("plan")
+def test_a_shared_option_that_means_nothing_is_refused_unless_it_does_no_harm(
+    roadmap: Roadmap,
+) -> None:
+    assert "нет параметра «--file» у команды new" in roadmap("new", "2021", "--file", "п.yaml").err
+    assert "нет параметра «--plan» у команды schema" in roadmap("schema", "--plan", "2020").err
+    assert roadmap("overdue", "--all") == roadmap("overdue")
 
 
 def test_help_of_no_command_suggests_one(roadmap: Roadmap) -> None:

@@ -26,7 +26,6 @@ from roadmap_cli.cli.options import (
     Ids,
     Reason,
     TextOrJson,
-    TextOrJsonOption,
     item_ids,
     many,
     sections,
@@ -46,6 +45,7 @@ from roadmap_cli.planfile.find import Loaded
 from roadmap_cli.planfile.update import Rewriting
 from roadmap_cli.planfile.writing import NewPlan, compose
 from roadmap_cli.terms import Period, read_plan_period
+from roadmap_cli.views.output import Format
 
 commands = RussianTyper()
 
@@ -94,10 +94,14 @@ def new(
         ),
     ] = None,
     output: Annotated[
-        str | None, typer.Option("--output", metavar="ФАЙЛ", help="имя файла", show_default=False)
+        str | None,
+        typer.Option("--output", "-o", metavar="ФАЙЛ", help="имя файла", show_default=False),
     ] = None,
 ) -> None:
-    """Создать пустой план на год; пункты в него добавляет roadmap add."""
+    """Создать пустой план на год.
+
+    Пункты в него добавляет roadmap add.
+    """
     now = session(context)
     span = read_plan_period(year)
     update.must_be_text([title, order])
@@ -170,7 +174,7 @@ def add(
         str, typer.Option("--reason", "--note", "-n", metavar="ТЕКСТ", help="основание")
     ] = "",
     dry_run: DryRun = False,
-    form: TextOrJsonOption = TextOrJson.TEXT,
+    form: TextOrJson = Format.TEXT,
 ) -> None:
     """Добавить пункт в конец раздела."""
     now = session(context)
@@ -233,9 +237,12 @@ def amend(
     reason: Reason,
     date: DateOption = None,
     dry_run: DryRun = False,
-    form: TextOrJsonOption = TextOrJson.TEXT,
+    form: TextOrJson = Format.TEXT,
 ) -> None:
-    """Изменить мероприятие, срок, ответственных по новому приказу; прежнее — в истории."""
+    """Изменить пункты по новому приказу.
+
+    Мероприятие, срок, ответственных; прежнее остаётся в истории.
+    """
     now = session(context)
     why = not_empty(reason, "основание")
     if not any((title, term, responsible, due)):
@@ -271,7 +278,10 @@ def edit(
     ] = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Открыть план в редакторе ($VISUAL, $EDITOR); записать, только если он читается."""
+    """Открыть план в редакторе и проверить записанное.
+
+    Редактор — $VISUAL или $EDITOR; план записывается, только если он читается.
+    """
     now = session(context)
     if not can_ask():
         raise UsageError("edit работает только в терминале; файл можно править любым редактором")

@@ -16,7 +16,6 @@ from roadmap_cli.cli.options import (
     OpenIds,
     Reason,
     TextOrJson,
-    TextOrJsonOption,
     item_ids_or_months,
     months,
 )
@@ -37,6 +36,7 @@ from roadmap_cli.plan.standing import NamedPlan, Standing, standings
 from roadmap_cli.plan.view import Count, Turn, View
 from roadmap_cli.planfile import update
 from roadmap_cli.views import sentences
+from roadmap_cli.views.output import Format
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +57,7 @@ def start(
     date: DateOption = None,
     note: Note = None,
     dry_run: DryRun = False,
-    form: TextOrJsonOption = TextOrJson.TEXT,
+    form: TextOrJson = Format.TEXT,
 ) -> None:
     """Отметить, что пункты взяты в работу."""
     now = session(context)
@@ -71,9 +71,9 @@ def progress(
     text: Text,
     date: DateOption = None,
     dry_run: DryRun = False,
-    form: TextOrJsonOption = TextOrJson.TEXT,
+    form: TextOrJson = Format.TEXT,
 ) -> None:
-    """Записать к пунктам, что сделано: строка о ходе исполнения с датой."""
+    """Записать, что сделано: строка о ходе исполнения."""
     now = session(context)
     said = not_empty(text, "текст")
     change(now, ids, lambda home: changes.progress(said, now.date(date, home)), Way(dry_run, form))
@@ -86,9 +86,9 @@ def submit(
     date: DateOption = None,
     note: Note = None,
     dry_run: DryRun = False,
-    form: TextOrJsonOption = TextOrJson.TEXT,
+    form: TextOrJson = Format.TEXT,
 ) -> None:
-    """Представить пункты на проверку: исполнено, ждёт решения контролёра."""
+    """Представить пункты на проверку контролёру."""
     now = session(context)
     change(now, ids, lambda home: changes.submit(now.date(date, home), note), Way(dry_run, form))
 
@@ -100,7 +100,7 @@ def give_back(
     reason: Reason,
     date: DateOption = None,
     dry_run: DryRun = False,
-    form: TextOrJsonOption = TextOrJson.TEXT,
+    form: TextOrJson = Format.TEXT,
 ) -> None:
     """Вернуть представленные пункты в работу."""
     now = session(context)
@@ -129,7 +129,7 @@ def done(
         bool, typer.Option("--correct", help="исправить уже записанные дату и примечание")
     ] = False,
     dry_run: DryRun = False,
-    form: TextOrJsonOption = TextOrJson.TEXT,
+    form: TextOrJson = Format.TEXT,
 ) -> None:
     """Отметить пункты исполненными."""
     now = session(context)
@@ -147,7 +147,7 @@ def cancel(
     reason: Reason,
     date: DateOption = None,
     dry_run: DryRun = False,
-    form: TextOrJsonOption = TextOrJson.TEXT,
+    form: TextOrJson = Format.TEXT,
 ) -> None:
     """Снять пункты с контроля."""
     now = session(context)
@@ -162,7 +162,7 @@ def reopen(
     date: DateOption = None,
     note: Note = None,
     dry_run: DryRun = False,
-    form: TextOrJsonOption = TextOrJson.TEXT,
+    form: TextOrJson = Format.TEXT,
 ) -> None:
     """Открыть исполненные или снятые пункты снова."""
     now = session(context)
@@ -183,9 +183,12 @@ def postpone(
     reason: Reason,
     date: DateOption = None,
     dry_run: DryRun = False,
-    form: TextOrJsonOption = TextOrJson.TEXT,
+    form: TextOrJson = Format.TEXT,
 ) -> None:
-    """Перенести срок; утверждённый остаётся в файле, к нему можно вернуться."""
+    """Перенести срок; утверждённый остаётся в файле.
+
+    К утверждённому сроку можно вернуться: назовите его.
+    """
     now = session(context)
     why = not_empty(reason, "основание")
 
@@ -202,7 +205,7 @@ def note(
     text: Text,
     date: DateOption = None,
     dry_run: DryRun = False,
-    form: TextOrJsonOption = TextOrJson.TEXT,
+    form: TextOrJson = Format.TEXT,
 ) -> None:
     """Записать к пунктам примечание."""
     now = session(context)
@@ -211,9 +214,7 @@ def note(
 
 
 @commands.command()
-def undo(
-    context: typer.Context, dry_run: DryRun = False, form: TextOrJsonOption = TextOrJson.TEXT
-) -> None:
+def undo(context: typer.Context, dry_run: DryRun = False, form: TextOrJson = Format.TEXT) -> None:
     """Отменить последнее изменение."""
     now, way = session(context), Way(dry_run, form)
     home = _changed_last(now)
@@ -288,7 +289,7 @@ class Way(NamedTuple):
     """How a change is made and told: for trial, in lines or in JSON."""
 
     dry_run: bool
-    form: TextOrJson
+    form: Format
 
 
 def tell(
@@ -311,7 +312,7 @@ def tell(
         otherwise: what is told in a line where no item is concerned.
 
     """
-    if way.form is TextOrJson.JSON:
+    if way.form is Format.JSON:
         from roadmap_cli.views import output  # noqa: PLC0415  # people need no JSON
 
         text = output.changes_json(view, turns, dry_run=way.dry_run)

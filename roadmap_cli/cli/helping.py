@@ -18,7 +18,13 @@ from roadmap_cli.views import sentences
 
 commands = RussianTyper()
 
-
+OPTIONS = (
+    "-f, --file ФАЙЛ  план или папка; иначе $ROADMAP_FILE, ближайшие",
+    "--plan ПЛАН      один из найденных: 2020, школа-3; --all — все",
+    "--today ДАТА     считать сегодняшним; иначе $ROADMAP_TODAY, часы",
+    "-h, --help, --version, --install-completion, --show-completion",
+)
+"""The program's own options, the shared ones first, in as many lines as the help has room for."""
 AHEAD = 30  # days
 NO_PLAN_YET = (
     ("roadmap import приказ.docx", "из документа Word, Excel, CSV, HTML"),
@@ -163,6 +169,6 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "roadmap letters --until 12.10.2020 --output письма",
         "roadmap letters -r МОЦ --until 12.10.2020 --output моц",
     ),
-    "sync": ("roadmap sync", "roadmap sync --plan 2020"),
+    "sync": ("roadmap sync", "roadmap sync --file планы"),
     "help": ("roadmap help done",),
 }

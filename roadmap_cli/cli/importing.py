@@ -1,6 +1,7 @@
 """The command that takes a plan in from a document: import."""
 
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,14 +10,15 @@ from typing import Annotated, Any
 import typer
 
 from roadmap_cli import terms, wording
-from roadmap_cli.cli.options import files
+from roadmap_cli.cli.changing import Way, change
+from roadmap_cli.cli.options import TextOrJson, files
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.saving import created_line
-from roadmap_cli.cli.session import as_path, session, working_directory
+from roadmap_cli.cli.session import Session, as_path, session, working_directory
 from roadmap_cli.cli.streams import ask, can_ask, line_typed, say, write
-from roadmap_cli.errors import RoadmapError, UnwritableError, UsageError
-from roadmap_cli.exchange.importing import header, office, tables
-from roadmap_cli.exchange.importing.header import STANDARD_INPUT, Document
+from roadmap_cli.errors import RefusedChangeError, RoadmapError, UnwritableError, UsageError
+from roadmap_cli.exchange.importing import header, marks, office, tables
+from roadmap_cli.exchange.importing.header import STANDARD_INPUT, Document, Skipped
 from roadmap_cli.exchange.importing.proposal import (
     LATER,
     Answers,
@@ -26,6 +28,9 @@ from roadmap_cli.exchange.importing.proposal import (
     recognise,
 )
 from roadmap_cli.exchange.importing.tables import SeveralPlansError
+from roadmap_cli.plan import changes
+from roadmap_cli.plan.changes import Decision
+from roadmap_cli.plan.standing import Standing
 from roadmap_cli.planfile import find, writing
 from roadmap_cli.planfile.writing import NewItem, NewPlan
 
@@ -45,7 +50,8 @@ def import_(
     ],
     *,
     output: Annotated[
-        str | None, typer.Option("--output", metavar="ФАЙЛ", help="новый файл плана; - на экран")
+        str | None,
+        typer.Option("--output", "-o", metavar="ФАЙЛ", help="новый файл плана; - на экран"),
     ] = None,
     year: Annotated[
         str | None,
@@ -81,12 +87,27 @@ def import_(
         str | None,
         typer.Option("--empty-term", metavar="СРОК", help="срок пунктов, у которых он не указан"),
     ] = None,
+    is_reply: Annotated[
+        bool,
+        typer.Option("--marks", help="это не план, а ответ: записать, что по нему исполнено"),
+    ] = False,
     accept: Annotated[
         bool, typer.Option("--accept", help="не спрашивать, принять предложенное")
     ] = False,
 ) -> None:
-    """Создать план из документа Word, таблицы Excel, CSV, HTML или вставленного текста."""
+    """Создать план из документа Word, Excel, CSV, HTML.
+
+    Или из вставленного текста: roadmap import -
+    """
     now = session(context)
+    if is_reply:
+        others = (output, year, title, table, notes, same_parties, august, empty_term)
+        if each or any(option is not None for option in others):
+            raise UsageError(
+                "с --marks плана не создают: из прочих нужны только --columns и --accept"
+            )
+        _record(now, _document(source_file), columns, accept=accept)
+        return
     target = None if output is None else as_path(output)
     if target is not None and target.exists() and not target.is_dir():
         raise UnwritableError(f"файл {target} не создан", "он уже есть; назовите другой: --output")
@@ -101,6 +122,64 @@ def import_(
     proposals = [_decided(document, own, now.today, accept=accept) for own in each_alone]
     for number, proposal in enumerate(proposals, start=1):
         _hand_over(proposal, target, number)
+
+
+def _record(now: Session, document: Document, columns: str | None, *, accept: bool) -> None:
+    """Record what a document reports as submitted, if a person agrees; name what it leaves open."""
+    proposed, left = _reported(now, document, columns)
+    if not proposed:
+        for line in ["записать нечего", *left]:
+            say(line)
+        return
+    decisions = {row.item.id: decision for row, decision, _ in proposed}
+    lines = [line for _, _, line in proposed]
+    if not accept and not can_ask():
+        listed = "\n".join(f"  {line}" for line in [*lines, *left])
+        raise UsageError(f"прочитано, но не записано:\n{listed}\n  записать: --accept")
+    for line in left if accept else [*lines, *left]:
+        say(line, prefix="")
+    if not accept and not _yes_or_no("Записать как представленное на проверку", default=True):
+        raise UsageError("ничего не записано: вы отказались")
+    change(
+        now,
+        [row.ref for row, _, _ in proposed],
+        lambda _home: lambda row, stamp: decisions[row.item.id](row, stamp),
+        Way(dry_run=False, form=TextOrJson.TEXT),
+    )
+
+
+def _reported(
+    now: Session, document: Document, columns: str | None
+) -> tuple[list[tuple[Standing, Decision, str]], list[str]]:
+    """Give each item that may be recorded, with the decision and its words, and what may not."""
+    replies, skipped = marks.replies(document, columns, now.view, now.everywhere)
+    proposed = []
+    refused = []
+    for row, day, note in replies:
+        decision = changes.submit(day, note or None)
+        try:
+            is_new = decision(row, now.stamp).event
+        except RefusedChangeError as error:
+            refused.append(str(error))
+            continue
+        if is_new:
+            shown = f", {wording.one_line(note)}" if note else ""
+            line = f"{now.name_of(row)}: исполнено {wording.day(day)}{shown}"
+            proposed.append((row, decision, line))
+        else:
+            skipped.append(Skipped(row.item.id, "отчёт уже есть, ждёт проверки"))
+    told = [*refused, *_grouped("Не записано", skipped)]
+    if told:
+        told.append("Что из этого исполнено, запишите сами: roadmap submit НОМЕР --date ДЕНЬ")
+    return proposed, told
+
+
+def _grouped(what: str, skipped: Sequence[Skipped]) -> list[str]:
+    """Say what was left out, a line a reason."""
+    places: dict[str, list[str]] = {}
+    for place, reason in skipped:
+        places.setdefault(reason, []).append(place)
+    return [f"{what} ({reason}): {wording.listed(names)}." for reason, names in places.items()]
 
 
 def _numbers(typed: str | None) -> tuple[int, ...]:
@@ -181,10 +260,7 @@ def _result_lines(proposal: Proposal, target: Path) -> list[str]:
     items = wording.plural(len(proposal.items), wording.ITEMS)
     sections = wording.plural(len(proposal.plan.sections), ("раздел", "раздела", "разделов"))
     lines = [f"Прочитано: {rows} с мероприятиями — {items}, {sections}."]
-    reasons = dict.fromkeys(each.reason for each in proposal.skipped)
-    for reason in reasons:
-        places = [each.place for each in proposal.skipped if each.reason == reason]
-        lines.append(f"Пропущено ({reason}): {wording.listed(places)}.")
+    lines += _grouped("Пропущено", proposal.skipped)
     if proposal.continued:
         continued = wording.listed(proposal.continued)
         lines.append(f"Взято как продолжение таблицы выше: {continued}.")

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from roadmap_cli import wording
 from roadmap_cli.errors import UnwritableError
 from roadmap_cli.planfile.files import because
-from roadmap_cli.views.output import Format
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,11 +41,6 @@ def redirected_to() -> str:
 def can_ask() -> bool:
     """Tell whether a person can be asked: standard input and error are a terminal."""
     return is_watched() and sys.stdin is not None and sys.stdin.isatty()
-
-
-def chosen(form: Format | None) -> Format:
-    """Choose the form of output: a table for people, plain lines for programs."""
-    return form or (Format.TABLE if on_terminal() else Format.PLAIN)
 
 
 def write(text: str) -> None:

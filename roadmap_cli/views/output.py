@@ -53,13 +53,34 @@ _RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Format(StrEnum):
-    """Forms of output; `table` belongs to `tables`."""
+    """Forms of output; each command has some of them."""
 
     TABLE = "table"
     PLAIN = "plain"
+    TEXT = "text"
     CSV = "csv"
     JSON = "json"
     MARKDOWN = "markdown"
+    HTML = "html"
+    DOCX = "docx"
+    XLSX = "xlsx"
+    PDF = "pdf"
+    ICS = "ics"
+
+
+ENDINGS = {
+    ".txt": Format.TABLE,
+    ".csv": Format.CSV,
+    ".json": Format.JSON,
+    ".md": Format.MARKDOWN,
+    ".html": Format.HTML,
+    ".docx": Format.DOCX,
+    ".xlsx": Format.XLSX,
+    ".pdf": Format.PDF,
+    ".ics": Format.ICS,
+}
+"""The form of a file by its ending."""
+BINARY = frozenset({Format.DOCX, Format.XLSX, Format.PDF})
 
 
 def plain(view: View) -> str:
@@ -108,6 +129,15 @@ def _csv(heads: Sequence[str], lines: Iterable[Iterable[object]]) -> str:
     for line in (heads, *lines):
         writer.writerow(map(_csv_cell, line))
     return text.getvalue()
+
+
+def csv_for_excel(text: str) -> bytes:
+    """Turn RFC 4180 into what a Russian Excel opens by a double click."""
+    file = io.StringIO()
+    csv.writer(file, delimiter=";", lineterminator="\r\n").writerows(
+        csv.reader(io.StringIO(text, newline=""))
+    )
+    return file.getvalue().encode("utf-8-sig")
 
 
 def _csv_cell(value: object) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import textwrap
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from roadmap_cli.views.output import PartyCount
     from roadmap_cli.views.report import Gauge, Line, Report, Sheet
 
+Layout: TypeAlias = RenderableType
 NARROW = 100  # below this many columns the term and the state share one column
 LEAST_WIDTH = 60  # narrower, the title would vanish
 LEAST_TITLE = 12

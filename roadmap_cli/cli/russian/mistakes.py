@@ -63,6 +63,8 @@ def _no_such_option(name: str, ctx: Context) -> str:
     for param in params:
         known += param.opts
     hint = _called_in_russian(name, params) or suggestion(name, known)
+    if name == "-o" and "--format" in known:
+        hint = "вид вывода называет --format"
     advice = hint or f"все: {ctx.command_path} --help"
     if not isinstance(ctx.command, TyperGroup):
         return f"нет параметра {quoted(name)} у команды {ctx.info_name}; {advice}"

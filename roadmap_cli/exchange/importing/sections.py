@@ -524,6 +524,25 @@ def read(group: Sequence[Table], heading: Heading | None, *, physical: bool) -> 
         physical: whether empty cells are known to be there.
 
     """
+    entries, skipped, unpaired = entries_of(group, heading, physical=physical)
+    found = gathered(_with_measures(entries, skipped), skipped)
+    return Reading(found, skipped, unpaired)
+
+
+def entries_of(
+    group: Sequence[Table], heading: Heading | None, *, physical: bool
+) -> tuple[list[Line | Heading], list[Skipped], list[Unpaired]]:
+    """Give the rows of tables and the headings between them, in order, torn rows whole.
+
+    Args:
+        group: the tables.
+        heading: the heading above the first table, if some line of text there is one.
+        physical: whether empty cells are known to be there.
+
+    Returns:
+        These, the rows that give nothing, and those that nobody may guess.
+
+    """
     skipped: list[Skipped] = []
     entries: list[Line | Heading] = [heading] if heading else []
     unpaired: list[Unpaired] = []
@@ -536,10 +555,7 @@ def read(group: Sequence[Table], heading: Heading | None, *, physical: bool) -> 
                 unpaired.append(each)
             else:
                 entries.append(each)
-    entries = mended(entries, skipped)
-    entries = _with_measures(entries, skipped)
-    found = gathered(entries, skipped)
-    return Reading(found, skipped, unpaired)
+    return mended(entries, skipped), skipped, unpaired
 
 
 def _headings_between(above: Sequence[Row], skipped: list[Skipped]) -> Iterator[Heading]:

@@ -273,6 +273,21 @@ class SeveralPlansError(UnreadableDocumentError):
         )
 
 
+def all_of(document: Document, columns: str | None) -> Found:
+    """Find the tables of plans in a document, whose columns a person may have named.
+
+    Raises:
+        UnreadableDocumentError: there is none.
+        UsageError: a name of a column is none.
+
+    """
+    found = find(document.rows, header.named(columns) if columns else None)
+    if not found.tables:
+        has_tables = any(row.table for row in document.rows)
+        raise UnreadableDocumentError(document.name, _NO_HEADER if has_tables else _NO_TABLE)
+    return found
+
+
 def chosen(
     document: Document, columns: str | None, numbers: Sequence[int], *, continued: bool = True
 ) -> tuple[Sequence[Table], Found]:
@@ -290,14 +305,10 @@ def chosen(
         UsageError: a name of a column is none.
 
     """
-    found = find(document.rows, header.named(columns) if columns else None)
+    found = all_of(document, columns)
     if not continued:
         found = found._replace(tables=[table for table in found.tables if not table.continues])
     groups = plans(found)
-    if not groups:
-        has_tables = any(row.table for row in document.rows)
-        reason = _NO_HEADER if has_tables else _NO_TABLE
-        raise UnreadableDocumentError(document.name, reason)
     if numbers:
         plan = _with_tables(document, groups, numbers)
         is_last = plan[-1] is found.tables[-1] or len(groups) == 1

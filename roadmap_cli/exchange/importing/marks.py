@@ -1,0 +1,258 @@
+"""A letter or a sheet that came back filled: which items it reports as executed, and on which day.
+
+What it says becomes a proposal for a person, never more: a text without a day, with several, or
+about what is still to come is named and left to him.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from difflib import SequenceMatcher
+from itertools import zip_longest
+from typing import TYPE_CHECKING, NamedTuple
+
+from roadmap_cli import wording
+from roadmap_cli.errors import UsageError
+from roadmap_cli.exchange.importing import cells, header, sections, tables
+from roadmap_cli.exchange.importing.header import Skipped
+from roadmap_cli.exchange.importing.parties import key
+from roadmap_cli.exchange.importing.sections import Line
+from roadmap_cli.terms import Period
+from roadmap_cli.terms.tokens import MONTH_FORMS
+from roadmap_cli.views import execution_mark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from roadmap_cli.exchange.importing.header import Document
+    from roadmap_cli.plan.standing import Standing
+    from roadmap_cli.plan.view import View
+
+_OWN_COLUMNS = {"контрольная дата", "состояние", "дней просрочки", "план"}  # of our own sheet
+_LIKE = 0.8  # of a title beside its number; somebody mended a word of it
+_NAMES = "|".join(sorted(MONTH_FORMS, key=len, reverse=True))
+_DAY = re.compile(
+    r"(?<![\d.,/])(?:(\d{4})-(\d\d)-(\d\d)"
+    r"|[«\"“]?(\d{1,2})(?:-?го)?[»\"”]?\s*(?:"
+    r"\.\s?(\d{1,2})\s?\.\s?(\d{4}|\d\d)(?!\d)"
+    r"|\.(0[1-9]|1[0-2])(?!\.?\d)"
+    rf"|({_NAMES})\b\.?(?:\s*(\d{{4}}|\d\d(?=\s?г))(?!\d))?))(?:\s?г(?:ода|\.)?(?!\w))?",
+    re.IGNORECASE,
+)
+_CENTURY, _HUNDRED = 2000, 100  # of a year in two figures
+_WITH_SLASHES = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
+_NUMBER_OF_DOCUMENT = re.compile(r"(?:№|\bn(?=[ \d]))\s*[\w/-]*\d[\w/-]*", re.IGNORECASE)
+_OF_DOCUMENT = re.compile(r"\bот\s*\Z")
+_THEN_NUMBER = re.compile(r"[\s,]*№")
+_SPAN = re.compile(r"\s*(?:по|до|[-–—])\s*\Z")
+_EXECUTED = re.compile(
+    r"\b(исполнен|выполнен|провед[её]н|сделан|состоял|завершен|завершён)\w*\s*[:–—-]?\s*\Z",
+    re.IGNORECASE,
+)
+_WORD_FIRST = re.compile(r"\A(исполнен|выполнен)[оаы]?\b[\s,.;:–—-]*", re.IGNORECASE)
+_NOT_YET = re.compile(
+    r"\b(не\s+(был[оаи]?\s+)?(исполн|выполн|пров[оe]|состоя|представ|заверш|сдан|готов|начат)"
+    r"|будет|будут|план(иру|ов)|запланир|предполага|намечен|перен[её]?[сo]|отлож|продл|прос(им|ьба)"
+    r"|прошу|в\s+(работе|процессе|стадии)|исполняется|выполняется|проводится|вед[её]тся|частично)",
+    re.IGNORECASE,
+)
+_FIGURES = r"\d\d\.\d\d\.\d{4}"
+_OURS = re.compile(  # of our report, as it stood on the day when it was made
+    rf"Срок (не наступил|истекает) ?\(?{_FIGURES}\)?\. ?|Сведения о ходе исполнения не внесены\. ?"
+    rf"|Не исполнено(, просрочено \d+ \w+| в срок:? исполнено \d+ из \d+(, просрочено \d+ \w+)?,?"
+    rf"| в срок)? \(срок – {_FIGURES}\)\. ?"
+    rf"|Исполняется(: исполнено \d+ из \d+, ближайший срок| в течение срока, срок) – {_FIGURES}\. ?"
+    r"|Исполняется по мере необходимости, срок не установлен\. ?"
+    rf"|Срок перенесён на {_FIGURES}\. (Основание: [^\n]*|Основание не указано\. ?)"
+)
+
+
+class Reply(NamedTuple):
+    """What a row reports of an item: the day of its execution, and what shows it."""
+
+    row: Standing
+    day: date
+    note: str
+
+
+def replies(
+    document: Document, columns: str | None, in_view: View, found: View
+) -> tuple[list[Reply], list[Skipped]]:
+    """Read what a document reports of the items of one plan, and what it leaves open.
+
+    Args:
+        document: a letter or a report that somebody has filled.
+        columns: the names of its columns, if a person has given them.
+        in_view: the plans that are looked at.
+        found: these and the others that a letter may be about.
+
+    Raises:
+        UnreadableDocumentError: it has no table of a plan.
+        UsageError: it cannot be told which plan it is about.
+
+    """
+    group = tables.all_of(document, columns).tables
+    entries, _, unpaired = sections.entries_of(group, None, physical=document.physical)
+    lines = [entry for entry in entries if isinstance(entry, Line)]
+    plan = _plan_of(document, lines, in_view, found)
+    left = [Skipped(row.place, "какая ячейка к какому столбцу, не видно") for row in unpaired]
+    said: dict[str, tuple[Standing, list[str]]] = {}
+    for line in lines:
+        row = plan.item(line)
+        if row is None:
+            title = wording.one_line(line.title)[:60]
+            left.append(Skipped(f"{line.place} «{title}»", "такого пункта в плане нет"))
+            continue
+        _, texts = said.setdefault(row.item.id, (row, []))
+        text = _said(line, row, found.day)
+        texts += [text] if text and text not in texts else []
+    made: list[Reply] = []
+    for number, (row, texts) in said.items():
+        reply = reply_of(row, "\n".join(texts))
+        if isinstance(reply, Reply):
+            made.append(reply)
+        else:
+            shown = f" «{wording.one_line('; '.join(texts))[:80]}»" if texts else ""
+            left.append(Skipped(f"{number}{shown}", reply))
+    return made, left
+
+
+def _plan_of(document: Document, lines: Sequence[Line], in_view: View, found: View) -> _Items:
+    """Choose the plan that a document names, else the one that has most of its items."""
+    around = key(" ".join(tables.texts_of(row for row in document.rows if not row.table)))
+    plans = [_Items(found.within(home)) for home in found.plans]
+    named = [plan for plan in plans if key(plan.home.plan.title) in around]
+    seen = [plan for plan in plans if plan.home in in_view.plans]
+    for group in (named, seen, plans):
+        counts = [sum(plan.item(line) is not None for line in lines) for plan in group]
+        most = max(counts, default=0)
+        if not most:
+            continue
+        if counts.count(most) == 1:
+            return group[counts.index(most)]
+        names = wording.listed([plan.home.name for plan in group])
+        raise UsageError(f"документ подходит к нескольким планам ({names}); назовите его: --plan")
+    raise UsageError(
+        f"в {wording.one_line(document.name)} нет ни одного пункта плана; "
+        "проверьте, тот ли это документ, или назовите план: --plan"
+    )
+
+
+class _Items:
+    """The items of a plan, as rows of a document name them."""
+
+    def __init__(self, view: View) -> None:
+        [self.home] = view.plans
+        self.by_number: dict[str, Standing] = {}
+        self.by_title: dict[str, list[Standing]] = {}
+        for row in view.rows:
+            self.by_number |= {row.item.id: row, row.ref: row}
+            self.by_title.setdefault(key(row.item.title), []).append(row)
+
+    def item(self, line: Line) -> Standing | None:
+        """Find the item of a row: by its title, by the number too where that is not enough."""
+        numbered = self.by_number.get(cells.plain_number(line.number))
+        titled = self.by_title.get(key(line.title), [])
+        if len(titled) == 1:
+            return titled[0]
+        if titled or numbered is None:
+            return numbered if numbered in titled else None
+        like = SequenceMatcher(None, key(numbered.item.title), key(line.title), autojunk=False)
+        return numbered if like.ratio() >= _LIKE else None
+
+
+def _said(line: Line, row: Standing, today: date) -> str:
+    """Give what people have written: without the sentences of our report and its own columns."""
+    ours = set(execution_mark.mark(row, Period(min(row.plan.span.first, today), today)))
+    mark = [_OURS.sub("", header.clean(text)).strip() for text in line.mark.split("\n")]
+    texts = [text for text in mark if text not in ours]
+    if line.result != row.item.result:
+        texts.append(line.result)
+    texts += [text for words, text in line.extra if wording.fold(words) not in _OWN_COLUMNS]
+    return "\n".join(filter(None, texts))
+
+
+def reply_of(row: Standing, text: str) -> Reply | str:
+    """Read the day and the note of what is said of an item, or tell why there is no reply."""
+    if not text:
+        return "ничего не записано"
+    days = list(_days(text, row.plan.span))
+    own = [each for each in days if not each.of_document] or days
+    told = {each.day for each in own}
+    if len(told) > 1:
+        told = {each.day for each in own if each.executed} or told
+    day = next(iter(told), None)
+    if _NOT_YET.search(text):
+        reason = "об исполнении не говорит"
+    elif not told:
+        reason = "нет дня исполнения"
+    elif len(told) > 1:
+        reason = "несколько дней"
+    elif day is None:
+        reason = "такого дня нет или его год неясен"
+    elif day < row.plan.span.first:
+        reason = "день раньше начала плана"
+    else:
+        return Reply(row, day, _note(text, [each for each in own if each.day == day]))
+    return reason
+
+
+class _Said(NamedTuple):
+    """A day that a text names: where, whether of a document, whether behind «исполнено»."""
+
+    begin: int
+    end: int
+    day: date | None
+    of_document: bool
+    executed: bool
+
+
+def _days(text: str, span: Period) -> Iterator[_Said]:
+    """Find the days of a text; of those without a year only where no other has one."""
+    plain = _WITH_SLASHES.sub(r"\1.\2.\3", text)
+    masked = _NUMBER_OF_DOCUMENT.sub(lambda found: "№" + " " * (len(found[0]) - 1), plain)
+    found = [(each, *_figures(each)) for each in _DAY.finditer(masked)]
+    with_year = any(year for _, _, _, year in found)
+    for (each, day, month, year), following in zip_longest(found, found[1:]):
+        begins_span = following and _SPAN.fullmatch(masked[each.end() : following[0].start()])
+        if begins_span or (with_year and not year):
+            continue
+        before, behind = masked[: each.start()], masked[each.end() :]
+        is_of_document = _OF_DOCUMENT.search(before) or _THEN_NUMBER.match(behind)
+        years = [year] if year else span.years
+        days = [known for known in (_existing(each, month, day) for each in years) if known]
+        inside = days if year else [known for known in days if known in span]
+        yield _Said(
+            begin=each.start(),
+            end=each.end(),
+            day=inside[0] if len(inside) == 1 else None,
+            of_document=is_of_document is not None,
+            executed=_EXECUTED.search(before) is not None,
+        )
+
+
+def _figures(found: re.Match[str]) -> tuple[int, int, int]:
+    """Give day, month and year; year 0 where none is said."""
+    year, month, day, own_day, figures, own_year, alone, name, year_of_name = found.groups()
+    month = MONTH_FORMS[name.casefold()] if name else int(month or figures or alone)
+    said = int(year or own_year or year_of_name or 0)
+    return int(day or own_day), month, said + _CENTURY if 0 < said < _HUNDRED else said
+
+
+def _existing(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _note(text: str, days: Sequence[_Said]) -> str:
+    """Give what is said beside the day of execution, which is left out where it stands alone."""
+    [first, *more] = days
+    if not more and not first.of_document:
+        text = f"{text[: first.begin]} {text[first.end :]}"
+    lines = [" ".join(line.split()).strip(" ,;–—") for line in text.split("\n")]
+    note = re.sub(r"\s+([,.;:)])", r"\1", "; ".join(filter(None, lines))).lstrip(" ,.;:–—")
+    note = _WORD_FIRST.sub("", note)
+    return note if re.search(r"\w", note) else ""

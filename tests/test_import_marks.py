@@ -1,0 +1,325 @@
+"""`import --marks`: a letter or a sheet that comes back filled, in the forms that people make of it."""
+
+from __future__ import annotations
+
+import html
+import shutil
+import subprocess
+from copy import deepcopy
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from conftest import plan_text
+from docx import Document
+from docx.oxml import parse_xml
+from openpyxl import load_workbook
+
+from roadmap_cli.exchange.importing import marks
+from roadmap_cli.plan.view import View
+from roadmap_cli.planfile import find
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from conftest import Roadmap
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+FILLED = {"4": "31.01.2020, исх. № 12", "7": "Исполнено 28 сентября 2020 г., протокол № 4"}
+PROPOSED = [
+    "  4: исполнено 31.01.2020, исх. № 12",
+    "  7: исполнено 28.09.2020, протокол № 4",
+]
+
+
+@pytest.fixture
+def letter(plan: Path, roadmap: Roadmap) -> Path:
+    """Give the letter to МОЦ with two items filled in."""
+    assert roadmap("letters", "-r", "МОЦ", "--until", "12.10.2020", "--output", ".").code == 0
+    path = plan.with_name("МОЦ.docx")
+    document = Document(str(path))
+    for row in document.tables[0].rows:
+        text = FILLED.get(row.cells[0].text)
+        if text:
+            row.cells[-1].text = text
+    document.save(str(path))
+    return path
+
+
+def _plain(document: Any) -> None:
+    assert document.tables
+
+
+def _renumbered(document: Any) -> None:
+    for number, row in enumerate(document.tables[0].rows[1:], start=1):
+        row.cells[0].text = f"{number}."
+
+
+def _with_rows_deleted(document: Any) -> None:
+    table = document.tables[0]
+    for row in table.rows[1:]:
+        if row.cells[0].text not in FILLED:
+            table._tbl.remove(row._tr)  # noqa: SLF001  # python-docx deletes no rows
+
+
+def _with_letterhead(document: Any) -> None:
+    first = document.element.body[0]
+    for text in ("МБУ «Методический центр»", "от 05.10.2020 № 77", "на № 5 от 01.10.2020"):
+        first.addprevious(parse_xml(f"<w:p {W}><w:r><w:t>{text}</w:t></w:r></w:p>"))
+    cell = f"<w:tc {W}><w:p><w:r><w:t>Герб</w:t></w:r></w:p></w:tc>"
+    first.addprevious(parse_xml(f"<w:tbl {W}><w:tr>{cell}{cell}</w:tr></w:tbl>"))
+
+
+def _with_own_first_row(document: Any) -> None:
+    table = document.tables[0]
+    row = deepcopy(table.rows[0]._tr)  # noqa: SLF001  # the same
+    table.rows[0]._tr.addprevious(row)  # noqa: SLF001  # the same
+    first, *_, last = table.rows[0].cells
+    merged = first.merge(last)
+    merged.text = "Информация МОЦ"
+
+
+def _with_a_column_of_evidence(document: Any) -> None:
+    table = document.tables[0]
+    table.add_column(table.columns[0].width)
+    table.rows[0].cells[-1].text = "Подтверждающий документ"
+    for row in table.rows[1:]:
+        *_, mark, evidence = row.cells
+        if "," in mark.text:
+            day, _, note = mark.text.partition(", ")
+            mark.text, evidence.text = day, note
+
+
+def _widened(document: Any) -> None:
+    table = document.tables[0]
+    for cell in table.columns[3].cells:
+        cell.width = 3 * cell.width
+
+
+def _with_a_column_that_is_not_ours(document: Any) -> None:
+    table = document.tables[0]
+    table.add_column(table.columns[0].width)
+    table.rows[0].cells[-1].text = "Примечание"
+    for row in table.rows[1:]:
+        *_, mark, note = row.cells
+        mark.text, note.text = "", mark.text
+
+
+def _corrected_in_word(document: Any) -> None:
+    """Cut texts into runs, insert them as a correction, wrap them as a control does."""
+    for row in document.tables[0].rows[1:]:
+        paragraph = row.cells[-1].paragraphs[0]._p  # noqa: SLF001  # the same
+        text = paragraph.xpath("string(.)")
+        for child in list(paragraph):
+            paragraph.remove(child)
+        half = len(text) // 2
+        run = "<w:r><w:t xml:space='preserve'>{}</w:t></w:r>"
+        gone = '<w:del w:id="1" w:author="a"><w:r><w:delText>01.01.2020</w:delText></w:r></w:del>'
+        inserted = f'<w:ins w:id="2" w:author="a">{run.format(text[:half])}</w:ins>'
+        control = f"<w:sdt><w:sdtContent>{run.format(text[half:])}</w:sdtContent></w:sdt>"
+        for piece in parse_xml(f"<w:p {W}>{gone}{inserted}<w:proofErr/>{control}</w:p>"):
+            paragraph.append(piece)
+
+
+def _with_titles_mended(document: Any) -> None:
+    for row in document.tables[0].rows[1:]:
+        title = row.cells[1].text
+        row.cells[1].text = title.replace("и педагогов", "и  педагогов").rstrip(".") + "."
+
+
+FORMS: dict[str, Callable[[Any], None]] = {
+    "as it was sent": _plain,
+    "rows numbered anew": _renumbered,
+    "rows deleted": _with_rows_deleted,
+    "a letterhead above": _with_letterhead,
+    "an own first row": _with_own_first_row,
+    "a column of evidence more": _with_a_column_of_evidence,
+    "columns widened": _widened,
+    "written in a column of their own": _with_a_column_that_is_not_ours,
+    "corrected in Word": _corrected_in_word,
+    "titles mended": _with_titles_mended,
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_letter_that_comes_back_is_read(form: str, letter: Path, roadmap: Roadmap) -> None:
+    document = Document(str(letter))
+    FORMS[form](document)
+    document.save(str(letter))
+    before = letter.with_name("roadmap_2020.yaml").read_bytes()
+    outcome = roadmap("import", "--marks", str(letter))
+    assert outcome.code == 2
+    assert outcome.err.splitlines()[1:3] == PROPOSED
+    assert letter.with_name("roadmap_2020.yaml").read_bytes() == before
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="not installed: soffice")
+@pytest.mark.parametrize("ending", ["docx", "html", "xlsx"])
+def test_a_letter_or_sheet_saved_by_libreoffice_is_read(
+    ending: str, letter: Path, roadmap: Roadmap, tmp_path: Path
+) -> None:
+    source = letter
+    if ending == "xlsx":
+        source = tmp_path / "лист.xlsx"
+        assert roadmap("report", "--output", str(source)).code == 0
+        _fill_sheet(source)
+    folder = tmp_path / "saved"
+    command = ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless"]
+    subprocess.run(  # our own words
+        [*command, "--convert-to", ending, "--outdir", str(folder), str(source)],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    outcome = roadmap("import", "--marks", str(folder / f"{source.stem}.{ending}"))
+    assert outcome.code == 2
+    assert outcome.err.splitlines()[1:3] == PROPOSED
+
+
+def _fill_sheet(path: Path) -> None:
+    """Write marks below those of our report, which stand in the same cells."""
+    book = load_workbook(path)
+    for row in book.worksheets[0].iter_rows(min_row=2):
+        text = FILLED.get(str(row[0].value))
+        if text:
+            row[-1].value = f"{row[-1].value}\n{text}"
+    book.save(path)
+
+
+def test_a_page_and_a_paste_are_read_too(letter: Path, roadmap: Roadmap) -> None:
+    rows = [[cell.text for cell in row.cells] for row in Document(str(letter)).tables[0].rows]
+    lines = ["".join(f"<td>{html.escape(cell)}" for cell in row) for row in rows]
+    page = letter.with_suffix(".html")
+    page.write_text(f"<html><table>{''.join(f'<tr>{line}' for line in lines)}</table>")
+    paste = letter.with_suffix(".txt")
+    paste.write_text("\n".join("\t".join(" ".join(c.split()) for c in row) for row in rows))
+    for path in (page, paste):
+        outcome = roadmap("import", "--marks", str(path))
+        assert outcome.err.splitlines()[1:3] == PROPOSED
+
+
+def test_what_is_accepted_waits_for_the_controller(letter: Path, roadmap: Roadmap) -> None:
+    outcome = roadmap("import", "--marks", str(letter), "--accept")
+    assert outcome.code == 0
+    assert [line.partition(".")[0] for line in outcome.out.splitlines()] == ["4", "7"]
+    assert "→ на проверке" in outcome.out
+    assert "Не записано (ничего не записано): 3, 6, 12, 13, 16." in outcome.err
+    shown = roadmap("show", "7").out
+    assert "представлено на проверку 28.09.2020" in shown
+    assert "исполнено 0 из" not in shown
+    again = roadmap("import", "--marks", str(letter), "--accept")
+    assert again.code == 0
+    assert again.out == ""
+    assert "(отчёт уже есть, ждёт проверки): 4, 7." in again.err
+    assert roadmap("undo").code == 0
+    assert "на проверке" not in roadmap("list").out
+
+
+def test_what_is_executed_or_removed_already_is_named(letter: Path, roadmap: Roadmap) -> None:
+    assert roadmap("done", "4").code == 0
+    assert roadmap("cancel", "7", "--reason", "приказ № 9").code == 0
+    outcome = roadmap("import", "--marks", str(letter), "--accept")
+    assert (outcome.code, outcome.out) == (0, "")
+    assert "пункт 4 не изменён: он уже исполнен" in outcome.err
+    assert "пункт 7 не изменён: он снят с контроля" in outcome.err
+
+
+def test_what_is_not_of_the_plan_is_named(letter: Path, roadmap: Roadmap) -> None:
+    document = Document(str(letter))
+    row = document.tables[0].rows[1]
+    row.cells[1].text = "Отчёт о летнем отдыхе"
+    row.cells[3].text = "Исполнено 01.09.2020"
+    document.save(str(letter))
+    outcome = roadmap("import", "--marks", str(letter))
+    assert "(такого пункта в плане нет): таблица 1, строка 2 «Отчёт о летнем отдыхе»" in outcome.err
+
+
+def test_a_document_of_another_plan_is_refused(
+    letter: Path, roadmap: Roadmap, tmp_path: Path
+) -> None:
+    other = tmp_path / "other" / "roadmap_2020.yaml"
+    other.parent.mkdir()
+    other.write_text(plan_text("2020", "id: 7, title: Отчёт, term: май"))
+    outcome = roadmap("-f", str(other), "import", "--marks", str(letter), "--accept")
+    assert outcome.code == 2
+    assert "нет ни одного пункта плана" in outcome.err
+
+
+def test_a_letter_about_an_old_debt_is_of_the_plan_that_it_names(
+    letter: Path, roadmap: Roadmap
+) -> None:
+    old = letter.with_name("roadmap_2020.yaml")
+    text = old.read_text().replace("на 2020 год", "на 2021 год").replace("year: 2020", "year: 2021")
+    text = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("uid"))
+    old.with_name("roadmap_2021.yaml").write_text(text)
+    outcome = roadmap("--today", "2021-02-01", "import", "--marks", str(letter), "--accept")
+    assert outcome.code == 0
+    assert outcome.out.startswith("2020/4. ")
+    assert "submitted" not in old.with_name("roadmap_2021.yaml").read_text()
+
+
+def test_options_of_a_new_plan_do_not_go_with_marks(letter: Path, roadmap: Roadmap) -> None:
+    outcome = roadmap("import", "--marks", str(letter), "--output", "план.yaml")
+    assert (outcome.code, outcome.err.count("\n")) == (2, 1)
+
+
+NO_DAY, SEVERAL = "нет дня исполнения", "несколько дней"
+NOT_DONE, NO_SUCH_DAY = "об исполнении не говорит", "такого дня нет или его год неясен"
+SAID: list[tuple[str, str]] = [
+    ("28.09.2020", "28.09.2020"),
+    ("Исполнено 28.09.2020. Протокол № 4 от 28.09.2020.", "28.09.2020 Протокол № 4 от 28.09.2020."),
+    ("28 сентября 2020 г.", "28.09.2020"),
+    ("«28» сентября 2020 года, исх. № 12", "28.09.2020 исх. № 12"),
+    ("28-го сентября", "28.09.2020"),
+    ("исполнено 28.9.2020 г., справка", "28.09.2020 справка"),
+    ("28.09.20", "28.09.2020"),
+    ("28. 09. 2020", "28.09.2020"),
+    ("28/09/2020 исх.12", "28.09.2020 исх.12"),
+    ("2020-09-28", "28.09.2020"),
+    ("28.09 прошёл семинар", "28.09.2020 прошёл семинар"),
+    ("Семинар 28 сент. 2020", "28.09.2020 Семинар"),
+    ("Протокол от 28.09.2020 № 4", "28.09.2020 Протокол от 28.09.2020 № 4"),
+    ("Приказ 28.09.2020 г. № 4-од", "28.09.2020 Приказ 28.09.2020 г. № 4-од"),
+    (
+        "Исполнено 28.09.2020, приказ № 13/01-04 от 30.09.2020",
+        "28.09.2020 приказ № 13/01-04 от 30.09.2020",
+    ),
+    (
+        "исх. № 12 от 01.10.2020. Проведено 28.09.2020",
+        "28.09.2020 исх. № 12 от 01.10.2020. Проведено",
+    ),
+    ("Исполнено 28.09.2020 (срок 30.09.2020)", "28.09.2020 (срок 30.09.2020)"),
+    ("с 14 по 28 сентября", "28.09.2020"),
+    ("14.09.2020-28.09.2020 выезды", "28.09.2020"),
+    ("Выполнено\n28.09.2020\nисх. № 5", "28.09.2020 исх. № 5"),
+    ("01.09.2020, 15.09.2020", SEVERAL),
+    ("протокол № 4 от 01.09.2020, приказ № 5 от 15.09.2020", SEVERAL),
+    ("Исполнено", NO_DAY),
+    ("да", NO_DAY),
+    ("исх. № 28.09", NO_DAY),
+    ("в сентябре", NO_DAY),
+    ("пункт 3.4 выполнен в 12 школах", NO_DAY),
+    ("31.09.2020", NO_SUCH_DAY),
+    ("Исполнено 31.09.2020, протокол № 4 от 28.09.2020", NO_SUCH_DAY),
+    ("Не исполнено, письмо от 28.09.2020", NOT_DONE),
+    ("не было исполнено 28.09.2020", NOT_DONE),
+    ("Просим перенести на 25.11.2020", NOT_DONE),
+    ("Семинар будет проведён 28.09.2020", NOT_DONE),
+    ("Запланировано на 28.09.2020", NOT_DONE),
+    ("В работе с 28.09.2020", NOT_DONE),
+    ("Исполнено частично 28.09.2020", NOT_DONE),
+    ("28.09.2019", "день раньше начала плана"),
+    ("28.09.2020 14.30", "28.09.2020 14.30"),
+    ("", "ничего не записано"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SAID)
+def test_the_day_of_a_reply(text: str, expected: str, tmp_path: Path) -> None:
+    path = tmp_path / "roadmap_2020.yaml"
+    path.write_text(plan_text("2020", "id: 7, title: Отчёт, term: сентябрь"))
+    [row] = View.of_plan(find.parse(path, path.read_bytes()).plan, date(2020, 10, 1)).rows
+    reply = marks.reply_of(row, text)
+    told = reply if isinstance(reply, str) else f"{reply.day:%d.%m.%Y} {reply.note}"
+    assert told.startswith(expected)
