@@ -240,6 +240,7 @@ def details(row: Standing) -> list[tuple[str, str]]:
         ("перенесён на", row.course.postponed_to or ""),
         ("контрольная дата", due_text(row)),
         ("ответственные", "; ".join(item.responsible) or wording.NOBODY),
+        ("результат", item.result or ""),
         ("состояние", state_text(row)),
         ("исполнено", ", ".join(wording.day(mark) for mark in row.course.executed if mark)),
         ("примечание", row.course.note),
