@@ -76,6 +76,7 @@ class Record(NamedTuple):
     old_term: str | None = None
     old_start: date | None = None
     old_due: date | str | None = None
+    accepted: date | None = None
 
     def event(self, stamp: Stamp) -> Event:
         """Make the event that the history is told."""
@@ -339,9 +340,10 @@ def done(wanted: Execution = Execution()) -> Decision:  # noqa: B008  # a frozen
     """Mark a period as executed.
 
     It is the one named, else that of a report which waits, else the earliest open one that has
-    begun on the day; an item with one period is marked at any time. The same day and note again
-    close nothing more. What would change a recorded date or note is refused unless it is asked for
-    as a correction, which keeps the old ones in the history.
+    begun on the day; an item with one period is marked at any time. The same day and note again, or
+    a report accepted once more on the day of its acceptance, close nothing more. What would change
+    a recorded date or note is refused unless it is asked for as a correction, which keeps the old
+    ones in the history.
     """
 
     def decide_done(row: Standing, stamp: Stamp) -> Change:
@@ -362,8 +364,10 @@ def done(wanted: Execution = Execution()) -> Decision:  # noqa: B008  # a frozen
                 f"не отчитались {len(missing)} из {len(row.members)}: {wording.listed(missing)}; "
                 "чтобы отметить без них, добавьте --anyway",
             )
-        mark = Record("done", wanted.note, day, evidence=wanted.evidence)
-        return _marked(row, stamp, known, place, mark)
+        record = Record("done", wanted.note, day, evidence=wanted.evidence)
+        if wanted.day is None and day != stamp.today and len(known.marks) > 1:
+            record = record._replace(accepted=stamp.today)
+        return _marked(row, stamp, known, place, record)
 
     return decide_done
 
@@ -387,7 +391,8 @@ def _place_to_mark(row: Standing, stamp: Stamp, known: Course, wanted: Execution
         return 0
     day = wanted.day or stamp.today
     for mark in known.marks:
-        if mark and mark.day == day and _is_told(wanted, mark):
+        typed_on = {mark.day, mark.accepted if wanted.day is None else None} if mark else set()
+        if mark and day in typed_on and _is_told(wanted, mark):
             return None  # the same typed twice
     earliest = known.earliest_open
     has_begun = earliest is not None and row.term.periods[earliest].first <= day

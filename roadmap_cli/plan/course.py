@@ -20,8 +20,8 @@ postponement, a note. The rules, each once:
 * A new order about the term ends a postponement of the old one.
 * `status`, `executed`, `postponed_to` and `note` of the file are a summary for people. Where they
   say something else than the replay of all events, a hand has edited them, and the file wins: a
-  date of execution from its own day, the rest from the day of the latest event; without events,
-  always.
+  date of execution from its own day, as a mark written last would (what was recorded of the days
+  before a reopening stays), the rest from the day of the latest event; without events, always.
 
 An event that makes no sense where it stands (two histories may have been put together) does
 nothing: a mark is never dropped by a second one, nor by a report of the period.
@@ -50,12 +50,16 @@ _CLOSED = frozenset({Status.DONE, Status.CANCELLED})
 
 
 class Mark(NamedTuple):
-    """An execution of a period: its day, what shows it, how many postponements there were then."""
+    """An execution of a period: its day, what shows it, how many postponements there were then.
+
+    `accepted` is the day on which the report of it was, where that is another one.
+    """
 
     day: date
     note: str = ""
     postponements: int = 0
     evidence: tuple[str, ...] = ()
+    accepted: date | None = None
 
 
 class Submission(NamedTuple):
@@ -512,7 +516,7 @@ class _Replay:
             self.submission = None
         # As of a day before the report that it accepts, the report's note is known
         proof = proof.over(self.proofs.get(id(event), _Proof()))
-        self.marks[place] = Mark(event.day, proof.note, known, proof.evidence)
+        self.marks[place] = Mark(event.day, proof.note, known, proof.evidence, event.accepted)
         self.request = None
         self._executed()
         self._wait_if_all_reported()
@@ -619,6 +623,9 @@ class _Replay:
         if self.submission and self.submission.place >= len(self.marks):
             self.submission = self.submission._replace(place=0)
         self.reports = [each for each in self.reports if each.place < len(self.marks)]
+        if any(self.marks):
+            self.status = Status.IN_PROGRESS if self.status is Status.DONE else self.status
+            self._executed()
 
     def edit_by_hand(self, told: Course, latest: date | None) -> None:
         """Let the file's summary win where it says something else than all events do.
@@ -633,8 +640,9 @@ class _Replay:
         dates = zip_longest(item.executed[: len(self.marks)], told.executed)
         for place, (day, was_told) in enumerate(dates):
             if day != was_told and place < len(self.marks):
-                self._mark_by_hand(place, day, counts=counts)
-        if item.status is not told.status:
+                self._mark_by_hand(place, day, was_told, counts=counts)
+        reopened_later = self.status is Status.CANCELLED and told.status is not Status.CANCELLED
+        if item.status is not told.status and not reopened_later:
             stated = [day for day in item.executed if day]
             since = max(stated) if stated and item.status is Status.DONE else latest
             if since is None or since <= self.day:
@@ -652,19 +660,25 @@ class _Replay:
         if counts and (item.note or "") != told.note:
             self.note = self.remark = item.note or ""
 
-    def _mark_by_hand(self, place: int, day: date | None, *, counts: bool) -> None:
-        """Put a date of the file in its place, from that day on; take away one that is gone."""
+    def _mark_by_hand(
+        self, place: int, day: date | None, was_told: date | None, *, counts: bool
+    ) -> None:
+        """Put a date of the file in its place, as a mark or a correction written last would."""
         if day is None:
             if counts:
                 self.marks[place] = None
             return
-        if day > self.day:
-            return
         former, waits = self.marks[place], self.submission
+        if day > self.day or (former and was_told is None):
+            return  # a recorded mark stands until the day on which it was reopened
         proof = _Proof(former.note, former.evidence) if former else _Proof()
         if waits and waits.place == place and self.item.status is not Status.SUBMITTED:
             proof = _Proof(waits.note, waits.evidence)
         self.marks[place] = Mark(day, proof.note, len(self.postponements), proof.evidence)
+        if not counts:
+            self._executed()
+        elif self.status is Status.PLANNED is not self.item.status:
+            self.status = Status.IN_PROGRESS
 
 
 _DEEDS: dict[str, Callable[[_Replay, Event], None]] = {

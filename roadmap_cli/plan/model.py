@@ -201,6 +201,9 @@ class Event(_Frozen):
     period: Day | None = Field(
         None, description="период, которого событие касается: его последний день по плану"
     )
+    accepted: Day | None = Field(
+        None, description="день, когда приняли отчёт, если исполнено в другой"
+    )
     member: str | None = Field(None, description="кто из группы отчитался")
     note: str | None = Field(None, description="примечание")
     evidence: tuple[str, ...] | None = Field(

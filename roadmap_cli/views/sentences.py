@@ -161,7 +161,7 @@ def _what_changed(before: Standing, after: Standing) -> str:
         what = "ход исполнения записан"
     else:
         what = "примечание записано"
-    return what + _closed_periods(before, after)
+    return what + _closed_periods(before, after) + _accepted_before(before, after)
 
 
 def _what_was_reported(before: Standing, after: Standing, written: Mapping[Deed, Event]) -> str:
@@ -182,8 +182,9 @@ def _what_was_reported(before: Standing, after: Standing, written: Mapping[Deed,
 
 def _judgement(row: Standing, mark: Event) -> str:
     """Say of a mark that was corrected whether it is in time, and of several which one it is."""
-    for approved, period in zip(row.approved.periods, row.term.periods, strict=True):
-        if approved.last == mark.period:
+    approved: list[date | None] = [period.last for period in row.approved.periods]
+    for last, period in zip(approved or [None], row.term.periods, strict=True):
+        if last == mark.period:
             text = _judged(period, mark.day)
             return f"период {wording.span(*period)}, {text}" if len(row.marks) > 1 else text
     return "без срока"
@@ -211,6 +212,20 @@ def _closed_periods(before: Standing, after: Standing) -> str:
         if period and mark and not was:
             text += f"; закрыт период {wording.span(*period)}, {_judged(period, mark)}"
     return text
+
+
+def _accepted_before(before: Standing, after: Standing) -> str:
+    """Say that the report before was accepted already, if the next period is closed right after."""
+    latest = before.course.events[-1] if before.course.events else None
+    if latest is None or not latest.accepted or len(before.marks) <= 1:
+        return ""
+    if after.executed_periods <= before.executed_periods or before.course.submission:
+        return ""
+    for approved, period in zip(before.approved.periods, before.term.periods, strict=True):
+        if approved.last == latest.period:
+            told = f"отчёт за период {wording.span(*period)} был принят"
+            return f"; {told} {wording.day(latest.accepted)}"
+    return ""
 
 
 def _judged(period: Period, mark: date) -> str:
@@ -284,7 +299,7 @@ def details(row: Standing) -> list[tuple[str, str]]:
     facts = [(name, one_line(text)) for name, text in pairs if text]
     facts += _reports_of_members(row)
     label = "история"
-    for event in item.history:
+    for event in row.course.events:
         facts.append((label, event_line(event)))
         label = ""
     return facts
