@@ -132,6 +132,8 @@ def test_json_keeps_its_keys(roadmap: Roadmap) -> None:
         "executed_periods": 0,
         "postponed_to": None,
         "note": None,
+        "members": [],
+        "request": None,
         "history": [],
     }
 
@@ -945,10 +947,14 @@ def test_words_and_file_names_are_utf8_even_where_python_is_told_otherwise(
         ("done 7 --note протокол № 4", 2, "«№» не номер пункта; текст из нескольких слов"),
         ("note 7", 2, "аргумент ТЕКСТ; нужно так: roadmap note НОМЕР... ТЕКСТ"),
         ("progress 2020/12", 2, "аргумент ТЕКСТ; нужно так"),
-        ("postpone 8 --reason письмо", 2, "аргумент СРОК; нужно так: roadmap postpone НОМЕР... "),
-        ("postpone 7-9 --reason письмо", 2, "аргумент СРОК; нужно так"),
-        ("postpone Ноябрь --reason письмо", 2, "аргумент НОМЕР; нужно так"),
-        ("postpone 15.11.2020 --reason письмо", 2, "аргумент НОМЕР; нужно так"),
+        (
+            "postpone 8 --reason письмо",
+            2,
+            "никто не просил; назовите новый срок: roadmap postpone 8 ",
+        ),
+        ("postpone 7-9 --reason письмо", 2, "назовите новый срок: roadmap postpone 7"),
+        ("postpone Ноябрь --reason письмо", 2, "аргумента НОМЕР; нужно так"),
+        ("postpone 15.11.2020 --reason письмо", 2, "аргумента НОМЕР; нужно так"),
         ("note", 2, "аргумент НОМЕР; нужно так"),
     ],
 )

@@ -282,6 +282,10 @@ def postpone(
     ids, term = words, None
     if len(words) > 1 and (why is not None or not now.has_item(words[-1])):
         *ids, term = words
+    elif not now.has_item(words[0]) and now.is_term(words[0]):
+        raise UsageError(
+            "не хватает аргумента НОМЕР; нужно так: roadmap postpone НОМЕР... СРОК --reason ТЕКСТ"
+        )
 
     def decision(home: NamedPlan) -> Decision:
         return changes.postpone(term, why, now.date(date, home))

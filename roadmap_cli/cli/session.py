@@ -22,10 +22,11 @@ from roadmap_cli.errors import (
     InvalidPlanError,
     MissingPlanError,
     NoSuchItemError,
+    UnreadableTermError,
     UnseenItemError,
     UsageError,
 )
-from roadmap_cli.plan.model import State, is_address, same_id
+from roadmap_cli.plan.model import State, is_address, postponement, same_id
 from roadmap_cli.plan.standing import NamedPlan
 from roadmap_cli.plan.view import View, in_view
 from roadmap_cli.planfile import find
@@ -238,6 +239,13 @@ class Session:
     def has_item(self, word: str) -> bool:
         """Tell whether a word is the number of an item in view."""
         return any(same_id(row.item.id) == same_id(word) for row in self.view.rows)
+
+    def is_term(self, word: str) -> bool:
+        """Tell whether a word is a term to which an item of a plan in view may be postponed."""
+        for home in self.view.plans:
+            with suppress(UnreadableTermError):
+                return bool(postponement(word, home.plan.span))
+        return False
 
     def evidence(self, texts: Sequence[str], home: NamedPlan) -> tuple[str, ...]:
         """Name documents as a plan has them: addresses, and files by their way from its folder.

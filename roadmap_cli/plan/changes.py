@@ -595,7 +595,8 @@ def postpone(
         asked = known.request
         to, why = text or (asked and asked.text), reason or (asked and asked.reason)
         if to is None or why is None:
-            what = "новый срок и основание" if text is None else "основание"
+            missing = {"новый срок": text, "основание": reason}
+            what = " и ".join(name for name, given in missing.items() if given is None)
             raise UsageError(
                 f"о переносе пункта {item.id} никто не просил; назовите {what}: "
                 f'roadmap postpone {item.id} "до 20 ноября" --reason …'
