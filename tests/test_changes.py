@@ -244,13 +244,13 @@ def test_what_makes_no_sense_is_refused(
             Execution(period="I квартал"),
             QUARTERLY | REPORTED | _marks(None, "06-01"),
             IN_WORK | _marks("06-03", "06-01"),
-            "done 06-03 was=submitted became=in_progress",
+            "done 06-03 was=submitted became=in_progress accepted=2020-06-10",
         ),
         (
             Execution(),
             QUARTERLY | REPORTED | _marks("03-03"),
             IN_WORK | _marks("03-03", "06-03"),
-            "done 06-03 was=submitted became=in_progress",
+            "done 06-03 was=submitted became=in_progress accepted=2020-06-10",
         ),
         # the earliest quarter that is open and has begun
         (

@@ -65,9 +65,6 @@ DEEDS = {
 }
 
 
-DECISIONS = ("postpone", "amend", "cancel", "reopen")
-
-
 class Story(NamedTuple):
     """The terms of a plan's items, and what is done to them."""
 
@@ -184,9 +181,6 @@ class World:
             term = item.course(deed.today).term
             if deed.period is not None and not deed.period < len(TERMS[term]) > 1:
                 deed = deed._replace(period=None)  # the term is another one by now
-            decided = [each.day for each in item.events if each.did in DECISIONS]
-            if deed.did in DECISIONS and deed.on and deed.on < max(decided, default=FIRST):
-                deed = deed._replace(on=None)  # which of the two holds is not settled
             event = item.decide(deed, seq)
             taken = event is not None
             if event:
@@ -549,6 +543,42 @@ DONE = Deed(day("03-16"), 0, "done", note="протокол")
                 DONE,
                 Deed(day("07-08"), 0, "amend", note="приказ", term="до 15 марта"),
                 Deed(day("09-30"), 0, "reopen"),
+            ],
+        ),
+        # an order that makes four terms of one, entered for a day before the reopening of that one
+        (
+            "Ноябрь",
+            [
+                DONE,
+                Deed(day("10-06"), 0, "reopen"),
+                Deed(day("10-06"), 0, "amend", day("04-15"), "приказ", term="ежеквартально"),
+            ],
+        ),
+        # two terms marked under an order are no terms of the days before it
+        (
+            "до 15 марта",
+            [
+                Deed(day("07-27"), 0, "amend", day("06-30"), "приказ", term="ежеквартально"),
+                Deed(day("12-31"), 0, "done", day("12-11"), "протокол"),
+                Deed(day("12-31"), 0, "done", note="ещё протокол"),
+            ],
+        ),
+        # a removal is not entered again for a day on which it stood
+        (
+            "Август",
+            [
+                Deed(day("04-16"), 0, "cancel", day("04-11"), "приказ"),
+                Deed(day("08-31"), 0, "reopen"),
+                Deed(day("09-15"), 0, "cancel", day("04-16"), "другой приказ"),
+            ],
+        ),
+        # a date that is corrected of a term that could not be read, and was given by a postponement
+        (
+            "Сентябр",
+            [
+                Deed(day("03-15"), 0, "postpone", day("01-15"), "письмо", term=day("04-14")),
+                Deed(day("09-06"), 0, "done", day("08-17"), "протокол"),
+                Deed(day("09-06"), 0, "correct", day("09-06")),
             ],
         ),
     ],

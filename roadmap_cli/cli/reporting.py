@@ -32,6 +32,7 @@ from roadmap_cli.plan.filters import Filters
 from roadmap_cli.plan.report_lists import period_named
 from roadmap_cli.plan.standing import NamedPlan
 from roadmap_cli.plan.view import View
+from roadmap_cli.planfile import update
 from roadmap_cli.terms import Period
 from roadmap_cli.views.output import BINARY, ENDINGS, Format
 from roadmap_cli.views.report import Report
@@ -243,7 +244,10 @@ def calendar(
     wanted = Filters(parties=responsible, sections=section)
     view = filters.choose(now.view, wanted)
     known = identities((home.plan, now.path(home)) for home in view.plans)
-    names = {home.name: name for home, name in zip(view.plans, known, strict=True)}
+    names = {
+        home.name: ics.Identity(key, update.taken_back(now.path(home)))
+        for home, key in zip(view.plans, known, strict=True)
+    }
     deliver(now, ics.calendar(view, names, _former(output) if output else ""), output)
     now.end()
 

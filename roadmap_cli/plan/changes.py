@@ -73,6 +73,7 @@ class Record(NamedTuple):
     old_term: str | None = None
     old_start: date | None = None
     old_due: date | str | None = None
+    accepted: date | None = None
 
     def event(self, stamp: Stamp) -> Event:
         """Make the event that the history is told."""
@@ -208,9 +209,10 @@ def done(wanted: Execution = Execution()) -> Decision:  # noqa: B008  # a frozen
     """Mark a period as executed.
 
     It is the one named, else that of a report which waits, else the earliest open one that has
-    begun on the day; an item with one period is marked at any time. The same day and note again
-    close nothing more. What would change a recorded date or note is refused unless it is asked for
-    as a correction, which keeps the old ones in the history.
+    begun on the day; an item with one period is marked at any time. The same day and note again, or
+    a report accepted once more on the day of its acceptance, close nothing more. What would change
+    a recorded date or note is refused unless it is asked for as a correction, which keeps the old
+    ones in the history.
     """
 
     def decide_done(row: Standing, stamp: Stamp) -> Change:
@@ -224,7 +226,10 @@ def done(wanted: Execution = Execution()) -> Decision:  # noqa: B008  # a frozen
             return _same_or_refused(row, known, wanted)
         day = wanted.day or _day_of_report(known, place) or stamp.today
         _must_be_in_the_plan(row, day)
-        return _marked(row, stamp, known, place, Record("done", wanted.note, day))
+        record = Record("done", wanted.note, day)
+        if wanted.day is None and day != stamp.today and len(known.marks) > 1:
+            record = record._replace(accepted=stamp.today)
+        return _marked(row, stamp, known, place, record)
 
     return decide_done
 
@@ -248,7 +253,8 @@ def _place_to_mark(row: Standing, stamp: Stamp, known: Course, wanted: Execution
         return 0
     day = wanted.day or stamp.today
     for mark in known.marks:
-        if mark and mark.day == day and wanted.note in {None, mark.note}:
+        typed_on = {mark.day, mark.accepted if wanted.day is None else None} if mark else set()
+        if mark and day in typed_on and wanted.note in {None, mark.note}:
             return None  # the same typed twice
     earliest = known.earliest_open
     has_begun = earliest is not None and row.term.periods[earliest].first <= day

@@ -15,8 +15,8 @@ postponement, a note. The rules, each once:
 * A new order about the term ends a postponement of the old one.
 * `status`, `executed`, `postponed_to` and `note` of the file are a summary for people. Where they
   say something else than the replay of all events, a hand has edited them, and the file wins: a
-  date of execution from its own day, the rest from the day of the latest event; without events,
-  always.
+  date of execution from its own day, as a mark written last would (what was recorded of the days
+  before a reopening stays), the rest from the day of the latest event; without events, always.
 
 An event that makes no sense where it stands (two histories may have been put together) does
 nothing: a mark is never dropped by a second one, nor by a report of the period.
@@ -44,11 +44,15 @@ _BEGUN = frozenset({Status.IN_PROGRESS, Status.SUBMITTED})
 
 
 class Mark(NamedTuple):
-    """An execution of a period: its day, what shows it, how many postponements there were then."""
+    """An execution of a period: its day, what shows it, how many postponements there were then.
+
+    `accepted` is the day on which the report of it was, where that is another one.
+    """
 
     day: date
     note: str = ""
     postponements: int = 0
+    accepted: date | None = None
 
 
 class Submission(NamedTuple):
@@ -374,7 +378,7 @@ class _Replay:
             self.submission = None
         # As of a day before the report that it accepts, the report's note is known
         note = note or self.notes.get(id(event), "")
-        self.marks[place] = Mark(event.day, note, known)
+        self.marks[place] = Mark(event.day, note, known, event.accepted)
         self._executed()
 
     def _place_of_old(self, event: Event) -> int | None:
@@ -472,6 +476,9 @@ class _Replay:
         self.marks = [*self.marks, *[None] * missing][: self.term.most_marks]
         if self.submission and self.submission.place >= len(self.marks):
             self.submission = self.submission._replace(place=0)
+        if any(self.marks):
+            self.status = Status.IN_PROGRESS if self.status is Status.DONE else self.status
+            self._executed()
 
     def edit_by_hand(self, told: Course, latest: date | None) -> None:
         """Let the file's summary win where it says something else than all events do.
@@ -486,8 +493,9 @@ class _Replay:
         dates = zip_longest(item.executed[: len(self.marks)], told.executed)
         for place, (day, was_told) in enumerate(dates):
             if day != was_told and place < len(self.marks):
-                self._mark_by_hand(place, day, counts=counts)
-        if item.status is not told.status:
+                self._mark_by_hand(place, day, was_told, counts=counts)
+        reopened_later = self.status is Status.CANCELLED and told.status is not Status.CANCELLED
+        if item.status is not told.status and not reopened_later:
             stated = [day for day in item.executed if day]
             since = max(stated) if stated and item.status is Status.DONE else latest
             if since is None or since <= self.day:
@@ -505,19 +513,25 @@ class _Replay:
         if counts and (item.note or "") != told.note:
             self.note = self.remark = item.note or ""
 
-    def _mark_by_hand(self, place: int, day: date | None, *, counts: bool) -> None:
-        """Put a date of the file in its place, from that day on; take away one that is gone."""
+    def _mark_by_hand(
+        self, place: int, day: date | None, was_told: date | None, *, counts: bool
+    ) -> None:
+        """Put a date of the file in its place, as a mark or a correction written last would."""
         if day is None:
             if counts:
                 self.marks[place] = None
             return
-        if day > self.day:
-            return
         former, waits = self.marks[place], self.submission
+        if day > self.day or (former and was_told is None):
+            return  # a recorded mark stands until the day on which it was reopened
         note = former.note if former else ""
         if waits and waits.place == place and self.item.status is not Status.SUBMITTED:
             note = waits.note
         self.marks[place] = Mark(day, note, len(self.postponements))
+        if not counts:
+            self._executed()
+        elif self.status is Status.PLANNED is not self.item.status:
+            self.status = Status.IN_PROGRESS
 
 
 _DEEDS: dict[str, Callable[[_Replay, Event], None]] = {

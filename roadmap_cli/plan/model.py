@@ -195,6 +195,9 @@ class Event(_Frozen):
     period: Day | None = Field(
         None, description="период, которого событие касается: его последний день по плану"
     )
+    accepted: Day | None = Field(
+        None, description="день, когда приняли отчёт, если исполнено в другой"
+    )
     note: str | None = Field(None, description="примечание")
     old_note: str | None = Field(None, description="прежнее примечание")
     old_date: Day | None = Field(None, description="прежняя дата исполнения")

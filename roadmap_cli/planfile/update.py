@@ -13,6 +13,7 @@ import json
 import os
 import re
 import time
+from collections import Counter
 from contextlib import nullcontext, suppress
 from copy import deepcopy
 from datetime import datetime
@@ -61,10 +62,11 @@ class Rewriting(NamedTuple):
 
 
 class _Step(NamedTuple):
-    """What a plan is to become, and its journal then."""
+    """What a plan is to become, its journal then, and by item how many changes that takes back."""
 
     after: Loaded
     entries: list[Entry]
+    undone: Mapping[str, int] = {}
 
 
 def rewrite(
@@ -181,11 +183,23 @@ def undo(path: Path, *, dry_run: bool = False) -> tuple[Plan, Plan, Entry]:
         if entry.sent:
             raise AlreadySentError(list(entry.items), entry.did)
         undone[:] = [entry]
-        text = _restored(path, now.document, entry)
-        return _Step(parse(path, now.encode(text)), earlier)
+        after = parse(path, now.encode(_restored(path, now.document, entry)))
+        return _Step(after, earlier, _undone(now.plan, after.plan))
 
     before, after = _replaced(path, next_step, dry_run=dry_run)
     return before.plan, after.plan, undone[0]
+
+
+def _undone(before: Plan, after: Plan) -> dict[str, int]:
+    """Count by item the events that are taken back, and that as a change of its own."""
+    rest = {item.id: item for item in after.items}
+    found = {}
+    for item in before.items:
+        left = rest.get(item.id)
+        if item != left:
+            gone = len(item.history) - (len(left.history) if left else 0)
+            found[item.id] = max(0, gone) + 1
+    return found
 
 
 def changed_at(path: Path) -> tuple[str, int]:
@@ -237,7 +251,7 @@ def _put(
     if replaced and not grows:
         # If this fails, the plan is changed and the entry will be known as undone.
         with suppress(OSError):
-            write_journal(target, step.entries)
+            write_journal(target, step.entries, step.undone)
     return replaced
 
 
@@ -335,11 +349,28 @@ class Entry(NamedTuple):
 
 def read_journal(target: Path) -> list[Entry]:
     """Read the changes of a plan, the latest last; a missing or damaged journal has none."""
-    raw = files.read_helper(files.beside(target, "undo"))
     try:
-        return [_entry(json.loads(line)) for line in raw.decode().splitlines()]
+        return [_entry(line) for line in _journal(target) if isinstance(line, list)]
     except (ValueError, TypeError, AttributeError):
         return []
+
+
+def taken_back(path: Path) -> dict[str, int]:
+    """Count by item the changes that `undo` has taken back, and the takings back themselves.
+
+    With the events of an item they number its states: no `undo` makes that number less.
+    """
+    try:
+        found = next(iter(_journal(Path(os.path.realpath(path)))), None)
+        return {key: int(count) for key, count in found.items()} if isinstance(found, dict) else {}
+    except (ValueError, TypeError):
+        return {}
+
+
+def _journal(target: Path) -> list[Any]:
+    """Read the lines of a journal: what `undo` has taken back by item, then a list a change."""
+    raw = files.read_helper(files.beside(target, "undo"))
+    return [json.loads(line) for line in raw.decode().splitlines()]
 
 
 def _entry(parts: Any) -> Entry:  # noqa: ANN401  # what JSON holds may have any shape
@@ -357,13 +388,19 @@ def written_at(target: Path) -> int:
     return files.beside(target, "undo").stat().st_mtime_ns
 
 
-def write_journal(target: Path, entries: Sequence[Entry]) -> None:
-    """Keep the latest changes; none: no file."""
+def write_journal(
+    target: Path, entries: Sequence[Entry], undone: Mapping[str, int] | None = None
+) -> None:
+    """Keep the latest changes, and count by item what is undone; nothing of both: no file."""
     place = files.beside(target, "undo")
+    counts = Counter(taken_back(target))
+    counts.update(undone or {})
     latest = entries[-KEPT_CHANGES:]
     lines = [json.dumps(entry, ensure_ascii=True) for entry in latest]
     while len(lines) > 1 and sum(map(len, lines)) > KEPT_CHARACTERS:
         del lines[0]
+    if counts:
+        lines.insert(0, json.dumps(counts, ensure_ascii=True))
     if lines:
         text = "".join(f"{line}\n" for line in lines)
         files.replace(place, text.encode(), like=target)

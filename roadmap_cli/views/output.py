@@ -211,8 +211,8 @@ def _escaped(sign: re.Match[str]) -> str:
 
 def item_json(row: Standing) -> dict[str, Any]:
     """Give an item's facts under the keys of the JSON contract."""
-    history = [event.model_dump(mode="json", exclude_none=True) for event in row.item.history]
     known = row.course
+    history = [event.model_dump(mode="json", exclude_none=True) for event in known.events]
     return {
         "plan": row.home.name,
         "ref": row.ref,
@@ -227,7 +227,7 @@ def item_json(row: Standing) -> dict[str, Any]:
         "state": row.state.value,
         "due": wording.iso(row.due),
         "days_late": row.days_late,
-        "executed": [wording.iso(mark) for mark in known.dates_in_file(row.item)],
+        "executed": [wording.iso(mark) for mark in known.executed],
         "executed_periods": row.executed_periods,
         "postponed_to": known.postponed_to,
         "note": known.note or None,

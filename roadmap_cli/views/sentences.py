@@ -139,13 +139,10 @@ def _states_or_note(before: Standing, after: Standing, *, is_told: bool) -> Iter
     old, new = _states_told(before, after)
     was, became = before.item.note or "", after.item.note or ""
     if old != new and not is_told:
-        yield f"{old} → {new}{_closed_periods(before, after)}"
+        done = _closed_periods(before, after) + _accepted_before(before, after)
+        yield f"{old} → {new}{done}"
     elif was and was != became:
-        yield (
-            f"примечание «{one_line(was)}» → «{one_line(became)}»"
-            if became
-            else (f"примечание «{one_line(was)}» снято")
-        )
+        yield f"примечание «{one_line(was)}» " + (f"→ «{one_line(became)}»" if became else "снято")
     elif was != became:
         yield f"примечание «{one_line(became)}»"
     elif not is_told:
@@ -172,8 +169,9 @@ def _as_written(due: date | str | None) -> str:
 
 def _judgement(row: Standing, mark: Event) -> str:
     """Say of a mark that was corrected whether it is in time, and of several which one it is."""
-    for approved, period in zip(row.approved.periods, row.term.periods, strict=True):
-        if approved.last == mark.period:
+    approved: list[date | None] = [period.last for period in row.approved.periods]
+    for last, period in zip(approved or [None], row.term.periods, strict=True):
+        if last == mark.period:
             text = _judged(period, mark.day)
             return f"период {wording.span(*period)}, {text}" if len(row.marks) > 1 else text
     return "без срока"
@@ -201,6 +199,20 @@ def _closed_periods(before: Standing, after: Standing) -> str:
         if period and mark and not was:
             text += f"; закрыт период {wording.span(*period)}, {_judged(period, mark)}"
     return text
+
+
+def _accepted_before(before: Standing, after: Standing) -> str:
+    """Say that the report before was accepted already, if the next period is closed right after."""
+    latest = before.course.events[-1] if before.course.events else None
+    if latest is None or not latest.accepted or len(before.marks) <= 1:
+        return ""
+    if after.executed_periods <= before.executed_periods or before.course.submission:
+        return ""
+    for approved, period in zip(before.approved.periods, before.term.periods, strict=True):
+        if approved.last == latest.period:
+            told = f"отчёт за период {wording.span(*period)} был принят"
+            return f"; {told} {wording.day(latest.accepted)}"
+    return ""
 
 
 def _judged(period: Period, mark: date) -> str:
@@ -267,13 +279,14 @@ def details(row: Standing) -> list[tuple[str, str]]:
         ("перенесён на", row.course.postponed_to or ""),
         ("контрольная дата", due_text(row)),
         ("ответственные", "; ".join(item.responsible) or wording.NOBODY),
+        ("результат", item.result or ""),
         ("состояние", state_text(row)),
         ("исполнено", ", ".join(wording.day(mark) for mark in row.course.executed if mark)),
         ("примечание", row.course.note),
     ]
     facts = [(name, one_line(text)) for name, text in pairs if text]
     label = "история"
-    for event in item.history:
+    for event in row.course.events:
         facts.append((label, event_line(event)))
         label = ""
     return facts
