@@ -563,6 +563,23 @@ DONE = Deed(day("03-16"), 0, "done", note="протокол")
                 Deed(day("12-31"), 0, "done", note="ещё протокол"),
             ],
         ),
+        # a term marked under an order keeps its place as of days before the order
+        (
+            "ежеквартально",
+            [
+                Deed(day("12-01"), 0, "amend", note="приказ", term=REPORTS),
+                Deed(day("12-02"), 0, "done", day("07-05"), "протокол", period=1),
+            ],
+        ),
+        # so does a report that is accepted under an order of one term
+        (
+            "ежеквартально",
+            [
+                Deed(day("05-19"), 0, "submit"),
+                Deed(day("10-10"), 0, "amend", note="приказ", term="Сентябрь"),
+                Deed(day("12-07"), 0, "done"),
+            ],
+        ),
         # a removal is not entered again for a day on which it stood
         (
             "Август",

@@ -241,8 +241,10 @@ class _Replay:
         # What the file has of marks whose events name no period, and how such dates were corrected
         self.unclaimed: list[date | None] = []
         self.corrected: dict[date, date] = {}
-        # The note that stood with a mark once an event was written, by event
+        # By event: the note that stood with a mark once it was written, and the place of the period
+        # that it names in the term of then
         self.notes: dict[int, str] = {}
+        self.places: dict[int, int] = {}
         self.status = Status.PLANNED
         self.submission: Submission | None = None
         self.postponements: list[Resolution] = []
@@ -287,6 +289,8 @@ class _Replay:
         for event in history:
             term = self.amended.get(id(event), term)
             place = _named(term, event)
+            if place is not None:
+                self.places[id(event)] = place
             if event.did == "submit":
                 notes["submit", place] = event.note or ""
             if event.did in {"return", "cancel"}:
@@ -347,7 +351,7 @@ class _Replay:
             self.status = Status.IN_PROGRESS
 
     def submit(self, event: Event) -> None:
-        place = _named(self.term, event)
+        place = self._place(event)
         if place is None:
             place = _earliest_open(self.marks)
         if place is None or self.marks[place] or self.status in {Status.DONE, Status.CANCELLED}:
@@ -364,7 +368,7 @@ class _Replay:
             self.status = Status.IN_PROGRESS
 
     def done(self, event: Event) -> None:
-        place = _named(self.term, event)
+        place = self._place(event)
         if place is None:
             place = self._place_of_old(event)
         if place is None or self.marks[place]:
@@ -380,6 +384,11 @@ class _Replay:
         note = note or self.notes.get(id(event), "")
         self.marks[place] = Mark(event.day, note, known, event.accepted)
         self._executed()
+
+    def _place(self, event: Event) -> int | None:
+        """Find the period that an event names, by its place in a term that is not in force yet."""
+        place = self.places.get(id(event))
+        return _named(self.term, event) if place is None else min(place, len(self.marks) - 1)
 
     def _place_of_old(self, event: Event) -> int | None:
         """Choose the period of a mark whose event does not name it."""
@@ -405,7 +414,7 @@ class _Replay:
             self.status = Status.IN_PROGRESS
 
     def correct(self, event: Event) -> None:
-        place = _named(self.term, event)
+        place = self._place(event)
         days = [mark and mark.day for mark in self.marks]
         if place is None and (event.old_date or event.day) in days:
             place = days.index(event.old_date or event.day)
@@ -435,7 +444,7 @@ class _Replay:
                 self.note, self.remark = self.former_note
             self.removal = None
         else:
-            place = _named(self.term, event)
+            place = self._place(event)
             if place is None:
                 place = _latest_mark(self.marks) or 0
             self.marks[place] = None
@@ -497,8 +506,8 @@ class _Replay:
         reopened_later = self.status is Status.CANCELLED and told.status is not Status.CANCELLED
         if item.status is not told.status and not reopened_later:
             stated = [day for day in item.executed if day]
-            since = max(stated) if stated and item.status is Status.DONE else latest
-            if since is None or since <= self.day:
+            days = [*filter(None, [latest]), *(stated if item.status is Status.DONE else [])]
+            if max(days, default=self.day) <= self.day:
                 self.status = item.status
                 self.removal = Resolution(None) if item.status is Status.CANCELLED else None
         if self.status is not Status.SUBMITTED:

@@ -137,7 +137,7 @@ def _what_changed(before: Standing, after: Standing) -> str:
 def _judgement(row: Standing, mark: Event) -> str:
     """Say of a mark that was corrected whether it is in time, and of several which one it is."""
     approved: list[date | None] = [period.last for period in row.approved.periods]
-    for last, period in zip(approved or [None], row.term.periods, strict=True):
+    for last, period in zip(approved or [None], row.term.periods, strict=False):
         if last == mark.period:
             text = _judged(period, mark.day)
             return f"период {wording.span(*period)}, {text}" if len(row.marks) > 1 else text
