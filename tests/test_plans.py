@@ -213,7 +213,8 @@ def test_a_number_in_doubt_is_refused_off_a_terminal(roadmap: Roadmap, january: 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
 @pytest.mark.parametrize(
-    ("typed", "changed"), [("1\n", ["2021"]), ("2\n", ["2020"]), ("\n", []), ("7\n", [])]
+    ("typed", "changed"),
+    [("1\n", ["2021"]), ("2\n", ["2020"]), ("\n", []), ("7\nпервый\n2\n", ["2020"])],
 )
 def test_a_number_in_doubt_is_asked_at_a_terminal(
     january: Path, typed: str, changed: list[str]
@@ -227,6 +228,9 @@ def test_a_number_in_doubt_is_asked_at_a_terminal(
     assert [name for name, path in files.items() if path.read_bytes() != before[name]] == changed
     assert ("→ исполнено" in shown) is bool(changed)
     assert ("пункт 7 есть в разных планах: 2021/7" in shown) is (not changed)
+    assert ("нет ответа «первый»: наберите номер ответа" in shown) is ("первый" in typed)
+    assert "2020/7 «Отчет" in shown
+    assert "(просрочено)" in " ".join(shown.split())
 
 
 @pytest.mark.parametrize(

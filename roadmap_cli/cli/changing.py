@@ -222,7 +222,7 @@ def undo(context: typer.Context, dry_run: DryRun = False, form: TextOrJson = For
     when, who = wording.moment(entry.moment), wording.one_line(entry.by)
     view, turns = turns_between(now, home, before, after)
     command = {"correct": "done --correct"}.get(entry.did, entry.did)
-    what = "Пробно: будет отменено" if dry_run else "Отменено"
+    what = "Будет отменено" if dry_run else "Отменено"
     undone = f"{what} ({when}, {who}; {command}): "
     tell(now, view, turns, way, prefix=undone, otherwise=sentences.deed(entry.did))
 
@@ -318,20 +318,25 @@ def tell(
         text = output.changes_json(view, turns, dry_run=way.dry_run)
         write_changes(text.splitlines(), wrap=False, dry_run=way.dry_run)
     else:
-        count = Count.of(view.rows)
-        lines = [_line(now, turn, count) for turn in turns] or [otherwise]
-        write_changes([f"{prefix}{line}" for line in lines], dry_run=way.dry_run)
+        lines = [f"{prefix}{_line(now, turn)}" for turn in turns] or [f"{prefix}{otherwise}"]
+        if any(turn.is_change for turn in turns):
+            count = sentences.executed(Count.of(view.rows))
+            if len(lines) == 1:
+                lines = [f"{lines[0]}; {count}"]
+            else:
+                lines.append(f"Всего {count}")
+        write_changes(lines, dry_run=way.dry_run)
     if way.dry_run:
         say("пробный запуск: файл не изменён")
 
 
-def _line(now: Session, turn: Turn, count: Count) -> str:
+def _line(now: Session, turn: Turn) -> str:
     """Say what became of an item: new or gone, changed, or already as wanted."""
     name = now.name_of(turn.row)
     if turn.before is None or turn.after is None:
-        return sentences.presence_line(name, turn.row, count, added=turn.before is None)
+        return sentences.presence_line(name, turn.row, added=turn.before is None)
     if turn.is_change:
-        return sentences.change_line(name, turn.before, turn.after, count)
+        return sentences.change_line(name, turn.before, turn.after)
     return sentences.nothing_line(name, turn.before)
 
 

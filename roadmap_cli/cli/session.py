@@ -260,7 +260,7 @@ class Session:
                 if not can_ask():
                     raise
                 question = f"Пункт {error.number} есть в разных планах. Какой?"
-                answers = [f"{ref} «{title}»" for ref, title in error.choices]
+                answers = [f"{ref} {told}" for ref, told in error.choices]
                 answer = ask(question, answers)
                 if answer is None:
                     raise

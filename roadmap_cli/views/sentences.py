@@ -14,10 +14,10 @@ from roadmap_cli.terms import Kind, describe
 from roadmap_cli.wording import listed, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from roadmap_cli.plan.model import Event
+    from roadmap_cli.plan.model import Event, Item
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
     from roadmap_cli.terms import Period
@@ -93,10 +93,9 @@ def last_progress(row: Standing) -> str:
     return f"{wording.day(last.day)}: {one_line(last.text)}"
 
 
-def change_line(name: str, before: Standing, after: Standing, count: Count) -> str:
-    """Say in one line what a change did to an item, and how much of the plan is executed."""
-    what = _what_changed(before, after)
-    return f"{_headed(name, after)}: {what}; {_executed(count)}"
+def change_line(name: str, before: Standing, after: Standing) -> str:
+    """Say in one line what a change did to an item."""
+    return f"{_headed(name, after)}: {_what_changed(before, after)}"
 
 
 def _headed(name: str, row: Standing) -> str:
@@ -104,7 +103,7 @@ def _headed(name: str, row: Standing) -> str:
     return f"{one_line(name)}. {one_line(row.item.title)}"
 
 
-def _executed(count: Count) -> str:
+def executed(count: Count) -> str:
     """Say how much of the plan is executed: «исполнено 3 из 40»."""
     return f"исполнено {count.done} из {count.total}"
 
@@ -113,25 +112,59 @@ def _what_changed(before: Standing, after: Standing) -> str:
     """Say what became of an item: its new fields or term, else its state, with what was closed."""
     new_events = after.item.history[len(before.item.history) :]
     written = {event.did: event for event in new_events}
-    amended = written.get("amend")
-    if amended:
-        was, became = one_line(amended.was or ""), one_line(amended.became or "")
-        return f"изменено: {was} → {became}"
+    told: list[str] = []
+    if not written or "amend" in written:  # what is undone leaves no event
+        told += _rewritten(before.item, after.item)
+    if after.item.postponed_to != before.item.postponed_to:
+        former = one_line(before.item.postponed_to or before.approved.text)
+        told.append(f"срок {former} → {due_text(after)}")
+        if written and before.state is State.OVERDUE:
+            late = wording.plural(before.days_late, wording.DAYS)
+            told.append(f"прежний срок прошёл {late} назад")
     corrected = written.get("correct")
     if corrected and corrected.old_date:
         old_day, new_day = wording.day(corrected.old_date), wording.day(corrected.day)
-        return f"дата исполнения {old_day} → {new_day}, {_judgement(after, corrected)}"
-    if after.item.postponed_to != before.item.postponed_to:
-        former = one_line(before.item.postponed_to or before.approved.text)
-        return f"срок {former} → {due_text(after)}"
+        told.append(f"дата исполнения {old_day} → {new_day}, {_judgement(after, corrected)}")
+    if corrected or not told:
+        told += _states_or_note(before, after, is_told=bool(told))
+    if "progress" in written and before.item.status is after.item.status:
+        told = ["ход исполнения записан"]
+    if {"start", "progress"} & written.keys() and after.state is State.OVERDUE:
+        told.append(f"по-прежнему {state_text(after)}")
+    return "; ".join(told)
+
+
+def _states_or_note(before: Standing, after: Standing, *, is_told: bool) -> Iterator[str]:
+    """Say how an item stood and stands; where nothing else is another, its note."""
     old, new = _states_told(before, after)
-    if old != new:
-        what = f"{old} → {new}"
-    elif "progress" in written:
-        what = "ход исполнения записан"
-    else:
-        what = "примечание записано"
-    return what + _closed_periods(before, after) + _accepted_before(before, after)
+    was, became = before.item.note or "", after.item.note or ""
+    if old != new and not is_told:
+        done = _closed_periods(before, after) + _accepted_before(before, after)
+        yield f"{old} → {new}{done}"
+    elif was and was != became:
+        yield f"примечание «{one_line(was)}» " + (f"→ «{one_line(became)}»" if became else "снято")
+    elif was != became:
+        yield f"примечание «{one_line(became)}»"
+    elif not is_told:
+        yield "записано"
+
+
+def _rewritten(before: Item, after: Item) -> Iterator[str]:
+    """Name the fields of the document that are others, as they were and are."""
+    fields = [
+        ("мероприятие", before.title, after.title),
+        ("срок", before.term, after.term),
+        ("ответственные", ", ".join(before.responsible), ", ".join(after.responsible)),
+        ("контрольная дата", _as_written(before.due), _as_written(after.due)),
+    ]
+    for name, was, became in fields:
+        if was != became:
+            yield f"{name}: {one_line(was)} → {one_line(became)}"
+
+
+def _as_written(due: date | str | None) -> str:
+    """Write an explicit control date, or the word that there is none."""
+    return due if isinstance(due, str) else wording.day_or(due)
 
 
 def _judgement(row: Standing, mark: Event) -> str:
@@ -190,11 +223,11 @@ def _judged(period: Period, mark: date) -> str:
     return f"позже срока на {wording.plural(late, wording.DAYS)}"
 
 
-def presence_line(name: str, row: Standing, count: Count, *, added: bool) -> str:
+def presence_line(name: str, row: Standing, *, added: bool) -> str:
     """Say that an item is new in the plan, or that it is no longer there."""
     due = f"срок {due_text(row)}" if row.due else due_text(row)
     what = f"добавлено, {due}" if added else "убрано из плана"
-    return f"{_headed(name, row)}: {what}; {_executed(count)}"
+    return f"{_headed(name, row)}: {what}"
 
 
 def deed(did: str) -> str:
@@ -203,11 +236,17 @@ def deed(did: str) -> str:
 
 
 def nothing_line(name: str, row: Standing) -> str:
-    """Say that an item already is as wanted."""
-    state = state_text(row)
-    if row.is_open and row.stake and any(row.marks):
-        state += f", следующий период: {wording.span(*row.stake)}"
-    return f"{_headed(name, row)}: уже {state}, ничего не изменено"
+    """Say that an item already is as wanted; of several periods, which one and how to go on."""
+    text = f"{_headed(name, row)}: уже {state_text(row)}, ничего не изменено"
+    closed = [
+        (mark, period) for mark, period in zip(row.marks, row.term.periods, strict=False) if mark
+    ]
+    if row.is_open and row.stake and closed:
+        mark, period = max(closed)
+        last = wording.day(row.stake.last)
+        text += f"; период {wording.span(*period)} закрыт {wording.day(mark)}"
+        text += f", следующий закроет --period {last}"
+    return text
 
 
 def event_line(event: Event) -> str:
