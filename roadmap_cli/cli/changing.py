@@ -221,7 +221,8 @@ def undo(context: typer.Context, dry_run: DryRun = False, form: TextOrJson = For
     before, after, entry = update.undo(now.path(home), dry_run=way.dry_run)
     when, who = wording.moment(entry.moment), wording.one_line(entry.by)
     view, turns = turns_between(now, home, before, after)
-    command = {"correct": "done --correct"}.get(entry.did, entry.did)
+    spelled = {"correct": "done --correct", "rename": "parties --rename"}
+    command = spelled.get(entry.did, entry.did)
     what = "Будет отменено" if dry_run else "Отменено"
     undone = f"{what} ({when}, {who}; {command}): "
     tell(now, view, turns, way, prefix=undone, otherwise=sentences.deed(entry.did))

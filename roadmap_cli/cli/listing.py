@@ -12,6 +12,7 @@ import typer
 from roadmap_cli import terms, wording
 from roadmap_cli.cli.options import (
     LIST_FORMS,
+    DryRun,
     ExitCodeOption,
     Ids,
     ListFormat,
@@ -24,6 +25,7 @@ from roadmap_cli.cli.options import (
     months,
     states,
 )
+from roadmap_cli.cli.options import parties as party_names
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.saving import created_line, deliver, drawn, form_of
 from roadmap_cli.cli.session import Session, as_path, session, working_directory
@@ -190,12 +192,33 @@ def overdue(
 
 
 @commands.command("parties")
-def list_parties(context: typer.Context, form: ListFormat = None, output: Output = None) -> None:
+def list_parties(
+    context: typer.Context,
+    rename: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            "--rename",
+            metavar="СТАРОЕ НОВОЕ",
+            help="назвать иначе во всех пунктах, contacts и groups",
+            autocompletion=party_names,
+        ),
+    ] = None,
+    dry_run: DryRun = False,
+    form: ListFormat = None,
+    output: Output = None,
+) -> None:
     """Показать, кто за сколько пунктов отвечает.
 
     Сколько у кого пунктов, в каком состоянии, и ближайший срок.
     """
     now = session(context)
+    if rename:
+        from roadmap_cli.cli.adding import rename_party  # noqa: PLC0415  # only to change
+
+        rename_party(now, *rename, dry_run=dry_run)
+        return
+    if dry_run:
+        raise UsageError("--dry-run относится к --rename")
     form = form_of(context, form, output, LIST_FORMS)
     view = now.with_debts
     counts = [each for each in forms.party_counts(view) if each.tally.total]

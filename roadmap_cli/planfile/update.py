@@ -29,16 +29,19 @@ from roadmap_cli.errors import (
     UsageError,
 )
 from roadmap_cli.planfile import files
+from roadmap_cli.planfile.document import Document
 from roadmap_cli.planfile.edit import (
     Slice,
     UnsafeEdit,
     add_item,
     add_section,
+    content_end,
     edit,
     item_slice,
     replaced,
 )
 from roadmap_cli.planfile.find import Loaded, parse
+from roadmap_cli.planfile.writing import written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -47,7 +50,6 @@ if TYPE_CHECKING:
     from roadmap_cli.plan.additions import Place
     from roadmap_cli.plan.changes import Change
     from roadmap_cli.plan.model import Plan
-    from roadmap_cli.planfile.document import Document
 
 _LOST_BYTE = re.compile("[\ud800-\udfff]")  # so Python keeps what it cannot decode
 
@@ -150,6 +152,63 @@ def added(path: Path, document: Document, where: Place, fields: Mapping[str, Any
         return add_item(document, where.section, fields)
     except UnsafeEdit as error:
         raise _refused(path, error) from None
+
+
+def renamed(
+    path: Path, document: Document, changes: Sequence[Change], names: Renaming
+) -> tuple[Document, list[str]]:
+    """Write changes of items, and another name of a party in the contacts and groups of a plan.
+
+    Returns:
+        The text, and where at the top of the plan the name stood.
+
+    Raises:
+        UnwritableError: the form of the file does not allow it.
+        UsageError: the new name stands there already.
+
+    """
+    must_be_text([names.new])
+    document = _edited(path, document, changes) if changes else document
+    root: Any = document.data
+    wanted, slices, places = deepcopy(root), [], []
+    for key in ("contacts", "groups"):
+        entries = root.get(key)
+        if not isinstance(entries, dict):
+            continue
+        if names.new in entries and any(map(names.is_meant, entries)):
+            told = f"«{wording.one_line(names.new)}» уже есть в {key}"
+            raise UsageError(f"{told}: уберите одну из двух строк и повторите")
+        wanted[key] = {names.of(name): names.of_all(value) for name, value in entries.items()}
+        places += [key] if wanted[key] != entries else []
+        for name, value in document.node((key,)).value:
+            for node in (name, *(value.value if isinstance(value.value, list) else ())):
+                if names.is_meant(node.value):
+                    end = content_end(document.text, node)
+                    new = written(names.new, node.style)
+                    slices.append(Slice(node.start_mark.index, end, new))
+    result = Document(replaced(document.text, slices))
+    if result.data != wanted:
+        raise UnwritableError(str(path), "contacts или groups записаны ссылками: поправьте их сами")
+    return result, places
+
+
+class Renaming(NamedTuple):
+    """What a party is called, in any spelling, and what it is to be called."""
+
+    old: str
+    new: str
+
+    def is_meant(self, name: object) -> bool:
+        """Tell whether a name is the old one."""
+        return isinstance(name, str) and wording.fold(name) == wording.fold(self.old)
+
+    def of(self, name: str) -> str:
+        """Give what a party is called after the change."""
+        return self.new if self.is_meant(name) else name
+
+    def of_all(self, value: Any) -> Any:  # noqa: ANN401  # an address, or the members of a group
+        """Give the members of a group after the change; anything else stays."""
+        return [*map(self.of, value)] if isinstance(value, list) else value
 
 
 def _refused(path: Path, error: UnsafeEdit) -> UnwritableError:

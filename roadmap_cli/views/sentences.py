@@ -36,6 +36,7 @@ DEEDS = {
     "add": "пункт добавлен",
     "amend": "пункт изменён",
     "edit": "правка в редакторе",
+    "rename": "ответственный назван иначе",
     "sync": "обмен с другими",
 }
 _EXECUTED = ("done", "correct")  # of these the day is the news
