@@ -63,15 +63,17 @@ class Event(NamedTuple):
     note: str | None = None
     term: str | date | None = None
     takes: int | None = None
+    accepted: date | None = None
 
 
 class Mark(NamedTuple):
-    """A period executed or reported: when, by which paper."""
+    """A period executed or reported: when, by which paper, when the report of it was accepted."""
 
     seq: int
     period: int
     day: date
     note: str | None
+    accepted: date | None = None
 
 
 class Move(NamedTuple):
@@ -219,6 +221,7 @@ class Course:
 
     def apply(self, event: Event) -> None:  # noqa: C901  # one rule a deed, read in a row
         """Go one event on."""
+        event = event._replace(period=min(event.period, self.count - 1))
         if event.takes is not None:
             self.void.add(event.takes)
         match event.did:
@@ -235,7 +238,7 @@ class Course:
                     self.void.add(self.report.seq)
                 if event.did == "correct":
                     self.void |= self.of_period(event)
-                mark = Mark(event.seq, event.period, event.day, note)
+                mark = Mark(event.seq, event.period, event.day, note, event.accepted)
                 (self.sent if event.did == "submit" else self.told).append(mark)
             case "cancel":
                 self.removal = self.removal or event
@@ -327,9 +330,15 @@ def _execution(now: Course, deed: Deed, plain: Event) -> Event | None:
     waits = now.report if deed.period in {None, now.report and now.report.period} else None
     if waits:
         on, note = deed.on or waits.day, deed.note or waits.note
-        return plain._replace(day=on, note=note, period=waits.period, takes=waits.seq)
+        accepted = None if deed.on else deed.today
+        return plain._replace(
+            day=on, note=note, period=waits.period, takes=waits.seq, accepted=accepted
+        )
     alike = [
-        mark for mark in now.marks.values() if mark.day == plain.day and mark.note == deed.note
+        mark
+        for mark in now.marks.values()
+        if deed.note in {None, mark.note}
+        and (mark.day == plain.day or (deed.on is None and mark.accepted == plain.day))
     ]
     if alike and deed.period is None:
         return None

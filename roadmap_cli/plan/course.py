@@ -306,8 +306,10 @@ class _Replay:
         # What the file has of marks whose events name no period, and how such dates were corrected
         self.unclaimed: list[date | None] = []
         self.corrected: dict[date, date] = {}
-        # What showed a mark once an event was written, by event
+        # By event: what showed a mark once it was written, and the place of the period that it names
+        # in the term of then
         self.proofs: dict[int, _Proof] = {}
+        self.places: dict[int, int] = {}
         self.members = plan.members_of(item)
         self.reports: list[MemberReport] = []
         self.request: Request | None = None
@@ -355,6 +357,8 @@ class _Replay:
         for event in history:
             term = self.amended.get(id(event), term)
             place = _named(term, event)
+            if place is not None:
+                self.places[id(event)] = place
             if event.did == "submit" and not event.member:
                 proofs["submit", place] = _Proof.of(event)
             if event.did in {"return", "cancel"}:
@@ -418,7 +422,7 @@ class _Replay:
             self.status = Status.IN_PROGRESS
 
     def submit(self, event: Event) -> None:
-        place = _named(self.term, event)
+        place = self._place(event)
         if place is None:
             place = _earliest_open(self.marks)
         if event.member:
@@ -485,7 +489,7 @@ class _Replay:
     def _give_back_to_member(self, event: Event, member: str) -> None:
         """Take the report of one member away: that of the period named, else the latest."""
         own = [each.place for each in self.reports if each.member == member]
-        place = _named(self.term, event)
+        place = self._place(event)
         place = max(own, default=0) if place is None else place
         self.reports = [
             each for each in self.reports if (each.member, each.place) != (member, place)
@@ -502,7 +506,7 @@ class _Replay:
             self.request = Request(event.day, event.by, event.became, last, event.note or "")
 
     def done(self, event: Event) -> None:
-        place = _named(self.term, event)
+        place = self._place(event)
         if place is None:
             place = self._place_of_old(event)
         if place is None or self.marks[place]:
@@ -520,6 +524,11 @@ class _Replay:
         self.request = None
         self._executed()
         self._wait_if_all_reported()
+
+    def _place(self, event: Event) -> int | None:
+        """Find the period that an event names, by its place in a term that is not in force yet."""
+        place = self.places.get(id(event))
+        return _named(self.term, event) if place is None else min(place, len(self.marks) - 1)
 
     def _place_of_old(self, event: Event) -> int | None:
         """Choose the period of a mark whose event does not name it."""
@@ -545,7 +554,7 @@ class _Replay:
             self.status = Status.IN_PROGRESS
 
     def correct(self, event: Event) -> None:
-        place = _named(self.term, event)
+        place = self._place(event)
         days = [mark and mark.day for mark in self.marks]
         if place is None and (event.old_date or event.day) in days:
             place = days.index(event.old_date or event.day)
@@ -579,7 +588,7 @@ class _Replay:
                 self.note, self.remark = self.former_note
             self.removal = None
         else:
-            place = _named(self.term, event)
+            place = self._place(event)
             if place is None:
                 place = _latest_mark(self.marks) or 0
             self.marks[place] = None
@@ -644,8 +653,8 @@ class _Replay:
         reopened_later = self.status is Status.CANCELLED and told.status is not Status.CANCELLED
         if item.status is not told.status and not reopened_later:
             stated = [day for day in item.executed if day]
-            since = max(stated) if stated and item.status is Status.DONE else latest
-            if since is None or since <= self.day:
+            days = [*filter(None, [latest]), *(stated if item.status is Status.DONE else [])]
+            if max(days, default=self.day) <= self.day:
                 self.status = item.status
                 self.removal = Resolution(None) if item.status is Status.CANCELLED else None
         if self.status is not Status.SUBMITTED:

@@ -272,9 +272,9 @@ def _moved_to(known: Course, place: int, today: date) -> date | None:
 
 
 def _dated_by_postponement(plan: Plan, known: Course, today: date) -> Term:
-    """Let a postponement date a term that could not be read."""
+    """Let a postponement date a term that could not be read: that of the mark, else the latest."""
     approved = known.term
-    last = known.moved_to(today)
+    last = _moved_to(known, 0, today) or known.moved_to(today)
     if last is None or approved.kind is not Kind.UNCLEAR:
         return approved
     first = min(plan.span.first, last)
