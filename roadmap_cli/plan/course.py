@@ -306,8 +306,8 @@ class _Replay:
         # What the file has of marks whose events name no period, and how such dates were corrected
         self.unclaimed: list[date | None] = []
         self.corrected: dict[date, date] = {}
-        # By event: what showed a mark once it was written, and the place of the period that it names
-        # in the term of then
+        # By event: what showed a mark once it was written, and in the term of then the place of the
+        # period that it names
         self.proofs: dict[int, _Proof] = {}
         self.places: dict[int, int] = {}
         self.members = plan.members_of(item)
