@@ -35,7 +35,7 @@ def _change(decision: Decision, today: str = TODAY, **fields: object) -> Change:
 def _written(change: Change) -> tuple[Data, str]:
     """Give the fields, and the event in a line: deed, day, then what it holds."""
     assert change.item.id == "7"
-    told = dict(change.event)
+    told = {key: str(fact) for key, fact in change.event.items()}
     if told:
         assert (told.pop("at"), told.pop("by")) == ("2020-06-11T09:30:15", "Ким А.Б.")
     for key in ("period", "old_term", "old_start", "old_due"):  # a table of their own, below
@@ -244,13 +244,13 @@ def test_what_makes_no_sense_is_refused(
             Execution(period="I квартал"),
             QUARTERLY | REPORTED | _marks(None, "06-01"),
             IN_WORK | _marks("06-03", "06-01"),
-            "done 06-03 was=submitted became=in_progress",
+            "done 06-03 was=submitted became=in_progress accepted=2020-06-10",
         ),
         (
             Execution(),
             QUARTERLY | REPORTED | _marks("03-03"),
             IN_WORK | _marks("03-03", "06-03"),
-            "done 06-03 was=submitted became=in_progress",
+            "done 06-03 was=submitted became=in_progress accepted=2020-06-10",
         ),
         # the earliest quarter that is open and has begun
         (

@@ -174,6 +174,32 @@ def test_the_same_mark_typed_twice_closes_one_quarter(desk: Desk) -> None:
     assert desk.item("07-05 2")["executed"] == ["2020-07-05", "2020-07-05"]
 
 
+@pytest.mark.parametrize(
+    ("accepting", "again"),
+    [
+        ("07-06 done 2", "07-06 done 2"),
+        ("07-06 done 2 --note | принято", "07-06 done 2 --note | принято"),
+        ("07-06 done 2 --date 2020-04-02", "07-06 done 2 --date 2020-04-02"),
+        ("04-03 done 2", "04-03 done 2"),
+    ],
+)
+def test_a_report_accepted_twice_closes_one_quarter(desk: Desk, accepting: str, again: str) -> None:
+    desk.does("04-03 submit 2 --note | отчёт", accepting)
+    first = desk.item("07-06 2")["executed"]
+    said = desk(*again.split(" | "))
+    assert (said.code, "ничего не изменено" in said.out) == (0, True)
+    assert "период 01.01.2020 – 31.03.2020 закрыт" in said.out
+    assert desk.item("07-06 2")["executed"] == first
+    assert len(first) == 1
+
+
+def test_an_acceptance_of_a_later_day_says_what_was_accepted_before(desk: Desk) -> None:
+    desk.does("04-03 submit 2 --note | отчёт", "04-06 done 2")
+    said = desk("04-07 done 2").out
+    assert "закрыт период 01.04.2020 – 30.06.2020, в срок" in said
+    assert "отчёт за период 01.01.2020 – 31.03.2020 был принят 06.04.2020" in said
+
+
 # --- reports that wait
 
 

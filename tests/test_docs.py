@@ -172,7 +172,8 @@ def _at_home(recipe: str, home: Path) -> str:
 def test_the_pictures_of_the_output_are_true(roadmap: Roadmap, plan: Path) -> None:
     assert plan.exists()
     shown = "\n".join(
-        line.rstrip() for line in roadmap(*_picture_command()[1:], "-o", "table").out.splitlines()
+        line.rstrip()
+        for line in roadmap(*_picture_command()[1:], "--format", "table").out.splitlines()
     )
     assert shown in README
 
@@ -221,8 +222,7 @@ def _plain(package: str) -> str:
 def test_every_command_named_exists(document: str) -> None:
     commands = [
         import_module(f"roadmap_cli.cli.{module}").commands.build(name)
-        for module, names in MODULES.items()
-        for name in names
+        for name, module in MODULES.items()
     ]
     text = (PROJECT / document).read_text(encoding="utf-8")
     named = re.findall(r"(?:^|[`(])roadmap (?:--(?:file|today) \S+ )*([a-z]+)", text, re.MULTILINE)

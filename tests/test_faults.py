@@ -394,7 +394,7 @@ def test_any_note_is_kept_as_it_is_and_shown_harmlessly(
     (item,) = (item for item in find.load(plan).plan.items if item.id == "7")
     assert item.note == text
     for form in ("plain", "table", "csv", "json", "markdown"):
-        shown = roadmap("show", "7", "-o", form).out
+        shown = roadmap("show", "7", "--format", form).out
         assert not set(shown) & {"\x1b", "\x9b", "\u202e"}
     assert roadmap("undo").code == 0
     assert plan.read_bytes() == before
@@ -402,7 +402,7 @@ def test_any_note_is_kept_as_it_is_and_shown_harmlessly(
 
 @posix
 def test_a_closed_pipe_is_no_error(plan: Path) -> None:
-    script = f"{_program(plan)} list -o json | head -1; echo ${{PIPESTATUS[0]}}"
+    script = f"{_program(plan)} list --format json | head -1; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(
         ["bash", "-c", script], env=bare_environment(), capture_output=True, text=True, check=False
     )

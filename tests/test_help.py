@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import sys
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from conftest import Roadmap
 
-COMMANDS = [name for names in MODULES.values() for name in names if name != "merge-driver"]
+COMMANDS = [name for name in MODULES if name != "merge-driver"]
 NEEDS = {"return": [("submit", "7")], "undo": [("done", "7")], "reopen": [("done", "7")]}
 """What must have been done before a command's examples make sense."""
 NEED_A_TERMINAL = {"edit", "sync"}  # or a repository
@@ -103,6 +104,64 @@ def test_help_of_a_command_is_the_same_in_three_ways(roadmap: Roadmap) -> None:
     assert "roadmap done 7" in texts.pop()
 
 
+def test_all_commands_stand_under_headings_in_one_screen(
+    roadmap: Roadmap, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = roadmap("--help").out.splitlines()
+    assert len(lines) + len({"request", "changes"} - set(COMMANDS)) <= 40
+    assert max(map(len, lines)) <= 80
+    named = {line.split()[-len(line[16:].split())]: line[:14].strip() for line in lines[3:33]}
+    assert set(named) <= set(COMMANDS)
+    headings = [heading for heading in named.values() if heading]
+    assert headings == [
+        "Посмотреть",
+        "Отметить",
+        "Составить план",
+        "Сообщить",
+        "Вместе",
+        "Прочее",
+    ]
+    text = "\n".join(lines)
+    for option in (
+        *("--file", "--plan", "--all", "--today", "--version", "--help"),
+        *("--install-completion", "--show-completion"),
+    ):
+        assert option in text
+
+
+@pytest.mark.parametrize(
+    ("command", "shared"),
+    [
+        ("list", "--file, --plan, --all, --today"),
+        ("done", "--file, --plan, --all, --today"),
+        ("overdue", "--file, --plan, --today"),
+        ("undo", "--file, --plan, --today"),
+        ("sync", "--file"),
+        ("init", "--file"),
+        ("import", "--today"),
+        ("new", ""),
+        ("schema", ""),
+    ],
+)
+def test_a_command_names_at_its_end_the_shared_options_that_it_has(
+    roadmap: Roadmap, command: str, shared: str
+) -> None:
+    text = roadmap(command, "--help").out
+    line = f"Общие параметры: {shared} (о них: roadmap --help)"
+    assert (text.splitlines()[-1] == line) is bool(shared)
+    assert text.count("--today") == shared.count("--today")
+
+
+@pytest.mark.usefixtures("plan")
+def test_a_shared_option_that_means_nothing_is_refused_unless_it_does_no_harm(
+    roadmap: Roadmap,
+) -> None:
+    assert "нет параметра «--file» у команды new" in roadmap("new", "2021", "--file", "п.yaml").err
+    assert "нет параметра «--plan» у команды schema" in roadmap("schema", "--plan", "2020").err
+    assert roadmap("overdue", "--all") == roadmap("overdue")
+
+
 def test_help_of_no_command_suggests_one(roadmap: Roadmap) -> None:
     outcome = roadmap("help", "dnoe")
     assert outcome.code == 2
@@ -111,6 +170,42 @@ def test_help_of_no_command_suggests_one(roadmap: Roadmap) -> None:
 
 def test_a_bare_call_off_a_terminal_is_a_mistake(roadmap: Roadmap) -> None:
     assert roadmap() == (2, "", "roadmap: не указана команда; все команды: roadmap --help\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminal")
+@pytest.mark.parametrize(
+    ("day", "shown", "chosen"),
+    [
+        ("2020-01-20", ["1", "4"], "просрочено и на 30 дней вперёд"),
+        ("2020-10-12", ["1", "4", "2", "7", "11", "8"], "просрочено и на 30 дней вперёд"),
+        ("2020-05-12", ["2", "7", "11"], "ближайший срок; просроченного нет"),
+        ("2020-12-30", ["3", "5"], "просрочено и на 30 дней вперёд"),
+    ],
+)
+def test_a_bare_call_shows_what_is_late_or_near_and_hints_until_the_first_mark(
+    roadmap: Roadmap, plan: Path, day: str, shown: list[str], chosen: str
+) -> None:
+    marked = day[5:7] in {"05", "12"}
+    if marked:
+        roadmap("done", "1", "4", "--date", "2020-01-20")
+    if day.startswith("2020-12"):
+        roadmap("done", "2", "7", "8", "11", "14", "--date", "2020-09-20")
+    coloured = on_a_terminal(columns=80, cwd=plan.parent, ROADMAP_TODAY=day)
+    screen = re.sub(r"\x1b\[[\d;]*m", "", coloured)
+    lines = screen.splitlines()
+    numbers = [line.split()[0] for line in lines if re.match(r" ?\d{1,2} \S", line)]
+    assert numbers[: len(shown)] == shown
+    assert chosen in " ".join(screen.split())
+    assert ("roadmap overdue" in screen) is not marked
+    assert max(map(len, lines)) <= 80
+
+
+@pytest.mark.usefixtures("plan")
+@pytest.mark.parametrize("words", [["note", "7", "- начато"], ["progress", "7", "-5 школ"]])
+def test_a_text_that_begins_with_a_dash(roadmap: Roadmap, words: list[str]) -> None:
+    *command, text = words
+    assert f'так: roadmap {command[0]} … -- "- текст"' in roadmap(*words).err
+    assert roadmap(*command, "--", text).code == 0
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminal")

@@ -57,10 +57,12 @@ def told(roadmap: Roadmap, plan: Path) -> Path:
 def test_an_item_is_what_it_was_on_the_day(
     roadmap: Roadmap, day: str, column: str, due: str
 ) -> None:
-    report = json.loads(roadmap("report", "-o", "json", "--date", day, "--today", "2020-12-31").out)
+    report = json.loads(
+        roadmap("report", "--format", "json", "--date", day, "--today", "2020-12-31").out
+    )
     counted = {name for name, number in report["total"].items() if number == 1} - {"total", "terms"}
     assert counted == {column}
-    item = json.loads(roadmap("show", "1", "-o", "json", "--today", day).out)["items"][0]
+    item = json.loads(roadmap("show", "1", "--format", "json", "--today", day).out)["items"][0]
     assert item["due"] == due
 
 
@@ -76,7 +78,7 @@ def test_without_a_history_only_dates_of_execution_tell_of_the_past(
     roadmap: Roadmap, plan: Path, more: str, column: str
 ) -> None:
     plan.write_text(plan_text("2020", ITEM + more))
-    report = json.loads(roadmap("report", "-o", "json", "--date", "2020-03-01").out)
+    report = json.loads(roadmap("report", "--format", "json", "--date", "2020-03-01").out)
     assert report["total"][column] == 1
 
 
@@ -97,7 +99,7 @@ def test_an_event_has_its_real_time_and_the_day_that_it_counts_for(
     roadmap("start", "7", "--today", "2020-08-01")
     roadmap("progress", "7", "идёт", "--date", "10.09", "--today", "2020-09-20")
     roadmap("done", "7", "--date", "2020-09-28", "--today", "2020-10-05")
-    history = json.loads(roadmap("show", "7", "-o", "json").out)["items"][0]["history"]
+    history = json.loads(roadmap("show", "7", "--format", "json").out)["items"][0]["history"]
     assert [event["date"] for event in history] == ["2020-08-01", "2020-09-10", "2020-09-28"]
     for event in history:
         wait = datetime.fromisoformat(event["at"]) - began

@@ -6,6 +6,7 @@ import html
 import io
 import re
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,9 +16,13 @@ from import_fixtures import HEAD, ROWS, TITLE, saved, sheet, word
 from roadmap_cli.exchange.importing import office
 from roadmap_cli.exchange.importing.header import UnreadableDocumentError
 from roadmap_cli.exchange.importing.proposal import Answers, Proposal, propose
+from roadmap_cli.planfile import find
+from roadmap_cli.planfile.writing import compose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from conftest import Roadmap
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 TODAY = date(2021, 1, 20)
@@ -283,6 +288,90 @@ def test_hidden_rows_and_sheets_are_named() -> None:
     assert [item.title for item in proposal.items] == ["Поход"]
     named = {(each.place, each.reason) for each in proposal.skipped}
     assert {("строка 3", "скрытая строка"), ("лист «Черновик»", "скрытый лист")} <= named
+
+
+def test_a_column_without_a_name_is_that_of_numbers_only_where_it_has_some() -> None:
+    head = ["", "Мероприятие", "Срок", "Ответственный"]
+    rows = [["Кадры", "Курсы", "Март", "МОЦ"], ["Кадры", "Слёт", "Май", "МОЦ"]]
+    rows += [["Дети", "Поход", "Май", "Завуч"], ["Дети", "Кросс", "Май", "Завуч"]]
+    assert told(read(as_word([head, *rows]))) == [
+        "# Кадры",
+        "1 | Курсы | Март | МОЦ",
+        "2 | Слёт | Май | МОЦ",
+        "# Дети",
+        "3 | Поход | Май | Завуч",
+        "4 | Кросс | Май | Завуч",
+    ]
+
+
+def test_a_column_of_numbers_that_has_words_is_another_column() -> None:
+    head = ["№ школы", "№", "Мероприятие", "Срок", "Ответственный"]
+    rows = [["гимназия", "7", "Курсы", "Март", "МОЦ"], ["лицей", "9", "Слёт", "Май", "МОЦ"]]
+    proposal = read(as_word([[*head[1:]], *(row[1:] for row in rows)]))
+    assert [item.id for item in proposal.items] == ["7", "9"]
+    shuffled = [[row[1], *row[:1], *row[2:]] for row in [head, *rows]]
+    assert [item.id for item in read(as_word(shuffled)).items] == ["7", "9"]
+    lost = read(as_word([[*HEAD], ["гимназия", "Курсы", "Март", "МОЦ"]]), notes=True)
+    assert [(item.id, item.note) for item in lost.items] == [("1", "№: гимназия")]
+
+
+def test_notes_of_other_columns_are_no_evidence() -> None:
+    head = [*HEAD, "Отметка об исполнении", "Финансирование"]
+    done = ["1", "Курсы", "Март", "МОЦ", "Исполнено 15.03.2021. Справка № 1.", "5 000"]
+    proposal = read(as_word([head, done, ["2", "Слёт", "Май", "МОЦ", "", "7 000"]]), notes=True)
+    first, second = proposal.items
+    assert (first.note, first.remarks) == ("Справка № 1.", ("Финансирование: 5 000",))
+    assert (second.note, second.remarks) == ("Финансирование: 7 000", ())
+    text = compose(proposal.plan)
+    assert "        # Финансирование: 5 000\n" in text
+    assert find.parse(Path("план.yaml"), text.encode()).plan.items[0].note == "Справка № 1."
+
+
+@pytest.mark.parametrize(
+    "preamble",
+    [
+        ["В целях подготовки школ"],
+        ["Руководствуясь уставом,", "приказываю:"],
+        ["В связи с новым годом"],
+        ["приказываю:"],
+        ["1. Утвердить план."],
+    ],
+)
+def test_the_title_of_an_order_ends_where_its_preamble_begins(preamble: list[str]) -> None:
+    order = ["ПРИКАЗ", "от 15.01.2021 № 5", "Об утверждении плана", "подготовки школ", *preamble]
+    proposal = read(saved(word(*order, TITLE, [HEAD, *ROWS])))
+    assert proposal.plan.order["title"] == "Об утверждении плана подготовки школ"
+
+
+TASKS = ["ИД", "Название задачи", "Длительность", "Начало", "Окончание", "Предшественники"]
+GOODS = ["№", "Наименование работ", "Кол-во", "Цена", "Срок поставки", "Исполнитель"]
+DAYS = ["№", "Задача", "Срок", "Ответственный", *map(str, range(1, 101))]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("head", [TASKS, GOODS, DAYS], ids=["tasks", "goods", "bars"])
+def test_what_is_no_plan_is_refused_unless_a_person_names_its_columns(
+    head: list[str], form: str
+) -> None:
+    raw = FORMS[form]([head, ["1", "Курсы", "10", "01.03.2021", *["1"] * (len(head) - 4)]])
+    with pytest.raises(UnreadableDocumentError, match="а не план; если это всё же план, назовите"):
+        read(raw)
+    columns = ",".join(["№", "мероприятие", "-", "срок", *["-"] * (len(head) - 4)])
+    assert [item.title for item in read(raw, columns=columns).items] == ["Курсы"]
+
+
+def test_a_contract_is_refused() -> None:
+    said = ("ДОГОВОР № 5", "ООО «Ромашка», именуемое в дальнейшем Исполнитель, и школа …")
+    with pytest.raises(UnreadableDocumentError, match="это договор, а не план"):
+        read(saved(word(*said, [HEAD, *ROWS])))
+
+
+def test_the_expected_result_is_shown(roadmap: Roadmap, tmp_path: Path) -> None:
+    source, target = tmp_path / "план.docx", tmp_path / "roadmap_2021.yaml"
+    head = [*HEAD, "Ожидаемый результат"]
+    source.write_bytes(as_word([head, ["1", "Курсы", "Март", "МОЦ", "Справка"]]))
+    assert roadmap("import", str(source), "--output", str(target)).code == 0
+    assert "\n  результат:        Справка\n" in roadmap("-f", str(target), "show", "1").out
 
 
 EDGE = "XFD1048576"

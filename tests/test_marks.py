@@ -31,13 +31,13 @@ class Life(NamedTuple):
         return self.roadmap(*command.split(), *words, "--today", day)
 
     def item(self, day: str) -> dict[str, Any]:
-        answer = json.loads(self.does(day, "show 1 -o json").out)
+        answer = json.loads(self.does(day, "show 1 --format json").out)
         item: dict[str, Any] = answer["items"][0]
         return item
 
     def late(self, day: str) -> list[tuple[str, int]]:
         """Give the ends of the periods executed late, with the days."""
-        answer = json.loads(self.does(day, "report -o json").out)
+        answer = json.loads(self.does(day, "report --format json").out)
         return [(each["due"], each["days_late"]) for each in answer["executed_late"]]
 
 
@@ -129,9 +129,9 @@ def test_what_makes_no_sense_changes_nothing(
 def test_dates_beyond_the_periods_are_kept(life: Life) -> None:
     life.begin("май", ", executed: [null, 2020-02-01, 2020-03-01]")
     assert life.does("2020-05-20", "done 1").code == 0
-    assert life.item("2020-05-20")["executed"] == ["2020-05-20", "2020-02-01", "2020-03-01"]
+    assert "executed: [2020-05-20, 2020-02-01, 2020-03-01]" in life.path.read_text()
     assert life.does("2020-05-21", "reopen 1").code == 0
-    assert life.item("2020-05-21")["executed"] == [None, "2020-02-01", "2020-03-01"]
+    assert "executed: [null, 2020-02-01, 2020-03-01]" in life.path.read_text()
 
 
 def test_a_date_of_the_future_closes_nothing_and_stays_in_the_history(life: Life) -> None:
@@ -156,11 +156,11 @@ def test_an_item_that_has_all_its_dates_is_executed_whatever_its_status(
     assert (item["state"], item["days_late"]) == ("done", 0)
     assert life.does("2020-06-05", "overdue").out == ""
     assert life.does("2020-06-05", "list -s open").out == ""
-    total = json.loads(life.does("2020-06-05", "report -o json").out)["total"]
+    total = json.loads(life.does("2020-06-05", "report --format json").out)["total"]
     assert (total["done"], total["done_in_time"], total["current"]["executed"]) == (1, 1, 1)
     assert "исполнено 1 из 1" in life.does("2020-06-05", "timeline").out
     assert life.does("2020-06-05", "parties").out.split("\t")[7] == "1"
-    assert "исполнено 1, просрочено 0" in life.does("2020-06-05", "list -o table").out
+    assert "исполнено 1, просрочено 0" in life.does("2020-06-05", "list --format table").out
 
 
 def test_an_item_marked_done_without_a_date_is_executed_everywhere(
@@ -339,7 +339,7 @@ def test_a_late_report_keeps_its_lateness(life: Life) -> None:
     assert "на проверке 17 дней, представлено с нарушением срока на 3 дня" in " ".join(
         digest.split()
     )
-    total = json.loads(life.does("2020-06-20", "report -o json").out)["total"]
+    total = json.loads(life.does("2020-06-20", "report --format json").out)["total"]
     assert (total["submitted"], total["overdue"], total["done"]) == (1, 0, 0)
     assert "| На проверке |" in life.does("2020-06-20", "report").out
 
@@ -410,7 +410,7 @@ def test_a_line_about_the_course_of_execution(life: Life, before: str, after: st
         "2020-04-08",
         "собраны заявки",
     )
-    assert "08.04.2020: собраны заявки" in life.does("2020-04-10", "list -o table").out
+    assert "08.04.2020: собраны заявки" in life.does("2020-04-10", "list --format table").out
     assert "ход исполнения: 08.04.2020: собраны заявки" in life.does("2020-05-30", "remind").out
     assert life.does("2020-04-10", "list --search", "ЗАЯВКИ").out.startswith("1\t")
 

@@ -32,7 +32,7 @@ from versions import (
     submit,
 )
 
-from roadmap_cli.plan.course import edited_by_hand
+from roadmap_cli.plan.course import course, edited_by_hand
 from roadmap_cli.plan.problems import read_plan
 from roadmap_cli.team.raw import SIDES, NotAPlanError
 
@@ -646,3 +646,55 @@ def test_what_was_answered_is_said_by_the_history_alone(
         assert (plan is not None, problems) == (True, [])
         assert plan
         assert edited_by_hand(plan, plan.items[0]) == []
+
+
+QUARTERS = ("2020-03-31", "2020-06-30", "2020-09-30", "2020-12-31")
+GROUP = put("year: 2020\n", "year: 2020\ngroups:\n  ОУ: [Школа 1, Школа 2, Школа 3]\n")
+
+
+def report(member: int, day: str, place: int = 0, status: str = "in_progress", **more: Any) -> Edit:
+    """Report as one member of a group."""
+    event = {"date": day, "period": QUARTERS[place], "member": f"Школа {member}", "became": status}
+    return mark(2, "submit", event=event, status=status, **more)
+
+
+def test_members_of_a_group_report_each_for_itself() -> None:
+    base = all_of(GROUP, put("responsible: [МОЦ, ОУ]", "responsible: [ОУ]"))(PLAN)
+    ours = all_of(report(1, D28), report(2, D28))(base)
+    theirs = all_of(report(3, D29, **THEIRS), report(1, D28, place=1, **THEIRS))(base)
+    there, back = merged(base, ours, theirs), merged(base, theirs, ours)
+    assert (there.questions, back.questions) == ((), ())
+    assert data(there.text) == data(back.text)
+    assert items(there.text)["2"]["status"] == "submitted"
+    plan, _ = read_plan(data(there.text))
+    assert plan
+    assert edited_by_hand(plan, plan.items[1]) == []
+
+
+def test_one_member_with_two_days_of_one_period_is_asked_about() -> None:
+    base = all_of(GROUP, put("responsible: [МОЦ, ОУ]", "responsible: [ОУ]"), report(2, D28))(PLAN)
+    ours = all_of(report(1, D28), report(3, D28))(base)
+    theirs = report(1, D29, **THEIRS)(base)
+    (question,) = merged(base, ours, theirs).questions
+    assert question.ours == "Школа 1: представлено на проверку 28.09.2020 (Минаева)"
+    assert question.theirs == "Школа 1: представлено на проверку 29.09.2020 (Петрова)"
+    for side, day in (("ours", D28), ("theirs", D29)):
+        text = merged(base, ours, theirs, {question.key: side}).text  # type: ignore[dict-item]
+        plan, _ = read_plan(data(text))
+        assert plan
+        reports = course(plan, plan.items[1]).reports_on(0)
+        assert {each.member: each.day.isoformat() for each in reports.values()} == {
+            "Школа 1": day,
+            "Школа 2": D28,
+            "Школа 3": D28,
+        }
+        assert edited_by_hand(plan, plan.items[1]) == []
+
+
+def test_documents_of_an_event_are_merged_with_it() -> None:
+    theirs = put("note: акт}", "note: акт, evidence: [акт.pdf, протокол.pdf]}")(
+        note(4, "акт")(PLAN)
+    )
+    found = merged(PLAN, start(4, at=LATER)(PLAN), theirs)
+    assert not found.questions
+    assert items(found.text)["4"]["history"][0]["evidence"] == ["акт.pdf", "протокол.pdf"]

@@ -414,7 +414,7 @@ def test_a_missing_library_is_named_with_the_command(
     assert len(done.stderr.splitlines()) == 1
 
 
-@pytest.mark.parametrize("words", [["report"], ["report", "-o", "html"], ["list"]])
+@pytest.mark.parametrize("words", [["report"], ["report", "--format", "html"], ["list"]])
 def test_the_libraries_of_papers_are_loaded_for_papers_only(plan: Path, words: list[str]) -> None:
     code = (
         "import sys; from roadmap_cli.cli.main import run; run(sys.argv[1:]); "

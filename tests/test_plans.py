@@ -43,7 +43,7 @@ def lay(folder: Path, names: str) -> None:
 
 def seen(roadmap: Roadmap, *arguments: str, today: str = "2020-10-01") -> str:
     """Give the short names of the plans that `list` looks at."""
-    outcome = roadmap("list", "-o", "json", *arguments, "--today", today)
+    outcome = roadmap("list", "--format", "json", *arguments, "--today", today)
     assert outcome.code == 0, outcome.err
     return " ".join(plan["name"] for plan in json.loads(outcome.out)["plans"])
 
@@ -126,7 +126,7 @@ def test_the_variable_holds_one_plan_or_several(
     odd = folder / f"a{os.pathsep}b.yaml"
     odd.write_text(plan_text("2020", ITEM))
     monkeypatch.setenv("ROADMAP_FILE", str(odd))
-    assert json.loads(roadmap("list", "-o", "json").out)["plan"]["title"] == "2020"
+    assert json.loads(roadmap("list", "--format", "json").out)["plan"]["title"] == "2020"
 
 
 def test_plans_of_a_folder_tree_have_short_names(roadmap: Roadmap, folder: Path) -> None:
@@ -184,7 +184,9 @@ def test_a_debt_does_not_disappear_because_a_year_has_ended(roadmap: Roadmap) ->
 
 
 @pytest.mark.usefixtures("january")
-@pytest.mark.parametrize("command", ["list", "report", "list -o json", "done 3", "report -o html"])
+@pytest.mark.parametrize(
+    "command", ["list", "report", "list --format json", "done 3", "report --format html"]
+)
 def test_debts_of_plans_out_of_view_are_told_and_stay_out_of_the_data(
     roadmap: Roadmap, command: str
 ) -> None:
@@ -211,7 +213,8 @@ def test_a_number_in_doubt_is_refused_off_a_terminal(roadmap: Roadmap, january: 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
 @pytest.mark.parametrize(
-    ("typed", "changed"), [("1\n", ["2021"]), ("2\n", ["2020"]), ("\n", []), ("7\n", [])]
+    ("typed", "changed"),
+    [("1\n", ["2021"]), ("2\n", ["2020"]), ("\n", []), ("7\nпервый\n2\n", ["2020"])],
 )
 def test_a_number_in_doubt_is_asked_at_a_terminal(
     january: Path, typed: str, changed: list[str]
@@ -225,6 +228,9 @@ def test_a_number_in_doubt_is_asked_at_a_terminal(
     assert [name for name, path in files.items() if path.read_bytes() != before[name]] == changed
     assert ("→ исполнено" in shown) is bool(changed)
     assert ("пункт 7 есть в разных планах: 2021/7" in shown) is (not changed)
+    assert ("нет ответа «первый»: наберите номер ответа" in shown) is ("первый" in typed)
+    assert "2020/7 «Отчет" in shown
+    assert "(просрочено)" in " ".join(shown.split())
 
 
 @pytest.mark.parametrize(
@@ -282,17 +288,17 @@ def test_tables_lists_and_reports_name_the_plans(
     roadmap: Roadmap, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
-    table = roadmap("list", "-o", "table").out.splitlines()
+    table = roadmap("list", "--format", "table").out.splitlines()
     assert table[0].startswith("2021: Дорожная карта реализации проекта")
-    both = [line[:6] for line in roadmap("list", "--all", "-o", "table").out.splitlines()]
+    both = [line[:6] for line in roadmap("list", "--all", "--format", "table").out.splitlines()]
     assert [line for line in both if line in {"2020: ", "2021: "}] == ["2020: ", "2021: "]
     report = roadmap("report", "--all").out
     assert "## По планам" in report
     rows = [line for line in report.splitlines() if line.startswith(("| 2020 ", "| 2021 "))]
     assert [row.split(" | ")[1] for row in rows] == ["18", "18"]
     assert "| **Всего** | **36** |" in report
-    assert roadmap("report", "--all", "-o", "html").out.count("<h2>") >= 3
-    plans = json.loads(roadmap("list", "--all", "-o", "json").out)
+    assert roadmap("report", "--all", "--format", "html").out.count("<h2>") >= 3
+    plans = json.loads(roadmap("list", "--all", "--format", "json").out)
     assert "plan" not in plans
     assert {item["ref"].partition("/")[0] for item in plans["items"]} == {"2020", "2021"}
 
@@ -476,7 +482,7 @@ def test_three_hundred_plans_in_a_folder(roadmap: Roadmap, folder: Path) -> None
         for year in (2019, 2020, 2021):
             (place / f"roadmap_{year}.yaml").write_text(plan_text(str(year), *items))
     assert len(roadmap("-f", ".", "overdue").out.splitlines()) == 400
-    counted = json.loads(roadmap("-f", ".", "report", "-o", "json").out)
+    counted = json.loads(roadmap("-f", ".", "report", "--format", "json").out)
     assert (len(counted["by_plan"]), counted["total"]["total"]) == (100, 200)
     assert roadmap("-f", ".", "done", "школа-7/2020/2").out.startswith("школа-7/2020/2. отчёт 2: ")
     assert "просрочено, 123 дня → исполнено" in roadmap("-f", ".", "done", "школа-8/2020/1").out
@@ -510,7 +516,7 @@ def test_an_empty_plan_is_a_plan(roadmap: Roadmap, folder: Path) -> None:
     assert roadmap("overdue").out == ""
     assert roadmap("done", "1").code == 4
     for form in ("table", "markdown", "json", "html"):
-        assert roadmap("report", "-o", form).code == 0
+        assert roadmap("report", "--format", form).code == 0
     assert roadmap("timeline").code == 0
 
 

@@ -189,12 +189,13 @@ def test_each_item_stands_in_one_part(roadmap: Roadmap, plan: Path) -> None:
         "id: 8, title: по графику, term: по графику, responsible: [МОЦ]",
     ]
     plan.write_text(plan_text("2020", *items))
-    found = json.loads(roadmap("remind", "-o", "json", "--today", "2020-12-01").out)
+    found = json.loads(roadmap("remind", "--format", "json", "--today", "2020-12-01").out)
     numbers = {name: [item["id"] for item in found[name]] for name in Digest._fields}
     assert numbers == {
         "overdue": ["1"],
         "soon": ["2"],
         "waiting": ["3"],
+        "requests": [],
         "unclear": ["4"],
         "starting": ["5"],
         "quiet": [],
@@ -231,7 +232,7 @@ def test_the_late_ones_are_told_worst_first(roadmap: Roadmap, plan: Path) -> Non
     told = [line[0] for line in roadmap("remind").out.splitlines() if line[1:2] == "."]
     assert told == expected
     assert [line[0] for line in roadmap("overdue").out.splitlines()] == expected
-    report = json.loads(roadmap("report", "-o", "json").out)
+    report = json.loads(roadmap("report", "--format", "json").out)
     assert [item["id"] for item in report["overdue"]] == expected
     rows = roadmap("report").out.partition("## Просрочено")[2].splitlines()
     assert [row.split(" | ")[0].strip("| ") for row in rows[4:9]] == expected
@@ -244,14 +245,14 @@ def test_a_list_of_late_executions_is_worst_first(roadmap: Roadmap, plan: Path) 
         for n, mark in marks.items()
     ]
     plan.write_text(plan_text("2020", *items))
-    late = json.loads(roadmap("report", "-o", "json").out)["executed_late"]
+    late = json.loads(roadmap("report", "--format", "json").out)["executed_late"]
     assert [(each["id"], each["days_late"]) for each in late] == [("2", 30), ("3", 10), ("1", 3)]
 
 
 def test_soon_is_told_in_the_order_of_dates(roadmap: Roadmap, plan: Path) -> None:
     terms = {"1": "07.10.2020", "2": "01.10.2020", "3": "05.10.2020"}
     plan.write_text(plan_text("2020", *(f"id: {n}, title: т, term: {t}" for n, t in terms.items())))
-    found = json.loads(roadmap("remind", "-o", "json").out)["soon"]
+    found = json.loads(roadmap("remind", "--format", "json").out)["soon"]
     assert [item["id"] for item in found] == ["2", "3", "1"]
 
 

@@ -177,7 +177,7 @@ def test_no_text_is_sent_into_a_file_of_an_office(plan: Path, file: str, code: i
 
 @pytest.mark.usefixtures("plan_with_marks")
 def test_a_pipe_gets_markdown(roadmap: Roadmap) -> None:
-    assert roadmap("report").out == roadmap("report", "-o", "markdown").out
+    assert roadmap("report").out == roadmap("report", "--format", "markdown").out
 
 
 @pytest.mark.usefixtures("plan_with_marks")
@@ -190,7 +190,7 @@ def test_the_head_names_the_plan_the_order_and_the_controller(roadmap: Roadmap) 
 
 @pytest.mark.usefixtures("plan_with_marks")
 def test_figures_of_2020(roadmap: Roadmap) -> None:
-    total = json.loads(roadmap("report", "-o", "json").out)["total"]
+    total = json.loads(roadmap("report", "--format", "json").out)["total"]
     share = {
         "due": 5,
         "executed": 4,
@@ -220,7 +220,7 @@ def test_figures_of_2020(roadmap: Roadmap) -> None:
 
 @pytest.mark.usefixtures("plan_with_marks")
 def test_the_keys_of_the_json_are_a_contract(roadmap: Roadmap) -> None:
-    answer = json.loads(roadmap("report", "-o", "json", "--date", "2020-10-05").out)
+    answer = json.loads(roadmap("report", "--format", "json", "--date", "2020-10-05").out)
     keys = (
         "version plan plans today as_of period total by_plan sections parties overdue submitted "
         "executed executed_late cancelled postponed progress due_soon unclear formulas"
@@ -388,7 +388,7 @@ def test_the_page_of_a_long_plan_names_years_and_what_lies_outside() -> None:
 )
 def test_rich_is_loaded_for_tables_only(plan: Path, form: str, loaded: int) -> None:
     code = "import sys; from roadmap_cli.cli.main import run; run(sys.argv[1:]); sys.exit('rich' in sys.modules)"
-    command = [sys.executable, "-c", code, "--file", str(plan), "report", "-o", form]
+    command = [sys.executable, "-c", code, "--file", str(plan), "report", "--format", form]
     environment = bare_environment(PYTHONPATH=str(PROJECT), PYTHONUTF8="1")
     assert (
         subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False).returncode

@@ -49,7 +49,7 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="streams and terminal
         ["postpone", "8", NASTY, "-n", "письмо"],
         ["term", "май", "--year", NASTY],
         ["report", "--date", NASTY],
-        ["report", "-o", NASTY],
+        ["report", "--format", NASTY],
         ["init", f"{NASTY}/план.yaml"],
     ],
     ids=" ".join,
@@ -72,21 +72,21 @@ def test_what_a_plan_holds_in_every_output(
     path.write_text(plan_text("2020", item, title=shown))
     number = NASTY.strip()
     for command in (
-        ["list", "-o", "table"],
+        ["list", "--format", "table"],
         ["list"],
-        ["list", "-o", "csv"],
-        ["list", "-o", "markdown"],
-        ["list", "-o", "json"],
+        ["list", "--format", "csv"],
+        ["list", "--format", "markdown"],
+        ["list", "--format", "json"],
         ["show", number],
         ["overdue", "--today", "2021-02-01"],
         ["remind"],
         ["remind", "--by-responsible"],
         ["report"],
-        ["report", "-o", "html"],
-        ["report", "-o", "table"],
+        ["report", "--format", "html"],
+        ["report", "--format", "table"],
         ["timeline"],
         ["parties"],
-        ["parties", "-o", "table"],
+        ["parties", "--format", "table"],
         ["check"],
         ["start", number, "-n", NASTY],
         ["done", number, "--date", "2019-01-01"],
@@ -142,7 +142,7 @@ def test_no_cell_is_run_by_a_spreadsheet(
     text = json.dumps(cell)
     item = f"id: '=1', title: {text}, term: май, responsible: [{text}], note: {text}"
     plan.write_text(plan_text("2020", item))
-    rows = list(csv.reader(io.StringIO(roadmap(command, "-o", "csv").out, newline="")))
+    rows = list(csv.reader(io.StringIO(roadmap(command, "--format", "csv").out, newline="")))
     assert len(rows) == 2
     assert not [
         value
@@ -155,7 +155,7 @@ def test_no_cell_is_run_by_a_spreadsheet(
 
 def test_other_cells_are_left_as_they_are(roadmap: Roadmap, plan: Path) -> None:
     plan.write_text(plan_text("2020", "id: 1, title: 'А = Б', term: май, responsible: ['МОЦ']"))
-    (row,) = csv.DictReader(io.StringIO(roadmap("list", "-o", "csv").out, newline=""))
+    (row,) = csv.DictReader(io.StringIO(roadmap("list", "--format", "csv").out, newline=""))
     assert (row["id"], row["title"], row["responsible"]) == ("1", "А = Б", "МОЦ")
 
 
@@ -182,7 +182,7 @@ def test_the_number_of_a_section_names_one_section(roadmap: Roadmap, plan: Path)
     assert roadmap("list", "--section", "1").out.split("\t")[0] == "1"
     assert roadmap("list", "--section", "2").out.split("\t")[0] == "2"
     assert [line[0] for line in roadmap("list", "--section", "р").out.splitlines()] == ["1", "2"]
-    report = json.loads(roadmap("report", "-o", "json").out)
+    report = json.loads(roadmap("report", "--format", "json").out)
     assert [each["total"] for each in report["sections"]] == [1, 1]
 
 
@@ -201,14 +201,14 @@ def test_the_summary_names_every_filter(
     roadmap: Roadmap, monkeypatch: pytest.MonkeyPatch, filters: str, words: str
 ) -> None:
     monkeypatch.setenv("COLUMNS", "200")
-    last = roadmap("list", "-o", "table", *filters.split()).out.splitlines()[-1]
+    last = roadmap("list", "--format", "table", *filters.split()).out.splitlines()[-1]
     assert f"из 18 ({words}): " in last
 
 
 def test_an_early_year_has_four_figures(roadmap: Roadmap, plan: Path) -> None:
     plan.write_text(plan_text("0001-01-01 0001-12-31", "id: 1, title: т, term: май"))
     assert "31.05.0001" in roadmap("show", "1").out
-    assert "31.05.0001" in roadmap("list", "-o", "table", "--compact").out
+    assert "31.05.0001" in roadmap("list", "--format", "table", "--compact").out
 
 
 # --- places that are gone, streams that are closed

@@ -44,9 +44,9 @@ def test_a_table(
 @pytest.mark.parametrize(
     ("name", "arguments"),
     [
-        ("list.md", ["list", "--overdue", "-o", "markdown"]),
-        ("parties.csv", ["parties", "-o", "csv"]),
-        ("parties.md", ["parties", "-o", "markdown"]),
+        ("list.md", ["list", "--overdue", "--format", "markdown"]),
+        ("parties.csv", ["parties", "--format", "csv"]),
+        ("parties.md", ["parties", "--format", "markdown"]),
         ("remind.txt", ["remind", "--by-responsible", "-r", "МОЦ", "-r", "ОУ"]),
     ],
 )

@@ -169,7 +169,9 @@ def test_another_day(roadmap: Roadmap) -> None:
 
 
 @pytest.mark.parametrize("year", ["0001", "9999"])
-@pytest.mark.parametrize("command", ["list", "timeline", "report -o html", "report", "remind"])
+@pytest.mark.parametrize(
+    "command", ["list", "timeline", "report --format html", "report", "remind"]
+)
 def test_the_first_and_the_last_year_of_the_calendar_are_years(
     roadmap: Roadmap, plan: Path, year: str, command: str
 ) -> None:

@@ -67,7 +67,7 @@ EVERY_COMMAND = """
 import json
 from roadmap_cli.cli.main import MODULES, run
 from roadmap_cli.cli.russian.typer_private import MISSING
-lines = [[name, "--help"] for names in MODULES.values() for name in names if name != "merge-driver"]
+lines = [[name, "--help"] for name in MODULES if name != "merge-driver"]
 lines += json.loads(sys.argv[1])
 codes = {" ".join(words): run(words) for words in lines}
 print(json.dumps({"missing": MISSING, "codes": codes}))

@@ -34,15 +34,15 @@ def unclear(plan: Path) -> Path:
     [
         "list",
         "list -m май",
-        "list -o json",
+        "list --format json",
         "show 1",
         "overdue",
         "overdue --exit-code --today 2020-02-01",
         "parties",
         "remind",
         "report",
-        "report -o html",
-        "report -o json",
+        "report --format html",
+        "report --format json",
         "timeline",
         "start 1",
         "done 1 --dry-run",
@@ -70,7 +70,7 @@ def test_check_explains_each_and_says_what_to_write(roadmap: Roadmap, unclear: P
     assert ["мартобрь" in lines[0], "через 10 дней после приказа" in lines[1]] == [True, True]
     assert "напишите «январь 2020»" in lines[0]
     assert all("due: нет" in line for line in lines)
-    found = json.loads(roadmap("check", "-o", "json").out)["findings"]
+    found = json.loads(roadmap("check", "--format", "json").out)["findings"]
     assert [(each["line"], each["level"]) for each in found] == [(7, "error"), (8, "error")]
     assert {each["file"] for each in found} == {str(unclear)}
 
@@ -88,7 +88,7 @@ def test_it_has_no_date_and_is_never_overdue(roadmap: Roadmap) -> None:
 
 @pytest.mark.usefixtures("unclear")
 @pytest.mark.parametrize(
-    "command", ["list -o table --compact", "show 5", "list -o markdown", "remind"]
+    "command", ["list --format table --compact", "show 5", "list --format markdown", "remind"]
 )
 def test_people_read_that_it_is_not_read(
     roadmap: Roadmap, monkeypatch: pytest.MonkeyPatch, command: str
@@ -104,8 +104,8 @@ def test_digest_report_and_page_have_a_part_for_it(roadmap: Roadmap) -> None:
     assert "5. неясное" in roadmap("remind", "--by-responsible", "-r", "МОЦ").out
     report = roadmap("report").out.partition("## Срок не прочитан")[2]
     assert "| 5 | неясное | МОЦ | мартобрь |" in report
-    assert "срок не прочитан" in roadmap("report", "-o", "html").out.casefold()
-    total = json.loads(roadmap("report", "-o", "json").out)
+    assert "срок не прочитан" in roadmap("report", "--format", "html").out.casefold()
+    total = json.loads(roadmap("report", "--format", "json").out)
     assert (total["total"]["unclear"], total["total"]["terms"]) == (2, 1)
     assert [item["id"] for item in total["unclear"]] == ["5", "9"]
 
@@ -115,7 +115,7 @@ def test_it_can_be_done_with_its_timeliness_unknown(roadmap: Roadmap, unclear: P
     assert (line.code, "мартобрь" in unclear.read_text()) == (0, True)
     assert "→ исполнено 01.04.2020; исполнено 1 из 3" in line.out
     assert roadmap("list").err == TOLD.replace("пункты 5, 9", "пункт 9").replace("их", "его")
-    current = json.loads(roadmap("report", "-o", "json").out)["total"]["current"]
+    current = json.loads(roadmap("report", "--format", "json").out)["total"]["current"]
     assert (current["due"], current["executed"]) == (1, 0)
 
 
@@ -132,7 +132,7 @@ def test_explicit_dates_settle_it(
     roadmap: Roadmap, plan: Path, more: str, due: str | None, kind: str
 ) -> None:
     plan.write_text(plan_text("2020", ITEMS[1] + more))
-    outcome = roadmap("list", "-o", "json")
+    outcome = roadmap("list", "--format", "json")
     item = json.loads(outcome.out)["items"][0]
     assert (item["due"], item["kind"], outcome.err) == (due, kind, "")
 

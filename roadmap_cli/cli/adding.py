@@ -19,6 +19,7 @@ from typing import Annotated
 
 import typer
 
+from roadmap_cli import wording
 from roadmap_cli.cli.changing import Way, change, not_empty, tell, turns_between
 from roadmap_cli.cli.options import (
     DateOption,
@@ -26,7 +27,6 @@ from roadmap_cli.cli.options import (
     Ids,
     Reason,
     TextOrJson,
-    TextOrJsonOption,
     item_ids,
     many,
     sections,
@@ -34,18 +34,26 @@ from roadmap_cli.cli.options import (
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.saving import created_line
 from roadmap_cli.cli.session import Session, as_path, say_error, session, working_directory
-from roadmap_cli.cli.streams import ask, can_ask, say, write
-from roadmap_cli.errors import InvalidPlanError, RoadmapError, UnwritableError, UsageError
+from roadmap_cli.cli.streams import ask, can_ask, say, write, write_changes
+from roadmap_cli.errors import (
+    InvalidPlanError,
+    RoadmapError,
+    UnknownPartyError,
+    UnwritableError,
+    UsageError,
+)
 from roadmap_cli.plan import additions, changes, problems
 from roadmap_cli.plan.additions import NewItem
 from roadmap_cli.plan.changes import Amendment, Decision
 from roadmap_cli.plan.model import NO_DUE
-from roadmap_cli.plan.standing import NamedPlan
+from roadmap_cli.plan.standing import NamedPlan, standings
+from roadmap_cli.plan.view import View
 from roadmap_cli.planfile import files, find, update
 from roadmap_cli.planfile.find import Loaded
-from roadmap_cli.planfile.update import Rewriting
+from roadmap_cli.planfile.update import Renaming, Rewriting
 from roadmap_cli.planfile.writing import NewPlan, compose
 from roadmap_cli.terms import Period, read_plan_period
+from roadmap_cli.views.output import Format
 
 commands = RussianTyper()
 
@@ -94,10 +102,14 @@ def new(
         ),
     ] = None,
     output: Annotated[
-        str | None, typer.Option("--output", metavar="ФАЙЛ", help="имя файла", show_default=False)
+        str | None,
+        typer.Option("--output", "-o", metavar="ФАЙЛ", help="имя файла", show_default=False),
     ] = None,
 ) -> None:
-    """Создать пустой план на год; пункты в него добавляет roadmap add."""
+    """Создать пустой план на год.
+
+    Пункты в него добавляет roadmap add.
+    """
     now = session(context)
     span = read_plan_period(year)
     update.must_be_text([title, order])
@@ -170,7 +182,7 @@ def add(
         str, typer.Option("--reason", "--note", "-n", metavar="ТЕКСТ", help="основание")
     ] = "",
     dry_run: DryRun = False,
-    form: TextOrJsonOption = TextOrJson.TEXT,
+    form: TextOrJson = Format.TEXT,
 ) -> None:
     """Добавить пункт в конец раздела."""
     now = session(context)
@@ -233,9 +245,12 @@ def amend(
     reason: Reason,
     date: DateOption = None,
     dry_run: DryRun = False,
-    form: TextOrJsonOption = TextOrJson.TEXT,
+    form: TextOrJson = Format.TEXT,
 ) -> None:
-    """Изменить мероприятие, срок, ответственных по новому приказу; прежнее — в истории."""
+    """Изменить пункты по новому приказу.
+
+    Мероприятие, срок, ответственных; прежнее остаётся в истории.
+    """
     now = session(context)
     why = not_empty(reason, "основание")
     if not any((title, term, responsible, due)):
@@ -251,6 +266,45 @@ def amend(
         return changes.amend(wanted, why, now.date(date, home))
 
     change(now, ids, decision, Way(dry_run, form))
+
+
+def rename_party(now: Session, old: str, new: str, *, dry_run: bool) -> None:
+    """Call a party otherwise in all items, contacts and groups of the plan in view.
+
+    Raises:
+        UnknownPartyError: nobody is called so.
+
+    """
+    names = Renaming(old, " ".join(not_empty(new, "новое имя").split()))
+    home = _only_plan_in_view(now)
+    places: list[str] = []
+
+    def decide(before: Loaded) -> Rewriting | None:
+        """Rename in the plan as it is under the lock."""
+        rows = standings(NamedPlan(home.name, before.plan), now.today)
+        made = []
+        for row in rows:
+            parties = list(dict.fromkeys(map(names.of, row.item.responsible)))
+            change = changes.amend(Amendment(responsible=parties), "")(row, now.stamp)
+            made += [change] if any(map(names.is_meant, row.item.responsible)) else []
+        wanted = [each for each in made if each.event]
+        document, keys = update.renamed(now.path(home), before.document, wanted, names)
+        places[:] = [f"п. {wording.listed([each.item.id for each in made])}"] if made else []
+        places.extend(keys)
+        if not places:
+            raise UnknownPartyError(old, View.of([home], now.today).parties)
+        after = before.with_document(now.path(home), document)
+        return Rewriting(after, now.stamp.written, now.stamp.by, "rename")
+
+    before, after = update.rewrite(now.path(home), decide, dry_run=dry_run)
+    if before.document.text == after.document.text:
+        write(f"«{wording.one_line(names.new)}» уже так называется, ничего не изменено\n")
+        return
+    what = "будет" if dry_run else "теперь"
+    text = f"«{wording.one_line(old)}» {what} «{wording.one_line(names.new)}»: {', '.join(places)}"
+    write_changes([text], dry_run=dry_run)
+    if dry_run:
+        say("пробный запуск: файл не изменён")
 
 
 class _ChangedMeanwhileError(RoadmapError):
@@ -271,7 +325,10 @@ def edit(
     ] = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Открыть план в редакторе ($VISUAL, $EDITOR); записать, только если он читается."""
+    """Открыть план в редакторе и проверить записанное.
+
+    Редактор — $VISUAL или $EDITOR; план записывается, только если он читается.
+    """
     now = session(context)
     if not can_ask():
         raise UsageError("edit работает только в терминале; файл можно править любым редактором")

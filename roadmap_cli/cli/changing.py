@@ -16,9 +16,11 @@ from roadmap_cli.cli.options import (
     OpenIds,
     Reason,
     TextOrJson,
-    TextOrJsonOption,
+    files,
     item_ids_or_months,
+    many,
     months,
+    parties,
 )
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import Session, session
@@ -37,6 +39,7 @@ from roadmap_cli.plan.standing import NamedPlan, Standing, standings
 from roadmap_cli.plan.view import Count, Turn, View
 from roadmap_cli.planfile import update
 from roadmap_cli.views import sentences
+from roadmap_cli.views.output import Format
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +51,35 @@ commands = RussianTyper()
 
 
 Text = Annotated[str, typer.Argument(metavar="ТЕКСТ", help="текст; несколько слов — в кавычках")]
+PeriodOption = Annotated[
+    str | None,
+    typer.Option(
+        "--period",
+        metavar="ПЕРИОД",
+        help="какой период пункта с несколькими сроками: «II квартал», «март»",
+        autocompletion=months,
+        show_default=False,
+    ),
+]
+Member = Annotated[
+    str | None,
+    typer.Option(
+        "--by",
+        metavar="КТО",
+        help="чей это отчёт, если за пункт отвечает группа",
+        autocompletion=parties,
+        show_default=False,
+    ),
+]
+Evidence = Annotated[
+    list[str],
+    many(
+        "--evidence",
+        metavar="ФАЙЛ",
+        help="подтверждающий документ: файл или адрес",
+        autocompletion=files,
+    ),
+]
 
 
 @commands.command()
@@ -57,7 +89,7 @@ def start(
     date: DateOption = None,
     note: Note = None,
     dry_run: DryRun = False,
-    form: TextOrJsonOption = TextOrJson.TEXT,
+    form: TextOrJson = Format.TEXT,
 ) -> None:
     """Отметить, что пункты взяты в работу."""
     now = session(context)
@@ -67,30 +99,45 @@ def start(
 @commands.command()
 def progress(
     context: typer.Context,
+    *,
     ids: OpenIds,
     text: Text,
     date: DateOption = None,
+    evidence: Evidence,
     dry_run: DryRun = False,
-    form: TextOrJsonOption = TextOrJson.TEXT,
+    form: TextOrJson = Format.TEXT,
 ) -> None:
-    """Записать к пунктам, что сделано: строка о ходе исполнения с датой."""
+    """Записать, что сделано: строка о ходе исполнения."""
     now = session(context)
     said = not_empty(text, "текст")
-    change(now, ids, lambda home: changes.progress(said, now.date(date, home)), Way(dry_run, form))
+
+    def decision(home: NamedPlan) -> Decision:
+        return changes.progress(said, now.date(date, home), now.evidence(evidence, home))
+
+    change(now, ids, decision, Way(dry_run, form))
 
 
 @commands.command()
 def submit(
     context: typer.Context,
+    *,
     ids: OpenIds,
+    by: Member = None,
     date: DateOption = None,
     note: Note = None,
+    evidence: Evidence,
+    period: PeriodOption = None,
     dry_run: DryRun = False,
-    form: TextOrJsonOption = TextOrJson.TEXT,
+    form: TextOrJson = Format.TEXT,
 ) -> None:
-    """Представить пункты на проверку: исполнено, ждёт решения контролёра."""
+    """Представить пункты на проверку контролёру."""
     now = session(context)
-    change(now, ids, lambda home: changes.submit(now.date(date, home), note), Way(dry_run, form))
+
+    def decision(home: NamedPlan) -> Decision:
+        day, files = now.date(date, home), now.evidence(evidence, home)
+        return changes.submit(day, note, evidence=files, member=by, period=period)
+
+    change(now, ids, decision, Way(dry_run, form))
 
 
 @commands.command("return")
@@ -98,14 +145,22 @@ def give_back(
     context: typer.Context,
     ids: OpenIds,
     reason: Reason,
+    by: Member = None,
     date: DateOption = None,
     dry_run: DryRun = False,
-    form: TextOrJsonOption = TextOrJson.TEXT,
+    form: TextOrJson = Format.TEXT,
 ) -> None:
-    """Вернуть представленные пункты в работу."""
+    """Вернуть представленные пункты в работу.
+
+    Или отказать в переносе срока, о котором просили.
+    """
     now = session(context)
     why = not_empty(reason, "основание")
-    change(now, ids, lambda home: changes.give_back(why, now.date(date, home)), Way(dry_run, form))
+
+    def decision(home: NamedPlan) -> Decision:
+        return changes.give_back(why, now.date(date, home), by)
+
+    change(now, ids, decision, Way(dry_run, form))
 
 
 @commands.command()
@@ -115,27 +170,24 @@ def done(
     ids: OpenIds,
     date: DateOption = None,
     note: Note = None,
-    period: Annotated[
-        str | None,
-        typer.Option(
-            "--period",
-            metavar="ПЕРИОД",
-            help="какой период пункта с несколькими сроками: «II квартал», «март»",
-            autocompletion=months,
-            show_default=False,
-        ),
-    ] = None,
+    evidence: Evidence,
+    period: PeriodOption = None,
     correct: Annotated[
         bool, typer.Option("--correct", help="исправить уже записанные дату и примечание")
     ] = False,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="и тогда, когда из группы отчитались не все")
+    ] = False,
     dry_run: DryRun = False,
-    form: TextOrJsonOption = TextOrJson.TEXT,
+    form: TextOrJson = Format.TEXT,
 ) -> None:
     """Отметить пункты исполненными."""
     now = session(context)
 
     def decision(home: NamedPlan) -> Decision:
-        return changes.done(Execution(now.date(date, home), note, period, correct))
+        files = now.evidence(evidence, home)
+        wanted = Execution(now.date(date, home), note, period, correct, files, anyway)
+        return changes.done(wanted)
 
     change(now, ids, decision, Way(dry_run, form))
 
@@ -147,7 +199,7 @@ def cancel(
     reason: Reason,
     date: DateOption = None,
     dry_run: DryRun = False,
-    form: TextOrJsonOption = TextOrJson.TEXT,
+    form: TextOrJson = Format.TEXT,
 ) -> None:
     """Снять пункты с контроля."""
     now = session(context)
@@ -162,7 +214,7 @@ def reopen(
     date: DateOption = None,
     note: Note = None,
     dry_run: DryRun = False,
-    form: TextOrJsonOption = TextOrJson.TEXT,
+    form: TextOrJson = Format.TEXT,
 ) -> None:
     """Открыть исполненные или снятые пункты снова."""
     now = session(context)
@@ -170,7 +222,7 @@ def reopen(
 
 
 @commands.command()
-def postpone(
+def request(
     context: typer.Context,
     *,
     ids: Annotated[
@@ -179,15 +231,61 @@ def postpone(
             metavar="НОМЕР...", help="номера пунктов", autocompletion=item_ids_or_months
         ),
     ],
-    term: Annotated[str, typer.Argument(metavar="СРОК", help="новый срок словами или датой")],
+    term: Annotated[str, typer.Argument(metavar="СРОК", help="о каком сроке просят")],
     reason: Reason,
     date: DateOption = None,
     dry_run: DryRun = False,
-    form: TextOrJsonOption = TextOrJson.TEXT,
+    form: TextOrJson = Format.TEXT,
 ) -> None:
-    """Перенести срок; утверждённый остаётся в файле, к нему можно вернуться."""
+    """Попросить о переносе срока.
+
+    Решает контролёр: postpone или return.
+    """
     now = session(context)
     why = not_empty(reason, "основание")
+
+    def decision(home: NamedPlan) -> Decision:
+        return changes.request(term, why, now.date(date, home))
+
+    change(now, ids, decision, Way(dry_run, form))
+
+
+@commands.command()
+def postpone(
+    context: typer.Context,
+    *,
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="НОМЕР... [СРОК]",
+            help="номера пунктов и новый срок словами или датой; если о нём просили (request), "
+            "срок и основание можно не повторять",
+            autocompletion=item_ids_or_months,
+        ),
+    ],
+    reason: Annotated[
+        str | None,
+        typer.Option(
+            "--reason", "--note", "-n", metavar="ТЕКСТ", help="основание", show_default=False
+        ),
+    ] = None,
+    date: DateOption = None,
+    dry_run: DryRun = False,
+    form: TextOrJson = Format.TEXT,
+) -> None:
+    """Перенести срок; утверждённый остаётся в файле.
+
+    К утверждённому сроку можно вернуться: назовите его.
+    """
+    now = session(context)
+    why = None if reason is None else not_empty(reason, "основание")
+    ids, term = words, None
+    if len(words) > 1 and (why is not None or not now.has_item(words[-1])):
+        *ids, term = words
+    elif not now.has_item(words[0]) and now.is_term(words[0]):
+        raise UsageError(
+            "не хватает аргумента НОМЕР; нужно так: roadmap postpone НОМЕР... СРОК --reason ТЕКСТ"
+        )
 
     def decision(home: NamedPlan) -> Decision:
         return changes.postpone(term, why, now.date(date, home))
@@ -202,7 +300,7 @@ def note(
     text: Text,
     date: DateOption = None,
     dry_run: DryRun = False,
-    form: TextOrJsonOption = TextOrJson.TEXT,
+    form: TextOrJson = Format.TEXT,
 ) -> None:
     """Записать к пунктам примечание."""
     now = session(context)
@@ -211,17 +309,16 @@ def note(
 
 
 @commands.command()
-def undo(
-    context: typer.Context, dry_run: DryRun = False, form: TextOrJsonOption = TextOrJson.TEXT
-) -> None:
+def undo(context: typer.Context, dry_run: DryRun = False, form: TextOrJson = Format.TEXT) -> None:
     """Отменить последнее изменение."""
     now, way = session(context), Way(dry_run, form)
     home = _changed_last(now)
     before, after, entry = update.undo(now.path(home), dry_run=way.dry_run)
     when, who = wording.moment(entry.moment), wording.one_line(entry.by)
     view, turns = turns_between(now, home, before, after)
-    command = {"correct": "done --correct"}.get(entry.did, entry.did)
-    what = "Пробно: будет отменено" if dry_run else "Отменено"
+    spelled = {"correct": "done --correct", "rename": "parties --rename"}
+    command = spelled.get(entry.did, entry.did)
+    what = "Будет отменено" if dry_run else "Отменено"
     undone = f"{what} ({when}, {who}; {command}): "
     tell(now, view, turns, way, prefix=undone, otherwise=sentences.deed(entry.did))
 
@@ -288,7 +385,7 @@ class Way(NamedTuple):
     """How a change is made and told: for trial, in lines or in JSON."""
 
     dry_run: bool
-    form: TextOrJson
+    form: Format
 
 
 def tell(
@@ -311,26 +408,31 @@ def tell(
         otherwise: what is told in a line where no item is concerned.
 
     """
-    if way.form is TextOrJson.JSON:
+    if way.form is Format.JSON:
         from roadmap_cli.views import output  # noqa: PLC0415  # people need no JSON
 
         text = output.changes_json(view, turns, dry_run=way.dry_run)
         write_changes(text.splitlines(), wrap=False, dry_run=way.dry_run)
     else:
-        count = Count.of(view.rows)
-        lines = [_line(now, turn, count) for turn in turns] or [otherwise]
-        write_changes([f"{prefix}{line}" for line in lines], dry_run=way.dry_run)
+        lines = [f"{prefix}{_line(now, turn)}" for turn in turns] or [f"{prefix}{otherwise}"]
+        if any(turn.is_change for turn in turns):
+            count = sentences.executed(Count.of(view.rows))
+            if len(lines) == 1:
+                lines = [f"{lines[0]}; {count}"]
+            else:
+                lines.append(f"Всего {count}")
+        write_changes(lines, dry_run=way.dry_run)
     if way.dry_run:
         say("пробный запуск: файл не изменён")
 
 
-def _line(now: Session, turn: Turn, count: Count) -> str:
+def _line(now: Session, turn: Turn) -> str:
     """Say what became of an item: new or gone, changed, or already as wanted."""
     name = now.name_of(turn.row)
     if turn.before is None or turn.after is None:
-        return sentences.presence_line(name, turn.row, count, added=turn.before is None)
+        return sentences.presence_line(name, turn.row, added=turn.before is None)
     if turn.is_change:
-        return sentences.change_line(name, turn.before, turn.after, count)
+        return sentences.change_line(name, turn.before, turn.after)
     return sentences.nothing_line(name, turn.before)
 
 

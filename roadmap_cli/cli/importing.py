@@ -50,7 +50,8 @@ def import_(
     ],
     *,
     output: Annotated[
-        str | None, typer.Option("--output", metavar="ФАЙЛ", help="новый файл плана; - на экран")
+        str | None,
+        typer.Option("--output", "-o", metavar="ФАЙЛ", help="новый файл плана; - на экран"),
     ] = None,
     year: Annotated[
         str | None,
@@ -94,7 +95,10 @@ def import_(
         bool, typer.Option("--accept", help="не спрашивать, принять предложенное")
     ] = False,
 ) -> None:
-    """Создать план из документа Word, таблицы Excel, CSV, HTML или вставленного текста."""
+    """Создать план из документа Word, Excel, CSV, HTML.
+
+    Или из вставленного текста: roadmap import -
+    """
     now = session(context)
     if is_reply:
         others = (output, year, title, table, notes, same_parties, august, empty_term)

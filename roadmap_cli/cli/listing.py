@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from roadmap_cli import terms, wording
+from roadmap_cli.cli.dates import FORMS
 from roadmap_cli.cli.options import (
+    LIST_FORMS,
+    DryRun,
     ExitCodeOption,
-    FormatOption,
     Ids,
+    ListFormat,
+    Output,
     PartyOption,
     SectionOption,
     TextOrJson,
-    TextOrJsonOption,
     files,
     many,
     months,
     states,
 )
+from roadmap_cli.cli.options import parties as party_names
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.saving import created_line
+from roadmap_cli.cli.saving import created_line, deliver, drawn, form_of
 from roadmap_cli.cli.session import Session, as_path, session, working_directory
-from roadmap_cli.cli.streams import chosen, data_stream, on_terminal, say, write
+from roadmap_cli.cli.streams import on_terminal, say, write
 from roadmap_cli.errors import (
     ExitCode,
     InvalidPlanError,
@@ -36,14 +42,16 @@ from roadmap_cli.errors import (
     UnwritableError,
     UsageError,
 )
-from roadmap_cli.plan import filters, problems
+from roadmap_cli.plan import filters, problems, report_lists
 from roadmap_cli.plan.filters import Filters, SortKey
-from roadmap_cli.plan.standing import NamedPlan, Standing
+from roadmap_cli.plan.model import Location, is_address
+from roadmap_cli.plan.standing import NamedPlan
 from roadmap_cli.plan.view import View
 from roadmap_cli.planfile import find
 from roadmap_cli.planfile.document import swallowed
 from roadmap_cli.terms import Period, Term
-from roadmap_cli.views import output, sentences
+from roadmap_cli.views import output as forms
+from roadmap_cli.views import sentences
 from roadmap_cli.views.output import Format
 
 commands = RussianTyper()
@@ -96,12 +104,14 @@ def list_items(
         ),
     ] = SortKey.PLAN,
     compact: Annotated[bool, typer.Option("--compact", help="таблица по строке на пункт")] = False,
-    form: FormatOption = None,
+    form: ListFormat = None,
+    output: Output = None,
 ) -> None:
     """Показать пункты плана: все или выбранные."""
     now = session(context)
     if due_only and not month:
         raise UsageError("--due-only уточняет --month: назовите и месяц, например --month Сентябрь")
+    form = form_of(context, form, output, LIST_FORMS)
     wanted = Filters(month, due_only, responsible, status, section, search, overdue, within)
     now.say_period(always=bool(month))
     now.say_empty(now.view)
@@ -114,49 +124,45 @@ def list_items(
         blocks = [("Срок в это время", due)]
         if not due_only:
             blocks.append(("Идут в это время", running))
-    layout = {"compact": compact, "in_order": sort is SortKey.PLAN}
-    _show_list(blocks, chosen(form), len(now.view.rows), wanted, **layout)
+    rows = [row for _, each in blocks for row in each.rows]
+    shown = view.only(rows)
+    if form is not Format.TABLE:
+        deliver(now, forms.WRITERS[form](shown), output)
+    elif rows or output or on_terminal():
+        summary = sentences.summary(shown, len(now.view.rows), wanted.words())
+        in_order = sort is SortKey.PLAN
+        deliver(now, _table(blocks, summary, output, compact=compact, in_order=in_order), output)
     now.say_debts()
     now.end()
 
 
-def _show_list(blocks: Blocks, form: Format, total: int, wanted: Filters, **layout: bool) -> None:
-    """Write blocks of rows; only a table keeps them apart and sums them up."""
-    rows: list[Standing] = []
-    for _, view in blocks:
-        rows += view.rows
-    shown = blocks[0][1].only(rows)
-    if form is not Format.TABLE:
-        write(output.WRITERS[form](shown))
-        return
-    if not (rows or on_terminal()):
-        return
+def _table(blocks: Blocks, summary: str, output: str | None, **layout: bool) -> str:
+    """Draw blocks of rows with a summary below."""
     from roadmap_cli.views import tables  # noqa: PLC0415  # rich is loaded only for a table
 
-    summary = sentences.summary(shown, total, wanted.words())
     named = [tables.Block(*block) for block in blocks]
-    listing = tables.items(named, summary, **layout)
-    write(tables.text(data_stream(), listing))
+    return drawn(tables.items(named, summary, **layout), output)
 
 
 @commands.command()
-def show(context: typer.Context, ids: Ids, form: FormatOption = None) -> None:
+def show(context: typer.Context, ids: Ids, form: ListFormat = None, output: Output = None) -> None:
     """Показать о пунктах всё, с историей."""
     now = session(context)
+    form = form_of(context, form, output, LIST_FORMS)
     found = now.meant(ids, to_change=False)
     homes = {row.home.name: row.home for row in found}
     view = View(tuple(homes.values()), tuple(found), now.today)
     named = [(view.name_of(row), row) for row in found]
-    match chosen(form):
+    match form:
         case Format.TABLE:
             from roadmap_cli.views import tables  # noqa: PLC0415  # rich only for a table
 
-            cards = [tables.text(data_stream(), tables.card(*each)) for each in named]
-            write("\n".join(cards))
+            text = "\n".join(drawn(tables.card(*each), output) for each in named)
         case Format.PLAIN:
-            write("\n".join(sentences.details_text(*each) for each in named))
+            text = "\n".join(sentences.details_text(*each) for each in named)
         case other:
-            write(output.WRITERS[other](view))
+            text = forms.WRITERS[other](view)
+    deliver(now, text, output)
     now.end()
 
 
@@ -165,56 +171,126 @@ def overdue(
     context: typer.Context,
     *,
     responsible: PartyOption,
-    form: FormatOption = None,
+    form: ListFormat = None,
+    output: Output = None,
     exit_code: ExitCodeOption = False,
 ) -> None:
-    """Показать просроченные пункты всех планов, худшие сначала; если их нет, молчать."""
+    """Показать просроченные пункты всех планов.
+
+    Худшие сначала; если их нет, программа молчит.
+    """
     now = session(context)
+    form = form_of(context, form, output, LIST_FORMS)
     now.say_period()
     wanted = Filters(parties=responsible, overdue=True)
     view = filters.choose(now.everywhere, wanted)
     view = view.only(filters.worst_first(view.rows))
-    form = chosen(form)
-    if view.rows or form is Format.JSON:
-        _show_list([("", view)], form, len(now.everywhere.rows), wanted, in_order=False)
+    if form is not Format.TABLE and (view.rows or output or form is Format.JSON):
+        deliver(now, forms.WRITERS[form](view), output)
+    elif view.rows or output:
+        summary = sentences.summary(view, len(now.everywhere.rows), wanted.words())
+        deliver(now, _table([("", view)], summary, output, in_order=False), output)
     elif on_terminal():
         write(f"Просроченных пунктов нет на {wording.day(now.today)}.\n")
     now.end(found=bool(view.rows) and exit_code)
 
 
-@commands.command("parties")
-def list_parties(context: typer.Context, form: FormatOption = None) -> None:
-    """Показать ответственных: сколько у кого пунктов, в каком состоянии и ближайший срок."""
+@commands.command()
+def changes(
+    context: typer.Context,
+    *,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            metavar="ДАТА",
+            help=f"с какого дня ({FORMS}); если не указан — с понедельника",
+            show_default=False,
+        ),
+    ] = None,
+    responsible: PartyOption,
+    form: ListFormat = None,
+    output: Output = None,
+) -> None:
+    """Показать, что изменилось: кто, когда, что отметил."""
     now = session(context)
+    form = form_of(context, form, output, LIST_FORMS)
+    day = now.date(since, *now.view.plans)
+    if day is None:
+        day = now.today - timedelta(days=now.today.weekday())
+    view = filters.choose(now.view, Filters(parties=responsible))
+    entries = report_lists.written_since(view, day)
+    if form is not Format.TABLE:
+        deliver(now, forms.ENTRY_WRITERS[form](view, entries), output)
+    elif entries:
+        from roadmap_cli.views import tables  # noqa: PLC0415  # rich is loaded only where it draws
+
+        deliver(now, drawn(tables.entries(view, entries), output), output)
+    else:
+        deliver(now, f"С {wording.day(day)} изменений нет.\n", output)
+    now.end()
+
+
+@commands.command("parties")
+def list_parties(
+    context: typer.Context,
+    rename: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            "--rename",
+            metavar="СТАРОЕ НОВОЕ",
+            help="назвать иначе во всех пунктах, contacts и groups",
+            autocompletion=party_names,
+        ),
+    ] = None,
+    dry_run: DryRun = False,
+    form: ListFormat = None,
+    output: Output = None,
+) -> None:
+    """Показать, кто за сколько пунктов отвечает.
+
+    Сколько у кого пунктов, в каком состоянии, и ближайший срок.
+    """
+    now = session(context)
+    if rename:
+        from roadmap_cli.cli.adding import rename_party  # noqa: PLC0415  # only to change
+
+        rename_party(now, *rename, dry_run=dry_run)
+        return
+    if dry_run:
+        raise UsageError("--dry-run относится к --rename")
+    form = form_of(context, form, output, LIST_FORMS)
     view = now.with_debts
-    counts = [each for each in output.party_counts(view) if each.tally.total]
-    form = chosen(form)
+    counts = [each for each in forms.party_counts(view) if each.tally.total]
     if form is Format.TABLE:
         from roadmap_cli.views import tables  # noqa: PLC0415  # rich is loaded only for a table
 
-        write(tables.text(data_stream(), tables.parties(view, counts)))
+        deliver(now, drawn(tables.parties(view, counts), output), output)
     else:
-        write(output.PARTY_WRITERS[form](view, counts))
+        deliver(now, forms.PARTY_WRITERS[form](view, counts), output)
     now.end()
 
 
 @commands.command()
-def check(context: typer.Context, form: TextOrJsonOption = TextOrJson.TEXT) -> None:
-    """Проверить файлы планов: ошибки, предупреждения и то, как прочитан каждый срок."""
+def check(context: typer.Context, form: TextOrJson = Format.TEXT) -> None:
+    """Проверить файлы планов и то, как прочитаны сроки.
+
+    Ошибки, предупреждения и чтение каждого срока.
+    """
     now = session(context)
     plans: Sequence[NamedPlan] = ()
     try:
         plans = now.everywhere.plans
         now.say_empty(now.everywhere)
     except find.FAILURES:
-        if form is TextOrJson.TEXT:
+        if form is Format.TEXT:
             raise
-    findings = list(_broken(now)) if form is TextOrJson.JSON else []
+    findings = list(_broken(now)) if form is Format.JSON else []
     for home in plans:
         findings += _findings(now, home)
     findings += _shared_uids(now, plans)
-    if form is TextOrJson.JSON:
-        write(output.dump_json({"version": output.JSON_VERSION, "findings": findings}))
+    if form is Format.JSON:
+        write(forms.dump_json({"version": forms.JSON_VERSION, "findings": findings}))
     else:
         lines: list[str] = []
         for home in plans:
@@ -236,7 +312,7 @@ def _write_readings(lines: list[str], columns: int, remarks: Sequence[str] = ())
         return
     from roadmap_cli.views import tables  # noqa: PLC0415  # rich is loaded only for a table
 
-    write(tables.text(data_stream(), tables.readings(lines, columns, remarks)))
+    write(drawn(tables.readings(lines, columns, remarks), None))
 
 
 def _readings(now: Session, home: NamedPlan, *, several: bool) -> Iterator[str]:
@@ -251,11 +327,23 @@ def _findings(now: Session, home: NamedPlan) -> Iterator[dict[str, Any]]:
     document = now.loaded(home).document
     path = str(now.path(home))
     unclear = document.locate(problems.unclear_terms(home.plan))
-    suspicious = document.locate(problems.warnings(home.plan, now.today))
+    doubts = [*problems.warnings(home.plan, now.today), *_missing_documents(now, home)]
+    suspicious = document.locate(doubts)
     warnings = sorted([*suspicious, *swallowed(document)])
     for level, found in ((ERROR, unclear), (WARNING, warnings)):
         for line, column, text in found:
             yield {"file": path, "line": line, "column": column, "level": level, "text": text}
+
+
+def _missing_documents(now: Session, home: NamedPlan) -> Iterator[tuple[Location, str]]:
+    """Find documents that a history names and that are not there."""
+    folder = Path(os.path.realpath(now.path(home))).parent
+    for place, item in problems.placed_items(home.plan):
+        named = {file for event in item.history for file in event.evidence or ()}
+        for file in sorted(named):
+            if not is_address(file) and not (folder / as_path(file)).exists():
+                text = f"пункт {item.id}: файла-подтверждения {wording.one_line(file)} нет"
+                yield (*place, "history"), text
 
 
 def _broken(now: Session) -> Iterator[dict[str, Any]]:
@@ -291,7 +379,7 @@ def _finding_line(finding: dict[str, Any]) -> str:
 @commands.command()
 def schema() -> None:
     """Напечатать JSON Schema файла плана для редакторов."""
-    write(output.dump_json(find.schema()))
+    write(forms.dump_json(find.schema()))
 
 
 @commands.command()
@@ -306,7 +394,10 @@ def init(
         ),
     ] = None,
 ) -> None:
-    """Создать файл с готовым планом на 2020 год, чтобы попробовать."""
+    """Создать файл с готовым планом, чтобы попробовать.
+
+    Это план на 2020 год, утверждённый приказом от 17.01.2020 № 13/01-04.
+    """
     now = session(context)
     if path:
         target = as_path(path)
@@ -349,16 +440,16 @@ def term(
             "--year", "-y", metavar="ГОД", help="план: 2020, 2019-2020 или 2021-01-01..2023-12-31"
         ),
     ] = None,
-    form: TextOrJsonOption = TextOrJson.TEXT,
+    form: TextOrJson = Format.TEXT,
 ) -> None:
     """Показать, как понимаются формулировки сроков."""
     plan = _plan_period(session(context), year)
     wordings = texts or _lines_of_standard_input()
     readings = [_read(text, plan) for text in wordings]
-    if form is TextOrJson.JSON:
-        write("".join(map(output.reading_json, wordings, readings)))
+    if form is Format.JSON:
+        write("".join(map(forms.reading_json, wordings, readings)))
     else:
-        _write_readings(list(map(output.reading_line, wordings, readings)), 2)
+        _write_readings(list(map(forms.reading_line, wordings, readings)), 2)
     if any(isinstance(reading, UnreadableTermError) for reading in readings):
         raise typer.Exit(ExitCode.USAGE)
 

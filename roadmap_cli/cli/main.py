@@ -4,7 +4,7 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -23,27 +23,59 @@ from roadmap_cli.errors import ExitCode, RoadmapError, UsageError
 if TYPE_CHECKING:
     from roadmap_cli.cli.russian.typer_private import Command, Context
 
-MODULES = {
-    "listing": ("list", "show", "overdue", "parties", "check", "schema", "init", "term"),
-    "reminding": ("remind",),
-    "changing": (
-        "start",
-        "progress",
-        "submit",
-        "return",
-        "done",
-        "cancel",
-        "reopen",
-        "postpone",
-        "note",
-        "undo",
-    ),
-    "adding": ("new", "add", "amend", "edit"),
-    "importing": ("import",),
-    "reporting": ("report", "timeline", "calendar", "letters"),
-    "syncing": ("sync", "merge-driver"),
-    "helping": ("help",),
+COMMANDS = {
+    "Посмотреть": {
+        "list": "listing",
+        "show": "listing",
+        "overdue": "listing",
+        "changes": "listing",
+        "timeline": "reporting",
+        "parties": "listing",
+    },
+    "Отметить": {
+        "done": "changing",
+        "progress": "changing",
+        "start": "changing",
+        "submit": "changing",
+        "return": "changing",
+        "cancel": "changing",
+        "request": "changing",
+        "postpone": "changing",
+        "reopen": "changing",
+        "note": "changing",
+        "undo": "changing",
+    },
+    "Составить план": {
+        "import": "importing",
+        "new": "adding",
+        "add": "adding",
+        "amend": "adding",
+        "edit": "adding",
+        "check": "listing",
+        "term": "listing",
+    },
+    "Сообщить": {
+        "remind": "reminding",
+        "report": "reporting",
+        "letters": "reporting",
+        "calendar": "reporting",
+    },
+    "Вместе": {"sync": "syncing"},
+    "Прочее": {"init": "listing", "schema": "listing", "help": "helping"},
 }
+"""The commands under the headings of the help, each with its module."""
+MODULES = {name: module for names in COMMANDS.values() for name, module in names.items()}
+MODULES["merge-driver"] = "syncing"  # which git calls
+SHARED_BY = {
+    **dict.fromkeys(("new", "schema", "help", "merge-driver"), frozenset[str]()),
+    **dict.fromkeys(("init", "sync"), frozenset({"file"})),
+    "import": frozenset({"today"}),
+    "term": frozenset({"file", "today"}),
+    **dict.fromkeys(
+        ("overdue", "remind", "letters", "check", "undo"), frozenset({"file", "plan", "today"})
+    ),
+}
+"""The shared options that mean something to a command; to those not named here all do."""
 
 
 class _Commands(RussianGroup):
@@ -51,15 +83,14 @@ class _Commands(RussianGroup):
 
     def list_commands(self, ctx: "Context") -> list[str]:  # noqa: ARG002  # as Typer calls it
         """Name all commands in the order of the help."""
-        return [name for names in MODULES.values() for name in names]
+        return list(MODULES)
 
     def get_command(self, ctx: "Context", cmd_name: str) -> "Command | None":
         """Load a command's module and build the command, once."""
-        for name, names in MODULES.items():
-            if cmd_name in names and cmd_name not in self.commands:
-                module = import_module(f"roadmap_cli.cli.{name}")
-                commands: RussianTyper = module.commands
-                self.commands[cmd_name] = commands.build(cmd_name)
+        if cmd_name in MODULES and cmd_name not in self.commands:
+            module = import_module(f"roadmap_cli.cli.{MODULES[cmd_name]}")
+            commands: RussianTyper = module.commands
+            self.commands[cmd_name] = commands.build(cmd_name)
         return super().get_command(ctx, cmd_name)
 
     def meant(self, ctx: "Context", words: Sequence[str]) -> str:
@@ -84,6 +115,21 @@ class _Commands(RussianGroup):
         from roadmap_cli.cli.helping import EXAMPLES  # noqa: PLC0415  # only help needs them
 
         return EXAMPLES.get(name, ())
+
+    def headings(self) -> Mapping[str, Iterable[str]]:
+        """Name the commands under each heading of the help."""
+        return COMMANDS
+
+    def options_in_brief(self) -> Sequence[str]:
+        """Give the lines of the help about the program's own options."""
+        from roadmap_cli.cli.helping import OPTIONS  # noqa: PLC0415  # only help needs them
+
+        return OPTIONS
+
+    def shares(self, name: str, option: str) -> bool:
+        """Tell whether a shared option means something to a command."""
+        known = SHARED_BY.get(name)
+        return known is None or option in known
 
 
 app = RussianTyper(
@@ -205,8 +251,7 @@ def _quoted(words: Sequence[str]) -> list[str]:
 
 def _numbered(words: list[str]) -> list[str]:
     """Join «№ 7» right behind a command; further on it may be of a text out of quotes."""
-    names = {name for each in MODULES.values() for name in each}
-    first = next((at for at, word in enumerate(words, 1) if word in names), len(words))
+    first = next((at for at, word in enumerate(words, 1) if word in MODULES), len(words))
     found = words[:first]
     rest = words[first:]
     while rest[:1] == ["№"] and rest[1:] and rest[1][:1].isdecimal():

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from roadmap_cli.cli.dates import FORMS
 from roadmap_cli.cli.russian.completion import FILES, Offered
-from roadmap_cli.cli.russian.mistakes import visible_commands
+from roadmap_cli.cli.russian.mistakes import suggestion, visible_commands
 from roadmap_cli.cli.session import session
 from roadmap_cli.errors import RoadmapError
 from roadmap_cli.plan.model import LOOKS, OPEN_WORDS
 from roadmap_cli.plan.view import View
 from roadmap_cli.terms.vocabulary import MONTHS
-from roadmap_cli.views.output import Format
+from roadmap_cli.views.output import ENDINGS, Format
 from roadmap_cli.wording import fold, one_line
 
 if TYPE_CHECKING:
@@ -125,20 +125,49 @@ def many(*names: str, help: str, **more: Any) -> Any:  # noqa: A002, ANN401  # a
     return typer.Option(*names, help=help, default_factory=list, show_default=False, **more)
 
 
-class TextOrJson(StrEnum):
-    """Forms of output of commands that tell people something: sentences, or JSON for programs."""
+def format_option(*forms: Format, about: str = "вид вывода") -> Any:  # noqa: ANN401  # as above
+    """Describe `--format` of a command that has some forms."""
 
-    TEXT = "text"
-    JSON = "json"
+    def read(text: str) -> Format:
+        """Read a form; the name of a file belongs to another option."""
+        if text in forms:
+            return Format(text)
+        known = ", ".join(forms)
+        if Path(text).suffix and Path(text).suffix.lower() in ENDINGS:
+            where = f"; файл называет --output {one_line(text)}"
+            raise typer.BadParameter(f"параметр --format: можно {known}{where}")
+        hint = suggestion(text, forms)
+        may = f"{hint} Можно" if hint else "можно"
+        raise typer.BadParameter(
+            f"параметр --format: нет значения «{one_line(text)}»; {may}: {known}"
+        )
 
+    def offered(incomplete: str) -> list[str]:
+        return _begun(forms, incomplete)
 
-TextOrJsonOption = Annotated[TextOrJson, typer.Option("--format", "-o", help="вид вывода")]
-FormatOption = Annotated[
-    Format | None,
-    typer.Option(
+    return typer.Option(
         "--format",
+        metavar="ВИД",
+        help=f"{about}: {', '.join(forms)}",
+        parser=read,
+        autocompletion=offered,
+        show_default=False,
+    )
+
+
+LIST_FORMS = (Format.TABLE, Format.PLAIN, Format.CSV, Format.JSON, Format.MARKDOWN)
+TextOrJson = Annotated[Format, format_option(Format.TEXT, Format.JSON)]
+ListFormat = Annotated[
+    Format | None, format_option(*LIST_FORMS, about="вид; на экран table, в канал plain")
+]
+Output = Annotated[
+    str | None,
+    typer.Option(
+        "--output",
         "-o",
-        help="вид вывода; на экран — table, в файл или канал — plain",
+        metavar="ФАЙЛ",
+        help="записать в файл; его окончание называет вид",
+        autocompletion=files,
         show_default=False,
     ),
 ]

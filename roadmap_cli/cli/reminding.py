@@ -14,7 +14,6 @@ from roadmap_cli.cli.options import (
     ExitCodeOption,
     PartyOption,
     TextOrJson,
-    TextOrJsonOption,
 )
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import session
@@ -28,7 +27,7 @@ from roadmap_cli.plan.report_lists import Pace
 from roadmap_cli.plan.view import View
 from roadmap_cli.planfile.files import because
 from roadmap_cli.views import output
-from roadmap_cli.views.output import digest_text
+from roadmap_cli.views.output import Format, digest_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,7 +61,7 @@ def remind(
         bool, typer.Option("--by-responsible", help="отдельно по каждому ответственному")
     ] = False,
     responsible: PartyOption,
-    form: TextOrJsonOption = TextOrJson.TEXT,
+    form: TextOrJson = Format.TEXT,
     exit_code: ExitCodeOption = False,
     mail: Annotated[
         bool, typer.Option("--mail", help="разослать почтой через $ROADMAP_SMTP")
@@ -72,10 +71,13 @@ def remind(
     ] = False,
     dry_run: DryRun = False,
 ) -> None:
-    """Напомнить о сроках всех планов: просрочено, скоро, ждёт проверки, начинается, без записей."""
+    """Напомнить о сроках всех планов.
+
+    На экран или почтой: просрочено, скоро, ждёт проверки, начинается, без записей о ходе.
+    """
     if (once or dry_run) and not mail:
         raise UsageError("--once и --dry-run относятся к письмам: добавьте --mail")
-    if by_responsible and form is TextOrJson.JSON:
+    if by_responsible and form is Format.JSON:
         raise UsageError("в json ответственные стоят у каждого пункта: уберите --by-responsible")
     now, pace = session(context), Pace(within, quiet)
     now.say_period()
@@ -86,7 +88,7 @@ def remind(
         from roadmap_cli.cli.reminding import Mailing, mail_digests  # noqa: PLC0415  # only to send
 
         mail_digests(now, view, Mailing(names, pace, once, dry_run))
-    elif form is TextOrJson.JSON:
+    elif form is Format.JSON:
         write(output.digest_json(view, found))
     elif by_responsible:
         write(_by_party(view, names, pace))
@@ -236,7 +238,7 @@ def _bodies(
     for name, found in each.items():
         if name in contacts:
             bodies[name] = digest_text(view, found, pace)
-        else:
+        elif name not in home.plan.groups:  # its members are written to
             unreachable.append(wording.one_line(name))
     without = ", ".join(unreachable)
     summary = digest_text(view, report_lists.digest(view, pace), pace)

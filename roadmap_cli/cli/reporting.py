@@ -4,28 +4,37 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import typer
 
 from roadmap_cli import wording
-from roadmap_cli.cli.options import AsOfOption, PartyOption, SectionOption, files, months
+from roadmap_cli.cli.options import (
+    AsOfOption,
+    Output,
+    PartyOption,
+    SectionOption,
+    files,
+    format_option,
+    months,
+)
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.saving import OutputOption, create_all, form_of, replace
+from roadmap_cli.cli.saving import create_all, deliver, drawn, form_of
 from roadmap_cli.cli.session import Session, as_path, session
-from roadmap_cli.cli.streams import Progress, data_stream, on_terminal, redirected_to, say, write
+from roadmap_cli.cli.streams import Progress, on_terminal, redirected_to, say, write
 from roadmap_cli.errors import UsageError
 from roadmap_cli.plan import filters, report_lists
 from roadmap_cli.plan.filters import Filters
 from roadmap_cli.plan.report_lists import period_named
 from roadmap_cli.plan.standing import NamedPlan
 from roadmap_cli.plan.view import View
+from roadmap_cli.planfile import update
 from roadmap_cli.terms import Period
+from roadmap_cli.views.output import BINARY, ENDINGS, Format
 from roadmap_cli.views.report import Report
 
 commands = RussianTyper()
@@ -34,40 +43,31 @@ commands = RussianTyper()
 AsciiOption = Annotated[bool, typer.Option("--ascii", help="рисовать полосы знаками ASCII")]
 
 
-class ReportFormat(StrEnum):
-    """Forms of a report."""
-
-    TABLE = "table"
-    MARKDOWN = "markdown"
-    JSON = "json"
-    CSV = "csv"
-    HTML = "html"
-    DOCX = "docx"
-    XLSX = "xlsx"
-    PDF = "pdf"
-
-
-ENDINGS = {
-    ".docx": ReportFormat.DOCX,
-    ".xlsx": ReportFormat.XLSX,
-    ".pdf": ReportFormat.PDF,
-    ".html": ReportFormat.HTML,
-    ".md": ReportFormat.MARKDOWN,
-    ".json": ReportFormat.JSON,
-    ".csv": ReportFormat.CSV,
-}
-_BINARY = frozenset({ReportFormat.DOCX, ReportFormat.XLSX, ReportFormat.PDF})
+FORMS = (
+    Format.TABLE,
+    Format.MARKDOWN,
+    Format.JSON,
+    Format.CSV,
+    Format.HTML,
+    Format.DOCX,
+    Format.XLSX,
+    Format.PDF,
+)
 # forms that leave the report's warnings out
-_UNTOLD = frozenset({*_BINARY, ReportFormat.CSV})
+_UNTOLD = BINARY | {Format.CSV}
 
 
 class Asked(NamedTuple):
-    """What a report is made of: rows as of its day, today, its period, the words of filters."""
+    """What a report is made of: rows as of its day, today, its period, the words of filters.
+
+    `folders` has the way to the folder of each plan from where the report will stand.
+    """
 
     view: View
     today: date
     period: Period | None
     chosen: tuple[str, ...]
+    folders: Mapping[str, str] = {}
 
 
 def _as_of(now: Session, day: str | None, wanted: Filters) -> View:
@@ -92,17 +92,12 @@ def _asked(now: Session, day: str | None, period_text: str | None, wanted: Filte
     return Asked(filters.choose(view, wanted), now.today, period, chosen)
 
 
-def _form(form: ReportFormat | None, output: str | None) -> ReportFormat:
-    """Choose the form: of a file by its ending, else as asked for, else by who reads."""
-    if output is not None:
-        by_ending = form_of(output, ENDINGS)
-        if form not in {None, by_ending}:
-            raise UsageError(f"--format {form} и файл «{output}» расходятся; оставьте что-то одно")
-        return by_ending
-    if form is None:
+def _form(context: typer.Context, form: Format | None, output: str | None) -> Format:
+    """Choose the form; what is none for a terminal or a pipe goes to a file."""
+    if form is None and output is None:
         _refuse_false_ending(redirected_to())
-    chosen = form or (ReportFormat.TABLE if on_terminal() else ReportFormat.MARKDOWN)
-    if chosen in _BINARY or (chosen is ReportFormat.HTML and on_terminal()):
+    chosen = form_of(context, form, output, FORMS)
+    if output is None and (chosen in BINARY or (chosen is Format.HTML and on_terminal())):
         advice = f"roadmap report --output отчёт.{chosen}"
         raise UsageError(f"{chosen} на экран не выводят; запишите в файл: {advice}")
     return chosen
@@ -111,7 +106,7 @@ def _form(form: ReportFormat | None, output: str | None) -> ReportFormat:
 def _refuse_false_ending(file: str) -> None:
     """Refuse to fill a file of Word or Excel with text: `> отчёт.docx`."""
     ending = Path(file).suffix.lower()
-    if ENDINGS.get(ending) in _BINARY:
+    if ENDINGS.get(ending) in BINARY:
         advice = f"roadmap report --output отчёт{ending}"
         raise UsageError(f"в файл {ending} попал бы простой текст; запишите документ: {advice}")
 
@@ -134,58 +129,61 @@ def report(
     responsible: PartyOption,
     section: SectionOption,
     form: Annotated[
-        ReportFormat | None,
-        typer.Option(
-            "--format",
-            "-o",
-            help="вид вывода; на экран — table, в файл или канал — markdown",
-            show_default=False,
-        ),
+        Format | None, format_option(*FORMS, about="вид; на экран table, в канал markdown")
     ] = None,
-    output: OutputOption = None,
+    output: Output = None,
     ascii_only: AsciiOption = False,
 ) -> None:
-    """Составить отчёт: цифры, просроченное, исполненное, снятое, перенесённое, ход, ближайшее."""
+    """Составить отчёт об исполнении.
+
+    Цифры, просроченное, исполненное, снятое, перенесённое, ход исполнения, ближайшее.
+    """
     now = session(context)
-    kind = _form(form, output)
+    kind = _form(context, form, output)
     asked = _asked(now, as_of, period, Filters(parties=responsible, sections=section))
-    written = _written(kind, asked, ascii_only=_plain_signs(wanted=ascii_only))
-    if output is None:
-        write(str(written))
-    else:
-        raw = written if isinstance(written, bytes) else written.encode()
-        replace(output, raw, [each.path for each in now.found])
+    plain_signs = _plain_signs(wanted=ascii_only)
+    asked = asked._replace(folders=_folders(now, output))
+    deliver(now, _written(kind, asked, output, ascii_only=plain_signs), output)
     now.say_debts()
     now.end()
 
 
-def _written(kind: ReportFormat, asked: Asked, *, ascii_only: bool) -> str | bytes:
+def _folders(now: Session, output: str | None) -> dict[str, str]:
+    """Give the way to the folder of each plan from that of a file, or from the present one."""
+    start = as_path(output).parent if output is not None else Path()
+    folders = {}
+    for home in now.view.plans:
+        folder = Path(os.path.realpath(now.path(home))).parent
+        folders[home.name] = Path(os.path.relpath(folder, start)).as_posix()
+    return folders
+
+
+def _written(kind: Format, asked: Asked, output: str | None, *, ascii_only: bool) -> str | bytes:
     """Write a report in one of its forms; what a form needs is loaded for it alone."""
     from roadmap_cli.views import report as reports  # noqa: PLC0415  # only this command needs it
 
-    if kind is ReportFormat.JSON:
+    if kind is Format.JSON:
         return _json(asked)
     content = reports.build(*asked)
     if kind in _UNTOLD:
         for line in content.warnings:
             say(line)
-    if kind in _BINARY:
+    if kind in BINARY:
         return _office_file(kind, content)
-    if kind is ReportFormat.TABLE:
+    if kind is Format.TABLE:
         from roadmap_cli.views import tables  # noqa: PLC0415  # rich
 
-        layout = tables.report(content, ascii_only=ascii_only)
-        return tables.text(data_stream(), layout)
+        return drawn(tables.report(content, ascii_only=ascii_only), output)
     return _text(kind, asked.view, content)
 
 
-def _office_file(kind: ReportFormat, content: Report) -> bytes:
+def _office_file(kind: Format, content: Report) -> bytes:
     """Write the bytes of a Word file, of the PDF that is made of it, else those of an Excel one."""
-    if kind is not ReportFormat.XLSX:
+    if kind is not Format.XLSX:
         from roadmap_cli.exchange import pdf, word  # noqa: PLC0415  # only these forms
 
         document = word.report_document(content)
-        return document if kind is ReportFormat.DOCX else pdf.of_word(document)
+        return document if kind is Format.DOCX else pdf.of_word(document)
     from roadmap_cli.exchange import sheet  # noqa: PLC0415  # only this form
 
     return sheet.workbook(content)
@@ -198,13 +196,13 @@ def _json(asked: Asked) -> str:
     return report_text.json_text(asked.view, asked.today, asked.period)
 
 
-def _text(kind: ReportFormat, view: View, content: Report) -> str:
+def _text(kind: Format, view: View, content: Report) -> str:
     """Write the forms that need no terminal: HTML, CSV, else Markdown."""
     from roadmap_cli.views import page, report_text  # noqa: PLC0415  # only reports
 
-    if kind is ReportFormat.HTML:
+    if kind is Format.HTML:
         return page.page(view, content)
-    if kind is ReportFormat.CSV:
+    if kind is Format.CSV:
         return report_text.csv_text(content)
     return report_text.markdown(content)
 
@@ -216,16 +214,17 @@ def timeline(
     as_of: AsOfOption = None,
     responsible: PartyOption,
     section: SectionOption,
+    output: Output = None,
     ascii_only: AsciiOption = False,
 ) -> None:
     """Показать план полосами по месяцам."""
-    from roadmap_cli.views import tables  # noqa: PLC0415  # rich is loaded only where it draws
-    from roadmap_cli.views import timeline as lines  # noqa: PLC0415  # the same
+    from roadmap_cli.views import timeline as lines  # noqa: PLC0415  # rich, only where it draws
 
     now = session(context)
+    form_of(context, None, output, (Format.TABLE, Format.TABLE))
     view = _as_of(now, as_of, Filters(parties=responsible, sections=section))
     drawing = lines.timeline(view, ascii_only=_plain_signs(wanted=ascii_only))
-    write(tables.text(data_stream(), drawing))
+    deliver(now, drawn(drawing, output), output)
     now.end()
 
 
@@ -234,7 +233,6 @@ def _plain_signs(*, wanted: bool) -> bool:
     return wanted or os.environ.get("TERM") == "dumb"
 
 
-CALENDAR = ".ics"
 # bytes of a file's name, with its ending and room for a number that tells it from another one
 LONGEST_NAME = 120 - len(" (99).docx")
 
@@ -245,26 +243,27 @@ def calendar(
     *,
     responsible: PartyOption,
     section: SectionOption,
-    output: OutputOption = None,
+    output: Output = None,
 ) -> None:
-    """Записать контрольные даты календарём (.ics); исполненное и снятое в него не входит."""
+    """Записать контрольные даты календарём (.ics).
+
+    Исполненное и снятое с контроля в него не входит.
+    """
     from roadmap_cli.exchange import ics  # noqa: PLC0415  # only this command needs it
     from roadmap_cli.exchange.identity import identities  # noqa: PLC0415  # the same
 
     now = session(context)
-    if output is not None:
-        form_of(output, {CALENDAR: CALENDAR})
-    elif on_terminal():
+    form_of(context, None, output, (Format.ICS, Format.ICS))
+    if output is None and on_terminal():
         raise UsageError("календарь пишут в файл: roadmap calendar --output план.ics")
     wanted = Filters(parties=responsible, sections=section)
     view = filters.choose(now.view, wanted)
     known = identities((home.plan, now.path(home)) for home in view.plans)
-    names = {home.name: name for home, name in zip(view.plans, known, strict=True)}
-    text = ics.calendar(view, names, _former(output) if output else "")
-    if output is None:
-        write(text)
-    else:
-        replace(output, text.encode(), [each.path for each in now.found])
+    names = {
+        home.name: ics.Identity(key, update.taken_back(now.path(home)))
+        for home, key in zip(view.plans, known, strict=True)
+    }
+    deliver(now, ics.calendar(view, names, _former(output) if output else ""), output)
     now.end()
 
 
@@ -293,20 +292,25 @@ def letters(
         str,
         typer.Option(
             "--output",
+            "-o",
             metavar="ПАПКА",
             help="папка для писем; создаст, если её нет",
             autocompletion=files,
         ),
     ],
 ) -> None:
-    """Подготовить запросы об исполнении (.docx), по письму каждому ответственному."""
+    """Подготовить запросы об исполнении (.docx).
+
+    По письму каждому ответственному.
+    """
     now = session(context)
     day = now.date(until, *now.view.plans)
     if day is None or day < now.today:
         raise UsageError(f"день ответа уже прошёл: {wording.one_line(until)}")
     names = filters.parties_named(now.everywhere, responsible) if responsible else None
     asked = report_lists.to_answer(now.everywhere, day)
-    requests = [each for home in asked.plans for each in _requests(asked, home, names)]
+    to = report_lists.addressees(now.everywhere, names)
+    requests = [each for home in asked.plans for each in _requests(asked, home, to, day)]
     _say_whose_none(asked, names)
     if not requests and on_terminal():
         write(f"Писать некому: к {wording.day(day)} нет пунктов, о которых спросить.\n")
@@ -327,12 +331,13 @@ class Request(NamedTuple):
     view: View
 
 
-def _requests(asked: View, home: NamedPlan, names: Sequence[str] | None) -> Iterator[Request]:
-    """Ask each party of a plan about its items; those of nobody are left out."""
+def _requests(asked: View, home: NamedPlan, names: Sequence[str], until: date) -> Iterator[Request]:
+    """Ask each party of a plan about its items, a member about what it has not reported yet."""
     own = asked.within(home)
     for party, rows in own.by_party(names):
-        if rows and party != wording.NOBODY:
-            yield Request(party, own.only(rows))
+        owed = report_lists.to_answer(own.only(rows), until)
+        if owed.rows:
+            yield Request(party, owed)
 
 
 def _say_whose_none(asked: View, names: Sequence[str] | None) -> None:

@@ -2,54 +2,87 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 import tempfile
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
-
-import typer
+from typing import TYPE_CHECKING
 
 from roadmap_cli import wording
-from roadmap_cli.cli import options
 from roadmap_cli.cli.session import as_path, working_directory
-from roadmap_cli.cli.streams import write
+from roadmap_cli.cli.streams import data_stream, on_terminal, write
 from roadmap_cli.errors import UnwritableError, UsageError
 from roadmap_cli.planfile import find
 from roadmap_cli.planfile.files import because, create, is_folder
+from roadmap_cli.views.output import BINARY, ENDINGS, Format, csv_for_excel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
-OutputOption = Annotated[
-    str | None,
-    typer.Option(
-        "--output",
-        metavar="ФАЙЛ",
-        help="записать в файл; его окончание называет вид",
-        autocompletion=options.files,
-        show_default=False,
-    ),
-]
-_Form = TypeVar("_Form")
+    import typer
+
+    from roadmap_cli.cli.session import Session
+    from roadmap_cli.views.tables import Layout
+
 _PLAN_ENDINGS = frozenset({".yaml", ".yml"})
 _NEW_FILE = 0o666  # as the user's mask leaves it
 
 
-def form_of(name: str, endings: Mapping[str, _Form]) -> _Form:
-    """Tell the form of a file by its ending.
+def form_of(
+    context: typer.Context, form: Format | None, output: str | None, forms: Sequence[Format]
+) -> Format:
+    """Choose the form: of a file by its ending, else as asked for, else by who reads.
+
+    Args:
+        context: the command's.
+        form: the one asked for.
+        output: the file.
+        forms: those that the command has, for a terminal first, for a pipe second.
 
     Raises:
-        UsageError: no form has such an ending.
+        UsageError: no form of the command has such an ending, or it is another than asked for.
 
     """
-    ending = Path(name).suffix.lower()
-    if ending not in endings:
-        known = ", ".join(endings)
-        raise UsageError(f"вид файла «{wording.one_line(name)}» не понят; его окончание: {known}")
-    return endings[ending]
+    if output is None:
+        return form or forms[0 if on_terminal() else 1]
+    shown = wording.one_line(output)
+    by_ending = ENDINGS.get(Path(output).suffix.lower())
+    if by_ending is None or by_ending not in forms:
+        if output in forms:
+            raise UsageError(f"--output — это файл; вид вывода называет --format {shown}")
+        known = ", ".join(ending for ending, each in ENDINGS.items() if each in forms)
+        text = f"вид файла «{shown}» не понят; его окончание: {known}"
+        if by_ending in BINARY:
+            command = f"roadmap {context.command.name}"
+            text = f"{command} таких файлов не пишет, только {known}"
+            text += f"; документ составляет roadmap report --output {shown}"
+        raise UsageError(text)
+    if by_ending is Format.TABLE and form is Format.PLAIN:
+        return form
+    if form not in {None, by_ending}:
+        raise UsageError(f"--format {form} и файл «{shown}» расходятся; оставьте что-то одно")
+    return by_ending
+
+
+def drawn(layout: Layout, output: str | None) -> str:
+    """Draw what rich lays out: for the terminal, or without colour for a file."""
+    from roadmap_cli.views import tables  # noqa: PLC0415  # rich is loaded only for a table
+
+    return tables.text(io.StringIO() if output else data_stream(), layout)
+
+
+def deliver(now: Session, written: str | bytes, output: str | None) -> None:
+    """Send what a command shows to a file or, without one, to standard output."""
+    if output is None:
+        write(str(written))
+        return
+    raw = written if isinstance(written, bytes) else written.encode()
+    if isinstance(written, str) and ENDINGS.get(Path(output).suffix.lower()) is Format.CSV:
+        raw = csv_for_excel(written)
+    replace(output, raw, [each.path for each in now.found])
 
 
 def created_line(plan: Path, words: str) -> str:

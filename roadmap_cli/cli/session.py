@@ -22,10 +22,11 @@ from roadmap_cli.errors import (
     InvalidPlanError,
     MissingPlanError,
     NoSuchItemError,
+    UnreadableTermError,
     UnseenItemError,
     UsageError,
 )
-from roadmap_cli.plan.model import State
+from roadmap_cli.plan.model import State, is_address, postponement, same_id
 from roadmap_cli.plan.standing import NamedPlan
 from roadmap_cli.plan.view import View, in_view
 from roadmap_cli.planfile import find
@@ -235,6 +236,37 @@ class Session:
         """Give the file of a plan."""
         return self._paths[home.name]
 
+    def has_item(self, word: str) -> bool:
+        """Tell whether a word is the number of an item in view."""
+        return any(same_id(row.item.id) == same_id(word) for row in self.view.rows)
+
+    def is_term(self, word: str) -> bool:
+        """Tell whether a word is a term to which an item of a plan in view may be postponed."""
+        for home in self.view.plans:
+            with suppress(UnreadableTermError):
+                return bool(postponement(word, home.plan.span))
+        return False
+
+    def evidence(self, texts: Sequence[str], home: NamedPlan) -> tuple[str, ...]:
+        """Name documents as a plan has them: addresses, and files by their way from its folder.
+
+        Raises:
+            UsageError: there is no such file.
+
+        """
+        folder = Path(os.path.realpath(self.path(home))).parent
+        found = []
+        for text in texts:
+            if is_address(text):
+                found.append(text)
+                continue
+            path = as_path(text)
+            if not path.is_file():
+                raise UsageError(f"подтверждения нет на месте: файла {wording.one_line(text)} нет")
+            way = os.path.relpath(os.path.realpath(path), folder)
+            found.append(as_text(Path(way).as_posix()))
+        return tuple(found)
+
     def meant(self, words: Sequence[str], *, to_change: bool) -> list[Standing]:
         """Find the items that references mean; at a terminal a person is asked what is in doubt.
 
@@ -260,7 +292,7 @@ class Session:
                 if not can_ask():
                     raise
                 question = f"Пункт {error.number} есть в разных планах. Какой?"
-                answers = [f"{ref} «{title}»" for ref, title in error.choices]
+                answers = [f"{ref} {told}" for ref, told in error.choices]
                 answer = ask(question, answers)
                 if answer is None:
                     raise

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from roadmap_cli import wording
 from roadmap_cli.errors import UnwritableError
 from roadmap_cli.planfile.files import because
-from roadmap_cli.views.output import Format
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,11 +41,6 @@ def redirected_to() -> str:
 def can_ask() -> bool:
     """Tell whether a person can be asked: standard input and error are a terminal."""
     return is_watched() and sys.stdin is not None and sys.stdin.isatty()
-
-
-def chosen(form: Format | None) -> Format:
-    """Choose the form of output: a table for people, plain lines for programs."""
-    return form or (Format.TABLE if on_terminal() else Format.PLAIN)
 
 
 def write(text: str) -> None:
@@ -142,10 +136,15 @@ def ask(question: str, answers: Sequence[str], *, otherwise: str = "отказа
     say(question, prefix="")
     for number, answer in enumerate(answers, start=1):
         say(f"  {number}. {answer}", prefix="")
-    typed = line_typed(f"Номер (1–{len(answers)}, Enter — {otherwise}): ") or ""
-    reply = typed.strip()
-    number = int(reply) if reply.isascii() and reply.isdigit() else 0
-    return number - 1 if 1 <= number <= len(answers) else None
+    numbers = [str(number) for number in range(1, len(answers) + 1)]
+    while True:
+        typed = line_typed(f"Номер (1–{len(answers)}, Enter — {otherwise}): ")
+        reply = (typed or "").strip()
+        if not reply:
+            return None
+        if reply in numbers:
+            return numbers.index(reply)
+        say(f"нет ответа «{wording.one_line(reply)}»: наберите номер ответа", prefix="")
 
 
 def line_typed(prompt: str) -> str | None:

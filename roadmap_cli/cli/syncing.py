@@ -27,7 +27,10 @@ commands = RussianTyper()
 
 @commands.command()
 def sync(context: typer.Context) -> None:
-    """Отправить свои отметки и получить чужие (через git)."""
+    """Отправить свои отметки и получить чужие.
+
+    Через git; первый вызов готовит к этому папку.
+    """
     now = session(context)
     plans = _plans(now)
     asked_for = bool(now.files)

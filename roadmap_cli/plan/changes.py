@@ -15,8 +15,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from roadmap_cli import wording
-from roadmap_cli.errors import RefusedChangeError
+from roadmap_cli.errors import RefusedChangeError, UnknownPartyError, UsageError
 from roadmap_cli.plan.course import recorded
+from roadmap_cli.plan.filters import match_names
 from roadmap_cli.plan.model import Event, Status, postponement, read_term
 from roadmap_cli.terms import Kind, read_span
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
 
-    from roadmap_cli.plan.course import Course
+    from roadmap_cli.plan.course import Course, Mark
     from roadmap_cli.plan.model import Deed, Item
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.terms import Period
@@ -52,7 +53,7 @@ class Change(NamedTuple):
 
     item: Item
     fields: Fields
-    event: Mapping[str, str]
+    event: Mapping[str, str | list[str]]
 
 
 Decision: TypeAlias = "Callable[[Standing, Stamp], Change]"
@@ -66,6 +67,8 @@ class Record(NamedTuple):
     note: str | None = None
     day: date | None = None
     period: date | None = None
+    member: str | None = None
+    evidence: Sequence[str] = ()
     was: str | None = None
     became: str | None = None
     old_note: str | None = None
@@ -73,18 +76,24 @@ class Record(NamedTuple):
     old_term: str | None = None
     old_start: date | None = None
     old_due: date | str | None = None
+    accepted: date | None = None
 
     def event(self, stamp: Stamp) -> Event:
         """Make the event that the history is told."""
         values = self._asdict()
         del values["day"]
+        values["evidence"] = tuple(self.evidence) or None
         day = self.day or stamp.today
         return Event.model_construct(at=stamp.at, by=stamp.by, date=day, **values)
 
-    def written(self, stamp: Stamp) -> dict[str, str]:
+    def written(self, stamp: Stamp) -> dict[str, str | list[str]]:
         """Write it as the file has it; empty parts stay out."""
         facts = dict(self.event(stamp)) | {"at": stamp.written}
-        return {key: str(fact) for key, fact in facts.items() if fact}
+        return {
+            key: list(fact) if isinstance(fact, tuple) else str(fact)
+            for key, fact in facts.items()
+            if fact
+        }
 
 
 def start(day: date | None = None, note: str | None = None) -> Decision:
@@ -99,40 +108,137 @@ def start(day: date | None = None, note: str | None = None) -> Decision:
     return decide_start
 
 
-def progress(text: str, day: date | None = None) -> Decision:
+def progress(text: str, day: date | None = None, evidence: Sequence[str] = ()) -> Decision:
     """Record a line about the course of execution; a planned item is in progress from then on."""
 
     def decide_progress(row: Standing, stamp: Stamp) -> Change:
-        return _written(row, stamp, _open(row, stamp), Record("progress", text, day))
+        line = Record("progress", text, day, evidence=evidence)
+        return _written(row, stamp, _open(row, stamp), line)
 
     return decide_progress
 
 
-def submit(day: date | None = None, note: str | None = None) -> Decision:
+class _Report(NamedTuple):
+    """What a member reports: day, note, documents, the period by its wording."""
+
+    day: date | None
+    note: str | None
+    evidence: Sequence[str]
+    period: str | None
+
+
+def submit(
+    day: date | None = None,
+    note: str | None = None,
+    *,
+    evidence: Sequence[str] = (),
+    member: str | None = None,
+    period: str | None = None,
+) -> Decision:
     """Report an item as executed, for the controller to accept or to return.
 
-    Of a recurrent item the earliest open period is reported.
+    Of a recurrent item the period named is reported, else the earliest open one. Where a group
+    answers, each of its members reports.
     """
+    told = _Report(day, note, evidence, period)
 
     def decide_submit(row: Standing, stamp: Stamp) -> Change:
+        members = row.plan.members_of(row.item)
+        if member is not None:
+            return _member_reports(row, stamp, told, _member_named(row, members, member))
+        if members:
+            listed = wording.listed(members)
+            raise RefusedChangeError(
+                row.item.id, f"по нему отчитывается каждый; назовите, кто: --by ({listed})"
+            )
         known = _open(row, stamp)
         if known.status is Status.SUBMITTED:
             return _nothing(row)
         place = known.earliest_open or 0
-        return _written(
-            row, stamp, known, Record("submit", note, day, _period(known, place)), keys=STATUS
-        )
+        if period is not None:
+            place = _period_named(row, known, period)
+        if known.marks[place]:
+            raise RefusedChangeError(row.item.id, "этот период уже исполнен")
+        report = Record("submit", note, day, _period(known, place), evidence=evidence)
+        return _written(row, stamp, known, report, keys=STATUS)
 
     return decide_submit
 
 
-def give_back(reason: str, day: date | None = None) -> Decision:
-    """Send a submitted item back to work."""
+def _member_named(row: Standing, members: Sequence[str], name: str) -> str:
+    """Find the member of an item's groups that is meant.
+
+    Raises:
+        RefusedChangeError: no group answers for the item.
+        UnknownPartyError: no member is called so, or several are.
+
+    """
+    if not members:
+        raise RefusedChangeError(
+            row.item.id, "за него не отвечает группа (groups в файле плана): уберите --by"
+        )
+    found = match_names(members, name)
+    if len(found) != 1:
+        raise UnknownPartyError(name, found or members)
+    return found[0]
+
+
+def _member_reports(row: Standing, stamp: Stamp, told: _Report, member: str) -> Change:
+    """Take down the report of one member; the last one lets the item wait for acceptance."""
+    known = recorded(row.plan, row.item, stamp.today)
+    if known.status is Status.CANCELLED:
+        raise _closed(row, known)
+    place = _place_of_member(row, stamp, known, told, member)
+    own = known.reports_on(place).get(member)
+    if own is None:
+        period = _period(known, place)
+        report = Record("submit", told.note, told.day, period, member, told.evidence)
+        return _written(row, stamp, known, report, keys=STATUS)
+    is_same = told.day in {None, own.day} and told.note in {None, own.note}
+    if is_same and tuple(told.evidence) in {(), own.evidence}:
+        return _nothing(row)
+    raise RefusedChangeError(
+        row.item.id,
+        f"{member} уже представил отчёт {wording.day(own.day)}; чтобы заменить его, сначала: "
+        f'roadmap return {row.item.id} --by "{member}" --reason …',
+    )
+
+
+def _place_of_member(row: Standing, stamp: Stamp, known: Course, told: _Report, member: str) -> int:
+    """Choose the period on which a member reports.
+
+    It is the one named, else the earliest open one that has begun and that it has not reported on,
+    else the earliest closed without it, else the one of its latest report.
+    """
+    if told.period is not None:
+        return _period_named(row, known, told.period)
+    day = told.day or stamp.today
+    untold = [n for n in range(len(known.marks)) if member not in known.reports_on(n)]
+    begun = [n for n in untold if len(known.marks) == 1 or known.term.periods[n].first <= day]
+    waiting = [n for n in begun if known.marks[n] is None]
+    told_last = [each.place for each in known.reports if each.member == member]
+    chosen = [*waiting, *begun, *reversed(told_last)]
+    if not chosen:
+        raise _not_begun(row)
+    return chosen[0]
+
+
+def give_back(reason: str, day: date | None = None, member: str | None = None) -> Decision:
+    """Send a submitted item, or the report of one member, back to work; else refuse a request."""
 
     def decide_return(row: Standing, stamp: Stamp) -> Change:
         known = recorded(row.plan, row.item, stamp.today)
         waits = known.submission
+        if member is not None:
+            name = _member_named(row, row.plan.members_of(row.item), member)
+            return _returned_to_member(row, stamp, known, name, Record("return", reason, day))
+        if waits is None and known.request:
+            return _written(row, stamp, known, Record("return", reason, day))
         if waits is None:
+            if known.reports:
+                raise RefusedChangeError(
+                    row.item.id, "отчитались ещё не все; назовите, чей отчёт вернуть: --by"
+                )
             raise RefusedChangeError(row.item.id, "он не на проверке, возвращать нечего")
         if day and waits.day and day < waits.day:
             raise RefusedChangeError(
@@ -144,6 +250,27 @@ def give_back(reason: str, day: date | None = None) -> Decision:
         return _written(row, stamp, known, returned, keys=STATUS)
 
     return decide_return
+
+
+def _returned_to_member(
+    row: Standing, stamp: Stamp, known: Course, member: str, returned: Record
+) -> Change:
+    """Send the latest report of one member back."""
+    own = [each for each in known.reports if each.member == member]
+    if not own:
+        raise RefusedChangeError(row.item.id, f"{member} по нему не отчитывался")
+    latest = max(own, key=lambda each: each.place)
+    if known.marks[latest.place]:
+        raise RefusedChangeError(
+            row.item.id,
+            f"отчёт уже принят; чтобы вернуть его, сначала: roadmap reopen {row.item.id}",
+        )
+    if returned.day and returned.day < latest.day:
+        raise RefusedChangeError(
+            row.item.id, f"отчёт представлен {wording.day(latest.day)}, раньше его не вернуть"
+        )
+    told = returned._replace(period=_period(known, latest.place), member=member)
+    return _written(row, stamp, known, told, keys=STATUS)
 
 
 def cancel(reason: str, day: date | None = None) -> Decision:
@@ -196,21 +323,27 @@ def note(text: str, day: date | None = None) -> Decision:
 
 
 class Execution(NamedTuple):
-    """What `done` was asked for: day, note, the period by its wording, whether it corrects."""
+    """What `done` was asked for: day, note, the period by its wording, whether it corrects.
+
+    `anyway`: also where members of a group have not reported.
+    """
 
     day: date | None = None
     note: str | None = None
     period: str | None = None
     correct: bool = False
+    evidence: Sequence[str] = ()
+    anyway: bool = False
 
 
 def done(wanted: Execution = Execution()) -> Decision:  # noqa: B008  # a frozen value
     """Mark a period as executed.
 
     It is the one named, else that of a report which waits, else the earliest open one that has
-    begun on the day; an item with one period is marked at any time. The same day and note again
-    close nothing more. What would change a recorded date or note is refused unless it is asked for
-    as a correction, which keeps the old ones in the history.
+    begun on the day; an item with one period is marked at any time. The same day and note again, or
+    a report accepted once more on the day of its acceptance, close nothing more. What would change
+    a recorded date or note is refused unless it is asked for as a correction, which keeps the old
+    ones in the history.
     """
 
     def decide_done(row: Standing, stamp: Stamp) -> Change:
@@ -224,7 +357,17 @@ def done(wanted: Execution = Execution()) -> Decision:  # noqa: B008  # a frozen
             return _same_or_refused(row, known, wanted)
         day = wanted.day or _day_of_report(known, place) or stamp.today
         _must_be_in_the_plan(row, day)
-        return _marked(row, stamp, known, place, Record("done", wanted.note, day))
+        missing = row.missing(place)
+        if missing and not wanted.anyway:
+            raise RefusedChangeError(
+                row.item.id,
+                f"не отчитались {len(missing)} из {len(row.members)}: {wording.listed(missing)}; "
+                "чтобы отметить без них, добавьте --anyway",
+            )
+        record = Record("done", wanted.note, day, evidence=wanted.evidence)
+        if wanted.day is None and day != stamp.today and len(known.marks) > 1:
+            record = record._replace(accepted=stamp.today)
+        return _marked(row, stamp, known, place, record)
 
     return decide_done
 
@@ -248,11 +391,17 @@ def _place_to_mark(row: Standing, stamp: Stamp, known: Course, wanted: Execution
         return 0
     day = wanted.day or stamp.today
     for mark in known.marks:
-        if mark and mark.day == day and wanted.note in {None, mark.note}:
+        typed_on = {mark.day, mark.accepted if wanted.day is None else None} if mark else set()
+        if mark and day in typed_on and _is_told(wanted, mark):
             return None  # the same typed twice
     earliest = known.earliest_open
     has_begun = earliest is not None and row.term.periods[earliest].first <= day
     return earliest if has_begun else None
+
+
+def _is_told(wanted: Execution, mark: Mark) -> bool:
+    """Tell whether a mark already has the note and the documents that are asked for."""
+    return wanted.note in {None, mark.note} and tuple(wanted.evidence) in {(), mark.evidence}
 
 
 def _period_named(row: Standing, known: Course, text: str) -> int:
@@ -307,14 +456,12 @@ def _same_or_refused(row: Standing, known: Course, wanted: Execution) -> Change:
     elif wanted.day:
         marks = [mark for mark in marks if mark.day == wanted.day] or marks
     if not marks and not known.is_executed and row.stake:
-        raise RefusedChangeError(
-            row.item.id,
-            f"его период {wording.span(*row.stake)} ещё не начался; "
-            "если он исполнен досрочно, назовите его: --period",
-        )
+        raise _not_begun(row)
     days = {mark.day for mark in marks}
     notes = {mark.note for mark in marks} | {None, row.item.note}
-    if wanted.day in {None, *days} and wanted.note in notes:
+    files = {mark.evidence for mark in marks} | {()}
+    is_told = wanted.note in notes and tuple(wanted.evidence) in files
+    if wanted.day in {None, *days} and is_told:
         return _nothing(row)
     latest = max(marks, key=lambda mark: mark.day, default=None)
     text = f"исполнен {wording.day(latest.day)}" if latest else "исполнен без даты"
@@ -326,17 +473,28 @@ def _same_or_refused(row: Standing, known: Course, wanted: Execution) -> Change:
     )
 
 
+def _not_begun(row: Standing) -> RefusedChangeError:
+    """Say that the next period of an item has not begun."""
+    stake = wording.span(*row.stake) if row.stake else wording.NO_TERM
+    return RefusedChangeError(
+        row.item.id,
+        f"его период {stake} ещё не начался; если он исполнен досрочно, назовите его: --period",
+    )
+
+
 def _corrected(row: Standing, stamp: Stamp, known: Course, wanted: Execution) -> Change:
     """Put another date or note in the place of the recorded ones, which stay in the history."""
     place = _place_to_correct(row, known, wanted)
     old = known.marks[place]
     day = wanted.day or (old.day if old else None)
     is_known = wanted.note in {None, old.note if old else None, row.item.note}
+    is_known = is_known and tuple(wanted.evidence) in {(), old.evidence if old else ()}
     if (old and day == old.day and is_known) or (day is None and is_known):
         return _nothing(row)
     if day:
         _must_be_in_the_plan(row, day)
-    return _marked(row, stamp, known, place, Record("correct", wanted.note, day or stamp.today))
+    mark = Record("correct", wanted.note, day or stamp.today, evidence=wanted.evidence)
+    return _marked(row, stamp, known, place, mark)
 
 
 def _place_to_correct(row: Standing, known: Course, wanted: Execution) -> int:
@@ -387,8 +545,43 @@ def _must_be_in_the_plan(row: Standing, day: date) -> None:
         )
 
 
-def postpone(text: str, reason: str, day: date | None = None) -> Decision:
+def request(text: str, reason: str, day: date | None = None) -> Decision:
+    """Ask for another term, which `postpone` or `return` decides; the term stays as it is."""
+
+    def decide_request(row: Standing, stamp: Stamp) -> Change:
+        known = _open(row, stamp)
+        if known.submission:
+            raise RefusedChangeError(row.item.id, "он на проверке, переносить срок поздно")
+        _must_have_a_term(row)
+        asked = known.request
+        if asked and (asked.text, asked.reason) == (text, reason):
+            return _nothing(row)
+        new = _new_wording(row, known, text)
+        if new is None:
+            raise RefusedChangeError(row.item.id, "это его утверждённый срок")
+        period = _period(known, known.earliest_open or 0)
+        was = row.item.postponed_to or row.item.term
+        return _written(
+            row, stamp, known, Record("request", reason, day, period, was=was, became=new)
+        )
+
+    return decide_request
+
+
+def _must_have_a_term(row: Standing) -> None:
+    """Refuse to move what has no term."""
+    if row.term.kind is Kind.UNDATED:
+        raise RefusedChangeError(
+            row.item.id, f"у него нет срока («{row.item.term}»), переносить нечего"
+        )
+
+
+def postpone(
+    text: str | None = None, reason: str | None = None, day: date | None = None
+) -> Decision:
     """Move the date that counts; the approved term stays as written.
+
+    Without a term or a reason those that were asked for (`request`) are taken.
 
     A date between the approved term and the present one corrects a postponement; the approved term
     itself takes it back. The decision raises UnreadableTermError for a wording without a date and
@@ -398,16 +591,22 @@ def postpone(text: str, reason: str, day: date | None = None) -> Decision:
     def decide_postpone(row: Standing, stamp: Stamp) -> Change:
         item = row.item
         known = _open(row, stamp)
-        if row.term.kind is Kind.UNDATED:
-            raise RefusedChangeError(
-                item.id, f"у него нет срока («{item.term}»), переносить нечего"
+        _must_have_a_term(row)
+        asked = known.request
+        to, why = text or (asked and asked.text), reason or (asked and asked.reason)
+        if to is None or why is None:
+            missing = {"новый срок": text, "основание": reason}
+            what = " и ".join(name for name, given in missing.items() if given is None)
+            raise UsageError(
+                f"о переносе пункта {item.id} никто не просил; назовите {what}: "
+                f'roadmap postpone {item.id} "до 20 ноября" --reason …'
             )
-        if item.postponed_to == text:
+        if item.postponed_to == to:
             return _nothing(row)
-        new = _new_wording(row, known, text)
+        new = _new_wording(row, known, to)
         was, became = item.postponed_to or item.term, new or item.term
         period = _period(known, known.earliest_open or 0)
-        moved = Record("postpone", reason, day, period, was, became)
+        moved = Record("postpone", why, day, period, was=was, became=became)
         return _written(row, stamp, known, moved)
 
     return decide_postpone

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -87,7 +88,7 @@ def _of_parties(rows: Iterable[Standing], parties: Iterable[str]) -> list[Standi
     wanted = set(parties)
     found = []
     for row in rows:
-        own = row.item.responsible or (NOBODY,)
+        own = row.plan.answering(row.item) or (NOBODY,)
         if not wanted.isdisjoint(own):
             found.append(row)
     return found
@@ -133,7 +134,7 @@ def _with_texts(rows: Iterable[Standing], texts: Iterable[str]) -> list[Standing
 def _searchable(row: Standing) -> str:
     """Give all words of an item that are searched, those of its history too."""
     item = row.item
-    texts = [item.id, item.title, item.term, item.note, *item.responsible]
+    texts = [item.id, item.title, item.term, item.note, *row.plan.answering(item)]
     for event in item.history:
         texts += [event.note, event.old_note]
     return fold("\n".join(text for text in texts if text))
@@ -293,12 +294,18 @@ def sections_named(plans: Sequence[Plan], text: str) -> list[Section]:
 
 
 def match_names(names: Sequence[str], wanted: str) -> list[str]:
-    """Find names equal to the wanted one, else those that have it inside."""
+    """Find names equal to the wanted one, also without «№» and quotes, else those it is inside."""
     needle = fold(wanted)
     exact = [name for name in names if fold(name) == needle]
+    exact = exact or [name for name in names if _bare(name) == _bare(wanted)]
     if exact or not needle:
         return exact
     return [name for name in names if needle in fold(name)]
+
+
+def _bare(name: str) -> str:
+    """Take off a name what people leave out: «Школа № 3» is «школа 3»."""
+    return fold(re.sub(r"[№«»\"]", " ", name))
 
 
 def read_status(text: str) -> State:

@@ -241,7 +241,7 @@ def reading(home: NamedPlan, item: Item, today: date) -> str:
     plan = home.plan
     texts = [wording.one_line(item.term), describe(plan.term_of(item))]
     if item.postponed_to:
-        current = standing(home, plan.section_of(item), item, today).term
+        current = standing(home, item, today).term
         moved = wording.one_line(item.postponed_to)
         texts += [f"перенесён: {moved}", describe(current)]
     return "\t".join(texts)
@@ -249,7 +249,7 @@ def reading(home: NamedPlan, item: Item, today: date) -> str:
 
 def unclear_terms(plan: Plan) -> Iterator[Finding]:
     """Explain every term that cannot be read: its place in the file, and ways to write it."""
-    for place, item in _placed_items(plan):
+    for place, item in placed_items(plan):
         try:
             section = plan.section_period_of(item)
             read_term(item.term, item.start, item.due, plan.span, section)
@@ -262,12 +262,14 @@ def unclear_terms(plan: Plan) -> Iterator[Finding]:
 
 def warnings(plan: Plan, today: date) -> Iterator[Finding]:
     """Find what is allowed but suspicious: its place in the file and a Russian sentence."""
-    for place, item in _placed_items(plan):
+    for place, item in placed_items(plan):
         yield from _of_item(place, item, _term_warnings(plan, item))
         yield from _of_item(place, item, _mark_warnings(plan, item, today))
         yield from _of_item(place, item, _party_warnings(item))
+        yield from _of_item(place, item, _unknown_members(plan, item))
     yield from _similar_parties(plan)
     yield from _contacts_of_nobody(plan)
+    yield from _group_warnings(plan)
 
 
 def _of_item(place: Location, item: Item, found: Iterable[tuple[str, str]]) -> Iterator[Finding]:
@@ -276,7 +278,7 @@ def _of_item(place: Location, item: Item, found: Iterable[tuple[str, str]]) -> I
         yield (*place, key), f"пункт {item.id}: {text}"
 
 
-def _placed_items(plan: Plan) -> Iterator[tuple[Location, Item]]:
+def placed_items(plan: Plan) -> Iterator[tuple[Location, Item]]:
     """Give all items with their places in the file."""
     for s, section in enumerate(plan.sections):
         for i, item in enumerate(section.items):
@@ -387,10 +389,39 @@ def _digits(text: str) -> str:
 def _places_of_parties(plan: Plan) -> dict[str, Location]:
     """Give the first place of each party in the file."""
     places: dict[str, Location] = {}
-    for place, item in _placed_items(plan):
+    for place, item in placed_items(plan):
         for index, name in enumerate(item.responsible):
             places.setdefault(name, (*place, "responsible", index))
+    for group, members in plan.groups.items():
+        for index, name in enumerate(members):
+            places.setdefault(name, ("groups", group, index))
     return places
+
+
+def _group_warnings(plan: Plan) -> Iterator[Finding]:
+    """Find groups that nobody is, and members that are named twice or are groups themselves."""
+    answering = {party for item in plan.items for party in item.responsible}
+    homes: dict[str, str] = {}
+    for group, members in plan.groups.items():
+        if group not in answering:
+            yield ("groups", group), f"группа «{group}» не отвечает ни за один пункт"
+        for place, member in enumerate(members):
+            at = ("groups", group, place)
+            if member in plan.groups:
+                yield at, f"«{member}» в группе «{group}» сама группа: назовите её членов"
+            elif homes.get(member) == group:
+                yield at, f"«{member}» в группе «{group}» записан дважды"
+            elif member in homes:
+                yield at, f"«{member}» есть и в группе «{homes[member]}», и в группе «{group}»"
+            homes.setdefault(member, group)
+
+
+def _unknown_members(plan: Plan, item: Item) -> Iterator[tuple[str, str]]:
+    """Find reports of those who are no members of the item's groups."""
+    members = {*plan.members_of(item)}
+    strange = {event.member for event in item.history if event.member} - members
+    for name in sorted(strange):
+        yield "history", f"отчёт записан за «{name}», а в группах пункта его нет (groups)"
 
 
 def _contacts_of_nobody(plan: Plan) -> Iterator[Finding]:

@@ -45,7 +45,8 @@ class Standing(NamedTuple):
     period without a mark, the one that the item is waiting for; `due` is its last day, the last
     period's when all have a mark, None for an item without dates; `days_late` counts from the
     last day of the period that makes the item late: 0 of one that is missed at the end of the very
-    day. `course` is what happened by the day; `is_over`: it is judged at the end of the day.
+    day. `course` is what happened by the day; `is_over`: it is judged at the end of the day;
+    `member`: it is seen by this one of a group.
     """
 
     home: NamedPlan
@@ -59,6 +60,7 @@ class Standing(NamedTuple):
     due: date | None
     days_late: int
     is_over: bool = False
+    member: str = ""
 
     @property
     def approved(self) -> Term:
@@ -74,6 +76,22 @@ class Standing(NamedTuple):
     def ref(self) -> str:
         """What names the item among several plans: `2020/7`."""
         return f"{self.home.name}/{self.item.id}"
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The members of the groups that answer for the item; who is one has none."""
+        return () if self.member else self.plan.members_of(self.item)
+
+    @property
+    def place(self) -> int:
+        """The place of the period at stake; of an executed item, of its last one."""
+        earliest = self.course.earliest_open
+        return len(self.course.marks) - 1 if earliest is None else earliest
+
+    def missing(self, place: int) -> tuple[str, ...]:
+        """Name the members that have not reported on a period."""
+        told = self.course.reports_on(place)
+        return tuple(member for member in self.members if member not in told)
 
     @property
     def dates(self) -> tuple[date | None, ...]:
@@ -135,21 +153,36 @@ def standings(
     for section in home.plan.sections:
         for item in section.items:
             if numbers is None or item.id in numbers:
-                yield standing(home, section, item, today, is_over=is_over)
+                yield standing(home, item, today, is_over=is_over)
 
 
-def standing(
-    home: NamedPlan, section: Section, item: Item, today: date, *, is_over: bool = False
-) -> Standing:
+def standing(home: NamedPlan, item: Item, today: date, *, is_over: bool = False) -> Standing:
     """Derive how an item stands on a day, by the rules above."""
     known = course(home.plan, item, today)
+    return _judged(home, item, known, today, is_over=is_over)
+
+
+def for_member(row: Standing, member: str, today: date) -> Standing:
+    """Derive how an item stands for one member of a group, who answers for its own reports."""
+    known = row.course.of_member(member)
+    seen = _judged(row.home, row.item, known, today, is_over=row.is_over)
+    return seen._replace(member=member)
+
+
+def _judged(home: NamedPlan, item: Item, known: Course, today: date, *, is_over: bool) -> Standing:
+    """Judge what has happened to an item by the periods of its term."""
     term = _term_that_counts(home.plan, known, today)
     days = [mark and mark.day for mark in known.marks]
     marks = tuple(days[: len(term.periods)])
     waiting = [period for period, mark in zip(term.periods, marks, strict=True) if mark is None]
-    stake = waiting[0] if waiting else None
     state, late = _state(known, term.periods, waiting, today, is_over=is_over)
+    stake = waiting[0] if waiting else None
+    if known.answered and term.periods:
+        answered = [term.periods[place] for place in sorted(known.answered)]
+        is_late = state is State.OVERDUE
+        stake = next(each for each in waiting if each not in answered) if is_late else answered[-1]
     due = _due(term, stake, state)
+    section = home.plan.section_of(item)
     return Standing(home, section, item, term, known, marks, stake, state, due, late, is_over)
 
 
@@ -179,8 +212,10 @@ def _state(
     reported = None
     if known.submission and periods:
         reported = periods[known.submission.place]
+    answered = {periods[place] for place in known.answered if periods}
     for period in waiting:
-        if period is not reported and is_missed(period, today, is_over=is_over):
+        is_reported = period is reported or period in answered
+        if not is_reported and is_missed(period, today, is_over=is_over):
             return State.OVERDUE, days_after(today, period.last)
     if known.submission:
         day = known.submission.day or today
@@ -237,9 +272,9 @@ def _moved_to(known: Course, place: int, today: date) -> date | None:
 
 
 def _dated_by_postponement(plan: Plan, known: Course, today: date) -> Term:
-    """Let a postponement date a term that could not be read."""
+    """Let a postponement date a term that could not be read: that of the mark, else the latest."""
     approved = known.term
-    last = known.moved_to(today)
+    last = _moved_to(known, 0, today) or known.moved_to(today)
     if last is None or approved.kind is not Kind.UNCLEAR:
         return approved
     first = min(plan.span.first, last)

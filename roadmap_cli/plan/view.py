@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.plan.model import DONE, State
-from roadmap_cli.plan.standing import NamedPlan, Standing, standings
+from roadmap_cli.plan.standing import NamedPlan, Standing, for_member, standings
 from roadmap_cli.wording import NOBODY
 
 if TYPE_CHECKING:
@@ -77,6 +77,8 @@ class View:
     ) -> list[tuple[str, tuple[Standing, ...]]]:
         """Give each party its rows, and last those rows that nobody answers for, if there are any.
 
+        A member of a group gets the rows of its group as they stand for it.
+
         Args:
             parties: the parties to give, in this order; all, and the rows of nobody, if not given.
 
@@ -84,9 +86,10 @@ class View:
         wanted = self.parties if parties is None else parties
         own: dict[str, list[Standing]] = {name: [] for name in wanted}
         for row in self.rows:
-            for name in row.item.responsible:
+            for name in row.plan.answering(row.item):
                 if name in own:
-                    own[name].append(row)
+                    is_member = name not in row.item.responsible
+                    own[name].append(for_member(row, name, self.day) if is_member else row)
         found = [(name, tuple(rows)) for name, rows in own.items()]
         nobodys = tuple(row for row in self.rows if not row.item.responsible)
         if parties is None and nobodys:

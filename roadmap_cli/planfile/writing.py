@@ -95,6 +95,8 @@ class NewItem:
     postponed_to: date | None = None
     note: str = ""
     result: str = ""
+    remarks: tuple[str, ...] = ()
+    """What is told to those who read the file, as comments."""
 
 
 @dataclass(frozen=True)
@@ -208,6 +210,8 @@ def _item_lines(item: NewItem, texts: Iterator[str]) -> Iterator[str]:
         yield f"        result: {next(texts)}"
     if item.note:
         yield f"        note: {next(texts)}"
+    for remark in item.remarks:
+        yield f"        # {wording.one_line(remark)}"
 
 
 def _scalar(value: str | date) -> str:

@@ -201,15 +201,15 @@ class _Result:
                 event |= {"was": was, "became": became}
             elif "became" in event:
                 event |= {"became": became} | ({"was": was} if "was" in event else {})
-        (which,) = [place] if place is not None else case.places[deed] or [None]
-        mark = union.marks[which] if which is not None and which < len(union.marks) else None
-        if (
-            mark
-            and deed.did in {*MARKS, "return"}
-            and (deed.did == "return" or mark.day != deed.day)
-        ):
-            event["old_date"] = mark.day.isoformat()
-        if which is not None and len(union.term.periods) > 1:
+        places = case.places[deed] if place is None else {place}
+        which = len(union.marks) if len(places) > 1 else min(places, default=0)
+        overruled = day_at(_days(union), which) if deed.did in {*MARKS, "return"} else None
+        if deed.member:
+            report = union.reports_on(which).get(deed.member)
+            overruled = report and report.day
+        if overruled and (deed.did == "return" or overruled != deed.day):
+            event["old_date"] = overruled.isoformat()
+        if places and which < len(union.term.periods) > 1:
             event["period"] = union.term.periods[which].last.isoformat()
         return event
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Data: TypeAlias = "dict[str, Any]"
-RawEvent: TypeAlias = "dict[str, str]"
+RawEvent: TypeAlias = "dict[str, Any]"
 Side: TypeAlias = Literal["ours", "theirs"]
 
 SIDES: tuple[Side, Side] = ("ours", "theirs")
@@ -119,7 +119,7 @@ def writing(event: RawEvent) -> tuple[float, str]:
 
 
 _BOM = "\ufeff"
-_ITEM_KEYS = {"id", "title", "term", "start", "due", *COURSE}
+_ITEM_KEYS = {"id", "title", "term", "start", "due", "responsible", *COURSE}
 
 
 class NotAPlanError(ValueError):
@@ -170,7 +170,7 @@ def read(text: str) -> Document:
 class _Event(BaseModel, extra="allow", strict=True):
     at: str
     did: str
-    __pydantic_extra__: dict[str, str | None]
+    __pydantic_extra__: dict[str, str | list[str] | None]
 
 
 class _Item(BaseModel, strict=True):
@@ -214,7 +214,7 @@ def plan_of(data: Data) -> Plan:
         NotAPlanError: that much cannot be read.
 
     """
-    frame = _present(data, ("title", "year", "period"))
+    frame = _present(data, ("title", "year", "period", "groups"))
     sections = []
     for section in sections_of(data):
         items = [_present(item, _ITEM_KEYS) for item in items_in(section)]

@@ -78,9 +78,14 @@ class Version(NamedTuple):
         return self.says.status is Status.DONE and None in self.days
 
     @property
-    def frame(self) -> tuple[Any, Any]:
-        """What its wordings are read in."""
-        return self.plan.span, self.plan.section_period_of(self.item)
+    def frame(self) -> tuple[Any, ...]:
+        """What its wordings are read in, and who reports on it."""
+        plan, item = self.plan, self.item
+        return plan.span, plan.section_period_of(item), plan.members_of(item)
+
+    def reports(self) -> dict[tuple[str, int], date]:
+        """Give the day of each member's report of each period."""
+        return {(each.member, each.place): each.day for each in self.says.reports}
 
 
 def day_at(days: Sequence[date | None], place: int) -> date | None:
@@ -148,6 +153,7 @@ class Case:
         ):
             pairs = enumerate(zip_longest(before.marks, after.marks))
             found = {place for place, (old, new) in pairs if old != new}
+            found |= {each.place for each in set(before.reports) ^ set(after.reports)}
             if before.submission != after.submission:
                 found |= {each.place for each in (before.submission, after.submission) if each}
             self.places.setdefault(event, frozenset(found if event.did in _STEPS else ()))
@@ -195,7 +201,8 @@ class Case:
         """Tell whether a status, a report or a date was taken back."""
         after = self.sides[side]
         pairs = zip_longest(self.days_before, after.days)
-        if self.deeds(side, _BACK) or any(old and not new for old, new in pairs):
+        is_said = any(event.did in _BACK and not event.member for event in self.news[side])
+        if is_said or any(old and not new for old, new in pairs):
             return True
         is_lower = RANKS[after.says.status] < RANKS[self.before.status]
         return is_lower and not self._accepts(side)
@@ -234,7 +241,7 @@ class Case:
 def clashes(case: Case) -> Iterator[Clash]:
     """Find what two sides say against each other, by the table of rules: one function a row."""
     found: list[Clash] = []
-    for rule in (execution, submission, postponement, note, term, words, history):
+    for rule in (execution, submission, reports, postponement, note, term, words, history):
         for clash in rule(case, found):
             covered = any(set(clash.keys) <= set(each.keys) for each in found)
             if not covered:
@@ -312,9 +319,29 @@ def submission(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:
     waits = [case.sides[side].says.submission for side in SIDES]
     places = {each.place if each else None for each in waits}
     days = {each.day if each else None for each in waits}
-    is_new = all(case.deeds(side, {"submit"}) for side in SIDES)
+    reports = (case.deeds(side, {"submit"}) for side in SIDES)
+    is_new = all(any(not event.member for event in events) for events in reports)
     if is_new and len(places) == 1 and None not in places | days and len(days) > 1:
         yield _clash(case, "submission", {"submit"}, ["status"])
+
+
+def reports(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:
+    """Ask where one member of a group reported on one period with two days."""
+    known = {(each.member, each.place): each.day for each in case.before.reports}
+    ours, theirs = (case.sides[side].reports() for side in SIDES)
+    for key in dict.fromkeys([*known, *ours, *theirs]):
+        if three_way(known.get(key), ours.get(key), theirs.get(key)) is DISPUTED:
+            member, place = key
+            deeds = {
+                side: [
+                    event
+                    for event in case.news[side]
+                    if event.member == member and place in case.places[event]
+                ]
+                for side in SIDES
+            }
+            what = f"report {place} {member}"
+            yield Clash(what, deeds, (what,))
 
 
 def postponement(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:

@@ -114,6 +114,8 @@ def event_words(event: Mapping[str, str]) -> str:
     text = DEEDS.get(did, one_line(did))
     if became and did in _NAMES_NEW_VALUE:
         text += f" на «{one_line(became)}»"
+    if member := event.get("member"):
+        text = f"{one_line(member)}: {text}"
     if did in _DATED:
         text += f" {day_words(_day(event))}"
     if remark:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from datetime import timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
 
 from roadmap_cli import wording
 from roadmap_cli.plan import report_lists
 from roadmap_cli.plan.course import Progress
-from roadmap_cli.plan.model import State
+from roadmap_cli.plan.model import State, is_address
 from roadmap_cli.terms import Kind
+from roadmap_cli.views.sentences import missing_text, reported_text, request_text
 from roadmap_cli.wording import day, on_paper
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from roadmap_cli.plan.course import Resolution
@@ -34,6 +38,30 @@ class Cover(NamedTuple):
     controlled_by: str
 
 
+class Link(NamedTuple):
+    """A document that shows an execution: what it is called, and where it is from the paper."""
+
+    name: str
+    target: str
+
+
+def links(files: Iterable[str], folder: str) -> tuple[Link, ...]:
+    """Name documents, each once.
+
+    Args:
+        files: addresses, and files by their way from the folder of the plan.
+        folder: the way to that folder from where the paper will stand.
+
+    """
+    found = {}
+    for file in files:
+        target = quote(file, safe=":/?#[]@!$&'()*+,;=%~")
+        if not is_address(file):
+            target = quote(posixpath.normpath(posixpath.join(folder, file)))
+        found[file] = Link(on_paper(file), target)
+    return tuple(found.values())
+
+
 class Entry(NamedTuple):
     """An item as the official table and the sheet have it; `executed` is the last mark."""
 
@@ -43,6 +71,7 @@ class Entry(NamedTuple):
     parties: tuple[str, ...]
     mark: tuple[str, ...]
     executed: date | None
+    links: tuple[Link, ...]
     row: Standing
 
 
@@ -81,12 +110,13 @@ def act(order: Order | None, case: str = "приказ") -> str:
     return f"{case}{text}" if text else ""
 
 
-def chapters(view: View, days: Period) -> tuple[Chapter, ...]:
+def chapters(view: View, days: Period, folders: Mapping[str, str]) -> tuple[Chapter, ...]:
     """Give the items section by section; of a period those that it concerns.
 
     Args:
         view: the plans as of the last of the days.
         days: the days that are told of.
+        folders: the way to the folder of each plan from where the paper will stand.
 
     """
     everything = report_lists.is_everything(days)
@@ -99,14 +129,14 @@ def chapters(view: View, days: Period) -> tuple[Chapter, ...]:
         plan = on_paper(home.name) if view.several else ""
         for section in home.plan.sections:
             rows = grouped.get(id(section), ())
-            entries = tuple(entry(view, row, days) for row in rows)
+            entries = tuple(entry(view, row, days, folders.get(home.name, "")) for row in rows)
             if entries:
                 found.append(Chapter(plan, on_paper(section.title), entries))
     return tuple(found)
 
 
-def entry(view: View, row: Standing, days: Period) -> Entry:
-    """Give an item with its mark of execution."""
+def entry(view: View, row: Standing, days: Period, folder: str = "") -> Entry:
+    """Give an item with its mark of execution, and the documents that show it."""
     executions = report_lists.executions(row, report_lists.everything_by(days.last))
     marks = [each.mark for each in executions if each.mark]
     return Entry(
@@ -116,8 +146,19 @@ def entry(view: View, row: Standing, days: Period) -> Entry:
         parties=tuple(map(on_paper, row.item.responsible)),
         mark=mark(row, days, view.written),
         executed=max(marks, default=None),
+        links=links(_files(row), folder),
         row=row,
     )
+
+
+def _files(row: Standing) -> Iterator[str]:
+    """Name all documents of an item: of its marks, of reports, of lines."""
+    known = row.course
+    told = [mark.evidence for mark in known.marks if mark]
+    told += [known.submission.evidence] if known.submission else []
+    told += [each.evidence for each in known.reports]
+    told += [line.evidence for line in known.lines]
+    return chain.from_iterable(told)
 
 
 _EARLIER = "прежние решения"
@@ -152,8 +193,19 @@ def _paragraphs(row: Standing, days: Period) -> Iterator[str]:
         yield _executed(row, days)
     else:
         yield from _open(row, days)
+    yield from _of_members(row)
+    if row.course.request:
+        yield _ended(wording.capitalized(request_text(row)))
     yield from _postponed(row)
     yield from _dated_lines(row, days)
+
+
+def _of_members(row: Standing) -> Iterator[str]:
+    """Say how many members have reported on the period at stake, and who has not."""
+    if row.members and not row.is_cancelled:
+        text = wording.capitalized(reported_text(row))
+        missing = missing_text(row)
+        yield _ended(f"{text}; {missing}" if missing else text)
 
 
 def _executed(row: Standing, days: Period) -> str:

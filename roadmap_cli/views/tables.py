@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import textwrap
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
@@ -17,18 +17,27 @@ from rich.text import Text
 from roadmap_cli import wording
 from roadmap_cli.plan.model import LOOKS, State
 from roadmap_cli.views.output import by_plan, by_section
-from roadmap_cli.views.sentences import details, due_text, last_progress, state_text, term_text
+from roadmap_cli.views.sentences import (
+    details,
+    due_text,
+    event_line,
+    last_progress,
+    state_text,
+    term_text,
+)
 from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import TextIO
 
+    from roadmap_cli.plan.report_lists import Logged
     from roadmap_cli.plan.standing import NamedPlan, Standing
     from roadmap_cli.plan.view import View
     from roadmap_cli.views.output import PartyCount
     from roadmap_cli.views.report import Gauge, Line, Report, Sheet
 
+Layout: TypeAlias = RenderableType
 NARROW = 100  # below this many columns the term and the state share one column
 LEAST_WIDTH = 60  # narrower, the title would vanish
 LEAST_TITLE = 12
@@ -296,6 +305,21 @@ def readings(lines: Sequence[str], count: int, remarks: Sequence[str] = ()) -> R
         yield table
         for remark in remarks:
             yield Text(_wrapped(remark, width, indent="  "))
+
+    return _ByWidth(lay)
+
+
+def entries(view: View, written: Sequence[Logged]) -> RenderableType:
+    """Lay out what was written into histories: who did what, below the item that it happened to."""
+
+    def lay(width: int) -> Iterator[RenderableType]:
+        headed = None
+        for each in written:
+            if each.row is not headed:
+                headed = each.row
+                named = f"{one_line(view.name_of(headed))}. {one_line(headed.item.title)}"
+                yield Text(_wrapped(named, width), style=f"{LOOKS[headed.state].style} bold")
+            yield Text(_wrapped(event_line(each.event), width, "  ", "    "))
 
     return _ByWidth(lay)
 

@@ -20,7 +20,7 @@ from roadmap_cli.cli.russian.typer_private import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from roadmap_cli.cli.russian.typer_private import Context, HelpFormatter, Parameter
 
@@ -64,18 +64,20 @@ class _RussianHelp(Command):
         formatter.write_usage(ctx.command_path, words, prefix="Использование: ")
 
     def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
-        """Write arguments, own options and, last, the shared ones."""
+        """Write arguments and own options; of the shared ones the epilog gives the names."""
         sections: dict[str, Rows] = {"Аргументы": [], "Параметры": []}
         for param in params_of(self, ctx):
-            if not param.hidden:
+            is_explained_once = ctx.parent and param.rich_help_panel == SHARED
+            if not (param.hidden or is_explained_once):
                 usual = "Аргументы" if isinstance(param, TyperArgument) else "Параметры"
-                rows = sections.setdefault(param.rich_help_panel or usual, [])
-                rows.append(help_row(param))
-        sections[SHARED] = sections.pop(SHARED, [])
-        _write_sections(formatter, sections)
+                sections[usual].append(help_row(param))
+        for title, rows in sections.items():
+            if rows:
+                with formatter.section(title):
+                    formatter.write_dl(rows)
 
     def format_epilog(self, ctx: Context, formatter: HelpFormatter) -> None:
-        """Write the examples of a command, which its group knows, after an epilog of its own."""
+        """Write a command's examples, which its group knows, and name the shared options."""
         super().format_epilog(ctx, formatter)
         group = ctx.find_root().command
         if ctx.parent is None or not isinstance(group, RussianGroup):
@@ -85,6 +87,13 @@ class _RussianHelp(Command):
             with formatter.section("Примеры"):
                 for line in lines:
                     formatter.write_text(line)
+        shared = [param for param in params_of(self, ctx) if param.rich_help_panel == SHARED]
+        names = ", ".join(max(param.opts, key=len) for param in shared if not param.hidden)
+        if names:
+            formatter.write_paragraph()
+            formatter.write_text(
+                f"Общие параметры: {names} (о них: {ctx.find_root().info_name} --help)"
+            )
 
 
 class RussianCommand(_RussianHelp, TyperCommand):
@@ -96,7 +105,7 @@ class RussianCommand(_RussianHelp, TyperCommand):
     def get_params(self, ctx: Context) -> list[Parameter]:
         """Add the shared options to the command's own."""
         own = super().get_params(ctx)
-        return [*own, *shared_options(ctx)] if ctx.parent else own
+        return [*own, *shared_options(ctx, self.name or "")] if ctx.parent else own
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """Refuse surplus arguments; hand up the values of shared options, which win there."""
@@ -147,24 +156,47 @@ class RussianGroup(_RussianHelp, TyperGroup):
         hint = suggestion(args[0], visible_commands(self, ctx))
         return f"{hint} В{everything}" if hint else f"в{everything}"
 
+    def headings(self) -> Mapping[str, Iterable[str]]:
+        """Name the commands under each heading of the help."""
+        return {"Команды": self.commands}
+
+    def options_in_brief(self) -> Sequence[str]:
+        """Give the lines of the help about the program's own options; none: one line an option."""
+        return ()
+
+    def shares(self, name: str, option: str) -> bool:  # noqa: ARG002  # for subclasses
+        """Tell whether a shared option means something to a command."""
+        return True
+
+    def format_help_text(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """Write what the program is right below its usage: the whole help fits a screen."""
+        if not self.options_in_brief():
+            super().format_help_text(ctx, formatter)
+        else:
+            formatter.write_text(self.help or "")
+
     def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
-        """Write the commands before the options."""
-        sections: dict[str, Rows] = {"Команды": []}
-        for name, command in visible_commands(self, ctx).items():
-            sections["Команды"].append((name, command.get_short_help_str()))
-        _write_sections(formatter, sections)
-        super().format_options(ctx, formatter)
+        """Write the commands beside their headings, then the options."""
+        known = visible_commands(self, ctx)
+        names = max(map(len, known), default=0)
+        heads = max(map(len, self.headings()))
+        rows: Rows = []
+        for heading, commands in self.headings().items():
+            for place, name in enumerate(name for name in commands if name in known):
+                left = f"{'' if place else heading:<{heads}}  {name:<{names}}"
+                rows.append((left, known[name].get_short_help_str()))
+        formatter.write_paragraph()
+        formatter.write_dl(rows)
+        brief = self.options_in_brief()
+        if not brief:
+            super().format_options(ctx, formatter)
+            return
+        formatter.write_paragraph()
+        for place, line in enumerate(brief):
+            formatter.write(f"{'' if place else 'Параметры':<{heads}}  {line}\n")
 
     def main(self, *args: Any, **settings: Any) -> Any:  # noqa: ANN401  # Typer's own settings pass through
         """Answer the shells in our own way."""
         if OWN_COMPLETION:
             completion.answer_shells()
         return super().main(*args, **settings)
-
-
-def _write_sections(formatter: HelpFormatter, sections: dict[str, Rows]) -> None:
-    """Write lists under their titles; one without rows loses its title too."""
-    for title, rows in sections.items():
-        if rows:
-            with formatter.section(title):
-                formatter.write_dl(rows)

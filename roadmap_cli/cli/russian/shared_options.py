@@ -1,12 +1,14 @@
 """Options that work before and after every command, declared once in the application's callback.
 
-`rich_help_panel=SHARED` marks such an option. `RussianCommand` takes it too: it is parsed, shown
-in the help and completed there; a value given after the command replaces the one before it.
+`rich_help_panel=SHARED` marks such an option. `RussianCommand` takes it too, where the group says
+that it means something there: it is parsed, named in the help and completed; a value given after
+the command replaces the one before it.
 Commands read the result by `shared(ctx)`.
 """
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from roadmap_cli.cli.russian.typer_private import TyperOption
@@ -14,7 +16,7 @@ from roadmap_cli.cli.russian.typer_private import TyperOption
 if TYPE_CHECKING:
     from roadmap_cli.cli.russian.typer_private import Context
 
-SHARED = "Общие параметры (до команды или после неё)"
+SHARED = "Общие параметры"
 """The help panel of the shared options, and the mark that makes an option shared."""
 
 
@@ -24,14 +26,22 @@ def shared(ctx: Context) -> dict[str, Any]:
     return {option.name: root.params.get(option.name) for option in shared_options(ctx)}
 
 
-def shared_options(ctx: Context) -> list[TyperOption]:
-    """Give the options that the application's callback shares."""
-    params = ctx.find_root().command.params
-    return [
-        param
-        for param in params
-        if isinstance(param, TyperOption) and param.rich_help_panel == SHARED
-    ]
+def shared_options(ctx: Context, name: str = "") -> list[TyperOption]:
+    """Give the options that the application's callback shares, with a command if one is named.
+
+    A flag that changes nothing is taken, since it does no harm, but not shown.
+    """
+    group = ctx.find_root().command
+    found = []
+    for param in group.params:
+        if isinstance(param, TyperOption) and param.rich_help_panel == SHARED:
+            if not name or group.shares(name, param.name):  # type: ignore[attr-defined]
+                found.append(param)
+            elif param.is_flag:
+                hidden = copy(param)
+                hidden.hidden = True
+                found.append(hidden)
+    return found
 
 
 def hand_up(ctx: Context) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import terms
 from roadmap_cli.errors import UnreadableTermError
+from roadmap_cli.exchange.importing.header import NUMBER
 from roadmap_cli.terms.points import SCHOOL_YEAR_STARTS
 from roadmap_cli.terms.tokens import MONTH_FORMS
 
@@ -26,6 +27,11 @@ _EXCEL_DATE = re.compile(
     r"|(\d\d?)\.(\d\d)\.\d{4}",
     re.IGNORECASE,
 )
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a text is the number of an item, be it one that Excel has made a date."""
+    return (NUMBER.fullmatch(text) or _EXCEL_DATE.fullmatch(text)) is not None
 
 
 def plain_number(text: str) -> str:

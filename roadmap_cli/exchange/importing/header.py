@@ -133,6 +133,7 @@ class Document(NamedTuple):
 
 # characters of a heading of a column; longer is a measure that uses such words
 _LONGEST_WORDS = 120
+_MOST_COLUMNS = 60  # with words above them; more is a chart of bars by days
 
 
 class Role(StrEnum):
@@ -202,6 +203,15 @@ _MONTH = re.compile(
     r"|([ivх]+|[1-4])(-?[а-я]{1,2})? ?(квартал|кв|четверть|полугодие)"
 )
 _CYRILLIC = str.maketrans("aceopxykmtbh", "асеорхукмтвн")  # letters that look alike
+_OTHER_TABLES = (
+    ("дерево задач", 1, r".*предшественник.*|wbs.*|.*\bсдр\b.*|%.*(заверш|выполн|готовност).*"),
+    ("дерево задач", 1, r".*(трудозатрат|трудо[её]мкост).*|predecessors|task name"),
+    (
+        "спецификация договора",
+        2,
+        r"(.*\W)?(цена|сумма|стоимость|кол-?во|количество)\b.*|ед(\.|иница).*",
+    ),
+)
 _ALIASES = {
     "номер": Role.NUMBER,
     "n": Role.NUMBER,
@@ -227,6 +237,17 @@ def role_of(words: str) -> Role:
         if re.fullmatch(pattern, plain):
             return role
     return Role.EXTRA
+
+
+def other_table(columns: Columns) -> str | None:
+    """Name what a table is whose header has a measure and a term, but is that of no plan."""
+    words = [_plain(column.words) for column in columns]
+    if len(list(filter(None, words))) > _MOST_COLUMNS:
+        return "диаграмма по дням"
+    for name, least, pattern in _OTHER_TABLES:
+        if sum(re.fullmatch(pattern, each) is not None for each in words) >= least:
+            return name
+    return None
 
 
 def is_month(words: str) -> bool:

@@ -146,7 +146,10 @@ _APPROVED = re.compile(r"\b(утвержд|приказ|распоряжени|�
 _APPROVAL = re.compile(r"^утвержд", re.IGNORECASE)
 _WINDOW = 300  # characters after such a word in which its date and number stand
 _ABOUT = re.compile(r"^Об? ")  # the title of an order
-_PURPOSE = re.compile("(В целях|С целью|В соответствии|Во исполнение|На основании|В рамках) ")
+_PURPOSE = re.compile(
+    r"(?<!\S)(В целях|С целью|В соответствии|Во исполнение|На основании|В рамках|В связи|Согласно"
+    r"|Руководствуясь|По (итогам|результатам)|Исходя из|С уч[её]том|Учитывая),? "
+)
 _COMMAND = re.compile(r"[,:]?\s*приказываю:?\Z", re.IGNORECASE)
 _POINT = re.compile(r"\d+[.)]")
 _LONGEST_POST = 4  # lines of a signature
@@ -352,11 +355,17 @@ def _order_text(head: Sequence[str], lines: Sequence[str]) -> dict[str, str]:
 
 
 def _title_of_order(lines: Sequence[str]) -> str:
-    """Join the lines from «О …» down to the first empty one."""
+    """Join the lines from «О …» down to the first empty one, or to the preamble."""
     place = _first(lines, _ABOUT)
     if place is None:
         return ""
-    return " ".join(takewhile(bool, lines[place:]))
+    title = []
+    for line in takewhile(bool, lines[place:]):
+        end = _PURPOSE.search(line) or _COMMAND.search(line) or _POINT.match(line)
+        title.append(line[: end.start()] if end else line)
+        if end:
+            break
+    return " ".join(title).strip(" .,")
 
 
 def _issuer(head: Sequence[str], lines: Sequence[str]) -> str:

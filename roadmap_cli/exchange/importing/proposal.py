@@ -303,12 +303,13 @@ class _Builder:
         self._doubt("empty_term", said, NO_TERM, "--empty-term")
 
     def _item(self, line: Line, own_id: str, responsible: Sequence[str], month: str) -> NewItem:
-        """Make an item; its note has what the mark says, and columns if wanted."""
+        """Make an item; its note is what the mark says, else other columns if they are wanted."""
         state = cells.read_mark(line.mark)
         term, moved = cells.read_term_of_letter(line.term)
-        notes = [state.note] if state.note else []
+        others: tuple[str, ...] = ()
         if self.answers.notes or self.answers.columns:
-            notes += [f"{words}: {text}" for words, text in line.extra]
+            others = tuple(f"{words}: {text}" for words, text in line.extra)
+        is_decided = state != cells.State()  # then the note is evidence, or the basis
         return NewItem(
             id=own_id,
             title=line.title,
@@ -317,8 +318,9 @@ class _Builder:
             status=state.status,
             executed=state.executed,
             postponed_to=state.postponed_to or moved,
-            note="; ".join(notes),
+            note=state.note if is_decided else "; ".join(others),
             result=line.result,
+            remarks=others if is_decided else (),
         )
 
     def _term(self, term: str, month: str) -> str:

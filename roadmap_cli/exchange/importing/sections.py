@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from roadmap_cli.exchange.importing import cells
 from roadmap_cli.exchange.importing.cells import span_from, speaks_of_time
 from roadmap_cli.exchange.importing.header import NUMBER, Heading, Role, Skipped, is_month
-from roadmap_cli.exchange.importing.tables import LONGEST_HEADING, heads, texts_of
+from roadmap_cli.exchange.importing.tables import LONGEST_HEADING, heads, numbered, texts_of
 from roadmap_cli.wording import fold
 
 if TYPE_CHECKING:
@@ -579,6 +579,7 @@ def _meanings(
     for place, row in enumerate(table.rows):
         if place in repeated:
             _, head_end, columns = repeated[place]
+            columns = numbered(columns, table.rows[head_end:])
         reason = _reason_to_skip(row, within_head=place < head_end)
         if reason:
             if physical or row.lines:  # an empty line of text is no row

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from roadmap_cli import wording
 from roadmap_cli.errors import ExitCode
 from roadmap_cli.exchange.importing import header, preamble
+from roadmap_cli.exchange.importing.cells import is_number
 from roadmap_cli.exchange.importing.header import Role, Skipped, UnreadableDocumentError
 
 if TYPE_CHECKING:
@@ -73,11 +74,23 @@ def find(rows: Sequence[Row], named: Columns | None) -> Found:
         for part in parts:
             found.append(part._replace(above=[*above, *part.above]))
             above = []
-    kept = _with_terms(found, skipped)
+    kept = _with_terms(_of_plans(found, skipped) if named is None else found, skipped)
     numbers = [table.number for table in kept]
     if len(set(numbers)) < len(numbers):  # several plans within one table
         kept = [table._replace(number=i) for i, table in enumerate(kept, start=1)]
     return Found(kept, above, skipped)
+
+
+def _of_plans(found: Sequence[Table], skipped: list[Skipped]) -> Sequence[Table]:
+    """Leave out tables of tasks and of goods."""
+    kept = []
+    for table in found:
+        other = header.other_table(table.columns)
+        if other:
+            skipped.append(Skipped(f"таблица {table.number}", f"это {other}, а не план"))
+        else:
+            kept.append(table)
+    return kept
 
 
 def _with_terms(found: Sequence[Table], skipped: list[Skipped]) -> Sequence[Table]:
@@ -185,8 +198,25 @@ def _table(number: int, rows: Sequence[Row], head: Head) -> Table:
     """Make a table of rows with a header among them."""
     own = rows[head.begin : head.end]
     skipped = [Skipped(row.place, "заголовок таблицы") for row in own]
-    above = rows[: head.begin]
-    return Table(number, above, head.columns, rows[head.end :], skipped)
+    below = rows[head.end :]
+    return Table(number, rows[: head.begin], numbered(head.columns, below), below, skipped)
+
+
+def numbered(columns: Columns, rows: Sequence[Row]) -> Columns:
+    """Leave a column to be that of the numbers only where most of its cells are some.
+
+    Another one without a name may have directions, and one with a name is to be kept as a note.
+    """
+    made = []
+    for place, column in enumerate(columns):
+        if column.role is Role.NUMBER:
+            cells_below = [row.cells[place].line for row in rows if len(row.cells) == len(columns)]
+            texts = list(filter(None, cells_below))
+            if 2 * sum(map(is_number, texts)) < len(texts):
+                made.append(column._replace(role=Role.EXTRA if column.words else Role.SECTION))
+                continue
+        made.append(column)
+    return tuple(made)
 
 
 class Head(NamedTuple):
@@ -250,10 +280,17 @@ _NO_TABLE = (
     "таблицы в нём нет (возможно, это скан или текст без столбцов); "
     "нужен документ с таблицей: № | Мероприятие | Срок | Ответственные"
 )
+_NAME_COLUMNS = (
+    'если это всё же план, назовите столбцы: --columns "№,мероприятие,срок,ответственный"'
+)
 _NO_HEADER = (
     "таблица плана в нём не найдена: нет заголовка со словами «Мероприятие» и «Срок»; "
-    'назовите столбцы: --columns "№,мероприятие,срок,ответственный"'
+    f"{_NAME_COLUMNS.removeprefix('если это всё же план, ')}"
 )
+_CONTRACT = re.compile(
+    r"\W*((муниципальный|государственный) )?(договор|контракт)\b(?! о)", re.IGNORECASE
+)
+_PARTIES_OF_CONTRACT = re.compile(r"именуем\w+ в дальнейшем|\bстороны\b", re.IGNORECASE)
 
 
 class SeveralPlansError(UnreadableDocumentError):
@@ -282,10 +319,21 @@ def all_of(document: Document, columns: str | None) -> Found:
 
     """
     found = find(document.rows, header.named(columns) if columns else None)
-    if not found.tables:
-        has_tables = any(row.table for row in document.rows)
-        raise UnreadableDocumentError(document.name, _NO_HEADER if has_tables else _NO_TABLE)
-    return found
+    if found.tables and (columns or not _is_contract(document.rows)):
+        return found
+    reason = _NO_HEADER if any(row.table for row in document.rows) else _NO_TABLE
+    if found.tables:
+        reason = f"это договор, а не план мероприятий; {_NAME_COLUMNS}"
+    elif found.skipped:
+        place, what = found.skipped[0]
+        reason = f"{place}: {what}; {_NAME_COLUMNS}"
+    raise UnreadableDocumentError(document.name, reason)
+
+
+def _is_contract(rows: Sequence[Row]) -> bool:
+    """Tell whether a document is a contract: it says so in a line above, and names its parties."""
+    texts = texts_of(row for row in rows if not row.table)
+    return any(map(_CONTRACT.match, texts)) and any(map(_PARTIES_OF_CONTRACT.search, texts))
 
 
 def chosen(
