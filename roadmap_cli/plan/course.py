@@ -619,9 +619,8 @@ class _Replay:
         if len(self.marks) == 1:
             self.marks = [None]
         if self.removal and self.status is Status.CANCELLED:
-            if event.note and event.note != self.removal.basis:
+            if event.note != self.removal.basis:
                 self._noted(event)
-                self.removal = self.removal._replace(basis=event.note)
             return
         self.former_note, self.former_report = (self.note, self.remark), self.submission
         self._noted(event)
