@@ -161,6 +161,15 @@ def test_a_correction_says_which_date_became_which(desk: Desk) -> None:
     assert "дата исполнения 20.03.2020 → 10.03.2020, период 01.01.2020 – 31.03.2020, в срок" in said
 
 
+def test_a_correction_says_of_which_quarter_the_note_is_another(desk: Desk) -> None:
+    desk.does("03-20 done 2 --note | протокол 1", "06-20 done 2 --note | протокол 2")
+    said = desk("06-21 done 2 --correct --period", "I квартал", "--note", "протокол 1а").out
+    assert "период 01.01.2020 – 31.03.2020, примечание «протокол 1» → «протокол 1а»" in said
+    said = desk("06-21 done 2 --correct --date 2020-06-19 --note", "протокол 2а").out
+    assert "20.06.2020 → 19.06.2020, период 01.04.2020 – 30.06.2020, в срок" in said
+    assert "примечание «протокол 2» → «протокол 2а»" in said
+
+
 def test_an_earlier_today_drops_no_recorded_date(desk: Desk) -> None:
     desk.does("09-28 done 1 --note | протокол")
     assert "он уже исполнен 28.09.2020" in desk("09-20 done 1 --date 2020-09-20").err
