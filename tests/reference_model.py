@@ -174,8 +174,8 @@ class Course:
 
     @property
     def due(self) -> date | None:
-        """The control date of an item that is open."""
-        return self.end(self.open[0]) if self.open else None
+        """The control date of an item that is open: what it missed, else its earliest open term."""
+        return (self.missed() or self.end(self.open[0])) if self.open else None
 
     def missed(self, *, over: bool = False) -> date | None:
         """Give the earliest open term that was missed; of a period that is over, its last day too."""

@@ -72,8 +72,8 @@ def _reported(when: str) -> Data:
         # a report answers for one quarter only
         ("06-30", QUARTERLY | _reported("03-31"), "submitted 03-31"),
         ("06-30", QUARTERLY | _reported("04-02"), "submitted 03-31 +2"),
-        ("07-01", QUARTERLY | _reported("03-31"), "overdue 03-31 +1"),
-        ("10-05", QUARTERLY | _reported("03-31"), "overdue 03-31 +97"),
+        ("07-01", QUARTERLY | _reported("03-31"), "overdue 06-30 +1"),
+        ("10-05", QUARTERLY | _reported("03-31"), "overdue 06-30 +97"),
         (
             "07-05",
             QUARTERLY | _reported("07-01") | {"executed": ["2020-03-01"]},

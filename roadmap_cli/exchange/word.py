@@ -319,7 +319,7 @@ def _letter_row(row: Standing, letter: Letter) -> Row:
 def _asked_term(row: Standing, letter: Letter) -> Iterator[str]:
     """Say by when: the wording, the term that counts, how late it is; of several each asked one."""
     text, today = on_paper(row.approved.text), letter.asked.day
-    periods = list(zip(row.approved.periods, row.term.periods, row.marks, strict=False))
+    periods = list(zip(row.approved.periods, row.term.periods, strict=False))
     if len(periods) <= 1:
         yield (
             f"{text}, перенесён на {day(row.due)}" if row.due and row.term != row.approved else text
@@ -330,8 +330,9 @@ def _asked_term(row: Standing, letter: Letter) -> Iterator[str]:
             yield f"{day(row.due)} – {day_off(row.due)}"
         return
     yield text
-    for approved, period, mark in periods:
-        if mark is None and period.first <= letter.until:
+    for place, (approved, period) in enumerate(periods):
+        is_reported = row.marks[place] or place in row.course.reported
+        if not is_reported and period.first <= letter.until:
             moved = f", перенесён на {day(period.last)}" if period != approved else ""
             late = days_after(today, period.last)
             told = f", {_late(late)}" if late else ""

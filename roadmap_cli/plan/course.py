@@ -172,6 +172,11 @@ class Course(NamedTuple):
         return self.status is Status.DONE or (bool(self.term.periods) and None not in self.marks)
 
     @property
+    def reported(self) -> frozenset[int]:
+        """The places of the periods a report on which waits."""
+        return self.answered | ({self.submission.place} if self.submission else set())
+
+    @property
     def earliest_open(self) -> int | None:
         """The place of the earliest period without a mark."""
         return _earliest_open(self.marks)

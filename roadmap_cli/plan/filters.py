@@ -151,8 +151,8 @@ def due_within(view: View, row: Standing, days: int) -> bool:
 
 def due_soon(view: View, days: int) -> list[Standing]:
     """Choose what falls due in so many days and is not reported yet, the nearest first."""
-    unreported = [row for row in view.rows if not row.is_submitted]
-    near = [row for row in unreported if due_within(view, row, days)]
+    unreported = [row.beside_report if row.is_submitted else row for row in view.rows]
+    near = [row for row in unreported if row and due_within(view, row, days)]
     return sorted(near, key=lambda row: row.due or view.day)
 
 

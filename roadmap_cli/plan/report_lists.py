@@ -313,12 +313,13 @@ def to_answer(view: View, until: date) -> View:
 
 
 def is_asked(row: Standing, until: date) -> bool:
-    """Tell whether a party owes an answer: the period at stake has begun, or there is none."""
-    if not row.is_open or row.is_submitted:
+    """Tell whether a party owes an answer: a period without a report has begun, or none is."""
+    if not row.is_open:
         return False
-    if row.stake is None:
+    asked = row.beside_report if row.is_submitted else row
+    if asked is None or asked.stake is None:
         return row.state is State.IN_PROGRESS
-    return row.stake.first <= until
+    return asked.stake.first <= until
 
 
 class Logged(NamedTuple):

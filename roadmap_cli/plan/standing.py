@@ -41,11 +41,12 @@ class NamedPlan(NamedTuple):
 class Standing(NamedTuple):
     """An item as it stands on a day.
 
-    `marks` has the date of execution, or None, of every period of `term`; `stake` is the earliest
-    period without a mark, the one that the item is waiting for; `due` is its last day, the last
-    period's when all have a mark, None for an item without dates; `days_late` counts from the
-    last day of the period that makes the item late: 0 of one that is missed at the end of the very
-    day. `course` is what happened by the day; `is_over`: it is judged at the end of the day;
+    `marks` has the date of execution, or None, of every period of `term`; `stake` is the period
+    that the item is waiting for: the earliest without a mark, of an overdue item without a report
+    too; `due` is its last day, the last period's when all have a mark, None for an item without
+    dates; `days_late` counts from the last day of the period that makes the item late: 0 of one
+    that is missed at the end of the very day. `course` is what happened by the day; `is_over`: it
+    is judged at the end of the day;
     `member`: it is seen by this one of a group.
     """
 
@@ -131,6 +132,14 @@ class Standing(NamedTuple):
         return (stake.last - stake.first).days >= LONGER_THAN_A_QUARTER
 
     @property
+    def beside_report(self) -> Standing | None:
+        """Look at the earliest period without a mark or a report; None where there is none."""
+        for place, (period, mark) in enumerate(zip(self.term.periods, self.marks, strict=True)):
+            if mark is None and place not in self.course.reported:
+                return self._replace(stake=period, due=period.last)
+        return None
+
+    @property
     def executed_periods(self) -> int:
         """Count the periods of the term that are executed."""
         if self.is_done:
@@ -177,10 +186,11 @@ def _judged(home: NamedPlan, item: Item, known: Course, today: date, *, is_over:
     waiting = [period for period, mark in zip(term.periods, marks, strict=True) if mark is None]
     state, late = _state(known, term.periods, waiting, today, is_over=is_over)
     stake = waiting[0] if waiting else None
-    if known.answered and term.periods:
-        answered = [term.periods[place] for place in sorted(known.answered)]
-        is_late = state is State.OVERDUE
-        stake = next(each for each in waiting if each not in answered) if is_late else answered[-1]
+    reported = [term.periods[place] for place in sorted(known.reported) if term.periods]
+    if state is State.OVERDUE:
+        stake = next(each for each in waiting if each not in reported)
+    elif known.answered and reported:
+        stake = reported[-1]
     due = _due(term, stake, state)
     section = home.plan.section_of(item)
     return Standing(home, section, item, term, known, marks, stake, state, due, late, is_over)
@@ -209,17 +219,15 @@ def _state(
     if known.status is Status.DONE or (periods and not waiting):
         late = _worst_delay(known, periods)
         return (State.DONE_LATE if late else State.DONE), late
-    reported = None
-    if known.submission and periods:
-        reported = periods[known.submission.place]
-    answered = {periods[place] for place in known.answered if periods}
+    reported = {periods[place] for place in known.reported if periods}
     for period in waiting:
-        is_reported = period is reported or period in answered
-        if not is_reported and is_missed(period, today, is_over=is_over):
+        if period not in reported and is_missed(period, today, is_over=is_over):
             return State.OVERDUE, days_after(today, period.last)
-    if known.submission:
-        day = known.submission.day or today
-        return State.SUBMITTED, days_after(day, reported.last) if reported else 0
+    waits = known.submission
+    if waits:
+        return State.SUBMITTED, (
+            days_after(waits.day or today, periods[waits.place].last) if periods else 0
+        )
     has_begun = known.status is Status.IN_PROGRESS or len(waiting) < len(periods)
     return (State.IN_PROGRESS if has_begun else State.PLANNED), 0
 

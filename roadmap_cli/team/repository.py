@@ -25,7 +25,7 @@ from roadmap_cli.team.git import (
 from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 
 _PLAN = re.compile(r"(.*/)?roadmap_[^/]*\.ya?ml", re.DOTALL)
@@ -160,6 +160,14 @@ class Repository:
     def untracked(self) -> list[str]:
         """Name the plans, anywhere in the folder, that git does not know yet."""
         return list(filter(self.is_plan, self._listed_files("--others", "--exclude-standard")))
+
+    def new_files(self, names: Iterable[str]) -> list[str]:
+        """Choose the files that git does not know yet and may know, or knows with other content."""
+        named = [_literal(name) for name in names if (self.top / name).is_file()]
+        if not named:
+            return []
+        found = self._listed_files("--others", "--modified", "--exclude-standard", "--", *named)
+        return [name for name in found if name]
 
     def entries(self, commit: str | None) -> dict[str, Entry]:
         """Give the plans of a commit or tree by their names."""

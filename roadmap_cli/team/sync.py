@@ -7,6 +7,7 @@ branch, which the next run records, and never one that would take back what othe
 
 from __future__ import annotations
 
+import posixpath
 import random
 import textwrap
 import time
@@ -21,6 +22,7 @@ from roadmap_cli.errors import (
     Problem,
     UndecidedError,
 )
+from roadmap_cli.plan.model import is_address
 from roadmap_cli.planfile import files, find, update
 from roadmap_cli.planfile.document import decode
 from roadmap_cli.planfile.files import locked
@@ -485,8 +487,29 @@ class _Sync:
             lines = [f"план {old} теперь {new}" for old, new in moved.items()]
             self._tell_of_new(changed, {**known, **former})
             text = self._message(changed, {**known, **former}, lines)
-            self.repository.commit([*changed, *moved], text)
+            documents = self.repository.new_files(self._documents(changed, {**known, **former}))
+            self.repository.commit([*changed, *moved, *documents], text)
             self._commit_rest(list(changed))
+
+    def _documents(self, raws: Contents, known: Entries) -> Iterator[str]:
+        """Name the files, within the folders of plans, by which marks are shown that are new here.
+
+        A plan of others must not make this clone send what lies about in its folder.
+        """
+        for name, raw in raws.items():
+            told = self._evidence(name, raw) - self._evidence(
+                name, self.commits.content(known, name) or b""
+            )
+            for file in sorted(told):
+                if not (is_address(file) or file.startswith(("/", "../"))):
+                    yield posixpath.join(posixpath.dirname(name), file)
+
+    def _evidence(self, name: str, raw: bytes) -> set[str]:
+        """Name the documents of a plan; most have none and are not read for it."""
+        if b"evidence" not in raw:
+            return set()
+        items = parse(self._target(name), raw).plan.items
+        return {file for item in items for event in item.history for file in event.evidence or ()}
 
     def _commit_rest(self, names: Sequence[str]) -> None:
         """Commit what a hook of the user wrote into plans while they were committed."""

@@ -159,11 +159,10 @@ def _what_changed(before: Standing, after: Standing) -> str:
             late = wording.plural(before.days_late, wording.DAYS)
             told.append(f"прежний срок прошёл {late} назад")
     corrected = written.get("correct")
-    if corrected and corrected.old_date:
-        old_day, new_day = wording.day(corrected.old_date), wording.day(corrected.day)
-        told.append(f"дата исполнения {old_day} → {new_day}, {_judgement(after, corrected)}")
-    if corrected or not told:
-        told += _states_or_note(before, after, is_told=bool(told))
+    if corrected:
+        told += _corrected(before, after, corrected)
+    if not told:
+        told += _states_or_note(before, after)
     if "progress" in written and before.item.status is after.item.status:
         told = ["ход исполнения записан"]
     if {"start", "progress"} & written.keys() and after.state is State.OVERDUE:
@@ -171,19 +170,22 @@ def _what_changed(before: Standing, after: Standing) -> str:
     return "; ".join(told)
 
 
-def _states_or_note(before: Standing, after: Standing, *, is_told: bool) -> Iterator[str]:
+def _states_or_note(before: Standing, after: Standing) -> Iterator[str]:
     """Say how an item stood and stands; where nothing else is another, its note."""
     old, new = _states_told(before, after)
     was, became = before.item.note or "", after.item.note or ""
-    if old != new and not is_told:
+    if old != new:
         done = _closed_periods(before, after) + _accepted_before(before, after)
         yield f"{old} → {new}{done}"
-    elif was and was != became:
-        yield f"примечание «{one_line(was)}» " + (f"→ «{one_line(became)}»" if became else "снято")
-    elif was != became:
-        yield f"примечание «{one_line(became)}»"
-    elif not is_told:
-        yield "записано"
+    else:
+        yield _note_told(was, became) if was != became else "записано"
+
+
+def _note_told(was: str, became: str) -> str:
+    """Say which note took the place of which."""
+    if not was:
+        return f"примечание «{one_line(became)}»"
+    return f"примечание «{one_line(was)}» " + (f"→ «{one_line(became)}»" if became else "снято")
 
 
 def _rewritten(before: Item, after: Item) -> Iterator[str]:
@@ -224,14 +226,20 @@ def _what_was_reported(before: Standing, after: Standing, written: Mapping[Deed,
     return request_text(after) if "request" in written else ""
 
 
-def _judgement(row: Standing, mark: Event) -> str:
-    """Say of a mark that was corrected whether it is in time, and of several which one it is."""
-    approved: list[date | None] = [period.last for period in row.approved.periods]
-    for last, period in zip(approved or [None], row.term.periods, strict=False):
-        if last == mark.period:
-            text = _judged(period, mark.day)
-            return f"период {wording.span(*period)}, {text}" if len(row.marks) > 1 else text
-    return "без срока"
+def _corrected(before: Standing, after: Standing, event: Event) -> Iterator[str]:
+    """Say what a correction put in place of the day and the note of a mark, and of which one."""
+    lasts = [period.last for period in after.approved.periods]
+    place = lasts.index(event.period) if event.period in lasts else 0
+    period = after.term.periods[place] if after.term.periods else None
+    which = f"период {wording.span(*period)}, " if period and len(after.marks) > 1 else ""
+    if event.old_date:
+        judged = _judged(period, event.day) if period else wording.NO_TERM
+        days = f"{wording.day(event.old_date)} → {wording.day(event.day)}"
+        yield f"дата исполнения {days}, {which}{judged}"
+    mark = before.course.marks[place]
+    was = mark.note if mark else ""
+    if event.note and event.note != was:
+        yield ("" if event.old_date else which) + _note_told(was, event.note)
 
 
 def _states_told(before: Standing, after: Standing) -> tuple[str, str]:
