@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from roadmap_cli.team.frame import Answers
 
 D28, D29 = "2020-09-28", "2020-09-29"
-THEIRS = {"by": PETROVA, "at": LATER}
+THEIRS: dict[str, Any] = {"by": PETROVA, "at": LATER}
 ORDER = ("", "order of items")
 MOVED_1 = all_of(put(ITEM_1, ""), put(ITEM_4, ITEM_1 + ITEM_4))
 Q1 = done(2, "2020-03-30", status="in_progress")
