@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import plan_text
 
 from roadmap_cli.planfile import find
 
@@ -77,3 +78,22 @@ def test_what_cannot_be_renamed_stays(
 def test_the_same_name_changes_nothing(roadmap: Roadmap) -> None:
     outcome = roadmap("parties", "--rename", "МОЦ", "МОЦ")
     assert outcome.out == "«МОЦ» уже так называется, ничего не изменено\n"
+
+
+def test_groups_and_the_reports_of_their_members_have_the_new_name(
+    roadmap: Roadmap, plan: Path
+) -> None:
+    item = "id: 11, title: отчёт, term: Ноябрь, responsible: [ОУ]"
+    groups = "groups:\n  ОУ: [Школа № 1, 'Школа № 2']  # две\nsections:\n"
+    plan.write_text(plan_text("2020", item).replace("sections:\n", groups))
+    assert roadmap("submit", "11", "--by", "Школа № 2", "--note", "исх. № 3").code == 0
+    before = plan.read_bytes()
+    assert "groups" in roadmap("parties", "--rename", "Школа № 2", "Лицей № 2").out
+    assert roadmap("parties", "--rename", "ОУ", "Школы").code == 0
+    assert "  Школы: [Школа № 1, 'Лицей № 2']  # две\n" in plan.read_text()
+    found = find.load(plan).plan
+    assert found.items[0].history[0].member == "Лицей № 2"
+    assert found.items[0].responsible == ("Школы",)
+    roadmap("undo")
+    roadmap("undo")
+    assert plan.read_bytes() == before

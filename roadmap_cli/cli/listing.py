@@ -115,6 +115,7 @@ def list_items(
     wanted = Filters(month, due_only, responsible, status, section, search, overdue, within)
     now.say_period(always=bool(month))
     now.say_empty(now.view)
+    now.say_unread(now.view)
     view = filters.sort_rows(filters.choose(now.view, wanted), sort)
     blocks: Blocks = [("", view)]
     if month:
@@ -182,6 +183,7 @@ def overdue(
     now = session(context)
     form = form_of(context, form, output, LIST_FORMS)
     now.say_period()
+    now.say_unread(now.everywhere)
     wanted = Filters(parties=responsible, overdue=True)
     view = filters.choose(now.everywhere, wanted)
     view = view.only(filters.worst_first(view.rows))

@@ -81,6 +81,7 @@ def remind(
         raise UsageError("в json ответственные стоят у каждого пункта: уберите --by-responsible")
     now, pace = session(context), Pace(within, quiet)
     now.say_period()
+    now.say_unread(now.everywhere)
     view = filters.choose(now.everywhere, Filters(parties=responsible))
     names = filters.parties_named(now.everywhere, responsible) if responsible else None
     found = report_lists.digest(view, pace)

@@ -144,6 +144,7 @@ def report(
     plain_signs = _plain_signs(wanted=ascii_only)
     asked = asked._replace(folders=_folders(now, output))
     deliver(now, _written(kind, asked, output, ascii_only=plain_signs), output)
+    now.say_unread(now.view)
     now.say_debts()
     now.end()
 

@@ -167,10 +167,12 @@ class Session:
         return self._seen(self._chosen if self.names else self._named)
 
     def _seen(self, homes: Iterable[NamedPlan]) -> View:
-        """Look at plans as of today, and tell a person which terms are unread."""
-        view = View.of(homes, self.today)
+        """Look at plans as of today."""
+        return View.of(homes, self.today)
+
+    def say_unread(self, view: View) -> None:
+        """Tell a person which terms of plans are not read, and how to mend that."""
         self._say_all([sentences.unclear_line(view)])
-        return view
 
     def say_empty(self, view: View) -> None:
         """Tell a person of plans that have no items yet."""

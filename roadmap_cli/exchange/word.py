@@ -15,7 +15,7 @@ from roadmap_cli.errors import NotInstalledError
 from roadmap_cli.exchange.importing.parties import told_apart
 from roadmap_cli.plan.standing import days_after
 from roadmap_cli.views.report import period_name
-from roadmap_cli.wording import DAYS, capitalized, day, on_paper, plural, unbroken
+from roadmap_cli.wording import DAYS, capitalized, day, day_off, on_paper, plural, unbroken
 
 try:
     from docx import Document
@@ -326,6 +326,8 @@ def _asked_term(row: Standing, letter: Letter) -> Iterator[str]:
         )
         if row.days_late:
             yield _late(row.days_late)
+        elif row.due and day_off(row.due):
+            yield f"{day(row.due)} – {day_off(row.due)}"
         return
     yield text
     for place, (approved, period) in enumerate(periods):

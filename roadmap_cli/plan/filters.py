@@ -14,7 +14,7 @@ from roadmap_cli.errors import (
     UnreadableTermError,
 )
 from roadmap_cli.plan.model import LOOKS, OPEN_WORDS, State, every_word
-from roadmap_cli.wording import NOBODY, fold
+from roadmap_cli.wording import NOBODY, fold, without_yo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -85,11 +85,11 @@ def choose(view: View, filters: Filters) -> View:
 
 def _of_parties(rows: Iterable[Standing], parties: Iterable[str]) -> list[Standing]:
     """Choose the rows of some parties, of which one may be nobody."""
-    wanted = set(parties)
+    wanted = set(map(without_yo, parties))
     found = []
     for row in rows:
         own = row.plan.answering(row.item) or (NOBODY,)
-        if not wanted.isdisjoint(own):
+        if not wanted.isdisjoint(map(without_yo, own)):
             found.append(row)
     return found
 

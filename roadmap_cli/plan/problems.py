@@ -35,7 +35,7 @@ from roadmap_cli.terms import Kind, describe
 from roadmap_cli.wording import nearest, perhaps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
     from roadmap_cli.plan.model import Location
@@ -67,6 +67,81 @@ def read_plan(data: object) -> tuple[Plan | None, list[tuple[Location, str]]]:
     if problems:
         plan = None
     return plan, problems
+
+
+def in_one_form(data: object, text: str) -> object:
+    """Give the data of a text with its letters in one form, and one spelling a party.
+
+    Args:
+        data: as the file has it; it stays as it is. Numbers of items do too.
+        text: the whole file.
+
+    """
+    found = data if wording.is_composed(text) else _composed(data)
+    if "ё" in text or "Ё" in text:
+        spelled: dict[str, str] = {}
+        names = list(_names(found))
+        for name in names:
+            spelled.setdefault(wording.without_yo(name), name)
+        if any(spelled[wording.without_yo(name)] != name for name in names):
+            return _respelled(found, spelled)
+    return found
+
+
+def _composed(data: object) -> object:
+    if isinstance(data, str):
+        return wording.composed(data)
+    if isinstance(data, list):
+        return [*map(_composed, data)]
+    if isinstance(data, dict):
+        return {
+            _composed(key): value if key == "id" else _composed(value)
+            for key, value in data.items()
+        }
+    return data
+
+
+def _names(data: object) -> Iterator[str]:
+    """Give the parties of items, then those that have addresses, as far as the data are a plan."""
+    for section_place, section in _entries((), data, "sections"):
+        for _, item in _entries(section_place, section, "items"):
+            names = item.get("responsible")
+            yield from (
+                name for name in (names if isinstance(names, list) else ()) if isinstance(name, str)
+            )
+    for key in ("groups", "contacts"):
+        entries = data.get(key) if isinstance(data, dict) else None
+        for name, members in entries.items() if isinstance(entries, dict) else ():
+            yield name
+            yield from (
+                each
+                for each in (members if isinstance(members, list) else ())
+                if isinstance(each, str)
+            )
+
+
+def _respelled(data: Any, spelled: Mapping[str, str]) -> Any:  # noqa: ANN401  # whatever the file has
+    """Write each party as it is first written: of items, groups, addresses, reports of members."""
+    if isinstance(data, list):
+        return [_respelled(each, spelled) for each in data]
+    if not isinstance(data, dict):
+        return data
+
+    def spelt(name: object) -> object:
+        return spelled.get(wording.without_yo(str(name)), name)
+
+    found = {key: _respelled(value, spelled) for key, value in data.items()}
+    if isinstance(found.get("responsible"), list):
+        found["responsible"] = [*map(spelt, found["responsible"])]
+    if found.get("member"):
+        found["member"] = spelt(found["member"])
+    for key in ("contacts", "groups"):
+        if isinstance(found.get(key), dict):
+            found[key] = {
+                spelt(name): [*map(spelt, each)] if isinstance(each, list) else each
+                for name, each in found[key].items()
+            }
+    return found
 
 
 def _cross_checks(data: object, span: Period | None) -> Iterator[tuple[Location, str]]:
@@ -257,7 +332,14 @@ def unclear_terms(plan: Plan) -> Iterator[Finding]:
             yield (*place, "term"), f"пункт {item.id}: {error}"
         except UnreadableTermError as error:
             ways = f"допишите due: {plan.span.last} (последний день) или due: {NO_DUE} (срока нет)"
+            ways += f", командой: {due_command(plan, item.id)}"
             yield (*place, "term"), f"пункт {item.id}: {error}; либо {ways}"
+
+
+def due_command(plan: Plan, name: str) -> str:
+    """Give the command that says an item's control date where its wording cannot be read."""
+    last = wording.day(plan.span.last)
+    return f"roadmap amend {wording.one_line(name)} --due {last} --reason ОСНОВАНИЕ"
 
 
 def warnings(plan: Plan, today: date) -> Iterator[Finding]:
@@ -266,6 +348,7 @@ def warnings(plan: Plan, today: date) -> Iterator[Finding]:
         yield from _of_item(place, item, _term_warnings(plan, item))
         yield from _of_item(place, item, _mark_warnings(plan, item, today))
         yield from _of_item(place, item, _party_warnings(item))
+        yield from _of_item(place, item, _mixed_letters(item))
         yield from _of_item(place, item, _unknown_members(plan, item))
     yield from _similar_parties(plan)
     yield from _contacts_of_nobody(plan)
@@ -361,11 +444,21 @@ def _party_warnings(item: Item) -> Iterator[tuple[str, str]]:
             yield "responsible", f'{cut}; {advice}: ["{name}, {following}"]'
 
 
+def _mixed_letters(item: Item) -> Iterator[tuple[str, str]]:
+    """Find words in which a Latin letter stands for the Cyrillic one that looks alike."""
+    texts = {"title": item.title, "term": item.term, "responsible": " ".join(item.responsible)}
+    for key, text in texts.items():
+        for word in dict.fromkeys(wording.mixed_words(text)):
+            latin = ", ".join(dict.fromkeys(re.findall("[A-Za-z]", word)))
+            yield key, f"в слове «{word}» латинские буквы ({latin}): наберите его русскими"
+
+
 def _similar_parties(plan: Plan) -> Iterator[Finding]:
     """Find parties that differ by case, spaces or a letter or two: one of them may be a slip."""
     places = _places_of_parties(plan)
     for first, second in combinations(plan.parties[:_MOST_PARTIES], 2):
-        if _differ_by_a_slip(wording.fold(first), wording.fold(second)):
+        folded = [wording.fold(name).translate(wording.LOOKALIKES) for name in (first, second)]
+        if _differ_by_a_slip(*folded):
             both = f"ответственные «{first}» и «{second}» похожи"
             yield places[second], f"{both}: если это один, запишите одинаково"
 

@@ -44,12 +44,12 @@ from roadmap_cli.planfile.find import Loaded, parse
 from roadmap_cli.planfile.writing import written
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from roadmap_cli.plan.additions import Place
     from roadmap_cli.plan.changes import Change
-    from roadmap_cli.plan.model import Plan
+    from roadmap_cli.plan.model import Location, Plan
 
 _LOST_BYTE = re.compile("[\ud800-\udfff]")  # so Python keeps what it cannot decode
 
@@ -167,27 +167,49 @@ def renamed(
     """
     must_be_text([names.new])
     document = _edited(path, document, changes) if changes else document
-    root: Any = document.data
-    wanted, slices, places = deepcopy(root), [], []
+    wanted: Any = deepcopy(document.data)
+    nodes, places = [], []
     for key in ("contacts", "groups"):
-        entries = root.get(key)
-        if not isinstance(entries, dict):
-            continue
-        if names.new in entries and any(map(names.is_meant, entries)):
-            told = f"«{wording.one_line(names.new)}» уже есть в {key}"
-            raise UsageError(f"{told}: уберите одну из двух строк и повторите")
-        wanted[key] = {names.of(name): names.of_all(value) for name, value in entries.items()}
-        places += [key] if wanted[key] != entries else []
-        for name, value in document.node((key,)).value:
-            for node in (name, *(value.value if isinstance(value.value, list) else ())):
-                if names.is_meant(node.value):
-                    end = content_end(document.text, node)
-                    new = written(names.new, node.style)
-                    slices.append(Slice(node.start_mark.index, end, new))
+        found = list(_top_names(document, key, names))
+        nodes += found
+        if found:
+            places.append(key)
+            old: dict[str, Any] = wanted[key]
+            if names.new in old and any(map(names.is_meant, old)):
+                told = f"«{wording.one_line(names.new)}» уже есть в {key}"
+                raise UsageError(f"{told}: уберите одну из двух строк и повторите")
+            wanted[key] = {names.of(name): names.of_all(value) for name, value in old.items()}
+    for place, event in _events(wanted):
+        if names.is_meant(event.get("member")):
+            event["member"] = names.new
+            nodes.append(document.node((*place, "member")))
+    slices = [_written_anew(document, node, names.new) for node in nodes]
     result = Document(replaced(document.text, slices))
     if result.data != wanted:
         raise UnwritableError(str(path), "contacts или groups записаны ссылками: поправьте их сами")
     return result, places
+
+
+def _top_names(document: Document, key: str, names: Renaming) -> Iterator[Any]:
+    """Give the places of a party among the keys and members of a mapping at the top of a plan."""
+    if isinstance(document.data, dict) and isinstance(document.data.get(key), dict):
+        for name, value in document.node((key,)).value:
+            members = value.value if isinstance(value.value, list) else ()
+            yield from (node for node in (name, *members) if names.is_meant(node.value))
+
+
+def _events(plan: Any) -> Iterator[tuple[Location, Any]]:  # noqa: ANN401  # the data of a file
+    """Give the events of a plan's items with their places."""
+    for s, section in enumerate(plan["sections"]):
+        for i, item in enumerate(section["items"]):
+            for number, event in enumerate(item.get("history") or ()):
+                yield ("sections", s, "items", i, "history", number), event
+
+
+def _written_anew(document: Document, node: Any, text: str) -> Slice:  # noqa: ANN401  # as PyYAML has it
+    """Write another text in the place of a scalar, with its quotes."""
+    end = content_end(document.text, node)
+    return Slice(node.start_mark.index, end, written(text, node.style))
 
 
 class Renaming(NamedTuple):

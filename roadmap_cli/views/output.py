@@ -18,6 +18,7 @@ from roadmap_cli.plan.standing import days_after
 from roadmap_cli.plan.view import Count, View
 from roadmap_cli.terms import describe
 from roadmap_cli.views.sentences import (
+    day_off,
     due_text,
     event_line,
     last_progress,
@@ -538,8 +539,8 @@ def _when(view: View, row: Standing) -> str:
     if row.due is None:
         return due_text(row)
     due = f"срок {wording.day(row.due)}"
-    off = wording.day_off(row.due)
-    if off and not row.days_late:
+    off = day_off(row)
+    if off:
         due += f" ({off})"
     if row.term != row.approved:
         due += f" (перенесён, по плану: {wording.one_line(row.approved.text)})"

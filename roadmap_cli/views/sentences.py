@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from roadmap_cli import wording
 from roadmap_cli.plan import model
 from roadmap_cli.plan.model import State
+from roadmap_cli.plan.problems import due_command
 from roadmap_cli.plan.view import Count
 from roadmap_cli.terms import Kind, describe
 from roadmap_cli.wording import listed, one_line
@@ -110,6 +111,11 @@ def due_text(row: Standing) -> str:
     if row.due:
         return wording.day(row.due)
     return wording.UNREAD_TERM if row.term.kind is Kind.UNCLEAR else wording.NO_TERM
+
+
+def day_off(row: Standing) -> str:
+    """Name the weekday of a control date still to come, if nobody works on it."""
+    return wording.day_off(row.due) if row.due and row.is_open and not row.days_late else ""
 
 
 def last_progress(row: Standing) -> str:
@@ -333,14 +339,14 @@ def event_line(event: Event) -> str:
 
 def details(row: Standing) -> list[tuple[str, str]]:
     """Give everything about an item as names and texts, for people."""
-    item = row.item
+    item, off = row.item, day_off(row)
     pairs = [
         ("план", row.plan.title),
         ("раздел", row.section.title),
         ("срок", row.approved.text),
         ("прочитан как", describe(row.approved)),
         ("перенесён на", row.course.postponed_to or ""),
-        ("контрольная дата", due_text(row)),
+        ("контрольная дата", f"{due_text(row)} ({off})" if off else due_text(row)),
         ("ответственные", "; ".join(item.responsible) or wording.NOBODY),
         ("результат", item.result or ""),
         ("состояние", state_text(row)),
@@ -398,11 +404,15 @@ def summary(shown: View, total: int, filters: Sequence[str]) -> str:
 
 def unclear_line(view: View) -> str:
     """Name the items whose terms are not read; nothing if there are none."""
-    names = [one_line(view.name_of(row)) for row in view.rows if row.is_unclear]
-    if not names:
+    rows = [row for row in view.rows if row.is_unclear]
+    if not rows:
         return ""
-    items, it = ("пункт", "его") if len(names) == 1 else ("пункты", "их")
-    return f"{wording.UNREAD_TERM}: {items} {listed(names)}; исправьте {it}: roadmap check"
+    names = [one_line(view.name_of(row)) for row in rows]
+    items = "пункт" if len(names) == 1 else "пункты"
+    mend = due_command(rows[0].plan, names[0])
+    return (
+        f"{wording.UNREAD_TERM}: {items} {listed(names)}; исправьте: {mend} (--due нет — без срока)"
+    )
 
 
 def debts_line(others: View) -> str:
