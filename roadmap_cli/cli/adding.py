@@ -44,7 +44,8 @@ from roadmap_cli.errors import (
 )
 from roadmap_cli.plan import additions, changes, problems
 from roadmap_cli.plan.additions import NewItem
-from roadmap_cli.plan.changes import Amendment, Decision
+from roadmap_cli.plan.changes import Amendment
+from roadmap_cli.plan.matter import Change, Matter
 from roadmap_cli.plan.model import NO_DUE
 from roadmap_cli.plan.standing import NamedPlan, standings
 from roadmap_cli.plan.view import View
@@ -260,10 +261,10 @@ def amend(
     if title is not None:
         not_empty(title, "мероприятие")
 
-    def decision(home: NamedPlan) -> Decision:
+    def decision(matter: Matter) -> Change:
         """Read the days by the period of the plan that the items turn out to be of."""
-        wanted = Amendment(title, term, responsible, _due(now, due, home))
-        return changes.amend(wanted, why, now.date(date, home))
+        wanted = Amendment(title, term, responsible, _due(now, due, matter.home))
+        return changes.amend(matter, wanted, why, now.date(date, matter.home))
 
     change(now, ids, decision, Way(dry_run, form))
 
@@ -285,7 +286,7 @@ def rename_party(now: Session, old: str, new: str, *, dry_run: bool) -> None:
         made = []
         for row in rows:
             parties = list(dict.fromkeys(map(names.of, row.item.responsible)))
-            change = changes.amend(Amendment(responsible=parties), "")(row, now.stamp)
+            change = changes.amend(Matter.of(row, now.stamp), Amendment(responsible=parties), "")
             made += [change] if any(map(names.is_meant, row.item.responsible)) else []
         wanted = [each for each in made if each.event]
         document, keys = update.renamed(now.path(home), before.document, wanted, names)

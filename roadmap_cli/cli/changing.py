@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
@@ -32,8 +32,9 @@ from roadmap_cli.errors import (
     TwoPlansError,
     UsageError,
 )
-from roadmap_cli.plan import changes
-from roadmap_cli.plan.changes import Change, Decision, Execution
+from roadmap_cli.plan import changes, execution
+from roadmap_cli.plan.execution import Marking, Reporting
+from roadmap_cli.plan.matter import Change, Decision, Matter
 from roadmap_cli.plan.model import Plan
 from roadmap_cli.plan.standing import NamedPlan, Standing, standings
 from roadmap_cli.plan.view import Count, Turn, View
@@ -93,7 +94,12 @@ def start(
 ) -> None:
     """Отметить, что пункты взяты в работу."""
     now = session(context)
-    change(now, ids, lambda home: changes.start(now.date(date, home), note), Way(dry_run, form))
+    change(
+        now,
+        ids,
+        lambda matter: changes.start(matter, now.date(date, matter.home), note),
+        Way(dry_run, form),
+    )
 
 
 @commands.command()
@@ -111,8 +117,9 @@ def progress(
     now = session(context)
     said = not_empty(text, "текст")
 
-    def decision(home: NamedPlan) -> Decision:
-        return changes.progress(said, now.date(date, home), now.evidence(evidence, home))
+    def decision(matter: Matter) -> Change:
+        shown = now.evidence(evidence, matter.home)
+        return changes.progress(matter, said, now.date(date, matter.home), shown)
 
     change(now, ids, decision, Way(dry_run, form))
 
@@ -133,9 +140,9 @@ def submit(
     """Представить пункты на проверку контролёру."""
     now = session(context)
 
-    def decision(home: NamedPlan) -> Decision:
-        day, files = now.date(date, home), now.evidence(evidence, home)
-        return changes.submit(day, note, evidence=files, member=by, period=period)
+    def decision(matter: Matter) -> Change:
+        day, shown = now.date(date, matter.home), now.evidence(evidence, matter.home)
+        return execution.submit(matter, Reporting(day, note, shown, by, period))
 
     change(now, ids, decision, Way(dry_run, form))
 
@@ -157,8 +164,8 @@ def give_back(
     now = session(context)
     why = not_empty(reason, "основание")
 
-    def decision(home: NamedPlan) -> Decision:
-        return changes.give_back(why, now.date(date, home), by)
+    def decision(matter: Matter) -> Change:
+        return execution.give_back(matter, why, now.date(date, matter.home), by)
 
     change(now, ids, decision, Way(dry_run, form))
 
@@ -184,10 +191,9 @@ def done(
     """Отметить пункты исполненными."""
     now = session(context)
 
-    def decision(home: NamedPlan) -> Decision:
-        files = now.evidence(evidence, home)
-        wanted = Execution(now.date(date, home), note, period, correct, files, anyway)
-        return changes.done(wanted)
+    def decision(matter: Matter) -> Change:
+        day, shown = now.date(date, matter.home), now.evidence(evidence, matter.home)
+        return execution.done(matter, Marking(day, note, period, correct, shown, anyway))
 
     change(now, ids, decision, Way(dry_run, form))
 
@@ -204,7 +210,12 @@ def cancel(
     """Снять пункты с контроля."""
     now = session(context)
     why = not_empty(reason, "основание")
-    change(now, ids, lambda home: changes.cancel(why, now.date(date, home)), Way(dry_run, form))
+    change(
+        now,
+        ids,
+        lambda matter: changes.cancel(matter, why, now.date(date, matter.home)),
+        Way(dry_run, form),
+    )
 
 
 @commands.command()
@@ -218,7 +229,12 @@ def reopen(
 ) -> None:
     """Открыть исполненные или снятые пункты снова."""
     now = session(context)
-    change(now, ids, lambda home: changes.reopen(note, now.date(date, home)), Way(dry_run, form))
+    change(
+        now,
+        ids,
+        lambda matter: changes.reopen(matter, note, now.date(date, matter.home)),
+        Way(dry_run, form),
+    )
 
 
 @commands.command()
@@ -244,8 +260,8 @@ def request(
     now = session(context)
     why = not_empty(reason, "основание")
 
-    def decision(home: NamedPlan) -> Decision:
-        return changes.request(term, why, now.date(date, home))
+    def decision(matter: Matter) -> Change:
+        return changes.request(matter, term, why, now.date(date, matter.home))
 
     change(now, ids, decision, Way(dry_run, form))
 
@@ -287,8 +303,8 @@ def postpone(
             "не хватает аргумента НОМЕР; нужно так: roadmap postpone НОМЕР... СРОК --reason ТЕКСТ"
         )
 
-    def decision(home: NamedPlan) -> Decision:
-        return changes.postpone(term, why, now.date(date, home))
+    def decision(matter: Matter) -> Change:
+        return changes.postpone(matter, term, why, now.date(date, matter.home))
 
     change(now, ids, decision, Way(dry_run, form))
 
@@ -305,7 +321,12 @@ def note(
     """Записать к пунктам примечание."""
     now = session(context)
     said = not_empty(text, "текст примечания")
-    change(now, ids, lambda home: changes.note(said, now.date(date, home)), Way(dry_run, form))
+    change(
+        now,
+        ids,
+        lambda matter: changes.note(matter, said, now.date(date, matter.home)),
+        Way(dry_run, form),
+    )
 
 
 @commands.command()
@@ -345,13 +366,10 @@ def not_empty(text: str, what: str) -> str:
     return text
 
 
-def change(
-    now: Session, words: Sequence[str], decision_for: Callable[[NamedPlan], Decision], way: Way
-) -> None:
+def change(now: Session, words: Sequence[str], decision: Decision, way: Way) -> None:
     """Change all the items or none, and tell about each."""
     rows = now.meant(words, to_change=True)
     home = _only_plan(rows)
-    decision = decision_for(home)
     numbers = [row.item.id for row in rows]
     old: dict[str, Standing] = {}
 
@@ -363,7 +381,7 @@ def change(
         gone = [number for number in numbers if number not in old]
         if gone:  # somebody has just taken it out of the file
             raise NoSuchItemError(gone, [item.id for item in plan.items])
-        return [decision(old[number], now.stamp) for number in numbers]
+        return [decision(Matter.of(old[number], now.stamp)) for number in numbers]
 
     before, after, _ = update.change(now.path(home), decide_all, dry_run=way.dry_run)
     seen = View.of_plan(after, now.today, home.name)

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from roadmap_cli.plan.additions import Place
-    from roadmap_cli.plan.changes import Change
+    from roadmap_cli.plan.matter import Change
     from roadmap_cli.plan.model import Location, Plan
 
 _LOST_BYTE = re.compile("[\ud800-\udfff]")  # so Python keeps what it cannot decode
