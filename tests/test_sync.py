@@ -133,7 +133,12 @@ def test_who_gives_the_own_of_two_new_items_another_number_keeps_both(
 
 @pytest.mark.parametrize(
     ("answer", "status", "code"),
-    [("1\n", "cancelled", 0), ("2\n", "done", 0), ("да\n", "cancelled", 8), ("\n", "cancelled", 8)],
+    [
+        ("1\n", "cancelled", 0),
+        ("2\n", "done", 0),
+        ("да\n\n", "cancelled", 8),
+        ("\n", "cancelled", 8),
+    ],
 )
 def test_a_question_is_answered_at_the_terminal(
     pair: tuple[Clone, Clone], answer: str, status: str, code: int

@@ -24,7 +24,11 @@ postponement, a note. The rules, each once:
   before a reopening stays), the rest from the day of the latest event; without events, always.
 
 An event that makes no sense where it stands (two histories may have been put together) does
-nothing: a mark is never dropped by a second one, nor by a report of the period.
+nothing: a mark is never dropped by a second one, nor by a report of the period. But an answer to a
+question of `sync` has the last word, and says what it overrules: a mark, a return, a report of a
+member the day of what it replaces (`old_date`), a deed the removal or the report that it does not
+let stand (`was` and `became`; and a postponement, which no command writes of a removed item). The
+removal of an item of one period that is executed takes the mark back.
 """
 
 from __future__ import annotations
@@ -37,7 +41,7 @@ from roadmap_cli.errors import UnreadableTermError
 from roadmap_cli.plan.model import Status, postponement, read_or_unclear
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from roadmap_cli.plan.model import Event, Item, Plan
     from roadmap_cli.terms import Term
@@ -45,7 +49,9 @@ if TYPE_CHECKING:
 EVER = date.max
 """The day by which every event counts."""
 _STATUSES = frozenset(Status)
+_OPEN = frozenset({Status.PLANNED, Status.IN_PROGRESS})
 _BEGUN = frozenset({Status.IN_PROGRESS, Status.SUBMITTED})
+_NOT_REPORTED = frozenset({Status.PLANNED, Status.IN_PROGRESS})
 _CLOSED = frozenset({Status.DONE, Status.CANCELLED})
 
 
@@ -241,16 +247,32 @@ def recorded(plan: Plan, item: Item, today: date, *news: Event) -> Course:
     return replay.course()
 
 
+def steps(plan: Plan, item: Item) -> Iterator[tuple[Event, Course, Course]]:
+    """Give each event of the history with what the history says before it and after it."""
+    replay = _Replay(plan, item, EVER)
+    before = replay.course()
+    for event in item.history:
+        replay.take(event)
+        after = replay.course()
+        yield event, before, after
+        before = after
+
+
+def told(plan: Plan, item: Item) -> Course:
+    """Tell what the history alone says, whatever a hand has written since."""
+    return _told(plan, item, EVER).course()
+
+
 def edited_by_hand(plan: Plan, item: Item) -> list[str]:
     """Name the keys of the summary that say something else than the history does."""
     if not item.history:
         return []
-    told = _told(plan, item, EVER).course()
+    known = told(plan, item)
     pairs = {
-        "status": (item.status, told.status),
-        "executed": (trimmed(item.executed[: len(told.marks)]), told.executed),
-        "postponed_to": (item.postponed_to, told.postponed_to),
-        "note": (item.note or "", told.note),
+        "status": (item.status, known.status),
+        "executed": (trimmed(item.executed[: len(known.marks)]), known.executed),
+        "postponed_to": (item.postponed_to, known.postponed_to),
+        "note": (item.note or "", known.note),
     }
     return [key for key, (says, was_told) in pairs.items() if says != was_told]
 
@@ -323,6 +345,7 @@ class _Replay:
         self.postponements: list[Resolution] = []
         self.removal: Resolution | None = None
         self.note, self.remark, self.former_note = "", "", ("", "")
+        self.former_report: Submission | None = None
         self.has_begun = False
         self.lines: list[Progress] = []
         self.events: list[Event] = []
@@ -386,7 +409,15 @@ class _Replay:
     def take(self, event: Event) -> None:
         """Let one event happen."""
         self.events.append(event)
+        if self.status is Status.CANCELLED and _keeps_under_control(event):
+            self._take_back_removal()
+            waits = self.former_report
+            if waits and not self.marks[waits.place]:
+                self.submission, self.status = waits, Status.SUBMITTED
         _DEEDS[event.did](self, event)
+        is_overruled = event.was == Status.SUBMITTED and event.became in _NOT_REPORTED
+        if self.status is Status.SUBMITTED and is_overruled and event.did != "done":
+            self.submission, self.status = None, Status(event.became or "")
 
     def course(self) -> Course:
         """Give what has happened so far."""
@@ -416,8 +447,9 @@ class _Replay:
         self._begun()
 
     def progress(self, event: Event) -> None:
-        if event.note:
-            self.lines.append(Progress(event.day, event.note, event.evidence or ()))
+        line = Progress(event.day, event.note or "", event.evidence or ())
+        if line.text and line not in self.lines:
+            self.lines.append(line)
         self._begun()
 
     def _begun(self) -> None:
@@ -448,8 +480,12 @@ class _Replay:
 
     def _report_of_member(self, event: Event, member: str, place: int) -> None:
         """Take down what one member reports; nothing waits before all have reported."""
-        if any((each.member, each.place) == (member, place) for each in self.reports):
+        own = (each for each in self.reports if (each.member, each.place) == (member, place))
+        former = next(own, None)
+        if former and former.day != event.old_date:
             return
+        if former:
+            self.reports.remove(former)
         proof = _Proof.of(event)
         self.reports.append(MemberReport(member, place, event.day, *proof))
         if self.marks[place] or self.status in _CLOSED:
@@ -480,13 +516,17 @@ class _Replay:
         return max(each.day for each in self.reports if each.place == place)
 
     def give_back(self, event: Event) -> None:
-        waits = self.submission
+        waits, place = self.submission, self._place(event)
+        mark = self.marks[place or 0]
         if event.member:
             self._give_back_to_member(event, event.member)
         elif self.status is Status.SUBMITTED:
             if waits:
                 self.reports = [each for each in self.reports if each.place != waits.place]
             self.submission = None
+            self.status = Status.IN_PROGRESS
+        elif mark and mark.day == event.old_date:
+            self.marks[place or 0] = None
             self.status = Status.IN_PROGRESS
         else:
             self.request = None
@@ -514,9 +554,14 @@ class _Replay:
         place = self._place(event)
         if place is None:
             place = self._place_of_old(event)
-        if place is None or self.marks[place]:
+        former = self.marks[place or 0]
+        overrules = former is not None and former.day == event.old_date
+        if place is None and not overrules:
             return
         self._noted(event)
+        if former and not overrules:
+            return
+        place = place or 0
         self.has_begun = self.has_begun or event.was in _BEGUN
         proof, known = _Proof.of(event), len(self.postponements)
         if self.submission and self.submission.place == place:
@@ -577,9 +622,13 @@ class _Replay:
         self._executed()
 
     def cancel(self, event: Event) -> None:
-        if self.status is Status.CANCELLED:
+        if len(self.marks) == 1:
+            self.marks = [None]
+        if self.removal and self.status is Status.CANCELLED:
+            if event.note != self.removal.basis:
+                self._noted(event)
             return
-        self.former_note = (self.note, self.remark)
+        self.former_note, self.former_report = (self.note, self.remark), self.submission
         self._noted(event)
         self.removal = Resolution(event.day, event.note or "")
         self.request = None
@@ -589,9 +638,7 @@ class _Replay:
 
     def reopen(self, event: Event) -> None:
         if self.status is Status.CANCELLED:
-            if self.removal and self.note == self.removal.basis:
-                self.note, self.remark = self.former_note
-            self.removal = None
+            self._take_back_removal()
         else:
             place = self._place(event)
             if place is None:
@@ -602,15 +649,27 @@ class _Replay:
             is_begun = self.has_begun or any(self.marks)
             self.status = Status.IN_PROGRESS if is_begun else Status.PLANNED
 
+    def _take_back_removal(self) -> None:
+        """Bring the item back under control; the basis of the removal leaves the note."""
+        if self.removal and self.note == self.removal.basis:
+            self.note, self.remark = self.former_note
+        self.removal = None
+        is_begun = self.has_begun or any(self.marks)
+        self.status = Status.IN_PROGRESS if is_begun else Status.PLANNED
+        if any(self.marks):
+            self._executed()
+
     def postpone(self, event: Event) -> None:
         self._noted(event)
         self.request = None
         basis = event.note or ""
         text = event.became or self.item.postponed_to  # an old event may not say what became
-        if text is None or text == self.term.text:
-            self.postponements.append(Resolution(event.day, basis))
-        else:
-            self.postponements.append(Resolution(event.day, basis, text, self._last_day(text)))
+        decided = Resolution(event.day, basis)
+        if text is not None and text != self.term.text:
+            decided = decided._replace(text=text, last=self._last_day(text))
+        # one that is decided again, of two that `sync` has asked about, is not another one
+        self.postponements = [each for each in self.postponements if each != decided]
+        self.postponements.append(decided)
 
     def _last_day(self, text: str) -> date | None:
         """Read the last day of a term; a wording of old files may be an approved one of then."""
@@ -628,7 +687,7 @@ class _Replay:
     def amend(self, event: Event) -> None:
         if event.old_term is None:
             return
-        self.term = self.amended[id(event)]
+        self.term = self.amended.get(id(event), self.term)
         self.request = None
         if self.postponements and self.postponements[-1].text:
             self.postponements.append(Resolution(event.day))
@@ -651,10 +710,11 @@ class _Replay:
         """
         item = self.item
         counts = latest is None or latest <= self.day
-        dates = zip_longest(item.executed[: len(self.marks)], told.executed)
+        dates = zip_longest(item.executed[: len(told.marks)], told.executed)
         for place, (day, was_told) in enumerate(dates):
-            if day != was_told and place < len(self.marks):
-                self._mark_by_hand(place, day, was_told, counts=counts)
+            if day != was_told:
+                here = min(place, len(self.marks) - 1)
+                self._mark_by_hand(here, day, was_told, counts=counts)
         reopened_later = self.status is Status.CANCELLED and told.status is not Status.CANCELLED
         if item.status is not told.status and not reopened_later:
             stated = [day for day in item.executed if day]
@@ -672,7 +732,10 @@ class _Replay:
             last = self._last_day(text) if text else None
             self.postponements.append(Resolution(latest, "", text, last))
         if counts and (item.note or "") != told.note:
-            self.note = self.remark = item.note or ""
+            self.note = item.note or ""
+            # Beside a postponement that a hand has written, the note of an open item is its basis
+            is_basis = self.postponements and self.status in _OPEN and not item.history
+            self.remark = "" if is_basis else self.note
 
     def _mark_by_hand(
         self, place: int, day: date | None, was_told: date | None, *, counts: bool
@@ -710,6 +773,13 @@ _DEEDS: dict[str, Callable[[_Replay, Event], None]] = {
     "add": _Replay.add,
     "amend": _Replay.amend,
 }
+
+
+def _keeps_under_control(event: Event) -> bool:
+    """Tell whether an event of a removed item says that it was not removed after all."""
+    if event.did == "postpone":
+        return True
+    return event.was == Status.CANCELLED and event.became in {*Status} - {Status.CANCELLED}
 
 
 def _earliest_open(marks: Sequence[Mark | None]) -> int | None:
