@@ -11,9 +11,8 @@ from roadmap_cli.plan import figures, report_lists
 from roadmap_cli.plan.figures import Column
 from roadmap_cli.plan.model import State
 from roadmap_cli.plan.report_lists import SOON
-from roadmap_cli.terms.vocabulary import MONTHS
 from roadmap_cli.views import execution_mark
-from roadmap_cli.views.execution_mark import lines_of, since_text
+from roadmap_cli.views.execution_mark import lines_of, period_name, since_text
 from roadmap_cli.views.sentences import state_text
 from roadmap_cli.wording import one_line
 
@@ -638,42 +637,3 @@ def _unclear(view: View, found: Parts) -> Sheet:
         lines.append(Line(cells, row.state))
     remark = "Эти пункты не могут быть просрочены, пока их срок не исправлен: roadmap check."
     return Sheet("Срок не прочитан", heads, tuple(lines), remark=remark)
-
-
-_PERIOD_NAMES = {
-    **{(month, month): name for month, name in enumerate(MONTHS, start=1)},
-    (1, 3): "I квартал",
-    (4, 6): "II квартал",
-    (7, 9): "III квартал",
-    (10, 12): "IV квартал",
-    (1, 6): "I полугодие",
-    (7, 12): "II полугодие",
-    (1, 9): "9 месяцев",
-}
-_WHOLE_YEAR = (1, 12)
-_SCHOOL_YEARS = ((9, 5), (9, 8))  # to the end of lessons, and to the next school year
-
-
-def period_name(period: Period) -> str:
-    """Name a period after «за»; by its dates where it has no name."""
-    first, last = period
-    name = _of_months(first, last) if period.has_whole_months else None
-    if name:
-        return name
-    if first == last:
-        return f"за {wording.day(first)}"
-    return f"за период с {wording.day(first)} по {wording.day(last)}"
-
-
-def _of_months(first: date, last: date) -> str | None:
-    """Name whole months where they have a name together."""
-    months = (first.month, last.month)
-    if first.year + 1 == last.year and months in _SCHOOL_YEARS:
-        return f"за {first.year}-{last.year} учебный год"
-    if first.year != last.year:
-        return None
-    if months == _WHOLE_YEAR:
-        return f"за {first.year} год"
-    if months not in _PERIOD_NAMES:
-        return None
-    return f"за {_PERIOD_NAMES[months]} {first.year} года"
