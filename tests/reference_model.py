@@ -67,12 +67,16 @@ class Event(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """A period executed or reported: when, by which paper, when the report of it was accepted."""
+    """A period executed or reported: when, by which paper, when the report of it was accepted.
+
+    `known` is the place in writing of what it was said by first: a report, a mark that is corrected.
+    """
 
     seq: int
     period: int
     day: date
     note: str | None
+    known: int
     accepted: date | None = None
 
 
@@ -127,7 +131,7 @@ class Course:
 
     def due_of(self, mark: Mark) -> date | None:
         """Give the term of a mark: as it was moved on its day, before it was written."""
-        known = [move for move in self.moves if (move.day, move.seq) < (mark.day, mark.seq)]
+        known = [move for move in self.moves if (move.day, move.seq) < (mark.day, mark.known)]
         then = known[-1].to if known else None
         return self._later(mark.period, then) or self.decided(mark.period)
 
@@ -222,6 +226,7 @@ class Course:
     def apply(self, event: Event) -> None:  # noqa: C901  # one rule a deed, read in a row
         """Go one event on."""
         event = event._replace(period=min(event.period, self.count - 1))
+        report = self.report
         if event.takes is not None:
             self.void.add(event.takes)
         match event.did:
@@ -232,13 +237,16 @@ class Course:
                 self.lines.append((event.day, event.note))
             case "submit" | "done" | "correct":
                 self.begun |= event.did == "submit"
-                note = event.note
-                if event.did == "done" and self.report and self.report.period == event.period:
-                    note = note or self.report.note
-                    self.void.add(self.report.seq)
+                note, known = event.note, event.seq
+                if event.did == "done" and report and report.period == event.period:
+                    note = note or report.note
+                    known = report.known if event.day == report.day else known
+                    self.void.add(report.seq)
                 if event.did == "correct":
+                    corrected = self.marks.get(event.period)
+                    known = corrected.known if corrected else known
                     self.void |= self.of_period(event)
-                mark = Mark(event.seq, event.period, event.day, note, event.accepted)
+                mark = Mark(event.seq, event.period, event.day, note, known, event.accepted)
                 (self.sent if event.did == "submit" else self.told).append(mark)
             case "cancel":
                 self.removal = self.removal or event

@@ -256,6 +256,14 @@ def test_a_letter_does_not_ask_for_what_is_reported(
     assert cells == [["ежеквартально", *asked]]
 
 
+def test_a_postponement_beside_a_report_names_its_own_day(desk: Desk) -> None:
+    desk.does("04-03 submit 2 --note | отчёт")
+    said = desk("06-25 postpone 2 --reason письмо", "до 20 июля").out
+    assert "срок ежеквартально → 20.07.2020" in said
+    item = desk.item("07-10 2")
+    assert (item["state"], item["due"]) == ("submitted", "2020-03-31")
+
+
 def test_nothing_more_is_asked_of_what_is_reported_whole(desk: Desk) -> None:
     desk.does("09-03 submit 1")
     assert "Справка" not in desk("09-25 remind --within 10").out.partition("Ждёт")[0]

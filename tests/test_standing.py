@@ -44,7 +44,7 @@ def _reported(when: str) -> Data:
         ("12-31", _reported("05-31"), "submitted 05-31"),
         ("12-31", _reported("06-03"), "submitted 05-31 +3"),
         ("06-02", _reported("06-03"), "overdue 05-31 +2"),
-        ("06-04", SUBMITTED, "submitted 05-31 +4"),
+        ("06-04", SUBMITTED, "submitted 05-31"),
         # without a date nothing is late
         ("12-31", UNDATED, "planned -"),
         ("12-31", UNDATED | {"status": "in_progress"}, "in_progress -"),

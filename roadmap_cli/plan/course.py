@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 EVER = date.max
 """The day by which every event counts."""
 _STATUSES = frozenset(Status)
+_OPEN = frozenset({Status.PLANNED, Status.IN_PROGRESS})
 _BEGUN = frozenset({Status.IN_PROGRESS, Status.SUBMITTED})
 _NOT_REPORTED = frozenset({Status.PLANNED, Status.IN_PROGRESS})
 _CLOSED = frozenset({Status.DONE, Status.CANCELLED})
@@ -709,10 +710,11 @@ class _Replay:
         """
         item = self.item
         counts = latest is None or latest <= self.day
-        dates = zip_longest(item.executed[: len(self.marks)], told.executed)
+        dates = zip_longest(item.executed[: len(told.marks)], told.executed)
         for place, (day, was_told) in enumerate(dates):
-            if day != was_told and place < len(self.marks):
-                self._mark_by_hand(place, day, was_told, counts=counts)
+            if day != was_told:
+                here = min(place, len(self.marks) - 1)
+                self._mark_by_hand(here, day, was_told, counts=counts)
         reopened_later = self.status is Status.CANCELLED and told.status is not Status.CANCELLED
         if item.status is not told.status and not reopened_later:
             stated = [day for day in item.executed if day]
@@ -730,7 +732,10 @@ class _Replay:
             last = self._last_day(text) if text else None
             self.postponements.append(Resolution(latest, "", text, last))
         if counts and (item.note or "") != told.note:
-            self.note = self.remark = item.note or ""
+            self.note = item.note or ""
+            # Beside a postponement that a hand has written, the note of an open item is its basis
+            is_basis = self.postponements and self.status in _OPEN and not item.history
+            self.remark = "" if is_basis else self.note
 
     def _mark_by_hand(
         self, place: int, day: date | None, was_told: date | None, *, counts: bool

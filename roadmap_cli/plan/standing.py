@@ -225,9 +225,8 @@ def _state(
             return State.OVERDUE, days_after(today, period.last)
     waits = known.submission
     if waits:
-        return State.SUBMITTED, (
-            days_after(waits.day or today, periods[waits.place].last) if periods else 0
-        )
+        late = days_after(waits.day, periods[waits.place].last) if waits.day and periods else 0
+        return State.SUBMITTED, late
     has_begun = known.status is Status.IN_PROGRESS or len(waiting) < len(periods)
     return (State.IN_PROGRESS if has_begun else State.PLANNED), 0
 

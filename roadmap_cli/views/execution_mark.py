@@ -246,7 +246,7 @@ def _open(row: Standing, days: Period) -> Iterator[str]:
     if row.state is State.OVERDUE:
         yield _overdue(row, today)
     if row.course.submission:
-        yield _submitted(row, today)
+        yield _submitted(row)
     if row.state is State.IN_PROGRESS or row.state is State.PLANNED:
         yield from _in_time(row, days)
 
@@ -280,11 +280,12 @@ def _overdue(row: Standing, today: date) -> str:
     return f"Не исполнено, {late}." if row.days_late else f"Не исполнено в срок ({late})."
 
 
-def _submitted(row: Standing, today: date) -> str:
+def _submitted(row: Standing) -> str:
     """Say when a report came, how late, what it says, and how many periods are executed."""
     waits = row.course.submission
-    reported = waits.day if waits and waits.day else today
-    text = f"Представлена информация {day(reported)}"
+    text = "Представлена информация"
+    if waits and waits.day:
+        text += f" {day(waits.day)}"
     if row.is_submitted and row.days_late:
         text += f", с нарушением срока на {_days(row.days_late)}"
     text += ", проверяется."

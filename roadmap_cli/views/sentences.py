@@ -154,7 +154,7 @@ def _what_changed(before: Standing, after: Standing) -> str:
         told += _rewritten(before.item, after.item)
     if after.item.postponed_to != before.item.postponed_to:
         former = one_line(before.item.postponed_to or before.approved.text)
-        told.append(f"срок {former} → {due_text(after)}")
+        told.append(f"срок {former} → {_moved_to(after)}")
         if written and before.state is State.OVERDUE:
             late = wording.plural(before.days_late, wording.DAYS)
             told.append(f"прежний срок прошёл {late} назад")
@@ -224,6 +224,12 @@ def _what_was_reported(before: Standing, after: Standing, written: Mapping[Deed,
         if event.member or event.did == "request":
             return f"нет записи: {event_line(event)}; {state_text(after)}"
     return request_text(after) if "request" in written else ""
+
+
+def _moved_to(row: Standing) -> str:
+    """Give the day to which an item is postponed, else its control date."""
+    moved = row.course.postponements[-1].last if row.course.postponements else None
+    return wording.day(moved) if moved else due_text(row)
 
 
 def _corrected(before: Standing, after: Standing, event: Event) -> Iterator[str]:
