@@ -29,6 +29,15 @@ if TYPE_CHECKING:
     from roadmap_cli.views.execution_mark import Chapter, Cover, Link
 
 
+SOFT = {
+    text.replace("\u00ad", ""): text
+    for text in (
+        *("Испол\u00adнено", "Про\u00adсро\u00adчено", "про\u00adверке", "ра\u00adботе"),
+        *("на\u00adруше\u00adнием", "Испол\u00adнение,"),
+    )
+}
+
+
 class Head(NamedTuple):
     """A column: its name, a short one in lines for a narrow terminal, whether it holds figures.
 
@@ -41,9 +50,9 @@ class Head(NamedTuple):
     weight: int = 0
 
     @property
-    def narrow(self) -> str:
-        """The short name in one line, which may break where the short one does."""
-        return self.short.replace("-\n", "\u00ad").replace("\n", " ") or self.name
+    def breakable(self) -> str:
+        """The name with the places where a browser may break its words."""
+        return " ".join(SOFT.get(word, word) for word in self.name.split(" "))
 
 
 class Line(NamedTuple):
@@ -118,22 +127,22 @@ MOST_NAMES = 12  # titles of plans at the top; the table of plans names all of t
 TERMS = ("контрольный срок", "контрольных срока", "контрольных сроков")
 HEADS_BEFORE = (
     Head("Всего", "Всего", figures=True),
-    Head("Исполнено", "Испол-\nнено", figures=True),
+    Head("Исполнено", "Исполн.", figures=True),
 )
 HEADS = {
     Column.DONE_IN_TIME: Head("в срок", "в\nсрок", figures=True),
-    Column.DONE_LATE: Head("с нарушением", "с на-\nруше-\nнием", figures=True),
-    Column.OVERDUE: Head("Просрочено", "Про-\nсро-\nчено", figures=True),
-    Column.SUBMITTED: Head("На проверке", "На\nпро-\nверке", figures=True),
-    Column.IN_PROGRESS: Head("В работе", "В ра-\nботе", figures=True),
+    Column.DONE_LATE: Head("с нарушением", "позже\nсрока", figures=True),
+    Column.OVERDUE: Head("Просрочено", "Проср.", figures=True),
+    Column.SUBMITTED: Head("На проверке", "На\nпров.", figures=True),
+    Column.IN_PROGRESS: Head("В работе", "В\nраб.", figures=True),
     Column.NOT_DUE: Head("Срок не истёк", "Срок\nне\nистёк", figures=True),
     Column.UNDATED: Head("Без срока", "Без\nсрока", figures=True),
     Column.UNCLEAR: Head("Срок не прочитан", "Срок\nне\nпроч.", figures=True),
     Column.CANCELLED: Head("Снято", "Снято", figures=True),
 }
 HEADS_AFTER = (
-    Head("Исполнение, %", "Испол-\nнение", figures=True),
-    Head("В срок, %", "В срок", figures=True),
+    Head("Исполнение, %", "Исп.,\n%", figures=True),
+    Head("В срок, %", "В\nсрок,\n%", figures=True),
 )
 OPTIONAL = frozenset({Column.SUBMITTED, Column.UNCLEAR})
 """Columns that stand only where there is something in them: who has none need not know them."""
