@@ -172,13 +172,13 @@ class DottedNumberError(UsageError):
 
 
 class AmbiguousItemError(UsageError):
-    """A number that items of several plans have; `choices` are the references with the titles."""
+    """A number that items of several plans have; `choices` are references, and what they are."""
 
     def __init__(self, number: str, choices: Sequence[tuple[str, str]]) -> None:
         """Name every item that may be meant."""
         self.number = number
         self.choices = tuple(choices)
-        listed = ", ".join(f"{ref} «{title}»" for ref, title in choices)
+        listed = ", ".join(f"{ref} {told}" for ref, told in choices)
         example = choices[0][0]
         super().__init__(
             f"пункт {number} есть в разных планах: {listed}; напишите, например, {example}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,6 +16,9 @@ NO_TERM = "без срока"
 UNREAD_TERM = "срок не прочитан"
 NOBODY = "без ответственного"
 NOTHING = "—"
+
+LOOKALIKES = str.maketrans("aceopxykmtbh", "асеорхукмтвн")
+"""Small Latin letters, and the Cyrillic ones for which they are typed."""
 
 CONTROLS = "\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
 """DEL, C1, marks of no width and those that reorder text: a terminal would obey or hide them."""
@@ -85,9 +89,39 @@ def span(first: date, last: date) -> str:
     return day(first) if first == last else f"{day(first)} – {day(last)}"
 
 
+def composed(text: str) -> str:
+    """Give a text in the one form of its letters: «й» is one sign, and there are no soft hyphens.
+
+    Files from macOS and text out of a PDF have them otherwise.
+    """
+    return text if is_composed(text) else unicodedata.normalize("NFC", text).replace("\u00ad", "")
+
+
+def is_composed(text: str) -> bool:
+    """Tell whether a text has its letters in their one form."""
+    return text.isascii() or ("\u00ad" not in text and unicodedata.is_normalized("NFC", text))
+
+
+def without_yo(text: str) -> str:
+    """Write «ё» as «е»: people use both in one name."""
+    return text.replace("ё", "е").replace("Ё", "Е")
+
+
 def fold(text: str) -> str:
-    """Bring a name to the form in which names are compared: case and spaces aside, ё as е."""
-    return " ".join(text.casefold().replace("ё", "е").split())
+    """Bring a text to the form in which texts are compared: case and spaces aside, ё as е."""
+    return " ".join(without_yo(composed(text).casefold()).split())
+
+
+def mixed_words(text: str) -> list[str]:
+    """Find the words of Latin and Cyrillic letters; «XXIв» begins with a number."""
+    words = re.findall(r"[^\W\d_]+", composed(text))
+    return [
+        word
+        for word in words
+        if re.search("[A-Za-z]", word)
+        and re.search("[А-яЁё]", word)
+        and not re.fullmatch("[IVXLC]+[а-яё]+", word)
+    ]
 
 
 def capitalized(text: str) -> str:

@@ -1,8 +1,8 @@
 """What a plan must say, told a second time and another way: a list of deeds in, the facts of a day out.
 
 Written from the design and the guide, not from the program; `test_reference` asks both. Nothing of the
-program is imported here. A deed that is taken becomes an event; `course` replays the events of an item
-up to a day, in the order of their days and then of their writing, and everything else is read from it.
+program is imported here. A deed that is taken becomes an event; `course` replays, in the order of their
+writing, the events of an item that count by a day, and everything else is read from it.
 """
 
 from __future__ import annotations
@@ -63,21 +63,29 @@ class Event(NamedTuple):
     note: str | None = None
     term: str | date | None = None
     takes: int | None = None
-
-    @property
-    def moment(self) -> tuple[date, int]:
-        """Where it stands in the replay."""
-        return self.day, self.seq
+    accepted: date | None = None
 
 
 class Mark(NamedTuple):
-    """A period executed or reported: when, by which paper, by which day it was due then."""
+    """A period executed or reported: when, by which paper, when the report of it was accepted.
+
+    `known` is the place in writing of what it was said by first: a report, a mark that is corrected.
+    """
 
     seq: int
     period: int
     day: date
     note: str | None
-    moved: date | None
+    known: int
+    accepted: date | None = None
+
+
+class Move(NamedTuple):
+    """A decision about the term: to which day it moved the term, or that it counts as approved."""
+
+    seq: int
+    day: date
+    to: date | None
 
 
 @dataclass
@@ -86,7 +94,7 @@ class Course:
 
     term: str
     on: date
-    moved: tuple[int, date, Event] | None = None
+    moves: list[Move] = field(default_factory=list)
     begun: bool = False
     removal: Event | None = None
     told: list[Mark] = field(default_factory=list)
@@ -109,12 +117,28 @@ class Course:
     @property
     def report(self) -> Mark | None:
         """The report that waits for the controller."""
-        waiting = [mark for mark in self.sent if mark.seq not in self.void]
+        waiting = [
+            mark
+            for mark in self.sent
+            if mark.seq not in self.void and mark.period not in self.marks
+        ]
         return waiting[-1] if waiting else None
 
+    @property
+    def moved(self) -> date | None:
+        """The day to which the term is moved, by the decision written last."""
+        return self.moves[-1].to if self.moves else None
+
     def due_of(self, mark: Mark) -> date | None:
-        """Give the term of a mark: the postponed one of its day, else the approved one."""
-        return mark.moved or self.approved(mark.period)
+        """Give the term of a mark: as it was moved on its day, before it was written."""
+        known = [move for move in self.moves if (move.day, move.seq) < (mark.day, mark.known)]
+        then = known[-1].to if known else None
+        return self._later(mark.period, then) or self.decided(mark.period)
+
+    def _later(self, period: int, moved: date | None) -> date | None:
+        """Give the later of the approved and the moved term, if there is either."""
+        found = [day for day in (self.approved(period), moved) if day]
+        return None if self.term == UNDATED else max(found, default=None)
 
     def late(self, mark: Mark) -> int:
         """By how many days a mark missed its term."""
@@ -129,16 +153,12 @@ class Course:
     def end(self, period: int) -> date | None:
         """Give the last day of an open period, as it was on the day of a report that waits."""
         if self.report and self.report.period == period:
-            return self.due_of(self.report) or self.decided(period)
+            return self.due_of(self.report)
         return self.decided(period)
 
     def decided(self, period: int) -> date | None:
         """Give the last day of a period as it was postponed, whoever has reported on it."""
-        last = self.approved(period)
-        if self.moved is None or self.term == UNDATED:
-            return last
-        which, moved, _ = self.moved
-        return moved if last is None or period == which else max(last, moved)
+        return self._later(period, self.moved)
 
     @property
     def open(self) -> list[int]:
@@ -158,8 +178,8 @@ class Course:
 
     @property
     def due(self) -> date | None:
-        """The control date of an item that is open."""
-        return self.end(self.open[0]) if self.open else None
+        """The control date of an item that is open: what it missed, else its earliest open term."""
+        return (self.missed() or self.end(self.open[0])) if self.open else None
 
     def missed(self, *, over: bool = False) -> date | None:
         """Give the earliest open term that was missed; of a period that is over, its last day too."""
@@ -205,6 +225,8 @@ class Course:
 
     def apply(self, event: Event) -> None:  # noqa: C901  # one rule a deed, read in a row
         """Go one event on."""
+        event = event._replace(period=min(event.period, self.count - 1))
+        report = self.report
         if event.takes is not None:
             self.void.add(event.takes)
         match event.did:
@@ -215,30 +237,37 @@ class Course:
                 self.lines.append((event.day, event.note))
             case "submit" | "done" | "correct":
                 self.begun |= event.did == "submit"
-                moved = self.end(event.period) if self.moved else None
-                note = event.note
-                if event.did == "done" and self.report and self.report.period == event.period:
-                    note = note or self.report.note
-                    self.void.add(self.report.seq)
-                mark = Mark(event.seq, event.period, event.day, note, moved)
+                note, known = event.note, event.seq
+                if event.did == "done" and report and report.period == event.period:
+                    note = note or report.note
+                    known = report.known if event.day == report.day else known
+                    self.void.add(report.seq)
+                if event.did == "correct":
+                    corrected = self.marks.get(event.period)
+                    known = corrected.known if corrected else known
+                    self.void |= self.of_period(event)
+                mark = Mark(event.seq, event.period, event.day, note, known, event.accepted)
                 (self.sent if event.did == "submit" else self.told).append(mark)
             case "cancel":
-                self.removal = event
+                self.removal = self.removal or event
                 self.void |= {mark.seq for mark in self.sent}
             case "reopen" if self.removal:
                 self.removal = None
             case "reopen":
-                self.void |= {
-                    mark.seq
-                    for mark in self.told
-                    if mark.period == event.period and mark.seq < event.seq
-                }
+                self.void |= self.of_period(event)
             case "postpone":
-                back = event.term == self.approved(event.period)
                 assert isinstance(event.term, date)
-                self.moved = None if back else (event.period, event.term, event)
+                back = event.term == self.approved(event.period)
+                self.moves.append(Move(event.seq, event.day, None if back else event.term))
             case "amend":
-                self.term, self.moved = str(event.term), None
+                self.term = str(event.term)
+                self.moves.append(Move(event.seq, event.day, None))
+
+    def of_period(self, event: Event) -> set[int]:
+        """Give the marks of the period of an event that were written before it."""
+        return {
+            mark.seq for mark in self.told if mark.period == event.period and mark.seq < event.seq
+        }
 
 
 @dataclass
@@ -251,7 +280,7 @@ class Item:
     def course(self, on: date) -> Course:
         """Replay what belongs to days up to one."""
         found = Course(self.term, on)
-        for event in sorted(self.events, key=lambda event: event.moment):
+        for event in self.events:
             if event.day <= on:
                 found.apply(event)
         return found
@@ -309,9 +338,15 @@ def _execution(now: Course, deed: Deed, plain: Event) -> Event | None:
     waits = now.report if deed.period in {None, now.report and now.report.period} else None
     if waits:
         on, note = deed.on or waits.day, deed.note or waits.note
-        return plain._replace(day=on, note=note, period=waits.period, takes=waits.seq)
+        accepted = None if deed.on else deed.today
+        return plain._replace(
+            day=on, note=note, period=waits.period, takes=waits.seq, accepted=accepted
+        )
     alike = [
-        mark for mark in now.marks.values() if mark.day == plain.day and mark.note == deed.note
+        mark
+        for mark in now.marks.values()
+        if deed.note in {None, mark.note}
+        and (mark.day == plain.day or (deed.on is None and mark.accepted == plain.day))
     ]
     if alike and deed.period is None:
         return None

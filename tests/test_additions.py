@@ -10,7 +10,7 @@ from small_plans import day, item, plan_of
 from roadmap_cli.errors import UnknownSectionError, UnreadableTermError, UsageError
 from roadmap_cli.plan import additions
 from roadmap_cli.plan.additions import NewItem, Place
-from roadmap_cli.plan.changes import Stamp
+from roadmap_cli.plan.matter import Stamp
 from roadmap_cli.plan.model import Plan
 
 STAMP = Stamp(datetime(2020, 6, 11, 9, 30, 15, 999), "Ким А.Б.", day("06-10"))  # noqa: DTZ001  # as the file has it

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from small_plans import Data, day, event, item, turn, view_of
 
 from roadmap_cli.errors import RefusedChangeError, UnreadableTermError
-from roadmap_cli.plan import changes
-from roadmap_cli.plan.changes import Amendment, Change, Decision, Execution, Stamp
+from roadmap_cli.plan import changes, execution
+from roadmap_cli.plan.changes import Amendment
+from roadmap_cli.plan.execution import Marking, Reporting
+from roadmap_cli.plan.matter import Change, Decision, Matter, Stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,13 +30,18 @@ UNDATED = {"term": "по мере необходимости"}
 
 def _change(decision: Decision, today: str = TODAY, **fields: object) -> Change:
     (row,) = view_of(today, item(7, **fields)).rows
-    return decision(row, Stamp(NOW, "Ким А.Б.", day(today)))
+    return decision(Matter.of(row, Stamp(NOW, "Ким А.Б.", day(today))))
+
+
+def _by(function: Callable[..., Change], *wanted: Any, **more: Any) -> Decision:
+    """Give the decision of a function that takes what is wanted."""
+    return lambda matter: function(matter, *wanted, **more)
 
 
 def _written(change: Change) -> tuple[Data, str]:
     """Give the fields, and the event in a line: deed, day, then what it holds."""
     assert change.item.id == "7"
-    told = dict(change.event)
+    told = {key: str(fact) for key, fact in change.event.items()}
     if told:
         assert (told.pop("at"), told.pop("by")) == ("2020-06-11T09:30:15", "Ким А.Б.")
     for key in ("period", "old_term", "old_start", "old_due"):  # a table of their own, below
@@ -54,8 +60,8 @@ def test_a_change_is_of_the_item_asked_for_and_by_the_term_of_its_own_section() 
     row = view_of(TODAY, sections=[first, second]).rows[1]
     stamp = Stamp(NOW, "Ким А.Б.", day(TODAY))
     with pytest.raises(RefusedChangeError, match=r"не позже утверждённого 26\.05\.2020"):
-        changes.postpone("20 мая", "х")(row, stamp)
-    assert changes.start()(row, stamp).item is row.item
+        changes.postpone(Matter.of(row, stamp), "20 мая", "х")
+    assert changes.start(Matter.of(row, stamp)).item is row.item
 
 
 # --- start, progress, submit, return
@@ -65,70 +71,68 @@ def test_a_change_is_of_the_item_asked_for_and_by_the_term_of_its_own_section() 
     ("made", "fields", "written", "line"),
     [
         (
-            partial(changes.start),
+            _by(changes.start),
             {},
             {"status": "in_progress"},
             "start 06-10 was=planned became=in_progress",
         ),
         (
-            partial(changes.start, day("06-01"), "с утра"),
+            _by(changes.start, day("06-01"), "с утра"),
             {"note": "прежнее"},
             {"status": "in_progress", "note": "с утра"},
             "start 06-01 was=planned became=in_progress note=с утра old_note=прежнее",
         ),
         (
-            partial(changes.start, day("06-10")),
+            _by(changes.start, day("06-10")),
             {},
             {"status": "in_progress"},
             "start 06-10 was=planned became=in_progress",
         ),
-        (partial(changes.start, note="х"), IN_WORK, {}, ""),
-        (partial(changes.start), SUBMITTED, {}, ""),
+        (_by(changes.start, note="х"), IN_WORK, {}, ""),
+        (_by(changes.start), SUBMITTED, {}, ""),
         # a line about the course never touches the item's own note
         (
-            partial(changes.progress, "собрано 3 из 5"),
+            _by(changes.progress, "собрано 3 из 5"),
             {"note": "прежнее"},
             {"status": "in_progress"},
             "progress 06-10 was=planned became=in_progress note=собрано 3 из 5",
         ),
         (
-            partial(changes.progress, "х", day("06-01")),
+            _by(changes.progress, "х", day("06-01")),
             IN_WORK | {"note": "прежнее"},
             {},
             "progress 06-01 note=х",
         ),
-        (partial(changes.progress, "х"), SUBMITTED, {}, "progress 06-10 note=х"),
+        (_by(changes.progress, "х"), SUBMITTED, {}, "progress 06-10 note=х"),
         (
-            partial(changes.submit, day("06-02"), "протокол"),
+            _by(execution.submit, Reporting(day("06-02"), "протокол")),
             IN_WORK,
             {"status": "submitted", "note": "протокол"},
             "submit 06-02 was=in_progress became=submitted note=протокол",
         ),
         (
-            partial(changes.submit),
+            _by(execution.submit, Reporting()),
             {},
             {"status": "submitted"},
             "submit 06-10 was=planned became=submitted",
         ),
-        (partial(changes.submit), SUBMITTED, {}, ""),
+        (_by(execution.submit, Reporting()), SUBMITTED, {}, ""),
         (
-            partial(changes.give_back, "нет подписи"),
+            _by(execution.give_back, "нет подписи"),
             SUBMITTED | {"note": "прежнее"},
             {"status": "in_progress"},
             "return 06-10 was=submitted became=in_progress note=нет подписи",
         ),
         (
-            partial(changes.give_back, "х", day("06-05")),
+            _by(execution.give_back, "х", day("06-05")),
             SUBMITTED,
             {"status": "in_progress"},
             "return 06-05 was=submitted became=in_progress note=х",
         ),
     ],
 )
-def test_the_way_to_execution(
-    made: Callable[[], Decision], fields: Data, written: Data, line: str
-) -> None:
-    assert _written(_change(made(), **fields)) == (written, line)
+def test_the_way_to_execution(made: Decision, fields: Data, written: Data, line: str) -> None:
+    assert _written(_change(made, **fields)) == (written, line)
 
 
 CLOSED = "пункт 7 не изменён: он {}; чтобы открыть его снова: roadmap reopen 7"
@@ -139,60 +143,58 @@ LATER = day("06-11")
 @pytest.mark.parametrize(
     ("made", "fields", "sentence"),
     [
-        (partial(changes.start), DONE, CLOSED.format("уже исполнен")),
-        (partial(changes.start), CANCELLED, CLOSED.format("снят с контроля")),
-        (partial(changes.start), _marks("05-20"), CLOSED.format("уже исполнен")),
-        (partial(changes.start, LATER), {}, FUTURE),
-        (partial(changes.progress, "х"), CANCELLED, CLOSED.format("снят с контроля")),
-        (partial(changes.progress, "х", LATER), {}, FUTURE),
-        (partial(changes.progress, "х", LATER), IN_WORK, FUTURE),
-        (partial(changes.submit), DONE, CLOSED.format("уже исполнен")),
-        (partial(changes.submit, LATER), {}, FUTURE),
+        (_by(changes.start), DONE, CLOSED.format("уже исполнен")),
+        (_by(changes.start), CANCELLED, CLOSED.format("снят с контроля")),
+        (_by(changes.start), _marks("05-20"), CLOSED.format("уже исполнен")),
+        (_by(changes.start, LATER), {}, FUTURE),
+        (_by(changes.progress, "х"), CANCELLED, CLOSED.format("снят с контроля")),
+        (_by(changes.progress, "х", LATER), {}, FUTURE),
+        (_by(changes.progress, "х", LATER), IN_WORK, FUTURE),
+        (_by(execution.submit, Reporting()), DONE, CLOSED.format("уже исполнен")),
+        (_by(execution.submit, Reporting(LATER)), {}, FUTURE),
         (
-            partial(changes.give_back, "х"),
+            _by(execution.give_back, "х"),
             IN_WORK,
             "пункт 7 не изменён: он не на проверке, возвращать нечего",
         ),
-        (partial(changes.cancel, "х", LATER), {}, FUTURE),
+        (_by(changes.cancel, "х", LATER), {}, FUTURE),
         (
-            partial(changes.cancel, "х"),
+            _by(changes.cancel, "х"),
             DONE,
             "пункт 7 не изменён: он уже исполнен; если это ошибка, сначала: roadmap reopen 7",
         ),
-        (partial(changes.postpone, "июль", "х"), DONE, CLOSED.format("уже исполнен")),
-        (partial(changes.postpone, "июль", "х", LATER), {}, FUTURE),
+        (_by(changes.postpone, "июль", "х"), DONE, CLOSED.format("уже исполнен")),
+        (_by(changes.postpone, "июль", "х", LATER), {}, FUTURE),
         (
-            partial(changes.postpone, "июль", "х"),
+            _by(changes.postpone, "июль", "х"),
             UNDATED,
             "пункт 7 не изменён: у него нет срока («по мере необходимости»), переносить нечего",
         ),
         (
-            partial(changes.postpone, "апрель", "х"),
+            _by(changes.postpone, "апрель", "х"),
             {},
             "пункт 7 не изменён: новый срок 30.04.2020 не позже утверждённого 31.05.2020: назовите более поздний",
         ),
         (
-            partial(changes.postpone, "31 мая", "х"),
+            _by(changes.postpone, "31 мая", "х"),
             {},
             "пункт 7 не изменён: новый срок 31.05.2020 не позже утверждённого 31.05.2020: назовите более поздний",
         ),
         (
-            partial(changes.postpone, "Май", "х"),
+            _by(changes.postpone, "Май", "х"),
             {},
             "пункт 7 не изменён: новый срок 31.05.2020 не позже утверждённого 31.05.2020: назовите более поздний",
         ),
         (
-            partial(changes.postpone, "1 июня", "х"),
+            _by(changes.postpone, "1 июня", "х"),
             QUARTERLY | _marks("03-01"),
             "пункт 7 не изменён: новый срок 01.06.2020 не позже утверждённого 30.06.2020: назовите более поздний",
         ),
     ],
 )
-def test_what_makes_no_sense_is_refused(
-    made: Callable[[], Decision], fields: Data, sentence: str
-) -> None:
+def test_what_makes_no_sense_is_refused(made: Decision, fields: Data, sentence: str) -> None:
     with pytest.raises(RefusedChangeError) as caught:
-        _change(made(), **fields)
+        _change(made, **fields)
     assert str(caught.value) == sentence
 
 
@@ -202,156 +204,156 @@ def test_what_makes_no_sense_is_refused(
 @pytest.mark.parametrize(
     ("wanted", "fields", "written", "line"),
     [
-        (Execution(), {}, DONE | _marks("06-10"), "done 06-10 was=planned became=done"),
-        (Execution(), UNDATED, DONE | _marks("06-10"), "done 06-10 was=planned became=done"),
+        (Marking(), {}, DONE | _marks("06-10"), "done 06-10 was=planned became=done"),
+        (Marking(), UNDATED, DONE | _marks("06-10"), "done 06-10 was=planned became=done"),
         (
-            Execution(day("05-20")),
+            Marking(day("05-20")),
             IN_WORK,
             DONE | _marks("05-20"),
             "done 05-20 was=in_progress became=done",
         ),
-        (Execution(day("01-01")), {}, DONE | _marks("01-01"), "done 01-01 was=planned became=done"),
+        (Marking(day("01-01")), {}, DONE | _marks("01-01"), "done 01-01 was=planned became=done"),
         # a note that is not given stays
         (
-            Execution(),
+            Marking(),
             {"note": "пиши Ольге"},
             DONE | _marks("06-10"),
             "done 06-10 was=planned became=done",
         ),
         (
-            Execution(note="протокол № 4"),
+            Marking(note="протокол № 4"),
             {"note": "пиши Ольге"},
             DONE | _marks("06-10") | {"note": "протокол № 4"},
             "done 06-10 was=planned became=done note=протокол № 4 old_note=пиши Ольге",
         ),
         # a report that is accepted was made on its own day
-        (Execution(), REPORTED, DONE | _marks("06-03"), "done 06-03 was=submitted became=done"),
+        (Marking(), REPORTED, DONE | _marks("06-03"), "done 06-03 was=submitted became=done"),
         (
-            Execution(day("06-05")),
+            Marking(day("06-05")),
             REPORTED,
             DONE | _marks("06-05"),
             "done 06-05 was=submitted became=done",
         ),
-        (Execution(), SUBMITTED, DONE | _marks("06-10"), "done 06-10 was=submitted became=done"),
+        (Marking(), SUBMITTED, DONE | _marks("06-10"), "done 06-10 was=submitted became=done"),
         # a report of the first quarter waits while another quarter is marked, on its own day
         (
-            Execution(period="II квартал"),
+            Marking(period="II квартал"),
             QUARTERLY | REPORTED,
             SUBMITTED | _marks(None, "06-10"),
             "done 06-10 was=submitted became=submitted",
         ),
         (
-            Execution(period="I квартал"),
+            Marking(period="I квартал"),
             QUARTERLY | REPORTED | _marks(None, "06-01"),
             IN_WORK | _marks("06-03", "06-01"),
-            "done 06-03 was=submitted became=in_progress",
+            "done 06-03 was=submitted became=in_progress accepted=2020-06-10",
         ),
         (
-            Execution(),
+            Marking(),
             QUARTERLY | REPORTED | _marks("03-03"),
             IN_WORK | _marks("03-03", "06-03"),
-            "done 06-03 was=submitted became=in_progress",
+            "done 06-03 was=submitted became=in_progress accepted=2020-06-10",
         ),
         # the earliest quarter that is open and has begun
         (
-            Execution(),
+            Marking(),
             QUARTERLY,
             IN_WORK | _marks("06-10"),
             "done 06-10 was=planned became=in_progress",
         ),
         (
-            Execution(),
+            Marking(),
             QUARTERLY | IN_WORK | _marks("03-03"),
             IN_WORK | _marks("03-03", "06-10"),
             "done 06-10 was=in_progress became=in_progress",
         ),
         (
-            Execution(day("04-02")),
+            Marking(day("04-02")),
             QUARTERLY | _marks(None, "06-01"),
             IN_WORK | _marks("04-02", "06-01"),
             "done 04-02 was=planned became=in_progress",
         ),
         # the last open one closes the item
         (
-            Execution(period="III квартал"),
+            Marking(period="III квартал"),
             QUARTERLY | _marks("03-03", "06-01", None, "06-02"),
             DONE | _marks("03-03", "06-01", "06-10", "06-02"),
             "done 06-10 was=planned became=done",
         ),
         # a period named closes itself and leaves a gap
         (
-            Execution(period="III квартал"),
+            Marking(period="III квартал"),
             QUARTERLY,
             IN_WORK | _marks(None, None, "06-10"),
             "done 06-10 was=planned became=in_progress",
         ),
         (
-            Execution(period="сентябрь"),
+            Marking(period="сентябрь"),
             QUARTERLY,
             IN_WORK | _marks(None, None, "06-10"),
             "done 06-10 was=planned became=in_progress",
         ),
-        (Execution(period="май"), {}, DONE | _marks("06-10"), "done 06-10 was=planned became=done"),
+        (Marking(period="май"), {}, DONE | _marks("06-10"), "done 06-10 was=planned became=done"),
         # a date of the future was no execution: it makes room and stays in the history
         (
-            Execution(),
+            Marking(),
             _marks("06-11"),
             DONE | _marks("06-10"),
             "done 06-10 was=planned became=done old_date=2020-06-11",
         ),
         # dates beyond the periods are nobody's to drop
         (
-            Execution(),
+            Marking(),
             _marks(None, "02-01"),
             DONE | _marks("06-10", "02-01"),
             "done 06-10 was=planned became=done",
         ),
         # the same report again says nothing new
-        (Execution(day("06-10")), DONE | _marks("06-10"), {}, ""),
-        (Execution(), DONE | _marks("05-20"), {}, ""),
-        (Execution(), DONE, {}, ""),
-        (Execution(note="х"), DONE | _marks("05-20") | {"note": "х"}, {}, ""),
-        (Execution(day("03-03")), QUARTERLY | _marks("03-03"), {}, ""),
-        (Execution(period="I квартал"), QUARTERLY | _marks("03-03"), {}, ""),
-        (Execution(day("03-03"), period="I квартал"), QUARTERLY | _marks("03-03"), {}, ""),
+        (Marking(day("06-10")), DONE | _marks("06-10"), {}, ""),
+        (Marking(), DONE | _marks("05-20"), {}, ""),
+        (Marking(), DONE, {}, ""),
+        (Marking(note="х"), DONE | _marks("05-20") | {"note": "х"}, {}, ""),
+        (Marking(day("03-03")), QUARTERLY | _marks("03-03"), {}, ""),
+        (Marking(period="I квартал"), QUARTERLY | _marks("03-03"), {}, ""),
+        (Marking(day("03-03"), period="I квартал"), QUARTERLY | _marks("03-03"), {}, ""),
         # nothing has begun that is open
-        (Execution(), QUARTERLY | _marks("03-03", "06-01"), {}, ""),
+        (Marking(), QUARTERLY | _marks("03-03", "06-01"), {}, ""),
     ],
 )
-def test_done(wanted: Execution, fields: Data, written: Data, line: str) -> None:
-    assert _written(_change(changes.done(wanted), **fields)) == (written, line)
+def test_done(wanted: Marking, fields: Data, written: Data, line: str) -> None:
+    assert _written(_change(_by(execution.done, wanted), **fields)) == (written, line)
 
 
 @pytest.mark.parametrize(
     ("wanted", "fields", "written"),
     [
         # one period is closed at any time, also before it begins
-        (Execution(), {"term": "Декабрь"}, DONE | _marks("06-10")),
+        (Marking(), {"term": "Декабрь"}, DONE | _marks("06-10")),
         # a date to come beyond the periods keeps nothing open
-        (Execution(), _marks(None, "06-11"), DONE | _marks("06-10", "06-11")),
+        (Marking(), _marks(None, "06-11"), DONE | _marks("06-10", "06-11")),
         # a quarter is meant by its own name though another one was moved into it
         (
-            Execution(period="II квартал"),
+            Marking(period="II квартал"),
             QUARTERLY | {"postponed_to": "до 15 мая"},
             IN_WORK | _marks(None, "06-10"),
         ),
     ],
 )
-def test_which_period_is_closed(wanted: Execution, fields: Data, written: Data) -> None:
-    assert _change(changes.done(wanted), **fields).fields == written
+def test_which_period_is_closed(wanted: Marking, fields: Data, written: Data) -> None:
+    assert _change(_by(execution.done, wanted), **fields).fields == written
 
 
 def test_a_day_that_is_named_is_the_event_s_day() -> None:
     for decision, fields in (
-        (changes.progress("х", day("06-01")), {}),
-        (changes.postpone("Май", "х", day("06-01")), {"postponed_to": "до 15 июля"}),
+        (_by(changes.progress, "х", day("06-01")), {}),
+        (_by(changes.postpone, "Май", "х", day("06-01")), {"postponed_to": "до 15 июля"}),
     ):
         assert _change(decision, **fields).event["date"] == "2020-06-01"
 
 
 def test_a_period_that_begins_today_has_begun() -> None:
     fields = QUARTERLY | _marks("03-03", "06-01")
-    written, line = _written(_change(changes.done(), today="07-01", **fields))
+    written, line = _written(_change(_by(execution.done, Marking()), today="07-01", **fields))
     assert written == IN_WORK | _marks("03-03", "06-01", "07-01")
     assert line == "done 07-01 was=planned became=in_progress"
 
@@ -364,61 +366,61 @@ QUARTERS = "01.01.2020 – 31.03.2020; 01.04.2020 – 30.06.2020; 01.07.2020 –
 @pytest.mark.parametrize(
     ("wanted", "fields", "sentence"),
     [
-        (Execution(), CANCELLED, "он снят с контроля; чтобы открыть его снова: roadmap reopen 7"),
-        (Execution(day("06-11")), {}, "дата исполнения 11.06.2020 ещё не наступила"),
+        (Marking(), CANCELLED, "он снят с контроля; чтобы открыть его снова: roadmap reopen 7"),
+        (Marking(day("06-11")), {}, "дата исполнения 11.06.2020 ещё не наступила"),
         (
-            Execution(day("2019-12-31")),
+            Marking(day("2019-12-31")),
             {},
             "дата исполнения 31.12.2019 раньше начала плана (01.01.2020)",
         ),
         # what would drop a date or a note in silence
-        (Execution(day("05-21")), DONE | _marks("05-20"), f"он уже исполнен 20.05.2020{CORRECT}"),
+        (Marking(day("05-21")), DONE | _marks("05-20"), f"он уже исполнен 20.05.2020{CORRECT}"),
         (
-            Execution(note="х"),
+            Marking(note="х"),
             DONE | _marks("05-20") | {"note": "прежнее\nпримечание"},
             f"он уже исполнен 20.05.2020, примечание «прежнее примечание»{CORRECT}",
         ),
-        (Execution(note="х"), DONE | _marks("05-20"), f"он уже исполнен 20.05.2020{CORRECT}"),
-        (Execution(day("05-21")), DONE, f"он уже исполнен без даты{CORRECT}"),
+        (Marking(note="х"), DONE | _marks("05-20"), f"он уже исполнен 20.05.2020{CORRECT}"),
+        (Marking(day("05-21")), DONE, f"он уже исполнен без даты{CORRECT}"),
         # of two periods only what has begun; nothing is said to be executed that is not
         (
-            Execution(),
+            Marking(),
             {"term": "июль, декабрь"},
             "его период 01.07.2020 – 31.07.2020 ещё не начался; "
             "если он исполнен досрочно, назовите его: --period",
         ),
-        (Execution(note="х"), DONE, f"он уже исполнен без даты{CORRECT}"),
+        (Marking(note="х"), DONE, f"он уже исполнен без даты{CORRECT}"),
         (
-            Execution(day("05-21"), period="I квартал"),
+            Marking(day("05-21"), period="I квартал"),
             QUARTERLY | _marks("03-03", "05-21"),
             f"он уже исполнен 03.03.2020{CORRECT}",
         ),
         (
-            Execution(day("05-21")),
+            Marking(day("05-21")),
             QUARTERLY | _marks("03-03", "06-01"),
             f"он уже исполнен 01.06.2020{CORRECT}",
         ),
         # which period is meant
-        (Execution(period="май"), QUARTERLY, f"«май» не один из его периодов: {QUARTERS}"),
+        (Marking(period="май"), QUARTERLY, f"«май» не один из его периодов: {QUARTERS}"),
         (
-            Execution(period="март,\nиюнь"),
+            Marking(period="март,\nиюнь"),
             QUARTERLY,
             f"«март, июнь» не один из его периодов: {QUARTERS}",
         ),
-        (Execution(period="май"), UNDATED, "«май» не один из его периодов: без срока"),
+        (Marking(period="май"), UNDATED, "«май» не один из его периодов: без срока"),
         # corrections
-        (Execution(correct=True), {}, "он ещё не исполнен, исправлять нечего"),
-        (Execution(day("05-20"), correct=True), IN_WORK, "он ещё не исполнен, исправлять нечего"),
+        (Marking(correct=True), {}, "он ещё не исполнен, исправлять нечего"),
+        (Marking(day("05-20"), correct=True), IN_WORK, "он ещё не исполнен, исправлять нечего"),
         (
-            Execution(period="II квартал", correct=True),
+            Marking(period="II квартал", correct=True),
             QUARTERLY | _marks("03-03"),
             "этот период ещё не исполнен, исправлять нечего",
         ),
     ],
 )
-def test_done_refuses(wanted: Execution, fields: Data, sentence: str) -> None:
+def test_done_refuses(wanted: Marking, fields: Data, sentence: str) -> None:
     with pytest.raises(RefusedChangeError) as caught:
-        _change(changes.done(wanted), **fields)
+        _change(_by(execution.done, wanted), **fields)
     assert str(caught.value) == NO + sentence
 
 
@@ -426,65 +428,65 @@ def test_done_refuses(wanted: Execution, fields: Data, sentence: str) -> None:
     ("wanted", "fields", "written", "line"),
     [
         (
-            Execution(day("05-21")),
+            Marking(day("05-21")),
             DONE | _marks("05-20"),
             DONE | _marks("05-21"),
             "correct 05-21 was=done became=done old_date=2020-05-20",
         ),
         (
-            Execution(note="х"),
+            Marking(note="х"),
             DONE | _marks("05-20") | {"note": "прежнее"},
             DONE | _marks("05-20") | {"note": "х"},
             "correct 05-20 was=done became=done note=х old_note=прежнее",
         ),
         (
-            Execution(day("05-21"), "х"),
+            Marking(day("05-21"), "х"),
             DONE | _marks("05-20"),
             DONE | _marks("05-21") | {"note": "х"},
             "correct 05-21 was=done became=done note=х old_date=2020-05-20",
         ),
         # an execution without a date gets one
         (
-            Execution(day("05-21")),
+            Marking(day("05-21")),
             DONE,
             DONE | _marks("05-21"),
             "correct 05-21 was=done became=done",
         ),
         # of several periods the latest date is meant, of equal ones the last
         (
-            Execution(day("06-02")),
+            Marking(day("06-02")),
             QUARTERLY | _marks("06-05", "06-01"),
             IN_WORK | _marks("06-02", "06-01"),
             "correct 06-02 was=planned became=in_progress old_date=2020-06-05",
         ),
         (
-            Execution(day("06-02")),
+            Marking(day("06-02")),
             QUARTERLY | _marks("06-05", "06-05"),
             IN_WORK | _marks("06-05", "06-02"),
             "correct 06-02 was=planned became=in_progress old_date=2020-06-05",
         ),
         (
-            Execution(day("06-02"), period="I квартал"),
+            Marking(day("06-02"), period="I квартал"),
             QUARTERLY | _marks("03-03", "06-01"),
             IN_WORK | _marks("06-02", "06-01"),
             "correct 06-02 was=planned became=in_progress old_date=2020-03-03",
         ),
         # a status that a hand has set stays
         (
-            Execution(day("06-02"), period="I квартал"),
+            Marking(day("06-02"), period="I квартал"),
             QUARTERLY | DONE | _marks("03-03"),
             DONE | _marks("06-02"),
             "correct 06-02 was=done became=done old_date=2020-03-03",
         ),
         # nothing new
-        (Execution(day("05-20")), DONE | _marks("05-20"), {}, ""),
-        (Execution(), DONE | _marks("05-20"), {}, ""),
-        (Execution(note="х"), DONE | _marks("05-20") | {"note": "х"}, {}, ""),
-        (Execution(), DONE, {}, ""),
+        (Marking(day("05-20")), DONE | _marks("05-20"), {}, ""),
+        (Marking(), DONE | _marks("05-20"), {}, ""),
+        (Marking(note="х"), DONE | _marks("05-20") | {"note": "х"}, {}, ""),
+        (Marking(), DONE, {}, ""),
     ],
 )
-def test_a_correction(wanted: Execution, fields: Data, written: Data, line: str) -> None:
-    decision = changes.done(wanted._replace(correct=True))
+def test_a_correction(wanted: Marking, fields: Data, written: Data, line: str) -> None:
+    decision = _by(execution.done, wanted._replace(correct=True))
     assert _written(_change(decision, **fields)) == (written, line)
 
 
@@ -495,82 +497,80 @@ def test_a_correction(wanted: Execution, fields: Data, written: Data, line: str)
     ("made", "fields", "written", "line"),
     [
         (
-            partial(changes.cancel, "приказ № 5"),
+            _by(changes.cancel, "приказ № 5"),
             {"note": "прежнее"},
             CANCELLED | {"note": "приказ № 5"},
             "cancel 06-10 was=planned became=cancelled note=приказ № 5 old_note=прежнее",
         ),
         (
-            partial(changes.cancel, "х", day("06-01")),
+            _by(changes.cancel, "х", day("06-01")),
             SUBMITTED,
             CANCELLED | {"note": "х"},
             "cancel 06-01 was=submitted became=cancelled note=х",
         ),
-        (partial(changes.cancel, "х"), CANCELLED, {}, ""),
-        (partial(changes.reopen), {}, {}, ""),
-        (partial(changes.reopen), IN_WORK, {}, ""),
+        (_by(changes.cancel, "х"), CANCELLED, {}, ""),
+        (_by(changes.reopen), {}, {}, ""),
+        (_by(changes.reopen), IN_WORK, {}, ""),
         (
-            partial(changes.reopen, "ошибка", day("06-09")),
+            _by(changes.reopen, "ошибка", day("06-09")),
             DONE | _marks("05-20"),
             {"status": "planned", "executed": None, "note": "ошибка"},
             "reopen 06-09 was=done became=planned note=ошибка old_date=2020-05-20",
         ),
         (
-            partial(changes.reopen),
+            _by(changes.reopen),
             DONE,
             {"status": "planned"},
             "reopen 06-10 was=done became=planned",
         ),
         (
-            partial(changes.reopen),
+            _by(changes.reopen),
             _marks("05-20"),
             {"status": "planned", "executed": None},
             "reopen 06-10 was=planned became=planned old_date=2020-05-20",
         ),
         # only the latest date goes, of equal ones the last; the rest is still executed
         (
-            partial(changes.reopen),
+            _by(changes.reopen),
             QUARTERLY | IN_WORK | _marks("03-03", "06-01"),
             IN_WORK | _marks("03-03"),
             "reopen 06-10 was=in_progress became=in_progress old_date=2020-06-01",
         ),
         (
-            partial(changes.reopen),
+            _by(changes.reopen),
             QUARTERLY | DONE | _marks("06-05", "06-01"),
             IN_WORK | _marks(None, "06-01"),
             "reopen 06-10 was=done became=in_progress old_date=2020-06-05",
         ),
         (
-            partial(changes.reopen),
+            _by(changes.reopen),
             QUARTERLY | DONE | _marks("06-01", "06-01"),
             IN_WORK | _marks("06-01"),
             "reopen 06-10 was=done became=in_progress old_date=2020-06-01",
         ),
         (
-            partial(changes.reopen),
+            _by(changes.reopen),
             QUARTERLY | DONE | _marks(None, "06-01"),
             {"status": "planned", "executed": None},
             "reopen 06-10 was=done became=planned old_date=2020-06-01",
         ),
         # what was cancelled keeps its dates
         (
-            partial(changes.reopen),
+            _by(changes.reopen),
             QUARTERLY | CANCELLED | _marks("03-03"),
             IN_WORK,
             "reopen 06-10 was=cancelled became=in_progress",
         ),
         (
-            partial(changes.reopen),
+            _by(changes.reopen),
             CANCELLED,
             {"status": "planned"},
             "reopen 06-10 was=cancelled became=planned",
         ),
     ],
 )
-def test_cancel_and_reopen(
-    made: Callable[[], Decision], fields: Data, written: Data, line: str
-) -> None:
-    assert _written(_change(made(), **fields)) == (written, line)
+def test_cancel_and_reopen(made: Decision, fields: Data, written: Data, line: str) -> None:
+    assert _written(_change(made, **fields)) == (written, line)
 
 
 @pytest.mark.parametrize(
@@ -592,7 +592,7 @@ def test_cancel_and_reopen(
     ],
 )
 def test_reopened_it_is_what_it_was_before(history: list[str], becomes: str) -> None:
-    change = _change(changes.reopen(), **DONE, history=[turn(each) for each in history])
+    change = _change(_by(changes.reopen), **DONE, history=[turn(each) for each in history])
     assert change.fields["status"] == becomes
 
 
@@ -606,79 +606,79 @@ POSTPONED = {"postponed_to": "до 15 июля"}
     ("made", "fields", "written", "line"),
     [
         (
-            partial(changes.postpone, "до 15 июля", "письмо"),
+            _by(changes.postpone, "до 15 июля", "письмо"),
             {"note": "прежнее"},
             POSTPONED | {"note": "письмо"},
             "postpone 06-10 was=Май became=до 15 июля note=письмо old_note=прежнее",
         ),
         (
-            partial(changes.postpone, "1 июня", "х", day("06-01")),
+            _by(changes.postpone, "1 июня", "х", day("06-01")),
             {},
             {"postponed_to": "1 июня", "note": "х"},
             "postpone 06-01 was=Май became=1 июня note=х",
         ),
-        (partial(changes.postpone, "до 15 июля", "х"), POSTPONED, {}, ""),
+        (_by(changes.postpone, "до 15 июля", "х"), POSTPONED, {}, ""),
         # further, or back to a day after the approved one
         (
-            partial(changes.postpone, "август", "х"),
+            _by(changes.postpone, "август", "х"),
             POSTPONED,
             {"postponed_to": "август", "note": "х"},
             "postpone 06-10 was=до 15 июля became=август note=х",
         ),
         (
-            partial(changes.postpone, "июнь", "х"),
+            _by(changes.postpone, "июнь", "х"),
             POSTPONED,
             {"postponed_to": "июнь", "note": "х"},
             "postpone 06-10 was=до 15 июля became=июнь note=х",
         ),
         # the approved term, by its day or its words, takes the postponement back
         (
-            partial(changes.postpone, "31 мая", "х"),
+            _by(changes.postpone, "31 мая", "х"),
             POSTPONED,
             {"postponed_to": None, "note": "х"},
             "postpone 06-10 was=до 15 июля became=Май note=х",
         ),
         (
-            partial(changes.postpone, " май ", "х"),
+            _by(changes.postpone, " май ", "х"),
             POSTPONED,
             {"postponed_to": None, "note": "х"},
             "postpone 06-10 was=до 15 июля became=Май note=х",
         ),
         (
-            partial(changes.postpone, "Ежеквартально", "х"),
+            _by(changes.postpone, "Ежеквартально", "х"),
             QUARTERLY | POSTPONED,
             {"postponed_to": None, "note": "х"},
             "postpone 06-10 was=до 15 июля became=ежеквартально note=х",
         ),
         # of a quarterly item the earliest open quarter is meant
         (
-            partial(changes.postpone, "1 июля", "х"),
+            _by(changes.postpone, "1 июля", "х"),
             QUARTERLY | _marks("03-03"),
             {"postponed_to": "1 июля", "note": "х"},
             "postpone 06-10 was=ежеквартально became=1 июля note=х",
         ),
         # what could not be read gets a date
         (
-            partial(changes.postpone, "1 марта", "х"),
+            _by(changes.postpone, "1 марта", "х"),
             {"term": "до 31 июня"},
             {"postponed_to": "1 марта", "note": "х"},
             "postpone 06-10 was=до 31 июня became=1 марта note=х",
         ),
         (
-            partial(changes.postpone, "1 февраля", "х"),
+            _by(changes.postpone, "1 февраля", "х"),
             {"term": "до 31 июня", "postponed_to": "1 марта"},
             {"postponed_to": "1 февраля", "note": "х"},
             "postpone 06-10 was=1 марта became=1 февраля note=х",
         ),
     ],
 )
-def test_postpone(made: Callable[[], Decision], fields: Data, written: Data, line: str) -> None:
-    assert _written(_change(made(), **fields)) == (written, line)
+def test_postpone(made: Decision, fields: Data, written: Data, line: str) -> None:
+    assert _written(_change(made, **fields)) == (written, line)
 
 
 def test_a_postponement_to_no_date_is_not_understood() -> None:
     with pytest.raises(UnreadableTermError):
-        _change(changes.postpone("когда-нибудь", "х"))
+        _change(_by(changes.postpone, "когда-нибудь", "х"))
 
 
 # --- note, amend
@@ -687,49 +687,49 @@ def test_a_postponement_to_no_date_is_not_understood() -> None:
 @pytest.mark.parametrize(
     ("made", "fields", "written", "line"),
     [
-        (partial(changes.note, "х"), {}, {"note": "х"}, "note 06-10 note=х"),
+        (_by(changes.note, "х"), {}, {"note": "х"}, "note 06-10 note=х"),
         (
-            partial(changes.note, "х", day("06-01")),
+            _by(changes.note, "х", day("06-01")),
             {"note": "прежнее"},
             {"note": "х"},
             "note 06-01 note=х old_note=прежнее",
         ),
-        (partial(changes.note, "х"), {"note": "х"}, {}, ""),
-        (partial(changes.note, "х"), CANCELLED, {"note": "х"}, "note 06-10 note=х"),
+        (_by(changes.note, "х"), {"note": "х"}, {}, ""),
+        (_by(changes.note, "х"), CANCELLED, {"note": "х"}, "note 06-10 note=х"),
         # a former note that stands in the history already is not written there twice
         (
-            partial(changes.note, "х"),
+            _by(changes.note, "х"),
             {"note": "прежнее", "history": [event("06-01 note", note="прежнее")]},
             {"note": "х"},
             "note 06-10 note=х",
         ),
         (
-            partial(changes.note, "х"),
+            _by(changes.note, "х"),
             {"note": "прежнее", "history": [event("06-01 note", note="другое")]},
             {"note": "х"},
             "note 06-10 note=х old_note=прежнее",
         ),
         # an order changes what it names; the item's note stays
         (
-            partial(changes.amend, Amendment(title="Иначе"), "приказ № 9"),
+            _by(changes.amend, Amendment(title="Иначе"), "приказ № 9"),
             {"note": "прежнее"},
             {"title": "Иначе"},
             "amend 06-10 was=мероприятие: дело 7 became=мероприятие: Иначе note=приказ № 9",
         ),
         (
-            partial(changes.amend, Amendment(term="Июнь"), "х", day("06-01")),
+            _by(changes.amend, Amendment(term="Июнь"), "х", day("06-01")),
             {},
             {"term": "Июнь"},
             "amend 06-01 was=срок: Май became=срок: Июнь note=х",
         ),
         (
-            partial(changes.amend, Amendment(responsible=["ОУ", "МОЦ"]), "х"),
+            _by(changes.amend, Amendment(responsible=["ОУ", "МОЦ"]), "х"),
             {"responsible": ["МОЦ"]},
             {"responsible": ["ОУ", "МОЦ"]},
             "amend 06-10 was=ответственные: МОЦ became=ответственные: ОУ, МОЦ note=х",
         ),
         (
-            partial(changes.amend, Amendment("Иначе", "Июнь", ("ОУ",)), "х"),
+            _by(changes.amend, Amendment("Иначе", "Июнь", ("ОУ",)), "х"),
             {"responsible": ["МОЦ", "ИРО"]},
             {"title": "Иначе", "term": "Июнь", "responsible": ["ОУ"]},
             "amend 06-10 was=мероприятие: дело 7; срок: Май; ответственные: МОЦ, ИРО"
@@ -737,77 +737,75 @@ def test_a_postponement_to_no_date_is_not_understood() -> None:
         ),
         # dates beside a wording go with it, whichever of the two there are
         (
-            partial(changes.amend, Amendment(term="Июнь"), "х"),
+            _by(changes.amend, Amendment(term="Июнь"), "х"),
             {"due": "2020-05-20"},
             {"term": "Июнь", "start": None, "due": None},
             "amend 06-10 was=срок: Май became=срок: Июнь note=х",
         ),
         (
-            partial(changes.amend, Amendment(term="Июнь"), "х"),
+            _by(changes.amend, Amendment(term="Июнь"), "х"),
             {"start": "2020-05-20"},
             {"term": "Июнь", "start": None, "due": None},
             "amend 06-10 was=срок: Май became=срок: Июнь note=х",
         ),
         (
-            partial(changes.amend, Amendment(title="Иначе"), "х"),
+            _by(changes.amend, Amendment(title="Иначе"), "х"),
             {"due": "2020-05-20"},
             {"title": "Иначе"},
             "amend 06-10 was=мероприятие: дело 7 became=мероприятие: Иначе note=х",
         ),
         # a date that an order names stands beside the wording, the old one or the new one
         (
-            partial(changes.amend, Amendment(due=day("06-20")), "х"),
+            _by(changes.amend, Amendment(due=day("06-20")), "х"),
             {},
             {"due": "2020-06-20"},
             "amend 06-10 was=контрольная дата: — became=контрольная дата: 2020-06-20 note=х",
         ),
         (
-            partial(changes.amend, Amendment(term="по графику", due="нет"), "х"),
+            _by(changes.amend, Amendment(term="по графику", due="нет"), "х"),
             {"start": "2020-05-01", "due": "2020-05-20"},
             {"term": "по графику", "start": None, "due": "нет"},
             "amend 06-10 was=срок: Май; контрольная дата: 2020-05-20"
             " became=срок: по графику; контрольная дата: нет note=х",
         ),
         (
-            partial(changes.amend, Amendment(term="до 31 июня", due=day("05-20")), "х"),
+            _by(changes.amend, Amendment(term="до 31 июня", due=day("05-20")), "х"),
             {"due": "2020-05-20"},
             {"term": "до 31 июня", "start": None, "due": "2020-05-20"},
             "amend 06-10 was=срок: Май became=срок: до 31 июня note=х",
         ),
-        (partial(changes.amend, Amendment(due=day("05-20")), "х"), {"due": "2020-05-20"}, {}, ""),
+        (_by(changes.amend, Amendment(due=day("05-20")), "х"), {"due": "2020-05-20"}, {}, ""),
         # what is so already changes nothing
         (
-            partial(changes.amend, Amendment("дело 7", "Май", ["МОЦ"]), "х"),
+            _by(changes.amend, Amendment("дело 7", "Май", ["МОЦ"]), "х"),
             {"responsible": ["МОЦ"]},
             {},
             "",
         ),
-        (partial(changes.amend, Amendment(), "х"), {}, {}, ""),
+        (_by(changes.amend, Amendment(), "х"), {}, {}, ""),
         # marks fit a term of as many periods
         (
-            partial(changes.amend, Amendment(term="Июнь"), "х"),
+            _by(changes.amend, Amendment(term="Июнь"), "х"),
             DONE | _marks("05-20"),
             {"term": "Июнь"},
             "amend 06-10 was=срок: Май became=срок: Июнь note=х",
         ),
         (
-            partial(changes.amend, Amendment(term="ежеквартально"), "х"),
+            _by(changes.amend, Amendment(term="ежеквартально"), "х"),
             {},
             {"term": "ежеквартально"},
             "amend 06-10 was=срок: Май became=срок: ежеквартально note=х",
         ),
         (
-            partial(changes.amend, Amendment(title="Иначе"), "х"),
+            _by(changes.amend, Amendment(title="Иначе"), "х"),
             QUARTERLY | _marks("03-03"),
             {"title": "Иначе"},
             "amend 06-10 was=мероприятие: дело 7 became=мероприятие: Иначе note=х",
         ),
     ],
 )
-def test_note_and_amend(
-    made: Callable[[], Decision], fields: Data, written: Data, line: str
-) -> None:
-    assert _written(_change(made(), **fields)) == (written, line)
+def test_note_and_amend(made: Decision, fields: Data, written: Data, line: str) -> None:
+    assert _written(_change(made, **fields)) == (written, line)
 
 
 @pytest.mark.parametrize(
@@ -819,7 +817,7 @@ def test_note_and_amend(
 )
 def test_an_amended_term_must_fit_the_marks(wanted: Amendment, fields: Data, periods: str) -> None:
     with pytest.raises(RefusedChangeError) as caught:
-        _change(changes.amend(wanted, "х"), **fields)
+        _change(_by(changes.amend, wanted, "х"), **fields)
     assert str(caught.value) == (
         "пункт 7 не изменён: у него есть отметки об исполнении, а новый срок делит его иначе "
         f"(периодов {periods}); сначала снимите отметки: roadmap reopen 7"
@@ -829,7 +827,8 @@ def test_an_amended_term_must_fit_the_marks(wanted: Amendment, fields: Data, per
 def test_an_amended_term_must_be_readable_in_its_section() -> None:
     section = {"title": "Апрель", "term": "Апрель", "items": [item(7, term="25-26")]}
     (row,) = view_of(TODAY, sections=[section]).rows
-    decision = changes.amend(Amendment(term="27-28"), "х")
-    assert decision(row, Stamp(NOW, "Ким А.Б.", day(TODAY))).fields == {"term": "27-28"}
+    decision = _by(changes.amend, Amendment(term="27-28"), "х")
+    stamp = Stamp(NOW, "Ким А.Б.", day(TODAY))
+    assert decision(Matter.of(row, stamp)).fields == {"term": "27-28"}
     with pytest.raises(UnreadableTermError):
         _change(decision)

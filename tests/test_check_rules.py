@@ -89,7 +89,8 @@ def test_what_is_not_read_is_explained_at_its_place() -> None:
     assert [place for place, _ in found] == places
     assert found[0][1].startswith("пункт 2: срок «до 31 июня» не понят: ")
     assert found[0][1].endswith(
-        "; либо допишите due: 2020-12-31 (последний день) или due: нет (срока нет)"
+        "; либо допишите due: 2020-12-31 (последний день) или due: нет (срока нет), командой: "
+        "roadmap amend 2 --due 31.12.2020 --reason ОСНОВАНИЕ"
     )
     assert found[3][1] == (
         "пункт 7: срок «через месяц после приказа» не понят: он отсчитывается от события, а нужна дата; "

@@ -98,6 +98,8 @@ ITEM_KEYS = [
     "executed_periods",
     "postponed_to",
     "note",
+    "members",
+    "request",
     "history",
 ]
 
@@ -130,6 +132,8 @@ def test_json_keeps_its_keys(roadmap: Roadmap) -> None:
         "executed_periods": 0,
         "postponed_to": None,
         "note": None,
+        "members": [],
+        "request": None,
         "history": [],
     }
 
@@ -192,7 +196,22 @@ def test_an_item_is_marked_and_only_its_lines_change(roadmap: Roadmap, plan: Pat
 @pytest.mark.parametrize(
     ("arguments", "end"),
     [
-        ("start 2", "запланировано → в работе; исполнено 0 из 18"),
+        (
+            "start 2",
+            "запланировано → в работе; по-прежнему просрочено, 1 день; исполнено 0 из 18",
+        ),
+        (
+            "progress 2 собраны",
+            "запланировано → в работе; по-прежнему просрочено, 1 день; исполнено 0 из 18",
+        ),
+        (
+            "postpone 7 Ноябрь --reason письмо",
+            "срок Сентябрь → 30.11.2020; прежний срок прошёл 1 день назад; исполнено 0 из 18",
+        ),
+        (
+            "amend 8 --title Беседа --term Ноябрь --reason приказ",
+            "→ Беседа; срок: Октябрь → Ноябрь; исполнено 0 из 18",
+        ),
         ("start 8", "запланировано → в работе; исполнено 0 из 18"),
         (
             "done 7",
@@ -200,12 +219,12 @@ def test_an_item_is_marked_and_only_its_lines_change(roadmap: Roadmap, plan: Pat
         ),
         ("cancel 11 --reason нет", "просрочено, 1 день → снято с контроля; исполнено 0 из 18"),
         ("postpone 8 Ноябрь --reason письмо", "срок Октябрь → 30.11.2020; исполнено 0 из 18"),
-        ("note 8 текст", "примечание записано; исполнено 0 из 18"),
+        ("note 8 текст", "примечание «текст»; исполнено 0 из 18"),
         ("reopen 8", "уже запланировано, ничего не изменено"),
         ("done 7.", "исполнено 1 из 18"),
         ("done №7", "исполнено 1 из 18"),
         ("done № 7", "исполнено 1 из 18"),
-        ("done № 7 № 8", "исполнено 2 из 18"),
+        ("done № 7 № 8", "\nВсего исполнено 2 из 18"),
         ("done 7 --date 28.09.20", "исполнено 28.09.2020, в срок; исполнено 1 из 18"),
     ],
 )
@@ -263,7 +282,8 @@ def test_several_items_change_together_or_not_at_all(roadmap: Roadmap, plan: Pat
     assert roadmap("done", "1", "2", "77").code == 4
     assert plan.read_bytes() == before
     outcome = roadmap("done", "1", "2")
-    assert len(outcome.out.splitlines()) == 2
+    assert len(outcome.out.splitlines()) == 3
+    assert outcome.out.count("исполнено 2 из 18") == 1
     assert roadmap("undo").code == 0
     assert plan.read_bytes() == before
 
@@ -561,7 +581,7 @@ def test_done_twice_closes_no_period_that_has_not_begun(roadmap: Roadmap, plan: 
     before = plan.read_bytes()
     again = roadmap("done", "1", "--today", "2020-02-10")
     assert again.code == 0
-    assert again.out.endswith("следующий период: 01.04.2020 – 30.06.2020, ничего не изменено\n")
+    assert again.out.endswith("следующий закроет --period 30.06.2020\n")
     assert plan.read_bytes() == before
     late = roadmap("done", "1", "--today", "2020-07-05").out
     assert "закрыт период 01.04.2020 – 30.06.2020, позже срока на 5 дней" in late
@@ -601,7 +621,7 @@ def test_reopening_gives_the_former_status_back(
 def test_a_note_on_an_executed_item_is_told(roadmap: Roadmap, plan: Path) -> None:
     assert plan.exists()
     roadmap("done", "7", "--date", "2020-09-28")
-    assert "примечание записано" in roadmap("note", "7", "протокол").out
+    assert "примечание «протокол»" in roadmap("note", "7", "протокол").out
 
 
 @pytest.mark.parametrize(
@@ -891,7 +911,8 @@ def test_a_pipe_gets_plain_utf8_whatever_the_locale(
     program: Program, plan: Path, environment: dict[str, str]
 ) -> None:
     program("note", "7", "№ 4 \x1b[31m", cwd=plan.parent)
-    for form in ("plain", "table", "csv", "json", "markdown"):
+    forms = ("plain", "table", "csv", "json", "markdown")
+    for form in ("plain", "table") if environment else forms:
         outcome = program("list", "--format", form, cwd=plan.parent, **environment)
         assert (outcome.code, outcome.err) == (0, "")
         assert "Отчет" in outcome.out
@@ -943,10 +964,14 @@ def test_words_and_file_names_are_utf8_even_where_python_is_told_otherwise(
         ("done 7 --note протокол № 4", 2, "«№» не номер пункта; текст из нескольких слов"),
         ("note 7", 2, "аргумент ТЕКСТ; нужно так: roadmap note НОМЕР... ТЕКСТ"),
         ("progress 2020/12", 2, "аргумент ТЕКСТ; нужно так"),
-        ("postpone 8 --reason письмо", 2, "аргумент СРОК; нужно так: roadmap postpone НОМЕР... "),
-        ("postpone 7-9 --reason письмо", 2, "аргумент СРОК; нужно так"),
-        ("postpone Ноябрь --reason письмо", 2, "аргумент НОМЕР; нужно так"),
-        ("postpone 15.11.2020 --reason письмо", 2, "аргумент НОМЕР; нужно так"),
+        (
+            "postpone 8 --reason письмо",
+            2,
+            "никто не просил; назовите новый срок: roadmap postpone 8 ",
+        ),
+        ("postpone 7-9 --reason письмо", 2, "назовите новый срок: roadmap postpone 7"),
+        ("postpone Ноябрь --reason письмо", 2, "аргумента НОМЕР; нужно так"),
+        ("postpone 15.11.2020 --reason письмо", 2, "аргумента НОМЕР; нужно так"),
         ("note", 2, "аргумент НОМЕР; нужно так"),
     ],
 )
@@ -998,3 +1023,28 @@ def test_a_refused_change_tells_programs_nothing(roadmap: Roadmap) -> None:
 def test_json_of_a_change_is_not_broken_on_a_terminal(plan: Path) -> None:
     shown = on_a_terminal("--file", str(plan), "done", "7", "--format", "json", columns=40)
     assert json.loads(shown)["items"][0]["id"] == "7"
+
+
+@pytest.mark.usefixtures("plan")
+def test_a_correction_says_what_it_corrects_and_undo_what_comes_back(roadmap: Roadmap) -> None:
+    roadmap("done", "7", "8", "--date", "28.09.2020", "--note", "протокол № 4")
+    told = [
+        roadmap("done", "7", "--correct", "--note", "протокол № 5").out,
+        roadmap("done", "7", "--correct", "--date", "29.09.2020").out,
+        roadmap("done", "7", "--correct", "--date", "30.09.2020", "--note", "акт").out,
+        roadmap("undo", "--dry-run").out,
+        roadmap("note", "8", "ждём").out,
+        roadmap("undo").out,
+    ]
+    ends = [line.rpartition("нестабильности результатов: ")[2] for line in told[:3]]
+    assert ends == [
+        "примечание «протокол № 4» → «протокол № 5»; исполнено 2 из 18\n",
+        "дата исполнения 28.09.2020 → 29.09.2020, в срок; исполнено 2 из 18\n",
+        "дата исполнения 29.09.2020 → 30.09.2020, в срок; "
+        "примечание «протокол № 5» → «акт»; исполнено 2 из 18\n",
+    ]
+    assert told[3].startswith("Будет отменено (")
+    assert "; done --correct): 7. " in told[3]
+    assert told[4].endswith("примечание «протокол № 4» → «ждём»; исполнено 2 из 18\n")
+    assert "; note): 8. " in told[5]
+    assert told[5].endswith("примечание «ждём» → «протокол № 4»; исполнено 2 из 18\n")

@@ -78,6 +78,35 @@ def test_references_are_offered_where_several_plans_are_in_view(
     assert " ".join(_complete(program, line, plan.parent)) == offered
 
 
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        (["МКУ", ":", r"\ Ц"], [r"\ Центр"]),
+        (["МКУ", ":"], [r"\ Архив", r"\ Центр"]),
+        (["мку", ":", ""], [r"\ Архив", r"\ Центр"]),
+        (['"МКУ: Ц'], ["МКУ: Центр"]),
+        (["м"], [r"МКУ:\ Архив", r"МКУ:\ Центр"]),
+    ],
+)
+def test_bash_goes_on_behind_a_colon_at_which_it_parts_words(
+    program: Program, plan: Path, words: list[str], offered: list[str]
+) -> None:
+    names = ("МКУ: Архив", "МКУ: Центр")
+    items = [
+        f'id: {n}, title: о, term: май, responsible: ["{name}"]' for n, name in enumerate(names)
+    ]
+    plan.write_text(plan_text("2020", *items))
+    typed = ["roadmap", "list", "-r", *words]
+    shown = program(
+        cwd=plan.parent,
+        _ROADMAP_COMPLETE="complete_bash",
+        COMP_WORDS="\n".join(typed),
+        COMP_CWORD=str(len(typed) - 1),
+        COMP_TYPE=str(ord("%")),
+    ).out
+    assert shown.splitlines() == offered
+
+
 def test_bash_shows_a_choice_with_what_it_means_and_inserts_the_bare_value(
     program: Program, plan: Path
 ) -> None:

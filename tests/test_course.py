@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from docx import Document
 from small_plans import Data, day, event, row_of, turn
 
 if TYPE_CHECKING:
@@ -161,6 +162,15 @@ def test_a_correction_says_which_date_became_which(desk: Desk) -> None:
     assert "дата исполнения 20.03.2020 → 10.03.2020, период 01.01.2020 – 31.03.2020, в срок" in said
 
 
+def test_a_correction_says_of_which_quarter_the_note_is_another(desk: Desk) -> None:
+    desk.does("03-20 done 2 --note | протокол 1", "06-20 done 2 --note | протокол 2")
+    said = desk("06-21 done 2 --correct --period", "I квартал", "--note", "протокол 1а").out
+    assert "период 01.01.2020 – 31.03.2020, примечание «протокол 1» → «протокол 1а»" in said
+    said = desk("06-21 done 2 --correct --date 2020-06-19 --note", "протокол 2а").out
+    assert "20.06.2020 → 19.06.2020, период 01.04.2020 – 30.06.2020, в срок" in said
+    assert "примечание «протокол 2» → «протокол 2а»" in said
+
+
 def test_an_earlier_today_drops_no_recorded_date(desk: Desk) -> None:
     desk.does("09-28 done 1 --note | протокол")
     assert "он уже исполнен 28.09.2020" in desk("09-20 done 1 --date 2020-09-20").err
@@ -174,7 +184,89 @@ def test_the_same_mark_typed_twice_closes_one_quarter(desk: Desk) -> None:
     assert desk.item("07-05 2")["executed"] == ["2020-07-05", "2020-07-05"]
 
 
+@pytest.mark.parametrize(
+    ("accepting", "again"),
+    [
+        ("07-06 done 2", "07-06 done 2"),
+        ("07-06 done 2 --note | принято", "07-06 done 2 --note | принято"),
+        ("07-06 done 2 --date 2020-04-02", "07-06 done 2 --date 2020-04-02"),
+        ("04-03 done 2", "04-03 done 2"),
+    ],
+)
+def test_a_report_accepted_twice_closes_one_quarter(desk: Desk, accepting: str, again: str) -> None:
+    desk.does("04-03 submit 2 --note | отчёт", accepting)
+    first = desk.item("07-06 2")["executed"]
+    said = desk(*again.split(" | "))
+    assert (said.code, "ничего не изменено" in said.out) == (0, True)
+    assert "период 01.01.2020 – 31.03.2020 закрыт" in said.out
+    assert desk.item("07-06 2")["executed"] == first
+    assert len(first) == 1
+
+
+def test_an_acceptance_of_a_later_day_says_what_was_accepted_before(desk: Desk) -> None:
+    desk.does("04-03 submit 2 --note | отчёт", "04-06 done 2")
+    said = desk("04-07 done 2").out
+    assert "закрыт период 01.04.2020 – 30.06.2020, в срок" in said
+    assert "отчёт за период 01.01.2020 – 31.03.2020 был принят 06.04.2020" in said
+
+
 # --- reports that wait
+
+
+def test_what_is_late_beside_a_report_is_named_by_its_own_term(desk: Desk) -> None:
+    desk.does("04-03 submit 2 --note | отчёт")
+    item = desk.item("07-03 2")
+    assert (item["state"], item["due"], item["days_late"]) == ("overdue", "2020-06-30", 3)
+    assert "период 01.04.2020 – 30.06.2020" in desk("07-03 remind").out
+    assert desk.item("06-03 2")["due"] == "2020-03-31"
+
+
+def test_a_report_hides_no_other_quarter_from_who_is_reminded(desk: Desk) -> None:
+    desk.does("04-03 submit 2 --note | отчёт")
+    told = desk("06-25 remind").out
+    assert "период 01.04.2020 – 30.06.2020, срок 30.06.2020" in told
+    assert "Ждёт проверки" in told
+
+
+@pytest.mark.parametrize(
+    ("until", "asked"),
+    [
+        ("04-04 05.04.2020", ["за II квартал 2020 года, срок – 30.06.2020"]),
+        (
+            "07-03 05.07.2020",
+            [
+                "за II квартал 2020 года, срок – 30.06.2020, просрочено на 3 дня",
+                "за III квартал 2020 года, срок – 30.09.2020",
+            ],
+        ),
+    ],
+)
+def test_a_letter_does_not_ask_for_what_is_reported(
+    desk: Desk, plan: Path, until: str, asked: list[str]
+) -> None:
+    today, day_of_answer = until.split()
+    desk.does("04-03 submit 2 --note | отчёт")
+    desk.does(f"{today} letters --until {day_of_answer} --output п -r ОУ")
+    (table,) = Document(str(plan.parent / "п" / "ОУ.docx")).tables
+    cells = [
+        row.cells[2].text.replace("\xa0", " ").split("\n")
+        for row in table.rows
+        if row.cells[0].text == "2"
+    ]
+    assert cells == [["ежеквартально", *asked]]
+
+
+def test_a_postponement_beside_a_report_names_its_own_day(desk: Desk) -> None:
+    desk.does("04-03 submit 2 --note | отчёт")
+    said = desk("06-25 postpone 2 --reason письмо", "до 20 июля").out
+    assert "срок ежеквартально → 20.07.2020" in said
+    item = desk.item("07-10 2")
+    assert (item["state"], item["due"]) == ("submitted", "2020-03-31")
+
+
+def test_nothing_more_is_asked_of_what_is_reported_whole(desk: Desk) -> None:
+    desk.does("09-03 submit 1")
+    assert "Справка" not in desk("09-25 remind --within 10").out.partition("Ждёт")[0]
 
 
 def test_a_report_is_accepted_on_a_day_that_has_a_mark(desk: Desk) -> None:

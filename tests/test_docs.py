@@ -85,6 +85,8 @@ def test_every_recipe_is_tested() -> None:
         "Сигнал другой программе",
         "Письма каждому ответственному",
         "Таймер systemd вместо cron",
+        "Назвать группу",
+        "От писем до отчёта",
         "Первый день: общая папка на сетевом диске",
         "Первый день: каждый, кто отвечает",
         "Каждый день вдвоём",
@@ -146,6 +148,26 @@ def test_the_systemd_timer(home: Path) -> None:
     assert "To: moc@example.org" in _sh(
         f"ROADMAP_MAIL_FROM=a@example.org {shlex.join([*words, '--dry-run'])}", home
     )
+
+
+def test_twelve_schools_from_letters_to_the_report(
+    roadmap: Roadmap, plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(plan.parent)
+    plan.write_text(
+        plan.read_text().replace("sections:\n", f"{_recipe('Назвать группу')}sections:\n", 1)
+    )
+    told = {}
+    for line in _recipe("От писем до отчёта").splitlines():
+        words = shlex.split(line)
+        result = roadmap("--today", "2020-09-22", *words[1:])
+        assert result.code == 0, result.err
+        told[words[1]] = result.out
+    assert len(list((plan.parent / "письма").iterdir())) == 12
+    assert "отчитались 2 из 12" in told["show"]
+    assert "Просят перенести срок: 1 пункт" in told["remind"]
+    assert "15.10.2020" in told["postpone"]
+    assert (plan.parent / "отчёт.docx").exists()
 
 
 def test_a_team_from_the_first_day_on(home: Path) -> None:

@@ -16,8 +16,8 @@ import pytest
 from conftest import wait_for
 
 from roadmap_cli.errors import BeingSavedError
-from roadmap_cli.plan import changes
-from roadmap_cli.plan.changes import Change, Stamp
+from roadmap_cli.plan import execution
+from roadmap_cli.plan.matter import Change, Matter, Stamp
 from roadmap_cli.plan.model import Plan
 from roadmap_cli.plan.view import View
 from roadmap_cli.planfile import files, find, update
@@ -78,7 +78,7 @@ def _done_after(hand: Callable[[], object]) -> Callable[[Plan], list[Change]]:
     def decide(plan: Plan) -> list[Change]:
         next(hands, lambda: None)()
         (row,) = (row for row in View.of_plan(plan, STAMP.today).rows if row.item.id == "7")
-        return [changes.done()(row, STAMP)]
+        return [execution.done(Matter.of(row, STAMP))]
 
     return decide
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import sys
 from typing import TYPE_CHECKING
@@ -169,6 +170,42 @@ def test_help_of_no_command_suggests_one(roadmap: Roadmap) -> None:
 
 def test_a_bare_call_off_a_terminal_is_a_mistake(roadmap: Roadmap) -> None:
     assert roadmap() == (2, "", "roadmap: не указана команда; все команды: roadmap --help\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminal")
+@pytest.mark.parametrize(
+    ("day", "shown", "chosen"),
+    [
+        ("2020-01-20", ["1", "4"], "просрочено и на 30 дней вперёд"),
+        ("2020-10-12", ["1", "4", "2", "7", "11", "8"], "просрочено и на 30 дней вперёд"),
+        ("2020-05-12", ["2", "7", "11"], "ближайший срок; просроченного нет"),
+        ("2020-12-30", ["3", "5"], "просрочено и на 30 дней вперёд"),
+    ],
+)
+def test_a_bare_call_shows_what_is_late_or_near_and_hints_until_the_first_mark(
+    roadmap: Roadmap, plan: Path, day: str, shown: list[str], chosen: str
+) -> None:
+    marked = day[5:7] in {"05", "12"}
+    if marked:
+        roadmap("done", "1", "4", "--date", "2020-01-20")
+    if day.startswith("2020-12"):
+        roadmap("done", "2", "7", "8", "11", "14", "--date", "2020-09-20")
+    coloured = on_a_terminal(columns=80, cwd=plan.parent, ROADMAP_TODAY=day)
+    screen = re.sub(r"\x1b\[[\d;]*m", "", coloured)
+    lines = screen.splitlines()
+    numbers = [line.split()[0] for line in lines if re.match(r" ?\d{1,2} \S", line)]
+    assert numbers[: len(shown)] == shown
+    assert chosen in " ".join(screen.split())
+    assert ("roadmap overdue" in screen) is not marked
+    assert max(map(len, lines)) <= 80
+
+
+@pytest.mark.usefixtures("plan")
+@pytest.mark.parametrize("words", [["note", "7", "- начато"], ["progress", "7", "-5 школ"]])
+def test_a_text_that_begins_with_a_dash(roadmap: Roadmap, words: list[str]) -> None:
+    *command, text = words
+    assert f'так: roadmap {command[0]} … -- "- текст"' in roadmap(*words).err
+    assert roadmap(*command, "--", text).code == 0
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminal")

@@ -80,7 +80,7 @@ def box() -> Box:
     return Box()
 
 
-def _serve(box: Box, **settings: Any) -> Iterator[Controller]:
+def serve(box: Box, **settings: Any) -> Iterator[Controller]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -92,7 +92,7 @@ def _serve(box: Box, **settings: Any) -> Iterator[Controller]:
 
 @pytest.fixture
 def server(box: Box) -> Iterator[Controller]:
-    yield from _serve(box)
+    yield from serve(box)
 
 
 @pytest.fixture
@@ -253,7 +253,7 @@ def test_a_password_goes_over_tls(
     secret.write_text(f"{password}\n")
     monkeypatch.setenv("ROADMAP_SMTP_USER", "minaeva")
     monkeypatch.setenv("ROADMAP_SMTP_PASSWORD_FILE", str(secret))
-    for controller in _serve(box, **settings):
+    for controller in serve(box, **settings):
         _use(monkeypatch, controller, scheme)
         outcome = roadmap("remind", "--mail")
     assert outcome.code == code
@@ -267,7 +267,7 @@ def test_an_unknown_certificate_is_refused(
     roadmap: Roadmap, box: Box, certificate: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("SSL_CERT_FILE")
-    for controller in _serve(box, tls_context=certificate):
+    for controller in serve(box, tls_context=certificate):
         _use(monkeypatch, controller, "smtp+starttls")
         outcome = roadmap("remind", "--mail")
     assert outcome.code == 6

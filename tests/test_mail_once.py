@@ -6,7 +6,7 @@ import errno
 from typing import TYPE_CHECKING
 
 import pytest
-from test_mail import PLAN, Box, _serve, _use
+from test_mail import PLAN, Box, _use, serve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ def box() -> Box:
 
 @pytest.fixture
 def server(box: Box) -> Iterator[Controller]:
-    yield from _serve(box)
+    yield from serve(box)
 
 
 @pytest.fixture(autouse=True)

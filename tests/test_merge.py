@@ -32,7 +32,9 @@ from versions import (
     submit,
 )
 
-from roadmap_cli.team.raw import NotAPlanError
+from roadmap_cli.plan.course import course, edited_by_hand
+from roadmap_cli.plan.problems import read_plan
+from roadmap_cli.team.raw import SIDES, NotAPlanError
 
 if TYPE_CHECKING:
     from versions import Edit
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
     from roadmap_cli.team.frame import Answers
 
 D28, D29 = "2020-09-28", "2020-09-29"
-THEIRS = {"by": PETROVA, "at": LATER}
+THEIRS: dict[str, Any] = {"by": PETROVA, "at": LATER}
 ORDER = ("", "order of items")
 MOVED_1 = all_of(put(ITEM_1, ""), put(ITEM_4, ITEM_1 + ITEM_4))
 Q1 = done(2, "2020-03-30", status="in_progress")
@@ -616,3 +618,100 @@ def test_what_is_no_plan_is_not_merged(broken: str) -> None:
 def test_a_plan_that_both_began_is_merged_by_items() -> None:
     found = merged("", add(LAST, 6)(PLAN), PLAN)
     assert found.text == add(LAST, 6)(PLAN)
+
+
+@pytest.mark.parametrize(
+    ("before", "ours", "theirs"),
+    [
+        (NOTHING, done(1, D28), done(1, D29, **THEIRS)),
+        (NOTHING, cancel(1), done(1, D28, **THEIRS)),
+        (NOTHING, cancel(1), start(1, **THEIRS)),
+        (NOTHING, cancel(1), submit(1, D28, **THEIRS)),
+        (NOTHING, submit(1, D28), submit(1, D29, **THEIRS)),
+        (NOTHING, postpone(1, "Ноябрь"), postpone(1, "Декабрь", **THEIRS)),
+        (submit(1, D28), mark(1, "return", status="in_progress"), done(1, D29, **THEIRS)),
+        (NOTHING, all_of(start(1), cancel(1)), mark(1, "progress", event={"note": "собрано"}, status="in_progress", **THEIRS)),
+        (NOTHING, put("title: Отчёт", "title: Доклад"), put("title: Отчёт", "title: Справка")),
+    ],
+)  # fmt: skip
+def test_what_was_answered_is_said_by_the_history_alone(
+    before: Edit, ours: Edit, theirs: Edit
+) -> None:
+    base = before(PLAN)
+    (question,) = merged(base, ours(base), theirs(base)).questions
+    for side in SIDES:
+        plan, problems = read_plan(
+            data(merged(base, ours(base), theirs(base), {question.key: side}).text)
+        )
+        assert (plan is not None, problems) == (True, [])
+        assert plan
+        assert edited_by_hand(plan, plan.items[0]) == []
+
+
+QUARTERS = ("2020-03-31", "2020-06-30", "2020-09-30", "2020-12-31")
+GROUP = put("year: 2020\n", "year: 2020\ngroups:\n  ОУ: [Школа 1, Школа 2, Школа 3]\n")
+
+
+def report(member: int, day: str, place: int = 0, status: str = "in_progress", **more: Any) -> Edit:
+    """Report as one member of a group."""
+    event = {"date": day, "period": QUARTERS[place], "member": f"Школа {member}", "became": status}
+    return mark(2, "submit", event=event, status=status, **more)
+
+
+def test_members_of_a_group_report_each_for_itself() -> None:
+    base = all_of(GROUP, put("responsible: [МОЦ, ОУ]", "responsible: [ОУ]"))(PLAN)
+    ours = all_of(report(1, D28), report(2, D28))(base)
+    theirs = all_of(report(3, D29, **THEIRS), report(1, D28, place=1, **THEIRS))(base)
+    there, back = merged(base, ours, theirs), merged(base, theirs, ours)
+    assert (there.questions, back.questions) == ((), ())
+    assert data(there.text) == data(back.text)
+    assert items(there.text)["2"]["status"] == "submitted"
+    plan, _ = read_plan(data(there.text))
+    assert plan
+    assert edited_by_hand(plan, plan.items[1]) == []
+
+
+def test_one_member_with_two_days_of_one_period_is_asked_about() -> None:
+    base = all_of(GROUP, put("responsible: [МОЦ, ОУ]", "responsible: [ОУ]"), report(2, D28))(PLAN)
+    ours = all_of(report(1, D28), report(3, D28))(base)
+    theirs = report(1, D29, **THEIRS)(base)
+    (question,) = merged(base, ours, theirs).questions
+    assert question.ours == "Школа 1: представлено на проверку 28.09.2020 (Минаева)"
+    assert question.theirs == "Школа 1: представлено на проверку 29.09.2020 (Петрова)"
+    for side, day in (("ours", D28), ("theirs", D29)):
+        text = merged(base, ours, theirs, {question.key: side}).text  # type: ignore[dict-item]
+        plan, _ = read_plan(data(text))
+        assert plan
+        reports = course(plan, plan.items[1]).reports_on(0)
+        assert {each.member: each.day.isoformat() for each in reports.values()} == {
+            "Школа 1": day,
+            "Школа 2": D28,
+            "Школа 3": D28,
+        }
+        assert edited_by_hand(plan, plan.items[1]) == []
+
+
+def test_documents_of_an_event_are_merged_with_it() -> None:
+    theirs = put("note: акт}", "note: акт, evidence: [акт.pdf, протокол.pdf]}")(
+        note(4, "акт")(PLAN)
+    )
+    found = merged(PLAN, start(4, at=LATER)(PLAN), theirs)
+    assert not found.questions
+    assert items(found.text)["4"]["history"][0]["evidence"] == ["акт.pdf", "протокол.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("both", "ours", "theirs", "what"),
+    [
+        (note(1, "а"), note(1, "б", at=LATER), put("note: а\n", "note: от руки\n"), "note"),
+        (done(1, D28), mark(1, "correct", event={"date": "2020-09-27"}, executed=["2020-09-27"], at=LATER), put(f"executed: [{D28}]", f"executed: [{D29}]"), "execution"),
+        (postpone(1, "Ноябрь"), postpone(1, "Декабрь", at=LATER), put("postponed_to: Ноябрь", "postponed_to: 20.11.2020"), "postponement"),
+        (start(1), cancel(1, at=LATER), put("status: in_progress", f"status: done\n        executed: [{D28}]"), "execution"),
+    ],
+)  # fmt: skip
+def test_an_edit_by_hand_of_who_had_got_less_is_not_passed_over(
+    both: Edit, ours: Edit, theirs: Edit, what: str
+) -> None:
+    (question,) = merged(PLAN, ours(both(PLAN)), theirs(both(PLAN))).questions
+    assert question.what == what
+    assert not merged(PLAN, ours(both(PLAN)), both(PLAN)).questions

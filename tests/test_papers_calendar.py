@@ -156,6 +156,32 @@ def test_a_file_that_is_replaced_never_counts_down(plan: Path, roadmap: Roadmap)
     ]
 
 
+def test_no_undo_makes_an_event_older(plan: Path, roadmap: Roadmap) -> None:
+    write_plan(plan, [{"id": 1, "title": "а", "term": "Ноябрь"}])
+    text, told = plan.read_text(), []
+    for todo in (
+        ("note", "1", "ждём письма"),
+        ("postpone", "1", "Декабрь", "--reason", "письмо"),
+        ("undo",),
+        ("postpone", "1", "до 20 декабря", "--reason", "письмо"),
+        ("undo",),
+        ("undo",),
+        ("add", "б", "--term", "Октябрь"),
+        ("undo",),
+        ("add", "в", "--term", "Октябрь"),
+    ):
+        assert roadmap(*todo).code == 0
+        events = [_events(roadmap("calendar").out) for _ in range(2)]
+        assert events[0] == events[1]
+        told.append({str(each["UID"]): int(each["SEQUENCE"]) for each in events[0]})
+    first = min(told[0])
+    assert [each[first] for each in told[:6]] == [1, 2, 3, 4, 5, 6]
+    (added,) = told[6].keys() - {first}
+    assert told[6][added] < told[8][added]
+    plan.write_text(text)
+    assert roadmap("undo").code == 4
+
+
 def test_what_is_no_calendar_is_replaced_as_before(plan: Path, roadmap: Roadmap) -> None:
     plan.with_name("п.ics").write_bytes(b"\xff BEGIN:VEVENT SEQUENCE:x")
     assert roadmap("calendar", "--output", "п.ics").code == 0

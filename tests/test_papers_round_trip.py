@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -184,6 +185,58 @@ def test_a_recurrent_item_is_read_back(
     assert roadmap("import", "отчёт.docx", "--accept", "--output", "назад.yaml").code == 0
     (item,) = find.load(plan.with_name("назад.yaml")).plan.items
     assert (item.status, len(item.executed)) == (status, executed)
+
+
+@pytest.mark.parametrize(
+    ("term", "deeds", "kept", "evidence"),
+    [
+        (
+            "Сентябрь",
+            ["postpone 1 Октябрь --reason письмо-1", "postpone 1 Ноябрь --reason письмо-2"],
+            ["на 31.10.2020 (письмо-1)", "письмо-2"],
+            [],
+        ),
+        (
+            "Ноябрь",
+            ["postpone 1 Декабрь --reason письмо-1", "postpone 1 Ноябрь --reason письмо-2"],
+            ["на 31.12.2020 (письмо-1)", "перенос отменён (письмо-2)"],
+            [],
+        ),
+        (
+            "ежеквартально",
+            [
+                "done 1 --date 2020-03-30 --note акт-1",
+                "done 1 --date 2020-06-30 --note акт-2",
+                "postpone 1 15.10.2020 --reason письмо-1",
+                "postpone 1 25.10.2020 --reason письмо-2",
+            ],
+            ["акт-1", "акт-2", "на 15.10.2020 (письмо-1)", "письмо-2"],
+            [None, None],
+        ),
+        (
+            "2 раза в год",
+            [
+                "submit 1 --date 2020-06-20 --note отчёт",
+                "postpone 1 15.10.2020 --reason письмо-1",
+            ],
+            ["20.06.2020. Отчёт", "на 15.10.2020 (письмо-1)"],
+            [],
+        ),
+    ],
+)
+def test_all_that_was_decided_is_read_back_and_is_no_evidence(
+    plan: Path, roadmap: Roadmap, term: str, deeds: list[str], kept: list[str], evidence: list[Any]
+) -> None:
+    write_plan(plan, [{"id": 1, "title": "дело", "term": term}])
+    for words in deeds:
+        assert roadmap(*words.split()).code == 0
+    roadmap("report", "--output", "отчёт.docx")
+    assert roadmap("import", "отчёт.docx", "--accept", "--output", "назад.yaml").code == 0
+    (item,) = find.load(plan.with_name("назад.yaml")).plan.items
+    assert [each for each in kept if each not in (item.note or "")] == []
+    told = json.loads(roadmap("-f", "назад.yaml", "report", "--format", "json").out)
+    assert [each["evidence"] for each in told["executed"]] == evidence
+    assert [each["days_late"] for each in told["submitted"]] in ([], [0])
 
 
 def test_a_letter_of_debts_is_read_back(plan: Path, roadmap: Roadmap) -> None:

@@ -96,7 +96,7 @@ def test_a_wrong_item(fields: Data, place: str, sentence: str) -> None:
         (_plan(year="1899"), "year", "«year»: год должен быть не раньше 1900"),
         (_plan(year="3000"), "year", "«year»: год должен быть не позже 2999"),
         (_plan(yeer="2020"), "yeer", "неизвестный ключ «yeer»; возможно, «year»?"),
-        (_plan(zzz="2020"), "zzz", "неизвестный ключ «zzz»; здесь бывают: title, year, period, uid, order, contacts, sections"),
+        (_plan(zzz="2020"), "zzz", "неизвестный ключ «zzz»; здесь бывают: title, year, period, uid, order, contacts, groups, sections"),
         (_plan(order={"nomber": "5"}), "order/nomber", "неизвестный ключ «nomber»; возможно, «number»?"),
         (_plan(order="приказ"), "order", f"«order»: {PAIRS}"),
         (_plan(contacts=["МОЦ"]), "contacts", f"«contacts»: {PAIRS}"),

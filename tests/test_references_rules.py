@@ -192,7 +192,8 @@ def test_a_doubt_names_all_that_may_be_meant() -> None:
     with pytest.raises(AmbiguousItemError) as caught:
         _find("№ 7.", late_elsewhere=True)
     assert str(caught.value) == (
-        "пункт 7 есть в разных планах: 2021/7 «дело 7», лицей/7 «дело 7», 2020/7 «дело 7»; "
+        "пункт 7 есть в разных планах: 2021/7 «дело 7» (запланировано), "
+        "лицей/7 «дело 7» (запланировано), 2020/7 «дело 7» (просрочено); "
         "напишите, например, 2021/7"
     )
 
@@ -201,7 +202,10 @@ def test_a_title_of_several_lines_is_told_in_one() -> None:
     homes = [home_of(name, item(7, title="а\n  б")) for name in ("х", "у")]
     with pytest.raises(AmbiguousItemError) as caught:
         _find("7", seen=View.of(homes, day("01-15")))
-    assert caught.value.choices == (("х/7", "а б"), ("у/7", "а б"))
+    assert caught.value.choices == (
+        ("х/7", "«а б» (запланировано)"),
+        ("у/7", "«а б» (запланировано)"),
+    )
 
 
 @pytest.mark.parametrize(

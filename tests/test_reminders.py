@@ -195,6 +195,7 @@ def test_each_item_stands_in_one_part(roadmap: Roadmap, plan: Path) -> None:
         "overdue": ["1"],
         "soon": ["2"],
         "waiting": ["3"],
+        "requests": [],
         "unclear": ["4"],
         "starting": ["5"],
         "quiet": [],

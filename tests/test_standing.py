@@ -44,7 +44,7 @@ def _reported(when: str) -> Data:
         ("12-31", _reported("05-31"), "submitted 05-31"),
         ("12-31", _reported("06-03"), "submitted 05-31 +3"),
         ("06-02", _reported("06-03"), "overdue 05-31 +2"),
-        ("06-04", SUBMITTED, "submitted 05-31 +4"),
+        ("06-04", SUBMITTED, "submitted 05-31"),
         # without a date nothing is late
         ("12-31", UNDATED, "planned -"),
         ("12-31", UNDATED | {"status": "in_progress"}, "in_progress -"),
@@ -72,8 +72,8 @@ def _reported(when: str) -> Data:
         # a report answers for one quarter only
         ("06-30", QUARTERLY | _reported("03-31"), "submitted 03-31"),
         ("06-30", QUARTERLY | _reported("04-02"), "submitted 03-31 +2"),
-        ("07-01", QUARTERLY | _reported("03-31"), "overdue 03-31 +1"),
-        ("10-05", QUARTERLY | _reported("03-31"), "overdue 03-31 +97"),
+        ("07-01", QUARTERLY | _reported("03-31"), "overdue 06-30 +1"),
+        ("10-05", QUARTERLY | _reported("03-31"), "overdue 06-30 +97"),
         (
             "07-05",
             QUARTERLY | _reported("07-01") | {"executed": ["2020-03-01"]},

@@ -65,6 +65,23 @@ def test_marks_of_two_people_meet(pair: tuple[Clone, Clone], hub: Hub) -> None:
     assert one.items()["2"]["executed"] == ["2020-03-30"]
 
 
+def test_documents_of_own_marks_are_sent_and_nothing_else(pair: tuple[Clone, Clone]) -> None:
+    ours, theirs = pair
+    for name in ("акт.pdf", "чужое.txt"):
+        (ours.folder / name).write_text(name)
+    assert ours.roadmap("done", "1", "--evidence", "акт.pdf").code == 0
+    assert ours.sync().code == 0
+    text = ours.plan.read_text().replace("evidence: [акт.pdf]", "evidence: [чужое.txt]")
+    assert theirs.sync().code == 0
+    assert (theirs.folder / "акт.pdf").read_text() == "акт.pdf"
+    theirs.plan.write_text(text)  # a plan of others may name anything
+    assert theirs.sync().code == 0
+    assert ours.sync().code == 0
+    assert ours.roadmap("done", "2").code == 0
+    assert ours.sync().code == 0
+    assert ours.git("ls-files", "-z").split("\0").count("чужое.txt") == 0
+
+
 def test_the_log_can_be_read_by_a_person(pair: tuple[Clone, Clone]) -> None:
     one, two = pair
     _mark(one, "done", "1", "--date", "2020-09-28")
@@ -116,7 +133,12 @@ def test_who_gives_the_own_of_two_new_items_another_number_keeps_both(
 
 @pytest.mark.parametrize(
     ("answer", "status", "code"),
-    [("1\n", "cancelled", 0), ("2\n", "done", 0), ("да\n", "cancelled", 8), ("\n", "cancelled", 8)],
+    [
+        ("1\n", "cancelled", 0),
+        ("2\n", "done", 0),
+        ("да\n\n", "cancelled", 8),
+        ("\n", "cancelled", 8),
+    ],
 )
 def test_a_question_is_answered_at_the_terminal(
     pair: tuple[Clone, Clone], answer: str, status: str, code: int

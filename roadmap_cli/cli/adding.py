@@ -19,6 +19,7 @@ from typing import Annotated
 
 import typer
 
+from roadmap_cli import wording
 from roadmap_cli.cli.changing import Way, change, not_empty, tell, turns_between
 from roadmap_cli.cli.options import (
     DateOption,
@@ -33,16 +34,24 @@ from roadmap_cli.cli.options import (
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.saving import created_line
 from roadmap_cli.cli.session import Session, as_path, say_error, session, working_directory
-from roadmap_cli.cli.streams import ask, can_ask, say, write
-from roadmap_cli.errors import InvalidPlanError, RoadmapError, UnwritableError, UsageError
+from roadmap_cli.cli.streams import ask, can_ask, say, write, write_changes
+from roadmap_cli.errors import (
+    InvalidPlanError,
+    RoadmapError,
+    UnknownPartyError,
+    UnwritableError,
+    UsageError,
+)
 from roadmap_cli.plan import additions, changes, problems
 from roadmap_cli.plan.additions import NewItem
-from roadmap_cli.plan.changes import Amendment, Decision
+from roadmap_cli.plan.changes import Amendment
+from roadmap_cli.plan.matter import Change, Matter
 from roadmap_cli.plan.model import NO_DUE
-from roadmap_cli.plan.standing import NamedPlan
+from roadmap_cli.plan.standing import NamedPlan, standings
+from roadmap_cli.plan.view import View
 from roadmap_cli.planfile import files, find, update
 from roadmap_cli.planfile.find import Loaded
-from roadmap_cli.planfile.update import Rewriting
+from roadmap_cli.planfile.update import Renaming, Rewriting
 from roadmap_cli.planfile.writing import NewPlan, compose
 from roadmap_cli.terms import Period, read_plan_period
 from roadmap_cli.views.output import Format
@@ -252,12 +261,51 @@ def amend(
     if title is not None:
         not_empty(title, "мероприятие")
 
-    def decision(home: NamedPlan) -> Decision:
+    def decision(matter: Matter) -> Change:
         """Read the days by the period of the plan that the items turn out to be of."""
-        wanted = Amendment(title, term, responsible, _due(now, due, home))
-        return changes.amend(wanted, why, now.date(date, home))
+        wanted = Amendment(title, term, responsible, _due(now, due, matter.home))
+        return changes.amend(matter, wanted, why, now.date(date, matter.home))
 
     change(now, ids, decision, Way(dry_run, form))
+
+
+def rename_party(now: Session, old: str, new: str, *, dry_run: bool) -> None:
+    """Call a party otherwise in all items, contacts and groups of the plan in view.
+
+    Raises:
+        UnknownPartyError: nobody is called so.
+
+    """
+    names = Renaming(old, " ".join(not_empty(new, "новое имя").split()))
+    home = _only_plan_in_view(now)
+    places: list[str] = []
+
+    def decide(before: Loaded) -> Rewriting | None:
+        """Rename in the plan as it is under the lock."""
+        rows = standings(NamedPlan(home.name, before.plan), now.today)
+        made = []
+        for row in rows:
+            parties = list(dict.fromkeys(map(names.of, row.item.responsible)))
+            change = changes.amend(Matter.of(row, now.stamp), Amendment(responsible=parties), "")
+            made += [change] if any(map(names.is_meant, row.item.responsible)) else []
+        wanted = [each for each in made if each.event]
+        document, keys = update.renamed(now.path(home), before.document, wanted, names)
+        places[:] = [f"п. {wording.listed([each.item.id for each in made])}"] if made else []
+        places.extend(keys)
+        if not places:
+            raise UnknownPartyError(old, View.of([home], now.today).parties)
+        after = before.with_document(now.path(home), document)
+        return Rewriting(after, now.stamp.written, now.stamp.by, "rename")
+
+    before, after = update.rewrite(now.path(home), decide, dry_run=dry_run)
+    if before.document.text == after.document.text:
+        write(f"«{wording.one_line(names.new)}» уже так называется, ничего не изменено\n")
+        return
+    what = "будет" if dry_run else "теперь"
+    text = f"«{wording.one_line(old)}» {what} «{wording.one_line(names.new)}»: {', '.join(places)}"
+    write_changes([text], dry_run=dry_run)
+    if dry_run:
+        say("пробный запуск: файл не изменён")
 
 
 class _ChangedMeanwhileError(RoadmapError):

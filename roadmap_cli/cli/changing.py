@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
@@ -16,8 +16,11 @@ from roadmap_cli.cli.options import (
     OpenIds,
     Reason,
     TextOrJson,
+    files,
     item_ids_or_months,
+    many,
     months,
+    parties,
 )
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import Session, session
@@ -29,8 +32,9 @@ from roadmap_cli.errors import (
     TwoPlansError,
     UsageError,
 )
-from roadmap_cli.plan import changes
-from roadmap_cli.plan.changes import Change, Decision, Execution
+from roadmap_cli.plan import changes, execution
+from roadmap_cli.plan.execution import Marking, Reporting
+from roadmap_cli.plan.matter import Change, Decision, Matter
 from roadmap_cli.plan.model import Plan
 from roadmap_cli.plan.standing import NamedPlan, Standing, standings
 from roadmap_cli.plan.view import Count, Turn, View
@@ -48,6 +52,35 @@ commands = RussianTyper()
 
 
 Text = Annotated[str, typer.Argument(metavar="ТЕКСТ", help="текст; несколько слов — в кавычках")]
+PeriodOption = Annotated[
+    str | None,
+    typer.Option(
+        "--period",
+        metavar="ПЕРИОД",
+        help="какой период пункта с несколькими сроками: «II квартал», «март»",
+        autocompletion=months,
+        show_default=False,
+    ),
+]
+Member = Annotated[
+    str | None,
+    typer.Option(
+        "--by",
+        metavar="КТО",
+        help="чей это отчёт, если за пункт отвечает группа",
+        autocompletion=parties,
+        show_default=False,
+    ),
+]
+Evidence = Annotated[
+    list[str],
+    many(
+        "--evidence",
+        metavar="ФАЙЛ",
+        help="подтверждающий документ: файл или адрес",
+        autocompletion=files,
+    ),
+]
 
 
 @commands.command()
@@ -61,36 +94,57 @@ def start(
 ) -> None:
     """Отметить, что пункты взяты в работу."""
     now = session(context)
-    change(now, ids, lambda home: changes.start(now.date(date, home), note), Way(dry_run, form))
+    change(
+        now,
+        ids,
+        lambda matter: changes.start(matter, now.date(date, matter.home), note),
+        Way(dry_run, form),
+    )
 
 
 @commands.command()
 def progress(
     context: typer.Context,
+    *,
     ids: OpenIds,
     text: Text,
     date: DateOption = None,
+    evidence: Evidence,
     dry_run: DryRun = False,
     form: TextOrJson = Format.TEXT,
 ) -> None:
     """Записать, что сделано: строка о ходе исполнения."""
     now = session(context)
     said = not_empty(text, "текст")
-    change(now, ids, lambda home: changes.progress(said, now.date(date, home)), Way(dry_run, form))
+
+    def decision(matter: Matter) -> Change:
+        shown = now.evidence(evidence, matter.home)
+        return changes.progress(matter, said, now.date(date, matter.home), shown)
+
+    change(now, ids, decision, Way(dry_run, form))
 
 
 @commands.command()
 def submit(
     context: typer.Context,
+    *,
     ids: OpenIds,
+    by: Member = None,
     date: DateOption = None,
     note: Note = None,
+    evidence: Evidence,
+    period: PeriodOption = None,
     dry_run: DryRun = False,
     form: TextOrJson = Format.TEXT,
 ) -> None:
     """Представить пункты на проверку контролёру."""
     now = session(context)
-    change(now, ids, lambda home: changes.submit(now.date(date, home), note), Way(dry_run, form))
+
+    def decision(matter: Matter) -> Change:
+        day, shown = now.date(date, matter.home), now.evidence(evidence, matter.home)
+        return execution.submit(matter, Reporting(day, note, shown, by, period))
+
+    change(now, ids, decision, Way(dry_run, form))
 
 
 @commands.command("return")
@@ -98,14 +152,22 @@ def give_back(
     context: typer.Context,
     ids: OpenIds,
     reason: Reason,
+    by: Member = None,
     date: DateOption = None,
     dry_run: DryRun = False,
     form: TextOrJson = Format.TEXT,
 ) -> None:
-    """Вернуть представленные пункты в работу."""
+    """Вернуть представленные пункты в работу.
+
+    Или отказать в переносе срока, о котором просили.
+    """
     now = session(context)
     why = not_empty(reason, "основание")
-    change(now, ids, lambda home: changes.give_back(why, now.date(date, home)), Way(dry_run, form))
+
+    def decision(matter: Matter) -> Change:
+        return execution.give_back(matter, why, now.date(date, matter.home), by)
+
+    change(now, ids, decision, Way(dry_run, form))
 
 
 @commands.command()
@@ -115,18 +177,13 @@ def done(
     ids: OpenIds,
     date: DateOption = None,
     note: Note = None,
-    period: Annotated[
-        str | None,
-        typer.Option(
-            "--period",
-            metavar="ПЕРИОД",
-            help="какой период пункта с несколькими сроками: «II квартал», «март»",
-            autocompletion=months,
-            show_default=False,
-        ),
-    ] = None,
+    evidence: Evidence,
+    period: PeriodOption = None,
     correct: Annotated[
         bool, typer.Option("--correct", help="исправить уже записанные дату и примечание")
+    ] = False,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="и тогда, когда из группы отчитались не все")
     ] = False,
     dry_run: DryRun = False,
     form: TextOrJson = Format.TEXT,
@@ -134,8 +191,9 @@ def done(
     """Отметить пункты исполненными."""
     now = session(context)
 
-    def decision(home: NamedPlan) -> Decision:
-        return changes.done(Execution(now.date(date, home), note, period, correct))
+    def decision(matter: Matter) -> Change:
+        day, shown = now.date(date, matter.home), now.evidence(evidence, matter.home)
+        return execution.done(matter, Marking(day, note, period, correct, shown, anyway))
 
     change(now, ids, decision, Way(dry_run, form))
 
@@ -152,7 +210,12 @@ def cancel(
     """Снять пункты с контроля."""
     now = session(context)
     why = not_empty(reason, "основание")
-    change(now, ids, lambda home: changes.cancel(why, now.date(date, home)), Way(dry_run, form))
+    change(
+        now,
+        ids,
+        lambda matter: changes.cancel(matter, why, now.date(date, matter.home)),
+        Way(dry_run, form),
+    )
 
 
 @commands.command()
@@ -166,11 +229,16 @@ def reopen(
 ) -> None:
     """Открыть исполненные или снятые пункты снова."""
     now = session(context)
-    change(now, ids, lambda home: changes.reopen(note, now.date(date, home)), Way(dry_run, form))
+    change(
+        now,
+        ids,
+        lambda matter: changes.reopen(matter, note, now.date(date, matter.home)),
+        Way(dry_run, form),
+    )
 
 
 @commands.command()
-def postpone(
+def request(
     context: typer.Context,
     *,
     ids: Annotated[
@@ -179,8 +247,44 @@ def postpone(
             metavar="НОМЕР...", help="номера пунктов", autocompletion=item_ids_or_months
         ),
     ],
-    term: Annotated[str, typer.Argument(metavar="СРОК", help="новый срок словами или датой")],
+    term: Annotated[str, typer.Argument(metavar="СРОК", help="о каком сроке просят")],
     reason: Reason,
+    date: DateOption = None,
+    dry_run: DryRun = False,
+    form: TextOrJson = Format.TEXT,
+) -> None:
+    """Попросить о переносе срока.
+
+    Решает контролёр: postpone или return.
+    """
+    now = session(context)
+    why = not_empty(reason, "основание")
+
+    def decision(matter: Matter) -> Change:
+        return changes.request(matter, term, why, now.date(date, matter.home))
+
+    change(now, ids, decision, Way(dry_run, form))
+
+
+@commands.command()
+def postpone(
+    context: typer.Context,
+    *,
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="НОМЕР... [СРОК]",
+            help="номера пунктов и новый срок словами или датой; если о нём просили (request), "
+            "срок и основание можно не повторять",
+            autocompletion=item_ids_or_months,
+        ),
+    ],
+    reason: Annotated[
+        str | None,
+        typer.Option(
+            "--reason", "--note", "-n", metavar="ТЕКСТ", help="основание", show_default=False
+        ),
+    ] = None,
     date: DateOption = None,
     dry_run: DryRun = False,
     form: TextOrJson = Format.TEXT,
@@ -190,10 +294,17 @@ def postpone(
     К утверждённому сроку можно вернуться: назовите его.
     """
     now = session(context)
-    why = not_empty(reason, "основание")
+    why = None if reason is None else not_empty(reason, "основание")
+    ids, term = words, None
+    if len(words) > 1 and (why is not None or not now.has_item(words[-1])):
+        *ids, term = words
+    elif not now.has_item(words[0]) and now.is_term(words[0]):
+        raise UsageError(
+            "не хватает аргумента НОМЕР; нужно так: roadmap postpone НОМЕР... СРОК --reason ТЕКСТ"
+        )
 
-    def decision(home: NamedPlan) -> Decision:
-        return changes.postpone(term, why, now.date(date, home))
+    def decision(matter: Matter) -> Change:
+        return changes.postpone(matter, term, why, now.date(date, matter.home))
 
     change(now, ids, decision, Way(dry_run, form))
 
@@ -210,7 +321,12 @@ def note(
     """Записать к пунктам примечание."""
     now = session(context)
     said = not_empty(text, "текст примечания")
-    change(now, ids, lambda home: changes.note(said, now.date(date, home)), Way(dry_run, form))
+    change(
+        now,
+        ids,
+        lambda matter: changes.note(matter, said, now.date(date, matter.home)),
+        Way(dry_run, form),
+    )
 
 
 @commands.command()
@@ -221,10 +337,15 @@ def undo(context: typer.Context, dry_run: DryRun = False, form: TextOrJson = For
     before, after, entry = update.undo(now.path(home), dry_run=way.dry_run)
     when, who = wording.moment(entry.moment), wording.one_line(entry.by)
     view, turns = turns_between(now, home, before, after)
-    command = {"correct": "done --correct"}.get(entry.did, entry.did)
-    what = "Пробно: будет отменено" if dry_run else "Отменено"
+    spelled = {"correct": "done --correct", "rename": "parties --rename"}
+    command = spelled.get(entry.did, entry.did)
+    what = "Будет отменено" if dry_run else "Отменено"
     undone = f"{what} ({when}, {who}; {command}): "
     tell(now, view, turns, way, prefix=undone, otherwise=sentences.deed(entry.did))
+
+
+CLOCKS_APART = 600.0
+"""Seconds by which a time of writing may lie ahead of a clock that goes right."""
 
 
 def _changed_last(now: Session) -> NamedPlan:
@@ -234,11 +355,19 @@ def _changed_last(now: Session) -> NamedPlan:
     times = [update.changed_at(path) for path in paths]
     unread = {} if now.names else now.failures
     broken = [each.path for each in now.found if each.name in unread]
-    last = max(times, default=("", 0))
+    last = max(times, default=(0.0, 0))
     if max(map(update.changed_at, broken), default=last) > last:
         raise BrokenNeighbourError(homes[0].name)
     if not last[0]:
         raise NothingToUndoError(paths)
+    remembered = [home.name for home, (instant, _) in zip(homes, times, strict=True) if instant]
+    if len(remembered) > 1 and last[0] > now.clock.timestamp() + CLOCKS_APART:
+        latest = homes[times.index(last)].name
+        raise UsageError(
+            f"неясно, какое изменение последнее: в плане {latest} оно записано "
+            "временем, которое ещё не наступило (часы переводили?); назовите план: "
+            + " или ".join(f"roadmap --plan {name} undo" for name in remembered)
+        )
     return homes[times.index(last)]
 
 
@@ -249,13 +378,10 @@ def not_empty(text: str, what: str) -> str:
     return text
 
 
-def change(
-    now: Session, words: Sequence[str], decision_for: Callable[[NamedPlan], Decision], way: Way
-) -> None:
+def change(now: Session, words: Sequence[str], decision: Decision, way: Way) -> None:
     """Change all the items or none, and tell about each."""
     rows = now.meant(words, to_change=True)
     home = _only_plan(rows)
-    decision = decision_for(home)
     numbers = [row.item.id for row in rows]
     old: dict[str, Standing] = {}
 
@@ -267,7 +393,7 @@ def change(
         gone = [number for number in numbers if number not in old]
         if gone:  # somebody has just taken it out of the file
             raise NoSuchItemError(gone, [item.id for item in plan.items])
-        return [decision(old[number], now.stamp) for number in numbers]
+        return [decision(Matter.of(old[number], now.stamp)) for number in numbers]
 
     before, after, _ = update.change(now.path(home), decide_all, dry_run=way.dry_run)
     seen = View.of_plan(after, now.today, home.name)
@@ -318,20 +444,25 @@ def tell(
         text = output.changes_json(view, turns, dry_run=way.dry_run)
         write_changes(text.splitlines(), wrap=False, dry_run=way.dry_run)
     else:
-        count = Count.of(view.rows)
-        lines = [_line(now, turn, count) for turn in turns] or [otherwise]
-        write_changes([f"{prefix}{line}" for line in lines], dry_run=way.dry_run)
+        lines = [f"{prefix}{_line(now, turn)}" for turn in turns] or [f"{prefix}{otherwise}"]
+        if any(turn.is_change for turn in turns):
+            count = sentences.executed(Count.of(view.rows))
+            if len(lines) == 1:
+                lines = [f"{lines[0]}; {count}"]
+            else:
+                lines.append(f"Всего {count}")
+        write_changes(lines, dry_run=way.dry_run)
     if way.dry_run:
         say("пробный запуск: файл не изменён")
 
 
-def _line(now: Session, turn: Turn, count: Count) -> str:
+def _line(now: Session, turn: Turn) -> str:
     """Say what became of an item: new or gone, changed, or already as wanted."""
     name = now.name_of(turn.row)
     if turn.before is None or turn.after is None:
-        return sentences.presence_line(name, turn.row, count, added=turn.before is None)
+        return sentences.presence_line(name, turn.row, added=turn.before is None)
     if turn.is_change:
-        return sentences.change_line(name, turn.before, turn.after, count)
+        return sentences.change_line(name, turn.before, turn.after)
     return sentences.nothing_line(name, turn.before)
 
 

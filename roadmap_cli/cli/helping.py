@@ -13,7 +13,7 @@ from roadmap_cli.cli.russian.mistakes import suggestion
 from roadmap_cli.cli.session import session
 from roadmap_cli.cli.streams import data_stream, write
 from roadmap_cli.errors import MissingPlanError, UsageError
-from roadmap_cli.plan.filters import due_within, worst_first
+from roadmap_cli.plan.filters import due_soon, worst_first
 from roadmap_cli.views import sentences
 
 commands = RussianTyper()
@@ -82,13 +82,21 @@ def greet(context: typer.Context) -> None:
         _write_commands([(line.format(year=year), what) for line, what in NO_PLAN_YET])
         write("\nДальше, на каждый день:\n")
     else:
-        late = worst_first(view.rows)
-        soon = [row for row in view.rows if due_within(view, row, AHEAD)]
-        shown = view.only([*late, *soon])
-        chosen_by = [f"просрочено и на {AHEAD} дней вперёд"]
-        summary = sentences.summary(shown, len(view.rows), chosen_by)
+        chosen_by = f"просрочено и на {AHEAD} дней вперёд"
+        rows = [*worst_first(view.rows), *due_soon(view, AHEAD)]
+        if not rows:
+            chosen_by = "ближайший срок; просроченного нет"
+            ahead = [row for row in view.rows if row.is_open and row.due and row.due >= view.day]
+            nearest = min((row.due for row in ahead if row.due), default=None)
+            rows = [row for row in ahead if row.due == nearest]
+        shown = view.only(rows)
+        summary = sentences.summary(shown, len(view.rows), [chosen_by])
         listing = tables.items([tables.Block("", shown)], summary, compact=True, in_order=False)
-        write(tables.text(data_stream(), listing) + "\n")
+        write(tables.text(data_stream(), listing))
+        events = [event for row in view.rows for event in row.item.history]
+        if any(event.did not in AUTHORS for event in events):
+            return
+        write("\n")
     _write_commands(EVERY_DAY)
     write("\nВсе команды: roadmap --help, о команде: roadmap help done\n")
 
@@ -100,6 +108,8 @@ def _write_commands(commands_with_meanings: Sequence[tuple[str, str]]) -> None:
     write("".join(lines))
 
 
+AUTHORS = ("add", "amend")  # events of those who write a plan, no marks
+
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "list": (
         "roadmap list --month Сентябрь",
@@ -108,7 +118,12 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "show": ("roadmap show 7", "roadmap show 7-9 --format json"),
     "overdue": ("roadmap overdue", "roadmap overdue -r МОЦ --exit-code"),
-    "parties": ("roadmap parties", "roadmap parties --format csv"),
+    "changes": ("roadmap changes", "roadmap changes --since 01.10.2020 --format json"),
+    "parties": (
+        "roadmap parties",
+        "roadmap parties -o ответственные.csv",
+        'roadmap parties --rename "Координатор МОЦ" "Методист МОЦ"',
+    ),
     "remind": (
         "roadmap remind --within 14",
         "roadmap remind --by-responsible",
@@ -119,7 +134,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         'roadmap progress 12 "семинар для заместителей директоров, протокол № 1"',
         'roadmap progress 12 "выезды в 4 школы, справка" --date 18.09.2020',
     ),
-    "submit": ('roadmap submit 7 --note "исх. № 12 от 28.09.2020"',),
+    "submit": (
+        'roadmap submit 7 --note "исх. № 12 от 28.09.2020"',
+        'roadmap submit 7 --date 28.09.2020 --note "исх. № 12"',
+    ),
     "return": ('roadmap return 7 --reason "нет протокола"',),
     "done": (
         "roadmap done 7",
@@ -128,6 +146,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "cancel": ('roadmap cancel 11 --reason "приказ от 12.05.2020 № 61/01-04"',),
     "reopen": ("roadmap reopen 7", 'roadmap reopen 7 --note "протокол отозван"'),
+    "request": ('roadmap request 14 "до 15 декабря" --reason "зал на ремонте"',),
     "postpone": (
         'roadmap postpone 14 Декабрь --reason "письмо от 21.09.2020 № 2211"',
         'roadmap postpone 14 "до 15 декабря" --reason "уточнено"',

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -28,8 +29,9 @@ from roadmap_cli.exchange.importing.proposal import (
     recognise,
 )
 from roadmap_cli.exchange.importing.tables import SeveralPlansError
-from roadmap_cli.plan import changes
-from roadmap_cli.plan.changes import Decision
+from roadmap_cli.plan import execution
+from roadmap_cli.plan.execution import Reporting
+from roadmap_cli.plan.matter import Decision, Matter
 from roadmap_cli.plan.standing import Standing
 from roadmap_cli.planfile import find, writing
 from roadmap_cli.planfile.writing import NewItem, NewPlan
@@ -143,7 +145,7 @@ def _record(now: Session, document: Document, columns: str | None, *, accept: bo
     change(
         now,
         [row.ref for row, _, _ in proposed],
-        lambda _home: lambda row, stamp: decisions[row.item.id](row, stamp),
+        lambda matter: decisions[matter.item.id](matter),
         Way(dry_run=False, form=TextOrJson.TEXT),
     )
 
@@ -153,12 +155,12 @@ def _reported(
 ) -> tuple[list[tuple[Standing, Decision, str]], list[str]]:
     """Give each item that may be recorded, with the decision and its words, and what may not."""
     replies, skipped = marks.replies(document, columns, now.view, now.everywhere)
-    proposed = []
+    proposed: list[tuple[Standing, Decision, str]] = []
     refused = []
     for row, day, note in replies:
-        decision = changes.submit(day, note or None)
+        decision = partial(execution.submit, wanted=Reporting(day, note or None))
         try:
-            is_new = decision(row, now.stamp).event
+            is_new = decision(Matter.of(row, now.stamp)).event
         except RefusedChangeError as error:
             refused.append(str(error))
             continue

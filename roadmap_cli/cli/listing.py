@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from roadmap_cli import terms, wording
+from roadmap_cli.cli.dates import FORMS
 from roadmap_cli.cli.options import (
     LIST_FORMS,
+    DryRun,
     ExitCodeOption,
     Ids,
     ListFormat,
@@ -24,6 +28,7 @@ from roadmap_cli.cli.options import (
     months,
     states,
 )
+from roadmap_cli.cli.options import parties as party_names
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.saving import created_line, deliver, drawn, form_of
 from roadmap_cli.cli.session import Session, as_path, session, working_directory
@@ -37,8 +42,9 @@ from roadmap_cli.errors import (
     UnwritableError,
     UsageError,
 )
-from roadmap_cli.plan import filters, problems
+from roadmap_cli.plan import filters, problems, report_lists
 from roadmap_cli.plan.filters import Filters, SortKey
+from roadmap_cli.plan.model import Location, is_address
 from roadmap_cli.plan.standing import NamedPlan
 from roadmap_cli.plan.view import View
 from roadmap_cli.planfile import find
@@ -109,6 +115,7 @@ def list_items(
     wanted = Filters(month, due_only, responsible, status, section, search, overdue, within)
     now.say_period(always=bool(month))
     now.say_empty(now.view)
+    now.say_unread(now.view)
     view = filters.sort_rows(filters.choose(now.view, wanted), sort)
     blocks: Blocks = [("", view)]
     if month:
@@ -176,6 +183,7 @@ def overdue(
     now = session(context)
     form = form_of(context, form, output, LIST_FORMS)
     now.say_period()
+    now.say_unread(now.everywhere)
     wanted = Filters(parties=responsible, overdue=True)
     view = filters.choose(now.everywhere, wanted)
     view = view.only(filters.worst_first(view.rows))
@@ -189,13 +197,70 @@ def overdue(
     now.end(found=bool(view.rows) and exit_code)
 
 
+@commands.command()
+def changes(
+    context: typer.Context,
+    *,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            metavar="ДАТА",
+            help=f"с какого дня ({FORMS}); если не указан — с понедельника",
+            show_default=False,
+        ),
+    ] = None,
+    responsible: PartyOption,
+    form: ListFormat = None,
+    output: Output = None,
+) -> None:
+    """Показать, что изменилось: кто, когда, что отметил."""
+    now = session(context)
+    form = form_of(context, form, output, LIST_FORMS)
+    day = now.date(since, *now.view.plans)
+    if day is None:
+        day = now.today - timedelta(days=now.today.weekday())
+    view = filters.choose(now.view, Filters(parties=responsible))
+    entries = report_lists.written_since(view, day)
+    if form is not Format.TABLE:
+        deliver(now, forms.ENTRY_WRITERS[form](view, entries), output)
+    elif entries:
+        from roadmap_cli.views import tables  # noqa: PLC0415  # rich is loaded only where it draws
+
+        deliver(now, drawn(tables.entries(view, entries), output), output)
+    else:
+        deliver(now, f"С {wording.day(day)} изменений нет.\n", output)
+    now.end()
+
+
 @commands.command("parties")
-def list_parties(context: typer.Context, form: ListFormat = None, output: Output = None) -> None:
+def list_parties(
+    context: typer.Context,
+    rename: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            "--rename",
+            metavar="СТАРОЕ НОВОЕ",
+            help="назвать иначе везде: в пунктах, адресах и группах",
+            autocompletion=party_names,
+        ),
+    ] = None,
+    dry_run: DryRun = False,
+    form: ListFormat = None,
+    output: Output = None,
+) -> None:
     """Показать, кто за сколько пунктов отвечает.
 
     Сколько у кого пунктов, в каком состоянии, и ближайший срок.
     """
     now = session(context)
+    if rename:
+        from roadmap_cli.cli.adding import rename_party  # noqa: PLC0415  # only to change
+
+        rename_party(now, *rename, dry_run=dry_run)
+        return
+    if dry_run:
+        raise UsageError("--dry-run относится к --rename")
     form = form_of(context, form, output, LIST_FORMS)
     view = now.with_debts
     counts = [each for each in forms.party_counts(view) if each.tally.total]
@@ -264,11 +329,23 @@ def _findings(now: Session, home: NamedPlan) -> Iterator[dict[str, Any]]:
     document = now.loaded(home).document
     path = str(now.path(home))
     unclear = document.locate(problems.unclear_terms(home.plan))
-    suspicious = document.locate(problems.warnings(home.plan, now.today))
+    doubts = [*problems.warnings(home.plan, now.today), *_missing_documents(now, home)]
+    suspicious = document.locate(doubts)
     warnings = sorted([*suspicious, *swallowed(document)])
     for level, found in ((ERROR, unclear), (WARNING, warnings)):
         for line, column, text in found:
             yield {"file": path, "line": line, "column": column, "level": level, "text": text}
+
+
+def _missing_documents(now: Session, home: NamedPlan) -> Iterator[tuple[Location, str]]:
+    """Find documents that a history names and that are not there."""
+    folder = Path(os.path.realpath(now.path(home))).parent
+    for place, item in problems.placed_items(home.plan):
+        named = {file for event in item.history for file in event.evidence or ()}
+        for file in sorted(named):
+            if not is_address(file) and not (folder / as_path(file)).exists():
+                text = f"пункт {item.id}: файла-подтверждения {wording.one_line(file)} нет"
+                yield (*place, "history"), text
 
 
 def _broken(now: Session) -> Iterator[dict[str, Any]]:

@@ -81,6 +81,7 @@ def remind(
         raise UsageError("в json ответственные стоят у каждого пункта: уберите --by-responsible")
     now, pace = session(context), Pace(within, quiet)
     now.say_period()
+    now.say_unread(now.everywhere)
     view = filters.choose(now.everywhere, Filters(parties=responsible))
     names = filters.parties_named(now.everywhere, responsible) if responsible else None
     found = report_lists.digest(view, pace)
@@ -238,7 +239,7 @@ def _bodies(
     for name, found in each.items():
         if name in contacts:
             bodies[name] = digest_text(view, found, pace)
-        else:
+        elif name not in home.plan.groups:  # its members are written to
             unreachable.append(wording.one_line(name))
     without = ", ".join(unreachable)
     summary = digest_text(view, report_lists.digest(view, pace), pace)

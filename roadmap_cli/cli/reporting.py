@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -32,6 +32,7 @@ from roadmap_cli.plan.filters import Filters
 from roadmap_cli.plan.report_lists import period_named
 from roadmap_cli.plan.standing import NamedPlan
 from roadmap_cli.plan.view import View
+from roadmap_cli.planfile import update
 from roadmap_cli.terms import Period
 from roadmap_cli.views.output import BINARY, ENDINGS, Format
 from roadmap_cli.views.report import Report
@@ -57,12 +58,16 @@ _UNTOLD = BINARY | {Format.CSV}
 
 
 class Asked(NamedTuple):
-    """What a report is made of: rows as of its day, today, its period, the words of filters."""
+    """What a report is made of: rows as of its day, today, its period, the words of filters.
+
+    `folders` has the way to the folder of each plan from where the report will stand.
+    """
 
     view: View
     today: date
     period: Period | None
     chosen: tuple[str, ...]
+    folders: Mapping[str, str] = {}
 
 
 def _as_of(now: Session, day: str | None, wanted: Filters) -> View:
@@ -137,9 +142,21 @@ def report(
     kind = _form(context, form, output)
     asked = _asked(now, as_of, period, Filters(parties=responsible, sections=section))
     plain_signs = _plain_signs(wanted=ascii_only)
+    asked = asked._replace(folders=_folders(now, output))
     deliver(now, _written(kind, asked, output, ascii_only=plain_signs), output)
+    now.say_unread(now.view)
     now.say_debts()
     now.end()
+
+
+def _folders(now: Session, output: str | None) -> dict[str, str]:
+    """Give the way to the folder of each plan from that of a file, or from the present one."""
+    start = as_path(output).parent if output is not None else Path()
+    folders = {}
+    for home in now.view.plans:
+        folder = Path(os.path.realpath(now.path(home))).parent
+        folders[home.name] = Path(os.path.relpath(folder, start)).as_posix()
+    return folders
 
 
 def _written(kind: Format, asked: Asked, output: str | None, *, ascii_only: bool) -> str | bytes:
@@ -243,7 +260,10 @@ def calendar(
     wanted = Filters(parties=responsible, sections=section)
     view = filters.choose(now.view, wanted)
     known = identities((home.plan, now.path(home)) for home in view.plans)
-    names = {home.name: name for home, name in zip(view.plans, known, strict=True)}
+    names = {
+        home.name: ics.Identity(key, update.taken_back(now.path(home)))
+        for home, key in zip(view.plans, known, strict=True)
+    }
     deliver(now, ics.calendar(view, names, _former(output) if output else ""), output)
     now.end()
 
@@ -290,7 +310,8 @@ def letters(
         raise UsageError(f"день ответа уже прошёл: {wording.one_line(until)}")
     names = filters.parties_named(now.everywhere, responsible) if responsible else None
     asked = report_lists.to_answer(now.everywhere, day)
-    requests = [each for home in asked.plans for each in _requests(asked, home, names)]
+    to = report_lists.addressees(now.everywhere, names)
+    requests = [each for home in asked.plans for each in _requests(asked, home, to, day)]
     _say_whose_none(asked, names)
     if not requests and on_terminal():
         write(f"Писать некому: к {wording.day(day)} нет пунктов, о которых спросить.\n")
@@ -311,12 +332,13 @@ class Request(NamedTuple):
     view: View
 
 
-def _requests(asked: View, home: NamedPlan, names: Sequence[str] | None) -> Iterator[Request]:
-    """Ask each party of a plan about its items; those of nobody are left out."""
+def _requests(asked: View, home: NamedPlan, names: Sequence[str], until: date) -> Iterator[Request]:
+    """Ask each party of a plan about its items, a member about what it has not reported yet."""
     own = asked.within(home)
     for party, rows in own.by_party(names):
-        if rows and party != wording.NOBODY:
-            yield Request(party, own.only(rows))
+        owed = report_lists.to_answer(own.only(rows), until)
+        if owed.rows:
+            yield Request(party, owed)
 
 
 def _say_whose_none(asked: View, names: Sequence[str] | None) -> None:

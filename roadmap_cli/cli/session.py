@@ -22,10 +22,11 @@ from roadmap_cli.errors import (
     InvalidPlanError,
     MissingPlanError,
     NoSuchItemError,
+    UnreadableTermError,
     UnseenItemError,
     UsageError,
 )
-from roadmap_cli.plan.model import State
+from roadmap_cli.plan.model import State, is_address, postponement, same_id
 from roadmap_cli.plan.standing import NamedPlan
 from roadmap_cli.plan.view import View, in_view
 from roadmap_cli.planfile import find
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
     from roadmap_cli.cli.russian.typer_private import Context
     from roadmap_cli.errors import RoadmapError
-    from roadmap_cli.plan.changes import Stamp
+    from roadmap_cli.plan.matter import Stamp
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.planfile.find import Found, Loaded, Read
 
@@ -166,10 +167,12 @@ class Session:
         return self._seen(self._chosen if self.names else self._named)
 
     def _seen(self, homes: Iterable[NamedPlan]) -> View:
-        """Look at plans as of today, and tell a person which terms are unread."""
-        view = View.of(homes, self.today)
+        """Look at plans as of today."""
+        return View.of(homes, self.today)
+
+    def say_unread(self, view: View) -> None:
+        """Tell a person which terms of plans are not read, and how to mend that."""
         self._say_all([sentences.unclear_line(view)])
-        return view
 
     def say_empty(self, view: View) -> None:
         """Tell a person of plans that have no items yet."""
@@ -235,6 +238,37 @@ class Session:
         """Give the file of a plan."""
         return self._paths[home.name]
 
+    def has_item(self, word: str) -> bool:
+        """Tell whether a word is the number of an item in view."""
+        return any(same_id(row.item.id) == same_id(word) for row in self.view.rows)
+
+    def is_term(self, word: str) -> bool:
+        """Tell whether a word is a term to which an item of a plan in view may be postponed."""
+        for home in self.view.plans:
+            with suppress(UnreadableTermError):
+                return bool(postponement(word, home.plan.span))
+        return False
+
+    def evidence(self, texts: Sequence[str], home: NamedPlan) -> tuple[str, ...]:
+        """Name documents as a plan has them: addresses, and files by their way from its folder.
+
+        Raises:
+            UsageError: there is no such file.
+
+        """
+        folder = Path(os.path.realpath(self.path(home))).parent
+        found = []
+        for text in texts:
+            if is_address(text):
+                found.append(text)
+                continue
+            path = as_path(text)
+            if not path.is_file():
+                raise UsageError(f"подтверждения нет на месте: файла {wording.one_line(text)} нет")
+            way = os.path.relpath(os.path.realpath(path), folder)
+            found.append(as_text(Path(way).as_posix()))
+        return tuple(found)
+
     def meant(self, words: Sequence[str], *, to_change: bool) -> list[Standing]:
         """Find the items that references mean; at a terminal a person is asked what is in doubt.
 
@@ -260,7 +294,7 @@ class Session:
                 if not can_ask():
                     raise
                 question = f"Пункт {error.number} есть в разных планах. Какой?"
-                answers = [f"{ref} «{title}»" for ref, title in error.choices]
+                answers = [f"{ref} {told}" for ref, told in error.choices]
                 answer = ask(question, answers)
                 if answer is None:
                     raise
@@ -284,7 +318,7 @@ class Session:
     @property
     def stamp(self) -> Stamp:
         """Who makes a change, when it is written, and the day that it counts for."""
-        from roadmap_cli.plan.changes import Stamp  # noqa: PLC0415  # only changes need it
+        from roadmap_cli.plan.matter import Stamp  # noqa: PLC0415  # only changes need it
 
         folder = Path(os.path.realpath(self.found[0].path)).parent
         return Stamp(self.clock, self.person(folder), self.today)

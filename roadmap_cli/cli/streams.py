@@ -136,10 +136,15 @@ def ask(question: str, answers: Sequence[str], *, otherwise: str = "отказа
     say(question, prefix="")
     for number, answer in enumerate(answers, start=1):
         say(f"  {number}. {answer}", prefix="")
-    typed = line_typed(f"Номер (1–{len(answers)}, Enter — {otherwise}): ") or ""
-    reply = typed.strip()
-    number = int(reply) if reply.isascii() and reply.isdigit() else 0
-    return number - 1 if 1 <= number <= len(answers) else None
+    numbers = [str(number) for number in range(1, len(answers) + 1)]
+    while True:
+        typed = line_typed(f"Номер (1–{len(answers)}, Enter — {otherwise}): ")
+        reply = (typed or "").strip()
+        if not reply:
+            return None
+        if reply in numbers:
+            return numbers.index(reply)
+        say(f"нет ответа «{wording.one_line(reply)}»: наберите номер ответа", prefix="")
 
 
 def line_typed(prompt: str) -> str | None:

@@ -48,12 +48,19 @@ def kept(text: str) -> dict[str, Kept]:
     return found
 
 
-def calendar(view: View, names_of_plans: Mapping[str, str], former: str = "") -> str:
+class Identity(NamedTuple):
+    """What identifies a plan, and by item how many of its changes were taken back."""
+
+    key: str
+    taken_back: Mapping[str, int] = {}
+
+
+def calendar(view: View, identities: Mapping[str, Identity], former: str = "") -> str:
     """Write the open periods of a view.
 
     Args:
         view: the plans.
-        names_of_plans: what identifies each plan, by its short name.
+        identities: what is known of each plan, by its short name.
         former: the text of the file that is replaced.
 
     """
@@ -68,28 +75,27 @@ def calendar(view: View, names_of_plans: Mapping[str, str], former: str = "") ->
     ]
     for row in view.rows:
         if row.is_open:
-            lines += _events(view, row, names_of_plans[row.home.name], known)
+            lines += _events(view, row, identities[row.home.name], known)
     lines.append("END:VCALENDAR")
     return "".join(f"{_folded(line)}\r\n" for line in lines)
 
 
-def _events(view: View, row: Standing, plan: str, known: Mapping[str, Kept]) -> Iterator[str]:
+def _events(view: View, row: Standing, plan: Identity, known: Mapping[str, Kept]) -> Iterator[str]:
     """Give the events of a row; periods that are executed are counted, not given."""
     periods = zip(row.term.periods, row.marks, strict=True)
+    times = len(row.course.events) + plan.taken_back.get(row.item.id, 0)
     for number, (period, executed) in enumerate(periods, start=1):
         if not executed:
-            uid = str(uuid5(_NAMESPACE, json.dumps([plan, row.item.id, number])))
-            yield from _event(view, row, uid, period.last, known.get(uid))
+            uid = str(uuid5(_NAMESPACE, json.dumps([plan.key, row.item.id, number])))
+            former = known.get(uid)
+            newer = former.sequence + (former.day != f"{period.last:%Y%m%d}") if former else 0
+            yield from _event(view, row, uid, period.last, max(times, newer))
 
 
-def _event(view: View, row: Standing, uid: str, last: date, former: Kept | None) -> Iterator[str]:
+def _event(view: View, row: Standing, uid: str, last: date, sequence: int) -> Iterator[str]:
     """Write an event of one day, the last of a period; it ends with the next day."""
     name = on_paper(view.name_of(row))
     title = f"{name}. {on_paper(row.item.title)}"
-    sequence = len(row.course.events)
-    if former:  # what was taken back is newer too
-        has_moved = former.day != f"{last:%Y%m%d}"
-        sequence = max(sequence, former.sequence + has_moved)
     yield "BEGIN:VEVENT"
     yield f"UID:{uid}"
     yield f"DTSTAMP:{_stamp(row):%Y%m%dT%H%M%SZ}"

@@ -42,6 +42,7 @@ class Column(NamedTuple):
 
 
 _STATE = Column("Состояние", 16)
+_MARK = Column("Отметка об исполнении", 48)
 COLUMNS = (
     Column("№ п/п", 8),
     Column("Мероприятие", 46),
@@ -52,7 +53,7 @@ COLUMNS = (
     _STATE,
     Column("Дней просрочки", 12),
     Column("Дата отметки", 13),
-    Column("Отметка об исполнении", 48),
+    _MARK,
 )
 _PLAN = Column("План", 14)
 _UNFROZEN = "C2"  # the first cell that moves: heads, numbers and measures stay in view
@@ -88,6 +89,8 @@ def workbook(report: Report) -> bytes:
     items.title = "Пункты"
     _write_items(items, report)
     _write_figures(book.create_sheet("Итоги"), report)
+    if report.groups:
+        _write_groups(book.create_sheet("Отчёты групп"), report)
     stream = BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -133,6 +136,8 @@ def _write_entry(
     for place, value in enumerate(values, start=1):
         _put(sheet, number, place, value)
     sheet.cell(number, 1).alignment = _NUMBER
+    if entry.links:
+        sheet.cell(number, COLUMNS.index(_MARK) + 1).hyperlink = entry.links[0].target
     colour = _FILLS.get(entry.row.state)
     if colour:
         place = COLUMNS.index(_STATE) + 1
@@ -153,7 +158,7 @@ def _values(chapter: Chapter, entry: Entry) -> tuple[_Value, ...]:
         model.state_name(row.state),
         row.days_late or None,
         entry.executed,
-        "\n".join(entry.mark),
+        "\n".join([*entry.mark, *(link.name for link in entry.links)]),
         chapter.plan,
     )
 
@@ -229,6 +234,14 @@ def _write_figures(sheet: Worksheet, report: Report) -> None:
     for table in report.sheets:
         if table.of_figures:
             _write_table(sheet, table)
+    _set_print(sheet, report)
+
+
+def _write_groups(sheet: Worksheet, report: Report) -> None:
+    """Write who of a group has reported on what."""
+    sheet.column_dimensions["A"].width = _NAMES
+    for table in report.groups:
+        _write_table(sheet, table)
     _set_print(sheet, report)
 
 

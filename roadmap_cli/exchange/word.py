@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from roadmap_cli.errors import NotInstalledError
 from roadmap_cli.exchange.importing.parties import told_apart
 from roadmap_cli.plan.standing import days_after
-from roadmap_cli.views.report import period_name
-from roadmap_cli.wording import DAYS, capitalized, day, on_paper, plural, unbroken
+from roadmap_cli.views.execution_mark import period_name
+from roadmap_cli.wording import DAYS, capitalized, day, day_off, on_paper, plural, unbroken
 
 try:
     from docx import Document
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
-    from roadmap_cli.views.execution_mark import Cover, Entry
-    from roadmap_cli.views.report import Report
+    from roadmap_cli.views.execution_mark import Cover, Entry, Link
+    from roadmap_cli.views.report import Report, Sheet
 
 FONT = "Times New Roman"
 BODY_SIZE = 14  # points
@@ -81,6 +81,7 @@ class Cell(NamedTuple):
     span: int = 1
     bold: bool = False
     align: str = ""
+    links: tuple[Link, ...] = ()
 
 
 class Row(NamedTuple):
@@ -152,6 +153,8 @@ def report_document(report: Report) -> bytes:
         _add_table(made, summary)
         if report.summary.remark:
             _paragraph(made, report.summary.remark, ALIGN.LEFT)
+    for sheet in report.groups:
+        _add_group(made, sheet)
     if signer:
         _signature(made, REPORT_PAGE, *post_and_name(signer))
     return _saved(made)
@@ -201,7 +204,24 @@ def _report_row(entry: Entry) -> Row:
     title = Cell((entry.title,))
     term = Cell((entry.term,))
     parties = Cell(told_apart(entry.parties))
-    return Row((number, title, term, parties, Cell(entry.mark)))
+    return Row((number, title, term, parties, Cell(entry.mark, links=entry.links)))
+
+
+def _add_group(made: DocxDocument, sheet: Sheet) -> None:
+    """Add the table of who of a group has reported on what."""
+    _paragraph(made, "")
+    heading = _paragraph(made, sheet.heading, bold=True)
+    heading.paragraph_format.keep_with_next = True
+    heads = [Cell((head.name,), bold=True, align="center") for head in sheet.heads]
+    rows = [Row(tuple(heads), header=True, with_next=True)]
+    for line in sheet.lines:
+        name, *days = line.cells
+        cells = [Cell((on_paper(name),), bold=line.total)]
+        cells += [Cell((day,), bold=line.total, align="center") for day in days]
+        rows.append(Row(tuple(cells)))
+    columns = len(sheet.heads) - 1
+    widths = (REPORT_PAGE.width - _FIGURE_WIDTH * columns, *[_FIGURE_WIDTH] * columns)
+    _add_table(made, Table(widths, rows, size=11))
 
 
 def _kept_with_next(rows: Sequence[Row]) -> list[Row]:
@@ -299,17 +319,20 @@ def _letter_row(row: Standing, letter: Letter) -> Row:
 def _asked_term(row: Standing, letter: Letter) -> Iterator[str]:
     """Say by when: the wording, the term that counts, how late it is; of several each asked one."""
     text, today = on_paper(row.approved.text), letter.asked.day
-    periods = list(zip(row.approved.periods, row.term.periods, row.marks, strict=False))
+    periods = list(zip(row.approved.periods, row.term.periods, strict=False))
     if len(periods) <= 1:
         yield (
             f"{text}, перенесён на {day(row.due)}" if row.due and row.term != row.approved else text
         )
         if row.days_late:
             yield _late(row.days_late)
+        elif row.due and day_off(row.due):
+            yield f"{day(row.due)} – {day_off(row.due)}"
         return
     yield text
-    for approved, period, mark in periods:
-        if mark is None and period.first <= letter.until:
+    for place, (approved, period) in enumerate(periods):
+        is_reported = row.marks[place] or place in row.course.reported
+        if not is_reported and period.first <= letter.until:
             moved = f", перенесён на {day(period.last)}" if period != approved else ""
             late = days_after(today, period.last)
             told = f", {_late(late)}" if late else ""
@@ -440,6 +463,9 @@ def _add_row(table: Element, row: Row, widths: Sequence[int], size: int) -> None
         for text in cell.paragraphs or ("",):
             lines = _add_paragraph(built_cell, cell.align, with_next=row.with_next)
             _add_run(lines, text, size, bold=cell.bold)
+        for link in cell.links:
+            lines = _add_paragraph(built_cell, cell.align, with_next=row.with_next)
+            _add_run(_field(lines, link.target), link.name, size, bold=False)
         column += cell.span
 
 
@@ -462,6 +488,11 @@ def _add_paragraph(cell: Element, align: str, *, with_next: bool) -> Element:
     if align:
         _element(properties, "w:jc", {"w:val": align})
     return built
+
+
+def _field(lines: Element, target: str) -> Element:
+    """Add a field that leads to a document: it needs no relationship beside the text."""
+    return _element(lines, "w:fldSimple", {"w:instr": f' HYPERLINK "{target}" '})
 
 
 def _add_run(lines: Element, text: str, size: int, *, bold: bool) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.errors import UsageError
 from roadmap_cli.plan import filters
-from roadmap_cli.plan.changes import Record
+from roadmap_cli.plan.matter import Record
 from roadmap_cli.plan.model import read_term, same_id
 from roadmap_cli.wording import one_line
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from roadmap_cli.plan.changes import Stamp
+    from roadmap_cli.plan.matter import Stamp
     from roadmap_cli.plan.model import Plan, Section
 
 FIRST_SECTION = "Мероприятия"

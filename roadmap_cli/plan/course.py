@@ -9,17 +9,26 @@ postponement, a note. The rules, each once:
   approved day. An event of an old file that names none concerns the one by which the rule of then
   chose: for a mark the period that has its day in `executed`, else the earliest open one; for a
   reopening the mark of the latest day.
+* What one member of a group reports stands with that member. Once all have reported on a period,
+  it waits for acceptance as any report does; members are those of the plan as it is, and a report
+  that is recorded as the last one is.
+* A request for another term changes nothing; a decision about the term, a return, a report, a mark
+  or a removal ends it.
 * A correction keeps the note of the mark that it corrects, unless it brings another one.
 * A reopened removal takes the basis of the removal out of the note. A reopened execution leaves
   the item in work if anything is recorded of it.
 * A new order about the term ends a postponement of the old one.
 * `status`, `executed`, `postponed_to` and `note` of the file are a summary for people. Where they
   say something else than the replay of all events, a hand has edited them, and the file wins: a
-  date of execution from its own day, the rest from the day of the latest event; without events,
-  always.
+  date of execution from its own day, as a mark written last would (what was recorded of the days
+  before a reopening stays), the rest from the day of the latest event; without events, always.
 
 An event that makes no sense where it stands (two histories may have been put together) does
-nothing: a mark is never dropped by a second one, nor by a report of the period.
+nothing: a mark is never dropped by a second one, nor by a report of the period. But an answer to a
+question of `sync` has the last word, and says what it overrules: a mark, a return, a report of a
+member the day of what it replaces (`old_date`), a deed the removal or the report that it does not
+let stand (`was` and `became`; and a postponement, which no command writes of a removed item). The
+removal of an item of one period that is executed takes the mark back.
 """
 
 from __future__ import annotations
@@ -29,10 +38,22 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.errors import UnreadableTermError
+from roadmap_cli.plan.marks import (
+    Course,
+    Mark,
+    MemberReport,
+    Progress,
+    Request,
+    Resolution,
+    Submission,
+    earliest_open,
+    latest_mark,
+    trimmed,
+)
 from roadmap_cli.plan.model import Status, postponement, read_or_unclear
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from roadmap_cli.plan.model import Event, Item, Plan
     from roadmap_cli.terms import Term
@@ -40,109 +61,9 @@ if TYPE_CHECKING:
 EVER = date.max
 """The day by which every event counts."""
 _STATUSES = frozenset(Status)
+_OPEN = frozenset({Status.PLANNED, Status.IN_PROGRESS})
 _BEGUN = frozenset({Status.IN_PROGRESS, Status.SUBMITTED})
-
-
-class Mark(NamedTuple):
-    """An execution of a period: its day, what shows it, how many postponements there were then."""
-
-    day: date
-    note: str = ""
-    postponements: int = 0
-
-
-class Submission(NamedTuple):
-    """A report that waits: of which period, of which day if known, the rest as of a mark."""
-
-    place: int
-    day: date | None
-    note: str = ""
-    postponements: int = 0
-
-
-class Resolution(NamedTuple):
-    """A removal or a postponement: since when, if that is known, and on what basis.
-
-    `text` is the new wording and `last` its last day; a postponement that was taken back, or that
-    a later order has overtaken, has neither.
-    """
-
-    day: date | None
-    basis: str = ""
-    text: str | None = None
-    last: date | None = None
-
-
-class Progress(NamedTuple):
-    """A dated line about the course of execution."""
-
-    day: date
-    text: str
-
-
-class Course(NamedTuple):
-    """What is known of an item by a day.
-
-    `marks` has one place for each period of the approved `term`, one at least; `remark` is a note
-    that is neither evidence of a mark nor the basis of a decision.
-    """
-
-    term: Term
-    status: Status
-    marks: tuple[Mark | None, ...]
-    submission: Submission | None
-    postponements: tuple[Resolution, ...]
-    removal: Resolution | None
-    note: str
-    remark: str
-    lines: tuple[Progress, ...]
-    events: tuple[Event, ...]
-
-    @property
-    def postponed_to(self) -> str | None:
-        """The wording of the postponement that counts, if there is one."""
-        return self.postponements[-1].text if self.postponements else None
-
-    @property
-    def executed(self) -> tuple[date | None, ...]:
-        """The dates of execution by period, without trailing gaps."""
-        return trimmed(mark and mark.day for mark in self.marks)
-
-    def dates_in_file(self, item: Item) -> tuple[date | None, ...]:
-        """Give the dates as `executed` has them: by period, then those that belong to none."""
-        days = [mark and mark.day for mark in self.marks]
-        return trimmed([*days, *item.executed[len(days) :]])
-
-    @property
-    def is_executed(self) -> bool:
-        """Tell whether the item is called executed, or each of its periods has a mark."""
-        return self.status is Status.DONE or (bool(self.term.periods) and None not in self.marks)
-
-    @property
-    def earliest_open(self) -> int | None:
-        """The place of the earliest period without a mark."""
-        return _earliest_open(self.marks)
-
-    @property
-    def latest_mark(self) -> int | None:
-        """The place of the mark of the latest day, of equal ones the last."""
-        return _latest_mark(self.marks)
-
-    def moved_to(self, day: date, known: int | None = None) -> date | None:
-        """Give the last day of the postponement that counted on a day, if one did.
-
-        Args:
-            day: the day.
-            known: of those decided on the very day, only so many of all count: what was recorded
-                after a mark of the day does not make it timely. All, if not given.
-
-        """
-        last = None
-        for number, each in enumerate(self.postponements):
-            is_later = each.day == day and known is not None and number >= known
-            if each.day is None or (each.day <= day and not is_later):
-                last = each.last
-        return last
+_CLOSED = frozenset({Status.DONE, Status.CANCELLED})
 
 
 def course(plan: Plan, item: Item, day: date = EVER) -> Course:
@@ -183,16 +104,32 @@ def recorded(plan: Plan, item: Item, today: date, *news: Event) -> Course:
     return replay.course()
 
 
+def steps(plan: Plan, item: Item) -> Iterator[tuple[Event, Course, Course]]:
+    """Give each event of the history with what the history says before it and after it."""
+    replay = _Replay(plan, item, EVER)
+    before = replay.course()
+    for event in item.history:
+        replay.take(event)
+        after = replay.course()
+        yield event, before, after
+        before = after
+
+
+def told(plan: Plan, item: Item) -> Course:
+    """Tell what the history alone says, whatever a hand has written since."""
+    return _told(plan, item, EVER).course()
+
+
 def edited_by_hand(plan: Plan, item: Item) -> list[str]:
     """Name the keys of the summary that say something else than the history does."""
     if not item.history:
         return []
-    told = _told(plan, item, EVER).course()
+    known = told(plan, item)
     pairs = {
-        "status": (item.status, told.status),
-        "executed": (trimmed(item.executed[: len(told.marks)]), told.executed),
-        "postponed_to": (item.postponed_to, told.postponed_to),
-        "note": (item.note or "", told.note),
+        "status": (item.status, known.status),
+        "executed": (trimmed(item.executed[: len(known.marks)]), known.executed),
+        "postponed_to": (item.postponed_to, known.postponed_to),
+        "note": (item.note or "", known.note),
     }
     return [key for key, (says, was_told) in pairs.items() if says != was_told]
 
@@ -217,12 +154,20 @@ def _replayed(plan: Plan, item: Item, day: date, by_hand: date) -> _Replay:
     return replay
 
 
-def trimmed(days: Iterable[date | None]) -> tuple[date | None, ...]:
-    """Give dates by position without trailing gaps."""
-    found = list(days)
-    while found and found[-1] is None:
-        found.pop()
-    return tuple(found)
+class _Proof(NamedTuple):
+    """What shows an execution: words, and documents."""
+
+    note: str = ""
+    evidence: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, event: Event) -> _Proof:
+        """Take what an event says."""
+        return cls(event.note or "", event.evidence or ())
+
+    def over(self, former: _Proof) -> _Proof:
+        """Let what is said stand over what was said before; the rest of that stays."""
+        return _Proof(self.note or former.note, self.evidence or former.evidence)
 
 
 class _Replay:
@@ -237,13 +182,19 @@ class _Replay:
         # What the file has of marks whose events name no period, and how such dates were corrected
         self.unclaimed: list[date | None] = []
         self.corrected: dict[date, date] = {}
-        # The note that stood with a mark once an event was written, by event
-        self.notes: dict[int, str] = {}
+        # By event: what showed a mark once it was written, and in the term of then the place of the
+        # period that it names
+        self.proofs: dict[int, _Proof] = {}
+        self.places: dict[int, int] = {}
+        self.members = plan.members_of(item)
+        self.reports: list[MemberReport] = []
+        self.request: Request | None = None
         self.status = Status.PLANNED
         self.submission: Submission | None = None
         self.postponements: list[Resolution] = []
         self.removal: Resolution | None = None
         self.note, self.remark, self.former_note = "", "", ("", "")
+        self.former_report: Submission | None = None
         self.has_begun = False
         self.lines: list[Progress] = []
         self.events: list[Event] = []
@@ -279,19 +230,22 @@ class _Replay:
         self.unclaimed = list(self.item.executed[: len(self.marks)])
         marked: set[int | None] = set()
         term = self.term
-        notes: dict[tuple[str, int | None], str] = {}
+        proofs: dict[tuple[str, int | None], _Proof] = {}
         for event in history:
             term = self.amended.get(id(event), term)
             place = _named(term, event)
-            if event.did == "submit":
-                notes["submit", place] = event.note or ""
+            if place is not None:
+                self.places[id(event)] = place
+            if event.did == "submit" and not event.member:
+                proofs["submit", place] = _Proof.of(event)
             if event.did in {"return", "cancel"}:
-                notes = {key: note for key, note in notes.items() if key[0] == "mark"}
+                proofs = {key: proof for key, proof in proofs.items() if key[0] == "mark"}
             if event.did not in {"done", "correct", "reopen"}:
                 continue
-            waited = notes.pop(("submit", place), "") if event.did == "done" else ""
-            self.notes[id(event)] = event.note or waited or notes.get(("mark", place), "")
-            notes["mark", place] = "" if event.did == "reopen" else self.notes[id(event)]
+            waited = proofs.pop(("submit", place), _Proof()) if event.did == "done" else _Proof()
+            former = waited.over(proofs.get(("mark", place), _Proof()))
+            self.proofs[id(event)] = _Proof.of(event).over(former)
+            proofs["mark", place] = _Proof() if event.did == "reopen" else self.proofs[id(event)]
             if event.did == "correct" and event.old_date and event.period is None:
                 self.corrected[event.old_date] = event.day
             was_there = event.did != "done" and event.old_date and place not in marked
@@ -304,7 +258,15 @@ class _Replay:
     def take(self, event: Event) -> None:
         """Let one event happen."""
         self.events.append(event)
+        if self.status is Status.CANCELLED and _keeps_under_control(event):
+            self._take_back_removal()
+            waits = self.former_report
+            if waits and not self.marks[waits.place]:
+                self.submission, self.status = waits, Status.SUBMITTED
         _DEEDS[event.did](self, event)
+        is_overruled = event.was == Status.SUBMITTED and event.became in _OPEN
+        if self.status is Status.SUBMITTED and is_overruled and event.did != "done":
+            self.submission, self.status = None, Status(event.became or "")
 
     def course(self) -> Course:
         """Give what has happened so far."""
@@ -319,6 +281,8 @@ class _Replay:
             remark=self.remark,
             lines=tuple(self.lines),
             events=tuple(self.events),
+            reports=tuple(self.reports),
+            request=self.request,
         )
 
     def _noted(self, event: Event, *, is_remark: bool = False) -> None:
@@ -332,8 +296,9 @@ class _Replay:
         self._begun()
 
     def progress(self, event: Event) -> None:
-        if event.note:
-            self.lines.append(Progress(event.day, event.note))
+        line = Progress(event.day, event.note or "", event.evidence or ())
+        if line.text and line not in self.lines:
+            self.lines.append(line)
         self._begun()
 
     def _begun(self) -> None:
@@ -343,39 +308,126 @@ class _Replay:
             self.status = Status.IN_PROGRESS
 
     def submit(self, event: Event) -> None:
-        place = _named(self.term, event)
+        place = self._place(event)
         if place is None:
-            place = _earliest_open(self.marks)
-        if place is None or self.marks[place] or self.status in {Status.DONE, Status.CANCELLED}:
+            place = earliest_open(self.marks)
+        if event.member:
+            self._report_of_member(event, event.member, place or 0)
+            return
+        if place is None or self.marks[place] or self.status in _CLOSED:
             return
         self._noted(event)
         self.has_begun = True
-        self.submission = Submission(place, event.day, event.note or "", len(self.postponements))
+        self._wait(place, event.day, _Proof.of(event))
+
+    def _wait(self, place: int, day: date, proof: _Proof) -> None:
+        """Let a period wait for acceptance."""
+        known = len(self.postponements)
+        self.submission = Submission(place, day, proof.note, known, proof.evidence)
         self.status = Status.SUBMITTED
+        self.request = None
+
+    def _report_of_member(self, event: Event, member: str, place: int) -> None:
+        """Take down what one member reports; nothing waits before all have reported."""
+        own = (each for each in self.reports if (each.member, each.place) == (member, place))
+        former = next(own, None)
+        if former and former.day != event.old_date:
+            return
+        if former:
+            self.reports.remove(former)
+        proof = _Proof.of(event)
+        self.reports.append(MemberReport(member, place, event.day, *proof))
+        if self.marks[place] or self.status in _CLOSED:
+            return
+        self._begun()
+        was_last = event.became == Status.SUBMITTED and self._has_seen_all_before(event)
+        if was_last and self.submission is None:
+            self._wait(place, self._last_report(place), _Proof())
+        self._wait_if_all_reported()
+
+    def _has_seen_all_before(self, event: Event) -> bool:
+        """Tell whether no event that was written before is of a later day, and so left out."""
+        number = len(self.events)
+        return number <= len(self.item.history) and self.item.history[number - 1] is event
+
+    def _wait_if_all_reported(self) -> None:
+        """Let the earliest open period wait on which each member has reported."""
+        if self.submission or not self.members or self.status in _CLOSED:
+            return
+        for place, mark in enumerate(self.marks):
+            told = {each.member for each in self.reports if each.place == place}
+            if mark is None and told.issuperset(self.members):
+                self._wait(place, self._last_report(place), _Proof())
+                return
+
+    def _last_report(self, place: int) -> date:
+        """Give the day on which the last of the members reported on a period."""
+        return max(each.day for each in self.reports if each.place == place)
 
     def give_back(self, event: Event) -> None:
-        del event
-        if self.status is Status.SUBMITTED:
+        waits, place = self.submission, self._place(event)
+        mark = self.marks[place or 0]
+        if event.member:
+            self._give_back_to_member(event, event.member)
+        elif self.status is Status.SUBMITTED:
+            if waits:
+                self.reports = [each for each in self.reports if each.place != waits.place]
             self.submission = None
             self.status = Status.IN_PROGRESS
+        elif mark and mark.day == event.old_date:
+            self.marks[place or 0] = None
+            self.status = Status.IN_PROGRESS
+        else:
+            self.request = None
+
+    def _give_back_to_member(self, event: Event, member: str) -> None:
+        """Take the report of one member away: that of the period named, else the latest."""
+        own = [each.place for each in self.reports if each.member == member]
+        place = self._place(event)
+        place = max(own, default=0) if place is None else place
+        self.reports = [
+            each for each in self.reports if (each.member, each.place) != (member, place)
+        ]
+        if self.submission and self.submission.place == place:
+            self.submission = None
+            self.status = Status.IN_PROGRESS
+        self._wait_if_all_reported()
+
+    def ask_for_term(self, event: Event) -> None:
+        """Take down a request for another term."""
+        if event.became and self.status not in {Status.SUBMITTED, *_CLOSED}:
+            last = self._last_day(event.became)
+            self.request = Request(event.day, event.by, event.became, last, event.note or "")
 
     def done(self, event: Event) -> None:
-        place = _named(self.term, event)
+        place = self._place(event)
         if place is None:
             place = self._place_of_old(event)
-        if place is None or self.marks[place]:
+        former = self.marks[place or 0]
+        overrules = former is not None and former.day == event.old_date
+        if place is None and not overrules:
             return
         self._noted(event)
+        if former and not overrules:
+            return
+        place = place or 0
         self.has_begun = self.has_begun or event.was in _BEGUN
-        note, known = event.note or "", len(self.postponements)
+        proof, known = _Proof.of(event), len(self.postponements)
         if self.submission and self.submission.place == place:
-            note = note or self.submission.note
+            proof = proof.over(_Proof(self.submission.note, self.submission.evidence))
             known = self.submission.postponements if event.day == self.submission.day else known
             self.submission = None
         # As of a day before the report that it accepts, the report's note is known
-        note = note or self.notes.get(id(event), "")
-        self.marks[place] = Mark(event.day, note, known)
+        proof = proof.over(self.proofs.get(id(event), _Proof()))
+        self.marks[place] = Mark(event.day, proof.note, known, proof.evidence, event.accepted)
+        self.request = None
         self._executed()
+        self._wait_if_all_reported()
+
+    def _place(self, event: Event) -> int | None:
+        """Find the period that an event names, by its place in a term that is not in force yet."""
+        place = self.places.get(id(event))
+        return _named(self.term, event) if place is None else min(place, len(self.marks) - 1)
 
     def _place_of_old(self, event: Event) -> int | None:
         """Choose the period of a mark whose event does not name it."""
@@ -387,7 +439,7 @@ class _Replay:
             if self.marks[place] is None:
                 self.unclaimed[place] = None
                 return place
-        return _earliest_open(self.marks)
+        return earliest_open(self.marks)
 
     def _executed(self) -> None:
         """Let the status follow from the marks."""
@@ -401,53 +453,72 @@ class _Replay:
             self.status = Status.IN_PROGRESS
 
     def correct(self, event: Event) -> None:
-        place = _named(self.term, event)
+        place = self._place(event)
         days = [mark and mark.day for mark in self.marks]
         if place is None and (event.old_date or event.day) in days:
             place = days.index(event.old_date or event.day)
         if place is None:
-            place = _latest_mark(self.marks) or 0
+            place = latest_mark(self.marks) or 0
         self._noted(event)
         corrected = self.marks[place]
         # As of a day before the one that it corrects, the mark is not there yet; its note is known
-        note = event.note or (corrected.note if corrected else self.notes.get(id(event), ""))
+        former = self.proofs.get(id(event), _Proof())
+        if corrected:
+            former = _Proof(corrected.note, corrected.evidence)
+        proof = _Proof.of(event).over(former)
         decided = corrected.postponements if corrected else len(self.postponements)
-        self.marks[place] = Mark(event.day, note, decided)
+        self.marks[place] = Mark(event.day, proof.note, decided, proof.evidence)
         self._executed()
 
     def cancel(self, event: Event) -> None:
-        if self.status is Status.CANCELLED:
+        if len(self.marks) == 1:
+            self.marks = [None]
+        if self.removal and self.status is Status.CANCELLED:
+            if event.note != self.removal.basis:
+                self._noted(event)
             return
-        self.former_note = (self.note, self.remark)
+        self.former_note, self.former_report = (self.note, self.remark), self.submission
         self._noted(event)
         self.removal = Resolution(event.day, event.note or "")
+        self.request = None
         self.has_begun = self.has_begun or event.was in _BEGUN
         self.submission = None
         self.status = Status.CANCELLED
 
     def reopen(self, event: Event) -> None:
         if self.status is Status.CANCELLED:
-            if self.removal and self.note == self.removal.basis:
-                self.note, self.remark = self.former_note
-            self.removal = None
+            self._take_back_removal()
         else:
-            place = _named(self.term, event)
+            place = self._place(event)
             if place is None:
-                place = _latest_mark(self.marks) or 0
+                place = latest_mark(self.marks) or 0
             self.marks[place] = None
         self._noted(event)
         if self.submission is None:
             is_begun = self.has_begun or any(self.marks)
             self.status = Status.IN_PROGRESS if is_begun else Status.PLANNED
 
+    def _take_back_removal(self) -> None:
+        """Bring the item back under control; the basis of the removal leaves the note."""
+        if self.removal and self.note == self.removal.basis:
+            self.note, self.remark = self.former_note
+        self.removal = None
+        is_begun = self.has_begun or any(self.marks)
+        self.status = Status.IN_PROGRESS if is_begun else Status.PLANNED
+        if any(self.marks):
+            self._executed()
+
     def postpone(self, event: Event) -> None:
         self._noted(event)
+        self.request = None
         basis = event.note or ""
         text = event.became or self.item.postponed_to  # an old event may not say what became
-        if text is None or text == self.term.text:
-            self.postponements.append(Resolution(event.day, basis))
-        else:
-            self.postponements.append(Resolution(event.day, basis, text, self._last_day(text)))
+        decided = Resolution(event.day, basis)
+        if text is not None and text != self.term.text:
+            decided = decided._replace(text=text, last=self._last_day(text))
+        # one that is decided again, of two that `sync` has asked about, is not another one
+        self.postponements = [each for each in self.postponements if each != decided]
+        self.postponements.append(decided)
 
     def _last_day(self, text: str) -> date | None:
         """Read the last day of a term; a wording of old files may be an approved one of then."""
@@ -465,13 +536,18 @@ class _Replay:
     def amend(self, event: Event) -> None:
         if event.old_term is None:
             return
-        self.term = self.amended[id(event)]
+        self.term = self.amended.get(id(event), self.term)
+        self.request = None
         if self.postponements and self.postponements[-1].text:
             self.postponements.append(Resolution(event.day))
         missing = self.term.most_marks - len(self.marks)
         self.marks = [*self.marks, *[None] * missing][: self.term.most_marks]
         if self.submission and self.submission.place >= len(self.marks):
             self.submission = self.submission._replace(place=0)
+        self.reports = [each for each in self.reports if each.place < len(self.marks)]
+        if any(self.marks):
+            self.status = Status.IN_PROGRESS if self.status is Status.DONE else self.status
+            self._executed()
 
     def edit_by_hand(self, told: Course, latest: date | None) -> None:
         """Let the file's summary win where it says something else than all events do.
@@ -483,41 +559,52 @@ class _Replay:
         """
         item = self.item
         counts = latest is None or latest <= self.day
-        dates = zip_longest(item.executed[: len(self.marks)], told.executed)
+        dates = zip_longest(item.executed[: len(told.marks)], told.executed)
         for place, (day, was_told) in enumerate(dates):
-            if day != was_told and place < len(self.marks):
-                self._mark_by_hand(place, day, counts=counts)
-        if item.status is not told.status:
+            if day != was_told:
+                here = min(place, len(self.marks) - 1)
+                self._mark_by_hand(here, day, was_told, counts=counts)
+        reopened_later = self.status is Status.CANCELLED and told.status is not Status.CANCELLED
+        if item.status is not told.status and not reopened_later:
             stated = [day for day in item.executed if day]
-            since = max(stated) if stated and item.status is Status.DONE else latest
-            if since is None or since <= self.day:
+            days = [*filter(None, [latest]), *(stated if item.status is Status.DONE else [])]
+            if max(days, default=self.day) <= self.day:
                 self.status = item.status
                 self.removal = Resolution(None) if item.status is Status.CANCELLED else None
         if self.status is not Status.SUBMITTED:
             self.submission = None
         elif self.submission is None or self.marks[self.submission.place]:
-            waiting, known = _earliest_open(self.marks), self.submission or Submission(0, None)
+            waiting, known = earliest_open(self.marks), self.submission or Submission(0, None)
             self.submission = None if waiting is None else known._replace(place=waiting)
         if counts and item.postponed_to != told.postponed_to:
             text = item.postponed_to
             last = self._last_day(text) if text else None
             self.postponements.append(Resolution(latest, "", text, last))
         if counts and (item.note or "") != told.note:
-            self.note = self.remark = item.note or ""
+            self.note = item.note or ""
+            # Beside a postponement that a hand has written, the note of an open item is its basis
+            is_basis = self.postponements and self.status in _OPEN and not item.history
+            self.remark = "" if is_basis else self.note
 
-    def _mark_by_hand(self, place: int, day: date | None, *, counts: bool) -> None:
-        """Put a date of the file in its place, from that day on; take away one that is gone."""
+    def _mark_by_hand(
+        self, place: int, day: date | None, was_told: date | None, *, counts: bool
+    ) -> None:
+        """Put a date of the file in its place, as a mark or a correction written last would."""
         if day is None:
             if counts:
                 self.marks[place] = None
             return
-        if day > self.day:
-            return
         former, waits = self.marks[place], self.submission
-        note = former.note if former else ""
+        if day > self.day or (former and was_told is None):
+            return  # a recorded mark stands until the day on which it was reopened
+        proof = _Proof(former.note, former.evidence) if former else _Proof()
         if waits and waits.place == place and self.item.status is not Status.SUBMITTED:
-            note = waits.note
-        self.marks[place] = Mark(day, note, len(self.postponements))
+            proof = _Proof(waits.note, waits.evidence)
+        self.marks[place] = Mark(day, proof.note, len(self.postponements), proof.evidence)
+        if not counts:
+            self._executed()
+        elif self.status is Status.PLANNED is not self.item.status:
+            self.status = Status.IN_PROGRESS
 
 
 _DEEDS: dict[str, Callable[[_Replay, Event], None]] = {
@@ -529,6 +616,7 @@ _DEEDS: dict[str, Callable[[_Replay, Event], None]] = {
     "correct": _Replay.correct,
     "cancel": _Replay.cancel,
     "reopen": _Replay.reopen,
+    "request": _Replay.ask_for_term,
     "postpone": _Replay.postpone,
     "note": _Replay.take_note,
     "add": _Replay.add,
@@ -536,15 +624,11 @@ _DEEDS: dict[str, Callable[[_Replay, Event], None]] = {
 }
 
 
-def _earliest_open(marks: Sequence[Mark | None]) -> int | None:
-    """Find the earliest period without a mark."""
-    return next((place for place, mark in enumerate(marks) if mark is None), None)
-
-
-def _latest_mark(marks: Sequence[Mark | None]) -> int | None:
-    """Find the period whose mark has the latest day, of equal ones the last."""
-    days = [(mark.day, place) for place, mark in enumerate(marks) if mark]
-    return max(days)[1] if days else None
+def _keeps_under_control(event: Event) -> bool:
+    """Tell whether an event of a removed item says that it was not removed after all."""
+    if event.did == "postpone":
+        return True
+    return event.was == Status.CANCELLED and event.became in {*Status} - {Status.CANCELLED}
 
 
 def _named(term: Term, event: Event) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,7 +14,7 @@ from roadmap_cli.errors import (
     UnreadableTermError,
 )
 from roadmap_cli.plan.model import LOOKS, OPEN_WORDS, State, every_word
-from roadmap_cli.wording import NOBODY, fold
+from roadmap_cli.wording import NOBODY, fold, without_yo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -84,11 +85,11 @@ def choose(view: View, filters: Filters) -> View:
 
 def _of_parties(rows: Iterable[Standing], parties: Iterable[str]) -> list[Standing]:
     """Choose the rows of some parties, of which one may be nobody."""
-    wanted = set(parties)
+    wanted = set(map(without_yo, parties))
     found = []
     for row in rows:
-        own = row.item.responsible or (NOBODY,)
-        if not wanted.isdisjoint(own):
+        own = row.plan.answering(row.item) or (NOBODY,)
+        if not wanted.isdisjoint(map(without_yo, own)):
             found.append(row)
     return found
 
@@ -133,7 +134,7 @@ def _with_texts(rows: Iterable[Standing], texts: Iterable[str]) -> list[Standing
 def _searchable(row: Standing) -> str:
     """Give all words of an item that are searched, those of its history too."""
     item = row.item
-    texts = [item.id, item.title, item.term, item.note, *item.responsible]
+    texts = [item.id, item.title, item.term, item.note, *row.plan.answering(item)]
     for event in item.history:
         texts += [event.note, event.old_note]
     return fold("\n".join(text for text in texts if text))
@@ -150,8 +151,8 @@ def due_within(view: View, row: Standing, days: int) -> bool:
 
 def due_soon(view: View, days: int) -> list[Standing]:
     """Choose what falls due in so many days and is not reported yet, the nearest first."""
-    unreported = [row for row in view.rows if not row.is_submitted]
-    near = [row for row in unreported if due_within(view, row, days)]
+    unreported = [row.beside_report if row.is_submitted else row for row in view.rows]
+    near = [row for row in unreported if row and due_within(view, row, days)]
     return sorted(near, key=lambda row: row.due or view.day)
 
 
@@ -293,12 +294,18 @@ def sections_named(plans: Sequence[Plan], text: str) -> list[Section]:
 
 
 def match_names(names: Sequence[str], wanted: str) -> list[str]:
-    """Find names equal to the wanted one, else those that have it inside."""
+    """Find names equal to the wanted one, also without «№» and quotes, else those it is inside."""
     needle = fold(wanted)
     exact = [name for name in names if fold(name) == needle]
+    exact = exact or [name for name in names if _bare(name) == _bare(wanted)]
     if exact or not needle:
         return exact
     return [name for name in names if needle in fold(name)]
+
+
+def _bare(name: str) -> str:
+    """Take off a name what people leave out: «Школа № 3» is «школа 3»."""
+    return fold(re.sub(r"[№«»\"]", " ", name))
 
 
 def read_status(text: str) -> State:

@@ -68,14 +68,12 @@ class Look(NamedTuple):
 
 
 LOOKS = {
-    State.OVERDUE: Look("просрочено", "Просро-\nчено", "!", "!", "!", "bold red"),
-    State.SUBMITTED: Look("на проверке", "На про-\nверке", "▚", "+", "?", "magenta"),
-    State.IN_PROGRESS: Look("в работе", "В ра-\nботе", "▒", "=", "▸", "cyan"),
-    State.PLANNED: Look("запланировано", "Запла-\nнировано", "░", "-", "", ""),
-    State.DONE_LATE: Look(
-        "исполнено с нарушением срока", "с нару-\nшением", "▓", "%", "✓!", "yellow"
-    ),
-    State.DONE: Look("исполнено", "Испол-\nнено", "█", "#", "✓", "green"),
+    State.OVERDUE: Look("просрочено", "Просрочено", "!", "!", "!", "bold red"),
+    State.SUBMITTED: Look("на проверке", "На\nпроверке", "▚", "+", "?", "magenta"),
+    State.IN_PROGRESS: Look("в работе", "В\nработе", "▒", "=", "▸", "cyan"),
+    State.PLANNED: Look("запланировано", "Запланировано", "░", "-", "", ""),
+    State.DONE_LATE: Look("исполнено с нарушением срока", "Позже\nсрока", "▓", "%", "✓!", "yellow"),
+    State.DONE: Look("исполнено", "Исполнено", "█", "#", "✓", "green"),
     State.CANCELLED: Look("снято с контроля", "Снято", "×", "x", "×", "dim"),
 }
 CLOSED = frozenset({State.DONE, State.DONE_LATE, State.CANCELLED})
@@ -162,11 +160,17 @@ Deed = Literal[
     "correct",
     "cancel",
     "reopen",
+    "request",
     "postpone",
     "note",
     "add",
     "amend",
 ]
+
+
+def is_address(evidence: str) -> bool:
+    """Tell whether a document is named by its address in the net and not by its file."""
+    return evidence.casefold().startswith(("http://", "https://"))
 
 
 def same_id(text: str) -> str:
@@ -195,7 +199,14 @@ class Event(_Frozen):
     period: Day | None = Field(
         None, description="период, которого событие касается: его последний день по плану"
     )
+    accepted: Day | None = Field(
+        None, description="день, когда приняли отчёт, если исполнено в другой"
+    )
+    member: str | None = Field(None, description="кто из группы отчитался")
     note: str | None = Field(None, description="примечание")
+    evidence: tuple[str, ...] | None = Field(
+        None, description="подтверждения: файлы (путь от файла плана) или адреса"
+    )
     old_note: str | None = Field(None, description="прежнее примечание")
     old_date: Day | None = Field(None, description="прежняя дата исполнения")
     old_term: str | None = Field(None, description="прежний утверждённый срок")
@@ -298,6 +309,9 @@ class Plan(_Frozen):
     )
     order: Order | None = Field(None, description="приказ, которым утверждён план")
     contacts: dict[Text, Text] = Field({}, description="адреса электронной почты ответственных")
+    groups: dict[Text, tuple[Text, ...]] = Field(
+        {}, description="группы: ответственный, за которым стоят многие, и кто они"
+    )
     sections: tuple[Section, ...] = Field(description="разделы")
 
     @model_validator(mode="after")
@@ -322,11 +336,30 @@ class Plan(_Frozen):
 
     @cached_property
     def parties(self) -> tuple[str, ...]:
-        """All responsible parties, in order of first mention."""
+        """All who answer for something, in order of first mention; members after their group."""
         found: dict[str, None] = {}
         for item in self.items:
-            found |= dict.fromkeys(item.responsible)
+            found |= dict.fromkeys(self.answering(item))
         return tuple(found)
+
+    def answering(self, item: Item) -> tuple[str, ...]:
+        """Name all who answer for an item: its parties, each group followed by its members."""
+        if not self.groups:
+            return item.responsible
+        found: dict[str, None] = {}
+        for party in item.responsible:
+            found |= dict.fromkeys([party, *self.groups.get(party, ())])
+        return tuple(found)
+
+    def members_of(self, item: Item) -> tuple[str, ...]:
+        """Name the members of an item's groups: each of them reports for itself."""
+        if not self.groups:
+            return ()
+        return tuple(
+            dict.fromkeys(
+                member for party in item.responsible for member in self.groups.get(party, ())
+            )
+        )
 
     @cached_property
     def _sections_by_item(self) -> dict[str, Section]:

@@ -35,7 +35,7 @@ from roadmap_cli.terms import Kind, describe
 from roadmap_cli.wording import nearest, perhaps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
     from roadmap_cli.plan.model import Location
@@ -67,6 +67,81 @@ def read_plan(data: object) -> tuple[Plan | None, list[tuple[Location, str]]]:
     if problems:
         plan = None
     return plan, problems
+
+
+def in_one_form(data: object, text: str) -> object:
+    """Give the data of a text with its letters in one form, and one spelling a party.
+
+    Args:
+        data: as the file has it; it stays as it is. Numbers of items do too.
+        text: the whole file.
+
+    """
+    found = data if wording.is_composed(text) else _composed(data)
+    if "ё" in text or "Ё" in text:
+        spelled: dict[str, str] = {}
+        names = list(_names(found))
+        for name in names:
+            spelled.setdefault(wording.without_yo(name), name)
+        if any(spelled[wording.without_yo(name)] != name for name in names):
+            return _respelled(found, spelled)
+    return found
+
+
+def _composed(data: object) -> object:
+    if isinstance(data, str):
+        return wording.composed(data)
+    if isinstance(data, list):
+        return [*map(_composed, data)]
+    if isinstance(data, dict):
+        return {
+            _composed(key): value if key == "id" else _composed(value)
+            for key, value in data.items()
+        }
+    return data
+
+
+def _names(data: object) -> Iterator[str]:
+    """Give the parties of items, then those that have addresses, as far as the data are a plan."""
+    for section_place, section in _entries((), data, "sections"):
+        for _, item in _entries(section_place, section, "items"):
+            names = item.get("responsible")
+            yield from (
+                name for name in (names if isinstance(names, list) else ()) if isinstance(name, str)
+            )
+    for key in ("groups", "contacts"):
+        entries = data.get(key) if isinstance(data, dict) else None
+        for name, members in entries.items() if isinstance(entries, dict) else ():
+            yield name
+            yield from (
+                each
+                for each in (members if isinstance(members, list) else ())
+                if isinstance(each, str)
+            )
+
+
+def _respelled(data: Any, spelled: Mapping[str, str]) -> Any:  # noqa: ANN401  # whatever the file has
+    """Write each party as it is first written: of items, groups, addresses, reports of members."""
+    if isinstance(data, list):
+        return [_respelled(each, spelled) for each in data]
+    if not isinstance(data, dict):
+        return data
+
+    def spelt(name: object) -> object:
+        return spelled.get(wording.without_yo(str(name)), name)
+
+    found = {key: _respelled(value, spelled) for key, value in data.items()}
+    if isinstance(found.get("responsible"), list):
+        found["responsible"] = [*map(spelt, found["responsible"])]
+    if found.get("member"):
+        found["member"] = spelt(found["member"])
+    for key in ("contacts", "groups"):
+        if isinstance(found.get(key), dict):
+            found[key] = {
+                spelt(name): [*map(spelt, each)] if isinstance(each, list) else each
+                for name, each in found[key].items()
+            }
+    return found
 
 
 def _cross_checks(data: object, span: Period | None) -> Iterator[tuple[Location, str]]:
@@ -241,7 +316,7 @@ def reading(home: NamedPlan, item: Item, today: date) -> str:
     plan = home.plan
     texts = [wording.one_line(item.term), describe(plan.term_of(item))]
     if item.postponed_to:
-        current = standing(home, plan.section_of(item), item, today).term
+        current = standing(home, item, today).term
         moved = wording.one_line(item.postponed_to)
         texts += [f"перенесён: {moved}", describe(current)]
     return "\t".join(texts)
@@ -249,7 +324,7 @@ def reading(home: NamedPlan, item: Item, today: date) -> str:
 
 def unclear_terms(plan: Plan) -> Iterator[Finding]:
     """Explain every term that cannot be read: its place in the file, and ways to write it."""
-    for place, item in _placed_items(plan):
+    for place, item in placed_items(plan):
         try:
             section = plan.section_period_of(item)
             read_term(item.term, item.start, item.due, plan.span, section)
@@ -257,17 +332,27 @@ def unclear_terms(plan: Plan) -> Iterator[Finding]:
             yield (*place, "term"), f"пункт {item.id}: {error}"
         except UnreadableTermError as error:
             ways = f"допишите due: {plan.span.last} (последний день) или due: {NO_DUE} (срока нет)"
+            ways += f", командой: {due_command(plan, item.id)}"
             yield (*place, "term"), f"пункт {item.id}: {error}; либо {ways}"
+
+
+def due_command(plan: Plan, name: str) -> str:
+    """Give the command that says an item's control date where its wording cannot be read."""
+    last = wording.day(plan.span.last)
+    return f"roadmap amend {wording.one_line(name)} --due {last} --reason ОСНОВАНИЕ"
 
 
 def warnings(plan: Plan, today: date) -> Iterator[Finding]:
     """Find what is allowed but suspicious: its place in the file and a Russian sentence."""
-    for place, item in _placed_items(plan):
+    for place, item in placed_items(plan):
         yield from _of_item(place, item, _term_warnings(plan, item))
         yield from _of_item(place, item, _mark_warnings(plan, item, today))
         yield from _of_item(place, item, _party_warnings(item))
+        yield from _of_item(place, item, _mixed_letters(item))
+        yield from _of_item(place, item, _unknown_members(plan, item))
     yield from _similar_parties(plan)
     yield from _contacts_of_nobody(plan)
+    yield from _group_warnings(plan)
 
 
 def _of_item(place: Location, item: Item, found: Iterable[tuple[str, str]]) -> Iterator[Finding]:
@@ -276,7 +361,7 @@ def _of_item(place: Location, item: Item, found: Iterable[tuple[str, str]]) -> I
         yield (*place, key), f"пункт {item.id}: {text}"
 
 
-def _placed_items(plan: Plan) -> Iterator[tuple[Location, Item]]:
+def placed_items(plan: Plan) -> Iterator[tuple[Location, Item]]:
     """Give all items with their places in the file."""
     for s, section in enumerate(plan.sections):
         for i, item in enumerate(section.items):
@@ -359,11 +444,21 @@ def _party_warnings(item: Item) -> Iterator[tuple[str, str]]:
             yield "responsible", f'{cut}; {advice}: ["{name}, {following}"]'
 
 
+def _mixed_letters(item: Item) -> Iterator[tuple[str, str]]:
+    """Find words in which a Latin letter stands for the Cyrillic one that looks alike."""
+    texts = {"title": item.title, "term": item.term, "responsible": " ".join(item.responsible)}
+    for key, text in texts.items():
+        for word in dict.fromkeys(wording.mixed_words(text)):
+            latin = ", ".join(dict.fromkeys(re.findall("[A-Za-z]", word)))
+            yield key, f"в слове «{word}» латинские буквы ({latin}): наберите его русскими"
+
+
 def _similar_parties(plan: Plan) -> Iterator[Finding]:
     """Find parties that differ by case, spaces or a letter or two: one of them may be a slip."""
     places = _places_of_parties(plan)
     for first, second in combinations(plan.parties[:_MOST_PARTIES], 2):
-        if _differ_by_a_slip(wording.fold(first), wording.fold(second)):
+        folded = [wording.fold(name).translate(wording.LOOKALIKES) for name in (first, second)]
+        if _differ_by_a_slip(*folded):
             both = f"ответственные «{first}» и «{second}» похожи"
             yield places[second], f"{both}: если это один, запишите одинаково"
 
@@ -387,10 +482,39 @@ def _digits(text: str) -> str:
 def _places_of_parties(plan: Plan) -> dict[str, Location]:
     """Give the first place of each party in the file."""
     places: dict[str, Location] = {}
-    for place, item in _placed_items(plan):
+    for place, item in placed_items(plan):
         for index, name in enumerate(item.responsible):
             places.setdefault(name, (*place, "responsible", index))
+    for group, members in plan.groups.items():
+        for index, name in enumerate(members):
+            places.setdefault(name, ("groups", group, index))
     return places
+
+
+def _group_warnings(plan: Plan) -> Iterator[Finding]:
+    """Find groups that nobody is, and members that are named twice or are groups themselves."""
+    answering = {party for item in plan.items for party in item.responsible}
+    homes: dict[str, str] = {}
+    for group, members in plan.groups.items():
+        if group not in answering:
+            yield ("groups", group), f"группа «{group}» не отвечает ни за один пункт"
+        for place, member in enumerate(members):
+            at = ("groups", group, place)
+            if member in plan.groups:
+                yield at, f"«{member}» в группе «{group}» сама группа: назовите её членов"
+            elif homes.get(member) == group:
+                yield at, f"«{member}» в группе «{group}» записан дважды"
+            elif member in homes:
+                yield at, f"«{member}» есть и в группе «{homes[member]}», и в группе «{group}»"
+            homes.setdefault(member, group)
+
+
+def _unknown_members(plan: Plan, item: Item) -> Iterator[tuple[str, str]]:
+    """Find reports of those who are no members of the item's groups."""
+    members = {*plan.members_of(item)}
+    strange = {event.member for event in item.history if event.member} - members
+    for name in sorted(strange):
+        yield "history", f"отчёт записан за «{name}», а в группах пункта его нет (groups)"
 
 
 def _contacts_of_nobody(plan: Plan) -> Iterator[Finding]:

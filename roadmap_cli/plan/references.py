@@ -12,7 +12,7 @@ from roadmap_cli.errors import (
     NotANumberError,
     UnknownPlanError,
 )
-from roadmap_cli.plan.model import State, same_id
+from roadmap_cli.plan.model import State, same_id, state_name
 from roadmap_cli.wording import fold, one_line
 
 if TYPE_CHECKING:
@@ -129,8 +129,14 @@ def _only_one(rows: list[Standing], number: str, decided: str | None) -> list[St
     """
     chosen = [row for row in rows if row.ref == decided] or rows
     if len(chosen) > 1:
-        titles = [(row.ref, one_line(row.item.title)) for row in rows]
-        raise AmbiguousItemError(number, titles)
+        told = [f"«{one_line(row.item.title)}»" for row in rows]
+        if len(set(map(fold, told))) < len(told):
+            told = [
+                f"{title} ({state_name(row.state)})" for title, row in zip(told, rows, strict=True)
+            ]
+        raise AmbiguousItemError(
+            number, [(row.ref, text) for row, text in zip(rows, told, strict=True)]
+        )
     return chosen
 
 

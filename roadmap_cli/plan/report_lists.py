@@ -16,7 +16,8 @@ from roadmap_cli.terms import Kind, Period
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from roadmap_cli.plan.course import Progress
+    from roadmap_cli.plan.marks import Progress
+    from roadmap_cli.plan.model import Event
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
 
@@ -31,6 +32,7 @@ class Execution(NamedTuple):
     period: Period | None
     mark: date | None
     evidence: str
+    files: tuple[str, ...] = ()
 
     @property
     def due(self) -> date | None:
@@ -107,12 +109,12 @@ def executions(row: Standing, window: Period) -> Iterator[Execution]:
     for period, mark in zip(periods, known.marks, strict=False):
         if mark and mark.day in window:
             text = mark.note or (known.remark if mark.day == latest else "")
-            yield Execution(row, period, mark.day, text)
+            yield Execution(row, period, mark.day, text, mark.evidence)
 
 
 def executed_since(row: Standing, written: date) -> list[Execution]:
     """Give the marks of an item between the day that it is looked at and a later one."""
-    later = standing(row.home, row.section, row.item, written)
+    later = standing(row.home, row.item, written)
     known = {
         (each.period and each.period.first, each.mark)
         for each in executions(row, everything_by(written))
@@ -263,18 +265,75 @@ def _read(text: str, span: Period) -> tuple[Period, ...]:
         return term.periods
 
 
+class MemberColumn(NamedTuple):
+    """A period of an item on which each member of a group reports; the place is its number."""
+
+    row: Standing
+    place: int
+
+    @property
+    def period(self) -> Period | None:
+        """The approved period, where the item has several."""
+        periods = self.row.approved.periods
+        return periods[self.place] if len(periods) > 1 else None
+
+
+def member_columns(view: View, days: Period) -> list[MemberColumn]:
+    """Choose the periods on which members report that have begun by the last of some days.
+
+    Of a window of days those that it touches, or in which something was reported.
+    """
+    found = []
+    for row in view.rows:
+        if not row.members or row.is_cancelled:
+            continue
+        for place in range(len(row.course.marks)):
+            told = row.course.reports_on(place).values()
+            period = row.term.periods[place] if row.term.periods else days
+            is_near = period.overlaps(days) or (row.is_open and place == row.place)
+            if (is_near and period.first <= days.last) or any(each.day in days for each in told):
+                found.append(MemberColumn(row, place))
+    return found
+
+
+def addressees(view: View, names: Sequence[str] | None = None) -> list[str]:
+    """Name the parties that are written to, of all or of some: of a group its members."""
+    groups: dict[str, tuple[str, ...]] = {}
+    for home in view.plans:
+        groups |= home.plan.groups
+    found: dict[str, None] = {}
+    for name in view.parties if names is None else names:
+        found |= dict.fromkeys(groups.get(name, (name,)))
+    return list(found)
+
+
 def to_answer(view: View, until: date) -> View:
     """Choose the open items begun or due by a day, about which a party is asked."""
-    return view.only(row for row in view.rows if _is_asked(row, until))
+    return view.only(row for row in view.rows if is_asked(row, until))
 
 
-def _is_asked(row: Standing, until: date) -> bool:
-    """Tell whether a party owes an answer: the period at stake has begun, or there is none."""
-    if not row.is_open or row.is_submitted:
+def is_asked(row: Standing, until: date) -> bool:
+    """Tell whether a party owes an answer: a period without a report has begun, or none is."""
+    if not row.is_open:
         return False
-    if row.stake is None:
+    asked = row.beside_report if row.is_submitted else row
+    if asked is None or asked.stake is None:
         return row.state is State.IN_PROGRESS
-    return row.stake.first <= until
+    return asked.stake.first <= until
+
+
+class Logged(NamedTuple):
+    """An event with the item that it happened to."""
+
+    row: Standing
+    event: Event
+
+
+def written_since(view: View, day: date) -> list[Logged]:
+    """Give what was written into the histories since a day, that day included, in order of time."""
+    found = [Logged(row, event) for row in view.rows for event in row.item.history]
+    recent = [each for each in found if each.event.at.astimezone().date() >= day]
+    return sorted(recent, key=lambda each: each.event.at.astimezone())
 
 
 MONDAY = 0
@@ -291,13 +350,15 @@ class Pace(NamedTuple):
 class Digest(NamedTuple):
     """What to remind of.
 
-    `overdue` and `soon` are deadlines; `waiting` asks the controller for acceptance; `unclear` asks
-    the editor of the plan; `starting`, `quiet` and `closing` are no deadlines.
+    `overdue` and `soon` are deadlines; `waiting` asks the controller for acceptance, `requests` for
+    a decision about terms (they may stand among the deadlines too); `unclear` asks the editor of
+    the plan; `starting`, `quiet` and `closing` are no deadlines.
     """
 
     overdue: tuple[Standing, ...]
     soon: tuple[Standing, ...]
     waiting: tuple[Standing, ...]
+    requests: tuple[Standing, ...]
     unclear: tuple[Standing, ...]
     starting: tuple[Standing, ...]
     quiet: tuple[Standing, ...]
@@ -317,7 +378,8 @@ def digest(view: View, pace: Pace) -> Digest:
     soon = due_soon(view, pace.within)
     waiting = [row for row in view.rows if row.is_submitted]
     unclear = [row for row in view.rows if row.is_unclear]
-    urgent = [*overdue, *soon, *waiting, *unclear]
+    requests = [row for row in view.rows if row.course.request and row.is_open]
+    urgent = [*overdue, *soon, *waiting, *requests, *unclear]
     rest: list[Standing] = []
     first_monday = view.day.weekday() == MONDAY and view.day.day <= DAYS_OF_WEEK
     if urgent or first_monday or view.day.day == 1:
@@ -328,6 +390,7 @@ def digest(view: View, pace: Pace) -> Digest:
         overdue=tuple(overdue),
         soon=tuple(soon),
         waiting=tuple(waiting),
+        requests=tuple(requests),
         unclear=tuple(unclear),
         starting=tuple(starting),
         quiet=tuple(quiet),

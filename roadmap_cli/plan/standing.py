@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from datetime import date
 
-    from roadmap_cli.plan.course import Course
+    from roadmap_cli.plan.marks import Course
     from roadmap_cli.plan.model import Item, Plan, Section
 
 
@@ -41,11 +41,13 @@ class NamedPlan(NamedTuple):
 class Standing(NamedTuple):
     """An item as it stands on a day.
 
-    `marks` has the date of execution, or None, of every period of `term`; `stake` is the earliest
-    period without a mark, the one that the item is waiting for; `due` is its last day, the last
-    period's when all have a mark, None for an item without dates; `days_late` counts from the
-    last day of the period that makes the item late: 0 of one that is missed at the end of the very
-    day. `course` is what happened by the day; `is_over`: it is judged at the end of the day.
+    `marks` has the date of execution, or None, of every period of `term`; `stake` is the period
+    that the item is waiting for: the earliest without a mark, of an overdue item without a report
+    too; `due` is its last day, the last period's when all have a mark, None for an item without
+    dates; `days_late` counts from the last day of the period that makes the item late: 0 of one
+    that is missed at the end of the very day. `course` is what happened by the day; `is_over`: it
+    is judged at the end of the day;
+    `member`: it is seen by this one of a group.
     """
 
     home: NamedPlan
@@ -59,6 +61,7 @@ class Standing(NamedTuple):
     due: date | None
     days_late: int
     is_over: bool = False
+    member: str = ""
 
     @property
     def approved(self) -> Term:
@@ -74,6 +77,22 @@ class Standing(NamedTuple):
     def ref(self) -> str:
         """What names the item among several plans: `2020/7`."""
         return f"{self.home.name}/{self.item.id}"
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The members of the groups that answer for the item; who is one has none."""
+        return () if self.member else self.plan.members_of(self.item)
+
+    @property
+    def place(self) -> int:
+        """The place of the period at stake; of an executed item, of its last one."""
+        earliest = self.course.earliest_open
+        return len(self.course.marks) - 1 if earliest is None else earliest
+
+    def missing(self, place: int) -> tuple[str, ...]:
+        """Name the members that have not reported on a period."""
+        told = self.course.reports_on(place)
+        return tuple(member for member in self.members if member not in told)
 
     @property
     def dates(self) -> tuple[date | None, ...]:
@@ -113,6 +132,14 @@ class Standing(NamedTuple):
         return (stake.last - stake.first).days >= LONGER_THAN_A_QUARTER
 
     @property
+    def beside_report(self) -> Standing | None:
+        """Look at the earliest period without a mark or a report; None where there is none."""
+        for place, (period, mark) in enumerate(zip(self.term.periods, self.marks, strict=True)):
+            if mark is None and place not in self.course.reported:
+                return self._replace(stake=period, due=period.last)
+        return None
+
+    @property
     def executed_periods(self) -> int:
         """Count the periods of the term that are executed."""
         if self.is_done:
@@ -135,21 +162,37 @@ def standings(
     for section in home.plan.sections:
         for item in section.items:
             if numbers is None or item.id in numbers:
-                yield standing(home, section, item, today, is_over=is_over)
+                yield standing(home, item, today, is_over=is_over)
 
 
-def standing(
-    home: NamedPlan, section: Section, item: Item, today: date, *, is_over: bool = False
-) -> Standing:
+def standing(home: NamedPlan, item: Item, today: date, *, is_over: bool = False) -> Standing:
     """Derive how an item stands on a day, by the rules above."""
     known = course(home.plan, item, today)
+    return _judged(home, item, known, today, is_over=is_over)
+
+
+def for_member(row: Standing, member: str, today: date) -> Standing:
+    """Derive how an item stands for one member of a group, who answers for its own reports."""
+    known = row.course.of_member(member)
+    seen = _judged(row.home, row.item, known, today, is_over=row.is_over)
+    return seen._replace(member=member)
+
+
+def _judged(home: NamedPlan, item: Item, known: Course, today: date, *, is_over: bool) -> Standing:
+    """Judge what has happened to an item by the periods of its term."""
     term = _term_that_counts(home.plan, known, today)
     days = [mark and mark.day for mark in known.marks]
     marks = tuple(days[: len(term.periods)])
     waiting = [period for period, mark in zip(term.periods, marks, strict=True) if mark is None]
-    stake = waiting[0] if waiting else None
     state, late = _state(known, term.periods, waiting, today, is_over=is_over)
+    stake = waiting[0] if waiting else None
+    reported = [term.periods[place] for place in sorted(known.reported) if term.periods]
+    if state is State.OVERDUE:
+        stake = next(each for each in waiting if each not in reported)
+    elif known.answered and reported:
+        stake = reported[-1]
     due = _due(term, stake, state)
+    section = home.plan.section_of(item)
     return Standing(home, section, item, term, known, marks, stake, state, due, late, is_over)
 
 
@@ -176,15 +219,14 @@ def _state(
     if known.status is Status.DONE or (periods and not waiting):
         late = _worst_delay(known, periods)
         return (State.DONE_LATE if late else State.DONE), late
-    reported = None
-    if known.submission and periods:
-        reported = periods[known.submission.place]
+    reported = {periods[place] for place in known.reported if periods}
     for period in waiting:
-        if period is not reported and is_missed(period, today, is_over=is_over):
+        if period not in reported and is_missed(period, today, is_over=is_over):
             return State.OVERDUE, days_after(today, period.last)
-    if known.submission:
-        day = known.submission.day or today
-        return State.SUBMITTED, days_after(day, reported.last) if reported else 0
+    waits = known.submission
+    if waits:
+        late = days_after(waits.day, periods[waits.place].last) if waits.day and periods else 0
+        return State.SUBMITTED, late
     has_begun = known.status is Status.IN_PROGRESS or len(waiting) < len(periods)
     return (State.IN_PROGRESS if has_begun else State.PLANNED), 0
 
@@ -237,9 +279,9 @@ def _moved_to(known: Course, place: int, today: date) -> date | None:
 
 
 def _dated_by_postponement(plan: Plan, known: Course, today: date) -> Term:
-    """Let a postponement date a term that could not be read."""
+    """Let a postponement date a term that could not be read: that of the mark, else the latest."""
     approved = known.term
-    last = known.moved_to(today)
+    last = _moved_to(known, 0, today) or known.moved_to(today)
     if last is None or approved.kind is not Kind.UNCLEAR:
         return approved
     first = min(plan.span.first, last)

@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.plan.model import DONE, State
-from roadmap_cli.plan.standing import NamedPlan, Standing, standings
-from roadmap_cli.wording import NOBODY
+from roadmap_cli.plan.standing import NamedPlan, Standing, for_member, standings
+from roadmap_cli.wording import NOBODY, without_yo
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -63,10 +63,11 @@ class View:
     @cached_property
     def parties(self) -> tuple[str, ...]:
         """All parties of the plans, in order of first mention."""
-        found: dict[str, None] = {}
+        found: dict[str, str] = {}
         for home in self.plans:
-            found |= dict.fromkeys(home.plan.parties)
-        return tuple(found)
+            for name in home.plan.parties:
+                found.setdefault(without_yo(name), name)
+        return tuple(found.values())
 
     def name_of(self, row: Standing) -> str:
         """Give what names an item here: its number, with its plan where there are several."""
@@ -77,17 +78,21 @@ class View:
     ) -> list[tuple[str, tuple[Standing, ...]]]:
         """Give each party its rows, and last those rows that nobody answers for, if there are any.
 
+        A member of a group gets the rows of its group as they stand for it.
+
         Args:
             parties: the parties to give, in this order; all, and the rows of nobody, if not given.
 
         """
         wanted = self.parties if parties is None else parties
-        own: dict[str, list[Standing]] = {name: [] for name in wanted}
+        own: dict[str, list[Standing]] = {without_yo(name): [] for name in wanted}
         for row in self.rows:
-            for name in row.item.responsible:
-                if name in own:
-                    own[name].append(row)
-        found = [(name, tuple(rows)) for name, rows in own.items()]
+            for name in row.plan.answering(row.item):
+                rows = own.get(without_yo(name))
+                if rows is not None:
+                    is_member = name not in row.item.responsible
+                    rows.append(for_member(row, name, self.day) if is_member else row)
+        found = [(name, tuple(own[without_yo(name)])) for name in wanted]
         nobodys = tuple(row for row in self.rows if not row.item.responsible)
         if parties is None and nobodys:
             found.append((NOBODY, nobodys))

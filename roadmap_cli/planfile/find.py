@@ -23,7 +23,7 @@ from roadmap_cli.errors import (
     UsageError,
 )
 from roadmap_cli.plan.model import Plan
-from roadmap_cli.plan.problems import lenient_span, read_plan
+from roadmap_cli.plan.problems import in_one_form, lenient_span, read_plan
 from roadmap_cli.planfile import files
 from roadmap_cli.planfile.document import Document, DocumentError, decode
 from roadmap_cli.planfile.files import is_folder
@@ -290,7 +290,7 @@ def _understood(path: Path, bom: bool, document: Document) -> Loaded:  # noqa: F
     if document.data is None:
         text = "файл пуст: запишите в него план или создайте новый: roadmap init"
         raise InvalidPlanError(path, [Problem(1, 1, text)])
-    plan, problems = read_plan(document.data)
+    plan, problems = read_plan(in_one_form(document.data, document.text))
     if plan is None:
         raise InvalidPlanError(path, document.locate(problems))
     return Loaded(bom, document, plan)

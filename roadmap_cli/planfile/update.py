@@ -13,6 +13,7 @@ import json
 import os
 import re
 import time
+from collections import Counter
 from contextlib import nullcontext, suppress
 from copy import deepcopy
 from datetime import datetime
@@ -28,25 +29,27 @@ from roadmap_cli.errors import (
     UsageError,
 )
 from roadmap_cli.planfile import files
+from roadmap_cli.planfile.document import Document
 from roadmap_cli.planfile.edit import (
     Slice,
     UnsafeEdit,
     add_item,
     add_section,
+    content_end,
     edit,
     item_slice,
     replaced,
 )
 from roadmap_cli.planfile.find import Loaded, parse
+from roadmap_cli.planfile.writing import written
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from roadmap_cli.plan.additions import Place
-    from roadmap_cli.plan.changes import Change
-    from roadmap_cli.plan.model import Plan
-    from roadmap_cli.planfile.document import Document
+    from roadmap_cli.plan.matter import Change
+    from roadmap_cli.plan.model import Location, Plan
 
 _LOST_BYTE = re.compile("[\ud800-\udfff]")  # so Python keeps what it cannot decode
 
@@ -61,10 +64,11 @@ class Rewriting(NamedTuple):
 
 
 class _Step(NamedTuple):
-    """What a plan is to become, and its journal then."""
+    """What a plan is to become, its journal then, and by item how many changes that takes back."""
 
     after: Loaded
     entries: list[Entry]
+    undone: Mapping[str, int] = {}
 
 
 def rewrite(
@@ -124,10 +128,8 @@ def change(
         if not wanted:
             return None
         document = _edited(path, before.document, wanted)
-        event = wanted[0].event
-        return Rewriting(
-            before.with_document(path, document), event["at"], event["by"], event["did"]
-        )
+        at, by, did = (str(wanted[0].event[key]) for key in ("at", "by", "did"))
+        return Rewriting(before.with_document(path, document), at, by, did)
 
     before, after = rewrite(path, rewritten, dry_run=dry_run)
     return before.plan, after.plan, made
@@ -148,6 +150,85 @@ def added(path: Path, document: Document, where: Place, fields: Mapping[str, Any
         return add_item(document, where.section, fields)
     except UnsafeEdit as error:
         raise _refused(path, error) from None
+
+
+def renamed(
+    path: Path, document: Document, changes: Sequence[Change], names: Renaming
+) -> tuple[Document, list[str]]:
+    """Write changes of items, and another name of a party in the contacts and groups of a plan.
+
+    Returns:
+        The text, and where at the top of the plan the name stood.
+
+    Raises:
+        UnwritableError: the form of the file does not allow it.
+        UsageError: the new name stands there already.
+
+    """
+    must_be_text([names.new])
+    document = _edited(path, document, changes) if changes else document
+    wanted: Any = deepcopy(document.data)
+    nodes, places = [], []
+    for key in ("contacts", "groups"):
+        found = list(_top_names(document, key, names))
+        nodes += found
+        if found:
+            places.append(key)
+            old: dict[str, Any] = wanted[key]
+            if names.new in old and any(map(names.is_meant, old)):
+                told = f"«{wording.one_line(names.new)}» уже есть в {key}"
+                raise UsageError(f"{told}: уберите одну из двух строк и повторите")
+            wanted[key] = {names.of(name): names.of_all(value) for name, value in old.items()}
+    for place, event in _events(wanted):
+        if names.is_meant(event.get("member")):
+            event["member"] = names.new
+            nodes.append(document.node((*place, "member")))
+    slices = [_written_anew(document, node, names.new) for node in nodes]
+    result = Document(replaced(document.text, slices))
+    if result.data != wanted:
+        raise UnwritableError(str(path), "contacts или groups записаны ссылками: поправьте их сами")
+    return result, places
+
+
+def _top_names(document: Document, key: str, names: Renaming) -> Iterator[Any]:
+    """Give the places of a party among the keys and members of a mapping at the top of a plan."""
+    if isinstance(document.data, dict) and isinstance(document.data.get(key), dict):
+        for name, value in document.node((key,)).value:
+            members = value.value if isinstance(value.value, list) else ()
+            yield from (node for node in (name, *members) if names.is_meant(node.value))
+
+
+def _events(plan: Any) -> Iterator[tuple[Location, Any]]:  # noqa: ANN401  # the data of a file
+    """Give the events of a plan's items with their places."""
+    for s, section in enumerate(plan["sections"]):
+        for i, item in enumerate(section["items"]):
+            for number, event in enumerate(item.get("history") or ()):
+                yield ("sections", s, "items", i, "history", number), event
+
+
+def _written_anew(document: Document, node: Any, text: str) -> Slice:  # noqa: ANN401  # as PyYAML has it
+    """Write another text in the place of a scalar, with its quotes."""
+    end = content_end(document.text, node)
+    return Slice(node.start_mark.index, end, written(text, node.style))
+
+
+class Renaming(NamedTuple):
+    """What a party is called, in any spelling, and what it is to be called."""
+
+    old: str
+    new: str
+
+    def is_meant(self, name: object) -> bool:
+        """Tell whether a name is the old one."""
+        return isinstance(name, str) and wording.fold(name) == wording.fold(self.old)
+
+    def of(self, name: str) -> str:
+        """Give what a party is called after the change."""
+        return self.new if self.is_meant(name) else name
+
+    def of_all(self, value: Any) -> Any:  # noqa: ANN401  # an address, or the members of a group
+        """Give the members of a group after the change; anything else stays."""
+        return [*map(self.of, value)] if isinstance(value, list) else value
 
 
 def _refused(path: Path, error: UnsafeEdit) -> UnwritableError:
@@ -181,23 +262,35 @@ def undo(path: Path, *, dry_run: bool = False) -> tuple[Plan, Plan, Entry]:
         if entry.sent:
             raise AlreadySentError(list(entry.items), entry.did)
         undone[:] = [entry]
-        text = _restored(path, now.document, entry)
-        return _Step(parse(path, now.encode(text)), earlier)
+        after = parse(path, now.encode(_restored(path, now.document, entry)))
+        return _Step(after, earlier, _undone(now.plan, after.plan))
 
     before, after = _replaced(path, next_step, dry_run=dry_run)
     return before.plan, after.plan, undone[0]
 
 
-def changed_at(path: Path) -> tuple[str, int]:
-    """Give when the latest change that is remembered was made; an empty text if there is none.
+def _undone(before: Plan, after: Plan) -> dict[str, int]:
+    """Count by item the events that are taken back, and that as a change of its own."""
+    rest = {item.id: item for item in after.items}
+    found = {}
+    for item in before.items:
+        left = rest.get(item.id)
+        if item != left:
+            gone = len(item.history) - (len(left.history) if left else 0)
+            found[item.id] = max(0, gone) + 1
+    return found
+
+
+def changed_at(path: Path) -> tuple[float, int]:
+    """Give the instant of the latest change that is remembered; zero if there is none.
 
     Of changes in the same second, the time of their journals tells which was later.
     """
     target = Path(os.path.realpath(path))
     entries = read_journal(target)
     if not entries:
-        return "", 0
-    return entries[-1].at, written_at(target)
+        return 0.0, 0
+    return entries[-1].moment.timestamp(), written_at(target)
 
 
 def _replaced(
@@ -237,7 +330,7 @@ def _put(
     if replaced and not grows:
         # If this fails, the plan is changed and the entry will be known as undone.
         with suppress(OSError):
-            write_journal(target, step.entries)
+            write_journal(target, step.entries, step.undone)
     return replaced
 
 
@@ -264,7 +357,9 @@ def must_be_text(values: Iterable[object]) -> None:
 
     """
     for value in values:
-        if isinstance(value, str) and _LOST_BYTE.search(value):
+        if isinstance(value, (list, tuple)):
+            must_be_text(value)
+        elif isinstance(value, str) and _LOST_BYTE.search(value):
             shown = value.encode("utf-8", "backslashreplace").decode()
             raise UsageError(
                 f"в тексте «{shown}» есть байты не в кодировке UTF-8; "
@@ -335,11 +430,28 @@ class Entry(NamedTuple):
 
 def read_journal(target: Path) -> list[Entry]:
     """Read the changes of a plan, the latest last; a missing or damaged journal has none."""
-    raw = files.read_helper(files.beside(target, "undo"))
     try:
-        return [_entry(json.loads(line)) for line in raw.decode().splitlines()]
+        return [_entry(line) for line in _journal(target) if isinstance(line, list)]
     except (ValueError, TypeError, AttributeError):
         return []
+
+
+def taken_back(path: Path) -> dict[str, int]:
+    """Count by item the changes that `undo` has taken back, and the takings back themselves.
+
+    With the events of an item they number its states: no `undo` makes that number less.
+    """
+    try:
+        found = next(iter(_journal(Path(os.path.realpath(path)))), None)
+        return {key: int(count) for key, count in found.items()} if isinstance(found, dict) else {}
+    except (ValueError, TypeError):
+        return {}
+
+
+def _journal(target: Path) -> list[Any]:
+    """Read the lines of a journal: what `undo` has taken back by item, then a list a change."""
+    raw = files.read_helper(files.beside(target, "undo"))
+    return [json.loads(line) for line in raw.decode().splitlines()]
 
 
 def _entry(parts: Any) -> Entry:  # noqa: ANN401  # what JSON holds may have any shape
@@ -357,13 +469,19 @@ def written_at(target: Path) -> int:
     return files.beside(target, "undo").stat().st_mtime_ns
 
 
-def write_journal(target: Path, entries: Sequence[Entry]) -> None:
-    """Keep the latest changes; none: no file."""
+def write_journal(
+    target: Path, entries: Sequence[Entry], undone: Mapping[str, int] | None = None
+) -> None:
+    """Keep the latest changes, and count by item what is undone; nothing of both: no file."""
     place = files.beside(target, "undo")
+    counts = Counter(taken_back(target))
+    counts.update(undone or {})
     latest = entries[-KEPT_CHANGES:]
     lines = [json.dumps(entry, ensure_ascii=True) for entry in latest]
     while len(lines) > 1 and sum(map(len, lines)) > KEPT_CHARACTERS:
         del lines[0]
+    if counts:
+        lines.insert(0, json.dumps(counts, ensure_ascii=True))
     if lines:
         text = "".join(f"{line}\n" for line in lines)
         files.replace(place, text.encode(), like=target)

@@ -12,6 +12,7 @@ import math
 from itertools import islice, product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from roadmap_cli.plan.model import Status
 from roadmap_cli.planfile.document import DocumentError
 from roadmap_cli.planfile.edit import UnsafeEdit
 from roadmap_cli.team.frame import (
@@ -25,6 +26,7 @@ from roadmap_cli.team.frame import (
     order_questions,
     taken_versions,
 )
+from roadmap_cli.team.outcome import judge
 from roadmap_cli.team.raw import (
     COURSE,
     DISPUTED,
@@ -35,16 +37,18 @@ from roadmap_cli.team.raw import (
     events_of,
     instant,
     is_sound,
+    items_of,
+    new_events,
     number_of,
     parsed,
-    periods_of,
     picked,
+    plan_of,
     problem_of,
     read,
     three_way,
     tidy,
 )
-from roadmap_cli.team.rules import Stamp, decided, judge, side_words
+from roadmap_cli.team.rules import Case, Stamp, Version
 from roadmap_cli.team.skeleton import (
     MIDDLE,
     OURS,
@@ -58,18 +62,26 @@ from roadmap_cli.team.skeleton import (
     taken_apart,
     ways,
 )
-from roadmap_cli.team.steps import Case
 from roadmap_cli.team.story import event_words, value_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from roadmap_cli.team.frame import Answers, SectionKey, Version
+    from roadmap_cli.plan.model import Item, Plan
+    from roadmap_cli.team.frame import Answers, SectionKey
+    from roadmap_cli.team.frame import Version as PlanVersion
     from roadmap_cli.team.raw import Data
 
 
 REMOVED = "пункт удалён"
 KEPT = "решено: пункт остаётся"
+_UNTOUCHED = {
+    "status": Status.PLANNED,
+    "executed": (),
+    "postponed_to": None,
+    "note": None,
+    "history": (),
+}
 
 
 class Fate(NamedTuple):
@@ -84,9 +96,9 @@ class Fate(NamedTuple):
 class Sides(NamedTuple):
     """All that items are judged by: three versions, their items and these items' periods."""
 
-    parts: Mapping[str, Version]
+    parts: Mapping[str, PlanVersion]
     pieces: Mapping[str, Mapping[str, Piece]]
-    periods: Mapping[str, Mapping[str, Sequence[str]]]
+    plans: Mapping[str, tuple[Plan, Mapping[str, Item]]]
     answers: Answers
     stamp: Stamp
     sure: tuple[float, float]
@@ -108,10 +120,19 @@ class Sides(NamedTuple):
         return Fate(self._item(number, side), self._home(number, side))
 
     def _case(self, number: str) -> Case:
-        """Put the three versions of an item together."""
-        base, ours, theirs = (self._item(number, name) for name in VERSIONS)
-        periods = {name: self.periods[name].get(number, []) for name in VERSIONS}
-        return Case(base, ours, theirs, periods, self.sure)
+        """Put the three versions of an item together; nothing has happened to one not there."""
+        ours, theirs = (self._version(number, name) for name in SIDES)
+        if number in self.pieces["base"]:
+            base = self._version(number, "base")
+        else:
+            item = ours.item.model_copy(update=_UNTOUCHED)
+            base = Version.of(ours.plan, item, {})
+        return Case(base, ours, theirs, self.sure)
+
+    def _version(self, number: str, name: str) -> Version:
+        """Read an item as a version has it."""
+        plan, items = self.plans[name]
+        return Version.of(plan, items[number], self._item(number, name))
 
     def _item(self, number: str, name: str) -> Data:
         """Give an item as a version has it, empty where it has none."""
@@ -129,19 +150,11 @@ class Sides(NamedTuple):
         return Fate(tidy(item), home, placed, (*questions, *moved))
 
     def _judged(self, number: str) -> tuple[Data, list[Question]]:
-        """Give an item as it is with what was decided, and what is left to decide."""
-        case = self._case(number)
-        item, doubts = judge(case)
-        questions = []
-        for doubt in doubts:
-            words = [side_words(case, doubt, name) for name in SIDES]
-            question = _asked(number, doubt.what, words)
-            side = self.answers.get(question.key)
-            if side:
-                item = decided(case, item, doubt, side, self.stamp)
-            else:
-                questions.append(question)
-        return item, questions
+        """Take an item from who changed it; where both did, apply the rules."""
+        item = three_way(*(self._item(number, name) for name in VERSIONS))
+        if item is not DISPUTED:
+            return item, []
+        return judge(self._case(number), number, self.answers, self.stamp)
 
     def _moved(self, number: str) -> tuple[SectionKey, Side | None, list[Question]]:
         """Take a move by one side; ask where both moved an item, to different sections."""
@@ -158,28 +171,33 @@ class Sides(NamedTuple):
 
     def _added_twice(self, number: str) -> Fate:
         """Take what both added alike once, with the marks of both; ask where it differs."""
-        case = self._case(number)
         ours, theirs = (self._home(number, name) for name in SIDES)
-        if ours == theirs and not _differing(case):
+        if ours == theirs and not self._differing(number):
             item, questions = self._judged(number)
             return Fate(tidy(item), ours, None, tuple(questions))
-        words = [self._added_words(case, name) for name in SIDES]
+        words = [self._added_words(number, name) for name in SIDES]
         question = _asked(number, ADDED, words)
         side = self.answers.get(question.key)
-        if side is None:
-            return Fate(case.ours, ours, "ours", (question,))
-        return Fate(case.side(side), self._home(number, side), side)
+        home = self._home(number, side or "ours")
+        return Fate(
+            self._item(number, side or "ours"), home, side or "ours", () if side else (question,)
+        )
 
-    def _added_words(self, case: Case, side: Side) -> str:
+    def _differing(self, number: str) -> list[str]:
+        """Name the fields in which what both added differs, apart from what was done since."""
+        ours, theirs = (self._item(number, name) for name in SIDES)
+        content = [key for key in dict.fromkeys([*ours, *theirs]) if key not in COURSE]
+        return [key for key in content if ours.get(key) != theirs.get(key)]
+
+    def _added_words(self, number: str, side: Side) -> str:
         """Name an item that a side added, with all in which it differs from the other's."""
-        item = case.side(side)
-        title, _ = self._home(number_of(item), side)
-        fields = picked(item, ["title", *_differing(case)])
+        title, _ = self._home(number, side)
+        fields = picked(self._item(number, side), ["title", *self._differing(number)])
         return f"новый пункт в разделе «{title}»: {value_words(fields)}"
 
     def _changes(self, number: str, side: Side) -> str:
         """Say what a side did to an item that the other removed; nothing where it did nothing."""
-        events = self._case(number).news(side)
+        events = new_events(self._item(number, "base"), self._item(number, side))
         if events:
             return "; ".join(map(event_words, events))
         before, after = self.pieces["base"][number], self.pieces[side][number]
@@ -193,8 +211,7 @@ class Sides(NamedTuple):
 
     def _removed(self, number: str, side: Side) -> Fate:
         """Let go what one removed and the other left alone; ask where it was changed or moved."""
-        case = self._case(number)
-        item, home = case.side(side), self._home(number, side)
+        item, home = self._item(number, side), self._home(number, side)
         changes = self._changes(number, side)
         if not changes:
             return Fate(None, None)
@@ -205,7 +222,7 @@ class Sides(NamedTuple):
             return Fate(item, home, side, (question,))
         if chosen != side:
             return Fate(None, None, chosen)
-        remark = {"at": self.stamp.at, "by": self.stamp.by, "did": "note", "note": KEPT}
+        remark = {"at": self.stamp.at, "by": self.stamp.by, "did": "amend", "note": KEPT}
         return Fate({**item, "history": [*events_of(item), remark]}, home, side)
 
 
@@ -213,13 +230,6 @@ def _asked(number: str, what: str, words: Sequence[str]) -> Question:
     """Ask about an item what each side has to say."""
     ours, theirs = words
     return Question(number, what, ours, theirs)
-
-
-def _differing(case: Case) -> list[str]:
-    """Name the fields in which what both added differs, apart from what was done since."""
-    keys = dict.fromkeys([*case.ours, *case.theirs])
-    content = [key for key in keys if key not in COURSE]
-    return [key for key in content if case.ours.get(key) != case.theirs.get(key)]
 
 
 CLOCKS_APART = 600.0  # seconds by which two clocks may differ and both go right
@@ -315,7 +325,12 @@ class _Merger:
 
     def _sides(self, answers: Answers, stamp: Stamp) -> Sides:
         """Give all that items are judged by."""
-        periods = {name: periods_of(data) for name, data in self.data.items()}
+        plans: dict[str, tuple[Plan, dict[str, Item]]] = {}
+        for name, data in self.data.items():
+            if self.pieces[name]:
+                plan = plan_of(data)
+                numbers = map(number_of, items_of(data).values())
+                plans[name] = plan, dict(zip(numbers, plan.items, strict=True))
         known = [
             instant(event)
             for item in self.pieces["base"].values()
@@ -323,7 +338,7 @@ class _Merger:
         ]
         written = instant({"at": stamp.at}) or math.inf
         sure = (max(known, default=0.0) - CLOCKS_APART, written + CLOCKS_APART)
-        return Sides(self.versions, self.pieces, periods, answers, stamp, sure)
+        return Sides(self.versions, self.pieces, plans, answers, stamp, sure)
 
     def _shape(self) -> tuple[Shape, list[Question]]:
         """Say what the result must look like, and what stands in the way."""

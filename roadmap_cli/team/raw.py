@@ -8,24 +8,22 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from roadmap_cli import wording
 from roadmap_cli.errors import UnreadableTermError
 from roadmap_cli.plan.model import Plan, same_id
 from roadmap_cli.plan.problems import read_plan
 from roadmap_cli.planfile.document import Document, DocumentError, decode
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from roadmap_cli.plan.model import Item
+    from collections.abc import Collection, Mapping, Sequence
 
 
+T = TypeVar("T")
 Data: TypeAlias = "dict[str, Any]"
-Event: TypeAlias = "dict[str, str]"
+RawEvent: TypeAlias = "dict[str, Any]"
 Side: TypeAlias = Literal["ours", "theirs"]
 
 SIDES: tuple[Side, Side] = ("ours", "theirs")
@@ -85,17 +83,17 @@ def tidy(item: Data) -> Data:
     return {key: value for key, value in item.items() if value not in (None, [])}
 
 
-def events_of(item: Mapping[str, Any]) -> list[Event]:
+def events_of(item: Mapping[str, Any]) -> list[RawEvent]:
     """Give an item's history."""
     return item.get("history") or []
 
 
-def new_events(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Event]:
+def new_events(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[RawEvent]:
     """Give the events of an item that were not there before."""
     return without(events_of(after), events_of(before))
 
 
-def without(events: Sequence[Event], known: Sequence[Event]) -> list[Event]:
+def without(events: Sequence[T], known: Sequence[T]) -> list[T]:
     """Give the events that are not among the known ones, each counted as often as it stands."""
     left = list(known)
     rest = []
@@ -115,13 +113,13 @@ def instant(event: Mapping[str, str]) -> float:
         return 0.0
 
 
-def writing(event: Event) -> tuple[float, str]:
+def writing(event: RawEvent) -> tuple[float, str]:
     """Order events by time, and those of one second in a way that both sides find."""
     return instant(event), json.dumps(event, sort_keys=True, ensure_ascii=False)
 
 
 _BOM = "\ufeff"
-_TERM_KEYS = ("id", "title", "term", "start", "due")
+_ITEM_KEYS = {"id", "title", "term", "start", "due", "responsible", *COURSE}
 
 
 class NotAPlanError(ValueError):
@@ -172,7 +170,7 @@ def read(text: str) -> Document:
 class _Event(BaseModel, extra="allow", strict=True):
     at: str
     did: str
-    __pydantic_extra__: dict[str, str | None]
+    __pydantic_extra__: dict[str, str | list[str] | None]
 
 
 class _Item(BaseModel, strict=True):
@@ -209,39 +207,27 @@ def problem_of(data: Any) -> str | None:  # noqa: ANN401  # the same
     return problems[0][1] if problems else None
 
 
-def periods_of(data: Data) -> dict[str, list[str]]:
-    """Give the periods of each item's term in words; a term that cannot be read has one."""
-    plan = _with_terms_alone(data)
-    if plan is None:
-        return {}
-    found = {}
-    for number, item in zip(items_of(data), plan.items, strict=True):
-        found[number] = _periods(plan, item)
-    return found
+def plan_of(data: Data) -> Plan:
+    """Read a plan by what its items' courses need; what else is wrong with it matters less here.
 
+    Raises:
+        NotAPlanError: that much cannot be read.
 
-def _with_terms_alone(data: Data) -> Plan | None:
-    """Read a plan by what terms need; whatever else is wrong with it does not matter here."""
+    """
+    frame = _present(data, ("title", "year", "period", "groups"))
     sections = []
     for section in sections_of(data):
-        items = [_present(item, _TERM_KEYS) for item in items_in(section)]
-        sections.append({**section, "items": items})
-    frame = _present(data, ("title", "year", "period"))
+        items = [_present(item, _ITEM_KEYS) for item in items_in(section)]
+        sections.append({**_present(section, ("title", "term")), "items": items})
     try:
-        return Plan.model_validate({**frame, "sections": sections})
-    except ValidationError:
-        return None
+        plan = Plan.model_validate({**frame, "sections": sections})
+        for each in plan.sections:
+            plan.period_of(each)
+    except (ValidationError, UnreadableTermError):
+        raise NotAPlanError("its items cannot be read") from None
+    return plan
 
 
-def _present(data: Data, keys: Sequence[str]) -> Data:
+def _present(data: Data, keys: Collection[str]) -> Data:
     """Give some fields, as far as they are there."""
     return {key: data[key] for key in keys if key in data}
-
-
-def _periods(plan: Plan, item: Item) -> list[str]:
-    """Give the periods of one term; what has no days is one."""
-    try:
-        periods = plan.term_of(item).periods
-    except UnreadableTermError:
-        periods = ()
-    return [wording.span(*period) for period in periods] or [""]

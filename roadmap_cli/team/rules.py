@@ -1,267 +1,517 @@
-"""The rules by which what two people did to one item goes together: a function and a sentence each.
+"""How what two people did to one item goes together: the union of their events, replayed.
 
-Only that merges by itself which the program would have accepted one after the other; the rest is
-asked. A rule yields the fields that it settles, or a doubt. The rule of execution has a module of
-its own.
+The course of an item is all events of both, in the order of writing, and what the replay of these
+says; a hand edit is what a side's file says beside its own history, and stays. Where a new event or
+a hand edit of one side contradicts one of the other, a person is asked: a clash. The answer is an
+event again, the chosen deed repeated as of now, which has the last word in the replay.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from roadmap_cli import wording
+from roadmap_cli.plan.course import EVER, course, recorded, steps, told
+from roadmap_cli.plan.marks import trimmed
+from roadmap_cli.plan.model import Event, Status
 from roadmap_cli.team.raw import (
     DISPUTED,
     OTHER,
     SIDES,
     Data,
-    Event,
+    RawEvent,
     Side,
     events_of,
-    instant,
+    picked,
     three_way,
     without,
     writing,
 )
-from roadmap_cli.team.steps import TERM, Doubt, doubt_about, execution, later_note, submission
-from roadmap_cli.team.story import amend_words, event_words, key_words, value_words
+from roadmap_cli.team.story import amend_words, event_words, value_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from datetime import date
 
-    from roadmap_cli.team.raw import Data, Event, Side
-    from roadmap_cli.team.steps import Case, Finding
+    from roadmap_cli.plan.marks import Course
+    from roadmap_cli.plan.model import Item, Plan
+    from roadmap_cli.terms import Period
 
-
-_OWNED = {"id", "history", "status", "executed", "postponed_to", "note", *TERM}
-
-
-def postponement(case: Case) -> Iterator[Finding]:
-    """Take a postponement by one or by both alike; ask where both postponed differently."""
-    value = case.value("postponed_to")
-    if value is DISPUTED:
-        yield doubt_about(case, "postponement", ["postponed_to"], frozenset({"postpone"}))
-    else:
-        yield {"postponed_to": value}
-
-
-def note(case: Case) -> Iterator[Finding]:
-    """Keep the note recorded later, the other is in the history; ask about one written by hand."""
-    value = case.value("note")
-    if value is DISPUTED:
-        value = later_note(case)
-    if value is DISPUTED:
-        yield doubt_about(case, "note", ["note"], frozenset({"note"}))
-    else:
-        yield {"note": value}
-
-
-def term(case: Case) -> Iterator[Finding]:
-    """Take a term and its explicit dates together from who changed them; ask where both did."""
-    yield _whole(case, "term", TERM)
-
-
-def wording(case: Case) -> Iterator[Finding]:
-    """Take title, parties and whatever else from who changed it; ask where both did."""
-    for key in dict.fromkeys([*case.base, *case.ours, *case.theirs]):
-        if key not in _OWNED:
-            yield _whole(case, key, (key,))
-
-
-def _whole(case: Case, what: str, keys: Sequence[str]) -> Finding:
-    """Take some fields as one."""
-    fields: Data = case.values(keys)
-    if fields is DISPUTED:
-        return doubt_about(case, what, keys, frozenset({"amend"}))
-    return fields
-
-
-def history(case: Case) -> Iterator[Finding]:
-    """Keep all events of both, in the order of writing; ask about the removal of one."""
-    known, ours, theirs = (events_of(case.base), events_of(case.ours), events_of(case.theirs))
-    agreed = three_way(known, ours, theirs)
-    if agreed is not DISPUTED:
-        yield {"history": agreed or None}
-        return
-    news = case.news("ours")
-    news += without(case.news("theirs"), news)
-    removed_here, removed_there = without(known, ours), without(known, theirs)
-    here = _in_order(without(known, removed_here), news)
-    if removed_here == removed_there:
-        yield {"history": here or None}
-    else:
-        there = _in_order(without(known, removed_there), news)
-        fields: dict[Side, Data] = {"ours": {"history": here}, "theirs": {"history": there}}
-        yield Doubt("history", fields)
-
-
-def _in_order(known: Sequence[Event], news: Sequence[Event]) -> list[Event]:
-    """Put each new event after those written before it; what was known keeps its order."""
-    events = list(known)
-    for event in sorted(news, key=writing):
-        events.insert(_place_of(event, events), event)
-    return events
-
-
-def _place_of(event: Event, events: Sequence[Event]) -> int:
-    """Give the place behind all events but the latest ones that were written after it."""
-    place = len(events)
-    while place and instant(events[place - 1]) > instant(event):
-        place -= 1
-    return place
-
-
-RULES = (execution, submission, postponement, note, term, wording, history)
-
-
-def judge(case: Case) -> tuple[Data, list[Doubt]]:
-    """Apply all rules: what is settled, and the doubts, none of which is part of another."""
-    settled: Data = {"id": case.ours["id"]}
-    doubts: list[Doubt] = []
-    for rule in RULES:
-        for finding in rule(case):
-            if isinstance(finding, dict):
-                settled.update(finding)
-            elif any(finding.keys <= doubt.keys for doubt in doubts):
-                continue
-            elif later := _who_knew(case, finding):
-                settled.update(finding.fields[later])
-            else:
-                doubts.append(finding)
-    return settled, doubts
-
-
-def _who_knew(case: Case, doubt: Doubt) -> Side | None:
-    """Name the side that did what it did after it had got all that the other did."""
-    for name in SIDES:
-        mine, other = case.news(name), case.news(OTHER[name])
-        goes_on = len(mine) > len(other) and not without(other, mine)
-        if goes_on and case.deeds(OTHER[name], doubt.deeds):
-            return name
-    return None
-
-
-_MARKS = {"done", "correct"}
-_OF_FIELDS = {"postpone", "amend"}
-_TERMS = {*TERM, "postponed_to"}
+TERM = ("term", "start", "due")
+_COURSE = ("status", "executed", "postponed_to", "note")
+_OWNED = {"id", "history", *_COURSE, *TERM}
+MARKS = frozenset({"done", "correct"})
+_BACK = frozenset({"reopen", "return"})
+_STEPS = frozenset({"start", "progress", "submit", "cancel"}) | MARKS | _BACK
+RANKS = {status: rank for rank, status in enumerate(Status)}
 
 
 class Stamp(NamedTuple):
-    """When and by whom doubts are decided."""
+    """When and by whom questions are answered."""
 
     at: str
     by: str
 
 
-def decided(case: Case, settled: Data, doubt: Doubt, side: Side, stamp: Stamp) -> Data:
-    """Take one side's fields and record that as an ordinary event; both original events stay.
+class Version(NamedTuple):
+    """An item as a side has it: what its file says of it, and what its history alone tells."""
 
-    A side's history stands before the events of what was decided already.
+    plan: Plan
+    item: Item
+    data: Data
+    says: Course
+    told: Course
+
+    @classmethod
+    def of(cls, plan: Plan, item: Item, data: Data) -> Version:
+        """Read an item of a plan; `data` is what the file has."""
+        return cls(plan, item, data, course(plan, item), told(plan, item))
+
+    @property
+    def days(self) -> tuple[date | None, ...]:
+        """The dates of execution by period."""
+        return tuple(mark and mark.day for mark in self.says.marks)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is called executed though not all of its periods have a date."""
+        return self.says.status is Status.DONE and None in self.days
+
+    @property
+    def frame(self) -> tuple[Any, ...]:
+        """What its wordings are read in, and who reports on it."""
+        plan, item = self.plan, self.item
+        return plan.span, plan.section_period_of(item), plan.members_of(item)
+
+    def reports(self) -> dict[tuple[str, int], date]:
+        """Give the day of each member's report of each period."""
+        return {(each.member, each.place): each.day for each in self.says.reports}
+
+
+def day_at(days: Sequence[date | None], place: int) -> date | None:
+    """Give the date of a period; None where it is open."""
+    return days[place] if place < len(days) else None
+
+
+class Clash(NamedTuple):
+    """What two sides say against each other.
+
+    `deeds` are the events in question, the latest last; `keys` what they are about; `places` the
+    periods whose dates are the chosen side's, all of them (None) or some, named where `is_named`.
     """
-    chosen = doubt.fields[side]
-    item = {**settled, **chosen}
-    decision = _decision(case, doubt, side, stamp)
-    earlier = events_of(settled) if "history" in chosen else []
-    item["history"] = [*events_of(item), *earlier, decision]
-    return item
+
+    what: str
+    deeds: Mapping[Side, Sequence[Event]]
+    keys: tuple[str, ...]
+    places: frozenset[int] | None = frozenset()
+    is_named: bool = False
 
 
-def _decision(case: Case, doubt: Doubt, side: Side, stamp: Stamp) -> Event:
-    """Repeat the chosen deed as of now; what was written by hand is named in a note.
+class Case:
+    """One item in three versions; what both sides have got since counts as known before."""
 
-    So is what an order changed: one event of it may name more than what was asked about.
+    def __init__(
+        self, base: Version, ours: Version, theirs: Version, sure: tuple[float, float]
+    ) -> None:
+        """Tell the new events of both sides.
+
+        Args:
+            base: what both come from; of an item that was not there, one to which nothing happened.
+            ours: our version.
+            theirs: the other one.
+            sure: the time in which a clock that goes right has written new events.
+
+        """
+        self.base = base
+        self.sides: dict[Side, Version] = {"ours": ours, "theirs": theirs}
+        self.sure = sure
+        self.raw: dict[Event, RawEvent] = {}
+        self.places: dict[Event, frozenset[int]] = {}
+        for version in (base, ours, theirs):
+            self._read(version)
+        known = base.item.history
+        first, second = (without(each.item.history, known) for each in (ours, theirs))
+        shared = without(first, without(first, second))
+        self.shared = shared
+        self.news: dict[Side, list[Event]] = {
+            "ours": without(first, shared),
+            "theirs": without(second, shared),
+        }
+        self.before, self.told_before = base.says, base.told
+        if shared:
+            history = (*known, *shared)
+            self.before = recorded(base.plan, base.item, EVER, *shared)
+            self.told_before = told(base.plan, base.item.model_copy(update={"history": history}))
+
+    def _read(self, version: Version) -> None:
+        """Find out which periods each event was about, and how the file has it."""
+        periods = version.says.term.periods
+        named = [self.named(event, periods) for event in version.item.history]
+        item = version.item.model_copy(update={"history": tuple(named)})
+        for event, (_, before, after) in zip(
+            version.item.history, steps(version.plan, item), strict=True
+        ):
+            pairs = enumerate(zip_longest(before.marks, after.marks))
+            found = {place for place, (old, new) in pairs if old != new}
+            found |= {each.place for each in set(before.reports) ^ set(after.reports)}
+            if before.submission != after.submission:
+                found |= {each.place for each in (before.submission, after.submission) if each}
+            self.places.setdefault(event, frozenset(found if event.did in _STEPS else ()))
+        for event, raw in zip(version.item.history, events_of(version.data), strict=True):
+            self.raw.setdefault(event, raw)
+
+    def named(self, event: Event, periods: Sequence[Period]) -> Event:
+        """Let an event of an old file name the period that it was about where it was written."""
+        places = self.places.get(event, frozenset())
+        if event.period is not None or len(places) != 1 or max(places) >= len(periods):
+            return event
+        return event.model_copy(update={"period": periods[max(places)].last})
+
+    @property
+    def days_before(self) -> tuple[date | None, ...]:
+        """The dates that both had."""
+        return tuple(mark and mark.day for mark in self.before.marks)
+
+    def deeds(self, side: Side, kinds: Collection[str]) -> list[Event]:
+        """Give the new events of some kinds of a side."""
+        return [event for event in self.news[side] if event.did in kinds]
+
+    def fields(self, side: Side, keys: Sequence[str]) -> Data:
+        """Give some fields of a side."""
+        return picked(self.sides[side].data, keys)
+
+    def changed(self, side: Side, keys: Sequence[str]) -> Data:
+        """Give those of some fields that a side has changed."""
+        known, fields = picked(self.base.data, keys), self.fields(side, keys)
+        return {key: value for key, value in fields.items() if value != known[key]}
+
+    @property
+    def has_several_periods(self) -> bool:
+        """Whether both sides have the same periods, and more than one."""
+        ours, theirs = (self.sides[side].says.term.periods for side in SIDES)
+        return ours == theirs and len(ours) > 1
+
+    def is_changed(self, side: Side) -> bool:
+        """Tell whether a side has changed the status or a date."""
+        after = self.sides[side]
+        before = (self.before.status, trimmed(self.days_before))
+        return before != (after.says.status, trimmed(after.days))
+
+    def goes_back(self, side: Side) -> bool:
+        """Tell whether a status, a report or a date was taken back."""
+        after = self.sides[side]
+        pairs = zip_longest(self.days_before, after.days)
+        is_said = any(event.did in _BACK and not event.member for event in self.news[side])
+        if is_said or any(old and not new for old, new in pairs):
+            return True
+        is_lower = RANKS[after.says.status] < RANKS[self.before.status]
+        return is_lower and not self._accepts(side)
+
+    def _accepts(self, side: Side) -> bool:
+        waited = self.before.status is Status.SUBMITTED
+        return waited and self.days_before != self.sides[side].days
+
+    def touched(self, side: Side) -> frozenset[int] | None:
+        """Tell which periods a side was about; None: about the item."""
+        after = self.sides[side]
+        was_whole = self.before.status is Status.DONE and None in self.days_before
+        if Status.CANCELLED in {self.before.status, after.says.status}:
+            return None
+        if was_whole or after.is_whole:
+            return None
+        pairs = enumerate(zip_longest(self.days_before, after.days))
+        found = {place for place, (old, new) in pairs if old != new}
+        for event in self.news[side]:
+            found |= self.places[event]
+            if event.did == "submit" and event.period is None:  # any that was open then
+                found |= set(range(max(self.places[event], default=0)))
+        waited = self.before.submission
+        if waited and after.says.submission is None:
+            found.add(waited.place)
+        return frozenset(found)
+
+    def divides_otherwise(self, side: Side) -> bool:
+        """Tell whether a side has dates of periods that the other's new term does not have."""
+        counts = {name: each.says.term.most_marks for name, each in self.sides.items()}
+        known = {self.before.term.most_marks, counts[side]}
+        is_dated = trimmed(self.sides[side].days) != trimmed(self.days_before)
+        return is_dated and counts[OTHER[side]] not in known
+
+
+def clashes(case: Case) -> Iterator[Clash]:
+    """Find what two sides say against each other, by the table of rules: one function a row."""
+    found: list[Clash] = []
+    for rule in (execution, submission, reports, postponement, note, term, words, history):
+        for clash in rule(case, found):
+            covered = any(set(clash.keys) <= set(each.keys) for each in found)
+            if not covered:
+                found.append(clash)
+                yield clash
+
+
+def _clash(case: Case, what: str, kinds: Collection[str], keys: Sequence[str]) -> Clash:
+    return Clash(what, {side: case.deeds(side, kinds) for side in SIDES}, tuple(keys))
+
+
+def execution(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:
+    """Ask about a removal, a step back, two dates of a period, dates beside another division."""
+    keys, kinds = ["status", "executed"], _STEPS
+    if any(case.divides_otherwise(side) for side in SIDES):
+        keys, kinds = [*keys, *TERM], kinds | {"amend"}
+    whole = _clash(case, "execution", kinds, keys)._replace(places=None)
+    twice = _dated_twice(case)
+    if any(_removes_what_goes_on(case, side) for side in SIDES):
+        if not any(_goes_on(case, side) for side in SIDES):
+            yield _clash(case, "execution", kinds | {"postpone"}, [*keys, "postponed_to"])
+        else:
+            yield whole._replace(places=twice) if case.has_several_periods else whole
+        return
+    ours, theirs = (case.touched(side) for side in SIDES)
+    both = None if ours is None or theirs is None else ours & theirs
+    if any(_takes_back_what_changed(case, side) for side in SIDES):
+        if not case.has_several_periods or both is None:
+            yield whole
+        elif both:
+            is_report = any(case.deeds(side, {"submit"}) for side in SIDES)
+            yield whole._replace(places=both, is_named=not is_report)
+    elif "term" in keys:
+        yield whole
+    elif twice:
+        yield whole._replace(places=twice, is_named=True)
+
+
+def _removes_what_goes_on(case: Case, side: Side) -> bool:
+    """Let no removal from control win in silence over a mark, a step or a postponement."""
+    if case.sides[side].says.status is not Status.CANCELLED:
+        return False
+    other = case.sides[OTHER[side]]
+    if Status.CANCELLED in {case.before.status, other.says.status}:
+        return False
+    is_put_off = other.item.postponed_to != case.before.postponed_to
+    is_put_off = is_put_off or bool(case.deeds(OTHER[side], {"postpone"}))
+    return is_put_off or _goes_on(case, OTHER[side])
+
+
+def _goes_on(case: Case, side: Side) -> bool:
+    """Tell whether more was done with an item under control than to put it off."""
+    if case.sides[side].says.status is Status.CANCELLED:
+        return False
+    return case.is_changed(side) or bool(case.deeds(side, _STEPS))
+
+
+def _takes_back_what_changed(case: Case, side: Side) -> bool:
+    """Let no step back win in silence over another change of the other side."""
+    ours, theirs = (case.sides[each] for each in SIDES)
+    is_agreed = (ours.says.status, ours.days) == (theirs.says.status, theirs.days)
+    if ours.days == theirs.days and all(case.deeds(each, {"reopen"}) for each in SIDES):
+        is_agreed = not any(case.deeds(each, {"return"}) for each in SIDES)
+    return not is_agreed and case.goes_back(side) and case.is_changed(OTHER[side])
+
+
+def _dated_twice(case: Case) -> frozenset[int]:
+    """Give the periods that have two dates."""
+    days = zip_longest(case.days_before, *(case.sides[side].days for side in SIDES))
+    return frozenset(place for place, each in enumerate(days) if three_way(*each) is DISPUTED)
+
+
+def submission(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:
+    """Ask where one period was reported with two days: acceptance takes the day from there."""
+    waits = [case.sides[side].says.submission for side in SIDES]
+    places = {each.place if each else None for each in waits}
+    days = {each.day if each else None for each in waits}
+    reports = (case.deeds(side, {"submit"}) for side in SIDES)
+    is_new = all(any(not event.member for event in events) for events in reports)
+    if is_new and len(places) == 1 and None not in places | days and len(days) > 1:
+        yield _clash(case, "submission", {"submit"}, ["status"])
+
+
+def reports(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:
+    """Ask where one member of a group reported on one period with two days."""
+    known = {(each.member, each.place): each.day for each in case.before.reports}
+    ours, theirs = (case.sides[side].reports() for side in SIDES)
+    for key in dict.fromkeys([*known, *ours, *theirs]):
+        if three_way(known.get(key), ours.get(key), theirs.get(key)) is DISPUTED:
+            member, place = key
+            deeds = {
+                side: [
+                    event
+                    for event in case.news[side]
+                    if event.member == member and place in case.places[event]
+                ]
+                for side in SIDES
+            }
+            what = f"report {place} {member}"
+            yield Clash(what, deeds, (what,))
+
+
+def postponement(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:
+    """Ask where both postponed differently."""
+    ours, theirs = (case.sides[side].item.postponed_to for side in SIDES)
+    if three_way(case.before.postponed_to, ours, theirs) is DISPUTED:
+        yield _clash(case, "postponement", {"postpone"}, ["postponed_to"])
+
+
+def note(case: Case, found: Sequence[Clash]) -> Iterator[Clash]:
+    """Ask about a note that was changed by hand, or by a clock that does not tell which is later.
+
+    Else the later one stays, and what a deed in question has noted goes with the deed.
     """
-    made: Event = {"at": stamp.at, "by": stamp.by}
-    deeds = _deeds(case, doubt, side)
-    if not deeds or deeds[-1].get("did") == "amend":
-        words = side_words(case, doubt, side)
-        return {**made, "did": "note", "note": f"решено оставить: {words}"}
-    chosen = {key: text for key, text in deeds[-1].items() if not key.startswith("old_")}
-    if chosen["did"] == "postpone":
-        return {**chosen, **made, **_terms_told(case, doubt, side, chosen)}
-    if "status" in doubt.fields[side]:
-        made |= _statuses_told(doubt, side, chosen)
-    return {**chosen, **made}
+    if three_way(*map(_text, (case.before.note, *_notes(case)))) is not DISPUTED:
+        return
+    events = [_noted(case, side) for side in SIDES]
+    first, last = case.sure
+    is_clear = all(event and first <= event.at.timestamp() <= last for event in events)
+    is_part = any(is_in_question(case, clash, side) for clash in found for side in SIDES)
+    if None in events or not (is_clear or is_part):
+        deeds = {side: [event] if event else [] for side, event in zip(SIDES, events, strict=True)}
+        yield Clash("note", deeds, ("note",))
 
 
-def _terms_told(case: Case, doubt: Doubt, side: Side, chosen: Event) -> Event:
-    """Say which new term gave way to the chosen one, if one did."""
-    given_up = _deeds(case, doubt, OTHER[side])
-    if "was" in chosen and given_up and given_up[-1].get("did") == "postpone":
-        return {"was": given_up[-1].get("became", chosen["was"])}
-    return {}
+def _text(note: str | None) -> str:
+    return note or ""
 
 
-def _statuses_told(doubt: Doubt, side: Side, chosen: Event) -> Event:
-    """Say which status gave way to the chosen one; a deed that changes none tells of a change."""
-    was = doubt.fields[OTHER[side]].get("status") or "planned"
-    became = doubt.fields[side].get("status") or "planned"
-    if "became" not in chosen:
-        return {} if was == became else {"was": was, "became": became}
-    return {"was": was, "became": became} if "was" in chosen else {"became": became}
+def _notes(case: Case) -> list[str | None]:
+    return [case.sides[side].item.note for side in SIDES]
 
 
-def _deeds(case: Case, doubt: Doubt, side: Side) -> list[Event]:
+def _noted(case: Case, side: Side) -> Event | None:
+    """Give the event that wrote a side's note; None of one that a hand has written."""
+    text = case.sides[side].item.note
+    events = [event for event in case.news[side] if event.note == text]
+    return events[-1] if text and events else None
+
+
+def is_in_question(case: Case, clash: Clash, side: Side) -> bool:
+    """Tell whether a side's note was written by a deed in question."""
+    event = _noted(case, side)
+    if event is None or event not in clash.deeds[side]:
+        return False
+    return not clash.is_named or bool(case.places[event] & (clash.places or frozenset()))
+
+
+def term(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:
+    """Take a term and its explicit dates together from who changed them; ask where both did."""
+    if value_of(case, TERM) is DISPUTED:
+        yield _clash(case, "term", {"amend"}, TERM)
+
+
+def words(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:
+    """Take title, parties and whatever else from who changed it; ask where both did."""
+    for key in wordings(case):
+        if value_of(case, [key]) is DISPUTED:
+            yield _clash(case, key, {"amend"}, [key])
+
+
+def wordings(case: Case) -> list[str]:
+    """Name the fields that are neither the term nor the course."""
+    versions = (case.base, *case.sides.values())
+    keys = dict.fromkeys(key for version in versions for key in version.data)
+    return [key for key in keys if key not in _OWNED]
+
+
+def value_of(case: Case, keys: Sequence[str]) -> Any:  # noqa: ANN401  # fields, or DISPUTED
+    """Give fields that only one side changed, or the one who had got the other's order before."""
+    fields = [picked(version.data, keys) for version in (case.base, *case.sides.values())]
+    value = three_way(*fields)
+    if value is DISPUTED and any(event.did == "amend" for event in case.shared):
+        for side in SIDES:
+            if case.deeds(side, {"amend"}) and not case.news[OTHER[side]]:
+                return case.fields(side, keys)
+    return value
+
+
+def history(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:
+    """Ask about the removal of an event."""
+    if histories(case)["ours"] != histories(case)["theirs"]:
+        yield _clash(case, "history", (), ["history"])
+
+
+def histories(case: Case) -> dict[Side, list[Event]]:
+    """Give all events of both, in the order of writing, but for those that a side removed."""
+    known = list(case.base.item.history)
+    ours, theirs = (list(case.sides[side].item.history) for side in SIDES)
+    agreed = three_way(known, ours, theirs)
+    if agreed is not DISPUTED:
+        return dict.fromkeys(SIDES, agreed)
+    news = [*case.shared, *case.news["ours"], *case.news["theirs"]]
+    found: dict[Side, list[Event]] = {}
+    for side in SIDES:
+        removed = without(known, case.sides[side].item.history)
+        events = without(known, removed)
+        for event in sorted(news, key=lambda each: writing(case.raw[each])):
+            events.insert(_place_of(event, events), event)
+        found[side] = events
+    return found
+
+
+def _place_of(event: Event, events: Sequence[Event]) -> int:
+    """Give the place behind all events but the latest ones that were written after it."""
+    place = len(events)
+    while place and events[place - 1].at.timestamp() > event.at.timestamp():
+        place -= 1
+    return place
+
+
+def deeds_of(case: Case, clash: Clash, side: Side, place: int | None) -> list[Event]:
     """Give what one side did in the matter: its steps, else how it changed the fields.
 
-    Of periods in question these are the marks of the periods, and what took such marks back.
+    Of a period in question these are its marks, and what took such marks back.
     """
-    deeds = case.deeds(side, doubt.deeds)
-    if doubt.twice:
-        days = {each.days[side] for each in doubt.twice}
-        return [event for event in deeds if _day_or_none(event) in days]
-    steps = [event for event in deeds if event.get("did") not in _OF_FIELDS]
-    fields = doubt.fields[side]
-    return steps or [event for event in deeds if _is_about(event, fields)]
-
-
-def _day_or_none(event: Event) -> str | None:
-    """Give the day that an event marks a period with; None where it leaves one open."""
-    return event.get("date") if event.get("did") in _MARKS else None
+    deeds = clash.deeds[side]
+    if place is not None:
+        day = day_at(case.sides[side].days, place)
+        deeds = [event for event in deeds if place in case.places[event]]
+        return [event for event in deeds if (event.day if event.did in MARKS else None) == day]
+    steps_made = [event for event in deeds if event.did not in {"postpone", "amend"}]
+    changed = case.changed(side, clash.keys)
+    return steps_made or [event for event in deeds if _is_about(event, changed)]
 
 
 def _is_about(event: Event, fields: Data) -> bool:
-    """Tell whether an event may have changed some of the fields."""
-    if event.get("did") != "amend":
+    """Tell whether an order brought one of some values; its event holds these themselves."""
+    if event.did != "amend":
         return True
-    names = [f"{key_words(key)}: " for key in fields]
-    return any(name in event.get("became", "") for name in names)
+    values = [", ".join(each) if isinstance(each, list) else str(each) for each in fields.values()]
+    return any(value in (event.became or "") for value in values)
 
 
-def side_words(case: Case, doubt: Doubt, side: Side) -> str:
+def side_words(case: Case, clash: Clash, side: Side) -> str:
     """Say what one side did: by its latest event on the matter, else by what its fields hold."""
-    if doubt.twice:
-        return "; ".join(_mark_words(case, doubt, side))
-    if doubt.what == "history":
+    if clash.is_named:
+        return "; ".join(words_of(case, clash, side, each) for each in sorted(clash.places or ()))
+    return words_of(case, clash, side, None)
+
+
+def words_of(case: Case, clash: Clash, side: Side, place: int | None) -> str:
+    """Say what one side did in the matter, or with one of the periods in question."""
+    if clash.what == "history":
         return _history_words(case, side)
-    fields = doubt.fields[side]
-    changed = {key: value for key, value in fields.items() if case.differs(side, key)}
-    deeds = _deeds(case, doubt, side)
+    deeds = deeds_of(case, clash, side, place)
+    if place is not None:
+        day = day_at(case.sides[side].days, place)
+        text = (
+            event_words(case.raw[deeds[-1]])
+            if deeds
+            else value_words({"executed": wording.iso(day)})
+        )
+        periods = case.sides["ours"].says.term.periods
+        return f"за {wording.span(*periods[place])} {text}" if len(periods) > 1 else text
+    changed = case.changed(side, clash.keys)
     if not deeds:
-        return value_words(changed or fields)
-    latest = deeds[-1]
-    if latest.get("did") == "amend":
+        return value_words(changed or case.fields(side, clash.keys))
+    latest = case.raw[deeds[-1]]
+    if deeds[-1].did == "amend":
         return amend_words(latest, changed)
-    words = event_words(latest)
-    beside = {key: value for key, value in changed.items() if key in _TERMS}
-    if beside and latest.get("did") not in _OF_FIELDS:
-        words += f"; {value_words(beside)}"
-    return words
-
-
-def _mark_words(case: Case, doubt: Doubt, side: Side) -> Iterator[str]:
-    """Say on which day one side has each period in question executed, and who says so."""
-    for each in doubt.twice:
-        day = each.days[side]
-        words = value_words({"executed": day})
-        for event in _deeds(case, doubt, side):
-            if _day_or_none(event) == day:
-                words = event_words(event)
-        yield f"за {each.period} {words}" if each.period else words
+    beside = {key: value for key, value in changed.items() if key in {*TERM, "postponed_to"}}
+    if beside and deeds[-1].did != "postpone":
+        return f"{event_words(latest)}; {value_words(beside)}"
+    return event_words(latest)
 
 
 def _history_words(case: Case, side: Side) -> str:
     """Say which events of the history a side removed."""
-    removed = without(events_of(case.base), events_of(case.side(side)))
-    if not removed:
-        return "история без удалений"
-    return f"из истории удалено: {'; '.join(map(event_words, removed))}"
+    removed = without(case.base.item.history, case.sides[side].item.history)
+    told_of = "; ".join(event_words(case.raw[event]) for event in removed)
+    return f"из истории удалено: {told_of}" if removed else "история без удалений"

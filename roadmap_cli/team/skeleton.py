@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from roadmap_cli.plan.model import Location as Path
-    from roadmap_cli.team.raw import Event, Side
+    from roadmap_cli.team.raw import RawEvent, Side
 
 
 _PRIVATE = "\ue000"  # no plan has it; should one have it, a longer row of them serves
@@ -129,7 +129,7 @@ def _items(data: Any) -> Iterator[tuple[Path, Data]]:  # noqa: ANN401  # as the 
             yield ("sections", s, "items", i), item
 
 
-def renumbered(text: str, number: str, wanted: str, stamp: Event) -> str:
+def renumbered(text: str, number: str, wanted: str, stamp: RawEvent) -> str:
     """Give a plan's item another number, and say so in its history.
 
     Raises:
@@ -217,9 +217,9 @@ def _with_fields(alone: Document, present: Data, item: Data) -> Document:
     return edit(alone, {_ALONE: wanted})
 
 
-def _with_history(alone: Document, events: Sequence[Event]) -> Document:
+def _with_history(alone: Document, events: Sequence[RawEvent]) -> Document:
     """Put the lines of a history into the order of the events; the editor can only append."""
-    present: list[Event | None] = [*events_of(_data(alone))]
+    present: list[RawEvent | None] = [*events_of(_data(alone))]
     if present == list(events):
         return alone
     places = _event_places(alone, len(present))

@@ -13,7 +13,7 @@ from roadmap_cli.wording import NOTHING, one_line
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from roadmap_cli.team.raw import Event
+    from roadmap_cli.team.raw import RawEvent
 
 Item: TypeAlias = "Mapping[str, Any]"
 
@@ -86,7 +86,7 @@ def _told_of_item(number: str, before: Item | None, after: Item) -> list[str]:
     return []
 
 
-def _news_words(event: Event, item: Item) -> str:
+def _news_words(event: RawEvent, item: Item) -> str:
     """Say an event; one that says again what an earlier one said is what it came to."""
     history = events_of(item)
     earlier = history[: history.index(event)]
@@ -96,7 +96,7 @@ def _news_words(event: Event, item: Item) -> str:
     return words
 
 
-def _deed(event: Event) -> tuple[str | None, ...]:
+def _deed(event: RawEvent) -> tuple[str | None, ...]:
     """Give what an event says, apart from who wrote it and when."""
     return tuple(event.get(key) for key in ("did", "became", "date", "note"))
 
@@ -114,6 +114,8 @@ def event_words(event: Mapping[str, str]) -> str:
     text = DEEDS.get(did, one_line(did))
     if became and did in _NAMES_NEW_VALUE:
         text += f" на «{one_line(became)}»"
+    if member := event.get("member"):
+        text = f"{one_line(member)}: {text}"
     if did in _DATED:
         text += f" {day_words(_day(event))}"
     if remark:

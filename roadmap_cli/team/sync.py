@@ -7,6 +7,7 @@ branch, which the next run records, and never one that would take back what othe
 
 from __future__ import annotations
 
+import posixpath
 import random
 import textwrap
 import time
@@ -21,6 +22,7 @@ from roadmap_cli.errors import (
     Problem,
     UndecidedError,
 )
+from roadmap_cli.plan.model import is_address
 from roadmap_cli.planfile import files, find, update
 from roadmap_cli.planfile.document import decode
 from roadmap_cli.planfile.files import locked
@@ -345,7 +347,7 @@ class _Sync:
         if attempt == 0:
             self._prepare()
         theirs = self._fetch(attempt)
-        if attempt == 0 and self.missing:
+        if attempt == 0:
             self._settle_missing(ours, theirs)
             ours = self.repository.head()
         merged = self.joining.joined(ours, theirs)
@@ -371,6 +373,7 @@ class _Sync:
         """
         others = self.repository.entries(theirs)
         known = self.repository.entries(self.repository.common(ours, theirs) if theirs else None)
+        told: list[str] = []
         for name in list(self.missing):
             if name not in others or self.repository.is_staged_away(name):
                 answer: Answer | None = "ours"
@@ -382,7 +385,7 @@ class _Sync:
                 if answer is None and words:
                     self.undecided.append(sentence(Asked(name, question)))
                 elif answer is None:
-                    self.settings.tell(
+                    told.append(
                         f"план {name} удалён только у вас; удалить у всех: git rm {name} и снова "
                         f"roadmap sync; вернуть: git checkout -- {name}"
                     )
@@ -392,6 +395,10 @@ class _Sync:
                 self.repository.commit([name], f"план {name} удалён")
             elif answer:
                 self.repository.git.run("checkout-index", "-q", "--", name)
+        known_already = self.repository.remember(told)
+        for line in told:
+            if line not in known_already:
+                self.settings.tell(line)
 
     def _is_accepted(self, ours: str | None, merged: str, *, is_last: bool) -> bool:
         """Send a commit; where that fails for good, what others sent is taken all the same."""
@@ -459,8 +466,12 @@ class _Sync:
         missing = self.repository.missing()
         known = self.repository.entries(self.repository.head())
         found = {name: entry for name, entry in known.items() if name not in missing}
+        blobs = self.repository.inward(present)
+        others = [name for name in present if name in known and not _has(known, name, blobs[name])]
         if missing:
-            for name in {*present, *self.repository.untracked()} - set(known):
+            others += {*present, *self.repository.untracked()} - set(known)
+        if missing or len(others) > 1:  # two may have taken each other's names
+            for name in others:
                 blob = self.repository.stored(files.read(self._target(name)))
                 found[name] = Entry("100644", blob)
         moved = self.commits.renames(known, found)
@@ -485,8 +496,29 @@ class _Sync:
             lines = [f"план {old} теперь {new}" for old, new in moved.items()]
             self._tell_of_new(changed, {**known, **former})
             text = self._message(changed, {**known, **former}, lines)
-            self.repository.commit([*changed, *moved], text)
+            documents = self.repository.new_files(self._documents(changed, {**known, **former}))
+            self.repository.commit([*changed, *moved, *documents], text)
             self._commit_rest(list(changed))
+
+    def _documents(self, raws: Contents, known: Entries) -> Iterator[str]:
+        """Name the files, within the folders of plans, by which marks are shown that are new here.
+
+        A plan of others must not make this clone send what lies about in its folder.
+        """
+        for name, raw in raws.items():
+            told = self._evidence(name, raw) - self._evidence(
+                name, self.commits.content(known, name) or b""
+            )
+            for file in sorted(told):
+                if not (is_address(file) or file.startswith(("/", "../"))):
+                    yield posixpath.join(posixpath.dirname(name), file)
+
+    def _evidence(self, name: str, raw: bytes) -> set[str]:
+        """Name the documents of a plan; most have none and are not read for it."""
+        if b"evidence" not in raw:
+            return set()
+        items = parse(self._target(name), raw).plan.items
+        return {file for item in items for event in item.history for file in event.evidence or ()}
 
     def _commit_rest(self, names: Sequence[str]) -> None:
         """Commit what a hook of the user wrote into plans while they were committed."""

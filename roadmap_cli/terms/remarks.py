@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from roadmap_cli.terms.points import Refusal
-from roadmap_cli.terms.tokens import KNOWN, LOOKALIKES, Cursor
+from roadmap_cli.terms.tokens import KNOWN, Cursor
 from roadmap_cli.terms.vocabulary import (
     AT_ONCE,
     ENDINGS,
@@ -32,7 +32,7 @@ from roadmap_cli.terms.vocabulary import (
     TIMELY_WORDS,
     VAGUE_PARTS,
 )
-from roadmap_cli.wording import TO_RUSSIAN
+from roadmap_cli.wording import LOOKALIKES, TO_RUSSIAN
 
 if TYPE_CHECKING:
     from roadmap_cli.terms.tokens import Token

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar, cast
 
+from roadmap_cli import wording
 from roadmap_cli.terms import vocabulary
 from roadmap_cli.terms.vocabulary import (
     ABBREVIATIONS,
@@ -326,14 +327,12 @@ _YEARS = range(1990, 2100)
 _TWO_FIGURES = range(100)
 
 
-LOOKALIKES = str.maketrans("aeopcxykmthb", "аеорсхукмтнв")
 _SIGNS = str.maketrans(
     dict.fromkeys("‐‑‒–—―−…", "-")
     | dict.fromkeys('«»"“”„', " ")
     | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", "")  # hidden: soft hyphens, no width
     | {"\u00a0": " ", "ё": "е"}
 )
-_COMBINING = re.compile("[\u0300-\u036f]")
 _RUSSIAN = re.compile("[а-я]")
 _MONTH_FORMS = tuple(MONTH_FORMS)
 _JOINED_MONTHS = re.compile("(?:{0})+(?:{0})$".format("|".join(MONTH_FORMS)))
@@ -375,11 +374,7 @@ def tokens(text: str) -> list[Token]:
 
 def _clean(text: str) -> str:
     """Bring a wording to one way of writing letters, dashes and dates."""
-    if _COMBINING.search(text):
-        import unicodedata  # noqa: PLC0415  # few texts are written with letters in parts
-
-        text = unicodedata.normalize("NFC", text)
-    clean = text.lower().translate(_SIGNS).rstrip(" .").lstrip()
+    clean = wording.composed(text).lower().translate(_SIGNS).rstrip(" .").lstrip()
     for short, whole in ABBREVIATIONS.items():
         clean = clean.replace(short, whole)
     clean = _SPACED_ENDING.sub(r"-\1", clean)
@@ -436,7 +431,7 @@ def _word(match: re.Match[str]) -> list[Token]:
     """
     text = match["word"]
     if _RUSSIAN.search(text):
-        text = text.translate(LOOKALIKES)
+        text = text.translate(wording.LOOKALIKES)
     known = KNOWN.get(text)
     if known is not None:
         return [known]

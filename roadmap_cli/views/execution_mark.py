@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from datetime import timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
 
 from roadmap_cli import wording
 from roadmap_cli.plan import report_lists
-from roadmap_cli.plan.course import Progress
-from roadmap_cli.plan.model import State
+from roadmap_cli.plan.marks import Progress
+from roadmap_cli.plan.model import State, is_address
 from roadmap_cli.terms import Kind
+from roadmap_cli.terms.vocabulary import MONTHS
+from roadmap_cli.views.sentences import missing_text, reported_text, request_text
 from roadmap_cli.wording import day, on_paper
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from roadmap_cli.plan.course import Resolution
+    from roadmap_cli.plan.marks import Resolution
     from roadmap_cli.plan.model import Order, Plan
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
@@ -34,6 +39,30 @@ class Cover(NamedTuple):
     controlled_by: str
 
 
+class Link(NamedTuple):
+    """A document that shows an execution: what it is called, and where it is from the paper."""
+
+    name: str
+    target: str
+
+
+def links(files: Iterable[str], folder: str) -> tuple[Link, ...]:
+    """Name documents, each once.
+
+    Args:
+        files: addresses, and files by their way from the folder of the plan.
+        folder: the way to that folder from where the paper will stand.
+
+    """
+    found = {}
+    for file in files:
+        target = quote(file, safe=":/?#[]@!$&'()*+,;=%~")
+        if not is_address(file):
+            target = quote(posixpath.normpath(posixpath.join(folder, file)))
+        found[file] = Link(on_paper(file), target)
+    return tuple(found.values())
+
+
 class Entry(NamedTuple):
     """An item as the official table and the sheet have it; `executed` is the last mark."""
 
@@ -43,6 +72,7 @@ class Entry(NamedTuple):
     parties: tuple[str, ...]
     mark: tuple[str, ...]
     executed: date | None
+    links: tuple[Link, ...]
     row: Standing
 
 
@@ -81,12 +111,13 @@ def act(order: Order | None, case: str = "приказ") -> str:
     return f"{case}{text}" if text else ""
 
 
-def chapters(view: View, days: Period) -> tuple[Chapter, ...]:
+def chapters(view: View, days: Period, folders: Mapping[str, str]) -> tuple[Chapter, ...]:
     """Give the items section by section; of a period those that it concerns.
 
     Args:
         view: the plans as of the last of the days.
         days: the days that are told of.
+        folders: the way to the folder of each plan from where the paper will stand.
 
     """
     everything = report_lists.is_everything(days)
@@ -99,14 +130,14 @@ def chapters(view: View, days: Period) -> tuple[Chapter, ...]:
         plan = on_paper(home.name) if view.several else ""
         for section in home.plan.sections:
             rows = grouped.get(id(section), ())
-            entries = tuple(entry(view, row, days) for row in rows)
+            entries = tuple(entry(view, row, days, folders.get(home.name, "")) for row in rows)
             if entries:
                 found.append(Chapter(plan, on_paper(section.title), entries))
     return tuple(found)
 
 
-def entry(view: View, row: Standing, days: Period) -> Entry:
-    """Give an item with its mark of execution."""
+def entry(view: View, row: Standing, days: Period, folder: str = "") -> Entry:
+    """Give an item with its mark of execution, and the documents that show it."""
     executions = report_lists.executions(row, report_lists.everything_by(days.last))
     marks = [each.mark for each in executions if each.mark]
     return Entry(
@@ -116,8 +147,19 @@ def entry(view: View, row: Standing, days: Period) -> Entry:
         parties=tuple(map(on_paper, row.item.responsible)),
         mark=mark(row, days, view.written),
         executed=max(marks, default=None),
+        links=links(_files(row), folder),
         row=row,
     )
+
+
+def _files(row: Standing) -> Iterator[str]:
+    """Name all documents of an item: of its marks, of reports, of lines."""
+    known = row.course
+    told = [mark.evidence for mark in known.marks if mark]
+    told += [known.submission.evidence] if known.submission else []
+    told += [each.evidence for each in known.reports]
+    told += [line.evidence for line in known.lines]
+    return chain.from_iterable(told)
 
 
 _EARLIER = "прежние решения"
@@ -152,8 +194,19 @@ def _paragraphs(row: Standing, days: Period) -> Iterator[str]:
         yield _executed(row, days)
     else:
         yield from _open(row, days)
+    yield from _of_members(row)
+    if row.course.request:
+        yield _ended(wording.capitalized(request_text(row)))
     yield from _postponed(row)
     yield from _dated_lines(row, days)
+
+
+def _of_members(row: Standing) -> Iterator[str]:
+    """Say how many members have reported on the period at stake, and who has not."""
+    if row.members and not row.is_cancelled:
+        text = wording.capitalized(reported_text(row))
+        missing = missing_text(row)
+        yield _ended(f"{text}; {missing}" if missing else text)
 
 
 def _executed(row: Standing, days: Period) -> str:
@@ -194,7 +247,7 @@ def _open(row: Standing, days: Period) -> Iterator[str]:
     if row.state is State.OVERDUE:
         yield _overdue(row, today)
     if row.course.submission:
-        yield _submitted(row, today)
+        yield _submitted(row)
     if row.state is State.IN_PROGRESS or row.state is State.PLANNED:
         yield from _in_time(row, days)
 
@@ -228,11 +281,12 @@ def _overdue(row: Standing, today: date) -> str:
     return f"Не исполнено, {late}." if row.days_late else f"Не исполнено в срок ({late})."
 
 
-def _submitted(row: Standing, today: date) -> str:
+def _submitted(row: Standing) -> str:
     """Say when a report came, how late, what it says, and how many periods are executed."""
     waits = row.course.submission
-    reported = waits.day if waits and waits.day else today
-    text = f"Представлена информация {day(reported)}"
+    text = "Представлена информация"
+    if waits and waits.day:
+        text += f" {day(waits.day)}"
     if row.is_submitted and row.days_late:
         text += f", с нарушением срока на {_days(row.days_late)}"
     text += ", проверяется."
@@ -377,3 +431,42 @@ def _without_end(text: str) -> str:
 def lines_of(notes: Sequence[Progress]) -> str:
     """Write dated lines in one: «05.03.2020 – семинар; 18.09.2020 – выезды»."""
     return "; ".join(map(_line, notes))
+
+
+_PERIOD_NAMES = {
+    **{(month, month): name for month, name in enumerate(MONTHS, start=1)},
+    (1, 3): "I квартал",
+    (4, 6): "II квартал",
+    (7, 9): "III квартал",
+    (10, 12): "IV квартал",
+    (1, 6): "I полугодие",
+    (7, 12): "II полугодие",
+    (1, 9): "9 месяцев",
+}
+_WHOLE_YEAR = (1, 12)
+_SCHOOL_YEARS = ((9, 5), (9, 8))  # to the end of lessons, and to the next school year
+
+
+def period_name(period: Period) -> str:
+    """Name a period after «за»; by its dates where it has no name."""
+    first, last = period
+    name = _of_months(first, last) if period.has_whole_months else None
+    if name:
+        return name
+    if first == last:
+        return f"за {wording.day(first)}"
+    return f"за период с {wording.day(first)} по {wording.day(last)}"
+
+
+def _of_months(first: date, last: date) -> str | None:
+    """Name whole months where they have a name together."""
+    months = (first.month, last.month)
+    if first.year + 1 == last.year and months in _SCHOOL_YEARS:
+        return f"за {first.year}-{last.year} учебный год"
+    if first.year != last.year:
+        return None
+    if months == _WHOLE_YEAR:
+        return f"за {first.year} год"
+    if months not in _PERIOD_NAMES:
+        return None
+    return f"за {_PERIOD_NAMES[months]} {first.year} года"

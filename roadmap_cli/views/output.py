@@ -17,7 +17,17 @@ from roadmap_cli.plan.model import State
 from roadmap_cli.plan.standing import days_after
 from roadmap_cli.plan.view import Count, View
 from roadmap_cli.terms import describe
-from roadmap_cli.views.sentences import due_text, last_progress, state_text, term_text
+from roadmap_cli.views.sentences import (
+    day_off,
+    due_text,
+    event_line,
+    last_progress,
+    missing_text,
+    reported_text,
+    request_text,
+    state_text,
+    term_text,
+)
 from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
@@ -25,7 +35,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from roadmap_cli.plan.model import Section
-    from roadmap_cli.plan.report_lists import Digest, Pace
+    from roadmap_cli.plan.report_lists import Digest, Logged, Pace
     from roadmap_cli.plan.standing import NamedPlan, Standing
     from roadmap_cli.plan.view import Turn, View
     from roadmap_cli.terms import Term
@@ -211,8 +221,8 @@ def _escaped(sign: re.Match[str]) -> str:
 
 def item_json(row: Standing) -> dict[str, Any]:
     """Give an item's facts under the keys of the JSON contract."""
-    history = [event.model_dump(mode="json", exclude_none=True) for event in row.item.history]
     known = row.course
+    history = [event.model_dump(mode="json", exclude_none=True) for event in known.events]
     return {
         "plan": row.home.name,
         "ref": row.ref,
@@ -227,12 +237,32 @@ def item_json(row: Standing) -> dict[str, Any]:
         "state": row.state.value,
         "due": wording.iso(row.due),
         "days_late": row.days_late,
-        "executed": [wording.iso(mark) for mark in known.dates_in_file(row.item)],
+        "executed": [wording.iso(mark) for mark in known.executed],
         "executed_periods": row.executed_periods,
         "postponed_to": known.postponed_to,
         "note": known.note or None,
+        "members": [_member_json(row, member) for member in row.members],
+        "request": _request_json(row),
         "history": history,
     }
+
+
+def _member_json(row: Standing, member: str) -> dict[str, Any]:
+    """Say on which day a member of a group has reported on each period; null where it has not."""
+    days: list[str | None] = [None] * len(row.course.marks)
+    for each in row.course.reports:
+        if each.member == member:
+            days[each.place] = wording.iso(each.day)
+    return {"name": member, "reported": days}
+
+
+def _request_json(row: Standing) -> dict[str, Any] | None:
+    """Give a request for another term that nobody has decided."""
+    asked = row.course.request
+    if asked is None:
+        return None
+    facts = {"term": asked.text, "due": wording.iso(asked.last), "reason": asked.reason}
+    return {"date": wording.iso(asked.day), "by": asked.by, **facts}
 
 
 def _dates(period: Iterable[date]) -> list[str]:
@@ -338,6 +368,62 @@ PARTY_WRITERS: dict[Format, Callable[[View, Sequence[PartyCount]], str]] = {
 }
 
 
+ENTRY_COLUMNS = ("at", "by", "id", "did", "date", "note", "title")
+
+
+def _entry_fields(view: View, each: Logged) -> tuple[str, ...]:
+    """Give the fields of an event with its item, none of them empty."""
+    event = each.event
+    shown = [event.member or "", event.note or "", "; ".join(event.evidence or ())]
+    return (
+        event.at.isoformat(timespec="seconds"),
+        one_line(event.by) or NOTHING,
+        one_line(view.name_of(each.row)),
+        event.did,
+        event.day.isoformat(),
+        one_line(": ".join(filter(None, shown))) or NOTHING,
+        one_line(each.row.item.title),
+    )
+
+
+def _entries_plain(view: View, entries: Sequence[Logged]) -> str:
+    """Write one event a line, as `plain` writes items."""
+    return _tabbed(_entry_fields(view, each) for each in entries)
+
+
+def _entries_csv(view: View, entries: Sequence[Logged]) -> str:
+    """Write one event a row."""
+    return _csv(ENTRY_COLUMNS, [_entry_fields(view, each) for each in entries])
+
+
+def _entries_json(view: View, entries: Sequence[Logged]) -> str:
+    """Write the events as the history of an item has them, each with its item."""
+    found = []
+    for each in entries:
+        event = each.event.model_dump(mode="json", exclude_none=True)
+        row = each.row
+        found.append({"ref": row.ref, "id": row.item.id, "title": row.item.title, **event})
+    return dump_json(envelope(view) | {"changes": found})
+
+
+def _entries_markdown(view: View, entries: Sequence[Logged]) -> str:
+    """Write the events as a table of Markdown."""
+    heads = ("№", "Мероприятие", "Что изменилось")
+    lines = []
+    for each in entries:
+        cells = (view.name_of(each.row), each.row.item.title, event_line(each.event))
+        lines.append(map(markdown_cell, cells))
+    return markdown_table(heads, (True, False, False), lines)
+
+
+ENTRY_WRITERS: dict[Format, Callable[[View, Sequence[Logged]], str]] = {
+    Format.PLAIN: _entries_plain,
+    Format.CSV: _entries_csv,
+    Format.JSON: _entries_json,
+    Format.MARKDOWN: _entries_markdown,
+}
+
+
 def reading_line(text: str, reading: Term | UnreadableTermError) -> str:
     """Say how one wording is understood, for people."""
     told = reading if isinstance(reading, UnreadableTermError) else describe(reading)
@@ -402,6 +488,7 @@ def digest_text(view: View, found: Digest, pace: Pace) -> str:
         ("Просрочено", found.overdue),
         (f"Срок наступает в {nearest} {within}", found.soon),
         ("Ждёт проверки", found.waiting),
+        ("Просят перенести срок", found.requests),
         ("Срок не прочитан, исправьте его (roadmap check)", found.unclear),
         ("Начинается в этом месяце", found.starting),
         (f"Идёт, а записей о ходе исполнения нет {quiet}", found.quiet),
@@ -435,6 +522,9 @@ def _digest_entry(view: View, row: Standing) -> str:
     progress = last_progress(row)
     if progress:
         text += _wrapped(f"ход исполнения: {progress}", indent, indent)
+    for more in (reported_text(row), missing_text(row), request_text(row)):
+        if more:
+            text += _wrapped(more, indent, indent)
     return f"{text}\n"
 
 
@@ -449,8 +539,8 @@ def _when(view: View, row: Standing) -> str:
     if row.due is None:
         return due_text(row)
     due = f"срок {wording.day(row.due)}"
-    off = wording.day_off(row.due)
-    if off and not row.days_late:
+    off = day_off(row)
+    if off:
         due += f" ({off})"
     if row.term != row.approved:
         due += f" (перенесён, по плану: {wording.one_line(row.approved.text)})"

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from roadmap_cli.plan.standing import NamedPlan, Standing
     from roadmap_cli.plan.view import View
     from roadmap_cli.terms import Period
+    from roadmap_cli.views.execution_mark import Link
     from roadmap_cli.views.report import Gauge, Head, Line, Report, Sheet
 
 PERCENT = ", %"  # in the name of a column whose cells have the sign themselves
@@ -136,21 +137,32 @@ def _sheet(sheet: Sheet) -> str:
 def _head(head: Head) -> str:
     """Write the name of a column; one of figures breaks where its short form does."""
     css = _class("n" if head.figures else "")
-    return f"<th{css}>{escape(head.narrow)}</th>"
+    return f"<th{css}>{escape(head.breakable)}</th>"
 
 
 def _row(sheet: Sheet, line: Line) -> str:
     """Write a row, named by its first cell or, in a list of items, by the title."""
     leader = sheet.heads[0] if sheet.of_figures else sheet.heads[1]
     cells = ""
-    for head, text in zip(sheet.heads, line.cells, strict=True):
-        cells += _cell(head, text, leads=head is leader)
+    *others, last = sheet.heads
+    for head, text in zip(others, line.cells, strict=False):
+        cells += _cell(head, _text(text), leads=head is leader)
+    shown = ", ".join(filter(None, [_text(line.cells[-1]), *map(_link, line.links)]))
+    cells += _cell(last, shown, leads=last is leader)
     css = "total" if line.total else line.state or ""
     return f'<tr class="{css}">{cells}</tr>'
 
 
+def _link(link: Link) -> str:
+    """Write the name of a document that leads to it."""
+    return f'<a href="{escape(link.target)}">{_text(link.name)}</a>'
+
+
 def _cell(head: Head, text: str, *, leads: bool) -> str:
-    """Write a cell; a narrow screen shows a row as a card, led by what names it, without zeros."""
+    """Write a cell of a text that is HTML already.
+
+    A narrow screen shows a row as a card, led by what names it, without zeros.
+    """
     marks = {
         "n": head.figures,
         "head": leads,
@@ -160,7 +172,7 @@ def _cell(head: Head, text: str, *, leads: bool) -> str:
     names = [name for name, holds in marks.items() if holds]
     css = _class(" ".join(names))
     name = escape(head.name.removesuffix(PERCENT))
-    return f'<td{css} data-name="{name}">{_text(text)}</td>'
+    return f'<td{css} data-name="{name}">{text}</td>'
 
 
 def _timeline(view: View, home: NamedPlan) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import wording
@@ -10,23 +11,31 @@ from roadmap_cli.plan import figures, report_lists
 from roadmap_cli.plan.figures import Column
 from roadmap_cli.plan.model import State
 from roadmap_cli.plan.report_lists import SOON
-from roadmap_cli.terms.vocabulary import MONTHS
 from roadmap_cli.views import execution_mark
-from roadmap_cli.views.execution_mark import lines_of, since_text
+from roadmap_cli.views.execution_mark import lines_of, period_name, since_text
 from roadmap_cli.views.sentences import state_text
 from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from roadmap_cli.plan.figures import Figures, Share, ViewFigures
     from roadmap_cli.plan.model import Plan
-    from roadmap_cli.plan.report_lists import Execution, Parts
+    from roadmap_cli.plan.report_lists import Execution, MemberColumn, Parts
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
     from roadmap_cli.terms import Period
-    from roadmap_cli.views.execution_mark import Chapter, Cover
+    from roadmap_cli.views.execution_mark import Chapter, Cover, Link
+
+
+SOFT = {
+    text.replace("\u00ad", ""): text
+    for text in (
+        *("Испол\u00adнено", "Про\u00adсро\u00adчено", "про\u00adверке", "ра\u00adботе"),
+        *("на\u00adруше\u00adнием", "Испол\u00adнение,"),
+    )
+}
 
 
 class Head(NamedTuple):
@@ -41,17 +50,21 @@ class Head(NamedTuple):
     weight: int = 0
 
     @property
-    def narrow(self) -> str:
-        """The short name in one line, which may break where the short one does."""
-        return self.short.replace("-\n", "\u00ad").replace("\n", " ") or self.name
+    def breakable(self) -> str:
+        """The name with the places where a browser may break its words."""
+        return " ".join(SOFT.get(word, word) for word in self.name.split(" "))
 
 
 class Line(NamedTuple):
-    """A row of a table; a state gives it a colour, and the words say the same."""
+    """A row of a table; a state gives it a colour, and the words say the same.
+
+    `links` are documents that the last cell names.
+    """
 
     cells: tuple[str, ...]
     state: State | None = None
     total: bool = False
+    links: tuple[Link, ...] = ()
 
 
 class Sheet(NamedTuple):
@@ -89,6 +102,7 @@ class Report(NamedTuple):
     `sentences` are the figures in words, `warnings` what the reader must know to trust them;
     `chosen` names the items that it is about where these are not all. `covers` and `chapters` are
     the official table, a row an item; the other forms have `plans`, `facts` and `sheets` instead.
+    `groups` say which members have reported on which item; they are among the `sheets` too.
     """
 
     title: str
@@ -104,6 +118,7 @@ class Report(NamedTuple):
     covers: tuple[Cover, ...]
     chapters: tuple[Chapter, ...]
     summary: Sheet
+    groups: tuple[Sheet, ...] = ()
 
 
 TITLE = "Отчёт об исполнении плана"
@@ -112,29 +127,33 @@ MOST_NAMES = 12  # titles of plans at the top; the table of plans names all of t
 TERMS = ("контрольный срок", "контрольных срока", "контрольных сроков")
 HEADS_BEFORE = (
     Head("Всего", "Всего", figures=True),
-    Head("Исполнено", "Испол-\nнено", figures=True),
+    Head("Исполнено", "Исполн.", figures=True),
 )
 HEADS = {
     Column.DONE_IN_TIME: Head("в срок", "в\nсрок", figures=True),
-    Column.DONE_LATE: Head("с нарушением", "с на-\nруше-\nнием", figures=True),
-    Column.OVERDUE: Head("Просрочено", "Про-\nсро-\nчено", figures=True),
-    Column.SUBMITTED: Head("На проверке", "На\nпро-\nверке", figures=True),
-    Column.IN_PROGRESS: Head("В работе", "В ра-\nботе", figures=True),
+    Column.DONE_LATE: Head("с нарушением", "позже\nсрока", figures=True),
+    Column.OVERDUE: Head("Просрочено", "Проср.", figures=True),
+    Column.SUBMITTED: Head("На проверке", "На\nпров.", figures=True),
+    Column.IN_PROGRESS: Head("В работе", "В\nраб.", figures=True),
     Column.NOT_DUE: Head("Срок не истёк", "Срок\nне\nистёк", figures=True),
     Column.UNDATED: Head("Без срока", "Без\nсрока", figures=True),
     Column.UNCLEAR: Head("Срок не прочитан", "Срок\nне\nпроч.", figures=True),
     Column.CANCELLED: Head("Снято", "Снято", figures=True),
 }
 HEADS_AFTER = (
-    Head("Исполнение, %", "Испол-\nнение", figures=True),
-    Head("В срок, %", "В срок", figures=True),
+    Head("Исполнение, %", "Исп.,\n%", figures=True),
+    Head("В срок, %", "В\nсрок,\n%", figures=True),
 )
 OPTIONAL = frozenset({Column.SUBMITTED, Column.UNCLEAR})
 """Columns that stand only where there is something in them: who has none need not know them."""
 
 
 def build(
-    view: View, today: date, period: Period | None = None, chosen: Sequence[str] = ()
+    view: View,
+    today: date,
+    period: Period | None = None,
+    chosen: Sequence[str] = (),
+    folders: Mapping[str, str] = MappingProxyType({}),
 ) -> Report:
     """Say how some plans stand.
 
@@ -143,11 +162,13 @@ def build(
         today: the day on which it is made.
         period: the period that it is for, which the view's day ends or is in.
         chosen: which items it is about, in the words of the command line; all, if none.
+        folders: the way to the folder of each plan from where the report will stand.
 
     """
     days = report_lists.window(view, period)
     counts = figures.view_figures(view)
     found = report_lists.parts(view, days)
+    groups = _groups(view, days)
     selection = one_line("; ".join(chosen))
     return Report(
         title=TITLE,
@@ -159,10 +180,11 @@ def build(
         sentences=_sentences(view, counts.total, days, period),
         warnings=_warnings(view, today, found),
         formulas=formulas(view.day),
-        sheets=(*_figure_sheets(view, counts), *_lists(view, found)),
+        sheets=(*_figure_sheets(view, counts), *_lists(view, found, folders), *groups),
         covers=tuple(execution_mark.cover(home.plan) for home in view.plans),
-        chapters=execution_mark.chapters(view, days),
+        chapters=execution_mark.chapters(view, days, folders),
         summary=_summary(counts),
+        groups=groups,
     )
 
 
@@ -403,13 +425,51 @@ _BASIS = Head("Основание", weight=2)
 _EVIDENCE = Head("Подтверждение", weight=2)
 
 
-def _lists(view: View, found: Parts) -> tuple[Sheet, ...]:
+_MOST_COLUMNS = 8  # of items beside the names of members
+
+
+def _groups(view: View, days: Period) -> tuple[Sheet, ...]:
+    """Lay out who of a group has reported on what: a row a member, a column an item and period."""
+    columns = report_lists.member_columns(view, days)
+    shares = [columns[i : i + _MOST_COLUMNS] for i in range(0, len(columns), _MOST_COLUMNS)]
+    return tuple(_reports_of_members(view, share) for share in shares)
+
+
+def _reports_of_members(view: View, columns: Sequence[MemberColumn]) -> Sheet:
+    """Lay out some columns, with the days of the reports, and below how many have come."""
+    members = dict.fromkeys(member for each in columns for member in each.row.members)
+    told = [each.row.course.reports_on(each.place) for each in columns]
+    lines = []
+    for member in members:
+        days = [wording.day(own[member].day) if member in own else _NO_REPORT for own in told]
+        asked = [member in each.row.members for each in columns]
+        cells = [day if is_asked else "" for day, is_asked in zip(days, asked, strict=True)]
+        lines.append(Line((one_line(member), *cells)))
+    counts = [
+        f"{len(each.row.members) - len(each.row.missing(each.place))} из {len(each.row.members)}"
+        for each in columns
+    ]
+    heads = (Head("Кто отчитывается", weight=1), *(_member_head(view, each) for each in columns))
+    total = Line(("Отчитались", *counts), total=True)
+    return Sheet("Отчёты по группам", heads, (*lines, total))
+
+
+_NO_REPORT = "нет"
+
+
+def _member_head(view: View, column: MemberColumn) -> Head:
+    """Name an item and, of several, the period: «п. 2 за II квартал 2020 года»."""
+    period = f" {period_name(column.period)}" if column.period else ""
+    return Head(f"п. {one_line(view.name_of(column.row))}{period}")
+
+
+def _lists(view: View, found: Parts, folders: Mapping[str, str]) -> tuple[Sheet, ...]:
     """Lay out the lists; one without rows is left out, but that nothing is overdue is said."""
     every = (
         _overdue(view, found),
         _submitted(view, found),
-        _in_time(view, found),
-        _late(view, found),
+        _in_time(view, found, folders),
+        _late(view, found, folders),
         _cancelled(view, found),
         _postponed(view, found),
         _courses(view, found),
@@ -480,25 +540,30 @@ def _submitted(view: View, found: Parts) -> Sheet:
     return Sheet("На проверке", heads, tuple(lines))
 
 
-def _in_time(view: View, found: Parts) -> Sheet:
+def _shown(each: Execution, folders: Mapping[str, str]) -> tuple[Link, ...]:
+    """Name the documents that show an execution."""
+    return execution_mark.links(each.files, folders.get(each.row.home.name, ""))
+
+
+def _in_time(view: View, found: Parts, folders: Mapping[str, str]) -> Sheet:
     """List the terms executed in time, and those whose day is not known."""
     heads = (*_WHAT, _DUE, Head("Исполнено"), _EVIDENCE)
     lines = []
     for each in found.executed:
         if not each.days_late:
             cells = (*_marked(view, each), one_line(each.evidence))
-            lines.append(Line(cells, State.DONE))
+            lines.append(Line(cells, State.DONE, links=_shown(each, folders)))
     return Sheet("Исполнено в срок", heads, tuple(lines))
 
 
-def _late(view: View, found: Parts) -> Sheet:
+def _late(view: View, found: Parts, folders: Mapping[str, str]) -> Sheet:
     """List the terms executed after their last day, the worst first."""
     heads = (*_WHAT, _DUE, Head("Исполнено"), Head("Нарушение"), _EVIDENCE)
     lines = []
     for each in found.late:
         late = wording.plural(each.days_late, wording.DAYS)
         cells = (*_marked(view, each), late, one_line(each.evidence))
-        lines.append(Line(cells, State.DONE_LATE))
+        lines.append(Line(cells, State.DONE_LATE, links=_shown(each, folders)))
     return Sheet("Исполнено с нарушением срока", heads, tuple(lines))
 
 
@@ -581,42 +646,3 @@ def _unclear(view: View, found: Parts) -> Sheet:
         lines.append(Line(cells, row.state))
     remark = "Эти пункты не могут быть просрочены, пока их срок не исправлен: roadmap check."
     return Sheet("Срок не прочитан", heads, tuple(lines), remark=remark)
-
-
-_PERIOD_NAMES = {
-    **{(month, month): name for month, name in enumerate(MONTHS, start=1)},
-    (1, 3): "I квартал",
-    (4, 6): "II квартал",
-    (7, 9): "III квартал",
-    (10, 12): "IV квартал",
-    (1, 6): "I полугодие",
-    (7, 12): "II полугодие",
-    (1, 9): "9 месяцев",
-}
-_WHOLE_YEAR = (1, 12)
-_SCHOOL_YEARS = ((9, 5), (9, 8))  # to the end of lessons, and to the next school year
-
-
-def period_name(period: Period) -> str:
-    """Name a period after «за»; by its dates where it has no name."""
-    first, last = period
-    name = _of_months(first, last) if period.has_whole_months else None
-    if name:
-        return name
-    if first == last:
-        return f"за {wording.day(first)}"
-    return f"за период с {wording.day(first)} по {wording.day(last)}"
-
-
-def _of_months(first: date, last: date) -> str | None:
-    """Name whole months where they have a name together."""
-    months = (first.month, last.month)
-    if first.year + 1 == last.year and months in _SCHOOL_YEARS:
-        return f"за {first.year}-{last.year} учебный год"
-    if first.year != last.year:
-        return None
-    if months == _WHOLE_YEAR:
-        return f"за {first.year} год"
-    if months not in _PERIOD_NAMES:
-        return None
-    return f"за {_PERIOD_NAMES[months]} {first.year} года"

@@ -74,6 +74,8 @@ def _table(sheet: Sheet) -> str:
 def _cells(line: Line) -> list[str]:
     """Quote the cells of a row; those of a total are bold."""
     quoted = [markdown_cell(text) for text in line.cells]
+    named = [f"[{markdown_cell(each.name)}]({each.target})" for each in line.links]
+    quoted[-1] = ", ".join(filter(None, [quoted[-1], *named]))
     if line.total:
         return [f"**{text}**" if text else "" for text in quoted]
     return quoted
@@ -124,6 +126,7 @@ def _execution_json(each: Execution) -> dict[str, Any]:
         "executed": wording.iso(each.mark),
         "days_late": each.days_late,
         "evidence": each.evidence or None,
+        "files": list(each.files),
     }
 
 

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 from roadmap_cli import wording
 from roadmap_cli.plan import model
 from roadmap_cli.plan.model import State
+from roadmap_cli.plan.problems import due_command
 from roadmap_cli.plan.view import Count
 from roadmap_cli.terms import Kind, describe
 from roadmap_cli.wording import listed, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from roadmap_cli.plan.model import Event
+    from roadmap_cli.plan.model import Deed, Event, Item
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
     from roadmap_cli.terms import Period
@@ -31,11 +32,13 @@ DEEDS = {
     "correct": "запись исправлена",
     "cancel": "снято с контроля",
     "reopen": "открыто снова",
+    "request": "просьба о переносе срока",
     "postpone": "срок перенесён",
     "note": "примечание",
     "add": "пункт добавлен",
     "amend": "пункт изменён",
     "edit": "правка в редакторе",
+    "rename": "ответственный назван иначе",
     "sync": "обмен с другими",
 }
 _EXECUTED = ("done", "correct")  # of these the day is the news
@@ -65,9 +68,35 @@ def state_text(row: Standing, *, brief: bool = False) -> str:
         text = f"исполнено {executed} с нарушением срока на {late}"
     if len(row.marks) > 1 and row.is_open:
         text += f", исполнено {row.executed_periods} из {len(row.marks)}"
+    if row.is_open and not brief:
+        text += reported_text(row, ", ")
     if row.is_unclear and not brief:
         text += f", {wording.UNREAD_TERM}"
     return text
+
+
+def reported_text(row: Standing, before: str = "") -> str:
+    """Say how many members have reported on the period at stake; nothing where no group answers."""
+    members = row.members
+    if not members:
+        return ""
+    return f"{before}отчитались {len(members) - len(row.missing(row.place))} из {len(members)}"
+
+
+def missing_text(row: Standing) -> str:
+    """Name the members who have not reported; nothing where all have, or nobody has."""
+    missing = row.missing(row.place)
+    is_some = 0 < len(missing) < len(row.members)
+    return f"не отчитались: {listed([*map(one_line, missing)])}" if is_some else ""
+
+
+def request_text(row: Standing) -> str:
+    """Say which other term is asked for and why; nothing where nobody asks."""
+    asked = row.course.request
+    if asked is None:
+        return ""
+    who, why = one_line(asked.by), one_line(asked.reason)
+    return f"просят другой срок: {one_line(asked.text)} ({who}), {why}"
 
 
 def term_text(row: Standing) -> str:
@@ -84,6 +113,11 @@ def due_text(row: Standing) -> str:
     return wording.UNREAD_TERM if row.term.kind is Kind.UNCLEAR else wording.NO_TERM
 
 
+def day_off(row: Standing) -> str:
+    """Name the weekday of a control date still to come, if nobody works on it."""
+    return wording.day_off(row.due) if row.due and row.is_open and not row.days_late else ""
+
+
 def last_progress(row: Standing) -> str:
     """Give the last line about the course of execution, with its day; nothing if there is none."""
     lines = row.course.lines
@@ -93,10 +127,9 @@ def last_progress(row: Standing) -> str:
     return f"{wording.day(last.day)}: {one_line(last.text)}"
 
 
-def change_line(name: str, before: Standing, after: Standing, count: Count) -> str:
-    """Say in one line what a change did to an item, and how much of the plan is executed."""
-    what = _what_changed(before, after)
-    return f"{_headed(name, after)}: {what}; {_executed(count)}"
+def change_line(name: str, before: Standing, after: Standing) -> str:
+    """Say in one line what a change did to an item."""
+    return f"{_headed(name, after)}: {_what_changed(before, after)}"
 
 
 def _headed(name: str, row: Standing) -> str:
@@ -104,7 +137,7 @@ def _headed(name: str, row: Standing) -> str:
     return f"{one_line(name)}. {one_line(row.item.title)}"
 
 
-def _executed(count: Count) -> str:
+def executed(count: Count) -> str:
     """Say how much of the plan is executed: «исполнено 3 из 40»."""
     return f"исполнено {count.done} из {count.total}"
 
@@ -113,34 +146,106 @@ def _what_changed(before: Standing, after: Standing) -> str:
     """Say what became of an item: its new fields or term, else its state, with what was closed."""
     new_events = after.item.history[len(before.item.history) :]
     written = {event.did: event for event in new_events}
-    amended = written.get("amend")
-    if amended:
-        was, became = one_line(amended.was or ""), one_line(amended.became or "")
-        return f"изменено: {was} → {became}"
-    corrected = written.get("correct")
-    if corrected and corrected.old_date:
-        old_day, new_day = wording.day(corrected.old_date), wording.day(corrected.day)
-        return f"дата исполнения {old_day} → {new_day}, {_judgement(after, corrected)}"
+    reported = _what_was_reported(before, after, written)
+    if reported:
+        return reported
+    told: list[str] = []
+    if not written or "amend" in written:  # what is undone leaves no event
+        told += _rewritten(before.item, after.item)
     if after.item.postponed_to != before.item.postponed_to:
         former = one_line(before.item.postponed_to or before.approved.text)
-        return f"срок {former} → {due_text(after)}"
+        told.append(f"срок {former} → {_moved_to(after)}")
+        if written and before.state is State.OVERDUE:
+            late = wording.plural(before.days_late, wording.DAYS)
+            told.append(f"прежний срок прошёл {late} назад")
+    corrected = written.get("correct")
+    if corrected:
+        told += _corrected(before, after, corrected)
+    if not told:
+        told += _states_or_note(before, after)
+    if "progress" in written and before.item.status is after.item.status:
+        told = ["ход исполнения записан"]
+    if {"start", "progress"} & written.keys() and after.state is State.OVERDUE:
+        told.append(f"по-прежнему {state_text(after)}")
+    return "; ".join(told)
+
+
+def _states_or_note(before: Standing, after: Standing) -> Iterator[str]:
+    """Say how an item stood and stands; where nothing else is another, its note."""
     old, new = _states_told(before, after)
+    was, became = before.item.note or "", after.item.note or ""
     if old != new:
-        what = f"{old} → {new}"
-    elif "progress" in written:
-        what = "ход исполнения записан"
+        done = _closed_periods(before, after) + _accepted_before(before, after)
+        yield f"{old} → {new}{done}"
     else:
-        what = "примечание записано"
-    return what + _closed_periods(before, after)
+        yield _note_told(was, became) if was != became else "записано"
 
 
-def _judgement(row: Standing, mark: Event) -> str:
-    """Say of a mark that was corrected whether it is in time, and of several which one it is."""
-    for approved, period in zip(row.approved.periods, row.term.periods, strict=True):
-        if approved.last == mark.period:
-            text = _judged(period, mark.day)
-            return f"период {wording.span(*period)}, {text}" if len(row.marks) > 1 else text
-    return "без срока"
+def _note_told(was: str, became: str) -> str:
+    """Say which note took the place of which."""
+    if not was:
+        return f"примечание «{one_line(became)}»"
+    return f"примечание «{one_line(was)}» " + (f"→ «{one_line(became)}»" if became else "снято")
+
+
+def _rewritten(before: Item, after: Item) -> Iterator[str]:
+    """Name the fields of the document that are others, as they were and are."""
+    fields = [
+        ("мероприятие", before.title, after.title),
+        ("срок", before.term, after.term),
+        ("ответственные", ", ".join(before.responsible), ", ".join(after.responsible)),
+        ("контрольная дата", _as_written(before.due), _as_written(after.due)),
+    ]
+    for name, was, became in fields:
+        if was != became:
+            yield f"{name}: {one_line(was)} → {one_line(became)}"
+
+
+def _as_written(due: date | str | None) -> str:
+    """Write an explicit control date, or the word that there is none."""
+    return due if isinstance(due, str) else wording.day_or(due)
+
+
+def _what_was_reported(before: Standing, after: Standing, written: Mapping[Deed, Event]) -> str:
+    """Tell of a report of a member, or of a request for another term; nothing of other changes."""
+    submitted, returned = written.get("submit"), written.get("return")
+    if submitted and submitted.member:
+        told = f"отчёт: {one_line(submitted.member)}, {wording.day(submitted.day)}"
+        place = after.course.reports[-1].place
+        if len(after.marks) > 1:
+            told += f", за период {wording.span(*after.term.periods[place])}"
+        return f"{told}; {state_text(after)}"
+    if returned and returned.member:
+        return f"отчёт возвращён: {one_line(returned.member)}; {state_text(after)}"
+    if returned and before.course.request and not after.course.request:
+        return "в переносе срока отказано"
+    undone = before.item.history[len(after.item.history) :]
+    for event in undone:
+        if event.member or event.did == "request":
+            return f"нет записи: {event_line(event)}; {state_text(after)}"
+    return request_text(after) if "request" in written else ""
+
+
+def _moved_to(row: Standing) -> str:
+    """Give the day to which an item is postponed, else its control date."""
+    moved = row.course.postponements[-1].last if row.course.postponements else None
+    return wording.day(moved) if moved else due_text(row)
+
+
+def _corrected(before: Standing, after: Standing, event: Event) -> Iterator[str]:
+    """Say what a correction put in place of the day and the note of a mark, and of which one."""
+    lasts = [period.last for period in after.approved.periods]
+    place = lasts.index(event.period) if event.period in lasts else 0
+    period = after.term.periods[place] if after.term.periods else None
+    which = f"период {wording.span(*period)}, " if period and len(after.marks) > 1 else ""
+    if event.old_date:
+        judged = _judged(period, event.day) if period else wording.NO_TERM
+        days = f"{wording.day(event.old_date)} → {wording.day(event.day)}"
+        yield f"дата исполнения {days}, {which}{judged}"
+    mark = before.course.marks[place]
+    was = mark.note if mark else ""
+    if event.note and event.note != was:
+        yield ("" if event.old_date else which) + _note_told(was, event.note)
 
 
 def _states_told(before: Standing, after: Standing) -> tuple[str, str]:
@@ -167,6 +272,20 @@ def _closed_periods(before: Standing, after: Standing) -> str:
     return text
 
 
+def _accepted_before(before: Standing, after: Standing) -> str:
+    """Say that the report before was accepted already, if the next period is closed right after."""
+    latest = before.course.events[-1] if before.course.events else None
+    if latest is None or not latest.accepted or len(before.marks) <= 1:
+        return ""
+    if after.executed_periods <= before.executed_periods or before.course.submission:
+        return ""
+    for approved, period in zip(before.approved.periods, before.term.periods, strict=True):
+        if approved.last == latest.period:
+            told = f"отчёт за период {wording.span(*period)} был принят"
+            return f"; {told} {wording.day(latest.accepted)}"
+    return ""
+
+
 def _judged(period: Period, mark: date) -> str:
     """Say whether a period was executed in time or by how many days late."""
     late = (mark - period.last).days
@@ -175,11 +294,11 @@ def _judged(period: Period, mark: date) -> str:
     return f"позже срока на {wording.plural(late, wording.DAYS)}"
 
 
-def presence_line(name: str, row: Standing, count: Count, *, added: bool) -> str:
+def presence_line(name: str, row: Standing, *, added: bool) -> str:
     """Say that an item is new in the plan, or that it is no longer there."""
     due = f"срок {due_text(row)}" if row.due else due_text(row)
     what = f"добавлено, {due}" if added else "убрано из плана"
-    return f"{_headed(name, row)}: {what}; {_executed(count)}"
+    return f"{_headed(name, row)}: {what}"
 
 
 def deed(did: str) -> str:
@@ -188,11 +307,17 @@ def deed(did: str) -> str:
 
 
 def nothing_line(name: str, row: Standing) -> str:
-    """Say that an item already is as wanted."""
-    state = state_text(row)
-    if row.is_open and row.stake and any(row.marks):
-        state += f", следующий период: {wording.span(*row.stake)}"
-    return f"{_headed(name, row)}: уже {state}, ничего не изменено"
+    """Say that an item already is as wanted; of several periods, which one and how to go on."""
+    text = f"{_headed(name, row)}: уже {state_text(row)}, ничего не изменено"
+    closed = [
+        (mark, period) for mark, period in zip(row.marks, row.term.periods, strict=False) if mark
+    ]
+    if row.is_open and row.stake and closed:
+        mark, period = max(closed)
+        last = wording.day(row.stake.last)
+        text += f"; период {wording.span(*period)} закрыт {wording.day(mark)}"
+        text += f", следующий закроет --period {last}"
+    return text
 
 
 def event_line(event: Event) -> str:
@@ -202,11 +327,15 @@ def event_line(event: Event) -> str:
     is_news = event.did in _EXECUTED or event.date != event.at.date()
     if event.date and is_news:
         text += f" {wording.day(event.date)}"
+    if event.member:
+        text += f", {one_line(event.member)}"
     if event.was and event.became and event.was != event.became:
         was, became = model.state_name(event.was), model.state_name(event.became)
         text += f" ({one_line(was)} → {one_line(became)})"
     if event.note:
         text += f": {one_line(event.note)}"
+    if event.evidence:
+        text += f" [{', '.join(map(one_line, event.evidence))}]"
     if event.old_date:
         text += f" [прежняя дата: {wording.day(event.old_date)}]"
     if event.old_note:
@@ -216,25 +345,45 @@ def event_line(event: Event) -> str:
 
 def details(row: Standing) -> list[tuple[str, str]]:
     """Give everything about an item as names and texts, for people."""
-    item = row.item
+    item, off = row.item, day_off(row)
     pairs = [
         ("план", row.plan.title),
         ("раздел", row.section.title),
         ("срок", row.approved.text),
         ("прочитан как", describe(row.approved)),
         ("перенесён на", row.course.postponed_to or ""),
-        ("контрольная дата", due_text(row)),
+        ("контрольная дата", f"{due_text(row)} ({off})" if off else due_text(row)),
         ("ответственные", "; ".join(item.responsible) or wording.NOBODY),
         ("результат", item.result or ""),
         ("состояние", state_text(row)),
         ("исполнено", ", ".join(wording.day(mark) for mark in row.course.executed if mark)),
         ("примечание", row.course.note),
+        ("просьба", request_text(row)),
     ]
     facts = [(name, one_line(text)) for name, text in pairs if text]
+    facts += _reports_of_members(row)
     label = "история"
-    for event in item.history:
+    for event in row.course.events:
         facts.append((label, event_line(event)))
         label = ""
+    return facts
+
+
+def _reports_of_members(row: Standing) -> list[tuple[str, str]]:
+    """Tell for each period on which members have reported who has, and who has not."""
+    facts = []
+    last = max([row.place, *(each.place for each in row.course.reports)])
+    for place in range(last + 1) if row.members else ():
+        told = row.course.reports_on(place).values()
+        period = f"{wording.span(*row.term.periods[place])}, " if len(row.marks) > 1 else ""
+        facts.append(("отчитались", f"{period}{len(told)} из {len(row.members)}"))
+        for each in told:
+            text = f"{one_line(each.member)}: {wording.day(each.day)}"
+            text += f", {one_line(each.note)}" if each.note else ""
+            facts.append(("", text))
+        missing = row.missing(place)
+        if told and missing:
+            facts.append(("", f"не отчитались: {', '.join(map(one_line, missing))}"))
     return facts
 
 
@@ -261,11 +410,15 @@ def summary(shown: View, total: int, filters: Sequence[str]) -> str:
 
 def unclear_line(view: View) -> str:
     """Name the items whose terms are not read; nothing if there are none."""
-    names = [one_line(view.name_of(row)) for row in view.rows if row.is_unclear]
-    if not names:
+    rows = [row for row in view.rows if row.is_unclear]
+    if not rows:
         return ""
-    items, it = ("пункт", "его") if len(names) == 1 else ("пункты", "их")
-    return f"{wording.UNREAD_TERM}: {items} {listed(names)}; исправьте {it}: roadmap check"
+    names = [one_line(view.name_of(row)) for row in rows]
+    items = "пункт" if len(names) == 1 else "пункты"
+    mend = due_command(rows[0].plan, names[0])
+    return (
+        f"{wording.UNREAD_TERM}: {items} {listed(names)}; исправьте: {mend} (--due нет — без срока)"
+    )
 
 
 def debts_line(others: View) -> str:

@@ -17,19 +17,29 @@ from rich.text import Text
 from roadmap_cli import wording
 from roadmap_cli.plan.model import LOOKS, State
 from roadmap_cli.views.output import by_plan, by_section
-from roadmap_cli.views.sentences import details, due_text, last_progress, state_text, term_text
+from roadmap_cli.views.sentences import (
+    day_off,
+    details,
+    due_text,
+    event_line,
+    last_progress,
+    state_text,
+    term_text,
+)
 from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import TextIO
 
+    from roadmap_cli.plan.report_lists import Logged
     from roadmap_cli.plan.standing import NamedPlan, Standing
     from roadmap_cli.plan.view import View
     from roadmap_cli.views.output import PartyCount
     from roadmap_cli.views.report import Gauge, Line, Report, Sheet
 
 Layout: TypeAlias = RenderableType
+SHORT_DAYS = {"суббота": "сб", "воскресенье": "вс"}
 NARROW = 100  # below this many columns the term and the state share one column
 LEAST_WIDTH = 60  # narrower, the title would vanish
 LEAST_TITLE = 12
@@ -146,7 +156,7 @@ def _plan_heading(home: NamedPlan) -> Text:
 
 def _compact(rows: Sequence[Standing], names: Sequence[str], width: int) -> RenderableType:
     """Lay out rows one line each: number, title as far as it goes, date, state."""
-    dates = [due_text(row) for row in rows]
+    dates = [f"{due_text(row)} {SHORT_DAYS.get(day_off(row), '')}".rstrip() for row in rows]
     states = [state_text(row, brief=True) for row in rows]
     number, date = _longest(names), _longest(dates)
     title = max(LEAST_TITLE, width - number - date - _longest(states) - 3)
@@ -245,6 +255,8 @@ def _cells(name: str, row: Standing, columns: _Columns) -> Iterator[Text]:
         _wrapped(one_line(party), columns.party, indent=" ") for party in row.item.responsible
     ]
     term = Text(_wrapped(term_text(row), columns.term or columns.state))
+    if day_off(row):
+        term.append(f"\n{SHORT_DAYS[day_off(row)]} {due_text(row)}")
     state = Text(_wrapped(state_text(row), columns.state), style=style)
     yield Text(name, style=style)
     yield title
@@ -301,6 +313,21 @@ def readings(lines: Sequence[str], count: int, remarks: Sequence[str] = ()) -> R
     return _ByWidth(lay)
 
 
+def entries(view: View, written: Sequence[Logged]) -> RenderableType:
+    """Lay out what was written into histories: who did what, below the item that it happened to."""
+
+    def lay(width: int) -> Iterator[RenderableType]:
+        headed = None
+        for each in written:
+            if each.row is not headed:
+                headed = each.row
+                named = f"{one_line(view.name_of(headed))}. {one_line(headed.item.title)}"
+                yield Text(_wrapped(named, width), style=f"{LOOKS[headed.state].style} bold")
+            yield Text(_wrapped(event_line(each.event), width, "  ", "    "))
+
+    return _ByWidth(lay)
+
+
 def parties(view: View, counts: Sequence[PartyCount]) -> RenderableType:
     """Lay out who answers for how much; states without items are left out."""
     total: Counter[State] = Counter()
@@ -310,8 +337,8 @@ def parties(view: View, counts: Sequence[PartyCount]) -> RenderableType:
     heads = [
         ("Ответственный", ""),
         ("Всего", "Всего"),
-        *((_whole(LOOKS[state].heading), LOOKS[state].heading) for state in states),
-        ("Ближайший срок", "Ближай-\nший срок"),
+        *((LOOKS[state].heading.replace("\n", " "), LOOKS[state].heading) for state in states),
+        ("Ближайший срок", "Ближайший\nсрок"),
     ]
     rows = [list(_party_row(each, states)) for each in counts]
     headings = [_plan_heading(home) for home in view.plans]
@@ -321,11 +348,6 @@ def parties(view: View, counts: Sequence[PartyCount]) -> RenderableType:
         yield _figures(heads, rows, width)
 
     return _ByWidth(lay)
-
-
-def _whole(heading: str) -> str:
-    """Write the lines of a narrow heading in one."""
-    return heading.replace("-\n", "").replace("\n", " ")
 
 
 def _party_row(each: PartyCount, states: Sequence[State]) -> Iterator[Text]:
@@ -355,7 +377,7 @@ def _figures(
         max(_longest(name.splitlines()), _longest(_column(rows, n)))
         for n, (_, name) in enumerate(heads)
     ][1:]
-    least = min(_longest(names), max(len(heads[0][0]), _longest_word(names), 24))
+    least = min(_longest(names), max(len(heads[0][0]), _longest_word(names), 20))
     for widths, gap, place in ((whole, 2, 0), (short, 1, 1)):
         room = width - sum(widths) - gap * len(widths)
         if room >= least and (place or width >= WIDE):

@@ -152,9 +152,20 @@ def _described(items: Sequence[CompletionItem], width: int) -> list[str]:
 class RussianBashComplete(BashComplete):
     """Answers for bash, which shows whole lines and inserts what they have in common."""
 
+    colons = 0
+
     def get_completion_args(self) -> tuple[list[str], str]:
-        """Drop the equals signs, which bash makes words of their own."""
+        """Drop the equals signs and join at the colons, which bash makes words of their own."""
+        words: list[str] = []
+        begun = int(os.environ["COMP_CWORD"])
+        for place, word in enumerate(os.environ["COMP_WORDS"].split("\n")[: begun + 1]):
+            if place > 1 and (word == ":" or (words and words[-1].endswith(":"))):
+                words[-1] += word
+            else:
+                words.append(word)
+        os.environ["COMP_WORDS"], os.environ["COMP_CWORD"] = "\n".join(words), str(len(words) - 1)
         args, incomplete = super().get_completion_args()
+        self.colons = 0 if words[-1].startswith(("'", '"')) else incomplete.count(":")
         return [arg for arg in args if arg != "="], incomplete
 
     def complete(self) -> str:
@@ -174,7 +185,8 @@ class RussianBashComplete(BashComplete):
         typed = words[int(os.environ["COMP_CWORD"]) :]
         if typed and typed[0].startswith(("'", '"')):
             return value
-        return re.sub(r"([^\w./,:=+@%-])", r"\\\1", value)
+        quoted = re.sub(r"([^\w./,:=+@%-])", r"\\\1", value)
+        return quoted.split(":", self.colons)[-1]  # the rest is a word that bash has already
 
 
 class RussianZshComplete(ZshComplete):

@@ -63,6 +63,9 @@ def _no_such_option(name: str, ctx: Context) -> str:
     for param in params:
         known += param.opts
     hint = _called_in_russian(name, params) or suggestion(name, known)
+    is_text = re.match(r"-(?![A-Za-z-])", name) is not None
+    if is_text and any(isinstance(param, TyperArgument) for param in params):
+        hint = f'если с тире начинается текст, так: {ctx.command_path} … -- "- текст"'
     if name == "-o" and "--format" in known:
         hint = "вид вывода называет --format"
     advice = hint or f"все: {ctx.command_path} --help"

@@ -213,13 +213,15 @@ _COUNTED = re.compile(
     r"^(?:Не исполнено в срок: |Исполняется: |.*проверяется\..* Всего )исполнено (\d+) из \d+",
     re.MULTILINE,
 )
-_POSTPONED = re.compile(rf"Срок перенес[её]н на {_DAY}\.?\s*(?:Основание: )?([^\n]*)")
+_POSTPONED = re.compile(
+    rf"Срок перенес[её]н на {_DAY}\.?\s*(?:Основание(?:: | не указано\.))?([^\n]*)"
+)
 _UNDER_WAY = re.compile(
     r"Исполняется в течение срока|"
     r"Исполняется по мере необходимости, срок не установлен\.(?: Сведения|\n\d\d\.)"
 )
 _SUBMITTED = re.compile(
-    rf"^Представлена информация {_DAY}(?:, {_LATE})?, проверяется\.? *"
+    rf"^Представлена информация(?: {_DAY})?(?:, {_LATE})?, проверяется\.? *"
     r"(.*?)(?: ?Всего исполнено \d+ из \d+\.)?$",
     re.MULTILINE,
 )
@@ -291,12 +293,15 @@ def _open(text: str) -> State:
     status = "in_progress" if executed or _UNDER_WAY.match(text) else "planned"
     moved, note = None, _rest(text)
     if postponed:
-        *figures, note = postponed.groups()
+        *figures, basis = postponed.groups()
         moved = _day(*figures)
+        note = f"{basis}\n{_rest(_POSTPONED.sub('', text))}"
     if submitted:
         *figures, said = submitted.groups()
         status = "submitted"
-        note = f"представлена информация {'.'.join(figures)}. {said}".strip(". ")
+        report = f"представлена информация {'.'.join(figures)}. {said}" if figures[0] else said
+        rest = _rest(_SUBMITTED.sub("", text))
+        note = report.strip(". ") + (f".\n{rest}" if rest else "")
     return State(status, executed, moved, note.strip())
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.errors import ExitCode, RoadmapError, UsageError
-from roadmap_cli.wording import fold, one_line
+from roadmap_cli.wording import LOOKALIKES, fold, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -202,7 +202,6 @@ _MONTH = re.compile(
     r"(январ|феврал|март|апрел|май|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-я]*( 20\d\d)?"
     r"|([ivх]+|[1-4])(-?[а-я]{1,2})? ?(квартал|кв|четверть|полугодие)"
 )
-_CYRILLIC = str.maketrans("aceopxykmtbh", "асеорхукмтвн")  # letters that look alike
 _OTHER_TABLES = (
     ("дерево задач", 1, r".*предшественник.*|wbs.*|.*\bсдр\b.*|%.*(заверш|выполн|готовност).*"),
     ("дерево задач", 1, r".*(трудозатрат|трудо[её]мкост).*|predecessors|task name"),
@@ -260,7 +259,7 @@ def is_month(words: str) -> bool:
 def _plain(words: str) -> str:
     """Bring words to the form in which they are looked up: no hyphenation, no letters of Latin."""
     whole = re.sub(r"(?<=[а-яё])-\s+(?=[а-яё])", "", words)
-    return fold(whole).translate(_CYRILLIC).strip(" .:")
+    return fold(whole).translate(LOOKALIKES).strip(" .:")
 
 
 def read(row: Row, below: Row | None = None) -> Columns | None:

@@ -22,6 +22,7 @@ from roadmap_cli.exchange.importing.header import (
     tidy,
 )
 from roadmap_cli.terms.vocabulary import MONTHS, MONTHS_OF
+from roadmap_cli.wording import composed, is_composed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -111,7 +112,7 @@ def read(name: str, raw: bytes) -> Document:
         return _packed(name, raw)
     if len(raw) > _MAX_TEXT or raw.count(b"<") > _MAX_TAGS:
         raise UnreadableDocumentError(name, _TOO_LARGE)
-    said = text.decode(raw, name)
+    said = composed(text.decode(raw, name))
     try:
         if _HTML.match(said):
             return Document(name, text.page(said, name))
@@ -150,7 +151,15 @@ def _packed(name: str, raw: bytes) -> Document:
         raise NotInstalledError("документ не прочитан", "office") from None
     except Exception:  # noqa: BLE001  # a damaged document may fail anywhere in these libraries
         raise UnreadableDocumentError(name, _DAMAGED) from None
-    return Document(name, rows, skipped=tuple(hidden))
+    found = [_composed(row) for row in rows]
+    return Document(name, found, skipped=tuple(hidden))
+
+
+def _composed(row: Row) -> Row:
+    """Bring the letters of a row to their one form."""
+    if all(is_composed(cell.text) for cell in row.cells):
+        return row
+    return row._replace(cells=tuple(cell._replace(text=composed(cell.text)) for cell in row.cells))
 
 
 def _xml(archive: zipfile.ZipFile, part: str) -> Any:  # noqa: ANN401  # lxml's elements have no types

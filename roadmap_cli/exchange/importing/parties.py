@@ -217,7 +217,7 @@ def is_person(text: str) -> bool:
 
 def key(party: str) -> str:
     """Bring a party to the form in which spellings are compared: letters and figures only."""
-    return re.sub(r"[\W_]+", "", party.casefold().replace("ё", "е"))
+    return re.sub(r"[\W_]+", "", wording.fold(party))
 
 
 def match(cells: Sequence[Sequence[str]]) -> list[list[str]]:

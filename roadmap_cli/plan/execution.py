@@ -1,0 +1,374 @@
+"""How an item is reported and executed: submit, return, done, and the correction of a mark."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from roadmap_cli import wording
+from roadmap_cli.errors import UnknownPartyError
+from roadmap_cli.plan.filters import match_names
+from roadmap_cli.plan.matter import STATUS, Change, Record
+from roadmap_cli.plan.model import Status
+from roadmap_cli.terms import read_span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from roadmap_cli.errors import RefusedChangeError
+    from roadmap_cli.plan.marks import Course, Mark
+    from roadmap_cli.plan.matter import Matter
+    from roadmap_cli.terms import Period
+
+
+class Reporting(NamedTuple):
+    """What `submit` was asked for: day, note, documents, whose report on which period it is."""
+
+    day: date | None = None
+    note: str | None = None
+    evidence: Sequence[str] = ()
+    member: str | None = None
+    period: str | None = None
+
+
+def submit(matter: Matter, wanted: Reporting) -> Change:
+    """Report an item as executed, for the controller to accept or to return.
+
+    Of a recurrent item the period named is reported, else the earliest open one. Where a group
+    answers, each of its members reports.
+    """
+    members = matter.plan.members_of(matter.item)
+    if wanted.member is not None:
+        return _member_reports(matter, wanted, _member_named(matter, members, wanted.member))
+    if members:
+        listed = wording.listed(members)
+        raise matter.refused(f"по нему отчитывается каждый; назовите, кто: --by ({listed})")
+    matter.must_be_open()
+    known = matter.known
+    if known.status is Status.SUBMITTED:
+        return matter.unchanged()
+    place = known.earliest_open or 0
+    if wanted.period is not None:
+        place = _period_named(matter, wanted.period)
+    if known.marks[place]:
+        raise matter.refused("этот период уже исполнен")
+    return matter.changed(_report(matter, place, wanted), keys=STATUS)
+
+
+def _report(matter: Matter, place: int, wanted: Reporting, member: str | None = None) -> Record:
+    """Tell the history of a report on a period."""
+    period, evidence = matter.period(place), wanted.evidence
+    return Record("submit", wanted.note, wanted.day, period, member, evidence)
+
+
+def _member_named(matter: Matter, members: Sequence[str], name: str) -> str:
+    """Find the member of an item's groups that is meant.
+
+    Raises:
+        RefusedChangeError: no group answers for the item.
+        UnknownPartyError: no member is called so, or several are.
+
+    """
+    if not members:
+        raise matter.refused("за него не отвечает группа (groups в файле плана): уберите --by")
+    found = match_names(members, name)
+    if len(found) != 1:
+        raise UnknownPartyError(name, found or members)
+    return found[0]
+
+
+def _member_reports(matter: Matter, told: Reporting, member: str) -> Change:
+    """Take down the report of one member; the last one lets the item wait for acceptance."""
+    known = matter.known
+    if matter.is_removed:
+        raise matter.closed()
+    place = _place_of_member(matter, told, member)
+    own = known.reports_on(place).get(member)
+    if own is None:
+        return matter.changed(_report(matter, place, told, member), keys=STATUS)
+    is_same = told.day in {None, own.day} and told.note in {None, own.note}
+    if is_same and tuple(told.evidence) in {(), own.evidence}:
+        return matter.unchanged()
+    raise matter.refused(
+        f"{member} уже представил отчёт {wording.day(own.day)}; чтобы заменить его, сначала: "
+        f'roadmap return {matter.item.id} --by "{member}" --reason …',
+    )
+
+
+def _place_of_member(matter: Matter, told: Reporting, member: str) -> int:
+    """Choose the period on which a member reports.
+
+    It is the one named, else the earliest open one that has begun and that it has not reported on,
+    else the earliest closed without it, else the one of its latest report.
+    """
+    known = matter.known
+    if told.period is not None:
+        return _period_named(matter, told.period)
+    day = told.day or matter.stamp.today
+    untold = [n for n in range(len(known.marks)) if member not in known.reports_on(n)]
+    begun = [n for n in untold if len(known.marks) == 1 or known.term.periods[n].first <= day]
+    waiting = [n for n in begun if known.marks[n] is None]
+    told_last = [each.place for each in known.reports if each.member == member]
+    chosen = [*waiting, *begun, *reversed(told_last)]
+    if not chosen:
+        raise _not_begun(matter)
+    return chosen[0]
+
+
+def give_back(
+    matter: Matter, reason: str, day: date | None = None, member: str | None = None
+) -> Change:
+    """Send a submitted item, or the report of one member, back to work; else refuse a request."""
+    known = matter.known
+    waits = known.submission
+    if member is not None:
+        name = _member_named(matter, matter.plan.members_of(matter.item), member)
+        return _returned_to_member(matter, name, Record("return", reason, day))
+    if waits is None and known.request:
+        return matter.changed(Record("return", reason, day))
+    if waits is None:
+        if known.reports:
+            raise matter.refused("отчитались ещё не все; назовите, чей отчёт вернуть: --by")
+        raise matter.refused("он не на проверке, возвращать нечего")
+    if day and waits.day and day < waits.day:
+        raise matter.refused(
+            f"представлен он {wording.day(waits.day)}, а возвращён был бы раньше: "
+            f"{wording.day(day)}",
+        )
+    returned = Record("return", reason, day, matter.period(waits.place))
+    return matter.changed(returned, keys=STATUS)
+
+
+def _returned_to_member(matter: Matter, member: str, returned: Record) -> Change:
+    """Send the latest report of one member back."""
+    known = matter.known
+    own = [each for each in known.reports if each.member == member]
+    if not own:
+        raise matter.refused(f"{member} по нему не отчитывался")
+    latest = max(own, key=lambda each: each.place)
+    if known.marks[latest.place]:
+        raise matter.refused(
+            f"отчёт уже принят; чтобы вернуть его, сначала: roadmap reopen {matter.item.id}",
+        )
+    if returned.day and returned.day < latest.day:
+        raise matter.refused(f"отчёт представлен {wording.day(latest.day)}, раньше его не вернуть")
+    told = returned._replace(period=matter.period(latest.place), member=member)
+    return matter.changed(told, keys=STATUS)
+
+
+class Marking(NamedTuple):
+    """What `done` was asked for: day, note, the period by its wording, whether it corrects.
+
+    `anyway`: also where members of a group have not reported.
+    """
+
+    day: date | None = None
+    note: str | None = None
+    period: str | None = None
+    correct: bool = False
+    evidence: Sequence[str] = ()
+    anyway: bool = False
+
+
+def done(matter: Matter, wanted: Marking = Marking()) -> Change:  # noqa: B008  # a frozen value
+    """Mark a period as executed.
+
+    It is the one named, else that of a report which waits, else the earliest open one that has
+    begun on the day; an item with one period is marked at any time. The same day and note again, or
+    a report accepted once more on the day of its acceptance, close nothing more. What would change
+    a recorded date or note is refused unless it is asked for as a correction, which keeps the old
+    ones in the history.
+    """
+    known = matter.known
+    if matter.is_removed:
+        raise matter.closed()
+    if wanted.correct:
+        return _corrected(matter, wanted)
+    place = _place_to_mark(matter, wanted)
+    if place is None:
+        return _same_or_refused(matter, wanted)
+    day = wanted.day or _day_of_report(known, place) or matter.stamp.today
+    _must_be_in_the_plan(matter, day)
+    missing = matter.row.missing(place)
+    if missing and not wanted.anyway:
+        raise matter.refused(
+            f"не отчитались {len(missing)} из {len(matter.row.members)}: "
+            f"{wording.listed(missing)}; чтобы отметить без них, добавьте --anyway",
+        )
+    record = Record("done", wanted.note, day, evidence=wanted.evidence)
+    if wanted.day is None and day != matter.stamp.today and len(known.marks) > 1:
+        record = record._replace(accepted=matter.stamp.today)
+    return _marked(matter, place, record)
+
+
+def _day_of_report(known: Course, place: int) -> date | None:
+    """Give the day of the report that waits, where it is about this period."""
+    waits = known.submission
+    return waits.day if waits and waits.place == place else None
+
+
+def _place_to_mark(matter: Matter, wanted: Marking) -> int | None:
+    """Choose the period to mark: its place; None where there is nothing to do."""
+    known = matter.known
+    if wanted.period is not None:
+        named = _period_named(matter, wanted.period)
+        return None if known.marks[named] else named
+    if known.is_executed:
+        return None
+    if known.submission:
+        return known.submission.place
+    if len(known.marks) == 1:
+        return 0
+    day = wanted.day or matter.stamp.today
+    for mark in known.marks:
+        typed_on = {mark.day, mark.accepted if wanted.day is None else None} if mark else set()
+        if mark and day in typed_on and _is_told(wanted, mark):
+            return None  # the same typed twice
+    earliest = known.earliest_open
+    has_begun = earliest is not None and matter.row.term.periods[earliest].first <= day
+    return earliest if has_begun else None
+
+
+def _is_told(wanted: Marking, mark: Mark) -> bool:
+    """Tell whether a mark already has the note and the documents that are asked for."""
+    return wanted.note in {None, mark.note} and tuple(wanted.evidence) in {(), mark.evidence}
+
+
+def _period_named(matter: Matter, text: str) -> int:
+    """Find the only period of an item that a wording names.
+
+    It is one of the approved term, or of the one that counts; of a term «за отчётным периодом»
+    also the period that is reported on.
+    """
+    known = matter.known
+    approved, counted = known.term.periods, matter.row.term.periods
+    spans = read_span(text, matter.plan.span)
+    ways = (
+        [place for place, period in enumerate(approved) if period in spans],
+        [place for place, period in enumerate(counted) if period in spans],
+        _reported_on(approved, spans),
+        [place for place, period in enumerate(approved) if period.ends_in(spans)],
+        [place for place, period in enumerate(counted) if period.ends_in(spans)],
+    )
+    named = next(filter(None, ways), [])
+    if len(named) == 1:
+        return named[0]
+    listed = "; ".join(wording.span(*period) for period in counted) or wording.NO_TERM
+    raise matter.refused(f"«{wording.one_line(text)}» не один из его периодов: {listed}")
+
+
+def _reported_on(periods: Sequence[Period], spans: Sequence[Period]) -> list[int]:
+    """Find the periods for reports about some spans: each ends when the next one has begun."""
+    found = []
+    for place, (period, following) in enumerate(pairwise(periods)):
+        if not period.first < following.first <= period.last:
+            return []
+        reported = period._replace(last=following.first - timedelta(days=1))
+        if reported in spans:
+            found.append(place)
+        months = round((following.first - period.first).days / 30)
+    if len(periods) > 1:
+        last = periods[-1]
+        found += [
+            len(periods) - 1
+            for span in spans
+            if span.first == last.first and round((span.last - span.first).days / 30) == months
+        ]
+    return found
+
+
+def _same_or_refused(matter: Matter, wanted: Marking) -> Change:
+    """Do nothing where nothing new is said; never drop another date or note in silence."""
+    known = matter.known
+    marks = [mark for mark in known.marks if mark]
+    if wanted.period is not None:
+        marks = [mark for mark in [known.marks[_period_named(matter, wanted.period)]] if mark]
+    elif wanted.day:
+        marks = [mark for mark in marks if mark.day == wanted.day] or marks
+    if not marks and not known.is_executed and matter.row.stake:
+        raise _not_begun(matter)
+    days = {mark.day for mark in marks}
+    notes = {mark.note for mark in marks} | {None, matter.item.note}
+    files = {mark.evidence for mark in marks} | {()}
+    is_told = wanted.note in notes and tuple(wanted.evidence) in files
+    if wanted.day in {None, *days} and is_told:
+        return matter.unchanged()
+    latest = max(marks, key=lambda mark: mark.day, default=None)
+    text = f"исполнен {wording.day(latest.day)}" if latest else "исполнен без даты"
+    told = (latest.note if latest else "") or matter.item.note
+    if told:
+        text += f", примечание «{wording.one_line(told)}»"
+    raise matter.refused(f"он уже {text}; чтобы исправить запись, добавьте --correct")
+
+
+def _not_begun(matter: Matter) -> RefusedChangeError:
+    """Say that the next period of an item has not begun."""
+    stake = wording.span(*matter.row.stake) if matter.row.stake else wording.NO_TERM
+    return matter.refused(
+        f"его период {stake} ещё не начался; если он исполнен досрочно, назовите его: --period",
+    )
+
+
+def _corrected(matter: Matter, wanted: Marking) -> Change:
+    """Put another date or note in the place of the recorded ones, which stay in the history."""
+    known = matter.known
+    place = _place_to_correct(matter, wanted)
+    old = known.marks[place]
+    day = wanted.day or (old.day if old else None)
+    is_known = wanted.note in {None, old.note if old else None, matter.item.note}
+    is_known = is_known and tuple(wanted.evidence) in {(), old.evidence if old else ()}
+    if (old and day == old.day and is_known) or (day is None and is_known):
+        return matter.unchanged()
+    if day:
+        _must_be_in_the_plan(matter, day)
+    mark = Record("correct", wanted.note, day or matter.stamp.today, evidence=wanted.evidence)
+    return _marked(matter, place, mark)
+
+
+def _place_to_correct(matter: Matter, wanted: Marking) -> int:
+    """Choose the mark to correct: that of the period named, of the day named, else the only one.
+
+    Raises:
+        RefusedChangeError: there is no such mark, or it cannot be told which one is meant.
+
+    """
+    known = matter.known
+    if wanted.period is not None:
+        named = _period_named(matter, wanted.period)
+        if not known.marks[named]:
+            raise matter.refused("этот период ещё не исполнен, исправлять нечего")
+        return named
+    latest = known.latest_mark
+    if latest is None:
+        if known.is_executed:
+            return 0
+        raise matter.refused("он ещё не исполнен, исправлять нечего")
+    same = [place for place, mark in enumerate(known.marks) if mark and mark.day == wanted.day]
+    if len(same) == 1:
+        return same[0]
+    several = sum(mark is not None for mark in known.marks) > 1
+    if wanted.day and several and wanted.day < matter.row.term.periods[latest].first:
+        raise matter.refused(
+            "исполнено несколько его периодов; назовите тот, который исправить: --period",
+        )
+    return latest
+
+
+def _marked(matter: Matter, place: int, record: Record) -> Change:
+    """Write a mark of a period: the date, and the status that follows from it."""
+    written = matter.item.executed[place : place + 1]  # also a date to come, written by hand
+    told = record._replace(period=matter.period(place))
+    if any(written) and written != (record.day,):
+        told = told._replace(old_date=written[0])
+    return matter.changed(told, keys=("status", "executed"))
+
+
+def _must_be_in_the_plan(matter: Matter, day: date) -> None:
+    """Refuse a date of execution before the plan."""
+    first = matter.plan.span.first
+    if day < first:
+        raise matter.refused(
+            f"дата исполнения {wording.day(day)} раньше начала плана ({wording.day(first)})",
+        )

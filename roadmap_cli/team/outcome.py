@@ -1,0 +1,244 @@
+"""What becomes of an item that two people changed: the replay of all events, hand edits, answers.
+
+An answer is an event like any other: the chosen deed repeated as of now, which says what it
+overrules and so has the last word in the replay. What it cannot overrule so, the file says.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from roadmap_cli import wording
+from roadmap_cli.plan.course import told
+from roadmap_cli.plan.marks import trimmed
+from roadmap_cli.plan.model import Event, Status
+from roadmap_cli.team.frame import Question
+from roadmap_cli.team.raw import DISPUTED, OTHER, SIDES, picked, three_way
+from roadmap_cli.team.rules import (
+    MARKS,
+    RANKS,
+    TERM,
+    clashes,
+    day_at,
+    deeds_of,
+    histories,
+    is_in_question,
+    side_words,
+    value_of,
+    wordings,
+    words_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from roadmap_cli.plan.marks import Course
+    from roadmap_cli.team.frame import Answers
+    from roadmap_cli.team.raw import Data, RawEvent, Side
+    from roadmap_cli.team.rules import Case, Clash, Stamp
+
+_UNTOUCHED: Any = object()
+
+
+def judge(case: Case, number: str, answers: Answers, stamp: Stamp) -> tuple[Data, list[Question]]:
+    """Give an item as both have made it, and what a person must decide first."""
+    chosen: list[tuple[Clash, Side]] = []
+    questions: list[Question] = []
+    for clash in clashes(case):
+        ours, theirs = (side_words(case, clash, side) for side in SIDES)
+        question = Question(number, clash.what, ours, theirs)
+        side = answers.get(question.key)
+        if side:
+            chosen.append((clash, side))
+        else:
+            questions.append(question)
+    return _Result(case, chosen).item(stamp), questions
+
+
+class Summary(NamedTuple):
+    """What the file says beside the history, as the events and the hands have it."""
+
+    status: Status
+    days: list[date | None]
+    postponed_to: str | None
+    note: str | None
+
+
+class _Result:
+    """An item put together, with what was decided."""
+
+    def __init__(self, case: Case, chosen: Sequence[tuple[Clash, Side]]) -> None:
+        self.case = case
+        self.chosen = chosen
+        self.side = {key: side for clash, side in chosen for key in clash.keys}
+        self.events = histories(case)[self.side.get("history", "ours")]
+
+    def item(self, stamp: Stamp) -> Data:
+        """Give the fields as the file will have them."""
+        case = self.case
+        data: Data = {"id": case.sides["ours"].data["id"]}
+        for keys in (TERM, *([key] for key in wordings(case))):
+            value = value_of(case, keys)
+            if value is DISPUTED or keys[0] in self.side:
+                value = case.fields(self.side.get(keys[0], "ours"), keys)
+            data |= value
+        union = self._replayed(data, [])
+        found = self._summary(union)
+        decisions = list(self._decisions(union, found, stamp))
+        if decisions:
+            now = self._replayed(data, decisions)
+            found = self._summary(now)
+            is_part = any(is_in_question(case, clash, OTHER[side]) for clash, side in self.chosen)
+            if is_part and found.note and found.note != now.note:
+                written = {"at": stamp.at, "by": stamp.by, "did": "note", "note": found.note}
+                decisions.append(written)
+        has_status = any("status" in version.data for version in case.sides.values())
+        return data | {
+            "status": found.status.value
+            if has_status or found.status is not Status.PLANNED
+            else None,
+            "executed": [*map(wording.iso, found.days)] or None,
+            "postponed_to": found.postponed_to,
+            "note": found.note,
+            "history": [*(case.raw[event] for event in self.events), *decisions] or None,
+        }
+
+    def _replayed(self, data: Data, decisions: Sequence[RawEvent]) -> Course:
+        """Replay all events; one of an old file is about the period that it was about there."""
+        ours, theirs = (self.case.sides[side] for side in SIDES)
+        frame = ours if ours.frame != self.case.base.frame else theirs
+        timed = ours if picked(ours.data, TERM) == picked(data, TERM) else theirs
+        term = {key: getattr(timed.item, key) for key in TERM}
+        item = frame.item.model_copy(update=term)
+        periods = frame.plan.term_of(item).periods
+        events = [self.case.named(event, periods) for event in self.events]
+        events += map(Event.model_validate, decisions)
+        return told(frame.plan, item.model_copy(update={"history": tuple(events)}))
+
+    def _summary(self, now: Course) -> Summary:
+        """Say what the events came to, with what hands have written beside them, and the answers.
+
+        The dates of an answer are the chosen side's, and where it is about the item as a whole, or
+        a removal, so is the status, as far as it does not follow from the dates.
+        """
+        case, sides = self.case, [*self.case.sides.values()]
+        days = _days(now)
+        versions = [(case.days_before, _days(case.told_before))]
+        versions += [(each.days, _days(each.told)) for each in sides]
+        for place in range(len(days)):
+            pairs = [(day_at(says, place), day_at(was_told, place)) for says, was_told in versions]
+            days[place] = _with_hands(pairs, days[place])
+        status = self._status(now, days)
+        texts: dict[str, str | None] = {}
+        for key in ("postponed_to", "note"):
+            pairs = [(getattr(case.before, key) or None, getattr(case.told_before, key) or None)]
+            pairs += [(getattr(v.item, key), getattr(v.told, key) or None) for v in sides]
+            texts[key] = _with_hands(pairs, getattr(now, key) or None)
+        for clash, side in self.chosen:
+            version = case.sides[side]
+            texts |= {key: getattr(version.item, key) for key in texts if key in clash.keys}
+            if "note" not in self.side and is_in_question(case, clash, OTHER[side]):
+                texts["note"] = version.item.note
+            if "executed" not in clash.keys:
+                continue
+            places = range(len(days)) if clash.places is None else clash.places
+            for place in places:
+                days[place] = day_at(version.days, place)
+            is_removal = any(each.says.status is Status.CANCELLED for each in sides)
+            if clash.places is None:
+                status = version.says.status
+            else:
+                status = _status_of(version.says if is_removal else now, days)
+        ours, theirs = (each.item.executed[len(days) :] for each in sides)
+        rest = three_way(case.base.item.executed[len(days) :], ours, theirs)
+        dates = trimmed([*days, *(max(ours, theirs, key=str) if rest is DISPUTED else rest)])
+        return Summary(status, list(dates), **texts)
+
+    def _status(self, now: Course, days: Sequence[date | None]) -> Status:
+        """Let the status follow from events and dates, unless a hand has brought it further."""
+        case, status = self.case, _status_of(now, days)
+        pairs = [(case.before.status, _status_of(case.told_before, case.days_before))]
+        pairs += [
+            (each.item.status, _status_of(each.told, each.days)) for each in case.sides.values()
+        ]
+        written: Status = _with_hands(pairs, status)
+        is_back = RANKS[written] < RANKS[case.before.status]
+        return written if is_back else max(written, status, key=RANKS.__getitem__)
+
+    def _decisions(self, union: Course, found: Summary, stamp: Stamp) -> Iterator[RawEvent]:
+        """Repeat what was chosen as of now, period by period where these are in question."""
+        made: RawEvent = {"at": stamp.at, "by": stamp.by}
+        for clash, side in self.chosen:
+            places = sorted(clash.places or ())
+            for place in places if clash.is_named else [*places, None]:
+                yield self._decision(clash, side, place, union, found) | made
+
+    def _decision(
+        self, clash: Clash, side: Side, place: int | None, union: Course, found: Summary
+    ) -> RawEvent:
+        """Repeat a deed, and say what it overrules; what a hand has written is named in a note.
+
+        So is what an order changed: one event of it may name more than what was asked about.
+        """
+        case = self.case
+        deeds = deeds_of(case, clash, side, place)
+        if clash.what == "note" and found.note:
+            return {"did": "note", "note": found.note}
+        if not deeds or deeds[-1].did == "amend":
+            return {
+                "did": "amend",
+                "note": f"решено оставить: {words_of(case, clash, side, place)}",
+            }
+        deed = deeds[-1]
+        event = {key: text for key, text in case.raw[deed].items() if not key.startswith("old_")}
+        if deed.did == "postpone":
+            given_up = [each.became for each in clash.deeds[OTHER[side]] if each.did == "postpone"]
+            return event | ({"was": given_up[-1] or ""} if "was" in event and given_up else {})
+        if "status" in clash.keys and (place is None or clash.is_named):
+            was, became = case.sides[OTHER[side]].says.status.value, found.status.value
+            is_told = "was" in event or "became" not in event or was == Status.CANCELLED
+            if was != became and is_told:
+                event |= {"was": was, "became": became}
+            elif "became" in event:
+                event |= {"became": became} | ({"was": was} if "was" in event else {})
+        places = case.places[deed] if place is None else {place}
+        which = len(union.marks) if len(places) > 1 else min(places, default=0)
+        overruled = day_at(_days(union), which) if deed.did in {*MARKS, "return"} else None
+        if deed.member:
+            report = union.reports_on(which).get(deed.member)
+            overruled = report and report.day
+        if overruled and (deed.did == "return" or overruled != deed.day):
+            event["old_date"] = overruled.isoformat()
+        if places and which < len(union.term.periods) > 1:
+            event["period"] = union.term.periods[which].last.isoformat()
+        return event
+
+
+def _days(known: Course) -> list[date | None]:
+    return [mark and mark.day for mark in known.marks]
+
+
+def _with_hands(pairs: Sequence[tuple[Any, Any]], otherwise: Any) -> Any:  # noqa: ANN401  # a value of the file
+    """Take what a hand has written: what base, ours and theirs say beside what they are told."""
+    hands = [_UNTOUCHED if says == was_told else says for says, was_told in pairs]
+    value = three_way(*hands)
+    if value is DISPUTED:
+        value = three_way(*(says for says, _ in pairs))
+    return otherwise if value in (_UNTOUCHED, DISPUTED) else value
+
+
+def _status_of(known: Course, days: Sequence[date | None]) -> Status:
+    """Let a status follow from dates: all of them is done, a report on an open period waits."""
+    waits, is_whole = known.submission, known.status is Status.DONE and None in known.marks
+    if known.status is Status.CANCELLED:
+        return Status.CANCELLED
+    if is_whole or None not in days:
+        return Status.DONE
+    if known.status is Status.SUBMITTED and waits and not day_at(days, waits.place):
+        return Status.SUBMITTED
+    return (
+        Status.IN_PROGRESS
+        if any(days)
+        else min(known.status, Status.IN_PROGRESS, key=RANKS.__getitem__)
+    )

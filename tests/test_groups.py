@@ -1,0 +1,227 @@
+"""Many who answer for one item: who has reported, who has not, what they ask for, what shows it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from papers import docx_lines, write_plan
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Roadmap
+
+SCHOOLS = [f"Школа № {number}" for number in (1, 2, 3, 10)]
+ITEMS = [
+    {"id": "1", "title": "Отчёт о результатах", "term": "Сентябрь", "responsible": ["ОУ", "МОЦ"]},
+    {"id": "2", "title": "Мониторинг", "term": "ежеквартально", "responsible": ["ОУ"]},
+    {"id": "3", "title": "Совещание", "term": "Ноябрь", "responsible": ["МОЦ"]},
+]
+TODAY = ("--today", "2020-10-01")
+
+
+@pytest.fixture
+def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a plan of three items, two of them of a group, in the working directory."""
+    path = tmp_path / "roadmap_2020.yaml"
+    write_plan(path, ITEMS, groups={"ОУ": SCHOOLS})
+    monkeypatch.chdir(tmp_path)
+    return path
+
+
+def report_all(roadmap: Roadmap, *schools: str, number: str = "1", date: str = "28.09") -> None:
+    for school in schools or SCHOOLS:
+        assert roadmap(*TODAY, "submit", number, "--by", school, "--date", date).code == 0
+
+
+def shown(roadmap: Roadmap, number: str = "1") -> dict[str, object]:
+    (found,) = json.loads(roadmap(*TODAY, "show", number, "--format", "json").out)["items"]
+    return dict(found)
+
+
+@pytest.mark.usefixtures("plan")
+def test_an_item_waits_for_acceptance_once_each_member_has_reported(roadmap: Roadmap) -> None:
+    report_all(roadmap, *SCHOOLS[:-1])
+    assert (shown(roadmap)["status"], shown(roadmap)["state"]) == ("in_progress", "overdue")
+    told = roadmap(*TODAY, "submit", "1", "--by", "школа 10", "--date", "30.09").out
+    assert "Школа № 10, 30.09.2020; на проверке, отчитались 4 из 4" in told
+    assert roadmap(*TODAY, "done", "1").out.count("исполнено 30.09.2020, в срок") == 1
+
+
+@pytest.mark.usefixtures("plan")
+def test_done_names_who_is_missing(roadmap: Roadmap) -> None:
+    report_all(roadmap, "Школа № 1", "Школа № 3")
+    refused = roadmap(*TODAY, "done", "1")
+    assert refused.code == 2
+    assert "не отчитались 2 из 4: Школа № 2, Школа № 10" in refused.err
+    assert roadmap(*TODAY, "done", "1", "--anyway", "--date", "30.09").code == 0
+    late = roadmap(*TODAY, "submit", "1", "--by", "Школа № 2")  # it is known all the same
+    assert (late.code, shown(roadmap)["state"]) == (0, "done")
+    assert "3 из 4" in roadmap(*TODAY, "show", "1").out
+
+
+@pytest.mark.usefixtures("plan")
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (["submit", "1"], 2, "назовите, кто: --by (Школа № 1, Школа № 2, Школа № 3, Школа № 10)"),
+        (["submit", "1", "--by", "Школа № 4"], 2, "нет ответственного «Школа № 4»"),
+        (["submit", "3", "--by", "МОЦ"], 2, "не отвечает группа"),
+        (["submit", "1", "--by", "Школа № 1"], 0, "ничего не изменено"),
+        (["submit", "1", "--by", "Школа № 1", "--date", "29.09"], 2, "уже представил отчёт 28.09"),
+        (["return", "1", "--reason", "х"], 2, "назовите, чей отчёт вернуть: --by"),
+        (["return", "1", "--by", "Школа № 2", "--reason", "х"], 2, "не отчитывался"),
+        (["return", "1", "--by", "школа 1", "--reason", "х"], 0, "отчёт возвращён: Школа № 1"),
+        (["submit", "2", "--by", "Школа № 1", "--period", "май"], 2, "не один из его периодов"),
+        (["submit", "3", "--evidence", "нет.pdf"], 2, "файла нет.pdf нет"),
+        (["postpone", "3"], 2, "никто не просил"),
+        (["postpone", "3", "Декабрь"], 2, "назовите основание"),
+        (["request", "1", "Август", "--reason", "х"], 2, "не позже утверждённого"),
+    ],
+)
+def test_what_is_refused_and_what_to_do(
+    roadmap: Roadmap, words: list[str], code: int, told: str
+) -> None:
+    report_all(roadmap, "Школа № 1")
+    result = roadmap(*TODAY, *words)
+    assert result.code == code
+    assert told in result.out + result.err
+
+
+@pytest.mark.usefixtures("plan")
+def test_each_period_has_its_own_reports(roadmap: Roadmap) -> None:
+    report_all(roadmap, "Школа № 1", number="2", date="31.03")
+    report_all(roadmap, "Школа № 1", number="2", date="30.06")  # the first is told already
+    report_all(roadmap, *SCHOOLS[1:], number="2", date="01.04")
+    members = {each["name"]: each["reported"] for each in shown(roadmap, "2")["members"]}  # type: ignore[attr-defined]  # a list of objects
+    assert members["Школа № 1"] == ["2020-03-31", "2020-06-30", None, None]
+    assert roadmap(*TODAY, "done", "2").code == 0
+    assert shown(roadmap, "2")["executed"] == ["2020-04-01"]
+    assert "отчитались 1 из 4" in roadmap(*TODAY, "show", "2").out
+
+
+@pytest.mark.usefixtures("plan")
+def test_a_member_is_reminded_of_what_it_owes_and_no_more(roadmap: Roadmap) -> None:
+    report_all(roadmap, "Школа № 1")
+    report_all(roadmap, "Школа № 1", number="2", date="31.03")
+    own = roadmap("--today", "2020-06-01", "remind", "--by-responsible", "-r", "Школа № 1").out
+    assert "Просрочено" not in own
+    others = roadmap("--today", "2020-06-01", "remind", "--by-responsible", "-r", "Школа № 2").out
+    assert "Просрочено: 1 пункт" in others
+    everybody = roadmap(*TODAY, "remind").out
+    assert "отчитались 1 из 4" in everybody
+    assert "не отчитались: Школа № 2, Школа № 3, Школа № 10" in everybody
+
+
+@pytest.mark.usefixtures("plan")
+def test_each_member_gets_its_own_letter(roadmap: Roadmap, tmp_path: Path) -> None:
+    report_all(roadmap, "Школа № 1")
+    letters = ("letters", "--until", "10.10.2020", "--output", "письма")
+    assert roadmap(*TODAY, *letters).code == 0
+    names = sorted(path.name for path in (tmp_path / "письма").iterdir())
+    assert names == sorted(f"{party}.docx" for party in ("МОЦ", *SCHOOLS))
+    asked = "\n".join(docx_lines(tmp_path / "письма" / "Школа № 1.docx"))
+    assert "Мониторинг" in asked
+    assert "Отчёт о результатах" not in asked
+
+
+@pytest.mark.usefixtures("plan")
+def test_the_report_shows_who_has_and_who_has_not(roadmap: Roadmap, tmp_path: Path) -> None:
+    report_all(roadmap, "Школа № 1", "Школа № 3")
+    assert roadmap(*TODAY, "report", "--output", "отчёт.docx").code == 0
+    lines = [line.replace("\xa0", " ") for line in docx_lines(tmp_path / "отчёт.docx")]
+    assert "Школа № 1 | 28.09.2020 | нет | нет | нет | нет" in lines
+    assert "Отчитались | 2 из 4 | 0 из 4 | 0 из 4 | 0 из 4 | 0 из 4" in lines
+    assert any("не отчитались: Школа № 2, Школа № 10" in line for line in lines)
+    page = roadmap(*TODAY, "report", "--format", "html").out
+    assert "Отчёты по группам" in page
+
+
+@pytest.mark.usefixtures("plan")
+def test_a_request_moves_nothing_until_it_is_decided(roadmap: Roadmap) -> None:
+    asked = roadmap(*TODAY, "request", "3", "до 20 декабря", "--reason", "ремонт зала")
+    assert "просят другой срок: до 20 декабря" in asked.out
+    assert shown(roadmap, "3")["due"] == "2020-11-30"
+    assert "Просят перенести срок: 1 пункт" in roadmap(*TODAY, "remind").out
+    assert roadmap(*TODAY, "return", "3", "--reason", "зал не нужен").code == 0
+    assert shown(roadmap, "3")["request"] is None
+    assert roadmap(*TODAY, "undo").code == 0
+    assert roadmap(*TODAY, "postpone", "3").code == 0
+    found = shown(roadmap, "3")
+    assert (found["due"], found["request"], found["note"]) == ("2020-12-20", None, "ремонт зала")
+
+
+def test_evidence_is_named_from_the_folder_of_the_plan_and_led_to_from_papers(
+    roadmap: Roadmap, plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "справки").mkdir()
+    (tmp_path / "справки" / "акт 5.pdf").write_text("")
+    (tmp_path / "папка").mkdir()
+    monkeypatch.chdir(tmp_path / "папка")
+    marked = roadmap(
+        *TODAY, "done", "3", "--evidence", "../справки/акт 5.pdf", "--evidence", "https://a.ru/б"
+    )
+    assert marked.code == 0
+    assert "evidence: [справки/акт 5.pdf, 'https://a.ru/б']" in plan.read_text()
+    page = roadmap(*TODAY, "report", "--format", "html").out
+    assert (
+        '<a href="../%D1%81%D0%BF%D1%80%D0%B0%D0%B2%D0%BA%D0%B8/%D0%B0%D0%BA%D1%82%205.pdf">'
+        in page
+    )
+    assert "акт 5.pdf" not in roadmap(*TODAY, "check").out
+    (tmp_path / "справки" / "акт 5.pdf").unlink()
+    assert "файла-подтверждения справки/акт 5.pdf нет" in roadmap(*TODAY, "check").out
+
+
+@pytest.mark.usefixtures("plan")
+def test_a_document_runs_nothing_in_a_browser(roadmap: Roadmap, plan: Path) -> None:
+    event = "{at: 2020-10-01T10:00:00, by: х, did: done, evidence: ['javascript://%0aalert(1)']}"
+    text = plan.read_text().replace("term: Ноябрь", f"history: [{event}]\n    term: Ноябрь", 1)
+    plan.write_text(text)
+    assert 'href="javascript:' not in roadmap(*TODAY, "report", "--format", "html").out
+
+
+@pytest.mark.usefixtures("plan")
+def test_changes_tell_who_did_what_since_a_day(roadmap: Roadmap) -> None:
+    report_all(roadmap, "Школа № 1")
+    assert roadmap(*TODAY, "request", "3", "Декабрь", "--reason", "ремонт").code == 0
+    lines = roadmap(*TODAY, "changes", "--since", "01.01.2020").out.splitlines()
+    assert [line.split("\t")[2:6] for line in lines] == [
+        ["1", "submit", "2020-09-28", "Школа № 1"],
+        ["3", "request", "2020-10-01", "ремонт"],
+    ]
+    assert roadmap("--today", "2999-01-01", "changes").out == ""
+    told = json.loads(roadmap(*TODAY, "changes", "--since", "2020-01-01", "--format", "json").out)
+    assert [each["did"] for each in told["changes"]] == ["submit", "request"]
+
+
+@pytest.mark.parametrize(
+    ("groups", "told"),
+    [
+        ({"ОУ": ["Школа № 1", "Школа № 1"]}, "записан дважды"),
+        ({"ОУ": ["Школа № 1"], "МОЦ": ["Школа № 1"]}, "и в группе «ОУ», и в группе «МОЦ»"),
+        ({"ОУ": ["Школа № 1"], "ДОУ": ["Сад № 1"]}, "группа «ДОУ» не отвечает"),
+        ({"ОУ": ["МОЦ"], "МОЦ": ["Отдел"]}, "сама группа"),
+        ({"ОУ": ["Школа № 2"]}, "отчёт записан за «Школа № 1»"),
+    ],
+)
+def test_check_names_what_is_wrong_with_groups(
+    roadmap: Roadmap, plan: Path, groups: dict[str, list[str]], told: str
+) -> None:
+    report_all(roadmap, "Школа № 1")
+    text = plan.read_text()
+    before, _, _ = text.partition("groups:")
+    listed = "".join(f"  {name}: [{', '.join(members)}]\n" for name, members in groups.items())
+    plan.write_text(f"{before}groups:\n{listed}")
+    assert told in roadmap(*TODAY, "check").out
+
+
+@pytest.mark.usefixtures("plan")
+def test_as_of_an_earlier_day_later_reports_are_not_known(roadmap: Roadmap) -> None:
+    report_all(roadmap, *SCHOOLS[:-1], date="10.09")
+    report_all(roadmap, SCHOOLS[-1], date="20.09")
+    early = roadmap("--today", "2020-09-15", "show", "1").out
+    assert "отчитались 3 из 4" in early
+    assert "на проверке" not in early.partition("история")[0]

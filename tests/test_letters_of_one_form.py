@@ -1,0 +1,111 @@
+"""«й» in two signs, soft hyphens, «е» for «ё», Latin letters in Russian words: one form everywhere."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import plan_text
+
+from roadmap_cli import wording
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Roadmap
+
+SHY = "\u00ad"
+COMPOSED = "Районный отдел Артёмова"
+IN_PARTS = unicodedata.normalize("NFD", COMPOSED)
+FORMS = [COMPOSED, IN_PARTS, f"Район{SHY}ный отдел Артёмова", "Районный отдел Артемова"]
+TITLE = unicodedata.normalize("NFD", "Ежегодный чемпи") + f"{SHY}онат «Юный ёж»"
+
+
+@pytest.fixture(params=FORMS, ids=["composed", "parts", "hyphen", "ye"])
+def written(request: pytest.FixtureRequest, plan: Path) -> Path:
+    """Give a plan with a party in two of the forms, and a title in parts."""
+    items = [
+        f"id: 1, title: '{TITLE}', term: до 15 маи, responsible: ['{COMPOSED}']",
+        f"id: 2, title: другое, term: Октябрь, responsible: ['{request.param}']",
+    ]
+    text = plan_text("2020", *items).replace("до 15 маи", unicodedata.normalize("NFD", "Май"))
+    contacts = f"contacts:\n  '{IN_PARTS}': a@example.org\nsections:\n"
+    plan.write_text(text.replace("sections:\n", contacts))
+    return plan
+
+
+@pytest.mark.parametrize("typed", FORMS, ids=["composed", "parts", "hyphen", "ye"])
+def test_a_party_is_one_however_it_is_written(
+    roadmap: Roadmap, written: Path, typed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = written.read_bytes()
+    assert len(roadmap("list", "-r", typed).out.splitlines()) == 2
+    assert len(roadmap("parties").out.splitlines()) == 1
+    assert len(roadmap("list", "--search", typed).out.splitlines()) == 2
+    assert roadmap("remind", "--by-responsible", "-r", typed).out.count("====") >= 1
+    monkeypatch.setenv("ROADMAP_MAIL_FROM", "chief@example.org")
+    mails = roadmap("remind", "--mail", "--dry-run", "-r", typed)
+    assert (mails.code, mails.out.count("To: a@example.org")) == (0, 1)
+    folder = written.parent / "письма"
+    assert roadmap("letters", "-r", typed, "--until", "01.11.2020", "-o", "письма").code == 0
+    assert len(list(folder.iterdir())) == 1
+    assert "нет ответственного" not in roadmap("check").out
+    assert written.read_bytes() == before
+
+
+@pytest.mark.parametrize("typed", ["ежегодный чемпионат", "Юный еж", "юный ёж", f"чемпи{SHY}онат"])
+def test_search_finds_a_text_however_it_is_written(
+    roadmap: Roadmap, written: Path, typed: str
+) -> None:
+    assert written.exists()
+    for form in (typed, unicodedata.normalize("NFD", typed)):
+        assert roadmap("list", "--search", form).out.startswith("1\t")
+    assert "31.05.2020" in roadmap("show", "1").out
+
+
+def test_parties_of_two_plans_are_one(roadmap: Roadmap, plan: Path) -> None:
+    item = "id: 1, title: о, term: Октябрь, responsible: ['{}']"
+    plan.write_text(plan_text("2020", item.format(COMPOSED)))
+    other = plan.with_name("roadmap_2020_школа.yaml")
+    other.write_text(plan_text("2020", item.format(FORMS[3])))
+    assert [line.split("\t")[:2] for line in roadmap("parties", "--all").out.splitlines()] == [
+        ["Районный отдел Артёмова", "2"]
+    ]
+    assert len(roadmap("list", "--all", "-r", FORMS[3]).out.splitlines()) == 2
+
+
+def test_a_document_has_its_letters_in_one_form(roadmap: Roadmap, plan: Path) -> None:
+    plan.unlink()
+    rows = f"№;Мероприятие;Срок;Ответственные\n1;{TITLE};Май;{IN_PARTS}\n2;б;Июнь;{FORMS[2]}\n"
+    table = plan.with_name("план.csv")
+    table.write_text(unicodedata.normalize("NFD", rows))
+    outcome = roadmap("import", "план.csv", "--accept", "--year", "2020", "-o", "roadmap_2020.yaml")
+    assert outcome.code == 0, outcome
+    text = plan.read_text()
+    assert wording.is_composed(text)
+    assert text.count(COMPOSED) == 2
+
+
+@pytest.mark.parametrize(
+    ("party", "told"),
+    [
+        ("MОЦ", "в слове «MОЦ» латинские буквы (M)"),
+        ("OУ", "в слове «OУ» латинские буквы (O)"),
+        ("Кооpдинатор", "в слове «Кооpдинатор» латинские буквы (p)"),
+        ("OO", "похожи"),
+        ("IT-отдел", ""),
+        ("ООО «Zoom-центр»", ""),
+        ("школа XXIв", ""),
+    ],
+)
+def test_check_warns_of_latin_letters_in_russian_words(
+    roadmap: Roadmap, plan: Path, party: str, told: str
+) -> None:
+    first = "id: 1, title: а, term: май, responsible: [ОО]"
+    plan.write_text(
+        plan_text("2020", first, f"id: 2, title: б, term: май, responsible: ['{party}']")
+    )
+    out = roadmap("check").out
+    assert ("предупреждение" in out) is bool(told)
+    assert told in out
