@@ -26,7 +26,6 @@ from roadmap_cli.plan.model import is_address
 from roadmap_cli.planfile import files, find, update
 from roadmap_cli.planfile.document import decode
 from roadmap_cli.planfile.files import locked
-from roadmap_cli.planfile.find import parse
 from roadmap_cli.team.clone import PREPARED, prepare
 from roadmap_cli.team.frame import ADDED, Question
 from roadmap_cli.team.git import explained
@@ -38,6 +37,7 @@ from roadmap_cli.team.raw import (
     VERSIONS,
     NotAPlanError,
     as_plan,
+    loaded,
     three_way,
 )
 from roadmap_cli.team.repository import (
@@ -227,7 +227,7 @@ class Joining:
     def _check(self, name: str, raw: bytes, theirs: str) -> None:
         """Refuse a plan that somebody sent and that cannot be trusted."""
         try:
-            parse(self.repository.top / name, raw)
+            loaded(self.repository.top / name, raw)
         except InvalidPlanError as error:
             author = self.repository.author(theirs)
             raise IncomingPlanError(Path(name), author, error.problems) from None
@@ -483,7 +483,7 @@ class _Sync:
         others = self.repository.entries(self.upstream.commit())
         for name, raw in raws.items():
             if not _has(others, name, blobs[name]):
-                parse(self._target(name), raw)
+                loaded(self._target(name), raw)
 
     def _commit_changed(
         self, raws: Contents, blobs: Mapping[str, str], moved: Mapping[str, str]
@@ -517,7 +517,7 @@ class _Sync:
         """Name the documents of a plan; most have none and are not read for it."""
         if b"evidence" not in raw:
             return set()
-        items = parse(self._target(name), raw).plan.items
+        items = loaded(self._target(name), raw).plan.items
         return {file for item in items for event in item.history for file in event.evidence or ()}
 
     def _commit_rest(self, names: Sequence[str]) -> None:
@@ -526,7 +526,7 @@ class _Sync:
         known = self.repository.entries(self.repository.head())
         left = [name for name in names if not _has(known, name, blobs[name])]
         for name in left:
-            parse(self._target(name), files.read(self._target(name)))
+            loaded(self._target(name), files.read(self._target(name)))
         if left:
             self.repository.commit_rest(left, "дописано при записи (хук git)")
 
