@@ -28,8 +28,8 @@ LOCK_PAUSE = 0.2
 NO_CODE = 1000  # git did not start, or did not end in time: the words are ours then
 MERGE_FAILED = 128  # up to here `merge-file` counts conflicts
 # Why a command failed git tells in words alone: its exit code is 128 for a lock, a folder that
-# is no clone, and for a key that is not accepted. They are read in English (LC_ALL below), and only to
-# choose between advice: with a wording that is not known here git's own words are shown.
+# is no clone and a key that is not accepted alike. They are read in English (LC_ALL below), only
+# to choose between advice: with a wording that is not known here git's own words are shown.
 _LOCK = re.compile(r"Unable to create '([^']*)\.lock': File exists")
 _CONFIG_LOCK = re.compile(r"could not lock config file (.*): File exists")
 _PREFIX = re.compile(r"^(remote|fatal|error|hint): *")
