@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from roadmap_cli import wording
 from roadmap_cli.plan import report_lists
-from roadmap_cli.plan.course import Progress
+from roadmap_cli.plan.marks import Progress
 from roadmap_cli.plan.model import State, is_address
 from roadmap_cli.terms import Kind
 from roadmap_cli.terms.vocabulary import MONTHS
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from roadmap_cli.plan.course import Resolution
+    from roadmap_cli.plan.marks import Resolution
     from roadmap_cli.plan.model import Order, Plan
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
