@@ -88,9 +88,9 @@ def test_changes_of_different_items_at_once_all_succeed(plan: Path) -> None:
 
 
 def test_changes_of_one_item_at_once_leave_every_event(plan: Path) -> None:
-    _all_at_once(plan, [("note", "7", f"№ {n}") for n in range(50)])
+    _all_at_once(plan, [("note", "7", f"№ {n}") for n in range(20)])
     (item,) = (item for item in find.load(plan).plan.items if item.id == "7")
-    assert {event.note for event in item.history} == {f"№ {n}" for n in range(50)}
+    assert {event.note for event in item.history} == {f"№ {n}" for n in range(20)}
 
 
 def _kill_often(plan: Path, times: int) -> None:
@@ -123,7 +123,7 @@ def _kill_often(plan: Path, times: int) -> None:
 
 @posix
 def test_a_kill_at_any_moment_leaves_a_whole_file(plan: Path) -> None:
-    _kill_often(plan, 20)
+    _kill_often(plan, 15)
     before = plan.read_bytes()
     assert _code(_start(plan, "done", "8")) == 0
     assert _code(_start(plan, "undo")) == 0

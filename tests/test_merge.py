@@ -698,3 +698,20 @@ def test_documents_of_an_event_are_merged_with_it() -> None:
     found = merged(PLAN, start(4, at=LATER)(PLAN), theirs)
     assert not found.questions
     assert items(found.text)["4"]["history"][0]["evidence"] == ["акт.pdf", "протокол.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("both", "ours", "theirs", "what"),
+    [
+        (note(1, "а"), note(1, "б", at=LATER), put("note: а\n", "note: от руки\n"), "note"),
+        (done(1, D28), mark(1, "correct", event={"date": "2020-09-27"}, executed=["2020-09-27"], at=LATER), put(f"executed: [{D28}]", f"executed: [{D29}]"), "execution"),
+        (postpone(1, "Ноябрь"), postpone(1, "Декабрь", at=LATER), put("postponed_to: Ноябрь", "postponed_to: 20.11.2020"), "postponement"),
+        (start(1), cancel(1, at=LATER), put("status: in_progress", f"status: done\n        executed: [{D28}]"), "execution"),
+    ],
+)  # fmt: skip
+def test_an_edit_by_hand_of_who_had_got_less_is_not_passed_over(
+    both: Edit, ours: Edit, theirs: Edit, what: str
+) -> None:
+    (question,) = merged(PLAN, ours(both(PLAN)), theirs(both(PLAN))).questions
+    assert question.what == what
+    assert not merged(PLAN, ours(both(PLAN)), both(PLAN)).questions

@@ -16,7 +16,7 @@ from conftest import PROJECT, bare_environment, plan_text
 from papers import write_plan
 
 from roadmap_cli.terms import Period, read_span
-from roadmap_cli.views.report import period_name
+from roadmap_cli.views.execution_mark import period_name
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -612,6 +613,42 @@ def test_an_item_may_stand_in_the_plan_that_cannot_be_read(roadmap: Roadmap, fol
     assert missing.code == 5
     assert "рядом план, который не прочитан" in missing.err
     assert roadmap("show", "7", "--plan", "2020").code == 4
+
+
+def _rewrite_time(path: Path, at: str) -> None:
+    """Let the latest change of a plan have been written at another time."""
+    journal = path.with_name(f".{path.name}.undo")
+    *earlier, latest = journal.read_text().splitlines()
+    entry = json.loads(latest)
+    entry[0] = at
+    journal.write_text("".join(f"{line}\n" for line in [*earlier, json.dumps(entry)]))
+
+
+@pytest.mark.parametrize("order", [("2020", "2021"), ("2021", "2020")])
+def test_undo_goes_by_the_instant_whatever_the_time_zone(
+    roadmap: Roadmap, january: Path, order: tuple[str, str]
+) -> None:
+    for year, at in zip(
+        order, ("2020-09-28T18:00:00+10:00", "2020-09-28T12:00:00+03:00"), strict=True
+    ):
+        assert roadmap("note", f"{year}/7", "акт").code == 0
+        _rewrite_time(january / f"roadmap_{year}.yaml", at)
+    assert f": {order[1]}/7. " in roadmap("undo").out
+    assert f": {order[0]}/7. " in roadmap("undo").out
+
+
+def test_undo_asks_for_the_plan_where_a_clock_was_ahead(roadmap: Roadmap, january: Path) -> None:
+    for year in ("2021", "2020"):
+        assert roadmap("note", f"{year}/7", "акт").code == 0
+    tomorrow = datetime.now().astimezone() + timedelta(days=1)
+    _rewrite_time(january / "roadmap_2021.yaml", tomorrow.isoformat(timespec="seconds"))
+    before = (january / "roadmap_2021.yaml").read_bytes()
+    refused = roadmap("undo")
+    assert (refused.code, refused.out) == (2, "")
+    assert "в плане 2021 оно записано временем, которое ещё не наступило" in refused.err
+    assert "roadmap --plan 2020 undo" in refused.err
+    assert (january / "roadmap_2021.yaml").read_bytes() == before
+    assert ": 2020/7. " in roadmap("--plan", "2020", "undo").out
 
 
 def test_undo_takes_no_older_change_back_than_that_of_a_plan_that_cannot_be_read(

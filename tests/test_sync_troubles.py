@@ -72,6 +72,7 @@ def test_a_plan_removed_from_one_folder_alone_stays_with_the_others(hub: Hub) ->
     outcome = two.sync()
     assert outcome.code == 0
     assert f"план {NAME} удалён только у вас" in outcome.err
+    assert two.sync() == (0, "", "")  # cron is told once
     _mark(one, *ONE_DONE)
     assert one.sync().code == 0
     outcome = two.sync()
@@ -81,6 +82,26 @@ def test_a_plan_removed_from_one_folder_alone_stays_with_the_others(hub: Hub) ->
     assert not two.plan.exists()
     assert one.sync().code == 0
     assert one.plan.exists()
+
+
+def test_two_plans_that_took_each_others_names(hub: Hub) -> None:
+    one, two = _pair(hub)
+    other = "roadmap_2021.yaml"
+    text = PLAN.replace("title: План", "title: План 2021").replace("year: 2020", "year: 2021")
+    (one.folder / other).write_text(text)
+    assert one.sync().code == 0
+    assert two.sync().code == 0
+    _mark(two, "note", "2020/4", "акт")
+    one.plan.rename(one.folder / "x")
+    (one.folder / other).rename(one.plan)
+    (one.folder / "x").rename(one.folder / other)
+    outcome = one.sync()
+    assert outcome.code == 0, outcome.err
+    outcome = two.sync()
+    assert (outcome.code, one.sync().code) == (0, 0), outcome.err
+    for clone in (one, two):
+        assert "title: План 2021" in clone.plan.read_text()
+        assert "note: акт" in (clone.folder / other).read_text()
 
 
 @pytest.mark.parametrize(("answer", "is_there"), [("1\n", False), ("2\n", True)])

@@ -122,6 +122,7 @@ def test_no_word_is_broken_and_no_number_parted_from_its_sign(
     if width > 60 and "--compact" not in arguments and arguments != ["parties"]:
         assert "Профессионально-педагогическая" in words
     assert not re.search(r"\d\n\s*(%|дн|из)|№\n", words)
+    assert width < 80 or not re.search(r"[а-я]-(\s|$)", words)
 
 
 @pytest.mark.parametrize("words", [["overdue"], ["list", "--sort", "due"]])

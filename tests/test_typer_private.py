@@ -126,9 +126,28 @@ def test_every_private_name_is_taken_away_below() -> None:
     assert set(re.findall(r'"(\w+)"', looked_up)) == tried
 
 
-@pytest.mark.parametrize("gone", [*NAMES, *ATTRIBUTES, "typer._completion_shared.*"])
+GONE = [*NAMES, *ATTRIBUTES, "typer._completion_shared.*"]
+FEW = ("list --month Сентябрь --status open", "done 7", "--help", "lst", "done", "list --nonsense",
+       "list --sort nonsense", "")  # fmt: skip
+"""What asks the framework for each of its names: parsing, help, each kind of mistake."""
+
+
+@pytest.mark.parametrize("gone", GONE)
+def test_the_help_of_every_command_and_each_kind_of_mistake_do_without(
+    gone: str, plan: Path
+) -> None:
+    _run_without(gone, plan, {line: LINES[line] for line in FEW})
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("gone", GONE)
 def test_every_command_runs_without(gone: str, plan: Path) -> None:
-    words = json.dumps([shlex.split(line) for line in LINES])
+    _run_without(gone, plan, LINES)
+
+
+def _run_without(gone: str, plan: Path, lines: dict[str, int]) -> None:
+    """Run lines in one program from which a name of the framework was taken away."""
+    words = json.dumps([shlex.split(line) for line in lines])
     done = subprocess.run(
         [sys.executable, "-c", TAKE_AWAY + EVERY_COMMAND, gone, words],
         cwd=plan.parent,
@@ -140,7 +159,7 @@ def test_every_command_runs_without(gone: str, plan: Path) -> None:
     told = json.loads(done.stdout.splitlines()[-1]) if done.stdout else {}
     assert "сбой" not in done.stderr
     assert told["codes"] == {
-        **dict.fromkeys([line for line in told["codes"] if line not in LINES], 0),
-        **LINES,
+        **dict.fromkeys([line for line in told["codes"] if line not in lines], 0),
+        **lines,
     }
     assert gone.endswith("*") or told["missing"] == ([gone] if gone in NAMES else [])

@@ -344,6 +344,10 @@ def undo(context: typer.Context, dry_run: DryRun = False, form: TextOrJson = For
     tell(now, view, turns, way, prefix=undone, otherwise=sentences.deed(entry.did))
 
 
+CLOCKS_APART = 600.0
+"""Seconds by which a time of writing may lie ahead of a clock that goes right."""
+
+
 def _changed_last(now: Session) -> NamedPlan:
     """Choose among the plans found the one that was changed last."""
     homes = now.everywhere.plans
@@ -351,11 +355,19 @@ def _changed_last(now: Session) -> NamedPlan:
     times = [update.changed_at(path) for path in paths]
     unread = {} if now.names else now.failures
     broken = [each.path for each in now.found if each.name in unread]
-    last = max(times, default=("", 0))
+    last = max(times, default=(0.0, 0))
     if max(map(update.changed_at, broken), default=last) > last:
         raise BrokenNeighbourError(homes[0].name)
     if not last[0]:
         raise NothingToUndoError(paths)
+    remembered = [home.name for home, (instant, _) in zip(homes, times, strict=True) if instant]
+    if len(remembered) > 1 and last[0] > now.clock.timestamp() + CLOCKS_APART:
+        latest = homes[times.index(last)].name
+        raise UsageError(
+            f"неясно, какое изменение последнее: в плане {latest} оно записано "
+            "временем, которое ещё не наступило (часы переводили?); назовите план: "
+            + " или ".join(f"roadmap --plan {name} undo" for name in remembered)
+        )
     return homes[times.index(last)]
 
 

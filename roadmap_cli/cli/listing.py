@@ -241,7 +241,7 @@ def list_parties(
         typer.Option(
             "--rename",
             metavar="СТАРОЕ НОВОЕ",
-            help="назвать иначе во всех пунктах, contacts и groups",
+            help="назвать иначе везде: в пунктах, адресах и группах",
             autocompletion=party_names,
         ),
     ] = None,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from roadmap_cli.errors import NotInstalledError
 from roadmap_cli.exchange.importing.parties import told_apart
 from roadmap_cli.plan.standing import days_after
-from roadmap_cli.views.report import period_name
+from roadmap_cli.views.execution_mark import period_name
 from roadmap_cli.wording import DAYS, capitalized, day, day_off, on_paper, plural, unbroken
 
 try:

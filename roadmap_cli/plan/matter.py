@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
 
-    from roadmap_cli.plan.course import Course
+    from roadmap_cli.plan.marks import Course
     from roadmap_cli.plan.model import Deed, Item, Plan
     from roadmap_cli.plan.standing import NamedPlan, Standing
 

@@ -68,14 +68,12 @@ class Look(NamedTuple):
 
 
 LOOKS = {
-    State.OVERDUE: Look("просрочено", "Просро-\nчено", "!", "!", "!", "bold red"),
-    State.SUBMITTED: Look("на проверке", "На про-\nверке", "▚", "+", "?", "magenta"),
-    State.IN_PROGRESS: Look("в работе", "В ра-\nботе", "▒", "=", "▸", "cyan"),
-    State.PLANNED: Look("запланировано", "Запла-\nнировано", "░", "-", "", ""),
-    State.DONE_LATE: Look(
-        "исполнено с нарушением срока", "с нару-\nшением", "▓", "%", "✓!", "yellow"
-    ),
-    State.DONE: Look("исполнено", "Испол-\nнено", "█", "#", "✓", "green"),
+    State.OVERDUE: Look("просрочено", "Просрочено", "!", "!", "!", "bold red"),
+    State.SUBMITTED: Look("на проверке", "На\nпроверке", "▚", "+", "?", "magenta"),
+    State.IN_PROGRESS: Look("в работе", "В\nработе", "▒", "=", "▸", "cyan"),
+    State.PLANNED: Look("запланировано", "Запланировано", "░", "-", "", ""),
+    State.DONE_LATE: Look("исполнено с нарушением срока", "Позже\nсрока", "▓", "%", "✓!", "yellow"),
+    State.DONE: Look("исполнено", "Исполнено", "█", "#", "✓", "green"),
     State.CANCELLED: Look("снято с контроля", "Снято", "×", "x", "×", "dim"),
 }
 CLOSED = frozenset({State.DONE, State.DONE_LATE, State.CANCELLED})

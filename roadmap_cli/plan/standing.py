@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from datetime import date
 
-    from roadmap_cli.plan.course import Course
+    from roadmap_cli.plan.marks import Course
     from roadmap_cli.plan.model import Item, Plan, Section
 
 

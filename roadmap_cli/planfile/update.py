@@ -281,16 +281,16 @@ def _undone(before: Plan, after: Plan) -> dict[str, int]:
     return found
 
 
-def changed_at(path: Path) -> tuple[str, int]:
-    """Give when the latest change that is remembered was made; an empty text if there is none.
+def changed_at(path: Path) -> tuple[float, int]:
+    """Give the instant of the latest change that is remembered; zero if there is none.
 
     Of changes in the same second, the time of their journals tells which was later.
     """
     target = Path(os.path.realpath(path))
     entries = read_journal(target)
     if not entries:
-        return "", 0
-    return entries[-1].at, written_at(target)
+        return 0.0, 0
+    return entries[-1].moment.timestamp(), written_at(target)
 
 
 def _replaced(

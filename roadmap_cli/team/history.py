@@ -55,9 +55,20 @@ class Commits:
         return [*lines, *(f"план {name} удалён" for name in gone)]
 
     def renames(self, old: Entries, new: Entries) -> dict[str, str]:
-        """Tell which plans got another name or place; of copies alike, by the name of the file."""
+        """Tell which plans got another name or place; of copies alike, by the name of the file.
+
+        Where several files have other contents, plans may have taken each other's names.
+        """
         gone = [name for name in old if name not in new]
         added = [name for name in new if name not in old]
+        changed = [name for name in differing(old, new) if name in old]
+        if len(changed) + len(added) > 1:
+            others = [
+                name
+                for name in changed
+                if not is_same_plan(self.content(old, name), self.content(new, name))
+            ]
+            gone, added = [*gone, *others], [*added, *others]
         found: dict[str, str] = {}
         for name in gone:
             raw = self.content(old, name)

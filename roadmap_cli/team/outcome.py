@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from roadmap_cli import wording
-from roadmap_cli.plan.course import told, trimmed
+from roadmap_cli.plan.course import told
+from roadmap_cli.plan.marks import trimmed
 from roadmap_cli.plan.model import Event, Status
 from roadmap_cli.team.frame import Question
 from roadmap_cli.team.raw import DISPUTED, OTHER, SIDES, picked, three_way
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from roadmap_cli.plan.course import Course
+    from roadmap_cli.plan.marks import Course
     from roadmap_cli.team.frame import Answers
     from roadmap_cli.team.raw import Data, RawEvent, Side
     from roadmap_cli.team.rules import Case, Clash, Stamp

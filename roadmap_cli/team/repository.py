@@ -157,6 +157,14 @@ class Repository:
         """Tell whether git was told to remove a file, so that it is not gone by mistake."""
         return not self.git.run("ls-files", "--", _literal(name))
 
+    def remember(self, lines: Sequence[str]) -> list[str]:
+        """Keep what is told now in place of what was told last time, and give that."""
+        place = self.place / "roadmap-sync.told"
+        former = place.read_text("utf-8").splitlines() if place.exists() else []
+        if former != list(lines):
+            place.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+        return former
+
     def untracked(self) -> list[str]:
         """Name the plans, anywhere in the folder, that git does not know yet."""
         return list(filter(self.is_plan, self._listed_files("--others", "--exclude-standard")))
@@ -296,8 +304,9 @@ class Repository:
         known = self.entries(commit)
         with self.private_index() as index:
             self.git.run("read-tree", commit, index=index)
-            for name, wanted in names.items():
+            for name in names:
                 self.drop(name, index)
+            for name, wanted in names.items():
                 self.put(wanted, known[name], index)
             return self.git.run("write-tree", index=index).decode().strip()
 

@@ -347,7 +347,7 @@ class _Sync:
         if attempt == 0:
             self._prepare()
         theirs = self._fetch(attempt)
-        if attempt == 0 and self.missing:
+        if attempt == 0:
             self._settle_missing(ours, theirs)
             ours = self.repository.head()
         merged = self.joining.joined(ours, theirs)
@@ -373,6 +373,7 @@ class _Sync:
         """
         others = self.repository.entries(theirs)
         known = self.repository.entries(self.repository.common(ours, theirs) if theirs else None)
+        told: list[str] = []
         for name in list(self.missing):
             if name not in others or self.repository.is_staged_away(name):
                 answer: Answer | None = "ours"
@@ -384,7 +385,7 @@ class _Sync:
                 if answer is None and words:
                     self.undecided.append(sentence(Asked(name, question)))
                 elif answer is None:
-                    self.settings.tell(
+                    told.append(
                         f"план {name} удалён только у вас; удалить у всех: git rm {name} и снова "
                         f"roadmap sync; вернуть: git checkout -- {name}"
                     )
@@ -394,6 +395,10 @@ class _Sync:
                 self.repository.commit([name], f"план {name} удалён")
             elif answer:
                 self.repository.git.run("checkout-index", "-q", "--", name)
+        known_already = self.repository.remember(told)
+        for line in told:
+            if line not in known_already:
+                self.settings.tell(line)
 
     def _is_accepted(self, ours: str | None, merged: str, *, is_last: bool) -> bool:
         """Send a commit; where that fails for good, what others sent is taken all the same."""
@@ -461,8 +466,12 @@ class _Sync:
         missing = self.repository.missing()
         known = self.repository.entries(self.repository.head())
         found = {name: entry for name, entry in known.items() if name not in missing}
+        blobs = self.repository.inward(present)
+        others = [name for name in present if name in known and not _has(known, name, blobs[name])]
         if missing:
-            for name in {*present, *self.repository.untracked()} - set(known):
+            others += {*present, *self.repository.untracked()} - set(known)
+        if missing or len(others) > 1:  # two may have taken each other's names
+            for name in others:
                 blob = self.repository.stored(files.read(self._target(name)))
                 found[name] = Entry("100644", blob)
         moved = self.commits.renames(known, found)

@@ -11,9 +11,10 @@ from urllib.parse import quote
 
 from roadmap_cli import wording
 from roadmap_cli.plan import report_lists
-from roadmap_cli.plan.course import Progress
+from roadmap_cli.plan.marks import Progress
 from roadmap_cli.plan.model import State, is_address
 from roadmap_cli.terms import Kind
+from roadmap_cli.terms.vocabulary import MONTHS
 from roadmap_cli.views.sentences import missing_text, reported_text, request_text
 from roadmap_cli.wording import day, on_paper
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from roadmap_cli.plan.course import Resolution
+    from roadmap_cli.plan.marks import Resolution
     from roadmap_cli.plan.model import Order, Plan
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
@@ -430,3 +431,42 @@ def _without_end(text: str) -> str:
 def lines_of(notes: Sequence[Progress]) -> str:
     """Write dated lines in one: «05.03.2020 – семинар; 18.09.2020 – выезды»."""
     return "; ".join(map(_line, notes))
+
+
+_PERIOD_NAMES = {
+    **{(month, month): name for month, name in enumerate(MONTHS, start=1)},
+    (1, 3): "I квартал",
+    (4, 6): "II квартал",
+    (7, 9): "III квартал",
+    (10, 12): "IV квартал",
+    (1, 6): "I полугодие",
+    (7, 12): "II полугодие",
+    (1, 9): "9 месяцев",
+}
+_WHOLE_YEAR = (1, 12)
+_SCHOOL_YEARS = ((9, 5), (9, 8))  # to the end of lessons, and to the next school year
+
+
+def period_name(period: Period) -> str:
+    """Name a period after «за»; by its dates where it has no name."""
+    first, last = period
+    name = _of_months(first, last) if period.has_whole_months else None
+    if name:
+        return name
+    if first == last:
+        return f"за {wording.day(first)}"
+    return f"за период с {wording.day(first)} по {wording.day(last)}"
+
+
+def _of_months(first: date, last: date) -> str | None:
+    """Name whole months where they have a name together."""
+    months = (first.month, last.month)
+    if first.year + 1 == last.year and months in _SCHOOL_YEARS:
+        return f"за {first.year}-{last.year} учебный год"
+    if first.year != last.year:
+        return None
+    if months == _WHOLE_YEAR:
+        return f"за {first.year} год"
+    if months not in _PERIOD_NAMES:
+        return None
+    return f"за {_PERIOD_NAMES[months]} {first.year} года"

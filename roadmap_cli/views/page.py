@@ -137,7 +137,7 @@ def _sheet(sheet: Sheet) -> str:
 def _head(head: Head) -> str:
     """Write the name of a column; one of figures breaks where its short form does."""
     css = _class("n" if head.figures else "")
-    return f"<th{css}>{escape(head.narrow)}</th>"
+    return f"<th{css}>{escape(head.breakable)}</th>"
 
 
 def _row(sheet: Sheet, line: Line) -> str:

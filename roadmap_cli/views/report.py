@@ -11,9 +11,8 @@ from roadmap_cli.plan import figures, report_lists
 from roadmap_cli.plan.figures import Column
 from roadmap_cli.plan.model import State
 from roadmap_cli.plan.report_lists import SOON
-from roadmap_cli.terms.vocabulary import MONTHS
 from roadmap_cli.views import execution_mark
-from roadmap_cli.views.execution_mark import lines_of, since_text
+from roadmap_cli.views.execution_mark import lines_of, period_name, since_text
 from roadmap_cli.views.sentences import state_text
 from roadmap_cli.wording import one_line
 
@@ -30,6 +29,15 @@ if TYPE_CHECKING:
     from roadmap_cli.views.execution_mark import Chapter, Cover, Link
 
 
+SOFT = {
+    text.replace("\u00ad", ""): text
+    for text in (
+        *("Испол\u00adнено", "Про\u00adсро\u00adчено", "про\u00adверке", "ра\u00adботе"),
+        *("на\u00adруше\u00adнием", "Испол\u00adнение,"),
+    )
+}
+
+
 class Head(NamedTuple):
     """A column: its name, a short one in lines for a narrow terminal, whether it holds figures.
 
@@ -42,9 +50,9 @@ class Head(NamedTuple):
     weight: int = 0
 
     @property
-    def narrow(self) -> str:
-        """The short name in one line, which may break where the short one does."""
-        return self.short.replace("-\n", "\u00ad").replace("\n", " ") or self.name
+    def breakable(self) -> str:
+        """The name with the places where a browser may break its words."""
+        return " ".join(SOFT.get(word, word) for word in self.name.split(" "))
 
 
 class Line(NamedTuple):
@@ -119,22 +127,22 @@ MOST_NAMES = 12  # titles of plans at the top; the table of plans names all of t
 TERMS = ("контрольный срок", "контрольных срока", "контрольных сроков")
 HEADS_BEFORE = (
     Head("Всего", "Всего", figures=True),
-    Head("Исполнено", "Испол-\nнено", figures=True),
+    Head("Исполнено", "Исполн.", figures=True),
 )
 HEADS = {
     Column.DONE_IN_TIME: Head("в срок", "в\nсрок", figures=True),
-    Column.DONE_LATE: Head("с нарушением", "с на-\nруше-\nнием", figures=True),
-    Column.OVERDUE: Head("Просрочено", "Про-\nсро-\nчено", figures=True),
-    Column.SUBMITTED: Head("На проверке", "На\nпро-\nверке", figures=True),
-    Column.IN_PROGRESS: Head("В работе", "В ра-\nботе", figures=True),
+    Column.DONE_LATE: Head("с нарушением", "позже\nсрока", figures=True),
+    Column.OVERDUE: Head("Просрочено", "Проср.", figures=True),
+    Column.SUBMITTED: Head("На проверке", "На\nпров.", figures=True),
+    Column.IN_PROGRESS: Head("В работе", "В\nраб.", figures=True),
     Column.NOT_DUE: Head("Срок не истёк", "Срок\nне\nистёк", figures=True),
     Column.UNDATED: Head("Без срока", "Без\nсрока", figures=True),
     Column.UNCLEAR: Head("Срок не прочитан", "Срок\nне\nпроч.", figures=True),
     Column.CANCELLED: Head("Снято", "Снято", figures=True),
 }
 HEADS_AFTER = (
-    Head("Исполнение, %", "Испол-\nнение", figures=True),
-    Head("В срок, %", "В срок", figures=True),
+    Head("Исполнение, %", "Исп.,\n%", figures=True),
+    Head("В срок, %", "В\nсрок,\n%", figures=True),
 )
 OPTIONAL = frozenset({Column.SUBMITTED, Column.UNCLEAR})
 """Columns that stand only where there is something in them: who has none need not know them."""
@@ -638,42 +646,3 @@ def _unclear(view: View, found: Parts) -> Sheet:
         lines.append(Line(cells, row.state))
     remark = "Эти пункты не могут быть просрочены, пока их срок не исправлен: roadmap check."
     return Sheet("Срок не прочитан", heads, tuple(lines), remark=remark)
-
-
-_PERIOD_NAMES = {
-    **{(month, month): name for month, name in enumerate(MONTHS, start=1)},
-    (1, 3): "I квартал",
-    (4, 6): "II квартал",
-    (7, 9): "III квартал",
-    (10, 12): "IV квартал",
-    (1, 6): "I полугодие",
-    (7, 12): "II полугодие",
-    (1, 9): "9 месяцев",
-}
-_WHOLE_YEAR = (1, 12)
-_SCHOOL_YEARS = ((9, 5), (9, 8))  # to the end of lessons, and to the next school year
-
-
-def period_name(period: Period) -> str:
-    """Name a period after «за»; by its dates where it has no name."""
-    first, last = period
-    name = _of_months(first, last) if period.has_whole_months else None
-    if name:
-        return name
-    if first == last:
-        return f"за {wording.day(first)}"
-    return f"за период с {wording.day(first)} по {wording.day(last)}"
-
-
-def _of_months(first: date, last: date) -> str | None:
-    """Name whole months where they have a name together."""
-    months = (first.month, last.month)
-    if first.year + 1 == last.year and months in _SCHOOL_YEARS:
-        return f"за {first.year}-{last.year} учебный год"
-    if first.year != last.year:
-        return None
-    if months == _WHOLE_YEAR:
-        return f"за {first.year} год"
-    if months not in _PERIOD_NAMES:
-        return None
-    return f"за {_PERIOD_NAMES[months]} {first.year} года"

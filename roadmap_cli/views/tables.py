@@ -337,8 +337,8 @@ def parties(view: View, counts: Sequence[PartyCount]) -> RenderableType:
     heads = [
         ("Ответственный", ""),
         ("Всего", "Всего"),
-        *((_whole(LOOKS[state].heading), LOOKS[state].heading) for state in states),
-        ("Ближайший срок", "Ближай-\nший срок"),
+        *((LOOKS[state].heading.replace("\n", " "), LOOKS[state].heading) for state in states),
+        ("Ближайший срок", "Ближайший\nсрок"),
     ]
     rows = [list(_party_row(each, states)) for each in counts]
     headings = [_plan_heading(home) for home in view.plans]
@@ -348,11 +348,6 @@ def parties(view: View, counts: Sequence[PartyCount]) -> RenderableType:
         yield _figures(heads, rows, width)
 
     return _ByWidth(lay)
-
-
-def _whole(heading: str) -> str:
-    """Write the lines of a narrow heading in one."""
-    return heading.replace("-\n", "").replace("\n", " ")
 
 
 def _party_row(each: PartyCount, states: Sequence[State]) -> Iterator[Text]:
@@ -382,7 +377,7 @@ def _figures(
         max(_longest(name.splitlines()), _longest(_column(rows, n)))
         for n, (_, name) in enumerate(heads)
     ][1:]
-    least = min(_longest(names), max(len(heads[0][0]), _longest_word(names), 24))
+    least = min(_longest(names), max(len(heads[0][0]), _longest_word(names), 20))
     for widths, gap, place in ((whole, 2, 0), (short, 1, 1)):
         room = width - sum(widths) - gap * len(widths)
         if room >= least and (place or width >= WIDE):

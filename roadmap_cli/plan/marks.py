@@ -1,0 +1,190 @@
+"""What is known of an item by a day: marks of execution, reports, decisions, lines of progress.
+
+Values only; `course` makes them out of the events.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from roadmap_cli.plan.model import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from roadmap_cli.plan.model import Event, Item
+    from roadmap_cli.terms import Term
+
+
+class Mark(NamedTuple):
+    """An execution of a period: its day, what shows it, how many postponements there were then.
+
+    `accepted` is the day on which the report of it was, where that is another one.
+    """
+
+    day: date
+    note: str = ""
+    postponements: int = 0
+    evidence: tuple[str, ...] = ()
+    accepted: date | None = None
+
+
+class Submission(NamedTuple):
+    """A report that waits: of which period, of which day if known, the rest as of a mark."""
+
+    place: int
+    day: date | None
+    note: str = ""
+    postponements: int = 0
+    evidence: tuple[str, ...] = ()
+
+
+class MemberReport(NamedTuple):
+    """What one member of a group has reported on a period."""
+
+    member: str
+    place: int
+    day: date
+    note: str = ""
+    evidence: tuple[str, ...] = ()
+
+
+class Request(NamedTuple):
+    """A request for another term that nobody has decided about: since when, by whom, why."""
+
+    day: date
+    by: str
+    text: str
+    last: date | None
+    reason: str
+
+
+class Resolution(NamedTuple):
+    """A removal or a postponement: since when, if that is known, and on what basis.
+
+    `text` is the new wording and `last` its last day; a postponement that was taken back, or that
+    a later order has overtaken, has neither.
+    """
+
+    day: date | None
+    basis: str = ""
+    text: str | None = None
+    last: date | None = None
+
+
+class Progress(NamedTuple):
+    """A dated line about the course of execution."""
+
+    day: date
+    text: str
+    evidence: tuple[str, ...] = ()
+
+
+class Course(NamedTuple):
+    """What is known of an item by a day.
+
+    `marks` has one place for each period of the approved `term`, one at least; `remark` is a note
+    that is neither evidence of a mark nor the basis of a decision. `reports` are those of members,
+    also on periods that have a mark since. `answered`: the open periods that the one member has
+    reported on as who sees it.
+    """
+
+    term: Term
+    status: Status
+    marks: tuple[Mark | None, ...]
+    submission: Submission | None
+    postponements: tuple[Resolution, ...]
+    removal: Resolution | None
+    note: str
+    remark: str
+    lines: tuple[Progress, ...]
+    events: tuple[Event, ...]
+    reports: tuple[MemberReport, ...] = ()
+    request: Request | None = None
+    answered: frozenset[int] = frozenset()
+
+    @property
+    def postponed_to(self) -> str | None:
+        """The wording of the postponement that counts, if there is one."""
+        return self.postponements[-1].text if self.postponements else None
+
+    @property
+    def executed(self) -> tuple[date | None, ...]:
+        """The dates of execution by period, without trailing gaps."""
+        return trimmed(mark and mark.day for mark in self.marks)
+
+    def dates_in_file(self, item: Item) -> tuple[date | None, ...]:
+        """Give the dates as `executed` has them: by period, then those that belong to none."""
+        days = [mark and mark.day for mark in self.marks]
+        return trimmed([*days, *item.executed[len(days) :]])
+
+    def reports_on(self, place: int) -> dict[str, MemberReport]:
+        """Give what members have reported on a period, by member."""
+        return {each.member: each for each in self.reports if each.place == place}
+
+    def of_member(self, member: str) -> Course:
+        """Tell what happened as one member of a group sees it: its own reports are what waits."""
+        own = [each for each in self.reports if each.member == member]
+        own = [each for each in own if self.marks[each.place] is None]
+        if not own or self.submission or self.status in {Status.DONE, Status.CANCELLED}:
+            return self
+        latest = max(own, key=lambda each: each.place)
+        waits = Submission(latest.place, latest.day, latest.note, len(self.postponements))
+        answered = frozenset(each.place for each in own)
+        return self._replace(submission=waits, status=Status.SUBMITTED, answered=answered)
+
+    @property
+    def is_executed(self) -> bool:
+        """Tell whether the item is called executed, or each of its periods has a mark."""
+        return self.status is Status.DONE or (bool(self.term.periods) and None not in self.marks)
+
+    @property
+    def reported(self) -> frozenset[int]:
+        """The places of the periods a report on which waits."""
+        return self.answered | ({self.submission.place} if self.submission else set())
+
+    @property
+    def earliest_open(self) -> int | None:
+        """The place of the earliest period without a mark."""
+        return earliest_open(self.marks)
+
+    @property
+    def latest_mark(self) -> int | None:
+        """The place of the mark of the latest day, of equal ones the last."""
+        return latest_mark(self.marks)
+
+    def moved_to(self, day: date, known: int | None = None) -> date | None:
+        """Give the last day of the postponement that counted on a day, if one did.
+
+        Args:
+            day: the day.
+            known: of those decided on the very day, only so many of all count: what was recorded
+                after a mark of the day does not make it timely. All, if not given.
+
+        """
+        last = None
+        for number, each in enumerate(self.postponements):
+            is_later = each.day == day and known is not None and number >= known
+            if each.day is None or (each.day <= day and not is_later):
+                last = each.last
+        return last
+
+
+def trimmed(days: Iterable[date | None]) -> tuple[date | None, ...]:
+    """Give dates by position without trailing gaps."""
+    found = list(days)
+    while found and found[-1] is None:
+        found.pop()
+    return tuple(found)
+
+
+def earliest_open(marks: Sequence[Mark | None]) -> int | None:
+    """Find the earliest period without a mark."""
+    return next((place for place, mark in enumerate(marks) if mark is None), None)
+
+
+def latest_mark(marks: Sequence[Mark | None]) -> int | None:
+    """Find the period whose mark has the latest day, of equal ones the last."""
+    days = [(mark.day, place) for place, mark in enumerate(marks) if mark]
+    return max(days)[1] if days else None
