@@ -41,10 +41,11 @@ _ORDER = ("", "order of items")  # no key of a plan is called so: `order` is one
 class Question(NamedTuple):
     """What a person must decide.
 
-    `item` is a number, or empty where the plan as a whole is meant; `ours` and `theirs` say what
-    each side holds. A question that no choice of a side answers has `choice` false: then `ours`
-    says what is the matter and `theirs` what to do. `title` is the item's, for whoever is asked;
-    `free` is the number that ours could get, where both gave one number to a new item.
+    `item` is a number, or empty where the plan as a whole is meant, `plan` its name in the clone;
+    `ours` and `theirs` say what each side holds. A question that no choice of a side answers has
+    `choice` false: then `ours` says what is the matter and `theirs` what to do. `title` is the
+    item's, for whoever is asked; `free` is the number that ours could get, where both gave one
+    number to a new item.
     """
 
     item: str
@@ -54,6 +55,7 @@ class Question(NamedTuple):
     choice: bool = True
     title: str = ""
     free: str = ""
+    plan: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
