@@ -157,10 +157,11 @@ class NotANumberError(UsageError):
     """A word where numbers of items stand, which none can be: a text that is not in quotes."""
 
     def __init__(self, word: str) -> None:
-        """Name the word."""
-        super().__init__(
-            f"«{word}» не номер пункта; текст из нескольких слов возьмите в кавычки: «…»"
-        )
+        """Name the word; word processors turn two hyphens into a dash."""
+        advice = "текст из нескольких слов возьмите в кавычки: «…»"
+        if word.startswith(("–", "—")):
+            advice = f"вместо тире нужны два дефиса: --{word.lstrip('–—-')}"
+        super().__init__(f"«{word}» не номер пункта; {advice}")
 
 
 class DottedNumberError(UsageError):

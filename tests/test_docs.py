@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -16,7 +17,14 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import PROJECT, cron_locale
 
+from roadmap_cli.cli.adding import USUAL_EDITORS
 from roadmap_cli.cli.main import MODULES
+from roadmap_cli.cli.reporting import FORMS
+from roadmap_cli.errors import ExitCode
+from roadmap_cli.plan.model import State, Status
+from roadmap_cli.planfile import find
+from roadmap_cli.planfile.update import KEPT_CHANGES
+from roadmap_cli.views.output import ENDINGS
 
 if TYPE_CHECKING:
     from conftest import Roadmap
@@ -250,7 +258,7 @@ def test_every_command_named_exists(document: str) -> None:
     named = re.findall(r"(?:^|[`(])roadmap (?:--(?:file|today) \S+ )*([a-z]+)", text, re.MULTILINE)
     assert set(named) <= {command.name for command in commands}
     options = {name for command in commands for param in command.params for name in param.opts}
-    shared = {"--file", "--today", "--install-completion", "--help", "--version"}
+    shared = {"--file", "--plan", "--today", "--install-completion", "--help", "--version"}
     used = {
         option
         for line in text.splitlines()
@@ -267,3 +275,82 @@ def test_every_example_of_the_guide_runs(roadmap: Roadmap, plan: Path) -> None:
     ):
         for line in block.splitlines():
             assert roadmap(*shlex.split(line)[1:]).code == 0, line
+
+
+@pytest.mark.parametrize("beside", [False, True])
+def test_every_command_of_the_readme_runs_as_written(
+    roadmap: Roadmap, plan: Path, *, beside: bool
+) -> None:
+    """A new plan is written in an empty folder, and beside the plan of last year."""
+    every_day, next_plan = (
+        [shlex.split(line, comments=True) for line in block.splitlines()]
+        for block in re.findall(r"```sh\n(roadmap .*?)```", README, re.DOTALL)
+    )
+    assert {words[1] for words in next_plan} == {"import", "new", "add", "amend", "edit"}
+    if beside:
+        for words in every_day:
+            assert roadmap(*words[1:]).code == 0, words
+    else:
+        plan.unlink()
+    for words in next_plan:
+        wanted = {"import": 5, "edit": 2}.get(words[1], 0)  # no document, no terminal
+        outcome = roadmap(*words[1:])
+        assert outcome.code == wanted, outcome
+    made = find.load(plan.with_name("roadmap_2021.yaml")).plan
+    assert [(section.title, len(section.items)) for section in made.sections] == [
+        ("Работа со школами", 1),
+        ("Методическая работа", 2),
+    ]
+
+
+def test_the_keys_columns_and_codes_that_the_readme_names(roadmap: Roadmap, plan: Path) -> None:
+    assert plan.exists()
+    answer = json.loads(roadmap("show", "7", "--format", "json").out)
+    named = re.search(r"\*\*json\*\*.*?an item has (.*?);", README, re.DOTALL)
+    assert named
+    assert set(re.findall(r"`(\w+)`", named[1])) == set(answer["items"][0])
+    changed = json.loads(roadmap("done", "7", "--dry-run", "--format", "json").out)
+    assert {"changed", "removed", "state_before"} <= set(changed["items"][0])
+    assert changed["dry_run"] is True
+    plain = re.search(r"\*\*plain\*\*, version 1: (.*?)\. ", README)
+    assert plain
+    columns = re.findall(r"`[a-z_]+`", plain[1])
+    assert len(columns) == len(roadmap("list").out.splitlines()[0].split("\t"))
+    states = re.search(r"^States: (.*)\.$", README, re.MULTILINE)
+    assert states
+    assert set(re.findall(r"`(\w+)`", states[1])) == set(State)
+    codes = [int(code) for code in re.findall(r"^\| (\d) \|", README, re.MULTILINE)]
+    assert codes == [code for code in ExitCode if code < ExitCode.INTERRUPTED]
+
+
+def test_the_sentences_of_the_guide_that_can_be_checked(roadmap: Roadmap, plan: Path) -> None:
+    assert plan.exists()
+    endings = re.search(r"Вид отчёта называет окончание файла: (.*?)\. Файл", GUIDE)
+    assert endings
+    named = re.findall(r"`(\.\w+)`", endings[1])
+    assert {*named, ".txt"} == {ending for ending, form in ENDINGS.items() if form in FORMS}
+    for file in ("пункты.txt", "пункты.csv", "пункты.json", "пункты.md"):
+        assert roadmap("list", "-o", file).code == 0
+    assert f"последние {KEPT_CHANGES} изменений" in GUIDE
+    assert f"иначе {', '.join(USUAL_EDITORS)}" in GUIDE
+    for word in ("7", "№ 7", "7-9", "2,7", "2020/7"):
+        assert f"`{word}`" in GUIDE
+        assert roadmap("show", word).code == 0
+    for day in ("28.09.2020", "2020-09-28", "28.09", "вчера"):
+        assert f"`{day}`" in GUIDE
+        assert roadmap("done", "7", "--dry-run", "--date", day).code == 0
+    for status in Status:
+        assert status in GUIDE.partition("status: planned    # ")[2].partition("\n")[0]
+    codes = GUIDE.partition("Коды выхода: ")[2].partition(".")[0]
+    assert [int(code) for code in re.findall(r"(\d) — ", codes)] == list(range(9))
+    assert len(roadmap("--help").out.splitlines()) <= 40
+    terms = re.findall(
+        r"«([^»]*)»",
+        GUIDE.partition("Так, как их пишут в планах: ")[2].partition("Месяц без года")[0],
+    )
+    outcome = roadmap("term", *terms, "--year", "2020")
+    assert outcome.code == 0, outcome.out
+    assert (
+        roadmap("term", "15 мая (четверг)", "апрель, мвй", "октябрь (нач.)", "--year", "2020").code
+        == 2
+    )

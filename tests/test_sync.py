@@ -13,7 +13,8 @@ from clones import NAME, Clone, Hub
 from conftest import wait_for
 from versions import ITEM_4, PLAN
 
-from roadmap_cli.team import git, repository, sync
+from roadmap_cli.planfile.document import Document
+from roadmap_cli.team import git, raw, repository, sync
 
 if TYPE_CHECKING:
     from conftest import Outcome
@@ -80,6 +81,27 @@ def test_documents_of_own_marks_are_sent_and_nothing_else(pair: tuple[Clone, Clo
     assert ours.roadmap("done", "2").code == 0
     assert ours.sync().code == 0
     assert ours.git("ls-files", "-z").split("\0").count("чужое.txt") == 0
+
+
+def test_each_version_of_a_plan_is_parsed_once(
+    pair: tuple[Clone, Clone], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = pair
+    _mark(one, "done", "1", "--date", "2020-09-28")
+    assert one.sync().code == 0
+    _mark(two, "note", "4", "акт")
+    texts: list[str] = []
+    parse = Document.__init__
+
+    def counted(self: Document, text: str) -> None:
+        if "sections:" in text:
+            texts.append(text)
+        parse(self, text)
+
+    monkeypatch.setattr(Document, "__init__", counted)
+    raw.parsed.cache_clear()
+    assert two.sync().code == 0
+    assert len(texts) == len(set(texts)) == len(("base", "ours", "theirs", "merged"))
 
 
 def test_the_log_can_be_read_by_a_person(pair: tuple[Clone, Clone]) -> None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _LISTS = ("list", "parties", "overdue", "report", "remind")
 _ONE_TEXT = ("add", "import")
+_WITHOUT_ARGUMENTS = ("check", "undo", "sync", "timeline")
+_PLAN_ENDINGS = (".yaml", ".yml")
 _MONTHS = ("--month", "-m", "--period")
 _PARTIES = ("--responsible", "-r")
 _STATUSES = ("--status", "-s")
@@ -53,6 +55,12 @@ def meant(
         for group in groups:
             parts += group.joined
         return _command_line(command, parts)
+    if command in _WITHOUT_ARGUMENTS:
+        files = [word for word in groups[0].texts if word.endswith(_PLAN_ENDINGS)]
+        options = [part for group in groups[1:] for part in group.joined]
+        for file in files:
+            options += ["--file", file]
+        return _command_line(command, options)
     return ""
 
 

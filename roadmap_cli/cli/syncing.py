@@ -13,13 +13,13 @@ from roadmap_cli.cli.streams import ask, can_ask, is_watched, on_terminal, say, 
 from roadmap_cli.errors import MissingPlanError
 from roadmap_cli.planfile import files
 from roadmap_cli.team.clone import CONFLICT, MERGED
-from roadmap_cli.team.frame import Answer
+from roadmap_cli.team.frame import Answer, Question
 from roadmap_cli.team.git import Git
 from roadmap_cli.team.merge import merge
 from roadmap_cli.team.raw import NotAPlanError, as_plan
 from roadmap_cli.team.repository import Repository
 from roadmap_cli.team.rules import Stamp
-from roadmap_cli.team.sync import Asked, Done, Settings, sentence
+from roadmap_cli.team.sync import Done, Settings, sentence
 from roadmap_cli.team.sync import sync as send_and_receive
 
 commands = RussianTyper()
@@ -55,14 +55,14 @@ def _plans(now: Session) -> list[Path]:
         return []
 
 
-def _ask(asked: Asked) -> Answer | None:
+def _ask(question: Question) -> Answer | None:
     """Ask a person; without one, nothing is decided."""
     if not can_ask():
         return None
     choices: dict[str, Answer] = {"ваше": "ours", "присланное": "theirs"}
-    if asked.question.free:
-        choices[f"оба, ваше под номером {asked.question.free}"] = "both"
-    answer = ask(sentence(asked), list(choices), otherwise="отложить")
+    if question.free:
+        choices[f"оба, ваше под номером {question.free}"] = "both"
+    answer = ask(sentence(question), list(choices), otherwise="отложить")
     return None if answer is None else list(choices.values())[answer]
 
 
@@ -98,6 +98,6 @@ def merge_driver(
         raise typer.Exit(1) from None
     files.replace(paths[1], merged.text.encode(), like=paths[1])
     for question in merged.questions:
-        say(sentence(Asked(name, question)))
+        say(sentence(question._replace(plan=name)))
     write(CONFLICT if merged.questions else MERGED)
     raise typer.Exit(1 if merged.questions else 0)

@@ -231,7 +231,7 @@ class Loaded(NamedTuple):
 
         """
         try:
-            return _understood(path, self.bom, document)
+            return understood(path, document, bom=self.bom)
         except InvalidPlanError as error:
             reasons = "; ".join(dict.fromkeys(problem.text for problem in error.problems))
             raise UsageError(f"план не изменён: {reasons}") from None
@@ -282,11 +282,16 @@ def parse(path: Path, raw: bytes) -> Loaded:
             _, findings = read_plan(error.document.data)
             problems.update(error.document.locate(findings))
         raise InvalidPlanError(path, sorted(problems)) from None
-    return _understood(path, bom, document)
+    return understood(path, document, bom=bom)
 
 
-def _understood(path: Path, bom: bool, document: Document) -> Loaded:  # noqa: FBT001  # see Loaded
-    """Validate the data of a document."""
+def understood(path: Path, document: Document, *, bom: bool = False) -> Loaded:
+    """Validate the data of a document; the path is for messages.
+
+    Raises:
+        InvalidPlanError: the data are no plan, with every problem in them.
+
+    """
     if document.data is None:
         text = "файл пуст: запишите в него план или создайте новый: roadmap init"
         raise InvalidPlanError(path, [Problem(1, 1, text)])

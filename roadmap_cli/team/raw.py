@@ -16,9 +16,13 @@ from roadmap_cli.errors import UnreadableTermError
 from roadmap_cli.plan.model import Plan, same_id
 from roadmap_cli.plan.problems import read_plan
 from roadmap_cli.planfile.document import Document, DocumentError, decode
+from roadmap_cli.planfile.find import parse, understood
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from pathlib import Path
+
+    from roadmap_cli.planfile.find import Loaded
 
 
 T = TypeVar("T")
@@ -149,6 +153,20 @@ def parsed(text: str) -> Document:
 
     """
     return Document(text)
+
+
+def loaded(path: Path, raw: bytes) -> Loaded:
+    """Read a version that must be valid; the path is for messages.
+
+    Raises:
+        InvalidPlanError: it is no plan, with every problem in it.
+
+    """
+    try:
+        text, bom = decode(raw)
+        return understood(path, parsed(text), bom=bom)
+    except DocumentError:
+        return parse(path, raw)  # finds whatever else is wrong
 
 
 def read(text: str) -> Document:

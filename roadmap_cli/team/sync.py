@@ -26,7 +26,6 @@ from roadmap_cli.plan.model import is_address
 from roadmap_cli.planfile import files, find, update
 from roadmap_cli.planfile.document import decode
 from roadmap_cli.planfile.files import locked
-from roadmap_cli.planfile.find import parse
 from roadmap_cli.team.clone import PREPARED, prepare
 from roadmap_cli.team.frame import ADDED, Question
 from roadmap_cli.team.git import explained
@@ -38,13 +37,14 @@ from roadmap_cli.team.raw import (
     VERSIONS,
     NotAPlanError,
     as_plan,
+    loaded,
     three_way,
 )
 from roadmap_cli.team.repository import (
     BASE,
     OURS,
     THEIRS,
-    Entry,
+    Tracked,
     Upstream,
     merged_tree,
 )
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from roadmap_cli.planfile.files import Watched
-    from roadmap_cli.planfile.update import Entry as Deed
+    from roadmap_cli.planfile.update import Entry
     from roadmap_cli.team.frame import Answer, Answers
     from roadmap_cli.team.raw import Side
     from roadmap_cli.team.repository import Entries, Repository
@@ -66,14 +66,7 @@ if TYPE_CHECKING:
 LONGEST_TITLE = 60  # characters of a question
 
 
-class Asked(NamedTuple):
-    """A question and the plan that it is about."""
-
-    plan: str
-    question: Question
-
-
-Decide: TypeAlias = "Callable[[Asked], Answer | None]"
+Decide: TypeAlias = "Callable[[Question], Answer | None]"
 
 
 class Person:
@@ -82,7 +75,7 @@ class Person:
     def __init__(self, decide: Decide) -> None:
         """Take what asks a question, and gives None where there is no answer."""
         self._decide = decide
-        self._known: dict[Asked, Answer] = {}
+        self._known: dict[Question, Answer] = {}
 
     def answers(self, plan: str, questions: Sequence[Question]) -> dict[tuple[str, str], Answer]:
         """Get the answers to all questions.
@@ -92,26 +85,26 @@ class Person:
 
         """
         found = {}
-        left: list[Asked] = []
+        left: list[Question] = []
         for question in questions:
-            asked = Asked(plan, question)
+            asked = question._replace(plan=plan)
             side = self.answer(asked)
             if side:
                 found[question.key] = side
             else:
                 left.append(asked)
         if left:
-            can_answer = any(asked.question.choice for asked in left)
+            can_answer = any(asked.choice for asked in left)
             raise UndecidedError([sentence(asked) for asked in left], can_answer=can_answer)
         return found
 
-    def answer(self, asked: Asked) -> Answer | None:
+    def answer(self, question: Question) -> Answer | None:
         """Ask what was not answered before; nobody can answer what no choice of a side settles."""
-        if asked not in self._known and asked.question.choice:
-            side = self._decide(asked)
+        if question not in self._known and question.choice:
+            side = self._decide(question)
             if side:
-                self._known[asked] = side
-        return self._known.get(asked)
+                self._known[question] = side
+        return self._known.get(question)
 
 
 def _titled(question: Question) -> str:
@@ -120,10 +113,11 @@ def _titled(question: Question) -> str:
     return f" «{title}»" if title else ""
 
 
-def sentence(asked: Asked) -> str:
+def sentence(question: Question) -> str:
     """Ask a question in one sentence."""
-    plan, question = asked
-    what = f"Пункт {question.item}{_titled(question)} ({plan})" if question.item else f"План {plan}"
+    what = f"План {question.plan}"
+    if question.item:
+        what = f"Пункт {question.item}{_titled(question)} ({question.plan})"
     if not question.choice:
         return f"{what}: {question.ours}; {question.theirs}"
     sides = f"у вас {question.ours}; прислано: {question.theirs}."
@@ -227,7 +221,7 @@ class Joining:
     def _check(self, name: str, raw: bytes, theirs: str) -> None:
         """Refuse a plan that somebody sent and that cannot be trusted."""
         try:
-            parse(self.repository.top / name, raw)
+            loaded(self.repository.top / name, raw)
         except InvalidPlanError as error:
             author = self.repository.author(theirs)
             raise IncomingPlanError(Path(name), author, error.problems) from None
@@ -319,7 +313,7 @@ class _Sync:
         self.commits = Commits(repository)
         person = Person(settings.decide)
         self.joining = Joining(self.commits, person, settings.stamp)
-        self.deeds: dict[str, list[Deed]] = {}
+        self.deeds: dict[str, list[Entry]] = {}
         self.sent: list[str] = []
         self.received: list[str] = []
         self.missing: list[str] = []
@@ -380,10 +374,10 @@ class _Sync:
             else:
                 before, after = (self.commits.content(each, name) for each in (known, others))
                 words = "; ".join(self.commits.told(name, before, after)) if before else ""
-                question = Question("", "removed", PLAN_REMOVED, words or PLAN_STAYS)
-                answer = self.joining.person.answer(Asked(name, question))
+                question = Question("", "removed", PLAN_REMOVED, words or PLAN_STAYS, plan=name)
+                answer = self.joining.person.answer(question)
                 if answer is None and words:
-                    self.undecided.append(sentence(Asked(name, question)))
+                    self.undecided.append(sentence(question))
                 elif answer is None:
                     told.append(
                         f"план {name} удалён только у вас; удалить у всех: git rm {name} и снова "
@@ -473,7 +467,7 @@ class _Sync:
         if missing or len(others) > 1:  # two may have taken each other's names
             for name in others:
                 blob = self.repository.stored(files.read(self._target(name)))
-                found[name] = Entry("100644", blob)
+                found[name] = Tracked("100644", blob)
         moved = self.commits.renames(known, found)
         self.missing = [name for name in missing if name not in moved]
         return moved
@@ -483,7 +477,7 @@ class _Sync:
         others = self.repository.entries(self.upstream.commit())
         for name, raw in raws.items():
             if not _has(others, name, blobs[name]):
-                parse(self._target(name), raw)
+                loaded(self._target(name), raw)
 
     def _commit_changed(
         self, raws: Contents, blobs: Mapping[str, str], moved: Mapping[str, str]
@@ -517,7 +511,7 @@ class _Sync:
         """Name the documents of a plan; most have none and are not read for it."""
         if b"evidence" not in raw:
             return set()
-        items = parse(self._target(name), raw).plan.items
+        items = loaded(self._target(name), raw).plan.items
         return {file for item in items for event in item.history for file in event.evidence or ()}
 
     def _commit_rest(self, names: Sequence[str]) -> None:
@@ -526,7 +520,7 @@ class _Sync:
         known = self.repository.entries(self.repository.head())
         left = [name for name in names if not _has(known, name, blobs[name])]
         for name in left:
-            parse(self._target(name), files.read(self._target(name)))
+            loaded(self._target(name), files.read(self._target(name)))
         if left:
             self.repository.commit_rest(left, "дописано при записи (хук git)")
 

@@ -97,7 +97,11 @@ def _missing(param: Param, ctx: Context) -> str:
     name = f"обязательный {label(param)}"
     if isinstance(param, TyperArgument):
         return f"не указан {name}; нужно так: {ctx.command_path} {_arguments(ctx)}"
-    return f"не указан {name}: {ctx.command_path} --help"
+    params = params_of(ctx.command, ctx)
+    options = [each for each in params if isinstance(each, TyperOption) and each.required]
+    words = [f"{max(each.opts, key=len)} {metavar(each)}" for each in options]
+    line = " ".join(filter(None, [ctx.command_path, _arguments(ctx), *words]))
+    return f"не указан {name}; нужно так: {line}"
 
 
 _ITEM_NUMBER = re.compile(r"(?!\d\d?\.\d\d?\.\d{4})(№\s*)?(\S+/)?\d+([.,-]\d+)*[.,]?")
