@@ -19,7 +19,7 @@ from roadmap_cli.cli.main import run
 from roadmap_cli.planfile import find
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 # How long an example takes says how busy the machine is.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -208,6 +208,23 @@ def cron_locale() -> str:
         [sys.executable, "-c", ""], env=environment, stderr=subprocess.DEVNULL, check=False
     )
     return "C.UTF-8" if started.returncode else "C"
+
+
+def mounted(folder: Path, *options: str) -> bool:
+    """Mount a small disk in memory."""
+    command = ["mount", "-t", "tmpfs", "-o", ",".join(options), "tmpfs", str(folder)]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """Give a disk of our own of 16 kB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    if not mounted(folder, "size=16k"):
+        pytest.skip("no right to mount a disk")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
 
 
 def on_a_terminal(

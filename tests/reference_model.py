@@ -355,13 +355,26 @@ def _execution(now: Course, deed: Deed, plain: Event) -> Event | None:
 
 
 def _correction(now: Course, deed: Deed, plain: Event) -> Event | None:
-    mark = now.marks.get(deed.period or 0)
-    if mark is None or now.removal:
+    if now.removal or not now.marks:
+        return None
+    mark = _named(now, deed) if deed.period is None else now.marks.get(deed.period)
+    if mark is None:
         return None
     told = plain._replace(
         period=mark.period, day=deed.on or mark.day, note=deed.note or mark.note, takes=mark.seq
     )
     return None if (told.day, told.note) == (mark.day, mark.note) else told
+
+
+def _named(now: Course, deed: Deed) -> Mark | None:
+    """Choose the mark that is corrected without a period: the one of the day, else the latest."""
+    same = [mark for mark in now.marks.values() if mark.day == deed.on]
+    if len(same) == 1:
+        return same[0]
+    latest = max(now.marks.values(), key=lambda mark: (mark.day, mark.period))
+    spans = TERMS[now.term]
+    is_before = deed.on is not None and bool(spans) and deed.on < spans[latest.period][0]
+    return None if is_before and len(now.marks) > 1 else latest
 
 
 def _reopening(now: Course, plain: Event) -> Event | None:

@@ -7,9 +7,11 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import on_a_terminal
+from conftest import bare_environment, on_a_terminal, typed_at_a_terminal
+from filelock import FileLock
+from papers import write_plan
 
-from roadmap_cli.planfile import find
+from roadmap_cli.planfile import files, find
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,11 +32,21 @@ def editor(folder: Path, *lines: str) -> str:
     return shlex.quote(str(script))
 
 
-def edit(plan: Path, program: str, *arguments: str, typed: str = "") -> str:
+def edit(
+    plan: Path,
+    program: str,
+    *arguments: str,
+    typed: str = "",
+    kept: Path | None = None,
+    **more: str,
+) -> str:
     words = ("-f", str(plan), "edit", *arguments)
-    kept = plan.parent / "kept"
+    kept = kept or plan.parent / "kept"
     kept.mkdir(exist_ok=True)
-    return on_a_terminal(*words, columns=100, typed=typed, EDITOR=program, TMPDIR=str(kept))
+    variables = bare_environment(
+        TERM="dumb", COLUMNS="100", EDITOR=program, TMPDIR=str(kept), **more
+    )
+    return typed_at_a_terminal(words, variables, typed, None)[1]
 
 
 def test_what_can_be_read_takes_the_plans_place_and_undo_takes_it_back(
@@ -116,6 +128,40 @@ def test_whatever_stops_it_what_was_typed_stays(plan: Path, spoil: str, told: st
     assert kept.read_text().startswith("# правка\n")
     assert kept.name in "".join(shown.split()).rpartition("вашаправка:")[2]
     assert told in " ".join(shown.split())
+
+
+def test_a_lock_that_is_held_costs_nothing_of_what_was_typed(plan: Path, tmp_path: Path) -> None:
+    hurry = "from roadmap_cli.planfile import files\nfiles.LOCK_SECONDS = 0.2\n"
+    (tmp_path / "sitecustomize.py").write_text(hurry)
+    before = plan.read_bytes()
+    program = editor(plan.parent, f"sed -i '{MEND}' \"$1\"")
+    with FileLock(files.beside(plan, "lock")):
+        shown = " ".join(edit(plan, program, PYTHONPATH=str(tmp_path)).split())
+    assert "он занят другой программой" in shown
+    (kept,) = (plan.parent / "kept").iterdir()
+    assert kept.read_text().startswith("# правка\n")
+    assert kept.name in shown.replace(" ", "")
+    assert plan.read_bytes() == before
+
+
+def test_a_full_disk_costs_nothing_of_what_was_typed(
+    disk: Path, tmp_path: Path, roadmap: Roadmap
+) -> None:
+    plan = disk / "roadmap_2020.yaml"
+    write_plan(plan, [{"id": 1, "title": "дело", "term": "Май"}])
+    (disk / "балласт").write_bytes(b"x" * 8192)
+    before = plan.read_bytes()
+    program = editor(tmp_path, "seq -f '# %g' 3000 >> \"$1\"")
+    shown = " ".join(edit(plan, program, typed="2\n", kept=tmp_path / "kept").split())
+    assert "нет места" in shown
+    (kept,) = (tmp_path / "kept").iterdir()
+    assert kept.read_text().endswith("# 3000\n")
+    assert plan.read_bytes() == before
+    lock = files.beside(plan, "lock").name
+    assert {each.name for each in disk.iterdir()} == {plan.name, "балласт", lock}
+    assert roadmap("-f", str(plan), "check").code == 0
+    (disk / "балласт").unlink()
+    assert roadmap("-f", str(plan), "done", "1").code == 0
 
 
 def test_an_editor_that_does_not_wait_leaves_the_copy_it_has_open(plan: Path) -> None:

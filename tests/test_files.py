@@ -155,23 +155,6 @@ def test_a_change_that_would_lose_the_group_is_refused(plan: Path, open_folder: 
     assert plan.stat().st_gid == 1235
 
 
-def _mounted(folder: Path, *options: str) -> bool:
-    """Mount a small disk in memory."""
-    command = ["mount", "-t", "tmpfs", "-o", ",".join(options), "tmpfs", str(folder)]
-    return subprocess.run(command, capture_output=True, check=False).returncode == 0
-
-
-@pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Path]:
-    """Give a disk of our own of 16 kB."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    if not _mounted(folder, "size=16k"):
-        pytest.skip("no right to mount a disk")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
-
-
 def test_init_on_a_full_disk_leaves_no_half_of_a_plan(roadmap: Roadmap, disk: Path) -> None:
     ballast = disk / "балласт"
     ballast.write_bytes(b"x" * 8192)

@@ -187,7 +187,7 @@ class _Replay:
         self.proofs: dict[int, _Proof] = {}
         self.places: dict[int, int] = {}
         self.members = plan.members_of(item)
-        self.reports: list[MemberReport] = []
+        self.reports: dict[tuple[int, str], MemberReport] = {}
         self.request: Request | None = None
         self.status = Status.PLANNED
         self.submission: Submission | None = None
@@ -281,7 +281,7 @@ class _Replay:
             remark=self.remark,
             lines=tuple(self.lines),
             events=tuple(self.events),
-            reports=tuple(self.reports),
+            reports=tuple(self.reports.values()),
             request=self.request,
         )
 
@@ -329,40 +329,37 @@ class _Replay:
 
     def _report_of_member(self, event: Event, member: str, place: int) -> None:
         """Take down what one member reports; nothing waits before all have reported."""
-        own = (each for each in self.reports if (each.member, each.place) == (member, place))
-        former = next(own, None)
+        former = self.reports.pop((place, member), None)
         if former and former.day != event.old_date:
+            self.reports[place, member] = former
             return
-        if former:
-            self.reports.remove(former)
-        proof = _Proof.of(event)
-        self.reports.append(MemberReport(member, place, event.day, *proof))
+        self.reports[place, member] = MemberReport(member, place, event.day, *_Proof.of(event))
         if self.marks[place] or self.status in _CLOSED:
             return
         self._begun()
-        was_last = event.became == Status.SUBMITTED and self._has_seen_all_before(event)
-        if was_last and self.submission is None:
+        number, history = len(self.events), self.item.history
+        # No event that was written before is of a later day, and so left out
+        is_whole = number <= len(history) and history[number - 1] is event
+        if is_whole and event.became == Status.SUBMITTED and self.submission is None:
             self._wait(place, self._last_report(place), _Proof())
         self._wait_if_all_reported()
-
-    def _has_seen_all_before(self, event: Event) -> bool:
-        """Tell whether no event that was written before is of a later day, and so left out."""
-        number = len(self.events)
-        return number <= len(self.item.history) and self.item.history[number - 1] is event
 
     def _wait_if_all_reported(self) -> None:
         """Let the earliest open period wait on which each member has reported."""
         if self.submission or not self.members or self.status in _CLOSED:
             return
         for place, mark in enumerate(self.marks):
-            told = {each.member for each in self.reports if each.place == place}
-            if mark is None and told.issuperset(self.members):
+            if mark is None and all((place, member) in self.reports for member in self.members):
                 self._wait(place, self._last_report(place), _Proof())
                 return
 
     def _last_report(self, place: int) -> date:
         """Give the day on which the last of the members reported on a period."""
-        return max(each.day for each in self.reports if each.place == place)
+        return max(each.day for each in self.reports.values() if each.place == place)
+
+    def _forget(self, is_gone: Callable[[MemberReport], bool]) -> None:
+        """Let reports of members be as if they had not come."""
+        self.reports = {key: each for key, each in self.reports.items() if not is_gone(each)}
 
     def give_back(self, event: Event) -> None:
         waits, place = self.submission, self._place(event)
@@ -371,7 +368,7 @@ class _Replay:
             self._give_back_to_member(event, event.member)
         elif self.status is Status.SUBMITTED:
             if waits:
-                self.reports = [each for each in self.reports if each.place != waits.place]
+                self._forget(lambda each: each.place == waits.place)
             self.submission = None
             self.status = Status.IN_PROGRESS
         elif mark and mark.day == event.old_date:
@@ -382,12 +379,11 @@ class _Replay:
 
     def _give_back_to_member(self, event: Event, member: str) -> None:
         """Take the report of one member away: that of the period named, else the latest."""
-        own = [each.place for each in self.reports if each.member == member]
         place = self._place(event)
-        place = max(own, default=0) if place is None else place
-        self.reports = [
-            each for each in self.reports if (each.member, each.place) != (member, place)
-        ]
+        if place is None:
+            own = [each.place for each in self.reports.values() if each.member == member]
+            place = max(own, default=0)
+        self.reports.pop((place, member), None)
         if self.submission and self.submission.place == place:
             self.submission = None
             self.status = Status.IN_PROGRESS
@@ -544,7 +540,7 @@ class _Replay:
         self.marks = [*self.marks, *[None] * missing][: self.term.most_marks]
         if self.submission and self.submission.place >= len(self.marks):
             self.submission = self.submission._replace(place=0)
-        self.reports = [each for each in self.reports if each.place < len(self.marks)]
+        self._forget(lambda each: each.place >= len(self.marks))
         if any(self.marks):
             self.status = Status.IN_PROGRESS if self.status is Status.DONE else self.status
             self._executed()
