@@ -904,19 +904,38 @@ def test_a_terminal_gets_a_change_broken_at_spaces(plan: Path) -> None:
     assert lines[1].startswith("мероприятий по устранению причин")
 
 
+LIST_IN_EACH_FORM = """
+import sys
+from roadmap_cli.cli.main import main
+for form in ("plain", "table", "csv", "json", "markdown"):
+    sys.argv[1:] = ["list", "--format", form]
+    try:
+        main()
+    except SystemExit as end:
+        sys.stdout.write(f"\\f{end.code} {form}\\f")
+"""
+
+
 @pytest.mark.parametrize(
     "environment", [{}, {"PYTHONIOENCODING": "koi8-r"}, {"FORCE_COLOR": "1"}, {"COLUMNS": "20"}]
 )
 def test_a_pipe_gets_plain_utf8_whatever_the_locale(
-    program: Program, plan: Path, environment: dict[str, str]
+    roadmap: Roadmap, plan: Path, environment: dict[str, str]
 ) -> None:
-    program("note", "7", "№ 4 \x1b[31m", cwd=plan.parent)
-    forms = ("plain", "table", "csv", "json", "markdown")
-    for form in ("plain", "table") if environment else forms:
-        outcome = program("list", "--format", form, cwd=plan.parent, **environment)
-        assert (outcome.code, outcome.err) == (0, "")
-        assert "Отчет" in outcome.out
-        assert "\x1b" not in outcome.out
+    roadmap("note", "7", "№ 4 \x1b[31m")
+    done = subprocess.run(
+        [sys.executable, "-c", LIST_IN_EACH_FORM],
+        cwd=plan.parent,
+        env=bare_environment(**environment),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    shown = done.stdout.split("\f")
+    assert done.stderr == ""
+    assert shown[1::2] == ["0 plain", "0 table", "0 csv", "0 json", "0 markdown"]
+    assert all("Отчет" in form for form in shown[:-1:2])
+    assert "\x1b" not in done.stdout
 
 
 def test_rich_is_not_imported_for_a_pipe(plan: Path) -> None:

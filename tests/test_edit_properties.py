@@ -143,7 +143,7 @@ def _check(text: str, edits: list[tuple[int, dict[str, Any]]]) -> None:
 
 
 @given(plans(), st.lists(st.tuples(st.integers(0, 2), changes), min_size=1, max_size=4))
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 def test_only_the_wanted_fields_change(text: str, edits: list[tuple[int, dict[str, Any]]]) -> None:
     _check(text, edits)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -63,34 +64,58 @@ def _many_items(plan: Path, count: int) -> None:
     plan.write_text("title: п\nyear: 2020\nsections:\n  - title: р\n    items:\n" + "".join(items))
 
 
-def _all_at_once(plan: Path, changes: Sequence[tuple[str, ...]]) -> None:
-    """Make changes at once; who is told that the plan is busy, on a slow machine, tries again."""
-    waiting = list(changes)
-    while waiting:
-        running = [(words, _start(plan, *words)) for words in waiting]
-        waiting = []
-        for words, process in running:
-            told = process.communicate()[1].decode()
-            if process.returncode == 6 and "занят другой программой" in told:
-                waiting.append(words)
-            else:
-                assert (process.returncode, told) == (0, "")
+MANY = """
+import json, sys
+from roadmap_cli.cli.main import run
+for words in json.loads(sys.argv[1]):
+    while code := run(words):  # who is told that the plan is busy, on a slow machine, tries again
+        if code != 6:
+            sys.exit(code)
+"""
+"""Changes of one process, one after another."""
 
 
-def test_changes_of_different_items_at_once_all_succeed(plan: Path) -> None:
+def _at_once(plan: Path, changes: Sequence[tuple[str, ...]], processes: int) -> None:
+    """Make changes in so many processes at once."""
+    running = [
+        subprocess.Popen(
+            [
+                sys.executable,
+                "-c",
+                MANY,
+                json.dumps([["-f", str(plan), *words] for words in share]),
+            ],
+            env=bare_environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
+        for share in (changes[n::processes] for n in range(processes))
+    ]
+    for process in running:
+        told = process.communicate()[1]
+        busy = all("занят другой программой" in line for line in told.splitlines())
+        assert (process.returncode, busy) == (0, True), told
+
+
+at_once = pytest.mark.parametrize("processes", [10, pytest.param(50, marks=pytest.mark.torture)])
+
+
+@at_once
+def test_changes_of_different_items_at_once_all_succeed(plan: Path, processes: int) -> None:
     _many_items(plan, 50)
-    changes = [("done", str(n), "--note", f"№ {n}") for n in range(1, 51)]
-    _all_at_once(plan, changes)
+    _at_once(plan, [("done", str(n), "--note", f"№ {n}") for n in range(1, 51)], processes)
     items = find.load(plan).plan.items
     assert [item.status.value for item in items] == ["done"] * 50
     assert [item.note for item in items] == [f"№ {n}" for n in range(1, 51)]
     assert set(os.listdir(plan.parent)) == HELPERS
 
 
-def test_changes_of_one_item_at_once_leave_every_event(plan: Path) -> None:
-    _all_at_once(plan, [("note", "7", f"№ {n}") for n in range(20)])
+@at_once
+def test_changes_of_one_item_at_once_leave_every_event(plan: Path, processes: int) -> None:
+    _at_once(plan, [("note", "7", f"№ {n}") for n in range(50)], processes)
     (item,) = (item for item in find.load(plan).plan.items if item.id == "7")
-    assert {event.note for event in item.history} == {f"№ {n}" for n in range(20)}
+    assert {event.note for event in item.history} == {f"№ {n}" for n in range(50)}
 
 
 def _kill_often(plan: Path, times: int) -> None:
@@ -123,7 +148,7 @@ def _kill_often(plan: Path, times: int) -> None:
 
 @posix
 def test_a_kill_at_any_moment_leaves_a_whole_file(plan: Path) -> None:
-    _kill_often(plan, 15)
+    _kill_often(plan, 10)
     before = plan.read_bytes()
     assert _code(_start(plan, "done", "8")) == 0
     assert _code(_start(plan, "undo")) == 0

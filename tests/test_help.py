@@ -153,6 +153,22 @@ def test_a_command_names_at_its_end_the_shared_options_that_it_has(
     assert text.count("--today") == shared.count("--today")
 
 
+@pytest.mark.parametrize(
+    ("command", "forms"),
+    [
+        ("list", "table, plain, csv, json, markdown"),
+        ("done", "text, json"),
+        ("report", "table, markdown, json, csv, html, docx, xlsx, pdf"),
+    ],
+)
+def test_help_names_the_forms_that_a_command_has_and_no_others(
+    roadmap: Roadmap, command: str, forms: str
+) -> None:
+    text = " ".join(roadmap(command, "--help").out.split())
+    assert f": {forms} -" in text
+    assert text.count("json") == forms.count("json") + text.count("format json")
+
+
 @pytest.mark.usefixtures("plan")
 def test_a_shared_option_that_means_nothing_is_refused_unless_it_does_no_harm(
     roadmap: Roadmap,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import os
 from typing import Any
 
 import pytest
@@ -169,13 +170,7 @@ fields = st.fixed_dictionaries(
 )
 
 
-@given(plans(), fields, st.booleans())
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
-def test_nothing_but_the_new_entry_differs(
-    text: str,
-    item: dict[str, Any],
-    new_section: bool,  # noqa: FBT001  # hypothesis passes it so
-) -> None:
+def _check(text: str, item: dict[str, Any], *, new_section: bool) -> None:
     document = Document(text if text.endswith("\n") else f"{text}\n")  # see the test above
     expected: Any = copy.deepcopy(document.data)
     if new_section:
@@ -189,3 +184,27 @@ def test_nothing_but_the_new_entry_differs(
     for line in text.splitlines():
         assert line.strip() in kept, "a line of the person is gone"
         kept.remove(line.strip())
+
+
+@given(plans(), fields, st.booleans())
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+def test_nothing_but_the_new_entry_differs(
+    text: str,
+    item: dict[str, Any],
+    new_section: bool,  # noqa: FBT001  # hypothesis passes it so
+) -> None:
+    _check(text, item, new_section=new_section)
+
+
+@pytest.mark.torture
+@given(plans(), fields, st.booleans())
+@settings(
+    max_examples=int(os.environ.get("TORTURE_EXAMPLES", "5000")),
+    suppress_health_check=list(HealthCheck),
+)
+def test_nothing_but_the_new_entry_differs_in_many_plans(
+    text: str,
+    item: dict[str, Any],
+    new_section: bool,  # noqa: FBT001  # hypothesis passes it so
+) -> None:
+    _check(text, item, new_section=new_section)

@@ -186,7 +186,7 @@ choices = st.lists(st.integers(0, 1), min_size=1, max_size=5)
 
 
 @given(steps, steps, steps, choices)
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_both_directions_agree_and_nothing_is_lost(
     before: list[Step], ours: list[Step], theirs: list[Step], choices: list[int]
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from contextlib import suppress
 from datetime import date
@@ -164,20 +165,10 @@ def _can_be_read(refusal: UnreadableTermError, plan: Period, own: Period | None)
             terms.read(advice, plan, own)
 
 
-@given(texts, st.sampled_from(PLANS), st.sampled_from(["", "апрель", "II квартал", "2022 год"]))
-@settings(max_examples=600)
-@example("до 0000000000000000", YEAR, "")
-@example("29.02", terms.read_plan_period("2021"), "")
-@example("31.12.0001", YEAR, "")
-@example("1 раз в 0 месяцев", YEAR, "")
-@example("²", YEAR, "")
-@example("до 10", YEAR, "апрель")
-@example("number р", YEAR, "")
-@example("{}", YEAR, "")
-@example("2020 end year date", YEAR, "")
-def test_a_text_is_read_or_refused_and_its_reading_reads_the_same(
-    text: str, plan: Period, section: str
-) -> None:
+SECTIONS = ["", "апрель", "II квартал", "2022 год"]
+
+
+def _check(text: str, plan: Period, section: str) -> None:
     own = _own_period(section, plan)
     try:
         term = terms.read(text, plan, own)
@@ -196,6 +187,30 @@ def test_a_text_is_read_or_refused_and_its_reading_reads_the_same(
         else term
     )
     assert (again.kind, again.periods) == (term.kind, term.periods)
+
+
+@given(texts, st.sampled_from(PLANS), st.sampled_from(SECTIONS))
+@settings(max_examples=200)
+@example("до 0000000000000000", YEAR, "")
+@example("29.02", terms.read_plan_period("2021"), "")
+@example("31.12.0001", YEAR, "")
+@example("1 раз в 0 месяцев", YEAR, "")
+@example("²", YEAR, "")
+@example("до 10", YEAR, "апрель")
+@example("number р", YEAR, "")
+@example("{}", YEAR, "")
+@example("2020 end year date", YEAR, "")
+def test_a_text_is_read_or_refused_and_its_reading_reads_the_same(
+    text: str, plan: Period, section: str
+) -> None:
+    _check(text, plan, section)
+
+
+@pytest.mark.torture
+@given(texts, st.sampled_from(PLANS), st.sampled_from(SECTIONS))
+@settings(max_examples=int(os.environ.get("TORTURE_EXAMPLES", "20000")))
+def test_many_texts_are_read_or_refused(text: str, plan: Period, section: str) -> None:
+    _check(text, plan, section)
 
 
 @pytest.mark.parametrize(

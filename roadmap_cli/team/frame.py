@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 SectionKey: TypeAlias = "tuple[str, int]"
-Place: TypeAlias = "tuple[str, ...]"
+KeyPath: TypeAlias = "tuple[str, ...]"
 """Keys one inside another, the section in words before its own."""
 
 Sequences: TypeAlias = "Mapping[str, Sequence[Hashable]]"
@@ -68,7 +68,7 @@ Answer: TypeAlias = Literal["ours", "theirs", "both"]
 """What a person may choose; of two new items both can stay, ours with another number."""
 
 
-class Version(NamedTuple):
+class PlanVersion(NamedTuple):
     """One version of a plan: keys, sections by an identity that survives a new title, items.
 
     `homes` has the items in their order, each with its section.
@@ -82,14 +82,14 @@ class Version(NamedTuple):
         """Give the items of a section in their order."""
         return [number for number, home in self.homes.items() if home == key]
 
-    def renamed(self, names: Mapping[SectionKey, SectionKey]) -> Version:
+    def renamed(self, names: Mapping[SectionKey, SectionKey]) -> PlanVersion:
         """Give some sections other identities."""
         sections = {names.get(key, key): section for key, section in self.sections.items()}
         homes = {number: names.get(key, key) for number, key in self.homes.items()}
         return self._replace(sections=sections, homes=homes)
 
 
-def taken_versions(base: Data, ours: Data, theirs: Data) -> dict[str, Version]:
+def taken_versions(base: Data, ours: Data, theirs: Data) -> dict[str, PlanVersion]:
     """Take three versions apart; a section with a new title is the one that had its items."""
     known = _version(base)
     return {
@@ -99,7 +99,7 @@ def taken_versions(base: Data, ours: Data, theirs: Data) -> dict[str, Version]:
     }
 
 
-def _version(data: Data) -> Version:
+def _version(data: Data) -> PlanVersion:
     """Take a plan apart, its sections known by their titles."""
     sections: dict[SectionKey, Data] = {}
     homes: dict[str, SectionKey] = {}
@@ -108,7 +108,7 @@ def _version(data: Data) -> Version:
         sections[key] = omitted(section, "items")
         for item in items_in(section):
             homes[number_of(item)] = key
-    return Version(omitted(data, "sections"), sections, homes)
+    return PlanVersion(omitted(data, "sections"), sections, homes)
 
 
 def _free_key(title: str, taken: Mapping[SectionKey, Any]) -> SectionKey:
@@ -117,7 +117,7 @@ def _free_key(title: str, taken: Mapping[SectionKey, Any]) -> SectionKey:
     return title, titles.count(title)
 
 
-def _identified(version: Version, base: Version) -> Version:
+def _identified(version: PlanVersion, base: PlanVersion) -> PlanVersion:
     """Give renamed sections the identity that they have in the base."""
     shared = Counter((key, base.homes.get(number)) for number, key in version.homes.items())
     gone = _missing(base.sections, version.sections)
@@ -151,7 +151,7 @@ class Shape(NamedTuple):
     sections: dict[SectionKey, Data]
     items: Mapping[str, Data]
     homes: Mapping[str, SectionKey]
-    versions: Mapping[str, Version]
+    versions: Mapping[str, PlanVersion]
     answers: Answers
 
     def fits(self, data: Data) -> bool:
@@ -179,7 +179,7 @@ class Shape(NamedTuple):
         found = {number_of(item): tidy(item) for item in items}
         return found == self.items and len(items) == len(found)
 
-    def _keeps_order(self, found: Version) -> bool:
+    def _keeps_order(self, found: PlanVersion) -> bool:
         """Check the order of the sections, and of the items of each."""
         chosen = self.chosen_order
         if not in_order(list(found.sections), self.section_sequences(), chosen):
@@ -239,7 +239,7 @@ def _only(sequence: Sequence[Hashable], kept: Iterable[Hashable]) -> list[Hashab
 
 
 def merged_keys(
-    versions: Sequence[Data], answers: Answers, path: Place = ()
+    versions: Sequence[Data], answers: Answers, path: KeyPath = ()
 ) -> tuple[Data, list[Question]]:
     """Merge the keys around the items, one by one, down to the single address of `contacts`."""
     _, ours, theirs = versions
@@ -256,7 +256,7 @@ def merged_keys(
 
 
 def _merged_value(
-    values: Sequence[Any], answers: Answers, place: Place
+    values: Sequence[Any], answers: Answers, place: KeyPath
 ) -> tuple[Any, list[Question]]:
     """Take a value from who changed it; where both did, merge what is inside, or ask."""
     base, ours, theirs = values
@@ -276,7 +276,7 @@ def _merged_value(
 
 
 def merged_sections(
-    parts: Mapping[str, Version], answers: Answers
+    parts: Mapping[str, PlanVersion], answers: Answers
 ) -> tuple[dict[SectionKey, Data], list[Question]]:
     """Merge the sections' own keys; one that a side removed is gone, if the other left it alone."""
     base, ours, theirs = (parts[name].sections for name in VERSIONS)

@@ -27,6 +27,9 @@ LOCK_TRIES = 5  # another git at work holds its lock for a moment only
 LOCK_PAUSE = 0.2
 NO_CODE = 1000  # git did not start, or did not end in time: the words are ours then
 MERGE_FAILED = 128  # up to here `merge-file` counts conflicts
+# Why a command failed git tells in words alone: its exit code is 128 for a lock, a folder that
+# is no clone and a key that is not accepted alike. They are read in English (LC_ALL below), only
+# to choose between advice: with a wording that is not known here git's own words are shown.
 _LOCK = re.compile(r"Unable to create '([^']*)\.lock': File exists")
 _CONFIG_LOCK = re.compile(r"could not lock config file (.*): File exists")
 _PREFIX = re.compile(r"^(remote|fatal|error|hint): *")
@@ -213,6 +216,8 @@ def _end(process: subprocess.Popen[bytes]) -> None:
             process.kill()
 
 
+# The status of a ref in `push --porcelain`, which is made for programs, and of a ref that another
+# push held locked: whether it has moved cannot be asked, as it may not have yet.
 _FASTER = re.compile(
     r"\[rejected\]|\[remote rejected\] \([^)]*"
     r"(cannot lock ref|failed to update ref|failed to lock|incorrect old value|"

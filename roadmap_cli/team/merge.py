@@ -48,15 +48,15 @@ from roadmap_cli.team.raw import (
     three_way,
     tidy,
 )
-from roadmap_cli.team.rules import Case, Stamp, Version
+from roadmap_cli.team.rules import Case, ItemVersion, Stamp
 from roadmap_cli.team.skeleton import (
     MIDDLE,
     OURS,
     THEIRS,
+    Dispute,
     LineMerge,
-    Marks,
     Piece,
-    Place,
+    Placeholders,
     merged_piece,
     split,
     taken_apart,
@@ -68,8 +68,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from roadmap_cli.plan.model import Item, Plan
-    from roadmap_cli.team.frame import Answers, SectionKey
-    from roadmap_cli.team.frame import Version as PlanVersion
+    from roadmap_cli.team.frame import Answers, PlanVersion, SectionKey
     from roadmap_cli.team.raw import Data
 
 
@@ -126,13 +125,13 @@ class Sides(NamedTuple):
             base = self._version(number, "base")
         else:
             item = ours.item.model_copy(update=_UNTOUCHED)
-            base = Version.of(ours.plan, item, {})
+            base = ItemVersion.of(ours.plan, item, {})
         return Case(base, ours, theirs, self.sure)
 
-    def _version(self, number: str, name: str) -> Version:
+    def _version(self, number: str, name: str) -> ItemVersion:
         """Read an item as a version has it."""
         plan, items = self.plans[name]
-        return Version.of(plan, items[number], self._item(number, name))
+        return ItemVersion.of(plan, items[number], self._item(number, name))
 
     def _item(self, number: str, name: str) -> Data:
         """Give an item as a version has it, empty where it has none."""
@@ -306,7 +305,7 @@ class _Merger:
         self.lines = lines
         self.answers = answers
         self.texts = dict(zip(VERSIONS, texts, strict=True))
-        self.marks = Marks(texts)
+        self.marks = Placeholders(texts)
         self.data: dict[str, Data] = {}
         self.skeletons: dict[str, str] = {}
         self.pieces: dict[str, dict[str, Piece]] = {}
@@ -390,7 +389,7 @@ class _Merger:
         return ""
 
     def _first_that_fits(
-        self, parts: Sequence[str | Place], texts: Mapping[str, Piece]
+        self, parts: Sequence[str | Dispute], texts: Mapping[str, Piece]
     ) -> str | Question:
         """Try the ways to settle the disputed places: the data prove which one is right."""
         choices = [self._choices(place) for place in _places(parts)]
@@ -439,12 +438,12 @@ class _Merger:
             return _form_question(number, str(error))
         return piece or _form_question(number, "комментарии внутри него изменены с двух сторон")
 
-    def _choices(self, place: Place) -> list[str]:
+    def _choices(self, place: Dispute) -> list[str]:
         """Give the ways to settle a place: the one that a person chose, else all."""
         side = self.answers.get(("", place.name))
         return [place.side(side)] if side else ways(place)
 
-    def _line_questions(self, parts: Sequence[str | Place]) -> list[Question]:
+    def _line_questions(self, parts: Sequence[str | Dispute]) -> list[Question]:
         """Ask about places that nothing but a person can settle."""
         questions = []
         for place in _places(parts):
@@ -479,7 +478,7 @@ class _Merger:
         data: Data = whole
         return data
 
-    def _with_markers(self, parts: Sequence[str | Place], texts: Mapping[str, Piece]) -> str:
+    def _with_markers(self, parts: Sequence[str | Dispute], texts: Mapping[str, Piece]) -> str:
         """Mark what must be decided, and nothing else; never a text without markers."""
         skeleton = ""
         for part in parts:
@@ -490,7 +489,7 @@ class _Merger:
             return _marked(self.texts["ours"], self.texts["theirs"])
         return text
 
-    def _settled_or_marked(self, place: Place) -> str:
+    def _settled_or_marked(self, place: Dispute) -> str:
         """Mark a place where a person must decide about the plan, or no way settles it."""
         ways = self._choices(place)
         about = {question.item for question in self.questions}
@@ -513,12 +512,12 @@ class _Merger:
         return {number: pieces[number] for number in numbers if number in pieces}
 
 
-def _places(parts: Sequence[str | Place]) -> list[Place]:
+def _places(parts: Sequence[str | Dispute]) -> list[Dispute]:
     """Give the disputed places of a merge by lines."""
-    return [part for part in parts if isinstance(part, Place)]
+    return [part for part in parts if isinstance(part, Dispute)]
 
 
-def _joined(parts: Sequence[str | Place], chosen: Sequence[str]) -> str:
+def _joined(parts: Sequence[str | Dispute], chosen: Sequence[str]) -> str:
     """Put settled text and the chosen way of each disputed place together."""
     left = iter(chosen)
     return "".join(part if isinstance(part, str) else next(left) for part in parts)

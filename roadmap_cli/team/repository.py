@@ -36,7 +36,7 @@ _LINK = "120000"
 OTHER_SYNC_SECONDS = 60.0
 
 
-class Entry(NamedTuple):
+class Tracked(NamedTuple):
     """A file of a commit: its mode and the name of its content."""
 
     mode: str
@@ -48,7 +48,7 @@ class Entry(NamedTuple):
         return self.mode.startswith("100")
 
 
-Entries: TypeAlias = "Mapping[str, Entry]"
+Entries: TypeAlias = "Mapping[str, Tracked]"
 """The plans of a commit, by their names."""
 
 
@@ -70,7 +70,7 @@ class Repository:
             raise no_clone(folder, error) from None
         self.place = Path(self.git.text("rev-parse", "--absolute-git-dir"))
         self.named: list[str] = []
-        self._known: dict[str, dict[str, Entry]] = {}
+        self._known: dict[str, dict[str, Tracked]] = {}
         self._contents: dict[str, bytes] = {}
 
     def look_at(self, plans: Sequence[Path], *, asked_for: bool) -> None:
@@ -177,7 +177,7 @@ class Repository:
         found = self._listed_files("--others", "--modified", "--exclude-standard", "--", *named)
         return [name for name in found if name]
 
-    def entries(self, commit: str | None) -> dict[str, Entry]:
+    def entries(self, commit: str | None) -> dict[str, Tracked]:
         """Give the plans of a commit or tree by their names."""
         if commit is None:
             return {}
@@ -185,19 +185,19 @@ class Repository:
             self._known[commit] = self._listed(commit)
         return self._known[commit]
 
-    def _listed(self, commit: str) -> dict[str, Entry]:
+    def _listed(self, commit: str) -> dict[str, Tracked]:
         """List the plans of a commit or tree."""
         files = self._files(commit).items()
         return {name: entry for name, entry in files if self.is_plan(name) and entry.is_file}
 
-    def _files(self, commit: str | None) -> dict[str, Entry]:
+    def _files(self, commit: str | None) -> dict[str, Tracked]:
         """List all files of a commit or tree."""
         found = {}
         for line in self.git.text("ls-tree", "-r", "-z", commit).split("\0") if commit else []:
             facts, _, name = line.partition("\t")
             if name:
                 mode, _, blob = facts.split()
-                found[name] = Entry(mode, blob)
+                found[name] = Tracked(mode, blob)
         return found
 
     def untrusted(self, known: str | None, commit: str) -> Iterator[tuple[str, str]]:
@@ -266,7 +266,7 @@ class Repository:
             self.git.run("read-tree", head, index=index)
             for name in names:
                 blob = self.git.text("hash-object", "-w", "--", name)
-                self.put(name, Entry(known[name].mode, blob), index)
+                self.put(name, Tracked(known[name].mode, blob), index)
             tree = self.git.run("write-tree", index=index).decode().strip()
         made = self._committed(tree, [head], message)
         self.git.run("update-ref", "-m", "roadmap sync", "HEAD", made, head)
@@ -284,7 +284,7 @@ class Repository:
             if name:
                 mode, blob, stage = facts.split()
                 if stage == "0":
-                    staged[name] = Entry(mode, blob)
+                    staged[name] = Tracked(mode, blob)
         for name, entry in known.items():
             if staged.get(name, entry) != entry:
                 self.put(name, entry)
@@ -318,7 +318,7 @@ class Repository:
         """Give a content to git, and its name there."""
         return self.git.run("hash-object", "-w", "--stdin", stdin=raw).decode().strip()
 
-    def put(self, name: str, entry: Entry, index: Path | None = None) -> None:
+    def put(self, name: str, entry: Tracked, index: Path | None = None) -> None:
         """Put a content into an index, the repository's own or a private one."""
         info = f"{entry.mode},{entry.blob},{name}"
         self.git.run("update-index", "--add", "--cacheinfo", info, index=index)
@@ -348,7 +348,7 @@ class Repository:
         if ours:
             self.git.run("read-tree", "-n", "-m", "-u", ours, merged)
 
-    def advance(self, plans: Mapping[str, Entry], merged: str) -> None:
+    def advance(self, plans: Mapping[str, Tracked], merged: str) -> None:
         """Move the branch on, after the plans have been put in place.
 
         Raises:
@@ -535,20 +535,20 @@ def merged_tree(repository: Repository, commits: Sequence[str], merge_plan: Merg
             if merged is None:
                 repository.drop(name, index)
             else:
-                entry = Entry(_merged_mode(stages), repository.stored(merged))
+                entry = Tracked(_merged_mode(stages), repository.stored(merged))
                 repository.put(name, entry, index)
         return git.run("write-tree", index=index).decode().strip()
 
 
-def _unmerged(git: Git, index: Path) -> dict[str, dict[int, Entry]]:
+def _unmerged(git: Git, index: Path) -> dict[str, dict[int, Tracked]]:
     """Give the files that both sides changed, by stage."""
-    found: dict[str, dict[int, Entry]] = {}
+    found: dict[str, dict[int, Tracked]] = {}
     raw = git.run("ls-files", "-u", "-z", index=index)
     for line in raw.decode("utf-8", "surrogateescape").split("\0"):
         facts, _, name = line.partition("\t")
         if name:
             mode, blob, stage = facts.split()
-            found.setdefault(name, {})[int(stage)] = Entry(mode, blob)
+            found.setdefault(name, {})[int(stage)] = Tracked(mode, blob)
     return found
 
 
@@ -572,7 +572,7 @@ def _not_by_us(what: str) -> UndecidedError:
     return UndecidedError([f"{what}: изменено с двух сторон; сведите сами: git pull --no-rebase"])
 
 
-def _merged_mode(stages: Mapping[int, Entry]) -> str:
+def _merged_mode(stages: Mapping[int, Tracked]) -> str:
     """Take the mode of a file from who changed it, ours where both did."""
     ours, theirs = (stages[side if side in stages else other].mode for side, other in _STAGES)
     base = stages[BASE].mode if BASE in stages else ours

@@ -54,7 +54,7 @@ class Stamp(NamedTuple):
     by: str
 
 
-class Version(NamedTuple):
+class ItemVersion(NamedTuple):
     """An item as a side has it: what its file says of it, and what its history alone tells."""
 
     plan: Plan
@@ -64,7 +64,7 @@ class Version(NamedTuple):
     told: Course
 
     @classmethod
-    def of(cls, plan: Plan, item: Item, data: Data) -> Version:
+    def of(cls, plan: Plan, item: Item, data: Data) -> ItemVersion:
         """Read an item of a plan; `data` is what the file has."""
         return cls(plan, item, data, course(plan, item), told(plan, item))
 
@@ -112,7 +112,7 @@ class Case:
     """One item in three versions; what both sides have got since counts as known before."""
 
     def __init__(
-        self, base: Version, ours: Version, theirs: Version, sure: tuple[float, float]
+        self, base: ItemVersion, ours: ItemVersion, theirs: ItemVersion, sure: tuple[float, float]
     ) -> None:
         """Tell the new events of both sides.
 
@@ -124,7 +124,7 @@ class Case:
 
         """
         self.base = base
-        self.sides: dict[Side, Version] = {"ours": ours, "theirs": theirs}
+        self.sides: dict[Side, ItemVersion] = {"ours": ours, "theirs": theirs}
         self.sure = sure
         self.raw: dict[Event, RawEvent] = {}
         self.places: dict[Event, frozenset[int]] = {}
@@ -144,7 +144,7 @@ class Case:
             self.before = recorded(base.plan, base.item, EVER, *shared)
             self.told_before = told(base.plan, base.item.model_copy(update={"history": history}))
 
-    def _read(self, version: Version) -> None:
+    def _read(self, version: ItemVersion) -> None:
         """Find out which periods each event was about, and how the file has it."""
         periods = version.says.term.periods
         named = [self.named(event, periods) for event in version.item.history]

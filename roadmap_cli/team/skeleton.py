@@ -70,7 +70,7 @@ def _moved(line: str, shift: int) -> str:
     return line[min(blanks, max(0, -shift)) :]
 
 
-class Marks:
+class Placeholders:
     """Placeholders of items, the same for an item in every version."""
 
     def __init__(self, texts: Sequence[str]) -> None:
@@ -109,7 +109,7 @@ class Marks:
         return skeleton
 
 
-def taken_apart(document: Document, marks: Marks) -> tuple[str, dict[str, Piece]]:
+def taken_apart(document: Document, marks: Placeholders) -> tuple[str, dict[str, Piece]]:
     """Give the skeleton of a text and its items' pieces by number."""
     pieces: dict[str, Piece] = {}
     slices: list[Slice] = []
@@ -262,7 +262,7 @@ _PLACE = re.compile(
 )
 
 
-class Place(NamedTuple):
+class Dispute(NamedTuple):
     """Lines that both sides changed, in three versions."""
 
     base: list[str]
@@ -279,24 +279,24 @@ class Place(NamedTuple):
         return f"lines\n{''.join(self.ours)}{MIDDLE}\n{''.join(self.theirs)}"
 
 
-def split(merged: str) -> list[str | Place]:
+def split(merged: str) -> list[str | Dispute]:
     """Split what a line merge gave into settled text and disputed places."""
     pieces = _PLACE.split(merged)
-    found: list[str | Place] = [pieces[0]]
+    found: list[str | Dispute] = [pieces[0]]
     for at in range(1, len(pieces), 4):
         ours, base, theirs = (text.splitlines(keepends=True) for text in pieces[at : at + 3])
-        found += [Place(base, ours, theirs), pieces[at + 3]]
+        found += [Dispute(base, ours, theirs), pieces[at + 3]]
     return found
 
 
-def ways(place: Place) -> list[str]:
+def ways(place: Dispute) -> list[str]:
     """Give the ways to settle a place without losing a comment, the most natural first."""
     offered = [*_line_by_line(place), *_both(place), place.side("ours"), place.side("theirs")]
     kept = [text for text in offered if _keeps_comments(place, text)]
     return list(dict.fromkeys(kept))
 
 
-def _line_by_line(place: Place) -> list[str]:
+def _line_by_line(place: Dispute) -> list[str]:
     """Settle neighbouring lines of which each side changed another."""
     base, ours, theirs = place
     if not len(base) == len(ours) == len(theirs):
@@ -305,7 +305,7 @@ def _line_by_line(place: Place) -> list[str]:
     return [] if DISPUTED in lines else ["".join(lines)]
 
 
-def _both(place: Place) -> list[str]:
+def _both(place: Dispute) -> list[str]:
     """Keep what either side added, ours first or theirs first, without what either removed."""
     if _comments_replaced(place):
         return []
@@ -325,7 +325,7 @@ def _except(lines: Lines, others: Lines) -> list[str]:
     return [line for line in lines if line not in others]
 
 
-def _comments_replaced(place: Place) -> bool:
+def _comments_replaced(place: Dispute) -> bool:
     """Tell whether both sides wrote comments where at least one of them took one away."""
     base, ours, theirs = map(_comments, place)
     removed = base - (ours & theirs)
@@ -333,7 +333,7 @@ def _comments_replaced(place: Place) -> bool:
     return bool(removed and both_wrote)
 
 
-def _keeps_comments(place: Place, text: str) -> bool:
+def _keeps_comments(place: Dispute, text: str) -> bool:
     """Tell whether the comments are there that a side wrote, or that neither took away."""
     base, ours, theirs = map(_comments, place)
     written = (ours - base) | (theirs - base)

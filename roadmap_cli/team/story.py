@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from roadmap_cli.team.raw import RawEvent
 
-Item: TypeAlias = "Mapping[str, Any]"
+RawItem: TypeAlias = "Mapping[str, Any]"
 
 SUBJECT_LENGTH = 72  # what `git log --oneline` shows whole in a usual window
 _KEYS = {
@@ -73,7 +73,7 @@ def told(before: Any, after: Any, kept: Collection[str] = ()) -> list[str]:  # n
     return lines
 
 
-def _told_of_item(number: str, before: Item | None, after: Item) -> list[str]:
+def _told_of_item(number: str, before: RawItem | None, after: RawItem) -> list[str]:
     """Tell what was done to an item: its new events, else that it was added or edited."""
     name = one_line(number)
     events = new_events(before or {}, after)
@@ -86,7 +86,7 @@ def _told_of_item(number: str, before: Item | None, after: Item) -> list[str]:
     return []
 
 
-def _news_words(event: RawEvent, item: Item) -> str:
+def _news_words(event: RawEvent, item: RawItem) -> str:
     """Say an event; one that says again what an earlier one said is what it came to."""
     history = events_of(item)
     earlier = history[: history.index(event)]

@@ -44,7 +44,7 @@ from roadmap_cli.team.repository import (
     BASE,
     OURS,
     THEIRS,
-    Entry,
+    Tracked,
     Upstream,
     merged_tree,
 )
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from roadmap_cli.planfile.files import Watched
-    from roadmap_cli.planfile.update import Entry as Deed
+    from roadmap_cli.planfile.update import Entry
     from roadmap_cli.team.frame import Answer, Answers
     from roadmap_cli.team.raw import Side
     from roadmap_cli.team.repository import Entries, Repository
@@ -313,7 +313,7 @@ class _Sync:
         self.commits = Commits(repository)
         person = Person(settings.decide)
         self.joining = Joining(self.commits, person, settings.stamp)
-        self.deeds: dict[str, list[Deed]] = {}
+        self.deeds: dict[str, list[Entry]] = {}
         self.sent: list[str] = []
         self.received: list[str] = []
         self.missing: list[str] = []
@@ -467,7 +467,7 @@ class _Sync:
         if missing or len(others) > 1:  # two may have taken each other's names
             for name in others:
                 blob = self.repository.stored(files.read(self._target(name)))
-                found[name] = Entry("100644", blob)
+                found[name] = Tracked("100644", blob)
         moved = self.commits.renames(known, found)
         self.missing = [name for name in missing if name not in moved]
         return moved

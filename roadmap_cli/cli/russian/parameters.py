@@ -62,8 +62,8 @@ def _repeats(argument: TyperArgument) -> str:
 
 
 def choices(param: Param) -> list[str]:
-    """Give the only values that are taken, if there is such a list."""
-    return [_plain(choice) for choice in choices_of(param)]
+    """Give the only values that are taken, if there is such a list; one with a metavar has none."""
+    return [] if param.metavar else [_plain(choice) for choice in choices_of(param)]
 
 
 def limits(param: Param) -> list[str]:
