@@ -676,8 +676,14 @@ def test_one_member_with_two_days_of_one_period_is_asked_about() -> None:
     ours = all_of(report(1, D28), report(3, D28))(base)
     theirs = report(1, D29, **THEIRS)(base)
     (question,) = merged(base, ours, theirs).questions
-    assert question.ours == "Школа 1: представлено на проверку 28.09.2020 (Минаева)"
-    assert question.theirs == "Школа 1: представлено на проверку 29.09.2020 (Петрова)"
+    assert (
+        question.ours
+        == "за 01.01.2020 – 31.03.2020 Школа 1: представлено на проверку 28.09.2020 (Минаева)"
+    )
+    assert (
+        question.theirs
+        == "за 01.01.2020 – 31.03.2020 Школа 1: представлено на проверку 29.09.2020 (Петрова)"
+    )
     for side, day in (("ours", D28), ("theirs", D29)):
         text = merged(base, ours, theirs, {question.key: side}).text  # type: ignore[dict-item]
         plan, _ = read_plan(data(text))
@@ -715,3 +721,27 @@ def test_an_edit_by_hand_of_who_had_got_less_is_not_passed_over(
     (question,) = merged(PLAN, ours(both(PLAN)), theirs(both(PLAN))).questions
     assert question.what == what
     assert not merged(PLAN, ours(both(PLAN)), both(PLAN)).questions
+
+
+FAST = "2020-09-30T12:00:00"
+ORDERED: list[tuple[str, Edit, Edit, Edit, dict[str, Any]]] = [
+    ("two deeds of one second", NOTHING, note(1, "акт"), all_of(submit(1, D28), mark(1, "return", status="in_progress")), {"status": "in_progress"}),
+    ("a clock that went back", NOTHING, start(1), all_of(note(1, "б", at=LATER), note(1, "в")), {"note": "в"}),
+    ("a mark by a clock that was ahead, taken back", done(1, D28, at=FAST), reopen(1), note(1, "акт"), {"status": "planned", "executed": None}),
+    ("a correction by a clock that was behind", done(1, D28, at=FAST), mark(1, "correct", event={"date": D29}, executed=[D29]), note(1, "акт"), {"executed": [D29]}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("what", "before", "ours", "theirs", "fields"), ORDERED)
+def test_what_one_side_wrote_later_stays_later_whatever_its_clock(
+    what: str, before: Edit, ours: Edit, theirs: Edit, fields: dict[str, Any]
+) -> None:
+    base = before(PLAN)
+    for one, two in ((ours(base), theirs(base)), (theirs(base), ours(base))):
+        found = merged(base, one, two)
+        assert not found.questions, what
+        item_1 = items(found.text)["1"]
+        assert {key: item_1.get(key) for key in fields} == fields
+        for side in (one, two):
+            events = items(side)["1"]["history"]
+            assert [each for each in item_1["history"] if each in events] == events
