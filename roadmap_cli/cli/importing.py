@@ -82,6 +82,12 @@ def import_(
         bool | None,
         typer.Option("--same-parties/--distinct-parties", help="похожие ответственные — это один"),
     ] = None,
+    groups: Annotated[
+        bool | None,
+        typer.Option(
+            "--groups/--no-groups", help="«школы № 1-12» — группа, каждая отчитается сама"
+        ),
+    ] = None,
     august: Annotated[
         int | None,
         typer.Option("--august", metavar="ГОД", help="какого года август в плане учебного года"),
@@ -107,7 +113,7 @@ def import_(
     if by is not None and not is_reply:
         raise UsageError("--by бывает только с --marks: он говорит, чей это ответ")
     if is_reply:
-        others = (output, year, title, table, notes, same_parties, august, empty_term)
+        others = (output, year, title, table, notes, same_parties, groups, august, empty_term)
         if each or any(option is not None for option in others):
             raise UsageError(
                 "с --marks плана не создают: из прочих нужны только --columns и --accept"
@@ -120,11 +126,12 @@ def import_(
     document = _document(source_file)
     numbers = _numbers(table)
     answers = Answers(title, year, numbers, columns, notes, same_parties, august, empty_term)
+    answers = replace(answers, groups=groups)
     each_alone = [answers]
     if each:
         named = header.named(columns) if columns else None
-        groups = tables.plans(tables.find(document.rows, named))
-        each_alone = [replace(answers, table=(plan[0].number,)) for plan in groups] or each_alone
+        plans = tables.plans(tables.find(document.rows, named))
+        each_alone = [replace(answers, table=(plan[0].number,)) for plan in plans] or each_alone
     proposals = [_decided(document, own, now.today, accept=accept) for own in each_alone]
     for number, proposal in enumerate(proposals, start=1):
         _hand_over(proposal, target, number)
@@ -300,6 +307,7 @@ _QUESTIONS = {
     "year": "На какой период план (2021 или 2020-2021)",
     "notes": "Сохранить эти столбцы в примечаниях",
     "same_parties": "Это один ответственный",
+    "groups": "Завести группу",
     "august": "Какого года август",
     "empty_term": "Какой срок им записать",
 }

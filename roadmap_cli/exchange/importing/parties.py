@@ -63,6 +63,38 @@ class Alike(NamedTuple):
     other: str
 
 
+_SCHOOLS = {
+    "школы": "Школа",
+    "гимназии": "Гимназия",
+    "лицеи": "Лицей",
+    "детские сады": "Детский сад",
+    **{name: name for name in ("ОУ", "ОО", "ДОУ", "СОШ", "МБОУ СОШ", "МОУ СОШ", "МБДОУ")},
+}
+"""How one of many is called."""
+_NUMBERED = re.compile(
+    rf"(?P<many>{'|'.join(_SCHOOLS)}) ?№№? ?(?P<numbers>\d+(?: ?(?:[-–—,]|и) ?(?:№ ?)?\d+)+)",
+    re.IGNORECASE,
+)
+_MOST_MEMBERS = 99
+
+
+def members(party: str) -> tuple[str, ...]:
+    """Name the many that one party stands for: «школы № 1-3, 5»; none where it is one."""
+    found = _NUMBERED.fullmatch(party.strip())
+    if found is None:
+        return ()
+    many = found["many"]
+    one = _SCHOOLS.get(many.lower()) or many
+    numbers: dict[int, None] = {}
+    for part in re.split(r",| и ", found["numbers"].replace("№", "")):
+        first, *last = (int(number) for number in re.findall(r"\d+", part))
+        end = last[0] if last else first
+        if not first <= end <= first + _MOST_MEMBERS:
+            return ()
+        numbers |= dict.fromkeys(range(first, end + 1))
+    return tuple(f"{one} № {number}" for number in numbers)
+
+
 def split(text: str) -> list[str]:
     """Split the text of a cell into parties; a party cut by a comma or a line stays whole."""
     parties: list[str] = []
