@@ -181,6 +181,12 @@ def nearest(word: str, known: Iterable[str], most: int = 3, likeness: float = 0.
 
 def distance(one: str, other: str, most: int) -> int:
     """Count the letters to add, drop or replace (Levenshtein); beyond `most` the count ends."""
+    for _ in range(2):  # what both begin with and, turned round, end with
+        pairs = enumerate(zip(one, other, strict=False))
+        alike = next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))
+        one, other = one[alike:][::-1], other[alike:][::-1]
+    if abs(len(one) - len(other)) > most:
+        return most + 1
     row = list(range(len(other) + 1))
     for i, letter in enumerate(one, start=1):
         above, row = row, [i]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import docx
 import openpyxl
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 HEAD = ["№", "Мероприятие", "Срок", "Ответственные"]
@@ -46,6 +47,19 @@ def saved(document: Any) -> bytes:
     """Give the bytes of a document or a workbook."""
     file = io.BytesIO()
     document.save(file)
+    return file.getvalue()
+
+
+def changed(raw: bytes, part: str, change: Callable[[str], str]) -> bytes:
+    """Change a part of an archive."""
+    file = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(raw)) as old,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            text = old.read(name)
+            new.writestr(name, change(text.decode()) if name == part else text)
     return file.getvalue()
 
 

@@ -9,12 +9,16 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import bare_environment, plan_text
+from conftest import TODAY, bare_environment, plan_text
+
+from roadmap_cli.cli.main import run
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-    from conftest import Program
+    Offers = Callable[..., str]
+    InBash = Callable[..., list[str]]
 
 NOTHING: list[str] = []
 CASES = [
@@ -36,27 +40,47 @@ CASES = [
 ]
 
 
-def _complete(
-    program: Program, line: str, folder: Path, kind: str = "%", columns: int = 80
-) -> list[str]:
-    words = line.split(" ")
-    return (
-        program(
-            cwd=folder,
+@pytest.fixture
+def offers(
+    plan: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Offers:
+    """Call the program as the scripts of the shells do, beside the plan, and give what it offers."""
+    monkeypatch.chdir(plan.parent)
+
+    def call(**environment: str) -> str:
+        with monkeypatch.context() as patch:
+            for name, text in {**environment, "ROADMAP_TODAY": TODAY}.items():
+                patch.setenv(name, text)
+            with pytest.raises(SystemExit) as end:
+                run([])
+        shown = capsys.readouterr()
+        assert (end.value.code, shown.err) == (0, "")
+        return shown.out
+
+    return call
+
+
+@pytest.fixture
+def in_bash(offers: Offers) -> InBash:
+    """Complete a line, or words as bash has parted them."""
+
+    def call(line: str | list[str], kind: str = "%", columns: int = 80) -> list[str]:
+        words = line.split(" ") if isinstance(line, str) else line
+        shown = offers(
             _ROADMAP_COMPLETE="complete_bash",
             COMP_WORDS="\n".join(words),
             COMP_CWORD=str(len(words) - 1),
             COMP_TYPE=str(ord(kind)),
             COLUMNS=str(columns),
         )
-        .out.strip()
-        .splitlines()
-    )
+        return shown.splitlines() if isinstance(line, list) else shown.strip().splitlines()
+
+    return call
 
 
 @pytest.mark.parametrize(("line", "offered"), CASES, ids=[line for line, _ in CASES])
-def test_bash_is_offered_live_values(program: Program, plan: Path, line: str, offered: str) -> None:
-    assert " ".join(_complete(program, line, plan.parent)) == offered
+def test_bash_is_offered_live_values(in_bash: InBash, line: str, offered: str) -> None:
+    assert " ".join(in_bash(line)) == offered
 
 
 @pytest.mark.parametrize(
@@ -70,12 +94,12 @@ def test_bash_is_offered_live_values(program: Program, plan: Path, line: str, of
     ],
 )  # fmt: skip
 def test_references_are_offered_where_several_plans_are_in_view(
-    program: Program, plan: Path, line: str, offered: str
+    in_bash: InBash, plan: Path, line: str, offered: str
 ) -> None:
     item = "id: 1, title: отчёт, term: май, responsible: [ОУ], status: done"
     other = plan.with_name("roadmap_2019-2020.yaml")
     other.write_text(plan_text("2019-09-01 2020-12-31", item))
-    assert " ".join(_complete(program, line, plan.parent)) == offered
+    assert " ".join(in_bash(line)) == offered
 
 
 @pytest.mark.parametrize(
@@ -89,41 +113,24 @@ def test_references_are_offered_where_several_plans_are_in_view(
     ],
 )
 def test_bash_goes_on_behind_a_colon_at_which_it_parts_words(
-    program: Program, plan: Path, words: list[str], offered: list[str]
+    in_bash: InBash, plan: Path, words: list[str], offered: list[str]
 ) -> None:
     names = ("МКУ: Архив", "МКУ: Центр")
     items = [
         f'id: {n}, title: о, term: май, responsible: ["{name}"]' for n, name in enumerate(names)
     ]
     plan.write_text(plan_text("2020", *items))
-    typed = ["roadmap", "list", "-r", *words]
-    shown = program(
-        cwd=plan.parent,
-        _ROADMAP_COMPLETE="complete_bash",
-        COMP_WORDS="\n".join(typed),
-        COMP_CWORD=str(len(typed) - 1),
-        COMP_TYPE=str(ord("%")),
-    ).out
-    assert shown.splitlines() == offered
+    assert in_bash(["roadmap", "list", "-r", *words]) == offered
 
 
 def test_bash_shows_a_choice_with_what_it_means_and_inserts_the_bare_value(
-    program: Program, plan: Path
+    in_bash: InBash,
 ) -> None:
-    shown = _complete(program, "roadmap done ", plan.parent, kind="?", columns=60)
+    shown = in_bash("roadmap done ", kind="?", columns=60)
     assert [line[:4] for line in shown] == [f"{number:<4}" for number in range(1, 19)]
     assert shown[0] == "1   Разработка Дорожной карты проекта"
     assert shown[6] == "7   Отчет руководителей школ с нестабильными результатами …"
-    assert _complete(program, "roadmap done 7", plan.parent, kind="?") == ["7"]
-
-
-def _other_shell(program: Program, shell: str, line: str, folder: Path) -> str:
-    return program(
-        cwd=folder,
-        _ROADMAP_COMPLETE=f"complete_{shell}",
-        _TYPER_COMPLETE_ARGS=line,
-        _TYPER_COMPLETE_FISH_ACTION="get-args",
-    ).out
+    assert in_bash("roadmap done 7", kind="?") == ["7"]
 
 
 @pytest.mark.parametrize(
@@ -140,9 +147,14 @@ def _other_shell(program: Program, shell: str, line: str, folder: Path) -> str:
     ],
 )  # fmt: skip
 def test_fish_is_offered_whole_words_with_whole_titles(
-    program: Program, plan: Path, line: str, offered: str
+    offers: Offers, line: str, offered: str
 ) -> None:
-    assert _other_shell(program, "fish", line, plan.parent) == f"{offered}\n"
+    shown = offers(
+        _ROADMAP_COMPLETE="complete_fish",
+        _TYPER_COMPLETE_ARGS=line,
+        _TYPER_COMPLETE_FISH_ACTION="get-args",
+    )
+    assert shown == f"{offered}\n"
 
 
 SHELLS = {
@@ -184,19 +196,19 @@ def test_the_script_that_is_shown_works_in_its_shell(
 @pytest.mark.parametrize(
     "line", ["roadmap done 1", "roadmap list -r М", "roadmap list --section 1"]
 )
-def test_without_a_plan_nothing_is_offered(program: Program, plan: Path, line: str) -> None:
+def test_without_a_plan_nothing_is_offered(in_bash: InBash, plan: Path, line: str) -> None:
     plan.unlink()
-    assert _complete(program, line, plan.parent) == NOTHING
+    assert in_bash(line) == NOTHING
 
 
 @pytest.mark.parametrize(
     "line", ["roadmap done ", "roadmap list -r М", "roadmap --plan ", "roadmap list --section "]
 )
 def test_a_broken_plan_offers_nothing_and_says_nothing(
-    program: Program, plan: Path, line: str
+    in_bash: InBash, plan: Path, line: str
 ) -> None:
     plan.write_text("title: [")
-    assert _complete(program, line, plan.parent) == NOTHING
+    assert in_bash(line) == NOTHING
 
 
 @pytest.mark.parametrize(
@@ -211,6 +223,6 @@ def test_a_broken_plan_offers_nothing_and_says_nothing(
     ],
 )  # fmt: skip
 def test_files_are_offered_only_where_a_file_is_wanted(
-    program: Program, plan: Path, line: str, offered: list[str]
+    in_bash: InBash, line: str, offered: list[str]
 ) -> None:
-    assert _complete(program, line, plan.parent) == offered
+    assert in_bash(line) == offered

@@ -225,3 +225,41 @@ def test_as_of_an_earlier_day_later_reports_are_not_known(roadmap: Roadmap) -> N
     early = roadmap("--today", "2020-09-15", "show", "1").out
     assert "отчитались 3 из 4" in early
     assert "на проверке" not in early.partition("история")[0]
+
+
+@pytest.mark.parametrize(
+    ("party", "members"),
+    [
+        ("школы № 1-3, 5", ["Школа № 1", "Школа № 2", "Школа № 3", "Школа № 5"]),
+        ("МБОУ СОШ №1, №4", ["МБОУ СОШ № 1", "МБОУ СОШ № 4"]),
+        ("Школа № 3", []),
+        ("классные руководители 1-4 классов", []),
+        ("школы № 5-3", []),
+        ("школы № 1-100000", []),
+    ],
+)
+def test_import_offers_to_keep_the_many_of_one_party_as_a_group(
+    roadmap: Roadmap,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    party: str,
+    members: list[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    lines = ["№;Мероприятие;Срок;Ответственный", f"1;Отчёт;Сентябрь;{party}", "2;Сбор;Май;МОЦ"]
+    source = tmp_path / "план.csv"
+    source.write_text("\n".join(f'"{cell}"'.replace(";", '";"') for cell in lines))
+    words = (
+        "import",
+        "план.csv",
+        "--title",
+        "План",
+        "--year",
+        "2020",
+        "--output",
+    )
+    asked = roadmap(*words, "-")
+    assert ("--groups или --no-groups" in asked.err) == bool(members)
+    assert roadmap(*words, "roadmap_1.yaml", "--groups", "--accept").code == 0
+    found = json.loads(roadmap(*TODAY, "show", "1", "--format", "json").out)["items"][0]
+    assert [each["name"] for each in found["members"]] == members

@@ -14,6 +14,7 @@ from roadmap_cli.exchange.importing.header import Cell, Row
 from roadmap_cli.planfile import find
 from roadmap_cli.planfile.writing import NewItem, NewPlan, NewSection, compose
 from roadmap_cli.terms import read_plan_period
+from roadmap_cli.wording import composed
 
 PLACE = Path("план.yaml")
 CELLS = {
@@ -264,7 +265,7 @@ def test_a_number_with_the_sign_of_a_footnote_is_no_figure_to_count_from() -> No
 
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1).filter(
-    lambda text: text.split()
+    lambda text: composed(text).split()
 )
 
 
@@ -281,7 +282,7 @@ def test_a_new_plan_loads_and_says_what_it_was_told(
     read = loaded.items[0]
 
     def told(text: str) -> str:
-        return " ".join(text.split())
+        return " ".join(composed(text).split())
 
     assert (read.id, read.title, read.term, read.note) == ("1.10", *map(told, (title, term, note)))
     assert [told(name) for name in names] == list(read.responsible)

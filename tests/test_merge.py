@@ -715,3 +715,27 @@ def test_an_edit_by_hand_of_who_had_got_less_is_not_passed_over(
     (question,) = merged(PLAN, ours(both(PLAN)), theirs(both(PLAN))).questions
     assert question.what == what
     assert not merged(PLAN, ours(both(PLAN)), both(PLAN)).questions
+
+
+FAST = "2020-09-30T12:00:00"
+ORDERED: list[tuple[str, Edit, Edit, Edit, dict[str, Any]]] = [
+    ("two deeds of one second", NOTHING, note(1, "акт"), all_of(submit(1, D28), mark(1, "return", status="in_progress")), {"status": "in_progress"}),
+    ("a clock that went back", NOTHING, start(1), all_of(note(1, "б", at=LATER), note(1, "в")), {"note": "в"}),
+    ("a mark by a clock that was ahead, taken back", done(1, D28, at=FAST), reopen(1), note(1, "акт"), {"status": "planned", "executed": None}),
+    ("a correction by a clock that was behind", done(1, D28, at=FAST), mark(1, "correct", event={"date": D29}, executed=[D29]), note(1, "акт"), {"executed": [D29]}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("what", "before", "ours", "theirs", "fields"), ORDERED)
+def test_what_one_side_wrote_later_stays_later_whatever_its_clock(
+    what: str, before: Edit, ours: Edit, theirs: Edit, fields: dict[str, Any]
+) -> None:
+    base = before(PLAN)
+    for one, two in ((ours(base), theirs(base)), (theirs(base), ours(base))):
+        found = merged(base, one, two)
+        assert not found.questions, what
+        item_1 = items(found.text)["1"]
+        assert {key: item_1.get(key) for key in fields} == fields
+        for side in (one, two):
+            events = items(side)["1"]["history"]
+            assert [each for each in item_1["history"] if each in events] == events

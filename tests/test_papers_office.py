@@ -185,6 +185,14 @@ def test_the_sheet_of_october(october: Path, roadmap: Roadmap) -> None:
     assert "На 05.10.2020 наступило 4 контрольных срока из 17." in totals
 
 
+def test_a_row_has_room_for_whole_words_in_a_narrow_column(plan: Path, roadmap: Roadmap) -> None:
+    term = "до 10 числа месяца, следующего за отчётным кварталом, по согласованию"
+    write_plan(plan, [{"id": 1, "title": "дело", "term": term, "due": date(2020, 10, 10)}])
+    assert roadmap("report", "--output", "о.xlsx").code == 0
+    sheet = load_workbook(plan.with_name("о.xlsx")).worksheets[0]
+    assert sheet.row_dimensions[2].height == 6 * 15  # as LibreOffice breaks it
+
+
 def test_texts_of_a_plan_are_data_in_a_sheet(plan: Path, roadmap: Roadmap) -> None:
     _hostile(plan)
     book = load_workbook(_report(roadmap, plan, "xlsx"))

@@ -196,11 +196,11 @@ class World:
         changed = self.path.read_bytes() != before
         if self.stamped and changed:
             at = f"{deed.today}T12:00:{seq:02}+00:00"
-            old = [line for line in before.decode().splitlines() if " at: " in line]
+            old = [line for line in before.decode().splitlines() if "{at: " in line]
             lines = self.path.read_text("utf-8").splitlines(keepends=True)
             lines = [
                 re.sub("at: [^,]*", f"at: '{at}'", line)
-                if " at: " in line and line.rstrip() not in old
+                if "{at: " in line and line.rstrip() not in old
                 else line
                 for line in lines
             ]

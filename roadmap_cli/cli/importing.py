@@ -11,8 +11,8 @@ from typing import Annotated, Any
 import typer
 
 from roadmap_cli import terms, wording
-from roadmap_cli.cli.changing import Way, change
-from roadmap_cli.cli.options import TextOrJson, files
+from roadmap_cli.cli.changing import Member, Way, change
+from roadmap_cli.cli.options import files
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.saving import created_line
 from roadmap_cli.cli.session import Session, as_path, session, working_directory
@@ -35,6 +35,7 @@ from roadmap_cli.plan.matter import Decision, Matter
 from roadmap_cli.plan.standing import Standing
 from roadmap_cli.planfile import find, writing
 from roadmap_cli.planfile.writing import NewItem, NewPlan
+from roadmap_cli.views.output import Format
 
 commands = RussianTyper()
 
@@ -81,6 +82,12 @@ def import_(
         bool | None,
         typer.Option("--same-parties/--distinct-parties", help="похожие ответственные — это один"),
     ] = None,
+    groups: Annotated[
+        bool | None,
+        typer.Option(
+            "--groups/--no-groups", help="«школы № 1-12» — группа, каждая отчитается сама"
+        ),
+    ] = None,
     august: Annotated[
         int | None,
         typer.Option("--august", metavar="ГОД", help="какого года август в плане учебного года"),
@@ -93,6 +100,7 @@ def import_(
         bool,
         typer.Option("--marks", help="это не план, а ответ: записать, что по нему исполнено"),
     ] = False,
+    by: Member = None,
     accept: Annotated[
         bool, typer.Option("--accept", help="не спрашивать, принять предложенное")
     ] = False,
@@ -102,13 +110,15 @@ def import_(
     Или из вставленного текста: roadmap import -
     """
     now = session(context)
+    if by is not None and not is_reply:
+        raise UsageError("--by бывает только с --marks: он говорит, чей это ответ")
     if is_reply:
-        others = (output, year, title, table, notes, same_parties, august, empty_term)
+        others = (output, year, title, table, notes, same_parties, groups, august, empty_term)
         if each or any(option is not None for option in others):
             raise UsageError(
                 "с --marks плана не создают: из прочих нужны только --columns и --accept"
             )
-        _record(now, _document(source_file), columns, accept=accept)
+        _record(now, _document(source_file), columns, by, accept=accept)
         return
     target = None if output is None else as_path(output)
     if target is not None and target.exists() and not target.is_dir():
@@ -116,19 +126,22 @@ def import_(
     document = _document(source_file)
     numbers = _numbers(table)
     answers = Answers(title, year, numbers, columns, notes, same_parties, august, empty_term)
+    answers = replace(answers, groups=groups)
     each_alone = [answers]
     if each:
         named = header.named(columns) if columns else None
-        groups = tables.plans(tables.find(document.rows, named))
-        each_alone = [replace(answers, table=(plan[0].number,)) for plan in groups] or each_alone
+        plans = tables.plans(tables.find(document.rows, named))
+        each_alone = [replace(answers, table=(plan[0].number,)) for plan in plans] or each_alone
     proposals = [_decided(document, own, now.today, accept=accept) for own in each_alone]
     for number, proposal in enumerate(proposals, start=1):
         _hand_over(proposal, target, number)
 
 
-def _record(now: Session, document: Document, columns: str | None, *, accept: bool) -> None:
+def _record(
+    now: Session, document: Document, columns: str | None, by: str | None, *, accept: bool
+) -> None:
     """Record what a document reports as submitted, if a person agrees; name what it leaves open."""
-    proposed, left = _reported(now, document, columns)
+    proposed, left = _reported(now, document, columns, by)
     if not proposed:
         for line in ["записать нечего", *left]:
             say(line)
@@ -146,34 +159,36 @@ def _record(now: Session, document: Document, columns: str | None, *, accept: bo
         now,
         [row.ref for row, _, _ in proposed],
         lambda matter: decisions[matter.item.id](matter),
-        Way(dry_run=False, form=TextOrJson.TEXT),
+        Way(dry_run=False, form=Format.TEXT),
     )
 
 
 def _reported(
-    now: Session, document: Document, columns: str | None
+    now: Session, document: Document, columns: str | None, by: str | None
 ) -> tuple[list[tuple[Standing, Decision, str]], list[str]]:
     """Give each item that may be recorded, with the decision and its words, and what may not."""
     replies, skipped = marks.replies(document, columns, now.view, now.everywhere)
     proposed: list[tuple[Standing, Decision, str]] = []
     refused = []
-    for row, day, note in replies:
-        decision = partial(execution.submit, wanted=Reporting(day, note or None))
+    for row, day, note, addressee in replies:
+        member = (by or addressee) if row.plan.members_of(row.item) else None
+        wanted = Reporting(day, note or None, member=member)
+        decision = partial(execution.submit, wanted=wanted)
         try:
             is_new = decision(Matter.of(row, now.stamp)).event
         except RefusedChangeError as error:
             refused.append(str(error))
             continue
         if is_new:
-            shown = f", {wording.one_line(note)}" if note else ""
-            line = f"{now.name_of(row)}: исполнено {wording.day(day)}{shown}"
+            told = [f"исполнено {wording.day(day)}", note, member or ""]
+            line = f"{now.name_of(row)}: {wording.one_line(', '.join(filter(None, told)))}"
             proposed.append((row, decision, line))
         else:
-            skipped.append(Skipped(row.item.id, "отчёт уже есть, ждёт проверки"))
-    told = [*refused, *_grouped("Не записано", skipped)]
-    if told:
-        told.append("Что из этого исполнено, запишите сами: roadmap submit НОМЕР --date ДЕНЬ")
-    return proposed, told
+            skipped.append(Skipped(row.item.id, "отчёт уже есть"))
+    rest = [*refused, *_grouped("Не записано", skipped)]
+    if rest:
+        rest.append("Что из этого исполнено, запишите сами: roadmap submit НОМЕР --date ДЕНЬ")
+    return proposed, rest
 
 
 def _grouped(what: str, skipped: Sequence[Skipped]) -> list[str]:
@@ -197,7 +212,9 @@ def _document(file: str) -> Document:
     if file == STREAM:
         if can_ask():
             say("Вставьте таблицу; в конце с новой строки нажмите Ctrl+D:", prefix="")
-        return office.read(STANDARD_INPUT, sys.stdin.buffer.read() if sys.stdin else b"")
+        return office.read(
+            STANDARD_INPUT, office.load_stream(sys.stdin.buffer) if sys.stdin else b""
+        )
     path = as_path(file)
     return office.read(str(path), office.load(path))
 
@@ -290,6 +307,7 @@ _QUESTIONS = {
     "year": "На какой период план (2021 или 2020-2021)",
     "notes": "Сохранить эти столбцы в примечаниях",
     "same_parties": "Это один ответственный",
+    "groups": "Завести группу",
     "august": "Какого года август",
     "empty_term": "Какой срок им записать",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
-from math import ceil
+from textwrap import wrap
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.errors import NotInstalledError
@@ -202,12 +202,9 @@ def _height(values: Sequence[_Value], columns: Sequence[Column]) -> float:
 
 
 def _lines(text: str, width: int) -> int:
-    """Count the lines that a text takes; words fill nine tenths of a line."""
-    count = 0
-    for part in text.split("\n"):
-        taken = ceil(10 * len(part) / (9 * width))
-        count += max(1, taken)
-    return count
+    """Count the lines that a text takes: whole words in nine tenths of a line, longer ones cut."""
+    room = 9 * width // 10
+    return sum(len(wrap(part, room)) or 1 for part in text.split("\n"))
 
 
 def _set_print(sheet: Worksheet, report: Report) -> None:

@@ -119,6 +119,7 @@ class NewPlan:
     span: Period
     order: Mapping[str, str | date] = field(default_factory=dict)
     sections: tuple[NewSection, ...] = ()
+    groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
     uid: str = field(default_factory=fresh_uid)
 
 
@@ -158,6 +159,10 @@ def _plan_lines(plan: NewPlan) -> Iterator[str]:
         yield "order:"
         for name, value in plan.order.items():
             yield f"  {name}: {_scalar(value)}"
+    if plan.groups:
+        yield "groups:"
+        for name, members in plan.groups.items():
+            yield f"  {_scalar(name)}: {_scalars([list(members)])[0]}"
     yield ""
 
 

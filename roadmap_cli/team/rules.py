@@ -8,6 +8,7 @@ event again, the chosen deed repeated as of now, which has the last word in the 
 
 from __future__ import annotations
 
+from collections import deque
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -23,6 +24,7 @@ from roadmap_cli.team.raw import (
     RawEvent,
     Side,
     events_of,
+    instant,
     picked,
     three_way,
     without,
@@ -361,7 +363,7 @@ def note(case: Case, found: Sequence[Clash]) -> Iterator[Clash]:
         return
     events = [_noted(case, side) for side in SIDES]
     first, last = case.sure
-    is_clear = all(event and first <= event.at.timestamp() <= last for event in events)
+    is_clear = all(event and first <= instant(case.raw[event]) <= last for event in events)
     is_part = any(is_in_question(case, clash, side) for clash in found for side in SIDES)
     if None in events or not (is_clear or is_part):
         deeds = {side: [event] if event else [] for side, event in zip(SIDES, events, strict=True)}
@@ -429,29 +431,39 @@ def history(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:
 
 
 def histories(case: Case) -> dict[Side, list[Event]]:
-    """Give all events of both, in the order of writing, but for those that a side removed."""
+    """Give all events of both, what was known first, but for those that a side removed."""
     known = list(case.base.item.history)
     ours, theirs = (list(case.sides[side].item.history) for side in SIDES)
     agreed = three_way(known, ours, theirs)
     if agreed is not DISPUTED:
         return dict.fromkeys(SIDES, agreed)
-    news = [*case.shared, *case.news["ours"], *case.news["theirs"]]
-    found: dict[Side, list[Event]] = {}
-    for side in SIDES:
-        removed = without(known, case.sides[side].item.history)
-        events = without(known, removed)
-        for event in sorted(news, key=lambda each: writing(case.raw[each])):
-            events.insert(_place_of(event, events), event)
-        found[side] = events
-    return found
+    news = _in_order(case, without(ours, known), without(theirs, known))
+    return {
+        side: [*without(known, without(known, events)), *news]
+        for side, events in zip(SIDES, (ours, theirs), strict=True)
+    }
 
 
-def _place_of(event: Event, events: Sequence[Event]) -> int:
-    """Give the place behind all events but the latest ones that were written after it."""
-    place = len(events)
-    while place and events[place - 1].at.timestamp() > event.at.timestamp():
-        place -= 1
-    return place
+def _in_order(case: Case, ours: Sequence[Event], theirs: Sequence[Event]) -> list[Event]:
+    """Put new events in the order of writing; each side's own order stays, whatever its clock."""
+    queues = [deque(ours), deque(theirs)]
+    latest = [0.0, 0.0]
+    found = []
+    while all(queues):
+        first, second = (queue[0] for queue in queues)
+        turn = 0
+        if first != second and first in queues[1]:  # ours is there too, behind others
+            turn = 1
+        elif first != second and second not in queues[0]:
+            keys = [writing(case.raw[queue[0]]) for queue in queues]
+            times = [max(time, key[0]) for time, key in zip(latest, keys, strict=True)]
+            turn = 0 if (times[0], keys[0][1]) <= (times[1], keys[1][1]) else 1
+            latest[turn] = times[turn]
+        event = queues[turn].popleft()
+        if event in queues[1 - turn]:
+            queues[1 - turn].remove(event)
+        found.append(event)
+    return [*found, *queues[0], *queues[1]]
 
 
 def deeds_of(case: Case, clash: Clash, side: Side, place: int | None) -> list[Event]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import date, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -168,6 +169,7 @@ class _Ids:
         self._taken = set(filter(None, chain.from_iterable(groups)))
         self._used: set[str] = set()
         self._before = "0"
+        self._tails: Counter[str] = Counter()
 
     def of(self, number: str) -> str:
         """Give the id of the next item, whose number the document has so."""
@@ -193,10 +195,11 @@ class _Ids:
 
     def _below(self, number: str) -> str:
         """Take the first of 7.1, 7.2 … that nobody has."""
-        tail = 1
-        while f"{number}.{tail}" in self._taken:
-            tail += 1
-        return f"{number}.{tail}"
+        own = number
+        while own in self._taken or own == number:
+            self._tails[number] += 1
+            own = f"{number}.{self._tails[number]}"
+        return own
 
 
 _DAY = r"(\d\d)\.(\d\d)\.(\d{4})"

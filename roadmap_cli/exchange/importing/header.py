@@ -229,6 +229,8 @@ _ALIASES = {
 @lru_cache(maxsize=1024)  # a table has the same terms and parties again and again
 def role_of(words: str) -> Role:
     """Tell what a column with these words above it holds; what nobody knows is an extra column."""
+    if len(words) > _LONGEST_WORDS:
+        return Role.EXTRA
     plain = _plain(words)
     if is_month(plain):
         return Role.TERM
@@ -277,13 +279,12 @@ def read(row: Row, below: Row | None = None) -> Columns | None:
     columns = _columns(row)
     if below is not None:
         columns = tuple(_divided(columns, below))
+    if _roles(columns).isdisjoint({Role.TERM, Role.PARTY}):
+        return None
     columns = _with_number(columns)
     columns = _with_measure(columns)
     columns = tuple(_without_rivals(columns))
-    roles = _roles(columns)
-    if Role.MEASURE not in roles or roles.isdisjoint({Role.TERM, Role.PARTY}):
-        return None
-    return columns
+    return columns if Role.MEASURE in _roles(columns) else None
 
 
 def _roles(columns: Iterable[Column]) -> set[Role]:

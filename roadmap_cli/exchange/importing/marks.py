@@ -69,11 +69,12 @@ _OURS = re.compile(  # of our report, as it stood on the day when it was made
 
 
 class Reply(NamedTuple):
-    """What a row reports of an item: the day of its execution, and what shows it."""
+    """What a row reports of an item: the day of its execution, what shows it, of which member."""
 
     row: Standing
     day: date
     note: str
+    member: str | None = None
 
 
 def replies(
@@ -107,11 +108,15 @@ def replies(
         _, texts = said.setdefault(row.item.id, (row, []))
         text = _said(line, row, found.day)
         texts += [text] if text and text not in texts else []
+    addressed = {
+        key(text) for text in tables.texts_of(row for row in document.rows if not row.table)
+    }
     made: list[Reply] = []
     for number, (row, texts) in said.items():
         reply = reply_of(row, "\n".join(texts))
         if isinstance(reply, Reply):
-            made.append(reply)
+            members = [each for each in row.plan.members_of(row.item) if key(each) in addressed]
+            made.append(reply._replace(member=members[0] if len(members) == 1 else None))
         else:
             shown = f" «{wording.one_line('; '.join(texts))[:80]}»" if texts else ""
             left.append(Skipped(f"{number}{shown}", reply))

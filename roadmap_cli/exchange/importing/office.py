@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from roadmap_cli.errors import NotInstalledError
 from roadmap_cli.exchange.importing import text
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _MEGABYTE = 1024 * 1024
 _MAX_MEGABYTES = 64
+_MAX_TEXT = 10 * _MEGABYTE  # of a page or a paste
+_MAX_TAGS = 600_000  # of a page
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _HTML = re.compile(r"\s*(<!doctype html|<html|<table|<meta|<\?xml[^>]*>\s*<html)", re.IGNORECASE)
@@ -42,7 +44,10 @@ _KNOWN: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", "это рисунок; нужен сам документ .docx или .xlsx"),
     (b"\xff\xd8\xff", "это фотография; нужен сам документ .docx или .xlsx"),
 )
-_MAX_PART = 40 * _MEGABYTE  # of XML that is read at once; a plan of 5,000 rows has a fifth of it
+# of XML that is read at once, and of elements and attributes in it: a plan of 5,000 rows has half
+_MAX_PART = 20 * _MEGABYTE
+_MAX_NODES = 1_500_000
+_TOO_LARGE = "внутри он слишком велик для плана; сохраните план отдельно"
 _MAX_COLUMNS = 256
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -70,6 +75,11 @@ def load(path: Path) -> bytes:
     except OSError:
         reason = "система не даёт его прочитать; проверьте права на файл"
     raise UnreadableDocumentError(str(path), reason)
+
+
+def load_stream(stream: BinaryIO) -> bytes:
+    """Read a document's bytes from a stream, as far as any document goes."""
+    return stream.read(_MAX_TEXT + 1)
 
 
 def _why_not_read(path: Path) -> str | None:
@@ -100,6 +110,8 @@ def read(name: str, raw: bytes) -> Document:
         raise UnreadableDocumentError(name, _old_office(raw))
     if raw.startswith(b"PK"):
         return _packed(name, raw)
+    if len(raw) > _MAX_TEXT or raw.count(b"<") > _MAX_TAGS:
+        raise UnreadableDocumentError(name, _TOO_LARGE)
     said = composed(text.decode(raw, name))
     try:
         if _HTML.match(said):
@@ -154,10 +166,12 @@ def _xml(archive: zipfile.ZipFile, part: str) -> Any:  # noqa: ANN401  # lxml's 
     """Parse a part of an archive, if it is not larger than its bound."""
     from lxml import etree  # noqa: PLC0415  # only documents of Office need it
 
-    with archive.open(part) as stream:
+    if archive.getinfo(part).file_size > _MAX_PART:
+        raise RefusedPartError(_TOO_LARGE)
+    with archive.open(part) as stream:  # which may hold more than it says
         raw = stream.read(_MAX_PART + 1)
-    if len(raw) > _MAX_PART:
-        raise RefusedPartError("внутри он слишком велик для плана")
+    if len(raw) > _MAX_PART or raw.count(b"<") + raw.count(b"=") > _MAX_NODES:
+        raise RefusedPartError(_TOO_LARGE)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     return etree.fromstring(raw, parser)
 
@@ -170,6 +184,8 @@ def _word(archive: zipfile.ZipFile) -> Iterator[Row]:
     for element in _children(body, {f"{_W}p", f"{_W}tbl"}):
         if element.tag == f"{_W}p":
             lines += 1
+            if lines > 10 * MAX_ROWS:
+                raise RefusedPartError(_TOO_LARGE)
             yield Row((Cell(_text(element)),), f"абзац {lines}")
             continue
         for table in _tables(element):
@@ -357,6 +373,8 @@ def _sheet(
         column = 0
         for cell in line.iterfind(f"{_S}c"):
             column = _column(cell.get("r")) or column + 1
+            if column > _MAX_COLUMNS or not len(cell):
+                continue
             text = tidy(_shown(cell, book))
             style = int(cell.get("s") or 0)
             if text:
@@ -369,9 +387,7 @@ def _sheet(
         count += 1
         check_rows(count, f"{name}таблица {number}")
         rows.append((before, cells))
-    width = max(
-        (column for _, cells in rows for column in cells if column <= _MAX_COLUMNS), default=0
-    )
+    width = max((column for _, cells in rows for column in cells), default=0)
     for place, cells in rows:
         found = []
         column = 1

@@ -53,6 +53,7 @@ _WHOLE = "\u200c"  # of no width; in our own papers: before a party, after a com
 _SHORT_WORD = 4  # letters; the dot of «др.» and «зам.» is of the word
 _LONG_ENOUGH = 8  # letters; of short names two letters are a large part: «ВР», «УВР»
 _SLIP = 2  # letters
+_MOST_COMPARED = 400  # names, each with all others; no plan has so many
 
 
 class Alike(NamedTuple):
@@ -60,6 +61,38 @@ class Alike(NamedTuple):
 
     one: str
     other: str
+
+
+_SCHOOLS = {
+    "школы": "Школа",
+    "гимназии": "Гимназия",
+    "лицеи": "Лицей",
+    "детские сады": "Детский сад",
+    **{name: name for name in ("ОУ", "ОО", "ДОУ", "СОШ", "МБОУ СОШ", "МОУ СОШ", "МБДОУ")},
+}
+"""How one of many is called."""
+_NUMBERED = re.compile(
+    rf"(?P<many>{'|'.join(_SCHOOLS)}) ?№№? ?(?P<numbers>\d+(?: ?(?:[-–—,]|и) ?(?:№ ?)?\d+)+)",
+    re.IGNORECASE,
+)
+_MOST_MEMBERS = 99
+
+
+def members(party: str) -> tuple[str, ...]:
+    """Name the many that one party stands for: «школы № 1-3, 5»; none where it is one."""
+    found = _NUMBERED.fullmatch(party.strip())
+    if found is None:
+        return ()
+    many = found["many"]
+    one = _SCHOOLS.get(many.lower()) or many
+    numbers: dict[int, None] = {}
+    for part in re.split(r",| и ", found["numbers"].replace("№", "")):
+        first, *last = (int(number) for number in re.findall(r"\d+", part))
+        end = last[0] if last else first
+        if not first <= end <= first + _MOST_MEMBERS:
+            return ()
+        numbers |= dict.fromkeys(range(first, end + 1))
+    return tuple(f"{one} № {number}" for number in numbers)
 
 
 def split(text: str) -> list[str]:
@@ -253,7 +286,7 @@ def alike(cells: Iterable[Iterable[str]]) -> list[Alike]:
     """Find parties that may be one: by a slip of one or two letters, or a name within the other."""
     found = []
     names: list[_Name] = []  # in the order in which the document has them
-    for party in _once(chain.from_iterable(cells)):
+    for party in _once(chain.from_iterable(cells))[:_MOST_COMPARED]:
         name = _Name(party)
         if len(name.key) < _LONG_ENOUGH:
             continue
@@ -283,6 +316,8 @@ class _Name:
         self.key = key(party)
         self.letters = frozenset(self.key)
         self.figures = re.findall(r"\d+", self.key)
+        words = re.findall(r"\w+", party.casefold())  # without their endings; short words have none
+        self.stems = [word[:-2] if len(word) > _SHORT_WORD else word for word in words]
 
 
 def _may_be_one(one: _Name, other: _Name) -> bool:
@@ -306,12 +341,6 @@ def _slip(one: _Name, other: _Name) -> bool:
         return False
     if one.figures != other.figures:
         return False
-    if _stems(one.party) == _stems(other.party):
+    if one.stems == other.stems:
         return False  # «воспитатель» and «воспитатели» are two parties, in good grammar
     return wording.distance(one.key, other.key, _SLIP) <= _SLIP
-
-
-def _stems(party: str) -> list[str]:
-    """Give the words without their endings; short words have none."""
-    words = re.findall(r"\w+", party.casefold())
-    return [word[:-2] if len(word) > _SHORT_WORD else word for word in words]

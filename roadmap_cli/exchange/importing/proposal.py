@@ -24,7 +24,7 @@ from roadmap_cli.plan.model import Order, read_term, section_period
 from roadmap_cli.planfile.writing import NewItem, NewPlan, NewSection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from roadmap_cli.exchange.importing.header import Document
     from roadmap_cli.exchange.importing.preamble import Preamble
@@ -53,6 +53,7 @@ class Answers:
     empty_term: str | None = None
     continues: bool | None = None
     unpaired: bool | None = None
+    groups: bool | None = None
 
 
 class Doubt(NamedTuple):
@@ -157,6 +158,7 @@ class _Builder:
         self.answers = answers
         self.today = today
         self.doubts: list[Doubt] = []
+        self.groups: dict[str, tuple[str, ...]] = {}
         self.lines = _lines_of(self.reading.sections)
         self._ask_for_rows()
         self.title = self._title()
@@ -165,7 +167,7 @@ class _Builder:
     def proposal(self) -> Proposal:
         """Give the plan, its doubts and its terms that nobody can read."""
         sections = [_with_term(section, self.span) for section in self._sections()]
-        plan = NewPlan(self.title, self.span, self._order(), tuple(sections))
+        plan = NewPlan(self.title, self.span, self._order(), tuple(sections), self.groups)
         return Proposal(
             plan=plan,
             doubts=tuple(self.doubts),
@@ -274,7 +276,22 @@ class _Builder:
                 default=False,
                 option="--same-parties или --distinct-parties",
             )
-        return parties.joined(split, alike) if self.answers.same_parties else split
+        joined = parties.joined(split, alike) if self.answers.same_parties else split
+        self._ask_for_groups({name: parties.members(name) for name in chain.from_iterable(joined)})
+        return joined
+
+    def _ask_for_groups(self, found: Mapping[str, tuple[str, ...]]) -> None:
+        """Ask whether each of the many that a party stands for is to report for itself."""
+        groups = {name: members for name, members in found.items() if members}
+        if groups:
+            shown = "; ".join(f"«{name}»: {len(groups[name])}" for name in list(groups)[:_SHOWN])
+            self._doubt(
+                "groups",
+                f"за одним ответственным стоят многие ({shown}), и каждый отчитается сам",
+                default=False,
+                option="--groups или --no-groups",
+            )
+        self.groups = groups if self.answers.groups else {}
 
     def _ask_for_notes(self) -> None:
         """Ask what becomes of other columns; who has named the columns wants them."""

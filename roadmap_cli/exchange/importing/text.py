@@ -285,7 +285,7 @@ def _joined(before: Sequence[str], line: Sequence[str], between: str) -> list[st
 def _is_header(texts: Iterable[str]) -> bool:
     """Tell whether texts are the cells of a plan's header."""
     cells = tuple(map(Cell, texts))
-    return header.read(Row(cells, "")) is not None
+    return len(cells) > 1 and header.read(Row(cells, "")) is not None
 
 
 def _goes_on(before: Sequence[str], line: Sequence[str], width: int, known: set[str]) -> bool:
@@ -331,7 +331,7 @@ def _delimiter(text: str) -> str:
 
 def _is_header_of_cells(line: Sequence[str]) -> bool:
     """Tell whether a line of several cells is a header; one cell may be prose."""
-    return len(line) > 1 and _is_header(map(str.strip, line))
+    return _is_header(map(str.strip, line))
 
 
 def _refuse_lost_columns(text: str, name: str) -> None:
