@@ -676,8 +676,14 @@ def test_one_member_with_two_days_of_one_period_is_asked_about() -> None:
     ours = all_of(report(1, D28), report(3, D28))(base)
     theirs = report(1, D29, **THEIRS)(base)
     (question,) = merged(base, ours, theirs).questions
-    assert question.ours == "Школа 1: представлено на проверку 28.09.2020 (Минаева)"
-    assert question.theirs == "Школа 1: представлено на проверку 29.09.2020 (Петрова)"
+    assert (
+        question.ours
+        == "за 01.01.2020 – 31.03.2020 Школа 1: представлено на проверку 28.09.2020 (Минаева)"
+    )
+    assert (
+        question.theirs
+        == "за 01.01.2020 – 31.03.2020 Школа 1: представлено на проверку 29.09.2020 (Петрова)"
+    )
     for side, day in (("ours", D28), ("theirs", D29)):
         text = merged(base, ours, theirs, {question.key: side}).text  # type: ignore[dict-item]
         plan, _ = read_plan(data(text))

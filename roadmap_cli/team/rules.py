@@ -501,6 +501,7 @@ def words_of(case: Case, clash: Clash, side: Side, place: int | None) -> str:
     if clash.what == "history":
         return _history_words(case, side)
     deeds = deeds_of(case, clash, side, place)
+    periods = case.sides["ours"].says.term.periods
     if place is not None:
         day = day_at(case.sides[side].days, place)
         text = (
@@ -508,7 +509,6 @@ def words_of(case: Case, clash: Clash, side: Side, place: int | None) -> str:
             if deeds
             else value_words({"executed": wording.iso(day)})
         )
-        periods = case.sides["ours"].says.term.periods
         return f"за {wording.span(*periods[place])} {text}" if len(periods) > 1 else text
     changed = case.changed(side, clash.keys)
     if not deeds:
@@ -519,7 +519,9 @@ def words_of(case: Case, clash: Clash, side: Side, place: int | None) -> str:
     beside = {key: value for key, value in changed.items() if key in {*TERM, "postponed_to"}}
     if beside and deeds[-1].did != "postpone":
         return f"{event_words(latest)}; {value_words(beside)}"
-    return event_words(latest)
+    about = case.places[deeds[-1]] if deeds[-1].member and len(periods) > 1 else ()
+    spans = [f"за {wording.span(*periods[each])} " for each in about if each < len(periods)]
+    return "".join([*spans[:1], event_words(latest)])
 
 
 def _history_words(case: Case, side: Side) -> str:
