@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import select
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import chdir, redirect_stderr, redirect_stdout
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -159,7 +162,7 @@ class Hub:
 
     def clone(self, who: str, *options: str, at: str = "") -> Clone:
         """Make a clone for a person."""
-        folder = self.folder / (at or who.split(maxsplit=1)[0])
+        folder = self.folder / (at or _folder(who))
         source = f"file://{self.bare}" if options else str(self.bare)
         subprocess.run(
             ["git", "clone", "-q", *options, source, str(folder)],
@@ -171,10 +174,11 @@ class Hub:
 
     def filled(self, *people: str, text: str = PLAN) -> list[Clone]:
         """Give clones that all have a plan, prepared by a first `sync` of the first one."""
-        first = self.clone(people[0])
-        first.plan.write_bytes(text.encode())
-        assert first.sync().code == 0
-        return [first, *(self.clone(who) for who in people[1:])]
+        made = _made(people, text)
+        shutil.copytree(made, self.folder, dirs_exist_ok=True)
+        for config in self.folder.glob("*/.git/config"):
+            config.write_text(config.read_text().replace(str(made), str(self.folder)))
+        return [Clone(self.folder / _folder(who), who, home=self.home) for who in people]
 
     def head(self) -> str:
         """Name the latest commit."""
@@ -186,3 +190,22 @@ class Hub:
             env=self._environment(),
         )
         return ran.stdout.decode().strip()
+
+
+MADE = tempfile.TemporaryDirectory()
+"""Repositories as they are after the first `sync`: each is made once and copied for each test."""
+
+
+@cache
+def _made(people: tuple[str, ...], text: str) -> Path:
+    hub = Hub(Path(tempfile.mkdtemp(dir=MADE.name)))
+    first = hub.clone(people[0])
+    first.plan.write_bytes(text.encode())
+    assert first.sync().code == 0
+    for who in people[1:]:
+        hub.clone(who)
+    return hub.folder
+
+
+def _folder(who: str) -> str:
+    return who.split(maxsplit=1)[0]

@@ -97,6 +97,10 @@ def test_each_period_has_its_own_reports(roadmap: Roadmap) -> None:
     report_all(roadmap, *SCHOOLS[1:], number="2", date="01.04")
     members = {each["name"]: each["reported"] for each in shown(roadmap, "2")["members"]}  # type: ignore[attr-defined]  # a list of objects
     assert members["Школа № 1"] == ["2020-03-31", "2020-06-30", None, None]
+    # the first quarter waits for acceptance; who is asked for is late with the second
+    late = roadmap("--today", "2020-07-03", "remind").out
+    assert "срок 30.06.2020, просрочено на 3 дня" in late
+    assert "отчитались 1 из 4" in late
     assert roadmap(*TODAY, "done", "2").code == 0
     assert shown(roadmap, "2")["executed"] == ["2020-04-01"]
     assert "отчитались 1 из 4" in roadmap(*TODAY, "show", "2").out

@@ -86,6 +86,8 @@ class Standing(NamedTuple):
     @property
     def place(self) -> int:
         """The place of the period at stake; of an executed item, of its last one."""
+        if self.stake:
+            return self.term.periods.index(self.stake)
         earliest = self.course.earliest_open
         return len(self.course.marks) - 1 if earliest is None else earliest
 
