@@ -202,6 +202,10 @@ def test_several_plans_become_one_or_a_file_each(folder: Path, roadmap: Roadmap)
     made = {path.name: plan_of(path.read_text("utf-8"))["title"] for path in folder.glob("*.yaml")}
     assert made == {"roadmap_2021.yaml": TITLE, "roadmap_2021_2.yaml": "План уборки на 2021 год"}
     assert roadmap("import", "план.docx", "--table", "два").code == 2
+    (folder / "roadmap_2021.yaml").unlink()
+    refused = roadmap("import", "план.docx", "--each")  # the second file is there: none is made
+    assert (refused.code, refused.err.count("\n")) == (6, 1)
+    assert not (folder / "roadmap_2021.yaml").exists()
 
 
 def test_a_table_that_may_go_on_is_asked_about(folder: Path, roadmap: Roadmap) -> None:

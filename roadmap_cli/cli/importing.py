@@ -133,8 +133,7 @@ def import_(
         plans = tables.plans(tables.find(document.rows, named))
         each_alone = [replace(answers, table=(plan[0].number,)) for plan in plans] or each_alone
     proposals = [_decided(document, own, now.today, accept=accept) for own in each_alone]
-    for number, proposal in enumerate(proposals, start=1):
-        _hand_over(proposal, target, number)
+    _hand_over(proposals, target)
 
 
 def _record(
@@ -248,29 +247,39 @@ def _doubt_line(doubt: Doubt) -> str:
     return f"{doubt.said}; предлагается «{doubt.default}»: {doubt.option}"
 
 
-def _hand_over(proposal: Proposal, output: Path | None, number: int) -> None:
-    """Write the plan, which must load at once, and say what came of it.
+def _hand_over(proposals: Sequence[Proposal], output: Path | None) -> None:
+    """Write the plans, which must load at once, all or none, and say what came of them.
 
     Args:
-        proposal: the plan.
+        proposals: the plans of a document; from the second on a file has its number in the name.
         output: where to, if a person has said so.
-        number: which of the document's plans it is; the second has that in its file's name.
 
     """
-    text = writing.compose(proposal.plan)
-    target = output or find.usual_place(proposal.plan.span, working_directory())
-    if output is not None and output.is_dir():
-        target = output / find.usual_place(proposal.plan.span, output).name
-    if number > 1 and str(target) != STREAM:
-        target = target.with_stem(f"{target.stem}_{number}")
-    raw = text.encode()
-    find.parse(target, raw)
-    if str(target) == STREAM:
-        write(text)
-    else:
-        find.create_from(target, raw, "--output ФАЙЛ")
-    for line in _result_lines(proposal, target):
-        say(line, prefix="")
+    made = []
+    for number, proposal in enumerate(proposals, start=1):
+        target = output or find.usual_place(proposal.plan.span, working_directory())
+        if output is not None and output.is_dir():
+            target = output / find.usual_place(proposal.plan.span, output).name
+        if number > 1 and str(target) != STREAM:
+            target = target.with_stem(f"{target.stem}_{number}")
+        raw = writing.compose(proposal.plan).encode()
+        find.parse(target, raw)
+        made.append((target, raw))
+    written: list[Path] = []
+    try:
+        for target, raw in made:
+            if str(target) == STREAM:
+                write(raw.decode())
+            else:
+                find.create_from(target, raw, "--output ФАЙЛ")
+                written.append(target)
+    except RoadmapError:
+        for target in written:
+            target.unlink(missing_ok=True)
+        raise
+    for proposal, (target, _) in zip(proposals, made, strict=True):
+        for line in _result_lines(proposal, target):
+            say(line, prefix="")
 
 
 def _result_lines(proposal: Proposal, target: Path) -> list[str]:

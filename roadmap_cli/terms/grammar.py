@@ -19,6 +19,7 @@ from roadmap_cli.terms.points import (
     Kind,
     Period,
     Refusal,
+    Size,
     Term,
     by_school_years,
     joined_deadlines,
@@ -433,10 +434,11 @@ def _clause(reader: Reader, *, separated: bool) -> None:
         if reader.tried(production):
             return
     in_brackets = reader.behind.kind == "("
-    before = len(reader.found)
+    before, begin = len(reader.found), reader.at
     if not reader.tried(dated):
         raise unknown(reader)
     if before:
+        _refuse_lost_day(reader, before, begin)
         _refuse_unclear_list(reader, before, separated=separated, in_brackets=in_brackets)
         _repeat_until(reader, before, separated=separated)
 
@@ -452,6 +454,17 @@ def _refuse_unclear_list(
     if not separated and not bare:
         raise Refusal("между датами нет ни запятой, ни «и»: это перечень или что-то одно?")
     reader.run_on = reader.run_on or not separated
+
+
+def _refuse_lost_day(reader: Reader, before: int, begin: int) -> None:
+    """Refuse a month in the genitive behind a part of another: «1 апреля, июля»."""
+    lead, first = reader.found[before - 1], reader.tokens[begin]
+    size = (lead.last or lead.point).size
+    of_month = any(token.kind == "month" for token in reader.tokens[max(begin - 2, 0) : begin])
+    is_part = size is Size.DAY or (size is Size.PART and of_month)
+    if is_part and first.kind == "month" and first.text in MONTHS_OF and not lead.is_deadline:
+        whole = MONTHS[first.number - 1]
+        raise Refusal(f"у «{first.text}» нет числа: назовите день, а весь месяц — «{whole}»")
 
 
 def _repeat_until(reader: Reader, before: int, *, separated: bool) -> None:

@@ -32,6 +32,7 @@ from roadmap_cli.terms.points import (
     days_in_month,
 )
 from roadmap_cli.terms.tokens import numbers
+from roadmap_cli.terms.vocabulary import WEEKDAYS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -209,6 +210,8 @@ def _on_weekdays(reader: Reader) -> bool:
     every = reader.phrase(*_WEEKDAYS)
     if not every and not reader.take("weekday"):
         return False
+    if every and every[0].meaning == "по" and reader.behind.text in WEEKDAYS:
+        raise Refusal("«по» и день недели не согласованы: «по пятницам» или «последняя пятница»?")
     while reader.phrase(",? и? по? weekday"):
         pass
     if every or WEEKLY in reader.seen:
