@@ -208,7 +208,9 @@ def test_every_command_takes_lists_ranges_and_references(roadmap: Roadmap, plan:
         elif command[0] == "show":
             assert outcome.out.count("\n  план:") == count
         else:
-            assert len(outcome.out.splitlines()) == count, command
+            *lines, counted = outcome.out.splitlines()
+            assert len(lines) == count, command
+            assert counted.startswith("Всего исполнено ")
     assert plan.exists()
 
 

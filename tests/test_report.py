@@ -239,6 +239,7 @@ def test_the_keys_of_the_json_are_a_contract(roadmap: Roadmap) -> None:
         "executed": "2020-10-01",
         "days_late": 1,
         "evidence": "протокол № 4 от 01.10.2020",
+        "files": [],
     }
     assert answer["executed_late"] == [late]
     assert (answer["overdue"][0]["id"], answer["overdue"][0]["days_late"]) == ("11", 5)
