@@ -624,6 +624,8 @@ def test_a_plan_that_both_began_is_merged_by_items() -> None:
     ("before", "ours", "theirs"),
     [
         (NOTHING, done(1, D28), done(1, D29, **THEIRS)),
+        (note(1, "акт"), done(1, D28), mark(1, "done", event={"date": D29, "note": "письмо", "became": "done"}, status="done", executed=[D29], note="письмо", **THEIRS)),
+        (note(1, "акт"), mark(1, "done", event={"date": D28, "note": "письмо", "became": "done"}, status="done", executed=[D28], note="письмо"), done(1, D29, **THEIRS)),
         (NOTHING, cancel(1), done(1, D28, **THEIRS)),
         (NOTHING, cancel(1), start(1, **THEIRS)),
         (NOTHING, cancel(1), submit(1, D28, **THEIRS)),

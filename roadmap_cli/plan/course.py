@@ -197,6 +197,8 @@ class _Replay:
         self.removal: Resolution | None = None
         self.note, self.remark, self.former_note = "", "", ("", "")
         self.former_report: Submission | None = None
+        # By place and day of a mark: its note, and what the note and the remark were before it
+        self.noted: dict[tuple[int, date], tuple[str | None, str, str]] = {}
         self.has_begun = False
         self.lines: list[Progress] = []
         self.events: list[Event] = []
@@ -416,6 +418,10 @@ class _Replay:
         overrules = former is not None and former.day == event.old_date
         if place is None and not overrules:
             return
+        overruled = self.noted.get((place or 0, event.old_date or event.day))
+        if event.old_date and overruled and overruled[0] == self.note:
+            _, self.note, self.remark = overruled
+        self.noted[place or 0, event.day] = (event.note, self.note, self.remark)
         self._noted(event)
         if former and not overrules:
             return

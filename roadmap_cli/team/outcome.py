@@ -202,9 +202,17 @@ class _Result:
                 event |= {"was": was, "became": became}
             elif "became" in event:
                 event |= {"became": became} | ({"was": was} if "was" in event else {})
+        return event | self._overruling(deed, side, place, union)
+
+    def _overruling(self, deed: Event, side: Side, place: int | None, union: Course) -> RawEvent:
+        """Name the period of a deed that is repeated, and the day that it replaces there."""
+        case = self.case
+        event: RawEvent = {}
         places = case.places[deed] if place is None else {place}
         which = len(union.marks) if len(places) > 1 else min(places, default=0)
         overruled = day_at(_days(union), which) if deed.did in {*MARKS, "return"} else None
+        if overruled == deed.day:
+            overruled = day_at(case.sides[OTHER[side]].days, which)
         if deed.member:
             report = union.reports_on(which).get(deed.member)
             overruled = report and report.day
