@@ -630,6 +630,25 @@ DONE = Deed(day("03-16"), 0, "done", note="протокол")
                 Deed(day("11-30"), 0, "submit", day("09-06"), "отчёт"),
             ],
         ),
+        # a mark alone is no beginning once it is taken back, whatever was decided in between
+        (
+            "2 раза в год",
+            [
+                Deed(day("03-04"), 0, "done"),
+                Deed(day("03-31"), 0, "cancel", note="приказ"),
+                Deed(day("11-03"), 0, "reopen"),
+                Deed(day("11-04"), 0, "reopen"),
+            ],
+        ),
+        (
+            "2 раза в год",
+            [
+                Deed(day("03-04"), 0, "done"),
+                Deed(day("07-06"), 0, "done"),
+                Deed(day("11-03"), 0, "reopen"),
+                Deed(day("11-04"), 0, "reopen"),
+            ],
+        ),
         # a removal is not entered again for a day on which it stood
         (
             "Август",

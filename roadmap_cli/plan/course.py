@@ -50,7 +50,7 @@ from roadmap_cli.plan.marks import (
     latest_mark,
     trimmed,
 )
-from roadmap_cli.plan.model import Status, postponement, read_or_unclear
+from roadmap_cli.plan.model import Status, postponement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -177,7 +177,7 @@ class _Replay:
         self.plan = plan
         self.item = item
         self.day = day
-        self.term, self.amended = _terms(plan, item)
+        self.term, self.amended = plan.terms_of(item)
         self.marks: list[Mark | None] = [None] * self.term.most_marks
         # What the file has of marks whose events name no period, and how such dates were corrected
         self.unclaimed: list[date | None] = []
@@ -186,6 +186,8 @@ class _Replay:
         # period that it names
         self.proofs: dict[int, _Proof] = {}
         self.places: dict[int, int] = {}
+        # The events that keep an item under control which another one has removed
+        self.kept: set[int] = set()
         self.members = plan.members_of(item)
         self.reports: dict[tuple[int, str], MemberReport] = {}
         self.request: Request | None = None
@@ -233,7 +235,13 @@ class _Replay:
         marked: set[int | None] = set()
         term = self.term
         proofs: dict[tuple[str, int | None], _Proof] = {}
+        is_removed = False
         for event in history:
+            if is_removed and event.did != "reopen" and _keeps_under_control(event):
+                self.kept.add(id(event))
+            is_removed = event.did == "cancel" or (
+                is_removed and event.did != "reopen" and id(event) not in self.kept
+            )
             term = self.amended.get(id(event), term)
             place = _named(term, event)
             if place is not None:
@@ -260,7 +268,7 @@ class _Replay:
     def take(self, event: Event) -> None:
         """Let one event happen."""
         self.events.append(event)
-        if self.status is Status.CANCELLED and _keeps_under_control(event):
+        if self.status is Status.CANCELLED and id(event) in self.kept:
             self._take_back_removal()
             waits = self.former_report
             if waits and not self.marks[waits.place]:
@@ -308,6 +316,11 @@ class _Replay:
         self.has_begun = True
         if self.status is Status.PLANNED:
             self.status = Status.IN_PROGRESS
+
+    def _begun_by_hand(self, event: Event) -> None:
+        """Remember a beginning that only the file told of when an event was written."""
+        if event.was in _BEGUN and self.status not in _BEGUN:
+            self.has_begun = True
 
     def submit(self, event: Event) -> None:
         place = self._place(event)
@@ -413,7 +426,7 @@ class _Replay:
         if former and not overrules:
             return
         place = place or 0
-        self.has_begun = self.has_begun or event.was in _BEGUN
+        self._begun_by_hand(event)
         proof, known = _Proof.of(event), len(self.postponements)
         if self.submission and self.submission.place == place:
             proof = proof.over(_Proof(self.submission.note, self.submission.evidence))
@@ -483,7 +496,7 @@ class _Replay:
         self._noted(event)
         self.removal = Resolution(event.day, event.note or "")
         self.request = None
-        self.has_begun = self.has_begun or event.was in _BEGUN
+        self._begun_by_hand(event)
         self.submission = None
         self.status = Status.CANCELLED
 
@@ -639,17 +652,3 @@ def _named(term: Term, event: Event) -> int | None:
         if period.last == event.period:
             return place
     return None
-
-
-def _terms(plan: Plan, item: Item) -> tuple[Term, dict[int, Term]]:
-    """Give the term that an item began with, and by event what each later order made of it."""
-    section = plan.section_period_of(item)
-    term = plan.term_of(item)
-    found: dict[int, Term] = {}
-    for event in reversed(item.history):
-        if event.old_term is not None:
-            found[id(event)] = term
-            term = read_or_unclear(
-                event.old_term, event.old_start, event.old_due, plan.span, section
-            )
-    return term, found

@@ -391,6 +391,17 @@ class Plan(_Frozen):
         section = self.section_period_of(item)
         return read_or_unclear(item.term, item.start, item.due, self.span, section)
 
+    def terms_of(self, item: Item) -> tuple[Term, dict[int, Term]]:
+        """Give the term that an item began with, and by event what each later order made of it."""
+        section, term = self.section_period_of(item), self.term_of(item)
+        found: dict[int, Term] = {}
+        for event in reversed(item.history):
+            if event.old_term is not None:
+                found[id(event)] = term
+                old = event.old_term, event.old_start, event.old_due
+                term = read_or_unclear(*old, self.span, section)
+        return term, found
+
 
 def read_or_unclear(
     text: str,
