@@ -75,11 +75,6 @@ def meaning(row: Row, columns: Columns, *, physical: bool) -> Line | Heading | U
     return _line(row, pairs)
 
 
-def heading_of(row: Row) -> Heading | None:
-    """Take a row with one text, over several columns or repeated in each, for a heading."""
-    return Heading(row.place, row.lines[0]) if _says_one_thing(row) else None
-
-
 def _says_one_thing(row: Row) -> bool:
     """Tell whether a row has one text, and that is not the text of one of its columns."""
     if len(row.cells) == 1:
@@ -585,9 +580,8 @@ def _meanings(
             if physical or row.lines:  # an empty line of text is no row
                 skipped.append(Skipped(row.place, reason))
             continue
-        heading = None if _is_bare_measure(row, columns) else heading_of(row)
-        if heading:
-            yield heading
+        if _says_one_thing(row) and not _is_bare_measure(row, columns):
+            yield Heading(row.place, row.lines[0])
         else:
             yield meaning(_filled(row, above), columns, physical=physical)
 
