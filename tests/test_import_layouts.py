@@ -382,3 +382,11 @@ def test_what_reaches_to_the_edge_of_a_sheet_costs_nothing(merged: str) -> None:
     stray = f'<row r="1048576"><c r="{EDGE}"><v>1</v></c></row></sheetData>{ranges}'
     raw = changed(raw, "xl/worksheets/sheet1.xml", lambda text: text.replace("</sheetData>", stray))
     assert [item.title for item in read(raw).items][:1] == ["Курсы"]
+
+
+def test_numbers_of_all_forms_come_into_the_file_as_they_are() -> None:
+    numbers = ["08", "09", "1.10", "11e9", "0o17", "1:75", "1_0", "7"]
+    rows = [[number, f"Дело {number}", "Март", "МОЦ"] for number in numbers]
+    proposal = read(as_word([HEAD, *rows]))
+    plan = find.parse(Path("план.yaml"), compose(proposal.plan).encode()).plan
+    assert [item.id for item in plan.items] == numbers

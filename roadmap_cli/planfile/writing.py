@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # Our dates: YAML's own writer would quote them.
 _PLAIN = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d([+-]\d\d:\d\d)?)?\Z")
+_LIKE_A_NUMBER = re.compile(r"[-+]?(0\d+|\d+e[-+]?\d+|0[xob][\da-fA-F_]+|\d+(:\d+)+)\Z")
+"""Numbers to some readers of YAML, ours among them, and texts to the writer."""
 _SPECIAL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 
 
@@ -39,6 +41,8 @@ def written(text: str, style: str | None = None) -> str:
     """Write a text in the quotes it had; YAML's own writer decides when they are needed."""
     if _PLAIN.match(text) and style not in {"'", '"'}:
         return text
+    if _LIKE_A_NUMBER.match(text) and not style:
+        style = "'"
     if style == "'" and not _SPECIAL.search(text):
         return "'" + text.replace("'", "''") + "'"
     quoted = '"' if style == '"' or _SPECIAL.search(text) else None
@@ -235,7 +239,8 @@ def _scalars(values: Sequence[str | date | list[str]]) -> list[str]:
         width=_ONE_LINE,
         default_flow_style=inner_lists_in_brackets,
     )
-    return [line.removeprefix("- ") for line in text.splitlines()[:-1]]
+    lines = (line.removeprefix("- ") for line in text.splitlines()[:-1])
+    return [f"'{line}'" if _LIKE_A_NUMBER.match(line) else line for line in lines]
 
 
 def _plain(value: str | date | list[str]) -> str | int | date | list[str]:
