@@ -47,6 +47,7 @@ from roadmap_cli.plan.marks import (
     Resolution,
     Submission,
     earliest_open,
+    kept_under_control,
     latest_mark,
     trimmed,
 )
@@ -186,8 +187,7 @@ class _Replay:
         # period that it names
         self.proofs: dict[int, _Proof] = {}
         self.places: dict[int, int] = {}
-        # The events that keep an item under control which another one has removed
-        self.kept: set[int] = set()
+        self.kept = kept_under_control(item.history)
         self.members = plan.members_of(item)
         self.reports: dict[tuple[int, str], MemberReport] = {}
         self.request: Request | None = None
@@ -235,13 +235,7 @@ class _Replay:
         marked: set[int | None] = set()
         term = self.term
         proofs: dict[tuple[str, int | None], _Proof] = {}
-        is_removed = False
         for event in history:
-            if is_removed and event.did != "reopen" and _keeps_under_control(event):
-                self.kept.add(id(event))
-            is_removed = event.did == "cancel" or (
-                is_removed and event.did != "reopen" and id(event) not in self.kept
-            )
             term = self.amended.get(id(event), term)
             place = _named(term, event)
             if place is not None:
@@ -639,16 +633,7 @@ _DEEDS: dict[str, Callable[[_Replay, Event], None]] = {
 }
 
 
-def _keeps_under_control(event: Event) -> bool:
-    """Tell whether an event of a removed item says that it was not removed after all."""
-    if event.did == "postpone":
-        return True
-    return event.was == Status.CANCELLED and event.became in {*Status} - {Status.CANCELLED}
-
-
 def _named(term: Term, event: Event) -> int | None:
     """Find the period of a term that an event names."""
-    for place, period in enumerate(term.periods):
-        if period.last == event.period:
-            return place
-    return None
+    lasts = [period.last for period in term.periods]
+    return lasts.index(event.period) if event.period in lasts else None

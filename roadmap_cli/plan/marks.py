@@ -188,3 +188,17 @@ def latest_mark(marks: Sequence[Mark | None]) -> int | None:
     """Find the period whose mark has the latest day, of equal ones the last."""
     days = [(mark.day, place) for place, mark in enumerate(marks) if mark]
     return max(days)[1] if days else None
+
+
+def kept_under_control(history: Iterable[Event]) -> set[int]:
+    """Find the events that say of a removed item that it was not removed after all."""
+    kept: set[int] = set()
+    is_removed = False
+    for event in history:
+        is_open = event.was == Status.CANCELLED and event.became in {*Status} - {Status.CANCELLED}
+        if event.did in {"cancel", "reopen"}:
+            is_removed = event.did == "cancel"
+        elif is_removed and (is_open or event.did == "postpone"):
+            kept.add(id(event))
+            is_removed = False
+    return kept
