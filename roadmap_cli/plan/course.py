@@ -443,8 +443,9 @@ class _Replay:
         day = event.day
         while day in self.corrected:
             day = self.corrected.pop(day)
-        if day in self.unclaimed:
-            place = self.unclaimed.index(day)
+        known = self.unclaimed[: len(self.marks)]  # an order may have made fewer periods of them
+        if day in known:
+            place = known.index(day)
             if self.marks[place] is None:
                 self.unclaimed[place] = None
                 return place
