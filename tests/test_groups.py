@@ -139,6 +139,8 @@ def test_the_report_shows_who_has_and_who_has_not(roadmap: Roadmap, tmp_path: Pa
     assert "Школа № 1 | 28.09.2020 | нет | нет | нет | нет" in lines
     assert "Отчитались | 2 из 4 | 0 из 4 | 0 из 4 | 0 из 4 | 0 из 4" in lines
     assert any("не отчитались: Школа № 2, Школа № 10" in line for line in lines)
+    in_time = roadmap("--today", "2020-09-29", "report", "--format", "csv").out
+    assert "Исполняется в течение срока, срок – 30.09.2020. Отчитались 2 из 4" in in_time
     page = roadmap(*TODAY, "report", "--format", "html").out
     assert "Отчёты по группам" in page
 

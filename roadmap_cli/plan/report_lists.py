@@ -167,7 +167,7 @@ def parts(view: View, days: Period) -> Parts:
     postponed = [postponement(row) for row in figures.postponed(rows)]
     blank = [row for row in rows if _is_blank(row, days)]
     courses = [UnderWay(row, tuple(lines(row, days))) for row in rows if row.is_open]
-    untold = [each.row for each in courses if not each.lines]
+    untold = [each.row for each in courses if not (each.lines or each.row.course.reports)]
     return Parts(
         overdue=tuple(worst_first(rows)),
         submitted=tuple(row for row in rows if row.is_submitted),

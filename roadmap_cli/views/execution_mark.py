@@ -300,7 +300,7 @@ def _in_time(row: Standing, days: Period) -> Iterator[str]:
     """Say how an item stands whose term is not over, or that has none."""
     lines = report_lists.lines(row, days)
     begun = row.state is State.IN_PROGRESS
-    silent = f" {_NOTHING_RECORDED}" if begun and not lines else ""
+    silent = f" {_NOTHING_RECORDED}" if begun and not (lines or row.course.reports) else ""
     if row.term.kind is Kind.UNCLEAR:
         yield f"Срок в плане не прочитан: «{row.approved.text}»."
     elif row.term.kind is Kind.UNDATED or row.stake is None:
