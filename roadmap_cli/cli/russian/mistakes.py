@@ -63,7 +63,7 @@ def _no_such_option(name: str, ctx: Context) -> str:
     for param in params:
         known += param.opts
     hint = _called_in_russian(name, params) or suggestion(name, known)
-    is_text = re.match(r"-(?![A-Za-z-])", name) is not None
+    is_text = " " in name or re.match(r"-(?![A-Za-z-])", name)
     if is_text and any(isinstance(param, TyperArgument) for param in params):
         hint = f'если с тире начинается текст, так: {ctx.command_path} … -- "- текст"'
     if name == "-o" and "--format" in known:
