@@ -162,6 +162,36 @@ def test_three_hundred_kills(plan: Path) -> None:
     _kill_often(plan, 300)
 
 
+@pytest.mark.skipif(shutil.which("strace") is None, reason="not installed: strace")
+def test_a_folder_that_cannot_be_flushed_is_no_failure(plan: Path) -> None:
+    fault = "inject=fsync:error=EINVAL:when=2+2"  # after each file its folder
+    program = [sys.executable, "-m", "roadmap_cli", "-f", str(plan), "done", "7"]
+    done = subprocess.run(
+        [
+            "strace",
+            "-f",
+            "-qq",
+            "-o",
+            str(plan.with_name("calls")),
+            "-e",
+            "trace=fsync",
+            "-e",
+            fault,
+            *program,
+        ],
+        env=bare_environment(),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    calls = plan.with_name("calls").read_text()
+    if "fsync" not in calls:
+        pytest.skip("no right to trace a program here")
+    assert "EINVAL" in calls
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "status: done" in plan.read_text()
+
+
 @posix
 def test_a_change_that_was_killed_before_the_plan_was_replaced_is_not_undone(
     roadmap: Roadmap, plan: Path, monkeypatch: pytest.MonkeyPatch
