@@ -18,7 +18,7 @@ from roadmap_cli.cli.saving import created_line
 from roadmap_cli.cli.session import Session, as_path, session, working_directory
 from roadmap_cli.cli.streams import ask, can_ask, line_typed, say, write
 from roadmap_cli.errors import RefusedChangeError, RoadmapError, UnwritableError, UsageError
-from roadmap_cli.exchange.importing import header, marks, office, tables
+from roadmap_cli.exchange.importing import header, office, replies, tables
 from roadmap_cli.exchange.importing.header import STANDARD_INPUT, Document, Skipped
 from roadmap_cli.exchange.importing.proposal import (
     LATER,
@@ -166,10 +166,10 @@ def _reported(
     now: Session, document: Document, columns: str | None, by: str | None
 ) -> tuple[list[tuple[Standing, Decision, str]], list[str]]:
     """Give each item that may be recorded, with the decision and its words, and what may not."""
-    replies, skipped = marks.replies(document, columns, now.view, now.everywhere)
+    found, skipped = replies.read(document, columns, now.view, now.everywhere)
     proposed: list[tuple[Standing, Decision, str]] = []
     refused = []
-    for row, day, note, addressee in replies:
+    for row, day, note, addressee in found:
         member = (by or addressee) if row.plan.members_of(row.item) else None
         wanted = Reporting(day, note or None, member=member)
         decision = partial(execution.submit, wanted=wanted)

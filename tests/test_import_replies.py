@@ -15,7 +15,7 @@ from docx import Document
 from docx.oxml import parse_xml
 from openpyxl import load_workbook
 
-from roadmap_cli.exchange.importing import marks
+from roadmap_cli.exchange.importing import replies
 from roadmap_cli.plan.view import View
 from roadmap_cli.planfile import find
 
@@ -350,6 +350,6 @@ def test_the_day_of_a_reply(text: str, expected: str, tmp_path: Path) -> None:
     path = tmp_path / "roadmap_2020.yaml"
     path.write_text(plan_text("2020", "id: 7, title: Отчёт, term: сентябрь"))
     [row] = View.of_plan(find.parse(path, path.read_bytes()).plan, date(2020, 10, 1)).rows
-    reply = marks.reply_of(row, text)
+    reply = replies.reply_of(row, text)
     told = reply if isinstance(reply, str) else f"{reply.day:%d.%m.%Y} {reply.note}"
     assert told.startswith(expected)

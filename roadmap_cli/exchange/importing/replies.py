@@ -77,7 +77,7 @@ class Reply(NamedTuple):
     member: str | None = None
 
 
-def replies(
+def read(
     document: Document, columns: str | None, in_view: View, found: View
 ) -> tuple[list[Reply], list[Skipped]]:
     """Read what a document reports of the items of one plan, and what it leaves open.
