@@ -452,7 +452,8 @@ def by_party(view: View, pace: Pace, names: Sequence[str] | None = None) -> dict
     """
     digests = {}
     for name, rows in view.by_party(names):
-        own = digest(view.only(rows), pace)
+        # A member that has reported owes nothing while others have not
+        own = digest(view.only(row for row in rows if not (row.member and row.is_submitted)), pace)
         if own:
             digests[name] = own
     return digests
