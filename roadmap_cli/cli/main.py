@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -260,12 +261,19 @@ def _numbered(words: list[str]) -> list[str]:
     return found + rest
 
 
+@cache
+def _program() -> "Command":
+    """Build the program, once for all lines that a process runs."""
+    return typer.main.get_command(app)
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return the exit code."""
     try:
-        command = typer.main.get_command(app)
         return (
-            command.main(_numbered(_quoted(arguments)), prog_name="roadmap", standalone_mode=False)
+            _program().main(
+                _numbered(_quoted(arguments)), prog_name="roadmap", standalone_mode=False
+            )
             or 0
         )
     except typer.TyperException as error:
