@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import load_workbook
 from papers import docx_lines, write_plan
 
 if TYPE_CHECKING:
@@ -143,6 +144,10 @@ def test_the_report_shows_who_has_and_who_has_not(roadmap: Roadmap, tmp_path: Pa
     assert "Исполняется в течение срока, срок – 30.09.2020. Отчитались 2 из 4" in in_time
     page = roadmap(*TODAY, "report", "--format", "html").out
     assert "Отчёты по группам" in page
+    assert roadmap(*TODAY, "report", "--output", "отчёт.xlsx").code == 0
+    sheet = load_workbook(tmp_path / "отчёт.xlsx")["Отчёты групп"]
+    assert "п. 2 за I квартал 2020 года" in [cell.value for cell in sheet[3]]
+    assert sheet.row_dimensions[3].height >= 45  # three lines of a head are not cut
 
 
 @pytest.mark.usefixtures("plan")

@@ -263,7 +263,8 @@ def _write_table(sheet: Worksheet, table: Sheet) -> None:
         _put_head(sheet, start, place, head.name)
         if place > 1:
             sheet.column_dimensions[get_column_letter(place)].width = _FIGURES
-    sheet.row_dimensions[start].height = 2 * _LINE
+    most = max(_lines(head.name, _FIGURES) for head in table.heads[1:])
+    sheet.row_dimensions[start].height = max(2, most) * _LINE
     for number, line in enumerate(table.lines, start=start + 1):
         _write_line(sheet, number, line)
 
