@@ -64,9 +64,10 @@ def day(value: date) -> str:
     return f"{value:%d.%m.}{value.year:04d}"
 
 
-def day_off(value: date) -> str:
+def day_off(value: date, *, brief: bool = False) -> str:
     """Name the weekday of a date that is no working day; nothing for the others."""
-    return {5: "суббота", 6: "воскресенье"}.get(value.weekday(), "")
+    name, short = {5: ("суббота", "сб"), 6: ("воскресенье", "вс")}.get(value.weekday(), ("", ""))
+    return short if brief else name
 
 
 def moment(value: datetime) -> str:

@@ -125,8 +125,9 @@ def import_(
         raise UnwritableError(f"файл {target} не создан", "он уже есть; назовите другой: --output")
     document = _document(source_file)
     numbers = _numbers(table)
-    answers = Answers(title, year, numbers, columns, notes, same_parties, august, empty_term)
-    answers = replace(answers, groups=groups)
+    answers = Answers(
+        title, year, numbers, columns, notes, same_parties, august, empty_term, groups=groups
+    )
     each_alone = [answers]
     if each:
         named = header.named(columns) if columns else None

@@ -341,8 +341,7 @@ def _missing_documents(now: Session, home: NamedPlan) -> Iterator[tuple[Location
     """Find documents that a history names and that are not there."""
     folder = Path(os.path.realpath(now.path(home))).parent
     for place, item in problems.placed_items(home.plan):
-        named = {file for event in item.history for file in event.evidence or ()}
-        for file in sorted(named):
+        for file in sorted(item.documents):
             if not is_address(file) and not (folder / as_path(file)).exists():
                 text = f"пункт {item.id}: файла-подтверждения {wording.one_line(file)} нет"
                 yield (*place, "history"), text

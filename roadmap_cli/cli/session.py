@@ -159,16 +159,12 @@ class Session:
     @cached_property
     def view(self) -> View:
         """All items of the plans in view, as they stand today."""
-        return self._seen(self._chosen)
+        return View.of(self._chosen, self.today)
 
     @cached_property
     def everywhere(self) -> View:
         """All items of all plans found, unless plans are asked for by name."""
-        return self._seen(self._chosen if self.names else self._named)
-
-    def _seen(self, homes: Iterable[NamedPlan]) -> View:
-        """Look at plans as of today."""
-        return View.of(homes, self.today)
+        return View.of(self._chosen if self.names else self._named, self.today)
 
     def say_unread(self, view: View) -> None:
         """Tell a person which terms of plans are not read, and how to mend that."""

@@ -331,8 +331,7 @@ def _asked_term(row: Standing, letter: Letter) -> Iterator[str]:
         return
     yield text
     for place, (approved, period) in enumerate(periods):
-        is_reported = row.marks[place] or place in row.course.reported
-        if not is_reported and period.first <= letter.until:
+        if place in row.course.unreported and period.first <= letter.until:
             moved = f", перенесён на {day(period.last)}" if period != approved else ""
             late = days_after(today, period.last)
             told = f", {_late(late)}" if late else ""

@@ -57,7 +57,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from roadmap_cli.plan.model import Event, Item, Plan
-    from roadmap_cli.terms import Term
 
 EVER = date.max
 """The day by which every event counts."""
@@ -162,9 +161,9 @@ class _Proof(NamedTuple):
     evidence: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, event: Event) -> _Proof:
-        """Take what an event says."""
-        return cls(event.note or "", event.evidence or ())
+    def of(cls, told: Event | Mark | Submission) -> _Proof:
+        """Take what an event, a mark or a report says."""
+        return cls(told.note or "", told.evidence or ())
 
     def over(self, former: _Proof) -> _Proof:
         """Let what is said stand over what was said before; the rest of that stays."""
@@ -237,7 +236,7 @@ class _Replay:
         proofs: dict[tuple[str, int | None], _Proof] = {}
         for event in history:
             term = self.amended.get(id(event), term)
-            place = _named(term, event)
+            place = term.place_of(event.period)
             if place is not None:
                 self.places[id(event)] = place
             if event.did == "submit" and not event.member:
@@ -338,10 +337,10 @@ class _Replay:
 
     def _report_of_member(self, event: Event, member: str, place: int) -> None:
         """Take down what one member reports; nothing waits before all have reported."""
-        former = self.reports.pop((place, member), None)
+        former = self.reports.get((place, member))
         if former and former.day != event.old_date:
-            self.reports[place, member] = former
             return
+        self.reports.pop((place, member), None)  # one that replaces it is the latest of all
         self.reports[place, member] = MemberReport(member, place, event.day, *_Proof.of(event))
         if self.marks[place] or self.status in _CLOSED:
             return
@@ -423,7 +422,7 @@ class _Replay:
         self._begun_by_hand(event)
         proof, known = _Proof.of(event), len(self.postponements)
         if self.submission and self.submission.place == place:
-            proof = proof.over(_Proof(self.submission.note, self.submission.evidence))
+            proof = proof.over(_Proof.of(self.submission))
             known = self.submission.postponements if event.day == self.submission.day else known
             self.submission = None
         # As of a day before the report that it accepts, the report's note is known
@@ -436,7 +435,9 @@ class _Replay:
     def _place(self, event: Event) -> int | None:
         """Find the period that an event names, by its place in a term that is not in force yet."""
         place = self.places.get(id(event))
-        return _named(self.term, event) if place is None else min(place, len(self.marks) - 1)
+        return (
+            self.term.place_of(event.period) if place is None else min(place, len(self.marks) - 1)
+        )
 
     def _place_of_old(self, event: Event) -> int | None:
         """Choose the period of a mark whose event does not name it."""
@@ -474,7 +475,7 @@ class _Replay:
         # As of a day before the one that it corrects, the mark is not there yet; its note is known
         former = self.proofs.get(id(event), _Proof())
         if corrected:
-            former = _Proof(corrected.note, corrected.evidence)
+            former = _Proof.of(corrected)
         proof = _Proof.of(event).over(former)
         decided = corrected.postponements if corrected else len(self.postponements)
         self.marks[place] = Mark(event.day, proof.note, decided, proof.evidence)
@@ -505,18 +506,21 @@ class _Replay:
             self.marks[place] = None
         self._noted(event)
         if self.submission is None:
-            is_begun = self.has_begun or any(self.marks)
-            self.status = Status.IN_PROGRESS if is_begun else Status.PLANNED
+            self._under_control_again()
 
     def _take_back_removal(self) -> None:
         """Bring the item back under control; the basis of the removal leaves the note."""
         if self.removal and self.note == self.removal.basis:
             self.note, self.remark = self.former_note
         self.removal = None
-        is_begun = self.has_begun or any(self.marks)
-        self.status = Status.IN_PROGRESS if is_begun else Status.PLANNED
+        self._under_control_again()
         if any(self.marks):
             self._executed()
+
+    def _under_control_again(self) -> None:
+        """Let an item that is open again be in work if anything is recorded of it."""
+        is_begun = self.has_begun or any(self.marks)
+        self.status = Status.IN_PROGRESS if is_begun else Status.PLANNED
 
     def postpone(self, event: Event) -> None:
         self._noted(event)
@@ -607,9 +611,9 @@ class _Replay:
         former, waits = self.marks[place], self.submission
         if day > self.day or (former and was_told is None):
             return  # a recorded mark stands until the day on which it was reopened
-        proof = _Proof(former.note, former.evidence) if former else _Proof()
+        proof = _Proof.of(former) if former else _Proof()
         if waits and waits.place == place and self.item.status is not Status.SUBMITTED:
-            proof = _Proof(waits.note, waits.evidence)
+            proof = _Proof.of(waits)
         self.marks[place] = Mark(day, proof.note, len(self.postponements), proof.evidence)
         if not counts:
             self._executed()
@@ -632,9 +636,3 @@ _DEEDS: dict[str, Callable[[_Replay, Event], None]] = {
     "add": _Replay.add,
     "amend": _Replay.amend,
 }
-
-
-def _named(term: Term, event: Event) -> int | None:
-    """Find the period of a term that an event names."""
-    lasts = [period.last for period in term.periods]
-    return lasts.index(event.period) if event.period in lasts else None

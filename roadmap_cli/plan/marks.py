@@ -110,14 +110,18 @@ class Course(NamedTuple):
         return self.postponements[-1].text if self.postponements else None
 
     @property
+    def days(self) -> tuple[date | None, ...]:
+        """The dates of execution, one place a period."""
+        return tuple(mark and mark.day for mark in self.marks)
+
+    @property
     def executed(self) -> tuple[date | None, ...]:
         """The dates of execution by period, without trailing gaps."""
-        return trimmed(mark and mark.day for mark in self.marks)
+        return trimmed(self.days)
 
     def dates_in_file(self, item: Item) -> tuple[date | None, ...]:
         """Give the dates as `executed` has them: by period, then those that belong to none."""
-        days = [mark and mark.day for mark in self.marks]
-        return trimmed([*days, *item.executed[len(days) :]])
+        return trimmed([*self.days, *item.executed[len(self.marks) :]])
 
     def reports_on(self, place: int) -> dict[str, MemberReport]:
         """Give what members have reported on a period, by member."""
@@ -140,9 +144,16 @@ class Course(NamedTuple):
         return self.status is Status.DONE or (bool(self.term.periods) and None not in self.marks)
 
     @property
-    def reported(self) -> frozenset[int]:
-        """The places of the periods a report on which waits."""
-        return self.answered | ({self.submission.place} if self.submission else set())
+    def is_whole(self) -> bool:
+        """Tell whether the item is called executed though not all of its periods have a date."""
+        return self.status is Status.DONE and None in self.marks
+
+    @property
+    def unreported(self) -> list[int]:
+        """The places of the periods without a mark on which no report waits either."""
+        reported = self.answered | ({self.submission.place} if self.submission else set())
+        marks = enumerate(self.marks)
+        return [place for place, mark in marks if mark is None and place not in reported]
 
     @property
     def earliest_open(self) -> int | None:

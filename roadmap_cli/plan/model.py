@@ -241,6 +241,11 @@ class Item(_Frozen):
     note: str | None = Field(None, description="примечание")
     history: tuple[Event, ...] = Field((), description="история изменений, её пишет roadmap")
 
+    @property
+    def documents(self) -> set[str]:
+        """The documents that the history names: files and addresses."""
+        return {file for event in self.history for file in event.evidence or ()}
+
     @model_validator(mode="after")
     def _start_before_due(self) -> Self:
         if self.start and self.due == NO_DUE:

@@ -136,10 +136,11 @@ class Standing(NamedTuple):
     @property
     def beside_report(self) -> Standing | None:
         """Look at the earliest period without a mark or a report; None where there is none."""
-        for place, (period, mark) in enumerate(zip(self.term.periods, self.marks, strict=True)):
-            if mark is None and place not in self.course.reported:
-                return self._replace(stake=period, due=period.last)
-        return None
+        places = self.course.unreported
+        if not (places and self.term.periods):
+            return None
+        period = self.term.periods[places[0]]
+        return self._replace(stake=period, due=period.last)
 
     @property
     def executed_periods(self) -> int:
@@ -183,16 +184,14 @@ def for_member(row: Standing, member: str, today: date) -> Standing:
 def _judged(home: NamedPlan, item: Item, known: Course, today: date, *, is_over: bool) -> Standing:
     """Judge what has happened to an item by the periods of its term."""
     term = _term_that_counts(home.plan, known, today)
-    days = [mark and mark.day for mark in known.marks]
-    marks = tuple(days[: len(term.periods)])
+    marks = known.days[: len(term.periods)]
     waiting = [period for period, mark in zip(term.periods, marks, strict=True) if mark is None]
     state, late = _state(known, term.periods, waiting, today, is_over=is_over)
     stake = waiting[0] if waiting else None
-    reported = [term.periods[place] for place in sorted(known.reported) if term.periods]
     if state is State.OVERDUE:
-        stake = next(each for each in waiting if each not in reported)
-    elif known.answered and reported:
-        stake = reported[-1]
+        stake = term.periods[known.unreported[0]]
+    elif known.submission and known.answered and term.periods:
+        stake = term.periods[known.submission.place]
     due = _due(term, stake, state)
     section = home.plan.section_of(item)
     return Standing(home, section, item, term, known, marks, stake, state, due, late, is_over)
@@ -221,9 +220,8 @@ def _state(
     if known.status is Status.DONE or (periods and not waiting):
         late = _worst_delay(known, periods)
         return (State.DONE_LATE if late else State.DONE), late
-    reported = {periods[place] for place in known.reported if periods}
-    for period in waiting:
-        if period not in reported and is_missed(period, today, is_over=is_over):
+    for period in (periods[place] for place in known.unreported if periods):
+        if is_missed(period, today, is_over=is_over):
             return State.OVERDUE, days_after(today, period.last)
     waits = known.submission
     if waits:

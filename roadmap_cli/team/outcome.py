@@ -123,9 +123,9 @@ class _Result:
         a removal, so is the status, as far as it does not follow from the dates.
         """
         case, sides = self.case, [*self.case.sides.values()]
-        days = _days(now)
-        versions = [(case.days_before, _days(case.told_before))]
-        versions += [(each.days, _days(each.told)) for each in sides]
+        days = list(now.days)
+        versions = [(case.days_before, case.told_before.days)]
+        versions += [(each.days, each.told.days) for each in sides]
         for place in range(len(days)):
             pairs = [(day_at(says, place), day_at(was_told, place)) for says, was_told in versions]
             days[place] = _with_hands(pairs, days[place])
@@ -210,7 +210,7 @@ class _Result:
         event: RawEvent = {}
         places = case.places[deed] if place is None else {place}
         which = len(union.marks) if len(places) > 1 else min(places, default=0)
-        overruled = day_at(_days(union), which) if deed.did in {*MARKS, "return"} else None
+        overruled = day_at(union.days, which) if deed.did in {*MARKS, "return"} else None
         if overruled == deed.day:
             overruled = day_at(case.sides[OTHER[side]].days, which)
         if deed.member:
@@ -221,10 +221,6 @@ class _Result:
         if places and which < len(union.term.periods) > 1:
             event["period"] = union.term.periods[which].last.isoformat()
         return event
-
-
-def _days(known: Course) -> list[date | None]:
-    return [mark and mark.day for mark in known.marks]
 
 
 def _with_hands(pairs: Sequence[tuple[Any, Any]], otherwise: Any) -> Any:  # noqa: ANN401  # a value of the file
@@ -238,10 +234,10 @@ def _with_hands(pairs: Sequence[tuple[Any, Any]], otherwise: Any) -> Any:  # noq
 
 def _status_of(known: Course, days: Sequence[date | None]) -> Status:
     """Let a status follow from dates: all of them is done, a report on an open period waits."""
-    waits, is_whole = known.submission, known.status is Status.DONE and None in known.marks
+    waits = known.submission
     if known.status is Status.CANCELLED:
         return Status.CANCELLED
-    if is_whole or None not in days:
+    if known.is_whole or None not in days:
         return Status.DONE
     if known.status is Status.SUBMITTED and waits and not day_at(days, waits.place):
         return Status.SUBMITTED

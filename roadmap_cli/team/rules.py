@@ -73,12 +73,7 @@ class ItemVersion(NamedTuple):
     @property
     def days(self) -> tuple[date | None, ...]:
         """The dates of execution by period."""
-        return tuple(mark and mark.day for mark in self.says.marks)
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether it is called executed though not all of its periods have a date."""
-        return self.says.status is Status.DONE and None in self.days
+        return self.says.days
 
     @property
     def frame(self) -> tuple[Any, ...]:
@@ -173,7 +168,7 @@ class Case:
     @property
     def days_before(self) -> tuple[date | None, ...]:
         """The dates that both had."""
-        return tuple(mark and mark.day for mark in self.before.marks)
+        return self.before.days
 
     def deeds(self, side: Side, kinds: Collection[str]) -> list[Event]:
         """Give the new events of some kinds of a side."""
@@ -217,10 +212,9 @@ class Case:
     def touched(self, side: Side) -> frozenset[int] | None:
         """Tell which periods a side was about; None: about the item."""
         after = self.sides[side]
-        was_whole = self.before.status is Status.DONE and None in self.days_before
         if Status.CANCELLED in {self.before.status, after.says.status}:
             return None
-        if was_whole or after.is_whole:
+        if self.before.is_whole or after.says.is_whole:
             return None
         pairs = enumerate(zip_longest(self.days_before, after.days))
         found = {place for place, (old, new) in pairs if old != new}

@@ -512,7 +512,7 @@ class _Sync:
         if b"evidence" not in raw:
             return set()
         items = loaded(self._target(name), raw).plan.items
-        return {file for item in items for event in item.history for file in event.evidence or ()}
+        return {file for item in items for file in item.documents}
 
     def _commit_rest(self, names: Sequence[str]) -> None:
         """Commit what a hook of the user wrote into plans while they were committed."""

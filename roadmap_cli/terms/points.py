@@ -103,6 +103,11 @@ class Term(NamedTuple):
         """The number of marks of execution that count: one a period, one without periods."""
         return max(1, len(self.periods))
 
+    def place_of(self, last: date | None) -> int | None:
+        """Find the place of the period with a last day; None where there is none."""
+        lasts = [period.last for period in self.periods]
+        return lasts.index(last) if last in lasts else None
+
 
 def days_in_month(year: int, month: int) -> int:
     """Give the last day of a month."""

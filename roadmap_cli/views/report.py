@@ -13,7 +13,7 @@ from roadmap_cli.plan.model import State
 from roadmap_cli.plan.report_lists import SOON
 from roadmap_cli.views import execution_mark
 from roadmap_cli.views.execution_mark import lines_of, period_name, since_text
-from roadmap_cli.views.sentences import state_text
+from roadmap_cli.views.sentences import count_of_reports, state_text
 from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
@@ -445,10 +445,7 @@ def _reports_of_members(view: View, columns: Sequence[MemberColumn]) -> Sheet:
         asked = [member in each.row.members for each in columns]
         cells = [day if is_asked else "" for day, is_asked in zip(days, asked, strict=True)]
         lines.append(Line((one_line(member), *cells)))
-    counts = [
-        f"{len(each.row.members) - len(each.row.missing(each.place))} из {len(each.row.members)}"
-        for each in columns
-    ]
+    counts = [count_of_reports(each.row, each.place) for each in columns]
     heads = (Head("Кто отчитывается", weight=1), *(_member_head(view, each) for each in columns))
     total = Line(("Отчитались", *counts), total=True)
     return Sheet("Отчёты по группам", heads, (*lines, total))

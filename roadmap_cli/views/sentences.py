@@ -77,10 +77,13 @@ def state_text(row: Standing, *, brief: bool = False) -> str:
 
 def reported_text(row: Standing, before: str = "") -> str:
     """Say how many members have reported on the period at stake; nothing where no group answers."""
-    members = row.members
-    if not members:
-        return ""
-    return f"{before}отчитались {len(members) - len(row.missing(row.place))} из {len(members)}"
+    return f"{before}отчитались {count_of_reports(row, row.place)}" if row.members else ""
+
+
+def count_of_reports(row: Standing, place: int) -> str:
+    """Say how many members have reported on a period, and of how many: «10 из 12»."""
+    whole = len(row.members)
+    return f"{whole - len(row.missing(place))} из {whole}"
 
 
 def missing_text(row: Standing) -> str:
@@ -113,9 +116,10 @@ def due_text(row: Standing) -> str:
     return wording.UNREAD_TERM if row.term.kind is Kind.UNCLEAR else wording.NO_TERM
 
 
-def day_off(row: Standing) -> str:
+def day_off(row: Standing, *, brief: bool = False) -> str:
     """Name the weekday of a control date still to come, if nobody works on it."""
-    return wording.day_off(row.due) if row.due and row.is_open and not row.days_late else ""
+    is_ahead = row.due and row.is_open and not row.days_late
+    return wording.day_off(row.due, brief=brief) if row.due and is_ahead else ""
 
 
 def last_progress(row: Standing) -> str:
@@ -234,8 +238,7 @@ def _moved_to(row: Standing) -> str:
 
 def _corrected(before: Standing, after: Standing, event: Event) -> Iterator[str]:
     """Say what a correction put in place of the day and the note of a mark, and of which one."""
-    lasts = [period.last for period in after.approved.periods]
-    place = lasts.index(event.period) if event.period in lasts else 0
+    place = after.approved.place_of(event.period) or 0
     period = after.term.periods[place] if after.term.periods else None
     which = f"период {wording.span(*period)}, " if period and len(after.marks) > 1 else ""
     if event.old_date:
@@ -279,11 +282,11 @@ def _accepted_before(before: Standing, after: Standing) -> str:
         return ""
     if after.executed_periods <= before.executed_periods or before.course.submission:
         return ""
-    for approved, period in zip(before.approved.periods, before.term.periods, strict=True):
-        if approved.last == latest.period:
-            told = f"отчёт за период {wording.span(*period)} был принят"
-            return f"; {told} {wording.day(latest.accepted)}"
-    return ""
+    place = before.approved.place_of(latest.period)
+    if place is None:
+        return ""
+    told = f"отчёт за период {wording.span(*before.term.periods[place])} был принят"
+    return f"; {told} {wording.day(latest.accepted)}"
 
 
 def _judged(period: Period, mark: date) -> str:

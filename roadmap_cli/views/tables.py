@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from roadmap_cli.views.report import Gauge, Line, Report, Sheet
 
 Layout: TypeAlias = RenderableType
-SHORT_DAYS = {"суббота": "сб", "воскресенье": "вс"}
 NARROW = 100  # below this many columns the term and the state share one column
 LEAST_WIDTH = 60  # narrower, the title would vanish
 LEAST_TITLE = 12
@@ -156,7 +155,7 @@ def _plan_heading(home: NamedPlan) -> Text:
 
 def _compact(rows: Sequence[Standing], names: Sequence[str], width: int) -> RenderableType:
     """Lay out rows one line each: number, title as far as it goes, date, state."""
-    dates = [f"{due_text(row)} {SHORT_DAYS.get(day_off(row), '')}".rstrip() for row in rows]
+    dates = [f"{due_text(row)} {day_off(row, brief=True)}".rstrip() for row in rows]
     states = [state_text(row, brief=True) for row in rows]
     number, date = _longest(names), _longest(dates)
     title = max(LEAST_TITLE, width - number - date - _longest(states) - 3)
@@ -255,8 +254,9 @@ def _cells(name: str, row: Standing, columns: _Columns) -> Iterator[Text]:
         _wrapped(one_line(party), columns.party, indent=" ") for party in row.item.responsible
     ]
     term = Text(_wrapped(term_text(row), columns.term or columns.state))
-    if day_off(row):
-        term.append(f"\n{SHORT_DAYS[day_off(row)]} {due_text(row)}")
+    off = day_off(row, brief=True)
+    if off:
+        term.append(f"\n{off} {due_text(row)}")
     state = Text(_wrapped(state_text(row), columns.state), style=style)
     yield Text(name, style=style)
     yield title
