@@ -158,7 +158,7 @@ def test_a_request_moves_nothing_until_it_is_decided(roadmap: Roadmap) -> None:
     assert "Просят перенести срок: 1 пункт" in roadmap(*TODAY, "remind").out
     assert roadmap(*TODAY, "return", "3", "--reason", "зал не нужен").code == 0
     assert shown(roadmap, "3")["request"] is None
-    assert roadmap(*TODAY, "undo").code == 0
+    assert "нет записи: " in roadmap(*TODAY, "undo").out
     assert roadmap(*TODAY, "postpone", "3").code == 0
     found = shown(roadmap, "3")
     assert (found["due"], found["request"], found["note"]) == ("2020-12-20", None, "ремонт зала")
@@ -184,6 +184,23 @@ def test_evidence_is_named_from_the_folder_of_the_plan_and_led_to_from_papers(
     assert "акт 5.pdf" not in roadmap(*TODAY, "check").out
     (tmp_path / "справки" / "акт 5.pdf").unlink()
     assert "файла-подтверждения справки/акт 5.pdf нет" in roadmap(*TODAY, "check").out
+
+
+@pytest.mark.usefixtures("plan")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("submit", "3"),
+        ("progress", "3", "начато"),
+        ("submit", "1", "--by", "Школа № 1"),
+        ("done", "3"),
+    ],
+)
+def test_a_page_leads_to_the_document_of_each_kind_of_record(
+    roadmap: Roadmap, words: tuple[str, ...]
+) -> None:
+    assert roadmap(*TODAY, *words, "--evidence", "https://a.ru/1").code == 0
+    assert '<a href="https://a.ru/1">' in roadmap(*TODAY, "report", "--format", "html").out
 
 
 @pytest.mark.usefixtures("plan")

@@ -123,6 +123,7 @@ class Report(NamedTuple):
 
 TITLE = "Отчёт об исполнении плана"
 PLANS = ("план", "плана", "планов")
+_MOST_COLUMNS = 8  # of items beside the names of members
 MOST_NAMES = 12  # titles of plans at the top; the table of plans names all of them
 TERMS = ("контрольный срок", "контрольных срока", "контрольных сроков")
 HEADS_BEFORE = (
@@ -168,7 +169,7 @@ def build(
     days = report_lists.window(view, period)
     counts = figures.view_figures(view)
     found = report_lists.parts(view, days)
-    groups = _groups(view, days)
+    groups = _groups(view, days, folders)
     selection = one_line("; ".join(chosen))
     return Report(
         title=TITLE,
@@ -425,33 +426,35 @@ _BASIS = Head("Основание", weight=2)
 _EVIDENCE = Head("Подтверждение", weight=2)
 
 
-_MOST_COLUMNS = 8  # of items beside the names of members
-
-
-def _groups(view: View, days: Period) -> tuple[Sheet, ...]:
+def _groups(view: View, days: Period, folders: Mapping[str, str]) -> tuple[Sheet, ...]:
     """Lay out who of a group has reported on what: a row a member, a column an item and period."""
     columns = report_lists.member_columns(view, days)
     shares = [columns[i : i + _MOST_COLUMNS] for i in range(0, len(columns), _MOST_COLUMNS)]
-    return tuple(_reports_of_members(view, share) for share in shares)
+    return tuple(_reports_of_members(view, share, folders) for share in shares)
 
 
-def _reports_of_members(view: View, columns: Sequence[MemberColumn]) -> Sheet:
+def _reports_of_members(
+    view: View, columns: Sequence[MemberColumn], folders: Mapping[str, str]
+) -> Sheet:
     """Lay out some columns, with the days of the reports, and below how many have come."""
     members = dict.fromkeys(member for each in columns for member in each.row.members)
     told = [each.row.course.reports_on(each.place) for each in columns]
     lines = []
     for member in members:
-        days = [wording.day(own[member].day) if member in own else _NO_REPORT for own in told]
+        days = [wording.day(own[member].day) if member in own else "нет" for own in told]
         asked = [member in each.row.members for each in columns]
         cells = [day if is_asked else "" for day, is_asked in zip(days, asked, strict=True)]
-        lines.append(Line((one_line(member), *cells)))
+        links = [
+            link
+            for each, own in zip(columns, told, strict=True)
+            if member in own
+            for link in _shown(each.row, own[member].evidence, folders)
+        ]
+        lines.append(Line((one_line(member), *cells), links=tuple(dict.fromkeys(links))))
     counts = [count_of_reports(each.row, each.place) for each in columns]
     heads = (Head("Кто отчитывается", weight=1), *(_member_head(view, each) for each in columns))
     total = Line(("Отчитались", *counts), total=True)
     return Sheet("Отчёты по группам", heads, (*lines, total))
-
-
-_NO_REPORT = "нет"
 
 
 def _member_head(view: View, column: MemberColumn) -> Head:
@@ -464,12 +467,12 @@ def _lists(view: View, found: Parts, folders: Mapping[str, str]) -> tuple[Sheet,
     """Lay out the lists; one without rows is left out, but that nothing is overdue is said."""
     every = (
         _overdue(view, found),
-        _submitted(view, found),
+        _submitted(view, found, folders),
         _in_time(view, found, folders),
         _late(view, found, folders),
         _cancelled(view, found),
         _postponed(view, found),
-        _courses(view, found),
+        _courses(view, found, folders),
         _soon(view, found),
         _unclear(view, found),
     )
@@ -524,7 +527,7 @@ def _days_overdue(view: View, row: Standing) -> str:
     return f"{late}; {since}" if since else late
 
 
-def _submitted(view: View, found: Parts) -> Sheet:
+def _submitted(view: View, found: Parts, folders: Mapping[str, str]) -> Sheet:
     """List what waits for acceptance, with the report's day and words."""
     heads = (*_WHAT, _DUE, Head("Представлено"), _EVIDENCE)
     lines = []
@@ -533,13 +536,14 @@ def _submitted(view: View, found: Parts) -> Sheet:
         reported = wording.day_or(waits.day if waits else None)
         shown = one_line((waits.note if waits else "") or row.course.note)
         cells = (*_what(view, row), _due(row), reported, shown)
-        lines.append(Line(cells, row.state))
+        files = waits.evidence if waits else ()
+        lines.append(Line(cells, row.state, links=_shown(row, files, folders)))
     return Sheet("На проверке", heads, tuple(lines))
 
 
-def _shown(each: Execution, folders: Mapping[str, str]) -> tuple[Link, ...]:
-    """Name the documents that show an execution."""
-    return execution_mark.links(each.files, folders.get(each.row.home.name, ""))
+def _shown(row: Standing, files: Iterable[str], folders: Mapping[str, str]) -> tuple[Link, ...]:
+    """Name the documents that show something of an item."""
+    return execution_mark.links(files, folders.get(row.home.name, ""))
 
 
 def _in_time(view: View, found: Parts, folders: Mapping[str, str]) -> Sheet:
@@ -549,7 +553,7 @@ def _in_time(view: View, found: Parts, folders: Mapping[str, str]) -> Sheet:
     for each in found.executed:
         if not each.days_late:
             cells = (*_marked(view, each), one_line(each.evidence))
-            lines.append(Line(cells, State.DONE, links=_shown(each, folders)))
+            lines.append(Line(cells, State.DONE, links=_shown(each.row, each.files, folders)))
     return Sheet("Исполнено в срок", heads, tuple(lines))
 
 
@@ -560,7 +564,7 @@ def _late(view: View, found: Parts, folders: Mapping[str, str]) -> Sheet:
     for each in found.late:
         late = wording.plural(each.days_late, wording.DAYS)
         cells = (*_marked(view, each), late, one_line(each.evidence))
-        lines.append(Line(cells, State.DONE_LATE, links=_shown(each, folders)))
+        lines.append(Line(cells, State.DONE_LATE, links=_shown(each.row, each.files, folders)))
     return Sheet("Исполнено с нарушением срока", heads, tuple(lines))
 
 
@@ -596,13 +600,14 @@ def _postponed(view: View, found: Parts) -> Sheet:
     return Sheet("Перенесённые сроки", heads, tuple(lines))
 
 
-def _courses(view: View, found: Parts) -> Sheet:
+def _courses(view: View, found: Parts, folders: Mapping[str, str]) -> Sheet:
     """List what is recorded of running items; the silent ones are named below."""
     heads = (*_WHAT, _DUE, Head("Ход исполнения", weight=3))
     lines = []
     for each in found.courses:
         cells = (*_what(view, each.row), _due(each.row), lines_of(each.lines))
-        lines.append(Line(cells, each.row.state))
+        files = [file for line in each.lines for file in line.evidence]
+        lines.append(Line(cells, each.row.state, links=_shown(each.row, files, folders)))
     silent = _silent(view, found.silent)
     remark = silent if lines else ""
     return Sheet("Ход исполнения", heads, tuple(lines), empty=silent, remark=remark)

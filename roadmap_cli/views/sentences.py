@@ -224,8 +224,9 @@ def _what_was_reported(before: Standing, after: Standing, written: Mapping[Deed,
     if returned and before.course.request and not after.course.request:
         return "в переносе срока отказано"
     undone = before.item.history[len(after.item.history) :]
+    asked_again = after.course.request and not before.course.request
     for event in undone:
-        if event.member or event.did == "request":
+        if event.member or event.did == "request" or (event.did == "return" and asked_again):
             return f"нет записи: {event_line(event)}; {state_text(after)}"
     return request_text(after) if "request" in written else ""
 
