@@ -242,7 +242,7 @@ def test_the_answer_about_a_quarter_may_complete_the_item() -> None:
     (question,) = merged(PLAN, ours, theirs).questions
     found = items(merged(PLAN, ours, theirs, {question.key: "theirs"}).text)["2"]
     assert found["executed"] == ["2020-03-31", "2020-06-29", "2020-09-29", "2020-12-29"]
-    assert (found["status"], found["history"][-1]["note"]) == (
+    assert (found["status"], found["history"][-2]["note"]) == (
         "done",
         "решено оставить: за 01.01.2020 – 31.03.2020 исполнено 31.03.2020",
     )
@@ -591,6 +591,7 @@ def test_a_decision_is_an_ordinary_event_with_what_it_chose() -> None:
         "at": "2020-10-01T09:00:00",
         "by": "Белова С.В.",
         "did": "cancel",
+        "was": "done",
         "became": "cancelled",
         "note": "приказ № 61",
     }
