@@ -651,6 +651,22 @@ def test_what_was_answered_is_said_by_the_history_alone(
         assert edited_by_hand(plan, plan.items[0]) == []
 
 
+def test_a_corrected_note_does_not_take_a_corrected_date_back() -> None:
+    named = {"period": "2020-09-30"}
+    base = mark(1, "done", event=named | {"date": D28}, status="done", executed=[D28])(PLAN)
+    dated = named | {"date": D29, "old_date": D28, "note": "акт"}
+    ours = mark(1, "correct", event=dated, executed=[D29], note="акт")(base)
+    noted = named | {"date": D28, "note": "протокол"}
+    theirs = mark(1, "correct", event=noted, note="протокол", **THEIRS)(base)
+    for one, two in ((ours, theirs), (theirs, ours)):
+        found = merged(base, one, two)
+        item_1 = items(found.text)["1"]
+        assert (item_1["executed"], item_1["note"]) == ([D29], "протокол")
+        plan, _ = read_plan(data(found.text))
+        assert plan
+        assert edited_by_hand(plan, plan.items[0]) == []
+
+
 QUARTERS = ("2020-03-31", "2020-06-30", "2020-09-30", "2020-12-31")
 GROUP = put("year: 2020\n", "year: 2020\ngroups:\n  ОУ: [Школа 1, Школа 2, Школа 3]\n")
 

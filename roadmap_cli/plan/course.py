@@ -3,8 +3,11 @@
 `course` is the one place where events become a status, marks of execution, a report that waits, a
 postponement, a note. The rules, each once:
 
-* Events are replayed in the order of the history, which is that of writing, and only those that
-  count by the day: an event of a later day tells an earlier one nothing.
+* Only events that count by the day are replayed: an event of a later day tells an earlier one
+  nothing. Decisions about the term stand in the order of their days, then of their writing,
+  whenever they are entered. All else is taken in the order of writing: what a command does rests
+  on what is recorded, and the file tells it. Were they sorted by day, a mark entered after a
+  reopening for a day before it would be taken back by it, and the file would not say what was done.
 * A mark, a report, its return and a correction concern one period, which they name by its last
   approved day. An event of an old file that names none concerns the one by which the rule of then
   chose: for a mark the period that has its day in `executed`, else the earliest open one; for a
@@ -17,7 +20,10 @@ postponement, a note. The rules, each once:
 * A correction keeps the note of the mark that it corrects, unless it brings another one.
 * A reopened removal takes the basis of the removal out of the note. A reopened execution leaves
   the item in work if anything is recorded of it.
-* A new order about the term ends a postponement of the old one.
+* A new order about the term ends an earlier postponement, and the new term is what marks are
+  timed by, older ones too: it takes the place of the old one in the document. A postponement does
+  not; of a term that could not be read it is the only date that there ever was, and times all.
+* A correction of a note alone leaves the day to which another one has corrected the mark.
 * `status`, `executed`, `postponed_to` and `note` of the file are a summary for people. Where they
   say something else than the replay of all events, a hand has edited them, and the file wins: a
   date of execution from its own day, as a mark written last would (what was recorded of the days
@@ -278,12 +284,16 @@ class _Replay:
 
     def course(self) -> Course:
         """Give what has happened so far."""
+        decided = self.postponements  # an order counts among them if it ended one
+        postponements = tuple(
+            each for n, each in enumerate(decided) if each.text or (n and decided[n - 1].text)
+        )
         return Course(
             term=self.term,
             status=self.status,
             marks=tuple(self.marks),
             submission=self.submission,
-            postponements=tuple(self.postponements),
+            postponements=postponements,
             removal=self.removal,
             note=self.note,
             remark=self.remark,
@@ -511,11 +521,12 @@ class _Replay:
     def reopen(self, event: Event) -> None:
         if self.status is Status.CANCELLED:
             self._take_back_removal()
-        else:
-            place = self._place(event)
-            if place is None:
-                place = latest_mark(self.marks) or 0
-            self.marks[place] = None
+            self._noted(event)
+            return
+        place = self._place(event)
+        if place is None:
+            place = latest_mark(self.marks) or 0
+        self.marks[place] = None
         self._noted(event)
         if self.submission is None:
             self._under_control_again()
@@ -579,9 +590,7 @@ class _Replay:
             return
         self.term = self.amended.get(id(event), self.term)
         self.request = None
-        place = self._place_by_day(event)
-        if place and self.postponements[place - 1].text:
-            self.postponements.insert(place, Resolution(event.day))
+        self.postponements.insert(self._place_by_day(event), Resolution(event.day))
         missing = self.term.most_marks - len(self.marks)
         self.marks = [*self.marks, *[None] * missing][: self.term.most_marks]
         if self.submission and self.submission.place >= len(self.marks):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from roadmap_cli.errors import RefusedChangeError
-    from roadmap_cli.plan.marks import Course, Mark
+    from roadmap_cli.plan.marks import Mark
     from roadmap_cli.plan.matter import Matter
     from roadmap_cli.terms import Period
 
