@@ -27,8 +27,8 @@ from roadmap_cli.cli.saving import create_all, deliver, drawn, form_of
 from roadmap_cli.cli.session import Session, as_path, session
 from roadmap_cli.cli.streams import Progress, on_terminal, redirected_to, say, write
 from roadmap_cli.errors import UsageError
-from roadmap_cli.plan import filters, report_lists
-from roadmap_cli.plan.filters import Filters
+from roadmap_cli.plan import report_lists
+from roadmap_cli.plan.filters import Filters, choose, parties_named
 from roadmap_cli.plan.report_lists import period_named
 from roadmap_cli.plan.standing import NamedPlan
 from roadmap_cli.plan.view import View
@@ -74,7 +74,7 @@ def _as_of(now: Session, day: str | None, wanted: Filters) -> View:
     """See the plans in view as of a day, and of them the rows that are wanted."""
     plans = now.view.plans
     as_of = now.date(day, *plans) or now.today
-    return filters.choose(View.of(plans, as_of), wanted)
+    return choose(View.of(plans, as_of), wanted)
 
 
 def _asked(now: Session, day: str | None, period_text: str | None, wanted: Filters) -> Asked:
@@ -89,7 +89,7 @@ def _asked(now: Session, day: str | None, period_text: str | None, wanted: Filte
         raise UsageError(f"период «{period_text}» ещё не начался: он с {wording.day(period.first)}")
     written = now.today if period.last < now.today else None
     view = View.of(now.view.plans, min(period.last, now.today), written)
-    return Asked(filters.choose(view, wanted), now.today, period, chosen)
+    return Asked(choose(view, wanted), now.today, period, chosen)
 
 
 def _form(context: typer.Context, form: Format | None, output: str | None) -> Format:
@@ -258,7 +258,7 @@ def calendar(
     if output is None and on_terminal():
         raise UsageError("календарь пишут в файл: roadmap calendar --output план.ics")
     wanted = Filters(parties=responsible, sections=section)
-    view = filters.choose(now.view, wanted)
+    view = choose(now.view, wanted)
     known = identities((home.plan, now.path(home)) for home in view.plans)
     names = {
         home.name: ics.Identity(key, update.taken_back(now.path(home)))
@@ -308,7 +308,7 @@ def letters(
     day = now.date(until, *now.view.plans)
     if day is None or day < now.today:
         raise UsageError(f"день ответа уже прошёл: {wording.one_line(until)}")
-    names = filters.parties_named(now.everywhere, responsible) if responsible else None
+    names = parties_named(now.everywhere, responsible) if responsible else None
     asked = report_lists.to_answer(now.everywhere, day)
     to = report_lists.addressees(now.everywhere, names)
     requests = [each for home in asked.plans for each in _requests(asked, home, to, day)]

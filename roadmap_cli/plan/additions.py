@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.errors import UsageError
-from roadmap_cli.plan import filters
+from roadmap_cli.plan.filters import sections_named
 from roadmap_cli.plan.matter import Record
 from roadmap_cli.plan.model import read_term, same_id
 from roadmap_cli.wording import one_line
@@ -55,7 +55,7 @@ def place(plan: Plan, wanted: str | None, new_title: str | None) -> Place:
         return Place(None, new_title)
     if wanted is None:
         return _only_place(plan)
-    found = filters.sections_named([plan], wanted)
+    found = sections_named([plan], wanted)
     if len(found) > 1:
         raise UsageError(f"«{one_line(wanted)}» есть в названиях нескольких разделов: дайте номер")
     places = [i for i, each in enumerate(plan.sections) if each is found[0]]
