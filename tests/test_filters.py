@@ -11,9 +11,10 @@ from roadmap_cli.errors import (
     UnknownStatusError,
     UnreadableTermError,
 )
-from roadmap_cli.plan.filters import (
+from roadmap_cli.plan.view import (
     Filters,
     SortKey,
+    View,
     by_month,
     choose,
     due_within,
@@ -21,7 +22,6 @@ from roadmap_cli.plan.filters import (
     sort_rows,
     worst_first,
 )
-from roadmap_cli.plan.view import View
 from roadmap_cli.wording import NOBODY
 
 A = {

@@ -15,8 +15,7 @@ from golden_files import same_as
 from rich._export_format import CONSOLE_SVG_FORMAT
 from rich.console import Console
 
-from roadmap_cli.plan.filters import Filters, by_month
-from roadmap_cli.plan.view import View
+from roadmap_cli.plan.view import Filters, View, by_month
 from roadmap_cli.planfile import find
 from roadmap_cli.views import sentences, tables
 

@@ -33,8 +33,8 @@ from roadmap_cli.errors import (
     UsageError,
 )
 from roadmap_cli.plan import changes, execution
+from roadmap_cli.plan.changes import Change, Decision, Matter
 from roadmap_cli.plan.execution import Marking, Reporting
-from roadmap_cli.plan.matter import Change, Decision, Matter
 from roadmap_cli.plan.model import Plan
 from roadmap_cli.plan.standing import NamedPlan, Standing, standings
 from roadmap_cli.plan.view import Count, Turn, View

@@ -30,8 +30,8 @@ from roadmap_cli.exchange.importing.proposal import (
 )
 from roadmap_cli.exchange.importing.tables import SeveralPlansError
 from roadmap_cli.plan import execution
+from roadmap_cli.plan.changes import Decision, Matter
 from roadmap_cli.plan.execution import Reporting
-from roadmap_cli.plan.matter import Decision, Matter
 from roadmap_cli.plan.standing import Standing
 from roadmap_cli.planfile import find, writing
 from roadmap_cli.planfile.writing import NewItem, NewPlan

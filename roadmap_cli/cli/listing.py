@@ -43,18 +43,18 @@ from roadmap_cli.errors import (
     UsageError,
 )
 from roadmap_cli.plan import problems, report_lists
-from roadmap_cli.plan.filters import (
+from roadmap_cli.plan.model import Location, is_address
+from roadmap_cli.plan.standing import NamedPlan
+from roadmap_cli.plan.view import (
     Filters,
     SortKey,
+    View,
     by_month,
     choose,
     months_not_read,
     sort_rows,
     worst_first,
 )
-from roadmap_cli.plan.model import Location, is_address
-from roadmap_cli.plan.standing import NamedPlan
-from roadmap_cli.plan.view import View
 from roadmap_cli.planfile import find
 from roadmap_cli.planfile.document import swallowed
 from roadmap_cli.terms import Period, Term

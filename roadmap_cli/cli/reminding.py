@@ -22,9 +22,8 @@ from roadmap_cli.errors import MailSettingsError, NobodyReachedError, Undelivere
 from roadmap_cli.exchange import mail as post
 from roadmap_cli.exchange.identity import identities
 from roadmap_cli.plan import report_lists
-from roadmap_cli.plan.filters import Filters, choose, parties_named
 from roadmap_cli.plan.report_lists import Pace
-from roadmap_cli.plan.view import View
+from roadmap_cli.plan.view import Filters, View, choose, parties_named
 from roadmap_cli.planfile.files import because
 from roadmap_cli.views import output
 from roadmap_cli.views.output import Format, digest_text

@@ -28,10 +28,9 @@ from roadmap_cli.cli.session import Session, as_path, session
 from roadmap_cli.cli.streams import Progress, on_terminal, redirected_to, say, write
 from roadmap_cli.errors import UsageError
 from roadmap_cli.plan import report_lists
-from roadmap_cli.plan.filters import Filters, choose, parties_named
 from roadmap_cli.plan.report_lists import period_named
 from roadmap_cli.plan.standing import NamedPlan
-from roadmap_cli.plan.view import View
+from roadmap_cli.plan.view import Filters, View, choose, parties_named
 from roadmap_cli.planfile import update
 from roadmap_cli.terms import Period
 from roadmap_cli.views.output import BINARY, ENDINGS, Format

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from roadmap_cli.cli.russian.typer_private import Context
     from roadmap_cli.errors import RoadmapError
-    from roadmap_cli.plan.matter import Stamp
+    from roadmap_cli.plan.changes import Stamp
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.planfile.find import Found, Loaded, Read
 
@@ -314,7 +314,7 @@ class Session:
     @property
     def stamp(self) -> Stamp:
         """Who makes a change, when it is written, and the day that it counts for."""
-        from roadmap_cli.plan.matter import Stamp  # noqa: PLC0415  # only changes need it
+        from roadmap_cli.plan.changes import Stamp  # noqa: PLC0415  # only changes need it
 
         folder = Path(os.path.realpath(self.found[0].path)).parent
         return Stamp(self.clock, self.person(folder), self.today)
