@@ -32,9 +32,18 @@ from roadmap_cli.cli.options import (
     sections,
 )
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.saving import created_line
-from roadmap_cli.cli.session import Session, as_path, say_error, session, working_directory
-from roadmap_cli.cli.streams import ask, can_ask, say, write, write_changes
+from roadmap_cli.cli.session import Session, session
+from roadmap_cli.cli.terminal import (
+    as_path,
+    ask,
+    can_ask,
+    created_line,
+    say,
+    say_error,
+    working_directory,
+    write,
+    write_changes,
+)
 from roadmap_cli.errors import (
     InvalidPlanError,
     RoadmapError,

@@ -24,7 +24,7 @@ from roadmap_cli.cli.options import (
 )
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import Session, session
-from roadmap_cli.cli.streams import say, write_changes
+from roadmap_cli.cli.terminal import say, write_changes
 from roadmap_cli.errors import (
     BrokenNeighbourError,
     NoSuchItemError,

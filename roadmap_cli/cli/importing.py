@@ -14,9 +14,17 @@ from roadmap_cli import terms, wording
 from roadmap_cli.cli.changing import Member, Way, change
 from roadmap_cli.cli.options import files
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.saving import created_line
-from roadmap_cli.cli.session import Session, as_path, session, working_directory
-from roadmap_cli.cli.streams import ask, can_ask, line_typed, say, write
+from roadmap_cli.cli.session import Session, session
+from roadmap_cli.cli.terminal import (
+    as_path,
+    ask,
+    can_ask,
+    created_line,
+    line_typed,
+    say,
+    working_directory,
+    write,
+)
 from roadmap_cli.errors import RefusedChangeError, RoadmapError, UnwritableError, UsageError
 from roadmap_cli.exchange.importing import header, office, replies, tables
 from roadmap_cli.exchange.importing.header import STANDARD_INPUT, Document, Skipped

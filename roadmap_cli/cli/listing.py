@@ -12,7 +12,6 @@ from typing import Annotated, Any
 import typer
 
 from roadmap_cli import terms, wording
-from roadmap_cli.cli.dates import FORMS
 from roadmap_cli.cli.options import (
     LIST_FORMS,
     DryRun,
@@ -30,9 +29,18 @@ from roadmap_cli.cli.options import (
 )
 from roadmap_cli.cli.options import parties as party_names
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.saving import created_line, deliver, drawn, form_of
-from roadmap_cli.cli.session import Session, as_path, session, working_directory
-from roadmap_cli.cli.streams import on_terminal, say, write
+from roadmap_cli.cli.session import FORMS, Session, session
+from roadmap_cli.cli.terminal import (
+    as_path,
+    created_line,
+    deliver,
+    drawn,
+    form_of,
+    on_terminal,
+    say,
+    working_directory,
+    write,
+)
 from roadmap_cli.errors import (
     ExitCode,
     InvalidPlanError,

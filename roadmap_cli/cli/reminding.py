@@ -17,7 +17,7 @@ from roadmap_cli.cli.options import (
 )
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import session
-from roadmap_cli.cli.streams import on_terminal, say, write
+from roadmap_cli.cli.terminal import on_terminal, say, write
 from roadmap_cli.errors import MailSettingsError, NobodyReachedError, UndeliveredError, UsageError
 from roadmap_cli.exchange import mail as post
 from roadmap_cli.exchange.identity import identities
