@@ -85,7 +85,7 @@ def years(first: int, last: int, *terms: str) -> dict[str, Any]:
 @pytest.mark.parametrize("width", [80, 160])
 def test_the_plan_of_2020(roadmap: Roadmap, monkeypatch: pytest.MonkeyPatch, width: int) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
-    same_as_golden(f"timeline{width}.txt", roadmap("timeline").out)
+    same_as_golden(f"timeline_{width}.txt", roadmap("timeline").out)
 
 
 @pytest.mark.parametrize(("width", "ascii_only"), [(80, False), (160, True)])
