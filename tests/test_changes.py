@@ -10,9 +10,8 @@ from small_plans import Data, day, event, item, turn, view_of
 
 from roadmap_cli.errors import RefusedChangeError, UnreadableTermError
 from roadmap_cli.plan import changes, execution
-from roadmap_cli.plan.changes import Amendment
+from roadmap_cli.plan.changes import Amendment, Change, Decision, Matter, Stamp
 from roadmap_cli.plan.execution import Marking, Reporting
-from roadmap_cli.plan.matter import Change, Decision, Matter, Stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -24,7 +24,7 @@ from roadmap_cli.cli.options import (
 )
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import Session, session
-from roadmap_cli.cli.streams import say, write_changes
+from roadmap_cli.cli.terminal import say, write_changes
 from roadmap_cli.errors import (
     BrokenNeighbourError,
     NoSuchItemError,
@@ -33,8 +33,8 @@ from roadmap_cli.errors import (
     UsageError,
 )
 from roadmap_cli.plan import changes, execution
+from roadmap_cli.plan.changes import Change, Decision, Matter
 from roadmap_cli.plan.execution import Marking, Reporting
-from roadmap_cli.plan.matter import Change, Decision, Matter
 from roadmap_cli.plan.model import Plan
 from roadmap_cli.plan.standing import NamedPlan, Standing, standings
 from roadmap_cli.plan.view import Count, Turn, View

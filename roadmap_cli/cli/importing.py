@@ -14,9 +14,17 @@ from roadmap_cli import terms, wording
 from roadmap_cli.cli.changing import Member, Way, change
 from roadmap_cli.cli.options import files
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.saving import created_line
-from roadmap_cli.cli.session import Session, as_path, session, working_directory
-from roadmap_cli.cli.streams import ask, can_ask, line_typed, say, write
+from roadmap_cli.cli.session import Session, session
+from roadmap_cli.cli.terminal import (
+    as_path,
+    ask,
+    can_ask,
+    created_line,
+    line_typed,
+    say,
+    working_directory,
+    write,
+)
 from roadmap_cli.errors import RefusedChangeError, RoadmapError, UnwritableError, UsageError
 from roadmap_cli.exchange.importing import header, office, replies, tables
 from roadmap_cli.exchange.importing.header import STANDARD_INPUT, Document, Skipped
@@ -30,8 +38,8 @@ from roadmap_cli.exchange.importing.proposal import (
 )
 from roadmap_cli.exchange.importing.tables import SeveralPlansError
 from roadmap_cli.plan import execution
+from roadmap_cli.plan.changes import Decision, Matter
 from roadmap_cli.plan.execution import Reporting
-from roadmap_cli.plan.matter import Decision, Matter
 from roadmap_cli.plan.standing import Standing
 from roadmap_cli.planfile import find, writing
 from roadmap_cli.planfile.writing import NewItem, NewPlan

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell, MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from roadmap_cli.views.execution_mark import Chapter, Entry
+    from roadmap_cli.views.execution_mark import Chapter, OfficialRow
     from roadmap_cli.views.report import Line, Report, Sheet
 
     _Value = str | int | date | None
@@ -128,7 +128,7 @@ def _put_head(sheet: Worksheet, row: int, place: int, text: str) -> None:
 
 
 def _write_entry(
-    sheet: Worksheet, chapter: Chapter, entry: Entry, columns: Sequence[Column]
+    sheet: Worksheet, chapter: Chapter, entry: OfficialRow, columns: Sequence[Column]
 ) -> None:
     """Write an item below the last row; a state that matters has its colour."""
     number = sheet.max_row + 1
@@ -145,7 +145,7 @@ def _write_entry(
     sheet.row_dimensions[number].height = _height(values, columns)
 
 
-def _values(chapter: Chapter, entry: Entry) -> tuple[_Value, ...]:
+def _values(chapter: Chapter, entry: OfficialRow) -> tuple[_Value, ...]:
     """Give an item as the columns have it, the plan last."""
     row = entry.row
     return (

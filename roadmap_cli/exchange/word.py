@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
-    from roadmap_cli.views.execution_mark import Cover, Entry, Link
+    from roadmap_cli.views.execution_mark import Cover, Link, OfficialRow
     from roadmap_cli.views.report import Report, Sheet
 
 FONT = "Times New Roman"
@@ -198,7 +198,7 @@ def _report_table(report: Report, *, to_sign: bool) -> Table:
     return Table(_WIDTHS_OF_REFERENCES if several else _REPORT_WIDTHS, rows)
 
 
-def _report_row(entry: Entry) -> Row:
+def _report_row(entry: OfficialRow) -> Row:
     """Give an item; each party has a paragraph, and a comma within its name is no end of it."""
     number = Cell((entry.number,), align="center")
     title = Cell((entry.title,))

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import wording
 from roadmap_cli.errors import UnknownPartyError
-from roadmap_cli.plan.filters import match_names
-from roadmap_cli.plan.matter import STATUS, Change, Record
+from roadmap_cli.plan.changes import STATUS, Change, Record
 from roadmap_cli.plan.model import Status
+from roadmap_cli.plan.view import match_names
 from roadmap_cli.terms import read_span
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from roadmap_cli.errors import RefusedChangeError
+    from roadmap_cli.plan.changes import Matter
     from roadmap_cli.plan.marks import Course, Mark
-    from roadmap_cli.plan.matter import Matter
     from roadmap_cli.terms import Period
 
 

@@ -39,7 +39,7 @@ _PLAN_NAME = re.compile(r"roadmap_.+\.ya?ml", re.IGNORECASE)
 _PLACES = ("", "data")  # of a folder, where its plans lie
 
 
-class Found(NamedTuple):
+class PlanFile(NamedTuple):
     """A plan file and the short name of its plan; `named`: asked for as a file, not by a folder."""
 
     name: str
@@ -47,7 +47,7 @@ class Found(NamedTuple):
     named: bool
 
 
-def find(named: Sequence[Path], folder: Path) -> list[Found]:
+def find(named: Sequence[Path], folder: Path) -> list[PlanFile]:
     """Find the plan files, each real file once.
 
     Args:
@@ -70,7 +70,7 @@ def find(named: Sequence[Path], folder: Path) -> list[Found]:
     as_files = {os.path.realpath(path) for path, as_file in found if as_file}
     names = short_names(list(once.values()))
     return [
-        Found(name, path, real in as_files)
+        PlanFile(name, path, real in as_files)
         for name, (real, path) in zip(names, once.items(), strict=True)
     ]
 
@@ -155,7 +155,7 @@ class Read(NamedTuple):
     failures: dict[str, RoadmapError]
 
 
-def read_all(found: Iterable[Found], tell: Callable[[int], object], *, to_change: bool) -> Read:
+def read_all(found: Iterable[PlanFile], tell: Callable[[int], object], *, to_change: bool) -> Read:
     """Read plan files; one that is broken does not stop the others.
 
     Args:
@@ -190,7 +190,7 @@ def _now_or_at_rest(path: Path) -> Loaded:
         return _at_rest(path)
 
 
-def copies(found: Sequence[Found], read: Read) -> Iterator[tuple[Path, Path]]:
+def copies(found: Sequence[PlanFile], read: Read) -> Iterator[tuple[Path, Path]]:
     """Find files of one folder that look like copies: the same title, order and period."""
     first: dict[object, Path] = {}
     for each in found:

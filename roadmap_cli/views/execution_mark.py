@@ -63,7 +63,7 @@ def links(files: Iterable[str], folder: str) -> tuple[Link, ...]:
     return tuple(found.values())
 
 
-class Entry(NamedTuple):
+class OfficialRow(NamedTuple):
     """An item as the official table and the sheet have it; `executed` is the last mark."""
 
     number: str
@@ -81,7 +81,7 @@ class Chapter(NamedTuple):
 
     plan: str
     title: str
-    entries: tuple[Entry, ...]
+    entries: tuple[OfficialRow, ...]
 
 
 def cover(plan: Plan) -> Cover:
@@ -136,11 +136,11 @@ def chapters(view: View, days: Period, folders: Mapping[str, str]) -> tuple[Chap
     return tuple(found)
 
 
-def entry(view: View, row: Standing, days: Period, folder: str = "") -> Entry:
+def entry(view: View, row: Standing, days: Period, folder: str = "") -> OfficialRow:
     """Give an item with its mark of execution, and the documents that show it."""
     executions = report_lists.executions(row, report_lists.everything_by(days.last))
     marks = [each.mark for each in executions if each.mark]
-    return Entry(
+    return OfficialRow(
         number=on_paper(view.name_of(row)),
         title=on_paper(row.item.title),
         term=on_paper(row.approved.text),
