@@ -656,7 +656,7 @@ def test_no_word_of_a_table_is_lost_in_silence(lines: list[str]) -> None:
         proposal = propose(document, answers, TODAY)
     except UnreadableDocumentError:
         return
-    kept = "\n".join([*told(proposal), *(item.note for item in proposal.items)])
+    kept = "\n".join([*told(proposal), *(item.comment for item in proposal.items)])
     skipped = {each.place for each in proposal.skipped}
     for row in document.rows:
         words = [] if row.place in skipped else re.findall(r"слово\d+", " ".join(row.lines))
