@@ -1,4 +1,4 @@
-"""Our Word documents: the official report, a letter to a party, and the look of both.
+"""Our Word documents: the official report, a letter to a party, the look of both; and their PDF.
 
 The look is that of ГОСТ Р 7.0.97-2016. Tables are built as elements of the format: python-docx
 finds a cell by counting all cells before it, which a thousand rows do not bear, and a few settings
@@ -7,11 +7,16 @@ that Word and LibreOffice need have no place in it.
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import subprocess
 from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli.errors import NotInstalledError
+from roadmap_cli.errors import NoProgramError, NotInstalledError
 from roadmap_cli.exchange.importing.parties import told_apart
 from roadmap_cli.plan.standing import days_after
 from roadmap_cli.views.execution_mark import period_name
@@ -547,3 +552,38 @@ def post_and_name(text: str) -> tuple[str, str]:
     initials = said.get("initials") or f"{said['first']}.{said['second'][0]}."
     name = f"{''.join(initials.split())} {said['surname']}"
     return capitalized((said["post"] or "").rstrip(" ,–—-")), name
+
+
+_LIBREOFFICE = ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice")
+_LONGEST_RUN = 180  # seconds for a report, on a busy machine too
+
+
+def as_pdf(raw: bytes) -> bytes:
+    """Turn a document of Word into PDF: LibreOffice does it, with a profile of its own.
+
+    Raises:
+        NoProgramError: LibreOffice is not installed, or lacks the part that reads Word.
+
+    """
+    found = next(filter(None, map(shutil.which, _LIBREOFFICE)), None)
+    if found is None:
+        raise NoProgramError(is_there=False)
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        source = folder / "report.docx"
+        source.write_bytes(raw)
+        profile = (folder / "profile").as_uri()
+        command = [found, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf"]
+        environment = {**os.environ, "HOME": name}
+        try:
+            subprocess.run(  # noqa: S603  # the program found above, on a file of ours
+                [*command, "--outdir", name, str(source)],
+                check=True,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=_LONGEST_RUN,
+            )
+            return source.with_suffix(".pdf").read_bytes()
+        except (OSError, subprocess.SubprocessError):
+            raise NoProgramError(is_there=True) from None

@@ -272,7 +272,7 @@ def _with_texts(rows: Iterable[Standing], texts: Iterable[str]) -> list[Standing
 def _searchable(row: Standing) -> str:
     """Give all words of an item that are searched, those of its history too."""
     item = row.item
-    texts = [item.id, item.title, item.term, item.note, *row.plan.answering(item)]
+    texts = [item.id, item.title, item.term, item.comment, item.note, *row.plan.answering(item)]
     for event in item.history:
         texts += [event.note, event.old_note]
     return fold("\n".join(text for text in texts if text))

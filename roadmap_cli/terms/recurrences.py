@@ -165,7 +165,7 @@ _EVERY = {
 # How many times; «раза в год» has lost its number
 _HOW_OFTEN = {"не-реже? трижды": 3, "не-реже? дважды": 2, "не-реже кратно": 1, "раз": 1}
 _COUNTED = "не-реже? number кратно"
-_WEEKDAYS = ("каждый|по день|неделя", "каждый|по weekday")
+_WEEKDAYS = ("каждый|по рабочий? день", "каждый|по неделя", "каждый|по weekday", "в рабочий день")
 
 _TOO_SELDOM = "повторяется реже, чем раз за это время: назовите даты"
 
@@ -284,8 +284,11 @@ def _share(reader: Reader) -> int:
     """Take «2 раза в год», «раз в 2 месяца»."""
     at_least = reader.peek().meaning == "не-реже"
     often = _how_often(reader)
-    within = reader.phrase("в|течение number", "в|течение")
-    if not often or not within:
+    if often:
+        within = reader.phrase("в? каждый number", "в|течение number", "в? каждый", "в|течение")
+    else:
+        often, within = 1, reader.phrase("каждый number &месяц")
+    if not within:
         return 0
     if reader.take("учебный"):
         raise Refusal("учебный год не делится на равные части: назовите месяцы")
@@ -295,7 +298,8 @@ def _share(reader: Reader) -> int:
     months = unit * length
     if months % often or length == 0:
         raise Refusal("на такое число частей срок не делится поровну: назовите месяцы")
-    reader.times, reader.at_least, reader.from_start = True, at_least, length > 1
+    reader.times, reader.at_least = True, at_least
+    reader.from_start = length > 1 or reader.behind.text == "полгода"
     return months // often
 
 

@@ -320,13 +320,11 @@ class _Builder:
         self._doubt("empty_term", said, NO_TERM, "--empty-term")
 
     def _item(self, line: Line, own_id: str, responsible: Sequence[str], month: str) -> NewItem:
-        """Make an item; its note is what the mark says, else other columns if they are wanted."""
+        """Make an item; its note is what the mark says: other columns never show an execution."""
         state = cells.read_mark(line.mark)
         term, moved = cells.read_term_of_letter(line.term)
-        others: tuple[str, ...] = ()
-        if self.answers.notes or self.answers.columns:
-            others = tuple(f"{words}: {text}" for words, text in line.extra)
-        is_decided = state != cells.State()  # then the note is evidence, or the basis
+        wanted = self.answers.notes or self.answers.columns
+        others = [f"{words}: {text}" for words, text in line.extra] if wanted else []
         return NewItem(
             id=own_id,
             title=line.title,
@@ -335,9 +333,9 @@ class _Builder:
             status=state.status,
             executed=state.executed,
             postponed_to=state.postponed_to or moved,
-            note=state.note if is_decided else "; ".join(others),
+            note=state.note,
             result=line.result,
-            remarks=others if is_decided else (),
+            comment="; ".join(others),
         )
 
     def _term(self, term: str, month: str) -> str:
