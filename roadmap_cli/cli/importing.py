@@ -27,7 +27,7 @@ from roadmap_cli.cli.terminal import (
 )
 from roadmap_cli.errors import RefusedChangeError, RoadmapError, UnwritableError, UsageError
 from roadmap_cli.exchange.importing import header, office, replies, tables
-from roadmap_cli.exchange.importing.header import STANDARD_INPUT, Document, Skipped
+from roadmap_cli.exchange.importing.header import STANDARD_INPUT, Skipped, Source
 from roadmap_cli.exchange.importing.proposal import (
     LATER,
     Answers,
@@ -146,7 +146,7 @@ def import_(
 
 
 def _record(
-    now: Session, document: Document, columns: str | None, by: str | None, *, accept: bool
+    now: Session, document: Source, columns: str | None, by: str | None, *, accept: bool
 ) -> None:
     """Record what a document reports as submitted, if a person agrees; name what it leaves open."""
     proposed, left = _reported(now, document, columns, by)
@@ -172,7 +172,7 @@ def _record(
 
 
 def _reported(
-    now: Session, document: Document, columns: str | None, by: str | None
+    now: Session, document: Source, columns: str | None, by: str | None
 ) -> tuple[list[tuple[Standing, Decision, str]], list[str]]:
     """Give each item that may be recorded, with the decision and its words, and what may not."""
     found, skipped = replies.read(document, columns, now.view, now.everywhere)
@@ -215,7 +215,7 @@ def _numbers(typed: str | None) -> tuple[int, ...]:
     return tuple(map(int, pieces))
 
 
-def _document(file: str) -> Document:
+def _document(file: str) -> Source:
     """Read the document from a file or, for `-`, from standard input."""
     if file == STREAM:
         if can_ask():
@@ -227,7 +227,7 @@ def _document(file: str) -> Document:
     return office.read(str(path), office.load(path))
 
 
-def _decided(document: Document, answers: Answers, today: date, *, accept: bool) -> Proposal:
+def _decided(document: Source, answers: Answers, today: date, *, accept: bool) -> Proposal:
     """Settle the doubts: by a person at a terminal, by the defaults where these are accepted.
 
     Raises:
@@ -332,7 +332,7 @@ _QUESTIONS = {
 _NUMBERS = {"august"}  # fields of `Answers` that are whole numbers
 
 
-def agreed(document: Document, answers: Answers, today: date) -> Proposal:
+def agreed(document: Source, answers: Answers, today: date) -> Proposal:
     """Show what was found and settle every doubt with a person.
 
     Raises:

@@ -100,7 +100,8 @@ class Reader(Cursor):
         self.onwards = False  # «далее ежегодно»
         self.run_on = False  # months stand in a row without a sign
         self.block = 0  # months in a block of a recurrence
-        self.times = False  # it is said how many times: «2 раза в год»
+        self.times = False  # it is said how many times: «2 раза в квартал»
+        self.times_a_year = 0  # «2 раза в год»
         self.at_least = False  # «не реже 2 раз в год»
         self.from_start = False  # blocks are counted from a month on: «раз в 3 месяца с февраля»
         self.days: BlockDays | None = None

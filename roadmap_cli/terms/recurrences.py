@@ -299,6 +299,7 @@ def _share(reader: Reader) -> int:
     if months % often or length == 0:
         raise Refusal("на такое число частей срок не делится поровну: назовите месяцы")
     reader.times, reader.at_least = True, at_least
+    reader.times_a_year = often if months == YEAR_MONTHS else 0
     reader.from_start = length > 1 or reader.behind.text == "полгода"
     return months // often
 
@@ -323,6 +324,8 @@ def recurrent(reader: Reader, periods: list[Period]) -> list[Period]:
     found: set[Period] = set()
     for span in spans:
         found.update(_with_days(reader, block) for block in _blocks(reader, span))
+    if reader.times_a_year > 1 and len(periods) == 1 and periods[0].months < YEAR_MONTHS:
+        _refuse_times(reader, len(found), reader.times_a_year)
     return sorted(found)
 
 
@@ -341,8 +344,12 @@ def _lists_dates(reader: Reader, periods: list[Period]) -> bool:
 def _refuse_other_number(reader: Reader, dates: int) -> None:
     """Refuse «3 раза в год (май, октябрь)», where the dates are more or fewer than the times."""
     span = reader.home if reader.home.months >= reader.block else reader.plan
-    times = len(_blocks(reader, span))
-    if reader.times and (dates < times or (dates > times and not reader.at_least)):
+    if reader.times:
+        _refuse_times(reader, dates, len(_blocks(reader, span)))
+
+
+def _refuse_times(reader: Reader, dates: int, times: int) -> None:
+    if dates < times or (dates > times and not reader.at_least):
         raise Refusal("дат не столько, сколько названо раз: оставьте что-то одно")
 
 

@@ -26,9 +26,9 @@ from roadmap_cli.planfile.writing import NewItem, NewPlan, NewSection
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from roadmap_cli.exchange.importing.header import Document
+    from roadmap_cli.exchange.importing.header import Source
     from roadmap_cli.exchange.importing.preamble import Preamble
-    from roadmap_cli.exchange.importing.sections import Line, Reading, Section
+    from roadmap_cli.exchange.importing.sections import FoundSection, Measure, Reading
     from roadmap_cli.terms import Period
 
 NO_TERM = "срок не указан"
@@ -97,7 +97,7 @@ class Proposal(NamedTuple):
 class Recognised(NamedTuple):
     """A document whose rows are understood: what does not change with answers about words."""
 
-    document: Document
+    document: Source
     around: Preamble
     reading: Reading
     continued: tuple[str, ...]
@@ -114,10 +114,10 @@ class Recognised(NamedTuple):
             UsageError: an answer that cannot be meant.
 
         """
-        return _Builder(self, answers, today).proposal()
+        return _Draft(self, answers, today).proposal()
 
 
-def recognise(document: Document, answers: Answers) -> Recognised:
+def recognise(document: Source, answers: Answers) -> Recognised:
     """Find the plan in a document.
 
     Raises:
@@ -144,12 +144,12 @@ def recognise(document: Document, answers: Answers) -> Recognised:
     return Recognised(document, around, reading._replace(skipped=skipped), guessed)
 
 
-def propose(document: Document, answers: Answers, today: date) -> Proposal:
+def propose(document: Source, answers: Answers, today: date) -> Proposal:
     """Read a document as a plan at once; see `recognise` and `Recognised.proposal`."""
     return recognise(document, answers).proposal(answers, today)
 
 
-class _Builder:
+class _Draft:
     """Puts the plan together out of what was recognised; each doubt is noted where it comes up."""
 
     def __init__(self, found: Recognised, answers: Answers, today: date) -> None:
@@ -319,7 +319,7 @@ class _Builder:
         said = f"срок не указан ({places}{more})"
         self._doubt("empty_term", said, NO_TERM, "--empty-term")
 
-    def _item(self, line: Line, own_id: str, responsible: Sequence[str], month: str) -> NewItem:
+    def _item(self, line: Measure, own_id: str, responsible: Sequence[str], month: str) -> NewItem:
         """Make an item; its note is what the mark says: other columns never show an execution."""
         state = cells.read_mark(line.mark)
         term, moved = cells.read_term_of_letter(line.term)
@@ -368,7 +368,7 @@ class _Builder:
             self.doubts.append(Doubt(field, said, default, option))
 
 
-def _lines_of(sections: Iterable[Section]) -> list[Line]:
+def _lines_of(sections: Iterable[FoundSection]) -> list[Measure]:
     """Give all lines, numbers typed into their measures moved where they belong."""
     lines = list(chain.from_iterable(section.lines for section in sections))
     if any(line.number for line in lines):

@@ -17,7 +17,7 @@ from roadmap_cli.errors import UsageError
 from roadmap_cli.exchange.importing import cells, header, sections, tables
 from roadmap_cli.exchange.importing.header import Skipped
 from roadmap_cli.exchange.importing.parties import key
-from roadmap_cli.exchange.importing.sections import Line
+from roadmap_cli.exchange.importing.sections import Measure
 from roadmap_cli.terms import Period
 from roadmap_cli.terms.tokens import MONTH_FORMS
 from roadmap_cli.views import execution_mark
@@ -25,7 +25,7 @@ from roadmap_cli.views import execution_mark
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from roadmap_cli.exchange.importing.header import Document
+    from roadmap_cli.exchange.importing.header import Source
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
 
@@ -78,7 +78,7 @@ class Reply(NamedTuple):
 
 
 def read(
-    document: Document, columns: str | None, in_view: View, found: View
+    document: Source, columns: str | None, in_view: View, found: View
 ) -> tuple[list[Reply], list[Skipped]]:
     """Read what a document reports of the items of one plan, and what it leaves open.
 
@@ -95,7 +95,7 @@ def read(
     """
     group = tables.all_of(document, columns).tables
     entries, _, unpaired = sections.entries_of(group, None, physical=document.physical)
-    lines = [entry for entry in entries if isinstance(entry, Line)]
+    lines = [entry for entry in entries if isinstance(entry, Measure)]
     plan = _plan_of(document, lines, in_view, found)
     left = [Skipped(row.place, "какая ячейка к какому столбцу, не видно") for row in unpaired]
     said: dict[str, tuple[Standing, list[str]]] = {}
@@ -123,7 +123,7 @@ def read(
     return made, left
 
 
-def _plan_of(document: Document, lines: Sequence[Line], in_view: View, found: View) -> _Items:
+def _plan_of(document: Source, lines: Sequence[Measure], in_view: View, found: View) -> _Items:
     """Choose the plan that a document names, else the one that has most of its items."""
     around = key(" ".join(tables.texts_of(row for row in document.rows if not row.table)))
     plans = [_Items(found.within(home)) for home in found.plans]
@@ -155,7 +155,7 @@ class _Items:
             self.by_number |= {row.item.id: row, row.ref: row}
             self.by_title.setdefault(key(row.item.title), []).append(row)
 
-    def item(self, line: Line) -> Standing | None:
+    def item(self, line: Measure) -> Standing | None:
         """Find the item of a row: by its title, by the number too where that is not enough."""
         numbered = self.by_number.get(cells.plain_number(line.number))
         titled = self.by_title.get(key(line.title), [])
@@ -167,7 +167,7 @@ class _Items:
         return numbered if like.ratio() >= _LIKE else None
 
 
-def _said(line: Line, row: Standing, today: date) -> str:
+def _said(line: Measure, row: Standing, today: date) -> str:
     """Give what people have written: without the sentences of our report and its own columns."""
     ours = set(execution_mark.mark(row, Period(min(row.plan.span.first, today), today)))
     mark = [_OURS.sub("", header.clean(text)).strip() for text in line.mark.split("\n")]

@@ -16,7 +16,7 @@ from roadmap_cli.wording import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from roadmap_cli.exchange.importing.header import Cell, Column, Columns, Row
+    from roadmap_cli.exchange.importing.header import Cell, Columns, HeadCell, Row
     from roadmap_cli.exchange.importing.tables import Table
 
 
@@ -35,7 +35,7 @@ _DURATION = re.compile(r"длительност|продолжительност
 _BEGIN, _END = re.compile("начал"), re.compile("оконч|конец|заверш")
 
 
-class Line(NamedTuple):
+class Measure(NamedTuple):
     """A row of the plan's table as what its cells mean."""
 
     place: str
@@ -58,7 +58,7 @@ class Unpaired(NamedTuple):
     cells: int
 
 
-def meaning(row: Row, columns: Columns, *, physical: bool) -> Line | Heading | Unpaired:
+def meaning(row: Row, columns: Columns, *, physical: bool) -> Measure | Heading | Unpaired:
     """Tell what a row with some text is.
 
     Args:
@@ -111,7 +111,7 @@ def _numbered_heading(row: Row) -> Heading | None:
 class _Pair(NamedTuple):
     """A cell and the columns that it covers."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[HeadCell, ...]
     cell: Cell
 
 
@@ -142,7 +142,7 @@ def _overlapping(row: Row, columns: Columns) -> list[_Pair] | None:
     return pairs
 
 
-def _in_order(columns: Iterable[Column], cells: Iterable[Cell]) -> list[_Pair]:
+def _in_order(columns: Iterable[HeadCell], cells: Iterable[Cell]) -> list[_Pair]:
     """Pair cells with columns, the first with the first, as far as there are cells."""
     pairs = zip(columns, cells, strict=False)
     return [_Pair((column,), cell) for column, cell in pairs]
@@ -193,16 +193,16 @@ def _covers_the_table(pairs: Sequence[_Pair]) -> bool:
 class _Filled(NamedTuple):
     """A cell under the column whose text it has."""
 
-    column: Column
+    column: HeadCell
     cell: Cell
 
 
-def _line(row: Row, pairs: Sequence[_Pair]) -> Line:
+def _line(row: Row, pairs: Sequence[_Pair]) -> Measure:
     """Give a row as its cells mean it; a number comes down to no second row."""
     by_role = _by_role(pairs)
     continued = {role for role, cells in by_role.items() if cells[0].cell.continued}
     number = _in_one_line(by_role[Role.NUMBER])
-    return Line(
+    return Measure(
         place=row.place,
         number="" if Role.NUMBER in continued else number,
         title=_in_one_line(by_role[Role.MEASURE]),
@@ -227,7 +227,7 @@ def _by_role(pairs: Sequence[_Pair]) -> defaultdict[Role, list[_Filled]]:
     return by_role
 
 
-def _main(covered: tuple[Column, ...]) -> Column | None:
+def _main(covered: tuple[HeadCell, ...]) -> HeadCell | None:
     """Choose, of the columns that a merged cell covers, the one whose text it is."""
     for role in _HARD_ROLES:
         for column in covered:
@@ -298,13 +298,13 @@ def _in_month(words: str, text: str) -> str:
     return f"{text} {words}" if re.search(r"\d", text) else words
 
 
-def mended(known: Sequence[Line | Heading], skipped: list[Skipped]) -> list[Line | Heading]:
+def mended(known: Sequence[Measure | Heading], skipped: list[Skipped]) -> list[Measure | Heading]:
     """Put together the halves of rows that a page break has torn."""
-    numbered = any(isinstance(entry, Line) and entry.number for entry in known)
-    whole: list[Line | Heading] = []
+    numbered = any(isinstance(entry, Measure) and entry.number for entry in known)
+    whole: list[Measure | Heading] = []
     for entry in known:
         before = whole[-1] if whole else None
-        if not isinstance(entry, Line) or not isinstance(before, Line):
+        if not isinstance(entry, Measure) or not isinstance(before, Measure):
             whole.append(entry)
         elif _is_torn(before, entry, numbered=numbered):
             skipped.append(Skipped(entry.place, "продолжение строки выше"))
@@ -314,7 +314,7 @@ def mended(known: Sequence[Line | Heading], skipped: list[Skipped]) -> list[Line
     return whole
 
 
-def _is_torn(before: Line, line: Line, *, numbered: bool) -> bool:
+def _is_torn(before: Measure, line: Measure, *, numbered: bool) -> bool:
     """Tell whether a row continues the one above; the number may stand on either half."""
     if before.number and line.number:
         return False
@@ -330,7 +330,7 @@ def _is_torn(before: Line, line: Line, *, numbered: bool) -> bool:
     return not (line.number or line.term or line.party)
 
 
-def _says_nothing_new(before: Line, line: Line) -> bool:
+def _says_nothing_new(before: Measure, line: Measure) -> bool:
     """Tell whether term and party, if there are any, are those of the row above."""
     same_term = _same_or_empty(before.term, line.term)
     return same_term and _same_or_empty(before.party, line.party)
@@ -346,7 +346,7 @@ def _same_or_empty(before: str, text: str) -> bool:
     return not text or fold(before) == fold(text)
 
 
-def _joined(before: Line, line: Line) -> Line:
+def _joined(before: Measure, line: Measure) -> Measure:
     """Join two halves of a row; the number stands on either of them."""
     return before._replace(
         number=before.number or line.number,
@@ -366,16 +366,16 @@ def _both(before: str, text: str, between: str) -> str:
     return f"{before}{between}{text}".strip()
 
 
-class Section(NamedTuple):
+class FoundSection(NamedTuple):
     """A section as found; without a title where the document names none."""
 
     title: str | None
-    lines: tuple[Line, ...]
+    lines: tuple[Measure, ...]
     month: str = ""
     """The month of a row above, which is the term of what stands below."""
 
 
-def gathered(entries: Sequence[Line | Heading], skipped: list[Skipped]) -> list[Section]:
+def gathered(entries: Sequence[Measure | Heading], skipped: list[Skipped]) -> list[FoundSection]:
     """Gather lines under their headings, also those that a row or a column names.
 
     Args:
@@ -385,11 +385,11 @@ def gathered(entries: Sequence[Line | Heading], skipped: list[Skipped]) -> list[
     """
     known = list(_with_headings(entries))
     months_lead = _months_lead(known)
-    found: list[tuple[list[Heading], Heading | None, list[Line]]] = [([], None, [])]
+    found: list[tuple[list[Heading], Heading | None, list[Measure]]] = [([], None, [])]
     waiting: list[Heading] = []  # headings that have no item so far
     for entry in known:
         path, month, lines = found[-1]
-        if isinstance(entry, Line):
+        if isinstance(entry, Measure):
             lines.append(entry)
             skipped += _without_items(each for each in waiting if each not in {*path, month})
             waiting = []
@@ -404,7 +404,7 @@ def gathered(entries: Sequence[Line | Heading], skipped: list[Skipped]) -> list[
     return [_section(*each) for each in found if each[-1]]
 
 
-def _months_lead(entries: Sequence[Line | Heading]) -> bool:
+def _months_lead(entries: Sequence[Measure | Heading]) -> bool:
     """Tell whether rows of months stand above directions, not below them."""
     headings_in_pairs = 0
     for above, below in pairwise(entries):
@@ -413,15 +413,17 @@ def _months_lead(entries: Sequence[Line | Heading]) -> bool:
     return headings_in_pairs >= 0
 
 
-def _section(path: Sequence[Heading], month: Heading | None, lines: Iterable[Line]) -> Section:
+def _section(
+    path: Sequence[Heading], month: Heading | None, lines: Iterable[Measure]
+) -> FoundSection:
     """Give a section; a heading above another one is put before it."""
     term = cells.term_of(month.text) if month else ""
     headings = [*path] if path or month is None else [month]
     if not headings:
-        return Section(None, tuple(lines))
+        return FoundSection(None, tuple(lines))
     *above, own = headings
     texts = [heading.text.rstrip(" .:") for heading in above]
-    return Section(". ".join([*texts, own.text]), tuple(lines), term)
+    return FoundSection(". ".join([*texts, own.text]), tuple(lines), term)
 
 
 def _without_items(headings: Iterable[Heading]) -> Iterator[Skipped]:
@@ -431,9 +433,9 @@ def _without_items(headings: Iterable[Heading]) -> Iterator[Skipped]:
         yield Skipped(heading.place, f"строка без пунктов: «{beginning}»")
 
 
-def _with_headings(entries: Sequence[Line | Heading]) -> Iterator[Line | Heading]:
+def _with_headings(entries: Sequence[Measure | Heading]) -> Iterator[Measure | Heading]:
     """Take rows that have no term and no party for the sections that they name."""
-    lines = [entry for entry in entries if isinstance(entry, Line)]
+    lines = [entry for entry in entries if isinstance(entry, Measure)]
     bold_tells = not all(line.bold for line in lines)
     has_terms = any(line.term for line in lines)
     column_groups = _are_sections([line.section for line in lines])
@@ -461,7 +463,7 @@ _SECTION_NUMBER = re.compile(r"[IVXLC]+[.)]*|раздел.*", re.IGNORECASE)
 
 
 def _names_section(
-    line: Line, following: Line | Heading | None, *, bold_tells: bool, has_terms: bool
+    line: Measure, following: Measure | Heading | None, *, bold_tells: bool, has_terms: bool
 ) -> bool:
     """Tell whether a row is the title of a section: by its number, its type, the row below."""
     if any((line.term, line.party, line.mark, line.result, line.extra, line.continued)):
@@ -472,7 +474,7 @@ def _names_section(
         return True
     if bold_tells and line.bold:
         return True
-    if not isinstance(following, Line):
+    if not isinstance(following, Measure):
         return False
     number = cells.plain_number(line.number)
     below = cells.plain_number(following.number)
@@ -505,7 +507,7 @@ _DITTO = re.compile(r"[-–—\s]*(//|\"|»|''|«\s*»)[-–—\s]*|то же|т
 class Reading(NamedTuple):
     """What recognition gives; `unpaired` are rows that nobody may guess."""
 
-    sections: Sequence[Section]
+    sections: Sequence[FoundSection]
     skipped: Sequence[Skipped]
     unpaired: Sequence[Unpaired]
 
@@ -526,7 +528,7 @@ def read(group: Sequence[Table], heading: Heading | None, *, physical: bool) -> 
 
 def entries_of(
     group: Sequence[Table], heading: Heading | None, *, physical: bool
-) -> tuple[list[Line | Heading], list[Skipped], list[Unpaired]]:
+) -> tuple[list[Measure | Heading], list[Skipped], list[Unpaired]]:
     """Give the rows of tables and the headings between them, in order, torn rows whole.
 
     Args:
@@ -539,7 +541,7 @@ def entries_of(
 
     """
     skipped: list[Skipped] = []
-    entries: list[Line | Heading] = [heading] if heading else []
+    entries: list[Measure | Heading] = [heading] if heading else []
     unpaired: list[Unpaired] = []
     for i, table in enumerate(group):
         skipped += table.skipped
@@ -565,7 +567,7 @@ def _headings_between(above: Sequence[Row], skipped: list[Skipped]) -> Iterator[
 
 def _meanings(
     table: Table, skipped: list[Skipped], *, physical: bool
-) -> Iterator[Line | Heading | Unpaired]:
+) -> Iterator[Measure | Heading | Unpaired]:
     """Tell what each row is; below a repeated header its columns hold."""
     columns = table.columns
     repeated = {head.begin: head for head in heads(table.rows, columns)}
@@ -614,12 +616,12 @@ def _counts_columns(row: Row) -> bool:
 
 
 def _with_measures(
-    entries: Iterable[Line | Heading], skipped: list[Skipped]
-) -> list[Line | Heading]:
+    entries: Iterable[Measure | Heading], skipped: list[Skipped]
+) -> list[Measure | Heading]:
     """Leave out rows that name no measure, not even after the halves were put together."""
     kept = []
     for entry in entries:
-        if isinstance(entry, Line) and not entry.title:
+        if isinstance(entry, Measure) and not entry.title:
             skipped.append(Skipped(entry.place, "в ней нет мероприятия"))
         else:
             kept.append(entry)

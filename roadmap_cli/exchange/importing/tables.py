@@ -15,7 +15,7 @@ from roadmap_cli.exchange.importing.header import Role, Skipped, UnreadableDocum
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from roadmap_cli.exchange.importing.header import Columns, Document, Row
+    from roadmap_cli.exchange.importing.header import Columns, Row, Source
 
 
 LONGEST_HEADING = 250  # characters between two tables of a plan
@@ -41,7 +41,7 @@ class Table(NamedTuple):
     """It has no header of its own and is taken for more of the one above."""
 
 
-class Found(NamedTuple):
+class FoundTables(NamedTuple):
     """The tables of plans in a document, the lines after the last, the tables left out."""
 
     tables: Sequence[Table]
@@ -49,7 +49,7 @@ class Found(NamedTuple):
     skipped: Sequence[Skipped]
 
 
-def find(rows: Sequence[Row], named: Columns | None) -> Found:
+def find(rows: Sequence[Row], named: Columns | None) -> FoundTables:
     """Find the tables of plans.
 
     Args:
@@ -78,7 +78,7 @@ def find(rows: Sequence[Row], named: Columns | None) -> Found:
     numbers = [table.number for table in kept]
     if len(set(numbers)) < len(numbers):  # several plans within one table
         kept = [table._replace(number=i) for i, table in enumerate(kept, start=1)]
-    return Found(kept, above, skipped)
+    return FoundTables(kept, above, skipped)
 
 
 def _of_plans(found: Sequence[Table], skipped: list[Skipped]) -> Sequence[Table]:
@@ -155,7 +155,7 @@ def _parts(number: int, rows: Sequence[Row], named: Columns | None) -> Sequence[
 
 
 def _part_named(
-    number: int, rows: Sequence[Row], found: Iterable[Head], named: Columns
+    number: int, rows: Sequence[Row], found: Iterable[Header], named: Columns
 ) -> Sequence[Table]:
     """Take a table from the first row on that has as many columns as a person has named.
 
@@ -180,7 +180,7 @@ def _is_text(row: Row) -> bool:
     return len(row.lines) <= 1
 
 
-def _cut(number: int, rows: Sequence[Row], found: Sequence[Head]) -> Sequence[Table]:
+def _cut(number: int, rows: Sequence[Row], found: Sequence[Header]) -> Sequence[Table]:
     """Cut a table, from its end, where a header with another plan's title above it begins."""
     first, *later = found
     parts = []
@@ -194,7 +194,7 @@ def _cut(number: int, rows: Sequence[Row], found: Sequence[Head]) -> Sequence[Ta
     return parts[::-1]
 
 
-def _table(number: int, rows: Sequence[Row], head: Head) -> Table:
+def _table(number: int, rows: Sequence[Row], head: Header) -> Table:
     """Make a table of rows with a header among them."""
     own = rows[head.begin : head.end]
     skipped = [Skipped(row.place, "заголовок таблицы") for row in own]
@@ -219,7 +219,7 @@ def numbered(columns: Columns, rows: Sequence[Row]) -> Columns:
     return tuple(made)
 
 
-class Head(NamedTuple):
+class Header(NamedTuple):
     """A header: its first row, the row after it, its columns."""
 
     begin: int
@@ -227,7 +227,7 @@ class Head(NamedTuple):
     columns: Columns
 
 
-def heads(rows: Sequence[Row], first: Columns | None = None) -> Iterator[Head]:
+def heads(rows: Sequence[Row], first: Columns | None = None) -> Iterator[Header]:
     """Find every header.
 
     Args:
@@ -247,7 +247,7 @@ def heads(rows: Sequence[Row], first: Columns | None = None) -> Iterator[Head]:
         elif not header.repeats(row, columns, first):
             continue
         height = 2 if is_double else 1
-        yield Head(place, place + height, columns)
+        yield Header(place, place + height, columns)
 
 
 def _title_begin(rows: Sequence[Row], begin: int) -> int:
@@ -266,7 +266,7 @@ def begins_plan(lines: Iterable[Row]) -> bool:
     return _OWN_TITLE.search(" ".join(texts)) is not None
 
 
-def plans(found: Found) -> list[list[Table]]:
+def plans(found: FoundTables) -> list[list[Table]]:
     """Group the tables by plans: each begins with a title of its own."""
     groups: list[list[Table]] = []
     for table in found.tables:
@@ -310,7 +310,7 @@ class SeveralPlansError(UnreadableDocumentError):
         )
 
 
-def all_of(document: Document, columns: str | None) -> Found:
+def all_of(document: Source, columns: str | None) -> FoundTables:
     """Find the tables of plans in a document, whose columns a person may have named.
 
     Raises:
@@ -337,8 +337,8 @@ def _is_contract(rows: Sequence[Row]) -> bool:
 
 
 def chosen(
-    document: Document, columns: str | None, numbers: Sequence[int], *, continued: bool = True
-) -> tuple[Sequence[Table], Found]:
+    document: Source, columns: str | None, numbers: Sequence[int], *, continued: bool = True
+) -> tuple[Sequence[Table], FoundTables]:
     """Choose the tables of one plan among all that were found; text below is the last plan's.
 
     Args:
@@ -379,7 +379,7 @@ def offered(groups: Sequence[Sequence[Table]]) -> list[tuple[int, str]]:
 
 
 def _with_tables(
-    document: Document, groups: Sequence[Sequence[Table]], numbers: Sequence[int]
+    document: Source, groups: Sequence[Sequence[Table]], numbers: Sequence[int]
 ) -> Sequence[Table]:
     """Give the tables of these numbers; of one number, its plan where there are several plans."""
     known = {table.number: plan for plan in groups for table in plan}
