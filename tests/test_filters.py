@@ -18,6 +18,7 @@ from roadmap_cli.plan.view import (
     by_month,
     choose,
     due_within,
+    month_words,
     parties_named,
     sort_rows,
     worst_first,
@@ -136,7 +137,6 @@ def test_what_is_closed_or_has_no_date_never_falls_due() -> None:
     ("wanted", "words"),
     [
         (Filters(), []),
-        (Filters(months=["май"], due_only=True), ["месяц: май", "только со сроком в нём"]),
         (
             Filters(parties=["МОЦ", "ОУ"], statuses=["open"]),
             ["ответственный: МОЦ или ОУ", "статус: open"],
@@ -147,6 +147,14 @@ def test_what_is_closed_or_has_no_date_never_falls_due() -> None:
 )
 def test_filters_are_said_in_words(wanted: Filters, words: list[str]) -> None:
     assert wanted.words() == words
+
+
+def test_months_are_said_in_words() -> None:
+    assert month_words([], due_only=False) == []
+    assert month_words(["май", "июнь"], due_only=True) == [
+        "месяц: май или июнь",
+        "только со сроком в нём",
+    ]
 
 
 @pytest.mark.parametrize(

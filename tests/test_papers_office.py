@@ -352,9 +352,9 @@ def test_without_libreoffice_a_pdf_is_refused_with_what_to_do(
     (broken / "soffice").write_text("#!/bin/sh\nexit 0\n")
     (broken / "soffice").chmod(0o755)
     without_a_file = roadmap("report", "--output", "р.pdf")
-    for outcome in (missing, without_a_file):
+    for outcome, advice in ((missing, "установите его"), (without_a_file, "и часть для Word")):
         assert (outcome.code, outcome.out) == (7, "")
-        assert "установите его" in outcome.err
+        assert advice in outcome.err
     assert not plan.with_name("р.pdf").exists()
 
 
@@ -394,15 +394,16 @@ def test_who_signs(text: str, parted: tuple[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("missing", "words"),
+    ("missing", "words", "said"),
     [
-        ("docx", ["report", "--output", "р.docx"]),
-        ("openpyxl", ["report", "--output", "р.xlsx"]),
-        ("docx", ["letters", "--until", "12.10.2020", "--output", "п"]),
+        ("docx", ["report", "--output", "р.docx"], "документ Word (.docx) не записан"),
+        ("docx", ["report", "--output", "р.pdf"], "PDF (его делают из документа Word) не записан"),
+        ("openpyxl", ["report", "--output", "р.xlsx"], "таблица Excel (.xlsx) не записана"),
+        ("docx", ["letters", "--until", "12.10.2020", "--output", "п"], "документ Word (.docx)"),
     ],
 )
 def test_a_missing_library_is_named_with_the_command(
-    plan: Path, missing: str, words: list[str]
+    plan: Path, missing: str, words: list[str], said: str
 ) -> None:
     code = (
         f"import sys; sys.modules[{missing!r}] = None; "
@@ -416,6 +417,7 @@ def test_a_missing_library_is_named_with_the_command(
         check=False,
     )
     assert (done.returncode, done.stdout) == (7, "")
+    assert done.stderr.startswith(f"roadmap: {said}")
     line = shlex.split(done.stderr.partition("установите: ")[2])
     assert sys.executable in line
     assert {re.split("[<>]", name)[0] for name in line[-2:]} == {"openpyxl", "python-docx"}

@@ -59,6 +59,7 @@ from roadmap_cli.plan.view import (
     View,
     by_month,
     choose,
+    month_words,
     months_not_read,
     sort_rows,
     worst_first,
@@ -128,7 +129,7 @@ def list_items(
     if due_only and not month:
         raise UsageError("--due-only уточняет --month: назовите и месяц, например --month Сентябрь")
     form = form_of(context, form, output, LIST_FORMS)
-    wanted = Filters(month, due_only, responsible, status, section, search, overdue, within)
+    wanted = Filters(responsible, status, section, search, overdue, within)
     now.say_period(always=bool(month))
     now.say_empty(now.view)
     now.say_unread(now.view, wanted)
@@ -146,7 +147,8 @@ def list_items(
     if form is not Format.TABLE:
         deliver(now, forms.WRITERS[form](shown), output)
     elif rows or output or on_terminal():
-        summary = sentences.summary(shown, len(now.view.rows), wanted.words())
+        words = [*month_words(month, due_only=due_only), *wanted.words()]
+        summary = sentences.summary(shown, len(now.view.rows), words)
         in_order = sort is SortKey.PLAN
         deliver(now, _table(blocks, summary, output, compact=compact, in_order=in_order), output)
     now.say_debts()

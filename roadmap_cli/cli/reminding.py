@@ -20,11 +20,11 @@ from roadmap_cli.cli.session import session
 from roadmap_cli.cli.terminal import on_terminal, say, write
 from roadmap_cli.errors import MailSettingsError, NobodyReachedError, UndeliveredError, UsageError
 from roadmap_cli.exchange import mail as post
-from roadmap_cli.exchange.identity import identities
 from roadmap_cli.plan import report_lists
 from roadmap_cli.plan.report_lists import Pace
 from roadmap_cli.plan.view import Filters, View, choose, parties_named
 from roadmap_cli.planfile.files import because
+from roadmap_cli.planfile.find import identities
 from roadmap_cli.views import output
 from roadmap_cli.views.output import Format, digest_text
 

@@ -36,12 +36,13 @@ from roadmap_cli.cli.terminal import (
     write,
     write_new_files,
 )
-from roadmap_cli.errors import UsageError
+from roadmap_cli.errors import NotInstalledError, UsageError
 from roadmap_cli.plan import report_lists
 from roadmap_cli.plan.report_lists import period_named
 from roadmap_cli.plan.standing import NamedPlan
 from roadmap_cli.plan.view import Filters, View, choose, parties_named
 from roadmap_cli.planfile import update
+from roadmap_cli.planfile.find import identities
 from roadmap_cli.terms import Period
 from roadmap_cli.views.output import BINARY, ENDINGS, Format
 from roadmap_cli.views.report import Report
@@ -191,10 +192,15 @@ def _written(kind: Format, asked: Asked, output: str | None, *, ascii_only: bool
 def _office_file(kind: Format, content: Report) -> bytes:
     """Write the bytes of a Word file, of the PDF that is made of it, else those of an Excel one."""
     if kind is not Format.XLSX:
-        from roadmap_cli.exchange import pdf, word  # noqa: PLC0415  # only these forms
-
+        try:
+            from roadmap_cli.exchange import word  # noqa: PLC0415  # only these forms
+        except NotInstalledError:
+            if kind is Format.PDF:
+                what = "PDF (его делают из документа Word) не записан"
+                raise NotInstalledError(what, "office") from None
+            raise
         document = word.report_document(content)
-        return document if kind is Format.DOCX else pdf.of_word(document)
+        return document if kind is Format.DOCX else word.as_pdf(document)
     from roadmap_cli.exchange import sheet  # noqa: PLC0415  # only this form
 
     return sheet.workbook(content)
@@ -261,7 +267,6 @@ def calendar(
     Исполненное и снятое с контроля в него не входит.
     """
     from roadmap_cli.exchange import ics  # noqa: PLC0415  # only this command needs it
-    from roadmap_cli.exchange.identity import identities  # noqa: PLC0415  # the same
 
     now = session(context)
     form_of(context, None, output, (Format.ICS, Format.ICS))

@@ -179,8 +179,6 @@ def _rank(span: Period, today: date) -> tuple[int, int]:
 class Filters(NamedTuple):
     """What to choose: filters combine by AND, the values of one by OR; an empty one passes all."""
 
-    months: Sequence[str] = ()
-    due_only: bool = False
     parties: Sequence[str] = ()
     statuses: Sequence[str] = ()
     sections: Sequence[str] = ()
@@ -191,19 +189,12 @@ class Filters(NamedTuple):
     def words(self) -> list[str]:
         """Say which filters there are, in the words of the command line."""
         listed = {
-            "месяц": self.months,
             "ответственный": self.parties,
             "статус": self.statuses,
             "раздел": self.sections,
             "текст": self.search,
         }
-        words = []
-        for name, values in listed.items():
-            if values:
-                alternatives = " или ".join(values)
-                words.append(f"{name}: {alternatives}")
-        if self.due_only:
-            words.append("только со сроком в нём")
+        words = [f"{name}: {' или '.join(values)}" for name, values in listed.items() if values]
         if self.overdue:
             words.append("просроченные")
         if self.within is not None:
@@ -212,7 +203,7 @@ class Filters(NamedTuple):
 
 
 def choose(view: View, filters: Filters) -> View:
-    """Choose the rows that match the filters, those about months aside.
+    """Choose the rows that match the filters.
 
     Raises:
         UnknownPartyError, UnknownSectionError, UnknownStatusError: nothing is called so.
@@ -285,7 +276,7 @@ def _with_texts(rows: Iterable[Standing], texts: Iterable[str]) -> list[Standing
 def _searchable(row: Standing) -> str:
     """Give all words of an item that are searched, those of its history too."""
     item = row.item
-    texts = [item.id, item.title, item.term, item.note, *row.plan.answering(item)]
+    texts = [item.id, item.title, item.term, item.comment, item.note, *row.plan.answering(item)]
     for event in item.history:
         texts += [event.note, event.old_note]
     return fold("\n".join(text for text in texts if text))
@@ -332,6 +323,12 @@ def by_month(view: View, months: Sequence[str]) -> tuple[View, View]:
         elif any(period.overlaps(span) for period in periods for span in wanted):
             running.append(row)
     return view.only(due), view.only(running)
+
+
+def month_words(months: Sequence[str], *, due_only: bool) -> list[str]:
+    """Say of which months rows are shown, as `Filters.words` says the rest."""
+    words = [f"месяц: {' или '.join(months)}"] if months else []
+    return [*words, "только со сроком в нём"] if due_only else words
 
 
 def months_not_read(view: View, months: Sequence[str]) -> Iterator[tuple[str, UnreadableTermError]]:

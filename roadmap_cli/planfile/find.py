@@ -5,6 +5,7 @@ They are those named, else those of the nearest folder. Nothing here changes one
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections import Counter
@@ -202,6 +203,37 @@ def copies(found: Sequence[PlanFile], read: Read) -> Iterator[tuple[Path, Path]]
         other = first.setdefault(key, each.path)
         if other != each.path:
             yield other, each.path
+
+
+def identities(plans: Iterable[tuple[Plan, Path]]) -> list[str]:
+    """Say what identifies plans in calendars and mails, whatever is renamed: JSON texts.
+
+    That is the `uid` of each, else its order, else its folder and name. Plans that would be one
+    (schools under the order of their district) are told apart by their folders too.
+    """
+    plans = list(plans)
+    keys = [_own_key(plan) for plan, _ in plans]
+    times = Counter(map(tuple, keys))
+    found = []
+    for key, (_, path) in zip(keys, plans, strict=True):
+        is_clear = key and times[tuple(key)] == 1
+        found.append(json.dumps(key if is_clear else [*key, *_folder_and_name(path)]))
+    return found
+
+
+def _own_key(plan: Plan) -> list[str]:
+    if plan.uid:
+        return ["uid", plan.uid]
+    if plan.order and plan.order.number:
+        return ["order", plan.order.number, str(plan.order.date)]
+    return []
+
+
+def _folder_and_name(path: Path) -> list[str]:
+    """Give the folder and the name of a file, a link taken for what it leads to."""
+    real = Path(os.path.realpath(path))
+    folders = [parent.name for parent in real.parents if parent.name != "data"]
+    return [folders[0], real.stem]
 
 
 BUILT_IN = Path("data/roadmap_2020.yaml")

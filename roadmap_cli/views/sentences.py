@@ -371,6 +371,7 @@ def details(row: Standing) -> list[tuple[str, str]]:
         ("контрольная дата", f"{due_text(row)} ({off})" if off else due_text(row)),
         ("ответственные", "; ".join(item.responsible) or wording.NOBODY),
         ("результат", item.result or ""),
+        ("из документа", item.comment or ""),
         ("состояние", state_text(row)),
         ("исполнено", ", ".join(wording.day(mark) for mark in row.course.executed if mark)),
         ("примечание", row.course.note),

@@ -236,7 +236,7 @@ _MOVED = re.compile(rf"(.+), перенес[её]н на {_DAY}")
 _OWED = re.compile(rf"просрочено на \d+ д|за .+, срок – {_DAY}")
 
 
-class State(NamedTuple):
+class ReadMark(NamedTuple):
     """What a mark says of its item."""
 
     status: str = "planned"
@@ -257,7 +257,7 @@ def read_term_of_letter(text: str) -> tuple[str, date | None]:
     return term, _day(*figures)
 
 
-def read_mark(mark: str) -> State:
+def read_mark(mark: str) -> ReadMark:
     """Read a mark, line breaks kept."""
     lines = [" ".join(line.split()) for line in mark.splitlines()]
     text = "\n".join(lines).strip()
@@ -266,25 +266,25 @@ def read_mark(mark: str) -> State:
         return _done(done)
     someday = _DONE_SOMEDAY.match(text)
     if someday:
-        return State("done", note=someday[1].strip())
+        return ReadMark("done", note=someday[1].strip())
     cancelled = _CANCELLED.match(text)
     if cancelled:
-        return State("cancelled", note=cancelled[1].strip())
+        return ReadMark("cancelled", note=cancelled[1].strip())
     return _open(text)
 
 
-def _done(found: re.Match[str]) -> State:
+def _done(found: re.Match[str]) -> ReadMark:
     """Read the day of execution, or a day for each time; where it is no day, all is a note."""
     *figures, rest = found.groups()
     if _DONE_EACH_TIME.match(rest):
-        return State("done", _dated(rest))
+        return ReadMark("done", _dated(rest))
     day = _day(*figures)
     if day is None:
-        return State(note=found.string)
-    return State("done", (day,), note=rest.strip())
+        return ReadMark(note=found.string)
+    return ReadMark("done", (day,), note=rest.strip())
 
 
-def _open(text: str) -> State:
+def _open(text: str) -> ReadMark:
     """Read what is said of an item that is not closed."""
     counted = _COUNTED.search(text)
     executed = _dated(text)[: int(counted[1])] if counted else ()
@@ -302,7 +302,7 @@ def _open(text: str) -> State:
         report = f"представлена информация {'.'.join(figures)}. {said}" if figures[0] else said
         rest = _rest(_SUBMITTED.sub("", text))
         note = report.strip(". ") + (f".\n{rest}" if rest else "")
-    return State(status, executed, moved, note.strip())
+    return ReadMark(status, executed, moved, note.strip())
 
 
 def _dated(text: str) -> tuple[date, ...]:

@@ -119,7 +119,7 @@ class Skipped(NamedTuple):
     reason: str
 
 
-class Document(NamedTuple):
+class Source(NamedTuple):
     """A document's name and its rows in order.
 
     `physical`: cells are known as such; in pasted text an empty cell at the end may be lost.
@@ -150,7 +150,7 @@ class Role(StrEnum):
     BLANK = "пустой"
 
 
-class Column(NamedTuple):
+class HeadCell(NamedTuple):
     """A column: what it holds, the words above it and the first grid column that it covers."""
 
     role: Role
@@ -164,7 +164,7 @@ class Column(NamedTuple):
         return self.start + self.span
 
 
-Columns = tuple[Column, ...]
+Columns = tuple[HeadCell, ...]
 
 _POINT = r"п ?[/.\\]? ?п\.?"  # п/п
 _FACT = r"(дата )?(факт|фактическ|реальн).*"
@@ -287,7 +287,7 @@ def read(row: Row, below: Row | None = None) -> Columns | None:
     return columns if Role.MEASURE in _roles(columns) else None
 
 
-def _roles(columns: Iterable[Column]) -> set[Role]:
+def _roles(columns: Iterable[HeadCell]) -> set[Role]:
     """Give what the columns hold, to see what is there and what is lacking."""
     return {column.role for column in columns}
 
@@ -296,7 +296,7 @@ def _columns(row: Row) -> Columns:
     """Read each cell of a first row as a column."""
     columns = []
     for start, cell in row.placed:
-        columns.append(Column(role_of(cell.line), cell.line, start, cell.span))
+        columns.append(HeadCell(role_of(cell.line), cell.line, start, cell.span))
     return tuple(columns)
 
 
@@ -314,19 +314,19 @@ def is_second_row(row: Row, below: Row) -> bool:
     return bool(divided) and all(_may_be_divided(each, columns) for each in divided)
 
 
-def _at(start: int, columns: Columns) -> Column:
+def _at(start: int, columns: Columns) -> HeadCell:
     """Give the column that covers a grid column."""
     return next(each for each in columns if each.start <= start < each.end)
 
 
-def _may_be_divided(column: Column, above: Columns) -> bool:
+def _may_be_divided(column: HeadCell, above: Columns) -> bool:
     """Tell whether a cell is merged, or may have been where a format keeps no spans."""
     if column.span > 1 or not column.words:
         return True
     return any(each.start == column.end and not each.words for each in above)
 
 
-def _divided(columns: Columns, below: Row) -> Iterator[Column]:
+def _divided(columns: Columns, below: Row) -> Iterator[HeadCell]:
     """Take the words of the second row where it has some, else those of the first."""
     named = columns[0]  # the last that has words
     for start, cell in below.placed:
@@ -340,7 +340,7 @@ def _divided(columns: Columns, below: Row) -> Iterator[Column]:
         if role in {Role.EXTRA, Role.MEASURE}:  # words that say little by themselves
             role = named.role
         words = f"{named.words} {cell.line}"
-        yield Column(role, words, start, cell.span)
+        yield HeadCell(role, words, start, cell.span)
 
 
 def _with_number(columns: Columns) -> Columns:
@@ -364,7 +364,7 @@ def _with_measure(columns: Columns) -> Columns:
     return columns
 
 
-def _without_rivals(columns: Columns) -> Iterator[Column]:
+def _without_rivals(columns: Columns) -> Iterator[HeadCell]:
     """Leave one column of measures, one of numbers; a date of the fact beside a term is a mark."""
     measure = _best(columns, Role.MEASURE)
     mark = _best(columns, Role.MARK)
@@ -382,7 +382,7 @@ def _without_rivals(columns: Columns) -> Iterator[Column]:
             yield column._replace(role=_role_beside(column))
 
 
-def _role_beside(column: Column) -> Role:
+def _role_beside(column: HeadCell) -> Role:
     """Tell what a column holds that has a better one of its kind beside it."""
     words = fold(column.words)
     if column.role is Role.MEASURE:
@@ -394,13 +394,13 @@ def _role_beside(column: Column) -> Role:
     return column.role
 
 
-def _best(columns: Columns, role: Role) -> Column | None:
+def _best(columns: Columns, role: Role) -> HeadCell | None:
     """Choose the column whose words say most plainly what it holds, else the first."""
     found = [column for column in columns if column.role is role]
     return min(found, key=_rank, default=None)
 
 
-def _rank(column: Column) -> int:
+def _rank(column: HeadCell) -> int:
     """Give the place of the pattern that tells a column; it may have its role by other means."""
     words = _plain(column.words)
     for place, (role, pattern) in enumerate(_WORDS):
@@ -418,7 +418,7 @@ def named(text: str) -> Columns:
     """
     columns = []
     for start, name in enumerate(text.split(",")):
-        columns.append(Column(_role_named(name), name.strip(), start))
+        columns.append(HeadCell(_role_named(name), name.strip(), start))
     if Role.MEASURE not in _roles(columns):
         raise UsageError("--columns: среди столбцов нужно «мероприятие»")
     return tuple(columns)

@@ -13,10 +13,10 @@ from roadmap_cli.exchange.importing import text
 from roadmap_cli.exchange.importing.header import (
     MAX_ROWS,
     Cell,
-    Document,
     RefusedPartError,
     Row,
     Skipped,
+    Source,
     UnreadableDocumentError,
     check_rows,
     tidy,
@@ -93,7 +93,7 @@ def _why_not_read(path: Path) -> str | None:
     return None
 
 
-def read(name: str, raw: bytes) -> Document:
+def read(name: str, raw: bytes) -> Source:
     """Read a document's rows, whatever its name ends with.
 
     Raises:
@@ -115,8 +115,8 @@ def read(name: str, raw: bytes) -> Document:
     said = composed(text.decode(raw, name))
     try:
         if _HTML.match(said):
-            return Document(name, text.page(said, name))
-        return Document(name, text.pasted(said, name), physical=False)
+            return Source(name, text.page(said, name))
+        return Source(name, text.pasted(said, name), physical=False)
     except RefusedPartError as error:
         raise UnreadableDocumentError(name, str(error)) from None
 
@@ -128,7 +128,7 @@ def _old_office(raw: bytes) -> str:
     return f"это старый формат Word или Excel (.doc, .xls); {_SAVE}"
 
 
-def _packed(name: str, raw: bytes) -> Document:
+def _packed(name: str, raw: bytes) -> Source:
     """Read a .docx or .xlsx, which are archives.
 
     What a part unpacks to is bounded as it is read: an archive may say little and hold much.
@@ -152,7 +152,7 @@ def _packed(name: str, raw: bytes) -> Document:
     except Exception:  # noqa: BLE001  # a damaged document may fail anywhere in these libraries
         raise UnreadableDocumentError(name, _DAMAGED) from None
     found = [_composed(row) for row in rows]
-    return Document(name, found, skipped=tuple(hidden))
+    return Source(name, found, skipped=tuple(hidden))
 
 
 def _composed(row: Row) -> Row:
