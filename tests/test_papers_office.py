@@ -424,13 +424,13 @@ def test_a_missing_library_is_named_with_the_command(
     assert len(done.stderr.splitlines()) == 1
 
 
-@pytest.mark.parametrize("words", [["report"], ["report", "--format", "html"], ["list"]])
-def test_the_libraries_of_papers_are_loaded_for_papers_only(plan: Path, words: list[str]) -> None:
+def test_the_libraries_of_papers_are_loaded_for_papers_only(plan: Path) -> None:
     code = (
-        "import sys; from roadmap_cli.cli.main import run; run(sys.argv[1:]); "
+        "import sys; from roadmap_cli.cli.main import run; "
+        "[run(['--file', sys.argv[1], *line.split()]) for line in sys.argv[2:]]; "
         "sys.exit(bool({'docx', 'openpyxl'} & set(sys.modules)))"
     )
-    command = [sys.executable, "-c", code, "--file", str(plan), *words]
+    command = [sys.executable, "-c", code, str(plan), "report", "report --format html", "list"]
     environment = bare_environment(PYTHONPATH=str(PROJECT), PYTHONUTF8="1")
     done = subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False)
     assert done.returncode == 0
