@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from docx.oxml import parse_xml
-from import_fixtures import HEAD, ROWS, TITLE, changed, saved, sheet, word
+from import_fixtures import HEAD, ROWS, TITLE, changed, propose, saved, sheet, word
 
 from roadmap_cli.exchange.importing import office
 from roadmap_cli.exchange.importing.header import UnreadableDocumentError
-from roadmap_cli.exchange.importing.proposal import Answers, Proposal, propose
+from roadmap_cli.exchange.importing.proposal import Answers, Proposal
 from roadmap_cli.planfile import find
 from roadmap_cli.planfile.writing import compose
 

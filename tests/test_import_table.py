@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from import_fixtures import propose
 
 from roadmap_cli.exchange.importing.header import Cell, Row, Source, UnreadableDocumentError
-from roadmap_cli.exchange.importing.proposal import Answers, Proposal, propose
+from roadmap_cli.exchange.importing.proposal import Answers, Proposal
 from roadmap_cli.planfile import find
 from roadmap_cli.planfile.writing import compose
 

@@ -132,7 +132,7 @@ def list_items(
     wanted = Filters(responsible, status, section, search, overdue, within)
     now.say_period(always=bool(month))
     now.say_empty(now.view)
-    now.say_unread(now.view)
+    now.say_unread(now.view, wanted)
     view = sort_rows(choose(now.view, wanted), sort)
     blocks: Blocks = [("", view)]
     if month:
@@ -201,8 +201,8 @@ def overdue(
     now = session(context)
     form = form_of(context, form, output, LIST_FORMS)
     now.say_period()
-    now.say_unread(now.everywhere)
     wanted = Filters(parties=responsible, overdue=True)
+    now.say_unread(now.everywhere, wanted)
     view = choose(now.everywhere, wanted)
     view = view.only(worst_first(view.rows))
     if form is not Format.TABLE and (view.rows or output or form is Format.JSON):

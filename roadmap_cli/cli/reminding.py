@@ -80,8 +80,8 @@ def remind(
         raise UsageError("в json ответственные стоят у каждого пункта: уберите --by-responsible")
     now, pace = session(context), Pace(within, quiet)
     now.say_period()
-    now.say_unread(now.everywhere)
     view = choose(now.everywhere, Filters(parties=responsible))
+    now.say_unread(view)
     names = parties_named(now.everywhere, responsible) if responsible else None
     found = report_lists.digest(view, pace)
     if mail:

@@ -150,11 +150,12 @@ def report(
     """
     now = session(context)
     kind = _form(context, form, output)
-    asked = _asked(now, as_of, period, Filters(parties=responsible, sections=section))
+    wanted = Filters(parties=responsible, sections=section)
+    asked = _asked(now, as_of, period, wanted)
     plain_signs = _plain_signs(wanted=ascii_only)
     asked = asked._replace(folders=_folders(now, output))
     deliver(now, _written(kind, asked, output, ascii_only=plain_signs), output)
-    now.say_unread(now.view)
+    now.say_unread(now.view, wanted)
     now.say_debts()
     now.end()
 

@@ -45,11 +45,15 @@ class Stamp(NamedTuple):
 
 
 class Change(NamedTuple):
-    """Fields of one item to write, and the event for its history; no event: nothing to do."""
+    """Fields of one item to write, and the event for its history; no event: nothing to do.
+
+    `place` is then the period that already is as wanted, where one was named.
+    """
 
     item: Item
     fields: Fields
     event: Mapping[str, str | list[str]]
+    place: int | None = None
 
 
 class Record(NamedTuple):
@@ -144,9 +148,9 @@ class Matter(NamedTuple):
         periods = self.known.term.periods
         return periods[place].last if periods else None
 
-    def unchanged(self) -> Change:
-        """Leave the item as it is."""
-        return Change(self.item, {}, {})
+    def unchanged(self, place: int | None = None) -> Change:
+        """Leave the item as it is, and the period that was named."""
+        return Change(self.item, {}, {}, place)
 
     def changed(self, record: Record, *, keys: Sequence[str] = ()) -> Change:
         """Write an event, and the fields that differ when it has happened.

@@ -113,11 +113,15 @@ class View:
 
 
 class Turn(NamedTuple):
-    """An item before and after a change; `row` is how it stands, or stood if it is gone."""
+    """An item before and after a change; `row` is how it stands, or stood if it is gone.
+
+    `place` is the period that was named and is as wanted already.
+    """
 
     row: Standing
     before: Standing | None
     after: Standing | None
+    place: int | None = None
 
     @property
     def is_change(self) -> bool:

@@ -207,7 +207,7 @@ _LATE = r"с нарушением срока на \d+ \w+"
 _DONE = re.compile(rf"Исполнено {_DAY}(?: {_LATE})?\.?\s*(.*)", re.DOTALL)
 _NO_DAY = r"Исполнено\. Дата исполнения не указана\."
 _DONE_SOMEDAY = re.compile(rf"{_NO_DAY}\s*(.*)", re.DOTALL)
-_DONE_EACH_TIME = re.compile(r"Исполнено \d+ из \d+\.")
+_DONE_EACH_TIME = re.compile(r"Исполнено \d+ из \d+(?:, с нарушением срока – \d+)?\.")
 _CANCELLED = re.compile(r"Снято с контроля\.?\s*(?:Основание: )?(.*)", re.DOTALL)
 _COUNTED = re.compile(
     r"^(?:Не исполнено в срок: |Исполняется: |.*проверяется\..* Всего )исполнено (\d+) из \d+",

@@ -28,6 +28,17 @@ _FIELD = re.compile(  # of a body, in the genitive
     r"|имущества|печати|связи|семьи|опеки|труда|(физической|молод[её]жной|социальной) \w+"
     r"|молод[её]жи|делам )\b"
 )
+_SUBJECT = re.compile(  # of teachers, in the genitive
+    r"(?:(?:русского|родного|иностранного|английского|немецкого|французского) языка"
+    r"|иностранных языков|литературы|математики|алгебры|физики|информатики|химии|биологии"
+    r"|географии|истории|права"
+    r"|обществознания|технологии|музыки|физической культуры|физкультуры|экономики|экологии"
+    r"|астрономии|ИЗО|МХК|ОБЖ|ОРКСЭ|начальных классов)\b"
+)
+_OF_TEACHERS = re.compile(
+    r"(учител|преподавател|[РШМ]?МО |методическ\w+ объединени)", re.IGNORECASE
+)
+_COUNTED = re.compile(r"(?:^|\s)\d{1,2}[.)]\s+(?=[А-ЯЁа-яё]{2})")
 _MORE_NUMBERS = re.compile(r"(№ ?)?\d")  # of schools or classes
 _A_BODY = re.compile(
     r"\b(центр|комитет|отдел|управление|департамент|министерство|служба|школа|гимназия|лицей"
@@ -41,7 +52,9 @@ _HANGING = re.compile(
     r"(\b(по|и|на|при|с|за|для|от|в|зам|зам\.|ст\.|соц\.|пед\.|мед\.)|[-–«(])\Z", re.IGNORECASE
 )
 _LEANING = re.compile(r"(по|и|на|при|за|для|с) |[-–(»]|(директора|школы|отдела|центра|классов)\b")
-_ADJECTIVE = re.compile(r"(?!завед)\w+(ые|ие|ый|ий|ая)", re.IGNORECASE)  # «Классные»
+_ADJECTIVE = re.compile(
+    r"(?!завед|вожат|рабоч|дежурн|управля)\w+(ые|ие|ый|ий|ая)", re.IGNORECASE
+)  # «Классные»
 _POST = re.compile(
     r"(старши[йе] |классны[йе] |соц\w*[. ]*|мед\w*[. ]*|пед\w*[. ]*)?"
     r"(директора?|завуч[и]?|завхозы?|воспитател[ьи]|учител[ья]|педагоги?|психологи?|методисты?"
@@ -115,8 +128,11 @@ def told_apart(parties: Sequence[str]) -> tuple[str, ...]:
 def _whole_lines(text: str) -> list[str]:
     """Join lines of a cell where the first cannot end or the second cannot begin a party."""
     lines: list[str] = []
-    for raw in text.splitlines():
-        line = " ".join(raw.split()).lstrip("•●-–* ")
+    counted = (
+        _COUNTED.split(line) if _COUNTED.match(line) else [line] for line in text.splitlines()
+    )
+    for raw in chain.from_iterable(counted):
+        line = " ".join(raw.split()).lstrip("•●-–—* ")
         if not line:
             continue
         if lines and _belongs_to(lines[-1], line):
@@ -139,6 +155,8 @@ def _belongs_to(before: str, line: str) -> bool:
             _LEANING.match(line) and not is_ended,
             _is_unclosed(before, "«", "»") or _is_unclosed(before, "(", ")"),
             _ONLY_AREA.fullmatch(line.rstrip(" ,;")),
+            re.fullmatch(rf"{_INITIALS}[,;]?", line) and not is_ended,
+            _BODY.match(before) and _FIELD.match(line) and not is_ended,
             _MORE_NUMBERS.match(line) and re.search(r"\d,?\Z", before),
             is_one_post and not is_ended and _NAME.fullmatch(line),
             _is_post_of(before.rstrip(", "), line),
@@ -203,6 +221,8 @@ def _continues(before: str, piece: str) -> bool:
         if _OBLIQUE.match(piece):
             return not _PLURAL_POST.match(piece)
     if _MORE_NUMBERS.match(piece) and re.search(r"\d", before):
+        return True
+    if _SUBJECT.match(piece) and _OF_TEACHERS.search(before):
         return True
     return _is_post_of(before, piece)
 
@@ -272,9 +292,17 @@ def _parted(party: str, known: set[str]) -> list[str]:
     for i in range(1, len(words)):
         left = " ".join(words[:i])
         right = " ".join(words[i:])
-        if key(left) in known and key(right) in known:
+        if key(left) in known and key(right) in known and _stand_apart(words[i - 1], right):
             return [_trimmed(left), _trimmed(right)]
     return [party]
+
+
+def _stand_apart(before: str, party: str) -> bool:
+    """Tell whether a party does not depend on the word before it, as in «Директор школы»."""
+    first, *_ = party.split(" ")
+    if re.fullmatch("[А-ЯЁ]{2,}", before):
+        return _NAME.match(party) is None
+    return first[:1].isupper() and not first.isupper() and _NAME.match(party) is None
 
 
 def _once(parties: Iterable[str]) -> list[str]:

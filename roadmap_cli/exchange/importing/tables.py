@@ -42,25 +42,20 @@ class Table(NamedTuple):
 
 
 class FoundTables(NamedTuple):
-    """The tables of plans in a document, the lines after the last, the tables left out."""
+    """A document's tables of plans, the lines after the last, the tables left out."""
 
+    source: Source
     tables: Sequence[Table]
     below: Sequence[Row]
     skipped: Sequence[Skipped]
 
 
-def find(rows: Sequence[Row], named: Columns | None) -> FoundTables:
-    """Find the tables of plans.
-
-    Args:
-        rows: all rows of the document.
-        named: the columns that a person has named; then any table of so many columns is taken.
-
-    """
+def _find(source: Source, named: Columns | None) -> FoundTables:
+    """Find the tables of plans; of named columns, all that have so many."""
     found: list[Table] = []
     above: list[Row] = []
     skipped: list[Skipped] = []
-    for number, group in groupby(rows, key=lambda row: row.table):
+    for number, group in groupby(source.rows, key=lambda row: row.table):
         here = list(group)
         parts = _parts(number, here, named) if number else []
         if number and found and not parts:
@@ -78,7 +73,7 @@ def find(rows: Sequence[Row], named: Columns | None) -> FoundTables:
     numbers = [table.number for table in kept]
     if len(set(numbers)) < len(numbers):  # several plans within one table
         kept = [table._replace(number=i) for i, table in enumerate(kept, start=1)]
-    return FoundTables(kept, above, skipped)
+    return FoundTables(source, kept, above, skipped)
 
 
 def _of_plans(found: Sequence[Table], skipped: list[Skipped]) -> Sequence[Table]:
@@ -310,7 +305,7 @@ class SeveralPlansError(UnreadableDocumentError):
         )
 
 
-def all_of(document: Source, columns: str | None) -> FoundTables:
+def find(source: Source, columns: str | None) -> FoundTables:
     """Find the tables of plans in a document, whose columns a person may have named.
 
     Raises:
@@ -318,16 +313,16 @@ def all_of(document: Source, columns: str | None) -> FoundTables:
         UsageError: a name of a column is none.
 
     """
-    found = find(document.rows, header.named(columns) if columns else None)
-    if found.tables and (columns or not _is_contract(document.rows)):
+    found = _find(source, header.named(columns) if columns else None)
+    if found.tables and (columns or not _is_contract(source.rows)):
         return found
-    reason = _NO_HEADER if any(row.table for row in document.rows) else _NO_TABLE
+    reason = _NO_HEADER if any(row.table for row in source.rows) else _NO_TABLE
     if found.tables:
         reason = f"это договор, а не план мероприятий; {_NAME_COLUMNS}"
     elif found.skipped:
         place, what = found.skipped[0]
         reason = f"{place}: {what}; {_NAME_COLUMNS}"
-    raise UnreadableDocumentError(document.name, reason)
+    raise UnreadableDocumentError(source.name, reason)
 
 
 def _is_contract(rows: Sequence[Row]) -> bool:
@@ -337,33 +332,33 @@ def _is_contract(rows: Sequence[Row]) -> bool:
 
 
 def chosen(
-    document: Source, columns: str | None, numbers: Sequence[int], *, continued: bool = True
-) -> tuple[Sequence[Table], FoundTables]:
-    """Choose the tables of one plan among all that were found; text below is the last plan's.
+    found: FoundTables, numbers: Sequence[int], *, continued: bool
+) -> tuple[Sequence[Table], Sequence[Row]]:
+    """Choose the tables of one plan among all that were found.
 
     Args:
-        document: the document's rows.
-        columns: the names of the columns, if a person has given them.
+        found: these.
         numbers: those of tables of the plan, if a person has given some.
         continued: whether a table without a header goes on with the one above it.
+
+    Returns:
+        The tables, and the lines below them; these belong to the last plan.
 
     Raises:
         UnreadableDocumentError: there is no such table.
         SeveralPlansError: a person must choose.
-        UsageError: a name of a column is none.
 
     """
-    found = all_of(document, columns)
     if not continued:
         found = found._replace(tables=[table for table in found.tables if not table.continues])
     groups = plans(found)
     if numbers:
-        plan = _with_tables(document, groups, numbers)
+        plan = _with_tables(found.source, groups, numbers)
         is_last = plan[-1] is found.tables[-1] or len(groups) == 1
-        return plan, found if is_last else found._replace(below=())
+        return plan, found.below if is_last else ()
     if len(groups) > 1:
-        raise SeveralPlansError(document.name, offered(groups))
-    return groups[0], found
+        raise SeveralPlansError(found.source.name, offered(groups))
+    return groups[0], found.below
 
 
 def offered(groups: Sequence[Sequence[Table]]) -> list[tuple[int, str]]:
@@ -379,7 +374,7 @@ def offered(groups: Sequence[Sequence[Table]]) -> list[tuple[int, str]]:
 
 
 def _with_tables(
-    document: Source, groups: Sequence[Sequence[Table]], numbers: Sequence[int]
+    source: Source, groups: Sequence[Sequence[Table]], numbers: Sequence[int]
 ) -> Sequence[Table]:
     """Give the tables of these numbers; of one number, its plan where there are several plans."""
     known = {table.number: plan for plan in groups for table in plan}
@@ -387,7 +382,7 @@ def _with_tables(
         if number not in known:
             listed = ", ".join(map(str, known))
             reason = f"таблицы плана № {number} в нём нет; есть: {listed}"
-            raise UnreadableDocumentError(document.name, reason)
+            raise UnreadableDocumentError(source.name, reason)
     if len(numbers) == 1 and len(groups) > 1:
         return known[numbers[0]]
     return [table for plan in groups for table in plan if table.number in numbers]
