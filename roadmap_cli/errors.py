@@ -305,14 +305,17 @@ def _line_to_install(extra: str) -> str:
 
 
 class NoProgramError(RoadmapError):
-    """A part of the program that needs another program, which is not there or does not work."""
+    """A report in PDF needs LibreOffice, which is not there or does not work."""
 
     exit_code = ExitCode.NOT_INSTALLED
 
-    def __init__(self, what: str) -> None:
-        """Say what is not done, how to get the program, and how to do without."""
+    def __init__(self, *, is_there: bool) -> None:
+        """Say what is not done, how to get what lacks, and how to do without."""
+        why = "его делает LibreOffice, а он не найден; установите его"
+        if is_there:
+            why = "LibreOffice его не сделал; проверьте, что установлена и часть для Word"
         super().__init__(
-            f"{what}; установите его (apt install libreoffice-writer или libreoffice.org) "
+            f"PDF не записан: {why} (apt install libreoffice-writer или libreoffice.org) "
             "либо запишите .docx и сохраните его как PDF в Word"
         )
 

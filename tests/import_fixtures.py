@@ -9,13 +9,24 @@ from typing import TYPE_CHECKING, Any
 import docx
 import openpyxl
 
+from roadmap_cli.exchange.importing import proposal, tables
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import date
     from pathlib import Path
+
+    from roadmap_cli.exchange.importing.header import Source
 
 HEAD = ["№", "Мероприятие", "Срок", "Ответственные"]
 TITLE = "План мероприятий на 2021 год"
 ROWS = [["1.", "Курсы", "Март", "Методист"], ["2.", "Поход", "до 15 мая", "Завуч, физрук"]]
+
+
+def propose(source: Source, answers: proposal.Answers, today: date) -> proposal.Proposal:
+    """Read a document as a plan at once."""
+    found = tables.find(source, answers.columns)
+    return proposal.propose(proposal.recognise(found, answers), answers, today)
 
 
 def word(*parts: str | Sequence[Sequence[str]]) -> Any:

@@ -8,9 +8,8 @@ import pytest
 from small_plans import day, item, plan_of
 
 from roadmap_cli.errors import UnknownSectionError, UnreadableTermError, UsageError
-from roadmap_cli.plan import additions
-from roadmap_cli.plan.additions import NewItem, Place
-from roadmap_cli.plan.matter import Stamp
+from roadmap_cli.plan import changes
+from roadmap_cli.plan.changes import Addition, Destination, Stamp
 from roadmap_cli.plan.model import Plan
 
 STAMP = Stamp(datetime(2020, 6, 11, 9, 30, 15, 999), "Ким А.Б.", day("06-10"))  # noqa: DTZ001  # as the file has it
@@ -41,7 +40,7 @@ THREE = ("Учёба", "Отчёты\nи планы", "Отчёты отдело
 def test_where_it_goes(
     titles: tuple[str, ...], wanted: str | None, new: str | None, place: tuple[int | None, str]
 ) -> None:
-    assert additions.place(_plan(*titles), wanted, new) == Place(*place)
+    assert changes.destination(_plan(*titles), wanted, new) == Destination(*place)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +59,7 @@ def test_where_it_goes(
 )
 def test_where_it_cannot_go(wanted: str | None, sentence: str) -> None:
     with pytest.raises((UsageError, UnknownSectionError)) as caught:
-        additions.place(_plan(*THREE), wanted, None)
+        changes.destination(_plan(*THREE), wanted, None)
     assert str(caught.value) == sentence
 
 
@@ -87,13 +86,13 @@ def test_where_it_cannot_go(wanted: str | None, sentence: str) -> None:
 )
 def test_the_next_free_number(sections: list[list[str]], where: int | None, number: str) -> None:
     parts = [{"title": "р", "items": [item(each) for each in numbers]} for numbers in sections]
-    assert additions.next_id(plan_of(sections=parts), where) == number
+    assert changes.next_id(plan_of(sections=parts), where) == number
 
 
 def test_keys_in_the_order_of_writing() -> None:
     plan = plan_of(item(1))
-    wanted = NewItem("отчёт", "Июнь", ["МОЦ", "ОУ"], "12", day("06-30"))
-    made = additions.fields(plan, Place(0), wanted, "приказ № 9", STAMP)
+    wanted = Addition("отчёт", "Июнь", ["МОЦ", "ОУ"], "12", day("06-30"))
+    made = changes.added(plan, Destination(0), wanted, "приказ № 9", STAMP)
     assert list(made.items()) == [
         ("id", "12"),
         ("title", "отчёт"),
@@ -107,18 +106,18 @@ def test_keys_in_the_order_of_writing() -> None:
 
 def test_the_number_is_in_the_manner_of_the_section_it_goes_to() -> None:
     plan = plan_of(item("1.1"))
-    assert additions.fields(plan, Place(0), NewItem("а", "Июнь"), "", STAMP)["id"] == "1.2"
+    assert changes.added(plan, Destination(0), Addition("а", "Июнь"), "", STAMP)["id"] == "1.2"
     with pytest.raises(UsageError, match=r"свободен, например, 1\.2$"):
-        additions.fields(plan, Place(0), NewItem("а", "Июнь", id="1.1"), "", STAMP)
+        changes.added(plan, Destination(0), Addition("а", "Июнь", id="1.1"), "", STAMP)
 
 
 def test_of_two_sections_one_must_be_named() -> None:
     with pytest.raises(UsageError, match=r"--section НОМЕР \(1\. А; 2\. Б\)"):
-        additions.place(_plan("А", "Б"), None, None)
+        changes.destination(_plan("А", "Б"), None, None)
 
 
 def test_what_is_not_said_is_not_written() -> None:
-    made = additions.fields(plan_of(item(1)), Place(0), NewItem("отчёт", "Июнь"), "", STAMP)
+    made = changes.added(plan_of(item(1)), Destination(0), Addition("отчёт", "Июнь"), "", STAMP)
     assert made == {
         "id": "2",
         "title": "отчёт",
@@ -129,24 +128,24 @@ def test_what_is_not_said_is_not_written() -> None:
 
 
 def test_no_term_is_written_as_such() -> None:
-    wanted = NewItem("отчёт", "по графику", due="нет")
-    assert additions.fields(plan_of(item(1)), Place(0), wanted, "", STAMP)["due"] == "нет"
+    wanted = Addition("отчёт", "по графику", due="нет")
+    assert changes.added(plan_of(item(1)), Destination(0), wanted, "", STAMP)["due"] == "нет"
 
 
 @pytest.mark.parametrize("number", ["7", "7.", "№ 7"])
 def test_a_number_that_is_taken(number: str) -> None:
     with pytest.raises(UsageError) as caught:
-        additions.fields(plan_of(item(7)), Place(0), NewItem("а", "Июнь", id=number), "", STAMP)
+        changes.added(plan_of(item(7)), Destination(0), Addition("а", "Июнь", id=number), "", STAMP)
     assert str(caught.value) == f"номер {number} уже занят; свободен, например, 8"
 
 
 def test_the_term_must_be_readable_where_the_item_goes() -> None:
     april = {"title": "Апрель", "term": "Апрель", "items": [item(1, term="1")]}
     plan = plan_of(sections=[april, {"title": "Разное", "items": []}])
-    wanted = NewItem("а", "25-26")
-    assert additions.fields(plan, Place(0), wanted, "", STAMP)["id"] == "2"
-    for where in (Place(1), Place(None, "Новый")):
+    wanted = Addition("а", "25-26")
+    assert changes.added(plan, Destination(0), wanted, "", STAMP)["id"] == "2"
+    for where in (Destination(1), Destination(None, "Новый")):
         with pytest.raises(UnreadableTermError):
-            additions.fields(plan, where, wanted, "", STAMP)
+            changes.added(plan, where, wanted, "", STAMP)
     dated = wanted._replace(due=day("04-26"))
-    assert additions.fields(plan, Place(1), dated, "", STAMP)["due"] == "2020-04-26"
+    assert changes.added(plan, Destination(1), dated, "", STAMP)["due"] == "2020-04-26"

@@ -10,9 +10,8 @@ from small_plans import Data, day, event, item, turn, view_of
 
 from roadmap_cli.errors import RefusedChangeError, UnreadableTermError
 from roadmap_cli.plan import changes, execution
-from roadmap_cli.plan.changes import Amendment
+from roadmap_cli.plan.changes import Amendment, Change, Decision, Matter, Stamp
 from roadmap_cli.plan.execution import Marking, Reporting
-from roadmap_cli.plan.matter import Change, Decision, Matter, Stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -401,13 +400,13 @@ QUARTERS = "01.01.2020 – 31.03.2020; 01.04.2020 – 30.06.2020; 01.07.2020 –
             f"он уже исполнен 01.06.2020{CORRECT}",
         ),
         # which period is meant
-        (Marking(period="май"), QUARTERLY, f"«май» не один из его периодов: {QUARTERS}"),
+        (Marking(period="май"), QUARTERLY, f"периода «май» у него нет; его периоды: {QUARTERS}"),
         (
             Marking(period="март,\nиюнь"),
             QUARTERLY,
-            f"«март, июнь» не один из его периодов: {QUARTERS}",
+            f"периода «март, июнь» у него нет; его периоды: {QUARTERS}",
         ),
-        (Marking(period="май"), UNDATED, "«май» не один из его периодов: без срока"),
+        (Marking(period="май"), UNDATED, "у него нет периодов: уберите --period"),
         # corrections
         (Marking(correct=True), {}, "он ещё не исполнен, исправлять нечего"),
         (Marking(day("05-20"), correct=True), IN_WORK, "он ещё не исполнен, исправлять нечего"),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from conftest import Program, Roadmap
 
-    from roadmap_cli.plan.matter import Change
+    from roadmap_cli.plan.changes import Change
 
 if sys.platform == "win32":
     pytest.skip("faults that this system does not have", allow_module_level=True)
@@ -224,13 +224,13 @@ def test_a_failed_unlock_is_no_failed_change(plan: Path) -> None:
 def _mark(now: Plan) -> list[Change]:
     from datetime import datetime  # noqa: PLC0415  # here only
 
-    from roadmap_cli.plan import execution, matter  # noqa: PLC0415  # the same
+    from roadmap_cli.plan import changes, execution  # noqa: PLC0415  # the same
     from roadmap_cli.plan.view import View  # noqa: PLC0415  # the same
 
     at = datetime(2020, 9, 28, 10, 0)  # noqa: DTZ001  # local
-    stamp = matter.Stamp(at, "Минаева Е.Л.", at.date())
+    stamp = changes.Stamp(at, "Минаева Е.Л.", at.date())
     (row,) = (row for row in View.of_plan(now, stamp.today).rows if row.item.id == "7")
-    return [execution.done(matter.Matter.of(row, stamp))]
+    return [execution.done(changes.Matter.of(row, stamp))]
 
 
 def _run_after(preparation: str, *arguments: str) -> subprocess.CompletedProcess[str]:

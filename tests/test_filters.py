@@ -11,9 +11,18 @@ from roadmap_cli.errors import (
     UnknownStatusError,
     UnreadableTermError,
 )
-from roadmap_cli.plan import filters
-from roadmap_cli.plan.filters import Filters, SortKey
-from roadmap_cli.plan.view import View
+from roadmap_cli.plan.view import (
+    Filters,
+    SortKey,
+    View,
+    by_month,
+    choose,
+    due_within,
+    month_words,
+    parties_named,
+    sort_rows,
+    worst_first,
+)
 from roadmap_cli.wording import NOBODY
 
 A = {
@@ -95,7 +104,7 @@ def _ids(view: View) -> str:
     ],
 )
 def test_choose(wanted: Data, ids: str) -> None:
-    assert _ids(filters.choose(VIEW, Filters(**wanted))) == ids
+    assert _ids(choose(VIEW, Filters(**wanted))) == ids
 
 
 @pytest.mark.parametrize(
@@ -110,7 +119,7 @@ def test_choose(wanted: Data, ids: str) -> None:
 )
 def test_both_ends_of_within_count(*, due: str, days: int, inside: bool) -> None:
     view = view_of("06-10", item(term="-", due=f"2020-{due}"))
-    assert filters.due_within(view, view.rows[0], days) is inside
+    assert due_within(view, view.rows[0], days) is inside
 
 
 def test_what_is_closed_or_has_no_date_never_falls_due() -> None:
@@ -121,14 +130,13 @@ def test_what_is_closed_or_has_no_date_never_falls_due() -> None:
         item(3, term="по мере необходимости"),
         item(4),
     )
-    assert _ids(filters.choose(view, Filters(within=365))) == "4"
+    assert _ids(choose(view, Filters(within=365))) == "4"
 
 
 @pytest.mark.parametrize(
     ("wanted", "words"),
     [
         (Filters(), []),
-        (Filters(months=["май"], due_only=True), ["месяц: май", "только со сроком в нём"]),
         (
             Filters(parties=["МОЦ", "ОУ"], statuses=["open"]),
             ["ответственный: МОЦ или ОУ", "статус: open"],
@@ -139,6 +147,14 @@ def test_what_is_closed_or_has_no_date_never_falls_due() -> None:
 )
 def test_filters_are_said_in_words(wanted: Filters, words: list[str]) -> None:
     assert wanted.words() == words
+
+
+def test_months_are_said_in_words() -> None:
+    assert month_words([], due_only=False) == []
+    assert month_words(["май", "июнь"], due_only=True) == [
+        "месяц: май или июнь",
+        "только со сроком в нём",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -154,7 +170,7 @@ def test_filters_are_said_in_words(wanted: Filters, words: list[str]) -> None:
 def test_months_part_what_ends_there_from_what_runs_through(
     months: list[str], due: str, running: str
 ) -> None:
-    ending, through = filters.by_month(VIEW, months)
+    ending, through = by_month(VIEW, months)
     assert (_ids(ending), _ids(through)) == (due, running)
     assert ending.day == VIEW.day
 
@@ -162,9 +178,9 @@ def test_months_part_what_ends_there_from_what_runs_through(
 def test_a_month_belongs_to_each_plan_s_own_year() -> None:
     homes = [home_of("2020", item(1)), home_of("2021", item(1), item(2, term="Июнь"), year="2021")]
     view = View.of(homes, day("06-10"))
-    due, _ = filters.by_month(view, ["май"])
+    due, _ = by_month(view, ["май"])
     assert [row.ref for row in due.rows] == ["2020/1", "2021/1"]
-    due, _ = filters.by_month(view, ["05.2021"])
+    due, _ = by_month(view, ["05.2021"])
     assert [row.ref for row in due.rows] == ["2021/1"]
 
 
@@ -173,10 +189,10 @@ def test_a_month_that_only_one_of_the_plans_knows() -> None:
     homes = [home_of("кварт", item(1, term="Март"), **short), home_of("2020", item(2))]
     view = View.of(homes, day("06-10"))
     for order in (view, View.of(homes[::-1], day("06-10"))):
-        due, _ = filters.by_month(order, ["май"])
+        due, _ = by_month(order, ["май"])
         assert [row.ref for row in due.rows] == ["2020/2"]
     with pytest.raises(UnreadableTermError):
-        filters.by_month(view, ["мартобрь"])
+        by_month(view, ["мартобрь"])
 
 
 def test_the_longest_overdue_comes_first_and_equals_stay_in_order() -> None:
@@ -188,7 +204,7 @@ def test_the_longest_overdue_comes_first_and_equals_stay_in_order() -> None:
         item(4),
         item(5, term="Апрель"),
     )
-    assert [row.item.id for row in filters.worst_first(view.rows)] == ["2", "5", "1", "4"]
+    assert [row.item.id for row in worst_first(view.rows)] == ["2", "5", "1", "4"]
 
 
 @pytest.mark.parametrize(
@@ -201,17 +217,17 @@ def test_the_longest_overdue_comes_first_and_equals_stay_in_order() -> None:
     ],
 )
 def test_sort(key: SortKey, ids: str) -> None:
-    assert _ids(filters.sort_rows(VIEW, key)) == ids
+    assert _ids(sort_rows(VIEW, key)) == ids
 
 
 def test_within_a_state_the_latest_is_first() -> None:
     view = view_of("06-10", item(1), item(2, term="Март"), item(3, term="Апрель"))
-    assert _ids(filters.sort_rows(view, SortKey.STATE)) == "2 3 1"
+    assert _ids(sort_rows(view, SortKey.STATE)) == "2 3 1"
 
 
 def test_parties_are_sorted_whatever_the_case_of_letters() -> None:
     view = view_of("06-10", *(item(i, responsible=[name]) for i, name in enumerate("вБа", start=1)))
-    assert _ids(filters.sort_rows(view, SortKey.PARTY)) == "3 2 1"
+    assert _ids(sort_rows(view, SortKey.PARTY)) == "3 2 1"
 
 
 # --- names
@@ -229,13 +245,13 @@ def test_parties_are_sorted_whatever_the_case_of_letters() -> None:
     ],
 )
 def test_parties_that_are_meant(names: list[str], meant: list[str]) -> None:
-    assert filters.parties_named(VIEW, names) == meant
+    assert parties_named(VIEW, names) == meant
 
 
 def test_the_party_called_so_is_meant_though_another_has_the_name_in_its_own() -> None:
     view = view_of("06-10", item(1, responsible=["ОУ района", "ОУ"]))
-    assert filters.parties_named(view, ["оу"]) == ["ОУ"]
-    assert filters.parties_named(view, ["района"]) == ["ОУ района"]
+    assert parties_named(view, ["оу"]) == ["ОУ"]
+    assert parties_named(view, ["района"]) == ["ОУ района"]
 
 
 @pytest.mark.parametrize(
@@ -252,13 +268,13 @@ def test_the_party_called_so_is_meant_though_another_has_the_name_in_its_own() -
 )
 def test_a_party_that_is_not_there(name: str, sentence: str) -> None:
     with pytest.raises(UnknownPartyError) as caught:
-        filters.parties_named(VIEW, ["МОЦ", name])
+        parties_named(VIEW, ["МОЦ", name])
     assert str(caught.value) == sentence
 
 
 def test_nobody_is_no_party_where_somebody_answers_for_all() -> None:
     with pytest.raises(UnknownPartyError):
-        filters.parties_named(view_of("06-10", item(responsible=["МОЦ"])), [NOBODY])
+        parties_named(view_of("06-10", item(responsible=["МОЦ"])), [NOBODY])
 
 
 @pytest.mark.parametrize(
@@ -272,15 +288,15 @@ def test_nobody_is_no_party_where_somebody_answers_for_all() -> None:
 )
 def test_a_section_that_is_not_there(text: str, sentence: str) -> None:
     with pytest.raises(UnknownSectionError) as caught:
-        filters.choose(VIEW, Filters(sections=["1", text]))
+        choose(VIEW, Filters(sections=["1", text]))
     assert str(caught.value) == sentence
 
 
 def test_a_number_means_one_section_even_of_equal_titles() -> None:
     sections = [{"title": "Разное", "items": [item(n)]} for n in (1, 2, 3)]
     view = view_of("06-10", sections=sections)
-    assert _ids(filters.choose(view, Filters(sections=["2"]))) == "2"
-    assert _ids(filters.choose(view, Filters(sections=["разное"]))) == "1 2 3"
+    assert _ids(choose(view, Filters(sections=["2"]))) == "2"
+    assert _ids(choose(view, Filters(sections=["разное"]))) == "1 2 3"
 
 
 @pytest.mark.parametrize(
@@ -297,5 +313,5 @@ def test_a_number_means_one_section_even_of_equal_titles() -> None:
 )
 def test_a_status_that_is_not_there(text: str, sentence: str) -> None:
     with pytest.raises(UnknownStatusError) as caught:
-        filters.choose(VIEW, Filters(statuses=["done", text]))
+        choose(VIEW, Filters(statuses=["done", text]))
     assert str(caught.value) == sentence

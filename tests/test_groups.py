@@ -73,9 +73,9 @@ def test_done_names_who_is_missing(roadmap: Roadmap) -> None:
         (["submit", "1", "--by", "Школа № 1"], 0, "ничего не изменено"),
         (["submit", "1", "--by", "Школа № 1", "--date", "29.09"], 2, "уже представил отчёт 28.09"),
         (["return", "1", "--reason", "х"], 2, "назовите, чей отчёт вернуть: --by"),
-        (["return", "1", "--by", "Школа № 2", "--reason", "х"], 2, "не отчитывался"),
+        (["return", "1", "--by", "Школа № 2", "--reason", "х"], 2, "отчёта по нему нет: Школа № 2"),
         (["return", "1", "--by", "школа 1", "--reason", "х"], 0, "отчёт возвращён: Школа № 1"),
-        (["submit", "2", "--by", "Школа № 1", "--period", "май"], 2, "не один из его периодов"),
+        (["submit", "2", "--by", "Школа № 1", "--period", "май"], 2, "у него нет; его периоды"),
         (["submit", "3", "--evidence", "нет.pdf"], 2, "файла нет.pdf нет"),
         (["postpone", "3"], 2, "никто не просил"),
         (["postpone", "3", "Декабрь"], 2, "назовите основание"),
@@ -291,3 +291,39 @@ def test_import_offers_to_keep_the_many_of_one_party_as_a_group(
     assert roadmap(*words, "roadmap_1.yaml", "--groups", "--accept").code == 0
     found = json.loads(roadmap(*TODAY, "show", "1", "--format", "json").out)["items"][0]
     assert [each["name"] for each in found["members"]] == members
+
+
+@pytest.mark.usefixtures("plan")
+def test_a_report_on_a_closed_period_is_counted_there_and_the_next_is_not_asked_for_yet(
+    roadmap: Roadmap,
+) -> None:
+    early = ("--today", "2020-02-10")
+    assert roadmap(*early, "submit", "2", "--by", "Школа № 1").code == 0
+    told = roadmap(*early, "done", "2", "--anyway").out
+    assert "в работе, исполнено 1 из 4; закрыт период" in told
+    told = roadmap(*early, "submit", "2", "--by", "Школа № 2").out
+    assert "за период 01.01.2020 – 31.03.2020, отчитались 2 из 4; в работе" in told
+    paper = roadmap("--today", "2020-03-10", "report", "--format", "csv").out
+    assert "Исполняется: исполнено 1 из 4, ближайший срок – 30.06.2020. 10.02.2020" in paper
+    paper = roadmap("--today", "2020-04-10", "report", "--format", "csv").out
+    assert "Отчитались 0 из 4" in paper  # the second quarter has begun
+
+
+@pytest.mark.usefixtures("plan")
+def test_figures_of_a_member_add_up_when_only_members_have_reported(roadmap: Roadmap) -> None:
+    report_all(roadmap, "Школа № 1")
+    lines = roadmap("--today", "2020-09-30", "report").out.splitlines()
+    (head,) = {line for line in lines if line.startswith("| Ответственный ")}
+    (row,) = [line for line in lines if line.startswith("| Школа № 1 | 2 ")]
+    names = [cell.strip() for cell in head.strip("|").split("|")]
+    cells = dict(zip(names, [cell.strip() for cell in row.strip("|").split("|")], strict=True))
+    rest = ("Исполнено", "Просрочено", "На проверке", "В работе", "Срок не истёк", "Без срока")
+    assert cells["На проверке"] == "1"
+    assert sum(int(cells[name]) for name in (*rest, "Снято")) == int(cells["Всего"])
+
+
+@pytest.mark.usefixtures("plan")
+def test_a_reminder_parts_no_number_from_its_sign(roadmap: Roadmap) -> None:
+    report_all(roadmap, "Школа № 10")
+    lines = roadmap("--today", "2020-10-09", "remind").out.splitlines()
+    assert not [line for line in lines if line.endswith(("№", " 9"))]

@@ -17,7 +17,7 @@ from conftest import wait_for
 
 from roadmap_cli.errors import BeingSavedError
 from roadmap_cli.plan import execution
-from roadmap_cli.plan.matter import Change, Matter, Stamp
+from roadmap_cli.plan.changes import Change, Matter, Stamp
 from roadmap_cli.plan.model import Plan
 from roadmap_cli.plan.view import View
 from roadmap_cli.planfile import files, find, update

@@ -132,7 +132,7 @@ def test_every_doubt_is_settled_by_its_option(folder: Path, roadmap: Roadmap) ->
     assert plan["title"] == "План школы"
     assert plan["period"] == {"start": "2020-09-01", "end": "2021-08-31"}
     first, second = plan["sections"][0]["items"]  # type: ignore[index]
-    assert (first["term"], first["note"]) == ("июнь", "Место: зал")
+    assert (first["term"], first["comment"]) == ("июнь", "Место: зал")
     assert first["responsible"] == second["responsible"]
 
 
@@ -237,7 +237,7 @@ def test_columns_that_nobody_knows_are_named(folder: Path, roadmap: Roadmap) -> 
     outcome = roadmap("import", "план.docx", "--columns", names, "--accept", "--output", "-")
     items = plan_of(outcome.out)["sections"][0]["items"]  # type: ignore[index]
     assert [item["title"] for item in items] == ["Б", "Курсы"]
-    assert items[1]["note"] == "примечание: зал"
+    assert items[1]["comment"] == "примечание: зал"
 
 
 @pytest.mark.parametrize(
@@ -450,7 +450,7 @@ def test_at_a_terminal_each_class_of_doubt_is_one_question(folder: Path) -> None
     assert plan.title == "План школы"
     assert [item.term for item in plan.items] == ["май", "май", "август 2020"]
     assert plan.parties == ("Координатор", "Завхоз")
-    assert plan.items[0].note == "Место: зал"
+    assert plan.items[0].comment == "Место: зал"
 
 
 @terminal

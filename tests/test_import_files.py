@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from import_fixtures import HEAD, ROWS, TITLE, saved, sheet, word
+from import_fixtures import HEAD, ROWS, TITLE, propose, saved, sheet, word
 
 from roadmap_cli.exchange.importing import office
 from roadmap_cli.exchange.importing.header import UnreadableDocumentError
-from roadmap_cli.exchange.importing.proposal import Answers, Proposal, propose
+from roadmap_cli.exchange.importing.proposal import Answers, Proposal
 
 if TYPE_CHECKING:
     from collections.abc import Callable

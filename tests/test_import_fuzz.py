@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from import_fixtures import ORDER, TITLE, order_of_25_items, saved, word
+from import_fixtures import ORDER, TITLE, order_of_25_items, propose, saved, word
 from test_import_layouts import FORMS, LAYOUTS
 
 from roadmap_cli.errors import RoadmapError
 from roadmap_cli.exchange.importing import office
-from roadmap_cli.exchange.importing.proposal import Answers, propose
+from roadmap_cli.exchange.importing.proposal import Answers
 from roadmap_cli.planfile import find
 from roadmap_cli.planfile.writing import compose
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from docx.oxml import parse_xml
-from import_fixtures import HEAD, ROWS, TITLE, changed, saved, sheet, word
+from import_fixtures import HEAD, ROWS, TITLE, changed, propose, saved, sheet, word
 
 from roadmap_cli.exchange.importing import office
 from roadmap_cli.exchange.importing.header import UnreadableDocumentError
-from roadmap_cli.exchange.importing.proposal import Answers, Proposal, propose
+from roadmap_cli.exchange.importing.proposal import Answers, Proposal
 from roadmap_cli.planfile import find
 from roadmap_cli.planfile.writing import compose
 
@@ -310,7 +310,7 @@ def test_a_column_of_numbers_that_has_words_is_another_column() -> None:
     shuffled = [[row[1], *row[:1], *row[2:]] for row in [head, *rows]]
     assert [item.id for item in read(as_word(shuffled)).items] == ["7", "9"]
     lost = read(as_word([[*HEAD], ["гимназия", "Курсы", "Март", "МОЦ"]]), notes=True)
-    assert [(item.id, item.note) for item in lost.items] == [("1", "№: гимназия")]
+    assert [(item.id, item.comment) for item in lost.items] == [("1", "№: гимназия")]
 
 
 def test_notes_of_other_columns_are_no_evidence() -> None:
@@ -318,11 +318,43 @@ def test_notes_of_other_columns_are_no_evidence() -> None:
     done = ["1", "Курсы", "Март", "МОЦ", "Исполнено 15.03.2021. Справка № 1.", "5 000"]
     proposal = read(as_word([head, done, ["2", "Слёт", "Май", "МОЦ", "", "7 000"]]), notes=True)
     first, second = proposal.items
-    assert (first.note, first.remarks) == ("Справка № 1.", ("Финансирование: 5 000",))
-    assert (second.note, second.remarks) == ("Финансирование: 7 000", ())
-    text = compose(proposal.plan)
-    assert "        # Финансирование: 5 000\n" in text
-    assert find.parse(Path("план.yaml"), text.encode()).plan.items[0].note == "Справка № 1."
+    assert (first.note, first.comment) == ("Справка № 1.", "Финансирование: 5 000")
+    assert (second.note, second.comment) == ("", "Финансирование: 7 000")
+    plan = find.parse(Path("план.yaml"), compose(proposal.plan).encode()).plan
+    assert [(item.note, item.comment) for item in plan.items] == [
+        ("Справка № 1.", "Финансирование: 5 000"),
+        (None, "Финансирование: 7 000"),
+    ]
+
+
+CHANGES = {
+    "by command": ["done", "1"],
+    "reported, not accepted": ["submit", "1"],
+    "by hand": "done\n        executed: [2021-03-20]",
+    "removed by hand": "cancelled",
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_column_of_notes_is_never_told_as_evidence_and_never_lost(
+    roadmap: Roadmap, tmp_path: Path, change: str
+) -> None:
+    source, target = tmp_path / "план.docx", tmp_path / "roadmap_2021.yaml"
+    head = [*HEAD, "Примечание"]
+    source.write_bytes(as_word([head, ["1", "Курсы", "Март", "МОЦ", "актовый зал"]]))
+    assert roadmap("import", str(source), "--notes", "--output", str(target)).code == 0
+    now = ["-f", str(target), "--today", "2021-03-20"]
+    made = CHANGES[change]
+    if isinstance(made, str):
+        text = target.read_text("utf-8")
+        target.write_text(text.replace("status: planned", f"status: {made}"), "utf-8")
+    else:
+        outcome = roadmap(*now, *made)
+        assert (outcome.code, "зал" in outcome.out) == (0, False)
+    for form in ("md", "csv", "json", "html"):
+        assert "зал" not in roadmap(*now, "report", "--format", form).out, form
+    assert "\n  из документа:     Примечание: актовый зал\n" in roadmap(*now, "show", "1").out
+    assert roadmap(*now, "list", "--all", "--search", "зал").out.count("Курсы") == 1
 
 
 @pytest.mark.parametrize(

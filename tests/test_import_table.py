@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from import_fixtures import propose
 
-from roadmap_cli.exchange.importing.header import Cell, Document, Row, UnreadableDocumentError
-from roadmap_cli.exchange.importing.proposal import Answers, Proposal, propose
+from roadmap_cli.exchange.importing.header import Cell, Row, Source, UnreadableDocumentError
+from roadmap_cli.exchange.importing.proposal import Answers, Proposal
 from roadmap_cli.planfile import find
 from roadmap_cli.planfile.writing import compose
 
@@ -50,7 +51,7 @@ def _cell(text: str) -> Cell:
 
 
 def read(text: str, *, physical: bool = True, **answers: object) -> Proposal:
-    document = Document("план.docx", rows(text), physical)
+    document = Source("план.docx", rows(text), physical)
     return propose(document, Answers(**{"year": "2021", "title": "План", **answers}), TODAY)  # type: ignore[arg-type]
 
 
@@ -650,13 +651,13 @@ TABLES = st.lists(
 
 @given(TABLES)
 def test_no_word_of_a_table_is_lost_in_silence(lines: list[str]) -> None:
-    document = Document("план.docx", rows("\n".join([f"{HEAD} | Место", *lines])))
+    document = Source("план.docx", rows("\n".join([f"{HEAD} | Место", *lines])))
     answers = Answers(title="План", year="2021", notes=True)
     try:
         proposal = propose(document, answers, TODAY)
     except UnreadableDocumentError:
         return
-    kept = "\n".join([*told(proposal), *(item.note for item in proposal.items)])
+    kept = "\n".join([*told(proposal), *(item.comment for item in proposal.items)])
     skipped = {each.place for each in proposal.skipped}
     for row in document.rows:
         words = [] if row.place in skipped else re.findall(r"слово\d+", " ".join(row.lines))
@@ -665,7 +666,7 @@ def test_no_word_of_a_table_is_lost_in_silence(lines: list[str]) -> None:
 
 @given(TABLES)
 def test_a_plan_out_of_any_table_loads(lines: list[str]) -> None:
-    document = Document("план.docx", rows("\n".join([f"{HEAD} | Место", *lines])))
+    document = Source("план.docx", rows("\n".join([f"{HEAD} | Место", *lines])))
     try:
         proposal = propose(document, Answers(title="План", year="2021"), TODAY)
     except UnreadableDocumentError:

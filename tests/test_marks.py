@@ -96,9 +96,10 @@ def test_a_report_closes_the_earliest_open_period_that_has_begun(
 @pytest.mark.parametrize(
     ("term", "command", "sentence"),
     [
-        ("ежеквартально", "done 1 --period май", "«май» не один из его периодов: 01.01.2020 – 31"),
-        ("ежеквартально", "done 1 --period март,июнь", "не один из его периодов"),
-        ("по графику", "done 1 --period май", "«май» не один из его периодов: без срока"),
+        ("ежеквартально", "done 1 --period май", "периода «май» у него нет; его периоды: 01.01."),
+        ("ежеквартально", "done 1 --period второй", "его периоды: 01.01.2020 – 31.03.2020; 01.04"),
+        ("ежеквартально", "done 1 --period март,июнь", "у него нет; его периоды"),
+        ("по графику", "done 1 --period май", "у него нет периодов: уберите --period"),
         ("май", "done 1 --date 2020-05-02", "дата исполнения 02.05.2020 ещё не наступила"),
         ("май", "done 1 --date 2019-12-31", "раньше начала плана (01.01.2020)"),
         ("май", "done 1 --correct", "он ещё не исполнен, исправлять нечего"),
@@ -121,6 +122,25 @@ def test_what_makes_no_sense_changes_nothing(
     assert (outcome.code, outcome.out) == (2, "")
     assert sentence in outcome.err
     assert life.path.read_bytes() == before
+
+
+# --- the answer is about the period that was named
+
+
+def test_a_period_that_is_closed_already_is_told_by_its_own_day(life: Life) -> None:
+    life.begin("ежеквартально")
+    life.does("2020-03-31", "", "done", "1")
+    life.does("2020-06-20", "", "done", "1")
+    told = life.does("2020-06-20", "", "done", "1", "--period", "I квартал").out
+    assert "период 01.01.2020 – 31.03.2020 закрыт 31.03.2020" in told
+    assert "следующий закроет --period 30.09.2020" in told
+
+
+def test_of_several_periods_those_that_were_late_are_counted(life: Life) -> None:
+    life.begin("2 раза в год")
+    life.does("2020-08-01", "", "done", "1")  # 32 days after the first half
+    told = life.does("2020-12-01", "", "done", "1").out
+    assert "исполнено 01.12.2020, с нарушением срока 1 из 2" in told
 
 
 # --- no recorded date is dropped

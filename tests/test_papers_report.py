@@ -71,6 +71,21 @@ def test_what_is_reported_is_not_asked_for_again(plan: Path, roadmap: Roadmap) -
 
 
 @pytest.mark.usefixtures("october")
+def test_a_report_for_a_period_speaks_of_that_period_alone(roadmap: Roadmap, plan: Path) -> None:
+    text = roadmap("report", "--period", "II квартал").out
+    assert "не внесены: п. 3, 5, 6, 9, 10, 12," in text  # of 12 there is a line of March
+    assert "Исполняются, но сведения о ходе исполнения за этот период не внесены: п." in text
+    assert (
+        "Сведения о ходе исполнения за этот период не внесены."
+        in roadmap("report", "--period", "II квартал", "--format", "csv").out
+    )
+    write_plan(plan, [{"id": 1, "title": "а", "term": "Сентябрь"}])
+    roadmap("submit", "1", "--date", "28.09.2020")
+    text = roadmap("report", "--period", "III квартал").out
+    assert "исполнено 0 (в срок 0), не исполнено 1 (из них на проверке 1)." in text
+
+
+@pytest.mark.usefixtures("october")
 def test_json_has_the_same_parts(roadmap: Roadmap) -> None:
     answer = _json(roadmap)
     ids = {

@@ -15,9 +15,7 @@ from golden_files import same_as
 from rich._export_format import CONSOLE_SVG_FORMAT
 from rich.console import Console
 
-from roadmap_cli.plan import filters
-from roadmap_cli.plan.filters import Filters
-from roadmap_cli.plan.view import View
+from roadmap_cli.plan.view import View, by_month, month_words
 from roadmap_cli.planfile import find
 from roadmap_cli.views import sentences, tables
 
@@ -32,9 +30,9 @@ FONTS = re.compile(r"@font-face \{\{.*?\}\}\s*", re.DOTALL)
 
 def _drawn(plan: Path) -> str:
     view = View.of_plan(find.load(plan).plan, date(2020, 10, 1), "2020")
-    wanted = Filters(months=["Сентябрь"], due_only=True)
-    due, _ = filters.by_month(view, wanted.months)
-    summary = sentences.summary(due, len(view.rows), wanted.words())
+    due, _ = by_month(view, ["Сентябрь"])
+    words = month_words(["Сентябрь"], due_only=True)
+    summary = sentences.summary(due, len(view.rows), words)
     blocks = [tables.Block("Срок в это время", due)]
     console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True)
     console.print(tables.items(blocks, summary))

@@ -29,7 +29,7 @@ def _problems(data: object) -> list[tuple[str, str]]:
 
 
 EVENT = {"at": "2020-05-01T12:00:00", "by": "Я", "did": "note"}
-FIELDS = "id, title, term, responsible, status, start, due, postponed_to, executed, result, note, history"
+FIELDS = "id, title, term, responsible, status, start, due, postponed_to, executed, result, comment, note, history"
 
 
 @pytest.mark.parametrize(

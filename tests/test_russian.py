@@ -12,7 +12,7 @@ import pytest
 import typer
 
 from roadmap_cli.cli.russian import RussianTyper, sentence
-from roadmap_cli.cli.russian.shared_options import SHARED, shared
+from roadmap_cli.cli.russian.parameters import SHARED, shared
 
 if TYPE_CHECKING:
     from pathlib import Path

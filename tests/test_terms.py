@@ -97,6 +97,19 @@ def test_wordings_of_real_plans(
         assert ";".join(f"{p.first}..{p.last}" for p in term.periods) == periods
 
 
+@pytest.mark.parametrize(("point", "plan", "line", "kind", "periods"), _table("times.tsv"))
+def test_nothing_that_speaks_of_time_is_passed_over(
+    point: str, plan: str, line: str, kind: str, periods: str
+) -> None:
+    wording = line.replace("\\n", "\n")
+    try:
+        term = terms.read(wording, terms.read_plan_period(plan))
+    except UnreadableTermError:
+        assert kind == "refused", point
+    else:
+        assert (term.kind.value, _written(term)) == (kind, periods), point
+
+
 @pytest.mark.parametrize(
     ("wording", "periods"),
     [

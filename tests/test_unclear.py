@@ -52,6 +52,15 @@ def test_what_is_not_read_is_named_once_with_the_command_that_mends_it(
 
 
 @pytest.mark.usefixtures("unclear")
+@pytest.mark.parametrize("command", ["list -s open", "overdue", "remind", "report"])
+def test_who_asks_about_one_party_is_told_of_its_terms_alone(
+    roadmap: Roadmap, command: str
+) -> None:
+    told = roadmap(*command.split(), "-r", "ОУ").err
+    assert told.startswith("roadmap: срок не прочитан: пункт 9; исправьте: ")
+
+
+@pytest.mark.usefixtures("unclear")
 @pytest.mark.parametrize("command", ["show 1", "parties", "timeline", "start 1", "done 1"])
 def test_other_commands_do_not_speak_of_it(roadmap: Roadmap, command: str) -> None:
     outcome = roadmap(*command.split())

@@ -32,9 +32,18 @@ from roadmap_cli.cli.options import (
     sections,
 )
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.saving import created_line
-from roadmap_cli.cli.session import Session, as_path, say_error, session, working_directory
-from roadmap_cli.cli.streams import ask, can_ask, say, write, write_changes
+from roadmap_cli.cli.session import Session, session
+from roadmap_cli.cli.terminal import (
+    as_path,
+    ask,
+    can_ask,
+    created_line,
+    say,
+    say_error,
+    working_directory,
+    write,
+    write_changes,
+)
 from roadmap_cli.errors import (
     InvalidPlanError,
     RoadmapError,
@@ -42,10 +51,8 @@ from roadmap_cli.errors import (
     UnwritableError,
     UsageError,
 )
-from roadmap_cli.plan import additions, changes, problems
-from roadmap_cli.plan.additions import NewItem
-from roadmap_cli.plan.changes import Amendment
-from roadmap_cli.plan.matter import Change, Matter
+from roadmap_cli.plan import changes, problems
+from roadmap_cli.plan.changes import Addition, Amendment, Change, Matter
 from roadmap_cli.plan.model import NO_DUE
 from roadmap_cli.plan.standing import NamedPlan, standings
 from roadmap_cli.plan.view import View
@@ -193,13 +200,13 @@ def add(
     day = _due(now, due, home)
     what = not_empty(title, "мероприятие")
     _must_say(responsible, number, new_section)
-    item = NewItem(what, term, responsible, number or "", day)
+    item = Addition(what, term, responsible, number or "", day)
 
     def decide(before: Loaded) -> Rewriting:
         """Find place and number in the plan as it is under the lock, and add there."""
         stamp, plan = now.stamp, before.plan
-        where = additions.place(plan, section, new_section)
-        made = additions.fields(plan, where, item, reason, stamp)
+        where = changes.destination(plan, section, new_section)
+        made = changes.added(plan, where, item, reason, stamp)
         document = update.added(now.path(home), before.document, where, made)
         after = before.with_document(now.path(home), document)
         return Rewriting(after, stamp.written, stamp.by, "add")

@@ -24,7 +24,7 @@ from roadmap_cli.cli.options import (
 )
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import Session, session
-from roadmap_cli.cli.streams import say, write_changes
+from roadmap_cli.cli.terminal import say, write_changes
 from roadmap_cli.errors import (
     BrokenNeighbourError,
     NoSuchItemError,
@@ -33,8 +33,8 @@ from roadmap_cli.errors import (
     UsageError,
 )
 from roadmap_cli.plan import changes, execution
+from roadmap_cli.plan.changes import Change, Decision, Matter
 from roadmap_cli.plan.execution import Marking, Reporting
-from roadmap_cli.plan.matter import Change, Decision, Matter
 from roadmap_cli.plan.model import Plan
 from roadmap_cli.plan.standing import NamedPlan, Standing, standings
 from roadmap_cli.plan.view import Count, Turn, View
@@ -384,6 +384,7 @@ def change(now: Session, words: Sequence[str], decision: Decision, way: Way) -> 
     home = _only_plan(rows)
     numbers = [row.item.id for row in rows]
     old: dict[str, Standing] = {}
+    decided: list[Change] = []
 
     def decide_all(plan: Plan) -> list[Change]:
         """Remember how the items stand under the lock, and decide about each."""
@@ -393,12 +394,16 @@ def change(now: Session, words: Sequence[str], decision: Decision, way: Way) -> 
         gone = [number for number in numbers if number not in old]
         if gone:  # somebody has just taken it out of the file
             raise NoSuchItemError(gone, [item.id for item in plan.items])
-        return [decision(Matter.of(old[number], now.stamp)) for number in numbers]
+        decided[:] = [decision(Matter.of(old[number], now.stamp)) for number in numbers]
+        return decided
 
     before, after, _ = update.change(now.path(home), decide_all, dry_run=way.dry_run)
     seen = View.of_plan(after, now.today, home.name)
     new = {row.item.id: row for row in seen.rows}
-    turns = [Turn(new[number], old[number], new[number]) for number in numbers]
+    turns = [
+        Turn(new[each.item.id], old[each.item.id], new[each.item.id], each.place)
+        for each in decided
+    ]
     tell(now, seen, turns, way)
     now.say_debts(NamedPlan(home.name, before if way.dry_run else after))
 
@@ -463,7 +468,7 @@ def _line(now: Session, turn: Turn) -> str:
         return sentences.presence_line(name, turn.row, added=turn.before is None)
     if turn.is_change:
         return sentences.change_line(name, turn.before, turn.after)
-    return sentences.nothing_line(name, turn.before)
+    return sentences.nothing_line(name, turn.before, turn.place)
 
 
 def turns_between(

@@ -11,9 +11,9 @@ from roadmap_cli.cli.options import command_names
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.russian.mistakes import suggestion
 from roadmap_cli.cli.session import session
-from roadmap_cli.cli.streams import data_stream, write
+from roadmap_cli.cli.terminal import data_stream, write
 from roadmap_cli.errors import MissingPlanError, UsageError
-from roadmap_cli.plan.filters import due_soon, worst_first
+from roadmap_cli.plan.view import due_soon, worst_first
 from roadmap_cli.views import sentences
 
 commands = RussianTyper()

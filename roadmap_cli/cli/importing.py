@@ -14,12 +14,20 @@ from roadmap_cli import terms, wording
 from roadmap_cli.cli.changing import Member, Way, change
 from roadmap_cli.cli.options import files
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.saving import created_line
-from roadmap_cli.cli.session import Session, as_path, session, working_directory
-from roadmap_cli.cli.streams import ask, can_ask, line_typed, say, write
+from roadmap_cli.cli.session import Session, session
+from roadmap_cli.cli.terminal import (
+    as_path,
+    ask,
+    can_ask,
+    created_line,
+    line_typed,
+    say,
+    working_directory,
+    write,
+)
 from roadmap_cli.errors import RefusedChangeError, RoadmapError, UnwritableError, UsageError
-from roadmap_cli.exchange.importing import header, office, replies, tables
-from roadmap_cli.exchange.importing.header import STANDARD_INPUT, Document, Skipped
+from roadmap_cli.exchange.importing import office, replies, tables
+from roadmap_cli.exchange.importing.header import STANDARD_INPUT, Skipped, Source
 from roadmap_cli.exchange.importing.proposal import (
     LATER,
     Answers,
@@ -28,10 +36,10 @@ from roadmap_cli.exchange.importing.proposal import (
     propose,
     recognise,
 )
-from roadmap_cli.exchange.importing.tables import SeveralPlansError
+from roadmap_cli.exchange.importing.tables import FoundTables, SeveralPlansError
 from roadmap_cli.plan import execution
+from roadmap_cli.plan.changes import Decision, Matter
 from roadmap_cli.plan.execution import Reporting
-from roadmap_cli.plan.matter import Decision, Matter
 from roadmap_cli.plan.standing import Standing
 from roadmap_cli.planfile import find, writing
 from roadmap_cli.planfile.writing import NewItem, NewPlan
@@ -118,30 +126,28 @@ def import_(
             raise UsageError(
                 "с --marks плана не создают: из прочих нужны только --columns и --accept"
             )
-        _record(now, _document(source_file), columns, by, accept=accept)
+        _record(now, _source(source_file), columns, by, accept=accept)
         return
     target = None if output is None else as_path(output)
     if target is not None and target.exists() and not target.is_dir():
         raise UnwritableError(f"файл {target} не создан", "он уже есть; назовите другой: --output")
-    document = _document(source_file)
+    source = _source(source_file)
     numbers = _numbers(table)
     answers = Answers(
         title, year, numbers, columns, notes, same_parties, august, empty_term, groups=groups
     )
-    each_alone = [answers]
+    found = tables.find(source, columns)
+    wanted = [answers]
     if each:
-        named = header.named(columns) if columns else None
-        plans = tables.plans(tables.find(document.rows, named))
-        each_alone = [replace(answers, table=(plan[0].number,)) for plan in plans] or each_alone
-    proposals = [_decided(document, own, now.today, accept=accept) for own in each_alone]
-    _hand_over(proposals, target)
+        wanted = [replace(answers, table=(plan[0].number,)) for plan in tables.plans(found)]
+    _hand_over([_decided(found, own, now.today, accept=accept) for own in wanted], target)
 
 
 def _record(
-    now: Session, document: Document, columns: str | None, by: str | None, *, accept: bool
+    now: Session, source: Source, columns: str | None, by: str | None, *, accept: bool
 ) -> None:
     """Record what a document reports as submitted, if a person agrees; name what it leaves open."""
-    proposed, left = _reported(now, document, columns, by)
+    proposed, left = _reported(now, source, columns, by)
     if not proposed:
         for line in ["записать нечего", *left]:
             say(line)
@@ -164,10 +170,10 @@ def _record(
 
 
 def _reported(
-    now: Session, document: Document, columns: str | None, by: str | None
+    now: Session, source: Source, columns: str | None, by: str | None
 ) -> tuple[list[tuple[Standing, Decision, str]], list[str]]:
     """Give each item that may be recorded, with the decision and its words, and what may not."""
-    found, skipped = replies.read(document, columns, now.view, now.everywhere)
+    found, skipped = replies.read(source, columns, now.view, now.everywhere)
     proposed: list[tuple[Standing, Decision, str]] = []
     refused = []
     for row, day, note, addressee in found:
@@ -207,7 +213,7 @@ def _numbers(typed: str | None) -> tuple[int, ...]:
     return tuple(map(int, pieces))
 
 
-def _document(file: str) -> Document:
+def _source(file: str) -> Source:
     """Read the document from a file or, for `-`, from standard input."""
     if file == STREAM:
         if can_ask():
@@ -219,7 +225,7 @@ def _document(file: str) -> Document:
     return office.read(str(path), office.load(path))
 
 
-def _decided(document: Document, answers: Answers, today: date, *, accept: bool) -> Proposal:
+def _decided(found: FoundTables, answers: Answers, today: date, *, accept: bool) -> Proposal:
     """Settle the doubts: by a person at a terminal, by the defaults where these are accepted.
 
     Raises:
@@ -227,8 +233,8 @@ def _decided(document: Document, answers: Answers, today: date, *, accept: bool)
 
     """
     if not accept and can_ask():
-        return agreed(document, answers, today)
-    proposal = propose(document, answers, today)
+        return _agreed(found, answers, today)
+    proposal = propose(recognise(found, answers), answers, today)
     questions = list(map(_doubt_line, proposal.doubts))
     if proposal.unclear:
         questions.append(f"{_unclear_line(proposal)}: --accept оставит их так, с пометкой")
@@ -324,7 +330,7 @@ _QUESTIONS = {
 _NUMBERS = {"august"}  # fields of `Answers` that are whole numbers
 
 
-def agreed(document: Document, answers: Answers, today: date) -> Proposal:
+def _agreed(found: FoundTables, answers: Answers, today: date) -> Proposal:
     """Show what was found and settle every doubt with a person.
 
     Raises:
@@ -332,23 +338,23 @@ def agreed(document: Document, answers: Answers, today: date) -> Proposal:
 
     """
     try:
-        found = recognise(document, answers)
+        known = recognise(found, answers)
     except SeveralPlansError as error:
         words = [words for _, words in error.choices]
         place = ask("В документе несколько планов. Какой нужен?", words)
         if place is None:
             raise
         answers = replace(answers, table=(error.choices[place][0],))
-        found = recognise(document, answers)
-    proposal = found.proposal(answers, today)
+        known = recognise(found, answers)
+    proposal = propose(known, answers, today)
     while proposal.doubts:
         doubt = proposal.doubts[0]
         answers = replace(answers, **{doubt.field: _answer(doubt)})
         if doubt.field == "continues":
-            found = recognise(document, answers)
+            known = recognise(found, answers)
         if doubt.field == "unpaired" and not answers.unpaired:
             raise UsageError("план не записан: исправьте строки или назовите столбцы: --columns")
-        proposal = found.proposal(answers, today)
+        proposal = propose(known, answers, today)
     _show(proposal)
     if not _yes_or_no("Записать план", default=True):
         raise UsageError("план не записан: вы отказались")

@@ -12,7 +12,6 @@ from typing import Annotated, Any
 import typer
 
 from roadmap_cli import terms, wording
-from roadmap_cli.cli.dates import FORMS
 from roadmap_cli.cli.options import (
     LIST_FORMS,
     DryRun,
@@ -30,9 +29,18 @@ from roadmap_cli.cli.options import (
 )
 from roadmap_cli.cli.options import parties as party_names
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.saving import created_line, deliver, drawn, form_of
-from roadmap_cli.cli.session import Session, as_path, session, working_directory
-from roadmap_cli.cli.streams import on_terminal, say, write
+from roadmap_cli.cli.session import FORMS, Session, session
+from roadmap_cli.cli.terminal import (
+    as_path,
+    created_line,
+    deliver,
+    drawn,
+    form_of,
+    on_terminal,
+    say,
+    working_directory,
+    write,
+)
 from roadmap_cli.errors import (
     ExitCode,
     InvalidPlanError,
@@ -42,11 +50,20 @@ from roadmap_cli.errors import (
     UnwritableError,
     UsageError,
 )
-from roadmap_cli.plan import filters, problems, report_lists
-from roadmap_cli.plan.filters import Filters, SortKey
+from roadmap_cli.plan import problems, report_lists
 from roadmap_cli.plan.model import Location, is_address
 from roadmap_cli.plan.standing import NamedPlan
-from roadmap_cli.plan.view import View
+from roadmap_cli.plan.view import (
+    Filters,
+    SortKey,
+    View,
+    by_month,
+    choose,
+    month_words,
+    months_not_read,
+    sort_rows,
+    worst_first,
+)
 from roadmap_cli.planfile import find
 from roadmap_cli.planfile.document import swallowed
 from roadmap_cli.terms import Period, Term
@@ -112,15 +129,15 @@ def list_items(
     if due_only and not month:
         raise UsageError("--due-only уточняет --month: назовите и месяц, например --month Сентябрь")
     form = form_of(context, form, output, LIST_FORMS)
-    wanted = Filters(month, due_only, responsible, status, section, search, overdue, within)
+    wanted = Filters(responsible, status, section, search, overdue, within)
     now.say_period(always=bool(month))
     now.say_empty(now.view)
-    now.say_unread(now.view)
-    view = filters.sort_rows(filters.choose(now.view, wanted), sort)
+    now.say_unread(now.view, wanted)
+    view = sort_rows(choose(now.view, wanted), sort)
     blocks: Blocks = [("", view)]
     if month:
-        due, running = filters.by_month(view, month)
-        for name, error in filters.months_not_read(now.view, month):
+        due, running = by_month(view, month)
+        for name, error in months_not_read(now.view, month):
             say(f"план {wording.one_line(name)} не показан: {error}")
         blocks = [("Срок в это время", due)]
         if not due_only:
@@ -130,7 +147,8 @@ def list_items(
     if form is not Format.TABLE:
         deliver(now, forms.WRITERS[form](shown), output)
     elif rows or output or on_terminal():
-        summary = sentences.summary(shown, len(now.view.rows), wanted.words())
+        words = [*month_words(month, due_only=due_only), *wanted.words()]
+        summary = sentences.summary(shown, len(now.view.rows), words)
         in_order = sort is SortKey.PLAN
         deliver(now, _table(blocks, summary, output, compact=compact, in_order=in_order), output)
     now.say_debts()
@@ -183,10 +201,10 @@ def overdue(
     now = session(context)
     form = form_of(context, form, output, LIST_FORMS)
     now.say_period()
-    now.say_unread(now.everywhere)
     wanted = Filters(parties=responsible, overdue=True)
-    view = filters.choose(now.everywhere, wanted)
-    view = view.only(filters.worst_first(view.rows))
+    now.say_unread(now.everywhere, wanted)
+    view = choose(now.everywhere, wanted)
+    view = view.only(worst_first(view.rows))
     if form is not Format.TABLE and (view.rows or output or form is Format.JSON):
         deliver(now, forms.WRITERS[form](view), output)
     elif view.rows or output:
@@ -220,7 +238,7 @@ def changes(
     day = now.date(since, *now.view.plans)
     if day is None:
         day = now.today - timedelta(days=now.today.weekday())
-    view = filters.choose(now.view, Filters(parties=responsible))
+    view = choose(now.view, Filters(parties=responsible))
     entries = report_lists.written_since(view, day)
     if form is not Format.TABLE:
         deliver(now, forms.ENTRY_WRITERS[form](view, entries), output)

@@ -15,10 +15,8 @@ import typer
 from roadmap_cli.cli import russian
 from roadmap_cli.cli.options import files, plans
 from roadmap_cli.cli.russian import RussianGroup, RussianTyper
-from roadmap_cli.cli.russian.parameters import takes_value
-from roadmap_cli.cli.russian.shared_options import SHARED
-from roadmap_cli.cli.session import as_text, say_error
-from roadmap_cli.cli.streams import on_terminal, say
+from roadmap_cli.cli.russian.parameters import SHARED, takes_value
+from roadmap_cli.cli.terminal import as_text, on_terminal, say, say_error
 from roadmap_cli.errors import ExitCode, RoadmapError, UsageError
 
 if TYPE_CHECKING:
@@ -96,7 +94,7 @@ class _Commands(RussianGroup):
 
     def meant(self, ctx: "Context", words: Sequence[str]) -> str:
         """Give the command line that somebody meant who put words in wrong places."""
-        from roadmap_cli.cli.meant import meant  # noqa: PLC0415  # only a mistake pays for it
+        from roadmap_cli.cli.did_you_mean import meant  # noqa: PLC0415  # only a mistake pays for it
         from roadmap_cli.cli.session import session  # noqa: PLC0415  # the same
 
         view = None

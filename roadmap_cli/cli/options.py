@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from roadmap_cli.cli.dates import FORMS
 from roadmap_cli.cli.russian.completion import FILES, Offered
 from roadmap_cli.cli.russian.mistakes import suggestion, visible_commands
-from roadmap_cli.cli.session import session
+from roadmap_cli.cli.session import FORMS, session
 from roadmap_cli.errors import RoadmapError
 from roadmap_cli.plan.model import LOOKS, OPEN_WORDS
 from roadmap_cli.plan.view import View

@@ -17,15 +17,14 @@ from roadmap_cli.cli.options import (
 )
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import session
-from roadmap_cli.cli.streams import on_terminal, say, write
+from roadmap_cli.cli.terminal import on_terminal, say, write
 from roadmap_cli.errors import MailSettingsError, NobodyReachedError, UndeliveredError, UsageError
 from roadmap_cli.exchange import mail as post
-from roadmap_cli.exchange.identity import identities
-from roadmap_cli.plan import filters, report_lists
-from roadmap_cli.plan.filters import Filters
+from roadmap_cli.plan import report_lists
 from roadmap_cli.plan.report_lists import Pace
-from roadmap_cli.plan.view import View
+from roadmap_cli.plan.view import Filters, View, choose, parties_named
 from roadmap_cli.planfile.files import because
+from roadmap_cli.planfile.find import identities
 from roadmap_cli.views import output
 from roadmap_cli.views.output import Format, digest_text
 
@@ -81,9 +80,9 @@ def remind(
         raise UsageError("в json ответственные стоят у каждого пункта: уберите --by-responsible")
     now, pace = session(context), Pace(within, quiet)
     now.say_period()
-    now.say_unread(now.everywhere)
-    view = filters.choose(now.everywhere, Filters(parties=responsible))
-    names = filters.parties_named(now.everywhere, responsible) if responsible else None
+    view = choose(now.everywhere, Filters(parties=responsible))
+    now.say_unread(view)
+    names = parties_named(now.everywhere, responsible) if responsible else None
     found = report_lists.digest(view, pace)
     if mail:
         from roadmap_cli.cli.reminding import Mailing, mail_digests  # noqa: PLC0415  # only to send

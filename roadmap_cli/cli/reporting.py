@@ -23,16 +23,26 @@ from roadmap_cli.cli.options import (
     months,
 )
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.saving import create_all, deliver, drawn, form_of
-from roadmap_cli.cli.session import Session, as_path, session
-from roadmap_cli.cli.streams import Progress, on_terminal, redirected_to, say, write
-from roadmap_cli.errors import UsageError
-from roadmap_cli.plan import filters, report_lists
-from roadmap_cli.plan.filters import Filters
+from roadmap_cli.cli.session import Session, session
+from roadmap_cli.cli.terminal import (
+    ProgressLine,
+    as_path,
+    deliver,
+    drawn,
+    form_of,
+    on_terminal,
+    redirected_to,
+    say,
+    write,
+    write_new_files,
+)
+from roadmap_cli.errors import NotInstalledError, UsageError
+from roadmap_cli.plan import report_lists
 from roadmap_cli.plan.report_lists import period_named
 from roadmap_cli.plan.standing import NamedPlan
-from roadmap_cli.plan.view import View
+from roadmap_cli.plan.view import Filters, View, choose, parties_named
 from roadmap_cli.planfile import update
+from roadmap_cli.planfile.find import identities
 from roadmap_cli.terms import Period
 from roadmap_cli.views.output import BINARY, ENDINGS, Format
 from roadmap_cli.views.report import Report
@@ -74,7 +84,7 @@ def _as_of(now: Session, day: str | None, wanted: Filters) -> View:
     """See the plans in view as of a day, and of them the rows that are wanted."""
     plans = now.view.plans
     as_of = now.date(day, *plans) or now.today
-    return filters.choose(View.of(plans, as_of), wanted)
+    return choose(View.of(plans, as_of), wanted)
 
 
 def _asked(now: Session, day: str | None, period_text: str | None, wanted: Filters) -> Asked:
@@ -89,7 +99,7 @@ def _asked(now: Session, day: str | None, period_text: str | None, wanted: Filte
         raise UsageError(f"период «{period_text}» ещё не начался: он с {wording.day(period.first)}")
     written = now.today if period.last < now.today else None
     view = View.of(now.view.plans, min(period.last, now.today), written)
-    return Asked(filters.choose(view, wanted), now.today, period, chosen)
+    return Asked(choose(view, wanted), now.today, period, chosen)
 
 
 def _form(context: typer.Context, form: Format | None, output: str | None) -> Format:
@@ -140,11 +150,12 @@ def report(
     """
     now = session(context)
     kind = _form(context, form, output)
-    asked = _asked(now, as_of, period, Filters(parties=responsible, sections=section))
+    wanted = Filters(parties=responsible, sections=section)
+    asked = _asked(now, as_of, period, wanted)
     plain_signs = _plain_signs(wanted=ascii_only)
     asked = asked._replace(folders=_folders(now, output))
     deliver(now, _written(kind, asked, output, ascii_only=plain_signs), output)
-    now.say_unread(now.view)
+    now.say_unread(now.view, wanted)
     now.say_debts()
     now.end()
 
@@ -181,10 +192,15 @@ def _written(kind: Format, asked: Asked, output: str | None, *, ascii_only: bool
 def _office_file(kind: Format, content: Report) -> bytes:
     """Write the bytes of a Word file, of the PDF that is made of it, else those of an Excel one."""
     if kind is not Format.XLSX:
-        from roadmap_cli.exchange import pdf, word  # noqa: PLC0415  # only these forms
-
+        try:
+            from roadmap_cli.exchange import word  # noqa: PLC0415  # only these forms
+        except NotInstalledError:
+            if kind is Format.PDF:
+                what = "PDF (его делают из документа Word) не записан"
+                raise NotInstalledError(what, "office") from None
+            raise
         document = word.report_document(content)
-        return document if kind is Format.DOCX else pdf.of_word(document)
+        return document if kind is Format.DOCX else word.as_pdf(document)
     from roadmap_cli.exchange import sheet  # noqa: PLC0415  # only this form
 
     return sheet.workbook(content)
@@ -251,14 +267,13 @@ def calendar(
     Исполненное и снятое с контроля в него не входит.
     """
     from roadmap_cli.exchange import ics  # noqa: PLC0415  # only this command needs it
-    from roadmap_cli.exchange.identity import identities  # noqa: PLC0415  # the same
 
     now = session(context)
     form_of(context, None, output, (Format.ICS, Format.ICS))
     if output is None and on_terminal():
         raise UsageError("календарь пишут в файл: roadmap calendar --output план.ics")
     wanted = Filters(parties=responsible, sections=section)
-    view = filters.choose(now.view, wanted)
+    view = choose(now.view, wanted)
     known = identities((home.plan, now.path(home)) for home in view.plans)
     names = {
         home.name: ics.Identity(key, update.taken_back(now.path(home)))
@@ -308,37 +323,39 @@ def letters(
     day = now.date(until, *now.view.plans)
     if day is None or day < now.today:
         raise UsageError(f"день ответа уже прошёл: {wording.one_line(until)}")
-    names = filters.parties_named(now.everywhere, responsible) if responsible else None
+    names = parties_named(now.everywhere, responsible) if responsible else None
     asked = report_lists.to_answer(now.everywhere, day)
     to = report_lists.addressees(now.everywhere, names)
-    requests = [each for home in asked.plans for each in _requests(asked, home, to, day)]
+    inquiries = [each for home in asked.plans for each in _inquiries(asked, home, to, day)]
     _say_whose_none(asked, names)
-    if not requests and on_terminal():
+    if not inquiries and on_terminal():
         write(f"Писать некому: к {wording.day(day)} нет пунктов, о которых спросить.\n")
-    progress = Progress("готовлю письма", len(requests))
+    progress = ProgressLine("готовлю письма", len(inquiries))
     files = []
-    for number, request in enumerate(requests, start=1):
-        name = _file_name(request, several=now.everywhere.several)
-        files.append((name, _letter(request, day)))
+    for number, inquiry in enumerate(inquiries, start=1):
+        name = _file_name(inquiry, several=now.everywhere.several)
+        files.append((name, _letter(inquiry, day)))
         progress(number)
-    create_all(as_path(output), files)
+    write_new_files(as_path(output), files)
     now.end()
 
 
-class Request(NamedTuple):
+class Inquiry(NamedTuple):
     """What a party is asked about: open items of one plan."""
 
     party: str
     view: View
 
 
-def _requests(asked: View, home: NamedPlan, names: Sequence[str], until: date) -> Iterator[Request]:
+def _inquiries(
+    asked: View, home: NamedPlan, names: Sequence[str], until: date
+) -> Iterator[Inquiry]:
     """Ask each party of a plan about its items, a member about what it has not reported yet."""
     own = asked.within(home)
     for party, rows in own.by_party(names):
         owed = report_lists.to_answer(own.only(rows), until)
         if owed.rows:
-            yield Request(party, owed)
+            yield Inquiry(party, owed)
 
 
 def _say_whose_none(asked: View, names: Sequence[str] | None) -> None:
@@ -349,27 +366,27 @@ def _say_whose_none(asked: View, names: Sequence[str] | None) -> None:
         say(f"{wording.NOBODY}, письма нет: п. {numbers}")
 
 
-def _letter(request: Request, until: date) -> bytes:
+def _letter(inquiry: Inquiry, until: date) -> bytes:
     """Write a letter in Word."""
     from roadmap_cli.exchange import word  # noqa: PLC0415  # only this command needs it
     from roadmap_cli.views import execution_mark  # noqa: PLC0415  # the same
 
-    view = request.view
+    view = inquiry.view
     plan = view.plans[0].plan
     letter = word.Letter(
         cover=execution_mark.cover(plan),
         act=execution_mark.act(plan.order, "приказом"),
-        party=wording.on_paper(request.party),
+        party=wording.on_paper(inquiry.party),
         until=until,
         asked=view,
     )
     return word.letter_document(letter)
 
 
-def _file_name(request: Request, *, several: bool) -> str:
+def _file_name(inquiry: Inquiry, *, several: bool) -> str:
     """Name a letter after its party, without what some system does not bear in a name."""
-    plan = f"{request.view.plans[0].name} " if several else ""
-    text = wording.on_paper(f"{plan}{request.party}")
+    plan = f"{inquiry.view.plans[0].name} " if several else ""
+    text = wording.on_paper(f"{plan}{inquiry.party}")
     clean = re.sub(r'[<>:"/\\|?*]', "-", text).strip(". ")
     if len(clean.encode()) > LONGEST_NAME:
         whole_words = clean.encode()[:LONGEST_NAME].decode(errors="ignore").rpartition(" ")[0]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -12,14 +13,21 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 from roadmap_cli import wording
-from roadmap_cli.cli.dates import read_date
-from roadmap_cli.cli.russian.shared_options import shared
-from roadmap_cli.cli.streams import Progress, ask, can_ask, say
+from roadmap_cli.cli.russian.parameters import shared
+from roadmap_cli.cli.terminal import (
+    ProgressLine,
+    as_path,
+    as_text,
+    ask,
+    can_ask,
+    say,
+    say_error,
+    working_directory,
+)
 from roadmap_cli.errors import (
     AmbiguousItemError,
     BrokenNeighbourError,
     ExitCode,
-    InvalidPlanError,
     MissingPlanError,
     NoSuchItemError,
     UnreadableTermError,
@@ -28,7 +36,7 @@ from roadmap_cli.errors import (
 )
 from roadmap_cli.plan.model import State, is_address, postponement, same_id
 from roadmap_cli.plan.standing import NamedPlan
-from roadmap_cli.plan.view import View, in_view
+from roadmap_cli.plan.view import Filters, View, choose, in_view
 from roadmap_cli.planfile import find
 from roadmap_cli.views import sentences
 
@@ -37,9 +45,21 @@ if TYPE_CHECKING:
 
     from roadmap_cli.cli.russian.typer_private import Context
     from roadmap_cli.errors import RoadmapError
-    from roadmap_cli.plan.matter import Stamp
+    from roadmap_cli.plan.changes import Stamp
     from roadmap_cli.plan.standing import Standing
-    from roadmap_cli.planfile.find import Found, Loaded, Read
+    from roadmap_cli.planfile.find import Loaded, PlanFile, Read
+    from roadmap_cli.terms import Period
+
+
+_FORMS = (
+    r"(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)",
+    r"(?P<day>\d\d?)\.(?P<month>\d\d?)\.(?P<year>\d{4})",
+    r"(?P<day>\d\d?)\.(?P<month>\d\d?)\.(?P<year>\d\d)",
+)
+_CENTURY = 2000  # of a year in two figures
+_IN_THE_PLAN = r"(?P<day>\d\d?)\.(?P<month>\d\d?)\.?"
+_RELATIVE = {"сегодня": 0, "вчера": 1, "позавчера": 2}
+FORMS = "2020-09-28, 28.09.2020, 28.09, вчера"
 
 
 class Session:
@@ -77,7 +97,7 @@ class Session:
                 say(line)
 
     @cached_property
-    def found(self) -> list[Found]:
+    def found(self) -> list[PlanFile]:
         """The plan files there are."""
         folder = Path() if self.files else working_directory()
         try:
@@ -90,7 +110,7 @@ class Session:
     def _tried(self) -> Read:
         """All plans found, each read once, or why it cannot be."""
         found = self.found
-        progress = Progress("читаю планы", len(found))
+        progress = ProgressLine("читаю планы", len(found))
         return find.read_all(found, progress, to_change=self.to_change)
 
     @cached_property
@@ -166,9 +186,10 @@ class Session:
         """All items of all plans found, unless plans are asked for by name."""
         return View.of(self._chosen if self.names else self._named, self.today)
 
-    def say_unread(self, view: View) -> None:
-        """Tell a person which terms of plans are not read, and how to mend that."""
-        self._say_all([sentences.unclear_line(view)])
+    def say_unread(self, view: View, wanted: Filters = Filters()) -> None:  # noqa: B008  # a frozen value
+        """Tell a person which terms are not read, of the parties and sections asked for."""
+        asked = Filters(parties=wanted.parties, sections=wanted.sections)
+        self._say_all([sentences.unclear_line(choose(view, asked))])
 
     def say_empty(self, view: View) -> None:
         """Tell a person of plans that have no items yet."""
@@ -314,7 +335,7 @@ class Session:
     @property
     def stamp(self) -> Stamp:
         """Who makes a change, when it is written, and the day that it counts for."""
-        from roadmap_cli.plan.matter import Stamp  # noqa: PLC0415  # only changes need it
+        from roadmap_cli.plan.changes import Stamp  # noqa: PLC0415  # only changes need it
 
         folder = Path(os.path.realpath(self.found[0].path)).parent
         return Stamp(self.clock, self.person(folder), self.today)
@@ -339,11 +360,6 @@ class Session:
         raise typer.Exit(code)
 
 
-def say_error(error: RoadmapError) -> None:
-    """Say a failure: lines of a plan file stand alone, so that editors find the places."""
-    say(str(error), prefix="" if isinstance(error, InvalidPlanError) else "roadmap: ")
-
-
 def session(context: Context) -> Session:
     """Take the shared options and the environment; an empty variable counts as none."""
     options = shared(context)
@@ -362,21 +378,6 @@ def session(context: Context) -> Session:
     )
 
 
-def working_directory() -> Path:
-    """Give the working directory.
-
-    Raises:
-        UsageError: it was deleted.
-
-    """
-    try:
-        return Path.cwd()
-    except FileNotFoundError:
-        raise UsageError(
-            "рабочей папки больше нет; перейдите в другую (cd) или назовите план: --file ПУТЬ"
-        ) from None
-
-
 def _files_of_environment() -> list[Path]:
     """Take the plans of $ROADMAP_FILE, separated as in PATH; what exists as a file is one plan."""
     text = as_text(os.environ.get("ROADMAP_FILE", ""))
@@ -384,16 +385,6 @@ def _files_of_environment() -> list[Path]:
     if not text or whole.exists():
         return [whole] if text else []
     return [as_path(part) for part in text.split(os.pathsep) if part]
-
-
-def as_text(raw: str) -> str:
-    """Read a word of the command line or the environment as UTF-8, whatever the locale."""
-    return os.fsencode(raw).decode("utf-8", "surrogateescape")
-
-
-def as_path(text: str) -> Path:
-    """Give the path that a text names, in the form in which this locale passes names on."""
-    return Path(os.fsdecode(text.encode("utf-8", "surrogateescape")))
 
 
 def _full_name() -> str:
@@ -410,3 +401,48 @@ def _full_name() -> str:
         return getuser()
     except (OSError, KeyError, ImportError):  # a container's user may have no name
         return "неизвестно кто"
+
+
+def read_date(text: str, today: date, spans: Sequence[Period] = ()) -> date:
+    """Read a day.
+
+    Args:
+        text: 2020-09-28, 28.09.2020, 28.09.20, 28.09, «вчера» or «сегодня».
+        today: what the words count from.
+        spans: the periods of the plans to which a day without a year belongs.
+
+    Raises:
+        UsageError: it is none of these, no calendar has such a day, or its year is in doubt.
+
+    """
+    word = wording.fold(text)
+    if word in _RELATIVE:
+        return today - timedelta(days=_RELATIVE[word])
+    for form in _FORMS:
+        found = re.fullmatch(form, word, re.ASCII)
+        if found:
+            parts = {name: int(figures) for name, figures in found.groupdict().items()}
+            year = parts["year"] if len(found["year"]) > len("20") else _CENTURY + parts["year"]
+            return _existing(text, [year], parts["month"], parts["day"])[0]
+    found = re.fullmatch(_IN_THE_PLAN, word, re.ASCII)
+    if not found:
+        shown = wording.one_line(text)
+        raise UsageError(f"нужна дата вида {FORMS}, а не «{shown}»")
+    years = {year for span in spans for year in range(span.first.year, span.last.year + 1)}
+    days = _existing(text, sorted(years or {today.year}), int(found["month"]), int(found["day"]))
+    inside = [day for day in days if any(day in span for span in spans)] or days
+    if len(inside) > 1:
+        shown = wording.one_line(text)
+        raise UsageError(f"год дня {shown} неясен; допишите: {wording.day(inside[-1])}")
+    return inside[0]
+
+
+def _existing(text: str, years: Sequence[int], month: int, day: int) -> list[date]:
+    """Give a day of each of some years that has it."""
+    days = []
+    for year in years:
+        with suppress(ValueError):
+            days.append(date(year, month, day))
+    if not days:
+        raise UsageError(f"дня {wording.one_line(text)} нет в календаре: проверьте число и месяц")
+    return days

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.session import Session, as_path, session
-from roadmap_cli.cli.streams import ask, can_ask, is_watched, on_terminal, say, write
+from roadmap_cli.cli.session import Session, session
+from roadmap_cli.cli.terminal import as_path, ask, can_ask, is_watched, on_terminal, say, write
 from roadmap_cli.errors import MissingPlanError
 from roadmap_cli.planfile import files
 from roadmap_cli.team.clone import CONFLICT, MERGED

@@ -28,34 +28,34 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell, MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from roadmap_cli.views.execution_mark import Chapter, Entry
+    from roadmap_cli.views.execution_mark import Chapter, OfficialRow
     from roadmap_cli.views.report import Line, Report, Sheet
 
     _Value = str | int | date | None
 
 
-class Column(NamedTuple):
+class SheetColumn(NamedTuple):
     """A column: its heading and its width in characters."""
 
     head: str
     width: int
 
 
-_STATE = Column("Состояние", 16)
-_MARK = Column("Отметка об исполнении", 48)
+_STATE = SheetColumn("Состояние", 16)
+_MARK = SheetColumn("Отметка об исполнении", 48)
 COLUMNS = (
-    Column("№ п/п", 8),
-    Column("Мероприятие", 46),
-    Column("Раздел", 28),
-    Column("Срок исполнения", 16),
-    Column("Контрольная дата", 13),
-    Column("Ответственные", 24),
+    SheetColumn("№ п/п", 8),
+    SheetColumn("Мероприятие", 46),
+    SheetColumn("Раздел", 28),
+    SheetColumn("Срок исполнения", 16),
+    SheetColumn("Контрольная дата", 13),
+    SheetColumn("Ответственные", 24),
     _STATE,
-    Column("Дней просрочки", 12),
-    Column("Дата отметки", 13),
+    SheetColumn("Дней просрочки", 12),
+    SheetColumn("Дата отметки", 13),
     _MARK,
 )
-_PLAN = Column("План", 14)
+_PLAN = SheetColumn("План", 14)
 _UNFROZEN = "C2"  # the first cell that moves: heads, numbers and measures stay in view
 _LINE = 15.0  # points of height that a line of 11 points takes
 _TALLEST = 409.0  # points, the most that Excel takes
@@ -111,7 +111,7 @@ def _write_items(sheet: Worksheet, report: Report) -> None:
     _set_print(sheet, report)
 
 
-def _write_heads(sheet: Worksheet, columns: Sequence[Column]) -> None:
+def _write_heads(sheet: Worksheet, columns: Sequence[SheetColumn]) -> None:
     """Write the first row, high enough for two lines, and set the widths."""
     for place, column in enumerate(columns, start=1):
         _put_head(sheet, 1, place, column.head)
@@ -128,7 +128,7 @@ def _put_head(sheet: Worksheet, row: int, place: int, text: str) -> None:
 
 
 def _write_entry(
-    sheet: Worksheet, chapter: Chapter, entry: Entry, columns: Sequence[Column]
+    sheet: Worksheet, chapter: Chapter, entry: OfficialRow, columns: Sequence[SheetColumn]
 ) -> None:
     """Write an item below the last row; a state that matters has its colour."""
     number = sheet.max_row + 1
@@ -145,7 +145,7 @@ def _write_entry(
     sheet.row_dimensions[number].height = _height(values, columns)
 
 
-def _values(chapter: Chapter, entry: Entry) -> tuple[_Value, ...]:
+def _values(chapter: Chapter, entry: OfficialRow) -> tuple[_Value, ...]:
     """Give an item as the columns have it, the plan last."""
     row = entry.row
     return (
@@ -192,7 +192,7 @@ def _number(text: str) -> int | str:
     return on_paper(text)
 
 
-def _height(values: Sequence[_Value], columns: Sequence[Column]) -> float:
+def _height(values: Sequence[_Value], columns: Sequence[SheetColumn]) -> float:
     """Make room for the longest cell: LibreOffice does not by itself."""
     most = 1
     for value, column in zip(values, columns, strict=True):

@@ -1,4 +1,4 @@
-"""Our Word documents: the official report, a letter to a party, and the look of both.
+"""Our Word documents: the official report, a letter to a party, the look of both; and their PDF.
 
 The look is that of ГОСТ Р 7.0.97-2016. Tables are built as elements of the format: python-docx
 finds a cell by counting all cells before it, which a thousand rows do not bear, and a few settings
@@ -7,11 +7,16 @@ that Word and LibreOffice need have no place in it.
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import subprocess
 from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli.errors import NotInstalledError
+from roadmap_cli.errors import NoProgramError, NotInstalledError
 from roadmap_cli.exchange.importing.parties import told_apart
 from roadmap_cli.plan.standing import days_after
 from roadmap_cli.views.execution_mark import period_name
@@ -38,7 +43,7 @@ if TYPE_CHECKING:
 
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
-    from roadmap_cli.views.execution_mark import Cover, Entry, Link
+    from roadmap_cli.views.execution_mark import Cover, Link, OfficialRow
     from roadmap_cli.views.report import Report, Sheet
 
 FONT = "Times New Roman"
@@ -74,7 +79,7 @@ _SIGNERS = [
 ]
 
 
-class Cell(NamedTuple):
+class PaperCell(NamedTuple):
     """A cell: its paragraphs, how many columns it covers, and `w:jc` of a side that is not left."""
 
     paragraphs: tuple[str, ...]
@@ -84,19 +89,19 @@ class Cell(NamedTuple):
     links: tuple[Link, ...] = ()
 
 
-class Row(NamedTuple):
+class PaperRow(NamedTuple):
     """A row; `header` is repeated on every page, `with_next` stays on the page of the next row."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[PaperCell, ...]
     header: bool = False
     with_next: bool = False
 
 
-class Table(NamedTuple):
+class PaperTable(NamedTuple):
     """A table: the widths of its columns in millimetres, and its rows; rules, if it has any."""
 
     widths: Sequence[int]
-    rows: Sequence[Row]
+    rows: Sequence[PaperRow]
     ruled: bool = True
     size: int = TABLE_SIZE
 
@@ -184,27 +189,27 @@ def _totals(report: Report) -> str:
     return " ".join(sentences)
 
 
-def _report_table(report: Report, *, to_sign: bool) -> Table:
+def _report_table(report: Report, *, to_sign: bool) -> PaperTable:
     """Give the items by chapters; of several plans a chapter names its own too."""
     several = len(report.covers) > 1
     rows = [_heads(REPORT_HEADS)]
     for chapter in report.chapters:
         title = f"{chapter.plan}: {chapter.title}" if several else chapter.title
-        heading = Cell((title,), span=len(REPORT_HEADS), bold=True, align="center")
-        rows.append(Row((heading,), with_next=True))
+        heading = PaperCell((title,), span=len(REPORT_HEADS), bold=True, align="center")
+        rows.append(PaperRow((heading,), with_next=True))
         rows += [_report_row(entry) for entry in chapter.entries]
     if to_sign:
         rows = _kept_with_next(rows)
-    return Table(_WIDTHS_OF_REFERENCES if several else _REPORT_WIDTHS, rows)
+    return PaperTable(_WIDTHS_OF_REFERENCES if several else _REPORT_WIDTHS, rows)
 
 
-def _report_row(entry: Entry) -> Row:
+def _report_row(entry: OfficialRow) -> PaperRow:
     """Give an item; each party has a paragraph, and a comma within its name is no end of it."""
-    number = Cell((entry.number,), align="center")
-    title = Cell((entry.title,))
-    term = Cell((entry.term,))
-    parties = Cell(told_apart(entry.parties))
-    return Row((number, title, term, parties, Cell(entry.mark, links=entry.links)))
+    number = PaperCell((entry.number,), align="center")
+    title = PaperCell((entry.title,))
+    term = PaperCell((entry.term,))
+    parties = PaperCell(told_apart(entry.parties))
+    return PaperRow((number, title, term, parties, PaperCell(entry.mark, links=entry.links)))
 
 
 def _add_group(made: DocxDocument, sheet: Sheet) -> None:
@@ -212,38 +217,41 @@ def _add_group(made: DocxDocument, sheet: Sheet) -> None:
     _paragraph(made, "")
     heading = _paragraph(made, sheet.heading, bold=True)
     heading.paragraph_format.keep_with_next = True
-    heads = [Cell((head.name,), bold=True, align="center") for head in sheet.heads]
-    rows = [Row(tuple(heads), header=True, with_next=True)]
+    heads = [PaperCell((head.name,), bold=True, align="center") for head in sheet.heads]
+    rows = [PaperRow(tuple(heads), header=True, with_next=True)]
     for line in sheet.lines:
         name, *days = line.cells
-        cells = [Cell((on_paper(name),), bold=line.total)]
-        cells += [Cell((day,), bold=line.total, align="center") for day in days]
-        rows.append(Row(tuple(cells)))
+        cells = [PaperCell((on_paper(name),), bold=line.total)]
+        cells += [PaperCell((day,), bold=line.total, align="center") for day in days]
+        rows.append(PaperRow(tuple(cells)))
     columns = len(sheet.heads) - 1
     widths = (REPORT_PAGE.width - _FIGURE_WIDTH * columns, *[_FIGURE_WIDTH] * columns)
-    _add_table(made, Table(widths, rows, size=11))
+    _add_table(made, PaperTable(widths, rows, size=11))
 
 
-def _kept_with_next(rows: Sequence[Row]) -> list[Row]:
+def _kept_with_next(rows: Sequence[PaperRow]) -> list[PaperRow]:
     """Keep the last row with what follows: no signature stands on a page of its own."""
     return [*rows[:-1], rows[-1]._replace(with_next=True)]
 
 
-def _summary(report: Report) -> Table | None:
+def _summary(report: Report) -> PaperTable | None:
     """Count for each party, if there are several."""
     counts = report.summary
     if len(counts.lines) <= 1:
         return None
     first, *figures = counts.heads
-    names = [Cell((first.name,), bold=True, align="center")]
-    names += [Cell((head.name,), bold=True, align="center") for head in figures]
-    rows = [Row(tuple(names), header=True, with_next=True)]
+    names = [PaperCell((first.name,), bold=True, align="center")]
+    names += [PaperCell((head.name,), bold=True, align="center") for head in figures]
+    rows = [PaperRow(tuple(names), header=True, with_next=True)]
     for line in counts.lines:
         name, *numbers = line.cells
-        cells = [Cell((on_paper(name),)), *(Cell((each,), align="center") for each in numbers)]
-        rows.append(Row(tuple(cells)))
+        cells = [
+            PaperCell((on_paper(name),)),
+            *(PaperCell((each,), align="center") for each in numbers),
+        ]
+        rows.append(PaperRow(tuple(cells)))
     names_width = REPORT_PAGE.width - _FIGURE_WIDTH * len(figures)
-    return Table((names_width, *[_FIGURE_WIDTH] * len(figures)), rows, size=11)
+    return PaperTable((names_width, *[_FIGURE_WIDTH] * len(figures)), rows, size=11)
 
 
 LETTER_PAGE = Page(landscape=False)
@@ -273,7 +281,7 @@ def letter_document(letter: Letter) -> bytes:
     _paragraph(made, _request(letter), ALIGN.JUSTIFY)
     _paragraph(made, "")
     rows = [_letter_row(row, letter) for row in letter.asked.rows]
-    _add_table(made, Table(_LETTER_WIDTHS, [_heads(LETTER_HEADS), *rows]))
+    _add_table(made, PaperTable(_LETTER_WIDTHS, [_heads(LETTER_HEADS), *rows]))
     _paragraph(made, "")
     _paragraph(made, _ASKED, ALIGN.JUSTIFY)
     controller = letter.cover.controlled_by
@@ -307,13 +315,13 @@ def _request(letter: Letter) -> str:
     )
 
 
-def _letter_row(row: Standing, letter: Letter) -> Row:
+def _letter_row(row: Standing, letter: Letter) -> PaperRow:
     """Give an item; what a party is asked for is to be filled in."""
-    number = Cell((on_paper(row.item.id),), align="center")
-    title = Cell((on_paper(row.item.title),))
-    term = Cell(tuple(_asked_term(row, letter)))
-    to_fill_in = Cell(())
-    return Row((number, title, term, to_fill_in))
+    number = PaperCell((on_paper(row.item.id),), align="center")
+    title = PaperCell((on_paper(row.item.title),))
+    term = PaperCell(tuple(_asked_term(row, letter)))
+    to_fill_in = PaperCell(())
+    return PaperRow((number, title, term, to_fill_in))
 
 
 def _asked_term(row: Standing, letter: Letter) -> Iterator[str]:
@@ -411,13 +419,13 @@ def _address(document: DocxDocument, party: str) -> None:
     added.paragraph_format.space_after = Pt(BODY_SIZE)
 
 
-def _heads(names: Sequence[tuple[str, ...]]) -> Row:
+def _heads(names: Sequence[tuple[str, ...]]) -> PaperRow:
     """Head a table: the lines of each column's name."""
-    cells = [Cell(name, bold=True, align="center") for name in names]
-    return Row(tuple(cells), header=True, with_next=True)
+    cells = [PaperCell(name, bold=True, align="center") for name in names]
+    return PaperRow(tuple(cells), header=True, with_next=True)
 
 
-def _add_table(document: DocxDocument, table: Table) -> None:
+def _add_table(document: DocxDocument, table: PaperTable) -> None:
     """Add a table at the end of a document."""
     widths = [round(width * _TWIPS) for width in table.widths]
     built = OxmlElement("w:tbl")
@@ -446,7 +454,7 @@ def _add_table_properties(table: Element, width: int, *, ruled: bool) -> None:
         _element(margins, f"w:{side}", {"w:w": margin, "w:type": "dxa"})
 
 
-def _add_row(table: Element, row: Row, widths: Sequence[int], size: int) -> None:
+def _add_row(table: Element, row: PaperRow, widths: Sequence[int], size: int) -> None:
     """Add a row; one that is not too tall is kept whole on its page."""
     built = _element(table, "w:tr")
     properties = _element(built, "w:trPr")
@@ -520,9 +528,13 @@ def _signature(document: DocxDocument, page: Page, post: str, name: str) -> None
     gap = _paragraph(document, "")
     gap.paragraph_format.keep_with_next = True
     side = (page.width - HAND) // 2
-    cells = (Cell((post,)), Cell(("_" * 16,), align="center"), Cell((name,), align="right"))
+    cells = (
+        PaperCell((post,)),
+        PaperCell(("_" * 16,), align="center"),
+        PaperCell((name,), align="right"),
+    )
     widths = (side, HAND, side)
-    _add_table(document, Table(widths, [Row(cells)], ruled=False, size=BODY_SIZE))
+    _add_table(document, PaperTable(widths, [PaperRow(cells)], ruled=False, size=BODY_SIZE))
     last = _paragraph(document, "")  # a page must end in one
     last.paragraph_format.line_spacing = Pt(1)
 
@@ -547,3 +559,38 @@ def post_and_name(text: str) -> tuple[str, str]:
     initials = said.get("initials") or f"{said['first']}.{said['second'][0]}."
     name = f"{''.join(initials.split())} {said['surname']}"
     return capitalized((said["post"] or "").rstrip(" ,–—-")), name
+
+
+_LIBREOFFICE = ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice")
+_LONGEST_RUN = 180  # seconds for a report, on a busy machine too
+
+
+def as_pdf(raw: bytes) -> bytes:
+    """Turn a document of Word into PDF: LibreOffice does it, with a profile of its own.
+
+    Raises:
+        NoProgramError: LibreOffice is not installed, or lacks the part that reads Word.
+
+    """
+    found = next(filter(None, map(shutil.which, _LIBREOFFICE)), None)
+    if found is None:
+        raise NoProgramError(is_there=False)
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        source = folder / "report.docx"
+        source.write_bytes(raw)
+        profile = (folder / "profile").as_uri()
+        command = [found, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf"]
+        environment = {**os.environ, "HOME": name}
+        try:
+            subprocess.run(  # noqa: S603  # the program found above, on a file of ours
+                [*command, "--outdir", name, str(source)],
+                check=True,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=_LONGEST_RUN,
+            )
+            return source.with_suffix(".pdf").read_bytes()
+        except (OSError, subprocess.SubprocessError):
+            raise NoProgramError(is_there=True) from None

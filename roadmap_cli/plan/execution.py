@@ -7,10 +7,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import wording
-from roadmap_cli.errors import UnknownPartyError
-from roadmap_cli.plan.filters import match_names
-from roadmap_cli.plan.matter import STATUS, Change, Record
+from roadmap_cli.errors import UnknownPartyError, UnreadableTermError
+from roadmap_cli.plan.changes import STATUS, Change, Record
 from roadmap_cli.plan.model import Status
+from roadmap_cli.plan.view import match_names
 from roadmap_cli.terms import read_span
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from roadmap_cli.errors import RefusedChangeError
+    from roadmap_cli.plan.changes import Matter
     from roadmap_cli.plan.marks import Mark
-    from roadmap_cli.plan.matter import Matter
     from roadmap_cli.terms import Period
 
 
@@ -146,7 +146,7 @@ def _returned_to_member(matter: Matter, member: str, returned: Record) -> Change
     known = matter.known
     own = [each for each in known.reports if each.member == member]
     if not own:
-        raise matter.refused(f"{member} по нему не отчитывался")
+        raise matter.refused(f"отчёта по нему нет: {member}")
     latest = max(own, key=lambda each: each.place)
     if known.marks[latest.place]:
         raise matter.refused(
@@ -242,7 +242,10 @@ def _period_named(matter: Matter, text: str) -> int:
     """
     known = matter.known
     approved, counted = known.term.periods, matter.row.term.periods
-    spans = read_span(text, matter.plan.span)
+    try:
+        spans = read_span(text, matter.plan.span)
+    except UnreadableTermError:
+        spans = ()
     ways = (
         [place for place, period in enumerate(approved) if period in spans],
         [place for place, period in enumerate(counted) if period in spans],
@@ -253,8 +256,10 @@ def _period_named(matter: Matter, text: str) -> int:
     named = next(filter(None, ways), [])
     if len(named) == 1:
         return named[0]
-    listed = "; ".join(wording.span(*period) for period in counted) or wording.NO_TERM
-    raise matter.refused(f"«{wording.one_line(text)}» не один из его периодов: {listed}")
+    if not counted:
+        raise matter.refused("у него нет периодов: уберите --period")
+    listed = "; ".join(wording.span(*period) for period in counted)
+    raise matter.refused(f"периода «{wording.one_line(text)}» у него нет; его периоды: {listed}")
 
 
 def _reported_on(periods: Sequence[Period], spans: Sequence[Period]) -> list[int]:
@@ -281,8 +286,10 @@ def _same_or_refused(matter: Matter, wanted: Marking) -> Change:
     """Do nothing where nothing new is said; never drop another date or note in silence."""
     known = matter.known
     marks = [mark for mark in known.marks if mark]
+    place = None
     if wanted.period is not None:
-        marks = [mark for mark in [known.marks[_period_named(matter, wanted.period)]] if mark]
+        place = _period_named(matter, wanted.period)
+        marks = [mark for mark in [known.marks[place]] if mark]
     elif wanted.day:
         marks = [mark for mark in marks if mark.day == wanted.day] or marks
     if not marks and not known.is_executed and matter.row.stake:
@@ -292,7 +299,7 @@ def _same_or_refused(matter: Matter, wanted: Marking) -> Change:
     files = {mark.evidence for mark in marks} | {()}
     is_told = wanted.note in notes and tuple(wanted.evidence) in files
     if wanted.day in {None, *days} and is_told:
-        return matter.unchanged()
+        return matter.unchanged(place)
     latest = max(marks, key=lambda mark: mark.day, default=None)
     text = f"исполнен {wording.day(latest.day)}" if latest else "исполнен без даты"
     told = (latest.note if latest else "") or matter.item.note

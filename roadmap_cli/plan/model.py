@@ -238,6 +238,9 @@ class Item(_Frozen):
         (), description="даты исполнения, по одной на каждый период срока"
     )
     result: Text | None = Field(None, description="ожидаемый результат, как в документе")
+    comment: Text | None = Field(
+        None, description="что стояло в других столбцах документа; не подтверждение исполнения"
+    )
     note: str | None = Field(None, description="примечание")
     history: tuple[Event, ...] = Field((), description="история изменений, её пишет roadmap")
 

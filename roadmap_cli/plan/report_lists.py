@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from roadmap_cli import terms, wording
 from roadmap_cli.errors import UnreadableTermError, UsageError
 from roadmap_cli.plan import figures
-from roadmap_cli.plan.filters import due_soon, read_in_each, worst_first
 from roadmap_cli.plan.model import State
 from roadmap_cli.plan.standing import days_after, standing
+from roadmap_cli.plan.view import due_soon, read_in_each, worst_first
 from roadmap_cli.terms import Kind, Period
 
 if TYPE_CHECKING:

@@ -143,6 +143,12 @@ class Standing(NamedTuple):
         return self._replace(stake=period, due=period.last)
 
     @property
+    def late_periods(self) -> int:
+        """Count the periods of the term that were executed after their last day."""
+        pairs = zip(self.term.periods, self.marks, strict=False)
+        return sum(mark is not None and mark > period.last for period, mark in pairs)
+
+    @property
     def executed_periods(self) -> int:
         """Count the periods of the term that are executed."""
         if self.is_done:

@@ -1,21 +1,34 @@
-"""A view: plans, how their items stand on a day, and that day, which so can never disagree."""
+"""A view: plans, how their items stand on a day, and that day, which so can never disagree.
+
+What it is filtered and sorted by: month, party, section, state, words.
+"""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli.plan.model import DONE, State
+from roadmap_cli import terms
+from roadmap_cli.errors import (
+    UnknownPartyError,
+    UnknownSectionError,
+    UnknownStatusError,
+    UnreadableTermError,
+)
+from roadmap_cli.plan.model import DONE, LOOKS, OPEN_WORDS, State, every_word
 from roadmap_cli.plan.standing import NamedPlan, Standing, for_member, standings
-from roadmap_cli.wording import NOBODY, without_yo
+from roadmap_cli.wording import NOBODY, fold, without_yo
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
-    from roadmap_cli.plan.model import Plan
+    from roadmap_cli.plan.model import Plan, Section
+    from roadmap_cli.plan.standing import Standing
     from roadmap_cli.terms import Period
 
 
@@ -100,11 +113,15 @@ class View:
 
 
 class Turn(NamedTuple):
-    """An item before and after a change; `row` is how it stands, or stood if it is gone."""
+    """An item before and after a change; `row` is how it stands, or stood if it is gone.
+
+    `place` is the period that was named and is as wanted already.
+    """
 
     row: Standing
     before: Standing | None
     after: Standing | None
+    place: int | None = None
 
     @property
     def is_change(self) -> bool:
@@ -157,3 +174,297 @@ def _rank(span: Period, today: date) -> tuple[int, int]:
     if span.last < today:
         return 1, (today - span.last).days
     return 2, (span.first - today).days
+
+
+class Filters(NamedTuple):
+    """What to choose: filters combine by AND, the values of one by OR; an empty one passes all."""
+
+    parties: Sequence[str] = ()
+    statuses: Sequence[str] = ()
+    sections: Sequence[str] = ()
+    search: Sequence[str] = ()
+    overdue: bool = False
+    within: int | None = None
+
+    def words(self) -> list[str]:
+        """Say which filters there are, in the words of the command line."""
+        listed = {
+            "ответственный": self.parties,
+            "статус": self.statuses,
+            "раздел": self.sections,
+            "текст": self.search,
+        }
+        words = [f"{name}: {' или '.join(values)}" for name, values in listed.items() if values]
+        if self.overdue:
+            words.append("просроченные")
+        if self.within is not None:
+            words.append(f"срок за столько дней: {self.within}")
+        return words
+
+
+def choose(view: View, filters: Filters) -> View:
+    """Choose the rows that match the filters.
+
+    Raises:
+        UnknownPartyError, UnknownSectionError, UnknownStatusError: nothing is called so.
+
+    """
+    rows = list(view.rows)
+    if filters.parties:
+        rows = _of_parties(rows, parties_named(view, filters.parties))
+    if filters.statuses:
+        rows = _of_statuses(rows, filters.statuses)
+    if filters.sections:
+        rows = _of_sections(rows, view, filters.sections)
+    if filters.search:
+        rows = _with_texts(rows, filters.search)
+    if filters.overdue:
+        rows = [row for row in rows if row.state is State.OVERDUE]
+    if filters.within is not None:
+        rows = [row for row in rows if due_within(view, row, filters.within)]
+    return view.only(rows)
+
+
+def _of_parties(rows: Iterable[Standing], parties: Iterable[str]) -> list[Standing]:
+    """Choose the rows of some parties, of which one may be nobody."""
+    wanted = set(map(without_yo, parties))
+    found = []
+    for row in rows:
+        own = row.plan.answering(row.item) or (NOBODY,)
+        if not wanted.isdisjoint(map(without_yo, own)):
+            found.append(row)
+    return found
+
+
+def _of_statuses(rows: Iterable[Standing], texts: Iterable[str]) -> list[Standing]:
+    """Choose the rows that have one of some statuses or states, or are open if that is asked."""
+    open_too = False
+    wanted: set[str] = set()
+    for text in texts:
+        if fold(text) in OPEN_WORDS:
+            open_too = True
+        else:
+            wanted.add(read_status(text))
+    found = []
+    for row in rows:
+        named = row.course.status in wanted or row.state in wanted
+        if named or (open_too and row.is_open):
+            found.append(row)
+    return found
+
+
+def _of_sections(rows: Iterable[Standing], view: View, texts: Iterable[str]) -> list[Standing]:
+    """Choose the rows of some sections, which may have equal titles."""
+    plans = [home.plan for home in view.plans]
+    wanted: set[int] = set()
+    for text in texts:
+        wanted |= {id(section) for section in sections_named(plans, text)}
+    return [row for row in rows if id(row.section) in wanted]
+
+
+def _with_texts(rows: Iterable[Standing], texts: Iterable[str]) -> list[Standing]:
+    """Choose the rows in which one of some texts stands."""
+    needles = [fold(text) for text in texts]
+    found = []
+    for row in rows:
+        searched = _searchable(row)
+        if any(needle in searched for needle in needles):
+            found.append(row)
+    return found
+
+
+def _searchable(row: Standing) -> str:
+    """Give all words of an item that are searched, those of its history too."""
+    item = row.item
+    texts = [item.id, item.title, item.term, item.comment, item.note, *row.plan.answering(item)]
+    for event in item.history:
+        texts += [event.note, event.old_note]
+    return fold("\n".join(text for text in texts if text))
+
+
+def due_within(view: View, row: Standing, days: int) -> bool:
+    """Tell whether an open item falls due from the view's day to `days` days ahead, both inside."""
+    if not row.is_open or row.due is None:
+        return False
+    ahead = (row.due - view.day).days
+    first = 1 if view.written else 0  # at the end of a day what was due on it is missed
+    return first <= ahead <= days
+
+
+def due_soon(view: View, days: int) -> list[Standing]:
+    """Choose what falls due in so many days and is not reported yet, the nearest first."""
+    unreported = [row.beside_report if row.is_submitted else row for row in view.rows]
+    near = [row for row in unreported if row and due_within(view, row, days)]
+    return sorted(near, key=lambda row: row.due or view.day)
+
+
+def by_month(view: View, months: Sequence[str]) -> tuple[View, View]:
+    """Part the rows into those due in one of some months and those that merely run through one.
+
+    Args:
+        view: a month without a year is one of each plan's own period.
+        months: as `--month` takes them.
+
+    Raises:
+        UnreadableTermError: no plan knows such a month.
+
+    """
+    spans: dict[str, list[Period]] = {home.name: [] for home in view.plans}
+    for text in months:
+        read = read_in_each(view, text, terms.read_span)
+        for name, periods in read.items():
+            spans[name] += periods
+    due, running = [], []
+    for row in view.rows:
+        wanted = spans[row.home.name]
+        periods = row.term.periods
+        if any(period.ends_in(wanted) for period in periods):
+            due.append(row)
+        elif any(period.overlaps(span) for period in periods for span in wanted):
+            running.append(row)
+    return view.only(due), view.only(running)
+
+
+def month_words(months: Sequence[str], *, due_only: bool) -> list[str]:
+    """Say of which months rows are shown, as `Filters.words` says the rest."""
+    words = [f"месяц: {' или '.join(months)}"] if months else []
+    return [*words, "только со сроком в нём"] if due_only else words
+
+
+def months_not_read(view: View, months: Sequence[str]) -> Iterator[tuple[str, UnreadableTermError]]:
+    """Name the plans to which `by_month` cannot tell what a month means, and why."""
+    for home in view.plans:
+        for text in months:
+            try:
+                terms.read_span(text, home.plan.span)
+            except UnreadableTermError as error:
+                yield home.name, error
+                break
+
+
+def read_in_each(
+    view: View, text: str, read: Callable[[str, Period], tuple[Period, ...]]
+) -> dict[str, tuple[Period, ...]]:
+    """Read words for every plan that understands them, by the plans' short names.
+
+    Args:
+        view: the plans.
+        text: the words; a month without a year is one of each plan's own period.
+        read: what reads them for the period of a plan.
+
+    Raises:
+        UnreadableTermError: no plan understands them.
+
+    """
+    found: dict[str, tuple[Period, ...]] = {}
+    failures: list[UnreadableTermError] = []
+    for home in view.plans:
+        try:
+            found[home.name] = read(text, home.plan.span)
+        except UnreadableTermError as error:
+            failures.append(error)
+    if failures and not found:
+        raise failures[0]
+    return found
+
+
+def worst_first(rows: Iterable[Standing]) -> list[Standing]:
+    """Choose the overdue rows, the longest overdue first."""
+    late = (row for row in rows if row.state is State.OVERDUE)
+    return sorted(late, key=lambda row: -row.days_late)
+
+
+class SortKey(StrEnum):
+    """Orders of a list."""
+
+    PLAN = "plan"
+    DUE = "due"
+    STATE = "state"
+    PARTY = "party"
+
+
+_STATE_ORDER = {state: place for place, state in enumerate(State)}
+_SORT_KEYS: dict[SortKey, Callable[[Standing], tuple[object, ...]]] = {
+    SortKey.PLAN: lambda _: (),
+    SortKey.DUE: lambda row: (row.due is None, row.due),
+    SortKey.STATE: lambda row: (_STATE_ORDER[row.state], -row.days_late),
+    SortKey.PARTY: lambda row: tuple(map(fold, row.item.responsible)),
+}
+
+
+def sort_rows(view: View, key: SortKey) -> View:
+    """Sort rows; what is equal stays in the document's order, items without a date come last."""
+    return view.only(sorted(view.rows, key=_SORT_KEYS[key]))
+
+
+def parties_named(view: View, names: Sequence[str]) -> list[str]:
+    """Find the parties meant by any of some names, in the order of the plans.
+
+    The one called exactly so is meant, else all with the name inside theirs.
+
+    Raises:
+        UnknownPartyError: no party is called so.
+
+    """
+    known = list(view.parties)
+    if any(not row.item.responsible for row in view.rows):
+        known.append(NOBODY)
+    meant: set[str] = set()
+    for name in names:
+        found = match_names(known, name)
+        if not found:
+            raise UnknownPartyError(name, known)
+        meant.update(found)
+    return [party for party in known if party in meant]
+
+
+def sections_named(plans: Sequence[Plan], text: str) -> list[Section]:
+    """Find the sections of some plans meant by a number from 1 or by a part of a title.
+
+    Raises:
+        UnknownSectionError: no section is called so.
+
+    """
+    numbered: list[Section] = []
+    sections: list[Section] = []
+    for plan in plans:
+        by_number = {str(n): each for n, each in enumerate(plan.sections, start=1)}
+        if text.strip() in by_number:
+            numbered.append(by_number[text.strip()])
+        sections += plan.sections
+    if numbered:
+        return numbered
+    titles = [section.title for section in sections]
+    named = set(match_names(titles, text))
+    if not named:
+        raise UnknownSectionError(text, titles)
+    return [section for section in sections if section.title in named]
+
+
+def match_names(names: Sequence[str], wanted: str) -> list[str]:
+    """Find names equal to the wanted one, also without «№» and quotes, else those it is inside."""
+    needle = fold(wanted)
+    exact = [name for name in names if fold(name) == needle]
+    exact = exact or [name for name in names if _bare(name) == _bare(wanted)]
+    if exact or not needle:
+        return exact
+    return [name for name in names if needle in fold(name)]
+
+
+def _bare(name: str) -> str:
+    """Take off a name what people leave out: «Школа № 3» is «школа 3»."""
+    return fold(re.sub(r"[№«»\"]", " ", name))
+
+
+def read_status(text: str) -> State:
+    """Read a status or a state by its key or its Russian name.
+
+    Raises:
+        UnknownStatusError: there is no such status or state.
+
+    """
+    wanted = fold(text).replace("-", "_")
+    for state, look in LOOKS.items():
+        if wanted in {state, fold(look.name)}:
+            return state
+    raise UnknownStatusError(text, every_word())

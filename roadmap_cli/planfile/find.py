@@ -5,6 +5,7 @@ They are those named, else those of the nearest folder. Nothing here changes one
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections import Counter
@@ -39,7 +40,7 @@ _PLAN_NAME = re.compile(r"roadmap_.+\.ya?ml", re.IGNORECASE)
 _PLACES = ("", "data")  # of a folder, where its plans lie
 
 
-class Found(NamedTuple):
+class PlanFile(NamedTuple):
     """A plan file and the short name of its plan; `named`: asked for as a file, not by a folder."""
 
     name: str
@@ -47,7 +48,7 @@ class Found(NamedTuple):
     named: bool
 
 
-def find(named: Sequence[Path], folder: Path) -> list[Found]:
+def find(named: Sequence[Path], folder: Path) -> list[PlanFile]:
     """Find the plan files, each real file once.
 
     Args:
@@ -70,7 +71,7 @@ def find(named: Sequence[Path], folder: Path) -> list[Found]:
     as_files = {os.path.realpath(path) for path, as_file in found if as_file}
     names = short_names(list(once.values()))
     return [
-        Found(name, path, real in as_files)
+        PlanFile(name, path, real in as_files)
         for name, (real, path) in zip(names, once.items(), strict=True)
     ]
 
@@ -155,7 +156,7 @@ class Read(NamedTuple):
     failures: dict[str, RoadmapError]
 
 
-def read_all(found: Iterable[Found], tell: Callable[[int], object], *, to_change: bool) -> Read:
+def read_all(found: Iterable[PlanFile], tell: Callable[[int], object], *, to_change: bool) -> Read:
     """Read plan files; one that is broken does not stop the others.
 
     Args:
@@ -190,7 +191,7 @@ def _now_or_at_rest(path: Path) -> Loaded:
         return _at_rest(path)
 
 
-def copies(found: Sequence[Found], read: Read) -> Iterator[tuple[Path, Path]]:
+def copies(found: Sequence[PlanFile], read: Read) -> Iterator[tuple[Path, Path]]:
     """Find files of one folder that look like copies: the same title, order and period."""
     first: dict[object, Path] = {}
     for each in found:
@@ -202,6 +203,37 @@ def copies(found: Sequence[Found], read: Read) -> Iterator[tuple[Path, Path]]:
         other = first.setdefault(key, each.path)
         if other != each.path:
             yield other, each.path
+
+
+def identities(plans: Iterable[tuple[Plan, Path]]) -> list[str]:
+    """Say what identifies plans in calendars and mails, whatever is renamed: JSON texts.
+
+    That is the `uid` of each, else its order, else its folder and name. Plans that would be one
+    (schools under the order of their district) are told apart by their folders too.
+    """
+    plans = list(plans)
+    keys = [_own_key(plan) for plan, _ in plans]
+    times = Counter(map(tuple, keys))
+    found = []
+    for key, (_, path) in zip(keys, plans, strict=True):
+        is_clear = key and times[tuple(key)] == 1
+        found.append(json.dumps(key if is_clear else [*key, *_folder_and_name(path)]))
+    return found
+
+
+def _own_key(plan: Plan) -> list[str]:
+    if plan.uid:
+        return ["uid", plan.uid]
+    if plan.order and plan.order.number:
+        return ["order", plan.order.number, str(plan.order.date)]
+    return []
+
+
+def _folder_and_name(path: Path) -> list[str]:
+    """Give the folder and the name of a file, a link taken for what it leads to."""
+    real = Path(os.path.realpath(path))
+    folders = [parent.name for parent in real.parents if parent.name != "data"]
+    return [folders[0], real.stem]
 
 
 BUILT_IN = Path("data/roadmap_2020.yaml")

@@ -47,8 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
-    from roadmap_cli.plan.additions import Place
-    from roadmap_cli.plan.matter import Change
+    from roadmap_cli.plan.changes import Change, Destination
     from roadmap_cli.plan.model import Location, Plan
 
 _LOST_BYTE = re.compile("[\ud800-\udfff]")  # so Python keeps what it cannot decode
@@ -135,7 +134,9 @@ def change(
     return before.plan, after.plan, made
 
 
-def added(path: Path, document: Document, where: Place, fields: Mapping[str, Any]) -> Document:
+def added(
+    path: Path, document: Document, where: Destination, fields: Mapping[str, Any]
+) -> Document:
     """Add an item to the text of a plan; the path is for messages.
 
     Raises:

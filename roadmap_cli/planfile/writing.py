@@ -99,8 +99,7 @@ class NewItem:
     postponed_to: date | None = None
     note: str = ""
     result: str = ""
-    remarks: tuple[str, ...] = ()
-    """What is told to those who read the file, as comments."""
+    comment: str = ""
 
 
 @dataclass(frozen=True)
@@ -200,6 +199,8 @@ def _texts(section: NewSection) -> Iterator[str | list[str]]:
         yield list(item.responsible)
         if item.result:
             yield item.result
+        if item.comment:
+            yield item.comment
         if item.note:
             yield item.note
 
@@ -217,10 +218,10 @@ def _item_lines(item: NewItem, texts: Iterator[str]) -> Iterator[str]:
         yield f"        executed: [{', '.join(map(str, item.executed))}]"
     if item.result:
         yield f"        result: {next(texts)}"
+    if item.comment:
+        yield f"        comment: {next(texts)}"
     if item.note:
         yield f"        note: {next(texts)}"
-    for remark in item.remarks:
-        yield f"        # {wording.one_line(remark)}"
 
 
 def _scalar(value: str | date) -> str:

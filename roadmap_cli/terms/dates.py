@@ -8,6 +8,7 @@ from roadmap_cli.terms.points import (
     LAST_DAY,
     LAST_WEEK,
     SCHOOL_HALVES,
+    SCHOOL_YEAR_STARTS,
     YEAR_MONTHS,
     Found,
     Period,
@@ -19,6 +20,7 @@ from roadmap_cli.terms.points import (
     by_school_years,
     day_point,
     months_point,
+    refuse_early,
     school_year,
 )
 from roadmap_cli.terms.tokens import CENTURY, Cursor, full_year, numbers
@@ -98,7 +100,8 @@ class Reader(Cursor):
         self.onwards = False  # «далее ежегодно»
         self.run_on = False  # months stand in a row without a sign
         self.block = 0  # months in a block of a recurrence
-        self.times = False  # it is said how many times: «2 раза в год»
+        self.times = False  # it is said how many times: «2 раза в квартал»
+        self.times_a_year = 0  # «2 раза в год»
         self.at_least = False  # «не реже 2 раз в год»
         self.from_start = False  # blocks are counted from a month on: «раз в 3 месяца с февраля»
         self.days: BlockDays | None = None
@@ -193,6 +196,13 @@ def _month(reader: Reader) -> Point | None:
     if not taken:
         return None
     month = taken[0].number
+    if of_school := reader.phrase("year -|/ year учебный год?"):
+        first, last = numbers(of_school, "year")
+        year = first if month >= SCHOOL_YEAR_STARTS else last
+        raise Refusal(
+            "назовите один год: учебный начинается в одном, кончается в другом",
+            f"{MONTHS[month - 1]} {year:04d}",
+        )
     return months_point(month, month, _year(reader))
 
 
@@ -204,7 +214,8 @@ def _part_of_year(reader: Reader) -> Point | None:
     ordinal, unit = taken
     number, length = ordinal.number, UNIT_MONTHS[unit.meaning]
     if of_school := reader.phrase("учебный год?", "year -|/ year учебный год?"):
-        raise _unclear_part(number, length, numbers(of_school, "year"))
+        of_plan = reader.plan.years if by_school_years(reader.plan) else []
+        raise _unclear_part(number, length, numbers(of_school, "year") or [*of_plan])
     if not 1 <= number <= YEAR_MONTHS // length:
         raise Refusal(f"нет такого: {ordinal.text} {unit.text}")
     year = _year(reader)
@@ -218,7 +229,7 @@ def _part_of_year(reader: Reader) -> Point | None:
 def _unclear_part(number: int, length: int, years: list[int]) -> Refusal:
     """Refuse «II полугодие 2021-2022 учебного года», which every school counts in its own way."""
     advice = []
-    if years and length == HALF and number in {1, 2}:
+    if len(years) == len(SCHOOL_HALVES) and length == HALF and number in {1, 2}:
         half = SCHOOL_HALVES[number - 1]
         first, last = MONTHS[half.first[0] - 1], MONTHS[half.last[0] - 1]
         advice = [f"{first} - {last} {years[number - 1]:04d}"]
@@ -575,6 +586,8 @@ def _series(reader: Reader, how: str) -> bool:
     joined: list[Point] = []
     for number, opens_span in numbers:
         joined.append(_like(number, tail))
+        if not opens_span:
+            refuse_early([joined[0]], tail, reader.plan)
         if not opens_span:
             _add_joined(reader, joined)
             joined = []

@@ -41,6 +41,7 @@ from roadmap_cli.terms.tokens import (
 )
 from roadmap_cli.terms.vocabulary import (
     AT_ONCE,
+    CASES,
     EVENT_NAMED,
     EVENT_PATTERNS,
     EVENTS,
@@ -326,7 +327,8 @@ def _refuse_in_words(reader: Reader, token: Token, *, event: bool) -> None:
     if token.begins(EXCEPTIONS):
         raise Refusal("из срока что-то исключено: назовите то, что остаётся")
     if event and token.begins(SCHOOL_PARTS):
-        if reader.behind.meaning == "каждый" or token.text.endswith(_PLURAL):
+        of_each = reader.behind.meaning == "каждый" or token.text.endswith(_PLURAL)
+        if of_each or reader.block:  # «4 раза в год, по окончании четверти»
             raise Refusal(_OF_SCHOOL)
     elif token.is_unknown and not token.begins(EVENTS) and speaks_of_time(token):
         near = near_months(token.text)
@@ -440,7 +442,7 @@ def _clause(reader: Reader, *, separated: bool) -> None:
     if before:
         _refuse_lost_day(reader, before, begin)
         _refuse_unclear_list(reader, before, separated=separated, in_brackets=in_brackets)
-        _repeat_until(reader, before, separated=separated)
+        _repeat_until(reader, before, begin, separated=separated)
 
 
 def _refuse_unclear_list(
@@ -467,8 +469,11 @@ def _refuse_lost_day(reader: Reader, before: int, begin: int) -> None:
         raise Refusal(f"у «{first.text}» нет числа: назовите день, а весь месяц — «{whole}»")
 
 
-def _repeat_until(reader: Reader, before: int, *, separated: bool) -> None:
-    """Let «до» hold for each of a list: «до марта, июня», «к сентябрю, декабрю»."""
+def _repeat_until(reader: Reader, before: int, begin: int, *, separated: bool) -> None:
+    """Let «до» hold for each of a list: «до марта, июня», «к сентябрю, декабрю».
+
+    Not in another case: «до марта, июнь» and «до марта, в июне» are until March, and June.
+    """
     lead = reader.found[before - 1]
     in_time = len(joined_deadlines(reader.found[:before])) < before  # «июнь (до 15.06), июль»
     if not lead.is_deadline or in_time or len(joined_deadlines(reader.found[before - 1 :])) == 1:
@@ -476,9 +481,22 @@ def _repeat_until(reader: Reader, before: int, *, separated: bool) -> None:
     for place, found in enumerate(reader.found[before:], start=before):
         if found.how or found.point.is_year != lead.point.is_year:
             continue
-        if not separated or found.last or found.point.size is not lead.point.size:
+        alike = found.point.size is lead.point.size and _in_one_case(reader, begin)
+        if not separated or found.last or not alike:
             raise Refusal("неясно, до какого дня следующий срок: повторите перед ним «до»")
         reader.found[place] = found._replace(how=lead.how)
+
+
+def _in_one_case(reader: Reader, begin: int) -> bool:
+    """Tell whether the months, quarters or half-years around a place are in one case.
+
+    A short form may be in any: «до марта, июн.».
+    """
+    if reader.tokens[begin].meaning == "в":
+        return False
+    before = [CASES[each.text] for each in reader.tokens[:begin] if each.text in CASES]
+    behind = [CASES[each.text] for each in reader.tokens[begin:] if each.text in CASES]
+    return not before or not behind or before[-1] == behind[0]
 
 
 # Clauses

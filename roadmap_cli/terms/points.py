@@ -540,10 +540,23 @@ def with_shared_year(found: list[Found], plan: Period, *, run_on: bool) -> list[
     if max(each.point.first for each in found[:bare]) >= one.first:
         return found
     shared = [each.in_year(year) for each in found[:bare]]
-    early = any(each.point.days(year).last < plan.first for each in shared)
-    if early and one.days(year).last >= plan.first:
-        raise Refusal(_MIXED_YEARS)
+    refuse_early([each.point for each in shared], one.in_year(year), plan)
     return [*shared, *found[bare:]]
+
+
+def refuse_early(shared: list[Point], named: Point, plan: Period) -> None:
+    """Refuse a shared year that would put a date before the plan: «II, IV квартал 2019».
+
+    Args:
+        shared: the points to which the year is given.
+        named: the point that it stands at.
+        plan: the plan's first and last day.
+
+    """
+    if named.year is None or named.days(named.year).last < plan.first:
+        return
+    if any(each.days(each.year or named.year).last < plan.first for each in shared):
+        raise Refusal(_MIXED_YEARS)
 
 
 def joined_deadlines(found: list[Found]) -> list[Found]:

@@ -165,7 +165,7 @@ _EVERY = {
 # How many times; «раза в год» has lost its number
 _HOW_OFTEN = {"не-реже? трижды": 3, "не-реже? дважды": 2, "не-реже кратно": 1, "раз": 1}
 _COUNTED = "не-реже? number кратно"
-_WEEKDAYS = ("каждый|по день|неделя", "каждый|по weekday")
+_WEEKDAYS = ("каждый|по рабочий? день", "каждый|по неделя", "каждый|по weekday", "в рабочий день")
 
 _TOO_SELDOM = "повторяется реже, чем раз за это время: назовите даты"
 
@@ -284,8 +284,11 @@ def _share(reader: Reader) -> int:
     """Take «2 раза в год», «раз в 2 месяца»."""
     at_least = reader.peek().meaning == "не-реже"
     often = _how_often(reader)
-    within = reader.phrase("в|течение number", "в|течение")
-    if not often or not within:
+    if often:
+        within = reader.phrase("в? каждый number", "в|течение number", "в? каждый", "в|течение")
+    else:
+        often, within = 1, reader.phrase("каждый number &месяц")
+    if not within:
         return 0
     if reader.take("учебный"):
         raise Refusal("учебный год не делится на равные части: назовите месяцы")
@@ -295,7 +298,9 @@ def _share(reader: Reader) -> int:
     months = unit * length
     if months % often or length == 0:
         raise Refusal("на такое число частей срок не делится поровну: назовите месяцы")
-    reader.times, reader.at_least, reader.from_start = True, at_least, length > 1
+    reader.times, reader.at_least = True, at_least
+    reader.times_a_year = often if months == YEAR_MONTHS else 0
+    reader.from_start = length > 1 or reader.behind.text == "полгода"
     return months // often
 
 
@@ -319,6 +324,8 @@ def recurrent(reader: Reader, periods: list[Period]) -> list[Period]:
     found: set[Period] = set()
     for span in spans:
         found.update(_with_days(reader, block) for block in _blocks(reader, span))
+    if reader.times_a_year > 1 and len(periods) == 1 and periods[0].months < YEAR_MONTHS:
+        _refuse_times(reader, len(found), reader.times_a_year)
     return sorted(found)
 
 
@@ -337,8 +344,12 @@ def _lists_dates(reader: Reader, periods: list[Period]) -> bool:
 def _refuse_other_number(reader: Reader, dates: int) -> None:
     """Refuse «3 раза в год (май, октябрь)», where the dates are more or fewer than the times."""
     span = reader.home if reader.home.months >= reader.block else reader.plan
-    times = len(_blocks(reader, span))
-    if reader.times and (dates < times or (dates > times and not reader.at_least)):
+    if reader.times:
+        _refuse_times(reader, dates, len(_blocks(reader, span)))
+
+
+def _refuse_times(reader: Reader, dates: int, times: int) -> None:
+    if dates < times or (dates > times and not reader.at_least):
         raise Refusal("дат не столько, сколько названо раз: оставьте что-то одно")
 
 

@@ -18,7 +18,9 @@ from roadmap_cli.terms.vocabulary import (
     ENDINGS,
     EVENTS,
     EXCEPTIONS,
+    FURTHER_ORDINALS,
     FURTHER_TIMES,
+    ORDINAL_ENDINGS,
     ORDINALS,
     OTHER,
     SCHOOL_PARTS,
@@ -140,6 +142,9 @@ def _timely() -> tuple[frozenset[str], tuple[str, ...]]:
     }
     stems = {stem for line in (*STEMS.values(), *_TIMELY, AT_ONCE) for stem in line.split()}
     whole = names | {stem[:-1] for stem in stems if stem.endswith(".")} | set(TIMELY_WORDS.split())
+    whole |= {
+        stem + ending for stem in FURTHER_ORDINALS.split() for ending in ORDINAL_ENDINGS.split()
+    }
     return frozenset(whole), tuple(stem for stem in stems if not stem.endswith("."))
 
 

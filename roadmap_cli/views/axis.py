@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 SHORT_MONTHS = tuple(name[:3] for name in MONTHS)
 
 
-class Stretch(NamedTuple):
+class Extent(NamedTuple):
     """What of a period is on the axis, in months; and whether the period goes on outside."""
 
     start: float
@@ -59,7 +59,7 @@ class Axis:
         """Give the place of a day, None if it is outside the plan."""
         return self.position(day) if day in self.span else None
 
-    def stretch(self, period: Period) -> Stretch | None:
+    def stretch(self, period: Period) -> Extent | None:
         """Cut a period to the axis; None where nothing of it is inside.
 
         The end is the place where the last day ends.
@@ -71,7 +71,7 @@ class Axis:
         end = round(after_last, 6)
         if end <= 0 or start >= length:
             return None
-        return Stretch(
+        return Extent(
             start=max(start, 0.0), end=min(end, length), before=start < 0, after=end > length
         )
 

@@ -63,7 +63,7 @@ def links(files: Iterable[str], folder: str) -> tuple[Link, ...]:
     return tuple(found.values())
 
 
-class Entry(NamedTuple):
+class OfficialRow(NamedTuple):
     """An item as the official table and the sheet have it; `executed` is the last mark."""
 
     number: str
@@ -81,7 +81,7 @@ class Chapter(NamedTuple):
 
     plan: str
     title: str
-    entries: tuple[Entry, ...]
+    entries: tuple[OfficialRow, ...]
 
 
 def cover(plan: Plan) -> Cover:
@@ -136,11 +136,11 @@ def chapters(view: View, days: Period, folders: Mapping[str, str]) -> tuple[Chap
     return tuple(found)
 
 
-def entry(view: View, row: Standing, days: Period, folder: str = "") -> Entry:
+def entry(view: View, row: Standing, days: Period, folder: str = "") -> OfficialRow:
     """Give an item with its mark of execution, and the documents that show it."""
     executions = report_lists.executions(row, report_lists.everything_by(days.last))
     marks = [each.mark for each in executions if each.mark]
-    return Entry(
+    return OfficialRow(
         number=on_paper(view.name_of(row)),
         title=on_paper(row.item.title),
         term=on_paper(row.approved.text),
@@ -164,7 +164,6 @@ def _files(row: Standing) -> Iterator[str]:
 
 _EARLIER = "прежние решения"
 _SEVERAL = 2
-_NOTHING_RECORDED = "Сведения о ходе исполнения не внесены."
 _ENDED = re.compile(r"[.!?…]$")
 _NEEDLESS_DOT = re.compile(r"(?:(?<=\w{4})|(?<=[\d»)]))\.$")
 """A dot that ends a sentence, and not initials or an abbreviation: «Е.Л.» and «г.» keep theirs."""
@@ -194,16 +193,23 @@ def _paragraphs(row: Standing, days: Period) -> Iterator[str]:
         yield _executed(row, days)
     else:
         yield from _open(row, days)
-    yield from _of_members(row)
+    yield from _of_members(row, days)
     if row.course.request:
         yield _ended(wording.capitalized(request_text(row)))
     yield from _postponed(row)
     yield from _dated_lines(row, days)
 
 
-def _of_members(row: Standing) -> Iterator[str]:
-    """Say how many members have reported on the period at stake, and who has not."""
-    if row.members and not row.is_cancelled:
+def nothing_recorded(days: Period) -> str:
+    """Say that nothing is recorded of the course of execution, at all or in some days."""
+    when = "" if report_lists.is_everything(days) else " за этот период"
+    return f"сведения о ходе исполнения{when} не внесены"
+
+
+def _of_members(row: Standing, days: Period) -> Iterator[str]:
+    """Say how many members have reported on the period at stake, if it has begun, and who not."""
+    has_begun = row.stake is None or row.stake.first <= days.last
+    if row.members and not row.is_cancelled and (has_begun or row.course.reports_on(row.place)):
         text = wording.capitalized(reported_text(row))
         missing = missing_text(row)
         yield _ended(f"{text}; {missing}" if missing else text)
@@ -216,11 +222,12 @@ def _executed(row: Standing, days: Period) -> str:
     text = "Исполнено"
     if marks:
         text += f" {day(max(marks))}"
-    if row.days_late:
+    if row.days_late and periods == 1:
         text += f" с нарушением срока на {_days(row.days_late)}"
     text += "."
     if periods > 1:
-        text += f" Исполнено {periods} из {periods}."
+        late = f", с нарушением срока – {row.late_periods}" if row.days_late else ""
+        text += f" Исполнено {periods} из {periods}{late}."
     if not marks:
         text += " Дата исполнения не указана."
     return text + _evidence_of_the_only_mark(row, days)
@@ -300,7 +307,7 @@ def _in_time(row: Standing, days: Period) -> Iterator[str]:
     """Say how an item stands whose term is not over, or that has none."""
     lines = report_lists.lines(row, days)
     begun = row.state is State.IN_PROGRESS
-    silent = f" {_NOTHING_RECORDED}" if begun and not (lines or row.course.reports) else ""
+    silent = _silent(days) if begun and not (lines or row.course.reports) else ""
     if row.term.kind is Kind.UNCLEAR:
         yield f"Срок в плане не прочитан: «{row.approved.text}»."
     elif row.term.kind is Kind.UNDATED or row.stake is None:
@@ -310,15 +317,21 @@ def _in_time(row: Standing, days: Period) -> Iterator[str]:
     elif lines or begun:
         yield f"Исполняется в течение срока, срок – {day(row.stake.last)}.{silent}"
     else:
-        yield _not_due(row, days.last)
+        yield _not_due(row, days)
 
 
-def _not_due(row: Standing, today: date) -> str:
+def _silent(days: Period) -> str:
+    """Say in a sentence that follows another one that nothing is recorded."""
+    return f" {wording.capitalized(nothing_recorded(days))}."
+
+
+def _not_due(row: Standing, days: Period) -> str:
     """Say that the last day has not passed; who has had a year for it is asked how it goes."""
+    today = days.last
     last = row.due or today
     if last == today:
         return f"Срок истекает {day(last)}."
-    silent = f" {_NOTHING_RECORDED}" if row.runs_long(today) else ""
+    silent = _silent(days) if row.runs_long(today) else ""
     return f"Срок не наступил ({day(last)}).{silent}"
 
 

@@ -530,8 +530,9 @@ def _digest_entry(view: View, row: Standing) -> str:
 
 def _wrapped(words: str, first: str, indent: str) -> str:
     """Break words into the lines of a mail, indented after the first."""
-    lines = textwrap.wrap(words, MAIL_WIDTH, initial_indent=first, subsequent_indent=indent)
-    return "".join(f"{line}\n" for line in lines)
+    whole = wording.unbroken(words)
+    lines = textwrap.wrap(whole, MAIL_WIDTH, initial_indent=first, subsequent_indent=indent)
+    return "".join(f"{line}\n" for line in lines).replace("\u00a0", " ")
 
 
 def _when(view: View, row: Standing) -> str:

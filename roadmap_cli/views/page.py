@@ -310,7 +310,7 @@ MOST_LINES = 5  # across the drawing
 _MARK = 3.5  # half of a marker
 
 
-class Point(NamedTuple):
+class MonthEnd(NamedTuple):
     """The end of a month: terms due by it and executed by it; None of a month yet to come."""
 
     month: date
@@ -326,7 +326,7 @@ class _Place(NamedTuple):
     figure: int
 
 
-def points(view: View, home: NamedPlan) -> list[Point]:
+def points(view: View, home: NamedPlan) -> list[MonthEnd]:
     """Count the terms of a plan month by month, growing; those of removed items are left out."""
     due: list[date] = []
     executed: list[date] = []
@@ -342,7 +342,7 @@ def points(view: View, home: NamedPlan) -> list[Point]:
         end = month.replace(day=days_in_month(month.year, month.month))
         has_begun = month <= view.day
         count = _count_by(executed, end) if has_begun else None
-        found.append(Point(month, _count_by(due, end), count))
+        found.append(MonthEnd(month, _count_by(due, end), count))
     return found
 
 
@@ -375,7 +375,7 @@ def curve(view: View, home: NamedPlan) -> str:
     )
 
 
-def _drawing(found: Sequence[Point], most: int, day: date) -> str:
+def _drawing(found: Sequence[MonthEnd], most: int, day: date) -> str:
     """Draw both lines as SVG, up to the first level that holds `most`."""
     step = step_of(most)
     top = step * ceil(most / step)
@@ -395,7 +395,7 @@ def _drawing(found: Sequence[Point], most: int, day: date) -> str:
     return "\n".join(parts)
 
 
-def _places(found: Sequence[Point], top: int) -> tuple[list[_Place], list[_Place]]:
+def _places(found: Sequence[MonthEnd], top: int) -> tuple[list[_Place], list[_Place]]:
     """Place the points of both lines; the one of the fact ends with the present month."""
     plan = []
     fact = []
@@ -417,7 +417,7 @@ def step_of(most: int) -> int:
         tens *= 10
 
 
-def _x(place: int, found: Sequence[Point]) -> float:
+def _x(place: int, found: Sequence[MonthEnd]) -> float:
     """Put the points of the months side by side; one alone stands on the left."""
     room = WIDTH - LEFT - RIGHT
     return LEFT + room * place / max(1, len(found) - 1)
@@ -438,7 +438,7 @@ def _level(value: int, top: int) -> str:
     )
 
 
-def _curve_months(found: Sequence[Point]) -> Iterable[str]:
+def _curve_months(found: Sequence[MonthEnd]) -> Iterable[str]:
     """Name the months: every one of a calendar year, every second where years stand too.
 
     A narrow screen has room for half of them.
@@ -451,12 +451,12 @@ def _curve_months(found: Sequence[Point]) -> Iterable[str]:
         yield f'<text{css} x="{x:.1f}" y="{y}" text-anchor="middle">{name}</text>'
 
 
-def _one_year(found: Sequence[Point]) -> bool:
+def _one_year(found: Sequence[MonthEnd]) -> bool:
     """Tell whether all months are of one year, which then need not be named."""
     return found[0].month.year == found[-1].month.year
 
 
-def _month_name(month: date, found: Sequence[Point]) -> str:
+def _month_name(month: date, found: Sequence[MonthEnd]) -> str:
     """Name a month; with its year where there are several."""
     return SHORT_MONTHS[month.month - 1] if _one_year(found) else f"{month:%m.%Y}"
 
@@ -500,7 +500,7 @@ def _line_name(x: float, y: float, text: str) -> str:
     return f'<text class="name" x="{x + 9:.1f}" y="{y:.1f}">{text}</text>'
 
 
-def _curve_table(found: Sequence[Point]) -> str:
+def _curve_table(found: Sequence[MonthEnd]) -> str:
     """Write the figures behind the drawing; «—» for what is yet to come."""
     heads = planned = executed = ""
     for each in found:

@@ -181,7 +181,7 @@ def build(
         sentences=_sentences(view, counts.total, days, period),
         warnings=_warnings(view, today, found),
         formulas=formulas(view.day),
-        sheets=(*_figure_sheets(view, counts), *_lists(view, found, folders), *groups),
+        sheets=(*_figure_sheets(view, counts), *_lists(view, found, folders, days), *groups),
         covers=tuple(execution_mark.cover(home.plan) for home in view.plans),
         chapters=execution_mark.chapters(view, days, folders),
         summary=_summary(counts),
@@ -293,7 +293,17 @@ def _period_sentence(view: View, days: Period, name: str) -> str:
     if not share.due:
         return f"{fell}."
     done = f"исполнено {share.executed} (в срок {share.in_time})"
-    return f"{fell}: {done}, не исполнено {share.due - share.executed}."
+    waits = sum(_waits_for(row, days) for row in view.rows)
+    checked = f" (из них на проверке {waits})" if waits else ""
+    return f"{fell}: {done}, не исполнено {share.due - share.executed}{checked}."
+
+
+def _waits_for(row: Standing, days: Period) -> bool:
+    """Tell whether a report waits for acceptance on a term that fell due in the days."""
+    waits = row.course.submission
+    if waits is None or row.is_cancelled or row.is_done or not row.term.periods:
+        return False
+    return row.term.periods[waits.place].last in days
 
 
 def _warnings(view: View, today: date, found: Parts) -> tuple[str, ...]:
@@ -349,7 +359,7 @@ def formulas(as_of: date) -> tuple[str, ...]:
 
 def _figure_sheets(view: View, counts: ViewFigures) -> tuple[Sheet, Sheet]:
     """Lay out the figures: a row a plan where there are several, else a row a section; parties."""
-    filled = {column for column, number in counts.total.items.items() if number}
+    filled = _filled(counts)
     shown = [column for column in Column if column in filled or column not in OPTIONAL]
     heads = (*HEADS_BEFORE, *(HEADS[column] for column in shown), *HEADS_AFTER)
     heading, name, groups = "По разделам", "Раздел", _numbered(counts.sections)
@@ -370,9 +380,15 @@ def _figure_sheets(view: View, counts: ViewFigures) -> tuple[Sheet, Sheet]:
     )
 
 
+def _filled(counts: ViewFigures) -> set[Column]:
+    """Find the columns with something in them; what a member has reported counts for it alone."""
+    groups = (counts.total, *counts.parties)
+    return {column for each in groups for column, number in each.items.items() if number}
+
+
 def _summary(counts: ViewFigures) -> Sheet:
     """Say of each party how much is executed, late, overdue: what a committee asks for first."""
-    waits = [Column.SUBMITTED] if counts.total.items[Column.SUBMITTED] else []
+    waits = [Column.SUBMITTED] if Column.SUBMITTED in _filled(counts) else []
     shown = [Column.DONE_LATE, Column.OVERDUE, *waits, Column.CANCELLED]
     heads = (*HEADS_BEFORE, *(HEADS[column] for column in shown), HEADS_AFTER[0])
     lines = [_figure_line(each, shown) for each in counts.parties]
@@ -463,7 +479,7 @@ def _member_head(view: View, column: MemberColumn) -> Head:
     return Head(f"п. {one_line(view.name_of(column.row))}{period}")
 
 
-def _lists(view: View, found: Parts, folders: Mapping[str, str]) -> tuple[Sheet, ...]:
+def _lists(view: View, found: Parts, folders: Mapping[str, str], days: Period) -> tuple[Sheet, ...]:
     """Lay out the lists; one without rows is left out, but that nothing is overdue is said."""
     every = (
         _overdue(view, found),
@@ -472,7 +488,7 @@ def _lists(view: View, found: Parts, folders: Mapping[str, str]) -> tuple[Sheet,
         _late(view, found, folders),
         _cancelled(view, found),
         _postponed(view, found),
-        _courses(view, found, folders),
+        _courses(view, found, folders, days),
         _soon(view, found),
         _unclear(view, found),
     )
@@ -600,7 +616,7 @@ def _postponed(view: View, found: Parts) -> Sheet:
     return Sheet("Перенесённые сроки", heads, tuple(lines))
 
 
-def _courses(view: View, found: Parts, folders: Mapping[str, str]) -> Sheet:
+def _courses(view: View, found: Parts, folders: Mapping[str, str], days: Period) -> Sheet:
     """List what is recorded of running items; the silent ones are named below."""
     heads = (*_WHAT, _DUE, Head("Ход исполнения", weight=3))
     lines = []
@@ -608,17 +624,18 @@ def _courses(view: View, found: Parts, folders: Mapping[str, str]) -> Sheet:
         cells = (*_what(view, each.row), _due(each.row), lines_of(each.lines))
         files = [file for line in each.lines for file in line.evidence]
         lines.append(Line(cells, each.row.state, links=_shown(each.row, files, folders)))
-    silent = _silent(view, found.silent)
+    silent = _silent(view, found.silent, days)
     remark = silent if lines else ""
     return Sheet("Ход исполнения", heads, tuple(lines), empty=silent, remark=remark)
 
 
-def _silent(view: View, rows: Sequence[Standing]) -> str:
+def _silent(view: View, rows: Sequence[Standing], days: Period) -> str:
     """Name the items that run and of which nothing is recorded; nothing if there are none."""
     if not rows:
         return ""
+    silent = execution_mark.nothing_recorded(days)
     numbers = ", ".join(one_line(view.name_of(row)) for row in rows)
-    return f"Исполняются, но сведения о ходе исполнения не внесены: п. {numbers}."
+    return f"Исполняются, но {silent}: п. {numbers}."
 
 
 def _soon(view: View, found: Parts) -> Sheet:

@@ -64,11 +64,14 @@ def state_text(row: Standing, *, brief: bool = False) -> str:
         text += f", с нарушением срока на {late}"
     elif row.state is State.DONE and executed:
         text += f" {executed}"
+    elif row.state is State.DONE_LATE and len(row.marks) > 1:
+        text = f"исполнено {executed}, с нарушением срока {row.late_periods} из {len(row.marks)}"
     elif row.state is State.DONE_LATE and executed:
         text = f"исполнено {executed} с нарушением срока на {late}"
     if len(row.marks) > 1 and row.is_open:
         text += f", исполнено {row.executed_periods} из {len(row.marks)}"
-    if row.is_open and not brief:
+    is_awaited = row.state is State.OVERDUE or row.place == 0 or row.course.reports_on(row.place)
+    if row.is_open and is_awaited and not brief:  # of a later period not before somebody reports
         text += reported_text(row, ", ")
     if row.is_unclear and not brief:
         text += f", {wording.UNREAD_TERM}"
@@ -220,6 +223,8 @@ def _what_was_reported(before: Standing, after: Standing, written: Mapping[Deed,
         place = after.course.reports[-1].place
         if len(after.marks) > 1:
             told += f", за период {wording.span(*after.term.periods[place])}"
+        if place != after.place:
+            told += f", отчитались {count_of_reports(after, place)}"
         return f"{told}; {state_text(after)}"
     if returned and returned.member:
         return f"отчёт возвращён: {one_line(returned.member)}; {state_text(after)}"
@@ -303,7 +308,8 @@ def _judged(period: Period, mark: date) -> str:
 def presence_line(name: str, row: Standing, *, added: bool) -> str:
     """Say that an item is new in the plan, or that it is no longer there."""
     due = f"срок {due_text(row)}" if row.due else due_text(row)
-    what = f"добавлено, {due}" if added else "убрано из плана"
+    late = f", {state_text(row)}" if row.state is State.OVERDUE else ""
+    what = f"добавлено, {due}{late}" if added else "убрано из плана"
     return f"{_headed(name, row)}: {what}"
 
 
@@ -312,12 +318,18 @@ def deed(did: str) -> str:
     return DEEDS.get(did, did)
 
 
-def nothing_line(name: str, row: Standing) -> str:
-    """Say that an item already is as wanted; of several periods, which one and how to go on."""
+def nothing_line(name: str, row: Standing, place: int | None = None) -> str:
+    """Say that an item already is as wanted; of several periods, which one and how to go on.
+
+    The period is the one at `place`, else the one that was closed last.
+    """
     text = f"{_headed(name, row)}: уже {state_text(row)}, ничего не изменено"
     closed = [
         (mark, period) for mark, period in zip(row.marks, row.term.periods, strict=False) if mark
     ]
+    named = row.marks[place] if place is not None and len(row.marks) > 1 else None
+    if place is not None and named:
+        closed = [(named, row.term.periods[place])]
     if row.is_open and row.stake and closed:
         mark, period = max(closed)
         last = wording.day(row.stake.last)
@@ -361,6 +373,7 @@ def details(row: Standing) -> list[tuple[str, str]]:
         ("контрольная дата", f"{due_text(row)} ({off})" if off else due_text(row)),
         ("ответственные", "; ".join(item.responsible) or wording.NOBODY),
         ("результат", item.result or ""),
+        ("из документа", item.comment or ""),
         ("состояние", state_text(row)),
         ("исполнено", ", ".join(wording.day(mark) for mark in row.course.executed if mark)),
         ("примечание", row.course.note),

@@ -6,8 +6,15 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from roadmap_cli.cli.russian import completion
 from roadmap_cli.cli.russian.mistakes import suggestion, surplus, truly_missing, visible_commands
-from roadmap_cli.cli.russian.parameters import help_row, params_of, quoted, usage_name
-from roadmap_cli.cli.russian.shared_options import SHARED, hand_up, shared_options
+from roadmap_cli.cli.russian.parameters import (
+    SHARED,
+    hand_up,
+    help_row,
+    params_of,
+    quoted,
+    shared_options,
+    usage_name,
+)
 from roadmap_cli.cli.russian.typer_private import (
     OWN_COMPLETION,
     BadOptionUsage,

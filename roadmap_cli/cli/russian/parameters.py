@@ -1,9 +1,16 @@
-"""Words for arguments and options: how one is named, what it takes, what its help says."""
+"""Arguments and options: their words in the help; those that work before and after every command.
+
+The shared ones are declared once in the application's callback, marked by
+`rich_help_panel=SHARED`. `RussianCommand` takes such an option too, where the group says that it
+means something there: it is parsed, named in the help and completed; a value given after the
+command replaces the one before it. Commands read the result by `shared(ctx)`.
+"""
 
 from __future__ import annotations
 
+from copy import copy
 from enum import Enum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from roadmap_cli.cli.russian.typer_private import (
     TyperArgument,
@@ -17,6 +24,44 @@ if TYPE_CHECKING:
     from roadmap_cli.cli.russian.typer_private import Command, Context, Parameter
 
     Param: TypeAlias = TyperArgument | TyperOption
+
+
+SHARED = "Общие параметры"
+"""The help panel of the shared options, and the mark that makes an option shared."""
+
+
+def shared(ctx: Context) -> dict[str, Any]:
+    """Give the values of the shared options by name, during completion too."""
+    root = ctx.find_root()
+    return {option.name: root.params.get(option.name) for option in shared_options(ctx)}
+
+
+def shared_options(ctx: Context, name: str = "") -> list[TyperOption]:
+    """Give the options that the application's callback shares, with a command if one is named.
+
+    A flag that changes nothing is taken, since it does no harm, but not shown.
+    """
+    group = ctx.find_root().command
+    found = []
+    for param in group.params:
+        if isinstance(param, TyperOption) and param.rich_help_panel == SHARED:
+            if not name or group.shares(name, param.name):  # type: ignore[attr-defined]
+                found.append(param)
+            elif param.is_flag:
+                hidden = copy(param)
+                hidden.hidden = True
+                found.append(hidden)
+    return found
+
+
+def hand_up(ctx: Context) -> None:
+    """Move what a command parsed for the shared options to where `shared` reads it."""
+    for option in shared_options(ctx):
+        # the command's function does not declare it
+        value = ctx.params.pop(option.name, None)
+        source = ctx.get_parameter_source(option.name)
+        if source is not None and source.name == "COMMANDLINE":
+            ctx.find_root().params[option.name] = value
 
 
 def params_of(command: Command, ctx: Context) -> list[Param]:

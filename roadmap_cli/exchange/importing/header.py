@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.errors import ExitCode, RoadmapError, UsageError
@@ -46,6 +47,16 @@ def check_rows(number: int, where: str) -> None:
         raise RefusedPartError(
             f"{where}: строк больше {MAX_ROWS}, это не план; оставьте в ней план"
         )
+
+
+_MAX_SPAN = 256  # columns; no plan has so many
+
+
+def read_span(text: str | None) -> int:
+    """Read over how many columns or rows a cell is merged; nonsense counts as one."""
+    if text is None or not text.strip().isdecimal():
+        return 1
+    return min(max(1, int(text.strip()[:6])), _MAX_SPAN)
 
 
 _UNSEEN = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u00ad": "", "\u200b": "", "\ufeff": ""})
@@ -97,12 +108,8 @@ class Row(NamedTuple):
     @property
     def placed(self) -> list[tuple[int, Cell]]:
         """The cells, each with the first grid column that it covers."""
-        placed = []
-        start = 0
-        for cell in self.cells:
-            placed.append((start, cell))
-            start += cell.span
-        return placed
+        starts = accumulate((cell.span for cell in self.cells), initial=0)
+        return list(zip(starts, self.cells, strict=False))
 
 
 class Heading(NamedTuple):
@@ -119,7 +126,7 @@ class Skipped(NamedTuple):
     reason: str
 
 
-class Document(NamedTuple):
+class Source(NamedTuple):
     """A document's name and its rows in order.
 
     `physical`: cells are known as such; in pasted text an empty cell at the end may be lost.
@@ -150,7 +157,7 @@ class Role(StrEnum):
     BLANK = "пустой"
 
 
-class Column(NamedTuple):
+class HeadCell(NamedTuple):
     """A column: what it holds, the words above it and the first grid column that it covers."""
 
     role: Role
@@ -164,7 +171,7 @@ class Column(NamedTuple):
         return self.start + self.span
 
 
-Columns = tuple[Column, ...]
+Columns = tuple[HeadCell, ...]
 
 _POINT = r"п ?[/.\\]? ?п\.?"  # п/п
 _FACT = r"(дата )?(факт|фактическ|реальн).*"
@@ -273,60 +280,48 @@ def read(row: Row, below: Row | None = None) -> Columns | None:
         The columns, or None where the row is no header of a plan.
 
     """
-    longest = max(len(cell.line) for cell in row.cells)
-    if longest > _LONGEST_WORDS:
+    if max(len(cell.line) for cell in row.cells) > _LONGEST_WORDS:
         return None
     columns = _columns(row)
     if below is not None:
         columns = tuple(_divided(columns, below))
     if _roles(columns).isdisjoint({Role.TERM, Role.PARTY}):
         return None
-    columns = _with_number(columns)
-    columns = _with_measure(columns)
-    columns = tuple(_without_rivals(columns))
+    columns = tuple(_without_rivals(_with_measure(_with_number(columns))))
     return columns if Role.MEASURE in _roles(columns) else None
 
 
-def _roles(columns: Iterable[Column]) -> set[Role]:
-    """Give what the columns hold, to see what is there and what is lacking."""
+def _roles(columns: Iterable[HeadCell]) -> set[Role]:
     return {column.role for column in columns}
 
 
 def _columns(row: Row) -> Columns:
-    """Read each cell of a first row as a column."""
-    columns = []
-    for start, cell in row.placed:
-        columns.append(Column(role_of(cell.line), cell.line, start, cell.span))
-    return tuple(columns)
+    return tuple(
+        HeadCell(role_of(cell.line), cell.line, start, cell.span) for start, cell in row.placed
+    )
 
 
 def is_second_row(row: Row, below: Row) -> bool:
     """Tell whether a row divides cells of the header: «Срок» into «начало» and «окончание»."""
-    if below.width != row.width or len(below.cells) == 1:
-        return False
-    if below.cells[0].line:
+    if below.width != row.width or len(below.cells) == 1 or below.cells[0].line:
         return False
     columns = _columns(row)
-    divided = []
-    for start, cell in below.placed:
-        if cell.line and not cell.continued:
-            divided.append(_at(start, columns))
-    return bool(divided) and all(_may_be_divided(each, columns) for each in divided)
+    placed = [start for start, cell in below.placed if cell.line and not cell.continued]
+    return bool(placed) and all(_may_be_divided(_at(each, columns), columns) for each in placed)
 
 
-def _at(start: int, columns: Columns) -> Column:
-    """Give the column that covers a grid column."""
+def _at(start: int, columns: Columns) -> HeadCell:
     return next(each for each in columns if each.start <= start < each.end)
 
 
-def _may_be_divided(column: Column, above: Columns) -> bool:
+def _may_be_divided(column: HeadCell, above: Columns) -> bool:
     """Tell whether a cell is merged, or may have been where a format keeps no spans."""
     if column.span > 1 or not column.words:
         return True
     return any(each.start == column.end and not each.words for each in above)
 
 
-def _divided(columns: Columns, below: Row) -> Iterator[Column]:
+def _divided(columns: Columns, below: Row) -> Iterator[HeadCell]:
     """Take the words of the second row where it has some, else those of the first."""
     named = columns[0]  # the last that has words
     for start, cell in below.placed:
@@ -339,8 +334,7 @@ def _divided(columns: Columns, below: Row) -> Iterator[Column]:
         role = role_of(cell.line)
         if role in {Role.EXTRA, Role.MEASURE}:  # words that say little by themselves
             role = named.role
-        words = f"{named.words} {cell.line}"
-        yield Column(role, words, start, cell.span)
+        yield HeadCell(role, f"{named.words} {cell.line}", start, cell.span)
 
 
 def _with_number(columns: Columns) -> Columns:
@@ -364,7 +358,7 @@ def _with_measure(columns: Columns) -> Columns:
     return columns
 
 
-def _without_rivals(columns: Columns) -> Iterator[Column]:
+def _without_rivals(columns: Columns) -> Iterator[HeadCell]:
     """Leave one column of measures, one of numbers; a date of the fact beside a term is a mark."""
     measure = _best(columns, Role.MEASURE)
     mark = _best(columns, Role.MARK)
@@ -382,7 +376,7 @@ def _without_rivals(columns: Columns) -> Iterator[Column]:
             yield column._replace(role=_role_beside(column))
 
 
-def _role_beside(column: Column) -> Role:
+def _role_beside(column: HeadCell) -> Role:
     """Tell what a column holds that has a better one of its kind beside it."""
     words = fold(column.words)
     if column.role is Role.MEASURE:
@@ -394,13 +388,13 @@ def _role_beside(column: Column) -> Role:
     return column.role
 
 
-def _best(columns: Columns, role: Role) -> Column | None:
+def _best(columns: Columns, role: Role) -> HeadCell | None:
     """Choose the column whose words say most plainly what it holds, else the first."""
     found = [column for column in columns if column.role is role]
     return min(found, key=_rank, default=None)
 
 
-def _rank(column: Column) -> int:
+def _rank(column: HeadCell) -> int:
     """Give the place of the pattern that tells a column; it may have its role by other means."""
     words = _plain(column.words)
     for place, (role, pattern) in enumerate(_WORDS):
@@ -416,24 +410,19 @@ def named(text: str) -> Columns:
         UsageError: a name is none of those that there are, or there is no measure.
 
     """
+    roles = {role.value: role for role in Role} | _ALIASES
     columns = []
     for start, name in enumerate(text.split(",")):
-        columns.append(Column(_role_named(name), name.strip(), start))
+        role = roles.get(fold(name))
+        if role is None:
+            offered = ", ".join(role for role in Role if role is not Role.BLANK)
+            raise UsageError(
+                f"--columns: нет столбца «{one_line(name)}»; бывают: {offered}; «-» пропускает"
+            )
+        columns.append(HeadCell(role, name.strip(), start))
     if Role.MEASURE not in _roles(columns):
         raise UsageError("--columns: среди столбцов нужно «мероприятие»")
     return tuple(columns)
-
-
-def _role_named(name: str) -> Role:
-    """Find what a person calls so; UsageError says how columns may be called."""
-    word = fold(name)
-    roles = {role.value: role for role in Role} | _ALIASES
-    if word in roles:
-        return roles[word]
-    offered = ", ".join(role for role in Role if role is not Role.BLANK)
-    raise UsageError(
-        f"--columns: нет столбца «{one_line(name)}»; бывают: {offered}; «-» пропускает"
-    )
 
 
 def repeats(row: Row, columns: Columns, first: Columns) -> bool:
@@ -450,5 +439,4 @@ def repeats(row: Row, columns: Columns, first: Columns) -> bool:
     """
     if any(column.role is Role.NUMBER and column.words for column in columns):
         return True
-    words = [fold(cell.line) for cell in row.cells]
-    return words == [fold(column.words) for column in first]
+    return [fold(cell.line) for cell in row.cells] == [fold(column.words) for column in first]

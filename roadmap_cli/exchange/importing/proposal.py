@@ -8,27 +8,29 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import chain, islice
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import terms, wording
 from roadmap_cli.errors import UnreadableTermError
-from roadmap_cli.exchange.importing import cells, parties, preamble, sections
+from roadmap_cli.exchange.importing import cells, parties, preamble
 from roadmap_cli.exchange.importing.header import (
     STANDARD_INPUT,
     Skipped,
     UnreadableDocumentError,
 )
+from roadmap_cli.exchange.importing.sections import entries_of, gathered
 from roadmap_cli.exchange.importing.tables import chosen
 from roadmap_cli.plan.model import Order, read_term, section_period
 from roadmap_cli.planfile.writing import NewItem, NewPlan, NewSection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from roadmap_cli.exchange.importing.header import Document
+    from roadmap_cli.exchange.importing.header import Row
     from roadmap_cli.exchange.importing.preamble import Preamble
-    from roadmap_cli.exchange.importing.sections import Line, Reading, Section
+    from roadmap_cli.exchange.importing.sections import FoundSection, Measure
+    from roadmap_cli.exchange.importing.tables import FoundTables
     from roadmap_cli.terms import Period
 
 NO_TERM = "срок не указан"
@@ -88,78 +90,75 @@ class Proposal(NamedTuple):
     @property
     def items(self) -> tuple[NewItem, ...]:
         """All items in order."""
-        items: list[NewItem] = []
-        for section in self.plan.sections:
-            items += section.items
-        return tuple(items)
+        return tuple(item for section in self.plan.sections for item in section.items)
 
 
 class Recognised(NamedTuple):
     """A document whose rows are understood: what does not change with answers about words."""
 
-    document: Document
+    name: str
     around: Preamble
-    reading: Reading
-    continued: tuple[str, ...]
+    sections: Sequence[FoundSection]
+    skipped: Sequence[Skipped]
+    unpaired: Sequence[Row]
+    """Rows whose cells belong to no column for certain, so that nobody may guess them."""
+    continued: Sequence[str]
     """Places of tables without a header that were taken for more of the one above."""
 
-    def proposal(self, answers: Answers, today: date) -> Proposal:
-        """Put a plan together.
 
-        Args:
-            answers: what is decided already.
-            today: the day whose year is assumed where nothing names one.
-
-        Raises:
-            UsageError: an answer that cannot be meant.
-
-        """
-        return _Builder(self, answers, today).proposal()
-
-
-def recognise(document: Document, answers: Answers) -> Recognised:
-    """Find the plan in a document.
+def recognise(found: FoundTables, answers: Answers) -> Recognised:
+    """Understand the rows of a plan in a document.
 
     Raises:
         UnreadableDocumentError: there is no plan in it.
         SeveralPlansError: there are several, and none of them is chosen.
-        UsageError: a name of a column that there is not.
 
     """
-    continued = answers.continues is not False
-    group, found = chosen(document, answers.columns, answers.table, continued=continued)
-    around = preamble.read(group[0].above, found.below)
-    reading = sections.read(group, around.heading, physical=document.physical)
-    skipped = [*reading.skipped, *found.skipped, *document.skipped]
-    if not reading.sections:
+    source = found.source
+    group, below = chosen(found, answers.table, continued=answers.continues is not False)
+    around = preamble.read(group[0].above, below)
+    entries, skipped, unpaired = entries_of(group, around.heading, physical=source.physical)
+    sections = gathered(entries, skipped)
+    if not sections:
         nothing = "под заголовком таблицы нет ни одного мероприятия; проверьте документ"
-        if reading.unpaired:
-            row = reading.unpaired[0]
+        if unpaired:
+            row = unpaired[0]
             nothing = (
-                f"{row.place}: ячеек в строке {row.cells}, и какая из них к какому столбцу, "
+                f"{row.place}: ячеек в строке {len(row.cells)}, и какая из них к какому столбцу, "
                 "не видно; исправьте строку или назовите столбцы: --columns"
             )
-        raise UnreadableDocumentError(document.name, nothing)
-    guessed = tuple(f"таблица {table.number}" for table in group if table.continues)
-    return Recognised(document, around, reading._replace(skipped=skipped), guessed)
+        raise UnreadableDocumentError(source.name, nothing)
+    skipped += [*found.skipped, *source.skipped]
+    continued = [f"таблица {table.number}" for table in group if table.continues]
+    return Recognised(source.name, around, sections, skipped, unpaired, continued)
 
 
-def propose(document: Document, answers: Answers, today: date) -> Proposal:
-    """Read a document as a plan at once; see `recognise` and `Recognised.proposal`."""
-    return recognise(document, answers).proposal(answers, today)
+def propose(found: Recognised, answers: Answers, today: date) -> Proposal:
+    """Put a plan together.
+
+    Args:
+        found: the rows of the document.
+        answers: what is decided already.
+        today: the day whose year is assumed where nothing names one.
+
+    Raises:
+        UsageError: an answer that cannot be meant.
+
+    """
+    return _Draft(found, answers, today).proposal()
 
 
-class _Builder:
-    """Puts the plan together out of what was recognised; each doubt is noted where it comes up."""
+class _Draft:
+    """A plan that is put together; each doubt is noted where it comes up."""
 
     def __init__(self, found: Recognised, answers: Answers, today: date) -> None:
         """Settle title and period first: all else is read with them."""
-        self.document, self.around, self.reading, self.continued = found
+        self.found = found
         self.answers = answers
         self.today = today
         self.doubts: list[Doubt] = []
         self.groups: dict[str, tuple[str, ...]] = {}
-        self.lines = _lines_of(self.reading.sections)
+        self.measures = [each for section in found.sections for each in section.measures]
         self._ask_for_rows()
         self.title = self._title()
         self.span = self._span()
@@ -167,36 +166,33 @@ class _Builder:
     def proposal(self) -> Proposal:
         """Give the plan, its doubts and its terms that nobody can read."""
         sections = [_with_term(section, self.span) for section in self._sections()]
-        plan = NewPlan(self.title, self.span, self._order(), tuple(sections), self.groups)
+        known = self.found.around.order  # whose fields the file arranges in its own way
+        order = {name: known[name] for name in Order.model_fields if name in known}
+        plan = NewPlan(self.title, self.span, order, tuple(sections), self.groups)
+        unclear, outside = _terms_to_tell(sections, self.span)
         return Proposal(
             plan=plan,
             doubts=tuple(self.doubts),
-            unclear=tuple(_unclear(sections, self.span)),
+            unclear=unclear,
             skipped=[
-                *self.reading.skipped,
-                *(Skipped(row.place, "ячейки не по столбцам") for row in self.reading.unpaired),
+                *self.found.skipped,
+                *(Skipped(row.place, "ячейки не по столбцам") for row in self.found.unpaired),
             ],
-            continued=self.continued,
-            outside=tuple(_outside(sections, self.span)),
-            rows=len(self.lines),
+            continued=self.found.continued,
+            outside=outside,
+            rows=len(self.measures),
         )
-
-    def _order(self) -> dict[str, str | date]:
-        """Give the fields of the order as the file arranges them."""
-        found = self.around.order
-        return {name: found[name] for name in Order.model_fields if name in found}
 
     def _ask_for_rows(self) -> None:
         """Ask about tables and rows of which it is not certain that they belong to the plan."""
-        if self.continued and not self.answers.table:
-            places = wording.listed(self.continued)
+        if self.found.continued and not self.answers.table:
+            places = wording.listed(self.found.continued)
             said = f"{places}: своего заголовка нет, взято как продолжение таблицы выше"
             self._doubt(
                 "continues", said, default=True, option="--table N возьмёт только названную"
             )
-        unpaired = [row.place for row in self.reading.unpaired]
-        if unpaired:
-            places = wording.listed(unpaired)
+        if self.found.unpaired:
+            places = wording.listed([row.place for row in self.found.unpaired])
             said = f"{places}: какая ячейка к какому столбцу, не видно, в план не попадёт"
             self._doubt("unpaired", said, default=True, option="--columns или --accept")
 
@@ -204,12 +200,11 @@ class _Builder:
         """Give the title that is decided or found; else that of the file, in doubt."""
         if self.answers.title:
             return self.answers.title
-        if self.around.title:
-            return self.around.title
-        if self.document.name == STANDARD_INPUT:
+        if self.found.around.title:
+            return self.found.around.title
+        title = re.sub(r".*[/\\]|\.\w+\Z", "", self.found.name)  # no folder, no ending
+        if self.found.name == STANDARD_INPUT:
             title = "План мероприятий"
-        else:  # the name of the file without its folder and its ending
-            title = re.sub(r".*[/\\]|\.\w+\Z", "", self.document.name)
         self._doubt("title", "название плана в документе не найдено", title, "--title")
         return title
 
@@ -225,47 +220,41 @@ class _Builder:
 
     def _guessed_period(self) -> str:
         """Take the period from the text around, the file's name, the terms, the order, today."""
-        with_unit = filter(_NAMES_YEAR.search, self.around.texts)
-        for text in (*with_unit, self.document.name):
+        with_unit = filter(_NAMES_YEAR.search, self.found.around.texts)
+        for text in (*with_unit, self.found.name):
             period = preamble.period(text)
             if period:
                 return period
-        terms_said = " ".join(line.term for line in self.lines)
+        terms_said = " ".join(each.term for each in self.measures)
         years = re.findall(r"\b20\d\d\b", terms_said)
         if years:
             first, last = min(years), max(years)
             return first if first == last else f"{first}-{last}"
-        approved = self.around.order.get("date")
+        approved = self.found.around.order.get("date")
         day = approved if isinstance(approved, date) else self.today
         return str(day.year)
 
     def _sections(self) -> list[NewSection]:
-        """Make the items: ids and parties are settled for all lines, then sections take theirs."""
-        responsible = self._parties()
+        """Make the items: ids and parties are settled for all, then sections take theirs."""
+        found = self.found.sections
+        responsible = iter(self._parties())
         self._ask_for_notes()
         self._ask_for_terms()
-        rest = zip(self.lines, self._ids(), responsible, strict=True)
+        numbers = [[cells.plain_number(each.number) for each in one.measures] for one in found]
+        ids = cells.numbered(numbers, [section.title for section in found])
         sections = []
-        for found in self.reading.sections:
+        for section, own_ids in zip(found, ids, strict=True):
             items = []
-            for line, own_id, own_parties in islice(rest, len(found.lines)):
-                items.append(self._item(line, own_id, own_parties, found.month))
-            title = found.title or NO_SECTIONS
-            term = "" if title == found.month else found.month
+            for measure, own_id in zip(section.measures, own_ids, strict=True):
+                items.append(self._item(measure, own_id, next(responsible), section.month))
+            title = section.title or NO_SECTIONS
+            term = "" if title == section.month else section.month
             sections.append(NewSection(title, tuple(items), term))
         return sections
 
-    def _ids(self) -> list[str]:
-        """Give each line the id of its item."""
-        rest = iter([cells.plain_number(line.number) for line in self.lines])
-        found = self.reading.sections
-        groups = [list(islice(rest, len(section.lines))) for section in found]
-        ids = cells.numbered(groups, [section.title for section in found])
-        return list(chain.from_iterable(ids))
-
     def _parties(self) -> list[list[str]]:
         """Give each line its parties."""
-        split = parties.match([parties.split(line.party) for line in self.lines])
+        split = parties.match([parties.split(each.party) for each in self.measures])
         alike = parties.alike(split)
         if alike:
             shown = [f"«{one}» и «{other}»" for one, other in alike[:_SHOWN]]
@@ -297,8 +286,7 @@ class _Builder:
         """Ask what becomes of other columns; who has named the columns wants them."""
         if self.answers.columns:
             return
-        extra = chain.from_iterable(line.extra for line in self.lines)
-        columns = dict.fromkeys(words for words, _ in extra)
+        columns = dict.fromkeys(words for each in self.measures for words, _ in each.extra)
         if columns:
             shown = ", ".join(f"«{words}»" for words in columns)
             self._doubt(
@@ -310,8 +298,12 @@ class _Builder:
 
     def _ask_for_terms(self) -> None:
         """Ask what an empty cell of terms means, unless sections named by months say it."""
-        below_no_month = [section.lines for section in self.reading.sections if not section.month]
-        empty = [line.place for line in chain.from_iterable(below_no_month) if not line.term]
+        empty = [
+            each.place
+            for section in self.found.sections
+            for each in section.measures
+            if not (section.month or each.term)
+        ]
         if not empty:
             return
         more = " и другие" if len(empty) > _SHOWN else ""
@@ -319,25 +311,25 @@ class _Builder:
         said = f"срок не указан ({places}{more})"
         self._doubt("empty_term", said, NO_TERM, "--empty-term")
 
-    def _item(self, line: Line, own_id: str, responsible: Sequence[str], month: str) -> NewItem:
-        """Make an item; its note is what the mark says, else other columns if they are wanted."""
-        state = cells.read_mark(line.mark)
-        term, moved = cells.read_term_of_letter(line.term)
-        others: tuple[str, ...] = ()
-        if self.answers.notes or self.answers.columns:
-            others = tuple(f"{words}: {text}" for words, text in line.extra)
-        is_decided = state != cells.State()  # then the note is evidence, or the basis
+    def _item(
+        self, measure: Measure, own_id: str, responsible: Sequence[str], month: str
+    ) -> NewItem:
+        """Make an item; its note is what the mark says: other columns never show an execution."""
+        state = cells.read_mark(measure.mark)
+        term, moved = cells.read_term_of_letter(measure.term)
+        wanted = self.answers.notes or self.answers.columns
+        others = [f"{words}: {text}" for words, text in measure.extra] if wanted else []
         return NewItem(
             id=own_id,
-            title=line.title,
+            title=measure.title,
             term=self._term(term, month),
             responsible=tuple(responsible),
             status=state.status,
             executed=state.executed,
             postponed_to=state.postponed_to or moved,
-            note=state.note if is_decided else "; ".join(others),
-            result=line.result,
-            remarks=others if is_decided else (),
+            note=state.note,
+            result=measure.result,
+            comment="; ".join(others),
         )
 
     def _term(self, term: str, month: str) -> str:
@@ -370,20 +362,6 @@ class _Builder:
             self.doubts.append(Doubt(field, said, default, option))
 
 
-def _lines_of(sections: Iterable[Section]) -> list[Line]:
-    """Give all lines, numbers typed into their measures moved where they belong."""
-    lines = list(chain.from_iterable(section.lines for section in sections))
-    if any(line.number for line in lines):
-        return lines
-    pairs = cells.typed([line.title for line in lines])
-    if pairs is None:
-        return lines
-    moved = []
-    for line, (number, title) in zip(lines, pairs, strict=True):
-        moved.append(line._replace(number=number, title=title))
-    return moved
-
-
 def _with_term(section: NewSection, span: Period) -> NewSection:
     """Give a section named by a month its own term, if some item needs it; drop one not read."""
     own = section.term or cells.month_of(section.title)
@@ -398,24 +376,20 @@ def _with_term(section: NewSection, span: Period) -> NewSection:
     return replace(section, term=own)
 
 
-def _outside(sections: Sequence[NewSection], span: Period) -> Iterator[Unclear]:
-    """Give the items whose terms leave the plan's period."""
-    for section in sections:
-        own = section_period(section.term, span) if section.term else None
-        for item in section.items:
-            if not cells.can_read(item.term, span):
-                continue
-            periods = read_term(item.term, None, None, span, own).periods
-            if any(period.first < span.first or period.last > span.last for period in periods):
-                yield Unclear(item.id, item.term, "вне периода плана")
-
-
-def _unclear(sections: Sequence[NewSection], span: Period) -> Iterator[Unclear]:
-    """Give the items whose terms the plan will show as not read."""
+def _terms_to_tell(
+    sections: Iterable[NewSection], span: Period
+) -> tuple[tuple[Unclear, ...], tuple[Unclear, ...]]:
+    """Give the items whose terms cannot be read, and those whose terms leave the period."""
+    unclear, outside = [], []
     for section in sections:
         own = section_period(section.term, span) if section.term else None
         for item in section.items:
             try:
-                read_term(item.term, None, None, span, own)
+                periods = read_term(item.term, None, None, span, own).periods
             except UnreadableTermError as error:
-                yield Unclear(item.id, item.term, error.reason)
+                unclear.append(Unclear(item.id, item.term, error.reason))
+                continue
+            leaves = any(each.first < span.first or each.last > span.last for each in periods)
+            if leaves and cells.can_read(item.term, span):
+                outside.append(Unclear(item.id, item.term, "вне периода плана"))
+    return tuple(unclear), tuple(outside)

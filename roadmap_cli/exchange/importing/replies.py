@@ -17,7 +17,7 @@ from roadmap_cli.errors import UsageError
 from roadmap_cli.exchange.importing import cells, header, sections, tables
 from roadmap_cli.exchange.importing.header import Skipped
 from roadmap_cli.exchange.importing.parties import key
-from roadmap_cli.exchange.importing.sections import Line
+from roadmap_cli.exchange.importing.sections import Measure
 from roadmap_cli.terms import Period
 from roadmap_cli.terms.tokens import MONTH_FORMS
 from roadmap_cli.views import execution_mark
@@ -25,7 +25,7 @@ from roadmap_cli.views import execution_mark
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from roadmap_cli.exchange.importing.header import Document
+    from roadmap_cli.exchange.importing.header import Source
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
 
@@ -78,12 +78,12 @@ class Reply(NamedTuple):
 
 
 def read(
-    document: Document, columns: str | None, in_view: View, found: View
+    source: Source, columns: str | None, in_view: View, found: View
 ) -> tuple[list[Reply], list[Skipped]]:
     """Read what a document reports of the items of one plan, and what it leaves open.
 
     Args:
-        document: a letter or a report that somebody has filled.
+        source: a letter or a report that somebody has filled.
         columns: the names of its columns, if a person has given them.
         in_view: the plans that are looked at.
         found: these and the others that a letter may be about.
@@ -93,24 +93,23 @@ def read(
         UsageError: it cannot be told which plan it is about.
 
     """
-    group = tables.all_of(document, columns).tables
-    entries, _, unpaired = sections.entries_of(group, None, physical=document.physical)
-    lines = [entry for entry in entries if isinstance(entry, Line)]
-    plan = _plan_of(document, lines, in_view, found)
+    group = tables.find(source, columns).tables
+    entries, _, unpaired = sections.entries_of(group, None, physical=source.physical)
+    measures = [entry for entry in entries if isinstance(entry, Measure)]
+    plan = _plan_of(source, measures, in_view, found)
     left = [Skipped(row.place, "какая ячейка к какому столбцу, не видно") for row in unpaired]
     said: dict[str, tuple[Standing, list[str]]] = {}
-    for line in lines:
-        row = plan.item(line)
+    for measure in measures:
+        row = plan.item(measure)
         if row is None:
-            title = wording.one_line(line.title)[:60]
-            left.append(Skipped(f"{line.place} «{title}»", "такого пункта в плане нет"))
+            title = wording.one_line(measure.title)[:60]
+            left.append(Skipped(f"{measure.place} «{title}»", "такого пункта в плане нет"))
             continue
         _, texts = said.setdefault(row.item.id, (row, []))
-        text = _said(line, row, found.day)
+        text = _said(measure, row, found.day)
         texts += [text] if text and text not in texts else []
-    addressed = {
-        key(text) for text in tables.texts_of(row for row in document.rows if not row.table)
-    }
+    around = tables.texts_of(row for row in source.rows if not row.table)
+    addressed = set(map(key, around))
     made: list[Reply] = []
     for number, (row, texts) in said.items():
         reply = reply_of(row, "\n".join(texts))
@@ -123,14 +122,14 @@ def read(
     return made, left
 
 
-def _plan_of(document: Document, lines: Sequence[Line], in_view: View, found: View) -> _Items:
+def _plan_of(source: Source, measures: Sequence[Measure], in_view: View, found: View) -> _Items:
     """Choose the plan that a document names, else the one that has most of its items."""
-    around = key(" ".join(tables.texts_of(row for row in document.rows if not row.table)))
+    around = key(" ".join(tables.texts_of(row for row in source.rows if not row.table)))
     plans = [_Items(found.within(home)) for home in found.plans]
     named = [plan for plan in plans if key(plan.home.plan.title) in around]
     seen = [plan for plan in plans if plan.home in in_view.plans]
     for group in (named, seen, plans):
-        counts = [sum(plan.item(line) is not None for line in lines) for plan in group]
+        counts = [sum(plan.item(each) is not None for each in measures) for plan in group]
         most = max(counts, default=0)
         if not most:
             continue
@@ -139,7 +138,7 @@ def _plan_of(document: Document, lines: Sequence[Line], in_view: View, found: Vi
         names = wording.listed([plan.home.name for plan in group])
         raise UsageError(f"документ подходит к нескольким планам ({names}); назовите его: --plan")
     raise UsageError(
-        f"в {wording.one_line(document.name)} нет ни одного пункта плана; "
+        f"в {wording.one_line(source.name)} нет ни одного пункта плана; "
         "проверьте, тот ли это документ, или назовите план: --plan"
     )
 
@@ -155,26 +154,26 @@ class _Items:
             self.by_number |= {row.item.id: row, row.ref: row}
             self.by_title.setdefault(key(row.item.title), []).append(row)
 
-    def item(self, line: Line) -> Standing | None:
+    def item(self, measure: Measure) -> Standing | None:
         """Find the item of a row: by its title, by the number too where that is not enough."""
-        numbered = self.by_number.get(cells.plain_number(line.number))
-        titled = self.by_title.get(key(line.title), [])
+        numbered = self.by_number.get(cells.plain_number(measure.number))
+        titled = self.by_title.get(key(measure.title), [])
         if len(titled) == 1:
             return titled[0]
         if titled or numbered is None:
             return numbered if numbered in titled else None
-        like = SequenceMatcher(None, key(numbered.item.title), key(line.title), autojunk=False)
+        like = SequenceMatcher(None, key(numbered.item.title), key(measure.title), autojunk=False)
         return numbered if like.ratio() >= _LIKE else None
 
 
-def _said(line: Line, row: Standing, today: date) -> str:
+def _said(measure: Measure, row: Standing, today: date) -> str:
     """Give what people have written: without the sentences of our report and its own columns."""
     ours = set(execution_mark.mark(row, Period(min(row.plan.span.first, today), today)))
-    mark = [_OURS.sub("", header.clean(text)).strip() for text in line.mark.split("\n")]
+    mark = [_OURS.sub("", header.clean(text)).strip() for text in measure.mark.split("\n")]
     texts = [text for text in mark if text not in ours]
-    if line.result != row.item.result:
-        texts.append(line.result)
-    texts += [text for words, text in line.extra if wording.fold(words) not in _OWN_COLUMNS]
+    if measure.result != row.item.result:
+        texts.append(measure.result)
+    texts += [text for words, text in measure.extra if wording.fold(words) not in _OWN_COLUMNS]
     return "\n".join(filter(None, texts))
 
 

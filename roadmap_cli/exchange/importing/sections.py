@@ -1,24 +1,27 @@
-"""Rows of a plan's tables as lines under sections: paired with columns, mended, gathered."""
+"""Rows of a plan's tables as measures under sections: paired with columns, mended, gathered."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from itertools import pairwise, zip_longest
+from itertools import chain, pairwise, zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.exchange.importing import cells
 from roadmap_cli.exchange.importing.cells import span_from, speaks_of_time
-from roadmap_cli.exchange.importing.header import NUMBER, Heading, Role, Skipped, is_month
+from roadmap_cli.exchange.importing.header import NUMBER, Heading, Role, Row, Skipped, is_month
 from roadmap_cli.exchange.importing.tables import LONGEST_HEADING, heads, numbered, texts_of
 from roadmap_cli.wording import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from typing import TypeAlias
 
-    from roadmap_cli.exchange.importing.header import Cell, Column, Columns, Row
+    from roadmap_cli.exchange.importing.header import Cell, Columns, HeadCell
     from roadmap_cli.exchange.importing.tables import Table
 
+    Pairs: TypeAlias = list[tuple[Columns, Cell]]  # each cell with the columns that it covers
+    Filled: TypeAlias = list[tuple[HeadCell, Cell]]  # with the one whose text it has
 
 # whose text a cell merged over several columns is: the first of these that it covers
 _HARD_ROLES = (
@@ -35,8 +38,8 @@ _DURATION = re.compile(r"длительност|продолжительност
 _BEGIN, _END = re.compile("начал"), re.compile("оконч|конец|заверш")
 
 
-class Line(NamedTuple):
-    """A row of the plan's table as what its cells mean."""
+class Measure(NamedTuple):
+    """A row of the plan's table as what its cells say."""
 
     place: str
     number: str = ""
@@ -51,15 +54,23 @@ class Line(NamedTuple):
     bold: bool = False
 
 
-class Unpaired(NamedTuple):
-    """A row whose cells belong to no column for certain."""
+def _says_one_thing(row: Row) -> bool:
+    """Tell whether a row has one text, and that is not the text of one of its columns."""
+    if len(row.cells) == 1:
+        return True
+    texts = row.lines
+    if any(cell.continued for cell in row.cells) or len(set(texts)) > 1:
+        return False
+    if len(texts) != 1:
+        return len(texts) == len(row.cells)
+    if next(cell for cell in row.cells if cell.line).span > 1:
+        return True
+    first = row.cells[0].line
+    return bool(first) and not NUMBER.fullmatch(first) and not first[0].islower()
 
-    place: str
-    cells: int
 
-
-def meaning(row: Row, columns: Columns, *, physical: bool) -> Line | Heading | Unpaired:
-    """Tell what a row with some text is.
+def _meaning(row: Row, columns: Columns, *, physical: bool) -> Measure | Heading | Row:
+    """Tell what a row with some text is: the row itself, if nobody can tell its columns.
 
     Args:
         row: the row.
@@ -68,54 +79,19 @@ def meaning(row: Row, columns: Columns, *, physical: bool) -> Line | Heading | U
 
     """
     pairs = _pairs(row, columns, physical=physical)
+    texts = row.lines
     if pairs is None:
-        return _numbered_heading(row) or Unpaired(row.place, len(row.cells))
-    if _covers_the_table(pairs):
-        return Heading(row.place, " ".join(row.lines))
-    return _line(row, pairs)
+        is_numbered_title = len(texts) == 2 and NUMBER.fullmatch(texts[0])  # noqa: PLR2004  # both
+        return Heading(row.place, " ".join(texts)) if is_numbered_title else row
+    covered = [{column.role for column in columns} for columns, cell in pairs if cell.line]
+    beside = [roles for roles in covered if not roles <= {Role.NUMBER, Role.BLANK}]
+    # The only text beside a number covers the measure and what stands right of it
+    if len(beside) == 1 and Role.MEASURE in beside[0] and beside[0] & {Role.TERM, Role.PARTY}:
+        return Heading(row.place, " ".join(texts))
+    return _measure(row, pairs)
 
 
-def _says_one_thing(row: Row) -> bool:
-    """Tell whether a row has one text, and that is not the text of one of its columns."""
-    if len(row.cells) == 1:
-        return True
-    texts = row.lines
-    if any(cell.continued for cell in row.cells):
-        return False
-    if len(set(texts)) > 1:
-        return False
-    is_in_each_cell = len(texts) == len(row.cells)
-    if is_in_each_cell:
-        return True
-    return len(texts) == 1 and _is_of_the_row(row)
-
-
-def _is_of_the_row(row: Row) -> bool:
-    """Tell whether the one text of a row is of no column: merged over some, or before all."""
-    filled = next(cell for cell in row.cells if cell.line)
-    if filled.span > 1:
-        return True
-    text = row.cells[0].line
-    if not text or NUMBER.fullmatch(text):
-        return False
-    return not text[0].islower()
-
-
-def _numbered_heading(row: Row) -> Heading | None:
-    """Give «I. Title» of a row that has nothing but a number and a text."""
-    texts = row.lines
-    is_pair = len(texts) == 2 and NUMBER.fullmatch(texts[0])  # noqa: PLR2004  # number and text
-    return Heading(row.place, " ".join(texts)) if is_pair else None
-
-
-class _Pair(NamedTuple):
-    """A cell and the columns that it covers."""
-
-    columns: tuple[Column, ...]
-    cell: Cell
-
-
-def _pairs(row: Row, columns: Columns, *, physical: bool) -> list[_Pair] | None:
+def _pairs(row: Row, columns: Columns, *, physical: bool) -> Pairs | None:
     """Pair cells with columns by count, else by the grid, else by what may be lost in text."""
     cells = list(row.cells)
     while len(cells) > len(columns) and not cells[-1].line:
@@ -127,28 +103,11 @@ def _pairs(row: Row, columns: Columns, *, physical: bool) -> list[_Pair] | None:
     return _overlapping(row, columns) if physical else _with_lost_cells(cells, columns)
 
 
-def _overlapping(row: Row, columns: Columns) -> list[_Pair] | None:
-    """Pair a row of another width by overlap, where each cell says what its column holds."""
-    pairs = _by_grid(row, columns)
-    said = [(pair.columns[0].role if pair.columns else None, pair.cell.line) for pair in pairs]
-    filled = [role for role, text in said if text]
-    if None in filled or len(set(filled)) < len(filled) or Role.MEASURE not in filled:
-        return None
-    for role, text in said:
-        if role is Role.NUMBER and text and not NUMBER.fullmatch(text):
-            return None
-        if role is Role.TERM and text and not speaks_of_time(text):
-            return None
-    return pairs
+def _in_order(columns: Columns, cells: Iterable[Cell]) -> Pairs:
+    return [((column,), cell) for column, cell in zip(columns, cells, strict=False)]
 
 
-def _in_order(columns: Iterable[Column], cells: Iterable[Cell]) -> list[_Pair]:
-    """Pair cells with columns, the first with the first, as far as there are cells."""
-    pairs = zip(columns, cells, strict=False)
-    return [_Pair((column,), cell) for column, cell in pairs]
-
-
-def _by_grid(row: Row, columns: Columns) -> list[_Pair]:
+def _by_grid(row: Row, columns: Columns) -> Pairs:
     """Pair cells with all columns that they cover, were it in part."""
     pairs = []
     for start, cell in row.placed:
@@ -158,53 +117,48 @@ def _by_grid(row: Row, columns: Columns) -> list[_Pair]:
             common = [(min(end, each.end) - max(start, each.start), each) for each in columns]
             most, nearest = max(common, key=lambda pair: pair[0])
             whole = [nearest] if most > 0 else []
-        pairs.append(_Pair(tuple(whole), cell))
+        pairs.append((tuple(whole), cell))
     return pairs
 
 
-def _with_lost_cells(cells: Sequence[Cell], columns: Columns) -> list[_Pair] | None:
+def _overlapping(row: Row, columns: Columns) -> Pairs | None:
+    """Pair a row of another width by overlap, where each cell says what its column holds."""
+    pairs = _by_grid(row, columns)
+    said = [(own[0].role if own else None, cell.line) for own, cell in pairs if cell.line]
+    roles = [role for role, _ in said]
+    if None in roles or len(set(roles)) < len(roles) or Role.MEASURE not in roles:
+        return None
+    for role, text in said:
+        if role is Role.NUMBER and not NUMBER.fullmatch(text):
+            return None
+        if role is Role.TERM and not speaks_of_time(text):
+            return None
+    return pairs
+
+
+def _with_lost_cells(cells: Sequence[Cell], columns: Columns) -> Pairs | None:
     """Pair the cells of a line of text: those at the end may be lost, or the number before them."""
     if not cells or len(cells) > len(columns):
         return None
     first = cells[0].line
-    may_be_number = not first or NUMBER.fullmatch(first)
-    if may_be_number or columns[0].role is not Role.NUMBER:
+    if not first or NUMBER.fullmatch(first) or columns[0].role is not Role.NUMBER:
         return _in_order(columns, cells)
-    if len(cells) == len(columns) - 1:
-        return _in_order(columns[1:], cells)
-    return None
+    return _in_order(columns[1:], cells) if len(cells) == len(columns) - 1 else None
 
 
-def _covers_the_table(pairs: Sequence[_Pair]) -> bool:
-    """Tell whether the only text beside a number covers the measure and what stands right of it."""
-    beside: list[set[Role]] = []
-    for pair in pairs:
-        roles = {column.role for column in pair.columns}
-        if pair.cell.line and not roles <= {Role.NUMBER, Role.BLANK}:
-            beside.append(roles)
-    if len(beside) != 1:
-        return False
-    roles = beside[0]
-    if Role.MEASURE not in roles:
-        return False
-    return not roles.isdisjoint({Role.TERM, Role.PARTY})
-
-
-class _Filled(NamedTuple):
-    """A cell under the column whose text it has."""
-
-    column: Column
-    cell: Cell
-
-
-def _line(row: Row, pairs: Sequence[_Pair]) -> Line:
-    """Give a row as its cells mean it; a number comes down to no second row."""
-    by_role = _by_role(pairs)
-    continued = {role for role, cells in by_role.items() if cells[0].cell.continued}
-    number = _in_one_line(by_role[Role.NUMBER])
-    return Line(
+def _measure(row: Row, pairs: Pairs) -> Measure:
+    """Read the cells of a row; a number comes down to no second row."""
+    by_role: defaultdict[Role, Filled] = defaultdict(list)
+    for covered, cell in pairs:
+        known = [column for column in covered if column.role in _HARD_ROLES]
+        if known:
+            own = min(known, key=lambda column: _HARD_ROLES.index(column.role))
+            by_role[own.role].append((own, cell))
+    continued = {role for role, filled in by_role.items() if filled[0][1].continued}
+    bold = [cell.bold for _, cell in by_role[Role.MEASURE] if cell.line]
+    return Measure(
         place=row.place,
-        number="" if Role.NUMBER in continued else number,
+        number="" if Role.NUMBER in continued else _in_one_line(by_role[Role.NUMBER]),
         title=_in_one_line(by_role[Role.MEASURE]),
         term=_term(by_role[Role.TERM]),
         party=_in_lines(by_role[Role.PARTY]),
@@ -213,98 +167,51 @@ def _line(row: Row, pairs: Sequence[_Pair]) -> Line:
         section=_in_one_line(by_role[Role.SECTION]),
         extra=_under_words(by_role[Role.EXTRA]),
         continued=frozenset(continued),
-        bold=_is_bold(by_role[Role.MEASURE]),
+        bold=bool(bold) and all(bold),
     )
 
 
-def _by_role(pairs: Sequence[_Pair]) -> defaultdict[Role, list[_Filled]]:
-    """Gather the cells by what they hold; under a column that is to be passed over is none."""
-    by_role = defaultdict(list)
-    for pair in pairs:
-        column = _main(pair.columns)
-        if column is not None:
-            by_role[column.role].append(_Filled(column, pair.cell))
-    return by_role
+def _in_one_line(filled: Filled) -> str:
+    return " ".join(cell.line for _, cell in filled if cell.line)
 
 
-def _main(covered: tuple[Column, ...]) -> Column | None:
-    """Choose, of the columns that a merged cell covers, the one whose text it is."""
-    for role in _HARD_ROLES:
-        for column in covered:
-            if column.role is role:
-                return column
-    return None
+def _in_lines(filled: Filled) -> str:
+    return "\n".join(filter(None, (cell.text.strip() for _, cell in filled)))
 
 
-def _in_one_line(cells: Sequence[_Filled]) -> str:
-    """Join the texts of cells whose line ends mean nothing."""
-    texts = [cell.line for _, cell in cells]
-    return " ".join(filter(None, texts))
-
-
-def _in_lines(cells: Sequence[_Filled]) -> str:
-    """Join the texts of cells with the line ends that they have."""
-    texts = [cell.text.strip() for _, cell in cells]
-    return "\n".join(filter(None, texts))
-
-
-def _under_words(cells: Sequence[_Filled]) -> tuple[tuple[str, str], ...]:
+def _under_words(filled: Filled) -> tuple[tuple[str, str], ...]:
     """Give the texts of the cells that have any, each with the words above its column."""
-    texts = [(column.words, cell.line) for column, cell in cells]
-    return tuple((words, text) for words, text in texts if text)
+    return tuple((column.words, cell.line) for column, cell in filled if cell.line)
 
 
-def _is_bold(cells: Sequence[_Filled]) -> bool:
-    """Tell whether all cells with some text are bold."""
-    bold = [cell.bold for _, cell in cells if cell.line]
-    return bool(bold) and all(bold)
-
-
-def _term(cells: Sequence[_Filled]) -> str:
+def _term(filled: Filled) -> str:
     """Put the term together where it stands in several columns: begin and end, month and day."""
-    filled = _under_words(cells)
-    if any(is_month(words) for words, _ in filled):
-        return ", ".join(_in_month(words, text) for words, text in filled)
-    begin = _named(_BEGIN, filled)
-    end = _named(_END, filled)
+    said = _under_words(filled)
+    if any(is_month(words) for words, _ in said):  # a sign under the name of a month means it
+        dated = [f"{text} {words}" if re.search(r"\d", text) else words for words, text in said]
+        return ", ".join(dated)
+    begin, end, lasts = (
+        next((text for words, text in said if name.search(words.casefold())), "")
+        for name in (_BEGIN, _END, _DURATION)
+    )
     if begin and end:
         return begin if begin == end else f"с {begin} по {end}"
-    lasts = _named(_DURATION, filled)
-    days = [text for words, text in filled if not _DURATION.search(fold(words))]
+    days = [text for words, text in said if not _DURATION.search(fold(words))]
     if lasts and (begin or days):
         return span_from(begin or days[0], lasts)
-    texts = [text for _, text in filled]
-    if len(texts) == 1:
-        return _in_lines(cells)
-    texts.sort(key=_begins_with_letters)  # «15» before «сентября»
-    return " ".join(texts)
+    if len(said) == 1:
+        return _in_lines(filled)
+    texts = [text for _, text in said]
+    return " ".join(sorted(texts, key=lambda text: not text[0].isdigit()))  # «15», «сентября»
 
 
-def _named(name: re.Pattern[str], filled: Iterable[tuple[str, str]]) -> str:
-    """Give the text of the first column that is named so."""
-    for words, text in filled:
-        if name.search(words.casefold()):
-            return text
-    return ""
-
-
-def _begins_with_letters(text: str) -> bool:
-    """Give the key to sort parts of a term by: figures come first."""
-    return not text[0].isdigit()
-
-
-def _in_month(words: str, text: str) -> str:
-    """Give the term of a cell under the name of a month: a sign there means the month."""
-    return f"{text} {words}" if re.search(r"\d", text) else words
-
-
-def mended(known: Sequence[Line | Heading], skipped: list[Skipped]) -> list[Line | Heading]:
+def _mended(known: Sequence[Measure | Heading], skipped: list[Skipped]) -> list[Measure | Heading]:
     """Put together the halves of rows that a page break has torn."""
-    numbered = any(isinstance(entry, Line) and entry.number for entry in known)
-    whole: list[Line | Heading] = []
+    numbered = any(isinstance(entry, Measure) and entry.number for entry in known)
+    whole: list[Measure | Heading] = []
     for entry in known:
         before = whole[-1] if whole else None
-        if not isinstance(entry, Line) or not isinstance(before, Line):
+        if not isinstance(entry, Measure) or not isinstance(before, Measure):
             whole.append(entry)
         elif _is_torn(before, entry, numbered=numbered):
             skipped.append(Skipped(entry.place, "продолжение строки выше"))
@@ -314,83 +221,75 @@ def mended(known: Sequence[Line | Heading], skipped: list[Skipped]) -> list[Line
     return whole
 
 
-def _is_torn(before: Line, line: Line, *, numbered: bool) -> bool:
+def _is_torn(before: Measure, row: Measure, *, numbered: bool) -> bool:
     """Tell whether a row continues the one above; the number may stand on either half."""
-    if before.number and line.number:
+    if (before.number and row.number) or Role.MEASURE in row.continued:
         return False
-    if Role.MEASURE in line.continued:
-        return False
-    if not line.title:
+    if not row.title:
         return True
-    if not _begins_within(line.title):
+    if not row.title[0].islower() and row.title[0] not in "-–—•●,;:)»":
         return False
-    if numbered and (before.number or line.number):
-        lacks_something = not line.term or not line.party
-        return lacks_something or _says_nothing_new(before, line)
-    return not (line.number or line.term or line.party)
+    if numbered and (before.number or row.number):
+        is_known = _adds_nothing(before.term, row.term) and _adds_nothing(before.party, row.party)
+        return not row.term or not row.party or is_known
+    return not (row.number or row.term or row.party)
 
 
-def _says_nothing_new(before: Line, line: Line) -> bool:
-    """Tell whether term and party, if there are any, are those of the row above."""
-    same_term = _same_or_empty(before.term, line.term)
-    return same_term and _same_or_empty(before.party, line.party)
-
-
-def _begins_within(title: str) -> bool:
-    """Tell whether a text cannot begin a measure."""
-    return title[0].islower() or title[0] in "-–—•●,;:)»"
-
-
-def _same_or_empty(before: str, text: str) -> bool:
-    """Tell whether a text adds nothing to that above it; case aside."""
+def _adds_nothing(before: str, text: str) -> bool:
+    """Tell whether a text is empty, or the one above it; case aside."""
     return not text or fold(before) == fold(text)
 
 
-def _joined(before: Line, line: Line) -> Line:
+def _joined(before: Measure, row: Measure) -> Measure:
     """Join two halves of a row; the number stands on either of them."""
     return before._replace(
-        number=before.number or line.number,
-        title=f"{before.title} {line.title}".strip(),
-        term=_both(before.term, line.term, " "),
-        party=_both(before.party, line.party, "\n"),
-        mark=f"{before.mark}\n{line.mark}".strip(),
-        result=f"{before.result} {line.result}".strip(),
-        extra=(*before.extra, *line.extra),
+        number=before.number or row.number,
+        title=f"{before.title} {row.title}".strip(),
+        term=_both(before.term, row.term, " "),
+        party=_both(before.party, row.party, "\n"),
+        mark=f"{before.mark}\n{row.mark}".strip(),
+        result=f"{before.result} {row.result}".strip(),
+        extra=(*before.extra, *row.extra),
     )
 
 
 def _both(before: str, text: str, between: str) -> str:
-    """Join what two halves say, unless they say the same."""
-    if _same_or_empty(before, text):
-        return before.strip()
-    return f"{before}{between}{text}".strip()
+    return (before if _adds_nothing(before, text) else f"{before}{between}{text}").strip()
 
 
-class Section(NamedTuple):
+class FoundSection(NamedTuple):
     """A section as found; without a title where the document names none."""
 
     title: str | None
-    lines: tuple[Line, ...]
+    measures: tuple[Measure, ...]
     month: str = ""
     """The month of a row above, which is the term of what stands below."""
 
 
-def gathered(entries: Sequence[Line | Heading], skipped: list[Skipped]) -> list[Section]:
-    """Gather lines under their headings, also those that a row or a column names.
+def gathered(
+    entries: Sequence[Measure | Heading], skipped: list[Skipped]
+) -> tuple[FoundSection, ...]:
+    """Gather measures under their headings, also those that a row or a column names.
 
     Args:
-        entries: lines and headings in the order of the document.
-        skipped: here is added what has no items.
+        entries: rows and headings in the order of the document.
+        skipped: here is added what names no measure or has no items.
 
     """
-    known = list(_with_headings(entries))
+    spoken = []
+    for entry in entries:
+        if isinstance(entry, Heading) or entry.title:
+            spoken.append(entry)
+        else:
+            skipped.append(Skipped(entry.place, "в ней нет мероприятия"))
+    known = list(_with_headings(spoken))
     months_lead = _months_lead(known)
-    found: list[tuple[list[Heading], Heading | None, list[Line]]] = [([], None, [])]
+    found: list[tuple[list[Heading], Heading | None, list[Measure]]] = [([], None, [])]
     waiting: list[Heading] = []  # headings that have no item so far
     for entry in known:
-        path, month, lines = found[-1]
-        if isinstance(entry, Line):
-            lines.append(entry)
+        path, month, measures = found[-1]
+        if isinstance(entry, Measure):
+            measures.append(entry)
             skipped += _without_items(each for each in waiting if each not in {*path, month})
             waiting = []
             continue
@@ -398,13 +297,13 @@ def gathered(entries: Sequence[Line | Heading], skipped: list[Skipped]) -> list[
             found.append(([] if months_lead else path, entry, []))
         else:
             held = month if months_lead else None
-            found.append((_path(path, entry, has_items=bool(lines)), held, []))
+            found.append((_path(path, entry, has_items=bool(measures)), held, []))
         waiting.append(entry)
     skipped += _without_items(waiting)
-    return [_section(*each) for each in found if each[-1]]
+    return _with_typed_numbers([_section(*each) for each in found if each[-1]])
 
 
-def _months_lead(entries: Sequence[Line | Heading]) -> bool:
+def _months_lead(entries: Sequence[Measure | Heading]) -> bool:
     """Tell whether rows of months stand above directions, not below them."""
     headings_in_pairs = 0
     for above, below in pairwise(entries):
@@ -413,37 +312,53 @@ def _months_lead(entries: Sequence[Line | Heading]) -> bool:
     return headings_in_pairs >= 0
 
 
-def _section(path: Sequence[Heading], month: Heading | None, lines: Iterable[Line]) -> Section:
+def _section(
+    path: Sequence[Heading], month: Heading | None, measures: Iterable[Measure]
+) -> FoundSection:
     """Give a section; a heading above another one is put before it."""
     term = cells.term_of(month.text) if month else ""
     headings = [*path] if path or month is None else [month]
     if not headings:
-        return Section(None, tuple(lines))
+        return FoundSection(None, tuple(measures))
     *above, own = headings
     texts = [heading.text.rstrip(" .:") for heading in above]
-    return Section(". ".join([*texts, own.text]), tuple(lines), term)
+    return FoundSection(". ".join([*texts, own.text]), tuple(measures), term)
 
 
-def _without_items(headings: Iterable[Heading]) -> Iterator[Skipped]:
-    """Tell of headings that no item followed: none of them becomes a section."""
-    for heading in headings:
-        beginning = heading.text[:40]
-        yield Skipped(heading.place, f"строка без пунктов: «{beginning}»")
+def _without_items(headings: Iterable[Heading]) -> list[Skipped]:
+    return [Skipped(each.place, f"строка без пунктов: «{each.text[:40]}»") for each in headings]
 
 
-def _with_headings(entries: Sequence[Line | Heading]) -> Iterator[Line | Heading]:
+def _with_typed_numbers(sections: Sequence[FoundSection]) -> tuple[FoundSection, ...]:
+    """Move numbers that are typed into the measures of all rows where they belong."""
+    measures = list(chain.from_iterable(section.measures for section in sections))
+    pairs = None
+    if not any(each.number for each in measures):
+        pairs = cells.typed([each.title for each in measures])
+    if pairs is None:
+        return tuple(sections)
+    rest = iter(pairs)
+    moved = []
+    for section in sections:
+        own = zip(section.measures, rest, strict=False)  # the rest is of the next ones
+        numbered = [each._replace(number=number, title=title) for each, (number, title) in own]
+        moved.append(section._replace(measures=tuple(numbered)))
+    return tuple(moved)
+
+
+def _with_headings(entries: Sequence[Measure | Heading]) -> Iterator[Measure | Heading]:
     """Take rows that have no term and no party for the sections that they name."""
-    lines = [entry for entry in entries if isinstance(entry, Line)]
-    bold_tells = not all(line.bold for line in lines)
-    has_terms = any(line.term for line in lines)
-    column_groups = _are_sections([line.section for line in lines])
+    measures = [entry for entry in entries if isinstance(entry, Measure)]
+    bold_tells = not all(each.bold for each in measures)
+    has_terms = any(each.term for each in measures)
+    named = set(filter(None, (each.section for each in measures)))
+    column_groups = 2 * len(named) <= len(measures)  # a word of its own for each row does not
     section = ""
     for entry, following in zip_longest(entries, entries[1:]):
         if isinstance(entry, Heading):
             yield entry
         elif _names_section(entry, following, bold_tells=bold_tells, has_terms=has_terms):
-            title = f"{entry.number} {entry.title}"
-            yield Heading(entry.place, title.strip())
+            yield Heading(entry.place, f"{entry.number} {entry.title}".strip())
         else:
             if column_groups and entry.section not in {"", section}:
                 section = entry.section
@@ -451,32 +366,25 @@ def _with_headings(entries: Sequence[Line | Heading]) -> Iterator[Line | Heading
             yield entry
 
 
-def _are_sections(names: Sequence[str]) -> bool:
-    """Tell whether a column groups the rows; a word of its own for each row does not."""
-    different = set(filter(None, names))
-    return 2 * len(different) <= len(names)
-
-
 _SECTION_NUMBER = re.compile(r"[IVXLC]+[.)]*|раздел.*", re.IGNORECASE)
 
 
 def _names_section(
-    line: Line, following: Line | Heading | None, *, bold_tells: bool, has_terms: bool
+    row: Measure, following: Measure | Heading | None, *, bold_tells: bool, has_terms: bool
 ) -> bool:
     """Tell whether a row is the title of a section: by its number, its type, the row below."""
-    if any((line.term, line.party, line.mark, line.result, line.extra, line.continued)):
+    if any((row.term, row.party, row.mark, row.result, row.extra, row.continued)):
         return False
-    if line.number and _SECTION_NUMBER.fullmatch(line.number.strip()):
+    if row.number and _SECTION_NUMBER.fullmatch(row.number.strip()):
         return True
-    if not line.number and (has_terms or cells.is_month(line.title)):
+    if not row.number and (has_terms or cells.is_month(row.title)):
         return True
-    if bold_tells and line.bold:
+    if bold_tells and row.bold:
         return True
-    if not isinstance(following, Line):
+    if not isinstance(following, Measure):
         return False
-    number = cells.plain_number(line.number)
     below = cells.plain_number(following.number)
-    return below in {"", "1"} or below.startswith(f"{number}.")
+    return below in {"", "1"} or below.startswith(f"{cells.plain_number(row.number)}.")
 
 
 def _path(path: list[Heading], heading: Heading, *, has_items: bool) -> list[Heading]:
@@ -502,35 +410,13 @@ def _kind(text: str) -> str:
 _DITTO = re.compile(r"[-–—\s]*(//|\"|»|''|«\s*»)[-–—\s]*|то же|тот же|та же|те же", re.IGNORECASE)
 
 
-class Reading(NamedTuple):
-    """What recognition gives; `unpaired` are rows that nobody may guess."""
-
-    sections: Sequence[Section]
-    skipped: Sequence[Skipped]
-    unpaired: Sequence[Unpaired]
-
-
-def read(group: Sequence[Table], heading: Heading | None, *, physical: bool) -> Reading:
-    """Read the tables of one plan.
-
-    Args:
-        group: its tables in order.
-        heading: the heading above the first table, if some line of text there is one.
-        physical: whether empty cells are known to be there.
-
-    """
-    entries, skipped, unpaired = entries_of(group, heading, physical=physical)
-    found = gathered(_with_measures(entries, skipped), skipped)
-    return Reading(found, skipped, unpaired)
-
-
 def entries_of(
     group: Sequence[Table], heading: Heading | None, *, physical: bool
-) -> tuple[list[Line | Heading], list[Skipped], list[Unpaired]]:
+) -> tuple[list[Measure | Heading], list[Skipped], list[Row]]:
     """Give the rows of tables and the headings between them, in order, torn rows whole.
 
     Args:
-        group: the tables.
+        group: the tables of one plan.
         heading: the heading above the first table, if some line of text there is one.
         physical: whether empty cells are known to be there.
 
@@ -539,18 +425,18 @@ def entries_of(
 
     """
     skipped: list[Skipped] = []
-    entries: list[Line | Heading] = [heading] if heading else []
-    unpaired: list[Unpaired] = []
+    entries: list[Measure | Heading] = [heading] if heading else []
+    unpaired: list[Row] = []
     for i, table in enumerate(group):
         skipped += table.skipped
         if i:
             entries += _headings_between(table.above, skipped)
         for each in _meanings(table, skipped, physical=physical):
-            if isinstance(each, Unpaired):
+            if isinstance(each, Row):
                 unpaired.append(each)
             else:
                 entries.append(each)
-    return mended(entries, skipped), skipped, unpaired
+    return _mended(entries, skipped), skipped, unpaired
 
 
 def _headings_between(above: Sequence[Row], skipped: list[Skipped]) -> Iterator[Heading]:
@@ -565,7 +451,7 @@ def _headings_between(above: Sequence[Row], skipped: list[Skipped]) -> Iterator[
 
 def _meanings(
     table: Table, skipped: list[Skipped], *, physical: bool
-) -> Iterator[Line | Heading | Unpaired]:
+) -> Iterator[Measure | Heading | Row]:
     """Tell what each row is; below a repeated header its columns hold."""
     columns = table.columns
     repeated = {head.begin: head for head in heads(table.rows, columns)}
@@ -579,20 +465,19 @@ def _meanings(
         if reason:
             if physical or row.lines:  # an empty line of text is no row
                 skipped.append(Skipped(row.place, reason))
-            continue
-        if _says_one_thing(row) and not _is_bare_measure(row, columns):
+        elif _says_one_thing(row) and not _is_bare_measure(row, columns):
             yield Heading(row.place, row.lines[0])
         else:
-            yield meaning(_filled(row, above), columns, physical=physical)
+            yield _meaning(_with_text_above(row, above), columns, physical=physical)
 
 
 def _is_bare_measure(row: Row, columns: Columns) -> bool:
     """Tell whether a row has a measure alone in a table without terms: its party is not said."""
     if any(column.role is Role.TERM for column in columns) or len(row.cells) != len(columns):
         return False
-    texts = [(column.role, cell) for column, cell in zip(columns, row.cells, strict=True)]
-    filled = [(role, cell) for role, cell in texts if cell.line]
-    return len(filled) == 1 and filled[0][0] is Role.MEASURE and not filled[0][1].bold
+    pairs = zip(columns, row.cells, strict=True)
+    filled = [(column.role, cell.bold) for column, cell in pairs if cell.line]
+    return filled == [(Role.MEASURE, False)]
 
 
 def _reason_to_skip(row: Row, *, within_head: bool) -> str | None:
@@ -601,32 +486,13 @@ def _reason_to_skip(row: Row, *, within_head: bool) -> str | None:
         return "повтор заголовка таблицы"
     if not row.lines:
         return "пустая строка"
-    if _counts_columns(row):
-        return "номера столбцов"
-    return None
-
-
-def _counts_columns(row: Row) -> bool:
-    """Tell whether a row is «1 | 2 | 3 | 4», the numbers of the columns."""
     texts = [text.rstrip(".") for text in row.lines]
-    counted = [str(i) for i in range(1, len(texts) + 1)]
-    return len(texts) > 2 and texts == counted  # noqa: PLR2004  # «1 | 2» may be a row
+    is_count = texts == [str(i) for i in range(1, len(texts) + 1)]
+    # «1 | 2 | 3 | 4»; but «1 | 2» may be a row
+    return "номера столбцов" if is_count and len(texts) > 2 else None  # noqa: PLR2004  # see above
 
 
-def _with_measures(
-    entries: Iterable[Line | Heading], skipped: list[Skipped]
-) -> list[Line | Heading]:
-    """Leave out rows that name no measure, not even after the halves were put together."""
-    kept = []
-    for entry in entries:
-        if isinstance(entry, Line) and not entry.title:
-            skipped.append(Skipped(entry.place, "в ней нет мероприятия"))
-        else:
-            kept.append(entry)
-    return kept
-
-
-def _filled(row: Row, above: dict[int, str]) -> Row:
+def _with_text_above(row: Row, above: dict[int, str]) -> Row:
     """Give to cells merged downwards, and to «-//-», the text of the cell that they continue.
 
     Args:
@@ -636,14 +502,8 @@ def _filled(row: Row, above: dict[int, str]) -> Row:
     """
     cells = []
     for start, cell in row.placed:
-        if not _repeats(cell):
+        repeats = _DITTO.fullmatch(cell.line) is not None if cell.line else cell.continued
+        if not repeats:
             above[start] = cell.text
         cells.append(cell._replace(text=above.get(start, "")))
     return row._replace(cells=tuple(cells))
-
-
-def _repeats(cell: Cell) -> bool:
-    """Tell whether a cell says what the one above it says."""
-    if not cell.line:
-        return cell.continued
-    return _DITTO.fullmatch(cell.line) is not None

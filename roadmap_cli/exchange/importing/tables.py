@@ -15,7 +15,7 @@ from roadmap_cli.exchange.importing.header import Role, Skipped, UnreadableDocum
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from roadmap_cli.exchange.importing.header import Columns, Document, Row
+    from roadmap_cli.exchange.importing.header import Columns, Row, Source
 
 
 LONGEST_HEADING = 250  # characters between two tables of a plan
@@ -41,26 +41,21 @@ class Table(NamedTuple):
     """It has no header of its own and is taken for more of the one above."""
 
 
-class Found(NamedTuple):
-    """The tables of plans in a document, the lines after the last, the tables left out."""
+class FoundTables(NamedTuple):
+    """A document's tables of plans, the lines after the last, the tables left out."""
 
+    source: Source
     tables: Sequence[Table]
     below: Sequence[Row]
     skipped: Sequence[Skipped]
 
 
-def find(rows: Sequence[Row], named: Columns | None) -> Found:
-    """Find the tables of plans.
-
-    Args:
-        rows: all rows of the document.
-        named: the columns that a person has named; then any table of so many columns is taken.
-
-    """
+def _find(source: Source, named: Columns | None) -> FoundTables:
+    """Find the tables of plans; of named columns, all that have so many."""
     found: list[Table] = []
     above: list[Row] = []
     skipped: list[Skipped] = []
-    for number, group in groupby(rows, key=lambda row: row.table):
+    for number, group in groupby(source.rows, key=lambda row: row.table):
         here = list(group)
         parts = _parts(number, here, named) if number else []
         if number and found and not parts:
@@ -78,7 +73,7 @@ def find(rows: Sequence[Row], named: Columns | None) -> Found:
     numbers = [table.number for table in kept]
     if len(set(numbers)) < len(numbers):  # several plans within one table
         kept = [table._replace(number=i) for i, table in enumerate(kept, start=1)]
-    return Found(kept, above, skipped)
+    return FoundTables(source, kept, above, skipped)
 
 
 def _of_plans(found: Sequence[Table], skipped: list[Skipped]) -> Sequence[Table]:
@@ -110,7 +105,6 @@ def _with_terms(found: Sequence[Table], skipped: list[Skipped]) -> Sequence[Tabl
 
 
 def _has_terms(table: Table) -> bool:
-    """Tell whether one of a table's columns is that of the terms."""
     return any(column.role is Role.TERM for column in table.columns)
 
 
@@ -133,17 +127,12 @@ def _is_of_people(rows: Sequence[Row], above: Sequence[Row]) -> bool:
 
 def _fits(row: Row, columns: Columns) -> bool:
     """Tell whether a row is one text or may stand under these columns."""
-    if len(row.cells) in {1, len(columns)}:
-        return True
-    return row.width == columns[-1].end
+    return len(row.cells) in {1, len(columns)} or row.width == columns[-1].end
 
 
 def texts_of(rows: Iterable[Row]) -> list[str]:
     """Give the texts of all cells that have any."""
-    texts = []
-    for row in rows:
-        texts += row.lines
-    return texts
+    return [text for row in rows for text in row.lines]
 
 
 def _parts(number: int, rows: Sequence[Row], named: Columns | None) -> Sequence[Table]:
@@ -155,7 +144,7 @@ def _parts(number: int, rows: Sequence[Row], named: Columns | None) -> Sequence[
 
 
 def _part_named(
-    number: int, rows: Sequence[Row], found: Iterable[Head], named: Columns
+    number: int, rows: Sequence[Row], found: Iterable[Header], named: Columns
 ) -> Sequence[Table]:
     """Take a table from the first row on that has as many columns as a person has named.
 
@@ -180,7 +169,7 @@ def _is_text(row: Row) -> bool:
     return len(row.lines) <= 1
 
 
-def _cut(number: int, rows: Sequence[Row], found: Sequence[Head]) -> Sequence[Table]:
+def _cut(number: int, rows: Sequence[Row], found: Sequence[Header]) -> Sequence[Table]:
     """Cut a table, from its end, where a header with another plan's title above it begins."""
     first, *later = found
     parts = []
@@ -194,7 +183,7 @@ def _cut(number: int, rows: Sequence[Row], found: Sequence[Head]) -> Sequence[Ta
     return parts[::-1]
 
 
-def _table(number: int, rows: Sequence[Row], head: Head) -> Table:
+def _table(number: int, rows: Sequence[Row], head: Header) -> Table:
     """Make a table of rows with a header among them."""
     own = rows[head.begin : head.end]
     skipped = [Skipped(row.place, "заголовок таблицы") for row in own]
@@ -207,19 +196,17 @@ def numbered(columns: Columns, rows: Sequence[Row]) -> Columns:
 
     Another one without a name may have directions, and one with a name is to be kept as a note.
     """
-    made = []
+    made = list(columns)
     for place, column in enumerate(columns):
         if column.role is Role.NUMBER:
-            cells_below = [row.cells[place].line for row in rows if len(row.cells) == len(columns)]
-            texts = list(filter(None, cells_below))
+            below = [row.cells[place].line for row in rows if len(row.cells) == len(columns)]
+            texts = list(filter(None, below))
             if 2 * sum(map(is_number, texts)) < len(texts):
-                made.append(column._replace(role=Role.EXTRA if column.words else Role.SECTION))
-                continue
-        made.append(column)
+                made[place] = column._replace(role=Role.EXTRA if column.words else Role.SECTION)
     return tuple(made)
 
 
-class Head(NamedTuple):
+class Header(NamedTuple):
     """A header: its first row, the row after it, its columns."""
 
     begin: int
@@ -227,7 +214,7 @@ class Head(NamedTuple):
     columns: Columns
 
 
-def heads(rows: Sequence[Row], first: Columns | None = None) -> Iterator[Head]:
+def heads(rows: Sequence[Row], first: Columns | None = None) -> Iterator[Header]:
     """Find every header.
 
     Args:
@@ -246,8 +233,7 @@ def heads(rows: Sequence[Row], first: Columns | None = None) -> Iterator[Head]:
             first = columns
         elif not header.repeats(row, columns, first):
             continue
-        height = 2 if is_double else 1
-        yield Head(place, place + height, columns)
+        yield Header(place, place + (2 if is_double else 1), columns)
 
 
 def _title_begin(rows: Sequence[Row], begin: int) -> int:
@@ -266,7 +252,7 @@ def begins_plan(lines: Iterable[Row]) -> bool:
     return _OWN_TITLE.search(" ".join(texts)) is not None
 
 
-def plans(found: Found) -> list[list[Table]]:
+def plans(found: FoundTables) -> list[list[Table]]:
     """Group the tables by plans: each begins with a title of its own."""
     groups: list[list[Table]] = []
     for table in found.tables:
@@ -310,7 +296,7 @@ class SeveralPlansError(UnreadableDocumentError):
         )
 
 
-def all_of(document: Document, columns: str | None) -> Found:
+def find(source: Source, columns: str | None) -> FoundTables:
     """Find the tables of plans in a document, whose columns a person may have named.
 
     Raises:
@@ -318,16 +304,16 @@ def all_of(document: Document, columns: str | None) -> Found:
         UsageError: a name of a column is none.
 
     """
-    found = find(document.rows, header.named(columns) if columns else None)
-    if found.tables and (columns or not _is_contract(document.rows)):
+    found = _find(source, header.named(columns) if columns else None)
+    if found.tables and (columns or not _is_contract(source.rows)):
         return found
-    reason = _NO_HEADER if any(row.table for row in document.rows) else _NO_TABLE
+    reason = _NO_HEADER if any(row.table for row in source.rows) else _NO_TABLE
     if found.tables:
         reason = f"это договор, а не план мероприятий; {_NAME_COLUMNS}"
     elif found.skipped:
         place, what = found.skipped[0]
         reason = f"{place}: {what}; {_NAME_COLUMNS}"
-    raise UnreadableDocumentError(document.name, reason)
+    raise UnreadableDocumentError(source.name, reason)
 
 
 def _is_contract(rows: Sequence[Row]) -> bool:
@@ -337,33 +323,33 @@ def _is_contract(rows: Sequence[Row]) -> bool:
 
 
 def chosen(
-    document: Document, columns: str | None, numbers: Sequence[int], *, continued: bool = True
-) -> tuple[Sequence[Table], Found]:
-    """Choose the tables of one plan among all that were found; text below is the last plan's.
+    found: FoundTables, numbers: Sequence[int], *, continued: bool
+) -> tuple[Sequence[Table], Sequence[Row]]:
+    """Choose the tables of one plan among all that were found.
 
     Args:
-        document: the document's rows.
-        columns: the names of the columns, if a person has given them.
+        found: these.
         numbers: those of tables of the plan, if a person has given some.
         continued: whether a table without a header goes on with the one above it.
+
+    Returns:
+        The tables, and the lines below them; these belong to the last plan.
 
     Raises:
         UnreadableDocumentError: there is no such table.
         SeveralPlansError: a person must choose.
-        UsageError: a name of a column is none.
 
     """
-    found = all_of(document, columns)
     if not continued:
         found = found._replace(tables=[table for table in found.tables if not table.continues])
     groups = plans(found)
     if numbers:
-        plan = _with_tables(document, groups, numbers)
+        plan = _with_tables(found.source, groups, numbers)
         is_last = plan[-1] is found.tables[-1] or len(groups) == 1
-        return plan, found if is_last else found._replace(below=())
+        return plan, found.below if is_last else ()
     if len(groups) > 1:
-        raise SeveralPlansError(document.name, offered(groups))
-    return groups[0], found
+        raise SeveralPlansError(found.source.name, offered(groups))
+    return groups[0], found.below
 
 
 def offered(groups: Sequence[Sequence[Table]]) -> list[tuple[int, str]]:
@@ -379,7 +365,7 @@ def offered(groups: Sequence[Sequence[Table]]) -> list[tuple[int, str]]:
 
 
 def _with_tables(
-    document: Document, groups: Sequence[Sequence[Table]], numbers: Sequence[int]
+    source: Source, groups: Sequence[Sequence[Table]], numbers: Sequence[int]
 ) -> Sequence[Table]:
     """Give the tables of these numbers; of one number, its plan where there are several plans."""
     known = {table.number: plan for plan in groups for table in plan}
@@ -387,7 +373,7 @@ def _with_tables(
         if number not in known:
             listed = ", ".join(map(str, known))
             reason = f"таблицы плана № {number} в нём нет; есть: {listed}"
-            raise UnreadableDocumentError(document.name, reason)
+            raise UnreadableDocumentError(source.name, reason)
     if len(numbers) == 1 and len(groups) > 1:
         return known[numbers[0]]
     return [table for plan in groups for table in plan if table.number in numbers]

@@ -1,31 +1,221 @@
-"""Files that a command writes: the form by the ending, never a plan, replaced in one step."""
+"""Standard output for data, standard error for the rest; what is asked; files that are written."""
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import stat
+import sys
 import tempfile
+import textwrap
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 from roadmap_cli import wording
-from roadmap_cli.cli.session import as_path, working_directory
-from roadmap_cli.cli.streams import data_stream, on_terminal, write
-from roadmap_cli.errors import UnwritableError, UsageError
+from roadmap_cli.errors import InvalidPlanError, UnwritableError, UsageError
 from roadmap_cli.planfile import find
 from roadmap_cli.planfile.files import because, create, is_folder
 from roadmap_cli.views.output import BINARY, ENDINGS, Format, csv_for_excel
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from typing import TextIO
 
     import typer
 
     from roadmap_cli.cli.session import Session
+    from roadmap_cli.errors import RoadmapError
     from roadmap_cli.views.tables import Layout
+
+
+SHOWN_AFTER = 50  # pieces of long work; less is over before anybody looks
+
+
+def on_terminal() -> bool:
+    """Tell whether a person reads standard output."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def is_watched() -> bool:
+    """Tell whether a person reads standard error."""
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
+def redirected_to() -> str:
+    """Name the file that standard output goes to, where the system tells it (Linux)."""
+    with suppress(OSError):
+        return os.readlink("/proc/self/fd/1")  # noqa: PTH115  # no path before it is one
+    return ""
+
+
+def can_ask() -> bool:
+    """Tell whether a person can be asked: standard input and error are a terminal."""
+    return is_watched() and sys.stdin is not None and sys.stdin.isatty()
+
+
+def write(text: str) -> None:
+    """Send data to standard output.
+
+    Raises:
+        UnwritableError: it does not take them; a reader that went away (`| head`) is no error.
+
+    """
+    stream = data_stream()
+    try:
+        stream.write(text)
+        stream.flush()
+    except OSError as error:
+        _silence(stream)
+        if _reader_has_gone(error):
+            return
+        raise UnwritableError("вывод не записан", because(error)) from None
+
+
+def _reader_has_gone(error: OSError) -> bool:
+    """Tell whether a pipe was closed at its other end, for which Windows has no name of its own."""
+    closed_on_windows = sys.platform == "win32" and error.errno == errno.EINVAL
+    return isinstance(error, BrokenPipeError) or closed_on_windows
+
+
+def write_changes(lines: Iterable[str], *, wrap: bool = True, dry_run: bool = False) -> None:
+    """Say what was changed; a terminal gets each line broken at spaces, unless it must stay whole.
+
+    Raises:
+        UnwritableError: nobody could be told of changes that are made.
+
+    """
+    if wrap and on_terminal():
+        width = get_terminal_size().columns
+        lines = [_wrapped(line, width) for line in lines]
+    try:
+        write("".join(f"{line}\n" for line in lines))
+    except UnwritableError:
+        if dry_run:
+            raise
+        advice = "не повторяйте команду, проверьте её: roadmap show"
+        raise UnwritableError("план изменён, но вывод не записан", advice) from None
+
+
+def _wrapped(line: str, width: int) -> str:
+    """Break a line at spaces only: what may be copied from it stays whole."""
+    return textwrap.fill(line, width, break_on_hyphens=False, break_long_words=False)
+
+
+def data_stream() -> TextIO:
+    """Give standard output.
+
+    Raises:
+        UnwritableError: it was closed before the program began.
+
+    """
+    if sys.stdout is None:
+        raise UnwritableError("вывод не записан", "стандартный вывод закрыт")
+    return sys.stdout
+
+
+def _silence(stream: TextIO) -> None:
+    """Keep what is left in the buffer from being written once more at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def say(text: str, prefix: str = "roadmap: ") -> None:
+    """Tell a person something on standard error; if nobody can hear it, go on.
+
+    Whatever a plan, an argument or a file name holds is shown here, never obeyed by the terminal.
+    """
+    if sys.stderr is None:
+        return
+    lines = [wording.visible(line) for line in f"{prefix}{text}".split("\n")]
+    if sys.stderr.isatty():
+        width = get_terminal_size().columns
+        lines = [_wrapped(line, width) for line in lines]
+    try:
+        sys.stderr.write("\n".join(lines) + "\n")
+        sys.stderr.flush()
+    except OSError:
+        _silence(sys.stderr)
+
+
+def say_error(error: RoadmapError) -> None:
+    """Say a failure: lines of a plan file stand alone, so that editors find the places."""
+    say(str(error), prefix="" if isinstance(error, InvalidPlanError) else "roadmap: ")
+
+
+def ask(question: str, answers: Sequence[str], *, otherwise: str = "отказаться") -> int | None:
+    """Let a person at a terminal choose one of some answers, or do otherwise.
+
+    Returns:
+        The place of the answer; None where the person chose none.
+
+    """
+    say(question, prefix="")
+    for number, answer in enumerate(answers, start=1):
+        say(f"  {number}. {answer}", prefix="")
+    numbers = [str(number) for number in range(1, len(answers) + 1)]
+    while True:
+        typed = line_typed(f"Номер (1–{len(answers)}, Enter — {otherwise}): ")
+        reply = (typed or "").strip()
+        if not reply:
+            return None
+        if reply in numbers:
+            return numbers.index(reply)
+        say(f"нет ответа «{wording.one_line(reply)}»: наберите номер ответа", prefix="")
+
+
+def line_typed(prompt: str) -> str | None:
+    """Ask a person for a line; None where the input was closed."""
+    sys.stderr.write(prompt)
+    sys.stderr.flush()
+    return sys.stdin.readline() or None
+
+
+class ProgressLine:
+    """How far long work has come: a line on a terminal that is written over; silent elsewhere."""
+
+    def __init__(self, what: str, total: int) -> None:
+        """Name the work and say how many pieces it has."""
+        self.what = what
+        self.total = total
+        self.shown = is_watched() and total >= SHOWN_AFTER
+
+    def __call__(self, number: int) -> None:
+        """Say that so many pieces are done; the last one wipes the line."""
+        if not self.shown or (number % 10 and number != self.total):
+            return
+        is_last = number >= self.total
+        text = "" if is_last else f"{self.what}: {number} из {self.total}"
+        sys.stderr.write(f"\r\x1b[K{text}")
+        sys.stderr.flush()
+
+
+def working_directory() -> Path:
+    """Give the working directory.
+
+    Raises:
+        UsageError: it was deleted.
+
+    """
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        raise UsageError(
+            "рабочей папки больше нет; перейдите в другую (cd) или назовите план: --file ПУТЬ"
+        ) from None
+
+
+def as_text(raw: str) -> str:
+    """Read a word of the command line or the environment as UTF-8, whatever the locale."""
+    return os.fsencode(raw).decode("utf-8", "surrogateescape")
+
+
+def as_path(text: str) -> Path:
+    """Give the path that a text names, in the form in which this locale passes names on."""
+    return Path(os.fsdecode(text.encode("utf-8", "surrogateescape")))
+
 
 _PLAN_ENDINGS = frozenset({".yaml", ".yml"})
 _NEW_FILE = 0o666  # as the user's mask leaves it
@@ -82,7 +272,7 @@ def deliver(now: Session, written: str | bytes, output: str | None) -> None:
     raw = written if isinstance(written, bytes) else written.encode()
     if isinstance(written, str) and ENDINGS.get(Path(output).suffix.lower()) is Format.CSV:
         raw = csv_for_excel(written)
-    replace(output, raw, [each.path for each in now.found])
+    write_file(output, raw, [each.path for each in now.found])
 
 
 def created_line(plan: Path, words: str) -> str:
@@ -93,7 +283,7 @@ def created_line(plan: Path, words: str) -> str:
     return f"Создан {name}. Дальше: roadmap {option}{words}"
 
 
-def replace(name: str, raw: bytes, plans: Iterable[Path]) -> None:
+def write_file(name: str, raw: bytes, plans: Iterable[Path]) -> None:
     """Write a file, or replace it in one step, and say so.
 
     Args:
@@ -109,10 +299,10 @@ def replace(name: str, raw: bytes, plans: Iterable[Path]) -> None:
     target = Path(os.path.realpath(place))
     refuse_plan(place, target, plans)
     try:
-        _replace(target, raw)
+        _put_in_place(target, raw)
     except OSError as error:
         raise not_written(place, error) from None
-    told([place])
+    say_written([place])
 
 
 def refuse_plan(place: Path, target: Path, plans: Iterable[Path]) -> None:
@@ -141,7 +331,7 @@ def not_written(place: Path, error: OSError) -> UnwritableError:
     return UnwritableError(f"файл {place} не записан", reason)
 
 
-def _replace(target: Path, raw: bytes) -> None:
+def _put_in_place(target: Path, raw: bytes) -> None:
     """Put a new file in the place of an old one; its mode stays, a kill leaves one of the two."""
     descriptor, temporary = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=target.parent)
     try:
@@ -165,7 +355,7 @@ def _mode(target: Path) -> int:
     return _NEW_FILE & ~mask
 
 
-def create_all(folder: Path, letters: Sequence[tuple[str, bytes]]) -> None:
+def write_new_files(folder: Path, letters: Sequence[tuple[str, bytes]]) -> None:
     """Write Word files into a folder, which is made if it is missing; none is written over.
 
     Args:
@@ -192,7 +382,7 @@ def create_all(folder: Path, letters: Sequence[tuple[str, bytes]]) -> None:
             what = f"письма в {folder} не записаны"
             raise UnwritableError(what, "это не папка") from None
         raise not_written(folder, error) from None
-    told(places)
+    say_written(places)
 
 
 def _unlike(names: Iterable[str]) -> list[str]:
@@ -206,7 +396,7 @@ def _unlike(names: Iterable[str]) -> list[str]:
     return found
 
 
-def told(places: Iterable[Path]) -> None:
+def say_written(places: Iterable[Path]) -> None:
     """Say what was written."""
     names = [wording.visible(str(place)) for place in places]
     write("".join(f"Записано: {name}\n" for name in names))
