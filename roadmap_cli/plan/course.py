@@ -82,15 +82,10 @@ def course(plan: Plan, item: Item, day: date = EVER) -> Course:
         day: the day; by default all that is recorded counts.
 
     """
-    is_planned = item.status is Status.PLANNED and not item.history
-    if is_planned and not item.executed and not item.postponed_to:
-        return _untouched(plan, item)
-    return _replayed(plan, item, day, day).course()
-
-
-def _untouched(plan: Plan, item: Item) -> Course:
-    """Tell of an item to which nothing has happened: most of a plan, so that this is quick."""
-    term, note = plan.term_of(item), item.note or ""
+    is_touched = item.status is not Status.PLANNED or item.executed or item.postponed_to
+    if is_touched or item.history:
+        return _replayed(plan, item, day, day).course()
+    term, note = plan.term_of(item), item.note or ""  # most of a plan, so that this is quick
     marks = (None,) * term.most_marks
     return Course(term, Status.PLANNED, marks, None, (), None, note, note, (), ())
 
@@ -262,7 +257,8 @@ class _Replay:
             waits = self.former_report
             if waits and not self.marks[waits.place]:
                 self.submission, self.status = waits, Status.SUBMITTED
-        _DEEDS[event.did](self, event)
+        if event.did != "add":  # an item begins with it
+            _DEEDS[event.did](self, event)
         is_overruled = event.was == Status.SUBMITTED and event.became in _OPEN
         if self.status is Status.SUBMITTED and is_overruled and event.did != "done":
             self.submission, self.status = None, Status(event.became or "")
@@ -329,7 +325,6 @@ class _Replay:
         self._wait(place, event.day, Proof.of(event))
 
     def _wait(self, place: int, day: date, proof: Proof) -> None:
-        """Let a period wait for acceptance."""
         known = tuple(self.postponements)
         self.submission = Submission(place, day, proof.note, known, proof.evidence)
         self.status = Status.SUBMITTED
@@ -366,7 +361,6 @@ class _Replay:
         return max(each.day for each in self.reports.values() if each.place == place)
 
     def _forget(self, is_gone: Callable[[MemberReport], bool]) -> None:
-        """Let reports of members be as if they had not come."""
         self.reports = {key: each for key, each in self.reports.items() if not is_gone(each)}
 
     def give_back(self, event: Event) -> None:
@@ -526,7 +520,6 @@ class _Replay:
             self._executed()
 
     def _under_control_again(self) -> None:
-        """Let an item that is open again be in work if anything is recorded of it."""
         is_begun = self.has_begun or any(self.marks)
         self.status = Status.IN_PROGRESS if is_begun else Status.PLANNED
 
@@ -566,9 +559,6 @@ class _Replay:
 
     def take_note(self, event: Event) -> None:
         self._noted(event, is_remark=True)
-
-    def add(self, event: Event) -> None:
-        """Change nothing: an item begins with it."""
 
     def amend(self, event: Event) -> None:
         if event.old_term is None:
@@ -655,6 +645,5 @@ _DEEDS: dict[str, Callable[[_Replay, Event], None]] = {
     "request": _Replay.ask_for_term,
     "postpone": _Replay.postpone,
     "note": _Replay.take_note,
-    "add": _Replay.add,
     "amend": _Replay.amend,
 }
