@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -76,6 +77,12 @@ class Roadmap(Protocol):
     def __call__(self, *arguments: str) -> Outcome: ...
 
 
+class Office(Protocol):
+    """A way to save papers in another form, into a folder."""
+
+    def __call__(self, ending: str, folder: Path, *papers: Path) -> list[Path]: ...
+
+
 @pytest.fixture(autouse=True)
 def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the tester's own settings out."""
@@ -142,6 +149,26 @@ class Program(Protocol):
     def __call__(
         self, *arguments: str, cwd: Path | None = None, stdin: str | None = None, **environment: str
     ) -> Outcome: ...
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """LibreOffice, which saves papers in another form; its profile is made but once."""
+    if shutil.which("soffice") is None:
+        pytest.skip("not installed: soffice")
+    profile = tmp_path_factory.mktemp("office").as_uri()
+
+    def saved(ending: str, folder: Path, *papers: Path) -> list[Path]:
+        options = ["--headless", "--convert-to", ending, "--outdir", str(folder)]
+        subprocess.run(  # our own words
+            ["soffice", f"-env:UserInstallation={profile}", *options, *map(str, papers)],
+            check=True,
+            capture_output=True,
+            timeout=110,
+        )
+        return [folder / f"{paper.stem}.{ending}" for paper in papers]
+
+    return saved
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import html
-import shutil
-import subprocess
 from copy import deepcopy
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from conftest import Roadmap
+    from conftest import Office, Roadmap
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 FILLED = {"4": "31.01.2020, исх. № 12", "7": "Исполнено 28 сентября 2020 г., протокол № 4"}
@@ -154,25 +152,17 @@ def test_a_letter_that_comes_back_is_read(form: str, letter: Path, roadmap: Road
     assert letter.with_name("roadmap_2020.yaml").read_bytes() == before
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="not installed: soffice")
 @pytest.mark.parametrize("ending", ["docx", "html", "xlsx"])
 def test_a_letter_or_sheet_saved_by_libreoffice_is_read(
-    ending: str, letter: Path, roadmap: Roadmap, tmp_path: Path
+    ending: str, letter: Path, roadmap: Roadmap, office: Office, tmp_path: Path
 ) -> None:
     source = letter
     if ending == "xlsx":
         source = tmp_path / "лист.xlsx"
         assert roadmap("report", "--output", str(source)).code == 0
         _fill_sheet(source)
-    folder = tmp_path / "saved"
-    command = ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless"]
-    subprocess.run(  # our own words
-        [*command, "--convert-to", ending, "--outdir", str(folder), str(source)],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    outcome = roadmap("import", "--marks", str(folder / f"{source.stem}.{ending}"))
+    (saved,) = office(ending, tmp_path / "saved", source)
+    outcome = roadmap("import", "--marks", str(saved))
     assert outcome.code == 2
     assert outcome.err.splitlines()[1:3] == PROPOSED
 

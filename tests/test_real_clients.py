@@ -18,7 +18,7 @@ from roadmap_cli.planfile import find
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Roadmap
+    from conftest import Office, Roadmap
 
 EVERY_CHANGE = (
     *DEEDS,
@@ -130,7 +130,7 @@ def test_khal_shows_the_calendar(plan: Path, roadmap: Roadmap) -> None:
 
 
 def test_office_reads_the_papers_and_their_parts_are_well_formed(
-    october: Path, roadmap: Roadmap
+    october: Path, roadmap: Roadmap, office: Office
 ) -> None:
     folder = october.parent
     papers = [folder / "отчёт.docx", folder / "таблица.xlsx"]
@@ -143,11 +143,6 @@ def test_office_reads_the_papers_and_their_parts_are_well_formed(
         ]
         assert parts
         _run("xmllint", "--noout", *parts)
-    profile = (folder / "profile").as_uri()
-    _run(
-        "soffice", f"-env:UserInstallation={profile}", "--headless",
-        "--convert-to", "pdf", "--outdir", folder, *papers,
-    )  # fmt: skip
-    for paper in papers:
-        shown = _run("pdftotext", paper.with_suffix(".pdf"), "-").split()
+    for printed in office("pdf", folder, *papers):
+        shown = _run("pdftotext", printed, "-").split()
         assert {"протокол", "справка"} <= set(shown)

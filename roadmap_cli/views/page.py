@@ -11,9 +11,9 @@ from roadmap_cli import wording
 from roadmap_cli.plan.figures import period_states
 from roadmap_cli.plan.model import LOOKS, State
 from roadmap_cli.terms.points import days_in_month
+from roadmap_cli.views.axis import SHORT_MONTHS, Axis, states_drawn
 from roadmap_cli.views.output import by_section
 from roadmap_cli.views.sentences import due_text, state_text
-from roadmap_cli.views.timeline import SHORT_MONTHS, Axis, states_drawn
 from roadmap_cli.wording import one_line, unbroken
 
 if TYPE_CHECKING:

@@ -1,13 +1,7 @@
-"""The months as columns, one bar an item, for a terminal; and their axis, which the page has too.
-
-Every month is as long as any other, so that bars line up with the months of a heading.
-"""
+"""The plan's months as columns, one bar an item, for a terminal: states by sign and colour."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
-from functools import cached_property
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,8 +13,7 @@ from roadmap_cli import wording
 from roadmap_cli.plan.figures import Column, column, period_states
 from roadmap_cli.plan.model import LEGEND, LOOKS, State
 from roadmap_cli.plan.view import Count
-from roadmap_cli.terms.points import Period, blocks, days_in_month, month_number
-from roadmap_cli.terms.vocabulary import MONTHS
+from roadmap_cli.views.axis import SHORT_MONTHS, Axis, states_drawn, touching
 from roadmap_cli.views.output import by_section
 from roadmap_cli.views.sentences import due_text
 
@@ -32,80 +25,7 @@ if TYPE_CHECKING:
 
     from roadmap_cli.plan.standing import NamedPlan, Standing
     from roadmap_cli.plan.view import View
-
-
-SHORT_MONTHS = tuple(name[:3] for name in MONTHS)
-
-
-class Extent(NamedTuple):
-    """What of a period is on the axis, in months; and whether the period goes on outside."""
-
-    start: float
-    end: float
-    before: bool
-    after: bool
-
-
-@dataclass(frozen=True)
-class Axis:
-    """The whole months that hold a period."""
-
-    span: Period
-
-    @cached_property
-    def months(self) -> list[date]:
-        """Give the first days of the months."""
-        whole = Period(self.span.first.replace(day=1), self.span.last)
-        return [month.first for month in blocks(whole, 1)]
-
-    @cached_property
-    def years(self) -> list[int]:
-        """Give the places of the months with which a year begins on the axis."""
-        return [place for place, month in enumerate(self.months) if place == 0 or month.month == 1]
-
-    def position(self, day: date) -> float:
-        """Give the place of the beginning of a day, in months from the beginning of the axis."""
-        months = month_number(day) - month_number(self.span.first)
-        return months + (day.day - 1) / _length(day)
-
-    def place(self, day: date) -> float | None:
-        """Give the place of a day, None if it is outside the plan."""
-        return self.position(day) if day in self.span else None
-
-    def stretch(self, period: Period) -> Extent | None:
-        """Cut a period to the axis; None where nothing of it is inside.
-
-        The end is the place where the last day ends.
-        """
-        length = len(self.months)
-        start = self.position(period.first)
-        after_last = self.position(period.last) + 1 / _length(period.last)
-        # a sum of a month's fractions may miss its edge by a hair, which would cost a cell
-        end = round(after_last, 6)
-        if end <= 0 or start >= length:
-            return None
-        return Extent(
-            start=max(start, 0.0), end=min(end, length), before=start < 0, after=end > length
-        )
-
-
-def _length(day: date) -> int:
-    """Count the days of a day's month."""
-    return days_in_month(day.year, day.month)
-
-
-def touching(period: Period, following: Period | None) -> bool:
-    """Tell whether the next period begins the day after this one, or earlier."""
-    return following is not None and following.first <= period.last + timedelta(days=1)
-
-
-def states_drawn(rows: Iterable[Standing], as_of: date) -> list[State]:
-    """Give the states of the periods of some items, in the order of a legend."""
-    drawn: set[State] = set()
-    for row in rows:
-        drawn.update(period_states(row, as_of))
-    return [state for state in LEGEND if state in drawn]
-
+    from roadmap_cli.terms import Period
 
 BARS_SHARE = 0.56  # of the line; the rest is for titles
 MOST_CELLS = 6  # a month; more would only stretch the bars

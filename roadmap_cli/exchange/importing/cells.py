@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import date, timedelta
-from itertools import chain
+from itertools import chain, count, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import terms
@@ -59,19 +59,8 @@ def typed(titles: Sequence[str]) -> list[tuple[str, str]] | None:
         if found is None:
             return None
         pairs.append((found[1], title[found.end() :]))
-    return pairs if _count_up([number for number, _ in pairs]) else None
-
-
-def _count_up(numbers: Sequence[str]) -> bool:
-    """Tell whether each number follows the one before it or begins anew."""
-    before = 0
-    for number in numbers:
-        _, _, tail = number.rpartition(".")
-        now = int(tail)
-        if now not in {1, before + 1}:
-            return False
-        before = now
-    return True
+    tails = [0, *(int(number.rpartition(".")[2]) for number, _ in pairs)]
+    return pairs if all(now in {1, before + 1} for before, now in pairwise(tails)) else None
 
 
 def numbered(groups: Sequence[Sequence[str]], titles: Sequence[str | None]) -> list[list[str]]:
@@ -87,8 +76,10 @@ def numbered(groups: Sequence[Sequence[str]], titles: Sequence[str | None]) -> l
 
     """
     if not any(chain.from_iterable(groups)):
-        return _counted(groups)
-    if _restart(groups):
+        following = count(1)
+        return [[str(next(following)) for _ in group] for group in groups]
+    own = [set(filter(None, group)) for group in groups]
+    if sum(map(len, own)) > len(set().union(*own)):  # two sections have one number
         pairs = zip(_section_numbers(titles), groups, strict=True)
         groups = [_within(section, group) for section, group in pairs]
     ids = _Ids(groups)
@@ -97,47 +88,16 @@ def numbered(groups: Sequence[Sequence[str]], titles: Sequence[str | None]) -> l
 
 def _within(section: str, group: Sequence[str]) -> list[str]:
     """Put the number of a section before those of its items, counted if all of them are lost."""
-    numbers = group if any(group) else _counted_on(0, len(group))
+    numbers = group if any(group) else [str(i) for i in range(1, len(group) + 1)]
     return [f"{section}.{number}" if number else "" for number in numbers]
-
-
-def _counted_on(before: int, many: int) -> list[str]:
-    """Give the numbers that follow one, so many of them."""
-    return [str(before + i) for i in range(1, many + 1)]
-
-
-def _counted(groups: Iterable[Sequence[str]]) -> list[list[str]]:
-    """Count through all sections."""
-    counted = []
-    before = 0
-    for group in groups:
-        counted.append(_counted_on(before, len(group)))
-        before += len(group)
-    return counted
-
-
-def _restart(groups: Sequence[Sequence[str]]) -> bool:
-    """Tell whether two sections have items of the same number."""
-    seen: set[str] = set()
-    for group in groups:
-        own = set(filter(None, group))
-        if not seen.isdisjoint(own):
-            return True
-        seen |= own
-    return False
 
 
 def _section_numbers(titles: Sequence[str | None]) -> list[str]:
     """Take the numbers of the titles; where some are missing or repeat, number in order."""
-    own = [_number_of(title or "") for title in titles]
-    all_differ = len(set(own)) == len(own)
-    return own if all(own) and all_differ else _counted_on(0, len(own))
-
-
-def _number_of(title: str) -> str:
-    """Give the number that a title begins with, in Arabic figures; "" where it has none."""
-    found = _SECTION_NUMBER.match(title)
-    return _arabic(found[1]) if found else ""
+    found = [_SECTION_NUMBER.match(title or "") for title in titles]
+    own = [_arabic(each[1]) for each in found if each]
+    is_known = len(set(own)) == len(titles)
+    return own if is_known else [str(i) for i in range(1, len(titles) + 1)]
 
 
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
@@ -148,14 +108,8 @@ def _arabic(number: str) -> str:
     if number.isdigit():
         return str(int(number))
     values = [_ROMAN[letter] for letter in number.upper()]
-    total = 0
-    followings = [*values[1:], 0]
-    for value, following in zip(values, followings, strict=True):
-        if value < following:  # IV
-            total -= value
-        else:
-            total += value
-    return str(total)
+    pairs = pairwise([*values, 0])
+    return str(sum(-value if value < following else value for value, following in pairs))  # IV
 
 
 class _Ids:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.errors import ExitCode, RoadmapError, UsageError
@@ -46,6 +47,16 @@ def check_rows(number: int, where: str) -> None:
         raise RefusedPartError(
             f"{where}: строк больше {MAX_ROWS}, это не план; оставьте в ней план"
         )
+
+
+_MAX_SPAN = 256  # columns; no plan has so many
+
+
+def read_span(text: str | None) -> int:
+    """Read over how many columns or rows a cell is merged; nonsense counts as one."""
+    if text is None or not text.strip().isdecimal():
+        return 1
+    return min(max(1, int(text.strip()[:6])), _MAX_SPAN)
 
 
 _UNSEEN = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u00ad": "", "\u200b": "", "\ufeff": ""})
@@ -97,12 +108,8 @@ class Row(NamedTuple):
     @property
     def placed(self) -> list[tuple[int, Cell]]:
         """The cells, each with the first grid column that it covers."""
-        placed = []
-        start = 0
-        for cell in self.cells:
-            placed.append((start, cell))
-            start += cell.span
-        return placed
+        starts = accumulate((cell.span for cell in self.cells), initial=0)
+        return list(zip(starts, self.cells, strict=False))
 
 
 class Heading(NamedTuple):
@@ -273,49 +280,37 @@ def read(row: Row, below: Row | None = None) -> Columns | None:
         The columns, or None where the row is no header of a plan.
 
     """
-    longest = max(len(cell.line) for cell in row.cells)
-    if longest > _LONGEST_WORDS:
+    if max(len(cell.line) for cell in row.cells) > _LONGEST_WORDS:
         return None
     columns = _columns(row)
     if below is not None:
         columns = tuple(_divided(columns, below))
     if _roles(columns).isdisjoint({Role.TERM, Role.PARTY}):
         return None
-    columns = _with_number(columns)
-    columns = _with_measure(columns)
-    columns = tuple(_without_rivals(columns))
+    columns = tuple(_without_rivals(_with_measure(_with_number(columns))))
     return columns if Role.MEASURE in _roles(columns) else None
 
 
 def _roles(columns: Iterable[HeadCell]) -> set[Role]:
-    """Give what the columns hold, to see what is there and what is lacking."""
     return {column.role for column in columns}
 
 
 def _columns(row: Row) -> Columns:
-    """Read each cell of a first row as a column."""
-    columns = []
-    for start, cell in row.placed:
-        columns.append(HeadCell(role_of(cell.line), cell.line, start, cell.span))
-    return tuple(columns)
+    return tuple(
+        HeadCell(role_of(cell.line), cell.line, start, cell.span) for start, cell in row.placed
+    )
 
 
 def is_second_row(row: Row, below: Row) -> bool:
     """Tell whether a row divides cells of the header: «Срок» into «начало» and «окончание»."""
-    if below.width != row.width or len(below.cells) == 1:
-        return False
-    if below.cells[0].line:
+    if below.width != row.width or len(below.cells) == 1 or below.cells[0].line:
         return False
     columns = _columns(row)
-    divided = []
-    for start, cell in below.placed:
-        if cell.line and not cell.continued:
-            divided.append(_at(start, columns))
-    return bool(divided) and all(_may_be_divided(each, columns) for each in divided)
+    placed = [start for start, cell in below.placed if cell.line and not cell.continued]
+    return bool(placed) and all(_may_be_divided(_at(each, columns), columns) for each in placed)
 
 
 def _at(start: int, columns: Columns) -> HeadCell:
-    """Give the column that covers a grid column."""
     return next(each for each in columns if each.start <= start < each.end)
 
 
@@ -339,8 +334,7 @@ def _divided(columns: Columns, below: Row) -> Iterator[HeadCell]:
         role = role_of(cell.line)
         if role in {Role.EXTRA, Role.MEASURE}:  # words that say little by themselves
             role = named.role
-        words = f"{named.words} {cell.line}"
-        yield HeadCell(role, words, start, cell.span)
+        yield HeadCell(role, f"{named.words} {cell.line}", start, cell.span)
 
 
 def _with_number(columns: Columns) -> Columns:
@@ -416,24 +410,19 @@ def named(text: str) -> Columns:
         UsageError: a name is none of those that there are, or there is no measure.
 
     """
+    roles = {role.value: role for role in Role} | _ALIASES
     columns = []
     for start, name in enumerate(text.split(",")):
-        columns.append(HeadCell(_role_named(name), name.strip(), start))
+        role = roles.get(fold(name))
+        if role is None:
+            offered = ", ".join(role for role in Role if role is not Role.BLANK)
+            raise UsageError(
+                f"--columns: нет столбца «{one_line(name)}»; бывают: {offered}; «-» пропускает"
+            )
+        columns.append(HeadCell(role, name.strip(), start))
     if Role.MEASURE not in _roles(columns):
         raise UsageError("--columns: среди столбцов нужно «мероприятие»")
     return tuple(columns)
-
-
-def _role_named(name: str) -> Role:
-    """Find what a person calls so; UsageError says how columns may be called."""
-    word = fold(name)
-    roles = {role.value: role for role in Role} | _ALIASES
-    if word in roles:
-        return roles[word]
-    offered = ", ".join(role for role in Role if role is not Role.BLANK)
-    raise UsageError(
-        f"--columns: нет столбца «{one_line(name)}»; бывают: {offered}; «-» пропускает"
-    )
 
 
 def repeats(row: Row, columns: Columns, first: Columns) -> bool:
@@ -450,5 +439,4 @@ def repeats(row: Row, columns: Columns, first: Columns) -> bool:
     """
     if any(column.role is Role.NUMBER and column.words for column in columns):
         return True
-    words = [fold(cell.line) for cell in row.cells]
-    return words == [fold(column.words) for column in first]
+    return [fold(cell.line) for cell in row.cells] == [fold(column.words) for column in first]

@@ -19,6 +19,7 @@ from roadmap_cli.exchange.importing.header import (
     Source,
     UnreadableDocumentError,
     check_rows,
+    read_span,
     tidy,
 )
 from roadmap_cli.terms.vocabulary import MONTHS, MONTHS_OF
@@ -107,7 +108,10 @@ def read(name: str, raw: bytes) -> Source:
         if raw.startswith(begin):
             raise UnreadableDocumentError(name, reason)
     if raw.startswith(_OLD_OFFICE):
-        raise UnreadableDocumentError(name, _old_office(raw))
+        why = f"это старый формат Word или Excel (.doc, .xls); {_SAVE}"
+        if _ENCRYPTED in raw:  # a new one, wrapped in the old
+            why = "он защищён паролем; откройте его и сохраните без пароля"
+        raise UnreadableDocumentError(name, why)
     if raw.startswith(b"PK"):
         return _packed(name, raw)
     if len(raw) > _MAX_TEXT or raw.count(b"<") > _MAX_TAGS:
@@ -119,13 +123,6 @@ def read(name: str, raw: bytes) -> Source:
         return Source(name, text.pasted(said, name), physical=False)
     except RefusedPartError as error:
         raise UnreadableDocumentError(name, str(error)) from None
-
-
-def _old_office(raw: bytes) -> str:
-    """Say why: an old form, or a new one encrypted, which is wrapped in the old."""
-    if _ENCRYPTED in raw:
-        return "он защищён паролем; откройте его и сохраните без пароля"
-    return f"это старый формат Word или Excel (.doc, .xls); {_SAVE}"
 
 
 def _packed(name: str, raw: bytes) -> Source:
@@ -212,26 +209,18 @@ def _cells(row: Any) -> Iterator[Cell]:  # noqa: ANN401  # the same
     """Give the cells of a row, an empty one for the columns it leaves out at first."""
     before = _fact(row, f"{_W}trPr/{_W}gridBefore")
     if before:
-        yield Cell("", _span(before))
+        yield Cell("", read_span(before))
     for cell in _children(row, {f"{_W}tc"}):
         merged = cell.find(f"{_W}tcPr/{_W}vMerge")
         yield Cell(
             text=_text(cell),
-            span=_span(_fact(cell, f"{_W}tcPr/{_W}gridSpan")),
+            span=read_span(_fact(cell, f"{_W}tcPr/{_W}gridSpan")),
             continued=merged is not None and merged.get(f"{_W}val") != "restart",
             bold=_is_bold(cell),
         )
 
 
-def _span(text: str | None) -> int:
-    """Read a span; nonsense counts as one."""
-    if text is None or not text.isdecimal():
-        return 1
-    return min(max(1, int(text[:6])), _MAX_COLUMNS)
-
-
 def _fact(element: Any, path: str) -> str | None:  # noqa: ANN401  # the same
-    """Give the value of a fact about an element, if it has one."""
     fact = element.find(path)
     return None if fact is None else fact.get(f"{_W}val")
 

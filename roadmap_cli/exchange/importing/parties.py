@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from itertools import chain, pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from roadmap_cli import wording
 
@@ -28,6 +28,17 @@ _FIELD = re.compile(  # of a body, in the genitive
     r"|имущества|печати|связи|семьи|опеки|труда|(физической|молод[её]жной|социальной) \w+"
     r"|молод[её]жи|делам )\b"
 )
+_SUBJECT = re.compile(  # of teachers, in the genitive
+    r"(?:(?:русского|родного|иностранного|английского|немецкого|французского) языка"
+    r"|иностранных языков|литературы|математики|алгебры|физики|информатики|химии|биологии"
+    r"|географии|истории|права"
+    r"|обществознания|технологии|музыки|физической культуры|физкультуры|экономики|экологии"
+    r"|астрономии|ИЗО|МХК|ОБЖ|ОРКСЭ|начальных классов)\b"
+)
+_OF_TEACHERS = re.compile(
+    r"(учител|преподавател|[РШМ]?МО |методическ\w+ объединени)", re.IGNORECASE
+)
+_COUNTED = re.compile(r"(?:^|\s)\d{1,2}[.)]\s+(?=[А-ЯЁа-яё]{2})")
 _MORE_NUMBERS = re.compile(r"(№ ?)?\d")  # of schools or classes
 _A_BODY = re.compile(
     r"\b(центр|комитет|отдел|управление|департамент|министерство|служба|школа|гимназия|лицей"
@@ -41,7 +52,9 @@ _HANGING = re.compile(
     r"(\b(по|и|на|при|с|за|для|от|в|зам|зам\.|ст\.|соц\.|пед\.|мед\.)|[-–«(])\Z", re.IGNORECASE
 )
 _LEANING = re.compile(r"(по|и|на|при|за|для|с) |[-–(»]|(директора|школы|отдела|центра|классов)\b")
-_ADJECTIVE = re.compile(r"(?!завед)\w+(ые|ие|ый|ий|ая)", re.IGNORECASE)  # «Классные»
+_ADJECTIVE = re.compile(
+    r"(?!завед|вожат|рабоч|дежурн|управля)\w+(ые|ие|ый|ий|ая)", re.IGNORECASE
+)  # «Классные»
 _POST = re.compile(
     r"(старши[йе] |классны[йе] |соц\w*[. ]*|мед\w*[. ]*|пед\w*[. ]*)?"
     r"(директора?|завуч[и]?|завхозы?|воспитател[ьи]|учител[ья]|педагоги?|психологи?|методисты?"
@@ -54,13 +67,6 @@ _SHORT_WORD = 4  # letters; the dot of «др.» and «зам.» is of the word
 _LONG_ENOUGH = 8  # letters; of short names two letters are a large part: «ВР», «УВР»
 _SLIP = 2  # letters
 _MOST_COMPARED = 400  # names, each with all others; no plan has so many
-
-
-class Alike(NamedTuple):
-    """Two spellings that are likely one party."""
-
-    one: str
-    other: str
 
 
 _SCHOOLS = {
@@ -97,11 +103,8 @@ def members(party: str) -> tuple[str, ...]:
 
 def split(text: str) -> list[str]:
     """Split the text of a cell into parties; a party cut by a comma or a line stays whole."""
-    parties: list[str] = []
-    for line in _whole_lines(text):
-        trimmed = [_trimmed(piece) for piece in _pieces(line)]
-        parties += filter(None, trimmed)
-    return parties
+    pieces = [_trimmed(piece) for line in _whole_lines(text) for piece in _pieces(line)]
+    return list(filter(None, pieces))
 
 
 def told_apart(parties: Sequence[str]) -> tuple[str, ...]:
@@ -115,8 +118,11 @@ def told_apart(parties: Sequence[str]) -> tuple[str, ...]:
 def _whole_lines(text: str) -> list[str]:
     """Join lines of a cell where the first cannot end or the second cannot begin a party."""
     lines: list[str] = []
-    for raw in text.splitlines():
-        line = " ".join(raw.split()).lstrip("•●-–* ")
+    counted = (
+        _COUNTED.split(line) if _COUNTED.match(line) else [line] for line in text.splitlines()
+    )
+    for raw in chain.from_iterable(counted):
+        line = " ".join(raw.split()).lstrip("•●-–—* ")
         if not line:
             continue
         if lines and _belongs_to(lines[-1], line):
@@ -137,18 +143,15 @@ def _belongs_to(before: str, line: str) -> bool:
             _HANGING.search(before),
             _ADJECTIVE.fullmatch(before),
             _LEANING.match(line) and not is_ended,
-            _is_unclosed(before, "«", "»") or _is_unclosed(before, "(", ")"),
+            before.count("«") > before.count("»") or before.count("(") > before.count(")"),
             _ONLY_AREA.fullmatch(line.rstrip(" ,;")),
+            re.fullmatch(rf"{_INITIALS}[,;]?", line) and not is_ended,
+            _BODY.match(before) and _FIELD.match(line) and not is_ended,
             _MORE_NUMBERS.match(line) and re.search(r"\d,?\Z", before),
             is_one_post and not is_ended and _NAME.fullmatch(line),
             _is_post_of(before.rstrip(", "), line),
         )
     )
-
-
-def _is_unclosed(text: str, opening: str, closing: str) -> bool:
-    """Tell whether a text opens more than it closes, so that it goes on below."""
-    return text.count(opening) > text.count(closing)
 
 
 def _pieces(line: str) -> list[str]:
@@ -204,6 +207,8 @@ def _continues(before: str, piece: str) -> bool:
             return not _PLURAL_POST.match(piece)
     if _MORE_NUMBERS.match(piece) and re.search(r"\d", before):
         return True
+    if _SUBJECT.match(piece) and _OF_TEACHERS.search(before):
+        return True
     return _is_post_of(before, piece)
 
 
@@ -255,15 +260,12 @@ def key(party: str) -> str:
 def match(cells: Sequence[Sequence[str]]) -> list[list[str]]:
     """Write each party alike everywhere; part two side by side where both are known alone."""
     known = {key(party) for party in chain.from_iterable(cells)}
-    parted = []
-    for cell in cells:
-        pairs = [_parted(party, known) for party in cell]
-        parted.append(list(chain.from_iterable(pairs)))
+    parted = [[each for party in cell for each in _parted(party, known)] for cell in cells]
     spellings = Counter(chain.from_iterable(parted))
     best: dict[str, str] = {}
     for party, _ in spellings.most_common():
         best.setdefault(key(party), party)
-    return [_once(best[key(party)] for party in cell) for cell in parted]
+    return [list(dict.fromkeys(best[key(party)] for party in cell)) for cell in parted]
 
 
 def _parted(party: str, known: set[str]) -> list[str]:
@@ -272,30 +274,37 @@ def _parted(party: str, known: set[str]) -> list[str]:
     for i in range(1, len(words)):
         left = " ".join(words[:i])
         right = " ".join(words[i:])
-        if key(left) in known and key(right) in known:
+        if key(left) in known and key(right) in known and _stand_apart(words[i - 1], right):
             return [_trimmed(left), _trimmed(right)]
     return [party]
 
 
-def _once(parties: Iterable[str]) -> list[str]:
-    """Name each party once; the first of two keeps its place."""
-    return list(dict.fromkeys(parties))
+def _stand_apart(before: str, party: str) -> bool:
+    """Tell whether a party does not depend on the word before it, as in «Директор школы»."""
+    first, *_ = party.split(" ")
+    if re.fullmatch("[А-ЯЁ]{2,}", before):
+        return _NAME.match(party) is None
+    return first[:1].isupper() and not first.isupper() and _NAME.match(party) is None
 
 
-def alike(cells: Iterable[Iterable[str]]) -> list[Alike]:
+def alike(cells: Iterable[Iterable[str]]) -> list[tuple[str, str]]:
     """Find parties that may be one: by a slip of one or two letters, or a name within the other."""
     found = []
     names: list[_Name] = []  # in the order in which the document has them
-    for party in _once(chain.from_iterable(cells))[:_MOST_COMPARED]:
+    for party in [*dict.fromkeys(chain.from_iterable(cells))][:_MOST_COMPARED]:
         name = _Name(party)
         if len(name.key) < _LONG_ENOUGH:
             continue
-        found += [Alike(other.party, party) for other in names if _may_be_one(name, other)]
+        found += [
+            (other.party, party)
+            for other in names
+            if _slip(name, other) or _is_within(name, other) or _is_within(other, name)
+        ]
         names.append(name)
     return found
 
 
-def joined(cells: Sequence[Sequence[str]], alike: Iterable[Alike]) -> list[list[str]]:
+def joined(cells: Sequence[Sequence[str]], alike: Iterable[tuple[str, str]]) -> list[list[str]]:
     """Write parties that are alike as the more frequent of the two."""
     times = Counter(chain.from_iterable(cells))
     known: dict[str, str] = {}
@@ -304,7 +313,7 @@ def joined(cells: Sequence[Sequence[str]], alike: Iterable[Alike]) -> list[list[
             known[one] = other
         else:
             known[other] = one
-    return [_once(known.get(party, party) for party in cell) for cell in cells]
+    return [list(dict.fromkeys(known.get(party, party) for party in cell)) for cell in cells]
 
 
 class _Name:
@@ -320,11 +329,6 @@ class _Name:
         self.stems = [word[:-2] if len(word) > _SHORT_WORD else word for word in words]
 
 
-def _may_be_one(one: _Name, other: _Name) -> bool:
-    """Tell whether two names are likely of one party."""
-    return _slip(one, other) or _is_within(one, other) or _is_within(other, one)
-
-
 def _is_within(short: _Name, long: _Name) -> bool:
     """Tell whether a body's name is the other's with more words around: «МКУ «Центр»»."""
     if len(short.key) >= len(long.key) or short.key not in long.key:
@@ -337,9 +341,7 @@ def _is_within(short: _Name, long: _Name) -> bool:
 
 def _slip(one: _Name, other: _Name) -> bool:
     """Tell whether one name is likely the other, mistyped; what costs little is compared first."""
-    if len(one.letters ^ other.letters) > 2 * _SLIP:
-        return False
-    if one.figures != other.figures:
+    if len(one.letters ^ other.letters) > 2 * _SLIP or one.figures != other.figures:
         return False
     if one.stems == other.stems:
         return False  # «воспитатель» and «воспитатели» are two parties, in good grammar

@@ -169,7 +169,13 @@ _YEAR_SAID = re.compile(r"20\d\d(\s*[-–—/]\s*(20)?\d\d)?\s*(уч\w*\.?\s*)?�
 _NAME = re.compile(r"[А-ЯЁ]\. ?[А-ЯЁ]\. ?[А-ЯЁ][а-яё]+|[А-ЯЁ][а-яё]+ [А-ЯЁ]\. ?[А-ЯЁ]\.")
 _YEARS = re.compile(
     r"(?<![.\d])(?P<first>20\d\d)(?:\s*[-–—/]\s*(?P<last>20\d\d|\d\d)(?!\d))?"
-    r"(?P<unit>\s*\w*\.?\s?\w*)"
+    r"(?=(?P<unit>\s*\w*\.?\s?\w*))"
+)
+_SPAN = re.compile(rf"\bс {_DATE}(?: ?г(?:ода|\.)?)? по (?P<end>.*)", re.IGNORECASE)
+_SOURCE = re.compile(  # what the plan follows from, which has years of its own
+    r"\b(по (итогам|результатам)|во исполнение|на основании|в соответствии|выявленн|утвержд"
+    r"|год[ау] )[^,]*\Z",
+    re.IGNORECASE,
 )
 _FOR = re.compile(r"\bна (период )?(\w+ )?\Z", re.IGNORECASE)  # the period, not what it follows
 _OF_YEAR = re.compile(r"\s*(г|уч)", re.IGNORECASE)
@@ -203,40 +209,19 @@ def read(above: Sequence[Row], below: Sequence[Row]) -> Preamble:
     )
 
 
-class _Line(NamedTuple):
-    """A line of the text around the table."""
-
-    place: str
-    text: str
-
-
-def _lines(rows: Iterable[Row]) -> list[_Line]:
-    """Give the lines of rows of text, also those without any."""
+def _lines(rows: Iterable[Row]) -> list[Heading]:
+    """Give the lines of rows of text, also empty ones; each may be a heading."""
     lines = []
     for row in rows:
-        for cell in row.cells:
-            pieces = cell.text.split("\n")
-            lines += [_Line(row.place, _plain(raw)) for raw in pieces]
+        for raw in (line for cell in row.cells for line in cell.text.split("\n")):
+            plain = " ".join(raw.replace("*", "").split())  # asterisks are bold type
+            text = _SET_APART.sub(lambda spaced: spaced[0].replace(" ", ""), plain)
+            lines.append(Heading(row.place, text))
     return lines
 
 
-def _plain(raw: str) -> str:
-    """Leave out asterisks, which are bold type; letters set apart are one word."""
-    line = " ".join(raw.replace("*", "").split())
-    return _SET_APART.sub(_closed_up, line)
-
-
 def _first(lines: Sequence[str], pattern: re.Pattern[str]) -> int | None:
-    """Find the first line that has such words."""
-    for place, line in enumerate(lines):
-        if pattern.search(line):
-            return place
-    return None
-
-
-def _closed_up(spaced: re.Match[str]) -> str:
-    """Close up a word set apart: «П Л А Н»."""
-    return spaced[0].replace(" ", "")
+    return next((place for place, line in enumerate(lines) if pattern.search(line)), None)
 
 
 def _title_bounds(texts: Sequence[str]) -> tuple[int, int]:
@@ -253,7 +238,8 @@ def _title_bounds(texts: Sequence[str]) -> tuple[int, int]:
 def _title_begin(texts: Sequence[str]) -> int | None:
     """Find the first line of the title: that of our own report, else the last that reads so."""
     for place, (text, following) in enumerate(pairwise(texts)):
-        if _is_report(text, following):
+        is_report = re.fullmatch(r"отч[её]т", text, re.IGNORECASE)
+        if is_report and following.startswith("об исполнении"):
             return place + 2
     starts = {place for place, text in enumerate(texts) if _begins_title(text)}
     if not starts:
@@ -271,13 +257,6 @@ def _begins_title(text: str) -> bool:
     return not begins_low and _TITLE.match(text) is not None
 
 
-def _is_report(text: str, following: str) -> bool:
-    """Tell whether a line begins our own report: «ОТЧЁТ», «об исполнении …», then the title."""
-    if not re.fullmatch(r"отч[её]т", text, re.IGNORECASE):
-        return False
-    return following.startswith("об исполнении")
-
-
 def _title_goes_on(title: Sequence[str], rest: Sequence[str]) -> bool:
     """Tell whether the next line is of the title too; within a short title it may be empty."""
     following = next(filter(None, rest), "")
@@ -291,28 +270,29 @@ def _title_goes_on(title: Sequence[str], rest: Sequence[str]) -> bool:
     return bool(rest[0]) or is_short
 
 
-def _heading(lines: Iterable[_Line]) -> Heading | None:
+def _heading(lines: Iterable[Heading]) -> Heading | None:
     """Take the last line above the table for the first section's heading, if it is one."""
     spoken = [line for line in lines if line.text]
     if not spoken or not _FIRST_OF_ALL.match(spoken[-1].text):
         return None
     *above, last = spoken
     before = above[-1].text if above else ""
-    is_of_list = before.endswith(":") or _AIMS.match(before)
-    return None if is_of_list else Heading(last.place, last.text)
+    return None if before.endswith(":") or _AIMS.match(before) else last
 
 
 def _order(above: Sequence[str], below: Sequence[str]) -> dict[str, str | date]:
     """Gather the fields of the order that the text names."""
     fields = _number_and_date("\n".join(above))
     act = _first(above, _ACT_LINE)
-    if act is None:
-        fields["signed_by"] = _approver(above)
-    else:
+    if act is not None:
         fields |= _order_text(above[:act], above[act:])
+    else:
+        approval = _first(above, _APPROVAL)
+        if approval is not None:
+            fields["signed_by"] = _post_and_name(above[approval + 1 :])
     text = "\n".join([*above, *below])
     if _KEEPS_CONTROL.search(text):
-        fields["controlled_by"] = fields["signed_by"]
+        fields["controlled_by"] = fields.get("signed_by")
     else:
         fields["controlled_by"] = _controller(text)
     return {name: value for name, value in fields.items() if value}
@@ -346,10 +326,13 @@ def _day(named: dict[str, str]) -> date | None:
 def _order_text(head: Sequence[str], lines: Sequence[str]) -> dict[str, str]:
     """Read the text of an order, from the letterhead to the signature; "" is what it lacks."""
     purpose = next(filter(_PURPOSE.match, [*head, *lines]), "")
+    letterhead = list(filter(None, head))
+    sample = " ".join(line for line in lines if line != line.upper())
+    points = [place for place, line in enumerate(lines) if _POINT.match(line)]
     return {
         "title": _title_of_order(lines),
-        "issued_by": _issuer(head, lines),
-        "signed_by": _signer(lines),
+        "issued_by": body(letterhead, sample) if letterhead else "",
+        "signed_by": _post_and_name(lines[points[-1] + 1 :]) if points else "",
         "purpose": _COMMAND.sub("", purpose).rstrip(" ,:"),
     }
 
@@ -366,27 +349,6 @@ def _title_of_order(lines: Sequence[str]) -> str:
         if end:
             break
     return " ".join(title).strip(" .,")
-
-
-def _issuer(head: Sequence[str], lines: Sequence[str]) -> str:
-    """Name the body of the letterhead; the text shows how its words are written."""
-    letterhead = list(filter(None, head))
-    sample = [line for line in lines if line != line.upper()]
-    return body(letterhead, " ".join(sample)) if letterhead else ""
-
-
-def _signer(lines: Sequence[str]) -> str:
-    """Join the post and the name below the last point of an order."""
-    points = [place for place, line in enumerate(lines) if _POINT.match(line)]
-    if not points:
-        return ""
-    return _post_and_name(lines[points[-1] + 1 :])
-
-
-def _approver(lines: Sequence[str]) -> str:
-    """Join the post and the name below «УТВЕРЖДАЮ»."""
-    place = _first(lines, _APPROVAL)
-    return "" if place is None else _post_and_name(lines[place + 1 :])
 
 
 def _post_and_name(lines: Iterable[str]) -> str:
@@ -414,13 +376,30 @@ def _controller(text: str) -> str:
 
 def period(text: str) -> str | None:
     """Find the period that a text names («2019-2020 уч. год») as `terms` takes it."""
+    if span := _span(text):
+        return span
     found = list(_YEARS.finditer(text))
     with_unit = [each for each in found if _OF_YEAR.match(each["unit"])]
     chosen = with_unit or found
     own = [each for each in chosen if _FOR.search(text[: each.start()])]
     if own:
         return _period(own[0])
+    first_of_all = [each for each in chosen if not _SOURCE.search(text[: each.start()])]
+    chosen = first_of_all or chosen
     return _period(chosen[-1]) if chosen else None
+
+
+def _span(text: str) -> str:
+    """Give the period of «с 1 сентября 2019 года по 31 мая 2020 года», if it passes New Year."""
+    begins = _SPAN.search(text)
+    ends = re.match(_DATE, begins["end"], re.IGNORECASE) if begins else None
+    if begins is None or ends is None:
+        return ""
+    first, last = _day(begins.groupdict()), _day(ends.groupdict())
+    if first is None or last is None or first.year >= last.year:
+        return ""
+    is_school_year = (first.month, first.day) == (9, 1) and last < date(first.year + 1, 9, 1)
+    return f"{first.year}-{last.year}" if is_school_year else f"{first}..{last}"
 
 
 def _period(found: re.Match[str]) -> str:

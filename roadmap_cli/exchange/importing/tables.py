@@ -105,7 +105,6 @@ def _with_terms(found: Sequence[Table], skipped: list[Skipped]) -> Sequence[Tabl
 
 
 def _has_terms(table: Table) -> bool:
-    """Tell whether one of a table's columns is that of the terms."""
     return any(column.role is Role.TERM for column in table.columns)
 
 
@@ -128,17 +127,12 @@ def _is_of_people(rows: Sequence[Row], above: Sequence[Row]) -> bool:
 
 def _fits(row: Row, columns: Columns) -> bool:
     """Tell whether a row is one text or may stand under these columns."""
-    if len(row.cells) in {1, len(columns)}:
-        return True
-    return row.width == columns[-1].end
+    return len(row.cells) in {1, len(columns)} or row.width == columns[-1].end
 
 
 def texts_of(rows: Iterable[Row]) -> list[str]:
     """Give the texts of all cells that have any."""
-    texts = []
-    for row in rows:
-        texts += row.lines
-    return texts
+    return [text for row in rows for text in row.lines]
 
 
 def _parts(number: int, rows: Sequence[Row], named: Columns | None) -> Sequence[Table]:
@@ -202,15 +196,13 @@ def numbered(columns: Columns, rows: Sequence[Row]) -> Columns:
 
     Another one without a name may have directions, and one with a name is to be kept as a note.
     """
-    made = []
+    made = list(columns)
     for place, column in enumerate(columns):
         if column.role is Role.NUMBER:
-            cells_below = [row.cells[place].line for row in rows if len(row.cells) == len(columns)]
-            texts = list(filter(None, cells_below))
+            below = [row.cells[place].line for row in rows if len(row.cells) == len(columns)]
+            texts = list(filter(None, below))
             if 2 * sum(map(is_number, texts)) < len(texts):
-                made.append(column._replace(role=Role.EXTRA if column.words else Role.SECTION))
-                continue
-        made.append(column)
+                made[place] = column._replace(role=Role.EXTRA if column.words else Role.SECTION)
     return tuple(made)
 
 
@@ -241,8 +233,7 @@ def heads(rows: Sequence[Row], first: Columns | None = None) -> Iterator[Header]
             first = columns
         elif not header.repeats(row, columns, first):
             continue
-        height = 2 if is_double else 1
-        yield Header(place, place + height, columns)
+        yield Header(place, place + (2 if is_double else 1), columns)
 
 
 def _title_begin(rows: Sequence[Row], begin: int) -> int:

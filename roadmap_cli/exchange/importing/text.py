@@ -15,6 +15,7 @@ from roadmap_cli.exchange.importing.header import (
     UnreadableDocumentError,
     check_rows,
     clean,
+    read_span,
     tidy,
 )
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _BLOCKS = {"p", "div", "li", "ul", "ol", "center", "section"} | _HEADINGS
 _UNSEEN = {"style", "script", "head", "title", "template"}
-_MAX_SPAN = 256  # of a cell; a page that says more is wrong
 _LONGEST_HEADER = 8  # lines over which the cells of a torn header may be spread
 _BY_SPACES = "столбцы в нём сделаны пробелами, и где кончается ячейка, не видно"
 _BY_LINES = "каждая ячейка стоит в нём на своей строке, и строки таблицы не видны"
@@ -103,14 +103,13 @@ class _Page:
             self._line()
 
     def _end(self, tag: str, element: Any) -> None:  # noqa: ANN401  # the same
-        """End what has begun."""
         if tag == "br":
             self._text.append("\n")
         elif tag == "table":
             self._tables.pop()
             self._line()
         elif tag in {"td", "th"} and len(self._tables) == 1:
-            self._cell(_size(element.get("colspan")), _size(element.get("rowspan")))
+            self._cell(read_span(element.get("colspan")), read_span(element.get("rowspan")))
         elif tag == "tr" and len(self._tables) == 1:
             self._row()
         elif tag in _BLOCKS:
@@ -159,13 +158,6 @@ class _Page:
         return self._rows
 
 
-def _size(text: str | None) -> int:
-    """Read a span; nonsense counts as one."""
-    if text is None or not text.strip().isdecimal():
-        return 1
-    return min(max(1, int(text.strip()[:6])), _MAX_SPAN)
-
-
 def decode(raw: bytes, name: str) -> str:
     """Decode UTF-8 with or without BOM, UTF-16 with one, else cp1251.
 
@@ -211,8 +203,7 @@ def _as_rows(lines: Iterable[Sequence[str]]) -> list[Row]:
     for i, line in enumerate(lines, start=1):
         rows += len(line) > 1
         check_rows(rows, "таблица")
-        cells = [Cell(text.strip()) for text in line]
-        found.append(Row(tuple(cells), f"строка {i}", 1))
+        found.append(Row(tuple(Cell(text.strip()) for text in line), f"строка {i}", 1))
     return found
 
 
@@ -283,7 +274,6 @@ def _joined(before: Sequence[str], line: Sequence[str], between: str) -> list[st
 
 
 def _is_header(texts: Iterable[str]) -> bool:
-    """Tell whether texts are the cells of a plan's header."""
     cells = tuple(map(Cell, texts))
     return len(cells) > 1 and header.read(Row(cells, "")) is not None
 
@@ -324,29 +314,19 @@ def _begins_row(line: Sequence[str]) -> bool:
 def _delimiter(text: str) -> str:
     """Find the delimiter of CSV: the one at which some line falls into a header."""
     for delimiter in ";,":
-        if any(map(_is_header_of_cells, _lines(text, delimiter))):
+        if any(_is_header(map(str.strip, line)) for line in _lines(text, delimiter)):
             return delimiter
     return ""
 
 
-def _is_header_of_cells(line: Sequence[str]) -> bool:
-    """Tell whether a line of several cells is a header; one cell may be prose."""
-    return _is_header(map(str.strip, line))
-
-
 def _refuse_lost_columns(text: str, name: str) -> None:
     """Refuse text whose columns are gone, with the way to keep them."""
-    stripped = map(str.strip, text.split("\n"))
-    lines = list(filter(None, stripped))
+    lines = list(filter(None, map(str.strip, text.split("\n"))))
     for place, line in enumerate(lines):
         if _is_header(re.split(r"\s{2,}", line)):
             raise UnreadableDocumentError(name, f"{_BY_SPACES}; {_COPY}")
-        if _is_torn_header(lines[place : place + _LONGEST_HEADER]):
+        if header.role_of(line) is not header.Role.NUMBER:
+            continue
+        ends = range(place + 2, min(place + _LONGEST_HEADER, len(lines)) + 1)
+        if any(_is_header(lines[place:end]) for end in ends):
             raise UnreadableDocumentError(name, f"{_BY_LINES}; {_COPY}")
-
-
-def _is_torn_header(lines: Sequence[str]) -> bool:
-    """Tell whether lines begin with the cells of a header, each on a line of its own."""
-    if header.role_of(lines[0]) is not header.Role.NUMBER:
-        return False
-    return any(_is_header(lines[:count]) for count in range(2, len(lines) + 1))
