@@ -242,9 +242,10 @@ class _Replay:
             proofs["mark", place] = Proof() if event.did == "reopen" else self.proofs[id(event)]
             if event.did == "correct" and event.old_date and event.period is None:
                 self.corrected[event.old_date] = event.day
-            was_there = event.did != "done" and event.old_date and place not in marked
-            if was_there and event.old_date and event.old_date <= self.day:
-                self.marks[place or 0] = Mark(event.old_date)
+            is_new = place in marked or (place is None and event.period)
+            was_there = event.old_date if event.did != "done" and not is_new else None
+            if was_there and was_there <= self.day:
+                self.marks[place or 0] = Mark(was_there)
             marked.add(place)
             if place is not None and self.unclaimed[place : place + 1] == [event.day]:
                 self.unclaimed[place] = None
