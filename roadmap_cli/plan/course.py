@@ -221,25 +221,27 @@ class _Replay:
         self.unclaimed = list(self.item.executed[: len(self.marks)])
         marked: set[int | None] = set()
         term = self.term
-        proofs: dict[tuple[str, int | None], Proof] = {}
+        proofs: dict[int | None, Proof] = {}
+        waiting: dict[int | None, list[Event]] = {}
         for event in history:
             term = self.amended.get(id(event), term)
             place = term.place_of(event.period)
             if place is not None:
                 self.places[id(event)] = place
             if event.did == "submit" and not event.member:
-                proofs["submit", place] = Proof.of(event)
+                waiting.setdefault(place, []).append(event)
             if event.did in {"return", "cancel"}:
-                proofs = {key: proof for key, proof in proofs.items() if key[0] == "mark"}
+                waiting.clear()
             if event.did not in {"done", "correct", "reopen"}:
                 continue
-            waited = Proof()
+            former, sent = proofs.get(place, Proof()), []
             if event.did == "done":
-                was_reported = proofs.pop(("submit", place), Proof())
-                waited = was_reported if event.was in {None, Status.SUBMITTED} else waited
-            former = waited.over(proofs.get(("mark", place), Proof()))
+                sent = waiting.pop(place, [])
+            if sent and event.was in {None, Status.SUBMITTED}:
+                known = [each for each in sent if each.day <= event.day] or sent
+                former = Proof.of(known[-1]).over(former)
             self.proofs[id(event)] = Proof.of(event).over(former)
-            proofs["mark", place] = Proof() if event.did == "reopen" else self.proofs[id(event)]
+            proofs[place] = Proof() if event.did == "reopen" else self.proofs[id(event)]
             if event.did == "correct" and event.old_date and event.period is None:
                 self.corrected[event.old_date] = event.day
             is_new = place in marked or (place is None and event.period)
@@ -302,7 +304,6 @@ class _Replay:
         self._begun()
 
     def _begun(self) -> None:
-        """Remember that something is recorded of the item."""
         self.has_begun = True
         if self.status is Status.PLANNED:
             self.status = Status.IN_PROGRESS
@@ -450,7 +451,6 @@ class _Replay:
         return earliest_open(self.marks)
 
     def _executed(self) -> None:
-        """Let the status follow from the marks."""
         if self.status is Status.CANCELLED:
             return
         if None not in self.marks:
