@@ -299,6 +299,8 @@ def _result_lines(proposal: Proposal, target: Path) -> list[str]:
     if proposal.continued:
         continued = wording.listed(proposal.continued)
         lines.append(f"Взято как продолжение таблицы выше: {continued}.")
+    assumed = [doubt for doubt in proposal.doubts if doubt.field in _TOLD_WHEN_ACCEPTED]
+    lines += [f"Принято: {_doubt_line(doubt)}." for doubt in assumed]
     if proposal.outside:
         outside = [f"{each.id} «{each.term}»" for each in proposal.outside]
         lines.append(f"Сроки вне периода плана: {wording.listed(outside)}.")
@@ -327,6 +329,7 @@ _QUESTIONS = {
     "august": "Какого года август",
     "empty_term": "Какой срок им записать",
 }
+_TOLD_WHEN_ACCEPTED = {"title", "year", "notes", "same_parties"}  # else nobody sees them
 _NUMBERS = {"august"}  # fields of `Answers` that are whole numbers
 
 
