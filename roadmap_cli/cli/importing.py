@@ -42,7 +42,6 @@ from roadmap_cli.plan.changes import Decision, Matter
 from roadmap_cli.plan.execution import Reporting
 from roadmap_cli.plan.standing import Standing
 from roadmap_cli.planfile import find, writing
-from roadmap_cli.planfile.writing import NewItem, NewPlan
 from roadmap_cli.views.output import Format
 
 commands = RussianTyper()
@@ -235,7 +234,10 @@ def _decided(found: FoundTables, answers: Answers, today: date, *, accept: bool)
     if not accept and can_ask():
         return _agreed(found, answers, today)
     proposal = propose(recognise(found, answers), answers, today)
-    questions = list(map(_doubt_line, proposal.doubts))
+    questions = []
+    for _, said, _, default, option in proposal.doubts:
+        offered = "" if isinstance(default, bool) else f"; предлагается «{default}»"
+        questions.append(f"{said}{offered}: {option}")
     if proposal.unclear:
         questions.append(f"{_unclear_line(proposal)}: --accept оставит их так, с пометкой")
     if questions and not accept:
@@ -245,13 +247,6 @@ def _decided(found: FoundTables, answers: Answers, today: date, *, accept: bool)
             "  принять всё предложенное: --accept"
         )
     return proposal
-
-
-def _doubt_line(doubt: Doubt) -> str:
-    """Say a doubt, what is assumed and the option that answers it."""
-    if isinstance(doubt.default, bool):
-        return f"{doubt.said}: {doubt.option}"
-    return f"{doubt.said}; предлагается «{doubt.default}»: {doubt.option}"
 
 
 def _hand_over(proposals: Sequence[Proposal], output: Path | None) -> None:
@@ -316,18 +311,6 @@ def _unclear_line(proposal: Proposal) -> str:
 
 
 _YES, _NO = {"д", "да", "y", "yes"}, {"н", "нет", "n", "no"}
-_QUESTIONS = {
-    "continues": "Это продолжение",
-    "unpaired": "Пропустить эти строки",
-    "title": "Название плана",
-    "year": "На какой период план (2021 или 2020-2021)",
-    "notes": "Сохранить эти столбцы в примечаниях",
-    "same_parties": "Это один ответственный",
-    "groups": "Завести группу",
-    "august": "Какого года август",
-    "empty_term": "Какой срок им записать",
-}
-_NUMBERS = {"august"}  # fields of `Answers` that are whole numbers
 
 
 def _agreed(found: FoundTables, answers: Answers, today: date) -> Proposal:
@@ -367,17 +350,21 @@ def _show(proposal: Proposal) -> None:
     items = proposal.items
     parties = {party for item in items for party in item.responsible}
     lines = [plan.title, f"период: {wording.span(*plan.span)}"]
-    approved = _approval(plan)
+    day, number = plan.order.get("date"), plan.order.get("number")
+    approved = [wording.day(day)] if isinstance(day, date) else []
+    approved += [f"№ {number}"] if number else []
     if approved:
-        lines.append(f"утверждён: {approved}")
+        lines.append(f"утверждён: {' '.join(approved)}")
     about = plan.order.get("title")
     if about:
         lines.append(f"приказ: {about}")
     lines.append(
         f"разделов {len(plan.sections)}, пунктов {len(items)}, ответственных {len(parties)}"
     )
-    first_middle_last = dict.fromkeys((0, len(items) // 2, len(items) - 1))
-    lines += [_item_line(items[place]) for place in first_middle_last]
+    for place in dict.fromkeys((0, len(items) // 2, len(items) - 1)):
+        item = items[place]
+        who = "; ".join(item.responsible) or wording.NOBODY
+        lines.append(f"{item.id}. {item.title} | {item.term} | {who}")
     if proposal.unclear:
         shown = ", ".join(f"{each.id} «{each.term}»" for each in proposal.unclear)
         lines.append(f"{wording.UNREAD_TERM}, решите потом: {shown}")
@@ -386,28 +373,14 @@ def _show(proposal: Proposal) -> None:
         say(f"  {line}", prefix="")
 
 
-def _approval(plan: NewPlan) -> str:
-    """Say the date and the number of the order, if they are known."""
-    day, number = plan.order.get("date"), plan.order.get("number")
-    dated = wording.day(day) if isinstance(day, date) else ""
-    return f"{dated} № {number}".strip() if number else dated
-
-
-def _item_line(item: NewItem) -> str:
-    """Show a row as it was understood: number, measure, term, parties."""
-    who = "; ".join(item.responsible) or wording.NOBODY
-    return f"{item.id}. {item.title} | {item.term} | {who}"
-
-
 def _answer(doubt: Doubt) -> Any:  # noqa: ANN401  # the type of the field that it settles
     """Ask about one class of doubt until the answer can be meant."""
     said = wording.one_line(wording.capitalized(doubt.said))
     say(f"{said}.", prefix="")
-    question = _QUESTIONS[doubt.field]
     if isinstance(doubt.default, bool):
-        return _yes_or_no(question, default=doubt.default)
+        return _yes_or_no(doubt.question, default=doubt.default)
     while True:
-        text = _ask(f"{question} [{doubt.default}]: ") or str(doubt.default)
+        text = _ask(f"{doubt.question} [{doubt.default}]: ") or str(doubt.default)
         try:
             return _read(doubt.field, text)
         except RoadmapError as error:
@@ -418,13 +391,11 @@ def _read(field: str, text: str) -> str | int:
     """Read an answer as its field wants it, or refuse it; «решу потом» is year 0."""
     if field == "year":
         terms.read_plan_period(text)
-    if field in _NUMBERS:
-        if text == LATER:
-            return 0
-        if not text.isdecimal():
-            raise UsageError(f"нужен год, а не «{wording.one_line(text)}»")
-        return int(text)
-    return text
+    if field != "august":
+        return text
+    if text != LATER and not text.isdecimal():
+        raise UsageError(f"нужен год, а не «{wording.one_line(text)}»")
+    return 0 if text == LATER else int(text)
 
 
 def _yes_or_no(question: str, *, default: bool) -> bool:

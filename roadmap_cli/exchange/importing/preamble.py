@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli.exchange.importing.header import Heading
+from roadmap_cli.exchange.importing.header import Heading, existing_day
 from roadmap_cli.terms.tokens import MONTH_FORMS
 from roadmap_cli.terms.vocabulary import MONTHS_OF
 from roadmap_cli.wording import capitalized
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from roadmap_cli.exchange.importing.header import Row
 
@@ -303,18 +303,10 @@ def _number_and_date(text: str) -> dict[str, str | date | None]:
         if found:
             named = found.groupdict()
             number = re.sub(r"\s", "", named.get("number", ""))
-            return {"number": number.rstrip("."), "date": _day(named)}
+            month = named["month"].casefold()
+            day = existing_day(named["day"], MONTH_FORMS.get(month, month), named["year"])
+            return {"number": number.rstrip("."), "date": day}
     return {}
-
-
-def _day(named: dict[str, str]) -> date | None:
-    """Give the day that `_DATE` has found, None where the calendar has no such day."""
-    month = named["month"].casefold()
-    number = int(month) if month.isdigit() else MONTH_FORMS[month]
-    try:
-        return date(int(named["year"]), number, int(named["day"]))
-    except ValueError:
-        return None
 
 
 def _order_text(head: Sequence[str], lines: Sequence[str]) -> dict[str, str]:
