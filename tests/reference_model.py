@@ -126,16 +126,26 @@ class Course:
 
     @property
     def moved(self) -> date | None:
-        """The day to which the term is moved, by the decision written last."""
-        return self.moves[-1].to if self.moves else None
+        """The day to which the term is moved, by the decision of the latest day."""
+        return self.moved_by(date.max)
+
+    def moved_by(self, on: date) -> date | None:
+        """Give the day to which the term was moved on a day, whatever was decided later."""
+        known = [move for move in self.moves if move.day <= on]
+        return known[-1].to if known else None
+
+    def decide(self, event: Event, to: date | None) -> None:
+        """Take a decision about the term among the others: «in the order of `date` and then `at`»."""
+        self.moves.append(Move(event.seq, event.day, to))
+        self.moves.sort(key=lambda move: move.day)
 
     def due_of(self, mark: Mark) -> date | None:
         """Give the term of a mark: as it was moved on its day, before it was written."""
         known = [move for move in self.moves if (move.day, move.seq) < (mark.day, mark.known)]
         then = known[-1].to if known else None
-        return self._later(mark.period, then) or self.decided(mark.period)
+        return self.later(mark.period, then) or self.decided(mark.period)
 
-    def _later(self, period: int, moved: date | None) -> date | None:
+    def later(self, period: int, moved: date | None) -> date | None:
         """Give the later of the approved and the moved term, if there is either."""
         found = [day for day in (self.approved(period), moved) if day]
         return None if self.term == UNDATED else max(found, default=None)
@@ -158,7 +168,7 @@ class Course:
 
     def decided(self, period: int) -> date | None:
         """Give the last day of a period as it was postponed, whoever has reported on it."""
-        return self._later(period, self.moved)
+        return self.later(period, self.moved)
 
     @property
     def open(self) -> list[int]:
@@ -258,10 +268,10 @@ class Course:
             case "postpone":
                 assert isinstance(event.term, date)
                 back = event.term == self.approved(event.period)
-                self.moves.append(Move(event.seq, event.day, None if back else event.term))
+                self.decide(event, None if back else event.term)
             case "amend":
                 self.term = str(event.term)
-                self.moves.append(Move(event.seq, event.day, None))
+                self.decide(event, None)
 
     def of_period(self, event: Event) -> set[int]:
         """Give the marks of the period of an event that were written before it."""
@@ -284,6 +294,26 @@ class Item:
             if event.day <= on:
                 found.apply(event)
         return found
+
+    def ends(self) -> dict[Event, date]:
+        """Give the last approved day of the period that each event names, where it was written."""
+        found, term = {}, self.term
+        for event in self.events:
+            if event.period < len(TERMS[term]):
+                found[event] = TERMS[term][event.period][1]
+            term = str(event.term) if event.did == "amend" else term
+        return found
+
+    def merge(self, one: Item, two: Item) -> None:
+        """Take the events of two versions; an event names «the `period` (its last approved day)»."""
+        ends, term = one.ends() | two.ends(), self.term
+        self.events = []
+        for event in sorted({*one.events, *two.events}):
+            days = [last for _, last in TERMS[term]]
+            last = ends.get(event)
+            number = days.index(last) if last in days else event.period
+            self.events.append(event._replace(period=number))
+            term = str(event.term) if event.did == "amend" else term
 
     def decide(  # noqa: C901, PLR0911, PLR0912  # one rule a deed, read in a row
         self, deed: Deed, seq: int
@@ -315,7 +345,7 @@ class Item:
                 return _execution(now, deed, plain)
             case "postpone" if isinstance(deed.term, date) and now.term != UNDATED:
                 which = now.open[0]
-                was, earliest = now.decided(which), now.approved(which)
+                was, earliest = now.later(which, now.moved_by(on)), now.approved(which)
                 if deed.term == was or (earliest and deed.term < earliest):
                     return None
                 return plain._replace(period=which, term=deed.term)

@@ -305,6 +305,43 @@ def test_a_postponement_of_the_same_day_before_a_report_counts(desk: Desk) -> No
     assert desk.item("10-06 1")["state"] == "done"
 
 
+def test_a_decision_entered_late_stands_before_the_later_one(desk: Desk) -> None:
+    desk.does("05-01 postpone 1 | до 15 октября | --reason | приказ № 2")
+    words = ("--reason", "приказ № 1", "--date", "2020-04-01")
+    said = desk("06-01 postpone 1", "до 15 ноября", *words)
+    assert said.out.startswith(
+        "1. Справка: перенос записан; действует более позднее решение: срок 15.10.2020"
+    )
+    item = desk.item("06-02 1")
+    assert (item["due"], item["postponed_to"], item["note"]) == (
+        "2020-10-15",
+        "до 15 октября",
+        "приказ № 2",
+    )
+    assert desk.item("04-15 1")["due"] == "2020-11-15"
+    assert "вручную" not in desk("06-02 check").out
+
+
+def test_an_order_entered_late_ends_no_later_postponement(desk: Desk) -> None:
+    desk.does("05-01 postpone 1 | до 15 ноября | --reason | письмо")
+    desk.does("06-01 amend 1 | --term | Октябрь | --reason | приказ | --date | 2020-04-01")
+    assert (desk.item("04-15 1")["due"], desk.item("06-02 1")["due"]) == (
+        "2020-10-31",
+        "2020-11-15",
+    )
+    assert "вручную" not in desk("06-02 check").out
+
+
+def test_an_acceptance_says_what_it_accepts(desk: Desk) -> None:
+    desk.does("09-05 submit 1 --note акт --evidence https://example.org/a", "09-07 done 1")
+    accepted = desk.item("09-08 1")["history"][-1]
+    assert (accepted["did"], accepted["note"], accepted["evidence"]) == (
+        "done",
+        "акт",
+        ["https://example.org/a"],
+    )
+
+
 def test_a_report_hides_no_other_quarter_that_is_missed(desk: Desk) -> None:
     desk.does("03-20 submit 2")
     assert desk.item("06-30 2")["state"] == "submitted"

@@ -200,6 +200,21 @@ def test_the_year_of_a_title_is_that_of_the_plan(title: str, year: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("terms", "span"),
+    [
+        (["Май 2019", "Октябрь 2021"], "2019-01-01..2021-12-31"),
+        (["Май 2020", "Октябрь 2020"], "2020-01-01..2020-12-31"),
+    ],
+)
+def test_a_period_that_no_title_names_is_guessed_from_the_terms(
+    terms: list[str], span: str
+) -> None:
+    rows = [["1", "Сбор", terms[0], "МОЦ"], ["2", "Отчёт", terms[1], "ОУ"]]
+    first, last = read(saved(word("План мероприятий", [HEAD, *rows]))).plan.span
+    assert f"{first}..{last}" == span
+
+
+@pytest.mark.parametrize(
     "below", ["Петров П.П.", "МОЦ", "завуч Петрова А.А.", "Воспитатели", "Методист"]
 )
 def test_a_second_party_of_a_pasted_cell_is_no_section(below: str) -> None:

@@ -242,7 +242,7 @@ def test_the_answer_about_a_quarter_may_complete_the_item() -> None:
     (question,) = merged(PLAN, ours, theirs).questions
     found = items(merged(PLAN, ours, theirs, {question.key: "theirs"}).text)["2"]
     assert found["executed"] == ["2020-03-31", "2020-06-29", "2020-09-29", "2020-12-29"]
-    assert (found["status"], found["history"][-1]["note"]) == (
+    assert (found["status"], found["history"][-2]["note"]) == (
         "done",
         "решено оставить: за 01.01.2020 – 31.03.2020 исполнено 31.03.2020",
     )
@@ -591,6 +591,7 @@ def test_a_decision_is_an_ordinary_event_with_what_it_chose() -> None:
         "at": "2020-10-01T09:00:00",
         "by": "Белова С.В.",
         "did": "cancel",
+        "was": "done",
         "became": "cancelled",
         "note": "приказ № 61",
     }
@@ -646,6 +647,22 @@ def test_what_was_answered_is_said_by_the_history_alone(
             data(merged(base, ours(base), theirs(base), {question.key: side}).text)
         )
         assert (plan is not None, problems) == (True, [])
+        assert plan
+        assert edited_by_hand(plan, plan.items[0]) == []
+
+
+def test_a_corrected_note_does_not_take_a_corrected_date_back() -> None:
+    named = {"period": "2020-09-30"}
+    base = mark(1, "done", event=named | {"date": D28}, status="done", executed=[D28])(PLAN)
+    dated = named | {"date": D29, "old_date": D28, "note": "акт"}
+    ours = mark(1, "correct", event=dated, executed=[D29], note="акт")(base)
+    noted = named | {"date": D28, "note": "протокол"}
+    theirs = mark(1, "correct", event=noted, note="протокол", **THEIRS)(base)
+    for one, two in ((ours, theirs), (theirs, ours)):
+        found = merged(base, one, two)
+        item_1 = items(found.text)["1"]
+        assert (item_1["executed"], item_1["note"]) == ([D29], "протокол")
+        plan, _ = read_plan(data(found.text))
         assert plan
         assert edited_by_hand(plan, plan.items[0]) == []
 

@@ -263,7 +263,7 @@ def request(matter: Matter, text: str, reason: str, day: date | None = None) -> 
     asked = known.request
     if asked and (asked.text, asked.reason) == (text, reason):
         return matter.unchanged()
-    new = _new_wording(matter, text)
+    new = _new_wording(matter, text, matter.item.postponed_to)
     if new is None:
         raise matter.refused("это его утверждённый срок")
     period = matter.period(known.earliest_open or 0)
@@ -301,16 +301,18 @@ def postpone(
             f"о переносе пункта {item.id} никто не просил; назовите {what}: "
             f'roadmap postpone {item.id} "до 20 ноября" --reason …'
         )
-    if item.postponed_to == to:
+    then = known.postponed_on(day or matter.stamp.today)
+    then_text = then and then.text
+    if then_text == to:
         return matter.unchanged()
-    new = _new_wording(matter, to)
-    was, became = item.postponed_to or item.term, new or item.term
+    new = _new_wording(matter, to, then_text)
+    was, became = then_text or item.term, new or item.term
     period = matter.period(known.earliest_open or 0)
     moved = Record("postpone", why, day, period, was=was, became=became)
     return matter.changed(moved)
 
 
-def _new_wording(matter: Matter, text: str) -> str | None:
+def _new_wording(matter: Matter, text: str, postponed_to: str | None) -> str | None:
     """Give the new term; None where it is the approved one, which takes a postponement back.
 
     Raises:
@@ -322,7 +324,7 @@ def _new_wording(matter: Matter, text: str) -> str | None:
     last = approved
     if wording.fold(text) != wording.fold(matter.item.term):
         last = postponement(text, matter.plan.span)
-    if matter.item.postponed_to and last == approved:
+    if postponed_to and last == approved:
         return None
     if approved and last and last <= approved:
         raise matter.refused(
@@ -356,7 +358,9 @@ def amend(matter: Matter, wanted: Amendment, reason: str, day: date | None = Non
     if "term" in fields or "due" in fields:
         _must_keep_its_periods(matter, wanted)
         amended = amended._replace(old_term=item.term, old_start=item.start, old_due=item.due)
-        if item.postponed_to:
+        known = matter.known
+        counts = known.postponed_on(day or matter.stamp.today)
+        if item.postponed_to and counts == known.postponements[-1]:
             fields["postponed_to"] = None
     matter.must_have_come(amended)
     return Change(item, fields, amended.written(matter.stamp))

@@ -3,8 +3,11 @@
 `course` is the one place where events become a status, marks of execution, a report that waits, a
 postponement, a note. The rules, each once:
 
-* Events are replayed in the order of the history, which is that of writing, and only those that
-  count by the day: an event of a later day tells an earlier one nothing.
+* Only events that count by the day are replayed: an event of a later day tells an earlier one
+  nothing. Decisions about the term stand in the order of their days, then of their writing,
+  whenever they are entered. All else is taken in the order of writing: what a command does rests
+  on what is recorded, and the file tells it. Were they sorted by day, a mark entered after a
+  reopening for a day before it would be taken back by it, and the file would not say what was done.
 * A mark, a report, its return and a correction concern one period, which they name by its last
   approved day. An event of an old file that names none concerns the one by which the rule of then
   chose: for a mark the period that has its day in `executed`, else the earliest open one; for a
@@ -17,7 +20,10 @@ postponement, a note. The rules, each once:
 * A correction keeps the note of the mark that it corrects, unless it brings another one.
 * A reopened removal takes the basis of the removal out of the note. A reopened execution leaves
   the item in work if anything is recorded of it.
-* A new order about the term ends a postponement of the old one.
+* A new order about the term ends an earlier postponement, and the new term is what marks are
+  timed by, older ones too: it takes the place of the old one in the document. A postponement does
+  not; of a term that could not be read it is the only date that there ever was, and times all.
+* A correction of a note alone leaves the day to which another one has corrected the mark.
 * `status`, `executed`, `postponed_to` and `note` of the file are a summary for people. Where they
   say something else than the replay of all events, a hand has edited them, and the file wins: a
   date of execution from its own day, as a mark written last would (what was recorded of the days
@@ -27,8 +33,8 @@ An event that makes no sense where it stands (two histories may have been put to
 nothing: a mark is never dropped by a second one, nor by a report of the period. But an answer to a
 question of `sync` has the last word, and says what it overrules: a mark, a return, a report of a
 member the day of what it replaces (`old_date`), a deed the removal or the report that it does not
-let stand (`was` and `became`; and a postponement, which no command writes of a removed item). The
-removal of an item of one period that is executed takes the mark back.
+let stand (`was` and `became`; and a postponement, which no command writes of a removed item). A
+removal that says of an item of one period that it was executed takes the mark back.
 """
 
 from __future__ import annotations
@@ -198,6 +204,8 @@ class _Replay:
         self.former_report: Submission | None = None
         # By place and day of a mark: its note, and what the note and the remark were before it
         self.noted: dict[tuple[int, date], tuple[str | None, str, str]] = {}
+        # Places of marks with the days from which they were corrected
+        self.left: set[tuple[int, date]] = set()
         self.has_begun = False
         self.lines: list[Progress] = []
         self.events: list[Event] = []
@@ -245,7 +253,10 @@ class _Replay:
                 proofs = {key: proof for key, proof in proofs.items() if key[0] == "mark"}
             if event.did not in {"done", "correct", "reopen"}:
                 continue
-            waited = proofs.pop(("submit", place), _Proof()) if event.did == "done" else _Proof()
+            waited = _Proof()
+            if event.did == "done":
+                was_reported = proofs.pop(("submit", place), _Proof())
+                waited = was_reported if event.was in {None, Status.SUBMITTED} else waited
             former = waited.over(proofs.get(("mark", place), _Proof()))
             self.proofs[id(event)] = _Proof.of(event).over(former)
             proofs["mark", place] = _Proof() if event.did == "reopen" else self.proofs[id(event)]
@@ -273,12 +284,16 @@ class _Replay:
 
     def course(self) -> Course:
         """Give what has happened so far."""
+        decided = self.postponements  # an order counts among them if it ended one
+        postponements = tuple(
+            each for n, each in enumerate(decided) if each.text or (n and decided[n - 1].text)
+        )
         return Course(
             term=self.term,
             status=self.status,
             marks=tuple(self.marks),
             submission=self.submission,
-            postponements=tuple(self.postponements),
+            postponements=postponements,
             removal=self.removal,
             note=self.note,
             remark=self.remark,
@@ -330,7 +345,7 @@ class _Replay:
 
     def _wait(self, place: int, day: date, proof: _Proof) -> None:
         """Let a period wait for acceptance."""
-        known = len(self.postponements)
+        known = tuple(self.postponements)
         self.submission = Submission(place, day, proof.note, known, proof.evidence)
         self.status = Status.SUBMITTED
         self.request = None
@@ -415,15 +430,17 @@ class _Replay:
         if event.old_date and overruled and overruled[0] == self.note:
             _, self.note, self.remark = overruled
         self.noted[place or 0, event.day] = (event.note, self.note, self.remark)
-        self._noted(event)
+        waits = self.submission if self.submission and self.submission.place == place else None
+        if not waits or event.note != waits.note:  # what is accepted was noted when it came
+            self._noted(event)
         if former and not overrules:
             return
         place = place or 0
         self._begun_by_hand(event)
-        proof, known = _Proof.of(event), len(self.postponements)
-        if self.submission and self.submission.place == place:
-            proof = proof.over(_Proof.of(self.submission))
-            known = self.submission.postponements if event.day == self.submission.day else known
+        proof, known = _Proof.of(event), tuple(self.postponements)
+        if waits:
+            proof = proof.over(_Proof.of(waits))
+            known = waits.postponements if event.day == waits.day else known
             self.submission = None
         # As of a day before the report that it accepts, the report's note is known
         proof = proof.over(self.proofs.get(id(event), _Proof()))
@@ -477,12 +494,17 @@ class _Replay:
         if corrected:
             former = _Proof.of(corrected)
         proof = _Proof.of(event).over(former)
-        decided = corrected.postponements if corrected else len(self.postponements)
-        self.marks[place] = Mark(event.day, proof.note, decided, proof.evidence)
+        known = corrected.postponements if corrected else tuple(self.postponements)
+        if event.old_date:
+            self.left.add((place, event.old_date))
+        # Who corrected a note alone told of the day that the mark had there
+        is_moved = corrected is None or event.old_date or (place, event.day) not in self.left
+        day = event.day if corrected is None or is_moved else corrected.day
+        self.marks[place] = Mark(day, proof.note, known, proof.evidence)
         self._executed()
 
     def cancel(self, event: Event) -> None:
-        if len(self.marks) == 1:
+        if len(self.marks) == 1 and event.was == Status.DONE:
             self.marks = [None]
         if self.removal and self.status is Status.CANCELLED:
             if event.note != self.removal.basis:
@@ -499,11 +521,12 @@ class _Replay:
     def reopen(self, event: Event) -> None:
         if self.status is Status.CANCELLED:
             self._take_back_removal()
-        else:
-            place = self._place(event)
-            if place is None:
-                place = latest_mark(self.marks) or 0
-            self.marks[place] = None
+            self._noted(event)
+            return
+        place = self._place(event)
+        if place is None:
+            place = latest_mark(self.marks) or 0
+        self.marks[place] = None
         self._noted(event)
         if self.submission is None:
             self._under_control_again()
@@ -523,16 +546,31 @@ class _Replay:
         self.status = Status.IN_PROGRESS if is_begun else Status.PLANNED
 
     def postpone(self, event: Event) -> None:
-        self._noted(event)
         self.request = None
-        basis = event.note or ""
         text = event.became or self.item.postponed_to  # an old event may not say what became
-        decided = Resolution(event.day, basis)
+        decided = Resolution(event.day, event.note or "")
         if text is not None and text != self.term.text:
             decided = decided._replace(text=text, last=self._last_day(text))
         # one that is decided again, of two that `sync` has asked about, is not another one
         self.postponements = [each for each in self.postponements if each != decided]
-        self.postponements.append(decided)
+        place = self._place_by_day(event)
+        self.postponements.insert(place, decided)
+        if place == len(self.postponements) - 1:
+            self._noted(event)
+
+    def _place_by_day(self, event: Event) -> int:
+        """Find where a decision about the term belongs: behind those of earlier days.
+
+        It also comes behind the one in whose place it says to stand.
+        """
+        decided = self.postponements
+        later = (
+            place
+            for place in range(len(decided), 0, -1)
+            if (decided[place - 1].day or date.min) <= event.day
+            or (event.was and decided[place - 1].text == event.was)
+        )
+        return next(later, 0)
 
     def _last_day(self, text: str) -> date | None:
         """Read the last day of a term; a wording of old files may be an approved one of then."""
@@ -552,8 +590,7 @@ class _Replay:
             return
         self.term = self.amended.get(id(event), self.term)
         self.request = None
-        if self.postponements and self.postponements[-1].text:
-            self.postponements.append(Resolution(event.day))
+        self.postponements.insert(self._place_by_day(event), Resolution(event.day))
         missing = self.term.most_marks - len(self.marks)
         self.marks = [*self.marks, *[None] * missing][: self.term.most_marks]
         if self.submission and self.submission.place >= len(self.marks):
@@ -614,7 +651,7 @@ class _Replay:
         proof = _Proof.of(former) if former else _Proof()
         if waits and waits.place == place and self.item.status is not Status.SUBMITTED:
             proof = _Proof.of(waits)
-        self.marks[place] = Mark(day, proof.note, len(self.postponements), proof.evidence)
+        self.marks[place] = Mark(day, proof.note, tuple(self.postponements), proof.evidence)
         if not counts:
             self._executed()
         elif self.status is Status.PLANNED is not self.item.status:

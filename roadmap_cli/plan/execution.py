@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from roadmap_cli.errors import RefusedChangeError
     from roadmap_cli.plan.changes import Matter
-    from roadmap_cli.plan.marks import Course, Mark
+    from roadmap_cli.plan.marks import Mark
     from roadmap_cli.terms import Period
 
 
@@ -189,7 +189,8 @@ def done(matter: Matter, wanted: Marking = Marking()) -> Change:  # noqa: B008  
     place = _place_to_mark(matter, wanted)
     if place is None:
         return _same_or_refused(matter, wanted)
-    day = wanted.day or _day_of_report(known, place) or matter.stamp.today
+    waits = known.submission if known.submission and known.submission.place == place else None
+    day = wanted.day or (waits and waits.day) or matter.stamp.today
     _must_be_in_the_plan(matter, day)
     missing = matter.row.missing(place)
     if missing and not wanted.anyway:
@@ -197,16 +198,13 @@ def done(matter: Matter, wanted: Marking = Marking()) -> Change:  # noqa: B008  
             f"не отчитались {len(missing)} из {len(matter.row.members)}: "
             f"{wording.listed(missing)}; чтобы отметить без них, добавьте --anyway",
         )
-    record = Record("done", wanted.note, day, evidence=wanted.evidence)
+    note, evidence = wanted.note, wanted.evidence
+    if waits:  # the event says by itself what it accepts
+        note, evidence = note or waits.note or None, evidence or waits.evidence
+    record = Record("done", note, day, evidence=evidence)
     if wanted.day is None and day != matter.stamp.today and len(known.marks) > 1:
         record = record._replace(accepted=matter.stamp.today)
     return _marked(matter, place, record)
-
-
-def _day_of_report(known: Course, place: int) -> date | None:
-    """Give the day of the report that waits, where it is about this period."""
-    waits = known.submission
-    return waits.day if waits and waits.place == place else None
 
 
 def _place_to_mark(matter: Matter, wanted: Marking) -> int | None:

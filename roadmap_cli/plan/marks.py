@@ -17,15 +17,28 @@ if TYPE_CHECKING:
     from roadmap_cli.terms import Term
 
 
+class Resolution(NamedTuple):
+    """A removal or a postponement: since when, if that is known, and on what basis.
+
+    `text` is the new wording and `last` its last day; a postponement that was taken back, or that
+    a later order has overtaken, has neither.
+    """
+
+    day: date | None
+    basis: str = ""
+    text: str | None = None
+    last: date | None = None
+
+
 class Mark(NamedTuple):
-    """An execution of a period: its day, what shows it, how many postponements there were then.
+    """An execution of a period: its day, what shows it, what postponements were recorded then.
 
     `accepted` is the day on which the report of it was, where that is another one.
     """
 
     day: date
     note: str = ""
-    postponements: int = 0
+    postponements: tuple[Resolution, ...] = ()
     evidence: tuple[str, ...] = ()
     accepted: date | None = None
 
@@ -36,7 +49,7 @@ class Submission(NamedTuple):
     place: int
     day: date | None
     note: str = ""
-    postponements: int = 0
+    postponements: tuple[Resolution, ...] = ()
     evidence: tuple[str, ...] = ()
 
 
@@ -58,19 +71,6 @@ class Request(NamedTuple):
     text: str
     last: date | None
     reason: str
-
-
-class Resolution(NamedTuple):
-    """A removal or a postponement: since when, if that is known, and on what basis.
-
-    `text` is the new wording and `last` its last day; a postponement that was taken back, or that
-    a later order has overtaken, has neither.
-    """
-
-    day: date | None
-    basis: str = ""
-    text: str | None = None
-    last: date | None = None
 
 
 class Progress(NamedTuple):
@@ -134,7 +134,7 @@ class Course(NamedTuple):
         if not own or self.submission or self.status in {Status.DONE, Status.CANCELLED}:
             return self
         latest = max(own, key=lambda each: each.place)
-        waits = Submission(latest.place, latest.day, latest.note, len(self.postponements))
+        waits = Submission(latest.place, latest.day, latest.note, self.postponements)
         answered = frozenset(each.place for each in own)
         return self._replace(submission=waits, status=Status.SUBMITTED, answered=answered)
 
@@ -165,21 +165,23 @@ class Course(NamedTuple):
         """The place of the mark of the latest day, of equal ones the last."""
         return latest_mark(self.marks)
 
-    def moved_to(self, day: date, known: int | None = None) -> date | None:
-        """Give the last day of the postponement that counted on a day, if one did.
+    def postponed_on(
+        self, day: date, known: Sequence[Resolution] | None = None
+    ) -> Resolution | None:
+        """Give the decision about the term that counted on a day, if there was one.
 
         Args:
             day: the day.
-            known: of those decided on the very day, only so many of all count: what was recorded
-                after a mark of the day does not make it timely. All, if not given.
+            known: of those decided on the very day, only these count: what was recorded after a
+                mark of the day does not make it timely. All, if not given.
 
         """
-        last = None
-        for number, each in enumerate(self.postponements):
-            is_later = each.day == day and known is not None and number >= known
+        found = None
+        for each in self.postponements:
+            is_later = each.day == day and known is not None and each not in known
             if each.day is None or (each.day <= day and not is_later):
-                last = each.last
-        return last
+                found = each
+        return found
 
 
 def trimmed(days: Iterable[date | None]) -> tuple[date | None, ...]:

@@ -280,14 +280,17 @@ def _moved_to(known: Course, place: int, today: date) -> date | None:
     mark, waits = known.marks[place], known.submission
     judged = mark or (waits if waits and waits.place == place else None)
     if judged is None or judged.day is None:
-        return known.moved_to(today)
-    return known.moved_to(judged.day, judged.postponements)
+        moved = known.postponed_on(today)
+    else:
+        moved = known.postponed_on(judged.day, judged.postponements)
+    return moved and moved.last
 
 
 def _dated_by_postponement(plan: Plan, known: Course, today: date) -> Term:
     """Let a postponement date a term that could not be read: that of the mark, else the latest."""
     approved = known.term
-    last = _moved_to(known, 0, today) or known.moved_to(today)
+    latest = known.postponed_on(today)
+    last = _moved_to(known, 0, today) or (latest and latest.last)
     if last is None or approved.kind is not Kind.UNCLEAR:
         return approved
     first = min(plan.span.first, last)

@@ -30,7 +30,7 @@ from roadmap_cli.team.rules import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import date
 
     from roadmap_cli.plan.marks import Course
@@ -85,14 +85,13 @@ class _Result:
             data |= value
         union = self._replayed(data, [])
         found = self._summary(union)
-        decisions = list(self._decisions(union, found, stamp))
+        made: RawEvent = {"at": stamp.at, "by": stamp.by}
+        decisions = [each | made for each in self._decisions(union, found)]
         if decisions:
             now = self._replayed(data, decisions)
-            found = self._summary(now)
-            is_part = any(is_in_question(case, clash, OTHER[side]) for clash, side in self.chosen)
-            if is_part and found.note and found.note != now.note:
-                written = {"at": stamp.at, "by": stamp.by, "did": "note", "note": found.note}
-                decisions.append(written)
+            decisions += [each | made for each in self._corrections(now, found)]
+            now = self._replayed(data, decisions)
+            found = self._summary(now, is_told=True)
         has_status = any("status" in version.data for version in case.sides.values())
         return data | {
             "status": found.status.value
@@ -103,6 +102,29 @@ class _Result:
             "note": found.note,
             "history": [*(case.raw[event] for event in self.events), *decisions] or None,
         }
+
+    def _corrections(self, now: Course, found: Summary) -> Iterator[RawEvent]:
+        """Say by events what the deeds that were repeated do not: dates and notes given up."""
+        for clash, _ in self.chosen:
+            for place in self._places(clash, now):
+                day, wanted = now.days[place], day_at(found.days, place)
+                if day == wanted:
+                    continue
+                made: RawEvent = {"did": "correct" if wanted else "reopen"}
+                if wanted:
+                    made["date"] = wanted.isoformat()
+                if now.term.periods:
+                    made["period"] = now.term.periods[place].last.isoformat()
+                yield made | ({"old_date": day.isoformat()} if day else {})
+        is_part = any(is_in_question(self.case, clash, OTHER[side]) for clash, side in self.chosen)
+        if is_part and found.note and found.note != now.note:
+            yield {"did": "note", "note": found.note}
+
+    def _places(self, clash: Clash, now: Course) -> Collection[int]:
+        """Give the periods whose dates are in question."""
+        if "executed" not in clash.keys:
+            return ()
+        return range(len(now.marks)) if clash.places is None else clash.places
 
     def _replayed(self, data: Data, decisions: Sequence[RawEvent]) -> Course:
         """Replay all events; one of an old file is about the period that it was about there."""
@@ -116,11 +138,12 @@ class _Result:
         events += map(Event.model_validate, decisions)
         return told(frame.plan, item.model_copy(update={"history": tuple(events)}))
 
-    def _summary(self, now: Course) -> Summary:
+    def _summary(self, now: Course, *, is_told: bool = False) -> Summary:
         """Say what the events came to, with what hands have written beside them, and the answers.
 
         The dates of an answer are the chosen side's, and where it is about the item as a whole, or
-        a removal, so is the status, as far as it does not follow from the dates.
+        a removal, so is the status, as far as it does not follow from the dates. Once events tell
+        the answers (`is_told`), their replay says it, but for what a hand alone has written.
         """
         case, sides = self.case, [*self.case.sides.values()]
         days = list(now.days)
@@ -137,16 +160,19 @@ class _Result:
             texts[key] = _with_hands(pairs, getattr(now, key) or None)
         for clash, side in self.chosen:
             version = case.sides[side]
-            texts |= {key: getattr(version.item, key) for key in texts if key in clash.keys}
+            by_event = is_told and deeds_of(case, clash, side, None)
+            says: Any = now if by_event else version.item
+            texts |= {key: getattr(says, key) or None for key in texts if key in clash.keys}
             if "note" not in self.side and is_in_question(case, clash, OTHER[side]):
-                texts["note"] = version.item.note
+                texts["note"] = (now.note or None) if is_told else version.item.note
             if "executed" not in clash.keys:
                 continue
-            places = range(len(days)) if clash.places is None else clash.places
-            for place in places:
-                days[place] = day_at(version.days, place)
+            for place in self._places(clash, now):
+                days[place] = day_at(now.days if is_told else version.days, place)
             is_removal = any(each.says.status is Status.CANCELLED for each in sides)
-            if clash.places is None:
+            if by_event:
+                status = now.status if days == [*now.days] else _status_of(now, days)
+            elif clash.places is None:
                 status = version.says.status
             else:
                 status = _status_of(version.says if is_removal else now, days)
@@ -166,13 +192,16 @@ class _Result:
         is_back = RANKS[written] < RANKS[case.before.status]
         return written if is_back else max(written, status, key=RANKS.__getitem__)
 
-    def _decisions(self, union: Course, found: Summary, stamp: Stamp) -> Iterator[RawEvent]:
-        """Repeat what was chosen as of now, period by period where these are in question."""
-        made: RawEvent = {"at": stamp.at, "by": stamp.by}
+    def _decisions(self, union: Course, found: Summary) -> Iterator[RawEvent]:
+        """Repeat what was chosen, period by period where these are in question."""
         for clash, side in self.chosen:
+            item = self.case.sides[side].item
+            is_removal = clash.what == "execution" and "postponed_to" in clash.keys
+            if is_removal and union.postponed_to and not item.postponed_to:
+                yield {"did": "postpone", "was": union.postponed_to, "became": union.term.text}
             places = sorted(clash.places or ())
             for place in places if clash.is_named else [*places, None]:
-                yield self._decision(clash, side, place, union, found) | made
+                yield self._decision(clash, side, place, union, found)
 
     def _decision(
         self, clash: Clash, side: Side, place: int | None, union: Course, found: Summary
@@ -194,14 +223,10 @@ class _Result:
         event = {key: text for key, text in case.raw[deed].items() if not key.startswith("old_")}
         if deed.did == "postpone":
             given_up = [each.became for each in clash.deeds[OTHER[side]] if each.did == "postpone"]
-            return event | ({"was": given_up[-1] or ""} if "was" in event and given_up else {})
+            return event | ({"was": given_up[-1] or ""} if given_up else {})
         if "status" in clash.keys and (place is None or clash.is_named):
             was, became = case.sides[OTHER[side]].says.status.value, found.status.value
-            is_told = "was" in event or "became" not in event or was == Status.CANCELLED
-            if was != became and is_told:
-                event |= {"was": was, "became": became}
-            elif "became" in event:
-                event |= {"became": became} | ({"was": was} if "was" in event else {})
+            event |= {"was": was, "became": became}
         return event | self._overruling(deed, side, place, union)
 
     def _overruling(self, deed: Event, side: Side, place: int | None, union: Course) -> RawEvent:

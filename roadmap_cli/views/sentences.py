@@ -165,6 +165,8 @@ def _what_changed(before: Standing, after: Standing) -> str:
         if written and before.state is State.OVERDUE:
             late = wording.plural(before.days_late, wording.DAYS)
             told.append(f"прежний срок прошёл {late} назад")
+    elif "postpone" in written:  # a decision of an earlier day than the one that counts
+        told.append(f"перенос записан; действует более позднее решение: срок {_moved_to(after)}")
     corrected = written.get("correct")
     if corrected:
         told += _corrected(before, after, corrected)

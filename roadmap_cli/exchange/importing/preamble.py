@@ -169,7 +169,13 @@ _YEAR_SAID = re.compile(r"20\d\d(\s*[-–—/]\s*(20)?\d\d)?\s*(уч\w*\.?\s*)?�
 _NAME = re.compile(r"[А-ЯЁ]\. ?[А-ЯЁ]\. ?[А-ЯЁ][а-яё]+|[А-ЯЁ][а-яё]+ [А-ЯЁ]\. ?[А-ЯЁ]\.")
 _YEARS = re.compile(
     r"(?<![.\d])(?P<first>20\d\d)(?:\s*[-–—/]\s*(?P<last>20\d\d|\d\d)(?!\d))?"
-    r"(?P<unit>\s*\w*\.?\s?\w*)"
+    r"(?=(?P<unit>\s*\w*\.?\s?\w*))"
+)
+_SPAN = re.compile(rf"\bс {_DATE}(?: ?г(?:ода|\.)?)? по (?P<end>.*)", re.IGNORECASE)
+_SOURCE = re.compile(  # what the plan follows from, which has years of its own
+    r"\b(по (итогам|результатам)|во исполнение|на основании|в соответствии|выявленн|утвержд"
+    r"|год[ау] )[^,]*\Z",
+    re.IGNORECASE,
 )
 _FOR = re.compile(r"\bна (период )?(\w+ )?\Z", re.IGNORECASE)  # the period, not what it follows
 _OF_YEAR = re.compile(r"\s*(г|уч)", re.IGNORECASE)
@@ -362,13 +368,30 @@ def _controller(text: str) -> str:
 
 def period(text: str) -> str | None:
     """Find the period that a text names («2019-2020 уч. год») as `terms` takes it."""
+    if span := _span(text):
+        return span
     found = list(_YEARS.finditer(text))
     with_unit = [each for each in found if _OF_YEAR.match(each["unit"])]
     chosen = with_unit or found
     own = [each for each in chosen if _FOR.search(text[: each.start()])]
     if own:
         return _period(own[0])
+    first_of_all = [each for each in chosen if not _SOURCE.search(text[: each.start()])]
+    chosen = first_of_all or chosen
     return _period(chosen[-1]) if chosen else None
+
+
+def _span(text: str) -> str:
+    """Give the period of «с 1 сентября 2019 года по 31 мая 2020 года», if it passes New Year."""
+    begins = _SPAN.search(text)
+    ends = re.match(_DATE, begins["end"], re.IGNORECASE) if begins else None
+    if begins is None or ends is None:
+        return ""
+    first, last = _day(begins.groupdict()), _day(ends.groupdict())
+    if first is None or last is None or first.year >= last.year:
+        return ""
+    is_school_year = (first.month, first.day) == (9, 1) and last < date(first.year + 1, 9, 1)
+    return f"{first.year}-{last.year}" if is_school_year else f"{first}..{last}"
 
 
 def _period(found: re.Match[str]) -> str:

@@ -226,6 +226,8 @@ class _Draft:
         years = re.findall(r"\b20\d\d\b", terms_said)
         if years:
             first, last = min(years), max(years)
+            if int(last) - int(first) > 1:
+                return f"{first}-01-01..{last}-12-31"
             return first if first == last else f"{first}-{last}"
         approved = self.found.around.order.get("date")
         day = approved if isinstance(approved, date) else self.today
