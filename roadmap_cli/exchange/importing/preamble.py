@@ -309,10 +309,14 @@ def _number_and_date(text: str) -> dict[str, str | date | None]:
         if found:
             named = found.groupdict()
             number = re.sub(r"\s", "", named.get("number", ""))
-            month = named["month"].casefold()
-            day = existing_day(named["day"], MONTH_FORMS.get(month, month), named["year"])
-            return {"number": number.rstrip("."), "date": day}
+            return {"number": number.rstrip("."), "date": _day(named)}
     return {}
+
+
+def _day(named: dict[str, str]) -> date | None:
+    """Give the day that `_DATE` has found."""
+    month = named["month"].casefold()
+    return existing_day(named["day"], MONTH_FORMS.get(month, month), named["year"])
 
 
 def _order_text(head: Sequence[str], lines: Sequence[str]) -> dict[str, str]:
