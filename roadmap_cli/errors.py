@@ -132,14 +132,18 @@ class NoSuchItemError(RoadmapError):
 
     exit_code = ExitCode.NO_ITEM
 
-    def __init__(self, missing: Sequence[str], known: Sequence[str]) -> None:
-        """Name the missing numbers and the nearest ones there are."""
+    def __init__(
+        self, missing: Sequence[str], known: Sequence[str], elsewhere: Sequence[str] = ()
+    ) -> None:
+        """Name the missing numbers, and where they are or else the nearest ones there are."""
         self.missing = tuple(missing)
         numbers = ", ".join(missing)
         what = "нет пункта" if len(missing) == 1 else "нет пунктов"
         some = f"есть {known[0]} … {known[-1]}" if known else "план пуст"
         near = nearest(missing[0], known, likeness=0.5)  # one figure of two is enough
         advice = perhaps(near) or some
+        if elsewhere:
+            advice = f"есть в другом плане: {' '.join(elsewhere)}"
         super().__init__(f"в плане {what} {numbers}; {advice}")
 
 

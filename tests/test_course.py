@@ -198,7 +198,7 @@ def test_a_report_accepted_twice_closes_one_quarter(desk: Desk, accepting: str, 
     first = desk.item("07-06 2")["executed"]
     said = desk(*again.split(" | "))
     assert (said.code, "ничего не изменено" in said.out) == (0, True)
-    assert "период 01.01.2020 – 31.03.2020 закрыт" in said.out
+    assert "период 01.01.2020 – 31.03.2020 уже закрыт" in said.out
     assert desk.item("07-06 2")["executed"] == first
     assert len(first) == 1
 

@@ -132,8 +132,20 @@ def test_a_period_that_is_closed_already_is_told_by_its_own_day(life: Life) -> N
     life.does("2020-03-31", "", "done", "1")
     life.does("2020-06-20", "", "done", "1")
     told = life.does("2020-06-20", "", "done", "1", "--period", "I квартал").out
-    assert "период 01.01.2020 – 31.03.2020 закрыт 31.03.2020" in told
+    assert "период 01.01.2020 – 31.03.2020 уже закрыт 31.03.2020, ничего не изменено" in told
     assert "следующий закроет --period 30.09.2020" in told
+    told = life.does("2020-11-20", "", "start", "1").out  # says nothing of how to close a period
+    assert (
+        told
+        == "1. отчёт: уже в работе; просрочено, 51 день, исполнено 2 из 4, ничего не изменено\n"
+    )
+
+
+def test_what_came_after_the_period_is_told_by_its_own_term(life: Life) -> None:
+    life.begin("ежеквартально")
+    life.does("2020-10-10", "", "done", "1", "--period", "III квартал")
+    text = life.does("2020-10-10", "", "report", "--period", "II квартал").out
+    assert "| 91 день (2 срока); за III квартал 2020 года исполнено 10.10.2020, с" in text
 
 
 def test_of_several_periods_those_that_were_late_are_counted(life: Life) -> None:

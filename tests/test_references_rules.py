@@ -170,8 +170,15 @@ def test_an_item_that_is_not_there(words: list[str], sentence: str) -> None:
 
 
 def test_nothing_is_there_in_an_empty_plan() -> None:
-    with pytest.raises(NoSuchItemError, match="нет пункта 7; план пуст"):
+    with pytest.raises(NoSuchItemError, match="нет пункта 77; план пуст"):
+        _find("77", seen=NONE)
+
+
+def test_an_item_of_a_plan_that_is_not_in_view_is_named_by_its_reference() -> None:
+    with pytest.raises(NoSuchItemError, match="нет пункта 7; есть в другом плане: 2020/7"):
         _find("7", seen=NONE)
+    with pytest.raises(NoSuchItemError, match=r"нет пункта 99; есть 2020/\S+ … 2020/"):
+        _find("2020/99")
 
 
 @pytest.mark.parametrize(

@@ -286,7 +286,7 @@ def _same_or_refused(matter: Matter, wanted: Marking) -> Change:
     """Do nothing where nothing new is said; never drop another date or note in silence."""
     known = matter.known
     marks = [mark for mark in known.marks if mark]
-    place = None
+    place = known.latest_mark
     if wanted.period is not None:
         place = _period_named(matter, wanted.period)
         marks = [mark for mark in [known.marks[place]] if mark]

@@ -116,7 +116,7 @@ def find(
                 missing.append(number)
             found += _only_one(rows, number, decided.get(number))
     if missing:
-        _refuse(missing, words, seen)
+        _refuse(missing, words, seen, others)
     return list({row.ref: row for row in found}.values())
 
 
@@ -140,13 +140,17 @@ def _only_one(rows: list[Standing], number: str, decided: str | None) -> list[St
     return chosen
 
 
-def _refuse(missing: Sequence[str], words: Sequence[str], seen: View) -> None:
-    """Say which numbers are not there, or which word is none."""
+def _refuse(missing: Sequence[str], words: Sequence[str], seen: View, others: View) -> None:
+    """Say which numbers are not there but perhaps in a plan not in view, or which word is none."""
     for number in missing:
         if len(words) > 1 and not re.search(r"\d", number):
             raise NotANumberError(one_line(number))
+    home, _ = _split(words[0], others.plans)  # only of these the view's own numbers say nothing
     known = [seen.name_of(row) for row in seen.rows]
-    raise NoSuchItemError([one_line(number) for number in missing], known)
+    if home:
+        known = [row.ref for row in others.rows if row.home == home]
+    elsewhere = [row.ref for row in others.rows if same_id(row.item.id) in missing]
+    raise NoSuchItemError([one_line(number) for number in missing], known, elsewhere)
 
 
 class _Index:

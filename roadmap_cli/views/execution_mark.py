@@ -263,9 +263,11 @@ def since_text(row: Standing, written: date | None) -> str:
     """Say what was executed between the day that is told of and the day of writing, if anything."""
     if written is None:
         return ""
-    told = [
-        f"исполнено {_execution_words(each)}" for each in report_lists.executed_since(row, written)
-    ]
+    told = []
+    for each in report_lists.executed_since(row, written):
+        several = each.period and len(row.marks) > 1
+        which = f"{period_name(each.period)} " if several and each.period else ""
+        told.append(f"{which}исполнено {_execution_words(each)}")
     return "; ".join(told)
 
 

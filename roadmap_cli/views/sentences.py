@@ -319,23 +319,16 @@ def deed(did: str) -> str:
 
 
 def nothing_line(name: str, row: Standing, place: int | None = None) -> str:
-    """Say that an item already is as wanted; of several periods, which one and how to go on.
-
-    The period is the one at `place`, else the one that was closed last.
-    """
-    text = f"{_headed(name, row)}: уже {state_text(row)}, ничего не изменено"
-    closed = [
-        (mark, period) for mark, period in zip(row.marks, row.term.periods, strict=False) if mark
-    ]
-    named = row.marks[place] if place is not None and len(row.marks) > 1 else None
-    if place is not None and named:
-        closed = [(named, row.term.periods[place])]
-    if row.is_open and row.stake and closed:
-        mark, period = max(closed)
-        last = wording.day(row.stake.last)
-        text += f"; период {wording.span(*period)} закрыт {wording.day(mark)}"
-        text += f", следующий закроет --period {last}"
-    return text
+    """Say that an item, or the period at `place`, already is as wanted, and how to go on."""
+    mark = row.marks[place] if place is not None and len(row.marks) > 1 else None
+    if place is not None and mark and row.is_open and row.stake:
+        closed = f"период {wording.span(*row.term.periods[place])} уже закрыт {wording.day(mark)}"
+        following = f"следующий закроет --period {wording.day(row.stake.last)}"
+        return f"{_headed(name, row)}: {closed}, ничего не изменено; {following}"
+    stands = state_text(row)
+    if row.state is State.OVERDUE:
+        stands = f"{model.state_name(row.item.status)}; {stands}"
+    return f"{_headed(name, row)}: уже {stands}, ничего не изменено"
 
 
 def event_line(event: Event) -> str:
