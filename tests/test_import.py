@@ -118,6 +118,17 @@ def test_off_a_terminal_doubts_are_listed_with_the_option_that_answers_each(
     assert [path.name for path in folder.iterdir()] == ["план.docx"]
 
 
+def test_what_is_accepted_without_a_question_is_said(folder: Path, roadmap: Roadmap) -> None:
+    rows = [[*HEAD, "Место"], ["1", "Курсы", "Май", "Методист", "зал"]]
+    put(folder, "Школа № 3", rows)
+    assert roadmap("import", "план.docx", "--accept").err.splitlines()[2:5] == [
+        "Принято: название плана в документе не найдено; предлагается «план»: --title.",
+        "Принято: период плана в его названии не указан; предлагается «2021»: --year.",
+        "Принято: есть другие столбцы, в план они не попадут: «Место»: "
+        "--notes (сохранить в примечаниях) или --no-notes.",
+    ]
+
+
 def test_every_doubt_is_settled_by_its_option(folder: Path, roadmap: Roadmap) -> None:
     rows = [
         [*HEAD, "Место"],

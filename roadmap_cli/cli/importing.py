@@ -234,10 +234,7 @@ def _decided(found: FoundTables, answers: Answers, today: date, *, accept: bool)
     if not accept and can_ask():
         return _agreed(found, answers, today)
     proposal = propose(recognise(found, answers), answers, today)
-    questions = []
-    for _, said, _, default, option in proposal.doubts:
-        offered = "" if isinstance(default, bool) else f"; предлагается «{default}»"
-        questions.append(f"{said}{offered}: {option}")
+    questions = list(map(_doubt_line, proposal.doubts))
     if proposal.unclear:
         questions.append(f"{_unclear_line(proposal)}: --accept оставит их так, с пометкой")
     if questions and not accept:
@@ -247,6 +244,12 @@ def _decided(found: FoundTables, answers: Answers, today: date, *, accept: bool)
             "  принять всё предложенное: --accept"
         )
     return proposal
+
+
+def _doubt_line(doubt: Doubt) -> str:
+    """Say a doubt, what is assumed and the option that answers it."""
+    offered = "" if isinstance(doubt.default, bool) else f"; предлагается «{doubt.default}»"
+    return f"{doubt.said}{offered}: {doubt.option}"
 
 
 def _hand_over(proposals: Sequence[Proposal], output: Path | None) -> None:
@@ -294,6 +297,8 @@ def _result_lines(proposal: Proposal, target: Path) -> list[str]:
     if proposal.continued:
         continued = wording.listed(proposal.continued)
         lines.append(f"Взято как продолжение таблицы выше: {continued}.")
+    assumed = [doubt for doubt in proposal.doubts if doubt.field in _TOLD_WHEN_ACCEPTED]
+    lines += [f"Принято: {_doubt_line(doubt)}." for doubt in assumed]
     if proposal.outside:
         outside = [f"{each.id} «{each.term}»" for each in proposal.outside]
         lines.append(f"Сроки вне периода плана: {wording.listed(outside)}.")
@@ -311,6 +316,7 @@ def _unclear_line(proposal: Proposal) -> str:
 
 
 _YES, _NO = {"д", "да", "y", "yes"}, {"н", "нет", "n", "no"}
+_TOLD_WHEN_ACCEPTED = {"title", "year", "notes", "same_parties"}  # else nobody sees them
 
 
 def _agreed(found: FoundTables, answers: Answers, today: date) -> Proposal:

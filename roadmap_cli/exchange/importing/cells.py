@@ -306,7 +306,8 @@ def span_from(begin: str, lasts: str) -> str:
     found = re.fullmatch(r"(\d{1,3})\s*(дн|дней|день|дня|сут|нед|$)\D*", lasts.strip())
     first = existing_day(day[1], day[2], day[3]) if day else None
     if first is None or found is None:
-        return f"с {begin} ({lasts})"
+        begins = f"с {begin}" if re.match(r"\d", begin) else begin
+        return f"{begins} ({lasts})"
     days = int(found[1]) * (7 if found[2] == "нед" else 1)
     last = first + timedelta(days=max(days, 1) - 1)
     return f"{first:%d.%m.%Y}" if last == first else f"с {first:%d.%m.%Y} по {last:%d.%m.%Y}"

@@ -187,10 +187,11 @@ _FACT = r"(дата )?(факт|фактическ|реальн).*"
 _EXECUTION = r"(исполнен|выполнен)(ие|о)?( мероприяти[яй])?"
 _ACTION = r"тема|тематика|темы|действи[ея]|работ[аы]|дел[ао]|шаги?"
 _PART = r"раздел|направлени[ея]|блок|модуль|задач[аи]"
+_TASKS = re.compile(r"задачи? .*(исполнител|ответственн).*")  # a measure where nothing else is
 # The order counts: «Ответственный за исполнение» is a party, «Срок исполнения» is a term.
 _WORDS: tuple[tuple[Role, str], ...] = (
     (Role.NUMBER, rf"(№|n|#|номер)( ?№)*\.?\s*({_POINT}|пункта|по порядку)?|{_POINT}"),
-    (Role.MEASURE, r"задачи? .*(исполнител|ответственн).*"),
+    (Role.MEASURE, _TASKS.pattern),
     (Role.RESULT, r".*(ожидаем|планируем|предполагаем)\w* (\w+ )?результат.*"),
     (Role.RESULT, r"результат(ы|а)?( мероприяти[яй]| реализации)?|(\w+ )*показател[ьи]( .*)?"),
     (Role.RESULT, r"((вид|форма) )?(\w+(ий|ый|ого|его) )?документа?|выход|вид отч[её]тности"),
@@ -389,7 +390,8 @@ def _role_beside(column: HeadCell) -> Role:
     """Tell what a column holds that has a better one of its kind beside it."""
     words = fold(column.words)
     if column.role is Role.MEASURE:
-        return Role.SECTION if _SECTION_WORDS.fullmatch(words) else Role.EXTRA
+        of_section = _SECTION_WORDS.fullmatch(words) and not _TASKS.fullmatch(words)
+        return Role.SECTION if of_section else Role.EXTRA
     if column.role is Role.TERM:
         return Role.MARK if _FACT_WORDS.search(words) else Role.TERM
     if column.role in {Role.NUMBER, Role.MARK}:
@@ -406,6 +408,8 @@ def _best(columns: Columns, role: Role) -> HeadCell | None:
 def _rank(column: HeadCell) -> int:
     """Give the place of the pattern that tells a column; it may have its role by other means."""
     words = _plain(column.words)
+    if _TASKS.fullmatch(words):
+        return len(_WORDS)
     for place, (role, pattern) in enumerate(_WORDS):
         if role is column.role and re.fullmatch(pattern, words):
             return place

@@ -196,6 +196,9 @@ def _term(filled: Filled) -> str:
     )
     if begin and end:
         return begin if begin == end else f"с {begin} по {end}"
+    ends = {name for name in (_BEGIN, _END) for each, _ in filled if name.search(fold(each.words))}
+    if len(ends) > 1 and len(said) == 1 and re.match(r"\d", begin or end):
+        return f"с {begin}" if begin else f"до {end}"
     days = [text for words, text in said if not _DURATION.search(fold(words))]
     if lasts and (begin or days):
         return span_from(begin or days[0], lasts)
