@@ -39,7 +39,7 @@ from roadmap_cli.team.raw import SIDES, NotAPlanError
 if TYPE_CHECKING:
     from versions import Edit
 
-    from roadmap_cli.team.frame import Answers
+    from roadmap_cli.team.frame import Choices
 
 D28, D29 = "2020-09-28", "2020-09-29"
 THEIRS: dict[str, Any] = {"by": PETROVA, "at": LATER}
@@ -272,7 +272,7 @@ def test_a_decision_stays_beside_an_answer_about_removed_events() -> None:
     theirs = done(1, D29, **THEIRS)(base)
     execution, removal = merged(base, ours, theirs).questions
     for side, count in (("ours", 4), ("theirs", 5)):
-        answers: Answers = {execution.key: "ours", removal.key: side}  # type: ignore[dict-item]
+        answers: Choices = {execution.key: "ours", removal.key: side}  # type: ignore[dict-item]
         events = items(merged(base, ours, theirs, answers).text)["1"]["history"]
         assert (len(events), events[-2]["did"], events[-2]["date"]) == (count, "done", D28)
         assert events[-1]["note"].startswith("решено оставить: ")
@@ -291,7 +291,7 @@ def test_a_note_by_hand_is_asked_beside_what_another_note_belongs_to() -> None:
     theirs = cancel(3, **THEIRS)(PLAN)
     execution, text = merged(PLAN, ours, theirs).questions
     assert (execution.what, text.what) == ("execution", "note")
-    answers: Answers = {execution.key: "theirs", text.key: "ours"}
+    answers: Choices = {execution.key: "theirs", text.key: "ours"}
     found = items(merged(PLAN, ours, theirs, answers).text)["3"]
     assert (found["status"], found["note"]) == ("cancelled", "правлено")
 
@@ -477,7 +477,7 @@ def test_sections_of_one_title_are_asked_about_one_by_one() -> None:
     first, second = merged(base, ours, theirs).questions
     assert first.ours == "раздел «Первый», срок «Май»"
     assert second.theirs == "раздел «Первый» (2-й с этим названием), срок «Июнь»"
-    answers: Answers = {first.key: "ours", second.key: "theirs"}
+    answers: Choices = {first.key: "ours", second.key: "theirs"}
     found = [each["term"] for each in data(merged(base, ours, theirs, answers).text)["sections"]]
     assert found == ["Май", "Июнь"]
 

@@ -10,12 +10,12 @@ from roadmap_cli.planfile.document import Document
 from roadmap_cli.planfile.edit import edit
 from roadmap_cli.team.git import Git
 from roadmap_cli.team.merge import Merged, merge
-from roadmap_cli.team.rules import Stamp
+from roadmap_cli.team.rules import Signature
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from roadmap_cli.team.frame import Answers
+    from roadmap_cli.team.frame import Choices
 
     Edit = Callable[[str], str]
 
@@ -59,7 +59,7 @@ sections:
 MINAEVA, PETROVA = "Минаева Е.Л.", "Петрова А.Б."
 NOON = "2020-09-28T12:00:00"
 LATER = "2020-09-29T12:00:00"
-DECIDED = Stamp("2020-10-01T09:00:00", "Белова С.В.")
+DECIDED = Signature("2020-10-01T09:00:00", "Белова С.В.")
 
 
 def lines(base: str, ours: str, theirs: str) -> str:
@@ -67,7 +67,7 @@ def lines(base: str, ours: str, theirs: str) -> str:
     return Git(Path.cwd(), os.environ).merge_lines(base, ours, theirs)
 
 
-def merged(base: str, ours: str, theirs: str, answers: Answers | None = None) -> Merged:
+def merged(base: str, ours: str, theirs: str, answers: Choices | None = None) -> Merged:
     """Merge as `sync` does."""
     return merge(base, ours, theirs, lines=lines, answers=answers, stamp=DECIDED)
 

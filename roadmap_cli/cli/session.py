@@ -342,10 +342,10 @@ class Session:
 
     def person(self, folder: Path) -> str:
         """Say who makes a change: as told, else as git knows him in a clone that sync prepared."""
-        from roadmap_cli.team import clone  # noqa: PLC0415  # only changes need it
+        from roadmap_cli.team import git  # noqa: PLC0415  # only changes need it
 
         told = as_text(os.environ.get("ROADMAP_USER", ""))
-        return told or clone.person(folder, os.environ) or _full_name()
+        return told or git.person(folder, os.environ) or _full_name()
 
     def date(self, text: str | None, *homes: NamedPlan) -> date | None:
         """Read a day of the command line; one without a year belongs to the plans."""

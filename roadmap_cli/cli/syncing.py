@@ -12,13 +12,12 @@ from roadmap_cli.cli.session import Session, session
 from roadmap_cli.cli.terminal import as_path, ask, can_ask, is_watched, on_terminal, say, write
 from roadmap_cli.errors import MissingPlanError
 from roadmap_cli.planfile import files
-from roadmap_cli.team.clone import CONFLICT, MERGED
 from roadmap_cli.team.frame import Answer, Question
-from roadmap_cli.team.git import Git
+from roadmap_cli.team.git import CONFLICT, MERGED, Git
 from roadmap_cli.team.merge import merge
 from roadmap_cli.team.raw import NotAPlanError, as_plan
 from roadmap_cli.team.repository import Repository
-from roadmap_cli.team.rules import Stamp
+from roadmap_cli.team.rules import Signature
 from roadmap_cli.team.sync import Done, Settings, sentence
 from roadmap_cli.team.sync import sync as send_and_receive
 
@@ -39,7 +38,7 @@ def sync(context: typer.Context) -> None:
     repository.look_at(plans, asked_for=asked_for)
     settings = Settings(
         command=(Path(sys.executable).as_posix(), "-m", "roadmap_cli"),
-        stamp=Stamp(now.clock.isoformat(timespec="seconds"), now.person(folder)),
+        stamp=Signature(now.clock.isoformat(timespec="seconds"), now.person(folder)),
         decide=_ask,
         tell=say,
         progress=_progress,

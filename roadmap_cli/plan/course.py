@@ -41,7 +41,7 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import zip_longest
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from roadmap_cli.errors import UnreadableTermError
 from roadmap_cli.plan.marks import (
@@ -49,6 +49,7 @@ from roadmap_cli.plan.marks import (
     Mark,
     MemberReport,
     Progress,
+    Proof,
     Request,
     Resolution,
     Submission,
@@ -81,15 +82,10 @@ def course(plan: Plan, item: Item, day: date = EVER) -> Course:
         day: the day; by default all that is recorded counts.
 
     """
-    is_planned = item.status is Status.PLANNED and not item.history
-    if is_planned and not item.executed and not item.postponed_to:
-        return _untouched(plan, item)
-    return _replayed(plan, item, day, day).course()
-
-
-def _untouched(plan: Plan, item: Item) -> Course:
-    """Tell of an item to which nothing has happened: most of a plan, so that this is quick."""
-    term, note = plan.term_of(item), item.note or ""
+    is_touched = item.status is not Status.PLANNED or item.executed or item.postponed_to
+    if is_touched or item.history:
+        return _replayed(plan, item, day, day).course()
+    term, note = plan.term_of(item), item.note or ""  # most of a plan, so that this is quick
     marks = (None,) * term.most_marks
     return Course(term, Status.PLANNED, marks, None, (), None, note, note, (), ())
 
@@ -160,22 +156,6 @@ def _replayed(plan: Plan, item: Item, day: date, by_hand: date) -> _Replay:
     return replay
 
 
-class _Proof(NamedTuple):
-    """What shows an execution: words, and documents."""
-
-    note: str = ""
-    evidence: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, told: Event | Mark | Submission) -> _Proof:
-        """Take what an event, a mark or a report says."""
-        return cls(told.note or "", told.evidence or ())
-
-    def over(self, former: _Proof) -> _Proof:
-        """Let what is said stand over what was said before; the rest of that stays."""
-        return _Proof(self.note or former.note, self.evidence or former.evidence)
-
-
 class _Replay:
     """An item on its way through its events."""
 
@@ -190,7 +170,7 @@ class _Replay:
         self.corrected: dict[date, date] = {}
         # By event: what showed a mark once it was written, and in the term of then the place of the
         # period that it names
-        self.proofs: dict[int, _Proof] = {}
+        self.proofs: dict[int, Proof] = {}
         self.places: dict[int, int] = {}
         self.kept = kept_under_control(item.history)
         self.members = plan.members_of(item)
@@ -241,25 +221,25 @@ class _Replay:
         self.unclaimed = list(self.item.executed[: len(self.marks)])
         marked: set[int | None] = set()
         term = self.term
-        proofs: dict[tuple[str, int | None], _Proof] = {}
+        proofs: dict[tuple[str, int | None], Proof] = {}
         for event in history:
             term = self.amended.get(id(event), term)
             place = term.place_of(event.period)
             if place is not None:
                 self.places[id(event)] = place
             if event.did == "submit" and not event.member:
-                proofs["submit", place] = _Proof.of(event)
+                proofs["submit", place] = Proof.of(event)
             if event.did in {"return", "cancel"}:
                 proofs = {key: proof for key, proof in proofs.items() if key[0] == "mark"}
             if event.did not in {"done", "correct", "reopen"}:
                 continue
-            waited = _Proof()
+            waited = Proof()
             if event.did == "done":
-                was_reported = proofs.pop(("submit", place), _Proof())
+                was_reported = proofs.pop(("submit", place), Proof())
                 waited = was_reported if event.was in {None, Status.SUBMITTED} else waited
-            former = waited.over(proofs.get(("mark", place), _Proof()))
-            self.proofs[id(event)] = _Proof.of(event).over(former)
-            proofs["mark", place] = _Proof() if event.did == "reopen" else self.proofs[id(event)]
+            former = waited.over(proofs.get(("mark", place), Proof()))
+            self.proofs[id(event)] = Proof.of(event).over(former)
+            proofs["mark", place] = Proof() if event.did == "reopen" else self.proofs[id(event)]
             if event.did == "correct" and event.old_date and event.period is None:
                 self.corrected[event.old_date] = event.day
             was_there = event.did != "done" and event.old_date and place not in marked
@@ -277,7 +257,8 @@ class _Replay:
             waits = self.former_report
             if waits and not self.marks[waits.place]:
                 self.submission, self.status = waits, Status.SUBMITTED
-        _DEEDS[event.did](self, event)
+        if event.did != "add":  # an item begins with it
+            _DEEDS[event.did](self, event)
         is_overruled = event.was == Status.SUBMITTED and event.became in _OPEN
         if self.status is Status.SUBMITTED and is_overruled and event.did != "done":
             self.submission, self.status = None, Status(event.became or "")
@@ -341,10 +322,9 @@ class _Replay:
             return
         self._noted(event)
         self.has_begun = True
-        self._wait(place, event.day, _Proof.of(event))
+        self._wait(place, event.day, Proof.of(event))
 
-    def _wait(self, place: int, day: date, proof: _Proof) -> None:
-        """Let a period wait for acceptance."""
+    def _wait(self, place: int, day: date, proof: Proof) -> None:
         known = tuple(self.postponements)
         self.submission = Submission(place, day, proof.note, known, proof.evidence)
         self.status = Status.SUBMITTED
@@ -356,7 +336,7 @@ class _Replay:
         if former and former.day != event.old_date:
             return
         self.reports.pop((place, member), None)  # one that replaces it is the latest of all
-        self.reports[place, member] = MemberReport(member, place, event.day, *_Proof.of(event))
+        self.reports[place, member] = MemberReport(member, place, event.day, *Proof.of(event))
         if self.marks[place] or self.status in _CLOSED:
             return
         self._begun()
@@ -364,7 +344,7 @@ class _Replay:
         # No event that was written before is of a later day, and so left out
         is_whole = number <= len(history) and history[number - 1] is event
         if is_whole and event.became == Status.SUBMITTED and self.submission is None:
-            self._wait(place, self._last_report(place), _Proof())
+            self._wait(place, self._last_report(place), Proof())
         self._wait_if_all_reported()
 
     def _wait_if_all_reported(self) -> None:
@@ -373,7 +353,7 @@ class _Replay:
             return
         for place, mark in enumerate(self.marks):
             if mark is None and all((place, member) in self.reports for member in self.members):
-                self._wait(place, self._last_report(place), _Proof())
+                self._wait(place, self._last_report(place), Proof())
                 return
 
     def _last_report(self, place: int) -> date:
@@ -381,7 +361,6 @@ class _Replay:
         return max(each.day for each in self.reports.values() if each.place == place)
 
     def _forget(self, is_gone: Callable[[MemberReport], bool]) -> None:
-        """Let reports of members be as if they had not come."""
         self.reports = {key: each for key, each in self.reports.items() if not is_gone(each)}
 
     def give_back(self, event: Event) -> None:
@@ -437,13 +416,13 @@ class _Replay:
             return
         place = place or 0
         self._begun_by_hand(event)
-        proof, known = _Proof.of(event), tuple(self.postponements)
+        proof, known = Proof.of(event), tuple(self.postponements)
         if waits:
-            proof = proof.over(_Proof.of(waits))
+            proof = proof.over(Proof.of(waits))
             known = waits.postponements if event.day == waits.day else known
             self.submission = None
         # As of a day before the report that it accepts, the report's note is known
-        proof = proof.over(self.proofs.get(id(event), _Proof()))
+        proof = proof.over(self.proofs.get(id(event), Proof()))
         self.marks[place] = Mark(event.day, proof.note, known, proof.evidence, event.accepted)
         self.request = None
         self._executed()
@@ -490,10 +469,10 @@ class _Replay:
         self._noted(event)
         corrected = self.marks[place]
         # As of a day before the one that it corrects, the mark is not there yet; its note is known
-        former = self.proofs.get(id(event), _Proof())
+        former = self.proofs.get(id(event), Proof())
         if corrected:
-            former = _Proof.of(corrected)
-        proof = _Proof.of(event).over(former)
+            former = Proof.of(corrected)
+        proof = Proof.of(event).over(former)
         known = corrected.postponements if corrected else tuple(self.postponements)
         if event.old_date:
             self.left.add((place, event.old_date))
@@ -541,7 +520,6 @@ class _Replay:
             self._executed()
 
     def _under_control_again(self) -> None:
-        """Let an item that is open again be in work if anything is recorded of it."""
         is_begun = self.has_begun or any(self.marks)
         self.status = Status.IN_PROGRESS if is_begun else Status.PLANNED
 
@@ -581,9 +559,6 @@ class _Replay:
 
     def take_note(self, event: Event) -> None:
         self._noted(event, is_remark=True)
-
-    def add(self, event: Event) -> None:
-        """Change nothing: an item begins with it."""
 
     def amend(self, event: Event) -> None:
         if event.old_term is None:
@@ -648,9 +623,9 @@ class _Replay:
         former, waits = self.marks[place], self.submission
         if day > self.day or (former and was_told is None):
             return  # a recorded mark stands until the day on which it was reopened
-        proof = _Proof.of(former) if former else _Proof()
+        proof = Proof.of(former) if former else Proof()
         if waits and waits.place == place and self.item.status is not Status.SUBMITTED:
-            proof = _Proof.of(waits)
+            proof = Proof.of(waits)
         self.marks[place] = Mark(day, proof.note, tuple(self.postponements), proof.evidence)
         if not counts:
             self._executed()
@@ -670,6 +645,5 @@ _DEEDS: dict[str, Callable[[_Replay, Event], None]] = {
     "request": _Replay.ask_for_term,
     "postpone": _Replay.postpone,
     "note": _Replay.take_note,
-    "add": _Replay.add,
     "amend": _Replay.amend,
 }

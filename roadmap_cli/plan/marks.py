@@ -53,6 +53,22 @@ class Submission(NamedTuple):
     evidence: tuple[str, ...] = ()
 
 
+class Proof(NamedTuple):
+    """What shows an execution: words, and documents."""
+
+    note: str = ""
+    evidence: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, told: Event | Mark | Submission) -> Proof:
+        """Take what an event, a mark or a report says."""
+        return cls(told.note or "", told.evidence or ())
+
+    def over(self, former: Proof) -> Proof:
+        """Let what is said stand over what was said before; the rest of that stays."""
+        return Proof(self.note or former.note, self.evidence or former.evidence)
+
+
 class MemberReport(NamedTuple):
     """What one member of a group has reported on a period."""
 

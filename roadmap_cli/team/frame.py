@@ -12,7 +12,7 @@ from roadmap_cli.team.raw import (
     DISPUTED,
     SIDES,
     VERSIONS,
-    Data,
+    RawData,
     Side,
     items_in,
     number_of,
@@ -63,7 +63,7 @@ class Question(NamedTuple):
         return self.item, self.what
 
 
-Answers: TypeAlias = "Mapping[tuple[str, str], Side]"
+Choices: TypeAlias = "Mapping[tuple[str, str], Side]"
 Answer: TypeAlias = Literal["ours", "theirs", "both"]
 """What a person may choose; of two new items both can stay, ours with another number."""
 
@@ -74,8 +74,8 @@ class PlanVersion(NamedTuple):
     `homes` has the items in their order, each with its section.
     """
 
-    keys: Data
-    sections: dict[SectionKey, Data]
+    keys: RawData
+    sections: dict[SectionKey, RawData]
     homes: dict[str, SectionKey]
 
     def items_of(self, key: SectionKey) -> list[str]:
@@ -89,7 +89,7 @@ class PlanVersion(NamedTuple):
         return self._replace(sections=sections, homes=homes)
 
 
-def taken_versions(base: Data, ours: Data, theirs: Data) -> dict[str, PlanVersion]:
+def taken_versions(base: RawData, ours: RawData, theirs: RawData) -> dict[str, PlanVersion]:
     """Take three versions apart; a section with a new title is the one that had its items."""
     known = _version(base)
     return {
@@ -99,9 +99,9 @@ def taken_versions(base: Data, ours: Data, theirs: Data) -> dict[str, PlanVersio
     }
 
 
-def _version(data: Data) -> PlanVersion:
+def _version(data: RawData) -> PlanVersion:
     """Take a plan apart, its sections known by their titles."""
-    sections: dict[SectionKey, Data] = {}
+    sections: dict[SectionKey, RawData] = {}
     homes: dict[str, SectionKey] = {}
     for section in sections_of(data):
         key = _free_key(section["title"], sections)
@@ -130,7 +130,9 @@ def _identified(version: PlanVersion, base: PlanVersion) -> PlanVersion:
     return version.renamed(names)
 
 
-def _missing(sections: Iterable[SectionKey], others: Mapping[SectionKey, Data]) -> list[SectionKey]:
+def _missing(
+    sections: Iterable[SectionKey], others: Mapping[SectionKey, RawData]
+) -> list[SectionKey]:
     """Give the sections that are not among the others."""
     return [key for key in sections if key not in others]
 
@@ -147,14 +149,14 @@ def _is_heir(
 class Shape(NamedTuple):
     """What the merged plan must look like."""
 
-    keys: Data
-    sections: dict[SectionKey, Data]
-    items: Mapping[str, Data]
+    keys: RawData
+    sections: dict[SectionKey, RawData]
+    items: Mapping[str, RawData]
     homes: Mapping[str, SectionKey]
     versions: Mapping[str, PlanVersion]
-    answers: Answers
+    answers: Choices
 
-    def fits(self, data: Data) -> bool:
+    def fits(self, data: RawData) -> bool:
         """Prove that a parsed text is the merge: keys, sections, items, membership and order."""
         plain = _version(data)
         identities = self._identities()
@@ -173,7 +175,7 @@ class Shape(NamedTuple):
             found[_free_key(section["title"], found)] = key
         return found
 
-    def _has_items(self, data: Data) -> bool:
+    def _has_items(self, data: RawData) -> bool:
         """Check what each item holds, and that none stands there twice."""
         items = [item for section in sections_of(data) for item in items_in(section)]
         found = {number_of(item): tidy(item) for item in items}
@@ -239,11 +241,11 @@ def _only(sequence: Sequence[Hashable], kept: Iterable[Hashable]) -> list[Hashab
 
 
 def merged_keys(
-    versions: Sequence[Data], answers: Answers, path: KeyPath = ()
-) -> tuple[Data, list[Question]]:
+    versions: Sequence[RawData], answers: Choices, path: KeyPath = ()
+) -> tuple[RawData, list[Question]]:
     """Merge the keys around the items, one by one, down to the single address of `contacts`."""
     _, ours, theirs = versions
-    merged: Data = {}
+    merged: RawData = {}
     questions: list[Question] = []
     for key in dict.fromkeys([*ours, *theirs]):
         place = (*path, key)
@@ -256,7 +258,7 @@ def merged_keys(
 
 
 def _merged_value(
-    values: Sequence[Any], answers: Answers, place: KeyPath
+    values: Sequence[Any], answers: Choices, place: KeyPath
 ) -> tuple[Any, list[Question]]:
     """Take a value from who changed it; where both did, merge what is inside, or ask."""
     base, ours, theirs = values
@@ -276,11 +278,11 @@ def _merged_value(
 
 
 def merged_sections(
-    parts: Mapping[str, PlanVersion], answers: Answers
-) -> tuple[dict[SectionKey, Data], list[Question]]:
+    parts: Mapping[str, PlanVersion], answers: Choices
+) -> tuple[dict[SectionKey, RawData], list[Question]]:
     """Merge the sections' own keys; one that a side removed is gone, if the other left it alone."""
     base, ours, theirs = (parts[name].sections for name in VERSIONS)
-    merged: dict[SectionKey, Data] = {}
+    merged: dict[SectionKey, RawData] = {}
     questions: list[Question] = []
     for key in dict.fromkeys([*ours, *theirs]):
         versions = (base.get(key), ours.get(key), theirs.get(key))
@@ -292,8 +294,10 @@ def merged_sections(
 
 
 def _merged_section(
-    key: SectionKey, versions: tuple[Data | None, Data | None, Data | None], answers: Answers
-) -> tuple[Data | None, list[Question]]:
+    key: SectionKey,
+    versions: tuple[RawData | None, RawData | None, RawData | None],
+    answers: Choices,
+) -> tuple[RawData | None, list[Question]]:
     """Merge the keys of one section; None where a side removed it."""
     base, ours, theirs = versions
     if ours and theirs:

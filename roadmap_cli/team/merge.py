@@ -17,9 +17,7 @@ from roadmap_cli.planfile.document import DocumentError
 from roadmap_cli.planfile.edit import UnsafeEdit
 from roadmap_cli.team.frame import (
     ADDED,
-    Answers,
     Question,
-    SectionKey,
     Shape,
     merged_keys,
     merged_sections,
@@ -32,8 +30,6 @@ from roadmap_cli.team.raw import (
     DISPUTED,
     SIDES,
     VERSIONS,
-    Data,
-    Side,
     events_of,
     instant,
     is_sound,
@@ -48,7 +44,7 @@ from roadmap_cli.team.raw import (
     three_way,
     tidy,
 )
-from roadmap_cli.team.rules import Case, ItemVersion, Stamp
+from roadmap_cli.team.rules import Case, ItemVersion, Signature
 from roadmap_cli.team.skeleton import (
     MIDDLE,
     OURS,
@@ -68,8 +64,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from roadmap_cli.plan.model import Item, Plan
-    from roadmap_cli.team.frame import Answers, PlanVersion, SectionKey
-    from roadmap_cli.team.raw import Data
+    from roadmap_cli.team.frame import Choices, PlanVersion, SectionKey
+    from roadmap_cli.team.raw import RawData, Side
 
 
 REMOVED = "пункт удалён"
@@ -86,7 +82,7 @@ _UNTOUCHED = {
 class Fate(NamedTuple):
     """What becomes of an item, None where it goes; `placed` is the side whose place counts."""
 
-    item: Data | None
+    item: RawData | None
     home: SectionKey | None
     placed: Side | None = None
     questions: tuple[Question, ...] = ()
@@ -98,8 +94,8 @@ class Sides(NamedTuple):
     parts: Mapping[str, PlanVersion]
     pieces: Mapping[str, Mapping[str, Piece]]
     plans: Mapping[str, tuple[Plan, Mapping[str, Item]]]
-    answers: Answers
-    stamp: Stamp
+    answers: Choices
+    stamp: Signature
     sure: tuple[float, float]
 
     def fates(self) -> dict[str, Fate]:
@@ -133,7 +129,7 @@ class Sides(NamedTuple):
         plan, items = self.plans[name]
         return ItemVersion.of(plan, items[number], self._item(number, name))
 
-    def _item(self, number: str, name: str) -> Data:
+    def _item(self, number: str, name: str) -> RawData:
         """Give an item as a version has it, empty where it has none."""
         piece = self.pieces[name].get(number)
         return piece.item if piece else {}
@@ -148,7 +144,7 @@ class Sides(NamedTuple):
         home, placed, moved = self._moved(number)
         return Fate(tidy(item), home, placed, (*questions, *moved))
 
-    def _judged(self, number: str) -> tuple[Data, list[Question]]:
+    def _judged(self, number: str) -> tuple[RawData, list[Question]]:
         """Take an item from who changed it; where both did, apply the rules."""
         item = three_way(*(self._item(number, name) for name in VERSIONS))
         if item is not DISPUTED:
@@ -256,8 +252,8 @@ def merge(  # noqa: PLR0913  # three texts, a tool, and what a person decided
     theirs: str,
     *,
     lines: LineMerge,
-    answers: Answers | None = None,
-    stamp: Stamp | None = None,
+    answers: Choices | None = None,
+    stamp: Signature | None = None,
 ) -> Merged:
     """Merge two versions of a plan.
 
@@ -277,7 +273,7 @@ def merge(  # noqa: PLR0913  # three texts, a tool, and what a person decided
 
     """
     texts = [_plain(text) for text in (base, ours, theirs)]
-    merger = _Merger(texts, lines, answers or {}, stamp or Stamp("", ""))
+    merger = _Merger(texts, lines, answers or {}, stamp or Signature("", ""))
     result = merger.result()
     return Merged(_like(ours, result.text), result.questions)
 
@@ -300,13 +296,13 @@ class _Merger:
     """One merge: the versions taken apart, then put together."""
 
     def __init__(
-        self, texts: Sequence[str], lines: LineMerge, answers: Answers, stamp: Stamp
+        self, texts: Sequence[str], lines: LineMerge, answers: Choices, stamp: Signature
     ) -> None:
         self.lines = lines
         self.answers = answers
         self.texts = dict(zip(VERSIONS, texts, strict=True))
         self.marks = Placeholders(texts)
-        self.data: dict[str, Data] = {}
+        self.data: dict[str, RawData] = {}
         self.skeletons: dict[str, str] = {}
         self.pieces: dict[str, dict[str, Piece]] = {}
         for name, text in self.texts.items():
@@ -322,7 +318,7 @@ class _Merger:
         self.data[name] = whole or {}
         self.skeletons[name], self.pieces[name] = taken_apart(document, self.marks)
 
-    def _sides(self, answers: Answers, stamp: Stamp) -> Sides:
+    def _sides(self, answers: Choices, stamp: Signature) -> Sides:
         """Give all that items are judged by."""
         plans: dict[str, tuple[Plan, dict[str, Item]]] = {}
         for name, data in self.data.items():
@@ -344,7 +340,7 @@ class _Merger:
         versions = [self.versions[name].keys for name in VERSIONS]
         keys, of_keys = merged_keys(versions, self.answers)
         sections, of_sections = merged_sections(self.versions, self.answers)
-        items: dict[str, Data] = {}
+        items: dict[str, RawData] = {}
         homes: dict[str, SectionKey] = {}
         of_items: list[Question] = []
         for number, fate in self.fates.items():
@@ -401,7 +397,7 @@ class _Merger:
                 return _not_together(problem) if problem else text
         return _IMPOSSIBLE
 
-    def _problem_of_both(self, data: Data) -> str | None:
+    def _problem_of_both(self, data: RawData) -> str | None:
         """Say what is wrong with a merge of two plans with each of which nothing is wrong."""
         if any(problem_of(self.data[name]) for name in SIDES):
             return None
@@ -429,7 +425,7 @@ class _Merger:
                 questions.append(made)
         return texts, questions
 
-    def _item_text(self, number: str, item: Data) -> Piece | Question:
+    def _item_text(self, number: str, item: RawData) -> Piece | Question:
         """Give the text of one item, or say why it cannot be written."""
         versions = {name: each[number] for name, each in self.pieces.items() if number in each}
         try:
@@ -467,7 +463,7 @@ class _Merger:
 
         return self.marks.filled(skeleton, text_of)
 
-    def _fitting_data(self, text: str) -> Data | None:
+    def _fitting_data(self, text: str) -> RawData | None:
         """Give what a text means if that is what it must mean, else None."""
         try:
             whole: Any = parsed(text).data
@@ -475,7 +471,7 @@ class _Merger:
             return None
         if not is_sound(whole) or not self.shape.fits(whole):
             return None
-        data: Data = whole
+        data: RawData = whole
         return data
 
     def _with_markers(self, parts: Sequence[str | Dispute], texts: Mapping[str, Piece]) -> str:

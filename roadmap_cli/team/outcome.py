@@ -34,14 +34,16 @@ if TYPE_CHECKING:
     from datetime import date
 
     from roadmap_cli.plan.marks import Course
-    from roadmap_cli.team.frame import Answers
-    from roadmap_cli.team.raw import Data, RawEvent, Side
-    from roadmap_cli.team.rules import Case, Clash, Stamp
+    from roadmap_cli.team.frame import Choices
+    from roadmap_cli.team.raw import RawData, RawEvent, Side
+    from roadmap_cli.team.rules import Case, Clash, Signature
 
 _UNTOUCHED: Any = object()
 
 
-def judge(case: Case, number: str, answers: Answers, stamp: Stamp) -> tuple[Data, list[Question]]:
+def judge(
+    case: Case, number: str, answers: Choices, stamp: Signature
+) -> tuple[RawData, list[Question]]:
     """Give an item as both have made it, and what a person must decide first."""
     chosen: list[tuple[Clash, Side]] = []
     questions: list[Question] = []
@@ -74,10 +76,10 @@ class _Result:
         self.side = {key: side for clash, side in chosen for key in clash.keys}
         self.events = histories(case)[self.side.get("history", "ours")]
 
-    def item(self, stamp: Stamp) -> Data:
+    def item(self, stamp: Signature) -> RawData:
         """Give the fields as the file will have them."""
         case = self.case
-        data: Data = {"id": case.sides["ours"].data["id"]}
+        data: RawData = {"id": case.sides["ours"].data["id"]}
         for keys in (TERM, *([key] for key in wordings(case))):
             value = value_of(case, keys)
             if value is DISPUTED or keys[0] in self.side:
@@ -126,7 +128,7 @@ class _Result:
             return ()
         return range(len(now.marks)) if clash.places is None else clash.places
 
-    def _replayed(self, data: Data, decisions: Sequence[RawEvent]) -> Course:
+    def _replayed(self, data: RawData, decisions: Sequence[RawEvent]) -> Course:
         """Replay all events; one of an old file is about the period that it was about there."""
         ours, theirs = (self.case.sides[side] for side in SIDES)
         frame = ours if ours.frame != self.case.base.frame else theirs

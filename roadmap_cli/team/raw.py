@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
-Data: TypeAlias = "dict[str, Any]"
+RawData: TypeAlias = "dict[str, Any]"
 RawEvent: TypeAlias = "dict[str, Any]"
 Side: TypeAlias = Literal["ours", "theirs"]
 
@@ -47,18 +47,18 @@ def three_way(base: Any, ours: Any, theirs: Any) -> Any:  # noqa: ANN401  # valu
     return DISPUTED
 
 
-def sections_of(data: Any) -> list[Data]:  # noqa: ANN401  # a plan as the file has it
+def sections_of(data: Any) -> list[RawData]:  # noqa: ANN401  # a plan as the file has it
     """Give a plan's sections; an empty file has none."""
     plan = data or {}
     return plan.get("sections") or []
 
 
-def items_in(section: Mapping[str, Any]) -> list[Data]:
+def items_in(section: Mapping[str, Any]) -> list[RawData]:
     """Give a section's items."""
     return section.get("items") or []
 
 
-def items_of(data: Any) -> dict[str, Data]:  # noqa: ANN401  # a plan as the file has it
+def items_of(data: Any) -> dict[str, RawData]:  # noqa: ANN401  # a plan as the file has it
     """Give a plan's items by number."""
     found = {}
     for section in sections_of(data):
@@ -72,17 +72,17 @@ def number_of(item: Mapping[str, Any]) -> str:
     return same_id(str(item["id"]))
 
 
-def picked(data: Mapping[str, Any], keys: Sequence[str]) -> Data:
+def picked(data: Mapping[str, Any], keys: Sequence[str]) -> RawData:
     """Give some fields; an empty one is as good as none."""
     return {key: data.get(key) or None for key in keys}
 
 
-def omitted(data: Mapping[str, Any], key: str) -> Data:
+def omitted(data: Mapping[str, Any], key: str) -> RawData:
     """Give all fields but one."""
     return {name: value for name, value in data.items() if name != key}
 
 
-def tidy(item: Data) -> Data:
+def tidy(item: RawData) -> RawData:
     """Leave out empty fields: absent, null and an empty list are the same."""
     return {key: value for key, value in item.items() if value not in (None, [])}
 
@@ -225,7 +225,7 @@ def problem_of(data: Any) -> str | None:  # noqa: ANN401  # the same
     return problems[0][1] if problems else None
 
 
-def plan_of(data: Data) -> Plan:
+def plan_of(data: RawData) -> Plan:
     """Read a plan by what its items' courses need; what else is wrong with it matters less here.
 
     Raises:
@@ -246,6 +246,35 @@ def plan_of(data: Data) -> Plan:
     return plan
 
 
-def _present(data: Data, keys: Collection[str]) -> Data:
+def _present(data: RawData, keys: Collection[str]) -> RawData:
     """Give some fields, as far as they are there."""
     return {key: data[key] for key in keys if key in data}
+
+
+def is_same_plan(raw: bytes, other: bytes) -> bool:
+    """Tell whether two files are one plan: by `uid`, else by all but what happened to its items."""
+    one, two = data_of(raw), data_of(other)
+    if not one or not two:
+        return False
+    if one.get("uid") and two.get("uid"):
+        return bool(one["uid"] == two["uid"])
+    return _approved(one) == _approved(two)
+
+
+def _approved(data: RawData) -> list[Any]:
+    """Give what an order approves: the plan's keys and its items without their course."""
+    frame = {key: value for key, value in data.items() if key not in {"uid", "sections"}}
+    found: list[Any] = [frame]
+    for section in sections_of(data):
+        found.append(section.get("title"))
+        items = items_in(section)
+        found += [{key: each[key] for key in each if key not in COURSE} for each in items]
+    return found
+
+
+def data_of(raw: bytes) -> Any:  # noqa: ANN401  # a plan as the file has it; nothing where it has none
+    """Parse a plan; one that is none counts as empty."""
+    try:
+        return parsed(decode(raw)[0]).data
+    except DocumentError:
+        return None

@@ -22,10 +22,12 @@ from roadmap_cli.team.git import (
     unreachable,
     was_faster,
 )
+from roadmap_cli.team.raw import data_of, is_same_plan, items_of
+from roadmap_cli.team.story import told
 from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 
 _PLAN = re.compile(r"(.*/)?roadmap_[^/]*\.ya?ml", re.DOTALL)
@@ -101,10 +103,6 @@ class Repository:
     def is_plan(self, name: str) -> bool:
         """Tell plans from other files."""
         return name in self.named or bool(_PLAN.fullmatch(name) and not _ODD.search(name))
-
-    def path_of(self, name: str) -> Path:
-        """Give the place of one of git's own files."""
-        return self.top / self.git.text("rev-parse", "--git-path", name)
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:
@@ -254,7 +252,7 @@ class Repository:
 
     def has_commit_hooks(self) -> bool:
         """Tell whether git runs a program of the user's while it commits."""
-        folder = self.path_of("hooks")
+        folder = self.git.path_of("hooks")
         names = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit")
         return any((folder / name).exists() for name in names)
 
@@ -496,6 +494,79 @@ class Upstream:
             if lock.exists():
                 return str(lock)
         return None
+
+
+def differing(old: Entries, new: Entries) -> list[str]:
+    """Name the plans that are new, or not as they were."""
+    return [name for name, entry in new.items() if old.get(name) != entry]
+
+
+class Commits:
+    """Reads plans of commits and tells what became of them."""
+
+    def __init__(self, repository: Repository) -> None:
+        """Take the clone; the plans have no short names yet."""
+        self.repository = repository
+        self.short_names: Mapping[str, str] = {}
+
+    def content(self, entries: Entries, name: str) -> bytes:
+        """Give a plan of a commit; nothing where it has none of that name."""
+        entry = entries.get(name)
+        return self.repository.content(entry.blob) if entry else b""
+
+    def lines_between(
+        self, before: str | None, after: str | None, decided: str | None = None
+    ) -> list[str]:
+        """Tell what happened to the plans between two commits or trees.
+
+        What was removed and yet stays, as was decided in a third one, is not called removed.
+        """
+        final = self.repository.entries(decided)
+        old, new = self.repository.entries(before), self.repository.entries(after)
+        names = self.renames(old, new)
+        former_names = {new_name: name for name, new_name in names.items()}
+        lines = [f"план {name} теперь {names[name]}" for name in names]
+        for name in differing(old, new):
+            former = self.content(old, former_names.get(name, name))
+            kept = items_of(data_of(self.content(final, name)))
+            lines += self.told(name, former, self.content(new, name), kept)
+        gone = [name for name in old if name not in {*new, *names, *final}]
+        return [*lines, *(f"план {name} удалён" for name in gone)]
+
+    def renames(self, old: Entries, new: Entries) -> dict[str, str]:
+        """Tell which plans got another name or place; of copies alike, by the name of the file.
+
+        Where several files have other contents, plans may have taken each other's names.
+        """
+        gone = [name for name in old if name not in new]
+        added = [name for name in new if name not in old]
+        changed = [name for name in differing(old, new) if name in old]
+        if len(changed) + len(added) > 1:
+            others = [
+                name
+                for name in changed
+                if not is_same_plan(self.content(old, name), self.content(new, name))
+            ]
+            gone, added = [*gone, *others], [*added, *others]
+        found: dict[str, str] = {}
+        for name in gone:
+            raw = self.content(old, name)
+            heirs = [each for each in added if is_same_plan(raw, self.content(new, each))]
+            alike = [each for each in heirs if Path(each).name == Path(name).name]
+            (heir,) = heirs if len(heirs) == 1 else alike if len(alike) == 1 else [""]
+            if heir and heir not in found.values():
+                found[name] = heir
+        return found
+
+    def told(self, name: str, before: bytes, after: bytes, kept: Collection[str] = ()) -> list[str]:
+        """Tell what happened to a plan; where there are several, with its name."""
+        if not before:
+            return [f"план {name} добавлен"]
+        lines = told(data_of(before), data_of(after), kept)
+        short = self.short_names.get(name)
+        if short and len(self.short_names) > 1:
+            return [f"{short}/{line}" for line in lines]
+        return lines
 
 
 BASE, OURS, THEIRS = 1, 2, 3

@@ -20,7 +20,7 @@ from roadmap_cli.team.raw import (
     DISPUTED,
     OTHER,
     SIDES,
-    Data,
+    RawData,
     RawEvent,
     Side,
     events_of,
@@ -49,7 +49,7 @@ _STEPS = frozenset({"start", "progress", "submit", "cancel"}) | MARKS | _BACK
 RANKS = {status: rank for rank, status in enumerate(Status)}
 
 
-class Stamp(NamedTuple):
+class Signature(NamedTuple):
     """When and by whom questions are answered."""
 
     at: str
@@ -61,12 +61,12 @@ class ItemVersion(NamedTuple):
 
     plan: Plan
     item: Item
-    data: Data
+    data: RawData
     says: Course
     told: Course
 
     @classmethod
-    def of(cls, plan: Plan, item: Item, data: Data) -> ItemVersion:
+    def of(cls, plan: Plan, item: Item, data: RawData) -> ItemVersion:
         """Read an item of a plan; `data` is what the file has."""
         return cls(plan, item, data, course(plan, item), told(plan, item))
 
@@ -174,11 +174,11 @@ class Case:
         """Give the new events of some kinds of a side."""
         return [event for event in self.news[side] if event.did in kinds]
 
-    def fields(self, side: Side, keys: Sequence[str]) -> Data:
+    def fields(self, side: Side, keys: Sequence[str]) -> RawData:
         """Give some fields of a side."""
         return picked(self.sides[side].data, keys)
 
-    def changed(self, side: Side, keys: Sequence[str]) -> Data:
+    def changed(self, side: Side, keys: Sequence[str]) -> RawData:
         """Give those of some fields that a side has changed."""
         known, fields = picked(self.base.data, keys), self.fields(side, keys)
         return {key: value for key, value in fields.items() if value != known[key]}
@@ -475,7 +475,7 @@ def deeds_of(case: Case, clash: Clash, side: Side, place: int | None) -> list[Ev
     return steps_made or [event for event in deeds if _is_about(event, changed)]
 
 
-def _is_about(event: Event, fields: Data) -> bool:
+def _is_about(event: Event, fields: RawData) -> bool:
     """Tell whether an order brought one of some values; its event holds these themselves."""
     if event.did != "amend":
         return True

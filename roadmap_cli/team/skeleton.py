@@ -16,7 +16,7 @@ from roadmap_cli.planfile.edit import Slice, edit, item_slice, replaced
 from roadmap_cli.team.raw import (
     DISPUTED,
     SIDES,
-    Data,
+    RawData,
     events_of,
     items_in,
     number_of,
@@ -43,7 +43,7 @@ class Piece(NamedTuple):
 
     text: str
     column: int
-    item: Data
+    item: RawData
 
     @property
     def comments(self) -> list[str]:
@@ -122,7 +122,7 @@ def taken_apart(document: Document, marks: Placeholders) -> tuple[str, dict[str,
     return replaced(document.text, slices), pieces
 
 
-def _items(data: Any) -> Iterator[tuple[Path, Data]]:  # noqa: ANN401  # as the file has it
+def _items(data: Any) -> Iterator[tuple[Path, RawData]]:  # noqa: ANN401  # as the file has it
     """Give a plan's items with their places."""
     for s, section in enumerate(sections_of(data)):
         for i, item in enumerate(items_in(section)):
@@ -142,7 +142,7 @@ def renumbered(text: str, number: str, wanted: str, stamp: RawEvent) -> str:
     return edit(document, {path: {"id": wanted, "history": [*events_of(item), event]}}).text
 
 
-def merged_piece(versions: Mapping[str, Piece], item: Data, lines: LineMerge) -> Piece | None:
+def merged_piece(versions: Mapping[str, Piece], item: RawData, lines: LineMerge) -> Piece | None:
     """Give the text of a merged item: one side's, or ours changed by the editor that `done` uses.
 
     Args:
@@ -178,7 +178,7 @@ def _comments_merged(bodies: Sequence[str], lines: LineMerge) -> str | None:
     return None if disputed else str(settled).removesuffix("\n")
 
 
-def _source(base: Piece, ours: Piece, theirs: Piece, item: Data) -> Piece | None:
+def _source(base: Piece, ours: Piece, theirs: Piece, item: RawData) -> Piece | None:
     """Choose the side whose text, or whose comments, stay; None where both changed them."""
     text = three_way(base.text, ours.text, theirs.text)
     if text is not DISPUTED:
@@ -191,7 +191,7 @@ def _source(base: Piece, ours: Piece, theirs: Piece, item: Data) -> Piece | None
     return (whole or fitting)[0]
 
 
-def _brought(piece: Piece, item: Data) -> Piece:
+def _brought(piece: Piece, item: RawData) -> Piece:
     """Change a piece so that it holds the item's data."""
     if piece.item == item:
         return piece
@@ -201,7 +201,7 @@ def _brought(piece: Piece, item: Data) -> Piece:
     return Piece(changed.text[start:end], piece.column, tidy(_data(changed)))
 
 
-def _with_fields(alone: Document, present: Data, item: Data) -> Document:
+def _with_fields(alone: Document, present: RawData, item: RawData) -> Document:
     """Set the fields that differ, and all events, those that are new at the end."""
     known, events = events_of(present), events_of(item)
     is_one_gone = bool(without(known, events))
@@ -244,10 +244,10 @@ def _event_places(alone: Document, count: int) -> list[tuple[int, int]]:
     return places
 
 
-def _data(alone: Document) -> Data:
+def _data(alone: Document) -> RawData:
     """Give the data of an item that stands alone."""
     whole: Any = alone.data
-    item: Data = whole[0]
+    item: RawData = whole[0]
     return item
 
 

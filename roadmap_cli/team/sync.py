@@ -26,10 +26,8 @@ from roadmap_cli.plan.model import is_address
 from roadmap_cli.planfile import files, find, update
 from roadmap_cli.planfile.document import decode
 from roadmap_cli.planfile.files import locked
-from roadmap_cli.team.clone import PREPARED, prepare
 from roadmap_cli.team.frame import ADDED, Question
-from roadmap_cli.team.git import explained
-from roadmap_cli.team.history import PLAN_REMOVED, PLAN_STAYS, Commits, differing
+from roadmap_cli.team.git import PREPARED, explained, prepare
 from roadmap_cli.team.merge import Merged, merge
 from roadmap_cli.team.raw import (
     DISPUTED,
@@ -44,8 +42,10 @@ from roadmap_cli.team.repository import (
     BASE,
     OURS,
     THEIRS,
+    Commits,
     Tracked,
     Upstream,
+    differing,
     merged_tree,
 )
 from roadmap_cli.team.skeleton import renumbered
@@ -57,12 +57,14 @@ if TYPE_CHECKING:
 
     from roadmap_cli.planfile.files import Watched
     from roadmap_cli.planfile.update import Entry
-    from roadmap_cli.team.frame import Answer, Answers
+    from roadmap_cli.team.frame import Answer, Choices
     from roadmap_cli.team.raw import Side
     from roadmap_cli.team.repository import Entries, Repository
-    from roadmap_cli.team.rules import Stamp
+    from roadmap_cli.team.rules import Signature
 
 
+PLAN_REMOVED = "план удалён"
+PLAN_STAYS = "план не изменён"
 LONGEST_TITLE = 60  # characters of a question
 
 
@@ -129,7 +131,7 @@ def sentence(question: Question) -> str:
 class Joining:
     """Merges what was recorded here with what others sent."""
 
-    def __init__(self, commits: Commits, person: Person, stamp: Stamp) -> None:
+    def __init__(self, commits: Commits, person: Person, stamp: Signature) -> None:
         """Take who reads commits, who decides, and how a decision is signed."""
         self.commits = commits
         self.repository = commits.repository
@@ -251,7 +253,7 @@ class Joining:
         text, bom = decode(raw)
         return (b"\xef\xbb\xbf" if bom else b"") + renumbered(text, number, free, stamp).encode()
 
-    def _merged_texts(self, contents: Mapping[int, bytes], answers: Answers) -> Merged:
+    def _merged_texts(self, contents: Mapping[int, bytes], answers: Choices) -> Merged:
         """Merge the texts of a plan with the answers that are known so far."""
         return merge(
             as_plan(contents.get(BASE, b"")),
@@ -282,7 +284,7 @@ class Settings(NamedTuple):
     """What `sync` takes from the edge of the program."""
 
     command: Sequence[str]
-    stamp: Stamp
+    stamp: Signature
     decide: Decide
     tell: Callable[[str], None]
     progress: Callable[[str], None]
@@ -408,7 +410,7 @@ class _Sync:
 
     def _prepare(self) -> None:
         """Set the clone up where it is not yet, and say so."""
-        if prepare(self.repository, self.settings.command):
+        if prepare(self.repository.git, self.settings.command):
             self.settings.tell(PREPARED)
 
     def _fetch(self, attempt: int) -> str | None:
