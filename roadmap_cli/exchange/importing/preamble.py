@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli.exchange.importing.header import Heading, is_month
+from roadmap_cli.exchange.importing.header import Heading, existing_day, is_month
 from roadmap_cli.terms.tokens import MONTH_FORMS
 from roadmap_cli.terms.vocabulary import MONTHS_OF
 from roadmap_cli.wording import capitalized
@@ -319,13 +319,9 @@ def _number_and_date(text: str) -> dict[str, str | date | None]:
 
 
 def _day(named: dict[str, str]) -> date | None:
-    """Give the day that `_DATE` has found, None where the calendar has no such day."""
+    """Give the day that `_DATE` has found."""
     month = named["month"].casefold()
-    number = int(month) if month.isdigit() else MONTH_FORMS[month]
-    try:
-        return date(int(named["year"]), number, int(named["day"]))
-    except ValueError:
-        return None
+    return existing_day(named["day"], MONTH_FORMS.get(month, month), named["year"])
 
 
 def _order_text(head: Sequence[str], lines: Sequence[str]) -> dict[str, str]:
