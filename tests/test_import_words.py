@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from roadmap_cli.exchange.importing import cells, parties, preamble
@@ -309,6 +309,7 @@ TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), m
 
 @settings(max_examples=40, deadline=None)
 @given(title=TEXTS, term=TEXTS, names=st.lists(TEXTS, unique=True), note=TEXTS)
+@example(title="а", term="а", names=["\U0002f800"], note="\U0002f800")  # the file has its number
 def test_a_new_plan_loads_and_says_what_it_was_told(
     title: str, term: str, names: list[str], note: str
 ) -> None:

@@ -42,7 +42,6 @@ from roadmap_cli.plan.changes import Decision, Matter
 from roadmap_cli.plan.execution import Reporting
 from roadmap_cli.plan.standing import Standing
 from roadmap_cli.planfile import find, writing
-from roadmap_cli.planfile.writing import NewItem, NewPlan
 from roadmap_cli.views.output import Format
 
 commands = RussianTyper()
@@ -249,9 +248,8 @@ def _decided(found: FoundTables, answers: Answers, today: date, *, accept: bool)
 
 def _doubt_line(doubt: Doubt) -> str:
     """Say a doubt, what is assumed and the option that answers it."""
-    if isinstance(doubt.default, bool):
-        return f"{doubt.said}: {doubt.option}"
-    return f"{doubt.said}; предлагается «{doubt.default}»: {doubt.option}"
+    offered = "" if isinstance(doubt.default, bool) else f"; предлагается «{doubt.default}»"
+    return f"{doubt.said}{offered}: {doubt.option}"
 
 
 def _hand_over(proposals: Sequence[Proposal], output: Path | None) -> None:
@@ -318,19 +316,7 @@ def _unclear_line(proposal: Proposal) -> str:
 
 
 _YES, _NO = {"д", "да", "y", "yes"}, {"н", "нет", "n", "no"}
-_QUESTIONS = {
-    "continues": "Это продолжение",
-    "unpaired": "Пропустить эти строки",
-    "title": "Название плана",
-    "year": "На какой период план (2021 или 2020-2021)",
-    "notes": "Сохранить эти столбцы в примечаниях",
-    "same_parties": "Это один ответственный",
-    "groups": "Завести группу",
-    "august": "Какого года август",
-    "empty_term": "Какой срок им записать",
-}
 _TOLD_WHEN_ACCEPTED = {"title", "year", "notes", "same_parties"}  # else nobody sees them
-_NUMBERS = {"august"}  # fields of `Answers` that are whole numbers
 
 
 def _agreed(found: FoundTables, answers: Answers, today: date) -> Proposal:
@@ -370,17 +356,21 @@ def _show(proposal: Proposal) -> None:
     items = proposal.items
     parties = {party for item in items for party in item.responsible}
     lines = [plan.title, f"период: {wording.span(*plan.span)}"]
-    approved = _approval(plan)
+    day, number = plan.order.get("date"), plan.order.get("number")
+    approved = [wording.day(day)] if isinstance(day, date) else []
+    approved += [f"№ {number}"] if number else []
     if approved:
-        lines.append(f"утверждён: {approved}")
+        lines.append(f"утверждён: {' '.join(approved)}")
     about = plan.order.get("title")
     if about:
         lines.append(f"приказ: {about}")
     lines.append(
         f"разделов {len(plan.sections)}, пунктов {len(items)}, ответственных {len(parties)}"
     )
-    first_middle_last = dict.fromkeys((0, len(items) // 2, len(items) - 1))
-    lines += [_item_line(items[place]) for place in first_middle_last]
+    for place in dict.fromkeys((0, len(items) // 2, len(items) - 1)):
+        item = items[place]
+        who = "; ".join(item.responsible) or wording.NOBODY
+        lines.append(f"{item.id}. {item.title} | {item.term} | {who}")
     if proposal.unclear:
         shown = ", ".join(f"{each.id} «{each.term}»" for each in proposal.unclear)
         lines.append(f"{wording.UNREAD_TERM}, решите потом: {shown}")
@@ -389,28 +379,14 @@ def _show(proposal: Proposal) -> None:
         say(f"  {line}", prefix="")
 
 
-def _approval(plan: NewPlan) -> str:
-    """Say the date and the number of the order, if they are known."""
-    day, number = plan.order.get("date"), plan.order.get("number")
-    dated = wording.day(day) if isinstance(day, date) else ""
-    return f"{dated} № {number}".strip() if number else dated
-
-
-def _item_line(item: NewItem) -> str:
-    """Show a row as it was understood: number, measure, term, parties."""
-    who = "; ".join(item.responsible) or wording.NOBODY
-    return f"{item.id}. {item.title} | {item.term} | {who}"
-
-
 def _answer(doubt: Doubt) -> Any:  # noqa: ANN401  # the type of the field that it settles
     """Ask about one class of doubt until the answer can be meant."""
     said = wording.one_line(wording.capitalized(doubt.said))
     say(f"{said}.", prefix="")
-    question = _QUESTIONS[doubt.field]
     if isinstance(doubt.default, bool):
-        return _yes_or_no(question, default=doubt.default)
+        return _yes_or_no(doubt.question, default=doubt.default)
     while True:
-        text = _ask(f"{question} [{doubt.default}]: ") or str(doubt.default)
+        text = _ask(f"{doubt.question} [{doubt.default}]: ") or str(doubt.default)
         try:
             return _read(doubt.field, text)
         except RoadmapError as error:
@@ -421,13 +397,11 @@ def _read(field: str, text: str) -> str | int:
     """Read an answer as its field wants it, or refuse it; «решу потом» is year 0."""
     if field == "year":
         terms.read_plan_period(text)
-    if field in _NUMBERS:
-        if text == LATER:
-            return 0
-        if not text.isdecimal():
-            raise UsageError(f"нужен год, а не «{wording.one_line(text)}»")
-        return int(text)
-    return text
+    if field != "august":
+        return text
+    if text != LATER and not text.isdecimal():
+        raise UsageError(f"нужен год, а не «{wording.one_line(text)}»")
+    return 0 if text == LATER else int(text)
 
 
 def _yes_or_no(question: str, *, default: bool) -> bool:

@@ -77,7 +77,8 @@ def in_one_form(data: object, text: str) -> object:
         text: the whole file.
 
     """
-    found = data if wording.is_composed(text) else _composed(data)
+    is_composed = wording.is_composed(text) and "\\" not in text  # which may bring other letters
+    found = data if is_composed else _composed(data)
     if "ё" in text or "Ё" in text:
         spelled: dict[str, str] = {}
         names = list(_names(found))

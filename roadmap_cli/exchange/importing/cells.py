@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import terms
 from roadmap_cli.errors import UnreadableTermError
-from roadmap_cli.exchange.importing.header import NUMBER
+from roadmap_cli.exchange.importing.header import NUMBER, existing_day
 from roadmap_cli.terms.points import SCHOOL_YEAR_STARTS
 from roadmap_cli.terms.tokens import MONTH_FORMS
 
@@ -82,8 +82,20 @@ def numbered(groups: Sequence[Sequence[str]], titles: Sequence[str | None]) -> l
     if sum(map(len, own)) > len(set().union(*own)):  # two sections have one number
         pairs = zip(_section_numbers(titles), groups, strict=True)
         groups = [_within(section, group) for section, group in pairs]
+    taken = set().union(*groups)
+    headed = zip(titles, groups, strict=True)
+    groups = [_below_their_point(title or "", group, taken) for title, group in headed]
     ids = _Ids(groups)
     return [[ids.of(number) for number in group] for group in groups]
+
+
+def _below_their_point(title: str, group: Sequence[str], taken: set[str]) -> list[str]:
+    """Give 3.1 … to the first items below «3. Организовать:», a point that no item has."""
+    point = re.match(r"(\d{1,9})[.)]?\s", title)
+    first = next((place for place, number in enumerate(group) if number), len(group))
+    own = [f"{point[1]}.{place + 1}" for place in range(first)] if point else []
+    is_free = point and point[1] not in taken and taken.isdisjoint(own)
+    return [*own, *group[first:]] if is_free else [*group]
 
 
 def _within(section: str, group: Sequence[str]) -> list[str]:
@@ -208,7 +220,7 @@ def read_term_of_letter(text: str) -> tuple[str, date | None]:
     if moved is None:
         return first, None
     term, *figures = moved.groups()
-    return term, _day(*figures)
+    return term, existing_day(*figures)
 
 
 def read_mark(mark: str) -> ReadMark:
@@ -232,7 +244,7 @@ def _done(found: re.Match[str]) -> ReadMark:
     *figures, rest = found.groups()
     if _DONE_EACH_TIME.match(rest):
         return ReadMark("done", _dated(rest))
-    day = _day(*figures)
+    day = existing_day(*figures)
     if day is None:
         return ReadMark(note=found.string)
     return ReadMark("done", (day,), note=rest.strip())
@@ -248,7 +260,7 @@ def _open(text: str) -> ReadMark:
     moved, note = None, _rest(text)
     if postponed:
         *figures, basis = postponed.groups()
-        moved = _day(*figures)
+        moved = existing_day(*figures)
         note = f"{basis}\n{_rest(_POSTPONED.sub('', text))}"
     if submitted:
         *figures, said = submitted.groups()
@@ -262,21 +274,13 @@ def _open(text: str) -> ReadMark:
 def _dated(text: str) -> tuple[date, ...]:
     """Give the days of the marks, which lines tell by their first word; else of all such lines."""
     lines = _MARK_LINE.findall(text) or _DATED_LINE.findall(text)
-    days = [_day(*figures) for figures in lines]
+    days = [existing_day(*figures) for figures in lines]
     return tuple(day for day in days if day)
 
 
 def _rest(text: str) -> str:
     """Give what the sentences of a report leave: dated lines, or all of a text not ours."""
     return _SILENT.sub("", text).strip()
-
-
-def _day(day: str, month: str, year: str) -> date | None:
-    """Give the day of these figures, None where the calendar has no such day."""
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None
 
 
 _MONTH = re.compile(
@@ -312,7 +316,7 @@ def span_from(begin: str, lasts: str) -> str:
     """
     day = re.fullmatch(r"\D*(\d{1,2})\.(\d{1,2})\.(\d{4})\D*", begin)
     found = re.fullmatch(r"(\d{1,3})\s*(дн|дней|день|дня|сут|нед|$)\D*", lasts.strip())
-    first = _day(day[1], day[2], day[3]) if day else None
+    first = existing_day(day[1], day[2], day[3]) if day else None
     if first is None or found is None:
         begins = f"с {begin}" if re.match(r"\d", begin) else begin
         return f"{begins} ({lasts})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from itertools import accumulate
@@ -71,6 +72,14 @@ def tidy(text: str) -> str:
     """Leave lines without spaces at their ends, and none that is empty."""
     lines = [" ".join(line.split()) for line in clean(text).split("\n")]
     return "\n".join(filter(None, lines))
+
+
+def existing_day(day: str | int, month: str | int, year: str | int) -> date | None:
+    """Give the day of these figures, None where the calendar has no such day."""
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
 
 
 class Cell(NamedTuple):

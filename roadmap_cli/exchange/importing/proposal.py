@@ -63,16 +63,9 @@ class Doubt(NamedTuple):
 
     field: str
     said: str
+    question: str
     default: str | int | bool
     option: str
-
-
-class Unclear(NamedTuple):
-    """An item whose term a person must decide, and why."""
-
-    id: str
-    term: str
-    why: str
 
 
 class Proposal(NamedTuple):
@@ -80,11 +73,12 @@ class Proposal(NamedTuple):
 
     plan: NewPlan
     doubts: tuple[Doubt, ...]
-    unclear: tuple[Unclear, ...]
+    unclear: Sequence[NewItem]
+    """Items whose terms a person must decide."""
     skipped: Sequence[Skipped]
     rows: int
     continued: Sequence[str] = ()
-    outside: tuple[Unclear, ...] = ()
+    outside: Sequence[NewItem] = ()
     """Items with terms that leave the plan's period."""
 
     @property
@@ -188,13 +182,13 @@ class _Draft:
         if self.found.continued and not self.answers.table:
             places = wording.listed(self.found.continued)
             said = f"{places}: своего заголовка нет, взято как продолжение таблицы выше"
-            self._doubt(
-                "continues", said, default=True, option="--table N возьмёт только названную"
-            )
+            option = "--table N возьмёт только названную"
+            self._doubt("continues", said, "Это продолжение", default=True, option=option)
         if self.found.unpaired:
             places = wording.listed([row.place for row in self.found.unpaired])
             said = f"{places}: какая ячейка к какому столбцу, не видно, в план не попадёт"
-            self._doubt("unpaired", said, default=True, option="--columns или --accept")
+            option = "--columns или --accept"
+            self._doubt("unpaired", said, "Пропустить эти строки", default=True, option=option)
 
     def _title(self) -> str:
         """Give the title that is decided or found; else that of the file, in doubt."""
@@ -205,7 +199,8 @@ class _Draft:
         title = re.sub(r".*[/\\]|\.\w+\Z", "", self.found.name)  # no folder, no ending
         if self.found.name == STANDARD_INPUT:
             title = "План мероприятий"
-        self._doubt("title", "название плана в документе не найдено", title, "--title")
+        said = "название плана в документе не найдено"
+        self._doubt("title", said, "Название плана", title, "--title")
         return title
 
     def _span(self) -> Period:
@@ -215,7 +210,9 @@ class _Draft:
         said = preamble.period(self.title)
         if said is None:
             said = self._guessed_period()
-            self._doubt("year", "период плана в его названии не указан", said, "--year")
+            question = "На какой период план (2021 или 2020-2021)"
+            doubt = "период плана в его названии не указан"
+            self._doubt("year", doubt, question, said, "--year")
         return terms.read_plan_period(said)
 
     def _guessed_period(self) -> str:
@@ -255,7 +252,7 @@ class _Draft:
         return sections
 
     def _parties(self) -> list[list[str]]:
-        """Give each line its parties."""
+        """Give each measure its parties."""
         split = parties.match([parties.split(each.party) for each in self.measures])
         alike = parties.alike(split)
         if alike:
@@ -264,6 +261,7 @@ class _Draft:
             self._doubt(
                 "same_parties",
                 f"ответственные, похожие на одного, записаны по-разному: {listed}",
+                "Это один ответственный",
                 default=False,
                 option="--same-parties или --distinct-parties",
             )
@@ -279,6 +277,7 @@ class _Draft:
             self._doubt(
                 "groups",
                 f"за одним ответственным стоят многие ({shown}), и каждый отчитается сам",
+                "Завести группу",
                 default=False,
                 option="--groups или --no-groups",
             )
@@ -294,6 +293,7 @@ class _Draft:
             self._doubt(
                 "notes",
                 f"есть другие столбцы, в план они не попадут: {shown}",
+                "Сохранить эти столбцы в примечаниях",
                 default=False,
                 option="--notes (сохранить в примечаниях) или --no-notes",
             )
@@ -311,7 +311,7 @@ class _Draft:
         more = " и другие" if len(empty) > _SHOWN else ""
         places = ", ".join(empty[:_SHOWN])
         said = f"срок не указан ({places}{more})"
-        self._doubt("empty_term", said, NO_TERM, "--empty-term")
+        self._doubt("empty_term", said, "Какой срок им записать", NO_TERM, "--empty-term")
 
     def _item(
         self, measure: Measure, own_id: str, responsible: Sequence[str], month: str
@@ -347,13 +347,15 @@ class _Draft:
         if self.answers.august:
             return cells.with_years(term, self.answers.august, span)
         years = f"{span.first.year} или {span.last.year}"
-        self._doubt("august", f"«{term}»: август {years} года", LATER, "--august")
+        said = f"«{term}»: август {years} года"
+        self._doubt("august", said, "Какого года август", LATER, "--august")
         return term
 
     def _doubt(
         self,
         field: str,
         said: str,
+        question: str,
         default: str | int | bool,  # noqa: FBT001  # it may be «no»
         option: str,
     ) -> None:
@@ -361,7 +363,7 @@ class _Draft:
         is_settled = getattr(self.answers, field) is not None
         is_known = any(doubt.field == field for doubt in self.doubts)
         if not (is_settled or is_known):
-            self.doubts.append(Doubt(field, said, default, option))
+            self.doubts.append(Doubt(field, said, question, default, option))
 
 
 def _with_term(section: NewSection, span: Period) -> NewSection:
@@ -380,7 +382,7 @@ def _with_term(section: NewSection, span: Period) -> NewSection:
 
 def _terms_to_tell(
     sections: Iterable[NewSection], span: Period
-) -> tuple[tuple[Unclear, ...], tuple[Unclear, ...]]:
+) -> tuple[list[NewItem], list[NewItem]]:
     """Give the items whose terms cannot be read, and those whose terms leave the period."""
     unclear, outside = [], []
     for section in sections:
@@ -388,10 +390,10 @@ def _terms_to_tell(
         for item in section.items:
             try:
                 periods = read_term(item.term, None, None, span, own).periods
-            except UnreadableTermError as error:
-                unclear.append(Unclear(item.id, item.term, error.reason))
+            except UnreadableTermError:
+                unclear.append(item)
                 continue
             leaves = any(each.first < span.first or each.last > span.last for each in periods)
             if leaves and cells.can_read(item.term, span):
-                outside.append(Unclear(item.id, item.term, "вне периода плана"))
-    return tuple(unclear), tuple(outside)
+                outside.append(item)
+    return unclear, outside

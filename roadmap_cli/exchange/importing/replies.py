@@ -7,7 +7,6 @@ about what is still to come is named and left to him.
 from __future__ import annotations
 
 import re
-from datetime import date
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from roadmap_cli import wording
 from roadmap_cli.errors import UsageError
 from roadmap_cli.exchange.importing import cells, header, sections, tables
-from roadmap_cli.exchange.importing.header import Skipped
+from roadmap_cli.exchange.importing.header import Skipped, existing_day
 from roadmap_cli.exchange.importing.parties import key
 from roadmap_cli.exchange.importing.sections import Measure
 from roadmap_cli.terms import Period
@@ -24,6 +23,7 @@ from roadmap_cli.views import execution_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from roadmap_cli.exchange.importing.header import Source
     from roadmap_cli.plan.standing import Standing
@@ -225,7 +225,7 @@ def _days(text: str, span: Period) -> Iterator[_Said]:
         before, behind = masked[: each.start()], masked[each.end() :]
         is_of_document = _OF_DOCUMENT.search(before) or _THEN_NUMBER.match(behind)
         years = [year] if year else span.years
-        days = [known for known in (_existing(each, month, day) for each in years) if known]
+        days = [known for known in (existing_day(day, month, each) for each in years) if known]
         inside = days if year else [known for known in days if known in span]
         yield _Said(
             begin=each.start(),
@@ -242,13 +242,6 @@ def _figures(found: re.Match[str]) -> tuple[int, int, int]:
     month = MONTH_FORMS[name.casefold()] if name else int(month or figures or alone)
     said = int(year or own_year or year_of_name or 0)
     return int(day or own_day), month, said + _CENTURY if 0 < said < _HUNDRED else said
-
-
-def _existing(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 def _note(text: str, days: Sequence[_Said]) -> str:
