@@ -56,6 +56,7 @@ from roadmap_cli.plan.marks import (
     earliest_open,
     kept_under_control,
     latest_mark,
+    proofs_of,
     trimmed,
 )
 from roadmap_cli.plan.model import Status, postponement
@@ -195,6 +196,7 @@ class _Replay:
     def _begin(self, history: Sequence[Event]) -> None:
         """Take from the history what stood in the file before it."""
         self._begin_with_marks(history)
+        self.proofs = proofs_of(history, self.places)
         told = (event for event in history if event.did == "progress" or event.was in _STATUSES)
         first = next(told, None)
         status = first and (first.was or Status.IN_PROGRESS)  # a line alone changed no status
@@ -221,27 +223,13 @@ class _Replay:
         self.unclaimed = list(self.item.executed[: len(self.marks)])
         marked: set[int | None] = set()
         term = self.term
-        proofs: dict[int | None, Proof] = {}
-        waiting: dict[int | None, list[Event]] = {}
         for event in history:
             term = self.amended.get(id(event), term)
             place = term.place_of(event.period)
             if place is not None:
                 self.places[id(event)] = place
-            if event.did == "submit" and not event.member:
-                waiting.setdefault(place, []).append(event)
-            if event.did in {"return", "cancel"}:
-                waiting.clear()
             if event.did not in {"done", "correct", "reopen"}:
                 continue
-            former, sent = proofs.get(place, Proof()), []
-            if event.did == "done":
-                sent = waiting.pop(place, [])
-            if sent and event.was in {None, Status.SUBMITTED}:
-                known = [each for each in sent if each.day <= event.day] or sent
-                former = Proof.of(known[-1]).over(former)
-            self.proofs[id(event)] = Proof.of(event).over(former)
-            proofs[place] = Proof() if event.did == "reopen" else self.proofs[id(event)]
             if event.did == "correct" and event.old_date and event.period is None:
                 self.corrected[event.old_date] = event.day
             is_new = place in marked or (place is None and event.period)
