@@ -460,7 +460,7 @@ def syntax_problem(error: yaml.YAMLError, source: str) -> Problem:
     return Problem(mark.line + 1, mark.column + 1, text)
 
 
-_TEXTS = {"title", "note", "term", "responsible", "postponed_to"}
+_TEXTS = {"title", "note", "comment", "result", "term", "responsible", "postponed_to"}
 _GLUED = re.compile(r"[ \t]+(#[^\s#][^\r\n]*)")
 
 
