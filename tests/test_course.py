@@ -418,6 +418,14 @@ def test_the_filter_by_status_is_of_the_day_too(desk: Desk) -> None:
     assert desk("09-28 list -s done").out.startswith("1\tdone\t")
 
 
+def test_a_correction_after_a_reopening_keeps_the_note_of_what_it_corrects(desk: Desk) -> None:
+    desk.does("09-20 done 1 --note | протокол 1", "10-02 reopen 1", "10-05 done 1 --note | акт 2")
+    desk.does("10-06 done 1 --correct --date 25.09.2020")
+    found = desk.report("10-06", "--period", "III квартал")
+    (mark,) = [each for each in found["executed"] if each["id"] == "1"]
+    assert (mark["executed"], mark["evidence"]) == ("2020-09-25", "акт 2")
+
+
 def test_a_report_for_a_period_that_is_over_is_of_the_end_of_its_last_day(desk: Desk) -> None:
     desk.does("10-10 done 1 --note | протокол")
     words = ("--period", "III квартал")

@@ -305,6 +305,7 @@ def test_a_report_on_a_closed_period_is_counted_there_and_the_next_is_not_asked_
     assert "за период 01.01.2020 – 31.03.2020, отчитались 2 из 4; в работе" in told
     paper = roadmap("--today", "2020-03-10", "report", "--format", "csv").out
     assert "Исполняется: исполнено 1 из 4, ближайший срок – 30.06.2020. 10.02.2020" in paper
+    assert "10.02.2020 – исполнено, отчитались 2 из 4." in paper
     paper = roadmap("--today", "2020-04-10", "report", "--format", "csv").out
     assert "Отчитались 0 из 4" in paper  # the second quarter has begun
 

@@ -192,7 +192,7 @@ def test_several_plans_in_one_file_are_listed_and_chosen(folder: Path, roadmap: 
     assert outcome.code == 2
     assert outcome.err == (
         "roadmap: документ план.docx не прочитан: в нём несколько планов, выберите: "
-        f"--table 1 — «{TITLE}» (2 строки, первая: Методист); "
+        f"--table 1 — «{TITLE}» (2 строки, первая: Курсы); "
         "--table 2 — «План уборки на 2021 год» (1 строка, первая: Уборка); "
         "вместе, одним планом: --table 1,2; каждый в свой файл: --each\n"
     )

@@ -171,6 +171,25 @@ LAYOUTS: dict[str, tuple[list[list[str]], list[str]]] = {
         ],
         ["# Мероприятия", "1 | Форум | Май | Завхоз"],
     ),
+    "items without numbers below a point that has one": (
+        [
+            HEAD,
+            ["1", "Провести:", "", ""],
+            ["", "а) совещание", "Март", "Директор"],
+            ["", "б) семинар", "Апрель", "Завуч"],
+            ["2", "Подготовить отчёт", "Май", "Завуч"],
+        ],
+        [
+            "# 1 Провести:",
+            "1.1 | а) совещание | Март | Директор",
+            "1.2 | б) семинар | Апрель | Завуч",
+            "2 | Подготовить отчёт | Май | Завуч",
+        ],
+    ),
+    "a signature in the last row": (
+        [HEAD, ["1", "Курсы", "Март", "Методист"], ["", "Директор", "", "А.Б. Лесной"]],
+        ["# Мероприятия", "1 | Курсы | Март | Методист"],
+    ),
     "the expected result": (
         [
             [*HEAD, "Ожидаемый результат"],
@@ -197,6 +216,13 @@ def test_a_layout_is_read_alike_in_every_form(layout: str, form: str) -> None:
     assert told(proposal) == expected
     assert proposal.plan.title == TITLE
     assert not proposal.unclear
+
+
+def test_months_above_tables_are_terms_the_first_too() -> None:
+    head = ["№", "Мероприятие", "Ответственные"]
+    rows = [head, ["1", "Сбор", "Завхоз"]]
+    proposal = read(saved(word(TITLE, "МАРТ", rows, "АПРЕЛЬ", rows)))
+    assert [item.term for item in proposal.items] == ["МАРТ", "АПРЕЛЬ"]
 
 
 def test_two_columns_of_lengths_without_a_beginning_are_a_term_to_be_decided() -> None:

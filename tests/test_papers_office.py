@@ -286,6 +286,16 @@ def test_a_letter_gives_the_term_that_counts_and_what_is_overdue(
     }
 
 
+def test_who_controls_signs_where_nobody_else_is_known(tmp_path: Path, roadmap: Roadmap) -> None:
+    plan = tmp_path / "roadmap_2020.yaml"
+    order = {"number": "7", "controlled_by": "Минаева Е.Л., ведущий специалист"}
+    item = {"id": 1, "title": "Отчёт", "term": "Сентябрь", "responsible": ["МОЦ"]}
+    write_plan(plan, [item], order=order)
+    said = roadmap("-f", str(plan), "letters", "--until", "10.10.2020", "-o", str(tmp_path))
+    assert said.code == 0, said.err
+    assert "Е.Л.\u00a0Минаева" in docx_lines(tmp_path / "МОЦ.docx")[-2]
+
+
 def test_letters_never_write_over_one(october: Path, roadmap: Roadmap) -> None:
     folder = october.parent / "письма"
     folder.mkdir()

@@ -289,7 +289,7 @@ def letter_document(letter: Letter) -> bytes:
         dot = "" if controller.endswith(".") else "."
         told = f"Контроль исполнения: {controller}{dot}"
         _paragraph(made, told, ALIGN.JUSTIFY)
-    signer = letter.cover.signed_by
+    signer = letter.cover.signed_by or controller
     if signer:
         _signature(made, LETTER_PAGE, *post_and_name(signer))
     return _saved(made)

@@ -468,9 +468,10 @@ class _Replay:
             place = latest_mark(self.marks) or 0
         self._noted(event)
         corrected = self.marks[place]
-        # As of a day before the one that it corrects, the mark is not there yet; its note is known
+        # As of a day before the one that it corrects, the mark is not there yet, or the one that a
+        # reopening took back still is; its note is known
         former = self.proofs.get(id(event), Proof())
-        if corrected:
+        if corrected and event.old_date in {None, corrected.day}:
             former = Proof.of(corrected)
         proof = Proof.of(event).over(former)
         known = corrected.postponements if corrected else tuple(self.postponements)

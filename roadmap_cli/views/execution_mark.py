@@ -15,7 +15,12 @@ from roadmap_cli.plan.marks import Progress
 from roadmap_cli.plan.model import State, is_address
 from roadmap_cli.terms import Kind
 from roadmap_cli.terms.vocabulary import MONTHS
-from roadmap_cli.views.sentences import missing_text, reported_text, request_text
+from roadmap_cli.views.sentences import (
+    count_of_reports,
+    missing_text,
+    reported_text,
+    request_text,
+)
 from roadmap_cli.wording import day, on_paper
 
 if TYPE_CHECKING:
@@ -419,6 +424,9 @@ def _mark_text(each: report_lists.Execution) -> str:
         text += f", с нарушением срока на {_days(each.days_late)}"
     if each.evidence:
         text += f", {each.evidence}"
+    place = each.row.term.periods.index(each.period) if each.period else 0
+    if each.row.missing(place):
+        text += f", отчитались {count_of_reports(each.row, place)}"
     return text
 
 

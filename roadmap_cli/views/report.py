@@ -122,6 +122,7 @@ class Report(NamedTuple):
 
 
 TITLE = "Отчёт об исполнении плана"
+TITLE_OF_SEVERAL = "Отчёт об исполнении планов"
 PLANS = ("план", "плана", "планов")
 _MOST_COLUMNS = 8  # of items beside the names of members
 MOST_NAMES = 12  # titles of plans at the top; the table of plans names all of them
@@ -172,7 +173,7 @@ def build(
     groups = _groups(view, days, folders)
     selection = one_line("; ".join(chosen))
     return Report(
-        title=TITLE,
+        title=TITLE_OF_SEVERAL if view.several else TITLE,
         plans=_plan_names(view),
         as_of=_as_of(view.day, period),
         chosen=selection,

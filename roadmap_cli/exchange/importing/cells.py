@@ -82,8 +82,20 @@ def numbered(groups: Sequence[Sequence[str]], titles: Sequence[str | None]) -> l
     if sum(map(len, own)) > len(set().union(*own)):  # two sections have one number
         pairs = zip(_section_numbers(titles), groups, strict=True)
         groups = [_within(section, group) for section, group in pairs]
+    taken = set().union(*groups)
+    headed = zip(titles, groups, strict=True)
+    groups = [_below_their_point(title or "", group, taken) for title, group in headed]
     ids = _Ids(groups)
     return [[ids.of(number) for number in group] for group in groups]
+
+
+def _below_their_point(title: str, group: Sequence[str], taken: set[str]) -> list[str]:
+    """Give 3.1 … to the first items below «3. Организовать:», a point that no item has."""
+    point = re.match(r"(\d{1,9})[.)]?\s", title)
+    first = next((place for place, number in enumerate(group) if number), len(group))
+    own = [f"{point[1]}.{place + 1}" for place in range(first)] if point else []
+    is_free = point and point[1] not in taken and taken.isdisjoint(own)
+    return [*own, *group[first:]] if is_free else [*group]
 
 
 def _within(section: str, group: Sequence[str]) -> list[str]:

@@ -62,6 +62,11 @@ _POST = re.compile(
     r"|администрация|педагоги?-\w+|учител[ья]-\w+|заместител[ьи].*|зам\b.*)",
     re.IGNORECASE,
 )
+_HEAD = re.compile(
+    r"(и\. ?о\. ?)?(директор|начальник|заведующ|председател|глава |зам\.|заместител|исполнител"
+    r"|секретар|главный |ведущий |руководител|ректор)",
+    re.IGNORECASE,
+)
 _WHOLE = "\u200c"  # of no width; in our own papers: before a party, after a comma within its name
 _SHORT_WORD = 4  # letters; the dot of «др.» and «зам.» is of the word
 _LONG_ENOUGH = 8  # letters; of short names two letters are a large part: «ВР», «УВР»
@@ -244,6 +249,11 @@ def _ends_in_abbreviation(text: str) -> bool:
 def is_post(text: str) -> bool:
     """Tell whether a line is the name of a post, not of a section: «Воспитатели», «Зам. по ВР»."""
     return _POST.fullmatch(text.strip(" .,;")) is not None
+
+
+def is_head(text: str) -> bool:
+    """Tell whether a text is the post of somebody who signs."""
+    return is_post(text) or _HEAD.match(text) is not None
 
 
 def is_person(text: str) -> bool:

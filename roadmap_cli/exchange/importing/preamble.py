@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli.exchange.importing.header import Heading, existing_day
+from roadmap_cli.exchange.importing.header import Heading, existing_day, is_month
 from roadmap_cli.terms.tokens import MONTH_FORMS
 from roadmap_cli.terms.vocabulary import MONTHS_OF
 from roadmap_cli.wording import capitalized
@@ -260,7 +260,10 @@ def _begins_title(text: str) -> bool:
 def _title_goes_on(title: Sequence[str], rest: Sequence[str]) -> bool:
     """Tell whether the next line is of the title too; within a short title it may be empty."""
     following = next(filter(None, rest), "")
+    is_month_of_plan = is_month(following) and re.search(r"\b(на|за)\Z", title[-1])
     if not following or _TITLE_ENDS.match(following):
+        return False
+    if is_month(following) and not is_month_of_plan:
         return False
     if re.match(r"на (период|20\d\d|[IVX]+ )", following):
         return True
@@ -273,6 +276,8 @@ def _title_goes_on(title: Sequence[str], rest: Sequence[str]) -> bool:
 def _heading(lines: Iterable[Heading]) -> Heading | None:
     """Take the last line above the table for the first section's heading, if it is one."""
     spoken = [line for line in lines if line.text]
+    if spoken and is_month(spoken[-1].text):
+        return spoken[-1]
     if not spoken or not _FIRST_OF_ALL.match(spoken[-1].text):
         return None
     *above, last = spoken

@@ -7,7 +7,7 @@ from collections import defaultdict
 from itertools import chain, pairwise, zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli.exchange.importing import cells
+from roadmap_cli.exchange.importing import cells, parties
 from roadmap_cli.exchange.importing.cells import span_from, speaks_of_time
 from roadmap_cli.exchange.importing.header import NUMBER, Heading, Role, Row, Skipped, is_month
 from roadmap_cli.exchange.importing.tables import LONGEST_HEADING, heads, numbered, texts_of
@@ -285,6 +285,7 @@ def gathered(
             spoken.append(entry)
         else:
             skipped.append(Skipped(entry.place, "в ней нет мероприятия"))
+    skipped += _without_signatures(spoken)
     known = list(_with_headings(spoken))
     months_lead = _months_lead(known)
     found: list[tuple[list[Heading], Heading | None, list[Measure]]] = [([], None, [])]
@@ -304,6 +305,23 @@ def gathered(
         waiting.append(entry)
     skipped += _without_items(waiting)
     return _with_typed_numbers([_section(*each) for each in found if each[-1]])
+
+
+def _without_signatures(spoken: list[Measure | Heading]) -> list[Skipped]:
+    """Take away the rows at the end that are a post and a name."""
+    rows = [entry for entry in spoken if isinstance(entry, Measure)]
+    signatures = []
+    while rows and _is_signature(rows[-1]):
+        signatures.append(rows.pop())
+        spoken.remove(signatures[-1])
+    return [Skipped(each.place, f"подпись: «{each.title[:40]}»") for each in signatures]
+
+
+def _is_signature(row: Measure) -> bool:
+    """Tell whether a row is a post and a name with initials, without a number and a term."""
+    if row.number or row.term:
+        return False
+    return parties.is_head(row.title) and parties.is_person(row.party)
 
 
 def _months_lead(entries: Sequence[Measure | Heading]) -> bool:

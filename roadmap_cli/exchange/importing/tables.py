@@ -352,14 +352,24 @@ def chosen(
     return groups[0], found.below
 
 
+def _first_measure(plan: Sequence[Table], rows: Sequence[Row]) -> str:
+    """Give the measure of the first row, or its longest text where the cells are shifted."""
+    if not rows:
+        return ""
+    of_measure = [each.start for each in plan[0].columns if each.role is Role.MEASURE]
+    texts = dict(rows[0].placed)
+    measures = [texts[start].line for start in of_measure if start in texts and texts[start].line]
+    return measures[0] if measures else max(rows[0].lines, key=len)
+
+
 def offered(groups: Sequence[Sequence[Table]]) -> list[tuple[int, str]]:
     """Give the number of each plan's first table and words by which a person knows it."""
     choices = []
     for plan in groups:
         rows = [row for table in plan for row in table.rows if len(row.lines) > 1]
         count = wording.plural(len(rows), ("строка", "строки", "строк"))
-        longest = max(rows[0].lines, key=len) if rows else ""
-        first = f", первая: {wording.one_line(longest)[:40]}" if longest else ""
+        measure = _first_measure(plan, rows)
+        first = f", первая: {wording.one_line(measure)[:40]}" if measure else ""
         choices.append((plan[0].number, f"«{_title_of(plan)}» ({count}{first})"))
     return choices
 
