@@ -443,10 +443,9 @@ def test_a_report_for_a_period_that_is_over_is_of_the_end_of_its_last_day(desk: 
 
 def test_an_amended_term_ends_a_postponement(desk: Desk) -> None:
     for term, due in (("Декабрь", "2020-12-31"), ("Август", "2020-08-31")):
-        desk.does(
-            "08-01 postpone 1 | Октябрь | --reason | письмо",
-            f"08-05 amend 1 | --term | {term} | --reason | приказ",
-        )
+        desk.does("08-01 postpone 1 | Октябрь | --reason | письмо")
+        said = desk("08-05 amend 1", "--term", term, "--reason", "приказ").out
+        assert f"срок: Сентябрь → {term}; перенос на «Октябрь» больше не действует;" in said
         item = desk.item("08-05 1")
         assert (item["due"], item["postponed_to"]) == (due, None)
         assert desk.item("08-04 1")["due"] == "2020-10-31"

@@ -218,6 +218,16 @@ def test_a_layout_is_read_alike_in_every_form(layout: str, form: str) -> None:
     assert not proposal.unclear
 
 
+def test_a_paste_with_each_cell_behind_a_tab_of_its_own_line() -> None:
+    rows = "№\n\tМероприятие\n\tСрок\n\tОтветственный\n\n1\n\tКурсы\n\tМай\n\tМОЦ\n"
+    proposal = read(f"{TITLE}\n{rows}\n2\n\tПоход\n\tИюнь\n\tЗавуч\n".encode())
+    assert told(proposal) == [
+        "# Мероприятия",
+        "1 | Курсы | Май | МОЦ",
+        "2 | Поход | Июнь | Завуч",
+    ]
+
+
 def test_months_above_tables_are_terms_the_first_too() -> None:
     head = ["№", "Мероприятие", "Ответственные"]
     rows = [head, ["1", "Сбор", "Завхоз"]]
@@ -262,7 +272,7 @@ def test_a_period_that_no_title_names_is_guessed_from_the_terms(
 
 
 @pytest.mark.parametrize(
-    "below", ["Петров П.П.", "МОЦ", "завуч Петрова А.А.", "Воспитатели", "Методист"]
+    "below", ["Петров П.П.", "МОЦ", "завуч Петрова А.А.", "Воспитатели", "Методист", "Школы"]
 )
 def test_a_second_party_of_a_pasted_cell_is_no_section(below: str) -> None:
     head = "\t".join(HEAD)

@@ -215,6 +215,12 @@ def test_what_is_executed_or_removed_already_is_named(letter: Path, roadmap: Roa
     assert "пункт 7 не изменён: он снят с контроля" in outcome.err
 
 
+def test_sentences_of_a_report_for_a_period_are_no_reply(letter: Path, roadmap: Roadmap) -> None:
+    report = letter.with_name("отчёт.docx")
+    roadmap("report", "--period", "III квартал", "--output", str(report))
+    assert "нет дня исполнения" not in roadmap("import", "--marks", str(report)).err
+
+
 def test_what_is_not_of_the_plan_is_named(letter: Path, roadmap: Roadmap) -> None:
     document = Document(str(letter))
     row = document.tables[0].rows[1]

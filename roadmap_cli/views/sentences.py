@@ -161,7 +161,9 @@ def _what_changed(before: Standing, after: Standing) -> str:
         told += _rewritten(before.item, after.item)
     if after.item.postponed_to != before.item.postponed_to:
         former = one_line(before.item.postponed_to or before.approved.text)
-        told.append(f"срок {former} → {_moved_to(after)}")
+        is_ended = "amend" in written and after.item.postponed_to is None
+        moved = f"срок {former} → {_moved_to(after)}"
+        told.append(f"перенос на «{former}» больше не действует" if is_ended else moved)
         if written and before.state is State.OVERDUE:
             late = wording.plural(before.days_late, wording.DAYS)
             told.append(f"прежний срок прошёл {late} назад")

@@ -26,6 +26,7 @@ _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _BLOCKS = {"p", "div", "li", "ul", "ol", "center", "section"} | _HEADINGS
 _UNSEEN = {"style", "script", "head", "title", "template"}
 _LONGEST_HEADER = 8  # lines over which the cells of a torn header may be spread
+_MOST_ALONE = 0.8  # of the lines with a tab; with more a row is not a line
 _BY_SPACES = "столбцы в нём сделаны пробелами, и где кончается ячейка, не видно"
 _BY_LINES = "каждая ячейка стоит в нём на своей строке, и строки таблицы не видны"
 _COPY = "скопируйте таблицу из Word или Excel либо укажите сам файл .docx или .xlsx"
@@ -187,13 +188,22 @@ def pasted(text: str, name: str) -> list[Row]:
     if text.count("\n") > 10 * MAX_ROWS:  # lines of text around a table aside
         check_rows(text.count("\n"), "текст")
     if "\t" in text:
-        lines = list(_lines(text, "\t"))
+        lines = list(_lines(_with_cells_joined(text), "\t"))
         return _as_rows(_mended(lines))
     delimiter = _delimiter(text)
     if delimiter:
         return _as_rows(_lines(text, delimiter))
     _refuse_lost_columns(text, name)
     return _as_rows([line] for line in text.split("\n"))
+
+
+def _with_cells_joined(text: str) -> str:
+    """Put the cells of a row on one line where each stands on its own behind a tab."""
+    with_tabs = [line for line in text.split("\n") if "\t" in line]
+    alone = [line for line in with_tabs if re.fullmatch(r"\t[^\t]+", line)]
+    if len(alone) > _MOST_ALONE * len(with_tabs):
+        return re.sub(r"\n(?=\t[^\t\n])", "", text)
+    return text
 
 
 def _as_rows(lines: Iterable[Sequence[str]]) -> list[Row]:
