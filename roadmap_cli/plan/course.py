@@ -56,6 +56,7 @@ from roadmap_cli.plan.marks import (
     earliest_open,
     kept_under_control,
     latest_mark,
+    proofs_of,
     trimmed,
 )
 from roadmap_cli.plan.model import Status, postponement
@@ -195,6 +196,7 @@ class _Replay:
     def _begin(self, history: Sequence[Event]) -> None:
         """Take from the history what stood in the file before it."""
         self._begin_with_marks(history)
+        self.proofs = proofs_of(history, self.places)
         told = (event for event in history if event.did == "progress" or event.was in _STATUSES)
         first = next(told, None)
         status = first and (first.was or Status.IN_PROGRESS)  # a line alone changed no status
@@ -221,30 +223,19 @@ class _Replay:
         self.unclaimed = list(self.item.executed[: len(self.marks)])
         marked: set[int | None] = set()
         term = self.term
-        proofs: dict[tuple[str, int | None], Proof] = {}
         for event in history:
             term = self.amended.get(id(event), term)
             place = term.place_of(event.period)
             if place is not None:
                 self.places[id(event)] = place
-            if event.did == "submit" and not event.member:
-                proofs["submit", place] = Proof.of(event)
-            if event.did in {"return", "cancel"}:
-                proofs = {key: proof for key, proof in proofs.items() if key[0] == "mark"}
             if event.did not in {"done", "correct", "reopen"}:
                 continue
-            waited = Proof()
-            if event.did == "done":
-                was_reported = proofs.pop(("submit", place), Proof())
-                waited = was_reported if event.was in {None, Status.SUBMITTED} else waited
-            former = waited.over(proofs.get(("mark", place), Proof()))
-            self.proofs[id(event)] = Proof.of(event).over(former)
-            proofs["mark", place] = Proof() if event.did == "reopen" else self.proofs[id(event)]
             if event.did == "correct" and event.old_date and event.period is None:
                 self.corrected[event.old_date] = event.day
-            was_there = event.did != "done" and event.old_date and place not in marked
-            if was_there and event.old_date and event.old_date <= self.day:
-                self.marks[place or 0] = Mark(event.old_date)
+            is_new = place in marked or (place is None and event.period)
+            was_there = event.old_date if event.did != "done" and not is_new else None
+            if was_there and was_there <= self.day:
+                self.marks[place or 0] = Mark(was_there)
             marked.add(place)
             if place is not None and self.unclaimed[place : place + 1] == [event.day]:
                 self.unclaimed[place] = None
@@ -301,7 +292,6 @@ class _Replay:
         self._begun()
 
     def _begun(self) -> None:
-        """Remember that something is recorded of the item."""
         self.has_begun = True
         if self.status is Status.PLANNED:
             self.status = Status.IN_PROGRESS
@@ -449,7 +439,6 @@ class _Replay:
         return earliest_open(self.marks)
 
     def _executed(self) -> None:
-        """Let the status follow from the marks."""
         if self.status is Status.CANCELLED:
             return
         if None not in self.marks:

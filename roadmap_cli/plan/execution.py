@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from roadmap_cli.errors import RefusedChangeError
     from roadmap_cli.plan.changes import Matter
-    from roadmap_cli.plan.marks import Mark
+    from roadmap_cli.plan.marks import Mark, MemberReport
     from roadmap_cli.terms import Period
 
 
@@ -88,8 +88,7 @@ def _member_reports(matter: Matter, told: Reporting, member: str) -> Change:
     own = known.reports_on(place).get(member)
     if own is None:
         return matter.changed(_report(matter, place, told, member), keys=STATUS)
-    is_same = told.day in {None, own.day} and told.note in {None, own.note}
-    if is_same and tuple(told.evidence) in {(), own.evidence}:
+    if told.day in {None, own.day} and _is_told(told, [own]):
         return matter.unchanged()
     raise matter.refused(
         f"{member} уже представил отчёт {wording.day(own.day)}; чтобы заменить его, сначала: "
@@ -222,16 +221,19 @@ def _place_to_mark(matter: Matter, wanted: Marking) -> int | None:
     day = wanted.day or matter.stamp.today
     for mark in known.marks:
         typed_on = {mark.day, mark.accepted if wanted.day is None else None} if mark else set()
-        if mark and day in typed_on and _is_told(wanted, mark):
+        if mark and day in typed_on and _is_told(wanted, [mark]):
             return None  # the same typed twice
     earliest = known.earliest_open
     has_begun = earliest is not None and matter.row.term.periods[earliest].first <= day
     return earliest if has_begun else None
 
 
-def _is_told(wanted: Marking, mark: Mark) -> bool:
-    """Tell whether a mark already has the note and the documents that are asked for."""
-    return wanted.note in {None, mark.note} and tuple(wanted.evidence) in {(), mark.evidence}
+def _is_told(
+    wanted: Marking | Reporting, known: Sequence[Mark | MemberReport], note: str | None = None
+) -> bool:
+    """Tell whether the note and the documents that are asked for are recorded already."""
+    notes = {None, note, *(each.note for each in known)}
+    return wanted.note in notes and tuple(wanted.evidence) in {(), *(m.evidence for m in known)}
 
 
 def _period_named(matter: Matter, text: str) -> int:
@@ -294,11 +296,8 @@ def _same_or_refused(matter: Matter, wanted: Marking) -> Change:
         marks = [mark for mark in marks if mark.day == wanted.day] or marks
     if not marks and not known.is_executed and matter.row.stake:
         raise _not_begun(matter)
-    days = {mark.day for mark in marks}
-    notes = {mark.note for mark in marks} | {None, matter.item.note}
-    files = {mark.evidence for mark in marks} | {()}
-    is_told = wanted.note in notes and tuple(wanted.evidence) in files
-    if wanted.day in {None, *days} and is_told:
+    days = {None, *(mark.day for mark in marks)}
+    if wanted.day in days and _is_told(wanted, marks, matter.item.note):
         return matter.unchanged(place)
     latest = max(marks, key=lambda mark: mark.day, default=None)
     text = f"исполнен {wording.day(latest.day)}" if latest else "исполнен без даты"
@@ -322,8 +321,7 @@ def _corrected(matter: Matter, wanted: Marking) -> Change:
     place = _place_to_correct(matter, wanted)
     old = known.marks[place]
     day = wanted.day or (old.day if old else None)
-    is_known = wanted.note in {None, old.note if old else None, matter.item.note}
-    is_known = is_known and tuple(wanted.evidence) in {(), old.evidence if old else ()}
+    is_known = _is_told(wanted, [old] if old else [], matter.item.note)
     if (old and day == old.day and is_known) or (day is None and is_known):
         return matter.unchanged()
     if day:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from roadmap_cli.plan.model import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from roadmap_cli.plan.model import Event, Item
@@ -231,3 +231,31 @@ def kept_under_control(history: Iterable[Event]) -> set[int]:
             kept.add(id(event))
             is_removed = False
     return kept
+
+
+def proofs_of(history: Iterable[Event], places: Mapping[int, int]) -> dict[int, Proof]:
+    """Find by event what showed each mark: what it says, else its report, else the former mark.
+
+    Args:
+        history: the events.
+        places: the places of the periods that events name, by event.
+
+    """
+    found: dict[int, Proof] = {}
+    marked: dict[int | None, Proof] = {}
+    waiting: dict[int | None, list[Event]] = {}
+    for event in history:
+        place = places.get(id(event))
+        if event.did == "submit" and not event.member:
+            waiting.setdefault(place, []).append(event)
+        elif event.did in {"return", "cancel"}:
+            waiting.clear()
+        elif event.did in {"done", "correct", "reopen"}:
+            proof = Proof.of(event)
+            sent = waiting.pop(place, []) if event.did == "done" else []
+            if sent and event.was in {None, Status.SUBMITTED}:
+                known = [each for each in sent if each.day <= event.day] or sent
+                proof = proof.over(Proof.of(known[-1]))
+            found[id(event)] = proof.over(marked.get(place, Proof()))
+            marked[place] = Proof() if event.did == "reopen" else found[id(event)]
+    return found

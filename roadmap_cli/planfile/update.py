@@ -285,7 +285,8 @@ def _undone(before: Plan, after: Plan) -> dict[str, int]:
 def changed_at(path: Path) -> tuple[float, int]:
     """Give the instant of the latest change that is remembered; zero if there is none.
 
-    Of changes in the same second, the time of their journals tells which was later.
+    Of changes in the same second, the time of their journals tells which was later. Journals of
+    two plans share nothing but the clock: what was written while it was behind counts as older.
     """
     target = Path(os.path.realpath(path))
     entries = read_journal(target)
