@@ -211,7 +211,6 @@ def _grouped(what: str, skipped: Sequence[Skipped]) -> list[str]:
 
 
 def _numbers(typed: str | None) -> tuple[int, ...]:
-    """Read `--table 2,3`."""
     pieces = [] if typed is None else typed.replace(" ", "").split(",")
     if not all(piece.isascii() and piece.isdigit() and len(piece) < 6 for piece in pieces):  # noqa: PLR2004  # figures
         raise UsageError(f"--table: нужны номера таблиц, 2 или 2,3, а не «{typed}»")
@@ -324,7 +323,6 @@ def _result_lines(proposal: Proposal, target: Path) -> list[str]:
 
 
 def _unclear_line(proposal: Proposal) -> str:
-    """Name the items whose terms are not read, each with its wording."""
     numbers = [f"{each.id} «{each.term}»" for each in proposal.unclear]
     return f"{wording.UNREAD_TERM}: {wording.listed(numbers)}"
 
@@ -373,7 +371,6 @@ def _agreed(found: FoundTables, answers: Answers, today: date, output: Path | No
 
 
 def _show(proposal: Proposal) -> None:
-    """Show what would be written, and three of its rows."""
     plan = proposal.plan
     items = proposal.items
     parties = {party for item in items for party in item.responsible}
@@ -439,12 +436,6 @@ def _yes_or_no(question: str, *, default: bool) -> bool:
 
 
 def _ask(prompt: str) -> str:
-    """Ask a person for a line.
-
-    Raises:
-        UsageError: the person closed the input.
-
-    """
     line = line_typed(prompt)
     if line is None:
         say("", prefix="")
