@@ -91,6 +91,14 @@ def test_a_warning_says_where_and_what(
     assert warning.startswith(expected)
 
 
+@pytest.mark.parametrize("key", ["note", "result", "comment"])
+def test_what_became_a_comment_of_yaml_is_told(roadmap: Roadmap, plan: Path, key: str) -> None:
+    item = ITEM % "май" + f"        responsible: [МОЦ]\n        {key}: акт #5\n"
+    (warning,) = check(roadmap, plan, item)
+    assert "«#5» после пробела — комментарий" in warning
+    assert warning.endswith(f'возьмите всё в кавычки: {key}: "акт #5"')
+
+
 def test_an_address_of_nobody_is_told(roadmap: Roadmap, plan: Path) -> None:
     (warning,) = check(roadmap, plan, ITEM % "май" + "        responsible: [МОЦ]\n", contact="МОЦЦ")
     assert warning == ":3:12: предупреждение: адрес есть, а ответственного «МОЦЦ» в плане нет"

@@ -465,6 +465,19 @@ def test_at_a_terminal_each_class_of_doubt_is_one_question(folder: Path) -> None
 
 
 @terminal
+def test_at_a_terminal_a_file_that_exists_is_said_before_the_questions_it_makes_vain(
+    folder: Path,
+) -> None:
+    rows = [[*HEAD, "Место"], ["1", "Курсы", "", "Координатор", "зал"]]
+    put(folder, "План школы", rows)
+    (folder / "roadmap_2021.yaml").write_text("", "utf-8")
+    code, shown = at_a_terminal(folder, "план.docx", answers="2021\n")
+    assert code == 6
+    assert "он уже есть" in shown
+    assert "Сохранить эти столбцы" not in shown
+
+
+@terminal
 @pytest.mark.parametrize(("answers", "words"), [("н\n", "вы отказались"), ("\x04", "ответа нет")])
 def test_at_a_terminal_nothing_is_written_without_consent(
     folder: Path, answers: str, words: str

@@ -128,8 +128,8 @@ def import_(
         _record(now, _source(source_file), columns, by, accept=accept)
         return
     target = None if output is None else as_path(output)
-    if target is not None and target.exists() and not target.is_dir():
-        raise UnwritableError(f"файл {target} не создан", "он уже есть; назовите другой: --output")
+    if target is not None and not target.is_dir():
+        _refuse_taken(target)
     source = _source(source_file)
     numbers = _numbers(table)
     answers = Answers(
@@ -139,7 +139,13 @@ def import_(
     wanted = [answers]
     if each:
         wanted = [replace(answers, table=(plan[0].number,)) for plan in tables.plans(found)]
-    _hand_over([_decided(found, own, now.today, accept=accept) for own in wanted], target)
+    decided = [_decided(found, own, now.today, target, accept=accept) for own in wanted]
+    _hand_over(decided, target)
+
+
+def _refuse_taken(target: Path) -> None:
+    if target.exists():
+        raise UnwritableError(f"файл {target} не создан", "он уже есть; назовите другой: --output")
 
 
 def _record(
@@ -205,7 +211,6 @@ def _grouped(what: str, skipped: Sequence[Skipped]) -> list[str]:
 
 
 def _numbers(typed: str | None) -> tuple[int, ...]:
-    """Read `--table 2,3`."""
     pieces = [] if typed is None else typed.replace(" ", "").split(",")
     if not all(piece.isascii() and piece.isdigit() and len(piece) < 6 for piece in pieces):  # noqa: PLR2004  # figures
         raise UsageError(f"--table: нужны номера таблиц, 2 или 2,3, а не «{typed}»")
@@ -224,7 +229,9 @@ def _source(file: str) -> Source:
     return office.read(str(path), office.load(path))
 
 
-def _decided(found: FoundTables, answers: Answers, today: date, *, accept: bool) -> Proposal:
+def _decided(
+    found: FoundTables, answers: Answers, today: date, output: Path | None, *, accept: bool
+) -> Proposal:
     """Settle the doubts: by a person at a terminal, by the defaults where these are accepted.
 
     Raises:
@@ -232,7 +239,7 @@ def _decided(found: FoundTables, answers: Answers, today: date, *, accept: bool)
 
     """
     if not accept and can_ask():
-        return _agreed(found, answers, today)
+        return _agreed(found, answers, today, output)
     proposal = propose(recognise(found, answers), answers, today)
     questions = list(map(_doubt_line, proposal.doubts))
     if proposal.unclear:
@@ -262,9 +269,7 @@ def _hand_over(proposals: Sequence[Proposal], output: Path | None) -> None:
     """
     made = []
     for number, proposal in enumerate(proposals, start=1):
-        target = output or find.usual_place(proposal.plan.span, working_directory())
-        if output is not None and output.is_dir():
-            target = output / find.usual_place(proposal.plan.span, output).name
+        target = _target(proposal, output)
         if number > 1 and str(target) != STREAM:
             target = target.with_stem(f"{target.stem}_{number}")
         raw = writing.compose(proposal.plan).encode()
@@ -285,6 +290,14 @@ def _hand_over(proposals: Sequence[Proposal], output: Path | None) -> None:
     for proposal, (target, _) in zip(proposals, made, strict=True):
         for line in _result_lines(proposal, target):
             say(line, prefix="")
+
+
+def _target(proposal: Proposal, output: Path | None) -> Path:
+    """Tell where a plan goes: where a person said, else beside the plans found."""
+    span = proposal.plan.span
+    if output is not None and output.is_dir():
+        return output / find.usual_place(span, output).name
+    return output or find.usual_place(span, working_directory())
 
 
 def _result_lines(proposal: Proposal, target: Path) -> list[str]:
@@ -310,7 +323,6 @@ def _result_lines(proposal: Proposal, target: Path) -> list[str]:
 
 
 def _unclear_line(proposal: Proposal) -> str:
-    """Name the items whose terms are not read, each with its wording."""
     numbers = [f"{each.id} «{each.term}»" for each in proposal.unclear]
     return f"{wording.UNREAD_TERM}: {wording.listed(numbers)}"
 
@@ -319,25 +331,33 @@ _YES, _NO = {"д", "да", "y", "yes"}, {"н", "нет", "n", "no"}
 _TOLD_WHEN_ACCEPTED = {"title", "year", "notes", "same_parties"}  # else nobody sees them
 
 
-def _agreed(found: FoundTables, answers: Answers, today: date) -> Proposal:
+def _agreed(found: FoundTables, answers: Answers, today: date, output: Path | None) -> Proposal:
     """Show what was found and settle every doubt with a person.
 
     Raises:
         UsageError: the person gave it up; nothing is written.
+        UnwritableError: there is a file already, which is said before all that it makes vain.
 
     """
     try:
         known = recognise(found, answers)
     except SeveralPlansError as error:
         words = [words for _, words in error.choices]
+        numbers = ",".join(str(number) for number, _ in error.choices)
+        say(f"Вместе, одним планом: --table {numbers}; каждый в свой файл: --each.", prefix="")
         place = ask("В документе несколько планов. Какой нужен?", words)
         if place is None:
             raise
         answers = replace(answers, table=(error.choices[place][0],))
         known = recognise(found, answers)
     proposal = propose(known, answers, today)
+    if proposal.doubts:
+        items = wording.plural(len(proposal.items), wording.ITEMS)
+        say(f"{wording.one_line(proposal.plan.title)}: {items}. Enter — как предложено.", prefix="")
     while proposal.doubts:
         doubt = proposal.doubts[0]
+        if all(each.field != "year" for each in proposal.doubts):
+            _refuse_taken(_target(proposal, output))
         answers = replace(answers, **{doubt.field: _answer(doubt)})
         if doubt.field == "continues":
             known = recognise(found, answers)
@@ -351,7 +371,6 @@ def _agreed(found: FoundTables, answers: Answers, today: date) -> Proposal:
 
 
 def _show(proposal: Proposal) -> None:
-    """Show what would be written, and three of its rows."""
     plan = proposal.plan
     items = proposal.items
     parties = {party for item in items for party in item.responsible}
@@ -417,14 +436,8 @@ def _yes_or_no(question: str, *, default: bool) -> bool:
 
 
 def _ask(prompt: str) -> str:
-    """Ask a person for a line.
-
-    Raises:
-        UsageError: the person closed the input.
-
-    """
     line = line_typed(prompt)
     if line is None:
-        say("")
+        say("", prefix="")
         raise UsageError("план не записан: ответа нет")
     return line.strip()

@@ -460,7 +460,7 @@ def syntax_problem(error: yaml.YAMLError, source: str) -> Problem:
     return Problem(mark.line + 1, mark.column + 1, text)
 
 
-_TEXTS = {"title", "note", "term", "responsible", "postponed_to"}
+_TEXTS = {"title", "note", "comment", "result", "term", "responsible", "postponed_to"}
 _GLUED = re.compile(r"[ \t]+(#[^\s#][^\r\n]*)")
 
 
@@ -470,7 +470,7 @@ def swallowed(document: Document) -> Iterator[Problem]:
     A comment proper has a blank after its sign, so that `Сентябрь # уточнить` is left alone.
     """
     for key, node in _texts(document.root, ""):
-        if node.style is not None:
+        if node.style:  # quoted; what is plain has none, or "" by libyaml
             continue
         match = _GLUED.match(document.text, node.end_mark.index)
         if match:

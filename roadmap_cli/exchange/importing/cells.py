@@ -251,7 +251,6 @@ def _done(found: re.Match[str]) -> ReadMark:
 
 
 def _open(text: str) -> ReadMark:
-    """Read what is said of an item that is not closed."""
     counted = _COUNTED.search(text)
     executed = _dated(text)[: int(counted[1])] if counted else ()
     submitted = _SUBMITTED.search(text)

@@ -84,7 +84,6 @@ def load_stream(stream: BinaryIO) -> bytes:
 
 
 def _why_not_read(path: Path) -> str | None:
-    """Tell why a file is not to be read, with what to do; None where it is."""
     if not path.exists():
         return "такого файла нет; проверьте имя"
     if not path.is_file():
@@ -153,7 +152,6 @@ def _packed(name: str, raw: bytes) -> Source:
 
 
 def _composed(row: Row) -> Row:
-    """Bring the letters of a row to their one form."""
     if all(is_composed(cell.text) for cell in row.cells):
         return row
     return row._replace(cells=tuple(cell._replace(text=composed(cell.text)) for cell in row.cells))
@@ -307,7 +305,6 @@ def _excel(archive: zipfile.ZipFile, hidden: list[Skipped]) -> Iterator[Row]:
 
 
 def _book(archive: zipfile.ZipFile, parts: set[str], workbook: Any) -> _Book:  # noqa: ANN401  # the same
-    """Read what sheets refer to by number."""
     from openpyxl.styles.numbers import builtin_format_code  # noqa: PLC0415  # slow to load
     from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH  # noqa: PLC0415  # the same
 

@@ -138,7 +138,6 @@ def _whole_lines(text: str) -> list[str]:
 
 
 def _belongs_to(before: str, line: str) -> bool:
-    """Tell whether a line goes on with the party of the one before it."""
     if line.startswith(_WHOLE):
         return False
     is_ended = before.endswith((",", ";"))
@@ -279,7 +278,6 @@ def match(cells: Sequence[Sequence[str]]) -> list[list[str]]:
 
 
 def _parted(party: str, known: set[str]) -> list[str]:
-    """Part two side by side that are both known by their keys."""
     words = party.split(" ")
     for i in range(1, len(words)):
         left = " ".join(words[:i])

@@ -252,7 +252,6 @@ class _Draft:
         return sections
 
     def _parties(self) -> list[list[str]]:
-        """Give each measure its parties."""
         split = parties.match([parties.split(each.party) for each in self.measures])
         alike = parties.alike(split)
         if alike:

@@ -117,7 +117,6 @@ def _goes_on(rows: Sequence[Row], above: Sequence[Row], columns: Columns) -> boo
 
 
 def _is_of_people(rows: Sequence[Row], above: Sequence[Row]) -> bool:
-    """Tell whether a table is one of signatures or of telephones."""
     said = [*texts_of(above), *texts_of(rows)]
     if any(map(_SIGNATURES.search, said)):
         return True
@@ -136,7 +135,6 @@ def texts_of(rows: Iterable[Row]) -> list[str]:
 
 
 def _parts(number: int, rows: Sequence[Row], named: Columns | None) -> Sequence[Table]:
-    """Give the plans of a table, or of a sheet."""
     found = list(heads(rows))
     if named is not None:
         return _part_named(number, rows, found, named)
@@ -184,7 +182,6 @@ def _cut(number: int, rows: Sequence[Row], found: Sequence[Header]) -> Sequence[
 
 
 def _table(number: int, rows: Sequence[Row], head: Header) -> Table:
-    """Make a table of rows with a header among them."""
     own = rows[head.begin : head.end]
     skipped = [Skipped(row.place, "заголовок таблицы") for row in own]
     below = rows[head.end :]

@@ -87,7 +87,6 @@ class _Page:
             self._text.append(re.sub(r"\s+", " ", said))
 
     def _begin(self, tag: str) -> None:
-        """Begin a line, a table, a row or a cell."""
         if tag == "table":
             self._line()
             self._tables.append(0)
@@ -145,7 +144,6 @@ class _Page:
             start += span
 
     def _row(self) -> None:
-        """Put a row among the others, unless it has no cells."""
         self._text = []
         self._tables[0] += 1
         check_rows(self._tables[0], f"таблица {self._count}")
