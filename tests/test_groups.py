@@ -324,6 +324,15 @@ def test_figures_of_a_member_add_up_when_only_members_have_reported(roadmap: Roa
 
 
 @pytest.mark.usefixtures("plan")
+def test_a_narrow_report_says_on_what_a_member_has_reported(roadmap: Roadmap) -> None:
+    report_all(roadmap, "Школа № 1")
+    text = roadmap("--today", "2020-02-10", "report", "--format", "table").out
+    assert "Школа № 2: п. 2 за I квартал 2020 года – нет" in text
+    text = roadmap(*TODAY, "report", "--format", "table").out
+    assert "Школа № 1: п. 1 – 28.09.2020; п. 2 за I квартал 2020 года – нет;" in text
+
+
+@pytest.mark.usefixtures("plan")
 def test_a_reminder_parts_no_number_from_its_sign(roadmap: Roadmap) -> None:
     report_all(roadmap, "Школа № 10")
     lines = roadmap("--today", "2020-10-09", "remind").out.splitlines()

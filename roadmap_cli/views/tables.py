@@ -528,7 +528,13 @@ def _list(sheet: Sheet, widths: Sequence[int]) -> Table:
 
 
 def _paragraphs(sheet: Sheet, line: Line, width: int) -> Iterator[Text]:
-    """Write an item as its number and title, with the rest named and indented."""
+    """Write an item as its number and title, with the rest named and indented; else each cell."""
+    if not sheet.heads[0].figures:
+        name, *cells = line.cells
+        named = zip(sheet.heads[1:], cells, strict=True)
+        told = "; ".join(f"{head.name} – {cell}" for head, cell in named if cell)
+        yield Text(_wrapped(told, width, f"{name}: ", "  "), style=_style(line))
+        return
     number, title, *rest = line.cells
     facts = []
     for head, fact in zip(sheet.heads[2:], rest, strict=True):
