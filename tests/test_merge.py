@@ -632,6 +632,8 @@ def test_a_plan_that_both_began_is_merged_by_items() -> None:
         (NOTHING, cancel(1), submit(1, D28, **THEIRS)),
         (NOTHING, submit(1, D28), submit(1, D29, **THEIRS)),
         (NOTHING, postpone(1, "Ноябрь"), postpone(1, "Декабрь", **THEIRS)),
+        (NOTHING, cancel(1), postpone(1, "Декабрь", **THEIRS)),
+        (postpone(1, "Ноябрь"), mark(1, "amend", event={"old_term": "Сентябрь"}, term="Октябрь", postponed_to=None, at=LATER), postpone(1, "Декабрь", **THEIRS)),
         (submit(1, D28), mark(1, "return", status="in_progress"), done(1, D29, **THEIRS)),
         (NOTHING, all_of(start(1), cancel(1)), mark(1, "progress", event={"note": "собрано"}, status="in_progress", **THEIRS)),
         (NOTHING, put("title: Отчёт", "title: Доклад"), put("title: Отчёт", "title: Справка")),

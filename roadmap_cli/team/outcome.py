@@ -220,10 +220,12 @@ class _Result:
     def _decisions(self, union: Course, found: Summary) -> Iterator[RawEvent]:
         """Repeat what was chosen, period by period where these are in question."""
         for clash, side in self.chosen:
-            item = self.case.sides[side].item
-            is_removal = clash.what == "execution" and "postponed_to" in clash.keys
-            if is_removal and union.postponed_to and not item.postponed_to:
-                yield {"did": "postpone", "was": union.postponed_to, "became": union.term.text}
+            term, to = union.term.text, self.case.sides[side].item.postponed_to
+            deeds = deeds_of(self.case, clash, side, None)
+            is_said = any(each.did == "postpone" for each in deeds[-1:])
+            if "postponed_to" in clash.keys and to != union.postponed_to and not is_said:
+                was = union.postponed_to or term
+                yield {"did": "postpone", "was": was, "became": to or term}
             places = sorted(clash.places or ())
             for place in places if clash.is_named else [*places, None]:
                 yield self._decision(clash, side, place, union, found)
