@@ -188,7 +188,11 @@ def _term(filled: Filled) -> str:
     """Put the term together where it stands in several columns: begin and end, month and day."""
     said = _under_words(filled)
     if any(is_month(words) for words, _ in said):  # a sign under the name of a month means it
-        dated = [f"{text} {words}" if re.search(r"\d", text) else words for words, text in said]
+        whole = re.compile(r"\d{1,2}\.\d{1,2}\b")  # a day of its own, with its month
+        dated = [
+            text if whole.match(text) else f"{text} {words}" if re.search(r"\d", text) else words
+            for words, text in said
+        ]
         return ", ".join(dated)
     begin, end, lasts = (
         next((text for words, text in said if name.search(words.casefold())), "")
@@ -281,7 +285,9 @@ def gathered(
     """
     spoken = []
     for entry in entries:
-        if isinstance(entry, Heading) or entry.title:
+        if not isinstance(entry, Heading) and _is_total(entry):
+            skipped.append(Skipped(entry.place, f"итог: «{entry.title[:40]}»"))
+        elif isinstance(entry, Heading) or entry.title:
             spoken.append(entry)
         else:
             skipped.append(Skipped(entry.place, "в ней нет мероприятия"))
@@ -305,6 +311,12 @@ def gathered(
         waiting.append(entry)
     skipped += _without_items(waiting)
     return _with_typed_numbers([_section(*each) for each in found if each[-1]])
+
+
+def _is_total(row: Measure) -> bool:
+    """Tell whether a row sums up a column of figures."""
+    is_bare = not (row.number or row.term or row.party)
+    return is_bare and re.match(r"(итого|всего)\b", row.title, re.IGNORECASE) is not None
 
 
 def _without_signatures(spoken: list[Measure | Heading]) -> list[Skipped]:
