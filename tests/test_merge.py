@@ -764,3 +764,26 @@ def test_what_one_side_wrote_later_stays_later_whatever_its_clock(
         for side in (one, two):
             events = items(side)["1"]["history"]
             assert [each for each in item_1["history"] if each in events] == events
+
+
+def test_a_report_that_was_chosen_waits_though_the_other_side_has_a_mark() -> None:
+    first = {"period": QUARTERS[0], "became": "in_progress"}
+    ours = all_of(
+        mark(2, "done", event=first | {"date": D28}, executed=[D28], status="in_progress"),
+        mark(2, "reopen", event=first | {"old_date": D28}, executed=None, status="planned"),
+        mark(2, "done", event=first | {"date": D29}, executed=[D29], status="in_progress"),
+    )(PLAN)
+    theirs = report_of_all(D28)(PLAN)
+    (question,) = merged(PLAN, ours, theirs).questions
+    for side, status in (("ours", "in_progress"), ("theirs", "submitted")):
+        text = merged(PLAN, ours, theirs, {question.key: side}).text  # type: ignore[dict-item]
+        assert items(text)["2"]["status"] == status
+        plan, _ = read_plan(data(text))
+        assert plan
+        assert edited_by_hand(plan, plan.items[1]) == []
+
+
+def report_of_all(day: str) -> Edit:
+    """Report on the first quarter."""
+    event = {"date": day, "period": QUARTERS[0], "became": "submitted"}
+    return mark(2, "submit", event=event, status="submitted", **THEIRS)

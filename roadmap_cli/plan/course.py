@@ -72,6 +72,7 @@ _STATUSES = frozenset(Status)
 _OPEN = frozenset({Status.PLANNED, Status.IN_PROGRESS})
 _BEGUN = frozenset({Status.IN_PROGRESS, Status.SUBMITTED})
 _CLOSED = frozenset({Status.DONE, Status.CANCELLED})
+_BESIDE_STATUS = frozenset({"add", "amend", "note", "postpone", "request"})
 
 
 def course(plan: Plan, item: Item, day: date = EVER) -> Course:
@@ -197,10 +198,11 @@ class _Replay:
         """Take from the history what stood in the file before it."""
         self._begin_with_marks(history)
         self.proofs = proofs_of(history, self.places)
-        told = (event for event in history if event.did == "progress" or event.was in _STATUSES)
-        first = next(told, None)
-        status = first and (first.was or Status.IN_PROGRESS)  # a line alone changed no status
-        if status and not (status == Status.DONE and any(self.marks)):
+        first = next((event for event in history if event.did not in _BESIDE_STATUS), None)
+        status = first and first.was
+        if first and first.did == "progress":  # a line alone changed no status
+            status = first.was or Status.IN_PROGRESS
+        if status in _STATUSES and not (status == Status.DONE and any(self.marks)):
             self.status = Status(status)
         if any(self.marks):
             self._executed()
@@ -232,7 +234,7 @@ class _Replay:
                 continue
             if event.did == "correct" and event.old_date and event.period is None:
                 self.corrected[event.old_date] = event.day
-            is_new = place in marked or (place is None and event.period)
+            is_new = {place, None} & marked or (place is None and event.period)
             was_there = event.old_date if event.did != "done" and not is_new else None
             if was_there and was_there <= self.day:
                 self.marks[place or 0] = Mark(was_there)

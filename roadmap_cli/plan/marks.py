@@ -242,7 +242,7 @@ def proofs_of(history: Iterable[Event], places: Mapping[int, int]) -> dict[int, 
 
     """
     found: dict[int, Proof] = {}
-    marked: dict[int | None, Proof] = {}
+    marked: dict[int | None, tuple[date, Proof]] = {}
     waiting: dict[int | None, list[Event]] = {}
     for event in history:
         place = places.get(id(event))
@@ -250,12 +250,17 @@ def proofs_of(history: Iterable[Event], places: Mapping[int, int]) -> dict[int, 
             waiting.setdefault(place, []).append(event)
         elif event.did in {"return", "cancel"}:
             waiting.clear()
-        elif event.did in {"done", "correct", "reopen"}:
+        elif event.did == "reopen":
+            marked.pop(place, None)
+        elif event.did in {"done", "correct"}:
             proof = Proof.of(event)
             sent = waiting.pop(place, []) if event.did == "done" else []
             if sent and event.was in {None, Status.SUBMITTED}:
                 known = [each for each in sent if each.day <= event.day] or sent
                 proof = proof.over(Proof.of(known[-1]))
-            found[id(event)] = proof.over(marked.get(place, Proof()))
-            marked[place] = Proof() if event.did == "reopen" else found[id(event)]
+            day, former = marked.get(place, (event.old_date, Proof()))
+            if event.did == "correct" or day == event.old_date:  # else there is a mark already
+                proof = proof.over(former)
+                marked[place] = event.day, proof
+            found[id(event)] = proof
     return found

@@ -88,8 +88,12 @@ class _Result:
         union = self._replayed(data, [])
         found = self._summary(union)
         made: RawEvent = {"at": stamp.at, "by": stamp.by}
-        decisions = [each | made for each in self._decisions(union, found)]
-        if decisions:
+        decisions: list[RawEvent] = []
+        if self.chosen:
+            for _ in range(2):  # a removal is in the way of taking a mark back
+                now = self._replayed(data, decisions)
+                decisions += [each | made for each in self._taken_back(now, found)]
+            decisions += [each | made for each in self._decisions(union, found)]
             now = self._replayed(data, decisions)
             decisions += [each | made for each in self._corrections(now, found)]
             now = self._replayed(data, decisions)
@@ -105,22 +109,41 @@ class _Result:
             "history": [*(case.raw[event] for event in self.events), *decisions] or None,
         }
 
+    def _taken_back(self, now: Course, found: Summary) -> Iterator[RawEvent]:
+        """Take back the marks that are given up, before the deeds that stand are repeated."""
+        if found.status is Status.CANCELLED:
+            return
+        for place, day, wanted in self._disputed(now, found):
+            if day and not wanted:
+                if now.status is Status.CANCELLED:
+                    yield {"did": "reopen"}
+                    return
+                yield self._named(now, place, day) | {"did": "reopen"}
+
     def _corrections(self, now: Course, found: Summary) -> Iterator[RawEvent]:
-        """Say by events what the deeds that were repeated do not: dates and notes given up."""
-        for clash, _ in self.chosen:
-            for place in self._places(clash, now):
-                day, wanted = now.days[place], day_at(found.days, place)
-                if day == wanted:
-                    continue
-                made: RawEvent = {"did": "correct" if wanted else "reopen"}
-                if wanted:
-                    made["date"] = wanted.isoformat()
-                if now.term.periods:
-                    made["period"] = now.term.periods[place].last.isoformat()
-                yield made | ({"old_date": day.isoformat()} if day else {})
+        """Say the dates and the note that the deeds which were repeated do not tell."""
+        for place, day, wanted in self._disputed(now, found):
+            if wanted and day != wanted:
+                named = self._named(now, place, day)
+                yield named | {"did": "correct", "date": wanted.isoformat()}
         is_part = any(is_in_question(self.case, clash, OTHER[side]) for clash, side in self.chosen)
         if is_part and found.note and found.note != now.note:
             yield {"did": "note", "note": found.note}
+
+    def _disputed(
+        self, now: Course, found: Summary
+    ) -> Iterator[tuple[int, date | None, date | None]]:
+        """Give the periods in question with the day that is told and the one that is chosen."""
+        for clash, _ in self.chosen:
+            for place in self._places(clash, now):
+                yield place, now.days[place], day_at(found.days, place)
+
+    def _named(self, now: Course, place: int, day: date | None) -> RawEvent:
+        """Name a period and the day of its mark, as an event does that puts another in place."""
+        event: RawEvent = {}
+        if now.term.periods:
+            event["period"] = now.term.periods[place].last.isoformat()
+        return event | ({"old_date": day.isoformat()} if day else {})
 
     def _places(self, clash: Clash, now: Course) -> Collection[int]:
         """Give the periods whose dates are in question."""
