@@ -250,6 +250,29 @@ def test_a_paste_with_each_cell_behind_a_tab_of_its_own_line() -> None:
     ]
 
 
+def test_sheets_called_by_months_are_sections_with_that_term() -> None:
+    book = sheet([[TITLE], HEAD, ["1", "Сбор", "до 5", "Завхоз"]])
+    book.worksheets[0].title = "Март"
+    for row in (HEAD, ["1", "Поход", "в течение месяца", "Физрук"]):
+        (book["Апрель"] if "Апрель" in book.sheetnames else book.create_sheet("Апрель")).append(row)
+    proposal = read(saved(book))
+    assert told(proposal) == [
+        "# Март [Март]",
+        "1.1 | Сбор | до 5 | Завхоз",
+        "# Апрель [Апрель]",
+        "2.1 | Поход | в течение месяца | Физрук",
+    ]
+    assert not proposal.unclear
+
+
+def test_several_measures_in_a_cell_keep_their_numbers() -> None:
+    rows = [["Мероприятия", "Срок"], ["1. Сбор\n2. Педсовет", "Март"], ["1. Поход\n2. Бал", "Май"]]
+    assert [item.title for item in read(as_word(rows)).items] == [
+        "1. Сбор 2. Педсовет",
+        "1. Поход 2. Бал",
+    ]
+
+
 def test_months_above_tables_are_terms_the_first_too() -> None:
     head = ["№", "Мероприятие", "Ответственные"]
     rows = [head, ["1", "Сбор", "Завхоз"]]

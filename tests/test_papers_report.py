@@ -79,6 +79,8 @@ def test_a_report_for_a_period_speaks_of_that_period_alone(roadmap: Roadmap, pla
         "Сведения о ходе исполнения за этот период не внесены."
         in roadmap("report", "--period", "II квартал", "--format", "csv").out
     )
+    over = roadmap("--today", "2021-01-11", "report", "--period", "2020 год").out
+    assert "Исполняются" not in over  # what ran to the last day is overdue at its end
     write_plan(plan, [{"id": 1, "title": "а", "term": "Сентябрь"}])
     roadmap("submit", "1", "--date", "28.09.2020")
     text = roadmap("report", "--period", "III квартал").out

@@ -141,3 +141,12 @@ def test_what_is_sorted_has_no_rows_of_sections(
     assert "Раздел" not in shown
     order = re.findall(r"^ *(20\d\d/\d) ", shown, re.MULTILINE)
     assert order == ["2019/1", "2020/2", "2020/3", "2020/1"]
+
+
+def test_of_several_terms_the_next_one_is_shown(roadmap: Roadmap, plan: Path) -> None:
+    item = {"id": 1, "title": "Сводка", "term": "ежемесячно до 25 числа", "responsible": ["МОЦ"]}
+    done = {"status": "in_progress", "executed": ["2020-01-20", "2020-02-20"]}
+    write_plan(plan, [item | done, item | {"id": 2, "term": "Сентябрь"}])
+    lines = roadmap("--today", "2020-03-01", "list", "--format", "table").out.splitlines()
+    dates = [line.strip() for line in lines if re.fullmatch(r"\s+\d\d\.\d\d\.\d{4}", line)]
+    assert dates == ["25.03.2020"]

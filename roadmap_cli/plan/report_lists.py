@@ -175,7 +175,9 @@ def parts(view: View, days: Period) -> Parts:
         cancelled=tuple(_told(cancelled, days)),
         postponed=tuple(_told(postponed, days)),
         courses=tuple(each for each in courses if each.lines),
-        silent=tuple(row for row in untold if row.runs_long(days.last)),
+        silent=tuple(
+            row for row in untold if row.runs_long(days.last) and row.state is not State.OVERDUE
+        ),
         soon=tuple(due_soon(view, SOON)),
         unclear=tuple(row for row in rows if row.is_unclear),
         undated=tuple(_undated(rows, blank, [*cancelled, *postponed], days)),

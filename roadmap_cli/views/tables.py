@@ -255,8 +255,8 @@ def _cells(name: str, row: Standing, columns: _Columns) -> Iterator[Text]:
     ]
     term = Text(_wrapped(term_text(row), columns.term or columns.state))
     off = day_off(row, brief=True)
-    if off:
-        term.append(f"\n{off} {due_text(row)}")
+    if off or (row.is_open and len(row.marks) > 1):  # of several terms, the one that is next
+        term.append(f"\n{off} {due_text(row)}" if off else f"\n{due_text(row)}")
     state = Text(_wrapped(state_text(row), columns.state), style=style)
     yield Text(name, style=style)
     yield title

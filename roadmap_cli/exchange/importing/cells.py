@@ -56,7 +56,7 @@ def typed(titles: Sequence[str]) -> list[tuple[str, str]] | None:
     pairs = []
     for title in titles:
         found = _TYPED.match(title)
-        if found is None:
+        if found is None or re.search(r"\s\d{1,2}[.)]\s", title):  # several in one cell
             return None
         pairs.append((found[1], title[found.end() :]))
     tails = [0, *(int(number.rpartition(".")[2]) for number, _ in pairs)]

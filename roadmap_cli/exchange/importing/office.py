@@ -19,6 +19,7 @@ from roadmap_cli.exchange.importing.header import (
     Source,
     UnreadableDocumentError,
     check_rows,
+    is_month,
     read_span,
     tidy,
 )
@@ -300,7 +301,10 @@ def _excel(archive: zipfile.ZipFile, hidden: list[Skipped]) -> Iterator[Row]:
         part = f"xl/{targets[sheet.get(f'{_R}id')]}"
         if part in parts and "worksheets/" in part:
             number += 1
-            name = f"лист «{sheet.get('name')}», " if len(seen) > 1 else ""
+            called = sheet.get("name", "")
+            name = f"лист «{called}», " if len(seen) > 1 else ""
+            if name and is_month(called):  # a heading of its rows
+                yield Row((Cell(called),), f"лист «{called}»")
             yield from _sheet(_xml(archive, part), book, number, name, hidden)
 
 

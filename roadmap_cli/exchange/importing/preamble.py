@@ -204,7 +204,7 @@ def read(above: Sequence[Row], below: Sequence[Row]) -> Preamble:
     return Preamble(
         title=title or None,
         order=_order(around, after),
-        heading=_heading(lines[end:]),
+        heading=_heading(lines[end:]) or _heading_of_sheet(lines[:1]),
         texts=tuple(filter(None, texts)),
     )
 
@@ -271,6 +271,11 @@ def _title_goes_on(title: Sequence[str], rest: Sequence[str]) -> bool:
         return False
     is_short = len(" ".join(title)) < len("План мероприятий по")
     return bool(rest[0]) or is_short
+
+
+def _heading_of_sheet(lines: Sequence[Heading]) -> Heading | None:
+    """Take the name of a sheet, above all its lines, where it is a month."""
+    return next((line for line in lines if is_month(line.text)), None)
 
 
 def _heading(lines: Iterable[Heading]) -> Heading | None:
