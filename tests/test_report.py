@@ -472,3 +472,10 @@ def test_a_browser_draws_it_and_prints_it_on_a4(chromium: Any, tmp_path: Path) -
     chromium("--no-pdf-header-footer", f"--print-to-pdf={printed}", place.as_uri())
     sizes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", printed.read_bytes())
     assert {(round(float(width)), round(float(height))) for width, height in sizes} == {(595, 842)}
+
+
+def test_a_warning_of_records_without_history_stands_only_where_there_are_some() -> None:
+    planned = _one({"id": "1", "title": "а", "term": "Январь"})
+    assert report.build(planned, date(2020, 8, 1)).warnings == (
+        "Составлено 01.08.2020: учтено то, что относится к дням по 01.07.2020 включительно.",
+    )

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from roadmap_cli import wording
 from roadmap_cli.plan import figures, report_lists
 from roadmap_cli.plan.figures import Column
-from roadmap_cli.plan.model import State
+from roadmap_cli.plan.model import State, Status
 from roadmap_cli.plan.report_lists import SOON
 from roadmap_cli.views import execution_mark
 from roadmap_cli.views.execution_mark import lines_of, period_name, since_text
-from roadmap_cli.views.sentences import count_of_reports, state_text
+from roadmap_cli.views.sentences import count_of_reports, formulas, state_text
 from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
@@ -320,9 +320,14 @@ def _warnings(view: View, today: date, found: Parts) -> tuple[str, ...]:
             f"День исполнения, снятия или переноса не записан, в списки не вошли: {numbers}."
         )
     if view.day != today:
+        items = [row.item for row in view.rows if not row.item.history]
+        is_written_by_hand = any(
+            item.executed or item.status is not Status.PLANNED for item in items
+        )
+        by_hand = "; записи без истории взяты нынешние" if is_written_by_hand else ""
         lines.append(
             f"Составлено {wording.day(today)}: учтено то, что относится к дням "
-            f"по {wording.day(view.day)} включительно; записи без истории взяты нынешние."
+            f"по {wording.day(view.day)} включительно{by_hand}."
         )
     return tuple(lines)
 
@@ -331,31 +336,6 @@ def _numbers(view: View, rows: Iterable[Standing]) -> str:
     """Name items by their numbers: «п. 3, 7»."""
     numbers = [one_line(view.name_of(row)) for row in rows]
     return f"п. {', '.join(numbers)}"
-
-
-def formulas(as_of: date) -> tuple[str, ...]:
-    """Say how the percentages are counted."""
-    due = f"сроки, наступившие по {wording.day(as_of)} включительно"
-    columns = (
-        "исполнено + просрочено + на проверке + в работе + срок не истёк"
-        " + без срока + срок не прочитан + снято"
-    )
-    counted = (
-        "Считаются контрольные сроки: у ежеквартального пункта их четыре в год, "
-        "у пункта с одним сроком — один."
-    )
-    not_counted = (
-        "Ненаступившие сроки (и исполненные досрочно), "
-        "пункты без срока и снятые с контроля в проценты не входят."
-    )
-    return (
-        f"Исполнение = исполненные сроки ÷ {due}.",
-        f"В срок = сроки, исполненные не позже последнего дня, ÷ {due}.",
-        counted,
-        not_counted,
-        "Срок, исполненный до переноса, оценивается по сроку, который действовал в тот день.",
-        f"Число пунктов: всего = {columns}.",
-    )
 
 
 def _figure_sheets(view: View, counts: ViewFigures) -> tuple[Sheet, Sheet]:

@@ -16,7 +16,7 @@ from roadmap_cli.views.output import (
     markdown_cell,
     markdown_table,
 )
-from roadmap_cli.views.report import formulas
+from roadmap_cli.views.sentences import formulas
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
