@@ -897,6 +897,21 @@ def test_a_terminal_is_told_that_the_plan_is_of_another_year() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
+@pytest.mark.parametrize(
+    ("words", "asked", "told"),
+    [
+        ("term --year 2020", "Наберите сроки, каждый с новой строки; в конце", "01.05"),
+        ("import - --accept", "Вставьте таблицу; в конце", "таблица плана в нём не найдена"),
+    ],
+)
+def test_what_reads_from_a_terminal_says_what_it_waits_for(
+    plan: Path, words: str, asked: str, told: str
+) -> None:
+    shown = on_a_terminal(*words.split(), columns=120, typed="май\n\x04", cwd=plan.parent)
+    assert shown.index(asked) < shown.index(told)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
 def test_a_terminal_gets_a_change_broken_at_spaces(plan: Path) -> None:
     lines = on_a_terminal("-f", str(plan), "done", "7", "--dry-run", columns=80).splitlines()
     assert max(map(len, lines)) <= 80

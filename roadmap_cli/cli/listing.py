@@ -32,6 +32,7 @@ from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import FORMS, Session, session
 from roadmap_cli.cli.terminal import (
     as_path,
+    can_ask,
     created_line,
     deliver,
     drawn,
@@ -475,6 +476,8 @@ def term(
 
 def _lines_of_standard_input() -> list[str]:
     """Give the lines that hold something; a closed standard input has none."""
+    if can_ask():
+        say("Наберите сроки, каждый с новой строки; в конце нажмите Ctrl+D:", prefix="")
     text = sys.stdin.read() if sys.stdin is not None else ""
     return [line for line in text.splitlines() if line.strip()]
 

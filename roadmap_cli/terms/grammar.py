@@ -310,8 +310,7 @@ def _explained(reader: Reader) -> bool:
     of_school = any_begins(reader.tokens[start : reader.at], SCHOOL_PARTS)
     reader.phrase("период|время")
     dates = _DAYS_IN_BRACKETS if of_school else _DATES_IN_BRACKETS
-    named = season or of_school
-    return named and reader.follows(*dates)
+    return (season or of_school) and reader.follows(*dates)
 
 
 def _pass_over(reader: Reader, stems: str) -> None:
@@ -325,7 +324,7 @@ def _refuse_in_words(reader: Reader, token: Token, *, event: bool) -> None:
     if token.meaning == "от" or of_other_year:
         raise Refusal("дата документа стоит вместо срока: уберите её или назовите срок")
     if token.begins(EXCEPTIONS):
-        raise Refusal("из срока что-то исключено: назовите то, что остаётся")
+        raise Refusal(_REASONS[EXCEPTIONS])
     if event and token.begins(SCHOOL_PARTS):
         of_each = reader.behind.meaning == "каждый" or token.text.endswith(_PLURAL)
         if of_each or reader.block:  # «4 раза в год, по окончании четверти»
@@ -488,10 +487,7 @@ def _repeat_until(reader: Reader, before: int, begin: int, *, separated: bool) -
 
 
 def _in_one_case(reader: Reader, begin: int) -> bool:
-    """Tell whether the months, quarters or half-years around a place are in one case.
-
-    A short form may be in any: «до марта, июн.».
-    """
+    """Tell whether the times around a place are in one case; «июн.» may be in any."""
     if reader.tokens[begin].meaning == "в":
         return False
     before = [CASES[each.text] for each in reader.tokens[:begin] if each.text in CASES]
