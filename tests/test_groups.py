@@ -108,6 +108,20 @@ def test_each_period_has_its_own_reports(roadmap: Roadmap) -> None:
 
 
 @pytest.mark.usefixtures("plan")
+def test_a_member_that_has_reported_on_a_quarter_is_reminded_of_the_next(roadmap: Roadmap) -> None:
+    quarters = [("2020-04-01", "31.03"), ("2020-06-26", "25.06")]
+    for today, day in quarters:
+        told = roadmap("--today", today, "submit", "2", "--by", "Школа № 1", "--date", day)
+        assert told.code == 0
+    remind = ("remind", "--by-responsible", "-r", "Школа № 1")
+    assert roadmap("--today", "2020-06-26", *remind).out == ""
+    ahead = roadmap("--today", "2020-09-25", *remind).out
+    assert (
+        "2. Мониторинг\n   период 01.07.2020 – 30.09.2020, срок 30.09.2020, через 5 дней;" in ahead
+    )
+
+
+@pytest.mark.usefixtures("plan")
 def test_a_member_is_reminded_of_what_it_owes_and_no_more(roadmap: Roadmap) -> None:
     report_all(roadmap, "Школа № 1")
     report_all(roadmap, "Школа № 1", number="2", date="31.03")

@@ -274,3 +274,16 @@ def test_a_digest_names_the_term_that_counts_and_the_period(plan: Path, roadmap:
     assert "срок 25.09.2020 (перенесён, по плану: Май), просрочено на 6 дней" in shown
     assert "период 01.04.2020 – 30.06.2020, срок 30.06.2020, просрочено на 93 дня" in shown
     assert "| Май → до 25 сентября |" in roadmap("list", "--format", "markdown").out
+
+
+def test_a_quarter_beside_a_report_that_waits_is_told_by_its_own_days(
+    roadmap: Roadmap, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "roadmap_2020.yaml"
+    path.write_text(plan_text("2020", "id: 1, title: мониторинг, term: ежеквартально"))
+    assert roadmap("--today", "2020-04-01", "done", "1", "--date", "31.03").code == 0
+    assert roadmap("--today", "2020-07-02", "submit", "1").code == 0
+    told = roadmap("--today", "2020-09-25", "remind").out
+    assert "период 01.07.2020 – 30.09.2020, срок 30.09.2020, через 5 дней" in told
+    assert "на проверке 85 дней, представлено с нарушением срока на 2 дня" in " ".join(told.split())

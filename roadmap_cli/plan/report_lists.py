@@ -375,10 +375,11 @@ def digest(view: View, pace: Pace) -> Digest:
     """Choose what to remind of on the view's day.
 
     What is no deadline comes along with what is, and alone only on the 1st and the first Monday.
+    What a member of a group has reported waits for the others, and for no acceptance yet.
     """
     overdue = worst_first(view.rows)
     soon = due_soon(view, pace.within)
-    waiting = [row for row in view.rows if row.is_submitted]
+    waiting = [row for row in view.rows if row.is_submitted and not row.member]
     unclear = [row for row in view.rows if row.is_unclear]
     requests = [row for row in view.rows if row.course.request and row.is_open]
     urgent = [*overdue, *soon, *waiting, *requests, *unclear]
@@ -386,7 +387,8 @@ def digest(view: View, pace: Pace) -> Digest:
     first_monday = view.day.weekday() == MONDAY and view.day.day <= DAYS_OF_WEEK
     if urgent or first_monday or view.day.day == 1:
         named = {id(row) for row in urgent}
-        rest = [row for row in view.rows if row.is_open and id(row) not in named]
+        unnamed = (row for row in view.rows if id(row) not in named)
+        rest = [row for row in unnamed if row.is_open and not row.is_submitted]
     starting, quiet, closing = _no_deadlines(view, rest, pace)
     return Digest(
         overdue=tuple(overdue),
@@ -454,8 +456,7 @@ def by_party(view: View, pace: Pace, names: Sequence[str] | None = None) -> dict
     """
     digests = {}
     for name, rows in view.by_party(names):
-        # A member that has reported owes nothing while others have not
-        own = digest(view.only(row for row in rows if not (row.member and row.is_submitted)), pace)
+        own = digest(view.only(rows), pace)
         if own:
             digests[name] = own
     return digests

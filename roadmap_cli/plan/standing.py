@@ -140,7 +140,7 @@ class Standing(NamedTuple):
         if not (places and self.term.periods):
             return None
         period = self.term.periods[places[0]]
-        return self._replace(stake=period, due=period.last)
+        return self._replace(stake=period, due=period.last, days_late=0)
 
     @property
     def late_periods(self) -> int:

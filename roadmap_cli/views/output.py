@@ -548,9 +548,9 @@ def _when(view: View, row: Standing) -> str:
     if len(row.marks) > 1 and row.stake:
         due = f"период {wording.span(*row.stake)}, {due}"
     late = wording.plural(row.days_late, wording.DAYS)
-    if row.is_submitted:
-        reported = row.course.submission.day if row.course.submission else None
-        waits = days_after(view.day, reported or view.day)
+    report = row.course.submission
+    if row.is_submitted and report and report.place == row.place:
+        waits = days_after(view.day, report.day or view.day)
         due += f", на проверке {wording.plural(waits, wording.DAYS)}"
         if row.days_late:
             due += f", представлено с нарушением срока на {late}"
