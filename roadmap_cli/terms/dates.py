@@ -30,7 +30,6 @@ from roadmap_cli.wording import day as day_text
 if TYPE_CHECKING:
     from roadmap_cli.terms.tokens import Token
 
-
 QUARTER, HALF = 3, 6  # months
 UNIT_MONTHS = {"месяц": 1, "квартал": QUARTER, "полугодие": HALF, "год": YEAR_MONTHS}
 _WEEKS = {"1": (1, 7), "2": (8, 14), "3": (15, 21), "4": (22, 28)}
@@ -41,7 +40,6 @@ MONTH_PARTS = {
     "половина": {"1": (1, 15), "2": (16, LAST_DAY)},
     "weekday": {**_WEEKS, "последний": LAST_WEEK},
 }
-
 _DAY_ALONE = ("day число", "day &end|,|;|(|)|-|time|clock|и|по|до|в|с|включительно")
 _REPORTED_YEAR = ("год ,? следующий за отчетный год?", "следующий за отчетный год")
 _YEAR_IN_WORDS = {
@@ -574,23 +572,30 @@ def _end_of_year(reader: Reader) -> Point:
 
 
 def _series(reader: Reader, how: str) -> bool:
-    """Read numbers and the date that they share: only «с 1 по 15 октября» has a word before."""
+    """Read numbers and the date that they share: «с 1 по 15 октября», «до 1 и 15 марта»."""
     numbers: list[tuple[Token, bool]] = []  # each with whether the next one ends a span with it
     joints = "-|,|и|по" if how == "с" else "-|,|и"
     while taken := reader.phrase(f"number {joints} &number|date"):
         numbers.append((taken[0], taken[1].fits(["-", "по"])))
-    is_span = [opens for _, opens in numbers] == [True]
-    tail = _point(reader) if numbers and (not how or (how == "с" and is_span)) else None
-    if tail is None:
+    spans = [opens for _, opens in numbers]
+    until = how in {"до", "не позднее"} and True not in spans
+    shared = numbers and (not how or until or (how == "с" and spans == [True]))
+    tail = _point(reader) if shared else None
+    if tail is None or (until and tail.size is not Size.DAY):
         return False
+    begin = len(reader.found)
     joined: list[Point] = []
     for number, opens_span in numbers:
         joined.append(_like(number, tail))
         if not opens_span:
             refuse_early([joined[0]], tail, reader.plan)
-        if not opens_span:
             _add_joined(reader, joined)
             joined = []
+    if until:  # what stands behind the last of the days is of each
+        _close(reader, how, tail)
+        how = reader.found[-1].how
+        reader.found[begin:] = [each._replace(how=how) for each in reader.found[begin:]]
+        return True
     _add_joined(reader, [*joined, tail])
     pass_times(reader)
     return True

@@ -326,8 +326,7 @@ def _refuse_in_words(reader: Reader, token: Token, *, event: bool) -> None:
     if token.begins(EXCEPTIONS):
         raise Refusal(_REASONS[EXCEPTIONS])
     if event and token.begins(SCHOOL_PARTS):
-        of_each = reader.behind.meaning == "каждый" or token.text.endswith(_PLURAL)
-        if of_each or reader.block:  # «4 раза в год, по окончании четверти»
+        if reader.behind.meaning == "каждый" or token.text.endswith(_PLURAL) or reader.block:
             raise Refusal(_OF_SCHOOL)
     elif token.is_unknown and not token.begins(EVENTS) and speaks_of_time(token):
         near = near_months(token.text)
