@@ -158,7 +158,7 @@ class Course:
     def approved(self, period: int) -> date | None:
         """Give the last day of a period by the approved term."""
         spans = TERMS[self.term]
-        return spans[period][1] if spans else None
+        return spans[period if period < len(spans) else 0][1] if spans else None
 
     def end(self, period: int) -> date | None:
         """Give the last day of an open period, as it was on the day of a report that waits."""

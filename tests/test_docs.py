@@ -19,7 +19,7 @@ from conftest import PROJECT, cron_locale
 
 from roadmap_cli.cli.adding import USUAL_EDITORS
 from roadmap_cli.cli.main import MODULES
-from roadmap_cli.cli.reporting import FORMS
+from roadmap_cli.cli.reporting import REPORT_FORMS
 from roadmap_cli.errors import ExitCode
 from roadmap_cli.plan.model import State, Status
 from roadmap_cli.planfile import find
@@ -328,7 +328,7 @@ def test_the_sentences_of_the_guide_that_can_be_checked(roadmap: Roadmap, plan: 
     endings = re.search(r"Вид отчёта называет окончание файла: (.*?)\. Файл", GUIDE)
     assert endings
     named = re.findall(r"`(\.\w+)`", endings[1])
-    assert {*named, ".txt"} == {ending for ending, form in ENDINGS.items() if form in FORMS}
+    assert {*named, ".txt"} == {ending for ending, form in ENDINGS.items() if form in REPORT_FORMS}
     for file in ("пункты.txt", "пункты.csv", "пункты.json", "пункты.md"):
         assert roadmap("list", "-o", file).code == 0
     assert f"последние {KEPT_CHANGES} изменений" in GUIDE

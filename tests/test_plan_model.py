@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from small_plans import day, item, plan_of
 
 from roadmap_cli.errors import UnreadableTermError
-from roadmap_cli.plan.model import Event, Item, postponement, read_term, same_id, section_period
+from roadmap_cli.plan.model import Event, Item, postponed_day, read_term, same_id, section_period
 from roadmap_cli.terms import Kind, Period
 
 YEAR = Period(date(2020, 1, 1), date(2020, 12, 31))
@@ -91,7 +91,7 @@ def test_a_section_has_one_period(text: str, reason: str) -> None:
     ],
 )
 def test_a_postponement_is_to_a_day(text: str, last: str) -> None:
-    assert postponement(text, YEAR) == day(last)
+    assert postponed_day(text, YEAR) == day(last)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_a_postponement_is_to_a_day(text: str, last: str) -> None:
 )
 def test_a_postponement_advises_the_last_day(text: str, sentence: str) -> None:
     with pytest.raises(UnreadableTermError) as caught:
-        postponement(text, SCHOOL_YEAR)
+        postponed_day(text, SCHOOL_YEAR)
     assert str(caught.value) == sentence
 
 

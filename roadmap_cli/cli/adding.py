@@ -1,4 +1,4 @@
-"""Commands of those who write plans: new, add, amend, and edit, which opens the user's own editor.
+"""Commands of those who write plans: new, init, add, amend, and edit, which opens an editor.
 
 `edit` works in the manner of visudo: a copy is edited; it takes the place of the plan under the
 lock, and only when it can be read.
@@ -31,6 +31,7 @@ from roadmap_cli.cli.options import (
     many,
     sections,
 )
+from roadmap_cli.cli.options import files as plan_files
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import Session, session
 from roadmap_cli.cli.terminal import (
@@ -90,6 +91,46 @@ DueOption = Annotated[
 PartiesOption = Annotated[
     list[str], many("--responsible", "-r", metavar="ОТВЕТСТВЕННЫЙ", help="ответственный")
 ]
+
+
+@commands.command()
+def init(
+    context: typer.Context,
+    path: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="ПУТЬ",
+            help="имя нового файла; если не указано — roadmap_2020.yaml",
+            autocompletion=plan_files,
+        ),
+    ] = None,
+) -> None:
+    """Создать файл с готовым планом, чтобы попробовать.
+
+    Это план на 2020 год, утверждённый приказом от 17.01.2020 № 13/01-04.
+    """
+    now = session(context)
+    if path:
+        target = as_path(path)
+    elif now.files:
+        target = now.files[0]
+    else:
+        target = Path(find.BUILT_IN.name)
+    _refuse_second_copy(target, named=bool(path or now.files))
+    find.create(target)
+    write(created_line(target, "list") + "\n")
+
+
+def _refuse_second_copy(target: Path, *, named: bool) -> None:
+    """Refuse a second plan of the same period in a folder: the two would part in silence."""
+    built_in = find.built_in().plan
+    folder = target.parent if named else working_directory()
+    found = find.in_folder(folder) if named else find.nearest(folder)
+    for path in found:
+        is_another = path.absolute() != target.absolute()
+        if is_another and (not named or find.span(path) == built_in.span):
+            reason = f"план уже есть: {path}; для другого года: roadmap import или roadmap new"
+            raise UnwritableError(f"файл {target} не создан", reason)
 
 
 @commands.command()

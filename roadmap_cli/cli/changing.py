@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -41,12 +41,6 @@ from roadmap_cli.plan.view import Count, Turn, View
 from roadmap_cli.planfile import update
 from roadmap_cli.views import sentences
 from roadmap_cli.views.output import Format
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from roadmap_cli.cli.session import Session
-    from roadmap_cli.plan.model import Plan
 
 commands = RussianTyper()
 
@@ -344,10 +338,6 @@ def undo(context: typer.Context, dry_run: DryRun = False, form: TextOrJson = For
     tell(now, view, turns, way, prefix=undone, otherwise=sentences.deed(entry.did))
 
 
-CLOCKS_APART = 600.0
-"""Seconds by which a time of writing may lie ahead of a clock that goes right."""
-
-
 def _changed_last(now: Session) -> NamedPlan:
     """Choose among the plans found the one that was changed last."""
     homes = now.everywhere.plans
@@ -361,7 +351,7 @@ def _changed_last(now: Session) -> NamedPlan:
     if not last[0]:
         raise NothingToUndoError(paths)
     remembered = [home.name for home, (instant, _) in zip(homes, times, strict=True) if instant]
-    if len(remembered) > 1 and last[0] > now.clock.timestamp() + CLOCKS_APART:
+    if len(remembered) > 1 and last[0] > now.clock.timestamp() + update.CLOCKS_APART:
         latest = homes[times.index(last)].name
         raise UsageError(
             f"неясно, какое изменение последнее: в плане {latest} оно записано "

@@ -1,4 +1,4 @@
-"""Commands that only look: list, show, overdue, parties; check, term; and schema, init."""
+"""Commands that only look: list, show, overdue, changes, parties; check, term, schema."""
 
 from __future__ import annotations
 
@@ -22,24 +22,21 @@ from roadmap_cli.cli.options import (
     PartyOption,
     SectionOption,
     TextOrJson,
-    files,
     many,
     months,
     states,
 )
 from roadmap_cli.cli.options import parties as party_names
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.session import FORMS, Session, session
+from roadmap_cli.cli.session import DATE_FORMS, Session, session
 from roadmap_cli.cli.terminal import (
     as_path,
     can_ask,
-    created_line,
     deliver,
     drawn,
     form_of,
     on_terminal,
     say,
-    working_directory,
     write,
 )
 from roadmap_cli.errors import (
@@ -48,7 +45,6 @@ from roadmap_cli.errors import (
     MissingPlanError,
     Problem,
     UnreadableTermError,
-    UnwritableError,
     UsageError,
 )
 from roadmap_cli.plan import problems, report_lists
@@ -225,7 +221,7 @@ def changes(
         typer.Option(
             "--since",
             metavar="ДАТА",
-            help=f"с какого дня ({FORMS}); если не указан — с понедельника",
+            help=f"с какого дня ({DATE_FORMS}); если не указан — с понедельника",
             show_default=False,
         ),
     ] = None,
@@ -400,46 +396,6 @@ def _finding_line(finding: dict[str, Any]) -> str:
 def schema() -> None:
     """Напечатать JSON Schema файла плана для редакторов."""
     write(forms.dump_json(find.schema()))
-
-
-@commands.command()
-def init(
-    context: typer.Context,
-    path: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="ПУТЬ",
-            help="имя нового файла; если не указано — roadmap_2020.yaml",
-            autocompletion=files,
-        ),
-    ] = None,
-) -> None:
-    """Создать файл с готовым планом, чтобы попробовать.
-
-    Это план на 2020 год, утверждённый приказом от 17.01.2020 № 13/01-04.
-    """
-    now = session(context)
-    if path:
-        target = as_path(path)
-    elif now.files:
-        target = now.files[0]
-    else:
-        target = Path(find.BUILT_IN.name)
-    _refuse_second_copy(target, named=bool(path or now.files))
-    find.create(target)
-    write(created_line(target, "list") + "\n")
-
-
-def _refuse_second_copy(target: Path, *, named: bool) -> None:
-    """Refuse a second plan of the same period in a folder: the two would part in silence."""
-    built_in = find.built_in().plan
-    folder = target.parent if named else working_directory()
-    found = find.in_folder(folder) if named else find.nearest(folder)
-    for path in found:
-        is_another = path.absolute() != target.absolute()
-        if is_another and (not named or find.span(path) == built_in.span):
-            reason = f"план уже есть: {path}; для другого года: roadmap import или roadmap new"
-            raise UnwritableError(f"файл {target} не создан", reason)
 
 
 @commands.command()

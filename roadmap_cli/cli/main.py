@@ -60,7 +60,7 @@ COMMANDS = {
         "calendar": "reporting",
     },
     "Вместе": {"sync": "syncing"},
-    "Прочее": {"init": "listing", "schema": "listing", "help": "helping"},
+    "Прочее": {"init": "adding", "schema": "listing", "help": "helping"},
 }
 """The commands under the headings of the help, each with its module."""
 MODULES = {name: module for names in COMMANDS.values() for name, module in names.items()}

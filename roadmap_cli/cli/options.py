@@ -10,7 +10,7 @@ import typer
 
 from roadmap_cli.cli.russian.completion import FILES, Offered
 from roadmap_cli.cli.russian.mistakes import suggestion, visible_commands
-from roadmap_cli.cli.session import FORMS, session
+from roadmap_cli.cli.session import DATE_FORMS, session
 from roadmap_cli.errors import RoadmapError
 from roadmap_cli.plan.model import LOOKS, OPEN_WORDS
 from roadmap_cli.plan.view import View
@@ -207,7 +207,7 @@ DateOption = Annotated[
         "--date",
         "-d",
         metavar="ДАТА",
-        help=f"какой датой записать ({FORMS}); если не указана — сегодня",
+        help=f"какой датой записать ({DATE_FORMS}); если не указана — сегодня",
         show_default=False,
     ),
 ]
@@ -221,7 +221,7 @@ AsOfOption = Annotated[
         "--date",
         "-d",
         metavar="ДАТА",
-        help=f"по состоянию на этот день ({FORMS}); если не указан — на сегодня",
+        help=f"по состоянию на этот день ({DATE_FORMS}); если не указан — на сегодня",
         show_default=False,
     ),
 ]

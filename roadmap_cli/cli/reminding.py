@@ -19,7 +19,6 @@ from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import session
 from roadmap_cli.cli.terminal import on_terminal, say, write
 from roadmap_cli.errors import MailSettingsError, NobodyReachedError, UndeliveredError, UsageError
-from roadmap_cli.exchange import mail as post
 from roadmap_cli.plan import report_lists
 from roadmap_cli.plan.report_lists import Pace
 from roadmap_cli.plan.view import Filters, View, choose, parties_named
@@ -85,8 +84,6 @@ def remind(
     names = parties_named(now.everywhere, responsible) if responsible else None
     found = report_lists.digest(view, pace)
     if mail:
-        from roadmap_cli.cli.reminding import Mailing, mail_digests  # noqa: PLC0415  # only to send
-
         mail_digests(now, view, Mailing(names, pace, once, dry_run))
     elif form is Format.JSON:
         write(output.digest_json(view, found))
@@ -124,6 +121,8 @@ def mail_digests(now: Session, view: View, wanted: Mailing) -> None:
         NobodyReachedError: there was something to say, and no address to say it to.
 
     """
+    from roadmap_cli.exchange import mail as post  # noqa: PLC0415  # only to send
+
     failures: list[str] = []
     sent: list[str] = []
     unreachable: list[str] = []
@@ -162,6 +161,8 @@ def _messages(
     now: Session, home: NamedPlan, identity: str, bodies: Mapping[str, str], failures: list[str]
 ) -> list[EmailMessage]:
     """Write the messages of one plan; an address that is none goes to the failures."""
+    from roadmap_cli.exchange import mail as post  # noqa: PLC0415  # only to send
+
     sender = _sender(home) if bodies else ""
     messages = []
     for party, body in bodies.items():
@@ -181,6 +182,8 @@ def _send(
         Who got one, and the failures.
 
     """
+    from roadmap_cli.exchange import mail as post  # noqa: PLC0415  # only to send
+
     user = os.environ.get("ROADMAP_SMTP_USER")
     server = post.read_server(os.environ.get("ROADMAP_SMTP", ""), user, _password())
     sent: list[str] = []

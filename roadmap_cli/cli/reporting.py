@@ -53,7 +53,7 @@ commands = RussianTyper()
 AsciiOption = Annotated[bool, typer.Option("--ascii", help="рисовать полосы знаками ASCII")]
 
 
-FORMS = (
+REPORT_FORMS = (
     Format.TABLE,
     Format.MARKDOWN,
     Format.JSON,
@@ -106,7 +106,7 @@ def _form(context: typer.Context, form: Format | None, output: str | None) -> Fo
     """Choose the form; what is none for a terminal or a pipe goes to a file."""
     if form is None and output is None:
         _refuse_false_ending(redirected_to())
-    chosen = form_of(context, form, output, FORMS)
+    chosen = form_of(context, form, output, REPORT_FORMS)
     if output is None and (chosen in BINARY or (chosen is Format.HTML and on_terminal())):
         advice = f"roadmap report --output отчёт.{chosen}"
         raise UsageError(f"{chosen} на экран не выводят; запишите в файл: {advice}")
@@ -139,7 +139,7 @@ def report(
     responsible: PartyOption,
     section: SectionOption,
     form: Annotated[
-        Format | None, format_option(*FORMS, about="вид; на экран table, в канал markdown")
+        Format | None, format_option(*REPORT_FORMS, about="вид; на экран table, в канал markdown")
     ] = None,
     output: Output = None,
     ascii_only: AsciiOption = False,

@@ -34,7 +34,7 @@ from roadmap_cli.errors import (
     UnseenItemError,
     UsageError,
 )
-from roadmap_cli.plan.model import State, is_address, postponement, same_id
+from roadmap_cli.plan.model import State, is_address, postponed_day, same_id
 from roadmap_cli.plan.standing import NamedPlan
 from roadmap_cli.plan.view import Filters, View, choose, in_view
 from roadmap_cli.planfile import find
@@ -59,7 +59,7 @@ _FORMS = (
 _CENTURY = 2000  # of a year in two figures
 _IN_THE_PLAN = r"(?P<day>\d\d?)\.(?P<month>\d\d?)\.?"
 _RELATIVE = {"сегодня": 0, "вчера": 1, "позавчера": 2}
-FORMS = "2020-09-28, 28.09.2020, 28.09, вчера"
+DATE_FORMS = "2020-09-28, 28.09.2020, 28.09, вчера"
 
 
 class Session:
@@ -263,7 +263,7 @@ class Session:
         """Tell whether a word is a term to which an item of a plan in view may be postponed."""
         for home in self.view.plans:
             with suppress(UnreadableTermError):
-                return bool(postponement(word, home.plan.span))
+                return bool(postponed_day(word, home.plan.span))
         return False
 
     def evidence(self, texts: Sequence[str], home: NamedPlan) -> tuple[str, ...]:
@@ -427,7 +427,7 @@ def read_date(text: str, today: date, spans: Sequence[Period] = ()) -> date:
     found = re.fullmatch(_IN_THE_PLAN, word, re.ASCII)
     if not found:
         shown = wording.one_line(text)
-        raise UsageError(f"нужна дата вида {FORMS}, а не «{shown}»")
+        raise UsageError(f"нужна дата вида {DATE_FORMS}, а не «{shown}»")
     years = {year for span in spans for year in range(span.first.year, span.last.year + 1)}
     days = _existing(text, sorted(years or {today.year}), int(found["month"]), int(found["day"]))
     inside = [day for day in days if any(day in span for span in spans)] or days

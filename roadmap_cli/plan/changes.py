@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from roadmap_cli import wording
 from roadmap_cli.errors import RefusedChangeError, UsageError
 from roadmap_cli.plan.course import recorded
-from roadmap_cli.plan.model import Event, Status, postponement, read_term, same_id
+from roadmap_cli.plan.model import Event, Status, postponed_day, read_term, same_id
 from roadmap_cli.plan.view import sections_named
 from roadmap_cli.terms import Kind
 from roadmap_cli.wording import one_line
@@ -323,7 +323,7 @@ def _new_wording(matter: Matter, text: str, postponed_to: str | None) -> str | N
     approved = matter.period(known.earliest_open or 0)
     last = approved
     if wording.fold(text) != wording.fold(matter.item.term):
-        last = postponement(text, matter.plan.span)
+        last = postponed_day(text, matter.plan.span)
     if postponed_to and last == approved:
         return None
     if approved and last and last <= approved:

@@ -59,7 +59,7 @@ from roadmap_cli.plan.marks import (
     proofs_of,
     trimmed,
 )
-from roadmap_cli.plan.model import Status, postponement
+from roadmap_cli.plan.model import Status, postponed_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -545,7 +545,7 @@ class _Replay:
     def _last_day(self, text: str) -> date | None:
         """Read the last day of a term; a wording of old files may be an approved one of then."""
         try:
-            return postponement(text, self.plan.span)
+            return postponed_day(text, self.plan.span)
         except UnreadableTermError:
             return None
 

@@ -467,7 +467,7 @@ def section_period(text: str, span: Period) -> Period:
     return term.periods[0]
 
 
-def postponement(text: str, span: Period) -> date:
+def postponed_day(text: str, span: Period) -> date:
     """Give the last day of the term to which an item is postponed.
 
     Raises:

@@ -25,7 +25,7 @@ from roadmap_cli.plan.model import (
     Section,
     Span,
     Status,
-    postponement,
+    postponed_day,
     read_term,
     same_id,
     section_period,
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
-    from roadmap_cli.plan.model import Location
     from roadmap_cli.plan.standing import NamedPlan
     from roadmap_cli.terms import Period, Term
 
@@ -182,7 +181,7 @@ def _term_problems(
 ) -> Iterator[tuple[Location, str]]:
     """Check what cannot wait for a person: where an item was postponed to, and `due: нет`."""
     moved = item.get("postponed_to")
-    yield from _refused((*place, "postponed_to"), moved, span, postponement)
+    yield from _refused((*place, "postponed_to"), moved, span, postponed_day)
     if item.get("due") == NO_DUE and _is_dated(item.get("term"), span):
         yield (
             (*place, "due"),
@@ -381,7 +380,7 @@ def _term_warnings(plan: Plan, item: Item) -> Iterator[tuple[str, str]]:
         yield key, f"вместо срока «{item.term}» ({describe(words)}) считается {counted}"
     moved = item.postponed_to
     if moved and term.periods:
-        last = postponement(moved, plan.span)
+        last = postponed_day(moved, plan.span)
         if last <= term.periods[0].last:
             text = f"перенос на «{moved}» не меняет срок: он не позже утверждённого"
             yield "postponed_to", text

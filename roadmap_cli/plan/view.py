@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from roadmap_cli.plan.model import Plan, Section
-    from roadmap_cli.plan.standing import Standing
     from roadmap_cli.terms import Period
 
 

@@ -108,7 +108,7 @@ def change(
 
     Args:
         path: the plan, as `rewrite` takes it.
-        decide: what to write, given the plan as it is under the files.
+        decide: what to write, given the plan as it is under the lock.
         dry_run: go the whole way but write nothing.
 
     Returns:
@@ -280,6 +280,9 @@ def _undone(before: Plan, after: Plan) -> dict[str, int]:
             gone = len(item.history) - (len(left.history) if left else 0)
             found[item.id] = max(0, gone) + 1
     return found
+
+
+CLOCKS_APART = 600.0  # seconds by which two clocks may differ and both go right
 
 
 def changed_at(path: Path) -> tuple[float, int]:

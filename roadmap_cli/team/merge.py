@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from roadmap_cli.plan.model import Status
 from roadmap_cli.planfile.document import DocumentError
 from roadmap_cli.planfile.edit import UnsafeEdit
+from roadmap_cli.planfile.update import CLOCKS_APART
 from roadmap_cli.team.frame import (
     ADDED,
     Question,
@@ -227,7 +228,6 @@ def _asked(number: str, what: str, words: Sequence[str]) -> Question:
     return Question(number, what, ours, theirs)
 
 
-CLOCKS_APART = 600.0  # seconds by which two clocks may differ and both go right
 TRIALS = 256  # ways to settle disputed places that are tried before a person is asked
 _BOM = "\ufeff"
 _IMPOSSIBLE = Question(

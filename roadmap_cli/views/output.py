@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from roadmap_cli.plan.model import Section
     from roadmap_cli.plan.report_lists import Digest, Logged, Pace
     from roadmap_cli.plan.standing import NamedPlan, Standing
-    from roadmap_cli.plan.view import Turn, View
+    from roadmap_cli.plan.view import Turn
     from roadmap_cli.terms import Term
 
 JSON_VERSION = 1
