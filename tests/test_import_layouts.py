@@ -395,6 +395,16 @@ def test_a_table_within_a_cell_of_a_page_is_text_of_the_cell() -> None:
     assert read(page.encode()).items[0].title == "Курсы для завучей и педагогов"
 
 
+def test_a_table_that_lays_a_page_out_is_none_of_the_plan() -> None:
+    plan = as_page([HEAD, *ROWS]).decode()
+    menu = "<table><tr><td>Главная<tr><td>Новости</table>"
+    page = f"<html><table><tr><td>{menu}<td><table><tr><td>{plan}</table></table>"
+    proposal = read(page.encode())
+    alone = read(plan.encode())
+    assert told(proposal) == told(alone)
+    assert proposal.plan.title == alone.plan.title
+
+
 def test_hidden_rows_and_sheets_are_named() -> None:
     book = sheet([[TITLE], HEAD, *ROWS])
     book.worksheets[0].row_dimensions[3].hidden = True

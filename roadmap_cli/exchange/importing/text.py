@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from roadmap_cli.errors import NotInstalledError
@@ -53,10 +54,25 @@ def page(text: str, name: str) -> list[Row]:
         root = None
     if root is None:
         raise UnreadableDocumentError(name, "страница повреждена; сохраните её заново")
+    _unwrap(root)
     reader = _Page()
     for event, element in etree.iterwalk(root, events=("start", "end")):
         reader.take(event, element)
     return reader.finished()
+
+
+def _unwrap(root: Any) -> None:  # noqa: ANN401  # lxml has no types
+    """Take for mere blocks a table that lays the page out: one with a longer table in a cell."""
+    home = {part: next(part.iterancestors("table"), None) for part in root.iter("tr", "td", "th")}
+    rows = Counter(table for part, table in home.items() if part.tag == "tr")
+    around = {
+        outer
+        for table in root.iter("table")
+        for outer in table.iterancestors("table")
+        if rows[table] > rows[outer]
+    }
+    for part in [*around, *(part for part, table in home.items() if table in around)]:
+        part.tag = "div"
 
 
 class _Page:
