@@ -475,6 +475,9 @@ def test_at_a_terminal_a_file_that_exists_is_said_before_the_questions_it_makes_
     assert code == 6
     assert "он уже есть" in shown
     assert "Сохранить эти столбцы" not in shown
+    put(folder, TITLE, [HEAD, *ROWS])
+    code, shown = at_a_terminal(folder, "план.docx", answers="\x04")
+    assert (code, "Записать план" in shown) == (6, False)
 
 
 @terminal

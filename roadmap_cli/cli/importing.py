@@ -364,6 +364,7 @@ def _agreed(found: FoundTables, answers: Answers, today: date, output: Path | No
         if doubt.field == "unpaired" and not answers.unpaired:
             raise UsageError("план не записан: исправьте строки или назовите столбцы: --columns")
         proposal = propose(known, answers, today)
+    _refuse_taken(_target(proposal, output))
     _show(proposal)
     if not _yes_or_no("Записать план", default=True):
         raise UsageError("план не записан: вы отказались")
