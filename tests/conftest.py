@@ -215,16 +215,12 @@ def calls(work: Callable[[], object]) -> int:
     return count
 
 
-FOLLOWED = ("COVERAGE_", "FAKETIME", "LD_PRELOAD")
-"""Beginnings of variables by which coverage, and a clock that is set, follow a process."""
-
-
 def bare_environment(**more: str) -> dict[str, str]:
-    """Give the environment of a cron job, and what coverage and another clock need to follow."""
+    """Give the environment of a cron job, and what coverage needs to follow a process."""
     kept = {
         name: text for name, text in os.environ.items() if name in {"PATH", "HOME", "SYSTEMROOT"}
     }
-    kept |= {name: text for name, text in os.environ.items() if name.startswith(FOLLOWED)}
+    kept |= {name: text for name, text in os.environ.items() if name.startswith("COVERAGE_")}
     return {**kept, "LC_ALL": cron_locale(), "ROADMAP_TODAY": TODAY, **more}
 
 
