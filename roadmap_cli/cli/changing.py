@@ -374,7 +374,6 @@ def change(now: Session, words: Sequence[str], decision: Decision, way: Way) -> 
     home = _only_plan(rows)
     numbers = [row.item.id for row in rows]
     old: dict[str, Standing] = {}
-    decided: list[Change] = []
 
     def decide_all(plan: Plan) -> list[Change]:
         """Remember how the items stand under the lock, and decide about each."""
@@ -384,10 +383,9 @@ def change(now: Session, words: Sequence[str], decision: Decision, way: Way) -> 
         gone = [number for number in numbers if number not in old]
         if gone:  # somebody has just taken it out of the file
             raise NoSuchItemError(gone, [item.id for item in plan.items])
-        decided[:] = [decision(Matter.of(old[number], now.stamp)) for number in numbers]
-        return decided
+        return [decision(Matter.of(old[number], now.stamp)) for number in numbers]
 
-    before, after, _ = update.change(now.path(home), decide_all, dry_run=way.dry_run)
+    before, after, decided = update.change(now.path(home), decide_all, dry_run=way.dry_run)
     seen = View.of_plan(after, now.today, home.name)
     new = {row.item.id: row for row in seen.rows}
     turns = [

@@ -25,7 +25,7 @@ from roadmap_cli.cli.terminal import (
     working_directory,
     write,
 )
-from roadmap_cli.errors import RefusedChangeError, RoadmapError, UnwritableError, UsageError
+from roadmap_cli.errors import RefusedChangeError, RoadmapError, UsageError
 from roadmap_cli.exchange.importing import office, replies, tables
 from roadmap_cli.exchange.importing.header import STANDARD_INPUT, Skipped, Source
 from roadmap_cli.exchange.importing.proposal import (
@@ -145,7 +145,7 @@ def import_(
 
 def _refuse_taken(target: Path) -> None:
     if target.exists():
-        raise UnwritableError(f"файл {target} не создан", "он уже есть; назовите другой: --output")
+        raise find.taken(target, "--output")
 
 
 def _record(

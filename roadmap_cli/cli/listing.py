@@ -129,7 +129,7 @@ def list_items(
     wanted = Filters(responsible, status, section, search, overdue, within)
     now.say_period(always=bool(month))
     now.say_empty(now.view)
-    now.say_unread(now.view, wanted)
+    now.say_unread(choose(now.view, Filters(parties=responsible, sections=section)))
     view = sort_rows(choose(now.view, wanted), sort)
     blocks: Blocks = [("", view)]
     if month:
@@ -199,7 +199,7 @@ def overdue(
     form = form_of(context, form, output, LIST_FORMS)
     now.say_period()
     wanted = Filters(parties=responsible, overdue=True)
-    now.say_unread(now.everywhere, wanted)
+    now.say_unread(choose(now.everywhere, Filters(parties=responsible)))
     view = choose(now.everywhere, wanted)
     view = view.only(worst_first(view.rows))
     if form is not Format.TABLE and (view.rows or output or form is Format.JSON):

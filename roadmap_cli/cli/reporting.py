@@ -155,7 +155,7 @@ def report(
     plain_signs = _plain_signs(wanted=ascii_only)
     asked = asked._replace(folders=_folders(now, output))
     deliver(now, _written(kind, asked, output, ascii_only=plain_signs), output)
-    now.say_unread(now.view, wanted)
+    now.say_unread(choose(now.view, wanted))
     now.say_debts()
     now.end()
 

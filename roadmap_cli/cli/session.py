@@ -36,7 +36,7 @@ from roadmap_cli.errors import (
 )
 from roadmap_cli.plan.model import State, is_address, postponed_day, same_id
 from roadmap_cli.plan.standing import NamedPlan
-from roadmap_cli.plan.view import Filters, View, choose, in_view
+from roadmap_cli.plan.view import View, in_view
 from roadmap_cli.planfile import find
 from roadmap_cli.views import sentences
 
@@ -186,10 +186,9 @@ class Session:
         """All items of all plans found, unless plans are asked for by name."""
         return View.of(self._chosen if self.names else self._named, self.today)
 
-    def say_unread(self, view: View, wanted: Filters = Filters()) -> None:  # noqa: B008  # a frozen value
-        """Tell a person which terms are not read, of the parties and sections asked for."""
-        asked = Filters(parties=wanted.parties, sections=wanted.sections)
-        self._say_all([sentences.unclear_line(choose(view, asked))])
+    def say_unread(self, view: View) -> None:
+        """Tell a person which terms of plans are not read, and how to mend that."""
+        self._say_all([sentences.unclear_line(view)])
 
     def say_empty(self, view: View) -> None:
         """Tell a person of plans that have no items yet."""

@@ -353,6 +353,12 @@ def create(path: Path) -> None:
     create_from(path, text.encode(), "roadmap init ПУТЬ")
 
 
+def taken(path: Path, other_way: str) -> UnwritableError:
+    """Say that a file is there already, and how the command is told another name."""
+    reason = f"он уже есть; назовите другой: {other_way}"
+    return UnwritableError(f"файл {path} не создан", reason)
+
+
 def create_from(path: Path, raw: bytes, other_way: str) -> None:
     """Write a new plan where there is no file yet.
 
@@ -368,9 +374,7 @@ def create_from(path: Path, raw: bytes, other_way: str) -> None:
     try:
         files.create(path, raw)
     except FileExistsError:
-        raise UnwritableError(
-            f"файл {path} не создан", f"он уже есть; назовите другой: {other_way}"
-        ) from None
+        raise taken(path, other_way) from None
     except OSError as error:
         reason = files.because(error)
         if not files.is_folder(path.parent):
