@@ -616,11 +616,12 @@ def test_an_item_may_stand_in_the_plan_that_cannot_be_read(roadmap: Roadmap, fol
 
 
 def _rewrite_time(path: Path, at: str) -> None:
-    """Let the latest change of a plan have been written at another time."""
+    """Let the latest change of a plan have been written at another time, by an earlier version."""
     journal = path.with_name(f".{path.name}.undo")
     *earlier, latest = journal.read_text().splitlines()
     entry = json.loads(latest)
     entry[0] = at
+    del entry[6:]
     journal.write_text("".join(f"{line}\n" for line in [*earlier, json.dumps(entry)]))
 
 
@@ -651,15 +652,30 @@ def test_undo_asks_for_the_plan_where_a_clock_was_ahead(roadmap: Roadmap, januar
     assert ": 2020/7. " in roadmap("--plan", "2020", "undo").out
 
 
+@pytest.mark.parametrize("named", ["", "-f"])
+def test_undo_goes_by_what_a_change_knew_not_by_a_clock_that_was_behind(
+    roadmap: Roadmap, january: Path, named: str
+) -> None:
+    assert roadmap("note", "2021/7", "акт").code == 0
+    later = datetime.now().astimezone() + timedelta(hours=1)
+    journal = january / ".roadmap_2021.yaml.undo"
+    entry = json.loads(journal.read_text())
+    entry[0], entry[6] = later.isoformat(timespec="seconds"), int(later.timestamp() * 1e9)
+    journal.write_text(f"{json.dumps(entry)}\n")
+    plan = ["-f", str(january / "roadmap_2020.yaml")] if named else []
+    assert roadmap(*plan, "note", "7" if named else "2020/7", "акт").code == 0
+    assert ": 2020/7. " in roadmap("undo").out
+    assert ": 2021/7. " in roadmap("undo").out
+
+
 def test_undo_takes_no_older_change_back_than_that_of_a_plan_that_cannot_be_read(
     roadmap: Roadmap, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ROADMAP_TODAY", "2021-03-01")
     lay(folder, "2020 2021")
     older, latest = folder / "roadmap_2021.yaml", folder / "roadmap_2020.yaml"
-    for number, path in enumerate((older, latest)):
+    for path in (older, latest):
         assert roadmap("note", f"{path.stem[8:]}/1", "x").code == 0
-        os.utime(folder / f".{path.name}.undo", (number, number))
     whole = latest.read_bytes()
     latest.write_bytes(whole + "лишнее: 1\n".encode())
     before = older.read_bytes()

@@ -252,7 +252,7 @@ def add(
         after = before.with_document(now.path(home), document)
         return Rewriting(after, stamp.written, stamp.by, "add")
 
-    before, after = update.rewrite(now.path(home), decide, dry_run=dry_run)
+    before, after = update.rewrite(now.path(home), decide, others=now.paths, dry_run=dry_run)
     view, turns = turns_between(now, home, before.plan, after.plan)
     tell(now, view, turns, Way(dry_run, form))
 
@@ -345,7 +345,7 @@ def rename_party(now: Session, old: str, new: str, *, dry_run: bool) -> None:
         after = before.with_document(now.path(home), document)
         return Rewriting(after, now.stamp.written, now.stamp.by, "rename")
 
-    before, after = update.rewrite(now.path(home), decide, dry_run=dry_run)
+    before, after = update.rewrite(now.path(home), decide, others=now.paths, dry_run=dry_run)
     if before.document.text == after.document.text:
         write(f"«{wording.one_line(names.new)}» уже так называется, ничего не изменено\n")
         return
@@ -478,7 +478,7 @@ def _put(now: Session, path: Path, raw: bytes, before: Loaded, *, dry_run: bool)
         stamp = now.stamp
         return Rewriting(after, stamp.written, stamp.by, "edit")
 
-    update.rewrite(path, decide, dry_run=dry_run)
+    update.rewrite(path, decide, others=now.paths, dry_run=dry_run)
     known = {text for _, text in problems.unclear_terms(before.plan)}
     unread = [each for each in problems.unclear_terms(after.plan) if each[1] not in known]
     for line, column, text in after.document.locate(unread):

@@ -340,25 +340,24 @@ def undo(context: typer.Context, dry_run: DryRun = False, form: TextOrJson = For
 
 def _changed_last(now: Session) -> NamedPlan:
     """Choose among the plans found the one that was changed last."""
-    homes = now.everywhere.plans
-    paths = [now.path(home) for home in homes]
-    times = [update.changed_at(path) for path in paths]
+    latest = {home.name: update.latest(now.path(home)) for home in now.everywhere.plans}
+    known = {name: entry for name, entry in latest.items() if entry}
     unread = {} if now.names else now.failures
-    broken = [each.path for each in now.found if each.name in unread]
-    last = max(times, default=(0.0, 0))
-    if max(map(update.changed_at, broken), default=last) > last:
-        raise BrokenNeighbourError(homes[0].name)
-    if not last[0]:
-        raise NothingToUndoError(paths)
-    remembered = [home.name for home, (instant, _) in zip(homes, times, strict=True) if instant]
-    if len(remembered) > 1 and last[0] > now.clock.timestamp() + update.CLOCKS_APART:
-        latest = homes[times.index(last)].name
+    broken = [update.latest(each.path) for each in now.found if each.name in unread]
+    name = max(known, key=lambda name: known[name].order, default="")
+    order = known[name].order if name else 0
+    if any(entry and entry.order > order for entry in broken):
+        raise BrokenNeighbourError(next(iter(latest)))
+    if not name:
+        raise NothingToUndoError([now.path(home) for home in now.everywhere.plans])
+    ahead = known[name].moment.timestamp() - now.clock.timestamp()
+    if len(known) > 1 and ahead > update.CLOCKS_APART:
         raise UsageError(
-            f"неясно, какое изменение последнее: в плане {latest} оно записано "
+            f"неясно, какое изменение последнее: в плане {name} оно записано "
             "временем, которое ещё не наступило (часы переводили?); назовите план: "
-            + " или ".join(f"roadmap --plan {name} undo" for name in remembered)
+            + " или ".join(f"roadmap --plan {name} undo" for name in known)
         )
-    return homes[times.index(last)]
+    return next(home for home in now.everywhere.plans if home.name == name)
 
 
 def not_empty(text: str, what: str) -> str:
@@ -385,7 +384,9 @@ def change(now: Session, words: Sequence[str], decision: Decision, way: Way) -> 
             raise NoSuchItemError(gone, [item.id for item in plan.items])
         return [decision(Matter.of(old[number], now.stamp)) for number in numbers]
 
-    before, after, decided = update.change(now.path(home), decide_all, dry_run=way.dry_run)
+    before, after, decided = update.change(
+        now.path(home), decide_all, others=now.paths, dry_run=way.dry_run
+    )
     seen = View.of_plan(after, now.today, home.name)
     new = {row.item.id: row for row in seen.rows}
     turns = [

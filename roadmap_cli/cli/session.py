@@ -250,6 +250,11 @@ class Session:
         """The files of all plans found, readable or not, by short name."""
         return {each.name: each.path for each in self.found}
 
+    @property
+    def paths(self) -> Iterable[Path]:
+        """The files of all plans found, readable or not."""
+        return self._paths.values()
+
     def path(self, home: NamedPlan) -> Path:
         """Give the file of a plan."""
         return self._paths[home.name]

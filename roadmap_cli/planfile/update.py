@@ -71,7 +71,11 @@ class _Step(NamedTuple):
 
 
 def rewrite(
-    path: Path, decide: Callable[[Loaded], Rewriting | None], *, dry_run: bool = False
+    path: Path,
+    decide: Callable[[Loaded], Rewriting | None],
+    *,
+    others: Iterable[Path] = (),
+    dry_run: bool = False,
 ) -> tuple[Loaded, Loaded]:
     """Put another text in a plan's place, with a way back by `undo`.
 
@@ -79,6 +83,7 @@ def rewrite(
         path: the plan; a symbolic link stays a link, its target is replaced.
         decide: what the plan is to become, given what it is under the lock; None: nothing to do.
             It is asked again if somebody saves the file meanwhile.
+        others: plans whose changes so far are older than this one, whatever the clock says.
         dry_run: go the whole way but write nothing.
 
     Returns:
@@ -96,19 +101,25 @@ def rewrite(
         if made is None:
             return None
         entry = remembered(before, made.after, at=made.at, by=made.by, did=made.did)
+        entry = entry._replace(order=max(time.time_ns(), _latest_order([path, *others]) + 1))
         return _Step(made.after, [*entries, entry])
 
     return _replaced(path, next_step, dry_run=dry_run)
 
 
 def change(
-    path: Path, decide: Callable[[Plan], Sequence[Change]], *, dry_run: bool = False
+    path: Path,
+    decide: Callable[[Plan], Sequence[Change]],
+    *,
+    others: Iterable[Path] = (),
+    dry_run: bool = False,
 ) -> tuple[Plan, Plan, list[Change]]:
     """Change items: all that `decide` gives, or none.
 
     Args:
         path: the plan, as `rewrite` takes it.
         decide: what to write, given the plan as it is under the lock.
+        others: as `rewrite` takes them.
         dry_run: go the whole way but write nothing.
 
     Returns:
@@ -130,7 +141,7 @@ def change(
         at, by, did = (str(wanted[0].event[key]) for key in ("at", "by", "did"))
         return Rewriting(before.with_document(path, document), at, by, did)
 
-    before, after = rewrite(path, rewritten, dry_run=dry_run)
+    before, after = rewrite(path, rewritten, others=others, dry_run=dry_run)
     return before.plan, after.plan, made
 
 
@@ -285,17 +296,20 @@ def _undone(before: Plan, after: Plan) -> dict[str, int]:
 CLOCKS_APART = 600.0  # seconds by which two clocks may differ and both go right
 
 
-def changed_at(path: Path) -> tuple[float, int]:
-    """Give the instant of the latest change that is remembered; zero if there is none.
+def latest(path: Path) -> Entry | None:
+    """Give the latest change of a plan that is remembered."""
+    entries = read_journal(Path(os.path.realpath(path)))
+    return entries[-1] if entries else None
 
-    Of changes in the same second, the time of their journals tells which was later. Journals of
-    two plans share nothing but the clock: what was written while it was behind counts as older.
-    """
-    target = Path(os.path.realpath(path))
-    entries = read_journal(target)
-    if not entries:
-        return 0.0, 0
-    return entries[-1].moment.timestamp(), written_at(target)
+
+def _latest_order(paths: Iterable[Path]) -> int:
+    """Give the order of the latest change of some plans, and of all others in their folders."""
+    targets = {Path(os.path.realpath(path)) for path in paths}
+    for folder in {target.parent for target in targets}:
+        journals = folder.glob(files.beside(folder / "*", "undo").name)
+        targets.update(each.with_name(each.name[1:].removesuffix(".undo")) for each in journals)
+    remembered = [entry for target in targets for entry in read_journal(target)[-1:]]
+    return max((entry.order for entry in remembered), default=0)
 
 
 def _replaced(
@@ -417,7 +431,8 @@ class Entry(NamedTuple):
     """One change: when, by whom, what, and the texts of its items before and after.
 
     Where the texts of items do not tell the change whole, `stretch` does. What was `sent` is known
-    to others.
+    to others. `order` is greater than that of any change that was known when it was made: the clock
+    in nanoseconds, or more where a clock was behind.
     """
 
     at: str
@@ -426,6 +441,7 @@ class Entry(NamedTuple):
     items: Mapping[str, tuple[str, str]]
     stretch: Stretch | None = None
     sent: bool = False
+    order: int = 0
 
     @property
     def moment(self) -> datetime:
@@ -460,18 +476,13 @@ def _journal(target: Path) -> list[Any]:
 
 
 def _entry(parts: Any) -> Entry:  # noqa: ANN401  # what JSON holds may have any shape
-    """Read one change; those of earlier versions end before `stretch` and `sent`."""
+    """Read one change; those of earlier versions end before `stretch`, `sent` or `order`."""
     at, by, did, items, *more = parts
     texts = {key: (before, after) for key, (before, after) in items.items()}
-    stretch, sent = [*more, None, False][:2]
+    moment = datetime.fromisoformat(at)  # a journal with anything else there is damaged
+    stretch, sent, order = [*more, *(None, False, moment.timestamp() * 10**9)[len(more) :]][:3]
     whole = Stretch(*stretch) if stretch else None
-    datetime.fromisoformat(at)  # a journal with anything else there is damaged
-    return Entry(at, by, did, texts, whole, bool(sent))
-
-
-def written_at(target: Path) -> int:
-    """Give the time in nanoseconds when the journal of a plan was written."""
-    return files.beside(target, "undo").stat().st_mtime_ns
+    return Entry(at, by, did, texts, whole, bool(sent), int(order))
 
 
 def write_journal(

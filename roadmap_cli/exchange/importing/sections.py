@@ -48,7 +48,7 @@ class Measure(NamedTuple):
     party: str = ""  # with the line breaks of the cell: each may begin a party
     mark: str = ""
     result: str = ""
-    section: str = ""
+    section: tuple[tuple[str, str], ...] = ()  # each with the words above its column, as in extra
     extra: tuple[tuple[str, str], ...] = ()
     continued: frozenset[Role] = frozenset()
     bold: bool = False
@@ -164,7 +164,7 @@ def _measure(row: Row, pairs: Pairs) -> Measure:
         party=_in_lines(by_role[Role.PARTY]),
         mark=_in_lines(by_role[Role.MARK]),
         result=_in_one_line(by_role[Role.RESULT]),
-        section=_in_one_line(by_role[Role.SECTION]),
+        section=_under_words(by_role[Role.SECTION]),
         extra=_under_words(by_role[Role.EXTRA]),
         continued=frozenset(continued),
         bold=bool(bold) and all(bold),
@@ -384,18 +384,20 @@ def _with_headings(entries: Sequence[Measure | Heading]) -> Iterator[Measure | H
     measures = [entry for entry in entries if isinstance(entry, Measure)]
     bold_tells = not all(each.bold for each in measures)
     has_terms = any(each.term for each in measures)
-    named = set(filter(None, (each.section for each in measures)))
+    named = {each.section for each in measures if each.section}
     column_groups = 2 * len(named) <= len(measures)  # a word of its own for each row does not
-    section = ""
+    section: tuple[tuple[str, str], ...] = ()
     for entry, following in zip_longest(entries, entries[1:]):
         if isinstance(entry, Heading):
             yield entry
         elif _names_section(entry, following, bold_tells=bold_tells, has_terms=has_terms):
             yield Heading(entry.place, f"{entry.number} {entry.title}".strip())
+        elif not column_groups:
+            yield entry._replace(extra=(*entry.section, *entry.extra))
         else:
-            if column_groups and entry.section not in {"", section}:
+            if entry.section and entry.section != section:
                 section = entry.section
-                yield Heading(entry.place, section)
+                yield Heading(entry.place, " ".join(text for _, text in section))
             yield entry
 
 
