@@ -272,6 +272,7 @@ class Course:
             case "amend":
                 self.term = str(event.term)
                 self.decide(event, None)
+                self.void |= {mark.seq for mark in self.told if mark.period >= self.count}
 
     def of_period(self, event: Event) -> set[int]:
         """Give the marks of the period of an event that were written before it."""

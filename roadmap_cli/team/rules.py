@@ -373,10 +373,13 @@ def _notes(case: Case) -> list[str | None]:
 
 
 def _noted(case: Case, side: Side) -> Event | None:
-    """Give the event that wrote a side's note; None of one that a hand has written."""
-    text = case.sides[side].item.note
-    events = [event for event in case.news[side] if event.note == text]
-    return events[-1] if text and events else None
+    """Give the event that wrote a side's note or, as a reopening does, took it away.
+
+    None: a hand did.
+    """
+    text, news = case.sides[side].item.note, case.news[side]
+    events = [each for each in news if (each.note == text if text else each.did == "reopen")]
+    return events[-1] if events else None
 
 
 def is_in_question(case: Case, clash: Clash, side: Side) -> bool:
