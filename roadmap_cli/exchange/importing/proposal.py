@@ -300,7 +300,7 @@ class _Draft:
     def _ask_for_terms(self) -> None:
         """Ask what an empty cell of terms means, unless sections named by months say it."""
         empty = [
-            each.place
+            f"{each.place}: «{each.title[:40]}»"
             for section in self.found.sections
             for each in section.measures
             if not (section.month or each.term)
@@ -308,7 +308,7 @@ class _Draft:
         if not empty:
             return
         more = " и другие" if len(empty) > _SHOWN else ""
-        places = ", ".join(empty[:_SHOWN])
+        places = "; ".join(empty[:_SHOWN])
         said = f"срок не указан ({places}{more})"
         self._doubt("empty_term", said, "Какой срок им записать", NO_TERM, "--empty-term")
 
