@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
-from conftest import TODAY, Outcome, cron_locale
+from conftest import FOLLOWED, TODAY, Outcome, cron_locale
 from versions import PLAN
 
 from roadmap_cli.cli.main import run
@@ -44,7 +44,7 @@ class Clone:
         kept = {
             name: text
             for name, text in os.environ.items()
-            if name == "PATH" or name.startswith("COVERAGE_")
+            if name == "PATH" or name.startswith(FOLLOWED)
         }
         return {
             **kept,

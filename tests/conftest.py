@@ -215,12 +215,16 @@ def calls(work: Callable[[], object]) -> int:
     return count
 
 
+FOLLOWED = ("COVERAGE_", "FAKETIME", "LD_PRELOAD", "NO_FAKE_STAT")
+"""Beginnings of variables by which coverage, and a clock that is set, follow a process."""
+
+
 def bare_environment(**more: str) -> dict[str, str]:
-    """Give the environment of a cron job, and what coverage needs to follow a process."""
+    """Give the environment of a cron job, and what coverage and another clock need to follow."""
     kept = {
         name: text for name, text in os.environ.items() if name in {"PATH", "HOME", "SYSTEMROOT"}
     }
-    kept |= {name: text for name, text in os.environ.items() if name.startswith("COVERAGE_")}
+    kept |= {name: text for name, text in os.environ.items() if name.startswith(FOLLOWED)}
     return {**kept, "LC_ALL": cron_locale(), "ROADMAP_TODAY": TODAY, **more}
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import PROJECT, cron_locale
+from conftest import FOLLOWED, PROJECT, cron_locale
 
 from roadmap_cli.cli.adding import USUAL_EDITORS
 from roadmap_cli.cli.main import MODULES
@@ -59,7 +59,7 @@ def _sh(command: str, home: Path) -> str:
         "LC_ALL": cron_locale(),
         "ROADMAP_TODAY": "2020-10-01",
     }
-    environment |= {name: text for name, text in os.environ.items() if name.startswith("COVERAGE_")}
+    environment |= {name: text for name, text in os.environ.items() if name.startswith(FOLLOWED)}
     done: subprocess.CompletedProcess[bytes] = subprocess.run(
         ["/bin/sh", "-c", f"exec <&-; {command}"],
         cwd="/",
