@@ -170,7 +170,7 @@ def parts(view: View, days: Period) -> Parts:
     untold = [each.row for each in courses if not (each.lines or each.row.course.reports)]
     return Parts(
         overdue=tuple(worst_first(rows)),
-        submitted=tuple(row for row in rows if row.is_submitted),
+        submitted=tuple(reported(rows)),
         executed=tuple(_executed(rows, blank, days)),
         cancelled=tuple(_told(cancelled, days)),
         postponed=tuple(_told(postponed, days)),
@@ -182,6 +182,11 @@ def parts(view: View, days: Period) -> Parts:
         unclear=tuple(row for row in rows if row.is_unclear),
         undated=tuple(_undated(rows, blank, [*cancelled, *postponed], days)),
     )
+
+
+def reported(rows: Iterable[Standing]) -> list[Standing]:
+    """Choose what waits for acceptance, also where a later period makes the item overdue."""
+    return [told for row in rows if (told := row.as_reported)]
 
 
 def _executed(
@@ -379,7 +384,7 @@ def digest(view: View, pace: Pace) -> Digest:
     """
     overdue = worst_first(view.rows)
     soon = due_soon(view, pace.within)
-    waiting = [row for row in view.rows if row.is_submitted and not row.member]
+    waiting = reported(row for row in view.rows if not row.member)
     unclear = [row for row in view.rows if row.is_unclear]
     requests = [row for row in view.rows if row.course.request and row.is_open]
     urgent = [*overdue, *soon, *waiting, *requests, *unclear]
