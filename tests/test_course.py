@@ -465,6 +465,18 @@ def test_a_reopened_removal_takes_its_basis_out_of_the_note(desk: Desk) -> None:
     assert desk.item("09-03 1")["note"] == "спросить Ольгу"
 
 
+def test_a_report_waits_again_when_a_removal_is_reopened(desk: Desk) -> None:
+    desk.does(
+        "09-01 submit 1 --note | исх. 15",
+        "09-02 cancel 1 | --reason | приказ № 5",
+        "09-03 reopen 1",
+    )
+    item = desk.item("09-03 1")
+    assert (item["status"], item["note"]) == ("submitted", "исх. 15")
+    desk.does("09-05 done 1")
+    assert desk.item("09-05 1")["executed"] == ["2020-09-01"]
+
+
 # --- hands
 
 
@@ -474,6 +486,20 @@ def test_a_reopened_removal_takes_its_basis_out_of_the_note(desk: Desk) -> None:
         # a date that a hand has written counts from itself
         ({"status": "done", "executed": ["2020-05-20"]}, "05-19", "planned"),
         ({"status": "done", "executed": ["2020-05-20"]}, "05-20", "done"),
+        # earlier versions did not let a report wait again, and their files say so
+        (
+            {
+                "status": "in_progress",
+                "history": [
+                    turn("05-10 submit planned submitted"),
+                    turn("05-12 cancel submitted cancelled"),
+                    turn("05-14 reopen cancelled in_progress"),
+                    event("05-20 note", note="х"),
+                ],
+            },
+            "05-14",
+            "in_progress",
+        ),
         # beside a history: the rest from the day of the latest event
         (
             {"status": "cancelled", "history": [turn("05-10 start planned in_progress")]},
