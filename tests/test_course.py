@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from conftest import plan_text
 from docx import Document
 from small_plans import Data, day, event, row_of, turn
 
@@ -463,6 +464,31 @@ def test_a_reopened_removal_takes_its_basis_out_of_the_note(desk: Desk) -> None:
         "09-01 note 1 | спросить Ольгу", "09-02 cancel 1 | --reason | приказ № 5", "09-03 reopen 1"
     )
     assert desk.item("09-03 1")["note"] == "спросить Ольгу"
+
+
+def test_what_was_told_on_the_way_stays_in_the_report_of_what_is_executed(desk: Desk) -> None:
+    desk.does("09-01 progress 1 | опрошены 5 школ", "09-20 done 1")
+    (told,) = desk.report("12-31")["progress"]
+    assert told["lines"] == [{"date": "2020-09-01", "text": "опрошены 5 школ"}]
+    for form in ("markdown", "html"):
+        assert "опрошены 5 школ" in desk(f"12-31 report --format {form}").out
+
+
+def test_an_item_that_waits_for_acceptance_is_not_one_of_which_nothing_is_recorded(
+    plan: Path, roadmap: Roadmap
+) -> None:
+    def silent() -> str:
+        report = roadmap("report", "--period", "2020 год", "--today", "2021-01-11").out
+        return report.partition("за этот период не внесены: п. ")[2].partition(".")[0]
+
+    plan.write_text(plan_text("2020", "id: 1, title: ход, term: в течение года"))
+    assert roadmap("start", "1", "--today", "2020-11-01").code == 0
+    assert silent() == ""  # what was missed is in another part
+    plan.write_text(plan_text("2020-01-01 2021-12-31", "id: 1, title: ход, term: весь период"))
+    assert roadmap("start", "1", "--today", "2020-11-01").code == 0
+    assert silent() == "1"
+    assert roadmap("submit", "1", "--today", "2020-12-20").code == 0
+    assert silent() == ""
 
 
 def test_a_report_waits_again_when_a_removal_is_reopened(desk: Desk) -> None:
