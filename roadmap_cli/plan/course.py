@@ -624,6 +624,7 @@ class _Replay:
             proof = Proof.of(waits)
         self.marks[place] = Mark(day, proof.note, tuple(self.postponements), proof.evidence)
         if not counts:
+            self.submission = None if waits and waits.place == place else waits
             self._executed()
         elif self.status is Status.PLANNED is not self.item.status:
             self.status = Status.IN_PROGRESS
