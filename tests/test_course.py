@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from conftest import plan_text
 from docx import Document
 from small_plans import Data, day, event, row_of, turn
 
@@ -465,6 +466,43 @@ def test_a_reopened_removal_takes_its_basis_out_of_the_note(desk: Desk) -> None:
     assert desk.item("09-03 1")["note"] == "спросить Ольгу"
 
 
+def test_what_was_told_on_the_way_stays_in_the_report_of_what_is_executed(desk: Desk) -> None:
+    desk.does("09-01 progress 1 | опрошены 5 школ", "09-20 done 1")
+    (told,) = desk.report("12-31")["progress"]
+    assert told["lines"] == [{"date": "2020-09-01", "text": "опрошены 5 школ"}]
+    for form in ("markdown", "html"):
+        assert "опрошены 5 школ" in desk(f"12-31 report --format {form}").out
+
+
+def test_an_item_that_waits_for_acceptance_is_not_one_of_which_nothing_is_recorded(
+    plan: Path, roadmap: Roadmap
+) -> None:
+    def silent() -> str:
+        report = roadmap("report", "--period", "2020 год", "--today", "2021-01-11").out
+        return report.partition("за этот период не внесены: п. ")[2].partition(".")[0]
+
+    plan.write_text(plan_text("2020", "id: 1, title: ход, term: в течение года"))
+    assert roadmap("start", "1", "--today", "2020-11-01").code == 0
+    assert silent() == ""  # what was missed is in another part
+    plan.write_text(plan_text("2020-01-01 2021-12-31", "id: 1, title: ход, term: весь период"))
+    assert roadmap("start", "1", "--today", "2020-11-01").code == 0
+    assert silent() == "1"
+    assert roadmap("submit", "1", "--today", "2020-12-20").code == 0
+    assert silent() == ""
+
+
+def test_a_report_waits_again_when_a_removal_is_reopened(desk: Desk) -> None:
+    desk.does(
+        "09-01 submit 1 --note | исх. 15",
+        "09-02 cancel 1 | --reason | приказ № 5",
+        "09-03 reopen 1",
+    )
+    item = desk.item("09-03 1")
+    assert (item["status"], item["note"]) == ("submitted", "исх. 15")
+    desk.does("09-05 done 1")
+    assert desk.item("09-05 1")["executed"] == ["2020-09-01"]
+
+
 # --- hands
 
 
@@ -474,6 +512,20 @@ def test_a_reopened_removal_takes_its_basis_out_of_the_note(desk: Desk) -> None:
         # a date that a hand has written counts from itself
         ({"status": "done", "executed": ["2020-05-20"]}, "05-19", "planned"),
         ({"status": "done", "executed": ["2020-05-20"]}, "05-20", "done"),
+        # earlier versions did not let a report wait again, and their files say so
+        (
+            {
+                "status": "in_progress",
+                "history": [
+                    turn("05-10 submit planned submitted"),
+                    turn("05-12 cancel submitted cancelled"),
+                    turn("05-14 reopen cancelled in_progress"),
+                    event("05-20 note", note="х"),
+                ],
+            },
+            "05-14",
+            "in_progress",
+        ),
         # beside a history: the rest from the day of the latest event
         (
             {"status": "cancelled", "history": [turn("05-10 start planned in_progress")]},

@@ -598,7 +598,7 @@ def _postponed(view: View, found: Parts) -> Sheet:
 
 
 def _courses(view: View, found: Parts, folders: Mapping[str, str], days: Period) -> Sheet:
-    """List what is recorded of running items; the silent ones are named below."""
+    """List what is recorded of the course of execution; the silent items are named below."""
     heads = (*_WHAT, _DUE, Head("Ход исполнения", weight=3))
     lines = []
     for each in found.courses:
