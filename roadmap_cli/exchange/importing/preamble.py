@@ -163,6 +163,7 @@ _TITLE = re.compile(
 _TITLE_ENDS = re.compile(
     r"\(|\d+[.)]\s|[IVX]+[.)]|(цел[ьи]|задач[аи]|сроки?|ответствен|утвержд)\b", re.IGNORECASE
 )
+_TIME_OF_REPORT = re.compile(r"за |по состоянию на ", re.IGNORECASE)
 _FIRST_OF_ALL = re.compile(r"(1[.)]?|I[.)]|раздел (1|I)\b)\s*\D", re.IGNORECASE)
 _AIMS = re.compile(r"(цел|задач)", re.IGNORECASE)
 _YEAR_SAID = re.compile(r"20\d\d(\s*[-–—/]\s*(20)?\d\d)?\s*(уч\w*\.?\s*)?г", re.IGNORECASE)
@@ -230,7 +231,10 @@ def _title_bounds(texts: Sequence[str]) -> tuple[int, int]:
     if begin is None:
         return len(texts), len(texts)
     end = begin + 1
+    is_report = begin and texts[begin - 1].startswith("об исполнении")
     while end < len(texts) and _title_goes_on(texts[begin:end], texts[end:]):
+        if is_report and _TIME_OF_REPORT.match(texts[end]):
+            break
         end += 1
     return begin, end
 
