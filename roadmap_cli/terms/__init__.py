@@ -16,7 +16,7 @@ The grammar, over `tokens`; what the words are stands in the tables of `vocabula
                  in a section of one month also a day or part alone
     part       = (number | «последняя») (week | ten days | half | weekday) | «последний день»
     onwards    = «далее постоянно», at the end
-    remark     = words in brackets or behind a comma; `remarks` says which words, and of evidence
+    remark     = words in brackets or after a comma; `remarks` says which words, and of evidence
 
 What no production reads is refused: a term that is read wrongly in silence is worse than one that
 is not read. A line break is a space or, where nothing is read so, the separator of a list.
@@ -121,7 +121,7 @@ def in_one_line(text: str, plan: Period) -> str:
 
 
 def _ways(text: str) -> Iterator[list[str]]:
-    """Give what a wording of several lines may be: their breaks spaces first, then separators."""
+    """Yield what a wording of several lines may be: their breaks spaces first, then separators."""
     first, *others = [line for line in text.splitlines() if line.strip()] or [""]
     few = len(others) <= _MOST_BREAKS
     for count in range(len(others) + 1) if few else (0, len(others)):
@@ -185,7 +185,7 @@ def read_plan_period(text: str) -> Period:
 
 
 def _plan_period(match: re.Match[str]) -> Period | None:
-    """Give the period that is written, if it is one: the first day first, the years in a row."""
+    """Return the period that is written, if it is one: the first day first, the years in a row."""
     year = int(match["year"])
     if match["last"]:
         first = date.fromisoformat(f"{match['year']}-{match['first']}")

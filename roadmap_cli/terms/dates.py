@@ -51,7 +51,7 @@ _YEAR_IN_WORDS = {
 
 
 class Place(NamedTuple):
-    """What the words behind the days of a recurrence say."""
+    """What the words after the days of a recurrence say."""
 
     month: str = ""  # FOLLOWING the block, CLOSING it, or its only one
     unit: int = 0  # months of a block, where the words name it
@@ -69,7 +69,7 @@ class BlockDays(NamedTuple):
 
     @property
     def is_one(self) -> bool:
-        """Tell whether it is one day of a month."""
+        """Whether it is one day of a month."""
         return self.first == self.last or self.weekday is not None
 
 
@@ -106,7 +106,7 @@ class Reader(Cursor):
 
     @property
     def has_deadline(self) -> bool:
-        """Tell whether one of the dates says until when."""
+        """Whether one of the dates says until when."""
         return any(found.is_deadline for found in self.found)
 
     @property
@@ -248,7 +248,7 @@ def _part_of_month(reader: Reader) -> Point | None:
 
 
 def _part_of_month_named(reader: Reader, month: Point) -> Point | None:
-    """Read «3 неделя» or «последний день» behind its month."""
+    """Read «3 неделя» or «последний день» after its month."""
     if reader.phrase("последний день|число месяц? !month"):
         return month.end
     named = one_part(reader)
@@ -280,7 +280,7 @@ def one_part(reader: Reader) -> tuple[Token, Token] | None:
 
 
 def _section_month(reader: Reader) -> Point | None:
-    """Give the section's month, if its own term lies in one."""
+    """Return the section's month, if its own term lies in one."""
     section = reader.section
     if section is None or section.months > 1:
         return None
@@ -354,7 +354,7 @@ def _may_last(counted: Token, unit: Token) -> bool:
 
 
 def _part(month: Point, counted: Token, unit: Token) -> Point:
-    """Give the part of a month, or the weekday in it, that a number or «последний» counts."""
+    """Return the part of a month, or the weekday in it, that a number or «последний» counts."""
     number, _ = month.first
     first, last = days_of_part(counted, unit)
     part = month._replace(first=(number, first), last=(number, last))
@@ -362,7 +362,7 @@ def _part(month: Point, counted: Token, unit: Token) -> Point:
 
 
 def days_of_part(counted: Token, unit: Token) -> tuple[int, int]:
-    """Give the first and last day of a part of a month."""
+    """Return the first and last day of a part of a month."""
     days = counted.found_in(unit.found_in(MONTH_PARTS) or {})
     if days is None:
         raise Refusal(f"нет такого: {counted.text} {unit.text}")
@@ -370,12 +370,12 @@ def days_of_part(counted: Token, unit: Token) -> tuple[int, int]:
 
 
 def weekday(unit: Token) -> int | None:
-    """Give the day of the week that a token names, if it names one."""
+    """Return the day of the week that a token names, if it names one."""
     return unit.number if unit.kind == "weekday" else None
 
 
 def _school_year(years: list[int]) -> Point:
-    """Give the point of a school year: of two years one after the other, or of none."""
+    """Return the point of a school year: of two years one after the other, or of none."""
     if not years:
         return school_year(None)
     first, *rest = years
@@ -431,7 +431,7 @@ def _date(reader: Reader, how: str) -> bool:
 
 
 def weekday_of_date(reader: Reader) -> bool:
-    """Read the weekday behind a date, to be checked: «15 мая (пятница)»."""
+    """Read the weekday after a date, to be checked: «15 мая (пятница)»."""
     called = reader.phrase("в? weekday )?")
     if not called or not reader.found:
         return False
@@ -487,7 +487,7 @@ def _close(reader: Reader, how: str, point: Point | None) -> bool:
 
 
 def _until(point: Point, *, included: bool) -> str:
-    """Tell whether «до» is «не позднее»; refuse «до второй половины мая»: is it inside."""
+    """Return whether «до» is «не позднее»; refuse «до второй половины мая»: is it inside."""
     if included:
         return "не позднее"
     if point.size is Size.PART and point.weekday is None:
@@ -529,7 +529,7 @@ def _time_before_date(reader: Reader, how: str) -> str:
 
 
 def pass_times(reader: Reader) -> None:
-    """Pass over times of day behind a date.
+    """Pass over times of day after a date.
 
     One that may be a date as well is refused: «17 сентября, 10.10».
     """
@@ -591,7 +591,7 @@ def _series(reader: Reader, how: str) -> bool:
             refuse_early([joined[0]], tail, reader.plan)
             _add_joined(reader, joined)
             joined = []
-    if until:  # what stands behind the last of the days is of each
+    if until:  # what stands after the last of the days is of each
         _close(reader, how, tail)
         how = reader.found[-1].how
         reader.found[begin:] = [each._replace(how=how) for each in reader.found[begin:]]
@@ -610,7 +610,7 @@ def _add_joined(reader: Reader, joined: list[Point]) -> None:
 
 
 def _like(number: Token, tail: Point) -> Point:
-    """Give the point that a number means before «15 октября», «III квартал» or «24.11»."""
+    """Return the point that a number means before «15 октября», «III квартал» or «24.11»."""
     point = _LIKE[tail.size](number, tail)
     if point is None:
         raise Refusal(f"неясно, к чему относится число {number.number}")

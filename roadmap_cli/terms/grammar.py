@@ -111,7 +111,7 @@ def _is_read(text: str, plan: Period, section: Period | None) -> bool:
 
 
 def usual_advice(plan: Period) -> tuple[str, ...]:
-    """Give three ways to write a term of a plan."""
+    """Return three ways to write a term of a plan."""
     month = MONTHS[plan.first.month - 1]
     return (f"{month} {plan.first.year:04d}", f"до {day_text(plan.last)}", "в течение года")
 
@@ -146,7 +146,7 @@ def _month_meant(reader: Reader) -> str:
 
 
 def _year_of(month: int, plan: Period) -> int:
-    """Give the year in which a plan first has a month."""
+    """Return the year in which a plan first has a month."""
     point = months_point(month, month, None)
     years = [year for year in plan.years if plan.holds(point.days(year))]
     return years[0] if years else plan.first.year
@@ -174,7 +174,7 @@ def _season(token: Token, plan: Period) -> list[str]:
 
 
 def _as_typed(reader: Reader) -> str:
-    """Give the words that are not understood as they were typed, if they can be found."""
+    """Return the words that are not understood as they were typed, if they can be found."""
     first, second, third = (reader.peek(ahead).text for ahead in range(3))
     phrase = f"{first} {second}".rstrip(" ,;()/")
     if second == "-":
@@ -185,7 +185,7 @@ def _as_typed(reader: Reader) -> str:
 
 
 def _speaks_of_event(found: list[Token]) -> bool:
-    """Tell whether a wording counts from an event: «в течение 10 дней», «до согласования»."""
+    """Return whether a wording counts from an event: «в течение 10 дней», «до согласования»."""
     cursor = Cursor(found)
     if any_begins(found, EVENTS) or any_begins(found, AT_ONCE):
         return True
@@ -199,7 +199,7 @@ def _speaks_of_event(found: list[Token]) -> bool:
 
 UNDATED = "undated"  # a kind of clause: «по графику»
 _LASTING = "год учебный период срок реализация текущий календарный отчетный финансовый рабочий и"
-# words that begin a term of their own, behind «по графику» too
+# words that begin a term of their own, after «по графику» too
 _TIMELY = (MEANINGS | {"весь"}) - set(_LASTING.split())
 _STARTS = UNDATED_STARTS.split()
 _UNITS = ("полугодие", "год", "квартал", "месяц", "неделя", "день", "час")
@@ -240,7 +240,7 @@ def _set_elsewhere(reader: Reader) -> bool:
 
 
 def _starts_undated(reader: Reader, *, event: bool) -> bool:
-    """Tell whether words about a graph, a plan or an event begin here."""
+    """Return whether words about a schedule, a plan or an event begin here."""
     led = reader.take("в", "по", "при", "на")
     first = reader.peek()
     starts_term = reader.follows(*_CLAUSE_STARTS)
@@ -253,7 +253,7 @@ def _starts_undated(reader: Reader, *, event: bool) -> bool:
 
 
 def _pass_words(reader: Reader, *, event: bool) -> None:
-    """Pass over the words about a graph, a plan or an event, up to where a term begins."""
+    """Pass over the words about a schedule, a plan or an event, up to where a term begins."""
     counted = False
     while not _words_end(reader, event=event):
         token = reader.peek()
@@ -266,7 +266,7 @@ def _pass_words(reader: Reader, *, event: bool) -> None:
 
 
 def _words_end(reader: Reader, *, event: bool) -> bool:
-    """Tell whether words about a graph end; words of time belong to those about an event."""
+    """Return whether words about a schedule end; words of time belong to those about an event."""
     token = reader.peek()
     if not token.fits(["word", "-", "year"]):
         return True
@@ -292,7 +292,7 @@ def _remark(reader: Reader) -> bool:
 
 
 def _may_be_remark(reader: Reader) -> bool:
-    """Tell whether a remark may begin: in brackets, behind a comma, or in words about a graph."""
+    """Return whether a remark may begin: in brackets, after a comma, in words about a schedule."""
     recurs = reader.block or not reader.seen.isdisjoint(CONSTANT)
     if recurs and reader.peek().text == "по" and is_other(reader.peek(1).text):
         return True  # «ежедневно по направлениям»
@@ -319,7 +319,7 @@ def _pass_over(reader: Reader, stems: str) -> None:
 
 
 def _refuse_in_words(reader: Reader, token: Token, *, event: bool) -> None:
-    """Refuse what stands in words about a graph or an event and changes what they mean."""
+    """Refuse what stands in words about a schedule or an event and changes what they mean."""
     of_other_year = token.kind == "year" and token.number not in reader.plan.years
     if token.meaning == "от" or of_other_year:
         raise Refusal("дата документа стоит вместо срока: уберите её или назовите срок")
@@ -410,7 +410,7 @@ def _separator(reader: Reader) -> bool:
 
 
 def _recurs_before(reader: Reader) -> bool:
-    """Tell whether only something that recurs stands before, so that a dash is of no span."""
+    """Return whether only something that recurs stands before, so that a dash is of no span."""
     recurs = reader.block > 0 or not reader.seen.isdisjoint(CONSTANT)
     if reader.found:
         return False
@@ -457,7 +457,7 @@ def _refuse_unclear_list(
 
 
 def _refuse_lost_day(reader: Reader, before: int, begin: int) -> None:
-    """Refuse a month in the genitive behind a part of another: «1 апреля, июля»."""
+    """Refuse a month in the genitive after a part of another: «1 апреля, июля»."""
     lead, first = reader.found[before - 1], reader.tokens[begin]
     size = (lead.last or lead.point).size
     of_month = any(token.kind == "month" for token in reader.tokens[max(begin - 2, 0) : begin])
@@ -486,7 +486,7 @@ def _repeat_until(reader: Reader, before: int, begin: int, *, separated: bool) -
 
 
 def _in_one_case(reader: Reader, begin: int) -> bool:
-    """Tell whether the times around a place are in one case; «июн.» may be in any."""
+    """Return whether the times around a place are in one case; «июн.» may be in any."""
     if reader.tokens[begin].meaning == "в":
         return False
     before = [CASES[each.text] for each in reader.tokens[:begin] if each.text in CASES]
@@ -621,14 +621,14 @@ def _refuse_two_recurrences(reader: Reader, periods: list[Period]) -> None:
 
 
 def _continuous(reader: Reader, periods: list[Period]) -> Term:
-    """Give the whole plan, if no dates narrow it."""
+    """Return the whole plan, if no dates narrow it."""
     if periods not in ([], [reader.plan]):
         raise Refusal(_WHOLE_AND_DATES)
     return Term(reader.text, Kind.CONTINUOUS, (reader.plan,))
 
 
 def _constant(reader: Reader, periods: list[Period]) -> Term:
-    """Give the time through which something goes on: a span, the section's, or the plan."""
+    """Return the time through which something goes on: a span, the section's, or the plan."""
     if ONWARDS in reader.seen:
         raise Refusal(_TWO_RECURRENCES)
     times = periods or [reader.home]
@@ -641,7 +641,7 @@ def _constant(reader: Reader, periods: list[Period]) -> Term:
 
 
 def _rest_of_plan(reader: Reader, periods: list[Period]) -> list[Period]:
-    """Give the time behind the dates in «до 15 марта, далее постоянно»."""
+    """Return the time after the dates in «до 15 марта, далее постоянно»."""
     last = max(period.last for period in periods)
     if last < reader.plan.last:
         return [Period(last + timedelta(days=1), reader.plan.last)]

@@ -29,19 +29,19 @@ class Period(NamedTuple):
     last: date
 
     def __contains__(self, day: object) -> bool:
-        """Tell whether a day is inside."""
+        """Return whether a day is inside."""
         return isinstance(day, date) and self.first <= day <= self.last
 
     def overlaps(self, other: Period) -> bool:
-        """Tell whether some day is inside both."""
+        """Return whether some day is inside both."""
         return self.first <= other.last and other.first <= self.last
 
     def ends_in(self, spans: Iterable[Period]) -> bool:
-        """Tell whether its last day is in one of some spans."""
+        """Return whether its last day is in one of some spans."""
         return any(self.last in span for span in spans)
 
     def holds(self, other: Period) -> bool:
-        """Tell whether the whole of another period is inside."""
+        """Return whether the whole of another period is inside."""
         return self.first <= other.first and other.last <= self.last
 
     @property
@@ -51,7 +51,7 @@ class Period(NamedTuple):
 
     @property
     def is_day(self) -> bool:
-        """Tell whether it is one day."""
+        """Whether it is one day."""
         return self.first == self.last
 
     @property
@@ -61,23 +61,23 @@ class Period(NamedTuple):
 
     @property
     def has_whole_months(self) -> bool:
-        """Tell whether it begins and ends as months do."""
+        """Whether it begins and ends as months do."""
         last_day = days_in_month(self.last.year, self.last.month)
         return self.first.day == 1 and self.last.day == last_day
 
     @property
     def is_part_of_year(self) -> bool:
-        """Tell whether it is whole months of one calendar year."""
+        """Whether it is whole months of one calendar year."""
         return self.has_whole_months and self.first.year == self.last.year
 
     @property
     def is_too_long(self) -> bool:
-        """Tell whether it is longer than a plan may be."""
+        """Whether it is longer than a plan may be."""
         return self.months > LONGEST_PLAN_YEARS * YEAR_MONTHS
 
 
 class Kind(StrEnum):
-    """What a term is: dates, the whole plan, no date at all, or a wording that a person must mend.
+    """What a term is: dates, the whole plan, no date at all, or a wording that a person must fix.
 
     `read` never gives the last one: it raises; a plan stands for such a wording by it.
     """
@@ -110,7 +110,7 @@ class Term(NamedTuple):
 
 
 def days_in_month(year: int, month: int) -> int:
-    """Give the last day of a month."""
+    """Return the last day of a month."""
     return monthrange(year, month)[1]
 
 
@@ -186,17 +186,17 @@ class Point(NamedTuple):
 
     @property
     def is_whole(self) -> bool:
-        """Tell whether it is whole months."""
+        """Whether it is whole months."""
         return self.size in WHOLE
 
     @property
     def is_month(self) -> bool:
-        """Tell whether it is one whole month."""
+        """Whether it is one whole month."""
         return self.size is Size.MONTH
 
     @property
     def is_year(self) -> bool:
-        """Tell whether it is one or more whole calendar years."""
+        """Whether it is one or more whole calendar years."""
         return self.size is Size.YEAR
 
     @property
@@ -210,14 +210,14 @@ class Point(NamedTuple):
         return self if self.year is not None else self._replace(year=year)
 
     def days(self, year: int) -> Period:
-        """Give its days in a year; the 31st stands for the last day of any month."""
+        """Return its days in a year; the 31st stands for the last day of any month."""
         span = Period(_day(year, self.first), _day(year + self.years_long, self.last))
         if self.weekday is None:
             return span
         return _weekday_in(span, self.weekday)
 
     def exists_in(self, year: int) -> bool:
-        """Tell whether a year has it: 29 February is not in every one."""
+        """Return whether a year has it: 29 February is not in every one."""
         return all(
             day == LAST_DAY or day <= days_in_month(year, month)
             for month, day in (self.first, self.last)
@@ -225,7 +225,7 @@ class Point(NamedTuple):
 
 
 def _day(year: int, month_and_day: tuple[int, int]) -> date:
-    """Give a day of a year; one before the first is counted from the end of the month."""
+    """Return a day of a year; one before the first is counted from the end of the month."""
     month, day = month_and_day
     longest = days_in_month(year, month)
     if day <= 0:
@@ -256,38 +256,38 @@ class Found(NamedTuple):
 
     @property
     def is_deadline(self) -> bool:
-        """Tell whether the wording says until when."""
+        """Whether the wording says until when."""
         return self.how in UNTIL
 
     def is_one_of(self, months: Collection[int]) -> bool:
-        """Tell whether it is one whole month, and one of some."""
+        """Return whether it is one whole month, and one of some."""
         return self.is_month and self.point.first[0] in months
 
     @property
     def is_month(self) -> bool:
-        """Tell whether it is one whole month."""
+        """Whether it is one whole month."""
         return self.last is None and self.point.is_month
 
     @property
     def is_part_of_year(self) -> bool:
-        """Tell whether it is one whole month, quarter or half-year, with nothing before it."""
+        """Whether it is one whole month, quarter or half-year, with nothing before it."""
         bare = not self.how and self.last is None
         return bare and self.point.size in PARTS_OF_YEAR
 
     @property
     def is_last_day(self) -> bool:
-        """Tell whether it is a day until which something is due."""
+        """Whether it is a day until which something is due."""
         unchecked = self.weekday is None
         return unchecked and self.is_deadline and self.is_single
 
     @property
     def is_single(self) -> bool:
-        """Tell whether it is one day."""
+        """Whether it is one day."""
         return self.point.size is Size.DAY and self.last is None
 
     @property
     def is_endless(self) -> bool:
-        """Tell whether it begins and does not end: «с сентября»."""
+        """Whether it begins and does not end: «с сентября»."""
         return self.how == "с" and self.last is None
 
     @property
@@ -313,19 +313,19 @@ SCHOOL_HALVES = (Point(Size.MONTHS, (9, 1), (12, 31)), Point(Size.MONTHS, (1, 1)
 
 
 def months_point(first: int, last: int, year: int | None) -> Point:
-    """Give the point of whole months, both inside."""
+    """Return the point of whole months, both inside."""
     size = _OF_MONTHS.get(last - first + 1, Size.MONTHS)
     return Point(size, (first, 1), (last, LAST_DAY), year)
 
 
 def school_year(starts: int | None) -> Point:
-    """Give the point of a school year."""
+    """Return the point of a school year."""
     first, last = (SCHOOL_YEAR_STARTS, 1), (SCHOOL_YEAR_ENDS, LAST_DAY)
     return Point(Size.SCHOOL_YEAR, first, last, starts, years_long=1)
 
 
 def day_point(day: int, month: int, year: int | None, text: str) -> Point:
-    """Give the point of one day, if any calendar has it."""
+    """Return the point of one day, if any calendar has it."""
     longest = days_in_month(year or LEAP_YEAR, month)
     if not 1 <= day <= longest:
         nearest = f"{longest} {MONTHS_OF[month - 1]}"
@@ -336,13 +336,13 @@ def day_point(day: int, month: int, year: int | None, text: str) -> Point:
 
 
 def by_school_years(plan: Period) -> bool:
-    """Tell whether a plan begins with a school year."""
+    """Return whether a plan begins with a school year."""
     several = plan.first.year != plan.last.year
     return several and plan.first.month == SCHOOL_YEAR_STARTS
 
 
 def by_calendar_years(plan: Period) -> bool:
-    """Tell whether a plan is several whole calendar years."""
+    """Return whether a plan is several whole calendar years."""
     several = plan.first.year != plan.last.year
     return several and (plan.first.month, plan.last.month) == (1, 12)
 
@@ -368,7 +368,7 @@ class Placer:
         self.onwards = onwards
 
     def periods(self, found: Found) -> list[Period]:
-        """Give the periods that a point, or a span of two, comes to after the word before it."""
+        """Return the periods that a point, or a span of two, comes to after the word before it."""
         how, point, last, weekday = found
         if last is not None:
             return self._between(point, last)
@@ -382,16 +382,16 @@ class Placer:
         return placed
 
     def _onwards(self, days: Period, point: Point) -> Period:
-        """Give the time from a day on, which passes the end of the plan if the day's own does."""
+        """Return the time from a day on, which passes the end of the plan if the day's own does."""
         last = max(days.last, self._whole(point).last)
         return Period(days.first, last)
 
     def _whole(self, point: Point) -> Period:
-        """Give the time that an open span fills: the plan, or a section that gives the month."""
+        """Return the time that an open span fills: the plan, or a section that gives the month."""
         return self.home if point.in_section else self.plan
 
     def _until(self, how: str, point: Point, days: Period) -> Period:
-        """Give the days from the first of the plan to a date; «до июля» ends on 30 June."""
+        """Return the days from the first of the plan to a date; «до июля» ends on 30 June."""
         exclusive = how == "до" and point.is_whole
         end = self._day_before(days) if exclusive else days.last
         first = self._whole(point).first
@@ -402,7 +402,7 @@ class Placer:
         return Period(min(first, end), end)
 
     def _day_before(self, days: Period) -> date:
-        """Give the last day of «до июля», which the plan must have."""
+        """Return the last day of «до июля», which the plan must have."""
         end = days.first - timedelta(days=1)
         if end < self.plan.first:
             raise Refusal(
@@ -412,7 +412,7 @@ class Placer:
         return end
 
     def _between(self, first: Point, last: Point) -> list[Period]:
-        """Give a span; a year stands often at one end only, and a span may pass New Year."""
+        """Return a span; a year stands often at one end only, and a span may pass New Year."""
         if last.year is not None and first.year is None:
             crosses = first.first > last.last and last.years_long == 0
             first = first.in_year(last.year - 1 if crosses else last.year)
@@ -462,7 +462,7 @@ class Placer:
         return near if len(near) == 1 else inside
 
     def _from_named_year(self, point: Point, year: int) -> list[Period]:
-        """Give a point in the year that is named, and in those behind it in «далее ежегодно»."""
+        """Return a point in the year that is named, and in those after it in «далее ежегодно»."""
         named = point.days(year)
         if not self.onwards:
             return [named]
@@ -511,7 +511,7 @@ def _months(point: Point, years: list[int]) -> list[str]:
 
 
 def _span(start: Period, ends: list[Period]) -> Period:
-    """Give the span from a beginning to the nearest of the ends."""
+    """Return the span from a beginning to the nearest of the ends."""
     later = [end for end in ends if start.first <= end.last]
     if not later:
         raise Refusal("начало промежутка позже конца: поменяйте местами или назовите годы")
@@ -572,7 +572,7 @@ def joined_deadlines(found: list[Found]) -> list[Found]:
 
 
 def _span_until(one: Found, other: Found) -> Found | None:
-    """Give the span of a month, quarter or half-year and a deadline in it.
+    """Return the span of a month, quarter or half-year and a deadline in it.
 
     A month may stand on either side, since nothing else can be meant: «до 15.09 (сентябрь)».
     """
@@ -608,7 +608,7 @@ def refuse_mixed_years(found: list[Found], plan: Period) -> None:
 
 
 def _lack_a_year(found: list[Found], plan: Period) -> bool:
-    """Tell whether a year in a list may hold for the dates behind it too.
+    """Return whether a year in a list may hold for the dates after it too.
 
     As in «декабрь 2020, январь, февраль 2021»; the year of a plan of one year needs no such care.
     """
@@ -641,5 +641,5 @@ def refuse_disorder(deadlines: list[Period], times: list[Period]) -> None:
 
 
 def _is_one_inside(one: Period, other: Period) -> bool:
-    """Tell whether one of two times lies inside the other; they may share days."""
+    """Return whether one of two times lies inside the other; they may share days."""
     return one.holds(other) or other.holds(one)

@@ -42,7 +42,7 @@ FOLLOWING, CLOSING, UNCLEAR = "following", "closing", "unclear"
 
 
 _EACH_MONTH = Place(unit=1, usual=1)
-# Words behind a part of a month: «последняя пятница месяца» is that of each month
+# Words after a part of a month: «последняя пятница месяца» is that of each month
 _PLACES_OF_PART = {"каждый месяц": _EACH_MONTH, "месяц": Place()}
 _PLACES_OF_WEEKDAY = {"каждый? месяц": _EACH_MONTH}
 _DAYS = ("с? day -|по day число", "day число", "в? последний день|число")
@@ -51,7 +51,7 @@ _AFTER = "1? месяц? ,? следующий за|после"
 
 
 def _places() -> dict[str, Place]:
-    """Tabulate the words behind the days.
+    """Tabulate the words after the days.
 
     «Следующего за отчетным» alone, and «за отчетным месяца», are about the month, unless the
     wording says how often it recurs; how long a «период» is must be said.
@@ -123,7 +123,7 @@ def _numbered_days(reader: Reader) -> BlockDays | None:
 
 
 def _place(reader: Reader) -> Place:
-    """Take the words behind the days that say in which month of a block they are."""
+    """Take the words after the days that say in which month of a block they are."""
     place = reader.choice(_PLACES) or Place()
     if place.month == UNCLEAR:
         raise Refusal("неясно, за чем следует этот месяц: напишите «следующего за отчетным»")
@@ -248,7 +248,7 @@ def _refuse_second_recurrence(reader: Reader, block: int, days: BlockDays | None
 
 
 def _block_of(reader: Reader, days: BlockDays | None) -> int:
-    """Know how often days come: from the words behind or before them, or from their own."""
+    """Know how often days come: from the words after or before them, or from their own."""
     if days is None:
         return 0
     block = reader.tried(_block_behind_sign) or reader.block or days.place.usual
@@ -317,7 +317,7 @@ def _how_often(reader: Reader) -> int:
 
 
 def recurrent(reader: Reader, periods: list[Period]) -> list[Period]:
-    """Give the periods of a recurrence: those listed, or the blocks of the plan or of spans."""
+    """Return the periods of a recurrence: those listed, or the blocks of the plan or of spans."""
     if _lists_dates(reader, periods):
         return periods
     spans = periods if len(periods) > 1 else [_recurring_span(reader, periods)]
@@ -330,7 +330,7 @@ def recurrent(reader: Reader, periods: list[Period]) -> list[Period]:
 
 
 def _lists_dates(reader: Reader, periods: list[Period]) -> bool:
-    """Tell whether the dates are themselves what recurs: «2 раза в год (май, октябрь)»."""
+    """Return whether the dates are themselves what recurs: «2 раза в год (май, октябрь)»."""
     fewest = 1 if reader.yearly else 2
     if len(periods) < fewest or _are_whole_blocks(reader, periods):
         return False
@@ -354,14 +354,14 @@ def _refuse_times(reader: Reader, dates: int, times: int) -> None:
 
 
 def _are_whole_blocks(reader: Reader, periods: list[Period]) -> bool:
-    """Tell whether a mark is due in each block of every span: «ежемесячно, март-май, июль»."""
+    """Return whether a mark is due in each block of every span: «ежемесячно, март-май, июль»."""
     if reader.yearly or reader.has_deadline:
         return False
     return all(_is_of_whole_blocks(reader, span) for span in periods)
 
 
 def _is_of_whole_blocks(reader: Reader, span: Period) -> bool:
-    """Tell whether a span is cut without a rest."""
+    """Return whether a span is cut without a rest."""
     lengths = {block.months for block in _blocks(reader, span)}
     return span.has_whole_months and lengths == {reader.block}
 
@@ -379,7 +379,7 @@ def _refuse_several_spans(reader: Reader) -> None:
 
 
 def _recurring_span(reader: Reader, periods: list[Period]) -> Period:
-    """Give the span that is cut into blocks: the one named, the section's, or the plan."""
+    """Return the span that is cut into blocks: the one named, the section's, or the plan."""
     if not periods:
         return _span_of_plan(reader)
     (span,) = periods
@@ -392,7 +392,7 @@ def _recurring_span(reader: Reader, periods: list[Period]) -> Period:
 
 
 def _span_of_plan(reader: Reader) -> Period:
-    """Give the section's time, or the plan, which counts as a year even if it is shorter."""
+    """Return the section's time, or the plan, which counts as a year even if it is shorter."""
     span = reader.home
     shortest = YEAR_MONTHS if span == reader.plan else 0
     if reader.block > max(span.months, shortest):

@@ -1,6 +1,6 @@
 """The one rule by which words are passed over, wherever they stand.
 
-In brackets, behind a comma, behind «/» or in words about a graph, a word is passed over only where
+In brackets, after a comma, after «/» or in words about a schedule, a word is passed over only where
 it is known to speak of something else, or is far from every word that speaks of time: no such word
 whole, shortened, run together with another, or with one or two letters wrong.
 """
@@ -67,7 +67,7 @@ def pass_word(cursor: Cursor) -> bool:
 
 
 def without_evidence(found: list[Token]) -> list[Token]:
-    """Cut off what stands behind «/» and names the evidence: «20 июля 2020/ протокол».
+    """Cut off what stands after «/» and names the evidence: «20 июля 2020/ протокол».
 
     The sign may join two years as well: «2019/2020 учебный год».
     """
@@ -85,7 +85,7 @@ def without_evidence(found: list[Token]) -> list[Token]:
 
 
 def speaks_of_time(token: Token) -> bool:
-    """Tell whether something may hang on a token, so that no remark may hold it."""
+    """Return whether something may hang on a token, so that no remark may hold it."""
     if not token.is_unknown:
         return not token.fits(_GLUE)
     if token.text.startswith("№"):
@@ -96,7 +96,7 @@ def speaks_of_time(token: Token) -> bool:
 
 @lru_cache(maxsize=4096)
 def may_mean_time(text: str) -> bool:
-    """Tell whether a word that no table of the grammar has may speak of time nevertheless."""
+    """Return whether a word that no table of the grammar has may speak of time nevertheless."""
     if text.isascii():
         meant = [text.translate(table) for table in (LOOKALIKES, TO_RUSSIAN)]
         timely = text.startswith(tuple(TIMELY_LATIN.split())) or _ROMAN.fullmatch(text)
@@ -113,12 +113,12 @@ def may_mean_time(text: str) -> bool:
 
 
 def is_other(text: str) -> bool:
-    """Tell whether a word is known to speak of something else than time."""
+    """Return whether a word is known to speak of something else than time."""
     return _is_of(text, OTHER) or _is_of(text, THINGS)
 
 
 def _is_of(text: str, stems: str) -> bool:
-    """Tell whether a word is a stem of a table and an ending, or one of its whole words."""
+    """Return whether a word is a stem of a table and an ending, or one of its whole words."""
     whole, beginnings, endings = _others(stems)
     if text in whole:
         return True
@@ -135,7 +135,7 @@ def _others(stems: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]
 
 @lru_cache(maxsize=1)
 def _timely() -> tuple[frozenset[str], tuple[str, ...]]:
-    """Give all whole words that speak of time, and the beginnings of others."""
+    """Return all whole words that speak of time, and the beginnings of others."""
     names = {text for text, token in KNOWN.items() if not token.fits(("и", "в", "с"))}
     names -= {
         text for text in names if KNOWN[text].kind == "number" and not text.startswith(ORDINALS)
@@ -149,7 +149,7 @@ def _timely() -> tuple[frozenset[str], tuple[str, ...]]:
 
 
 def _is_near(text: str) -> bool:
-    """Tell whether a word is one that speaks of time, shortened, or with a letter or two wrong."""
+    """Return whether a word is a word of time, shortened or with a letter or two wrong."""
     whole, stems = _timely()
     if text in whole or text.startswith(stems):
         return True
@@ -182,6 +182,6 @@ def _distances(text: str, word: str) -> tuple[int, int]:
 
 
 def _is_run_together(text: str) -> bool:
-    """Tell whether a word of time stands in another without a space: «вмае», «сентябрьоктябрь»."""
+    """Return whether a word of time is run together with another: «вмае», «сентябрьоктябрь»."""
     rests = [text.removeprefix(lead) for lead in _LEADS if text.startswith(lead)]
     return any(rest in KNOWN for rest in rests) or any(piece in text for piece in _PIECES)

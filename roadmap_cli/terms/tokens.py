@@ -60,22 +60,22 @@ class Token(NamedTuple):
 
     @property
     def is_unknown(self) -> bool:
-        """Tell whether a word stands in no table."""
+        """Whether a word stands in no table."""
         return "unknown" in self.names
 
     def fits(self, wanted: Iterable[str]) -> bool:
-        """Tell whether one of the names is wanted."""
+        """Return whether one of the names is wanted."""
         return not self.names.isdisjoint(wanted)
 
     def found_in(self, table: Mapping[str, T]) -> T | None:
-        """Give what a table holds under one of the names, if it does."""
+        """Return what a table holds under one of the names, if it does."""
         for name in self.names:
             if name in table:
                 return table[name]
         return None
 
     def begins(self, stems: str) -> bool:
-        """Tell whether a word is one of some whole words, or begins with one of the stems."""
+        """Return whether a word is one of some whole words, or begins with one of the stems."""
         if self.kind != "word":
             return False
         words, beginnings = _stems(stems)
@@ -109,12 +109,12 @@ def word(text: str, meaning: str | None = None) -> Token:
 
 
 def any_begins(found: Iterable[Token], stems: str) -> bool:
-    """Tell whether one of some words begins with one of the stems."""
+    """Return whether one of some words begins with one of the stems."""
     return any(each.begins(stems) for each in found)
 
 
 def numbers(found: Iterable[Token], kind: str = "number") -> list[int]:
-    """Give the numbers that the tokens of a kind stand for."""
+    """Return the numbers that the tokens of a kind stand for."""
     return [each.number for each in found if each.kind == kind]
 
 
@@ -129,7 +129,7 @@ def _by_text(table: dict[str, str]) -> dict[str, str]:
 
 
 def _numbered(table: dict[str, str], first: int) -> dict[str, int]:
-    """Give the number of a month or a day of the week for every form of its name."""
+    """Return the number of a month or a day of the week for every form of its name."""
     found: dict[str, int] = {}
     for number, (name, forms) in enumerate(table.items(), start=first):
         found |= dict.fromkeys([name, *forms.split()], number)
@@ -137,7 +137,7 @@ def _numbered(table: dict[str, str], first: int) -> dict[str, int]:
 
 
 def _ordinals(endings: str) -> dict[str, int]:
-    """Give the number for the forms of the words that order, «первый», with some endings."""
+    """Return the number for the forms of the words that order, «первый», with some endings."""
     found: dict[str, int] = {}
     for number, stem in enumerate(ORDINALS, start=1):
         forms = [stem + ending for ending in endings.split()]
@@ -214,7 +214,7 @@ def _part(word: str) -> _Part:
 
 
 def openings(pattern: str) -> list[str]:
-    """Give the words with which a pattern may begin."""
+    """Return the words with which a pattern may begin."""
     found: list[str] = []
     for part in _parts(pattern):
         found += part.wanted
@@ -225,7 +225,7 @@ def openings(pattern: str) -> list[str]:
 
 @lru_cache(maxsize=256)
 def _all_openings(patterns: tuple[str, ...]) -> frozenset[str]:
-    """Give the words with which one of some patterns may begin."""
+    """Return the words with which one of some patterns may begin."""
     found: set[str] = set()
     for pattern in patterns:
         found.update(openings(pattern))
@@ -237,7 +237,7 @@ def length(pattern: str, found: Sequence[Token], start: int) -> int:
 
     Args:
         pattern: the words of the pattern.
-        found: the tokens, and one of kind `end` behind them.
+        found: the tokens, and one of kind `end` after them.
         start: the place.
 
     """
@@ -264,7 +264,7 @@ class Cursor:
         self._with_end = [*found, *[END] * FARTHEST]
 
     def peek(self, ahead: int = 0) -> Token:
-        """Look at a token, not too far ahead; behind the last one stand some of kind `end`."""
+        """Look at a token, not too far ahead; after the last one stand some of kind `end`."""
         return self._with_end[self.at + ahead]
 
     @property
@@ -301,11 +301,11 @@ class Cursor:
         return None
 
     def follows(self, *patterns: str) -> bool:
-        """Tell whether one of the patterns fits here, and take nothing."""
+        """Return whether one of the patterns fits here, and take nothing."""
         return any(length(pattern, self._with_end, self.at) for pattern in patterns)
 
     def finds(self, *patterns: str) -> bool:
-        """Tell whether one of the patterns fits anywhere."""
+        """Return whether one of the patterns fits anywhere."""
         for place in range(len(self.tokens)):
             if any(length(pattern, self._with_end, place) for pattern in patterns):
                 return True
@@ -398,7 +398,7 @@ def _date(match: re.Match[str]) -> list[Token]:
 
 
 def full_year(number: int) -> int:
-    """Give the year that two figures, or four, stand for."""
+    """Return the year that two figures, or four, stand for."""
     return number + CENTURY if number in _TWO_FIGURES else number
 
 

@@ -1,4 +1,4 @@
-"""Rows of a plan's tables as measures under sections: paired with columns, mended, gathered."""
+"""Rows of a plan's tables as measures under sections: paired with columns, fixed, gathered."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Measure(NamedTuple):
 
 
 def _says_one_thing(row: Row) -> bool:
-    """Tell whether a row has one text, and that is not the text of one of its columns."""
+    """Return whether a row has one text, and that is not the text of one of its columns."""
     if len(row.cells) == 1:
         return True
     texts = row.lines
@@ -180,7 +180,7 @@ def _in_lines(filled: Filled) -> str:
 
 
 def _under_words(filled: Filled) -> tuple[tuple[str, str], ...]:
-    """Give the texts of the cells that have any, each with the words above its column."""
+    """Return the texts of the cells that have any, each with the words above its column."""
     return tuple((column.words, cell.line) for column, cell in filled if cell.line)
 
 
@@ -229,7 +229,7 @@ def _mended(known: Sequence[Measure | Heading], skipped: list[Skipped]) -> list[
 
 
 def _is_torn(before: Measure, row: Measure, *, numbered: bool) -> bool:
-    """Tell whether a row continues the one above; the number may stand on either half."""
+    """Return whether a row continues the one above; the number may stand on either half."""
     if (before.number and row.number) or Role.MEASURE in row.continued:
         return False
     if not row.title:
@@ -243,7 +243,7 @@ def _is_torn(before: Measure, row: Measure, *, numbered: bool) -> bool:
 
 
 def _adds_nothing(before: str, text: str) -> bool:
-    """Tell whether a text is empty, or the one above it; case aside."""
+    """Return whether a text is empty, or the one above it; case aside."""
     return not text or fold(before) == fold(text)
 
 
@@ -314,7 +314,7 @@ def gathered(
 
 
 def _is_total(row: Measure) -> bool:
-    """Tell whether a row sums up a column of figures."""
+    """Return whether a row sums up a column of figures."""
     is_bare = not (row.number or row.term or row.party)
     return is_bare and re.match(r"(итого|всего)\b", row.title, re.IGNORECASE) is not None
 
@@ -330,14 +330,14 @@ def _without_signatures(spoken: list[Measure | Heading]) -> list[Skipped]:
 
 
 def _is_signature(row: Measure) -> bool:
-    """Tell whether a row is a post and a name with initials, without a number and a term."""
+    """Return whether a row is a post and a name with initials, without a number and a term."""
     if row.number or row.term:
         return False
     return parties.is_head(row.title) and parties.is_person(row.party)
 
 
 def _months_lead(entries: Sequence[Measure | Heading]) -> bool:
-    """Tell whether rows of months stand above directions, not below them."""
+    """Return whether rows of months stand above directions, not below them."""
     headings_in_pairs = 0
     for above, below in pairwise(entries):
         if isinstance(above, Heading) and isinstance(below, Heading):
@@ -348,7 +348,7 @@ def _months_lead(entries: Sequence[Measure | Heading]) -> bool:
 def _section(
     path: Sequence[Heading], month: Heading | None, measures: Iterable[Measure]
 ) -> FoundSection:
-    """Give a section; a heading above another one is put before it."""
+    """Return a section; a heading above another one is put before it."""
     term = cells.term_of(month.text) if month else ""
     headings = [*path] if path or month is None else [month]
     if not headings:
@@ -407,7 +407,7 @@ _SECTION_NUMBER = re.compile(r"[IVXLC]+[.)]*|раздел.*", re.IGNORECASE)
 def _names_section(
     row: Measure, following: Measure | Heading | None, *, bold_tells: bool, has_terms: bool
 ) -> bool:
-    """Tell whether a row is the title of a section: by its number, its type, the row below."""
+    """Return whether a row is the title of a section: by its number, its type, the row below."""
     if any((row.term, row.party, row.mark, row.result, row.extra, row.continued)):
         return False
     if row.number and _SECTION_NUMBER.fullmatch(row.number.strip()):
@@ -423,7 +423,7 @@ def _names_section(
 
 
 def _path(path: list[Heading], heading: Heading, *, has_items: bool) -> list[Heading]:
-    """Give the headings that hold below a new one: those above it of a kind of their own."""
+    """Return the headings that hold below a new one: those above it of a kind of their own."""
     kinds = [_kind(each.text) for each in path]
     kind = _kind(heading.text)
     if kind in kinds:
@@ -448,7 +448,7 @@ _DITTO = re.compile(r"[-–—\s]*(//|\"|»|''|«\s*»)[-–—\s]*|то же|т
 def entries_of(
     group: Sequence[Table], heading: Heading | None, *, physical: bool
 ) -> tuple[list[Measure | Heading], list[Skipped], list[Row]]:
-    """Give the rows of tables and the headings between them, in order, torn rows whole.
+    """Return the rows of tables and the headings between them, in order, torn rows whole.
 
     Args:
         group: the tables of one plan.
@@ -507,7 +507,7 @@ def _meanings(
 
 
 def _is_bare_measure(row: Row, columns: Columns) -> bool:
-    """Tell whether a row has a measure alone in a table without terms: its party is not said."""
+    """Return whether a row has a measure alone in a table without terms: its party is not said."""
     if any(column.role is Role.TERM for column in columns) or len(row.cells) != len(columns):
         return False
     pairs = zip(columns, row.cells, strict=True)
