@@ -390,9 +390,9 @@ def _sheet(
 
 
 def _merged(sheet: Any) -> tuple[dict[tuple[int, int], int], set[tuple[int, int]]]:  # noqa: ANN401  # the same
-    """Return the widths of merged ranges by their first cell, and the cells that continue them below.
+    """Return the width of each merged range by its first cell, and the cells that continue it.
 
-    Of a range down to the sheet's edge only so many rows count as a plan may have.
+    A range down to the sheet's edge counts only as many rows as a plan may have.
     """
     spans: dict[tuple[int, int], int] = {}
     continued: set[tuple[int, int]] = set()
@@ -412,7 +412,7 @@ def _merged(sheet: Any) -> tuple[dict[tuple[int, int], int], set[tuple[int, int]
 
 
 def _column(place: str | None) -> int:
-    """Return the number of a column by a cell's name: B7 is of the second; 0 without a name."""
+    """Return the column number of a cell name, 2 for B7; 0 without a name."""
     number = 0
     for letter in (place or "").rstrip("0123456789")[:3]:
         number = number * 26 + ord(letter) - ord("A") + 1
