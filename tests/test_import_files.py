@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from import_fixtures import HEAD, ROWS, TITLE, propose, saved, sheet, word
+from import_fixtures import HEAD, ROWS, TITLE, changed, propose, saved, sheet, word
 
 from roadmap_cli.exchange.importing import office
 from roadmap_cli.exchange.importing.header import UnreadableDocumentError
@@ -188,6 +188,24 @@ def test_a_date_of_excel_is_shown_by_its_format(form: str, shown: str) -> None:
     book = sheet([[TITLE], HEAD, [1, "Курсы", day, "Методист"]])
     book.active["C3"].number_format = form
     assert read(saved(book)).items[0].term == shown
+
+
+@pytest.mark.parametrize(
+    ("properties", "term"),
+    [
+        ("<workbookPr/>", "20.09.2021"),
+        ('<workbookPr date1904="0"/>', "20.09.2021"),
+        ('<workbookPr date1904="1"/>', "21.09.2025"),
+        ('<workbookPr date1904="true"/>', "21.09.2025"),
+        ("", "20.09.2021"),  # some programs write none
+    ],
+)
+def test_days_are_counted_from_1904_where_the_book_says_so(properties: str, term: str) -> None:
+    book = sheet([[TITLE], HEAD, [1, "Курсы", datetime(2021, 9, 20), "Методист"]])  # noqa: DTZ001  # as Excel keeps a day
+    raw = changed(
+        saved(book), "xl/workbook.xml", lambda text: text.replace("<workbookPr/>", properties)
+    )
+    assert read(raw).items[0].term == term
 
 
 def test_a_number_that_excel_took_for_a_date() -> None:
