@@ -77,6 +77,27 @@ def test_one_plan_in_every_form(form: str) -> None:
     assert proposal.doubts == ()
 
 
+LEFT_OUT = [HEAD, ROWS[0], ["", "Итого", "", ""], ROWS[1]]
+
+
+@pytest.mark.parametrize(
+    ("raw", "places"),
+    [
+        (saved(word(TITLE, LEFT_OUT)), ["таблица 1, строка 1", "таблица 1, строка 3"]),
+        (saved(word(TITLE, [["а", "б"]], LEFT_OUT)), ["таблица 2, строка 1", "таблица 2, строка 3"]),
+        (saved(sheet([[TITLE], [], *LEFT_OUT])), ["строка 3", "строка 5"]),
+        ("\n".join([TITLE, "", *map(";".join, LEFT_OUT)]).encode(), ["строка 3", "строка 5"]),
+        ("\n".join([TITLE, *map("\t".join, LEFT_OUT)]).encode(), ["строка 2", "строка 4"]),
+        (html("".join(html_row(*row) for row in LEFT_OUT)), ["таблица 1, строка 1", "таблица 1, строка 3"]),
+    ],
+    ids=["word", "the second table of word", "excel", "csv", "tabs", "html"],
+)  # fmt: skip
+def test_what_is_left_out_is_named_by_its_place(raw: bytes, places: list[str]) -> None:
+    proposal = read(raw)
+    assert told(proposal) == EXPECTED
+    assert sorted(each.place for each in proposal.skipped) == places
+
+
 def test_a_document_is_known_by_its_content_not_by_its_name() -> None:
     assert told(read(FORMATS["xlsx"](), "план.docx")) == EXPECTED
     assert told(read(FORMATS["html"](), "план.doc")) == EXPECTED
