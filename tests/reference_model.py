@@ -260,7 +260,6 @@ class Course:
                 (self.sent if event.did == "submit" else self.told).append(mark)
             case "cancel":
                 self.removal = self.removal or event
-                self.void |= {mark.seq for mark in self.sent}
             case "reopen" if self.removal:
                 self.removal = None
             case "reopen":

@@ -296,6 +296,15 @@ def test_who_controls_signs_where_nobody_else_is_known(tmp_path: Path, roadmap: 
     assert "Е.Л.\u00a0Минаева" in docx_lines(tmp_path / "МОЦ.docx")[-2]
 
 
+def test_letters_ask_for_the_quarter_that_a_report_is_about(plan: Path, roadmap: Roadmap) -> None:
+    term = "до 10 числа месяца, следующего за отчётным кварталом"
+    write_plan(plan, [{"id": 1, "title": "а", "term": term, "responsible": ["ОУ"]}])
+    roadmap("--today", "2021-01-15", "letters", "--until", "20.01.2021", "--output", "п")
+    (asked,) = [line for line in docx_lines(plan.parent / "п" / "ОУ.docx") if term in line]
+    for quarter, last in (("I", "10.04.2020"), ("II", "10.07.2020"), ("IV", "10.01.2021")):
+        assert f"за {quarter} квартал 2020 года, срок – {last}" in asked.replace("\u00a0", " ")
+
+
 def test_letters_never_write_over_one(october: Path, roadmap: Roadmap) -> None:
     folder = october.parent / "письма"
     folder.mkdir()

@@ -437,7 +437,10 @@ def read_date(text: str, today: date, spans: Sequence[Period] = ()) -> date:
     inside = [day for day in days if any(day in span for span in spans)] or days
     if len(inside) > 1:
         shown = wording.one_line(text)
-        raise UsageError(f"год дня {shown} неясен; допишите: {wording.day(inside[-1])}")
+        past = [day for day in inside if day <= today][-1:]
+        ahead = [day for day in inside if day > today][:1]
+        advised = " или ".join(map(wording.day, past + ahead))
+        raise UsageError(f"год дня {shown} неясен; допишите: {advised}")
     return inside[0]
 
 

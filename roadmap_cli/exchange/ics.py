@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from roadmap_cli.plan.model import Plan
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
+    from roadmap_cli.terms import Period
 
 _NAMESPACE = UUID("5d1b6a0e-6c0f-4f43-9a67-3f8f0a2c7b11")  # of this program's events
 _LONGEST_LINE = 75  # bytes, without the end of the line
@@ -89,11 +90,12 @@ def _events(view: View, row: Standing, plan: Identity, known: Mapping[str, Kept]
             uid = str(uuid5(_NAMESPACE, json.dumps([plan.key, row.item.id, number])))
             former = known.get(uid)
             newer = former.sequence + (former.day != f"{period.last:%Y%m%d}") if former else 0
-            yield from _event(view, row, uid, period.last, max(times, newer))
+            yield from _event(view, row, uid, period, max(times, newer))
 
 
-def _event(view: View, row: Standing, uid: str, last: date, sequence: int) -> Iterator[str]:
+def _event(view: View, row: Standing, uid: str, period: Period, sequence: int) -> Iterator[str]:
     """Write an event of one day, the last of a period; it ends with the next day."""
+    last = period.last
     name = on_paper(view.name_of(row))
     title = f"{name}. {on_paper(row.item.title)}"
     yield "BEGIN:VEVENT"
@@ -103,7 +105,7 @@ def _event(view: View, row: Standing, uid: str, last: date, sequence: int) -> It
     yield f"DTSTART;VALUE=DATE:{last:%Y%m%d}"
     yield f"DTEND;VALUE=DATE:{last + timedelta(days=1):%Y%m%d}"
     yield f"SUMMARY:{_text(title)}"
-    yield f"DESCRIPTION:{_text(_description(row))}"
+    yield f"DESCRIPTION:{_text(_description(row, period))}"
     yield "TRANSP:TRANSPARENT"
     yield "BEGIN:VALARM"
     yield "ACTION:DISPLAY"
@@ -141,12 +143,12 @@ def _first_day(plan: Plan) -> date:
     return plan.span.first
 
 
-def _description(row: Standing) -> str:
+def _description(row: Standing, period: Period) -> str:
     """Say in four lines what the event is about: parties, term, state, plan."""
     parties = "; ".join(map(on_paper, row.item.responsible)) or NOBODY
     term = on_paper(row.approved.text)
-    if row.due and row.term != row.approved:
-        term = f"{term}, перенесён на {day(row.due)}"
+    if period not in row.approved.periods:
+        term = f"{term}, перенесён на {day(period.last)}"
     lines = (
         f"Ответственные: {parties}",
         f"Срок по плану: {term}",

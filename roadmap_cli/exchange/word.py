@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from roadmap_cli.errors import NoProgramError, NotInstalledError
 from roadmap_cli.exchange.importing.parties import told_apart
 from roadmap_cli.plan.standing import days_after
-from roadmap_cli.views.execution_mark import period_name
+from roadmap_cli.views.execution_mark import name_of_place
 from roadmap_cli.wording import DAYS, capitalized, day, day_off, on_paper, plural, unbroken
 
 try:
@@ -343,7 +343,7 @@ def _asked_term(row: Standing, letter: Letter) -> Iterator[str]:
             moved = f", перенесён на {day(period.last)}" if period != approved else ""
             late = days_after(today, period.last)
             told = f", {_late(late)}" if late else ""
-            yield f"{period_name(approved)}, срок – {day(approved.last)}{moved}{told}"
+            yield f"{name_of_place(row, place)}, срок – {day(approved.last)}{moved}{told}"
 
 
 def _late(days: int) -> str:

@@ -18,8 +18,8 @@ postponement, a note. The rules, each once:
 * A request for another term changes nothing; a decision about the term, a return, a report, a mark
   or a removal ends it.
 * A correction keeps the note of the mark that it corrects, unless it brings another one.
-* A reopened removal takes the basis of the removal out of the note. A reopened execution leaves
-  the item in work if anything is recorded of it.
+* A reopened removal takes the basis of the removal out of the note, and a report that waited waits
+  again. A reopened execution leaves the item in work if anything is recorded of it.
 * A new order about the term ends an earlier postponement, and the new term is what marks are
   timed by, older ones too: it takes the place of the old one in the document. A postponement does
   not; of a term that could not be read it is the only date that there ever was, and times all.
@@ -184,6 +184,7 @@ class _Replay:
         self.removal: Resolution | None = None
         self.note, self.remark, self.former_note = "", "", ("", "")
         self.former_report: Submission | None = None
+        self.knew_report = False
         # By place and day of a mark: its note, and what the note and the remark were before it
         self.noted: dict[tuple[int, date], tuple[str | None, str, str]] = {}
         # Places of marks with the days from which they were corrected
@@ -247,9 +248,6 @@ class _Replay:
         self.events.append(event)
         if self.status is Status.CANCELLED and id(event) in self.kept:
             self._take_back_removal()
-            waits = self.former_report
-            if waits and not self.marks[waits.place]:
-                self.submission, self.status = waits, Status.SUBMITTED
         if event.did != "add":  # an item begins with it
             _DEEDS[event.did](self, event)
         is_overruled = event.was == Status.SUBMITTED and event.became in _OPEN
@@ -482,6 +480,7 @@ class _Replay:
                 self._noted(event)
             return
         self.former_note, self.former_report = (self.note, self.remark), self.submission
+        self.knew_report = event.was == Status.SUBMITTED
         self._noted(event)
         self.removal = Resolution(event.day, event.note or "")
         self.request = None
@@ -491,6 +490,8 @@ class _Replay:
 
     def reopen(self, event: Event) -> None:
         if self.status is Status.CANCELLED:
+            if self.knew_report and event.became in _OPEN:
+                self.former_report = None  # earlier versions did not let it wait again
             self._take_back_removal()
             self._noted(event)
             return
@@ -510,6 +511,9 @@ class _Replay:
         self._under_control_again()
         if any(self.marks):
             self._executed()
+        waits = self.former_report
+        if waits and waits.place < len(self.marks) and not self.marks[waits.place]:
+            self.submission, self.status = waits, Status.SUBMITTED
 
     def _under_control_again(self) -> None:
         is_begun = self.has_begun or any(self.marks)
@@ -620,6 +624,7 @@ class _Replay:
             proof = Proof.of(waits)
         self.marks[place] = Mark(day, proof.note, tuple(self.postponements), proof.evidence)
         if not counts:
+            self.submission = None if waits and waits.place == place else waits
             self._executed()
         elif self.status is Status.PLANNED is not self.item.status:
             self.status = Status.IN_PROGRESS

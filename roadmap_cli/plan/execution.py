@@ -91,7 +91,7 @@ def _member_reports(matter: Matter, told: Reporting, member: str) -> Change:
     if told.day in {None, own.day} and _is_told(told, [own]):
         return matter.unchanged()
     raise matter.refused(
-        f"{member} уже представил отчёт {wording.day(own.day)}; чтобы заменить его, сначала: "
+        f"отчёт уже есть: {member}, {wording.day(own.day)}; чтобы заменить его, сначала: "
         f'roadmap return {matter.item.id} --by "{member}" --reason …',
     )
 
@@ -296,8 +296,11 @@ def _same_or_refused(matter: Matter, wanted: Marking) -> Change:
         marks = [mark for mark in marks if mark.day == wanted.day] or marks
     if not marks and not known.is_executed and matter.row.stake:
         raise _not_begun(matter)
+    day = wanted.day
+    if day is None and any(mark.day > matter.stamp.today for mark in marks):
+        day = matter.stamp.today  # a mark of a later day is not what is meant
     days = {None, *(mark.day for mark in marks)}
-    if wanted.day in days and _is_told(wanted, marks, matter.item.note):
+    if day in days and _is_told(wanted, marks, matter.item.note):
         return matter.unchanged(place)
     latest = max(marks, key=lambda mark: mark.day, default=None)
     text = f"исполнен {wording.day(latest.day)}" if latest else "исполнен без даты"

@@ -55,8 +55,8 @@ class Decided(NamedTuple):
     basis: str
 
 
-class UnderWay(NamedTuple):
-    """The dated lines about an item that runs."""
+class ProgressLines(NamedTuple):
+    """The dated lines about an item that is not removed."""
 
     row: Standing
     lines: tuple[Progress, ...]
@@ -75,7 +75,7 @@ class Parts(NamedTuple):
     executed: tuple[Execution, ...]
     cancelled: tuple[Decided, ...]
     postponed: tuple[Decided, ...]
-    courses: tuple[UnderWay, ...]
+    courses: tuple[ProgressLines, ...]
     silent: tuple[Standing, ...]
     soon: tuple[Standing, ...]
     unclear: tuple[Standing, ...]
@@ -166,22 +166,33 @@ def parts(view: View, days: Period) -> Parts:
     cancelled = [removal(row) for row in rows if row.is_cancelled]
     postponed = [postponement(row) for row in figures.postponed(rows)]
     blank = [row for row in rows if _is_blank(row, days)]
-    courses = [UnderWay(row, tuple(lines(row, days))) for row in rows if row.is_open]
-    untold = [each.row for each in courses if not (each.lines or each.row.course.reports)]
+    courses = [ProgressLines(row, tuple(lines(row, days))) for row in rows if not row.is_cancelled]
+    untold = [
+        each.row
+        for each in courses
+        if each.row.is_open and not (each.lines or each.row.course.reports)
+    ]
     return Parts(
         overdue=tuple(worst_first(rows)),
-        submitted=tuple(row for row in rows if row.is_submitted),
+        submitted=tuple(reported(rows)),
         executed=tuple(_executed(rows, blank, days)),
         cancelled=tuple(_told(cancelled, days)),
         postponed=tuple(_told(postponed, days)),
         courses=tuple(each for each in courses if each.lines),
         silent=tuple(
-            row for row in untold if row.runs_long(days.last) and row.state is not State.OVERDUE
+            row
+            for row in untold
+            if row.runs_long(days.last) and row.state not in {State.OVERDUE, State.SUBMITTED}
         ),
         soon=tuple(due_soon(view, SOON)),
         unclear=tuple(row for row in rows if row.is_unclear),
         undated=tuple(_undated(rows, blank, [*cancelled, *postponed], days)),
     )
+
+
+def reported(rows: Iterable[Standing]) -> list[Standing]:
+    """Choose what waits for acceptance, also where a later period makes the item overdue."""
+    return [told for row in rows if (told := row.as_reported)]
 
 
 def _executed(
@@ -379,7 +390,7 @@ def digest(view: View, pace: Pace) -> Digest:
     """
     overdue = worst_first(view.rows)
     soon = due_soon(view, pace.within)
-    waiting = [row for row in view.rows if row.is_submitted and not row.member]
+    waiting = reported(row for row in view.rows if not row.member)
     unclear = [row for row in view.rows if row.is_unclear]
     requests = [row for row in view.rows if row.course.request and row.is_open]
     urgent = [*overdue, *soon, *waiting, *requests, *unclear]

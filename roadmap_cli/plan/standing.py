@@ -140,7 +140,19 @@ class Standing(NamedTuple):
         if not (places and self.term.periods):
             return None
         period = self.term.periods[places[0]]
-        return self._replace(stake=period, due=period.last, days_late=0)
+        beside = self._replace(stake=period, due=period.last, days_late=0)
+        return beside._replace(state=State.IN_PROGRESS) if self.is_submitted else beside
+
+    @property
+    def as_reported(self) -> Standing | None:
+        """Look at the period of the report that waits for acceptance; None where none waits."""
+        waits = self.course.submission
+        if waits is None or not self.is_open or self.is_submitted:
+            return self if self.is_submitted else None
+        period = self.term.periods[waits.place]
+        late = days_after(waits.day, period.last) if waits.day else 0
+        told = self._replace(stake=period, due=period.last, days_late=late)
+        return told._replace(state=State.SUBMITTED)
 
     @property
     def late_periods(self) -> int:

@@ -271,7 +271,9 @@ def since_text(row: Standing, written: date | None) -> str:
     told = []
     for each in report_lists.executed_since(row, written):
         several = each.period and len(row.marks) > 1
-        which = f"{period_name(each.period)} " if several and each.period else ""
+        which = ""
+        if several and each.period:
+            which = f"{name_of_place(each.row, each.row.term.periods.index(each.period))} "
         told.append(f"{which}исполнено {_execution_words(each)}")
     return "; ".join(told)
 
@@ -479,6 +481,17 @@ def period_name(period: Period) -> str:
     if first == last:
         return f"за {wording.day(first)}"
     return f"за период с {wording.day(first)} по {wording.day(last)}"
+
+
+def name_of_place(row: Standing, place: int) -> str:
+    """Name a period of an item after «за»; of a report that comes later, what it reports on."""
+    periods = row.approved.periods
+    period = periods[place]
+    if len(periods) > 1 and periods[0].last >= periods[1].first:
+        following = periods[place + 1].first if place + 1 < len(periods) else None
+        last = following - timedelta(days=1) if following else row.plan.span.last
+        period = period._replace(last=min(period.last, last))
+    return period_name(period)
 
 
 def _of_months(first: date, last: date) -> str | None:

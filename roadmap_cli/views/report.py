@@ -12,7 +12,7 @@ from roadmap_cli.plan.figures import Column
 from roadmap_cli.plan.model import State, Status
 from roadmap_cli.plan.report_lists import SOON
 from roadmap_cli.views import execution_mark
-from roadmap_cli.views.execution_mark import lines_of, period_name, since_text
+from roadmap_cli.views.execution_mark import lines_of, name_of_place, period_name, since_text
 from roadmap_cli.views.sentences import count_of_reports, formulas, state_text
 from roadmap_cli.wording import one_line
 
@@ -456,7 +456,7 @@ def _reports_of_members(
 
 def _member_head(view: View, column: MemberColumn) -> Head:
     """Name an item and, of several, the period: «п. 2 за II квартал 2020 года»."""
-    period = f" {period_name(column.period)}" if column.period else ""
+    period = f" {name_of_place(column.row, column.place)}" if column.period else ""
     return Head(f"п. {one_line(view.name_of(column.row))}{period}")
 
 
@@ -488,10 +488,10 @@ def _note(row: Standing) -> str:
 
 
 def _term(row: Standing) -> str:
-    """Give the approved wording, and the new one of a postponed item."""
+    """Give the approved wording, and the day to which the period at stake was moved."""
     term = one_line(row.approved.text)
-    moved = row.course.postponed_to
-    return f"{term}, перенесён на {one_line(moved)}" if moved else term
+    is_moved = row.stake and row.stake not in row.approved.periods
+    return f"{term}, перенесён на {_due(row)}" if is_moved else term
 
 
 def _due(row: Standing) -> str:
@@ -531,7 +531,7 @@ def _submitted(view: View, found: Parts, folders: Mapping[str, str]) -> Sheet:
     for row in found.submitted:
         waits = row.course.submission
         reported = wording.day_or(waits.day if waits else None)
-        shown = one_line((waits.note if waits else "") or row.course.note)
+        shown = one_line((waits.note if waits else "") or row.course.remark)
         cells = (*_what(view, row), _due(row), reported, shown)
         files = waits.evidence if waits else ()
         lines.append(Line(cells, row.state, links=_shown(row, files, folders)))
@@ -598,7 +598,7 @@ def _postponed(view: View, found: Parts) -> Sheet:
 
 
 def _courses(view: View, found: Parts, folders: Mapping[str, str], days: Period) -> Sheet:
-    """List what is recorded of running items; the silent ones are named below."""
+    """List what is recorded of the course of execution; the silent items are named below."""
     heads = (*_WHAT, _DUE, Head("Ход исполнения", weight=3))
     lines = []
     for each in found.courses:

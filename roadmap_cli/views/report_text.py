@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from roadmap_cli.plan.figures import Figures, Share
-    from roadmap_cli.plan.report_lists import Decided, Execution, UnderWay
+    from roadmap_cli.plan.report_lists import Decided, Execution, ProgressLines
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
     from roadmap_cli.terms import Period
@@ -136,7 +136,7 @@ def _decision_json(each: Decided) -> dict[str, Any]:
     return {**item_json(each.row), "decided": decided, "basis": each.basis or None}
 
 
-def _course_json(each: UnderWay) -> dict[str, Any]:
+def _course_json(each: ProgressLines) -> dict[str, Any]:
     """Give the dated lines about an item."""
     lines = [{"date": note.day.isoformat(), "text": note.text} for note in each.lines]
     return {**_named(each.row), "lines": lines}
