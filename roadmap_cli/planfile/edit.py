@@ -228,7 +228,7 @@ class _ItemEditor:
         """Put entries where the value is null or an empty list."""
         start, end = node.start_mark.index, content_end(self.text, node)
         is_on_one_line = start <= line_end(self.text, key.end_mark.index)
-        if self.node.flow_style or not _is_events(values) or not is_on_one_line:
+        if self.node.flow_style or not _holds_mappings(values) or not is_on_one_line:
             return Slice(start, end, self._spaced(start, flow(list(values))))
         indent = " " * (self.node.start_mark.column + STEP)
         lines = [f"{indent}- {flow(value)}" for value in values]
@@ -288,18 +288,11 @@ class _ItemEditor:
 
 def _lines(indent: str, name: str, value: Any) -> list[str]:
     """Write one field as the lines of a block mapping; a history has a line an event."""
-    if not _is_events(value):
+    if not _holds_mappings(value):
         return [f"{indent}{name}: {flow(value)}"]
     deeper = indent + " " * STEP
     events = [f"{deeper}- {flow(each)}" for each in value]
     return [f"{indent}{name}:", *events]
-
-
-def _is_events(value: Any) -> bool:
-    """Tell a history from a list of dates."""
-    if not isinstance(value, (list, tuple)) or not value:
-        return False
-    return isinstance(value[0], dict)
 
 
 # Ids that need no quotes, as the document numbers its items
@@ -495,10 +488,9 @@ def _block(entry: Mapping[str, Any], dash: int, column: int, step: int) -> Itera
 
 
 def _holds_mappings(value: Any) -> bool:
-    """Tell a list of mappings from one of texts; an empty one is as good as of texts."""
-    if not isinstance(value, list) or not value:
-        return False
-    return not isinstance(value[0], str)
+    """Tell a list of mappings, as a history is, from one of texts and from a text."""
+    entries = value if isinstance(value, (list, tuple)) else ()
+    return any(isinstance(each, dict) for each in entries)
 
 
 def _flow(entry: Mapping[str, Any]) -> str:

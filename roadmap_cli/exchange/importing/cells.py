@@ -15,7 +15,7 @@ from roadmap_cli.terms.points import SCHOOL_YEAR_STARTS
 from roadmap_cli.terms.tokens import MONTH_FORMS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from roadmap_cli.terms import Period
 
@@ -42,7 +42,8 @@ def plain_number(text: str) -> str:
         day, month, _, other_day, figures = dated.groups()
         month_number = MONTH_FORMS[month[:3].casefold()] if month else int(figures)
         return f"{int(day or other_day)}.{month_number}"
-    number = re.sub(r"^[№п.\s]+|\s", "", text).rstrip(".)")
+    first = re.sub(r"(?<=\d)\s+\d.*", "", text)  # of several in a cell
+    number = re.sub(r"^[№п.\s]+|\s", "", first).rstrip(".)")
     return number if len(number) <= _LONGEST_NUMBER else ""
 
 
@@ -78,6 +79,7 @@ def numbered(groups: Sequence[Sequence[str]], titles: Sequence[str | None]) -> l
     if not any(chain.from_iterable(groups)):
         following = count(1)
         return [[str(next(following)) for _ in group] for group in groups]
+    groups = [list(_with_letters(group)) for group in groups]
     own = [set(filter(None, group)) for group in groups]
     if sum(map(len, own)) > len(set().union(*own)):  # two sections have one number
         pairs = zip(_section_numbers(titles), groups, strict=True)
@@ -87,6 +89,16 @@ def numbered(groups: Sequence[Sequence[str]], titles: Sequence[str | None]) -> l
     groups = [_below_their_point(title or "", group, taken) for title, group in headed]
     ids = _Ids(groups)
     return [[ids.of(number) for number in group] for group in groups]
+
+
+def _with_letters(group: Iterable[str]) -> Iterator[str]:
+    """Yield to «а)» the number above it."""
+    point = ""
+    for number in group:
+        is_letter = re.fullmatch("[а-я]", number) is not None
+        yield f"{point}.{number}" if point and is_letter else number
+        if not is_letter:
+            point = number or point
 
 
 def _below_their_point(title: str, group: Sequence[str], taken: set[str]) -> list[str]:
@@ -156,6 +168,7 @@ class _Ids:
         if self._before.isdecimal():  # «7¹» has the sign of a footnote
             following = str(int(self._before) + 1)
             if following not in self._taken:
+                self._before = following
                 return following
         return self._below(self._before)
 
@@ -287,6 +300,14 @@ _MONTH = re.compile(
     r"(\s+20\d\d)?",
     re.IGNORECASE,
 )
+_DAY_OF_MONTH = re.compile(
+    r"\d\s*(января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)\b"
+    r"|\b\d{1,2}\.\d\d\.20\d\d",
+    re.IGNORECASE,
+)
+_OF_TIME = re.compile(
+    r"\W|года?|г\b|месяц|\d|понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье"
+)
 _QUARTER = re.compile(r"\b([IV]{1,3}|[1-4])(-?[а-я]{1,2})? (квартал|полугодие)", re.IGNORECASE)
 _AUGUST = re.compile(r"\bавгуст[а-я]*\b(?!\s*20\d\d)", re.IGNORECASE)
 _TIME = re.compile(r"\d|теч|постоянн|ежа|еже|год|квартал|мере|раз\b|график", re.IGNORECASE)
@@ -295,7 +316,9 @@ _SUMMER = (6, 7, 8)  # months that go together where a school's plan says «ию
 
 
 def month_of(title: str) -> str | None:
-    """Find the one month, quarter or half-year that a section's title names."""
+    """Find the one month, quarter or half-year that a section's title names, or all it is."""
+    if is_month(title):
+        return term_of(title)
     found = [*_MONTH.finditer(title), *_QUARTER.finditer(title)]
     return found[0][0] if len(found) == 1 else None
 
@@ -325,17 +348,17 @@ def span_from(begin: str, lasts: str) -> str:
 
 
 def is_month(title: str) -> bool:
-    """Return whether a title is months, a quarter or a half-year and nothing else."""
-    rest = _QUARTER.sub("", _MONTH.sub("", title))
-    return rest != title and not re.sub(r"\W|года?|г\b|месяц|\d", "", rest.casefold())
+    """Return whether a title is days, months, a quarter or a half-year and nothing else."""
+    rest = _QUARTER.sub("", _MONTH.sub("", _DAY_OF_MONTH.sub("", title)))
+    return rest != title and not _OF_TIME.sub("", rest.casefold())
 
 
 def term_of(title: str) -> str:
     """Return the term that a title of months and nothing else has, its number aside."""
     found = [*_MONTH.finditer(title), *_QUARTER.finditer(title)]
-    if len(found) == 1:
+    if len(found) == 1 and not _DAY_OF_MONTH.search(title):
         return found[0][0]
-    return re.sub(r"^\W*(\d+[.)]\s*)?(месяц\W*)?|[\s.:;,]+\Z", "", title, flags=re.IGNORECASE)
+    return re.sub(r"^\W*(\d+[.)](?!\d)\s*)?(месяц\W*)?|[\s.:;,]+\Z", "", title, flags=re.IGNORECASE)
 
 
 def names_august(term: str) -> bool:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 
 NUMBER = re.compile(
-    r"[№п.\s]*\d+(\.\d+)*\s*[.)]*|[№п.\s]*[ivxlc]+\s*[.)]*|\d+[а-я][.)]*", re.IGNORECASE
+    r"[№п.\s]*\d+(\.\d+)*\s*[.)]*|[№п.\s]*[ivxlc]+\s*[.)]*|\d+[а-я][.)]*|[а-я]\)",
+    re.IGNORECASE,
 )
 
 STANDARD_INPUT = "стандартный ввод"
@@ -186,7 +187,7 @@ _POINT = r"п ?[/.\\]? ?п\.?"  # п/п
 _FACT = r"(дата )?(факт|фактическ|реальн).*"
 _EXECUTION = r"(исполнен|выполнен)(ие|о)?( мероприяти[яй])?"
 _ACTION = r"тема|тематика|темы|действи[ея]|работ[аы]|дел[ао]|шаги?"
-_PART = r"раздел|направлени[ея]|блок|модуль|задач[аи]"
+_PART = r"раздел|направлени[ея]|блок|модуль|задач[аи]|этапы?"
 _TASKS = re.compile(r"задачи? .*(исполнител|ответственн).*")  # a measure where nothing else is
 # The order counts: «Ответственный за исполнение» is a party, «Срок исполнения» is a term.
 _WORDS: tuple[tuple[Role, str], ...] = (
@@ -196,6 +197,7 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     (Role.RESULT, r"результат(ы|а)?( мероприяти[яй]| реализации)?|(\w+ )*показател[ьи]( .*)?"),
     (Role.RESULT, r"((вид|форма) )?(\w+(ий|ый|ого|его) )?документа?|выход|вид отч[её]тности"),
     (Role.RESULT, r"форма (отч[её]тности|отч[её]та|представления( результат.*)?)"),
+    (Role.RESULT, r"итоги?( контроля)?|(где |форма )?подв\w+ итог\w*|результаты контроля\b.*"),
     (Role.PARTY, r".*(ответств|\bотв\b|исполнител|\bисполн\b|организатор).*"),
     (Role.PARTY, r"кто( проводит| отвечает| исполняет)?\??"),
     (Role.EXTRA, r".*контрольн.*|.*кто контролирует.*"),
@@ -343,9 +345,10 @@ def _divided(columns: Columns, below: Row) -> Iterator[HeadCell]:
             yield above._replace(start=start, span=cell.span)
             continue
         role = role_of(cell.line)
-        if role in {Role.EXTRA, Role.MEASURE}:  # words that say little by themselves
-            role = named.role
-        yield HeadCell(role, f"{named.words} {cell.line}", start, cell.span)
+        says_little = role in {Role.EXTRA, Role.MEASURE}
+        is_time = is_month(cell.line) or (says_little and named.role is Role.TERM)
+        words = cell.line if is_time else f"{named.words} {cell.line}"
+        yield HeadCell(named.role if says_little else role, words, start, cell.span)
 
 
 def _with_number(columns: Columns) -> Columns:

@@ -51,7 +51,10 @@ _SINGULAR_POST = re.compile(r"(?!\w+(?:и|ы|ые|ие)\b)(?!(?:учителя|�
 _HANGING = re.compile(
     r"(\b(по|и|на|при|с|за|для|от|в|зам|зам\.|ст\.|соц\.|пед\.|мед\.)|[-–«(])\Z", re.IGNORECASE
 )
-_LEANING = re.compile(r"(по|и|на|при|за|для|с) |[-–(»]|(директора|школы|отдела|центра|классов)\b")
+_LEANING = re.compile(
+    r"(по|и|на|при|за|для|с) |[-–(»]|(директора|школы|отдела|центра|классов)\b"
+    r"|\d[\d\s,и–-]*х?\s*кл(\b|асс)"  # «1-11 кл.»
+)
 _ADJECTIVE = re.compile(
     r"(?!завед|вожат|рабоч|дежурн|управля)\w+(ые|ие|ый|ий|ая)", re.IGNORECASE
 )  # «Классные»
@@ -130,14 +133,15 @@ def _whole_lines(text: str) -> list[str]:
         line = " ".join(raw.split()).lstrip("•●-–—* ")
         if not line:
             continue
-        if lines and _belongs_to(lines[-1], line):
+        if lines and goes_on(lines[-1], line):
             lines[-1] = f"{lines[-1]} {line}"
         else:
             lines.append(line)
     return lines
 
 
-def _belongs_to(before: str, line: str) -> bool:
+def goes_on(before: str, line: str) -> bool:
+    """Return whether a line of a cell holds the rest of the party in the line before it."""
     if line.startswith(_WHOLE):
         return False
     is_ended = before.endswith((",", ";"))
