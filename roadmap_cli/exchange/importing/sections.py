@@ -463,7 +463,9 @@ def _kind(text: str) -> str:
     return word[1].casefold() if word else "plain"
 
 
-_NOTE = re.compile(r"\*|примечани[ея]\b", re.IGNORECASE)
+_NOTE = re.compile(
+    r"\*|примечани[ея]\b|(продолжение|окончание) (таблицы|приложения|плана)", re.IGNORECASE
+)
 _DITTO = re.compile(r"[-–—\s]*(//|\"|»|''|«\s*»)[-–—\s]*|то же|тот же|та же|те же", re.IGNORECASE)
 
 
@@ -590,6 +592,8 @@ def _reason_to_skip(row: Row, *, within_head: bool) -> str | None:
         return "повтор заголовка таблицы"
     if not row.lines:
         return "пустая строка"
+    if len(row.cells) == 1 and _NOTE.match(row.lines[0]):
+        return "примечание"
     texts = [text.rstrip(".") for text in row.lines]
     is_count = texts == [str(i) for i in range(1, len(texts) + 1)]
     # «1 | 2 | 3 | 4»; but «1 | 2» may be a row
