@@ -127,6 +127,9 @@ def test_a_member_that_has_reported_on_a_quarter_is_reminded_of_the_next(roadmap
 
 @pytest.mark.usefixtures("plan")
 def test_a_member_is_reminded_of_what_it_owes_and_no_more(roadmap: Roadmap) -> None:
+    nobody = roadmap(*TODAY, "remind").out
+    assert "отчитались 0 из 4" in nobody
+    assert "не отчитались" not in nobody  # the names of all say no more than the figure
     report_all(roadmap, "Школа № 1")
     report_all(roadmap, "Школа № 1", number="2", date="31.03")
     own = roadmap("--today", "2020-06-01", "remind", "--by-responsible", "-r", "Школа № 1").out

@@ -82,7 +82,7 @@ def calendar(view: View, identities: Mapping[str, Identity], former: str = "") -
 
 
 def _events(view: View, row: Standing, plan: Identity, known: Mapping[str, Kept]) -> Iterator[str]:
-    """Give the events of a row; periods that are executed are counted, not given."""
+    """Yield the events of a row; periods that are executed are counted, not given."""
     periods = zip(row.term.periods, row.marks, strict=True)
     times = len(row.course.events) + plan.taken_back.get(row.item.id, 0)
     for number, (period, executed) in enumerate(periods, start=1):
@@ -124,7 +124,7 @@ def _trigger(last: date) -> str:
 
 
 def _stamp(row: Standing) -> datetime:
-    """Give the moment of the last change, so that two runs write the same."""
+    """Return the moment of the last change, so that two runs write the same."""
     moments = [_aware(event.at) for event in row.course.events]
     if not moments:
         return datetime.combine(_first_day(row.plan), time(), UTC)
@@ -137,7 +137,7 @@ def _aware(moment: datetime) -> datetime:
 
 
 def _first_day(plan: Plan) -> date:
-    """Give the day of the order, or that on which the plan begins."""
+    """Return the day of the order, or that on which the plan begins."""
     if plan.order and plan.order.date:
         return plan.order.date
     return plan.span.first

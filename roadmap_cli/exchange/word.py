@@ -190,7 +190,7 @@ def _totals(report: Report) -> str:
 
 
 def _report_table(report: Report, *, to_sign: bool) -> PaperTable:
-    """Give the items by chapters; of several plans a chapter names its own too."""
+    """Return the items by chapters; of several plans a chapter names its own too."""
     several = len(report.covers) > 1
     rows = [_heads(REPORT_HEADS)]
     for chapter in report.chapters:
@@ -204,7 +204,7 @@ def _report_table(report: Report, *, to_sign: bool) -> PaperTable:
 
 
 def _report_row(entry: OfficialRow) -> PaperRow:
-    """Give an item; each party has a paragraph, and a comma within its name is no end of it."""
+    """Return an item; each party has a paragraph, and a comma within its name is no end of it."""
     number = PaperCell((entry.number,), align="center")
     title = PaperCell((entry.title,))
     term = PaperCell((entry.term,))
@@ -316,7 +316,7 @@ def _request(letter: Letter) -> str:
 
 
 def _letter_row(row: Standing, letter: Letter) -> PaperRow:
-    """Give an item; what a party is asked for is to be filled in."""
+    """Return an item; what a party is asked for is to be filled in."""
     number = PaperCell((on_paper(row.item.id),), align="center")
     title = PaperCell((on_paper(row.item.title),))
     term = PaperCell(tuple(_asked_term(row, letter)))
@@ -540,7 +540,7 @@ def _signature(document: DocxDocument, page: Page, post: str, name: str) -> None
 
 
 def _saved(document: DocxDocument) -> bytes:
-    """Give the bytes of a document."""
+    """Return the bytes of a document."""
     stream = BytesIO()
     document.save(stream)
     return stream.getvalue()

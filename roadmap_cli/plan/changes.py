@@ -121,7 +121,7 @@ class Matter(NamedTuple):
 
     @property
     def is_removed(self) -> bool:
-        """Tell whether the item was taken off control."""
+        """Whether the item was taken off control."""
         return self.known.status is Status.CANCELLED
 
     def refused(self, why: str) -> RefusedChangeError:
@@ -313,7 +313,7 @@ def postpone(
 
 
 def _new_wording(matter: Matter, text: str, postponed_to: str | None) -> str | None:
-    """Give the new term; None where it is the approved one, which takes a postponement back.
+    """Return the new term; None where it is the approved one, which takes a postponement back.
 
     Raises:
         RefusedChangeError: it is not later than the approved one.
@@ -367,7 +367,7 @@ def amend(matter: Matter, wanted: Amendment, reason: str, day: date | None = Non
 
 
 def _amended(item: Item, wanted: Amendment) -> Fields:
-    """Give the fields that differ."""
+    """Return the fields that differ."""
     fields: Fields = {}
     if wanted.title is not None and wanted.title != item.title:
         fields["title"] = wanted.title
@@ -469,7 +469,7 @@ def _only_place(plan: Plan) -> Destination:
 
 
 def next_id(plan: Plan, section: int | None) -> str:
-    """Give the next free number, in the manner of the section: 19, or 2.5 after 2.4."""
+    """Return the next free number, in the manner of the section: 19, or 2.5 after 2.4."""
     known = {same_id(item.id) for item in plan.items}
     stem = "" if section is None else _stem(plan.sections[section])
     tails = [number.removeprefix(stem) for number in known if number.startswith(stem)]
@@ -478,7 +478,7 @@ def next_id(plan: Plan, section: int | None) -> str:
 
 
 def _stem(section: Section) -> str:
-    """Give what the numbers of a section begin with: «2.» of 2.4, nothing of 19."""
+    """Return what the numbers of a section begin with: «2.» of 2.4, nothing of 19."""
     if not section.items:
         return ""
     stem, dot, tail = same_id(section.items[-1].id).rpartition(".")
@@ -488,7 +488,7 @@ def _stem(section: Section) -> str:
 def added(
     plan: Plan, where: Destination, item: Addition, reason: str, stamp: Stamp
 ) -> dict[str, object]:
-    """Give the keys of the new item, in the order in which they are written.
+    """Return the keys of the new item, in the order in which they are written.
 
     Raises:
         UsageError: the number is taken.

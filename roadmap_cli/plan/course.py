@@ -109,7 +109,7 @@ def recorded(plan: Plan, item: Item, today: date, *news: Event) -> Course:
 
 
 def steps(plan: Plan, item: Item) -> Iterator[tuple[Event, Course, Course]]:
-    """Give each event of the history with what the history says before it and after it."""
+    """Yield each event of the history with what the history says before it and after it."""
     replay = _Replay(plan, item, EVER)
     before = replay.course()
     for event in item.history:
@@ -255,7 +255,7 @@ class _Replay:
             self.submission, self.status = None, Status(event.became or "")
 
     def course(self) -> Course:
-        """Give what has happened so far."""
+        """Return what has happened so far."""
         decided = self.postponements  # an order counts among them if it ended one
         postponements = tuple(
             each for n, each in enumerate(decided) if each.text or (n and decided[n - 1].text)
@@ -347,7 +347,7 @@ class _Replay:
                 return
 
     def _last_report(self, place: int) -> date:
-        """Give the day on which the last of the members reported on a period."""
+        """Return the day on which the last of the members reported on a period."""
         return max(each.day for each in self.reports.values() if each.place == place)
 
     def _forget(self, is_gone: Callable[[MemberReport], bool]) -> None:

@@ -231,7 +231,7 @@ def _place_to_mark(matter: Matter, wanted: Marking) -> int | None:
 def _is_told(
     wanted: Marking | Reporting, known: Sequence[Mark | MemberReport], note: str | None = None
 ) -> bool:
-    """Tell whether the note and the documents that are asked for are recorded already."""
+    """Return whether the note and the documents that are asked for are recorded already."""
     notes = {None, note, *(each.note for each in known)}
     return wanted.note in notes and tuple(wanted.evidence) in {(), *(m.evidence for m in known)}
 

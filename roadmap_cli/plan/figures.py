@@ -77,12 +77,12 @@ class Judged(NamedTuple):
 
     @property
     def is_late(self) -> bool:
-        """Tell whether it is known to have been executed after its last day."""
+        """Whether it is known to have been executed after its last day."""
         return self.mark is not None and self.mark > self.period.last
 
     @property
     def is_in_time(self) -> bool:
-        """Tell whether it is executed, and not late as far as is known."""
+        """Whether it is executed, and not late as far as is known."""
         return self.is_executed and not self.is_late
 
 

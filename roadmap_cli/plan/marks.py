@@ -136,11 +136,11 @@ class Course(NamedTuple):
         return trimmed(self.days)
 
     def dates_in_file(self, item: Item) -> tuple[date | None, ...]:
-        """Give the dates as `executed` has them: by period, then those that belong to none."""
+        """Return the dates as `executed` has them: by period, then those that belong to none."""
         return trimmed([*self.days, *item.executed[len(self.marks) :]])
 
     def reports_on(self, place: int) -> dict[str, MemberReport]:
-        """Give what members have reported on a period, by member."""
+        """Return what members have reported on a period, by member."""
         return {each.member: each for each in self.reports if each.place == place}
 
     def of_member(self, member: str) -> Course:
@@ -156,12 +156,12 @@ class Course(NamedTuple):
 
     @property
     def is_executed(self) -> bool:
-        """Tell whether the item is called executed, or each of its periods has a mark."""
+        """Whether the item is called executed, or each of its periods has a mark."""
         return self.status is Status.DONE or (bool(self.term.periods) and None not in self.marks)
 
     @property
     def is_whole(self) -> bool:
-        """Tell whether the item is called executed though not all of its periods have a date."""
+        """Whether the item is called executed though not all of its periods have a date."""
         return self.status is Status.DONE and None in self.marks
 
     @property
@@ -184,7 +184,7 @@ class Course(NamedTuple):
     def postponed_on(
         self, day: date, known: Sequence[Resolution] | None = None
     ) -> Resolution | None:
-        """Give the decision about the term that counted on a day, if there was one.
+        """Return the decision about the term that counted on a day, if there was one.
 
         Args:
             day: the day.
@@ -201,7 +201,7 @@ class Course(NamedTuple):
 
 
 def trimmed(days: Iterable[date | None]) -> tuple[date | None, ...]:
-    """Give dates by position without trailing gaps."""
+    """Return dates by position without trailing gaps."""
     found = list(days)
     while found and found[-1] is None:
         found.pop()

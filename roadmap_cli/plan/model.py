@@ -93,12 +93,12 @@ OPEN_WORDS = ("open", "открытые")
 
 
 def state_name(key: str) -> str:
-    """Give the Russian name of a state or status; a word that is none of them stays as it is."""
+    """Return the Russian name of a state or status; a word that is none of them stays as it is."""
     return LOOKS[State(key)].name if key in LOOKS else key
 
 
 def every_word() -> list[str]:
-    """Give all words by which a list can be filtered: keys, names, and those for open items."""
+    """Return all words by which a list can be filtered: keys, names, and those for open items."""
     return [*LOOKS, *(look.name for look in LOOKS.values()), *OPEN_WORDS]
 
 
@@ -169,7 +169,7 @@ Deed = Literal[
 
 
 def is_address(evidence: str) -> bool:
-    """Tell whether a document is named by its address in the net and not by its file."""
+    """Return whether a document is named by its address in the net and not by its file."""
     return evidence.casefold().startswith(("http://", "https://"))
 
 
@@ -379,15 +379,15 @@ class Plan(_Frozen):
         return found
 
     def section_of(self, item: Item) -> Section:
-        """Give the section that an item of this plan stands in."""
+        """Return the section that an item of this plan stands in."""
         return self._sections_by_item[item.id]
 
     def period_of(self, section: Section) -> Period | None:
-        """Give the period of a section's own term, if it has one."""
+        """Return the period of a section's own term, if it has one."""
         return section_period(section.term, self.span) if section.term else None
 
     def section_period_of(self, item: Item) -> Period | None:
-        """Give the period of the own term of the item's section, if it has one."""
+        """Return the period of the own term of the item's section, if it has one."""
         section = self._sections_by_item.get(item.id)
         return self.period_of(section) if section else None
 
@@ -400,7 +400,7 @@ class Plan(_Frozen):
         return read_or_unclear(item.term, item.start, item.due, self.span, section)
 
     def terms_of(self, item: Item) -> tuple[Term, dict[int, Term]]:
-        """Give the term that an item began with, and by event what each later order made of it."""
+        """Return the term that an item began with, and by event what each order made of it."""
         section, term = self.section_period_of(item), self.term_of(item)
         found: dict[int, Term] = {}
         for event in reversed(item.history):
@@ -468,7 +468,7 @@ def section_period(text: str, span: Period) -> Period:
 
 
 def postponed_day(text: str, span: Period) -> date:
-    """Give the last day of the term to which an item is postponed.
+    """Return the last day of the term to which an item is postponed.
 
     Raises:
         UnreadableTermError: the wording cannot be read or names no date.

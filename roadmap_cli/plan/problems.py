@@ -69,7 +69,7 @@ def read_plan(data: object) -> tuple[Plan | None, list[tuple[Location, str]]]:
 
 
 def in_one_form(data: object, text: str) -> object:
-    """Give the data of a text with its letters in one form, and one spelling a party.
+    """Return the data of a text with its letters in one form, and one spelling a party.
 
     Args:
         data: as the file has it; it stays as it is. Numbers of items do too.
@@ -102,7 +102,7 @@ def _composed(data: object) -> object:
 
 
 def _names(data: object) -> Iterator[str]:
-    """Give the parties of items, then those that have addresses, as far as the data are a plan."""
+    """Yield the parties of items, then those that have addresses, as far as the data are a plan."""
     for section_place, section in _entries((), data, "sections"):
         for _, item in _entries(section_place, section, "items"):
             names = item.get("responsible")
@@ -190,7 +190,7 @@ def _term_problems(
 
 
 def _is_dated(text: object, span: Period) -> bool:
-    """Tell whether a value is a wording that names dates by itself."""
+    """Return whether a value is a wording that names dates by itself."""
     if not isinstance(text, str):
         return False
     try:
@@ -337,7 +337,7 @@ def unclear_terms(plan: Plan) -> Iterator[Finding]:
 
 
 def due_command(plan: Plan, name: str) -> str:
-    """Give the command that says an item's control date where its wording cannot be read."""
+    """Return the command that says an item's control date where its wording cannot be read."""
     last = wording.day(plan.span.last)
     return f"roadmap amend {wording.one_line(name)} --due {last} --reason ОСНОВАНИЕ"
 
@@ -362,7 +362,7 @@ def _of_item(place: Location, item: Item, found: Iterable[tuple[str, str]]) -> I
 
 
 def placed_items(plan: Plan) -> Iterator[tuple[Location, Item]]:
-    """Give all items with their places in the file."""
+    """Yield all items with their places in the file."""
     for s, section in enumerate(plan.sections):
         for i, item in enumerate(section.items):
             yield ("sections", s, "items", i), item
@@ -464,7 +464,7 @@ def _similar_parties(plan: Plan) -> Iterator[Finding]:
 
 
 def _differ_by_a_slip(first: str, second: str) -> bool:
-    """Tell whether one text becomes the other by a letter or two; short ones must be equal."""
+    """Return whether one text becomes the other by a letter or two; short ones must be equal."""
     if first == second:
         return True
     shortest = min(len(first), len(second))
@@ -475,12 +475,12 @@ def _differ_by_a_slip(first: str, second: str) -> bool:
 
 
 def _digits(text: str) -> str:
-    """Give the figures of a name: «Школа № 1» and «Школа № 2» are two."""
+    """Return the figures of a name: «Школа № 1» and «Школа № 2» are two."""
     return "".join(filter(str.isdigit, text))
 
 
 def _places_of_parties(plan: Plan) -> dict[str, Location]:
-    """Give the first place of each party in the file."""
+    """Return the first place of each party in the file."""
     places: dict[str, Location] = {}
     for place, item in placed_items(plan):
         for index, name in enumerate(item.responsible):

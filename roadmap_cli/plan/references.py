@@ -76,7 +76,7 @@ def _split(word: str, plans: Sequence[NamedPlan]) -> tuple[NamedPlan | None, str
 
 
 def names_a_plan(word: str, plans: Sequence[NamedPlan]) -> bool:
-    """Tell whether a reference says of which plan it speaks."""
+    """Return whether a reference says of which plan it speaks."""
     home, _ = _split(word, plans)
     return home is not None
 
@@ -121,7 +121,7 @@ def find(
 
 
 def _only_one(rows: list[Standing], number: str, decided: str | None) -> list[Standing]:
-    """Give the item that a person chose, else the only one there is, if there is any.
+    """Return the item that a person chose, else the only one there is, if there is any.
 
     Raises:
         AmbiguousItemError: there are several, and nobody chose.
@@ -167,7 +167,7 @@ class _Index:
             self.by_plan[row.home.name][same_id(row.item.id)] = row
 
     def meant(self, word: str) -> Iterator[tuple[list[Standing], str]]:
-        """Give the items that each number of a word may mean, with the number."""
+        """Yield the items that each number of a word may mean, with the number."""
         whole = self._bare(word)
         if whole:
             yield whole, same_id(word)
@@ -200,7 +200,7 @@ class _Index:
             raise DottedNumberError(one_line(word), dotted)
 
     def _numbers(self, part: str, home: NamedPlan | None) -> list[str]:
-        """Give the numbers of a range, or the one that the part is."""
+        """Return the numbers of a range, or the one that the part is."""
         whole = same_id(part) or part
         found = _RANGE.fullmatch(part.strip().removeprefix("№").strip())
         if not found or self._rows(part, home):

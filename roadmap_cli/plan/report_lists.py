@@ -89,17 +89,17 @@ class Parts(NamedTuple):
 
 
 def everything_by(day: date) -> Period:
-    """Give the window of all days up to one; what has no date belongs there too."""
+    """Return the window of all days up to one; what has no date belongs there too."""
     return Period(date.min, day)
 
 
 def is_everything(window: Period) -> bool:
-    """Tell whether a window has no beginning."""
+    """Return whether a window has no beginning."""
     return window.first == date.min
 
 
 def executions(row: Standing, window: Period) -> Iterator[Execution]:
-    """Give the marks of an item that lie in a window of days, each with what shows it.
+    """Yield the marks of an item that lie in a window of days, each with what shows it.
 
     The last of them is shown by the item's own note, if nothing was noted with it.
     """
@@ -113,7 +113,7 @@ def executions(row: Standing, window: Period) -> Iterator[Execution]:
 
 
 def executed_since(row: Standing, written: date) -> list[Execution]:
-    """Give the marks of an item between the day that it is looked at and a later one."""
+    """Return the marks of an item between the day that it is looked at and a later one."""
     later = standing(row.home, row.item, written)
     known = {
         (each.period and each.period.first, each.mark)
@@ -127,20 +127,20 @@ def executed_since(row: Standing, written: date) -> list[Execution]:
 
 
 def lines(row: Standing, window: Period) -> list[Progress]:
-    """Give the lines about the course of execution in a window of days, in order."""
+    """Return the lines about the course of execution in a window of days, in order."""
     told = [line for line in row.course.lines if line.day in window]
     return sorted(told, key=lambda line: line.day)
 
 
 def removal(row: Standing) -> Decided:
-    """Give the decision that took an item off control; its note is the basis where none is told."""
+    """Return the decision that took an item off control; a note stands for a missing basis."""
     taken = row.course.removal
     basis = taken.basis if taken else ""
     return Decided(row, taken and taken.day, basis or row.course.note)
 
 
 def postponement(row: Standing) -> Decided:
-    """Give the last decision that moved the term of an item, as `removal` does."""
+    """Return the last decision that moved the term of an item, as `removal` does."""
     moved = [each for each in row.course.postponements if each.text]
     latest = moved[-1] if moved else None
     basis = latest.basis if latest else ""
@@ -148,7 +148,7 @@ def postponement(row: Standing) -> Decided:
 
 
 def window(view: View, period: Period | None) -> Period:
-    """Give the days that a report tells of: those of a period by the view's day, else all by it."""
+    """Return the days that a report covers, up to the view's day: those of a period, or all."""
     if period is None:
         return everything_by(view.day)
     return Period(period.first, view.day)
@@ -198,7 +198,7 @@ def reported(rows: Iterable[Standing]) -> list[Standing]:
 def _executed(
     rows: Iterable[Standing], blank: Iterable[Standing], days: Period
 ) -> Iterator[Execution]:
-    """Give the marks of a window; where it has no beginning, also what is executed undated."""
+    """Yield the marks of a window; where it has no beginning, also what is executed undated."""
     for row in rows:
         if not row.is_cancelled:
             yield from executions(row, days)
@@ -219,7 +219,7 @@ def _undated(
 
 
 def _is_blank(row: Standing, days: Period) -> bool:
-    """Tell whether an item is executed and no date of it is known."""
+    """Return whether an item is executed and no date of it is known."""
     if not row.is_done:
         return False
     ever = everything_by(days.last)
@@ -234,7 +234,7 @@ def _told(decisions: Iterable[Decided], days: Period) -> list[Decided]:
 
 
 def concerns(row: Standing, days: Period) -> bool:
-    """Tell whether an item belongs into the official table of a window of days.
+    """Return whether an item belongs into the official table of a window of days.
 
     It does unless it was closed before, or has not begun yet.
     """
@@ -326,7 +326,7 @@ def to_answer(view: View, until: date) -> View:
 
 
 def is_asked(row: Standing, until: date) -> bool:
-    """Tell whether a party owes an answer: a period without a report has begun, or none is."""
+    """Return whether a party owes an answer: a period without a report has begun, or none is."""
     if not row.is_open:
         return False
     asked = row.beside_report if row.is_submitted else row
@@ -343,7 +343,7 @@ class Logged(NamedTuple):
 
 
 def written_since(view: View, day: date) -> list[Logged]:
-    """Give what was written into the histories since a day, that day included, in order of time."""
+    """Return what was written into the histories since a day (inclusive), in order of time."""
     found = [Logged(row, event) for row in view.rows for event in row.item.history]
     recent = [each for each in found if each.event.at.astimezone().date() >= day]
     return sorted(recent, key=lambda each: each.event.at.astimezone())
@@ -378,7 +378,7 @@ class Digest(NamedTuple):
     closing: tuple[Standing, ...]
 
     def __bool__(self) -> bool:
-        """Tell whether there is anything to say."""
+        """Return whether there is anything to say."""
         return any(self)
 
 
@@ -431,7 +431,7 @@ def _no_deadlines(
 
 
 def _starts_this_month(view: View, row: Standing) -> bool:
-    """Tell whether the period at stake begins in the day's month.
+    """Return whether the period at stake begins in the day's month.
 
     A period as long as the plan is no news: on the first of January it would list half of them.
     """
@@ -442,13 +442,13 @@ def _starts_this_month(view: View, row: Standing) -> bool:
 
 
 def _in_last_month(view: View, row: Standing) -> bool:
-    """Tell whether the day is in the last month of the item's plan."""
+    """Return whether the day is in the last month of the item's plan."""
     last = row.plan.span.last
     return (view.day.year, view.day.month) == (last.year, last.month)
 
 
 def _is_quiet(view: View, row: Standing, days: int) -> bool:
-    """Tell whether a long period runs and nothing has been recorded for some days."""
+    """Return whether a long period runs and nothing has been recorded for some days."""
     if row.stake is None or not row.runs_long(view.day):
         return False
     recorded = [event.day for event in row.course.events]

@@ -103,31 +103,31 @@ class Standing(NamedTuple):
 
     @property
     def is_open(self) -> bool:
-        """Tell whether somebody still has to do something."""
+        """Whether somebody still has to do something."""
         return self.state not in CLOSED
 
     @property
     def is_done(self) -> bool:
-        """Tell whether the item is executed, in time or late."""
+        """Whether the item is executed, in time or late."""
         return self.state in DONE
 
     @property
     def is_submitted(self) -> bool:
-        """Tell whether a report waits for acceptance, and no later period makes the item late."""
+        """Whether a report waits for acceptance, and no later period makes the item late."""
         return self.state is State.SUBMITTED
 
     @property
     def is_cancelled(self) -> bool:
-        """Tell whether the item was taken off control."""
+        """Whether the item was taken off control."""
         return self.state is State.CANCELLED
 
     @property
     def is_unclear(self) -> bool:
-        """Tell whether the item is open and its term is a wording that nobody has read yet."""
+        """Whether the item is open and its term is a wording that nobody has read yet."""
         return self.is_open and self.term.kind is Kind.UNCLEAR
 
     def runs_long(self, day: date) -> bool:
-        """Tell whether a day is in the period at stake, so long a one that it is asked about."""
+        """Return whether a day is in the period at stake, so long a one that it is asked about."""
         stake = self.stake
         if stake is None or day not in stake:
             return False
@@ -223,7 +223,7 @@ def _state(
     *,
     is_over: bool,
 ) -> tuple[State, int]:
-    """Give the state of an item, and by how many days it is or was late.
+    """Return the state of an item, and by how many days it is or was late.
 
     Args:
         known: what happened to it.
@@ -250,12 +250,12 @@ def _state(
 
 
 def is_missed(period: Period, today: date, *, is_over: bool) -> bool:
-    """Tell whether the last day of a period is past; at the end of a day that day is."""
+    """Return whether the last day of a period is past; at the end of a day that day is."""
     return period.last < today or (is_over and period.last == today)
 
 
 def _due(term: Term, stake: Period | None, state: State) -> date | None:
-    """Give the last day of the period at stake; of an executed item, of its last period."""
+    """Return the last day of the period at stake; of an executed item, of its last period."""
     if stake and state not in DONE:
         return stake.last
     return term.periods[-1].last if term.periods else None
@@ -288,7 +288,7 @@ def _term_that_counts(plan: Plan, known: Course, today: date) -> Term:
 
 
 def _moved_to(known: Course, place: int, today: date) -> date | None:
-    """Give the day to which a period was moved, as it counted for its mark or its report."""
+    """Return the day to which a period was moved, as it counted for its mark or its report."""
     mark, waits = known.marks[place], known.submission
     judged = mark or (waits if waits and waits.place == place else None)
     if judged is None or judged.day is None:

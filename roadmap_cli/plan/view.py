@@ -69,7 +69,7 @@ class View:
 
     @property
     def several(self) -> bool:
-        """Tell whether numbers alone do not name the items: there is more than one plan."""
+        """Whether numbers alone do not name the items: there is more than one plan."""
         return len(self.plans) > 1
 
     @cached_property
@@ -82,7 +82,7 @@ class View:
         return tuple(found.values())
 
     def name_of(self, row: Standing) -> str:
-        """Give what names an item here: its number, with its plan where there are several."""
+        """Return what names an item here: its number, with its plan where there are several."""
         return row.ref if self.several else row.item.id
 
     def by_party(
@@ -124,7 +124,7 @@ class Turn(NamedTuple):
 
     @property
     def is_change(self) -> bool:
-        """Tell whether the item is another, new or gone."""
+        """Whether the item is another, new or gone."""
         if self.before is None or self.after is None:
             return True
         return self.before.item != self.after.item
@@ -273,7 +273,7 @@ def _with_texts(rows: Iterable[Standing], texts: Iterable[str]) -> list[Standing
 
 
 def _searchable(row: Standing) -> str:
-    """Give all words of an item that are searched, those of its history too."""
+    """Return all words of an item that are searched, those of its history too."""
     item = row.item
     texts = [item.id, item.title, item.term, item.comment, item.note, *row.plan.answering(item)]
     for event in item.history:
@@ -282,7 +282,7 @@ def _searchable(row: Standing) -> str:
 
 
 def due_within(view: View, row: Standing, days: int) -> bool:
-    """Tell whether an open item falls due from the view's day to `days` days ahead, both inside."""
+    """Return whether an open item falls due from the view's day to `days` days later, inclusive."""
     if not row.is_open or row.due is None:
         return False
     ahead = (row.due - view.day).days

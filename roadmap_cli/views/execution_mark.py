@@ -117,7 +117,7 @@ def act(order: Order | None, case: str = "приказ") -> str:
 
 
 def chapters(view: View, days: Period, folders: Mapping[str, str]) -> tuple[Chapter, ...]:
-    """Give the items section by section; of a period those that it concerns.
+    """Return the items section by section; of a period those that it concerns.
 
     Args:
         view: the plans as of the last of the days.
@@ -142,7 +142,7 @@ def chapters(view: View, days: Period, folders: Mapping[str, str]) -> tuple[Chap
 
 
 def entry(view: View, row: Standing, days: Period, folder: str = "") -> OfficialRow:
-    """Give an item with its mark of execution, and the documents that show it."""
+    """Return an item with its mark of execution, and the documents that show it."""
     executions = report_lists.executions(row, report_lists.everything_by(days.last))
     marks = [each.mark for each in executions if each.mark]
     return OfficialRow(
@@ -249,7 +249,7 @@ def _evidence_of_the_only_mark(row: Standing, days: Period) -> str:
 
 
 def _executions(row: Standing, days: Period) -> list[report_lists.Execution]:
-    """Give all marks by the last of the days."""
+    """Return all marks by the last of the days."""
     return list(report_lists.executions(row, report_lists.everything_by(days.last)))
 
 
@@ -382,7 +382,7 @@ def _moved(each: Resolution) -> str:
 
 
 def bases(row: Standing) -> str:
-    """Give the basis of a postponement; of several all of them, and how many they are."""
+    """Return the basis of a postponement; of several all of them, and how many they are."""
     moved = [each for each in row.course.postponements if each.text]
     if len(moved) < _SEVERAL:
         return report_lists.postponement(row).basis

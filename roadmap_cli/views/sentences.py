@@ -113,14 +113,14 @@ def request_text(row: Standing) -> str:
 
 
 def term_text(row: Standing) -> str:
-    """Give the approved wording, and the new one where the item is postponed."""
+    """Return the approved wording, and the new one where the item is postponed."""
     term = one_line(row.approved.text)
     moved = row.course.postponed_to
     return f"{term} → {one_line(moved)}" if moved else term
 
 
 def due_text(row: Standing) -> str:
-    """Give the control date of an item, or say that there is none."""
+    """Return the control date of an item, or say that there is none."""
     if row.due:
         return wording.day(row.due)
     return wording.UNREAD_TERM if row.term.kind is Kind.UNCLEAR else wording.NO_TERM
@@ -133,7 +133,7 @@ def day_off(row: Standing, *, brief: bool = False) -> str:
 
 
 def last_progress(row: Standing) -> str:
-    """Give the last line about the course of execution, with its day; nothing if there is none."""
+    """Return the last progress line with its day; nothing if there is none."""
     lines = row.course.lines
     if not lines:
         return ""
@@ -246,7 +246,7 @@ def _what_was_reported(before: Standing, after: Standing, written: Mapping[Deed,
 
 
 def _moved_to(row: Standing) -> str:
-    """Give the day to which an item is postponed, else its control date."""
+    """Return the day to which an item is postponed, else its control date."""
     moved = row.course.postponements[-1].last if row.course.postponements else None
     return wording.day(moved) if moved else due_text(row)
 

@@ -31,12 +31,12 @@ _EXCEL_DATE = re.compile(
 
 
 def is_number(text: str) -> bool:
-    """Tell whether a text is the number of an item, be it one that Excel has made a date."""
+    """Return whether a text is the number of an item, be it one that Excel has made a date."""
     return (NUMBER.fullmatch(text) or _EXCEL_DATE.fullmatch(text)) is not None
 
 
 def plain_number(text: str) -> str:
-    """Give a number as an id: no «№», spaces, last dot; 01.фев was 1.2 before Excel saw it."""
+    """Return a number as an id: no «№», spaces, last dot; 01.фев was 1.2 before Excel saw it."""
     dated = _EXCEL_DATE.fullmatch(text.strip())
     if dated:
         day, month, _, other_day, figures = dated.groups()
@@ -92,7 +92,7 @@ def numbered(groups: Sequence[Sequence[str]], titles: Sequence[str | None]) -> l
 
 
 def _with_letters(group: Iterable[str]) -> Iterator[str]:
-    """Give to «а)» the number above it."""
+    """Yield to «а)» the number above it."""
     point = ""
     for number in group:
         is_letter = re.fullmatch("[а-я]", number) is not None
@@ -150,7 +150,7 @@ class _Ids:
         self._tails: Counter[str] = Counter()
 
     def of(self, number: str) -> str:
-        """Give the id of the next item, whose number the document has so."""
+        """Return the id of the next item, whose number the document has so."""
         if not number:
             own = self._following()
         elif number in self._used:
@@ -284,14 +284,14 @@ def _open(text: str) -> ReadMark:
 
 
 def _dated(text: str) -> tuple[date, ...]:
-    """Give the days of the marks, which lines tell by their first word; else of all such lines."""
+    """Return the dates of lines whose first word makes them marks; else of all dated lines."""
     lines = _MARK_LINE.findall(text) or _DATED_LINE.findall(text)
     days = [existing_day(*figures) for figures in lines]
     return tuple(day for day in days if day)
 
 
 def _rest(text: str) -> str:
-    """Give what the sentences of a report leave: dated lines, or all of a text not ours."""
+    """Return what the sentences of a report leave: dated lines, or all of a text not ours."""
     return _SILENT.sub("", text).strip()
 
 
@@ -324,7 +324,7 @@ def month_of(title: str) -> str | None:
 
 
 def speaks_of_time(text: str) -> bool:
-    """Tell whether a text may be a term: it has a figure, a month or a word of time."""
+    """Return whether a text may be a term: it has a figure, a month or a word of time."""
     return _MONTH.search(text) is not None or _TIME.search(text) is not None
 
 
@@ -348,13 +348,13 @@ def span_from(begin: str, lasts: str) -> str:
 
 
 def is_month(title: str) -> bool:
-    """Tell whether a title is days, months, a quarter or a half-year and nothing else."""
+    """Return whether a title is days, months, a quarter or a half-year and nothing else."""
     rest = _QUARTER.sub("", _MONTH.sub("", _DAY_OF_MONTH.sub("", title)))
     return rest != title and not _OF_TIME.sub("", rest.casefold())
 
 
 def term_of(title: str) -> str:
-    """Give the term that a title of months and nothing else has, its number aside."""
+    """Return the term that a title of months and nothing else has, its number aside."""
     found = [*_MONTH.finditer(title), *_QUARTER.finditer(title)]
     if len(found) == 1 and not _DAY_OF_MONTH.search(title):
         return found[0][0]
@@ -362,7 +362,7 @@ def term_of(title: str) -> str:
 
 
 def names_august(term: str) -> bool:
-    """Tell whether a term has an August without a year."""
+    """Return whether a term has an August without a year."""
     return _AUGUST.search(term) is not None
 
 
@@ -370,7 +370,7 @@ def with_years(term: str, august: int, span: Period) -> str:
     """Write to every month of a term its year, once a person has said which August is meant."""
 
     def dated(found: re.Match[str]) -> str:
-        """Give a month with its year; one that has a year keeps it."""
+        """Return a month with its year; one that has a year keeps it."""
         if found[2]:
             return found[0]
         month = MONTH_FORMS[found[1][:_SHORT].casefold()]
@@ -381,7 +381,7 @@ def with_years(term: str, august: int, span: Period) -> str:
 
 
 def _year(month: int, august: int, span: Period) -> int:
-    """Give the year of a month in a plan by school years; the summer before it goes together."""
+    """Return the year of a month in a plan by school years; the summer before it goes together."""
     is_august = month == _SUMMER[-1]
     goes_with_august = month in _SUMMER and august == span.first.year
     if is_august or goes_with_august:
@@ -390,7 +390,7 @@ def _year(month: int, august: int, span: Period) -> int:
 
 
 def can_read(term: str, span: Period) -> bool:
-    """Tell whether a term can be read without a person."""
+    """Return whether a term can be read without a person."""
     try:
         terms.read(term, span)
     except UnreadableTermError:

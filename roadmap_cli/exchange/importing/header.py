@@ -76,7 +76,7 @@ def tidy(text: str) -> str:
 
 
 def existing_day(day: str | int, month: str | int, year: str | int) -> date | None:
-    """Give the day of these figures, None where the calendar has no such day."""
+    """Return the day of these figures, None where the calendar has no such day."""
     try:
         return date(int(year), int(month), int(day))
     except ValueError:
@@ -273,7 +273,7 @@ def other_table(columns: Columns) -> str | None:
 
 
 def is_month(words: str) -> bool:
-    """Tell whether a column is named by a month or a quarter: its name is the term."""
+    """Return whether a column is named by a month or a quarter: its name is the term."""
     return _MONTH.fullmatch(_plain(words)) is not None
 
 
@@ -316,7 +316,7 @@ def _columns(row: Row) -> Columns:
 
 
 def is_second_row(row: Row, below: Row) -> bool:
-    """Tell whether a row divides cells of the header: «Срок» into «начало» and «окончание»."""
+    """Return whether a row divides cells of the header: «Срок» into «начало» and «окончание»."""
     if below.width != row.width or len(below.cells) == 1 or below.cells[0].line:
         return False
     columns = _columns(row)
@@ -329,7 +329,7 @@ def _at(start: int, columns: Columns) -> HeadCell:
 
 
 def _may_be_divided(column: HeadCell, above: Columns) -> bool:
-    """Tell whether a cell is merged, or may have been where a format keeps no spans."""
+    """Return whether a cell is merged, or may have been where a format keeps no spans."""
     if column.span > 1 or not column.words:
         return True
     return any(each.start == column.end and not each.words for each in above)
@@ -411,7 +411,7 @@ def _best(columns: Columns, role: Role) -> HeadCell | None:
 
 
 def _rank(column: HeadCell) -> int:
-    """Give the place of the pattern that tells a column; it may have its role by other means."""
+    """Return the place of the pattern that tells a column; it may have its role by other means."""
     words = _plain(column.words)
     if _TASKS.fullmatch(words):
         return len(_WORDS)
@@ -444,7 +444,7 @@ def named(text: str) -> Columns:
 
 
 def repeats(row: Row, columns: Columns, first: Columns) -> bool:
-    """Tell whether a row that reads as a header is one, below the first header of its table.
+    """Return whether a row that reads as a header is one, below the first header of its table.
 
     A measure may use the words of a header too: only the same words, or a column of numbers named
     so, make sure.

@@ -1,4 +1,4 @@
-"""Rows of a plan's tables as measures under sections: paired with columns, mended, gathered."""
+"""Rows of a plan's tables as measures under sections: paired with columns, fixed, gathered."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Measure(NamedTuple):
 
 
 def _says_one_thing(row: Row) -> bool:
-    """Tell whether a row has one text, and that is not the text of one of its columns."""
+    """Return whether a row has one text, and that is not the text of one of its columns."""
     if len(row.cells) == 1:
         return True
     texts = row.lines
@@ -184,7 +184,7 @@ def _in_lines(filled: Filled) -> str:
 
 
 def _under_words(filled: Filled) -> tuple[tuple[str, str], ...]:
-    """Give the texts of the cells that have any, each with the words above its column."""
+    """Return the texts of the cells that have any, each with the words above its column."""
     return tuple((column.words, cell.line) for column, cell in filled if cell.line)
 
 
@@ -215,7 +215,7 @@ def _term(filled: Filled) -> str:
 
 
 def _under_month(words: str, text: str) -> str:
-    """Give a term under the name of a month or a year, which a sign there means."""
+    """Return a term under the name of a month or a year, which a sign there means."""
     if _SIGN.fullmatch(text):
         return words
     if not is_month(words) or re.match(r"\d{1,2}\.\d{1,2}\b", text):  # a day of its own
@@ -244,7 +244,7 @@ def _mended(known: Sequence[Measure | Heading], skipped: list[Skipped]) -> list[
 
 
 def _is_torn(before: Measure, row: Measure, *, numbered: bool) -> bool:
-    """Tell whether a row continues the one above; the number may stand on either half."""
+    """Return whether a row continues the one above; the number may stand on either half."""
     if (before.number and row.number) or Role.MEASURE in row.continued:
         return False
     if not row.title:
@@ -258,13 +258,13 @@ def _is_torn(before: Measure, row: Measure, *, numbered: bool) -> bool:
 
 
 def _adds_party(row: Measure) -> bool:
-    """Tell whether a row has but a party of its own: number, measure and term are those above."""
+    """Return whether a row has but a party of its own: number, measure and term are those above."""
     has_term = row.term and Role.TERM not in row.continued
     return Role.MEASURE in row.continued and not (row.number or has_term)
 
 
 def _adds_nothing(before: str, text: str) -> bool:
-    """Tell whether a text is empty, or the one above it; case aside."""
+    """Return whether a text is empty, or the one above it; case aside."""
     return not text or fold(before) == fold(text)
 
 
@@ -335,7 +335,7 @@ def gathered(
 
 
 def _is_total(row: Measure) -> bool:
-    """Tell whether a row sums up a column of figures."""
+    """Return whether a row sums up a column of figures."""
     is_bare = not (row.number or row.term or row.party)
     return is_bare and re.match(r"(итого|всего)\b", row.title, re.IGNORECASE) is not None
 
@@ -351,14 +351,14 @@ def _without_signatures(spoken: list[Measure | Heading]) -> list[Skipped]:
 
 
 def _is_signature(row: Measure) -> bool:
-    """Tell whether a row is a post and a name with initials, without a number and a term."""
+    """Return whether a row is a post and a name with initials, without a number and a term."""
     if row.number or row.term:
         return False
     return parties.is_head(row.title) and parties.is_person(row.party)
 
 
 def _months_lead(entries: Sequence[Measure | Heading]) -> bool:
-    """Tell whether rows of months stand above directions, not below them."""
+    """Return whether rows of months stand above directions, not below them."""
     headings_in_pairs = 0
     for above, below in pairwise(entries):
         if isinstance(above, Heading) and isinstance(below, Heading):
@@ -369,7 +369,7 @@ def _months_lead(entries: Sequence[Measure | Heading]) -> bool:
 def _section(
     path: Sequence[Heading], month: Heading | None, measures: Iterable[Measure]
 ) -> FoundSection:
-    """Give a section; a heading above another one is put before it."""
+    """Return a section; a heading above another one is put before it."""
     term = cells.term_of(month.text) if month else ""
     headings = [*path] if path or month is None else [month]
     if not headings:
@@ -428,7 +428,7 @@ _SECTION_NUMBER = re.compile(r"[IVXLC]+[.)]*|раздел.*", re.IGNORECASE)
 def _names_section(
     row: Measure, following: Measure | Heading | None, *, bold_tells: bool, has_terms: bool
 ) -> bool:
-    """Tell whether a row is the title of a section: by its number, its type, the row below."""
+    """Return whether a row is the title of a section: by its number, its type, the row below."""
     if any((row.term, row.party, row.mark, row.result, row.extra, row.continued)):
         return False
     if row.number and _SECTION_NUMBER.fullmatch(row.number.strip()):
@@ -444,7 +444,7 @@ def _names_section(
 
 
 def _path(path: list[Heading], heading: Heading, *, has_items: bool) -> list[Heading]:
-    """Give the headings that hold below a new one: those above it of a kind of their own."""
+    """Return the headings that hold below a new one: those above it of a kind of their own."""
     kinds = [_kind(each.text) for each in path]
     kind = _kind(heading.text)
     if kind in kinds:
@@ -472,7 +472,7 @@ _DITTO = re.compile(r"[-–—\s]*(//|\"|»|''|«\s*»)[-–—\s]*|то же|т
 def entries_of(
     group: Sequence[Table], heading: Heading | None, *, physical: bool
 ) -> tuple[list[Measure | Heading], list[Skipped], list[Row]]:
-    """Give the rows of tables and the headings between them, in order, torn rows whole.
+    """Return the rows of tables and the headings between them, in order, torn rows whole.
 
     Args:
         group: the tables of one plan.
@@ -546,7 +546,7 @@ def _meanings(
 
 
 def _has_measures_by_months(table: Table) -> bool:
-    """Tell whether a table has its measures under the names of months, a direction a row."""
+    """Return whether a table has its measures under the names of months, a direction a row."""
     months = [column.start for column in table.columns if is_month(column.words)]
     said = [
         cell.line
@@ -563,7 +563,7 @@ def _has_measures_by_months(table: Table) -> bool:
 
 
 def _of_months(row: Row, columns: Columns, *, physical: bool) -> tuple[Measure, ...]:
-    """Give the measures of a row, one a month; what its own column says is their section."""
+    """Return the measures of a row, one a month; what its own column says is their section."""
     roles = {Role.MEASURE: Role.SECTION, Role.NUMBER: Role.BLANK, Role.TERM: Role.BLANK}
     turned = [each._replace(role=roles.get(each.role, each.role)) for each in columns]
     found = []
@@ -578,7 +578,7 @@ def _of_months(row: Row, columns: Columns, *, physical: bool) -> tuple[Measure, 
 
 
 def _is_bare_measure(row: Row, columns: Columns) -> bool:
-    """Tell whether a row has a measure alone in a table without terms: its party is not said."""
+    """Return whether a row has a measure alone in a table without terms: its party is not said."""
     if any(column.role is Role.TERM for column in columns) or len(row.cells) != len(columns):
         return False
     pairs = zip(columns, row.cells, strict=True)

@@ -169,7 +169,7 @@ class _Page:
             self._rows.append(Row(tuple(self._cells), place, self._count))
 
     def finished(self) -> list[Row]:
-        """Give the rows, the text after the last tag included."""
+        """Return the rows, the text after the last tag included."""
         self._line()
         return self._rows
 
@@ -275,7 +275,7 @@ def _mended(lines: Sequence[list[str]]) -> list[list[str]]:
 
 
 def _header_at(lines: Sequence[list[str]], place: int) -> tuple[list[str], int]:
-    """Give a header that begins at a line and over how many it is torn; else the line and none."""
+    """Return the header that begins at a line and how many lines it spans; else the line and 0."""
     joined = longest = lines[place]
     torn_over = 1 if _is_header(joined) else 0
     begins_with_number = header.role_of(joined[0]) is header.Role.NUMBER
@@ -306,7 +306,7 @@ def _is_header(texts: Iterable[str]) -> bool:
 
 
 def _goes_on(before: Sequence[str], line: Sequence[str], width: int, known: set[str]) -> bool:
-    """Tell whether a line holds the rest of a row, or of its last cell.
+    """Return whether a line holds the rest of a row, or of its last cell.
 
     Args:
         before: the row above.
@@ -334,7 +334,7 @@ def _goes_on(before: Sequence[str], line: Sequence[str], width: int, known: set[
 
 
 def _begins_row(line: Sequence[str]) -> bool:
-    """Tell whether a line begins with a number, or an empty cell, or is empty."""
+    """Return whether a line begins with a number, or an empty cell, or is empty."""
     text = line[0].strip()
     if not text:
         return True
