@@ -470,13 +470,13 @@ _DITTO = re.compile(r"[-–—\s]*(//|\"|»|''|«\s*»)[-–—\s]*|то же|т
 
 
 def entries_of(
-    group: Sequence[Table], heading: Heading | None, *, physical: bool
+    group: Sequence[Table], headings: Sequence[Heading], *, physical: bool
 ) -> tuple[list[Measure | Heading], list[Skipped], list[Row]]:
     """Return the rows of tables and the headings between them, in order, torn rows whole.
 
     Args:
         group: the tables of one plan.
-        heading: the heading above the first table, if some line of text there is one.
+        headings: those above the first table.
         physical: whether empty cells are known to be there.
 
     Returns:
@@ -484,7 +484,7 @@ def entries_of(
 
     """
     skipped: list[Skipped] = []
-    entries: list[Measure | Heading] = [heading] if heading else []
+    entries: list[Measure | Heading] = [*headings]
     unpaired: list[Row] = []
     for i, table in enumerate(group):
         skipped += table.skipped

@@ -318,9 +318,8 @@ def _goes_on(before: Sequence[str], line: Sequence[str], width: int, known: set[
     if len(before) == 1:
         return False
     together = len(before) + len(line) - 1
-    if together == width > len(line) and _TIME.fullmatch(line[0].strip()):
-        return True
-    if _begins_row(line):
+    is_time = together == width > len(line) and _TIME.fullmatch(line[0].strip())
+    if _begins_row(line) and not is_time:
         return False
     if len(before) < width:
         return together <= width
@@ -330,7 +329,8 @@ def _goes_on(before: Sequence[str], line: Sequence[str], width: int, known: set[
     *_, above = before[-1].rstrip().split("\n")
     if text[0].islower() or above.endswith(",") or parties.goes_on(above, text):
         return True
-    return parties.is_post(text) or parties.is_person(text) or parties.key(text) in known
+    is_party = parties.is_post(text) or parties.is_person(text) or parties.key(text) in known
+    return is_party and ":" not in text  # «Исполнитель: …» stands below the table
 
 
 def _begins_row(line: Sequence[str]) -> bool:
