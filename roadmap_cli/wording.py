@@ -39,7 +39,7 @@ _C0 = 0x20
 
 
 def is_one(number: int) -> bool:
-    """Tell whether a number goes with the singular: 1, 21, 101, but not 11."""
+    """Return whether a number goes with the singular: 1, 21, 101, but not 11."""
     return number % 10 == 1 and number // 10 % 10 != 1
 
 
@@ -91,7 +91,7 @@ def span(first: date, last: date) -> str:
 
 
 def composed(text: str) -> str:
-    """Give a text in the one form of its letters: «й» is one sign, and there are no soft hyphens.
+    """Return a text in the one form of its letters: «й» is one sign, and there are no soft hyphens.
 
     Files from macOS and text out of a PDF have them otherwise.
     """
@@ -99,7 +99,7 @@ def composed(text: str) -> str:
 
 
 def is_composed(text: str) -> bool:
-    """Tell whether a text has its letters in their one form."""
+    """Return whether a text has its letters in their one form."""
     return text.isascii() or ("\u00ad" not in text and unicodedata.is_normalized("NFC", text))
 
 
@@ -138,7 +138,7 @@ def visible(text: str) -> str:
 
 
 def _picture(match: re.Match[str]) -> str:
-    """Give the picture of a C0 control; of any other sign its number."""
+    """Return the picture of a C0 control; of any other sign its number."""
     code = ord(match[0])
     return chr(_FIRST_PICTURE + code) if code < _C0 else f"\\u{code:04x}"
 

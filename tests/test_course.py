@@ -571,3 +571,80 @@ def test_old_events_without_a_period_are_read_by_the_rule_that_wrote_them() -> N
     row = row_of("12-31", executed=["2020-03-20", None, "2020-09-19"], **fields)
     assert row.marks == (day("03-20"), None, day("09-19"), None)
     assert [mark.note for mark in row.course.marks if mark] == ["а", "б"]
+
+
+# --- a report that waits, and what is said beside it
+
+
+def test_what_waits_is_told_though_a_later_period_is_missed(desk: Desk) -> None:
+    desk.does("03-31 submit 2 --note | отчёт I")
+    digest = json.loads(desk("07-10 remind --format json").out)
+    assert [each["due"] for each in digest["overdue"] if each["id"] == "2"] == ["2020-06-30"]
+    assert [(each["id"], each["due"]) for each in digest["waiting"]] == [("2", "2020-03-31")]
+    text = " ".join(desk("07-10 remind").out.split())
+    assert "период 01.01.2020 – 31.03.2020, срок 31.03.2020, на проверке 101 день;" in text
+    report = desk.report("07-10")
+    assert [(each["id"], each["due"]) for each in report["submitted"]] == [("2", "2020-03-31")]
+    assert report["total"]["submitted"] == 0
+    assert "| 31.03.2020 | 31.03.2020 | отчёт I |" in desk("07-10 report").out
+    assert "просрочено, 10 дней, исполнено 0 из 4, на проверке отчёт за период 01.01.2020" in (
+        desk("07-10 show 2").out
+    )
+
+
+def test_the_basis_of_a_postponement_shows_no_report(desk: Desk) -> None:
+    desk.does("07-05 submit 3", "07-06 postpone 3 15.07.2020 --reason письмо")
+    assert "| 05.07.2020 |  |" in desk("07-06 report").out
+
+
+def test_the_next_period_is_not_the_one_that_waits(desk: Desk) -> None:
+    desk.does("04-01 submit 2")
+    (soon,) = [each for each in desk.report("06-20")["due_soon"] if each["id"] == "2"]
+    assert (soon["due"], soon["state"]) == ("2020-06-30", "in_progress")
+
+
+def test_a_period_that_was_not_moved_is_not_called_so(desk: Desk) -> None:
+    desk.does("04-01 submit 2", "06-21 postpone 2 20.07.2020 --reason письмо")
+    text = " ".join(desk("07-15 remind --within 7").out.split())
+    assert "период 01.04.2020 – 20.07.2020, срок 20.07.2020 (перенесён, " in text
+    assert "срок 31.03.2020, на проверке 105 дней" in text
+
+
+# --- what a change says
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (
+            ["03-20 done 2 --note А", "03-21 done 2 --correct --date 2020-03-10"],
+            "дата исполнения 10.03.2020 → 20.03.2020, период 01.01.2020 – 31.03.2020, в срок;",
+        ),
+        (
+            ["10-05 done 1 --note А", "10-05 done 1 --correct --date 2020-09-10 --note Б"],
+            "дата исполнения 10.09.2020 → 05.10.2020, позже срока на 5 дней; примечание «Б» → «А»;",
+        ),
+        (
+            [
+                "03-20 done 2 --note А",
+                "06-20 done 2 --note Б",
+                "06-21 done 2 --correct --note В --period | I квартал",
+            ],
+            "период 01.01.2020 – 31.03.2020, примечание «В» → «А»;",
+        ),
+    ],
+)
+def test_the_undo_of_a_correction_says_what_stands_again(
+    desk: Desk, lines: list[str], told: str
+) -> None:
+    desk.does(*lines)
+    assert told in desk("10-06 undo").out
+
+
+@pytest.mark.parametrize("number", ["1", "3"])
+def test_a_mark_of_a_later_day_is_named_on_an_earlier_one(desk: Desk, number: str) -> None:
+    desk.does(f"06-28 done {number} --note А")
+    said = desk(f"06-20 done {number}")
+    assert (said.code, "он уже исполнен 28.06.2020, примечание «А»" in said.err) == (2, True)
+    again = desk(f"06-20 done {number} --correct").out
+    assert "(записано более поздним днём), ничего не изменено" in again

@@ -173,7 +173,8 @@ def test_a_disk_for_reading_only_is_named(roadmap: Roadmap, plan: Path, disk: Pa
     subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
     outcome = roadmap("-f", str(disk / "roadmap_2020.yaml"), "done", "7")
     assert outcome.code == 6
-    assert "диск подключён только для чтения" in outcome.err
+    told = ": диск подключён только для чтения; подключите его для записи или скопируйте план\n"
+    assert outcome.err.endswith(told)
     assert "chmod" not in outcome.err
 
 

@@ -71,7 +71,11 @@ def test_done_names_who_is_missing(roadmap: Roadmap) -> None:
         (["submit", "1", "--by", "Школа № 4"], 2, "нет ответственного «Школа № 4»"),
         (["submit", "3", "--by", "МОЦ"], 2, "не отвечает группа"),
         (["submit", "1", "--by", "Школа № 1"], 0, "ничего не изменено"),
-        (["submit", "1", "--by", "Школа № 1", "--date", "29.09"], 2, "уже представил отчёт 28.09"),
+        (
+            ["submit", "1", "--by", "Школа № 1", "--date", "29.09"],
+            2,
+            "отчёт уже есть: Школа № 1, 28.09",
+        ),
         (["return", "1", "--reason", "х"], 2, "назовите, чей отчёт вернуть: --by"),
         (["return", "1", "--by", "Школа № 2", "--reason", "х"], 2, "отчёта по нему нет: Школа № 2"),
         (["return", "1", "--by", "школа 1", "--reason", "х"], 0, "отчёт возвращён: Школа № 1"),
@@ -123,6 +127,9 @@ def test_a_member_that_has_reported_on_a_quarter_is_reminded_of_the_next(roadmap
 
 @pytest.mark.usefixtures("plan")
 def test_a_member_is_reminded_of_what_it_owes_and_no_more(roadmap: Roadmap) -> None:
+    nobody = roadmap(*TODAY, "remind").out
+    assert "отчитались 0 из 4" in nobody
+    assert "не отчитались" not in nobody  # the names of all say no more than the figure
     report_all(roadmap, "Школа № 1")
     report_all(roadmap, "Школа № 1", number="2", date="31.03")
     own = roadmap("--today", "2020-06-01", "remind", "--by-responsible", "-r", "Школа № 1").out
@@ -172,7 +179,7 @@ def test_a_request_moves_nothing_until_it_is_decided(roadmap: Roadmap) -> None:
     assert "Просят перенести срок: 1 пункт" in roadmap(*TODAY, "remind").out
     assert roadmap(*TODAY, "return", "3", "--reason", "зал не нужен").code == 0
     assert shown(roadmap, "3")["request"] is None
-    assert "нет записи: " in roadmap(*TODAY, "undo").out
+    assert "снята запись: " in roadmap(*TODAY, "undo").out
     assert roadmap(*TODAY, "postpone", "3").code == 0
     found = shown(roadmap, "3")
     assert (found["due"], found["request"], found["note"]) == ("2020-12-20", None, "ремонт зала")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from import_fixtures import HEAD, ROWS, TITLE, propose, saved, sheet, word
+from import_fixtures import HEAD, ROWS, TITLE, changed, propose, saved, sheet, word
 
 from roadmap_cli.exchange.importing import office
 from roadmap_cli.exchange.importing.header import UnreadableDocumentError
@@ -75,6 +75,27 @@ def test_one_plan_in_every_form(form: str) -> None:
     assert proposal.plan.title == TITLE
     assert proposal.plan.span == (date(2021, 1, 1), date(2021, 12, 31))
     assert proposal.doubts == ()
+
+
+LEFT_OUT = [HEAD, ROWS[0], ["", "Итого", "", ""], ROWS[1]]
+
+
+@pytest.mark.parametrize(
+    ("raw", "places"),
+    [
+        (saved(word(TITLE, LEFT_OUT)), ["таблица 1, строка 1", "таблица 1, строка 3"]),
+        (saved(word(TITLE, [["а", "б"]], LEFT_OUT)), ["таблица 2, строка 1", "таблица 2, строка 3"]),
+        (saved(sheet([[TITLE], [], *LEFT_OUT])), ["строка 3", "строка 5"]),
+        ("\n".join([TITLE, "", *map(";".join, LEFT_OUT)]).encode(), ["строка 3", "строка 5"]),
+        ("\n".join([TITLE, *map("\t".join, LEFT_OUT)]).encode(), ["строка 2", "строка 4"]),
+        (html("".join(html_row(*row) for row in LEFT_OUT)), ["таблица 1, строка 1", "таблица 1, строка 3"]),
+    ],
+    ids=["word", "the second table of word", "excel", "csv", "tabs", "html"],
+)  # fmt: skip
+def test_what_is_left_out_is_named_by_its_place(raw: bytes, places: list[str]) -> None:
+    proposal = read(raw)
+    assert told(proposal) == EXPECTED
+    assert sorted(each.place for each in proposal.skipped) == places
 
 
 def test_a_document_is_known_by_its_content_not_by_its_name() -> None:
@@ -188,6 +209,24 @@ def test_a_date_of_excel_is_shown_by_its_format(form: str, shown: str) -> None:
     book = sheet([[TITLE], HEAD, [1, "Курсы", day, "Методист"]])
     book.active["C3"].number_format = form
     assert read(saved(book)).items[0].term == shown
+
+
+@pytest.mark.parametrize(
+    ("properties", "term"),
+    [
+        ("<workbookPr/>", "20.09.2021"),
+        ('<workbookPr date1904="0"/>', "20.09.2021"),
+        ('<workbookPr date1904="1"/>', "21.09.2025"),
+        ('<workbookPr date1904="true"/>', "21.09.2025"),
+        ("", "20.09.2021"),  # some programs write none
+    ],
+)
+def test_days_are_counted_from_1904_where_the_book_says_so(properties: str, term: str) -> None:
+    book = sheet([[TITLE], HEAD, [1, "Курсы", datetime(2021, 9, 20), "Методист"]])  # noqa: DTZ001  # as Excel keeps a day
+    raw = changed(
+        saved(book), "xl/workbook.xml", lambda text: text.replace("<workbookPr/>", properties)
+    )
+    assert read(raw).items[0].term == term
 
 
 def test_a_number_that_excel_took_for_a_date() -> None:

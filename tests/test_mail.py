@@ -194,7 +194,13 @@ def test_letters_about_two_schools_have_two_identifiers(
 def test_a_dry_run_shows_the_messages_and_needs_no_server(roadmap: Roadmap) -> None:
     text = roadmap("remind", "--mail", "--dry-run").out
     assert text.count("Message-ID: ") == 3
-    assert "To: moc@example.org" in text
+    head = (
+        "From: chief@example.org\nTo: moc@example.org\n"
+        "Subject: Контроль исполнения на 01.10.2020: План «№ 1»\n"
+        r"Date: Thu, 01 Oct 2020 \d\d:\d\d:\d\d [+-]\d{4}\n"
+        r"Message-ID: <[0-9a-f]{32}@roadmap-control\.invalid>\n\n"
+    )
+    assert re.match(head, text)
     assert "\x1b" not in text
 
 

@@ -222,3 +222,19 @@ def test_a_calendar_that_is_not_written(
 @pytest.mark.usefixtures("plan")
 def test_a_party_can_have_a_calendar_of_its_own(roadmap: Roadmap) -> None:
     assert [title[:2] for title in _by_title(roadmap("calendar", "-r", "СОИРО").out)] == ["16"]
+
+
+def test_only_the_event_of_a_moved_period_says_so(plan: Path, roadmap: Roadmap) -> None:
+    write_plan(plan, [{"id": 1, "title": "а", "term": "ежеквартально", "responsible": ["ОУ"]}])
+    roadmap("--today", "2020-04-01", "submit", "1")
+    roadmap("--today", "2020-06-21", "postpone", "1", "до 20 июля", "--reason", "письмо")
+    told = {
+        each["DTSTART"].dt: "перенесён на" in str(each["DESCRIPTION"])
+        for each in _events(roadmap("--today", "2020-07-15", "calendar").out)
+    }
+    assert told == {
+        date(2020, 3, 31): False,
+        date(2020, 7, 20): True,
+        date(2020, 9, 30): False,
+        date(2020, 12, 31): False,
+    }

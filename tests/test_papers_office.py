@@ -124,6 +124,33 @@ def test_the_table_of_the_official_report(october: Path, roadmap: Roadmap) -> No
     assert next(signature.iter(qn("w:top"))).get(qn("w:val")) == "nil"
 
 
+def _look(element: Any) -> str:
+    """Tell an element's settings: names, values, and those of what it holds."""
+    values = ",".join(str(value) for key, value in element.attrib.items() if "rsid" not in key)
+    within = " ".join(map(_look, element))
+    name = str(element.tag).partition("}")[2]
+    return f"{name}{f'={values}' if values else ''}{f'({within})' if within else ''}"
+
+
+def test_the_look_of_papers(october: Path, roadmap: Roadmap) -> None:
+    assert roadmap("letters", "--until", "12.10.2020", "--output", "письма").code == 0
+    lines = []
+    for path in (_report(roadmap, october, "docx"), october.parent / "письма" / "МОЦ.docx"):
+        looks: Counter[str] = Counter()
+        body = Document(str(path)).element.body
+        for paragraph in body.iter(qn("w:p")):
+            runs = {
+                " ".join(map(_look, run.iter(qn("w:rPr")))) for run in paragraph.iter(qn("w:r"))
+            }
+            own = " ".join(map(_look, paragraph.iterchildren(qn("w:pPr"))))
+            cell = paragraph.getparent()
+            around = " ".join(map(_look, cell.iterchildren(qn("w:tcPr"))))
+            looks[f"{around} | {own} | {' / '.join(sorted(runs))}"] += 1
+        looks.update(map(_look, body.iter(qn("w:tblPr"), qn("w:trPr"))))
+        lines += [path.name, *(f"{number} {look}" for look, number in looks.items())]
+    same_as_golden("looks.docx.txt", "\n".join(lines) + "\n")
+
+
 def test_a_tall_row_may_break_and_a_short_one_may_not(plan: Path, roadmap: Roadmap) -> None:
     tall = {"id": 1, "title": "слово " * 300, "term": "Сентябрь"}
     write_plan(plan, [tall, {"id": 2, "title": "а", "term": "Сентябрь"}])
@@ -183,6 +210,27 @@ def test_the_sheet_of_october(october: Path, roadmap: Roadmap) -> None:
     assert [book["Итоги"].column_dimensions[letter].width for letter in "ABC"] == [60, 14, 14]
     totals = [row[0] for row in book["Итоги"].iter_rows(values_only=True)]
     assert "На 05.10.2020 наступило 4 контрольных срока из 17." in totals
+
+
+def test_the_look_of_the_sheet(october: Path, roadmap: Roadmap) -> None:
+    lines = []
+    for sheet in load_workbook(_report(roadmap, october, "xlsx")):
+        looks: dict[str, list[str]] = {}
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value is None and not cell.has_style:
+                    continue
+                font, place = cell.font, cell.alignment
+                look = (
+                    f"{font.name} {font.size:g}{' bold' * font.bold}, {cell.fill.start_color.rgb}"
+                )
+                look += f", {place.horizontal} {place.vertical}{' wrapped' * bool(place.wrap_text)}"
+                look += f", {cell.number_format}, {cell.border.left.style or 'no'} rule"
+                looks.setdefault(look, []).append(cell.coordinate)
+        lines += [sheet.title, *(f"{look}: {' '.join(cells)}" for look, cells in looks.items())]
+        heights = {row: each.height for row, each in sheet.row_dimensions.items() if each.height}
+        lines.append(f"heights: {' '.join(f'{row}={high:g}' for row, high in heights.items())}")
+    same_as_golden("sheet.xlsx.txt", "\n".join(lines) + "\n")
 
 
 def test_a_row_has_room_for_whole_words_in_a_narrow_column(plan: Path, roadmap: Roadmap) -> None:
@@ -294,6 +342,15 @@ def test_who_controls_signs_where_nobody_else_is_known(tmp_path: Path, roadmap: 
     said = roadmap("-f", str(plan), "letters", "--until", "10.10.2020", "-o", str(tmp_path))
     assert said.code == 0, said.err
     assert "Е.Л.\u00a0Минаева" in docx_lines(tmp_path / "МОЦ.docx")[-2]
+
+
+def test_letters_ask_for_the_quarter_that_a_report_is_about(plan: Path, roadmap: Roadmap) -> None:
+    term = "до 10 числа месяца, следующего за отчётным кварталом"
+    write_plan(plan, [{"id": 1, "title": "а", "term": term, "responsible": ["ОУ"]}])
+    roadmap("--today", "2021-01-15", "letters", "--until", "20.01.2021", "--output", "п")
+    (asked,) = [line for line in docx_lines(plan.parent / "п" / "ОУ.docx") if term in line]
+    for quarter, last in (("I", "10.04.2020"), ("II", "10.07.2020"), ("IV", "10.01.2021")):
+        assert f"за {quarter} квартал 2020 года, срок – {last}" in asked.replace("\u00a0", " ")
 
 
 def test_letters_never_write_over_one(october: Path, roadmap: Roadmap) -> None:

@@ -380,3 +380,20 @@ def test_a_long_plan_is_drawn_by_few_points_and_an_undated_one_not_at_all(
     assert ">03.2020<" in page
     write_plan(plan, [item | {"term": "по мере необходимости"}])
     assert "План и факт" not in roadmap("report", "--format", "html").out
+
+
+def test_an_overdue_term_is_told_to_be_moved_to_a_day(plan: Path, roadmap: Roadmap) -> None:
+    terms = {1: "Сентябрь", 2: "ежеквартально"}
+    items = [
+        {"id": n, "title": "а", "term": term, "responsible": ["ОУ"]} for n, term in terms.items()
+    ]
+    write_plan(plan, items)
+    for today, *words in (
+        ("2020-03-25", "postpone", "2", "до 15 апреля", "--reason", "письмо"),
+        ("2020-04-10", "done", "2"),
+        ("2020-09-20", "postpone", "1", "до 15 октября", "--reason", "письмо"),
+    ):
+        assert roadmap("--today", today, *words).code == 0
+    text = roadmap("--today", "2020-11-01", "report").out
+    assert "| Сентябрь, перенесён на 15.10.2020 | 15.10.2020 | 17 дней |" in text
+    assert "| ежеквартально | 30.06.2020 | 124 дня (2 срока) |" in text

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from conftest import PROJECT, bare_environment
 from golden_files import same_as_golden
-from small_plans import home_of, item
+from small_plans import home_of, item, view_of
 from test_figures import PLAN
 
 from roadmap_cli.plan.problems import read_plan
@@ -117,6 +117,12 @@ def test_the_months_stand_over_every_section() -> None:
     sections = len(view.plans[0].plan.sections)
     assert page.count('<div class="row scale"><h3>') == page.count(">янв</span>") == sections
     assert page.count('style="--months:12"') == sections
+
+
+def test_where_a_plan_is_of_two_years_each_stands_over_its_first_month() -> None:
+    period = {"start": "2020-09-01", "end": "2021-08-31"}
+    page = _html(view_of("2020-10-01", item(1), period=period), DAY)
+    assert re.findall(r">([^<>]*<br>[^<>]*)</span>", page) == ["2020<br>сен", "2021<br>янв"]
 
 
 @pytest.mark.parametrize(

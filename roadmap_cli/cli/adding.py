@@ -172,7 +172,7 @@ def new(
 
 
 def _usual_title(span: Period) -> str:
-    """Give the title of a plan whose author gave none: that of its years."""
+    """Return the title of a plan whose author gave none: that of its years."""
     first, last = span.first.year, span.last.year
     if first == last:
         return f"План мероприятий на {first} год"
@@ -274,7 +274,7 @@ def _due(now: Session, text: str | None, home: NamedPlan) -> Date | str | None:
 
 
 def _only_plan_in_view(now: Session) -> NamedPlan:
-    """Give the one plan to which an item can be added."""
+    """Return the one plan to which an item can be added."""
     plans = now.view.plans
     if len(plans) > 1:
         names = ", ".join(home.name for home in plans)
@@ -461,7 +461,7 @@ def _edit_until_put(
 
 
 def _kept_of_trial(copy: Path, *, dry_run: bool) -> bool:
-    """Tell whether the copy must stay though all went well: a trial run has put it nowhere."""
+    """Return whether the copy must stay though all went well: a trial run has put it nowhere."""
     if dry_run:
         say(f"пробный запуск: файл не изменён; ваша правка: {copy}")
     return dry_run
@@ -472,7 +472,7 @@ def _put(now: Session, path: Path, raw: bytes, before: Loaded, *, dry_run: bool)
     after = find.parse(path, raw)
 
     def decide(present: Loaded) -> Rewriting:
-        """Give the edited text, unless the plan is no longer what was opened."""
+        """Return the edited text, unless the plan is no longer what was opened."""
         if present.document.text != before.document.text:
             raise _ChangedMeanwhileError
         stamp = now.stamp

@@ -398,7 +398,7 @@ def change(now: Session, words: Sequence[str], decision: Decision, way: Way) -> 
 
 
 def _only_plan(rows: Sequence[Standing]) -> NamedPlan:
-    """Give the one plan of the items that a command changes."""
+    """Return the one plan of the items that a command changes."""
     homes = {row.home.name: row.home for row in rows}
     if len(homes) > 1:
         raise TwoPlansError(list(homes))
@@ -463,7 +463,7 @@ def _line(now: Session, turn: Turn) -> str:
 def turns_between(
     now: Session, home: NamedPlan, before: Plan, after: Plan
 ) -> tuple[View, list[Turn]]:
-    """Give a plan after a change, and every item that is another, new or gone."""
+    """Return a plan after a change, and every item that is another, new or gone."""
     seen = View.of_plan(after, now.today, home.name)
     former = View.of_plan(before, now.today, home.name)
     old = {row.item.id: row for row in former.rows}

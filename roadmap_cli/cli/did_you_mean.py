@@ -31,7 +31,7 @@ _SHORTEST = 3  # letters of a name that stands without a command
 def meant(
     words: Sequence[str], commands: Collection[str], view: View | None, valued: Collection[str]
 ) -> str:
-    """Give the command line that was meant; nothing if that cannot be told.
+    """Return the command line that was meant; nothing if that cannot be told.
 
     Args:
         words: the words of the line.
@@ -147,17 +147,17 @@ def _option(word: str, view: View | None) -> str:
 
 
 def _is_state(text: str) -> bool:
-    """Tell whether a text is a state's Russian name, or a word for all open ones."""
+    """Return whether a text is a state's Russian name, or a word for all open ones."""
     return fold(text) in _STATE_NAMES
 
 
 def _is_party(text: str, view: View | None) -> bool:
-    """Tell whether a text is a part of some party's name; never without plans."""
+    """Return whether a text is a part of some party's name; never without plans."""
     return view is not None and any(fold(text) in fold(name) for name in view.parties)
 
 
 def _is_month(text: str, view: View | None) -> bool:
-    """Tell whether `--month` takes a text: in the plan or, without one, in 2020."""
+    """Return whether `--month` takes a text: in the plan or, without one, in 2020."""
     span = terms.read_plan_period("2020")
     if view and view.plans:
         span = view.plans[0].plan.span
@@ -167,7 +167,7 @@ def _is_month(text: str, view: View | None) -> bool:
 
 
 def _are_items(words: Sequence[str], view: View | None) -> bool:
-    """Tell whether there are words, and each is the number of an item in view."""
+    """Return whether there are words, and each is the number of an item in view."""
     if not words or view is None:
         return False
     numbers = {row.item.id for row in view.rows}

@@ -340,7 +340,7 @@ def _readings(now: Session, home: NamedPlan, *, several: bool) -> Iterator[str]:
 
 
 def _findings(now: Session, home: NamedPlan) -> Iterator[dict[str, Any]]:
-    """Give what a person should look at, with its place in the file."""
+    """Yield what a person should look at, with its place in the file."""
     document = now.loaded(home).document
     path = str(now.path(home))
     unclear = document.locate(problems.unclear_terms(home.plan))
@@ -363,7 +363,7 @@ def _missing_documents(now: Session, home: NamedPlan) -> Iterator[tuple[Location
 
 
 def _broken(now: Session) -> Iterator[dict[str, Any]]:
-    """Give the problems of the plans that cannot be read, which in lines are told on stderr."""
+    """Yield the problems of the plans that cannot be read, which in lines are told on stderr."""
     paths = {each.name: str(each.path) for each in now.found}
     for name, error in now.failures.items():
         whole = [Problem(1, 1, str(error))]
@@ -431,7 +431,7 @@ def term(
 
 
 def _lines_of_standard_input() -> list[str]:
-    """Give the lines that hold something; a closed standard input has none."""
+    """Return the lines that hold something; a closed standard input has none."""
     if can_ask():
         say("Наберите сроки, каждый с новой строки; в конце нажмите Ctrl+D:", prefix="")
     text = sys.stdin.read() if sys.stdin is not None else ""

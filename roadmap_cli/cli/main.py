@@ -93,7 +93,7 @@ class _Commands(RussianGroup):
         return super().get_command(ctx, cmd_name)
 
     def meant(self, ctx: "Context", words: Sequence[str]) -> str:
-        """Give the command line that somebody meant who put words in wrong places."""
+        """Return the command line that somebody meant who put words in wrong places."""
         from roadmap_cli.cli.did_you_mean import meant  # noqa: PLC0415  # only a mistake pays for it
         from roadmap_cli.cli.session import session  # noqa: PLC0415  # the same
 
@@ -110,7 +110,7 @@ class _Commands(RussianGroup):
         return meant(words, names, view, valued)
 
     def examples(self, name: str) -> Sequence[str]:
-        """Give the examples at the end of a command's help."""
+        """Return the examples at the end of a command's help."""
         from roadmap_cli.cli.helping import EXAMPLES  # noqa: PLC0415  # only help needs them
 
         return EXAMPLES.get(name, ())
@@ -120,13 +120,13 @@ class _Commands(RussianGroup):
         return COMMANDS
 
     def options_in_brief(self) -> Sequence[str]:
-        """Give the lines of the help about the program's own options."""
+        """Return the lines of the help about the program's own options."""
         from roadmap_cli.cli.helping import OPTIONS  # noqa: PLC0415  # only help needs them
 
         return OPTIONS
 
     def shares(self, name: str, option: str) -> bool:
-        """Tell whether a shared option means something to a command."""
+        """Return whether a shared option means something to a command."""
         known = SHARED_BY.get(name)
         return known is None or option in known
 

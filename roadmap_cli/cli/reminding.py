@@ -210,7 +210,7 @@ def _controller(home: NamedPlan) -> str:
 
 
 def _sender(home: NamedPlan) -> str:
-    """Give the address that the messages of a plan come from; the environment goes first.
+    """Return the address that the messages of a plan come from; the environment goes first.
 
     Raises:
         MailSettingsError: neither the environment nor the plan's contacts name one.

@@ -161,7 +161,7 @@ def report(
 
 
 def _folders(now: Session, output: str | None) -> dict[str, str]:
-    """Give the way to the folder of each plan from that of a file, or from the present one."""
+    """Return the way to the folder of each plan from that of a file, or from the present one."""
     start = as_path(output).parent if output is not None else Path()
     folders = {}
     for home in now.view.plans:
@@ -246,7 +246,7 @@ def timeline(
 
 
 def _plain_signs(*, wanted: bool) -> bool:
-    """Tell whether bars keep to ASCII: it is asked for, or the terminal knows nothing else."""
+    """Return whether bars keep to ASCII: it is asked for, or the terminal knows nothing else."""
     return wanted or os.environ.get("TERM") == "dumb"
 
 
@@ -284,7 +284,7 @@ def calendar(
 
 
 def _former(output: str) -> str:
-    """Give the text of the calendar that is to be replaced; nothing where there is none."""
+    """Return the text of the calendar that is to be replaced; nothing where there is none."""
     with suppress(OSError):
         return as_path(output).read_bytes().decode(errors="replace")
     return ""

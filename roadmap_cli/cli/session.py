@@ -187,7 +187,7 @@ class Session:
         return View.of(self._chosen if self.names else self._named, self.today)
 
     def say_unread(self, view: View) -> None:
-        """Tell a person which terms of plans are not read, and how to mend that."""
+        """Tell a person which terms of plans are not read, and how to fix that."""
         self._say_all([sentences.unclear_line(view)])
 
     def say_empty(self, view: View) -> None:
@@ -238,11 +238,11 @@ class Session:
             say(f"план на {span}, сегодня {wording.day(self.today)}")
 
     def name_of(self, row: Standing) -> str:
-        """Give what names an item in a sentence: with its plan where more than one is found."""
+        """Return what names an item in a sentence: with its plan where more than one is found."""
         return row.ref if len(self.found) > 1 else row.item.id
 
     def loaded(self, home: NamedPlan) -> Loaded:
-        """Give a plan's file as it was read."""
+        """Return a plan's file as it was read."""
         return self._read.plans[home.name]
 
     @cached_property
@@ -256,15 +256,15 @@ class Session:
         return self._paths.values()
 
     def path(self, home: NamedPlan) -> Path:
-        """Give the file of a plan."""
+        """Return the file of a plan."""
         return self._paths[home.name]
 
     def has_item(self, word: str) -> bool:
-        """Tell whether a word is the number of an item in view."""
+        """Return whether a word is the number of an item in view."""
         return any(same_id(row.item.id) == same_id(word) for row in self.view.rows)
 
     def is_term(self, word: str) -> bool:
-        """Tell whether a word is a term to which an item of a plan in view may be postponed."""
+        """Return whether a word is a term to which an item of a plan in view may be postponed."""
         for home in self.view.plans:
             with suppress(UnreadableTermError):
                 return bool(postponed_day(word, home.plan.span))
@@ -392,7 +392,7 @@ def _files_of_environment() -> list[Path]:
 
 
 def _full_name() -> str:
-    """Give the full name of the system's user, else the one he is called by."""
+    """Return the full name of the system's user, else the one he is called by."""
     from getpass import getuser  # noqa: PLC0415  # only a change asks for it
 
     with suppress(ImportError, KeyError, AttributeError):  # Windows has none; a container's user
@@ -437,12 +437,15 @@ def read_date(text: str, today: date, spans: Sequence[Period] = ()) -> date:
     inside = [day for day in days if any(day in span for span in spans)] or days
     if len(inside) > 1:
         shown = wording.one_line(text)
-        raise UsageError(f"год дня {shown} неясен; допишите: {wording.day(inside[-1])}")
+        past = [day for day in inside if day <= today][-1:]
+        ahead = [day for day in inside if day > today][:1]
+        advised = " или ".join(map(wording.day, past + ahead))
+        raise UsageError(f"год дня {shown} неясен; допишите: {advised}")
     return inside[0]
 
 
 def _existing(text: str, years: Sequence[int], month: int, day: int) -> list[date]:
-    """Give a day of each of some years that has it."""
+    """Return a day of each of some years that has it."""
     days = []
     for year in years:
         with suppress(ValueError):

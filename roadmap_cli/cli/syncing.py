@@ -47,7 +47,7 @@ def sync(context: typer.Context) -> None:
 
 
 def _plans(now: Session) -> list[Path]:
-    """Give the plans found; a new clone may have none until it is filled."""
+    """Return the plans found; a new clone may have none until it is filled."""
     try:
         return [each.path for each in now.found]
     except MissingPlanError:

@@ -36,12 +36,12 @@ SHOWN_AFTER = 50  # pieces of long work; less is over before anybody looks
 
 
 def on_terminal() -> bool:
-    """Tell whether a person reads standard output."""
+    """Return whether a person reads standard output."""
     return sys.stdout is not None and sys.stdout.isatty()
 
 
 def is_watched() -> bool:
-    """Tell whether a person reads standard error."""
+    """Return whether a person reads standard error."""
     return sys.stderr is not None and sys.stderr.isatty()
 
 
@@ -53,7 +53,7 @@ def redirected_to() -> str:
 
 
 def can_ask() -> bool:
-    """Tell whether a person can be asked: standard input and error are a terminal."""
+    """Return whether a person can be asked: standard input and error are a terminal."""
     return is_watched() and sys.stdin is not None and sys.stdin.isatty()
 
 
@@ -76,7 +76,7 @@ def write(text: str) -> None:
 
 
 def _reader_has_gone(error: OSError) -> bool:
-    """Tell whether a pipe was closed at its other end, for which Windows has no name of its own."""
+    """Return whether the other end of a pipe was closed; Windows has no error of its own for it."""
     closed_on_windows = sys.platform == "win32" and error.errno == errno.EINVAL
     return isinstance(error, BrokenPipeError) or closed_on_windows
 
@@ -106,7 +106,7 @@ def _wrapped(line: str, width: int) -> str:
 
 
 def data_stream() -> TextIO:
-    """Give standard output.
+    """Return standard output.
 
     Raises:
         UnwritableError: it was closed before the program began.
@@ -193,7 +193,7 @@ class ProgressLine:
 
 
 def working_directory() -> Path:
-    """Give the working directory.
+    """Return the working directory.
 
     Raises:
         UsageError: it was deleted.
@@ -213,7 +213,7 @@ def as_text(raw: str) -> str:
 
 
 def as_path(text: str) -> Path:
-    """Give the path that a text names, in the form in which this locale passes names on."""
+    """Return the path that a text names, in the form in which this locale passes names on."""
     return Path(os.fsdecode(text.encode("utf-8", "surrogateescape")))
 
 
@@ -314,7 +314,7 @@ def refuse_plan(place: Path, target: Path, plans: Iterable[Path]) -> None:
 
 
 def _same_file(one: Path, other: Path) -> bool:
-    """Tell whether two paths lead to one file, also by links; a missing one is none."""
+    """Return whether two paths lead to one file, also by links; a missing one is none."""
     with suppress(OSError):
         return one.samefile(other)
     return False
@@ -347,7 +347,7 @@ def _put_in_place(target: Path, raw: bytes) -> None:
 
 
 def _mode(target: Path) -> int:
-    """Give the mode of a file, or that of a new one, which only setting the mask tells."""
+    """Return the mode of a file, or that of a new one, which only setting the mask tells."""
     if target.exists():
         return stat.S_IMODE(target.stat().st_mode)
     mask = os.umask(0)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from roadmap_cli.plan.model import Plan
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
+    from roadmap_cli.terms import Period
 
 _NAMESPACE = UUID("5d1b6a0e-6c0f-4f43-9a67-3f8f0a2c7b11")  # of this program's events
 _LONGEST_LINE = 75  # bytes, without the end of the line
@@ -81,7 +82,7 @@ def calendar(view: View, identities: Mapping[str, Identity], former: str = "") -
 
 
 def _events(view: View, row: Standing, plan: Identity, known: Mapping[str, Kept]) -> Iterator[str]:
-    """Give the events of a row; periods that are executed are counted, not given."""
+    """Yield the events of a row; periods that are executed are counted, not given."""
     periods = zip(row.term.periods, row.marks, strict=True)
     times = len(row.course.events) + plan.taken_back.get(row.item.id, 0)
     for number, (period, executed) in enumerate(periods, start=1):
@@ -89,11 +90,12 @@ def _events(view: View, row: Standing, plan: Identity, known: Mapping[str, Kept]
             uid = str(uuid5(_NAMESPACE, json.dumps([plan.key, row.item.id, number])))
             former = known.get(uid)
             newer = former.sequence + (former.day != f"{period.last:%Y%m%d}") if former else 0
-            yield from _event(view, row, uid, period.last, max(times, newer))
+            yield from _event(view, row, uid, period, max(times, newer))
 
 
-def _event(view: View, row: Standing, uid: str, last: date, sequence: int) -> Iterator[str]:
+def _event(view: View, row: Standing, uid: str, period: Period, sequence: int) -> Iterator[str]:
     """Write an event of one day, the last of a period; it ends with the next day."""
+    last = period.last
     name = on_paper(view.name_of(row))
     title = f"{name}. {on_paper(row.item.title)}"
     yield "BEGIN:VEVENT"
@@ -103,7 +105,7 @@ def _event(view: View, row: Standing, uid: str, last: date, sequence: int) -> It
     yield f"DTSTART;VALUE=DATE:{last:%Y%m%d}"
     yield f"DTEND;VALUE=DATE:{last + timedelta(days=1):%Y%m%d}"
     yield f"SUMMARY:{_text(title)}"
-    yield f"DESCRIPTION:{_text(_description(row))}"
+    yield f"DESCRIPTION:{_text(_description(row, period))}"
     yield "TRANSP:TRANSPARENT"
     yield "BEGIN:VALARM"
     yield "ACTION:DISPLAY"
@@ -122,7 +124,7 @@ def _trigger(last: date) -> str:
 
 
 def _stamp(row: Standing) -> datetime:
-    """Give the moment of the last change, so that two runs write the same."""
+    """Return the moment of the last change, so that two runs write the same."""
     moments = [_aware(event.at) for event in row.course.events]
     if not moments:
         return datetime.combine(_first_day(row.plan), time(), UTC)
@@ -135,18 +137,18 @@ def _aware(moment: datetime) -> datetime:
 
 
 def _first_day(plan: Plan) -> date:
-    """Give the day of the order, or that on which the plan begins."""
+    """Return the day of the order, or that on which the plan begins."""
     if plan.order and plan.order.date:
         return plan.order.date
     return plan.span.first
 
 
-def _description(row: Standing) -> str:
+def _description(row: Standing, period: Period) -> str:
     """Say in four lines what the event is about: parties, term, state, plan."""
     parties = "; ".join(map(on_paper, row.item.responsible)) or NOBODY
     term = on_paper(row.approved.text)
-    if row.due and row.term != row.approved:
-        term = f"{term}, перенесён на {day(row.due)}"
+    if period not in row.approved.periods:
+        term = f"{term}, перенесён на {day(period.last)}"
     lines = (
         f"Ответственные: {parties}",
         f"Срок по плану: {term}",

@@ -216,7 +216,7 @@ class Outbox:
         self.place = beside(files.resolved(plan), "sent")
 
     def sent(self) -> set[str]:
-        """Give the identifiers of all messages that were delivered."""
+        """Return the identifiers of all messages that were delivered."""
         try:
             lines = self.place.read_text(encoding="utf-8").splitlines()
         except FileNotFoundError:

@@ -146,7 +146,7 @@ def _write_entry(
 
 
 def _values(chapter: Chapter, entry: OfficialRow) -> tuple[_Value, ...]:
-    """Give an item as the columns have it, the plan last."""
+    """Return an item as the columns have it, the plan last."""
     row = entry.row
     return (
         _number(entry.number),
@@ -180,7 +180,7 @@ def _put(sheet: Worksheet, row: int, place: int, value: _Value) -> Cell | Merged
 
 
 def _font(*, bold: bool = False) -> Font:
-    """Give the font of all cells, bold for heads and totals."""
+    """Return the font of all cells, bold for heads and totals."""
     return Font(name="Calibri", size=11, bold=bold)
 
 

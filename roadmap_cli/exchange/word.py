@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from roadmap_cli.errors import NoProgramError, NotInstalledError
 from roadmap_cli.exchange.importing.parties import told_apart
 from roadmap_cli.plan.standing import days_after
-from roadmap_cli.views.execution_mark import period_name
+from roadmap_cli.views.execution_mark import name_of_place
 from roadmap_cli.wording import DAYS, capitalized, day, day_off, on_paper, plural, unbroken
 
 try:
@@ -190,7 +190,7 @@ def _totals(report: Report) -> str:
 
 
 def _report_table(report: Report, *, to_sign: bool) -> PaperTable:
-    """Give the items by chapters; of several plans a chapter names its own too."""
+    """Return the items by chapters; of several plans a chapter names its own too."""
     several = len(report.covers) > 1
     rows = [_heads(REPORT_HEADS)]
     for chapter in report.chapters:
@@ -204,7 +204,7 @@ def _report_table(report: Report, *, to_sign: bool) -> PaperTable:
 
 
 def _report_row(entry: OfficialRow) -> PaperRow:
-    """Give an item; each party has a paragraph, and a comma within its name is no end of it."""
+    """Return an item; each party has a paragraph, and a comma within its name is no end of it."""
     number = PaperCell((entry.number,), align="center")
     title = PaperCell((entry.title,))
     term = PaperCell((entry.term,))
@@ -316,7 +316,7 @@ def _request(letter: Letter) -> str:
 
 
 def _letter_row(row: Standing, letter: Letter) -> PaperRow:
-    """Give an item; what a party is asked for is to be filled in."""
+    """Return an item; what a party is asked for is to be filled in."""
     number = PaperCell((on_paper(row.item.id),), align="center")
     title = PaperCell((on_paper(row.item.title),))
     term = PaperCell(tuple(_asked_term(row, letter)))
@@ -343,7 +343,7 @@ def _asked_term(row: Standing, letter: Letter) -> Iterator[str]:
             moved = f", перенесён на {day(period.last)}" if period != approved else ""
             late = days_after(today, period.last)
             told = f", {_late(late)}" if late else ""
-            yield f"{period_name(approved)}, срок – {day(approved.last)}{moved}{told}"
+            yield f"{name_of_place(row, place)}, срок – {day(approved.last)}{moved}{told}"
 
 
 def _late(days: int) -> str:
@@ -540,7 +540,7 @@ def _signature(document: DocxDocument, page: Page, post: str, name: str) -> None
 
 
 def _saved(document: DocxDocument) -> bytes:
-    """Give the bytes of a document."""
+    """Return the bytes of a document."""
     stream = BytesIO()
     document.save(stream)
     return stream.getvalue()

@@ -134,7 +134,7 @@ class Document:
         return yaml.compose(self.text, Loader=_LOADER)
 
     def node(self, path: Sequence[str | int]) -> Any:
-        """Give the node at a path; KeyError where there is none."""
+        """Return the node at a path; KeyError where there is none."""
         node = self.root
         for step in path:
             node = _entry(node, step)[1]
@@ -151,11 +151,11 @@ class Document:
         }
 
     def item(self, item_id: str) -> tuple[Location, dict[str, Any]]:
-        """Give an item's path and data in a valid plan; KeyError where there is none."""
+        """Return an item's path and data in a valid plan; KeyError where there is none."""
         return self._items[item_id]
 
     def position(self, path: Sequence[str | int]) -> tuple[int, int]:
-        """Give line and column, from 1, of the key or list entry at a path.
+        """Return line and column, from 1, of the key or list entry at a path.
 
         Where there is none, of its nearest ancestor that exists.
         """
@@ -182,7 +182,7 @@ def unshared(data: Any) -> Any:
 
 
 def _entry(node: Any, step: str | int) -> tuple[Any, Any]:
-    """Give the key (the value itself in a list) and the value of one entry of a collection."""
+    """Return the key (the value itself in a list) and the value of one entry of a collection."""
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
         return node.value[step], node.value[step]
     if isinstance(node, yaml.MappingNode):
@@ -258,7 +258,7 @@ class _Builder:
         self._add(event, text, 1)
 
     def _is_id(self) -> bool:
-        """Tell whether the value that comes now is that of a key `id`."""
+        """Return whether the value that comes now is that of a key `id`."""
         if not self.stack:
             return False
         innermost = self.stack[-1]
@@ -346,7 +346,7 @@ class _Builder:
 
 
 def _line(event: Any) -> int:
-    """Give the line of an event, from 1; the parser counts from 0."""
+    """Return the line of an event, from 1; the parser counts from 0."""
     line: int = event.start_mark.line + 1
     return line
 

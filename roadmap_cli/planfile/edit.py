@@ -73,7 +73,7 @@ def _attempted(
 
 
 def _expected(data: Any, changes: Mapping[Location, Mapping[str, Value]]) -> Any:
-    """Give the data that the new text must have."""
+    """Return the data that the new text must have."""
     wanted = unshared(data)
     for path, fields in changes.items():
         item = _at(wanted, path)
@@ -97,7 +97,7 @@ def _normal(data: Any, changes: Mapping[Location, Mapping[str, Value]]) -> Any:
 
 
 def _at(data: Any, path: Location) -> Any:
-    """Give what stands at a path; LookupError or TypeError where nothing does."""
+    """Return what stands at a path; LookupError or TypeError where nothing does."""
     for step in path:
         data = data[step]
     return data
@@ -228,7 +228,7 @@ class _ItemEditor:
         """Put entries where the value is null or an empty list."""
         start, end = node.start_mark.index, content_end(self.text, node)
         is_on_one_line = start <= line_end(self.text, key.end_mark.index)
-        if self.node.flow_style or not _is_events(values) or not is_on_one_line:
+        if self.node.flow_style or not _holds_mappings(values) or not is_on_one_line:
             return Slice(start, end, self._spaced(start, flow(list(values))))
         indent = " " * (self.node.start_mark.column + STEP)
         lines = [f"{indent}- {flow(value)}" for value in values]
@@ -250,7 +250,7 @@ class _ItemEditor:
         return Slice(begin, end, self._spaced(begin, empty))
 
     def _stands_alone(self, start: int, end: int) -> bool:
-        """Tell whether a field's lines hold nothing else, and no comment above is theirs.
+        """Return whether a field's lines hold nothing else, and no comment above is theirs.
 
         A comment or a blank line above the item's last field would fall out of the item with it.
         """
@@ -288,18 +288,11 @@ class _ItemEditor:
 
 def _lines(indent: str, name: str, value: Any) -> list[str]:
     """Write one field as the lines of a block mapping; a history has a line an event."""
-    if not _is_events(value):
+    if not _holds_mappings(value):
         return [f"{indent}{name}: {flow(value)}"]
     deeper = indent + " " * STEP
     events = [f"{deeper}- {flow(each)}" for each in value]
     return [f"{indent}{name}:", *events]
-
-
-def _is_events(value: Any) -> bool:
-    """Tell a history from a list of dates."""
-    if not isinstance(value, (list, tuple)) or not value:
-        return False
-    return isinstance(value[0], dict)
 
 
 # Ids that need no quotes, as the document numbers its items
@@ -374,7 +367,7 @@ def _why_not(text: str, path: Location) -> str:
 
 
 def _key_and_list(document: Document, path: Location) -> tuple[Node, Node]:
-    """Give the nodes of a key and of its value."""
+    """Return the nodes of a key and of its value."""
     for key, value in document.node(path[:-1]).value:
         if key.value == path[-1]:
             return key, value
@@ -382,7 +375,7 @@ def _key_and_list(document: Document, path: Location) -> tuple[Node, Node]:
 
 
 def _with_entry(data: Any, path: Location, entry: Mapping[str, Any]) -> Any:
-    """Give the data with the entry; only what lies on the path is copied."""
+    """Return the data with the entry; only what lies on the path is copied."""
     if not path:
         return [*(data or []), unshared(entry)]
     step, *rest = path
@@ -426,7 +419,7 @@ def _first_entry(
 
 
 def _below_comments(text: str, end: int, dash: int) -> int:
-    """Give where the comments end that stand below the last entry and are indented as its own."""
+    """Return where the comments end that stand below the last entry and are indented as its own."""
     indented = re.compile(rf"(?:(?:\r\n|\n|\r) {{{dash + 1},}}#[^\r\n]*)+")
     comments = indented.match(text, end)
     return comments.end() if comments else end
@@ -444,7 +437,7 @@ def _after_block(text: str, node: Node, lines: Sequence[str]) -> Slice:
 
 
 def _gap(text: str, entries: Sequence[Node]) -> list[str]:
-    """Give a blank line where the last two entries have one between them."""
+    """Return a blank line where the last two entries have one between them."""
     if len(entries) == 1:
         return []
     before, after = entries[-2:]
@@ -455,7 +448,7 @@ def _gap(text: str, entries: Sequence[Node]) -> list[str]:
 
 
 def _step_of(node: Node) -> int:
-    """Give by how many columns the lists inside the last entry are indented."""
+    """Return by how many columns the lists inside the last entry are indented."""
     last = node.value[-1]
     if isinstance(last, yaml.MappingNode) and not last.flow_style:
         for key, value in last.value:
@@ -495,10 +488,9 @@ def _block(entry: Mapping[str, Any], dash: int, column: int, step: int) -> Itera
 
 
 def _holds_mappings(value: Any) -> bool:
-    """Tell a list of mappings from one of texts; an empty one is as good as of texts."""
-    if not isinstance(value, list) or not value:
-        return False
-    return not isinstance(value[0], str)
+    """Tell a list of mappings, as a history is, from one of texts and from a text."""
+    entries = value if isinstance(value, (list, tuple)) else ()
+    return any(isinstance(each, dict) for each in entries)
 
 
 def _flow(entry: Mapping[str, Any]) -> str:
@@ -552,7 +544,7 @@ def replaced(text: str, slices: Iterable[Slice]) -> str:
 
 
 def item_slice(document: Document, path: Location) -> tuple[int, int]:
-    """Give where an item's text is: from its first key to the end of its last line.
+    """Return where an item's text is: from its first key to the end of its last line.
 
     A flow mapping ends with its brace. Putting the former text of this slice back undoes an edit.
     """
@@ -564,7 +556,7 @@ def item_slice(document: Document, path: Location) -> tuple[int, int]:
 
 
 def content_end(text: str, node: Node) -> int:
-    """Give where the last character of a node stands, without comments and blank lines below it."""
+    """Return where a node's last character ends, without the comments and blank lines below it."""
     start: int = node.start_mark.index
     end: int = node.end_mark.index
     if isinstance(node, yaml.ScalarNode):
@@ -580,42 +572,42 @@ def content_end(text: str, node: Node) -> int:
 
 
 def value_end(text: str, key: Node, value: Node) -> int:
-    """Give where a value ends; an alias has the marks of its anchor, so there the key must do."""
+    """Return where a value ends; an alias has the marks of its anchor, so there the key must do."""
     end: int = key.end_mark.index
     return end if is_alias(key, value) else content_end(text, value)
 
 
 def is_alias(key: Node, value: Node) -> bool:
-    """Tell whether a value is written as `*name`: its marks are then those of an earlier place."""
+    """Return whether a value is written as `*name`; its marks are then those of its anchor."""
     return bool(value.start_mark.index < key.end_mark.index)
 
 
 def line_end(text: str, index: int) -> int:
-    """Give where the line of a character ends, before its line break."""
+    """Return where the line of a character ends, before its line break."""
     match = _BREAK.search(text, index)
     return match.start() if match else len(text)
 
 
 def line_start(text: str, index: int) -> int:
-    """Give where the line of a character begins."""
+    """Return where the line of a character begins."""
     return max(text.rfind(mark, 0, index) for mark in "\r\n") + 1
 
 
 def break_before(text: str, start: int) -> int:
-    """Give where the line break before a line's start begins."""
+    """Return where the line break before a line's start begins."""
     has_two_signs = text[start - 2 : start] == "\r\n"
     return start - 2 if has_two_signs else start - 1
 
 
 def newline_at(text: str, end: int) -> str:
-    """Give the line break that ends a line; at the end of the file, that of the first line."""
+    """Return the line break that ends a line; at the end of the file, that of the first line."""
     here = _BREAK.match(text, end)
     found = here or _BREAK.search(text)
     return found[0] if found else "\n"
 
 
 def indent_at(text: str, index: int) -> str:
-    """Give the white space that stands before a column, with blanks for anything else."""
+    """Return the white space that stands before a column, with blanks for anything else."""
     return re.sub(r"\S", " ", text[line_start(text, index) : index])
 
 

@@ -125,7 +125,7 @@ def _open_helper(name: str, flags: int) -> int:
 
 
 def _is_ordinary(file: BinaryIO) -> bool:
-    """Tell whether an open file is no device, pipe or socket."""
+    """Return whether an open file is no device, pipe or socket."""
     return stat.S_ISREG(os.fstat(file.fileno()).st_mode)
 
 
@@ -142,7 +142,7 @@ def read_helper(place: Path) -> bytes:
 
 
 def is_folder(place: Path) -> bool:
-    """Tell whether a place is a folder; of a place that is closed to us that cannot be told."""
+    """Return whether a place is a folder; of a place that is closed to us that cannot be told."""
     with suppress(OSError):
         return place.is_dir()
     return False
@@ -256,7 +256,7 @@ def _keep_attributes(new: int, old: int) -> None:
 
 
 def _attributes(file: int) -> dict[str, bytes]:
-    """Give the attributes that are kept; none where the system or the disk has none."""
+    """Return the attributes that are kept; none where the system or the disk has none."""
     if not hasattr(os, "listxattr"):
         return {}
     try:
@@ -336,7 +336,7 @@ def locked(path: Path) -> Iterator[Path]:
 
 
 def resolved(path: Path) -> Path:
-    """Give the file that a path names, with all links followed.
+    """Return the file that a path names, with all links followed.
 
     Raises:
         MissingPlanError, UnreadablePlanError: it names none.
@@ -391,7 +391,7 @@ def remember_own(target: Path) -> None:
 
 
 def is_own(target: Path, facts: os.stat_result) -> bool:
-    """Tell whether the plan is as we left it."""
+    """Return whether the plan is as we left it."""
     return read_helper(beside(target, "own")) == _fingerprint(facts)
 
 
@@ -418,7 +418,7 @@ def _must_be_replaceable(path: Path, target: Path) -> None:
 
 
 def _is_on_read_only_disk(target: Path) -> bool:
-    """Tell whether the disk lets nobody write; mode and rights do not say so."""
+    """Return whether the disk lets nobody write; mode and rights do not say so."""
     if not hasattr(os, "statvfs"):
         return False
     return bool(os.statvfs(target).f_flag & os.ST_RDONLY)
@@ -468,13 +468,13 @@ class Watched:
             self._leased = False
 
     def _is_as_read(self) -> bool:
-        """Tell whether the name still leads to the file read, with the same bytes."""
+        """Return whether the name still leads to the file read, with the same bytes."""
         if not self._is_open_at(self._target):
             return False
         return contents(self._target, self._file) == self.raw
 
     def _is_open_at(self, place: Path) -> bool:
-        """Tell whether a name leads to the very file that was read."""
+        """Return whether a name leads to the very file that was read."""
         ours = os.fstat(self._file.fileno())
         return os.path.samestat(ours, place.stat())
 
@@ -493,7 +493,7 @@ class Watched:
         return True
 
     def _was_exchanged_for(self, old: Path) -> bool:
-        """Tell whether what we have displaced is what we read, and nobody waits to write it."""
+        """Return whether what we have displaced is what we read, and nobody waits to write it."""
         if not self._is_open_at(old):
             return False
         return not self._leased or _is_lent(self._file)
@@ -550,7 +550,7 @@ def _looked_at(path: Path, target: Path, file: BinaryIO) -> Watched | None:
 
 
 def _is_quiet(path: Path, target: Path, file: BinaryIO, raw: bytes) -> bool:
-    """Tell whether a file without a lease is at rest: not changed lately, or the same twice."""
+    """Return whether a file without a lease is at rest: not changed lately, or the same twice."""
     facts = os.fstat(file.fileno())
     age = abs(time.time() - facts.st_mtime)  # a clock may be set back
     if age > _FRESH or is_own(target, facts):
@@ -585,7 +585,7 @@ def _lend(file: BinaryIO) -> bool:
 
 
 def _is_lent(file: BinaryIO) -> bool:
-    """Tell whether a lease still holds and nobody waits for its end."""
+    """Return whether a lease still holds and nobody waits for its end."""
     if sys.platform != "linux":
         return False
     import fcntl  # noqa: PLC0415  # as above

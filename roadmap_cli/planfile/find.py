@@ -77,7 +77,7 @@ def find(named: Sequence[Path], folder: Path) -> list[PlanFile]:
 
 
 def _below(place: Path) -> Iterator[tuple[Path, bool]]:
-    """Give the plans below a folder, hidden folders aside; a file stands for itself.
+    """Yield the plans below a folder, hidden folders aside; a file stands for itself.
 
     A folder that cannot be listed stands for the plans in it, so that reading it tells why.
     """
@@ -230,7 +230,7 @@ def _own_key(plan: Plan) -> list[str]:
 
 
 def _folder_and_name(path: Path) -> list[str]:
-    """Give the folder and the name of a file, a link taken for what it leads to."""
+    """Return the folder and the name of a file, a link taken for what it leads to."""
     real = Path(os.path.realpath(path))
     folders = [parent.name for parent in real.parents if parent.name != "data"]
     return [folders[0], real.stem]
@@ -256,7 +256,7 @@ class Loaded(NamedTuple):
         return ((_BOM if self.bom else "") + text).encode()
 
     def with_document(self, path: Path, document: Document) -> Loaded:
-        """Give what the file is with what was asked for; the path is for messages.
+        """Return what the file is with what was asked for; the path is for messages.
 
         Raises:
             UsageError: that would be no plan: the file is one, so the wish is to blame.
@@ -281,9 +281,9 @@ def load(path: Path) -> Loaded:
 
 
 def span(path: Path) -> Period:
-    """Give a plan's period, even if the plan has mistakes elsewhere.
+    """Return a plan's period, even if the plan has mistakes elsewhere.
 
-    Who mends a term must be able to try wordings.
+    Who fixes a term must be able to try wordings.
 
     Raises:
         MissingPlanError, UnreadablePlanError, InvalidPlanError: there is no period to be had.
@@ -334,7 +334,7 @@ def understood(path: Path, document: Document, *, bom: bool = False) -> Loaded:
 
 
 def schema() -> dict[str, Any]:
-    """Give the JSON Schema of a plan file, for editors."""
+    """Return the JSON Schema of a plan file, for editors."""
     return Plan.model_json_schema()
 
 
@@ -383,7 +383,7 @@ def create_from(path: Path, raw: bytes, other_way: str) -> None:
 
 
 def built_in() -> Loaded:
-    """Give the built-in plan."""
+    """Return the built-in plan."""
     return parse(BUILT_IN, _built_in_plan())
 
 

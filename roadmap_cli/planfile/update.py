@@ -203,7 +203,7 @@ def renamed(
 
 
 def _top_names(document: Document, key: str, names: Renaming) -> Iterator[Any]:
-    """Give the places of a party among the keys and members of a mapping at the top of a plan."""
+    """Yield the places of a party among the keys and members of a mapping at the top of a plan."""
     if isinstance(document.data, dict) and isinstance(document.data.get(key), dict):
         for name, value in document.node((key,)).value:
             members = value.value if isinstance(value.value, list) else ()
@@ -211,7 +211,7 @@ def _top_names(document: Document, key: str, names: Renaming) -> Iterator[Any]:
 
 
 def _events(plan: Any) -> Iterator[tuple[Location, Any]]:  # noqa: ANN401  # the data of a file
-    """Give the events of a plan's items with their places."""
+    """Yield the events of a plan's items with their places."""
     for s, section in enumerate(plan["sections"]):
         for i, item in enumerate(section["items"]):
             for number, event in enumerate(item.get("history") or ()):
@@ -231,15 +231,15 @@ class Renaming(NamedTuple):
     new: str
 
     def is_meant(self, name: object) -> bool:
-        """Tell whether a name is the old one."""
+        """Return whether a name is the old one."""
         return isinstance(name, str) and wording.fold(name) == wording.fold(self.old)
 
     def of(self, name: str) -> str:
-        """Give what a party is called after the change."""
+        """Return what a party is called after the change."""
         return self.new if self.is_meant(name) else name
 
     def of_all(self, value: Any) -> Any:  # noqa: ANN401  # an address, or the members of a group
-        """Give the members of a group after the change; anything else stays."""
+        """Return the members of a group after the change; anything else stays."""
         return [*map(self.of, value)] if isinstance(value, list) else value
 
 
@@ -297,13 +297,13 @@ CLOCKS_APART = 600.0  # seconds by which two clocks may differ and both go right
 
 
 def latest(path: Path) -> Entry | None:
-    """Give the latest change of a plan that is remembered."""
+    """Return the latest change of a plan that is remembered."""
     entries = read_journal(Path(os.path.realpath(path)))
     return entries[-1] if entries else None
 
 
 def _latest_order(paths: Iterable[Path]) -> int:
-    """Give the order of the latest change of some plans, and of all others in their folders."""
+    """Return the order of the latest change of some plans, and of all others in their folders."""
     targets = {Path(os.path.realpath(path)) for path in paths}
     for folder in {target.parent for target in targets}:
         journals = folder.glob(files.beside(folder / "*", "undo").name)
@@ -387,7 +387,7 @@ def must_be_text(values: Iterable[object]) -> None:
 
 
 def _restored(path: Path, document: Document, entry: Entry) -> str:
-    """Give the text without a change.
+    """Return the text without a change.
 
     Raises:
         UnwritableError: what the change wrote was edited since.
@@ -535,7 +535,7 @@ def remembered(before: Loaded, after: Loaded, *, at: str, by: str, did: str) -> 
 
 
 def _item_texts(before: Loaded, after: Loaded) -> dict[str, tuple[str, str]]:
-    """Give the texts of the items that say something else now and were there before."""
+    """Return the texts of the items that say something else now and were there before."""
     old, new = before.document, after.document
     former = {item.id: item for item in before.plan.items}
     texts = {}
@@ -546,7 +546,7 @@ def _item_texts(before: Loaded, after: Loaded) -> dict[str, tuple[str, str]]:
 
 
 def _text(document: Document, item_id: str) -> str:
-    """Give an item's own text, which is never empty; empty if there is no such item."""
+    """Return an item's own text, which is never empty; empty if there is no such item."""
     try:
         path, _ = document.item(item_id)
     except KeyError:
@@ -618,7 +618,7 @@ def _stretched_back(text: str, stretch: Stretch) -> str:
 
 
 def _middle(text: str, stretch: Stretch) -> str | None:
-    """Give what stands in a stretch's place now; None if the text around it is another."""
+    """Return what stands in a stretch's place now; None if the text around it is another."""
     end = len(text) - stretch.tail
     around = text[: stretch.head] + text[end:]
     if end < stretch.head or _digest(around) != stretch.digest:

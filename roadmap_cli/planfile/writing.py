@@ -80,7 +80,7 @@ _GUIDE = """\
 
 
 def fresh_uid() -> str:
-    """Give a name that no other plan has."""
+    """Return a name that no other plan has."""
     from uuid import uuid4  # noqa: PLC0415  # what only reads plans does without
 
     return str(uuid4())
@@ -188,7 +188,7 @@ def _section_lines(sections: Sequence[NewSection]) -> Iterator[str]:
 
 
 def _texts(section: NewSection) -> Iterator[str | list[str]]:
-    """Give what must be quoted of a section, in the order in which `_section_lines` takes it."""
+    """Yield what must be quoted of a section, in the order in which `_section_lines` takes it."""
     yield section.title
     if section.term:
         yield section.term

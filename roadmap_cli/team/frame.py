@@ -79,7 +79,7 @@ class PlanVersion(NamedTuple):
     homes: dict[str, SectionKey]
 
     def items_of(self, key: SectionKey) -> list[str]:
-        """Give the items of a section in their order."""
+        """Return the items of a section in their order."""
         return [number for number, home in self.homes.items() if home == key]
 
     def renamed(self, names: Mapping[SectionKey, SectionKey]) -> PlanVersion:
@@ -133,14 +133,14 @@ def _identified(version: PlanVersion, base: PlanVersion) -> PlanVersion:
 def _missing(
     sections: Iterable[SectionKey], others: Mapping[SectionKey, RawData]
 ) -> list[SectionKey]:
-    """Give the sections that are not among the others."""
+    """Return the sections that are not among the others."""
     return [key for key in sections if key not in others]
 
 
 def _is_heir(
     key: SectionKey, former: SectionKey, new: Sequence[SectionKey], shared: Counter[Any]
 ) -> bool:
-    """Tell whether a section has more items of a former one than any other new section has."""
+    """Return whether a section has more items of a former one than any other new section has."""
     if not shared[key, former]:
         return False
     return key == max(new, key=lambda each: shared[each, former])
@@ -169,7 +169,7 @@ class Shape(NamedTuple):
         return self._has_items(data) and self._keeps_order(found)
 
     def _identities(self) -> dict[SectionKey, SectionKey]:
-        """Give the identity of each section by the title that it has in the end."""
+        """Return the identity of each section by the title that it has in the end."""
         found: dict[SectionKey, SectionKey] = {}
         for key, section in self.sections.items():
             found[_free_key(section["title"], found)] = key
@@ -197,17 +197,17 @@ class Shape(NamedTuple):
         return self.answers.get(_ORDER)
 
     def section_sequences(self) -> Sequences:
-        """Give each version's sections."""
+        """Return each version's sections."""
         return {name: list(version.sections) for name, version in self.versions.items()}
 
     def item_sequences(self, key: SectionKey) -> Sequences:
-        """Give each version's items of a section, of those that are there in the end."""
+        """Return each version's items of a section, of those that are there in the end."""
         here = [number for number, home in self.homes.items() if home == key]
         return {name: _only(version.items_of(key), here) for name, version in self.versions.items()}
 
 
 def common_order(sequences: Sequences, chosen: Side | None) -> list[Hashable] | None:
-    """Give the order of what all versions have; None where both sides changed it differently."""
+    """Return the order of what all versions have; None where both sides changed it differently."""
     base, ours, theirs = (sequences[name] for name in VERSIONS)
     common = set(base) & set(ours) & set(theirs)
     order: Any = three_way(_only(base, common), _only(ours, common), _only(theirs, common))
@@ -230,7 +230,7 @@ def in_order(result: Sequence[Hashable], sequences: Sequences, chosen: Side | No
 
 
 def _agree(one: Sequence[Hashable], other: Sequence[Hashable]) -> bool:
-    """Tell whether what two sequences share stands in the same order."""
+    """Return whether what two sequences share stands in the same order."""
     return _only(one, other) == _only(other, one)
 
 

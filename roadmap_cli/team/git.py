@@ -176,7 +176,7 @@ class Git:
             raise
 
     def path_of(self, name: str) -> Path:
-        """Give the place of one of git's own files."""
+        """Return the place of one of git's own files."""
         return self.folder / self.text("rev-parse", "--git-path", name)
 
     def merge_lines(self, base: str, ours: str, theirs: str) -> str:
@@ -252,7 +252,7 @@ def explained(what: str) -> Iterator[None]:
 
 
 def was_faster(error: GitError) -> bool:
-    """Tell whether a push failed only because somebody else has sent meanwhile."""
+    """Return whether a push failed only because somebody else has sent meanwhile."""
     return bool(_FASTER.search(error.output))
 
 
@@ -324,7 +324,7 @@ PREPARED = (
 
 
 def person(folder: Path, environment: Mapping[str, str]) -> str:
-    """Give the name under which git records, in a clone that is set up; an empty text elsewhere."""
+    """Return the name under which git commits in a prepared clone; elsewhere an empty text."""
     root = next((each for each in (folder, *folder.parents) if (each / ".git").exists()), None)
     attributes = root / ".git/info/attributes" if root else None
     if not attributes or not attributes.is_file():

@@ -131,12 +131,12 @@ class Sides(NamedTuple):
         return ItemVersion.of(plan, items[number], self._item(number, name))
 
     def _item(self, number: str, name: str) -> RawData:
-        """Give an item as a version has it, empty where it has none."""
+        """Return an item as a version has it, empty where it has none."""
         piece = self.pieces[name].get(number)
         return piece.item if piece else {}
 
     def _home(self, number: str, name: str) -> SectionKey:
-        """Give the section where a version has an item."""
+        """Return the section where a version has an item."""
         return self.parts[name].homes[number]
 
     def _merged(self, number: str) -> Fate:
@@ -319,7 +319,7 @@ class _Merger:
         self.skeletons[name], self.pieces[name] = taken_apart(document, self.marks)
 
     def _sides(self, answers: Choices, stamp: Signature) -> Sides:
-        """Give all that items are judged by."""
+        """Return all that items are judged by."""
         plans: dict[str, tuple[Plan, dict[str, Item]]] = {}
         for name, data in self.data.items():
             if self.pieces[name]:
@@ -377,7 +377,7 @@ class _Merger:
             yield question._replace(free=free)
 
     def _title(self, number: str) -> str:
-        """Give the title of an item, ours first; nothing for the plan as a whole."""
+        """Return the title of an item, ours first; nothing for the plan as a whole."""
         for name in SIDES:
             piece = self.pieces[name].get(number)
             if piece:
@@ -412,7 +412,7 @@ class _Merger:
         return skeletons
 
     def _item_texts(self) -> tuple[dict[str, Piece], list[Question]]:
-        """Give the text of each item that stays and is settled."""
+        """Return the text of each item that stays and is settled."""
         texts: dict[str, Piece] = {}
         questions: list[Question] = []
         for number, fate in self.fates.items():
@@ -426,7 +426,7 @@ class _Merger:
         return texts, questions
 
     def _item_text(self, number: str, item: RawData) -> Piece | Question:
-        """Give the text of one item, or say why it cannot be written."""
+        """Return the text of one item, or say why it cannot be written."""
         versions = {name: each[number] for name, each in self.pieces.items() if number in each}
         try:
             piece = merged_piece(versions, item, self.lines)
@@ -435,7 +435,7 @@ class _Merger:
         return piece or _form_question(number, "комментарии внутри него изменены с двух сторон")
 
     def _choices(self, place: Dispute) -> list[str]:
-        """Give the ways to settle a place: the one that a person chose, else all."""
+        """Return the ways to settle a place: the one that a person chose, else all."""
         side = self.answers.get(("", place.name))
         return [place.side(side)] if side else ways(place)
 
@@ -464,7 +464,7 @@ class _Merger:
         return self.marks.filled(skeleton, text_of)
 
     def _fitting_data(self, text: str) -> RawData | None:
-        """Give what a text means if that is what it must mean, else None."""
+        """Return what a text means if that is what it must mean, else None."""
         try:
             whole: Any = parsed(text).data
         except DocumentError:
@@ -503,13 +503,13 @@ class _Merger:
         return _marked(self._filled(line, ours), self._filled(line, theirs))
 
     def _pieces_of(self, name: Side, numbers: Sequence[str]) -> dict[str, Piece]:
-        """Give one side's pieces of some items, as far as it has them."""
+        """Return one side's pieces of some items, as far as it has them."""
         pieces = self.pieces[name]
         return {number: pieces[number] for number in numbers if number in pieces}
 
 
 def _places(parts: Sequence[str | Dispute]) -> list[Dispute]:
-    """Give the disputed places of a merge by lines."""
+    """Return the disputed places of a merge by lines."""
     return [part for part in parts if isinstance(part, Dispute)]
 
 

@@ -44,7 +44,7 @@ _UNTOUCHED: Any = object()
 def judge(
     case: Case, number: str, answers: Choices, stamp: Signature
 ) -> tuple[RawData, list[Question]]:
-    """Give an item as both have made it, and what a person must decide first."""
+    """Return an item as both have made it, and what a person must decide first."""
     chosen: list[tuple[Clash, Side]] = []
     questions: list[Question] = []
     for clash in clashes(case):
@@ -77,7 +77,7 @@ class _Result:
         self.events = histories(case)[self.side.get("history", "ours")]
 
     def item(self, stamp: Signature) -> RawData:
-        """Give the fields as the file will have them."""
+        """Return the fields as the file will have them."""
         case = self.case
         data: RawData = {"id": case.sides["ours"].data["id"]}
         for keys in (TERM, *([key] for key in wordings(case))):
@@ -133,7 +133,7 @@ class _Result:
     def _disputed(
         self, now: Course, found: Summary
     ) -> Iterator[tuple[int, date | None, date | None]]:
-        """Give the periods in question with the day that is told and the one that is chosen."""
+        """Yield the periods in question with the day that is told and the one that is chosen."""
         for clash, _ in self.chosen:
             for place in self._places(clash, now):
                 yield place, now.days[place], day_at(found.days, place)
@@ -146,7 +146,7 @@ class _Result:
         return event | ({"old_date": day.isoformat()} if day else {})
 
     def _places(self, clash: Clash, now: Course) -> Collection[int]:
-        """Give the periods whose dates are in question."""
+        """Return the periods whose dates are in question."""
         if "executed" not in clash.keys:
             return ()
         return range(len(now.marks)) if clash.places is None else clash.places

@@ -48,18 +48,18 @@ def three_way(base: Any, ours: Any, theirs: Any) -> Any:  # noqa: ANN401  # valu
 
 
 def sections_of(data: Any) -> list[RawData]:  # noqa: ANN401  # a plan as the file has it
-    """Give a plan's sections; an empty file has none."""
+    """Return a plan's sections; an empty file has none."""
     plan = data or {}
     return plan.get("sections") or []
 
 
 def items_in(section: Mapping[str, Any]) -> list[RawData]:
-    """Give a section's items."""
+    """Return a section's items."""
     return section.get("items") or []
 
 
 def items_of(data: Any) -> dict[str, RawData]:  # noqa: ANN401  # a plan as the file has it
-    """Give a plan's items by number."""
+    """Return a plan's items by number."""
     found = {}
     for section in sections_of(data):
         for item in items_in(section):
@@ -68,17 +68,17 @@ def items_of(data: Any) -> dict[str, RawData]:  # noqa: ANN401  # a plan as the 
 
 
 def number_of(item: Mapping[str, Any]) -> str:
-    """Give an item's number in the form in which numbers are compared: "7." and "№ 7" are 7."""
+    """Return an item's number in the form in which numbers are compared: "7." and "№ 7" are 7."""
     return same_id(str(item["id"]))
 
 
 def picked(data: Mapping[str, Any], keys: Sequence[str]) -> RawData:
-    """Give some fields; an empty one is as good as none."""
+    """Return some fields; an empty one is as good as none."""
     return {key: data.get(key) or None for key in keys}
 
 
 def omitted(data: Mapping[str, Any], key: str) -> RawData:
-    """Give all fields but one."""
+    """Return all fields but one."""
     return {name: value for name, value in data.items() if name != key}
 
 
@@ -88,17 +88,17 @@ def tidy(item: RawData) -> RawData:
 
 
 def events_of(item: Mapping[str, Any]) -> list[RawEvent]:
-    """Give an item's history."""
+    """Return an item's history."""
     return item.get("history") or []
 
 
 def new_events(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[RawEvent]:
-    """Give the events of an item that were not there before."""
+    """Return the events of an item that were not there before."""
     return without(events_of(after), events_of(before))
 
 
 def without(events: Sequence[T], known: Sequence[T]) -> list[T]:
-    """Give the events that are not among the known ones, each counted as often as it stands."""
+    """Return the events that are not among the known ones, each counted as often as it stands."""
     left = list(known)
     rest = []
     for event in events:
@@ -110,7 +110,7 @@ def without(events: Sequence[T], known: Sequence[T]) -> list[T]:
 
 
 def instant(event: Mapping[str, str]) -> float:
-    """Give when an event was written, whatever the time zone; what has none is local."""
+    """Return when an event was written, whatever the time zone; what has none is local."""
     try:
         return datetime.fromisoformat(event.get("at", "")).timestamp()
     except (ValueError, OverflowError, OSError):
@@ -210,7 +210,7 @@ class _Form(BaseModel, strict=True):
 
 
 def is_sound(data: Any) -> bool:  # noqa: ANN401  # as the file has it
-    """Tell whether data have the form of a plan, with titles, no number twice, and marks."""
+    """Return whether data have the form of a plan, with titles, no number twice, and marks."""
     try:
         _Form.model_validate(data)
     except ValidationError:
@@ -220,7 +220,7 @@ def is_sound(data: Any) -> bool:  # noqa: ANN401  # as the file has it
 
 
 def problem_of(data: Any) -> str | None:  # noqa: ANN401  # the same
-    """Give the first thing that is wrong with a plan."""
+    """Return the first thing that is wrong with a plan."""
     problems = read_plan(data)[1]
     return problems[0][1] if problems else None
 
@@ -247,12 +247,12 @@ def plan_of(data: RawData) -> Plan:
 
 
 def _present(data: RawData, keys: Collection[str]) -> RawData:
-    """Give some fields, as far as they are there."""
+    """Return some fields, as far as they are there."""
     return {key: data[key] for key in keys if key in data}
 
 
 def is_same_plan(raw: bytes, other: bytes) -> bool:
-    """Tell whether two files are one plan: by `uid`, else by all but what happened to its items."""
+    """Return whether two files are one plan: by `uid`, else by all but their items' history."""
     one, two = data_of(raw), data_of(other)
     if not one or not two:
         return False
@@ -262,7 +262,7 @@ def is_same_plan(raw: bytes, other: bytes) -> bool:
 
 
 def _approved(data: RawData) -> list[Any]:
-    """Give what an order approves: the plan's keys and its items without their course."""
+    """Return what an order approves: the plan's keys and its items without their course."""
     frame = {key: value for key, value in data.items() if key not in {"uid", "sections"}}
     found: list[Any] = [frame]
     for section in sections_of(data):

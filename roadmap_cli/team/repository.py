@@ -152,7 +152,7 @@ class Repository:
         return [name for name in self.entries(self.head()) if name not in there]
 
     def is_staged_away(self, name: str) -> bool:
-        """Tell whether git was told to remove a file, so that it is not gone by mistake."""
+        """Return whether git was told to remove a file, so that it is not gone by mistake."""
         return not self.git.run("ls-files", "--", _literal(name))
 
     def remember(self, lines: Sequence[str]) -> list[str]:
@@ -176,7 +176,7 @@ class Repository:
         return [name for name in found if name]
 
     def entries(self, commit: str | None) -> dict[str, Tracked]:
-        """Give the plans of a commit or tree by their names."""
+        """Return the plans of a commit or tree by their names."""
         if commit is None:
             return {}
         if commit not in self._known:
@@ -218,13 +218,13 @@ class Repository:
                     yield name, f"в нём {size // 1024 // 1024} МБ, это не похоже на план"
 
     def content(self, blob: str) -> bytes:
-        """Give a content as git stores it."""
+        """Return a content as git stores it."""
         if blob not in self._contents:
             self._contents[blob] = self.git.run("cat-file", "blob", blob)
         return self._contents[blob]
 
     def outward(self, name: str, blob: str) -> bytes:
-        """Give a content as it must stand in the folder: the line breaks of this system."""
+        """Return a content as it must stand in the folder: the line breaks of this system."""
         return self.git.run("cat-file", "--filters", f"--path={name}", blob)
 
     def inward(self, names: Sequence[str]) -> dict[str, str]:
@@ -251,7 +251,7 @@ class Repository:
             raise refused("отметки не записаны в git", error) from None
 
     def has_commit_hooks(self) -> bool:
-        """Tell whether git runs a program of the user's while it commits."""
+        """Return whether git runs a program of the user's while it commits."""
         folder = self.git.path_of("hooks")
         names = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit")
         return any((folder / name).exists() for name in names)
@@ -289,7 +289,7 @@ class Repository:
 
     @contextmanager
     def private_index(self) -> Iterator[Path]:
-        """Give an index that is neither looked at nor changed by anybody else."""
+        """Yield an index that is neither looked at nor changed by anybody else."""
         index = self.place / "roadmap-sync.index"
         index.unlink(missing_ok=True)
         try:
@@ -298,7 +298,7 @@ class Repository:
             index.unlink(missing_ok=True)
 
     def renamed(self, commit: str, names: Mapping[str, str]) -> str:
-        """Give the tree of a commit with some plans under other names."""
+        """Return the tree of a commit with some plans under other names."""
         known = self.entries(commit)
         with self.private_index() as index:
             self.git.run("read-tree", commit, index=index)
@@ -460,7 +460,7 @@ class Upstream:
         self.git.run(*words, seconds=NETWORK_SECONDS)
 
     def _needs_the_past(self, theirs: str) -> bool:
-        """Tell whether the clone was made so short that it lacks what both sides share."""
+        """Return whether the clone was made so short that it lacks what both sides share."""
         shallow = self.git.says("rev-parse", "--is-shallow-repository")
         if shallow != "true":
             return False
@@ -510,7 +510,7 @@ class Commits:
         self.short_names: Mapping[str, str] = {}
 
     def content(self, entries: Entries, name: str) -> bytes:
-        """Give a plan of a commit; nothing where it has none of that name."""
+        """Return a plan of a commit; nothing where it has none of that name."""
         entry = entries.get(name)
         return self.repository.content(entry.blob) if entry else b""
 
@@ -612,7 +612,7 @@ def merged_tree(repository: Repository, commits: Sequence[str], merge_plan: Merg
 
 
 def _unmerged(git: Git, index: Path) -> dict[str, dict[int, Tracked]]:
-    """Give the files that both sides changed, by stage."""
+    """Return the files that both sides changed, by stage."""
     found: dict[str, dict[int, Tracked]] = {}
     raw = git.run("ls-files", "-u", "-z", index=index)
     for line in raw.decode("utf-8", "surrogateescape").split("\0"):

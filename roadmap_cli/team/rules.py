@@ -82,12 +82,12 @@ class ItemVersion(NamedTuple):
         return plan.span, plan.section_period_of(item), plan.members_of(item)
 
     def reports(self) -> dict[tuple[str, int], date]:
-        """Give the day of each member's report of each period."""
+        """Return the day of each member's report of each period."""
         return {(each.member, each.place): each.day for each in self.says.reports}
 
 
 def day_at(days: Sequence[date | None], place: int) -> date | None:
-    """Give the date of a period; None where it is open."""
+    """Return the date of a period; None where it is open."""
     return days[place] if place < len(days) else None
 
 
@@ -171,15 +171,15 @@ class Case:
         return self.before.days
 
     def deeds(self, side: Side, kinds: Collection[str]) -> list[Event]:
-        """Give the new events of some kinds of a side."""
+        """Return the new events of some kinds of a side."""
         return [event for event in self.news[side] if event.did in kinds]
 
     def fields(self, side: Side, keys: Sequence[str]) -> RawData:
-        """Give some fields of a side."""
+        """Return some fields of a side."""
         return picked(self.sides[side].data, keys)
 
     def changed(self, side: Side, keys: Sequence[str]) -> RawData:
-        """Give those of some fields that a side has changed."""
+        """Return those of some fields that a side has changed."""
         known, fields = picked(self.base.data, keys), self.fields(side, keys)
         return {key: value for key, value in fields.items() if value != known[key]}
 
@@ -190,13 +190,13 @@ class Case:
         return ours == theirs and len(ours) > 1
 
     def is_changed(self, side: Side) -> bool:
-        """Tell whether a side has changed the status or a date."""
+        """Return whether a side has changed the status or a date."""
         after = self.sides[side]
         before = (self.before.status, trimmed(self.days_before))
         return before != (after.says.status, trimmed(after.days))
 
     def goes_back(self, side: Side) -> bool:
-        """Tell whether a status, a report or a date was taken back."""
+        """Return whether a status, a report or a date was taken back."""
         after = self.sides[side]
         pairs = zip_longest(self.days_before, after.days)
         is_said = any(event.did in _BACK and not event.member for event in self.news[side])
@@ -228,7 +228,7 @@ class Case:
         return frozenset(found)
 
     def divides_otherwise(self, side: Side) -> bool:
-        """Tell whether a side has dates of periods that the other's new term does not have."""
+        """Return whether a side has dates of periods that the other's new term does not have."""
         counts = {name: each.says.term.most_marks for name, each in self.sides.items()}
         known = {self.before.term.most_marks, counts[side]}
         is_dated = trimmed(self.sides[side].days) != trimmed(self.days_before)
@@ -290,7 +290,7 @@ def _removes_what_goes_on(case: Case, side: Side) -> bool:
 
 
 def _goes_on(case: Case, side: Side) -> bool:
-    """Tell whether more was done with an item under control than to put it off."""
+    """Return whether more was done with an item under control than to put it off."""
     if case.sides[side].says.status is Status.CANCELLED:
         return False
     return case.is_changed(side) or bool(case.deeds(side, _STEPS))
@@ -306,7 +306,7 @@ def _takes_back_what_changed(case: Case, side: Side) -> bool:
 
 
 def _dated_twice(case: Case) -> frozenset[int]:
-    """Give the periods that have two dates."""
+    """Return the periods that have two dates."""
     days = zip_longest(case.days_before, *(case.sides[side].days for side in SIDES))
     return frozenset(place for place, each in enumerate(days) if three_way(*each) is DISPUTED)
 
@@ -373,7 +373,7 @@ def _notes(case: Case) -> list[str | None]:
 
 
 def _noted(case: Case, side: Side) -> Event | None:
-    """Give the event that wrote a side's note or, as a reopening does, took it away.
+    """Return the event that wrote a side's note or, as a reopening does, took it away.
 
     None: a hand did.
     """
@@ -383,7 +383,7 @@ def _noted(case: Case, side: Side) -> Event | None:
 
 
 def is_in_question(case: Case, clash: Clash, side: Side) -> bool:
-    """Tell whether a side's note was written by a deed in question."""
+    """Return whether a side's note was written by a deed in question."""
     event = _noted(case, side)
     if event is None or event not in clash.deeds[side]:
         return False
@@ -411,7 +411,7 @@ def wordings(case: Case) -> list[str]:
 
 
 def value_of(case: Case, keys: Sequence[str]) -> Any:  # noqa: ANN401  # fields, or DISPUTED
-    """Give fields that only one side changed, or the one who had got the other's order before."""
+    """Return fields that only one side changed, or the one who had got the other's order before."""
     fields = [picked(version.data, keys) for version in (case.base, *case.sides.values())]
     value = three_way(*fields)
     if value is DISPUTED and any(event.did == "amend" for event in case.shared):
@@ -428,7 +428,7 @@ def history(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:
 
 
 def histories(case: Case) -> dict[Side, list[Event]]:
-    """Give all events of both, what was known first, but for those that a side removed."""
+    """Return all events of both, what was known first, but for those that a side removed."""
     known = list(case.base.item.history)
     ours, theirs = (list(case.sides[side].item.history) for side in SIDES)
     agreed = three_way(known, ours, theirs)
@@ -464,7 +464,7 @@ def _in_order(case: Case, ours: Sequence[Event], theirs: Sequence[Event]) -> lis
 
 
 def deeds_of(case: Case, clash: Clash, side: Side, place: int | None) -> list[Event]:
-    """Give what one side did in the matter: its steps, else how it changed the fields.
+    """Return what one side did in the matter: its steps, else how it changed the fields.
 
     Of a period in question these are its marks, and what took such marks back.
     """
@@ -479,7 +479,7 @@ def deeds_of(case: Case, clash: Clash, side: Side, place: int | None) -> list[Ev
 
 
 def _is_about(event: Event, fields: RawData) -> bool:
-    """Tell whether an order brought one of some values; its event holds these themselves."""
+    """Return whether an order brought one of some values; its event holds these themselves."""
     if event.did != "amend":
         return True
     values = [", ".join(each) if isinstance(each, list) else str(each) for each in fields.values()]

@@ -51,7 +51,7 @@ class Piece(NamedTuple):
         return _COMMENT.findall(self.text)
 
     def at(self, column: int) -> str:
-        """Give the text as it must stand at another column."""
+        """Return the text as it must stand at another column."""
         shift = column - self.column
         if not shift:
             return self.text
@@ -83,7 +83,7 @@ class Placeholders:
         self._numbers: list[str] = []
 
     def placeholder(self, number: str) -> str:
-        """Give an item's placeholder."""
+        """Return an item's placeholder."""
         if number not in self._numbers:
             self._numbers.append(number)
         return f"{self._mark}{self._numbers.index(number)}{self._mark}"
@@ -110,7 +110,7 @@ class Placeholders:
 
 
 def taken_apart(document: Document, marks: Placeholders) -> tuple[str, dict[str, Piece]]:
-    """Give the skeleton of a text and its items' pieces by number."""
+    """Return the skeleton of a text and its items' pieces by number."""
     pieces: dict[str, Piece] = {}
     slices: list[Slice] = []
     for path, item in _items(document.data):
@@ -123,7 +123,7 @@ def taken_apart(document: Document, marks: Placeholders) -> tuple[str, dict[str,
 
 
 def _items(data: Any) -> Iterator[tuple[Path, RawData]]:  # noqa: ANN401  # as the file has it
-    """Give a plan's items with their places."""
+    """Yield a plan's items with their places."""
     for s, section in enumerate(sections_of(data)):
         for i, item in enumerate(items_in(section)):
             yield ("sections", s, "items", i), item
@@ -143,7 +143,7 @@ def renumbered(text: str, number: str, wanted: str, stamp: RawEvent) -> str:
 
 
 def merged_piece(versions: Mapping[str, Piece], item: RawData, lines: LineMerge) -> Piece | None:
-    """Give the text of a merged item: one side's, or ours changed by the editor that `done` uses.
+    """Return the text of a merged item: one side's, or ours changed by the editor that `done` uses.
 
     Args:
         versions: the item's pieces in base, ours and theirs, as far as it is there.
@@ -233,7 +233,7 @@ def _with_history(alone: Document, events: Sequence[RawEvent]) -> Document:
 
 
 def _event_places(alone: Document, count: int) -> list[tuple[int, int]]:
-    """Give where the events stand; in a list of lines, each with the comment on its line."""
+    """Return where the events stand; in a list of lines, each with the comment on its line."""
     flow = alone.node((*_ALONE, "history")).flow_style
     places = []
     for index in range(count):
@@ -245,7 +245,7 @@ def _event_places(alone: Document, count: int) -> list[tuple[int, int]]:
 
 
 def _data(alone: Document) -> RawData:
-    """Give the data of an item that stands alone."""
+    """Return the data of an item that stands alone."""
     whole: Any = alone.data
     item: RawData = whole[0]
     return item
@@ -270,7 +270,7 @@ class Dispute(NamedTuple):
     theirs: list[str]
 
     def side(self, name: Side) -> str:
-        """Give one side's lines."""
+        """Return one side's lines."""
         return "".join(self.ours if name == "ours" else self.theirs)
 
     @property
@@ -290,7 +290,7 @@ def split(merged: str) -> list[str | Dispute]:
 
 
 def ways(place: Dispute) -> list[str]:
-    """Give the ways to settle a place without losing a comment, the most natural first."""
+    """Return the ways to settle a place without losing a comment, the most natural first."""
     offered = [*_line_by_line(place), *_both(place), place.side("ours"), place.side("theirs")]
     kept = [text for text in offered if _keeps_comments(place, text)]
     return list(dict.fromkeys(kept))
@@ -314,7 +314,7 @@ def _both(place: Dispute) -> list[str]:
 
 
 def _one_after_the_other(base: Lines, first: Lines, second: Lines) -> str:
-    """Give the lines of one side that the other did not remove, then what the other added."""
+    """Return the lines of one side that the other did not remove, then what the other added."""
     kept = _except(first, _except(base, second))
     added = _except(second, [*base, *first])
     return "".join([*kept, *added])
@@ -326,7 +326,7 @@ def _except(lines: Lines, others: Lines) -> list[str]:
 
 
 def _comments_replaced(place: Dispute) -> bool:
-    """Tell whether both sides wrote comments where at least one of them took one away."""
+    """Return whether both sides wrote comments where at least one of them took one away."""
     base, ours, theirs = map(_comments, place)
     removed = base - (ours & theirs)
     both_wrote = ours - base and theirs - base
@@ -334,7 +334,7 @@ def _comments_replaced(place: Dispute) -> bool:
 
 
 def _keeps_comments(place: Dispute, text: str) -> bool:
-    """Tell whether the comments are there that a side wrote, or that neither took away."""
+    """Return whether the comments are there that a side wrote, or that neither took away."""
     base, ours, theirs = map(_comments, place)
     written = (ours - base) | (theirs - base)
     left = ours & theirs
@@ -343,5 +343,5 @@ def _keeps_comments(place: Dispute, text: str) -> bool:
 
 
 def _comments(lines: Lines) -> set[str]:
-    """Give the lines that have a comment."""
+    """Return the lines that have a comment."""
     return set(filter(_COMMENT.search, lines))

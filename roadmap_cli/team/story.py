@@ -99,12 +99,12 @@ def _news_words(event: RawEvent, item: RawItem) -> str:
 
 
 def _deed(event: RawEvent) -> tuple[str | None, ...]:
-    """Give what an event says, apart from who wrote it and when."""
+    """Return what an event says, apart from who wrote it and when."""
     return tuple(event.get(key) for key in ("did", "became", "date", "note"))
 
 
 def _frame(data: Any) -> Any:  # noqa: ANN401  # the same
-    """Give what a plan holds besides its items."""
+    """Return what a plan holds besides its items."""
     sections = [omitted(section, "items") for section in sections_of(data)]
     return {**(data or {}), "sections": sections}
 
@@ -136,7 +136,7 @@ def amend_words(event: Mapping[str, str], fields: Mapping[str, Any]) -> str:
 
 
 def _day(event: Mapping[str, str]) -> str:
-    """Give the day that an event counts for; of an old one, the day of writing."""
+    """Return the day that an event counts for; of an old one, the day of writing."""
     return event.get("date") or event.get("at", "")[:10]
 
 

@@ -139,7 +139,7 @@ class Joining:
         self.stamp = stamp
 
     def joined(self, ours: str | None, theirs: str | None) -> str | None:
-        """Give the commit that has both sides: one of them, or a new one.
+        """Return the commit that has both sides: one of them, or a new one.
 
         Raises:
             NotSentError: they have nothing in common.
@@ -527,7 +527,7 @@ class _Sync:
             self.repository.commit_rest(left, "дописано при записи (хук git)")
 
     def _target(self, name: str) -> Path:
-        """Give the place of a plan in the folder."""
+        """Return the place of a plan in the folder."""
         return self.repository.top / name
 
     def _tell_of_new(self, names: Iterable[str], known: Entries) -> None:
@@ -582,7 +582,7 @@ class _Sync:
         return True
 
     def _untouched(self, names: Iterable[str], known: Entries) -> bool:
-        """Tell whether plans are still as they were committed."""
+        """Return whether plans are still as they were committed."""
         blobs = self.repository.inward(list(names))
         return all(known[name].blob == blob for name, blob in blobs.items())
 
@@ -602,7 +602,7 @@ class _Sync:
 
 
 def _has(entries: Entries, name: str, blob: str) -> bool:
-    """Tell whether a commit has a plan with just this content."""
+    """Return whether a commit has a plan with just this content."""
     entry = entries.get(name)
     return entry is not None and entry.blob == blob
 

@@ -51,12 +51,12 @@ class Axis:
         return [place for place, month in enumerate(self.months) if place == 0 or month.month == 1]
 
     def position(self, day: date) -> float:
-        """Give the place of the beginning of a day, in months from the beginning of the axis."""
+        """Return the place of the beginning of a day, in months from the beginning of the axis."""
         months = month_number(day) - month_number(self.span.first)
         return months + (day.day - 1) / _length(day)
 
     def place(self, day: date) -> float | None:
-        """Give the place of a day, None if it is outside the plan."""
+        """Return the place of a day, None if it is outside the plan."""
         return self.position(day) if day in self.span else None
 
     def stretch(self, period: Period) -> Extent | None:
@@ -82,12 +82,12 @@ def _length(day: date) -> int:
 
 
 def touching(period: Period, following: Period | None) -> bool:
-    """Tell whether the next period begins the day after this one, or earlier."""
+    """Return whether the next period begins the day after this one, or earlier."""
     return following is not None and following.first <= period.last + timedelta(days=1)
 
 
 def states_drawn(rows: Iterable[Standing], as_of: date) -> list[State]:
-    """Give the states of the periods of some items, in the order of a legend."""
+    """Return the states of the periods of some items, in the order of a legend."""
     drawn: set[State] = set()
     for row in rows:
         drawn.update(period_states(row, as_of))

@@ -117,7 +117,7 @@ def act(order: Order | None, case: str = "приказ") -> str:
 
 
 def chapters(view: View, days: Period, folders: Mapping[str, str]) -> tuple[Chapter, ...]:
-    """Give the items section by section; of a period those that it concerns.
+    """Return the items section by section; of a period those that it concerns.
 
     Args:
         view: the plans as of the last of the days.
@@ -142,7 +142,7 @@ def chapters(view: View, days: Period, folders: Mapping[str, str]) -> tuple[Chap
 
 
 def entry(view: View, row: Standing, days: Period, folder: str = "") -> OfficialRow:
-    """Give an item with its mark of execution, and the documents that show it."""
+    """Return an item with its mark of execution, and the documents that show it."""
     executions = report_lists.executions(row, report_lists.everything_by(days.last))
     marks = [each.mark for each in executions if each.mark]
     return OfficialRow(
@@ -249,7 +249,7 @@ def _evidence_of_the_only_mark(row: Standing, days: Period) -> str:
 
 
 def _executions(row: Standing, days: Period) -> list[report_lists.Execution]:
-    """Give all marks by the last of the days."""
+    """Return all marks by the last of the days."""
     return list(report_lists.executions(row, report_lists.everything_by(days.last)))
 
 
@@ -271,7 +271,9 @@ def since_text(row: Standing, written: date | None) -> str:
     told = []
     for each in report_lists.executed_since(row, written):
         several = each.period and len(row.marks) > 1
-        which = f"{period_name(each.period)} " if several and each.period else ""
+        which = ""
+        if several and each.period:
+            which = f"{name_of_place(each.row, each.row.term.periods.index(each.period))} "
         told.append(f"{which}исполнено {_execution_words(each)}")
     return "; ".join(told)
 
@@ -380,7 +382,7 @@ def _moved(each: Resolution) -> str:
 
 
 def bases(row: Standing) -> str:
-    """Give the basis of a postponement; of several all of them, and how many they are."""
+    """Return the basis of a postponement; of several all of them, and how many they are."""
     moved = [each for each in row.course.postponements if each.text]
     if len(moved) < _SEVERAL:
         return report_lists.postponement(row).basis
@@ -479,6 +481,17 @@ def period_name(period: Period) -> str:
     if first == last:
         return f"за {wording.day(first)}"
     return f"за период с {wording.day(first)} по {wording.day(last)}"
+
+
+def name_of_place(row: Standing, place: int) -> str:
+    """Name a period of an item after «за»; of a report that comes later, what it reports on."""
+    periods = row.approved.periods
+    period = periods[place]
+    if len(periods) > 1 and periods[0].last >= periods[1].first:
+        following = periods[place + 1].first if place + 1 < len(periods) else None
+        last = following - timedelta(days=1) if following else row.plan.span.last
+        period = period._replace(last=min(period.last, last))
+    return period_name(period)
 
 
 def _of_months(first: date, last: date) -> str | None:

@@ -102,7 +102,7 @@ def plain(view: View) -> str:
 
 
 def _plain_fields(view: View, row: Standing) -> tuple[str, ...]:
-    """Give the fields of an item, none of them empty and none with a tab in it."""
+    """Return the fields of an item, none of them empty and none with a tab in it."""
     return (
         wording.one_line(view.name_of(row)),
         row.state,
@@ -186,7 +186,7 @@ def _turn_json(turn: Turn) -> dict[str, Any]:
 
 
 def envelope(view: View, today: date | None = None) -> dict[str, Any]:
-    """Give what every JSON answer begins with; `plan` only where there is one.
+    """Return what every JSON answer begins with; `plan` only where there is one.
 
     Args:
         view: what the answer is about.
@@ -200,7 +200,7 @@ def envelope(view: View, today: date | None = None) -> dict[str, Any]:
 
 
 def _plan_json(home: NamedPlan) -> dict[str, Any]:
-    """Give what every answer says of a plan."""
+    """Return what every answer says of a plan."""
     period = _dates(home.plan.span)
     return {"name": home.name, "title": home.plan.title, "period": period}
 
@@ -220,7 +220,7 @@ def _escaped(sign: re.Match[str]) -> str:
 
 
 def item_json(row: Standing) -> dict[str, Any]:
-    """Give an item's facts under the keys of the JSON contract."""
+    """Return an item's facts under the keys of the JSON contract."""
     known = row.course
     history = [event.model_dump(mode="json", exclude_none=True) for event in known.events]
     return {
@@ -257,7 +257,7 @@ def _member_json(row: Standing, member: str) -> dict[str, Any]:
 
 
 def _request_json(row: Standing) -> dict[str, Any] | None:
-    """Give a request for another term that nobody has decided."""
+    """Return a request for another term that nobody has decided."""
     asked = row.course.request
     if asked is None:
         return None
@@ -266,7 +266,7 @@ def _request_json(row: Standing) -> dict[str, Any] | None:
 
 
 def _dates(period: Iterable[date]) -> list[str]:
-    """Give the first and the last day of a period as ISO dates."""
+    """Return the first and the last day of a period as ISO dates."""
     return [day.isoformat() for day in period]
 
 
@@ -279,7 +279,7 @@ def _markdown(view: View) -> str:
 
 
 def _markdown_fields(view: View, row: Standing) -> tuple[str, ...]:
-    """Give the cells of an item, not quoted yet."""
+    """Return the cells of an item, not quoted yet."""
     parties = ", ".join(row.item.responsible)
     item = row.item
     return (view.name_of(row), item.title, term_text(row), parties, state_text(row))
@@ -312,7 +312,7 @@ def party_counts(view: View) -> list[PartyCount]:
 
 
 def _party_fields(party: PartyCount, next_due: str) -> tuple[str, ...]:
-    """Give the cells of a party; each form has its own way to write the date."""
+    """Return the cells of a party; each form has its own way to write the date."""
     counts = [str(party.tally.states[state]) for state in State]
     return (wording.one_line(party.name), str(party.tally.total), *counts, next_due)
 
@@ -372,7 +372,7 @@ ENTRY_COLUMNS = ("at", "by", "id", "did", "date", "note", "title")
 
 
 def _entry_fields(view: View, each: Logged) -> tuple[str, ...]:
-    """Give the fields of an event with its item, none of them empty."""
+    """Return the fields of an event with its item, none of them empty."""
     event = each.event
     shown = [event.member or "", event.note or "", "; ".join(event.evidence or ())]
     return (
@@ -442,14 +442,14 @@ def reading_json(text: str, reading: Term | UnreadableTermError) -> str:
 
 
 def by_plan(rows: Iterable[Standing]) -> Iterator[tuple[NamedPlan, list[Standing]]]:
-    """Give the rows that follow each other in one plan, with the plan."""
+    """Yield the rows that follow each other in one plan, with the plan."""
     for _, group in groupby(rows, key=lambda row: row.home.name):
         members = list(group)
         yield members[0].home, members
 
 
 def by_section(rows: Iterable[Standing]) -> Iterator[tuple[Section, list[Standing]]]:
-    """Give the rows that follow each other in one section, with the section."""
+    """Yield the rows that follow each other in one section, with the section."""
     for _, group in groupby(rows, key=lambda row: id(row.section)):
         members = list(group)
         yield members[0].section, members
@@ -543,7 +543,7 @@ def _when(view: View, row: Standing) -> str:
     off = day_off(row)
     if off:
         due += f" ({off})"
-    if row.term != row.approved:
+    if row.term != row.approved and row.stake not in row.approved.periods:
         due += f" (перенесён, по плану: {wording.one_line(row.approved.text)})"
     if len(row.marks) > 1 and row.stake:
         due = f"период {wording.span(*row.stake)}, {due}"

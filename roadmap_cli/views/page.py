@@ -54,7 +54,7 @@ def page(view: View, content: Report) -> str:
 
 
 def _body(view: View, content: Report, title: str) -> list[str]:
-    """Give the blocks of the page: figures and drawings first, then the lists."""
+    """Return the blocks of the page: figures and drawings first, then the lists."""
     figures = [sheet for sheet in content.sheets if sheet.of_figures]
     lists = [sheet for sheet in content.sheets if not sheet.of_figures]
     drawn = view.plans if len(view.plans) <= MOST_DRAWN else ()
@@ -347,7 +347,7 @@ def points(view: View, home: NamedPlan) -> list[MonthEnd]:
 
 
 def _executed(row: Standing, day: date) -> Iterable[date]:
-    """Give the days of execution; an unknown one is the end of the term, at most `day`."""
+    """Yield the days of execution; an unknown one is the end of the term, at most `day`."""
     for period, mark in zip(row.term.periods, row.marks, strict=True):
         if mark:
             yield mark
@@ -408,7 +408,7 @@ def _places(found: Sequence[MonthEnd], top: int) -> tuple[list[_Place], list[_Pl
 
 
 def step_of(most: int) -> int:
-    """Give the distance of the lines across: 1, 2, 5, 10, 20, 50 … as a person would choose it."""
+    """Return a distance of grid lines that a person would choose: 1, 2, 5, 10, 20, 50 and so on."""
     tens = 1
     while True:
         for step in (tens, 2 * tens, 5 * tens):
@@ -424,7 +424,7 @@ def _x(place: int, found: Sequence[MonthEnd]) -> float:
 
 
 def _y(figure: int, top: int) -> float:
-    """Give the height of a figure: 0 lies at the bottom, `top` at the top."""
+    """Return the height of a figure: 0 lies at the bottom, `top` at the top."""
     room = HEIGHT - TOP - BOTTOM
     return TOP + room * (1 - figure / top)
 
@@ -452,7 +452,7 @@ def _curve_months(found: Sequence[MonthEnd]) -> Iterable[str]:
 
 
 def _one_year(found: Sequence[MonthEnd]) -> bool:
-    """Tell whether all months are of one year, which then need not be named."""
+    """Return whether all months are of one year, which then need not be named."""
     return found[0].month.year == found[-1].month.year
 
 

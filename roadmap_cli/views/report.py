@@ -12,7 +12,7 @@ from roadmap_cli.plan.figures import Column
 from roadmap_cli.plan.model import State, Status
 from roadmap_cli.plan.report_lists import SOON
 from roadmap_cli.views import execution_mark
-from roadmap_cli.views.execution_mark import lines_of, period_name, since_text
+from roadmap_cli.views.execution_mark import lines_of, name_of_place, period_name, since_text
 from roadmap_cli.views.sentences import count_of_reports, formulas, state_text
 from roadmap_cli.wording import one_line
 
@@ -78,7 +78,7 @@ class Sheet(NamedTuple):
 
     @property
     def of_figures(self) -> bool:
-        """Tell whether the table counts, and does not list."""
+        """Whether the table counts, and does not list."""
         return self.heads[-1].figures
 
 
@@ -200,7 +200,7 @@ def _as_of(day: date, period: Period | None) -> str:
 
 
 def _plan_names(view: View) -> tuple[str, ...]:
-    """Give the titles of the plans, under their short names where there are several."""
+    """Return the titles of the plans, under their short names where there are several."""
     if not view.several:
         return tuple(_plan_name(home.plan) for home in view.plans)
     named = view.plans[:MOST_NAMES]
@@ -212,7 +212,7 @@ def _plan_names(view: View) -> tuple[str, ...]:
 
 
 def _plan_name(plan: Plan) -> str:
-    """Give the plan's title and the act that approved it."""
+    """Return the plan's title and the act that approved it."""
     title = one_line(plan.title)
     act = execution_mark.act(plan.order)
     return f"{title} ({act})" if act else title
@@ -233,7 +233,7 @@ def _facts(view: View, selection: str) -> tuple[tuple[str, str], ...]:
 
 
 def _gauges(total: Figures) -> tuple[Gauge, ...]:
-    """Give the percentages; by the approved terms only where a postponement matters."""
+    """Return the percentages; by the approved terms only where a postponement matters."""
     current, approved = total.current, total.approved
     pairs = _gauge_pair(current, "")
     if approved._replace(early=current.early) != current:
@@ -242,7 +242,7 @@ def _gauges(total: Figures) -> tuple[Gauge, ...]:
 
 
 def _gauge_pair(share: Share, suffix: str) -> tuple[Gauge, ...]:
-    """Give both percentages of one way to count, which the suffix names."""
+    """Return both percentages of one way to count, which the suffix names."""
     return (
         Gauge(f"Исполнение{suffix}", share.executed, share.due),
         Gauge(f"В срок{suffix}", share.in_time, share.due),
@@ -300,7 +300,7 @@ def _period_sentence(view: View, days: Period, name: str) -> str:
 
 
 def _waits_for(row: Standing, days: Period) -> bool:
-    """Tell whether a report waits for acceptance on a term that fell due in the days."""
+    """Return whether a report waits for acceptance on a term that fell due in the days."""
     waits = row.course.submission
     if waits is None or row.is_cancelled or row.is_done or not row.term.periods:
         return False
@@ -402,7 +402,7 @@ def _numbered(sections: Sequence[Figures]) -> tuple[Figures, ...]:
 
 
 def _has_number(title: str) -> bool:
-    """Tell whether a section's title begins with the number that the document gives it."""
+    """Return whether a section's title begins with the number that the document gives it."""
     return re.match(r"(?:раздел )?(?:\d+|[ivxlc]+)[.)]", title.lower()) is not None
 
 
@@ -456,7 +456,7 @@ def _reports_of_members(
 
 def _member_head(view: View, column: MemberColumn) -> Head:
     """Name an item and, of several, the period: «п. 2 за II квартал 2020 года»."""
-    period = f" {period_name(column.period)}" if column.period else ""
+    period = f" {name_of_place(column.row, column.place)}" if column.period else ""
     return Head(f"п. {one_line(view.name_of(column.row))}{period}")
 
 
@@ -477,21 +477,21 @@ def _lists(view: View, found: Parts, folders: Mapping[str, str], days: Period) -
 
 
 def _what(view: View, row: Standing) -> tuple[str, str, str]:
-    """Give what every list of items begins with: number, title, parties."""
+    """Return what every list of items begins with: number, title, parties."""
     parties = "; ".join(map(one_line, row.item.responsible)) or wording.NOTHING
     return one_line(view.name_of(row)), one_line(row.item.title), parties
 
 
 def _note(row: Standing) -> str:
-    """Give the note of an item in one line; nothing if it has none."""
+    """Return the note of an item in one line; nothing if it has none."""
     return one_line(row.course.note)
 
 
 def _term(row: Standing) -> str:
-    """Give the approved wording, and the new one of a postponed item."""
+    """Return the approved wording, and the day to which the period at stake was moved."""
     term = one_line(row.approved.text)
-    moved = row.course.postponed_to
-    return f"{term}, перенесён на {one_line(moved)}" if moved else term
+    is_moved = row.stake and row.stake not in row.approved.periods
+    return f"{term}, перенесён на {_due(row)}" if is_moved else term
 
 
 def _due(row: Standing) -> str:
@@ -531,7 +531,7 @@ def _submitted(view: View, found: Parts, folders: Mapping[str, str]) -> Sheet:
     for row in found.submitted:
         waits = row.course.submission
         reported = wording.day_or(waits.day if waits else None)
-        shown = one_line((waits.note if waits else "") or row.course.note)
+        shown = one_line((waits.note if waits else "") or row.course.remark)
         cells = (*_what(view, row), _due(row), reported, shown)
         files = waits.evidence if waits else ()
         lines.append(Line(cells, row.state, links=_shown(row, files, folders)))
@@ -566,7 +566,7 @@ def _late(view: View, found: Parts, folders: Mapping[str, str]) -> Sheet:
 
 
 def _marked(view: View, each: Execution) -> tuple[str, ...]:
-    """Give an executed term: what it is of, its last day, and the day of its execution."""
+    """Return an executed term: what it is of, its last day, and the day of its execution."""
     due = wording.day_or(each.due)
     done = wording.day_or(each.mark)
     return (*_what(view, each.row), due, done)

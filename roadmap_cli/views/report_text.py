@@ -114,12 +114,12 @@ def json_text(view: View, today: date, period: Period | None = None) -> str:
 
 
 def _named(row: Standing) -> dict[str, Any]:
-    """Give the keys that say which item is told of, where not all are given."""
+    """Return the keys that say which item is told of, where not all are given."""
     return {"plan": row.home.name, "ref": row.ref, "id": row.item.id}
 
 
 def _execution_json(each: Execution) -> dict[str, Any]:
-    """Give an executed term; what is not known of it is null."""
+    """Return an executed term; what is not known of it is null."""
     return {
         **_named(each.row),
         "due": wording.iso(each.due),
@@ -131,13 +131,13 @@ def _execution_json(each: Execution) -> dict[str, Any]:
 
 
 def _decision_json(each: Decided) -> dict[str, Any]:
-    """Give an item with the day and the basis of a decision; null if not known."""
+    """Return an item with the day and the basis of a decision; null if not known."""
     decided = wording.iso(each.day)
     return {**item_json(each.row), "decided": decided, "basis": each.basis or None}
 
 
 def _course_json(each: ProgressLines) -> dict[str, Any]:
-    """Give the dated lines about an item."""
+    """Return the dated lines about an item."""
     lines = [{"date": note.day.isoformat(), "text": note.text} for note in each.lines]
     return {**_named(each.row), "lines": lines}
 
@@ -150,7 +150,7 @@ def csv_text(report: Report) -> str:
 
 
 def _figures_json(each: Figures) -> dict[str, Any]:
-    """Give the figures of a group: items by column, then its control terms."""
+    """Return the figures of a group: items by column, then its control terms."""
     counts = {column.value: each.items[column] for column in Column}
     return {
         "name": each.name,
@@ -164,7 +164,7 @@ def _figures_json(each: Figures) -> dict[str, Any]:
 
 
 def _share_json(share: Share) -> dict[str, Any]:
-    """Give counted terms with both percentages."""
+    """Return counted terms with both percentages."""
     return {
         **share._asdict(),
         "percent_executed": _percentage(share.executed, share.due),
@@ -173,5 +173,5 @@ def _share_json(share: Share) -> dict[str, Any]:
 
 
 def _percentage(part: int, whole: int) -> float | None:
-    """Give a share of 100 with two decimals; None where nothing has come due."""
+    """Return a share of 100 with two decimals; None where nothing has come due."""
     return round(100 * part / whole, 2) if whole else None

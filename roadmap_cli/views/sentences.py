@@ -70,10 +70,17 @@ def state_text(row: Standing, *, brief: bool = False) -> str:
         text = f"исполнено {executed} с нарушением срока на {late}"
     if len(row.marks) > 1 and row.is_open:
         text += f", исполнено {row.executed_periods} из {len(row.marks)}"
-    is_awaited = row.state is State.OVERDUE or row.place == 0 or row.course.reports_on(row.place)
-    if row.is_open and is_awaited and not brief:  # of a later period not before somebody reports
-        text += reported_text(row, ", ")
-    if row.is_unclear and not brief:
+    return text if brief or not row.is_open else text + _beside_state(row)
+
+
+def _beside_state(row: Standing) -> str:
+    """Say of an open item what else waits, who has reported, and that its term is not read."""
+    text, waits = "", row.course.submission
+    if waits and not row.is_submitted:
+        text += f", на проверке отчёт за период {wording.span(*row.approved.periods[waits.place])}"
+    if row.state is State.OVERDUE or row.place == 0 or row.course.reports_on(row.place):
+        text += reported_text(row, ", ")  # of a later period not before somebody reports
+    if row.is_unclear:
         text += f", {wording.UNREAD_TERM}"
     return text
 
@@ -106,14 +113,14 @@ def request_text(row: Standing) -> str:
 
 
 def term_text(row: Standing) -> str:
-    """Give the approved wording, and the new one where the item is postponed."""
+    """Return the approved wording, and the new one where the item is postponed."""
     term = one_line(row.approved.text)
     moved = row.course.postponed_to
     return f"{term} → {one_line(moved)}" if moved else term
 
 
 def due_text(row: Standing) -> str:
-    """Give the control date of an item, or say that there is none."""
+    """Return the control date of an item, or say that there is none."""
     if row.due:
         return wording.day(row.due)
     return wording.UNREAD_TERM if row.term.kind is Kind.UNCLEAR else wording.NO_TERM
@@ -126,7 +133,7 @@ def day_off(row: Standing, *, brief: bool = False) -> str:
 
 
 def last_progress(row: Standing) -> str:
-    """Give the last line about the course of execution, with its day; nothing if there is none."""
+    """Return the last progress line with its day; nothing if there is none."""
     lines = row.course.lines
     if not lines:
         return ""
@@ -169,9 +176,7 @@ def _what_changed(before: Standing, after: Standing) -> str:
             told.append(f"прежний срок прошёл {late} назад")
     elif "postpone" in written:  # a decision of an earlier day than the one that counts
         told.append(f"перенос записан; действует более позднее решение: срок {_moved_to(after)}")
-    corrected = written.get("correct")
-    if corrected:
-        told += _corrected(before, after, corrected)
+    told += _corrected(before, after)
     if not told:
         told += _states_or_note(before, after)
     if "progress" in written and before.item.status is after.item.status:
@@ -236,29 +241,37 @@ def _what_was_reported(before: Standing, after: Standing, written: Mapping[Deed,
     asked_again = after.course.request and not before.course.request
     for event in undone:
         if event.member or event.did == "request" or (event.did == "return" and asked_again):
-            return f"нет записи: {event_line(event)}; {state_text(after)}"
+            return f"снята запись: {event_line(event)}; {state_text(after)}"
     return request_text(after) if "request" in written else ""
 
 
 def _moved_to(row: Standing) -> str:
-    """Give the day to which an item is postponed, else its control date."""
+    """Return the day to which an item is postponed, else its control date."""
     moved = row.course.postponements[-1].last if row.course.postponements else None
     return wording.day(moved) if moved else due_text(row)
 
 
-def _corrected(before: Standing, after: Standing, event: Event) -> Iterator[str]:
-    """Say what a correction put in place of the day and the note of a mark, and of which one."""
+def _corrected(before: Standing, after: Standing) -> Iterator[str]:
+    """Say what a correction, or its undoing, put in place of day and note of which mark."""
+    undone = before.item.history[len(after.item.history) :]
+    news = undone or after.item.history[len(before.item.history) :]
+    event = next((event for event in news if event.did == "correct"), None)
+    if event is None:
+        return
     place = after.approved.place_of(event.period) or 0
     period = after.term.periods[place] if after.term.periods else None
     which = f"период {wording.span(*period)}, " if period and len(after.marks) > 1 else ""
-    if event.old_date:
-        judged = _judged(period, event.day) if period else wording.NO_TERM
-        days = f"{wording.day(event.old_date)} → {wording.day(event.day)}"
-        yield f"дата исполнения {days}, {which}{judged}"
-    mark = before.course.marks[place]
+    mark, now = before.course.marks[place], after.course.marks[place]
     was = mark.note if mark else ""
-    if event.note and event.note != was:
-        yield ("" if event.old_date else which) + _note_told(was, event.note)
+    note = event.note or was
+    if undone:
+        note = now.note if now else ""
+    if event.old_date:
+        old, new = (event.day, event.old_date) if undone else (event.old_date, event.day)
+        judged = _judged(period, new) if period else wording.NO_TERM
+        yield f"дата исполнения {wording.day(old)} → {wording.day(new)}, {which}{judged}"
+    if note != was:
+        yield ("" if event.old_date else which) + _note_told(was, note)
 
 
 def _states_told(before: Standing, after: Standing) -> tuple[str, str]:
@@ -328,7 +341,9 @@ def nothing_line(name: str, row: Standing, place: int | None = None) -> str:
         following = f"следующий закроет --period {wording.day(row.stake.last)}"
         return f"{_headed(name, row)}: {closed}, ничего не изменено; {following}"
     stands = state_text(row)
-    if row.state is State.OVERDUE:
+    if row.course.status is not row.item.status:
+        stands = f"{model.state_name(row.item.status)} (записано более поздним днём)"
+    elif row.state is State.OVERDUE:
         stands = f"{model.state_name(row.item.status)}; {stands}"
     return f"{_headed(name, row)}: уже {stands}, ничего не изменено"
 

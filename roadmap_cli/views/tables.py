@@ -487,7 +487,7 @@ def _sheet(sheet: Sheet, width: int) -> Iterator[RenderableType]:
 
 
 def _style(line: Line) -> str:
-    """Give the style of a row: bold for totals, else that of its state, if any."""
+    """Return the style of a row: bold for totals, else that of its state, if any."""
     if line.total:
         return "bold"
     return LOOKS[line.state].style if line.state else ""

@@ -153,11 +153,11 @@ class Scale(NamedTuple):
         return self.columns * self.cells
 
     def cell(self, place: float) -> int:
-        """Give the cell of a place on the axis."""
+        """Return the cell of a place on the axis."""
         return min(int(place / self.step * self.cells), self.width - 1)
 
     def last_cell(self, place: float) -> int:
-        """Give the cell of a place that ends a bar."""
+        """Return the cell of a place that ends a bar."""
         return max(0, ceil(place / self.step * self.cells) - 1)
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 def _shell(ctx: Context) -> str:
-    """Give the name of the user's shell."""
+    """Return the name of the user's shell."""
     name = shell_name()
     if name not in set(Shells):
         ctx.fail(f"эта оболочка не поддерживается; подойдут {', '.join(Shells)}")
@@ -132,7 +132,7 @@ _ZSH_DESCRIBE = "_describe -V roadmap found -U"
 
 
 def _option(incomplete: str) -> str:
-    """Give the `--name=` that a word begins with, if it does."""
+    """Return the `--name=` that a word begins with, if it does."""
     name, sign, _ = incomplete.partition("=")
     return name + sign if sign and name.startswith("--") else ""
 

@@ -51,7 +51,7 @@ class _RussianHelp(Command):
             raise
 
     def get_short_help_str(self, limit: int = 0) -> str:  # noqa: ARG002  # as Typer calls it
-        """Give the first paragraph of the help, whole."""
+        """Return the first paragraph of the help, whole."""
         return (self.help or "").partition("\n\n")[0].removesuffix(".")
 
     def get_help_option(self, ctx: Context) -> TyperOption | None:
@@ -131,11 +131,11 @@ class RussianGroup(_RussianHelp, TyperGroup):
     """The application itself: commands first in its help, did-you-mean for their names."""
 
     def meant(self, ctx: Context, words: Sequence[str]) -> str:  # noqa: ARG002  # for subclasses
-        """Give the command line that was meant by words in wrong places, if that can be told."""
+        """Return the command line that was meant by words in wrong places, if that can be told."""
         return ""
 
     def examples(self, name: str) -> Sequence[str]:  # noqa: ARG002  # for subclasses
-        """Give the examples at the end of a command's help."""
+        """Return the examples at the end of a command's help."""
         return ()
 
     def get_params(self, ctx: Context) -> list[Parameter]:
@@ -168,11 +168,11 @@ class RussianGroup(_RussianHelp, TyperGroup):
         return {"Команды": self.commands}
 
     def options_in_brief(self) -> Sequence[str]:
-        """Give the lines of the help about the program's own options; none: one line an option."""
+        """Return the help lines about the program's own options; none: one line an option."""
         return ()
 
     def shares(self, name: str, option: str) -> bool:  # noqa: ARG002  # for subclasses
-        """Tell whether a shared option means something to a command."""
+        """Return whether a shared option means something to a command."""
         return True
 
     def format_help_text(self, ctx: Context, formatter: HelpFormatter) -> None:

@@ -176,7 +176,7 @@ def suggestion(word: str, known: Iterable[str]) -> str:
 
 
 def visible_commands(group: TyperGroup, ctx: Context) -> dict[str, Command]:
-    """Give the commands that a group shows; a group may build them when they are asked for."""
+    """Return the commands that a group shows; a group may build them when they are asked for."""
     found = {name: group.get_command(ctx, name) for name in group.list_commands(ctx)}
     return {name: command for name, command in found.items() if command and not command.hidden}
 

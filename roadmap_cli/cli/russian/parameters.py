@@ -31,13 +31,13 @@ SHARED = "Общие параметры"
 
 
 def shared(ctx: Context) -> dict[str, Any]:
-    """Give the values of the shared options by name, during completion too."""
+    """Return the values of the shared options by name, during completion too."""
     root = ctx.find_root()
     return {option.name: root.params.get(option.name) for option in shared_options(ctx)}
 
 
 def shared_options(ctx: Context, name: str = "") -> list[TyperOption]:
-    """Give the options that the application's callback shares, with a command if one is named.
+    """Return the options that the application's callback shares, with a command if one is named.
 
     A flag that changes nothing is taken, since it does no harm, but not shown.
     """
@@ -65,7 +65,7 @@ def hand_up(ctx: Context) -> None:
 
 
 def params_of(command: Command, ctx: Context) -> list[Param]:
-    """Give a command's parameters, all of which Typer builds from these two classes."""
+    """Return a command's parameters, all of which Typer builds from these two classes."""
     return [
         param
         for param in command.get_params(ctx)
@@ -81,7 +81,7 @@ def label(param: Param) -> str:
 
 
 def metavar(param: Param) -> str:
-    """Give the word that stands for a value."""
+    """Return the word that stands for a value."""
     if param.metavar is not None:
         # that an argument repeats is added where it is shown
         return param.metavar.removesuffix("...")
@@ -94,7 +94,7 @@ def takes_value(param: Parameter) -> bool:
 
 
 def usage_name(argument: TyperArgument) -> str:
-    """Give an argument as the usage line shows it."""
+    """Return an argument as the usage line shows it."""
     name = metavar(argument)
     if not argument.required:
         name = f"[{name}]"
@@ -107,18 +107,18 @@ def _repeats(argument: TyperArgument) -> str:
 
 
 def choices(param: Param) -> list[str]:
-    """Give the only values that are taken, if there is such a list; one with a metavar has none."""
+    """Return the accepted values, if they form a list; a parameter with a metavar has none."""
     return [] if param.metavar else [_plain(choice) for choice in choices_of(param)]
 
 
 def limits(param: Param) -> list[str]:
-    """Give the least number that is taken, in words."""
+    """Return the least number that is taken, in words."""
     least = least_of(param)
     return [] if least is None else [f"не меньше {least}"]
 
 
 def help_row(param: Param) -> tuple[str, str]:
-    """Give the two columns of a parameter's help."""
+    """Return the two columns of a parameter's help."""
     text = param.help or ""
     notes = "; ".join(_notes(param))
     if notes:
@@ -143,7 +143,7 @@ def _notes(param: Param) -> list[str]:
 
 
 def _default(param: Param) -> str:
-    """Give a default as one would type it, or nothing where there is nothing to say."""
+    """Return a default as one would type it, or nothing where there is nothing to say."""
     value = param.default
     if not param.show_default or value is None or isinstance(value, bool):
         return ""
@@ -156,5 +156,5 @@ def _plain(value: object) -> str:
 
 
 def quoted(value: object) -> str:
-    """Give what was typed, safe to show."""
+    """Return what was typed, safe to show."""
     return f"«{one_line(str(value))}»"

@@ -70,7 +70,7 @@ class _NoBase:
 
 
 def _found(module: str, name: str, instead: object = None) -> Any:  # noqa: ANN401  # anything of Typer
-    """Give a name of Typer's, or what stands for it."""
+    """Return a name of Typer's, or what stands for it."""
     try:
         return getattr(import_module(module), name)
     except (ImportError, AttributeError):
@@ -109,17 +109,17 @@ OWN_COMPLETION = not any("completion" in name.rpartition(".")[0] for name in MIS
 
 
 def choices_of(param: TyperArgument | TyperOption) -> Sequence[object]:
-    """Give the only values that a parameter takes, if there is such a list."""
+    """Return the only values that a parameter takes, if there is such a list."""
     kind = getattr(param, "type_descriptor", None) or getattr(param, "type", None)
     return getattr(kind, "choices", None) or ()
 
 
 def least_of(param: TyperArgument | TyperOption) -> object:
-    """Give the least number that a parameter takes, if there is one."""
+    """Return the least number that a parameter takes, if there is one."""
     return getattr(param, "min", None)
 
 
 def parsed(ctx: Context, words: Sequence[str]) -> Mapping[str, object]:
-    """Give what a command's parser makes of words, before any of it is checked."""
+    """Return what a command's parser makes of words, before any of it is checked."""
     make = getattr(ctx.command, "make_parser", None)
     return make(ctx).parse_args(list(words))[0] if make else {}

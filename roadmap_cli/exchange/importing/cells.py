@@ -15,7 +15,7 @@ from roadmap_cli.terms.points import SCHOOL_YEAR_STARTS
 from roadmap_cli.terms.tokens import MONTH_FORMS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from roadmap_cli.terms import Period
 
@@ -31,18 +31,19 @@ _EXCEL_DATE = re.compile(
 
 
 def is_number(text: str) -> bool:
-    """Tell whether a text is the number of an item, be it one that Excel has made a date."""
+    """Return whether a text is the number of an item, be it one that Excel has made a date."""
     return (NUMBER.fullmatch(text) or _EXCEL_DATE.fullmatch(text)) is not None
 
 
 def plain_number(text: str) -> str:
-    """Give a number as an id: no «№», spaces, last dot; 01.фев was 1.2 before Excel saw it."""
+    """Return a number as an id: no «№», spaces, last dot; 01.фев was 1.2 before Excel saw it."""
     dated = _EXCEL_DATE.fullmatch(text.strip())
     if dated:
         day, month, _, other_day, figures = dated.groups()
         month_number = MONTH_FORMS[month[:3].casefold()] if month else int(figures)
         return f"{int(day or other_day)}.{month_number}"
-    number = re.sub(r"^[№п.\s]+|\s", "", text).rstrip(".)")
+    first = re.sub(r"(?<=\d)\s+\d.*", "", text)  # of several in a cell
+    number = re.sub(r"^[№п.\s]+|\s", "", first).rstrip(".)")
     return number if len(number) <= _LONGEST_NUMBER else ""
 
 
@@ -78,6 +79,7 @@ def numbered(groups: Sequence[Sequence[str]], titles: Sequence[str | None]) -> l
     if not any(chain.from_iterable(groups)):
         following = count(1)
         return [[str(next(following)) for _ in group] for group in groups]
+    groups = [list(_with_letters(group)) for group in groups]
     own = [set(filter(None, group)) for group in groups]
     if sum(map(len, own)) > len(set().union(*own)):  # two sections have one number
         pairs = zip(_section_numbers(titles), groups, strict=True)
@@ -87,6 +89,16 @@ def numbered(groups: Sequence[Sequence[str]], titles: Sequence[str | None]) -> l
     groups = [_below_their_point(title or "", group, taken) for title, group in headed]
     ids = _Ids(groups)
     return [[ids.of(number) for number in group] for group in groups]
+
+
+def _with_letters(group: Iterable[str]) -> Iterator[str]:
+    """Yield to «а)» the number above it."""
+    point = ""
+    for number in group:
+        is_letter = re.fullmatch("[а-я]", number) is not None
+        yield f"{point}.{number}" if point and is_letter else number
+        if not is_letter:
+            point = number or point
 
 
 def _below_their_point(title: str, group: Sequence[str], taken: set[str]) -> list[str]:
@@ -138,7 +150,7 @@ class _Ids:
         self._tails: Counter[str] = Counter()
 
     def of(self, number: str) -> str:
-        """Give the id of the next item, whose number the document has so."""
+        """Return the id of the next item, whose number the document has so."""
         if not number:
             own = self._following()
         elif number in self._used:
@@ -156,6 +168,7 @@ class _Ids:
         if self._before.isdecimal():  # «7¹» has the sign of a footnote
             following = str(int(self._before) + 1)
             if following not in self._taken:
+                self._before = following
                 return following
         return self._below(self._before)
 
@@ -271,14 +284,14 @@ def _open(text: str) -> ReadMark:
 
 
 def _dated(text: str) -> tuple[date, ...]:
-    """Give the days of the marks, which lines tell by their first word; else of all such lines."""
+    """Return the dates of lines whose first word makes them marks; else of all dated lines."""
     lines = _MARK_LINE.findall(text) or _DATED_LINE.findall(text)
     days = [existing_day(*figures) for figures in lines]
     return tuple(day for day in days if day)
 
 
 def _rest(text: str) -> str:
-    """Give what the sentences of a report leave: dated lines, or all of a text not ours."""
+    """Return what the sentences of a report leave: dated lines, or all of a text not ours."""
     return _SILENT.sub("", text).strip()
 
 
@@ -286,6 +299,14 @@ _MONTH = re.compile(
     r"\b(январ|феврал|март|апрел|ма[йея]\b|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-я]*"
     r"(\s+20\d\d)?",
     re.IGNORECASE,
+)
+_DAY_OF_MONTH = re.compile(
+    r"\d\s*(января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)\b"
+    r"|\b\d{1,2}\.\d\d\.20\d\d",
+    re.IGNORECASE,
+)
+_OF_TIME = re.compile(
+    r"\W|года?|г\b|месяц|\d|понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье"
 )
 _QUARTER = re.compile(r"\b([IV]{1,3}|[1-4])(-?[а-я]{1,2})? (квартал|полугодие)", re.IGNORECASE)
 _AUGUST = re.compile(r"\bавгуст[а-я]*\b(?!\s*20\d\d)", re.IGNORECASE)
@@ -295,13 +316,15 @@ _SUMMER = (6, 7, 8)  # months that go together where a school's plan says «ию
 
 
 def month_of(title: str) -> str | None:
-    """Find the one month, quarter or half-year that a section's title names."""
+    """Find the one month, quarter or half-year that a section's title names, or all it is."""
+    if is_month(title):
+        return term_of(title)
     found = [*_MONTH.finditer(title), *_QUARTER.finditer(title)]
     return found[0][0] if len(found) == 1 else None
 
 
 def speaks_of_time(text: str) -> bool:
-    """Tell whether a text may be a term: it has a figure, a month or a word of time."""
+    """Return whether a text may be a term: it has a figure, a month or a word of time."""
     return _MONTH.search(text) is not None or _TIME.search(text) is not None
 
 
@@ -325,21 +348,21 @@ def span_from(begin: str, lasts: str) -> str:
 
 
 def is_month(title: str) -> bool:
-    """Tell whether a title is months, a quarter or a half-year and nothing else."""
-    rest = _QUARTER.sub("", _MONTH.sub("", title))
-    return rest != title and not re.sub(r"\W|года?|г\b|месяц|\d", "", rest.casefold())
+    """Return whether a title is days, months, a quarter or a half-year and nothing else."""
+    rest = _QUARTER.sub("", _MONTH.sub("", _DAY_OF_MONTH.sub("", title)))
+    return rest != title and not _OF_TIME.sub("", rest.casefold())
 
 
 def term_of(title: str) -> str:
-    """Give the term that a title of months and nothing else has, its number aside."""
+    """Return the term that a title of months and nothing else has, its number aside."""
     found = [*_MONTH.finditer(title), *_QUARTER.finditer(title)]
-    if len(found) == 1:
+    if len(found) == 1 and not _DAY_OF_MONTH.search(title):
         return found[0][0]
-    return re.sub(r"^\W*(\d+[.)]\s*)?(месяц\W*)?|[\s.:;,]+\Z", "", title, flags=re.IGNORECASE)
+    return re.sub(r"^\W*(\d+[.)](?!\d)\s*)?(месяц\W*)?|[\s.:;,]+\Z", "", title, flags=re.IGNORECASE)
 
 
 def names_august(term: str) -> bool:
-    """Tell whether a term has an August without a year."""
+    """Return whether a term has an August without a year."""
     return _AUGUST.search(term) is not None
 
 
@@ -347,7 +370,7 @@ def with_years(term: str, august: int, span: Period) -> str:
     """Write to every month of a term its year, once a person has said which August is meant."""
 
     def dated(found: re.Match[str]) -> str:
-        """Give a month with its year; one that has a year keeps it."""
+        """Return a month with its year; one that has a year keeps it."""
         if found[2]:
             return found[0]
         month = MONTH_FORMS[found[1][:_SHORT].casefold()]
@@ -358,7 +381,7 @@ def with_years(term: str, august: int, span: Period) -> str:
 
 
 def _year(month: int, august: int, span: Period) -> int:
-    """Give the year of a month in a plan by school years; the summer before it goes together."""
+    """Return the year of a month in a plan by school years; the summer before it goes together."""
     is_august = month == _SUMMER[-1]
     goes_with_august = month in _SUMMER and august == span.first.year
     if is_august or goes_with_august:
@@ -367,7 +390,7 @@ def _year(month: int, august: int, span: Period) -> int:
 
 
 def can_read(term: str, span: Period) -> bool:
-    """Tell whether a term can be read without a person."""
+    """Return whether a term can be read without a person."""
     try:
         terms.read(term, span)
     except UnreadableTermError:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 
 NUMBER = re.compile(
-    r"[№п.\s]*\d+(\.\d+)*\s*[.)]*|[№п.\s]*[ivxlc]+\s*[.)]*|\d+[а-я][.)]*", re.IGNORECASE
+    r"[№п.\s]*\d+(\.\d+)*\s*[.)]*|[№п.\s]*[ivxlc]+\s*[.)]*|\d+[а-я][.)]*|[а-я]\)",
+    re.IGNORECASE,
 )
 
 STANDARD_INPUT = "стандартный ввод"
@@ -75,7 +76,7 @@ def tidy(text: str) -> str:
 
 
 def existing_day(day: str | int, month: str | int, year: str | int) -> date | None:
-    """Give the day of these figures, None where the calendar has no such day."""
+    """Return the day of these figures, None where the calendar has no such day."""
     try:
         return date(int(year), int(month), int(day))
     except ValueError:
@@ -186,7 +187,7 @@ _POINT = r"п ?[/.\\]? ?п\.?"  # п/п
 _FACT = r"(дата )?(факт|фактическ|реальн).*"
 _EXECUTION = r"(исполнен|выполнен)(ие|о)?( мероприяти[яй])?"
 _ACTION = r"тема|тематика|темы|действи[ея]|работ[аы]|дел[ао]|шаги?"
-_PART = r"раздел|направлени[ея]|блок|модуль|задач[аи]"
+_PART = r"раздел|направлени[ея]|блок|модуль|задач[аи]|этапы?"
 _TASKS = re.compile(r"задачи? .*(исполнител|ответственн).*")  # a measure where nothing else is
 # The order counts: «Ответственный за исполнение» is a party, «Срок исполнения» is a term.
 _WORDS: tuple[tuple[Role, str], ...] = (
@@ -196,6 +197,7 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     (Role.RESULT, r"результат(ы|а)?( мероприяти[яй]| реализации)?|(\w+ )*показател[ьи]( .*)?"),
     (Role.RESULT, r"((вид|форма) )?(\w+(ий|ый|ого|его) )?документа?|выход|вид отч[её]тности"),
     (Role.RESULT, r"форма (отч[её]тности|отч[её]та|представления( результат.*)?)"),
+    (Role.RESULT, r"итоги?( контроля)?|(где |форма )?подв\w+ итог\w*|результаты контроля\b.*"),
     (Role.PARTY, r".*(ответств|\bотв\b|исполнител|\bисполн\b|организатор).*"),
     (Role.PARTY, r"кто( проводит| отвечает| исполняет)?\??"),
     (Role.EXTRA, r".*контрольн.*|.*кто контролирует.*"),
@@ -270,7 +272,7 @@ def other_table(columns: Columns) -> str | None:
 
 
 def is_month(words: str) -> bool:
-    """Tell whether a column is named by a month or a quarter: its name is the term."""
+    """Return whether a column is named by a month or a quarter: its name is the term."""
     return _MONTH.fullmatch(_plain(words)) is not None
 
 
@@ -313,7 +315,7 @@ def _columns(row: Row) -> Columns:
 
 
 def is_second_row(row: Row, below: Row) -> bool:
-    """Tell whether a row divides cells of the header: «Срок» into «начало» and «окончание»."""
+    """Return whether a row divides cells of the header: «Срок» into «начало» and «окончание»."""
     if below.width != row.width or len(below.cells) == 1 or below.cells[0].line:
         return False
     columns = _columns(row)
@@ -326,7 +328,7 @@ def _at(start: int, columns: Columns) -> HeadCell:
 
 
 def _may_be_divided(column: HeadCell, above: Columns) -> bool:
-    """Tell whether a cell is merged, or may have been where a format keeps no spans."""
+    """Return whether a cell is merged, or may have been where a format keeps no spans."""
     if column.span > 1 or not column.words:
         return True
     return any(each.start == column.end and not each.words for each in above)
@@ -343,9 +345,10 @@ def _divided(columns: Columns, below: Row) -> Iterator[HeadCell]:
             yield above._replace(start=start, span=cell.span)
             continue
         role = role_of(cell.line)
-        if role in {Role.EXTRA, Role.MEASURE}:  # words that say little by themselves
-            role = named.role
-        yield HeadCell(role, f"{named.words} {cell.line}", start, cell.span)
+        says_little = role in {Role.EXTRA, Role.MEASURE}
+        is_time = is_month(cell.line) or (says_little and named.role is Role.TERM)
+        words = cell.line if is_time else f"{named.words} {cell.line}"
+        yield HeadCell(named.role if says_little else role, words, start, cell.span)
 
 
 def _with_number(columns: Columns) -> Columns:
@@ -407,7 +410,7 @@ def _best(columns: Columns, role: Role) -> HeadCell | None:
 
 
 def _rank(column: HeadCell) -> int:
-    """Give the place of the pattern that tells a column; it may have its role by other means."""
+    """Return the place of the pattern that tells a column; it may have its role by other means."""
     words = _plain(column.words)
     if _TASKS.fullmatch(words):
         return len(_WORDS)
@@ -440,7 +443,7 @@ def named(text: str) -> Columns:
 
 
 def repeats(row: Row, columns: Columns, first: Columns) -> bool:
-    """Tell whether a row that reads as a header is one, below the first header of its table.
+    """Return whether a row that reads as a header is one, below the first header of its table.
 
     A measure may use the words of a header too: only the same words, or a column of numbers named
     so, make sure.

@@ -194,7 +194,7 @@ def _word(archive: zipfile.ZipFile) -> Iterator[Row]:
 
 
 def _tables(table: Any) -> list[Any]:  # noqa: ANN401  # the same
-    """Give a table; of one that is only a frame, a cell a row, those inside."""
+    """Return a table; of one that is only a frame, a cell a row, those inside."""
     inside: list[Any] = []
     for row in _children(table, {f"{_W}tr"}):
         cells = list(_children(row, {f"{_W}tc"}))
@@ -205,7 +205,7 @@ def _tables(table: Any) -> list[Any]:  # noqa: ANN401  # the same
 
 
 def _cells(row: Any) -> Iterator[Cell]:  # noqa: ANN401  # the same
-    """Give the cells of a row, an empty one for the columns it leaves out at first."""
+    """Yield the cells of a row, an empty one for the columns it leaves out at first."""
     before = _fact(row, f"{_W}trPr/{_W}gridBefore")
     if before:
         yield Cell("", read_span(before))
@@ -225,7 +225,7 @@ def _fact(element: Any, path: str) -> str | None:  # noqa: ANN401  # the same
 
 
 def _children(element: Any, wanted: set[str]) -> Iterator[Any]:  # noqa: ANN401  # the same
-    """Give the children of some tags, also inside content controls and marks of corrections."""
+    """Yield the children of some tags, also inside content controls and marks of corrections."""
     for child in element:
         if child.tag in wanted:
             yield child
@@ -234,12 +234,12 @@ def _children(element: Any, wanted: set[str]) -> Iterator[Any]:  # noqa: ANN401 
 
 
 def _text(element: Any) -> str:  # noqa: ANN401  # the same
-    """Give the text of a paragraph or a cell, paragraphs in lines of their own."""
+    """Return the text of a paragraph or a cell, paragraphs in lines of their own."""
     return tidy("".join(_pieces(element)))
 
 
 def _pieces(element: Any) -> Iterator[str]:  # noqa: ANN401  # the same
-    """Give texts and signs in order, without what is deleted, hidden or said twice."""
+    """Yield texts and signs in order, without what is deleted, hidden or said twice."""
     for child in element:
         tag = child.tag
         if tag == f"{_W}t":
@@ -257,7 +257,7 @@ def _pieces(element: Any) -> Iterator[str]:  # noqa: ANN401  # the same
 
 
 def _is_unseen(run: Any) -> bool:  # noqa: ANN401  # the same
-    """Tell whether a run is hidden, or the sign of a footnote."""
+    """Return whether a run is hidden, or the sign of a footnote."""
     hidden = run.find(f"{_W}rPr/{_W}vanish")
     if hidden is not None and hidden.get(f"{_W}val") not in _OFF:
         return True
@@ -267,7 +267,7 @@ def _is_unseen(run: Any) -> bool:  # noqa: ANN401  # the same
 
 
 def _is_bold(cell: Any) -> bool:  # noqa: ANN401  # the same
-    """Tell whether all runs with some text are bold by themselves; styles are not looked into."""
+    """Return whether all runs with some text are bold by themselves; styles are not looked into."""
     runs = [run for run in cell.iter(f"{_W}r") if any(t.text for t in run.iter(f"{_W}t"))]
     bold = [run.find(f"{_W}rPr/{_W}b") for run in runs]
     return bool(bold) and all(b is not None and b.get(f"{_W}val") not in _OFF for b in bold)
@@ -335,7 +335,7 @@ def _book(archive: zipfile.ZipFile, parts: set[str], workbook: Any) -> _Book:  #
 
 
 def _string(item: Any) -> str:  # noqa: ANN401  # the same
-    """Give the text of a shared or an inline string, without what says how it is pronounced."""
+    """Return the text of a shared or an inline string, without what says how it is pronounced."""
     texts = []
     for each in item:
         if each.tag == f"{_S}t":
@@ -352,7 +352,7 @@ def _sheet(
     name: str,
     hidden: list[Skipped],
 ) -> Iterator[Row]:
-    """Give the rows that have some text; a cell of a merged range stands for the whole of it."""
+    """Yield the rows that have some text; a cell of a merged range stands for the whole of it."""
     spans, covered = _merged(sheet)
     rows = []
     count = 0
@@ -390,9 +390,9 @@ def _sheet(
 
 
 def _merged(sheet: Any) -> tuple[dict[tuple[int, int], int], set[tuple[int, int]]]:  # noqa: ANN401  # the same
-    """Give the spans of first cells of merged ranges by row and column, and those continued below.
+    """Return the width of each merged range by its first cell, and the cells that continue it.
 
-    Of a range down to the sheet's edge only so many rows count as a plan may have.
+    A range down to the sheet's edge counts only as many rows as a plan may have.
     """
     spans: dict[tuple[int, int], int] = {}
     continued: set[tuple[int, int]] = set()
@@ -412,7 +412,7 @@ def _merged(sheet: Any) -> tuple[dict[tuple[int, int], int], set[tuple[int, int]
 
 
 def _column(place: str | None) -> int:
-    """Give the number of a column by a cell's name: B7 is of the second; 0 without a name."""
+    """Return the column number of a cell name, 2 for B7; 0 without a name."""
     number = 0
     for letter in (place or "").rstrip("0123456789")[:3]:
         number = number * 26 + ord(letter) - ord("A") + 1

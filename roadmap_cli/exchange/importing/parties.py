@@ -51,7 +51,10 @@ _SINGULAR_POST = re.compile(r"(?!\w+(?:и|ы|ые|ие)\b)(?!(?:учителя|�
 _HANGING = re.compile(
     r"(\b(по|и|на|при|с|за|для|от|в|зам|зам\.|ст\.|соц\.|пед\.|мед\.)|[-–«(])\Z", re.IGNORECASE
 )
-_LEANING = re.compile(r"(по|и|на|при|за|для|с) |[-–(»]|(директора|школы|отдела|центра|классов)\b")
+_LEANING = re.compile(
+    r"(по|и|на|при|за|для|с) |[-–(»]|(директора|школы|отдела|центра|классов)\b"
+    r"|\d[\d\s,и–-]*х?\s*кл(\b|асс)"  # «1-11 кл.»
+)
 _ADJECTIVE = re.compile(
     r"(?!завед|вожат|рабоч|дежурн|управля)\w+(ые|ие|ый|ий|ая)", re.IGNORECASE
 )  # «Классные»
@@ -130,14 +133,15 @@ def _whole_lines(text: str) -> list[str]:
         line = " ".join(raw.split()).lstrip("•●-–—* ")
         if not line:
             continue
-        if lines and _belongs_to(lines[-1], line):
+        if lines and goes_on(lines[-1], line):
             lines[-1] = f"{lines[-1]} {line}"
         else:
             lines.append(line)
     return lines
 
 
-def _belongs_to(before: str, line: str) -> bool:
+def goes_on(before: str, line: str) -> bool:
+    """Return whether a line of a cell holds the rest of the party in the line before it."""
     if line.startswith(_WHOLE):
         return False
     is_ended = before.endswith((",", ";"))
@@ -201,7 +205,7 @@ def _outside_brackets(line: str) -> Iterator[str]:
 
 
 def _continues(before: str, piece: str) -> bool:
-    """Tell whether what stands after a comma belongs to the party before it."""
+    """Return whether what stands after a comma belongs to the party before it."""
     if _ONLY_AREA.fullmatch(piece.rstrip(" .")):
         return _AREAS_AT_END.search(before) is not None
     if _BODY.match(before):
@@ -217,7 +221,7 @@ def _continues(before: str, piece: str) -> bool:
 
 
 def _is_post_of(before: str, piece: str) -> bool:
-    """Tell whether it is one person: «Степанов А.И.», then a post in the singular."""
+    """Return whether it is one person: «Степанов А.И.», then a post in the singular."""
     name = _NAME.match(before)  # a post before the name: it has one
     if name is None or "," in before or _NAME.search(piece):
         return False
@@ -238,7 +242,7 @@ def _trimmed(piece: str) -> str:
 
 
 def _ends_in_abbreviation(text: str) -> bool:
-    """Tell whether a dot after a text is its own: after an initial, «зам» and «др»."""
+    """Return whether a dot after a text is its own: after an initial, «зам» and «др»."""
     _, _, last = text.rpartition(" ")
     if len(last) < _SHORT_WORD and last.islower():
         return True
@@ -246,17 +250,17 @@ def _ends_in_abbreviation(text: str) -> bool:
 
 
 def is_post(text: str) -> bool:
-    """Tell whether a line is the name of a post, not of a section: «Воспитатели», «Зам. по ВР»."""
+    """Return whether a line names a post rather than a section: «Воспитатели», «Зам. по ВР»."""
     return _POST.fullmatch(text.strip(" .,;")) is not None
 
 
 def is_head(text: str) -> bool:
-    """Tell whether a text is the post of somebody who signs."""
+    """Return whether a text is the post of somebody who signs."""
     return is_post(text) or _HEAD.match(text) is not None
 
 
 def is_person(text: str) -> bool:
-    """Tell whether a line ends in a name with initials, as no title of a section does."""
+    """Return whether a line ends in a name with initials, as no title of a section does."""
     name = _NAME.search(text)
     return name is not None and not text[name.end() :].strip(" .,;")
 
@@ -288,7 +292,7 @@ def _parted(party: str, known: set[str]) -> list[str]:
 
 
 def _stand_apart(before: str, party: str) -> bool:
-    """Tell whether a party does not depend on the word before it, as in «Директор школы»."""
+    """Return whether a party does not depend on the word before it, as in «Директор школы»."""
     first, *_ = party.split(" ")
     if re.fullmatch("[А-ЯЁ]{2,}", before):
         return _NAME.match(party) is None
@@ -338,7 +342,7 @@ class _Name:
 
 
 def _is_within(short: _Name, long: _Name) -> bool:
-    """Tell whether a body's name is the other's with more words around: «МКУ «Центр»»."""
+    """Return whether a body's name is the other's with more words around: «МКУ «Центр»»."""
     if len(short.key) >= len(long.key) or short.key not in long.key:
         return False
     if short.figures != long.figures or not _A_BODY.search(short.party):
@@ -348,7 +352,7 @@ def _is_within(short: _Name, long: _Name) -> bool:
 
 
 def _slip(one: _Name, other: _Name) -> bool:
-    """Tell whether one name is likely the other, mistyped; what costs little is compared first."""
+    """Return whether one name is probably a typo of the other; cheap comparisons come first."""
     if len(one.letters ^ other.letters) > 2 * _SLIP or one.figures != other.figures:
         return False
     if one.stems == other.stems:

@@ -210,7 +210,7 @@ def read(above: Sequence[Row], below: Sequence[Row]) -> Preamble:
 
 
 def _lines(rows: Iterable[Row]) -> list[Heading]:
-    """Give the lines of rows of text, also empty ones; each may be a heading."""
+    """Return the lines of rows of text, also empty ones; each may be a heading."""
     lines = []
     for row in rows:
         for raw in (line for cell in row.cells for line in cell.text.split("\n")):
@@ -251,14 +251,14 @@ def _title_begin(texts: Sequence[str]) -> int | None:
 
 
 def _begins_title(text: str) -> bool:
-    """Tell whether a line is like a title and begins, quotes aside, with a capital."""
+    """Return whether a line is like a title and begins, quotes aside, with a capital."""
     first = text.lstrip(_QUOTES)[:1]
     begins_low = first == first.lower()
     return not begins_low and _TITLE.match(text) is not None
 
 
 def _title_goes_on(title: Sequence[str], rest: Sequence[str]) -> bool:
-    """Tell whether the next line is of the title too; within a short title it may be empty."""
+    """Return whether the next line is of the title too; within a short title it may be empty."""
     following = next(filter(None, rest), "")
     is_month_of_plan = is_month(following) and re.search(r"\b(на|за)\Z", title[-1])
     if not following or _TITLE_ENDS.match(following):
@@ -324,7 +324,7 @@ def _number_and_date(text: str) -> dict[str, str | date | None]:
 
 
 def _day(named: dict[str, str]) -> date | None:
-    """Give the day that `_DATE` has found."""
+    """Return the day that `_DATE` has found."""
     month = named["month"].casefold()
     return existing_day(named["day"], MONTH_FORMS.get(month, month), named["year"])
 
@@ -396,7 +396,7 @@ def period(text: str) -> str | None:
 
 
 def _span(text: str) -> str:
-    """Give the period of «с 1 сентября 2019 года по 31 мая 2020 года», if it passes New Year."""
+    """Return the period of «с 1 сентября 2019 года по 31 мая 2020 года», if it passes New Year."""
     begins = _SPAN.search(text)
     ends = re.match(_DATE, begins["end"], re.IGNORECASE) if begins else None
     if begins is None or ends is None:
@@ -409,7 +409,7 @@ def _span(text: str) -> str:
 
 
 def _period(found: re.Match[str]) -> str:
-    """Give one year, a school year of two, or calendar years by their days."""
+    """Return one year, a school year of two, or calendar years by their days."""
     first, last = found["first"], found["last"]
     if last is None:
         return first

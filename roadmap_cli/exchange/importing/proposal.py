@@ -158,7 +158,7 @@ class _Draft:
         self.span = self._span()
 
     def proposal(self) -> Proposal:
-        """Give the plan, its doubts and its terms that nobody can read."""
+        """Return the plan, its doubts and its terms that nobody can read."""
         sections = [_with_term(section, self.span) for section in self._sections()]
         known = self.found.around.order  # whose fields the file arranges in its own way
         order = {name: known[name] for name in Order.model_fields if name in known}
@@ -191,7 +191,7 @@ class _Draft:
             self._doubt("unpaired", said, "Пропустить эти строки", default=True, option=option)
 
     def _title(self) -> str:
-        """Give the title that is decided or found; else that of the file, in doubt."""
+        """Return the title that is decided or found; else that of the file, in doubt."""
         if self.answers.title:
             return self.answers.title
         if self.found.around.title:
@@ -204,7 +204,7 @@ class _Draft:
         return title
 
     def _span(self) -> Period:
-        """Give the period decided or in the title; else a guess, in doubt."""
+        """Return the period decided or in the title; else a guess, in doubt."""
         if self.answers.year:
             return terms.read_plan_period(self.answers.year)
         said = preamble.period(self.title)
@@ -382,7 +382,7 @@ def _with_term(section: NewSection, span: Period) -> NewSection:
 def _terms_to_tell(
     sections: Iterable[NewSection], span: Period
 ) -> tuple[list[NewItem], list[NewItem]]:
-    """Give the items whose terms cannot be read, and those whose terms leave the period."""
+    """Return the items whose terms cannot be read, and those whose terms leave the period."""
     unclear, outside = [], []
     for section in sections:
         own = section_period(section.term, span) if section.term else None

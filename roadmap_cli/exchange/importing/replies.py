@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from roadmap_cli.plan.view import View
 
 _OWN_COLUMNS = {"контрольная дата", "состояние", "дней просрочки", "план"}  # of our own sheet
-_LIKE = 0.8  # of a title beside its number; somebody mended a word of it
+_LIKE = 0.8  # of a title beside its number; somebody fixed a word of it
 _NAMES = "|".join(sorted(MONTH_FORMS, key=len, reverse=True))
 _DAY = re.compile(
     r"(?<![\d.,/])(?:(\d{4})-(\d\d)-(\d\d)"
@@ -168,7 +168,7 @@ class _Items:
 
 
 def _said(measure: Measure, row: Standing, today: date) -> str:
-    """Give what people have written: without the sentences of our report and its own columns."""
+    """Return what people have written: without the sentences of our report and its own columns."""
     ours = set(execution_mark.mark(row, Period(min(row.plan.span.first, today), today)))
     mark = [_OURS.sub("", header.clean(text)).strip() for text in measure.mark.split("\n")]
     texts = [text for text in mark if text not in ours]
@@ -238,7 +238,7 @@ def _days(text: str, span: Period) -> Iterator[_Said]:
 
 
 def _figures(found: re.Match[str]) -> tuple[int, int, int]:
-    """Give day, month and year; year 0 where none is said."""
+    """Return day, month and year; year 0 where none is said."""
     year, month, day, own_day, figures, own_year, alone, name, year_of_name = found.groups()
     month = MONTH_FORMS[name.casefold()] if name else int(month or figures or alone)
     said = int(year or own_year or year_of_name or 0)
@@ -246,7 +246,7 @@ def _figures(found: re.Match[str]) -> tuple[int, int, int]:
 
 
 def _note(text: str, days: Sequence[_Said]) -> str:
-    """Give what is said beside the day of execution, which is left out where it stands alone."""
+    """Return what is said beside the day of execution, which is left out where it stands alone."""
     [first, *more] = days
     if not more and not first.of_document:
         text = f"{text[: first.begin]} {text[first.end :]}"

@@ -1,4 +1,4 @@
-"""Rows of a plan's tables as measures under sections: paired with columns, mended, gathered."""
+"""Rows of a plan's tables as measures under sections: paired with columns, fixed, gathered."""
 
 from __future__ import annotations
 
@@ -35,7 +35,11 @@ _HARD_ROLES = (
     Role.EXTRA,
 )
 _DURATION = re.compile(r"длительност|продолжительност|\bдн(ей|и|я)?\b")
-_BEGIN, _END = re.compile("начал"), re.compile("оконч|конец|заверш")
+_BEGIN, _END = re.compile(r"начал|\bс\Z"), re.compile(r"оконч|конец|заверш|\bпо\Z")
+_SIGN = re.compile(r"[^\w]+|[xхv]", re.IGNORECASE)
+_WORD = re.compile(r"[а-яё]{4}", re.IGNORECASE)
+_LONGEST_TIME = 30  # characters of a term under the name of a month: «в течение месяца»
+_NO_SIGN = re.compile(r"[-–—\s]+")
 
 
 class Measure(NamedTuple):
@@ -55,7 +59,7 @@ class Measure(NamedTuple):
 
 
 def _says_one_thing(row: Row) -> bool:
-    """Tell whether a row has one text, and that is not the text of one of its columns."""
+    """Return whether a row has one text, and that is not the text of one of its columns."""
     if len(row.cells) == 1:
         return True
     texts = row.lines
@@ -180,20 +184,18 @@ def _in_lines(filled: Filled) -> str:
 
 
 def _under_words(filled: Filled) -> tuple[tuple[str, str], ...]:
-    """Give the texts of the cells that have any, each with the words above its column."""
+    """Return the texts of the cells that have any, each with the words above its column."""
     return tuple((column.words, cell.line) for column, cell in filled if cell.line)
 
 
 def _term(filled: Filled) -> str:
     """Put the term together where it stands in several columns: begin and end, month and day."""
     said = _under_words(filled)
-    if any(is_month(words) for words, _ in said):  # a sign under the name of a month means it
-        whole = re.compile(r"\d{1,2}\.\d{1,2}\b")  # a day of its own, with its month
-        dated = [
-            text if whole.match(text) else f"{text} {words}" if re.search(r"\d", text) else words
-            for words, text in said
-        ]
-        return ", ".join(dated)
+    has_signs = len(filled) > 1 and any(_SIGN.fullmatch(text) for _, text in said)
+    if has_signs or any(is_month(words) for words, _ in said):
+        return ", ".join(
+            _under_month(words, text) for words, text in said if not _NO_SIGN.fullmatch(text)
+        )
     begin, end, lasts = (
         next((text for words, text in said if name.search(words.casefold())), "")
         for name in (_BEGIN, _END, _DURATION)
@@ -208,8 +210,17 @@ def _term(filled: Filled) -> str:
         return span_from(begin or days[0], lasts)
     if len(said) == 1:
         return _in_lines(filled)
-    texts = [text for _, text in said]
-    return " ".join(sorted(texts, key=lambda text: not text[0].isdigit()))  # «15», «сентября»
+    texts = [text for _, text in said]  # «15», «сентября»; «до 10», «Сентябрь»
+    return " ".join(sorted(texts, key=lambda text: (cells.is_month(text), not text[0].isdigit())))
+
+
+def _under_month(words: str, text: str) -> str:
+    """Return a term under the name of a month or a year, which a sign there means."""
+    if _SIGN.fullmatch(text):
+        return words
+    if not is_month(words) or re.match(r"\d{1,2}\.\d{1,2}\b", text):  # a day of its own
+        return text
+    return f"{text} {words}" if re.search(r"\d", text) else f"{words} ({text})"
 
 
 def _mended(known: Sequence[Measure | Heading], skipped: list[Skipped]) -> list[Measure | Heading]:
@@ -223,13 +234,17 @@ def _mended(known: Sequence[Measure | Heading], skipped: list[Skipped]) -> list[
         elif _is_torn(before, entry, numbered=numbered):
             skipped.append(Skipped(entry.place, "продолжение строки выше"))
             whole[-1] = _joined(before, entry)
+        elif _adds_party(entry):
+            skipped.append(Skipped(entry.place, "ещё один ответственный строки выше"))
+            more = entry._replace(title="", result=entry.result.removeprefix(before.result))
+            whole[-1] = _joined(before, more)
         else:
             whole.append(entry)
     return whole
 
 
 def _is_torn(before: Measure, row: Measure, *, numbered: bool) -> bool:
-    """Tell whether a row continues the one above; the number may stand on either half."""
+    """Return whether a row continues the one above; the number may stand on either half."""
     if (before.number and row.number) or Role.MEASURE in row.continued:
         return False
     if not row.title:
@@ -242,8 +257,14 @@ def _is_torn(before: Measure, row: Measure, *, numbered: bool) -> bool:
     return not (row.number or row.term or row.party)
 
 
+def _adds_party(row: Measure) -> bool:
+    """Return whether a row has but a party of its own: number, measure and term are those above."""
+    has_term = row.term and Role.TERM not in row.continued
+    return Role.MEASURE in row.continued and not (row.number or has_term)
+
+
 def _adds_nothing(before: str, text: str) -> bool:
-    """Tell whether a text is empty, or the one above it; case aside."""
+    """Return whether a text is empty, or the one above it; case aside."""
     return not text or fold(before) == fold(text)
 
 
@@ -314,7 +335,7 @@ def gathered(
 
 
 def _is_total(row: Measure) -> bool:
-    """Tell whether a row sums up a column of figures."""
+    """Return whether a row sums up a column of figures."""
     is_bare = not (row.number or row.term or row.party)
     return is_bare and re.match(r"(итого|всего)\b", row.title, re.IGNORECASE) is not None
 
@@ -330,14 +351,14 @@ def _without_signatures(spoken: list[Measure | Heading]) -> list[Skipped]:
 
 
 def _is_signature(row: Measure) -> bool:
-    """Tell whether a row is a post and a name with initials, without a number and a term."""
+    """Return whether a row is a post and a name with initials, without a number and a term."""
     if row.number or row.term:
         return False
     return parties.is_head(row.title) and parties.is_person(row.party)
 
 
 def _months_lead(entries: Sequence[Measure | Heading]) -> bool:
-    """Tell whether rows of months stand above directions, not below them."""
+    """Return whether rows of months stand above directions, not below them."""
     headings_in_pairs = 0
     for above, below in pairwise(entries):
         if isinstance(above, Heading) and isinstance(below, Heading):
@@ -348,7 +369,7 @@ def _months_lead(entries: Sequence[Measure | Heading]) -> bool:
 def _section(
     path: Sequence[Heading], month: Heading | None, measures: Iterable[Measure]
 ) -> FoundSection:
-    """Give a section; a heading above another one is put before it."""
+    """Return a section; a heading above another one is put before it."""
     term = cells.term_of(month.text) if month else ""
     headings = [*path] if path or month is None else [month]
     if not headings:
@@ -407,7 +428,7 @@ _SECTION_NUMBER = re.compile(r"[IVXLC]+[.)]*|раздел.*", re.IGNORECASE)
 def _names_section(
     row: Measure, following: Measure | Heading | None, *, bold_tells: bool, has_terms: bool
 ) -> bool:
-    """Tell whether a row is the title of a section: by its number, its type, the row below."""
+    """Return whether a row is the title of a section: by its number, its type, the row below."""
     if any((row.term, row.party, row.mark, row.result, row.extra, row.continued)):
         return False
     if row.number and _SECTION_NUMBER.fullmatch(row.number.strip()):
@@ -423,7 +444,7 @@ def _names_section(
 
 
 def _path(path: list[Heading], heading: Heading, *, has_items: bool) -> list[Heading]:
-    """Give the headings that hold below a new one: those above it of a kind of their own."""
+    """Return the headings that hold below a new one: those above it of a kind of their own."""
     kinds = [_kind(each.text) for each in path]
     kind = _kind(heading.text)
     if kind in kinds:
@@ -442,13 +463,14 @@ def _kind(text: str) -> str:
     return word[1].casefold() if word else "plain"
 
 
+_NOTE = re.compile(r"\*|примечани[ея]\b", re.IGNORECASE)
 _DITTO = re.compile(r"[-–—\s]*(//|\"|»|''|«\s*»)[-–—\s]*|то же|тот же|та же|те же", re.IGNORECASE)
 
 
 def entries_of(
     group: Sequence[Table], heading: Heading | None, *, physical: bool
 ) -> tuple[list[Measure | Heading], list[Skipped], list[Row]]:
-    """Give the rows of tables and the headings between them, in order, torn rows whole.
+    """Return the rows of tables and the headings between them, in order, torn rows whole.
 
     Args:
         group: the tables of one plan.
@@ -475,13 +497,25 @@ def entries_of(
 
 
 def _headings_between(above: Sequence[Row], skipped: list[Skipped]) -> Iterator[Heading]:
-    """Take the text between two tables as the heading of the second, unless it is too long."""
+    """Take the text between two tables as the headings of the second, unless it is too long.
+
+    A line with a number or the word of a section begins one; a note to the table above is none.
+    """
     spoken = [row for row in above if row.lines]
-    text = " ".join(texts_of(spoken))
-    if len(text) > LONGEST_HEADING:
-        skipped += [Skipped(row.place, "текст между таблицами") for row in spoken]
-    elif spoken:
-        yield Heading(spoken[0].place, text)
+    notes = [row for row in spoken if _NOTE.match(row.lines[0])]
+    if len(" ".join(texts_of(spoken))) > LONGEST_HEADING:
+        notes = spoken
+    skipped += [Skipped(row.place, "текст между таблицами") for row in notes]
+    headings: list[Heading] = []
+    for row in spoken:
+        text = " ".join(row.lines)
+        if row in notes:
+            continue
+        if headings and _kind(text) == "plain":
+            headings[-1] = headings[-1]._replace(text=f"{headings[-1].text} {text}")
+        else:
+            headings.append(Heading(row.place, text))
+    yield from headings
 
 
 def _meanings(
@@ -490,6 +524,7 @@ def _meanings(
     """Tell what each row is; below a repeated header its columns hold."""
     columns = table.columns
     repeated = {head.begin: head for head in heads(table.rows, columns)}
+    by_months = _has_measures_by_months(table)
     head_end = 0
     above: dict[int, str] = {}
     for place, row in enumerate(table.rows):
@@ -503,11 +538,45 @@ def _meanings(
         elif _says_one_thing(row) and not _is_bare_measure(row, columns):
             yield Heading(row.place, row.lines[0])
         else:
-            yield _meaning(_with_text_above(row, above), columns, physical=physical)
+            whole = _with_text_above(row, above)
+            of_months = _of_months(whole, columns, physical=physical) if by_months else ()
+            yield from of_months or (_meaning(whole, columns, physical=physical),)
+
+
+def _has_measures_by_months(table: Table) -> bool:
+    """Return whether a table has its measures under the names of months, a direction a row."""
+    months = [column.start for column in table.columns if is_month(column.words)]
+    said = [
+        cell.line
+        for row in table.rows
+        for start, cell in row.placed
+        if start in months and cell.line and cell.span == 1
+    ]
+    measures = [
+        text
+        for text in filter(_WORD.search, said)
+        if len(text) > _LONGEST_TIME or not speaks_of_time(text)
+    ]
+    return len(months) > 1 and 2 * len(measures) > len(said)
+
+
+def _of_months(row: Row, columns: Columns, *, physical: bool) -> tuple[Measure, ...]:
+    """Return the measures of a row, one a month; what its own column says is their section."""
+    roles = {Role.MEASURE: Role.SECTION, Role.NUMBER: Role.BLANK, Role.TERM: Role.BLANK}
+    turned = [each._replace(role=roles.get(each.role, each.role)) for each in columns]
+    found = []
+    for place, month in enumerate(columns):
+        if is_month(month.words):
+            measure = month._replace(role=Role.MEASURE)
+            own = *turned[:place], measure, *turned[place + 1 :]
+            meaning = _meaning(row, own, physical=physical)
+            if isinstance(meaning, Measure) and meaning.title:
+                found.append(meaning._replace(term=month.words))
+    return tuple(found)
 
 
 def _is_bare_measure(row: Row, columns: Columns) -> bool:
-    """Tell whether a row has a measure alone in a table without terms: its party is not said."""
+    """Return whether a row has a measure alone in a table without terms: its party is not said."""
     if any(column.role is Role.TERM for column in columns) or len(row.cells) != len(columns):
         return False
     pairs = zip(columns, row.cells, strict=True)

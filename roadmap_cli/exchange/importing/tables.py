@@ -109,7 +109,7 @@ def _has_terms(table: Table) -> bool:
 
 
 def _goes_on(rows: Sequence[Row], above: Sequence[Row], columns: Columns) -> bool:
-    """Tell whether a table without a header goes on with the one before it."""
+    """Return whether a table without a header goes on with the one before it."""
     if not all(_fits(row, columns) for row in rows) or _is_of_people(rows, above):
         return False
     text = " ".join(texts_of(above))
@@ -125,12 +125,12 @@ def _is_of_people(rows: Sequence[Row], above: Sequence[Row]) -> bool:
 
 
 def _fits(row: Row, columns: Columns) -> bool:
-    """Tell whether a row is one text or may stand under these columns."""
+    """Return whether a row is one text or may stand under these columns."""
     return len(row.cells) in {1, len(columns)} or row.width == columns[-1].end
 
 
 def texts_of(rows: Iterable[Row]) -> list[str]:
-    """Give the texts of all cells that have any."""
+    """Return the texts of all cells that have any."""
     return [text for row in rows for text in row.lines]
 
 
@@ -163,7 +163,7 @@ def _part_named(
 
 
 def _is_text(row: Row) -> bool:
-    """Tell whether a row says one thing at most, like a line of the text around."""
+    """Return whether a row says one thing at most, like a line of the text around."""
     return len(row.lines) <= 1
 
 
@@ -234,7 +234,7 @@ def heads(rows: Sequence[Row], first: Columns | None = None) -> Iterator[Header]
 
 
 def _title_begin(rows: Sequence[Row], begin: int) -> int:
-    """Give the first line of a plan's own title right above a header; else the header's row."""
+    """Return the first line of a plan's own title right above a header; else the header's row."""
     title = begin
     while title > 0 and _is_text(rows[title - 1]):
         title -= 1
@@ -242,7 +242,7 @@ def _title_begin(rows: Sequence[Row], begin: int) -> int:
 
 
 def begins_plan(lines: Iterable[Row]) -> bool:
-    """Tell whether text has a plan's title, not a section's: it names a year or an approval."""
+    """Return whether text has a plan's title, not a section's: it names a year or an approval."""
     texts = texts_of(lines)
     if not any(map(_PLAN.match, texts)):
         return False
@@ -314,7 +314,7 @@ def find(source: Source, columns: str | None) -> FoundTables:
 
 
 def _is_contract(rows: Sequence[Row]) -> bool:
-    """Tell whether a document is a contract: it says so in a line above, and names its parties."""
+    """Return whether a document is a contract: a line above says so, and it names its parties."""
     texts = texts_of(row for row in rows if not row.table)
     return any(map(_CONTRACT.match, texts)) and any(map(_PARTIES_OF_CONTRACT.search, texts))
 
@@ -350,7 +350,7 @@ def chosen(
 
 
 def _first_measure(plan: Sequence[Table], rows: Sequence[Row]) -> str:
-    """Give the measure of the first row, or its longest text where the cells are shifted."""
+    """Return the measure of the first row, or its longest text where the cells are shifted."""
     if not rows:
         return ""
     of_measure = [each.start for each in plan[0].columns if each.role is Role.MEASURE]
@@ -360,7 +360,7 @@ def _first_measure(plan: Sequence[Table], rows: Sequence[Row]) -> str:
 
 
 def offered(groups: Sequence[Sequence[Table]]) -> list[tuple[int, str]]:
-    """Give the number of each plan's first table and words by which a person knows it."""
+    """Return the number of each plan's first table and words by which a person knows it."""
     choices = []
     for plan in groups:
         rows = [row for table in plan for row in table.rows if len(row.lines) > 1]
@@ -374,7 +374,7 @@ def offered(groups: Sequence[Sequence[Table]]) -> list[tuple[int, str]]:
 def _with_tables(
     source: Source, groups: Sequence[Sequence[Table]], numbers: Sequence[int]
 ) -> Sequence[Table]:
-    """Give the tables of these numbers; of one number, its plan where there are several plans."""
+    """Return the tables of these numbers; of one number, its plan where there are several plans."""
     known = {table.number: plan for plan in groups for table in plan}
     for number in numbers:
         if number not in known:

@@ -129,16 +129,16 @@ class _Page:
         elif tag == "tr" and len(self._tables) == 1:
             self._row()
         elif tag in _BLOCKS:
-            self._line()
+            self._line(is_paragraph=tag == "p")
 
-    def _line(self) -> None:
-        """End a line of a cell, or a line of the text around."""
+    def _line(self, *, is_paragraph: bool = False) -> None:
+        """End a line of a cell, or a line of the text around; only a paragraph may be empty."""
         if self._tables:
             self._text.append("\n")
             return
         text = tidy("".join(self._text))
         self._text = []
-        if text or self._rows:
+        if text or (is_paragraph and self._rows):
             self._rows.append(Row((Cell(text),), f"строка {len(self._rows) + 1}"))
 
     def _cell(self, across: int, downwards: int) -> None:
@@ -168,7 +168,7 @@ class _Page:
             self._rows.append(Row(tuple(self._cells), place, self._count))
 
     def finished(self) -> list[Row]:
-        """Give the rows, the text after the last tag included."""
+        """Return the rows, the text after the last tag included."""
         self._line()
         return self._rows
 
@@ -259,20 +259,22 @@ def _mended(lines: Sequence[list[str]]) -> list[list[str]]:
     known = {parties.key(line[-1]) for line in lines if len(line) > 1}
     width = 0
     place = 0
+    below_header = True
     while place < len(lines):
         line, count = _header_at(lines, place)
         if count:
             width = len(line)
-        if not count and mended and _goes_on(mended[-1], line, width, known):
+        if not (count or below_header) and _goes_on(mended[-1], line, width, known):
             mended[-1] = _joined(mended[-1], line, "\n")
         else:
             mended.append(line)
+            below_header = count > 0
         place += max(1, count)
     return mended
 
 
 def _header_at(lines: Sequence[list[str]], place: int) -> tuple[list[str], int]:
-    """Give a header that begins at a line and over how many it is torn; else the line and none."""
+    """Return the header that begins at a line and how many lines it spans; else the line and 0."""
     joined = longest = lines[place]
     torn_over = 1 if _is_header(joined) else 0
     begins_with_number = header.role_of(joined[0]) is header.Role.NUMBER
@@ -303,7 +305,7 @@ def _is_header(texts: Iterable[str]) -> bool:
 
 
 def _goes_on(before: Sequence[str], line: Sequence[str], width: int, known: set[str]) -> bool:
-    """Tell whether a line holds the rest of a row, or of its last cell.
+    """Return whether a line holds the rest of a row, or of its last cell.
 
     Args:
         before: the row above.
@@ -319,16 +321,14 @@ def _goes_on(before: Sequence[str], line: Sequence[str], width: int, known: set[
     if len(line) > 1 or len(before) > width:
         return False
     text = line[0].strip()
-    if text[0].islower():
-        return True
-    above = before[-1].rstrip()
-    if above.endswith(",") or above.count("«") > above.count("»"):
+    *_, above = before[-1].rstrip().split("\n")
+    if text[0].islower() or above.endswith(",") or parties.goes_on(above, text):
         return True
     return parties.is_post(text) or parties.is_person(text) or parties.key(text) in known
 
 
 def _begins_row(line: Sequence[str]) -> bool:
-    """Tell whether a line begins with a number, or an empty cell, or is empty."""
+    """Return whether a line begins with a number, or an empty cell, or is empty."""
     text = line[0].strip()
     if not text:
         return True
