@@ -73,8 +73,7 @@ _REASONS = {
 }
 _NO_MONTH = "у числа {text} нет месяца"
 _FOREIGN = "дату «{text}» напишите через точки"
-# What is not understood, by how it begins
-_ODD = {
+_ODD = {  # what is not understood, by how it begins
     "end": "даты нет",
     "clock": "время есть, а дня нет",
     "time": "неясно, что такое «{text}»: время суток или месяц и год",
@@ -83,6 +82,7 @@ _ODD = {
     "number - number кратно": "неясно, сколько раз: назовите одно число",
     "далее": "неясно, с какого дня идёт «далее»: назовите даты",
     "day !word|weekday": _NO_MONTH,
+    "day число end": _NO_MONTH,
     "unknown от date|number": "рядом со сроком стоит дата документа: уберите её",
     "foreign": _FOREIGN,
     "tens": "«{text}» – это не один день: назовите дни",
@@ -123,10 +123,12 @@ def unknown(reader: Reader) -> Refusal:
     if near:
         return _misspelt(token.text, near[0], reader.plan)
     shown = f"непонятно «{_as_typed(reader)}»"
+    if reader.follows("до|к|с day end", "до|к|с day число end") and reader.phrase("до|к|с"):
+        token = reader.peek()
     reason = reader.choice(_ODD) or _unclear(reader.tokens[reader.at :]) or shown
     advice = _season(token, reader.plan)
     if reason == _NO_MONTH:
-        day = f"{token.text} {_month_meant(reader)}"
+        day = f"{token.number} {_month_meant(reader)}"
         advice = [day, f"до {day}"]
     if reason == _FOREIGN:
         advice = [token.text.replace("-", ".").replace("/", ".")]
@@ -140,7 +142,8 @@ def _month_meant(reader: Reader) -> str:
         for each in (*reversed(reader.tokens[: reader.at]), *reader.tokens[reader.at :])
         if each.fits(["month", "date"])
     ]
-    number = months[0] if months and 1 <= months[0] <= YEAR_MONTHS else reader.plan.first.month
+    first = (reader.section or reader.plan).first.month
+    number = months[0] if months and 1 <= months[0] <= YEAR_MONTHS else first
     year = "" if reader.plan.months <= YEAR_MONTHS else f" {_year_of(number, reader.plan):04d}"
     return f"{MONTHS_OF[number - 1]}{year}"
 
@@ -160,10 +163,7 @@ def _misspelt(text: str, month: str, plan: Period) -> Refusal:
 
 def _unclear(rest: list[Token]) -> str:
     """Say why undated words cannot be dated; nothing if they are simply unknown."""
-    for stems, reason in _REASONS.items():
-        if any_begins(rest, stems):
-            return reason
-    return ""
+    return next((reason for stems, reason in _REASONS.items() if any_begins(rest, stems)), "")
 
 
 def _season(token: Token, plan: Period) -> list[str]:
