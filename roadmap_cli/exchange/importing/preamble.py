@@ -164,6 +164,7 @@ _SAYS_LITTLE = re.compile(r"\W*(план|перечень)?\W*(мероприя�
 _TITLE_ENDS = re.compile(
     r"\(|\d+[.)]\s|[IVX]+[.)]|(цел[ьи]|задач[аи]|сроки?|ответствен|утвержд)\b", re.IGNORECASE
 )
+_TIME_OF_REPORT = re.compile(r"за |по состоянию на ", re.IGNORECASE)
 _FIRST_OF_ALL = re.compile(r"(1[.)]?|I[.)]|раздел (1|I)\b)\s*\D", re.IGNORECASE)
 _FIRST_PART = re.compile(r"I[.)]|(раздел|часть|глава|блок|модуль) (1|I)\b", re.IGNORECASE)
 _AIMS = re.compile(r"(цел|задач)", re.IGNORECASE)
@@ -241,7 +242,10 @@ def _title_bounds(texts: Sequence[str]) -> tuple[int, int]:
     if begin is None:
         return len(texts), len(texts)
     end = begin + 1
+    is_report = begin and texts[begin - 1].startswith("об исполнении")
     while end < len(texts) and _title_goes_on(texts[begin:end], texts[end:]):
+        if is_report and _TIME_OF_REPORT.match(texts[end]):
+            break
         end += 1
     return begin, end
 
