@@ -463,6 +463,7 @@ def _kind(text: str) -> str:
     return word[1].casefold() if word else "plain"
 
 
+_DIRECTION = re.compile(r"(.* )?(работа|деятельность)( .*)?")  # «Учебная работа»
 _NOTE = re.compile(
     r"\*|примечани[ея]\b|(продолжение|окончание) (таблицы|приложения|плана)", re.IGNORECASE
 )
@@ -490,7 +491,7 @@ def entries_of(
         skipped += table.skipped
         if i:
             entries += _headings_between(table.above, skipped)
-        for each in _meanings(table, skipped, physical=physical):
+        for each in _by_directions(table, skipped, physical=physical):
             if isinstance(each, Row):
                 unpaired.append(each)
             else:
@@ -518,6 +519,31 @@ def _headings_between(above: Sequence[Row], skipped: list[Skipped]) -> Iterator[
         else:
             headings.append(Heading(row.place, text))
     yield from headings
+
+
+def _by_directions(
+    table: Table, skipped: list[Skipped], *, physical: bool
+) -> Iterator[Measure | Heading | Row]:
+    """Tell what each row is; columns of measures, a direction each, are read one after another."""
+    columns = table.columns
+    directions = [
+        each
+        for each in columns
+        if each.role in {Role.MEASURE, Role.EXTRA} and _DIRECTION.fullmatch(fold(each.words))
+    ]
+    is_plain = len(directions) == 1 or all(each.role is Role.EXTRA for each in directions)
+    if is_plain or not table.rows:
+        yield from _meanings(table, skipped, physical=physical)
+        return
+    for direction in directions:
+        others = {each: each._replace(role=Role.BLANK) for each in directions}
+        own = others | {direction: direction._replace(role=Role.MEASURE)}
+        turned = table._replace(columns=tuple(own.get(each, each) for each in columns))
+        yield Heading(table.rows[0].place, direction.words)
+        for each in _meanings(turned, skipped, physical=physical):
+            if not isinstance(each, Measure) or each.title:
+                yield each
+        skipped = []  # they are told once
 
 
 def _meanings(
