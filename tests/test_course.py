@@ -697,3 +697,13 @@ def test_a_correction_of_documents_names_them(desk: Desk) -> None:
 def test_the_report_of_one_party_counts_no_others(desk: Desk) -> None:
     found = desk.report("03-20", "-r", "МОЦ")
     assert [each["name"] for each in found["parties"]] == ["МОЦ"]
+
+
+def test_a_report_that_was_accepted_is_not_one_on_the_next_period(desk: Desk) -> None:
+    report = "--date 2020-06-28 --note справка"
+    desk.does(f"06-29 submit 3 {report}", "06-30 done 3", f"07-01 submit 3 {report}")
+    item = desk.item("07-01 3")
+    assert (item["status"], item["executed"]) == ("in_progress", ["2020-06-28"])
+    assert "уже закрыт 28.06.2020" in desk(f"07-01 submit 3 {report}").out
+    desk.does(f"12-01 submit 3 {report} --period | II полугодие")
+    assert desk.item("12-01 3")["status"] == "submitted"
