@@ -645,6 +645,30 @@ def test_the_undo_of_a_correction_says_what_stands_again(
 def test_a_mark_of_a_later_day_is_named_on_an_earlier_one(desk: Desk, number: str) -> None:
     desk.does(f"06-28 done {number} --note А")
     said = desk(f"06-20 done {number}")
-    assert (said.code, "он уже исполнен 28.06.2020, примечание «А»" in said.err) == (2, True)
+    assert (said.code, "уже исполнен 28.06.2020, примечание «А»" in said.err) == (2, True)
     again = desk(f"06-20 done {number} --correct").out
     assert "(записано более поздним днём), ничего не изменено" in again
+
+
+def test_the_note_of_one_period_is_not_that_of_another(desk: Desk) -> None:
+    desk.does("03-20 done 2 --note А", "06-20 done 2", "06-21 note 3 Б")
+    for note in ("А", "В"):
+        said = desk(f"06-21 done 2 --note {note} --period", "II квартал")
+        assert said.code == 2
+        assert "его период 01.04.2020 – 30.06.2020 уже исполнен 20.06.2020; чтобы" in said.err
+    corrected = desk("06-22 done 2 --correct --note А --period", "II квартал")
+    assert "период 01.04.2020 – 30.06.2020, примечание «А»" in corrected.out
+    assert [each["evidence"] for each in desk.report("06-22")["executed"]] == ["А", "А"]
+
+
+def test_the_report_shows_who_asks_for_another_term_until_it_is_decided(desk: Desk) -> None:
+    desk.does("05-02 request 1 20.11.2020 --reason карантин")
+    assert [each["id"] for each in desk.report("05-02")["requests"]] == ["1"]
+    asked = "| 30.09.2020 | 20.11.2020 | "
+    assert asked in desk("05-02 report").out
+    desk.does("05-03 return 1 --reason нет")
+    assert desk.report("05-03")["requests"] == []
+    assert asked in desk("05-03 report --date 2020-05-02").out
+    shown = desk("05-03 show 1").out
+    assert "в переносе срока отказано 03.05.2020: нет" in shown
+    assert "возвращено" not in shown

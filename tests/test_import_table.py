@@ -310,6 +310,23 @@ KINDS = {
             "2 | Поход | Май | Завуч",
         ],
     ),
+    "headings without numbers above each of several tables": (
+        f"""
+        План работы на 2021 год
+        Работа с кадрами
+        {HEAD}
+        1 | Курсы | Март | Методист
+        Работа с детьми
+        {HEAD}
+        2 | Поход | Май | Завуч
+        """,
+        [
+            "# Работа с кадрами",
+            "1 | Курсы | Март | Методист",
+            "# Работа с детьми",
+            "2 | Поход | Май | Завуч",
+        ],
+    ),
     "headings of two levels between tables, and a note to the first": (
         f"""
         {HEAD}

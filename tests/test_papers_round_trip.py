@@ -263,3 +263,14 @@ def test_a_letter_is_read_back(roadmap: Roadmap, plan: Path) -> None:
     items = find.load(plan.with_name("назад.yaml")).plan.items
     assert [item.id for item in items] == ["3", "6", "12", "13", "16"]
     assert {item.term for item in items} == {"В течение года", "Февраль - декабрь"}
+
+
+@pytest.mark.parametrize("words", [[], ["--period", "III квартал"], ["--period", "2020 год"]])
+def test_the_day_of_a_report_is_no_part_of_the_title(
+    plan: Path, roadmap: Roadmap, words: list[str]
+) -> None:
+    write_plan(plan, [{"id": 1, "title": "отчёт", "term": "Май"}], title="План")
+    roadmap("report", "--output", "отчёт.docx", *words)
+    more = ("--accept", "--year", "2020", "--output", "назад.yaml")
+    assert roadmap("import", "отчёт.docx", *more).code == 0
+    assert find.load(plan.with_name("назад.yaml")).plan.title == "План"

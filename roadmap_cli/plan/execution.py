@@ -299,14 +299,17 @@ def _same_or_refused(matter: Matter, wanted: Marking) -> Change:
     if day is None and any(mark.day > matter.stamp.today for mark in marks):
         day = matter.stamp.today  # a mark of a later day is not what is meant
     days = {None, *(mark.day for mark in marks)}
-    if day in days and _is_told(wanted, marks, matter.item.note):
+    if day in days and _is_told(wanted, marks, known.remark):
         return matter.unchanged(place)
     latest = max(marks, key=lambda mark: mark.day, default=None)
     text = f"исполнен {wording.day(latest.day)}" if latest else "исполнен без даты"
-    told = (latest.note if latest else "") or matter.item.note
+    told = (latest.note if latest else "") or known.remark
     if told:
         text += f", примечание «{wording.one_line(told)}»"
-    raise matter.refused(f"он уже {text}; чтобы исправить запись, добавьте --correct")
+    what = "он"
+    if latest and len(known.marks) > 1:
+        what = f"его период {wording.span(*known.term.periods[known.marks.index(latest)])}"
+    raise matter.refused(f"{what} уже {text}; чтобы исправить запись, добавьте --correct")
 
 
 def _not_begun(matter: Matter) -> RefusedChangeError:
@@ -323,7 +326,7 @@ def _corrected(matter: Matter, wanted: Marking) -> Change:
     place = _place_to_correct(matter, wanted)
     old = known.marks[place]
     day = wanted.day or (old.day if old else None)
-    is_known = _is_told(wanted, [old] if old else [], matter.item.note)
+    is_known = _is_told(wanted, [old] if old else [], known.remark)
     if (old and day == old.day and is_known) or (day is None and is_known):
         return matter.unchanged()
     if day:

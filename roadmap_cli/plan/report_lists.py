@@ -78,6 +78,7 @@ class Parts(NamedTuple):
     courses: tuple[ProgressLines, ...]
     silent: tuple[Standing, ...]
     soon: tuple[Standing, ...]
+    requests: tuple[Standing, ...]
     unclear: tuple[Standing, ...]
     undated: tuple[Standing, ...]
 
@@ -185,6 +186,7 @@ def parts(view: View, days: Period) -> Parts:
             if row.runs_long(days.last) and row.state not in {State.OVERDUE, State.SUBMITTED}
         ),
         soon=tuple(due_soon(view, SOON)),
+        requests=tuple(row for row in rows if row.course.request and row.is_open),
         unclear=tuple(row for row in rows if row.is_unclear),
         undated=tuple(_undated(rows, blank, [*cancelled, *postponed], days)),
     )

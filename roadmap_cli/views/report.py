@@ -471,6 +471,7 @@ def _lists(view: View, found: Parts, folders: Mapping[str, str], days: Period) -
         _postponed(view, found),
         _courses(view, found, folders, days),
         _soon(view, found),
+        _requests(view, found),
         _unclear(view, found),
     )
     return tuple(sheet for sheet in every if sheet.lines or sheet.empty)
@@ -635,6 +636,19 @@ def _days_left(view: View, row: Standing) -> str:
         return "сегодня"
     days_left = (row.due - view.day).days
     return wording.plural(days_left, wording.DAYS)
+
+
+def _requests(view: View, found: Parts) -> Sheet:
+    """List the requests for another term that nobody has decided."""
+    heads = (*_WHAT, _DUE, Head("Просят"), Head("Кто и когда"), _BASIS)
+    lines = []
+    for row in found.requests:
+        asked = row.course.request
+        if asked:
+            who = f"{one_line(asked.by)}, {wording.day(asked.day)}"
+            cells = (*_what(view, row), _due(row), one_line(asked.text), who)
+            lines.append(Line((*cells, one_line(asked.reason)), row.state))
+    return Sheet("Просят перенести срок", heads, tuple(lines))
 
 
 def _unclear(view: View, found: Parts) -> Sheet:

@@ -107,6 +107,7 @@ def json_text(view: View, today: date, period: Period | None = None) -> str:
         "postponed": [_decision_json(each) for each in found.postponed],
         "progress": [_course_json(each) for each in found.courses],
         "due_soon": [item_json(row) for row in found.soon],
+        "requests": [item_json(row) for row in found.requests],
         "unclear": [item_json(row) for row in found.unclear],
         "formulas": list(formulas(view.day)),
     }

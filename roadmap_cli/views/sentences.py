@@ -351,7 +351,9 @@ def nothing_line(name: str, row: Standing, place: int | None = None) -> str:
 def event_line(event: Event) -> str:
     """Say one event of an item's history: its day, who, what, what was and became, the note."""
     moment, who = wording.moment(event.at), one_line(event.by)
-    text = f"{moment}, {who}, {DEEDS[event.did]}"
+    is_refusal = event.did == "return" and not (event.was or event.member or event.period)
+    did = "в переносе срока отказано" if is_refusal else DEEDS[event.did]
+    text = f"{moment}, {who}, {did}"
     is_news = event.did in _EXECUTED or event.date != event.at.date()
     if event.date and is_news:
         text += f" {wording.day(event.date)}"

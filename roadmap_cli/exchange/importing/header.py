@@ -193,14 +193,14 @@ _TASKS = re.compile(r"задачи? .*(исполнител|ответствен
 _WORDS: tuple[tuple[Role, str], ...] = (
     (Role.NUMBER, rf"(№|n|#|номер)( ?№)*\.?\s*({_POINT}|пункта|по порядку)?|{_POINT}"),
     (Role.MEASURE, _TASKS.pattern),
-    (Role.RESULT, r".*(ожидаем|планируем|предполагаем)\w* (\w+ )?результат.*"),
+    (Role.RESULT, r".*(ожида|планиру|предполага|прогнозиру)ем\w* (\w+ )?результат.*"),
     (Role.RESULT, r"результат(ы|а)?( мероприяти[яй]| реализации)?|(\w+ )*показател[ьи]( .*)?"),
     (Role.RESULT, r"((вид|форма) )?(\w+(ий|ый|ого|его) )?документа?|выход|вид отч[её]тности"),
     (Role.RESULT, r"форма (отч[её]тности|отч[её]та|представления( результат.*)?)"),
     (Role.RESULT, r"итоги?( контроля)?|(где |форма )?подв\w+ итог\w*|результаты контроля\b.*"),
     (Role.PARTY, r".*(ответств|\bотв\b|исполнител|\bисполн\b|организатор).*"),
-    (Role.PARTY, r"кто( проводит| отвечает| исполняет)?\??"),
-    (Role.EXTRA, r".*контрольн.*|.*кто контролирует.*"),
+    (Role.PARTY, r"кто( проводит| отвечает| исполняет)?\??|проводящ\w+ .*"),
+    (Role.EXTRA, r"контрольн.*|(дата|срок|отметка) контрольн.*|.*кто контролирует.*"),
     (Role.MARK, r".*(отметк[аи] об? |информация об исполнении|ход исполнения).*"),
     (Role.MARK, r".*(отметк|статус|состояние).*"),
     (Role.MARK, rf"{_FACT}|{_EXECUTION}"),
@@ -265,7 +265,8 @@ def other_table(columns: Columns) -> str | None:
     words = [_plain(column.words) for column in columns]
     if len(list(filter(None, words))) > _MOST_COLUMNS:
         return "диаграмма по дням"
-    for name, least, pattern in _OTHER_TABLES:
+    is_plan = any("ответствен" in each for each in words)  # who supplies goods is an «исполнитель»
+    for name, least, pattern in _OTHER_TABLES[: 2 if is_plan else None]:
         if sum(re.fullmatch(pattern, each) is not None for each in words) >= least:
             return name
     return None

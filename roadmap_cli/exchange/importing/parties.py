@@ -145,7 +145,7 @@ def goes_on(before: str, line: str) -> bool:
     if line.startswith(_WHOLE):
         return False
     is_ended = before.endswith((",", ";"))
-    is_one_post = _SINGULAR_POST.match(before.casefold()) is not None and is_post(before)
+    is_one_post = _SINGULAR_POST.match(before.casefold()) is not None and is_head(before)
     return any(
         (
             _HANGING.search(before),

@@ -157,13 +157,16 @@ _KEEPS_CONTROL = re.compile(r"контроль[^\n]*(оставляю за со�
 _LAYS_CONTROL = re.compile(r"контроль\b[^\n]*?\bвозл\w+ на ([^\n]+)", re.IGNORECASE)
 _TITLE = re.compile(
     r"\W*(?:[А-ЯЁ][\w-]+ ){0,2}(?:план|дорожная карта|график|перечень мероприятий|циклограмма)\b"
-    r"|\W*(?:программа|мероприятия по)\b",
+    r"|\W*(?:программа|мероприятия по|комплекс мер)\b|\W*(?:мероприятия|перечень)\Z",
     re.IGNORECASE,
 )
+_SAYS_LITTLE = re.compile(r"\W*(план|перечень)?\W*(мероприяти[яй]|работы)?\W*", re.IGNORECASE)
 _TITLE_ENDS = re.compile(
     r"\(|\d+[.)]\s|[IVX]+[.)]|(цел[ьи]|задач[аи]|сроки?|ответствен|утвержд)\b", re.IGNORECASE
 )
+_TIME_OF_REPORT = re.compile(r"за |по состоянию на ", re.IGNORECASE)
 _FIRST_OF_ALL = re.compile(r"(1[.)]?|I[.)]|раздел (1|I)\b)\s*\D", re.IGNORECASE)
+_FIRST_PART = re.compile(r"I[.)]|(раздел|часть|глава|блок|модуль) (1|I)\b", re.IGNORECASE)
 _AIMS = re.compile(r"(цел|задач)", re.IGNORECASE)
 _YEAR_SAID = re.compile(r"20\d\d(\s*[-–—/]\s*(20)?\d\d)?\s*(уч\w*\.?\s*)?г", re.IGNORECASE)
 _NAME = re.compile(r"[А-ЯЁ]\. ?[А-ЯЁ]\. ?[А-ЯЁ][а-яё]+|[А-ЯЁ][а-яё]+ [А-ЯЁ]\. ?[А-ЯЁ]\.")
@@ -189,7 +192,10 @@ class Preamble(NamedTuple):
 
     title: str | None
     order: dict[str, str | date]
-    heading: Heading | None
+    headings: Sequence[Heading]
+    """Those of the first section, a part above it too."""
+    last: Heading | None
+    """The last line below the title, if it may be the heading of a table among several."""
     texts: tuple[str, ...]
 
 
@@ -199,12 +205,18 @@ def read(above: Sequence[Row], below: Sequence[Row]) -> Preamble:
     texts = [line.text for line in lines]
     begin, end = _title_bounds(texts)
     title = " ".join(filter(None, texts[begin:end]))
+    if _SAYS_LITTLE.fullmatch(title):  # a heading of the table below another title
+        before = _title_bounds(texts[:begin])
+        if before[0] < before[1]:
+            begin, end = before
+            title = " ".join(filter(None, texts[begin:end]))
     around = [*texts[:begin], *texts[end:]]
     after = [line.text for line in _lines(below)]
     return Preamble(
         title=title or None,
         order=_order(around, after),
-        heading=_heading(lines[end:]) or _heading_of_sheet(lines[:1]),
+        headings=_headings(lines[end:]) or _headings_of_sheet(lines[:1]),
+        last=_last(lines[end:]),
         texts=tuple(filter(None, texts)),
     )
 
@@ -230,7 +242,10 @@ def _title_bounds(texts: Sequence[str]) -> tuple[int, int]:
     if begin is None:
         return len(texts), len(texts)
     end = begin + 1
+    is_report = begin and texts[begin - 1].startswith("об исполнении")
     while end < len(texts) and _title_goes_on(texts[begin:end], texts[end:]):
+        if is_report and _TIME_OF_REPORT.match(texts[end]):
+            break
         end += 1
     return begin, end
 
@@ -273,21 +288,32 @@ def _title_goes_on(title: Sequence[str], rest: Sequence[str]) -> bool:
     return bool(rest[0]) or is_short
 
 
-def _heading_of_sheet(lines: Sequence[Heading]) -> Heading | None:
+def _headings_of_sheet(lines: Sequence[Heading]) -> Sequence[Heading]:
     """Take the name of a sheet, above all its lines, where it is a month."""
-    return next((line for line in lines if is_month(line.text)), None)
+    return [line for line in lines if is_month(line.text)]
 
 
-def _heading(lines: Iterable[Heading]) -> Heading | None:
+def _headings(lines: Iterable[Heading]) -> Sequence[Heading]:
     """Take the last line above the table for the first section's heading, if it is one."""
     spoken = [line for line in lines if line.text]
     if spoken and is_month(spoken[-1].text):
-        return spoken[-1]
+        return spoken[-1:]
     if not spoken or not _FIRST_OF_ALL.match(spoken[-1].text):
-        return None
-    *above, last = spoken
+        return ()
+    *above, _ = spoken
     before = above[-1].text if above else ""
-    return None if before.endswith(":") or _AIMS.match(before) else last
+    if before.endswith(":") or _AIMS.match(before):
+        return ()
+    return spoken[-2:] if _FIRST_PART.match(before) else spoken[-1:]
+
+
+def _last(lines: Iterable[Heading]) -> Heading | None:
+    spoken = [line for line in lines if line.text]
+    if not spoken:
+        return None
+    text = spoken[-1].text
+    is_other = _AIMS.match(text) or _NAME.search(text) or _YEAR_SAID.search(text)
+    return None if is_other or not text[0].isupper() or text[-1] in ".,:;)" else spoken[-1]
 
 
 def _order(above: Sequence[str], below: Sequence[str]) -> dict[str, str | date]:

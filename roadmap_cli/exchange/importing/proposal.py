@@ -111,7 +111,10 @@ def recognise(found: FoundTables, answers: Answers) -> Recognised:
     source = found.source
     group, below = chosen(found, answers.table, continued=answers.continues is not False)
     around = preamble.read(group[0].above, below)
-    entries, skipped, unpaired = entries_of(group, around.heading, physical=source.physical)
+    headings = around.headings
+    if not headings and around.last and any(table.above for table in group[1:]):
+        headings = [around.last]
+    entries, skipped, unpaired = entries_of(group, headings, physical=source.physical)
     sections = gathered(entries, skipped)
     if not sections:
         nothing = "под заголовком таблицы нет ни одного мероприятия; проверьте документ"

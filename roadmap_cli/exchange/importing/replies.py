@@ -95,7 +95,7 @@ def read(
 
     """
     group = tables.find(source, columns).tables
-    entries, _, unpaired = sections.entries_of(group, None, physical=source.physical)
+    entries, _, unpaired = sections.entries_of(group, (), physical=source.physical)
     measures = [entry for entry in entries if isinstance(entry, Measure)]
     plan = _plan_of(source, measures, in_view, found)
     left = [Skipped(row.place, "какая ячейка к какому столбцу, не видно") for row in unpaired]

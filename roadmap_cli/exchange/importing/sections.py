@@ -463,18 +463,20 @@ def _kind(text: str) -> str:
     return word[1].casefold() if word else "plain"
 
 
-_NOTE = re.compile(r"\*|примечани[ея]\b", re.IGNORECASE)
+_NOTE = re.compile(
+    r"\*|примечани[ея]\b|(продолжение|окончание) (таблицы|приложения|плана)", re.IGNORECASE
+)
 _DITTO = re.compile(r"[-–—\s]*(//|\"|»|''|«\s*»)[-–—\s]*|то же|тот же|та же|те же", re.IGNORECASE)
 
 
 def entries_of(
-    group: Sequence[Table], heading: Heading | None, *, physical: bool
+    group: Sequence[Table], headings: Sequence[Heading], *, physical: bool
 ) -> tuple[list[Measure | Heading], list[Skipped], list[Row]]:
     """Return the rows of tables and the headings between them, in order, torn rows whole.
 
     Args:
         group: the tables of one plan.
-        heading: the heading above the first table, if some line of text there is one.
+        headings: those above the first table.
         physical: whether empty cells are known to be there.
 
     Returns:
@@ -482,7 +484,7 @@ def entries_of(
 
     """
     skipped: list[Skipped] = []
-    entries: list[Measure | Heading] = [heading] if heading else []
+    entries: list[Measure | Heading] = [*headings]
     unpaired: list[Row] = []
     for i, table in enumerate(group):
         skipped += table.skipped
@@ -590,6 +592,8 @@ def _reason_to_skip(row: Row, *, within_head: bool) -> str | None:
         return "повтор заголовка таблицы"
     if not row.lines:
         return "пустая строка"
+    if len(row.cells) == 1 and _NOTE.match(row.lines[0]):
+        return "примечание"
     texts = [text.rstrip(".") for text in row.lines]
     is_count = texts == [str(i) for i in range(1, len(texts) + 1)]
     # «1 | 2 | 3 | 4»; but «1 | 2» may be a row

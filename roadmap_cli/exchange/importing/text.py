@@ -27,6 +27,7 @@ _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _BLOCKS = {"p", "div", "li", "ul", "ol", "center", "section"} | _HEADINGS
 _UNSEEN = {"style", "script", "head", "title", "template"}
 _LONGEST_HEADER = 8  # lines over which the cells of a torn header may be spread
+_TIME = re.compile(r"(в )?\d{1,2}[.:-]\d\d")  # no number of an item where a date is above it
 _MOST_ALONE = 0.8  # of the lines with a tab; with more a row is not a line
 _BY_SPACES = "столбцы в нём сделаны пробелами, и где кончается ячейка, не видно"
 _BY_LINES = "каждая ячейка стоит в нём на своей строке, и строки таблицы не видны"
@@ -314,17 +315,22 @@ def _goes_on(before: Sequence[str], line: Sequence[str], width: int, known: set[
         known: what stands alone in last cells, parties most likely.
 
     """
-    if len(before) == 1 or _begins_row(line):
+    if len(before) == 1:
+        return False
+    together = len(before) + len(line) - 1
+    is_time = together == width > len(line) and _TIME.fullmatch(line[0].strip())
+    if _begins_row(line) and not is_time:
         return False
     if len(before) < width:
-        return len(before) + len(line) - 1 <= width
+        return together <= width
     if len(line) > 1 or len(before) > width:
         return False
     text = line[0].strip()
     *_, above = before[-1].rstrip().split("\n")
     if text[0].islower() or above.endswith(",") or parties.goes_on(above, text):
         return True
-    return parties.is_post(text) or parties.is_person(text) or parties.key(text) in known
+    is_party = parties.is_post(text) or parties.is_person(text) or parties.key(text) in known
+    return is_party and ":" not in text  # «Исполнитель: …» stands below the table
 
 
 def _begins_row(line: Sequence[str]) -> bool:
