@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 _PLAN_NAME = re.compile(r"roadmap_.+\.ya?ml", re.IGNORECASE)
-_PLACES = ("", "data")  # of a folder: how deep plans may be in it
+_PLACES = ("", "data")  # subfolders of a folder that may hold its plans
 
 
 class PlanFile(NamedTuple):

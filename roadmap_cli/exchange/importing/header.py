@@ -195,17 +195,21 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     (Role.MEASURE, _TASKS.pattern),
     (Role.RESULT, r".*(ожида|планиру|предполага|прогнозиру)ем\w* (\w+ )?результат.*"),
     (Role.RESULT, r"результат(ы|а)?( мероприяти[яй]| реализации)?|(\w+ )*показател[ьи]( .*)?"),
-    (Role.RESULT, r"((вид|форма) )?(\w+(ий|ый|ого|его) )?документа?|выход|вид отч[её]тности"),
+    (
+        Role.RESULT,
+        r"((вид|форма) )?(\w+(ий|ый|ого|его) )?документа?|выход( на результат)?|вид отч[её]тности",
+    ),
     (Role.RESULT, r"форма (отч[её]тности|отч[её]та|представления( результат.*)?)"),
     (Role.RESULT, r"итоги?( контроля)?|(где |форма )?подв\w+ итог\w*|результаты контроля\b.*"),
     (Role.PARTY, r".*(ответств|\bотв\b|исполнител|\bисполн\b|организатор).*"),
-    (Role.PARTY, r"кто( проводит| отвечает| исполняет)?\??|проводящ\w+ .*"),
+    (Role.PARTY, r"кто( проводит| отвечает| исполняет)?\??|проводящ\w+ .*|должностн\w+ лиц\w+"),
     (Role.EXTRA, r"контрольн.*|(дата|срок|отметка) контрольн.*|.*кто контролирует.*"),
     (Role.MARK, r".*(отметк[аи] об? |информация об исполнении|ход исполнения).*"),
     (Role.MARK, r".*(отметк|статус|состояние).*"),
     (Role.MARK, rf"{_FACT}|{_EXECUTION}"),
     (Role.TERM, r".*\b(срок|сроки|дата|даты|время|период|когда)\b.*"),
     (Role.TERM, r"(месяц|календарный срок|календарные сроки|дни|число|квартал)(ы|а)?"),
+    (Role.TERM, r"периодичность( .*)?|годы?( реализации| исполнения| выполнения)?"),
     (Role.TERM, r"(длительност|продолжительност)ь\W*((кол-?во )?(дн|дней|нед|мес|сут)\w*\W*)?"),
     (Role.TERM, r"(начало|окончание|конец|завершение)( .*)?"),
     (Role.MEASURE, r".*(мероприяти).*"),
@@ -378,7 +382,8 @@ def _without_rivals(columns: Columns) -> Iterator[HeadCell]:
     measure = _best(columns, Role.MEASURE)
     mark = _best(columns, Role.MARK)
     numbers = [column for column in columns if column.role is Role.NUMBER]
-    chosen = {measure, mark, *numbers[:1]}
+    before = [each for each in numbers if measure is not None and each.start < measure.start]
+    chosen = {measure, mark, *(before[-1:] or numbers[:1])}  # another is that of the sections
     terms = [column for column in columns if column.role is Role.TERM]
     for column in columns:
         if column in chosen:

@@ -210,8 +210,12 @@ def _term(filled: Filled) -> str:
         return span_from(begin or days[0], lasts)
     if len(said) == 1:
         return _in_lines(filled)
-    texts = [text for _, text in said]  # «15», «сентября»; «до 10», «Сентябрь»
-    return " ".join(sorted(texts, key=lambda text: (cells.is_month(text), not text[0].isdigit())))
+    # «15», «сентября», «10.00»; «до 10», «Сентябрь»
+    ordered = sorted(
+        ("врем" in fold(words), cells.is_month(text), not text[0].isdigit(), place, text)
+        for place, (words, text) in enumerate(said)
+    )
+    return " ".join(text for *_, text in ordered)
 
 
 def _under_month(words: str, text: str) -> str:
@@ -463,6 +467,9 @@ def _kind(text: str) -> str:
     return word[1].casefold() if word else "plain"
 
 
+_DIRECTION = re.compile(  # «Учебная работа»
+    r"(.* )?(работа|деятельность)( .*)?|мероприятия (для|с) .*"
+)
 _NOTE = re.compile(
     r"\*|примечани[ея]\b|(продолжение|окончание) (таблицы|приложения|плана)", re.IGNORECASE
 )
@@ -490,7 +497,7 @@ def entries_of(
         skipped += table.skipped
         if i:
             entries += _headings_between(table.above, skipped)
-        for each in _meanings(table, skipped, physical=physical):
+        for each in _by_directions(table, skipped, physical=physical):
             if isinstance(each, Row):
                 unpaired.append(each)
             else:
@@ -518,6 +525,31 @@ def _headings_between(above: Sequence[Row], skipped: list[Skipped]) -> Iterator[
         else:
             headings.append(Heading(row.place, text))
     yield from headings
+
+
+def _by_directions(
+    table: Table, skipped: list[Skipped], *, physical: bool
+) -> Iterator[Measure | Heading | Row]:
+    """Tell what each row is; columns of measures, a direction each, are read one after another."""
+    columns = table.columns
+    directions = [
+        each
+        for each in columns
+        if each.role in {Role.MEASURE, Role.EXTRA} and _DIRECTION.fullmatch(fold(each.words))
+    ]
+    is_plain = len(directions) == 1 or all(each.role is Role.EXTRA for each in directions)
+    if is_plain or not table.rows:
+        yield from _meanings(table, skipped, physical=physical)
+        return
+    for direction in directions:
+        others = {each: each._replace(role=Role.BLANK) for each in directions}
+        own = others | {direction: direction._replace(role=Role.MEASURE)}
+        turned = table._replace(columns=tuple(own.get(each, each) for each in columns))
+        yield Heading(table.rows[0].place, direction.words)
+        for each in _meanings(turned, skipped, physical=physical):
+            if not isinstance(each, Measure) or each.title:
+                yield each
+        skipped = []  # they are told once
 
 
 def _meanings(
