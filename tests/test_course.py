@@ -672,3 +672,15 @@ def test_the_report_shows_who_asks_for_another_term_until_it_is_decided(desk: De
     shown = desk("05-03 show 1").out
     assert "в переносе срока отказано 03.05.2020: нет" in shown
     assert "возвращено" not in shown
+
+
+@pytest.mark.parametrize(
+    "words", [["--note", "исх. 2"], ["--date", "2020-03-19"], ["--period", "II квартал"]]
+)
+def test_no_other_report_is_dropped_beside_the_one_that_waits(desk: Desk, words: list[str]) -> None:
+    desk.does("03-20 submit 2 --note исх.1", "03-21 submit 2", "03-21 submit 2 --note исх.1")
+    said = desk("03-21 submit 2", *words)
+    assert said.code == 2
+    assert "отчёт уже представлен 20.03.2020 за период 01.01.2020 – 31.03.2020" in said.err
+    desk.does("03-22 done 2")
+    assert desk("03-22 submit 2", *words).code == 0

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from roadmap_cli.errors import RefusedChangeError
     from roadmap_cli.plan.changes import Matter
-    from roadmap_cli.plan.marks import Mark, MemberReport
+    from roadmap_cli.plan.marks import Mark, MemberReport, Submission
     from roadmap_cli.terms import Period
 
 
@@ -47,14 +47,32 @@ def submit(matter: Matter, wanted: Reporting) -> Change:
         raise matter.refused(f"по нему отчитывается каждый; назовите, кто: --by ({listed})")
     matter.must_be_open()
     known = matter.known
-    if known.status is Status.SUBMITTED:
-        return matter.unchanged()
     place = known.earliest_open or 0
     if wanted.period is not None:
         place = _period_named(matter, wanted.period)
+    if known.status is Status.SUBMITTED:
+        return _same_report_or_refused(matter, wanted, place)
     if known.marks[place]:
         raise matter.refused("этот период уже исполнен")
     return matter.changed(_report(matter, place, wanted), keys=STATUS)
+
+
+def _same_report_or_refused(matter: Matter, wanted: Reporting, place: int) -> Change:
+    """Do nothing where the report that waits says the same; drop no other one in silence."""
+    waits = matter.known.submission
+    if waits is None:
+        return matter.unchanged()
+    is_same_period = wanted.period is None or place == waits.place
+    if is_same_period and wanted.day in {None, waits.day} and _is_told(wanted, [waits]):
+        return matter.unchanged()
+    text = f"уже представлен {wording.day(waits.day)}" if waits.day else "уже представлен"
+    if len(matter.known.marks) > 1 and matter.row.term.periods:
+        text += f" за период {wording.span(*matter.known.term.periods[waits.place])}"
+    number = matter.item.id
+    raise matter.refused(
+        f"отчёт {text} и ждёт проверки; сначала примите его (roadmap done {number}) "
+        f'или верните: roadmap return {number} --reason "…"'
+    )
 
 
 def _report(matter: Matter, place: int, wanted: Reporting, member: str | None = None) -> Record:
@@ -228,7 +246,9 @@ def _place_to_mark(matter: Matter, wanted: Marking) -> int | None:
 
 
 def _is_told(
-    wanted: Marking | Reporting, known: Sequence[Mark | MemberReport], note: str | None = None
+    wanted: Marking | Reporting,
+    known: Sequence[Mark | MemberReport | Submission],
+    note: str | None = None,
 ) -> bool:
     """Return whether the requested note and documents are already recorded."""
     notes = {None, note, *(each.note for each in known)}

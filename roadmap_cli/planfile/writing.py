@@ -95,7 +95,7 @@ class NewItem:
     term: str
     responsible: tuple[str, ...] = ()
     status: str = "planned"
-    executed: tuple[date, ...] = ()
+    executed: tuple[date | None, ...] = ()
     postponed_to: date | None = None
     note: str = ""
     result: str = ""
@@ -215,7 +215,7 @@ def _item_lines(item: NewItem, texts: Iterator[str]) -> Iterator[str]:
     if item.postponed_to:
         yield f"        postponed_to: {item.postponed_to}"
     if item.executed:
-        yield f"        executed: [{', '.join(map(str, item.executed))}]"
+        yield f"        executed: [{', '.join(str(day or 'null') for day in item.executed)}]"
     if item.result:
         yield f"        result: {next(texts)}"
     if item.comment:

@@ -404,9 +404,11 @@ def _dated_lines(row: Standing, days: Period) -> list[str]:
     if row.is_done and executed:
         notes = [note for note in notes if note.day <= max(executed)]
     if len(row.marks) > 1:
+        known = [mark for mark in row.course.executed if mark]
+        in_order = len(known) == len(row.course.executed) and known == sorted(known)
         for each in _executions(row, days):
             if each.mark:
-                notes.append(Progress(each.mark, _mark_text(each)))
+                notes.append(Progress(each.mark, _mark_text(each, in_order=in_order)))
     if not notes:
         return []
     notes.sort(key=lambda note: note.day)
@@ -419,14 +421,19 @@ def _line(note: Progress) -> str:
     return f"{day(note.day)} – {_without_end(note.text)}"
 
 
-def _mark_text(each: report_lists.Execution) -> str:
-    """Say behind the day of a mark how late it is, and what shows the execution."""
+def _mark_text(each: report_lists.Execution, *, in_order: bool) -> str:
+    """Say behind the day of a mark how late it is, and what shows the execution.
+
+    Where the days are not in the order of the periods, or leave one out, each names its own.
+    """
     text = "исполнено"
+    place = each.row.term.periods.index(each.period) if each.period else 0
+    if each.period and not in_order:
+        text += f" {period_name(each.row.approved.periods[place])}"
     if each.days_late:
         text += f", с нарушением срока на {_days(each.days_late)}"
     if each.evidence:
         text += f", {each.evidence}"
-    place = each.row.term.periods.index(each.period) if each.period else 0
     if each.row.missing(place):
         text += f", отчитались {count_of_reports(each.row, place)}"
     return text

@@ -208,7 +208,10 @@ _SILENT = re.compile(
     r"(Срок не наступил|Сведения о ходе|Не исполнено|Исполняется|Срок в плане не прочитан)[^\n]*"
 )
 _DATED_LINE = re.compile(rf"^{_DAY}(?: – |\b)", re.MULTILINE)
-_MARK_LINE = re.compile(rf"^{_DAY} – исполнено\b", re.MULTILINE)
+_MARK_LINE = re.compile(
+    rf"^{_DAY} – исполнено\b(?: за (?:период )?([^,;\n]*?\d{{4}}(?: года?)?)(?=[,;.]|$))?",
+    re.MULTILINE,
+)
 
 
 _MOVED = re.compile(rf"(.+), перенес[её]н на {_DAY}")
@@ -216,10 +219,10 @@ _OWED = re.compile(rf"просрочено на \d+ д|за .+, срок – {_D
 
 
 class ReadMark(NamedTuple):
-    """What a mark says of its item."""
+    """What a mark says of its item; a day of execution with the period that it names, if any."""
 
     status: str = "planned"
-    executed: tuple[date, ...] = ()
+    executed: tuple[tuple[date, str], ...] = ()
     postponed_to: date | None = None
     note: str = ""
 
@@ -260,7 +263,7 @@ def _done(found: re.Match[str]) -> ReadMark:
     day = existing_day(*figures)
     if day is None:
         return ReadMark(note=found.string)
-    return ReadMark("done", (day,), note=rest.strip())
+    return ReadMark("done", ((day, ""),), note=rest.strip())
 
 
 def _open(text: str) -> ReadMark:
@@ -283,11 +286,28 @@ def _open(text: str) -> ReadMark:
     return ReadMark(status, executed, moved, note.strip())
 
 
-def _dated(text: str) -> tuple[date, ...]:
+def _dated(text: str) -> tuple[tuple[date, str], ...]:
     """Return the dates of lines whose first word makes them marks; else of all dated lines."""
-    lines = _MARK_LINE.findall(text) or _DATED_LINE.findall(text)
-    days = [existing_day(*figures) for figures in lines]
-    return tuple(day for day in days if day)
+    lines = _MARK_LINE.findall(text) or [(*line, "") for line in _DATED_LINE.findall(text)]
+    days = [(existing_day(*figures), period) for *figures, period in lines]
+    return tuple((day, period) for day, period in days if day)
+
+
+def by_period(
+    marks: Sequence[tuple[date, str]], term: str, span: Period
+) -> tuple[date | None, ...]:
+    """Put days of execution in the places of the periods that they name; None: a gap."""
+    in_order = tuple(day for day, _ in marks)
+    if not all(period for _, period in marks):
+        return in_order
+    try:
+        begins = [period.first for period in terms.read(term, span).periods]
+        places = {
+            begins.index(terms.read_span(period, span)[0].first): day for day, period in marks
+        }
+    except (UnreadableTermError, ValueError):
+        return in_order
+    return tuple(places.get(place) for place in range(max(places, default=-1) + 1))
 
 
 def _rest(text: str) -> str:

@@ -329,7 +329,7 @@ class _Draft:
             term=self._term(term, month),
             responsible=tuple(responsible),
             status=state.status,
-            executed=state.executed,
+            executed=cells.by_period(state.executed, term, self.span),
             postponed_to=state.postponed_to or moved,
             note=state.note,
             result=measure.result,
