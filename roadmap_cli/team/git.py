@@ -29,8 +29,8 @@ LOCK_PAUSE = 0.2
 NO_CODE = 1000  # git did not start or did not end in time; the words are then ours
 MERGE_FAILED = 128  # up to here `merge-file` counts conflicts
 # Git says only in words why a command failed: its exit code is 128 for a lock, for a folder that
-# is not a clone and for a rejected key. The words are read in English (LC_ALL below) and only to choose
-# the advice: for unknown words git's own are shown.
+# is not a clone and for a rejected key. The words are read in English (LC_ALL below) and only to
+# choose the advice: for unknown words git's own are shown.
 _LOCK = re.compile(r"Unable to create '([^']*)\.lock': File exists")
 _CONFIG_LOCK = re.compile(r"could not lock config file (.*): File exists")
 _PREFIX = re.compile(r"^(remote|fatal|error|hint): *")
@@ -258,7 +258,7 @@ def was_faster(error: GitError) -> bool:
 
 @contextmanager
 def unless_locked() -> Iterator[None]:
-    """Ignore a failure of `update-index --refresh` about files that differ, but not about a lock."""
+    """Ignore that `update-index --refresh` fails about files that differ, but not about a lock."""
     try:
         yield
     except GitError as error:
