@@ -684,3 +684,16 @@ def test_no_other_report_is_dropped_beside_the_one_that_waits(desk: Desk, words:
     assert "отчёт уже представлен 20.03.2020 за период 01.01.2020 – 31.03.2020" in said.err
     desk.does("03-22 done 2")
     assert desk("03-22 submit 2", *words).code == 0
+
+
+def test_a_correction_of_documents_names_them(desk: Desk) -> None:
+    first, second = "https://example.org/a", "https://example.org/b"
+    desk.does(f"03-20 done 2 --evidence {first}")
+    said = desk(f"03-21 done 2 --correct --evidence {second}").out
+    assert f"документы: {first} → {second};" in said
+    assert f"документы: {second} → {first};" in desk("03-21 undo").out
+
+
+def test_the_report_of_one_party_counts_no_others(desk: Desk) -> None:
+    found = desk.report("03-20", "-r", "МОЦ")
+    assert [each["name"] for each in found["parties"]] == ["МОЦ"]

@@ -272,6 +272,9 @@ def _corrected(before: Standing, after: Standing) -> Iterator[str]:
         yield f"дата исполнения {wording.day(old)} → {wording.day(new)}, {which}{judged}"
     if note != was:
         yield ("" if event.old_date else which) + _note_told(was, note)
+    if mark and now and mark.evidence != now.evidence:
+        old_files, files = (", ".join(map(one_line, each.evidence)) for each in (mark, now))
+        yield f"документы: {old_files or '—'} → {files or '—'}"
 
 
 def _states_told(before: Standing, after: Standing) -> tuple[str, str]:

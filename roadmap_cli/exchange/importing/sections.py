@@ -210,8 +210,12 @@ def _term(filled: Filled) -> str:
         return span_from(begin or days[0], lasts)
     if len(said) == 1:
         return _in_lines(filled)
-    texts = [text for _, text in said]  # «15», «сентября»; «до 10», «Сентябрь»
-    return " ".join(sorted(texts, key=lambda text: (cells.is_month(text), not text[0].isdigit())))
+    # «15», «сентября», «10.00»; «до 10», «Сентябрь»
+    ordered = sorted(
+        ("врем" in fold(words), cells.is_month(text), not text[0].isdigit(), place, text)
+        for place, (words, text) in enumerate(said)
+    )
+    return " ".join(text for *_, text in ordered)
 
 
 def _under_month(words: str, text: str) -> str:
@@ -463,7 +467,9 @@ def _kind(text: str) -> str:
     return word[1].casefold() if word else "plain"
 
 
-_DIRECTION = re.compile(r"(.* )?(работа|деятельность)( .*)?")  # «Учебная работа»
+_DIRECTION = re.compile(  # «Учебная работа»
+    r"(.* )?(работа|деятельность)( .*)?|мероприятия (для|с) .*"
+)
 _NOTE = re.compile(
     r"\*|примечани[ея]\b|(продолжение|окончание) (таблицы|приложения|плана)", re.IGNORECASE
 )
