@@ -334,8 +334,7 @@ def _warnings(view: View, today: date, found: Parts) -> tuple[str, ...]:
 
 def _numbers(view: View, rows: Iterable[Standing]) -> str:
     """Name items by their numbers: «п. 3, 7»."""
-    numbers = [one_line(view.name_of(row)) for row in rows]
-    return f"п. {', '.join(numbers)}"
+    return f"п. {', '.join(one_line(view.name_of(row)) for row in rows)}"
 
 
 def _figure_sheets(view: View, counts: ViewFigures) -> tuple[Sheet, Sheet]:
@@ -372,11 +371,10 @@ def _summary(counts: ViewFigures) -> Sheet:
     waits = [Column.SUBMITTED] if Column.SUBMITTED in _filled(counts) else []
     shown = [Column.DONE_LATE, Column.OVERDUE, *waits, Column.CANCELLED]
     heads = (*HEADS_BEFORE, *(HEADS[column] for column in shown), HEADS_AFTER[0])
-    lines = [_figure_line(each, shown) for each in counts.parties]
     return Sheet(
         "Сводка по ответственным",
         (Head("Ответственный", weight=1), *heads),
-        tuple(Line(line.cells[:-1]) for line in lines),
+        tuple(Line(_figure_line(each, shown).cells[:-1]) for each in counts.parties),
         remark=_remark_of_shared_items(counts),
     )
 
@@ -394,11 +392,10 @@ def _remark_of_shared_items(counts: ViewFigures) -> str:
 
 def _numbered(sections: Sequence[Figures]) -> tuple[Figures, ...]:
     """Put a number before the titles that have none of their own."""
-    found = []
-    for number, each in enumerate(sections, start=1):
-        name = each.name if _has_number(each.name) else f"{number}. {each.name}"
-        found.append(each._replace(name=name))
-    return tuple(found)
+    return tuple(
+        each if _has_number(each.name) else each._replace(name=f"{number}. {each.name}")
+        for number, each in enumerate(sections, start=1)
+    )
 
 
 def _has_number(title: str) -> bool:
@@ -408,8 +405,7 @@ def _has_number(title: str) -> bool:
 
 def _figure_line(each: Figures, shown: Sequence[Column]) -> Line:
     """Lay out the figures of a group under the heads of the columns shown."""
-    numbers = [each.tally.total, each.tally.done]
-    numbers += [each.items[column] for column in shown]
+    numbers = [each.tally.total, each.tally.done, *(each.items[column] for column in shown)]
     share = each.current
     executed = wording.percent(share.executed, share.due)
     in_time = wording.percent(share.in_time, share.due)
@@ -509,8 +505,7 @@ def _overdue(view: View, found: Parts) -> Sheet:
     lines = []
     for row in found.overdue:
         note = (_note(row),) if has_notes else ()
-        late = _days_overdue(view, row)
-        cells = (*_what(view, row), _term(row), _due(row), late, *note)
+        cells = (*_what(view, row), _term(row), _due(row), _days_overdue(view, row), *note)
         lines.append(Line(cells, State.OVERDUE))
     return Sheet("Просрочено", heads, tuple(lines), "Просроченных пунктов нет.")
 
@@ -568,9 +563,7 @@ def _late(view: View, found: Parts, folders: Mapping[str, str]) -> Sheet:
 
 def _marked(view: View, each: Execution) -> tuple[str, ...]:
     """Return an executed term: what it is of, its last day, and the day of its execution."""
-    due = wording.day_or(each.due)
-    done = wording.day_or(each.mark)
-    return (*_what(view, each.row), due, done)
+    return (*_what(view, each.row), wording.day_or(each.due), wording.day_or(each.mark))
 
 
 def _cancelled(view: View, found: Parts) -> Sheet:
@@ -586,8 +579,7 @@ def _cancelled(view: View, found: Parts) -> Sheet:
 
 def _postponed(view: View, found: Parts) -> Sheet:
     """List the postponed items by both wordings, the approved and the new one."""
-    terms = (Head("Срок по плану"), Head("Перенесён на"))
-    heads = (*_WHAT, *terms, Head("Состояние"), _BASIS)
+    heads = (*_WHAT, Head("Срок по плану"), Head("Перенесён на"), Head("Состояние"), _BASIS)
     lines = []
     for each in found.postponed:
         row = each.row
@@ -615,9 +607,7 @@ def _silent(view: View, rows: Sequence[Standing], days: Period) -> str:
     """Name the items that run and of which nothing is recorded; nothing if there are none."""
     if not rows:
         return ""
-    silent = execution_mark.nothing_recorded(days)
-    numbers = ", ".join(one_line(view.name_of(row)) for row in rows)
-    return f"Исполняются, но {silent}: п. {numbers}."
+    return f"Исполняются, но {execution_mark.nothing_recorded(days)}: {_numbers(view, rows)}."
 
 
 def _soon(view: View, found: Parts) -> Sheet:
@@ -634,8 +624,7 @@ def _days_left(view: View, row: Standing) -> str:
     """Say how many days are left; on the control date itself, «сегодня»."""
     if row.due is None or row.due == view.day:
         return "сегодня"
-    days_left = (row.due - view.day).days
-    return wording.plural(days_left, wording.DAYS)
+    return wording.plural((row.due - view.day).days, wording.DAYS)
 
 
 def _requests(view: View, found: Parts) -> Sheet:
@@ -654,9 +643,8 @@ def _requests(view: View, found: Parts) -> Sheet:
 def _unclear(view: View, found: Parts) -> Sheet:
     """List the items whose term nobody has read, by their wordings."""
     heads = (*_WHAT, Head("Срок, как он записан", weight=2))
-    lines = []
-    for row in found.unclear:
-        cells = (*_what(view, row), one_line(row.approved.text))
-        lines.append(Line(cells, row.state))
+    lines = [
+        Line((*_what(view, row), one_line(row.approved.text)), row.state) for row in found.unclear
+    ]
     remark = "Эти пункты не могут быть просрочены, пока их срок не исправлен: roadmap check."
     return Sheet("Срок не прочитан", heads, tuple(lines), remark=remark)
