@@ -16,6 +16,7 @@ from roadmap_cli.errors import UnreadableTermError
 from roadmap_cli.exchange.importing import cells, parties, preamble
 from roadmap_cli.exchange.importing.header import (
     STANDARD_INPUT,
+    Role,
     Skipped,
     UnreadableDocumentError,
 )
@@ -25,7 +26,7 @@ from roadmap_cli.plan.model import Order, read_term, section_period
 from roadmap_cli.planfile.writing import NewItem, NewPlan, NewSection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from roadmap_cli.exchange.importing.header import Row
     from roadmap_cli.exchange.importing.preamble import Preamble
@@ -242,8 +243,9 @@ class _Draft:
         responsible = iter(self._parties())
         self._ask_for_notes()
         self._ask_for_terms()
-        numbers = [[cells.plain_number(each.number) for each in one.measures] for one in found]
-        ids = cells.numbered(numbers, [section.title for section in found])
+        ids = cells.numbered(
+            [list(_numbers(one.measures)) for one in found], [section.title for section in found]
+        )
         sections = []
         for section, own_ids in zip(found, ids, strict=True):
             items = []
@@ -366,6 +368,15 @@ class _Draft:
         is_known = any(doubt.field == field for doubt in self.doubts)
         if not (is_settled or is_known):
             self.doubts.append(Doubt(field, said, question, default, option))
+
+
+def _numbers(measures: Iterable[Measure]) -> Iterator[str]:
+    """Return the number of each measure; one merged downwards is that of all beside it."""
+    number = ""
+    for each in measures:
+        if Role.NUMBER not in each.continued:
+            number = cells.plain_number(each.number)
+        yield number
 
 
 def _with_term(section: NewSection, span: Period) -> NewSection:

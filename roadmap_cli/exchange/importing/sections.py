@@ -433,7 +433,8 @@ def _names_section(
     row: Measure, following: Measure | Heading | None, *, bold_tells: bool, has_terms: bool
 ) -> bool:
     """Return whether a row is the title of a section: by its number, its type, the row below."""
-    if any((row.term, row.party, row.mark, row.result, row.extra, row.continued)):
+    said = (row.term, row.party, row.mark, row.result, row.section, row.extra)
+    if any(said) or row.continued:
         return False
     if row.number and _SECTION_NUMBER.fullmatch(row.number.strip()):
         return True
