@@ -167,7 +167,8 @@ def _what_changed(before: Standing, after: Standing) -> str:
     if not written or "amend" in written:  # undoing leaves no event
         told += _rewritten(before.item, after.item)
     if after.item.postponed_to != before.item.postponed_to:
-        former = one_line(before.item.postponed_to or before.approved.text)
+        told_was = written["postpone"].was if "postpone" in written else None
+        former = one_line(told_was or before.item.postponed_to or before.approved.text)
         is_ended = "amend" in written and after.item.postponed_to is None
         moved = f"срок {former} → {_moved_to(after)}"
         told.append(f"перенос на «{former}» больше не действует" if is_ended else moved)
