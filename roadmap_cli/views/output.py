@@ -248,7 +248,7 @@ def item_json(row: Standing) -> dict[str, Any]:
 
 
 def _member_json(row: Standing, member: str) -> dict[str, Any]:
-    """Give the days on which a member reported on each period; null if it has not."""
+    """Return the days on which a member reported on each period; null if it has not."""
     days: list[str | None] = [None] * len(row.course.marks)
     for each in row.course.reports:
         if each.member == member:

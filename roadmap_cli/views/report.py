@@ -250,7 +250,7 @@ def _gauge_pair(share: Share, suffix: str) -> tuple[Gauge, ...]:
 
 
 def _sentences(view: View, total: Figures, days: Period, period: Period | None) -> tuple[str, ...]:
-    """Give the main figures in words, and the number of terms due."""
+    """Return the main figures in words, and the number of terms due."""
     due = wording.plural(total.current.due, TERMS)
     came = "наступил" if wording.is_one(total.current.due) else "наступило"
     lines = [
@@ -308,7 +308,7 @@ def _waits_for(row: Standing, days: Period) -> bool:
 
 
 def _warnings(view: View, today: date, found: Parts) -> tuple[str, ...]:
-    """Give the warnings that the reader must know to trust the figures."""
+    """Return the warnings that the reader must know to trust the figures."""
     lines = []
     blank = figures.without_date(view.rows)
     if blank:
