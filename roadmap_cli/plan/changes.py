@@ -302,12 +302,14 @@ def postpone(
             f'roadmap postpone {item.id} "до 20 ноября" --reason …'
         )
     then = known.postponed_on(day or matter.stamp.today)
+    period = matter.period(known.earliest_open or 0)
+    if len(known.marks) > 1 and then and then.last and period and then.last <= period:
+        then = None  # it moved an earlier period
     then_text = then and then.text
     if then_text == to:
         return matter.unchanged()
     new = _new_wording(matter, to, then_text)
     was, became = then_text or item.term, new or item.term
-    period = matter.period(known.earliest_open or 0)
     moved = Record("postpone", why, day, period, was=was, became=became)
     return matter.changed(moved)
 

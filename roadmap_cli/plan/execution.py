@@ -54,6 +54,9 @@ def submit(matter: Matter, wanted: Reporting) -> Change:
         return _same_report_or_refused(matter, wanted, place)
     if known.marks[place]:
         raise matter.refused("этот период уже исполнен")
+    for mark in known.marks if wanted.period is None and wanted.note else ():
+        if mark and (mark.day, mark.note) == (wanted.day, wanted.note):
+            return matter.unchanged(known.marks.index(mark))  # accepted already
     return matter.changed(_report(matter, place, wanted), keys=STATUS)
 
 
@@ -124,6 +127,9 @@ def _place_of_member(matter: Matter, told: Reporting, member: str) -> int:
     if told.period is not None:
         return _period_named(matter, told.period)
     day = told.day or matter.stamp.today
+    for each in known.reports:
+        if each.member == member and each.day == day and _is_told(told, [each]):
+            return each.place  # the same typed twice, or a letter that is read again
     untold = [n for n in range(len(known.marks)) if member not in known.reports_on(n)]
     begun = [n for n in untold if len(known.marks) == 1 or known.term.periods[n].first <= day]
     waiting = [n for n in begun if known.marks[n] is None]

@@ -132,7 +132,7 @@ def view_figures(view: View) -> ViewFigures:
         total=figures("Всего", view.rows, view.day),
         plans=_of_groups(_by_plan(view), view.day),
         sections=_of_groups(_by_section(view), view.day),
-        parties=_of_groups(view.by_party(), view.day),
+        parties=_of_groups([each for each in view.by_party() if each[1]], view.day),
     )
 
 
