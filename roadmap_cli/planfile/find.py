@@ -334,8 +334,11 @@ def understood(path: Path, document: Document, *, bom: bool = False) -> Loaded:
 
 
 def schema() -> dict[str, Any]:
-    """Return the JSON Schema of a plan file, for editors."""
-    return Plan.model_json_schema()
+    """Return the JSON Schema of a plan file, for editors: what they show is in Russian."""
+    whole = Plan.model_json_schema()
+    for each in (whole, *whole["$defs"].values()):
+        each.pop("description", None)  # the docstring of a class
+    return whole
 
 
 def create(path: Path) -> None:

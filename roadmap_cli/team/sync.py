@@ -177,7 +177,7 @@ class Joining:
         return self.repository.join(tree, ours, theirs, f"Сведено: {text}")
 
     def _named_alike(self, base: str, ours: str, theirs: str) -> list[str]:
-        """Give a renamed plan its new name in all three versions."""
+        """Return a renamed plan its new name in all three versions."""
         versions = {"base": base, "ours": ours, "theirs": theirs}
         entries = {side: self.repository.entries(commit) for side, commit in versions.items()}
         names = {side: self.commits.renames(entries["base"], entries[side]) for side in SIDES}

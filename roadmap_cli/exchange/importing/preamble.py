@@ -91,7 +91,7 @@ def person(text: str) -> str:
 
 
 def _with_ending(word: str, endings: dict[str, str]) -> str:
-    """Change the first of these endings that a word has; a word that has none stays."""
+    """Replace the first matching ending of a word, if any."""
     for ending, changed in endings.items():
         if word.endswith(ending):
             return word.removesuffix(ending) + changed
@@ -115,7 +115,7 @@ def body(lines: list[str], sample: str) -> str:
 
 
 def _lower(line: str, sample: str) -> str:
-    """Write a line of capitals as a sentence has it; a word that nothing tells may be a name."""
+    """Write a line of capitals in sentence case; an unknown word may be a name."""
     if line != line.upper():
         return line
     lowered = re.sub(r"\w+", lambda word: _lower_word(word[0], sample), line)
@@ -123,7 +123,7 @@ def _lower(line: str, sample: str) -> str:
 
 
 def _lower_word(word: str, sample: str) -> str:
-    """Write a word small where it is common, short, or small in the sample."""
+    """Lowercase a word if it is common, short, or lowercase in the sample."""
     lowered = word.casefold()
     if _COMMON.match(lowered) or re.search(rf"\b{lowered}\b", sample):
         return lowered
@@ -175,12 +175,12 @@ _YEARS = re.compile(
     r"(?=(?P<unit>\s*\w*\.?\s?\w*))"
 )
 _SPAN = re.compile(rf"\bс {_DATE}(?: ?г(?:ода|\.)?)? по (?P<end>.*)", re.IGNORECASE)
-_SOURCE = re.compile(  # what the plan follows from, which has years of its own
+_SOURCE = re.compile(  # the plan's basis, which has years of its own
     r"\b(по (итогам|результатам)|во исполнение|на основании|в соответствии|выявленн|утвержд"
     r"|год[ау] )[^,]*\Z",
     re.IGNORECASE,
 )
-_FOR = re.compile(r"\bна (период )?(\w+ )?\Z", re.IGNORECASE)  # the period, not what it follows
+_FOR = re.compile(r"\bна (период )?(\w+ )?\Z", re.IGNORECASE)  # the period, not the basis
 _OF_YEAR = re.compile(r"\s*(г|уч)", re.IGNORECASE)
 _OF_CALENDAR = re.compile(r"\s*(г\.?\s?г|год[ыао])", re.IGNORECASE)
 _QUOTES = '«"“„'
@@ -188,14 +188,14 @@ _SET_APART = re.compile(r"\b(?:[А-ЯЁа-яё] ){3,}[А-ЯЁа-яё]\b")  # П 
 
 
 class Preamble(NamedTuple):
-    """What the text around says; None and nothing where it does not."""
+    """What the surrounding text says; None or empty if it does not."""
 
     title: str | None
     order: dict[str, str | date]
     headings: Sequence[Heading]
-    """Those of the first section, a part above it too."""
+    """The headings of the first section, including a part above it."""
     last: Heading | None
-    """The last line below the title, if it may be the heading of a table among several."""
+    """The last line below the title, if it may be the heading of one of several tables."""
     texts: tuple[str, ...]
 
 
@@ -226,7 +226,7 @@ def _lines(rows: Iterable[Row]) -> list[Heading]:
     lines = []
     for row in rows:
         for raw in (line for cell in row.cells for line in cell.text.split("\n")):
-            plain = " ".join(raw.replace("*", "").split())  # asterisks are bold type
+            plain = " ".join(raw.replace("*", "").split())  # asterisks mark bold type
             text = _SET_APART.sub(lambda spaced: spaced[0].replace(" ", ""), plain)
             lines.append(Heading(row.place, text))
     return lines
@@ -266,14 +266,14 @@ def _title_begin(texts: Sequence[str]) -> int | None:
 
 
 def _begins_title(text: str) -> bool:
-    """Return whether a line is like a title and begins, quotes aside, with a capital."""
+    """Return whether a line resembles a title and begins, ignoring quotes, with a capital."""
     first = text.lstrip(_QUOTES)[:1]
     begins_low = first == first.lower()
     return not begins_low and _TITLE.match(text) is not None
 
 
 def _title_goes_on(title: Sequence[str], rest: Sequence[str]) -> bool:
-    """Return whether the next line is of the title too; within a short title it may be empty."""
+    """Return whether the next line belongs to the title; in a short title it may be empty."""
     following = next(filter(None, rest), "")
     is_month_of_plan = is_month(following) and re.search(r"\b(на|за)\Z", title[-1])
     if not following or _TITLE_ENDS.match(following):
@@ -289,7 +289,7 @@ def _title_goes_on(title: Sequence[str], rest: Sequence[str]) -> bool:
 
 
 def _headings_of_sheet(lines: Sequence[Heading]) -> Sequence[Heading]:
-    """Take the name of a sheet, above all its lines, where it is a month."""
+    """Take the name of a sheet, above all its lines, if it is a month."""
     return [line for line in lines if is_month(line.text)]
 
 
@@ -356,7 +356,7 @@ def _day(named: dict[str, str]) -> date | None:
 
 
 def _order_text(head: Sequence[str], lines: Sequence[str]) -> dict[str, str]:
-    """Read the text of an order, from the letterhead to the signature; "" is what it lacks."""
+    """Read the text of an order, from letterhead to signature; "" for what is missing."""
     purpose = next(filter(_PURPOSE.match, [*head, *lines]), "")
     letterhead = list(filter(None, head))
     sample = " ".join(line for line in lines if line != line.upper())
@@ -384,7 +384,7 @@ def _title_of_order(lines: Sequence[str]) -> str:
 
 
 def _post_and_name(lines: Iterable[str]) -> str:
-    """Join the lines down to the first name, dates aside; nothing where it stands too low."""
+    """Join the lines down to the first name, without dates; empty if it is too far down."""
     spoken = list(filter(None, lines))
     end = _first(spoken, _NAME)
     if end is None or end > _LONGEST_POST:
@@ -396,7 +396,7 @@ def _post_and_name(lines: Iterable[str]) -> str:
 
 
 def _controller(text: str) -> str:
-    """Find on whom control is laid: up to the name, or all that is said."""
+    """Find the controller: up to the name, or the whole text."""
     found = _LAYS_CONTROL.search(text)
     if found is None:
         return ""
@@ -407,7 +407,7 @@ def _controller(text: str) -> str:
 
 
 def period(text: str) -> str | None:
-    """Find the period that a text names («2019-2020 уч. год») as `terms` takes it."""
+    """Find the period in a text («2019-2020 уч. год»), as `terms` expects it."""
     if span := _span(text):
         return span
     found = list(_YEARS.finditer(text))
