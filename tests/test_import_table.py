@@ -710,6 +710,17 @@ def test_a_table_is_read_as_a_person_reads_it(kind: str) -> None:
     assert {doubt.field for doubt in proposal.doubts} <= {"empty_term", "continues"}
 
 
+def test_a_term_of_preparation_is_not_that_of_the_measure() -> None:
+    proposal = read(
+        """
+        № | Мероприятие | Срок подготовки | Срок проведения | Ответственный
+        1 | Курсы | Февраль | Март | Методист
+        """
+    )
+    assert told(proposal) == ["# Мероприятия", "1 | Курсы | Март | Методист"]
+    assert any("«Срок подготовки»" in doubt.said for doubt in proposal.doubts)
+
+
 def test_what_is_no_table_of_the_plan_is_named() -> None:
     proposal = read(
         f"""

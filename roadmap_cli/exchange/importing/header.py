@@ -403,6 +403,8 @@ def _role_beside(column: HeadCell) -> Role:
         of_section = _SECTION_WORDS.fullmatch(words) and not _TASKS.fullmatch(words)
         return Role.SECTION if of_section else Role.EXTRA
     if column.role is Role.TERM:
+        if "подготовк" in words:  # of the measure beside it, whose own term is another column
+            return Role.EXTRA
         return Role.MARK if _FACT_WORDS.search(words) else Role.TERM
     if column.role in {Role.NUMBER, Role.MARK}:
         return Role.EXTRA
