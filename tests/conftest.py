@@ -143,6 +143,16 @@ def october(plan: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return plan
 
 
+@pytest.fixture
+def open_folder(plan: Path) -> Iterator[Path]:
+    """Give a folder with a copy of the plan that other users may enter, unlike those of pytest."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o777)
+        shutil.copy(plan, folder)
+        yield folder
+
+
 class Program(Protocol):
     """A way to run `roadmap` as a process."""
 

@@ -10,7 +10,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,8 +19,6 @@ from roadmap_cli.plan.model import Plan
 from roadmap_cli.planfile import files, find, update
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from conftest import Program, Roadmap
 
     from roadmap_cli.plan.changes import Change
@@ -124,16 +121,6 @@ def test_owner_and_group_stay(roadmap: Roadmap, plan: Path) -> None:
     assert roadmap("done", "7").code == 0
     facts = plan.stat()
     assert (facts.st_uid, facts.st_gid) == (1234, 1235)
-
-
-@pytest.fixture
-def open_folder(plan: Path) -> Iterator[Path]:
-    """Give a folder with a copy of the plan that other users may enter, unlike those of pytest."""
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        folder.chmod(0o777)
-        shutil.copy(plan, folder)
-        yield folder
 
 
 @root
