@@ -170,8 +170,7 @@ class _Replay:
         # Dates of the file whose events name no period, and corrections of such dates
         self.unclaimed: list[date | None] = []
         self.corrected: dict[date, date] = {}
-        # By event: the proof of the mark that it wrote, and the place in the term of that time of
-        # the period that it names
+        # By event: the proof of its mark, and the place, in the term of then, of the period named
         self.proofs: dict[int, Proof] = {}
         self.places: dict[int, int] = {}
         self.kept = kept_under_control(item.history)
@@ -180,16 +179,16 @@ class _Replay:
         self.request: Request | None = None
         self.status = Status.PLANNED
         self.submission: Submission | None = None
+        self.earlier: list[Submission] = []  # reports on other periods that wait beside it
         self.postponements: list[Resolution] = []
         self.removal: Resolution | None = None
         self.note, self.remark, self.former_note = "", "", ("", "")
-        self.former_report: Submission | None = None
-        self.knew_report = False
+        self.former_report: Submission | None = None  # what waited when the item was removed
         # By place and day of a mark: its note, and the note and remark before it
         self.noted: dict[tuple[int, date], tuple[str | None, str, str]] = {}
         # Places of marks with the days that were corrected
         self.left: set[tuple[int, date]] = set()
-        self.has_begun = False
+        self.has_begun = self.knew_report = False
         self.lines: list[Progress] = []
         self.events: list[Event] = []
         if item.history:
@@ -208,11 +207,9 @@ class _Replay:
         if any(self.marks):
             self._executed()
         self.has_begun = self.status in _BEGUN
-        decided = (
-            event for event in history if event.did == "postpone" or id(event) in self.amended
-        )
-        first_decided = next(decided, None)  # postponed only after an order, so not before
-        moved = first_decided and first_decided.did == "postpone" and first_decided.was
+        decided = [each for each in history if each.did == "postpone" or id(each) in self.amended]
+        # what was postponed only after an order was not postponed before
+        moved = decided[0].was if decided and decided[0].did == "postpone" else None
         if moved and moved != self.term.text:
             last = self._last_day(moved)
             if last:
@@ -315,10 +312,19 @@ class _Replay:
         self._wait(place, event.day, Proof.of(event))
 
     def _wait(self, place: int, day: date, proof: Proof) -> None:
+        if self.submission and self.submission.place != place:
+            self.earlier.append(self.submission)
         known = tuple(self.postponements)
         self.submission = Submission(place, day, proof.note, known, proof.evidence)
         self.status = Status.SUBMITTED
         self.request = None
+
+    def _end_report(self) -> None:
+        """End the report that waits; one that waited beside it goes on waiting."""
+        open_places = {place for place, mark in enumerate(self.marks) if mark is None}
+        self.earlier = [each for each in self.earlier if each.place in open_places]
+        self.submission = self.earlier.pop() if self.earlier else None
+        self.status = Status.SUBMITTED if self.submission else Status.IN_PROGRESS
 
     def _report_of_member(self, event: Event, member: str, place: int) -> None:
         """Record a member's report; nothing waits for acceptance until all have reported."""
@@ -361,8 +367,7 @@ class _Replay:
         elif self.status is Status.SUBMITTED:
             if waits:
                 self._forget(lambda each: each.place == waits.place)
-            self.submission = None
-            self.status = Status.IN_PROGRESS
+            self._end_report()
         elif mark and mark.day == event.old_date:
             self.marks[place or 0] = None
             self.status = Status.IN_PROGRESS
@@ -377,8 +382,7 @@ class _Replay:
             place = max(own, default=0)
         self.reports.pop((place, member), None)
         if self.submission and self.submission.place == place:
-            self.submission = None
-            self.status = Status.IN_PROGRESS
+            self._end_report()
         self._wait_if_all_reported()
 
     def ask_for_term(self, event: Event) -> None:
@@ -410,7 +414,7 @@ class _Replay:
         if waits:
             proof = proof.over(Proof.of(waits))
             known = waits.postponements if event.day == waits.day else known
-            self.submission = None
+            self._end_report()
         # Seen from a day before the report that it accepts, the report's note is known
         proof = proof.over(self.proofs.get(id(event), Proof()))
         self.marks[place] = Mark(event.day, proof.note, known, proof.evidence, event.accepted)
@@ -516,8 +520,8 @@ class _Replay:
             self.submission, self.status = waits, Status.SUBMITTED
 
     def _under_control_again(self) -> None:
-        is_begun = self.has_begun or any(self.marks)
-        self.status = Status.IN_PROGRESS if is_begun else Status.PLANNED
+        has_begun = self.has_begun or any(self.marks)
+        self.status = Status.IN_PROGRESS if has_begun else Status.PLANNED
 
     def postpone(self, event: Event) -> None:
         self.request = None
