@@ -1,4 +1,4 @@
-"""Control of the execution of an official plan (дорожная карта) kept in one YAML file."""
+"""Tracking the execution of an official plan (дорожная карта) kept in a YAML file."""
 
 import os
 

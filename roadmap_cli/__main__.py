@@ -3,10 +3,10 @@
 import gc
 import signal
 
-# A run is short and makes few cycles: looking for them would be a tenth of its time.
+# A run is short and makes few cycles; collecting them would take a tenth of its time.
 gc.disable()
-# Until the program is loaded, Ctrl-C ends it as it ends any other: without the traceback of
-# a half-done import.
+# Until the program is loaded, Ctrl-C ends it like any other, without the traceback of an
+# unfinished import.
 signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 from roadmap_cli.cli.main import main  # noqa: E402  # after the line above

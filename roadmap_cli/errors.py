@@ -1,4 +1,4 @@
-"""Every failure a user can meet: each owns its exit code and builds its sentence from values."""
+"""Every failure that a user can meet, each with its exit code and a sentence built from values."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class ExitCode(IntEnum):
-    """What a run comes to, for scripts; `BROKEN`, `BUSY` and `UNDECIDED` beat `FOUND`."""
+    """The result of a run, for scripts; `BROKEN`, `BUSY` and `UNDECIDED` override `FOUND`."""
 
     DONE = 0
     CRASHED = 1
@@ -35,13 +35,13 @@ class RoadmapError(Exception):
 
 
 class UnreadableTermError(RoadmapError):
-    """A wording of a term that a person must decide."""
+    """A wording of a term that a person must clarify."""
 
     exit_code = ExitCode.USAGE
     verb: ClassVar[str] = "напишите"
 
     def __init__(self, text: str, reason: str, advice: Sequence[str]) -> None:
-        """Keep the wording, what is unclear in it and two or three ways to write it."""
+        """Keep the wording, what is unclear in it, and two or three ways to write it."""
         self.text = text
         self.reason = reason
         self.advice = tuple(advice)
@@ -51,7 +51,7 @@ class UnreadableTermError(RoadmapError):
 
 
 class EventTermError(UnreadableTermError):
-    """A wording that counts from an event: its words stay, and a key beside them says the rest."""
+    """A wording counted from an event: the words stay, and another key gives the date."""
 
     verb = "оставьте слова документа и допишите к пункту"
 
@@ -75,7 +75,7 @@ class InvalidPlanError(RoadmapError):
     exit_code = ExitCode.BROKEN
 
     def __init__(self, path: Path, problems: Sequence[Problem]) -> None:
-        """Give one `file:line:column: sentence` line a problem."""
+        """Write one `file:line:column: sentence` line per problem."""
         self.problems = tuple(sorted(problems))
         lines = []
         for line, column, text in self.problems:
@@ -84,45 +84,45 @@ class InvalidPlanError(RoadmapError):
 
 
 class UsageError(RoadmapError):
-    """A command line that asks for something that cannot be meant."""
+    """A command line that makes no sense."""
 
     exit_code = ExitCode.USAGE
 
 
 class _UnknownNameError(UsageError):
-    """A name that the plan does not have."""
+    """A name unknown to the plan."""
 
     what: ClassVar[str]
     many: str
 
     def __init__(self, name: str, known: Sequence[str]) -> None:
-        """Name what was asked for and the nearest names there are."""
+        """Name what was asked for and the most similar names."""
         self.name = name
         advice = perhaps(nearest(name, known)) or self.many
         super().__init__(f"{self.what} «{name}»; {advice}")
 
 
 class UnknownPartyError(_UnknownNameError):
-    """No party is called so."""
+    """There is no such party."""
 
     what = "в плане нет ответственного"
     many = "все ответственные: roadmap parties"
 
 
 class UnknownSectionError(_UnknownNameError):
-    """No section is called so."""
+    """There is no such section."""
 
     what = "в плане нет раздела"
     many = "разделы: 1, 2, … или слова из названия"
 
 
 class UnknownStatusError(_UnknownNameError):
-    """No status or state is called so."""
+    """There is no such status or state."""
 
     what = "нет статуса"
 
     def __init__(self, name: str, known: Sequence[str]) -> None:
-        """Name all words that there are, where none is near."""
+        """List all possible words if none is similar."""
         self.many = f"бывают: {', '.join(known)}"
         super().__init__(name, known)
 
@@ -135,12 +135,12 @@ class NoSuchItemError(RoadmapError):
     def __init__(
         self, missing: Sequence[str], known: Sequence[str], elsewhere: Sequence[str] = ()
     ) -> None:
-        """Name the missing numbers, and where they are or else the nearest ones there are."""
+        """Name the missing numbers, and where they are, or else the most similar ones."""
         self.missing = tuple(missing)
         numbers = ", ".join(missing)
         what = "нет пункта" if len(missing) == 1 else "нет пунктов"
         some = f"есть {known[0]} … {known[-1]}" if known else "план пуст"
-        near = nearest(missing[0], known, likeness=0.5)  # one figure of two is enough
+        near = nearest(missing[0], known, likeness=0.5)  # sharing one digit of two is enough
         advice = perhaps(near) or some
         if elsewhere:
             advice = f"есть в другом плане: {' '.join(elsewhere)}"
@@ -148,7 +148,7 @@ class NoSuchItemError(RoadmapError):
 
 
 class UnseenItemError(RoadmapError):
-    """An item that no plan has but perhaps the one that cannot be read."""
+    """An item that only an unreadable plan may have."""
 
     exit_code = ExitCode.BROKEN
 
@@ -158,7 +158,7 @@ class UnseenItemError(RoadmapError):
 
 
 class NotANumberError(UsageError):
-    """A word where numbers of items stand, which none can be: a text that is not in quotes."""
+    """A word among item numbers that cannot be one: text without quotes."""
 
     def __init__(self, word: str) -> None:
         """Name the word; word processors turn two hyphens into a dash."""
@@ -169,15 +169,15 @@ class NotANumberError(UsageError):
 
 
 class DottedNumberError(UsageError):
-    """A comma where the number of an item has a dot: `1,1`."""
+    """An item number with a comma instead of a dot: `1,1`."""
 
     def __init__(self, word: str, dotted: str) -> None:
-        """Give the word, and the number that it may mean."""
+        """Name the word and the number that it may mean."""
         super().__init__(f"«{word}» — пункт {dotted}? Номер пишется через точку: {dotted}")
 
 
 class AmbiguousItemError(UsageError):
-    """A number that items of several plans have; `choices` are references, and what they are."""
+    """A number that items of several plans have; `choices` are references with titles."""
 
     def __init__(self, number: str, choices: Sequence[tuple[str, str]]) -> None:
         """Name every item that may be meant."""
@@ -191,7 +191,7 @@ class AmbiguousItemError(UsageError):
 
 
 class UnknownPlanError(_UnknownNameError):
-    """No plan is called so."""
+    """There is no such plan."""
 
     what = "нет плана"
     many = "имена планов показывает roadmap report --all"
@@ -207,7 +207,7 @@ class TwoPlansError(UsageError):
 
 
 class RefusedChangeError(UsageError):
-    """A change that makes no sense for the item as it is."""
+    """A change that makes no sense for the item in its present state."""
 
     def __init__(self, item_id: str, reason: str) -> None:
         """Name the item and the reason."""
@@ -220,7 +220,7 @@ class MissingPlanError(RoadmapError):
     exit_code = ExitCode.BROKEN
 
     def __init__(self, place: Path, *, searched: bool) -> None:
-        """Tell apart a file that was named and a search that found none."""
+        """Distinguish a missing named file from a search that found nothing."""
         if searched:
             what = f"в папке {place} и выше нет ни roadmap_*.yaml, ни data/roadmap_*.yaml"
             advice = "укажите файл: roadmap --file ПЛАН.yaml,"
@@ -234,12 +234,12 @@ class MissingPlanError(RoadmapError):
 
 
 class BrokenNeighbourError(RoadmapError):
-    """A change by a bare number beside a plan that cannot be read and may have the number too."""
+    """A change by a bare number that an unreadable plan may have too."""
 
     exit_code = ExitCode.BROKEN
 
     def __init__(self, example: str) -> None:
-        """Give a plan that may be named."""
+        """Give an example of a plan to name."""
         super().__init__(
             "ничего не изменено: рядом план, который не прочитан; "
             f"исправьте его или назовите нужный: --plan {example}"
@@ -247,7 +247,7 @@ class BrokenNeighbourError(RoadmapError):
 
 
 class UnreadablePlanError(RoadmapError):
-    """A plan that the system does not let us read, or that is no ordinary file."""
+    """A plan that the system does not let us read, or that is not an ordinary file."""
 
     exit_code = ExitCode.BROKEN
 
@@ -257,22 +257,22 @@ class UnreadablePlanError(RoadmapError):
 
 
 class UnwritableError(RoadmapError):
-    """A file or a stream that cannot be written; what was there is still there."""
+    """A file or stream that cannot be written; its former content is intact."""
 
     exit_code = ExitCode.BUSY
 
     def __init__(self, what: str, reason: str) -> None:
-        """Name what is not written and the reason."""
+        """Name what was not written and the reason."""
         super().__init__(f"{what}: {reason}")
 
 
 class BusyPlanError(RoadmapError):
-    """Another program holds the plan's lock for too long."""
+    """Another program has held the plan's lock for too long."""
 
     exit_code = ExitCode.BUSY
 
     def __init__(self, path: Path, seconds: float, lock: Path) -> None:
-        """Name the plan, how long was waited, and the lock, which tells who holds it."""
+        """Name the plan, the time waited, and the lock, which shows who holds it."""
         super().__init__(
             f"план {path} не изменён: он занят другой программой, ждали {seconds:.0f} с; "
             f"повторите команду, а кто держит файл, покажет: fuser -v {lock}"
@@ -280,19 +280,19 @@ class BusyPlanError(RoadmapError):
 
 
 class NotInstalledError(RoadmapError):
-    """A part of the program that needs packages which are not installed."""
+    """A part of the program whose packages are not installed."""
 
     exit_code = ExitCode.NOT_INSTALLED
 
     def __init__(self, what: str, extra: str) -> None:
-        """Name what cannot be done, and the line that brings the packages of an extra."""
+        """Name what cannot be done, and the command that installs the extra."""
         super().__init__(
             f"{what}: нужная библиотека не установлена; установите: {_line_to_install(extra)}"
         )
 
 
 def _line_to_install(extra: str) -> str:
-    """Write the line that works here: pipx keeps a record of its own, environments of uv no pip."""
+    """Return the command that works here: pipx keeps a record, uv environments have no pip."""
     import shlex  # noqa: PLC0415  # only this failure needs these
     from importlib.metadata import requires  # noqa: PLC0415
     from importlib.util import find_spec  # noqa: PLC0415
@@ -309,12 +309,12 @@ def _line_to_install(extra: str) -> str:
 
 
 class NoProgramError(RoadmapError):
-    """A report in PDF needs LibreOffice, which is not there or does not work."""
+    """A PDF report needs LibreOffice, which is missing or does not work."""
 
     exit_code = ExitCode.NOT_INSTALLED
 
     def __init__(self, *, is_there: bool) -> None:
-        """Say what is not done, how to get what lacks, and how to do without."""
+        """Say what was not done, how to install what is missing, and what to do without it."""
         why = "его делает LibreOffice, а он не найден; установите его"
         if is_there:
             why = "LibreOffice его не сделал; проверьте, что установлена и часть для Word"
@@ -325,12 +325,12 @@ class NoProgramError(RoadmapError):
 
 
 class BeingSavedError(RoadmapError):
-    """Another program keeps the plan open for writing, or saves it again and again."""
+    """Another program keeps the plan open for writing or saves it repeatedly."""
 
     exit_code = ExitCode.BUSY
 
     def __init__(self, path: Path, seconds: float) -> None:
-        """Name the plan and how long was waited."""
+        """Name the plan and the time waited."""
         super().__init__(
             f"план {path} не изменён: другая программа записывает его, ждали {seconds:.0f} с; "
             f"закройте его там и повторите команду, а кто держит файл, покажет: fuser -v {path}"
@@ -338,7 +338,7 @@ class BeingSavedError(RoadmapError):
 
 
 class NothingToUndoError(RoadmapError):
-    """No change is remembered for the plans."""
+    """There is no recorded change of the plans."""
 
     exit_code = ExitCode.NO_ITEM
 
@@ -349,7 +349,7 @@ class NothingToUndoError(RoadmapError):
 
 
 class MailSettingsError(UsageError):
-    """Settings or addresses with which no mail can be sent."""
+    """Settings or addresses that do not allow sending mail."""
 
 
 class UndeliveredError(RoadmapError):
@@ -358,25 +358,25 @@ class UndeliveredError(RoadmapError):
     exit_code = ExitCode.BUSY
 
     def __init__(self, failures: Sequence[str]) -> None:
-        """Give one clause a message."""
+        """Write one clause per message."""
         self.failures = tuple(failures)
         listed = "; ".join(failures)
         super().__init__(f"не отправлено писем: {len(failures)}; {listed}")
 
 
 class NobodyReachedError(RoadmapError):
-    """There was something to send, and nobody of those whom it concerns has an address."""
+    """There was something to send, but nobody concerned has an address."""
 
     exit_code = ExitCode.BUSY
 
     def __init__(self, parties: Sequence[str]) -> None:
-        """Name who should have got a message."""
+        """Name those who should have received a message."""
         listed = ", ".join(parties)
         super().__init__(f"писем не отправлено: впишите адреса в contacts плана: {listed}")
 
 
 class NotSentError(RoadmapError):
-    """A sync that did not come to its end; what was recorded here is still here."""
+    """A sync that did not finish; local changes are still here."""
 
     exit_code = ExitCode.BUSY
 
@@ -386,7 +386,7 @@ class NotSentError(RoadmapError):
 
 
 class IncomingPlanError(RoadmapError):
-    """A plan that somebody else sent and that cannot be trusted; ours is as it was."""
+    """An invalid plan sent by somebody else; ours is unchanged."""
 
     exit_code = ExitCode.BROKEN
 
@@ -400,12 +400,12 @@ class IncomingPlanError(RoadmapError):
 
 
 class UndecidedError(RoadmapError):
-    """Two people decided differently; nothing of theirs is lost, nothing is sent."""
+    """Two people decided differently; nothing is lost and nothing is sent."""
 
     exit_code = ExitCode.UNDECIDED
 
     def __init__(self, questions: Sequence[str], *, can_answer: bool = False) -> None:
-        """Give a line a question; say where to answer what can be answered at a terminal."""
+        """Write a line per question, and say where to answer those answerable at a terminal."""
         self.questions = tuple(questions)
         lines = "\n".join(self.questions)
         advice = "; ответьте на экране: roadmap sync" if can_answer else ""
@@ -413,7 +413,7 @@ class UndecidedError(RoadmapError):
 
 
 class AlreadySentError(RefusedChangeError):
-    """A change that others have got, so that it cannot be taken back in silence."""
+    """A change that others already have, so that it cannot be undone silently."""
 
     REVERSE: ClassVar = {
         "done": "reopen {ids}",
@@ -425,7 +425,7 @@ class AlreadySentError(RefusedChangeError):
     }
 
     def __init__(self, item_ids: Sequence[str], did: str) -> None:
-        """Name the items and the command that does the reverse."""
+        """Name the items and the command that reverses the change."""
         ids = " ".join(item_ids)
         reverse = self.REVERSE.get(did, "note {ids} ТЕКСТ").format(ids=ids)
         reason = f"отметка уже отправлена другим; обратная команда: roadmap {reverse}"

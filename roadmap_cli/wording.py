@@ -1,4 +1,4 @@
-"""How Russians write what the tool says: plurals, dates, percentages; texts made safe to show."""
+"""Russian plurals, dates, percentages; making texts safe to show."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ _INSEPARABLE = (
     r"|(?<=[А-ЯЁ]\.) (?=[А-ЯЁ][.а-яё])|(?<=[а-яё]) (?=[А-ЯЁ]\. ?[А-ЯЁ]\.)"  # С.В. Белова
 )
 _UNSAFE = rf"[\x00-\x1f{CONTROLS}\ud800-\udfff]"
-_FIRST_PICTURE = 0x2400  # Unicode has a picture for each C0 control, in the same order
+_FIRST_PICTURE = 0x2400  # Unicode has a picture of each C0 control, in the same order
 _C0 = 0x20
 
 
 def is_one(number: int) -> bool:
-    """Tell whether a number goes with the singular: 1, 21, 101, but not 11."""
+    """Return whether a number takes the singular: 1, 21, 101, but not 11."""
     return number % 10 == 1 and number // 10 % 10 != 1
 
 
@@ -65,7 +65,7 @@ def day(value: date) -> str:
 
 
 def day_off(value: date, *, brief: bool = False) -> str:
-    """Name the weekday of a date that is no working day; nothing for the others."""
+    """Name the weekday of a date at the weekend; empty for other days."""
     name, short = {5: ("суббота", "сб"), 6: ("воскресенье", "вс")}.get(value.weekday(), ("", ""))
     return short if brief else name
 
@@ -76,30 +76,30 @@ def moment(value: datetime) -> str:
 
 
 def day_or(value: date | None, nothing: str = NOTHING) -> str:
-    """Write a date, or what stands for none."""
+    """Write a date, or a replacement if there is none."""
     return day(value) if value else nothing
 
 
 def iso(value: date | None) -> str | None:
-    """Write a date as files and programs have it, if there is one."""
+    """Write a date in ISO form, if there is one."""
     return value.isoformat() if value else None
 
 
 def span(first: date, last: date) -> str:
-    """Write first and last day of a period; one day stands alone."""
+    """Write the first and last day of a period, or its only day."""
     return day(first) if first == last else f"{day(first)} – {day(last)}"
 
 
 def composed(text: str) -> str:
-    """Give a text in the one form of its letters: «й» is one sign, and there are no soft hyphens.
+    """Normalize the letters of a text: «й» is one character, and there are no soft hyphens.
 
-    Files from macOS and text out of a PDF have them otherwise.
+    Text in files from macOS or copied from a PDF may not be normalized.
     """
     return text if is_composed(text) else unicodedata.normalize("NFC", text).replace("\u00ad", "")
 
 
 def is_composed(text: str) -> bool:
-    """Tell whether a text has its letters in their one form."""
+    """Return whether the letters of a text are normalized."""
     return text.isascii() or ("\u00ad" not in text and unicodedata.is_normalized("NFC", text))
 
 
@@ -109,12 +109,12 @@ def without_yo(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Bring a text to the form in which texts are compared: case and spaces aside, ё as е."""
+    """Normalize a text for comparison, ignoring case and spaces, with ё as е."""
     return " ".join(without_yo(composed(text).casefold()).split())
 
 
 def mixed_words(text: str) -> list[str]:
-    """Find the words of Latin and Cyrillic letters; «XXIв» begins with a number."""
+    """Find words that mix Latin and Cyrillic letters; «XXIв» begins with a number."""
     words = re.findall(r"[^\W\d_]+", composed(text))
     return [
         word
@@ -126,7 +126,7 @@ def mixed_words(text: str) -> list[str]:
 
 
 def capitalized(text: str) -> str:
-    """Begin a text with a capital letter, and leave the others as they are: МОЦ, «Дом»."""
+    """Capitalize the first letter of a text and leave the others: МОЦ, «Дом»."""
     return text[:1].upper() + text[1:]
 
 
@@ -138,34 +138,34 @@ def visible(text: str) -> str:
 
 
 def _picture(match: re.Match[str]) -> str:
-    """Give the picture of a C0 control; of any other sign its number."""
+    """Return the picture of a C0 control; for any other character, its number."""
     code = ord(match[0])
     return chr(_FIRST_PICTURE + code) if code < _C0 else f"\\u{code:04x}"
 
 
 def one_line(text: str) -> str:
-    """Lay a text out in one line, safe to show: breaks and tabs become blanks."""
+    """Put a text on one line, safe to show: breaks and tabs become blanks."""
     return visible(" ".join(text.split()))
 
 
 def on_paper(text: str) -> str:
-    """Lay a text out in one line for a document: what cannot be seen or printed is left out."""
+    """Put a text on one line for a document, without invisible or unprintable characters."""
     return re.sub(rf"{_UNSAFE}|[\ufffe\uffff]", "", " ".join(text.split()))
 
 
 def unbroken(text: str) -> str:
-    """Put no-break spaces where a line must not end: № 4, 80 %, 5 дней, 2 из 4, before a dash."""
+    """Put no-break spaces where a line must not break: № 4, 80 %, 5 дней, 2 из 4, before a dash."""
     return re.sub(_INSEPARABLE, "\u00a0", text)
 
 
 def nearest(word: str, known: Iterable[str], most: int = 3, likeness: float = 0.6) -> list[str]:
-    """Find the names most like the one typed, in any case and keyboard layout; the likest first.
+    """Find the names most similar to the one typed, in any case and keyboard layout, best first.
 
     Args:
         word: what was typed.
-        known: the names there are.
-        most: so many names at most.
-        likeness: how much a name must have in common with the word; 1 is the same.
+        known: the existing names.
+        most: the maximum number of names.
+        likeness: how similar a name must be; 1 is equal.
 
     """
     from difflib import get_close_matches  # noqa: PLC0415  # only a mistake pays for it
@@ -181,8 +181,8 @@ def nearest(word: str, known: Iterable[str], most: int = 3, likeness: float = 0.
 
 
 def distance(one: str, other: str, most: int) -> int:
-    """Count the letters to add, drop or replace (Levenshtein); beyond `most` the count ends."""
-    for _ in range(2):  # what both begin with and, turned round, end with
+    """Return the Levenshtein distance; counting stops beyond `most`."""
+    for _ in range(2):  # the common beginning and, reversed, the common end
         pairs = enumerate(zip(one, other, strict=False))
         alike = next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))
         one, other = one[alike:][::-1], other[alike:][::-1]
@@ -201,22 +201,22 @@ def distance(one: str, other: str, most: int) -> int:
 
 
 def listed(names: Sequence[str], most: int = 12) -> str:
-    """List names in a line, the first of them where there are too many, with how many more."""
+    """List names on a line; if there are too many, the first ones and the number of the rest."""
     shown = ", ".join(names[:most])
     more = len(names) - most
     return f"{shown} и ещё {more}" if more > 0 else shown
 
 
 def perhaps(names: Iterable[str]) -> str:
-    """Ask whether one of some names was meant; nothing where there are none."""
+    """Ask whether one of the names was meant; empty without names."""
     quoted = " или ".join(f"«{name}»" for name in names)
     return f"возможно, {quoted}?" if quoted else ""
 
 
 def percent(part: int, whole: int) -> str:
-    """Write a share as Russians do: 86,7 % with a comma; «—» where there is no whole.
+    """Write a share in Russian style, 86,7 % with a comma; «—» if the whole is 0.
 
-    Rounding never claims a whole or a nothing that is not there: 2999 of 3000 is 99,9 %.
+    Rounding never gives a false 100 or 0: 2999 of 3000 is 99,9 %.
     """
     if not whole:
         return NOTHING
@@ -228,7 +228,7 @@ def percent(part: int, whole: int) -> str:
 
 
 def bar(part: int, whole: int, signs: str = "█░", width: int = 10) -> str:
-    """Draw a share as a bar of full and empty signs: full only when all is there."""
+    """Draw a share as a bar of full and empty signs; it is full only at 100 %."""
     filled = width * part // whole if whole else 0
     if part and not filled:
         filled = 1

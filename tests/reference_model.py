@@ -236,7 +236,7 @@ class Course:
     def apply(self, event: Event) -> None:  # noqa: C901  # one rule a deed, read in a row
         """Go one event on."""
         event = event._replace(period=min(event.period, self.count - 1))
-        report = self.report
+        report, former = self.report, self.marks.get(event.period)
         if event.takes is not None:
             self.void.add(event.takes)
         match event.did:
@@ -253,8 +253,7 @@ class Course:
                     known = report.known if event.day == report.day else known
                     self.void.add(report.seq)
                 if event.did == "correct":
-                    corrected = self.marks.get(event.period)
-                    known = corrected.known if corrected else known
+                    known = former.known if former else known
                     self.void |= self.of_period(event)
                 mark = Mark(event.seq, event.period, event.day, note, known, event.accepted)
                 (self.sent if event.did == "submit" else self.told).append(mark)

@@ -466,6 +466,15 @@ def test_a_reopened_removal_takes_its_basis_out_of_the_note(desk: Desk) -> None:
     assert desk.item("09-03 1")["note"] == "спросить Ольгу"
 
 
+def test_a_postponement_of_one_quarter_is_not_the_former_term_of_the_next(desk: Desk) -> None:
+    desk.does("03-20 postpone 2 | до 15 апреля | --reason | письмо", "04-10 done 2")
+    refused = desk("06-20 postpone 2", "30 июня", "--reason", "письмо 2")
+    assert "не позже утверждённого 30.06.2020" in refused.err
+    moved = desk("06-20 postpone 2", "до 20 июля", "--reason", "письмо 2")
+    assert "срок ежеквартально → 20.07.2020" in moved.out
+    assert desk.item("06-20 2")["history"][-1]["was"] == "ежеквартально"
+
+
 def test_what_was_told_on_the_way_stays_in_the_report_of_what_is_executed(desk: Desk) -> None:
     desk.does("09-01 progress 1 | опрошены 5 школ", "09-20 done 1")
     (told,) = desk.report("12-31")["progress"]
@@ -645,6 +654,65 @@ def test_the_undo_of_a_correction_says_what_stands_again(
 def test_a_mark_of_a_later_day_is_named_on_an_earlier_one(desk: Desk, number: str) -> None:
     desk.does(f"06-28 done {number} --note А")
     said = desk(f"06-20 done {number}")
-    assert (said.code, "он уже исполнен 28.06.2020, примечание «А»" in said.err) == (2, True)
+    assert (said.code, "уже исполнен 28.06.2020, примечание «А»" in said.err) == (2, True)
     again = desk(f"06-20 done {number} --correct").out
     assert "(записано более поздним днём), ничего не изменено" in again
+
+
+def test_the_note_of_one_period_is_not_that_of_another(desk: Desk) -> None:
+    desk.does("03-20 done 2 --note А", "06-20 done 2", "06-21 note 3 Б")
+    for note in ("А", "В"):
+        said = desk(f"06-21 done 2 --note {note} --period", "II квартал")
+        assert said.code == 2
+        assert "его период 01.04.2020 – 30.06.2020 уже исполнен 20.06.2020; чтобы" in said.err
+    corrected = desk("06-22 done 2 --correct --note А --period", "II квартал")
+    assert "период 01.04.2020 – 30.06.2020, примечание «А»" in corrected.out
+    assert [each["evidence"] for each in desk.report("06-22")["executed"]] == ["А", "А"]
+
+
+def test_the_report_shows_who_asks_for_another_term_until_it_is_decided(desk: Desk) -> None:
+    desk.does("05-02 request 1 20.11.2020 --reason карантин")
+    assert [each["id"] for each in desk.report("05-02")["requests"]] == ["1"]
+    asked = "| 30.09.2020 | 20.11.2020 | "
+    assert asked in desk("05-02 report").out
+    desk.does("05-03 return 1 --reason нет")
+    assert desk.report("05-03")["requests"] == []
+    assert asked in desk("05-03 report --date 2020-05-02").out
+    shown = desk("05-03 show 1").out
+    assert "в переносе срока отказано 03.05.2020: нет" in shown
+    assert "возвращено" not in shown
+
+
+@pytest.mark.parametrize(
+    "words", [["--note", "исх. 2"], ["--date", "2020-03-19"], ["--period", "II квартал"]]
+)
+def test_no_other_report_is_dropped_beside_the_one_that_waits(desk: Desk, words: list[str]) -> None:
+    desk.does("03-20 submit 2 --note исх.1", "03-21 submit 2", "03-21 submit 2 --note исх.1")
+    said = desk("03-21 submit 2", *words)
+    assert said.code == 2
+    assert "отчёт уже представлен 20.03.2020 за период 01.01.2020 – 31.03.2020" in said.err
+    desk.does("03-22 done 2")
+    assert desk("03-22 submit 2", *words).code == 0
+
+
+def test_a_correction_of_documents_names_them(desk: Desk) -> None:
+    first, second = "https://example.org/a", "https://example.org/b"
+    desk.does(f"03-20 done 2 --evidence {first}")
+    said = desk(f"03-21 done 2 --correct --evidence {second}").out
+    assert f"документы: {first} → {second};" in said
+    assert f"документы: {second} → {first};" in desk("03-21 undo").out
+
+
+def test_the_report_of_one_party_counts_no_others(desk: Desk) -> None:
+    found = desk.report("03-20", "-r", "МОЦ")
+    assert [each["name"] for each in found["parties"]] == ["МОЦ"]
+
+
+def test_a_report_that_was_accepted_is_not_one_on_the_next_period(desk: Desk) -> None:
+    report = "--date 2020-06-28 --note справка"
+    desk.does(f"06-29 submit 3 {report}", "06-30 done 3", f"07-01 submit 3 {report}")
+    item = desk.item("07-01 3")
+    assert (item["status"], item["executed"]) == ("in_progress", ["2020-06-28"])
+    assert "уже закрыт 28.06.2020" in desk(f"07-01 submit 3 {report}").out
+    desk.does(f"12-01 submit 3 {report} --period | II полугодие")
+    assert desk.item("12-01 3")["status"] == "submitted"

@@ -358,3 +358,15 @@ def test_a_reminder_parts_no_number_from_its_sign(roadmap: Roadmap) -> None:
     report_all(roadmap, "Школа № 10")
     lines = roadmap("--today", "2020-10-09", "remind").out.splitlines()
     assert not [line for line in lines if line.endswith(("№", " 9"))]
+
+
+@pytest.mark.usefixtures("plan")
+def test_a_report_of_a_member_read_twice_closes_one_quarter(roadmap: Roadmap) -> None:
+    report = ("submit", "2", "--by", "Школа № 1", "--date", "18.09", "--note", "справка")
+    assert roadmap(*TODAY, *report).code == 0
+    assert "ничего не изменено" in roadmap(*TODAY, *report).out
+    told = {"name": "Школа № 1", "reported": ["2020-09-18", None, None, None]}
+    members = shown(roadmap, "2")["members"]
+    assert isinstance(members, list)
+    assert told in members
+    assert roadmap(*TODAY, *report, "--period", "II квартал").code == 0

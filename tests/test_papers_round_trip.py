@@ -263,3 +263,52 @@ def test_a_letter_is_read_back(roadmap: Roadmap, plan: Path) -> None:
     items = find.load(plan.with_name("назад.yaml")).plan.items
     assert [item.id for item in items] == ["3", "6", "12", "13", "16"]
     assert {item.term for item in items} == {"В течение года", "Февраль - декабрь"}
+
+
+@pytest.mark.parametrize("words", [[], ["--period", "III квартал"], ["--period", "2020 год"]])
+def test_the_day_of_a_report_is_no_part_of_the_title(
+    plan: Path, roadmap: Roadmap, words: list[str]
+) -> None:
+    write_plan(plan, [{"id": 1, "title": "отчёт", "term": "Май"}], title="План")
+    roadmap("report", "--output", "отчёт.docx", *words)
+    more = ("--accept", "--year", "2020", "--output", "назад.yaml")
+    assert roadmap("import", "отчёт.docx", *more).code == 0
+    assert find.load(plan.with_name("назад.yaml")).plan.title == "План"
+
+
+@pytest.mark.parametrize(
+    ("term", "deeds"),
+    [
+        ("2 раза в год", [("done", "1", "--period", "II полугодие", "--note", "акт")]),
+        (
+            "ежеквартально",
+            [
+                ("done", "1", "--period", "I квартал", "--date", "2020-09-20"),
+                ("done", "1", "--period", "III квартал", "--date", "2020-09-10"),
+            ],
+        ),
+        (
+            "до 10 числа месяца, следующего за отчётным кварталом",
+            [("done", "1", "--period", "II квартал", "--date", "2020-07-12", "--note", "письмо")],
+        ),
+        (
+            "2 раза в год",
+            [
+                ("done", "1", "--period", "II полугодие", "--date", "2020-08-01"),
+                ("done", "1", "--period", "I полугодие", "--date", "2020-09-01"),
+            ],
+        ),
+    ],
+)
+def test_periods_executed_out_of_order_are_read_back(
+    plan: Path, roadmap: Roadmap, term: str, deeds: list[tuple[str, ...]]
+) -> None:
+    write_plan(plan, [{"id": 1, "title": "отчёт", "term": term, "responsible": ["ОУ"]}])
+    for words in deeds:
+        assert roadmap(*words).code == 0
+    roadmap("report", "--output", "отчёт.docx")
+    more = ("--accept", "--year", "2020", "--output", "назад.yaml")
+    assert roadmap("import", "отчёт.docx", *more).code == 0
+    paths = (plan, plan.with_name("назад.yaml"))
+    (before,), (after,) = (View.of_plan(find.load(path).plan, DAY).rows for path in paths)
+    assert (after.state, after.due, after.marks) == (before.state, before.due, before.marks)

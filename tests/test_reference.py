@@ -493,7 +493,7 @@ def _check_merge(folder: Path, seed: int) -> None:
     assert not found, (seed, story, split, found[:4])
 
 
-@pytest.mark.parametrize("seed", [*range(12), 10519, 11832, 40032])
+@pytest.mark.parametrize("seed", [*range(12), 10519, 11832, 13857, 40032])
 def test_the_program_tells_what_the_model_tells(tmp_path: Path, seed: int) -> None:
     _check(tmp_path, seed)
 
@@ -536,7 +536,7 @@ def test_a_report_written_later_is_the_one_of_its_day(tmp_path: Path, seed: int)
 
 
 @pytest.mark.parametrize(
-    "seed", [*range(200, 206), 316, 393, 10385, 20298, 20396, 630030, 630049, 640023]
+    "seed", [*range(200, 206), 316, 393, 10385, 14080, 20298, 20396, 630030, 630049, 640023]
 )
 def test_a_merge_is_the_replay_of_both_sides(tmp_path: Path, seed: int) -> None:
     _check_merge(tmp_path, seed)

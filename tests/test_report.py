@@ -229,7 +229,8 @@ def test_the_keys_of_the_json_are_a_contract(roadmap: Roadmap) -> None:
     answer = json.loads(roadmap("report", "--format", "json", "--date", "2020-10-05").out)
     keys = (
         "version plan plans today as_of period total by_plan sections parties overdue submitted "
-        "executed executed_late cancelled postponed progress due_soon unclear formulas"
+        "executed executed_late cancelled postponed progress due_soon requests unclear "
+        "formulas"
     )
     assert list(answer) == keys.split()
     assert (answer["version"], answer["today"], answer["as_of"]) == (1, "2020-10-01", "2020-10-05")

@@ -1,7 +1,7 @@
-"""Commands of those who write plans: new, init, add, amend, and edit, which opens an editor.
+"""Commands for writing plans: new, init, add, amend, and edit, which opens an editor.
 
-`edit` works in the manner of visudo: a copy is edited; it takes the place of the plan under the
-lock, and only when it can be read.
+`edit` works like visudo: a copy is edited, and replaces the plan under the lock only if it can be
+read.
 """
 
 import os
@@ -67,7 +67,7 @@ from roadmap_cli.views.output import Format
 commands = RussianTyper()
 
 USUAL_EDITORS = ("sensible-editor", "nano", "vi")
-AT_ONCE = 2.0  # seconds: nobody opens a file, looks and closes it so fast
+AT_ONCE = 2.0  # seconds; nobody opens, reads and closes a file that fast
 _GO_BACK, _WRITE_OVER = "вернуться в редактор", "записать поверх"
 _KNOW_LINES = ("sensible-editor", "vi", "vim", "nvim", "nano", "emacs", "micro", "joe", "mcedit")
 
@@ -122,7 +122,7 @@ def init(
 
 
 def _refuse_second_copy(target: Path, *, named: bool) -> None:
-    """Refuse a second plan of the same period in a folder: the two would part in silence."""
+    """Refuse a second plan of the same period in a folder: the two would silently diverge."""
     built_in = find.built_in().plan
     folder = target.parent if named else working_directory()
     found = find.in_folder(folder) if named else find.nearest(folder)
@@ -172,7 +172,7 @@ def new(
 
 
 def _usual_title(span: Period) -> str:
-    """Give the title of a plan whose author gave none: that of its years."""
+    """Return the default title of a plan, by its years."""
     first, last = span.first.year, span.last.year
     if first == last:
         return f"План мероприятий на {first} год"
@@ -244,7 +244,7 @@ def add(
     item = Addition(what, term, responsible, number or "", day)
 
     def decide(before: Loaded) -> Rewriting:
-        """Find place and number in the plan as it is under the lock, and add there."""
+        """Find place and number in the plan read under the lock, and add there."""
         stamp, plan = now.stamp, before.plan
         where = changes.destination(plan, section, new_section)
         made = changes.added(plan, where, item, reason, stamp)
@@ -260,7 +260,7 @@ def add(
 def _must_say(
     parties: Iterable[str], number: str | None = None, section: str | None = None
 ) -> None:
-    """Refuse what is given but empty."""
+    """Refuse values that are given but empty."""
     for party in parties:
         not_empty(party, "ответственный")
     for text, what in ((number, "номер"), (section, "название раздела")):
@@ -269,12 +269,12 @@ def _must_say(
 
 
 def _due(now: Session, text: str | None, home: NamedPlan) -> Date | str | None:
-    """Read `--due`: a day of the plan, or the word that there is no term."""
+    """Read `--due`: a day of the plan, or the word for no term."""
     return text if text == NO_DUE else now.date(text, home)
 
 
 def _only_plan_in_view(now: Session) -> NamedPlan:
-    """Give the one plan to which an item can be added."""
+    """Return the only plan to which an item can be added."""
     plans = now.view.plans
     if len(plans) > 1:
         names = ", ".join(home.name for home in plans)
@@ -310,7 +310,7 @@ def amend(
         not_empty(title, "мероприятие")
 
     def decision(matter: Matter) -> Change:
-        """Read the days by the period of the plan that the items turn out to be of."""
+        """Read the days in the period of the items' plan."""
         wanted = Amendment(title, term, responsible, _due(now, due, matter.home))
         return changes.amend(matter, wanted, why, now.date(date, matter.home))
 
@@ -318,10 +318,10 @@ def amend(
 
 
 def rename_party(now: Session, old: str, new: str, *, dry_run: bool) -> None:
-    """Call a party otherwise in all items, contacts and groups of the plan in view.
+    """Rename a party in all items, contacts and groups of the plan in view.
 
     Raises:
-        UnknownPartyError: nobody is called so.
+        UnknownPartyError: there is no such party.
 
     """
     names = Renaming(old, " ".join(not_empty(new, "новое имя").split()))
@@ -329,7 +329,7 @@ def rename_party(now: Session, old: str, new: str, *, dry_run: bool) -> None:
     places: list[str] = []
 
     def decide(before: Loaded) -> Rewriting | None:
-        """Rename in the plan as it is under the lock."""
+        """Rename in the plan read under the lock."""
         rows = standings(NamedPlan(home.name, before.plan), now.today)
         made = []
         for row in rows:
@@ -388,7 +388,7 @@ def edit(
     say(f"правка идёт в копии: {copy}")
     try:
         is_kept = _edit_until_put(now, path, copy, before, line=line, dry_run=dry_run)
-    except BaseException:  # whatever stops it, what was typed stays
+    except BaseException:  # however it ends, what was typed is kept
         if _read(copy) != before.encode(before.document.text):
             say(f"план не изменён; ваша правка: {copy}")
         else:
@@ -419,10 +419,10 @@ def _wanted(now: Session, item: str | None) -> tuple[NamedPlan, int]:
 def _edit_until_put(
     now: Session, path: Path, copy: Path, before: Loaded, *, line: int, dry_run: bool
 ) -> bool:
-    """Open the editor until the copy is in place, nothing was changed, or the person gives up.
+    """Open the editor until the copy is in place, nothing changed, or the person gives up.
 
     Returns:
-        Whether the copy must stay: it is not in place, or may still be open in an editor.
+        Whether to keep the copy: it is not in place, or may still be open in an editor.
 
     """
     while True:
@@ -461,18 +461,18 @@ def _edit_until_put(
 
 
 def _kept_of_trial(copy: Path, *, dry_run: bool) -> bool:
-    """Tell whether the copy must stay though all went well: a trial run has put it nowhere."""
+    """Return whether to keep the copy after success: a dry run did not put it anywhere."""
     if dry_run:
         say(f"пробный запуск: файл не изменён; ваша правка: {copy}")
     return dry_run
 
 
 def _put(now: Session, path: Path, raw: bytes, before: Loaded, *, dry_run: bool) -> None:
-    """Put the edited text in the plan's place if that is still what was opened, and say so."""
+    """Replace the plan with the edited text if it is still what was opened, and say so."""
     after = find.parse(path, raw)
 
     def decide(present: Loaded) -> Rewriting:
-        """Give the edited text, unless the plan is no longer what was opened."""
+        """Return the edited text if the plan is still what was opened."""
         if present.document.text != before.document.text:
             raise _ChangedMeanwhileError
         stamp = now.stamp
@@ -488,7 +488,7 @@ def _put(now: Session, path: Path, raw: bytes, before: Loaded, *, dry_run: bool)
 
 
 def _copy(path: Path, raw: bytes) -> Path:
-    """Make the copy that is edited; its name is none of a plan, so that no search finds it."""
+    """Create the copy to edit, with a name that no search for plans finds."""
     try:
         descriptor, name = tempfile.mkstemp(prefix=f"edited-{path.stem}-", suffix=path.suffix)
         with os.fdopen(descriptor, "wb") as file:
@@ -499,7 +499,7 @@ def _copy(path: Path, raw: bytes) -> Path:
 
 
 def _read(copy: Path) -> bytes:
-    """Read what the editor has left."""
+    """Read what the editor left."""
     try:
         return copy.read_bytes()
     except OSError as error:
@@ -507,7 +507,7 @@ def _read(copy: Path) -> bytes:
 
 
 def _open_editor(copy: Path, line: int) -> None:
-    """Run the user's editor and wait for its end.
+    """Run the user's editor and wait for it to end.
 
     Raises:
         UsageError: there is none, or it cannot be started.

@@ -339,7 +339,7 @@ def undo(context: typer.Context, dry_run: DryRun = False, form: TextOrJson = For
 
 
 def _changed_last(now: Session) -> NamedPlan:
-    """Choose among the plans found the one that was changed last."""
+    """Choose the plan that was changed last among those found."""
     latest = {home.name: update.latest(now.path(home)) for home in now.everywhere.plans}
     known = {name: entry for name, entry in latest.items() if entry}
     unread = {} if now.names else now.failures
@@ -361,26 +361,26 @@ def _changed_last(now: Session) -> NamedPlan:
 
 
 def not_empty(text: str, what: str) -> str:
-    """Refuse an empty text where the command is about the text."""
+    """Refuse an empty text in a command about the text."""
     if not text.strip():
         raise UsageError(f"{what} не может быть пустым")
     return text
 
 
 def change(now: Session, words: Sequence[str], decision: Decision, way: Way) -> None:
-    """Change all the items or none, and tell about each."""
+    """Change all the items or none, and report each."""
     rows = now.meant(words, to_change=True)
     home = _only_plan(rows)
     numbers = [row.item.id for row in rows]
     old: dict[str, Standing] = {}
 
     def decide_all(plan: Plan) -> list[Change]:
-        """Remember how the items stand under the lock, and decide about each."""
+        """Note how the items stand under the lock, and decide about each."""
         rows = standings(NamedPlan(home.name, plan), now.today, numbers)
         old.clear()
         old.update((row.item.id, row) for row in rows)
         gone = [number for number in numbers if number not in old]
-        if gone:  # somebody has just taken it out of the file
+        if gone:  # somebody has just removed it from the file
             raise NoSuchItemError(gone, [item.id for item in plan.items])
         return [decision(Matter.of(old[number], now.stamp)) for number in numbers]
 
@@ -398,7 +398,7 @@ def change(now: Session, words: Sequence[str], decision: Decision, way: Way) -> 
 
 
 def _only_plan(rows: Sequence[Standing]) -> NamedPlan:
-    """Give the one plan of the items that a command changes."""
+    """Return the only plan of the items to change."""
     homes = {row.home.name: row.home for row in rows}
     if len(homes) > 1:
         raise TwoPlansError(list(homes))
@@ -406,7 +406,7 @@ def _only_plan(rows: Sequence[Standing]) -> NamedPlan:
 
 
 class Way(NamedTuple):
-    """How a change is made and told: for trial, in lines or in JSON."""
+    """How a change is made and reported: dry run or not, in lines or JSON."""
 
     dry_run: bool
     form: Format
@@ -421,15 +421,15 @@ def tell(
     prefix: str = "",
     otherwise: str = "",
 ) -> None:
-    """Tell what became of some items.
+    """Report what became of items.
 
     Args:
         now: the session.
-        view: the plan as the change has left it.
-        turns: the items, as they were and are.
-        way: how to tell.
-        prefix: what each line begins with.
-        otherwise: what is told in a line where no item is concerned.
+        view: the plan after the change.
+        turns: the items before and after.
+        way: how to report.
+        prefix: the beginning of each line.
+        otherwise: the line to write if no item is concerned.
 
     """
     if way.form is Format.JSON:
@@ -463,7 +463,7 @@ def _line(now: Session, turn: Turn) -> str:
 def turns_between(
     now: Session, home: NamedPlan, before: Plan, after: Plan
 ) -> tuple[View, list[Turn]]:
-    """Give a plan after a change, and every item that is another, new or gone."""
+    """Return a plan after a change, and every item that is changed, new or gone."""
     seen = View.of_plan(after, now.today, home.name)
     former = View.of_plan(before, now.today, home.name)
     old = {row.item.id: row for row in former.rows}

@@ -1,4 +1,4 @@
-"""What a person meant who left out quotes or options: `list Сентябрь`, `-r Координатор МОЦ`."""
+"""Guessing what was meant without quotes or options: `list Сентябрь`, `-r Координатор МОЦ`."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ _PLAN_ENDINGS = (".yaml", ".yml")
 _MONTHS = ("--month", "-m", "--period")
 _PARTIES = ("--responsible", "-r")
 _STATUSES = ("--status", "-s")
-_ANY = "--search"  # takes what no other option does
+_ANY = "--search"  # takes what no other option takes
 _STATE_NAMES = {*map(fold, OPEN_WORDS), *(fold(look.name) for look in LOOKS.values())}
-_SHORTEST = 3  # letters of a name that stands without a command
+_SHORTEST = 3  # letters of a name given without a command
 
 
 def meant(
     words: Sequence[str], commands: Collection[str], view: View | None, valued: Collection[str]
 ) -> str:
-    """Give the command line that was meant; nothing if that cannot be told.
+    """Return the command line that was meant; empty if unknown.
 
     Args:
         words: the words of the line.
@@ -65,24 +65,24 @@ def meant(
 
 
 class _Group(NamedTuple):
-    """An option and the words behind it; the words before all options have none."""
+    """An option and the words after it; words before all options have none."""
 
     option: str
     texts: list[str]
 
     @property
     def whole(self) -> str:
-        """The words as the one text that they are in quotes."""
+        """The words as the single text that quotes make of them."""
         return " ".join(self.texts)
 
     @property
     def joined(self) -> list[str]:
-        """The option and its text, as far as they are there."""
+        """The option and its text, if present."""
         return [part for part in (self.option, self.whole) if part]
 
 
 def _groups(words: Sequence[str], valued: Collection[str]) -> list[_Group]:
-    """Divide a line at its options; behind one without a value begins a group without option."""
+    """Split a line at its options; after one without a value a group without option begins."""
     groups = [_Group("", [])]
     for word in words:
         if word in valued:
@@ -95,14 +95,14 @@ def _groups(words: Sequence[str], valued: Collection[str]) -> list[_Group]:
 
 
 def _without_command(words: Sequence[str], view: View | None) -> str:
-    """Guess the command by what stands in its place: a number, a month, a party, a state."""
+    """Guess the command from what is in its place: a number, a month, a party, a state."""
     if all(len(word) >= _SHORTEST and _option(word, view) != _ANY for word in words):
         return _list("list", words, view, ())
     return _command_line("show", words) if _are_items(words, view) else ""
 
 
 def _list(command: str, words: Sequence[str], view: View | None, valued: Collection[str]) -> str:
-    """Put quotes around what is one name or month, and every loose word behind its option."""
+    """Quote what is one name or month, and put every loose word after its option."""
     if _are_items(words, view):
         return _command_line("show", words)
     parts: list[str] = []
@@ -123,7 +123,7 @@ def _list(command: str, words: Sequence[str], view: View | None, valued: Collect
 
 
 def _kept(group: _Group, view: View | None) -> int:
-    """Say how many words behind an option are its value."""
+    """Count the words after an option that are its value."""
     option, whole = group.option, group.whole
     if not option:
         return 0
@@ -147,17 +147,17 @@ def _option(word: str, view: View | None) -> str:
 
 
 def _is_state(text: str) -> bool:
-    """Tell whether a text is a state's Russian name, or a word for all open ones."""
+    """Return whether a text is a state's Russian name, or a word for all open ones."""
     return fold(text) in _STATE_NAMES
 
 
 def _is_party(text: str, view: View | None) -> bool:
-    """Tell whether a text is a part of some party's name; never without plans."""
+    """Return whether a text is part of a party's name; never without plans."""
     return view is not None and any(fold(text) in fold(name) for name in view.parties)
 
 
 def _is_month(text: str, view: View | None) -> bool:
-    """Tell whether `--month` takes a text: in the plan or, without one, in 2020."""
+    """Return whether `--month` takes a text: in the plan or, without one, in 2020."""
     span = terms.read_plan_period("2020")
     if view and view.plans:
         span = view.plans[0].plan.span
@@ -167,7 +167,7 @@ def _is_month(text: str, view: View | None) -> bool:
 
 
 def _are_items(words: Sequence[str], view: View | None) -> bool:
-    """Tell whether there are words, and each is the number of an item in view."""
+    """Return whether there are words, and each is the number of an item in view."""
     if not words or view is None:
         return False
     numbers = {row.item.id for row in view.rows}
@@ -175,11 +175,11 @@ def _are_items(words: Sequence[str], view: View | None) -> bool:
 
 
 def _command_line(command: str, words: Iterable[str]) -> str:
-    """Write a command line that can be typed as it is shown."""
+    """Write a command line that can be typed as shown."""
     return " ".join(["roadmap", command, *map(_quoted, words)])
 
 
 def _quoted(word: str) -> str:
-    """Quote a word unless all its signs are known to be plain for a shell."""
+    """Quote a word unless all its characters are safe in a shell."""
     text = one_line(word)
     return text if re.fullmatch(r"[\w.,/№-]+", text) else f'"{text}"'

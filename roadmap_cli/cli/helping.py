@@ -70,7 +70,7 @@ def show_help(
 
 
 def greet(context: typer.Context) -> None:
-    """Show at a terminal what is due now, and the commands of every day."""
+    """Show at a terminal what is due now, and the everyday commands."""
     from roadmap_cli.views import tables  # noqa: PLC0415  # rich is loaded only for a table
 
     now = session(context)
@@ -102,13 +102,13 @@ def greet(context: typer.Context) -> None:
 
 
 def _write_commands(commands_with_meanings: Sequence[tuple[str, str]]) -> None:
-    """Write commands and what they do, both lists in columns of the same width."""
+    """Write commands with their meanings, both lists in columns of the same width."""
     width = max(len(line) for line, _ in EVERY_DAY)
     lines = [f"  {line:<{width}}  {what}\n" for line, what in commands_with_meanings]
     write("".join(lines))
 
 
-AUTHORS = ("add", "amend")  # events of those who write a plan, no marks
+AUTHORS = ("add", "amend")  # events of writing a plan, not marks
 
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "list": (

@@ -1,4 +1,4 @@
-"""Commands that only look: list, show, overdue, changes, parties; check, term, schema."""
+"""Read-only commands: list, show, overdue, changes, parties; check, term, schema."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ def list_items(
 
 
 def _table(blocks: Blocks, summary: str, output: str | None, **layout: bool) -> str:
-    """Draw blocks of rows with a summary below."""
+    """Lay out blocks of rows with a summary below."""
     from roadmap_cli.views import tables  # noqa: PLC0415  # rich is loaded only for a table
 
     named = [tables.Block(*block) for block in blocks]
@@ -323,7 +323,7 @@ ERROR, WARNING = "error", "warning"
 
 
 def _write_readings(lines: list[str], columns: int, remarks: Sequence[str] = ()) -> None:
-    """Write how wordings are read: in columns for a person, between tabs for a program."""
+    """Write how wordings are read: in columns for a person, tab-separated for a program."""
     if not on_terminal():
         write("".join(f"{line}\n" for line in (*lines, *remarks)))
         return
@@ -333,14 +333,14 @@ def _write_readings(lines: list[str], columns: int, remarks: Sequence[str] = ())
 
 
 def _readings(now: Session, home: NamedPlan, *, several: bool) -> Iterator[str]:
-    """Say how each item's term is read, of several plans under its reference."""
+    """Describe how each item's term is read, with references if there are several plans."""
     for item in home.plan.items:
         name = f"{home.name}/{item.id}" if several else item.id
         yield f"{wording.one_line(name)}\t{problems.reading(home, item, now.today)}"
 
 
 def _findings(now: Session, home: NamedPlan) -> Iterator[dict[str, Any]]:
-    """Give what a person should look at, with its place in the file."""
+    """Yield findings for a person, with their places in the file."""
     document = now.loaded(home).document
     path = str(now.path(home))
     unclear = document.locate(problems.unclear_terms(home.plan))
@@ -353,7 +353,7 @@ def _findings(now: Session, home: NamedPlan) -> Iterator[dict[str, Any]]:
 
 
 def _missing_documents(now: Session, home: NamedPlan) -> Iterator[tuple[Location, str]]:
-    """Find documents that a history names and that are not there."""
+    """Find missing documents that a history names."""
     folder = Path(os.path.realpath(now.path(home))).parent
     for place, item in problems.placed_items(home.plan):
         for file in sorted(item.documents):
@@ -363,7 +363,7 @@ def _missing_documents(now: Session, home: NamedPlan) -> Iterator[tuple[Location
 
 
 def _broken(now: Session) -> Iterator[dict[str, Any]]:
-    """Give the problems of the plans that cannot be read, which in lines are told on stderr."""
+    """Yield the problems of unreadable plans, which the text form reports on stderr."""
     paths = {each.name: str(each.path) for each in now.found}
     for name, error in now.failures.items():
         whole = [Problem(1, 1, str(error))]
@@ -374,7 +374,7 @@ def _broken(now: Session) -> Iterator[dict[str, Any]]:
 
 
 def _shared_uids(now: Session, plans: Sequence[NamedPlan]) -> Iterator[dict[str, Any]]:
-    """Find plans that a calendar, a mail and sync would take for one: copies with the same uid."""
+    """Find plans that calendars, mail and sync would confuse: copies with the same uid."""
     first: dict[str, Path] = {}
     for home in plans:
         uid, path = home.plan.uid, now.path(home)
@@ -386,7 +386,7 @@ def _shared_uids(now: Session, plans: Sequence[NamedPlan]) -> Iterator[dict[str,
 
 
 def _finding_line(finding: dict[str, Any]) -> str:
-    """Write a finding as `file:line:column: text`, where editors find the place."""
+    """Write a finding as `file:line:column: text`, which editors can open."""
     place = "{file}:{line}:{column}".format(**finding)
     level = "предупреждение: " if finding["level"] == WARNING else ""
     return wording.visible(f"{place}: {level}{finding['text']}")
@@ -431,7 +431,7 @@ def term(
 
 
 def _lines_of_standard_input() -> list[str]:
-    """Give the lines that hold something; a closed standard input has none."""
+    """Return the non-empty lines; a closed standard input has none."""
     if can_ask():
         say("Наберите сроки, каждый с новой строки; в конце нажмите Ctrl+D:", prefix="")
     text = sys.stdin.read() if sys.stdin is not None else ""
@@ -439,7 +439,7 @@ def _lines_of_standard_input() -> list[str]:
 
 
 def _read(text: str, plan: Period) -> Term | UnreadableTermError:
-    """Read a wording; one that is not understood gives the error in its place."""
+    """Read a wording; return the error if it is not understood."""
     try:
         return terms.read(text, plan)
     except UnreadableTermError as error:
@@ -447,7 +447,7 @@ def _read(text: str, plan: Period) -> Term | UnreadableTermError:
 
 
 def _plan_period(now: Session, year: str | None) -> Period:
-    """Take the period asked for, else the plan's, else the present year."""
+    """Return the requested period, else the plan's, else the present year."""
     if year:
         return terms.read_plan_period(year)
     try:

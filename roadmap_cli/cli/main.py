@@ -64,7 +64,7 @@ COMMANDS = {
 }
 """The commands under the headings of the help, each with its module."""
 MODULES = {name: module for names in COMMANDS.values() for name, module in names.items()}
-MODULES["merge-driver"] = "syncing"  # which git calls
+MODULES["merge-driver"] = "syncing"  # called by git
 SHARED_BY = {
     **dict.fromkeys(("new", "schema", "help", "merge-driver"), frozenset[str]()),
     **dict.fromkeys(("init", "sync"), frozenset({"file"})),
@@ -78,7 +78,7 @@ SHARED_BY = {
 
 
 class _Commands(RussianGroup):
-    """The commands, each loaded when it is asked for: start-up is most of a short run."""
+    """The commands, each loaded on demand, as start-up is most of a short run."""
 
     def list_commands(self, ctx: "Context") -> list[str]:  # noqa: ARG002  # as Typer calls it
         """Name all commands in the order of the help."""
@@ -93,7 +93,7 @@ class _Commands(RussianGroup):
         return super().get_command(ctx, cmd_name)
 
     def meant(self, ctx: "Context", words: Sequence[str]) -> str:
-        """Give the command line that somebody meant who put words in wrong places."""
+        """Return the command line that was meant by misplaced words."""
         from roadmap_cli.cli.did_you_mean import meant  # noqa: PLC0415  # only a mistake pays for it
         from roadmap_cli.cli.session import session  # noqa: PLC0415  # the same
 
@@ -110,7 +110,7 @@ class _Commands(RussianGroup):
         return meant(words, names, view, valued)
 
     def examples(self, name: str) -> Sequence[str]:
-        """Give the examples at the end of a command's help."""
+        """Return the examples at the end of a command's help."""
         from roadmap_cli.cli.helping import EXAMPLES  # noqa: PLC0415  # only help needs them
 
         return EXAMPLES.get(name, ())
@@ -120,13 +120,13 @@ class _Commands(RussianGroup):
         return COMMANDS
 
     def options_in_brief(self) -> Sequence[str]:
-        """Give the lines of the help about the program's own options."""
+        """Return the lines of the help about the program's own options."""
         from roadmap_cli.cli.helping import OPTIONS  # noqa: PLC0415  # only help needs them
 
         return OPTIONS
 
     def shares(self, name: str, option: str) -> bool:
-        """Tell whether a shared option means something to a command."""
+        """Return whether a shared option applies to a command."""
         known = SHARED_BY.get(name)
         return known is None or option in known
 
@@ -140,7 +140,7 @@ app = RussianTyper(
 
 
 def _version(*, wanted: bool) -> None:
-    """Print the version that is installed, and end the run before any command."""
+    """Print the installed version and exit before any command."""
     if wanted:
         from importlib.metadata import version  # noqa: PLC0415  # nobody else needs it
 
@@ -201,7 +201,7 @@ def _shared_options(
         ),
     ] = False,  # a flag of the command line
 ) -> None:
-    """Take the options; commands read them by `shared`. Without a command, greet a person."""
+    """Declare the options, which commands read by `shared`. Without a command, greet a person."""
     if context.invoked_subcommand is None:
         if not on_terminal():
             raise UsageError("не указана команда; все команды: roadmap --help")
@@ -215,12 +215,12 @@ def main() -> NoReturn:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     _speak_utf8()
     code = run([as_text(word) for word in sys.argv[1:]])
-    gc.freeze()  # at exit nothing is left to find among all that was loaded: a tenth of a run
+    gc.freeze()  # at exit a collection would find nothing and take a tenth of a run
     sys.exit(code)
 
 
 def _speak_utf8() -> None:
-    """Write UTF-8 whatever the locale; an undecodable byte of a file name is shown, not a crash."""
+    """Write UTF-8 whatever the locale; show undecodable bytes of file names instead of failing."""
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")  # type: ignore[union-attr]
@@ -229,7 +229,7 @@ def _speak_utf8() -> None:
 
 
 def _quoted(words: Sequence[str]) -> list[str]:
-    """Take «…» behind an option for the quotes that a shell does not see: --note «протокол № 4»."""
+    """Treat «…» after an option as quotes, which the shell does not: --note «протокол № 4»."""
     found: list[str] = []
     rest = list(words)
     while rest:
@@ -249,7 +249,7 @@ def _quoted(words: Sequence[str]) -> list[str]:
 
 
 def _numbered(words: list[str]) -> list[str]:
-    """Join «№ 7» right behind a command; further on it may be of a text out of quotes."""
+    """Join «№ 7» right after a command; further on it may be part of unquoted text."""
     first = next((at for at, word in enumerate(words, 1) if word in MODULES), len(words))
     found = words[:first]
     rest = words[first:]
@@ -261,7 +261,7 @@ def _numbered(words: list[str]) -> list[str]:
 
 @cache
 def _program() -> "Command":
-    """Build the program, once for all lines that a process runs."""
+    """Build the program, once per process."""
     return typer.main.get_command(app)
 
 

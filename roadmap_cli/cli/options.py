@@ -23,25 +23,25 @@ if TYPE_CHECKING:
 
 
 def _view(context: typer.Context) -> View | None:
-    """Look at the plans in view; None where there are none that can be read."""
+    """Return the plans in view; None if none can be read."""
     with suppress(RoadmapError):
         return session(context).quietly().view
     return None
 
 
 def _begun(texts: Iterable[str], incomplete: str) -> list[str]:
-    """Choose what begins as typed, in any case of letters."""
+    """Choose what begins as typed, ignoring case."""
     return [Offered(text) for text in texts if fold(text).startswith(fold(incomplete))]
 
 
 def _explained(pairs: Iterable[tuple[str, str]], incomplete: str) -> list[tuple[str, str]]:
-    """Choose what begins as typed, each text with what it means."""
+    """Choose what begins as typed, each text with its meaning."""
     meanings = {text: one_line(meaning) for text, meaning in pairs}
     return [(text, meanings[text]) for text in _begun(meanings, incomplete)]
 
 
 def item_ids(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Offer the numbers of items with their titles; references where several plans are in view."""
+    """Offer the numbers of items with their titles, or references if several plans are in view."""
     return _ids(context, incomplete, only_open=False)
 
 
@@ -51,7 +51,7 @@ def open_item_ids(context: typer.Context, incomplete: str) -> list[tuple[str, st
 
 
 def _ids(context: typer.Context, incomplete: str, *, only_open: bool) -> list[tuple[str, str]]:
-    """Offer the items by what names them here; nothing without a readable plan."""
+    """Offer the items by number or reference; nothing without a readable plan."""
     view = _view(context)
     if view is None:
         return []
@@ -82,7 +82,7 @@ def months(incomplete: str) -> list[str]:
 
 
 def states(incomplete: str) -> list[tuple[str, str]]:
-    """Offer statuses and states: keys with their Russian names, or names as they are typed."""
+    """Offer statuses and states: keys with their Russian names, or names if those are typed."""
     found = [(state.value, look.name) for state, look in LOOKS.items()]
     if incomplete:
         names = sorted(look.name for look in LOOKS.values())
@@ -114,21 +114,21 @@ def command_names(context: typer.Context, incomplete: str) -> list[tuple[str, st
 
 
 def item_ids_or_months(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Offer both where a term follows several numbers: the shell cannot know which comes next."""
+    """Offer both if a term follows several numbers: the shell cannot know which comes next."""
     names = [(name, "") for name in months(incomplete)]
     return [*open_item_ids(context, incomplete), *names]
 
 
 def many(*names: str, help: str, **more: Any) -> Any:  # noqa: A002, ANN401  # as typer.Option has it
-    """Describe an option that can be repeated; without it there are no values."""
+    """Declare a repeatable option, by default without values."""
     return typer.Option(*names, help=help, default_factory=list, show_default=False, **more)
 
 
 def format_option(*forms: Format, about: str = "вид вывода") -> Any:  # noqa: ANN401  # as above
-    """Describe `--format` of a command that has some forms."""
+    """Declare `--format` for a command with these forms."""
 
     def read(text: str) -> Format:
-        """Read a form; the name of a file belongs to another option."""
+        """Read a format; a file name belongs to another option."""
         if text in forms:
             return Format(text)
         known = ", ".join(forms)

@@ -1,4 +1,4 @@
-"""The command that reminds people: on the screen, through cron, by mail."""
+"""The command that reminds people: on screen, through cron, by mail."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def remind(
 
 
 def _by_party(view: View, names: list[str] | None, pace: Pace) -> str:
-    """Write each party's digest under its name; one with nothing in it is left out."""
+    """Write each party's digest under its name, skipping empty ones."""
     parts = []
     for name, found in report_lists.by_party(view, pace, names).items():
         parts.append(output.digest_heading(name) + output.digest_text(view, found, pace))
@@ -105,7 +105,7 @@ def _by_party(view: View, names: list[str] | None, pace: Pace) -> str:
 
 
 class Mailing(NamedTuple):
-    """What `remind --mail` was asked for: whose digests, how far ahead, and how to send."""
+    """The request of `remind --mail`: whose digests, how far ahead, how to send."""
 
     names: list[str] | None
     pace: Pace
@@ -118,7 +118,7 @@ def mail_digests(now: Session, view: View, wanted: Mailing) -> None:
 
     Raises:
         UndeliveredError: some were not sent; the others were.
-        NobodyReachedError: there was something to say, and no address to say it to.
+        NobodyReachedError: there was something to say, but no address.
 
     """
     from roadmap_cli.exchange import mail as post  # noqa: PLC0415  # only to send
@@ -126,7 +126,7 @@ def mail_digests(now: Session, view: View, wanted: Mailing) -> None:
     failures: list[str] = []
     sent: list[str] = []
     unreachable: list[str] = []
-    untold: list[str] = []  # of the unreachable, whom no summary to a controller names
+    untold: list[str] = []  # those unreachable whom no summary to a controller names
     written = 0
     places = [(home.plan, now.path(home)) for home in view.plans]
     for home, identity in zip(view.plans, identities(places), strict=True):
@@ -160,7 +160,7 @@ _NOTHING_SENT = "Писем не отправлено: напоминать не
 def _messages(
     now: Session, home: NamedPlan, identity: str, bodies: Mapping[str, str], failures: list[str]
 ) -> list[EmailMessage]:
-    """Write the messages of one plan; an address that is none goes to the failures."""
+    """Write the messages of one plan; a bad address goes to the failures."""
     from roadmap_cli.exchange import mail as post  # noqa: PLC0415  # only to send
 
     sender = _sender(home) if bodies else ""
@@ -176,10 +176,10 @@ def _messages(
 def _send(
     now: Session, home: NamedPlan, messages: list[EmailMessage], *, once: bool
 ) -> tuple[list[str], list[str]]:
-    """Send the messages of one plan; with `once` only those not sent yet on this day.
+    """Send the messages of one plan; with `once`, only those not sent yet that day.
 
     Returns:
-        Who got one, and the failures.
+        The recipients and the failures.
 
     """
     from roadmap_cli.exchange import mail as post  # noqa: PLC0415  # only to send
@@ -193,7 +193,7 @@ def _send(
     outbox = post.Outbox(now.path(home))
 
     def delivered(mail: EmailMessage) -> None:
-        """Remember a message at once: a run that is cut off must not repeat it."""
+        """Record a message at once, so that an interrupted run does not repeat it."""
         outbox.add(mail, now.today.isoformat())
         sent.append(str(mail["To"]))
 
@@ -204,13 +204,13 @@ def _send(
 
 
 def _controller(home: NamedPlan) -> str:
-    """Name who controls the plan; nothing where its order names nobody."""
+    """Name the plan's controller; empty if its order names nobody."""
     order = home.plan.order
     return (order.controlled_by or "") if order else ""
 
 
 def _sender(home: NamedPlan) -> str:
-    """Give the address that the messages of a plan come from; the environment goes first.
+    """Return the sender's address of a plan's messages; the environment takes precedence.
 
     Raises:
         MailSettingsError: neither the environment nor the plan's contacts name one.
@@ -228,10 +228,10 @@ def _sender(home: NamedPlan) -> str:
 def _bodies(
     view: View, home: NamedPlan, names: list[str] | None, pace: Pace
 ) -> tuple[Mapping[str, str], list[str]]:
-    """Write to each party that has an address, and a summary to the controller.
+    """Write the text for each party with an address, and a summary for the controller.
 
     Returns:
-        The texts by party, and who has no address.
+        The texts by party, and those without an address.
 
     """
     contacts, controller = home.plan.contacts, _controller(home)
@@ -241,7 +241,7 @@ def _bodies(
     for name, found in each.items():
         if name in contacts:
             bodies[name] = digest_text(view, found, pace)
-        elif name not in home.plan.groups:  # its members are written to
+        elif name not in home.plan.groups:  # its members get letters
             unreachable.append(wording.one_line(name))
     without = ", ".join(unreachable)
     summary = digest_text(view, report_lists.digest(view, pace), pace)

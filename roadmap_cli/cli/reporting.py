@@ -1,4 +1,4 @@
-"""What leaves as a paper: report, timeline, calendar, letters."""
+"""Commands that make papers: report, timeline, calendar, letters."""
 
 from __future__ import annotations
 
@@ -63,14 +63,14 @@ REPORT_FORMS = (
     Format.XLSX,
     Format.PDF,
 )
-# forms that leave the report's warnings out
+# forms without the report's warnings
 _UNTOLD = BINARY | {Format.CSV}
 
 
 class Asked(NamedTuple):
-    """What a report is made of: rows as of its day, today, its period, the words of filters.
+    """The input of a report: rows as of its day, today, its period, the words of filters.
 
-    `folders` has the way to the folder of each plan from where the report will stand.
+    `folders` has the path to the folder of each plan from that of the report.
     """
 
     view: View
@@ -81,14 +81,14 @@ class Asked(NamedTuple):
 
 
 def _as_of(now: Session, day: str | None, wanted: Filters) -> View:
-    """See the plans in view as of a day, and of them the rows that are wanted."""
+    """View the plans as of a day, limited to the wanted rows."""
     plans = now.view.plans
     as_of = now.date(day, *plans) or now.today
     return choose(View.of(plans, as_of), wanted)
 
 
 def _asked(now: Session, day: str | None, period_text: str | None, wanted: Filters) -> Asked:
-    """Look at the plans as of a day, or as of the end of a period, at the latest today."""
+    """View the plans as of a day or the end of a period, but not later than today."""
     chosen = tuple(wanted.words())
     if period_text is None:
         return Asked(_as_of(now, day, wanted), now.today, None, chosen)
@@ -103,7 +103,7 @@ def _asked(now: Session, day: str | None, period_text: str | None, wanted: Filte
 
 
 def _form(context: typer.Context, form: Format | None, output: str | None) -> Format:
-    """Choose the form; what is none for a terminal or a pipe goes to a file."""
+    """Choose the format; those that suit neither terminal nor pipe go to a file."""
     if form is None and output is None:
         _refuse_false_ending(redirected_to())
     chosen = form_of(context, form, output, REPORT_FORMS)
@@ -114,7 +114,7 @@ def _form(context: typer.Context, form: Format | None, output: str | None) -> Fo
 
 
 def _refuse_false_ending(file: str) -> None:
-    """Refuse to fill a file of Word or Excel with text: `> отчёт.docx`."""
+    """Refuse to redirect text to a Word or Excel file: `> отчёт.docx`."""
     ending = Path(file).suffix.lower()
     if ENDINGS.get(ending) in BINARY:
         advice = f"roadmap report --output отчёт{ending}"
@@ -161,7 +161,7 @@ def report(
 
 
 def _folders(now: Session, output: str | None) -> dict[str, str]:
-    """Give the way to the folder of each plan from that of a file, or from the present one."""
+    """Return the path to each plan's folder from that of the output, or from the present one."""
     start = as_path(output).parent if output is not None else Path()
     folders = {}
     for home in now.view.plans:
@@ -171,7 +171,7 @@ def _folders(now: Session, output: str | None) -> dict[str, str]:
 
 
 def _written(kind: Format, asked: Asked, output: str | None, *, ascii_only: bool) -> str | bytes:
-    """Write a report in one of its forms; what a form needs is loaded for it alone."""
+    """Write a report in one of its formats, loading only what that one needs."""
     from roadmap_cli.views import report as reports  # noqa: PLC0415  # only this command needs it
 
     if kind is Format.JSON:
@@ -190,7 +190,7 @@ def _written(kind: Format, asked: Asked, output: str | None, *, ascii_only: bool
 
 
 def _office_file(kind: Format, content: Report) -> bytes:
-    """Write the bytes of a Word file, of the PDF that is made of it, else those of an Excel one."""
+    """Return the bytes of a Word file, of a PDF made from it, or of an Excel file."""
     if kind is not Format.XLSX:
         try:
             from roadmap_cli.exchange import word  # noqa: PLC0415  # only these forms
@@ -207,7 +207,7 @@ def _office_file(kind: Format, content: Report) -> bytes:
 
 
 def _json(asked: Asked) -> str:
-    """Write the figures and rows themselves; of the report's texts, only the formulas."""
+    """Write the figures and rows themselves, and only the formulas of the report's texts."""
     from roadmap_cli.views import report_text  # noqa: PLC0415  # only this form
 
     return report_text.json_text(asked.view, asked.today, asked.period)
@@ -246,11 +246,11 @@ def timeline(
 
 
 def _plain_signs(*, wanted: bool) -> bool:
-    """Tell whether bars keep to ASCII: it is asked for, or the terminal knows nothing else."""
+    """Return whether to draw bars in ASCII: on request, or if the terminal knows nothing else."""
     return wanted or os.environ.get("TERM") == "dumb"
 
 
-# bytes of a file's name, with its ending and room for a number that tells it from another one
+# bytes of a file name, with its extension and room for a distinguishing number
 LONGEST_NAME = 120 - len(" (99).docx")
 
 
@@ -284,7 +284,7 @@ def calendar(
 
 
 def _former(output: str) -> str:
-    """Give the text of the calendar that is to be replaced; nothing where there is none."""
+    """Return the text of the calendar to be replaced; empty if there is none."""
     with suppress(OSError):
         return as_path(output).read_bytes().decode(errors="replace")
     return ""
@@ -350,7 +350,7 @@ class Inquiry(NamedTuple):
 def _inquiries(
     asked: View, home: NamedPlan, names: Sequence[str], until: date
 ) -> Iterator[Inquiry]:
-    """Ask each party of a plan about its items, a member about what it has not reported yet."""
+    """Ask each party of a plan about its items, and a member about what it has not reported yet."""
     own = asked.within(home)
     for party, rows in own.by_party(names):
         owed = report_lists.to_answer(own.only(rows), until)
@@ -359,7 +359,7 @@ def _inquiries(
 
 
 def _say_whose_none(asked: View, names: Sequence[str] | None) -> None:
-    """Name the items that nobody answers for, unless the letters of some are asked for."""
+    """Name the items without a party, unless letters for certain parties are wanted."""
     free = [asked.name_of(row) for row in asked.rows if not row.item.responsible]
     if free and names is None:
         numbers = ", ".join(map(wording.one_line, free))
@@ -384,7 +384,7 @@ def _letter(inquiry: Inquiry, until: date) -> bytes:
 
 
 def _file_name(inquiry: Inquiry, *, several: bool) -> str:
-    """Name a letter after its party, without what some system does not bear in a name."""
+    """Name a letter after its party, without characters that some systems forbid."""
     plan = f"{inquiry.view.plans[0].name} " if several else ""
     text = wording.on_paper(f"{plan}{inquiry.party}")
     clean = re.sub(r'[<>:"/\\|?*]', "-", text).strip(". ")

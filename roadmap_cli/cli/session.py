@@ -63,7 +63,7 @@ DATE_FORMS = "2020-09-28, 28.09.2020, 28.09, вчера"
 
 
 class Session:
-    """What one run of the program knows of the world."""
+    """The state of one run: options, clock, environment, plans."""
 
     def __init__(
         self, files: Sequence[Path], names: Sequence[str], today: date | None, *, everything: bool
@@ -71,10 +71,10 @@ class Session:
         """Take the shared options.
 
         Args:
-            files: plan files and folders asked for.
-            names: plans asked for by name.
-            today: the day asked for; the clock's if not given.
-            everything: whether all plans found are asked for.
+            files: requested plan files and folders.
+            names: names of requested plans.
+            today: the requested day; by default the clock's.
+            everything: whether all plans found are requested.
 
         """
         self.files = files
@@ -86,19 +86,19 @@ class Session:
         self.to_change = False
 
     def quietly(self) -> Session:
-        """Say nothing: completion runs in the middle of somebody's line."""
+        """Stay silent: completion runs in the middle of the user's line."""
         self.silent = True
         return self
 
     def _say_all(self, lines: Iterable[str]) -> None:
-        """Tell a person the lines that are not empty, unless completion runs."""
+        """Tell a person the non-empty lines, unless completion is running."""
         for line in lines:
             if line and not self.silent:
                 say(line)
 
     @cached_property
     def found(self) -> list[PlanFile]:
-        """The plan files there are."""
+        """The plan files found."""
         folder = Path() if self.files else working_directory()
         try:
             return find.find(self.files, folder)
@@ -108,23 +108,23 @@ class Session:
 
     @cached_property
     def _tried(self) -> Read:
-        """All plans found, each read once, or why it cannot be."""
+        """All plans found, each read once, or the error."""
         found = self.found
         progress = ProgressLine("читаю планы", len(found))
         return find.read_all(found, progress, to_change=self.to_change)
 
     @cached_property
     def failures(self) -> dict[str, RoadmapError]:
-        """Why plans found could not be read, by short name; with `--plan`, those asked for."""
+        """The errors of unreadable plans by short name; with `--plan`, of the requested ones."""
         found = self._tried.failures
         return {name: found[name] for name in self.names if name in found} or found
 
     @cached_property
     def _read(self) -> Read:
-        """All plans found; a person is told what is wrong with some of them.
+        """All plans found, after telling a person what is wrong with some.
 
         Raises:
-            RoadmapError: there is none that could be read.
+            RoadmapError: none could be read.
 
         """
         found, read = self.found, self._tried
@@ -142,33 +142,33 @@ class Session:
 
     @cached_property
     def _named(self) -> list[NamedPlan]:
-        """All plans that could be read, under their short names."""
+        """All readable plans with their short names."""
         read = self._read
         return [NamedPlan(name, loaded.plan) for name, loaded in read.plans.items()]
 
     @cached_property
     def _chosen(self) -> list[NamedPlan]:
-        """The plans in view: those asked for, else those that the day is in."""
+        """The plans in view: the requested ones, else those of the day."""
         if self.everything and not self.names:
             return self._named
         chosen = self._names_asked_for() if self.names else self._names_in_view()
         return [home for home in self._named if home.name in chosen]
 
     def _names_asked_for(self) -> set[str]:
-        """Name the plans that `--plan` means, of which a year may mean several."""
+        """Name the plans that `--plan` means; a year may mean several."""
         names: set[str] = set()
         for name in self.names:
             names.update(home.name for home in self._called(name))
         return names
 
     def _names_in_view(self) -> set[str]:
-        """Name the plans whose files were asked for, and of the others those of the day."""
+        """Name the plans whose files were requested, and those of the day among the others."""
         names = {each.name for each in self.found if each.named}
         rest = [home for home in self._named if home.name not in names]
         return names | {home.name for home in in_view(rest, self.today)}
 
     def _called(self, name: str) -> list[NamedPlan]:
-        """Find the plans that a name means, or fail as reading the plan did."""
+        """Find the plans that a name means, or raise the error of reading it."""
         from roadmap_cli.plan import references  # noqa: PLC0415  # most runs name no plan
 
         failed = self._tried.failures.get(name)
@@ -183,15 +183,15 @@ class Session:
 
     @cached_property
     def everywhere(self) -> View:
-        """All items of all plans found, unless plans are asked for by name."""
+        """All items of all plans found, unless plans are requested by name."""
         return View.of(self._chosen if self.names else self._named, self.today)
 
     def say_unread(self, view: View) -> None:
-        """Tell a person which terms of plans are not read, and how to mend that."""
+        """Tell a person which terms are unread, and how to fix them."""
         self._say_all([sentences.unclear_line(view)])
 
     def say_empty(self, view: View) -> None:
-        """Tell a person of plans that have no items yet."""
+        """Tell a person about plans without items."""
         for home in view.plans:
             if not home.plan.items:
                 name = wording.one_line(home.name)
@@ -199,7 +199,7 @@ class Session:
 
     @cached_property
     def others(self) -> View:
-        """The items of the plans that are found but not in view."""
+        """The items of the plans found but not in view."""
         if self.names:
             return View.of([], self.today)
         chosen = {home.name for home in self._chosen}
@@ -208,17 +208,17 @@ class Session:
 
     @property
     def with_debts(self) -> View:
-        """The plans in view, and what is overdue in others: no debt disappears with its year."""
+        """The plans in view, and what is overdue in others: no debt disappears with the year."""
         late = [row for row in self.others.rows if row.state is State.OVERDUE]
         homes = {row.home.name: row.home for row in late}
         plans = (*self.view.plans, *homes.values())
         return View(plans, (*self.view.rows, *late), self.today)
 
     def say_debts(self, changed: NamedPlan | None = None) -> None:
-        """Tell a person of overdue items in plans that are not in view.
+        """Tell a person about overdue items in plans not in view.
 
         Args:
-            changed: a plan as a change has left it; it counts instead of what was read.
+            changed: a plan after a change, used instead of the one read.
 
         """
         plans = {home.name: home for home in self.others.plans}
@@ -229,7 +229,7 @@ class Session:
         self._say_all([sentences.debts_line(others)])
 
     def say_period(self, *, always: bool = False) -> None:
-        """Tell a person if today lies outside every plan in view; off a terminal only if asked."""
+        """Tell a person if today is outside every plan in view; off a terminal, only if asked."""
         spans = [home.plan.span for home in self._chosen]
         is_inside = any(self.today in span for span in spans)
         is_wanted = always or can_ask()
@@ -238,11 +238,11 @@ class Session:
             say(f"план на {span}, сегодня {wording.day(self.today)}")
 
     def name_of(self, row: Standing) -> str:
-        """Give what names an item in a sentence: with its plan where more than one is found."""
+        """Return an item's name for a sentence, with its plan if several are found."""
         return row.ref if len(self.found) > 1 else row.item.id
 
     def loaded(self, home: NamedPlan) -> Loaded:
-        """Give a plan's file as it was read."""
+        """Return a plan's file as read."""
         return self._read.plans[home.name]
 
     @cached_property
@@ -256,22 +256,22 @@ class Session:
         return self._paths.values()
 
     def path(self, home: NamedPlan) -> Path:
-        """Give the file of a plan."""
+        """Return the file of a plan."""
         return self._paths[home.name]
 
     def has_item(self, word: str) -> bool:
-        """Tell whether a word is the number of an item in view."""
+        """Return whether a word is the number of an item in view."""
         return any(same_id(row.item.id) == same_id(word) for row in self.view.rows)
 
     def is_term(self, word: str) -> bool:
-        """Tell whether a word is a term to which an item of a plan in view may be postponed."""
+        """Return whether a word is a term to which an item in view may be postponed."""
         for home in self.view.plans:
             with suppress(UnreadableTermError):
                 return bool(postponed_day(word, home.plan.span))
         return False
 
     def evidence(self, texts: Sequence[str], home: NamedPlan) -> tuple[str, ...]:
-        """Name documents as a plan has them: addresses, and files by their way from its folder.
+        """Return documents as a plan names them: addresses, and file paths relative to its folder.
 
         Raises:
             UsageError: there is no such file.
@@ -291,10 +291,10 @@ class Session:
         return tuple(found)
 
     def meant(self, words: Sequence[str], *, to_change: bool) -> list[Standing]:
-        """Find the items that references mean; at a terminal a person is asked what is in doubt.
+        """Find the items that references mean, asking at a terminal about ambiguous ones.
 
         Raises:
-            RoadmapError: there is no such item, or it cannot be told which is meant.
+            RoadmapError: there is no such item, or it is ambiguous.
 
         """
         from roadmap_cli.plan import references  # noqa: PLC0415  # a list names no items
@@ -322,7 +322,7 @@ class Session:
                 decided[error.number] = error.choices[answer][0]
 
     def _refuse_beside_a_broken_plan(self, words: Sequence[str], *, to_change: bool) -> None:
-        """Change nothing by a bare number while a plan that may have it too cannot be read."""
+        """Refuse to change by a bare number that an unreadable plan may have too."""
         from roadmap_cli.plan import references  # noqa: PLC0415  # a list names no items
 
         failures = self._read.failures
@@ -333,31 +333,31 @@ class Session:
 
     @property
     def moment(self) -> datetime:
-        """The day that counts as today, at the time of the clock."""
+        """The day that counts as today, with the clock's time."""
         return datetime.combine(self.today, self.clock.time())
 
     @property
     def stamp(self) -> Stamp:
-        """Who makes a change, when it is written, and the day that it counts for."""
+        """Who makes a change, when it is written, and the day that it is for."""
         from roadmap_cli.plan.changes import Stamp  # noqa: PLC0415  # only changes need it
 
         folder = Path(os.path.realpath(self.found[0].path)).parent
         return Stamp(self.clock, self.person(folder), self.today)
 
     def person(self, folder: Path) -> str:
-        """Say who makes a change: as told, else as git knows him in a clone that sync prepared."""
+        """Return who makes a change: as set, else by the git name in a clone that sync prepared."""
         from roadmap_cli.team import git  # noqa: PLC0415  # only changes need it
 
         told = as_text(os.environ.get("ROADMAP_USER", ""))
         return told or git.person(folder, os.environ) or _full_name()
 
     def date(self, text: str | None, *homes: NamedPlan) -> date | None:
-        """Read a day of the command line; one without a year belongs to the plans."""
+        """Read a day of the command line; without a year it falls in the plans."""
         spans = [home.plan.span for home in homes]
         return None if text is None else read_date(text, self.today, spans)
 
     def end(self, *, found: bool = False) -> NoReturn:
-        """End a command that looks at plans: a broken plan beats what was found."""
+        """End a read-only command; a broken plan takes precedence over what was found."""
         code = ExitCode.FOUND if found else ExitCode.DONE
         if self._read.failures and not self.names:
             code = ExitCode.BROKEN
@@ -365,7 +365,7 @@ class Session:
 
 
 def session(context: Context) -> Session:
-    """Take the shared options and the environment; an empty variable counts as none."""
+    """Take the shared options and the environment; an empty variable counts as unset."""
     options = shared(context)
     if "" in (options.get("file") or ()):
         raise UsageError("после --file нужно имя файла, а оно пустое")
@@ -383,7 +383,7 @@ def session(context: Context) -> Session:
 
 
 def _files_of_environment() -> list[Path]:
-    """Take the plans of $ROADMAP_FILE, separated as in PATH; what exists as a file is one plan."""
+    """Return the plans of $ROADMAP_FILE, separated as in PATH, unless it is itself a file."""
     text = as_text(os.environ.get("ROADMAP_FILE", ""))
     whole = as_path(text)
     if not text or whole.exists():
@@ -392,10 +392,10 @@ def _files_of_environment() -> list[Path]:
 
 
 def _full_name() -> str:
-    """Give the full name of the system's user, else the one he is called by."""
+    """Return the full name of the system's user, else the login."""
     from getpass import getuser  # noqa: PLC0415  # only a change asks for it
 
-    with suppress(ImportError, KeyError, AttributeError):  # Windows has none; a container's user
+    with suppress(ImportError, KeyError, AttributeError):  # Windows; a container's user
         import pwd  # noqa: PLC0415  # the same
 
         full = as_text(pwd.getpwuid(os.getuid()).pw_gecos.partition(",")[0]).strip()
@@ -412,11 +412,11 @@ def read_date(text: str, today: date, spans: Sequence[Period] = ()) -> date:
 
     Args:
         text: 2020-09-28, 28.09.2020, 28.09.20, 28.09, «вчера» or «сегодня».
-        today: what the words count from.
-        spans: the periods of the plans to which a day without a year belongs.
+        today: the day to which the words refer.
+        spans: the periods of the plans in which a day without a year falls.
 
     Raises:
-        UsageError: it is none of these, no calendar has such a day, or its year is in doubt.
+        UsageError: it is none of these, there is no such day, or its year is ambiguous.
 
     """
     word = wording.fold(text)
@@ -445,7 +445,7 @@ def read_date(text: str, today: date, spans: Sequence[Period] = ()) -> date:
 
 
 def _existing(text: str, years: Sequence[int], month: int, day: int) -> list[date]:
-    """Give a day of each of some years that has it."""
+    """Return a day in each of the years that have it."""
     days = []
     for year in years:
         with suppress(ValueError):

@@ -47,7 +47,7 @@ def sync(context: typer.Context) -> None:
 
 
 def _plans(now: Session) -> list[Path]:
-    """Give the plans found; a new clone may have none until it is filled."""
+    """Return the plans found; a new clone may have none yet."""
     try:
         return [each.path for each in now.found]
     except MissingPlanError:
@@ -66,13 +66,13 @@ def _ask(question: Question) -> Answer | None:
 
 
 def _progress(text: str) -> None:
-    """Tell a person what goes on; a log of cron needs none of it."""
+    """Show a person the progress, which cron's log does not need."""
     if is_watched():
         say(f"{text}…")
 
 
 def _show(done: Done) -> None:
-    """Say how much went and came; nothing to say and no terminal: nothing."""
+    """Say how much was sent and received; if nothing, only at a terminal."""
     if done.sent or done.received or on_terminal():
         write(f"Отправлено {len(done.sent)}, получено {len(done.received)}\n")
     if on_terminal():

@@ -1,4 +1,4 @@
-"""Standard output for data, standard error for the rest; what is asked; files that are written."""
+"""Standard output for data, standard error for the rest; questions; writing files."""
 
 from __future__ import annotations
 
@@ -32,28 +32,28 @@ if TYPE_CHECKING:
     from roadmap_cli.views.tables import Layout
 
 
-SHOWN_AFTER = 50  # pieces of long work; less is over before anybody looks
+SHOWN_AFTER = 50  # pieces of work; fewer are done before anybody looks
 
 
 def on_terminal() -> bool:
-    """Tell whether a person reads standard output."""
+    """Return whether a person reads standard output."""
     return sys.stdout is not None and sys.stdout.isatty()
 
 
 def is_watched() -> bool:
-    """Tell whether a person reads standard error."""
+    """Return whether a person reads standard error."""
     return sys.stderr is not None and sys.stderr.isatty()
 
 
 def redirected_to() -> str:
-    """Name the file that standard output goes to, where the system tells it (Linux)."""
+    """Name the file that standard output goes to, if the system can tell (Linux)."""
     with suppress(OSError):
         return os.readlink("/proc/self/fd/1")  # noqa: PTH115  # no path before it is one
     return ""
 
 
 def can_ask() -> bool:
-    """Tell whether a person can be asked: standard input and error are a terminal."""
+    """Return whether a person can be asked: standard input and error are a terminal."""
     return is_watched() and sys.stdin is not None and sys.stdin.isatty()
 
 
@@ -61,7 +61,7 @@ def write(text: str) -> None:
     """Send data to standard output.
 
     Raises:
-        UnwritableError: it does not take them; a reader that went away (`| head`) is no error.
+        UnwritableError: it failed; a reader that went away (`| head`) is no error.
 
     """
     stream = data_stream()
@@ -76,16 +76,16 @@ def write(text: str) -> None:
 
 
 def _reader_has_gone(error: OSError) -> bool:
-    """Tell whether a pipe was closed at its other end, for which Windows has no name of its own."""
+    """Return whether the other end of a pipe was closed; Windows has no error of its own for it."""
     closed_on_windows = sys.platform == "win32" and error.errno == errno.EINVAL
     return isinstance(error, BrokenPipeError) or closed_on_windows
 
 
 def write_changes(lines: Iterable[str], *, wrap: bool = True, dry_run: bool = False) -> None:
-    """Say what was changed; a terminal gets each line broken at spaces, unless it must stay whole.
+    """Say what was changed; on a terminal, lines are wrapped at spaces unless they must stay whole.
 
     Raises:
-        UnwritableError: nobody could be told of changes that are made.
+        UnwritableError: the changes are made but could not be reported.
 
     """
     if wrap and on_terminal():
@@ -101,12 +101,12 @@ def write_changes(lines: Iterable[str], *, wrap: bool = True, dry_run: bool = Fa
 
 
 def _wrapped(line: str, width: int) -> str:
-    """Break a line at spaces only: what may be copied from it stays whole."""
+    """Wrap a line at spaces only, so that what may be copied stays whole."""
     return textwrap.fill(line, width, break_on_hyphens=False, break_long_words=False)
 
 
 def data_stream() -> TextIO:
-    """Give standard output.
+    """Return standard output.
 
     Raises:
         UnwritableError: it was closed before the program began.
@@ -118,14 +118,14 @@ def data_stream() -> TextIO:
 
 
 def _silence(stream: TextIO) -> None:
-    """Keep what is left in the buffer from being written once more at exit."""
+    """Keep the rest of the buffer from being written again at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def say(text: str, prefix: str = "roadmap: ") -> None:
-    """Tell a person something on standard error; if nobody can hear it, go on.
+    """Tell a person something on standard error; ignore it if that fails.
 
-    Whatever a plan, an argument or a file name holds is shown here, never obeyed by the terminal.
+    Control characters of plans, arguments and file names are shown, not sent to the terminal.
     """
     if sys.stderr is None:
         return
@@ -141,15 +141,15 @@ def say(text: str, prefix: str = "roadmap: ") -> None:
 
 
 def say_error(error: RoadmapError) -> None:
-    """Say a failure: lines of a plan file stand alone, so that editors find the places."""
+    """Report a failure; lines about a plan file have no prefix, so that editors find the places."""
     say(str(error), prefix="" if isinstance(error, InvalidPlanError) else "roadmap: ")
 
 
 def ask(question: str, answers: Sequence[str], *, otherwise: str = "отказаться") -> int | None:
-    """Let a person at a terminal choose one of some answers, or do otherwise.
+    """Let a person at a terminal choose one of the answers, or an alternative.
 
     Returns:
-        The place of the answer; None where the person chose none.
+        The index of the answer; None if the person chose none.
 
     """
     say(question, prefix="")
@@ -167,23 +167,23 @@ def ask(question: str, answers: Sequence[str], *, otherwise: str = "отказа
 
 
 def line_typed(prompt: str) -> str | None:
-    """Ask a person for a line; None where the input was closed."""
+    """Ask a person for a line; None if the input was closed."""
     sys.stderr.write(prompt)
     sys.stderr.flush()
     return sys.stdin.readline() or None
 
 
 class ProgressLine:
-    """How far long work has come: a line on a terminal that is written over; silent elsewhere."""
+    """Progress of long work: a line overwritten on a terminal; silent elsewhere."""
 
     def __init__(self, what: str, total: int) -> None:
-        """Name the work and say how many pieces it has."""
+        """Name the work and its number of pieces."""
         self.what = what
         self.total = total
         self.shown = is_watched() and total >= SHOWN_AFTER
 
     def __call__(self, number: int) -> None:
-        """Say that so many pieces are done; the last one wipes the line."""
+        """Show the number of pieces done; the last one clears the line."""
         if not self.shown or (number % 10 and number != self.total):
             return
         is_last = number >= self.total
@@ -193,7 +193,7 @@ class ProgressLine:
 
 
 def working_directory() -> Path:
-    """Give the working directory.
+    """Return the working directory.
 
     Raises:
         UsageError: it was deleted.
@@ -213,27 +213,27 @@ def as_text(raw: str) -> str:
 
 
 def as_path(text: str) -> Path:
-    """Give the path that a text names, in the form in which this locale passes names on."""
+    """Return the path that a text names, encoded as this locale does."""
     return Path(os.fsdecode(text.encode("utf-8", "surrogateescape")))
 
 
 _PLAN_ENDINGS = frozenset({".yaml", ".yml"})
-_NEW_FILE = 0o666  # as the user's mask leaves it
+_NEW_FILE = 0o666  # subject to the user's umask
 
 
 def form_of(
     context: typer.Context, form: Format | None, output: str | None, forms: Sequence[Format]
 ) -> Format:
-    """Choose the form: of a file by its ending, else as asked for, else by who reads.
+    """Choose the format: by a file's extension, else as requested, else by who reads.
 
     Args:
         context: the command's.
-        form: the one asked for.
+        form: the requested one.
         output: the file.
-        forms: those that the command has, for a terminal first, for a pipe second.
+        forms: those of the command: first for a terminal, second for a pipe.
 
     Raises:
-        UsageError: no form of the command has such an ending, or it is another than asked for.
+        UsageError: no format of the command has this extension, or it is not the requested one.
 
     """
     if output is None:
@@ -258,14 +258,14 @@ def form_of(
 
 
 def drawn(layout: Layout, output: str | None) -> str:
-    """Draw what rich lays out: for the terminal, or without colour for a file."""
+    """Render a rich layout: for the terminal, or without colour for a file."""
     from roadmap_cli.views import tables  # noqa: PLC0415  # rich is loaded only for a table
 
     return tables.text(io.StringIO() if output else data_stream(), layout)
 
 
 def deliver(now: Session, written: str | bytes, output: str | None) -> None:
-    """Send what a command shows to a file or, without one, to standard output."""
+    """Send a command's output to a file or, without one, to standard output."""
     if output is None:
         write(str(written))
         return
@@ -276,7 +276,7 @@ def deliver(now: Session, written: str | bytes, output: str | None) -> None:
 
 
 def created_line(plan: Path, words: str) -> str:
-    """Say that a plan file is made, and which command comes next; it names what is not found."""
+    """Say that a plan file was created, and the next command, naming the plan if not found."""
     name = wording.visible(str(plan))
     is_found = plan.absolute() in find.nearest(working_directory())
     option = "" if is_found else f"--file {name} "
@@ -284,12 +284,12 @@ def created_line(plan: Path, words: str) -> str:
 
 
 def write_file(name: str, raw: bytes, plans: Iterable[Path]) -> None:
-    """Write a file, or replace it in one step, and say so.
+    """Write or atomically replace a file, and say so.
 
     Args:
-        name: the file, as the command line has it; a link stays a link.
+        name: the file, as on the command line; a link stays a link.
         raw: its bytes.
-        plans: the plan files, onto which nothing is written.
+        plans: the plan files, which are never overwritten.
 
     Raises:
         UnwritableError: it is a plan, or the system refuses.
@@ -306,7 +306,7 @@ def write_file(name: str, raw: bytes, plans: Iterable[Path]) -> None:
 
 
 def refuse_plan(place: Path, target: Path, plans: Iterable[Path]) -> None:
-    """Never write onto a plan, whatever it is called and however one comes to it."""
+    """Refuse to overwrite a plan, by whatever name or path."""
     is_one = any(_same_file(target, plan) for plan in plans)
     if is_one or target.suffix.lower() in _PLAN_ENDINGS:
         reason = "это план; назовите другой файл"
@@ -314,14 +314,14 @@ def refuse_plan(place: Path, target: Path, plans: Iterable[Path]) -> None:
 
 
 def _same_file(one: Path, other: Path) -> bool:
-    """Tell whether two paths lead to one file, also by links; a missing one is none."""
+    """Return whether two paths lead to one existing file, even by links."""
     with suppress(OSError):
         return one.samefile(other)
     return False
 
 
 def not_written(place: Path, error: OSError) -> UnwritableError:
-    """Say why a file is not written."""
+    """Build the error that a file was not written."""
     if not is_folder(place.parent):
         reason = f"нет папки {place.parent}; создайте её и повторите команду"
     elif is_folder(place):
@@ -332,7 +332,7 @@ def not_written(place: Path, error: OSError) -> UnwritableError:
 
 
 def _put_in_place(target: Path, raw: bytes) -> None:
-    """Put a new file in the place of an old one; its mode stays, a kill leaves one of the two."""
+    """Replace a file, keeping its mode; a kill leaves either the old or the new one."""
     descriptor, temporary = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=target.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -347,7 +347,7 @@ def _put_in_place(target: Path, raw: bytes) -> None:
 
 
 def _mode(target: Path) -> int:
-    """Give the mode of a file, or that of a new one, which only setting the mask tells."""
+    """Return the mode of a file or of a new one; reading the umask requires setting it."""
     if target.exists():
         return stat.S_IMODE(target.stat().st_mode)
     mask = os.umask(0)
@@ -356,14 +356,14 @@ def _mode(target: Path) -> int:
 
 
 def write_new_files(folder: Path, letters: Sequence[tuple[str, bytes]]) -> None:
-    """Write Word files into a folder, which is made if it is missing; none is written over.
+    """Write Word files into a folder, created if missing, overwriting none.
 
     Args:
-        folder: where they go.
-        letters: names without an ending, and the bytes; like names get a number.
+        folder: the folder.
+        letters: names without extension, and bytes; equal names get a number.
 
     Raises:
-        UnwritableError: one of them is there already, or the system refuses.
+        UnwritableError: one of them exists, or the system refuses.
 
     """
     names = _unlike(name for name, _ in letters)
@@ -386,7 +386,7 @@ def write_new_files(folder: Path, letters: Sequence[tuple[str, bytes]]) -> None:
 
 
 def _unlike(names: Iterable[str]) -> list[str]:
-    """Tell names apart by numbers where a system without capital letters would not."""
+    """Add numbers to names that are equal on a case-insensitive system."""
     times: Counter[str] = Counter()
     found = []
     for name in names:

@@ -1,1 +1,1 @@
-"""Other forms, in and out, each loaded when it is asked for."""
+"""Other formats, in and out, each loaded on demand."""

@@ -1,7 +1,7 @@
-"""The control dates as a calendar (RFC 5545): an all-day event an open period.
+"""The control dates as a calendar (RFC 5545): an all-day event per open period.
 
-What is executed or removed is left out. An event keeps its identifier when it is moved or renamed,
-so that a program that reads the file again moves it too; it deletes nothing, whatever is missing.
+Executed and removed items are left out. A moved or renamed event keeps its identifier, so that a
+program that reads the file again moves it too; missing events are not deleted there.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ _KEPT = re.compile(r"(UID|SEQUENCE|DTSTART;VALUE=DATE):(.*)")
 
 
 class Kept(NamedTuple):
-    """What a file that is replaced had of an event: how often it was changed, and its day."""
+    """What the file to be replaced had of an event: its number of changes and its day."""
 
     sequence: int
     day: str
 
 
 def kept(text: str) -> dict[str, Kept]:
-    """Read the events of a calendar of ours by their identifiers; of other texts, nothing."""
+    """Read the events of our calendar by identifier; other texts give none."""
     found = {}
     for event in text.replace("\r\n ", "").split("BEGIN:VEVENT")[1:]:
         facts = dict(_KEPT.findall(event.replace("\r", "")))
@@ -50,7 +50,7 @@ def kept(text: str) -> dict[str, Kept]:
 
 
 class Identity(NamedTuple):
-    """What identifies a plan, and by item how many of its changes were taken back."""
+    """What identifies a plan, and the number of undone changes by item."""
 
     key: str
     taken_back: Mapping[str, int] = {}
@@ -61,8 +61,8 @@ def calendar(view: View, identities: Mapping[str, Identity], former: str = "") -
 
     Args:
         view: the plans.
-        identities: what is known of each plan, by its short name.
-        former: the text of the file that is replaced.
+        identities: the identity of each plan, by its short name.
+        former: the text of the file to be replaced.
 
     """
     known = kept(former)
@@ -82,7 +82,7 @@ def calendar(view: View, identities: Mapping[str, Identity], former: str = "") -
 
 
 def _events(view: View, row: Standing, plan: Identity, known: Mapping[str, Kept]) -> Iterator[str]:
-    """Give the events of a row; periods that are executed are counted, not given."""
+    """Yield the events of a row; executed periods are counted but yield none."""
     periods = zip(row.term.periods, row.marks, strict=True)
     times = len(row.course.events) + plan.taken_back.get(row.item.id, 0)
     for number, (period, executed) in enumerate(periods, start=1):
@@ -116,7 +116,7 @@ def _event(view: View, row: Standing, uid: str, period: Period, sequence: int) -
 
 
 def _trigger(last: date) -> str:
-    """Remind at nine in the morning of a working day, so many days ahead; midnight is day 0."""
+    """Return the trigger at nine on a working day before; midnight of the day is 0."""
     ahead = _REMIND
     while (last - timedelta(days=ahead)).weekday() >= _SATURDAY:
         ahead += 1
@@ -124,7 +124,7 @@ def _trigger(last: date) -> str:
 
 
 def _stamp(row: Standing) -> datetime:
-    """Give the moment of the last change, so that two runs write the same."""
+    """Return the moment of the last change, so that two runs write the same."""
     moments = [_aware(event.at) for event in row.course.events]
     if not moments:
         return datetime.combine(_first_day(row.plan), time(), UTC)
@@ -137,7 +137,7 @@ def _aware(moment: datetime) -> datetime:
 
 
 def _first_day(plan: Plan) -> date:
-    """Give the day of the order, or that on which the plan begins."""
+    """Return the day of the order, or that on which the plan begins."""
     if plan.order and plan.order.date:
         return plan.order.date
     return plan.span.first
@@ -159,14 +159,14 @@ def _description(row: Standing, period: Period) -> str:
 
 
 def _text(text: str) -> str:
-    """Quote what the format would take for its own marks."""
+    """Escape the format's special characters."""
     for mark in ("\\", ";", ","):
         text = text.replace(mark, f"\\{mark}")
     return text.replace("\n", "\\n")
 
 
 def _folded(line: str) -> str:
-    """Break a long line by bytes, between letters; what follows begins with a blank."""
+    """Fold a long line by bytes, between letters, with a leading blank in continuations."""
     pieces = []
     piece = b""
     for letter in line:

@@ -1,9 +1,9 @@
 """Digests as mail: one for each party that has an address, a summary for the controller.
 
 Sending is safe to repeat: a message's ID is made of the plan, the day and the party, so that mail
-programs and servers that drop duplicates see the same message again, and the outbox can remember
-it: a file beside the plan, never in it, with a line a message, the day and the ID, added after its
-delivery. So a run that was killed sends at most the one message again that it was just delivering.
+programs and servers can drop duplicates. The outbox, a file beside the plan, records the day and
+the ID of each message after its delivery, so a killed run repeats at most the message that it was
+just delivering.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from roadmap_cli.plan.model import Plan
 
-TIMEOUT = 20.0  # seconds for one answer of the server
+TIMEOUT = 20.0  # seconds for one reply of the server
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
 _LONGEST_SUBJECT = 200  # characters
@@ -96,7 +96,7 @@ def addresses(text: str) -> list[str]:
     """Read the addresses of one contact, separated by commas.
 
     Raises:
-        MailSettingsError: one of them is no address.
+        MailSettingsError: one of them is not an address.
 
     """
     try:
@@ -112,18 +112,18 @@ def addresses(text: str) -> list[str]:
 def message(  # noqa: PLR0913, PLR0917  # the parts of a letter
     plan: Plan, identity: str, party: str, sender: str, body: str, now: datetime
 ) -> EmailMessage:
-    """Write one message to a party of the contacts; whatever it holds, a header stays one header.
+    """Write one message to a party of the contacts, safe from header injection.
 
     Args:
         plan: the plan that it is about.
-        identity: what the plan is known by, whatever its title.
+        identity: the plan's identity, whatever its title.
         party: who gets it.
         sender: who writes.
-        body: what is said.
+        body: the text.
         now: the moment.
 
     Raises:
-        MailSettingsError: the sender's or the party's address is none.
+        MailSettingsError: the sender's or the party's address is invalid.
 
     """
     today = now.date()
@@ -142,7 +142,7 @@ def message(  # noqa: PLR0913, PLR0917  # the parts of a letter
 
 
 def readable(mail: EmailMessage) -> str:
-    """Write a message as the one who gets it sees it: nothing of it encoded."""
+    """Write a message as its recipient sees it, with nothing encoded."""
     head = [f"{name}: {mail[name]}" for name in _SHOWN_HEADERS]
     text = "\n".join([*head, "", mail.get_content()])
     return text.replace("\r\n", "\n")
@@ -158,7 +158,7 @@ def send(
     Args:
         server: where to send.
         messages: what to send.
-        delivered: is told of each message that somebody has got.
+        delivered: called for each message delivered to somebody.
 
     Returns:
         For each message or address that failed, which and why.
@@ -178,7 +178,7 @@ def send(
 
 
 def _deliver(server: Server, mail: EmailMessage) -> dict[str, tuple[int, bytes]]:
-    """Send one message over a connection of its own, so that a server's failure ends with it."""
+    """Send one message over its own connection, so that a failure affects only that one."""
     with _connected(server) as connection:
         if server.scheme == "smtp+starttls":
             connection.starttls(context=ssl.create_default_context())
@@ -197,9 +197,9 @@ def _connected(server: Server) -> smtplib.SMTP:
 
 
 def _reason(error: Exception) -> str:
-    """Tell why a message was not sent, with the kind of error for who looks after the server."""
+    """Say why a message was not sent, with the kind of error for the administrator."""
     cause: BaseException = error
-    if isinstance(error.__context__, TimeoutError):  # smtplib tells it as a hang-up
+    if isinstance(error.__context__, TimeoutError):  # smtplib reports it as a hang-up
         cause = error.__context__
     text = next(text for kind, text in _REASONS if isinstance(cause, kind))
     return f"{text} ({type(error).__name__})"
@@ -212,11 +212,11 @@ class Outbox:
     """The messages sent for one plan."""
 
     def __init__(self, plan: Path) -> None:
-        """Take the plan file beside which the memory lies."""
+        """Take the plan file beside which the record is kept."""
         self.place = beside(files.resolved(plan), "sent")
 
     def sent(self) -> set[str]:
-        """Give the identifiers of all messages that were delivered."""
+        """Return the identifiers of all messages that were delivered."""
         try:
             lines = self.place.read_text(encoding="utf-8").splitlines()
         except FileNotFoundError:
@@ -231,7 +231,7 @@ class Outbox:
         return sent
 
     def add(self, mail: EmailMessage, day: str) -> None:
-        """Remember that a message was delivered on a day."""
+        """Record that a message was delivered on a day."""
         no_link = getattr(os, "O_NOFOLLOW", 0)  # other systems have none
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | no_link
         try:
@@ -245,7 +245,7 @@ class Outbox:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Keep another run from sending the same messages meanwhile.
+        """Keep another run from sending the same messages at the same time.
 
         Raises:
             UnwritableError: it takes too long, or the folder cannot be written.
@@ -262,6 +262,6 @@ class Outbox:
             yield
 
     def _unwritable(self, error: OSError) -> UnwritableError:
-        """Say that the memory cannot be used, so nothing may be sent."""
+        """Build the error that the record cannot be used, so nothing may be sent."""
         what = f"память о рассылке {self.place} недоступна"
         return UnwritableError(what, because(error))

@@ -1,4 +1,4 @@
-"""The report as a workbook: a row an item, to sort and to filter, and the figures."""
+"""The report as a workbook: a row per item to sort and filter, and the figures."""
 
 from __future__ import annotations
 
@@ -56,9 +56,9 @@ COLUMNS = (
     _MARK,
 )
 _PLAN = SheetColumn("План", 14)
-_UNFROZEN = "C2"  # the first cell that moves: heads, numbers and measures stay in view
-_LINE = 15.0  # points of height that a line of 11 points takes
-_TALLEST = 409.0  # points, the most that Excel takes
+_UNFROZEN = "C2"  # the first scrolling cell: heads, numbers and measures stay in view
+_LINE = 15.0  # points of height of an 11-point line
+_TALLEST = 409.0  # points, Excel's maximum
 _LONGEST = 32_000  # characters of a cell; Excel takes 32,767
 LONGEST_PROPERTY = 255  # characters of a title; Excel takes no more
 _FIGURES = 14  # width of a column of figures
@@ -97,7 +97,7 @@ def workbook(report: Report) -> bytes:
 
 
 def _write_items(sheet: Worksheet, report: Report) -> None:
-    """Write the items to sort and filter; of several plans each names its own."""
+    """Write the items to sort and filter, each with its plan if there are several."""
     several = len(report.covers) > 1
     columns = (*COLUMNS, _PLAN) if several else COLUMNS
     _write_heads(sheet, columns)
@@ -146,7 +146,7 @@ def _write_entry(
 
 
 def _values(chapter: Chapter, entry: OfficialRow) -> tuple[_Value, ...]:
-    """Give an item as the columns have it, the plan last."""
+    """Return the values of an item by column, the plan last."""
     row = entry.row
     return (
         _number(entry.number),
@@ -164,7 +164,7 @@ def _values(chapter: Chapter, entry: OfficialRow) -> tuple[_Value, ...]:
 
 
 def _put(sheet: Worksheet, row: int, place: int, value: _Value) -> Cell | MergedCell:
-    """Write a value: a text as a text, whatever it begins with; a date as a date."""
+    """Write a value: a text always as text, a date as a date."""
     cell = sheet.cell(row, place)
     cell.font = _font()
     cell.border = _BORDER
@@ -180,12 +180,12 @@ def _put(sheet: Worksheet, row: int, place: int, value: _Value) -> Cell | Merged
 
 
 def _font(*, bold: bool = False) -> Font:
-    """Give the font of all cells, bold for heads and totals."""
+    """Return the font of all cells, bold for heads and totals."""
     return Font(name="Calibri", size=11, bold=bold)
 
 
 def _number(text: str) -> int | str:
-    """Write «7» as a number, so that it sorts as one; «1.10» and «007» stay what they are."""
+    """Convert «7» to a number, so that it sorts as one; leave «1.10» and «007» as they are."""
     has_only_figures = text.isascii() and text.isdecimal()
     if has_only_figures and str(int(text)) == text:
         return int(text)
@@ -193,7 +193,7 @@ def _number(text: str) -> int | str:
 
 
 def _height(values: Sequence[_Value], columns: Sequence[SheetColumn]) -> float:
-    """Make room for the longest cell: LibreOffice does not by itself."""
+    """Return the height for the longest cell, which LibreOffice does not compute itself."""
     most = 1
     for value, column in zip(values, columns, strict=True):
         if isinstance(value, str):
@@ -202,13 +202,13 @@ def _height(values: Sequence[_Value], columns: Sequence[SheetColumn]) -> float:
 
 
 def _lines(text: str, width: int) -> int:
-    """Count the lines that a text takes: whole words in nine tenths of a line, longer ones cut."""
+    """Count the lines of a text: whole words in nine tenths of a line, longer ones cut."""
     room = 9 * width // 10
     return sum(len(wrap(part, room)) or 1 for part in text.split("\n"))
 
 
 def _set_print(sheet: Worksheet, report: Report) -> None:
-    """Print on A4 across, one page wide, with the title above."""
+    """Set printing on landscape A4, one page wide, with the title above."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth = 1
@@ -221,7 +221,7 @@ def _set_print(sheet: Worksheet, report: Report) -> None:
 
 
 def _write_figures(sheet: Worksheet, report: Report) -> None:
-    """Write the figures in words and by sections and parties, as the other forms have them."""
+    """Write the figures in words and by sections and parties, as in the other formats."""
     for number, text in enumerate(_texts(report), start=1):
         cell = sheet.cell(number, 1)
         cell.value = on_paper(text)
@@ -235,7 +235,7 @@ def _write_figures(sheet: Worksheet, report: Report) -> None:
 
 
 def _write_groups(sheet: Worksheet, report: Report) -> None:
-    """Write who of a group has reported on what."""
+    """Write the reports of the groups' members."""
     sheet.column_dimensions["A"].width = _NAMES
     for table in report.groups:
         _write_table(sheet, table)
@@ -243,7 +243,7 @@ def _write_groups(sheet: Worksheet, report: Report) -> None:
 
 
 def _texts(report: Report) -> list[str]:
-    """Say what stands above the tables, the title first."""
+    """Return the texts above the tables, title first."""
     facts = [f"{name}: {text}" for name, text in report.facts]
     gauges = [f"{gauge.name}: {gauge.text}" for gauge in report.gauges]
     return [
@@ -257,7 +257,7 @@ def _texts(report: Report) -> list[str]:
 
 
 def _write_table(sheet: Worksheet, table: Sheet) -> None:
-    """Write a table of figures below the last row, one row left empty between."""
+    """Write a table of figures below the last row, after an empty one."""
     start = sheet.max_row + 2
     for place, head in enumerate(table.heads, start=1):
         _put_head(sheet, start, place, head.name)

@@ -1,8 +1,8 @@
-"""Our Word documents: the official report, a letter to a party, the look of both; and their PDF.
+"""Our Word documents: the official report, a letter to a party, their layout, and their PDF.
 
-The look is that of ГОСТ Р 7.0.97-2016. Tables are built as elements of the format: python-docx
-finds a cell by counting all cells before it, which a thousand rows do not bear, and a few settings
-that Word and LibreOffice need have no place in it.
+The layout follows ГОСТ Р 7.0.97-2016. Tables are built as XML elements: python-docx finds a cell by
+counting all cells before it, too slow for a thousand rows, and lacks a few settings that Word and
+LibreOffice need.
 """
 
 from __future__ import annotations
@@ -52,14 +52,14 @@ TABLE_SIZE = 12
 A4 = (210, 297)  # millimetres
 MARGINS = (20, 10, 20, 20)  # left, right, top, bottom
 FIRST_LINE = 1.25  # centimetres
-ADDRESS = 9.0  # centimetres from the left to the name of who gets a letter
-# characters, a third of a page; a taller row would leave pages half empty, and of an unbreakable
-# one that is taller than a page (about 1,200) LibreOffice loses text
+ADDRESS = 9.0  # centimetres from the left to the recipient's name
+# characters, a third of a page; a taller row would leave pages half empty, and LibreOffice loses
+# text of an unbreakable row taller than a page (about 1,200)
 LONGEST_WHOLE_ROW = 400
 HAND = 50  # millimetres for a signature
-LONGEST_PROPERTY = 255  # characters; Word takes no more
+LONGEST_PROPERTY = 255  # characters, Word's maximum
 _TWIPS = 56.7  # in a millimetre
-_CELL_MARGIN = 108  # twips, left and right, as Word has them
+_CELL_MARGIN = 108  # twips, left and right, as in Word
 _RULES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _FONTS = ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia")
 _THEME_FONTS = ("w:asciiTheme", "w:hAnsiTheme", "w:cstheme", "w:eastAsiaTheme")
@@ -80,7 +80,7 @@ _SIGNERS = [
 
 
 class PaperCell(NamedTuple):
-    """A cell: its paragraphs, how many columns it covers, and `w:jc` of a side that is not left."""
+    """A cell: its paragraphs, its width in columns, and `w:jc` unless aligned left."""
 
     paragraphs: tuple[str, ...]
     span: int = 1
@@ -98,7 +98,7 @@ class PaperRow(NamedTuple):
 
 
 class PaperTable(NamedTuple):
-    """A table: the widths of its columns in millimetres, and its rows; rules, if it has any."""
+    """A table: the widths of its columns in millimetres, its rows, and whether it has rules."""
 
     widths: Sequence[int]
     rows: Sequence[PaperRow]
@@ -107,7 +107,7 @@ class PaperTable(NamedTuple):
 
 
 class Page(NamedTuple):
-    """The page of a document; who keeps it for over ten years needs 30 mm on the left."""
+    """The page of a document; records kept for over ten years need 30 mm on the left."""
 
     landscape: bool
 
@@ -166,7 +166,7 @@ def report_document(report: Report) -> bytes:
 
 
 def _headings(made: DocxDocument, report: Report) -> None:
-    """Name the plans with their orders, the day, and what was chosen of them."""
+    """Add the plans with their orders, the day, and the choice of items."""
     _paragraph(made, "ОТЧЁТ", bold=True)
     what = "плана мероприятий" if len(report.covers) == 1 else "планов мероприятий"
     _paragraph(made, f"об исполнении {what}", bold=True)
@@ -181,7 +181,7 @@ def _headings(made: DocxDocument, report: Report) -> None:
 
 
 def _totals(report: Report) -> str:
-    """Say the figures in one paragraph: items, and control terms, which are another number."""
+    """Return the figures in one paragraph: items, and control terms, which are counted apart."""
     sentences = list(report.sentences)
     if any(gauge.whole for gauge in report.gauges):
         shares = [f"{gauge.name.lower()} – {gauge.text}" for gauge in report.gauges]
@@ -190,7 +190,7 @@ def _totals(report: Report) -> str:
 
 
 def _report_table(report: Report, *, to_sign: bool) -> PaperTable:
-    """Give the items by chapters; of several plans a chapter names its own too."""
+    """Return the items by chapter, with the plan's name if there are several."""
     several = len(report.covers) > 1
     rows = [_heads(REPORT_HEADS)]
     for chapter in report.chapters:
@@ -204,7 +204,7 @@ def _report_table(report: Report, *, to_sign: bool) -> PaperTable:
 
 
 def _report_row(entry: OfficialRow) -> PaperRow:
-    """Give an item; each party has a paragraph, and a comma within its name is no end of it."""
+    """Return an item, with a paragraph per party so that commas in names are unambiguous."""
     number = PaperCell((entry.number,), align="center")
     title = PaperCell((entry.title,))
     term = PaperCell((entry.term,))
@@ -213,7 +213,7 @@ def _report_row(entry: OfficialRow) -> PaperRow:
 
 
 def _add_group(made: DocxDocument, sheet: Sheet) -> None:
-    """Add the table of who of a group has reported on what."""
+    """Add the table of a group's reports."""
     _paragraph(made, "")
     heading = _paragraph(made, sheet.heading, bold=True)
     heading.paragraph_format.keep_with_next = True
@@ -230,7 +230,7 @@ def _add_group(made: DocxDocument, sheet: Sheet) -> None:
 
 
 def _kept_with_next(rows: Sequence[PaperRow]) -> list[PaperRow]:
-    """Keep the last row with what follows: no signature stands on a page of its own."""
+    """Keep the last row with what follows, so that no signature is alone on a page."""
     return [*rows[:-1], rows[-1]._replace(with_next=True)]
 
 
@@ -265,7 +265,7 @@ _ASKED = (
 
 
 class Letter(NamedTuple):
-    """What a letter says: the items of a plan that a party is asked about, and by which day."""
+    """The contents of a letter: the items of a plan that a party is asked about, and by when."""
 
     cover: Cover
     act: str
@@ -296,7 +296,7 @@ def letter_document(letter: Letter) -> bytes:
 
 
 def _head(made: DocxDocument, letter: Letter) -> None:
-    """Say to whom and about what; its date and number are filled in by hand."""
+    """Add addressee and subject; date and number are filled in by hand."""
     _address(made, letter.party)
     _paragraph(made, "____________ № ____________", ALIGN.LEFT)
     _paragraph(made, "")
@@ -306,7 +306,7 @@ def _head(made: DocxDocument, letter: Letter) -> None:
 
 
 def _request(letter: Letter) -> str:
-    """Ask by a day; a plan whose order is not known is named as the plan alone."""
+    """Ask for a reply by a day; a plan without a known order is named without it."""
     until = day(letter.until)
     begin = f"В соответствии с {letter.act} прошу" if letter.act else "Прошу"
     return (
@@ -316,7 +316,7 @@ def _request(letter: Letter) -> str:
 
 
 def _letter_row(row: Standing, letter: Letter) -> PaperRow:
-    """Give an item; what a party is asked for is to be filled in."""
+    """Return an item with cells for the party to fill in."""
     number = PaperCell((on_paper(row.item.id),), align="center")
     title = PaperCell((on_paper(row.item.title),))
     term = PaperCell(tuple(_asked_term(row, letter)))
@@ -325,7 +325,7 @@ def _letter_row(row: Standing, letter: Letter) -> PaperRow:
 
 
 def _asked_term(row: Standing, letter: Letter) -> Iterator[str]:
-    """Say by when: the wording, the term that counts, how late it is; of several each asked one."""
+    """Describe the deadline: wording, term in force, delay; for several, each one asked."""
     text, today = on_paper(row.approved.text), letter.asked.day
     periods = list(zip(row.approved.periods, row.term.periods, strict=False))
     if len(periods) <= 1:
@@ -351,7 +351,7 @@ def _late(days: int) -> str:
 
 
 def _new(page: Page, title: str) -> DocxDocument:
-    """Begin a document: A4, our font in all scripts, Russian, pages numbered from the second."""
+    """Create a document: A4, our font in all scripts, Russian, pages numbered from the second."""
     document = Document()
     _set_page(document.sections[0], page)
     _set_fonts(document)
@@ -364,7 +364,7 @@ def _new(page: Page, title: str) -> DocxDocument:
 
 
 def _set_page(section: Section, page: Page) -> None:
-    """Set size, margins and the number above, which the first page has not."""
+    """Set size, margins and the page number at the top, except on the first page."""
     width, height = page.sides
     section.orientation = WD_ORIENT.LANDSCAPE if page.landscape else WD_ORIENT.PORTRAIT
     section.page_width = Mm(width)
@@ -383,7 +383,7 @@ def _set_page(section: Section, page: Page) -> None:
 
 
 def _set_fonts(document: DocxDocument) -> None:
-    """Say the font in every script, or Word takes that of the theme for some."""
+    """Set the font for every script; otherwise Word uses the theme's for some."""
     styles = document.styles.element
     for fonts in styles.iter(qn("w:rFonts")):
         for name in _THEME_FONTS:
@@ -403,7 +403,7 @@ def _set_fonts(document: DocxDocument) -> None:
 def _paragraph(
     document: DocxDocument, text: str, align: ALIGN = ALIGN.CENTER, *, bold: bool = False
 ) -> Paragraph:
-    """Add a paragraph; one that is justified begins with an indent."""
+    """Add a paragraph; a justified one is indented."""
     added = document.add_paragraph()
     added.add_run(unbroken(text)).bold = bold or None
     added.alignment = align
@@ -413,14 +413,14 @@ def _paragraph(
 
 
 def _address(document: DocxDocument, party: str) -> None:
-    """Say to whom a letter goes, on the right."""
+    """Add the addressee of a letter, on the right."""
     added = _paragraph(document, party, ALIGN.LEFT)
     added.paragraph_format.left_indent = Cm(ADDRESS)
     added.paragraph_format.space_after = Pt(BODY_SIZE)
 
 
 def _heads(names: Sequence[tuple[str, ...]]) -> PaperRow:
-    """Head a table: the lines of each column's name."""
+    """Build the head of a table from the lines of each column's name."""
     cells = [PaperCell(name, bold=True, align="center") for name in names]
     return PaperRow(tuple(cells), header=True, with_next=True)
 
@@ -439,7 +439,7 @@ def _add_table(document: DocxDocument, table: PaperTable) -> None:
 
 
 def _add_table_properties(table: Element, width: int, *, ruled: bool) -> None:
-    """Fix the widths; without the indent a table with rules juts into the margin."""
+    """Fix the widths; without the indent, a table with rules would jut into the margin."""
     margin = _CELL_MARGIN if ruled else 0
     rule = "single" if ruled else "nil"
     properties = _element(table, "w:tblPr")
@@ -455,7 +455,7 @@ def _add_table_properties(table: Element, width: int, *, ruled: bool) -> None:
 
 
 def _add_row(table: Element, row: PaperRow, widths: Sequence[int], size: int) -> None:
-    """Add a row; one that is not too tall is kept whole on its page."""
+    """Add a row, kept whole on its page unless too tall."""
     built = _element(table, "w:tr")
     properties = _element(built, "w:trPr")
     lengths = [sum(map(len, cell.paragraphs)) for cell in row.cells]
@@ -477,7 +477,7 @@ def _add_row(table: Element, row: PaperRow, widths: Sequence[int], size: int) ->
 
 
 def _add_cell(row: Element, width: int, span: int) -> Element:
-    """Add a cell, its width in twips; Word demands that a paragraph follow."""
+    """Add a cell with its width in twips; Word requires a paragraph in it."""
     built = _element(row, "w:tc")
     properties = _element(built, "w:tcPr")
     _element(properties, "w:tcW", {"w:w": width, "w:type": "dxa"})
@@ -498,18 +498,18 @@ def _add_paragraph(cell: Element, align: str, *, with_next: bool) -> Element:
 
 
 def _field(lines: Element, target: str) -> Element:
-    """Add a field that leads to a document: it needs no relationship beside the text."""
+    """Add a field that links to a document, which needs no relationship in the package."""
     return _element(lines, "w:fldSimple", {"w:instr": f' HYPERLINK "{target}" '})
 
 
 def _add_run(lines: Element, text: str, size: int, *, bold: bool) -> None:
-    """Add a text; its size, in points, is said once more for other scripts."""
+    """Add a text; its size, in points, is repeated for complex scripts."""
     run = _element(lines, "w:r")
     properties = _element(run, "w:rPr")
     if bold:
         _element(properties, "w:b")
     for name in ("w:sz", "w:szCs"):
-        _element(properties, name, {"w:val": 2 * size})  # in halves of a point
+        _element(properties, name, {"w:val": 2 * size})  # in half-points
     words = _element(run, "w:t", {"xml:space": "preserve"})
     words.text = unbroken(text)
 
@@ -524,7 +524,7 @@ def _element(parent: Element, name: str, attributes: dict[str, str | int] | None
 
 
 def _signature(document: DocxDocument, page: Page, post: str, name: str) -> None:
-    """Add a line to sign: the post, room for a hand, the name; a table, so that they line up."""
+    """Add a signature line as a table: post, space for the signature, name."""
     gap = _paragraph(document, "")
     gap.paragraph_format.keep_with_next = True
     side = (page.width - HAND) // 2
@@ -535,21 +535,21 @@ def _signature(document: DocxDocument, page: Page, post: str, name: str) -> None
     )
     widths = (side, HAND, side)
     _add_table(document, PaperTable(widths, [PaperRow(cells)], ruled=False, size=BODY_SIZE))
-    last = _paragraph(document, "")  # a page must end in one
+    last = _paragraph(document, "")  # a document must end in one
     last.paragraph_format.line_spacing = Pt(1)
 
 
 def _saved(document: DocxDocument) -> bytes:
-    """Give the bytes of a document."""
+    """Return the bytes of a document."""
     stream = BytesIO()
     document.save(stream)
     return stream.getvalue()
 
 
 def post_and_name(text: str) -> tuple[str, str]:
-    """Part «ведущий специалист Минаева Е.Л.» into the post and the name as it is signed.
+    """Split «ведущий специалист Минаева Е.Л.» into post and name as signed.
 
-    Initials stand first there, «Е.Л. Минаева»; what has no such name stays whole.
+    There initials come first, «Е.Л. Минаева»; a text without such a name stays whole.
     """
     matches = (form.fullmatch(text.strip()) for form in _SIGNERS)
     found = next(filter(None, matches), None)
@@ -562,14 +562,14 @@ def post_and_name(text: str) -> tuple[str, str]:
 
 
 _LIBREOFFICE = ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice")
-_LONGEST_RUN = 180  # seconds for a report, on a busy machine too
+_LONGEST_RUN = 180  # seconds for a report, even on a busy machine
 
 
 def as_pdf(raw: bytes) -> bytes:
-    """Turn a document of Word into PDF: LibreOffice does it, with a profile of its own.
+    """Convert a Word document to PDF with LibreOffice in a profile of its own.
 
     Raises:
-        NoProgramError: LibreOffice is not installed, or lacks the part that reads Word.
+        NoProgramError: LibreOffice is not installed, or lacks Writer.
 
     """
     found = next(filter(None, map(shutil.which, _LIBREOFFICE)), None)

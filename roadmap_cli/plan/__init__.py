@@ -1,1 +1,1 @@
-"""What a plan is and what may be asked of it: pure values and questions, no files, no terminal."""
+"""What a plan is and how it stands: pure values and functions, no files, no terminal."""

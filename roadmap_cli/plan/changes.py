@@ -1,9 +1,9 @@
-"""What it means to start, cancel, reopen, postpone, amend or add an item: plain functions.
+"""Plain functions that start, cancel, reopen, postpone, amend or add an item.
 
-A change looks at an item as it stands and at all that is recorded of it, and gives one event; the
-fields of the file follow from the replay of that event (`course`). How they come into the file is
-the matter of `planfile.update`. No change counts for a day of the future. Reports and marks of
-execution stand in `execution`.
+A change looks at an item as it stands and at everything recorded of it, and yields one event; the
+fields of the file follow from the replay of that event (`course`). `planfile.update` writes them
+to the file. No change may be dated in the future. Reports and marks of execution are in
+`execution`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ STATUS = ("status",)
 
 
 class Stamp(NamedTuple):
-    """Who makes a change, when it is written, and the day that it counts for if none is named."""
+    """Who makes a change, when it is written, and the day it counts for unless another is named."""
 
     at: datetime
     by: str
@@ -40,14 +40,14 @@ class Stamp(NamedTuple):
 
     @property
     def written(self) -> str:
-        """The time of writing, as files have it: with the offset from UTC."""
+        """The time of writing as in files: with the offset from UTC."""
         return self.at.isoformat(timespec="seconds")
 
 
 class Change(NamedTuple):
-    """Fields of one item to write, and the event for its history; no event: nothing to do.
+    """Fields of one item to write, and the event for its history; without an event, nothing to do.
 
-    `place` is then the period that already is as wanted, where one was named.
+    `place` is then the named period, if any, that already is as wanted.
     """
 
     item: Item
@@ -57,7 +57,7 @@ class Change(NamedTuple):
 
 
 class Record(NamedTuple):
-    """What the history is told; no `day`: that of the change."""
+    """What goes into the history; without a `day`, the day of the change."""
 
     did: Deed
     note: str | None = None
@@ -75,7 +75,7 @@ class Record(NamedTuple):
     accepted: date | None = None
 
     def event(self, stamp: Stamp) -> Event:
-        """Make the event that the history is told."""
+        """Make the event for the history."""
         values = self._asdict()
         del values["day"]
         values["evidence"] = tuple(self.evidence) or None
@@ -83,7 +83,7 @@ class Record(NamedTuple):
         return Event.model_construct(at=stamp.at, by=stamp.by, date=day, **values)
 
     def written(self, stamp: Stamp) -> dict[str, str | list[str]]:
-        """Write it as the file has it; empty parts stay out."""
+        """Return it as the file has it, without empty parts."""
         facts = dict(self.event(stamp)) | {"at": stamp.written}
         return {
             key: list(fact) if isinstance(fact, tuple) else str(fact)
@@ -93,7 +93,7 @@ class Record(NamedTuple):
 
 
 class Matter(NamedTuple):
-    """An item that is to be changed: how it stands, all that is recorded of it, who changes it."""
+    """An item to be changed: how it stands, everything recorded of it, who changes it."""
 
     row: Standing
     known: Course
@@ -101,7 +101,7 @@ class Matter(NamedTuple):
 
     @classmethod
     def of(cls, row: Standing, stamp: Stamp) -> Matter:
-        """Look up what is recorded of an item, whatever day it counts for."""
+        """Look up everything recorded of an item, whatever its day."""
         return cls(row, recorded(row.plan, row.item, stamp.today), stamp)
 
     @property
@@ -121,20 +121,20 @@ class Matter(NamedTuple):
 
     @property
     def is_removed(self) -> bool:
-        """Tell whether the item was taken off control."""
+        """Whether the item was taken off control."""
         return self.known.status is Status.CANCELLED
 
     def refused(self, why: str) -> RefusedChangeError:
-        """Say why the item is not changed, and what to do."""
+        """Build the error that says why the item is not changed, and what to do."""
         return RefusedChangeError(self.item.id, why)
 
     def closed(self) -> RefusedChangeError:
-        """Say that the item is executed or taken off control."""
+        """Build the error that says that the item is executed or taken off control."""
         closed = "снят с контроля" if self.is_removed else "уже исполнен"
         return self.refused(f"он {closed}; чтобы открыть его снова: roadmap reopen {self.item.id}")
 
     def must_be_open(self) -> None:
-        """Refuse to change what is executed or taken off control.
+        """Refuse to change an item that is executed or taken off control.
 
         Raises:
             RefusedChangeError: it is.
@@ -144,23 +144,23 @@ class Matter(NamedTuple):
             raise self.closed()
 
     def period(self, place: int) -> date | None:
-        """Name a period by its last approved day; the only one of an undated term has no name."""
+        """Name a period by its last approved day; that of an undated term has no name."""
         periods = self.known.term.periods
         return periods[place].last if periods else None
 
     def unchanged(self, place: int | None = None) -> Change:
-        """Leave the item as it is, and the period that was named."""
+        """Change nothing, and report the named period."""
         return Change(self.item, {}, {}, place)
 
     def changed(self, record: Record, *, keys: Sequence[str] = ()) -> Change:
-        """Write an event, and the fields that differ when it has happened.
+        """Write an event and the fields that it changes.
 
         Args:
             record: the event.
-            keys: fields that are written even where they stay as they are.
+            keys: fields to write even if they do not change.
 
         Raises:
-            RefusedChangeError: the event counts for a day of the future.
+            RefusedChangeError: the event is dated in the future.
 
         """
         self.must_have_come(record)
@@ -214,7 +214,7 @@ def start(matter: Matter, day: date | None = None, note: str | None = None) -> C
 def progress(
     matter: Matter, text: str, day: date | None = None, evidence: Sequence[str] = ()
 ) -> Change:
-    """Record a line about the course of execution; a planned item is in progress from then on."""
+    """Record a progress line; a planned item is in progress from then on."""
     matter.must_be_open()
     return matter.changed(Record("progress", text, day, evidence=evidence))
 
@@ -247,7 +247,7 @@ def reopen(matter: Matter, note: str | None = None, day: date | None = None) -> 
 
 
 def note(matter: Matter, text: str, day: date | None = None) -> Change:
-    """Replace the note of an item; the former one stays in the history."""
+    """Replace the note of an item; the former one is kept in the history."""
     if matter.item.note == text:
         return matter.unchanged()
     return matter.changed(Record("note", text, day))
@@ -272,7 +272,7 @@ def request(matter: Matter, text: str, reason: str, day: date | None = None) -> 
 
 
 def _must_have_a_term(matter: Matter) -> None:
-    """Refuse to move what has no term."""
+    """Refuse to postpone an item without a term."""
     if matter.row.term.kind is Kind.UNDATED:
         raise matter.refused(f"у него нет срока («{matter.item.term}»), переносить нечего")
 
@@ -282,10 +282,10 @@ def postpone(
 ) -> Change:
     """Move the date that counts; the approved term stays as written.
 
-    Without a term or a reason those that were asked for (`request`) are taken.
+    A missing term or reason is taken from the pending `request`.
 
     A date between the approved term and the present one corrects a postponement; the approved term
-    itself takes it back. The decision raises UnreadableTermError for a wording without a date and
+    itself takes it back. Raises UnreadableTermError for a wording without a date and
     RefusedChangeError for one that is earlier than the approved term.
     """
     item = matter.item
@@ -302,18 +302,20 @@ def postpone(
             f'roadmap postpone {item.id} "до 20 ноября" --reason …'
         )
     then = known.postponed_on(day or matter.stamp.today)
+    period = matter.period(known.earliest_open or 0)
+    if len(known.marks) > 1 and then and then.last and period and then.last <= period:
+        then = None  # it moved an earlier period
     then_text = then and then.text
     if then_text == to:
         return matter.unchanged()
     new = _new_wording(matter, to, then_text)
     was, became = then_text or item.term, new or item.term
-    period = matter.period(known.earliest_open or 0)
     moved = Record("postpone", why, day, period, was=was, became=became)
     return matter.changed(moved)
 
 
 def _new_wording(matter: Matter, text: str, postponed_to: str | None) -> str | None:
-    """Give the new term; None where it is the approved one, which takes a postponement back.
+    """Return the new term; None if it is the approved one, which takes a postponement back.
 
     Raises:
         RefusedChangeError: it is not later than the approved one.
@@ -335,7 +337,7 @@ def _new_wording(matter: Matter, text: str, postponed_to: str | None) -> str | N
 
 
 class Amendment(NamedTuple):
-    """What a later order changes in an item; None and no parties: it stays."""
+    """What a later order changes in an item; None and no parties mean no change."""
 
     title: str | None = None
     term: str | None = None
@@ -344,11 +346,11 @@ class Amendment(NamedTuple):
 
 
 def amend(matter: Matter, wanted: Amendment, reason: str, day: date | None = None) -> Change:
-    """Change title, term or parties of an item; was and became stand in the history.
+    """Change title, term or parties of an item; the history has both old and new.
 
     A new term takes the place of explicit `start` and `due`, which belonged to the old wording, and
-    ends a postponement of it. The decision refuses a term with another number of periods while
-    marks exist: nobody could tell which period a mark would belong to.
+    ends a postponement. A term with another number of periods is refused while marks exist: nobody
+    could tell which period a mark would belong to.
     """
     item, fields = matter.item, _amended(matter.item, wanted)
     if not fields:
@@ -367,7 +369,7 @@ def amend(matter: Matter, wanted: Amendment, reason: str, day: date | None = Non
 
 
 def _amended(item: Item, wanted: Amendment) -> Fields:
-    """Give the fields that differ."""
+    """Return the fields that differ."""
     fields: Fields = {}
     if wanted.title is not None and wanted.title != item.title:
         fields["title"] = wanted.title
@@ -384,7 +386,7 @@ def _amended(item: Item, wanted: Amendment) -> Fields:
 
 
 def _told(item: Item, wanted: Amendment, fields: Fields) -> tuple[str, str]:
-    """Say for the history what the fields that differ were, and what they became."""
+    """Describe for the history the changed fields before and after."""
     parties, new_parties = ", ".join(item.responsible), ", ".join(wanted.responsible)
     texts = {
         "title": ("мероприятие", item.title, wanted.title),
@@ -418,7 +420,7 @@ FIRST_SECTION = "Мероприятия"
 
 
 class Addition(NamedTuple):
-    """An item as it is asked for; an empty id: the next free one; `due`: a date or «нет»."""
+    """An item as requested; an empty id means the next free one; `due` is a date or «нет»."""
 
     title: str
     term: str
@@ -428,7 +430,7 @@ class Addition(NamedTuple):
 
 
 class Destination(NamedTuple):
-    """Where an item goes: the index of a section, or the title of a new one at the end."""
+    """Where an item goes: the index of a section, or the title of a new last one."""
 
     section: int | None
     new_title: str = ""
@@ -439,11 +441,11 @@ def destination(plan: Plan, wanted: str | None, new_title: str | None) -> Destin
 
     Args:
         plan: the plan.
-        wanted: a number from 1 or words of a title; None: the only section there is.
+        wanted: a number from 1 or words of a title; None for the only section.
         new_title: the title of a new section.
 
     Raises:
-        UsageError: it cannot be told which section is meant.
+        UsageError: it is not clear which section is meant.
         UnknownSectionError: there is no such section.
 
     """
@@ -469,7 +471,7 @@ def _only_place(plan: Plan) -> Destination:
 
 
 def next_id(plan: Plan, section: int | None) -> str:
-    """Give the next free number, in the manner of the section: 19, or 2.5 after 2.4."""
+    """Return the next free number in the section's style: 19, or 2.5 after 2.4."""
     known = {same_id(item.id) for item in plan.items}
     stem = "" if section is None else _stem(plan.sections[section])
     tails = [number.removeprefix(stem) for number in known if number.startswith(stem)]
@@ -478,7 +480,7 @@ def next_id(plan: Plan, section: int | None) -> str:
 
 
 def _stem(section: Section) -> str:
-    """Give what the numbers of a section begin with: «2.» of 2.4, nothing of 19."""
+    """Return the prefix of a section's numbers: «2.» for 2.4, nothing for 19."""
     if not section.items:
         return ""
     stem, dot, tail = same_id(section.items[-1].id).rpartition(".")
@@ -488,11 +490,11 @@ def _stem(section: Section) -> str:
 def added(
     plan: Plan, where: Destination, item: Addition, reason: str, stamp: Stamp
 ) -> dict[str, object]:
-    """Give the keys of the new item, in the order in which they are written.
+    """Return the keys of the new item, in the order in which they are written.
 
     Raises:
         UsageError: the number is taken.
-        UnreadableTermError: the term cannot be read and no date says what it does not.
+        UnreadableTermError: the term cannot be read and no date replaces it.
 
     """
     number = item.id or next_id(plan, where.section)

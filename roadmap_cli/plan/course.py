@@ -1,20 +1,20 @@
-"""What happened to an item: the replay of its events, which everything else asks.
+"""What happened to an item: the replay of its events, on which everything else relies.
 
 `course` is the one place where events become a status, marks of execution, a report that waits, a
 postponement, a note. The rules, each once:
 
-* Only events that count by the day are replayed: an event of a later day tells an earlier one
-  nothing. Decisions about the term stand in the order of their days, then of their writing,
-  whenever they are entered. All else is taken in the order of writing: what a command does rests
-  on what is recorded, and the file tells it. Were they sorted by day, a mark entered after a
-  reopening for a day before it would be taken back by it, and the file would not say what was done.
-* A mark, a report, its return and a correction concern one period, which they name by its last
-  approved day. An event of an old file that names none concerns the one by which the rule of then
-  chose: for a mark the period that has its day in `executed`, else the earliest open one; for a
-  reopening the mark of the latest day.
-* What one member of a group reports stands with that member. Once all have reported on a period,
-  it waits for acceptance as any report does; members are those of the plan as it is, and a report
-  that is recorded as the last one is.
+* Only events dated up to the day are replayed: what is dated later does not affect an earlier day.
+  Decisions about the term are ordered by day, then by writing, whenever they are entered.
+  Everything else is taken in the order of writing, because a command acts on what is recorded by
+  then. Sorted by day, a mark entered after a reopening but dated before it would be taken back by
+  it, and the file would contradict the command.
+* A mark, a report, its return and a correction concern one period, named by its last approved day.
+  An event of an old file that names none concerns the period that the rule of that time chose: for
+  a mark, the one that has its day in `executed`, else the earliest open one; for a reopening, the
+  mark with the latest day.
+* What one member of a group reports is kept for that member. Once all have reported on a period,
+  it waits for acceptance as any report does; members are those of the present plan, and a
+  report recorded as the last one counts as the last one.
 * A request for another term changes nothing; a decision about the term, a return, a report, a mark
   or a removal ends it.
 * A correction keeps the note of the mark that it corrects, unless it brings another one.
@@ -22,19 +22,19 @@ postponement, a note. The rules, each once:
   again. A reopened execution leaves the item in work if anything is recorded of it.
 * A new order about the term ends an earlier postponement, and the new term is what marks are
   timed by, older ones too: it takes the place of the old one in the document. A postponement does
-  not; of a term that could not be read it is the only date that there ever was, and times all.
-* A correction of a note alone leaves the day to which another one has corrected the mark.
+  not; but for a term that could not be read it is the only date there is, and times all marks.
+* A correction of a note alone keeps the day that an earlier correction gave the mark.
 * `status`, `executed`, `postponed_to` and `note` of the file are a summary for people. Where they
-  say something else than the replay of all events, a hand has edited them, and the file wins: a
-  date of execution from its own day, as a mark written last would (what was recorded of the days
-  before a reopening stays), the rest from the day of the latest event; without events, always.
+  differ from the replay of all events, somebody has edited them by hand, and the file wins: a date
+  of execution from its own day on, like a mark written last (what was recorded for the days before
+  a reopening stays), the rest from the day of the latest event on; without events, always.
 
-An event that makes no sense where it stands (two histories may have been put together) does
-nothing: a mark is never dropped by a second one, nor by a report of the period. But an answer to a
-question of `sync` has the last word, and says what it overrules: a mark, a return, a report of a
-member the day of what it replaces (`old_date`), a deed the removal or the report that it does not
-let stand (`was` and `became`; and a postponement, which no command writes of a removed item). A
-removal that says of an item of one period that it was executed takes the mark back.
+An event that makes no sense in its place (two histories may have been merged) does nothing: a mark
+is never dropped by a second one, nor by a report on the period. But an answer to a question of
+`sync` has the last word, and says what it overrules: a mark, a return or a member's report names
+the day of what it replaces (`old_date`); a deed names the removal or the report that it overrules
+(`was` and `became`), and so does a postponement, which no command writes for a removed item. A
+removal that says that an item of one period was executed takes the mark back.
 """
 
 from __future__ import annotations
@@ -80,25 +80,25 @@ def course(plan: Plan, item: Item, day: date = EVER) -> Course:
 
     Args:
         plan: the plan of the item, in whose period its wordings are read.
-        item: the item with its history, and the summary that hands may have edited.
-        day: the day; by default all that is recorded counts.
+        item: the item with its history, and its summary, which may have been edited by hand.
+        day: the day; by default everything recorded counts.
 
     """
     is_touched = item.status is not Status.PLANNED or item.executed or item.postponed_to
     if is_touched or item.history:
         return _replayed(plan, item, day, day).course()
-    term, note = plan.term_of(item), item.note or ""  # most of a plan, so that this is quick
+    term, note = plan.term_of(item), item.note or ""  # a shortcut: most items of a plan
     marks = (None,) * term.most_marks
     return Course(term, Status.PLANNED, marks, None, (), None, note, note, (), ())
 
 
 def recorded(plan: Plan, item: Item, today: date, *news: Event) -> Course:
-    """Tell all that is recorded of an item, whatever day it counts for: what a change looks at.
+    """Tell everything recorded of an item, whatever its day: the basis of a change.
 
     Args:
         plan: the plan of the item.
         item: the item.
-        today: the day by which a date that a hand has written counts.
+        today: the day up to which dates written by hand count.
         news: what will happen to it next.
 
     """
@@ -109,7 +109,7 @@ def recorded(plan: Plan, item: Item, today: date, *news: Event) -> Course:
 
 
 def steps(plan: Plan, item: Item) -> Iterator[tuple[Event, Course, Course]]:
-    """Give each event of the history with what the history says before it and after it."""
+    """Yield each event with what the history says before and after it."""
     replay = _Replay(plan, item, EVER)
     before = replay.course()
     for event in item.history:
@@ -120,12 +120,12 @@ def steps(plan: Plan, item: Item) -> Iterator[tuple[Event, Course, Course]]:
 
 
 def told(plan: Plan, item: Item) -> Course:
-    """Tell what the history alone says, whatever a hand has written since."""
+    """Tell what the history alone says, without later edits by hand."""
     return _told(plan, item, EVER).course()
 
 
 def edited_by_hand(plan: Plan, item: Item) -> list[str]:
-    """Name the keys of the summary that say something else than the history does."""
+    """Name the keys of the summary that contradict the history."""
     if not item.history:
         return []
     known = told(plan, item)
@@ -148,7 +148,7 @@ def _told(plan: Plan, item: Item, day: date) -> _Replay:
 
 
 def _replayed(plan: Plan, item: Item, day: date, by_hand: date) -> _Replay:
-    """Replay the events by a day, and then what hands have edited since, by another."""
+    """Replay the events up to one day, then the edits by hand up to another."""
     whole = replay = _told(plan, item, EVER)
     if day != EVER and any(event.day > day for event in item.history):
         replay = _told(plan, item, day)
@@ -167,11 +167,11 @@ class _Replay:
         self.day = day
         self.term, self.amended = plan.terms_of(item)
         self.marks: list[Mark | None] = [None] * self.term.most_marks
-        # What the file has of marks whose events name no period, and how such dates were corrected
+        # Dates of the file whose events name no period, and corrections of such dates
         self.unclaimed: list[date | None] = []
         self.corrected: dict[date, date] = {}
-        # By event: what showed a mark once it was written, and in the term of then the place of the
-        # period that it names
+        # By event: the proof of the mark that it wrote, and the place in the term of that time of
+        # the period that it names
         self.proofs: dict[int, Proof] = {}
         self.places: dict[int, int] = {}
         self.kept = kept_under_control(item.history)
@@ -185,9 +185,9 @@ class _Replay:
         self.note, self.remark, self.former_note = "", "", ("", "")
         self.former_report: Submission | None = None
         self.knew_report = False
-        # By place and day of a mark: its note, and what the note and the remark were before it
+        # By place and day of a mark: its note, and the note and remark before it
         self.noted: dict[tuple[int, date], tuple[str | None, str, str]] = {}
-        # Places of marks with the days from which they were corrected
+        # Places of marks with the days that were corrected
         self.left: set[tuple[int, date]] = set()
         self.has_begun = False
         self.lines: list[Progress] = []
@@ -196,12 +196,12 @@ class _Replay:
             self._begin(item.history)
 
     def _begin(self, history: Sequence[Event]) -> None:
-        """Take from the history what stood in the file before it."""
+        """Infer from the history what the file said before it."""
         self._begin_with_marks(history)
         self.proofs = proofs_of(history, self.places)
         first = next((event for event in history if event.did not in _BESIDE_STATUS), None)
         status = first and first.was
-        if first and first.did == "progress":  # a line alone changed no status
+        if first and first.did == "progress":  # a progress line alone changed no status
             status = first.was or Status.IN_PROGRESS
         if status in _STATUSES and not (status == Status.DONE and any(self.marks)):
             self.status = Status(status)
@@ -211,7 +211,7 @@ class _Replay:
         decided = (
             event for event in history if event.did == "postpone" or id(event) in self.amended
         )
-        first_decided = next(decided, None)  # what is postponed after an order was not so before
+        first_decided = next(decided, None)  # postponed only after an order, so not before
         moved = first_decided and first_decided.did == "postpone" and first_decided.was
         if moved and moved != self.term.text:
             last = self._last_day(moved)
@@ -222,7 +222,7 @@ class _Replay:
             self.note = self.remark = noted.old_note
 
     def _begin_with_marks(self, history: Sequence[Event]) -> None:
-        """Find dates that were there before their first event, and those that none names."""
+        """Find dates older than their first event, and those that no event names."""
         self.unclaimed = list(self.item.executed[: len(self.marks)])
         marked: set[int | None] = set()
         term = self.term
@@ -244,7 +244,7 @@ class _Replay:
                 self.unclaimed[place] = None
 
     def take(self, event: Event) -> None:
-        """Let one event happen."""
+        """Apply one event."""
         self.events.append(event)
         if self.status is Status.CANCELLED and id(event) in self.kept:
             self._take_back_removal()
@@ -255,8 +255,8 @@ class _Replay:
             self.submission, self.status = None, Status(event.became or "")
 
     def course(self) -> Course:
-        """Give what has happened so far."""
-        decided = self.postponements  # an order counts among them if it ended one
+        """Return the course so far."""
+        decided = self.postponements  # including an order that ended one
         postponements = tuple(
             each for n, each in enumerate(decided) if each.text or (n and decided[n - 1].text)
         )
@@ -276,7 +276,7 @@ class _Replay:
         )
 
     def _noted(self, event: Event, *, is_remark: bool = False) -> None:
-        """Let the note of an event take the place of the item's."""
+        """Replace the item's note with that of an event."""
         if event.note:
             self.note = event.note
             self.remark = event.note if is_remark else ""
@@ -297,7 +297,7 @@ class _Replay:
             self.status = Status.IN_PROGRESS
 
     def _begun_by_hand(self, event: Event) -> None:
-        """Remember a beginning that only the file told of when an event was written."""
+        """Note a start that only the file recorded when an event was written."""
         if event.was in _BEGUN and self.status not in _BEGUN:
             self.has_begun = True
 
@@ -321,24 +321,24 @@ class _Replay:
         self.request = None
 
     def _report_of_member(self, event: Event, member: str, place: int) -> None:
-        """Take down what one member reports; nothing waits before all have reported."""
+        """Record a member's report; nothing waits for acceptance until all have reported."""
         former = self.reports.get((place, member))
         if former and former.day != event.old_date:
             return
-        self.reports.pop((place, member), None)  # one that replaces it is the latest of all
+        self.reports.pop((place, member), None)  # a replacement counts as the latest
         self.reports[place, member] = MemberReport(member, place, event.day, *Proof.of(event))
         if self.marks[place] or self.status in _CLOSED:
             return
         self._begun()
         number, history = len(self.events), self.item.history
-        # No event that was written before is of a later day, and so left out
+        # No event written before it is left out for its later day
         is_whole = number <= len(history) and history[number - 1] is event
         if is_whole and event.became == Status.SUBMITTED and self.submission is None:
             self._wait(place, self._last_report(place), Proof())
         self._wait_if_all_reported()
 
     def _wait_if_all_reported(self) -> None:
-        """Let the earliest open period wait on which each member has reported."""
+        """Submit the earliest open period on which every member has reported."""
         if self.submission or not self.members or self.status in _CLOSED:
             return
         for place, mark in enumerate(self.marks):
@@ -347,7 +347,7 @@ class _Replay:
                 return
 
     def _last_report(self, place: int) -> date:
-        """Give the day on which the last of the members reported on a period."""
+        """Return the day on which the last of the members reported on a period."""
         return max(each.day for each in self.reports.values() if each.place == place)
 
     def _forget(self, is_gone: Callable[[MemberReport], bool]) -> None:
@@ -370,7 +370,7 @@ class _Replay:
             self.request = None
 
     def _give_back_to_member(self, event: Event, member: str) -> None:
-        """Take the report of one member away: that of the period named, else the latest."""
+        """Drop a member's report: the one on the period named, else the latest."""
         place = self._place(event)
         if place is None:
             own = [each.place for each in self.reports.values() if each.member == member]
@@ -382,7 +382,7 @@ class _Replay:
         self._wait_if_all_reported()
 
     def ask_for_term(self, event: Event) -> None:
-        """Take down a request for another term."""
+        """Record a request for another term."""
         if event.became and self.status not in {Status.SUBMITTED, *_CLOSED}:
             last = self._last_day(event.became)
             self.request = Request(event.day, event.by, event.became, last, event.note or "")
@@ -400,7 +400,7 @@ class _Replay:
             _, self.note, self.remark = overruled
         self.noted[place or 0, event.day] = (event.note, self.note, self.remark)
         waits = self.submission if self.submission and self.submission.place == place else None
-        if not waits or event.note != waits.note:  # what is accepted was noted when it came
+        if not waits or event.note != waits.note:  # an accepted report was noted when it came
             self._noted(event)
         if former and not overrules:
             return
@@ -411,7 +411,7 @@ class _Replay:
             proof = proof.over(Proof.of(waits))
             known = waits.postponements if event.day == waits.day else known
             self.submission = None
-        # As of a day before the report that it accepts, the report's note is known
+        # Seen from a day before the report that it accepts, the report's note is known
         proof = proof.over(self.proofs.get(id(event), Proof()))
         self.marks[place] = Mark(event.day, proof.note, known, proof.evidence, event.accepted)
         self.request = None
@@ -419,7 +419,7 @@ class _Replay:
         self._wait_if_all_reported()
 
     def _place(self, event: Event) -> int | None:
-        """Find the period that an event names, by its place in a term that is not in force yet."""
+        """Find the place of the period that an event names, even in a term not in force yet."""
         place = self.places.get(id(event))
         return (
             self.term.place_of(event.period) if place is None else min(place, len(self.marks) - 1)
@@ -430,7 +430,7 @@ class _Replay:
         day = event.day
         while day in self.corrected:
             day = self.corrected.pop(day)
-        known = self.unclaimed[: len(self.marks)]  # an order may have made fewer periods of them
+        known = self.unclaimed[: len(self.marks)]  # an order may have reduced the periods
         if day in known:
             place = known.index(day)
             if self.marks[place] is None:
@@ -457,7 +457,7 @@ class _Replay:
             place = latest_mark(self.marks) or 0
         self._noted(event)
         corrected = self.marks[place]
-        # As of a day before the one that it corrects, the mark is not there yet, or the one that a
+        # Seen from a day before the one that it corrects, the mark is not there yet, or one that a
         # reopening took back still is; its note is known
         former = self.proofs.get(id(event), Proof())
         if corrected and event.old_date in {None, corrected.day}:
@@ -466,7 +466,7 @@ class _Replay:
         known = corrected.postponements if corrected else tuple(self.postponements)
         if event.old_date:
             self.left.add((place, event.old_date))
-        # Who corrected a note alone told of the day that the mark had there
+        # A correction of a note alone names the day that the mark had on that machine
         is_moved = corrected is None or event.old_date or (place, event.day) not in self.left
         day = event.day if corrected is None or is_moved else corrected.day
         self.marks[place] = Mark(day, proof.note, known, proof.evidence)
@@ -504,7 +504,7 @@ class _Replay:
             self._under_control_again()
 
     def _take_back_removal(self) -> None:
-        """Bring the item back under control; the basis of the removal leaves the note."""
+        """Bring the item back under control, and drop the basis of the removal from the note."""
         if self.removal and self.note == self.removal.basis:
             self.note, self.remark = self.former_note
         self.removal = None
@@ -521,11 +521,11 @@ class _Replay:
 
     def postpone(self, event: Event) -> None:
         self.request = None
-        text = event.became or self.item.postponed_to  # an old event may not say what became
+        text = event.became or self.item.postponed_to  # an old event may lack `became`
         decided = Resolution(event.day, event.note or "")
         if text is not None and text != self.term.text:
             decided = decided._replace(text=text, last=self._last_day(text))
-        # one that is decided again, of two that `sync` has asked about, is not another one
+        # one of two that `sync` asked about, decided again, is not a new one
         self.postponements = [each for each in self.postponements if each != decided]
         place = self._place_by_day(event)
         self.postponements.insert(place, decided)
@@ -533,9 +533,9 @@ class _Replay:
             self._noted(event)
 
     def _place_by_day(self, event: Event) -> int:
-        """Find where a decision about the term belongs: behind those of earlier days.
+        """Find where a decision about the term belongs: after those of earlier days.
 
-        It also comes behind the one in whose place it says to stand.
+        It also comes after the one that it says it replaces.
         """
         decided = self.postponements
         later = (
@@ -547,7 +547,7 @@ class _Replay:
         return next(later, 0)
 
     def _last_day(self, text: str) -> date | None:
-        """Read the last day of a term; a wording of old files may be an approved one of then."""
+        """Read the last day of a term; in old files it may be a formerly approved wording."""
         try:
             return postponed_day(text, self.plan.span)
         except UnreadableTermError:
@@ -572,11 +572,11 @@ class _Replay:
             self._executed()
 
     def edit_by_hand(self, told: Course, latest: date | None) -> None:
-        """Let the file's summary win where it says something else than all events do.
+        """Let the file's summary win where it contradicts the events.
 
         Args:
             told: what all events tell.
-            latest: the day of the latest event; None: there is none.
+            latest: the day of the latest event, if there is one.
 
         """
         item = self.item
@@ -604,14 +604,14 @@ class _Replay:
             self.postponements.append(Resolution(latest, "", text, last))
         if counts and (item.note or "") != told.note:
             self.note = item.note or ""
-            # Beside a postponement that a hand has written, the note of an open item is its basis
+            # The note of an open item postponed by hand is the basis of the postponement
             is_basis = self.postponements and self.status in _OPEN and not item.history
             self.remark = "" if is_basis else self.note
 
     def _mark_by_hand(
         self, place: int, day: date | None, was_told: date | None, *, counts: bool
     ) -> None:
-        """Put a date of the file in its place, as a mark or a correction written last would."""
+        """Put a date of the file in its place, like a mark or a correction written last."""
         if day is None:
             if counts:
                 self.marks[place] = None

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
     from roadmap_cli.errors import RefusedChangeError
     from roadmap_cli.plan.changes import Matter
-    from roadmap_cli.plan.marks import Mark, MemberReport
+    from roadmap_cli.plan.marks import Mark, MemberReport, Submission
     from roadmap_cli.terms import Period
 
 
 class Reporting(NamedTuple):
-    """What `submit` was asked for: day, note, documents, whose report on which period it is."""
+    """The request of `submit`: day, note, documents, member and period."""
 
     day: date | None = None
     note: str | None = None
@@ -36,8 +36,8 @@ class Reporting(NamedTuple):
 def submit(matter: Matter, wanted: Reporting) -> Change:
     """Report an item as executed, for the controller to accept or to return.
 
-    Of a recurrent item the period named is reported, else the earliest open one. Where a group
-    answers, each of its members reports.
+    For a recurrent item that is the named period, else the earliest open one. If a group answers,
+    each of its members reports.
     """
     members = matter.plan.members_of(matter.item)
     if wanted.member is not None:
@@ -47,24 +47,45 @@ def submit(matter: Matter, wanted: Reporting) -> Change:
         raise matter.refused(f"по нему отчитывается каждый; назовите, кто: --by ({listed})")
     matter.must_be_open()
     known = matter.known
-    if known.status is Status.SUBMITTED:
-        return matter.unchanged()
     place = known.earliest_open or 0
     if wanted.period is not None:
         place = _period_named(matter, wanted.period)
+    if known.status is Status.SUBMITTED:
+        return _same_report_or_refused(matter, wanted, place)
     if known.marks[place]:
         raise matter.refused("этот период уже исполнен")
+    for mark in known.marks if wanted.period is None and wanted.note else ():
+        if mark and (mark.day, mark.note) == (wanted.day, wanted.note):
+            return matter.unchanged(known.marks.index(mark))  # accepted already
     return matter.changed(_report(matter, place, wanted), keys=STATUS)
 
 
+def _same_report_or_refused(matter: Matter, wanted: Reporting, place: int) -> Change:
+    """Do nothing where the report that waits says the same; drop no other one in silence."""
+    waits = matter.known.submission
+    if waits is None:
+        return matter.unchanged()
+    is_same_period = wanted.period is None or place == waits.place
+    if is_same_period and wanted.day in {None, waits.day} and _is_told(wanted, [waits]):
+        return matter.unchanged()
+    text = f"уже представлен {wording.day(waits.day)}" if waits.day else "уже представлен"
+    if len(matter.known.marks) > 1 and matter.row.term.periods:
+        text += f" за период {wording.span(*matter.known.term.periods[waits.place])}"
+    number = matter.item.id
+    raise matter.refused(
+        f"отчёт {text} и ждёт проверки; сначала примите его (roadmap done {number}) "
+        f'или верните: roadmap return {number} --reason "…"'
+    )
+
+
 def _report(matter: Matter, place: int, wanted: Reporting, member: str | None = None) -> Record:
-    """Tell the history of a report on a period."""
+    """Build the record of a report on a period."""
     period, evidence = matter.period(place), wanted.evidence
     return Record("submit", wanted.note, wanted.day, period, member, evidence)
 
 
 def _member_named(matter: Matter, members: Sequence[str], name: str) -> str:
-    """Find the member of an item's groups that is meant.
+    """Find a member of an item's groups by name.
 
     Raises:
         RefusedChangeError: no group answers for the item.
@@ -80,7 +101,7 @@ def _member_named(matter: Matter, members: Sequence[str], name: str) -> str:
 
 
 def _member_reports(matter: Matter, told: Reporting, member: str) -> Change:
-    """Take down the report of one member; the last one lets the item wait for acceptance."""
+    """Record the report of one member; after the last one, the item waits for acceptance."""
     known = matter.known
     if matter.is_removed:
         raise matter.closed()
@@ -99,13 +120,16 @@ def _member_reports(matter: Matter, told: Reporting, member: str) -> Change:
 def _place_of_member(matter: Matter, told: Reporting, member: str) -> int:
     """Choose the period on which a member reports.
 
-    It is the one named, else the earliest open one that has begun and that it has not reported on,
-    else the earliest closed without it, else the one of its latest report.
+    It is the named one, else the earliest open one that has begun and lacks its report, else the
+    earliest one closed without it, else the one of its latest report.
     """
     known = matter.known
     if told.period is not None:
         return _period_named(matter, told.period)
     day = told.day or matter.stamp.today
+    for each in known.reports:
+        if each.member == member and each.day == day and _is_told(told, [each]):
+            return each.place  # the same typed twice, or a letter that is read again
     untold = [n for n in range(len(known.marks)) if member not in known.reports_on(n)]
     begun = [n for n in untold if len(known.marks) == 1 or known.term.periods[n].first <= day]
     waiting = [n for n in begun if known.marks[n] is None]
@@ -119,7 +143,7 @@ def _place_of_member(matter: Matter, told: Reporting, member: str) -> int:
 def give_back(
     matter: Matter, reason: str, day: date | None = None, member: str | None = None
 ) -> Change:
-    """Send a submitted item, or the report of one member, back to work; else refuse a request."""
+    """Return a submitted item or a member's report for more work; else refuse a request."""
     known = matter.known
     waits = known.submission
     if member is not None:
@@ -141,7 +165,7 @@ def give_back(
 
 
 def _returned_to_member(matter: Matter, member: str, returned: Record) -> Change:
-    """Send the latest report of one member back."""
+    """Return the latest report of one member."""
     known = matter.known
     own = [each for each in known.reports if each.member == member]
     if not own:
@@ -158,9 +182,9 @@ def _returned_to_member(matter: Matter, member: str, returned: Record) -> Change
 
 
 class Marking(NamedTuple):
-    """What `done` was asked for: day, note, the period by its wording, whether it corrects.
+    """The request of `done`: day, note, the wording of a period, whether it is a correction.
 
-    `anyway`: also where members of a group have not reported.
+    `anyway`: even if members of a group have not reported.
     """
 
     day: date | None = None
@@ -174,11 +198,10 @@ class Marking(NamedTuple):
 def done(matter: Matter, wanted: Marking = Marking()) -> Change:  # noqa: B008  # a frozen value
     """Mark a period as executed.
 
-    It is the one named, else that of a report which waits, else the earliest open one that has
-    begun on the day; an item with one period is marked at any time. The same day and note again, or
-    a report accepted once more on the day of its acceptance, close nothing more. What would change
-    a recorded date or note is refused unless it is asked for as a correction, which keeps the old
-    ones in the history.
+    It is the named one, else that of a waiting report, else the earliest open one that has begun by
+    the day; an item with one period can be marked at any time. Repeating the day and note, or
+    accepting a report again on the day of its acceptance, closes nothing more. Changing a recorded
+    date or note is refused except as a correction, which keeps the old ones in the history.
     """
     known = matter.known
     if matter.is_removed:
@@ -198,7 +221,7 @@ def done(matter: Matter, wanted: Marking = Marking()) -> Change:  # noqa: B008  
             f"{wording.listed(missing)}; чтобы отметить без них, добавьте --anyway",
         )
     note, evidence = wanted.note, wanted.evidence
-    if waits:  # the event says by itself what it accepts
+    if waits:  # the event itself says what it accepts
         note, evidence = note or waits.note or None, evidence or waits.evidence
     record = Record("done", note, day, evidence=evidence)
     if wanted.day is None and day != matter.stamp.today and len(known.marks) > 1:
@@ -207,7 +230,7 @@ def done(matter: Matter, wanted: Marking = Marking()) -> Change:  # noqa: B008  
 
 
 def _place_to_mark(matter: Matter, wanted: Marking) -> int | None:
-    """Choose the period to mark: its place; None where there is nothing to do."""
+    """Choose the place of the period to mark; None if there is nothing to do."""
     known = matter.known
     if wanted.period is not None:
         named = _period_named(matter, wanted.period)
@@ -222,25 +245,27 @@ def _place_to_mark(matter: Matter, wanted: Marking) -> int | None:
     for mark in known.marks:
         typed_on = {mark.day, mark.accepted if wanted.day is None else None} if mark else set()
         if mark and day in typed_on and _is_told(wanted, [mark]):
-            return None  # the same typed twice
+            return None  # the same command twice
     earliest = known.earliest_open
     has_begun = earliest is not None and matter.row.term.periods[earliest].first <= day
     return earliest if has_begun else None
 
 
 def _is_told(
-    wanted: Marking | Reporting, known: Sequence[Mark | MemberReport], note: str | None = None
+    wanted: Marking | Reporting,
+    known: Sequence[Mark | MemberReport | Submission],
+    note: str | None = None,
 ) -> bool:
-    """Tell whether the note and the documents that are asked for are recorded already."""
+    """Return whether the requested note and documents are already recorded."""
     notes = {None, note, *(each.note for each in known)}
     return wanted.note in notes and tuple(wanted.evidence) in {(), *(m.evidence for m in known)}
 
 
 def _period_named(matter: Matter, text: str) -> int:
-    """Find the only period of an item that a wording names.
+    """Find the one period of an item that a wording names.
 
-    It is one of the approved term, or of the one that counts; of a term «за отчётным периодом»
-    also the period that is reported on.
+    It is a period of the approved term or of the term in force; for a term «за отчётным периодом»,
+    the period reported on will do too.
     """
     known = matter.known
     approved, counted = known.term.periods, matter.row.term.periods
@@ -265,7 +290,7 @@ def _period_named(matter: Matter, text: str) -> int:
 
 
 def _reported_on(periods: Sequence[Period], spans: Sequence[Period]) -> list[int]:
-    """Find the periods for reports about some spans: each ends when the next one has begun."""
+    """Find the periods for reports about these spans: each ends when the next one has begun."""
     found = []
     for place, (period, following) in enumerate(pairwise(periods)):
         if not period.first < following.first <= period.last:
@@ -285,7 +310,7 @@ def _reported_on(periods: Sequence[Period], spans: Sequence[Period]) -> list[int
 
 
 def _same_or_refused(matter: Matter, wanted: Marking) -> Change:
-    """Do nothing where nothing new is said; never drop another date or note in silence."""
+    """Do nothing if nothing new is said; never silently drop another date or note."""
     known = matter.known
     marks = [mark for mark in known.marks if mark]
     place = known.latest_mark
@@ -300,18 +325,21 @@ def _same_or_refused(matter: Matter, wanted: Marking) -> Change:
     if day is None and any(mark.day > matter.stamp.today for mark in marks):
         day = matter.stamp.today  # a mark of a later day is not what is meant
     days = {None, *(mark.day for mark in marks)}
-    if day in days and _is_told(wanted, marks, matter.item.note):
+    if day in days and _is_told(wanted, marks, known.remark):
         return matter.unchanged(place)
     latest = max(marks, key=lambda mark: mark.day, default=None)
     text = f"исполнен {wording.day(latest.day)}" if latest else "исполнен без даты"
-    told = (latest.note if latest else "") or matter.item.note
+    told = (latest.note if latest else "") or known.remark
     if told:
         text += f", примечание «{wording.one_line(told)}»"
-    raise matter.refused(f"он уже {text}; чтобы исправить запись, добавьте --correct")
+    what = "он"
+    if latest and len(known.marks) > 1:
+        what = f"его период {wording.span(*known.term.periods[known.marks.index(latest)])}"
+    raise matter.refused(f"{what} уже {text}; чтобы исправить запись, добавьте --correct")
 
 
 def _not_begun(matter: Matter) -> RefusedChangeError:
-    """Say that the next period of an item has not begun."""
+    """Build the error that the next period of an item has not begun."""
     stake = wording.span(*matter.row.stake) if matter.row.stake else wording.NO_TERM
     return matter.refused(
         f"его период {stake} ещё не начался; если он исполнен досрочно, назовите его: --period",
@@ -319,12 +347,12 @@ def _not_begun(matter: Matter) -> RefusedChangeError:
 
 
 def _corrected(matter: Matter, wanted: Marking) -> Change:
-    """Put another date or note in the place of the recorded ones, which stay in the history."""
+    """Replace the recorded date or note, keeping the old ones in the history."""
     known = matter.known
     place = _place_to_correct(matter, wanted)
     old = known.marks[place]
     day = wanted.day or (old.day if old else None)
-    is_known = _is_told(wanted, [old] if old else [], matter.item.note)
+    is_known = _is_told(wanted, [old] if old else [], known.remark)
     if (old and day == old.day and is_known) or (day is None and is_known):
         return matter.unchanged()
     if day:
@@ -334,10 +362,10 @@ def _corrected(matter: Matter, wanted: Marking) -> Change:
 
 
 def _place_to_correct(matter: Matter, wanted: Marking) -> int:
-    """Choose the mark to correct: that of the period named, of the day named, else the only one.
+    """Choose the mark to correct: that of the named period or day, else the only one.
 
     Raises:
-        RefusedChangeError: there is no such mark, or it cannot be told which one is meant.
+        RefusedChangeError: there is no such mark, or it is not clear which one is meant.
 
     """
     known = matter.known
@@ -363,8 +391,8 @@ def _place_to_correct(matter: Matter, wanted: Marking) -> int:
 
 
 def _marked(matter: Matter, place: int, record: Record) -> Change:
-    """Write a mark of a period: the date, and the status that follows from it."""
-    written = matter.item.executed[place : place + 1]  # also a date to come, written by hand
+    """Write a mark: its date, and the status that follows."""
+    written = matter.item.executed[place : place + 1]  # even a future date written by hand
     told = record._replace(period=matter.period(place))
     if any(written) and written != (record.day,):
         told = told._replace(old_date=written[0])

@@ -1,25 +1,25 @@
-"""How much of some plans is executed as of a day: counts and two percentages, also by group.
+"""How much of the plans is executed as of a day: counts and two percentages, also by group.
 
-Counts are of items, and every item stands in exactly one column:
+Items are counted, each in exactly one column:
 
     total = done in time + done late + overdue + submitted + in progress + not yet due
             + undated + unclear + cancelled
 
-Percentages are of control terms, one a period: a quarterly item has four in a year, an item with
-one period has one.
+Percentages are of control terms, one per period: a quarterly item has four a year, an item with one
+period has one.
 
     executed % = terms executed / terms due
     in time %  = terms executed in time / terms due
 
-A term is due when its last day is the day of the report or earlier; on that day it is not overdue
-yet. Cancelled items and items without a readable date have no terms here, and neither has a term
-executed ahead of its time: it enters both percentages on the day when it falls due, and is counted
-apart until then. So no percentage exceeds 100 %, and what is due but not executed is overdue, waits
-for acceptance or falls due that very day.
+A term is due when its last day is the day of the report or earlier; on that last day it is not yet
+overdue. Cancelled items and items without a readable date have no terms here. A term executed early
+enters both percentages only on the day when it falls due, and is counted apart until then. So no
+percentage exceeds 100 %, and what is due but not executed is overdue, waits for acceptance or falls
+due that very day.
 
-A period is judged by the term that counted on the day of its mark (see `standing`); "approved"
-percentages judge by the document's own terms instead. An item marked as done without a date counts
-as executed in time, as everywhere in this program; such items are listed.
+A period is judged by the term in force on the day of its mark (see `standing`); "approved"
+percentages go by the document's own terms instead. An item marked as done without a date counts as
+executed in time, as everywhere in this program; such items are listed.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 
 class Column(StrEnum):
-    """Where an item is counted; the order is the one of the report."""
+    """Where an item is counted, in the order of the report."""
 
     DONE_IN_TIME = "done_in_time"
     DONE_LATE = "done_late"
@@ -69,7 +69,7 @@ _NO_DATE = {Kind.UNDATED: Column.UNDATED, Kind.UNCLEAR: Column.UNCLEAR}
 
 
 class Judged(NamedTuple):
-    """A control term: its period, whether it is executed, and when if that is known."""
+    """A control term: its period, whether it is executed, and when, if known."""
 
     period: Period
     is_executed: bool
@@ -77,17 +77,17 @@ class Judged(NamedTuple):
 
     @property
     def is_late(self) -> bool:
-        """Tell whether it is known to have been executed after its last day."""
+        """Whether it is known to have been executed after its last day."""
         return self.mark is not None and self.mark > self.period.last
 
     @property
     def is_in_time(self) -> bool:
-        """Tell whether it is executed, and not late as far as is known."""
+        """Whether it is executed and not known to be late."""
         return self.is_executed and not self.is_late
 
 
 class Share(NamedTuple):
-    """Terms that are due, and how many of them are executed, in time; `early`: not due yet."""
+    """Terms due, how many of them are executed and in time; `early`: executed but not due yet."""
 
     due: int
     executed: int
@@ -98,7 +98,7 @@ class Share(NamedTuple):
 class Figures(NamedTuple):
     """The figures of one group of items.
 
-    `terms` counts all control terms, due or not. `current` judges by the terms that count now,
+    `terms` counts all control terms, due or not. `current` goes by the terms in force now,
     `approved` by those of the document, before any postponement.
     """
 
@@ -127,12 +127,12 @@ def column(row: Standing) -> Column:
 
 
 def view_figures(view: View) -> ViewFigures:
-    """Count a view: in total, a row a plan, a row a section and a row a party."""
+    """Count a view: in total, by plan, by section and by party."""
     return ViewFigures(
         total=figures("Всего", view.rows, view.day),
         plans=_of_groups(_by_plan(view), view.day),
         sections=_of_groups(_by_section(view), view.day),
-        parties=_of_groups(view.by_party(), view.day),
+        parties=_of_groups([each for each in view.by_party() if each[1]], view.day),
     )
 
 
@@ -145,7 +145,7 @@ def _by_plan(view: View) -> list[tuple[str, list[Standing]]]:
 
 
 def _by_section(view: View) -> list[tuple[str, list[Standing]]]:
-    """Give each section its rows under its title; several may have the same."""
+    """Give each section its rows under its title; titles may repeat."""
     titled: list[tuple[str, list[Standing]]] = []
     own: dict[int, list[Standing]] = {}
     for home in view.plans:
@@ -184,7 +184,7 @@ def figures(name: str, rows: Sequence[Standing], as_of: date) -> Figures:
 
 
 def share_of(rows: Iterable[Standing], days: Period) -> Share:
-    """Count the terms of rows that fall due in a window of days, as of its last."""
+    """Count the terms of rows that fall due in a window of days, as of its last day."""
     fell_due: list[Judged] = []
     for row in rows:
         if not row.is_cancelled:
@@ -207,7 +207,7 @@ def share(terms: Iterable[Judged], as_of: date) -> Share:
 
 
 def judged(row: Standing, periods: Sequence[Period]) -> Iterator[Judged]:
-    """Set an item's marks against the periods of a term."""
+    """Match an item's marks with the periods of a term."""
     for period, mark in zip(periods, row.marks, strict=False):
         yield Judged(period, mark is not None or row.is_done, mark)
 
@@ -218,7 +218,7 @@ def period_states(row: Standing, as_of: date) -> list[State]:
 
 
 def _period_state(row: Standing, term: Judged, as_of: date) -> State:
-    """Tell how one period of an item stands; a report waits for one, begun is the one at stake."""
+    """Tell how one period stands; only one has a waiting report, only the one at stake runs."""
     if row.is_cancelled:
         return State.CANCELLED
     if term.is_executed:
@@ -239,11 +239,11 @@ def overdue_terms(row: Standing, as_of: date) -> int:
 
 
 def postponed(rows: Sequence[Standing]) -> list[Standing]:
-    """Choose the items whose approved term was moved; cancelled ones no longer matter."""
+    """Choose the items whose approved term was moved, except cancelled ones."""
     return [row for row in rows if row.term != row.approved and not row.is_cancelled]
 
 
 def without_date(rows: Sequence[Standing]) -> list[Standing]:
-    """Choose the items marked as done of which a date of execution is not known."""
+    """Choose the items marked as done without a known date of execution."""
     done = [row for row in rows if row.is_done]
     return [row for row in done if None in row.marks]

@@ -1,6 +1,6 @@
-"""What is known of an item by a day: marks of execution, reports, decisions, lines of progress.
+"""What is known of an item by a day: marks of execution, reports, decisions, progress lines.
 
-Values only; `course` makes them out of the events.
+Values only; `course` builds them from the events.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 
 class Resolution(NamedTuple):
-    """A removal or a postponement: since when, if that is known, and on what basis.
+    """A removal or a postponement: since when, if known, and on what basis.
 
-    `text` is the new wording and `last` its last day; a postponement that was taken back, or that
-    a later order has overtaken, has neither.
+    `text` is the new wording and `last` its last day; a postponement taken back or superseded by a
+    later order has neither.
     """
 
     day: date | None
@@ -31,9 +31,9 @@ class Resolution(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """An execution of a period: its day, what shows it, what postponements were recorded then.
+    """An execution of a period: its day, its proof, the postponements recorded by then.
 
-    `accepted` is the day on which the report of it was, where that is another one.
+    `accepted` is the day on which its report was accepted, if it differs from the day.
     """
 
     day: date
@@ -44,7 +44,7 @@ class Mark(NamedTuple):
 
 
 class Submission(NamedTuple):
-    """A report that waits: of which period, of which day if known, the rest as of a mark."""
+    """A waiting report: its period, its day if known, the rest as in a mark."""
 
     place: int
     day: date | None
@@ -54,18 +54,18 @@ class Submission(NamedTuple):
 
 
 class Proof(NamedTuple):
-    """What shows an execution: words, and documents."""
+    """The proof of an execution: words and documents."""
 
     note: str = ""
     evidence: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, told: Event | Mark | Submission) -> Proof:
-        """Take what an event, a mark or a report says."""
+        """Take the proof from an event, a mark or a report."""
         return cls(told.note or "", told.evidence or ())
 
     def over(self, former: Proof) -> Proof:
-        """Let what is said stand over what was said before; the rest of that stays."""
+        """Override a former proof where this one says something."""
         return Proof(self.note or former.note, self.evidence or former.evidence)
 
 
@@ -80,7 +80,7 @@ class MemberReport(NamedTuple):
 
 
 class Request(NamedTuple):
-    """A request for another term that nobody has decided about: since when, by whom, why."""
+    """An undecided request for another term: since when, by whom, why."""
 
     day: date
     by: str
@@ -90,7 +90,7 @@ class Request(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """A dated line about the course of execution."""
+    """A dated progress line."""
 
     day: date
     text: str
@@ -100,10 +100,9 @@ class Progress(NamedTuple):
 class Course(NamedTuple):
     """What is known of an item by a day.
 
-    `marks` has one place for each period of the approved `term`, one at least; `remark` is a note
-    that is neither evidence of a mark nor the basis of a decision. `reports` are those of members,
-    also on periods that have a mark since. `answered`: the open periods that the one member has
-    reported on as who sees it.
+    `marks` has one place per period of the approved `term`, at least one; `remark` is a note that
+    is neither evidence of a mark nor the basis of a decision. `reports` are those of members, even
+    on periods marked since. `answered`: in a member's view, the open periods it has reported on.
     """
 
     term: Term
@@ -122,12 +121,12 @@ class Course(NamedTuple):
 
     @property
     def postponed_to(self) -> str | None:
-        """The wording of the postponement that counts, if there is one."""
+        """The wording of the postponement in force, if any."""
         return self.postponements[-1].text if self.postponements else None
 
     @property
     def days(self) -> tuple[date | None, ...]:
-        """The dates of execution, one place a period."""
+        """The dates of execution, one place per period."""
         return tuple(mark and mark.day for mark in self.marks)
 
     @property
@@ -136,15 +135,15 @@ class Course(NamedTuple):
         return trimmed(self.days)
 
     def dates_in_file(self, item: Item) -> tuple[date | None, ...]:
-        """Give the dates as `executed` has them: by period, then those that belong to none."""
+        """Return the dates as in `executed`: by period, then those that belong to no period."""
         return trimmed([*self.days, *item.executed[len(self.marks) :]])
 
     def reports_on(self, place: int) -> dict[str, MemberReport]:
-        """Give what members have reported on a period, by member."""
+        """Return the reports of members on a period, by member."""
         return {each.member: each for each in self.reports if each.place == place}
 
     def of_member(self, member: str) -> Course:
-        """Tell what happened as one member of a group sees it: its own reports are what waits."""
+        """Return the course as one member of a group sees it: only its own reports wait."""
         own = [each for each in self.reports if each.member == member]
         own = [each for each in own if self.marks[each.place] is None]
         if not own or self.submission or self.status in {Status.DONE, Status.CANCELLED}:
@@ -156,17 +155,17 @@ class Course(NamedTuple):
 
     @property
     def is_executed(self) -> bool:
-        """Tell whether the item is called executed, or each of its periods has a mark."""
+        """Whether the item's status is done, or each of its periods has a mark."""
         return self.status is Status.DONE or (bool(self.term.periods) and None not in self.marks)
 
     @property
     def is_whole(self) -> bool:
-        """Tell whether the item is called executed though not all of its periods have a date."""
+        """Whether the item's status is done though not all of its periods have a date."""
         return self.status is Status.DONE and None in self.marks
 
     @property
     def unreported(self) -> list[int]:
-        """The places of the periods without a mark on which no report waits either."""
+        """The places of the periods with neither a mark nor a waiting report."""
         reported = self.answered | ({self.submission.place} if self.submission else set())
         marks = enumerate(self.marks)
         return [place for place, mark in marks if mark is None and place not in reported]
@@ -178,18 +177,18 @@ class Course(NamedTuple):
 
     @property
     def latest_mark(self) -> int | None:
-        """The place of the mark of the latest day, of equal ones the last."""
+        """The place of the mark with the latest day, the last of equal ones."""
         return latest_mark(self.marks)
 
     def postponed_on(
         self, day: date, known: Sequence[Resolution] | None = None
     ) -> Resolution | None:
-        """Give the decision about the term that counted on a day, if there was one.
+        """Return the decision about the term in force on a day, if any.
 
         Args:
             day: the day.
-            known: of those decided on the very day, only these count: what was recorded after a
-                mark of the day does not make it timely. All, if not given.
+            known: of the decisions of that very day only these count, since one recorded after a
+                mark of the day does not make it timely; by default, all.
 
         """
         found = None
@@ -201,7 +200,7 @@ class Course(NamedTuple):
 
 
 def trimmed(days: Iterable[date | None]) -> tuple[date | None, ...]:
-    """Give dates by position without trailing gaps."""
+    """Return dates by position without trailing gaps."""
     found = list(days)
     while found and found[-1] is None:
         found.pop()
@@ -214,13 +213,13 @@ def earliest_open(marks: Sequence[Mark | None]) -> int | None:
 
 
 def latest_mark(marks: Sequence[Mark | None]) -> int | None:
-    """Find the period whose mark has the latest day, of equal ones the last."""
+    """Find the period whose mark has the latest day, the last of equal ones."""
     days = [(mark.day, place) for place, mark in enumerate(marks) if mark]
     return max(days)[1] if days else None
 
 
 def kept_under_control(history: Iterable[Event]) -> set[int]:
-    """Find the events that say of a removed item that it was not removed after all."""
+    """Find the events that say that a removed item was not removed after all."""
     kept: set[int] = set()
     is_removed = False
     for event in history:
@@ -234,11 +233,11 @@ def kept_under_control(history: Iterable[Event]) -> set[int]:
 
 
 def proofs_of(history: Iterable[Event], places: Mapping[int, int]) -> dict[int, Proof]:
-    """Find by event what showed each mark: what it says, else its report, else the former mark.
+    """Find the proof of each mark, by event: its own, else its report's, else the former mark's.
 
     Args:
         history: the events.
-        places: the places of the periods that events name, by event.
+        places: the place of the period that each event names, by event.
 
     """
     found: dict[int, Proof] = {}
@@ -259,7 +258,7 @@ def proofs_of(history: Iterable[Event], places: Mapping[int, int]) -> dict[int, 
                 known = [each for each in sent if each.day <= event.day] or sent
                 proof = proof.over(Proof.of(known[-1]))
             day, former = marked.get(place, (event.old_date, Proof()))
-            if event.did == "correct" or day == event.old_date:  # else there is a mark already
+            if event.did == "correct" or day == event.old_date:  # otherwise there already is a mark
                 proof = proof.over(former)
                 marked[place] = event.day, proof
             found[id(event)] = proof

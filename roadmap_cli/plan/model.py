@@ -1,9 +1,9 @@
-"""The plan as frozen values: what a file may say, checked by pydantic; no I/O.
+"""The plan as frozen values, validated by pydantic; no I/O.
 
 The words follow the approved document: a plan (дорожная карта) has sections (разделы), a section
 has items (пункты), an item has a term (срок), responsible parties (ответственные) and a status.
-What is wrong with a file is said in `problems`, how an item stands on a day in `standing`. The
-states stand in one table: key, name, signs and style, in the order of a list.
+Problems of a file are in `problems`, how an item stands on a day in `standing`. The states are one
+table: key, name, signs and style, in the order of a list.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class State(StrEnum):
 
 
 class Look(NamedTuple):
-    """How a state is shown: never by colour alone.
+    """How a state is shown, never by colour alone.
 
     `heading` is the name broken for a narrow column; `sign` and `ascii` fill bars in a terminal,
     `mark` stands in a bar of the page; `style` is a Rich style.
@@ -93,12 +93,12 @@ OPEN_WORDS = ("open", "открытые")
 
 
 def state_name(key: str) -> str:
-    """Give the Russian name of a state or status; a word that is none of them stays as it is."""
+    """Return the Russian name of a state or status; any other word unchanged."""
     return LOOKS[State(key)].name if key in LOOKS else key
 
 
 def every_word() -> list[str]:
-    """Give all words by which a list can be filtered: keys, names, and those for open items."""
+    """Return all words that filter a list: keys, names, and those for open items."""
     return [*LOOKS, *(look.name for look in LOOKS.values()), *OPEN_WORDS]
 
 
@@ -108,7 +108,7 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 
 
 def _iso_date(value: object) -> date:
-    """Take YYYY-MM-DD only: pydantic alone would read "1579219200" as a day too."""
+    """Accept YYYY-MM-DD only: pydantic alone would also read "1579219200" as a day."""
     if isinstance(value, date):
         return value
     no_date = PydanticCustomError("iso_date", "нужна дата вида 2020-09-28")
@@ -128,7 +128,7 @@ NO_DUE = "нет"
 
 
 def _due(value: object) -> object:
-    """Take a date, or the word that there is no term."""
+    """Accept a date, or the word that there is no term."""
     return value if value == NO_DUE else _iso_date(value)
 
 
@@ -169,17 +169,17 @@ Deed = Literal[
 
 
 def is_address(evidence: str) -> bool:
-    """Tell whether a document is named by its address in the net and not by its file."""
+    """Return whether a document is given by a web address rather than a file."""
     return evidence.casefold().startswith(("http://", "https://"))
 
 
 def same_id(text: str) -> str:
-    """Bring a number to the form in which numbers are compared: "7." and "№ 7" are 7."""
+    """Normalize a number for comparison: "7." and "№ 7" are 7."""
     return text.strip().removeprefix("№").strip().removesuffix(".")
 
 
 class _Frozen(BaseModel):
-    """What all parts of a plan share: no change after reading, no unknown key."""
+    """The base of all parts of a plan: frozen, without unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -187,7 +187,7 @@ class _Frozen(BaseModel):
 class Event(_Frozen):
     """One line of an item's history, written by the tool.
 
-    `at` is the real time of writing; `date` is the day that the event counts for.
+    `at` is the real time of writing; `date` is the day that the event is for.
     """
 
     at: Moment = Field(description="когда записано, со сдвигом от UTC; без него — местное время")
@@ -215,7 +215,7 @@ class Event(_Frozen):
 
     @property
     def day(self) -> Day:
-        """The day that the event counts for; of an old event without one, the day of writing."""
+        """The day that the event is for; for an old event without one, the day of writing."""
         return self.date or self.at.date()
 
 
@@ -246,7 +246,7 @@ class Item(_Frozen):
 
     @property
     def documents(self) -> set[str]:
-        """The documents that the history names: files and addresses."""
+        """The documents named in the history: files and addresses."""
         return {file for event in self.history for file in event.evidence or ()}
 
     @model_validator(mode="after")
@@ -281,7 +281,7 @@ class Order(_Frozen):
 
 
 class Span(_Frozen):
-    """The plan's own period where it is not a calendar year."""
+    """The plan's own period if it is not a calendar year."""
 
     start: Day = Field(description="первый день")
     end: Day = Field(description="последний день")
@@ -344,14 +344,14 @@ class Plan(_Frozen):
 
     @cached_property
     def parties(self) -> tuple[str, ...]:
-        """All who answer for something, in order of first mention; members after their group."""
+        """All parties responsible for something, by first mention; members after their group."""
         found: dict[str, None] = {}
         for item in self.items:
             found |= dict.fromkeys(self.answering(item))
         return tuple(found)
 
     def answering(self, item: Item) -> tuple[str, ...]:
-        """Name all who answer for an item: its parties, each group followed by its members."""
+        """Name all parties responsible for an item: each group followed by its members."""
         if not self.groups:
             return item.responsible
         found: dict[str, None] = {}
@@ -360,7 +360,7 @@ class Plan(_Frozen):
         return tuple(found)
 
     def members_of(self, item: Item) -> tuple[str, ...]:
-        """Name the members of an item's groups: each of them reports for itself."""
+        """Name the members of an item's groups; each reports for itself."""
         if not self.groups:
             return ()
         return tuple(
@@ -379,28 +379,28 @@ class Plan(_Frozen):
         return found
 
     def section_of(self, item: Item) -> Section:
-        """Give the section that an item of this plan stands in."""
+        """Return the section that an item of this plan stands in."""
         return self._sections_by_item[item.id]
 
     def period_of(self, section: Section) -> Period | None:
-        """Give the period of a section's own term, if it has one."""
+        """Return the period of a section's own term, if it has one."""
         return section_period(section.term, self.span) if section.term else None
 
     def section_period_of(self, item: Item) -> Period | None:
-        """Give the period of the own term of the item's section, if it has one."""
+        """Return the period of the term of the item's section, if it has one."""
         section = self._sections_by_item.get(item.id)
         return self.period_of(section) if section else None
 
     def term_of(self, item: Item) -> Term:
-        """Read an item's approved term; explicit `start` and `due` stand in for the wording.
+        """Read an item's approved term; explicit `start` and `due` override the wording.
 
-        A wording that cannot be read gives a term of the kind `unclear`.
+        A wording that cannot be read gives a term of kind `unclear`.
         """
         section = self.section_period_of(item)
         return read_or_unclear(item.term, item.start, item.due, self.span, section)
 
     def terms_of(self, item: Item) -> tuple[Term, dict[int, Term]]:
-        """Give the term that an item began with, and by event what each later order made of it."""
+        """Return an item's original term, and the one that each order made of it, by event."""
         section, term = self.section_period_of(item), self.term_of(item)
         found: dict[int, Term] = {}
         for event in reversed(item.history):
@@ -418,7 +418,7 @@ def read_or_unclear(
     span: Period,
     section: Period | None = None,
 ) -> Term:
-    """Read a wording as `read_term` does; one that cannot be read gives the kind `unclear`."""
+    """Read a wording like `read_term`; one that cannot be read gives kind `unclear`."""
     try:
         return read_term(text, start, due, span, section)
     except UnreadableTermError:
@@ -432,14 +432,14 @@ def read_term(
     span: Period,
     section: Period | None = None,
 ) -> Term:
-    """Read a wording, unless explicit dates say what it does not.
+    """Read a wording, unless explicit dates are given.
 
     Args:
         text: the wording of the document.
-        start: the first day, where the file gives one.
-        due: the last day, where the file gives one; NO_DUE: there is no term.
+        start: the first day, if the file gives one.
+        due: the last day, if the file gives one; NO_DUE if there is no term.
         span: the plan's period.
-        section: the period of the section's own term, where it has one.
+        section: the period of the section's own term, if it has one.
 
     Raises:
         UnreadableTermError: the wording cannot be read and no dates are given.
@@ -468,7 +468,7 @@ def section_period(text: str, span: Period) -> Period:
 
 
 def postponed_day(text: str, span: Period) -> date:
-    """Give the last day of the term to which an item is postponed.
+    """Return the last day of a postponement's term.
 
     Raises:
         UnreadableTermError: the wording cannot be read or names no date.

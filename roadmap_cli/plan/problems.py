@@ -1,7 +1,7 @@
 """What is wrong with the data of a plan file, and what a person should look at.
 
-Each problem and each warning (terms not read, odd dates, parties that a slip made) is a place and a
-Russian sentence.
+Each problem and warning (unread terms, odd dates, mistyped parties) is a place and a Russian
+sentence.
 """
 
 from __future__ import annotations
@@ -69,10 +69,10 @@ def read_plan(data: object) -> tuple[Plan | None, list[tuple[Location, str]]]:
 
 
 def in_one_form(data: object, text: str) -> object:
-    """Give the data of a text with its letters in one form, and one spelling a party.
+    """Return data with normalized letters and one spelling per party.
 
     Args:
-        data: as the file has it; it stays as it is. Numbers of items do too.
+        data: as the file has them; not modified. Numbers of items are kept.
         text: the whole file.
 
     """
@@ -102,7 +102,7 @@ def _composed(data: object) -> object:
 
 
 def _names(data: object) -> Iterator[str]:
-    """Give the parties of items, then those that have addresses, as far as the data are a plan."""
+    """Yield the parties of items, then those with addresses, if the data look like a plan."""
     for section_place, section in _entries((), data, "sections"):
         for _, item in _entries(section_place, section, "items"):
             names = item.get("responsible")
@@ -121,7 +121,7 @@ def _names(data: object) -> Iterator[str]:
 
 
 def _respelled(data: Any, spelled: Mapping[str, str]) -> Any:  # noqa: ANN401  # whatever the file has
-    """Write each party as it is first written: of items, groups, addresses, reports of members."""
+    """Spell each party as at first mention, in items, groups, addresses and members' reports."""
     if isinstance(data, list):
         return [_respelled(each, spelled) for each in data]
     if not isinstance(data, dict):
@@ -145,7 +145,7 @@ def _respelled(data: Any, spelled: Mapping[str, str]) -> Any:  # noqa: ANN401  #
 
 
 def _cross_checks(data: object, span: Period | None) -> Iterator[tuple[Location, str]]:
-    """Find what no single value shows: repeated numbers, and terms that need the plan's period."""
+    """Find what no single value shows: duplicate numbers, and terms that need the plan's period."""
     seen: dict[str, str] = {}
     sections = list(_entries((), data, "sections"))
     for section_place, section in sections:
@@ -179,7 +179,7 @@ def _repeated(
 def _term_problems(
     place: Location, item: dict[str, Any], span: Period
 ) -> Iterator[tuple[Location, str]]:
-    """Check what cannot wait for a person: where an item was postponed to, and `due: нет`."""
+    """Check what must be right at once: the term of a postponement, and `due: нет`."""
     moved = item.get("postponed_to")
     yield from _refused((*place, "postponed_to"), moved, span, postponed_day)
     if item.get("due") == NO_DUE and _is_dated(item.get("term"), span):
@@ -190,7 +190,7 @@ def _term_problems(
 
 
 def _is_dated(text: object, span: Period) -> bool:
-    """Tell whether a value is a wording that names dates by itself."""
+    """Return whether a value is a wording that names dates."""
     if not isinstance(text, str):
         return False
     try:
@@ -203,7 +203,7 @@ def _is_dated(text: object, span: Period) -> bool:
 def _refused(
     place: Location, text: object, span: Period, read: Callable[[str, Period], object]
 ) -> Iterator[tuple[Location, str]]:
-    """Say why a wording is refused; what is no text, the model refuses itself."""
+    """Say why a wording is refused; the model itself refuses what is not text."""
     if not isinstance(text, str) or not text.strip():
         return
     try:
@@ -213,7 +213,7 @@ def _refused(
 
 
 def lenient_span(data: object) -> Period | None:
-    """Get the period even of a plan with mistakes elsewhere; None if it is one itself."""
+    """Get the period even of a plan with mistakes elsewhere; None if the period is wrong."""
     if not isinstance(data, dict):
         return None
     when = {"year": data.get("year"), "period": data.get("period")}
@@ -226,11 +226,11 @@ def lenient_span(data: object) -> Period | None:
 def _entries(
     place: Location, holder: object, key: str
 ) -> Iterator[tuple[Location, dict[str, Any]]]:
-    """Walk over a list of dictionaries, where any of all this may have another shape.
+    """Iterate over a list of dictionaries, whatever the shape of the data.
 
     Args:
-        place: where the holder stands.
-        holder: what has the list.
+        place: the place of the holder.
+        holder: the dictionary with the list.
         key: the key of the list.
 
     """
@@ -268,13 +268,13 @@ _PARTS: dict[str, type[BaseModel]] = {
 
 
 def _place(detail: Any) -> Location:  # noqa: ANN401  # pydantic's ErrorDetails is a private type
-    """Drop pydantic's own marks from an error's place: only keys and indexes of the file remain."""
+    """Reduce pydantic's error location to keys and indexes of the file."""
     place: Location = detail["loc"]
     return tuple(step for step in place if step != "[key]")
 
 
 def _sentence(detail: Any) -> str:  # noqa: ANN401  # the same
-    """Say one of pydantic's errors in Russian."""
+    """Translate one of pydantic's errors into Russian."""
     place = _place(detail)
     keys = [step for step in place if isinstance(step, str)]
     key = keys[-1] if keys else "план"
@@ -305,14 +305,14 @@ def _unknown_key(place: Location) -> str:
 _NAME_WITH_INITIALS = re.compile(
     r"[А-ЯЁ][а-яё-]+ [А-ЯЁ]\. ?[А-ЯЁ]\.|[А-ЯЁ]\. ?[А-ЯЁ]\. ?[А-ЯЁ][а-яё-]+"
 )
-# Beyond that comparing all with all would take longer than anybody waits
+# With more, comparing each with each would take too long
 _MOST_PARTIES = 400
 _SLIP = 2  # letters
-_LETTERS_A_SLIP = 6  # a slip a word or so: «МОЦ» and «РОЦ» are two bodies
+_LETTERS_A_SLIP = 6  # one typo per so many letters: «МОЦ» and «РОЦ» are two bodies
 
 
 def reading(home: NamedPlan, item: Item, today: date) -> str:
-    """Say how an item's term is understood: the wording, the approved reading, the present one."""
+    """Describe how a term is understood: the wording, the approved and the present reading."""
     plan = home.plan
     texts = [wording.one_line(item.term), describe(plan.term_of(item))]
     if item.postponed_to:
@@ -337,13 +337,13 @@ def unclear_terms(plan: Plan) -> Iterator[Finding]:
 
 
 def due_command(plan: Plan, name: str) -> str:
-    """Give the command that says an item's control date where its wording cannot be read."""
+    """Return the command that sets an item's control date if its wording cannot be read."""
     last = wording.day(plan.span.last)
     return f"roadmap amend {wording.one_line(name)} --due {last} --reason ОСНОВАНИЕ"
 
 
 def warnings(plan: Plan, today: date) -> Iterator[Finding]:
-    """Find what is allowed but suspicious: its place in the file and a Russian sentence."""
+    """Find what is valid but suspicious: its place in the file and a Russian sentence."""
     for place, item in placed_items(plan):
         yield from _of_item(place, item, _term_warnings(plan, item))
         yield from _of_item(place, item, _mark_warnings(plan, item, today))
@@ -356,20 +356,20 @@ def warnings(plan: Plan, today: date) -> Iterator[Finding]:
 
 
 def _of_item(place: Location, item: Item, found: Iterable[tuple[str, str]]) -> Iterator[Finding]:
-    """Say of which item the findings are, and where each stands."""
+    """Prefix findings with their item and its place."""
     for key, text in found:
         yield (*place, key), f"пункт {item.id}: {text}"
 
 
 def placed_items(plan: Plan) -> Iterator[tuple[Location, Item]]:
-    """Give all items with their places in the file."""
+    """Yield all items with their places in the file."""
     for s, section in enumerate(plan.sections):
         for i, item in enumerate(section.items):
             yield ("sections", s, "items", i), item
 
 
 def _term_warnings(plan: Plan, item: Item) -> Iterator[tuple[str, str]]:
-    """Find a term outside the plan, dates that contradict it, a postponement without effect."""
+    """Find terms outside the plan, dates that contradict them, postponements without effect."""
     term = plan.term_of(item)
     if not all(plan.span.holds(period) for period in term.periods):
         yield "term", f"срок «{item.term}» выходит за период плана: {describe(term)}"
@@ -387,7 +387,7 @@ def _term_warnings(plan: Plan, item: Item) -> Iterator[tuple[str, str]]:
 
 
 def _reading_of_words(plan: Plan, item: Item) -> Term | None:
-    """Read the wording in whose place explicit dates stand, if it can be read at all."""
+    """Read the wording that explicit dates override, if it can be read."""
     if not (item.start or item.due):
         return None
     try:
@@ -419,7 +419,7 @@ def _mark_warnings(plan: Plan, item: Item, today: date) -> Iterator[tuple[str, s
 
 
 def _status_warning(status: Status, marks: int, count: int) -> str:
-    """Say how so many marks of those that count contradict a status; nothing if they do not."""
+    """Say how the number of marks contradicts a status; nothing if it does not."""
     if status is Status.DONE and not marks:
         return "исполнен, но без даты исполнения: допишите executed: [ГГГГ-ММ-ДД]"
     if status is Status.DONE and marks < count:
@@ -430,7 +430,7 @@ def _status_warning(status: Status, marks: int, count: int) -> str:
 
 
 def _party_warnings(item: Item) -> Iterator[tuple[str, str]]:
-    """Find parties that YAML or a hand has cut wrongly."""
+    """Find parties wrongly split by YAML or by hand."""
     if not item.responsible:
         yield "id", "нет ответственных"
     for name in item.responsible:
@@ -445,7 +445,7 @@ def _party_warnings(item: Item) -> Iterator[tuple[str, str]]:
 
 
 def _mixed_letters(item: Item) -> Iterator[tuple[str, str]]:
-    """Find words in which a Latin letter stands for the Cyrillic one that looks alike."""
+    """Find words in which a Latin letter replaces a Cyrillic look-alike."""
     texts = {"title": item.title, "term": item.term, "responsible": " ".join(item.responsible)}
     for key, text in texts.items():
         for word in dict.fromkeys(wording.mixed_words(text)):
@@ -454,7 +454,7 @@ def _mixed_letters(item: Item) -> Iterator[tuple[str, str]]:
 
 
 def _similar_parties(plan: Plan) -> Iterator[Finding]:
-    """Find parties that differ by case, spaces or a letter or two: one of them may be a slip."""
+    """Find parties that differ by case, spaces or a letter or two: probable typos."""
     places = _places_of_parties(plan)
     for first, second in combinations(plan.parties[:_MOST_PARTIES], 2):
         folded = [wording.fold(name).translate(wording.LOOKALIKES) for name in (first, second)]
@@ -464,7 +464,7 @@ def _similar_parties(plan: Plan) -> Iterator[Finding]:
 
 
 def _differ_by_a_slip(first: str, second: str) -> bool:
-    """Tell whether one text becomes the other by a letter or two; short ones must be equal."""
+    """Return whether two texts differ by a letter or two; short ones must be equal."""
     if first == second:
         return True
     shortest = min(len(first), len(second))
@@ -475,12 +475,12 @@ def _differ_by_a_slip(first: str, second: str) -> bool:
 
 
 def _digits(text: str) -> str:
-    """Give the figures of a name: «Школа № 1» and «Школа № 2» are two."""
+    """Return the digits of a name: «Школа № 1» and «Школа № 2» differ."""
     return "".join(filter(str.isdigit, text))
 
 
 def _places_of_parties(plan: Plan) -> dict[str, Location]:
-    """Give the first place of each party in the file."""
+    """Return the first place of each party in the file."""
     places: dict[str, Location] = {}
     for place, item in placed_items(plan):
         for index, name in enumerate(item.responsible):
@@ -492,7 +492,7 @@ def _places_of_parties(plan: Plan) -> dict[str, Location]:
 
 
 def _group_warnings(plan: Plan) -> Iterator[Finding]:
-    """Find groups that nobody is, and members that are named twice or are groups themselves."""
+    """Find unused groups, and members that are named twice or are groups themselves."""
     answering = {party for item in plan.items for party in item.responsible}
     homes: dict[str, str] = {}
     for group, members in plan.groups.items():
@@ -510,7 +510,7 @@ def _group_warnings(plan: Plan) -> Iterator[Finding]:
 
 
 def _unknown_members(plan: Plan, item: Item) -> Iterator[tuple[str, str]]:
-    """Find reports of those who are no members of the item's groups."""
+    """Find reports of parties that are not members of the item's groups."""
     members = {*plan.members_of(item)}
     strange = {event.member for event in item.history if event.member} - members
     for name in sorted(strange):
@@ -518,7 +518,7 @@ def _unknown_members(plan: Plan, item: Item) -> Iterator[tuple[str, str]]:
 
 
 def _contacts_of_nobody(plan: Plan) -> Iterator[Finding]:
-    """Find addresses of people who neither answer for an item nor control the plan."""
+    """Find addresses of parties that neither answer for an item nor control the plan."""
     known = set(plan.parties)
     if plan.order and plan.order.controlled_by:
         known.add(plan.order.controlled_by)

@@ -1,4 +1,4 @@
-"""References: which items are meant by `7`, `№ 7`, `7-9`, `2020/7`; which plans by a name."""
+"""References: the items meant by `7`, `№ 7`, `7-9`, `2020/7`, and the plans meant by a name."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from roadmap_cli.plan.view import View
 
 _RANGE = re.compile(r"(?P<stem>(?:\w+\.)*)(?P<first>\d+)\s*[-–—]\s*(?P=stem)?(?P<last>\d+)\.?")
-_LONGEST_RANGE = 1000  # numbers; more is a slip of the finger
+_LONGEST_RANGE = 1000  # numbers; more is a typing slip
 
 
 def plans_named(plans: Iterable[NamedPlan], text: str) -> list[NamedPlan]:
     """Find the plans meant by a name.
 
-    That is the one called so, the only one whose name ends so, or all that touch the year.
+    That is the plan with that name, the only one whose name ends so, or all that touch the year.
 
     Raises:
         UnknownPlanError: there is none.
@@ -55,7 +55,7 @@ def _of_year(plans: Sequence[NamedPlan], text: str) -> list[NamedPlan]:
 
 
 def _called(plans: Sequence[NamedPlan], text: str) -> list[NamedPlan]:
-    """Find the plan called so, or the only one whose name ends so."""
+    """Find the plan with that name, or the only one whose name ends so."""
     wanted = fold(text)
     exact = [each for each in plans if fold(each.name) == wanted]
     if exact or not wanted:
@@ -76,7 +76,7 @@ def _split(word: str, plans: Sequence[NamedPlan]) -> tuple[NamedPlan | None, str
 
 
 def names_a_plan(word: str, plans: Sequence[NamedPlan]) -> bool:
-    """Tell whether a reference says of which plan it speaks."""
+    """Return whether a reference names a plan."""
     home, _ = _split(word, plans)
     return home is not None
 
@@ -89,20 +89,20 @@ def find(
     late_elsewhere: bool,
     decided: Mapping[str, str],
 ) -> list[Standing]:
-    """Find items by references, each once, in the order asked for.
+    """Find items by references, without duplicates, in the order given.
 
     Args:
         words: as people type them.
-        seen: all items of the plans in view; a bare number is looked for here.
-        others: all items of the other plans found; a reference with a plan's name reaches them.
-        late_elsewhere: whether a bare number that also an overdue item of another plan has is
-            in doubt, as it is for changes: in January last year's item may well be meant.
-        decided: the references that a person chose for numbers in doubt.
+        seen: all items of the plans in view, where bare numbers are looked for.
+        others: all items of the other plans found, for references with a plan's name.
+        late_elsewhere: whether a bare number is ambiguous if an overdue item of another plan has it
+            too, as for changes: in January last year's item may well be meant.
+        decided: the references that a person chose for ambiguous numbers.
 
     Raises:
-        NoSuchItemError: one of the numbers is not there.
-        NotANumberError: a word among several is no number at all.
-        DottedNumberError: a comma stands where a number has a dot.
+        NoSuchItemError: one of the numbers does not exist.
+        NotANumberError: one of several words is not a number.
+        DottedNumberError: a number has a comma instead of a dot.
         AmbiguousItemError: items of several plans have the number.
 
     """
@@ -121,7 +121,7 @@ def find(
 
 
 def _only_one(rows: list[Standing], number: str, decided: str | None) -> list[Standing]:
-    """Give the item that a person chose, else the only one there is, if there is any.
+    """Return the item that a person chose, else the only one, if any.
 
     Raises:
         AmbiguousItemError: there are several, and nobody chose.
@@ -141,11 +141,11 @@ def _only_one(rows: list[Standing], number: str, decided: str | None) -> list[St
 
 
 def _refuse(missing: Sequence[str], words: Sequence[str], seen: View, others: View) -> None:
-    """Say which numbers are not there but perhaps in a plan not in view, or which word is none."""
+    """Say which numbers are missing, perhaps in a plan not in view, or which word is no number."""
     for number in missing:
         if len(words) > 1 and not re.search(r"\d", number):
             raise NotANumberError(one_line(number))
-    home, _ = _split(words[0], others.plans)  # only of these the view's own numbers say nothing
+    home, _ = _split(words[0], others.plans)  # only for these the numbers in view are no help
     known = [seen.name_of(row) for row in seen.rows]
     if home:
         known = [row.ref for row in others.rows if row.home == home]
@@ -167,7 +167,7 @@ class _Index:
             self.by_plan[row.home.name][same_id(row.item.id)] = row
 
     def meant(self, word: str) -> Iterator[tuple[list[Standing], str]]:
-        """Give the items that each number of a word may mean, with the number."""
+        """Yield each number of a word with the items that it may mean."""
         whole = self._bare(word)
         if whole:
             yield whole, same_id(word)
@@ -182,7 +182,7 @@ class _Index:
                 yield self._rows(number, home), number
 
     def refuse_comma(self, word: str) -> None:
-        """Refuse `1,1`, which names an item twice, and `1,2` where only an item 1.2 can be meant.
+        """Refuse `1,1`, which names an item twice, and `1,2` if only an item 1.2 can be meant.
 
         Raises:
             DottedNumberError: a dot was meant.
@@ -200,7 +200,7 @@ class _Index:
             raise DottedNumberError(one_line(word), dotted)
 
     def _numbers(self, part: str, home: NamedPlan | None) -> list[str]:
-        """Give the numbers of a range, or the one that the part is."""
+        """Return the numbers of a range, or the part itself as one number."""
         whole = same_id(part) or part
         found = _RANGE.fullmatch(part.strip().removeprefix("№").strip())
         if not found or self._rows(part, home):
@@ -211,16 +211,16 @@ class _Index:
         return [f"{found['stem']}{number}" for number in range(first, last + 1)]
 
     def _rows(self, number: str, home: NamedPlan | None) -> list[Standing]:
-        """Find a number in the plan that is named, if one is."""
+        """Find a number in the named plan, or anywhere if none is named."""
         return self._in(home, number) if home else self._bare(number)
 
     def _in(self, home: NamedPlan, number: str) -> list[Standing]:
-        """Find a number in one plan: a list of one item, or of none."""
+        """Find a number in one plan: one item or none."""
         row = self.by_plan[home.name].get(same_id(number))
         return [row] if row else []
 
     def _bare(self, number: str) -> list[Standing]:
-        """Find a number in the plans in view, and among what is overdue in the others."""
+        """Find a number in the plans in view and among the overdue items of others."""
         found: list[Standing] = []
         for home in self.seen:
             found += self._in(home, number)

@@ -1,4 +1,4 @@
-"""What a report lists besides figures, what a letter asks of a party, what to remind people of."""
+"""What a report lists besides figures, what a letter asks of a party, what reminders say."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from roadmap_cli.plan.view import View
 
 
-SOON = 30  # days ahead that a report looks
+SOON = 30  # days that a report looks ahead
 
 
 class Execution(NamedTuple):
-    """One mark of execution; `period` is None where the term has none, `mark` where no date is."""
+    """One mark of execution; `period` is None if the term has none, `mark` if there is no date."""
 
     row: Standing
     period: Period | None
@@ -48,7 +48,7 @@ class Execution(NamedTuple):
 
 
 class Decided(NamedTuple):
-    """A removal or a postponement: the day of the decision, if it is known, and its basis."""
+    """A removal or a postponement: the day of the decision, if known, and its basis."""
 
     row: Standing
     day: date | None
@@ -63,11 +63,11 @@ class ProgressLines(NamedTuple):
 
 
 class Parts(NamedTuple):
-    """The lists of a report; each is in the order of the plan unless it says otherwise.
+    """The lists of a report, in the order of the plan unless stated otherwise.
 
-    `overdue` and `late` have the worst first, `soon` the nearest; `late` is a part of `executed`.
-    `silent` runs and has no line; of `undated` the day is not known on which it was executed,
-    removed or postponed, so that it belongs to no period.
+    `overdue` and `late` are worst first, `soon` nearest first; `late` is a part of `executed`.
+    `silent` items are under way without progress lines. `undated` ones were executed, removed or
+    postponed on an unknown day and so belong to no period.
     """
 
     overdue: tuple[Standing, ...]
@@ -78,6 +78,7 @@ class Parts(NamedTuple):
     courses: tuple[ProgressLines, ...]
     silent: tuple[Standing, ...]
     soon: tuple[Standing, ...]
+    requests: tuple[Standing, ...]
     unclear: tuple[Standing, ...]
     undated: tuple[Standing, ...]
 
@@ -89,19 +90,19 @@ class Parts(NamedTuple):
 
 
 def everything_by(day: date) -> Period:
-    """Give the window of all days up to one; what has no date belongs there too."""
+    """Return the window of all days up to one, which also takes what has no date."""
     return Period(date.min, day)
 
 
 def is_everything(window: Period) -> bool:
-    """Tell whether a window has no beginning."""
+    """Return whether a window has no beginning."""
     return window.first == date.min
 
 
 def executions(row: Standing, window: Period) -> Iterator[Execution]:
-    """Give the marks of an item that lie in a window of days, each with what shows it.
+    """Yield the marks of an item in a window of days, each with its proof.
 
-    The last of them is shown by the item's own note, if nothing was noted with it.
+    Without a note of its own, the last one has the item's note.
     """
     known = row.course
     periods = row.term.periods or (None,)
@@ -113,7 +114,7 @@ def executions(row: Standing, window: Period) -> Iterator[Execution]:
 
 
 def executed_since(row: Standing, written: date) -> list[Execution]:
-    """Give the marks of an item between the day that it is looked at and a later one."""
+    """Return the marks of an item after the day of the view, up to a later one."""
     later = standing(row.home, row.item, written)
     known = {
         (each.period and each.period.first, each.mark)
@@ -127,20 +128,20 @@ def executed_since(row: Standing, written: date) -> list[Execution]:
 
 
 def lines(row: Standing, window: Period) -> list[Progress]:
-    """Give the lines about the course of execution in a window of days, in order."""
+    """Return the progress lines in a window of days, in order."""
     told = [line for line in row.course.lines if line.day in window]
     return sorted(told, key=lambda line: line.day)
 
 
 def removal(row: Standing) -> Decided:
-    """Give the decision that took an item off control; its note is the basis where none is told."""
+    """Return the decision that took an item off control; a note stands for a missing basis."""
     taken = row.course.removal
     basis = taken.basis if taken else ""
     return Decided(row, taken and taken.day, basis or row.course.note)
 
 
 def postponement(row: Standing) -> Decided:
-    """Give the last decision that moved the term of an item, as `removal` does."""
+    """Return the last decision that moved an item's term, in the manner of `removal`."""
     moved = [each for each in row.course.postponements if each.text]
     latest = moved[-1] if moved else None
     basis = latest.basis if latest else ""
@@ -148,14 +149,14 @@ def postponement(row: Standing) -> Decided:
 
 
 def window(view: View, period: Period | None) -> Period:
-    """Give the days that a report tells of: those of a period by the view's day, else all by it."""
+    """Return the days that a report covers, up to the view's day: those of a period, or all."""
     if period is None:
         return everything_by(view.day)
     return Period(period.first, view.day)
 
 
 def parts(view: View, days: Period) -> Parts:
-    """List what happened in a window of days, and how things stand on its last.
+    """List what happened in a window of days, and how things stand on its last day.
 
     Args:
         view: the rows as of the last day.
@@ -185,6 +186,7 @@ def parts(view: View, days: Period) -> Parts:
             if row.runs_long(days.last) and row.state not in {State.OVERDUE, State.SUBMITTED}
         ),
         soon=tuple(due_soon(view, SOON)),
+        requests=tuple(row for row in rows if row.course.request and row.is_open),
         unclear=tuple(row for row in rows if row.is_unclear),
         undated=tuple(_undated(rows, blank, [*cancelled, *postponed], days)),
     )
@@ -198,7 +200,7 @@ def reported(rows: Iterable[Standing]) -> list[Standing]:
 def _executed(
     rows: Iterable[Standing], blank: Iterable[Standing], days: Period
 ) -> Iterator[Execution]:
-    """Give the marks of a window; where it has no beginning, also what is executed undated."""
+    """Yield the marks of a window; if it has no beginning, undated executions too."""
     for row in rows:
         if not row.is_cancelled:
             yield from executions(row, days)
@@ -210,7 +212,7 @@ def _executed(
 def _undated(
     rows: Iterable[Standing], blank: Iterable[Standing], decisions: Iterable[Decided], days: Period
 ) -> list[Standing]:
-    """Choose, in the order of the plan, what belongs to no period since its day is not known."""
+    """Choose, in the order of the plan, what belongs to no period for lack of a date."""
     if is_everything(days):
         return []
     undated = {id(row) for row in blank}
@@ -219,7 +221,7 @@ def _undated(
 
 
 def _is_blank(row: Standing, days: Period) -> bool:
-    """Tell whether an item is executed and no date of it is known."""
+    """Return whether an item is executed without a known date."""
     if not row.is_done:
         return False
     ever = everything_by(days.last)
@@ -227,16 +229,16 @@ def _is_blank(row: Standing, days: Period) -> bool:
 
 
 def _told(decisions: Iterable[Decided], days: Period) -> list[Decided]:
-    """Choose the decisions of a window; one whose day is not known stands in no period."""
+    """Choose the decisions of a window; an undated one belongs to no period."""
     if is_everything(days):
         return list(decisions)
     return [each for each in decisions if each.day and each.day in days]
 
 
 def concerns(row: Standing, days: Period) -> bool:
-    """Tell whether an item belongs into the official table of a window of days.
+    """Return whether the official table of a window of days includes an item.
 
-    It does unless it was closed before, or has not begun yet.
+    It does unless the item was closed before or has not begun yet.
     """
     periods = row.term.periods
     runs = any(period.overlaps(days) for period in periods)
@@ -250,10 +252,10 @@ def concerns(row: Standing, days: Period) -> bool:
 
 
 def period_named(view: View, text: str) -> Period:
-    """Read the one period of a report; a month without a year is one of the plans' own period.
+    """Read the one period of a report; a month without a year is one in the plans' own period.
 
     Raises:
-        UnreadableTermError: no plan knows such a period.
+        UnreadableTermError: no plan has such a period.
         UsageError: it is not one period, or not the same in all plans.
 
     """
@@ -292,9 +294,9 @@ class MemberColumn(NamedTuple):
 
 
 def member_columns(view: View, days: Period) -> list[MemberColumn]:
-    """Choose the periods on which members report that have begun by the last of some days.
+    """Choose the periods on which members report and that have begun by the last of the days.
 
-    Of a window of days those that it touches, or in which something was reported.
+    In a window, only those that it touches or on which something was reported in it.
     """
     found = []
     for row in view.rows:
@@ -310,7 +312,7 @@ def member_columns(view: View, days: Period) -> list[MemberColumn]:
 
 
 def addressees(view: View, names: Sequence[str] | None = None) -> list[str]:
-    """Name the parties that are written to, of all or of some: of a group its members."""
+    """Name the parties to write to, all or the given ones; for a group, its members."""
     groups: dict[str, tuple[str, ...]] = {}
     for home in view.plans:
         groups |= home.plan.groups
@@ -321,12 +323,12 @@ def addressees(view: View, names: Sequence[str] | None = None) -> list[str]:
 
 
 def to_answer(view: View, until: date) -> View:
-    """Choose the open items begun or due by a day, about which a party is asked."""
+    """Choose the open items begun or due by a day that letters ask about."""
     return view.only(row for row in view.rows if is_asked(row, until))
 
 
 def is_asked(row: Standing, until: date) -> bool:
-    """Tell whether a party owes an answer: a period without a report has begun, or none is."""
+    """Return whether a party owes an answer: an unreported period or an undated item has begun."""
     if not row.is_open:
         return False
     asked = row.beside_report if row.is_submitted else row
@@ -336,14 +338,14 @@ def is_asked(row: Standing, until: date) -> bool:
 
 
 class Logged(NamedTuple):
-    """An event with the item that it happened to."""
+    """An event and its item."""
 
     row: Standing
     event: Event
 
 
 def written_since(view: View, day: date) -> list[Logged]:
-    """Give what was written into the histories since a day, that day included, in order of time."""
+    """Return what was written into the histories since a day (inclusive), in order of time."""
     found = [Logged(row, event) for row in view.rows for event in row.item.history]
     recent = [each for each in found if each.event.at.astimezone().date() >= day]
     return sorted(recent, key=lambda each: each.event.at.astimezone())
@@ -354,7 +356,7 @@ DAYS_OF_WEEK = 7
 
 
 class Pace(NamedTuple):
-    """How far ahead to look, and how long an item may run without a line; in days."""
+    """How far ahead to look, and how long an item may go without a progress line; in days."""
 
     within: int = 7
     quiet: int = 90
@@ -364,8 +366,8 @@ class Digest(NamedTuple):
     """What to remind of.
 
     `overdue` and `soon` are deadlines; `waiting` asks the controller for acceptance, `requests` for
-    a decision about terms (they may stand among the deadlines too); `unclear` asks the editor of
-    the plan; `starting`, `quiet` and `closing` are no deadlines.
+    a decision about terms (these may also be among the deadlines); `unclear` is for the editor of
+    the plan; `starting`, `quiet` and `closing` are not deadlines.
     """
 
     overdue: tuple[Standing, ...]
@@ -378,15 +380,15 @@ class Digest(NamedTuple):
     closing: tuple[Standing, ...]
 
     def __bool__(self) -> bool:
-        """Tell whether there is anything to say."""
+        """Return whether there is anything to say."""
         return any(self)
 
 
 def digest(view: View, pace: Pace) -> Digest:
-    """Choose what to remind of on the view's day.
+    """Choose what to remind people of on the view's day.
 
-    What is no deadline comes along with what is, and alone only on the 1st and the first Monday.
-    What a member of a group has reported waits for the others, and for no acceptance yet.
+    Other lists accompany deadlines; alone they are sent only on the 1st and the first Monday.
+    A report of a group's member waits for the other members, not yet for acceptance.
     """
     overdue = worst_first(view.rows)
     soon = due_soon(view, pace.within)
@@ -416,7 +418,7 @@ def digest(view: View, pace: Pace) -> Digest:
 def _no_deadlines(
     view: View, rest: Sequence[Standing], pace: Pace
 ) -> tuple[list[Standing], list[Standing], list[Standing]]:
-    """Part the open items that no deadline names into starting, quiet and closing ones."""
+    """Sort the open items not among the deadlines into starting, quiet and closing ones."""
     starting: list[Standing] = []
     quiet: list[Standing] = []
     closing: list[Standing] = []
@@ -431,9 +433,9 @@ def _no_deadlines(
 
 
 def _starts_this_month(view: View, row: Standing) -> bool:
-    """Tell whether the period at stake begins in the day's month.
+    """Return whether the period at stake begins in the day's month.
 
-    A period as long as the plan is no news: on the first of January it would list half of them.
+    A period as long as the plan is no news: in January half the plan would be listed.
     """
     stake, span = row.stake, row.plan.span
     if stake is None or row.term.kind is not Kind.DATED or stake == span:
@@ -442,13 +444,13 @@ def _starts_this_month(view: View, row: Standing) -> bool:
 
 
 def _in_last_month(view: View, row: Standing) -> bool:
-    """Tell whether the day is in the last month of the item's plan."""
+    """Return whether the day is in the last month of the item's plan."""
     last = row.plan.span.last
     return (view.day.year, view.day.month) == (last.year, last.month)
 
 
 def _is_quiet(view: View, row: Standing, days: int) -> bool:
-    """Tell whether a long period runs and nothing has been recorded for some days."""
+    """Return whether a long period is running and nothing was recorded for so many days."""
     if row.stake is None or not row.runs_long(view.day):
         return False
     recorded = [event.day for event in row.course.events]
@@ -457,12 +459,12 @@ def _is_quiet(view: View, row: Standing, days: int) -> bool:
 
 
 def by_party(view: View, pace: Pace, names: Sequence[str] | None = None) -> dict[str, Digest]:
-    """Give each party its own digest; a party with nothing to be reminded of is left out.
+    """Give each party its own digest; parties without reminders are left out.
 
     Args:
-        view: all rows that are looked at.
+        view: all rows.
         pace: how far ahead.
-        names: the parties to look at; all, and the items of nobody, if not given.
+        names: the parties; by default all, and the items without a party.
 
     """
     digests = {}

@@ -1,15 +1,15 @@
-"""How one item stands on a day: its periods and marks, what it waits for, its state.
+"""How an item stands on a day: its periods and marks, what it waits for, its state.
 
-What happened to it is told by `course`; the rules of judging, each once:
+`course` says what happened to it; the rules of judging, each once:
 
-* A mark closes a period from its date on; a date of the future closes nothing yet.
-* A period is judged by the term that counted on the day of its mark: a postponement decided later
-  does not make a late mark timely, and one taken back does not make a timely one late. A report
-  that waits is judged so by its own day. A period without either is judged by the term of the day.
-* A report that waits for acceptance answers for its period, from the day of the report on; another
-  period that is past due makes the item overdue all the same.
+* A mark closes a period from its date on; a future date closes nothing yet.
+* A period is judged by the term in force on the day of its mark: a postponement decided later does
+  not make a late mark timely, and one taken back does not make a timely one late. A waiting report
+  is judged likewise by its own day. A period with neither is judged by the present term.
+* A report waiting for acceptance covers its period from the day of the report on; the item is still
+  overdue if another period is past due.
 * An item all of whose periods have marks is executed, whatever its status says.
-* At the end of a day what was due on it and is not executed is overdue; during the day it is not.
+* What is due on a day and not executed is overdue at the end of that day, not during it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ LONGER_THAN_A_QUARTER = 92  # days; shorter periods need no nudge between their 
 
 
 class NamedPlan(NamedTuple):
-    """A plan under the short name by which commands and references call it."""
+    """A plan and the short name that commands and references use for it."""
 
     name: str
     plan: Plan
@@ -41,13 +41,12 @@ class NamedPlan(NamedTuple):
 class Standing(NamedTuple):
     """An item as it stands on a day.
 
-    `marks` has the date of execution, or None, of every period of `term`; `stake` is the period
-    that the item is waiting for: the earliest without a mark, of an overdue item without a report
-    too; `due` is its last day, the last period's when all have a mark, None for an item without
-    dates; `days_late` counts from the last day of the period that makes the item late: 0 of one
-    that is missed at the end of the very day. `course` is what happened by the day; `is_over`: it
-    is judged at the end of the day;
-    `member`: it is seen by this one of a group.
+    `marks` has the date of execution, or None, for every period of `term`. `stake` is the period at
+    stake: the earliest without a mark, and in an overdue item also without a report. `due` is its
+    last day; if all periods have a mark, that of the last one; None for an item without dates.
+    `days_late` counts from the last day of the period that makes the item late: 0 if missed at the
+    end of that very day. `course` is what happened by the day. With `is_over` the item is judged at
+    the end of the day, with `member` as this member of a group sees it.
     """
 
     home: NamedPlan
@@ -65,7 +64,7 @@ class Standing(NamedTuple):
 
     @property
     def approved(self) -> Term:
-        """The term of the document, as it was on the day."""
+        """The approved term as of the day."""
         return self.course.term
 
     @property
@@ -75,17 +74,17 @@ class Standing(NamedTuple):
 
     @property
     def ref(self) -> str:
-        """What names the item among several plans: `2020/7`."""
+        """The item's reference among several plans: `2020/7`."""
         return f"{self.home.name}/{self.item.id}"
 
     @property
     def members(self) -> tuple[str, ...]:
-        """The members of the groups that answer for the item; who is one has none."""
+        """The members of the groups that answer for the item; none in a member's view."""
         return () if self.member else self.plan.members_of(self.item)
 
     @property
     def place(self) -> int:
-        """The place of the period at stake; of an executed item, of its last one."""
+        """The place of the period at stake; in an executed item, of the last one."""
         if self.stake:
             return self.term.periods.index(self.stake)
         earliest = self.course.earliest_open
@@ -98,36 +97,36 @@ class Standing(NamedTuple):
 
     @property
     def dates(self) -> tuple[date | None, ...]:
-        """The dates of execution that are known, also that of an item without periods."""
+        """The known dates of execution, including that of an item without periods."""
         return self.marks or self.course.executed
 
     @property
     def is_open(self) -> bool:
-        """Tell whether somebody still has to do something."""
+        """Whether somebody still has to do something."""
         return self.state not in CLOSED
 
     @property
     def is_done(self) -> bool:
-        """Tell whether the item is executed, in time or late."""
+        """Whether the item is executed, in time or late."""
         return self.state in DONE
 
     @property
     def is_submitted(self) -> bool:
-        """Tell whether a report waits for acceptance, and no later period makes the item late."""
+        """Whether a report waits for acceptance, and no later period makes the item late."""
         return self.state is State.SUBMITTED
 
     @property
     def is_cancelled(self) -> bool:
-        """Tell whether the item was taken off control."""
+        """Whether the item was taken off control."""
         return self.state is State.CANCELLED
 
     @property
     def is_unclear(self) -> bool:
-        """Tell whether the item is open and its term is a wording that nobody has read yet."""
+        """Whether the item is open and its term cannot be read."""
         return self.is_open and self.term.kind is Kind.UNCLEAR
 
     def runs_long(self, day: date) -> bool:
-        """Tell whether a day is in the period at stake, so long a one that it is asked about."""
+        """Return whether a day is in the period at stake and that is long enough to ask about."""
         stake = self.stake
         if stake is None or day not in stake:
             return False
@@ -135,7 +134,7 @@ class Standing(NamedTuple):
 
     @property
     def beside_report(self) -> Standing | None:
-        """Look at the earliest period without a mark or a report; None where there is none."""
+        """The standing at the earliest period without a mark or a report, if there is one."""
         places = self.course.unreported
         if not (places and self.term.periods):
             return None
@@ -145,7 +144,7 @@ class Standing(NamedTuple):
 
     @property
     def as_reported(self) -> Standing | None:
-        """Look at the period of the report that waits for acceptance; None where none waits."""
+        """The standing at the period of the report that waits for acceptance, if one waits."""
         waits = self.course.submission
         if waits is None or not self.is_open or self.is_submitted:
             return self if self.is_submitted else None
@@ -156,13 +155,13 @@ class Standing(NamedTuple):
 
     @property
     def late_periods(self) -> int:
-        """Count the periods of the term that were executed after their last day."""
+        """The number of periods executed after their last day."""
         pairs = zip(self.term.periods, self.marks, strict=False)
         return sum(mark is not None and mark > period.last for period, mark in pairs)
 
     @property
     def executed_periods(self) -> int:
-        """Count the periods of the term that are executed."""
+        """The number of periods executed."""
         if self.is_done:
             return len(self.marks)
         return len(self.marks) - self.marks.count(None)
@@ -171,12 +170,12 @@ class Standing(NamedTuple):
 def standings(
     home: NamedPlan, today: date, numbers: Collection[str] | None = None, *, is_over: bool = False
 ) -> Iterator[Standing]:
-    """Tell how the items of a plan stand on a day, in the order of the document.
+    """Judge the items of a plan as of a day, in the order of the document.
 
     Args:
         home: the plan.
         today: the day.
-        numbers: the numbers of the items that are wanted; all, if not given.
+        numbers: the numbers of the wanted items; by default all.
         is_over: judge at the end of the day.
 
     """
@@ -193,7 +192,7 @@ def standing(home: NamedPlan, item: Item, today: date, *, is_over: bool = False)
 
 
 def for_member(row: Standing, member: str, today: date) -> Standing:
-    """Derive how an item stands for one member of a group, who answers for its own reports."""
+    """Derive how an item stands for one member of a group, by its own reports."""
     known = row.course.of_member(member)
     seen = _judged(row.home, row.item, known, today, is_over=row.is_over)
     return seen._replace(member=member)
@@ -223,11 +222,11 @@ def _state(
     *,
     is_over: bool,
 ) -> tuple[State, int]:
-    """Give the state of an item, and by how many days it is or was late.
+    """Return the state of an item and the days by which it is or was late.
 
     Args:
         known: what happened to it.
-        periods: the periods of its term, as they count.
+        periods: the periods of the term in force.
         waiting: those without a mark.
         today: the day.
         is_over: judge at the end of the day.
@@ -250,12 +249,12 @@ def _state(
 
 
 def is_missed(period: Period, today: date, *, is_over: bool) -> bool:
-    """Tell whether the last day of a period is past; at the end of a day that day is."""
+    """Return whether the last day of a period is past; with `is_over`, today is past too."""
     return period.last < today or (is_over and period.last == today)
 
 
 def _due(term: Term, stake: Period | None, state: State) -> date | None:
-    """Give the last day of the period at stake; of an executed item, of its last period."""
+    """Return the last day of the period at stake; for an executed item, of its last period."""
     if stake and state not in DONE:
         return stake.last
     return term.periods[-1].last if term.periods else None
@@ -269,12 +268,12 @@ def _worst_delay(known: Course, periods: Sequence[Period]) -> int:
 
 
 def days_after(day: date, last: date) -> int:
-    """Count the days by which a day is after a last day; 0 where it is not."""
+    """Count the days from a last day to a later day; 0 if it is not later."""
     return max(0, (day - last).days)
 
 
 def _term_that_counts(plan: Plan, known: Course, today: date) -> Term:
-    """Move the ends of the periods to where the item was postponed, by the rule of the marks."""
+    """Move the ends of the periods by the postponements in force for each."""
     approved = known.term
     if not known.postponements:
         return approved
@@ -288,7 +287,7 @@ def _term_that_counts(plan: Plan, known: Course, today: date) -> Term:
 
 
 def _moved_to(known: Course, place: int, today: date) -> date | None:
-    """Give the day to which a period was moved, as it counted for its mark or its report."""
+    """Return the day to which a period was moved, as in force for its mark or report."""
     mark, waits = known.marks[place], known.submission
     judged = mark or (waits if waits and waits.place == place else None)
     if judged is None or judged.day is None:
@@ -299,7 +298,7 @@ def _moved_to(known: Course, place: int, today: date) -> date | None:
 
 
 def _dated_by_postponement(plan: Plan, known: Course, today: date) -> Term:
-    """Let a postponement date a term that could not be read: that of the mark, else the latest."""
+    """Date an unreadable term by a postponement: the one of the mark, else the latest."""
     approved = known.term
     latest = known.postponed_on(today)
     last = _moved_to(known, 0, today) or (latest and latest.last)

@@ -1,6 +1,6 @@
-"""A view: plans, how their items stand on a day, and that day, which so can never disagree.
+"""A view: plans, a day, and how their items stand on that day, kept together so as to agree.
 
-What it is filtered and sorted by: month, party, section, state, words.
+Its filters and orders: month, party, section, state, words.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class View:
-    """Rows of some plans as of a day: all of their items, or those that were chosen.
+    """Rows of some plans as of a day: all of their items, or chosen ones.
 
-    `written` is the later day on which a report about a time that is over is written: then the
-    rows are as of the end of the day.
+    `written` is the later day on which a report about a past period is written; the rows are then
+    as of the end of the day.
     """
 
     plans: tuple[NamedPlan, ...]
@@ -46,7 +46,7 @@ class View:
 
     @classmethod
     def of(cls, plans: Iterable[NamedPlan], day: date, written: date | None = None) -> View:
-        """See all items of some plans, in the order of the documents."""
+        """View all items of the plans, in the order of the documents."""
         plans = tuple(plans)
         rows: list[Standing] = []
         for home in plans:
@@ -55,7 +55,7 @@ class View:
 
     @classmethod
     def of_plan(cls, plan: Plan, day: date, name: str = "") -> View:
-        """See all items of one plan."""
+        """View all items of one plan."""
         return cls.of([NamedPlan(name, plan)], day)
 
     def only(self, rows: Iterable[Standing]) -> View:
@@ -69,7 +69,7 @@ class View:
 
     @property
     def several(self) -> bool:
-        """Tell whether numbers alone do not name the items: there is more than one plan."""
+        """Whether there are several plans, so that numbers alone are ambiguous."""
         return len(self.plans) > 1
 
     @cached_property
@@ -82,18 +82,18 @@ class View:
         return tuple(found.values())
 
     def name_of(self, row: Standing) -> str:
-        """Give what names an item here: its number, with its plan where there are several."""
+        """Return an item's name here: its number, with its plan if there are several."""
         return row.ref if self.several else row.item.id
 
     def by_party(
         self, parties: Sequence[str] | None = None
     ) -> list[tuple[str, tuple[Standing, ...]]]:
-        """Give each party its rows, and last those rows that nobody answers for, if there are any.
+        """Give each party its rows, and put the rows without a party last, if any.
 
         A member of a group gets the rows of its group as they stand for it.
 
         Args:
-            parties: the parties to give, in this order; all, and the rows of nobody, if not given.
+            parties: the parties, in this order; by default all, and the rows without one.
 
         """
         wanted = self.parties if parties is None else parties
@@ -114,7 +114,7 @@ class View:
 class Turn(NamedTuple):
     """An item before and after a change; `row` is how it stands, or stood if it is gone.
 
-    `place` is the period that was named and is as wanted already.
+    `place` is the named period that already is as wanted.
     """
 
     row: Standing
@@ -124,7 +124,7 @@ class Turn(NamedTuple):
 
     @property
     def is_change(self) -> bool:
-        """Tell whether the item is another, new or gone."""
+        """Whether the item is changed, new or gone."""
         if self.before is None or self.after is None:
             return True
         return self.before.item != self.after.item
@@ -157,9 +157,9 @@ class Count(NamedTuple):
 
 
 def in_view(plans: Sequence[NamedPlan], today: date) -> list[NamedPlan]:
-    """Choose the plans that a day is looked at in.
+    """Choose the plans to show on a day.
 
-    Those whose period holds it; else all that ended last; else all that begin first.
+    These are the plans whose period includes it, else those that ended last or begin first.
     """
     ranks = [_rank(home.plan.span, today) for home in plans]
     best = min(ranks, default=None)
@@ -167,7 +167,7 @@ def in_view(plans: Sequence[NamedPlan], today: date) -> list[NamedPlan]:
 
 
 def _rank(span: Period, today: date) -> tuple[int, int]:
-    """Rank a plan's period, the best least: holding a day, ended before, yet to begin; by days."""
+    """Rank a plan's period, best lowest: including the day, then past, then future; by distance."""
     if today in span:
         return 0, 0
     if span.last < today:
@@ -176,7 +176,7 @@ def _rank(span: Period, today: date) -> tuple[int, int]:
 
 
 class Filters(NamedTuple):
-    """What to choose: filters combine by AND, the values of one by OR; an empty one passes all."""
+    """What to choose: filters combine by AND, values of one by OR; an empty one passes all."""
 
     parties: Sequence[str] = ()
     statuses: Sequence[str] = ()
@@ -186,7 +186,7 @@ class Filters(NamedTuple):
     within: int | None = None
 
     def words(self) -> list[str]:
-        """Say which filters there are, in the words of the command line."""
+        """Describe the filters in the words of the command line."""
         listed = {
             "ответственный": self.parties,
             "статус": self.statuses,
@@ -205,7 +205,7 @@ def choose(view: View, filters: Filters) -> View:
     """Choose the rows that match the filters.
 
     Raises:
-        UnknownPartyError, UnknownSectionError, UnknownStatusError: nothing is called so.
+        UnknownPartyError, UnknownSectionError, UnknownStatusError: there is no such thing.
 
     """
     rows = list(view.rows)
@@ -225,7 +225,7 @@ def choose(view: View, filters: Filters) -> View:
 
 
 def _of_parties(rows: Iterable[Standing], parties: Iterable[str]) -> list[Standing]:
-    """Choose the rows of some parties, of which one may be nobody."""
+    """Choose the rows of some parties, one of which may be «no party»."""
     wanted = set(map(without_yo, parties))
     found = []
     for row in rows:
@@ -236,7 +236,7 @@ def _of_parties(rows: Iterable[Standing], parties: Iterable[str]) -> list[Standi
 
 
 def _of_statuses(rows: Iterable[Standing], texts: Iterable[str]) -> list[Standing]:
-    """Choose the rows that have one of some statuses or states, or are open if that is asked."""
+    """Choose the rows with one of the statuses or states, or the open ones if asked for."""
     open_too = False
     wanted: set[str] = set()
     for text in texts:
@@ -253,7 +253,7 @@ def _of_statuses(rows: Iterable[Standing], texts: Iterable[str]) -> list[Standin
 
 
 def _of_sections(rows: Iterable[Standing], view: View, texts: Iterable[str]) -> list[Standing]:
-    """Choose the rows of some sections, which may have equal titles."""
+    """Choose the rows of some sections; titles may repeat."""
     plans = [home.plan for home in view.plans]
     wanted: set[int] = set()
     for text in texts:
@@ -262,7 +262,7 @@ def _of_sections(rows: Iterable[Standing], view: View, texts: Iterable[str]) -> 
 
 
 def _with_texts(rows: Iterable[Standing], texts: Iterable[str]) -> list[Standing]:
-    """Choose the rows in which one of some texts stands."""
+    """Choose the rows that contain one of the texts."""
     needles = [fold(text) for text in texts]
     found = []
     for row in rows:
@@ -273,7 +273,7 @@ def _with_texts(rows: Iterable[Standing], texts: Iterable[str]) -> list[Standing
 
 
 def _searchable(row: Standing) -> str:
-    """Give all words of an item that are searched, those of its history too."""
+    """Return the searchable text of an item, its history included."""
     item = row.item
     texts = [item.id, item.title, item.term, item.comment, item.note, *row.plan.answering(item)]
     for event in item.history:
@@ -282,30 +282,30 @@ def _searchable(row: Standing) -> str:
 
 
 def due_within(view: View, row: Standing, days: int) -> bool:
-    """Tell whether an open item falls due from the view's day to `days` days ahead, both inside."""
+    """Return whether an open item falls due from the view's day to `days` days later, inclusive."""
     if not row.is_open or row.due is None:
         return False
     ahead = (row.due - view.day).days
-    first = 1 if view.written else 0  # at the end of a day what was due on it is missed
+    first = 1 if view.written else 0  # at the end of a day, what was due on it is missed
     return first <= ahead <= days
 
 
 def due_soon(view: View, days: int) -> list[Standing]:
-    """Choose what falls due in so many days and is not reported yet, the nearest first."""
+    """Choose what falls due within so many days and is not reported yet, nearest first."""
     unreported = [row.beside_report if row.is_submitted else row for row in view.rows]
     near = [row for row in unreported if row and due_within(view, row, days)]
     return sorted(near, key=lambda row: row.due or view.day)
 
 
 def by_month(view: View, months: Sequence[str]) -> tuple[View, View]:
-    """Part the rows into those due in one of some months and those that merely run through one.
+    """Split the rows into those due in one of the months and those that merely run through one.
 
     Args:
-        view: a month without a year is one of each plan's own period.
+        view: a month without a year is one in each plan's own period.
         months: as `--month` takes them.
 
     Raises:
-        UnreadableTermError: no plan knows such a month.
+        UnreadableTermError: no plan has such a month.
 
     """
     spans: dict[str, list[Period]] = {home.name: [] for home in view.plans}
@@ -325,13 +325,13 @@ def by_month(view: View, months: Sequence[str]) -> tuple[View, View]:
 
 
 def month_words(months: Sequence[str], *, due_only: bool) -> list[str]:
-    """Say of which months rows are shown, as `Filters.words` says the rest."""
+    """Describe the months shown, as `Filters.words` describes the rest."""
     words = [f"месяц: {' или '.join(months)}"] if months else []
     return [*words, "только со сроком в нём"] if due_only else words
 
 
 def months_not_read(view: View, months: Sequence[str]) -> Iterator[tuple[str, UnreadableTermError]]:
-    """Name the plans to which `by_month` cannot tell what a month means, and why."""
+    """Name the plans for which `by_month` cannot read a month, and why."""
     for home in view.plans:
         for text in months:
             try:
@@ -344,12 +344,12 @@ def months_not_read(view: View, months: Sequence[str]) -> Iterator[tuple[str, Un
 def read_in_each(
     view: View, text: str, read: Callable[[str, Period], tuple[Period, ...]]
 ) -> dict[str, tuple[Period, ...]]:
-    """Read words for every plan that understands them, by the plans' short names.
+    """Read words in every plan that understands them, by the plans' short names.
 
     Args:
         view: the plans.
         text: the words; a month without a year is one of each plan's own period.
-        read: what reads them for the period of a plan.
+        read: the function that reads them in the period of a plan.
 
     Raises:
         UnreadableTermError: no plan understands them.
@@ -392,17 +392,17 @@ _SORT_KEYS: dict[SortKey, Callable[[Standing], tuple[object, ...]]] = {
 
 
 def sort_rows(view: View, key: SortKey) -> View:
-    """Sort rows; what is equal stays in the document's order, items without a date come last."""
+    """Sort rows stably, with items without a date last."""
     return view.only(sorted(view.rows, key=_SORT_KEYS[key]))
 
 
 def parties_named(view: View, names: Sequence[str]) -> list[str]:
     """Find the parties meant by any of some names, in the order of the plans.
 
-    The one called exactly so is meant, else all with the name inside theirs.
+    An exact match is meant, else all parties whose names contain it.
 
     Raises:
-        UnknownPartyError: no party is called so.
+        UnknownPartyError: there is no such party.
 
     """
     known = list(view.parties)
@@ -418,10 +418,10 @@ def parties_named(view: View, names: Sequence[str]) -> list[str]:
 
 
 def sections_named(plans: Sequence[Plan], text: str) -> list[Section]:
-    """Find the sections of some plans meant by a number from 1 or by a part of a title.
+    """Find the sections meant by a number from 1 or by part of a title.
 
     Raises:
-        UnknownSectionError: no section is called so.
+        UnknownSectionError: there is no such section.
 
     """
     numbered: list[Section] = []
@@ -441,7 +441,7 @@ def sections_named(plans: Sequence[Plan], text: str) -> list[Section]:
 
 
 def match_names(names: Sequence[str], wanted: str) -> list[str]:
-    """Find names equal to the wanted one, also without «№» and quotes, else those it is inside."""
+    """Find names equal to the wanted one, «№» and quotes ignored, else those that contain it."""
     needle = fold(wanted)
     exact = [name for name in names if fold(name) == needle]
     exact = exact or [name for name in names if _bare(name) == _bare(wanted)]
@@ -451,7 +451,7 @@ def match_names(names: Sequence[str], wanted: str) -> list[str]:
 
 
 def _bare(name: str) -> str:
-    """Take off a name what people leave out: «Школа № 3» is «школа 3»."""
+    """Strip from a name what people leave out: «Школа № 3» is «школа 3»."""
     return fold(re.sub(r"[№«»\"]", " ", name))
 
 

@@ -1,1 +1,1 @@
-"""One YAML file: found, read with its places, edited by the least slices, replaced in one step."""
+"""One YAML file: found, read with positions, edited by minimal slices, replaced atomically."""

@@ -1,8 +1,8 @@
-"""A hand-edited YAML text as plain data, every value with its place: texts in, problems out.
+"""A hand-edited YAML text as plain data with positions; problems are reported by place.
 
-`data` is built from the parser's events with a stack of our own: that is several times faster than
-composing nodes, bounded in depth, and shares what an alias repeats instead of copying it. The nodes
-with their marks, which errors and edits need, are composed only when asked for.
+`data` is built from the parser's events with a stack of our own: this is several times faster than
+composing nodes, bounded in depth, and shares aliased values instead of copying them. The nodes with
+their marks, which errors and edits need, are composed on demand.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Data: TypeAlias = "str | list[Data] | dict[str, Data] | None"
 
 MAX_DEPTH = 50
-MAX_HIDDEN = 20  # problems of one kind; more help nobody
+MAX_HIDDEN = 20  # problems of one kind; more would not help
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CORE_TAGS = {
     None,
@@ -47,9 +47,9 @@ _CONFLICT = re.compile(r"^(<{7} .*|={7}|>{7} .*)\r?$", re.MULTILINE)
 
 
 class DocumentError(Exception):
-    """A text that is no plan for reasons of its form; `problems` says where and why.
+    """A text that is malformed; `problems` says where and why.
 
-    `document` is what could be read nevertheless: problems of other kinds are told in the same run.
+    `document` is what could still be read, so that other problems are reported in the same run.
     """
 
     def __init__(self, problems: Sequence[Problem], document: Document | None = None) -> None:
@@ -67,10 +67,10 @@ def decode(raw: bytes) -> tuple[str, bool]:
     """Decode a file's bytes.
 
     Returns:
-        The text, and whether a byte order mark stood before it.
+        The text, and whether it began with a byte order mark.
 
     Raises:
-        DocumentError: the bytes are not UTF-8, or hold characters that no text has.
+        DocumentError: the bytes are not UTF-8, or include characters that no text has.
 
     """
     if raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:
@@ -86,7 +86,7 @@ def decode(raw: bytes) -> tuple[str, bool]:
 
 
 def _not_utf8(raw: bytes) -> str:
-    """Guess what it is: Cyrillic in cp1251 has most of its bytes where the alphabet is."""
+    """Guess the encoding: in cp1251, most bytes of Cyrillic text are those of the alphabet."""
     if raw.startswith(_PAPERS):
         return "это не файл плана, а документ; план из него создаст: roadmap import ДОКУМЕНТ"
     high = [byte for byte in raw if byte >= _FIRST_HIGH]
@@ -103,13 +103,13 @@ def _recode(name: str, code: str) -> str:
 
 
 class Document:
-    """A parsed text: its data, and the place of everything in it."""
+    """A parsed text: its data and their positions."""
 
     def __init__(self, text: str) -> None:
         """Parse a text without its byte order mark.
 
         Raises:
-            DocumentError: the text is no single, plain YAML document, with every problem found.
+            DocumentError: the text is not one plain YAML document; has every problem found.
 
         """
         self.text = text
@@ -130,11 +130,11 @@ class Document:
 
     @cached_property
     def root(self) -> Any:
-        """The composed nodes, with marks that count characters of `text`."""
+        """The composed nodes, whose marks count characters of `text`."""
         return yaml.compose(self.text, Loader=_LOADER)
 
     def node(self, path: Sequence[str | int]) -> Any:
-        """Give the node at a path; KeyError where there is none."""
+        """Return the node at a path; KeyError where there is none."""
         node = self.root
         for step in path:
             node = _entry(node, step)[1]
@@ -151,13 +151,13 @@ class Document:
         }
 
     def item(self, item_id: str) -> tuple[Location, dict[str, Any]]:
-        """Give an item's path and data in a valid plan; KeyError where there is none."""
+        """Return an item's path and data in a valid plan; KeyError where there is none."""
         return self._items[item_id]
 
     def position(self, path: Sequence[str | int]) -> tuple[int, int]:
-        """Give line and column, from 1, of the key or list entry at a path.
+        """Return line and column, from 1, of the key or list entry at a path.
 
-        Where there is none, of its nearest ancestor that exists.
+        If there is none, those of its nearest existing ancestor.
         """
         place = node = self.root
         for step in path:
@@ -168,12 +168,12 @@ class Document:
         return place.start_mark.line + 1, place.start_mark.column + 1
 
     def locate(self, findings: Iterable[tuple[Sequence[str | int], str]]) -> list[Problem]:
-        """Give findings about places in the data their lines and columns, in the file's order."""
+        """Turn findings about the data into problems with lines and columns, in file order."""
         return sorted(Problem(*self.position(place), text) for place, text in findings)
 
 
 def unshared(data: Any) -> Any:
-    """Copy data so that what aliases shared is no longer shared."""
+    """Copy data so that aliases no longer share anything."""
     if isinstance(data, dict):
         return {key: unshared(value) for key, value in data.items()}
     if isinstance(data, (list, tuple)):
@@ -182,7 +182,7 @@ def unshared(data: Any) -> Any:
 
 
 def _entry(node: Any, step: str | int) -> tuple[Any, Any]:
-    """Give the key (the value itself in a list) and the value of one entry of a collection."""
+    """Return the key (the value itself in a list) and the value of one entry of a collection."""
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
         return node.value[step], node.value[step]
     if isinstance(node, yaml.MappingNode):
@@ -193,7 +193,7 @@ def _entry(node: Any, step: str | int) -> tuple[Any, Any]:
 
 
 class _Frame:
-    """A collection that is being built: what it holds, and its size with all aliases repeated."""
+    """A collection being built: its contents, and its size with all aliases expanded."""
 
     def __init__(self, event: Any) -> None:
         self.event = event
@@ -206,10 +206,10 @@ class _Frame:
 
 
 class _Builder:
-    """Build plain data from parser events, noting every problem of form."""
+    """Build plain data from parser events, noting every syntactic problem."""
 
     def __init__(self, limit: int) -> None:
-        """Take how large a value may become with all its aliases repeated."""
+        """Limit the size of a value with all its aliases expanded."""
         self.limit = limit
         self.root: list[Any] = []
         self.problems: list[Problem] = []
@@ -217,7 +217,7 @@ class _Builder:
         self.anchors: dict[str, tuple[Any, int]] = {}
 
     def take(self, event: Any) -> None:
-        """Take one event; a problem that makes going on dangerous raises DocumentError."""
+        """Process one event; raise DocumentError if it is unsafe to go on."""
         if isinstance(event, yaml.ScalarEvent):
             self._scalar(event)
         elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
@@ -232,7 +232,7 @@ class _Builder:
             )
 
     def _problem(self, event: Any, text: str) -> None:
-        """Note a problem and read on, so that one run tells all of them."""
+        """Note a problem and read on, so that one run reports all of them."""
         column = event.start_mark.column + 1
         self.problems.append(Problem(_line(event), column, text))
 
@@ -258,24 +258,24 @@ class _Builder:
         self._add(event, text, 1)
 
     def _is_id(self) -> bool:
-        """Tell whether the value that comes now is that of a key `id`."""
+        """Return whether the next value is that of an `id` key."""
         if not self.stack:
             return False
         innermost = self.stack[-1]
         return innermost.has_key and innermost.key == "id"
 
     def _tag(self, event: Any) -> None:
-        """Note a tag that would make of a value what a plan does not have."""
+        """Report a tag that would give a value a type unknown to plans."""
         if event.tag not in _CORE_TAGS:
             self._problem(event, f"указание типа «{event.tag}» здесь не понимается: уберите его")
 
     def _open(self, event: Any) -> None:
-        """Begin a mapping or a list, unless it lies too deep."""
+        """Begin a mapping or a list, unless it is nested too deep."""
         if len(self.stack) >= MAX_DEPTH:
             self._stop(event, f"вложенность глубже {MAX_DEPTH} уровней: это не похоже на план")
         self._tag(event)
         if event.anchor:
-            # Until it is closed, an alias to it would be a circle.
+            # Until it is closed, an alias to it would be a cycle.
             self.anchors.pop(event.anchor, None)
         self.stack.append(_Frame(event))
 
@@ -290,7 +290,7 @@ class _Builder:
         self._add(frame.event, frame.value, frame.size)
 
     def _alias(self, event: Any) -> None:
-        """Put in the value of an anchor: shared, but its size counts every time."""
+        """Add the value of an anchor: shared, but its size counts every time."""
         if event.anchor not in self.anchors:
             self._stop(
                 event,
@@ -301,7 +301,7 @@ class _Builder:
         self._add(event, value, size)
 
     def _add(self, event: Any, value: Any, size: int) -> None:
-        """Put a finished value into the collection being built."""
+        """Add a finished value to the collection being built."""
         if not self.stack:
             self.root.append(value)
             return
@@ -320,7 +320,7 @@ class _Builder:
             self._key(frame, event, value)
 
     def _key(self, frame: _Frame, event: Any, key: Any) -> None:
-        """Keep a key until its value comes, and its line, to tell of a second one."""
+        """Keep a key until its value comes, and its line for reporting duplicates."""
         if not isinstance(event, yaml.ScalarEvent):
             self._problem(event, "ключом может быть только слово: проверьте знаки «?», «{» и «[»")
             key = None
@@ -333,7 +333,7 @@ class _Builder:
         frame.key, frame.has_key = key, True
 
     def _pair(self, frame: _Frame, event: Any, value: Any) -> None:
-        """Give the key its value; what `<<` merges waits until all keys are known."""
+        """Store a pair; what `<<` merges waits until all keys are known."""
         frame.has_key = False
         if frame.key != "<<":
             frame.value[frame.key] = value
@@ -346,14 +346,14 @@ class _Builder:
 
 
 def _line(event: Any) -> int:
-    """Give the line of an event, from 1; the parser counts from 0."""
+    """Return the line of an event, from 1; the parser counts from 0."""
     line: int = event.start_mark.line + 1
     return line
 
 
 def _hidden_breaks(text: str) -> list[Problem]:
-    """Find line breaks outside quotes that no editor shows: a key could hide behind one."""
-    # Most texts have none, which is told faster so than by the expression.
+    """Find line breaks outside quotes that editors do not show: a key could hide behind one."""
+    # Most texts have none; this check is faster than the expression.
     if not any(mark in text for mark in "\x85\u2028\u2029\r"):
         return []
     found: list[re.Match[str]] = []
@@ -371,7 +371,7 @@ def _hidden_breaks(text: str) -> list[Problem]:
 
 
 def _hidden_break(text: str, match: re.Match[str]) -> Problem:
-    """Say where a hidden break stands: line and column as an editor shows them."""
+    """Report a hidden break by the line and column that an editor shows."""
     start = match.start()
     line = text.count("\n", 0, start) + 1
     column = start - text.rfind("\n", 0, start)
@@ -384,7 +384,7 @@ def _hidden_break(text: str, match: re.Match[str]) -> Problem:
 
 
 def _conflict(text: str) -> Problem | None:
-    """Find the marks that an unfinished merge leaves in a file."""
+    """Find the conflict markers of an unfinished merge."""
     marks: dict[str, re.Match[str]] = {}
     for match in _CONFLICT.finditer(text):
         marks.setdefault(match[0][0], match)  # the first of each sign
@@ -446,7 +446,7 @@ _SYNTAX = (
 
 
 def syntax_problem(error: yaml.YAMLError, source: str) -> Problem:
-    """Say a parser's error about a text in Russian."""
+    """Translate a parser's error into Russian."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     context = getattr(error, "context", "")
     problem = getattr(error, "problem", "")
@@ -465,12 +465,12 @@ _GLUED = re.compile(r"[ \t]+(#[^\s#][^\r\n]*)")
 
 
 def swallowed(document: Document) -> Iterator[Problem]:
-    """Find unquoted texts behind which a word that begins with # was dropped as a comment.
+    """Find unquoted texts that lost a word beginning with #, taken for a comment.
 
-    A comment proper has a blank after its sign, so that `Сентябрь # уточнить` is left alone.
+    A real comment has a blank after the sign: `Сентябрь # уточнить` is left alone.
     """
     for key, node in _texts(document.root, ""):
-        if node.style:  # quoted; what is plain has none, or "" by libyaml
+        if node.style:  # quoted; a plain scalar has None, or "" from libyaml
             continue
         match = _GLUED.match(document.text, node.end_mark.index)
         if match:
@@ -484,8 +484,8 @@ def swallowed(document: Document) -> Iterator[Problem]:
             yield Problem(end.line + 1, end.column + 1, text)
 
 
-def _texts(node: Any, key: str) -> Iterator[tuple[str, Any]]:  # as PyYAML has it
-    """Walk over the values of keys that hold texts."""
+def _texts(node: Any, key: str) -> Iterator[tuple[str, Any]]:  # the name that PyYAML uses
+    """Iterate over the values of text keys."""
     if isinstance(node, yaml.MappingNode):
         for name, value in node.value:
             yield from _texts(value, name.value)

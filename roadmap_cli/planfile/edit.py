@@ -1,4 +1,4 @@
-"""Edit a plan's text in place: the smallest slices, and proof that nothing else changed.
+"""Edit a plan's text in place by minimal slices, and prove that nothing else changed.
 
 Each edit of items and each addition is planned against the marks of the parsed text, all slices are
 replaced at once, and the result is parsed again: its data must differ from the old data in exactly
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 Value: TypeAlias = "str | Sequence[str | None] | Sequence[Mapping[str, str]] | None"
 
-STEP = 2  # columns by which a list of our own is indented
-ATTEMPTS = 4  # places tried for a new line before giving up
+STEP = 2  # indentation of lists that we write
+ATTEMPTS = 4  # places to try for a new line
 _BLOCK_HEADER = re.compile(r"[|>][^\r\n#]*(#[^\r\n]*)?")
 _REFERENCES = ("&", "*", "!")
 
@@ -37,7 +37,7 @@ def edit(document: Document, changes: Mapping[Location, Mapping[str, Value]]) ->
 
     Args:
         document: the parsed text.
-        changes: for each item's path the fields to set; a list is given whole; None empties or
+        changes: the fields to set, by item path; a list is given in full; None empties or
             removes a field.
 
     Returns:
@@ -62,7 +62,7 @@ def edit(document: Document, changes: Mapping[Location, Mapping[str, Value]]) ->
 def _attempted(
     document: Document, changes: Mapping[Location, Mapping[str, Value]], attempt: int
 ) -> Document | None:
-    """Make the edit with new lines at the place of this attempt; None where that is no YAML."""
+    """Make the edit with new lines at the place of this attempt; None if that is not YAML."""
     slices: list[Slice] = []
     for path, fields in changes.items():
         slices += _ItemEditor(document, path, attempt).slices(fields)
@@ -73,7 +73,7 @@ def _attempted(
 
 
 def _expected(data: Any, changes: Mapping[Location, Mapping[str, Value]]) -> Any:
-    """Give the data that the new text must have."""
+    """Return the data that the new text must contain."""
     wanted = unshared(data)
     for path, fields in changes.items():
         item = _at(wanted, path)
@@ -83,7 +83,7 @@ def _expected(data: Any, changes: Mapping[Location, Mapping[str, Value]]) -> Any
 
 
 def _normal(data: Any, changes: Mapping[Location, Mapping[str, Value]]) -> Any:
-    """Let an absent, an empty and a null field be the same in the items that are edited."""
+    """Make absent, empty and null fields equal in the edited items."""
     copy = unshared(data)
     for path, fields in changes.items():
         try:
@@ -97,7 +97,7 @@ def _normal(data: Any, changes: Mapping[Location, Mapping[str, Value]]) -> Any:
 
 
 def _at(data: Any, path: Location) -> Any:
-    """Give what stands at a path; LookupError or TypeError where nothing does."""
+    """Return the data at a path; raise LookupError or TypeError if there are none."""
     for step in path:
         data = data[step]
     return data
@@ -107,7 +107,7 @@ class _ItemEditor:
     """Plans the slices that set fields of one item."""
 
     def __init__(self, document: Document, path: Location, attempt: int) -> None:
-        """Take an item; each attempt, from 0, puts new fields one entry higher."""
+        """Prepare for an item; each attempt, from 0, puts new fields one entry higher."""
         self.document = document
         self.text = document.text
         self.path = path
@@ -116,7 +116,7 @@ class _ItemEditor:
         self.entries = {key.value: (key, value) for key, value in self.node.value}
 
     def slices(self, fields: Mapping[str, Value]) -> Iterator[Slice]:
-        """Plan all fields; those that the item does not have yet are added in one place."""
+        """Plan all fields; those that the item lacks are added in one place."""
         self._refuse_references(self.node, self.path)
         missing = {}
         for name, value in fields.items():
@@ -128,11 +128,11 @@ class _ItemEditor:
             yield self._insertion(missing)
 
     def _unsafe(self, path: Location, reason: str) -> UnsafeEdit:
-        """Say at which place of the file the edit is refused, and why."""
+        """Build the error that says where the edit is refused, and why."""
         return UnsafeEdit(self.document.position(path), reason)
 
     def _refuse_references(self, node: Node, path: Location) -> None:
-        """Refuse to touch what carries a reference or a tag."""
+        """Refuse to touch a node with a reference or a tag."""
         if self.text.startswith(_REFERENCES, node.start_mark.index):
             raise self._unsafe(
                 path,
@@ -141,7 +141,7 @@ class _ItemEditor:
             )
 
     def _set(self, name: str, value: Value) -> Iterator[Slice]:
-        """Set a field that the item has itself, not by a reference or a merge."""
+        """Set a field that the item has itself, not through a reference or a merge."""
         key, node = self.entries[name]
         path = (*self.path, name)
         if is_alias(key, node) or "<<" in self.entries:
@@ -161,7 +161,7 @@ class _ItemEditor:
             yield self._new_list(key, node, value)
 
     def _scalar(self, node: Node, value: str) -> Slice:
-        """Replace a scalar, keeping its quotes; a block becomes one line and keeps its comment."""
+        """Replace a scalar, keeping its quotes; a block becomes one line, its comment stays."""
         start, end = node.start_mark.index, content_end(self.text, node)
         new = written(value, node.style)
         if node.style in {"|", ">"}:
@@ -171,12 +171,12 @@ class _ItemEditor:
         return Slice(start, end, self._spaced(start, new))
 
     def _spaced(self, start: int, new: str) -> str:
-        """Keep a value apart from the colon where there was no value."""
+        """Put a space after the colon if there was no value."""
         before = self.text[start - 1]
         return new if before.isspace() else f" {new}"
 
     def _list(self, node: Node, values: Sequence[Any]) -> Iterator[Slice]:
-        """Change, add or drop entries of a list that has some."""
+        """Change, add or drop entries of a non-empty list."""
         for child, value in zip(node.value, values, strict=False):
             if isinstance(child, yaml.ScalarNode) and not isinstance(value, dict):
                 yield from self._entry(child, value)
@@ -187,14 +187,14 @@ class _ItemEditor:
             yield from self._shortened(node, len(values))
 
     def _entry(self, child: Node, value: str | None) -> Iterator[Slice]:
-        """Replace one entry where it says something else; a gap may be written in three ways."""
+        """Replace one entry if it differs; an empty one may be written in three ways."""
         was = None if child.value in {"", "~", "null"} else child.value
         if was != value:
             new = "null" if value is None else written(value, child.style)
             yield Slice(child.start_mark.index, content_end(self.text, child), new)
 
     def _appended(self, node: Node, added: Sequence[Any]) -> Slice:
-        """Add entries behind the last one, in brackets or in lines as it is."""
+        """Add entries after the last one, in its own style: in brackets or on lines."""
         last = content_end(self.text, node.value[-1])
         if node.flow_style:
             entries = [f", {flow(value)}" for value in added]
@@ -220,12 +220,12 @@ class _ItemEditor:
             yield Slice(break_before(self.text, own_line), end, "")
 
     def _keep_comments(self, start: int, end: int) -> None:
-        """Refuse to remove dates among which somebody has written comments."""
+        """Refuse to remove dates with comments among them."""
         if "#" in self.text[start:end]:
             raise self._unsafe(self.path, "между датами стоят комментарии: уберите дату сами")
 
     def _new_list(self, key: Node, node: Node, values: Sequence[Any]) -> Slice:
-        """Put entries where the value is null or an empty list."""
+        """Replace a null or an empty list with entries."""
         start, end = node.start_mark.index, content_end(self.text, node)
         is_on_one_line = start <= line_end(self.text, key.end_mark.index)
         if self.node.flow_style or not _holds_mappings(values) or not is_on_one_line:
@@ -235,7 +235,7 @@ class _ItemEditor:
         return in_place_of(self.text, key, node, lines)
 
     def _removal(self, key: Node, node: Node) -> Slice:
-        """Remove a field's whole lines where they hold nothing else, else empty its value."""
+        """Remove a field's lines if they hold nothing else, else empty its value."""
         start, end = key.start_mark.index, content_end(self.text, node)
         if isinstance(node, yaml.SequenceNode):
             self._keep_comments(start, end)
@@ -250,9 +250,9 @@ class _ItemEditor:
         return Slice(begin, end, self._spaced(begin, empty))
 
     def _stands_alone(self, start: int, end: int) -> bool:
-        """Tell whether a field's lines hold nothing else, and no comment above is theirs.
+        """Return whether a field's lines hold nothing else, and no comment above belongs to them.
 
-        A comment or a blank line above the item's last field would fall out of the item with it.
+        Without its last field, a comment or a blank line above it would fall out of the item.
         """
         own_line = line_start(self.text, start)
         before = self.text[own_line:start]
@@ -278,7 +278,7 @@ class _ItemEditor:
         return below(self.text, line_end(self.text, end), lines)
 
     def _anchor_entry(self) -> tuple[Node, Node]:
-        """Choose the entry after which to add: the last before the history; then one higher."""
+        """Choose the entry after which to add: the last before the history, or a higher one."""
         entries = [entry for entry in self.node.value if entry[0].value != "history"]
         candidates = entries or self.node.value
         chosen = max(0, len(candidates) - 1 - self.attempt)
@@ -287,7 +287,7 @@ class _ItemEditor:
 
 
 def _lines(indent: str, name: str, value: Any) -> list[str]:
-    """Write one field as the lines of a block mapping; a history has a line an event."""
+    """Write one field as lines of a block mapping; a history has one line per event."""
     if not _holds_mappings(value):
         return [f"{indent}{name}: {flow(value)}"]
     deeper = indent + " " * STEP
@@ -306,7 +306,7 @@ def add_item(document: Document, section: int, fields: Fields) -> Document:
     Args:
         document: the parsed text.
         section: the index of the section, from 0.
-        fields: the keys of the item in the order in which they are written.
+        fields: the keys of the item, in the order to write.
 
     Returns:
         The new text, parsed.
@@ -324,7 +324,7 @@ def add_section(document: Document, title: str, fields: Fields) -> Document:
     Args:
         document: the parsed text.
         title: the title of the section.
-        fields: those of its first item, as `add_item` takes them.
+        fields: those of its first item, as for `add_item`.
 
     Returns:
         The new text, parsed.
@@ -358,7 +358,7 @@ def _added(document: Document, path: Location, entry: Mapping[str, Any]) -> Docu
 def _why_not(text: str, path: Location) -> str:
     """Say why an entry cannot be added to a list."""
     ends_a_line = text.endswith(("\n", "\r"))
-    if not ends_a_line:  # a block of lines there would get another line break
+    if not ends_a_line:  # a block of lines there would gain a line break
         return "последняя строка файла не закончена: допишите в конце файла перевод строки"
     return (
         f"список «{path[-1]}» записан так, что его нельзя дополнить, не задев остального: "
@@ -367,7 +367,7 @@ def _why_not(text: str, path: Location) -> str:
 
 
 def _key_and_list(document: Document, path: Location) -> tuple[Node, Node]:
-    """Give the nodes of a key and of its value."""
+    """Return the nodes of a key and of its value."""
     for key, value in document.node(path[:-1]).value:
         if key.value == path[-1]:
             return key, value
@@ -375,7 +375,7 @@ def _key_and_list(document: Document, path: Location) -> tuple[Node, Node]:
 
 
 def _with_entry(data: Any, path: Location, entry: Mapping[str, Any]) -> Any:
-    """Give the data with the entry; only what lies on the path is copied."""
+    """Return the data with the entry; only the path is copied."""
     if not path:
         return [*(data or []), unshared(entry)]
     step, *rest = path
@@ -387,7 +387,7 @@ def _with_entry(data: Any, path: Location, entry: Mapping[str, Any]) -> Any:
 def _places(
     document: Document, path: Location, key: Node, node: Node, entry: Mapping[str, Any]
 ) -> Iterator[Slice]:
-    """Offer the slices that may do, the best first."""
+    """Yield the possible slices, best first."""
     text = document.text
     if not node.value:
         parent = document.node(path[:-1])
@@ -407,7 +407,7 @@ def _places(
 def _first_entry(
     parent: Node, text: str, key: Node, node: Node, entry: Mapping[str, Any]
 ) -> Iterator[Slice]:
-    """Put the first entry in place of an empty list or of nothing."""
+    """Replace an empty list or nothing with the first entry."""
     start, end = node.start_mark.index, content_end(text, node)
     is_on_one_line = start <= line_end(text, key.end_mark.index)
     if not parent.flow_style and is_on_one_line:
@@ -419,14 +419,14 @@ def _first_entry(
 
 
 def _below_comments(text: str, end: int, dash: int) -> int:
-    """Give where the comments end that stand below the last entry and are indented as its own."""
+    """Return where the comments below the last entry that are indented as its own end."""
     indented = re.compile(rf"(?:(?:\r\n|\n|\r) {{{dash + 1},}}#[^\r\n]*)+")
     comments = indented.match(text, end)
     return comments.end() if comments else end
 
 
 def _after_block(text: str, node: Node, lines: Sequence[str]) -> Slice:
-    """Put lines where the last value ends with all its blank lines, as a block of lines may."""
+    """Put lines after the last value and its blank lines, which a block scalar may have."""
     while isinstance(node, yaml.CollectionNode) and node.value:
         last = node.value[-1]
         node = last[1] if isinstance(last, tuple) else last
@@ -437,7 +437,7 @@ def _after_block(text: str, node: Node, lines: Sequence[str]) -> Slice:
 
 
 def _gap(text: str, entries: Sequence[Node]) -> list[str]:
-    """Give a blank line where the last two entries have one between them."""
+    """Return a blank line if the last two entries have one between them."""
     if len(entries) == 1:
         return []
     before, after = entries[-2:]
@@ -448,7 +448,7 @@ def _gap(text: str, entries: Sequence[Node]) -> list[str]:
 
 
 def _step_of(node: Node) -> int:
-    """Give by how many columns the lists inside the last entry are indented."""
+    """Return the indentation of lists inside the last entry."""
     last = node.value[-1]
     if isinstance(last, yaml.MappingNode) and not last.flow_style:
         for key, value in last.value:
@@ -460,7 +460,7 @@ def _step_of(node: Node) -> int:
 
 
 def _lines_like(node: Node, entry: Mapping[str, Any], *, step: int) -> list[str]:
-    """Write an entry as the last one is written: in braces, or with its keys at the same column."""
+    """Write an entry in the style of the last one: in braces, or with keys at the same column."""
     dash, last = node.start_mark.column, node.value[-1]
     if last.flow_style or not isinstance(last, yaml.MappingNode):
         return [" " * dash + f"- {_flow(entry)}"]
@@ -468,9 +468,9 @@ def _lines_like(node: Node, entry: Mapping[str, Any], *, step: int) -> list[str]
 
 
 def _block(entry: Mapping[str, Any], dash: int, column: int, step: int) -> Iterator[str]:
-    """Write an entry in lines: the dash and the keys at these columns, lists inside by a step.
+    """Write an entry on lines: dash and keys at these columns, lists indented by the step.
 
-    An event of the history is one line, as changes write it.
+    An event of the history takes one line, as in changes.
     """
     start = " " * dash + "-" + " " * (column - dash - 1)
     for name, value in entry.items():
@@ -506,28 +506,28 @@ def _flow(entry: Mapping[str, Any]) -> str:
 
 
 def _flow_value(name: str, value: Any) -> str:
-    """Write a value; an id that is a plain number has no quotes, as people write it."""
+    """Write a value; a plain number as an id has no quotes, as people write it."""
     is_number = name == "id" and _NUMBER.match(value)
     return value if is_number else flow(value)
 
 
-Node: TypeAlias = Any  # the types of PyYAML say nothing of the styles of its nodes
+Node: TypeAlias = Any  # PyYAML's types do not include node styles
 
 _BREAK = re.compile(r"\r\n|\n|\r")
 
 
 class UnsafeEdit(Exception):  # noqa: N818  # no failure of the program: the file's form forbids it
-    """An edit that cannot be made without touching something else; `reason` says what to change."""
+    """An edit impossible without touching something else; `reason` says what to change."""
 
     def __init__(self, position: tuple[int, int], reason: str) -> None:
-        """Keep where (line and column from 1) and why."""
+        """Keep the position (line and column from 1) and the reason."""
         self.position = position
         self.reason = reason
         super().__init__(reason)
 
 
 class Slice(NamedTuple):
-    """Characters from `start` to before `end` that become `text`."""
+    """Characters from `start` to `end` (exclusive) that become `text`."""
 
     start: int
     end: int
@@ -535,7 +535,7 @@ class Slice(NamedTuple):
 
 
 def replaced(text: str, slices: Iterable[Slice]) -> str:
-    """Replace slices that do not overlap, all at once."""
+    """Replace non-overlapping slices, all at once."""
     pieces, rest = [], 0
     for start, end, new in sorted(slices):
         pieces += [text[rest:start], new]
@@ -544,9 +544,9 @@ def replaced(text: str, slices: Iterable[Slice]) -> str:
 
 
 def item_slice(document: Document, path: Location) -> tuple[int, int]:
-    """Give where an item's text is: from its first key to the end of its last line.
+    """Return the extent of an item's text: from its first key to the end of its last line.
 
-    A flow mapping ends with its brace. Putting the former text of this slice back undoes an edit.
+    A flow mapping ends with its brace. Restoring the former text of this slice undoes an edit.
     """
     node = document.node(path)
     end = content_end(document.text, node)
@@ -556,7 +556,7 @@ def item_slice(document: Document, path: Location) -> tuple[int, int]:
 
 
 def content_end(text: str, node: Node) -> int:
-    """Give where the last character of a node stands, without comments and blank lines below it."""
+    """Return where a node's last character ends, without the comments and blank lines below it."""
     start: int = node.start_mark.index
     end: int = node.end_mark.index
     if isinstance(node, yaml.ScalarNode):
@@ -572,42 +572,42 @@ def content_end(text: str, node: Node) -> int:
 
 
 def value_end(text: str, key: Node, value: Node) -> int:
-    """Give where a value ends; an alias has the marks of its anchor, so there the key must do."""
+    """Return where a value ends; since an alias has the marks of its anchor, its key is used."""
     end: int = key.end_mark.index
     return end if is_alias(key, value) else content_end(text, value)
 
 
 def is_alias(key: Node, value: Node) -> bool:
-    """Tell whether a value is written as `*name`: its marks are then those of an earlier place."""
+    """Return whether a value is written as `*name`; its marks are then those of its anchor."""
     return bool(value.start_mark.index < key.end_mark.index)
 
 
 def line_end(text: str, index: int) -> int:
-    """Give where the line of a character ends, before its line break."""
+    """Return the end of the line of a character, before its line break."""
     match = _BREAK.search(text, index)
     return match.start() if match else len(text)
 
 
 def line_start(text: str, index: int) -> int:
-    """Give where the line of a character begins."""
+    """Return the start of the line of a character."""
     return max(text.rfind(mark, 0, index) for mark in "\r\n") + 1
 
 
 def break_before(text: str, start: int) -> int:
-    """Give where the line break before a line's start begins."""
+    """Return the start of the line break before a line."""
     has_two_signs = text[start - 2 : start] == "\r\n"
     return start - 2 if has_two_signs else start - 1
 
 
 def newline_at(text: str, end: int) -> str:
-    """Give the line break that ends a line; at the end of the file, that of the first line."""
+    """Return the line break at a line's end; at the end of the file, that of the first line."""
     here = _BREAK.match(text, end)
     found = here or _BREAK.search(text)
     return found[0] if found else "\n"
 
 
 def indent_at(text: str, index: int) -> str:
-    """Give the white space that stands before a column, with blanks for anything else."""
+    """Return the white space before a column, with blanks in place of other characters."""
     return re.sub(r"\S", " ", text[line_start(text, index) : index])
 
 
@@ -619,7 +619,7 @@ def below(text: str, end: int, lines: Iterable[str]) -> Slice:
 
 
 def in_place_of(text: str, key: Node, node: Node, lines: Iterable[str]) -> Slice:
-    """Put lines below a key in the place of its value; a comment behind that stays there."""
+    """Replace a key's value with lines below it; a comment after the value stays."""
     colon = text.index(":", key.end_mark.index)
     value_ends = content_end(text, node)
     ends = line_end(text, value_ends)

@@ -1,9 +1,9 @@
-"""Files on a disk that others use: read, made and replaced whole, by one writer at a time.
+"""Files shared with other programs: read, created and replaced whole, by one writer at a time.
 
-A kill or a full disk leaves no half of one. The lock keeps our own kind out; people may save a plan
-at any moment, so it is read while nobody writes it and replaced if it is what was read. Linux lends
-the file: with a read lease nobody can begin to write it unnoticed, and who tries waits until we let
-go. Elsewhere a file that has just changed is read twice.
+A kill or a full disk never leaves half a file. The lock keeps out other runs of this program; since
+people may save a plan at any moment, it is read while nobody writes it, and replaced only if it is
+still what was read. On Linux a read lease does this: nobody can start writing unnoticed, and a
+writer waits until we let go. Elsewhere a recently changed file is read twice.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 
 
 MAX_BYTES = 8 * 1024 * 1024  # 10,000 items take about 5 MB; more is not a plan
-MAX_HELPER_BYTES = 64 * 1024 * 1024  # what undo remembers of one change of such a plan
-_KEPT_ATTRIBUTES = ("user.", "system.posix_acl_access")  # names of attributes begin so
-_NO_WAIT = getattr(os, "O_NONBLOCK", 0)  # the other end of a FIFO may never come
+MAX_HELPER_BYTES = 64 * 1024 * 1024  # what undo remembers of one change to such a plan
+_KEPT_ATTRIBUTES = ("user.", "system.posix_acl_access")  # prefix of attribute names
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0)  # a FIFO may never get another end
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
@@ -52,7 +52,7 @@ def read(path: Path) -> bytes:
 
 
 def opened(path: Path) -> BinaryIO:
-    """Open a plan for reading: an ordinary file, since a device could give bytes for ever.
+    """Open a plan for reading; only an ordinary file, since a device could yield bytes forever.
 
     Raises:
         MissingPlanError, UnreadablePlanError: with the reason in Russian.
@@ -95,7 +95,7 @@ _MEGABYTES = MAX_BYTES // 1024 // 1024
 
 
 def must_fit(path: Path, raw: bytes) -> None:
-    """Refuse to write what could not be read again.
+    """Refuse to write what could not be read back.
 
     Raises:
         UnwritableError: it is larger than a plan may be.
@@ -110,29 +110,29 @@ def must_fit(path: Path, raw: bytes) -> None:
 
 
 def _open_at_once(name: str, flags: int) -> int:
-    """Open what may be a FIFO without waiting for its other end."""
+    """Open a possible FIFO without waiting for its other end."""
     return os.open(name, flags | _NO_WAIT)
 
 
 def _open_private(name: str, flags: int) -> int:
-    """Make a file that we alone can read until it has the plan's mode."""
+    """Create a file that only we can read until it gets the plan's mode."""
     return os.open(name, flags | _NO_LINK, 0o600)
 
 
 def _open_helper(name: str, flags: int) -> int:
-    """Open what somebody may have made a link or a FIFO: follow and await none."""
+    """Open a possible link or FIFO without following it or waiting."""
     return os.open(name, flags | _NO_WAIT | _NO_LINK)
 
 
 def _is_ordinary(file: BinaryIO) -> bool:
-    """Tell whether an open file is no device, pipe or socket."""
+    """Return whether an open file is not a device, pipe or socket."""
     return stat.S_ISREG(os.fstat(file.fileno()).st_mode)
 
 
 def read_helper(place: Path) -> bytes:
-    """Read a file beside the plan; what another has planted there gives nothing.
+    """Read a file beside the plan; anything planted there yields nothing.
 
-    No link is followed, nothing but an ordinary file is read, nothing is waited for.
+    Follow no link, read only an ordinary file, and never wait.
     """
     try:
         with open(place, "rb", opener=_open_helper) as file:
@@ -142,7 +142,7 @@ def read_helper(place: Path) -> bytes:
 
 
 def is_folder(place: Path) -> bool:
-    """Tell whether a place is a folder; of a place that is closed to us that cannot be told."""
+    """Return whether a place is a folder; False where we have no access."""
     with suppress(OSError):
         return place.is_dir()
     return False
@@ -154,11 +154,11 @@ def beside(target: Path, suffix: str) -> Path:
 
 
 def create(path: Path, raw: bytes) -> None:
-    """Make a file where there is none; no half of it stays if that fails.
+    """Create a new file; on failure leave no half of it.
 
     Raises:
         FileExistsError: there is one.
-        OSError: it cannot be made or filled.
+        OSError: it cannot be created or written.
 
     """
     with path.open("xb") as file:
@@ -173,7 +173,7 @@ def create(path: Path, raw: bytes) -> None:
 
 
 def replace(target: Path, raw: bytes, like: Path) -> None:
-    """Replace a file, or what is called so, in one step; `like` gives mode, owner and the rest."""
+    """Replace a file atomically; `like` gives mode, owner and the rest."""
     with opened(like) as model:
         temporary = staged(target, raw, model)
     try:
@@ -185,13 +185,13 @@ def replace(target: Path, raw: bytes, like: Path) -> None:
 
 
 def staged(target: Path, raw: bytes, like: BinaryIO) -> Path:
-    """Write a target's new bytes to a new file beside it, with all that `like` has, onto the disk.
+    """Write a target's new bytes to disk in a file beside it, with the attributes of `like`.
 
-    Call it under the lock: the name is fixed, so that kills leave no litter that grows. What bears
-    the name already goes; if it is a link, what it points to is not touched.
+    Call it under the lock: the name is fixed, so that kills leave no growing litter. An existing
+    file of that name is removed; if it is a link, its target is not touched.
 
     Raises:
-        OSError, UnwritableError: nothing is left of the new file.
+        OSError, UnwritableError: no part of the new file is left.
 
     """
     temporary = beside(target, "tmp")
@@ -213,7 +213,7 @@ def staged(target: Path, raw: bytes, like: BinaryIO) -> Path:
 def _take_after(new: int, old: int, target: Path) -> None:
     """Give a new file the owner, group, mode, ACL and attributes of an old one.
 
-    The owner is kept where the system lets us; where the rest cannot be kept, UnwritableError.
+    The owner is kept if the system allows; UnwritableError if the rest cannot be kept.
     """
     facts = os.fstat(old)
     if not hasattr(os, "fchown"):
@@ -230,7 +230,7 @@ def _take_after(new: int, old: int, target: Path) -> None:
 
 
 def _not_kept(target: Path, what: str) -> UnwritableError:
-    """Say what a plan would lose by being replaced; `what` is in the accusative."""
+    """Build the error about what a plan would lose when replaced; `what` is in the accusative."""
     return UnwritableError(
         f"план {target} не изменён",
         f"не удалось сохранить {what}; запустите команду от имени владельца файла",
@@ -238,7 +238,7 @@ def _not_kept(target: Path, what: str) -> UnwritableError:
 
 
 def _keep_owner(new: int, facts: os.stat_result) -> None:
-    """Set owner and group, or at least the group, as far as the system lets us."""
+    """Set owner and group, or at least the group, as far as the system allows."""
     try:
         os.fchown(new, facts.st_uid, facts.st_gid)
     except OSError:
@@ -247,7 +247,7 @@ def _keep_owner(new: int, facts: os.stat_result) -> None:
 
 
 def _keep_attributes(new: int, old: int) -> None:
-    """Make ACL and user's attributes the same; the folder may have given some to the new file."""
+    """Copy ACL and user attributes; the new file may have inherited others from the folder."""
     wanted = _attributes(old)
     for name in _attributes(new).keys() - wanted.keys():
         os.removexattr(new, name)
@@ -256,18 +256,18 @@ def _keep_attributes(new: int, old: int) -> None:
 
 
 def _attributes(file: int) -> dict[str, bytes]:
-    """Give the attributes that are kept; none where the system or the disk has none."""
+    """Return the attributes to keep; none if the system or the disk has none."""
     if not hasattr(os, "listxattr"):
         return {}
     try:
         names = os.listxattr(file)
-    except OSError:  # this file system has none
+    except OSError:  # not on this file system
         return {}
     return {name: os.getxattr(file, name) for name in names if name.startswith(_KEPT_ATTRIBUTES)}
 
 
 def sync_folder(folder: Path) -> None:
-    """Make a new name survive a power cut; not every system lets a folder be opened for that."""
+    """Make a new name survive a power cut, if the system allows opening a folder for that."""
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:
@@ -303,18 +303,18 @@ def because(error: OSError) -> str:
     return f"система отказала ({name})"
 
 
-LOCK_SECONDS = 30.0  # fifty changes at once on a slow machine take half of that
+LOCK_SECONDS = 30.0  # fifty simultaneous changes on a slow machine take half of this
 _WRITE_BITS = 0o222
 
 
 @contextmanager
 def locked(path: Path) -> Iterator[Path]:
-    """Keep other writers out and give the file to replace: what a symbolic link points to.
+    """Keep other writers out and yield the file to replace: the target of a symbolic link.
 
     Raises:
         BusyPlanError: another program held the lock for LOCK_SECONDS.
-        UnwritableError: the file or its folder cannot be written. An OSError inside the block
-            becomes one too, so a block must raise none after the plan was replaced.
+        UnwritableError: the file or its folder cannot be written. An OSError in the block becomes
+            one too, so the block must not raise any after replacing the plan.
 
     """
     target = resolved(path)
@@ -329,17 +329,17 @@ def locked(path: Path) -> Iterator[Path]:
         try:
             yield target
         finally:
-            with suppress(OSError):  # the lock goes with the process at the latest
+            with suppress(OSError):  # the lock ends with the process at the latest
                 held.lock.release()
     except OSError as error:
         raise UnwritableError(f"план {path} не изменён", because(error)) from None
 
 
 def resolved(path: Path) -> Path:
-    """Give the file that a path names, with all links followed.
+    """Return the file that a path names, with all links followed.
 
     Raises:
-        MissingPlanError, UnreadablePlanError: it names none.
+        MissingPlanError, UnreadablePlanError: there is none.
 
     """
     try:
@@ -352,18 +352,17 @@ def resolved(path: Path) -> Path:
 
 
 def take(place: Path, seconds: float) -> AcquireReturnProxy[FileLock]:
-    """Take a lock file, waiting for whoever holds it; leaving the context gives it back.
+    """Take a lock file, waiting for its holder; leaving the context releases it.
 
-    The file is the library's own: nothing of ours is in it, where it keeps a record there too.
+    The file belongs to the library, which may keep a record in it; we write nothing there.
 
     Raises:
-        TimeoutError: another program held it for so long.
+        TimeoutError: another program held it all that time.
         OSError: it cannot be made or locked.
 
     """
     with warnings.catch_warnings():
-        # Where flock is not to be had, the library makes do with the existence of the file, and
-        # says so in English.
+        # Without flock, the library relies on the existence of the file, and says so in English.
         warnings.simplefilter("ignore")
         from filelock import FileLock  # noqa: PLC0415  # reading needs no lock
 
@@ -372,7 +371,7 @@ def take(place: Path, seconds: float) -> AcquireReturnProxy[FileLock]:
 
 
 def _must_be_ordinary(path: Path, place: Path) -> None:
-    """Refuse a lock that is a link or a pipe: somebody has planted it."""
+    """Refuse a lock file that is a link or a pipe: it was planted."""
     with suppress(FileNotFoundError):
         if not stat.S_ISREG(place.lstat().st_mode):
             raise UnwritableError(
@@ -382,26 +381,26 @@ def _must_be_ordinary(path: Path, place: Path) -> None:
 
 
 def remember_own(target: Path) -> None:
-    """Note, under the lock, that the plan as it is now was written by us; or do without."""
+    """Note, under the lock, that we wrote the plan as it is now; ignore failures."""
     place = beside(target, "own")
     with suppress(OSError):
         place.unlink(missing_ok=True)
-        with place.open("xb") as file:  # made anew, so no planted link is followed
+        with place.open("xb") as file:  # created anew, so no planted link is followed
             file.write(_fingerprint(target.stat()))
 
 
 def is_own(target: Path, facts: os.stat_result) -> bool:
-    """Tell whether the plan is as we left it."""
+    """Return whether the plan is as we left it."""
     return read_helper(beside(target, "own")) == _fingerprint(facts)
 
 
 def _fingerprint(facts: os.stat_result) -> bytes:
-    """Name a state of the plan without reading it: another save gives another name."""
+    """Identify a state of the plan without reading it; every save changes the fingerprint."""
     return f"{facts.st_ino} {facts.st_mtime_ns} {facts.st_size}".encode()
 
 
 def _must_be_replaceable(path: Path, target: Path) -> None:
-    """Refuse what the system would let us replace against its owner's will."""
+    """Refuse a file that the system would let us replace against its owner's will."""
     what = f"план {path} не изменён"
     facts = target.stat()
     if _is_on_read_only_disk(target):
@@ -418,35 +417,35 @@ def _must_be_replaceable(path: Path, target: Path) -> None:
 
 
 def _is_on_read_only_disk(target: Path) -> bool:
-    """Tell whether the disk lets nobody write; mode and rights do not say so."""
+    """Return whether the disk is read-only, which mode and permissions do not show."""
     if not hasattr(os, "statvfs"):
         return False
     return bool(os.statvfs(target).f_flag & os.ST_RDONLY)
 
 
-WAIT_SECONDS = 10.0  # how long an editor may take over saving
-_PAUSE = 0.02  # between looks whether a writer has finished
-_FRESH = 1.0  # seconds: a file changed so lately may still be in the saving
-_APART = 0.3  # seconds between two readings that must be equal
+WAIT_SECONDS = 10.0  # how long an editor may take to save
+_PAUSE = 0.02  # between checks for the end of writing
+_FRESH = 1.0  # seconds; a file changed so recently may still be being saved
+_APART = 0.3  # seconds between two reads that must be equal
 _EXCHANGE = 2  # RENAME_EXCHANGE of linux/fs.h
 _HERE = -100  # AT_FDCWD of linux/fcntl.h
 
 
 class Watched:
-    """A plan that was read while nobody wrote it."""
+    """A plan read while nobody was writing it."""
 
     def __init__(self, target: Path, file: BinaryIO, raw: bytes, *, leased: bool) -> None:
-        """Keep the open file and what it holds."""
+        """Keep the open file and its contents."""
         self.raw = raw
         self._target = target
         self._file = file
         self._leased = leased
 
     def replace(self, raw: bytes) -> bool:
-        """Put new bytes in the plan's place, keeping mode, group and attributes.
+        """Replace the plan's bytes, keeping mode, group and attributes.
 
         Returns:
-            False if somebody has saved the plan meanwhile, or is about to: nothing is replaced.
+            False, without replacing, if somebody has saved the plan meanwhile or is about to.
 
         Raises:
             OSError, UnwritableError: nothing is replaced.
@@ -460,7 +459,7 @@ class Watched:
                 temporary.unlink(missing_ok=True)
 
     def give_back(self) -> None:
-        """End the lease, so that a program that this one starts may write the plan at once."""
+        """End the lease, so that a program started by this one can write the plan at once."""
         if self._leased:
             import fcntl  # noqa: PLC0415  # where a file is lent, there is this
 
@@ -468,21 +467,21 @@ class Watched:
             self._leased = False
 
     def _is_as_read(self) -> bool:
-        """Tell whether the name still leads to the file read, with the same bytes."""
+        """Return whether the name still leads to the file that was read, with the same bytes."""
         if not self._is_open_at(self._target):
             return False
         return contents(self._target, self._file) == self.raw
 
     def _is_open_at(self, place: Path) -> bool:
-        """Tell whether a name leads to the very file that was read."""
+        """Return whether a name leads to the very file that was read."""
         ours = os.fstat(self._file.fileno())
         return os.path.samestat(ours, place.stat())
 
     def _put(self, temporary: Path) -> bool:
-        """Give the new file the plan's name; give it back if the old one is not the one we read."""
+        """Rename the new file to the plan; undo that if the old one is not what we read."""
         if not _exchanged(temporary, self._target):
             if not self._leased:
-                self._file.close()  # Windows replaces no open file
+                self._file.close()  # Windows cannot replace an open file
             temporary.replace(self._target)
         elif not self._was_exchanged_for(temporary):
             _exchanged(temporary, self._target)
@@ -493,7 +492,7 @@ class Watched:
         return True
 
     def _was_exchanged_for(self, old: Path) -> bool:
-        """Tell whether what we have displaced is what we read, and nobody waits to write it."""
+        """Return whether the displaced file is what we read, and nobody waits to write it."""
         if not self._is_open_at(old):
             return False
         return not self._leased or _is_lent(self._file)
@@ -501,15 +500,15 @@ class Watched:
 
 @contextmanager
 def still(path: Path, target: Path, deadline: float) -> Iterator[Watched]:
-    """Read a plan at a moment when no other process writes it.
+    """Read a plan at a moment when no other process is writing it.
 
     Args:
-        path: the plan as it was named, for messages.
-        target: the same with links followed.
+        path: the plan as named, for messages.
+        target: the same with links resolved.
         deadline: when to give up, on the monotonic clock.
 
     Raises:
-        BeingSavedError: others were writing it until the deadline.
+        BeingSavedError: it was being written until the deadline.
         MissingPlanError, UnreadablePlanError: it cannot be read.
 
     """
@@ -525,10 +524,10 @@ def still(path: Path, target: Path, deadline: float) -> Iterator[Watched]:
 
 
 def at_rest(path: Path) -> bytes:
-    """Read a plan's bytes at a moment when no other process writes it.
+    """Read a plan's bytes at a moment when no other process is writing it.
 
     Raises:
-        BeingSavedError: others were writing it for WAIT_SECONDS.
+        BeingSavedError: it was being written for WAIT_SECONDS.
         MissingPlanError, UnreadablePlanError: it cannot be read.
 
     """
@@ -538,7 +537,7 @@ def at_rest(path: Path) -> bytes:
 
 
 def _looked_at(path: Path, target: Path, file: BinaryIO) -> Watched | None:
-    """Read the plan; None while somebody writes it."""
+    """Read the plan; None while somebody is writing it."""
     try:
         leased = _lend(file)
     except BlockingIOError:
@@ -550,9 +549,9 @@ def _looked_at(path: Path, target: Path, file: BinaryIO) -> Watched | None:
 
 
 def _is_quiet(path: Path, target: Path, file: BinaryIO, raw: bytes) -> bool:
-    """Tell whether a file without a lease is at rest: not changed lately, or the same twice."""
+    """Return whether a file without a lease is at rest: unchanged of late, or read twice alike."""
     facts = os.fstat(file.fileno())
-    age = abs(time.time() - facts.st_mtime)  # a clock may be set back
+    age = abs(time.time() - facts.st_mtime)  # the clock may have been set back
     if age > _FRESH or is_own(target, facts):
         return True
     time.sleep(_APART)
@@ -563,7 +562,7 @@ def _lend(file: BinaryIO) -> bool:
     """Take a read lease, which ends when the file is closed.
 
     Returns:
-        Whether leases are to be had: on Linux, from most file systems, for the file's owner.
+        Whether leases are available: on Linux, most file systems, to the file's owner.
 
     Raises:
         BlockingIOError: somebody has the file open for writing.
@@ -574,7 +573,7 @@ def _lend(file: BinaryIO) -> bool:
     import fcntl  # noqa: PLC0415  # other systems have none of this
 
     try:
-        # Who wants to write the file makes the system send a signal: one that is ignored unasked.
+        # A writer makes the system send a signal: one that is ignored by default.
         fcntl.fcntl(file, fcntl.F_SETSIG, signal.SIGURG)
         fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_RDLCK)
     except BlockingIOError:
@@ -585,7 +584,7 @@ def _lend(file: BinaryIO) -> bool:
 
 
 def _is_lent(file: BinaryIO) -> bool:
-    """Tell whether a lease still holds and nobody waits for its end."""
+    """Return whether a lease still holds and nobody is waiting for its end."""
     if sys.platform != "linux":
         return False
     import fcntl  # noqa: PLC0415  # as above
@@ -594,7 +593,7 @@ def _is_lent(file: BinaryIO) -> bool:
 
 
 def _exchanged(one: Path, other: Path) -> bool:
-    """Exchange the names of two files in one step; False where the system cannot."""
+    """Exchange the names of two files atomically; False if the system cannot."""
     if sys.platform != "linux":
         return False
     import ctypes  # noqa: PLC0415  # only changes pay for it

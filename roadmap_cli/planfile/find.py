@@ -1,6 +1,6 @@
-"""Plan files: which there are and what they are called, how one is read and made.
+"""Plan files: finding, naming, reading and creating them.
 
-They are those named, else those of the nearest folder. Nothing here changes one.
+They are the named ones, else those of the nearest folder. Nothing here changes an existing one.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ if TYPE_CHECKING:
 
 
 _PLAN_NAME = re.compile(r"roadmap_.+\.ya?ml", re.IGNORECASE)
-_PLACES = ("", "data")  # of a folder, where its plans lie
+_PLACES = ("", "data")  # subfolders of a folder that may hold its plans
 
 
 class PlanFile(NamedTuple):
-    """A plan file and the short name of its plan; `named`: asked for as a file, not by a folder."""
+    """A plan file and the short name of its plan; `named`: given as a file, not by its folder."""
 
     name: str
     path: Path
@@ -52,11 +52,11 @@ def find(named: Sequence[Path], folder: Path) -> list[PlanFile]:
     """Find the plan files, each real file once.
 
     Args:
-        named: files, and folders that are searched below, asked for by option or environment.
-        folder: where the search upwards begins if nothing is named.
+        named: files and folders (searched recursively), from an option or the environment.
+        folder: where the upward search begins if nothing is named.
 
     Raises:
-        MissingPlanError: there is no plan; a file that is named is given even if it is missing.
+        MissingPlanError: there is no plan; a named file is returned even if missing.
 
     """
     if named:
@@ -77,9 +77,9 @@ def find(named: Sequence[Path], folder: Path) -> list[PlanFile]:
 
 
 def _below(place: Path) -> Iterator[tuple[Path, bool]]:
-    """Give the plans below a folder, hidden folders aside; a file stands for itself.
+    """Yield the plans below a folder, except in hidden folders; a file yields itself.
 
-    A folder that cannot be listed stands for the plans in it, so that reading it tells why.
+    A folder that cannot be listed yields itself, so that reading it reports why.
     """
     if not is_folder(place):
         yield place, True
@@ -107,7 +107,7 @@ def nearest(folder: Path) -> list[Path]:
 
 
 def usual_place(span: Period, folder: Path) -> Path:
-    """Name a new plan's file after its period, beside the plans found, else in the folder itself.
+    """Name a new plan's file by its period, beside the plans found, else in the folder itself.
 
     Args:
         span: the plan's period.
@@ -132,7 +132,7 @@ def in_folder(folder: Path) -> list[Path]:
 def short_names(paths: Sequence[Path]) -> list[str]:
     """Give each plan its short name.
 
-    It is the stem without `roadmap_`, with as many of its folders' names as tell it from others.
+    It is the stem without `roadmap_`, with as many folder names as make it unique.
     """
     stems = [re.sub(r"\Aroadmap_", "", path.stem) for path in paths]
     folders = [path.absolute().parent.parts[1:] for path in paths]
@@ -150,7 +150,7 @@ def short_names(paths: Sequence[Path]) -> list[str]:
 
 
 class Read(NamedTuple):
-    """What came of reading several plan files: those that can be trusted, and why others cannot."""
+    """The result of reading several plan files: the valid ones, and the errors of others."""
 
     plans: dict[str, Loaded]
     failures: dict[str, RoadmapError]
@@ -161,9 +161,9 @@ def read_all(found: Iterable[PlanFile], tell: Callable[[int], object], *, to_cha
 
     Args:
         found: the files.
-        tell: is told after each how many are read.
-        to_change: whether one of them will be changed: then a file is read only at a moment when
-            nobody is saving it. Else that is done where it looks broken, as a half-saved one does.
+        tell: called after each file with the number read so far.
+        to_change: whether one of them will be changed: each is then read while nobody is saving it.
+            Otherwise only a file that looks broken, perhaps half-saved, is read again that way.
 
     """
     load = _at_rest if to_change else _now_or_at_rest
@@ -179,12 +179,12 @@ def read_all(found: Iterable[PlanFile], tell: Callable[[int], object], *, to_cha
 
 
 def _at_rest(path: Path) -> Loaded:
-    """Read a plan while nobody saves it, as one that is to be changed must be."""
+    """Read a plan while nobody saves it, as a plan to be changed must be."""
     return parse(path, files.at_rest(path))
 
 
 def _now_or_at_rest(path: Path) -> Loaded:
-    """Read a plan at once, and at rest only if it is broken: that costs time."""
+    """Read a plan at once, and only if it is broken, at rest, which takes time."""
     try:
         return load(path)
     except InvalidPlanError:
@@ -192,7 +192,7 @@ def _now_or_at_rest(path: Path) -> Loaded:
 
 
 def copies(found: Sequence[PlanFile], read: Read) -> Iterator[tuple[Path, Path]]:
-    """Find files of one folder that look like copies: the same title, order and period."""
+    """Find files of one folder that look like copies: same title, order and period."""
     first: dict[object, Path] = {}
     for each in found:
         loaded = read.plans.get(each.name)
@@ -206,10 +206,10 @@ def copies(found: Sequence[PlanFile], read: Read) -> Iterator[tuple[Path, Path]]
 
 
 def identities(plans: Iterable[tuple[Plan, Path]]) -> list[str]:
-    """Say what identifies plans in calendars and mails, whatever is renamed: JSON texts.
+    """Return JSON texts that identify plans in calendars and mails, even when renamed.
 
-    That is the `uid` of each, else its order, else its folder and name. Plans that would be one
-    (schools under the order of their district) are told apart by their folders too.
+    An identity is the `uid`, else the order, else the folder and name. Plans that would coincide
+    (schools under the order of their district) also get their folders.
     """
     plans = list(plans)
     keys = [_own_key(plan) for plan, _ in plans]
@@ -230,7 +230,7 @@ def _own_key(plan: Plan) -> list[str]:
 
 
 def _folder_and_name(path: Path) -> list[str]:
-    """Give the folder and the name of a file, a link taken for what it leads to."""
+    """Return the folder and the name of a file with links resolved."""
     real = Path(os.path.realpath(path))
     folders = [parent.name for parent in real.parents if parent.name != "data"]
     return [folders[0], real.stem]
@@ -245,21 +245,21 @@ FAILURES = (InvalidPlanError, MissingPlanError, UnreadablePlanError, BeingSavedE
 
 
 class Loaded(NamedTuple):
-    """A plan file as read: its byte order mark, if any, its text with positions, its meaning."""
+    """A plan file as read: its byte order mark, if any, its text with positions, its plan."""
 
     bom: bool
     document: Document
     plan: Plan
 
     def encode(self, text: str) -> bytes:
-        """Give a new text the form that the file has."""
+        """Encode a new text like the file, byte order mark included."""
         return ((_BOM if self.bom else "") + text).encode()
 
     def with_document(self, path: Path, document: Document) -> Loaded:
-        """Give what the file is with what was asked for; the path is for messages.
+        """Return the file with the requested change; the path is for messages.
 
         Raises:
-            UsageError: that would be no plan: the file is one, so the wish is to blame.
+            UsageError: the result would be invalid; the file was valid, so the request is at fault.
 
         """
         try:
@@ -270,7 +270,7 @@ class Loaded(NamedTuple):
 
 
 def load(path: Path) -> Loaded:
-    """Read and validate a plan; nothing is written.
+    """Read and validate a plan, without writing anything.
 
     Raises:
         MissingPlanError, UnreadablePlanError: the file cannot be read.
@@ -281,12 +281,12 @@ def load(path: Path) -> Loaded:
 
 
 def span(path: Path) -> Period:
-    """Give a plan's period, even if the plan has mistakes elsewhere.
+    """Return a plan's period, even if the plan has mistakes elsewhere.
 
-    Who mends a term must be able to try wordings.
+    Somebody fixing a term must be able to try wordings.
 
     Raises:
-        MissingPlanError, UnreadablePlanError, InvalidPlanError: there is no period to be had.
+        MissingPlanError, UnreadablePlanError, InvalidPlanError: no period can be found.
 
     """
     raw = files.read(path)
@@ -297,7 +297,7 @@ def span(path: Path) -> Period:
     return parse(path, raw).plan.span
 
 
-@lru_cache(maxsize=4)  # a change reads the plan once more under the lock
+@lru_cache(maxsize=4)  # a change reads the plan again under the lock
 def parse(path: Path, raw: bytes) -> Loaded:
     """Validate a plan's bytes; the path is for messages.
 
@@ -334,12 +334,12 @@ def understood(path: Path, document: Document, *, bom: bool = False) -> Loaded:
 
 
 def schema() -> dict[str, Any]:
-    """Give the JSON Schema of a plan file, for editors."""
+    """Return the JSON Schema of a plan file, for editors."""
     return Plan.model_json_schema()
 
 
 def create(path: Path) -> None:
-    """Write the built-in plan, under a `uid` of its own, where there is no file yet.
+    """Write the built-in plan, with a `uid` of its own, to a new file.
 
     Raises:
         UnwritableError: there is one, or the folder cannot be written.
@@ -354,18 +354,18 @@ def create(path: Path) -> None:
 
 
 def taken(path: Path, other_way: str) -> UnwritableError:
-    """Say that a file is there already, and how the command is told another name."""
+    """Build the error that the file exists, with the way to choose another name."""
     reason = f"он уже есть; назовите другой: {other_way}"
     return UnwritableError(f"файл {path} не создан", reason)
 
 
 def create_from(path: Path, raw: bytes, other_way: str) -> None:
-    """Write a new plan where there is no file yet.
+    """Write a new plan to a new file.
 
     Args:
-        path: the file to make.
+        path: the file to create.
         raw: its bytes.
-        other_way: how the command is told another name.
+        other_way: the way to give the command another name.
 
     Raises:
         UnwritableError: there is a file, or the folder cannot be written.
@@ -383,12 +383,12 @@ def create_from(path: Path, raw: bytes, other_way: str) -> None:
 
 
 def built_in() -> Loaded:
-    """Give the built-in plan."""
+    """Return the built-in plan."""
     return parse(BUILT_IN, _built_in_plan())
 
 
 def _built_in_plan() -> bytes:
-    """Take the plan from the package, or from beside it where the project runs from its sources."""
+    """Read the plan from the package, or from beside it when run from the source tree."""
     package = Path(__file__).parent.parent
     places = (package / BUILT_IN, package.parent / BUILT_IN)
     return next(place for place in places if place.exists()).read_bytes()

@@ -1,10 +1,9 @@
 """Change the plan file: lock, read, rewrite, check the result, replace if nobody else has saved it.
 
-What a change of items means is decided in `plan.changes`; here it is written, and taken back. The
-latest changes are kept as texts before and after, in one bounded file beside the plan, the journal.
-It is written before the plan is replaced. So a change whose program was killed in between is
-recognised by the plan still having the texts from before, and losing the file loses nothing but the
-possibility of `undo`.
+`plan.changes` decides what a change of items means; here it is written and undone. The journal, one
+bounded file beside the plan, keeps the latest changes as texts before and after. It is written
+before the plan is replaced, so a change interrupted in between is recognised by the plan still
+having the old texts. Losing the journal loses only the possibility of `undo`.
 """
 
 from __future__ import annotations
@@ -50,11 +49,11 @@ if TYPE_CHECKING:
     from roadmap_cli.plan.changes import Change, Destination
     from roadmap_cli.plan.model import Location, Plan
 
-_LOST_BYTE = re.compile("[\ud800-\udfff]")  # so Python keeps what it cannot decode
+_LOST_BYTE = re.compile("[\ud800-\udfff]")  # Python's escapes for bytes that it cannot decode
 
 
 class Rewriting(NamedTuple):
-    """What a plan is to become, and for `undo`: when (ISO), by whom, what was done."""
+    """The new text of a plan and, for `undo`: when (ISO), by whom, what was done."""
 
     after: Loaded
     at: str
@@ -63,7 +62,7 @@ class Rewriting(NamedTuple):
 
 
 class _Step(NamedTuple):
-    """What a plan is to become, its journal then, and by item how many changes that takes back."""
+    """The new text of a plan, its new journal, and by item the number of changes undone."""
 
     after: Loaded
     entries: list[Entry]
@@ -77,26 +76,26 @@ def rewrite(
     others: Iterable[Path] = (),
     dry_run: bool = False,
 ) -> tuple[Loaded, Loaded]:
-    """Put another text in a plan's place, with a way back by `undo`.
+    """Replace a plan's text so that `undo` can restore it.
 
     Args:
-        path: the plan; a symbolic link stays a link, its target is replaced.
-        decide: what the plan is to become, given what it is under the lock; None: nothing to do.
-            It is asked again if somebody saves the file meanwhile.
-        others: plans whose changes so far are older than this one, whatever the clock says.
+        path: the plan; for a symbolic link, its target is replaced.
+        decide: returns the new text, given the plan read under the lock; None if there is nothing
+            to do. Called again if somebody saves the file meanwhile.
+        others: plans whose changes so far count as older than this one, whatever the clock says.
         dry_run: go the whole way but write nothing.
 
     Returns:
         The plan before and after.
 
     Raises:
-        BusyPlanError, BeingSavedError, UnwritableError: the file is as it was.
+        BusyPlanError, BeingSavedError, UnwritableError: the file is unchanged.
         RoadmapError: whatever reading the plan or `decide` raises.
 
     """
 
     def next_step(before: Loaded, entries: list[Entry]) -> _Step | None:
-        """Decide, and remember how to take it back; None: nothing to do."""
+        """Decide, and record how to undo it; None if there is nothing to do."""
         made = decide(before)
         if made is None:
             return None
@@ -114,12 +113,12 @@ def change(
     others: Iterable[Path] = (),
     dry_run: bool = False,
 ) -> tuple[Plan, Plan, list[Change]]:
-    """Change items: all that `decide` gives, or none.
+    """Change items: make all changes that `decide` returns, or none.
 
     Args:
-        path: the plan, as `rewrite` takes it.
-        decide: what to write, given the plan as it is under the lock.
-        others: as `rewrite` takes them.
+        path: the plan, as for `rewrite`.
+        decide: returns the changes, given the plan read under the lock.
+        others: as for `rewrite`.
         dry_run: go the whole way but write nothing.
 
     Returns:
@@ -132,7 +131,7 @@ def change(
     made: list[Change] = []
 
     def rewritten(before: Loaded) -> Rewriting | None:
-        """Write the changes that have an event; None: there is none."""
+        """Write the changes that have an event; None if there are none."""
         made[:] = decide(before.plan)
         wanted = [each for each in made if each.event]
         if not wanted:
@@ -167,14 +166,14 @@ def added(
 def renamed(
     path: Path, document: Document, changes: Sequence[Change], names: Renaming
 ) -> tuple[Document, list[str]]:
-    """Write changes of items, and another name of a party in the contacts and groups of a plan.
+    """Write changes of items, and rename a party in the contacts and groups of a plan.
 
     Returns:
-        The text, and where at the top of the plan the name stood.
+        The text, and the top-level places of the name.
 
     Raises:
         UnwritableError: the form of the file does not allow it.
-        UsageError: the new name stands there already.
+        UsageError: the new name is already there.
 
     """
     must_be_text([names.new])
@@ -203,7 +202,7 @@ def renamed(
 
 
 def _top_names(document: Document, key: str, names: Renaming) -> Iterator[Any]:
-    """Give the places of a party among the keys and members of a mapping at the top of a plan."""
+    """Yield the nodes of a party among the keys and members of a top-level mapping."""
     if isinstance(document.data, dict) and isinstance(document.data.get(key), dict):
         for name, value in document.node((key,)).value:
             members = value.value if isinstance(value.value, list) else ()
@@ -211,7 +210,7 @@ def _top_names(document: Document, key: str, names: Renaming) -> Iterator[Any]:
 
 
 def _events(plan: Any) -> Iterator[tuple[Location, Any]]:  # noqa: ANN401  # the data of a file
-    """Give the events of a plan's items with their places."""
+    """Yield the events of a plan's items with their places."""
     for s, section in enumerate(plan["sections"]):
         for i, item in enumerate(section["items"]):
             for number, event in enumerate(item.get("history") or ()):
@@ -219,53 +218,53 @@ def _events(plan: Any) -> Iterator[tuple[Location, Any]]:  # noqa: ANN401  # the
 
 
 def _written_anew(document: Document, node: Any, text: str) -> Slice:  # noqa: ANN401  # as PyYAML has it
-    """Write another text in the place of a scalar, with its quotes."""
+    """Replace the text of a scalar, keeping its quotes."""
     end = content_end(document.text, node)
     return Slice(node.start_mark.index, end, written(text, node.style))
 
 
 class Renaming(NamedTuple):
-    """What a party is called, in any spelling, and what it is to be called."""
+    """The present name of a party, in any spelling, and its new name."""
 
     old: str
     new: str
 
     def is_meant(self, name: object) -> bool:
-        """Tell whether a name is the old one."""
+        """Return whether a name is the old one."""
         return isinstance(name, str) and wording.fold(name) == wording.fold(self.old)
 
     def of(self, name: str) -> str:
-        """Give what a party is called after the change."""
+        """Return the name of a party after the change."""
         return self.new if self.is_meant(name) else name
 
     def of_all(self, value: Any) -> Any:  # noqa: ANN401  # an address, or the members of a group
-        """Give the members of a group after the change; anything else stays."""
+        """Return the members of a group after the change; anything else unchanged."""
         return [*map(self.of, value)] if isinstance(value, list) else value
 
 
 def _refused(path: Path, error: UnsafeEdit) -> UnwritableError:
-    """Say where the form of a file forbids an edit."""
+    """Build the error that says where the form of a file forbids an edit."""
     line, column = error.position
     reason = f"{error.reason}; ничего не изменено"
     return UnwritableError(f"{path}:{line}:{column}", reason)
 
 
 def undo(path: Path, *, dry_run: bool = False) -> tuple[Plan, Plan, Entry]:
-    """Take back the latest change.
+    """Undo the latest change.
 
     Returns:
-        The plan before, the plan after, and the change taken back.
+        The plan before, the plan after, and the change undone.
 
     Raises:
         NothingToUndoError: no change is remembered.
-        AlreadySentError: others have got the change.
-        UnwritableError: what that change wrote was edited since; nothing is overwritten.
+        AlreadySentError: others have received the change.
+        UnwritableError: what the change wrote was edited since; nothing is overwritten.
 
     """
     undone: list[Entry] = []
 
     def next_step(now: Loaded, entries: list[Entry]) -> _Step:
-        """Take back the latest change that did happen and was not undone."""
+        """Undo the latest change that did happen and was not undone."""
         while entries and never_happened(now.document, entries[-1]):
             entries.pop()
         if not entries:
@@ -282,7 +281,7 @@ def undo(path: Path, *, dry_run: bool = False) -> tuple[Plan, Plan, Entry]:
 
 
 def _undone(before: Plan, after: Plan) -> dict[str, int]:
-    """Count by item the events that are taken back, and that as a change of its own."""
+    """Count by item the events undone, plus one for the undoing itself."""
     rest = {item.id: item for item in after.items}
     found = {}
     for item in before.items:
@@ -293,17 +292,17 @@ def _undone(before: Plan, after: Plan) -> dict[str, int]:
     return found
 
 
-CLOCKS_APART = 600.0  # seconds by which two clocks may differ and both go right
+CLOCKS_APART = 600.0  # seconds by which two correct clocks may differ
 
 
 def latest(path: Path) -> Entry | None:
-    """Give the latest change of a plan that is remembered."""
+    """Return the latest recorded change of a plan."""
     entries = read_journal(Path(os.path.realpath(path)))
     return entries[-1] if entries else None
 
 
 def _latest_order(paths: Iterable[Path]) -> int:
-    """Give the order of the latest change of some plans, and of all others in their folders."""
+    """Return the highest order of a change in these plans and all others in their folders."""
     targets = {Path(os.path.realpath(path)) for path in paths}
     for folder in {target.parent for target in targets}:
         journals = folder.glob(files.beside(folder / "*", "undo").name)
@@ -315,7 +314,7 @@ def _latest_order(paths: Iterable[Path]) -> int:
 def _replaced(
     path: Path, next_step: Callable[[Loaded, list[Entry]], _Step | None], *, dry_run: bool
 ) -> tuple[Loaded, Loaded]:
-    """Go the one way of all changes, once more from the start whenever somebody saves the file."""
+    """Make a change, starting again whenever somebody saves the file meanwhile."""
     with _held(path, dry_run=dry_run) as target:
         deadline = time.monotonic() + files.WAIT_SECONDS
         while True:
@@ -334,9 +333,9 @@ def _replaced(
 def _put(
     path: Path, target: Path, watched: files.Watched, step: _Step, entries: list[Entry]
 ) -> bool:
-    """Replace the plan, the journal before it where it grows and after it where it shrinks.
+    """Replace the plan; write the journal before that if it grows, after that if it shrinks.
 
-    So the journal may know of a change that never happened, and never misses one that did.
+    So the journal may have a change that never happened, but never lacks one that did.
     """
     raw = step.after.encode(step.after.document.text)
     files.must_fit(path, raw)
@@ -347,7 +346,7 @@ def _put(
     if grows and not replaced:
         write_journal(target, entries)
     if replaced and not grows:
-        # If this fails, the plan is changed and the entry will be known as undone.
+        # If this fails, the plan is changed and the entry will be recognised as undone.
         with suppress(OSError):
             write_journal(target, step.entries, step.undone)
     return replaced
@@ -369,7 +368,7 @@ def _edited(path: Path, document: Document, changes: Sequence[Change]) -> Docume
 
 
 def must_be_text(values: Iterable[object]) -> None:
-    """Refuse what was typed in another encoding than UTF-8: no plan can hold such bytes.
+    """Refuse text typed in an encoding other than UTF-8: no plan can hold such bytes.
 
     Raises:
         UsageError: a text among the values has such bytes.
@@ -387,7 +386,7 @@ def must_be_text(values: Iterable[object]) -> None:
 
 
 def _restored(path: Path, document: Document, entry: Entry) -> str:
-    """Give the text without a change.
+    """Return the text without a change.
 
     Raises:
         UnwritableError: what the change wrote was edited since.
@@ -405,19 +404,19 @@ def _restored(path: Path, document: Document, entry: Entry) -> str:
 
 
 def _held(path: Path, *, dry_run: bool) -> AbstractContextManager[Path]:
-    """Lock the plan; a dry run writes nothing, so it needs no lock and no right to write."""
+    """Lock the plan; a dry run needs neither a lock nor write permission."""
     return nullcontext(files.resolved(path)) if dry_run else files.locked(path)
 
 
 KEPT_CHANGES = 50
-# A note of 100 kB is possible; fifty of them, written anew at every change, are not.
+# A note of 100 kB is fine; fifty of them, rewritten at every change, are not.
 KEPT_CHARACTERS = 2_000_000
 
 
 class Stretch(NamedTuple):
-    """The part of the whole text that a change replaced, and what stood around it.
+    """The part of the text that a change replaced, and a check of the rest.
 
-    `head` and `tail` count the characters before and after it, `digest` is that of both together.
+    `head` and `tail` count the characters before and after it; `digest` is that of both together.
     """
 
     head: int
@@ -430,9 +429,9 @@ class Stretch(NamedTuple):
 class Entry(NamedTuple):
     """One change: when, by whom, what, and the texts of its items before and after.
 
-    Where the texts of items do not tell the change whole, `stretch` does. What was `sent` is known
-    to others. `order` is greater than that of any change that was known when it was made: the clock
-    in nanoseconds, or more where a clock was behind.
+    If the texts of items do not cover the change, `stretch` does. Others already have what was
+    `sent`. `order` exceeds that of every change known when it was made: the clock in nanoseconds,
+    or more if the clock was behind.
     """
 
     at: str
@@ -450,7 +449,7 @@ class Entry(NamedTuple):
 
 
 def read_journal(target: Path) -> list[Entry]:
-    """Read the changes of a plan, the latest last; a missing or damaged journal has none."""
+    """Read the changes of a plan, latest last; a missing or damaged journal has none."""
     try:
         return [_entry(line) for line in _journal(target) if isinstance(line, list)]
     except (ValueError, TypeError, AttributeError):
@@ -458,9 +457,9 @@ def read_journal(target: Path) -> list[Entry]:
 
 
 def taken_back(path: Path) -> dict[str, int]:
-    """Count by item the changes that `undo` has taken back, and the takings back themselves.
+    """Count by item the changes that `undo` reverted, plus the undoings themselves.
 
-    With the events of an item they number its states: no `undo` makes that number less.
+    Added to an item's events, they number its states, so that `undo` never lowers the number.
     """
     try:
         found = next(iter(_journal(Path(os.path.realpath(path)))), None)
@@ -470,7 +469,7 @@ def taken_back(path: Path) -> dict[str, int]:
 
 
 def _journal(target: Path) -> list[Any]:
-    """Read the lines of a journal: what `undo` has taken back by item, then a list a change."""
+    """Read the lines of a journal: the counts of undone changes by item, then a list per change."""
     raw = files.read_helper(files.beside(target, "undo"))
     return [json.loads(line) for line in raw.decode().splitlines()]
 
@@ -479,7 +478,7 @@ def _entry(parts: Any) -> Entry:  # noqa: ANN401  # what JSON holds may have any
     """Read one change; those of earlier versions end before `stretch`, `sent` or `order`."""
     at, by, did, items, *more = parts
     texts = {key: (before, after) for key, (before, after) in items.items()}
-    moment = datetime.fromisoformat(at)  # a journal with anything else there is damaged
+    moment = datetime.fromisoformat(at)  # anything else there means a damaged journal
     stretch, sent, order = [*more, *(None, False, moment.timestamp() * 10**9)[len(more) :]][:3]
     whole = Stretch(*stretch) if stretch else None
     return Entry(at, by, did, texts, whole, bool(sent), int(order))
@@ -488,7 +487,7 @@ def _entry(parts: Any) -> Entry:  # noqa: ANN401  # what JSON holds may have any
 def write_journal(
     target: Path, entries: Sequence[Entry], undone: Mapping[str, int] | None = None
 ) -> None:
-    """Keep the latest changes, and count by item what is undone; nothing of both: no file."""
+    """Write the latest changes and the counts of undone ones; without either, remove the file."""
     place = files.beside(target, "undo")
     counts = Counter(taken_back(target))
     counts.update(undone or {})
@@ -506,7 +505,7 @@ def write_journal(
 
 
 def mark_sent(target: Path, sent: Sequence[Entry]) -> None:
-    """Remember that others have got some changes."""
+    """Record that others have received some changes."""
     entries = read_journal(target)
     marked = [entry._replace(sent=True) if entry in sent else entry for entry in entries]
     if marked != entries:
@@ -514,16 +513,16 @@ def mark_sent(target: Path, sent: Sequence[Entry]) -> None:
 
 
 class EditedSince(Exception):  # noqa: N818  # no failure of the program: a person's edit forbids it
-    """What a change wrote is no longer there; `item_id` names the item, None: the file."""
+    """What a change wrote is no longer there; `item_id` names the item, None the file."""
 
     def __init__(self, item_id: str | None) -> None:
-        """Keep which."""
+        """Keep the item's id."""
         self.item_id = item_id
         super().__init__(item_id)
 
 
 def remembered(before: Loaded, after: Loaded, *, at: str, by: str, did: str) -> Entry:
-    """Describe a change by the texts of its items, or, where that is not all, by what differs."""
+    """Describe a change by the texts of its items or, if they do not cover it, by what differs."""
     entry = Entry(at, by, did, _item_texts(before, after))
     try:
         complete = restored(after.document, entry) == before.document.text
@@ -535,7 +534,7 @@ def remembered(before: Loaded, after: Loaded, *, at: str, by: str, did: str) -> 
 
 
 def _item_texts(before: Loaded, after: Loaded) -> dict[str, tuple[str, str]]:
-    """Give the texts of the items that say something else now and were there before."""
+    """Return the texts, before and after, of the items that changed and existed before."""
     old, new = before.document, after.document
     former = {item.id: item for item in before.plan.items}
     texts = {}
@@ -546,7 +545,7 @@ def _item_texts(before: Loaded, after: Loaded) -> dict[str, tuple[str, str]]:
 
 
 def _text(document: Document, item_id: str) -> str:
-    """Give an item's own text, which is never empty; empty if there is no such item."""
+    """Return an item's text, never empty; empty if there is no such item."""
     try:
         path, _ = document.item(item_id)
     except KeyError:
@@ -556,7 +555,7 @@ def _text(document: Document, item_id: str) -> str:
 
 
 def restored(document: Document, entry: Entry) -> str:
-    """Put the former texts in place of the present ones.
+    """Restore the former texts.
 
     Raises:
         EditedSince: something else stands there now.
@@ -575,7 +574,7 @@ def restored(document: Document, entry: Entry) -> str:
 
 
 def never_happened(document: Document, entry: Entry) -> bool:
-    """Recognise a change whose program was killed before the plan was replaced, or one undone."""
+    """Recognise a change interrupted before the plan was replaced, or undone."""
     if entry.stretch:
         return _middle(document.text, entry.stretch) == entry.stretch.before
     former = {item_id: before for item_id, (before, _) in entry.items.items()}
@@ -584,7 +583,7 @@ def never_happened(document: Document, entry: Entry) -> bool:
 
 
 def _stretch(before: str, after: str) -> Stretch:
-    """Describe how two texts differ by the least stretch that holds all differences."""
+    """Describe the difference of two texts by the smallest stretch that covers it."""
     head = _common([before, after])
     differing = [before[head:], after[head:]]
     tail = _common([text[::-1] for text in differing])
@@ -600,8 +599,8 @@ def _stretch(before: str, after: str) -> Stretch:
 
 
 def _common(texts: list[str]) -> int:
-    """Count the characters with which all texts begin."""
-    first, last = min(texts), max(texts)  # what these two share, all between them do
+    """Count the characters that all texts share at the start."""
+    first, last = min(texts), max(texts)  # what these two share, all texts in between share
     for n, (one, other) in enumerate(zip(first, last, strict=False)):
         if one != other:
             return n
@@ -609,7 +608,7 @@ def _common(texts: list[str]) -> int:
 
 
 def _stretched_back(text: str, stretch: Stretch) -> str:
-    """Put the former stretch back; EditedSince where the text is another now."""
+    """Restore the former stretch; EditedSince if the text has changed."""
     if _middle(text, stretch) != stretch.after:
         raise EditedSince(None)
     head = text[: stretch.head]
@@ -618,7 +617,7 @@ def _stretched_back(text: str, stretch: Stretch) -> str:
 
 
 def _middle(text: str, stretch: Stretch) -> str | None:
-    """Give what stands in a stretch's place now; None if the text around it is another."""
+    """Return what is in a stretch's place now; None if the text around it has changed."""
     end = len(text) - stretch.tail
     around = text[: stretch.head] + text[end:]
     if end < stretch.head or _digest(around) != stretch.digest:
@@ -627,7 +626,7 @@ def _middle(text: str, stretch: Stretch) -> str | None:
 
 
 def _digest(text: str) -> str:
-    """Name a text that is too long to keep by its hash."""
+    """Hash a text that is too long to keep."""
     from hashlib import sha256  # noqa: PLC0415  # only changes of a whole file need it
 
     return sha256(text.encode()).hexdigest()

@@ -1,6 +1,6 @@
 """The one writer of YAML: values in one line, and the text of a new plan file.
 
-Pure functions from a description; whoever writes the file loads it before.
+Pure functions of a description; the caller validates the text before writing the file.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from roadmap_cli.terms import Period
 
 
-# Our dates: YAML's own writer would quote them.
+# Dates of ours; YAML's own writer would quote them.
 _PLAIN = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d([+-]\d\d:\d\d)?)?\Z")
 _LIKE_A_NUMBER = re.compile(r"[-+]?(0\d+|\d+e[-+]?\d+|0[xob][\da-fA-F_]+|\d+(:\d+)+)\Z")
 """Numbers to some readers of YAML, ours among them, and texts to the writer."""
@@ -38,7 +38,7 @@ def flow(value: Any) -> str:
 
 
 def written(text: str, style: str | None = None) -> str:
-    """Write a text in the quotes it had; YAML's own writer decides when they are needed."""
+    """Write a text in its former quotes; YAML's own writer decides when quotes are needed."""
     if _PLAIN.match(text) and style not in {"'", '"'}:
         return text
     if _LIKE_A_NUMBER.match(text) and not style:
@@ -60,8 +60,8 @@ SCHEMA_FILE = "roadmap.schema.json"
 SCHEMA_LINE = f"# yaml-language-server: $schema={SCHEMA_FILE}"
 """The first line of a plan, by which editors know what may stand in it."""
 _DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-_FIGURES = 40  # of a number; int refuses thousands
-_ONE_LINE = 1 << 20  # columns; no scalar is broken
+_FIGURES = 40  # of a number; int refuses thousands of digits
+_ONE_LINE = 1 << 20  # columns, so that no scalar is wrapped
 _DECEMBER_END, _JANUARY_BEGIN = (12, 31), (1, 1)
 
 _GUIDE = """\
@@ -80,7 +80,7 @@ _GUIDE = """\
 
 
 def fresh_uid() -> str:
-    """Give a name that no other plan has."""
+    """Return a unique identifier."""
     from uuid import uuid4  # noqa: PLC0415  # what only reads plans does without
 
     return str(uuid4())
@@ -95,7 +95,7 @@ class NewItem:
     term: str
     responsible: tuple[str, ...] = ()
     status: str = "planned"
-    executed: tuple[date, ...] = ()
+    executed: tuple[date | None, ...] = ()
     postponed_to: date | None = None
     note: str = ""
     result: str = ""
@@ -104,7 +104,7 @@ class NewItem:
 
 @dataclass(frozen=True)
 class NewSection:
-    """A section of a new plan; its `term` serves items that name only days."""
+    """A section of a new plan; its `term` applies to items that name only days."""
 
     title: str
     items: tuple[NewItem, ...] = ()
@@ -115,7 +115,7 @@ class NewSection:
 class NewPlan:
     """A new plan: its title, its first and last day, the fields of its order, its sections.
 
-    `uid` is what identifies it when its title or file is renamed.
+    `uid` identifies it even when its title or file changes.
     """
 
     title: str
@@ -127,7 +127,7 @@ class NewPlan:
 
 
 def compose(plan: NewPlan) -> str:
-    """Write a plan as the text of its file."""
+    """Return the text of a plan's file."""
     head = [
         SCHEMA_LINE,
         f"# {wording.one_line(plan.title)}{_basis(plan.order)}.",
@@ -138,7 +138,7 @@ def compose(plan: NewPlan) -> str:
 
 
 def _basis(order: Mapping[str, str | date]) -> str:
-    """Name the order in the first comment; one without a number is not named."""
+    """Name the order in the first comment, unless it has no number."""
     number, day = order.get("number"), order.get("date")
     if not number:
         return ""
@@ -188,7 +188,7 @@ def _section_lines(sections: Sequence[NewSection]) -> Iterator[str]:
 
 
 def _texts(section: NewSection) -> Iterator[str | list[str]]:
-    """Give what must be quoted of a section, in the order in which `_section_lines` takes it."""
+    """Yield the texts of a section to be quoted, in the order that `_section_lines` expects."""
     yield section.title
     if section.term:
         yield section.term
@@ -206,7 +206,7 @@ def _texts(section: NewSection) -> Iterator[str | list[str]]:
 
 
 def _item_lines(item: NewItem, texts: Iterator[str]) -> Iterator[str]:
-    """Write an item; what may need quotes comes from `texts`, as `_texts` has it."""
+    """Write an item; what may need quotes comes from `texts`, in the order of `_texts`."""
     yield f"      - id: {next(texts)}"
     yield f"        title: {next(texts)}"
     yield f"        term: {next(texts)}"
@@ -215,7 +215,7 @@ def _item_lines(item: NewItem, texts: Iterator[str]) -> Iterator[str]:
     if item.postponed_to:
         yield f"        postponed_to: {item.postponed_to}"
     if item.executed:
-        yield f"        executed: [{', '.join(map(str, item.executed))}]"
+        yield f"        executed: [{', '.join(str(day or 'null') for day in item.executed)}]"
     if item.result:
         yield f"        result: {next(texts)}"
     if item.comment:
@@ -230,9 +230,9 @@ def _scalar(value: str | date) -> str:
 
 
 def _scalars(values: Sequence[str | date | list[str]]) -> list[str]:
-    """Write each value on a line as PyYAML quotes it, lists in brackets; one call serves all."""
+    """Quote each value as PyYAML does, on one line, lists in brackets; one call serves all."""
     inner_lists_in_brackets = None
-    sentinel: list[str] = []  # a list beside them keeps the scalars out of one bracket
+    sentinel: list[str] = []  # a list among them keeps the scalars out of one bracket
     text: str = yaml.dump(
         [*map(_plain, values), sentinel],
         Dumper=_DUMPER,
@@ -245,7 +245,7 @@ def _scalars(values: Sequence[str | date | list[str]]) -> list[str]:
 
 
 def _plain(value: str | date | list[str]) -> str | int | date | list[str]:
-    """Lay a text out in one line; a number without leading zeros needs no quotes."""
+    """Put a text on one line; a number without leading zeros needs no quotes."""
     if isinstance(value, list):
         return [" ".join(each.split()) for each in value]
     if not isinstance(value, str):

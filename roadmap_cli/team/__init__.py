@@ -1,1 +1,1 @@
-"""The same plan on several machines: two versions of it made one, and the way through git."""
+"""One plan on several machines: merging two versions, and exchanging them through git."""

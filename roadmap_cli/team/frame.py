@@ -1,6 +1,6 @@
-"""How two versions of a plan go together around the items: keys, sections, membership and order.
+"""How two versions of a plan are merged around the items: keys, sections, membership and order.
 
-`Shape` says what the merged plan must look like; whether a text does, `Shape.fits` proves.
+`Shape` says what the merged plan must look like; `Shape.fits` verifies a text.
 """
 
 from __future__ import annotations
@@ -41,11 +41,10 @@ _ORDER = ("", "order of items")  # no key of a plan is called so: `order` is one
 class Question(NamedTuple):
     """What a person must decide.
 
-    `item` is a number, or empty where the plan as a whole is meant, `plan` its name in the clone;
-    `ours` and `theirs` say what each side holds. A question that no choice of a side answers has
-    `choice` false: then `ours` says what is the matter and `theirs` what to do. `title` is the
-    item's, for whoever is asked; `free` is the number that ours could get, where both gave one
-    number to a new item.
+    `item` is a number, or empty for the plan as a whole, `plan` its name in the clone; `ours` and
+    `theirs` say what each side has. If choosing a side is no answer, `choice` is false, `ours` says
+    what is wrong and `theirs` what to do. `title` is the item's, to show to the person; `free` is
+    the number that ours could get if both sides gave one number to a new item.
     """
 
     item: str
@@ -59,7 +58,7 @@ class Question(NamedTuple):
 
     @property
     def key(self) -> tuple[str, str]:
-        """What an answer is filed under."""
+        """The key of an answer."""
         return self.item, self.what
 
 
@@ -69,9 +68,9 @@ Answer: TypeAlias = Literal["ours", "theirs", "both"]
 
 
 class PlanVersion(NamedTuple):
-    """One version of a plan: keys, sections by an identity that survives a new title, items.
+    """One version of a plan: keys, items, sections by an identity that survives renaming.
 
-    `homes` has the items in their order, each with its section.
+    `homes` maps the items, in order, to their sections.
     """
 
     keys: RawData
@@ -79,7 +78,7 @@ class PlanVersion(NamedTuple):
     homes: dict[str, SectionKey]
 
     def items_of(self, key: SectionKey) -> list[str]:
-        """Give the items of a section in their order."""
+        """Return the items of a section in their order."""
         return [number for number, home in self.homes.items() if home == key]
 
     def renamed(self, names: Mapping[SectionKey, SectionKey]) -> PlanVersion:
@@ -90,7 +89,7 @@ class PlanVersion(NamedTuple):
 
 
 def taken_versions(base: RawData, ours: RawData, theirs: RawData) -> dict[str, PlanVersion]:
-    """Take three versions apart; a section with a new title is the one that had its items."""
+    """Take three versions apart, recognising retitled sections by their items."""
     known = _version(base)
     return {
         "base": known,
@@ -100,7 +99,7 @@ def taken_versions(base: RawData, ours: RawData, theirs: RawData) -> dict[str, P
 
 
 def _version(data: RawData) -> PlanVersion:
-    """Take a plan apart, its sections known by their titles."""
+    """Take a plan apart, with titles as the identities of sections."""
     sections: dict[SectionKey, RawData] = {}
     homes: dict[str, SectionKey] = {}
     for section in sections_of(data):
@@ -112,13 +111,13 @@ def _version(data: RawData) -> PlanVersion:
 
 
 def _free_key(title: str, taken: Mapping[SectionKey, Any]) -> SectionKey:
-    """Tell sections of one title apart by counting them."""
+    """Count sections with the same title, to tell them apart."""
     titles = [key[0] for key in taken]
     return title, titles.count(title)
 
 
 def _identified(version: PlanVersion, base: PlanVersion) -> PlanVersion:
-    """Give renamed sections the identity that they have in the base."""
+    """Give renamed sections their identity in the base."""
     shared = Counter((key, base.homes.get(number)) for number, key in version.homes.items())
     gone = _missing(base.sections, version.sections)
     new = _missing(version.sections, base.sections)
@@ -133,14 +132,14 @@ def _identified(version: PlanVersion, base: PlanVersion) -> PlanVersion:
 def _missing(
     sections: Iterable[SectionKey], others: Mapping[SectionKey, RawData]
 ) -> list[SectionKey]:
-    """Give the sections that are not among the others."""
+    """Return the sections that are not among the others."""
     return [key for key in sections if key not in others]
 
 
 def _is_heir(
     key: SectionKey, former: SectionKey, new: Sequence[SectionKey], shared: Counter[Any]
 ) -> bool:
-    """Tell whether a section has more items of a former one than any other new section has."""
+    """Return whether a section has more items of a former one than any other new section."""
     if not shared[key, former]:
         return False
     return key == max(new, key=lambda each: shared[each, former])
@@ -157,7 +156,7 @@ class Shape(NamedTuple):
     answers: Choices
 
     def fits(self, data: RawData) -> bool:
-        """Prove that a parsed text is the merge: keys, sections, items, membership and order."""
+        """Verify that a parsed text is the merge: keys, sections, items, membership and order."""
         plain = _version(data)
         identities = self._identities()
         if not plain.sections.keys() <= identities.keys():
@@ -169,14 +168,14 @@ class Shape(NamedTuple):
         return self._has_items(data) and self._keeps_order(found)
 
     def _identities(self) -> dict[SectionKey, SectionKey]:
-        """Give the identity of each section by the title that it has in the end."""
+        """Map the final titles of sections to their identities."""
         found: dict[SectionKey, SectionKey] = {}
         for key, section in self.sections.items():
             found[_free_key(section["title"], found)] = key
         return found
 
     def _has_items(self, data: RawData) -> bool:
-        """Check what each item holds, and that none stands there twice."""
+        """Check the contents of each item, and that none is there twice."""
         items = [item for section in sections_of(data) for item in items_in(section)]
         found = {number_of(item): tidy(item) for item in items}
         return found == self.items and len(items) == len(found)
@@ -197,17 +196,17 @@ class Shape(NamedTuple):
         return self.answers.get(_ORDER)
 
     def section_sequences(self) -> Sequences:
-        """Give each version's sections."""
+        """Return each version's sections."""
         return {name: list(version.sections) for name, version in self.versions.items()}
 
     def item_sequences(self, key: SectionKey) -> Sequences:
-        """Give each version's items of a section, of those that are there in the end."""
+        """Return each version's items of a section, limited to those that remain."""
         here = [number for number, home in self.homes.items() if home == key]
         return {name: _only(version.items_of(key), here) for name, version in self.versions.items()}
 
 
 def common_order(sequences: Sequences, chosen: Side | None) -> list[Hashable] | None:
-    """Give the order of what all versions have; None where both sides changed it differently."""
+    """Return the order of what all versions have; None if the sides changed it differently."""
     base, ours, theirs = (sequences[name] for name in VERSIONS)
     common = set(base) & set(ours) & set(theirs)
     order: Any = three_way(_only(base, common), _only(ours, common), _only(theirs, common))
@@ -217,7 +216,7 @@ def common_order(sequences: Sequences, chosen: Side | None) -> list[Hashable] | 
 
 
 def in_order(result: Sequence[Hashable], sequences: Sequences, chosen: Side | None) -> bool:
-    """Check a merged order against each side's, as far as the other side has not changed it."""
+    """Check a merged order against each side's, except where the other side changed it."""
     order = common_order(sequences, chosen)
     if order is None or not _agree(result, order):
         return False
@@ -230,12 +229,12 @@ def in_order(result: Sequence[Hashable], sequences: Sequences, chosen: Side | No
 
 
 def _agree(one: Sequence[Hashable], other: Sequence[Hashable]) -> bool:
-    """Tell whether what two sequences share stands in the same order."""
+    """Return whether two sequences have their common elements in the same order."""
     return _only(one, other) == _only(other, one)
 
 
 def _only(sequence: Sequence[Hashable], kept: Iterable[Hashable]) -> list[Hashable]:
-    """Leave out what is not among some others."""
+    """Keep only what is also in another collection."""
     wanted = set(kept)
     return [each for each in sequence if each in wanted]
 
@@ -260,7 +259,7 @@ def merged_keys(
 def _merged_value(
     values: Sequence[Any], answers: Choices, place: KeyPath
 ) -> tuple[Any, list[Question]]:
-    """Take a value from who changed it; where both did, merge what is inside, or ask."""
+    """Take a value from the side that changed it; if both did, merge its parts or ask."""
     base, ours, theirs = values
     value = three_way(base, ours, theirs)
     if value is not DISPUTED:
@@ -280,7 +279,7 @@ def _merged_value(
 def merged_sections(
     parts: Mapping[str, PlanVersion], answers: Choices
 ) -> tuple[dict[SectionKey, RawData], list[Question]]:
-    """Merge the sections' own keys; one that a side removed is gone, if the other left it alone."""
+    """Merge the sections' own keys; one removed by a side and untouched by the other is gone."""
     base, ours, theirs = (parts[name].sections for name in VERSIONS)
     merged: dict[SectionKey, RawData] = {}
     questions: list[Question] = []
@@ -311,7 +310,7 @@ def _merged_section(
 
 
 def _removed(key: SectionKey, *, here: bool) -> Question:
-    """Leave to a person a section that one side removed and the other changed."""
+    """Ask about a section that one side removed and the other changed."""
     what = "у вас удалён, а прислан изменённым"
     if not here:
         what = "у вас изменён, а в присланном плане удалён"
@@ -321,7 +320,7 @@ def _removed(key: SectionKey, *, here: bool) -> Question:
 
 
 def _section_words(key: SectionKey) -> str:
-    """Name a section; of several with one title, by its place among them."""
+    """Name a section, adding its number if several have the same title."""
     title, earlier = key
     words = f"раздел «{title}»"
     if earlier:
@@ -330,7 +329,7 @@ def _section_words(key: SectionKey) -> str:
 
 
 def order_questions(shape: Shape) -> Iterator[Question]:
-    """Ask once where both sides changed the order of the same sections or items."""
+    """Ask once if both sides reordered the same sections or items."""
     everything = [shape.section_sequences()]
     everything += [shape.item_sequences(key) for key in shape.sections]
     for sequences in everything:

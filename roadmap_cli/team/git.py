@@ -1,4 +1,4 @@
-"""The git binary, run without prompts and with a time-out; what it says; how a clone is set up."""
+"""Running git without prompts and with a time-out, reading its answers, setting up a clone."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 
 
 OLDEST = (2, 34)
-LOCAL_SECONDS = 120.0  # a hook of the user may take its time
+LOCAL_SECONDS = 120.0  # a user's hook may take long
 NETWORK_SECONDS = 60.0
-LOCK_TRIES = 5  # another git at work holds its lock for a moment only
+LOCK_TRIES = 5  # another running git holds its lock only briefly
 LOCK_PAUSE = 0.2
-NO_CODE = 1000  # git did not start, or did not end in time: the words are ours then
+NO_CODE = 1000  # git did not start or did not end in time; the words are then ours
 MERGE_FAILED = 128  # up to here `merge-file` counts conflicts
-# Why a command failed git tells in words alone: its exit code is 128 for a lock, a folder that
-# is no clone and a key that is not accepted alike. They are read in English (LC_ALL below), only
-# to choose between advice: with a wording that is not known here git's own words are shown.
+# Git says only in words why a command failed: its exit code is 128 for a lock, for a folder that
+# is not a clone and for a rejected key. The words are read in English (LC_ALL below) and only to
+# choose the advice: for unknown words git's own are shown.
 _LOCK = re.compile(r"Unable to create '([^']*)\.lock': File exists")
 _CONFIG_LOCK = re.compile(r"could not lock config file (.*): File exists")
 _PREFIX = re.compile(r"^(remote|fatal|error|hint): *")
@@ -103,14 +103,14 @@ class Git:
         seconds: float = LOCAL_SECONDS,
         tries: int = LOCK_TRIES,
     ) -> bytes:
-        """Run a command, again where a lock stands in the way for a moment; give its output.
+        """Run a command and return its output, retrying if it meets a lock.
 
         Args:
-            arguments: the command and what belongs to it.
-            stdin: what it reads.
+            arguments: the command and its arguments.
+            stdin: its standard input.
             index: a private index in place of the repository's.
             seconds: how long it may take.
-            tries: how often a lock may stand in the way.
+            tries: how many times it may meet a lock.
 
         Raises:
             GitError: it failed, or took too long.
@@ -128,7 +128,7 @@ class Git:
     def _once(
         self, arguments: tuple[str, ...], stdin: bytes, index: Path | None, seconds: float
     ) -> bytes:
-        """Run a command once, ended with all that it started when it takes too long."""
+        """Run a command once; on time-out end it and all its child processes."""
         environment = self.environment
         if index:
             environment = {**environment, "GIT_INDEX_FILE": str(index)}
@@ -148,7 +148,7 @@ class Git:
     def _started(
         self, arguments: tuple[str, ...], environment: Mapping[str, str]
     ) -> subprocess.Popen[bytes]:
-        """Start git; that the system cannot is told like a refusal of its own."""
+        """Start git; report the system's failure to do so like one of git's."""
         try:
             return subprocess.Popen(  # noqa: S603  # the program was found on the user's own PATH
                 [self.program, *_UTF8, *arguments],
@@ -157,17 +157,17 @@ class Git:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                start_new_session=True,  # so that a time-out ends the helpers of git too
+                start_new_session=True,  # so that a time-out also ends git's helpers
             )
         except OSError as error:
             raise GitError(f"не запускается {self.program}: {because(error)}") from None
 
     def text(self, *arguments: str) -> str:
-        """Run a command and give its output as a text without the last line break."""
+        """Run a command and return its output as text without the last line break."""
         return _text(self.run(*arguments)).removesuffix("\n")
 
     def says(self, *arguments: str) -> str | None:
-        """Ask git something; None where it says no."""
+        """Ask git something; None if it fails."""
         try:
             return self.text(*arguments)
         except GitError as error:
@@ -176,11 +176,11 @@ class Git:
             raise
 
     def path_of(self, name: str) -> Path:
-        """Give the place of one of git's own files."""
+        """Return the place of one of git's own files."""
         return self.folder / self.text("rev-parse", "--git-path", name)
 
     def merge_lines(self, base: str, ours: str, theirs: str) -> str:
-        """Merge three texts by lines, conflicts in the form of diff3.
+        """Merge three texts by lines, with conflicts in diff3 style.
 
         Raises:
             GitError: they are no texts.
@@ -202,18 +202,18 @@ class Git:
 
 
 def _written(path: Path, text: str) -> str:
-    """Write a text for git to read, and give its place."""
+    """Write a text to a file for git, and return its path."""
     path.write_bytes(text.encode("utf-8", "surrogateescape"))
     return str(path)
 
 
 def _text(raw: bytes) -> str:
-    """Decode what git wrote; a byte that is no UTF-8 survives the way back."""
+    """Decode git's output; bytes that are not UTF-8 survive the round trip."""
     return raw.decode("utf-8", "surrogateescape")
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a program and all that it started."""
+    """End a process and all its children."""
     with suppress(ProcessLookupError, PermissionError):
         if hasattr(os, "killpg"):
             os.killpg(process.pid, signal.SIGKILL)
@@ -236,10 +236,10 @@ OFFLINE = "нет связи; отметки сохранены здесь и у
 
 @contextmanager
 def explained(what: str) -> Iterator[None]:
-    """Say why git, or the system itself, did not do what was wanted.
+    """Explain failures of git or of the system.
 
     Raises:
-        NotSentError: in place of what they raised.
+        NotSentError: instead of the original error.
 
     """
     try:
@@ -252,13 +252,13 @@ def explained(what: str) -> Iterator[None]:
 
 
 def was_faster(error: GitError) -> bool:
-    """Tell whether a push failed only because somebody else has sent meanwhile."""
+    """Return whether a push failed only because somebody else pushed meanwhile."""
     return bool(_FASTER.search(error.output))
 
 
 @contextmanager
 def unless_locked() -> Iterator[None]:
-    """Let `update-index --refresh` say that files differ, but not that git is locked."""
+    """Ignore that `update-index --refresh` fails about files that differ, but not about a lock."""
     try:
         yield
     except GitError as error:
@@ -267,7 +267,7 @@ def unless_locked() -> Iterator[None]:
 
 
 def refused(what: str, error: GitError) -> NotSentError:
-    """Say git's reason; a lock that was left behind is named with its path."""
+    """Build the error with git's reason; a lock left behind is named by its path."""
     if error.lock:
         return NotSentError(
             what,
@@ -277,7 +277,7 @@ def refused(what: str, error: GitError) -> NotSentError:
 
 
 def no_clone(folder: Path, error: GitError) -> NotSentError:
-    """Say why git finds no clone: the folder is in none, or git cannot read it."""
+    """Build the error that git finds no clone: there is none, or git cannot read it."""
     if any(words in error.reason for words in _NO_CLONE):
         return NotSentError(
             f"папка {folder} не связана с общей",
@@ -287,7 +287,7 @@ def no_clone(folder: Path, error: GitError) -> NotSentError:
 
 
 def distrusted(error: GitError) -> NotSentError | None:
-    """Say what to do where git refuses a folder because somebody else has made it."""
+    """Build the error, with advice, that git refuses a folder owned by somebody else."""
     found = _OTHER_OWNER.search(error.reason)
     return found and NotSentError(
         "не отправлено: git не доверяет папке, которую завёл другой",
@@ -296,7 +296,7 @@ def distrusted(error: GitError) -> NotSentError | None:
 
 
 def unreachable(error: GitError) -> NotSentError:
-    """Say why the shared folder was not reached: a lock, an owner, a key, or no connection."""
+    """Build the error that the shared folder was not reached: a lock, owner, key or connection."""
     if error.lock:
         return refused("отметки сохранены здесь, но не отправлены", error)
     owner = distrusted(error)
@@ -324,7 +324,7 @@ PREPARED = (
 
 
 def person(folder: Path, environment: Mapping[str, str]) -> str:
-    """Give the name under which git records, in a clone that is set up; an empty text elsewhere."""
+    """Return the name under which git commits in a prepared clone; elsewhere an empty text."""
     root = next((each for each in (folder, *folder.parents) if (each / ".git").exists()), None)
     attributes = root / ".git/info/attributes" if root else None
     if not attributes or not attributes.is_file():
@@ -333,16 +333,16 @@ def person(folder: Path, environment: Mapping[str, str]) -> str:
         return ""
     try:
         return Git(folder, environment).says("config", "user.name") or ""
-    except NotSentError:  # there is no git any more
+    except NotSentError:  # git has been removed
         return ""
 
 
 def prepare(git: Git, command: Sequence[str]) -> bool:
-    """Set a clone up for merging plans: nothing is committed or set for others.
+    """Set up a clone for merging plans, without committing or configuring anything for others.
 
     Args:
         git: git in the clone.
-        command: how this program is started, by its whole path.
+        command: how to start this program, by its full path.
 
     Returns:
         Whether anything was missing.
@@ -358,7 +358,7 @@ def prepare(git: Git, command: Sequence[str]) -> bool:
 
 
 def _set(git: Git, name: str, value: str) -> bool:
-    """Set what is not set so yet, for this clone alone."""
+    """Set a value for this clone alone, unless it is already set."""
     if git.says("config", "--local", name) == value:
         return False
     git.run("config", "--local", name, value)
@@ -366,11 +366,11 @@ def _set(git: Git, name: str, value: str) -> bool:
 
 
 def driver(command: Sequence[str]) -> str:
-    """Write the setting of the merge driver.
+    """Return the setting of the merge driver.
 
-    Where the program is missing, killed or silent, git alone would leave ours without the other
-    side and without markers. So unless the driver says how it ended, git merges by lines, and a
-    person looks at the result.
+    If the program is missing, killed or silent, git would keep ours without the other side and
+    without markers. So unless the driver says how it ended, git merges by lines and a person
+    looks at the result.
     """
     program = shlex.join(command)
     return (
@@ -381,7 +381,7 @@ def driver(command: Sequence[str]) -> str:
 
 
 def _add_lines(path: Path, lines: Sequence[str]) -> bool:
-    """Add lines that a file does not have yet."""
+    """Add lines that a file lacks."""
     present = path.read_bytes() if path.exists() else b""
     missing = [line for line in lines if line.encode() not in present.splitlines()]
     if not missing:
@@ -390,6 +390,6 @@ def _add_lines(path: Path, lines: Sequence[str]) -> bool:
     added = "".join(f"{line}\n" for line in missing)
     if present and not present.endswith(b"\n"):
         added = f"\n{added}"
-    with path.open("ab") as file:  # what stands there is the user's, and stays
+    with path.open("ab") as file:  # what is there belongs to the user and stays
         file.write(added.encode())
     return True

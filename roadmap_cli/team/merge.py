@@ -1,9 +1,9 @@
-"""Two versions of a plan made one: three texts in, one text or questions out; no files, no git.
+"""Merging two versions of a plan: three texts in, one text or questions out; no files, no git.
 
 Every item is replaced by a placeholder, the three skeletons are merged by lines, and each
 placeholder is filled with one side's text of the item, or with ours changed by the editor that
-`done` uses. A result counts only when it parses to exactly the data that the rules want,
-membership and order of sections and the plan's keys included.
+`done` uses. A result is valid only if it parses to exactly the data that the rules require,
+including membership and order of sections and the plan's keys.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ _UNTOUCHED = {
 
 
 class Fate(NamedTuple):
-    """What becomes of an item, None where it goes; `placed` is the side whose place counts."""
+    """What becomes of an item, None if it goes; `placed` is the side whose place is taken."""
 
     item: RawData | None
     home: SectionKey | None
@@ -90,7 +90,7 @@ class Fate(NamedTuple):
 
 
 class Sides(NamedTuple):
-    """All that items are judged by: three versions, their items and these items' periods."""
+    """The basis for judging items: three versions, their items and the items' periods."""
 
     parts: Mapping[str, PlanVersion]
     pieces: Mapping[str, Mapping[str, Piece]]
@@ -100,12 +100,12 @@ class Sides(NamedTuple):
     sure: tuple[float, float]
 
     def fates(self) -> dict[str, Fate]:
-        """Judge every item that either side has."""
+        """Judge every item of either side."""
         numbers = dict.fromkeys([*self.parts["ours"].homes, *self.parts["theirs"].homes])
         return {number: self._fate(number) for number in numbers}
 
     def _fate(self, number: str) -> Fate:
-        """Choose what to judge an item by: who has it, and whether it was there before."""
+        """Choose the rule for an item by who has it and whether it was there before."""
         there_before = number in self.pieces["base"]
         sides = [name for name in SIDES if number in self.pieces[name]]
         if len(sides) == len(SIDES):
@@ -116,7 +116,7 @@ class Sides(NamedTuple):
         return Fate(self._item(number, side), self._home(number, side))
 
     def _case(self, number: str) -> Case:
-        """Put the three versions of an item together; nothing has happened to one not there."""
+        """Combine the three versions of an item; a missing one has no history."""
         ours, theirs = (self._version(number, name) for name in SIDES)
         if number in self.pieces["base"]:
             base = self._version(number, "base")
@@ -131,12 +131,12 @@ class Sides(NamedTuple):
         return ItemVersion.of(plan, items[number], self._item(number, name))
 
     def _item(self, number: str, name: str) -> RawData:
-        """Give an item as a version has it, empty where it has none."""
+        """Return an item of a version, empty if it has none."""
         piece = self.pieces[name].get(number)
         return piece.item if piece else {}
 
     def _home(self, number: str, name: str) -> SectionKey:
-        """Give the section where a version has an item."""
+        """Return the section of an item in a version."""
         return self.parts[name].homes[number]
 
     def _merged(self, number: str) -> Fate:
@@ -146,14 +146,14 @@ class Sides(NamedTuple):
         return Fate(tidy(item), home, placed, (*questions, *moved))
 
     def _judged(self, number: str) -> tuple[RawData, list[Question]]:
-        """Take an item from who changed it; where both did, apply the rules."""
+        """Take an item from the side that changed it; if both did, apply the rules."""
         item = three_way(*(self._item(number, name) for name in VERSIONS))
         if item is not DISPUTED:
             return item, []
         return judge(self._case(number), number, self.answers, self.stamp)
 
     def _moved(self, number: str) -> tuple[SectionKey, Side | None, list[Question]]:
-        """Take a move by one side; ask where both moved an item, to different sections."""
+        """Follow a move by one side; ask if the sides moved an item to different sections."""
         base, ours, theirs = (self._home(number, name) for name in VERSIONS)
         home = three_way(base, ours, theirs)
         if home is not DISPUTED:
@@ -166,7 +166,7 @@ class Sides(NamedTuple):
         return self._home(number, side), side, []
 
     def _added_twice(self, number: str) -> Fate:
-        """Take what both added alike once, with the marks of both; ask where it differs."""
+        """Take an item that both added once, with the marks of both; ask if it differs."""
         ours, theirs = (self._home(number, name) for name in SIDES)
         if ours == theirs and not self._differing(number):
             item, questions = self._judged(number)
@@ -180,19 +180,19 @@ class Sides(NamedTuple):
         )
 
     def _differing(self, number: str) -> list[str]:
-        """Name the fields in which what both added differs, apart from what was done since."""
+        """Name the fields that differ in an item added by both, apart from later changes."""
         ours, theirs = (self._item(number, name) for name in SIDES)
         content = [key for key in dict.fromkeys([*ours, *theirs]) if key not in COURSE]
         return [key for key in content if ours.get(key) != theirs.get(key)]
 
     def _added_words(self, number: str, side: Side) -> str:
-        """Name an item that a side added, with all in which it differs from the other's."""
+        """Name an item that a side added, with all its differences from the other's."""
         title, _ = self._home(number, side)
         fields = picked(self._item(number, side), ["title", *self._differing(number)])
         return f"новый пункт в разделе «{title}»: {value_words(fields)}"
 
     def _changes(self, number: str, side: Side) -> str:
-        """Say what a side did to an item that the other removed; nothing where it did nothing."""
+        """Say what a side did to an item that the other removed; empty if nothing."""
         events = new_events(self._item(number, "base"), self._item(number, side))
         if events:
             return "; ".join(map(event_words, events))
@@ -206,7 +206,7 @@ class Sides(NamedTuple):
         return ""
 
     def _removed(self, number: str, side: Side) -> Fate:
-        """Let go what one removed and the other left alone; ask where it was changed or moved."""
+        """Drop an item that one side removed, but ask if the other changed or moved it."""
         item, home = self._item(number, side), self._home(number, side)
         changes = self._changes(number, side)
         if not changes:
@@ -223,12 +223,12 @@ class Sides(NamedTuple):
 
 
 def _asked(number: str, what: str, words: Sequence[str]) -> Question:
-    """Ask about an item what each side has to say."""
+    """Ask about an item, with what each side says."""
     ours, theirs = words
     return Question(number, what, ours, theirs)
 
 
-TRIALS = 256  # ways to settle disputed places that are tried before a person is asked
+TRIALS = 256  # ways of settling disputed places to try before asking a person
 _BOM = "\ufeff"
 _IMPOSSIBLE = Question(
     "",
@@ -240,7 +240,7 @@ _IMPOSSIBLE = Question(
 
 
 class Merged(NamedTuple):
-    """A proven text; or the questions that stand in its way, and a text with conflict markers."""
+    """A verified text; or the open questions and a text with conflict markers."""
 
     text: str
     questions: tuple[Question, ...]
@@ -258,7 +258,7 @@ def merge(  # noqa: PLR0913  # three texts, a tool, and what a person decided
     """Merge two versions of a plan.
 
     Args:
-        base: the text both come from; empty where there is none.
+        base: their common ancestor, empty if there is none.
         ours: our text; its byte order mark and line breaks are those of the result.
         theirs: the other text.
         lines: merges three texts by lines.
@@ -266,10 +266,10 @@ def merge(  # noqa: PLR0913  # three texts, a tool, and what a person decided
         stamp: when and by whom the answers are given.
 
     Returns:
-        The merge; in both directions the same data, what both added in one place ours first.
+        The merge; both directions give the same data, but additions in one place have ours first.
 
     Raises:
-        NotAPlanError: one of the texts is no plan.
+        NotAPlanError: one of the texts is not a plan.
 
     """
     texts = [_plain(text) for text in (base, ours, theirs)]
@@ -279,7 +279,7 @@ def merge(  # noqa: PLR0913  # three texts, a tool, and what a person decided
 
 
 def _plain(text: str) -> str:
-    """Bring a text to the form in which versions are compared."""
+    """Normalize a text for comparing versions."""
     return _whole_lines(text.removeprefix(_BOM).replace("\r\n", "\n"))
 
 
@@ -319,7 +319,7 @@ class _Merger:
         self.skeletons[name], self.pieces[name] = taken_apart(document, self.marks)
 
     def _sides(self, answers: Choices, stamp: Signature) -> Sides:
-        """Give all that items are judged by."""
+        """Return the basis for judging items."""
         plans: dict[str, tuple[Plan, dict[str, Item]]] = {}
         for name, data in self.data.items():
             if self.pieces[name]:
@@ -336,7 +336,7 @@ class _Merger:
         return Sides(self.versions, self.pieces, plans, answers, stamp, sure)
 
     def _shape(self) -> tuple[Shape, list[Question]]:
-        """Say what the result must look like, and what stands in the way."""
+        """Return the required shape of the result and the questions that are open."""
         versions = [self.versions[name].keys for name in VERSIONS]
         keys, of_keys = merged_keys(versions, self.answers)
         sections, of_sections = merged_sections(self.versions, self.answers)
@@ -351,7 +351,7 @@ class _Merger:
         return shape, [*of_keys, *of_sections, *of_items, *order_questions(shape)]
 
     def result(self) -> Merged:
-        """Put the versions together, or say what must be decided first."""
+        """Merge the versions, or say what must be decided first."""
         parts = split(self.lines(*self._placed_skeletons()))
         texts, unsafe = self._item_texts()
         questions = [*self.questions, *unsafe, *self._line_questions(parts)]
@@ -364,7 +364,7 @@ class _Merger:
         return Merged(self._with_markers(parts, texts), tuple(self._with_free_numbers(titled)))
 
     def _with_free_numbers(self, questions: Sequence[Question]) -> Iterator[Question]:
-        """Propose to each new item of ours whose number is taken the next free one."""
+        """Propose the next free number for each new item of ours whose number is taken."""
         taken = set(self.fates)
         for question in questions:
             stem, dot, tail = question.item.rpartition(".")
@@ -377,7 +377,7 @@ class _Merger:
             yield question._replace(free=free)
 
     def _title(self, number: str) -> str:
-        """Give the title of an item, ours first; nothing for the plan as a whole."""
+        """Return the title of an item, preferably ours; empty for the plan as a whole."""
         for name in SIDES:
             piece = self.pieces[name].get(number)
             if piece:
@@ -387,7 +387,7 @@ class _Merger:
     def _first_that_fits(
         self, parts: Sequence[str | Dispute], texts: Mapping[str, Piece]
     ) -> str | Question:
-        """Try the ways to settle the disputed places: the data prove which one is right."""
+        """Try the ways to settle the disputed places; the data show which one is right."""
         choices = [self._choices(place) for place in _places(parts)]
         for chosen in islice(product(*choices), TRIALS):
             text = self._filled(_joined(parts, chosen), texts)
@@ -398,13 +398,13 @@ class _Merger:
         return _IMPOSSIBLE
 
     def _problem_of_both(self, data: RawData) -> str | None:
-        """Say what is wrong with a merge of two plans with each of which nothing is wrong."""
+        """Say what is wrong with the merge of two valid plans."""
         if any(problem_of(self.data[name]) for name in SIDES):
             return None
         return problem_of(data)
 
     def _placed_skeletons(self) -> list[str]:
-        """Take an item whose place was chosen away from the versions that place it otherwise."""
+        """Remove an item whose place was chosen from the versions that place it elsewhere."""
         skeletons = []
         for name in VERSIONS:
             elsewhere = [n for n, fate in self.fates.items() if fate.placed not in {None, name}]
@@ -412,7 +412,7 @@ class _Merger:
         return skeletons
 
     def _item_texts(self) -> tuple[dict[str, Piece], list[Question]]:
-        """Give the text of each item that stays and is settled."""
+        """Return the text of each item that stays and is settled."""
         texts: dict[str, Piece] = {}
         questions: list[Question] = []
         for number, fate in self.fates.items():
@@ -426,7 +426,7 @@ class _Merger:
         return texts, questions
 
     def _item_text(self, number: str, item: RawData) -> Piece | Question:
-        """Give the text of one item, or say why it cannot be written."""
+        """Return the text of one item, or say why it cannot be written."""
         versions = {name: each[number] for name, each in self.pieces.items() if number in each}
         try:
             piece = merged_piece(versions, item, self.lines)
@@ -435,12 +435,12 @@ class _Merger:
         return piece or _form_question(number, "комментарии внутри него изменены с двух сторон")
 
     def _choices(self, place: Dispute) -> list[str]:
-        """Give the ways to settle a place: the one that a person chose, else all."""
+        """Return the ways to settle a place: the chosen one, else all."""
         side = self.answers.get(("", place.name))
         return [place.side(side)] if side else ways(place)
 
     def _line_questions(self, parts: Sequence[str | Dispute]) -> list[Question]:
-        """Ask about places that nothing but a person can settle."""
+        """Ask about places that only a person can settle."""
         questions = []
         for place in _places(parts):
             if not self._choices(place):
@@ -464,7 +464,7 @@ class _Merger:
         return self.marks.filled(skeleton, text_of)
 
     def _fitting_data(self, text: str) -> RawData | None:
-        """Give what a text means if that is what it must mean, else None."""
+        """Return the data of a text if they are what they must be, else None."""
         try:
             whole: Any = parsed(text).data
         except DocumentError:
@@ -475,7 +475,7 @@ class _Merger:
         return data
 
     def _with_markers(self, parts: Sequence[str | Dispute], texts: Mapping[str, Piece]) -> str:
-        """Mark what must be decided, and nothing else; never a text without markers."""
+        """Mark exactly what must be decided; the text always has markers."""
         skeleton = ""
         for part in parts:
             skeleton += part if isinstance(part, str) else self._settled_or_marked(part)
@@ -486,7 +486,7 @@ class _Merger:
         return text
 
     def _settled_or_marked(self, place: Dispute) -> str:
-        """Mark a place where a person must decide about the plan, or no way settles it."""
+        """Mark a place if a person must decide about the plan or no way settles it."""
         ways = self._choices(place)
         about = {question.item for question in self.questions}
         plan_asked = "" in about
@@ -495,7 +495,7 @@ class _Merger:
         return _marked(place.side("ours"), place.side("theirs"))
 
     def _filled_or_marked(self, line: str, texts: Mapping[str, Piece]) -> str:
-        """Put the items of a line back; mark them where one is not settled."""
+        """Put the items of a line back, marking any that is not settled."""
         numbers = self.marks.numbers(line)
         if all(number in texts for number in numbers):
             return self._filled(line, texts)
@@ -503,18 +503,18 @@ class _Merger:
         return _marked(self._filled(line, ours), self._filled(line, theirs))
 
     def _pieces_of(self, name: Side, numbers: Sequence[str]) -> dict[str, Piece]:
-        """Give one side's pieces of some items, as far as it has them."""
+        """Return one side's pieces of the items that it has."""
         pieces = self.pieces[name]
         return {number: pieces[number] for number in numbers if number in pieces}
 
 
 def _places(parts: Sequence[str | Dispute]) -> list[Dispute]:
-    """Give the disputed places of a merge by lines."""
+    """Return the disputed places of a merge by lines."""
     return [part for part in parts if isinstance(part, Dispute)]
 
 
 def _joined(parts: Sequence[str | Dispute], chosen: Sequence[str]) -> str:
-    """Put settled text and the chosen way of each disputed place together."""
+    """Join the settled text and the chosen way of each disputed place."""
     left = iter(chosen)
     return "".join(part if isinstance(part, str) else next(left) for part in parts)
 
@@ -526,18 +526,18 @@ def _marked(ours: str, theirs: str) -> str:
 
 
 def _whole_lines(text: str) -> str:
-    """Let a text that is not empty end with a line break."""
+    """End a non-empty text with a line break."""
     return text if text.endswith("\n") or not text else f"{text}\n"
 
 
 def _not_together(problem: str) -> Question:
-    """Leave to a person what each side could write, but not both."""
+    """Ask about what either side could write, but not both."""
     reason = f"ваша версия и присланная верны, а вместе нет: {problem}"
     return Question("", "together", reason, "поправьте свою и повторите", choice=False)
 
 
 def _form_question(number: str, reason: str) -> Question:
-    """Leave to a person an item whose text cannot be written by the editor."""
+    """Ask about an item whose text the editor cannot write."""
     return Question(
         number,
         "form",

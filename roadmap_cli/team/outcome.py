@@ -1,7 +1,7 @@
-"""What becomes of an item that two people changed: the replay of all events, hand edits, answers.
+"""What becomes of an item that two people changed: all events replayed, manual edits, answers.
 
 An answer is an event like any other: the chosen deed repeated as of now, which says what it
-overrules and so has the last word in the replay. What it cannot overrule so, the file says.
+overrules and so has the last word in the replay. The file says what it cannot overrule that way.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _UNTOUCHED: Any = object()
 def judge(
     case: Case, number: str, answers: Choices, stamp: Signature
 ) -> tuple[RawData, list[Question]]:
-    """Give an item as both have made it, and what a person must decide first."""
+    """Return an item as both sides made it, and what a person must decide first."""
     chosen: list[tuple[Clash, Side]] = []
     questions: list[Question] = []
     for clash in clashes(case):
@@ -59,7 +59,7 @@ def judge(
 
 
 class Summary(NamedTuple):
-    """What the file says beside the history, as the events and the hands have it."""
+    """What the file says beside the history, by events and manual edits."""
 
     status: Status
     days: list[date | None]
@@ -77,7 +77,7 @@ class _Result:
         self.events = histories(case)[self.side.get("history", "ours")]
 
     def item(self, stamp: Signature) -> RawData:
-        """Give the fields as the file will have them."""
+        """Return the fields for the file."""
         case = self.case
         data: RawData = {"id": case.sides["ours"].data["id"]}
         for keys in (TERM, *([key] for key in wordings(case))):
@@ -90,7 +90,7 @@ class _Result:
         made: RawEvent = {"at": stamp.at, "by": stamp.by}
         decisions: list[RawEvent] = []
         if self.chosen:
-            for _ in range(2):  # a removal is in the way of taking a mark back
+            for _ in range(2):  # a removal prevents taking a mark back
                 now = self._replayed(data, decisions)
                 decisions += [each | made for each in self._taken_back(now, found)]
             decisions += [each | made for each in self._decisions(union, found)]
@@ -110,7 +110,7 @@ class _Result:
         }
 
     def _taken_back(self, now: Course, found: Summary) -> Iterator[RawEvent]:
-        """Take back the marks that are given up, before the deeds that stand are repeated."""
+        """Take back the rejected marks before repeating the chosen deeds."""
         if found.status is Status.CANCELLED:
             return
         for place, day, wanted in self._disputed(now, found):
@@ -121,7 +121,7 @@ class _Result:
                 yield self._named(now, place, day) | {"did": "reopen"}
 
     def _corrections(self, now: Course, found: Summary) -> Iterator[RawEvent]:
-        """Say the dates and the note that the deeds which were repeated do not tell."""
+        """Add the dates and the note that the repeated deeds do not cover."""
         for place, day, wanted in self._disputed(now, found):
             if wanted and day != wanted:
                 named = self._named(now, place, day)
@@ -133,26 +133,26 @@ class _Result:
     def _disputed(
         self, now: Course, found: Summary
     ) -> Iterator[tuple[int, date | None, date | None]]:
-        """Give the periods in question with the day that is told and the one that is chosen."""
+        """Yield the periods in question with the replayed day and the chosen one."""
         for clash, _ in self.chosen:
             for place in self._places(clash, now):
                 yield place, now.days[place], day_at(found.days, place)
 
     def _named(self, now: Course, place: int, day: date | None) -> RawEvent:
-        """Name a period and the day of its mark, as an event does that puts another in place."""
+        """Name a period and the day of its mark, like an event that replaces it."""
         event: RawEvent = {}
         if now.term.periods:
             event["period"] = now.term.periods[place].last.isoformat()
         return event | ({"old_date": day.isoformat()} if day else {})
 
     def _places(self, clash: Clash, now: Course) -> Collection[int]:
-        """Give the periods whose dates are in question."""
+        """Return the periods whose dates are in question."""
         if "executed" not in clash.keys:
             return ()
         return range(len(now.marks)) if clash.places is None else clash.places
 
     def _replayed(self, data: RawData, decisions: Sequence[RawEvent]) -> Course:
-        """Replay all events; one of an old file is about the period that it was about there."""
+        """Replay all events; one from an old file keeps the period that it was about there."""
         ours, theirs = (self.case.sides[side] for side in SIDES)
         frame = ours if ours.frame != self.case.base.frame else theirs
         timed = ours if picked(ours.data, TERM) == picked(data, TERM) else theirs
@@ -164,11 +164,11 @@ class _Result:
         return told(frame.plan, item.model_copy(update={"history": tuple(events)}))
 
     def _summary(self, now: Course, *, is_told: bool = False) -> Summary:
-        """Say what the events came to, with what hands have written beside them, and the answers.
+        """Return the result of the events, manual edits and answers.
 
-        The dates of an answer are the chosen side's, and where it is about the item as a whole, or
-        a removal, so is the status, as far as it does not follow from the dates. Once events tell
-        the answers (`is_told`), their replay says it, but for what a hand alone has written.
+        The dates of an answer are the chosen side's. If it is about the whole item or a removal, so
+        is the status, unless it follows from the dates. Once events record the answers
+        (`is_told`), their replay says it all, except manual edits.
         """
         case, sides = self.case, [*self.case.sides.values()]
         days = list(now.days)
@@ -207,7 +207,7 @@ class _Result:
         return Summary(status, list(dates), **texts)
 
     def _status(self, now: Course, days: Sequence[date | None]) -> Status:
-        """Let the status follow from events and dates, unless a hand has brought it further."""
+        """Derive the status from events and dates, unless a manual edit advanced it further."""
         case, status = self.case, _status_of(now, days)
         pairs = [(case.before.status, _status_of(case.told_before, case.days_before))]
         pairs += [
@@ -218,7 +218,7 @@ class _Result:
         return written if is_back else max(written, status, key=RANKS.__getitem__)
 
     def _decisions(self, union: Course, found: Summary) -> Iterator[RawEvent]:
-        """Repeat what was chosen, period by period where these are in question."""
+        """Repeat what was chosen, period by period if periods are in question."""
         for clash, side in self.chosen:
             term, to = union.term.text, self.case.sides[side].item.postponed_to
             deeds = deeds_of(self.case, clash, side, None)
@@ -233,9 +233,9 @@ class _Result:
     def _decision(
         self, clash: Clash, side: Side, place: int | None, union: Course, found: Summary
     ) -> RawEvent:
-        """Repeat a deed, and say what it overrules; what a hand has written is named in a note.
+        """Repeat a deed, and say what it overrules; a manual edit is named in a note.
 
-        So is what an order changed: one event of it may name more than what was asked about.
+        So is a change by an order, whose event may name more than what was asked about.
         """
         case = self.case
         deeds = deeds_of(case, clash, side, place)
@@ -257,7 +257,7 @@ class _Result:
         return event | self._overruling(deed, side, place, union)
 
     def _overruling(self, deed: Event, side: Side, place: int | None, union: Course) -> RawEvent:
-        """Name the period of a deed that is repeated, and the day that it replaces there."""
+        """Add the period of a repeated deed and the day that it replaces there."""
         case = self.case
         event: RawEvent = {}
         places = case.places[deed] if place is None else {place}
@@ -276,7 +276,7 @@ class _Result:
 
 
 def _with_hands(pairs: Sequence[tuple[Any, Any]], otherwise: Any) -> Any:  # noqa: ANN401  # a value of the file
-    """Take what a hand has written: what base, ours and theirs say beside what they are told."""
+    """Take a manual edit: where base, ours and theirs differ from their histories."""
     hands = [_UNTOUCHED if says == was_told else says for says, was_told in pairs]
     value = three_way(*hands)
     if value is DISPUTED:
@@ -285,7 +285,7 @@ def _with_hands(pairs: Sequence[tuple[Any, Any]], otherwise: Any) -> Any:  # noq
 
 
 def _status_of(known: Course, days: Sequence[date | None]) -> Status:
-    """Let a status follow from dates: all of them is done, a report on an open period waits."""
+    """Derive a status from dates: all present means done, a report on an open period waits."""
     waits = known.submission
     if known.status is Status.CANCELLED:
         return Status.CANCELLED

@@ -1,6 +1,6 @@
-"""A plan as plain data, as its file has it: read, told apart, and a value of it in three versions.
+"""A plan as plain data, as in its file: reading, comparing, and merging a value of three versions.
 
-What only one side changed is taken; every other rule of a merge is in `rules`.
+A change by one side alone is taken; every other rule of a merge is in `rules`.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ COURSE = frozenset({"status", "executed", "postponed_to", "note", "history"})
 
 
 def three_way(base: Any, ours: Any, theirs: Any) -> Any:  # noqa: ANN401  # values of any shape
-    """Take what only one side changed, or both alike; DISPUTED where they differ."""
+    """Take a change made by one side or equally by both; DISPUTED if they differ."""
     if theirs in (ours, base):
         return ours
     if ours == base:
@@ -48,18 +48,18 @@ def three_way(base: Any, ours: Any, theirs: Any) -> Any:  # noqa: ANN401  # valu
 
 
 def sections_of(data: Any) -> list[RawData]:  # noqa: ANN401  # a plan as the file has it
-    """Give a plan's sections; an empty file has none."""
+    """Return a plan's sections; an empty file has none."""
     plan = data or {}
     return plan.get("sections") or []
 
 
 def items_in(section: Mapping[str, Any]) -> list[RawData]:
-    """Give a section's items."""
+    """Return a section's items."""
     return section.get("items") or []
 
 
 def items_of(data: Any) -> dict[str, RawData]:  # noqa: ANN401  # a plan as the file has it
-    """Give a plan's items by number."""
+    """Return a plan's items by number."""
     found = {}
     for section in sections_of(data):
         for item in items_in(section):
@@ -68,17 +68,17 @@ def items_of(data: Any) -> dict[str, RawData]:  # noqa: ANN401  # a plan as the 
 
 
 def number_of(item: Mapping[str, Any]) -> str:
-    """Give an item's number in the form in which numbers are compared: "7." and "№ 7" are 7."""
+    """Return an item's number normalized for comparison: "7." and "№ 7" are 7."""
     return same_id(str(item["id"]))
 
 
 def picked(data: Mapping[str, Any], keys: Sequence[str]) -> RawData:
-    """Give some fields; an empty one is as good as none."""
+    """Return some fields, without empty ones."""
     return {key: data.get(key) or None for key in keys}
 
 
 def omitted(data: Mapping[str, Any], key: str) -> RawData:
-    """Give all fields but one."""
+    """Return all fields but one."""
     return {name: value for name, value in data.items() if name != key}
 
 
@@ -88,17 +88,17 @@ def tidy(item: RawData) -> RawData:
 
 
 def events_of(item: Mapping[str, Any]) -> list[RawEvent]:
-    """Give an item's history."""
+    """Return an item's history."""
     return item.get("history") or []
 
 
 def new_events(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[RawEvent]:
-    """Give the events of an item that were not there before."""
+    """Return the events of an item that were not there before."""
     return without(events_of(after), events_of(before))
 
 
 def without(events: Sequence[T], known: Sequence[T]) -> list[T]:
-    """Give the events that are not among the known ones, each counted as often as it stands."""
+    """Return the events that are not among the known ones, as multisets."""
     left = list(known)
     rest = []
     for event in events:
@@ -110,7 +110,7 @@ def without(events: Sequence[T], known: Sequence[T]) -> list[T]:
 
 
 def instant(event: Mapping[str, str]) -> float:
-    """Give when an event was written, whatever the time zone; what has none is local."""
+    """Return when an event was written, as a timestamp; without a time zone it is local."""
     try:
         return datetime.fromisoformat(event.get("at", "")).timestamp()
     except (ValueError, OverflowError, OSError):
@@ -118,7 +118,7 @@ def instant(event: Mapping[str, str]) -> float:
 
 
 def writing(event: RawEvent) -> tuple[float, str]:
-    """Order events by time, and those of one second in a way that both sides find."""
+    """Sort events by time, and those of one second in an order that both sides agree on."""
     return instant(event), json.dumps(event, sort_keys=True, ensure_ascii=False)
 
 
@@ -127,14 +127,14 @@ _ITEM_KEYS = {"id", "title", "term", "start", "due", "responsible", *COURSE}
 
 
 class NotAPlanError(ValueError):
-    """A text is no plan, so that its items cannot be told apart."""
+    """A text is not a plan whose items can be compared."""
 
 
 def as_plan(raw: bytes) -> str:
-    """Decode a version; the mark of a BOM stays.
+    """Decode a version, keeping a byte order mark.
 
     Raises:
-        NotAPlanError: it is no text.
+        NotAPlanError: it is not text.
 
     """
     try:
@@ -146,10 +146,10 @@ def as_plan(raw: bytes) -> str:
 
 @lru_cache(maxsize=8)
 def parsed(text: str) -> Document:
-    """Parse a version, once for a sync, which looks at each of its versions several times.
+    """Parse a version, cached because a sync looks at each one several times.
 
     Raises:
-        DocumentError: it is no YAML.
+        DocumentError: it is not YAML.
 
     """
     return Document(text)
@@ -159,18 +159,18 @@ def loaded(path: Path, raw: bytes) -> Loaded:
     """Read a version that must be valid; the path is for messages.
 
     Raises:
-        InvalidPlanError: it is no plan, with every problem in it.
+        InvalidPlanError: it is not a plan; has every problem found.
 
     """
     try:
         text, bom = decode(raw)
         return understood(path, parsed(text), bom=bom)
     except DocumentError:
-        return parse(path, raw)  # finds whatever else is wrong
+        return parse(path, raw)  # finds everything else that is wrong
 
 
 def read(text: str) -> Document:
-    """Parse a version; its items must be such that they can be told apart.
+    """Parse a version whose items must be comparable.
 
     Raises:
         NotAPlanError: they are not.
@@ -204,13 +204,13 @@ class _Section(BaseModel, strict=True):
 
 
 class _Form(BaseModel, strict=True):
-    """What a merge looks into, in the form in which it can be compared."""
+    """The parts of a plan that a merge compares."""
 
     sections: list[_Section]
 
 
 def is_sound(data: Any) -> bool:  # noqa: ANN401  # as the file has it
-    """Tell whether data have the form of a plan, with titles, no number twice, and marks."""
+    """Return whether data have the form of a plan: titles, unique numbers, valid marks."""
     try:
         _Form.model_validate(data)
     except ValidationError:
@@ -220,16 +220,16 @@ def is_sound(data: Any) -> bool:  # noqa: ANN401  # as the file has it
 
 
 def problem_of(data: Any) -> str | None:  # noqa: ANN401  # the same
-    """Give the first thing that is wrong with a plan."""
+    """Return the first thing that is wrong with a plan."""
     problems = read_plan(data)[1]
     return problems[0][1] if problems else None
 
 
 def plan_of(data: RawData) -> Plan:
-    """Read a plan by what its items' courses need; what else is wrong with it matters less here.
+    """Read as much of a plan as its items' courses need, ignoring other problems.
 
     Raises:
-        NotAPlanError: that much cannot be read.
+        NotAPlanError: even that cannot be read.
 
     """
     frame = _present(data, ("title", "year", "period", "groups"))
@@ -247,12 +247,12 @@ def plan_of(data: RawData) -> Plan:
 
 
 def _present(data: RawData, keys: Collection[str]) -> RawData:
-    """Give some fields, as far as they are there."""
+    """Return those of some fields that are there."""
     return {key: data[key] for key in keys if key in data}
 
 
 def is_same_plan(raw: bytes, other: bytes) -> bool:
-    """Tell whether two files are one plan: by `uid`, else by all but what happened to its items."""
+    """Return whether two files are one plan: by `uid`, else by all but their items' history."""
     one, two = data_of(raw), data_of(other)
     if not one or not two:
         return False
@@ -262,7 +262,7 @@ def is_same_plan(raw: bytes, other: bytes) -> bool:
 
 
 def _approved(data: RawData) -> list[Any]:
-    """Give what an order approves: the plan's keys and its items without their course."""
+    """Return what an order approves: the plan's keys and its items without their course."""
     frame = {key: value for key, value in data.items() if key not in {"uid", "sections"}}
     found: list[Any] = [frame]
     for section in sections_of(data):
@@ -273,7 +273,7 @@ def _approved(data: RawData) -> list[Any]:
 
 
 def data_of(raw: bytes) -> Any:  # noqa: ANN401  # a plan as the file has it; nothing where it has none
-    """Parse a plan; one that is none counts as empty."""
+    """Parse a plan; anything else counts as empty."""
     try:
         return parsed(decode(raw)[0]).data
     except DocumentError:

@@ -1,4 +1,4 @@
-"""A clone of the shared repository: its commits and plans, and its branch, here and there."""
+"""A clone of the shared repository: its commits, plans and branch, and the remote branch."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 _PLAN = re.compile(r"(.*/)?roadmap_[^/]*\.ya?ml", re.DOTALL)
-_ODD = re.compile(r'^"|[\x00-\x1f\x7f]')  # what lists of names, a line each, cannot hold
+_ODD = re.compile(r'^"|[\x00-\x1f\x7f]')  # not possible in lists with one name per line
 _ODD_NAME = "в имени файла есть знаки, которым там не место (перевод строки, кавычка)"
 _PLAN_OR_FOLDER = re.compile(rf"{_PLAN.pattern}|(.*/)?data", re.DOTALL)
 _LINK = "120000"
@@ -46,7 +46,7 @@ class Tracked(NamedTuple):
 
     @property
     def is_file(self) -> bool:
-        """Whether it is no link and no submodule."""
+        """Whether it is neither a link nor a submodule."""
         return self.mode.startswith("100")
 
 
@@ -76,14 +76,14 @@ class Repository:
         self._contents: dict[str, bytes] = {}
 
     def look_at(self, plans: Sequence[Path], *, asked_for: bool) -> None:
-        """Take plans into account that git may not track yet.
+        """Include plans that git may not track yet.
 
         Args:
-            plans: files, found or asked for.
-            asked_for: whether they were named; what a search found outside the clone is not meant.
+            plans: files, found or named.
+            asked_for: whether they were named; plans found outside the clone are ignored.
 
         Raises:
-            NotSentError: a plan asked for lies outside the clone.
+            NotSentError: a named plan is outside the clone.
 
         """
         top = self.top.resolve()
@@ -101,12 +101,12 @@ class Repository:
                 )
 
     def is_plan(self, name: str) -> bool:
-        """Tell plans from other files."""
+        """Return whether a file is a plan."""
         return name in self.named or bool(_PLAN.fullmatch(name) and not _ODD.search(name))
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:
-        """Keep a second `sync` of the same clone waiting.
+        """Make a second `sync` of the same clone wait.
 
         Raises:
             NotSentError: the first one takes too long.
@@ -120,15 +120,15 @@ class Repository:
             yield
 
     def head(self) -> str | None:
-        """Name the commit that the branch stands at."""
+        """Return the commit of the branch."""
         return self.commit_named("HEAD")
 
     def commit_named(self, name: str) -> str | None:
-        """Name the commit behind a name, if there is one."""
+        """Resolve a name to a commit, if there is one."""
         return self.git.says("rev-parse", "-q", "--verify", f"{name}^{{commit}}")
 
     def plans(self) -> list[str]:
-        """Name the plans that are there: those that git tracks, and those asked for."""
+        """Name the plans that exist: those that git tracks and those asked for."""
         tracked = filter(self.is_plan, self._listed_files())
         return sorted(set(filter(None, map(self._followed, [*tracked, *self.named]))))
 
@@ -136,14 +136,14 @@ class Repository:
         return self.git.text("ls-files", "-z", *options).split("\0")
 
     def _followed(self, name: str) -> str | None:
-        """Follow links inside the clone; None where no file is there, or it lies outside."""
+        """Follow links inside the clone; None if there is no file or it is outside."""
         place = (self.top / name).resolve()
         top = self.top.resolve()
         if not place.is_file() or not place.is_relative_to(top):
             return None
         real = place.relative_to(top).as_posix()
         if not self.is_plan(real):
-            self.named.append(real)  # what a plan's link points to is a plan, whatever its name
+            self.named.append(real)  # the target of a plan's link is a plan, whatever its name
         return real
 
     def missing(self) -> list[str]:
@@ -152,11 +152,11 @@ class Repository:
         return [name for name in self.entries(self.head()) if name not in there]
 
     def is_staged_away(self, name: str) -> bool:
-        """Tell whether git was told to remove a file, so that it is not gone by mistake."""
+        """Return whether git was told to remove a file, so that it was no mistake."""
         return not self.git.run("ls-files", "--", _literal(name))
 
     def remember(self, lines: Sequence[str]) -> list[str]:
-        """Keep what is told now in place of what was told last time, and give that."""
+        """Store the present messages and return those stored last time."""
         place = self.place / "roadmap-sync.told"
         former = place.read_text("utf-8").splitlines() if place.exists() else []
         if former != list(lines):
@@ -168,7 +168,7 @@ class Repository:
         return list(filter(self.is_plan, self._listed_files("--others", "--exclude-standard")))
 
     def new_files(self, names: Iterable[str]) -> list[str]:
-        """Choose the files that git does not know yet and may know, or knows with other content."""
+        """Choose the files that git may track but does not yet, or has with other content."""
         named = [_literal(name) for name in names if (self.top / name).is_file()]
         if not named:
             return []
@@ -176,7 +176,7 @@ class Repository:
         return [name for name in found if name]
 
     def entries(self, commit: str | None) -> dict[str, Tracked]:
-        """Give the plans of a commit or tree by their names."""
+        """Return the plans of a commit or tree by their names."""
         if commit is None:
             return {}
         if commit not in self._known:
@@ -199,7 +199,7 @@ class Repository:
         return found
 
     def untrusted(self, known: str | None, commit: str) -> Iterator[tuple[str, str]]:
-        """Name new plans of a commit that must not get into the folder, each with the reason."""
+        """Yield new plans of a commit that must not get into the folder, each with the reason."""
         before, files = self._files(known), self._files(commit)
         for name, entry in files.items():
             if before.get(name) == entry or not _PLAN_OR_FOLDER.fullmatch(name):
@@ -218,24 +218,24 @@ class Repository:
                     yield name, f"в нём {size // 1024 // 1024} МБ, это не похоже на план"
 
     def content(self, blob: str) -> bytes:
-        """Give a content as git stores it."""
+        """Return a blob as git stores it."""
         if blob not in self._contents:
             self._contents[blob] = self.git.run("cat-file", "blob", blob)
         return self._contents[blob]
 
     def outward(self, name: str, blob: str) -> bytes:
-        """Give a content as it must stand in the folder: the line breaks of this system."""
+        """Return a blob as it must be in the folder, with the line breaks of this system."""
         return self.git.run("cat-file", "--filters", f"--path={name}", blob)
 
     def inward(self, names: Sequence[str]) -> dict[str, str]:
-        """Name the contents of files as git would store them, whatever its index says of them."""
+        """Return the blobs that git would store for files, whatever its index says."""
         listed = "".join(f"{name}\n" for name in names)
         paths = listed.encode("utf-8", "surrogateescape")
         blobs = self.git.run("hash-object", "--stdin-paths", stdin=paths)
         return dict(zip(names, blobs.decode().split(), strict=True))
 
     def commit(self, names: Sequence[str], message: str) -> None:
-        """Commit these files alone; what else is staged stays staged.
+        """Commit only these files; everything else staged stays staged.
 
         Raises:
             NotSentError: git refuses, with its reason.
@@ -251,13 +251,13 @@ class Repository:
             raise refused("отметки не записаны в git", error) from None
 
     def has_commit_hooks(self) -> bool:
-        """Tell whether git runs a program of the user's while it commits."""
+        """Return whether git runs a user's hook when it commits."""
         folder = self.git.path_of("hooks")
         names = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit")
         return any((folder / name).exists() for name in names)
 
     def commit_rest(self, names: Sequence[str], message: str) -> None:
-        """Commit what a hook wrote into plans while they were committed; it is not run again."""
+        """Commit what a hook wrote into plans during the commit, without running it again."""
         head = self.git.text("rev-parse", "HEAD")
         known = self.entries(head)
         with self.private_index() as index:
@@ -270,10 +270,10 @@ class Repository:
         self.git.run("update-ref", "-m", "roadmap sync", "HEAD", made, head)
 
     def mend_index(self) -> None:
-        """Let the index have plans as the branch has them.
+        """Make the plans in the index those of the branch.
 
-        Where git was killed between the two, or a hook changed a plan, they differ, and git would
-        take what was committed already for work that is in the way.
+        If git was killed in between, or a hook changed a plan, they differ, and git would take
+        committed changes for work in the way.
         """
         known = self.entries(self.head())
         staged = {}
@@ -289,7 +289,7 @@ class Repository:
 
     @contextmanager
     def private_index(self) -> Iterator[Path]:
-        """Give an index that is neither looked at nor changed by anybody else."""
+        """Yield an index that nobody else reads or changes."""
         index = self.place / "roadmap-sync.index"
         index.unlink(missing_ok=True)
         try:
@@ -298,7 +298,7 @@ class Repository:
             index.unlink(missing_ok=True)
 
     def renamed(self, commit: str, names: Mapping[str, str]) -> str:
-        """Give the tree of a commit with some plans under other names."""
+        """Return the tree of a commit with some plans renamed."""
         known = self.entries(commit)
         with self.private_index() as index:
             self.git.run("read-tree", commit, index=index)
@@ -313,11 +313,11 @@ class Repository:
         return self.git.says("merge-base", ours, theirs) if ours else None
 
     def stored(self, raw: bytes) -> str:
-        """Give a content to git, and its name there."""
+        """Store a content in git and return its name."""
         return self.git.run("hash-object", "-w", "--stdin", stdin=raw).decode().strip()
 
     def put(self, name: str, entry: Tracked, index: Path | None = None) -> None:
-        """Put a content into an index, the repository's own or a private one."""
+        """Put a blob into an index, the repository's own or a private one."""
         info = f"{entry.mode},{entry.blob},{name}"
         self.git.run("update-index", "--add", "--cacheinfo", info, index=index)
 
@@ -335,10 +335,10 @@ class Repository:
         return made.decode().strip()
 
     def must_be_able_to_advance(self, ours: str | None, merged: str) -> None:
-        """Make sure beforehand that the branch can move on, whatever else lies in the folder.
+        """Make sure beforehand that the branch can advance, whatever else is in the folder.
 
         Raises:
-            GitError: files that are not committed are in the way, or git is locked.
+            GitError: uncommitted files are in the way, or git is locked.
 
         """
         with unless_locked():
@@ -347,7 +347,7 @@ class Repository:
             self.git.run("read-tree", "-n", "-m", "-u", ours, merged)
 
     def advance(self, plans: Mapping[str, Tracked], merged: str) -> None:
-        """Move the branch on, after the plans have been put in place.
+        """Advance the branch after the plans were put in place.
 
         Raises:
             GitError: git refuses.
@@ -365,12 +365,12 @@ class Repository:
 
 
 def _literal(name: str) -> str:
-    """Write a name as a path of git that is no pattern."""
+    """Write a name as a literal git path, not a pattern."""
     return f":(literal){name}"
 
 
 def _encoded(message: str) -> bytes:
-    """Write a message as git wants it; names of files may hold what is no UTF-8."""
+    """Encode a message for git; names of files may not be UTF-8."""
     return message.encode("utf-8", "replace")
 
 
@@ -385,13 +385,13 @@ _UNDER_WAY = {
 
 
 class Upstream:
-    """Where the branch of a clone is sent: the remote and the branch there."""
+    """Where a clone's branch is pushed: the remote and its branch."""
 
     def __init__(self, repository: Repository) -> None:
-        """Find it; before anything is written, refuse a clone that is not ready.
+        """Find the upstream; refuse a clone that is not ready before writing anything.
 
         Raises:
-            NotSentError: no branch, no upstream, no identity, or something is under way.
+            NotSentError: no branch, upstream or identity, or an unfinished operation.
 
         """
         self.repository = repository
@@ -413,7 +413,7 @@ class Upstream:
         self._must_know_user()
 
     def _must_have_finished(self) -> None:
-        """Refuse to go on in the middle of a merge, a rebase and the like."""
+        """Refuse to go on in the middle of a merge, a rebase or the like."""
         for name, what in _UNDER_WAY.items():
             if (self.repository.place / name).exists():
                 raise NotSentError(
@@ -433,14 +433,14 @@ class Upstream:
             ) from None
 
     def commit(self) -> str | None:
-        """Name the commit that stood there when the clone last looked."""
+        """Return its commit as last fetched."""
         return self.repository.commit_named(self.name)
 
     def fetch(self) -> str | None:
         """Get what others sent.
 
         Returns:
-            Their commit; None where nothing was sent yet.
+            Their commit; None if nothing was sent yet.
 
         Raises:
             NotSentError: no connection.
@@ -460,17 +460,17 @@ class Upstream:
         self.git.run(*words, seconds=NETWORK_SECONDS)
 
     def _needs_the_past(self, theirs: str) -> bool:
-        """Tell whether the clone was made so short that it lacks what both sides share."""
+        """Return whether the clone is too shallow to have a common ancestor."""
         shallow = self.git.says("rev-parse", "--is-shallow-repository")
         if shallow != "true":
             return False
         return not self.repository.common(self.repository.head(), theirs)
 
     def push(self, commit: str) -> bool:
-        """Send a commit; False where somebody was faster.
+        """Push a commit; False if somebody was faster.
 
         Raises:
-            NotSentError: no connection, or it is refused there, with the reason.
+            NotSentError: no connection, or the remote refused, with the reason.
 
         """
         words = ("push", "--porcelain", self.remote, f"{commit}:{self.there}")
@@ -486,7 +486,7 @@ class Upstream:
         return True
 
     def left_lock(self) -> str | None:
-        """Name the lock that was left in a shared folder and blocks everybody, if there is one."""
+        """Name a lock left in the shared folder that blocks everybody, if there is one."""
         address = self.git.says("remote", "get-url", self.remote) or ""
         folder = Path(address.removeprefix("file://"))
         for place in (folder, folder / ".git"):
@@ -497,20 +497,20 @@ class Upstream:
 
 
 def differing(old: Entries, new: Entries) -> list[str]:
-    """Name the plans that are new, or not as they were."""
+    """Name the plans that are new or changed."""
     return [name for name, entry in new.items() if old.get(name) != entry]
 
 
 class Commits:
-    """Reads plans of commits and tells what became of them."""
+    """Reads plans of commits and tells what changed in them."""
 
     def __init__(self, repository: Repository) -> None:
-        """Take the clone; the plans have no short names yet."""
+        """Take the clone; plans have no short names yet."""
         self.repository = repository
         self.short_names: Mapping[str, str] = {}
 
     def content(self, entries: Entries, name: str) -> bytes:
-        """Give a plan of a commit; nothing where it has none of that name."""
+        """Return a plan of a commit; empty if it has none of that name."""
         entry = entries.get(name)
         return self.repository.content(entry.blob) if entry else b""
 
@@ -519,7 +519,7 @@ class Commits:
     ) -> list[str]:
         """Tell what happened to the plans between two commits or trees.
 
-        What was removed and yet stays, as was decided in a third one, is not called removed.
+        What was removed but was decided to stay, in a third one, is not called removed.
         """
         final = self.repository.entries(decided)
         old, new = self.repository.entries(before), self.repository.entries(after)
@@ -534,9 +534,9 @@ class Commits:
         return [*lines, *(f"план {name} удалён" for name in gone)]
 
     def renames(self, old: Entries, new: Entries) -> dict[str, str]:
-        """Tell which plans got another name or place; of copies alike, by the name of the file.
+        """Find plans that were renamed or moved; equal copies are matched by file name.
 
-        Where several files have other contents, plans may have taken each other's names.
+        If several files changed contents, plans may have swapped names.
         """
         gone = [name for name in old if name not in new]
         added = [name for name in new if name not in old]
@@ -559,7 +559,7 @@ class Commits:
         return found
 
     def told(self, name: str, before: bytes, after: bytes, kept: Collection[str] = ()) -> list[str]:
-        """Tell what happened to a plan; where there are several, with its name."""
+        """Tell what happened to a plan, with its name if there are several."""
         if not before:
             return [f"план {name} добавлен"]
         lines = told(data_of(before), data_of(after), kept)
@@ -583,7 +583,7 @@ def merged_tree(repository: Repository, commits: Sequence[str], merge_plan: Merg
     Args:
         repository: the clone that has the commits.
         commits: base, ours and theirs.
-        merge_plan: merges a plan, given its name and its contents by stage; None: it goes.
+        merge_plan: merges a plan, given its name and its contents by stage; None if it goes.
 
     Returns:
         The merged tree.
@@ -612,7 +612,7 @@ def merged_tree(repository: Repository, commits: Sequence[str], merge_plan: Merg
 
 
 def _unmerged(git: Git, index: Path) -> dict[str, dict[int, Tracked]]:
-    """Give the files that both sides changed, by stage."""
+    """Return the files that both sides changed, by stage."""
     found: dict[str, dict[int, Tracked]] = {}
     raw = git.run("ls-files", "-u", "-z", index=index)
     for line in raw.decode("utf-8", "surrogateescape").split("\0"):
@@ -624,7 +624,7 @@ def _unmerged(git: Git, index: Path) -> dict[str, dict[int, Tracked]]:
 
 
 def _merge_other(git: Git, name: str, contents: Mapping[int, bytes]) -> bytes:
-    """Merge a file that is no plan as git does.
+    """Merge a file that is not a plan as git does.
 
     Raises:
         UndecidedError: git cannot.
@@ -639,12 +639,12 @@ def _merge_other(git: Git, name: str, contents: Mapping[int, bytes]) -> bytes:
 
 
 def _not_by_us(what: str) -> UndecidedError:
-    """Leave to a person what is no plan."""
+    """Build the error that leaves a file other than a plan to a person."""
     return UndecidedError([f"{what}: изменено с двух сторон; сведите сами: git pull --no-rebase"])
 
 
 def _merged_mode(stages: Mapping[int, Tracked]) -> str:
-    """Take the mode of a file from who changed it, ours where both did."""
+    """Take a file's mode from the side that changed it, ours if both did."""
     ours, theirs = (stages[side if side in stages else other].mode for side, other in _STAGES)
     base = stages[BASE].mode if BASE in stages else ours
     return theirs if ours == base else ours

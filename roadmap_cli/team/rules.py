@@ -1,9 +1,9 @@
-"""How what two people did to one item goes together: the union of their events, replayed.
+"""How two people's changes to one item are merged: the union of their events, replayed.
 
-The course of an item is all events of both, in the order of writing, and what the replay of these
-says; a hand edit is what a side's file says beside its own history, and stays. Where a new event or
-a hand edit of one side contradicts one of the other, a person is asked: a clash. The answer is an
-event again, the chosen deed repeated as of now, which has the last word in the replay.
+The course of an item is the replay of all events of both, in the order of writing. A manual edit,
+where a side's file differs from its own history, is kept. If a new event or a manual edit of one
+side contradicts one of the other (a clash), a person is asked. The answer is again an event, the
+chosen deed repeated as of now, which has the last word in the replay.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Signature(NamedTuple):
 
 
 class ItemVersion(NamedTuple):
-    """An item as a side has it: what its file says of it, and what its history alone tells."""
+    """An item as a side has it: what its file says, and what its history alone says."""
 
     plan: Plan
     item: Item
@@ -77,25 +77,25 @@ class ItemVersion(NamedTuple):
 
     @property
     def frame(self) -> tuple[Any, ...]:
-        """What its wordings are read in, and who reports on it."""
+        """The context in which its wordings are read, and who reports on it."""
         plan, item = self.plan, self.item
         return plan.span, plan.section_period_of(item), plan.members_of(item)
 
     def reports(self) -> dict[tuple[str, int], date]:
-        """Give the day of each member's report of each period."""
+        """Return the day of each member's report of each period."""
         return {(each.member, each.place): each.day for each in self.says.reports}
 
 
 def day_at(days: Sequence[date | None], place: int) -> date | None:
-    """Give the date of a period; None where it is open."""
+    """Return the date of a period; None if it is open."""
     return days[place] if place < len(days) else None
 
 
 class Clash(NamedTuple):
-    """What two sides say against each other.
+    """A contradiction between two sides.
 
-    `deeds` are the events in question, the latest last; `keys` what they are about; `places` the
-    periods whose dates are the chosen side's, all of them (None) or some, named where `is_named`.
+    `deeds` are the events in question, latest last; `keys` the fields concerned; `places` the
+    periods that take the chosen side's dates, or None for all; `is_named`: to be named.
     """
 
     what: str
@@ -106,18 +106,18 @@ class Clash(NamedTuple):
 
 
 class Case:
-    """One item in three versions; what both sides have got since counts as known before."""
+    """One item in three versions; what both sides have received since counts as known."""
 
     def __init__(
         self, base: ItemVersion, ours: ItemVersion, theirs: ItemVersion, sure: tuple[float, float]
     ) -> None:
-        """Tell the new events of both sides.
+        """Find the new events of both sides.
 
         Args:
-            base: what both come from; of an item that was not there, one to which nothing happened.
+            base: the common ancestor; for a missing item, one without history.
             ours: our version.
             theirs: the other one.
-            sure: the time in which a clock that goes right has written new events.
+            sure: the time in which a correct clock has written new events.
 
         """
         self.base = base
@@ -142,7 +142,7 @@ class Case:
             self.told_before = told(base.plan, base.item.model_copy(update={"history": history}))
 
     def _read(self, version: ItemVersion) -> None:
-        """Find out which periods each event was about, and how the file has it."""
+        """Find the periods that each event was about, and its form in the file."""
         periods = version.says.term.periods
         named = [self.named(event, periods) for event in version.item.history]
         item = version.item.model_copy(update={"history": tuple(named)})
@@ -159,7 +159,7 @@ class Case:
             self.raw.setdefault(event, raw)
 
     def named(self, event: Event, periods: Sequence[Period]) -> Event:
-        """Let an event of an old file name the period that it was about where it was written."""
+        """Add to an event of an old file the period that it was about when written."""
         places = self.places.get(event, frozenset())
         if event.period is not None or len(places) != 1 or max(places) >= len(periods):
             return event
@@ -171,15 +171,15 @@ class Case:
         return self.before.days
 
     def deeds(self, side: Side, kinds: Collection[str]) -> list[Event]:
-        """Give the new events of some kinds of a side."""
+        """Return the new events of some kinds of a side."""
         return [event for event in self.news[side] if event.did in kinds]
 
     def fields(self, side: Side, keys: Sequence[str]) -> RawData:
-        """Give some fields of a side."""
+        """Return some fields of a side."""
         return picked(self.sides[side].data, keys)
 
     def changed(self, side: Side, keys: Sequence[str]) -> RawData:
-        """Give those of some fields that a side has changed."""
+        """Return those of the fields that a side has changed."""
         known, fields = picked(self.base.data, keys), self.fields(side, keys)
         return {key: value for key, value in fields.items() if value != known[key]}
 
@@ -190,13 +190,13 @@ class Case:
         return ours == theirs and len(ours) > 1
 
     def is_changed(self, side: Side) -> bool:
-        """Tell whether a side has changed the status or a date."""
+        """Return whether a side has changed the status or a date."""
         after = self.sides[side]
         before = (self.before.status, trimmed(self.days_before))
         return before != (after.says.status, trimmed(after.days))
 
     def goes_back(self, side: Side) -> bool:
-        """Tell whether a status, a report or a date was taken back."""
+        """Return whether a status, a report or a date was taken back."""
         after = self.sides[side]
         pairs = zip_longest(self.days_before, after.days)
         is_said = any(event.did in _BACK and not event.member for event in self.news[side])
@@ -210,7 +210,7 @@ class Case:
         return waited and self.days_before != self.sides[side].days
 
     def touched(self, side: Side) -> frozenset[int] | None:
-        """Tell which periods a side was about; None: about the item."""
+        """Return the periods that a side changed; None for the whole item."""
         after = self.sides[side]
         if Status.CANCELLED in {self.before.status, after.says.status}:
             return None
@@ -220,7 +220,7 @@ class Case:
         found = {place for place, (old, new) in pairs if old != new}
         for event in self.news[side]:
             found |= self.places[event]
-            if event.did == "submit" and event.period is None:  # any that was open then
+            if event.did == "submit" and event.period is None:  # any period open at the time
                 found |= set(range(max(self.places[event], default=0)))
         waited = self.before.submission
         if waited and after.says.submission is None:
@@ -228,7 +228,7 @@ class Case:
         return frozenset(found)
 
     def divides_otherwise(self, side: Side) -> bool:
-        """Tell whether a side has dates of periods that the other's new term does not have."""
+        """Return whether a side has dates of periods missing in the other's new term."""
         counts = {name: each.says.term.most_marks for name, each in self.sides.items()}
         known = {self.before.term.most_marks, counts[side]}
         is_dated = trimmed(self.sides[side].days) != trimmed(self.days_before)
@@ -236,7 +236,7 @@ class Case:
 
 
 def clashes(case: Case) -> Iterator[Clash]:
-    """Find what two sides say against each other, by the table of rules: one function a row."""
+    """Find contradictions by the table of rules, one function per row."""
     found: list[Clash] = []
     for rule in (execution, submission, reports, postponement, note, term, words, history):
         for clash in rule(case, found):
@@ -251,7 +251,7 @@ def _clash(case: Case, what: str, kinds: Collection[str], keys: Sequence[str]) -
 
 
 def execution(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:
-    """Ask about a removal, a step back, two dates of a period, dates beside another division."""
+    """Ask about a removal, a step back, two dates of a period, dates for other periods."""
     keys, kinds = ["status", "executed"], _STEPS
     if any(case.divides_otherwise(side) for side in SIDES):
         keys, kinds = [*keys, *TERM], kinds | {"amend"}
@@ -278,7 +278,7 @@ def execution(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:
 
 
 def _removes_what_goes_on(case: Case, side: Side) -> bool:
-    """Let no removal from control win in silence over a mark, a step or a postponement."""
+    """Return whether a removal would silently override a mark, a step or a postponement."""
     if case.sides[side].says.status is not Status.CANCELLED:
         return False
     other = case.sides[OTHER[side]]
@@ -290,14 +290,14 @@ def _removes_what_goes_on(case: Case, side: Side) -> bool:
 
 
 def _goes_on(case: Case, side: Side) -> bool:
-    """Tell whether more was done with an item under control than to put it off."""
+    """Return whether an item under control was changed other than by postponing it."""
     if case.sides[side].says.status is Status.CANCELLED:
         return False
     return case.is_changed(side) or bool(case.deeds(side, _STEPS))
 
 
 def _takes_back_what_changed(case: Case, side: Side) -> bool:
-    """Let no step back win in silence over another change of the other side."""
+    """Return whether a step back would silently override a change of the other side."""
     ours, theirs = (case.sides[each] for each in SIDES)
     is_agreed = (ours.says.status, ours.days) == (theirs.says.status, theirs.days)
     if ours.days == theirs.days and all(case.deeds(each, {"reopen"}) for each in SIDES):
@@ -306,13 +306,13 @@ def _takes_back_what_changed(case: Case, side: Side) -> bool:
 
 
 def _dated_twice(case: Case) -> frozenset[int]:
-    """Give the periods that have two dates."""
+    """Return the periods that have two dates."""
     days = zip_longest(case.days_before, *(case.sides[side].days for side in SIDES))
     return frozenset(place for place, each in enumerate(days) if three_way(*each) is DISPUTED)
 
 
 def submission(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:
-    """Ask where one period was reported with two days: acceptance takes the day from there."""
+    """Ask if a period was reported with two days, since acceptance takes its day from there."""
     waits = [case.sides[side].says.submission for side in SIDES]
     places = {each.place if each else None for each in waits}
     days = {each.day if each else None for each in waits}
@@ -323,7 +323,7 @@ def submission(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:
 
 
 def reports(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:
-    """Ask where one member of a group reported on one period with two days."""
+    """Ask if a member reported on a period with two days."""
     known = {(each.member, each.place): each.day for each in case.before.reports}
     ours, theirs = (case.sides[side].reports() for side in SIDES)
     for key in dict.fromkeys([*known, *ours, *theirs]):
@@ -342,16 +342,16 @@ def reports(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:
 
 
 def postponement(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:
-    """Ask where both postponed differently."""
+    """Ask if the postponements differ."""
     ours, theirs = (case.sides[side].item.postponed_to for side in SIDES)
     if three_way(case.before.postponed_to, ours, theirs) is DISPUTED:
         yield _clash(case, "postponement", {"postpone"}, ["postponed_to"])
 
 
 def note(case: Case, found: Sequence[Clash]) -> Iterator[Clash]:
-    """Ask about a note that was changed by hand, or by a clock that does not tell which is later.
+    """Ask about a note changed by hand, or with clocks that do not show which one is later.
 
-    Else the later one stays, and what a deed in question has noted goes with the deed.
+    Otherwise the later one stays, and the note of a deed in question goes with the deed.
     """
     if three_way(*map(_text, (case.before.note, *_notes(case)))) is not DISPUTED:
         return
@@ -373,9 +373,9 @@ def _notes(case: Case) -> list[str | None]:
 
 
 def _noted(case: Case, side: Side) -> Event | None:
-    """Give the event that wrote a side's note or, as a reopening does, took it away.
+    """Return the event that wrote a side's note or, like a reopening, removed it.
 
-    None: a hand did.
+    None if it was changed by hand.
     """
     text, news = case.sides[side].item.note, case.news[side]
     events = [each for each in news if (each.note == text if text else each.did == "reopen")]
@@ -383,7 +383,7 @@ def _noted(case: Case, side: Side) -> Event | None:
 
 
 def is_in_question(case: Case, clash: Clash, side: Side) -> bool:
-    """Tell whether a side's note was written by a deed in question."""
+    """Return whether a side's note was written by a deed in question."""
     event = _noted(case, side)
     if event is None or event not in clash.deeds[side]:
         return False
@@ -391,13 +391,13 @@ def is_in_question(case: Case, clash: Clash, side: Side) -> bool:
 
 
 def term(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:
-    """Take a term and its explicit dates together from who changed them; ask where both did."""
+    """Take a term with its explicit dates from the side that changed them; ask if both did."""
     if value_of(case, TERM) is DISPUTED:
         yield _clash(case, "term", {"amend"}, TERM)
 
 
 def words(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:
-    """Take title, parties and whatever else from who changed it; ask where both did."""
+    """Take title, parties and the rest from the side that changed them; ask if both did."""
     for key in wordings(case):
         if value_of(case, [key]) is DISPUTED:
             yield _clash(case, key, {"amend"}, [key])
@@ -411,7 +411,7 @@ def wordings(case: Case) -> list[str]:
 
 
 def value_of(case: Case, keys: Sequence[str]) -> Any:  # noqa: ANN401  # fields, or DISPUTED
-    """Give fields that only one side changed, or the one who had got the other's order before."""
+    """Return fields from the only side that changed them, or that knew the other's order."""
     fields = [picked(version.data, keys) for version in (case.base, *case.sides.values())]
     value = three_way(*fields)
     if value is DISPUTED and any(event.did == "amend" for event in case.shared):
@@ -428,7 +428,7 @@ def history(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:
 
 
 def histories(case: Case) -> dict[Side, list[Event]]:
-    """Give all events of both, what was known first, but for those that a side removed."""
+    """Return all events of both, known ones first, except those that a side removed."""
     known = list(case.base.item.history)
     ours, theirs = (list(case.sides[side].item.history) for side in SIDES)
     agreed = three_way(known, ours, theirs)
@@ -442,14 +442,14 @@ def histories(case: Case) -> dict[Side, list[Event]]:
 
 
 def _in_order(case: Case, ours: Sequence[Event], theirs: Sequence[Event]) -> list[Event]:
-    """Put new events in the order of writing; each side's own order stays, whatever its clock."""
+    """Merge new events in the order of writing; each side's own order stays, whatever its clock."""
     queues = [deque(ours), deque(theirs)]
     latest = [0.0, 0.0]
     found = []
     while all(queues):
         first, second = (queue[0] for queue in queues)
         turn = 0
-        if first != second and first in queues[1]:  # ours is there too, behind others
+        if first != second and first in queues[1]:  # ours is there too, after others
             turn = 1
         elif first != second and second not in queues[0]:
             keys = [writing(case.raw[queue[0]]) for queue in queues]
@@ -464,9 +464,9 @@ def _in_order(case: Case, ours: Sequence[Event], theirs: Sequence[Event]) -> lis
 
 
 def deeds_of(case: Case, clash: Clash, side: Side, place: int | None) -> list[Event]:
-    """Give what one side did in the matter: its steps, else how it changed the fields.
+    """Return what one side did in the matter: its steps, else its changes to the fields.
 
-    Of a period in question these are its marks, and what took such marks back.
+    For a period in question these are its marks and what took them back.
     """
     deeds = clash.deeds[side]
     if place is not None:
@@ -479,7 +479,7 @@ def deeds_of(case: Case, clash: Clash, side: Side, place: int | None) -> list[Ev
 
 
 def _is_about(event: Event, fields: RawData) -> bool:
-    """Tell whether an order brought one of some values; its event holds these themselves."""
+    """Return whether an order's event holds one of the values."""
     if event.did != "amend":
         return True
     values = [", ".join(each) if isinstance(each, list) else str(each) for each in fields.values()]
@@ -487,7 +487,7 @@ def _is_about(event: Event, fields: RawData) -> bool:
 
 
 def side_words(case: Case, clash: Clash, side: Side) -> str:
-    """Say what one side did: by its latest event on the matter, else by what its fields hold."""
+    """Say what one side did, by its latest event on the matter, else by its fields."""
     if clash.is_named:
         return "; ".join(words_of(case, clash, side, each) for each in sorted(clash.places or ()))
     return words_of(case, clash, side, None)

@@ -1,9 +1,8 @@
-"""A plan's text as a skeleton with placeholders, merged by lines, and the items' own texts.
+"""A plan's text as a skeleton with placeholders, and the items' own texts.
 
-The skeletons of versions are merged by lines; what is left to decide so are comments, titles,
-order and insertions. A way to settle a place is only offered where no comment is lost; whether it
-is right, the data prove. Each placeholder is then filled with the text of its item again, brought
-to the merged data.
+The versions' skeletons are merged by lines, so only comments, titles, order and insertions are left
+to settle. A way to settle a place is offered only if it loses no comment; the data show whether it
+is right. Each placeholder is then replaced with the text of its item, changed to the merged data.
 """
 
 from __future__ import annotations
@@ -33,13 +32,13 @@ if TYPE_CHECKING:
     from roadmap_cli.team.raw import RawEvent, Side
 
 
-_PRIVATE = "\ue000"  # no plan has it; should one have it, a longer row of them serves
-_ALONE = (0,)  # the place of an item in a list of its own
+_PRIVATE = "\ue000"  # not found in plans; otherwise a longer row of them is used
+_ALONE = (0,)  # the path of an item in a list of its own
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*$", re.MULTILINE)
 
 
 class Piece(NamedTuple):
-    """An item's own text, the column where it begins, and its data."""
+    """An item's text, its column and its data."""
 
     text: str
     column: int
@@ -51,7 +50,7 @@ class Piece(NamedTuple):
         return _COMMENT.findall(self.text)
 
     def at(self, column: int) -> str:
-        """Give the text as it must stand at another column."""
+        """Return the text moved to another column."""
         shift = column - self.column
         if not shift:
             return self.text
@@ -63,7 +62,7 @@ _NO_PIECE = Piece("", 0, {})
 
 
 def _moved(line: str, shift: int) -> str:
-    """Move a line to the right, a blank one aside, or to the left as far as it can go."""
+    """Move a line right, unless blank, or left as far as it can go."""
     if shift > 0 and line.strip():
         return " " * shift + line
     blanks = len(line) - len(line.lstrip(" "))
@@ -71,10 +70,10 @@ def _moved(line: str, shift: int) -> str:
 
 
 class Placeholders:
-    """Placeholders of items, the same for an item in every version."""
+    """Placeholders of items, the same in every version."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        """Choose a mark that stands in none of the texts."""
+        """Choose a mark that is in none of the texts."""
         mark = _PRIVATE
         while any(mark in text for text in texts):
             mark += _PRIVATE
@@ -83,17 +82,17 @@ class Placeholders:
         self._numbers: list[str] = []
 
     def placeholder(self, number: str) -> str:
-        """Give an item's placeholder."""
+        """Return an item's placeholder."""
         if number not in self._numbers:
             self._numbers.append(number)
         return f"{self._mark}{self._numbers.index(number)}{self._mark}"
 
     def numbers(self, text: str) -> list[str]:
-        """Name the items whose placeholders stand in a text."""
+        """Name the items whose placeholders are in a text."""
         return [self._numbers[int(index)] for index in self.form.findall(text)]
 
     def filled(self, skeleton: str, text_of: Callable[[str, int], str]) -> str:
-        """Put each item's text, given its number and column, in place of its placeholder."""
+        """Replace each placeholder with the item's text for its number and column."""
 
         def text_at(match: re.Match[str]) -> str:
             column = match.start() - (skeleton.rfind("\n", 0, match.start()) + 1)
@@ -102,7 +101,7 @@ class Placeholders:
         return self.form.sub(text_at, skeleton)
 
     def dropped(self, skeleton: str, numbers: Sequence[str]) -> str:
-        """Take away the lines of some items."""
+        """Remove the lines of some items."""
         for number in numbers:
             line = rf"^.*{re.escape(self.placeholder(number))}.*\n"
             skeleton = re.sub(line, "", skeleton, flags=re.MULTILINE)
@@ -110,7 +109,7 @@ class Placeholders:
 
 
 def taken_apart(document: Document, marks: Placeholders) -> tuple[str, dict[str, Piece]]:
-    """Give the skeleton of a text and its items' pieces by number."""
+    """Return the skeleton of a text and its items' pieces by number."""
     pieces: dict[str, Piece] = {}
     slices: list[Slice] = []
     for path, item in _items(document.data):
@@ -123,14 +122,14 @@ def taken_apart(document: Document, marks: Placeholders) -> tuple[str, dict[str,
 
 
 def _items(data: Any) -> Iterator[tuple[Path, RawData]]:  # noqa: ANN401  # as the file has it
-    """Give a plan's items with their places."""
+    """Yield a plan's items with their places."""
     for s, section in enumerate(sections_of(data)):
         for i, item in enumerate(items_in(section)):
             yield ("sections", s, "items", i), item
 
 
 def renumbered(text: str, number: str, wanted: str, stamp: RawEvent) -> str:
-    """Give a plan's item another number, and say so in its history.
+    """Renumber an item, and record that in its history.
 
     Raises:
         UnsafeEdit: the form of the text does not allow it.
@@ -143,15 +142,15 @@ def renumbered(text: str, number: str, wanted: str, stamp: RawEvent) -> str:
 
 
 def merged_piece(versions: Mapping[str, Piece], item: RawData, lines: LineMerge) -> Piece | None:
-    """Give the text of a merged item: one side's, or ours changed by the editor that `done` uses.
+    """Return the text of a merged item: one side's, or ours edited like `done` does.
 
     Args:
-        versions: the item's pieces in base, ours and theirs, as far as it is there.
+        versions: the item's pieces in base, ours and theirs, if present.
         item: its merged data, without empty fields.
         lines: merges three texts by lines.
 
     Returns:
-        The piece; None where comments of both sides changed in the same place.
+        The piece; None if both sides changed comments in the same place.
 
     Raises:
         UnsafeEdit: the form of the text does not allow the edit.
@@ -165,7 +164,7 @@ def merged_piece(versions: Mapping[str, Piece], item: RawData, lines: LineMerge)
     source = _source(base, ours, theirs, item)
     if source:
         return _brought(source, item)
-    if base is _NO_PIECE:  # with nothing in common, lines cannot tell more
+    if base is _NO_PIECE:  # with nothing in common, merging lines would not help
         return None
     bodies = [_brought(piece, item).at(ours.column) for piece in (base, ours, theirs)]
     settled = _comments_merged(bodies, lines)
@@ -173,13 +172,13 @@ def merged_piece(versions: Mapping[str, Piece], item: RawData, lines: LineMerge)
 
 
 def _comments_merged(bodies: Sequence[str], lines: LineMerge) -> str | None:
-    """Merge three texts of one item that differ in comments alone; None where these conflict."""
+    """Merge three texts of an item that differ only in comments; None on conflict."""
     settled, *disputed = split(lines(*[f"{body}\n" for body in bodies]))
     return None if disputed else str(settled).removesuffix("\n")
 
 
 def _source(base: Piece, ours: Piece, theirs: Piece, item: RawData) -> Piece | None:
-    """Choose the side whose text, or whose comments, stay; None where both changed them."""
+    """Choose the side whose text or comments stay; None if both changed them."""
     text = three_way(base.text, ours.text, theirs.text)
     if text is not DISPUTED:
         return ours if text == ours.text else theirs
@@ -192,7 +191,7 @@ def _source(base: Piece, ours: Piece, theirs: Piece, item: RawData) -> Piece | N
 
 
 def _brought(piece: Piece, item: RawData) -> Piece:
-    """Change a piece so that it holds the item's data."""
+    """Edit a piece to hold the item's data."""
     if piece.item == item:
         return piece
     alone = Document(" " * (piece.column - 2) + "- " + piece.text + "\n")
@@ -202,10 +201,10 @@ def _brought(piece: Piece, item: RawData) -> Piece:
 
 
 def _with_fields(alone: Document, present: RawData, item: RawData) -> Document:
-    """Set the fields that differ, and all events, those that are new at the end."""
+    """Set the fields that differ, and all events, with new ones at the end."""
     known, events = events_of(present), events_of(item)
     is_one_gone = bool(without(known, events))
-    if is_one_gone:  # the editor can only add events: those that stay are written anew
+    if is_one_gone:  # the editor can only add events, so the kept ones are rewritten
         alone = edit(alone, {_ALONE: {"history": None}})
         known = []
     wanted: dict[str, Any] = {}
@@ -218,7 +217,7 @@ def _with_fields(alone: Document, present: RawData, item: RawData) -> Document:
 
 
 def _with_history(alone: Document, events: Sequence[RawEvent]) -> Document:
-    """Put the lines of a history into the order of the events; the editor can only append."""
+    """Put the lines of a history in the order of the events, since the editor only appends."""
     present: list[RawEvent | None] = [*events_of(_data(alone))]
     if present == list(events):
         return alone
@@ -226,14 +225,14 @@ def _with_history(alone: Document, events: Sequence[RawEvent]) -> Document:
     slices = []
     for (start, end), event in zip(places, events, strict=True):
         source = present.index(event)
-        present[source] = None  # of two events alike each is taken once
+        present[source] = None  # each of two equal events is taken once
         left, right = places[source]
         slices.append(Slice(start, end, alone.text[left:right]))
     return Document(replaced(alone.text, slices))
 
 
 def _event_places(alone: Document, count: int) -> list[tuple[int, int]]:
-    """Give where the events stand; in a list of lines, each with the comment on its line."""
+    """Return the extents of the events; on lines of their own, including their comments."""
     flow = alone.node((*_ALONE, "history")).flow_style
     places = []
     for index in range(count):
@@ -245,7 +244,7 @@ def _event_places(alone: Document, count: int) -> list[tuple[int, int]]:
 
 
 def _data(alone: Document) -> RawData:
-    """Give the data of an item that stands alone."""
+    """Return the data of a document with one item."""
     whole: Any = alone.data
     item: RawData = whole[0]
     return item
@@ -270,17 +269,17 @@ class Dispute(NamedTuple):
     theirs: list[str]
 
     def side(self, name: Side) -> str:
-        """Give one side's lines."""
+        """Return one side's lines."""
         return "".join(self.ours if name == "ours" else self.theirs)
 
     @property
     def name(self) -> str:
-        """What a question about these lines is called: the same lines, the same name."""
+        """The name of a question about these lines; equal lines have equal names."""
         return f"lines\n{''.join(self.ours)}{MIDDLE}\n{''.join(self.theirs)}"
 
 
 def split(merged: str) -> list[str | Dispute]:
-    """Split what a line merge gave into settled text and disputed places."""
+    """Split the result of a line merge into settled text and disputed places."""
     pieces = _PLACE.split(merged)
     found: list[str | Dispute] = [pieces[0]]
     for at in range(1, len(pieces), 4):
@@ -290,14 +289,14 @@ def split(merged: str) -> list[str | Dispute]:
 
 
 def ways(place: Dispute) -> list[str]:
-    """Give the ways to settle a place without losing a comment, the most natural first."""
+    """Return the ways to settle a place without losing a comment, most natural first."""
     offered = [*_line_by_line(place), *_both(place), place.side("ours"), place.side("theirs")]
     kept = [text for text in offered if _keeps_comments(place, text)]
     return list(dict.fromkeys(kept))
 
 
 def _line_by_line(place: Dispute) -> list[str]:
-    """Settle neighbouring lines of which each side changed another."""
+    """Settle neighbouring lines if the sides changed different ones."""
     base, ours, theirs = place
     if not len(base) == len(ours) == len(theirs):
         return []
@@ -306,7 +305,7 @@ def _line_by_line(place: Dispute) -> list[str]:
 
 
 def _both(place: Dispute) -> list[str]:
-    """Keep what either side added, ours first or theirs first, without what either removed."""
+    """Keep both sides' additions, ours first or theirs first, without what either removed."""
     if _comments_replaced(place):
         return []
     base, ours, theirs = place
@@ -314,19 +313,19 @@ def _both(place: Dispute) -> list[str]:
 
 
 def _one_after_the_other(base: Lines, first: Lines, second: Lines) -> str:
-    """Give the lines of one side that the other did not remove, then what the other added."""
+    """Return the lines of one side that the other kept, then the other's additions."""
     kept = _except(first, _except(base, second))
     added = _except(second, [*base, *first])
     return "".join([*kept, *added])
 
 
 def _except(lines: Lines, others: Lines) -> list[str]:
-    """Leave out lines that stand among the others."""
+    """Drop lines that are among the others."""
     return [line for line in lines if line not in others]
 
 
 def _comments_replaced(place: Dispute) -> bool:
-    """Tell whether both sides wrote comments where at least one of them took one away."""
+    """Return whether both sides wrote comments and at least one removed one."""
     base, ours, theirs = map(_comments, place)
     removed = base - (ours & theirs)
     both_wrote = ours - base and theirs - base
@@ -334,7 +333,7 @@ def _comments_replaced(place: Dispute) -> bool:
 
 
 def _keeps_comments(place: Dispute, text: str) -> bool:
-    """Tell whether the comments are there that a side wrote, or that neither took away."""
+    """Return whether all comments that a side wrote or neither removed are there."""
     base, ours, theirs = map(_comments, place)
     written = (ours - base) | (theirs - base)
     left = ours & theirs
@@ -343,5 +342,5 @@ def _keeps_comments(place: Dispute, text: str) -> bool:
 
 
 def _comments(lines: Lines) -> set[str]:
-    """Give the lines that have a comment."""
+    """Return the lines that have a comment."""
     return set(filter(_COMMENT.search, lines))

@@ -1,4 +1,4 @@
-"""What happened to a plan, told in Russian: for messages of commits, questions and counts."""
+"""What happened to a plan, in Russian: for commit messages, questions and counts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 RawItem: TypeAlias = "Mapping[str, Any]"
 
-SUBJECT_LENGTH = 72  # what `git log --oneline` shows whole in a usual window
+SUBJECT_LENGTH = 72  # what `git log --oneline` shows in full in a usual window
 _KEYS = {
     "title": "мероприятие",
     "term": "срок",
@@ -57,9 +57,9 @@ _DATED = {"start", "submit", "return", "done", "correct", "cancel", "reopen"}
 
 
 def told(before: Any, after: Any, kept: Collection[str] = ()) -> list[str]:  # noqa: ANN401  # plans as the files have them
-    """Tell what was done to a plan: a line an event, and one for each item changed by hand.
+    """Tell what was done to a plan: a line per event and per item changed by hand.
 
-    `kept` are items whose removal does not count: it was decided against.
+    `kept` are items whose removal was decided against and is ignored.
     """
     if not before:
         return ["план добавлен"]
@@ -89,7 +89,7 @@ def _told_of_item(number: str, before: RawItem | None, after: RawItem) -> list[s
 
 
 def _news_words(event: RawEvent, item: RawItem) -> str:
-    """Say an event; one that says again what an earlier one said is what it came to."""
+    """Describe an event; one that repeats an earlier one is described as the decision."""
     history = events_of(item)
     earlier = history[: history.index(event)]
     words = event_words(event)
@@ -99,18 +99,18 @@ def _news_words(event: RawEvent, item: RawItem) -> str:
 
 
 def _deed(event: RawEvent) -> tuple[str | None, ...]:
-    """Give what an event says, apart from who wrote it and when."""
+    """Return what an event says, apart from who wrote it and when."""
     return tuple(event.get(key) for key in ("did", "became", "date", "note"))
 
 
 def _frame(data: Any) -> Any:  # noqa: ANN401  # the same
-    """Give what a plan holds besides its items."""
+    """Return what a plan holds besides its items."""
     sections = [omitted(section, "items") for section in sections_of(data)]
     return {**(data or {}), "sections": sections}
 
 
 def event_words(event: Mapping[str, str]) -> str:
-    """Say an event as people do: «исполнено 28.09.2020 (Минаева)»."""
+    """Describe an event: «исполнено 28.09.2020 (Минаева)»."""
     did = event.get("did", "")
     became, remark = event.get("became"), event.get("note")
     text = DEEDS.get(did, one_line(did))
@@ -127,7 +127,7 @@ def event_words(event: Mapping[str, str]) -> str:
 
 
 def amend_words(event: Mapping[str, str], fields: Mapping[str, Any]) -> str:
-    """Say what an order changed, of all that one event of it may name: some fields."""
+    """Describe what an order changed, limited to some fields of its event."""
     remark = event.get("note")
     text = f"изменено: {value_words(fields)}"
     if remark:
@@ -136,7 +136,7 @@ def amend_words(event: Mapping[str, str], fields: Mapping[str, Any]) -> str:
 
 
 def _day(event: Mapping[str, str]) -> str:
-    """Give the day that an event counts for; of an old one, the day of writing."""
+    """Return the day that an event is for; for an old one, the day of writing."""
     return event.get("date") or event.get("at", "")[:10]
 
 
@@ -147,7 +147,7 @@ def _surname(event: Mapping[str, str]) -> str:
 
 
 def day_words(text: str) -> str:
-    """Write a day of the file as documents do."""
+    """Format a day of the file as documents do."""
     found = _ISO_DAY.match(text)
     if not found:
         return one_line(text)
@@ -156,7 +156,7 @@ def day_words(text: str) -> str:
 
 
 def value_words(fields: Mapping[str, Any]) -> str:
-    """Say what some fields of an item hold."""
+    """Describe the values of some fields of an item."""
     words = [f"{key_words(key)} {_value(value)}" for key, value in fields.items()]
     return "; ".join(words)
 
@@ -167,13 +167,13 @@ def key_words(key: str) -> str:
 
 
 def place_words(place: Sequence[str], value: Any) -> str:  # noqa: ANN401  # a value of the file
-    """Say what a key of the plan holds, one inside another named after it."""
+    """Describe a key of the plan, a nested key after its parent."""
     names = [_PLAN_KEYS.get(key, key) for key in place]
     return f"{', '.join(names)} {_value(value)}"
 
 
 def _value(value: Any) -> str:  # noqa: ANN401  # a value of the file
-    """Say a value, whatever its form; what is empty is a dash."""
+    """Describe a value of any form; an empty one is a dash."""
     if value in (None, "", []):
         return NOTHING
     if isinstance(value, list):
@@ -185,7 +185,7 @@ def _value(value: Any) -> str:  # noqa: ANN401  # a value of the file
 
 
 def _text(text: str) -> str:
-    """Say a day and a status as documents do, any other text in quotes."""
+    """Format a day or a status as documents do, any other text in quotes."""
     if _ISO_DAY.match(text):
         return day_words(text)
     status = model.state_name(text)
@@ -193,9 +193,9 @@ def _text(text: str) -> str:
 
 
 def message(lines: Sequence[str]) -> str:
-    """Write the message of a commit: one readable subject; what it cannot hold, below.
+    """Write a commit message: a readable subject, with the rest below.
 
-    What something came to stands first: a decision is the news of a merge.
+    Decisions come first: they are the news of a merge.
     """
     if not lines:
         return "правка оформления плана"
@@ -208,7 +208,7 @@ def message(lines: Sequence[str]) -> str:
 
 
 def _short(lines: Sequence[str]) -> str:
-    """Name the first deed whole and the others by their numbers, or by how many there are."""
+    """Name the first deed in full and the others by number, or count them."""
     first, *others = lines
     numbers = [line.partition(":")[0] for line in others]
     listed = ", ".join(dict.fromkeys(numbers))

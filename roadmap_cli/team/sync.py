@@ -1,8 +1,8 @@
 """`sync`: record, fetch, merge, send, put in place; each step is a function of a few lines.
 
 A kill between sending and putting in place leaves a clone that is merely behind. Plans are
-replaced before the branch moves: a kill in between leaves a folder that is ahead of its
-branch, which the next run records, and never one that would take back what others sent.
+replaced before the branch moves: a kill in between leaves a folder ahead of its branch, which the
+next run records, and never one that would revert what others sent.
 """
 
 from __future__ import annotations
@@ -72,10 +72,10 @@ Decide: TypeAlias = "Callable[[Question], Answer | None]"
 
 
 class Person:
-    """Who decides, and what was decided: a question that comes again is not asked again."""
+    """Who decides, and the decisions so far, so that no question is asked twice."""
 
     def __init__(self, decide: Decide) -> None:
-        """Take what asks a question, and gives None where there is no answer."""
+        """Take the function that asks a question and returns None without an answer."""
         self._decide = decide
         self._known: dict[Question, Answer] = {}
 
@@ -101,7 +101,7 @@ class Person:
         return found
 
     def answer(self, question: Question) -> Answer | None:
-        """Ask what was not answered before; nobody can answer what no choice of a side settles."""
+        """Ask an unanswered question, unless choosing a side cannot settle it."""
         if question not in self._known and question.choice:
             side = self._decide(question)
             if side:
@@ -110,7 +110,7 @@ class Person:
 
 
 def _titled(question: Question) -> str:
-    """Quote the beginning of an item's title, so that nobody must look the number up."""
+    """Quote the beginning of an item's title, to save looking up the number."""
     title = textwrap.shorten(question.title, LONGEST_TITLE, placeholder="…")
     return f" «{title}»" if title else ""
 
@@ -132,14 +132,14 @@ class Joining:
     """Merges what was recorded here with what others sent."""
 
     def __init__(self, commits: Commits, person: Person, stamp: Signature) -> None:
-        """Take who reads commits, who decides, and how a decision is signed."""
+        """Take the reader of commits, the person who decides, and the signature of decisions."""
         self.commits = commits
         self.repository = commits.repository
         self.person = person
         self.stamp = stamp
 
     def joined(self, ours: str | None, theirs: str | None) -> str | None:
-        """Give the commit that has both sides: one of them, or a new one.
+        """Return the commit that has both sides: an existing or a new one.
 
         Raises:
             NotSentError: they have nothing in common.
@@ -164,7 +164,7 @@ class Joining:
         return self._merged(base, ours, theirs)
 
     def _merged(self, base: str, ours: str, theirs: str) -> str:
-        """Make the commit of a merge; its message tells what came of it."""
+        """Make the commit of a merge, whose message tells the outcome."""
 
         def merge_plan(name: str, contents: Mapping[int, bytes]) -> bytes | None:
             if OURS in contents and THEIRS in contents:
@@ -177,7 +177,7 @@ class Joining:
         return self.repository.join(tree, ours, theirs, f"Сведено: {text}")
 
     def _named_alike(self, base: str, ours: str, theirs: str) -> list[str]:
-        """Let a plan that got another name have it in all three versions."""
+        """Return a renamed plan its new name in all three versions."""
         versions = {"base": base, "ours": ours, "theirs": theirs}
         entries = {side: self.repository.entries(commit) for side, commit in versions.items()}
         names = {side: self.commits.renames(entries["base"], entries[side]) for side in SIDES}
@@ -199,7 +199,7 @@ class Joining:
         ]
 
     def _kept_or_not(self, name: str, contents: Mapping[int, bytes]) -> bytes | None:
-        """Ask whether a plan stays that one side removed and the other changed."""
+        """Ask whether to keep a plan that one side removed and the other changed."""
         stages: dict[Side, int] = {"ours": OURS, "theirs": THEIRS}
         words = dict.fromkeys(SIDES, PLAN_REMOVED)
         for side in SIDES:
@@ -211,7 +211,7 @@ class Joining:
         return contents.get(THEIRS if chosen == "theirs" else OURS)
 
     def _must_be_valid(self, base: str | None, theirs: str) -> None:
-        """Refuse plans that others changed and that nobody could read here."""
+        """Refuse plans that others changed and that cannot be read."""
         for name, reason in self.repository.untrusted(base, theirs):
             author = self.repository.author(theirs)
             raise IncomingPlanError(Path(one_line(name)), author, [Problem(0, 0, reason)])
@@ -221,7 +221,7 @@ class Joining:
             self._check(name, self.commits.content(sent, name), theirs)
 
     def _check(self, name: str, raw: bytes, theirs: str) -> None:
-        """Refuse a plan that somebody sent and that cannot be trusted."""
+        """Refuse an incoming plan that is invalid."""
         try:
             loaded(self.repository.top / name, raw)
         except InvalidPlanError as error:
@@ -229,7 +229,7 @@ class Joining:
             raise IncomingPlanError(Path(name), author, error.problems) from None
 
     def _merge_plan(self, name: str, contents: Mapping[int, bytes], theirs: str) -> bytes:
-        """Merge one plan; ask what must be decided, each question once."""
+        """Merge one plan, asking each question once."""
         answers: dict[tuple[str, str], Side] = {}
         while True:
             try:
@@ -247,14 +247,14 @@ class Joining:
                     answers[key] = answer
 
     def _renumbered(self, raw: bytes, number: str, merged: Merged) -> bytes:
-        """Give our new item the number that was proposed, where theirs has taken its own."""
+        """Give our new item the proposed number if theirs has taken its own."""
         (free,) = (each.free for each in merged.questions if each.item == number and each.free)
         stamp = {"at": self.stamp.at, "by": self.stamp.by}
         text, bom = decode(raw)
         return (b"\xef\xbb\xbf" if bom else b"") + renumbered(text, number, free, stamp).encode()
 
     def _merged_texts(self, contents: Mapping[int, bytes], answers: Choices) -> Merged:
-        """Merge the texts of a plan with the answers that are known so far."""
+        """Merge the texts of a plan with the answers so far."""
         return merge(
             as_plan(contents.get(BASE, b"")),
             as_plan(contents[OURS]),
@@ -266,14 +266,14 @@ class Joining:
 
 
 ATTEMPTS = 10
-FIRST_PAUSE = 0.05  # seconds; doubled with every attempt, so that thirty clones part
+FIRST_PAUSE = 0.05  # seconds; doubled with every attempt, to spread thirty clones
 LONGEST_PAUSE = 2.0
 
 Contents: TypeAlias = "Mapping[str, bytes]"
 
 
 class Done(NamedTuple):
-    """What a `sync` did: what was sent, what came, how often it began again."""
+    """What a `sync` sent and received, and how often it started again."""
 
     sent: list[str]
     received: list[str]
@@ -281,7 +281,7 @@ class Done(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """What `sync` takes from the edge of the program."""
+    """What `sync` gets from the command line and the environment."""
 
     command: Sequence[str]
     stamp: Signature
@@ -291,7 +291,7 @@ class Settings(NamedTuple):
 
 
 def sync(repository: Repository, settings: Settings) -> Done:
-    """Send what was recorded here and get what others sent.
+    """Send local changes and receive those of others.
 
     Raises:
         NotSentError: git is not ready, there is no connection, or it was refused.
@@ -306,7 +306,7 @@ def sync(repository: Repository, settings: Settings) -> Done:
 
 
 class _Sync:
-    """One run: what is remembered between its attempts."""
+    """One run, with what it remembers between attempts."""
 
     def __init__(self, repository: Repository, upstream: Upstream, settings: Settings) -> None:
         self.repository = repository
@@ -322,10 +322,10 @@ class _Sync:
         self.undecided: list[str] = []
 
     def run(self) -> Done:
-        """Go the steps, again from the start where somebody was faster, ten times at most.
+        """Go through the steps, up to ten times if somebody was faster.
 
-        A merge is put in place once it is sent, or when it cannot be: so a rejected one leaves no
-        trace in the history, and is made anew from what was recorded here.
+        A merge is put in place once it is sent, or cannot be sent at all: a rejected one leaves no
+        trace in the history and is made again from the local commit.
         """
         for attempt in range(ATTEMPTS):
             _pause(attempt)
@@ -338,7 +338,7 @@ class _Sync:
         raise self._busy()
 
     def _succeeds(self, attempt: int) -> bool:
-        """Go all steps once; False where somebody was faster, or changed a plan meanwhile."""
+        """Go through the steps once; False if somebody was faster or changed a plan meanwhile."""
         ours = self._record()
         if attempt == 0:
             self._prepare()
@@ -358,14 +358,14 @@ class _Sync:
         return self._put_in_place(ours, merged)
 
     def _received(self, ours: str | None, theirs: str | None, merged: str | None) -> list[str]:
-        """Tell what others did since this clone last met them, without what was decided here."""
+        """Tell what others did since the last sync, without decisions made here."""
         known = self.repository.common(ours, theirs) if theirs else None
         return self.commits.lines_between(known, theirs, merged)
 
     def _settle_missing(self, ours: str | None, theirs: str | None) -> None:
-        """Ask about plans that are gone from the folder: for everybody, or by mistake.
+        """Ask about plans missing from the folder: removed for everybody, or by mistake.
 
-        What git was told to remove, or nobody else has, is gone for everybody.
+        What git was told to remove, or nobody else has, is removed for everybody.
         """
         others = self.repository.entries(theirs)
         known = self.repository.entries(self.repository.common(ours, theirs) if theirs else None)
@@ -397,7 +397,7 @@ class _Sync:
                 self.settings.tell(line)
 
     def _is_accepted(self, ours: str | None, merged: str, *, is_last: bool) -> bool:
-        """Send a commit; where that fails for good, what others sent is taken all the same."""
+        """Send a commit; if that finally fails, still take what others sent."""
         self.settings.progress("отправляю")
         try:
             accepted = self.upstream.push(merged)
@@ -409,12 +409,12 @@ class _Sync:
         return accepted
 
     def _prepare(self) -> None:
-        """Set the clone up where it is not yet, and say so."""
+        """Set up the clone if needed, and say so."""
         if prepare(self.repository.git, self.settings.command):
             self.settings.tell(PREPARED)
 
     def _fetch(self, attempt: int) -> str | None:
-        """Get what others sent, with a word for who waits; say once if it is another history."""
+        """Fetch with a progress message; say once if the history was rewritten."""
         self.settings.progress("получаю присланное")
         known = self.upstream.commit()
         theirs = self.upstream.fetch()
@@ -426,7 +426,7 @@ class _Sync:
         return theirs
 
     def _busy(self) -> NotSentError:
-        """Say why every attempt failed: a lock that was left behind, or so many others."""
+        """Build the error why all attempts failed: a lock left behind, or too many others."""
         lock = self.upstream.left_lock()
         if lock:
             return NotSentError(
@@ -450,7 +450,7 @@ class _Sync:
             blobs = self.repository.inward(names)
             self._must_be_readable(raws, blobs)
             self.deeds = {name: update.read_journal(self._target(name)) for name in names}
-            if self.repository.has_commit_hooks():  # they may write the plan, and need not wait
+            if self.repository.has_commit_hooks():  # hooks may write the plan, and need not wait
                 for each in held.values():
                     each.give_back()
             self._commit_changed(raws, blobs, moved)
@@ -458,7 +458,7 @@ class _Sync:
         return self.repository.head()
 
     def _moved(self, present: Sequence[str]) -> dict[str, str]:
-        """Find the new names of plans that are no longer where the branch has them."""
+        """Find the new names of plans that the branch has elsewhere."""
         missing = self.repository.missing()
         known = self.repository.entries(self.repository.head())
         found = {name: entry for name, entry in known.items() if name not in missing}
@@ -466,7 +466,7 @@ class _Sync:
         others = [name for name in present if name in known and not _has(known, name, blobs[name])]
         if missing:
             others += {*present, *self.repository.untracked()} - set(known)
-        if missing or len(others) > 1:  # two may have taken each other's names
+        if missing or len(others) > 1:  # two may have swapped names
             for name in others:
                 blob = self.repository.stored(files.read(self._target(name)))
                 found[name] = Tracked("100644", blob)
@@ -475,7 +475,7 @@ class _Sync:
         return moved
 
     def _must_be_readable(self, raws: Contents, blobs: Mapping[str, str]) -> None:
-        """Refuse a plan that others lack and that cannot be trusted."""
+        """Refuse an invalid plan that others do not have yet."""
         others = self.repository.entries(self.upstream.commit())
         for name, raw in raws.items():
             if not _has(others, name, blobs[name]):
@@ -484,7 +484,7 @@ class _Sync:
     def _commit_changed(
         self, raws: Contents, blobs: Mapping[str, str], moved: Mapping[str, str]
     ) -> None:
-        """Commit the plans that differ from the branch, with a message that tells what was done."""
+        """Commit the plans that differ from the branch, with a message that says what was done."""
         known = self.repository.entries(self.repository.head())
         former = {new: known[old] for old, new in moved.items()}
         changed = {name: raw for name, raw in raws.items() if not _has(known, name, blobs[name])}
@@ -497,9 +497,9 @@ class _Sync:
             self._commit_rest(list(changed))
 
     def _documents(self, raws: Contents, known: Entries) -> Iterator[str]:
-        """Name the files, within the folders of plans, by which marks are shown that are new here.
+        """Yield the evidence files of marks that are new here, within the folders of plans.
 
-        A plan of others must not make this clone send what lies about in its folder.
+        Somebody else's plan must not make this clone send files from its folder.
         """
         for name, raw in raws.items():
             told = self._evidence(name, raw) - self._evidence(
@@ -510,14 +510,14 @@ class _Sync:
                     yield posixpath.join(posixpath.dirname(name), file)
 
     def _evidence(self, name: str, raw: bytes) -> set[str]:
-        """Name the documents of a plan; most have none and are not read for it."""
+        """Return the documents of a plan; most have none and are not parsed for this."""
         if b"evidence" not in raw:
             return set()
         items = loaded(self._target(name), raw).plan.items
         return {file for item in items for file in item.documents}
 
     def _commit_rest(self, names: Sequence[str]) -> None:
-        """Commit what a hook of the user wrote into plans while they were committed."""
+        """Commit what a user's hook wrote into plans during the commit."""
         blobs = self.repository.inward(names)
         known = self.repository.entries(self.repository.head())
         left = [name for name in names if not _has(known, name, blobs[name])]
@@ -527,18 +527,18 @@ class _Sync:
             self.repository.commit_rest(left, "дописано при записи (хук git)")
 
     def _target(self, name: str) -> Path:
-        """Give the place of a plan in the folder."""
+        """Return the path of a plan in the folder."""
         return self.repository.top / name
 
     def _tell_of_new(self, names: Iterable[str], known: Entries) -> None:
-        """Say which plans others get for the first time."""
+        """Say which plans are sent for the first time."""
         for name in names:
             if name not in known:
                 self.settings.tell(f"план {name} добавлен: теперь его получат и другие")
 
     @contextmanager
     def _held(self, names: Sequence[str]) -> Iterator[dict[str, Watched]]:
-        """Lock plans and read them while nobody saves them."""
+        """Lock plans and read them while nobody is saving them."""
         with ExitStack() as stack:
             locks = {}
             for name in names:
@@ -551,7 +551,7 @@ class _Sync:
             yield held
 
     def _message(self, changed: Contents, known: Entries, renamed: Sequence[str]) -> str:
-        """Tell in the message of a commit what was done to the plans."""
+        """Write the commit message about what was done to the plans."""
         lines = [*renamed]
         for name, raw in changed.items():
             lines += self.commits.told(name, self.commits.content(known, name), raw)
@@ -561,7 +561,7 @@ class _Sync:
         """Replace the plans, then move the branch, under the locks (step 5).
 
         Returns:
-            False where a plan or the branch was changed meanwhile.
+            False if a plan or the branch changed meanwhile.
 
         """
         if merged is None or merged == ours:
@@ -577,24 +577,24 @@ class _Sync:
             if not self._replaced(held, changed):
                 return False
             self.repository.advance(changed, merged)
-            for name in self.missing:  # git brings back what others changed
+            for name in self.missing:  # git restores what others changed
                 self._target(name).unlink(missing_ok=True)
         return True
 
     def _untouched(self, names: Iterable[str], known: Entries) -> bool:
-        """Tell whether plans are still as they were committed."""
+        """Return whether plans are still as committed."""
         blobs = self.repository.inward(list(names))
         return all(known[name].blob == blob for name, blob in blobs.items())
 
     def _replaced(self, held: Mapping[str, Watched], wanted: Entries) -> bool:
-        """Put plans in place; False where one is no longer what was read."""
+        """Put plans in place; False if one is no longer what was read."""
         for name in wanted:
             if not held[name].replace(self.repository.outward(name, wanted[name].blob)):
                 return False
         return True
 
     def _mark_sent(self) -> None:
-        """Let `undo` know that others have the changes that were recorded (step 7)."""
+        """Tell `undo` that others have the recorded changes (step 7)."""
         for name, deeds in self.deeds.items():
             if any(not deed.sent for deed in deeds):
                 with locked(self._target(name)) as target:
@@ -602,13 +602,13 @@ class _Sync:
 
 
 def _has(entries: Entries, name: str, blob: str) -> bool:
-    """Tell whether a commit has a plan with just this content."""
+    """Return whether a commit has a plan with exactly this content."""
     entry = entries.get(name)
     return entry is not None and entry.blob == blob
 
 
 def _pause(attempt: int) -> None:
-    """Wait a random moment before a further attempt."""
+    """Wait a random time before the next attempt."""
     if attempt:
         longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2**attempt)
         time.sleep(random.uniform(0, longest))  # noqa: S311  # no secret, only not all at once

@@ -1,6 +1,6 @@
 """Terms (сроки) as officials write them, read into periods of days.
 
-The grammar, over `tokens`; what the words are stands in the tables of `vocabulary`:
+The grammar works on `tokens`; the words themselves are in the tables of `vocabulary`:
 
     wording    = [ «срок реализации:» ] clause { separator clause } [ "/" evidence ]
     clause     = whole | constant | recurrence | undated | dated | remark | onwards
@@ -16,10 +16,10 @@ The grammar, over `tokens`; what the words are stands in the tables of `vocabula
                  in a section of one month also a day or part alone
     part       = (number | «последняя») (week | ten days | half | weekday) | «последний день»
     onwards    = «далее постоянно», at the end
-    remark     = words in brackets or behind a comma; `remarks` says which words, and of evidence
+    remark     = words in brackets or after a comma; `remarks` says which words, and of evidence
 
-What no production reads is refused: a term that is read wrongly in silence is worse than one that
-is not read. A line break is a space or, where nothing is read so, the separator of a list.
+What no production reads is refused: a term silently misread is worse than one not read. A line
+break is a space or, if the wording cannot be read that way, the separator of a list.
 """
 
 from __future__ import annotations
@@ -76,13 +76,13 @@ def read(text: str, plan: Period, section: Period | None = None) -> Term:
 
     Args:
         text: the wording of the document.
-        plan: the plan's first and last day; dates without a year belong there.
-        section: the one period of the section's own term («Апрель»), if it has such a term: days
-            alone, weeks and «в течение месяца» belong there; in a plan of one month, to the plan.
+        plan: the plan's first and last day; dates without a year fall in it.
+        section: the only period of the section's own term («Апрель»), if it has one: bare days,
+            weeks and «в течение месяца» fall in it; in a plan of one month, in the plan.
 
     Raises:
         UnreadableTermError: a person must decide what is meant.
-        EventTermError: the same, where it counts from an event.
+        EventTermError: the same, for a term counted from an event.
 
     """
     return _read(text, plan, section)[0]
@@ -90,7 +90,7 @@ def read(text: str, plan: Period, section: Period | None = None) -> Term:
 
 @lru_cache(maxsize=4096)
 def _read(text: str, plan: Period, section: Period | None) -> tuple[Term, str]:
-    """Read a term, and give the wording in one line by which it is read."""
+    """Read a term; also return the one-line wording that was read."""
     if section is None and plan.months == 1:
         section = plan
     refusals = []
@@ -112,7 +112,7 @@ def _read(text: str, plan: Period, section: Period | None) -> tuple[Term, str]:
 
 
 def in_one_line(text: str, plan: Period) -> str:
-    """Write a wording of several lines in one, with spaces or the separators that it lacks."""
+    """Join a wording of several lines with spaces or the missing separators."""
     try:
         _, way = _read(text, plan, None)
     except UnreadableTermError:
@@ -121,7 +121,7 @@ def in_one_line(text: str, plan: Period) -> str:
 
 
 def _ways(text: str) -> Iterator[list[str]]:
-    """Give what a wording of several lines may be: their breaks spaces first, then separators."""
+    """Yield the ways to join lines: first with spaces, then with separators."""
     first, *others = [line for line in text.splitlines() if line.strip()] or [""]
     few = len(others) <= _MOST_BREAKS
     for count in range(len(others) + 1) if few else (0, len(others)):
@@ -132,7 +132,7 @@ def _ways(text: str) -> Iterator[list[str]]:
 
 
 def read_span(text: str, plan: Period) -> tuple[Period, ...]:
-    """Read what `--month` takes: any dated term, also 9, 09, 2020-09 and 09.2020.
+    """Read a value of `--month`: any dated term, also 9, 09, 2020-09 and 09.2020.
 
     Raises:
         UnreadableTermError: it names no month of the plan.
@@ -166,7 +166,7 @@ def read_plan_period(text: str) -> Period:
     Two years are a school year; a plan by school years ends on 31 August.
 
     Raises:
-        UnreadableTermError: it is none of these, or longer than `LONGEST_PLAN_YEARS`.
+        UnreadableTermError: it is none of these, or is longer than `LONGEST_PLAN_YEARS`.
 
     """
     match = _PLAN_PERIOD.fullmatch(text)
@@ -185,7 +185,7 @@ def read_plan_period(text: str) -> Period:
 
 
 def _plan_period(match: re.Match[str]) -> Period | None:
-    """Give the period that is written, if it is one: the first day first, the years in a row."""
+    """Return the period as written, if it is valid: first day before last, consecutive years."""
     year = int(match["year"])
     if match["last"]:
         first = date.fromisoformat(f"{match['year']}-{match['first']}")
@@ -200,7 +200,7 @@ def _plan_period(match: re.Match[str]) -> Period | None:
 
 
 def describe(term: Term) -> str:
-    """Say in Russian how a term is read; reading that again gives the same."""
+    """Describe in Russian how a term is read; reading the description gives the same term."""
     if term.kind is Kind.UNDATED:
         return NO_TERM
     if term.kind is Kind.UNCLEAR:

@@ -51,7 +51,7 @@ _YEAR_IN_WORDS = {
 
 
 class Place(NamedTuple):
-    """What the words behind the days of a recurrence say."""
+    """Which month of a block the days of a recurrence are in, by the words after them."""
 
     month: str = ""  # FOLLOWING the block, CLOSING it, or its only one
     unit: int = 0  # months of a block, where the words name it
@@ -69,7 +69,7 @@ class BlockDays(NamedTuple):
 
     @property
     def is_one(self) -> bool:
-        """Tell whether it is one day of a month."""
+        """Whether it is one day of a month."""
         return self.first == self.last or self.weekday is not None
 
 
@@ -77,13 +77,13 @@ class Reader(Cursor):
     """One reading of one wording: the plan that it belongs to, and what has been found so far."""
 
     def __init__(self, found: list[Token], text: str, plan: Period, section: Period | None) -> None:
-        """Begin before the first token.
+        """Start before the first token.
 
         Args:
             found: the tokens of the wording.
-            text: the wording itself, for the term that comes of it.
+            text: the wording itself, kept in the resulting term.
             plan: the plan's first and last day.
-            section: the one period of the section's own term, if it has such a term.
+            section: the only period of the section's own term, if it has one.
 
         """
         super().__init__(found)
@@ -106,12 +106,12 @@ class Reader(Cursor):
 
     @property
     def has_deadline(self) -> bool:
-        """Tell whether one of the dates says until when."""
+        """Whether any of the dates is a deadline."""
         return any(found.is_deadline for found in self.found)
 
     @property
     def placer(self) -> Placer:
-        """What finds the years that the wording leaves out."""
+        """The placer, which finds the years that the wording leaves out."""
         return Placer(self.plan, self.section, yearly=self.yearly, onwards=self.onwards)
 
 
@@ -153,7 +153,7 @@ def _full_date(reader: Reader) -> Point | None:
 
 
 def _day_of_some_year(reader: Reader, day: int, month: int, text: str) -> Point:
-    """Give a day the year that follows it, or the one after each year of a plan of several."""
+    """Attach the year after a day, or «следующего года» after each year of a longer plan."""
     if by_calendar_years(reader.plan) and reader.phrase(*_REPORTED_YEAR):
         return day_point(day, month, None, text)._replace(reports=True)
     return day_point(day, month, _year(reader), text)
@@ -162,7 +162,7 @@ def _day_of_some_year(reader: Reader, day: int, month: int, text: str) -> Point:
 def _refuse_month_and_year(reader: Reader) -> None:
     """Refuse «09.12» in a plan of 2012: it may be September 2012.
 
-    Not where a neighbour shows that days and months are meant.
+    Allowed where a neighbour shows that it is a day and a month.
     """
     dates = [token for token in reader.tokens if token.kind == "date"]
     days_or_months = all(
@@ -225,7 +225,7 @@ def _part_of_year(reader: Reader) -> Point | None:
 
 
 def _unclear_part(number: int, length: int, years: list[int]) -> Refusal:
-    """Refuse «II полугодие 2021-2022 учебного года», which every school counts in its own way."""
+    """Refuse «II полугодие 2021-2022 учебного года»: every school counts it in its own way."""
     advice = []
     if len(years) == len(SCHOOL_HALVES) and length == HALF and number in {1, 2}:
         half = SCHOOL_HALVES[number - 1]
@@ -235,7 +235,7 @@ def _unclear_part(number: int, length: int, years: list[int]) -> Refusal:
 
 
 def _part_of_month(reader: Reader) -> Point | None:
-    """Read «первая декада мая», «последняя пятница октября»; alone it is of the section."""
+    """Read «первая декада мая», «последняя пятница октября»; without a month, the section's."""
     named = _named_part(reader)
     month = _month(reader) or _section_month(reader)
     if named is None or month is None:
@@ -248,7 +248,7 @@ def _part_of_month(reader: Reader) -> Point | None:
 
 
 def _part_of_month_named(reader: Reader, month: Point) -> Point | None:
-    """Read «3 неделя» or «последний день» behind its month."""
+    """Read «3 неделя» or «последний день» after its month."""
     if reader.phrase("последний день|число месяц? !month"):
         return month.end
     named = one_part(reader)
@@ -271,7 +271,7 @@ def _named_part(reader: Reader) -> tuple[Token, Token] | None:
 
 
 def one_part(reader: Reader) -> tuple[Token, Token] | None:
-    """Take a part of a month, but not «2 недели», which may be how long something lasts."""
+    """Take a part of a month, but not «2 недели», which may be a duration."""
     named = _named_part(reader)
     return None if named and _may_last(*named) else named
 
@@ -280,7 +280,7 @@ def one_part(reader: Reader) -> tuple[Token, Token] | None:
 
 
 def _section_month(reader: Reader) -> Point | None:
-    """Give the section's month, if its own term lies in one."""
+    """Return the section's month, if its own term lies within one."""
     section = reader.section
     if section is None or section.months > 1:
         return None
@@ -291,7 +291,7 @@ def _section_month(reader: Reader) -> Point | None:
 
 
 def section_point(reader: Reader) -> Point | None:
-    """Read «месяца» or «квартала» where the section's own term is one."""
+    """Read «месяца» or «квартала» where the section's own term is such a unit."""
     section = reader.section
     if section is None or not section.is_part_of_year:
         return None
@@ -354,7 +354,7 @@ def _may_last(counted: Token, unit: Token) -> bool:
 
 
 def _part(month: Point, counted: Token, unit: Token) -> Point:
-    """Give the part of a month, or the weekday in it, that a number or «последний» counts."""
+    """Return the part of a month, or the weekday in it, counted by a number or «последний»."""
     number, _ = month.first
     first, last = days_of_part(counted, unit)
     part = month._replace(first=(number, first), last=(number, last))
@@ -362,7 +362,7 @@ def _part(month: Point, counted: Token, unit: Token) -> Point:
 
 
 def days_of_part(counted: Token, unit: Token) -> tuple[int, int]:
-    """Give the first and last day of a part of a month."""
+    """Return the first and last day of a part of a month."""
     days = counted.found_in(unit.found_in(MONTH_PARTS) or {})
     if days is None:
         raise Refusal(f"нет такого: {counted.text} {unit.text}")
@@ -370,12 +370,12 @@ def days_of_part(counted: Token, unit: Token) -> tuple[int, int]:
 
 
 def weekday(unit: Token) -> int | None:
-    """Give the day of the week that a token names, if it names one."""
+    """Return the day of the week that a token names, if any."""
     return unit.number if unit.kind == "weekday" else None
 
 
 def _school_year(years: list[int]) -> Point:
-    """Give the point of a school year: of two years one after the other, or of none."""
+    """Return the point of a school year, given two consecutive years or none."""
     if not years:
         return school_year(None)
     first, *rest = years
@@ -421,7 +421,7 @@ def dated(reader: Reader) -> bool:
 
 
 def _date(reader: Reader, how: str) -> bool:
-    """Read a date, with the day of the week before it or without."""
+    """Read a date, with or without a day of the week before it."""
     if not reader.follows(*_DATED_WEEKDAY):
         return _close(reader, how, _point(reader))
     called = reader.phrase("weekday ,?")
@@ -431,7 +431,7 @@ def _date(reader: Reader, how: str) -> bool:
 
 
 def weekday_of_date(reader: Reader) -> bool:
-    """Read the weekday behind a date, to be checked: «15 мая (пятница)»."""
+    """Read the weekday after a date, to be checked: «15 мая (пятница)»."""
     called = reader.phrase("в? weekday )?")
     if not called or not reader.found:
         return False
@@ -441,7 +441,7 @@ def weekday_of_date(reader: Reader) -> bool:
 
 
 def _call(reader: Reader, called: list[Token]) -> None:
-    """Note which day of the week the wording calls the latest date."""
+    """Note the day of the week that the wording gives the latest date."""
     dated = reader.found[-1]
     if not dated.is_single or dated.weekday is not None:
         raise Refusal(_UNCLEAR_WEEKDAY)
@@ -466,7 +466,7 @@ def part_of_found_month(reader: Reader) -> bool:
 
 
 def _close(reader: Reader, how: str, point: Point | None) -> bool:
-    """Complete a date by the end of its span, if it has one."""
+    """Complete a date with the end of its span, if it has one."""
     if point is None:
         return False
     included = reader.phrase("включительно")
@@ -487,7 +487,7 @@ def _close(reader: Reader, how: str, point: Point | None) -> bool:
 
 
 def _until(point: Point, *, included: bool) -> str:
-    """Tell whether «до» is «не позднее»; refuse «до второй половины мая»: is it inside."""
+    """Return «не позднее» if the date is included, else «до»; refuse «до второй половины мая»."""
     if included:
         return "не позднее"
     if point.size is Size.PART and point.weekday is None:
@@ -496,7 +496,7 @@ def _until(point: Point, *, included: bool) -> str:
 
 
 def _span_end(reader: Reader, joint: str, first: Point) -> Point:
-    """Read the end of a span, which must be of the kind of its beginning."""
+    """Read the end of a span, which must be of the same kind as its beginning."""
     last = _point(reader)
     if last is None:
         raise Refusal("нет конца промежутка")
@@ -514,7 +514,7 @@ def _time_before_date(reader: Reader, how: str) -> str:
     """Pass over a time of day that stands before its date.
 
     Returns:
-        What stands before the date then: nothing, if the time was a span, as in
+        What then stands before the date: nothing, if the time was a span, as in
         «с 9.00 до 12.00 15 марта».
 
     """
@@ -529,9 +529,9 @@ def _time_before_date(reader: Reader, how: str) -> str:
 
 
 def pass_times(reader: Reader) -> None:
-    """Pass over times of day behind a date.
+    """Pass over times of day after a date.
 
-    One that may be a date as well is refused: «17 сентября, 10.10».
+    A time that may also be a date is refused: «17 сентября, 10.10».
     """
     after_month = reader.behind.kind == "month" and reader.follows(",|( date")
     if after_month or reader.follows(", в date"):
@@ -591,7 +591,7 @@ def _series(reader: Reader, how: str) -> bool:
             refuse_early([joined[0]], tail, reader.plan)
             _add_joined(reader, joined)
             joined = []
-    if until:  # what stands behind the last of the days is of each
+    if until:  # what stands after the last of the days is of each
         _close(reader, how, tail)
         how = reader.found[-1].how
         reader.found[begin:] = [each._replace(how=how) for each in reader.found[begin:]]
@@ -610,7 +610,7 @@ def _add_joined(reader: Reader, joined: list[Point]) -> None:
 
 
 def _like(number: Token, tail: Point) -> Point:
-    """Give the point that a number means before «15 октября», «III квартал» or «24.11»."""
+    """Return the point that a number before «15 октября», «III квартал» or «24.11» means."""
     point = _LIKE[tail.size](number, tail)
     if point is None:
         raise Refusal(f"неясно, к чему относится число {number.number}")

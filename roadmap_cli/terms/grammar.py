@@ -73,8 +73,7 @@ _REASONS = {
 }
 _NO_MONTH = "у числа {text} нет месяца"
 _FOREIGN = "дату «{text}» напишите через точки"
-# What is not understood, by how it begins
-_ODD = {
+_ODD = {  # what is not understood, by how it begins
     "end": "даты нет",
     "clock": "время есть, а дня нет",
     "time": "неясно, что такое «{text}»: время суток или месяц и год",
@@ -83,6 +82,7 @@ _ODD = {
     "number - number кратно": "неясно, сколько раз: назовите одно число",
     "далее": "неясно, с какого дня идёт «далее»: назовите даты",
     "day !word|weekday": _NO_MONTH,
+    "day число end": _NO_MONTH,
     "unknown от date|number": "рядом со сроком стоит дата документа: уберите её",
     "foreign": _FOREIGN,
     "tens": "«{text}» – это не один день: назовите дни",
@@ -92,7 +92,7 @@ _ODD = {
 def refused(
     text: str, refusal: Refusal, plan: Period, section: Period | None
 ) -> UnreadableTermError:
-    """Make the error that a person reads: what is unclear, and two or three ways to write it."""
+    """Build the error for a person: what is unclear, and two or three ways to write it."""
     short = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
     if refusal.reason != _OF_SCHOOL and _speaks_of_event(tokens(text[:LONGEST])):
         return EventTermError(one_line(short))
@@ -111,22 +111,24 @@ def _is_read(text: str, plan: Period, section: Period | None) -> bool:
 
 
 def usual_advice(plan: Period) -> tuple[str, ...]:
-    """Give three ways to write a term of a plan."""
+    """Return three example wordings for a plan."""
     month = MONTHS[plan.first.month - 1]
     return (f"{month} {plan.first.year:04d}", f"до {day_text(plan.last)}", "в течение года")
 
 
 def unknown(reader: Reader) -> Refusal:
-    """Say what is not understood where no production goes on."""
+    """Say what is not understood at the place where no production applies."""
     token = reader.peek()
     near = near_months(token.text)
     if near:
         return _misspelt(token.text, near[0], reader.plan)
     shown = f"непонятно «{_as_typed(reader)}»"
+    if reader.follows("до|к|с day end", "до|к|с day число end") and reader.phrase("до|к|с"):
+        token = reader.peek()
     reason = reader.choice(_ODD) or _unclear(reader.tokens[reader.at :]) or shown
     advice = _season(token, reader.plan)
     if reason == _NO_MONTH:
-        day = f"{token.text} {_month_meant(reader)}"
+        day = f"{token.number} {_month_meant(reader)}"
         advice = [day, f"до {day}"]
     if reason == _FOREIGN:
         advice = [token.text.replace("-", ".").replace("/", ".")]
@@ -134,47 +136,45 @@ def unknown(reader: Reader) -> Refusal:
 
 
 def _month_meant(reader: Reader) -> str:
-    """Name the month that a number without one may be of: a neighbour's, else the plan's first."""
+    """Guess the month of a bare number: a neighbour's, else the plan's first."""
     months = [
         each.number if each.kind == "month" else each.date[1]
         for each in (*reversed(reader.tokens[: reader.at]), *reader.tokens[reader.at :])
         if each.fits(["month", "date"])
     ]
-    number = months[0] if months and 1 <= months[0] <= YEAR_MONTHS else reader.plan.first.month
+    first = (reader.section or reader.plan).first.month
+    number = months[0] if months and 1 <= months[0] <= YEAR_MONTHS else first
     year = "" if reader.plan.months <= YEAR_MONTHS else f" {_year_of(number, reader.plan):04d}"
     return f"{MONTHS_OF[number - 1]}{year}"
 
 
 def _year_of(month: int, plan: Period) -> int:
-    """Give the year in which a plan first has a month."""
+    """Return the year of a month's first occurrence in a plan."""
     point = months_point(month, month, None)
     years = [year for year in plan.years if plan.holds(point.days(year))]
     return years[0] if years else plan.first.year
 
 
 def _misspelt(text: str, month: str, plan: Period) -> Refusal:
-    """Refuse a word that is a month but for a letter."""
+    """Refuse a misspelt month."""
     year = _year_of(MONTHS.index(month) + 1, plan)
     return Refusal(f"непонятно слово «{text}»", f"{month} {year:04d}")
 
 
 def _unclear(rest: list[Token]) -> str:
-    """Say why words that name no date cannot be given one; nothing if they are simply unknown."""
-    for stems, reason in _REASONS.items():
-        if any_begins(rest, stems):
-            return reason
-    return ""
+    """Say why undated words cannot be dated; nothing if they are simply unknown."""
+    return next((reason for stems, reason in _REASONS.items() if any_begins(rest, stems)), "")
 
 
 def _season(token: Token, plan: Period) -> list[str]:
-    """Advise the months of a season, if a word names one and the plan has it once."""
+    """Suggest the months of a season, if a word names one that the plan has once."""
     if plan.months != YEAR_MONTHS:
         return []
     return [months for stem, months in SEASON_MONTHS.items() if token.begins(stem)]
 
 
 def _as_typed(reader: Reader) -> str:
-    """Give the words that are not understood as they were typed, if they can be found."""
+    """Return the words not understood as they were typed, if they can be found."""
     first, second, third = (reader.peek(ahead).text for ahead in range(3))
     phrase = f"{first} {second}".rstrip(" ,;()/")
     if second == "-":
@@ -185,7 +185,7 @@ def _as_typed(reader: Reader) -> str:
 
 
 def _speaks_of_event(found: list[Token]) -> bool:
-    """Tell whether a wording counts from an event: «в течение 10 дней», «до согласования»."""
+    """Return whether a wording is counted from an event: «в течение 10 дней», «до согласования»."""
     cursor = Cursor(found)
     if any_begins(found, EVENTS) or any_begins(found, AT_ONCE):
         return True
@@ -199,7 +199,7 @@ def _speaks_of_event(found: list[Token]) -> bool:
 
 UNDATED = "undated"  # a kind of clause: «по графику»
 _LASTING = "год учебный период срок реализация текущий календарный отчетный финансовый рабочий и"
-# words that begin a term of their own, behind «по графику» too
+# words that begin a term of their own, after «по графику» too
 _TIMELY = (MEANINGS | {"весь"}) - set(_LASTING.split())
 _STARTS = UNDATED_STARTS.split()
 _UNITS = ("полугодие", "год", "квартал", "месяц", "неделя", "день", "час")
@@ -215,7 +215,7 @@ _PLURAL = ("ей", "ям", "ями", "ях", "ов", "ам", "ами", "ах")  
 
 
 def _see(reader: Reader, kind: str, *, seen: object = True) -> bool:
-    """Note that the wording has a clause of a kind, if it has."""
+    """Record that the wording has a clause of a kind, if so."""
     if seen:
         reader.seen.add(kind)
     return bool(seen)
@@ -240,7 +240,7 @@ def _set_elsewhere(reader: Reader) -> bool:
 
 
 def _starts_undated(reader: Reader, *, event: bool) -> bool:
-    """Tell whether words about a graph, a plan or an event begin here."""
+    """Return whether words about a schedule, a plan or an event begin here."""
     led = reader.take("в", "по", "при", "на")
     first = reader.peek()
     starts_term = reader.follows(*_CLAUSE_STARTS)
@@ -253,7 +253,7 @@ def _starts_undated(reader: Reader, *, event: bool) -> bool:
 
 
 def _pass_words(reader: Reader, *, event: bool) -> None:
-    """Pass over the words about a graph, a plan or an event, up to where a term begins."""
+    """Pass over the words about a schedule, a plan or an event, up to where a term begins."""
     counted = False
     while not _words_end(reader, event=event):
         token = reader.peek()
@@ -266,7 +266,7 @@ def _pass_words(reader: Reader, *, event: bool) -> None:
 
 
 def _words_end(reader: Reader, *, event: bool) -> bool:
-    """Tell whether words about a graph end; words of time belong to those about an event."""
+    """Return whether words about a schedule end here; words about an event may include time."""
     token = reader.peek()
     if not token.fits(["word", "-", "year"]):
         return True
@@ -292,7 +292,7 @@ def _remark(reader: Reader) -> bool:
 
 
 def _may_be_remark(reader: Reader) -> bool:
-    """Tell whether a remark may begin: in brackets, behind a comma, or in words about a graph."""
+    """Return whether a remark may begin: in brackets, after a comma, in words about a schedule."""
     recurs = reader.block or not reader.seen.isdisjoint(CONSTANT)
     if recurs and reader.peek().text == "по" and is_other(reader.peek(1).text):
         return True  # «ежедневно по направлениям»
@@ -302,7 +302,7 @@ def _may_be_remark(reader: Reader) -> bool:
 
 
 def _explained(reader: Reader) -> bool:
-    """Pass over «лето» and «осенние каникулы» where brackets say which days they are."""
+    """Pass over «лето» or «осенние каникулы» if brackets give the days."""
     start = reader.at
     _pass_over(reader, SEASONS)
     season = reader.at > start
@@ -319,7 +319,7 @@ def _pass_over(reader: Reader, stems: str) -> None:
 
 
 def _refuse_in_words(reader: Reader, token: Token, *, event: bool) -> None:
-    """Refuse what stands in words about a graph or an event and changes what they mean."""
+    """Refuse what changes the meaning of words about a schedule or an event."""
     of_other_year = token.kind == "year" and token.number not in reader.plan.years
     if token.meaning == "от" or of_other_year:
         raise Refusal("дата документа стоит вместо срока: уберите её или назовите срок")
@@ -352,7 +352,7 @@ _AUGUST = 8
 
 
 class _Edge(NamedTuple):
-    """The beginning of a year, or its end: months of calendar and of school years there."""
+    """The beginning or the end of a year: its months in calendar years and in school years."""
 
     months: tuple[int, ...]
     is_beginning: bool
@@ -373,9 +373,9 @@ def read_term(text: str, plan: Period, section: Period | None) -> Term:
     """Read all clauses of a wording and put them together.
 
     Args:
-        text: the wording; one longer than an order would write is refused, as it takes time.
+        text: the wording; one far longer than any order's is refused, as it takes too long to read.
         plan: the plan's first and last day.
-        section: the one period of the section's own term, if it has such a term.
+        section: the only period of the section's own term, if it has one.
 
     """
     if len(text) > LONGEST:
@@ -410,7 +410,7 @@ def _separator(reader: Reader) -> bool:
 
 
 def _recurs_before(reader: Reader) -> bool:
-    """Tell whether only something that recurs stands before, so that a dash is of no span."""
+    """Return whether everything before recurs, so that a dash cannot be that of a span."""
     recurs = reader.block > 0 or not reader.seen.isdisjoint(CONSTANT)
     if reader.found:
         return False
@@ -418,7 +418,7 @@ def _recurs_before(reader: Reader) -> bool:
 
 
 def _clause(reader: Reader, *, separated: bool) -> None:
-    """Read one clause, in the way of the first production that fits it."""
+    """Read one clause by the first production that fits."""
     for production in (
         _of_section,
         _whole,
@@ -446,7 +446,7 @@ def _clause(reader: Reader, *, separated: bool) -> None:
 def _refuse_unclear_list(
     reader: Reader, before: int, *, separated: bool, in_brackets: bool
 ) -> None:
-    """Refuse a date of which one cannot tell how it belongs to those before it."""
+    """Refuse a date whose relation to those before it is unclear."""
     alone = in_brackets and not reader.block
     if alone and len(joined_deadlines(reader.found)) > before:
         raise Refusal("неясно, один это срок или несколько")
@@ -457,7 +457,7 @@ def _refuse_unclear_list(
 
 
 def _refuse_lost_day(reader: Reader, before: int, begin: int) -> None:
-    """Refuse a month in the genitive behind a part of another: «1 апреля, июля»."""
+    """Refuse a month in the genitive after a part of another: «1 апреля, июля»."""
     lead, first = reader.found[before - 1], reader.tokens[begin]
     size = (lead.last or lead.point).size
     of_month = any(token.kind == "month" for token in reader.tokens[max(begin - 2, 0) : begin])
@@ -468,9 +468,9 @@ def _refuse_lost_day(reader: Reader, before: int, begin: int) -> None:
 
 
 def _repeat_until(reader: Reader, before: int, begin: int, *, separated: bool) -> None:
-    """Let «до» hold for each of a list: «до марта, июня», «к сентябрю, декабрю».
+    """Apply «до» to each date of a list: «до марта, июня», «к сентябрю, декабрю».
 
-    Not in another case: «до марта, июнь» and «до марта, в июне» are until March, and June.
+    Not to one in another case: «до марта, июнь» and «до марта, в июне» are until March, and June.
     """
     lead = reader.found[before - 1]
     in_time = len(joined_deadlines(reader.found[:before])) < before  # «июнь (до 15.06), июль»
@@ -486,7 +486,7 @@ def _repeat_until(reader: Reader, before: int, begin: int, *, separated: bool) -
 
 
 def _in_one_case(reader: Reader, begin: int) -> bool:
-    """Tell whether the times around a place are in one case; «июн.» may be in any."""
+    """Return whether the dates on both sides are in one grammatical case; «июн.» fits any."""
     if reader.tokens[begin].meaning == "в":
         return False
     before = [CASES[each.text] for each in reader.tokens[:begin] if each.text in CASES]
@@ -498,7 +498,7 @@ def _in_one_case(reader: Reader, begin: int) -> bool:
 
 
 def _whole(reader: Reader) -> bool:
-    """Read what lasts as long as the plan: «в течение года», «весь период реализации»."""
+    """Read what lasts the whole plan: «в течение года», «весь период реализации»."""
     reader.take("в", "на")
     whole = reader.tried(_period_of_plan) or reader.tried(_year_of_plan)
     return _see(reader, WHOLE, seen=whole)
@@ -514,7 +514,7 @@ def _period_of_plan(reader: Reader) -> bool:
 
 
 def _year_of_plan(reader: Reader) -> bool:
-    """Take «в течение года», «2020 год» or «2019-2020 годы» where that is the whole plan."""
+    """Take «в течение года», «2020 год» or «2019-2020 годы» if that is the whole plan."""
     if reader.phrase("круглый год", *_THROUGH_THE_YEAR):
         return True
     if reader.one_year and reader.phrase("течение весь? финансовый год"):
@@ -552,7 +552,7 @@ def _constantly(reader: Reader) -> bool:
 
 
 def _edge_of_year(reader: Reader) -> bool:
-    """Pass over the remark in «август (начало года)», which tells the two Augusts apart."""
+    """Pass over the remark in «август (начало года)», which says which of two Augusts is meant."""
     edge = reader.choice(_EDGES_OF_YEAR) if reader.behind.kind == "(" else None
     if edge is None or not reader.found:
         return False
@@ -566,11 +566,11 @@ def _edge_of_year(reader: Reader) -> bool:
     return True
 
 
-# What the clauses come to
+# Combining the clauses
 
 
 def _together(reader: Reader) -> Term:
-    """Put the dates in order and choose the kind of the term."""
+    """Sort the dates and choose the kind of the term."""
     shared = with_shared_year(reader.found, reader.plan, run_on=reader.run_on)
     reader.found = joined_deadlines(shared)
     if len({found.point.in_section for found in reader.found}) > 1:  # «15, май»
@@ -588,7 +588,7 @@ def _together(reader: Reader) -> Term:
 
 
 def _refuse_unclear_years(reader: Reader) -> None:
-    """Refuse years beside «ежегодно» that do not say from when it holds, or for how long."""
+    """Refuse years beside «ежегодно» unless they say from when it holds or for how long."""
     if reader.onwards and len({found.year for found in reader.found}) > 1:
         raise Refusal("неясно, с какого года повторять: назовите даты каждого года")
     limits = [found for found in reader.found if found.year or found.is_endless]
@@ -621,14 +621,14 @@ def _refuse_two_recurrences(reader: Reader, periods: list[Period]) -> None:
 
 
 def _continuous(reader: Reader, periods: list[Period]) -> Term:
-    """Give the whole plan, if no dates narrow it."""
+    """Return the whole plan, unless dates narrow it."""
     if periods not in ([], [reader.plan]):
         raise Refusal(_WHOLE_AND_DATES)
     return Term(reader.text, Kind.CONTINUOUS, (reader.plan,))
 
 
 def _constant(reader: Reader, periods: list[Period]) -> Term:
-    """Give the time through which something goes on: a span, the section's, or the plan."""
+    """Return the span of something constant: a named one, the section's, or the plan."""
     if ONWARDS in reader.seen:
         raise Refusal(_TWO_RECURRENCES)
     times = periods or [reader.home]
@@ -641,7 +641,7 @@ def _constant(reader: Reader, periods: list[Period]) -> Term:
 
 
 def _rest_of_plan(reader: Reader, periods: list[Period]) -> list[Period]:
-    """Give the time behind the dates in «до 15 марта, далее постоянно»."""
+    """Return the time after the dates in «до 15 марта, далее постоянно»."""
     last = max(period.last for period in periods)
     if last < reader.plan.last:
         return [Period(last + timedelta(days=1), reader.plan.last)]

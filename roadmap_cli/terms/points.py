@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # A school year is 1 September … 31 May; a plan by school years ends on 31 August
 SCHOOL_YEAR_STARTS, SCHOOL_YEAR_ENDS = 9, 5  # months
 YEAR_MONTHS = 12
-# A longer «plan» is a mistyped year, and «ежеквартально» in it thousands of periods
+# A longer «plan» is a mistyped year; «ежеквартально» in it would be thousands of periods
 LONGEST_PLAN_YEARS = 50
 
 
@@ -29,19 +29,19 @@ class Period(NamedTuple):
     last: date
 
     def __contains__(self, day: object) -> bool:
-        """Tell whether a day is inside."""
+        """Return whether a day is inside."""
         return isinstance(day, date) and self.first <= day <= self.last
 
     def overlaps(self, other: Period) -> bool:
-        """Tell whether some day is inside both."""
+        """Return whether the periods share a day."""
         return self.first <= other.last and other.first <= self.last
 
     def ends_in(self, spans: Iterable[Period]) -> bool:
-        """Tell whether its last day is in one of some spans."""
+        """Return whether its last day is in any of the spans."""
         return any(self.last in span for span in spans)
 
     def holds(self, other: Period) -> bool:
-        """Tell whether the whole of another period is inside."""
+        """Return whether the whole of another period is inside."""
         return self.first <= other.first and other.last <= self.last
 
     @property
@@ -51,7 +51,7 @@ class Period(NamedTuple):
 
     @property
     def is_day(self) -> bool:
-        """Tell whether it is one day."""
+        """Whether it is one day."""
         return self.first == self.last
 
     @property
@@ -61,25 +61,25 @@ class Period(NamedTuple):
 
     @property
     def has_whole_months(self) -> bool:
-        """Tell whether it begins and ends as months do."""
+        """Whether it begins and ends as months do."""
         last_day = days_in_month(self.last.year, self.last.month)
         return self.first.day == 1 and self.last.day == last_day
 
     @property
     def is_part_of_year(self) -> bool:
-        """Tell whether it is whole months of one calendar year."""
+        """Whether it is whole months of one calendar year."""
         return self.has_whole_months and self.first.year == self.last.year
 
     @property
     def is_too_long(self) -> bool:
-        """Tell whether it is longer than a plan may be."""
+        """Whether it is longer than a plan may be."""
         return self.months > LONGEST_PLAN_YEARS * YEAR_MONTHS
 
 
 class Kind(StrEnum):
-    """What a term is: dates, the whole plan, no date at all, or a wording that a person must mend.
+    """What a term is: dates, the whole plan, no date at all, or a wording that a person must fix.
 
-    `read` never gives the last one: it raises; a plan stands for such a wording by it.
+    `read` never returns the last: it raises. A plan uses it for a wording that cannot be read.
     """
 
     DATED = "dated"
@@ -91,7 +91,7 @@ class Kind(StrEnum):
 class Term(NamedTuple):
     """A wording, verbatim, and its reading.
 
-    The periods are sorted: one, the whole plan, if it is continuous; none if undated.
+    The periods are sorted. A continuous term has one, the whole plan; an undated one has none.
     """
 
     text: str
@@ -100,17 +100,17 @@ class Term(NamedTuple):
 
     @property
     def most_marks(self) -> int:
-        """The number of marks of execution that count: one a period, one without periods."""
+        """The number of marks of execution needed: one per period, one if there are no periods."""
         return max(1, len(self.periods))
 
     def place_of(self, last: date | None) -> int | None:
-        """Find the place of the period with a last day; None where there is none."""
+        """Return the index of the period with this last day, or None."""
         lasts = [period.last for period in self.periods]
         return lasts.index(last) if last in lasts else None
 
 
 def days_in_month(year: int, month: int) -> int:
-    """Give the last day of a month."""
+    """Return the number of days in a month."""
     return monthrange(year, month)[1]
 
 
@@ -129,7 +129,7 @@ def blocks(span: Period, months: int) -> list[Period]:
 
 
 def month_number(day: date) -> int:
-    """Count the months of the calendar up to a day."""
+    """Count the calendar months up to a day."""
     return day.year * YEAR_MONTHS + day.month - 1
 
 
@@ -146,10 +146,10 @@ LAST_WEEK = (-6, LAST_DAY)  # days before the first are counted from the end of 
 
 
 class Refusal(Exception):  # noqa: N818  # no error yet: it becomes one
-    """What is unclear, and ways to write it; an UnreadableTermError knows the whole wording too."""
+    """What is unclear, and ways to write it; an UnreadableTermError also has the whole wording."""
 
     def __init__(self, reason: str, *advice: str) -> None:
-        """Keep both."""
+        """Keep the reason and the advice."""
         self.reason = reason
         self.advice = advice
         super().__init__(reason)
@@ -173,7 +173,7 @@ WHOLE = {*PARTS_OF_YEAR, Size.YEAR, Size.SCHOOL_YEAR}
 
 
 class Point(NamedTuple):
-    """Days within a year: from (month, day) to (month, day), and the year if it is named."""
+    """Days within a year, from (month, day) to (month, day), and the year if named."""
 
     size: Size
     first: tuple[int, int]
@@ -186,38 +186,38 @@ class Point(NamedTuple):
 
     @property
     def is_whole(self) -> bool:
-        """Tell whether it is whole months."""
+        """Whether it is whole months."""
         return self.size in WHOLE
 
     @property
     def is_month(self) -> bool:
-        """Tell whether it is one whole month."""
+        """Whether it is one whole month."""
         return self.size is Size.MONTH
 
     @property
     def is_year(self) -> bool:
-        """Tell whether it is one or more whole calendar years."""
+        """Whether it is one or more whole calendar years."""
         return self.size is Size.YEAR
 
     @property
     def end(self) -> Point:
-        """The last day of it."""
+        """Its last day, as a point."""
         year = None if self.year is None else self.year + self.years_long
         return Point(Size.DAY, self.last, self.last, year, in_section=self.in_section)
 
     def in_year(self, year: int) -> Point:
-        """Give it the year that stands elsewhere in the wording, if it has none of its own."""
+        """Take the year given elsewhere in the wording, unless it has its own."""
         return self if self.year is not None else self._replace(year=year)
 
     def days(self, year: int) -> Period:
-        """Give its days in a year; the 31st stands for the last day of any month."""
+        """Return its days in a year; 31 stands for the last day of any month."""
         span = Period(_day(year, self.first), _day(year + self.years_long, self.last))
         if self.weekday is None:
             return span
         return _weekday_in(span, self.weekday)
 
     def exists_in(self, year: int) -> bool:
-        """Tell whether a year has it: 29 February is not in every one."""
+        """Return whether a year has it: 29 February is not in every one."""
         return all(
             day == LAST_DAY or day <= days_in_month(year, month)
             for month, day in (self.first, self.last)
@@ -225,7 +225,7 @@ class Point(NamedTuple):
 
 
 def _day(year: int, month_and_day: tuple[int, int]) -> date:
-    """Give a day of a year; one before the first is counted from the end of the month."""
+    """Return a day of a year; one before the first is counted from the end of the month."""
     month, day = month_and_day
     longest = days_in_month(year, month)
     if day <= 0:
@@ -244,9 +244,9 @@ def _weekday_in(span: Period, weekday: int) -> Period:
 
 
 class Found(NamedTuple):
-    """A point as the wording leads to it: the word before it and, of a span, its other end.
+    """A point as the wording has it: the word before it and the other end of a span.
 
-    `weekday` is what the wording calls a date, and is checked: «15 мая (пятница)».
+    `weekday` is the day of the week in the wording, which is checked: «15 мая (пятница)».
     """
 
     how: str
@@ -256,56 +256,56 @@ class Found(NamedTuple):
 
     @property
     def is_deadline(self) -> bool:
-        """Tell whether the wording says until when."""
+        """Whether it is a deadline."""
         return self.how in UNTIL
 
     def is_one_of(self, months: Collection[int]) -> bool:
-        """Tell whether it is one whole month, and one of some."""
+        """Return whether it is one whole month, and one of these."""
         return self.is_month and self.point.first[0] in months
 
     @property
     def is_month(self) -> bool:
-        """Tell whether it is one whole month."""
+        """Whether it is one whole month."""
         return self.last is None and self.point.is_month
 
     @property
     def is_part_of_year(self) -> bool:
-        """Tell whether it is one whole month, quarter or half-year, with nothing before it."""
+        """Whether it is one whole month, quarter or half-year, with nothing before it."""
         bare = not self.how and self.last is None
         return bare and self.point.size in PARTS_OF_YEAR
 
     @property
     def is_last_day(self) -> bool:
-        """Tell whether it is a day until which something is due."""
+        """Whether it is a single day with a deadline."""
         unchecked = self.weekday is None
         return unchecked and self.is_deadline and self.is_single
 
     @property
     def is_single(self) -> bool:
-        """Tell whether it is one day."""
+        """Whether it is one day."""
         return self.point.size is Size.DAY and self.last is None
 
     @property
     def is_endless(self) -> bool:
-        """Tell whether it begins and does not end: «с сентября»."""
+        """Whether it begins and does not end: «с сентября»."""
         return self.how == "с" and self.last is None
 
     @property
     def year(self) -> int | None:
-        """The year that the wording names for it."""
+        """The year named for it."""
         if self.last is None:
             return self.point.year
         return self.point.year or self.last.year
 
     @property
     def first_year(self) -> int | None:
-        """The year in which it begins, if the wording names one for it or for its end."""
+        """The year in which it begins, if one is named for it or for its end."""
         if self.last is None or self.point.year is not None or self.last.year is None:
             return self.year
         return self.last.year - (self.point.first > self.last.last)
 
     def in_year(self, year: int) -> Found:
-        """Give it the year that stands elsewhere in the wording; the end of a span follows."""
+        """Take the year given elsewhere in the wording; so does the end of a span."""
         return self._replace(point=self.point.in_year(year))
 
 
@@ -313,19 +313,19 @@ SCHOOL_HALVES = (Point(Size.MONTHS, (9, 1), (12, 31)), Point(Size.MONTHS, (1, 1)
 
 
 def months_point(first: int, last: int, year: int | None) -> Point:
-    """Give the point of whole months, both inside."""
+    """Return the point of whole months, both inclusive."""
     size = _OF_MONTHS.get(last - first + 1, Size.MONTHS)
     return Point(size, (first, 1), (last, LAST_DAY), year)
 
 
 def school_year(starts: int | None) -> Point:
-    """Give the point of a school year."""
+    """Return the point of a school year."""
     first, last = (SCHOOL_YEAR_STARTS, 1), (SCHOOL_YEAR_ENDS, LAST_DAY)
     return Point(Size.SCHOOL_YEAR, first, last, starts, years_long=1)
 
 
 def day_point(day: int, month: int, year: int | None, text: str) -> Point:
-    """Give the point of one day, if any calendar has it."""
+    """Return the point of one day, if some year has that day."""
     longest = days_in_month(year or LEAP_YEAR, month)
     if not 1 <= day <= longest:
         nearest = f"{longest} {MONTHS_OF[month - 1]}"
@@ -336,13 +336,13 @@ def day_point(day: int, month: int, year: int | None, text: str) -> Point:
 
 
 def by_school_years(plan: Period) -> bool:
-    """Tell whether a plan begins with a school year."""
+    """Return whether a plan goes by school years."""
     several = plan.first.year != plan.last.year
     return several and plan.first.month == SCHOOL_YEAR_STARTS
 
 
 def by_calendar_years(plan: Period) -> bool:
-    """Tell whether a plan is several whole calendar years."""
+    """Return whether a plan is several whole calendar years."""
     several = plan.first.year != plan.last.year
     return several and (plan.first.month, plan.last.month) == (1, 12)
 
@@ -357,9 +357,9 @@ class Placer:
 
         Args:
             plan: the plan's first and last day.
-            section: the one period of the section's own term, if it has such a term.
+            section: the only period of the section's own term, if it has one.
             yearly: the wording speaks of every year.
-            onwards: it speaks of every year from the one that it names.
+            onwards: it speaks of every year from the named one on.
 
         """
         self.plan = plan
@@ -368,7 +368,7 @@ class Placer:
         self.onwards = onwards
 
     def periods(self, found: Found) -> list[Period]:
-        """Give the periods that a point, or a span of two, comes to after the word before it."""
+        """Return the periods of a point or a span, given the word before it."""
         how, point, last, weekday = found
         if last is not None:
             return self._between(point, last)
@@ -382,16 +382,16 @@ class Placer:
         return placed
 
     def _onwards(self, days: Period, point: Point) -> Period:
-        """Give the time from a day on, which passes the end of the plan if the day's own does."""
+        """Return the time from a day on; it passes the plan's end only if the day itself does."""
         last = max(days.last, self._whole(point).last)
         return Period(days.first, last)
 
     def _whole(self, point: Point) -> Period:
-        """Give the time that an open span fills: the plan, or a section that gives the month."""
+        """Return the time an open span fills: the plan, or the section that gives the month."""
         return self.home if point.in_section else self.plan
 
     def _until(self, how: str, point: Point, days: Period) -> Period:
-        """Give the days from the first of the plan to a date; «до июля» ends on 30 June."""
+        """Return the days from the plan's first to a date; «до июля» ends on 30 June."""
         exclusive = how == "до" and point.is_whole
         end = self._day_before(days) if exclusive else days.last
         first = self._whole(point).first
@@ -402,7 +402,7 @@ class Placer:
         return Period(min(first, end), end)
 
     def _day_before(self, days: Period) -> date:
-        """Give the last day of «до июля», which the plan must have."""
+        """Return the last day of «до июля», which must be in the plan."""
         end = days.first - timedelta(days=1)
         if end < self.plan.first:
             raise Refusal(
@@ -412,7 +412,7 @@ class Placer:
         return end
 
     def _between(self, first: Point, last: Point) -> list[Period]:
-        """Give a span; a year stands often at one end only, and a span may pass New Year."""
+        """Return a span; often only one end has a year, and a span may cross New Year."""
         if last.year is not None and first.year is None:
             crosses = first.first > last.last and last.years_long == 0
             first = first.in_year(last.year - 1 if crosses else last.year)
@@ -426,17 +426,17 @@ class Placer:
         return [_span(start, ends) for start in starts]
 
     def _refuse_crossing(self, guessed: Point, *, crosses: bool) -> None:
-        """Refuse a span that would pass New Year and the plan, as two ends in a wrong order do."""
+        """Refuse a span that would cross New Year and leave the plan: its ends are swapped."""
         inside = len(self.plan.years) > 1 and self.plan.overlaps(guessed.days(guessed.year or 0))
         if crosses and not inside:
             raise Refusal("начало промежутка позже конца")
 
     def _placed(self, point: Point, *, ends: bool = False) -> list[Period]:
-        """Find the years of a point: the one named, or the one that puts it into the plan.
+        """Find the years of a point: the named one, or the one that puts it inside the plan.
 
         Args:
             point: the point.
-            ends: it is the end of a span, so that an August of a school year is its last month.
+            ends: it is the end of a span, so August is the last month of a school year.
 
         """
         if point.reports:
@@ -451,7 +451,7 @@ class Placer:
         return inside
 
     def _inside(self, point: Point) -> list[Period]:
-        """Find a point in the plan, and rather in the section: «май» under «2022 год»."""
+        """Find a point in the plan, preferably in the section: «май» under «2022 год»."""
         years = [year for year in self.plan.years if point.exists_in(year)]
         if self.yearly and len(years) < len(self.plan.years):
             raise Refusal("такого дня не в каждом году есть: назовите другой")
@@ -462,7 +462,7 @@ class Placer:
         return near if len(near) == 1 else inside
 
     def _from_named_year(self, point: Point, year: int) -> list[Period]:
-        """Give a point in the year that is named, and in those behind it in «далее ежегодно»."""
+        """Return a point in the named year and, with «далее ежегодно», in those after it."""
         named = point.days(year)
         if not self.onwards:
             return [named]
@@ -473,7 +473,7 @@ class Placer:
         return [days for days in periods if self.plan.holds(days)]
 
     def _refuse_one_of_two_augusts(self, point: Point) -> None:
-        """Refuse a bare August of a school year: it may be the one before it, or its last month."""
+        """Refuse a bare August of a school year: it may be the month before it or its last."""
         month, _ = point.first
         is_august = month == SCHOOL_YEAR_STARTS - 1
         if is_august and by_school_years(self.plan):
@@ -485,7 +485,7 @@ class Placer:
 
 
 def _refuse_other_weekday(how: str, day: date, weekday: int | None) -> None:
-    """Refuse «15 мая (четверг)» where that is a Friday; advise both that may be meant."""
+    """Refuse «15 мая (четверг)» if that is a Friday; suggest both possible meanings."""
     actual = day.weekday()
     if weekday is None or weekday == actual:
         return
@@ -511,7 +511,7 @@ def _months(point: Point, years: list[int]) -> list[str]:
 
 
 def _span(start: Period, ends: list[Period]) -> Period:
-    """Give the span from a beginning to the nearest of the ends."""
+    """Return the span from a beginning to the nearest of the ends."""
     later = [end for end in ends if start.first <= end.last]
     if not later:
         raise Refusal("начало промежутка позже конца: поменяйте местами или назовите годы")
@@ -522,14 +522,14 @@ _MIXED_YEARS = "неясно, к чему относятся годы: допи�
 
 
 def with_shared_year(found: list[Found], plan: Period, *, run_on: bool) -> list[Found]:
-    """Let a year in a list hold for all before it: «март, ноябрь 2020, январь 2021».
+    """Apply a year in a list to all dates before it: «март, ноябрь 2020, январь 2021».
 
-    Not where the list then passes New Year: «декабрь, март 2021».
+    Not if the list would then cross New Year: «декабрь, март 2021».
 
     Args:
         found: the dates.
         plan: the plan's first and last day.
-        run_on: some of them stand in a row without a sign, so that only a year at the end is clear.
+        run_on: some stand in a row without separators, so only a year at the end is clear.
 
     """
     years = [each.first_year for each in found]
@@ -548,8 +548,8 @@ def refuse_early(shared: list[Point], named: Point, plan: Period) -> None:
     """Refuse a shared year that would put a date before the plan: «II, IV квартал 2019».
 
     Args:
-        shared: the points to which the year is given.
-        named: the point that it stands at.
+        shared: the points that take the year.
+        named: the point that has the year.
         plan: the plan's first and last day.
 
     """
@@ -560,7 +560,7 @@ def refuse_early(shared: list[Point], named: Point, plan: Period) -> None:
 
 
 def joined_deadlines(found: list[Found]) -> list[Found]:
-    """Make one span of a time and a deadline in it: «декабрь (не позднее 15 декабря)»."""
+    """Join a time and a deadline within it into one span: «декабрь (не позднее 15 декабря)»."""
     joined: list[Found] = []
     for each in found:
         span = _span_until(joined[-1], each) if joined else None
@@ -572,9 +572,9 @@ def joined_deadlines(found: list[Found]) -> list[Found]:
 
 
 def _span_until(one: Found, other: Found) -> Found | None:
-    """Give the span of a month, quarter or half-year and a deadline in it.
+    """Return the span of a month, quarter or half-year with a deadline in it.
 
-    A month may stand on either side, since nothing else can be meant: «до 15.09 (сентябрь)».
+    A month may come second too, as it is unambiguous: «до 15.09 (сентябрь)».
     """
     if one.is_deadline and other.point.is_month:
         one, other = other, one
@@ -608,9 +608,9 @@ def refuse_mixed_years(found: list[Found], plan: Period) -> None:
 
 
 def _lack_a_year(found: list[Found], plan: Period) -> bool:
-    """Tell whether a year in a list may hold for the dates behind it too.
+    """Return whether a year in a list may also apply to the dates after it.
 
-    As in «декабрь 2020, январь, февраль 2021»; the year of a plan of one year needs no such care.
+    As in «декабрь 2020, январь, февраль 2021»; harmless in a plan of one year.
     """
     years = [each.year for each in found]
     before_others = any(years[:-1])
@@ -623,7 +623,7 @@ def _lack_a_year(found: list[Found], plan: Period) -> bool:
 
 
 def refuse_disorder(deadlines: list[Period], times: list[Period]) -> None:
-    """Refuse times that lie inside each other, and deadlines that do not follow each other.
+    """Refuse times inside each other, and deadlines out of order.
 
     Args:
         deadlines: the periods of «до», in the order of the wording.
@@ -641,5 +641,5 @@ def refuse_disorder(deadlines: list[Period], times: list[Period]) -> None:
 
 
 def _is_one_inside(one: Period, other: Period) -> bool:
-    """Tell whether one of two times lies inside the other; they may share days."""
+    """Return whether one of two times lies inside the other; mere overlap is allowed."""
     return one.holds(other) or other.holds(one)

@@ -42,7 +42,7 @@ FOLLOWING, CLOSING, UNCLEAR = "following", "closing", "unclear"
 
 
 _EACH_MONTH = Place(unit=1, usual=1)
-# Words behind a part of a month: «последняя пятница месяца» is that of each month
+# Words after a part of a month: «последняя пятница месяца» is that of each month
 _PLACES_OF_PART = {"каждый месяц": _EACH_MONTH, "месяц": Place()}
 _PLACES_OF_WEEKDAY = {"каждый? месяц": _EACH_MONTH}
 _DAYS = ("с? day -|по day число", "day число", "в? последний день|число")
@@ -51,10 +51,10 @@ _AFTER = "1? месяц? ,? следующий за|после"
 
 
 def _places() -> dict[str, Place]:
-    """Tabulate the words behind the days.
+    """Tabulate the words after the days.
 
-    «Следующего за отчетным» alone, and «за отчетным месяца», are about the month, unless the
-    wording says how often it recurs; how long a «период» is must be said.
+    «Следующего за отчетным» alone and «за отчетным месяца» mean the month, unless the wording says
+    how often it recurs; the length of a «период» must be stated.
     """
     table = {
         "каждый месяц": _EACH_MONTH,
@@ -82,7 +82,7 @@ def _ends() -> dict[str, BlockDays]:
         of_each = Place(CLOSING, months, months)
         table[f"конец {unit}"] = last
         table[f"конец каждый {unit}"] = last._replace(place=of_each)
-    del table["конец год"]  # that of the calendar, whatever the block
+    del table["конец год"]  # the calendar one, whatever the block
     return table
 
 
@@ -123,7 +123,7 @@ def _numbered_days(reader: Reader) -> BlockDays | None:
 
 
 def _place(reader: Reader) -> Place:
-    """Take the words behind the days that say in which month of a block they are."""
+    """Take the words after the days that give their month within a block."""
     place = reader.choice(_PLACES) or Place()
     if place.month == UNCLEAR:
         raise Refusal("неясно, за чем следует этот месяц: напишите «следующего за отчетным»")
@@ -144,7 +144,7 @@ def _days_of_part(reader: Reader) -> BlockDays | None:
     return BlockDays(first, last, place, weekday=called)
 
 
-LONGEST_WEEKLY = {"неделя": 4, "день": 31}  # more is no longer too often for marks
+LONGEST_WEEKLY = {"неделя": 4, "день": 31}  # longer intervals can have marks of their own
 WEEKLY = "weekly"  # a kind of clause, «по пятницам»: too often for marks
 
 # How often, and the months of one block
@@ -223,7 +223,7 @@ def _on_weekdays(reader: Reader) -> bool:
 
 
 def recurrence(reader: Reader) -> bool:
-    """Read «ежемесячно», «2 раза в год», with days of the month or without."""
+    """Read «ежемесячно», «2 раза в год», with or without days of the month."""
     named = reader.tried(_block)
     days = reader.tried(_block_days)
     block = named or _block_of(reader, days)
@@ -238,7 +238,7 @@ def recurrence(reader: Reader) -> bool:
 
 
 def _refuse_second_recurrence(reader: Reader, block: int, days: BlockDays | None) -> None:
-    """Refuse another length of a block, and other days in it."""
+    """Refuse a second block length, or other days."""
     unit = days.place.unit if days else 0
     allowed = {0, block}
     if reader.block not in allowed or unit not in allowed:
@@ -248,7 +248,7 @@ def _refuse_second_recurrence(reader: Reader, block: int, days: BlockDays | None
 
 
 def _block_of(reader: Reader, days: BlockDays | None) -> int:
-    """Know how often days come: from the words behind or before them, or from their own."""
+    """Find how often days recur: by the words after or before them, or by themselves."""
     if days is None:
         return 0
     block = reader.tried(_block_behind_sign) or reader.block or days.place.usual
@@ -271,7 +271,7 @@ def _block(reader: Reader) -> int:
     """Take how often something recurs.
 
     Returns:
-        The months of one block; 0 if nothing of the kind is there.
+        The months of one block; 0 if there are no such words.
 
     """
     if reader.found and reader.phrase("далее-ежегодно"):
@@ -305,7 +305,7 @@ def _share(reader: Reader) -> int:
 
 
 def _how_often(reader: Reader) -> int:
-    """Take «раз», «2 раза», «дважды»: how many times; 0 if nothing of the kind is there."""
+    """Take «раз», «2 раза», «дважды» and return the number; 0 if there are no such words."""
     named = reader.choice(_HOW_OFTEN)
     if named:
         return named
@@ -313,11 +313,11 @@ def _how_often(reader: Reader) -> int:
     return counted[-2].number if counted else 0
 
 
-# What a recurrence comes to
+# The periods of a recurrence
 
 
 def recurrent(reader: Reader, periods: list[Period]) -> list[Period]:
-    """Give the periods of a recurrence: those listed, or the blocks of the plan or of spans."""
+    """Return the periods of a recurrence: those listed, or the blocks of the plan or of spans."""
     if _lists_dates(reader, periods):
         return periods
     spans = periods if len(periods) > 1 else [_recurring_span(reader, periods)]
@@ -330,7 +330,7 @@ def recurrent(reader: Reader, periods: list[Period]) -> list[Period]:
 
 
 def _lists_dates(reader: Reader, periods: list[Period]) -> bool:
-    """Tell whether the dates are themselves what recurs: «2 раза в год (май, октябрь)»."""
+    """Return whether the dates list the recurrences: «2 раза в год (май, октябрь)»."""
     fewest = 1 if reader.yearly else 2
     if len(periods) < fewest or _are_whole_blocks(reader, periods):
         return False
@@ -342,7 +342,7 @@ def _lists_dates(reader: Reader, periods: list[Period]) -> bool:
 
 
 def _refuse_other_number(reader: Reader, dates: int) -> None:
-    """Refuse «3 раза в год (май, октябрь)», where the dates are more or fewer than the times."""
+    """Refuse «3 раза в год (май, октябрь)»: the dates do not match the number."""
     span = reader.home if reader.home.months >= reader.block else reader.plan
     if reader.times:
         _refuse_times(reader, dates, len(_blocks(reader, span)))
@@ -354,20 +354,20 @@ def _refuse_times(reader: Reader, dates: int, times: int) -> None:
 
 
 def _are_whole_blocks(reader: Reader, periods: list[Period]) -> bool:
-    """Tell whether a mark is due in each block of every span: «ежемесячно, март-май, июль»."""
+    """Return whether a mark is due in each block of every span: «ежемесячно, март-май, июль»."""
     if reader.yearly or reader.has_deadline:
         return False
     return all(_is_of_whole_blocks(reader, span) for span in periods)
 
 
 def _is_of_whole_blocks(reader: Reader, span: Period) -> bool:
-    """Tell whether a span is cut without a rest."""
+    """Return whether a span is a whole number of blocks."""
     lengths = {block.months for block in _blocks(reader, span)}
     return span.has_whole_months and lengths == {reader.block}
 
 
 def _refuse_several_spans(reader: Reader) -> None:
-    """Refuse «ежемесячно, 15 марта - 20 мая, сентябрь»: is it a mark a month, or a span."""
+    """Refuse «ежемесячно, 15 марта - 20 мая, сентябрь»: monthly marks or spans."""
     if reader.yearly:
         return
     longest = timedelta(days=LAST_DAY * reader.block)
@@ -379,7 +379,7 @@ def _refuse_several_spans(reader: Reader) -> None:
 
 
 def _recurring_span(reader: Reader, periods: list[Period]) -> Period:
-    """Give the span that is cut into blocks: the one named, the section's, or the plan."""
+    """Return the span to cut into blocks: the named one, the section's, or the plan."""
     if not periods:
         return _span_of_plan(reader)
     (span,) = periods
@@ -392,7 +392,7 @@ def _recurring_span(reader: Reader, periods: list[Period]) -> Period:
 
 
 def _span_of_plan(reader: Reader) -> Period:
-    """Give the section's time, or the plan, which counts as a year even if it is shorter."""
+    """Return the section's span, or the plan's; a shorter plan counts as a year."""
     span = reader.home
     shortest = YEAR_MONTHS if span == reader.plan else 0
     if reader.block > max(span.months, shortest):
@@ -401,7 +401,7 @@ def _span_of_plan(reader: Reader) -> Period:
 
 
 def _blocks(reader: Reader, span: Period) -> list[Period]:
-    """Cut a span into blocks: those of the calendar, or the half-years of the school."""
+    """Cut a span into blocks: calendar ones, or school half-years."""
     of_school = by_school_years(reader.plan) and span == reader.plan
     if of_school and reader.finds("полугодие|раз-полугодие"):
         return _school_halves(reader)
@@ -422,7 +422,7 @@ def _school_halves(reader: Reader) -> list[Period]:
 
 
 def _with_days(reader: Reader, block: Period) -> Period:
-    """Put the days that a recurrence names into one of its blocks."""
+    """Narrow a block to the days that the recurrence names."""
     days = reader.days
     if days is None:
         return block

@@ -1,8 +1,8 @@
-"""The one rule by which words are passed over, wherever they stand.
+"""The one rule by which words are ignored, wherever they stand.
 
-In brackets, behind a comma, behind «/» or in words about a graph, a word is passed over only where
-it is known to speak of something else, or is far from every word that speaks of time: no such word
-whole, shortened, run together with another, or with one or two letters wrong.
+In brackets, after a comma, after «/» or in words about a schedule, a word is ignored only if it is
+known not to speak of time, or is unlike every word that does: not such a word in full, shortened,
+run together with another, or with one or two letters wrong.
 """
 
 from __future__ import annotations
@@ -44,14 +44,14 @@ _ROMAN = re.compile("[ivxхі]+")
 _LEADS = ("в", "во", "с", "со", "к", "ко", "до", "по", "на", "за", "и", "не", "от", "раз")
 _TIMELY = (TIMELY, SEASONS, SCHOOL_PARTS, SHIFTS, VAGUE_PARTS, FURTHER_TIMES, EXCEPTIONS, EVENTS)
 _PIECES = tuple(TIMELY_PIECES.split())
-_SHORT, _LONG = 4, 6  # letters of a word: a shorter one is near to some short form
-_SHORTENED = 4  # letters before a dot that tell nothing
+_SHORT, _LONG = 4, 6  # letters; a shorter word resembles some abbreviation
+_SHORTENED = 4  # letters before a dot: too few to tell
 _ENDING = 3
-_SLIPS = 2  # letters that may be wrong, and one more where none is of another word
+_SLIPS = 2  # wrong letters allowed, and one more if none comes from another word
 
 
 def pass_word(cursor: Cursor) -> bool:
-    """Take a word of a remark, a number of things or a sign, unless it may speak of time."""
+    """Take a word of a remark, a quantity or a sign, unless it may speak of time."""
     if cursor.phrase("-|,"):
         return True
     token = cursor.peek()
@@ -67,9 +67,9 @@ def pass_word(cursor: Cursor) -> bool:
 
 
 def without_evidence(found: list[Token]) -> list[Token]:
-    """Cut off what stands behind «/» and names the evidence: «20 июля 2020/ протокол».
+    """Cut off the evidence after «/»: «20 июля 2020/ протокол».
 
-    The sign may join two years as well: «2019/2020 учебный год».
+    The sign may also join two years: «2019/2020 учебный год».
     """
     cursor = Cursor(found)
     while not cursor.peek().fits(["/", "end"]):
@@ -85,7 +85,7 @@ def without_evidence(found: list[Token]) -> list[Token]:
 
 
 def speaks_of_time(token: Token) -> bool:
-    """Tell whether something may hang on a token, so that no remark may hold it."""
+    """Return whether a token may affect a date, so that no remark may contain it."""
     if not token.is_unknown:
         return not token.fits(_GLUE)
     if token.text.startswith("№"):
@@ -96,7 +96,7 @@ def speaks_of_time(token: Token) -> bool:
 
 @lru_cache(maxsize=4096)
 def may_mean_time(text: str) -> bool:
-    """Tell whether a word that no table of the grammar has may speak of time nevertheless."""
+    """Return whether a word in no table of the grammar may still speak of time."""
     if text.isascii():
         meant = [text.translate(table) for table in (LOOKALIKES, TO_RUSSIAN)]
         timely = text.startswith(tuple(TIMELY_LATIN.split())) or _ROMAN.fullmatch(text)
@@ -113,12 +113,12 @@ def may_mean_time(text: str) -> bool:
 
 
 def is_other(text: str) -> bool:
-    """Tell whether a word is known to speak of something else than time."""
+    """Return whether a word is known not to speak of time."""
     return _is_of(text, OTHER) or _is_of(text, THINGS)
 
 
 def _is_of(text: str, stems: str) -> bool:
-    """Tell whether a word is a stem of a table and an ending, or one of its whole words."""
+    """Return whether a word begins with a stem of a table or is one of its whole words."""
     whole, beginnings, endings = _others(stems)
     if text in whole:
         return True
@@ -135,7 +135,7 @@ def _others(stems: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]
 
 @lru_cache(maxsize=1)
 def _timely() -> tuple[frozenset[str], tuple[str, ...]]:
-    """Give all whole words that speak of time, and the beginnings of others."""
+    """Return the whole words that speak of time, and the stems of others."""
     names = {text for text, token in KNOWN.items() if not token.fits(("и", "в", "с"))}
     names -= {
         text for text in names if KNOWN[text].kind == "number" and not text.startswith(ORDINALS)
@@ -149,7 +149,7 @@ def _timely() -> tuple[frozenset[str], tuple[str, ...]]:
 
 
 def _is_near(text: str) -> bool:
-    """Tell whether a word is one that speaks of time, shortened, or with a letter or two wrong."""
+    """Return whether a word is a word of time, shortened or with a letter or two wrong."""
     whole, stems = _timely()
     if text in whole or text.startswith(stems):
         return True
@@ -168,7 +168,7 @@ def _is_near(text: str) -> bool:
 
 
 def _distances(text: str, word: str) -> tuple[int, int]:
-    """Count the letters that are wrong, dropped or swapped: in a word, in its beginning."""
+    """Count the letters wrong, dropped or swapped: in the whole word, and in its beginning."""
     older: list[int] = []
     row = list(range(len(word) + 1))
     for at, letter in enumerate(text):
@@ -182,6 +182,6 @@ def _distances(text: str, word: str) -> tuple[int, int]:
 
 
 def _is_run_together(text: str) -> bool:
-    """Tell whether a word of time stands in another without a space: «вмае», «сентябрьоктябрь»."""
+    """Return whether a word of time is run together with another: «вмае», «сентябрьоктябрь»."""
     rests = [text.removeprefix(lead) for lead in _LEADS if text.startswith(lead)]
     return any(rest in KNOWN for rest in rests) or any(piece in text for piece in _PIECES)

@@ -34,8 +34,8 @@ class Token(NamedTuple):
     `kind` is `word`, `number`, `date`, `month`, `weekday`, `year`, `clock` (10:00), `time` (10.00),
     `line`, `other` or the sign itself; `value` is the word's meaning, the number, or (day, month,
     year or None). `names` are what patterns call it: its kind, a number's figures, or the meaning
-    and text of a word. «15», «15-го» and «первое» are a «written-day» too, a «day» if some month
-    has it; a word that stands in no table is «unknown».
+    and text of a word. «15», «15-го» and «первое» are also a «written-day», and a «day» if some
+    month has it; a word in no table is «unknown».
     """
 
     kind: str
@@ -55,27 +55,27 @@ class Token(NamedTuple):
 
     @property
     def meaning(self) -> str:
-        """The meaning of a word; nothing if the token is none."""
+        """The meaning of a word; empty for other tokens."""
         return str(self.value) if self.kind == "word" else ""
 
     @property
     def is_unknown(self) -> bool:
-        """Tell whether a word stands in no table."""
+        """Whether a word stands in no table."""
         return "unknown" in self.names
 
     def fits(self, wanted: Iterable[str]) -> bool:
-        """Tell whether one of the names is wanted."""
+        """Return whether one of the names is wanted."""
         return not self.names.isdisjoint(wanted)
 
     def found_in(self, table: Mapping[str, T]) -> T | None:
-        """Give what a table holds under one of the names, if it does."""
+        """Look up one of the names in a table."""
         for name in self.names:
             if name in table:
                 return table[name]
         return None
 
     def begins(self, stems: str) -> bool:
-        """Tell whether a word is one of some whole words, or begins with one of the stems."""
+        """Return whether a word is one of the whole words or begins with one of the stems."""
         if self.kind != "word":
             return False
         words, beginnings = _stems(stems)
@@ -92,14 +92,14 @@ def _stems(stems: str) -> tuple[frozenset[str], tuple[str, ...]]:
 
 
 def token(kind: str, text: str, value: object = None, *names: str) -> Token:
-    """Make a token that patterns may call by its kind and by other names."""
+    """Make a token that patterns may call by its kind and other names."""
     return Token(kind, text, value, frozenset((kind, *names)))
 
 
 def word(text: str, meaning: str | None = None) -> Token:
     """Make the token of a word.
 
-    A Latin word must not be taken for a kind of token, which has an English name too.
+    A Latin word must not be taken for a kind of token, since kinds have English names.
     """
     if meaning is not None:
         return Token("word", text, meaning, frozenset(["word", meaning, text]))
@@ -109,12 +109,12 @@ def word(text: str, meaning: str | None = None) -> Token:
 
 
 def any_begins(found: Iterable[Token], stems: str) -> bool:
-    """Tell whether one of some words begins with one of the stems."""
+    """Return whether one of some words begins with one of the stems."""
     return any(each.begins(stems) for each in found)
 
 
 def numbers(found: Iterable[Token], kind: str = "number") -> list[int]:
-    """Give the numbers that the tokens of a kind stand for."""
+    """Return the numbers that the tokens of a kind stand for."""
     return [each.number for each in found if each.kind == kind]
 
 
@@ -129,7 +129,7 @@ def _by_text(table: dict[str, str]) -> dict[str, str]:
 
 
 def _numbered(table: dict[str, str], first: int) -> dict[str, int]:
-    """Give the number of a month or a day of the week for every form of its name."""
+    """Map every form of a name of a month or day of the week to its number."""
     found: dict[str, int] = {}
     for number, (name, forms) in enumerate(table.items(), start=first):
         found |= dict.fromkeys([name, *forms.split()], number)
@@ -137,7 +137,7 @@ def _numbered(table: dict[str, str], first: int) -> dict[str, int]:
 
 
 def _ordinals(endings: str) -> dict[str, int]:
-    """Give the number for the forms of the words that order, «первый», with some endings."""
+    """Map the ordinals («первый») with some endings to their numbers."""
     found: dict[str, int] = {}
     for number, stem in enumerate(ORDINALS, start=1):
         forms = [stem + ending for ending in endings.split()]
@@ -158,7 +158,7 @@ def _number_word(text: str, value: int) -> Token:
 
 
 def _known_words() -> dict[str, Token]:
-    """Make the tokens of all words that are known whole."""
+    """Make the tokens of all words known in full."""
     known: dict[str, Token] = {}
     counts = _ordinals(ORDINAL_ENDINGS)
     for number, forms in vocabulary.COUNTS.items():
@@ -177,13 +177,13 @@ def _known_words() -> dict[str, Token]:
 KNOWN = _known_words()
 BY_STEM = _by_text(STEMS)
 
-_GLUE = {"в", "с", "к", "весь"}  # words that mean nothing by themselves
+_GLUE = {"в", "с", "к", "весь"}  # words that mean nothing on their own
 MEANINGS = {*FORMS, *STEMS, *PHRASES} - _GLUE
 """Words that change a reading, so that no remark may hold them unread."""
 
 
 def near_months(text: str) -> list[str]:
-    """Name the months that a misspelt word may mean, or one typed in the Latin layout."""
+    """Name the months that a word may mean, misspelt or typed in the Latin layout."""
     return nearest(text, MONTHS, most=2, likeness=0.7)
 
 
@@ -192,7 +192,7 @@ class _Part(NamedTuple):
 
     wanted: frozenset[str]
     may_lack: bool  # «?»
-    is_taken: bool  # not «&», which must follow, nor «!», which must not
+    is_taken: bool  # neither «&» (must follow) nor «!» (must not)
     fits: bool  # not «!»
 
 
@@ -214,7 +214,7 @@ def _part(word: str) -> _Part:
 
 
 def openings(pattern: str) -> list[str]:
-    """Give the words with which a pattern may begin."""
+    """Return the words with which a pattern may begin."""
     found: list[str] = []
     for part in _parts(pattern):
         found += part.wanted
@@ -225,7 +225,7 @@ def openings(pattern: str) -> list[str]:
 
 @lru_cache(maxsize=256)
 def _all_openings(patterns: tuple[str, ...]) -> frozenset[str]:
-    """Give the words with which one of some patterns may begin."""
+    """Return the words with which one of some patterns may begin."""
     found: set[str] = set()
     for pattern in patterns:
         found.update(openings(pattern))
@@ -233,11 +233,11 @@ def _all_openings(patterns: tuple[str, ...]) -> frozenset[str]:
 
 
 def length(pattern: str, found: Sequence[Token], start: int) -> int:
-    """Count the tokens from a place on that a pattern takes; 0 if it does not fit there.
+    """Count the tokens that a pattern takes at a place; 0 if it does not fit.
 
     Args:
         pattern: the words of the pattern.
-        found: the tokens, and one of kind `end` behind them.
+        found: the tokens, and one of kind `end` after them.
         start: the place.
 
     """
@@ -251,29 +251,29 @@ def length(pattern: str, found: Sequence[Token], start: int) -> int:
     return at - start
 
 
-FARTHEST = 3  # tokens that may be looked ahead
+FARTHEST = 3  # tokens of look-ahead
 
 
 class Cursor:
     """A position among the tokens of a wording."""
 
     def __init__(self, found: list[Token]) -> None:
-        """Begin before the first token."""
+        """Start before the first token."""
         self.tokens = found
         self.at = 0
         self._with_end = [*found, *[END] * FARTHEST]
 
     def peek(self, ahead: int = 0) -> Token:
-        """Look at a token, not too far ahead; behind the last one stand some of kind `end`."""
+        """Look at a token, not too far ahead; past the last one there are some of kind `end`."""
         return self._with_end[self.at + ahead]
 
     @property
     def behind(self) -> Token:
-        """The token just taken; at the beginning one of kind `end`."""
+        """The token just taken; at the start, one of kind `end`."""
         return self.tokens[self.at - 1] if self.at else END
 
     def take(self, *wanted: str) -> Token | None:
-        """Take the next token if its kind, or a word's meaning, is one of the wanted."""
+        """Take the next token if one of its names is wanted."""
         token = self.peek()
         if not token.fits(wanted):
             return None
@@ -292,7 +292,7 @@ class Cursor:
         return []
 
     def choice(self, table: Mapping[str, T]) -> T | None:
-        """Take the first pattern of a table that fits, and give what it stands for."""
+        """Take the first pattern of a table that fits, and return its value."""
         if not self.peek().fits(_all_openings(tuple(table))):
             return None
         for pattern, meant in table.items():
@@ -301,18 +301,18 @@ class Cursor:
         return None
 
     def follows(self, *patterns: str) -> bool:
-        """Tell whether one of the patterns fits here, and take nothing."""
+        """Return whether one of the patterns fits here, and take nothing."""
         return any(length(pattern, self._with_end, self.at) for pattern in patterns)
 
     def finds(self, *patterns: str) -> bool:
-        """Tell whether one of the patterns fits anywhere."""
+        """Return whether one of the patterns fits anywhere."""
         for place in range(len(self.tokens)):
             if any(length(pattern, self._with_end, place) for pattern in patterns):
                 return True
         return False
 
     def tried(self, production: Callable[[Self], T]) -> T:
-        """Let a production read on from here; where it finds nothing, nothing is taken."""
+        """Try a production here; if it finds nothing, take nothing."""
         start = self.at
         found = production(self)
         if not found:
@@ -320,7 +320,7 @@ class Cursor:
         return found
 
 
-LONGEST_NUMBER = 6  # figures; enough to be no day and no year
+LONGEST_NUMBER = 6  # figures; too long for a day or a year
 LONGEST_DAY = 31
 CENTURY = 2000
 _YEARS = range(1990, 2100)
@@ -330,7 +330,7 @@ _TWO_FIGURES = range(100)
 _SIGNS = str.maketrans(
     dict.fromkeys("‐‑‒–—―−…", "-")
     | dict.fromkeys('«»"“”„', " ")
-    | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", "")  # hidden: soft hyphens, no width
+    | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", "")  # hidden: soft hyphens, zero width
     | {"\u00a0": " ", "ё": "е"}
 )
 _RUSSIAN = re.compile("[а-я]")
@@ -365,7 +365,7 @@ _TOKEN = re.compile(
 def tokens(text: str) -> list[Token]:
     """Cut a wording into tokens.
 
-    Spaces, dots and quotes are dropped; several words that have one meaning together are one token.
+    Spaces, dots and quotes are dropped; several words with one joint meaning make one token.
     """
     found: list[Token] = []
     for match in _TOKEN.finditer(_clean(text)):
@@ -375,7 +375,7 @@ def tokens(text: str) -> list[Token]:
 
 
 def _clean(text: str) -> str:
-    """Bring a wording to one way of writing letters, dashes and dates."""
+    """Normalize the letters, dashes and dates of a wording."""
     clean = wording.composed(text).lower().translate(_SIGNS).rstrip(" .").lstrip()
     for short, whole in ABBREVIATIONS.items():
         clean = clean.replace(short, whole)
@@ -398,7 +398,7 @@ def _date(match: re.Match[str]) -> list[Token]:
 
 
 def full_year(number: int) -> int:
-    """Give the year that two figures, or four, stand for."""
+    """Return the year written with two or four figures."""
     return number + CENTURY if number in _TWO_FIGURES else number
 
 
@@ -431,7 +431,7 @@ def _roman(match: re.Match[str]) -> list[Token]:
 def _word(match: re.Match[str]) -> list[Token]:
     """Find a word in the tables, whole or by its beginning.
 
-    Latin letters in a Russian word are slips. «Сентябрьоктябрь» is no word that may be passed over.
+    Latin letters in a Russian word are typos. «Сентябрьоктябрь» must not be ignored.
     """
     text = match["word"]
     if _RUSSIAN.search(text):
@@ -454,7 +454,7 @@ def _document(match: re.Match[str]) -> list[Token]:
 
 
 def _plain(match: re.Match[str]) -> list[Token]:
-    """Take a sign by itself, a time of day for what it is; drop spaces, dots and colons."""
+    """Make a token of a sign or of a time of day; drop spaces, dots and colons."""
     kind = match.lastgroup or ""
     if kind == "noise":
         return []
@@ -487,7 +487,7 @@ _OPENINGS = _openings()
 
 
 def _joined(found: list[Token]) -> list[Token]:
-    """Make one token of several that have one meaning together: «не реже, чем», «в срок до»."""
+    """Join tokens with one joint meaning: «не реже, чем», «в срок до»."""
     joined = []
     at = 0
     with_end = [*found, END]
@@ -499,7 +499,7 @@ def _joined(found: list[Token]) -> list[Token]:
 
 
 def _phrase(found: list[Token], at: int) -> tuple[int, Token]:
-    """Find the phrase that begins at a place: how many tokens it takes, and the one they make."""
+    """Find the phrase at a place: the number of its tokens, and the one they make."""
     for pattern, meaning in _OPENINGS.get(found[at].meaning, ()):
         taken = length(pattern, found, at)
         if taken:

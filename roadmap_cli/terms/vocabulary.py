@@ -1,11 +1,11 @@
 """The vocabulary of Russian terms (сроки), as tables.
 
-A new wording that is only vocabulary is a line here; what words do is the grammar's business.
+New vocabulary is one line here; what words do is the grammar's business.
 Texts are in lower case, with «е» for «ё».
 
-A pattern is words, each a meaning or a kind of token: `|` stands between alternatives, `?` after
-what may be missing, `&` before what must follow but stays, `!` before what must not follow.
-Among stems, a word that ends with a dot is meant whole.
+A pattern is words, each a meaning or a kind of token: `|` separates alternatives, `?` follows what
+may be missing, `&` precedes what must follow but is not taken, `!` what must not follow.
+Among stems, a word that ends with a dot is a whole word.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ COUNTS = {
 }
 ORDINALS = ("перв", "втор", "трет", "четверт")
 DAY_ENDINGS = "ого ое ье ьего"  # «первое» may be a day of a month, «вторая» may not
-FURTHER_ORDINALS = "пят шест седьм восьм девят десят"  # no date is written so, but may be meant
+FURTHER_ORDINALS = "пят шест седьм восьм девят десят"  # never written in dates, but may be meant
 ORDINAL_ENDINGS = "ый ий ой ое ая ого ому ом ую ые ых ье ья ьего ьей ьем ью"
 
 ABBREVIATIONS = {

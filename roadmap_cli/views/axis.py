@@ -1,6 +1,6 @@
-"""A plan's months on a line: where a day falls, which months there are, which states are drawn.
+"""A plan's months on a line: the place of a day, the months, the states to draw.
 
-Every month is as long as any other, so that bars line up with the months of a heading.
+All months are equally long, so that bars line up with the months of a heading.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SHORT_MONTHS = tuple(name[:3] for name in MONTHS)
 
 
 class Extent(NamedTuple):
-    """What of a period is on the axis, in months; and whether the period goes on outside."""
+    """The part of a period on the axis, in months; and whether the period extends beyond it."""
 
     start: float
     end: float
@@ -35,7 +35,7 @@ class Extent(NamedTuple):
 
 @dataclass(frozen=True)
 class Axis:
-    """The whole months that hold a period."""
+    """The whole months that cover a period."""
 
     span: Period
 
@@ -51,23 +51,23 @@ class Axis:
         return [place for place, month in enumerate(self.months) if place == 0 or month.month == 1]
 
     def position(self, day: date) -> float:
-        """Give the place of the beginning of a day, in months from the beginning of the axis."""
+        """Return the place of the start of a day, in months from the start of the axis."""
         months = month_number(day) - month_number(self.span.first)
         return months + (day.day - 1) / _length(day)
 
     def place(self, day: date) -> float | None:
-        """Give the place of a day, None if it is outside the plan."""
+        """Return the place of a day, None if it is outside the plan."""
         return self.position(day) if day in self.span else None
 
     def stretch(self, period: Period) -> Extent | None:
-        """Cut a period to the axis; None where nothing of it is inside.
+        """Clip a period to the axis; None if it is entirely outside.
 
         The end is the place where the last day ends.
         """
         length = len(self.months)
         start = self.position(period.first)
         after_last = self.position(period.last) + 1 / _length(period.last)
-        # a sum of a month's fractions may miss its edge by a hair, which would cost a cell
+        # rounding errors in fractions of a month would cost a cell at its edge
         end = round(after_last, 6)
         if end <= 0 or start >= length:
             return None
@@ -82,12 +82,12 @@ def _length(day: date) -> int:
 
 
 def touching(period: Period, following: Period | None) -> bool:
-    """Tell whether the next period begins the day after this one, or earlier."""
+    """Return whether the next period begins the day after this one, or earlier."""
     return following is not None and following.first <= period.last + timedelta(days=1)
 
 
 def states_drawn(rows: Iterable[Standing], as_of: date) -> list[State]:
-    """Give the states of the periods of some items, in the order of a legend."""
+    """Return the states of the periods of some items, in the order of a legend."""
     drawn: set[State] = set()
     for row in rows:
         drawn.update(period_states(row, as_of))

@@ -1,4 +1,4 @@
-"""The mark of execution of an item in the sentences of official reports, and the table of them."""
+"""Marks of execution as sentences for official reports, and their table."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class Cover(NamedTuple):
-    """What a document says of a plan: its title, the act that approved it, and people."""
+    """The cover of a document: the plan's title, the act that approved it, people."""
 
     title: str
     act: str
@@ -45,7 +45,7 @@ class Cover(NamedTuple):
 
 
 class Link(NamedTuple):
-    """A document that shows an execution: what it is called, and where it is from the paper."""
+    """A document that proves an execution: its name, and its path from the paper."""
 
     name: str
     target: str
@@ -55,8 +55,8 @@ def links(files: Iterable[str], folder: str) -> tuple[Link, ...]:
     """Name documents, each once.
 
     Args:
-        files: addresses, and files by their way from the folder of the plan.
-        folder: the way to that folder from where the paper will stand.
+        files: addresses, and file paths from the plan's folder.
+        folder: the path to that folder from that of the paper.
 
     """
     found = {}
@@ -69,7 +69,7 @@ def links(files: Iterable[str], folder: str) -> tuple[Link, ...]:
 
 
 class OfficialRow(NamedTuple):
-    """An item as the official table and the sheet have it; `executed` is the last mark."""
+    """An item of the official table and the sheet; `executed` is the last mark."""
 
     number: str
     title: str
@@ -82,7 +82,7 @@ class OfficialRow(NamedTuple):
 
 
 class Chapter(NamedTuple):
-    """A section with its items; `plan` names the plan where there are several."""
+    """A section with its items; `plan` names the plan if there are several."""
 
     plan: str
     title: str
@@ -90,7 +90,7 @@ class Chapter(NamedTuple):
 
 
 def cover(plan: Plan) -> Cover:
-    """Say whose plan it is."""
+    """Build the cover of a plan."""
     title = on_paper(plan.title)
     order = plan.order
     if order is None:
@@ -105,7 +105,7 @@ def cover(plan: Plan) -> Cover:
 
 
 def act(order: Order | None, case: str = "приказ") -> str:
-    """Name the act that approved a plan: «приказ от 17.01.2020 № 13/01-04»; nothing if unknown."""
+    """Name the act that approved a plan: «приказ от 17.01.2020 № 13/01-04»; empty if unknown."""
     if order is None:
         return ""
     text = ""
@@ -117,12 +117,12 @@ def act(order: Order | None, case: str = "приказ") -> str:
 
 
 def chapters(view: View, days: Period, folders: Mapping[str, str]) -> tuple[Chapter, ...]:
-    """Give the items section by section; of a period those that it concerns.
+    """Return the items by section; for a period, those that it concerns.
 
     Args:
         view: the plans as of the last of the days.
-        days: the days that are told of.
-        folders: the way to the folder of each plan from where the paper will stand.
+        days: the days covered.
+        folders: the path to each plan's folder from that of the paper.
 
     """
     everything = report_lists.is_everything(days)
@@ -142,7 +142,7 @@ def chapters(view: View, days: Period, folders: Mapping[str, str]) -> tuple[Chap
 
 
 def entry(view: View, row: Standing, days: Period, folder: str = "") -> OfficialRow:
-    """Give an item with its mark of execution, and the documents that show it."""
+    """Return an item with its mark of execution and the documents that prove it."""
     executions = report_lists.executions(row, report_lists.everything_by(days.last))
     marks = [each.mark for each in executions if each.mark]
     return OfficialRow(
@@ -158,7 +158,7 @@ def entry(view: View, row: Standing, days: Period, folder: str = "") -> Official
 
 
 def _files(row: Standing) -> Iterator[str]:
-    """Name all documents of an item: of its marks, of reports, of lines."""
+    """Name all documents of an item's marks, reports and progress lines."""
     known = row.course
     told = [mark.evidence for mark in known.marks if mark]
     told += [known.submission.evidence] if known.submission else []
@@ -175,12 +175,12 @@ _NEEDLESS_DOT = re.compile(r"(?:(?<=\w{4})|(?<=[\d»)]))\.$")
 
 
 def mark(row: Standing, days: Period, written: date | None = None) -> tuple[str, ...]:
-    """Say how an item is executed, a paragraph a text.
+    """Describe the execution of an item, a text per paragraph.
 
     Args:
         row: the item as of the last of the days.
-        days: those whose lines about the course of execution are told.
-        written: a later day of writing; what was executed until then is added.
+        days: those whose progress lines are included.
+        written: a later day of writing; executions until then are added.
 
     """
     texts = [on_paper(text) for text in _paragraphs(row, days)]
@@ -206,13 +206,13 @@ def _paragraphs(row: Standing, days: Period) -> Iterator[str]:
 
 
 def nothing_recorded(days: Period) -> str:
-    """Say that nothing is recorded of the course of execution, at all or in some days."""
+    """Say that no progress is recorded, at all or in the window of days."""
     when = "" if report_lists.is_everything(days) else " за этот период"
     return f"сведения о ходе исполнения{when} не внесены"
 
 
 def _of_members(row: Standing, days: Period) -> Iterator[str]:
-    """Say how many members have reported on the period at stake, if it has begun, and who not."""
+    """Say how many members have reported on the period at stake, if begun, and who has not."""
     has_begun = row.stake is None or row.stake.first <= days.last
     if row.members and not row.is_cancelled and (has_begun or row.course.reports_on(row.place)):
         text = wording.capitalized(reported_text(row))
@@ -221,7 +221,7 @@ def _of_members(row: Standing, days: Period) -> Iterator[str]:
 
 
 def _executed(row: Standing, days: Period) -> str:
-    """Say when an item was executed, and by what that is shown."""
+    """Say when an item was executed, and what proves it."""
     marks = [each.mark for each in _executions(row, days) if each.mark]
     periods = len(row.marks)
     text = "Исполнено"
@@ -239,7 +239,7 @@ def _executed(row: Standing, days: Period) -> str:
 
 
 def _evidence_of_the_only_mark(row: Standing, days: Period) -> str:
-    """Say by what an execution is shown; of several each has a line of its own."""
+    """Say what proves the only execution; several have a line each."""
     if len(row.marks) > 1:
         return ""
     executions = _executions(row, days)
@@ -249,12 +249,12 @@ def _evidence_of_the_only_mark(row: Standing, days: Period) -> str:
 
 
 def _executions(row: Standing, days: Period) -> list[report_lists.Execution]:
-    """Give all marks by the last of the days."""
+    """Return all marks by the last of the days."""
     return list(report_lists.executions(row, report_lists.everything_by(days.last)))
 
 
 def _open(row: Standing, days: Period) -> Iterator[str]:
-    """Say how an item stands that is not closed."""
+    """Say how an open item stands."""
     today = days.last
     if row.state is State.OVERDUE:
         yield _overdue(row, today)
@@ -265,7 +265,7 @@ def _open(row: Standing, days: Period) -> Iterator[str]:
 
 
 def since_text(row: Standing, written: date | None) -> str:
-    """Say what was executed between the day that is told of and the day of writing, if anything."""
+    """Say what was executed between the day of the report and the day of writing, if anything."""
     if written is None:
         return ""
     told = []
@@ -279,7 +279,7 @@ def since_text(row: Standing, written: date | None) -> str:
 
 
 def _execution_words(each: report_lists.Execution) -> str:
-    """Say on which day a term was executed, and how late: what is told of one that was missed."""
+    """Say on which day a missed term was executed, and how late."""
     text = wording.day_or(each.mark)
     if each.days_late:
         text += f", с нарушением срока на {_days(each.days_late)}"
@@ -287,7 +287,7 @@ def _execution_words(each: report_lists.Execution) -> str:
 
 
 def _overdue(row: Standing, today: date) -> str:
-    """Say which last day was missed, and how much of several terms is executed."""
+    """Say which deadline was missed, and how many of several terms are executed."""
     missed = day(today - timedelta(days=row.days_late))
     late = f"просрочено {_days(row.days_late)} (срок – {missed})"
     if not row.days_late:
@@ -313,7 +313,7 @@ def _submitted(row: Standing) -> str:
 
 
 def _in_time(row: Standing, days: Period) -> Iterator[str]:
-    """Say how an item stands whose term is not over, or that has none."""
+    """Say how an item stands whose term is not over or that has none."""
     lines = report_lists.lines(row, days)
     begun = row.state is State.IN_PROGRESS
     silent = _silent(days) if begun and not (lines or row.course.reports) else ""
@@ -330,12 +330,12 @@ def _in_time(row: Standing, days: Period) -> Iterator[str]:
 
 
 def _silent(days: Period) -> str:
-    """Say in a sentence that follows another one that nothing is recorded."""
+    """Say, in a following sentence, that nothing is recorded."""
     return f" {wording.capitalized(nothing_recorded(days))}."
 
 
 def _not_due(row: Standing, days: Period) -> str:
-    """Say that the last day has not passed; who has had a year for it is asked how it goes."""
+    """Say that the last day has not passed; for a year-long item, also ask about progress."""
     today = days.last
     last = row.due or today
     if last == today:
@@ -355,7 +355,7 @@ def _days(number: int) -> str:
 
 
 def _postponed(row: Standing) -> Iterator[str]:
-    """Say to which day an item was postponed, on what basis, and what was decided before."""
+    """Say to which day an item was postponed, on what basis, and the decisions before."""
     former = list(row.course.postponements)
     if row.term != row.approved and not row.is_cancelled:
         moved = set(row.term.periods) - set(row.approved.periods)
@@ -374,7 +374,7 @@ def _times(row: Standing) -> str:
 
 
 def _moved(each: Resolution) -> str:
-    """Say to which day a term was moved, or that it was not to be moved any more."""
+    """Say to which day a term was moved, or that the postponement was revoked."""
     text = "перенос отменён"
     if each.text:
         text = f"на {day(each.last)}" if each.last else f"на «{on_paper(each.text)}»"
@@ -382,7 +382,7 @@ def _moved(each: Resolution) -> str:
 
 
 def bases(row: Standing) -> str:
-    """Give the basis of a postponement; of several all of them, and how many they are."""
+    """Return the basis of a postponement; for several, all of them and their number."""
     moved = [each for each in row.course.postponements if each.text]
     if len(moved) < _SEVERAL:
         return report_lists.postponement(row).basis
@@ -390,7 +390,7 @@ def bases(row: Standing) -> str:
 
 
 def _basis(decision: report_lists.Decided) -> str:
-    """Say on what basis the last decision of a kind stands, or that none is noted."""
+    """Say the basis of a decision, or that none is noted."""
     text = decision.basis
     if not text:
         return "Основание не указано."
@@ -398,15 +398,17 @@ def _basis(decision: report_lists.Decided) -> str:
 
 
 def _dated_lines(row: Standing, days: Period) -> list[str]:
-    """Tell the marks of a recurrent item and the course of execution, a line a day."""
+    """Write the marks of a recurrent item and its progress, a line per day."""
     notes = report_lists.lines(row, days)
     executed = [mark for mark in row.marks if mark]
     if row.is_done and executed:
         notes = [note for note in notes if note.day <= max(executed)]
     if len(row.marks) > 1:
+        known = [mark for mark in row.course.executed if mark]
+        in_order = len(known) == len(row.course.executed) and known == sorted(known)
         for each in _executions(row, days):
             if each.mark:
-                notes.append(Progress(each.mark, _mark_text(each)))
+                notes.append(Progress(each.mark, _mark_text(each, in_order=in_order)))
     if not notes:
         return []
     notes.sort(key=lambda note: note.day)
@@ -415,46 +417,51 @@ def _dated_lines(row: Standing, days: Period) -> list[str]:
 
 
 def _line(note: Progress) -> str:
-    """Write a dated line without its dot: another one may follow."""
+    """Write a dated line without a final dot, as another may follow."""
     return f"{day(note.day)} – {_without_end(note.text)}"
 
 
-def _mark_text(each: report_lists.Execution) -> str:
-    """Say behind the day of a mark how late it is, and what shows the execution."""
+def _mark_text(each: report_lists.Execution, *, in_order: bool) -> str:
+    """Write after the day of a mark how late it is, and the proof of execution.
+
+    If the days are not in the order of the periods, or skip one, each names its period.
+    """
     text = "исполнено"
+    place = each.row.term.periods.index(each.period) if each.period else 0
+    if each.period and not in_order:
+        text += f" {period_name(each.row.approved.periods[place])}"
     if each.days_late:
         text += f", с нарушением срока на {_days(each.days_late)}"
     if each.evidence:
         text += f", {each.evidence}"
-    place = each.row.term.periods.index(each.period) if each.period else 0
     if each.row.missing(place):
         text += f", отчитались {count_of_reports(each.row, place)}"
     return text
 
 
 def _next_sentence(text: str) -> str:
-    """Write a note as a sentence that follows another one; nothing for no text."""
+    """Write a note as a following sentence; empty without text."""
     return f" {sentence(text)}" if text else ""
 
 
 def sentence(text: str) -> str:
-    """Write a note as a sentence: a capital letter first, one dot at the end."""
+    """Write a note as a sentence: capitalized, with one dot at the end."""
     return _ended(wording.capitalized(on_paper(text)))
 
 
 def _ended(text: str) -> str:
-    """End a text as a sentence; its own «!», «?» or «…» is kept."""
+    """End a text as a sentence, keeping its own «!», «?» or «…»."""
     bare = text.rstrip(" ,;")
     return bare if _ENDED.search(bare) else f"{bare}."
 
 
 def _without_end(text: str) -> str:
-    """Take off the dot of a sentence, commas and blanks, but no abbreviation's dot."""
+    """Strip a final dot, commas and blanks, but not an abbreviation's dot."""
     return _NEEDLESS_DOT.sub("", on_paper(text).rstrip(" ,;"))
 
 
 def lines_of(notes: Sequence[Progress]) -> str:
-    """Write dated lines in one: «05.03.2020 – семинар; 18.09.2020 – выезды»."""
+    """Join dated lines: «05.03.2020 – семинар; 18.09.2020 – выезды»."""
     return "; ".join(map(_line, notes))
 
 
@@ -473,7 +480,7 @@ _SCHOOL_YEARS = ((9, 5), (9, 8))  # to the end of lessons, and to the next schoo
 
 
 def period_name(period: Period) -> str:
-    """Name a period after «за»; by its dates where it has no name."""
+    """Name a period after «за», by its dates if it has no name."""
     first, last = period
     name = _of_months(first, last) if period.has_whole_months else None
     if name:
@@ -484,7 +491,7 @@ def period_name(period: Period) -> str:
 
 
 def name_of_place(row: Standing, place: int) -> str:
-    """Name a period of an item after «за»; of a report that comes later, what it reports on."""
+    """Name a period of an item after «за»; for a report due later, the period reported on."""
     periods = row.approved.periods
     period = periods[place]
     if len(periods) > 1 and periods[0].last >= periods[1].first:
@@ -495,7 +502,7 @@ def name_of_place(row: Standing, place: int) -> str:
 
 
 def _of_months(first: date, last: date) -> str | None:
-    """Name whole months where they have a name together."""
+    """Name whole months that have a common name."""
     months = (first.month, last.month)
     if first.year + 1 == last.year and months in _SCHOOL_YEARS:
         return f"за {first.year}-{last.year} учебный год"

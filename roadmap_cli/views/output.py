@@ -1,4 +1,4 @@
-"""Items, parties and digests as text: plain lines, CSV, JSON, Markdown; pinned contracts."""
+"""Items, parties and digests as plain lines, CSV, JSON, Markdown: tested contracts."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ _RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Format(StrEnum):
-    """Forms of output; each command has some of them."""
+    """Output formats; each command has some of them."""
 
     TABLE = "table"
     PLAIN = "plain"
@@ -94,15 +94,15 @@ BINARY = frozenset({Format.DOCX, Format.XLSX, Format.PDF})
 
 
 def plain(view: View) -> str:
-    """Write one item a line: id, state, due, days_late, responsible, title, separated by tabs.
+    """Write one item per line: id, state, due, days_late, responsible, title, tab-separated.
 
-    Where several plans are looked at, the first field is the reference instead of the number.
+    With several plans the first field is the reference instead of the number.
     """
     return _tabbed(_plain_fields(view, row) for row in view.rows)
 
 
 def _plain_fields(view: View, row: Standing) -> tuple[str, ...]:
-    """Give the fields of an item, none of them empty and none with a tab in it."""
+    """Return the fields of an item, none empty or with a tab."""
     return (
         wording.one_line(view.name_of(row)),
         row.state,
@@ -114,7 +114,7 @@ def _plain_fields(view: View, row: Standing) -> tuple[str, ...]:
 
 
 def _tabbed(lines: Iterable[Iterable[str]]) -> str:
-    """Write a line of fields separated by tabs for each item."""
+    """Write a line of tab-separated fields for each item."""
     return "".join("\t".join(line) + "\n" for line in lines)
 
 
@@ -124,7 +124,7 @@ def csv_text(view: View) -> str:
 
 
 def items_csv(rows: Sequence[Standing], more: Mapping[str, Sequence[str]]) -> str:
-    """Write items with further columns, given by name and with a text a row."""
+    """Write items with further columns: names, each with a text per row."""
     lines = []
     for row, *texts in zip(rows, *more.values(), strict=True):
         facts = item_json(row) | {"responsible": ";".join(row.item.responsible)}
@@ -133,7 +133,7 @@ def items_csv(rows: Sequence[Standing], more: Mapping[str, Sequence[str]]) -> st
 
 
 def _csv(heads: Sequence[str], lines: Iterable[Iterable[object]]) -> str:
-    """Write a table as RFC 4180 wants it, for spreadsheets to open."""
+    """Write a table as RFC 4180, safe for spreadsheets."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     for line in (heads, *lines):
@@ -142,7 +142,7 @@ def _csv(heads: Sequence[str], lines: Iterable[Iterable[object]]) -> str:
 
 
 def csv_for_excel(text: str) -> bytes:
-    """Turn RFC 4180 into what a Russian Excel opens by a double click."""
+    """Convert RFC 4180 to what a Russian Excel opens on a double click."""
     file = io.StringIO()
     csv.writer(file, delimiter=";", lineterminator="\r\n").writerows(
         csv.reader(io.StringIO(text, newline=""))
@@ -151,23 +151,23 @@ def csv_for_excel(text: str) -> bytes:
 
 
 def _csv_cell(value: object) -> str:
-    """Write a cell that no spreadsheet runs as a formula: an apostrophe makes it a text."""
+    """Write a cell that no spreadsheet runs as a formula, by prefixing an apostrophe."""
     text = wording.visible("" if value is None else str(value))
     is_run = text.startswith(_RUN_BY_SPREADSHEETS) or text.lstrip().startswith(_RUN_BY_SPREADSHEETS)
     return f"'{text}" if is_run else text
 
 
 def json_text(view: View) -> str:
-    """Write the versioned envelope; a version may get new keys, none is renamed or removed."""
+    """Write the versioned envelope; a version may gain keys, but none is renamed or removed."""
     items = [item_json(row) for row in view.rows]
     return dump_json(envelope(view) | {"items": items})
 
 
 def changes_json(view: View, turns: Iterable[Turn], *, dry_run: bool) -> str:
-    """Write the items of a change as they are after it, and what each was before.
+    """Write the items of a change after it, with the state of each before.
 
     Args:
-        view: the plan as the change has left it.
+        view: the plan after the change.
         turns: the items.
         dry_run: whether nothing was written.
 
@@ -177,7 +177,7 @@ def changes_json(view: View, turns: Iterable[Turn], *, dry_run: bool) -> str:
 
 
 def _turn_json(turn: Turn) -> dict[str, Any]:
-    """Say what a change did to an item; a new one had no state before."""
+    """Describe a change of an item; a new one had no state before."""
     return {
         "changed": turn.is_change,
         "removed": turn.after is None,
@@ -186,11 +186,11 @@ def _turn_json(turn: Turn) -> dict[str, Any]:
 
 
 def envelope(view: View, today: date | None = None) -> dict[str, Any]:
-    """Give what every JSON answer begins with; `plan` only where there is one.
+    """Return the beginning of every JSON answer; `plan` only for a single plan.
 
     Args:
-        view: what the answer is about.
-        today: the day of the answer; the view's own if not given.
+        view: the rows of the answer.
+        today: the day of the answer; by default the view's.
 
     """
     plans = [_plan_json(home) for home in view.plans]
@@ -200,13 +200,13 @@ def envelope(view: View, today: date | None = None) -> dict[str, Any]:
 
 
 def _plan_json(home: NamedPlan) -> dict[str, Any]:
-    """Give what every answer says of a plan."""
+    """Return the JSON of a plan."""
     period = _dates(home.plan.span)
     return {"name": home.name, "title": home.plan.title, "period": period}
 
 
 def dump_json(value: object, indent: int | None = 2) -> str:
-    """Write JSON that a terminal can show: Cyrillic as it is, control characters escaped."""
+    """Write JSON that a terminal can show: Cyrillic unescaped, control characters escaped."""
     import json  # noqa: PLC0415  # plain lines do not need it
 
     text = json.dumps(value, ensure_ascii=False, indent=indent)
@@ -215,12 +215,12 @@ def dump_json(value: object, indent: int | None = 2) -> str:
 
 
 def _escaped(sign: re.Match[str]) -> str:
-    """Write a sign by its number, as JSON may have any of them."""
+    """Write a character as a JSON escape."""
     return f"\\u{ord(sign[0]):04x}"
 
 
 def item_json(row: Standing) -> dict[str, Any]:
-    """Give an item's facts under the keys of the JSON contract."""
+    """Return an item's facts under the keys of the JSON contract."""
     known = row.course
     history = [event.model_dump(mode="json", exclude_none=True) for event in known.events]
     return {
@@ -248,7 +248,7 @@ def item_json(row: Standing) -> dict[str, Any]:
 
 
 def _member_json(row: Standing, member: str) -> dict[str, Any]:
-    """Say on which day a member of a group has reported on each period; null where it has not."""
+    """Return the days on which a member reported on each period; null if it has not."""
     days: list[str | None] = [None] * len(row.course.marks)
     for each in row.course.reports:
         if each.member == member:
@@ -257,7 +257,7 @@ def _member_json(row: Standing, member: str) -> dict[str, Any]:
 
 
 def _request_json(row: Standing) -> dict[str, Any] | None:
-    """Give a request for another term that nobody has decided."""
+    """Return a request for another term that nobody has decided."""
     asked = row.course.request
     if asked is None:
         return None
@@ -266,12 +266,12 @@ def _request_json(row: Standing) -> dict[str, Any] | None:
 
 
 def _dates(period: Iterable[date]) -> list[str]:
-    """Give the first and the last day of a period as ISO dates."""
+    """Return the first and the last day of a period as ISO dates."""
     return [day.isoformat() for day in period]
 
 
 def _markdown(view: View) -> str:
-    """Write the items as a table of Markdown."""
+    """Write the items as a Markdown table."""
     heads = ("№", "Мероприятие", "Срок", "Ответственные", "Состояние")
     figures = (True, False, False, False, False)
     lines = [map(markdown_cell, _markdown_fields(view, row)) for row in view.rows]
@@ -279,7 +279,7 @@ def _markdown(view: View) -> str:
 
 
 def _markdown_fields(view: View, row: Standing) -> tuple[str, ...]:
-    """Give the cells of an item, not quoted yet."""
+    """Return the cells of an item, not quoted yet."""
     parties = ", ".join(row.item.responsible)
     item = row.item
     return (view.name_of(row), item.title, term_text(row), parties, state_text(row))
@@ -294,7 +294,7 @@ WRITERS: dict[Format, Callable[[View], str]] = {
 
 
 class PartyCount(NamedTuple):
-    """What one party answers for, and the next control date of an open item of it."""
+    """One party's items, and the next control date of an open one."""
 
     name: str
     tally: Count
@@ -302,7 +302,7 @@ class PartyCount(NamedTuple):
 
 
 def party_counts(view: View) -> list[PartyCount]:
-    """Count each party's items, and those of nobody; an item of two parties counts for both."""
+    """Count each party's items, and those without a party; an item of two counts for both."""
     found = []
     for name, rows in view.by_party():
         dates = [row.due for row in rows if row.is_open and row.due]
@@ -312,13 +312,13 @@ def party_counts(view: View) -> list[PartyCount]:
 
 
 def _party_fields(party: PartyCount, next_due: str) -> tuple[str, ...]:
-    """Give the cells of a party; each form has its own way to write the date."""
+    """Return the cells of a party, with the date as the format writes it."""
     counts = [str(party.tally.states[state]) for state in State]
     return (wording.one_line(party.name), str(party.tally.total), *counts, next_due)
 
 
 def _party_plain(_: View, parties: Sequence[PartyCount]) -> str:
-    """Write one party a line, as `plain` writes items."""
+    """Write one party per line, in the style of `plain`."""
     lines = []
     for each in parties:
         next_due = wording.iso(each.next_due) or NOTHING
@@ -327,13 +327,13 @@ def _party_plain(_: View, parties: Sequence[PartyCount]) -> str:
 
 
 def _party_csv(_: View, parties: Sequence[PartyCount]) -> str:
-    """Write one party a row; without a next date the cell is empty."""
+    """Write one party per row; without a next date the cell is empty."""
     lines = [_party_fields(each, wording.iso(each.next_due) or "") for each in parties]
     return _csv(PARTY_COLUMNS, lines)
 
 
 def _party_json(view: View, parties: Sequence[PartyCount]) -> str:
-    """Write parties with a count for every state, also where it is 0."""
+    """Write parties with a count for every state, including 0."""
     found = []
     for each in parties:
         counts = {state.value: each.tally.states[state] for state in State}
@@ -349,7 +349,7 @@ def _party_json(view: View, parties: Sequence[PartyCount]) -> str:
 
 
 def _party_markdown(_: View, parties: Sequence[PartyCount]) -> str:
-    """Write parties as a table of Markdown, states by their Russian names."""
+    """Write parties as a Markdown table with Russian names of states."""
     names = [model.state_name(state) for state in State]
     heads = ("Ответственный", "Всего", *names, "Ближайший срок")
     figures = (False, *[True] * (len(heads) - 1))
@@ -372,7 +372,7 @@ ENTRY_COLUMNS = ("at", "by", "id", "did", "date", "note", "title")
 
 
 def _entry_fields(view: View, each: Logged) -> tuple[str, ...]:
-    """Give the fields of an event with its item, none of them empty."""
+    """Return the fields of an event with its item, none of them empty."""
     event = each.event
     shown = [event.member or "", event.note or "", "; ".join(event.evidence or ())]
     return (
@@ -387,17 +387,17 @@ def _entry_fields(view: View, each: Logged) -> tuple[str, ...]:
 
 
 def _entries_plain(view: View, entries: Sequence[Logged]) -> str:
-    """Write one event a line, as `plain` writes items."""
+    """Write one event per line, in the style of `plain`."""
     return _tabbed(_entry_fields(view, each) for each in entries)
 
 
 def _entries_csv(view: View, entries: Sequence[Logged]) -> str:
-    """Write one event a row."""
+    """Write one event per row."""
     return _csv(ENTRY_COLUMNS, [_entry_fields(view, each) for each in entries])
 
 
 def _entries_json(view: View, entries: Sequence[Logged]) -> str:
-    """Write the events as the history of an item has them, each with its item."""
+    """Write the events as in an item's history, each with its item."""
     found = []
     for each in entries:
         event = each.event.model_dump(mode="json", exclude_none=True)
@@ -407,7 +407,7 @@ def _entries_json(view: View, entries: Sequence[Logged]) -> str:
 
 
 def _entries_markdown(view: View, entries: Sequence[Logged]) -> str:
-    """Write the events as a table of Markdown."""
+    """Write the events as a Markdown table."""
     heads = ("№", "Мероприятие", "Что изменилось")
     lines = []
     for each in entries:
@@ -425,13 +425,13 @@ ENTRY_WRITERS: dict[Format, Callable[[View, Sequence[Logged]], str]] = {
 
 
 def reading_line(text: str, reading: Term | UnreadableTermError) -> str:
-    """Say how one wording is understood, for people."""
+    """Describe for people how a wording is understood."""
     told = reading if isinstance(reading, UnreadableTermError) else describe(reading)
     return f"{wording.one_line(text)}\t{wording.one_line(str(told))}"
 
 
 def reading_json(text: str, reading: Term | UnreadableTermError) -> str:
-    """Write how one wording is understood as one line of JSON."""
+    """Write how a wording is understood as one line of JSON."""
     facts: dict[str, object] = {"text": text}
     if isinstance(reading, UnreadableTermError):
         facts["error"] = str(reading)
@@ -442,32 +442,32 @@ def reading_json(text: str, reading: Term | UnreadableTermError) -> str:
 
 
 def by_plan(rows: Iterable[Standing]) -> Iterator[tuple[NamedPlan, list[Standing]]]:
-    """Give the rows that follow each other in one plan, with the plan."""
+    """Yield runs of rows of one plan, with the plan."""
     for _, group in groupby(rows, key=lambda row: row.home.name):
         members = list(group)
         yield members[0].home, members
 
 
 def by_section(rows: Iterable[Standing]) -> Iterator[tuple[Section, list[Standing]]]:
-    """Give the rows that follow each other in one section, with the section."""
+    """Yield runs of rows of one section, with the section."""
     for _, group in groupby(rows, key=lambda row: id(row.section)):
         members = list(group)
         yield members[0].section, members
 
 
 def markdown_cell(text: str) -> str:
-    """Quote what Markdown would take for its own marks."""
+    """Escape Markdown's special characters."""
     return re.sub(r"([\\|*_`<>\[\]])", r"\\\1", one_line(text))
 
 
 def markdown_table(
     heads: Sequence[str], figures: Sequence[bool], lines: Iterable[Iterable[str]]
 ) -> str:
-    """Write a table of cells that are quoted already.
+    """Write a table of escaped cells.
 
     Args:
         heads: the names of the columns.
-        figures: which columns stand to the right.
+        figures: which columns are right-aligned.
         lines: the rows.
 
     """
@@ -476,11 +476,11 @@ def markdown_table(
     return "".join(f"| {row} |\n" for row in rows)
 
 
-MAIL_WIDTH = 72  # columns of a mail's body
+MAIL_WIDTH = 72  # columns of a mail body
 
 
 def digest_text(view: View, found: Digest, pace: Pace) -> str:
-    """Write a digest as the lines of a mail; an empty one is an empty text."""
+    """Write a digest as the text of a mail; an empty one as an empty text."""
     within = wording.plural(pace.within, wording.DAYS)
     nearest = "ближайший" if wording.is_one(pace.within) else "ближайшие"
     quiet = wording.plural(pace.quiet, wording.DAYS)
@@ -498,7 +498,7 @@ def digest_text(view: View, found: Digest, pace: Pace) -> str:
 
 
 def digest_json(view: View, found: Digest) -> str:
-    """Write a digest for programs: the parts by name, the items as everywhere."""
+    """Write a digest as JSON: parts by name, items as everywhere."""
     parts = {}
     for name, rows in found._asdict().items():
         parts[name] = [item_json(row) for row in rows]
@@ -506,14 +506,14 @@ def digest_json(view: View, found: Digest) -> str:
 
 
 def _digest_part(view: View, title: str, rows: Sequence[Standing]) -> str:
-    """Write items under a title that says how many they are."""
+    """Write items under a title with their number."""
     count = wording.plural(len(rows), wording.ITEMS)
     entries = "".join(_digest_entry(view, row) for row in rows)
     return f"{title}: {count}\n\n{entries}"
 
 
 def _digest_entry(view: View, row: Standing) -> str:
-    """Write one item: number and title, then when and who, then how it goes, indented."""
+    """Write one item: number and title, then, indented, date and parties, then progress."""
     number = f"{wording.one_line(view.name_of(row))}. "
     indent = " " * len(number)
     text = _wrapped(wording.one_line(row.item.title), number, indent)
@@ -536,7 +536,7 @@ def _wrapped(words: str, first: str, indent: str) -> str:
 
 
 def _when(view: View, row: Standing) -> str:
-    """Say when an item is due, and how far that is."""
+    """Say when an item is due, and how soon."""
     if row.due is None:
         return due_text(row)
     due = f"срок {wording.day(row.due)}"

@@ -1,4 +1,4 @@
-"""The report as one HTML page: nothing to load, for screen, phone and A4, in colour or without."""
+"""The report as one self-contained HTML page: for screen, phone and A4, with or without colour."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from roadmap_cli.views.execution_mark import Link
     from roadmap_cli.views.report import Gauge, Head, Line, Report, Sheet
 
-PERCENT = ", %"  # in the name of a column whose cells have the sign themselves
+PERCENT = ", %"  # in the name of a column whose cells already have the sign
 MOST_LABELS = 24  # of months or years over the bars
-MOST_DRAWN = 5  # plans drawn by month; of more the table of plans says enough
+MOST_DRAWN = 5  # plans drawn by month; for more, the table of plans says enough
 _COME = ("наступившего срока", "наступивших сроков", "наступивших сроков")
 
 
@@ -37,7 +37,7 @@ def page(view: View, content: Report) -> str:
     """Write the page.
 
     Args:
-        view: the plans as of the day of the report, drawn besides what the report says.
+        view: the plans as of the day of the report, for the drawings.
         content: the report.
 
     """
@@ -54,7 +54,7 @@ def page(view: View, content: Report) -> str:
 
 
 def _body(view: View, content: Report, title: str) -> list[str]:
-    """Give the blocks of the page: figures and drawings first, then the lists."""
+    """Return the blocks of the page: figures and drawings first, then the lists."""
     figures = [sheet for sheet in content.sheets if sheet.of_figures]
     lists = [sheet for sheet in content.sheets if not sheet.of_figures]
     drawn = view.plans if len(view.plans) <= MOST_DRAWN else ()
@@ -74,7 +74,7 @@ def _body(view: View, content: Report, title: str) -> list[str]:
 
 
 def _text(text: str) -> str:
-    """Write a text as text, with no-break spaces where Russians want them."""
+    """Escape a text, with Russian no-break spaces."""
     return escape(unbroken(text))
 
 
@@ -94,12 +94,12 @@ def _class(name: str) -> str:
 
 
 def _style_sheet() -> str:
-    """Read the styles, which are written into the page: it loads nothing."""
+    """Read the styles to embed in the page."""
     return files(__package__).joinpath("page.css").read_text(encoding="utf-8")
 
 
 def _header(content: Report, title: str) -> str:
-    """Write the title, the plans, and who stands behind them."""
+    """Write the title, the plans, and who approved and controls them."""
     plans = "".join(map(_paragraph, content.plans))
     facts = ""
     for name, text in content.facts:
@@ -108,7 +108,7 @@ def _header(content: Report, title: str) -> str:
 
 
 def _gauge(each: Gauge) -> str:
-    """Show a percentage with what it is made of; no terms due: an empty bar."""
+    """Show a percentage with its numbers; an empty bar if no terms are due."""
     percent = wording.percent(each.part, each.whole)
     filled = 0.0
     made_of = "наступивших сроков нет"
@@ -122,7 +122,7 @@ def _gauge(each: Gauge) -> str:
 
 
 def _sheet(sheet: Sheet) -> str:
-    """Write a table, or the words that stand for one without rows."""
+    """Write a table, or the words for one without rows."""
     title = f"<h2>{_text(sheet.heading)}</h2>"
     remark = _remark(sheet.remark) if sheet.remark else ""
     if not sheet.lines:
@@ -135,13 +135,13 @@ def _sheet(sheet: Sheet) -> str:
 
 
 def _head(head: Head) -> str:
-    """Write the name of a column; one of figures breaks where its short form does."""
+    """Write the name of a column; names over figures break like their short forms."""
     css = _class("n" if head.figures else "")
     return f"<th{css}>{escape(head.breakable)}</th>"
 
 
 def _row(sheet: Sheet, line: Line) -> str:
-    """Write a row, named by its first cell or, in a list of items, by the title."""
+    """Write a row, headed by its first cell or, in a list of items, by the title."""
     leader = sheet.heads[0] if sheet.of_figures else sheet.heads[1]
     cells = ""
     *others, last = sheet.heads
@@ -154,14 +154,14 @@ def _row(sheet: Sheet, line: Line) -> str:
 
 
 def _link(link: Link) -> str:
-    """Write the name of a document that leads to it."""
+    """Write the name of a document as a link."""
     return f'<a href="{escape(link.target)}">{_text(link.name)}</a>'
 
 
 def _cell(head: Head, text: str, *, leads: bool) -> str:
-    """Write a cell of a text that is HTML already.
+    """Write a cell of an HTML text.
 
-    A narrow screen shows a row as a card, led by what names it, without zeros.
+    A narrow screen shows a row as a card, headed by its name, without zeros.
     """
     marks = {
         "n": head.figures,
@@ -176,7 +176,7 @@ def _cell(head: Head, text: str, *, leads: bool) -> str:
 
 
 def _timeline(view: View, home: NamedPlan) -> str:
-    """Draw the items of a plan as bars, section by section; nothing for a plan without items."""
+    """Draw the items of a plan as bars by section; empty for a plan without items."""
     rows = [row for row in view.rows if row.home.name == home.name]
     if not rows:
         return ""
@@ -192,7 +192,7 @@ def _timeline(view: View, home: NamedPlan) -> str:
 
 
 def _timeline_head(section: Section, axis: Axis) -> str:
-    """Open a section with its title and the months, which stay in sight while it is scrolled."""
+    """Begin a section with its title and the months, which stay in view when scrolling."""
     months = axis.months
     grid, labels = "", _years(axis)
     if len(months) <= MOST_LABELS:
@@ -204,7 +204,7 @@ def _timeline_head(section: Section, axis: Axis) -> str:
 
 
 def _months(axis: Axis) -> Iterator[str]:
-    """Name the months; where there are several years, each over its first month."""
+    """Name the months, with each of several years over its first month."""
     months = axis.months
     several = months[0].year != months[-1].year
     for place, month in enumerate(months):
@@ -215,7 +215,7 @@ def _months(axis: Axis) -> Iterator[str]:
 
 
 def _years(axis: Axis) -> Iterator[str]:
-    """Name the years; of too many only every second, third … one."""
+    """Name the years; if too many, every second, third … one."""
     months = axis.months
     step = ceil(len(axis.years) / MOST_LABELS)
     starts = axis.years[::step]
@@ -226,12 +226,12 @@ def _years(axis: Axis) -> Iterator[str]:
 
 
 def _label(start: int, end: int, whole: int, text: str) -> str:
-    """Write a text over the months from `start` up to `end`, of `whole` in all."""
+    """Write a text over the months from `start` to `end`, out of `whole`."""
     return f'<span style="{_extent(start, end, whole)}">{text}</span>'
 
 
 def _extent(start: float, end: float, whole: int) -> str:
-    """Say where something lies on the line, in percent of its months."""
+    """Return the position on the line, in percent of its months."""
     left = 100 * start / whole
     width = 100 * (end - start) / whole
     return f"left:{left:.3f}%;width:{width:.3f}%"
@@ -248,7 +248,7 @@ def _timeline_row(row: Standing, axis: Axis, as_of: date) -> str:
 
 
 def _item(row: Standing) -> str:
-    """Say what an item is, who answers for it and how it stands."""
+    """Describe an item: title, parties and state."""
     title = _text(f"{one_line(row.item.id)}. {one_line(row.item.title)}")
     parties = ""
     for party in row.item.responsible:
@@ -268,7 +268,7 @@ def _today(axis: Axis, as_of: date) -> str:
 
 
 def _state(row: Standing) -> str:
-    """Say how an item stands; of one without a date also that it has none."""
+    """Say how an item stands and, if so, that it has no date."""
     state = state_text(row)
     if row.term.periods or row.is_unclear:
         return state
@@ -276,7 +276,7 @@ def _state(row: Standing) -> str:
 
 
 def _bar(period: Period, state: State, axis: Axis) -> str:
-    """Draw a period; of one outside the axis only an arrow and its last day are shown."""
+    """Draw a period; one outside the axis is an arrow with its last day."""
     first, last = wording.day(period.first), wording.day(period.last)
     look = LOOKS[state]
     dates = escape(f"{first} – {last}: {look.name}")
@@ -293,7 +293,7 @@ def _bar(period: Period, state: State, axis: Axis) -> str:
 
 
 def _legend(rows: Sequence[Standing], as_of: date) -> str:
-    """Explain the states that are drawn, and the line of the day."""
+    """Explain the states drawn and the line of the day."""
     keys = ""
     for state in states_drawn(rows, as_of):
         look = LOOKS[state]
@@ -302,16 +302,16 @@ def _legend(rows: Sequence[Standing], as_of: date) -> str:
     return f'<p class="legend quiet">{keys}{line}</p>'
 
 
-MOST_POINTS = 12  # of a longer plan every second, third … month is drawn
+MOST_POINTS = 12  # in a longer plan every second, third … month is drawn
 WIDTH, HEIGHT = 560, 230  # of the drawing, in its own units
-LEFT, RIGHT = 40, 104  # room for the figures and for the names of the lines
+LEFT, RIGHT = 40, 104  # room for the figures and the names of the lines
 TOP, BOTTOM = 14, 26  # for half a letter and for the months
 MOST_LINES = 5  # across the drawing
 _MARK = 3.5  # half of a marker
 
 
 class MonthEnd(NamedTuple):
-    """The end of a month: terms due by it and executed by it; None of a month yet to come."""
+    """The end of a month: the terms due and executed by then; None for a future month."""
 
     month: date
     planned: int
@@ -327,7 +327,7 @@ class _Place(NamedTuple):
 
 
 def points(view: View, home: NamedPlan) -> list[MonthEnd]:
-    """Count the terms of a plan month by month, growing; those of removed items are left out."""
+    """Count the terms of a plan cumulatively by month, without removed items."""
     due: list[date] = []
     executed: list[date] = []
     for row in view.rows:
@@ -336,7 +336,7 @@ def points(view: View, home: NamedPlan) -> list[MonthEnd]:
             executed += _executed(row, view.day)
     months = Axis(home.plan.span).months
     step = ceil(len(months) / MOST_POINTS)
-    first = (len(months) - 1) % step  # so that the last month is drawn, with all terms
+    first = (len(months) - 1) % step  # so that the last month has all terms
     found = []
     for month in months[first::step]:
         end = month.replace(day=days_in_month(month.year, month.month))
@@ -347,7 +347,7 @@ def points(view: View, home: NamedPlan) -> list[MonthEnd]:
 
 
 def _executed(row: Standing, day: date) -> Iterable[date]:
-    """Give the days of execution; an unknown one is the end of the term, at most `day`."""
+    """Yield the days of execution; an unknown one is the end of the term, at most `day`."""
     for period, mark in zip(row.term.periods, row.marks, strict=True):
         if mark:
             yield mark
@@ -361,7 +361,7 @@ def _count_by(days: Sequence[date], end: date) -> int:
 
 
 def curve(view: View, home: NamedPlan) -> str:
-    """Write the drawing of a plan with its table; nothing for a plan without control dates."""
+    """Write the drawing of a plan with its table; empty for a plan without control dates."""
     found = points(view, home)
     figures = [each.planned for each in found]
     figures += [each.executed or 0 for each in found]
@@ -396,7 +396,7 @@ def _drawing(found: Sequence[MonthEnd], most: int, day: date) -> str:
 
 
 def _places(found: Sequence[MonthEnd], top: int) -> tuple[list[_Place], list[_Place]]:
-    """Place the points of both lines; the one of the fact ends with the present month."""
+    """Place the points of both lines; the actual one ends with the present month."""
     plan = []
     fact = []
     for number, each in enumerate(found):
@@ -408,7 +408,7 @@ def _places(found: Sequence[MonthEnd], top: int) -> tuple[list[_Place], list[_Pl
 
 
 def step_of(most: int) -> int:
-    """Give the distance of the lines across: 1, 2, 5, 10, 20, 50 … as a person would choose it."""
+    """Return a natural distance of grid lines: 1, 2, 5, 10, 20, 50 and so on."""
     tens = 1
     while True:
         for step in (tens, 2 * tens, 5 * tens):
@@ -418,19 +418,19 @@ def step_of(most: int) -> int:
 
 
 def _x(place: int, found: Sequence[MonthEnd]) -> float:
-    """Put the points of the months side by side; one alone stands on the left."""
+    """Return the x of a month; a single one is on the left."""
     room = WIDTH - LEFT - RIGHT
     return LEFT + room * place / max(1, len(found) - 1)
 
 
 def _y(figure: int, top: int) -> float:
-    """Give the height of a figure: 0 lies at the bottom, `top` at the top."""
+    """Return the y of a figure: 0 at the bottom, `top` at the top."""
     room = HEIGHT - TOP - BOTTOM
     return TOP + room * (1 - figure / top)
 
 
 def _level(value: int, top: int) -> str:
-    """Draw a line across, with its figure."""
+    """Draw a grid line with its figure."""
     y, right = _y(value, top), WIDTH - RIGHT
     return (
         f'<line class="level" x1="{LEFT}" y1="{y:.1f}" x2="{right}" y2="{y:.1f}"/>'
@@ -439,7 +439,7 @@ def _level(value: int, top: int) -> str:
 
 
 def _curve_months(found: Sequence[MonthEnd]) -> Iterable[str]:
-    """Name the months: every one of a calendar year, every second where years stand too.
+    """Name the months: all of a calendar year, every second one if years are shown.
 
     A narrow screen has room for half of them.
     """
@@ -452,17 +452,17 @@ def _curve_months(found: Sequence[MonthEnd]) -> Iterable[str]:
 
 
 def _one_year(found: Sequence[MonthEnd]) -> bool:
-    """Tell whether all months are of one year, which then need not be named."""
+    """Return whether all months are of one year, which then is not named."""
     return found[0].month.year == found[-1].month.year
 
 
 def _month_name(month: date, found: Sequence[MonthEnd]) -> str:
-    """Name a month; with its year where there are several."""
+    """Name a month, with its year if there are several."""
     return SHORT_MONTHS[month.month - 1] if _one_year(found) else f"{month:%m.%Y}"
 
 
 def _polyline(name: str, places: Sequence[_Place]) -> str:
-    """Join the places of a line; nothing for a fact that has not begun."""
+    """Join the places of a line; empty for an actual line not begun."""
     if not places:
         return ""
     corners = [f"{each.x:.1f},{each.y:.1f}" for each in places]
@@ -470,19 +470,19 @@ def _polyline(name: str, places: Sequence[_Place]) -> str:
 
 
 def _square(place: _Place) -> str:
-    """Mark a planned figure, in another shape than the fact: colour may be lost."""
+    """Mark a planned figure, in a shape of its own as colour may be lost."""
     left, top = place.x - _MARK, place.y - _MARK
     side = 2 * _MARK
     return f'<rect class="plan" x="{left:.1f}" y="{top:.1f}" width="{side}" height="{side}"/>'
 
 
 def _circle(place: _Place) -> str:
-    """Mark a figure of the fact, round among the squares of the plan."""
+    """Mark an actual figure, round beside the squares of the plan."""
     return f'<circle class="fact" cx="{place.x:.1f}" cy="{place.y:.1f}" r="{_MARK}"/>'
 
 
 def _line_names(plan: Sequence[_Place], fact: Sequence[_Place]) -> Iterable[str]:
-    """Name the lines where they end, apart from each other."""
+    """Name the lines at their ends, without overlap."""
     planned = plan[-1]
     yield _line_name(planned.x, planned.y + 4, f"план: {planned.figure}")
     if fact:
@@ -501,7 +501,7 @@ def _line_name(x: float, y: float, text: str) -> str:
 
 
 def _curve_table(found: Sequence[MonthEnd]) -> str:
-    """Write the figures behind the drawing; «—» for what is yet to come."""
+    """Write the figures of the drawing; «—» for the future."""
     heads = planned = executed = ""
     for each in found:
         name = _month_name(each.month, found)
@@ -517,7 +517,7 @@ def _curve_table(found: Sequence[MonthEnd]) -> str:
 
 
 def _figure_cell(name: str, text: str) -> str:
-    """Write a figure; on a narrow screen the month stands beside it."""
+    """Write a figure, with the month beside it on a narrow screen."""
     return f'<td class="n" data-name="{name}">{text}</td>'
 
 

@@ -1,4 +1,4 @@
-"""The report as one set of texts and tables, which its forms only lay out."""
+"""The report as texts and tables, which the formats only lay out."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ SOFT = {
 
 
 class Head(NamedTuple):
-    """A column: its name, a short one in lines for a narrow terminal, whether it holds figures.
+    """A column: its name, a short name in lines for a narrow terminal, whether it has figures.
 
-    `weight` is its claim to free room.
+    `weight` is its share of free space.
     """
 
     name: str
@@ -56,9 +56,9 @@ class Head(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A row of a table; a state gives it a colour, and the words say the same.
+    """A row of a table; a state gives it a colour, which the words repeat.
 
-    `links` are documents that the last cell names.
+    `links` are the documents named in the last cell.
     """
 
     cells: tuple[str, ...]
@@ -68,7 +68,7 @@ class Line(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """A table under a heading; `empty` is said instead of a table without rows."""
+    """A table under a heading; `empty` replaces a table without rows."""
 
     heading: str
     heads: tuple[Head, ...]
@@ -78,12 +78,12 @@ class Sheet(NamedTuple):
 
     @property
     def of_figures(self) -> bool:
-        """Tell whether the table counts, and does not list."""
+        """Whether the table has counts, not a list."""
         return self.heads[-1].figures
 
 
 class Gauge(NamedTuple):
-    """A percentage with its meaning and what it is made of."""
+    """A percentage with its meaning and its numbers."""
 
     name: str
     part: int
@@ -97,12 +97,12 @@ class Gauge(NamedTuple):
 
 
 class Report(NamedTuple):
-    """All that a report says; every text is one line and safe to show.
+    """The contents of a report; every text is one line and safe to show.
 
     `sentences` are the figures in words, `warnings` what the reader must know to trust them;
-    `chosen` names the items that it is about where these are not all. `covers` and `chapters` are
-    the official table, a row an item; the other forms have `plans`, `facts` and `sheets` instead.
-    `groups` say which members have reported on which item; they are among the `sheets` too.
+    `chosen` describes the items if they are not all. `covers` and `chapters` are the official
+    table, a row per item; other formats have `plans`, `facts` and `sheets` instead. `groups` say
+    which members have reported on which item; they are among the `sheets` too.
     """
 
     title: str
@@ -157,14 +157,14 @@ def build(
     chosen: Sequence[str] = (),
     folders: Mapping[str, str] = MappingProxyType({}),
 ) -> Report:
-    """Say how some plans stand.
+    """Build the report of some plans.
 
     Args:
         view: the plans as of the day of the report.
-        today: the day on which it is made.
-        period: the period that it is for, which the view's day ends or is in.
-        chosen: which items it is about, in the words of the command line; all, if none.
-        folders: the way to the folder of each plan from where the report will stand.
+        today: the day of writing.
+        period: the period of the report, which contains the view's day.
+        chosen: the choice of items, in the words of the command line; by default all.
+        folders: the path to each plan's folder from that of the report.
 
     """
     days = report_lists.window(view, period)
@@ -191,7 +191,7 @@ def build(
 
 
 def _as_of(day: date, period: Period | None) -> str:
-    """Name the day of a report, or its period; of one that is not over, both."""
+    """Name the day of a report or its period, or both if it is not over."""
     as_of = f"по состоянию на {wording.day(day)}"
     if period is None:
         return as_of
@@ -200,7 +200,7 @@ def _as_of(day: date, period: Period | None) -> str:
 
 
 def _plan_names(view: View) -> tuple[str, ...]:
-    """Give the titles of the plans, under their short names where there are several."""
+    """Return the titles of the plans, with short names if there are several."""
     if not view.several:
         return tuple(_plan_name(home.plan) for home in view.plans)
     named = view.plans[:MOST_NAMES]
@@ -212,14 +212,14 @@ def _plan_names(view: View) -> tuple[str, ...]:
 
 
 def _plan_name(plan: Plan) -> str:
-    """Give the plan's title and the act that approved it."""
+    """Return the plan's title and the act that approved it."""
     title = one_line(plan.title)
     act = execution_mark.act(plan.order)
     return f"{title} ({act})" if act else title
 
 
 def _facts(view: View, selection: str) -> tuple[tuple[str, str], ...]:
-    """Name who approved the plan and who controls it, where it is one; and what was chosen."""
+    """Name who approved and who controls a single plan; and what was chosen."""
     order = view.plans[0].plan.order if len(view.plans) == 1 else None
     pairs: list[tuple[str, str | None]] = []
     if order:
@@ -233,7 +233,7 @@ def _facts(view: View, selection: str) -> tuple[tuple[str, str], ...]:
 
 
 def _gauges(total: Figures) -> tuple[Gauge, ...]:
-    """Give the percentages; by the approved terms only where a postponement matters."""
+    """Return the percentages; those by the approved terms only if a postponement matters."""
     current, approved = total.current, total.approved
     pairs = _gauge_pair(current, "")
     if approved._replace(early=current.early) != current:
@@ -242,7 +242,7 @@ def _gauges(total: Figures) -> tuple[Gauge, ...]:
 
 
 def _gauge_pair(share: Share, suffix: str) -> tuple[Gauge, ...]:
-    """Give both percentages of one way to count, which the suffix names."""
+    """Return both percentages of one way of counting, named by the suffix."""
     return (
         Gauge(f"Исполнение{suffix}", share.executed, share.due),
         Gauge(f"В срок{suffix}", share.in_time, share.due),
@@ -250,7 +250,7 @@ def _gauge_pair(share: Share, suffix: str) -> tuple[Gauge, ...]:
 
 
 def _sentences(view: View, total: Figures, days: Period, period: Period | None) -> tuple[str, ...]:
-    """Say the main figures in words, and how many terms have come due at all."""
+    """Return the main figures in words, and the number of terms due."""
     due = wording.plural(total.current.due, TERMS)
     came = "наступил" if wording.is_one(total.current.due) else "наступило"
     lines = [
@@ -286,7 +286,7 @@ def _items_sentence(total: Figures) -> str:
 
 
 def _period_sentence(view: View, days: Period, name: str) -> str:
-    """Say how many terms fell due in the period itself."""
+    """Say how many terms fell due within the period."""
     share = figures.share_of(view.rows, days)
     due = wording.plural(share.due, TERMS)
     came = "наступил" if wording.is_one(share.due) else "наступило"
@@ -300,7 +300,7 @@ def _period_sentence(view: View, days: Period, name: str) -> str:
 
 
 def _waits_for(row: Standing, days: Period) -> bool:
-    """Tell whether a report waits for acceptance on a term that fell due in the days."""
+    """Return whether a report waits for acceptance on a term that fell due in the days."""
     waits = row.course.submission
     if waits is None or row.is_cancelled or row.is_done or not row.term.periods:
         return False
@@ -308,7 +308,7 @@ def _waits_for(row: Standing, days: Period) -> bool:
 
 
 def _warnings(view: View, today: date, found: Parts) -> tuple[str, ...]:
-    """Say what the reader must know to trust the figures."""
+    """Return the warnings that the reader must know to trust the figures."""
     lines = []
     blank = figures.without_date(view.rows)
     if blank:
@@ -339,7 +339,7 @@ def _numbers(view: View, rows: Iterable[Standing]) -> str:
 
 
 def _figure_sheets(view: View, counts: ViewFigures) -> tuple[Sheet, Sheet]:
-    """Lay out the figures: a row a plan where there are several, else a row a section; parties."""
+    """Lay out the figures: a row per plan, or per section of a single plan; and the parties."""
     filled = _filled(counts)
     shown = [column for column in Column if column in filled or column not in OPTIONAL]
     heads = (*HEADS_BEFORE, *(HEADS[column] for column in shown), *HEADS_AFTER)
@@ -362,13 +362,13 @@ def _figure_sheets(view: View, counts: ViewFigures) -> tuple[Sheet, Sheet]:
 
 
 def _filled(counts: ViewFigures) -> set[Column]:
-    """Find the columns with something in them; what a member has reported counts for it alone."""
+    """Find the non-empty columns; a member's report counts for that member alone."""
     groups = (counts.total, *counts.parties)
     return {column for each in groups for column, number in each.items.items() if number}
 
 
 def _summary(counts: ViewFigures) -> Sheet:
-    """Say of each party how much is executed, late, overdue: what a committee asks for first."""
+    """Give each party's executed, late and overdue counts: what a committee asks for first."""
     waits = [Column.SUBMITTED] if Column.SUBMITTED in _filled(counts) else []
     shown = [Column.DONE_LATE, Column.OVERDUE, *waits, Column.CANCELLED]
     heads = (*HEADS_BEFORE, *(HEADS[column] for column in shown), HEADS_AFTER[0])
@@ -382,7 +382,7 @@ def _summary(counts: ViewFigures) -> Sheet:
 
 
 def _remark_of_shared_items(counts: ViewFigures) -> str:
-    """Say why the parties add up to more than there is, if they do."""
+    """Explain why the parties add up to more than the total, if they do."""
     of_parties = sum(each.tally.total for each in counts.parties)
     if of_parties <= counts.total.tally.total:
         return ""
@@ -393,7 +393,7 @@ def _remark_of_shared_items(counts: ViewFigures) -> str:
 
 
 def _numbered(sections: Sequence[Figures]) -> tuple[Figures, ...]:
-    """Put a number before the titles that have none of their own."""
+    """Put numbers before titles that have none of their own."""
     found = []
     for number, each in enumerate(sections, start=1):
         name = each.name if _has_number(each.name) else f"{number}. {each.name}"
@@ -402,7 +402,7 @@ def _numbered(sections: Sequence[Figures]) -> tuple[Figures, ...]:
 
 
 def _has_number(title: str) -> bool:
-    """Tell whether a section's title begins with the number that the document gives it."""
+    """Return whether a section's title begins with the document's number."""
     return re.match(r"(?:раздел )?(?:\d+|[ivxlc]+)[.)]", title.lower()) is not None
 
 
@@ -424,7 +424,7 @@ _EVIDENCE = Head("Подтверждение", weight=2)
 
 
 def _groups(view: View, days: Period, folders: Mapping[str, str]) -> tuple[Sheet, ...]:
-    """Lay out who of a group has reported on what: a row a member, a column an item and period."""
+    """Lay out the reports of groups: a row per member, a column per item and period."""
     columns = report_lists.member_columns(view, days)
     shares = [columns[i : i + _MOST_COLUMNS] for i in range(0, len(columns), _MOST_COLUMNS)]
     return tuple(_reports_of_members(view, share, folders) for share in shares)
@@ -433,7 +433,7 @@ def _groups(view: View, days: Period, folders: Mapping[str, str]) -> tuple[Sheet
 def _reports_of_members(
     view: View, columns: Sequence[MemberColumn], folders: Mapping[str, str]
 ) -> Sheet:
-    """Lay out some columns, with the days of the reports, and below how many have come."""
+    """Lay out some columns with the days of reports, and their counts below."""
     members = dict.fromkeys(member for each in columns for member in each.row.members)
     told = [each.row.course.reports_on(each.place) for each in columns]
     lines = []
@@ -455,13 +455,13 @@ def _reports_of_members(
 
 
 def _member_head(view: View, column: MemberColumn) -> Head:
-    """Name an item and, of several, the period: «п. 2 за II квартал 2020 года»."""
+    """Name an item and, if it has several, the period: «п. 2 за II квартал 2020 года»."""
     period = f" {name_of_place(column.row, column.place)}" if column.period else ""
     return Head(f"п. {one_line(view.name_of(column.row))}{period}")
 
 
 def _lists(view: View, found: Parts, folders: Mapping[str, str], days: Period) -> tuple[Sheet, ...]:
-    """Lay out the lists; one without rows is left out, but that nothing is overdue is said."""
+    """Lay out the lists without empty ones, except the one of overdue items."""
     every = (
         _overdue(view, found),
         _submitted(view, found, folders),
@@ -471,24 +471,25 @@ def _lists(view: View, found: Parts, folders: Mapping[str, str], days: Period) -
         _postponed(view, found),
         _courses(view, found, folders, days),
         _soon(view, found),
+        _requests(view, found),
         _unclear(view, found),
     )
     return tuple(sheet for sheet in every if sheet.lines or sheet.empty)
 
 
 def _what(view: View, row: Standing) -> tuple[str, str, str]:
-    """Give what every list of items begins with: number, title, parties."""
+    """Return the first cells of every list of items: number, title, parties."""
     parties = "; ".join(map(one_line, row.item.responsible)) or wording.NOTHING
     return one_line(view.name_of(row)), one_line(row.item.title), parties
 
 
 def _note(row: Standing) -> str:
-    """Give the note of an item in one line; nothing if it has none."""
+    """Return the note of an item on one line, empty if none."""
     return one_line(row.course.note)
 
 
 def _term(row: Standing) -> str:
-    """Give the approved wording, and the day to which the period at stake was moved."""
+    """Return the approved wording, and the day to which the period at stake was moved."""
     term = one_line(row.approved.text)
     is_moved = row.stake and row.stake not in row.approved.periods
     return f"{term}, перенесён на {_due(row)}" if is_moved else term
@@ -500,7 +501,7 @@ def _due(row: Standing) -> str:
 
 
 def _overdue(view: View, found: Parts) -> Sheet:
-    """List what is overdue; with a column of notes where there are any."""
+    """List what is overdue, with a column of notes if there are any."""
     heads: tuple[Head, ...] = (*_WHAT, Head("Срок"), _DUE, Head("Просрочено"))
     has_notes = any(map(_note, found.overdue))
     if has_notes:
@@ -515,7 +516,7 @@ def _overdue(view: View, found: Parts) -> Sheet:
 
 
 def _days_overdue(view: View, row: Standing) -> str:
-    """Say how long an item is overdue; of several missed terms also how many they are."""
+    """Say how long an item is overdue and, if several terms are missed, how many."""
     late = state_text(row) if not row.days_late else wording.plural(row.days_late, wording.DAYS)
     terms = figures.overdue_terms(row, view.day)
     if terms > 1:
@@ -539,12 +540,12 @@ def _submitted(view: View, found: Parts, folders: Mapping[str, str]) -> Sheet:
 
 
 def _shown(row: Standing, files: Iterable[str], folders: Mapping[str, str]) -> tuple[Link, ...]:
-    """Name the documents that show something of an item."""
+    """Link some documents of an item."""
     return execution_mark.links(files, folders.get(row.home.name, ""))
 
 
 def _in_time(view: View, found: Parts, folders: Mapping[str, str]) -> Sheet:
-    """List the terms executed in time, and those whose day is not known."""
+    """List the terms executed in time, and those with an unknown day."""
     heads = (*_WHAT, _DUE, Head("Исполнено"), _EVIDENCE)
     lines = []
     for each in found.executed:
@@ -555,7 +556,7 @@ def _in_time(view: View, found: Parts, folders: Mapping[str, str]) -> Sheet:
 
 
 def _late(view: View, found: Parts, folders: Mapping[str, str]) -> Sheet:
-    """List the terms executed after their last day, the worst first."""
+    """List the terms executed after their last day, worst first."""
     heads = (*_WHAT, _DUE, Head("Исполнено"), Head("Нарушение"), _EVIDENCE)
     lines = []
     for each in found.late:
@@ -566,7 +567,7 @@ def _late(view: View, found: Parts, folders: Mapping[str, str]) -> Sheet:
 
 
 def _marked(view: View, each: Execution) -> tuple[str, ...]:
-    """Give an executed term: what it is of, its last day, and the day of its execution."""
+    """Return an executed term: its item, its last day, and the day of execution."""
     due = wording.day_or(each.due)
     done = wording.day_or(each.mark)
     return (*_what(view, each.row), due, done)
@@ -598,7 +599,7 @@ def _postponed(view: View, found: Parts) -> Sheet:
 
 
 def _courses(view: View, found: Parts, folders: Mapping[str, str], days: Period) -> Sheet:
-    """List what is recorded of the course of execution; the silent items are named below."""
+    """List the recorded progress, and name the silent items below."""
     heads = (*_WHAT, _DUE, Head("Ход исполнения", weight=3))
     lines = []
     for each in found.courses:
@@ -611,7 +612,7 @@ def _courses(view: View, found: Parts, folders: Mapping[str, str], days: Period)
 
 
 def _silent(view: View, rows: Sequence[Standing], days: Period) -> str:
-    """Name the items that run and of which nothing is recorded; nothing if there are none."""
+    """Name the items under way without a record; empty if there are none."""
     if not rows:
         return ""
     silent = execution_mark.nothing_recorded(days)
@@ -620,7 +621,7 @@ def _silent(view: View, rows: Sequence[Standing], days: Period) -> str:
 
 
 def _soon(view: View, found: Parts) -> Sheet:
-    """List the items that fall due next, the nearest first."""
+    """List the items that fall due next, nearest first."""
     heads = (*_WHAT, _DUE, Head("Осталось"), Head("Состояние"))
     lines = []
     for row in found.soon:
@@ -637,8 +638,21 @@ def _days_left(view: View, row: Standing) -> str:
     return wording.plural(days_left, wording.DAYS)
 
 
+def _requests(view: View, found: Parts) -> Sheet:
+    """List the undecided requests for another term."""
+    heads = (*_WHAT, _DUE, Head("Просят"), Head("Кто и когда"), _BASIS)
+    lines = []
+    for row in found.requests:
+        asked = row.course.request
+        if asked:
+            who = f"{one_line(asked.by)}, {wording.day(asked.day)}"
+            cells = (*_what(view, row), _due(row), one_line(asked.text), who)
+            lines.append(Line((*cells, one_line(asked.reason)), row.state))
+    return Sheet("Просят перенести срок", heads, tuple(lines))
+
+
 def _unclear(view: View, found: Parts) -> Sheet:
-    """List the items whose term nobody has read, by their wordings."""
+    """List the items with unread terms, by wording."""
     heads = (*_WHAT, Head("Срок, как он записан", weight=2))
     lines = []
     for row in found.unclear:

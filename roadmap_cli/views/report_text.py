@@ -59,20 +59,20 @@ def _with_blank_lines(blocks: Iterable[str]) -> str:
 
 
 def _sheet(sheet: Sheet) -> str:
-    """Write a table with its heading, or the words that stand for no rows."""
+    """Write a table with its heading, or the words for one without rows."""
     body = _table(sheet) if sheet.lines else sheet.empty
     return _with_blank_lines([f"## {sheet.heading}", body, sheet.remark])
 
 
 def _table(sheet: Sheet) -> str:
-    """Write a table without the end of its last line."""
+    """Write a table without its last line break."""
     heads = [head.name for head in sheet.heads]
     figures = [head.figures for head in sheet.heads]
     return markdown_table(heads, figures, map(_cells, sheet.lines)).rstrip()
 
 
 def _cells(line: Line) -> list[str]:
-    """Quote the cells of a row; those of a total are bold."""
+    """Escape the cells of a row, bold in a total."""
     quoted = [markdown_cell(text) for text in line.cells]
     named = [f"[{markdown_cell(each.name)}]({each.target})" for each in line.links]
     quoted[-1] = ", ".join(filter(None, [quoted[-1], *named]))
@@ -82,12 +82,12 @@ def _cells(line: Line) -> list[str]:
 
 
 def json_text(view: View, today: date, period: Period | None = None) -> str:
-    """Write the figures and the items behind them; a version may get new keys, none is renamed.
+    """Write the figures and their items; a version may gain keys, but none is renamed.
 
     Args:
         view: the plans as of the day of the report.
         today: the day on which it is made.
-        period: the period that it is for.
+        period: the period of the report.
 
     """
     counts = figures.view_figures(view)
@@ -107,6 +107,7 @@ def json_text(view: View, today: date, period: Period | None = None) -> str:
         "postponed": [_decision_json(each) for each in found.postponed],
         "progress": [_course_json(each) for each in found.courses],
         "due_soon": [item_json(row) for row in found.soon],
+        "requests": [item_json(row) for row in found.requests],
         "unclear": [item_json(row) for row in found.unclear],
         "formulas": list(formulas(view.day)),
     }
@@ -114,12 +115,12 @@ def json_text(view: View, today: date, period: Period | None = None) -> str:
 
 
 def _named(row: Standing) -> dict[str, Any]:
-    """Give the keys that say which item is told of, where not all are given."""
+    """Return the keys that identify an item where its others are not given."""
     return {"plan": row.home.name, "ref": row.ref, "id": row.item.id}
 
 
 def _execution_json(each: Execution) -> dict[str, Any]:
-    """Give an executed term; what is not known of it is null."""
+    """Return an executed term, with null for what is unknown."""
     return {
         **_named(each.row),
         "due": wording.iso(each.due),
@@ -131,13 +132,13 @@ def _execution_json(each: Execution) -> dict[str, Any]:
 
 
 def _decision_json(each: Decided) -> dict[str, Any]:
-    """Give an item with the day and the basis of a decision; null if not known."""
+    """Return an item with the day and the basis of a decision, null if unknown."""
     decided = wording.iso(each.day)
     return {**item_json(each.row), "decided": decided, "basis": each.basis or None}
 
 
 def _course_json(each: ProgressLines) -> dict[str, Any]:
-    """Give the dated lines about an item."""
+    """Return the dated lines about an item."""
     lines = [{"date": note.day.isoformat(), "text": note.text} for note in each.lines]
     return {**_named(each.row), "lines": lines}
 
@@ -150,7 +151,7 @@ def csv_text(report: Report) -> str:
 
 
 def _figures_json(each: Figures) -> dict[str, Any]:
-    """Give the figures of a group: items by column, then its control terms."""
+    """Return the figures of a group: items by column, then its control terms."""
     counts = {column.value: each.items[column] for column in Column}
     return {
         "name": each.name,
@@ -164,7 +165,7 @@ def _figures_json(each: Figures) -> dict[str, Any]:
 
 
 def _share_json(share: Share) -> dict[str, Any]:
-    """Give counted terms with both percentages."""
+    """Return counted terms with both percentages."""
     return {
         **share._asdict(),
         "percent_executed": _percentage(share.executed, share.due),
@@ -173,5 +174,5 @@ def _share_json(share: Share) -> dict[str, Any]:
 
 
 def _percentage(part: int, whole: int) -> float | None:
-    """Give a share of 100 with two decimals; None where nothing has come due."""
+    """Return a percentage with two decimals; None if nothing is due."""
     return round(100 * part / whole, 2) if whole else None

@@ -1,4 +1,4 @@
-"""The sentences that people read about items: how one stands, what a change did, its history."""
+"""Sentences about items: how one stands, what a change did, its history."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ DEEDS = {
     "rename": "ответственный назван иначе",
     "sync": "обмен с другими",
 }
-_EXECUTED = ("done", "correct")  # of these the day is the news
+_EXECUTED = ("done", "correct")  # in these states the day is the news
 
 
 def state_text(row: Standing, *, brief: bool = False) -> str:
@@ -49,7 +49,7 @@ def state_text(row: Standing, *, brief: bool = False) -> str:
 
     Args:
         row: the item.
-        brief: say no more than a line has room for, beside the control date.
+        brief: say only what fits a line beside the control date.
 
     """
     text = model.state_name(row.state)
@@ -74,37 +74,37 @@ def state_text(row: Standing, *, brief: bool = False) -> str:
 
 
 def _beside_state(row: Standing) -> str:
-    """Say of an open item what else waits, who has reported, and that its term is not read."""
+    """Say of an open item what else waits, who has reported, and whether its term is unread."""
     text, waits = "", row.course.submission
     if waits and not row.is_submitted:
         text += f", на проверке отчёт за период {wording.span(*row.approved.periods[waits.place])}"
     if row.state is State.OVERDUE or row.place == 0 or row.course.reports_on(row.place):
-        text += reported_text(row, ", ")  # of a later period not before somebody reports
+        text += reported_text(row, ", ")  # for a later period only once somebody has reported
     if row.is_unclear:
         text += f", {wording.UNREAD_TERM}"
     return text
 
 
 def reported_text(row: Standing, before: str = "") -> str:
-    """Say how many members have reported on the period at stake; nothing where no group answers."""
+    """Say how many members have reported on the period at stake; empty without a group."""
     return f"{before}отчитались {count_of_reports(row, row.place)}" if row.members else ""
 
 
 def count_of_reports(row: Standing, place: int) -> str:
-    """Say how many members have reported on a period, and of how many: «10 из 12»."""
+    """Say how many members out of all have reported on a period: «10 из 12»."""
     whole = len(row.members)
     return f"{whole - len(row.missing(place))} из {whole}"
 
 
 def missing_text(row: Standing) -> str:
-    """Name the members who have not reported; nothing where all have, or nobody has."""
+    """Name the members who have not reported; empty if all have or nobody has."""
     missing = row.missing(row.place)
     is_some = 0 < len(missing) < len(row.members)
     return f"не отчитались: {listed([*map(one_line, missing)])}" if is_some else ""
 
 
 def request_text(row: Standing) -> str:
-    """Say which other term is asked for and why; nothing where nobody asks."""
+    """Say which other term is requested and why; empty without a request."""
     asked = row.course.request
     if asked is None:
         return ""
@@ -113,27 +113,27 @@ def request_text(row: Standing) -> str:
 
 
 def term_text(row: Standing) -> str:
-    """Give the approved wording, and the new one where the item is postponed."""
+    """Return the approved wording, and the new one if the item is postponed."""
     term = one_line(row.approved.text)
     moved = row.course.postponed_to
     return f"{term} → {one_line(moved)}" if moved else term
 
 
 def due_text(row: Standing) -> str:
-    """Give the control date of an item, or say that there is none."""
+    """Return the control date of an item, or say that there is none."""
     if row.due:
         return wording.day(row.due)
     return wording.UNREAD_TERM if row.term.kind is Kind.UNCLEAR else wording.NO_TERM
 
 
 def day_off(row: Standing, *, brief: bool = False) -> str:
-    """Name the weekday of a control date still to come, if nobody works on it."""
+    """Name the weekday of a future control date at a weekend."""
     is_ahead = row.due and row.is_open and not row.days_late
     return wording.day_off(row.due, brief=brief) if row.due and is_ahead else ""
 
 
 def last_progress(row: Standing) -> str:
-    """Give the last line about the course of execution, with its day; nothing if there is none."""
+    """Return the last progress line with its day; nothing if there is none."""
     lines = row.course.lines
     if not lines:
         return ""
@@ -147,7 +147,7 @@ def change_line(name: str, before: Standing, after: Standing) -> str:
 
 
 def _headed(name: str, row: Standing) -> str:
-    """Name an item as a line about it begins: «7. Провести семинар»."""
+    """Name an item at the beginning of a line: «7. Провести семинар»."""
     return f"{one_line(name)}. {one_line(row.item.title)}"
 
 
@@ -157,24 +157,25 @@ def executed(count: Count) -> str:
 
 
 def _what_changed(before: Standing, after: Standing) -> str:
-    """Say what became of an item: its new fields or term, else its state, with what was closed."""
+    """Say what changed in an item: its fields or term, else its state, with the periods closed."""
     new_events = after.item.history[len(before.item.history) :]
     written = {event.did: event for event in new_events}
     reported = _what_was_reported(before, after, written)
     if reported:
         return reported
     told: list[str] = []
-    if not written or "amend" in written:  # what is undone leaves no event
+    if not written or "amend" in written:  # undoing leaves no event
         told += _rewritten(before.item, after.item)
     if after.item.postponed_to != before.item.postponed_to:
-        former = one_line(before.item.postponed_to or before.approved.text)
+        told_was = written["postpone"].was if "postpone" in written else None
+        former = one_line(told_was or before.item.postponed_to or before.approved.text)
         is_ended = "amend" in written and after.item.postponed_to is None
         moved = f"срок {former} → {_moved_to(after)}"
         told.append(f"перенос на «{former}» больше не действует" if is_ended else moved)
         if written and before.state is State.OVERDUE:
             late = wording.plural(before.days_late, wording.DAYS)
             told.append(f"прежний срок прошёл {late} назад")
-    elif "postpone" in written:  # a decision of an earlier day than the one that counts
+    elif "postpone" in written:  # a decision of an earlier day than the one in force
         told.append(f"перенос записан; действует более позднее решение: срок {_moved_to(after)}")
     told += _corrected(before, after)
     if not told:
@@ -187,7 +188,7 @@ def _what_changed(before: Standing, after: Standing) -> str:
 
 
 def _states_or_note(before: Standing, after: Standing) -> Iterator[str]:
-    """Say how an item stood and stands; where nothing else is another, its note."""
+    """Say how an item stood and stands, or its note if nothing else changed."""
     old, new = _states_told(before, after)
     was, became = before.item.note or "", after.item.note or ""
     if old != new:
@@ -198,14 +199,14 @@ def _states_or_note(before: Standing, after: Standing) -> Iterator[str]:
 
 
 def _note_told(was: str, became: str) -> str:
-    """Say which note took the place of which."""
+    """Say which note replaced which."""
     if not was:
         return f"примечание «{one_line(became)}»"
     return f"примечание «{one_line(was)}» " + (f"→ «{one_line(became)}»" if became else "снято")
 
 
 def _rewritten(before: Item, after: Item) -> Iterator[str]:
-    """Name the fields of the document that are others, as they were and are."""
+    """Name the changed fields of the document, old and new."""
     fields = [
         ("мероприятие", before.title, after.title),
         ("срок", before.term, after.term),
@@ -218,12 +219,12 @@ def _rewritten(before: Item, after: Item) -> Iterator[str]:
 
 
 def _as_written(due: date | str | None) -> str:
-    """Write an explicit control date, or the word that there is none."""
+    """Write an explicit control date, or the word for none."""
     return due if isinstance(due, str) else wording.day_or(due)
 
 
 def _what_was_reported(before: Standing, after: Standing, written: Mapping[Deed, Event]) -> str:
-    """Tell of a report of a member, or of a request for another term; nothing of other changes."""
+    """Describe a member's report or a request for another term; empty for other changes."""
     submitted, returned = written.get("submit"), written.get("return")
     if submitted and submitted.member:
         told = f"отчёт: {one_line(submitted.member)}, {wording.day(submitted.day)}"
@@ -246,13 +247,13 @@ def _what_was_reported(before: Standing, after: Standing, written: Mapping[Deed,
 
 
 def _moved_to(row: Standing) -> str:
-    """Give the day to which an item is postponed, else its control date."""
+    """Return the day to which an item is postponed, else its control date."""
     moved = row.course.postponements[-1].last if row.course.postponements else None
     return wording.day(moved) if moved else due_text(row)
 
 
 def _corrected(before: Standing, after: Standing) -> Iterator[str]:
-    """Say what a correction, or its undoing, put in place of day and note of which mark."""
+    """Say what a correction, or its undoing, changed in the day and note of which mark."""
     undone = before.item.history[len(after.item.history) :]
     news = undone or after.item.history[len(before.item.history) :]
     event = next((event for event in news if event.did == "correct"), None)
@@ -272,6 +273,9 @@ def _corrected(before: Standing, after: Standing) -> Iterator[str]:
         yield f"дата исполнения {wording.day(old)} → {wording.day(new)}, {which}{judged}"
     if note != was:
         yield ("" if event.old_date else which) + _note_told(was, note)
+    if mark and now and mark.evidence != now.evidence:
+        old_files, files = (", ".join(map(one_line, each.evidence)) for each in (mark, now))
+        yield f"документы: {old_files or '—'} → {files or '—'}"
 
 
 def _states_told(before: Standing, after: Standing) -> tuple[str, str]:
@@ -299,7 +303,7 @@ def _closed_periods(before: Standing, after: Standing) -> str:
 
 
 def _accepted_before(before: Standing, after: Standing) -> str:
-    """Say that the report before was accepted already, if the next period is closed right after."""
+    """Say that the former report was accepted already, if the next period is closed right after."""
     latest = before.course.events[-1] if before.course.events else None
     if latest is None or not latest.accepted or len(before.marks) <= 1:
         return ""
@@ -321,7 +325,7 @@ def _judged(period: Period, mark: date) -> str:
 
 
 def presence_line(name: str, row: Standing, *, added: bool) -> str:
-    """Say that an item is new in the plan, or that it is no longer there."""
+    """Say that an item was added to the plan or is gone from it."""
     due = f"срок {due_text(row)}" if row.due else due_text(row)
     late = f", {state_text(row)}" if row.state is State.OVERDUE else ""
     what = f"добавлено, {due}{late}" if added else "убрано из плана"
@@ -329,12 +333,12 @@ def presence_line(name: str, row: Standing, *, added: bool) -> str:
 
 
 def deed(did: str) -> str:
-    """Name what a change did."""
+    """Name the command of a change."""
     return DEEDS.get(did, did)
 
 
 def nothing_line(name: str, row: Standing, place: int | None = None) -> str:
-    """Say that an item, or the period at `place`, already is as wanted, and how to go on."""
+    """Say that an item, or the period at `place`, already is as wanted, and what to do next."""
     mark = row.marks[place] if place is not None and len(row.marks) > 1 else None
     if place is not None and mark and row.is_open and row.stake:
         closed = f"период {wording.span(*row.term.periods[place])} уже закрыт {wording.day(mark)}"
@@ -349,9 +353,11 @@ def nothing_line(name: str, row: Standing, place: int | None = None) -> str:
 
 
 def event_line(event: Event) -> str:
-    """Say one event of an item's history: its day, who, what, what was and became, the note."""
+    """Describe an event of an item's history: day, person, deed, old and new values, note."""
     moment, who = wording.moment(event.at), one_line(event.by)
-    text = f"{moment}, {who}, {DEEDS[event.did]}"
+    is_refusal = event.did == "return" and not (event.was or event.member or event.period)
+    did = "в переносе срока отказано" if is_refusal else DEEDS[event.did]
+    text = f"{moment}, {who}, {did}"
     is_news = event.did in _EXECUTED or event.date != event.at.date()
     if event.date and is_news:
         text += f" {wording.day(event.date)}"
@@ -399,7 +405,7 @@ def details(row: Standing) -> list[tuple[str, str]]:
 
 
 def _reports_of_members(row: Standing) -> list[tuple[str, str]]:
-    """Tell for each period on which members have reported who has, and who has not."""
+    """Say who has and who has not reported, for each period with reports of members."""
     facts = []
     last = max([row.place, *(each.place for each in row.course.reports)])
     for place in range(last + 1) if row.members else ():
@@ -426,19 +432,19 @@ def details_text(name: str, row: Standing) -> str:
 
 
 def summary(shown: View, total: int, filters: Sequence[str]) -> str:
-    """Say how many items of how many are shown, by which filters, and how the shown ones stand."""
+    """Say how many items out of all are shown, by which filters, and how they stand."""
     count = Count.of(shown.rows)
     text = f"Показано {count.total} из {total}"
     if filters:
         text += f" ({'; '.join(map(one_line, filters))})"
-    if count.overdue == count.total:  # a list of debts: nothing of it is executed
+    if count.overdue == count.total:  # a list of debts has nothing executed
         return f"{text}: просрочено {count.overdue}."
     bar = wording.bar(count.done, count.total)
     return f"{text}: {bar} исполнено {count.done}, просрочено {count.overdue}."
 
 
 def unclear_line(view: View) -> str:
-    """Name the items whose terms are not read; nothing if there are none."""
+    """Name the items with unread terms; empty if there are none."""
     rows = [row for row in view.rows if row.is_unclear]
     if not rows:
         return ""
@@ -451,7 +457,7 @@ def unclear_line(view: View) -> str:
 
 
 def debts_line(others: View) -> str:
-    """Name the plans that are not looked at and have overdue items; nothing if there are none."""
+    """Name the other plans with overdue items; empty if there are none."""
     debts = []
     overdue = [row for row in others.rows if row.state is State.OVERDUE]
     counts = Counter(row.home.name for row in overdue)

@@ -1,6 +1,6 @@
-"""Items, parties and reports laid out by Rich for a terminal; states in words and colour.
+"""Items, parties and reports laid out with Rich for a terminal; states in words and colour.
 
-Cells are broken into lines here and not by Rich, which parts a number from its sign.
+Cells are wrapped here because Rich separates numbers from their signs.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ if TYPE_CHECKING:
     from roadmap_cli.views.report import Gauge, Line, Report, Sheet
 
 Layout: TypeAlias = RenderableType
-NARROW = 100  # below this many columns the term and the state share one column
+NARROW = 100  # on narrower terminals the term and the state share a column
 LEAST_WIDTH = 60  # narrower, the title would vanish
 LEAST_TITLE = 12
-GOOD_TITLE = 32  # less, and terms had better have no column of their own
-LONGEST_WORDING = 28  # in a column beside how it is read
+GOOD_TITLE = 32  # if less, terms do without a column of their own
+LONGEST_WORDING = 28  # of a wording beside its reading
 LONGEST_NUMBER = 20  # of a reference to an item of another plan
-_MOST_HEADINGS = 5  # plans named above a table about all of them
-# from here on a table of a report has room for its names and all its figures in one line
+_MOST_HEADINGS = 5  # plans named above a table of all of them
+# from this width on, a table of a report fits its names and figures on one line
 WIDE = 140
 BAR_WIDTH = 20
 ASCII_BAR = "#-"
@@ -61,7 +61,7 @@ class Block(NamedTuple):
 
 
 class _ByWidth(NamedTuple):
-    """What is laid out when the width of the terminal is known."""
+    """A renderable that is laid out for the width of the terminal."""
 
     lay: Callable[[int], Iterable[RenderableType]]
 
@@ -70,9 +70,9 @@ class _ByWidth(NamedTuple):
 
 
 def text(stream: TextIO, renderable: RenderableType) -> str:
-    """Render for a stream: as wide as the terminal, in colour only where it wants one.
+    """Render for a stream: as wide as the terminal, in colour if it supports it.
 
-    No line ends in spaces.
+    Lines have no trailing spaces.
     """
     terminal = stream.isatty()
     page = io.StringIO()
@@ -91,7 +91,7 @@ def text(stream: TextIO, renderable: RenderableType) -> str:
 
 
 def _wrapped(text: str, width: int, first: str = "", indent: str = "") -> str:
-    """Break a text between words, with numbers beside their signs; only a word too long is cut."""
+    """Wrap a text at words, keeping numbers with their signs; only an overlong word is cut."""
     whole = wording.unbroken(text)
     is_too_long = any(len(word) > width - len(indent) for word in whole.split(" "))
     lines = textwrap.wrap(
@@ -101,12 +101,12 @@ def _wrapped(text: str, width: int, first: str = "", indent: str = "") -> str:
 
 
 def _longest(texts: Iterable[str]) -> int:
-    """Count the letters of the longest text; 0 if there are no texts."""
+    """Return the length of the longest text; 0 if there are none."""
     return max(map(len, texts), default=0)
 
 
 def _longest_word(texts: Iterable[str]) -> int:
-    """Count the letters of the longest piece that no line may end in."""
+    """Return the length of the longest unbreakable piece."""
     return _longest(word for each in texts for word in wording.unbroken(each).split(" "))
 
 
@@ -116,10 +116,10 @@ def items(
     """Lay out blocks of items under the names of their plans and sections, and a summary line.
 
     Args:
-        blocks: one a group of rows.
+        blocks: groups of rows.
         summary: the line below all of them.
-        compact: one line an item, without sections.
-        in_order: the rows are in the order of the document; if not, sections are not named.
+        compact: one line per item, without sections.
+        in_order: the rows are in document order; otherwise sections are not named.
 
     """
 
@@ -148,13 +148,13 @@ def items(
 
 
 def _plan_heading(home: NamedPlan) -> Text:
-    """Name a plan in one line: its short name first, as a long title loses its end and the year."""
+    """Name a plan on one line, short name first, since a long title is cut before its year."""
     name, title = one_line(home.name), one_line(home.plan.title)
     return Text(f"{name}: {title}", style="bold cyan", no_wrap=True, overflow="ellipsis")
 
 
 def _compact(rows: Sequence[Standing], names: Sequence[str], width: int) -> RenderableType:
-    """Lay out rows one line each: number, title as far as it goes, date, state."""
+    """Lay out one line per row: number, title as far as it fits, date, state."""
     dates = [f"{due_text(row)} {day_off(row, brief=True)}".rstrip() for row in rows]
     states = [state_text(row, brief=True) for row in rows]
     number, date = _longest(names), _longest(dates)
@@ -173,7 +173,7 @@ def _compact(rows: Sequence[Standing], names: Sequence[str], width: int) -> Rend
 
 
 class _Columns(NamedTuple):
-    """How wide the columns are; without one of terms these share that of states."""
+    """The widths of the columns; without one for terms, they share that of states."""
 
     number: int
     title: int
@@ -183,11 +183,11 @@ class _Columns(NamedTuple):
 
 
 def _columns_for(rows: Sequence[Standing], names: Sequence[str], width: int) -> _Columns:
-    """Choose widths by the content, within bounds that leave most of the line to titles."""
+    """Choose widths by content, leaving most of the line to titles."""
     parties = [one_line(name) for row in rows for name in row.item.responsible]
     terms = [term_text(row) for row in rows]
     number = min(LONGEST_NUMBER, _longest(names))
-    # a further line of a name is indented
+    # further lines of a name are indented
     least = max(13, min(22, _longest_word(parties) + 1))
     if width >= NARROW:
         term = max(14, min(22, _longest(terms)), min(26, _longest_word(terms)))
@@ -203,7 +203,7 @@ def _columns_for(rows: Sequence[Standing], names: Sequence[str], width: int) -> 
 def _full(
     rows: Sequence[Standing], names: Sequence[str], width: int, *, sections: bool
 ) -> RenderableType:
-    """Lay out rows, under their sections' titles; the columns have the same widths all through."""
+    """Lay out rows under their sections' titles, with the same column widths throughout."""
     columns = _columns_for(rows, names, width)
     table = _table(columns, header=True)
     named = iter(names)
@@ -222,7 +222,7 @@ def _full(
 
 
 def _table(columns: _Columns, *, header: bool) -> Table:
-    """Make a table without rows; where it is narrow, term and state share a column."""
+    """Create a table without rows; if narrow, term and state share a column."""
     table = _plain_table(header=header, gap=1)
     table.add_column("№", width=columns.number, justify="right", overflow="fold")
     table.add_column("Мероприятие", width=columns.title, overflow="fold")
@@ -235,14 +235,14 @@ def _table(columns: _Columns, *, header: bool) -> Table:
 
 
 def _plain_table(*, header: bool, gap: int) -> Table:
-    """Make a table without rules and columns."""
+    """Create a table without rules and columns."""
     return Table(
         box=None, show_header=header, header_style="dim", padding=(0, gap, 0, 0), pad_edge=False
     )
 
 
 def _cells(name: str, row: Standing, columns: _Columns) -> Iterator[Text]:
-    """Write the cells of an item, as many as `_table` has columns."""
+    """Write the cells of an item for the columns of `_table`."""
     style = LOOKS[row.state].style
     title = Text(_wrapped(one_line(row.item.title), columns.title))
     if row.is_cancelled:
@@ -255,7 +255,7 @@ def _cells(name: str, row: Standing, columns: _Columns) -> Iterator[Text]:
     ]
     term = Text(_wrapped(term_text(row), columns.term or columns.state))
     off = day_off(row, brief=True)
-    if off or (row.is_open and len(row.marks) > 1):  # of several terms, the one that is next
+    if off or (row.is_open and len(row.marks) > 1):  # the next one of several terms
         term.append(f"\n{off} {due_text(row)}" if off else f"\n{due_text(row)}")
     state = Text(_wrapped(state_text(row), columns.state), style=style)
     yield Text(name, style=style)
@@ -277,7 +277,7 @@ def card(name: str, row: Standing) -> RenderableType:
         table.add_column(overflow="fold")
         for fact, value in facts:
             style = LOOKS[row.state].style if fact == "состояние" else ""
-            # two blanks before each column and one behind
+            # two blanks before each column and one after
             table.add_row(fact, Text(_wrapped(value, width - names - 6), style=style))
         yield Text(_wrapped(f"{one_line(name)}. {one_line(row.item.title)}", width), style="bold")
         yield table
@@ -289,8 +289,8 @@ def readings(lines: Sequence[str], count: int, remarks: Sequence[str] = ()) -> R
     """Lay out how wordings are read.
 
     Args:
-        lines: fields between tabs.
-        count: the columns, the reading last; pairs of further fields stand below it.
+        lines: tab-separated fields.
+        count: the number of columns, the reading last; further fields go below it in pairs.
         remarks: lines below.
 
     """
@@ -314,7 +314,7 @@ def readings(lines: Sequence[str], count: int, remarks: Sequence[str] = ()) -> R
 
 
 def entries(view: View, written: Sequence[Logged]) -> RenderableType:
-    """Lay out what was written into histories: who did what, below the item that it happened to."""
+    """Lay out history entries: who did what, below their item."""
 
     def lay(width: int) -> Iterator[RenderableType]:
         headed = None
@@ -329,7 +329,7 @@ def entries(view: View, written: Sequence[Logged]) -> RenderableType:
 
 
 def parties(view: View, counts: Sequence[PartyCount]) -> RenderableType:
-    """Lay out who answers for how much; states without items are left out."""
+    """Lay out the counts of parties, without states that have no items."""
     total: Counter[State] = Counter()
     for each in counts:
         total += each.tally.states
@@ -351,7 +351,7 @@ def parties(view: View, counts: Sequence[PartyCount]) -> RenderableType:
 
 
 def _party_row(each: PartyCount, states: Sequence[State]) -> Iterator[Text]:
-    """Write how much one party answers for."""
+    """Write the counts of one party."""
     yield Text(one_line(each.name))
     yield Text(str(each.tally.total))
     for state in states:
@@ -363,10 +363,10 @@ def _party_row(each: PartyCount, states: Sequence[State]) -> Iterator[Text]:
 def _figures(
     heads: Sequence[tuple[str, str]], rows: Sequence[Sequence[Text]], width: int
 ) -> RenderableType:
-    """Lay out a name and its figures a row; below the name where a line has no room for both.
+    """Lay out a name and its figures per row, with figures below if a line is too short.
 
     Args:
-        heads: for each column its name, and a short one in lines.
+        heads: for each column its name and a short one in lines.
         rows: the cells.
         width: of the terminal.
 
@@ -403,7 +403,7 @@ def _column(rows: Sequence[Sequence[Text]], place: int) -> list[str]:
 def _figures_in_words(
     heads: Sequence[tuple[str, str]], rows: Sequence[Sequence[Text]], width: int
 ) -> Iterator[Text]:
-    """Write each figure behind its name, where even the figures alone have no room in a line."""
+    """Write each figure after its name, if a line is too short even for the figures."""
     for name, *cells in rows:
         yield Text(_wrapped(name.plain, width), style=name.style)
         pairs = zip(heads[1:], cells, strict=True)
@@ -413,7 +413,7 @@ def _figures_in_words(
 
 
 def _figure_row(cells: Sequence[Text], widths: Sequence[int]) -> Table:
-    """Lay figures out in one row; names of several lines end at its bottom."""
+    """Lay out figures in one row, bottom-aligned."""
     row = Table.grid(padding=(0, 1, 0, 0))
     for width in widths:
         row.add_column(width=width, justify="right", vertical="bottom")
@@ -422,7 +422,7 @@ def _figure_row(cells: Sequence[Text], widths: Sequence[int]) -> Table:
 
 
 def report(content: Report, *, ascii_only: bool = False) -> RenderableType:
-    """Lay out a report: tables where they fit, items as paragraphs where they do not.
+    """Lay out a report: tables if they fit, else items as paragraphs.
 
     Args:
         content: what it says.
@@ -453,7 +453,7 @@ def report(content: Report, *, ascii_only: bool = False) -> RenderableType:
 
 
 def _gauges(gauges: Sequence[Gauge], signs: str) -> RenderableType:
-    """Lay the percentages out one below the other, with bars of one length."""
+    """Lay out the percentages below each other, with bars of equal length."""
     table = Table.grid(padding=(0, 1))
     for each in gauges:
         bar = wording.bar(each.part, each.whole, signs, BAR_WIDTH)
@@ -467,7 +467,7 @@ def _report_heading(text: str) -> RenderableType:
 
 
 def _sheet(sheet: Sheet, width: int) -> Iterator[RenderableType]:
-    """Lay a table out as there is room for it, or say what stands for no rows."""
+    """Lay out a table in the room there is, or the words for no rows."""
     yield _report_heading(sheet.heading)
     if not sheet.lines:
         yield Text(_wrapped(sheet.empty, width))
@@ -487,14 +487,14 @@ def _sheet(sheet: Sheet, width: int) -> Iterator[RenderableType]:
 
 
 def _style(line: Line) -> str:
-    """Give the style of a row: bold for totals, else that of its state, if any."""
+    """Return the style of a row: bold for totals, else that of its state, if any."""
     if line.total:
         return "bold"
     return LOOKS[line.state].style if line.state else ""
 
 
 def _list_widths(sheet: Sheet, width: int) -> list[int]:
-    """Share a line out among the columns; nothing where a word would have to be broken."""
+    """Divide a line among the columns; empty if a word would have to be broken."""
     columns = [
         [head.name, *(line.cells[n] for line in sheet.lines)] for n, head in enumerate(sheet.heads)
     ]
@@ -512,7 +512,7 @@ def _list_widths(sheet: Sheet, width: int) -> list[int]:
 
 
 def _list(sheet: Sheet, widths: Sequence[int]) -> Table:
-    """Lay out the items of a list, a row each."""
+    """Lay out a list, a row per item."""
     table = _plain_table(header=True, gap=2)
     for head, width in zip(sheet.heads, widths, strict=True):
         table.add_column(

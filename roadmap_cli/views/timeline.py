@@ -1,4 +1,4 @@
-"""The plan's months as columns, one bar an item, for a terminal: states by sign and colour."""
+"""The plan's months as columns, a bar per item, for a terminal: states by sign and colour."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ if TYPE_CHECKING:
     from roadmap_cli.terms import Period
 
 BARS_SHARE = 0.56  # of the line; the rest is for titles
-MOST_CELLS = 6  # a month; more would only stretch the bars
+MOST_CELLS = 6  # per month; more would only stretch the bars
 CELLS_FOR_NAMES = 4  # a month's short name and a space
 CELLS_FOR_NUMBERS = 3
 GAP = 3  # between the entries of the legend
-STEPS = (1, 3, 6, 12, 24, 60)  # months in a column, where the plan is long
+STEPS = (1, 3, 6, 12, 24, 60)  # months per column, if the plan is long
 
 
 class Signs(NamedTuple):
-    """What bars and marks are drawn with."""
+    """The characters of bars and marks."""
 
     states: Mapping[State, str]
     today: str
@@ -68,7 +68,7 @@ def timeline(view: View, *, ascii_only: bool = False) -> RenderableType:
     """Draw plans one below the other.
 
     Args:
-        view: each plan's period is the width of its drawing; the day is marked where it lies in it.
+        view: each plan is drawn over its period, with the day marked if inside.
         ascii_only: draw with ASCII signs; words stay Russian.
 
     """
@@ -100,7 +100,7 @@ class _Timeline:
         return [self._heading(), drawing.chart(self.rows), self._legend(console.width)]
 
     def _heading(self) -> RenderableType:
-        """Name the plan and say how it stands, also if the day is outside it."""
+        """Name the plan and say how it stands, even if the day is outside it."""
         count = Count.of(self.rows)
         outside = "" if self.as_of in self.plan.span else ", вне периода плана"
         state = (
@@ -111,7 +111,7 @@ class _Timeline:
         return Group(title, Text(state), Text())
 
     def _legend(self, width: int) -> RenderableType:
-        """Explain the signs that are there, as many in a line as there is room for."""
+        """Explain the signs used, as many per line as fit."""
         lines = [Text()]
         for state in states_drawn(self.rows, self.as_of):
             look = LOOKS[state]
@@ -127,7 +127,7 @@ class _Timeline:
 
 
 class Scale(NamedTuple):
-    """How many columns a drawing has and how wide each of them is."""
+    """The number of columns of a drawing and their width."""
 
     axis: Axis
     step: int
@@ -135,7 +135,7 @@ class Scale(NamedTuple):
 
     @classmethod
     def fit(cls, axis: Axis, room: int) -> Scale:
-        """Choose the finest columns that there is room for: months, else quarters, years."""
+        """Choose the finest columns that fit: months, quarters or years."""
         months = len(axis.months)
         fitting = (step for step in STEPS if ceil(months / step) <= room)
         step = next(fitting, STEPS[-1])
@@ -153,16 +153,16 @@ class Scale(NamedTuple):
         return self.columns * self.cells
 
     def cell(self, place: float) -> int:
-        """Give the cell of a place on the axis."""
+        """Return the cell of a place on the axis."""
         return min(int(place / self.step * self.cells), self.width - 1)
 
     def last_cell(self, place: float) -> int:
-        """Give the cell of a place that ends a bar."""
+        """Return the cell of a place that ends a bar."""
         return max(0, ceil(place / self.step * self.cells) - 1)
 
 
 class _Drawing(NamedTuple):
-    """The chart's lines, all of one layout: number, title, bars."""
+    """The lines of the chart: number, title, bars."""
 
     scale: Scale
     signs: Signs
@@ -193,7 +193,7 @@ class _Drawing(NamedTuple):
         return Text(line.rstrip(), style="bold")
 
     def _shorten(self, text: str, width: int) -> str:
-        """Make a text exactly so wide; what is cut off is marked."""
+        """Pad or cut a text to a width, marking a cut."""
         if cell_len(text) <= width:
             return set_cell_size(text, width)
         kept = set_cell_size(text, width - len(self.signs.more)).rstrip()
@@ -213,7 +213,7 @@ class _Drawing(NamedTuple):
         return lines
 
     def _month(self, month: date) -> str:
-        """Name a month as far as there is room: «сен», «09», «С»."""
+        """Name a month in the room there is: «сен», «09», «С»."""
         name = SHORT_MONTHS[month.month - 1]
         if self.scale.cells >= CELLS_FOR_NAMES:
             return name
@@ -222,7 +222,7 @@ class _Drawing(NamedTuple):
         return name[0].upper()
 
     def _spread(self, labels: Iterable[tuple[int, str]]) -> Text:
-        """Write labels where their months begin; one that has no room is left out."""
+        """Write labels where their months begin, skipping those that do not fit."""
         line = ""
         for month, label in labels:
             cell = self.scale.cell(month)
@@ -232,7 +232,7 @@ class _Drawing(NamedTuple):
         return Text(line, style="dim")
 
     def _today(self, cell: int) -> Text:
-        """Mark the day with its date, on the left of the mark where there is room."""
+        """Mark the day with its date, to the left of the mark if it fits."""
         label, arrow = wording.day(self.as_of), self.signs.arrow
         if cell > len(label):
             return Text(f"{label:>{cell - 1}} {arrow}", style="bold")
@@ -240,7 +240,7 @@ class _Drawing(NamedTuple):
         return Text(line[: self.scale.width], style="bold")
 
     def _item(self, row: Standing) -> Text:
-        """Draw an item; of a cancelled one number and title are dim."""
+        """Draw an item; a cancelled one has a dim number and title."""
         number, title = wording.one_line(row.item.id), wording.one_line(row.item.title)
         line = self._line(number, title, self._bars(row))
         if row.is_cancelled:
@@ -248,7 +248,7 @@ class _Drawing(NamedTuple):
         return line
 
     def _bars(self, row: Standing) -> Text:
-        """Draw an item's periods, the day marked where no bar is."""
+        """Draw an item's periods, marking the day where there is no bar."""
         periods = row.term.periods
         if not periods:
             return self._undated(row)
@@ -263,7 +263,7 @@ class _Drawing(NamedTuple):
         return Text.assemble(*cells)
 
     def _undated(self, row: Standing) -> Text:
-        """Say in place of bars why there are none; the state too, if it says more."""
+        """Say instead of bars why there are none, with the state if it says more."""
         look = LOOKS[row.state]
         text = due_text(row)
         if column(row) not in {Column.UNDATED, Column.UNCLEAR}:
@@ -274,7 +274,7 @@ class _Drawing(NamedTuple):
     def _bar(
         self, cells: list[tuple[str, str]], period: Period, state: State, *, apart: bool
     ) -> None:
-        """Draw one period; a gap parts it from the next one where a cell can be spared."""
+        """Draw one period, with a gap before the next one if a cell can be spared."""
         axis, signs, style = self.scale.axis, self.signs, LOOKS[state].style
         stretch = axis.stretch(period)
         if stretch is None and period.last < axis.span.first:

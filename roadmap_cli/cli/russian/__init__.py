@@ -28,7 +28,7 @@ __all__ = ["RussianGroup", "RussianTyper", "sentence"]
 
 
 class RussianTyper(typer.Typer):
-    """`typer.Typer` with these classes, without Rich."""
+    """`typer.Typer` with these classes and without Rich."""
 
     def __init__(self, **settings: Any) -> None:  # noqa: ANN401  # Typer's own settings pass through
         """Take the settings of `typer.Typer`."""
@@ -46,7 +46,7 @@ class RussianTyper(typer.Typer):
         return super().command(name, **{"cls": RussianCommand, **settings})
 
     def build(self, name: str) -> Command:
-        """Build one of the registered commands: a fraction of the time that all of them take."""
+        """Build one registered command, much faster than all of them."""
         if get_command_from_info is None:
             return typer.main.get_group(self).commands[name]
         infos = {

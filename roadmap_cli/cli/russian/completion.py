@@ -1,7 +1,7 @@
 """Completion in bash, zsh and fish: its two options in Russian, scripts and answers of our own.
 
-Typer's scripts offer files where nothing is known, its answers cut descriptions into pieces, lose
-the order and cannot complete what was typed in another case of letters.
+Typer's scripts offer files where nothing is known; its answers split descriptions, lose the order
+and cannot complete what was typed in another case.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 def _shell(ctx: Context) -> str:
-    """Give the name of the user's shell."""
+    """Return the name of the user's shell."""
     name = shell_name()
     if name not in set(Shells):
         ctx.fail(f"эта оболочка не поддерживается; подойдут {', '.join(Shells)}")
@@ -66,12 +66,12 @@ OPTIONS = {
 
 
 class Offered(str):
-    """A text that is offered whatever was typed: Typer drops what does not begin as typed."""
+    """A text offered whatever was typed, although Typer drops what does not begin as typed."""
 
     __slots__ = ()
 
     def startswith(self, *_typed: object) -> bool:
-        """Agree: whoever offered it has looked at what was typed."""
+        """Return True: what offers it has already checked what was typed."""
         return True
 
 
@@ -126,19 +126,19 @@ complete --command %(prog_name)s --no-files --keep-order --arguments '(%(complet
 """
 
 
-_INSERTED = ("37", "42")  # kinds of completion that put every line into the command
-# -U: what zsh itself compares knows no other case of Russian letters
+_INSERTED = ("37", "42")  # kinds of completion that insert every line into the command
+# -U: zsh's own comparison does not ignore the case of Russian letters
 _ZSH_DESCRIBE = "_describe -V roadmap found -U"
 
 
 def _option(incomplete: str) -> str:
-    """Give the `--name=` that a word begins with, if it does."""
+    """Return the `--name=` that a word begins with, if it does."""
     name, sign, _ = incomplete.partition("=")
     return name + sign if sign and name.startswith("--") else ""
 
 
 def _described(items: Sequence[CompletionItem], width: int) -> list[str]:
-    """Lay values out with what they mean, a line each, cut to a width."""
+    """Write values with their meanings, one per line, cut to a width."""
     longest = max(len(item.value) for item in items)
     lines = []
     for item in items:
@@ -150,12 +150,12 @@ def _described(items: Sequence[CompletionItem], width: int) -> list[str]:
 
 
 class RussianBashComplete(BashComplete):
-    """Answers for bash, which shows whole lines and inserts what they have in common."""
+    """Answers for bash, which shows whole lines and inserts their common prefix."""
 
     colons = 0
 
     def get_completion_args(self) -> tuple[list[str], str]:
-        """Drop the equals signs and join at the colons, which bash makes words of their own."""
+        """Drop equals signs and join at colons, which bash makes separate words."""
         words: list[str] = []
         begun = int(os.environ["COMP_CWORD"])
         for place, word in enumerate(os.environ["COMP_WORDS"].split("\n")[: begun + 1]):
@@ -169,7 +169,7 @@ class RussianBashComplete(BashComplete):
         return [arg for arg in args if arg != "="], incomplete
 
     def complete(self) -> str:
-        """Put what the values mean beside them, where there is a choice that is only shown."""
+        """Add meanings to the values if the choice is only shown."""
         items = self.get_completions(*self.get_completion_args())
         for item in items:
             item.value = self.format_completion(item)
@@ -186,7 +186,7 @@ class RussianBashComplete(BashComplete):
         if typed and typed[0].startswith(("'", '"')):
             return value
         quoted = re.sub(r"([^\w./,:=+@%-])", r"\\\1", value)
-        return quoted.split(":", self.colons)[-1]  # the rest is a word that bash has already
+        return quoted.split(":", self.colons)[-1]  # bash already has the rest
 
 
 class RussianZshComplete(ZshComplete):
@@ -213,7 +213,7 @@ class RussianFishComplete(FishComplete):
     """Answers for fish, which wants whole words: `--name=value`."""
 
     def complete(self) -> str:
-        """Put what the values mean behind a tab."""
+        """Put the meanings after a tab."""
         args, incomplete = self.get_completion_args()
         option = _option(incomplete)
         items = self.get_completions(args, incomplete)
@@ -222,7 +222,7 @@ class RussianFishComplete(FishComplete):
 
 
 def answer_shells() -> None:
-    """Give the shells scripts and answers of our own."""
+    """Register our scripts and answers for the shells."""
     completion_scripts.update(
         {Shells.bash: _SCRIPT_BASH, Shells.zsh: _SCRIPT_ZSH, Shells.fish: _SCRIPT_FISH}
     )

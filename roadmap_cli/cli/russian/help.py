@@ -38,7 +38,7 @@ class _RussianHelp(Command):
     """What groups and commands have in common: plain Russian help."""
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
-        """Say what the parser does not: whose an option without its value is, what is missing."""
+        """Report what the parser does not: which option lacks its value, what is missing."""
         typed = list(args)
         try:
             return super().parse_args(ctx, args)
@@ -51,7 +51,7 @@ class _RussianHelp(Command):
             raise
 
     def get_short_help_str(self, limit: int = 0) -> str:  # noqa: ARG002  # as Typer calls it
-        """Give the first paragraph of the help, whole."""
+        """Return the first paragraph of the help, whole."""
         return (self.help or "").partition("\n\n")[0].removesuffix(".")
 
     def get_help_option(self, ctx: Context) -> TyperOption | None:
@@ -71,7 +71,7 @@ class _RussianHelp(Command):
         formatter.write_usage(ctx.command_path, words, prefix="Использование: ")
 
     def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
-        """Write arguments and own options; of the shared ones the epilog gives the names."""
+        """Write arguments and own options; the epilog names the shared ones."""
         sections: dict[str, Rows] = {"Аргументы": [], "Параметры": []}
         for param in params_of(self, ctx):
             is_explained_once = ctx.parent and param.rich_help_panel == SHARED
@@ -106,7 +106,7 @@ class _RussianHelp(Command):
 class RussianCommand(_RussianHelp, TyperCommand):
     """A command with Russian help and errors that also takes the shared options."""
 
-    # only so that parse_args below gets them, to refuse them in Russian
+    # so that parse_args below gets them and refuses them in Russian
     allow_extra_args = True
 
     def get_params(self, ctx: Context) -> list[Parameter]:
@@ -115,7 +115,7 @@ class RussianCommand(_RussianHelp, TyperCommand):
         return [*own, *shared_options(ctx, self.name or "")] if ctx.parent else own
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
-        """Refuse surplus arguments; hand up the values of shared options, which win there."""
+        """Refuse surplus arguments; hand up the values of shared options, which then win."""
         typed = [self.name or "", *args]
         rest = super().parse_args(ctx, args)
         if rest and not ctx.resilient_parsing:
@@ -131,11 +131,11 @@ class RussianGroup(_RussianHelp, TyperGroup):
     """The application itself: commands first in its help, did-you-mean for their names."""
 
     def meant(self, ctx: Context, words: Sequence[str]) -> str:  # noqa: ARG002  # for subclasses
-        """Give the command line that was meant by words in wrong places, if that can be told."""
+        """Return the command line that was meant by misplaced words, if known."""
         return ""
 
     def examples(self, name: str) -> Sequence[str]:  # noqa: ARG002  # for subclasses
-        """Give the examples at the end of a command's help."""
+        """Return the examples at the end of a command's help."""
         return ()
 
     def get_params(self, ctx: Context) -> list[Parameter]:
@@ -155,7 +155,7 @@ class RussianGroup(_RussianHelp, TyperGroup):
         return super().resolve_command(ctx, args)
 
     def _advice(self, ctx: Context, args: Sequence[str]) -> str:
-        """Say what may have been meant instead of an unknown command."""
+        """Suggest what an unknown command may have meant."""
         meant = self.meant(ctx, args)
         if meant:
             return f"возможно, так: {meant}"
@@ -168,22 +168,22 @@ class RussianGroup(_RussianHelp, TyperGroup):
         return {"Команды": self.commands}
 
     def options_in_brief(self) -> Sequence[str]:
-        """Give the lines of the help about the program's own options; none: one line an option."""
+        """Return the help lines about the program's own options; none: one line an option."""
         return ()
 
     def shares(self, name: str, option: str) -> bool:  # noqa: ARG002  # for subclasses
-        """Tell whether a shared option means something to a command."""
+        """Return whether a shared option means something to a command."""
         return True
 
     def format_help_text(self, ctx: Context, formatter: HelpFormatter) -> None:
-        """Write what the program is right below its usage: the whole help fits a screen."""
+        """Write the description right below the usage, so that the help fits a screen."""
         if not self.options_in_brief():
             super().format_help_text(ctx, formatter)
         else:
             formatter.write_text(self.help or "")
 
     def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
-        """Write the commands beside their headings, then the options."""
+        """Write the commands by heading, then the options."""
         known = visible_commands(self, ctx)
         names = max(map(len, known), default=0)
         heads = max(map(len, self.headings()))
@@ -203,7 +203,7 @@ class RussianGroup(_RussianHelp, TyperGroup):
             formatter.write(f"{'' if place else 'Параметры':<{heads}}  {line}\n")
 
     def main(self, *args: Any, **settings: Any) -> Any:  # noqa: ANN401  # Typer's own settings pass through
-        """Answer the shells in our own way."""
+        """Answer the shells with our completion."""
         if OWN_COMPLETION:
             completion.answer_shells()
         return super().main(*args, **settings)

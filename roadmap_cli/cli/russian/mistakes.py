@@ -57,7 +57,7 @@ def sentence(error: typer.TyperException) -> str:
 
 
 def _no_such_option(name: str, ctx: Context) -> str:
-    """Name the nearest options, or the commands that have the option put before them."""
+    """Name the most similar options, or the commands that have an option given before them."""
     params = [param for param in params_of(ctx.command, ctx) if not param.hidden]
     known: list[str] = []
     for param in params:
@@ -78,14 +78,14 @@ def _no_such_option(name: str, ctx: Context) -> str:
 
 
 def _called_in_russian(name: str, params: Iterable[Param]) -> str:
-    """Suggest the option whose value is called as somebody called the option: --месяц."""
+    """Suggest the option whose value has the name that was typed as an option: --месяц."""
     asked = name.strip("-").casefold()
     found = [param for param in params if metavar(param).casefold() == asked]
     return perhaps(max(param.opts, key=len) for param in found)
 
 
 def _bad_usage(name: str, ctx: Context) -> str:
-    """Tell an option without its value from a flag with one."""
+    """Distinguish an option without a value from a flag with one."""
     for param in params_of(ctx.command, ctx):
         if takes_value(param) and name in param.opts:
             return f"параметру {name} нужно значение: {name} {metavar(param)}"
@@ -108,12 +108,12 @@ _ITEM_NUMBER = re.compile(r"(?!\d\d?\.\d\d?\.\d{4})(№\s*)?(\S+/)?\d+([.,-]\d+)
 
 
 def truly_missing(argument: TyperArgument, ctx: Context, typed: Sequence[str]) -> TyperArgument:
-    """Tell which argument is missing where several numbers come before another one.
+    """Find the missing argument if several numbers come before another one.
 
-    Of `postpone 8` the parser makes a term without numbers; it is a number without a term.
+    The parser reads `postpone 8` as a term without numbers; it is a number without a term.
 
     Args:
-        argument: the one that the parser misses.
+        argument: the one that the parser reports.
         ctx: the command's.
         typed: its words.
 
@@ -159,7 +159,7 @@ def _wanted(param: Param, value: str) -> str:
 
 
 def surplus(rest: Sequence[str], ctx: Context, meant: str = "") -> str:
-    """Name the arguments that a command does not take; word processors turn `--` into a dash."""
+    """Name surplus arguments; word processors turn `--` into a dash."""
     if rest[0].startswith(("–", "—")):
         option = "--" + one_line(rest[0]).lstrip("–—-")
         return f"вместо тире в {quoted(rest[0])} нужны два дефиса: {option}"
@@ -171,18 +171,18 @@ def surplus(rest: Sequence[str], ctx: Context, meant: str = "") -> str:
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
-    """Suggest names like the one typed."""
+    """Suggest names similar to the typed one."""
     return perhaps(nearest(word, known))
 
 
 def visible_commands(group: TyperGroup, ctx: Context) -> dict[str, Command]:
-    """Give the commands that a group shows; a group may build them when they are asked for."""
+    """Return the commands that a group shows, which it may build on demand."""
     found = {name: group.get_command(ctx, name) for name in group.list_commands(ctx)}
     return {name: command for name, command in found.items() if command and not command.hidden}
 
 
 def _ours_or(message: str, otherwise: str) -> str:
-    """Keep a message of ours; instead of one of Typer's say something else."""
+    """Keep a message of ours; replace one of Typer's."""
     return message if is_russian(message) else otherwise
 
 

@@ -1,8 +1,8 @@
-"""Arguments and options: their words in the help; those that work before and after every command.
+"""Arguments and options: their help texts, and the options shared by all commands.
 
 The shared ones are declared once in the application's callback, marked by
-`rich_help_panel=SHARED`. `RussianCommand` takes such an option too, where the group says that it
-means something there: it is parsed, named in the help and completed; a value given after the
+`rich_help_panel=SHARED`. `RussianCommand` also takes such an option if the group says that it
+applies there: it is parsed, named in the help and completed; a value given after the
 command replaces the one before it. Commands read the result by `shared(ctx)`.
 """
 
@@ -31,15 +31,15 @@ SHARED = "Общие параметры"
 
 
 def shared(ctx: Context) -> dict[str, Any]:
-    """Give the values of the shared options by name, during completion too."""
+    """Return the values of the shared options by name, even during completion."""
     root = ctx.find_root()
     return {option.name: root.params.get(option.name) for option in shared_options(ctx)}
 
 
 def shared_options(ctx: Context, name: str = "") -> list[TyperOption]:
-    """Give the options that the application's callback shares, with a command if one is named.
+    """Return the shared options of the application's callback, limited to those of a named command.
 
-    A flag that changes nothing is taken, since it does no harm, but not shown.
+    A flag without effect is accepted, as it does no harm, but not shown.
     """
     group = ctx.find_root().command
     found = []
@@ -65,7 +65,7 @@ def hand_up(ctx: Context) -> None:
 
 
 def params_of(command: Command, ctx: Context) -> list[Param]:
-    """Give a command's parameters, all of which Typer builds from these two classes."""
+    """Return a command's parameters, which Typer builds from these two classes."""
     return [
         param
         for param in command.get_params(ctx)
@@ -74,27 +74,27 @@ def params_of(command: Command, ctx: Context) -> list[Param]:
 
 
 def label(param: Param) -> str:
-    """Name a parameter as a sentence does."""
+    """Name a parameter for a sentence."""
     if isinstance(param, TyperArgument):
         return f"аргумент {metavar(param)}"
     return f"параметр {max(param.opts, key=len)}"
 
 
 def metavar(param: Param) -> str:
-    """Give the word that stands for a value."""
+    """Return the word that stands for a value."""
     if param.metavar is not None:
-        # that an argument repeats is added where it is shown
+        # the dots of a repeated argument are added where it is shown
         return param.metavar.removesuffix("...")
     return "ВАРИАНТ" if choices(param) else param.name.upper()
 
 
 def takes_value(param: Parameter) -> bool:
-    """Tell an option that a value follows from flags and arguments."""
+    """Return whether a parameter is an option with a value."""
     return isinstance(param, TyperOption) and not param.is_flag
 
 
 def usage_name(argument: TyperArgument) -> str:
-    """Give an argument as the usage line shows it."""
+    """Return an argument as the usage line shows it."""
     name = metavar(argument)
     if not argument.required:
         name = f"[{name}]"
@@ -102,23 +102,23 @@ def usage_name(argument: TyperArgument) -> str:
 
 
 def _repeats(argument: TyperArgument) -> str:
-    """Show by dots that an argument takes several values."""
+    """Return dots if an argument takes several values."""
     return "" if argument.nargs == 1 else "..."
 
 
 def choices(param: Param) -> list[str]:
-    """Give the only values that are taken, if there is such a list; one with a metavar has none."""
+    """Return the accepted values, if they form a list; a parameter with a metavar has none."""
     return [] if param.metavar else [_plain(choice) for choice in choices_of(param)]
 
 
 def limits(param: Param) -> list[str]:
-    """Give the least number that is taken, in words."""
+    """Describe the minimum of a number."""
     least = least_of(param)
     return [] if least is None else [f"не меньше {least}"]
 
 
 def help_row(param: Param) -> tuple[str, str]:
-    """Give the two columns of a parameter's help."""
+    """Return the two columns of a parameter's help."""
     text = param.help or ""
     notes = "; ".join(_notes(param))
     if notes:
@@ -143,7 +143,7 @@ def _notes(param: Param) -> list[str]:
 
 
 def _default(param: Param) -> str:
-    """Give a default as one would type it, or nothing where there is nothing to say."""
+    """Return a default as it would be typed, if worth showing."""
     value = param.default
     if not param.show_default or value is None or isinstance(value, bool):
         return ""
@@ -151,10 +151,10 @@ def _default(param: Param) -> str:
 
 
 def _plain(value: object) -> str:
-    """Write a value as it is typed: of a member of an enumeration, its value."""
+    """Write a value as it is typed; for an enumeration member, its value."""
     return str(value.value if isinstance(value, Enum) else value)
 
 
 def quoted(value: object) -> str:
-    """Give what was typed, safe to show."""
+    """Return what was typed, safe to show."""
     return f"«{one_line(str(value))}»"

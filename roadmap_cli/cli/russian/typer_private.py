@@ -1,7 +1,7 @@
-"""What Typer keeps to itself, read in 0.29; a Typer that lacks a name loses Russian words alone.
+"""Private names of Typer, as of 0.29; if one is missing, only Russian texts are lost.
 
-Every command runs without any of these: where one is gone, what stands instead leaves the matter to
-Typer, in its English words. `MISSING` says which are; a test fails by their names.
+Every command runs without them: a replacement leaves the matter to Typer and its English texts.
+`MISSING` lists the missing names, and a test fails with them.
 """
 
 from __future__ import annotations
@@ -66,11 +66,11 @@ class _NeverRaised(Exception):  # noqa: N818  # it stands for errors of Typer th
 
 
 class _NoBase:
-    """What a class of ours is derived from that will not be used."""
+    """A base for a class that will not be used."""
 
 
 def _found(module: str, name: str, instead: object = None) -> Any:  # noqa: ANN401  # anything of Typer
-    """Give a name of Typer's, or what stands for it."""
+    """Return an object of Typer's by name, or a replacement."""
     try:
         return getattr(import_module(module), name)
     except (ImportError, AttributeError):
@@ -79,7 +79,7 @@ def _found(module: str, name: str, instead: object = None) -> Any:  # noqa: ANN4
 
 
 if not TYPE_CHECKING:
-    # named by annotations alone, and as a base that the classes of typer.core bring along
+    # used only in annotations, and as a base that the classes of typer.core imply
     Command = Context = HelpFormatter = Parameter = CompletionItem = object
     BadOptionUsage, MissingParameter, NoSuchOption, UsageError = (
         _found("typer._click.exceptions", name, _NeverRaised)
@@ -109,17 +109,17 @@ OWN_COMPLETION = not any("completion" in name.rpartition(".")[0] for name in MIS
 
 
 def choices_of(param: TyperArgument | TyperOption) -> Sequence[object]:
-    """Give the only values that a parameter takes, if there is such a list."""
+    """Return the accepted values of a parameter, if they form a list."""
     kind = getattr(param, "type_descriptor", None) or getattr(param, "type", None)
     return getattr(kind, "choices", None) or ()
 
 
 def least_of(param: TyperArgument | TyperOption) -> object:
-    """Give the least number that a parameter takes, if there is one."""
+    """Return the minimum of a parameter, if there is one."""
     return getattr(param, "min", None)
 
 
 def parsed(ctx: Context, words: Sequence[str]) -> Mapping[str, object]:
-    """Give what a command's parser makes of words, before any of it is checked."""
+    """Return a command's parsed words before any checks."""
     make = getattr(ctx.command, "make_parser", None)
     return make(ctx).parse_args(list(words))[0] if make else {}

@@ -1,1 +1,1 @@
-"""Documents that come in: read into rows of cells, recognised as a plan, proposed to a person."""
+"""Importing documents: read into rows of cells, recognised as a plan, proposed to a person."""

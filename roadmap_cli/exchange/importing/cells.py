@@ -1,4 +1,4 @@
-"""What cells say: numbers, marks of execution, wordings of terms."""
+"""The contents of cells: numbers, marks of execution, wordings of terms."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ _EXCEL_DATE = re.compile(
 
 
 def is_number(text: str) -> bool:
-    """Tell whether a text is the number of an item, be it one that Excel has made a date."""
+    """Return whether a text is an item's number, even one that Excel turned into a date."""
     return (NUMBER.fullmatch(text) or _EXCEL_DATE.fullmatch(text)) is not None
 
 
 def plain_number(text: str) -> str:
-    """Give a number as an id: no «№», spaces, last dot; 01.фев was 1.2 before Excel saw it."""
+    """Return a number as an id, without «№», spaces, last dot; Excel turns 1.2 into 01.фев."""
     dated = _EXCEL_DATE.fullmatch(text.strip())
     if dated:
         day, month, _, other_day, figures = dated.groups()
@@ -48,10 +48,10 @@ def plain_number(text: str) -> str:
 
 
 def typed(titles: Sequence[str]) -> list[tuple[str, str]] | None:
-    """Take off the numbers typed into the measures.
+    """Strip the numbers typed into the measures.
 
     Returns:
-        Pairs of number and title, or None where the figures do not count up: «9 мая» is no number.
+        Pairs of number and title, or None if the numbers are not consecutive: «9 мая» is not one.
 
     """
     pairs = []
@@ -65,10 +65,10 @@ def typed(titles: Sequence[str]) -> list[tuple[str, str]] | None:
 
 
 def numbered(groups: Sequence[Sequence[str]], titles: Sequence[str | None]) -> list[list[str]]:
-    """Give every item of every section an id of its own.
+    """Give every item of every section a unique id.
 
     Args:
-        groups: the numbers of each section's items as the document has them; "" where it has none.
+        groups: the numbers of each section's items in the document; "" if there is none.
         titles: the titles of these sections.
 
     Returns:
@@ -92,7 +92,7 @@ def numbered(groups: Sequence[Sequence[str]], titles: Sequence[str | None]) -> l
 
 
 def _with_letters(group: Iterable[str]) -> Iterator[str]:
-    """Give to «а)» the number above it."""
+    """Yield to «а)» the number above it."""
     point = ""
     for number in group:
         is_letter = re.fullmatch("[а-я]", number) is not None
@@ -102,7 +102,7 @@ def _with_letters(group: Iterable[str]) -> Iterator[str]:
 
 
 def _below_their_point(title: str, group: Sequence[str], taken: set[str]) -> list[str]:
-    """Give 3.1 … to the first items below «3. Организовать:», a point that no item has."""
+    """Give 3.1 and so on to the first items below «3. Организовать:», which is not an item."""
     point = re.match(r"(\d{1,9})[.)]?\s", title)
     first = next((place for place, number in enumerate(group) if number), len(group))
     own = [f"{point[1]}.{place + 1}" for place in range(first)] if point else []
@@ -111,13 +111,13 @@ def _below_their_point(title: str, group: Sequence[str], taken: set[str]) -> lis
 
 
 def _within(section: str, group: Sequence[str]) -> list[str]:
-    """Put the number of a section before those of its items, counted if all of them are lost."""
+    """Prefix the numbers of a section's items with its own; count the items if all are lost."""
     numbers = group if any(group) else [str(i) for i in range(1, len(group) + 1)]
     return [f"{section}.{number}" if number else "" for number in numbers]
 
 
 def _section_numbers(titles: Sequence[str | None]) -> list[str]:
-    """Take the numbers of the titles; where some are missing or repeat, number in order."""
+    """Take the numbers of the titles, or count the sections if some are missing or repeat."""
     found = [_SECTION_NUMBER.match(title or "") for title in titles]
     own = [_arabic(each[1]) for each in found if each]
     is_known = len(set(own)) == len(titles)
@@ -128,7 +128,7 @@ _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 
 def _arabic(number: str) -> str:
-    """Write a number in figures, be it Roman or with zeros before it."""
+    """Write a number, even a Roman one or one with leading zeros, in plain figures."""
     if number.isdigit():
         return str(int(number))
     values = [_ROMAN[letter] for letter in number.upper()]
@@ -139,18 +139,18 @@ def _arabic(number: str) -> str:
 class _Ids:
     """The ids given so far, and the numbers that the document has for items to come.
 
-    A number that is missing or repeated becomes the next one free after the number before it.
+    A missing or repeated number becomes the next free one after the number before it.
     """
 
     def __init__(self, groups: Iterable[Sequence[str]]) -> None:
-        """Take the numbers of the document: no id made up may be one of them."""
+        """Take the numbers of the document, so that generated ids avoid them."""
         self._taken = set(filter(None, chain.from_iterable(groups)))
         self._used: set[str] = set()
         self._before = "0"
         self._tails: Counter[str] = Counter()
 
     def of(self, number: str) -> str:
-        """Give the id of the next item, whose number the document has so."""
+        """Return the id of the next item, given its number in the document."""
         if not number:
             own = self._following()
         elif number in self._used:
@@ -164,7 +164,7 @@ class _Ids:
         return own
 
     def _following(self) -> str:
-        """Take the number after the last one, if nobody else has it: an item may be missing."""
+        """Take the number after the last one if it is free, as an item may be missing."""
         if self._before.isdecimal():  # «7¹» has the sign of a footnote
             following = str(int(self._before) + 1)
             if following not in self._taken:
@@ -173,7 +173,7 @@ class _Ids:
         return self._below(self._before)
 
     def _below(self, number: str) -> str:
-        """Take the first of 7.1, 7.2 … that nobody has."""
+        """Take the first free one of 7.1, 7.2 and so on."""
         own = number
         while own in self._taken or own == number:
             self._tails[number] += 1
@@ -208,7 +208,10 @@ _SILENT = re.compile(
     r"(Срок не наступил|Сведения о ходе|Не исполнено|Исполняется|Срок в плане не прочитан)[^\n]*"
 )
 _DATED_LINE = re.compile(rf"^{_DAY}(?: – |\b)", re.MULTILINE)
-_MARK_LINE = re.compile(rf"^{_DAY} – исполнено\b", re.MULTILINE)
+_MARK_LINE = re.compile(
+    rf"^{_DAY} – исполнено\b(?: за (?:период )?([^,;\n]*?\d{{4}}(?: года?)?)(?=[,;.]|$))?",
+    re.MULTILINE,
+)
 
 
 _MOVED = re.compile(rf"(.+), перенес[её]н на {_DAY}")
@@ -216,16 +219,16 @@ _OWED = re.compile(rf"просрочено на \d+ д|за .+, срок – {_D
 
 
 class ReadMark(NamedTuple):
-    """What a mark says of its item."""
+    """What a mark says of its item; days of execution with the period that each names, if any."""
 
     status: str = "planned"
-    executed: tuple[date, ...] = ()
+    executed: tuple[tuple[date, str], ...] = ()
     postponed_to: date | None = None
     note: str = ""
 
 
 def read_term_of_letter(text: str) -> tuple[str, date | None]:
-    """Take off what a letter of ours says below a term, and give the day of its postponement."""
+    """Strip what our letters add below a term, and return the day of its postponement."""
     first, *more = text.splitlines() or [""]
     if not all(map(_OWED.match, more)):
         first = text
@@ -237,7 +240,7 @@ def read_term_of_letter(text: str) -> tuple[str, date | None]:
 
 
 def read_mark(mark: str) -> ReadMark:
-    """Read a mark, line breaks kept."""
+    """Read a mark, keeping line breaks."""
     lines = [" ".join(line.split()) for line in mark.splitlines()]
     text = "\n".join(lines).strip()
     done = _DONE.match(text)
@@ -253,14 +256,14 @@ def read_mark(mark: str) -> ReadMark:
 
 
 def _done(found: re.Match[str]) -> ReadMark:
-    """Read the day of execution, or a day for each time; where it is no day, all is a note."""
+    """Read the day or days of execution; without a valid day, all is a note."""
     *figures, rest = found.groups()
     if _DONE_EACH_TIME.match(rest):
         return ReadMark("done", _dated(rest))
     day = existing_day(*figures)
     if day is None:
         return ReadMark(note=found.string)
-    return ReadMark("done", (day,), note=rest.strip())
+    return ReadMark("done", ((day, ""),), note=rest.strip())
 
 
 def _open(text: str) -> ReadMark:
@@ -283,15 +286,32 @@ def _open(text: str) -> ReadMark:
     return ReadMark(status, executed, moved, note.strip())
 
 
-def _dated(text: str) -> tuple[date, ...]:
-    """Give the days of the marks, which lines tell by their first word; else of all such lines."""
-    lines = _MARK_LINE.findall(text) or _DATED_LINE.findall(text)
-    days = [existing_day(*figures) for figures in lines]
-    return tuple(day for day in days if day)
+def _dated(text: str) -> tuple[tuple[date, str], ...]:
+    """Return the dates of lines whose first word makes them marks; else of all dated lines."""
+    lines = _MARK_LINE.findall(text) or [(*line, "") for line in _DATED_LINE.findall(text)]
+    days = [(existing_day(*figures), period) for *figures, period in lines]
+    return tuple((day, period) for day, period in days if day)
+
+
+def by_period(
+    marks: Sequence[tuple[date, str]], term: str, span: Period
+) -> tuple[date | None, ...]:
+    """Put days of execution in the places of the periods that they name, with None for gaps."""
+    in_order = tuple(day for day, _ in marks)
+    if not all(period for _, period in marks):
+        return in_order
+    try:
+        begins = [period.first for period in terms.read(term, span).periods]
+        places = {
+            begins.index(terms.read_span(period, span)[0].first): day for day, period in marks
+        }
+    except (UnreadableTermError, ValueError):
+        return in_order
+    return tuple(places.get(place) for place in range(max(places, default=-1) + 1))
 
 
 def _rest(text: str) -> str:
-    """Give what the sentences of a report leave: dated lines, or all of a text not ours."""
+    """Return what our report's sentences leave over: dated lines, or all of a foreign text."""
     return _SILENT.sub("", text).strip()
 
 
@@ -311,12 +331,12 @@ _OF_TIME = re.compile(
 _QUARTER = re.compile(r"\b([IV]{1,3}|[1-4])(-?[а-я]{1,2})? (квартал|полугодие)", re.IGNORECASE)
 _AUGUST = re.compile(r"\bавгуст[а-я]*\b(?!\s*20\d\d)", re.IGNORECASE)
 _TIME = re.compile(r"\d|теч|постоянн|ежа|еже|год|квартал|мере|раз\b|график", re.IGNORECASE)
-_SHORT = 3  # letters of the short form of a month
-_SUMMER = (6, 7, 8)  # months that go together where a school's plan says «июль, август»
+_SHORT = 3  # letters in the abbreviation of a month
+_SUMMER = (6, 7, 8)  # months of one summer in a school's plan: «июль, август»
 
 
 def month_of(title: str) -> str | None:
-    """Find the one month, quarter or half-year that a section's title names, or all it is."""
+    """Find the only month, quarter or half-year in a section's title."""
     if is_month(title):
         return term_of(title)
     found = [*_MONTH.finditer(title), *_QUARTER.finditer(title)]
@@ -324,12 +344,12 @@ def month_of(title: str) -> str | None:
 
 
 def speaks_of_time(text: str) -> bool:
-    """Tell whether a text may be a term: it has a figure, a month or a word of time."""
+    """Return whether a text may be a term: it has a figure, a month or a word of time."""
     return _MONTH.search(text) is not None or _TIME.search(text) is not None
 
 
 def span_from(begin: str, lasts: str) -> str:
-    """Write a beginning and how long it lasts as a span, which is unclear where it must be.
+    """Write a start and a duration as a span, left unclear if it has to be.
 
     Args:
         begin: the first day, with a year.
@@ -348,13 +368,13 @@ def span_from(begin: str, lasts: str) -> str:
 
 
 def is_month(title: str) -> bool:
-    """Tell whether a title is days, months, a quarter or a half-year and nothing else."""
+    """Return whether a title is days, months, a quarter or a half-year and nothing else."""
     rest = _QUARTER.sub("", _MONTH.sub("", _DAY_OF_MONTH.sub("", title)))
     return rest != title and not _OF_TIME.sub("", rest.casefold())
 
 
 def term_of(title: str) -> str:
-    """Give the term that a title of months and nothing else has, its number aside."""
+    """Return the term that a title of months and nothing else has, its number aside."""
     found = [*_MONTH.finditer(title), *_QUARTER.finditer(title)]
     if len(found) == 1 and not _DAY_OF_MONTH.search(title):
         return found[0][0]
@@ -362,15 +382,15 @@ def term_of(title: str) -> str:
 
 
 def names_august(term: str) -> bool:
-    """Tell whether a term has an August without a year."""
+    """Return whether a term has an August without a year."""
     return _AUGUST.search(term) is not None
 
 
 def with_years(term: str, august: int, span: Period) -> str:
-    """Write to every month of a term its year, once a person has said which August is meant."""
+    """Add the year to every month of a term, once a person has said which August is meant."""
 
     def dated(found: re.Match[str]) -> str:
-        """Give a month with its year; one that has a year keeps it."""
+        """Return a month with its year, keeping one already there."""
         if found[2]:
             return found[0]
         month = MONTH_FORMS[found[1][:_SHORT].casefold()]
@@ -381,7 +401,7 @@ def with_years(term: str, august: int, span: Period) -> str:
 
 
 def _year(month: int, august: int, span: Period) -> int:
-    """Give the year of a month in a plan by school years; the summer before it goes together."""
+    """Return the year of a month in a plan by school years; the summer before it stays together."""
     is_august = month == _SUMMER[-1]
     goes_with_august = month in _SUMMER and august == span.first.year
     if is_august or goes_with_august:
@@ -390,7 +410,7 @@ def _year(month: int, august: int, span: Period) -> int:
 
 
 def can_read(term: str, span: Period) -> bool:
-    """Tell whether a term can be read without a person."""
+    """Return whether a term can be read without a person's help."""
     try:
         terms.read(term, span)
     except UnreadableTermError:

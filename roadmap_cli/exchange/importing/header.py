@@ -26,7 +26,7 @@ STANDARD_INPUT = "стандартный ввод"
 
 
 class UnreadableDocumentError(RoadmapError):
-    """A document in which no plan can be read."""
+    """A document from which no plan can be read."""
 
     exit_code = ExitCode.BROKEN
 
@@ -40,7 +40,7 @@ MAX_ROWS = 5000
 
 
 class RefusedPartError(Exception):
-    """What a reader refuses in a document; the text says why, and what to do."""
+    """A part of a document that a reader refuses; the text says why, and what to do."""
 
 
 def check_rows(number: int, where: str) -> None:
@@ -55,7 +55,7 @@ _MAX_SPAN = 256  # columns; no plan has so many
 
 
 def read_span(text: str | None) -> int:
-    """Read over how many columns or rows a cell is merged; nonsense counts as one."""
+    """Read how many columns or rows a cell spans; nonsense counts as one."""
     if text is None or not text.strip().isdecimal():
         return 1
     return min(max(1, int(text.strip()[:6])), _MAX_SPAN)
@@ -65,18 +65,18 @@ _UNSEEN = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u00ad": "", "\u200b": "
 
 
 def clean(text: str) -> str:
-    """Make spaces that do not break plain, and drop signs that nobody sees."""
+    """Replace no-break spaces with plain ones, and drop invisible characters."""
     return text.translate(_UNSEEN)
 
 
 def tidy(text: str) -> str:
-    """Leave lines without spaces at their ends, and none that is empty."""
+    """Strip lines and drop empty ones."""
     lines = [" ".join(line.split()) for line in clean(text).split("\n")]
     return "\n".join(filter(None, lines))
 
 
 def existing_day(day: str | int, month: str | int, year: str | int) -> date | None:
-    """Give the day of these figures, None where the calendar has no such day."""
+    """Return the date, or None if the calendar has no such day."""
     try:
         return date(int(year), int(month), int(day))
     except ValueError:
@@ -84,7 +84,7 @@ def existing_day(day: str | int, month: str | int, year: str | int) -> date | No
 
 
 class Cell(NamedTuple):
-    """A physical cell: its text, how many columns it covers, whether it continues the one above."""
+    """A physical cell: its text, its width in columns, whether it continues the one above."""
 
     text: str
     span: int = 1
@@ -107,12 +107,12 @@ class Row(NamedTuple):
 
     @property
     def lines(self) -> list[str]:
-        """The texts of the cells that have any, each in one line."""
+        """The non-empty texts of the cells, each on one line."""
         return [cell.line for cell in self.cells if cell.line]
 
     @property
     def width(self) -> int:
-        """Columns that the cells cover."""
+        """The number of columns that the cells cover."""
         return sum(cell.span for cell in self.cells)
 
     @property
@@ -130,7 +130,7 @@ class Heading(NamedTuple):
 
 
 class Skipped(NamedTuple):
-    """A row that gives no item, and why."""
+    """A row that yields no item, and why."""
 
     place: str
     reason: str
@@ -139,7 +139,7 @@ class Skipped(NamedTuple):
 class Source(NamedTuple):
     """A document's name and its rows in order.
 
-    `physical`: cells are known as such; in pasted text an empty cell at the end may be lost.
+    `physical`: all cells are known; in pasted text an empty cell at the end may be lost.
     """
 
     name: str
@@ -148,9 +148,9 @@ class Source(NamedTuple):
     skipped: Sequence[Skipped] = ()
 
 
-# characters of a heading of a column; longer is a measure that uses such words
+# characters of a column heading; a longer text is a measure that uses such words
 _LONGEST_WORDS = 120
-_MOST_COLUMNS = 60  # with words above them; more is a chart of bars by days
+_MOST_COLUMNS = 60  # with words above them; more columns are a chart by days
 
 
 class Role(StrEnum):
@@ -168,7 +168,7 @@ class Role(StrEnum):
 
 
 class HeadCell(NamedTuple):
-    """A column: what it holds, the words above it and the first grid column that it covers."""
+    """A column: its role, the words above it and the first grid column that it covers."""
 
     role: Role
     words: str
@@ -188,24 +188,28 @@ _FACT = r"(дата )?(факт|фактическ|реальн).*"
 _EXECUTION = r"(исполнен|выполнен)(ие|о)?( мероприяти[яй])?"
 _ACTION = r"тема|тематика|темы|действи[ея]|работ[аы]|дел[ао]|шаги?"
 _PART = r"раздел|направлени[ея]|блок|модуль|задач[аи]|этапы?"
-_TASKS = re.compile(r"задачи? .*(исполнител|ответственн).*")  # a measure where nothing else is
+_TASKS = re.compile(r"задачи? .*(исполнител|ответственн).*")  # a measure if there is no other
 # The order counts: «Ответственный за исполнение» is a party, «Срок исполнения» is a term.
 _WORDS: tuple[tuple[Role, str], ...] = (
     (Role.NUMBER, rf"(№|n|#|номер)( ?№)*\.?\s*({_POINT}|пункта|по порядку)?|{_POINT}"),
     (Role.MEASURE, _TASKS.pattern),
-    (Role.RESULT, r".*(ожидаем|планируем|предполагаем)\w* (\w+ )?результат.*"),
+    (Role.RESULT, r".*(ожида|планиру|предполага|прогнозиру)ем\w* (\w+ )?результат.*"),
     (Role.RESULT, r"результат(ы|а)?( мероприяти[яй]| реализации)?|(\w+ )*показател[ьи]( .*)?"),
-    (Role.RESULT, r"((вид|форма) )?(\w+(ий|ый|ого|его) )?документа?|выход|вид отч[её]тности"),
+    (
+        Role.RESULT,
+        r"((вид|форма) )?(\w+(ий|ый|ого|его) )?документа?|выход( на результат)?|вид отч[её]тности",
+    ),
     (Role.RESULT, r"форма (отч[её]тности|отч[её]та|представления( результат.*)?)"),
     (Role.RESULT, r"итоги?( контроля)?|(где |форма )?подв\w+ итог\w*|результаты контроля\b.*"),
     (Role.PARTY, r".*(ответств|\bотв\b|исполнител|\bисполн\b|организатор).*"),
-    (Role.PARTY, r"кто( проводит| отвечает| исполняет)?\??"),
-    (Role.EXTRA, r".*контрольн.*|.*кто контролирует.*"),
+    (Role.PARTY, r"кто( проводит| отвечает| исполняет)?\??|проводящ\w+ .*|должностн\w+ лиц\w+"),
+    (Role.EXTRA, r"контрольн.*|(дата|срок|отметка) контрольн.*|.*кто контролирует.*"),
     (Role.MARK, r".*(отметк[аи] об? |информация об исполнении|ход исполнения).*"),
     (Role.MARK, r".*(отметк|статус|состояние).*"),
     (Role.MARK, rf"{_FACT}|{_EXECUTION}"),
     (Role.TERM, r".*\b(срок|сроки|дата|даты|время|период|когда)\b.*"),
     (Role.TERM, r"(месяц|календарный срок|календарные сроки|дни|число|квартал)(ы|а)?"),
+    (Role.TERM, r"периодичность( .*)?|годы?( реализации| исполнения| выполнения)?"),
     (Role.TERM, r"(длительност|продолжительност)ь\W*((кол-?во )?(дн|дней|нед|мес|сут)\w*\W*)?"),
     (Role.TERM, r"(начало|окончание|конец|завершение)( .*)?"),
     (Role.MEASURE, r".*(мероприяти).*"),
@@ -248,7 +252,7 @@ _ALIASES = {
 
 @lru_cache(maxsize=1024)  # a table has the same terms and parties again and again
 def role_of(words: str) -> Role:
-    """Tell what a column with these words above it holds; what nobody knows is an extra column."""
+    """Return the role of a column by the words above it; an unknown one is an extra column."""
     if len(words) > _LONGEST_WORDS:
         return Role.EXTRA
     plain = _plain(words)
@@ -261,23 +265,24 @@ def role_of(words: str) -> Role:
 
 
 def other_table(columns: Columns) -> str | None:
-    """Name what a table is whose header has a measure and a term, but is that of no plan."""
+    """Name the kind of a table whose header has a measure and a term but is not a plan's."""
     words = [_plain(column.words) for column in columns]
     if len(list(filter(None, words))) > _MOST_COLUMNS:
         return "диаграмма по дням"
-    for name, least, pattern in _OTHER_TABLES:
+    is_plan = any("ответствен" in each for each in words)  # a supplier is an «исполнитель» too
+    for name, least, pattern in _OTHER_TABLES[: 2 if is_plan else None]:
         if sum(re.fullmatch(pattern, each) is not None for each in words) >= least:
             return name
     return None
 
 
 def is_month(words: str) -> bool:
-    """Tell whether a column is named by a month or a quarter: its name is the term."""
+    """Return whether a column's name is a month or a quarter, and so the term."""
     return _MONTH.fullmatch(_plain(words)) is not None
 
 
 def _plain(words: str) -> str:
-    """Bring words to the form in which they are looked up: no hyphenation, no letters of Latin."""
+    """Normalize words for lookup, without hyphenation and Latin letters."""
     whole = re.sub(r"(?<=[а-яё])-\s+(?=[а-яё])", "", words)
     return fold(whole).translate(LOOKALIKES).strip(" .:")
 
@@ -287,10 +292,10 @@ def read(row: Row, below: Row | None = None) -> Columns | None:
 
     Args:
         row: the row.
-        below: a second row of the header, under cells that are divided.
+        below: a second row of the header, under divided cells.
 
     Returns:
-        The columns, or None where the row is no header of a plan.
+        The columns, or None if the row is not a plan's header.
 
     """
     if max(len(cell.line) for cell in row.cells) > _LONGEST_WORDS:
@@ -315,7 +320,7 @@ def _columns(row: Row) -> Columns:
 
 
 def is_second_row(row: Row, below: Row) -> bool:
-    """Tell whether a row divides cells of the header: «Срок» into «начало» and «окончание»."""
+    """Return whether a row divides header cells: «Срок» into «начало» and «окончание»."""
     if below.width != row.width or len(below.cells) == 1 or below.cells[0].line:
         return False
     columns = _columns(row)
@@ -328,15 +333,15 @@ def _at(start: int, columns: Columns) -> HeadCell:
 
 
 def _may_be_divided(column: HeadCell, above: Columns) -> bool:
-    """Tell whether a cell is merged, or may have been where a format keeps no spans."""
+    """Return whether a cell is merged, or may be in a format without spans."""
     if column.span > 1 or not column.words:
         return True
     return any(each.start == column.end and not each.words for each in above)
 
 
 def _divided(columns: Columns, below: Row) -> Iterator[HeadCell]:
-    """Take the words of the second row where it has some, else those of the first."""
-    named = columns[0]  # the last that has words
+    """Take the words of the second row, or else those of the first."""
+    named = columns[0]  # the last one with words
     for start, cell in below.placed:
         above = _at(start, columns)
         if above.words:
@@ -352,7 +357,7 @@ def _divided(columns: Columns, below: Row) -> Iterator[HeadCell]:
 
 
 def _with_number(columns: Columns) -> Columns:
-    """Take a first column without words for that of the numbers, if no other is."""
+    """Treat a first column without words as the numbers, if no other column is."""
     first, *rest = columns
     if first.words or Role.NUMBER in _roles(columns):
         return columns
@@ -360,7 +365,7 @@ def _with_number(columns: Columns) -> Columns:
 
 
 def _with_measure(columns: Columns) -> Columns:
-    """Take the first column that nobody knows for the measure, where term and party are known."""
+    """Treat the first unknown column as the measure, if term and party are known."""
     roles = _roles(columns)
     is_known = not roles.isdisjoint({Role.MEASURE, Role.SECTION})
     if is_known or not roles >= {Role.TERM, Role.PARTY}:
@@ -373,11 +378,12 @@ def _with_measure(columns: Columns) -> Columns:
 
 
 def _without_rivals(columns: Columns) -> Iterator[HeadCell]:
-    """Leave one column of measures, one of numbers; a date of the fact beside a term is a mark."""
+    """Keep one column of measures and one of numbers; an actual date beside a term is a mark."""
     measure = _best(columns, Role.MEASURE)
     mark = _best(columns, Role.MARK)
     numbers = [column for column in columns if column.role is Role.NUMBER]
-    chosen = {measure, mark, *numbers[:1]}
+    before = [each for each in numbers if measure is not None and each.start < measure.start]
+    chosen = {measure, mark, *(before[-1:] or numbers[:1])}  # another one is for sections
     terms = [column for column in columns if column.role is Role.TERM]
     for column in columns:
         if column in chosen:
@@ -391,7 +397,7 @@ def _without_rivals(columns: Columns) -> Iterator[HeadCell]:
 
 
 def _role_beside(column: HeadCell) -> Role:
-    """Tell what a column holds that has a better one of its kind beside it."""
+    """Return the role of a column beside a better one of its kind."""
     words = fold(column.words)
     if column.role is Role.MEASURE:
         of_section = _SECTION_WORDS.fullmatch(words) and not _TASKS.fullmatch(words)
@@ -404,13 +410,13 @@ def _role_beside(column: HeadCell) -> Role:
 
 
 def _best(columns: Columns, role: Role) -> HeadCell | None:
-    """Choose the column whose words say most plainly what it holds, else the first."""
+    """Choose the column whose words are the plainest, else the first."""
     found = [column for column in columns if column.role is role]
     return min(found, key=_rank, default=None)
 
 
 def _rank(column: HeadCell) -> int:
-    """Give the place of the pattern that tells a column; it may have its role by other means."""
+    """Return the index of the pattern that matches a column; its role may have another source."""
     words = _plain(column.words)
     if _TASKS.fullmatch(words):
         return len(_WORDS)
@@ -424,7 +430,7 @@ def named(text: str) -> Columns:
     """Read `--columns "№,мероприятие,срок,ответственный"`.
 
     Raises:
-        UsageError: a name is none of those that there are, or there is no measure.
+        UsageError: a name is unknown, or there is no measure.
 
     """
     roles = {role.value: role for role in Role} | _ALIASES
@@ -443,10 +449,10 @@ def named(text: str) -> Columns:
 
 
 def repeats(row: Row, columns: Columns, first: Columns) -> bool:
-    """Tell whether a row that reads as a header is one, below the first header of its table.
+    """Return whether a row that reads as a header repeats one of its table.
 
-    A measure may use the words of a header too: only the same words, or a column of numbers named
-    so, make sure.
+    A measure may use a header's words too: only the same words, or a named column of numbers, are
+    certain.
 
     Args:
         row: the row.

@@ -1,4 +1,4 @@
-"""A document by its content, not its name; Word by physical cells, Excel by merged ranges."""
+"""Reading documents by content, not name: Word by physical cells, Excel by merged ranges."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ _UNREAD = {f"{_W}{tag}" for tag in ("del", "moveFrom", "pPr", "rPr", "instrText"
 _SIGNS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 _OFF = {"0", "false", "off", "none"}
 _DATE_PARTS = re.compile(r"d+|m+|y+", re.IGNORECASE)
-_SHORT_NAME = 3  # letters m in a format: «сен»; more are «сентябрь»
+_SHORT_NAME = 3  # letters m in a format: «сен»; more give «сентябрь»
 
 
 def load(path: Path) -> bytes:
@@ -80,7 +80,7 @@ def load(path: Path) -> bytes:
 
 
 def load_stream(stream: BinaryIO) -> bytes:
-    """Read a document's bytes from a stream, as far as any document goes."""
+    """Read a document's bytes from a stream, up to the largest size."""
     return stream.read(_MAX_TEXT + 1)
 
 
@@ -95,10 +95,10 @@ def _why_not_read(path: Path) -> str | None:
 
 
 def read(name: str, raw: bytes) -> Source:
-    """Read a document's rows, whatever its name ends with.
+    """Read a document's rows, whatever its extension.
 
     Raises:
-        UnreadableDocumentError: nothing can be read, with what to do.
+        UnreadableDocumentError: nothing can be read; says what to do.
         NotInstalledError: the packages that read Word and Excel are not installed.
 
     """
@@ -109,7 +109,7 @@ def read(name: str, raw: bytes) -> Source:
             raise UnreadableDocumentError(name, reason)
     if raw.startswith(_OLD_OFFICE):
         why = f"это старый формат Word или Excel (.doc, .xls); {_SAVE}"
-        if _ENCRYPTED in raw:  # a new one, wrapped in the old
+        if _ENCRYPTED in raw:  # a new format wrapped in the old
             why = "он защищён паролем; откройте его и сохраните без пароля"
         raise UnreadableDocumentError(name, why)
     if raw.startswith(b"PK"):
@@ -128,7 +128,7 @@ def read(name: str, raw: bytes) -> Source:
 def _packed(name: str, raw: bytes) -> Source:
     """Read a .docx or .xlsx, which are archives.
 
-    What a part unpacks to is bounded as it is read: an archive may say little and hold much.
+    The unpacked size of a part is limited on reading, as the archive may understate it.
     """
     hidden: list[Skipped] = []
     try:
@@ -159,12 +159,12 @@ def _composed(row: Row) -> Row:
 
 
 def _xml(archive: zipfile.ZipFile, part: str) -> Any:  # noqa: ANN401  # lxml's elements have no types
-    """Parse a part of an archive, if it is not larger than its bound."""
+    """Parse a part of an archive, limited in size."""
     from lxml import etree  # noqa: PLC0415  # only documents of Office need it
 
     if archive.getinfo(part).file_size > _MAX_PART:
         raise RefusedPartError(_TOO_LARGE)
-    with archive.open(part) as stream:  # which may hold more than it says
+    with archive.open(part) as stream:  # which may be larger than it says
         raw = stream.read(_MAX_PART + 1)
     if len(raw) > _MAX_PART or raw.count(b"<") + raw.count(b"=") > _MAX_NODES:
         raise RefusedPartError(_TOO_LARGE)
@@ -194,7 +194,7 @@ def _word(archive: zipfile.ZipFile) -> Iterator[Row]:
 
 
 def _tables(table: Any) -> list[Any]:  # noqa: ANN401  # the same
-    """Give a table; of one that is only a frame, a cell a row, those inside."""
+    """Return a table, or those inside one that is only a frame, with one cell per row."""
     inside: list[Any] = []
     for row in _children(table, {f"{_W}tr"}):
         cells = list(_children(row, {f"{_W}tc"}))
@@ -205,7 +205,7 @@ def _tables(table: Any) -> list[Any]:  # noqa: ANN401  # the same
 
 
 def _cells(row: Any) -> Iterator[Cell]:  # noqa: ANN401  # the same
-    """Give the cells of a row, an empty one for the columns it leaves out at first."""
+    """Yield the cells of a row, with an empty one for skipped first columns."""
     before = _fact(row, f"{_W}trPr/{_W}gridBefore")
     if before:
         yield Cell("", read_span(before))
@@ -225,7 +225,7 @@ def _fact(element: Any, path: str) -> str | None:  # noqa: ANN401  # the same
 
 
 def _children(element: Any, wanted: set[str]) -> Iterator[Any]:  # noqa: ANN401  # the same
-    """Give the children of some tags, also inside content controls and marks of corrections."""
+    """Yield the children with some tags, even inside content controls and tracked changes."""
     for child in element:
         if child.tag in wanted:
             yield child
@@ -234,12 +234,12 @@ def _children(element: Any, wanted: set[str]) -> Iterator[Any]:  # noqa: ANN401 
 
 
 def _text(element: Any) -> str:  # noqa: ANN401  # the same
-    """Give the text of a paragraph or a cell, paragraphs in lines of their own."""
+    """Return the text of a paragraph or a cell, a line per paragraph."""
     return tidy("".join(_pieces(element)))
 
 
 def _pieces(element: Any) -> Iterator[str]:  # noqa: ANN401  # the same
-    """Give texts and signs in order, without what is deleted, hidden or said twice."""
+    """Yield texts and signs in order, except deleted, hidden or duplicate ones."""
     for child in element:
         tag = child.tag
         if tag == f"{_W}t":
@@ -257,7 +257,7 @@ def _pieces(element: Any) -> Iterator[str]:  # noqa: ANN401  # the same
 
 
 def _is_unseen(run: Any) -> bool:  # noqa: ANN401  # the same
-    """Tell whether a run is hidden, or the sign of a footnote."""
+    """Return whether a run is hidden, or the sign of a footnote."""
     hidden = run.find(f"{_W}rPr/{_W}vanish")
     if hidden is not None and hidden.get(f"{_W}val") not in _OFF:
         return True
@@ -267,14 +267,14 @@ def _is_unseen(run: Any) -> bool:  # noqa: ANN401  # the same
 
 
 def _is_bold(cell: Any) -> bool:  # noqa: ANN401  # the same
-    """Tell whether all runs with some text are bold by themselves; styles are not looked into."""
+    """Return whether all runs with text are bold themselves, ignoring styles."""
     runs = [run for run in cell.iter(f"{_W}r") if any(t.text for t in run.iter(f"{_W}t"))]
     bold = [run.find(f"{_W}rPr/{_W}b") for run in runs]
     return bool(bold) and all(b is not None and b.get(f"{_W}val") not in _OFF for b in bold)
 
 
 class _Book(NamedTuple):
-    """What the sheets of a workbook share: its texts, the formats and the bold type of styles."""
+    """What the sheets of a workbook share: texts, formats, and which styles are bold."""
 
     texts: Sequence[str]
     formats: Sequence[str]
@@ -335,7 +335,7 @@ def _book(archive: zipfile.ZipFile, parts: set[str], workbook: Any) -> _Book:  #
 
 
 def _string(item: Any) -> str:  # noqa: ANN401  # the same
-    """Give the text of a shared or an inline string, without what says how it is pronounced."""
+    """Return the text of a shared or inline string, without phonetic guides."""
     texts = []
     for each in item:
         if each.tag == f"{_S}t":
@@ -352,7 +352,7 @@ def _sheet(
     name: str,
     hidden: list[Skipped],
 ) -> Iterator[Row]:
-    """Give the rows that have some text; a cell of a merged range stands for the whole of it."""
+    """Yield the rows with text; the first cell of a merged range stands for all of it."""
     spans, covered = _merged(sheet)
     rows = []
     count = 0
@@ -390,9 +390,9 @@ def _sheet(
 
 
 def _merged(sheet: Any) -> tuple[dict[tuple[int, int], int], set[tuple[int, int]]]:  # noqa: ANN401  # the same
-    """Give the spans of first cells of merged ranges by row and column, and those continued below.
+    """Return the width of each merged range by its first cell, and the cells that continue it.
 
-    Of a range down to the sheet's edge only so many rows count as a plan may have.
+    A range down to the sheet's edge counts only as many rows as a plan may have.
     """
     spans: dict[tuple[int, int], int] = {}
     continued: set[tuple[int, int]] = set()
@@ -412,7 +412,7 @@ def _merged(sheet: Any) -> tuple[dict[tuple[int, int], int], set[tuple[int, int]
 
 
 def _column(place: str | None) -> int:
-    """Give the number of a column by a cell's name: B7 is of the second; 0 without a name."""
+    """Return the column number of a cell name, 2 for B7; 0 without a name."""
     number = 0
     for letter in (place or "").rstrip("0123456789")[:3]:
         number = number * 26 + ord(letter) - ord("A") + 1
@@ -420,7 +420,7 @@ def _column(place: str | None) -> int:
 
 
 def _shown(cell: Any, book: _Book) -> str:  # noqa: ANN401, PLR0911  # the same; one return a kind
-    """Show a value as its number format does; formulas give what Excel had counted."""
+    """Show a value in its number format; formulas give the result stored by Excel."""
     from openpyxl.styles.numbers import is_date_format  # noqa: PLC0415  # slow to load
     from openpyxl.utils.datetime import from_excel  # noqa: PLC0415  # the same
 
@@ -451,9 +451,9 @@ def _shown(cell: Any, book: _Book) -> str:  # noqa: ANN401, PLR0911  # the same;
 
 
 def _date(value: date, form: str) -> str:
-    """Show a date: as its format says where that names a month, else as 28.09.2020.
+    """Show a date in its format if that names a month, else as 28.09.2020.
 
-    The year always stands there: the plan may be of two.
+    The year is always included, as the plan may cover two.
     """
     bare = re.sub(r"\[[^\]]*\]|\"[^\"]*\"|;.*|\\", "", form).casefold()
     parts = {part[0]: part for part in _DATE_PARTS.findall(bare)}

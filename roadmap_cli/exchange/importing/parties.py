@@ -1,4 +1,4 @@
-"""The cell of the responsible, split as a person would; spellings of one party matched."""
+"""Splitting a cell of responsible parties as a person would, and matching spellings."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _HANGING = re.compile(
 )
 _LEANING = re.compile(
     r"(по|и|на|при|за|для|с) |[-–(»]|(директора|школы|отдела|центра|классов)\b"
-    r"|\d[\d\s,и–-]*х?\s*кл(\b|асс)"  # «1-11 кл.»
+    r"|\d[\d\s,и–-]*х?\s*кл(\b|асс)|\w+[иы]х (групп|классов)\b"  # «1-11 кл.»
 )
 _ADJECTIVE = re.compile(
     r"(?!завед|вожат|рабоч|дежурн|управля)\w+(ые|ие|ый|ий|ая)", re.IGNORECASE
@@ -70,11 +70,11 @@ _HEAD = re.compile(
     r"|секретар|главный |ведущий |руководител|ректор)",
     re.IGNORECASE,
 )
-_WHOLE = "\u200c"  # of no width; in our own papers: before a party, after a comma within its name
-_SHORT_WORD = 4  # letters; the dot of «др.» and «зам.» is of the word
+_WHOLE = "\u200c"  # of zero width; in our own papers, before a party and after a comma in its name
+_SHORT_WORD = 4  # letters; the dot of «др.» and «зам.» is part of the word
 _LONG_ENOUGH = 8  # letters; of short names two letters are a large part: «ВР», «УВР»
 _SLIP = 2  # letters
-_MOST_COMPARED = 400  # names, each with all others; no plan has so many
+_MOST_COMPARED = 400  # names, compared with all others; no plan has so many
 
 
 _SCHOOLS = {
@@ -93,7 +93,7 @@ _MOST_MEMBERS = 99
 
 
 def members(party: str) -> tuple[str, ...]:
-    """Name the many that one party stands for: «школы № 1-3, 5»; none where it is one."""
+    """Name the members of a collective party: «школы № 1-3, 5»; none for a single one."""
     found = _NUMBERED.fullmatch(party.strip())
     if found is None:
         return ()
@@ -110,13 +110,13 @@ def members(party: str) -> tuple[str, ...]:
 
 
 def split(text: str) -> list[str]:
-    """Split the text of a cell into parties; a party cut by a comma or a line stays whole."""
+    """Split the text of a cell into parties, keeping one with a comma or a line break whole."""
     pieces = [_trimmed(piece) for line in _whole_lines(text) for piece in _pieces(line)]
     return list(filter(None, pieces))
 
 
 def told_apart(parties: Sequence[str]) -> tuple[str, ...]:
-    """Mark parties, a line each, where reading would part or join them otherwise."""
+    """Mark parties, one per line, where reading would wrongly split or join them."""
     if split("\n".join(parties)) == list(parties):
         return tuple(parties)
     marked = [re.sub("[,;]", rf"\g<0>{_WHOLE}", party) for party in parties]
@@ -124,7 +124,7 @@ def told_apart(parties: Sequence[str]) -> tuple[str, ...]:
 
 
 def _whole_lines(text: str) -> list[str]:
-    """Join lines of a cell where the first cannot end or the second cannot begin a party."""
+    """Join lines of a cell if the first cannot end or the second cannot begin a party."""
     lines: list[str] = []
     counted = (
         _COUNTED.split(line) if _COUNTED.match(line) else [line] for line in text.splitlines()
@@ -141,11 +141,11 @@ def _whole_lines(text: str) -> list[str]:
 
 
 def goes_on(before: str, line: str) -> bool:
-    """Tell whether a line of a cell holds the rest of the party in the line before it."""
+    """Return whether a line of a cell continues the party in the line before it."""
     if line.startswith(_WHOLE):
         return False
     is_ended = before.endswith((",", ";"))
-    is_one_post = _SINGULAR_POST.match(before.casefold()) is not None and is_post(before)
+    is_one_post = _SINGULAR_POST.match(before.casefold()) is not None and is_head(before)
     return any(
         (
             _HANGING.search(before),
@@ -175,7 +175,7 @@ def _pieces(line: str) -> list[str]:
 
 
 def _people(text: str) -> Iterator[str]:
-    """Part people who stand side by side: initials end a name."""
+    """Separate adjacent people: initials end a name."""
     names = list(_SURNAME_FIRST.finditer(text))
     start = 0
     for name, following in pairwise(names):
@@ -188,7 +188,7 @@ def _people(text: str) -> Iterator[str]:
 
 
 def _outside_brackets(line: str) -> Iterator[str]:
-    """Cut at separators outside brackets and quotes; each part keeps the separator before it."""
+    """Split at separators outside brackets and quotes; each part keeps the one before it."""
     depth = 0
     start = 0
     line = f";{line}"
@@ -205,7 +205,7 @@ def _outside_brackets(line: str) -> Iterator[str]:
 
 
 def _continues(before: str, piece: str) -> bool:
-    """Tell whether what stands after a comma belongs to the party before it."""
+    """Return whether the text after a comma belongs to the party before it."""
     if _ONLY_AREA.fullmatch(piece.rstrip(" .")):
         return _AREAS_AT_END.search(before) is not None
     if _BODY.match(before):
@@ -221,7 +221,7 @@ def _continues(before: str, piece: str) -> bool:
 
 
 def _is_post_of(before: str, piece: str) -> bool:
-    """Tell whether it is one person: «Степанов А.И.», then a post in the singular."""
+    """Return whether it is one person: «Степанов А.И.», then a post in the singular."""
     name = _NAME.match(before)  # a post before the name: it has one
     if name is None or "," in before or _NAME.search(piece):
         return False
@@ -230,7 +230,7 @@ def _is_post_of(before: str, piece: str) -> bool:
 
 
 def _trimmed(piece: str) -> str:
-    """Take off commas and dots at the ends, but not those of initials and short words."""
+    """Strip commas and dots at the ends, except those of initials and abbreviations."""
     words = piece.replace(_WHOLE, "").split()
     party = " ".join(words).strip(",; ")
     while party.endswith("."):
@@ -242,7 +242,7 @@ def _trimmed(piece: str) -> str:
 
 
 def _ends_in_abbreviation(text: str) -> bool:
-    """Tell whether a dot after a text is its own: after an initial, «зам» and «др»."""
+    """Return whether a dot after a text is its own: after an initial, «зам» and «др»."""
     _, _, last = text.rpartition(" ")
     if len(last) < _SHORT_WORD and last.islower():
         return True
@@ -250,28 +250,28 @@ def _ends_in_abbreviation(text: str) -> bool:
 
 
 def is_post(text: str) -> bool:
-    """Tell whether a line is the name of a post, not of a section: «Воспитатели», «Зам. по ВР»."""
+    """Return whether a line names a post rather than a section: «Воспитатели», «Зам. по ВР»."""
     return _POST.fullmatch(text.strip(" .,;")) is not None
 
 
 def is_head(text: str) -> bool:
-    """Tell whether a text is the post of somebody who signs."""
+    """Return whether a text is the post of a signatory."""
     return is_post(text) or _HEAD.match(text) is not None
 
 
 def is_person(text: str) -> bool:
-    """Tell whether a line ends in a name with initials, as no title of a section does."""
+    """Return whether a line ends in a name with initials, as no title of a section does."""
     name = _NAME.search(text)
     return name is not None and not text[name.end() :].strip(" .,;")
 
 
 def key(party: str) -> str:
-    """Bring a party to the form in which spellings are compared: letters and figures only."""
+    """Normalize a party for comparing spellings: letters and figures only."""
     return re.sub(r"[\W_]+", "", wording.fold(party))
 
 
 def match(cells: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Write each party alike everywhere; part two side by side where both are known alone."""
+    """Spell each party alike everywhere; split two adjacent ones if both are known alone."""
     known = {key(party) for party in chain.from_iterable(cells)}
     parted = [[each for party in cell for each in _parted(party, known)] for cell in cells]
     spellings = Counter(chain.from_iterable(parted))
@@ -292,7 +292,7 @@ def _parted(party: str, known: set[str]) -> list[str]:
 
 
 def _stand_apart(before: str, party: str) -> bool:
-    """Tell whether a party does not depend on the word before it, as in «Директор школы»."""
+    """Return whether a party is independent of the word before it, unlike «Директор школы»."""
     first, *_ = party.split(" ")
     if re.fullmatch("[А-ЯЁ]{2,}", before):
         return _NAME.match(party) is None
@@ -300,9 +300,9 @@ def _stand_apart(before: str, party: str) -> bool:
 
 
 def alike(cells: Iterable[Iterable[str]]) -> list[tuple[str, str]]:
-    """Find parties that may be one: by a slip of one or two letters, or a name within the other."""
+    """Find parties that may be the same: by a typo of one or two letters, or one in the other."""
     found = []
-    names: list[_Name] = []  # in the order in which the document has them
+    names: list[_Name] = []  # in document order
     for party in [*dict.fromkeys(chain.from_iterable(cells))][:_MOST_COMPARED]:
         name = _Name(party)
         if len(name.key) < _LONG_ENOUGH:
@@ -317,7 +317,7 @@ def alike(cells: Iterable[Iterable[str]]) -> list[tuple[str, str]]:
 
 
 def joined(cells: Sequence[Sequence[str]], alike: Iterable[tuple[str, str]]) -> list[list[str]]:
-    """Write parties that are alike as the more frequent of the two."""
+    """Replace similar parties with the more frequent one."""
     times = Counter(chain.from_iterable(cells))
     known: dict[str, str] = {}
     for one, other in alike:
@@ -329,10 +329,10 @@ def joined(cells: Sequence[Sequence[str]], alike: Iterable[tuple[str, str]]) -> 
 
 
 class _Name:
-    """A party as it is compared with others."""
+    """A party prepared for comparison."""
 
     def __init__(self, party: str) -> None:
-        """Keep what is compared, made once: each is compared with all others."""
+        """Prepare what is compared, once, as each is compared with all others."""
         self.party = party
         self.key = key(party)
         self.letters = frozenset(self.key)
@@ -342,7 +342,7 @@ class _Name:
 
 
 def _is_within(short: _Name, long: _Name) -> bool:
-    """Tell whether a body's name is the other's with more words around: «МКУ «Центр»»."""
+    """Return whether a body's name is within another's: «МКУ «Центр»»."""
     if len(short.key) >= len(long.key) or short.key not in long.key:
         return False
     if short.figures != long.figures or not _A_BODY.search(short.party):
@@ -352,7 +352,7 @@ def _is_within(short: _Name, long: _Name) -> bool:
 
 
 def _slip(one: _Name, other: _Name) -> bool:
-    """Tell whether one name is likely the other, mistyped; what costs little is compared first."""
+    """Return whether one name is probably a typo of the other; cheap comparisons come first."""
     if len(one.letters ^ other.letters) > 2 * _SLIP or one.figures != other.figures:
         return False
     if one.stems == other.stems:

@@ -91,7 +91,7 @@ def person(text: str) -> str:
 
 
 def _with_ending(word: str, endings: dict[str, str]) -> str:
-    """Change the first of these endings that a word has; a word that has none stays."""
+    """Replace the first matching ending of a word, if any."""
     for ending, changed in endings.items():
         if word.endswith(ending):
             return word.removesuffix(ending) + changed
@@ -115,7 +115,7 @@ def body(lines: list[str], sample: str) -> str:
 
 
 def _lower(line: str, sample: str) -> str:
-    """Write a line of capitals as a sentence has it; a word that nothing tells may be a name."""
+    """Write a line of capitals in sentence case; an unknown word may be a name."""
     if line != line.upper():
         return line
     lowered = re.sub(r"\w+", lambda word: _lower_word(word[0], sample), line)
@@ -123,7 +123,7 @@ def _lower(line: str, sample: str) -> str:
 
 
 def _lower_word(word: str, sample: str) -> str:
-    """Write a word small where it is common, short, or small in the sample."""
+    """Lowercase a word if it is common, short, or lowercase in the sample."""
     lowered = word.casefold()
     if _COMMON.match(lowered) or re.search(rf"\b{lowered}\b", sample):
         return lowered
@@ -157,13 +157,16 @@ _KEEPS_CONTROL = re.compile(r"контроль[^\n]*(оставляю за со�
 _LAYS_CONTROL = re.compile(r"контроль\b[^\n]*?\bвозл\w+ на ([^\n]+)", re.IGNORECASE)
 _TITLE = re.compile(
     r"\W*(?:[А-ЯЁ][\w-]+ ){0,2}(?:план|дорожная карта|график|перечень мероприятий|циклограмма)\b"
-    r"|\W*(?:программа|мероприятия по)\b",
+    r"|\W*(?:программа|мероприятия по|комплекс мер)\b|\W*(?:мероприятия|перечень)\Z",
     re.IGNORECASE,
 )
+_SAYS_LITTLE = re.compile(r"\W*(план|перечень)?\W*(мероприяти[яй]|работы)?\W*", re.IGNORECASE)
 _TITLE_ENDS = re.compile(
     r"\(|\d+[.)]\s|[IVX]+[.)]|(цел[ьи]|задач[аи]|сроки?|ответствен|утвержд)\b", re.IGNORECASE
 )
+_TIME_OF_REPORT = re.compile(r"за |по состоянию на ", re.IGNORECASE)
 _FIRST_OF_ALL = re.compile(r"(1[.)]?|I[.)]|раздел (1|I)\b)\s*\D", re.IGNORECASE)
+_FIRST_PART = re.compile(r"I[.)]|(раздел|часть|глава|блок|модуль) (1|I)\b", re.IGNORECASE)
 _AIMS = re.compile(r"(цел|задач)", re.IGNORECASE)
 _YEAR_SAID = re.compile(r"20\d\d(\s*[-–—/]\s*(20)?\d\d)?\s*(уч\w*\.?\s*)?г", re.IGNORECASE)
 _NAME = re.compile(r"[А-ЯЁ]\. ?[А-ЯЁ]\. ?[А-ЯЁ][а-яё]+|[А-ЯЁ][а-яё]+ [А-ЯЁ]\. ?[А-ЯЁ]\.")
@@ -172,12 +175,12 @@ _YEARS = re.compile(
     r"(?=(?P<unit>\s*\w*\.?\s?\w*))"
 )
 _SPAN = re.compile(rf"\bс {_DATE}(?: ?г(?:ода|\.)?)? по (?P<end>.*)", re.IGNORECASE)
-_SOURCE = re.compile(  # what the plan follows from, which has years of its own
+_SOURCE = re.compile(  # the plan's basis, which has years of its own
     r"\b(по (итогам|результатам)|во исполнение|на основании|в соответствии|выявленн|утвержд"
     r"|год[ау] )[^,]*\Z",
     re.IGNORECASE,
 )
-_FOR = re.compile(r"\bна (период )?(\w+ )?\Z", re.IGNORECASE)  # the period, not what it follows
+_FOR = re.compile(r"\bна (период )?(\w+ )?\Z", re.IGNORECASE)  # the period, not the basis
 _OF_YEAR = re.compile(r"\s*(г|уч)", re.IGNORECASE)
 _OF_CALENDAR = re.compile(r"\s*(г\.?\s?г|год[ыао])", re.IGNORECASE)
 _QUOTES = '«"“„'
@@ -185,11 +188,14 @@ _SET_APART = re.compile(r"\b(?:[А-ЯЁа-яё] ){3,}[А-ЯЁа-яё]\b")  # П 
 
 
 class Preamble(NamedTuple):
-    """What the text around says; None and nothing where it does not."""
+    """What the surrounding text says; None or empty if it does not."""
 
     title: str | None
     order: dict[str, str | date]
-    heading: Heading | None
+    headings: Sequence[Heading]
+    """The headings of the first section, including a part above it."""
+    last: Heading | None
+    """The last line below the title, if it may be the heading of one of several tables."""
     texts: tuple[str, ...]
 
 
@@ -199,22 +205,28 @@ def read(above: Sequence[Row], below: Sequence[Row]) -> Preamble:
     texts = [line.text for line in lines]
     begin, end = _title_bounds(texts)
     title = " ".join(filter(None, texts[begin:end]))
+    if _SAYS_LITTLE.fullmatch(title):  # a heading of the table below another title
+        before = _title_bounds(texts[:begin])
+        if before[0] < before[1]:
+            begin, end = before
+            title = " ".join(filter(None, texts[begin:end]))
     around = [*texts[:begin], *texts[end:]]
     after = [line.text for line in _lines(below)]
     return Preamble(
         title=title or None,
         order=_order(around, after),
-        heading=_heading(lines[end:]) or _heading_of_sheet(lines[:1]),
+        headings=_headings(lines[end:]) or _headings_of_sheet(lines[:1]),
+        last=_last(lines[end:]),
         texts=tuple(filter(None, texts)),
     )
 
 
 def _lines(rows: Iterable[Row]) -> list[Heading]:
-    """Give the lines of rows of text, also empty ones; each may be a heading."""
+    """Return the lines of rows of text, also empty ones; each may be a heading."""
     lines = []
     for row in rows:
         for raw in (line for cell in row.cells for line in cell.text.split("\n")):
-            plain = " ".join(raw.replace("*", "").split())  # asterisks are bold type
+            plain = " ".join(raw.replace("*", "").split())  # asterisks mark bold type
             text = _SET_APART.sub(lambda spaced: spaced[0].replace(" ", ""), plain)
             lines.append(Heading(row.place, text))
     return lines
@@ -230,7 +242,10 @@ def _title_bounds(texts: Sequence[str]) -> tuple[int, int]:
     if begin is None:
         return len(texts), len(texts)
     end = begin + 1
+    is_report = begin and texts[begin - 1].startswith("об исполнении")
     while end < len(texts) and _title_goes_on(texts[begin:end], texts[end:]):
+        if is_report and _TIME_OF_REPORT.match(texts[end]):
+            break
         end += 1
     return begin, end
 
@@ -251,14 +266,14 @@ def _title_begin(texts: Sequence[str]) -> int | None:
 
 
 def _begins_title(text: str) -> bool:
-    """Tell whether a line is like a title and begins, quotes aside, with a capital."""
+    """Return whether a line resembles a title and begins, ignoring quotes, with a capital."""
     first = text.lstrip(_QUOTES)[:1]
     begins_low = first == first.lower()
     return not begins_low and _TITLE.match(text) is not None
 
 
 def _title_goes_on(title: Sequence[str], rest: Sequence[str]) -> bool:
-    """Tell whether the next line is of the title too; within a short title it may be empty."""
+    """Return whether the next line belongs to the title; in a short title it may be empty."""
     following = next(filter(None, rest), "")
     is_month_of_plan = is_month(following) and re.search(r"\b(на|за)\Z", title[-1])
     if not following or _TITLE_ENDS.match(following):
@@ -273,21 +288,32 @@ def _title_goes_on(title: Sequence[str], rest: Sequence[str]) -> bool:
     return bool(rest[0]) or is_short
 
 
-def _heading_of_sheet(lines: Sequence[Heading]) -> Heading | None:
-    """Take the name of a sheet, above all its lines, where it is a month."""
-    return next((line for line in lines if is_month(line.text)), None)
+def _headings_of_sheet(lines: Sequence[Heading]) -> Sequence[Heading]:
+    """Take the name of a sheet, above all its lines, if it is a month."""
+    return [line for line in lines if is_month(line.text)]
 
 
-def _heading(lines: Iterable[Heading]) -> Heading | None:
+def _headings(lines: Iterable[Heading]) -> Sequence[Heading]:
     """Take the last line above the table for the first section's heading, if it is one."""
     spoken = [line for line in lines if line.text]
     if spoken and is_month(spoken[-1].text):
-        return spoken[-1]
+        return spoken[-1:]
     if not spoken or not _FIRST_OF_ALL.match(spoken[-1].text):
-        return None
-    *above, last = spoken
+        return ()
+    *above, _ = spoken
     before = above[-1].text if above else ""
-    return None if before.endswith(":") or _AIMS.match(before) else last
+    if before.endswith(":") or _AIMS.match(before):
+        return ()
+    return spoken[-2:] if _FIRST_PART.match(before) else spoken[-1:]
+
+
+def _last(lines: Iterable[Heading]) -> Heading | None:
+    spoken = [line for line in lines if line.text]
+    if not spoken:
+        return None
+    text = spoken[-1].text
+    is_other = _AIMS.match(text) or _NAME.search(text) or _YEAR_SAID.search(text)
+    return None if is_other or not text[0].isupper() or text[-1] in ".,:;)" else spoken[-1]
 
 
 def _order(above: Sequence[str], below: Sequence[str]) -> dict[str, str | date]:
@@ -324,13 +350,13 @@ def _number_and_date(text: str) -> dict[str, str | date | None]:
 
 
 def _day(named: dict[str, str]) -> date | None:
-    """Give the day that `_DATE` has found."""
+    """Return the day that `_DATE` has found."""
     month = named["month"].casefold()
     return existing_day(named["day"], MONTH_FORMS.get(month, month), named["year"])
 
 
 def _order_text(head: Sequence[str], lines: Sequence[str]) -> dict[str, str]:
-    """Read the text of an order, from the letterhead to the signature; "" is what it lacks."""
+    """Read the text of an order, from letterhead to signature; "" for what is missing."""
     purpose = next(filter(_PURPOSE.match, [*head, *lines]), "")
     letterhead = list(filter(None, head))
     sample = " ".join(line for line in lines if line != line.upper())
@@ -358,7 +384,7 @@ def _title_of_order(lines: Sequence[str]) -> str:
 
 
 def _post_and_name(lines: Iterable[str]) -> str:
-    """Join the lines down to the first name, dates aside; nothing where it stands too low."""
+    """Join the lines down to the first name, without dates; empty if it is too far down."""
     spoken = list(filter(None, lines))
     end = _first(spoken, _NAME)
     if end is None or end > _LONGEST_POST:
@@ -370,7 +396,7 @@ def _post_and_name(lines: Iterable[str]) -> str:
 
 
 def _controller(text: str) -> str:
-    """Find on whom control is laid: up to the name, or all that is said."""
+    """Find the controller: up to the name, or the whole text."""
     found = _LAYS_CONTROL.search(text)
     if found is None:
         return ""
@@ -381,7 +407,7 @@ def _controller(text: str) -> str:
 
 
 def period(text: str) -> str | None:
-    """Find the period that a text names («2019-2020 уч. год») as `terms` takes it."""
+    """Find the period in a text («2019-2020 уч. год»), as `terms` expects it."""
     if span := _span(text):
         return span
     found = list(_YEARS.finditer(text))
@@ -396,7 +422,7 @@ def period(text: str) -> str | None:
 
 
 def _span(text: str) -> str:
-    """Give the period of «с 1 сентября 2019 года по 31 мая 2020 года», if it passes New Year."""
+    """Return the period of «с 1 сентября 2019 года по 31 мая 2020 года», if it passes New Year."""
     begins = _SPAN.search(text)
     ends = re.match(_DATE, begins["end"], re.IGNORECASE) if begins else None
     if begins is None or ends is None:
@@ -409,7 +435,7 @@ def _span(text: str) -> str:
 
 
 def _period(found: re.Match[str]) -> str:
-    """Give one year, a school year of two, or calendar years by their days."""
+    """Return one year, a school year of two, or calendar years by their days."""
     first, last = found["first"], found["last"]
     if last is None:
         return first

@@ -1,6 +1,6 @@
 """From a document to a new plan: what was found, what is in doubt, what answers change.
 
-`propose` is pure: it is run anew with each answer. A doubt is of a class, never of a row.
+`propose` is pure and rerun with each answer. Doubts are about classes, never about rows.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from roadmap_cli.errors import UnreadableTermError
 from roadmap_cli.exchange.importing import cells, parties, preamble
 from roadmap_cli.exchange.importing.header import (
     STANDARD_INPUT,
+    Role,
     Skipped,
     UnreadableDocumentError,
 )
@@ -25,7 +26,7 @@ from roadmap_cli.plan.model import Order, read_term, section_period
 from roadmap_cli.planfile.writing import NewItem, NewPlan, NewSection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from roadmap_cli.exchange.importing.header import Row
     from roadmap_cli.exchange.importing.preamble import Preamble
@@ -43,7 +44,7 @@ _SHOWN = 5  # examples in a question
 
 @dataclass(frozen=True)
 class Answers:
-    """What a person has decided, by option or at a terminal; None where nobody has."""
+    """A person's decisions, by option or at a terminal; None if undecided."""
 
     title: str | None = None
     year: str | None = None
@@ -69,12 +70,12 @@ class Doubt(NamedTuple):
 
 
 class Proposal(NamedTuple):
-    """The plan that would be written, and what a person should know of it."""
+    """The plan that would be written, and what a person should know about it."""
 
     plan: NewPlan
     doubts: tuple[Doubt, ...]
     unclear: Sequence[NewItem]
-    """Items whose terms a person must decide."""
+    """Items whose terms a person must clarify."""
     skipped: Sequence[Skipped]
     rows: int
     continued: Sequence[str] = ()
@@ -88,30 +89,33 @@ class Proposal(NamedTuple):
 
 
 class Recognised(NamedTuple):
-    """A document whose rows are understood: what does not change with answers about words."""
+    """A document with recognised rows: what does not depend on answers about words."""
 
     name: str
     around: Preamble
     sections: Sequence[FoundSection]
     skipped: Sequence[Skipped]
     unpaired: Sequence[Row]
-    """Rows whose cells belong to no column for certain, so that nobody may guess them."""
+    """Rows whose cells cannot be assigned to columns with certainty."""
     continued: Sequence[str]
-    """Places of tables without a header that were taken for more of the one above."""
+    """Places of tables without a header taken as a continuation of the one above."""
 
 
 def recognise(found: FoundTables, answers: Answers) -> Recognised:
-    """Understand the rows of a plan in a document.
+    """Recognise the rows of a plan in a document.
 
     Raises:
         UnreadableDocumentError: there is no plan in it.
-        SeveralPlansError: there are several, and none of them is chosen.
+        SeveralPlansError: there are several, and none is chosen.
 
     """
     source = found.source
     group, below = chosen(found, answers.table, continued=answers.continues is not False)
     around = preamble.read(group[0].above, below)
-    entries, skipped, unpaired = entries_of(group, around.heading, physical=source.physical)
+    headings = around.headings
+    if not headings and around.last and any(table.above for table in group[1:]):
+        headings = [around.last]
+    entries, skipped, unpaired = entries_of(group, headings, physical=source.physical)
     sections = gathered(entries, skipped)
     if not sections:
         nothing = "под заголовком таблицы нет ни одного мероприятия; проверьте документ"
@@ -128,25 +132,25 @@ def recognise(found: FoundTables, answers: Answers) -> Recognised:
 
 
 def propose(found: Recognised, answers: Answers, today: date) -> Proposal:
-    """Put a plan together.
+    """Build a plan.
 
     Args:
         found: the rows of the document.
-        answers: what is decided already.
-        today: the day whose year is assumed where nothing names one.
+        answers: the decisions so far.
+        today: the day whose year is assumed if none is named.
 
     Raises:
-        UsageError: an answer that cannot be meant.
+        UsageError: an answer makes no sense.
 
     """
     return _Draft(found, answers, today).proposal()
 
 
 class _Draft:
-    """A plan that is put together; each doubt is noted where it comes up."""
+    """A plan being built; each doubt is noted where it arises."""
 
     def __init__(self, found: Recognised, answers: Answers, today: date) -> None:
-        """Settle title and period first: all else is read with them."""
+        """Settle title and period first, as everything else depends on them."""
         self.found = found
         self.answers = answers
         self.today = today
@@ -158,9 +162,9 @@ class _Draft:
         self.span = self._span()
 
     def proposal(self) -> Proposal:
-        """Give the plan, its doubts and its terms that nobody can read."""
+        """Return the plan, its doubts and its terms that nobody can read."""
         sections = [_with_term(section, self.span) for section in self._sections()]
-        known = self.found.around.order  # whose fields the file arranges in its own way
+        known = self.found.around.order  # whose fields have another order in the file
         order = {name: known[name] for name in Order.model_fields if name in known}
         plan = NewPlan(self.title, self.span, order, tuple(sections), self.groups)
         unclear, outside = _terms_to_tell(sections, self.span)
@@ -178,7 +182,7 @@ class _Draft:
         )
 
     def _ask_for_rows(self) -> None:
-        """Ask about tables and rows of which it is not certain that they belong to the plan."""
+        """Ask about tables and rows that may not belong to the plan."""
         if self.found.continued and not self.answers.table:
             places = wording.listed(self.found.continued)
             said = f"{places}: своего заголовка нет, взято как продолжение таблицы выше"
@@ -191,7 +195,7 @@ class _Draft:
             self._doubt("unpaired", said, "Пропустить эти строки", default=True, option=option)
 
     def _title(self) -> str:
-        """Give the title that is decided or found; else that of the file, in doubt."""
+        """Return the title decided or found, else the file's name, in doubt."""
         if self.answers.title:
             return self.answers.title
         if self.found.around.title:
@@ -204,7 +208,7 @@ class _Draft:
         return title
 
     def _span(self) -> Period:
-        """Give the period decided or in the title; else a guess, in doubt."""
+        """Return the period decided or in the title; else a guess, in doubt."""
         if self.answers.year:
             return terms.read_plan_period(self.answers.year)
         said = preamble.period(self.title)
@@ -234,13 +238,14 @@ class _Draft:
         return str(day.year)
 
     def _sections(self) -> list[NewSection]:
-        """Make the items: ids and parties are settled for all, then sections take theirs."""
+        """Build the items: ids and parties for all, then distributed to sections."""
         found = self.found.sections
         responsible = iter(self._parties())
         self._ask_for_notes()
         self._ask_for_terms()
-        numbers = [[cells.plain_number(each.number) for each in one.measures] for one in found]
-        ids = cells.numbered(numbers, [section.title for section in found])
+        ids = cells.numbered(
+            [list(_numbers(one.measures)) for one in found], [section.title for section in found]
+        )
         sections = []
         for section, own_ids in zip(found, ids, strict=True):
             items = []
@@ -269,7 +274,7 @@ class _Draft:
         return joined
 
     def _ask_for_groups(self, found: Mapping[str, tuple[str, ...]]) -> None:
-        """Ask whether each of the many that a party stands for is to report for itself."""
+        """Ask whether each member of a collective party is to report for itself."""
         groups = {name: members for name, members in found.items() if members}
         if groups:
             shown = "; ".join(f"«{name}»: {len(groups[name])}" for name in list(groups)[:_SHOWN])
@@ -283,7 +288,7 @@ class _Draft:
         self.groups = groups if self.answers.groups else {}
 
     def _ask_for_notes(self) -> None:
-        """Ask what becomes of other columns; who has named the columns wants them."""
+        """Ask what to do with other columns, which are kept if a person named the columns."""
         if self.answers.columns:
             return
         columns = dict.fromkeys(words for each in self.measures for words, _ in each.extra)
@@ -315,7 +320,7 @@ class _Draft:
     def _item(
         self, measure: Measure, own_id: str, responsible: Sequence[str], month: str
     ) -> NewItem:
-        """Make an item; its note is what the mark says: other columns never show an execution."""
+        """Build an item with the mark as its note; other columns never prove an execution."""
         state = cells.read_mark(measure.mark)
         term, moved = cells.read_term_of_letter(measure.term)
         wanted = self.answers.notes or self.answers.columns
@@ -326,7 +331,7 @@ class _Draft:
             term=self._term(term, month),
             responsible=tuple(responsible),
             status=state.status,
-            executed=state.executed,
+            executed=cells.by_period(state.executed, term, self.span),
             postponed_to=state.postponed_to or moved,
             note=state.note,
             result=measure.result,
@@ -358,11 +363,20 @@ class _Draft:
         default: str | int | bool,  # noqa: FBT001  # it may be «no»
         option: str,
     ) -> None:
-        """Note a doubt of a class, once, unless a person has settled it."""
+        """Note a class of doubt, once, unless a person has settled it."""
         is_settled = getattr(self.answers, field) is not None
         is_known = any(doubt.field == field for doubt in self.doubts)
         if not (is_settled or is_known):
             self.doubts.append(Doubt(field, said, question, default, option))
+
+
+def _numbers(measures: Iterable[Measure]) -> Iterator[str]:
+    """Return the number of each measure; one merged downwards is that of all beside it."""
+    number = ""
+    for each in measures:
+        if Role.NUMBER not in each.continued:
+            number = cells.plain_number(each.number)
+        yield number
 
 
 def _with_term(section: NewSection, span: Period) -> NewSection:
@@ -382,7 +396,7 @@ def _with_term(section: NewSection, span: Period) -> NewSection:
 def _terms_to_tell(
     sections: Iterable[NewSection], span: Period
 ) -> tuple[list[NewItem], list[NewItem]]:
-    """Give the items whose terms cannot be read, and those whose terms leave the period."""
+    """Return the items whose terms cannot be read, and those whose terms leave the period."""
     unclear, outside = [], []
     for section in sections:
         own = section_period(section.term, span) if section.term else None

@@ -1,7 +1,7 @@
-"""A letter or a sheet that came back filled: which items it reports as executed, and on which day.
+"""Letters and sheets returned filled in: which items they report as executed, and on which day.
 
-What it says becomes a proposal for a person, never more: a text without a day, with several, or
-about what is still to come is named and left to him.
+The result is only a proposal to a person: a text without a day, with several days, or about the
+future is pointed out and left to that person.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from roadmap_cli.plan.view import View
 
 _OWN_COLUMNS = {"контрольная дата", "состояние", "дней просрочки", "план"}  # of our own sheet
-_LIKE = 0.8  # of a title beside its number; somebody mended a word of it
+_LIKE = 0.8  # similarity of a title with the right number; somebody may have fixed a word
 _NAMES = "|".join(sorted(MONTH_FORMS, key=len, reverse=True))
 _DAY = re.compile(
     r"(?<![\d.,/])(?:(\d{4})-(\d\d)-(\d\d)"
@@ -58,7 +58,7 @@ _NOT_YET = re.compile(
     re.IGNORECASE,
 )
 _FIGURES = r"\d\d\.\d\d\.\d{4}"
-_OURS = re.compile(  # of our report, as it stood on the day when it was made
+_OURS = re.compile(  # of our report, as of the day when it was made
     rf"Срок (не наступил|истекает) ?\(?{_FIGURES}\)?\. ?"
     r"|Сведения о ходе исполнения(?: за этот период)? не внесены\. ?"
     rf"|Не исполнено(, просрочено \d+ \w+| в срок:? исполнено \d+ из \d+(, просрочено \d+ \w+)?,?"
@@ -70,7 +70,7 @@ _OURS = re.compile(  # of our report, as it stood on the day when it was made
 
 
 class Reply(NamedTuple):
-    """What a row reports of an item: the day of its execution, what shows it, of which member."""
+    """What a row reports of an item: the day of execution, its proof, the member."""
 
     row: Standing
     day: date
@@ -81,21 +81,21 @@ class Reply(NamedTuple):
 def read(
     source: Source, columns: str | None, in_view: View, found: View
 ) -> tuple[list[Reply], list[Skipped]]:
-    """Read what a document reports of the items of one plan, and what it leaves open.
+    """Read what a document reports about the items of one plan, and what it leaves open.
 
     Args:
-        source: a letter or a report that somebody has filled.
+        source: a letter or a report filled in by somebody.
         columns: the names of its columns, if a person has given them.
-        in_view: the plans that are looked at.
-        found: these and the others that a letter may be about.
+        in_view: the plans in view.
+        found: all plans that a letter may be about.
 
     Raises:
         UnreadableDocumentError: it has no table of a plan.
-        UsageError: it cannot be told which plan it is about.
+        UsageError: it is not clear which plan it is about.
 
     """
     group = tables.find(source, columns).tables
-    entries, _, unpaired = sections.entries_of(group, None, physical=source.physical)
+    entries, _, unpaired = sections.entries_of(group, (), physical=source.physical)
     measures = [entry for entry in entries if isinstance(entry, Measure)]
     plan = _plan_of(source, measures, in_view, found)
     left = [Skipped(row.place, "какая ячейка к какому столбцу, не видно") for row in unpaired]
@@ -145,7 +145,7 @@ def _plan_of(source: Source, measures: Sequence[Measure], in_view: View, found: 
 
 
 class _Items:
-    """The items of a plan, as rows of a document name them."""
+    """The items of a plan, to be found by rows of a document."""
 
     def __init__(self, view: View) -> None:
         [self.home] = view.plans
@@ -156,7 +156,7 @@ class _Items:
             self.by_title.setdefault(key(row.item.title), []).append(row)
 
     def item(self, measure: Measure) -> Standing | None:
-        """Find the item of a row: by its title, by the number too where that is not enough."""
+        """Find the item of a row by its title and, if that is not enough, its number."""
         numbered = self.by_number.get(cells.plain_number(measure.number))
         titled = self.by_title.get(key(measure.title), [])
         if len(titled) == 1:
@@ -168,7 +168,7 @@ class _Items:
 
 
 def _said(measure: Measure, row: Standing, today: date) -> str:
-    """Give what people have written: without the sentences of our report and its own columns."""
+    """Return what people wrote, without the sentences of our report and its columns."""
     ours = set(execution_mark.mark(row, Period(min(row.plan.span.first, today), today)))
     mark = [_OURS.sub("", header.clean(text)).strip() for text in measure.mark.split("\n")]
     texts = [text for text in mark if text not in ours]
@@ -179,7 +179,7 @@ def _said(measure: Measure, row: Standing, today: date) -> str:
 
 
 def reply_of(row: Standing, text: str) -> Reply | str:
-    """Read the day and the note of what is said of an item, or tell why there is no reply."""
+    """Read the day and the note about an item, or say why there is no reply."""
     if not text:
         return "ничего не записано"
     days = list(_days(text, row.plan.span))
@@ -204,7 +204,7 @@ def reply_of(row: Standing, text: str) -> Reply | str:
 
 
 class _Said(NamedTuple):
-    """A day that a text names: where, whether of a document, whether behind «исполнено»."""
+    """A day in a text: where, whether a document's, whether after «исполнено»."""
 
     begin: int
     end: int
@@ -214,7 +214,7 @@ class _Said(NamedTuple):
 
 
 def _days(text: str, span: Period) -> Iterator[_Said]:
-    """Find the days of a text; of those without a year only where no other has one."""
+    """Find the days in a text; those without a year only if no other has one."""
     plain = _WITH_SLASHES.sub(r"\1.\2.\3", text)
     masked = _NUMBER_OF_DOCUMENT.sub(lambda found: "№" + " " * (len(found[0]) - 1), plain)
     found = [(each, *_figures(each)) for each in _DAY.finditer(masked)]
@@ -238,7 +238,7 @@ def _days(text: str, span: Period) -> Iterator[_Said]:
 
 
 def _figures(found: re.Match[str]) -> tuple[int, int, int]:
-    """Give day, month and year; year 0 where none is said."""
+    """Return day, month and year, or year 0 if it is missing."""
     year, month, day, own_day, figures, own_year, alone, name, year_of_name = found.groups()
     month = MONTH_FORMS[name.casefold()] if name else int(month or figures or alone)
     said = int(year or own_year or year_of_name or 0)
@@ -246,7 +246,7 @@ def _figures(found: re.Match[str]) -> tuple[int, int, int]:
 
 
 def _note(text: str, days: Sequence[_Said]) -> str:
-    """Give what is said beside the day of execution, which is left out where it stands alone."""
+    """Return the text beside the day of execution, without the day if that stands alone."""
     [first, *more] = days
     if not more and not first.of_document:
         text = f"{text[: first.begin]} {text[first.end :]}"

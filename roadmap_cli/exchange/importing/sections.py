@@ -1,4 +1,4 @@
-"""Rows of a plan's tables as measures under sections: paired with columns, mended, gathered."""
+"""Rows of a plan's tables as measures under sections: paired with columns, repaired, grouped."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _NO_SIGN = re.compile(r"[-–—\s]+")
 
 
 class Measure(NamedTuple):
-    """A row of the plan's table as what its cells say."""
+    """A row of the plan's table by the contents of its cells."""
 
     place: str
     number: str = ""
@@ -59,7 +59,7 @@ class Measure(NamedTuple):
 
 
 def _says_one_thing(row: Row) -> bool:
-    """Tell whether a row has one text, and that is not the text of one of its columns."""
+    """Return whether a row has a single text that does not belong to one of its columns."""
     if len(row.cells) == 1:
         return True
     texts = row.lines
@@ -74,12 +74,12 @@ def _says_one_thing(row: Row) -> bool:
 
 
 def _meaning(row: Row, columns: Columns, *, physical: bool) -> Measure | Heading | Row:
-    """Tell what a row with some text is: the row itself, if nobody can tell its columns.
+    """Recognise a row with text; return the row itself if its columns are uncertain.
 
     Args:
         row: the row.
         columns: the columns of the header above it.
-        physical: whether each cell is known; otherwise cells at the end may be lost.
+        physical: whether all cells are known; otherwise cells at the end may be lost.
 
     """
     pairs = _pairs(row, columns, physical=physical)
@@ -112,7 +112,7 @@ def _in_order(columns: Columns, cells: Iterable[Cell]) -> Pairs:
 
 
 def _by_grid(row: Row, columns: Columns) -> Pairs:
-    """Pair cells with all columns that they cover, were it in part."""
+    """Pair cells with all columns that they cover, even partly."""
     pairs = []
     for start, cell in row.placed:
         end = start + cell.span
@@ -126,7 +126,7 @@ def _by_grid(row: Row, columns: Columns) -> Pairs:
 
 
 def _overlapping(row: Row, columns: Columns) -> Pairs | None:
-    """Pair a row of another width by overlap, where each cell says what its column holds."""
+    """Pair a row of another width by overlap, if each cell fits its column's role."""
     pairs = _by_grid(row, columns)
     said = [(own[0].role if own else None, cell.line) for own, cell in pairs if cell.line]
     roles = [role for role, _ in said]
@@ -151,7 +151,7 @@ def _with_lost_cells(cells: Sequence[Cell], columns: Columns) -> Pairs | None:
 
 
 def _measure(row: Row, pairs: Pairs) -> Measure:
-    """Read the cells of a row; a number comes down to no second row."""
+    """Read the cells of a row; a number is not carried down to a second row."""
     by_role: defaultdict[Role, Filled] = defaultdict(list)
     for covered, cell in pairs:
         known = [column for column in covered if column.role in _HARD_ROLES]
@@ -184,12 +184,12 @@ def _in_lines(filled: Filled) -> str:
 
 
 def _under_words(filled: Filled) -> tuple[tuple[str, str], ...]:
-    """Give the texts of the cells that have any, each with the words above its column."""
+    """Return the non-empty texts, each with the words above its column."""
     return tuple((column.words, cell.line) for column, cell in filled if cell.line)
 
 
 def _term(filled: Filled) -> str:
-    """Put the term together where it stands in several columns: begin and end, month and day."""
+    """Combine a term from several columns: begin and end, month and day."""
     said = _under_words(filled)
     has_signs = len(filled) > 1 and any(_SIGN.fullmatch(text) for _, text in said)
     if has_signs or any(is_month(words) for words, _ in said):
@@ -210,12 +210,16 @@ def _term(filled: Filled) -> str:
         return span_from(begin or days[0], lasts)
     if len(said) == 1:
         return _in_lines(filled)
-    texts = [text for _, text in said]  # «15», «сентября»; «до 10», «Сентябрь»
-    return " ".join(sorted(texts, key=lambda text: (cells.is_month(text), not text[0].isdigit())))
+    # «15», «сентября», «10.00»; «до 10», «Сентябрь»
+    ordered = sorted(
+        ("врем" in fold(words), cells.is_month(text), not text[0].isdigit(), place, text)
+        for place, (words, text) in enumerate(said)
+    )
+    return " ".join(text for *_, text in ordered)
 
 
 def _under_month(words: str, text: str) -> str:
-    """Give a term under the name of a month or a year, which a sign there means."""
+    """Return a term under the name of a month or a year, which a sign there means."""
     if _SIGN.fullmatch(text):
         return words
     if not is_month(words) or re.match(r"\d{1,2}\.\d{1,2}\b", text):  # a day of its own
@@ -224,7 +228,7 @@ def _under_month(words: str, text: str) -> str:
 
 
 def _mended(known: Sequence[Measure | Heading], skipped: list[Skipped]) -> list[Measure | Heading]:
-    """Put together the halves of rows that a page break has torn."""
+    """Join the halves of rows split by a page break."""
     numbered = any(isinstance(entry, Measure) and entry.number for entry in known)
     whole: list[Measure | Heading] = []
     for entry in known:
@@ -244,7 +248,7 @@ def _mended(known: Sequence[Measure | Heading], skipped: list[Skipped]) -> list[
 
 
 def _is_torn(before: Measure, row: Measure, *, numbered: bool) -> bool:
-    """Tell whether a row continues the one above; the number may stand on either half."""
+    """Return whether a row continues the one above; either half may have the number."""
     if (before.number and row.number) or Role.MEASURE in row.continued:
         return False
     if not row.title:
@@ -258,18 +262,18 @@ def _is_torn(before: Measure, row: Measure, *, numbered: bool) -> bool:
 
 
 def _adds_party(row: Measure) -> bool:
-    """Tell whether a row has but a party of its own: number, measure and term are those above."""
+    """Return whether a row adds only a party: number, measure and term are those above."""
     has_term = row.term and Role.TERM not in row.continued
     return Role.MEASURE in row.continued and not (row.number or has_term)
 
 
 def _adds_nothing(before: str, text: str) -> bool:
-    """Tell whether a text is empty, or the one above it; case aside."""
+    """Return whether a text is empty or equal to the one above, ignoring case."""
     return not text or fold(before) == fold(text)
 
 
 def _joined(before: Measure, row: Measure) -> Measure:
-    """Join two halves of a row; the number stands on either of them."""
+    """Join two halves of a row, either of which has the number."""
     return before._replace(
         number=before.number or row.number,
         title=f"{before.title} {row.title}".strip(),
@@ -286,7 +290,7 @@ def _both(before: str, text: str, between: str) -> str:
 
 
 class FoundSection(NamedTuple):
-    """A section as found; without a title where the document names none."""
+    """A section as found, without a title if the document has none."""
 
     title: str | None
     measures: tuple[Measure, ...]
@@ -297,7 +301,7 @@ class FoundSection(NamedTuple):
 def gathered(
     entries: Sequence[Measure | Heading], skipped: list[Skipped]
 ) -> tuple[FoundSection, ...]:
-    """Gather measures under their headings, also those that a row or a column names.
+    """Group measures under their headings, including those that a row or a column names.
 
     Args:
         entries: rows and headings in the order of the document.
@@ -316,7 +320,7 @@ def gathered(
     known = list(_with_headings(spoken))
     months_lead = _months_lead(known)
     found: list[tuple[list[Heading], Heading | None, list[Measure]]] = [([], None, [])]
-    waiting: list[Heading] = []  # headings that have no item so far
+    waiting: list[Heading] = []  # headings without items so far
     for entry in known:
         path, month, measures = found[-1]
         if isinstance(entry, Measure):
@@ -335,13 +339,13 @@ def gathered(
 
 
 def _is_total(row: Measure) -> bool:
-    """Tell whether a row sums up a column of figures."""
+    """Return whether a row sums up a column of figures."""
     is_bare = not (row.number or row.term or row.party)
     return is_bare and re.match(r"(итого|всего)\b", row.title, re.IGNORECASE) is not None
 
 
 def _without_signatures(spoken: list[Measure | Heading]) -> list[Skipped]:
-    """Take away the rows at the end that are a post and a name."""
+    """Remove the rows at the end that are a post and a name."""
     rows = [entry for entry in spoken if isinstance(entry, Measure)]
     signatures = []
     while rows and _is_signature(rows[-1]):
@@ -351,14 +355,14 @@ def _without_signatures(spoken: list[Measure | Heading]) -> list[Skipped]:
 
 
 def _is_signature(row: Measure) -> bool:
-    """Tell whether a row is a post and a name with initials, without a number and a term."""
+    """Return whether a row is a post and a name with initials, without a number and a term."""
     if row.number or row.term:
         return False
     return parties.is_head(row.title) and parties.is_person(row.party)
 
 
 def _months_lead(entries: Sequence[Measure | Heading]) -> bool:
-    """Tell whether rows of months stand above directions, not below them."""
+    """Return whether rows of months are above directions, not below them."""
     headings_in_pairs = 0
     for above, below in pairwise(entries):
         if isinstance(above, Heading) and isinstance(below, Heading):
@@ -369,7 +373,7 @@ def _months_lead(entries: Sequence[Measure | Heading]) -> bool:
 def _section(
     path: Sequence[Heading], month: Heading | None, measures: Iterable[Measure]
 ) -> FoundSection:
-    """Give a section; a heading above another one is put before it."""
+    """Build a section, prefixed with the headings above it."""
     term = cells.term_of(month.text) if month else ""
     headings = [*path] if path or month is None else [month]
     if not headings:
@@ -384,7 +388,7 @@ def _without_items(headings: Iterable[Heading]) -> list[Skipped]:
 
 
 def _with_typed_numbers(sections: Sequence[FoundSection]) -> tuple[FoundSection, ...]:
-    """Move numbers that are typed into the measures of all rows where they belong."""
+    """Move numbers typed into all measures to where they belong."""
     measures = list(chain.from_iterable(section.measures for section in sections))
     pairs = None
     if not any(each.number for each in measures):
@@ -401,7 +405,7 @@ def _with_typed_numbers(sections: Sequence[FoundSection]) -> tuple[FoundSection,
 
 
 def _with_headings(entries: Sequence[Measure | Heading]) -> Iterator[Measure | Heading]:
-    """Take rows that have no term and no party for the sections that they name."""
+    """Treat rows without a term and a party as sections."""
     measures = [entry for entry in entries if isinstance(entry, Measure)]
     bold_tells = not all(each.bold for each in measures)
     has_terms = any(each.term for each in measures)
@@ -428,8 +432,9 @@ _SECTION_NUMBER = re.compile(r"[IVXLC]+[.)]*|раздел.*", re.IGNORECASE)
 def _names_section(
     row: Measure, following: Measure | Heading | None, *, bold_tells: bool, has_terms: bool
 ) -> bool:
-    """Tell whether a row is the title of a section: by its number, its type, the row below."""
-    if any((row.term, row.party, row.mark, row.result, row.extra, row.continued)):
+    """Return whether a row is the title of a section: by its number, its type, the row below."""
+    said = (row.term, row.party, row.mark, row.result, row.section, row.extra)
+    if any(said) or row.continued:
         return False
     if row.number and _SECTION_NUMBER.fullmatch(row.number.strip()):
         return True
@@ -444,7 +449,7 @@ def _names_section(
 
 
 def _path(path: list[Heading], heading: Heading, *, has_items: bool) -> list[Heading]:
-    """Give the headings that hold below a new one: those above it of a kind of their own."""
+    """Return the path of a new heading: those above it of other kinds, and itself."""
     kinds = [_kind(each.text) for each in path]
     kind = _kind(heading.text)
     if kind in kinds:
@@ -453,7 +458,7 @@ def _path(path: list[Heading], heading: Heading, *, has_items: bool) -> list[Hea
 
 
 def _kind(text: str) -> str:
-    """Tell the kind of a heading by its number: «II.», «2.», «2.1», «Раздел 2», none."""
+    """Return the kind of a heading by its number: «II.», «2.», «2.1», «Раздел 2», none."""
     if re.match(r"\W*[IVXLC]+\b", text):
         return "roman"
     found = re.match(r"\W*(\d+(?:\.\d+)*)", text)
@@ -463,32 +468,37 @@ def _kind(text: str) -> str:
     return word[1].casefold() if word else "plain"
 
 
-_NOTE = re.compile(r"\*|примечани[ея]\b", re.IGNORECASE)
+_DIRECTION = re.compile(  # «Учебная работа»
+    r"(.* )?(работа|деятельность)( .*)?|мероприятия (для|с) .*"
+)
+_NOTE = re.compile(
+    r"\*|примечани[ея]\b|(продолжение|окончание) (таблицы|приложения|плана)", re.IGNORECASE
+)
 _DITTO = re.compile(r"[-–—\s]*(//|\"|»|''|«\s*»)[-–—\s]*|то же|тот же|та же|те же", re.IGNORECASE)
 
 
 def entries_of(
-    group: Sequence[Table], heading: Heading | None, *, physical: bool
+    group: Sequence[Table], headings: Sequence[Heading], *, physical: bool
 ) -> tuple[list[Measure | Heading], list[Skipped], list[Row]]:
-    """Give the rows of tables and the headings between them, in order, torn rows whole.
+    """Return the rows of tables and the headings between them, in order, split rows joined.
 
     Args:
         group: the tables of one plan.
-        heading: the heading above the first table, if some line of text there is one.
-        physical: whether empty cells are known to be there.
+        headings: those above the first table.
+        physical: whether empty cells are known.
 
     Returns:
-        These, the rows that give nothing, and those that nobody may guess.
+        These, the rows without content, and the uncertain ones.
 
     """
     skipped: list[Skipped] = []
-    entries: list[Measure | Heading] = [heading] if heading else []
+    entries: list[Measure | Heading] = [*headings]
     unpaired: list[Row] = []
     for i, table in enumerate(group):
         skipped += table.skipped
         if i:
             entries += _headings_between(table.above, skipped)
-        for each in _meanings(table, skipped, physical=physical):
+        for each in _by_directions(table, skipped, physical=physical):
             if isinstance(each, Row):
                 unpaired.append(each)
             else:
@@ -499,7 +509,7 @@ def entries_of(
 def _headings_between(above: Sequence[Row], skipped: list[Skipped]) -> Iterator[Heading]:
     """Take the text between two tables as the headings of the second, unless it is too long.
 
-    A line with a number or the word of a section begins one; a note to the table above is none.
+    A line with a number or a word for a section begins one; a note to the table above does not.
     """
     spoken = [row for row in above if row.lines]
     notes = [row for row in spoken if _NOTE.match(row.lines[0])]
@@ -518,10 +528,35 @@ def _headings_between(above: Sequence[Row], skipped: list[Skipped]) -> Iterator[
     yield from headings
 
 
+def _by_directions(
+    table: Table, skipped: list[Skipped], *, physical: bool
+) -> Iterator[Measure | Heading | Row]:
+    """Recognise each row; columns of measures, one per direction, are read one after another."""
+    columns = table.columns
+    directions = [
+        each
+        for each in columns
+        if each.role in {Role.MEASURE, Role.EXTRA} and _DIRECTION.fullmatch(fold(each.words))
+    ]
+    is_plain = len(directions) == 1 or all(each.role is Role.EXTRA for each in directions)
+    if is_plain or not table.rows:
+        yield from _meanings(table, skipped, physical=physical)
+        return
+    for direction in directions:
+        others = {each: each._replace(role=Role.BLANK) for each in directions}
+        own = others | {direction: direction._replace(role=Role.MEASURE)}
+        turned = table._replace(columns=tuple(own.get(each, each) for each in columns))
+        yield Heading(table.rows[0].place, direction.words)
+        for each in _meanings(turned, skipped, physical=physical):
+            if not isinstance(each, Measure) or each.title:
+                yield each
+        skipped = []  # they are reported once
+
+
 def _meanings(
     table: Table, skipped: list[Skipped], *, physical: bool
 ) -> Iterator[Measure | Heading | Row]:
-    """Tell what each row is; below a repeated header its columns hold."""
+    """Recognise each row; a repeated header sets the columns below it."""
     columns = table.columns
     repeated = {head.begin: head for head in heads(table.rows, columns)}
     by_months = _has_measures_by_months(table)
@@ -544,7 +579,7 @@ def _meanings(
 
 
 def _has_measures_by_months(table: Table) -> bool:
-    """Tell whether a table has its measures under the names of months, a direction a row."""
+    """Return whether a table has measures under names of months, one direction per row."""
     months = [column.start for column in table.columns if is_month(column.words)]
     said = [
         cell.line
@@ -561,7 +596,7 @@ def _has_measures_by_months(table: Table) -> bool:
 
 
 def _of_months(row: Row, columns: Columns, *, physical: bool) -> tuple[Measure, ...]:
-    """Give the measures of a row, one a month; what its own column says is their section."""
+    """Return the measures of a row, one per month; its own column names their section."""
     roles = {Role.MEASURE: Role.SECTION, Role.NUMBER: Role.BLANK, Role.TERM: Role.BLANK}
     turned = [each._replace(role=roles.get(each.role, each.role)) for each in columns]
     found = []
@@ -576,7 +611,7 @@ def _of_months(row: Row, columns: Columns, *, physical: bool) -> tuple[Measure, 
 
 
 def _is_bare_measure(row: Row, columns: Columns) -> bool:
-    """Tell whether a row has a measure alone in a table without terms: its party is not said."""
+    """Return whether a row has only a measure, without a party, in a table without terms."""
     if any(column.role is Role.TERM for column in columns) or len(row.cells) != len(columns):
         return False
     pairs = zip(columns, row.cells, strict=True)
@@ -585,11 +620,13 @@ def _is_bare_measure(row: Row, columns: Columns) -> bool:
 
 
 def _reason_to_skip(row: Row, *, within_head: bool) -> str | None:
-    """Tell why a row gives nothing; None for one that is to be read."""
+    """Say why to skip a row; None if it is to be read."""
     if within_head:
         return "повтор заголовка таблицы"
     if not row.lines:
         return "пустая строка"
+    if len(row.cells) == 1 and _NOTE.match(row.lines[0]):
+        return "примечание"
     texts = [text.rstrip(".") for text in row.lines]
     is_count = texts == [str(i) for i in range(1, len(texts) + 1)]
     # «1 | 2 | 3 | 4»; but «1 | 2» may be a row
@@ -597,11 +634,11 @@ def _reason_to_skip(row: Row, *, within_head: bool) -> str | None:
 
 
 def _with_text_above(row: Row, above: dict[int, str]) -> Row:
-    """Give to cells merged downwards, and to «-//-», the text of the cell that they continue.
+    """Fill cells merged downwards, and «-//-», with the text of the cell that they continue.
 
     Args:
         row: the row.
-        above: the text above by grid column; the row's own texts are put in.
+        above: the text above by grid column, updated with the row's own.
 
     """
     cells = []

@@ -1,4 +1,4 @@
-"""The tables of plans in a document: where each begins and ends, and which are the plan."""
+"""The tables of plans in a document: where each begins and ends, and which form the plan."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Table(NamedTuple):
     rows: Sequence[Row]
     skipped: Sequence[Skipped] = ()
     continues: bool = False
-    """It has no header of its own and is taken for more of the one above."""
+    """It has no header of its own and is taken as a continuation of the one above."""
 
 
 class FoundTables(NamedTuple):
@@ -51,7 +51,7 @@ class FoundTables(NamedTuple):
 
 
 def _find(source: Source, named: Columns | None) -> FoundTables:
-    """Find the tables of plans; of named columns, all that have so many."""
+    """Find the tables of plans; with named columns, all that have that many."""
     found: list[Table] = []
     above: list[Row] = []
     skipped: list[Skipped] = []
@@ -89,7 +89,7 @@ def _of_plans(found: Sequence[Table], skipped: list[Skipped]) -> Sequence[Table]
 
 
 def _with_terms(found: Sequence[Table], skipped: list[Skipped]) -> Sequence[Table]:
-    """Leave out tables without terms beside those that have them: a list of people is no plan."""
+    """Leave out tables without terms if others have them: a list of people is not a plan."""
     if not any(_has_terms(table) for table in found):
         return found
     kept: list[Table] = []
@@ -109,7 +109,7 @@ def _has_terms(table: Table) -> bool:
 
 
 def _goes_on(rows: Sequence[Row], above: Sequence[Row], columns: Columns) -> bool:
-    """Tell whether a table without a header goes on with the one before it."""
+    """Return whether a table without a header continues the one before it."""
     if not all(_fits(row, columns) for row in rows) or _is_of_people(rows, above):
         return False
     text = " ".join(texts_of(above))
@@ -125,12 +125,12 @@ def _is_of_people(rows: Sequence[Row], above: Sequence[Row]) -> bool:
 
 
 def _fits(row: Row, columns: Columns) -> bool:
-    """Tell whether a row is one text or may stand under these columns."""
+    """Return whether a row is one text or fits these columns."""
     return len(row.cells) in {1, len(columns)} or row.width == columns[-1].end
 
 
 def texts_of(rows: Iterable[Row]) -> list[str]:
-    """Give the texts of all cells that have any."""
+    """Return the texts of all cells that have any."""
     return [text for row in rows for text in row.lines]
 
 
@@ -144,9 +144,9 @@ def _parts(number: int, rows: Sequence[Row], named: Columns | None) -> Sequence[
 def _part_named(
     number: int, rows: Sequence[Row], found: Iterable[Header], named: Columns
 ) -> Sequence[Table]:
-    """Take a table from the first row on that has as many columns as a person has named.
+    """Take a table from the first row with as many columns as a person named.
 
-    A header is left out right there or below lines of text; further down it is an item that uses
+    A header is skipped right there or below lines of text; further down it is an item that uses
     such words.
     """
     widths = [len(row.cells) for row in rows]
@@ -163,12 +163,12 @@ def _part_named(
 
 
 def _is_text(row: Row) -> bool:
-    """Tell whether a row says one thing at most, like a line of the text around."""
+    """Return whether a row has at most one text, like a line outside tables."""
     return len(row.lines) <= 1
 
 
 def _cut(number: int, rows: Sequence[Row], found: Sequence[Header]) -> Sequence[Table]:
-    """Cut a table, from its end, where a header with another plan's title above it begins."""
+    """Split a table where a header with another plan's title above it begins, from the end."""
     first, *later = found
     parts = []
     for head in reversed(later):
@@ -189,9 +189,9 @@ def _table(number: int, rows: Sequence[Row], head: Header) -> Table:
 
 
 def numbered(columns: Columns, rows: Sequence[Row]) -> Columns:
-    """Leave a column to be that of the numbers only where most of its cells are some.
+    """Keep a column as the numbers only if most of its cells are numbers.
 
-    Another one without a name may have directions, and one with a name is to be kept as a note.
+    Otherwise a column without a name may have directions, and a named one is kept as a note.
     """
     made = list(columns)
     for place, column in enumerate(columns):
@@ -220,7 +220,7 @@ def heads(rows: Sequence[Row], first: Columns | None = None) -> Iterator[Header]
 
     """
     for place, (row, below) in enumerate(zip_longest(rows, rows[1:])):
-        if not row.lines or len(row.cells) == 1:
+        if len(row.lines) < 2:  # noqa: PLR2004  # a title, in whatever cell
             continue
         is_double = below is not None and header.is_second_row(row, below)
         columns = header.read(row, below if is_double else None)
@@ -234,7 +234,7 @@ def heads(rows: Sequence[Row], first: Columns | None = None) -> Iterator[Header]
 
 
 def _title_begin(rows: Sequence[Row], begin: int) -> int:
-    """Give the first line of a plan's own title right above a header; else the header's row."""
+    """Return the first line of a plan's title right above a header, else the header's row."""
     title = begin
     while title > 0 and _is_text(rows[title - 1]):
         title -= 1
@@ -242,7 +242,7 @@ def _title_begin(rows: Sequence[Row], begin: int) -> int:
 
 
 def begins_plan(lines: Iterable[Row]) -> bool:
-    """Tell whether text has a plan's title, not a section's: it names a year or an approval."""
+    """Return whether text has a plan's title, not a section's: with a year or an approval."""
     texts = texts_of(lines)
     if not any(map(_PLAN.match, texts)):
         return False
@@ -250,7 +250,7 @@ def begins_plan(lines: Iterable[Row]) -> bool:
 
 
 def plans(found: FoundTables) -> list[list[Table]]:
-    """Group the tables by plans: each begins with a title of its own."""
+    """Group the tables by plan: each plan begins with a title."""
     groups: list[list[Table]] = []
     for table in found.tables:
         if not groups or begins_plan(table.above):
@@ -277,7 +277,7 @@ _PARTIES_OF_CONTRACT = re.compile(r"именуем\w+ в дальнейшем|\b
 
 
 class SeveralPlansError(UnreadableDocumentError):
-    """A document with more than one plan; `choices` are the numbers of tables and their words."""
+    """A document with several plans; `choices` are the numbers of tables and their words."""
 
     exit_code = ExitCode.USAGE
 
@@ -294,11 +294,11 @@ class SeveralPlansError(UnreadableDocumentError):
 
 
 def find(source: Source, columns: str | None) -> FoundTables:
-    """Find the tables of plans in a document, whose columns a person may have named.
+    """Find the tables of plans in a document; a person may have named the columns.
 
     Raises:
         UnreadableDocumentError: there is none.
-        UsageError: a name of a column is none.
+        UsageError: a column name is unknown.
 
     """
     found = _find(source, header.named(columns) if columns else None)
@@ -314,7 +314,7 @@ def find(source: Source, columns: str | None) -> FoundTables:
 
 
 def _is_contract(rows: Sequence[Row]) -> bool:
-    """Tell whether a document is a contract: it says so in a line above, and names its parties."""
+    """Return whether a document is a contract: a line above says so, and it names its parties."""
     texts = texts_of(row for row in rows if not row.table)
     return any(map(_CONTRACT.match, texts)) and any(map(_PARTIES_OF_CONTRACT.search, texts))
 
@@ -322,15 +322,15 @@ def _is_contract(rows: Sequence[Row]) -> bool:
 def chosen(
     found: FoundTables, numbers: Sequence[int], *, continued: bool
 ) -> tuple[Sequence[Table], Sequence[Row]]:
-    """Choose the tables of one plan among all that were found.
+    """Choose the tables of one plan.
 
     Args:
-        found: these.
-        numbers: those of tables of the plan, if a person has given some.
-        continued: whether a table without a header goes on with the one above it.
+        found: all tables found.
+        numbers: the numbers of the plan's tables, if a person gave some.
+        continued: whether a table without a header continues the one above it.
 
     Returns:
-        The tables, and the lines below them; these belong to the last plan.
+        The tables, and the lines below them, which belong to the last plan.
 
     Raises:
         UnreadableDocumentError: there is no such table.
@@ -350,7 +350,7 @@ def chosen(
 
 
 def _first_measure(plan: Sequence[Table], rows: Sequence[Row]) -> str:
-    """Give the measure of the first row, or its longest text where the cells are shifted."""
+    """Return the measure of the first row, or its longest text if the cells are shifted."""
     if not rows:
         return ""
     of_measure = [each.start for each in plan[0].columns if each.role is Role.MEASURE]
@@ -360,7 +360,7 @@ def _first_measure(plan: Sequence[Table], rows: Sequence[Row]) -> str:
 
 
 def offered(groups: Sequence[Sequence[Table]]) -> list[tuple[int, str]]:
-    """Give the number of each plan's first table and words by which a person knows it."""
+    """Return the number of each plan's first table, with words to recognise it."""
     choices = []
     for plan in groups:
         rows = [row for table in plan for row in table.rows if len(row.lines) > 1]
@@ -374,7 +374,7 @@ def offered(groups: Sequence[Sequence[Table]]) -> list[tuple[int, str]]:
 def _with_tables(
     source: Source, groups: Sequence[Sequence[Table]], numbers: Sequence[int]
 ) -> Sequence[Table]:
-    """Give the tables of these numbers; of one number, its plan where there are several plans."""
+    """Return the tables with these numbers; with one number and several plans, its whole plan."""
     known = {table.number: plan for plan in groups for table in plan}
     for number in numbers:
         if number not in known:
@@ -387,6 +387,6 @@ def _with_tables(
 
 
 def _title_of(plan: Sequence[Table]) -> str:
-    """Name a plan, to be chosen by it, as the text above its first table does."""
+    """Name a plan for a choice, by the text above its first table."""
     title = preamble.read(plan[0].above, ()).title
     return wording.one_line(title or "без названия")

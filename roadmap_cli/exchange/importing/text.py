@@ -1,4 +1,4 @@
-"""Rows of text: a page of html, a paste with tabs, or CSV; what cannot be told is refused."""
+"""Rows of text: an HTML page, pasted text with tabs, or CSV; what is ambiguous is refused."""
 
 from __future__ import annotations
 
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _BLOCKS = {"p", "div", "li", "ul", "ol", "center", "section"} | _HEADINGS
 _UNSEEN = {"style", "script", "head", "title", "template"}
-_LONGEST_HEADER = 8  # lines over which the cells of a torn header may be spread
-_MOST_ALONE = 0.8  # of the lines with a tab; with more a row is not a line
+_LONGEST_HEADER = 8  # lines over which the cells of a split header may be spread
+_TIME = re.compile(r"(в )?\d{1,2}[.:-]\d\d")  # not an item's number if a date is above it
+_MOST_ALONE = 0.8  # of the lines with a tab; with more, a row is not a line
 _BY_SPACES = "столбцы в нём сделаны пробелами, и где кончается ячейка, не видно"
 _BY_LINES = "каждая ячейка стоит в нём на своей строке, и строки таблицы не видны"
 _COPY = "скопируйте таблицу из Word или Excel либо укажите сам файл .docx или .xlsx"
@@ -38,7 +39,7 @@ def page(text: str, name: str) -> list[Row]:
 
     Raises:
         NotInstalledError: the library that reads pages is not installed.
-        UnreadableDocumentError: a table that is larger than any plan.
+        UnreadableDocumentError: a table is larger than any plan.
 
     """
     try:
@@ -62,7 +63,7 @@ def page(text: str, name: str) -> list[Row]:
 
 
 def _unwrap(root: Any) -> None:  # noqa: ANN401  # lxml has no types
-    """Take for mere blocks a table that lays the page out: one with a longer table in a cell."""
+    """Treat layout tables, with a longer table in a cell, as mere blocks."""
     home = {part: next(part.iterancestors("table"), None) for part in root.iter("tr", "td", "th")}
     rows = Counter(table for part, table in home.items() if part.tag == "tr")
     around = {
@@ -76,15 +77,15 @@ def _unwrap(root: Any) -> None:  # noqa: ANN401  # lxml has no types
 
 
 class _Page:
-    """Gathers lines and rows from the elements of a page as they begin and end.
+    """Collects lines and rows from the elements of a page as they begin and end.
 
-    A table within a cell is text of that cell; a cell that spans rows is continued in those below.
+    A table within a cell is that cell's text; a cell spanning rows is continued in those below.
     """
 
     def __init__(self) -> None:
         self._rows: list[Row] = []
         self._text: list[str] = []
-        self._unseen = 0  # depth of elements that nobody sees
+        self._unseen = 0  # depth of invisible elements
         self._tables: list[int] = []  # rows so far of the tables that are open, outermost first
         self._count = 0  # of outermost tables
         self._cells: list[Cell] = []
@@ -92,7 +93,7 @@ class _Page:
         self._next: dict[int, tuple[int, int]] = {}  # the same for the row below
 
     def take(self, event: str, element: Any) -> None:  # noqa: ANN401  # lxml has no types
-        """Take the beginning or the end of an element, with the text that it brings."""
+        """Process the beginning or the end of an element, with its text."""
         tag = element.tag
         if tag in _UNSEEN:
             self._unseen += 1 if event == "start" else -1
@@ -132,7 +133,7 @@ class _Page:
             self._line(is_paragraph=tag == "p")
 
     def _line(self, *, is_paragraph: bool = False) -> None:
-        """End a line of a cell, or a line of the text around; only a paragraph may be empty."""
+        """End a line of a cell or of text outside tables; only a paragraph may be empty."""
         if self._tables:
             self._text.append("\n")
             return
@@ -142,7 +143,7 @@ class _Page:
             self._rows.append(Row((Cell(text),), f"строка {len(self._rows) + 1}"))
 
     def _cell(self, across: int, downwards: int) -> None:
-        """Put a cell into its row, and note that it goes on below."""
+        """Add a cell to its row, and note its rows below."""
         if downwards > 1:
             self._next[sum(cell.span for cell in self._cells)] = downwards - 1, across
         self._cells.append(Cell(tidy("".join(self._text)), across))
@@ -150,7 +151,7 @@ class _Page:
         self._continue_above()
 
     def _continue_above(self) -> None:
-        """Add the cells that come down from above at this place."""
+        """Add the cells continued from above at this place."""
         start = sum(cell.span for cell in self._cells)
         while start in self._down:
             left, span = self._down.pop(start)
@@ -168,7 +169,7 @@ class _Page:
             self._rows.append(Row(tuple(self._cells), place, self._count))
 
     def finished(self) -> list[Row]:
-        """Give the rows, the text after the last tag included."""
+        """Return the rows, including the text after the last tag."""
         self._line()
         return self._rows
 
@@ -177,7 +178,7 @@ def decode(raw: bytes, name: str) -> str:
     """Decode UTF-8 with or without BOM, UTF-16 with one, else cp1251.
 
     Raises:
-        UnreadableDocumentError: the bytes are no text.
+        UnreadableDocumentError: the bytes are not text.
 
     """
     if raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:
@@ -195,11 +196,11 @@ def pasted(text: str, name: str) -> list[Row]:
     """Read pasted text or CSV.
 
     Raises:
-        UnreadableDocumentError: columns made of spaces, or each cell on a line of its own.
+        UnreadableDocumentError: columns are made with spaces, or each cell is on a line of its own.
 
     """
     text = clean(text.replace("\r\n", "\n").replace("\r", "\n"))
-    if text.count("\n") > 10 * MAX_ROWS:  # lines of text around a table aside
+    if text.count("\n") > 10 * MAX_ROWS:  # apart from lines of text around a table
         check_rows(text.count("\n"), "текст")
     if "\t" in text:
         lines = list(_lines(_with_cells_joined(text), "\t"))
@@ -212,7 +213,7 @@ def pasted(text: str, name: str) -> list[Row]:
 
 
 def _with_cells_joined(text: str) -> str:
-    """Put the cells of a row on one line where each stands on its own behind a tab."""
+    """Join the cells of a row that are each on a line of their own after a tab."""
     with_tabs = [line for line in text.split("\n") if "\t" in line]
     alone = [line for line in with_tabs if re.fullmatch(r"\t[^\t]+", line)]
     if len(alone) > _MOST_ALONE * len(with_tabs):
@@ -221,7 +222,7 @@ def _with_cells_joined(text: str) -> str:
 
 
 def _as_rows(lines: Iterable[Sequence[str]]) -> list[Row]:
-    """Take lines for the rows of one table: text does not say where one ends."""
+    """Take all lines as rows of one table, as text does not show where one ends."""
     found = []
     rows = 0
     for i, line in enumerate(lines, start=1):
@@ -232,9 +233,9 @@ def _as_rows(lines: Iterable[Sequence[str]]) -> list[Row]:
 
 
 def _lines(text: str, delimiter: str) -> Iterator[list[str]]:
-    """Cut text at delimiters and line ends; of a cell whole in quotes they are text.
+    """Split text at delimiters and line ends, except within a fully quoted cell.
 
-    A quote that nothing closes is text too: for `csv` the rest of the file would be its cell.
+    An unclosed quote is text: `csv` would take the rest of the file as its cell.
     """
     end = rf"(?=[{delimiter}\n]|\Z)"
     cell = re.compile(rf'"((?:[^"\t]|"")*+)"{end}|([^{delimiter}\n]*)')
@@ -242,7 +243,7 @@ def _lines(text: str, delimiter: str) -> Iterator[list[str]]:
     line: list[str] = []
     while place <= len(text):
         found = cell.match(text, place)
-        if found is None:  # the pattern matches the empty text too
+        if found is None:  # the pattern also matches the empty text
             return
         quoted, bare = found.groups()
         line.append(bare if quoted is None else quoted.replace('""', '"'))
@@ -254,7 +255,7 @@ def _lines(text: str, delimiter: str) -> Iterator[list[str]]:
 
 
 def _mended(lines: Sequence[list[str]]) -> list[list[str]]:
-    """Put together rows whose cells had line ends: Word pastes each paragraph as a line."""
+    """Join rows whose cells had line breaks: Word pastes each paragraph as a line."""
     mended: list[list[str]] = []
     known = {parties.key(line[-1]) for line in lines if len(line) > 1}
     width = 0
@@ -274,7 +275,7 @@ def _mended(lines: Sequence[list[str]]) -> list[list[str]]:
 
 
 def _header_at(lines: Sequence[list[str]], place: int) -> tuple[list[str], int]:
-    """Give a header that begins at a line and over how many it is torn; else the line and none."""
+    """Return the header that begins at a line and how many lines it spans; else the line and 0."""
     joined = longest = lines[place]
     torn_over = 1 if _is_header(joined) else 0
     begins_with_number = header.role_of(joined[0]) is header.Role.NUMBER
@@ -293,7 +294,7 @@ def _header_at(lines: Sequence[list[str]], place: int) -> tuple[list[str], int]:
 
 
 def _joined(before: Sequence[str], line: Sequence[str], between: str) -> list[str]:
-    """Put the cells of a line after those of a row whose last cell the first of them ends."""
+    """Append the cells of a line to a row, the first one completing its last cell."""
     *whole, last = before
     first, *rest = line
     return [*whole, f"{last}{between}{first}", *rest]
@@ -305,30 +306,35 @@ def _is_header(texts: Iterable[str]) -> bool:
 
 
 def _goes_on(before: Sequence[str], line: Sequence[str], width: int, known: set[str]) -> bool:
-    """Tell whether a line holds the rest of a row, or of its last cell.
+    """Return whether a line continues a row or its last cell.
 
     Args:
         before: the row above.
         line: the line.
         width: how many cells the header has.
-        known: what stands alone in last cells, parties most likely.
+        known: what occurs alone in last cells, probably parties.
 
     """
-    if len(before) == 1 or _begins_row(line):
+    if len(before) == 1:
+        return False
+    together = len(before) + len(line) - 1
+    is_time = together == width > len(line) and _TIME.fullmatch(line[0].strip())
+    if _begins_row(line) and not is_time:
         return False
     if len(before) < width:
-        return len(before) + len(line) - 1 <= width
+        return together <= width
     if len(line) > 1 or len(before) > width:
         return False
     text = line[0].strip()
     *_, above = before[-1].rstrip().split("\n")
     if text[0].islower() or above.endswith(",") or parties.goes_on(above, text):
         return True
-    return parties.is_post(text) or parties.is_person(text) or parties.key(text) in known
+    is_party = parties.is_post(text) or parties.is_person(text) or parties.key(text) in known
+    return is_party and ":" not in text  # «Исполнитель: …» is below the table
 
 
 def _begins_row(line: Sequence[str]) -> bool:
-    """Tell whether a line begins with a number, or an empty cell, or is empty."""
+    """Return whether a line begins with a number, or an empty cell, or is empty."""
     text = line[0].strip()
     if not text:
         return True
@@ -336,7 +342,7 @@ def _begins_row(line: Sequence[str]) -> bool:
 
 
 def _delimiter(text: str) -> str:
-    """Find the delimiter of CSV: the one at which some line falls into a header."""
+    """Find the delimiter of CSV: the one that splits some line into a header."""
     for delimiter in ";,":
         if any(_is_header(map(str.strip, line)) for line in _lines(text, delimiter)):
             return delimiter
@@ -344,7 +350,7 @@ def _delimiter(text: str) -> str:
 
 
 def _refuse_lost_columns(text: str, name: str) -> None:
-    """Refuse text whose columns are gone, with the way to keep them."""
+    """Refuse text that has lost its columns, with advice to keep them."""
     lines = list(filter(None, map(str.strip, text.split("\n"))))
     for place, line in enumerate(lines):
         if _is_header(re.split(r"\s{2,}", line)):
