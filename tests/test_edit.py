@@ -324,45 +324,110 @@ def test_items_are_edited_together() -> None:
 
 
 PROBLEMS = [
-    ("a tab", "a:\n\tb: 1\n", 2, "отступ сделан табуляцией"),
-    ("a tab before a list", "ж:\n\t- b: 1\n", 2, "отступ сделан табуляцией"),
-    ("an at sign", "a: @b\n", 1, "(@, ` или %)"),
-    ("a colon in a text", "a: b: c\n", 1, "двоеточие"),
-    ("an unclosed quote", 'a: "b\n', 0, "кавычка"),
-    ("an unclosed bracket", "a: [1, 2\nb: 3\n", 0, "скобк"),
-    ("a repeated key", "a: 1\nb: 2\na: 3\n", 3, "повторяется: он уже есть в строке 1"),
-    ("an alias to nothing", "a: *b\n", 1, "ссылка"),
-    ("an alias to itself", "a: &a [*a]\n", 1, "ссылка"),
-    ("a second document", "a: 1\n---\nb: 2\n", 2, "второй документ"),
-    ("a tag", "a: !!python/object:x {}\n", 1, "указание типа"),
-    ("a float for a number", "id: 1.10\n", 1, 'id: "1.10"'),
-    ("an octal number", "id: 010\n", 1, 'id: "010"'),
-    ("a list as a key", "? [a]\n: b\n", 1, "ключом может быть только слово"),
+    ("a tab", "a:\n\tb: 1\n", 2, "отступ сделан табуляцией: замените её пробелами"),
+    ("a tab before a list", "ж:\n\t- b: 1\n", 2, "отступ сделан табуляцией: замените её пробелами"),
+    (
+        "an at sign",
+        "a: @b\n",
+        1,
+        "значение начинается со знака, который надо взять в кавычки (@, ` или %)",
+    ),
+    (
+        "a colon in a text",
+        "a: b: c\n",
+        1,
+        "лишнее двоеточие: текст с «: » внутри возьмите в кавычки, проверьте и отступ",
+    ),
+    ("an unclosed quote", 'a: "b\n', 0, "не закрыта кавычка"),
+    (
+        "an unclosed bracket",
+        "a: [1, 2\nb: 3\n",
+        0,
+        "не закрыта скобка [ или {, либо между значениями нет запятой",
+    ),
+    ("a repeated key", "a: 1\nb: 2\na: 3\n", 3, "ключ «a» повторяется: он уже есть в строке 1"),
+    (
+        "an alias to nothing",
+        "a: *b\n",
+        1,
+        "ссылка *b ведёт в никуда или сама в себя: впишите значение вместо неё",
+    ),
+    (
+        "an alias to itself",
+        "a: &a [*a]\n",
+        1,
+        "ссылка *a ведёт в никуда или сама в себя: впишите значение вместо неё",
+    ),
+    (
+        "a second document",
+        "a: 1\n---\nb: 2\n",
+        2,
+        "в файле второй документ после «---»: оставьте один план в одном файле",
+    ),
+    (
+        "a tag",
+        "a: !!python/object:x {}\n",
+        1,
+        "указание типа «tag:yaml.org,2002:python/object:x» здесь не понимается: уберите его",
+    ),
+    (
+        "a float for a number",
+        "id: 1.10\n",
+        1,
+        'номер 1.10 без кавычек потеряет нули; возьмите его в кавычки: id: "1.10"',
+    ),
+    (
+        "an octal number",
+        "id: 010\n",
+        1,
+        'номер 010 без кавычек потеряет нули; возьмите его в кавычки: id: "010"',
+    ),
+    (
+        "a list as a key",
+        "? [a]\n: b\n",
+        1,
+        "ключом может быть только слово: проверьте знаки «?», «{» и «[»",
+    ),
     (
         "an unfinished merge",
         "a: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> x\n",
         2,
-        "слияние git (строки 2–6)",
+        "в файле незаконченное слияние git (строки 2–6): выберите нужные строки, уберите знаки <<<<<<<, ======= и >>>>>>>, затем: git add",
     ),
-    ("deep nesting", "[" * 60 + "]" * 60, 1, "вложенность"),
-    ("bad indentation", "a:\n  b: 1\n c: 2\n", 3, "отступ"),
-    ("a list in the wrong place", "a: - b\n", 1, ""),
-    ("a star", "a: *\n", 1, "возьмите в кавычки"),
+    (
+        "deep nesting",
+        "[" * 60 + "]" * 60,
+        1,
+        "вложенность глубже 50 уровней: это не похоже на план",
+    ),
+    (
+        "bad indentation",
+        "a:\n  b: 1\n c: 2\n",
+        3,
+        "нарушен отступ или после закрытой кавычки есть текст: выровняйте строку с соседними",
+    ),
+    (
+        "a list in the wrong place",
+        "a: - b\n",
+        1,
+        "«- » здесь не к месту: начните список с новой строки",
+    ),
+    ("a star", "a: *\n", 1, "слово со знаком *, & в начале возьмите в кавычки"),
 ]
 
 
 @pytest.mark.parametrize(
-    ("text", "line", "fragment"),
+    ("text", "line", "told"),
     [case[1:] for case in PROBLEMS],
     ids=[case[0] for case in PROBLEMS],
 )
 def test_a_problem_of_form_is_told_in_russian_with_its_line(
-    text: str, line: int, fragment: str
+    text: str, line: int, told: str
 ) -> None:
     with pytest.raises(DocumentError) as refused:
         Document(text)
     problem = refused.value.problems[0]
-    assert fragment in problem.text
+    assert problem.text == told
     assert not line or problem.line == line
 
 
