@@ -83,9 +83,16 @@ class Office(Protocol):
     def __call__(self, ending: str, folder: Path, *papers: Path) -> list[Path]: ...
 
 
+@pytest.fixture(scope="session")
+def nowhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder without a plan: no test finds that of the project by accident."""
+    return tmp_path_factory.mktemp("nowhere")
+
+
 @pytest.fixture(autouse=True)
-def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the tester's own settings out."""
+def _environment(monkeypatch: pytest.MonkeyPatch, nowhere: Path) -> None:
+    """Keep the tester's own settings and the project's own plan out."""
+    monkeypatch.chdir(nowhere)
     for name in (
         "ROADMAP_FILE",
         "ROADMAP_TODAY",

@@ -229,6 +229,7 @@ def test_an_item_edited_since_is_not_overwritten_by_undo(roadmap: Roadmap, plan:
     assert plan.read_text() == edited
 
 
+@pytest.mark.usefixtures("plan")
 def test_undo_says_when_and_by_whom_a_change_was_made(
     roadmap: Roadmap, monkeypatch: pytest.MonkeyPatch
 ) -> None:

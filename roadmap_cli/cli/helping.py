@@ -136,7 +136,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "submit": (
         'roadmap submit 7 --note "исх. № 12 от 28.09.2020"',
-        'roadmap submit 7 --date 28.09.2020 --note "исх. № 12"',
+        'roadmap submit 8 --date 28.09.2020 --note "исх. № 12"',
     ),
     "return": ('roadmap return 7 --reason "нет протокола"',),
     "done": (

@@ -303,8 +303,9 @@ def postpone(
         )
     then = known.postponed_on(day or matter.stamp.today)
     period = matter.period(known.earliest_open or 0)
-    if len(known.marks) > 1 and then and then.last and period and then.last <= period:
-        then = None  # it moved an earlier period
+    is_taken_back = wording.fold(to) == wording.fold(item.term)
+    if len(known.marks) > 1 and then and then.last and period and not is_taken_back:
+        then = None if then.last <= period else then  # it moved an earlier period
     then_text = then and then.text
     if then_text == to:
         return matter.unchanged()
