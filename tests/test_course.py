@@ -473,6 +473,8 @@ def test_a_postponement_of_one_quarter_is_not_the_former_term_of_the_next(desk: 
     moved = desk("06-20 postpone 2", "до 20 июля", "--reason", "письмо 2")
     assert "срок ежеквартально → 20.07.2020" in moved.out
     assert desk.item("06-20 2")["history"][-1]["was"] == "ежеквартально"
+    desk.does("06-20 undo", "06-20 request 2 | до 20 июля | --reason | зал занят")
+    assert desk.item("06-20 2")["history"][-1]["was"] == "ежеквартально"
 
 
 def test_what_was_told_on_the_way_stays_in_the_report_of_what_is_executed(desk: Desk) -> None:

@@ -263,12 +263,14 @@ def request(matter: Matter, text: str, reason: str, day: date | None = None) -> 
     asked = known.request
     if asked and (asked.text, asked.reason) == (text, reason):
         return matter.unchanged()
-    new = _new_wording(matter, text, matter.item.postponed_to)
+    then = _moved_to(matter, text, day)
+    new = _new_wording(matter, text, then)
     if new is None:
         raise matter.refused("это его утверждённый срок")
-    period = matter.period(known.earliest_open or 0)
-    was = matter.item.postponed_to or matter.item.term
-    return matter.changed(Record("request", reason, day, period, was=was, became=new))
+    was = then or matter.item.term
+    return matter.changed(
+        Record("request", reason, day, _approved_day(matter), was=was, became=new)
+    )
 
 
 def _must_have_a_term(matter: Matter) -> None:
@@ -301,18 +303,36 @@ def postpone(
             f"о переносе пункта {item.id} никто не просил; назовите {what}: "
             f'roadmap postpone {item.id} "до 20 ноября" --reason …'
         )
-    then = known.postponed_on(day or matter.stamp.today)
-    period = matter.period(known.earliest_open or 0)
-    is_taken_back = wording.fold(to) == wording.fold(item.term)
-    if len(known.marks) > 1 and then and then.last and period and not is_taken_back:
-        then = None if then.last <= period else then  # it moved an earlier period
-    then_text = then and then.text
-    if then_text == to:
+    then = _moved_to(matter, to, day)
+    if then == to:
         return matter.unchanged()
-    new = _new_wording(matter, to, then_text)
-    was, became = then_text or item.term, new or item.term
-    moved = Record("postpone", why, day, period, was=was, became=became)
+    was, became = then or item.term, _new_wording(matter, to, then) or item.term
+    moved = Record("postpone", why, day, _approved_day(matter), was=was, became=became)
     return matter.changed(moved)
+
+
+def _approved_day(matter: Matter) -> date | None:
+    """Return the last approved day of the earliest open period."""
+    return matter.period(matter.known.earliest_open or 0)
+
+
+def _moved_to(matter: Matter, text: str, day: date | None) -> str | None:
+    """Return the wording to which the earliest open period is moved on a day.
+
+    What moved an earlier period alone is left out, unless `text`, the approved wording, takes it
+    back.
+    """
+    known = matter.known
+    then, approved = known.postponed_on(day or matter.stamp.today), _approved_day(matter)
+    is_of_earlier = then and then.last and approved and then.last <= approved
+    if len(known.marks) > 1 and is_of_earlier and not _is_approved(matter.item, text):
+        return None
+    return then and then.text
+
+
+def _is_approved(item: Item, text: str) -> bool:
+    """Return whether a wording is that of the approved term."""
+    return wording.fold(text) == wording.fold(item.term)
 
 
 def _new_wording(matter: Matter, text: str, postponed_to: str | None) -> str | None:
@@ -322,10 +342,8 @@ def _new_wording(matter: Matter, text: str, postponed_to: str | None) -> str | N
         RefusedChangeError: it is not later than the approved one.
 
     """
-    known = matter.known
-    approved = matter.period(known.earliest_open or 0)
-    last = approved
-    if wording.fold(text) != wording.fold(matter.item.term):
+    approved = last = _approved_day(matter)
+    if not _is_approved(matter.item, text):
         last = postponed_day(text, matter.plan.span)
     if postponed_to and last == approved:
         return None

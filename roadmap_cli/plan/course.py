@@ -520,8 +520,7 @@ class _Replay:
             self.submission, self.status = waits, Status.SUBMITTED
 
     def _under_control_again(self) -> None:
-        has_begun = self.has_begun or any(self.marks)
-        self.status = Status.IN_PROGRESS if has_begun else Status.PLANNED
+        self.status = Status.IN_PROGRESS if self.has_begun or any(self.marks) else Status.PLANNED
 
     def postpone(self, event: Event) -> None:
         self.request = None
@@ -628,7 +627,8 @@ class _Replay:
             proof = Proof.of(waits)
         self.marks[place] = Mark(day, proof.note, tuple(self.postponements), proof.evidence)
         if not counts:
-            self.submission = None if waits and waits.place == place else waits
+            if waits and waits.place == place:
+                self._end_report()
             self._executed()
         elif self.status is Status.PLANNED is not self.item.status:
             self.status = Status.IN_PROGRESS

@@ -35,6 +35,11 @@ class Execution(NamedTuple):
     files: tuple[str, ...] = ()
 
     @property
+    def place(self) -> int:
+        """The place of the period among those of the item."""
+        return self.row.term.periods.index(self.period) if self.period else 0
+
+    @property
     def due(self) -> date | None:
         """The last day of the period."""
         return self.period.last if self.period else None
@@ -186,7 +191,7 @@ def parts(view: View, days: Period) -> Parts:
             if row.runs_long(days.last) and row.state not in {State.OVERDUE, State.SUBMITTED}
         ),
         soon=tuple(due_soon(view, SOON)),
-        requests=tuple(row for row in rows if row.course.request and row.is_open),
+        requests=tuple(_requests(rows)),
         unclear=tuple(row for row in rows if row.is_unclear),
         undated=tuple(_undated(rows, blank, [*cancelled, *postponed], days)),
     )
@@ -195,6 +200,11 @@ def parts(view: View, days: Period) -> Parts:
 def reported(rows: Iterable[Standing]) -> list[Standing]:
     """Choose what waits for acceptance, also where a later period makes the item overdue."""
     return [told for row in rows if (told := row.as_reported)]
+
+
+def _requests(rows: Iterable[Standing]) -> list[Standing]:
+    """Return the items whose request for another term nobody has decided."""
+    return [row for row in rows if row.course.request and row.is_open]
 
 
 def _executed(
@@ -394,7 +404,7 @@ def digest(view: View, pace: Pace) -> Digest:
     soon = due_soon(view, pace.within)
     waiting = reported(row for row in view.rows if not row.member)
     unclear = [row for row in view.rows if row.is_unclear]
-    requests = [row for row in view.rows if row.course.request and row.is_open]
+    requests = _requests(view.rows)
     urgent = [*overdue, *soon, *waiting, *requests, *unclear]
     rest: list[Standing] = []
     first_monday = view.day.weekday() == MONDAY and view.day.day <= DAYS_OF_WEEK

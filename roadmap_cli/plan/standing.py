@@ -143,6 +143,11 @@ class Standing(NamedTuple):
         return beside._replace(state=State.IN_PROGRESS) if self.is_submitted else beside
 
     @property
+    def is_moved(self) -> bool:
+        """Whether the period at stake was moved from where the approved term has it."""
+        return self.stake is not None and self.stake not in self.approved.periods
+
+    @property
     def as_reported(self) -> Standing | None:
         """The standing at the period of the report that waits for acceptance, if one waits."""
         waits = self.course.submission

@@ -93,6 +93,7 @@ def rewrite(
         RoadmapError: whatever reading the plan or `decide` raises.
 
     """
+    known = _latest_order([path, *others])
 
     def next_step(before: Loaded, entries: list[Entry]) -> _Step | None:
         """Decide, and record how to undo it; None if there is nothing to do."""
@@ -100,7 +101,8 @@ def rewrite(
         if made is None:
             return None
         entry = remembered(before, made.after, at=made.at, by=made.by, did=made.did)
-        entry = entry._replace(order=max(time.time_ns(), _latest_order([path, *others]) + 1))
+        own = entries[-1].order if entries else 0
+        entry = entry._replace(order=max(time.time_ns(), known + 1, own + 1))
         return _Step(made.after, [*entries, entry])
 
     return _replaced(path, next_step, dry_run=dry_run)
@@ -303,11 +305,10 @@ def latest(path: Path) -> Entry | None:
 
 def _latest_order(paths: Iterable[Path]) -> int:
     """Return the highest order of a change in these plans and all others in their folders."""
-    targets = {Path(os.path.realpath(path)) for path in paths}
-    for folder in {target.parent for target in targets}:
-        journals = folder.glob(files.beside(folder / "*", "undo").name)
-        targets.update(each.with_name(each.name[1:].removesuffix(".undo")) for each in journals)
-    remembered = [entry for target in targets for entry in read_journal(target)[-1:]]
+    folders = {Path(os.path.realpath(path)).parent for path in paths}
+    pattern = files.beside(Path("*"), "undo").name
+    journals = [journal for folder in folders for journal in folder.glob(pattern)]
+    remembered = [entry for journal in journals for entry in _entries(journal)[-1:]]
     return max((entry.order for entry in remembered), default=0)
 
 
@@ -449,9 +450,14 @@ class Entry(NamedTuple):
 
 
 def read_journal(target: Path) -> list[Entry]:
-    """Read the changes of a plan, latest last; a missing or damaged journal has none."""
+    """Read the changes of a plan, latest last."""
+    return _entries(files.beside(target, "undo"))
+
+
+def _entries(journal: Path) -> list[Entry]:
+    """Read the changes in a journal; a missing or damaged one has none."""
     try:
-        return [_entry(line) for line in _journal(target) if isinstance(line, list)]
+        return [_entry(line) for line in _lines(journal) if isinstance(line, list)]
     except (ValueError, TypeError, AttributeError):
         return []
 
@@ -462,16 +468,16 @@ def taken_back(path: Path) -> dict[str, int]:
     Added to an item's events, they number its states, so that `undo` never lowers the number.
     """
     try:
-        found = next(iter(_journal(Path(os.path.realpath(path)))), None)
+        journal = files.beside(Path(os.path.realpath(path)), "undo")
+        found = next(iter(_lines(journal)), None)
         return {key: int(count) for key, count in found.items()} if isinstance(found, dict) else {}
     except (ValueError, TypeError):
         return {}
 
 
-def _journal(target: Path) -> list[Any]:
+def _lines(journal: Path) -> list[Any]:
     """Read the lines of a journal: the counts of undone changes by item, then a list per change."""
-    raw = files.read_helper(files.beside(target, "undo"))
-    return [json.loads(line) for line in raw.decode().splitlines()]
+    return [json.loads(line) for line in files.read_helper(journal).decode().splitlines()]
 
 
 def _entry(parts: Any) -> Entry:  # noqa: ANN401  # what JSON holds may have any shape

@@ -273,7 +273,7 @@ def since_text(row: Standing, written: date | None) -> str:
         several = each.period and len(row.marks) > 1
         which = ""
         if several and each.period:
-            which = f"{name_of_place(each.row, each.row.term.periods.index(each.period))} "
+            which = f"{name_of_place(each.row, each.place)} "
         told.append(f"{which}исполнено {_execution_words(each)}")
     return "; ".join(told)
 
@@ -427,15 +427,14 @@ def _mark_text(each: report_lists.Execution, *, in_order: bool) -> str:
     If the days are not in the order of the periods, or skip one, each names its period.
     """
     text = "исполнено"
-    place = each.row.term.periods.index(each.period) if each.period else 0
     if each.period and not in_order:
-        text += f" {period_name(each.row.approved.periods[place])}"
+        text += f" {period_name(each.row.approved.periods[each.place])}"
     if each.days_late:
         text += f", с нарушением срока на {_days(each.days_late)}"
     if each.evidence:
         text += f", {each.evidence}"
-    if each.row.missing(place):
-        text += f", отчитались {count_of_reports(each.row, place)}"
+    if each.row.missing(each.place):
+        text += f", отчитались {count_of_reports(each.row, each.place)}"
     return text
 
 

@@ -543,7 +543,7 @@ def _when(view: View, row: Standing) -> str:
     off = day_off(row)
     if off:
         due += f" ({off})"
-    if row.term != row.approved and row.stake not in row.approved.periods:
+    if row.is_moved:
         due += f" (перенесён, по плану: {wording.one_line(row.approved.text)})"
     if len(row.marks) > 1 and row.stake:
         due = f"период {wording.span(*row.stake)}, {due}"

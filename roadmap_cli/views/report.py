@@ -487,8 +487,7 @@ def _note(row: Standing) -> str:
 def _term(row: Standing) -> str:
     """Return the approved wording, and the day to which the period at stake was moved."""
     term = one_line(row.approved.text)
-    is_moved = row.stake and row.stake not in row.approved.periods
-    return f"{term}, перенесён на {_due(row)}" if is_moved else term
+    return f"{term}, перенесён на {_due(row)}" if row.is_moved else term
 
 
 def _due(row: Standing) -> str:

@@ -159,8 +159,9 @@ def executed(count: Count) -> str:
 def _what_changed(before: Standing, after: Standing) -> str:
     """Say what changed in an item: its fields or term, else its state, with the periods closed."""
     new_events = after.item.history[len(before.item.history) :]
+    undone = before.item.history[len(after.item.history) :]
     written = {event.did: event for event in new_events}
-    reported = _what_was_reported(before, after, written)
+    reported = _what_was_reported(before, after, written, undone)
     if reported:
         return reported
     told: list[str] = []
@@ -177,7 +178,9 @@ def _what_changed(before: Standing, after: Standing) -> str:
             told.append(f"прежний срок прошёл {late} назад")
     elif "postpone" in written:  # a decision of an earlier day than the one in force
         told.append(f"перенос записан; действует более позднее решение: срок {_moved_to(after)}")
-    told += _corrected(before, after)
+    corrected = next((each for each in undone or new_events if each.did == "correct"), None)
+    if corrected:
+        told += _corrected(before, after, corrected, is_undone=bool(undone))
     if not told:
         told += _states_or_note(before, after)
     if "progress" in written and before.item.status is after.item.status:
@@ -223,7 +226,9 @@ def _as_written(due: date | str | None) -> str:
     return due if isinstance(due, str) else wording.day_or(due)
 
 
-def _what_was_reported(before: Standing, after: Standing, written: Mapping[Deed, Event]) -> str:
+def _what_was_reported(
+    before: Standing, after: Standing, written: Mapping[Deed, Event], undone: Sequence[Event]
+) -> str:
     """Describe a member's report or a request for another term; empty for other changes."""
     submitted, returned = written.get("submit"), written.get("return")
     if submitted and submitted.member:
@@ -238,7 +243,6 @@ def _what_was_reported(before: Standing, after: Standing, written: Mapping[Deed,
         return f"отчёт возвращён: {one_line(returned.member)}; {state_text(after)}"
     if returned and before.course.request and not after.course.request:
         return "в переносе срока отказано"
-    undone = before.item.history[len(after.item.history) :]
     asked_again = after.course.request and not before.course.request
     for event in undone:
         if event.member or event.did == "request" or (event.did == "return" and asked_again):
@@ -252,23 +256,20 @@ def _moved_to(row: Standing) -> str:
     return wording.day(moved) if moved else due_text(row)
 
 
-def _corrected(before: Standing, after: Standing) -> Iterator[str]:
+def _corrected(
+    before: Standing, after: Standing, event: Event, *, is_undone: bool
+) -> Iterator[str]:
     """Say what a correction, or its undoing, changed in the day and note of which mark."""
-    undone = before.item.history[len(after.item.history) :]
-    news = undone or after.item.history[len(before.item.history) :]
-    event = next((event for event in news if event.did == "correct"), None)
-    if event is None:
-        return
     place = after.approved.place_of(event.period) or 0
     period = after.term.periods[place] if after.term.periods else None
     which = f"период {wording.span(*period)}, " if period and len(after.marks) > 1 else ""
     mark, now = before.course.marks[place], after.course.marks[place]
     was = mark.note if mark else ""
     note = event.note or was
-    if undone:
+    if is_undone:
         note = now.note if now else ""
     if event.old_date:
-        old, new = (event.day, event.old_date) if undone else (event.old_date, event.day)
+        old, new = (event.day, event.old_date) if is_undone else (event.old_date, event.day)
         judged = _judged(period, new) if period else wording.NO_TERM
         yield f"дата исполнения {wording.day(old)} → {wording.day(new)}, {which}{judged}"
     if note != was:

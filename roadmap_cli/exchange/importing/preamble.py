@@ -211,12 +211,13 @@ def read(above: Sequence[Row], below: Sequence[Row]) -> Preamble:
             begin, end = before
             title = " ".join(filter(None, texts[begin:end]))
     around = [*texts[:begin], *texts[end:]]
+    spoken = [line for line in lines[end:] if line.text]
     after = [line.text for line in _lines(below)]
     return Preamble(
         title=title or None,
         order=_order(around, after),
-        headings=_headings(lines[end:]) or _headings_of_sheet(lines[:1]),
-        last=_last(lines[end:]),
+        headings=_headings(spoken) or _headings_of_sheet(lines[:1]),
+        last=_last(spoken),
         texts=tuple(filter(None, texts)),
     )
 
@@ -293,9 +294,8 @@ def _headings_of_sheet(lines: Sequence[Heading]) -> Sequence[Heading]:
     return [line for line in lines if is_month(line.text)]
 
 
-def _headings(lines: Iterable[Heading]) -> Sequence[Heading]:
+def _headings(spoken: Sequence[Heading]) -> Sequence[Heading]:
     """Take the last line above the table for the first section's heading, if it is one."""
-    spoken = [line for line in lines if line.text]
     if spoken and is_month(spoken[-1].text):
         return spoken[-1:]
     if not spoken or not _FIRST_OF_ALL.match(spoken[-1].text):
@@ -307,8 +307,7 @@ def _headings(lines: Iterable[Heading]) -> Sequence[Heading]:
     return spoken[-2:] if _FIRST_PART.match(before) else spoken[-1:]
 
 
-def _last(lines: Iterable[Heading]) -> Heading | None:
-    spoken = [line for line in lines if line.text]
+def _last(spoken: Sequence[Heading]) -> Heading | None:
     if not spoken:
         return None
     text = spoken[-1].text
