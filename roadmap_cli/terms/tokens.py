@@ -122,10 +122,7 @@ END = token("end", "")
 
 
 def _by_text(table: dict[str, str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for meaning, texts in table.items():
-        found |= dict.fromkeys(texts.split(), meaning)
-    return found
+    return {text: meaning for meaning, texts in table.items() for text in texts.split()}
 
 
 def _numbered(table: dict[str, str], first: int) -> dict[str, int]:
@@ -138,38 +135,31 @@ def _numbered(table: dict[str, str], first: int) -> dict[str, int]:
 
 def _ordinals(endings: str) -> dict[str, int]:
     """Map the ordinals («первый») with some endings to their numbers."""
-    found: dict[str, int] = {}
-    for number, stem in enumerate(ORDINALS, start=1):
-        forms = [stem + ending for ending in endings.split()]
-        found |= dict.fromkeys(forms, number)
-    return found
+    return {
+        stem + ending: number
+        for number, stem in enumerate(ORDINALS, start=1)
+        for ending in endings.split()
+    }
 
 
 MONTH_FORMS = _numbered(vocabulary.MONTH_FORMS, 1)
-_WEEKDAY_FORMS = _numbered(vocabulary.WEEKDAY_FORMS, 0)
-_DAY_WORDS = set(_ordinals(DAY_ENDINGS))
-
-
-def _number_word(text: str, value: int) -> Token:
-    """Make the token of «первое», which may be a day, or of «вторая», which may not."""
-    if text in _DAY_WORDS:
-        return token("number", text, value, str(value), "written-day", "day")
-    return token("number", text, value, str(value))
 
 
 def _known_words() -> dict[str, Token]:
     """Make the tokens of all words known in full."""
     known: dict[str, Token] = {}
     counts = _ordinals(ORDINAL_ENDINGS)
+    of_days = _ordinals(DAY_ENDINGS)
     for number, forms in vocabulary.COUNTS.items():
         counts |= dict.fromkeys(forms.split(), number)
     for text, number in counts.items():
-        known[text] = _number_word(text, number)
+        names = ["written-day", "day"] if text in of_days else []
+        known[text] = token("number", text, number, str(number), *names)
     for text, meaning in _by_text(FORMS).items():
         known[text] = word(text, meaning)
     for text, number in MONTH_FORMS.items():
         known[text] = token("month", text, number)
-    for text, number in _WEEKDAY_FORMS.items():
+    for text, number in _numbered(vocabulary.WEEKDAY_FORMS, 0).items():
         known[text] = token("weekday", text, number)
     return known
 
@@ -178,7 +168,7 @@ KNOWN = _known_words()
 BY_STEM = _by_text(STEMS)
 
 _GLUE = {"в", "с", "к", "весь"}  # words that mean nothing on their own
-MEANINGS = {*FORMS, *STEMS, *PHRASES} - _GLUE
+MEANINGS = {*FORMS, *STEMS, *PHRASES.values()} - _GLUE
 """Words that change a reading, so that no remark may hold them unread."""
 
 
@@ -187,66 +177,37 @@ def near_months(text: str) -> list[str]:
     return nearest(text, MONTHS, most=2, likeness=0.7)
 
 
-class _Part(NamedTuple):
-    """One word of a pattern: what fits it, and what its sign says."""
-
-    wanted: frozenset[str]
-    may_lack: bool  # «?»
-    is_taken: bool  # neither «&» (must follow) nor «!» (must not)
-    fits: bool  # not «!»
-
-
 @lru_cache(maxsize=512)
-def _parts(pattern: str) -> tuple[_Part, ...]:
-    return tuple(map(_part, pattern.split()))
-
-
-def _part(word: str) -> _Part:
-    """Read one word of a pattern and its sign."""
-    bare = word.strip("?&!")
-    sign = word.replace(bare, "")
-    return _Part(
-        wanted=frozenset(bare.split("|")),
-        may_lack=sign == "?",
-        is_taken=sign in {"", "?"},
-        fits=sign != "!",
-    )
-
-
-def openings(pattern: str) -> list[str]:
-    """Return the words with which a pattern may begin."""
-    found: list[str] = []
-    for part in _parts(pattern):
-        found += part.wanted
-        if not part.may_lack:
-            break
-    return found
+def _parts(pattern: str) -> tuple[tuple[frozenset[str], str], ...]:
+    """Split a pattern into its words: what fits each of them, and its sign."""
+    parts = []
+    for part in pattern.split():
+        bare = part.strip("?&!")
+        parts.append((frozenset(bare.split("|")), part.replace(bare, "")))
+    return tuple(parts)
 
 
 @lru_cache(maxsize=256)
-def _all_openings(patterns: tuple[str, ...]) -> frozenset[str]:
+def _openings(patterns: tuple[str, ...]) -> frozenset[str]:
     """Return the words with which one of some patterns may begin."""
     found: set[str] = set()
     for pattern in patterns:
-        found.update(openings(pattern))
+        for wanted, sign in _parts(pattern):
+            found |= wanted
+            if sign != "?":
+                break
     return frozenset(found)
 
 
-def length(pattern: str, found: Sequence[Token], start: int) -> int:
-    """Count the tokens that a pattern takes at a place; 0 if it does not fit.
-
-    Args:
-        pattern: the words of the pattern.
-        found: the tokens, and one of kind `end` after them.
-        start: the place.
-
-    """
+def _length(pattern: str, found: Sequence[Token], start: int) -> int:
+    """Count the tokens that a pattern takes at a place; 0 if it does not fit."""
     at = start
-    for part in _parts(pattern):
-        fits = found[at].fits(part.wanted)
-        if fits != part.fits and not part.may_lack:
+    for wanted, sign in _parts(pattern):
+        fits = found[at].fits(wanted)
+        is_right = not fits if sign == "!" else fits
+        if not is_right and sign != "?":
             return 0
-        if fits and part.is_taken:
+        if fits and sign in {"", "?"}:
             at += 1
     return at - start
 
@@ -283,17 +244,17 @@ class Cursor:
     def phrase(self, *patterns: str) -> list[Token]:
         """Take the tokens of the first pattern that fits, or none."""
         start = self.at
-        if not self._with_end[start].fits(_all_openings(patterns)):
+        if not self._with_end[start].fits(_openings(patterns)):
             return []
         for pattern in patterns:
-            if taken := length(pattern, self._with_end, start):
+            if taken := _length(pattern, self._with_end, start):
                 self.at += taken
                 return self.tokens[start : self.at]
         return []
 
     def choice(self, table: Mapping[str, T]) -> T | None:
         """Take the first pattern of a table that fits, and return its value."""
-        if not self.peek().fits(_all_openings(tuple(table))):
+        if not self.peek().fits(_openings(tuple(table))):
             return None
         for pattern, meant in table.items():
             if self.phrase(pattern):
@@ -302,14 +263,15 @@ class Cursor:
 
     def follows(self, *patterns: str) -> bool:
         """Return whether one of the patterns fits here, and take nothing."""
-        return any(length(pattern, self._with_end, self.at) for pattern in patterns)
+        return any(_length(pattern, self._with_end, self.at) for pattern in patterns)
 
     def finds(self, *patterns: str) -> bool:
         """Return whether one of the patterns fits anywhere."""
-        for place in range(len(self.tokens)):
-            if any(length(pattern, self._with_end, place) for pattern in patterns):
-                return True
-        return False
+        return any(
+            _length(pattern, self._with_end, place)
+            for place in range(len(self.tokens))
+            for pattern in patterns
+        )
 
     def tried(self, production: Callable[[Self], T]) -> T:
         """Try a production here; if it finds nothing, take nothing."""
@@ -474,35 +436,17 @@ _MAKERS = {
 }
 
 
-def _openings() -> dict[str, list[tuple[str, str]]]:
-    found: dict[str, list[tuple[str, str]]] = {}
-    for meaning, patterns in PHRASES.items():
-        for pattern in patterns:
-            for opening in openings(pattern):
-                found.setdefault(opening, []).append((pattern, meaning))
-    return found
-
-
-_OPENINGS = _openings()
-
-
 def _joined(found: list[Token]) -> list[Token]:
     """Join tokens with one joint meaning: «не реже, чем», «в срок до»."""
+    cursor = Cursor(found)
     joined = []
-    at = 0
-    with_end = [*found, END]
-    while at < len(found):
-        taken, one = _phrase(with_end, at)
-        joined.append(one)
-        at += taken
+    while cursor.at < len(found):
+        start = cursor.at
+        meaning = cursor.choice(PHRASES)
+        if meaning is None:
+            cursor.at += 1
+            joined.append(found[start])
+        else:
+            text = " ".join(each.text for each in found[start : cursor.at])
+            joined.append(word(text, meaning))
     return joined
-
-
-def _phrase(found: list[Token], at: int) -> tuple[int, Token]:
-    """Find the phrase at a place: the number of its tokens, and the one they make."""
-    for pattern, meaning in _OPENINGS.get(found[at].meaning, ()):
-        taken = length(pattern, found, at)
-        if taken:
-            texts = [each.text for each in found[at : at + taken]]
-            return taken, word(" ".join(texts), meaning)
-    return 1, found[at]
