@@ -29,15 +29,18 @@ from roadmap_cli.terms.points import (
     with_shared_year,
 )
 from roadmap_cli.terms.recurrences import WEEKLY, recurrence, recurrent, weekly
-from roadmap_cli.terms.remarks import is_other, pass_word, speaks_of_time, without_evidence
 from roadmap_cli.terms.tokens import (
     MEANINGS,
     Cursor,
     Token,
     any_begins,
+    is_other,
     near_months,
     numbers,
+    pass_word,
+    speaks_of_time,
     tokens,
+    without_evidence,
 )
 from roadmap_cli.terms.vocabulary import (
     AT_ONCE,
