@@ -9,33 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar, cast
 from roadmap_cli import wording
 from roadmap_cli.terms import vocabulary
 from roadmap_cli.terms.points import Refusal
-from roadmap_cli.terms.vocabulary import (
-    ABBREVIATIONS,
-    AT_ONCE,
-    DAY_ENDINGS,
-    ENDINGS,
-    EVENTS,
-    EXCEPTIONS,
-    FORMS,
-    FURTHER_ORDINALS,
-    FURTHER_TIMES,
-    MONTHS,
-    ORDINAL_ENDINGS,
-    ORDINALS,
-    OTHER,
-    PHRASES,
-    ROMAN,
-    SCHOOL_PARTS,
-    SEASONS,
-    SHIFTS,
-    STEMS,
-    THINGS,
-    TIMELY,
-    TIMELY_LATIN,
-    TIMELY_PIECES,
-    TIMELY_WORDS,
-    VAGUE_PARTS,
-)
 from roadmap_cli.wording import LOOKALIKES, TO_RUSSIAN, nearest
 
 if TYPE_CHECKING:
@@ -104,8 +77,7 @@ def _stems(stems: str) -> tuple[frozenset[str], tuple[str, ...]]:
     """Split a table of stems into whole words and beginnings of words."""
     every = stems.split()
     words = [stem.removesuffix(".") for stem in every if stem.endswith(".")]
-    beginnings = [stem for stem in every if not stem.endswith(".")]
-    return frozenset(words), tuple(beginnings)
+    return frozenset(words), tuple(stem for stem in every if not stem.endswith("."))
 
 
 def token(kind: str, text: str, value: object = None, *names: str) -> Token:
@@ -154,7 +126,7 @@ def _ordinals(endings: str) -> dict[str, int]:
     """Map the ordinals («первый») with some endings to their numbers."""
     return {
         stem + ending: number
-        for number, stem in enumerate(ORDINALS, start=1)
+        for number, stem in enumerate(vocabulary.ORDINALS, start=1)
         for ending in endings.split()
     }
 
@@ -165,14 +137,14 @@ MONTH_FORMS = _numbered(vocabulary.MONTH_FORMS, 1)
 def _known_words() -> dict[str, Token]:
     """Make the tokens of all words known in full."""
     known: dict[str, Token] = {}
-    counts = _ordinals(ORDINAL_ENDINGS)
-    of_days = _ordinals(DAY_ENDINGS)
+    counts = _ordinals(vocabulary.ORDINAL_ENDINGS)
+    of_days = _ordinals(vocabulary.DAY_ENDINGS)
     for number, forms in vocabulary.COUNTS.items():
         counts |= dict.fromkeys(forms.split(), number)
     for text, number in counts.items():
         names = ["written-day", "day"] if text in of_days else []
         known[text] = token("number", text, number, str(number), *names)
-    for text, meaning in _by_text(FORMS).items():
+    for text, meaning in _by_text(vocabulary.FORMS).items():
         known[text] = word(text, meaning)
     for text, number in MONTH_FORMS.items():
         known[text] = token("month", text, number)
@@ -182,16 +154,16 @@ def _known_words() -> dict[str, Token]:
 
 
 KNOWN = _known_words()
-BY_STEM = _by_text(STEMS)
+BY_STEM = _by_text(vocabulary.STEMS)
 
 _GLUE = {"в", "с", "к", "весь"}  # words that mean nothing on their own
-MEANINGS = {*FORMS, *STEMS, *PHRASES.values()} - _GLUE
+MEANINGS = {*vocabulary.FORMS, *vocabulary.STEMS, *vocabulary.PHRASES.values()} - _GLUE
 """Words that change a reading, so that no remark may hold them unread."""
 
 
 def near_months(text: str) -> list[str]:
     """Name the months that a word may mean, misspelt or typed in the Latin layout."""
-    return nearest(text, MONTHS, most=2, likeness=0.7)
+    return nearest(text, vocabulary.MONTHS, most=2, likeness=0.7)
 
 
 @lru_cache(maxsize=512)
@@ -356,7 +328,7 @@ def tokens(text: str) -> list[Token]:
 def _clean(text: str) -> str:
     """Normalize the letters, dashes and dates of a wording."""
     clean = wording.composed(text).lower().translate(_SIGNS).rstrip(" .").lstrip()
-    for short, whole in ABBREVIATIONS.items():
+    for short, whole in vocabulary.ABBREVIATIONS.items():
         clean = clean.replace(short, whole)
     clean = _TIMES_IN.sub(" раз в ", clean)
     clean = _SHORT_SCHOOL_YEAR.sub(rf"\1\g<2>{CENTURY // 100}\3", clean)
@@ -403,7 +375,7 @@ def _number(match: re.Match[str]) -> list[Token]:
 
 
 def _roman(match: re.Match[str]) -> list[Token]:
-    number = ROMAN[match["roman"]]
+    number = vocabulary.ROMAN[match["roman"]]
     return [token("number", match[0], number, str(number))]
 
 
@@ -448,7 +420,6 @@ _MAKERS = {
     "number": _number,
     "of_day": _number,
     "roman": _roman,
-    "word": _word,
     "dot": _word,
 }
 
@@ -459,7 +430,7 @@ def _joined(found: list[Token]) -> list[Token]:
     joined = []
     while cursor.at < len(found):
         start = cursor.at
-        meaning = cursor.choice(PHRASES)
+        meaning = cursor.choice(vocabulary.PHRASES)
         if meaning is None:
             cursor.at += 1
             joined.append(found[start])
@@ -477,11 +448,11 @@ def _joined(found: list[Token]) -> list[Token]:
 _HARMLESS = ("весь", "в", "с")  # known words that a remark may hold
 _ROMAN = re.compile("[ivxхі]+")
 _LEADS = ("в", "во", "с", "со", "к", "ко", "до", "по", "на", "за", "и", "не", "от", "раз")
-_TIMELY = (TIMELY, SEASONS, SCHOOL_PARTS, SHIFTS, VAGUE_PARTS, FURTHER_TIMES, EXCEPTIONS, EVENTS)
-_PIECES = tuple(TIMELY_PIECES.split())
+_PIECES = tuple(vocabulary.TIMELY_PIECES.split())
+_ENDINGS = {"", *vocabulary.ENDINGS.split()}
 _SHORT, _LONG = 4, 6  # letters; a shorter word resembles some abbreviation
 _SHORTENED = 4  # letters before a dot: too few to tell
-_ENDING = 3
+_ENDING = 3  # letters at most
 _SLIPS = 2  # wrong letters allowed, and one more if none comes from another word
 
 
@@ -491,14 +462,11 @@ def pass_word(cursor: Cursor) -> bool:
         return True
     token = cursor.peek()
     if token.text.isdigit():
-        if not _is_of(cursor.peek(1).text, THINGS):
-            return False
-        cursor.at += 2
-        return True
-    if speaks_of_time(token):
-        return False
-    cursor.at += 1
-    return True
+        taken = 2 if _is_of(cursor.peek(1).text, vocabulary.THINGS) else 0
+    else:
+        taken = 0 if speaks_of_time(token) else 1
+    cursor.at += taken
+    return taken > 0
 
 
 def without_evidence(found: list[Token]) -> list[Token]:
@@ -526,19 +494,19 @@ def speaks_of_time(token: Token) -> bool:
     if token.text.startswith("№"):
         return False
     may_be_any = token.fits(["shortened"]) and len(token.text) <= _SHORTENED
-    return (may_be_any and not is_other(token.text)) or may_mean_time(token.text)
+    return (may_be_any and not is_other(token.text)) or _may_mean_time(token.text)
 
 
 @lru_cache(maxsize=4096)
-def may_mean_time(text: str) -> bool:
+def _may_mean_time(text: str) -> bool:
     """Return whether a word in no table of the grammar may still speak of time."""
     if text.isascii():
         meant = [text.translate(table) for table in (LOOKALIKES, TO_RUSSIAN)]
-        timely = text.startswith(tuple(TIMELY_LATIN.split())) or _ROMAN.fullmatch(text)
+        timely = text.startswith(tuple(vocabulary.TIMELY_LATIN.split())) or _ROMAN.fullmatch(text)
         return (
             bool(timely)
             or len(text) < _SHORT
-            or any(may_mean_time(word) for word in meant if not word.isascii())
+            or any(_may_mean_time(word) for word in meant if not word.isascii())
         )
     if is_other(text):
         return False
@@ -549,38 +517,32 @@ def may_mean_time(text: str) -> bool:
 
 def is_other(text: str) -> bool:
     """Return whether a word is known not to speak of time."""
-    return _is_of(text, OTHER) or _is_of(text, THINGS)
+    return _is_of(text, vocabulary.OTHER) or _is_of(text, vocabulary.THINGS)
 
 
 def _is_of(text: str, stems: str) -> bool:
-    """Return whether a word begins with a stem of a table or is one of its whole words."""
-    whole, beginnings, endings = _others(stems)
-    if text in whole:
-        return True
+    """Return whether a word is one of the whole words, or one of the stems with an ending."""
+    words, beginnings = _stems(stems)
     cuts = range(max(len(text) - _ENDING, 2), len(text) + 1)
-    return any(text[:cut] in beginnings and text[cut:] in endings for cut in cuts)
-
-
-@lru_cache(maxsize=2)
-def _others(stems: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    every = stems.split()
-    whole = frozenset(stem[:-1] for stem in every if stem.endswith("."))
-    return whole, frozenset(every), frozenset(["", *ENDINGS.split()])
+    return text in words or any(text[:at] in beginnings and text[at:] in _ENDINGS for at in cuts)
 
 
 @lru_cache(maxsize=1)
 def _timely() -> tuple[frozenset[str], tuple[str, ...]]:
     """Return the whole words that speak of time, and the stems of others."""
-    names = {text for text, token in KNOWN.items() if not token.fits(("и", "в", "с"))}
-    names -= {
-        text for text in names if KNOWN[text].kind == "number" and not text.startswith(ORDINALS)
+    known = {
+        text
+        for text, token in KNOWN.items()
+        if not token.fits(("и", "в", "с"))
+        and (token.kind != "number" or text.startswith(vocabulary.ORDINALS))
     }
-    stems = {stem for line in (*STEMS.values(), *_TIMELY, AT_ONCE) for stem in line.split()}
-    whole = names | {stem[:-1] for stem in stems if stem.endswith(".")} | set(TIMELY_WORDS.split())
-    whole |= {
-        stem + ending for stem in FURTHER_ORDINALS.split() for ending in ORDINAL_ENDINGS.split()
+    words, beginnings = _stems(" ".join((*vocabulary.STEMS.values(), vocabulary.TIMELY)))
+    ordinals = {
+        stem + ending
+        for stem in vocabulary.FURTHER_ORDINALS.split()
+        for ending in vocabulary.ORDINAL_ENDINGS.split()
     }
-    return frozenset(whole), tuple(stem for stem in stems if not stem.endswith("."))
+    return words | known | ordinals | set(vocabulary.TIMELY_WORDS.split()), beginnings
 
 
 def _is_near(text: str) -> bool:

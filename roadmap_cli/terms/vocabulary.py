@@ -240,10 +240,9 @@ SCHOOL_PARTS = "четверт триместр каникул"
 VAGUE_PARTS = "половин середин"
 """Stems of parts that have no days of their own."""
 
-FURTHER_TIMES = "т. д. др. пр. прочее выходн праздни будн смен"
-"""Stems of words that say that there are more times than are named, or fewer."""
-
 TIMELY = (
+    f"{AT_ONCE} {EVENTS} {EXCEPTIONS} {SCHOOL_PARTS} {SEASONS} {SHIFTS} {VAGUE_PARTS} "
+    "т. д. др. пр. прочее выходн праздни будн смен "
     "утр вечер ночь ночью ночн полдень сегодня завтр вчера скор срочн время времен еже еж. "
     "сезон семестр век. века. рождеств новогод пасх масленич минут дежурн повторн вновь "
     "однократ двукрат трехкрат многократ неоднократ разов единожд периодич циклич одновремен "
@@ -258,7 +257,7 @@ TIMELY = (
     "одиннадцат двенадцат тринадцат четырнадцат пятнадцат шестнадцат семнадцат восемнадцат "
     "девятнадцат двадцат тридцат сорок полтор пятикрат"
 )
-"""Stems of other words that speak of time: no production reads them, no remark may hold them."""
+"""Stems of words that speak of time, whether a production reads them or not."""
 
 TIMELY_WORDS = (
     "ежемесячно ежемесячный ежемесячная еженедельно еженедельный ежедневно ежедневный "
