@@ -8,6 +8,7 @@ from roadmap_cli.terms.points import (
     LAST_DAY,
     LAST_WEEK,
     SCHOOL_HALVES,
+    SCHOOL_YEAR_ENDS,
     SCHOOL_YEAR_STARTS,
     YEAR_MONTHS,
     Found,
@@ -21,7 +22,6 @@ from roadmap_cli.terms.points import (
     day_point,
     months_point,
     refuse_early,
-    school_year,
 )
 from roadmap_cli.terms.tokens import CENTURY, Cursor, full_year, numbers
 from roadmap_cli.terms.vocabulary import MONTHS, MONTHS_OF, ONE_PART
@@ -40,6 +40,7 @@ MONTH_PARTS = {
     "половина": {"1": (1, 15), "2": (16, LAST_DAY)},
     "weekday": {**_WEEKS, "последний": LAST_WEEK},
 }
+_NAMED_PART = f"number|последний {'|'.join(MONTH_PARTS)}"  # «первая декада», «последняя пятница»
 _DAY_ALONE = ("day число", "day &end|,|;|(|)|-|time|clock|и|по|до|в|с|включительно")
 _REPORTED_YEAR = ("год ,? следующий за отчетный год?", "следующий за отчетный год")
 _YEAR_IN_WORDS = {
@@ -112,7 +113,7 @@ class Reader(Cursor):
     @property
     def placer(self) -> Placer:
         """The placer, which finds the years that the wording leaves out."""
-        return Placer(self.plan, self.section, yearly=self.yearly, onwards=self.onwards)
+        return Placer(self.plan, self.home, self.yearly, self.onwards)
 
 
 def _point(reader: Reader) -> Point | None:
@@ -236,9 +237,9 @@ def _unclear_part(number: int, length: int, years: list[int]) -> Refusal:
 
 def _part_of_month(reader: Reader) -> Point | None:
     """Read «первая декада мая», «последняя пятница октября»; without a month, the section's."""
-    named = _named_part(reader)
+    named = reader.phrase(_NAMED_PART)
     month = _month(reader) or _section_month(reader)
-    if named is None or month is None:
+    if not named or month is None:
         return None
     counted, unit = named
     of_month = unit.meaning == "декада" and not month.in_section
@@ -252,7 +253,7 @@ def _part_of_month_named(reader: Reader, month: Point) -> Point | None:
     if reader.phrase("последний день|число месяц? !month"):
         return month.end
     named = one_part(reader)
-    if named is None or reader.follows("month"):
+    if not named or reader.follows("month"):
         return None
     return _part(month, *named)
 
@@ -264,16 +265,10 @@ def _last_day(reader: Reader) -> Point | None:
     return month.end if month else None
 
 
-def _named_part(reader: Reader) -> tuple[Token, Token] | None:
-    """Take «первая декада», «последняя пятница», «2-я неделя»."""
-    taken = reader.phrase(f"number|последний {'|'.join(MONTH_PARTS)}")
-    return (taken[0], taken[1]) if taken else None
-
-
-def one_part(reader: Reader) -> tuple[Token, Token] | None:
+def one_part(reader: Reader) -> list[Token]:
     """Take a part of a month, but not «2 недели», which may be a duration."""
-    named = _named_part(reader)
-    return None if named and _may_last(*named) else named
+    named = reader.phrase(_NAMED_PART)
+    return [] if named and _may_last(*named) else named
 
 
 # What belongs to the section: its month is not named
@@ -293,7 +288,7 @@ def _section_month(reader: Reader) -> Point | None:
 def section_point(reader: Reader) -> Point | None:
     """Read «месяца» or «квартала» where the section's own term is such a unit."""
     section = reader.section
-    if section is None or not section.is_part_of_year:
+    if section is None or not section.has_whole_months or len(section.years) > 1:
         return None
     if UNIT_MONTHS.get(reader.peek().meaning) != section.months:
         return None
@@ -309,9 +304,14 @@ def _day_alone(reader: Reader) -> Point | None:
     month = _section_month(reader)
     if not taken or month is None:
         return None
-    day, number = taken[0].number, month.first[0]
+    return _day_of(month, taken[0].number)
+
+
+def _day_of(month: Point, day: int) -> Point:
+    """Return a day of the month in which a point begins."""
+    number, _ = month.first
     point = day_point(day, number, month.year, f"{day} {MONTHS_OF[number - 1]}")
-    return point._replace(in_section=True)
+    return point._replace(in_section=month.in_section)
 
 
 # Years
@@ -376,14 +376,13 @@ def weekday(unit: Token) -> int | None:
 
 def _school_year(years: list[int]) -> Point:
     """Return the point of a school year, given two consecutive years or none."""
-    if not years:
-        return school_year(None)
-    first, *rest = years
-    if not rest:
-        raise Refusal("у учебного года два числа", f"{first}-{first + 1} учебный год")
-    if rest != [first + 1]:
+    starts = years[0] if years else None
+    if starts and len(years) == 1:
+        raise Refusal("у учебного года два числа", f"{starts}-{starts + 1} учебный год")
+    if starts and years[1] != starts + 1:
         raise Refusal("учебный год длится один год")
-    return school_year(first)
+    first, last = (SCHOOL_YEAR_STARTS, 1), (SCHOOL_YEAR_ENDS, LAST_DAY)
+    return Point(Size.SCHOOL_YEAR, first, last, starts, years_long=1)
 
 
 # What stands before a date, and what it is to the reading
@@ -422,11 +421,10 @@ def dated(reader: Reader) -> bool:
 
 def _date(reader: Reader, how: str) -> bool:
     """Read a date, with or without a day of the week before it."""
-    if not reader.follows(*_DATED_WEEKDAY):
-        return _close(reader, how, _point(reader))
-    called = reader.phrase("weekday ,?")
+    called = reader.phrase("weekday ,?") if reader.follows(*_DATED_WEEKDAY) else []
     closed = _close(reader, how, _point(reader))
-    _call(reader, called)
+    if called:
+        _call(reader, called)
     return closed
 
 
@@ -618,11 +616,7 @@ def _like(number: Token, tail: Point) -> Point:
 
 
 def _like_day(number: Token, tail: Point) -> Point | None:
-    if not number.fits(["day"]):
-        return None
-    value, month = number.number, tail.first[0]
-    point = day_point(value, month, tail.year, f"{value} {MONTHS_OF[month - 1]}")
-    return point._replace(in_section=tail.in_section)
+    return _day_of(tail, number.number) if number.fits(["day"]) else None
 
 
 def _like_part(number: Token, tail: Point) -> Point | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import NamedTuple
 
 from roadmap_cli.errors import EventTermError, UnreadableTermError
 from roadmap_cli.terms.dates import (
@@ -354,17 +353,8 @@ CONSTANT = {WEEKLY, STEADY}
 _AUGUST = 8
 
 
-class _Edge(NamedTuple):
-    """The beginning or the end of a year: its months in calendar years and in school years."""
-
-    months: tuple[int, ...]
-    is_beginning: bool
-
-
-_EDGES_OF_YEAR = {
-    "начало учебный? год &)|end": _Edge((1, _AUGUST, 9), is_beginning=True),
-    "конец учебный? год &)|end": _Edge((5, 6, _AUGUST, 12), is_beginning=False),
-}
+# The beginning and the end of a year: their months in calendar years and in school years
+_EDGES_OF_YEAR = {"начало": (1, _AUGUST, 9), "конец": (5, 6, _AUGUST, 12)}
 _WHOLE_AND_DATES = "назван и весь период плана, и даты: оставьте что-то одно"
 _TWO_RECURRENCES = "названы две разные периодичности"
 
@@ -556,15 +546,15 @@ def _constantly(reader: Reader) -> bool:
 
 def _edge_of_year(reader: Reader) -> bool:
     """Pass over the remark in «август (начало года)», which says which of two Augusts is meant."""
-    edge = reader.choice(_EDGES_OF_YEAR) if reader.behind.kind == "(" else None
-    if edge is None or not reader.found:
+    edge = reader.phrase("начало|конец учебный? год &)|end") if reader.behind.kind == "(" else []
+    if not edge or not reader.found:
         return False
-    found = reader.found[-1]
-    if not found.is_one_of(edge.months):
+    found, meaning = reader.found[-1], edge[0].meaning
+    month, _ = found.point.first
+    if not found.is_month or month not in _EDGES_OF_YEAR[meaning]:
         return False
-    one_of_two = found.is_one_of([_AUGUST]) and by_school_years(reader.plan)
-    if one_of_two:
-        day = reader.plan.first if edge.is_beginning else reader.plan.last
+    if month == _AUGUST and by_school_years(reader.plan):
+        day = reader.plan.first if meaning == "начало" else reader.plan.last
         reader.found[-1] = found.in_year(day.year)
     return True
 
@@ -638,7 +628,7 @@ def _constant(reader: Reader, periods: list[Period]) -> Term:
     if WHOLE in reader.seen or times[0] == reader.plan:
         return _continuous(reader, periods)
     several = len(times) > 1 or reader.has_deadline
-    if several or times[0].is_day:
+    if several or times[0].first == times[0].last:
         raise Refusal(_WHOLE_AND_DATES)
     return Term(reader.text, Kind.DATED, tuple(times))
 

@@ -134,7 +134,7 @@ def _days_of_part(reader: Reader) -> BlockDays | None:
     """Take «последняя пятница (каждого) месяца», «первая неделя» beside «ежемесячно»."""
     reader.phrase("в? каждый?")
     part = one_part(reader)
-    if part is None or reader.follows("month"):
+    if not part or reader.follows("month"):
         return None
     counted, unit = part
     called = weekday(unit)
@@ -414,7 +414,7 @@ def _blocks(reader: Reader, span: Period) -> list[Period]:
 
 
 def _school_halves(reader: Reader) -> list[Period]:
-    placer = Placer(reader.plan, None, yearly=True)
+    placer = Placer(reader.plan, reader.plan, yearly=True)
     halves: list[Period] = []
     for half in SCHOOL_HALVES:
         halves += placer.periods(Found("", half))
