@@ -10,6 +10,7 @@ from roadmap_cli.terms.points import (
     SCHOOL_HALVES,
     SCHOOL_YEAR_ENDS,
     SCHOOL_YEAR_STARTS,
+    WHOLE,
     YEAR_MONTHS,
     Found,
     Period,
@@ -78,15 +79,7 @@ class Reader(Cursor):
     """One reading of one wording: the plan that it belongs to, and what has been found so far."""
 
     def __init__(self, found: list[Token], text: str, plan: Period, section: Period | None) -> None:
-        """Start before the first token.
-
-        Args:
-            found: the tokens of the wording.
-            text: the wording itself, kept in the resulting term.
-            plan: the plan's first and last day.
-            section: the only period of the section's own term, if it has one.
-
-        """
+        """Start before the first token."""
         super().__init__(found)
         self.text = text
         self.plan = plan
@@ -471,11 +464,11 @@ def _close(reader: Reader, how: str, point: Point | None) -> bool:
     joint = reader.choice(_JOINTS.get(how, {}))
     last = _span_end(reader, joint, point) if joint else None
     included += reader.phrase("включительно")
-    if included and not how and point.is_whole and reader.has_deadline:
+    if included and not how and point.size in WHOLE and reader.has_deadline:
         raise Refusal("неясно, к чему относится «включительно»: напишите последние дни")
     if reader.take("-"):
         raise Refusal("в промежутке больше двух дат")
-    if point.is_whole and reader.follows(",? time"):
+    if point.size in WHOLE and reader.follows(",? time"):
         raise Refusal("неясно, где время суток, а где дата: пишите время через двоеточие")
     pass_times(reader)
     if how == "до":
@@ -498,7 +491,7 @@ def _span_end(reader: Reader, joint: str, first: Point) -> Point:
     last = _point(reader)
     if last is None:
         raise Refusal("нет конца промежутка")
-    if last.is_year != first.is_year:
+    if (last.size is Size.YEAR) != (first.size is Size.YEAR):
         raise Refusal("неясно, к чему относятся годы: допишите год к каждой дате")
     if joint == "до" and last.size is not Size.DAY:
         raise Refusal("неясно, входит ли последний месяц: напишите «с … по …»")
@@ -550,20 +543,16 @@ def _edge(reader: Reader, how: str) -> Point | None:
     if reader.take("начало"):
         raise Refusal("начало без числа каждый понимает по-своему: назовите день")
     if reader.phrase("конец календарный|текущий? год"):
-        return _end_of_year(reader)
+        if not reader.one_year:
+            raise Refusal(
+                "неясно, какого года конец",
+                f"до 31.12.{reader.plan.first.year:04d}",
+                f"до {day_text(reader.plan.last)}",
+            )
+        return months_point(1, YEAR_MONTHS, None).end
     reader.phrase("конец календарный|текущий?")
     point = section_point(reader) or _point(reader)
     return point.end if point else None
-
-
-def _end_of_year(reader: Reader) -> Point:
-    if not reader.one_year:
-        raise Refusal(
-            "неясно, какого года конец",
-            f"до 31.12.{reader.plan.first.year:04d}",
-            f"до {day_text(reader.plan.last)}",
-        )
-    return months_point(1, YEAR_MONTHS, None).end
 
 
 # Numbers that share what follows: «5, 12 и 19 октября», «I, III квартал», «20-24.11»
@@ -609,23 +598,23 @@ def _add_joined(reader: Reader, joined: list[Point]) -> None:
 
 def _like(number: Token, tail: Point) -> Point:
     """Return the point that a number before «15 октября», «III квартал» or «24.11» means."""
-    point = _LIKE[tail.size](number, tail)
+    if tail.size is Size.DAY:
+        point = _day_of(tail, number.number) if number.fits(["day"]) else None
+    elif tail.size is Size.PART:
+        point = _like_part(number, tail)
+    else:
+        point = _like_months(number, tail)
     if point is None:
         raise Refusal(f"неясно, к чему относится число {number.number}")
     return point
 
 
-def _like_day(number: Token, tail: Point) -> Point | None:
-    return _day_of(tail, number.number) if number.fits(["day"]) else None
-
-
 def _like_part(number: Token, tail: Point) -> Point | None:
     month, first = tail.first
     _, last = tail.last
-    alike = [parts for parts in MONTH_PARTS.values() if (first, last) in parts.values()]
-    for parts in alike:
+    for parts in MONTH_PARTS.values():
         meant = number.found_in(parts)
-        if meant:
+        if meant and (first, last) in parts.values():
             return tail._replace(first=(month, meant[0]), last=(month, meant[1]))
     return None
 
@@ -639,6 +628,3 @@ def _like_months(number: Token, tail: Point) -> Point | None:
     if not 1 <= number.number <= len(alike):
         return None
     return alike[number.number - 1]
-
-
-_LIKE = {Size.DAY: _like_day, Size.PART: _like_part, Size.MONTHS: _like_months}

@@ -233,26 +233,18 @@ def _starts_undated(reader: Reader, *, event: bool) -> bool:
 def _pass_words(reader: Reader, *, event: bool) -> None:
     """Pass over the words about a schedule, a plan or an event, up to where a term begins."""
     counted = False
-    while not _words_end(reader, event=event):
+    while reader.peek().fits(["word", "-", "year"]):
         token = reader.peek()
+        _refuse_in_words(reader, token, event=event)
         event |= token.begins(vocabulary.EVENTS)
+        # Words about an event may include time
+        if reader.follows(*_CLAUSE_STARTS) or (token.meaning in _TIMELY and not event):
+            break
         counted |= token.fits(_UNITS)
         reader.at += 1
     counted |= reader.follows(*_DATE_STARTS)
     if event and counted:
         raise Refusal("срок отсчитывается от события, а нужна дата")
-
-
-def _words_end(reader: Reader, *, event: bool) -> bool:
-    """Return whether words about a schedule end here; words about an event may include time."""
-    token = reader.peek()
-    if not token.fits(["word", "-", "year"]):
-        return True
-    _refuse_in_words(reader, token, event=event)
-    if reader.follows(*_CLAUSE_STARTS):
-        return True
-    of_event = event or token.begins(vocabulary.EVENTS)
-    return token.meaning in _TIMELY and not of_event
 
 
 # Remarks
@@ -265,8 +257,7 @@ def _remark(reader: Reader) -> bool:
     start = reader.at
     while pass_word(reader):
         pass
-    ends = reader.peek().fits([")", "end"])
-    return ends and reader.at > start
+    return reader.at > start and reader.peek().fits([")", "end"])
 
 
 def _recurs(reader: Reader) -> bool:
@@ -408,7 +399,7 @@ def _refuse_unclear_list(
     alone = in_brackets and not reader.block
     if alone and len(joined_deadlines(reader.found)) > before:
         raise Refusal("неясно, один это срок или несколько")
-    bare = all(found.point.is_month for found in reader.found[-2:])
+    bare = all(found.point.size is Size.MONTH for found in reader.found[-2:])
     if not separated and not bare:
         raise Refusal("между датами нет ни запятой, ни «и»: это перечень или что-то одно?")
     reader.run_on = reader.run_on or not separated
@@ -435,9 +426,10 @@ def _repeat_until(reader: Reader, before: int, begin: int, *, separated: bool) -
     if not lead.is_deadline or in_time or len(joined_deadlines(reader.found[before - 1 :])) == 1:
         return
     for place, found in enumerate(reader.found[before:], start=before):
-        if found.how or found.point.is_year != lead.point.is_year:
+        sizes = {lead.point.size, found.point.size}
+        if found.how or (len(sizes) > 1 and Size.YEAR in sizes):
             continue
-        alike = found.point.size is lead.point.size and _in_one_case(reader, begin)
+        alike = len(sizes) == 1 and _in_one_case(reader, begin)
         if not separated or found.last or not alike:
             raise Refusal("неясно, до какого дня следующий срок: повторите перед ним «до»")
         reader.found[place] = found._replace(how=lead.how)

@@ -175,21 +175,6 @@ class Point(NamedTuple):
     weekday: int | None = None  # the one day in it that is a Monday, …
 
     @property
-    def is_whole(self) -> bool:
-        """Whether it is whole months."""
-        return self.size in WHOLE
-
-    @property
-    def is_month(self) -> bool:
-        """Whether it is one whole month."""
-        return self.size is Size.MONTH
-
-    @property
-    def is_year(self) -> bool:
-        """Whether it is one or more whole calendar years."""
-        return self.size is Size.YEAR
-
-    @property
     def end(self) -> Point:
         """Its last day, as a point."""
         year = None if self.year is None else self.year + self.years_long
@@ -247,7 +232,7 @@ class Found(NamedTuple):
     @property
     def is_month(self) -> bool:
         """Whether it is one whole month."""
-        return self.last is None and self.point.is_month
+        return self.last is None and self.point.size is Size.MONTH
 
     @property
     def is_single(self) -> bool:
@@ -291,10 +276,9 @@ def day_point(day: int, month: int, year: int | None, text: str) -> Point:
     """Return the point of one day, if some year has that day."""
     longest = days_in_month(year or LEAP_YEAR, month)
     if not 1 <= day <= longest:
-        nearest = f"{longest} {MONTHS_OF[month - 1]}"
-        if year is not None:
-            nearest = day_text(date(year, month, longest))
-        raise Refusal(f"дня «{text}» нет в календаре", nearest)
+        last = f"{longest} {MONTHS_OF[month - 1]}"
+        last = last if year is None else day_text(date(year, month, longest))
+        raise Refusal(f"дня «{text}» нет в календаре", last)
     return Point(Size.DAY, (month, day), (month, day), year)
 
 
@@ -337,24 +321,20 @@ class Placer(NamedTuple):
 
     def _until(self, how: str, point: Point, days: Period) -> Period:
         """Return the days from the plan's first to a date; «до июля» ends on 30 June."""
-        exclusive = how == "до" and point.is_whole
-        end = self._day_before(days) if exclusive else days.last
+        end = days.last
+        if how == "до" and point.size in WHOLE:
+            end = days.first - timedelta(days=1)
+            if end < self.plan.first:
+                raise Refusal(
+                    "он кончается раньше, чем начинается план: напишите последний день",
+                    f"до {day_text(days.last)}",
+                )
         first = self._whole(point).first
         of_each_year = self.yearly and self.plan.months > YEAR_MONTHS
         if of_each_year or point.reports:
             year = end.year - 1 if point.reports else end.year
             first = max(first, date(year, 1, 1))
         return Period(min(first, end), end)
-
-    def _day_before(self, days: Period) -> date:
-        """Return the last day of «до июля», which must be in the plan."""
-        end = days.first - timedelta(days=1)
-        if end < self.plan.first:
-            raise Refusal(
-                "он кончается раньше, чем начинается план: напишите последний день",
-                f"до {day_text(days.last)}",
-            )
-        return end
 
     def _between(self, first: Point, last: Point) -> list[Period]:
         """Return a span; often only one end has a year, and a span may cross New Year."""
@@ -388,8 +368,9 @@ class Placer(NamedTuple):
         if not ends:
             self._refuse_one_of_two_augusts(point)
         inside = self._inside(point)
-        if not self.yearly:
-            _refuse_several_years(point, inside)
+        if len(inside) > 1 and not self.yearly:
+            years = [days.first.year for days in inside[:2]]
+            raise Refusal("в плане несколько лет: назовите год", *_months(point, years))
         return inside
 
     def _inside(self, point: Point) -> list[Period]:
@@ -439,12 +420,6 @@ def _refuse_other_weekday(how: str, day: date, weekday: int | None) -> None:
         f"{how} {day_text(day)} ({truly})".lstrip(),
         f"{how} {day_text(nearest)} ({called})".lstrip(),
     )
-
-
-def _refuse_several_years(point: Point, inside: list[Period]) -> None:
-    if len(inside) > 1:
-        years = [days.first.year for days in inside[:2]]
-        raise Refusal("в плане несколько лет: назовите год", *_months(point, years))
 
 
 def _months(point: Point, years: list[int]) -> list[str]:
@@ -506,7 +481,7 @@ def _span_until(one: Found, other: Found) -> Found | None:
 
     A month may come second too, as it is unambiguous: «до 15.09 (сентябрь)».
     """
-    if one.is_deadline and other.point.is_month:
+    if one.is_deadline and other.point.size is Size.MONTH:
         one, other = other, one
     is_time = not one.how and one.last is None and one.point.size in PARTS_OF_YEAR
     is_last_day = other.is_deadline and other.is_single and other.weekday is None
@@ -523,8 +498,8 @@ def _span_until(one: Found, other: Found) -> Found | None:
 
 def refuse_mixed_years(found: list[Found], plan: Period) -> None:
     """Refuse years that may belong to several dates: «декабрь 2021, 2022»."""
-    kinds = {each.point.is_year for each in found}
-    if len(kinds) > 1 or _lack_a_year(found, plan):
+    of_years = {each.point.size is Size.YEAR for each in found}
+    if len(of_years) > 1 or _lack_a_year(found, plan):
         raise Refusal(_MIXED_YEARS)
     points = [each.point for each in found]
     without_years = {point._replace(year=None) for point in points if point.year}

@@ -98,15 +98,10 @@ def _numbered_days(reader: Reader) -> BlockDays | None:
     days = numbers(taken) or [LAST_DAY]
     if not taken or days != sorted(days):
         return None
-    return BlockDays(days[0], days[-1], _place(reader))
-
-
-def _place(reader: Reader) -> Place:
-    """Take the words after the days that give their month within a block."""
     place = reader.choice(_PLACES) or Place()
     if place.month == UNCLEAR:
         raise Refusal("неясно, за чем следует этот месяц: напишите «следующего за отчетным»")
-    return place
+    return BlockDays(days[0], days[-1], place)
 
 
 def _days_of_part(reader: Reader) -> BlockDays | None:
