@@ -16,21 +16,22 @@ from roadmap_cli.plan.model import Status
 from roadmap_cli.planfile.document import DocumentError
 from roadmap_cli.planfile.edit import UnsafeEdit
 from roadmap_cli.planfile.update import CLOCKS_APART
-from roadmap_cli.team.frame import (
+from roadmap_cli.team.outcome import (
     ADDED,
     Question,
     Shape,
+    judge,
     merged_keys,
     merged_sections,
     order_questions,
     taken_versions,
 )
-from roadmap_cli.team.outcome import judge
 from roadmap_cli.team.raw import (
     COURSE,
     DISPUTED,
     SIDES,
     VERSIONS,
+    event_words,
     events_of,
     instant,
     is_sound,
@@ -44,6 +45,7 @@ from roadmap_cli.team.raw import (
     read,
     three_way,
     tidy,
+    value_words,
 )
 from roadmap_cli.team.rules import Case, ItemVersion, Signature
 from roadmap_cli.team.skeleton import (
@@ -59,13 +61,12 @@ from roadmap_cli.team.skeleton import (
     taken_apart,
     ways,
 )
-from roadmap_cli.team.story import event_words, value_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from roadmap_cli.plan.model import Item, Plan
-    from roadmap_cli.team.frame import Choices, PlanVersion, SectionKey
+    from roadmap_cli.team.outcome import Choices, PlanVersion, SectionKey
     from roadmap_cli.team.raw import RawData, Side
 
 

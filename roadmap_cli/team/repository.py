@@ -22,8 +22,7 @@ from roadmap_cli.team.git import (
     unreachable,
     was_faster,
 )
-from roadmap_cli.team.raw import data_of, is_same_plan, items_of
-from roadmap_cli.team.story import told
+from roadmap_cli.team.raw import data_of, is_same_plan, items_of, told
 from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:

@@ -23,14 +23,16 @@ from roadmap_cli.team.raw import (
     RawData,
     RawEvent,
     Side,
+    amend_words,
+    event_words,
     events_of,
     instant,
     picked,
     three_way,
+    value_words,
     without,
     writing,
 )
-from roadmap_cli.team.story import amend_words, event_words, value_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence

@@ -26,9 +26,9 @@ from roadmap_cli.plan.model import is_address
 from roadmap_cli.planfile import files, find, update
 from roadmap_cli.planfile.document import decode
 from roadmap_cli.planfile.files import locked
-from roadmap_cli.team.frame import ADDED, Question
 from roadmap_cli.team.git import PREPARED, explained, prepare
 from roadmap_cli.team.merge import Merged, merge
+from roadmap_cli.team.outcome import ADDED, Question
 from roadmap_cli.team.raw import (
     DISPUTED,
     SIDES,
@@ -36,6 +36,7 @@ from roadmap_cli.team.raw import (
     NotAPlanError,
     as_plan,
     loaded,
+    message,
     three_way,
 )
 from roadmap_cli.team.repository import (
@@ -49,7 +50,6 @@ from roadmap_cli.team.repository import (
     merged_tree,
 )
 from roadmap_cli.team.skeleton import renumbered
-from roadmap_cli.team.story import message
 from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 
     from roadmap_cli.planfile.files import Watched
     from roadmap_cli.planfile.update import Entry
-    from roadmap_cli.team.frame import Answer, Choices
+    from roadmap_cli.team.outcome import Answer, Choices
     from roadmap_cli.team.raw import Side
     from roadmap_cli.team.repository import Entries, Repository
     from roadmap_cli.team.rules import Signature
