@@ -23,6 +23,7 @@ from roadmap_cli.team.raw import (
     RawData,
     Side,
     items_in,
+    items_of,
     number_of,
     omitted,
     picked,
@@ -63,7 +64,7 @@ Sequences: TypeAlias = "Mapping[str, Sequence[Hashable]]"
 """The same things in base, ours and theirs, each in its order."""
 
 ADDED = "added"  # what a question is about where both gave one number to a new item
-_ORDER = ("", "order of items")  # no key of a plan is called so: `order` is one
+ORDER = ("", "order of items")  # no key of a plan is called so: `order` is one
 
 
 class Question(NamedTuple):
@@ -95,6 +96,22 @@ Answer: TypeAlias = Literal["ours", "theirs", "both"]
 """What a person may choose; of two new items both can stay, ours with another number."""
 
 
+class Inquiry:
+    """What a person has decided, and the questions that are still open."""
+
+    def __init__(self, answers: Choices) -> None:
+        """Take the answers, by the keys of their questions."""
+        self.answers = answers
+        self.open: list[Question] = []
+
+    def side(self, question: Question) -> Side | None:
+        """Return the chosen side; without an answer, the question stays open."""
+        side = self.answers.get(question.key)
+        if side is None:
+            self.open.append(question)
+        return side
+
+
 class PlanVersion(NamedTuple):
     """One version of a plan: keys, items, sections by an identity that survives renaming.
 
@@ -104,6 +121,18 @@ class PlanVersion(NamedTuple):
     keys: RawData
     sections: dict[SectionKey, RawData]
     homes: dict[str, SectionKey]
+
+    @classmethod
+    def of(cls, data: RawData) -> PlanVersion:
+        """Take a plan apart, with titles as the identities of sections."""
+        sections: dict[SectionKey, RawData] = {}
+        homes: dict[str, SectionKey] = {}
+        for section in sections_of(data):
+            key = _free_key(section["title"], sections)
+            sections[key] = omitted(section, "items")
+            for item in items_in(section):
+                homes[number_of(item)] = key
+        return cls(omitted(data, "sections"), sections, homes)
 
     def items_of(self, key: SectionKey) -> list[str]:
         """Return the items of a section in their order."""
@@ -116,61 +145,32 @@ class PlanVersion(NamedTuple):
         return self._replace(sections=sections, homes=homes)
 
 
-def taken_versions(base: RawData, ours: RawData, theirs: RawData) -> dict[str, PlanVersion]:
-    """Take three versions apart, recognising retitled sections by their items."""
-    known = _version(base)
-    return {
-        "base": known,
-        "ours": _identified(_version(ours), known),
-        "theirs": _identified(_version(theirs), known),
-    }
-
-
-def _version(data: RawData) -> PlanVersion:
-    """Take a plan apart, with titles as the identities of sections."""
-    sections: dict[SectionKey, RawData] = {}
-    homes: dict[str, SectionKey] = {}
-    for section in sections_of(data):
-        key = _free_key(section["title"], sections)
-        sections[key] = omitted(section, "items")
-        for item in items_in(section):
-            homes[number_of(item)] = key
-    return PlanVersion(omitted(data, "sections"), sections, homes)
-
-
-def _free_key(title: str, taken: Mapping[SectionKey, Any]) -> SectionKey:
+def _free_key(title: str, taken: Iterable[SectionKey]) -> SectionKey:
     """Count sections with the same title, to tell them apart."""
-    titles = [key[0] for key in taken]
-    return title, titles.count(title)
+    return title, [known for known, _ in taken].count(title)
+
+
+def taken_versions(data: Mapping[str, RawData]) -> dict[str, PlanVersion]:
+    """Take three versions apart; a retitled section keeps its identity in the base."""
+    versions = {name: PlanVersion.of(data[name]) for name in VERSIONS}
+    base = versions["base"]
+    return versions | {side: _identified(versions[side], base) for side in SIDES}
 
 
 def _identified(version: PlanVersion, base: PlanVersion) -> PlanVersion:
-    """Give renamed sections their identity in the base."""
+    """Give a new section the identity of the former one with which it shares most items.
+
+    No other new section may share more items with the former one.
+    """
     shared = Counter((key, base.homes.get(number)) for number, key in version.homes.items())
-    gone = _missing(base.sections, version.sections)
-    new = _missing(version.sections, base.sections)
+    gone = [key for key in base.sections if key not in version.sections]
+    new = [key for key in version.sections if key not in base.sections]
     names = {}
-    for key in new:
-        former = max(gone, key=lambda each: shared[key, each], default=None)
-        if former and _is_heir(key, former, new, shared):
-            names[key] = former
+    for former in gone:
+        heir = max(new, key=lambda key: shared[key, former], default=None)
+        if heir and shared[heir, former] and former == max(gone, key=lambda key: shared[heir, key]):
+            names[heir] = former
     return version.renamed(names)
-
-
-def _missing(
-    sections: Iterable[SectionKey], others: Mapping[SectionKey, RawData]
-) -> list[SectionKey]:
-    """Return the sections that are not among the others."""
-    return [key for key in sections if key not in others]
-
-
-def _is_heir(
-    key: SectionKey, former: SectionKey, new: Sequence[SectionKey], shared: Counter[Any]
-) -> bool:
-    """Return whether a section has more items of a former one than any other new section."""
-    if not shared[key, former]:
-        return False
-    return key == max(new, key=lambda each: shared[each, former])
 
 
 class Shape(NamedTuple):
@@ -181,59 +181,39 @@ class Shape(NamedTuple):
     items: Mapping[str, RawData]
     homes: Mapping[str, SectionKey]
     versions: Mapping[str, PlanVersion]
-    answers: Choices
+    chosen_order: Side | None
 
     def fits(self, data: RawData) -> bool:
-        """Verify that a parsed text is the merge: keys, sections, items, membership and order."""
-        plain = _version(data)
-        identities = self._identities()
-        if not plain.sections.keys() <= identities.keys():
-            return False
-        found = plain.renamed(identities)
-        present = (found.keys, found.sections, found.homes)
-        if present != (self.keys, self.sections, self.homes):
-            return False
-        return self._has_items(data) and self._keeps_order(found)
-
-    def _identities(self) -> dict[SectionKey, SectionKey]:
-        """Map the final titles of sections to their identities."""
-        found: dict[SectionKey, SectionKey] = {}
+        """Verify that a sound plan is the merge: keys, sections, items, membership and order."""
+        identities: dict[SectionKey, SectionKey] = {}
         for key, section in self.sections.items():
-            found[_free_key(section["title"], found)] = key
-        return found
-
-    def _has_items(self, data: RawData) -> bool:
-        """Check the contents of each item, and that none is there twice."""
-        items = [item for section in sections_of(data) for item in items_in(section)]
-        found = {number_of(item): tidy(item) for item in items}
-        return found == self.items and len(items) == len(found)
-
-    def _keeps_order(self, found: PlanVersion) -> bool:
-        """Check the order of the sections, and of the items of each."""
-        chosen = self.chosen_order
-        if not in_order(list(found.sections), self.section_sequences(), chosen):
+            identities[_free_key(section["title"], identities)] = key
+        merged = PlanVersion.of(data)
+        if not merged.sections.keys() <= identities.keys():
             return False
+        merged = merged.renamed(identities)
+        items = {number: tidy(item) for number, item in items_of(data).items()}
+        present = (merged.keys, merged.sections, items, merged.homes)
+        if present != (self.keys, self.sections, self.items, self.homes):
+            return False
+        orders = self._orders({**self.versions, "merged": merged})
+        return all(_keeps_order(each, self.chosen_order) for each in orders)
+
+    def _orders(self, versions: Mapping[str, PlanVersion]) -> Iterator[Sequences]:
+        """Yield the sections of each version, then its items of each section, if they remain."""
+        yield {name: list(version.sections) for name, version in versions.items()}
         for key in self.sections:
-            if not in_order(found.items_of(key), self.item_sequences(key), chosen):
-                return False
-        return True
+            here = [number for number, home in self.homes.items() if home == key]
+            yield {name: _only(version.items_of(key), here) for name, version in versions.items()}
 
-    @property
-    def chosen_order(self) -> Side | None:
-        """The side whose order a person chose."""
-        return self.answers.get(_ORDER)
-
-    def section_sequences(self) -> Sequences:
-        """Return each version's sections."""
-        return {name: list(version.sections) for name, version in self.versions.items()}
-
-    def item_sequences(self, key: SectionKey) -> Sequences:
-        """Return each version's items of a section, limited to those that remain."""
-        here = [number for number, home in self.homes.items() if home == key]
-        return {name: _only(version.items_of(key), here) for name, version in self.versions.items()}
+    def ask_about_order(self, inquiry: Inquiry) -> None:
+        """Ask once if both sides reordered the same sections or items."""
+        orders = self._orders(self.versions)
+        if any(_common_order(each, self.chosen_order) is None for each in orders):
+            inquiry.side(Question(*ORDER, "порядок пунктов ваш", "порядок пунктов присланный"))
 
 
-def common_order(sequences: Sequences, chosen: Side | None) -> list[Hashable] | None:
+def _common_order(sequences: Sequences, chosen: Side | None) -> list[Hashable] | None:
     """Return the order of what all versions have; None if the sides changed it differently."""
     base, ours, theirs = (sequences[name] for name in VERSIONS)
     common = set(base) & set(ours) & set(theirs)
@@ -243,17 +223,13 @@ def common_order(sequences: Sequences, chosen: Side | None) -> list[Hashable] | 
     return _only(sequences[chosen], common) if chosen else None
 
 
-def in_order(result: Sequence[Hashable], sequences: Sequences, chosen: Side | None) -> bool:
+def _keeps_order(sequences: Sequences, chosen: Side | None) -> bool:
     """Check a merged order against each side's, except where the other side changed it."""
-    order = common_order(sequences, chosen)
-    if order is None or not _agree(result, order):
+    merged, order = sequences["merged"], _common_order(sequences, chosen)
+    if order is None or not _agree(merged, order):
         return False
-    for name in SIDES:
-        side = sequences[name]
-        kept_order = _only(side, order) == order
-        if kept_order and not _agree(result, side):
-            return False
-    return True
+    kept = [sequences[name] for name in SIDES if _only(sequences[name], order) == order]
+    return all(_agree(merged, side) for side in kept)
 
 
 def _agree(one: Sequence[Hashable], other: Sequence[Hashable]) -> bool:
@@ -262,79 +238,54 @@ def _agree(one: Sequence[Hashable], other: Sequence[Hashable]) -> bool:
 
 
 def _only(sequence: Sequence[Hashable], kept: Iterable[Hashable]) -> list[Hashable]:
-    """Keep only what is also in another collection."""
     wanted = set(kept)
     return [each for each in sequence if each in wanted]
 
 
-def merged_keys(
-    versions: Sequence[RawData], answers: Choices, path: KeyPath = ()
-) -> tuple[RawData, list[Question]]:
+def merged_keys(versions: Sequence[RawData], inquiry: Inquiry, path: KeyPath = ()) -> RawData:
     """Merge the keys around the items, one by one, down to the single address of `contacts`."""
     _, ours, theirs = versions
     merged: RawData = {}
-    questions: list[Question] = []
     for key in dict.fromkeys([*ours, *theirs]):
-        place = (*path, key)
         values = [version.get(key) for version in versions]
-        value, more = _merged_value(values, answers, place)
-        questions += more
+        value = _merged_value(values, inquiry, (*path, key))
         if value is not None:
             merged[key] = value
-    return merged, questions
+    return merged
 
 
-def _merged_value(
-    values: Sequence[Any], answers: Choices, place: KeyPath
-) -> tuple[Any, list[Question]]:
+def _merged_value(values: Sequence[Any], inquiry: Inquiry, place: KeyPath) -> Any:  # noqa: ANN401  # a value of the file
     """Take a value from the side that changed it; if both did, merge its parts or ask."""
     base, ours, theirs = values
     value = three_way(base, ours, theirs)
     if value is not DISPUTED:
-        return value, []
+        return value
     if isinstance(ours, dict) and isinstance(theirs, dict):
         known = base if isinstance(base, dict) else {}
-        return merged_keys([known, ours, theirs], answers, place)
+        return merged_keys([known, ours, theirs], inquiry, place)
     question = Question("", ".".join(place), place_words(place, ours), place_words(place, theirs))
-    side = answers.get(question.key)
-    if side == "ours":
-        return ours, []
-    if side == "theirs":
-        return theirs, []
-    return None, [question]
+    side = inquiry.side(question)
+    if side is None:
+        return None
+    return ours if side == "ours" else theirs
 
 
 def merged_sections(
-    parts: Mapping[str, PlanVersion], answers: Choices
-) -> tuple[dict[SectionKey, RawData], list[Question]]:
+    versions: Mapping[str, PlanVersion], inquiry: Inquiry
+) -> dict[SectionKey, RawData]:
     """Merge the sections' own keys; one removed by a side and untouched by the other is gone."""
-    base, ours, theirs = (parts[name].sections for name in VERSIONS)
+    base, ours, theirs = (versions[name].sections for name in VERSIONS)
     merged: dict[SectionKey, RawData] = {}
-    questions: list[Question] = []
     for key in dict.fromkeys([*ours, *theirs]):
-        versions = (base.get(key), ours.get(key), theirs.get(key))
-        section, more = _merged_section(key, versions, answers)
-        questions += more
-        if section is not None:
-            merged[key] = section
-    return merged, questions
-
-
-def _merged_section(
-    key: SectionKey,
-    versions: tuple[RawData | None, RawData | None, RawData | None],
-    answers: Choices,
-) -> tuple[RawData | None, list[Question]]:
-    """Merge the keys of one section; None where a side removed it."""
-    base, ours, theirs = versions
-    if ours and theirs:
-        return merged_keys([base or {}, ours, theirs], answers, (_section_words(key),))
-    left = ours or theirs
-    if base is None:
-        return left, []
-    if left in (base, None):
-        return None, []
-    return None, [_removed(key, here=not ours)]
+        present = [sections[key] for sections in (ours, theirs) if key in sections]
+        if len(present) == len(SIDES):
+            each = [base.get(key, {}), *present]
+            merged[key] = merged_keys(each, inquiry, (_section_words(key),))
+        elif key not in base:
+            merged[key] = present[0]
+        elif present[0] != base[key]:
+            inquiry.open.append(_removed(key, here=key in theirs))
+    return merged
 
 
 def _removed(key: SectionKey, *, here: bool) -> Question:
@@ -350,40 +301,21 @@ def _removed(key: SectionKey, *, here: bool) -> Question:
 def _section_words(key: SectionKey) -> str:
     """Name a section, adding its number if several have the same title."""
     title, earlier = key
-    words = f"раздел «{title}»"
-    if earlier:
-        words += f" ({earlier + 1}-й с этим названием)"
-    return words
-
-
-def order_questions(shape: Shape) -> Iterator[Question]:
-    """Ask once if both sides reordered the same sections or items."""
-    everything = [shape.section_sequences()]
-    everything += [shape.item_sequences(key) for key in shape.sections]
-    for sequences in everything:
-        if common_order(sequences, shape.chosen_order) is None:
-            yield Question(*_ORDER, "порядок пунктов ваш", "порядок пунктов присланный")
-            return
+    return f"раздел «{title}»" + (f" ({earlier + 1}-й с этим названием)" if earlier else "")
 
 
 _UNTOUCHED: Any = object()
 
 
-def judge(
-    case: Case, number: str, answers: Choices, stamp: Signature
-) -> tuple[RawData, list[Question]]:
-    """Return an item as both sides made it, and what a person must decide first."""
+def judge(case: Case, number: str, inquiry: Inquiry, stamp: Signature) -> RawData:
+    """Return an item as both sides made it, asking what a person must decide first."""
     chosen: list[tuple[Clash, Side]] = []
-    questions: list[Question] = []
     for clash in clashes(case):
         ours, theirs = (side_words(case, clash, side) for side in SIDES)
-        question = Question(number, clash.what, ours, theirs)
-        side = answers.get(question.key)
+        side = inquiry.side(Question(number, clash.what, ours, theirs))
         if side:
             chosen.append((clash, side))
-        else:
-            questions.append(question)
-    return _Result(case, chosen).item(stamp), questions
+    return _Result(case, chosen).item(stamp)
 
 
 class Summary(NamedTuple):

@@ -22,9 +22,10 @@ from roadmap_cli.views.sentences import DEEDS
 from roadmap_cli.wording import NOTHING, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from roadmap_cli.plan.model import Location
     from roadmap_cli.planfile.find import Loaded
 
 
@@ -52,8 +53,7 @@ def three_way(base: Any, ours: Any, theirs: Any) -> Any:  # noqa: ANN401  # valu
 
 def sections_of(data: Any) -> list[RawData]:  # noqa: ANN401  # a plan as the file has it
     """Return a plan's sections; an empty file has none."""
-    plan = data or {}
-    return plan.get("sections") or []
+    return (data or {}).get("sections") or []
 
 
 def items_in(section: Mapping[str, Any]) -> list[RawData]:
@@ -61,13 +61,16 @@ def items_in(section: Mapping[str, Any]) -> list[RawData]:
     return section.get("items") or []
 
 
+def placed_items(data: Any) -> Iterator[tuple[Location, RawData]]:  # noqa: ANN401  # a plan as the file has it
+    """Yield a plan's items with their places in the file."""
+    for s, section in enumerate(sections_of(data)):
+        for i, item in enumerate(items_in(section)):
+            yield ("sections", s, "items", i), item
+
+
 def items_of(data: Any) -> dict[str, RawData]:  # noqa: ANN401  # a plan as the file has it
     """Return a plan's items by number."""
-    found = {}
-    for section in sections_of(data):
-        for item in items_in(section):
-            found[number_of(item)] = item
-    return found
+    return {number_of(item): item for _, item in placed_items(data)}
 
 
 def number_of(item: Mapping[str, Any]) -> str:
@@ -80,9 +83,9 @@ def picked(data: Mapping[str, Any], keys: Sequence[str]) -> RawData:
     return {key: data.get(key) or None for key in keys}
 
 
-def omitted(data: Mapping[str, Any], key: str) -> RawData:
-    """Return all fields but one."""
-    return {name: value for name, value in data.items() if name != key}
+def omitted(data: Mapping[str, Any], *keys: str) -> RawData:
+    """Return all fields but some."""
+    return {name: value for name, value in data.items() if name not in keys}
 
 
 def tidy(item: RawData) -> RawData:
@@ -218,8 +221,7 @@ def is_sound(data: Any) -> bool:  # noqa: ANN401  # as the file has it
         _Form.model_validate(data)
     except ValidationError:
         return False
-    numbers = [number_of(item) for section in sections_of(data) for item in items_in(section)]
-    return len(set(numbers)) == len(numbers)
+    return len(items_of(data)) == len([*placed_items(data)])
 
 
 def problem_of(data: Any) -> str | None:  # noqa: ANN401  # the same
@@ -250,7 +252,6 @@ def plan_of(data: RawData) -> Plan:
 
 
 def _present(data: RawData, keys: Collection[str]) -> RawData:
-    """Return those of some fields that are there."""
     return {key: data[key] for key in keys if key in data}
 
 
@@ -266,12 +267,10 @@ def is_same_plan(raw: bytes, other: bytes) -> bool:
 
 def _approved(data: RawData) -> list[Any]:
     """Return what an order approves: the plan's keys and its items without their course."""
-    frame = {key: value for key, value in data.items() if key not in {"uid", "sections"}}
-    found: list[Any] = [frame]
+    found: list[Any] = [omitted(data, "uid", "sections")]
     for section in sections_of(data):
         found.append(section.get("title"))
-        items = items_in(section)
-        found += [{key: each[key] for key in each if key not in COURSE} for each in items]
+        found += [omitted(each, *COURSE) for each in items_in(section)]
     return found
 
 
@@ -332,38 +331,26 @@ def told(before: Any, after: Any, kept: Collection[str] = ()) -> list[str]:  # n
     old, new = items_of(before), items_of(after)
     lines = []
     for number, item in new.items():
-        lines += _told_of_item(number, old.get(number), item)
-    for number in old:
-        if number not in new and number not in kept:
-            lines.append(f"{one_line(number)}: пункт удалён")
+        name, former = one_line(number), old.get(number)
+        events = new_events(former or {}, item)
+        lines += [f"{name}: {_news_words(event, item)}" for event in events]
+        if former is None and not events:
+            lines.append(f"{name}: пункт добавлен")
+        elif former != item and not events:
+            lines.append(f"{name}: правка")
+    there = {*new, *kept}
+    lines += [f"{one_line(number)}: пункт удалён" for number in old if number not in there]
     if _beside_items(before) != _beside_items(after):
         lines.append("правка плана")
     return lines
-
-
-def _told_of_item(
-    number: str, before: Mapping[str, Any] | None, after: Mapping[str, Any]
-) -> list[str]:
-    """Tell what was done to an item: its new events, else that it was added or edited."""
-    name = one_line(number)
-    events = new_events(before or {}, after)
-    if events:
-        return [f"{name}: {_news_words(event, after)}" for event in events]
-    if before is None:
-        return [f"{name}: пункт добавлен"]
-    if before != after:
-        return [f"{name}: правка"]
-    return []
 
 
 def _news_words(event: RawEvent, item: RawData) -> str:
     """Describe an event; one that repeats an earlier one is described as the decision."""
     history = events_of(item)
     earlier = history[: history.index(event)]
-    words = event_words(event)
-    if _deed(event) in map(_deed, earlier):
-        return f"{_IN_THE_END} {words}"
-    return words
+    is_repeated = _deed(event) in map(_deed, earlier)
+    return f"{_IN_THE_END} {event_words(event)}" if is_repeated else event_words(event)
 
 
 def _deed(event: RawEvent) -> tuple[str | None, ...]:
@@ -371,10 +358,8 @@ def _deed(event: RawEvent) -> tuple[str | None, ...]:
     return tuple(event.get(key) for key in ("did", "became", "date", "note"))
 
 
-def _beside_items(data: Any) -> Any:  # noqa: ANN401  # the same
-    """Return what a plan holds besides its items."""
-    sections = [omitted(section, "items") for section in sections_of(data)]
-    return {**(data or {}), "sections": sections}
+def _beside_items(data: Any) -> RawData:  # noqa: ANN401  # the same
+    return {**(data or {}), "sections": [omitted(each, "items") for each in sections_of(data)]}
 
 
 def event_words(event: Mapping[str, str]) -> str:
@@ -386,8 +371,8 @@ def event_words(event: Mapping[str, str]) -> str:
         text += f" на «{one_line(became)}»"
     if member := event.get("member"):
         text = f"{one_line(member)}: {text}"
-    if did in _DATED:
-        text += f" {day_words(_day(event))}"
+    if did in _DATED:  # an old event is for the day of writing
+        text += f" {_day_words(event.get('date') or event.get('at', '')[:10])}"
     if remark:
         colon = ":" if did in _SAYS else ","
         text += f"{colon} {one_line(remark)}"
@@ -403,19 +388,13 @@ def amend_words(event: Mapping[str, str], fields: Mapping[str, Any]) -> str:
     return f"{text} ({_surname(event)})"
 
 
-def _day(event: Mapping[str, str]) -> str:
-    """Return the day that an event is for; for an old one, the day of writing."""
-    return event.get("date") or event.get("at", "")[:10]
-
-
 def _surname(event: Mapping[str, str]) -> str:
     """Name the author without the initials."""
     name = one_line(event.get("by") or "")
     return _INITIALS.sub("", name) or "неизвестно кто"
 
 
-def day_words(text: str) -> str:
-    """Format a day of the file as documents do."""
+def _day_words(text: str) -> str:
     found = _ISO_DAY.match(text)
     if not found:
         return one_line(text)
@@ -425,13 +404,7 @@ def day_words(text: str) -> str:
 
 def value_words(fields: Mapping[str, Any]) -> str:
     """Describe the values of some fields of an item."""
-    words = [f"{key_words(key)} {_value(value)}" for key, value in fields.items()]
-    return "; ".join(words)
-
-
-def key_words(key: str) -> str:
-    """Name a key of an item."""
-    return _KEYS.get(key, key)
+    return "; ".join(f"{_KEYS.get(key, key)} {_value(value)}" for key, value in fields.items())
 
 
 def place_words(place: Sequence[str], value: Any) -> str:  # noqa: ANN401  # a value of the file
@@ -441,7 +414,7 @@ def place_words(place: Sequence[str], value: Any) -> str:  # noqa: ANN401  # a v
 
 
 def _value(value: Any) -> str:  # noqa: ANN401  # a value of the file
-    """Describe a value of any form; an empty one is a dash."""
+    """Format an empty value as a dash, a day or a status as documents do, other text in quotes."""
     if value in (None, "", []):
         return NOTHING
     if isinstance(value, list):
@@ -449,13 +422,9 @@ def _value(value: Any) -> str:  # noqa: ANN401  # a value of the file
     if isinstance(value, dict):
         parts = [f"{_PLAN_KEYS.get(key, key)} {_value(each)}" for key, each in value.items()]
         return "; ".join(parts)
-    return _text(str(value))
-
-
-def _text(text: str) -> str:
-    """Format a day or a status as documents do, any other text in quotes."""
+    text = str(value)
     if _ISO_DAY.match(text):
-        return day_words(text)
+        return _day_words(text)
     status = state_name(text)
     return status if status != text else f"«{one_line(text)}»"
 
@@ -472,15 +441,9 @@ def message(lines: Sequence[str]) -> str:
     if len(subject) <= SUBJECT_LENGTH or len(lines) == 1:
         return subject
     everything = "\n".join(lines)
-    return f"{_short(lines)}\n\n{everything}"
-
-
-def _short(lines: Sequence[str]) -> str:
-    """Name the first deed in full and the others by number, or count them."""
     first, *others = lines
-    numbers = [line.partition(":")[0] for line in others]
-    listed = ", ".join(dict.fromkeys(numbers))
-    subject = f"{first}; ещё: {listed}"
-    if len(subject) <= 2 * SUBJECT_LENGTH:
-        return subject
-    return f"{first}; ещё {len(others)}"
+    numbers = dict.fromkeys(line.partition(":")[0] for line in others)
+    subject = f"{first}; ещё: {', '.join(numbers)}"
+    if len(subject) > 2 * SUBJECT_LENGTH:
+        subject = f"{first}; ещё {len(others)}"
+    return f"{subject}\n\n{everything}"

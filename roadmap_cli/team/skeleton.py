@@ -17,18 +17,16 @@ from roadmap_cli.team.raw import (
     SIDES,
     RawData,
     events_of,
-    items_in,
     number_of,
-    sections_of,
+    placed_items,
     three_way,
     tidy,
     without,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from roadmap_cli.plan.model import Location as Path
     from roadmap_cli.team.raw import RawEvent, Side
 
 
@@ -112,20 +110,13 @@ def taken_apart(document: Document, marks: Placeholders) -> tuple[str, dict[str,
     """Return the skeleton of a text and its items' pieces by number."""
     pieces: dict[str, Piece] = {}
     slices: list[Slice] = []
-    for path, item in _items(document.data):
+    for path, item in placed_items(document.data):
         start, end = item_slice(document, path)
         number = number_of(item)
         column = document.node(path).start_mark.column
         pieces[number] = Piece(document.text[start:end], column, tidy(item))
         slices.append(Slice(start, end, marks.placeholder(number)))
     return replaced(document.text, slices), pieces
-
-
-def _items(data: Any) -> Iterator[tuple[Path, RawData]]:  # noqa: ANN401  # as the file has it
-    """Yield a plan's items with their places."""
-    for s, section in enumerate(sections_of(data)):
-        for i, item in enumerate(items_in(section)):
-            yield ("sections", s, "items", i), item
 
 
 def renumbered(text: str, number: str, wanted: str, stamp: RawEvent) -> str:
@@ -136,7 +127,7 @@ def renumbered(text: str, number: str, wanted: str, stamp: RawEvent) -> str:
 
     """
     document = Document(text)
-    path, item = next(each for each in _items(document.data) if number_of(each[1]) == number)
+    path, item = next(each for each in placed_items(document.data) if number_of(each[1]) == number)
     event = {**stamp, "did": "amend", "was": f"номер: {number}", "became": f"номер: {wanted}"}
     return edit(document, {path: {"id": wanted, "history": [*events_of(item), event]}}).text
 
