@@ -32,20 +32,7 @@ from roadmap_cli.team.raw import (
     three_way,
     tidy,
 )
-from roadmap_cli.team.rules import (
-    MARKS,
-    RANKS,
-    TERM,
-    clashes,
-    day_at,
-    deeds_of,
-    histories,
-    is_in_question,
-    side_words,
-    value_of,
-    wordings,
-    words_of,
-)
+from roadmap_cli.team.rules import MARKS, RANKS, TERM, clashes, day_at
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
@@ -311,7 +298,7 @@ def judge(case: Case, number: str, inquiry: Inquiry, stamp: Signature) -> RawDat
     """Return an item as both sides made it, asking what a person must decide first."""
     chosen: list[tuple[Clash, Side]] = []
     for clash in clashes(case):
-        ours, theirs = (side_words(case, clash, side) for side in SIDES)
+        ours, theirs = (clash.side_words(side) for side in SIDES)
         side = inquiry.side(Question(number, clash.what, ours, theirs))
         if side:
             chosen.append((clash, side))
@@ -334,14 +321,14 @@ class _Result:
         self.case = case
         self.chosen = chosen
         self.side = {key: side for clash, side in chosen for key in clash.keys}
-        self.events = histories(case)[self.side.get("history", "ours")]
+        self.events = case.histories()[self.side.get("history", "ours")]
 
     def item(self, stamp: Signature) -> RawData:
         """Return the fields for the file."""
         case = self.case
         data: RawData = {"id": case.sides["ours"].data["id"]}
-        for keys in (TERM, *([key] for key in wordings(case))):
-            value = value_of(case, keys)
+        for keys in case.approved:
+            value = case.value_of(keys)
             if value is DISPUTED or keys[0] in self.side:
                 value = case.fields(self.side.get(keys[0], "ours"), keys)
             data |= value
@@ -386,7 +373,7 @@ class _Result:
             if wanted and day != wanted:
                 named = self._named(now, place, day)
                 yield named | {"did": "correct", "date": wanted.isoformat()}
-        is_part = any(is_in_question(self.case, clash, OTHER[side]) for clash, side in self.chosen)
+        is_part = any(clash.has_note_of(OTHER[side]) for clash, side in self.chosen)
         if is_part and found.note and found.note != now.note:
             yield {"did": "note", "note": found.note}
 
@@ -432,7 +419,7 @@ class _Result:
         """
         case, sides = self.case, [*self.case.sides.values()]
         days = list(now.days)
-        versions = [(case.days_before, case.told_before.days)]
+        versions = [(case.before.days, case.told_before.days)]
         versions += [(each.days, each.told.days) for each in sides]
         for place in range(len(days)):
             pairs = [(day_at(says, place), day_at(was_told, place)) for says, was_told in versions]
@@ -445,10 +432,10 @@ class _Result:
             texts[key] = _with_hands(pairs, getattr(now, key) or None)
         for clash, side in self.chosen:
             version = case.sides[side]
-            by_event = is_told and deeds_of(case, clash, side, None)
+            by_event = is_told and clash.deeds_of(side)
             says: Any = now if by_event else version.item
             texts |= {key: getattr(says, key) or None for key in texts if key in clash.keys}
-            if "note" not in self.side and is_in_question(case, clash, OTHER[side]):
+            if "note" not in self.side and clash.has_note_of(OTHER[side]):
                 texts["note"] = (now.note or None) if is_told else version.item.note
             if "executed" not in clash.keys:
                 continue
@@ -469,7 +456,7 @@ class _Result:
     def _status(self, now: Course, days: Sequence[date | None]) -> Status:
         """Derive the status from events and dates, unless a manual edit advanced it further."""
         case, status = self.case, _status_of(now, days)
-        pairs = [(case.before.status, _status_of(case.told_before, case.days_before))]
+        pairs = [(case.before.status, _status_of(case.told_before, case.before.days))]
         pairs += [
             (each.item.status, _status_of(each.told, each.days)) for each in case.sides.values()
         ]
@@ -481,7 +468,7 @@ class _Result:
         """Repeat what was chosen, period by period if periods are in question."""
         for clash, side in self.chosen:
             term, to = union.term.text, self.case.sides[side].item.postponed_to
-            deeds = deeds_of(self.case, clash, side, None)
+            deeds = clash.deeds_of(side)
             is_said = any(each.did == "postpone" for each in deeds[-1:])
             if "postponed_to" in clash.keys and to != union.postponed_to and not is_said:
                 was = union.postponed_to or term
@@ -498,13 +485,13 @@ class _Result:
         So is a change by an order, whose event may name more than what was asked about.
         """
         case = self.case
-        deeds = deeds_of(case, clash, side, place)
+        deeds = clash.deeds_of(side, place)
         if clash.what == "note" and found.note:
             return {"did": "note", "note": found.note}
         if not deeds or deeds[-1].did == "amend":
             return {
                 "did": "amend",
-                "note": f"решено оставить: {words_of(case, clash, side, place)}",
+                "note": f"решено оставить: {clash.words_of(side, place)}",
             }
         deed = deeds[-1]
         event = {key: text for key, text in case.raw[deed].items() if not key.startswith("old_")}
