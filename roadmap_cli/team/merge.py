@@ -355,7 +355,10 @@ class _Merger:
             data = self._fitting_data(text)
             if data is not None:
                 problem = self._problem_of_both(data)
-                return _not_together(problem) if problem else text
+                if problem is None:
+                    return text
+                reason = f"ваша версия и присланная верны, а вместе нет: {problem}"
+                return Question("", "together", reason, "поправьте свою и повторите", choice=False)
         return _IMPOSSIBLE
 
     def _problem_of_both(self, data: RawData) -> str | None:
@@ -464,12 +467,6 @@ def _marked(ours: str, theirs: str) -> str:
 def _whole_lines(text: str) -> str:
     """End a non-empty text with a line break."""
     return text if text.endswith("\n") or not text else f"{text}\n"
-
-
-def _not_together(problem: str) -> Question:
-    """Ask about what either side could write, but not both."""
-    reason = f"ваша версия и присланная верны, а вместе нет: {problem}"
-    return Question("", "together", reason, "поправьте свою и повторите", choice=False)
 
 
 def _form_question(number: str, reason: str) -> Question:
