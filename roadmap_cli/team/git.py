@@ -340,10 +340,8 @@ def prepare(git: Git, command: Sequence[str]) -> bool:
         _add_lines(git.path_of("info/attributes"), _ATTRIBUTES),
         _add_lines(git.path_of("info/exclude"), _EXCLUDED),
     ]
-    for name, value in {
-        "merge.roadmap.name": _NAME,
-        "merge.roadmap.driver": driver(command),
-    }.items():
+    settings = {"merge.roadmap.name": _NAME, "merge.roadmap.driver": driver(command)}
+    for name, value in settings.items():
         is_missing = git.says("config", "--local", name) != value
         if is_missing:
             git.run("config", "--local", name, value)

@@ -138,9 +138,8 @@ class Repository:
         """Return the files of an index, each by its versions; a settled file has one, "merged"."""
         found: dict[str, dict[str, Tracked]] = {}
         names = ("merged", *VERSIONS)
-        for (mode, blob, stage), name in _facts(
-            self.git.text("ls-files", "-z", option, index=index)
-        ):
+        listing = self.git.text("ls-files", "-z", option, index=index)
+        for (mode, blob, stage), name in _facts(listing):
             found.setdefault(name, {})[names[int(stage)]] = Tracked(mode, blob)
         return found
 

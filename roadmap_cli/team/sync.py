@@ -534,9 +534,8 @@ class _Sync:
         with explained("присланное не принято"), self._held(touched) as held:
             if self.repository.head() != ours:
                 return False
-            if any(
-                known[name].blob != blob for name, blob in self.repository.inward(touched).items()
-            ):
+            blobs = self.repository.inward(touched)
+            if any(known[name].blob != blob for name, blob in blobs.items()):
                 return False
             self.repository.must_be_able_to_advance(ours, merged)
             for name, entry in changed.items():
