@@ -9,7 +9,7 @@ import typer
 
 from roadmap_cli.cli.options import command_names
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.russian.mistakes import suggestion
+from roadmap_cli.cli.russian.help import suggestion
 from roadmap_cli.cli.session import session
 from roadmap_cli.cli.terminal import data_stream, write
 from roadmap_cli.errors import MissingPlanError, UsageError

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from roadmap_cli.cli import russian
 from roadmap_cli.cli.options import files, plans
 from roadmap_cli.cli.russian import RussianGroup, RussianTyper
-from roadmap_cli.cli.russian.parameters import SHARED, takes_value
+from roadmap_cli.cli.russian.help import SHARED, takes_value
 from roadmap_cli.cli.terminal import as_text, on_terminal, say, say_error
 from roadmap_cli.errors import ExitCode, RoadmapError, UsageError
 
@@ -94,7 +93,7 @@ class _Commands(RussianGroup):
 
     def meant(self, ctx: "Context", words: Sequence[str]) -> str:
         """Return the command line that was meant by misplaced words."""
-        from roadmap_cli.cli.did_you_mean import meant  # noqa: PLC0415  # only a mistake pays for it
+        from roadmap_cli.cli.russian.mistakes import meant  # noqa: PLC0415  # only a mistake pays for it
         from roadmap_cli.cli.session import session  # noqa: PLC0415  # the same
 
         view = None
@@ -275,7 +274,9 @@ def run(arguments: Sequence[str]) -> int:
             or 0
         )
     except typer.TyperException as error:
-        say(russian.sentence(error))
+        from roadmap_cli.cli.russian.mistakes import sentence  # noqa: PLC0415  # only a mistake pays for it
+
+        say(sentence(error))
         return UsageError.exit_code
     except RoadmapError as error:
         say_error(error)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from roadmap_cli.cli.russian.completion import FILES, Offered
-from roadmap_cli.cli.russian.mistakes import suggestion, visible_commands
+from roadmap_cli.cli.russian.help import suggestion, visible_commands
 from roadmap_cli.cli.session import DATE_FORMS, session
 from roadmap_cli.errors import RoadmapError
 from roadmap_cli.plan.model import LOOKS, OPEN_WORDS

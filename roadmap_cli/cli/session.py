@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 from roadmap_cli import wording
-from roadmap_cli.cli.russian.parameters import shared
+from roadmap_cli.cli.russian.help import shared
 from roadmap_cli.cli.terminal import (
     ProgressLine,
     as_path,
