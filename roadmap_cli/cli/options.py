@@ -21,8 +21,10 @@ from roadmap_cli.wording import fold, one_line
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from roadmap_cli.cli.russian.typer_private import Context
 
-def _view(context: typer.Context) -> View | None:
+
+def view_if_readable(context: Context) -> View | None:
     """Return the plans in view; None if none can be read."""
     with suppress(RoadmapError):
         return session(context).quietly().view
@@ -52,7 +54,7 @@ def open_item_ids(context: typer.Context, incomplete: str) -> list[tuple[str, st
 
 def _ids(context: typer.Context, incomplete: str, *, only_open: bool) -> list[tuple[str, str]]:
     """Offer the items by number or reference; nothing without a readable plan."""
-    view = _view(context)
+    view = view_if_readable(context)
     if view is None:
         return []
     rows = [row for row in view.rows if row.is_open or not only_open]
@@ -62,13 +64,13 @@ def _ids(context: typer.Context, incomplete: str, *, only_open: bool) -> list[tu
 
 def parties(context: typer.Context, incomplete: str) -> list[str]:
     """Offer the parties of the plans in view."""
-    view = _view(context)
+    view = view_if_readable(context)
     return _begun(view.parties, incomplete) if view else []
 
 
 def sections(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the numbers of sections with their titles."""
-    view = _view(context)
+    view = view_if_readable(context)
     found: list[tuple[str, str]] = []
     for home in view.plans if view else ():
         titles = [section.title for section in home.plan.sections]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from copy import copy
 from enum import Enum
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from roadmap_cli.cli.russian import completion
 from roadmap_cli.cli.russian.typer_private import (
@@ -28,7 +28,7 @@ from roadmap_cli.cli.russian.typer_private import (
 from roadmap_cli.wording import nearest, one_line, perhaps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from roadmap_cli.cli.russian.typer_private import Context, HelpFormatter, Parameter
 
@@ -51,17 +51,22 @@ def shared_options(ctx: Context, name: str = "") -> list[TyperOption]:
 
     A flag without effect is accepted, as it does no harm, but not shown.
     """
-    group = ctx.find_root().command
+    group = _application(ctx)
+    meaningful = group.shared_by.get(name)
     found = []
     for param in group.params:
         if isinstance(param, TyperOption) and param.rich_help_panel == SHARED:
-            if not name or group.shares(name, param.name):  # type: ignore[attr-defined]
+            if meaningful is None or param.name in meaningful:
                 found.append(param)
             elif param.is_flag:
                 hidden = copy(param)
                 hidden.hidden = True
                 found.append(hidden)
     return found
+
+
+def _application(ctx: Context) -> RussianGroup:
+    return ctx.find_root().command  # type: ignore[return-value]  # the root is the application
 
 
 def hand_up(ctx: Context) -> None:
@@ -87,7 +92,12 @@ def label(param: Param) -> str:
     """Name a parameter for a sentence."""
     if isinstance(param, TyperArgument):
         return f"аргумент {metavar(param)}"
-    return f"параметр {max(param.opts, key=len)}"
+    return f"параметр {long_name(param)}"
+
+
+def long_name(param: Param) -> str:
+    """Return an option's name that explains more: `--month`, not `-m`."""
+    return max(param.opts, key=len)
 
 
 def metavar(param: Param) -> str:
@@ -103,17 +113,17 @@ def takes_value(param: Parameter) -> bool:
     return isinstance(param, TyperOption) and not param.is_flag
 
 
-def usage_name(argument: TyperArgument) -> str:
-    """Return an argument as the usage line shows it."""
-    name = metavar(argument)
-    if not argument.required:
-        name = f"[{name}]"
-    return name + _repeats(argument)
+def usage_names(command: Command, ctx: Context) -> list[str]:
+    """Return a command's arguments as the usage line shows them."""
+    arguments = [each for each in params_of(command, ctx) if isinstance(each, TyperArgument)]
+    return [
+        (metavar(each) if each.required else f"[{metavar(each)}]") + _dots(each)
+        for each in arguments
+    ]
 
 
-def _repeats(argument: TyperArgument) -> str:
-    """Return dots if an argument takes several values."""
-    return "" if argument.nargs == 1 else "..."
+def _dots(argument: TyperArgument) -> str:
+    return "" if argument.nargs == 1 else "..."  # it takes several values
 
 
 def choices(param: Param) -> list[str]:
@@ -134,7 +144,7 @@ def help_row(param: Param) -> tuple[str, str]:
     if notes:
         text = f"{text}  [{notes}]" if text else f"[{notes}]"
     if isinstance(param, TyperArgument):
-        return metavar(param) + _repeats(param), text
+        return metavar(param) + _dots(param), text
     names = ", ".join(sorted(param.opts, key=len))
     if not param.is_flag:
         names += f" {metavar(param)}"
@@ -143,21 +153,16 @@ def help_row(param: Param) -> tuple[str, str]:
 
 def _notes(param: Param) -> list[str]:
     """List what stands in brackets after a parameter's help."""
-    optional = {"варианты": ", ".join(choices(param)), "по умолчанию": _default(param)}
     notes = ["обязательно"] if param.required else []
-    notes += [f"{name}: {text}" for name, text in optional.items() if text]
+    if choices(param):
+        notes.append(f"варианты: {', '.join(choices(param))}")
+    is_flag = isinstance(param.default, bool)
+    if param.show_default and not is_flag and param.default not in (None, ""):
+        notes.append(f"по умолчанию: {_plain(param.default)}")
     notes += limits(param)
     if isinstance(param, TyperOption) and param.multiple:
         notes.append("можно повторять")
     return notes
-
-
-def _default(param: Param) -> str:
-    """Return a default as it would be typed, if worth showing."""
-    value = param.default
-    if not param.show_default or value is None or isinstance(value, bool):
-        return ""
-    return _plain(value)
 
 
 def _plain(value: object) -> str:
@@ -212,12 +217,9 @@ class _RussianHelp(Command):
 
     def format_usage(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Write the line that shows the order of words."""
-        names = [
-            usage_name(param) for param in self.get_params(ctx) if isinstance(param, TyperArgument)
-        ]
-        tail = ["КОМАНДА", "..."] if isinstance(self, TyperGroup) else names
-        words = " ".join(["[ПАРАМЕТРЫ]", *tail])
-        formatter.write_usage(ctx.command_path, words, prefix="Использование: ")
+        is_group = isinstance(self, TyperGroup)
+        words = ["[ПАРАМЕТРЫ]", *(["КОМАНДА", "..."] if is_group else usage_names(self, ctx))]
+        formatter.write_usage(ctx.command_path, " ".join(words), prefix="Использование: ")
 
     def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Write arguments and own options; the epilog names the shared ones."""
@@ -235,16 +237,15 @@ class _RussianHelp(Command):
     def format_epilog(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Write a command's examples, which its group knows, and name the shared options."""
         super().format_epilog(ctx, formatter)
-        group = ctx.find_root().command
-        if ctx.parent is None or not isinstance(group, RussianGroup):
+        if ctx.parent is None:
             return
-        lines = group.examples(self.name or "")
+        lines = _application(ctx).examples(self.name or "")
         if lines:
             with formatter.section("Примеры"):
                 for line in lines:
                     formatter.write_text(line)
         shared = [param for param in params_of(self, ctx) if param.rich_help_panel == SHARED]
-        names = ", ".join(max(param.opts, key=len) for param in shared if not param.hidden)
+        names = ", ".join(long_name(param) for param in shared if not param.hidden)
         if names:
             formatter.write_paragraph()
             formatter.write_text(
@@ -270,9 +271,7 @@ class RussianCommand(_RussianHelp, TyperCommand):
         if rest and not ctx.resilient_parsing:
             from roadmap_cli.cli.russian.mistakes import surplus  # noqa: PLC0415  # only a mistake pays for it
 
-            group = ctx.find_root().command
-            meant = group.meant(ctx, typed) if isinstance(group, RussianGroup) else ""
-            ctx.fail(surplus(rest, ctx, meant))
+            ctx.fail(surplus(rest, ctx, _application(ctx).meant(ctx, typed)))
         if ctx.parent:
             hand_up(ctx)
         return rest
@@ -280,6 +279,11 @@ class RussianCommand(_RussianHelp, TyperCommand):
 
 class RussianGroup(_RussianHelp, TyperGroup):
     """The application itself: commands first in its help, did-you-mean for their names."""
+
+    headings: ClassVar[Mapping[str, Iterable[str]]] = {}
+    """The commands under each heading of the help."""
+    shared_by: ClassVar[Mapping[str, Container[str]]] = {}
+    """The shared options that mean something to a command; to those not named here all do."""
 
     def meant(self, ctx: Context, words: Sequence[str]) -> str:  # noqa: ARG002  # for subclasses
         """Return the command line that was meant by misplaced words, if known."""
@@ -306,7 +310,6 @@ class RussianGroup(_RussianHelp, TyperGroup):
         return super().resolve_command(ctx, args)
 
     def _advice(self, ctx: Context, args: Sequence[str]) -> str:
-        """Suggest what an unknown command may have meant."""
         meant = self.meant(ctx, args)
         if meant:
             return f"возможно, так: {meant}"
@@ -314,17 +317,9 @@ class RussianGroup(_RussianHelp, TyperGroup):
         hint = suggestion(args[0], visible_commands(self, ctx))
         return f"{hint} В{everything}" if hint else f"в{everything}"
 
-    def headings(self) -> Mapping[str, Iterable[str]]:
-        """Name the commands under each heading of the help."""
-        return {"Команды": self.commands}
-
     def options_in_brief(self) -> Sequence[str]:
         """Return the help lines about the program's own options; none: one line an option."""
         return ()
-
-    def shares(self, name: str, option: str) -> bool:  # noqa: ARG002  # for subclasses
-        """Return whether a shared option means something to a command."""
-        return True
 
     def format_help_text(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Write the description right below the usage, so that the help fits a screen."""
@@ -336,10 +331,11 @@ class RussianGroup(_RussianHelp, TyperGroup):
     def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Write the commands by heading, then the options."""
         known = visible_commands(self, ctx)
+        headings = self.headings or {"Команды": known}
         names = max(map(len, known), default=0)
-        heads = max(map(len, self.headings()))
+        heads = max(map(len, headings))
         rows: Rows = []
-        for heading, commands in self.headings().items():
+        for heading, commands in headings.items():
             for place, name in enumerate(name for name in commands if name in known):
                 left = f"{'' if place else heading:<{heads}}  {name:<{names}}"
                 rows.append((left, known[name].get_short_help_str()))

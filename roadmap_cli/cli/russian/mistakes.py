@@ -16,12 +16,13 @@ from roadmap_cli.cli.russian.help import (
     choices,
     label,
     limits,
+    long_name,
     metavar,
     params_of,
     quoted,
     suggestion,
     takes_value,
-    usage_name,
+    usage_names,
     visible_commands,
 )
 from roadmap_cli.cli.russian.typer_private import (
@@ -49,29 +50,24 @@ if TYPE_CHECKING:
 def sentence(error: typer.TyperException) -> str:
     """Say in one Russian line what is wrong and what to do."""
     match error:
-        case NoSuchOption(ctx=ctx) if ctx is not None:
+        case NoSuchOption(ctx=ctx) if ctx:
             return _no_such_option(error.option_name, ctx)
-        case BadOptionUsage(ctx=ctx) if ctx is not None:
+        case BadOptionUsage(ctx=ctx) if ctx:
             return _bad_usage(error.option_name, ctx)
-        case MissingParameter(param=TyperArgument() | TyperOption() as param, ctx=ctx) if (
-            ctx is not None
-        ):
+        case MissingParameter(param=TyperArgument() | TyperOption() as param, ctx=ctx) if ctx:
             return _missing(param, ctx)
         case typer.BadParameter():
             return _bad_value(error)
-        case UsageError(ctx=ctx) if (
-            ctx and isinstance(ctx.command, TyperGroup) and not is_russian(error.message)
-        ):
-            return f"не указана команда; все команды: {ctx.command_path} --help"
-    return _ours_or(error.message, "команда не понята: roadmap --help")
+        case UsageError(ctx=ctx) if ctx and not _is_russian(error.message):
+            if isinstance(ctx.command, TyperGroup):
+                return f"не указана команда; все команды: {ctx.command_path} --help"
+    return error.message if _is_russian(error.message) else "команда не понята: roadmap --help"
 
 
 def _no_such_option(name: str, ctx: Context) -> str:
     """Name the most similar options, or the commands that have an option given before them."""
     params = [param for param in params_of(ctx.command, ctx) if not param.hidden]
-    known: list[str] = []
-    for param in params:
-        known += param.opts
+    known = [option for param in params for option in param.opts]
     hint = _called_in_russian(name, params) or suggestion(name, known)
     is_text = " " in name or re.match(r"-(?![A-Za-z-])", name)
     if is_text and any(isinstance(param, TyperArgument) for param in params):
@@ -91,11 +87,10 @@ def _called_in_russian(name: str, params: Iterable[Param]) -> str:
     """Suggest the option whose value has the name that was typed as an option: --месяц."""
     asked = name.strip("-").casefold()
     found = [param for param in params if metavar(param).casefold() == asked]
-    return perhaps(max(param.opts, key=len) for param in found)
+    return perhaps(map(long_name, found))
 
 
 def _bad_usage(name: str, ctx: Context) -> str:
-    """Distinguish an option without a value from a flag with one."""
     for param in params_of(ctx.command, ctx):
         if takes_value(param) and name in param.opts:
             return f"параметру {name} нужно значение: {name} {metavar(param)}"
@@ -103,15 +98,12 @@ def _bad_usage(name: str, ctx: Context) -> str:
 
 
 def _missing(param: Param, ctx: Context) -> str:
-    """Name the argument or option that must be there."""
-    name = f"обязательный {label(param)}"
-    if isinstance(param, TyperArgument):
-        return f"не указан {name}; нужно так: {ctx.command_path} {_arguments(ctx)}"
-    params = params_of(ctx.command, ctx)
-    options = [each for each in params if isinstance(each, TyperOption) and each.required]
-    words = [f"{max(each.opts, key=len)} {metavar(each)}" for each in options]
-    line = " ".join(filter(None, [ctx.command_path, _arguments(ctx), *words]))
-    return f"не указан {name}; нужно так: {line}"
+    words = [ctx.command_path, *usage_names(ctx.command, ctx)]
+    if isinstance(param, TyperOption):
+        for each in params_of(ctx.command, ctx):
+            if isinstance(each, TyperOption) and each.required:
+                words += [long_name(each), metavar(each)]
+    return f"не указан обязательный {label(param)}; нужно так: {' '.join(words)}"
 
 
 _ITEM_NUMBER = re.compile(r"(?!\d\d?\.\d\d?\.\d{4})(№\s*)?(\S+/)?\d+([.,-]\d+)*[.,]?")
@@ -139,33 +131,22 @@ def truly_missing(argument: TyperArgument, ctx: Context, typed: Sequence[str]) -
     return argument
 
 
-def _arguments(ctx: Context) -> str:
-    """Show all arguments of a command."""
-    params = params_of(ctx.command, ctx)
-    arguments = [param for param in params if isinstance(param, TyperArgument)]
-    return " ".join(map(usage_name, arguments))
-
-
 def _bad_value(error: typer.BadParameter) -> str:
     """Say which parameter got a wrong value and what it needs."""
     param = error.param
-    # of a pydantic.ValidationError, which is not imported here
-    failures = getattr(error.__cause__, "errors", None)
+    failures = getattr(error.__cause__, "errors", None)  # of pydantic, which is not imported here
     if isinstance(param, (TyperArgument, TyperOption)) and failures is not None:
-        value = str(failures()[0]["input"])
-        return f"{label(param)}: {_wanted(param, value)}"
-    return _ours_or(error.message, "такое значение не подходит")
+        return f"{label(param)}: {_wanted(param, str(failures()[0]['input']))}"
+    return error.message if _is_russian(error.message) else "такое значение не подходит"
 
 
 def _wanted(param: Param, value: str) -> str:
-    """Say what a value must be, by the parameter's type."""
     known = choices(param)
     if known:
         hint = suggestion(value, known)
         may = f"{hint} Можно" if hint else "можно"
         return f"нет значения {quoted(value)}; {may}: {', '.join(known)}"
-    number = " ".join(["нужно целое число", *limits(param)])
-    return f"{number}, а не {quoted(value)}"
+    return f"{' '.join(['нужно целое число', *limits(param)])}, а не {quoted(value)}"
 
 
 def surplus(rest: Sequence[str], ctx: Context, meant: str = "") -> str:
@@ -180,12 +161,7 @@ def surplus(rest: Sequence[str], ctx: Context, meant: str = "") -> str:
     return f"{what} {words}: {ctx.command_path} --help"
 
 
-def _ours_or(message: str, otherwise: str) -> str:
-    """Keep a message of ours; replace one of Typer's."""
-    return message if is_russian(message) else otherwise
-
-
-def is_russian(text: str) -> bool:
+def _is_russian(text: str) -> bool:
     """Tell a message of ours from one of Typer's, which is Russian only inside its quotes."""
     without_quotes = re.sub(r"'[^']*'|\"[^\"]*\"", "", text)
     return re.search("[а-яё]", without_quotes, re.IGNORECASE) is not None
@@ -195,28 +171,22 @@ _LISTS = ("list", "parties", "overdue", "report", "remind")
 _ONE_TEXT = ("add", "import")
 _WITHOUT_ARGUMENTS = ("check", "undo", "sync", "timeline")
 _PLAN_ENDINGS = (".yaml", ".yml")
-_MONTHS = ("--month", "-m", "--period")
-_PARTIES = ("--responsible", "-r")
-_STATUSES = ("--status", "-s")
 _ANY = "--search"  # takes what no other option takes
 _STATE_NAMES = {*map(fold, OPEN_WORDS), *(fold(look.name) for look in LOOKS.values())}
 _SHORTEST = 3  # letters of a name given without a command
 
 
-def meant(
-    words: Sequence[str], commands: Collection[str], view: View | None, valued: Collection[str]
-) -> str:
+def meant(words: Sequence[str], command: str, view: View | None, valued: Collection[str]) -> str:
     """Return the command line that was meant; empty if unknown.
 
     Args:
         words: the words of the line.
-        commands: the names of all commands.
+        command: the command among them, if there is one.
         view: the plans in view, if they can be read.
         valued: the options of the command that take a value.
 
     """
-    command = next((word for word in words if word in commands), None)
-    if command is None:
+    if not command:
         return _without_command(words, view)
     others = list(words)
     others.remove(command)
@@ -226,10 +196,7 @@ def meant(
         return _command_line(command, others)
     groups = _groups(others, valued)
     if command in _ONE_TEXT or all(group.option for group in groups):
-        parts: list[str] = []
-        for group in groups:
-            parts += group.joined
-        return _command_line(command, parts)
+        return _command_line(command, [part for group in groups for part in group.joined])
     if command in _WITHOUT_ARGUMENTS:
         files = [word for word in groups[0].texts if word.endswith(_PLAN_ENDINGS)]
         options = [part for group in groups[1:] for part in group.joined]
@@ -299,35 +266,23 @@ def _list(command: str, words: Sequence[str], view: View | None, valued: Collect
 
 def _kept(group: _Group, view: View | None) -> int:
     """Count the words after an option that are its value."""
-    option, whole = group.option, group.whole
-    if not option:
+    if not group.option:
         return 0
-    is_one = {
-        **dict.fromkeys(_MONTHS, _is_month(whole, view)),
-        **dict.fromkeys(_PARTIES, _is_party(whole, view)),
-        **dict.fromkeys(_STATUSES, _is_state(whole)),
-    }
-    if is_one.get(option, True):
-        return len(group.texts)
-    return min(1, len(group.texts))
+    takes = _TAKES.get(group.option)
+    is_one_name = takes is None or takes(group.whole, view)
+    return len(group.texts) if is_one_name else min(1, len(group.texts))
 
 
 def _option(word: str, view: View | None) -> str:
     """Name the option that takes a word."""
-    if _is_state(word):
-        return "-s"
-    if _is_month(word, view):
-        return "--month"
-    return "-r" if _is_party(word, view) else _ANY
+    return next((each for each in ("-s", "--month", "-r") if _TAKES[each](word, view)), _ANY)
 
 
-def _is_state(text: str) -> bool:
-    """Return whether a text is a state's Russian name, or a word for all open ones."""
+def _is_state(text: str, _view: View | None) -> bool:
     return fold(text) in _STATE_NAMES
 
 
 def _is_party(text: str, view: View | None) -> bool:
-    """Return whether a text is part of a party's name; never without plans."""
     return view is not None and any(fold(text) in fold(name) for name in view.parties)
 
 
@@ -341,20 +296,24 @@ def _is_month(text: str, view: View | None) -> bool:
     return False
 
 
+_TAKES = {
+    **dict.fromkeys(("--month", "-m", "--period"), _is_month),
+    **dict.fromkeys(("--responsible", "-r"), _is_party),
+    **dict.fromkeys(("--status", "-s"), _is_state),
+}
+"""Whether an option takes a text."""
+
+
 def _are_items(words: Sequence[str], view: View | None) -> bool:
-    """Return whether there are words, and each is the number of an item in view."""
     if not words or view is None:
         return False
-    numbers = {row.item.id for row in view.rows}
-    return numbers.issuperset(words)
+    return {row.item.id for row in view.rows}.issuperset(words)
 
 
 def _command_line(command: str, words: Iterable[str]) -> str:
-    """Write a command line that can be typed as shown."""
-    return " ".join(["roadmap", command, *map(_in_quotes, words)])
-
-
-def _in_quotes(word: str) -> str:
-    """Quote a word unless all its characters are safe in a shell."""
-    text = one_line(word)
-    return text if re.fullmatch(r"[\w.,/№-]+", text) else f'"{text}"'
+    """Write a command line, quoting what a shell would split or change."""
+    texts = [one_line(word) for word in words]
+    quoted_where_needed = [
+        text if re.fullmatch(r"[\w.,/№-]+", text) else f'"{text}"' for text in texts
+    ]
+    return " ".join(["roadmap", command, *quoted_where_needed])
