@@ -72,12 +72,10 @@ _GO_BACK, _WRITE_OVER = "вернуться в редактор", "записа�
 _KNOW_LINES = ("sensible-editor", "vi", "vim", "nvim", "nano", "emacs", "micro", "joe", "mcedit")
 
 TitleOption = Annotated[
-    str | None,
-    typer.Option("--title", "-t", metavar="ТЕКСТ", help="мероприятие", show_default=False),
+    str | None, typer.Option("--title", "-t", metavar="ТЕКСТ", help="мероприятие")
 ]
 TermOption = Annotated[
-    str | None,
-    typer.Option("--term", metavar="СРОК", help="срок словами документа", show_default=False),
+    str | None, typer.Option("--term", metavar="СРОК", help="срок словами документа")
 ]
 DueOption = Annotated[
     str | None,
@@ -85,7 +83,6 @@ DueOption = Annotated[
         "--due",
         metavar="ДАТА",
         help="контрольная дата, если её нет в сроке; «нет» — пункт без срока",
-        show_default=False,
     ),
 ]
 PartiesOption = Annotated[
@@ -141,18 +138,13 @@ def new(
         typer.Argument(metavar="ГОД", help="2021, 2020-2021 (учебный) или 2021-01-01..2023-12-31"),
     ],
     title: Annotated[
-        str | None,
-        typer.Option("--title", "-t", metavar="ТЕКСТ", help="название плана", show_default=False),
+        str | None, typer.Option("--title", "-t", metavar="ТЕКСТ", help="название плана")
     ] = None,
     order: Annotated[
-        str | None,
-        typer.Option(
-            "--order", metavar="ПРИКАЗ", help="приказ: «№ 5 от 15.01.2021»", show_default=False
-        ),
+        str | None, typer.Option("--order", metavar="ПРИКАЗ", help="приказ: «№ 5 от 15.01.2021»")
     ] = None,
     output: Annotated[
-        str | None,
-        typer.Option("--output", "-o", metavar="ФАЙЛ", help="имя файла", show_default=False),
+        str | None, typer.Option("--output", "-o", metavar="ФАЙЛ", help="имя файла")
     ] = None,
 ) -> None:
     """Создать пустой план на год.
@@ -215,12 +207,10 @@ def add(
             metavar="РАЗДЕЛ",
             help="номер раздела или слова из названия",
             autocompletion=sections,
-            show_default=False,
         ),
     ] = None,
     new_section: Annotated[
-        str | None,
-        typer.Option("--new-section", metavar="НАЗВАНИЕ", help="новый раздел", show_default=False),
+        str | None, typer.Option("--new-section", metavar="НАЗВАНИЕ", help="новый раздел")
     ] = None,
     number: Annotated[
         str | None,
@@ -366,10 +356,7 @@ def edit(
     item: Annotated[
         str | None,
         typer.Argument(
-            metavar="НОМЕР",
-            help="пункт, на котором открыть файл",
-            autocompletion=item_ids,
-            show_default=False,
+            metavar="НОМЕР", help="пункт, на котором открыть файл", autocompletion=item_ids
         ),
     ] = None,
     dry_run: DryRun = False,

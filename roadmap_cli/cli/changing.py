@@ -53,7 +53,6 @@ PeriodOption = Annotated[
         metavar="ПЕРИОД",
         help="какой период пункта с несколькими сроками: «II квартал», «март»",
         autocompletion=months,
-        show_default=False,
     ),
 ]
 Member = Annotated[
@@ -63,7 +62,6 @@ Member = Annotated[
         metavar="КТО",
         help="чей это отчёт, если за пункт отвечает группа",
         autocompletion=parties,
-        show_default=False,
     ),
 ]
 Evidence = Annotated[
@@ -274,10 +272,7 @@ def postpone(
         ),
     ],
     reason: Annotated[
-        str | None,
-        typer.Option(
-            "--reason", "--note", "-n", metavar="ТЕКСТ", help="основание", show_default=False
-        ),
+        str | None, typer.Option("--reason", "--note", "-n", metavar="ТЕКСТ", help="основание")
     ] = None,
     date: DateOption = None,
     dry_run: DryRun = False,

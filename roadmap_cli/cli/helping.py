@@ -46,12 +46,7 @@ def show_help(
     context: typer.Context,
     command: Annotated[
         str | None,
-        typer.Argument(
-            metavar="КОМАНДА",
-            help="о какой команде",
-            autocompletion=command_names,
-            show_default=False,
-        ),
+        typer.Argument(metavar="КОМАНДА", help="о какой команде", autocompletion=command_names),
     ] = None,
 ) -> None:
     """Показать справку о программе или о команде."""

@@ -104,8 +104,7 @@ def import_(
         typer.Option("--empty-term", metavar="СРОК", help="срок пунктов, у которых он не указан"),
     ] = None,
     is_reply: Annotated[
-        bool,
-        typer.Option("--marks", help="это не план, а ответ: записать, что по нему исполнено"),
+        bool, typer.Option("--marks", help="это не план, а ответ: записать, что по нему исполнено")
     ] = False,
     by: Member = None,
     accept: Annotated[

@@ -222,7 +222,6 @@ def changes(
             "--since",
             metavar="ДАТА",
             help=f"с какого дня ({DATE_FORMS}); если не указан — с понедельника",
-            show_default=False,
         ),
     ] = None,
     responsible: PartyOption,

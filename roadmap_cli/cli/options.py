@@ -169,7 +169,6 @@ Output = Annotated[
         metavar="ФАЙЛ",
         help="записать в файл; его окончание называет вид",
         autocompletion=files,
-        show_default=False,
     ),
 ]
 PartyOption = Annotated[
@@ -199,9 +198,7 @@ OpenIds = Annotated[
         autocompletion=open_item_ids,
     ),
 ]
-Note = Annotated[
-    str | None, typer.Option("--note", "-n", metavar="ТЕКСТ", help="примечание", show_default=False)
-]
+Note = Annotated[str | None, typer.Option("--note", "-n", metavar="ТЕКСТ", help="примечание")]
 Reason = Annotated[str, typer.Option("--reason", "--note", "-n", metavar="ТЕКСТ", help="основание")]
 DateOption = Annotated[
     str | None,
@@ -210,7 +207,6 @@ DateOption = Annotated[
         "-d",
         metavar="ДАТА",
         help=f"какой датой записать ({DATE_FORMS}); если не указана — сегодня",
-        show_default=False,
     ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="показать, что будет, и ничего не менять")]
@@ -224,6 +220,5 @@ AsOfOption = Annotated[
         "-d",
         metavar="ДАТА",
         help=f"по состоянию на этот день ({DATE_FORMS}); если не указан — на сегодня",
-        show_default=False,
     ),
 ]

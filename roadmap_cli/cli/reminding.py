@@ -9,12 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from roadmap_cli import wording
-from roadmap_cli.cli.options import (
-    DryRun,
-    ExitCodeOption,
-    PartyOption,
-    TextOrJson,
-)
+from roadmap_cli.cli.options import DryRun, ExitCodeOption, PartyOption, TextOrJson
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import session
 from roadmap_cli.cli.terminal import on_terminal, say, write

@@ -132,7 +132,6 @@ def report(
             "--period",
             metavar="ПЕРИОД",
             help="за период: «III квартал», Сентябрь, «2020 год»",
-            show_default=False,
             autocompletion=months,
         ),
     ] = None,
