@@ -12,7 +12,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
 from datetime import date as Date  # noqa: N812  # `date` is an option of `amend`
 from pathlib import Path
 from typing import Annotated
@@ -20,7 +19,7 @@ from typing import Annotated
 import typer
 
 from roadmap_cli import wording
-from roadmap_cli.cli.changing import Way, change, not_empty, tell, turns_between
+from roadmap_cli.cli.changing import Way, change, must_be_said, tell, turns_between
 from roadmap_cli.cli.options import (
     DateOption,
     DryRun,
@@ -164,7 +163,6 @@ def new(
 
 
 def _usual_title(span: Period) -> str:
-    """Return the default title of a plan, by its years."""
     first, last = span.first.year, span.last.year
     if first == last:
         return f"План мероприятий на {first} год"
@@ -172,12 +170,7 @@ def _usual_title(span: Period) -> str:
 
 
 def _read_order(text: str | None, now: Session) -> dict[str, str | Date]:
-    """Read «№ 5 от 15.01.2021» in either order, or a number alone.
-
-    Raises:
-        UsageError: there is no number in it, or no such day.
-
-    """
+    """Read «№ 5 от 15.01.2021» in either order, or a number alone."""
     if text is None:
         return {}
     day = re.search(r"\d\d?\.\d\d?\.\d{4}|\d{4}-\d\d-\d\d", text)
@@ -229,12 +222,13 @@ def add(
         raise UsageError("--section и --new-section вместе не бывают: оставьте что-то одно")
     home = _only_plan_in_view(now)
     day = _due(now, due, home)
-    what = not_empty(title, "мероприятие")
-    _must_say(responsible, number, new_section)
-    item = Addition(what, term, responsible, number or "", day)
+    must_be_said("мероприятие", title)
+    must_be_said("ответственный", *responsible)
+    must_be_said("номер", number)
+    must_be_said("название раздела", new_section)
+    item = Addition(title, term, responsible, number or "", day)
 
     def decide(before: Loaded) -> Rewriting:
-        """Find place and number in the plan read under the lock, and add there."""
         stamp, plan = now.stamp, before.plan
         where = changes.destination(plan, section, new_section)
         made = changes.added(plan, where, item, reason, stamp)
@@ -247,24 +241,11 @@ def add(
     tell(now, view, turns, Way(dry_run, form))
 
 
-def _must_say(
-    parties: Iterable[str], number: str | None = None, section: str | None = None
-) -> None:
-    """Refuse values that are given but empty."""
-    for party in parties:
-        not_empty(party, "ответственный")
-    for text, what in ((number, "номер"), (section, "название раздела")):
-        if text is not None:
-            not_empty(text, what)
-
-
 def _due(now: Session, text: str | None, home: NamedPlan) -> Date | str | None:
-    """Read `--due`: a day of the plan, or the word for no term."""
     return text if text == NO_DUE else now.date(text, home)
 
 
 def _only_plan_in_view(now: Session) -> NamedPlan:
-    """Return the only plan to which an item can be added."""
     plans = now.view.plans
     if len(plans) > 1:
         names = ", ".join(home.name for home in plans)
@@ -291,20 +272,17 @@ def amend(
     Мероприятие, срок, ответственных; прежнее остаётся в истории.
     """
     now = session(context)
-    why = not_empty(reason, "основание")
+    must_be_said("основание", reason)
     if not any((title, term, responsible, due)):
         raise UsageError("скажите, что изменить: --title, --term, --responsible или --due")
-
-    _must_say(responsible)
-    if title is not None:
-        not_empty(title, "мероприятие")
+    must_be_said("ответственный", *responsible)
+    must_be_said("мероприятие", title)
 
     def decision(matter: Matter) -> Change:
-        """Read the days in the period of the items' plan."""
         wanted = Amendment(title, term, responsible, _due(now, due, matter.home))
-        return changes.amend(matter, wanted, why, now.date(date, matter.home))
+        return changes.amend(matter, wanted, reason, now.date(date, matter.home))
 
-    change(now, ids, decision, Way(dry_run, form))
+    change(now, ids, Way(dry_run, form), decision)
 
 
 def rename_party(now: Session, old: str, new: str, *, dry_run: bool) -> None:
@@ -314,12 +292,12 @@ def rename_party(now: Session, old: str, new: str, *, dry_run: bool) -> None:
         UnknownPartyError: there is no such party.
 
     """
-    names = Renaming(old, " ".join(not_empty(new, "новое имя").split()))
+    must_be_said("новое имя", new)
+    names = Renaming(old, " ".join(new.split()))
     home = _only_plan_in_view(now)
     places: list[str] = []
 
     def decide(before: Loaded) -> Rewriting | None:
-        """Rename in the plan read under the lock."""
         rows = standings(NamedPlan(home.name, before.plan), now.today)
         made = []
         for row in rows:
@@ -436,19 +414,15 @@ def _edit_until_put(
             question = "План за это время изменили. Что сделать?"
             answers = [_GO_BACK, "оставить план как есть", _WRITE_OVER]
         else:
-            return _kept_of_trial(copy, dry_run=dry_run)
+            break
         place_of_answer = ask(question, answers)
         answer = None if place_of_answer is None else answers[place_of_answer]
         if answer == _WRITE_OVER:
             _put(now, path, raw, find.load(path), dry_run=dry_run)
-            return _kept_of_trial(copy, dry_run=dry_run)
+            break
         if answer != _GO_BACK:
             say(f"план не изменён; ваша правка: {copy}")
             return True
-
-
-def _kept_of_trial(copy: Path, *, dry_run: bool) -> bool:
-    """Return whether to keep the copy after success: a dry run did not put it anywhere."""
     if dry_run:
         say(f"пробный запуск: файл не изменён; ваша правка: {copy}")
     return dry_run
@@ -459,7 +433,6 @@ def _put(now: Session, path: Path, raw: bytes, before: Loaded, *, dry_run: bool)
     after = find.parse(path, raw)
 
     def decide(present: Loaded) -> Rewriting:
-        """Return the edited text if the plan is still what was opened."""
         if present.document.text != before.document.text:
             raise _ChangedMeanwhileError
         stamp = now.stamp
@@ -486,7 +459,6 @@ def _copy(path: Path, raw: bytes) -> Path:
 
 
 def _read(copy: Path) -> bytes:
-    """Read what the editor left."""
     try:
         return copy.read_bytes()
     except OSError as error:
@@ -494,12 +466,7 @@ def _read(copy: Path) -> bytes:
 
 
 def _open_editor(copy: Path, line: int) -> None:
-    """Run the user's editor and wait for it to end.
-
-    Raises:
-        UsageError: there is none, or it cannot be started.
-
-    """
+    """Run the user's editor and wait for it to end."""
     usual = ["notepad"] if sys.platform == "win32" else USUAL_EDITORS
     default = next(filter(shutil.which, usual), usual[-1])
     command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or default
