@@ -171,17 +171,14 @@ class Count(NamedTuple):
 
 
 def in_view(plans: Sequence[NamedPlan], today: date) -> list[NamedPlan]:
-    """Choose the plans to show on a day.
-
-    These are the plans whose period includes it, else those that ended last or begin first.
-    """
+    """Choose the plans whose period includes a day, else those that ended last or begin first."""
     ranks = [_rank(home.plan.span, today) for home in plans]
     best = min(ranks, default=None)
     return [home for home, rank in zip(plans, ranks, strict=True) if rank == best]
 
 
 def _rank(span: Period, today: date) -> tuple[int, int]:
-    """Rank a plan's period, best lowest: including the day, then past, then future; by distance."""
+    # the best lowest: including the day, then past, then future; by distance
     if today in span:
         return 0, 0
     if span.last < today:
@@ -228,7 +225,9 @@ def choose(view: View, filters: Filters) -> View:
     if filters.statuses:
         rows = _of_statuses(rows, filters.statuses)
     if filters.sections:
-        rows = _of_sections(rows, view, filters.sections)
+        plans = [home.plan for home in view.plans]
+        named = {id(each) for text in filters.sections for each in sections_named(plans, text)}
+        rows = [row for row in rows if id(row.section) in named]
     if filters.search:
         rows = _with_texts(rows, filters.search)
     if filters.overdue:
@@ -239,7 +238,6 @@ def choose(view: View, filters: Filters) -> View:
 
 
 def _of_parties(rows: Iterable[Standing], parties: Iterable[str]) -> list[Standing]:
-    """Choose the rows of some parties, one of which may be «no party»."""
     wanted = set(map(without_yo, parties))
     found = []
     for row in rows:
@@ -249,34 +247,17 @@ def _of_parties(rows: Iterable[Standing], parties: Iterable[str]) -> list[Standi
     return found
 
 
-def _of_statuses(rows: Iterable[Standing], texts: Iterable[str]) -> list[Standing]:
-    """Choose the rows with one of the statuses or states, or the open ones if asked for."""
-    open_too = False
-    wanted: set[str] = set()
-    for text in texts:
-        if fold(text) in OPEN_WORDS:
-            open_too = True
-        else:
-            wanted.add(read_status(text))
-    found = []
-    for row in rows:
-        named = row.course.status in wanted or row.state in wanted
-        if named or (open_too and row.is_open):
-            found.append(row)
-    return found
-
-
-def _of_sections(rows: Iterable[Standing], view: View, texts: Iterable[str]) -> list[Standing]:
-    """Choose the rows of some sections; titles may repeat."""
-    plans = [home.plan for home in view.plans]
-    wanted: set[int] = set()
-    for text in texts:
-        wanted |= {id(section) for section in sections_named(plans, text)}
-    return [row for row in rows if id(row.section) in wanted]
+def _of_statuses(rows: Iterable[Standing], texts: Sequence[str]) -> list[Standing]:
+    named: list[str] = [read_status(text) for text in texts if fold(text) not in OPEN_WORDS]
+    open_too = len(named) < len(texts)
+    return [
+        row
+        for row in rows
+        if row.course.status in named or row.state in named or (open_too and row.is_open)
+    ]
 
 
 def _with_texts(rows: Iterable[Standing], texts: Iterable[str]) -> list[Standing]:
-    """Choose the rows that contain one of the texts."""
     needles = [fold(text) for text in texts]
     found = []
     for row in rows:
@@ -287,7 +268,6 @@ def _with_texts(rows: Iterable[Standing], texts: Iterable[str]) -> list[Standing
 
 
 def _searchable(row: Standing) -> str:
-    """Return the searchable text of an item, its history included."""
     item = row.item
     texts = [item.id, item.title, item.term, item.comment, item.note, *row.plan.answering(item)]
     for event in item.history:
@@ -438,20 +418,15 @@ def sections_named(plans: Sequence[Plan], text: str) -> list[Section]:
         UnknownSectionError: there is no such section.
 
     """
-    numbered: list[Section] = []
-    sections: list[Section] = []
-    for plan in plans:
-        by_number = {str(n): each for n, each in enumerate(plan.sections, start=1)}
-        if text.strip() in by_number:
-            numbered.append(by_number[text.strip()])
-        sections += plan.sections
-    if numbered:
-        return numbered
-    titles = [section.title for section in sections]
-    named = set(match_names(titles, text))
+    numbered = [(str(n), each) for plan in plans for n, each in enumerate(plan.sections, start=1)]
+    found = [section for number, section in numbered if number == text.strip()]
+    if found:
+        return found
+    titles = [section.title for _, section in numbered]
+    named = match_names(titles, text)
     if not named:
         raise UnknownSectionError(text, titles)
-    return [section for section in sections if section.title in named]
+    return [section for _, section in numbered if section.title in named]
 
 
 def match_names(names: Sequence[str], wanted: str) -> list[str]:
@@ -483,7 +458,7 @@ def read_status(text: str) -> State:
     raise UnknownStatusError(text, every_word())
 
 
-_RANGE = re.compile(r"(?P<stem>(?:\w+\.)*)(?P<first>\d+)\s*[-–—]\s*(?P=stem)?(?P<last>\d+)\.?")
+_RANGE = r"(?P<stem>(?:\w+\.)*)(?P<first>\d+)\s*[-–—]\s*(?P=stem)?(?P<last>\d+)\.?"
 _LONGEST_RANGE = 1000  # numbers; more is a typing slip
 
 
@@ -504,16 +479,10 @@ def plans_named(plans: Iterable[NamedPlan], text: str) -> list[NamedPlan]:
 
 
 def _of_year(plans: Sequence[NamedPlan], text: str) -> list[NamedPlan]:
-    """Find the plans that touch a year."""
     if not re.fullmatch(r"\d{4}", text):
         return []
-    year = int(text)
-    found = []
-    for each in plans:
-        first, last = each.plan.span
-        if first.year <= year <= last.year:
-            found.append(each)
-    return found
+    spans = [(each, each.plan.span) for each in plans]
+    return [each for each, (first, last) in spans if first.year <= int(text) <= last.year]
 
 
 def _called(plans: Sequence[NamedPlan], text: str) -> list[NamedPlan]:
@@ -539,8 +508,7 @@ def _split(word: str, plans: Sequence[NamedPlan]) -> tuple[NamedPlan | None, str
 
 def names_a_plan(word: str, plans: Sequence[NamedPlan]) -> bool:
     """Return whether a reference names a plan."""
-    home, _ = _split(word, plans)
-    return home is not None
+    return _split(word, plans)[0] is not None
 
 
 def items_named(
@@ -583,22 +551,14 @@ def items_named(
 
 
 def _only_one(rows: list[Standing], number: str, decided: str | None) -> list[Standing]:
-    """Return the item that a person chose, else the only one, if any.
-
-    Raises:
-        AmbiguousItemError: there are several, and nobody chose.
-
-    """
+    """Return the item that a person chose, else the only one, if any."""
     chosen = [row for row in rows if row.ref == decided] or rows
     if len(chosen) > 1:
         told = [f"«{one_line(row.item.title)}»" for row in rows]
         if len(set(map(fold, told))) < len(told):
-            told = [
-                f"{title} ({state_name(row.state)})" for title, row in zip(told, rows, strict=True)
-            ]
-        raise AmbiguousItemError(
-            number, [(row.ref, text) for row, text in zip(rows, told, strict=True)]
-        )
+            told = [f"«{one_line(row.item.title)}» ({state_name(row.state)})" for row in rows]
+        refs = [row.ref for row in rows]
+        raise AmbiguousItemError(number, list(zip(refs, told, strict=True)))
     return chosen
 
 
@@ -616,15 +576,11 @@ def _refuse(missing: Sequence[str], words: Sequence[str], seen: View, others: Vi
 
 
 class _Index:
-    """The items of all plans by their numbers."""
-
     def __init__(self, seen: View, others: View, *, late_elsewhere: bool) -> None:
         self.plans = [*seen.plans, *others.plans]
         self.seen = seen.plans
         self.late = others.plans if late_elsewhere else ()
-        self.by_plan: dict[str, dict[str, Standing]] = {}
-        for home in self.plans:
-            self.by_plan[home.name] = {}
+        self.by_plan: dict[str, dict[str, Standing]] = {home.name: {} for home in self.plans}
         for row in (*seen.rows, *others.rows):
             self.by_plan[row.home.name][same_id(row.item.id)] = row
 
@@ -644,12 +600,7 @@ class _Index:
                 yield self._rows(number, home), number
 
     def refuse_comma(self, word: str) -> None:
-        """Refuse `1,1`, which names an item twice, and `1,2` if only an item 1.2 can be meant.
-
-        Raises:
-            DottedNumberError: a dot was meant.
-
-        """
+        """Refuse `1,1`, which names an item twice, and `1,2` if only an item 1.2 can be meant."""
         home, numbers = _split(word, self.plans)
         parts = numbers.strip().removeprefix("№").strip().split(",")
         if len(parts) == 1 or not all(part.isdecimal() for part in parts):
@@ -664,7 +615,7 @@ class _Index:
     def _numbers(self, part: str, home: NamedPlan | None) -> list[str]:
         """Return the numbers of a range, or the part itself as one number."""
         whole = same_id(part) or part
-        found = _RANGE.fullmatch(part.strip().removeprefix("№").strip())
+        found = re.fullmatch(_RANGE, part.strip().removeprefix("№").strip())
         if not found or self._rows(part, home):
             return [whole]
         first, last = int(found["first"]), int(found["last"])
@@ -677,16 +628,11 @@ class _Index:
         return self._in(home, number) if home else self._bare(number)
 
     def _in(self, home: NamedPlan, number: str) -> list[Standing]:
-        """Find a number in one plan: one item or none."""
         row = self.by_plan[home.name].get(same_id(number))
         return [row] if row else []
 
     def _bare(self, number: str) -> list[Standing]:
         """Find a number in the plans in view and among the overdue items of others."""
-        found: list[Standing] = []
-        for home in self.seen:
-            found += self._in(home, number)
-        for home in self.late:
-            elsewhere = self._in(home, number)
-            found += [row for row in elsewhere if row.state is State.OVERDUE]
-        return found
+        found = [row for home in self.seen for row in self._in(home, number)]
+        elsewhere = [row for home in self.late for row in self._in(home, number)]
+        return found + [row for row in elsewhere if row.state is State.OVERDUE]
