@@ -36,7 +36,7 @@ from roadmap_cli.errors import (
 )
 from roadmap_cli.plan.model import State, is_address, postponed_day, same_id
 from roadmap_cli.plan.standing import NamedPlan
-from roadmap_cli.plan.view import View, in_view
+from roadmap_cli.plan.view import View, in_view, items_named, names_a_plan, plans_named
 from roadmap_cli.planfile import find
 from roadmap_cli.views import sentences
 
@@ -169,12 +169,10 @@ class Session:
 
     def _called(self, name: str) -> list[NamedPlan]:
         """Find the plans that a name means, or raise the error of reading it."""
-        from roadmap_cli.plan import references  # noqa: PLC0415  # most runs name no plan
-
         failed = self._tried.failures.get(name)
         if failed:
             raise failed
-        return references.plans_named(self._named, name)
+        return plans_named(self._named, name)
 
     @cached_property
     def view(self) -> View:
@@ -297,14 +295,12 @@ class Session:
             RoadmapError: there is no such item, or it is ambiguous.
 
         """
-        from roadmap_cli.plan import references  # noqa: PLC0415  # a list names no items
-
         self.to_change = to_change
         self._refuse_beside_a_broken_plan(words, to_change=to_change)
         decided: dict[str, str] = {}
         while True:
             try:
-                return references.find(
+                return items_named(
                     words, self.view, self.others, late_elsewhere=to_change, decided=decided
                 )
             except NoSuchItemError as error:
@@ -323,12 +319,10 @@ class Session:
 
     def _refuse_beside_a_broken_plan(self, words: Sequence[str], *, to_change: bool) -> None:
         """Refuse to change by a bare number that an unreadable plan may have too."""
-        from roadmap_cli.plan import references  # noqa: PLC0415  # a list names no items
-
         failures = self._read.failures
         if not to_change or self.names or not failures:
             return
-        if not all(references.names_a_plan(word, self._named) for word in words):
+        if not all(names_a_plan(word, self._named) for word in words):
             raise BrokenNeighbourError(self._named[0].name)
 
     @property

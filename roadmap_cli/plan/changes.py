@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from roadmap_cli import wording
 from roadmap_cli.errors import RefusedChangeError, UsageError
 from roadmap_cli.plan.course import recorded
+from roadmap_cli.plan.marks import earliest_open, latest_mark
 from roadmap_cli.plan.model import Event, Status, postponed_day, read_term, same_id
 from roadmap_cli.plan.view import sections_named
 from roadmap_cli.terms import Kind
@@ -236,7 +237,7 @@ def reopen(matter: Matter, note: str | None = None, day: date | None = None) -> 
     known = matter.known
     if matter.is_removed:
         return matter.changed(Record("reopen", note, day), keys=STATUS)
-    latest = known.latest_mark
+    latest = latest_mark(known.marks)
     if latest is None:
         if known.status is not Status.DONE:
             return matter.unchanged()
@@ -313,7 +314,7 @@ def postpone(
 
 def _approved_day(matter: Matter) -> date | None:
     """Return the last approved day of the earliest open period."""
-    return matter.period(matter.known.earliest_open or 0)
+    return matter.period(earliest_open(matter.known.marks) or 0)
 
 
 def _moved_to(matter: Matter, text: str, day: date | None) -> str | None:

@@ -88,8 +88,7 @@ def course(plan: Plan, item: Item, day: date = EVER) -> Course:
     if is_touched or item.history:
         return _replayed(plan, item, day, day).course()
     term, note = plan.term_of(item), item.note or ""  # a shortcut: most items of a plan
-    marks = (None,) * term.most_marks
-    return Course(term, Status.PLANNED, marks, None, (), None, note, note, (), ())
+    return Course(term, Status.PLANNED, (None,) * term.most_marks, note=note, remark=note)
 
 
 def recorded(plan: Plan, item: Item, today: date, *news: Event) -> Course:
