@@ -227,16 +227,17 @@ def add(
     must_be_said("номер", number)
     must_be_said("название раздела", new_section)
     item = Addition(title, term, responsible, number or "", day)
+    path = now.path(home)
 
     def decide(before: Loaded) -> Rewriting:
         stamp, plan = now.stamp, before.plan
         where = changes.destination(plan, section, new_section)
         made = changes.added(plan, where, item, reason, stamp)
-        document = update.added(now.path(home), before.document, where, made)
-        after = before.with_document(now.path(home), document)
+        document = update.added(path, before.document, where, made)
+        after = before.with_document(path, document)
         return Rewriting(after, stamp.written, stamp.by, "add")
 
-    before, after = update.rewrite(now.path(home), decide, others=now.paths, dry_run=dry_run)
+    before, after = update.rewrite(path, decide, others=now.paths.values(), dry_run=dry_run)
     view, turns = turns_between(now, home, before.plan, after.plan)
     tell(now, view, turns, Way(dry_run, form))
 
@@ -295,6 +296,7 @@ def rename_party(now: Session, old: str, new: str, *, dry_run: bool) -> None:
     must_be_said("новое имя", new)
     names = Renaming(old, " ".join(new.split()))
     home = _only_plan_in_view(now)
+    path = now.path(home)
     places: list[str] = []
 
     def decide(before: Loaded) -> Rewriting | None:
@@ -305,15 +307,15 @@ def rename_party(now: Session, old: str, new: str, *, dry_run: bool) -> None:
             change = changes.amend(Matter.of(row, now.stamp), Amendment(responsible=parties), "")
             made += [change] if any(map(names.is_meant, row.item.responsible)) else []
         wanted = [each for each in made if each.event]
-        document, keys = update.renamed(now.path(home), before.document, wanted, names)
+        document, keys = update.renamed(path, before.document, wanted, names)
         places[:] = [f"п. {wording.listed([each.item.id for each in made])}"] if made else []
         places.extend(keys)
         if not places:
             raise UnknownPartyError(old, View.of([home], now.today).parties)
-        after = before.with_document(now.path(home), document)
+        after = before.with_document(path, document)
         return Rewriting(after, now.stamp.written, now.stamp.by, "rename")
 
-    before, after = update.rewrite(now.path(home), decide, others=now.paths, dry_run=dry_run)
+    before, after = update.rewrite(path, decide, others=now.paths.values(), dry_run=dry_run)
     if before.document.text == after.document.text:
         write(f"«{wording.one_line(names.new)}» уже так называется, ничего не изменено\n")
         return
@@ -438,7 +440,7 @@ def _put(now: Session, path: Path, raw: bytes, before: Loaded, *, dry_run: bool)
         stamp = now.stamp
         return Rewriting(after, stamp.written, stamp.by, "edit")
 
-    update.rewrite(path, decide, others=now.paths, dry_run=dry_run)
+    update.rewrite(path, decide, others=now.paths.values(), dry_run=dry_run)
     known = {text for _, text in problems.unclear_terms(before.plan)}
     unread = [each for each in problems.unclear_terms(after.plan) if each[1] not in known]
     for line, column, text in after.document.locate(unread):

@@ -365,7 +365,7 @@ def change(now: Session, words: Sequence[str], way: Way, decision: Decision) -> 
         return [decision(Matter.of(old[number], now.stamp)) for number in numbers]
 
     before, after, decided = update.change(
-        now.path(home), decide_all, others=now.paths, dry_run=way.dry_run
+        now.path(home), decide_all, others=now.paths.values(), dry_run=way.dry_run
     )
     seen = View.of_plan(after, now.today, home.name)
     new = {row.item.id: row for row in seen.rows}
