@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -24,55 +25,44 @@ if TYPE_CHECKING:
     from roadmap_cli.cli.russian.typer_private import Context
 
 
-def view_if_readable(context: Context) -> View | None:
-    """Return the plans in view; None if none can be read."""
+def view_if_readable(context: Context) -> View:
+    """Return the plans in view; an empty view if none can be read."""
     with suppress(RoadmapError):
         return session(context).quietly().view
-    return None
+    return View((), (), date.min)
 
 
 def _begun(texts: Iterable[str], incomplete: str) -> list[str]:
-    """Choose what begins as typed, ignoring case."""
     return [Offered(text) for text in texts if fold(text).startswith(fold(incomplete))]
 
 
 def _explained(pairs: Iterable[tuple[str, str]], incomplete: str) -> list[tuple[str, str]]:
-    """Choose what begins as typed, each text with its meaning."""
     meanings = {text: one_line(meaning) for text, meaning in pairs}
     return [(text, meanings[text]) for text in _begun(meanings, incomplete)]
 
 
 def item_ids(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the numbers of items with their titles, or references if several plans are in view."""
-    return _ids(context, incomplete, only_open=False)
+    view = view_if_readable(context)
+    return _explained([(view.name_of(row), row.item.title) for row in view.rows], incomplete)
 
 
 def open_item_ids(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the numbers of open items with their titles."""
-    return _ids(context, incomplete, only_open=True)
-
-
-def _ids(context: typer.Context, incomplete: str, *, only_open: bool) -> list[tuple[str, str]]:
-    """Offer the items by number or reference; nothing without a readable plan."""
     view = view_if_readable(context)
-    if view is None:
-        return []
-    rows = [row for row in view.rows if row.is_open or not only_open]
-    titles = [(view.name_of(row), row.item.title) for row in rows]
-    return _explained(titles, incomplete)
+    rows = [row for row in view.rows if row.is_open]
+    return _explained([(view.name_of(row), row.item.title) for row in rows], incomplete)
 
 
 def parties(context: typer.Context, incomplete: str) -> list[str]:
     """Offer the parties of the plans in view."""
-    view = view_if_readable(context)
-    return _begun(view.parties, incomplete) if view else []
+    return _begun(view_if_readable(context).parties, incomplete)
 
 
 def sections(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the numbers of sections with their titles."""
-    view = view_if_readable(context)
     found: list[tuple[str, str]] = []
-    for home in view.plans if view else ():
+    for home in view_if_readable(context).plans:
         titles = [section.title for section in home.plan.sections]
         found += [(str(number), title) for number, title in enumerate(titles, start=1)]
     return _explained(found, incomplete)
@@ -87,8 +77,7 @@ def states(incomplete: str) -> list[tuple[str, str]]:
     """Offer statuses and states: keys with their Russian names, or names if those are typed."""
     found = [(state.value, look.name) for state, look in LOOKS.items()]
     if incomplete:
-        names = sorted(look.name for look in LOOKS.values())
-        found += [(name, "") for name in names]
+        found += [(name, "") for name in sorted(look.name for look in LOOKS.values())]
     found += [(word, "все неисполненные") for word in OPEN_WORDS]
     return _explained(found, incomplete)
 
@@ -102,8 +91,7 @@ def plans(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the short names of all plans found, with their titles."""
     with suppress(RoadmapError):
         found = session(context).quietly().everywhere.plans
-        titles = [(home.name, home.plan.title) for home in found]
-        return _explained(titles, incomplete)
+        return _explained([(home.name, home.plan.title) for home in found], incomplete)
     return []
 
 
@@ -111,14 +99,13 @@ def command_names(context: typer.Context, incomplete: str) -> list[tuple[str, st
     """Offer the commands with what they do."""
     root = context.find_root()
     shown = visible_commands(root.command, root)  # type: ignore[arg-type]  # the root is a group
-    helps = [(name, command.get_short_help_str()) for name, command in shown.items()]
+    helps = ((name, command.get_short_help_str()) for name, command in shown.items())
     return _explained(helps, incomplete)
 
 
 def item_ids_or_months(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer both if a term follows several numbers: the shell cannot know which comes next."""
-    names = [(name, "") for name in months(incomplete)]
-    return [*open_item_ids(context, incomplete), *names]
+    return open_item_ids(context, incomplete) + [(name, "") for name in months(incomplete)]
 
 
 def many(*names: str, help: str, **more: Any) -> Any:  # noqa: A002, ANN401  # as typer.Option has it
@@ -135,8 +122,9 @@ def format_option(*forms: Format, about: str = "вид вывода") -> Any:  #
             return Format(text)
         known = ", ".join(forms)
         if Path(text).suffix and Path(text).suffix.lower() in ENDINGS:
-            where = f"; файл называет --output {one_line(text)}"
-            raise typer.BadParameter(f"параметр --format: можно {known}{where}")
+            raise typer.BadParameter(
+                f"параметр --format: можно {known}; файл называет --output {one_line(text)}"
+            )
         hint = suggestion(text, forms)
         may = f"{hint} Можно" if hint else "можно"
         raise typer.BadParameter(

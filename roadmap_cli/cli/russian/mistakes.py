@@ -176,13 +176,13 @@ _STATE_NAMES = {*map(fold, OPEN_WORDS), *(fold(look.name) for look in LOOKS.valu
 _SHORTEST = 3  # letters of a name given without a command
 
 
-def meant(words: Sequence[str], command: str, view: View | None, valued: Collection[str]) -> str:
+def meant(words: Sequence[str], command: str, view: View, valued: Collection[str]) -> str:
     """Return the command line that was meant; empty if unknown.
 
     Args:
         words: the words of the line.
         command: the command among them, if there is one.
-        view: the plans in view, if they can be read.
+        view: the plans in view.
         valued: the options of the command that take a value.
 
     """
@@ -236,14 +236,14 @@ def _groups(words: Sequence[str], valued: Collection[str]) -> list[_Group]:
     return [group for group in groups if group.joined]
 
 
-def _without_command(words: Sequence[str], view: View | None) -> str:
+def _without_command(words: Sequence[str], view: View) -> str:
     """Guess the command from what is in its place: a number, a month, a party, a state."""
     if all(len(word) >= _SHORTEST and _option(word, view) != _ANY for word in words):
         return _list("list", words, view, ())
     return _command_line("show", words) if _are_items(words, view) else ""
 
 
-def _list(command: str, words: Sequence[str], view: View | None, valued: Collection[str]) -> str:
+def _list(command: str, words: Sequence[str], view: View, valued: Collection[str]) -> str:
     """Quote what is one name or month, and put every loose word after its option."""
     if _are_items(words, view):
         return _command_line("show", words)
@@ -264,7 +264,7 @@ def _list(command: str, words: Sequence[str], view: View | None, valued: Collect
     return _command_line(command, parts)
 
 
-def _kept(group: _Group, view: View | None) -> int:
+def _kept(group: _Group, view: View) -> int:
     """Count the words after an option that are its value."""
     if not group.option:
         return 0
@@ -273,24 +273,22 @@ def _kept(group: _Group, view: View | None) -> int:
     return len(group.texts) if is_one_name else min(1, len(group.texts))
 
 
-def _option(word: str, view: View | None) -> str:
+def _option(word: str, view: View) -> str:
     """Name the option that takes a word."""
     return next((each for each in ("-s", "--month", "-r") if _TAKES[each](word, view)), _ANY)
 
 
-def _is_state(text: str, _view: View | None) -> bool:
+def _is_state(text: str, _view: View) -> bool:
     return fold(text) in _STATE_NAMES
 
 
-def _is_party(text: str, view: View | None) -> bool:
-    return view is not None and any(fold(text) in fold(name) for name in view.parties)
+def _is_party(text: str, view: View) -> bool:
+    return any(fold(text) in fold(name) for name in view.parties)
 
 
-def _is_month(text: str, view: View | None) -> bool:
+def _is_month(text: str, view: View) -> bool:
     """Return whether `--month` takes a text: in the plan or, without one, in 2020."""
-    span = terms.read_plan_period("2020")
-    if view and view.plans:
-        span = view.plans[0].plan.span
+    span = view.plans[0].plan.span if view.plans else terms.read_plan_period("2020")
     with suppress(UnreadableTermError):
         return bool(terms.read_span(text, span))
     return False
@@ -304,10 +302,8 @@ _TAKES = {
 """Whether an option takes a text."""
 
 
-def _are_items(words: Sequence[str], view: View | None) -> bool:
-    if not words or view is None:
-        return False
-    return {row.item.id for row in view.rows}.issuperset(words)
+def _are_items(words: Sequence[str], view: View) -> bool:
+    return bool(words) and {row.item.id for row in view.rows}.issuperset(words)
 
 
 def _command_line(command: str, words: Iterable[str]) -> str:
