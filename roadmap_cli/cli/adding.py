@@ -468,7 +468,6 @@ def _read(copy: Path) -> bytes:
 
 
 def _open_editor(copy: Path, line: int) -> None:
-    """Run the user's editor and wait for it to end."""
     usual = ["notepad"] if sys.platform == "win32" else USUAL_EDITORS
     default = next(filter(shutil.which, usual), usual[-1])
     command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or default

@@ -316,7 +316,6 @@ def undo(context: typer.Context, dry_run: DryRun = False, form: TextOrJson = For
 
 
 def _changed_last(now: Session) -> NamedPlan:
-    """Choose the plan that was changed last among those found."""
     latest = {home.name: update.latest(now.path(home)) for home in now.everywhere.plans}
     known = {name: entry for name, entry in latest.items() if entry}
     unread = {} if now.names else now.failures

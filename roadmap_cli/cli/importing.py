@@ -208,7 +208,6 @@ def _reported(
 
 
 def _grouped(what: str, skipped: Sequence[Skipped]) -> list[str]:
-    """Say what was left out, a line a reason."""
     places: dict[str, list[str]] = {}
     for place, reason in skipped:
         places.setdefault(reason, []).append(place)
@@ -252,7 +251,6 @@ def _decided(
 
 
 def _doubt_line(doubt: Doubt) -> str:
-    """Say a doubt, what is assumed and the option that answers it."""
     offered = "" if isinstance(doubt.default, bool) else f"; предлагается «{doubt.default}»"
     return f"{doubt.said}{offered}: {doubt.option}"
 
@@ -393,7 +391,6 @@ def _show(proposal: Proposal) -> None:
 
 
 def _answer(doubt: Doubt) -> Any:  # noqa: ANN401  # the type of the field that it settles
-    """Ask about one class of doubt until the answer can be meant."""
     say(f"{wording.one_line(wording.capitalized(doubt.said))}.", prefix="")
     if isinstance(doubt.default, bool):
         return _yes_or_no(doubt.question, default=doubt.default)

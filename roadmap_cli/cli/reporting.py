@@ -69,7 +69,6 @@ _UNTOLD = BINARY | {Format.CSV}
 
 
 def _as_of(now: Session, day: str | None, wanted: Filters) -> View:
-    """View the plans as of a day, limited to the wanted rows."""
     plans = now.view.plans
     as_of = now.date(day, *plans) or now.today
     return choose(View.of(plans, as_of), wanted)
@@ -174,7 +173,6 @@ def _written(
 
 
 def _office_file(kind: Format, content: Report) -> bytes:
-    """Return the bytes of a Word file, of a PDF made from it, or of an Excel file."""
     if kind is Format.XLSX:
         from roadmap_cli.exchange import sheet  # noqa: PLC0415  # only this form
 

@@ -126,7 +126,6 @@ class Session:
 
     @cached_property
     def _named(self) -> list[NamedPlan]:
-        """All readable plans with their short names."""
         return [NamedPlan(name, loaded.plan) for name, loaded in self._read.plans.items()]
 
     @cached_property
@@ -329,7 +328,6 @@ def _files_of_environment() -> list[Path]:
 
 
 def _full_name() -> str:
-    """Return the full name of the system's user, else the login."""
     from getpass import getuser  # noqa: PLC0415  # only a change asks for it
 
     with suppress(ImportError, KeyError, AttributeError):  # Windows; a container's user

@@ -152,7 +152,6 @@ def help_row(param: Param) -> tuple[str, str]:
 
 
 def _notes(param: Param) -> list[str]:
-    """List what stands in brackets after a parameter's help."""
     notes = ["обязательно"] if param.required else []
     if choices(param):
         notes.append(f"варианты: {', '.join(choices(param))}")

@@ -132,7 +132,6 @@ def truly_missing(argument: TyperArgument, ctx: Context, typed: Sequence[str]) -
 
 
 def _bad_value(error: typer.BadParameter) -> str:
-    """Say which parameter got a wrong value and what it needs."""
     param = error.param
     failures = getattr(error.__cause__, "errors", None)  # of pydantic, which is not imported here
     if isinstance(param, (TyperArgument, TyperOption)) and failures is not None:
@@ -274,7 +273,6 @@ def _kept(group: _Group, view: View) -> int:
 
 
 def _option(word: str, view: View) -> str:
-    """Name the option that takes a word."""
     return next((each for each in ("-s", "--month", "-r") if _TAKES[each](word, view)), _ANY)
 
 
