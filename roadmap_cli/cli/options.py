@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from roadmap_cli.cli.russian.completion import FILES, Offered
-from roadmap_cli.cli.russian.help import suggestion, visible_commands
+from roadmap_cli.cli.russian.help import no_such_value, visible_commands
 from roadmap_cli.cli.session import DATE_FORMS, session
 from roadmap_cli.errors import RoadmapError
 from roadmap_cli.plan.model import LOOKS, OPEN_WORDS
@@ -120,16 +120,12 @@ def format_option(*forms: Format, about: str = "вид вывода") -> Any:  #
         """Read a format; a file name belongs to another option."""
         if text in forms:
             return Format(text)
-        known = ", ".join(forms)
-        if Path(text).suffix and Path(text).suffix.lower() in ENDINGS:
+        if Path(text).suffix.lower() in ENDINGS:
+            known, file = ", ".join(forms), one_line(text)
             raise typer.BadParameter(
-                f"параметр --format: можно {known}; файл называет --output {one_line(text)}"
+                f"параметр --format: можно {known}; файл называет --output {file}"
             )
-        hint = suggestion(text, forms)
-        may = f"{hint} Можно" if hint else "можно"
-        raise typer.BadParameter(
-            f"параметр --format: нет значения «{one_line(text)}»; {may}: {known}"
-        )
+        raise typer.BadParameter(f"параметр --format: {no_such_value(text, forms)}")
 
     def offered(incomplete: str) -> list[str]:
         return _begun(forms, incomplete)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -77,7 +77,7 @@ def remind(
     names = parties_named(now.everywhere, responsible) if responsible else None
     found = report_lists.digest(view, pace)
     if mail:
-        mail_digests(now, view, Mailing(names, pace, once, dry_run))
+        mail_digests(now, view, names, pace, once=once, dry_run=dry_run)
     elif form is Format.JSON:
         write(digest_json(view, found))
     elif by_responsible:
@@ -91,16 +91,9 @@ def remind(
     now.end(found=bool(found) and exit_code)
 
 
-class Mailing(NamedTuple):
-    """The request of `remind --mail`: whose digests, how far ahead, how to send."""
-
-    names: list[str] | None
-    pace: Pace
-    once: bool
-    dry_run: bool
-
-
-def mail_digests(now: Session, view: View, wanted: Mailing) -> None:
+def mail_digests(
+    now: Session, view: View, names: list[str] | None, pace: Pace, *, once: bool, dry_run: bool
+) -> None:
     """Send the digests of each plan from its own controller, or show the messages.
 
     Raises:
@@ -117,25 +110,25 @@ def mail_digests(now: Session, view: View, wanted: Mailing) -> None:
     written = 0
     places = [(home.plan, now.path(home)) for home in view.plans]
     for home, identity in zip(view.plans, identities(places), strict=True):
-        bodies, without = _bodies(view.within(home), home, wanted.names, wanted.pace)
+        bodies, without = _bodies(view.within(home), home, names, pace)
         messages = _messages(now, home, identity, bodies, failures)
         written += len(messages)
         unreachable += without
         if on_terminal() or _controller(home) not in home.plan.contacts:
             untold += without
-        if wanted.dry_run:
+        if dry_run:
             write("\n".join(map(post.readable, messages)))
         elif messages:
-            done, refused = _send(now, home, messages, once=wanted.once)
+            done, refused = _send(now, home, messages, once=once)
             sent += done
             failures += refused
-    if unreachable and not (written or failures or wanted.dry_run):
+    if unreachable and not (written or failures or dry_run):
         raise NobodyReachedError(list(dict.fromkeys(unreachable)))
     if untold:
         say(f"нет адреса в contacts: {', '.join(dict.fromkeys(untold))}")
     if sent and on_terminal():
         write(f"Отправлено писем: {len(sent)} ({'; '.join(sent)})\n")
-    elif not (sent or failures or wanted.dry_run) and on_terminal():
+    elif not (sent or failures or dry_run) and on_terminal():
         write("Писем не отправлено: напоминать не о чем или сегодня уже отправлено.\n")
     if failures:
         raise UndeliveredError(failures)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -298,51 +298,42 @@ def letters(
         write(f"Писать некому: к {wording.day(day)} нет пунктов, о которых спросить.\n")
     progress = ProgressLine("готовлю письма", len(inquiries))
     files = []
-    for number, inquiry in enumerate(inquiries, start=1):
-        name = _file_name(inquiry, several=now.everywhere.several)
-        files.append((name, _letter(inquiry, day)))
+    for number, (party, owed) in enumerate(inquiries, start=1):
+        prefix = f"{owed.plans[0].name} " if now.everywhere.several else ""
+        files.append((_file_name(prefix + party), _letter(party, owed, day)))
         progress(number)
     write_new_files(as_path(output), files)
     now.end()
 
 
-class Inquiry(NamedTuple):
-    """What a party is asked about: open items of one plan."""
-
-    party: str
-    view: View
-
-
-def _inquiries(asked: View, names: Sequence[str], until: date) -> Iterator[Inquiry]:
+def _inquiries(asked: View, names: Sequence[str], until: date) -> Iterator[tuple[str, View]]:
     """Ask each party of a plan about its items, and a member about what it has not reported yet."""
     for home in asked.plans:
         own = asked.within(home)
         for party, rows in own.by_party(names):
             owed = report_lists.to_answer(own.only(rows), until)
             if owed.rows:
-                yield Inquiry(party, owed)
+                yield party, owed
 
 
-def _letter(inquiry: Inquiry, until: date) -> bytes:
+def _letter(party: str, owed: View, until: date) -> bytes:
     from roadmap_cli.exchange import word  # noqa: PLC0415  # only this command needs it
     from roadmap_cli.views import execution_mark  # noqa: PLC0415  # the same
 
-    plan = inquiry.view.plans[0].plan
+    plan = owed.plans[0].plan
     letter = word.Letter(
         cover=execution_mark.cover(plan),
         act=execution_mark.act(plan.order, "приказом"),
-        party=wording.on_paper(inquiry.party),
+        party=wording.on_paper(party),
         until=until,
-        asked=inquiry.view,
+        asked=owed,
     )
     return word.letter_document(letter)
 
 
-def _file_name(inquiry: Inquiry, *, several: bool) -> str:
-    """Name a letter after its party, without characters that some systems forbid."""
-    plan = f"{inquiry.view.plans[0].name} " if several else ""
-    text = wording.on_paper(f"{plan}{inquiry.party}")
-    clean = re.sub(r'[<>:"/\\|?*]', "-", text).strip(". ")
+def _file_name(title: str) -> str:
+    """Name a letter, without characters that some systems forbid."""
+    clean = re.sub(r'[<>:"/\\|?*]', "-", wording.on_paper(title)).strip(". ")
     if len(clean.encode()) > LONGEST_NAME:
         cut = clean.encode()[:LONGEST_NAME].decode(errors="ignore")
         clean = cut.rpartition(" ")[0] or cut  # whole words, if there are several

@@ -81,11 +81,8 @@ def hand_up(ctx: Context) -> None:
 
 def params_of(command: Command, ctx: Context) -> list[Param]:
     """Return a command's parameters, which Typer builds from these two classes."""
-    return [
-        param
-        for param in command.get_params(ctx)
-        if isinstance(param, (TyperArgument, TyperOption))
-    ]
+    params = command.get_params(ctx)
+    return [each for each in params if isinstance(each, TyperArgument | TyperOption)]
 
 
 def label(param: Param) -> str:
@@ -179,6 +176,13 @@ def suggestion(word: str, known: Iterable[str]) -> str:
     return perhaps(nearest(word, known))
 
 
+def no_such_value(typed: str, known: Sequence[str]) -> str:
+    """Say that a value is none of the known ones, and suggest some of them."""
+    hint = suggestion(typed, known)
+    may = f"{hint} Можно" if hint else "можно"
+    return f"нет значения {quoted(typed)}; {may}: {', '.join(known)}"
+
+
 def visible_commands(group: TyperGroup, ctx: Context) -> dict[str, Command]:
     """Return the commands that a group shows, which it may build on demand."""
     found = {name: group.get_command(ctx, name) for name in group.list_commands(ctx)}
@@ -222,13 +226,13 @@ class _RussianHelp(Command):
 
     def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Write arguments and own options; the epilog names the shared ones."""
-        sections: dict[str, Rows] = {"Аргументы": [], "Параметры": []}
-        for param in params_of(self, ctx):
-            is_explained_once = ctx.parent and param.rich_help_panel == SHARED
-            if not (param.hidden or is_explained_once):
-                usual = "Аргументы" if isinstance(param, TyperArgument) else "Параметры"
-                sections[usual].append(help_row(param))
-        for title, rows in sections.items():
+        shown = [
+            each
+            for each in params_of(self, ctx)
+            if not (each.hidden or (ctx.parent and each.rich_help_panel == SHARED))
+        ]
+        for title, kind in (("Аргументы", TyperArgument), ("Параметры", TyperOption)):
+            rows = [help_row(each) for each in shown if isinstance(each, kind)]
             if rows:
                 with formatter.section(title):
                     formatter.write_dl(rows)

@@ -18,6 +18,7 @@ from roadmap_cli.cli.russian.help import (
     limits,
     long_name,
     metavar,
+    no_such_value,
     params_of,
     quoted,
     suggestion,
@@ -142,9 +143,7 @@ def _bad_value(error: typer.BadParameter) -> str:
 def _wanted(param: Param, value: str) -> str:
     known = choices(param)
     if known:
-        hint = suggestion(value, known)
-        may = f"{hint} Можно" if hint else "можно"
-        return f"нет значения {quoted(value)}; {may}: {', '.join(known)}"
+        return no_such_value(value, known)
     return f"{' '.join(['нужно целое число', *limits(param)])}, а не {quoted(value)}"
 
 
