@@ -70,12 +70,6 @@ AT_ONCE = 2.0  # seconds; nobody opens, reads and closes a file that fast
 _GO_BACK, _WRITE_OVER = "вернуться в редактор", "записать поверх"
 _KNOW_LINES = ("sensible-editor", "vi", "vim", "nvim", "nano", "emacs", "micro", "joe", "mcedit")
 
-TitleOption = Annotated[
-    str | None, typer.Option("--title", "-t", metavar="ТЕКСТ", help="мероприятие")
-]
-TermOption = Annotated[
-    str | None, typer.Option("--term", metavar="СРОК", help="срок словами документа")
-]
 DueOption = Annotated[
     str | None,
     typer.Option(
@@ -106,13 +100,9 @@ def init(
     Это план на 2020 год, утверждённый приказом от 17.01.2020 № 13/01-04.
     """
     now = session(context)
-    if path:
-        target = as_path(path)
-    elif now.files:
-        target = now.files[0]
-    else:
-        target = Path(find.BUILT_IN.name)
-    _refuse_second_copy(target, named=bool(path or now.files))
+    named = as_path(path) if path else next(iter(now.files), None)
+    target = named or Path(find.BUILT_IN.name)
+    _refuse_second_copy(target, named=named is not None)
     find.create(target)
     write(created_line(target, "list") + "\n")
 
@@ -120,8 +110,7 @@ def init(
 def _refuse_second_copy(target: Path, *, named: bool) -> None:
     """Refuse a second plan of the same period in a folder: the two would silently diverge."""
     built_in = find.built_in().plan
-    folder = target.parent if named else working_directory()
-    found = find.in_folder(folder) if named else find.nearest(folder)
+    found = find.in_folder(target.parent) if named else find.nearest(working_directory())
     for path in found:
         is_another = path.absolute() != target.absolute()
         if is_another and (not named or find.span(path) == built_in.span):
@@ -179,11 +168,8 @@ def _read_order(text: str | None, now: Session) -> dict[str, str | Date]:
     number = re.sub(needless, " ", rest, flags=re.IGNORECASE).strip(" .,")
     if not number:
         raise UsageError("в --order нет номера; напишите, например: --order «№ 5 от 15.01.2021»")
-    order: dict[str, str | Date] = {"number": number}
     dated = now.date(day[0]) if day else None
-    if dated:
-        order["date"] = dated
-    return order
+    return {"number": number} | ({"date": dated} if dated else {})
 
 
 @commands.command()
@@ -259,8 +245,12 @@ def amend(
     context: typer.Context,
     *,
     ids: Ids,
-    title: TitleOption = None,
-    term: TermOption = None,
+    title: Annotated[
+        str | None, typer.Option("--title", "-t", metavar="ТЕКСТ", help="мероприятие")
+    ] = None,
+    term: Annotated[
+        str | None, typer.Option("--term", metavar="СРОК", help="срок словами документа")
+    ] = None,
     responsible: PartiesOption,
     due: DueOption = None,
     reason: Reason,
@@ -287,12 +277,7 @@ def amend(
 
 
 def rename_party(now: Session, old: str, new: str, *, dry_run: bool) -> None:
-    """Rename a party in all items, contacts and groups of the plan in view.
-
-    Raises:
-        UnknownPartyError: there is no such party.
-
-    """
+    """Rename a party in all items, contacts and groups of the plan in view."""
     must_be_said("новое имя", new)
     names = Renaming(old, " ".join(new.split()))
     home = _only_plan_in_view(now)
@@ -300,14 +285,14 @@ def rename_party(now: Session, old: str, new: str, *, dry_run: bool) -> None:
     places: list[str] = []
 
     def decide(before: Loaded) -> Rewriting | None:
-        rows = standings(NamedPlan(home.name, before.plan), now.today)
         made = []
-        for row in rows:
-            parties = list(dict.fromkeys(map(names.of, row.item.responsible)))
-            change = changes.amend(Matter.of(row, now.stamp), Amendment(responsible=parties), "")
-            made += [change] if any(map(names.is_meant, row.item.responsible)) else []
-        wanted = [each for each in made if each.event]
-        document, keys = update.renamed(path, before.document, wanted, names)
+        for row in standings(NamedPlan(home.name, before.plan), now.today):
+            if any(map(names.is_meant, row.item.responsible)):
+                parties = list(dict.fromkeys(map(names.of, row.item.responsible)))
+                wanted = Amendment(responsible=parties)
+                made.append(changes.amend(Matter.of(row, now.stamp), wanted, ""))
+        new_events = [each for each in made if each.event]
+        document, keys = update.renamed(path, before.document, new_events, names)
         places[:] = [f"п. {wording.listed([each.item.id for each in made])}"] if made else []
         places.extend(keys)
         if not places:
@@ -370,14 +355,12 @@ def _wanted(now: Session, item: str | None) -> tuple[NamedPlan, int]:
     if item is not None:
         (row,) = now.meant([item], to_change=True)[:1]
         document = now.loaded(row.home).document
-        path, _ = document.item(row.item.id)
-        line, _ = document.position(path)
+        line, _ = document.position(document.item(row.item.id)[0])
         return row.home, line
     plans = now.view.plans
     if len(plans) == 1:
         return plans[0], 1
-    titles = [f"{each.name}: {each.plan.title}" for each in plans]
-    answer = ask("Какой план открыть?", titles)
+    answer = ask("Какой план открыть?", [f"{each.name}: {each.plan.title}" for each in plans])
     if answer is None:
         raise UsageError("план не выбран; назовите его: --plan ИМЯ")
     return plans[answer], 1
@@ -388,9 +371,7 @@ def _edit_until_put(
 ) -> bool:
     """Open the editor until the copy is in place, nothing changed, or the person gives up.
 
-    Returns:
-        Whether to keep the copy: it is not in place, or may still be open in an editor.
-
+    Returns whether to keep the copy: it is not in place, or may still be open in an editor.
     """
     while True:
         opened = time.monotonic()

@@ -416,26 +416,22 @@ def term(
 ) -> None:
     """Показать, как понимаются формулировки сроков."""
     plan = _plan_period(session(context), year)
-    wordings = texts or _lines_of_standard_input()
+    if not texts and can_ask():
+        say("Наберите сроки, каждый с новой строки; в конце нажмите Ctrl+D:", prefix="")
+    if not texts and sys.stdin is not None:
+        texts = [line for line in sys.stdin.read().splitlines() if line.strip()]
     readings: list[Term | UnreadableTermError] = []
-    for text in wordings:
+    for text in texts:
         try:
             readings.append(terms.read(text, plan))
         except UnreadableTermError as error:
             readings.append(error)
     if form is Format.JSON:
-        write("".join(map(forms.reading_json, wordings, readings)))
+        write("".join(map(forms.reading_json, texts, readings)))
     else:
-        _write_readings(list(map(forms.reading_line, wordings, readings)), 2)
+        _write_readings(list(map(forms.reading_line, texts, readings)), 2)
     if any(isinstance(reading, UnreadableTermError) for reading in readings):
         raise typer.Exit(ExitCode.USAGE)
-
-
-def _lines_of_standard_input() -> list[str]:
-    if can_ask():
-        say("Наберите сроки, каждый с новой строки; в конце нажмите Ctrl+D:", prefix="")
-    text = sys.stdin.read() if sys.stdin is not None else ""
-    return [line for line in text.splitlines() if line.strip()]
 
 
 def _plan_period(now: Session, year: str | None) -> Period:
