@@ -384,13 +384,7 @@ class Way(NamedTuple):
 
 
 def tell(
-    now: Session,
-    view: View,
-    turns: Sequence[Turn],
-    way: Way,
-    *,
-    prefix: str = "",
-    otherwise: str = "",
+    now: Session, view: View, turns: Sequence[Turn], way: Way, prefix: str = "", otherwise: str = ""
 ) -> None:
     """Report what became of items.
 
@@ -412,10 +406,7 @@ def tell(
         lines = [f"{prefix}{_line(now, turn)}" for turn in turns] or [f"{prefix}{otherwise}"]
         if any(turn.is_change for turn in turns):
             count = sentences.executed(Count.of(view.rows))
-            if len(lines) == 1:
-                lines = [f"{lines[0]}; {count}"]
-            else:
-                lines.append(f"Всего {count}")
+            lines = [f"{lines[0]}; {count}"] if len(lines) == 1 else [*lines, f"Всего {count}"]
         write_changes(lines, dry_run=way.dry_run)
     if way.dry_run:
         say("пробный запуск: файл не изменён")

@@ -343,10 +343,10 @@ def _full_name() -> str:
 
 
 def read_date(text: str, today: date, spans: Sequence[Period] = ()) -> date:
-    """Read a day.
+    """Read a day: 2020-09-28, 28.09.2020, 28.09.20, 28.09, «вчера» or «сегодня».
 
     Args:
-        text: 2020-09-28, 28.09.2020, 28.09.20, 28.09, «вчера» or «сегодня».
+        text: the day.
         today: the day to which the words refer.
         spans: the periods of the plans in which a day without a year falls.
 

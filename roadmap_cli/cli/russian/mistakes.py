@@ -113,13 +113,8 @@ _ITEM_NUMBER = re.compile(r"(?!\d\d?\.\d\d?\.\d{4})(№\s*)?(\S+/)?\d+([.,-]\d+)
 def truly_missing(argument: TyperArgument, ctx: Context, typed: Sequence[str]) -> TyperArgument:
     """Find the missing argument if several numbers come before another one.
 
-    The parser reads `postpone 8` as a term without numbers; it is a number without a term.
-
-    Args:
-        argument: the one that the parser reports.
-        ctx: the command's.
-        typed: its words.
-
+    The parser reports `argument`: it reads `postpone 8` as a term without numbers, but that is a
+    number without a term.
     """
     if argument.nargs != -1:
         return argument
