@@ -9,8 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from roadmap_cli.errors import NotInstalledError
-from roadmap_cli.exchange.importing import text
-from roadmap_cli.exchange.importing.header import (
+from roadmap_cli.exchange.importing import (
     MAX_ROWS,
     Cell,
     RefusedPartError,
@@ -19,10 +18,11 @@ from roadmap_cli.exchange.importing.header import (
     Source,
     UnreadableDocumentError,
     check_rows,
-    is_month,
     read_span,
+    text,
     tidy,
 )
+from roadmap_cli.exchange.importing.cells import is_month
 from roadmap_cli.terms.vocabulary import MONTHS, MONTHS_OF
 from roadmap_cli.wording import composed, is_composed
 

@@ -7,7 +7,8 @@ from datetime import date
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli.exchange.importing.header import Heading, existing_day, is_month
+from roadmap_cli.exchange.importing import Heading, existing_day
+from roadmap_cli.exchange.importing.cells import is_month
 from roadmap_cli.terms.tokens import MONTH_FORMS
 from roadmap_cli.terms.vocabulary import MONTHS_OF
 from roadmap_cli.wording import capitalized
@@ -15,7 +16,7 @@ from roadmap_cli.wording import capitalized
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from roadmap_cli.exchange.importing.header import Row
+    from roadmap_cli.exchange.importing import Row
 
 
 _POSTS = {

@@ -13,22 +13,23 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import terms, wording
 from roadmap_cli.errors import UnreadableTermError
-from roadmap_cli.exchange.importing import cells, parties, preamble
-from roadmap_cli.exchange.importing.header import (
+from roadmap_cli.exchange.importing import (
     STANDARD_INPUT,
-    Role,
     Skipped,
     UnreadableDocumentError,
+    cells,
+    preamble,
+    replies,
 )
 from roadmap_cli.exchange.importing.sections import entries_of, gathered
-from roadmap_cli.exchange.importing.tables import chosen
+from roadmap_cli.exchange.importing.tables import Role, chosen
 from roadmap_cli.plan.model import Order, read_term, section_period
 from roadmap_cli.planfile.writing import NewItem, NewPlan, NewSection
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from roadmap_cli.exchange.importing.header import Row
+    from roadmap_cli.exchange.importing import Row
     from roadmap_cli.exchange.importing.preamble import Preamble
     from roadmap_cli.exchange.importing.sections import FoundSection, Measure
     from roadmap_cli.exchange.importing.tables import FoundTables
@@ -257,8 +258,8 @@ class _Draft:
         return sections
 
     def _parties(self) -> list[list[str]]:
-        split = parties.match([parties.split(each.party) for each in self.measures])
-        alike = parties.alike(split)
+        split = cells.match_parties([cells.split_parties(each.party) for each in self.measures])
+        alike = cells.alike_parties(split)
         if alike:
             shown = [f"«{one}» и «{other}»" for one, other in alike[:_SHOWN]]
             listed = "; ".join(shown)
@@ -269,8 +270,8 @@ class _Draft:
                 default=False,
                 option="--same-parties или --distinct-parties",
             )
-        joined = parties.joined(split, alike) if self.answers.same_parties else split
-        self._ask_for_groups({name: parties.members(name) for name in chain.from_iterable(joined)})
+        joined = cells.joined_parties(split, alike) if self.answers.same_parties else split
+        self._ask_for_groups({name: cells.members(name) for name in chain.from_iterable(joined)})
         return joined
 
     def _ask_for_groups(self, found: Mapping[str, tuple[str, ...]]) -> None:
@@ -321,8 +322,8 @@ class _Draft:
         self, measure: Measure, own_id: str, responsible: Sequence[str], month: str
     ) -> NewItem:
         """Build an item with the mark as its note; other columns never prove an execution."""
-        state = cells.read_mark(measure.mark)
-        term, moved = cells.read_term_of_letter(measure.term)
+        state = replies.read_mark(measure.mark)
+        term, moved = replies.read_term_of_letter(measure.term)
         wanted = self.answers.notes or self.answers.columns
         others = [f"{words}: {text}" for words, text in measure.extra] if wanted else []
         return NewItem(
@@ -331,7 +332,7 @@ class _Draft:
             term=self._term(term, month),
             responsible=tuple(responsible),
             status=state.status,
-            executed=cells.by_period(state.executed, term, self.span),
+            executed=replies.by_period(state.executed, term, self.span),
             postponed_to=state.postponed_to or moved,
             note=state.note,
             result=measure.result,

@@ -7,18 +7,17 @@ from collections import defaultdict
 from itertools import chain, pairwise, zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli.exchange.importing import cells, parties
-from roadmap_cli.exchange.importing.cells import span_from, speaks_of_time
-from roadmap_cli.exchange.importing.header import NUMBER, Heading, Role, Row, Skipped, is_month
-from roadmap_cli.exchange.importing.tables import LONGEST_HEADING, heads, numbered, texts_of
+from roadmap_cli.exchange.importing import NUMBER, Heading, Row, Skipped, cells
+from roadmap_cli.exchange.importing.cells import is_month, span_from, speaks_of_time
+from roadmap_cli.exchange.importing.tables import LONGEST_HEADING, Role, heads, numbered, texts_of
 from roadmap_cli.wording import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import TypeAlias
 
-    from roadmap_cli.exchange.importing.header import Cell, Columns, HeadCell
-    from roadmap_cli.exchange.importing.tables import Table
+    from roadmap_cli.exchange.importing import Cell
+    from roadmap_cli.exchange.importing.tables import Columns, HeadCell, Table
 
     Pairs: TypeAlias = list[tuple[Columns, Cell]]  # each cell with the columns that it covers
     Filled: TypeAlias = list[tuple[HeadCell, Cell]]  # with the one whose text it has
@@ -212,7 +211,7 @@ def _term(filled: Filled) -> str:
         return _in_lines(filled)
     # «15», «сентября», «10.00»; «до 10», «Сентябрь»
     ordered = sorted(
-        ("врем" in fold(words), cells.is_month(text), not text[0].isdigit(), place, text)
+        ("врем" in fold(words), cells.is_time(text), not text[0].isdigit(), place, text)
         for place, (words, text) in enumerate(said)
     )
     return " ".join(text for *_, text in ordered)
@@ -328,7 +327,7 @@ def gathered(
             skipped += _without_items(each for each in waiting if each not in {*path, month})
             waiting = []
             continue
-        if cells.is_month(entry.text):
+        if cells.is_time(entry.text):
             found.append(([] if months_lead else path, entry, []))
         else:
             held = month if months_lead else None
@@ -358,7 +357,7 @@ def _is_signature(row: Measure) -> bool:
     """Return whether a row is a post and a name with initials, without a number and a term."""
     if row.number or row.term:
         return False
-    return parties.is_head(row.title) and parties.is_person(row.party)
+    return cells.is_head(row.title) and cells.is_person(row.party)
 
 
 def _months_lead(entries: Sequence[Measure | Heading]) -> bool:
@@ -366,7 +365,7 @@ def _months_lead(entries: Sequence[Measure | Heading]) -> bool:
     headings_in_pairs = 0
     for above, below in pairwise(entries):
         if isinstance(above, Heading) and isinstance(below, Heading):
-            headings_in_pairs += cells.is_month(above.text) - cells.is_month(below.text)
+            headings_in_pairs += cells.is_time(above.text) - cells.is_time(below.text)
     return headings_in_pairs >= 0
 
 
@@ -438,7 +437,7 @@ def _names_section(
         return False
     if row.number and _SECTION_NUMBER.fullmatch(row.number.strip()):
         return True
-    if not row.number and (has_terms or cells.is_month(row.title)):
+    if not row.number and (has_terms or cells.is_time(row.title)):
         return True
     if bold_tells and row.bold:
         return True

@@ -1,21 +1,324 @@
-"""The tables of plans in a document: where each begins and ends, and which form the plan."""
+"""The tables of a document that form the plan, and what their columns hold."""
 
 from __future__ import annotations
 
 import re
+from enum import StrEnum
+from functools import lru_cache
 from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import wording
-from roadmap_cli.errors import ExitCode
-from roadmap_cli.exchange.importing import header, preamble
-from roadmap_cli.exchange.importing.cells import is_number
-from roadmap_cli.exchange.importing.header import Role, Skipped, UnreadableDocumentError
+from roadmap_cli.errors import ExitCode, UsageError
+from roadmap_cli.exchange.importing import Row, Skipped, Source, UnreadableDocumentError, preamble
+from roadmap_cli.exchange.importing.cells import is_month, is_number, plain_words
+from roadmap_cli.wording import fold, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from roadmap_cli.exchange.importing.header import Columns, Row, Source
+
+# characters of a column heading; a longer text is a measure that uses such words
+_LONGEST_WORDS = 120
+_MOST_COLUMNS = 60  # with words above them; more columns are a chart by days
+
+
+class Role(StrEnum):
+    """What a column holds."""
+
+    NUMBER = "№"
+    MEASURE = "мероприятие"
+    TERM = "срок"
+    PARTY = "ответственный"
+    MARK = "отметка"
+    RESULT = "результат"
+    SECTION = "раздел"
+    EXTRA = "примечание"
+    BLANK = "пустой"
+
+
+class HeadCell(NamedTuple):
+    """A column: its role, the words above it and the first grid column that it covers."""
+
+    role: Role
+    words: str
+    start: int
+    span: int = 1
+
+    @property
+    def end(self) -> int:
+        """The first grid column after it."""
+        return self.start + self.span
+
+
+Columns = tuple[HeadCell, ...]
+
+_POINT = r"п ?[/.\\]? ?п\.?"  # п/п
+_FACT = r"(дата )?(факт|фактическ|реальн).*"
+_EXECUTION = r"(исполнен|выполнен)(ие|о)?( мероприяти[яй])?"
+_ACTION = r"тема|тематика|темы|действи[ея]|работ[аы]|дел[ао]|шаги?"
+_PART = r"раздел|направлени[ея]|блок|модуль|задач[аи]|этапы?"
+_TASKS = re.compile(r"задачи? .*(исполнител|ответственн).*")  # a measure if there is no other
+# The order counts: «Ответственный за исполнение» is a party, «Срок исполнения» is a term.
+_WORDS: tuple[tuple[Role, str], ...] = (
+    (Role.NUMBER, rf"(№|n|#|номер)( ?№)*\.?\s*({_POINT}|пункта|по порядку)?|{_POINT}"),
+    (Role.MEASURE, _TASKS.pattern),
+    (Role.RESULT, r".*(ожида|планиру|предполага|прогнозиру)ем\w* (\w+ )?результат.*"),
+    (Role.RESULT, r"результат(ы|а)?( мероприяти[яй]| реализации)?|(\w+ )*показател[ьи]( .*)?"),
+    (
+        Role.RESULT,
+        r"((вид|форма) )?(\w+(ий|ый|ого|его) )?документа?|выход( на результат)?|вид отч[её]тности",
+    ),
+    (Role.RESULT, r"форма (отч[её]тности|отч[её]та|представления( результат.*)?)"),
+    (Role.RESULT, r"итоги?( контроля)?|(где |форма )?подв\w+ итог\w*|результаты контроля\b.*"),
+    (Role.PARTY, r".*(ответств|\bотв\b|исполнител|\bисполн\b|организатор).*"),
+    (Role.PARTY, r"кто( проводит| отвечает| исполняет)?\??|проводящ\w+ .*|должностн\w+ лиц\w+"),
+    (Role.EXTRA, r"контрольн.*|(дата|срок|отметка) контрольн.*|.*кто контролирует.*"),
+    (Role.MARK, r".*(отметк[аи] об? |информация об исполнении|ход исполнения).*"),
+    (Role.MARK, r".*(отметк|статус|состояние).*"),
+    (Role.MARK, rf"{_FACT}|{_EXECUTION}"),
+    (Role.TERM, r".*\b(срок|сроки|дата|даты|время|период|когда)\b.*"),
+    (Role.TERM, r"(месяц|календарный срок|календарные сроки|дни|число|квартал)(ы|а)?"),
+    (Role.TERM, r"периодичность( .*)?|годы?( реализации| исполнения| выполнения)?"),
+    (Role.TERM, r"(длительност|продолжительност)ь\W*((кол-?во )?(дн|дней|нед|мес|сут)\w*\W*)?"),
+    (Role.TERM, r"(начало|окончание|конец|завершение)( .*)?"),
+    (Role.MEASURE, r".*(мероприяти).*"),
+    (Role.MEASURE, r".*(содержание|наименование|название|перечень|что делать).*"),
+    (Role.MEASURE, r".*(вид|виды|формы?) (деятельности|работы?|проведения).*"),
+    (Role.MEASURE, rf"(.* )?({_ACTION})( .*)?"),
+    (Role.MEASURE, r"(.* )?(вопросы?|поручени[ея]|пункты? плана)( .*)?"),
+    (Role.SECTION, rf"(.* )?({_PART})( .*)?"),
+)
+_SECTION_WORDS = re.compile(rf"(.* )?({_PART}|вид|виды)( .*)?")
+_FACT_WORDS = re.compile(r"факт|отметк|\bдата (исполнения|выполнения)")
+_OTHER_TABLES = (
+    ("дерево задач", 1, r".*предшественник.*|wbs.*|.*\bсдр\b.*|%.*(заверш|выполн|готовност).*"),
+    ("дерево задач", 1, r".*(трудозатрат|трудо[её]мкост).*|predecessors|task name"),
+    (
+        "спецификация договора",
+        2,
+        r"(.*\W)?(цена|сумма|стоимость|кол-?во|количество)\b.*|ед(\.|иница).*",
+    ),
+)
+_ALIASES = {
+    "номер": Role.NUMBER,
+    "n": Role.NUMBER,
+    "сроки": Role.TERM,
+    "мероприятия": Role.MEASURE,
+    "ответственные": Role.PARTY,
+    "исполнитель": Role.PARTY,
+    "исполнители": Role.PARTY,
+    "примечания": Role.EXTRA,
+    "ожидаемый результат": Role.RESULT,
+    "-": Role.BLANK,
+    "": Role.BLANK,
+}
+
+
+@lru_cache(maxsize=1024)  # a table has the same terms and parties again and again
+def role_of(words: str) -> Role:
+    """Return the role of a column by the words above it; an unknown one is an extra column."""
+    if len(words) > _LONGEST_WORDS:
+        return Role.EXTRA
+    plain = plain_words(words)
+    if is_month(plain):
+        return Role.TERM
+    for role, pattern in _WORDS:
+        if re.fullmatch(pattern, plain):
+            return role
+    return Role.EXTRA
+
+
+def _other_table(columns: Columns) -> str | None:
+    """Name the kind of a table whose header has a measure and a term but is not a plan's."""
+    words = [plain_words(column.words) for column in columns]
+    if len(list(filter(None, words))) > _MOST_COLUMNS:
+        return "диаграмма по дням"
+    is_plan = any("ответствен" in each for each in words)  # a supplier is an «исполнитель» too
+    for name, least, pattern in _OTHER_TABLES[: 2 if is_plan else None]:
+        if sum(re.fullmatch(pattern, each) is not None for each in words) >= least:
+            return name
+    return None
+
+
+def read_header(row: Row, below: Row | None = None) -> Columns | None:
+    """Read a row as a header.
+
+    Args:
+        row: the row.
+        below: a second row of the header, under divided cells.
+
+    Returns:
+        The columns, or None if the row is not a plan's header.
+
+    """
+    if max(len(cell.line) for cell in row.cells) > _LONGEST_WORDS:
+        return None
+    columns = _columns(row)
+    if below is not None:
+        columns = tuple(_divided(columns, below))
+    if _roles(columns).isdisjoint({Role.TERM, Role.PARTY}):
+        return None
+    columns = tuple(_without_rivals(_with_measure(_with_number(columns))))
+    return columns if Role.MEASURE in _roles(columns) else None
+
+
+def _roles(columns: Iterable[HeadCell]) -> set[Role]:
+    return {column.role for column in columns}
+
+
+def _columns(row: Row) -> Columns:
+    return tuple(
+        HeadCell(role_of(cell.line), cell.line, start, cell.span) for start, cell in row.placed
+    )
+
+
+def _is_second_row(row: Row, below: Row) -> bool:
+    """Return whether a row divides header cells: «Срок» into «начало» and «окончание»."""
+    if below.width != row.width or len(below.cells) == 1 or below.cells[0].line:
+        return False
+    columns = _columns(row)
+    placed = [start for start, cell in below.placed if cell.line and not cell.continued]
+    return bool(placed) and all(_may_be_divided(_at(each, columns), columns) for each in placed)
+
+
+def _at(start: int, columns: Columns) -> HeadCell:
+    return next(each for each in columns if each.start <= start < each.end)
+
+
+def _may_be_divided(column: HeadCell, above: Columns) -> bool:
+    """Return whether a cell is merged, or may be in a format without spans."""
+    if column.span > 1 or not column.words:
+        return True
+    return any(each.start == column.end and not each.words for each in above)
+
+
+def _divided(columns: Columns, below: Row) -> Iterator[HeadCell]:
+    """Take the words of the second row, or else those of the first."""
+    named = columns[0]  # the last one with words
+    for start, cell in below.placed:
+        above = _at(start, columns)
+        if above.words:
+            named = above
+        if cell.continued or not cell.line:
+            yield above._replace(start=start, span=cell.span)
+            continue
+        role = role_of(cell.line)
+        says_little = role in {Role.EXTRA, Role.MEASURE}
+        is_time = is_month(cell.line) or (says_little and named.role is Role.TERM)
+        words = cell.line if is_time else f"{named.words} {cell.line}"
+        yield HeadCell(named.role if says_little else role, words, start, cell.span)
+
+
+def _with_number(columns: Columns) -> Columns:
+    """Treat a first column without words as the numbers, if no other column is."""
+    first, *rest = columns
+    if first.words or Role.NUMBER in _roles(columns):
+        return columns
+    return first._replace(role=Role.NUMBER), *rest
+
+
+def _with_measure(columns: Columns) -> Columns:
+    """Treat the first unknown column as the measure, if term and party are known."""
+    roles = _roles(columns)
+    is_known = not roles.isdisjoint({Role.MEASURE, Role.SECTION})
+    if is_known or not roles >= {Role.TERM, Role.PARTY}:
+        return columns
+    for place, column in enumerate(columns):
+        if column.role is Role.EXTRA and column.words:
+            measure = column._replace(role=Role.MEASURE)
+            return *columns[:place], measure, *columns[place + 1 :]
+    return columns
+
+
+def _without_rivals(columns: Columns) -> Iterator[HeadCell]:
+    """Keep one column of measures and one of numbers; an actual date beside a term is a mark."""
+    measure = _best(columns, Role.MEASURE)
+    mark = _best(columns, Role.MARK)
+    numbers = [column for column in columns if column.role is Role.NUMBER]
+    before = [each for each in numbers if measure is not None and each.start < measure.start]
+    chosen = {measure, mark, *(before[-1:] or numbers[:1])}  # another one is for sections
+    terms = [column for column in columns if column.role is Role.TERM]
+    for column in columns:
+        if column in chosen:
+            yield column
+        elif column.role is Role.SECTION and measure is None:
+            yield column._replace(role=Role.MEASURE)
+        elif column.role is Role.TERM and len(terms) == 1:
+            yield column
+        else:
+            yield column._replace(role=_role_beside(column))
+
+
+def _role_beside(column: HeadCell) -> Role:
+    """Return the role of a column beside a better one of its kind."""
+    words = fold(column.words)
+    if column.role is Role.MEASURE:
+        of_section = _SECTION_WORDS.fullmatch(words) and not _TASKS.fullmatch(words)
+        return Role.SECTION if of_section else Role.EXTRA
+    if column.role is Role.TERM:
+        if "подготовк" in words:  # of the measure beside it, whose own term is another column
+            return Role.EXTRA
+        return Role.MARK if _FACT_WORDS.search(words) else Role.TERM
+    if column.role in {Role.NUMBER, Role.MARK}:
+        return Role.EXTRA
+    return column.role
+
+
+def _best(columns: Columns, role: Role) -> HeadCell | None:
+    """Choose the column whose words are the plainest, else the first."""
+    found = [column for column in columns if column.role is role]
+    return min(found, key=_rank, default=None)
+
+
+def _rank(column: HeadCell) -> int:
+    """Return the index of the pattern that matches a column; its role may have another source."""
+    words = plain_words(column.words)
+    if _TASKS.fullmatch(words):
+        return len(_WORDS)
+    for place, (role, pattern) in enumerate(_WORDS):
+        if role is column.role and re.fullmatch(pattern, words):
+            return place
+    return len(_WORDS)
+
+
+def _named(text: str) -> Columns:
+    """Read `--columns "№,мероприятие,срок,ответственный"`.
+
+    Raises:
+        UsageError: a name is unknown, or there is no measure.
+
+    """
+    roles = {role.value: role for role in Role} | _ALIASES
+    columns = []
+    for start, name in enumerate(text.split(",")):
+        role = roles.get(fold(name))
+        if role is None:
+            offered = ", ".join(role for role in Role if role is not Role.BLANK)
+            raise UsageError(
+                f"--columns: нет столбца «{one_line(name)}»; бывают: {offered}; «-» пропускает"
+            )
+        columns.append(HeadCell(role, name.strip(), start))
+    if Role.MEASURE not in _roles(columns):
+        raise UsageError("--columns: среди столбцов нужно «мероприятие»")
+    return tuple(columns)
+
+
+def _repeats(row: Row, columns: Columns, first: Columns) -> bool:
+    """Return whether a row that reads as a header repeats one of its table.
+
+    A measure may use a header's words too: only the same words, or a named column of numbers, are
+    certain.
+
+    Args:
+        row: the row.
+        columns: the row read as a header.
+        first: the first header.
+
+    """
+    if any(column.role is Role.NUMBER and column.words for column in columns):
+        return True
+    return [fold(cell.line) for cell in row.cells] == [fold(column.words) for column in first]
 
 
 LONGEST_HEADING = 250  # characters between two tables of a plan
@@ -80,7 +383,7 @@ def _of_plans(found: Sequence[Table], skipped: list[Skipped]) -> Sequence[Table]
     """Leave out tables of tasks and of goods."""
     kept = []
     for table in found:
-        other = header.other_table(table.columns)
+        other = _other_table(table.columns)
         if other:
             skipped.append(Skipped(f"таблица {table.number}", f"это {other}, а не план"))
         else:
@@ -222,13 +525,13 @@ def heads(rows: Sequence[Row], first: Columns | None = None) -> Iterator[Header]
     for place, (row, below) in enumerate(zip_longest(rows, rows[1:])):
         if len(row.lines) < 2:  # noqa: PLR2004  # a title, in whatever cell
             continue
-        is_double = below is not None and header.is_second_row(row, below)
-        columns = header.read(row, below if is_double else None)
+        is_double = below is not None and _is_second_row(row, below)
+        columns = read_header(row, below if is_double else None)
         if columns is None:
             continue
         if first is None:
             first = columns
-        elif not header.repeats(row, columns, first):
+        elif not _repeats(row, columns, first):
             continue
         yield Header(place, place + (2 if is_double else 1), columns)
 
@@ -301,7 +604,7 @@ def find(source: Source, columns: str | None) -> FoundTables:
         UsageError: a column name is unknown.
 
     """
-    found = _find(source, header.named(columns) if columns else None)
+    found = _find(source, _named(columns) if columns else None)
     if found.tables and (columns or not _is_contract(source.rows)):
         return found
     reason = _NO_HEADER if any(row.table for row in source.rows) else _NO_TABLE

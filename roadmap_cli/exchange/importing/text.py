@@ -7,18 +7,19 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from roadmap_cli.errors import NotInstalledError
-from roadmap_cli.exchange.importing import header, parties
-from roadmap_cli.exchange.importing.header import (
+from roadmap_cli.exchange.importing import (
     MAX_ROWS,
     NUMBER,
     Cell,
     Row,
     UnreadableDocumentError,
+    cells,
     check_rows,
     clean,
     read_span,
     tidy,
 )
+from roadmap_cli.exchange.importing.tables import Role, read_header, role_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -257,7 +258,7 @@ def _lines(text: str, delimiter: str) -> Iterator[list[str]]:
 def _mended(lines: Sequence[list[str]]) -> list[list[str]]:
     """Join rows whose cells had line breaks: Word pastes each paragraph as a line."""
     mended: list[list[str]] = []
-    known = {parties.key(line[-1]) for line in lines if len(line) > 1}
+    known = {cells.key(line[-1]) for line in lines if len(line) > 1}
     width = 0
     place = 0
     below_header = True
@@ -278,7 +279,7 @@ def _header_at(lines: Sequence[list[str]], place: int) -> tuple[list[str], int]:
     """Return the header that begins at a line and how many lines it spans; else the line and 0."""
     joined = longest = lines[place]
     torn_over = 1 if _is_header(joined) else 0
-    begins_with_number = header.role_of(joined[0]) is header.Role.NUMBER
+    begins_with_number = role_of(joined[0]) is Role.NUMBER
     below = lines[place + 1 : place + _LONGEST_HEADER]
     for count, line in enumerate(below, start=2):
         goes_on_within = line[0][:1].islower()
@@ -302,7 +303,7 @@ def _joined(before: Sequence[str], line: Sequence[str], between: str) -> list[st
 
 def _is_header(texts: Iterable[str]) -> bool:
     cells = tuple(map(Cell, texts))
-    return len(cells) > 1 and header.read(Row(cells, "")) is not None
+    return len(cells) > 1 and read_header(Row(cells, "")) is not None
 
 
 def _goes_on(before: Sequence[str], line: Sequence[str], width: int, known: set[str]) -> bool:
@@ -327,9 +328,9 @@ def _goes_on(before: Sequence[str], line: Sequence[str], width: int, known: set[
         return False
     text = line[0].strip()
     *_, above = before[-1].rstrip().split("\n")
-    if text[0].islower() or above.endswith(",") or parties.goes_on(above, text):
+    if text[0].islower() or above.endswith(",") or cells.party_goes_on(above, text):
         return True
-    is_party = parties.is_post(text) or parties.is_person(text) or parties.key(text) in known
+    is_party = cells.is_post(text) or cells.is_person(text) or cells.key(text) in known
     return is_party and ":" not in text  # «Исполнитель: …» is below the table
 
 
@@ -355,7 +356,7 @@ def _refuse_lost_columns(text: str, name: str) -> None:
     for place, line in enumerate(lines):
         if _is_header(re.split(r"\s{2,}", line)):
             raise UnreadableDocumentError(name, f"{_BY_SPACES}; {_COPY}")
-        if header.role_of(line) is not header.Role.NUMBER:
+        if role_of(line) is not Role.NUMBER:
             continue
         ends = range(place + 2, min(place + _LONGEST_HEADER, len(lines)) + 1)
         if any(_is_header(lines[place:end]) for end in ends):
