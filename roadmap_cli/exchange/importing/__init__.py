@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from datetime import date
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from roadmap_cli.errors import ExitCode, RoadmapError
 from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import TypeAlias
+
+    Element: TypeAlias = Any  # lxml's have no types
 
 
 NUMBER = re.compile(
@@ -44,9 +47,8 @@ class RefusedPartError(Exception):
 def check_rows(number: int, where: str) -> None:
     """Refuse a table that has more rows than any plan."""
     if number > MAX_ROWS:
-        raise RefusedPartError(
-            f"{where}: строк больше {MAX_ROWS}, это не план; оставьте в ней план"
-        )
+        what = f"{where}: строк больше {MAX_ROWS}, это не план; оставьте в ней план"
+        raise RefusedPartError(what)
 
 
 _MAX_SPAN = 256  # columns; no plan has so many

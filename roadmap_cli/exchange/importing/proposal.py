@@ -116,7 +116,7 @@ def recognise(found: FoundTables, answers: Answers) -> Recognised:
     headings = around.headings
     if not headings and around.last and any(table.above for table in group[1:]):
         headings = [around.last]
-    entries, skipped, unpaired = entries_of(group, headings, physical=source.physical)
+    entries, skipped, unpaired = entries_of(group, headings)
     sections = gathered(entries, skipped)
     if not sections:
         nothing = "под заголовком таблицы нет ни одного мероприятия; проверьте документ"

@@ -1,7 +1,7 @@
 """Marks of execution, and letters and sheets returned filled in: what is executed, on which day.
 
-What a returned letter says is only a proposal to a person: a text without a day, with several days, or about the
-future is pointed out and left to that person.
+What a returned letter says is only a proposal to a person: a text without a day, with several days,
+or about the future is pointed out and left to that person.
 """
 
 from __future__ import annotations
@@ -228,7 +228,7 @@ def read(
 
     """
     group = tables.find(source, columns).tables
-    entries, _, unpaired = sections.entries_of(group, (), physical=source.physical)
+    entries, _, unpaired = sections.entries_of(group, ())
     measures = [entry for entry in entries if isinstance(entry, Measure)]
     plan = _plan_of(source, measures, in_view, found)
     left = [Skipped(row.place, "какая ячейка к какому столбцу, не видно") for row in unpaired]

@@ -142,35 +142,27 @@ def _other_table(columns: Columns) -> str | None:
 
 
 def read_header(row: Row, below: Row | None = None) -> Columns | None:
-    """Read a row as a header.
-
-    Args:
-        row: the row.
-        below: a second row of the header, under divided cells.
-
-    Returns:
-        The columns, or None if the row is not a plan's header.
-
-    """
+    """Read a row as a plan's header, if it is one, and a second row under divided cells."""
     if max(len(cell.line) for cell in row.cells) > _LONGEST_WORDS:
         return None
     columns = _columns(row)
     if below is not None:
-        columns = tuple(_divided(columns, below))
-    if _roles(columns).isdisjoint({Role.TERM, Role.PARTY}):
+        columns = list(_divided(columns, below))
+    roles = {column.role for column in columns}
+    if roles.isdisjoint({Role.TERM, Role.PARTY}):
         return None
-    columns = tuple(_without_rivals(_with_measure(_with_number(columns))))
-    return columns if Role.MEASURE in _roles(columns) else None
+    if not columns[0].words and Role.NUMBER not in roles:
+        columns[0] = columns[0]._replace(role=Role.NUMBER)
+    if roles >= {Role.TERM, Role.PARTY} and roles.isdisjoint({Role.MEASURE, Role.SECTION}):
+        unknown = [i for i, each in enumerate(columns) if each.role is Role.EXTRA and each.words]
+        for place in unknown[:1]:
+            columns[place] = columns[place]._replace(role=Role.MEASURE)
+    made = tuple(_without_rivals(columns))
+    return made if any(column.role is Role.MEASURE for column in made) else None
 
 
-def _roles(columns: Iterable[HeadCell]) -> set[Role]:
-    return {column.role for column in columns}
-
-
-def _columns(row: Row) -> Columns:
-    return tuple(
-        HeadCell(role_of(cell.line), cell.line, start, cell.span) for start, cell in row.placed
-    )
+def _columns(row: Row) -> list[HeadCell]:
+    return [HeadCell(role_of(cell.line), cell.line, start, cell.span) for start, cell in row.placed]
 
 
 def _is_second_row(row: Row, below: Row) -> bool:
@@ -178,22 +170,20 @@ def _is_second_row(row: Row, below: Row) -> bool:
     if below.width != row.width or len(below.cells) == 1 or below.cells[0].line:
         return False
     columns = _columns(row)
-    placed = [start for start, cell in below.placed if cell.line and not cell.continued]
-    return bool(placed) and all(_may_be_divided(_at(each, columns), columns) for each in placed)
+    divided = [
+        _at(start, columns) for start, cell in below.placed if cell.line and not cell.continued
+    ]
+    bare = {each.start for each in columns if not each.words}  # of a format without spans
+    return bool(divided) and all(
+        each.span > 1 or not each.words or each.end in bare for each in divided
+    )
 
 
-def _at(start: int, columns: Columns) -> HeadCell:
+def _at(start: int, columns: Iterable[HeadCell]) -> HeadCell:
     return next(each for each in columns if each.start <= start < each.end)
 
 
-def _may_be_divided(column: HeadCell, above: Columns) -> bool:
-    """Return whether a cell is merged, or may be in a format without spans."""
-    if column.span > 1 or not column.words:
-        return True
-    return any(each.start == column.end and not each.words for each in above)
-
-
-def _divided(columns: Columns, below: Row) -> Iterator[HeadCell]:
+def _divided(columns: Sequence[HeadCell], below: Row) -> Iterator[HeadCell]:
     """Take the words of the second row, or else those of the first."""
     named = columns[0]  # the last one with words
     for start, cell in below.placed:
@@ -210,28 +200,7 @@ def _divided(columns: Columns, below: Row) -> Iterator[HeadCell]:
         yield HeadCell(named.role if says_little else role, words, start, cell.span)
 
 
-def _with_number(columns: Columns) -> Columns:
-    """Treat a first column without words as the numbers, if no other column is."""
-    first, *rest = columns
-    if first.words or Role.NUMBER in _roles(columns):
-        return columns
-    return first._replace(role=Role.NUMBER), *rest
-
-
-def _with_measure(columns: Columns) -> Columns:
-    """Treat the first unknown column as the measure, if term and party are known."""
-    roles = _roles(columns)
-    is_known = not roles.isdisjoint({Role.MEASURE, Role.SECTION})
-    if is_known or not roles >= {Role.TERM, Role.PARTY}:
-        return columns
-    for place, column in enumerate(columns):
-        if column.role is Role.EXTRA and column.words:
-            measure = column._replace(role=Role.MEASURE)
-            return *columns[:place], measure, *columns[place + 1 :]
-    return columns
-
-
-def _without_rivals(columns: Columns) -> Iterator[HeadCell]:
+def _without_rivals(columns: Sequence[HeadCell]) -> Iterator[HeadCell]:
     """Keep one column of measures and one of numbers; an actual date beside a term is a mark."""
     measure = _best(columns, Role.MEASURE)
     mark = _best(columns, Role.MARK)
@@ -265,7 +234,7 @@ def _role_beside(column: HeadCell) -> Role:
     return column.role
 
 
-def _best(columns: Columns, role: Role) -> HeadCell | None:
+def _best(columns: Iterable[HeadCell], role: Role) -> HeadCell | None:
     """Choose the column whose words are the plainest, else the first."""
     found = [column for column in columns if column.role is role]
     return min(found, key=_rank, default=None)
@@ -299,26 +268,9 @@ def _named(text: str) -> Columns:
                 f"--columns: нет столбца «{one_line(name)}»; бывают: {offered}; «-» пропускает"
             )
         columns.append(HeadCell(role, name.strip(), start))
-    if Role.MEASURE not in _roles(columns):
+    if all(column.role is not Role.MEASURE for column in columns):
         raise UsageError("--columns: среди столбцов нужно «мероприятие»")
     return tuple(columns)
-
-
-def _repeats(row: Row, columns: Columns, first: Columns) -> bool:
-    """Return whether a row that reads as a header repeats one of its table.
-
-    A measure may use a header's words too: only the same words, or a named column of numbers, are
-    certain.
-
-    Args:
-        row: the row.
-        columns: the row read as a header.
-        first: the first header.
-
-    """
-    if any(column.role is Role.NUMBER and column.words for column in columns):
-        return True
-    return [fold(cell.line) for cell in row.cells] == [fold(column.words) for column in first]
 
 
 LONGEST_HEADING = 250  # characters between two tables of a plan
@@ -340,6 +292,8 @@ class Table(NamedTuple):
     columns: Columns
     rows: Sequence[Row]
     skipped: Sequence[Skipped] = ()
+    physical: bool = True
+    """As of its `Source`."""
     continues: bool = False
     """It has no header of its own and is taken as a continuation of the one above."""
 
@@ -370,16 +324,19 @@ def _find(source: Source, named: Columns | None) -> FoundTables:
         if not parts:
             above += here
         for part in parts:
-            found.append(part._replace(above=[*above, *part.above]))
+            whole = [*above, *part.above]
+            found.append(part._replace(above=whole, physical=source.physical))
             above = []
-    kept = _with_terms(_of_plans(found, skipped) if named is None else found, skipped)
+    if named is None:
+        found = _of_plans(found, skipped)
+    kept = _with_terms(found, skipped)
     numbers = [table.number for table in kept]
     if len(set(numbers)) < len(numbers):  # several plans within one table
         kept = [table._replace(number=i) for i, table in enumerate(kept, start=1)]
     return FoundTables(source, kept, above, skipped)
 
 
-def _of_plans(found: Sequence[Table], skipped: list[Skipped]) -> Sequence[Table]:
+def _of_plans(found: Sequence[Table], skipped: list[Skipped]) -> list[Table]:
     """Leave out tables of tasks and of goods."""
     kept = []
     for table in found:
@@ -391,7 +348,7 @@ def _of_plans(found: Sequence[Table], skipped: list[Skipped]) -> Sequence[Table]
     return kept
 
 
-def _with_terms(found: Sequence[Table], skipped: list[Skipped]) -> Sequence[Table]:
+def _with_terms(found: list[Table], skipped: list[Skipped]) -> list[Table]:
     """Leave out tables without terms if others have them: a list of people is not a plan."""
     if not any(_has_terms(table) for table in found):
         return found
@@ -413,10 +370,10 @@ def _has_terms(table: Table) -> bool:
 
 def _goes_on(rows: Sequence[Row], above: Sequence[Row], columns: Columns) -> bool:
     """Return whether a table without a header continues the one before it."""
-    if not all(_fits(row, columns) for row in rows) or _is_of_people(rows, above):
+    fits = all(len(row.cells) in {1, len(columns)} or row.width == columns[-1].end for row in rows)
+    if not fits or _is_of_people(rows, above):
         return False
-    text = " ".join(texts_of(above))
-    return len(text) <= LONGEST_HEADING and not begins_plan(above)
+    return len(" ".join(texts_of(above))) <= LONGEST_HEADING and not begins_plan(above)
 
 
 def _is_of_people(rows: Sequence[Row], above: Sequence[Row]) -> bool:
@@ -427,31 +384,20 @@ def _is_of_people(rows: Sequence[Row], above: Sequence[Row]) -> bool:
     return 2 * len(with_telephone) > len(rows)
 
 
-def _fits(row: Row, columns: Columns) -> bool:
-    """Return whether a row is one text or fits these columns."""
-    return len(row.cells) in {1, len(columns)} or row.width == columns[-1].end
-
-
 def texts_of(rows: Iterable[Row]) -> list[str]:
     """Return the texts of all cells that have any."""
     return [text for row in rows for text in row.lines]
 
 
 def _parts(number: int, rows: Sequence[Row], named: Columns | None) -> Sequence[Table]:
-    found = list(heads(rows))
-    if named is not None:
-        return _part_named(number, rows, found, named)
-    return _cut(number, rows, found) if found else []
+    """Return the tables of plans within a table.
 
-
-def _part_named(
-    number: int, rows: Sequence[Row], found: Iterable[Header], named: Columns
-) -> Sequence[Table]:
-    """Take a table from the first row with as many columns as a person named.
-
-    A header is skipped right there or below lines of text; further down it is an item that uses
-    such words.
+    If a person has named the columns, it begins with the first row that has as many. A header is
+    skipped right there or below lines of text; further down it is an item that uses such words.
     """
+    found = list(heads(rows))
+    if named is None:
+        return _cut(number, rows, found) if found else []
     widths = [len(row.cells) for row in rows]
     if len(named) not in widths:
         return []
@@ -515,13 +461,7 @@ class Header(NamedTuple):
 
 
 def heads(rows: Sequence[Row], first: Columns | None = None) -> Iterator[Header]:
-    """Find every header.
-
-    Args:
-        rows: the rows of a table, or those below its first header.
-        first: this first header.
-
-    """
+    """Find every header in the rows of a table, or in those below its first header."""
     for place, (row, below) in enumerate(zip_longest(rows, rows[1:])):
         if len(row.lines) < 2:  # noqa: PLR2004  # a title, in whatever cell
             continue
@@ -531,8 +471,10 @@ def heads(rows: Sequence[Row], first: Columns | None = None) -> Iterator[Header]
             continue
         if first is None:
             first = columns
-        elif not _repeats(row, columns, first):
-            continue
+        elif not any(each.role is Role.NUMBER and each.words for each in columns):
+            words = [fold(cell.line) for cell in row.cells]
+            if words != [fold(column.words) for column in first]:
+                continue  # a measure may use a header's words too
         yield Header(place, place + (2 if is_double else 1), columns)
 
 
@@ -566,17 +508,16 @@ _NO_TABLE = (
     "таблицы в нём нет (возможно, это скан или текст без столбцов); "
     "нужен документ с таблицей: № | Мероприятие | Срок | Ответственные"
 )
-_NAME_COLUMNS = (
-    'если это всё же план, назовите столбцы: --columns "№,мероприятие,срок,ответственный"'
-)
+_NAME_COLUMNS = 'назовите столбцы: --columns "№,мероприятие,срок,ответственный"'
+_IF_PLAN = f"если это всё же план, {_NAME_COLUMNS}"
 _NO_HEADER = (
     "таблица плана в нём не найдена: нет заголовка со словами «Мероприятие» и «Срок»; "
-    f"{_NAME_COLUMNS.removeprefix('если это всё же план, ')}"
+    f"{_NAME_COLUMNS}"
 )
 _CONTRACT = re.compile(
     r"\W*((муниципальный|государственный) )?(договор|контракт)\b(?! о)", re.IGNORECASE
 )
-_PARTIES_OF_CONTRACT = re.compile(r"именуем\w+ в дальнейшем|\bстороны\b", re.IGNORECASE)
+_SIDES = re.compile(r"именуем\w+ в дальнейшем|\bстороны\b", re.IGNORECASE)
 
 
 class SeveralPlansError(UnreadableDocumentError):
@@ -605,35 +546,28 @@ def find(source: Source, columns: str | None) -> FoundTables:
 
     """
     found = _find(source, _named(columns) if columns else None)
-    if found.tables and (columns or not _is_contract(source.rows)):
+    around = texts_of(row for row in source.rows if not row.table)
+    is_contract = any(map(_CONTRACT.match, around)) and any(map(_SIDES.search, around))
+    if found.tables and (columns or not is_contract):
         return found
     reason = _NO_HEADER if any(row.table for row in source.rows) else _NO_TABLE
     if found.tables:
-        reason = f"это договор, а не план мероприятий; {_NAME_COLUMNS}"
+        reason = f"это договор, а не план мероприятий; {_IF_PLAN}"
     elif found.skipped:
         place, what = found.skipped[0]
-        reason = f"{place}: {what}; {_NAME_COLUMNS}"
+        reason = f"{place}: {what}; {_IF_PLAN}"
     raise UnreadableDocumentError(source.name, reason)
-
-
-def _is_contract(rows: Sequence[Row]) -> bool:
-    """Return whether a document is a contract: a line above says so, and it names its parties."""
-    texts = texts_of(row for row in rows if not row.table)
-    return any(map(_CONTRACT.match, texts)) and any(map(_PARTIES_OF_CONTRACT.search, texts))
 
 
 def chosen(
     found: FoundTables, numbers: Sequence[int], *, continued: bool
 ) -> tuple[Sequence[Table], Sequence[Row]]:
-    """Choose the tables of one plan.
+    """Choose the tables of one plan, and the lines below them, which belong to the last plan.
 
     Args:
         found: all tables found.
         numbers: the numbers of the plan's tables, if a person gave some.
         continued: whether a table without a header continues the one above it.
-
-    Returns:
-        The tables, and the lines below them, which belong to the last plan.
 
     Raises:
         UnreadableDocumentError: there is no such table.
@@ -643,53 +577,35 @@ def chosen(
     if not continued:
         found = found._replace(tables=[table for table in found.tables if not table.continues])
     groups = plans(found)
-    if numbers:
-        plan = _with_tables(found.source, groups, numbers)
-        is_last = plan[-1] is found.tables[-1] or len(groups) == 1
-        return plan, found.below if is_last else ()
-    if len(groups) > 1:
-        raise SeveralPlansError(found.source.name, offered(groups))
-    return groups[0], found.below
-
-
-def _first_measure(plan: Sequence[Table], rows: Sequence[Row]) -> str:
-    """Return the measure of the first row, or its longest text if the cells are shifted."""
-    if not rows:
-        return ""
-    of_measure = [each.start for each in plan[0].columns if each.role is Role.MEASURE]
-    texts = dict(rows[0].placed)
-    measures = [texts[start].line for start in of_measure if start in texts and texts[start].line]
-    return measures[0] if measures else max(rows[0].lines, key=len)
-
-
-def offered(groups: Sequence[Sequence[Table]]) -> list[tuple[int, str]]:
-    """Return the number of each plan's first table, with words to recognise it."""
-    choices = []
-    for plan in groups:
-        rows = [row for table in plan for row in table.rows if len(row.lines) > 1]
-        count = wording.plural(len(rows), ("строка", "строки", "строк"))
-        measure = _first_measure(plan, rows)
-        first = f", первая: {wording.one_line(measure)[:40]}" if measure else ""
-        choices.append((plan[0].number, f"«{_title_of(plan)}» ({count}{first})"))
-    return choices
-
-
-def _with_tables(
-    source: Source, groups: Sequence[Sequence[Table]], numbers: Sequence[int]
-) -> Sequence[Table]:
-    """Return the tables with these numbers; with one number and several plans, its whole plan."""
+    if not numbers:
+        if len(groups) > 1:
+            raise SeveralPlansError(found.source.name, list(map(_offered, groups)))
+        return groups[0], found.below
     known = {table.number: plan for plan in groups for table in plan}
     for number in numbers:
         if number not in known:
             listed = ", ".join(map(str, known))
             reason = f"таблицы плана № {number} в нём нет; есть: {listed}"
-            raise UnreadableDocumentError(source.name, reason)
-    if len(numbers) == 1 and len(groups) > 1:
-        return known[numbers[0]]
-    return [table for plan in groups for table in plan if table.number in numbers]
+            raise UnreadableDocumentError(found.source.name, reason)
+    plan = known[numbers[0]]
+    if len(numbers) > 1 or len(groups) == 1:
+        plan = [table for group in groups for table in group if table.number in numbers]
+    is_last = plan[-1] is found.tables[-1] or len(groups) == 1
+    return plan, found.below if is_last else ()
 
 
-def _title_of(plan: Sequence[Table]) -> str:
-    """Name a plan for a choice, by the text above its first table."""
-    title = preamble.read(plan[0].above, ()).title
-    return wording.one_line(title or "без названия")
+def _offered(plan: Sequence[Table]) -> tuple[int, str]:
+    """Return the number of a plan's first table, with words to recognise it."""
+    title = preamble.read(plan[0].above, ()).title or "без названия"
+    rows = [row for table in plan for row in table.rows if len(row.lines) > 1]
+    count = wording.plural(len(rows), ("строка", "строки", "строк"))
+    measure = _first_measure(plan[0].columns, rows[0]) if rows else ""
+    first = f", первая: {one_line(measure)[:40]}" if measure else ""
+    return plan[0].number, f"«{one_line(title)}» ({count}{first})"
+
+
+def _first_measure(columns: Columns, row: Row) -> str:
+    """Return the measure of a row, or its longest text if the cells are shifted."""
+    starts = {each.start for each in columns if each.role is Role.MEASURE}
+    measures = [cell.line for start, cell in row.placed if start in starts and cell.line]
+    return measures[0] if measures else max(row.lines, key=len)
