@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import timedelta
-from itertools import chain, count, pairwise
+from itertools import chain, islice, pairwise
 from typing import TYPE_CHECKING
 
 from roadmap_cli import terms, wording
@@ -49,12 +49,7 @@ def plain_number(text: str) -> str:
 
 
 def typed(titles: Sequence[str]) -> list[tuple[str, str]] | None:
-    """Strip the numbers typed into the measures.
-
-    Returns:
-        Pairs of number and title, or None if the numbers are not consecutive: «9 мая» is not one.
-
-    """
+    """Part the measures into number and title; None if they do not count on: «9 мая»."""
     pairs = []
     for title in titles:
         found = _TYPED.match(title)
@@ -77,23 +72,21 @@ def numbered(groups: Sequence[Sequence[str]], titles: Sequence[str | None]) -> l
         `section.number`, an item without a number among others follows the one before it: 9.1.
 
     """
-    if not any(chain.from_iterable(groups)):
-        following = count(1)
-        return [[str(next(following)) for _ in group] for group in groups]
     groups = [list(_with_letters(group)) for group in groups]
     own = [set(filter(None, group)) for group in groups]
     if sum(map(len, own)) > len(set().union(*own)):  # two sections have one number
         pairs = zip(_section_numbers(titles), groups, strict=True)
         groups = [_within(section, group) for section, group in pairs]
-    taken = set().union(*groups)
-    headed = zip(titles, groups, strict=True)
-    groups = [_below_their_point(title or "", group, taken) for title, group in headed]
-    ids = _Ids(groups)
-    return [[ids.of(number) for number in group] for group in groups]
+    taken = set(filter(None, chain.from_iterable(groups)))
+    if taken:
+        headed = zip(titles, groups, strict=True)
+        groups = [_below_their_point(title or "", group, taken) for title, group in headed]
+    ids = _unique(list(chain.from_iterable(groups)))
+    return [list(islice(ids, len(group))) for group in groups]
 
 
 def _with_letters(group: Iterable[str]) -> Iterator[str]:
-    """Yield to «а)» the number above it."""
+    """Give «а)» the number above it."""
     point = ""
     for number in group:
         is_letter = re.fullmatch("[а-я]", number) is not None
@@ -137,49 +130,26 @@ def _arabic(number: str) -> str:
     return str(sum(-value if value < following else value for value, following in pairs))  # IV
 
 
-class _Ids:
-    """The ids given so far, and the numbers that the document has for items to come.
-
-    A missing or repeated number becomes the next free one after the number before it.
-    """
-
-    def __init__(self, groups: Iterable[Sequence[str]]) -> None:
-        """Take the numbers of the document, so that generated ids avoid them."""
-        self._taken = set(filter(None, chain.from_iterable(groups)))
-        self._used: set[str] = set()
-        self._before = "0"
-        self._tails: Counter[str] = Counter()
-
-    def of(self, number: str) -> str:
-        """Return the id of the next item, given its number in the document."""
-        if not number:
-            own = self._following()
-        elif number in self._used:
-            own = self._below(number)
-        else:
-            own = number
-        self._taken.add(own)
-        self._used.add(own)
-        if number:
-            self._before = number
-        return own
-
-    def _following(self) -> str:
-        """Take the number after the last one if it is free, as an item may be missing."""
-        if self._before.isdecimal():  # «7¹» has the sign of a footnote
-            following = str(int(self._before) + 1)
-            if following not in self._taken:
-                self._before = following
-                return following
-        return self._below(self._before)
-
-    def _below(self, number: str) -> str:
-        """Take the first free one of 7.1, 7.2 and so on."""
+def _unique(numbers: Sequence[str]) -> Iterator[str]:
+    """Make ids of numbers; a missing or repeated one becomes the next free one after its like."""
+    taken = set(filter(None, numbers))
+    used: set[str] = set()
+    tails: Counter[str] = Counter()
+    before = "0"
+    for number in numbers:
         own = number
-        while own in self._taken or own == number:
-            self._tails[number] += 1
-            own = f"{number}.{self._tails[number]}"
-        return own
+        following = str(int(before) + 1) if before.isdecimal() else ""  # «7¹» has a footnote
+        if not number and following and following not in taken:
+            own = before = following
+        elif not number or number in used:
+            stem = own = number or before
+            while own == stem or own in taken:  # the first free one of 7.1, 7.2 and so on
+                tails[stem] += 1
+                own = f"{stem}.{tails[stem]}"
+        before = number or before
+        taken.add(own)
+        used.add(own)
+        yield own
 
 
 _MONTH = re.compile(
@@ -216,12 +186,9 @@ def speaks_of_time(text: str) -> bool:
 
 
 def span_from(begin: str, lasts: str) -> str:
-    """Write a start and a duration as a span, left unclear if it has to be.
+    """Write a first day, with its year, and a duration as a span, left unclear if it has to be.
 
-    Args:
-        begin: the first day, with a year.
-        lasts: days, or weeks; the first day counts.
-
+    The duration is in days, or in weeks; the first day counts.
     """
     day = re.fullmatch(r"\D*(\d{1,2})\.(\d{1,2})\.(\d{4})\D*", begin)
     found = re.fullmatch(r"(\d{1,3})\s*(дн|дней|день|дня|сут|нед|$)\D*", lasts.strip())
@@ -257,23 +224,18 @@ def with_years(term: str, august: int, span: Period) -> str:
     """Add the year to every month of a term, once a person has said which August is meant."""
 
     def dated(found: re.Match[str]) -> str:
-        """Return a month with its year, keeping one already there."""
-        if found[2]:
+        if found[2]:  # the year
             return found[0]
         month = MONTH_FORMS[found[1][:_SHORT].casefold()]
-        return f"{found[0]} {_year(month, august, span)}"
+        is_august = month == _SUMMER[-1]
+        if is_august or (month in _SUMMER and august == span.first.year):
+            year = august  # the summer before a school year stays together
+        else:
+            year = span.first.year if month >= SCHOOL_YEAR_STARTS else span.last.year
+        return f"{found[0]} {year}"
 
     written = _MONTH.sub(dated, term)
     return written if can_read(written, span) else term
-
-
-def _year(month: int, august: int, span: Period) -> int:
-    """Return the year of a month in a plan by school years; the summer before it stays together."""
-    is_august = month == _SUMMER[-1]
-    goes_with_august = month in _SUMMER and august == span.first.year
-    if is_august or goes_with_august:
-        return august
-    return span.first.year if month >= SCHOOL_YEAR_STARTS else span.last.year
 
 
 def can_read(term: str, span: Period) -> bool:
@@ -390,14 +352,14 @@ def members(party: str) -> tuple[str, ...]:
         return ()
     many = found["many"]
     one = _SCHOOLS.get(many.lower()) or many
-    numbers: dict[int, None] = {}
+    numbers: list[int] = []
     for part in re.split(r",| и ", found["numbers"].replace("№", "")):
         first, *last = (int(number) for number in re.findall(r"\d+", part))
         end = last[0] if last else first
         if not first <= end <= first + _MOST_MEMBERS:
             return ()
-        numbers |= dict.fromkeys(range(first, end + 1))
-    return tuple(f"{one} № {number}" for number in numbers)
+        numbers += range(first, end + 1)
+    return tuple(f"{one} № {number}" for number in dict.fromkeys(numbers))
 
 
 def split_parties(text: str) -> list[str]:
@@ -422,11 +384,9 @@ def _whole_lines(text: str) -> list[str]:
     )
     for raw in chain.from_iterable(counted):
         line = " ".join(raw.split()).lstrip("•●-–—* ")
-        if not line:
-            continue
-        if lines and party_goes_on(lines[-1], line):
+        if line and lines and party_goes_on(lines[-1], line):
             lines[-1] = f"{lines[-1]} {line}"
-        else:
+        elif line:
             lines.append(line)
     return lines
 
@@ -499,16 +459,16 @@ def _continues(before: str, piece: str) -> bool:
     """Return whether the text after a comma belongs to the party before it."""
     if _ONLY_AREA.fullmatch(piece.rstrip(" .")):
         return _AREAS_AT_END.search(before) is not None
-    if _BODY.match(before):
-        if _FIELD.match(piece):
-            return True
-        if _OBLIQUE.match(piece):
-            return not _PLURAL_POST.match(piece)
-    if _MORE_NUMBERS.match(piece) and re.search(r"\d", before):
-        return True
-    if _SUBJECT.match(piece) and _OF_TEACHERS.search(before):
-        return True
-    return _is_post_of(before, piece)
+    if _BODY.match(before) and not _FIELD.match(piece) and _OBLIQUE.match(piece):
+        return not _PLURAL_POST.match(piece)
+    return any(
+        (
+            _BODY.match(before) and _FIELD.match(piece),
+            _MORE_NUMBERS.match(piece) and re.search(r"\d", before),
+            _SUBJECT.match(piece) and _OF_TEACHERS.search(before),
+            _is_post_of(before, piece),
+        )
+    )
 
 
 def _is_post_of(before: str, piece: str) -> bool:
@@ -521,23 +481,17 @@ def _is_post_of(before: str, piece: str) -> bool:
 
 
 def _trimmed(piece: str) -> str:
-    """Strip commas and dots at the ends, except those of initials and abbreviations."""
+    """Strip commas and dots at the ends, except those of initials, «зам.» and «др.»."""
     words = piece.replace(_WHOLE, "").split()
     party = " ".join(words).strip(",; ")
     while party.endswith("."):
         bare = party.rstrip(". ")
-        if _ends_in_abbreviation(bare):
+        _, _, last = bare.rpartition(" ")
+        is_short = len(last) < _SHORT_WORD and last.islower()
+        if is_short or re.search(r"(?:^|[. ])[А-ЯЁ]\Z", bare):
             return f"{bare}."
         party = bare
     return party
-
-
-def _ends_in_abbreviation(text: str) -> bool:
-    """Return whether a dot after a text is its own: after an initial, «зам» and «др»."""
-    _, _, last = text.rpartition(" ")
-    if len(last) < _SHORT_WORD and last.islower():
-        return True
-    return re.search(r"(?:^|[. ])[А-ЯЁ]\Z", text) is not None
 
 
 def is_post(text: str) -> bool:
@@ -575,10 +529,9 @@ def match_parties(cells: Sequence[Sequence[str]]) -> list[list[str]]:
 def _parted(party: str, known: set[str]) -> list[str]:
     words = party.split(" ")
     for i in range(1, len(words)):
-        left = " ".join(words[:i])
-        right = " ".join(words[i:])
-        if key(left) in known and key(right) in known and _stand_apart(words[i - 1], right):
-            return [_trimmed(left), _trimmed(right)]
+        both = " ".join(words[:i]), " ".join(words[i:])
+        if known.issuperset(map(key, both)) and _stand_apart(words[i - 1], both[1]):
+            return list(map(_trimmed, both))
     return [party]
 
 
@@ -592,19 +545,14 @@ def _stand_apart(before: str, party: str) -> bool:
 
 def alike_parties(cells: Iterable[Iterable[str]]) -> list[tuple[str, str]]:
     """Find parties that may be the same: by a typo of one or two letters, or one in the other."""
-    found = []
-    names: list[_Name] = []  # in document order
-    for party in [*dict.fromkeys(chain.from_iterable(cells))][:_MOST_COMPARED]:
-        name = _Name(party)
-        if len(name.key) < _LONG_ENOUGH:
-            continue
-        found += [
-            (other.party, party)
-            for other in names
-            if _slip(name, other) or _is_within(name, other) or _is_within(other, name)
-        ]
-        names.append(name)
-    return found
+    said = islice(dict.fromkeys(chain.from_iterable(cells)), _MOST_COMPARED)
+    names = [name for name in map(_Name, said) if len(name.key) >= _LONG_ENOUGH]
+    return [
+        (other.party, name.party)
+        for place, name in enumerate(names)
+        for other in names[:place]
+        if _slip(name, other) or _is_within(name, other) or _is_within(other, name)
+    ]
 
 
 def joined_parties(
@@ -614,18 +562,14 @@ def joined_parties(
     times = Counter(chain.from_iterable(cells))
     known: dict[str, str] = {}
     for one, other in alike:
-        if times[other] > times[one]:
-            known[one] = other
-        else:
-            known[other] = one
+        known |= {one: other} if times[other] > times[one] else {other: one}
     return [list(dict.fromkeys(known.get(party, party) for party in cell)) for cell in cells]
 
 
 class _Name:
-    """A party prepared for comparison."""
+    """A party prepared, once, for comparison with all others."""
 
     def __init__(self, party: str) -> None:
-        """Prepare what is compared, once, as each is compared with all others."""
         self.party = party
         self.key = key(party)
         self.letters = frozenset(self.key)

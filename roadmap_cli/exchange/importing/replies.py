@@ -31,8 +31,7 @@ if TYPE_CHECKING:
 _DATE = r"(\d\d)\.(\d\d)\.(\d{4})"
 _LATE = r"с нарушением срока на \d+ \w+"
 _DONE = re.compile(rf"Исполнено {_DATE}(?: {_LATE})?\.?\s*(.*)", re.DOTALL)
-_NO_DAY = r"Исполнено\. Дата исполнения не указана\."
-_DONE_SOMEDAY = re.compile(rf"{_NO_DAY}\s*(.*)", re.DOTALL)
+_DONE_SOMEDAY = re.compile(r"Исполнено\. Дата исполнения не указана\.\s*(.*)", re.DOTALL)
 _DONE_EACH_TIME = re.compile(r"Исполнено \d+ из \d+(?:, с нарушением срока – \d+)?\.")
 _CANCELLED = re.compile(r"Снято с контроля\.?\s*(?:Основание: )?(.*)", re.DOTALL)
 _COUNTED = re.compile(
@@ -59,8 +58,6 @@ _MARK_LINE = re.compile(
     rf"^{_DATE} – исполнено\b(?: за (?:период )?([^,;\n]*?\d{{4}}(?: года?)?)(?=[,;.]|$))?",
     re.MULTILINE,
 )
-
-
 _MOVED = re.compile(rf"(.+), перенес[её]н на {_DATE}")
 _OWED = re.compile(rf"просрочено на \d+ д|за .+, срок – {_DATE}")
 
@@ -92,25 +89,16 @@ def read_mark(mark: str) -> ReadMark:
     text = "\n".join(lines).strip()
     done = _DONE.match(text)
     if done:
-        return _done(done)
-    someday = _DONE_SOMEDAY.match(text)
-    if someday:
-        return ReadMark("done", note=someday[1].strip())
-    cancelled = _CANCELLED.match(text)
-    if cancelled:
-        return ReadMark("cancelled", note=cancelled[1].strip())
+        *figures, rest = done.groups()
+        if _DONE_EACH_TIME.match(rest):
+            return ReadMark("done", _dated(rest))
+        day = existing_day(*figures)
+        return ReadMark("done", ((day, ""),), note=rest.strip()) if day else ReadMark(note=text)
+    for status, pattern in (("done", _DONE_SOMEDAY), ("cancelled", _CANCELLED)):
+        found = pattern.match(text)
+        if found:
+            return ReadMark(status, note=found[1].strip())
     return _open(text)
-
-
-def _done(found: re.Match[str]) -> ReadMark:
-    """Read the day or days of execution; without a valid day, all is a note."""
-    *figures, rest = found.groups()
-    if _DONE_EACH_TIME.match(rest):
-        return ReadMark("done", _dated(rest))
-    day = existing_day(*figures)
-    if day is None:
-        return ReadMark(note=found.string)
-    return ReadMark("done", ((day, ""),), note=rest.strip())
 
 
 def _open(text: str) -> ReadMark:
@@ -158,7 +146,7 @@ def by_period(
 
 
 def _rest(text: str) -> str:
-    """Return what our report's sentences leave over: dated lines, or all of a foreign text."""
+    """Return what is left without our report's sentences."""
     return _SILENT.sub("", text).strip()
 
 
@@ -278,8 +266,6 @@ def _plan_of(source: Source, measures: Sequence[Measure], in_view: View, found: 
 
 
 class _Items:
-    """The items of a plan, to be found by rows of a document."""
-
     def __init__(self, view: View) -> None:
         [self.home] = view.plans
         self.by_number: dict[str, Standing] = {}
@@ -371,7 +357,7 @@ def _days(text: str, span: Period) -> Iterator[_Said]:
 
 
 def _figures(found: re.Match[str]) -> tuple[int, int, int]:
-    """Return day, month and year, or year 0 if it is missing."""
+    """Return day, month and year; 0 without a year."""
     year, month, day, own_day, figures, own_year, alone, name, year_of_name = found.groups()
     month = MONTH_FORMS[name.casefold()] if name else int(month or figures or alone)
     said = int(year or own_year or year_of_name or 0)
