@@ -133,12 +133,19 @@ class Document:
         """The composed nodes, whose marks count characters of `text`."""
         return yaml.compose(self.text, Loader=_LOADER)
 
+    def entry(self, path: Sequence[str | int]) -> tuple[Any, Any]:
+        """Return the nodes of the key (in a list, of the value) and of the value at a path.
+
+        KeyError where there is none.
+        """
+        key = node = self.root
+        for step in path:
+            key, node = _entry(node, step)
+        return key, node
+
     def node(self, path: Sequence[str | int]) -> Any:
         """Return the node at a path; KeyError where there is none."""
-        node = self.root
-        for step in path:
-            node = _entry(node, step)[1]
-        return node
+        return self.entry(path)[1]
 
     @cached_property
     def _items(self) -> dict[str, tuple[Location, dict[str, Any]]]:
@@ -159,12 +166,10 @@ class Document:
 
         If there is none, those of its nearest existing ancestor.
         """
-        place = node = self.root
-        for step in path:
-            try:
-                place, node = _entry(node, step)
-            except KeyError:
-                break
+        try:
+            place, _ = self.entry(path)
+        except KeyError:
+            return self.position(path[:-1])
         return place.start_mark.line + 1, place.start_mark.column + 1
 
     def locate(self, findings: Iterable[tuple[Sequence[str | int], str]]) -> list[Problem]:
