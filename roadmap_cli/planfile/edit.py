@@ -35,19 +35,9 @@ _BLANK_LINE_AT_END = re.compile(r"(\r\n|\n|\r)[ \t]*(\r\n|\n|\r)\Z")
 
 
 def edit(document: Document, changes: Mapping[Location, Mapping[str, Value]]) -> Document:
-    """Set fields of items.
+    """Set fields of items, by path: a list is given in full; None empties or removes a field.
 
-    Args:
-        document: the parsed text.
-        changes: the fields to set, by item path; a list is given in full; None empties or
-            removes a field.
-
-    Returns:
-        The new text, parsed.
-
-    Raises:
-        UnsafeEdit: the form of the text does not allow it.
-
+    Raise UnsafeEdit if the form of the text does not allow it.
     """
     wanted = unshared(document.data)
     for path, fields in changes.items():
@@ -91,8 +81,6 @@ def _at(data: Any, path: Location) -> Any:
 
 
 class _ItemEditor:
-    """Plans the slices that set fields of one item."""
-
     def __init__(self, document: Document, path: Location, attempt: int) -> None:
         """Prepare for an item; each attempt, from 0, puts new fields one entry higher."""
         self.document = document
@@ -115,7 +103,6 @@ class _ItemEditor:
             yield self._insertion(missing)
 
     def _refuse_references(self, node: Node, path: Location) -> None:
-        """Refuse to touch a node with a reference or a tag."""
         if self.text.startswith(_REFERENCES, node.start_mark.index):
             raise UnsafeEdit(
                 self.document,
@@ -125,7 +112,6 @@ class _ItemEditor:
             )
 
     def _set(self, name: str, value: Value) -> Iterator[Slice]:
-        """Set a field that the item has itself, not through a reference or a merge."""
         key, node = self.entries[name]
         path = (*self.path, name)
         if is_alias(key, node) or "<<" in self.entries:
@@ -161,7 +147,6 @@ class _ItemEditor:
         return new if before.isspace() else f" {new}"
 
     def _list(self, node: Node, values: Sequence[Any]) -> Iterator[Slice]:
-        """Change, add or drop entries of a non-empty list."""
         for child, value in zip(node.value, values, strict=False):
             if not isinstance(child, yaml.ScalarNode) or isinstance(value, dict):
                 continue
@@ -201,13 +186,11 @@ class _ItemEditor:
             yield Slice(break_before(self.text, own_line), end, "")
 
     def _keep_comments(self, start: int, end: int) -> None:
-        """Refuse to remove dates with comments among them."""
         if "#" in self.text[start:end]:
             reason = "между датами стоят комментарии: уберите дату сами"
             raise UnsafeEdit(self.document, self.path, reason)
 
     def _new_list(self, key: Node, node: Node, values: Sequence[Any]) -> Slice:
-        """Replace a null or an empty list with entries."""
         start, end = node.start_mark.index, content_end(self.text, node)
         is_on_one_line = start <= line_end(self.text, key.end_mark.index)
         if self.node.flow_style or not _holds_mappings(values) or not is_on_one_line:
@@ -246,13 +229,12 @@ class _ItemEditor:
         return bool(line_above) and not line_above.startswith("#")
 
     def _insertion(self, fields: Mapping[str, Any]) -> Slice:
-        """Add fields that the item does not have."""
         if not self.node.value:
             reason = "пункт пуст: впишите в него id, title и term"
             raise UnsafeEdit(self.document, self.path, reason)
         entries = [entry for entry in self.node.value if entry[0].value != "history"]
         candidates = entries or self.node.value
-        above = candidates[max(0, len(candidates) - 1 - self.attempt)]
+        above = candidates[max(0, len(candidates) - 1 - self.attempt)]  # the later, the higher
         end = value_end(self.text, *above)
         if self.node.flow_style:
             pairs = [f", {pair(name, each)}" for name, each in fields.items()]
@@ -269,43 +251,19 @@ def written_anew(text: str, node: Node, value: str | None) -> Slice:
 
 
 def add_item(document: Document, section: int, fields: Fields) -> Document:
-    """Add an item at the end of a section.
+    """Add an item, with its keys in the order to write, at the end of a section, from 0.
 
-    Args:
-        document: the parsed text.
-        section: the index of the section, from 0.
-        fields: the keys of the item, in the order to write.
-
-    Returns:
-        The new text, parsed.
-
-    Raises:
-        UnsafeEdit: the form of the text does not allow it.
-
+    Raise UnsafeEdit if the form of the text does not allow it.
     """
     return _added(document, ("sections", section, "items"), fields)
 
 
 def add_section(document: Document, title: str, fields: Fields) -> Document:
-    """Add a section with its first item at the end of a plan.
-
-    Args:
-        document: the parsed text.
-        title: the title of the section.
-        fields: those of its first item, as for `add_item`.
-
-    Returns:
-        The new text, parsed.
-
-    Raises:
-        UnsafeEdit: the form of the text does not allow it.
-
-    """
+    """Add a section with its first item at the end of a plan; all else as for `add_item`."""
     return _added(document, ("sections",), {"title": title, "items": [fields]})
 
 
 def _added(document: Document, path: Location, entry: Mapping[str, Any]) -> Document:
-    """Append a mapping to the list at a path, trying one place after another."""
     try:
         key, node = document.entry(path)
     except KeyError:
@@ -331,7 +289,6 @@ def _added(document: Document, path: Location, entry: Mapping[str, Any]) -> Docu
 def _places(
     text: str, parent: Node, key: Node, node: Node, entry: Mapping[str, Any]
 ) -> Iterator[Slice]:
-    """Yield the possible slices, best first."""
     end = content_end(text, node)
     if not node.value:
         start = node.start_mark.index
@@ -370,7 +327,6 @@ def _after_block(text: str, node: Node, lines: Sequence[str]) -> Slice:
 
 
 def _gap(text: str, entries: Sequence[Node]) -> list[str]:
-    """Return a blank line if the last two entries have one between them."""
     if len(entries) == 1:
         return []
     before, after = entries[-2:]
@@ -381,7 +337,6 @@ def _gap(text: str, entries: Sequence[Node]) -> list[str]:
 
 
 def _step_of(entry: Node) -> int:
-    """Return the indentation of lists inside an entry."""
     for key, value in entry.value:
         is_list = isinstance(value, yaml.SequenceNode) and not value.flow_style
         if is_list and not is_alias(key, value):
@@ -421,7 +376,6 @@ def _field(indent: str, name: str, value: Any, step: int) -> Iterator[str]:
 
 
 def _holds_mappings(value: Any) -> bool:
-    """Tell a list of mappings, as a history is, from one of texts and from a text."""
     return isinstance(value, (list, tuple)) and any(isinstance(each, dict) for each in value)
 
 
