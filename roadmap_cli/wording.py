@@ -180,11 +180,16 @@ def nearest(word: str, known: Iterable[str], most: int = 3, likeness: float = 0.
     return [folded[name] for name in near]
 
 
+def common_start(one: str, other: str) -> int:
+    """Count the characters that two texts share at the start."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
 def distance(one: str, other: str, most: int) -> int:
     """Return the Levenshtein distance; counting stops beyond `most`."""
-    for _ in range(2):  # the common beginning and, reversed, the common end
-        pairs = enumerate(zip(one, other, strict=False))
-        alike = next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))
+    for _ in range(2):  # the common start and, reversed, the common end
+        alike = common_start(one, other)
         one, other = one[alike:][::-1], other[alike:][::-1]
     if abs(len(one) - len(other)) > most:
         return most + 1
