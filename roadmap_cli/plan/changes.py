@@ -135,12 +135,7 @@ class Matter(NamedTuple):
         return self.refused(f"он {closed}; чтобы открыть его снова: roadmap reopen {self.item.id}")
 
     def must_be_open(self) -> None:
-        """Refuse to change an item that is executed or taken off control.
-
-        Raises:
-            RefusedChangeError: it is.
-
-        """
+        """Raise RefusedChangeError for an item that is executed or taken off control."""
         if self.is_removed or self.known.is_executed:
             raise self.closed()
 
@@ -154,16 +149,7 @@ class Matter(NamedTuple):
         return Change(self.item, {}, {}, place)
 
     def changed(self, record: Record, *, keys: Sequence[str] = ()) -> Change:
-        """Write an event and the fields that it changes.
-
-        Args:
-            record: the event.
-            keys: fields to write even if they do not change.
-
-        Raises:
-            RefusedChangeError: the event is dated in the future.
-
-        """
+        """Write an event and the fields that it changes; those of `keys` in any case."""
         self.must_have_come(record)
         known, told = self.known, record
         is_in_history = any(event.note == known.note for event in known.events)
@@ -186,12 +172,7 @@ class Matter(NamedTuple):
         return Change(self.item, fields, told.written(self.stamp))
 
     def must_have_come(self, record: Record) -> None:
-        """Refuse a day of the future.
-
-        Raises:
-            RefusedChangeError: it is one.
-
-        """
+        """Raise RefusedChangeError for a day of the future."""
         if record.day is None or record.day <= self.stamp.today:
             return
         is_mark = record.did in {"done", "correct"}
@@ -279,11 +260,9 @@ def postpone(
 ) -> Change:
     """Move the date that counts; the approved term stays as written.
 
-    A missing term or reason is taken from the pending `request`.
-
-    A date between the approved term and the present one corrects a postponement; the approved term
-    itself takes it back. Raises UnreadableTermError for a wording without a date and
-    RefusedChangeError for one that is earlier than the approved term.
+    A missing term or reason is taken from the pending `request`. A date between the approved term
+    and the present one corrects a postponement; the approved term itself takes it back. Raises
+    UnreadableTermError for a wording without a date, RefusedChangeError for an earlier one.
     """
     item = matter.item
     matter.must_be_open()
@@ -440,17 +419,10 @@ class Destination(NamedTuple):
 
 
 def destination(plan: Plan, wanted: str | None, new_title: str | None) -> Destination:
-    """Choose the section of a new item.
+    """Choose the section of a new item: a number from 1, or words of a title.
 
-    Args:
-        plan: the plan.
-        wanted: a number from 1 or words of a title; None for the only section, or a first one.
-        new_title: the title of a new section.
-
-    Raises:
-        UsageError: it is not clear which section is meant.
-        UnknownSectionError: there is no such section.
-
+    None means the only section, or the first one of an empty plan. Raises UsageError if several
+    may be meant, UnknownSectionError if there is none.
     """
     if new_title:
         return Destination(None, new_title)
@@ -489,10 +461,7 @@ def added(
 ) -> dict[str, object]:
     """Return the keys of the new item, in the order in which they are written.
 
-    Raises:
-        UsageError: the number is taken.
-        UnreadableTermError: the term cannot be read and no date replaces it.
-
+    Raises UsageError for a taken number, UnreadableTermError for a term that no date replaces.
     """
     number = item.id or next_id(plan, where.section)
     if same_id(number) in {same_id(each.id) for each in plan.items}:

@@ -76,14 +76,7 @@ _BESIDE_STATUS = frozenset({"add", "amend", "note", "postpone", "request"})
 
 
 def course(plan: Plan, item: Item, day: date = EVER) -> Course:
-    """Tell what happened to an item by a day, that day included.
-
-    Args:
-        plan: the plan of the item, in whose period its wordings are read.
-        item: the item with its history, and its summary, which may have been edited by hand.
-        day: the day; by default everything recorded counts.
-
-    """
+    """Tell what happened to an item by a day, that day included; by default, all of it."""
     is_touched = item.status is not Status.PLANNED or item.executed or item.postponed_to
     if is_touched or item.history:
         return _replayed(plan, item, day, day).course()
@@ -94,12 +87,7 @@ def course(plan: Plan, item: Item, day: date = EVER) -> Course:
 def recorded(plan: Plan, item: Item, today: date, *news: Event) -> Course:
     """Tell everything recorded of an item, whatever its day: the basis of a change.
 
-    Args:
-        plan: the plan of the item.
-        item: the item.
-        today: the day up to which dates written by hand count.
-        news: what will happen to it next.
-
+    Dates written by hand count up to `today`; `news` is what will happen to it next.
     """
     replay = _replayed(plan, item, EVER, today)
     for event in news:

@@ -418,18 +418,10 @@ def read_term(
     span: Period,
     section: Period | None = None,
 ) -> Term:
-    """Read a wording, unless explicit dates are given.
+    """Read a wording, unless explicit dates are given; raise UnreadableTermError if neither helps.
 
-    Args:
-        text: the wording of the document.
-        start: the first day, if the file gives one.
-        due: the last day, if the file gives one; NO_DUE if there is no term.
-        span: the plan's period.
-        section: the period of the section's own term, if it has one.
-
-    Raises:
-        UnreadableTermError: the wording cannot be read and no dates are given.
-
+    `start` and `due` are the first and the last day as in a file; `due` is NO_DUE if there is no
+    term. `span` is the plan's period, `section` that of the section's own term, if it has one.
     """
     if due == NO_DUE:
         return Term(text, Kind.UNDATED, ())
@@ -441,12 +433,7 @@ def read_term(
 
 
 def section_period(text: str, span: Period) -> Period:
-    """Read a section's own term, which must be one period.
-
-    Raises:
-        UnreadableTermError: it is not.
-
-    """
+    """Read a section's own term; raise UnreadableTermError if it is not one period."""
     term = terms.read(text, span)
     if term.kind is not Kind.DATED or len(term.periods) != 1:
         raise UnreadableTermError(text, "у раздела может быть только один период", ["Апрель"])
@@ -454,12 +441,7 @@ def section_period(text: str, span: Period) -> Period:
 
 
 def postponed_day(text: str, span: Period) -> date:
-    """Return the last day of a postponement's term.
-
-    Raises:
-        UnreadableTermError: the wording cannot be read or names no date.
-
-    """
+    """Return the last day of a postponement's term; raise UnreadableTermError if it has none."""
     last = wording.day(span.last)
     no_date = UnreadableTermError(
         text, "перенести можно только на определённую дату", [f"до {last}", last]

@@ -45,14 +45,9 @@ if TYPE_CHECKING:
 
 
 def read_plan(data: object) -> tuple[Plan | None, list[Finding]]:
-    """Validate what a file holds.
+    """Validate what a file holds: texts, None, lists and dictionaries.
 
-    Args:
-        data: texts, None, lists and dictionaries, as the file has them.
-
-    Returns:
-        The plan, or None; and every problem as its place in the data and a Russian sentence.
-
+    Return the plan, or None; and every problem as its place in the data and a Russian sentence.
     """
     plan: Plan | None = None
     problems: list[Finding] = []
@@ -67,12 +62,9 @@ def read_plan(data: object) -> tuple[Plan | None, list[Finding]]:
 
 
 def in_one_form(data: object, text: str) -> object:
-    """Return data with normalized letters and one spelling per party.
+    """Return data with normalized letters, numbers of items excepted, and one spelling per party.
 
-    Args:
-        data: as the file has them; not modified. Numbers of items are kept.
-        text: the whole file.
-
+    `data` are as the file has them, and not modified; `text` is the whole file.
     """
     is_composed = wording.is_composed(text) and "\\" not in text  # which may bring other letters
     found = data if is_composed else _composed(data)

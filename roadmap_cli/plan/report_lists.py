@@ -160,13 +160,7 @@ def window(view: View, period: Period | None) -> Period:
 
 
 def parts(view: View, days: Period) -> Parts:
-    """List what happened in a window of days, and how things stand on its last day.
-
-    Args:
-        view: the rows as of the last day.
-        days: the window.
-
-    """
+    """List what happened in a window of days, and how things stand on its last day, the view's."""
     rows = view.rows
     cancelled = [removal(row) for row in rows if row.is_cancelled]
     postponed = [postponement(row) for row in figures.postponed(rows)]
@@ -254,10 +248,7 @@ def concerns(row: Standing, days: Period) -> bool:
 def period_named(view: View, text: str) -> Period:
     """Read the one period of a report; a month without a year is one in the plans' own period.
 
-    Raises:
-        UnreadableTermError: no plan has such a period.
-        UsageError: it is not one period, or not the same in all plans.
-
+    Raises UnreadableTermError if no plan has it, UsageError if it is not the same one in all plans.
     """
     found = set(read_in_each(view, text, _read).values())
     shown = wording.one_line(text)
@@ -431,11 +422,7 @@ def _is_quiet(view: View, row: Standing, days: int) -> bool:
 def by_party(view: View, pace: Pace, names: Sequence[str] | None = None) -> dict[str, Digest]:
     """Give each party its own digest; parties without reminders are left out.
 
-    Args:
-        view: all rows.
-        pace: how far ahead.
-        names: the parties; by default all, and the items without a party.
-
+    By default these are all parties, and the items without one.
     """
     digests = {}
     for name, rows in view.by_party(names):
