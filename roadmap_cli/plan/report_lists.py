@@ -75,17 +75,17 @@ class Parts(NamedTuple):
     postponed on an unknown day and so belong to no period.
     """
 
-    overdue: tuple[Standing, ...]
-    submitted: tuple[Standing, ...]
-    executed: tuple[Execution, ...]
-    cancelled: tuple[Decided, ...]
-    postponed: tuple[Decided, ...]
-    courses: tuple[ProgressLines, ...]
-    silent: tuple[Standing, ...]
-    soon: tuple[Standing, ...]
-    requests: tuple[Standing, ...]
-    unclear: tuple[Standing, ...]
-    undated: tuple[Standing, ...]
+    overdue: Sequence[Standing]
+    submitted: Sequence[Standing]
+    executed: Sequence[Execution]
+    cancelled: Sequence[Decided]
+    postponed: Sequence[Decided]
+    courses: Sequence[ProgressLines]
+    silent: Sequence[Standing]
+    soon: Sequence[Standing]
+    requests: Sequence[Standing]
+    unclear: Sequence[Standing]
+    undated: Sequence[Standing]
 
     @property
     def late(self) -> list[Execution]:
@@ -161,34 +161,39 @@ def window(view: View, period: Period | None) -> Period:
 
 def parts(view: View, days: Period) -> Parts:
     """List what happened in a window of days, and how things stand on its last day, the view's."""
-    rows = view.rows
+    rows, ever = view.rows, everything_by(days.last)
+    executed = [each for row in rows if not row.is_cancelled for each in executions(row, days)]
+    blank = [row for row in rows if row.is_done and not list(executions(row, ever))]
     cancelled = [removal(row) for row in rows if row.is_cancelled]
     postponed = [postponement(row) for row in figures.postponed(rows)]
-    ever = everything_by(days.last)
-    blank = [row for row in rows if row.is_done and not list(executions(row, ever))]
+    lost: set[int] = set()
+    if is_everything(days):
+        executed += [Execution(row, None, None, row.course.remark) for row in blank]
+    else:  # what has no date belongs to no period
+        lost = {id(row) for row in blank}
+        lost |= {id(each.row) for each in (*cancelled, *postponed) if not each.day}
+        cancelled = [each for each in cancelled if each.day and each.day in days]
+        postponed = [each for each in postponed if each.day and each.day in days]
     courses = [ProgressLines(row, tuple(lines(row, days))) for row in rows if not row.is_cancelled]
-    untold = [
-        each.row
-        for each in courses
-        if each.row.is_open and not (each.lines or each.row.course.reports)
-    ]
     return Parts(
-        overdue=tuple(worst_first(rows)),
-        submitted=tuple(reported(rows)),
-        executed=tuple(_executed(rows, blank, days)),
-        cancelled=tuple(_told(cancelled, days)),
-        postponed=tuple(_told(postponed, days)),
-        courses=tuple(each for each in courses if each.lines),
-        silent=tuple(
-            row
-            for row in untold
-            if row.runs_long(days.last) and row.state not in {State.OVERDUE, State.SUBMITTED}
-        ),
-        soon=tuple(due_soon(view, SOON)),
-        requests=tuple(_requests(rows)),
-        unclear=tuple(row for row in rows if row.is_unclear),
-        undated=tuple(_undated(rows, blank, [*cancelled, *postponed], days)),
+        overdue=worst_first(rows),
+        submitted=reported(rows),
+        executed=executed,
+        cancelled=cancelled,
+        postponed=postponed,
+        courses=[each for each in courses if each.lines],
+        silent=[row for row in rows if _is_silent(row, days)],
+        soon=due_soon(view, SOON),
+        requests=_requests(rows),
+        unclear=[row for row in rows if row.is_unclear],
+        undated=[row for row in rows if id(row) in lost],
     )
+
+
+def _is_silent(row: Standing, days: Period) -> bool:
+    if row.state not in {State.IN_PROGRESS, State.PLANNED} or not row.runs_long(days.last):
+        return False
+    return not (lines(row, days) or row.course.reports)
 
 
 def reported(rows: Iterable[Standing]) -> list[Standing]:
@@ -198,36 +203,6 @@ def reported(rows: Iterable[Standing]) -> list[Standing]:
 
 def _requests(rows: Iterable[Standing]) -> list[Standing]:
     return [row for row in rows if row.course.request and row.is_open]
-
-
-def _executed(
-    rows: Iterable[Standing], blank: Iterable[Standing], days: Period
-) -> Iterator[Execution]:
-    """Yield the marks of a window; if it has no beginning, undated executions too."""
-    for row in rows:
-        if not row.is_cancelled:
-            yield from executions(row, days)
-    if is_everything(days):
-        for row in blank:
-            yield Execution(row, None, None, row.course.remark)
-
-
-def _undated(
-    rows: Iterable[Standing], blank: Iterable[Standing], decisions: Iterable[Decided], days: Period
-) -> list[Standing]:
-    """Choose, in the order of the plan, what belongs to no period for lack of a date."""
-    if is_everything(days):
-        return []
-    undated = {id(row) for row in blank}
-    undated |= {id(each.row) for each in decisions if not each.day}
-    return [row for row in rows if id(row) in undated]
-
-
-def _told(decisions: Iterable[Decided], days: Period) -> list[Decided]:
-    """Choose the decisions of a window; an undated one belongs to no period."""
-    if is_everything(days):
-        return list(decisions)
-    return [each for each in decisions if each.day and each.day in days]
 
 
 def concerns(row: Standing, days: Period) -> bool:
