@@ -103,8 +103,7 @@ def import_(
         typer.Option("--empty-term", metavar="СРОК", help="срок пунктов, у которых он не указан"),
     ] = None,
     is_reply: Annotated[
-        bool,
-        typer.Option("--marks", help="это не план, а ответ: записать, что по нему исполнено"),
+        bool, typer.Option("--marks", help="это не план, а ответ: записать, что по нему исполнено")
     ] = False,
     by: Member = None,
     accept: Annotated[
@@ -165,12 +164,9 @@ def _record(
         say(line, prefix="")
     if not accept and not _yes_or_no("Записать как представленное на проверку", default=True):
         raise UsageError("ничего не записано: вы отказались")
-    change(
-        now,
-        [row.ref for row, _, _ in proposed],
-        lambda matter: decisions[matter.item.id](matter),
-        Way(dry_run=False, form=Format.TEXT),
-    )
+    way = Way(dry_run=False, form=Format.TEXT)
+    references = [row.ref for row, _, _ in proposed]
+    change(now, references, way, lambda matter: decisions[matter.item.id](matter))
 
 
 def _reported(

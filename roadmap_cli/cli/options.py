@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from roadmap_cli.cli.russian.completion import FILES, Offered
-from roadmap_cli.cli.russian.mistakes import suggestion, visible_commands
+from roadmap_cli.cli.russian.help import suggestion, visible_commands
 from roadmap_cli.cli.session import DATE_FORMS, session
 from roadmap_cli.errors import RoadmapError
 from roadmap_cli.plan.model import LOOKS, OPEN_WORDS
@@ -21,8 +21,10 @@ from roadmap_cli.wording import fold, one_line
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from roadmap_cli.cli.russian.typer_private import Context
 
-def _view(context: typer.Context) -> View | None:
+
+def view_if_readable(context: Context) -> View | None:
     """Return the plans in view; None if none can be read."""
     with suppress(RoadmapError):
         return session(context).quietly().view
@@ -52,7 +54,7 @@ def open_item_ids(context: typer.Context, incomplete: str) -> list[tuple[str, st
 
 def _ids(context: typer.Context, incomplete: str, *, only_open: bool) -> list[tuple[str, str]]:
     """Offer the items by number or reference; nothing without a readable plan."""
-    view = _view(context)
+    view = view_if_readable(context)
     if view is None:
         return []
     rows = [row for row in view.rows if row.is_open or not only_open]
@@ -62,13 +64,13 @@ def _ids(context: typer.Context, incomplete: str, *, only_open: bool) -> list[tu
 
 def parties(context: typer.Context, incomplete: str) -> list[str]:
     """Offer the parties of the plans in view."""
-    view = _view(context)
+    view = view_if_readable(context)
     return _begun(view.parties, incomplete) if view else []
 
 
 def sections(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the numbers of sections with their titles."""
-    view = _view(context)
+    view = view_if_readable(context)
     found: list[tuple[str, str]] = []
     for home in view.plans if view else ():
         titles = [section.title for section in home.plan.sections]
@@ -167,7 +169,6 @@ Output = Annotated[
         metavar="ФАЙЛ",
         help="записать в файл; его окончание называет вид",
         autocompletion=files,
-        show_default=False,
     ),
 ]
 PartyOption = Annotated[
@@ -197,9 +198,7 @@ OpenIds = Annotated[
         autocompletion=open_item_ids,
     ),
 ]
-Note = Annotated[
-    str | None, typer.Option("--note", "-n", metavar="ТЕКСТ", help="примечание", show_default=False)
-]
+Note = Annotated[str | None, typer.Option("--note", "-n", metavar="ТЕКСТ", help="примечание")]
 Reason = Annotated[str, typer.Option("--reason", "--note", "-n", metavar="ТЕКСТ", help="основание")]
 DateOption = Annotated[
     str | None,
@@ -208,7 +207,6 @@ DateOption = Annotated[
         "-d",
         metavar="ДАТА",
         help=f"какой датой записать ({DATE_FORMS}); если не указана — сегодня",
-        show_default=False,
     ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="показать, что будет, и ничего не менять")]
@@ -222,6 +220,5 @@ AsOfOption = Annotated[
         "-d",
         metavar="ДАТА",
         help=f"по состоянию на этот день ({DATE_FORMS}); если не указан — на сегодня",
-        show_default=False,
     ),
 ]
