@@ -86,13 +86,7 @@ def _report(matter: Matter, place: int, wanted: Reporting, member: str | None = 
 
 
 def _member_named(matter: Matter, members: Sequence[str], name: str) -> str:
-    """Find a member of an item's groups by name.
-
-    Raises:
-        RefusedChangeError: no group answers for the item.
-        UnknownPartyError: no member is called so, or several are.
-
-    """
+    """Find the one member of an item's groups that a name means."""
     if not members:
         raise matter.refused("за него не отвечает группа (groups в файле плана): уберите --by")
     found = match_names(members, name)
@@ -363,12 +357,7 @@ def _corrected(matter: Matter, wanted: Marking) -> Change:
 
 
 def _place_to_correct(matter: Matter, wanted: Marking) -> int:
-    """Choose the mark to correct: that of the named period or day, else the only one.
-
-    Raises:
-        RefusedChangeError: there is no such mark, or it is not clear which one is meant.
-
-    """
+    """Choose the mark to correct: that of the named period or day, else the only one."""
     known = matter.known
     if wanted.period is not None:
         named = _period_named(matter, wanted.period)

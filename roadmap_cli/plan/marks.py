@@ -175,11 +175,8 @@ class Course(NamedTuple):
     ) -> Resolution | None:
         """Return the decision about the term in force on a day, if any.
 
-        Args:
-            day: the day.
-            known: of the decisions of that very day only these count, since one recorded after a
-                mark of the day does not make it timely; by default, all.
-
+        Of the decisions of that very day only those in `known` count, since one recorded after a
+        mark of the day does not make it timely; by default, all.
         """
         found = None
         for each in self.postponements:
@@ -225,10 +222,7 @@ def kept_under_control(history: Iterable[Event]) -> set[int]:
 def proofs_of(history: Iterable[Event], places: Mapping[int, int]) -> dict[int, Proof]:
     """Find the proof of each mark, by event: its own, else its report's, else the former mark's.
 
-    Args:
-        history: the events.
-        places: the place of the period that each event names, by event.
-
+    `places` has the place of the period that each event names, by event.
     """
     found: dict[int, Proof] = {}
     marked: dict[int | None, tuple[date, Proof]] = {}

@@ -176,15 +176,7 @@ class Standing(NamedTuple):
 def standings(
     home: NamedPlan, today: date, numbers: Collection[str] | None = None, *, is_over: bool = False
 ) -> Iterator[Standing]:
-    """Judge the items of a plan as of a day, in the order of the document.
-
-    Args:
-        home: the plan.
-        today: the day.
-        numbers: the numbers of the wanted items; by default all.
-        is_over: judge at the end of the day.
-
-    """
+    """Judge the items of a plan, all or those of some numbers, in the order of the document."""
     for section in home.plan.sections:
         for item in section.items:
             if numbers is None or item.id in numbers:

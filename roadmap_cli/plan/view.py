@@ -215,9 +215,7 @@ class Filters(NamedTuple):
 def choose(view: View, filters: Filters) -> View:
     """Choose the rows that match the filters.
 
-    Raises:
-        UnknownPartyError, UnknownSectionError, UnknownStatusError: there is no such thing.
-
+    Raises UnknownPartyError, UnknownSectionError or UnknownStatusError.
     """
     rows = list(view.rows)
     if filters.parties:
@@ -294,13 +292,8 @@ def due_soon(view: View, days: int) -> list[Standing]:
 def by_month(view: View, months: Sequence[str]) -> tuple[View, View]:
     """Split the rows into those due in one of the months and those that merely run through one.
 
-    Args:
-        view: a month without a year is one in each plan's own period.
-        months: as `--month` takes them.
-
-    Raises:
-        UnreadableTermError: no plan has such a month.
-
+    A month without a year is one in each plan's own period. Raises UnreadableTermError if no plan
+    has such a month.
     """
     spans: dict[str, list[Period]] = {home.name: [] for home in view.plans}
     for text in months:
@@ -340,14 +333,8 @@ def read_in_each(
 ) -> dict[str, tuple[Period, ...]]:
     """Read words in every plan that understands them, by the plans' short names.
 
-    Args:
-        view: the plans.
-        text: the words; a month without a year is one of each plan's own period.
-        read: the function that reads them in the period of a plan.
-
-    Raises:
-        UnreadableTermError: no plan understands them.
-
+    `read` takes the words and the plan's period, to which a month without a year belongs. Raises
+    UnreadableTermError if no plan understands them.
     """
     found: dict[str, tuple[Period, ...]] = {}
     failures: list[UnreadableTermError] = []
@@ -393,11 +380,7 @@ def sort_rows(view: View, key: SortKey) -> View:
 def parties_named(view: View, names: Sequence[str]) -> list[str]:
     """Find the parties meant by any of some names, in the order of the plans.
 
-    An exact match is meant, else all parties whose names contain it.
-
-    Raises:
-        UnknownPartyError: there is no such party.
-
+    An exact match is meant, else all parties whose names contain it. Raises UnknownPartyError.
     """
     known = list(view.parties)
     if any(not row.item.responsible for row in view.rows):
@@ -412,12 +395,7 @@ def parties_named(view: View, names: Sequence[str]) -> list[str]:
 
 
 def sections_named(plans: Sequence[Plan], text: str) -> list[Section]:
-    """Find the sections meant by a number from 1 or by part of a title.
-
-    Raises:
-        UnknownSectionError: there is no such section.
-
-    """
+    """Find the sections of a number from 1 or a part of a title, else raise UnknownSectionError."""
     numbered = [(str(n), each) for plan in plans for n, each in enumerate(plan.sections, start=1)]
     found = [section for number, section in numbered if number == text.strip()]
     if found:
@@ -445,12 +423,7 @@ def _bare(name: str) -> str:
 
 
 def read_status(text: str) -> State:
-    """Read a status or a state by its key or its Russian name.
-
-    Raises:
-        UnknownStatusError: there is no such status or state.
-
-    """
+    """Read a status or a state by its key or its Russian name, else raise UnknownStatusError."""
     wanted = fold(text).replace("-", "_")
     for state, look in LOOKS.items():
         if wanted in {state, fold(look.name)}:
@@ -466,10 +439,7 @@ def plans_named(plans: Iterable[NamedPlan], text: str) -> list[NamedPlan]:
     """Find the plans meant by a name.
 
     That is the plan with that name, the only one whose name ends so, or all that touch the year.
-
-    Raises:
-        UnknownPlanError: there is none.
-
+    Raises UnknownPlanError.
     """
     plans = list(plans)
     found = _called(plans, text) or _of_year(plans, text.strip())
@@ -530,10 +500,7 @@ def items_named(
         decided: the references that a person chose for ambiguous numbers.
 
     Raises:
-        NoSuchItemError: one of the numbers does not exist.
-        NotANumberError: one of several words is not a number.
-        DottedNumberError: a number has a comma instead of a dot.
-        AmbiguousItemError: items of several plans have the number.
+        NoSuchItemError, NotANumberError, DottedNumberError, AmbiguousItemError: as they say.
 
     """
     index = _Index(seen, others, late_elsewhere=late_elsewhere)
