@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from roadmap_cli.cli.russian.completion import FILES, Offered
-from roadmap_cli.cli.russian.mistakes import suggestion, visible_commands
+from roadmap_cli.cli.russian.help import no_such_value, visible_commands
 from roadmap_cli.cli.session import DATE_FORMS, session
 from roadmap_cli.errors import RoadmapError
 from roadmap_cli.plan.model import LOOKS, OPEN_WORDS
@@ -21,56 +22,47 @@ from roadmap_cli.wording import fold, one_line
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from roadmap_cli.cli.russian.typer_private import Context
 
-def _view(context: typer.Context) -> View | None:
-    """Return the plans in view; None if none can be read."""
+
+def view_if_readable(context: Context) -> View:
+    """Return the plans in view; an empty view if none can be read."""
     with suppress(RoadmapError):
         return session(context).quietly().view
-    return None
+    return View((), (), date.min)
 
 
 def _begun(texts: Iterable[str], incomplete: str) -> list[str]:
-    """Choose what begins as typed, ignoring case."""
     return [Offered(text) for text in texts if fold(text).startswith(fold(incomplete))]
 
 
 def _explained(pairs: Iterable[tuple[str, str]], incomplete: str) -> list[tuple[str, str]]:
-    """Choose what begins as typed, each text with its meaning."""
     meanings = {text: one_line(meaning) for text, meaning in pairs}
     return [(text, meanings[text]) for text in _begun(meanings, incomplete)]
 
 
 def item_ids(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the numbers of items with their titles, or references if several plans are in view."""
-    return _ids(context, incomplete, only_open=False)
+    view = view_if_readable(context)
+    return _explained([(view.name_of(row), row.item.title) for row in view.rows], incomplete)
 
 
 def open_item_ids(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the numbers of open items with their titles."""
-    return _ids(context, incomplete, only_open=True)
-
-
-def _ids(context: typer.Context, incomplete: str, *, only_open: bool) -> list[tuple[str, str]]:
-    """Offer the items by number or reference; nothing without a readable plan."""
-    view = _view(context)
-    if view is None:
-        return []
-    rows = [row for row in view.rows if row.is_open or not only_open]
-    titles = [(view.name_of(row), row.item.title) for row in rows]
-    return _explained(titles, incomplete)
+    view = view_if_readable(context)
+    rows = [row for row in view.rows if row.is_open]
+    return _explained([(view.name_of(row), row.item.title) for row in rows], incomplete)
 
 
 def parties(context: typer.Context, incomplete: str) -> list[str]:
     """Offer the parties of the plans in view."""
-    view = _view(context)
-    return _begun(view.parties, incomplete) if view else []
+    return _begun(view_if_readable(context).parties, incomplete)
 
 
 def sections(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the numbers of sections with their titles."""
-    view = _view(context)
     found: list[tuple[str, str]] = []
-    for home in view.plans if view else ():
+    for home in view_if_readable(context).plans:
         titles = [section.title for section in home.plan.sections]
         found += [(str(number), title) for number, title in enumerate(titles, start=1)]
     return _explained(found, incomplete)
@@ -85,8 +77,7 @@ def states(incomplete: str) -> list[tuple[str, str]]:
     """Offer statuses and states: keys with their Russian names, or names if those are typed."""
     found = [(state.value, look.name) for state, look in LOOKS.items()]
     if incomplete:
-        names = sorted(look.name for look in LOOKS.values())
-        found += [(name, "") for name in names]
+        found += [(name, "") for name in sorted(look.name for look in LOOKS.values())]
     found += [(word, "все неисполненные") for word in OPEN_WORDS]
     return _explained(found, incomplete)
 
@@ -100,8 +91,7 @@ def plans(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the short names of all plans found, with their titles."""
     with suppress(RoadmapError):
         found = session(context).quietly().everywhere.plans
-        titles = [(home.name, home.plan.title) for home in found]
-        return _explained(titles, incomplete)
+        return _explained([(home.name, home.plan.title) for home in found], incomplete)
     return []
 
 
@@ -109,14 +99,13 @@ def command_names(context: typer.Context, incomplete: str) -> list[tuple[str, st
     """Offer the commands with what they do."""
     root = context.find_root()
     shown = visible_commands(root.command, root)  # type: ignore[arg-type]  # the root is a group
-    helps = [(name, command.get_short_help_str()) for name, command in shown.items()]
+    helps = ((name, command.get_short_help_str()) for name, command in shown.items())
     return _explained(helps, incomplete)
 
 
 def item_ids_or_months(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer both if a term follows several numbers: the shell cannot know which comes next."""
-    names = [(name, "") for name in months(incomplete)]
-    return [*open_item_ids(context, incomplete), *names]
+    return open_item_ids(context, incomplete) + [(name, "") for name in months(incomplete)]
 
 
 def many(*names: str, help: str, **more: Any) -> Any:  # noqa: A002, ANN401  # as typer.Option has it
@@ -131,15 +120,12 @@ def format_option(*forms: Format, about: str = "вид вывода") -> Any:  #
         """Read a format; a file name belongs to another option."""
         if text in forms:
             return Format(text)
-        known = ", ".join(forms)
-        if Path(text).suffix and Path(text).suffix.lower() in ENDINGS:
-            where = f"; файл называет --output {one_line(text)}"
-            raise typer.BadParameter(f"параметр --format: можно {known}{where}")
-        hint = suggestion(text, forms)
-        may = f"{hint} Можно" if hint else "можно"
-        raise typer.BadParameter(
-            f"параметр --format: нет значения «{one_line(text)}»; {may}: {known}"
-        )
+        if Path(text).suffix.lower() in ENDINGS:
+            known, file = ", ".join(forms), one_line(text)
+            raise typer.BadParameter(
+                f"параметр --format: можно {known}; файл называет --output {file}"
+            )
+        raise typer.BadParameter(f"параметр --format: {no_such_value(text, forms)}")
 
     def offered(incomplete: str) -> list[str]:
         return _begun(forms, incomplete)
@@ -167,7 +153,6 @@ Output = Annotated[
         metavar="ФАЙЛ",
         help="записать в файл; его окончание называет вид",
         autocompletion=files,
-        show_default=False,
     ),
 ]
 PartyOption = Annotated[
@@ -197,9 +182,7 @@ OpenIds = Annotated[
         autocompletion=open_item_ids,
     ),
 ]
-Note = Annotated[
-    str | None, typer.Option("--note", "-n", metavar="ТЕКСТ", help="примечание", show_default=False)
-]
+Note = Annotated[str | None, typer.Option("--note", "-n", metavar="ТЕКСТ", help="примечание")]
 Reason = Annotated[str, typer.Option("--reason", "--note", "-n", metavar="ТЕКСТ", help="основание")]
 DateOption = Annotated[
     str | None,
@@ -208,7 +191,6 @@ DateOption = Annotated[
         "-d",
         metavar="ДАТА",
         help=f"какой датой записать ({DATE_FORMS}); если не указана — сегодня",
-        show_default=False,
     ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="показать, что будет, и ничего не менять")]
@@ -222,6 +204,5 @@ AsOfOption = Annotated[
         "-d",
         metavar="ДАТА",
         help=f"по состоянию на этот день ({DATE_FORMS}); если не указан — на сегодня",
-        show_default=False,
     ),
 ]
