@@ -389,14 +389,17 @@ class _Replay:
             return
         place = place or 0
         self._begun_by_hand(event)
-        proof, known = Proof.of(event), tuple(self.postponements)
+        proof, report, known = Proof.of(event), Proof(), tuple(self.postponements)
         if waits:
+            report = Proof.of(waits).other_than(proof)
             proof = proof.over(Proof.of(waits))
             known = waits.postponements if event.day == waits.day else known
             self._end_report()
         # Seen from a day before the report that it accepts, the report's note is known
         proof = proof.over(self.proofs.get(id(event), Proof()))
-        self.marks[place] = Mark(event.day, proof.note, known, proof.evidence, event.accepted)
+        self.marks[place] = Mark(
+            event.day, proof.note, known, proof.evidence, event.accepted, report
+        )
         self.request = None
         self._executed()
         self._wait_if_all_reported()
@@ -442,9 +445,9 @@ class _Replay:
         corrected = self.marks[place]
         # Seen from a day before the one that it corrects, the mark is not there yet, or one that a
         # reopening took back still is; its note is known
-        former = self.proofs.get(id(event), Proof())
+        former, report = self.proofs.get(id(event), Proof()), Proof()
         if corrected and event.old_date in {None, corrected.day}:
-            former = Proof.of(corrected)
+            former, report = Proof.of(corrected), corrected.report
         proof = Proof.of(event).over(former)
         known = corrected.postponements if corrected else tuple(self.postponements)
         if event.old_date:
@@ -452,7 +455,7 @@ class _Replay:
         # A correction of a note alone names the day that the mark had on that machine
         is_moved = corrected is None or event.old_date or (place, event.day) not in self.left
         day = event.day if corrected is None or is_moved else corrected.day
-        self.marks[place] = Mark(day, proof.note, known, proof.evidence)
+        self.marks[place] = Mark(day, proof.note, known, proof.evidence, report=report)
         self._executed()
 
     def cancel(self, event: Event) -> None:
@@ -594,10 +597,11 @@ class _Replay:
         former, waits = self.marks[place], self.submission
         if day > self.day or (former and was_told is None):
             return  # a recorded mark stands until the day on which it was reopened
-        proof = Proof.of(former) if former else Proof()
+        proof, report = (Proof.of(former), former.report) if former else (Proof(), Proof())
         if waits and waits.place == place and self.item.status is not Status.SUBMITTED:
-            proof = Proof.of(waits)
-        self.marks[place] = Mark(day, proof.note, tuple(self.postponements), proof.evidence)
+            proof, report = Proof.of(waits), Proof()
+        known = tuple(self.postponements)
+        self.marks[place] = Mark(day, proof.note, known, proof.evidence, report=report)
         if not counts:
             if waits and waits.place == place:
                 self._end_report()

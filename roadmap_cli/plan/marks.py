@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.plan.model import Status
+from roadmap_cli.wording import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -30,29 +31,6 @@ class Resolution(NamedTuple):
     last: date | None = None
 
 
-class Mark(NamedTuple):
-    """An execution of a period: its day, its proof, the postponements recorded by then.
-
-    `accepted` is the day on which its report was accepted, if it differs from the day.
-    """
-
-    day: date
-    note: str = ""
-    postponements: tuple[Resolution, ...] = ()
-    evidence: tuple[str, ...] = ()
-    accepted: date | None = None
-
-
-class Submission(NamedTuple):
-    """A waiting report: its period, its day if known, the rest as in a mark."""
-
-    place: int
-    day: date | None
-    note: str = ""
-    postponements: tuple[Resolution, ...] = ()
-    evidence: tuple[str, ...] = ()
-
-
 class Proof(NamedTuple):
     """The proof of an execution: words and documents."""
 
@@ -67,6 +45,49 @@ class Proof(NamedTuple):
     def over(self, former: Proof) -> Proof:
         """Override a former proof where this one says something."""
         return Proof(self.note or former.note, self.evidence or former.evidence)
+
+    def other_than(self, own: Proof) -> Proof:
+        """Return the words and documents in place of which others were said."""
+        return Proof(
+            self.note if own.note not in {"", self.note} else "",
+            self.evidence if own.evidence not in {(), self.evidence} else (),
+        )
+
+    def beside(self, report: Proof) -> Proof:
+        """Add to what was said at an acceptance the report that it does not repeat."""
+        notes = [self.note] if fold(report.note) in fold(self.note) else [report.note, self.note]
+        files = dict.fromkeys((*report.evidence, *self.evidence))
+        return Proof("; ".join(filter(None, notes)), tuple(files))
+
+
+class Mark(NamedTuple):
+    """An execution of a period: its day, its proof, the postponements recorded by then.
+
+    `accepted` is the day on which its report was accepted, if it differs from the day; `report`
+    is what that report said, where the acceptance has words or documents of its own.
+    """
+
+    day: date
+    note: str = ""
+    postponements: tuple[Resolution, ...] = ()
+    evidence: tuple[str, ...] = ()
+    accepted: date | None = None
+    report: Proof = Proof()
+
+    @property
+    def proof(self) -> Proof:
+        """What proves the execution: the report, then what its acceptance added."""
+        return Proof.of(self).beside(self.report)
+
+
+class Submission(NamedTuple):
+    """A waiting report: its period, its day if known, the rest as in a mark."""
+
+    place: int
+    day: date | None
+    note: str = ""
+    postponements: tuple[Resolution, ...] = ()
+    evidence: tuple[str, ...] = ()
 
 
 class MemberReport(NamedTuple):

@@ -114,8 +114,9 @@ def executions(row: Standing, window: Period) -> Iterator[Execution]:
     latest = max((mark.day for mark in known.marks if mark), default=None)
     for period, mark in zip(periods, known.marks, strict=False):
         if mark and mark.day in window:
-            text = mark.note or (known.remark if mark.day == latest else "")
-            yield Execution(row, period, mark.day, text, mark.evidence)
+            proof = mark.proof
+            text = proof.note or (known.remark if mark.day == latest else "")
+            yield Execution(row, period, mark.day, text, proof.evidence)
 
 
 def executed_since(row: Standing, written: date) -> list[Execution]:

@@ -160,7 +160,7 @@ def entry(view: View, row: Standing, days: Period, folder: str = "") -> Official
 def _files(row: Standing) -> Iterator[str]:
     """Name all documents of an item's marks, reports and progress lines."""
     known = row.course
-    told = [mark.evidence for mark in known.marks if mark]
+    told = [mark.proof.evidence for mark in known.marks if mark]
     told += [known.submission.evidence] if known.submission else []
     told += [each.evidence for each in known.reports]
     told += [line.evidence for line in known.lines]
