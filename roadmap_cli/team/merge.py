@@ -193,7 +193,7 @@ class Sides(NamedTuple):
             return Fate(item, home, side)
         if chosen != side:
             return Fate(None, None, chosen)
-        remark = {"at": self.stamp.at, "by": self.stamp.by, "did": "amend", "note": KEPT}
+        remark = {**self.stamp._asdict(), "did": "amend", "note": KEPT}
         return Fate({**item, "history": [*events_of(item), remark]}, home, side)
 
 
@@ -224,18 +224,10 @@ def merge(  # noqa: PLR0913  # three texts, a tool, and what a person decided
     answers: Choices | None = None,
     stamp: Signature | None = None,
 ) -> Merged:
-    """Merge two versions of a plan.
+    """Merge two versions of a plan; both directions give the same data.
 
-    Args:
-        base: their common ancestor, empty if there is none.
-        ours: our text; its byte order mark and line breaks are those of the result.
-        theirs: the other text.
-        lines: merges three texts by lines.
-        answers: which side stays, by the key of a question.
-        stamp: when and by whom the answers are given.
-
-    Returns:
-        The merge; both directions give the same data, but additions in one place have ours first.
+    Additions in one place have ours first; the byte order mark and line breaks are ours. Without
+    a common ancestor the base is empty. The stamp is that of the answers.
 
     Raises:
         NotAPlanError: one of the texts is not a plan.
@@ -414,7 +406,6 @@ class _Merger:
         return " / ".join(filter(None, lines)) or "нет строк"
 
     def _filled(self, skeleton: str, texts: Mapping[str, Piece]) -> str:
-        """Put the items back."""
 
         def text_of(number: str, column: int) -> str:
             piece = texts.get(number)
@@ -459,7 +450,6 @@ class _Merger:
 
 
 def _marked(ours: str, theirs: str) -> str:
-    """Write the two sides between git's markers."""
     opening, closing = f"{OURS} у вас\n", f"{THEIRS} прислано\n"
     return f"{opening}{_whole_lines(ours)}{MIDDLE}\n{_whole_lines(theirs)}{closing}"
 

@@ -9,6 +9,7 @@ the last word in the replay. The file says what it cannot overrule that way.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from roadmap_cli import wording
@@ -83,13 +84,12 @@ Answer: TypeAlias = Literal["ours", "theirs", "both"]
 """What a person may choose; of two new items both can stay, ours with another number."""
 
 
+@dataclass
 class Inquiry:
     """What a person has decided, and the questions that are still open."""
 
-    def __init__(self, answers: Choices) -> None:
-        """Take the answers, by the keys of their questions."""
-        self.answers = answers
-        self.open: list[Question] = []
+    answers: Choices
+    open: list[Question] = field(default_factory=list)
 
     def side(self, question: Question) -> Side | None:
         """Return the chosen side; without an answer, the question stays open."""
@@ -276,7 +276,6 @@ def merged_sections(
 
 
 def _removed(key: SectionKey, *, here: bool) -> Question:
-    """Ask about a section that one side removed and the other changed."""
     what = "у вас удалён, а прислан изменённым"
     if not here:
         what = "у вас изменён, а в присланном плане удалён"
@@ -334,7 +333,7 @@ class _Result:
             data |= value
         union = self._replayed(data, [])
         found = self._summary(union)
-        made: RawEvent = {"at": stamp.at, "by": stamp.by}
+        made: RawEvent = stamp._asdict()
         decisions: list[RawEvent] = []
         if self.chosen:
             for _ in range(2):  # a removal prevents taking a mark back

@@ -389,7 +389,6 @@ def amend_words(event: Mapping[str, str], fields: Mapping[str, Any]) -> str:
 
 
 def _surname(event: Mapping[str, str]) -> str:
-    """Name the author without the initials."""
     name = one_line(event.get("by") or "")
     return _INITIALS.sub("", name) or "неизвестно кто"
 

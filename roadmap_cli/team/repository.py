@@ -18,7 +18,6 @@ from roadmap_cli.team.git import (
     explained,
     no_clone,
     refused,
-    unless_locked,
     unreachable,
     was_faster,
 )
@@ -75,11 +74,7 @@ class Repository:
         self._contents: dict[str, bytes] = {}
 
     def look_at(self, plans: Sequence[Path], *, asked_for: bool) -> None:
-        """Include plans that git may not track yet.
-
-        Args:
-            plans: files, found or named.
-            asked_for: whether they were named; plans found outside the clone are ignored.
+        """Include plans that git may not track yet; those only found outside the clone are ignored.
 
         Raises:
             NotSentError: a named plan is outside the clone.
@@ -195,7 +190,6 @@ class Repository:
         return self._known[commit]
 
     def _files(self, commit: str | None) -> dict[str, Tracked]:
-        """List all files of a commit or tree."""
         listing = self.git.text("ls-tree", "-r", "-z", commit) if commit else ""
         return {name: Tracked(mode, blob) for (mode, _, blob), name in _facts(listing)}
 
@@ -332,8 +326,7 @@ class Repository:
             GitError: uncommitted files are in the way, or git is locked.
 
         """
-        with unless_locked():
-            self.git.run("update-index", "-q", "--refresh")
+        self._refresh_index()
         if ours:
             self.git.run("read-tree", "-n", "-m", "-u", ours, merged)
 
@@ -347,8 +340,15 @@ class Repository:
         for name, entry in plans.items():
             self.put(name, entry)
         self.git.run("merge", "-q", "--ff-only", merged)
-        with unless_locked():
+        self._refresh_index()
+
+    def _refresh_index(self) -> None:
+        """Refresh the index; git also fails about files that differ, which is no error here."""
+        try:
             self.git.run("update-index", "-q", "--refresh")
+        except GitError as error:
+            if error.lock:
+                raise
 
     def author(self, commit: str) -> str:
         """Name who made a commit."""
@@ -412,7 +412,6 @@ class Upstream:
         self._must_know_user()
 
     def _must_have_finished(self) -> None:
-        """Refuse to go on in the middle of a merge, a rebase or the like."""
         for name, what in _UNDER_WAY.items():
             if (self.repository.place / name).exists():
                 raise NotSentError(
@@ -420,7 +419,6 @@ class Upstream:
                 )
 
     def _must_know_user(self) -> None:
-        """Refuse to go on without a name for the commits."""
         try:
             self.git.text("var", "GIT_COMMITTER_IDENT")
         except GitError:
@@ -436,10 +434,7 @@ class Upstream:
         return self.repository.commit_named(self.name)
 
     def fetch(self) -> str | None:
-        """Get what others sent.
-
-        Returns:
-            Their commit; None if nothing was sent yet.
+        """Get what others sent and return their commit; None if nothing was sent yet.
 
         Raises:
             NotSentError: no connection.
@@ -572,15 +567,9 @@ MergePlan: TypeAlias = "Callable[[str, Mapping[str, bytes]], bytes | None]"
 
 
 def merged_tree(repository: Repository, commits: Sequence[str], merge_plan: MergePlan) -> str:
-    """Merge base, ours and theirs.
+    """Merge base, ours and theirs into a tree.
 
-    Args:
-        repository: the clone that has the commits.
-        commits: base, ours and theirs.
-        merge_plan: merges a plan, given its name and its contents by version; None if it goes.
-
-    Returns:
-        The merged tree.
+    `merge_plan` merges a plan, given its name and its contents by version; None if it goes.
 
     Raises:
         UndecidedError: another file conflicts.
@@ -621,7 +610,6 @@ def _merge_other(git: Git, name: str, contents: Mapping[str, bytes]) -> bytes:
 
 
 def _not_by_us(what: str) -> UndecidedError:
-    """Build the error that leaves a file other than a plan to a person."""
     return UndecidedError([f"{what}: изменено с двух сторон; сведите сами: git pull --no-rebase"])
 
 

@@ -95,12 +95,8 @@ class Case:
     ) -> None:
         """Find the new events of both sides.
 
-        Args:
-            base: the common ancestor; for a missing item, one without history.
-            ours: our version.
-            theirs: the other one.
-            sure: the time in which a correct clock has written new events.
-
+        A missing base is a version without history; `sure` is the time in which a correct clock
+        has written new events.
         """
         self.base = base
         self.sides: dict[Side, ItemVersion] = {"ours": ours, "theirs": theirs}
@@ -416,7 +412,6 @@ def _takes_back_what_changed(case: Case, side: Side) -> bool:
 
 
 def _dated_twice(case: Case) -> frozenset[int]:
-    """Return the periods that have two dates."""
     days = zip_longest(case.before.days, *(case.sides[side].days for side in SIDES))
     return frozenset(place for place, each in enumerate(days) if three_way(*each) is DISPUTED)
 

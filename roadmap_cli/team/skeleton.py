@@ -135,13 +135,8 @@ def renumbered(text: str, number: str, wanted: str, stamp: RawEvent) -> str:
 def merged_piece(versions: Mapping[str, Piece], item: RawData, lines: LineMerge) -> Piece | None:
     """Return the text of a merged item: one side's, or ours edited like `done` does.
 
-    Args:
-        versions: the item's pieces in base, ours and theirs, if present.
-        item: its merged data, without empty fields.
-        lines: merges three texts by lines.
-
-    Returns:
-        The piece; None if both sides changed comments in the same place.
+    None if both sides changed comments in the same place. The versions are base, ours and theirs,
+    if present; the merged data have no empty fields.
 
     Raises:
         UnsafeEdit: the form of the text does not allow the edit.

@@ -121,15 +121,13 @@ def sentence(question: Question) -> str:
     return f"{what}: {sides} Что остаётся?"
 
 
-class Joining:
-    """Merges what was recorded here with what others sent."""
+class Joining(NamedTuple):
+    """Merges what was recorded here with what others sent; the stamp is that of decisions."""
 
-    def __init__(self, commits: Commits, person: Person, stamp: Signature) -> None:
-        """Take the reader of commits, the person who decides, and the signature of decisions."""
-        self.commits = commits
-        self.repository = commits.repository
-        self.person = person
-        self.stamp = stamp
+    repository: Repository
+    commits: Commits
+    person: Person
+    stamp: Signature
 
     def joined(self, ours: str | None, theirs: str | None) -> str | None:
         """Return the commit that has both sides: an existing or a new one.
@@ -212,7 +210,6 @@ class Joining:
             self._check(name, self.commits.content(sent, name), theirs)
 
     def _check(self, name: str, raw: bytes, theirs: str) -> None:
-        """Refuse an incoming plan that is invalid."""
         try:
             loaded(self.repository.top / name, raw)
         except InvalidPlanError as error:
@@ -243,9 +240,9 @@ class Joining:
     def _renumbered(self, raw: bytes, number: str, merged: Merged) -> bytes:
         """Give our new item the proposed number if theirs has taken its own."""
         (free,) = (each.free for each in merged.questions if each.item == number and each.free)
-        stamp = {"at": self.stamp.at, "by": self.stamp.by}
         text, bom = decode(raw)
-        return (b"\xef\xbb\xbf" if bom else b"") + renumbered(text, number, free, stamp).encode()
+        changed = renumbered(text, number, free, self.stamp._asdict()).encode()
+        return (b"\xef\xbb\xbf" if bom else b"") + changed
 
 
 ATTEMPTS = 10
@@ -296,8 +293,8 @@ class _Sync:
         self.upstream = upstream
         self.settings = settings
         self.commits = Commits(repository)
-        person = Person(settings.decide)
-        self.joining = Joining(self.commits, person, settings.stamp)
+        self.person = Person(settings.decide)
+        self.joining = Joining(repository, self.commits, self.person, settings.stamp)
         self.deeds: dict[str, list[Entry]] = {}
         self.sent: list[str] = []
         self.received: list[str] = []
@@ -358,7 +355,7 @@ class _Sync:
                 before, after = (self.commits.content(each, name) for each in (known, others))
                 words = "; ".join(self.commits.told(name, before, after)) if before else ""
                 question = Question("", "removed", PLAN_REMOVED, words or PLAN_STAYS, plan=name)
-                answer = self.joining.person.answer(question)
+                answer = self.person.answer(question)
                 if answer is None and words:
                     self.undecided.append(sentence(question))
                 elif answer is None:
@@ -504,7 +501,6 @@ class _Sync:
             self.repository.commit_rest(left, "дописано при записи (хук git)")
 
     def _target(self, name: str) -> Path:
-        """Return the path of a plan in the folder."""
         return self.repository.top / name
 
     @contextmanager
@@ -555,6 +551,5 @@ class _Sync:
 
 
 def _has(entries: Entries, name: str, blob: str) -> bool:
-    """Return whether a commit has a plan with exactly this content."""
     entry = entries.get(name)
     return entry is not None and entry.blob == blob
