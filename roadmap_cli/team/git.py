@@ -168,12 +168,7 @@ class Git:
         return self.folder / self.text("rev-parse", "--git-path", name)
 
     def merge_lines(self, base: str, ours: str, theirs: str) -> str:
-        """Merge three texts by lines, with conflicts in diff3 style.
-
-        Raises:
-            GitError: they are no texts.
-
-        """
+        """Merge three texts by lines, with conflicts in diff3 style, or raise GitError."""
         with TemporaryDirectory() as folder:
             paths = [Path(folder, name) for name in ("ours", "base", "theirs")]
             for path, text in zip(paths, (ours, base, theirs), strict=True):
@@ -215,12 +210,7 @@ OFFLINE = "нет связи; отметки сохранены здесь и у
 
 @contextmanager
 def explained(what: str) -> Iterator[None]:
-    """Explain failures of git or of the system.
-
-    Raises:
-        NotSentError: instead of the original error.
-
-    """
+    """Turn failures of git or of the system into NotSentError."""
     try:
         yield
     except GitError as error:

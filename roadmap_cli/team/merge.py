@@ -346,18 +346,13 @@ class _Merger:
             text = self._filled("".join(chosen), texts)
             data = self._fitting_data(text)
             if data is not None:
-                problem = self._problem_of_both(data)
+                are_valid = not any(problem_of(self.data[name]) for name in SIDES)
+                problem = problem_of(data) if are_valid else None
                 if problem is None:
                     return text
                 reason = f"ваша версия и присланная верны, а вместе нет: {problem}"
                 return Question("", "together", reason, "поправьте свою и повторите", choice=False)
         return _IMPOSSIBLE
-
-    def _problem_of_both(self, data: RawData) -> str | None:
-        """Say what is wrong with the merge of two valid plans."""
-        if any(problem_of(self.data[name]) for name in SIDES):
-            return None
-        return problem_of(data)
 
     def _placed_skeletons(self) -> list[str]:
         """Remove an item whose place was chosen from the versions that place it elsewhere."""
@@ -406,7 +401,6 @@ class _Merger:
         return " / ".join(filter(None, lines)) or "нет строк"
 
     def _filled(self, skeleton: str, texts: Mapping[str, Piece]) -> str:
-
         def text_of(number: str, column: int) -> str:
             piece = texts.get(number)
             return piece.at(column) if piece else ""
@@ -461,10 +455,5 @@ def _whole_lines(text: str) -> str:
 
 def _form_question(number: str, reason: str) -> Question:
     """Ask about an item whose text the editor cannot write."""
-    return Question(
-        number,
-        "form",
-        reason,
-        "сделайте запись пункта у себя такой, как прислано, и повторите",
-        choice=False,
-    )
+    todo = "сделайте запись пункта у себя такой, как прислано, и повторите"
+    return Question(number, "form", reason, todo, choice=False)

@@ -56,12 +56,7 @@ class Repository:
     """The clone that a folder belongs to."""
 
     def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
-        """Find the clone that a folder belongs to.
-
-        Raises:
-            NotSentError: there is no git, or the folder is in no clone.
-
-        """
+        """Find the clone of a folder; raise NotSentError if there is none, or no git."""
         with explained("не отправлено"):
             self.git = Git(folder, environment)
         try:
@@ -100,12 +95,7 @@ class Repository:
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:
-        """Make a second `sync` of the same clone wait.
-
-        Raises:
-            NotSentError: the first one takes too long.
-
-        """
+        """Make a second `sync` of the clone wait; raise NotSentError if that takes too long."""
         try:
             held = files.take(self.place / "roadmap-sync.lock", OTHER_SYNC_SECONDS)
         except TimeoutError:
@@ -230,12 +220,7 @@ class Repository:
         return dict(zip(names, blobs.split(), strict=True))
 
     def commit(self, names: Sequence[str], message: str) -> None:
-        """Commit only these files; everything else staged stays staged.
-
-        Raises:
-            NotSentError: git refuses, with its reason.
-
-        """
+        """Commit only these files, or raise NotSentError; everything else staged stays staged."""
         try:
             present = [_literal(name) for name in names if (self.top / name).exists()]
             if present:
@@ -320,23 +305,13 @@ class Repository:
         return self.git.text("commit-tree", tree, *options, "-F", "-", stdin=_encoded(message))
 
     def must_be_able_to_advance(self, ours: str | None, merged: str) -> None:
-        """Make sure beforehand that the branch can advance, whatever else is in the folder.
-
-        Raises:
-            GitError: uncommitted files are in the way, or git is locked.
-
-        """
+        """Raise GitError if a lock or uncommitted files would be in the way of the branch."""
         self._refresh_index()
         if ours:
             self.git.run("read-tree", "-n", "-m", "-u", ours, merged)
 
     def advance(self, plans: Mapping[str, Tracked], merged: str) -> None:
-        """Advance the branch after the plans were put in place.
-
-        Raises:
-            GitError: git refuses.
-
-        """
+        """Advance the branch after the plans were put in place."""
         for name, entry in plans.items():
             self.put(name, entry)
         self.git.run("merge", "-q", "--ff-only", merged)
@@ -434,12 +409,7 @@ class Upstream:
         return self.repository.commit_named(self.name)
 
     def fetch(self) -> str | None:
-        """Get what others sent and return their commit; None if nothing was sent yet.
-
-        Raises:
-            NotSentError: no connection.
-
-        """
+        """Get what others sent: their commit, if there is one; raise NotSentError if offline."""
         try:
             self._fetch()
             theirs = self.commit()
@@ -595,12 +565,7 @@ def merged_tree(repository: Repository, commits: Sequence[str], merge_plan: Merg
 
 
 def _merge_other(git: Git, name: str, contents: Mapping[str, bytes]) -> bytes:
-    """Merge a file that is not a plan as git does.
-
-    Raises:
-        UndecidedError: git cannot.
-
-    """
+    """Merge a file that is not a plan as git does; raise UndecidedError if it cannot."""
     with suppress(KeyError, GitError, UnicodeDecodeError):
         base, ours, theirs = (contents[each].decode() for each in VERSIONS)
         merged = git.merge_lines(base, ours, theirs)

@@ -77,12 +77,7 @@ class Person:
         self._known: dict[Question, Answer] = {}
 
     def answers(self, plan: str, questions: Sequence[Question]) -> dict[tuple[str, str], Answer]:
-        """Get the answers to all questions.
-
-        Raises:
-            UndecidedError: some have none.
-
-        """
+        """Get the answers to all questions; raise UndecidedError if some have none."""
         found = {}
         left: list[Question] = []
         for question in questions:
