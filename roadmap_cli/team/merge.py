@@ -200,10 +200,10 @@ class Sides(NamedTuple):
 TRIALS = 256  # ways of settling disputed places to try before asking a person
 _BOM = "\ufeff"
 _IMPOSSIBLE = Question(
-    "",
-    "lines",
-    "одни и те же строки плана изменены с двух сторон",
-    "сделайте эти строки у себя такими, как прислано, и повторите",
+    item="",
+    what="lines",
+    ours="одни и те же строки плана изменены с двух сторон",
+    theirs="сделайте эти строки у себя такими, как прислано, и повторите",
     choice=False,
 )
 
@@ -343,7 +343,7 @@ class _Merger:
         """Try the ways to settle the disputed places; the data show which one is right."""
         choices = [self._choices(part) for part in parts]
         for chosen in islice(product(*choices), TRIALS):
-            text = self._filled("".join(chosen), texts)
+            text = self.marks.filled("".join(chosen), texts)
             data = self._fitting_data(text)
             if data is not None:
                 are_valid = not any(problem_of(self.data[name]) for name in SIDES)
@@ -377,7 +377,8 @@ class _Merger:
             if piece:
                 texts[number] = piece
             else:
-                self.inquiry.open.append(_form_question(number, reason))
+                todo = "сделайте запись пункта у себя такой, как прислано, и повторите"
+                self.inquiry.open.append(Question(number, "form", reason, todo, choice=False))
         return texts
 
     def _choices(self, part: str | Dispute) -> list[str]:
@@ -396,16 +397,10 @@ class _Merger:
 
     def _shown(self, text: str) -> str:
         """Show lines to a person, items by their numbers."""
-        named = self.marks.filled(text, lambda number, _: f"пункт {number}")
-        lines = [line.strip() for line in named.splitlines()]
+        numbers = self.marks.numbers(text)
+        named = {number: Piece(f"пункт {number}", 0, {}) for number in numbers}
+        lines = [line.strip() for line in self.marks.filled(text, named).splitlines()]
         return " / ".join(filter(None, lines)) or "нет строк"
-
-    def _filled(self, skeleton: str, texts: Mapping[str, Piece]) -> str:
-        def text_of(number: str, column: int) -> str:
-            piece = texts.get(number)
-            return piece.at(column) if piece else ""
-
-        return self.marks.filled(skeleton, text_of)
 
     def _fitting_data(self, text: str) -> RawData | None:
         """Return the data of a text if they are what they must be, else None."""
@@ -434,12 +429,12 @@ class _Merger:
         """Put the items of a line back, marking any that is not settled."""
         numbers = self.marks.numbers(line)
         if all(number in texts for number in numbers):
-            return self._filled(line, texts)
+            return self.marks.filled(line, texts)
         sides = []
         for name in SIDES:
             pieces = self.pieces[name]
             own = {number: pieces[number] for number in numbers if number in pieces}
-            sides.append(self._filled(line, {**texts, **own}))
+            sides.append(self.marks.filled(line, {**texts, **own}))
         return _marked(*sides)
 
 
@@ -451,9 +446,3 @@ def _marked(ours: str, theirs: str) -> str:
 def _whole_lines(text: str) -> str:
     """End a non-empty text with a line break."""
     return text if text.endswith("\n") or not text else f"{text}\n"
-
-
-def _form_question(number: str, reason: str) -> Question:
-    """Ask about an item whose text the editor cannot write."""
-    todo = "сделайте запись пункта у себя такой, как прислано, и повторите"
-    return Question(number, "form", reason, todo, choice=False)

@@ -156,12 +156,6 @@ class Case:
         known, fields = picked(self.base.data, keys), self.fields(side, keys)
         return {key: value for key, value in fields.items() if value != known[key]}
 
-    @property
-    def has_several_periods(self) -> bool:
-        """Whether both sides have the same periods, and more than one."""
-        ours, theirs = (self.sides[side].says.term.periods for side in SIDES)
-        return ours == theirs and len(ours) > 1
-
     def value_of(self, keys: Sequence[str]) -> Any:  # noqa: ANN401  # fields, or DISPUTED
         """Return fields from the only side that changed them, or that knew the other's order."""
         fields = [picked(version.data, keys) for version in (self.base, *self.sides.values())]
@@ -361,18 +355,20 @@ def execution(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:
     keys, kinds = ["status", "executed"], _STEPS
     if any(case.divides_otherwise(side) for side in SIDES):
         keys, kinds = [*keys, *TERM], kinds | {"amend"}
+    first, second = (case.sides[side].says.term.periods for side in SIDES)
+    has_several_periods = first == second and len(first) > 1
     whole = _clash(case, "execution", kinds, keys)._replace(places=None)
     twice = _dated_twice(case)
     if any(_removes_what_goes_on(case, side) for side in SIDES):
         if not any(_goes_on(case, side) for side in SIDES):
             yield _clash(case, "execution", kinds | {"postpone"}, [*keys, "postponed_to"])
         else:
-            yield whole._replace(places=twice) if case.has_several_periods else whole
+            yield whole._replace(places=twice) if has_several_periods else whole
         return
     ours, theirs = (case.touched(side) for side in SIDES)
     both = None if ours is None or theirs is None else ours & theirs
     if any(_takes_back_what_changed(case, side) for side in SIDES):
-        if not case.has_several_periods or both is None:
+        if not has_several_periods or both is None:
             yield whole
         elif both:
             is_report = any(case.deeds(side, {"submit"}) for side in SIDES)

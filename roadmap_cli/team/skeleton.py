@@ -89,12 +89,13 @@ class Placeholders:
         """Name the items whose placeholders are in a text."""
         return [self._numbers[int(index)] for index in self._form.findall(text)]
 
-    def filled(self, skeleton: str, text_of: Callable[[str, int], str]) -> str:
-        """Replace each placeholder with the item's text for its number and column."""
+    def filled(self, skeleton: str, pieces: Mapping[str, Piece]) -> str:
+        """Replace each placeholder with its item's text, if there is one, at its column."""
 
         def text_at(match: re.Match[str]) -> str:
             column = match.start() - (skeleton.rfind("\n", 0, match.start()) + 1)
-            return text_of(self._numbers[int(match[1])], column)
+            piece = pieces.get(self._numbers[int(match[1])])
+            return piece.at(column) if piece else ""
 
         return self._form.sub(text_at, skeleton)
 

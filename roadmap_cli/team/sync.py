@@ -416,7 +416,10 @@ class _Sync:
         with self._held(names) as held:
             raws = {name: each.raw for name, each in held.items()}
             blobs = self.repository.inward(names)
-            self._must_be_readable(raws, blobs)
+            others = self.repository.entries(self.upstream.commit())
+            for name, raw in raws.items():
+                if not _has(others, name, blobs[name]):
+                    loaded(self._target(name), raw)  # an invalid plan is not sent
             self.deeds = {name: update.read_journal(self._target(name)) for name in names}
             if self.repository.has_commit_hooks():  # hooks may write the plan, and need not wait
                 for each in held.values():
@@ -441,13 +444,6 @@ class _Sync:
         moved = self.commits.renames(known, found)
         self.missing = [name for name in missing if name not in moved]
         return moved
-
-    def _must_be_readable(self, raws: Contents, blobs: Mapping[str, str]) -> None:
-        """Refuse an invalid plan that others do not have yet."""
-        others = self.repository.entries(self.upstream.commit())
-        for name, raw in raws.items():
-            if not _has(others, name, blobs[name]):
-                loaded(self._target(name), raw)
 
     def _commit_changed(
         self, raws: Contents, blobs: Mapping[str, str], moved: Mapping[str, str]
@@ -512,9 +508,7 @@ class _Sync:
     def _put_in_place(self, ours: str | None, merged: str | None) -> bool:
         """Replace the plans, then move the branch, under the locks (step 5).
 
-        Returns:
-            False if a plan or the branch changed meanwhile.
-
+        False if a plan or the branch changed meanwhile.
         """
         if merged is None or merged == ours:
             return True
