@@ -69,11 +69,6 @@ class BlockDays(NamedTuple):
     until: bool = False
     weekday: int | None = None
 
-    @property
-    def is_one(self) -> bool:
-        """Whether it is one day of a month."""
-        return self.first == self.last or self.weekday is not None
-
 
 class Reader(Cursor):
     """One reading of one wording: the plan that it belongs to, and what has been found so far."""
@@ -110,7 +105,6 @@ class Reader(Cursor):
 
 
 def _point(reader: Reader) -> Point | None:
-    """Read one date, month, part of a month or a year, year or school year."""
     for production in (
         _full_date,
         _day_and_month,
@@ -268,14 +262,12 @@ def one_part(reader: Reader) -> list[Token]:
 
 
 def _section_month(reader: Reader) -> Point | None:
-    """Return the section's month, if its own term lies within one."""
     section = reader.section
     if section is None or section.months > 1:
         return None
     reader.take("месяц")
     first = section.first
-    month = months_point(first.month, first.month, first.year)
-    return month._replace(in_section=True)
+    return months_point(first.month, first.month, first.year, in_section=True)
 
 
 def section_point(reader: Reader) -> Point | None:
@@ -287,8 +279,7 @@ def section_point(reader: Reader) -> Point | None:
         return None
     reader.at += 1
     first, last = section
-    point = months_point(first.month, last.month, first.year)
-    return point._replace(in_section=True)
+    return months_point(first.month, last.month, first.year, in_section=True)
 
 
 def _day_alone(reader: Reader) -> Point | None:
@@ -394,10 +385,6 @@ _JOINTS = {
     "с": {"-": "-", "по": "по", "до": "до"},
 }
 _TIMES = ("в|с|до|к? time|clock час? -? час?", ", clock час? -? час?", "в|с|до number час -?")
-_SPAN_OF_TIMES = "с? time|clock час? -|до time|clock час?"
-_ONE_TIME = "time|clock час?"
-_DATED_WEEKDAY = ("weekday ,? date", "weekday ,? day month")
-_UNCLEAR_WEEKDAY = "неясно, к какому из дней относится день недели"
 
 
 def dated(reader: Reader) -> bool:
@@ -413,8 +400,8 @@ def dated(reader: Reader) -> bool:
 
 
 def _date(reader: Reader, how: str) -> bool:
-    """Read a date, with or without a day of the week before it."""
-    called = reader.phrase("weekday ,?") if reader.follows(*_DATED_WEEKDAY) else []
+    leads = reader.follows("weekday ,? date", "weekday ,? day month")
+    called = reader.phrase("weekday ,?") if leads else []
     closed = _close(reader, how, _point(reader))
     if called:
         _call(reader, called)
@@ -435,7 +422,7 @@ def _call(reader: Reader, called: list[Token]) -> None:
     """Note the day of the week that the wording gives the latest date."""
     dated = reader.found[-1]
     if not dated.is_single or dated.weekday is not None:
-        raise Refusal(_UNCLEAR_WEEKDAY)
+        raise Refusal("неясно, к какому из дней относится день недели")
     (weekday,) = numbers(called, "weekday")
     reader.found[-1] = dated._replace(weekday=weekday)
 
@@ -487,7 +474,6 @@ def _until(point: Point, *, included: bool) -> str:
 
 
 def _span_end(reader: Reader, joint: str, first: Point) -> Point:
-    """Read the end of a span, which must be of the same kind as its beginning."""
     last = _point(reader)
     if last is None:
         raise Refusal("нет конца промежутка")
@@ -502,16 +488,10 @@ def _span_end(reader: Reader, joint: str, first: Point) -> Point:
 
 
 def _time_before_date(reader: Reader, how: str) -> str:
-    """Pass over a time of day that stands before its date.
-
-    Returns:
-        What then stands before the date: nothing, if the time was a span, as in
-        «с 9.00 до 12.00 15 марта».
-
-    """
+    """Pass over a time of day; a span of them takes the word: «с 9.00 до 12.00 15 марта»."""
     start = reader.at
-    span = reader.phrase(_SPAN_OF_TIMES)
-    reader.phrase(_ONE_TIME)
+    span = reader.phrase("с? time|clock час? -|до time|clock час?")
+    reader.phrase("time|clock час?")
     dated = reader.follows("date", "day month")
     if not dated:
         reader.at = start
@@ -589,7 +569,6 @@ def _series(reader: Reader, how: str) -> bool:
 
 
 def _add_joined(reader: Reader, joined: list[Point]) -> None:
-    """Add a date, or the span of two."""
     first, *rest = joined
     if len(rest) > 1:
         raise Refusal("в промежутке больше двух чисел")

@@ -172,7 +172,7 @@ def _speaks_of_event(found: list[Token]) -> bool:
         return not recurs
     if not cursor.finds(vocabulary.EVENT_NAMED):
         return False
-    return not any(token.is_unknown and near_months(token.text) for token in found)
+    return not any(token.fits(["unknown"]) and near_months(token.text) for token in found)
 
 
 UNDATED = "undated"  # a kind of clause: «по графику»
@@ -193,7 +193,6 @@ _PLURAL = ("ей", "ям", "ями", "ях", "ов", "ам", "ами", "ах")  
 
 
 def _see(reader: Reader, kind: str) -> bool:
-    """Record that the wording has a clause of a kind."""
     reader.seen.add(kind)
     return True
 
@@ -218,7 +217,6 @@ def _set_elsewhere(reader: Reader) -> bool:
 
 
 def _starts_undated(reader: Reader, *, event: bool) -> bool:
-    """Return whether words about a schedule, a plan or an event begin here."""
     led = reader.take("в", "по", "при", "на")
     first = reader.peek()
     starts_term = reader.follows(*_CLAUSE_STARTS)
@@ -265,7 +263,6 @@ def _recurs(reader: Reader) -> bool:
 
 
 def _may_be_remark(reader: Reader) -> bool:
-    """Return whether a remark may begin: in brackets, after a comma, in words about a schedule."""
     if _recurs(reader) and reader.peek().text == "по" and is_other(reader.peek(1).text):
         return True  # «ежедневно по направлениям»
     if reader.found:
@@ -300,7 +297,7 @@ def _refuse_in_words(reader: Reader, token: Token, *, event: bool) -> None:
     if event and token.begins(vocabulary.SCHOOL_PARTS):
         if reader.behind.meaning == "каждый" or token.text.endswith(_PLURAL) or reader.block:
             raise Refusal(_OF_SCHOOL)
-    elif token.is_unknown and not token.begins(vocabulary.EVENTS) and speaks_of_time(token):
+    elif token.fits(["unknown"]) and not token.begins(vocabulary.EVENTS) and speaks_of_time(token):
         raise _unknown_word(token.text, reader.plan)
 
 
@@ -367,7 +364,6 @@ def _separator(reader: Reader) -> bool:
 
 
 def _clause(reader: Reader, *, separated: bool) -> None:
-    """Read one clause by the first production that fits."""
     for production in (
         _of_section,
         _whole,
@@ -395,7 +391,6 @@ def _clause(reader: Reader, *, separated: bool) -> None:
 def _refuse_unclear_list(
     reader: Reader, before: int, *, separated: bool, in_brackets: bool
 ) -> None:
-    """Refuse a date whose relation to those before it is unclear."""
     alone = in_brackets and not reader.block
     if alone and len(joined_deadlines(reader.found)) > before:
         raise Refusal("неясно, один это срок или несколько")
@@ -520,7 +515,6 @@ def _edge_of_year(reader: Reader) -> bool:
 
 
 def _together(reader: Reader) -> Term:
-    """Sort the dates and choose the kind of the term."""
     shared = with_shared_year(reader.found, reader.plan, run_on=reader.run_on)
     reader.found = joined_deadlines(shared)
     if len({found.point.in_section for found in reader.found}) > 1:  # «15, май»
@@ -547,7 +541,6 @@ def _refuse_unclear_years(reader: Reader) -> None:
 
 
 def _reading(reader: Reader, periods: list[Period]) -> Term:
-    """Choose the kind of the term, now that its dates are known."""
     if reader.block:
         others = {WEEKLY, WHOLE, STEADY, ONWARDS} if periods else {WEEKLY}
         if reader.seen & others:
@@ -567,14 +560,12 @@ def _reading(reader: Reader, periods: list[Period]) -> Term:
 
 
 def _continuous(reader: Reader, periods: list[Period]) -> Term:
-    """Return the whole plan, unless dates narrow it."""
     if periods not in ([], [reader.plan]):
         raise Refusal(_WHOLE_AND_DATES)
     return Term(reader.text, Kind.CONTINUOUS, (reader.plan,))
 
 
 def _constant(reader: Reader, periods: list[Period]) -> Term:
-    """Return the span of something constant: a named one, the section's, or the plan."""
     if ONWARDS in reader.seen:
         raise Refusal(_TWO_RECURRENCES)
     times = periods or [reader.home]

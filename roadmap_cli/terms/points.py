@@ -266,10 +266,10 @@ class Found(NamedTuple):
 SCHOOL_HALVES = (Point(Size.MONTHS, (9, 1), (12, 31)), Point(Size.MONTHS, (1, 1), (5, 31)))
 
 
-def months_point(first: int, last: int, year: int | None) -> Point:
+def months_point(first: int, last: int, year: int | None, *, in_section: bool = False) -> Point:
     """Return the point of whole months, both inclusive."""
     size = _OF_MONTHS.get(last - first + 1, Size.MONTHS)
-    return Point(size, (first, 1), (last, LAST_DAY), year)
+    return Point(size, (first, 1), (last, LAST_DAY), year, in_section=in_section)
 
 
 def day_point(day: int, month: int, year: int | None, text: str) -> Point:
@@ -364,7 +364,8 @@ class Placer(NamedTuple):
         if point.reports:
             return [point.days(year + 1) for year in self.plan.years]
         if point.year is not None:
-            return self._from_named_year(point, point.year)
+            later = range(point.year + 1, self.plan.last.year + 1) if self.onwards else ()
+            return [point.days(point.year), *self._held(point.days(year) for year in later)]
         if not ends:
             self._refuse_one_of_two_augusts(point)
         inside = self._inside(point)
@@ -378,21 +379,13 @@ class Placer(NamedTuple):
         years = [year for year in self.plan.years if point.exists_in(year)]
         if self.yearly and len(years) < len(self.plan.years):
             raise Refusal("такого дня не в каждом году есть: назовите другой")
-        inside = self._held([point.days(year) for year in years])
+        inside = self._held(point.days(year) for year in years)
         if not inside:
             raise Refusal("такого дня в периоде плана нет: назовите год")
         near = [days for days in inside if self.home.overlaps(days)]
         return near if len(near) == 1 else inside
 
-    def _from_named_year(self, point: Point, year: int) -> list[Period]:
-        """Return a point in the named year and, with «далее ежегодно», in those after it."""
-        named = point.days(year)
-        if not self.onwards:
-            return [named]
-        years = range(year + 1, self.plan.last.year + 1)
-        return [named, *self._held([point.days(later) for later in years])]
-
-    def _held(self, periods: list[Period]) -> list[Period]:
+    def _held(self, periods: Iterable[Period]) -> list[Period]:
         return [days for days in periods if self.plan.holds(days)]
 
     def _refuse_one_of_two_augusts(self, point: Point) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from roadmap_cli.terms.dates import (
     HALF,
@@ -33,10 +32,6 @@ from roadmap_cli.terms.points import (
 )
 from roadmap_cli.terms.tokens import numbers
 from roadmap_cli.terms.vocabulary import WEEKDAYS
-
-if TYPE_CHECKING:
-    from datetime import date
-
 
 FOLLOWING, CLOSING, UNCLEAR = "following", "closing", "unclear"
 
@@ -89,7 +84,8 @@ def _block_days(reader: Reader) -> BlockDays | None:
     days = reader.tried(_numbered_days) or reader.tried(_days_of_part)
     if days is None or not until:
         return days
-    return days._replace(until=True) if days.is_one else None
+    is_one = days.first == days.last or days.weekday is not None
+    return days._replace(until=True) if is_one else None
 
 
 def _numbered_days(reader: Reader) -> BlockDays | None:
@@ -197,21 +193,15 @@ def recurrence(reader: Reader) -> bool:
     if not block:
         return False
     reader.phrase("в time|clock час?")
-    _refuse_second_recurrence(reader, block, days)
+    unit = days.place.unit if days else 0
+    if {reader.block, unit} - {0, block}:
+        raise Refusal("названы две разные периодичности")
+    if reader.days and days and reader.days != days:
+        raise Refusal("названы два разных числа месяца")
     reader.block = block
     reader.days = days or reader.days
     reader.yearly = reader.yearly or block == YEAR_MONTHS
     return True
-
-
-def _refuse_second_recurrence(reader: Reader, block: int, days: BlockDays | None) -> None:
-    """Refuse a second block length, or other days."""
-    unit = days.place.unit if days else 0
-    allowed = {0, block}
-    if reader.block not in allowed or unit not in allowed:
-        raise Refusal("названы две разные периодичности")
-    if reader.days and days and reader.days != days:
-        raise Refusal("названы два разных числа месяца")
 
 
 def _block_of(reader: Reader, days: BlockDays | None) -> int:
@@ -371,22 +361,18 @@ def _blocks(reader: Reader, span: Period) -> list[Period]:
 
 
 def _with_days(reader: Reader, block: Period) -> Period:
-    """Narrow a block to the days that the recurrence names."""
     days = reader.days
     if days is None:
         return block
-    month = _month_of(reader, block, days.place)
+    if days.place.month == FOLLOWING:
+        month = block.last + timedelta(days=1)
+    elif days.place.month == CLOSING or reader.block == 1:
+        month = block.last
+    else:
+        raise Refusal("число названо, а месяц нет")
     longest = days_in_month(month.year, month.month)
     first, last = (month.month, min(days.first, longest)), (month.month, min(days.last, longest))
     named = Point(Size.PART, first, last, weekday=days.weekday).days(month.year)
     if days.until or days.place.month == FOLLOWING:
         return Period(min(block.first, named.last), named.last)
     return named
-
-
-def _month_of(reader: Reader, block: Period, place: Place) -> date:
-    if place.month == FOLLOWING:
-        return block.last + timedelta(days=1)
-    if place.month == CLOSING or reader.block == 1:
-        return block.last
-    raise Refusal("число названо, а месяц нет")

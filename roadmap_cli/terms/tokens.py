@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar, cast
 
 from roadmap_cli import wording
 from roadmap_cli.terms import vocabulary
-from roadmap_cli.terms.points import Refusal
+from roadmap_cli.terms.points import LAST_DAY, Refusal
 from roadmap_cli.wording import LOOKALIKES, TO_RUSSIAN, nearest
 
 if TYPE_CHECKING:
@@ -48,11 +48,6 @@ class Token(NamedTuple):
         """The meaning of a word; empty for other tokens."""
         return str(self.value) if self.kind == "word" else ""
 
-    @property
-    def is_unknown(self) -> bool:
-        """Whether a word stands in no table."""
-        return "unknown" in self.names
-
     def fits(self, wanted: Iterable[str]) -> bool:
         """Return whether one of the names is wanted."""
         return not self.names.isdisjoint(wanted)
@@ -90,11 +85,10 @@ def word(text: str, meaning: str | None = None) -> Token:
 
     A Latin word must not be taken for a kind of token, since kinds have English names.
     """
-    if meaning is not None:
-        return Token("word", text, meaning, frozenset(["word", meaning, text]))
-    if text.isascii():
-        return Token("word", text, text, frozenset(["word", "unknown"]))
-    return Token("word", text, text, frozenset(["word", text, "unknown"]))
+    names = ["word", meaning or "unknown"]
+    if meaning or not text.isascii():
+        names.append(text)
+    return Token("word", text, meaning or text, frozenset(names))
 
 
 def any_begins(found: Iterable[Token], stems: str) -> bool:
@@ -135,7 +129,6 @@ MONTH_FORMS = _numbered(vocabulary.MONTH_FORMS, 1)
 
 
 def _known_words() -> dict[str, Token]:
-    """Make the tokens of all words known in full."""
     known: dict[str, Token] = {}
     counts = _ordinals(vocabulary.ORDINAL_ENDINGS)
     of_days = _ordinals(vocabulary.DAY_ENDINGS)
@@ -272,7 +265,6 @@ class Cursor:
 
 
 LONGEST_NUMBER = 6  # figures; too long for a day or a year
-LONGEST_DAY = 31
 CENTURY = 2000
 _YEARS = range(1990, 2100)
 _TWO_FIGURES = range(100)
@@ -326,7 +318,6 @@ def tokens(text: str) -> list[Token]:
 
 
 def _clean(text: str) -> str:
-    """Normalize the letters, dashes and dates of a wording."""
     clean = wording.composed(text).lower().translate(_SIGNS).rstrip(" .").lstrip()
     for short, whole in vocabulary.ABBREVIATIONS.items():
         clean = clean.replace(short, whole)
@@ -367,7 +358,7 @@ def _number(match: re.Match[str]) -> list[Token]:
     names = [str(number)]
     if match["of_day"] or match[0] == figures:
         names.append("written-day")
-        if 1 <= number <= LONGEST_DAY:
+        if 1 <= number <= LAST_DAY:
             names.append("day")
     if len(figures) == len("20"):
         names.append("short-year")
@@ -395,7 +386,7 @@ def _word(match: re.Match[str]) -> list[Token]:
     if run_together:
         return [token("other", text)]
     found = word(text, BY_STEM.get(stem))
-    if match["dot"] and found.is_unknown:
+    if match["dot"] and "unknown" in found.names:
         return [found._replace(names=found.names | {"shortened"})]
     return [found]
 
@@ -489,11 +480,11 @@ def without_evidence(found: list[Token]) -> list[Token]:
 
 def speaks_of_time(token: Token) -> bool:
     """Return whether a token may affect a date, so that no remark may contain it."""
-    if not token.is_unknown:
+    if "unknown" not in token.names:
         return not token.fits(_HARMLESS)
     if token.text.startswith("№"):
         return False
-    may_be_any = token.fits(["shortened"]) and len(token.text) <= _SHORTENED
+    may_be_any = "shortened" in token.names and len(token.text) <= _SHORTENED
     return (may_be_any and not is_other(token.text)) or _may_mean_time(token.text)
 
 
