@@ -18,7 +18,6 @@ from roadmap_cli.terms.points import (
     Point,
     Refusal,
     Size,
-    by_calendar_years,
     by_school_years,
     day_point,
     months_point,
@@ -142,16 +141,15 @@ def _full_date(reader: Reader) -> Point | None:
 
 def _day_of_some_year(reader: Reader, day: int, month: int, text: str) -> Point:
     """Attach the year after a day, or «следующего года» after each year of a longer plan."""
-    if by_calendar_years(reader.plan) and reader.phrase(*_REPORTED_YEAR):
+    first, last = reader.plan
+    of_years = not reader.one_year and (first.month, last.month) == (1, YEAR_MONTHS)
+    if of_years and reader.phrase(*_REPORTED_YEAR):
         return day_point(day, month, None, text)._replace(reports=True)
     return day_point(day, month, _year(reader), text)
 
 
 def _refuse_month_and_year(reader: Reader) -> None:
-    """Refuse «09.12» in a plan of 2012: it may be September 2012.
-
-    Allowed where a neighbour shows that it is a day and a month.
-    """
+    """Refuse «09.12» in a plan of 2012, or September 2012, unless a neighbour shows which it is."""
     dates = [token for token in reader.tokens if token.kind == "date"]
     days_or_months = all(
         year is None and 1 <= day <= YEAR_MONTHS and CENTURY + month in reader.plan.years
@@ -292,7 +290,6 @@ def _day_alone(reader: Reader) -> Point | None:
 
 
 def _day_of(month: Point, day: int) -> Point:
-    """Return a day of the month in which a point begins."""
     number, _ = month.first
     point = day_point(day, number, month.year, f"{day} {MONTHS_OF[number - 1]}")
     return point._replace(in_section=month.in_section)
@@ -338,24 +335,18 @@ def _may_last(counted: Token, unit: Token) -> bool:
 
 
 def _part(month: Point, counted: Token, unit: Token) -> Point:
-    """Return the part of a month, or the weekday in it, counted by a number or «последний»."""
     number, _ = month.first
-    first, last = days_of_part(counted, unit)
+    first, last, weekday = days_of_part(counted, unit)
     part = month._replace(first=(number, first), last=(number, last))
-    return part._replace(size=Size.PART, weekday=weekday(unit))
+    return part._replace(size=Size.PART, weekday=weekday)
 
 
-def days_of_part(counted: Token, unit: Token) -> tuple[int, int]:
-    """Return the first and last day of a part of a month."""
+def days_of_part(counted: Token, unit: Token) -> tuple[int, int, int | None]:
+    """Return the first and last day of a part of a month, and the weekday that is meant in it."""
     days = counted.found_in(unit.found_in(MONTH_PARTS) or {})
     if days is None:
         raise Refusal(f"нет такого: {counted.text} {unit.text}")
-    return days
-
-
-def weekday(unit: Token) -> int | None:
-    """Return the day of the week that a token names, if any."""
-    return unit.number if unit.kind == "weekday" else None
+    return (*days, unit.number if unit.kind == "weekday" else None)
 
 
 def _school_year(years: list[int]) -> Point:
@@ -419,7 +410,6 @@ def weekday_of_date(reader: Reader) -> bool:
 
 
 def _call(reader: Reader, called: list[Token]) -> None:
-    """Note the day of the week that the wording gives the latest date."""
     dated = reader.found[-1]
     if not dated.is_single or dated.weekday is not None:
         raise Refusal("неясно, к какому из дней относится день недели")
@@ -444,7 +434,6 @@ def part_of_found_month(reader: Reader) -> bool:
 
 
 def _close(reader: Reader, how: str, point: Point | None) -> bool:
-    """Complete a date with the end of its span, if it has one."""
     if point is None:
         return False
     included = reader.phrase("включительно")
@@ -500,10 +489,7 @@ def _time_before_date(reader: Reader, how: str) -> str:
 
 
 def pass_times(reader: Reader) -> None:
-    """Pass over times of day after a date.
-
-    A time that may also be a date is refused: «17 сентября, 10.10».
-    """
+    """Pass over times of day after a date; refuse what may be a date too: «17 сентября, 10.10»."""
     after_month = reader.behind.kind == "month" and reader.follows(",|( date")
     if after_month or reader.follows(", в date"):
         raise Refusal("неясно, где время суток, а где дата: пишите время через двоеточие")

@@ -28,7 +28,7 @@ from roadmap_cli.terms.points import (
     refuse_mixed_years,
     with_shared_year,
 )
-from roadmap_cli.terms.recurrences import WEEKLY, recurrence, recurrent, weekly
+from roadmap_cli.terms.recurrences import TWO_RECURRENCES, WEEKLY, recurrence, recurrent, weekly
 from roadmap_cli.terms.tokens import (
     MEANINGS,
     Cursor,
@@ -145,7 +145,6 @@ def _year_of(month: int, plan: Period) -> int:
 
 
 def _unknown_word(text: str, plan: Period) -> Refusal:
-    """Refuse a word; suggest the month of which it may be a misspelling."""
     near = near_months(text)[:1]
     months = [f"{month} {_year_of(MONTHS.index(month) + 1, plan):04d}" for month in near]
     return Refusal(f"непонятно слово «{text}»", *months)
@@ -229,7 +228,6 @@ def _starts_undated(reader: Reader, *, event: bool) -> bool:
 
 
 def _pass_words(reader: Reader, *, event: bool) -> None:
-    """Pass over the words about a schedule, a plan or an event, up to where a term begins."""
     counted = False
     while reader.peek().fits(["word", "-", "year"]):
         token = reader.peek()
@@ -321,22 +319,14 @@ _AUGUST = 8
 # The beginning and the end of a year: their months in calendar years and in school years
 _EDGES_OF_YEAR = {"начало": (1, _AUGUST, 9), "конец": (5, 6, _AUGUST, 12)}
 _WHOLE_AND_DATES = "назван и весь период плана, и даты: оставьте что-то одно"
-_TWO_RECURRENCES = "названы две разные периодичности"
 
 
 # The wording
 
 
 def read_term(text: str, plan: Period, section: Period | None) -> Term:
-    """Read all clauses of a wording and put them together.
-
-    Args:
-        text: the wording; one far longer than any order's is refused, as it takes too long to read.
-        plan: the plan's first and last day.
-        section: the only period of the section's own term, if it has one.
-
-    """
-    if len(text) > LONGEST:
+    """Read all clauses of a wording and put them together; the arguments are those of `read`."""
+    if len(text) > LONGEST:  # far longer than any order's, and too long to read in time
         raise Refusal(f"он длиннее {LONGEST} знаков; пояснения перенесите в примечание")
     reader = Reader(without_evidence(tokens(text)), text, plan, section)
     if not reader.tokens:
@@ -544,7 +534,7 @@ def _reading(reader: Reader, periods: list[Period]) -> Term:
     if reader.block:
         others = {WEEKLY, WHOLE, STEADY, ONWARDS} if periods else {WEEKLY}
         if reader.seen & others:
-            raise Refusal(_TWO_RECURRENCES)
+            raise Refusal(TWO_RECURRENCES)
         return Term(reader.text, Kind.DATED, tuple(recurrent(reader, periods)))
     if reader.seen & CONSTANT:
         return _constant(reader, periods)
@@ -567,7 +557,7 @@ def _continuous(reader: Reader, periods: list[Period]) -> Term:
 
 def _constant(reader: Reader, periods: list[Period]) -> Term:
     if ONWARDS in reader.seen:
-        raise Refusal(_TWO_RECURRENCES)
+        raise Refusal(TWO_RECURRENCES)
     times = periods or [reader.home]
     if WHOLE in reader.seen or times[0] == reader.plan:
         return _continuous(reader, periods)

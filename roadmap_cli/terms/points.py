@@ -287,11 +287,6 @@ def by_school_years(plan: Period) -> bool:
     return len(plan.years) > 1 and plan.first.month == SCHOOL_YEAR_STARTS
 
 
-def by_calendar_years(plan: Period) -> bool:
-    """Return whether a plan is several whole calendar years."""
-    return len(plan.years) > 1 and (plan.first.month, plan.last.month) == (1, YEAR_MONTHS)
-
-
 class Placer(NamedTuple):
     """Places points in a plan: finds the years that the wording leaves out."""
 
@@ -357,16 +352,13 @@ class Placer(NamedTuple):
             raise Refusal("начало промежутка позже конца")
 
     def _placed(self, point: Point, *, ends: bool = False) -> list[Period]:
-        """Find the years of a point: the named one, or the one that puts it inside the plan.
-
-        The end of a span may be in August, the last month of a school year.
-        """
+        """Find the years of a point: the named one, or the one that puts it inside the plan."""
         if point.reports:
             return [point.days(year + 1) for year in self.plan.years]
         if point.year is not None:
             later = range(point.year + 1, self.plan.last.year + 1) if self.onwards else ()
             return [point.days(point.year), *self._held(point.days(year) for year in later)]
-        if not ends:
+        if not ends:  # August ends a school year
             self._refuse_one_of_two_augusts(point)
         inside = self._inside(point)
         if len(inside) > 1 and not self.yearly:
@@ -470,10 +462,8 @@ def joined_deadlines(found: list[Found]) -> list[Found]:
 
 
 def _span_until(one: Found, other: Found) -> Found | None:
-    """Return the span of a month, quarter or half-year with a deadline in it.
-
-    A month may come second too, as it is unambiguous: «до 15.09 (сентябрь)».
-    """
+    """Return the span of a month, quarter or half-year with a deadline in it."""
+    # A month may come second, as it is unambiguous: «до 15.09 (сентябрь)»
     if one.is_deadline and other.point.size is Size.MONTH:
         one, other = other, one
     is_time = not one.how and one.last is None and one.point.size in PARTS_OF_YEAR

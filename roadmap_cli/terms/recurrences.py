@@ -14,7 +14,6 @@ from roadmap_cli.terms.dates import (
     days_of_part,
     one_part,
     pass_times,
-    weekday,
 )
 from roadmap_cli.terms.points import (
     LAST_DAY,
@@ -106,12 +105,9 @@ def _days_of_part(reader: Reader) -> BlockDays | None:
     part = one_part(reader)
     if not part or reader.follows("month"):
         return None
-    counted, unit = part
-    called = weekday(unit)
-    places = _PLACES_OF_PART if called is None else _PLACES_OF_WEEKDAY
-    place = reader.choice(places) or Place()
-    first, last = days_of_part(counted, unit)
-    return BlockDays(first, last, place, weekday=called)
+    first, last, weekday = days_of_part(*part)
+    places = _PLACES_OF_PART if weekday is None else _PLACES_OF_WEEKDAY
+    return BlockDays(first, last, reader.choice(places) or Place(), weekday=weekday)
 
 
 LONGEST_WEEKLY = {"неделя": 4, "день": 31}  # longer intervals can have marks of their own
@@ -123,10 +119,7 @@ _EVERY = {
     "не-реже? ежеквартально": QUARTER,
     "не-реже? ежегодно": YEAR_MONTHS,
     "раз-полугодие": HALF,
-    "каждый месяц": 1,
-    "каждый квартал": QUARTER,
-    "каждый полугодие": HALF,
-    "каждый год": YEAR_MONTHS,
+    **{f"каждый {unit}": months for unit, months in UNIT_MONTHS.items()},
     "по месяцам": 1,
     "по кварталам": QUARTER,
     "по полугодиям": HALF,
@@ -137,6 +130,7 @@ _HOW_OFTEN = {"не-реже? трижды": 3, "не-реже? дважды": 2
 _COUNTED = "не-реже? number кратно"
 _WEEKDAYS = ("каждый|по рабочий? день", "каждый|по неделя", "каждый|по weekday", "в рабочий день")
 
+TWO_RECURRENCES = "названы две разные периодичности"
 _TOO_SELDOM = "повторяется реже, чем раз за это время: назовите даты"
 
 
@@ -195,7 +189,7 @@ def recurrence(reader: Reader) -> bool:
     reader.phrase("в time|clock час?")
     unit = days.place.unit if days else 0
     if {reader.block, unit} - {0, block}:
-        raise Refusal("названы две разные периодичности")
+        raise Refusal(TWO_RECURRENCES)
     if reader.days and days and reader.days != days:
         raise Refusal("названы два разных числа месяца")
     reader.block = block
@@ -225,12 +219,7 @@ def _block_behind_sign(reader: Reader) -> int:
 
 
 def _block(reader: Reader) -> int:
-    """Take how often something recurs.
-
-    Returns:
-        The months of one block; 0 if there are no such words.
-
-    """
+    """Take how often something recurs: the months of one block; 0 if there are no such words."""
     if reader.found and reader.phrase("далее-ежегодно"):
         reader.onwards = True
         return YEAR_MONTHS

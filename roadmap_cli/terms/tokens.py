@@ -22,7 +22,7 @@ class Token(NamedTuple):
     """A piece of a wording.
 
     `kind` is `word`, `number`, `date`, `month`, `weekday`, `year`, `clock` (10:00), `time` (10.00),
-    `line`, `other` or the sign itself; `value` is the word's meaning, the number, or (day, month,
+    `other` or the sign itself; `value` is the word's meaning, the number, or (day, month,
     year or None). `names` are what patterns call it: its kind, a number's figures, or the meaning
     and text of a word. «15», «15-го» and «первое» are also a «written-day», and a «day» if some
     month has it; a word in no table is «unknown».
@@ -104,7 +104,7 @@ def numbers(found: Iterable[Token], kind: str = "number") -> list[int]:
 END = token("end", "")
 
 
-def _by_text(table: dict[str, str]) -> dict[str, str]:
+def _by_text(table: dict[T, str]) -> dict[str, T]:
     return {text: meaning for meaning, texts in table.items() for text in texts.split()}
 
 
@@ -130,10 +130,8 @@ MONTH_FORMS = _numbered(vocabulary.MONTH_FORMS, 1)
 
 def _known_words() -> dict[str, Token]:
     known: dict[str, Token] = {}
-    counts = _ordinals(vocabulary.ORDINAL_ENDINGS)
+    counts = _ordinals(vocabulary.ORDINAL_ENDINGS) | _by_text(vocabulary.COUNTS)
     of_days = _ordinals(vocabulary.DAY_ENDINGS)
-    for number, forms in vocabulary.COUNTS.items():
-        counts |= dict.fromkeys(forms.split(), number)
     for text, number in counts.items():
         names = ["written-day", "day"] if text in of_days else []
         known[text] = token("number", text, number, str(number), *names)
@@ -171,7 +169,6 @@ def _parts(pattern: str) -> tuple[tuple[frozenset[str], str], ...]:
 
 @lru_cache(maxsize=256)
 def _openings(patterns: tuple[str, ...]) -> frozenset[str]:
-    """Return the words with which one of some patterns may begin."""
     found: set[str] = set()
     for pattern in patterns:
         for wanted, sign in _parts(pattern):
