@@ -352,14 +352,21 @@ class Placer(NamedTuple):
             raise Refusal("начало промежутка позже конца")
 
     def _placed(self, point: Point, *, ends: bool = False) -> list[Period]:
-        """Find the years of a point: the named one, or the one that puts it inside the plan."""
+        """Find the years of a point: the named one, or the one that puts it inside the plan.
+
+        At the end of a span (`ends`), August is clearly the last month of a school year.
+        """
         if point.reports:
             return [point.days(year + 1) for year in self.plan.years]
         if point.year is not None:
             later = range(point.year + 1, self.plan.last.year + 1) if self.onwards else ()
             return [point.days(point.year), *self._held(point.days(year) for year in later)]
-        if not ends:  # August ends a school year
-            self._refuse_one_of_two_augusts(point)
+        is_august = point.first[0] == SCHOOL_YEAR_STARTS - 1
+        if is_august and not ends and by_school_years(self.plan):
+            raise Refusal(
+                "август бывает и перед учебным годом, и в его конце: назовите год",
+                *_months(point, [self.plan.first.year, self.plan.last.year]),
+            )
         inside = self._inside(point)
         if len(inside) > 1 and not self.yearly:
             years = [days.first.year for days in inside[:2]]
@@ -379,17 +386,6 @@ class Placer(NamedTuple):
 
     def _held(self, periods: Iterable[Period]) -> list[Period]:
         return [days for days in periods if self.plan.holds(days)]
-
-    def _refuse_one_of_two_augusts(self, point: Point) -> None:
-        """Refuse a bare August of a school year: it may be the month before it or its last."""
-        month, _ = point.first
-        is_august = month == SCHOOL_YEAR_STARTS - 1
-        if is_august and by_school_years(self.plan):
-            years = [self.plan.first.year, self.plan.last.year]
-            raise Refusal(
-                "август бывает и перед учебным годом, и в его конце: назовите год",
-                *_months(point, years),
-            )
 
 
 def _refuse_other_weekday(how: str, day: date, weekday: int | None) -> None:
@@ -454,10 +450,9 @@ def joined_deadlines(found: list[Found]) -> list[Found]:
     joined: list[Found] = []
     for each in found:
         span = _span_until(joined[-1], each) if joined else None
-        if span is None:
-            joined.append(each)
-        else:
-            joined[-1] = span
+        if span:
+            joined.pop()
+        joined.append(span or each)
     return joined
 
 
@@ -482,12 +477,10 @@ def _span_until(one: Found, other: Found) -> Found | None:
 def refuse_mixed_years(found: list[Found], plan: Period) -> None:
     """Refuse years that may belong to several dates: «декабрь 2021, 2022»."""
     of_years = {each.point.size is Size.YEAR for each in found}
-    if len(of_years) > 1 or _lack_a_year(found, plan):
-        raise Refusal(_MIXED_YEARS)
     points = [each.point for each in found]
     without_years = {point._replace(year=None) for point in points if point.year}
     twice = not without_years.isdisjoint(points)  # «декабрь декабрь 2019»
-    if twice:
+    if len(of_years) > 1 or twice or _lack_a_year(found, plan):
         raise Refusal(_MIXED_YEARS)
 
 

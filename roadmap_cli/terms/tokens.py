@@ -266,7 +266,6 @@ CENTURY = 2000
 _YEARS = range(1990, 2100)
 _TWO_FIGURES = range(100)
 
-
 _SIGNS = str.maketrans(
     dict.fromkeys("‐‑‒–—―−…", "-")
     | dict.fromkeys('«»"“”„', " ")
