@@ -32,7 +32,7 @@ from roadmap_cli.cli.options import (
 )
 from roadmap_cli.cli.options import files as plan_files
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.session import Session, session
+from roadmap_cli.cli.session import Session
 from roadmap_cli.cli.terminal import (
     as_path,
     ask,
@@ -99,7 +99,7 @@ def init(
 
     Это план на 2020 год, утверждённый приказом от 17.01.2020 № 13/01-04.
     """
-    now = session(context)
+    now = Session(context)
     named = as_path(path) if path else next(iter(now.files), None)
     target = named or Path(find.BUILT_IN.name)
     _refuse_second_copy(target, named=named is not None)
@@ -139,7 +139,7 @@ def new(
 
     Пункты в него добавляет roadmap add.
     """
-    now = session(context)
+    now = Session(context)
     span = read_plan_period(year)
     update.must_be_text([title, order])
     plan = NewPlan(title or _usual_title(span), span, _read_order(order, now))
@@ -203,7 +203,7 @@ def add(
     form: TextOrJson = Format.TEXT,
 ) -> None:
     """Добавить пункт в конец раздела."""
-    now = session(context)
+    now = Session(context)
     if section is not None and new_section is not None:
         raise UsageError("--section и --new-section вместе не бывают: оставьте что-то одно")
     home = _only_plan_in_view(now)
@@ -262,7 +262,7 @@ def amend(
 
     Мероприятие, срок, ответственных; прежнее остаётся в истории.
     """
-    now = session(context)
+    now = Session(context)
     must_be_said("основание", reason)
     if not any((title, term, responsible, due)):
         raise UsageError("скажите, что изменить: --title, --term, --responsible или --due")
@@ -330,7 +330,7 @@ def edit(
 
     Редактор — $VISUAL или $EDITOR; план записывается, только если он читается.
     """
-    now = session(context)
+    now = Session(context)
     if not can_ask():
         raise UsageError("edit работает только в терминале; файл можно править любым редактором")
     home, line = _wanted(now, item)

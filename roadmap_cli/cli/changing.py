@@ -23,7 +23,7 @@ from roadmap_cli.cli.options import (
     parties,
 )
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.session import Session, session
+from roadmap_cli.cli.session import Session
 from roadmap_cli.cli.terminal import say, write_changes
 from roadmap_cli.errors import (
     BrokenNeighbourError,
@@ -40,7 +40,7 @@ from roadmap_cli.plan.standing import NamedPlan, Standing, standings
 from roadmap_cli.plan.view import Count, Turn, View
 from roadmap_cli.planfile import update
 from roadmap_cli.views import sentences
-from roadmap_cli.views.output import Format
+from roadmap_cli.views.output import Format, changes_json
 
 commands = RussianTyper()
 
@@ -85,7 +85,7 @@ def start(
     form: TextOrJson = Format.TEXT,
 ) -> None:
     """Отметить, что пункты взяты в работу."""
-    now, way = session(context), Way(dry_run, form)
+    now, way = Session(context), Way(dry_run, form)
     change(now, ids, way, lambda matter: changes.start(matter, now.date(date, matter.home), note))
 
 
@@ -101,7 +101,7 @@ def progress(
     form: TextOrJson = Format.TEXT,
 ) -> None:
     """Записать, что сделано: строка о ходе исполнения."""
-    now = session(context)
+    now = Session(context)
     must_be_said("текст", text)
 
     def decision(matter: Matter) -> Change:
@@ -125,7 +125,7 @@ def submit(
     form: TextOrJson = Format.TEXT,
 ) -> None:
     """Представить пункты на проверку контролёру."""
-    now = session(context)
+    now = Session(context)
 
     def decision(matter: Matter) -> Change:
         day, shown = now.date(date, matter.home), now.evidence(evidence, matter.home)
@@ -148,7 +148,7 @@ def give_back(
 
     Или отказать в переносе срока, о котором просили.
     """
-    now = session(context)
+    now = Session(context)
     must_be_said("основание", reason)
 
     def decision(matter: Matter) -> Change:
@@ -176,7 +176,7 @@ def done(
     form: TextOrJson = Format.TEXT,
 ) -> None:
     """Отметить пункты исполненными."""
-    now = session(context)
+    now = Session(context)
 
     def decision(matter: Matter) -> Change:
         day, shown = now.date(date, matter.home), now.evidence(evidence, matter.home)
@@ -195,7 +195,7 @@ def cancel(
     form: TextOrJson = Format.TEXT,
 ) -> None:
     """Снять пункты с контроля."""
-    now, way = session(context), Way(dry_run, form)
+    now, way = Session(context), Way(dry_run, form)
     must_be_said("основание", reason)
     change(
         now, ids, way, lambda matter: changes.cancel(matter, reason, now.date(date, matter.home))
@@ -212,7 +212,7 @@ def reopen(
     form: TextOrJson = Format.TEXT,
 ) -> None:
     """Открыть исполненные или снятые пункты снова."""
-    now, way = session(context), Way(dry_run, form)
+    now, way = Session(context), Way(dry_run, form)
     change(now, ids, way, lambda matter: changes.reopen(matter, note, now.date(date, matter.home)))
 
 
@@ -236,7 +236,7 @@ def request(
 
     Решает контролёр: postpone или return.
     """
-    now = session(context)
+    now = Session(context)
     must_be_said("основание", reason)
 
     def decision(matter: Matter) -> Change:
@@ -269,7 +269,7 @@ def postpone(
 
     К утверждённому сроку можно вернуться: назовите его.
     """
-    now = session(context)
+    now = Session(context)
     must_be_said("основание", reason)
     ids, term = words, None
     if len(words) > 1 and (reason is not None or not now.has_item(words[-1])):
@@ -295,7 +295,7 @@ def note(
     form: TextOrJson = Format.TEXT,
 ) -> None:
     """Записать к пунктам примечание."""
-    now, way = session(context), Way(dry_run, form)
+    now, way = Session(context), Way(dry_run, form)
     must_be_said("текст примечания", text)
     change(now, ids, way, lambda matter: changes.note(matter, text, now.date(date, matter.home)))
 
@@ -303,7 +303,7 @@ def note(
 @commands.command()
 def undo(context: typer.Context, dry_run: DryRun = False, form: TextOrJson = Format.TEXT) -> None:
     """Отменить последнее изменение."""
-    now, way = session(context), Way(dry_run, form)
+    now, way = Session(context), Way(dry_run, form)
     home = _changed_last(now)
     before, after, entry = update.undo(now.path(home), dry_run=way.dry_run)
     when, who = wording.moment(entry.moment), wording.one_line(entry.by)
@@ -398,9 +398,7 @@ def tell(
 
     """
     if way.form is Format.JSON:
-        from roadmap_cli.views import output  # noqa: PLC0415  # people need no JSON
-
-        text = output.changes_json(view, turns, dry_run=way.dry_run)
+        text = changes_json(view, turns, dry_run=way.dry_run)
         write_changes(text.splitlines(), wrap=False, dry_run=way.dry_run)
     else:
         lines = [f"{prefix}{_line(now, turn)}" for turn in turns] or [f"{prefix}{otherwise}"]

@@ -10,7 +10,7 @@ import typer
 from roadmap_cli.cli.options import command_names
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.russian.help import suggestion
-from roadmap_cli.cli.session import session
+from roadmap_cli.cli.session import Session
 from roadmap_cli.cli.terminal import drawn, write
 from roadmap_cli.errors import MissingPlanError, UsageError
 from roadmap_cli.plan.view import due_soon, worst_first
@@ -68,7 +68,7 @@ def greet(context: typer.Context) -> None:
     """Show at a terminal what is due now, and the everyday commands."""
     from roadmap_cli.views import tables  # noqa: PLC0415  # rich is loaded only for a table
 
-    now = session(context)
+    now = Session(context)
     try:
         view = now.everywhere
     except MissingPlanError:

@@ -13,7 +13,7 @@ from roadmap_cli import terms, wording
 from roadmap_cli.cli.changing import Member, Way, change
 from roadmap_cli.cli.options import files
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.session import Session, session
+from roadmap_cli.cli.session import Session
 from roadmap_cli.cli.terminal import (
     as_path,
     ask,
@@ -113,7 +113,7 @@ def import_(
 
     Или из вставленного текста: roadmap import -
     """
-    now = session(context)
+    now = Session(context)
     if by is not None and not is_reply:
         raise UsageError("--by бывает только с --marks: он говорит, чей это ответ")
     if is_reply:

@@ -27,7 +27,7 @@ from roadmap_cli.cli.options import (
 )
 from roadmap_cli.cli.options import parties as party_names
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.session import DATE_FORMS, Session, session
+from roadmap_cli.cli.session import DATE_FORMS, Session
 from roadmap_cli.cli.terminal import (
     as_path,
     can_ask,
@@ -124,7 +124,7 @@ def list_items(
     output: Output = None,
 ) -> None:
     """Показать пункты плана: все или выбранные."""
-    now = session(context)
+    now = Session(context)
     if due_only and not month:
         raise UsageError("--due-only уточняет --month: назовите и месяц, например --month Сентябрь")
     form = form_of(context, form, output, LIST_FORMS)
@@ -163,7 +163,7 @@ def _table(blocks: Blocks, summary: str, **layout: bool) -> Layout:
 @commands.command()
 def show(context: typer.Context, ids: Ids, form: ListFormat = None, output: Output = None) -> None:
     """Показать о пунктах всё, с историей."""
-    now = session(context)
+    now = Session(context)
     form = form_of(context, form, output, LIST_FORMS)
     found = now.meant(ids, to_change=False)
     homes = {row.home.name: row.home for row in found}
@@ -195,7 +195,7 @@ def overdue(
 
     Худшие сначала; если их нет, программа молчит.
     """
-    now = session(context)
+    now = Session(context)
     form = form_of(context, form, output, LIST_FORMS)
     now.say_period()
     wanted = Filters(parties=responsible, overdue=True)
@@ -229,7 +229,7 @@ def changes(
     output: Output = None,
 ) -> None:
     """Показать, что изменилось: кто, когда, что отметил."""
-    now = session(context)
+    now = Session(context)
     form = form_of(context, form, output, LIST_FORMS)
     day = now.date(since, *now.view.plans)
     if day is None:
@@ -267,7 +267,7 @@ def list_parties(
 
     Сколько у кого пунктов, в каком состоянии, и ближайший срок.
     """
-    now = session(context)
+    now = Session(context)
     if rename:
         from roadmap_cli.cli.adding import rename_party  # noqa: PLC0415  # only to change
 
@@ -293,7 +293,7 @@ def check(context: typer.Context, form: TextOrJson = Format.TEXT) -> None:
 
     Ошибки, предупреждения и чтение каждого срока.
     """
-    now = session(context)
+    now = Session(context)
     plans: Sequence[NamedPlan] = ()
     try:
         plans = now.everywhere.plans
@@ -415,7 +415,7 @@ def term(
     form: TextOrJson = Format.TEXT,
 ) -> None:
     """Показать, как понимаются формулировки сроков."""
-    plan = _plan_period(session(context), year)
+    plan = _plan_period(Session(context), year)
     if not texts and can_ask():
         say("Наберите сроки, каждый с новой строки; в конце нажмите Ctrl+D:", prefix="")
     if not texts and sys.stdin is not None:

@@ -11,7 +11,7 @@ import typer
 
 from roadmap_cli.cli.russian.completion import FILES, Offered
 from roadmap_cli.cli.russian.help import no_such_value, visible_commands
-from roadmap_cli.cli.session import DATE_FORMS, session
+from roadmap_cli.cli.session import DATE_FORMS, Session
 from roadmap_cli.errors import RoadmapError
 from roadmap_cli.plan.model import LOOKS, OPEN_WORDS
 from roadmap_cli.plan.view import View
@@ -20,7 +20,7 @@ from roadmap_cli.views.output import ENDINGS, Format
 from roadmap_cli.wording import fold, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from roadmap_cli.cli.russian.typer_private import Context
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def view_if_readable(context: Context) -> View:
     """Return the plans in view; an empty view if none can be read."""
     with suppress(RoadmapError):
-        return session(context).quietly().view
+        return Session(context).quietly().view
     return View((), (), date.min)
 
 
@@ -90,7 +90,7 @@ def files() -> list[str]:
 def plans(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the short names of all plans found, with their titles."""
     with suppress(RoadmapError):
-        found = session(context).quietly().everywhere.plans
+        found = Session(context).quietly().everywhere.plans
         return _explained([(home.name, home.plan.title) for home in found], incomplete)
     return []
 
@@ -140,6 +140,11 @@ def format_option(*forms: Format, about: str = "вид вывода") -> Any:  #
     )
 
 
+def _numbers(offers: Callable[..., Any]) -> Any:  # noqa: ANN401  # as above
+    about = "номера пунктов: 7, 7-9, 2,7 или 2020/7"
+    return typer.Argument(metavar="НОМЕР...", help=about, autocompletion=offers)
+
+
 LIST_FORMS = (Format.TABLE, Format.PLAIN, Format.CSV, Format.JSON, Format.MARKDOWN)
 TextOrJson = Annotated[Format, format_option(Format.TEXT, Format.JSON)]
 ListFormat = Annotated[
@@ -168,20 +173,8 @@ SectionOption = Annotated[
         autocompletion=sections,
     ),
 ]
-Ids = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="НОМЕР...", help="номера пунктов: 7, 7-9, 2,7 или 2020/7", autocompletion=item_ids
-    ),
-]
-OpenIds = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="НОМЕР...",
-        help="номера пунктов: 7, 7-9, 2,7 или 2020/7",
-        autocompletion=open_item_ids,
-    ),
-]
+Ids = Annotated[list[str], _numbers(item_ids)]
+OpenIds = Annotated[list[str], _numbers(open_item_ids)]
 Note = Annotated[str | None, typer.Option("--note", "-n", metavar="ТЕКСТ", help="примечание")]
 Reason = Annotated[str, typer.Option("--reason", "--note", "-n", metavar="ТЕКСТ", help="основание")]
 DateOption = Annotated[

@@ -11,7 +11,7 @@ import typer
 from roadmap_cli import wording
 from roadmap_cli.cli.options import DryRun, ExitCodeOption, PartyOption, TextOrJson
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.session import session
+from roadmap_cli.cli.session import Session
 from roadmap_cli.cli.terminal import on_terminal, say, write
 from roadmap_cli.errors import MailSettingsError, NobodyReachedError, UndeliveredError, UsageError
 from roadmap_cli.plan import report_lists
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from email.message import EmailMessage
 
-    from roadmap_cli.cli.session import Session
     from roadmap_cli.plan.standing import NamedPlan
 
 commands = RussianTyper()
@@ -70,7 +69,7 @@ def remind(
         raise UsageError("--once и --dry-run относятся к письмам: добавьте --mail")
     if by_responsible and form is Format.JSON:
         raise UsageError("в json ответственные стоят у каждого пункта: уберите --by-responsible")
-    now, pace = session(context), Pace(within, quiet)
+    now, pace = Session(context), Pace(within, quiet)
     now.say_period()
     view = choose(now.everywhere, Filters(parties=responsible))
     now.say_unread(view)

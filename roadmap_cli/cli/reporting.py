@@ -23,7 +23,7 @@ from roadmap_cli.cli.options import (
     months,
 )
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.session import Session, session
+from roadmap_cli.cli.session import Session
 from roadmap_cli.cli.terminal import (
     ProgressLine,
     as_path,
@@ -129,7 +129,7 @@ def report(
 
     Цифры, просроченное, исполненное, снятое, перенесённое, ход исполнения, ближайшее.
     """
-    now = session(context)
+    now = Session(context)
     kind = _form(context, form, output)
     wanted = Filters(parties=responsible, sections=section)
     view, span = _within(now, as_of, period, wanted)
@@ -201,7 +201,7 @@ def timeline(
     """Показать план полосами по месяцам."""
     from roadmap_cli.views import timeline as lines  # noqa: PLC0415  # rich, only where it draws
 
-    now = session(context)
+    now = Session(context)
     form_of(context, None, output, (Format.TABLE, Format.TABLE))
     view = _as_of(now, as_of, Filters(parties=responsible, sections=section))
     drawing = lines.timeline(view, ascii_only=_plain_signs(wanted=ascii_only))
@@ -232,7 +232,7 @@ def calendar(
     """
     from roadmap_cli.exchange import ics  # noqa: PLC0415  # only this command needs it
 
-    now = session(context)
+    now = Session(context)
     form_of(context, None, output, (Format.ICS, Format.ICS))
     if output is None and on_terminal():
         raise UsageError("календарь пишут в файл: roadmap calendar --output план.ics")
@@ -283,7 +283,7 @@ def letters(
 
     По письму каждому ответственному.
     """
-    now = session(context)
+    now = Session(context)
     day = now.date(until, *now.view.plans)
     if day is None or day < now.today:
         raise UsageError(f"день ответа уже прошёл: {wording.one_line(until)}")
