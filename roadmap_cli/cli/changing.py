@@ -16,10 +16,12 @@ from roadmap_cli.cli.options import (
     OpenIds,
     Reason,
     TextOrJson,
+    argument,
     files,
     item_ids_or_months,
     many,
     months,
+    option,
     parties,
 )
 from roadmap_cli.cli.russian import RussianTyper
@@ -45,33 +47,21 @@ from roadmap_cli.views.output import Format, changes_json
 commands = RussianTyper()
 
 
-Text = Annotated[str, typer.Argument(metavar="ТЕКСТ", help="текст; несколько слов — в кавычках")]
+Text = Annotated[str, argument("ТЕКСТ", "текст; несколько слов — в кавычках")]
 PeriodOption = Annotated[
     str | None,
-    typer.Option(
+    option(
         "--period",
-        metavar="ПЕРИОД",
-        help="какой период пункта с несколькими сроками: «II квартал», «март»",
-        autocompletion=months,
+        "ПЕРИОД",
+        "какой период пункта с несколькими сроками: «II квартал», «март»",
+        months,
     ),
 ]
 Member = Annotated[
-    str | None,
-    typer.Option(
-        "--by",
-        metavar="КТО",
-        help="чей это отчёт, если за пункт отвечает группа",
-        autocompletion=parties,
-    ),
+    str | None, option("--by", "КТО", "чей это отчёт, если за пункт отвечает группа", parties)
 ]
 Evidence = Annotated[
-    list[str],
-    many(
-        "--evidence",
-        metavar="ФАЙЛ",
-        help="подтверждающий документ: файл или адрес",
-        autocompletion=files,
-    ),
+    list[str], many("--evidence", "ФАЙЛ", "подтверждающий документ: файл или адрес", files)
 ]
 
 
@@ -220,13 +210,8 @@ def reopen(
 def request(
     context: typer.Context,
     *,
-    ids: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="НОМЕР...", help="номера пунктов", autocompletion=item_ids_or_months
-        ),
-    ],
-    term: Annotated[str, typer.Argument(metavar="СРОК", help="о каком сроке просят")],
+    ids: Annotated[list[str], argument("НОМЕР...", "номера пунктов", item_ids_or_months)],
+    term: Annotated[str, argument("СРОК", "о каком сроке просят")],
     reason: Reason,
     date: DateOption = None,
     dry_run: DryRun = False,
@@ -251,16 +236,14 @@ def postpone(
     *,
     words: Annotated[
         list[str],
-        typer.Argument(
-            metavar="НОМЕР... [СРОК]",
-            help="номера пунктов и новый срок словами или датой; если о нём просили (request), "
+        argument(
+            "НОМЕР... [СРОК]",
+            "номера пунктов и новый срок словами или датой; если о нём просили (request), "
             "срок и основание можно не повторять",
-            autocompletion=item_ids_or_months,
+            item_ids_or_months,
         ),
     ],
-    reason: Annotated[
-        str | None, typer.Option("--reason", "--note", "-n", metavar="ТЕКСТ", help="основание")
-    ] = None,
+    reason: Annotated[str | None, option("--reason --note -n", "ТЕКСТ", "основание")] = None,
     date: DateOption = None,
     dry_run: DryRun = False,
     form: TextOrJson = Format.TEXT,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from roadmap_cli.cli.options import command_names
+from roadmap_cli.cli.options import argument, command_names
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.russian.help import suggestion
 from roadmap_cli.cli.session import Session
@@ -44,10 +44,7 @@ EVERY_DAY = (
 @commands.command("help")
 def show_help(
     context: typer.Context,
-    command: Annotated[
-        str | None,
-        typer.Argument(metavar="КОМАНДА", help="о какой команде", autocompletion=command_names),
-    ] = None,
+    command: Annotated[str | None, argument("КОМАНДА", "о какой команде", command_names)] = None,
 ) -> None:
     """Показать справку о программе или о команде."""
     root = context.find_root()

@@ -21,8 +21,10 @@ from roadmap_cli.cli.options import (
     PartyOption,
     SectionOption,
     TextOrJson,
+    argument,
     many,
     months,
+    option,
     states,
 )
 from roadmap_cli.cli.options import parties as party_names
@@ -83,11 +85,10 @@ def list_items(
     month: Annotated[
         list[str],
         many(
-            "--month",
-            "-m",
-            metavar="МЕСЯЦ",
-            help="месяц (Сентябрь, сен, 9, 2020-09) или иной срок («II квартал»)",
-            autocompletion=months,
+            "--month -m",
+            "МЕСЯЦ",
+            "месяц (Сентябрь, сен, 9, 2020-09) или иной срок («II квартал»)",
+            months,
         ),
     ],
     due_only: Annotated[
@@ -96,22 +97,13 @@ def list_items(
     responsible: PartyOption,
     status: Annotated[
         list[str],
-        many(
-            "--status",
-            "-s",
-            metavar="СТАТУС",
-            help="статус или состояние; open — все неисполненные",
-            autocompletion=states,
-        ),
+        many("--status -s", "СТАТУС", "статус или состояние; open — все неисполненные", states),
     ],
     section: SectionOption,
-    search: Annotated[
-        list[str], many("--search", metavar="ТЕКСТ", help="слова из пункта или его истории")
-    ],
+    search: Annotated[list[str], many("--search", "ТЕКСТ", "слова из пункта или его истории")],
     overdue: Annotated[bool, typer.Option("--overdue", help="только просроченные")] = False,
     within: Annotated[
-        int | None,
-        typer.Option("--within", min=0, metavar="ДНЕЙ", help="срок наступит за столько дней"),
+        int | None, option("--within", "ДНЕЙ", "срок наступит за столько дней", min=0)
     ] = None,
     sort: Annotated[
         SortKey,
@@ -218,11 +210,7 @@ def changes(
     *,
     since: Annotated[
         str | None,
-        typer.Option(
-            "--since",
-            metavar="ДАТА",
-            help=f"с какого дня ({DATE_FORMS}); если не указан — с понедельника",
-        ),
+        option("--since", "ДАТА", f"с какого дня ({DATE_FORMS}); если не указан — с понедельника"),
     ] = None,
     responsible: PartyOption,
     form: ListFormat = None,
@@ -252,11 +240,11 @@ def list_parties(
     context: typer.Context,
     rename: Annotated[
         tuple[str, str] | None,
-        typer.Option(
+        option(
             "--rename",
-            metavar="СТАРОЕ НОВОЕ",
-            help="назвать иначе везде: в пунктах, адресах и группах",
-            autocompletion=party_names,
+            "СТАРОЕ НОВОЕ",
+            "назвать иначе везде: в пунктах, адресах и группах",
+            party_names,
         ),
     ] = None,
     dry_run: DryRun = False,
@@ -399,18 +387,15 @@ def term(
     context: typer.Context,
     texts: Annotated[
         list[str],
-        typer.Argument(
-            metavar="СРОК...",
-            help="формулировки; если не указаны — строки со стандартного ввода",
+        argument(
+            "СРОК...",
+            "формулировки; если не указаны — строки со стандартного ввода",
             default_factory=list,
             show_default=False,
         ),
     ],
     year: Annotated[
-        str | None,
-        typer.Option(
-            "--year", "-y", metavar="ГОД", help="план: 2020, 2019-2020 или 2021-01-01..2023-12-31"
-        ),
+        str | None, option("--year -y", "ГОД", "план: 2020, 2019-2020 или 2021-01-01..2023-12-31")
     ] = None,
     form: TextOrJson = Format.TEXT,
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from roadmap_cli.cli.russian.typer_private import Context
+
+    Offers: TypeAlias = Callable[..., Any] | None
 
 
 def view_if_readable(context: Context) -> View:
@@ -108,9 +110,19 @@ def item_ids_or_months(context: typer.Context, incomplete: str) -> list[tuple[st
     return open_item_ids(context, incomplete) + [(name, "") for name in months(incomplete)]
 
 
-def many(*names: str, help: str, **more: Any) -> Any:  # noqa: A002, ANN401  # as typer.Option has it
+def option(names: str, value: str, about: str, offers: Offers = None, **more: Any) -> Any:  # noqa: ANN401  # as typer.Option has it
+    """Declare an option: its names, the word for its value, its help, what completion offers."""
+    return typer.Option(*names.split(), metavar=value, help=about, autocompletion=offers, **more)
+
+
+def many(names: str, value: str, about: str, offers: Offers = None) -> Any:  # noqa: ANN401  # as above
     """Declare a repeatable option, by default without values."""
-    return typer.Option(*names, help=help, default_factory=list, show_default=False, **more)
+    return option(names, value, about, offers, default_factory=list, show_default=False)
+
+
+def argument(value: str, about: str, offers: Offers = None, **more: Any) -> Any:  # noqa: ANN401  # as above
+    """Declare an argument: the word for it, its help, what completion offers."""
+    return typer.Argument(metavar=value, help=about, autocompletion=offers, **more)
 
 
 def format_option(*forms: Format, about: str = "вид вывода") -> Any:  # noqa: ANN401  # as above
@@ -130,19 +142,8 @@ def format_option(*forms: Format, about: str = "вид вывода") -> Any:  #
     def offered(incomplete: str) -> list[str]:
         return _begun(forms, incomplete)
 
-    return typer.Option(
-        "--format",
-        metavar="ВИД",
-        help=f"{about}: {', '.join(forms)}",
-        parser=read,
-        autocompletion=offered,
-        show_default=False,
-    )
-
-
-def _numbers(offers: Callable[..., Any]) -> Any:  # noqa: ANN401  # as above
-    about = "номера пунктов: 7, 7-9, 2,7 или 2020/7"
-    return typer.Argument(metavar="НОМЕР...", help=about, autocompletion=offers)
+    about = f"{about}: {', '.join(forms)}"
+    return option("--format", "ВИД", about, offered, parser=read, show_default=False)
 
 
 LIST_FORMS = (Format.TABLE, Format.PLAIN, Format.CSV, Format.JSON, Format.MARKDOWN)
@@ -151,40 +152,20 @@ ListFormat = Annotated[
     Format | None, format_option(*LIST_FORMS, about="вид; на экран table, в канал plain")
 ]
 Output = Annotated[
-    str | None,
-    typer.Option(
-        "--output",
-        "-o",
-        metavar="ФАЙЛ",
-        help="записать в файл; его окончание называет вид",
-        autocompletion=files,
-    ),
+    str | None, option("--output -o", "ФАЙЛ", "записать в файл; его окончание называет вид", files)
 ]
-PartyOption = Annotated[
-    list[str],
-    many("--responsible", "-r", metavar="ОТВЕТСТВЕННЫЙ", help="чьи пункты", autocompletion=parties),
-]
+PartyOption = Annotated[list[str], many("--responsible -r", "ОТВЕТСТВЕННЫЙ", "чьи пункты", parties)]
 SectionOption = Annotated[
-    list[str],
-    many(
-        "--section",
-        metavar="РАЗДЕЛ",
-        help="номер раздела или слова из названия",
-        autocompletion=sections,
-    ),
+    list[str], many("--section", "РАЗДЕЛ", "номер раздела или слова из названия", sections)
 ]
-Ids = Annotated[list[str], _numbers(item_ids)]
-OpenIds = Annotated[list[str], _numbers(open_item_ids)]
-Note = Annotated[str | None, typer.Option("--note", "-n", metavar="ТЕКСТ", help="примечание")]
-Reason = Annotated[str, typer.Option("--reason", "--note", "-n", metavar="ТЕКСТ", help="основание")]
+_NUMBERS = "номера пунктов: 7, 7-9, 2,7 или 2020/7"
+Ids = Annotated[list[str], argument("НОМЕР...", _NUMBERS, item_ids)]
+OpenIds = Annotated[list[str], argument("НОМЕР...", _NUMBERS, open_item_ids)]
+Note = Annotated[str | None, option("--note -n", "ТЕКСТ", "примечание")]
+Reason = Annotated[str, option("--reason --note -n", "ТЕКСТ", "основание")]
 DateOption = Annotated[
     str | None,
-    typer.Option(
-        "--date",
-        "-d",
-        metavar="ДАТА",
-        help=f"какой датой записать ({DATE_FORMS}); если не указана — сегодня",
-    ),
+    option("--date -d", "ДАТА", f"какой датой записать ({DATE_FORMS}); если не указана — сегодня"),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="показать, что будет, и ничего не менять")]
 ExitCodeOption = Annotated[
@@ -192,10 +173,9 @@ ExitCodeOption = Annotated[
 ]
 AsOfOption = Annotated[
     str | None,
-    typer.Option(
-        "--date",
-        "-d",
-        metavar="ДАТА",
-        help=f"по состоянию на этот день ({DATE_FORMS}); если не указан — на сегодня",
+    option(
+        "--date -d",
+        "ДАТА",
+        f"по состоянию на этот день ({DATE_FORMS}); если не указан — на сегодня",
     ),
 ]

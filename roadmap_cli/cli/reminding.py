@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from roadmap_cli import wording
-from roadmap_cli.cli.options import DryRun, ExitCodeOption, PartyOption, TextOrJson
+from roadmap_cli.cli.options import DryRun, ExitCodeOption, PartyOption, TextOrJson, option
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import Session
 from roadmap_cli.cli.terminal import on_terminal, say, write
@@ -34,17 +34,11 @@ commands = RussianTyper()
 def remind(
     context: typer.Context,
     *,
-    within: Annotated[
-        int, typer.Option("--within", min=0, metavar="ДНЕЙ", help="срок наступит за столько дней")
-    ] = 7,
+    within: Annotated[int, option("--within", "ДНЕЙ", "срок наступит за столько дней", min=0)] = 7,
     quiet: Annotated[
         int,
-        typer.Option(
-            "--quiet",
-            min=1,
-            max=36_500,
-            metavar="ДНЕЙ",
-            help="исполняется, а записей о ходе нет столько дней",
+        option(
+            "--quiet", "ДНЕЙ", "исполняется, а записей о ходе нет столько дней", min=1, max=36_500
         ),
     ] = 90,
     by_responsible: Annotated[

@@ -21,6 +21,7 @@ from roadmap_cli.cli.options import (
     files,
     format_option,
     months,
+    option,
 )
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import Session
@@ -110,12 +111,7 @@ def report(
     as_of: AsOfOption = None,
     period: Annotated[
         str | None,
-        typer.Option(
-            "--period",
-            metavar="ПЕРИОД",
-            help="за период: «III квартал», Сентябрь, «2020 год»",
-            autocompletion=months,
-        ),
+        option("--period", "ПЕРИОД", "за период: «III квартал», Сентябрь, «2020 год»", months),
     ] = None,
     responsible: PartyOption,
     section: SectionOption,
@@ -261,22 +257,15 @@ def letters(
     responsible: PartyOption,
     until: Annotated[
         str,
-        typer.Option(
+        option(
             "--until",
-            metavar="ДАТА",
-            help="к какому дню ответить (2020-10-12, 12.10.2020, 12.10); в письме — начатое и то, "
+            "ДАТА",
+            "к какому дню ответить (2020-10-12, 12.10.2020, 12.10); в письме — начатое и то, "
             "чей срок наступит к этому дню",
         ),
     ],
     output: Annotated[
-        str,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="ПАПКА",
-            help="папка для писем; создаст, если её нет",
-            autocompletion=files,
-        ),
+        str, option("--output -o", "ПАПКА", "папка для писем; создаст, если её нет", files)
     ],
 ) -> None:
     """Подготовить запросы об исполнении (.docx).
