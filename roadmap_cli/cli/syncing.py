@@ -13,9 +13,9 @@ from roadmap_cli.cli.session import Session
 from roadmap_cli.cli.terminal import as_path, ask, can_ask, is_watched, on_terminal, say, write
 from roadmap_cli.errors import MissingPlanError
 from roadmap_cli.planfile import files
-from roadmap_cli.team.frame import Answer, Question
 from roadmap_cli.team.git import CONFLICT, MERGED, Git
 from roadmap_cli.team.merge import merge
+from roadmap_cli.team.outcome import Answer, Question
 from roadmap_cli.team.raw import NotAPlanError, as_plan
 from roadmap_cli.team.repository import Repository
 from roadmap_cli.team.rules import Signature
