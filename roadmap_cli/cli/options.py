@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def view_if_readable(context: Context) -> View:
     """Return the plans in view; an empty view if none can be read."""
     with suppress(RoadmapError):
-        return Session(context).quietly().view
+        return Session(context, silent=True).view
     return View((), (), date.min)
 
 
@@ -92,7 +92,7 @@ def files() -> list[str]:
 def plans(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the short names of all plans found, with their titles."""
     with suppress(RoadmapError):
-        found = Session(context).quietly().everywhere.plans
+        found = Session(context, silent=True).everywhere.plans
         return _explained([(home.name, home.plan.title) for home in found], incomplete)
     return []
 

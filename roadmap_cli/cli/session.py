@@ -64,8 +64,11 @@ DATE_FORMS = "2020-09-28, 28.09.2020, 28.09, вчера"
 class Session:
     """The state of one run: options, clock, environment, plans."""
 
-    def __init__(self, context: Context) -> None:
-        """Take the shared options and the environment; an empty variable counts as unset."""
+    def __init__(self, context: Context, *, silent: bool = False) -> None:
+        """Take the shared options and the environment; an empty variable counts as unset.
+
+        Completion is silent: it runs in the middle of the user's line.
+        """
         options = shared(context)
         named: Sequence[str] = options.get("file") or ()
         if "" in named:
@@ -78,16 +81,10 @@ class Session:
         self.files = [as_path(name) for name in named] or _files_of_environment()
         self.names: Sequence[str] = options.get("plan") or ()
         self.everything = bool(options.get("everything"))
-        self.silent = False
+        self.silent = silent
         self.to_change = False
 
-    def quietly(self) -> Session:
-        """Stay silent: completion runs in the middle of the user's line."""
-        self.silent = True
-        return self
-
     def _say(self, line: str) -> None:
-        """Tell a person a line if there is one, unless completion is running."""
         if line and not self.silent:
             say(line)
 
@@ -190,11 +187,10 @@ class Session:
 
     def say_debts(self, changed: NamedPlan | None = None) -> None:
         """Tell a person about overdue items in plans not in view, one of which may be changed."""
-        plans = {home.name: home for home in self.others.plans}
         others = self.others
-        if changed and changed.name in plans:
-            plans[changed.name] = changed
-            others = View.of(plans.values(), self.today)
+        if changed and any(home.name == changed.name for home in others.plans):
+            plans = [changed if home.name == changed.name else home for home in others.plans]
+            others = View.of(plans, self.today)
         self._say(sentences.debts_line(others))
 
     def say_period(self, *, always: bool = False) -> None:

@@ -85,8 +85,7 @@ def write_changes(lines: Iterable[str], *, wrap: bool = True, dry_run: bool = Fa
     UnwritableError says that the changes are made all the same.
     """
     if wrap and on_terminal():
-        width = get_terminal_size().columns
-        lines = [_wrapped(line, width) for line in lines]
+        lines = _wrapped(lines)
     try:
         write("".join(f"{line}\n" for line in lines))
     except UnwritableError:
@@ -96,9 +95,12 @@ def write_changes(lines: Iterable[str], *, wrap: bool = True, dry_run: bool = Fa
         raise UnwritableError("план изменён, но вывод не записан", advice) from None
 
 
-def _wrapped(line: str, width: int) -> str:
-    """Wrap a line at spaces only, so that what may be copied stays whole."""
-    return textwrap.fill(line, width, break_on_hyphens=False, break_long_words=False)
+def _wrapped(lines: Iterable[str]) -> list[str]:
+    """Wrap lines at spaces only, so that what may be copied stays whole."""
+    wrapper = textwrap.TextWrapper(
+        get_terminal_size().columns, break_on_hyphens=False, break_long_words=False
+    )
+    return [wrapper.fill(line) for line in lines]
 
 
 def data_stream() -> TextIO:
@@ -122,8 +124,7 @@ def say(text: str, prefix: str = "roadmap: ") -> None:
         return
     lines = [wording.visible(line) for line in f"{prefix}{text}".split("\n")]
     if sys.stderr.isatty():
-        width = get_terminal_size().columns
-        lines = [_wrapped(line, width) for line in lines]
+        lines = _wrapped(lines)
     try:
         sys.stderr.write("\n".join(lines) + "\n")
         sys.stderr.flush()
