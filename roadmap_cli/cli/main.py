@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from roadmap_cli.cli.options import files, option, plans, view_if_readable
+from roadmap_cli.cli.options import files, flag, option, plans, view_if_readable
 from roadmap_cli.cli.russian import RussianGroup, RussianTyper
 from roadmap_cli.cli.russian.help import SHARED, takes_value
 from roadmap_cli.cli.terminal import as_text, on_terminal, say, say_error
@@ -131,10 +131,8 @@ def _shared_options(
     ] = None,
     everything: Annotated[
         bool,
-        typer.Option(
-            "--all",
-            help="все найденные планы, а не только действующие сегодня",
-            rich_help_panel=SHARED,
+        flag(
+            "--all", "все найденные планы, а не только действующие сегодня", rich_help_panel=SHARED
         ),
     ] = False,
     today: Annotated[
@@ -147,9 +145,9 @@ def _shared_options(
     ] = None,
     version: Annotated[
         bool,
-        typer.Option(
+        flag(
             "--version",
-            help="показать версию и выйти",
+            "показать версию и выйти",
             is_eager=True,
             callback=lambda wanted: _version(wanted=wanted),
         ),

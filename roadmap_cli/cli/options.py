@@ -125,6 +125,11 @@ def argument(value: str, about: str, offers: Offers = None, **more: Any) -> Any:
     return typer.Argument(metavar=value, help=about, autocompletion=offers, **more)
 
 
+def flag(name: str, about: str, **more: Any) -> Any:  # noqa: ANN401  # as above
+    """Declare an option without a value."""
+    return typer.Option(name, help=about, **more)
+
+
 def format_option(*forms: Format, about: str = "вид вывода") -> Any:  # noqa: ANN401  # as above
     """Declare `--format` for a command with these forms."""
 
@@ -167,10 +172,8 @@ DateOption = Annotated[
     str | None,
     option("--date -d", "ДАТА", f"какой датой записать ({DATE_FORMS}); если не указана — сегодня"),
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="показать, что будет, и ничего не менять")]
-ExitCodeOption = Annotated[
-    bool, typer.Option("--exit-code", help="код выхода 3, если есть что показать")
-]
+DryRun = Annotated[bool, flag("--dry-run", "показать, что будет, и ничего не менять")]
+ExitCodeOption = Annotated[bool, flag("--exit-code", "код выхода 3, если есть что показать")]
 AsOfOption = Annotated[
     str | None,
     option(

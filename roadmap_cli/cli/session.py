@@ -326,14 +326,8 @@ def _full_name() -> str:
 def read_date(text: str, today: date, spans: Sequence[Period] = ()) -> date:
     """Read a day: 2020-09-28, 28.09.2020, 28.09.20, 28.09, «вчера» or «сегодня».
 
-    Args:
-        text: the day.
-        today: the day to which the words refer.
-        spans: the periods of the plans in which a day without a year falls.
-
-    Raises:
-        UsageError: it is none of these, there is no such day, or its year is ambiguous.
-
+    The words refer to `today`, and a day without a year falls in one of the spans. UsageError says
+    that it is none of these, that there is no such day, or that its year is ambiguous.
     """
     word = wording.fold(text)
     if word in _RELATIVE:

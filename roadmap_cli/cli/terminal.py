@@ -62,7 +62,7 @@ def write(text: str) -> None:
 
     A reader that went away (`| head`) is no error.
     """
-    stream = data_stream()
+    stream = _data_stream()
     try:
         stream.write(text)
         stream.flush()
@@ -103,7 +103,7 @@ def _wrapped(lines: Iterable[str]) -> list[str]:
     return [wrapper.fill(line) for line in lines]
 
 
-def data_stream() -> TextIO:
+def _data_stream() -> TextIO:
     """Return standard output, or raise UnwritableError: it was closed before the program began."""
     if sys.stdout is None:
         raise UnwritableError("вывод не записан", "стандартный вывод закрыт")
@@ -243,7 +243,7 @@ def drawn(layout: Layout, output: str | None = None) -> str:
     """Render a rich layout: for the terminal, or without colour for a file."""
     from roadmap_cli.views import tables  # noqa: PLC0415  # rich is loaded only for a table
 
-    return tables.text(io.StringIO() if output else data_stream(), layout)
+    return tables.text(io.StringIO() if output else _data_stream(), layout)
 
 
 def deliver(now: Session, written: str | bytes | Layout, output: str | None) -> None:
