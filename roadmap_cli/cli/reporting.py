@@ -215,10 +215,10 @@ def _json(asked: Asked) -> str:
 
 def _text(kind: Format, view: View, content: Report) -> str:
     """Write the forms that need no terminal: HTML, CSV, else Markdown."""
-    from roadmap_cli.views import page, report_text  # noqa: PLC0415  # only reports
+    from roadmap_cli.views import report_text  # noqa: PLC0415  # only reports
 
     if kind is Format.HTML:
-        return page.page(view, content)
+        return report_text.page(view, content)
     if kind is Format.CSV:
         return report_text.csv_text(content)
     return report_text.markdown(content)

@@ -1,13 +1,19 @@
-"""The report as Markdown, JSON and CSV."""
+"""The report as one self-contained HTML page, as Markdown, JSON and CSV.
+
+The page is for screen, phone and A4, with or without colour.
+"""
 
 from __future__ import annotations
 
+from html import escape
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from roadmap_cli import wording
 from roadmap_cli.plan import figures
 from roadmap_cli.plan.figures import Column
 from roadmap_cli.plan.report_lists import parts, window
+from roadmap_cli.views.drawings import curve, html_class, html_text, month_bars
 from roadmap_cli.views.output import (
     dump_json,
     envelope,
@@ -27,7 +33,144 @@ if TYPE_CHECKING:
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
     from roadmap_cli.terms import Period
-    from roadmap_cli.views.report import Line, Report, Sheet
+    from roadmap_cli.views.execution_mark import Link
+    from roadmap_cli.views.report import Gauge, Head, Line, Report, Sheet
+
+PERCENT = ", %"  # in the name of a column whose cells already have the sign
+MOST_DRAWN = 5  # plans drawn by month; for more, the table of plans says enough
+_COME = ("наступившего срока", "наступивших сроков", "наступивших сроков")
+
+
+def page(view: View, content: Report) -> str:
+    """Write the page.
+
+    Args:
+        view: the plans as of the day of the report, for the drawings.
+        content: the report.
+
+    """
+    title = html_text(f"{content.title} {content.as_of}")
+    body = "\n".join(_body(view, content, title))
+    return (
+        '<!DOCTYPE html>\n<html lang="ru">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta http-equiv="Content-Security-Policy" '
+        "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+        f"<title>{title}</title>\n<style>\n{_style_sheet()}</style>\n</head>\n"
+        f"<body>\n{body}\n</body>\n</html>\n"
+    )
+
+
+def _body(view: View, content: Report, title: str) -> list[str]:
+    """Return the blocks of the page: figures and drawings first, then the lists."""
+    figures = [sheet for sheet in content.sheets if sheet.of_figures]
+    lists = [sheet for sheet in content.sheets if not sheet.of_figures]
+    drawn = view.plans if len(view.plans) <= MOST_DRAWN else ()
+    gauges = "".join(map(_gauge, content.gauges))
+    return [
+        _header(content, title),
+        f'<section class="gauges">{gauges}</section>',
+        *map(_paragraph, content.sentences),
+        *map(_paragraph, content.warnings),
+        *map(_sheet_html, figures),
+        *(curve(view, home) for home in drawn),
+        *map(_sheet_html, lists),
+        *(month_bars(view, home) for home in drawn),
+        "<h2>Как посчитано</h2>",
+        *map(_remark, content.formulas),
+    ]
+
+
+def _paragraph(text: str) -> str:
+    """Write a plain text as a paragraph."""
+    return f"<p>{html_text(text)}</p>"
+
+
+def _remark(text: str) -> str:
+    """Write a plain text as a paragraph in small print."""
+    return f'<p class="quiet">{html_text(text)}</p>'
+
+
+def _style_sheet() -> str:
+    """Read the styles to embed in the page."""
+    return files(__package__).joinpath("page.css").read_text(encoding="utf-8")
+
+
+def _header(content: Report, title: str) -> str:
+    """Write the title, the plans, and who approved and controls them."""
+    plans = "".join(map(_paragraph, content.plans))
+    facts = ""
+    for name, text in content.facts:
+        facts += f'<p class="fact">{html_text(name)}: {html_text(text)}</p>'
+    return f"<header><h1>{title}</h1>{plans}{facts}</header>"
+
+
+def _gauge(each: Gauge) -> str:
+    """Show a percentage with its numbers; an empty bar if no terms are due."""
+    percent = wording.percent(each.part, each.whole)
+    filled = 0.0
+    made_of = "наступивших сроков нет"
+    if each.whole:
+        filled = 100 * each.part / each.whole
+        made_of = f"{each.part} из {wording.plural(each.whole, _COME)}"
+    return (
+        f'<div class="gauge">{escape(each.name)}<b>{percent}</b>{made_of}'
+        f'<div class="track"><i style="width:{filled:.2f}%"></i></div></div>'
+    )
+
+
+def _sheet_html(sheet: Sheet) -> str:
+    """Write a table, or the words for one without rows."""
+    title = f"<h2>{html_text(sheet.heading)}</h2>"
+    remark = _remark(sheet.remark) if sheet.remark else ""
+    if not sheet.lines:
+        return f"{title}{_paragraph(sheet.empty)}{remark}"
+    heads = "".join(map(_head, sheet.heads))
+    lines = "\n".join(_row(sheet, line) for line in sheet.lines)
+    css = html_class("figures" if sheet.of_figures else "")
+    body = f"<thead><tr>{heads}</tr></thead><tbody>\n{lines}\n</tbody>"
+    return f"{title}<table{css}>{body}</table>{remark}"
+
+
+def _head(head: Head) -> str:
+    """Write the name of a column; names over figures break like their short forms."""
+    css = html_class("n" if head.figures else "")
+    return f"<th{css}>{escape(head.breakable)}</th>"
+
+
+def _row(sheet: Sheet, line: Line) -> str:
+    """Write a row, headed by its first cell or, in a list of items, by the title."""
+    leader = sheet.heads[0] if sheet.of_figures else sheet.heads[1]
+    cells = ""
+    *others, last = sheet.heads
+    for head, text in zip(others, line.cells, strict=False):
+        cells += _cell(head, html_text(text), leads=head is leader)
+    shown = ", ".join(filter(None, [html_text(line.cells[-1]), *map(_link, line.links)]))
+    cells += _cell(last, shown, leads=last is leader)
+    css = "total" if line.total else line.state or ""
+    return f'<tr class="{css}">{cells}</tr>'
+
+
+def _link(link: Link) -> str:
+    """Write the name of a document as a link."""
+    return f'<a href="{escape(link.target)}">{html_text(link.name)}</a>'
+
+
+def _cell(head: Head, text: str, *, leads: bool) -> str:
+    """Write a cell of an HTML text.
+
+    A narrow screen shows a row as a card, headed by its name, without zeros.
+    """
+    marks = {
+        "n": head.figures,
+        "head": leads,
+        "short": not head.figures and not head.weight,
+        "zero": head.figures and text == "0",
+    }
+    names = [name for name, holds in marks.items() if holds]
+    css = html_class(" ".join(names))
+    name = escape(head.name.removesuffix(PERCENT))
+    return f'<td{css} data-name="{name}">{text}</td>'
 
 
 def markdown(report: Report) -> str:

@@ -1,17 +1,22 @@
-"""The report as one self-contained HTML page: for screen, phone and A4, with or without colour."""
+"""Drawings by month for the page of the report: a curve of terms, and bars of items.
+
+All months are equally long, so that bars line up with the months of a heading.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
 from html import escape
-from importlib.resources import files
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import wording
 from roadmap_cli.plan.figures import period_states
-from roadmap_cli.plan.model import LOOKS, State
-from roadmap_cli.terms.points import days_in_month
-from roadmap_cli.views.axis import SHORT_MONTHS, Axis, states_drawn
+from roadmap_cli.plan.model import LEGEND, LOOKS, State
+from roadmap_cli.terms.points import Period, blocks, days_in_month, month_number
+from roadmap_cli.terms.vocabulary import MONTHS
 from roadmap_cli.views.output import by_section
 from roadmap_cli.views.sentences import due_text, state_text
 from roadmap_cli.wording import one_line, unbroken
@@ -23,159 +28,92 @@ if TYPE_CHECKING:
     from roadmap_cli.plan.model import Section
     from roadmap_cli.plan.standing import NamedPlan, Standing
     from roadmap_cli.plan.view import View
-    from roadmap_cli.terms import Period
-    from roadmap_cli.views.execution_mark import Link
-    from roadmap_cli.views.report import Gauge, Head, Line, Report, Sheet
 
-PERCENT = ", %"  # in the name of a column whose cells already have the sign
 MOST_LABELS = 24  # of months or years over the bars
-MOST_DRAWN = 5  # plans drawn by month; for more, the table of plans says enough
-_COME = ("наступившего срока", "наступивших сроков", "наступивших сроков")
+SHORT_MONTHS = tuple(name[:3] for name in MONTHS)
 
 
-def page(view: View, content: Report) -> str:
-    """Write the page.
+class Extent(NamedTuple):
+    """The part of a period on the axis, in months; and whether the period extends beyond it."""
 
-    Args:
-        view: the plans as of the day of the report, for the drawings.
-        content: the report.
-
-    """
-    title = _text(f"{content.title} {content.as_of}")
-    body = "\n".join(_body(view, content, title))
-    return (
-        '<!DOCTYPE html>\n<html lang="ru">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta http-equiv="Content-Security-Policy" '
-        "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        f"<title>{title}</title>\n<style>\n{_style_sheet()}</style>\n</head>\n"
-        f"<body>\n{body}\n</body>\n</html>\n"
-    )
+    start: float
+    end: float
+    before: bool
+    after: bool
 
 
-def _body(view: View, content: Report, title: str) -> list[str]:
-    """Return the blocks of the page: figures and drawings first, then the lists."""
-    figures = [sheet for sheet in content.sheets if sheet.of_figures]
-    lists = [sheet for sheet in content.sheets if not sheet.of_figures]
-    drawn = view.plans if len(view.plans) <= MOST_DRAWN else ()
-    gauges = "".join(map(_gauge, content.gauges))
-    return [
-        _header(content, title),
-        f'<section class="gauges">{gauges}</section>',
-        *map(_paragraph, content.sentences),
-        *map(_paragraph, content.warnings),
-        *map(_sheet, figures),
-        *(curve(view, home) for home in drawn),
-        *map(_sheet, lists),
-        *(_timeline(view, home) for home in drawn),
-        "<h2>Как посчитано</h2>",
-        *map(_remark, content.formulas),
-    ]
+@dataclass(frozen=True)
+class Axis:
+    """The whole months that cover a period."""
+
+    span: Period
+
+    @cached_property
+    def months(self) -> list[date]:
+        """Give the first days of the months."""
+        whole = Period(self.span.first.replace(day=1), self.span.last)
+        return [month.first for month in blocks(whole, 1)]
+
+    @cached_property
+    def years(self) -> list[int]:
+        """Give the places of the months with which a year begins on the axis."""
+        return [place for place, month in enumerate(self.months) if place == 0 or month.month == 1]
+
+    def position(self, day: date) -> float:
+        """Return the place of the start of a day, in months from the start of the axis."""
+        months = month_number(day) - month_number(self.span.first)
+        return months + (day.day - 1) / _length(day)
+
+    def place(self, day: date) -> float | None:
+        """Return the place of a day, None if it is outside the plan."""
+        return self.position(day) if day in self.span else None
+
+    def stretch(self, period: Period) -> Extent | None:
+        """Clip a period to the axis; None if it is entirely outside.
+
+        The end is the place where the last day ends.
+        """
+        length = len(self.months)
+        start = self.position(period.first)
+        after_last = self.position(period.last) + 1 / _length(period.last)
+        # rounding errors in fractions of a month would cost a cell at its edge
+        end = round(after_last, 6)
+        if end <= 0 or start >= length:
+            return None
+        return Extent(
+            start=max(start, 0.0), end=min(end, length), before=start < 0, after=end > length
+        )
 
 
-def _text(text: str) -> str:
+def _length(day: date) -> int:
+    """Count the days of a day's month."""
+    return days_in_month(day.year, day.month)
+
+
+def touching(period: Period, following: Period | None) -> bool:
+    """Return whether the next period begins the day after this one, or earlier."""
+    return following is not None and following.first <= period.last + timedelta(days=1)
+
+
+def states_drawn(rows: Iterable[Standing], as_of: date) -> list[State]:
+    """Return the states of the periods of some items, in the order of a legend."""
+    drawn: set[State] = set()
+    for row in rows:
+        drawn.update(period_states(row, as_of))
+    return [state for state in LEGEND if state in drawn]
+
+
+def html_text(text: str) -> str:
     """Escape a text, with Russian no-break spaces."""
     return escape(unbroken(text))
 
 
-def _paragraph(text: str) -> str:
-    """Write a plain text as a paragraph."""
-    return f"<p>{_text(text)}</p>"
-
-
-def _remark(text: str) -> str:
-    """Write a plain text as a paragraph in small print."""
-    return f'<p class="quiet">{_text(text)}</p>'
-
-
-def _class(name: str) -> str:
+def html_class(name: str) -> str:
     """Write the attribute for a class, or nothing for none."""
     return f' class="{name}"' if name else ""
 
 
-def _style_sheet() -> str:
-    """Read the styles to embed in the page."""
-    return files(__package__).joinpath("page.css").read_text(encoding="utf-8")
-
-
-def _header(content: Report, title: str) -> str:
-    """Write the title, the plans, and who approved and controls them."""
-    plans = "".join(map(_paragraph, content.plans))
-    facts = ""
-    for name, text in content.facts:
-        facts += f'<p class="fact">{_text(name)}: {_text(text)}</p>'
-    return f"<header><h1>{title}</h1>{plans}{facts}</header>"
-
-
-def _gauge(each: Gauge) -> str:
-    """Show a percentage with its numbers; an empty bar if no terms are due."""
-    percent = wording.percent(each.part, each.whole)
-    filled = 0.0
-    made_of = "наступивших сроков нет"
-    if each.whole:
-        filled = 100 * each.part / each.whole
-        made_of = f"{each.part} из {wording.plural(each.whole, _COME)}"
-    return (
-        f'<div class="gauge">{escape(each.name)}<b>{percent}</b>{made_of}'
-        f'<div class="track"><i style="width:{filled:.2f}%"></i></div></div>'
-    )
-
-
-def _sheet(sheet: Sheet) -> str:
-    """Write a table, or the words for one without rows."""
-    title = f"<h2>{_text(sheet.heading)}</h2>"
-    remark = _remark(sheet.remark) if sheet.remark else ""
-    if not sheet.lines:
-        return f"{title}{_paragraph(sheet.empty)}{remark}"
-    heads = "".join(map(_head, sheet.heads))
-    lines = "\n".join(_row(sheet, line) for line in sheet.lines)
-    css = _class("figures" if sheet.of_figures else "")
-    body = f"<thead><tr>{heads}</tr></thead><tbody>\n{lines}\n</tbody>"
-    return f"{title}<table{css}>{body}</table>{remark}"
-
-
-def _head(head: Head) -> str:
-    """Write the name of a column; names over figures break like their short forms."""
-    css = _class("n" if head.figures else "")
-    return f"<th{css}>{escape(head.breakable)}</th>"
-
-
-def _row(sheet: Sheet, line: Line) -> str:
-    """Write a row, headed by its first cell or, in a list of items, by the title."""
-    leader = sheet.heads[0] if sheet.of_figures else sheet.heads[1]
-    cells = ""
-    *others, last = sheet.heads
-    for head, text in zip(others, line.cells, strict=False):
-        cells += _cell(head, _text(text), leads=head is leader)
-    shown = ", ".join(filter(None, [_text(line.cells[-1]), *map(_link, line.links)]))
-    cells += _cell(last, shown, leads=last is leader)
-    css = "total" if line.total else line.state or ""
-    return f'<tr class="{css}">{cells}</tr>'
-
-
-def _link(link: Link) -> str:
-    """Write the name of a document as a link."""
-    return f'<a href="{escape(link.target)}">{_text(link.name)}</a>'
-
-
-def _cell(head: Head, text: str, *, leads: bool) -> str:
-    """Write a cell of an HTML text.
-
-    A narrow screen shows a row as a card, headed by its name, without zeros.
-    """
-    marks = {
-        "n": head.figures,
-        "head": leads,
-        "short": not head.figures and not head.weight,
-        "zero": head.figures and text == "0",
-    }
-    names = [name for name, holds in marks.items() if holds]
-    css = _class(" ".join(names))
-    name = escape(head.name.removesuffix(PERCENT))
-    return f'<td{css} data-name="{name}">{text}</td>'
-
-
-def _timeline(view: View, home: NamedPlan) -> str:
+def month_bars(view: View, home: NamedPlan) -> str:
     """Draw the items of a plan as bars by section; empty for a plan without items."""
     rows = [row for row in view.rows if row.home.name == home.name]
     if not rows:
@@ -184,20 +122,20 @@ def _timeline(view: View, home: NamedPlan) -> str:
     name = f": {escape(one_line(home.name))}" if view.several else ""
     parts = [f"<section><h2>План по месяцам{name}</h2>"]
     for section, members in by_section(rows):
-        parts.append(_timeline_head(section, axis))
-        parts += [_timeline_row(row, axis, view.day) for row in members]
+        parts.append(_bars_head(section, axis))
+        parts += [_bars_row(row, axis, view.day) for row in members]
         parts.append("</div>")
     parts += [_legend(rows, view.day), "</section>"]
     return "\n".join(parts)
 
 
-def _timeline_head(section: Section, axis: Axis) -> str:
+def _bars_head(section: Section, axis: Axis) -> str:
     """Begin a section with its title and the months, which stay in view when scrolling."""
     months = axis.months
     grid, labels = "", _years(axis)
     if len(months) <= MOST_LABELS:
         grid, labels = f' style="--months:{len(months)}"', _months(axis)
-    title = _text(one_line(section.title))
+    title = html_text(one_line(section.title))
     scale = f'<div class="line">{"".join(labels)}</div>'
     head = f'<div class="row scale"><h3>{title}</h3>{scale}</div>'
     return f'<div class="part"{grid}>\n{head}'
@@ -237,7 +175,7 @@ def _extent(start: float, end: float, whole: int) -> str:
     return f"left:{left:.3f}%;width:{width:.3f}%"
 
 
-def _timeline_row(row: Standing, axis: Axis, as_of: date) -> str:
+def _bars_row(row: Standing, axis: Axis, as_of: date) -> str:
     """Draw one item beside its bars."""
     bars = ""
     states = period_states(row, as_of)
@@ -249,12 +187,12 @@ def _timeline_row(row: Standing, axis: Axis, as_of: date) -> str:
 
 def _item(row: Standing) -> str:
     """Describe an item: title, parties and state."""
-    title = _text(f"{one_line(row.item.id)}. {one_line(row.item.title)}")
+    title = html_text(f"{one_line(row.item.id)}. {one_line(row.item.title)}")
     parties = ""
     for party in row.item.responsible:
-        parties += f"{_text(one_line(party))} · "
-    css = _class("late" if row.state is State.OVERDUE else "")
-    state = f"<span{css}>{_text(_state(row))}</span>"
+        parties += f"{html_text(one_line(party))} · "
+    css = html_class("late" if row.state is State.OVERDUE else "")
+    state = f"<span{css}>{html_text(_state(row))}</span>"
     return f"{title}<small>{parties}{state}</small>"
 
 
