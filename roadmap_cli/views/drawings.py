@@ -6,7 +6,6 @@ All months are equally long, so that bars line up with the months of a heading.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cached_property
 from html import escape
 from math import ceil
@@ -90,11 +89,6 @@ def _length(day: date) -> int:
     return days_in_month(day.year, day.month)
 
 
-def touching(period: Period, following: Period | None) -> bool:
-    """Return whether the next period begins the day after this one, or earlier."""
-    return following is not None and following.first <= period.last + timedelta(days=1)
-
-
 def states_drawn(rows: Iterable[Standing], as_of: date) -> list[State]:
     """Return the states of the periods of some items, in the order of a legend."""
     drawn: set[State] = set()
@@ -108,14 +102,9 @@ def html_text(text: str) -> str:
     return escape(unbroken(text))
 
 
-def html_class(name: str) -> str:
-    """Write the attribute for a class, or nothing for none."""
-    return f' class="{name}"' if name else ""
-
-
 def month_bars(view: View, home: NamedPlan) -> str:
     """Draw the items of a plan as bars by section; empty for a plan without items."""
-    rows = [row for row in view.rows if row.home.name == home.name]
+    rows = view.within(home).rows
     if not rows:
         return ""
     axis = Axis(home.plan.span)
@@ -137,8 +126,7 @@ def _bars_head(section: Section, axis: Axis) -> str:
         grid, labels = f' style="--months:{len(months)}"', _months(axis)
     title = html_text(one_line(section.title))
     scale = f'<div class="line">{"".join(labels)}</div>'
-    head = f'<div class="row scale"><h3>{title}</h3>{scale}</div>'
-    return f'<div class="part"{grid}>\n{head}'
+    return f'<div class="part"{grid}>\n<div class="row scale"><h3>{title}</h3>{scale}</div>'
 
 
 def _months(axis: Axis) -> Iterator[str]:
@@ -176,7 +164,6 @@ def _extent(start: float, end: float, whole: int) -> str:
 
 
 def _bars_row(row: Standing, axis: Axis, as_of: date) -> str:
-    """Draw one item beside its bars."""
     bars = ""
     states = period_states(row, as_of)
     for period, state in zip(row.term.periods, states, strict=True):
@@ -186,14 +173,16 @@ def _bars_row(row: Standing, axis: Axis, as_of: date) -> str:
 
 
 def _item(row: Standing) -> str:
-    """Describe an item: title, parties and state."""
+    """Describe an item: title, parties, state and, if so, that it has no date."""
     title = html_text(f"{one_line(row.item.id)}. {one_line(row.item.title)}")
     parties = ""
     for party in row.item.responsible:
         parties += f"{html_text(one_line(party))} · "
-    css = html_class("late" if row.state is State.OVERDUE else "")
-    state = f"<span{css}>{html_text(_state(row))}</span>"
-    return f"{title}<small>{parties}{state}</small>"
+    stands = state_text(row)
+    if not (row.term.periods or row.is_unclear):
+        stands += f", {due_text(row)}"
+    css = ' class="late"' if row.state is State.OVERDUE else ""
+    return f"{title}<small>{parties}<span{css}>{html_text(stands)}</span></small>"
 
 
 def _today(axis: Axis, as_of: date) -> str:
@@ -203,14 +192,6 @@ def _today(axis: Axis, as_of: date) -> str:
         return ""
     left = 100 * place / len(axis.months)
     return f'<i class="now" style="left:{left:.3f}%"></i>'
-
-
-def _state(row: Standing) -> str:
-    """Say how an item stands and, if so, that it has no date."""
-    state = state_text(row)
-    if row.term.periods or row.is_unclear:
-        return state
-    return f"{state}, {due_text(row)}"
 
 
 def _bar(period: Period, state: State, axis: Axis) -> str:
@@ -268,8 +249,8 @@ def points(view: View, home: NamedPlan) -> list[MonthEnd]:
     """Count the terms of a plan cumulatively by month, without removed items."""
     due: list[date] = []
     executed: list[date] = []
-    for row in view.rows:
-        if row.home is home and not row.is_cancelled:
+    for row in view.within(home).rows:
+        if not row.is_cancelled:
             due += [period.last for period in row.term.periods]
             executed += _executed(row, view.day)
     months = Axis(home.plan.span).months
@@ -277,10 +258,9 @@ def points(view: View, home: NamedPlan) -> list[MonthEnd]:
     first = (len(months) - 1) % step  # so that the last month has all terms
     found = []
     for month in months[first::step]:
-        end = month.replace(day=days_in_month(month.year, month.month))
-        has_begun = month <= view.day
-        count = _count_by(executed, end) if has_begun else None
-        found.append(MonthEnd(month, _count_by(due, end), count))
+        end = month.replace(day=_length(month))
+        by_then = sum(day <= end for day in executed) if month <= view.day else None
+        found.append(MonthEnd(month, sum(day <= end for day in due), by_then))
     return found
 
 
@@ -293,20 +273,13 @@ def _executed(row: Standing, day: date) -> Iterable[date]:
             yield min(period.last, day)
 
 
-def _count_by(days: Sequence[date], end: date) -> int:
-    """Count the days up to the end of a month, the last one included."""
-    return sum(day <= end for day in days)
-
-
 def curve(view: View, home: NamedPlan) -> str:
     """Write the drawing of a plan with its table; empty for a plan without control dates."""
     found = points(view, home)
-    figures = [each.planned for each in found]
-    figures += [each.executed or 0 for each in found]
-    most = max(figures, default=0)
+    most = max((max(each.planned, each.executed or 0) for each in found), default=0)
     if not most:
         return ""
-    name = f": {escape(wording.one_line(home.name))}" if view.several else ""
+    name = f": {escape(one_line(home.name))}" if view.several else ""
     return (
         f'<section class="curve"><h2>План и факт по месяцам{name}</h2>\n'
         f"{_drawing(found, most, view.day)}\n{_curve_table(found)}</section>"
@@ -314,10 +287,19 @@ def curve(view: View, home: NamedPlan) -> str:
 
 
 def _drawing(found: Sequence[MonthEnd], most: int, day: date) -> str:
-    """Draw both lines as SVG, up to the first level that holds `most`."""
+    """Draw both lines as SVG, up to the first level that holds `most`.
+
+    The actual line ends with the present month; its marks are round beside the squares of the plan,
+    as colour may be lost.
+    """
     step = step_of(most)
     top = step * ceil(most / step)
-    plan, fact = _places(found, top)
+    plan, fact = [], []
+    for number, each in enumerate(found):
+        x = _x(number, found)
+        plan.append(_Place(x, _y(each.planned, top), each.planned))
+        if each.executed is not None:
+            fact.append(_Place(x, _y(each.executed, top), each.executed))
     label = f"Наступающие сроки нарастающим итогом и исполненные на {wording.day(day)}"
     parts = [
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{label}">',
@@ -331,18 +313,6 @@ def _drawing(found: Sequence[MonthEnd], most: int, day: date) -> str:
         "</svg>",
     ]
     return "\n".join(parts)
-
-
-def _places(found: Sequence[MonthEnd], top: int) -> tuple[list[_Place], list[_Place]]:
-    """Place the points of both lines; the actual one ends with the present month."""
-    plan = []
-    fact = []
-    for number, each in enumerate(found):
-        x = _x(number, found)
-        plan.append(_Place(x, _y(each.planned, top), each.planned))
-        if each.executed is not None:
-            fact.append(_Place(x, _y(each.executed, top), each.executed))
-    return plan, fact
 
 
 def step_of(most: int) -> int:
@@ -368,7 +338,6 @@ def _y(figure: int, top: int) -> float:
 
 
 def _level(value: int, top: int) -> str:
-    """Draw a grid line with its figure."""
     y, right = _y(value, top), WIDTH - RIGHT
     return (
         f'<line class="level" x1="{LEFT}" y1="{y:.1f}" x2="{right}" y2="{y:.1f}"/>'
@@ -381,12 +350,12 @@ def _curve_months(found: Sequence[MonthEnd]) -> Iterable[str]:
 
     A narrow screen has room for half of them.
     """
+    names = _month_names(found)
     every = 1 if _one_year(found) else 2
     for place in range(0, len(found), every):
         css = "" if place % (2 * every) == 0 else ' class="second"'
         x, y = _x(place, found), HEIGHT - 8
-        name = _month_name(found[place].month, found)
-        yield f'<text{css} x="{x:.1f}" y="{y}" text-anchor="middle">{name}</text>'
+        yield f'<text{css} x="{x:.1f}" y="{y}" text-anchor="middle">{names[place]}</text>'
 
 
 def _one_year(found: Sequence[MonthEnd]) -> bool:
@@ -394,9 +363,10 @@ def _one_year(found: Sequence[MonthEnd]) -> bool:
     return found[0].month.year == found[-1].month.year
 
 
-def _month_name(month: date, found: Sequence[MonthEnd]) -> str:
-    """Name a month, with its year if there are several."""
-    return SHORT_MONTHS[month.month - 1] if _one_year(found) else f"{month:%m.%Y}"
+def _month_names(found: Sequence[MonthEnd]) -> list[str]:
+    if _one_year(found):
+        return [SHORT_MONTHS[each.month.month - 1] for each in found]
+    return [f"{each.month:%m.%Y}" for each in found]
 
 
 def _polyline(name: str, places: Sequence[_Place]) -> str:
@@ -408,14 +378,11 @@ def _polyline(name: str, places: Sequence[_Place]) -> str:
 
 
 def _square(place: _Place) -> str:
-    """Mark a planned figure, in a shape of its own as colour may be lost."""
-    left, top = place.x - _MARK, place.y - _MARK
-    side = 2 * _MARK
+    left, top, side = place.x - _MARK, place.y - _MARK, 2 * _MARK
     return f'<rect class="plan" x="{left:.1f}" y="{top:.1f}" width="{side}" height="{side}"/>'
 
 
 def _circle(place: _Place) -> str:
-    """Mark an actual figure, round beside the squares of the plan."""
     return f'<circle class="fact" cx="{place.x:.1f}" cy="{place.y:.1f}" r="{_MARK}"/>'
 
 
@@ -434,31 +401,20 @@ def _line_names(plan: Sequence[_Place], fact: Sequence[_Place]) -> Iterable[str]
 
 
 def _line_name(x: float, y: float, text: str) -> str:
-    """Write the name of a line to the right of its last mark."""
     return f'<text class="name" x="{x + 9:.1f}" y="{y:.1f}">{text}</text>'
 
 
 def _curve_table(found: Sequence[MonthEnd]) -> str:
     """Write the figures of the drawing; «—» for the future."""
     heads = planned = executed = ""
-    for each in found:
-        name = _month_name(each.month, found)
-        count = wording.NOTHING if each.executed is None else str(each.executed)
+    for each, name in zip(found, _month_names(found), strict=True):
+        cell = f'<td class="n" data-name="{name}">'  # a narrow screen has the month beside it
+        count = wording.NOTHING if each.executed is None else each.executed
         heads += f'<th class="n">{name}</th>'
-        planned += _figure_cell(name, str(each.planned))
-        executed += _figure_cell(name, count)
-    rows = _figure_row("Наступает сроков", planned) + _figure_row("Исполнено", executed)
+        planned += f"{cell}{each.planned}</td>"
+        executed += f"{cell}{count}</td>"
     return (
         f"<table><thead><tr><th>По конец месяца</th>{heads}</tr></thead>"
-        f"<tbody>{rows}</tbody></table>"
+        f'<tbody><tr><td class="head">Наступает сроков</td>{planned}</tr>\n'
+        f'<tr><td class="head">Исполнено</td>{executed}</tr>\n</tbody></table>'
     )
-
-
-def _figure_cell(name: str, text: str) -> str:
-    """Write a figure, with the month beside it on a narrow screen."""
-    return f'<td class="n" data-name="{name}">{text}</td>'
-
-
-def _figure_row(title: str, cells: str) -> str:
-    """Put the title of a row before its cells."""
-    return f'<tr><td class="head">{title}</td>{cells}</tr>\n'

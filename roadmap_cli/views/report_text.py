@@ -13,7 +13,7 @@ from roadmap_cli import wording
 from roadmap_cli.plan import figures
 from roadmap_cli.plan.figures import Column
 from roadmap_cli.plan.report_lists import parts, window
-from roadmap_cli.views.drawings import curve, html_class, html_text, month_bars
+from roadmap_cli.views.drawings import curve, html_text, month_bars
 from roadmap_cli.views.output import (
     dump_json,
     envelope,
@@ -86,6 +86,11 @@ def _body(view: View, content: Report, title: str) -> str:
     return "\n".join(blocks)
 
 
+def _class(name: str) -> str:
+    """Write the attribute for a class, or nothing for none."""
+    return f' class="{name}"' if name else ""
+
+
 def _paragraph(text: str) -> str:
     return f"<p>{html_text(text)}</p>"
 
@@ -123,11 +128,11 @@ def _sheet_html(sheet: Sheet) -> str:
         return f"{title}{_paragraph(sheet.empty)}{remark}"
     heads = ""
     for head in sheet.heads:
-        css = html_class("n" if head.figures else "")
+        css = _class("n" if head.figures else "")
         name = " ".join(SOFT.get(word, word) for word in head.name.split(" "))
         heads += f"<th{css}>{escape(name)}</th>"
     lines = "\n".join(_row(sheet, line) for line in sheet.lines)
-    css = html_class("figures" if sheet.of_figures else "")
+    css = _class("figures" if sheet.of_figures else "")
     body = f"<thead><tr>{heads}</tr></thead><tbody>\n{lines}\n</tbody>"
     return f"{title}<table{css}>{body}</table>{remark}"
 
@@ -156,7 +161,7 @@ def _cell(head: Head, text: str, *, leads: bool) -> str:
         "zero": head.figures and text == "0",
     }
     names = [name for name, holds in marks.items() if holds]
-    css = html_class(" ".join(names))
+    css = _class(" ".join(names))
     name = escape(head.name.removesuffix(PERCENT))
     return f'<td{css} data-name="{name}">{text}</td>'
 

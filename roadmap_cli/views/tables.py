@@ -60,12 +60,13 @@ class Block(NamedTuple):
     view: View
 
 
-class _ByWidth(NamedTuple):
+class ByWidth(NamedTuple):
     """A renderable that is laid out for the width of the terminal."""
 
     lay: Callable[[int], Iterable[RenderableType]]
 
     def __rich_console__(self, console: Console, _options: object) -> Iterable[RenderableType]:
+        """Lay out for the width of the console."""
         return self.lay(console.width)
 
 
@@ -144,7 +145,7 @@ def items(
             return _compact(rows, names, width)
         return _full(rows, names, width, sections=in_order)
 
-    return _ByWidth(lay)
+    return ByWidth(lay)
 
 
 def _plan_heading(home: NamedPlan) -> Text:
@@ -282,7 +283,7 @@ def card(name: str, row: Standing) -> RenderableType:
         yield Text(_wrapped(f"{one_line(name)}. {one_line(row.item.title)}", width), style="bold")
         yield table
 
-    return _ByWidth(lay)
+    return ByWidth(lay)
 
 
 def readings(lines: Sequence[str], count: int, remarks: Sequence[str] = ()) -> RenderableType:
@@ -310,7 +311,7 @@ def readings(lines: Sequence[str], count: int, remarks: Sequence[str] = ()) -> R
         for remark in remarks:
             yield Text(_wrapped(remark, width, indent="  "))
 
-    return _ByWidth(lay)
+    return ByWidth(lay)
 
 
 def entries(view: View, written: Sequence[Logged]) -> RenderableType:
@@ -325,7 +326,7 @@ def entries(view: View, written: Sequence[Logged]) -> RenderableType:
                 yield Text(_wrapped(named, width), style=f"{LOOKS[headed.state].style} bold")
             yield Text(_wrapped(event_line(each.event), width, "  ", "    "))
 
-    return _ByWidth(lay)
+    return ByWidth(lay)
 
 
 def parties(view: View, counts: Sequence[PartyCount]) -> RenderableType:
@@ -347,7 +348,7 @@ def parties(view: View, counts: Sequence[PartyCount]) -> RenderableType:
         yield from headings[:_MOST_HEADINGS]
         yield _figures(heads, rows, width)
 
-    return _ByWidth(lay)
+    return ByWidth(lay)
 
 
 def _party_row(each: PartyCount, states: Sequence[State]) -> Iterator[Text]:
@@ -449,7 +450,7 @@ def report(content: Report, *, ascii_only: bool = False) -> RenderableType:
         for line in content.formulas:
             yield Text(_wrapped(line, width), style="dim")
 
-    return _ByWidth(lay)
+    return ByWidth(lay)
 
 
 def _gauges(gauges: Sequence[Gauge], signs: str) -> RenderableType:
