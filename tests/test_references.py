@@ -9,7 +9,7 @@ import pytest
 from conftest import plan_text
 
 from roadmap_cli.errors import AmbiguousItemError, NoSuchItemError
-from roadmap_cli.plan import references
+from roadmap_cli.plan import view
 from roadmap_cli.plan.problems import read_plan
 from roadmap_cli.plan.standing import NamedPlan
 from roadmap_cli.plan.view import View
@@ -55,7 +55,7 @@ NOBODY = View.of([], DAY)
 
 
 def _found(words: str, seen: View, others: View = NOBODY, *, late_elsewhere: bool = False) -> str:
-    rows = references.find(
+    rows = view.items_named(
         words.split("|"), seen, others, late_elsewhere=late_elsewhere, decided={}
     )
     return " ".join(row.ref for row in rows)

@@ -11,7 +11,7 @@ from roadmap_cli.errors import (
     NotANumberError,
     UnknownPlanError,
 )
-from roadmap_cli.plan import references
+from roadmap_cli.plan import view
 from roadmap_cli.plan.standing import NamedPlan
 from roadmap_cli.plan.view import View
 
@@ -44,7 +44,7 @@ PLANS = [
     ],
 )
 def test_plans_by_a_name(text: str, names: str) -> None:
-    assert " ".join(home.name for home in references.plans_named(iter(PLANS), text)) == names
+    assert " ".join(home.name for home in view.plans_named(iter(PLANS), text)) == names
 
 
 @pytest.mark.parametrize(
@@ -64,9 +64,9 @@ def test_a_year_means_all_plans_that_touch_it(text: str, names: str | None) -> N
     ]
     if names is None:
         with pytest.raises(UnknownPlanError):
-            references.plans_named(plans, text)
+            view.plans_named(plans, text)
     else:
-        assert " ".join(home.name for home in references.plans_named(plans, text)) == names
+        assert " ".join(home.name for home in view.plans_named(plans, text)) == names
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_year_means_all_plans_that_touch_it(text: str, names: str | None) -> N
 )
 def test_a_plan_that_is_not_there(text: str, sentence: str) -> None:
     with pytest.raises(UnknownPlanError) as caught:
-        references.plans_named(PLANS, text)
+        view.plans_named(PLANS, text)
     assert str(caught.value) == sentence
 
 
@@ -100,7 +100,7 @@ def test_a_plan_that_is_not_there(text: str, sentence: str) -> None:
     ],
 )
 def test_whether_a_reference_names_a_plan(*, word: str, named: bool) -> None:
-    assert references.names_a_plan(word, PLANS) is named
+    assert view.names_a_plan(word, PLANS) is named
 
 
 # --- items
@@ -119,7 +119,7 @@ def _find(
     late_elsewhere: bool = False,
     decided: dict[str, str] | None = None,
 ) -> str:
-    rows = references.find(
+    rows = view.items_named(
         words, seen, OTHERS, late_elsewhere=late_elsewhere, decided=decided or {}
     )
     return " ".join(row.ref for row in rows)
@@ -237,7 +237,7 @@ def test_only_an_overdue_item_of_another_plan_brings_a_doubt() -> None:
     assert _find("2", late_elsewhere=True) == "2021/2"
     done = View.of([_home("2021", "1", year="2021")], day("2020-05-15"))
     others = View.of([_home("2020", "1")], day("2020-05-15"))  # not overdue yet
-    rows = references.find(["1"], done, others, late_elsewhere=True, decided={})
+    rows = view.items_named(["1"], done, others, late_elsewhere=True, decided={})
     assert [row.ref for row in rows] == ["2021/1"]
 
 
@@ -245,7 +245,7 @@ def test_a_number_with_a_comma_or_a_dash_in_it_is_one_number() -> None:
     seen = View.of([_home("2021", "1", "2", "1,2", year="2021")], day("2021-01-15"))
     assert _find("1,2", seen=seen) == "2021/1,2"
     others = View.of([_home("2020", "1", "7", "8", "9", "7-9")], day("2021-01-15"))
-    rows = references.find(["2020/7-9,1"], seen, others, late_elsewhere=False, decided={})
+    rows = view.items_named(["2020/7-9,1"], seen, others, late_elsewhere=False, decided={})
     assert [row.ref for row in rows] == ["2020/7-9", "2020/1"]
 
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import pytest
 import typer
 
-from roadmap_cli.cli.russian import RussianTyper, sentence
-from roadmap_cli.cli.russian.parameters import SHARED, shared
+from roadmap_cli.cli.russian import RussianTyper
+from roadmap_cli.cli.russian.help import SHARED, shared
+from roadmap_cli.cli.russian.mistakes import sentence
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -358,7 +359,8 @@ def test_an_unknown_shell_is_refused(shell: str | None, monkeypatch: pytest.Monk
 def test_rich_is_not_imported(args: list[str]) -> None:
     code = (
         "import sys, typer\n"
-        "from roadmap_cli.cli.russian import RussianTyper, sentence\n"
+        "from roadmap_cli.cli.russian import RussianTyper\n"
+        "from roadmap_cli.cli.russian.mistakes import sentence\n"
         "app = RussianTyper(help='План')\n"
         "app.callback()(lambda: None)\n"
         "app.command('list', help='Показать')(lambda: None)\n"

@@ -12,7 +12,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
 from datetime import date as Date  # noqa: N812  # `date` is an option of `amend`
 from pathlib import Path
 from typing import Annotated
@@ -20,20 +19,22 @@ from typing import Annotated
 import typer
 
 from roadmap_cli import wording
-from roadmap_cli.cli.changing import Way, change, not_empty, tell, turns_between
+from roadmap_cli.cli.changing import Way, change, must_be_said, tell, turns_between
 from roadmap_cli.cli.options import (
     DateOption,
     DryRun,
     Ids,
     Reason,
     TextOrJson,
+    argument,
     item_ids,
     many,
+    option,
     sections,
 )
 from roadmap_cli.cli.options import files as plan_files
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.session import Session, session
+from roadmap_cli.cli.session import Session
 from roadmap_cli.cli.terminal import (
     as_path,
     ask,
@@ -71,26 +72,11 @@ AT_ONCE = 2.0  # seconds; nobody opens, reads and closes a file that fast
 _GO_BACK, _WRITE_OVER = "вернуться в редактор", "записать поверх"
 _KNOW_LINES = ("sensible-editor", "vi", "vim", "nvim", "nano", "emacs", "micro", "joe", "mcedit")
 
-TitleOption = Annotated[
-    str | None,
-    typer.Option("--title", "-t", metavar="ТЕКСТ", help="мероприятие", show_default=False),
-]
-TermOption = Annotated[
-    str | None,
-    typer.Option("--term", metavar="СРОК", help="срок словами документа", show_default=False),
-]
 DueOption = Annotated[
     str | None,
-    typer.Option(
-        "--due",
-        metavar="ДАТА",
-        help="контрольная дата, если её нет в сроке; «нет» — пункт без срока",
-        show_default=False,
-    ),
+    option("--due", "ДАТА", "контрольная дата, если её нет в сроке; «нет» — пункт без срока"),
 ]
-PartiesOption = Annotated[
-    list[str], many("--responsible", "-r", metavar="ОТВЕТСТВЕННЫЙ", help="ответственный")
-]
+PartiesOption = Annotated[list[str], many("--responsible -r", "ОТВЕТСТВЕННЫЙ", "ответственный")]
 
 
 @commands.command()
@@ -98,25 +84,17 @@ def init(
     context: typer.Context,
     path: Annotated[
         str | None,
-        typer.Argument(
-            metavar="ПУТЬ",
-            help="имя нового файла; если не указано — roadmap_2020.yaml",
-            autocompletion=plan_files,
-        ),
+        argument("ПУТЬ", "имя нового файла; если не указано — roadmap_2020.yaml", plan_files),
     ] = None,
 ) -> None:
     """Создать файл с готовым планом, чтобы попробовать.
 
     Это план на 2020 год, утверждённый приказом от 17.01.2020 № 13/01-04.
     """
-    now = session(context)
-    if path:
-        target = as_path(path)
-    elif now.files:
-        target = now.files[0]
-    else:
-        target = Path(find.BUILT_IN.name)
-    _refuse_second_copy(target, named=bool(path or now.files))
+    now = Session(context)
+    named = as_path(path) if path else next(iter(now.files), None)
+    target = named or Path(find.BUILT_IN.name)
+    _refuse_second_copy(target, named=named is not None)
     find.create(target)
     write(created_line(target, "list") + "\n")
 
@@ -124,8 +102,7 @@ def init(
 def _refuse_second_copy(target: Path, *, named: bool) -> None:
     """Refuse a second plan of the same period in a folder: the two would silently diverge."""
     built_in = find.built_in().plan
-    folder = target.parent if named else working_directory()
-    found = find.in_folder(folder) if named else find.nearest(folder)
+    found = find.in_folder(target.parent) if named else find.nearest(working_directory())
     for path in found:
         is_another = path.absolute() != target.absolute()
         if is_another and (not named or find.span(path) == built_in.span):
@@ -136,30 +113,16 @@ def _refuse_second_copy(target: Path, *, named: bool) -> None:
 @commands.command()
 def new(
     context: typer.Context,
-    year: Annotated[
-        str,
-        typer.Argument(metavar="ГОД", help="2021, 2020-2021 (учебный) или 2021-01-01..2023-12-31"),
-    ],
-    title: Annotated[
-        str | None,
-        typer.Option("--title", "-t", metavar="ТЕКСТ", help="название плана", show_default=False),
-    ] = None,
-    order: Annotated[
-        str | None,
-        typer.Option(
-            "--order", metavar="ПРИКАЗ", help="приказ: «№ 5 от 15.01.2021»", show_default=False
-        ),
-    ] = None,
-    output: Annotated[
-        str | None,
-        typer.Option("--output", "-o", metavar="ФАЙЛ", help="имя файла", show_default=False),
-    ] = None,
+    year: Annotated[str, argument("ГОД", "2021, 2020-2021 (учебный) или 2021-01-01..2023-12-31")],
+    title: Annotated[str | None, option("--title -t", "ТЕКСТ", "название плана")] = None,
+    order: Annotated[str | None, option("--order", "ПРИКАЗ", "приказ: «№ 5 от 15.01.2021»")] = None,
+    output: Annotated[str | None, option("--output -o", "ФАЙЛ", "имя файла")] = None,
 ) -> None:
     """Создать пустой план на год.
 
     Пункты в него добавляет roadmap add.
     """
-    now = session(context)
+    now = Session(context)
     span = read_plan_period(year)
     update.must_be_text([title, order])
     plan = NewPlan(title or _usual_title(span), span, _read_order(order, now))
@@ -172,7 +135,6 @@ def new(
 
 
 def _usual_title(span: Period) -> str:
-    """Return the default title of a plan, by its years."""
     first, last = span.first.year, span.last.year
     if first == last:
         return f"План мероприятий на {first} год"
@@ -180,12 +142,7 @@ def _usual_title(span: Period) -> str:
 
 
 def _read_order(text: str | None, now: Session) -> dict[str, str | Date]:
-    """Read «№ 5 от 15.01.2021» in either order, or a number alone.
-
-    Raises:
-        UsageError: there is no number in it, or no such day.
-
-    """
+    """Read «№ 5 от 15.01.2021» in either order, or a number alone."""
     if text is None:
         return {}
     day = re.search(r"\d\d?\.\d\d?\.\d{4}|\d{4}-\d\d-\d\d", text)
@@ -194,87 +151,60 @@ def _read_order(text: str | None, now: Session) -> dict[str, str | Date]:
     number = re.sub(needless, " ", rest, flags=re.IGNORECASE).strip(" .,")
     if not number:
         raise UsageError("в --order нет номера; напишите, например: --order «№ 5 от 15.01.2021»")
-    order: dict[str, str | Date] = {"number": number}
     dated = now.date(day[0]) if day else None
-    if dated:
-        order["date"] = dated
-    return order
+    return {"number": number} | ({"date": dated} if dated else {})
 
 
 @commands.command()
 def add(
     context: typer.Context,
     *,
-    title: Annotated[str, typer.Argument(metavar="МЕРОПРИЯТИЕ", help="мероприятие; в кавычках")],
-    term: Annotated[str, typer.Option("--term", metavar="СРОК", help="срок словами документа")],
+    title: Annotated[str, argument("МЕРОПРИЯТИЕ", "мероприятие; в кавычках")],
+    term: Annotated[str, option("--term", "СРОК", "срок словами документа")],
     responsible: PartiesOption,
     section: Annotated[
-        str | None,
-        typer.Option(
-            "--section",
-            metavar="РАЗДЕЛ",
-            help="номер раздела или слова из названия",
-            autocompletion=sections,
-            show_default=False,
-        ),
+        str | None, option("--section", "РАЗДЕЛ", "номер раздела или слова из названия", sections)
     ] = None,
-    new_section: Annotated[
-        str | None,
-        typer.Option("--new-section", metavar="НАЗВАНИЕ", help="новый раздел", show_default=False),
-    ] = None,
+    new_section: Annotated[str | None, option("--new-section", "НАЗВАНИЕ", "новый раздел")] = None,
     number: Annotated[
-        str | None,
-        typer.Option("--id", metavar="НОМЕР", help="номер; если не указан — следующий свободный"),
+        str | None, option("--id", "НОМЕР", "номер; если не указан — следующий свободный")
     ] = None,
     due: DueOption = None,
-    reason: Annotated[
-        str, typer.Option("--reason", "--note", "-n", metavar="ТЕКСТ", help="основание")
-    ] = "",
+    reason: Annotated[str, option("--reason --note -n", "ТЕКСТ", "основание")] = "",
     dry_run: DryRun = False,
     form: TextOrJson = Format.TEXT,
 ) -> None:
     """Добавить пункт в конец раздела."""
-    now = session(context)
+    now = Session(context)
     if section is not None and new_section is not None:
         raise UsageError("--section и --new-section вместе не бывают: оставьте что-то одно")
     home = _only_plan_in_view(now)
     day = _due(now, due, home)
-    what = not_empty(title, "мероприятие")
-    _must_say(responsible, number, new_section)
-    item = Addition(what, term, responsible, number or "", day)
+    must_be_said("мероприятие", title)
+    must_be_said("ответственный", *responsible)
+    must_be_said("номер", number)
+    must_be_said("название раздела", new_section)
+    item = Addition(title, term, responsible, number or "", day)
+    path = now.path(home)
 
     def decide(before: Loaded) -> Rewriting:
-        """Find place and number in the plan read under the lock, and add there."""
         stamp, plan = now.stamp, before.plan
         where = changes.destination(plan, section, new_section)
         made = changes.added(plan, where, item, reason, stamp)
-        document = update.added(now.path(home), before.document, where, made)
-        after = before.with_document(now.path(home), document)
+        document = update.added(path, before.document, where, made)
+        after = before.with_document(path, document)
         return Rewriting(after, stamp.written, stamp.by, "add")
 
-    before, after = update.rewrite(now.path(home), decide, others=now.paths, dry_run=dry_run)
+    before, after = update.rewrite(path, decide, others=now.paths.values(), dry_run=dry_run)
     view, turns = turns_between(now, home, before.plan, after.plan)
     tell(now, view, turns, Way(dry_run, form))
 
 
-def _must_say(
-    parties: Iterable[str], number: str | None = None, section: str | None = None
-) -> None:
-    """Refuse values that are given but empty."""
-    for party in parties:
-        not_empty(party, "ответственный")
-    for text, what in ((number, "номер"), (section, "название раздела")):
-        if text is not None:
-            not_empty(text, what)
-
-
 def _due(now: Session, text: str | None, home: NamedPlan) -> Date | str | None:
-    """Read `--due`: a day of the plan, or the word for no term."""
     return text if text == NO_DUE else now.date(text, home)
 
 
 def _only_plan_in_view(now: Session) -> NamedPlan:
-    """Return the only plan to which an item can be added."""
     plans = now.view.plans
     if len(plans) > 1:
         names = ", ".join(home.name for home in plans)
@@ -287,8 +217,8 @@ def amend(
     context: typer.Context,
     *,
     ids: Ids,
-    title: TitleOption = None,
-    term: TermOption = None,
+    title: Annotated[str | None, option("--title -t", "ТЕКСТ", "мероприятие")] = None,
+    term: Annotated[str | None, option("--term", "СРОК", "срок словами документа")] = None,
     responsible: PartiesOption,
     due: DueOption = None,
     reason: Reason,
@@ -300,52 +230,45 @@ def amend(
 
     Мероприятие, срок, ответственных; прежнее остаётся в истории.
     """
-    now = session(context)
-    why = not_empty(reason, "основание")
+    now = Session(context)
+    must_be_said("основание", reason)
     if not any((title, term, responsible, due)):
         raise UsageError("скажите, что изменить: --title, --term, --responsible или --due")
-
-    _must_say(responsible)
-    if title is not None:
-        not_empty(title, "мероприятие")
+    must_be_said("ответственный", *responsible)
+    must_be_said("мероприятие", title)
 
     def decision(matter: Matter) -> Change:
-        """Read the days in the period of the items' plan."""
         wanted = Amendment(title, term, responsible, _due(now, due, matter.home))
-        return changes.amend(matter, wanted, why, now.date(date, matter.home))
+        return changes.amend(matter, wanted, reason, now.date(date, matter.home))
 
-    change(now, ids, decision, Way(dry_run, form))
+    change(now, ids, Way(dry_run, form), decision)
 
 
 def rename_party(now: Session, old: str, new: str, *, dry_run: bool) -> None:
-    """Rename a party in all items, contacts and groups of the plan in view.
-
-    Raises:
-        UnknownPartyError: there is no such party.
-
-    """
-    names = Renaming(old, " ".join(not_empty(new, "новое имя").split()))
+    """Rename a party in all items, contacts and groups of the plan in view."""
+    must_be_said("новое имя", new)
+    names = Renaming(old, " ".join(new.split()))
     home = _only_plan_in_view(now)
+    path = now.path(home)
     places: list[str] = []
 
     def decide(before: Loaded) -> Rewriting | None:
-        """Rename in the plan read under the lock."""
-        rows = standings(NamedPlan(home.name, before.plan), now.today)
         made = []
-        for row in rows:
-            parties = list(dict.fromkeys(map(names.of, row.item.responsible)))
-            change = changes.amend(Matter.of(row, now.stamp), Amendment(responsible=parties), "")
-            made += [change] if any(map(names.is_meant, row.item.responsible)) else []
-        wanted = [each for each in made if each.event]
-        document, keys = update.renamed(now.path(home), before.document, wanted, names)
+        for row in standings(NamedPlan(home.name, before.plan), now.today):
+            if any(map(names.is_meant, row.item.responsible)):
+                parties = list(dict.fromkeys(map(names.of, row.item.responsible)))
+                wanted = Amendment(responsible=parties)
+                made.append(changes.amend(Matter.of(row, now.stamp), wanted, ""))
+        new_events = [each for each in made if each.event]
+        document, keys = update.renamed(path, before.document, new_events, names)
         places[:] = [f"п. {wording.listed([each.item.id for each in made])}"] if made else []
         places.extend(keys)
         if not places:
             raise UnknownPartyError(old, View.of([home], now.today).parties)
-        after = before.with_document(now.path(home), document)
+        after = before.with_document(path, document)
         return Rewriting(after, now.stamp.written, now.stamp.by, "rename")
 
-    before, after = update.rewrite(now.path(home), decide, others=now.paths, dry_run=dry_run)
+    before, after = update.rewrite(path, decide, others=now.paths.values(), dry_run=dry_run)
     if before.document.text == after.document.text:
         write(f"«{wording.one_line(names.new)}» уже так называется, ничего не изменено\n")
         return
@@ -364,13 +287,7 @@ class _ChangedMeanwhileError(RoadmapError):
 def edit(
     context: typer.Context,
     item: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="НОМЕР",
-            help="пункт, на котором открыть файл",
-            autocompletion=item_ids,
-            show_default=False,
-        ),
+        str | None, argument("НОМЕР", "пункт, на котором открыть файл", item_ids)
     ] = None,
     dry_run: DryRun = False,
 ) -> None:
@@ -378,7 +295,7 @@ def edit(
 
     Редактор — $VISUAL или $EDITOR; план записывается, только если он читается.
     """
-    now = session(context)
+    now = Session(context)
     if not can_ask():
         raise UsageError("edit работает только в терминале; файл можно править любым редактором")
     home, line = _wanted(now, item)
@@ -403,14 +320,12 @@ def _wanted(now: Session, item: str | None) -> tuple[NamedPlan, int]:
     if item is not None:
         (row,) = now.meant([item], to_change=True)[:1]
         document = now.loaded(row.home).document
-        path, _ = document.item(row.item.id)
-        line, _ = document.position(path)
+        line, _ = document.position(document.item(row.item.id)[0])
         return row.home, line
     plans = now.view.plans
     if len(plans) == 1:
         return plans[0], 1
-    titles = [f"{each.name}: {each.plan.title}" for each in plans]
-    answer = ask("Какой план открыть?", titles)
+    answer = ask("Какой план открыть?", [f"{each.name}: {each.plan.title}" for each in plans])
     if answer is None:
         raise UsageError("план не выбран; назовите его: --plan ИМЯ")
     return plans[answer], 1
@@ -421,9 +336,7 @@ def _edit_until_put(
 ) -> bool:
     """Open the editor until the copy is in place, nothing changed, or the person gives up.
 
-    Returns:
-        Whether to keep the copy: it is not in place, or may still be open in an editor.
-
+    Returns whether to keep the copy: it is not in place, or may still be open in an editor.
     """
     while True:
         opened = time.monotonic()
@@ -449,19 +362,15 @@ def _edit_until_put(
             question = "План за это время изменили. Что сделать?"
             answers = [_GO_BACK, "оставить план как есть", _WRITE_OVER]
         else:
-            return _kept_of_trial(copy, dry_run=dry_run)
+            break
         place_of_answer = ask(question, answers)
         answer = None if place_of_answer is None else answers[place_of_answer]
         if answer == _WRITE_OVER:
             _put(now, path, raw, find.load(path), dry_run=dry_run)
-            return _kept_of_trial(copy, dry_run=dry_run)
+            break
         if answer != _GO_BACK:
             say(f"план не изменён; ваша правка: {copy}")
             return True
-
-
-def _kept_of_trial(copy: Path, *, dry_run: bool) -> bool:
-    """Return whether to keep the copy after success: a dry run did not put it anywhere."""
     if dry_run:
         say(f"пробный запуск: файл не изменён; ваша правка: {copy}")
     return dry_run
@@ -472,13 +381,12 @@ def _put(now: Session, path: Path, raw: bytes, before: Loaded, *, dry_run: bool)
     after = find.parse(path, raw)
 
     def decide(present: Loaded) -> Rewriting:
-        """Return the edited text if the plan is still what was opened."""
         if present.document.text != before.document.text:
             raise _ChangedMeanwhileError
         stamp = now.stamp
         return Rewriting(after, stamp.written, stamp.by, "edit")
 
-    update.rewrite(path, decide, others=now.paths, dry_run=dry_run)
+    update.rewrite(path, decide, others=now.paths.values(), dry_run=dry_run)
     known = {text for _, text in problems.unclear_terms(before.plan)}
     unread = [each for each in problems.unclear_terms(after.plan) if each[1] not in known]
     for line, column, text in after.document.locate(unread):
@@ -499,7 +407,6 @@ def _copy(path: Path, raw: bytes) -> Path:
 
 
 def _read(copy: Path) -> bytes:
-    """Read what the editor left."""
     try:
         return copy.read_bytes()
     except OSError as error:
@@ -507,12 +414,6 @@ def _read(copy: Path) -> bytes:
 
 
 def _open_editor(copy: Path, line: int) -> None:
-    """Run the user's editor and wait for it to end.
-
-    Raises:
-        UsageError: there is none, or it cannot be started.
-
-    """
     usual = ["notepad"] if sys.platform == "win32" else USUAL_EDITORS
     default = next(filter(shutil.which, usual), usual[-1])
     command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or default

@@ -16,14 +16,16 @@ from roadmap_cli.cli.options import (
     OpenIds,
     Reason,
     TextOrJson,
+    argument,
     files,
     item_ids_or_months,
     many,
     months,
+    option,
     parties,
 )
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.session import Session, session
+from roadmap_cli.cli.session import Session
 from roadmap_cli.cli.terminal import say, write_changes
 from roadmap_cli.errors import (
     BrokenNeighbourError,
@@ -40,40 +42,26 @@ from roadmap_cli.plan.standing import NamedPlan, Standing, standings
 from roadmap_cli.plan.view import Count, Turn, View
 from roadmap_cli.planfile import update
 from roadmap_cli.views import sentences
-from roadmap_cli.views.output import Format
+from roadmap_cli.views.output import Format, changes_json
 
 commands = RussianTyper()
 
 
-Text = Annotated[str, typer.Argument(metavar="ТЕКСТ", help="текст; несколько слов — в кавычках")]
+Text = Annotated[str, argument("ТЕКСТ", "текст; несколько слов — в кавычках")]
 PeriodOption = Annotated[
     str | None,
-    typer.Option(
+    option(
         "--period",
-        metavar="ПЕРИОД",
-        help="какой период пункта с несколькими сроками: «II квартал», «март»",
-        autocompletion=months,
-        show_default=False,
+        "ПЕРИОД",
+        "какой период пункта с несколькими сроками: «II квартал», «март»",
+        months,
     ),
 ]
 Member = Annotated[
-    str | None,
-    typer.Option(
-        "--by",
-        metavar="КТО",
-        help="чей это отчёт, если за пункт отвечает группа",
-        autocompletion=parties,
-        show_default=False,
-    ),
+    str | None, option("--by", "КТО", "чей это отчёт, если за пункт отвечает группа", parties)
 ]
 Evidence = Annotated[
-    list[str],
-    many(
-        "--evidence",
-        metavar="ФАЙЛ",
-        help="подтверждающий документ: файл или адрес",
-        autocompletion=files,
-    ),
+    list[str], many("--evidence", "ФАЙЛ", "подтверждающий документ: файл или адрес", files)
 ]
 
 
@@ -87,13 +75,8 @@ def start(
     form: TextOrJson = Format.TEXT,
 ) -> None:
     """Отметить, что пункты взяты в работу."""
-    now = session(context)
-    change(
-        now,
-        ids,
-        lambda matter: changes.start(matter, now.date(date, matter.home), note),
-        Way(dry_run, form),
-    )
+    now, way = Session(context), Way(dry_run, form)
+    change(now, ids, way, lambda matter: changes.start(matter, now.date(date, matter.home), note))
 
 
 @commands.command()
@@ -108,14 +91,14 @@ def progress(
     form: TextOrJson = Format.TEXT,
 ) -> None:
     """Записать, что сделано: строка о ходе исполнения."""
-    now = session(context)
-    said = not_empty(text, "текст")
+    now = Session(context)
+    must_be_said("текст", text)
 
     def decision(matter: Matter) -> Change:
         shown = now.evidence(evidence, matter.home)
-        return changes.progress(matter, said, now.date(date, matter.home), shown)
+        return changes.progress(matter, text, now.date(date, matter.home), shown)
 
-    change(now, ids, decision, Way(dry_run, form))
+    change(now, ids, Way(dry_run, form), decision)
 
 
 @commands.command()
@@ -132,13 +115,13 @@ def submit(
     form: TextOrJson = Format.TEXT,
 ) -> None:
     """Представить пункты на проверку контролёру."""
-    now = session(context)
+    now = Session(context)
 
     def decision(matter: Matter) -> Change:
         day, shown = now.date(date, matter.home), now.evidence(evidence, matter.home)
         return execution.submit(matter, Reporting(day, note, shown, by, period))
 
-    change(now, ids, decision, Way(dry_run, form))
+    change(now, ids, Way(dry_run, form), decision)
 
 
 @commands.command("return")
@@ -155,13 +138,13 @@ def give_back(
 
     Или отказать в переносе срока, о котором просили.
     """
-    now = session(context)
-    why = not_empty(reason, "основание")
+    now = Session(context)
+    must_be_said("основание", reason)
 
     def decision(matter: Matter) -> Change:
-        return execution.give_back(matter, why, now.date(date, matter.home), by)
+        return execution.give_back(matter, reason, now.date(date, matter.home), by)
 
-    change(now, ids, decision, Way(dry_run, form))
+    change(now, ids, Way(dry_run, form), decision)
 
 
 @commands.command()
@@ -183,13 +166,13 @@ def done(
     form: TextOrJson = Format.TEXT,
 ) -> None:
     """Отметить пункты исполненными."""
-    now = session(context)
+    now = Session(context)
 
     def decision(matter: Matter) -> Change:
         day, shown = now.date(date, matter.home), now.evidence(evidence, matter.home)
         return execution.done(matter, Marking(day, note, period, correct, shown, anyway))
 
-    change(now, ids, decision, Way(dry_run, form))
+    change(now, ids, Way(dry_run, form), decision)
 
 
 @commands.command()
@@ -202,13 +185,10 @@ def cancel(
     form: TextOrJson = Format.TEXT,
 ) -> None:
     """Снять пункты с контроля."""
-    now = session(context)
-    why = not_empty(reason, "основание")
+    now, way = Session(context), Way(dry_run, form)
+    must_be_said("основание", reason)
     change(
-        now,
-        ids,
-        lambda matter: changes.cancel(matter, why, now.date(date, matter.home)),
-        Way(dry_run, form),
+        now, ids, way, lambda matter: changes.cancel(matter, reason, now.date(date, matter.home))
     )
 
 
@@ -222,26 +202,16 @@ def reopen(
     form: TextOrJson = Format.TEXT,
 ) -> None:
     """Открыть исполненные или снятые пункты снова."""
-    now = session(context)
-    change(
-        now,
-        ids,
-        lambda matter: changes.reopen(matter, note, now.date(date, matter.home)),
-        Way(dry_run, form),
-    )
+    now, way = Session(context), Way(dry_run, form)
+    change(now, ids, way, lambda matter: changes.reopen(matter, note, now.date(date, matter.home)))
 
 
 @commands.command()
 def request(
     context: typer.Context,
     *,
-    ids: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="НОМЕР...", help="номера пунктов", autocompletion=item_ids_or_months
-        ),
-    ],
-    term: Annotated[str, typer.Argument(metavar="СРОК", help="о каком сроке просят")],
+    ids: Annotated[list[str], argument("НОМЕР...", "номера пунктов", item_ids_or_months)],
+    term: Annotated[str, argument("СРОК", "о каком сроке просят")],
     reason: Reason,
     date: DateOption = None,
     dry_run: DryRun = False,
@@ -251,13 +221,13 @@ def request(
 
     Решает контролёр: postpone или return.
     """
-    now = session(context)
-    why = not_empty(reason, "основание")
+    now = Session(context)
+    must_be_said("основание", reason)
 
     def decision(matter: Matter) -> Change:
-        return changes.request(matter, term, why, now.date(date, matter.home))
+        return changes.request(matter, term, reason, now.date(date, matter.home))
 
-    change(now, ids, decision, Way(dry_run, form))
+    change(now, ids, Way(dry_run, form), decision)
 
 
 @commands.command()
@@ -266,19 +236,14 @@ def postpone(
     *,
     words: Annotated[
         list[str],
-        typer.Argument(
-            metavar="НОМЕР... [СРОК]",
-            help="номера пунктов и новый срок словами или датой; если о нём просили (request), "
+        argument(
+            "НОМЕР... [СРОК]",
+            "номера пунктов и новый срок словами или датой; если о нём просили (request), "
             "срок и основание можно не повторять",
-            autocompletion=item_ids_or_months,
+            item_ids_or_months,
         ),
     ],
-    reason: Annotated[
-        str | None,
-        typer.Option(
-            "--reason", "--note", "-n", metavar="ТЕКСТ", help="основание", show_default=False
-        ),
-    ] = None,
+    reason: Annotated[str | None, option("--reason --note -n", "ТЕКСТ", "основание")] = None,
     date: DateOption = None,
     dry_run: DryRun = False,
     form: TextOrJson = Format.TEXT,
@@ -287,10 +252,10 @@ def postpone(
 
     К утверждённому сроку можно вернуться: назовите его.
     """
-    now = session(context)
-    why = None if reason is None else not_empty(reason, "основание")
+    now = Session(context)
+    must_be_said("основание", reason)
     ids, term = words, None
-    if len(words) > 1 and (why is not None or not now.has_item(words[-1])):
+    if len(words) > 1 and (reason is not None or not now.has_item(words[-1])):
         *ids, term = words
     elif not now.has_item(words[0]) and now.is_term(words[0]):
         raise UsageError(
@@ -298,9 +263,9 @@ def postpone(
         )
 
     def decision(matter: Matter) -> Change:
-        return changes.postpone(matter, term, why, now.date(date, matter.home))
+        return changes.postpone(matter, term, reason, now.date(date, matter.home))
 
-    change(now, ids, decision, Way(dry_run, form))
+    change(now, ids, Way(dry_run, form), decision)
 
 
 @commands.command()
@@ -313,20 +278,15 @@ def note(
     form: TextOrJson = Format.TEXT,
 ) -> None:
     """Записать к пунктам примечание."""
-    now = session(context)
-    said = not_empty(text, "текст примечания")
-    change(
-        now,
-        ids,
-        lambda matter: changes.note(matter, said, now.date(date, matter.home)),
-        Way(dry_run, form),
-    )
+    now, way = Session(context), Way(dry_run, form)
+    must_be_said("текст примечания", text)
+    change(now, ids, way, lambda matter: changes.note(matter, text, now.date(date, matter.home)))
 
 
 @commands.command()
 def undo(context: typer.Context, dry_run: DryRun = False, form: TextOrJson = Format.TEXT) -> None:
     """Отменить последнее изменение."""
-    now, way = session(context), Way(dry_run, form)
+    now, way = Session(context), Way(dry_run, form)
     home = _changed_last(now)
     before, after, entry = update.undo(now.path(home), dry_run=way.dry_run)
     when, who = wording.moment(entry.moment), wording.one_line(entry.by)
@@ -339,7 +299,6 @@ def undo(context: typer.Context, dry_run: DryRun = False, form: TextOrJson = For
 
 
 def _changed_last(now: Session) -> NamedPlan:
-    """Choose the plan that was changed last among those found."""
     latest = {home.name: update.latest(now.path(home)) for home in now.everywhere.plans}
     known = {name: entry for name, entry in latest.items() if entry}
     unread = {} if now.names else now.failures
@@ -360,17 +319,20 @@ def _changed_last(now: Session) -> NamedPlan:
     return next(home for home in now.everywhere.plans if home.name == name)
 
 
-def not_empty(text: str, what: str) -> str:
-    """Refuse an empty text in a command about the text."""
-    if not text.strip():
-        raise UsageError(f"{what} не может быть пустым")
-    return text
+def must_be_said(what: str, *texts: str | None) -> None:
+    """Refuse a text that is given but empty."""
+    for text in texts:
+        if text is not None and not text.strip():
+            raise UsageError(f"{what} не может быть пустым")
 
 
-def change(now: Session, words: Sequence[str], decision: Decision, way: Way) -> None:
+def change(now: Session, words: Sequence[str], way: Way, decision: Decision) -> None:
     """Change all the items or none, and report each."""
     rows = now.meant(words, to_change=True)
-    home = _only_plan(rows)
+    homes = {row.home.name: row.home for row in rows}
+    if len(homes) > 1:
+        raise TwoPlansError(list(homes))
+    home = rows[0].home
     numbers = [row.item.id for row in rows]
     old: dict[str, Standing] = {}
 
@@ -385,7 +347,7 @@ def change(now: Session, words: Sequence[str], decision: Decision, way: Way) -> 
         return [decision(Matter.of(old[number], now.stamp)) for number in numbers]
 
     before, after, decided = update.change(
-        now.path(home), decide_all, others=now.paths, dry_run=way.dry_run
+        now.path(home), decide_all, others=now.paths.values(), dry_run=way.dry_run
     )
     seen = View.of_plan(after, now.today, home.name)
     new = {row.item.id: row for row in seen.rows}
@@ -397,14 +359,6 @@ def change(now: Session, words: Sequence[str], decision: Decision, way: Way) -> 
     now.say_debts(NamedPlan(home.name, before if way.dry_run else after))
 
 
-def _only_plan(rows: Sequence[Standing]) -> NamedPlan:
-    """Return the only plan of the items to change."""
-    homes = {row.home.name: row.home for row in rows}
-    if len(homes) > 1:
-        raise TwoPlansError(list(homes))
-    return rows[0].home
-
-
 class Way(NamedTuple):
     """How a change is made and reported: dry run or not, in lines or JSON."""
 
@@ -413,13 +367,7 @@ class Way(NamedTuple):
 
 
 def tell(
-    now: Session,
-    view: View,
-    turns: Sequence[Turn],
-    way: Way,
-    *,
-    prefix: str = "",
-    otherwise: str = "",
+    now: Session, view: View, turns: Sequence[Turn], way: Way, prefix: str = "", otherwise: str = ""
 ) -> None:
     """Report what became of items.
 
@@ -433,25 +381,19 @@ def tell(
 
     """
     if way.form is Format.JSON:
-        from roadmap_cli.views import output  # noqa: PLC0415  # people need no JSON
-
-        text = output.changes_json(view, turns, dry_run=way.dry_run)
+        text = changes_json(view, turns, dry_run=way.dry_run)
         write_changes(text.splitlines(), wrap=False, dry_run=way.dry_run)
     else:
         lines = [f"{prefix}{_line(now, turn)}" for turn in turns] or [f"{prefix}{otherwise}"]
         if any(turn.is_change for turn in turns):
             count = sentences.executed(Count.of(view.rows))
-            if len(lines) == 1:
-                lines = [f"{lines[0]}; {count}"]
-            else:
-                lines.append(f"Всего {count}")
+            lines = [f"{lines[0]}; {count}"] if len(lines) == 1 else [*lines, f"Всего {count}"]
         write_changes(lines, dry_run=way.dry_run)
     if way.dry_run:
         say("пробный запуск: файл не изменён")
 
 
 def _line(now: Session, turn: Turn) -> str:
-    """Say what became of an item: new or gone, changed, or already as wanted."""
     name = now.name_of(turn.row)
     if turn.before is None or turn.after is None:
         return sentences.presence_line(name, turn.row, added=turn.before is None)

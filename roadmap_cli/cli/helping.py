@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from roadmap_cli.cli.options import command_names
+from roadmap_cli.cli.options import argument, command_names
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.russian.mistakes import suggestion
-from roadmap_cli.cli.session import session
-from roadmap_cli.cli.terminal import data_stream, write
+from roadmap_cli.cli.russian.help import suggestion
+from roadmap_cli.cli.session import Session
+from roadmap_cli.cli.terminal import drawn, write
 from roadmap_cli.errors import MissingPlanError, UsageError
 from roadmap_cli.plan.view import due_soon, worst_first
 from roadmap_cli.views import sentences
@@ -44,15 +44,7 @@ EVERY_DAY = (
 @commands.command("help")
 def show_help(
     context: typer.Context,
-    command: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="КОМАНДА",
-            help="о какой команде",
-            autocompletion=command_names,
-            show_default=False,
-        ),
-    ] = None,
+    command: Annotated[str | None, argument("КОМАНДА", "о какой команде", command_names)] = None,
 ) -> None:
     """Показать справку о программе или о команде."""
     root = context.find_root()
@@ -73,7 +65,7 @@ def greet(context: typer.Context) -> None:
     """Show at a terminal what is due now, and the everyday commands."""
     from roadmap_cli.views import tables  # noqa: PLC0415  # rich is loaded only for a table
 
-    now = session(context)
+    now = Session(context)
     try:
         view = now.everywhere
     except MissingPlanError:
@@ -92,7 +84,7 @@ def greet(context: typer.Context) -> None:
         shown = view.only(rows)
         summary = sentences.summary(shown, len(view.rows), [chosen_by])
         listing = tables.items([tables.Block("", shown)], summary, compact=True, in_order=False)
-        write(tables.text(data_stream(), listing))
+        write(drawn(listing))
         events = [event for row in view.rows for event in row.item.history]
         if any(event.did not in AUTHORS for event in events):
             return
@@ -104,90 +96,76 @@ def greet(context: typer.Context) -> None:
 def _write_commands(commands_with_meanings: Sequence[tuple[str, str]]) -> None:
     """Write commands with their meanings, both lists in columns of the same width."""
     width = max(len(line) for line, _ in EVERY_DAY)
-    lines = [f"  {line:<{width}}  {what}\n" for line, what in commands_with_meanings]
-    write("".join(lines))
+    write("".join(f"  {line:<{width}}  {what}\n" for line, what in commands_with_meanings))
 
 
 AUTHORS = ("add", "amend")  # events of writing a plan, not marks
 
-EXAMPLES: dict[str, tuple[str, ...]] = {
-    "list": (
-        "roadmap list --month Сентябрь",
-        "roadmap list -r МОЦ -s open --sort due",
-        'roadmap list -m "II квартал" --due-only --format csv',
-    ),
-    "show": ("roadmap show 7", "roadmap show 7-9 --format json"),
-    "overdue": ("roadmap overdue", "roadmap overdue -r МОЦ --exit-code"),
-    "changes": ("roadmap changes", "roadmap changes --since 01.10.2020 --format json"),
-    "parties": (
-        "roadmap parties",
-        "roadmap parties -o ответственные.csv",
-        'roadmap parties --rename "Координатор МОЦ" "Методист МОЦ"',
-    ),
-    "remind": (
-        "roadmap remind --within 14",
-        "roadmap remind --by-responsible",
-        "roadmap remind --mail --dry-run",
-    ),
-    "start": ("roadmap start 5", 'roadmap start 5 6 --note "рабочая группа создана"'),
-    "progress": (
-        'roadmap progress 12 "семинар для заместителей директоров, протокол № 1"',
-        'roadmap progress 12 "выезды в 4 школы, справка" --date 18.09.2020',
-    ),
-    "submit": (
-        'roadmap submit 7 --note "исх. № 12 от 28.09.2020"',
-        'roadmap submit 8 --date 28.09.2020 --note "исх. № 12"',
-    ),
-    "return": ('roadmap return 7 --reason "нет протокола"',),
-    "done": (
-        "roadmap done 7",
-        'roadmap done 2 --date 28.09.2020 --note "протокол № 4"',
-        'roadmap done 7 --correct --note "протокол № 5"',
-    ),
-    "cancel": ('roadmap cancel 11 --reason "приказ от 12.05.2020 № 61/01-04"',),
-    "reopen": ("roadmap reopen 7", 'roadmap reopen 7 --note "протокол отозван"'),
-    "request": ('roadmap request 14 "до 15 декабря" --reason "зал на ремонте"',),
-    "postpone": (
-        'roadmap postpone 14 Декабрь --reason "письмо от 21.09.2020 № 2211"',
-        'roadmap postpone 14 "до 15 декабря" --reason "уточнено"',
-    ),
-    "note": ('roadmap note 7 "ждём протокол"',),
-    "undo": ("roadmap undo", "roadmap undo --dry-run"),
-    "new": (
-        'roadmap new 2021 --order "№ 5 от 15.01.2021"',
-        'roadmap new 2021-2022 --title "План работы школы"',
-    ),
-    "add": (
-        'roadmap add "Семинар для завучей" --section 2 --term Ноябрь -r МОЦ --reason "приказ № 5"',
-        'roadmap add "Отчёт" --new-section "Дополнительно" --term "до 15 декабря" -r ОУ',
-    ),
-    "amend": (
-        'roadmap amend 8 --term Ноябрь --reason "приказ от 01.09.2020 № 5"',
-        'roadmap amend 8 -r МОЦ -r ОУ --reason "приказ от 01.09.2020 № 5"',
-    ),
-    "edit": ("roadmap edit", "roadmap edit 7"),
-    "check": ("roadmap check", "roadmap check --format json"),
-    "schema": ("roadmap schema > roadmap.schema.json",),
-    "import": (
-        "roadmap import приказ.docx --accept",
-        "roadmap import план.xlsx --year 2021-2022 --output школа.yaml",
-    ),
-    "init": ("roadmap init", "roadmap init планы/roadmap_2020.yaml"),
-    "term": (
-        'roadmap term "до 15 марта" --year 2020',
-        'roadmap term "в течение учебного года" --year 2019-2020',
-    ),
-    "report": (
-        "roadmap report --output отчёт.docx",
-        'roadmap report --period "III квартал" -r МОЦ',
-        "roadmap report --date 01.10.2020 --format html > отчёт.html",
-    ),
-    "timeline": ("roadmap timeline", "roadmap timeline -r МОЦ --date 01.10.2020"),
-    "calendar": ("roadmap calendar --output план.ics", "roadmap calendar -r МОЦ --output моц.ics"),
-    "letters": (
-        "roadmap letters --until 12.10.2020 --output письма",
-        "roadmap letters -r МОЦ --until 12.10.2020 --output моц",
-    ),
-    "sync": ("roadmap sync", "roadmap sync --file планы"),
-    "help": ("roadmap help done",),
-}
+EXAMPLES: dict[str, list[str]] = {}
+"""The examples at the end of each command's help."""
+for _line in """
+roadmap list --month Сентябрь
+roadmap list -r МОЦ -s open --sort due
+roadmap list -m "II квартал" --due-only --format csv
+roadmap show 7
+roadmap show 7-9 --format json
+roadmap overdue
+roadmap overdue -r МОЦ --exit-code
+roadmap changes
+roadmap changes --since 01.10.2020 --format json
+roadmap parties
+roadmap parties -o ответственные.csv
+roadmap parties --rename "Координатор МОЦ" "Методист МОЦ"
+roadmap remind --within 14
+roadmap remind --by-responsible
+roadmap remind --mail --dry-run
+roadmap start 5
+roadmap start 5 6 --note "рабочая группа создана"
+roadmap progress 12 "семинар для заместителей директоров, протокол № 1"
+roadmap progress 12 "выезды в 4 школы, справка" --date 18.09.2020
+roadmap submit 7 --note "исх. № 12 от 28.09.2020"
+roadmap submit 8 --date 28.09.2020 --note "исх. № 12"
+roadmap return 7 --reason "нет протокола"
+roadmap done 7
+roadmap done 2 --date 28.09.2020 --note "протокол № 4"
+roadmap done 7 --correct --note "протокол № 5"
+roadmap cancel 11 --reason "приказ от 12.05.2020 № 61/01-04"
+roadmap reopen 7
+roadmap reopen 7 --note "протокол отозван"
+roadmap request 14 "до 15 декабря" --reason "зал на ремонте"
+roadmap postpone 14 Декабрь --reason "письмо от 21.09.2020 № 2211"
+roadmap postpone 14 "до 15 декабря" --reason "уточнено"
+roadmap note 7 "ждём протокол"
+roadmap undo
+roadmap undo --dry-run
+roadmap new 2021 --order "№ 5 от 15.01.2021"
+roadmap new 2021-2022 --title "План работы школы"
+roadmap add "Семинар для завучей" --section 2 --term Ноябрь -r МОЦ --reason "приказ № 5"
+roadmap add "Отчёт" --new-section "Дополнительно" --term "до 15 декабря" -r ОУ
+roadmap amend 8 --term Ноябрь --reason "приказ от 01.09.2020 № 5"
+roadmap amend 8 -r МОЦ -r ОУ --reason "приказ от 01.09.2020 № 5"
+roadmap edit
+roadmap edit 7
+roadmap check
+roadmap check --format json
+roadmap schema > roadmap.schema.json
+roadmap import приказ.docx --accept
+roadmap import план.xlsx --year 2021-2022 --output школа.yaml
+roadmap init
+roadmap init планы/roadmap_2020.yaml
+roadmap term "до 15 марта" --year 2020
+roadmap term "в течение учебного года" --year 2019-2020
+roadmap report --output отчёт.docx
+roadmap report --period "III квартал" -r МОЦ
+roadmap report --date 01.10.2020 --format html > отчёт.html
+roadmap timeline
+roadmap timeline -r МОЦ --date 01.10.2020
+roadmap calendar --output план.ics
+roadmap calendar -r МОЦ --output моц.ics
+roadmap letters --until 12.10.2020 --output письма
+roadmap letters -r МОЦ --until 12.10.2020 --output моц
+roadmap sync
+roadmap sync --file планы
+roadmap help done
+""".strip().splitlines():
+    EXAMPLES.setdefault(_line.split()[1], []).append(_line)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -22,13 +21,15 @@ from roadmap_cli.cli.options import (
     PartyOption,
     SectionOption,
     TextOrJson,
+    argument,
     many,
     months,
+    option,
     states,
 )
 from roadmap_cli.cli.options import parties as party_names
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.session import DATE_FORMS, Session, session
+from roadmap_cli.cli.session import DATE_FORMS, Session
 from roadmap_cli.cli.terminal import (
     as_path,
     can_ask,
@@ -36,6 +37,7 @@ from roadmap_cli.cli.terminal import (
     drawn,
     form_of,
     on_terminal,
+    real_folder,
     say,
     write,
 )
@@ -68,8 +70,10 @@ from roadmap_cli.views import output as forms
 from roadmap_cli.views import sentences
 from roadmap_cli.views.output import Format
 
-commands = RussianTyper()
+if TYPE_CHECKING:
+    from roadmap_cli.views.tables import Layout
 
+commands = RussianTyper()
 
 Blocks = list[tuple[str, View]]
 
@@ -81,11 +85,10 @@ def list_items(
     month: Annotated[
         list[str],
         many(
-            "--month",
-            "-m",
-            metavar="МЕСЯЦ",
-            help="месяц (Сентябрь, сен, 9, 2020-09) или иной срок («II квартал»)",
-            autocompletion=months,
+            "--month -m",
+            "МЕСЯЦ",
+            "месяц (Сентябрь, сен, 9, 2020-09) или иной срок («II квартал»)",
+            months,
         ),
     ],
     due_only: Annotated[
@@ -94,22 +97,13 @@ def list_items(
     responsible: PartyOption,
     status: Annotated[
         list[str],
-        many(
-            "--status",
-            "-s",
-            metavar="СТАТУС",
-            help="статус или состояние; open — все неисполненные",
-            autocompletion=states,
-        ),
+        many("--status -s", "СТАТУС", "статус или состояние; open — все неисполненные", states),
     ],
     section: SectionOption,
-    search: Annotated[
-        list[str], many("--search", metavar="ТЕКСТ", help="слова из пункта или его истории")
-    ],
+    search: Annotated[list[str], many("--search", "ТЕКСТ", "слова из пункта или его истории")],
     overdue: Annotated[bool, typer.Option("--overdue", help="только просроченные")] = False,
     within: Annotated[
-        int | None,
-        typer.Option("--within", min=0, metavar="ДНЕЙ", help="срок наступит за столько дней"),
+        int | None, option("--within", "ДНЕЙ", "срок наступит за столько дней", min=0)
     ] = None,
     sort: Annotated[
         SortKey,
@@ -122,7 +116,7 @@ def list_items(
     output: Output = None,
 ) -> None:
     """Показать пункты плана: все или выбранные."""
-    now = session(context)
+    now = Session(context)
     if due_only and not month:
         raise UsageError("--due-only уточняет --month: назовите и месяц, например --month Сентябрь")
     form = form_of(context, form, output, LIST_FORMS)
@@ -147,23 +141,21 @@ def list_items(
         words = [*month_words(month, due_only=due_only), *wanted.words()]
         summary = sentences.summary(shown, len(now.view.rows), words)
         in_order = sort is SortKey.PLAN
-        deliver(now, _table(blocks, summary, output, compact=compact, in_order=in_order), output)
+        deliver(now, _table(blocks, summary, compact=compact, in_order=in_order), output)
     now.say_debts()
     now.end()
 
 
-def _table(blocks: Blocks, summary: str, output: str | None, **layout: bool) -> str:
-    """Lay out blocks of rows with a summary below."""
+def _table(blocks: Blocks, summary: str, **layout: bool) -> Layout:
     from roadmap_cli.views import tables  # noqa: PLC0415  # rich is loaded only for a table
 
-    named = [tables.Block(*block) for block in blocks]
-    return drawn(tables.items(named, summary, **layout), output)
+    return tables.items([tables.Block(*block) for block in blocks], summary, **layout)
 
 
 @commands.command()
 def show(context: typer.Context, ids: Ids, form: ListFormat = None, output: Output = None) -> None:
     """Показать о пунктах всё, с историей."""
-    now = session(context)
+    now = Session(context)
     form = form_of(context, form, output, LIST_FORMS)
     found = now.meant(ids, to_change=False)
     homes = {row.home.name: row.home for row in found}
@@ -195,7 +187,7 @@ def overdue(
 
     Худшие сначала; если их нет, программа молчит.
     """
-    now = session(context)
+    now = Session(context)
     form = form_of(context, form, output, LIST_FORMS)
     now.say_period()
     wanted = Filters(parties=responsible, overdue=True)
@@ -206,7 +198,7 @@ def overdue(
         deliver(now, forms.WRITERS[form](view), output)
     elif view.rows or output:
         summary = sentences.summary(view, len(now.everywhere.rows), wanted.words())
-        deliver(now, _table([("", view)], summary, output, in_order=False), output)
+        deliver(now, _table([("", view)], summary, in_order=False), output)
     elif on_terminal():
         write(f"Просроченных пунктов нет на {wording.day(now.today)}.\n")
     now.end(found=bool(view.rows) and exit_code)
@@ -218,19 +210,14 @@ def changes(
     *,
     since: Annotated[
         str | None,
-        typer.Option(
-            "--since",
-            metavar="ДАТА",
-            help=f"с какого дня ({DATE_FORMS}); если не указан — с понедельника",
-            show_default=False,
-        ),
+        option("--since", "ДАТА", f"с какого дня ({DATE_FORMS}); если не указан — с понедельника"),
     ] = None,
     responsible: PartyOption,
     form: ListFormat = None,
     output: Output = None,
 ) -> None:
     """Показать, что изменилось: кто, когда, что отметил."""
-    now = session(context)
+    now = Session(context)
     form = form_of(context, form, output, LIST_FORMS)
     day = now.date(since, *now.view.plans)
     if day is None:
@@ -242,7 +229,7 @@ def changes(
     elif entries:
         from roadmap_cli.views import tables  # noqa: PLC0415  # rich is loaded only where it draws
 
-        deliver(now, drawn(tables.entries(view, entries), output), output)
+        deliver(now, tables.entries(view, entries), output)
     else:
         deliver(now, f"С {wording.day(day)} изменений нет.\n", output)
     now.end()
@@ -253,11 +240,11 @@ def list_parties(
     context: typer.Context,
     rename: Annotated[
         tuple[str, str] | None,
-        typer.Option(
+        option(
             "--rename",
-            metavar="СТАРОЕ НОВОЕ",
-            help="назвать иначе везде: в пунктах, адресах и группах",
-            autocompletion=party_names,
+            "СТАРОЕ НОВОЕ",
+            "назвать иначе везде: в пунктах, адресах и группах",
+            party_names,
         ),
     ] = None,
     dry_run: DryRun = False,
@@ -268,7 +255,7 @@ def list_parties(
 
     Сколько у кого пунктов, в каком состоянии, и ближайший срок.
     """
-    now = session(context)
+    now = Session(context)
     if rename:
         from roadmap_cli.cli.adding import rename_party  # noqa: PLC0415  # only to change
 
@@ -282,7 +269,7 @@ def list_parties(
     if form is Format.TABLE:
         from roadmap_cli.views import tables  # noqa: PLC0415  # rich is loaded only for a table
 
-        deliver(now, drawn(tables.parties(view, counts), output), output)
+        deliver(now, tables.parties(view, counts), output)
     else:
         deliver(now, forms.PARTY_WRITERS[form](view, counts), output)
     now.end()
@@ -294,7 +281,7 @@ def check(context: typer.Context, form: TextOrJson = Format.TEXT) -> None:
 
     Ошибки, предупреждения и чтение каждого срока.
     """
-    now = session(context)
+    now = Session(context)
     plans: Sequence[NamedPlan] = ()
     try:
         plans = now.everywhere.plans
@@ -307,19 +294,38 @@ def check(context: typer.Context, form: TextOrJson = Format.TEXT) -> None:
         findings += _findings(now, home)
     findings += _shared_uids(now, plans)
     if form is Format.JSON:
-        write(forms.dump_json({"version": forms.JSON_VERSION, "findings": findings}))
+        told = [each._asdict() for each in findings]
+        write(forms.dump_json({"version": forms.JSON_VERSION, "findings": told}))
     else:
-        lines: list[str] = []
+        lines = []
         for home in plans:
-            lines += _readings(now, home, several=len(plans) > 1)
-        _write_readings(lines, 3, list(map(_finding_line, findings)))
-    levels = {each["level"] for each in findings}
-    if ERROR in levels:
+            for item in home.plan.items:
+                name = f"{home.name}/{item.id}" if len(plans) > 1 else item.id
+                reading = problems.reading(home, item, now.today)
+                lines.append(f"{wording.one_line(name)}\t{reading}")
+        _write_readings(lines, 3, [each.line_to_open for each in findings])
+    if any(each.level == ERROR for each in findings):
         raise typer.Exit(ExitCode.BROKEN)
     now.end()
 
 
 ERROR, WARNING = "error", "warning"
+
+
+class Finding(NamedTuple):
+    """What `check` has to say of a place in a file, with the keys of its JSON."""
+
+    file: str
+    line: int
+    column: int
+    level: str
+    text: str
+
+    @property
+    def line_to_open(self) -> str:
+        """The finding as `file:line:column: text`, which editors can open."""
+        level = "предупреждение: " if self.level == WARNING else ""
+        return wording.visible(f"{self.file}:{self.line}:{self.column}: {level}{self.text}")
 
 
 def _write_readings(lines: list[str], columns: int, remarks: Sequence[str] = ()) -> None:
@@ -329,32 +335,21 @@ def _write_readings(lines: list[str], columns: int, remarks: Sequence[str] = ())
         return
     from roadmap_cli.views import tables  # noqa: PLC0415  # rich is loaded only for a table
 
-    write(drawn(tables.readings(lines, columns, remarks), None))
+    write(drawn(tables.readings(lines, columns, remarks)))
 
 
-def _readings(now: Session, home: NamedPlan, *, several: bool) -> Iterator[str]:
-    """Describe how each item's term is read, with references if there are several plans."""
-    for item in home.plan.items:
-        name = f"{home.name}/{item.id}" if several else item.id
-        yield f"{wording.one_line(name)}\t{problems.reading(home, item, now.today)}"
-
-
-def _findings(now: Session, home: NamedPlan) -> Iterator[dict[str, Any]]:
-    """Yield findings for a person, with their places in the file."""
+def _findings(now: Session, home: NamedPlan) -> Iterator[Finding]:
     document = now.loaded(home).document
     path = str(now.path(home))
-    unclear = document.locate(problems.unclear_terms(home.plan))
+    for place in document.locate(problems.unclear_terms(home.plan)):
+        yield Finding(path, place.line, place.column, ERROR, place.text)
     doubts = [*problems.warnings(home.plan, now.today), *_missing_documents(now, home)]
-    suspicious = document.locate(doubts)
-    warnings = sorted([*suspicious, *swallowed(document)])
-    for level, found in ((ERROR, unclear), (WARNING, warnings)):
-        for line, column, text in found:
-            yield {"file": path, "line": line, "column": column, "level": level, "text": text}
+    for place in sorted([*document.locate(doubts), *swallowed(document)]):
+        yield Finding(path, place.line, place.column, WARNING, place.text)
 
 
 def _missing_documents(now: Session, home: NamedPlan) -> Iterator[tuple[Location, str]]:
-    """Find missing documents that a history names."""
-    folder = Path(os.path.realpath(now.path(home))).parent
+    folder = real_folder(now.path(home))
     for place, item in problems.placed_items(home.plan):
         for file in sorted(item.documents):
             if not is_address(file) and not (folder / as_path(file)).exists():
@@ -362,18 +357,15 @@ def _missing_documents(now: Session, home: NamedPlan) -> Iterator[tuple[Location
                 yield (*place, "history"), text
 
 
-def _broken(now: Session) -> Iterator[dict[str, Any]]:
+def _broken(now: Session) -> Iterator[Finding]:
     """Yield the problems of unreadable plans, which the text form reports on stderr."""
-    paths = {each.name: str(each.path) for each in now.found}
     for name, error in now.failures.items():
         whole = [Problem(1, 1, str(error))]
-        problems = error.problems if isinstance(error, InvalidPlanError) else whole
-        for line, column, text in problems:
-            place = {"file": paths[name], "line": line, "column": column}
-            yield {**place, "level": ERROR, "text": text}
+        for place in error.problems if isinstance(error, InvalidPlanError) else whole:
+            yield Finding(str(now.paths[name]), place.line, place.column, ERROR, place.text)
 
 
-def _shared_uids(now: Session, plans: Sequence[NamedPlan]) -> Iterator[dict[str, Any]]:
+def _shared_uids(now: Session, plans: Sequence[NamedPlan]) -> Iterator[Finding]:
     """Find plans that calendars, mail and sync would confuse: copies with the same uid."""
     first: dict[str, Path] = {}
     for home in plans:
@@ -381,15 +373,7 @@ def _shared_uids(now: Session, plans: Sequence[NamedPlan]) -> Iterator[dict[str,
         if uid and first.setdefault(uid, path) != path:
             text = f"такой же uid у плана {first[uid]}: если это другой план, уберите строку uid"
             line, column = now.loaded(home).document.position(["uid"])
-            place = {"file": str(path), "line": line, "column": column}
-            yield {**place, "level": WARNING, "text": text}
-
-
-def _finding_line(finding: dict[str, Any]) -> str:
-    """Write a finding as `file:line:column: text`, which editors can open."""
-    place = "{file}:{line}:{column}".format(**finding)
-    level = "предупреждение: " if finding["level"] == WARNING else ""
-    return wording.visible(f"{place}: {level}{finding['text']}")
+            yield Finding(str(path), line, column, WARNING, text)
 
 
 @commands.command()
@@ -403,51 +387,39 @@ def term(
     context: typer.Context,
     texts: Annotated[
         list[str],
-        typer.Argument(
-            metavar="СРОК...",
-            help="формулировки; если не указаны — строки со стандартного ввода",
+        argument(
+            "СРОК...",
+            "формулировки; если не указаны — строки со стандартного ввода",
             default_factory=list,
             show_default=False,
         ),
     ],
     year: Annotated[
-        str | None,
-        typer.Option(
-            "--year", "-y", metavar="ГОД", help="план: 2020, 2019-2020 или 2021-01-01..2023-12-31"
-        ),
+        str | None, option("--year -y", "ГОД", "план: 2020, 2019-2020 или 2021-01-01..2023-12-31")
     ] = None,
     form: TextOrJson = Format.TEXT,
 ) -> None:
     """Показать, как понимаются формулировки сроков."""
-    plan = _plan_period(session(context), year)
-    wordings = texts or _lines_of_standard_input()
-    readings = [_read(text, plan) for text in wordings]
+    plan = _plan_period(Session(context), year)
+    if not texts and can_ask():
+        say("Наберите сроки, каждый с новой строки; в конце нажмите Ctrl+D:", prefix="")
+    if not texts and sys.stdin is not None:
+        texts = [line for line in sys.stdin.read().splitlines() if line.strip()]
+    readings: list[Term | UnreadableTermError] = []
+    for text in texts:
+        try:
+            readings.append(terms.read(text, plan))
+        except UnreadableTermError as error:
+            readings.append(error)
     if form is Format.JSON:
-        write("".join(map(forms.reading_json, wordings, readings)))
+        write("".join(map(forms.reading_json, texts, readings)))
     else:
-        _write_readings(list(map(forms.reading_line, wordings, readings)), 2)
+        _write_readings(list(map(forms.reading_line, texts, readings)), 2)
     if any(isinstance(reading, UnreadableTermError) for reading in readings):
         raise typer.Exit(ExitCode.USAGE)
 
 
-def _lines_of_standard_input() -> list[str]:
-    """Return the non-empty lines; a closed standard input has none."""
-    if can_ask():
-        say("Наберите сроки, каждый с новой строки; в конце нажмите Ctrl+D:", prefix="")
-    text = sys.stdin.read() if sys.stdin is not None else ""
-    return [line for line in text.splitlines() if line.strip()]
-
-
-def _read(text: str, plan: Period) -> Term | UnreadableTermError:
-    """Read a wording; return the error if it is not understood."""
-    try:
-        return terms.read(text, plan)
-    except UnreadableTermError as error:
-        return error
-
-
 def _plan_period(now: Session, year: str | None) -> Period:
-    """Return the requested period, else the plan's, else the present year."""
     if year:
         return terms.read_plan_period(year)
     try:

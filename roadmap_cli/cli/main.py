@@ -4,18 +4,16 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from roadmap_cli.cli import russian
-from roadmap_cli.cli.options import files, plans
+from roadmap_cli.cli.options import files, option, plans, view_if_readable
 from roadmap_cli.cli.russian import RussianGroup, RussianTyper
-from roadmap_cli.cli.russian.parameters import SHARED, takes_value
+from roadmap_cli.cli.russian.help import SHARED, takes_value
 from roadmap_cli.cli.terminal import as_text, on_terminal, say, say_error
 from roadmap_cli.errors import ExitCode, RoadmapError, UsageError
 
@@ -65,20 +63,20 @@ COMMANDS = {
 """The commands under the headings of the help, each with its module."""
 MODULES = {name: module for names in COMMANDS.values() for name, module in names.items()}
 MODULES["merge-driver"] = "syncing"  # called by git
-SHARED_BY = {
-    **dict.fromkeys(("new", "schema", "help", "merge-driver"), frozenset[str]()),
-    **dict.fromkeys(("init", "sync"), frozenset({"file"})),
-    "import": frozenset({"today"}),
-    "term": frozenset({"file", "today"}),
-    **dict.fromkeys(
-        ("overdue", "remind", "letters", "check", "undo"), frozenset({"file", "plan", "today"})
-    ),
+SHARED_BY: Mapping[str, Sequence[str]] = {
+    **dict.fromkeys(("new", "schema", "help", "merge-driver"), ()),
+    **dict.fromkeys(("init", "sync"), ("file",)),
+    "import": ("today",),
+    "term": ("file", "today"),
+    **dict.fromkeys(("overdue", "remind", "letters", "check", "undo"), ("file", "plan", "today")),
 }
-"""The shared options that mean something to a command; to those not named here all do."""
 
 
 class _Commands(RussianGroup):
     """The commands, each loaded on demand, as start-up is most of a short run."""
+
+    headings = COMMANDS
+    shared_by = SHARED_BY
 
     def list_commands(self, ctx: "Context") -> list[str]:  # noqa: ARG002  # as Typer calls it
         """Name all commands in the order of the help."""
@@ -94,20 +92,13 @@ class _Commands(RussianGroup):
 
     def meant(self, ctx: "Context", words: Sequence[str]) -> str:
         """Return the command line that was meant by misplaced words."""
-        from roadmap_cli.cli.did_you_mean import meant  # noqa: PLC0415  # only a mistake pays for it
-        from roadmap_cli.cli.session import session  # noqa: PLC0415  # the same
+        from roadmap_cli.cli.russian.mistakes import meant  # noqa: PLC0415  # only a mistake pays for it
 
-        view = None
-        with suppress(RoadmapError):
-            view = session(ctx).quietly().view
-        names = self.list_commands(ctx)
-        params = list(self.params)
-        typed = [word for word in words if word in names]
-        command = self.get_command(ctx, typed[0]) if typed else None
-        if command:
-            params += command.params
+        name = next((word for word in words if word in MODULES), "")
+        command = self.get_command(ctx, name)
+        params = [*self.params, *(command.params if command else ())]
         valued = {name for each in params if takes_value(each) for name in each.opts}
-        return meant(words, names, view, valued)
+        return meant(words, name, view_if_readable(ctx), valued)
 
     def examples(self, name: str) -> Sequence[str]:
         """Return the examples at the end of a command's help."""
@@ -115,20 +106,11 @@ class _Commands(RussianGroup):
 
         return EXAMPLES.get(name, ())
 
-    def headings(self) -> Mapping[str, Iterable[str]]:
-        """Name the commands under each heading of the help."""
-        return COMMANDS
-
     def options_in_brief(self) -> Sequence[str]:
         """Return the lines of the help about the program's own options."""
         from roadmap_cli.cli.helping import OPTIONS  # noqa: PLC0415  # only help needs them
 
         return OPTIONS
-
-    def shares(self, name: str, option: str) -> bool:
-        """Return whether a shared option applies to a command."""
-        known = SHARED_BY.get(name)
-        return known is None or option in known
 
 
 app = RussianTyper(
@@ -140,7 +122,6 @@ app = RussianTyper(
 
 
 def _version(*, wanted: bool) -> None:
-    """Print the installed version and exit before any command."""
     if wanted:
         from importlib.metadata import version  # noqa: PLC0415  # nobody else needs it
 
@@ -154,24 +135,22 @@ def _shared_options(
     *,
     file: Annotated[
         list[str] | None,
-        typer.Option(
-            "--file",
-            "-f",
-            metavar="ФАЙЛ",
-            help="файл или папка планов; если не указан — $ROADMAP_FILE, "
-            "затем ближайшие roadmap_*.yaml",
+        option(
+            "--file -f",
+            "ФАЙЛ",
+            "файл или папка планов; если не указан — $ROADMAP_FILE, затем ближайшие roadmap_*.yaml",
+            files,
             rich_help_panel=SHARED,
-            autocompletion=files,
         ),
     ] = None,
     plan: Annotated[
         list[str] | None,
-        typer.Option(
+        option(
             "--plan",
-            metavar="ПЛАН",
-            help="какой план из найденных: 2020, школа-3/2020",
+            "ПЛАН",
+            "какой план из найденных: 2020, школа-3/2020",
+            plans,
             rich_help_panel=SHARED,
-            autocompletion=plans,
         ),
     ] = None,
     everything: Annotated[
@@ -184,10 +163,10 @@ def _shared_options(
     ] = False,
     today: Annotated[
         str | None,
-        typer.Option(
+        option(
             "--today",
-            metavar="ДАТА",
-            help="считать сегодняшним этот день; если не указан — $ROADMAP_TODAY, затем часы",
+            "ДАТА",
+            "считать сегодняшним этот день; если не указан — $ROADMAP_TODAY, затем часы",
             rich_help_panel=SHARED,
         ),
     ] = None,
@@ -261,21 +240,18 @@ def _numbered(words: list[str]) -> list[str]:
 
 @cache
 def _program() -> "Command":
-    """Build the program, once per process."""
     return typer.main.get_command(app)
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return the exit code."""
+    words = _numbered(_quoted(arguments))
     try:
-        return (
-            _program().main(
-                _numbered(_quoted(arguments)), prog_name="roadmap", standalone_mode=False
-            )
-            or 0
-        )
+        return _program().main(words, prog_name="roadmap", standalone_mode=False) or 0
     except typer.TyperException as error:
-        say(russian.sentence(error))
+        from roadmap_cli.cli.russian.mistakes import sentence  # noqa: PLC0415  # only a mistake pays for it
+
+        say(sentence(error))
         return UsageError.exit_code
     except RoadmapError as error:
         say_error(error)

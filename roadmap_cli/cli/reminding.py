@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from roadmap_cli import wording
-from roadmap_cli.cli.options import (
-    DryRun,
-    ExitCodeOption,
-    PartyOption,
-    TextOrJson,
-)
+from roadmap_cli.cli.options import DryRun, ExitCodeOption, PartyOption, TextOrJson, option
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.session import session
+from roadmap_cli.cli.session import Session
 from roadmap_cli.cli.terminal import on_terminal, say, write
 from roadmap_cli.errors import MailSettingsError, NobodyReachedError, UndeliveredError, UsageError
 from roadmap_cli.plan import report_lists
@@ -24,15 +19,12 @@ from roadmap_cli.plan.report_lists import Pace
 from roadmap_cli.plan.view import Filters, View, choose, parties_named
 from roadmap_cli.planfile.files import because
 from roadmap_cli.planfile.find import identities
-from roadmap_cli.views import output
-from roadmap_cli.views.output import Format, digest_text
+from roadmap_cli.views.output import Format, digest_heading, digest_json, digest_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from email.message import EmailMessage
 
-    from roadmap_cli.cli.session import Session
-    from roadmap_cli.plan.report_lists import Digest
     from roadmap_cli.plan.standing import NamedPlan
 
 commands = RussianTyper()
@@ -42,17 +34,11 @@ commands = RussianTyper()
 def remind(
     context: typer.Context,
     *,
-    within: Annotated[
-        int, typer.Option("--within", min=0, metavar="ДНЕЙ", help="срок наступит за столько дней")
-    ] = 7,
+    within: Annotated[int, option("--within", "ДНЕЙ", "срок наступит за столько дней", min=0)] = 7,
     quiet: Annotated[
         int,
-        typer.Option(
-            "--quiet",
-            min=1,
-            max=36_500,
-            metavar="ДНЕЙ",
-            help="исполняется, а записей о ходе нет столько дней",
+        option(
+            "--quiet", "ДНЕЙ", "исполняется, а записей о ходе нет столько дней", min=1, max=36_500
         ),
     ] = 90,
     by_responsible: Annotated[
@@ -77,43 +63,30 @@ def remind(
         raise UsageError("--once и --dry-run относятся к письмам: добавьте --mail")
     if by_responsible and form is Format.JSON:
         raise UsageError("в json ответственные стоят у каждого пункта: уберите --by-responsible")
-    now, pace = session(context), Pace(within, quiet)
+    now, pace = Session(context), Pace(within, quiet)
     now.say_period()
     view = choose(now.everywhere, Filters(parties=responsible))
     now.say_unread(view)
     names = parties_named(now.everywhere, responsible) if responsible else None
     found = report_lists.digest(view, pace)
     if mail:
-        mail_digests(now, view, Mailing(names, pace, once, dry_run))
+        mail_digests(now, view, names, pace, once=once, dry_run=dry_run)
     elif form is Format.JSON:
-        write(output.digest_json(view, found))
+        write(digest_json(view, found))
     elif by_responsible:
-        write(_by_party(view, names, pace))
+        parts = report_lists.by_party(view, pace, names).items()
+        texts = [digest_heading(name) + digest_text(view, part, pace) for name, part in parts]
+        write("\n".join(texts))
     else:
-        write(output.digest_text(view, found, pace))
+        write(digest_text(view, found, pace))
     if not (found or mail) and on_terminal():
         write(f"Напоминать не о чем: на {wording.day(now.today)} всё в срок.\n")
     now.end(found=bool(found) and exit_code)
 
 
-def _by_party(view: View, names: list[str] | None, pace: Pace) -> str:
-    """Write each party's digest under its name, skipping empty ones."""
-    parts = []
-    for name, found in report_lists.by_party(view, pace, names).items():
-        parts.append(output.digest_heading(name) + output.digest_text(view, found, pace))
-    return "\n".join(parts)
-
-
-class Mailing(NamedTuple):
-    """The request of `remind --mail`: whose digests, how far ahead, how to send."""
-
-    names: list[str] | None
-    pace: Pace
-    once: bool
-    dry_run: bool
-
-
-def mail_digests(now: Session, view: View, wanted: Mailing) -> None:
+def mail_digests(
+    now: Session, view: View, names: list[str] | None, pace: Pace, *, once: bool, dry_run: bool
+) -> None:
     """Send the digests of each plan from its own controller, or show the messages.
 
     Raises:
@@ -130,31 +103,28 @@ def mail_digests(now: Session, view: View, wanted: Mailing) -> None:
     written = 0
     places = [(home.plan, now.path(home)) for home in view.plans]
     for home, identity in zip(view.plans, identities(places), strict=True):
-        bodies, without = _bodies(view.within(home), home, wanted.names, wanted.pace)
+        bodies, without = _bodies(view.within(home), home, names, pace)
         messages = _messages(now, home, identity, bodies, failures)
         written += len(messages)
         unreachable += without
         if on_terminal() or _controller(home) not in home.plan.contacts:
             untold += without
-        if wanted.dry_run:
+        if dry_run:
             write("\n".join(map(post.readable, messages)))
         elif messages:
-            done, refused = _send(now, home, messages, once=wanted.once)
+            done, refused = _send(now, home, messages, once=once)
             sent += done
             failures += refused
-    if unreachable and not (written or failures or wanted.dry_run):
+    if unreachable and not (written or failures or dry_run):
         raise NobodyReachedError(list(dict.fromkeys(unreachable)))
     if untold:
         say(f"нет адреса в contacts: {', '.join(dict.fromkeys(untold))}")
     if sent and on_terminal():
         write(f"Отправлено писем: {len(sent)} ({'; '.join(sent)})\n")
-    elif not (sent or failures or wanted.dry_run) and on_terminal():
-        write(_NOTHING_SENT)
+    elif not (sent or failures or dry_run) and on_terminal():
+        write("Писем не отправлено: напоминать не о чем или сегодня уже отправлено.\n")
     if failures:
         raise UndeliveredError(failures)
-
-
-_NOTHING_SENT = "Писем не отправлено: напоминать не о чем или сегодня уже отправлено.\n"
 
 
 def _messages(
@@ -176,11 +146,9 @@ def _messages(
 def _send(
     now: Session, home: NamedPlan, messages: list[EmailMessage], *, once: bool
 ) -> tuple[list[str], list[str]]:
-    """Send the messages of one plan; with `once`, only those not sent yet that day.
+    """Send a plan's messages; with `once`, only those not sent yet that day.
 
-    Returns:
-        The recipients and the failures.
-
+    Returns the recipients and the failures.
     """
     from roadmap_cli.exchange import mail as post  # noqa: PLC0415  # only to send
 
@@ -210,12 +178,7 @@ def _controller(home: NamedPlan) -> str:
 
 
 def _sender(home: NamedPlan) -> str:
-    """Return the sender's address of a plan's messages; the environment takes precedence.
-
-    Raises:
-        MailSettingsError: neither the environment nor the plan's contacts name one.
-
-    """
+    """Return the sender's address of a plan's messages; the environment takes precedence."""
     from_plan = home.plan.contacts.get(_controller(home))
     sender = os.environ.get("ROADMAP_MAIL_FROM") or from_plan
     if not sender:
@@ -230,15 +193,12 @@ def _bodies(
 ) -> tuple[Mapping[str, str], list[str]]:
     """Write the text for each party with an address, and a summary for the controller.
 
-    Returns:
-        The texts by party, and those without an address.
-
+    Returns the texts by party, and those without an address.
     """
     contacts, controller = home.plan.contacts, _controller(home)
-    each: dict[str, Digest] = report_lists.by_party(view, pace, names)
     bodies = {}
     unreachable = []
-    for name, found in each.items():
+    for name, found in report_lists.by_party(view, pace, names).items():
         if name in contacts:
             bodies[name] = digest_text(view, found, pace)
         elif name not in home.plan.groups:  # its members get letters
@@ -252,7 +212,6 @@ def _bodies(
 
 
 def _password() -> str | None:
-    """Read the password from the environment or from the file that it names."""
     name = os.environ.get("ROADMAP_SMTP_PASSWORD_FILE")
     if not name:
         return os.environ.get("ROADMAP_SMTP_PASSWORD")

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 from roadmap_cli import wording
-from roadmap_cli.cli.russian.parameters import shared
+from roadmap_cli.cli.russian.help import shared
 from roadmap_cli.cli.terminal import (
     ProgressLine,
     as_path,
     as_text,
     ask,
     can_ask,
+    real_folder,
     say,
     say_error,
     working_directory,
@@ -36,12 +37,12 @@ from roadmap_cli.errors import (
 )
 from roadmap_cli.plan.model import State, is_address, postponed_day, same_id
 from roadmap_cli.plan.standing import NamedPlan
-from roadmap_cli.plan.view import View, in_view
+from roadmap_cli.plan.view import View, in_view, items_named, names_a_plan, plans_named
 from roadmap_cli.planfile import find
 from roadmap_cli.views import sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from roadmap_cli.cli.russian.typer_private import Context
     from roadmap_cli.errors import RoadmapError
@@ -53,11 +54,9 @@ if TYPE_CHECKING:
 
 _FORMS = (
     r"(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)",
-    r"(?P<day>\d\d?)\.(?P<month>\d\d?)\.(?P<year>\d{4})",
-    r"(?P<day>\d\d?)\.(?P<month>\d\d?)\.(?P<year>\d\d)",
+    r"(?P<day>\d\d?)\.(?P<month>\d\d?)(?:\.(?P<year>\d{4}|\d\d)?)?",
 )
 _CENTURY = 2000  # of a year in two figures
-_IN_THE_PLAN = r"(?P<day>\d\d?)\.(?P<month>\d\d?)\.?"
 _RELATIVE = {"сегодня": 0, "вчера": 1, "позавчера": 2}
 DATE_FORMS = "2020-09-28, 28.09.2020, 28.09, вчера"
 
@@ -65,23 +64,20 @@ DATE_FORMS = "2020-09-28, 28.09.2020, 28.09, вчера"
 class Session:
     """The state of one run: options, clock, environment, plans."""
 
-    def __init__(
-        self, files: Sequence[Path], names: Sequence[str], today: date | None, *, everything: bool
-    ) -> None:
-        """Take the shared options.
-
-        Args:
-            files: requested plan files and folders.
-            names: names of requested plans.
-            today: the requested day; by default the clock's.
-            everything: whether all plans found are requested.
-
-        """
-        self.files = files
-        self.names = names
-        self.everything = everything
+    def __init__(self, context: Context) -> None:
+        """Take the shared options and the environment; an empty variable counts as unset."""
+        options = shared(context)
+        named: Sequence[str] = options.get("file") or ()
+        if "" in named:
+            raise UsageError("после --file нужно имя файла, а оно пустое")
+        text = options.get("today")
+        if text is None:
+            text = os.environ.get("ROADMAP_TODAY") or "сегодня"
         self.clock = datetime.now().astimezone()
-        self.today = today or self.clock.date()
+        self.today = read_date(text, self.clock.date())
+        self.files = [as_path(name) for name in named] or _files_of_environment()
+        self.names: Sequence[str] = options.get("plan") or ()
+        self.everything = bool(options.get("everything"))
         self.silent = False
         self.to_change = False
 
@@ -90,11 +86,10 @@ class Session:
         self.silent = True
         return self
 
-    def _say_all(self, lines: Iterable[str]) -> None:
-        """Tell a person the non-empty lines, unless completion is running."""
-        for line in lines:
-            if line and not self.silent:
-                say(line)
+    def _say(self, line: str) -> None:
+        """Tell a person a line if there is one, unless completion is running."""
+        if line and not self.silent:
+            say(line)
 
     @cached_property
     def found(self) -> list[PlanFile]:
@@ -109,9 +104,8 @@ class Session:
     @cached_property
     def _tried(self) -> Read:
         """All plans found, each read once, or the error."""
-        found = self.found
-        progress = ProgressLine("читаю планы", len(found))
-        return find.read_all(found, progress, to_change=self.to_change)
+        progress = ProgressLine("читаю планы", len(self.found))
+        return find.read_all(self.found, progress, to_change=self.to_change)
 
     @cached_property
     def failures(self) -> dict[str, RoadmapError]:
@@ -121,12 +115,7 @@ class Session:
 
     @cached_property
     def _read(self) -> Read:
-        """All plans found, after telling a person what is wrong with some.
-
-        Raises:
-            RoadmapError: none could be read.
-
-        """
+        """All plans found, after telling a person what is wrong with some, if not with all."""
         found, read = self.found, self._tried
         told = [error for name, error in read.failures.items() if name not in self.names]
         last = told.pop() if told and not read.plans else None
@@ -137,44 +126,32 @@ class Session:
             raise last
         for first, second in find.copies(found, read):
             alike = f"{first} и {second} похожи как план и его копия"
-            self._say_all([f"{alike}: уберите лишний файл из папки"])
+            self._say(f"{alike}: уберите лишний файл из папки")
         return read
 
     @cached_property
     def _named(self) -> list[NamedPlan]:
-        """All readable plans with their short names."""
-        read = self._read
-        return [NamedPlan(name, loaded.plan) for name, loaded in read.plans.items()]
+        return [NamedPlan(name, loaded.plan) for name, loaded in self._read.plans.items()]
 
     @cached_property
     def _chosen(self) -> list[NamedPlan]:
         """The plans in view: the requested ones, else those of the day."""
-        if self.everything and not self.names:
+        if self.names:
+            chosen = {home.name for name in self.names for home in self._called(name)}
+        elif self.everything:
             return self._named
-        chosen = self._names_asked_for() if self.names else self._names_in_view()
+        else:
+            chosen = {each.name for each in self.found if each.named}
+            rest = [home for home in self._named if home.name not in chosen]
+            chosen |= {home.name for home in in_view(rest, self.today)}
         return [home for home in self._named if home.name in chosen]
 
-    def _names_asked_for(self) -> set[str]:
-        """Name the plans that `--plan` means; a year may mean several."""
-        names: set[str] = set()
-        for name in self.names:
-            names.update(home.name for home in self._called(name))
-        return names
-
-    def _names_in_view(self) -> set[str]:
-        """Name the plans whose files were requested, and those of the day among the others."""
-        names = {each.name for each in self.found if each.named}
-        rest = [home for home in self._named if home.name not in names]
-        return names | {home.name for home in in_view(rest, self.today)}
-
     def _called(self, name: str) -> list[NamedPlan]:
-        """Find the plans that a name means, or raise the error of reading it."""
-        from roadmap_cli.plan import references  # noqa: PLC0415  # most runs name no plan
-
+        """Find the plans that a name means (a year, several), or raise the error of reading it."""
         failed = self._tried.failures.get(name)
         if failed:
             raise failed
-        return references.plans_named(self._named, name)
+        return plans_named(self._named, name)
 
     @cached_property
     def view(self) -> View:
@@ -188,22 +165,19 @@ class Session:
 
     def say_unread(self, view: View) -> None:
         """Tell a person which terms are unread, and how to fix them."""
-        self._say_all([sentences.unclear_line(view)])
+        self._say(sentences.unclear_line(view))
 
     def say_empty(self, view: View) -> None:
         """Tell a person about plans without items."""
         for home in view.plans:
             if not home.plan.items:
-                name = wording.one_line(home.name)
-                self._say_all([f"в плане {name} нет ни одного пункта"])
+                self._say(f"в плане {wording.one_line(home.name)} нет ни одного пункта")
 
     @cached_property
     def others(self) -> View:
         """The items of the plans found but not in view."""
-        if self.names:
-            return View.of([], self.today)
         chosen = {home.name for home in self._chosen}
-        rest = [home for home in self._named if home.name not in chosen]
+        rest = [home for home in self._named if home.name not in chosen and not self.names]
         return View.of(rest, self.today)
 
     @property
@@ -215,25 +189,19 @@ class Session:
         return View(plans, (*self.view.rows, *late), self.today)
 
     def say_debts(self, changed: NamedPlan | None = None) -> None:
-        """Tell a person about overdue items in plans not in view.
-
-        Args:
-            changed: a plan after a change, used instead of the one read.
-
-        """
+        """Tell a person about overdue items in plans not in view, one of which may be changed."""
         plans = {home.name: home for home in self.others.plans}
         others = self.others
         if changed and changed.name in plans:
             plans[changed.name] = changed
             others = View.of(plans.values(), self.today)
-        self._say_all([sentences.debts_line(others)])
+        self._say(sentences.debts_line(others))
 
     def say_period(self, *, always: bool = False) -> None:
         """Tell a person if today is outside every plan in view; off a terminal, only if asked."""
         spans = [home.plan.span for home in self._chosen]
         is_inside = any(self.today in span for span in spans)
-        is_wanted = always or can_ask()
-        if spans and not is_inside and is_wanted:
+        if spans and not is_inside and (always or can_ask()):
             span = wording.span(*spans[0])
             say(f"план на {span}, сегодня {wording.day(self.today)}")
 
@@ -246,18 +214,13 @@ class Session:
         return self._read.plans[home.name]
 
     @cached_property
-    def _paths(self) -> dict[str, Path]:
+    def paths(self) -> dict[str, Path]:
         """The files of all plans found, readable or not, by short name."""
         return {each.name: each.path for each in self.found}
 
-    @property
-    def paths(self) -> Iterable[Path]:
-        """The files of all plans found, readable or not."""
-        return self._paths.values()
-
     def path(self, home: NamedPlan) -> Path:
         """Return the file of a plan."""
-        return self._paths[home.name]
+        return self.paths[home.name]
 
     def has_item(self, word: str) -> bool:
         """Return whether a word is the number of an item in view."""
@@ -271,13 +234,7 @@ class Session:
         return False
 
     def evidence(self, texts: Sequence[str], home: NamedPlan) -> tuple[str, ...]:
-        """Return documents as a plan names them: addresses, and file paths relative to its folder.
-
-        Raises:
-            UsageError: there is no such file.
-
-        """
-        folder = Path(os.path.realpath(self.path(home))).parent
+        """Return documents as a plan names them: addresses, paths relative to its folder."""
         found = []
         for text in texts:
             if is_address(text):
@@ -286,50 +243,34 @@ class Session:
             path = as_path(text)
             if not path.is_file():
                 raise UsageError(f"подтверждения нет на месте: файла {wording.one_line(text)} нет")
-            way = os.path.relpath(os.path.realpath(path), folder)
+            way = os.path.relpath(os.path.realpath(path), real_folder(self.path(home)))
             found.append(as_text(Path(way).as_posix()))
         return tuple(found)
 
     def meant(self, words: Sequence[str], *, to_change: bool) -> list[Standing]:
-        """Find the items that references mean, asking at a terminal about ambiguous ones.
-
-        Raises:
-            RoadmapError: there is no such item, or it is ambiguous.
-
-        """
-        from roadmap_cli.plan import references  # noqa: PLC0415  # a list names no items
-
+        """Find the items that references mean, asking at a terminal about ambiguous ones."""
         self.to_change = to_change
-        self._refuse_beside_a_broken_plan(words, to_change=to_change)
+        unread = bool(self._read.failures) and not self.names
+        if to_change and unread and not all(names_a_plan(word, self._named) for word in words):
+            raise BrokenNeighbourError(self._named[0].name)
         decided: dict[str, str] = {}
         while True:
             try:
-                return references.find(
+                return items_named(
                     words, self.view, self.others, late_elsewhere=to_change, decided=decided
                 )
             except NoSuchItemError as error:
-                if self._read.failures and not self.names:
+                if unread:
                     raise UnseenItemError(error) from None
                 raise
             except AmbiguousItemError as error:
                 if not can_ask():
                     raise
                 question = f"Пункт {error.number} есть в разных планах. Какой?"
-                answers = [f"{ref} {told}" for ref, told in error.choices]
-                answer = ask(question, answers)
+                answer = ask(question, [f"{ref} {told}" for ref, told in error.choices])
                 if answer is None:
                     raise
                 decided[error.number] = error.choices[answer][0]
-
-    def _refuse_beside_a_broken_plan(self, words: Sequence[str], *, to_change: bool) -> None:
-        """Refuse to change by a bare number that an unreadable plan may have too."""
-        from roadmap_cli.plan import references  # noqa: PLC0415  # a list names no items
-
-        failures = self._read.failures
-        if not to_change or self.names or not failures:
-            return
-        if not all(references.names_a_plan(word, self._named) for word in words):
-            raise BrokenNeighbourError(self._named[0].name)
 
     @property
     def moment(self) -> datetime:
@@ -341,8 +282,8 @@ class Session:
         """Who makes a change, when it is written, and the day that it is for."""
         from roadmap_cli.plan.changes import Stamp  # noqa: PLC0415  # only changes need it
 
-        folder = Path(os.path.realpath(self.found[0].path)).parent
-        return Stamp(self.clock, self.person(folder), self.today)
+        person = self.person(real_folder(self.found[0].path))
+        return Stamp(self.clock, person, self.today)
 
     def person(self, folder: Path) -> str:
         """Return who makes a change: as set, else by the git name in a clone that sync prepared."""
@@ -364,35 +305,14 @@ class Session:
         raise typer.Exit(code)
 
 
-def session(context: Context) -> Session:
-    """Take the shared options and the environment; an empty variable counts as unset."""
-    options = shared(context)
-    if "" in (options.get("file") or ()):
-        raise UsageError("после --file нужно имя файла, а оно пустое")
-    files = [as_path(name) for name in options.get("file") or ()]
-    text = options.get("today")
-    if text is None:
-        text = os.environ.get("ROADMAP_TODAY") or None
-    day = None if text is None else read_date(text, date.today())  # noqa: DTZ011  # a local day
-    return Session(
-        files or _files_of_environment(),
-        options.get("plan") or (),
-        day,
-        everything=bool(options.get("everything")),
-    )
-
-
 def _files_of_environment() -> list[Path]:
     """Return the plans of $ROADMAP_FILE, separated as in PATH, unless it is itself a file."""
     text = as_text(os.environ.get("ROADMAP_FILE", ""))
-    whole = as_path(text)
-    if not text or whole.exists():
-        return [whole] if text else []
-    return [as_path(part) for part in text.split(os.pathsep) if part]
+    names = [text] if as_path(text).exists() else text.split(os.pathsep)
+    return [as_path(name) for name in names if name]
 
 
 def _full_name() -> str:
-    """Return the full name of the system's user, else the login."""
     from getpass import getuser  # noqa: PLC0415  # only a change asks for it
 
     with suppress(ImportError, KeyError, AttributeError):  # Windows; a container's user
@@ -408,10 +328,10 @@ def _full_name() -> str:
 
 
 def read_date(text: str, today: date, spans: Sequence[Period] = ()) -> date:
-    """Read a day.
+    """Read a day: 2020-09-28, 28.09.2020, 28.09.20, 28.09, «вчера» or «сегодня».
 
     Args:
-        text: 2020-09-28, 28.09.2020, 28.09.20, 28.09, «вчера» or «сегодня».
+        text: the day.
         today: the day to which the words refer.
         spans: the periods of the plans in which a day without a year falls.
 
@@ -422,34 +342,25 @@ def read_date(text: str, today: date, spans: Sequence[Period] = ()) -> date:
     word = wording.fold(text)
     if word in _RELATIVE:
         return today - timedelta(days=_RELATIVE[word])
-    for form in _FORMS:
-        found = re.fullmatch(form, word, re.ASCII)
-        if found:
-            parts = {name: int(figures) for name, figures in found.groupdict().items()}
-            year = parts["year"] if len(found["year"]) > len("20") else _CENTURY + parts["year"]
-            return _existing(text, [year], parts["month"], parts["day"])[0]
-    found = re.fullmatch(_IN_THE_PLAN, word, re.ASCII)
+    shown = wording.one_line(text)
+    found = re.fullmatch(_FORMS[0], word, re.ASCII) or re.fullmatch(_FORMS[1], word, re.ASCII)
     if not found:
-        shown = wording.one_line(text)
         raise UsageError(f"нужна дата вида {DATE_FORMS}, а не «{shown}»")
-    years = {year for span in spans for year in range(span.first.year, span.last.year + 1)}
-    days = _existing(text, sorted(years or {today.year}), int(found["month"]), int(found["day"]))
+    if found["year"]:
+        has_century = len(found["year"]) > len("20")
+        years = {int(found["year"]) if has_century else _CENTURY + int(found["year"])}
+    else:
+        years = {year for span in spans for year in range(span.first.year, span.last.year + 1)}
+    days = []
+    for year in sorted(years or {today.year}):
+        with suppress(ValueError):
+            days.append(date(year, int(found["month"]), int(found["day"])))
+    if not days:
+        raise UsageError(f"дня {shown} нет в календаре: проверьте число и месяц")
     inside = [day for day in days if any(day in span for span in spans)] or days
     if len(inside) > 1:
-        shown = wording.one_line(text)
         past = [day for day in inside if day <= today][-1:]
         ahead = [day for day in inside if day > today][:1]
         advised = " или ".join(map(wording.day, past + ahead))
         raise UsageError(f"год дня {shown} неясен; допишите: {advised}")
     return inside[0]
-
-
-def _existing(text: str, years: Sequence[int], month: int, day: int) -> list[date]:
-    """Return a day in each of the years that have it."""
-    days = []
-    for year in years:
-        with suppress(ValueError):
-            days.append(date(year, month, day))
-    if not days:
-        raise UsageError(f"дня {wording.one_line(text)} нет в календаре: проверьте число и месяц")
-    return days

@@ -2,23 +2,24 @@
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.session import Session, session
+from roadmap_cli.cli.session import Session
 from roadmap_cli.cli.terminal import as_path, ask, can_ask, is_watched, on_terminal, say, write
 from roadmap_cli.errors import MissingPlanError
 from roadmap_cli.planfile import files
-from roadmap_cli.team.frame import Answer, Question
 from roadmap_cli.team.git import CONFLICT, MERGED, Git
 from roadmap_cli.team.merge import merge
+from roadmap_cli.team.outcome import Answer, Question
 from roadmap_cli.team.raw import NotAPlanError, as_plan
 from roadmap_cli.team.repository import Repository
 from roadmap_cli.team.rules import Signature
-from roadmap_cli.team.sync import Done, Settings, sentence
+from roadmap_cli.team.sync import Settings, sentence
 from roadmap_cli.team.sync import sync as send_and_receive
 
 commands = RussianTyper()
@@ -30,8 +31,10 @@ def sync(context: typer.Context) -> None:
 
     Через git; первый вызов готовит к этому папку.
     """
-    now = session(context)
-    plans = _plans(now)
+    now = Session(context)
+    plans: list[Path] = []
+    with suppress(MissingPlanError):  # a new clone may have none yet
+        plans = [each.path for each in now.found]
     asked_for = bool(now.files)
     folder = plans[0].resolve().parent if asked_for and plans else Path.cwd()
     repository = Repository(folder, os.environ)
@@ -43,19 +46,14 @@ def sync(context: typer.Context) -> None:
         tell=say,
         progress=_progress,
     )
-    _show(send_and_receive(repository, settings))
-
-
-def _plans(now: Session) -> list[Path]:
-    """Return the plans found; a new clone may have none yet."""
-    try:
-        return [each.path for each in now.found]
-    except MissingPlanError:
-        return []
+    done = send_and_receive(repository, settings)
+    if done.sent or done.received or on_terminal():
+        write(f"Отправлено {len(done.sent)}, получено {len(done.received)}\n")
+    if on_terminal():
+        write("".join(f"  {line}\n" for line in done.received))
 
 
 def _ask(question: Question) -> Answer | None:
-    """Ask a person; without one, nothing is decided."""
     if not can_ask():
         return None
     choices: dict[str, Answer] = {"ваше": "ours", "присланное": "theirs"}
@@ -66,17 +64,8 @@ def _ask(question: Question) -> Answer | None:
 
 
 def _progress(text: str) -> None:
-    """Show a person the progress, which cron's log does not need."""
-    if is_watched():
+    if is_watched():  # cron's log does not need it
         say(f"{text}…")
-
-
-def _show(done: Done) -> None:
-    """Say how much was sent and received; if nothing, only at a terminal."""
-    if done.sent or done.received or on_terminal():
-        write(f"Отправлено {len(done.sent)}, получено {len(done.received)}\n")
-    if on_terminal():
-        write("".join(f"  {line}\n" for line in done.received))
 
 
 @commands.command("merge-driver", hidden=True)

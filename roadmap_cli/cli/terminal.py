@@ -58,11 +58,9 @@ def can_ask() -> bool:
 
 
 def write(text: str) -> None:
-    """Send data to standard output.
+    """Send data to standard output, or raise UnwritableError.
 
-    Raises:
-        UnwritableError: it failed; a reader that went away (`| head`) is no error.
-
+    A reader that went away (`| head`) is no error.
     """
     stream = data_stream()
     try:
@@ -84,9 +82,7 @@ def _reader_has_gone(error: OSError) -> bool:
 def write_changes(lines: Iterable[str], *, wrap: bool = True, dry_run: bool = False) -> None:
     """Say what was changed; on a terminal, lines are wrapped at spaces unless they must stay whole.
 
-    Raises:
-        UnwritableError: the changes are made but could not be reported.
-
+    UnwritableError says that the changes are made all the same.
     """
     if wrap and on_terminal():
         width = get_terminal_size().columns
@@ -106,12 +102,7 @@ def _wrapped(line: str, width: int) -> str:
 
 
 def data_stream() -> TextIO:
-    """Return standard output.
-
-    Raises:
-        UnwritableError: it was closed before the program began.
-
-    """
+    """Return standard output, or raise UnwritableError: it was closed before the program began."""
     if sys.stdout is None:
         raise UnwritableError("вывод не записан", "стандартный вывод закрыт")
     return sys.stdout
@@ -148,9 +139,7 @@ def say_error(error: RoadmapError) -> None:
 def ask(question: str, answers: Sequence[str], *, otherwise: str = "отказаться") -> int | None:
     """Let a person at a terminal choose one of the answers, or an alternative.
 
-    Returns:
-        The index of the answer; None if the person chose none.
-
+    Returns the index of the answer; None if the person chose none.
     """
     say(question, prefix="")
     for number, answer in enumerate(answers, start=1):
@@ -186,19 +175,13 @@ class ProgressLine:
         """Show the number of pieces done; the last one clears the line."""
         if not self.shown or (number % 10 and number != self.total):
             return
-        is_last = number >= self.total
-        text = "" if is_last else f"{self.what}: {number} из {self.total}"
+        text = "" if number >= self.total else f"{self.what}: {number} из {self.total}"
         sys.stderr.write(f"\r\x1b[K{text}")
         sys.stderr.flush()
 
 
 def working_directory() -> Path:
-    """Return the working directory.
-
-    Raises:
-        UsageError: it was deleted.
-
-    """
+    """Return the working directory, or raise UsageError: it was deleted."""
     try:
         return Path.cwd()
     except FileNotFoundError:
@@ -210,6 +193,11 @@ def working_directory() -> Path:
 def as_text(raw: str) -> str:
     """Read a word of the command line or the environment as UTF-8, whatever the locale."""
     return os.fsencode(raw).decode("utf-8", "surrogateescape")
+
+
+def real_folder(path: Path) -> Path:
+    """Return the folder in which a file lies, with links followed."""
+    return Path(os.path.realpath(path)).parent
 
 
 def as_path(text: str) -> Path:
@@ -226,15 +214,8 @@ def form_of(
 ) -> Format:
     """Choose the format: by a file's extension, else as requested, else by who reads.
 
-    Args:
-        context: the command's.
-        form: the requested one.
-        output: the file.
-        forms: those of the command: first for a terminal, second for a pipe.
-
-    Raises:
-        UsageError: no format of the command has this extension, or it is not the requested one.
-
+    Of the command's forms the first is for a terminal, the second for a pipe. UsageError says that
+    none of them has this extension, or that it is not the requested one.
     """
     if output is None:
         return form or forms[0 if on_terminal() else 1]
@@ -244,12 +225,12 @@ def form_of(
         if output in forms:
             raise UsageError(f"--output — это файл; вид вывода называет --format {shown}")
         known = ", ".join(ending for ending, each in ENDINGS.items() if each in forms)
-        text = f"вид файла «{shown}» не понят; его окончание: {known}"
         if by_ending in BINARY:
-            command = f"roadmap {context.command.name}"
-            text = f"{command} таких файлов не пишет, только {known}"
-            text += f"; документ составляет roadmap report --output {shown}"
-        raise UsageError(text)
+            raise UsageError(
+                f"roadmap {context.command.name} таких файлов не пишет, только {known}; "
+                f"документ составляет roadmap report --output {shown}"
+            )
+        raise UsageError(f"вид файла «{shown}» не понят; его окончание: {known}")
     if by_ending is Format.TABLE and form is Format.PLAIN:
         return form
     if form not in {None, by_ending}:
@@ -257,22 +238,24 @@ def form_of(
     return by_ending
 
 
-def drawn(layout: Layout, output: str | None) -> str:
+def drawn(layout: Layout, output: str | None = None) -> str:
     """Render a rich layout: for the terminal, or without colour for a file."""
     from roadmap_cli.views import tables  # noqa: PLC0415  # rich is loaded only for a table
 
     return tables.text(io.StringIO() if output else data_stream(), layout)
 
 
-def deliver(now: Session, written: str | bytes, output: str | None) -> None:
+def deliver(now: Session, written: str | bytes | Layout, output: str | None) -> None:
     """Send a command's output to a file or, without one, to standard output."""
+    if not isinstance(written, str | bytes):
+        written = drawn(written, output)
     if output is None:
         write(str(written))
         return
     raw = written if isinstance(written, bytes) else written.encode()
     if isinstance(written, str) and ENDINGS.get(Path(output).suffix.lower()) is Format.CSV:
         raw = csv_for_excel(written)
-    write_file(output, raw, [each.path for each in now.found])
+    _write_file(output, raw, now.paths.values())
 
 
 def created_line(plan: Path, words: str) -> str:
@@ -283,45 +266,30 @@ def created_line(plan: Path, words: str) -> str:
     return f"Создан {name}. Дальше: roadmap {option}{words}"
 
 
-def write_file(name: str, raw: bytes, plans: Iterable[Path]) -> None:
-    """Write or atomically replace a file, and say so.
+def _write_file(name: str, raw: bytes, plans: Iterable[Path]) -> None:
+    """Write or atomically replace a file, and say so; a link stays a link.
 
-    Args:
-        name: the file, as on the command line; a link stays a link.
-        raw: its bytes.
-        plans: the plan files, which are never overwritten.
-
-    Raises:
-        UnwritableError: it is a plan, or the system refuses.
-
+    The plans are never overwritten, by whatever name or path.
     """
     place = as_path(name)
     target = Path(os.path.realpath(place))
-    refuse_plan(place, target, plans)
+    is_plan = any(_same_file(target, plan) for plan in plans)
+    if is_plan or target.suffix.lower() in _PLAN_ENDINGS:
+        raise UnwritableError(f"файл {place} не записан", "это план; назовите другой файл")
     try:
         _put_in_place(target, raw)
     except OSError as error:
-        raise not_written(place, error) from None
-    say_written([place])
-
-
-def refuse_plan(place: Path, target: Path, plans: Iterable[Path]) -> None:
-    """Refuse to overwrite a plan, by whatever name or path."""
-    is_one = any(_same_file(target, plan) for plan in plans)
-    if is_one or target.suffix.lower() in _PLAN_ENDINGS:
-        reason = "это план; назовите другой файл"
-        raise UnwritableError(f"файл {place} не записан", reason)
+        raise _not_written(place, error) from None
+    _say_written([place])
 
 
 def _same_file(one: Path, other: Path) -> bool:
-    """Return whether two paths lead to one existing file, even by links."""
     with suppress(OSError):
         return one.samefile(other)
     return False
 
 
-def not_written(place: Path, error: OSError) -> UnwritableError:
-    """Build the error that a file was not written."""
+def _not_written(place: Path, error: OSError) -> UnwritableError:
     if not is_folder(place.parent):
         reason = f"нет папки {place.parent}; создайте её и повторите команду"
     elif is_folder(place):
@@ -356,18 +324,14 @@ def _mode(target: Path) -> int:
 
 
 def write_new_files(folder: Path, letters: Sequence[tuple[str, bytes]]) -> None:
-    """Write Word files into a folder, created if missing, overwriting none.
+    """Write Word files into a folder, created if missing, or raise UnwritableError if one exists.
 
     Args:
         folder: the folder.
         letters: names without extension, and bytes; equal names get a number.
 
-    Raises:
-        UnwritableError: one of them exists, or the system refuses.
-
     """
-    names = _unlike(name for name, _ in letters)
-    places = [folder / f"{name}.docx" for name in names]
+    places = [folder / f"{name}.docx" for name in _unlike(name for name, _ in letters)]
     for place in places:
         if os.path.lexists(place):
             reason = "он уже есть; уберите его или назовите другую папку"
@@ -379,10 +343,9 @@ def write_new_files(folder: Path, letters: Sequence[tuple[str, bytes]]) -> None:
             create(place, raw)
     except OSError as error:
         if os.path.lexists(folder) and not folder.is_dir():
-            what = f"письма в {folder} не записаны"
-            raise UnwritableError(what, "это не папка") from None
-        raise not_written(folder, error) from None
-    say_written(places)
+            raise UnwritableError(f"письма в {folder} не записаны", "это не папка") from None
+        raise _not_written(folder, error) from None
+    _say_written(places)
 
 
 def _unlike(names: Iterable[str]) -> list[str]:
@@ -396,7 +359,5 @@ def _unlike(names: Iterable[str]) -> list[str]:
     return found
 
 
-def say_written(places: Iterable[Path]) -> None:
-    """Say what was written."""
-    names = [wording.visible(str(place)) for place in places]
-    write("".join(f"Записано: {name}\n" for name in names))
+def _say_written(places: Iterable[Path]) -> None:
+    write("".join(f"Записано: {wording.visible(str(place))}\n" for place in places))

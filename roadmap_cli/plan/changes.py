@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from roadmap_cli import wording
 from roadmap_cli.errors import RefusedChangeError, UsageError
 from roadmap_cli.plan.course import recorded
+from roadmap_cli.plan.marks import earliest_open, latest_mark
 from roadmap_cli.plan.model import Event, Status, postponed_day, read_term, same_id
 from roadmap_cli.plan.view import sections_named
 from roadmap_cli.terms import Kind
@@ -134,12 +135,7 @@ class Matter(NamedTuple):
         return self.refused(f"он {closed}; чтобы открыть его снова: roadmap reopen {self.item.id}")
 
     def must_be_open(self) -> None:
-        """Refuse to change an item that is executed or taken off control.
-
-        Raises:
-            RefusedChangeError: it is.
-
-        """
+        """Raise RefusedChangeError for an item that is executed or taken off control."""
         if self.is_removed or self.known.is_executed:
             raise self.closed()
 
@@ -153,16 +149,7 @@ class Matter(NamedTuple):
         return Change(self.item, {}, {}, place)
 
     def changed(self, record: Record, *, keys: Sequence[str] = ()) -> Change:
-        """Write an event and the fields that it changes.
-
-        Args:
-            record: the event.
-            keys: fields to write even if they do not change.
-
-        Raises:
-            RefusedChangeError: the event is dated in the future.
-
-        """
+        """Write an event and the fields that it changes; those of `keys` in any case."""
         self.must_have_come(record)
         known, told = self.known, record
         is_in_history = any(event.note == known.note for event in known.events)
@@ -185,12 +172,7 @@ class Matter(NamedTuple):
         return Change(self.item, fields, told.written(self.stamp))
 
     def must_have_come(self, record: Record) -> None:
-        """Refuse a day of the future.
-
-        Raises:
-            RefusedChangeError: it is one.
-
-        """
+        """Raise RefusedChangeError for a day of the future."""
         if record.day is None or record.day <= self.stamp.today:
             return
         is_mark = record.did in {"done", "correct"}
@@ -205,8 +187,7 @@ Decision: TypeAlias = "Callable[[Matter], Change]"
 def start(matter: Matter, day: date | None = None, note: str | None = None) -> Change:
     """Take an item into work."""
     matter.must_be_open()
-    known = matter.known
-    if known.status is not Status.PLANNED:
+    if matter.known.status is not Status.PLANNED:
         return matter.unchanged()
     return matter.changed(Record("start", note, day), keys=STATUS)
 
@@ -221,10 +202,9 @@ def progress(
 
 def cancel(matter: Matter, reason: str, day: date | None = None) -> Change:
     """Take an item off control; the reason becomes its note."""
-    known = matter.known
     if matter.is_removed:
         return matter.unchanged()
-    if known.is_executed:
+    if matter.known.is_executed:
         raise matter.refused(
             f"он уже исполнен; если это ошибка, сначала: roadmap reopen {matter.item.id}",
         )
@@ -233,17 +213,14 @@ def cancel(matter: Matter, reason: str, day: date | None = None) -> Change:
 
 def reopen(matter: Matter, note: str | None = None, day: date | None = None) -> Change:
     """Open the period that was executed last, or a cancelled item."""
-    known = matter.known
-    if matter.is_removed:
-        return matter.changed(Record("reopen", note, day), keys=STATUS)
-    latest = known.latest_mark
-    if latest is None:
-        if known.status is not Status.DONE:
-            return matter.unchanged()
-        return matter.changed(Record("reopen", note, day), keys=STATUS)
-    mark = known.marks[latest]
-    taken = Record("reopen", note, day, matter.period(latest), old_date=mark and mark.day)
-    return matter.changed(taken, keys=STATUS)
+    known, reopened = matter.known, Record("reopen", note, day)
+    latest = latest_mark(known.marks)
+    if latest is None and known.status not in {Status.DONE, Status.CANCELLED}:
+        return matter.unchanged()
+    if latest is not None and not matter.is_removed:
+        mark = known.marks[latest]
+        reopened = reopened._replace(period=matter.period(latest), old_date=mark and mark.day)
+    return matter.changed(reopened, keys=STATUS)
 
 
 def note(matter: Matter, text: str, day: date | None = None) -> Change:
@@ -274,7 +251,6 @@ def request(matter: Matter, text: str, reason: str, day: date | None = None) -> 
 
 
 def _must_have_a_term(matter: Matter) -> None:
-    """Refuse to postpone an item without a term."""
     if matter.row.term.kind is Kind.UNDATED:
         raise matter.refused(f"у него нет срока («{matter.item.term}»), переносить нечего")
 
@@ -284,11 +260,9 @@ def postpone(
 ) -> Change:
     """Move the date that counts; the approved term stays as written.
 
-    A missing term or reason is taken from the pending `request`.
-
-    A date between the approved term and the present one corrects a postponement; the approved term
-    itself takes it back. Raises UnreadableTermError for a wording without a date and
-    RefusedChangeError for one that is earlier than the approved term.
+    A missing term or reason is taken from the pending `request`. A date between the approved term
+    and the present one corrects a postponement; the approved term itself takes it back. Raises
+    UnreadableTermError for a wording without a date, RefusedChangeError for an earlier one.
     """
     item = matter.item
     matter.must_be_open()
@@ -312,8 +286,7 @@ def postpone(
 
 
 def _approved_day(matter: Matter) -> date | None:
-    """Return the last approved day of the earliest open period."""
-    return matter.period(matter.known.earliest_open or 0)
+    return matter.period(earliest_open(matter.known.marks) or 0)
 
 
 def _moved_to(matter: Matter, text: str, day: date | None) -> str | None:
@@ -331,17 +304,11 @@ def _moved_to(matter: Matter, text: str, day: date | None) -> str | None:
 
 
 def _is_approved(item: Item, text: str) -> bool:
-    """Return whether a wording is that of the approved term."""
     return wording.fold(text) == wording.fold(item.term)
 
 
 def _new_wording(matter: Matter, text: str, postponed_to: str | None) -> str | None:
-    """Return the new term; None if it is the approved one, which takes a postponement back.
-
-    Raises:
-        RefusedChangeError: it is not later than the approved one.
-
-    """
+    """Return the new term; None if it is the approved one, which takes a postponement back."""
     approved = last = _approved_day(matter)
     if not _is_approved(matter.item, text):
         last = postponed_day(text, matter.plan.span)
@@ -379,16 +346,14 @@ def amend(matter: Matter, wanted: Amendment, reason: str, day: date | None = Non
     if "term" in fields or "due" in fields:
         _must_keep_its_periods(matter, wanted)
         amended = amended._replace(old_term=item.term, old_start=item.start, old_due=item.due)
-        known = matter.known
-        counts = known.postponed_on(day or matter.stamp.today)
-        if item.postponed_to and counts == known.postponements[-1]:
+        counts = matter.known.postponed_on(day or matter.stamp.today)
+        if item.postponed_to and counts == matter.known.postponements[-1]:
             fields["postponed_to"] = None
     matter.must_have_come(amended)
     return Change(item, fields, amended.written(matter.stamp))
 
 
 def _amended(item: Item, wanted: Amendment) -> Fields:
-    """Return the fields that differ."""
     fields: Fields = {}
     if wanted.title is not None and wanted.title != item.title:
         fields["title"] = wanted.title
@@ -421,10 +386,8 @@ def _told(item: Item, wanted: Amendment, fields: Fields) -> tuple[str, str]:
 
 
 def _must_keep_its_periods(matter: Matter, wanted: Amendment) -> None:
-    """Refuse a term whose periods the recorded marks would not fit."""
     text = wanted.term or matter.item.term
-    section = matter.plan.section_period_of(matter.item)
-    term = read_term(text, None, wanted.due, matter.plan.span, section)
+    term = matter.plan.read_as_term_of(matter.item, text, None, wanted.due)
     before, after_it = len(matter.row.approved.periods), len(term.periods)
     if any(matter.item.executed) and before != after_it:
         raise matter.refused(
@@ -456,37 +419,24 @@ class Destination(NamedTuple):
 
 
 def destination(plan: Plan, wanted: str | None, new_title: str | None) -> Destination:
-    """Choose the section of a new item.
+    """Choose the section of a new item: a number from 1, or words of a title.
 
-    Args:
-        plan: the plan.
-        wanted: a number from 1 or words of a title; None for the only section.
-        new_title: the title of a new section.
-
-    Raises:
-        UsageError: it is not clear which section is meant.
-        UnknownSectionError: there is no such section.
-
+    None means the only section, or the first one of an empty plan. Raises UsageError if several
+    may be meant, UnknownSectionError if there is none.
     """
     if new_title:
         return Destination(None, new_title)
     if wanted is None:
-        return _only_place(plan)
+        titles = [one_line(section.title) for section in plan.sections]
+        if len(titles) > 1:
+            listed = "; ".join(f"{i}. {title}" for i, title in enumerate(titles, start=1))
+            raise UsageError(f"разделов несколько, назовите нужный: --section НОМЕР ({listed})")
+        return Destination(0) if titles else Destination(None, FIRST_SECTION)
     found = sections_named([plan], wanted)
     if len(found) > 1:
         raise UsageError(f"«{one_line(wanted)}» есть в названиях нескольких разделов: дайте номер")
     places = [i for i, each in enumerate(plan.sections) if each is found[0]]
     return Destination(places[0])
-
-
-def _only_place(plan: Plan) -> Destination:
-    """Choose the only section there is, or the first of an empty plan."""
-    titles = [one_line(section.title) for section in plan.sections]
-    if len(titles) > 1:
-        numbered = [f"{i}. {title}" for i, title in enumerate(titles, start=1)]
-        listed = "; ".join(numbered)
-        raise UsageError(f"разделов несколько, назовите нужный: --section НОМЕР ({listed})")
-    return Destination(0) if titles else Destination(None, FIRST_SECTION)
 
 
 def next_id(plan: Plan, section: int | None) -> str:
@@ -511,20 +461,14 @@ def added(
 ) -> dict[str, object]:
     """Return the keys of the new item, in the order in which they are written.
 
-    Raises:
-        UsageError: the number is taken.
-        UnreadableTermError: the term cannot be read and no date replaces it.
-
+    Raises UsageError for a taken number, UnreadableTermError for a term that no date replaces.
     """
     number = item.id or next_id(plan, where.section)
     if same_id(number) in {same_id(each.id) for each in plan.items}:
         free = next_id(plan, where.section)
         raise UsageError(f"номер {one_line(number)} уже занят; свободен, например, {free}")
-    section_period = None
-    if where.section is not None:
-        section_period = plan.period_of(plan.sections[where.section])
-    read_term(item.term, None, item.due, plan.span, section_period)
-    added = Record("add", reason or None)
+    period = None if where.section is None else plan.period_of(plan.sections[where.section])
+    read_term(item.term, None, item.due, plan.span, period)
     made = {
         "id": number,
         "title": item.title,
@@ -532,6 +476,6 @@ def added(
         "due": str(item.due) if item.due else None,
         "responsible": list(item.responsible),
         "status": "planned",
-        "history": [added.written(stamp)],
+        "history": [Record("add", reason or None).written(stamp)],
     }
     return {key: value for key, value in made.items() if value}

@@ -76,31 +76,18 @@ _BESIDE_STATUS = frozenset({"add", "amend", "note", "postpone", "request"})
 
 
 def course(plan: Plan, item: Item, day: date = EVER) -> Course:
-    """Tell what happened to an item by a day, that day included.
-
-    Args:
-        plan: the plan of the item, in whose period its wordings are read.
-        item: the item with its history, and its summary, which may have been edited by hand.
-        day: the day; by default everything recorded counts.
-
-    """
+    """Tell what happened to an item by a day, that day included; by default, all of it."""
     is_touched = item.status is not Status.PLANNED or item.executed or item.postponed_to
     if is_touched or item.history:
         return _replayed(plan, item, day, day).course()
     term, note = plan.term_of(item), item.note or ""  # a shortcut: most items of a plan
-    marks = (None,) * term.most_marks
-    return Course(term, Status.PLANNED, marks, None, (), None, note, note, (), ())
+    return Course(term, Status.PLANNED, (None,) * term.most_marks, note=note, remark=note)
 
 
 def recorded(plan: Plan, item: Item, today: date, *news: Event) -> Course:
     """Tell everything recorded of an item, whatever its day: the basis of a change.
 
-    Args:
-        plan: the plan of the item.
-        item: the item.
-        today: the day up to which dates written by hand count.
-        news: what will happen to it next.
-
+    Dates written by hand count up to `today`; `news` is what will happen to it next.
     """
     replay = _replayed(plan, item, EVER, today)
     for event in news:
@@ -139,7 +126,6 @@ def edited_by_hand(plan: Plan, item: Item) -> list[str]:
 
 
 def _told(plan: Plan, item: Item, day: date) -> _Replay:
-    """Replay the events alone."""
     replay = _Replay(plan, item, day)
     for event in item.history:
         if event.day <= day:
@@ -153,14 +139,11 @@ def _replayed(plan: Plan, item: Item, day: date, by_hand: date) -> _Replay:
     if day != EVER and any(event.day > day for event in item.history):
         replay = _told(plan, item, day)
     replay.day = by_hand
-    latest = max((event.day for event in item.history), default=None)
-    replay.edit_by_hand(whole.course(), latest)
+    replay.edit_by_hand(whole.course())
     return replay
 
 
 class _Replay:
-    """An item on its way through its events."""
-
     def __init__(self, plan: Plan, item: Item, day: date) -> None:
         self.plan = plan
         self.item = item
@@ -241,7 +224,6 @@ class _Replay:
                 self.unclaimed[place] = None
 
     def take(self, event: Event) -> None:
-        """Apply one event."""
         self.events.append(event)
         if self.status is Status.CANCELLED and id(event) in self.kept:
             self._take_back_removal()
@@ -252,7 +234,6 @@ class _Replay:
             self.submission, self.status = None, Status(event.became or "")
 
     def course(self) -> Course:
-        """Return the course so far."""
         decided = self.postponements  # including an order that ended one
         postponements = tuple(
             each for n, each in enumerate(decided) if each.text or (n and decided[n - 1].text)
@@ -273,7 +254,6 @@ class _Replay:
         )
 
     def _noted(self, event: Event, *, is_remark: bool = False) -> None:
-        """Replace the item's note with that of an event."""
         if event.note:
             self.note = event.note
             self.remark = event.note if is_remark else ""
@@ -340,7 +320,7 @@ class _Replay:
         # No event written before it is left out for its later day
         is_whole = number <= len(history) and history[number - 1] is event
         if is_whole and event.became == Status.SUBMITTED and self.submission is None:
-            self._wait(place, self._last_report(place), Proof())
+            self._wait_for_members(place)
         self._wait_if_all_reported()
 
     def _wait_if_all_reported(self) -> None:
@@ -349,12 +329,12 @@ class _Replay:
             return
         for place, mark in enumerate(self.marks):
             if mark is None and all((place, member) in self.reports for member in self.members):
-                self._wait(place, self._last_report(place), Proof())
+                self._wait_for_members(place)
                 return
 
-    def _last_report(self, place: int) -> date:
-        """Return the day on which the last of the members reported on a period."""
-        return max(each.day for each in self.reports.values() if each.place == place)
+    def _wait_for_members(self, place: int) -> None:
+        last = max(each.day for each in self.reports.values() if each.place == place)
+        self._wait(place, last, Proof())
 
     def _forget(self, is_gone: Callable[[MemberReport], bool]) -> None:
         self.reports = {key: each for key, each in self.reports.items() if not is_gone(each)}
@@ -386,7 +366,6 @@ class _Replay:
         self._wait_if_all_reported()
 
     def ask_for_term(self, event: Event) -> None:
-        """Record a request for another term."""
         if event.became and self.status not in {Status.SUBMITTED, *_CLOSED}:
             last = self._last_day(event.became)
             self.request = Request(event.day, event.by, event.became, last, event.note or "")
@@ -536,18 +515,16 @@ class _Replay:
             self._noted(event)
 
     def _place_by_day(self, event: Event) -> int:
-        """Find where a decision about the term belongs: after those of earlier days.
+        """Find where a decision about the term belongs.
 
-        It also comes after the one that it says it replaces.
+        It comes after those of earlier days and after the one that it says it replaces.
         """
-        decided = self.postponements
-        later = (
-            place
-            for place in range(len(decided), 0, -1)
-            if (decided[place - 1].day or date.min) <= event.day
-            or (event.was and decided[place - 1].text == event.was)
-        )
-        return next(later, 0)
+        place = len(self.postponements)
+        for each in reversed(self.postponements):
+            if (each.day or date.min) <= event.day or (event.was and each.text == event.was):
+                break
+            place -= 1
+        return place
 
     def _last_day(self, text: str) -> date | None:
         """Read the last day of a term; in old files it may be a formerly approved wording."""
@@ -574,15 +551,10 @@ class _Replay:
             self.status = Status.IN_PROGRESS if self.status is Status.DONE else self.status
             self._executed()
 
-    def edit_by_hand(self, told: Course, latest: date | None) -> None:
-        """Let the file's summary win where it contradicts the events.
-
-        Args:
-            told: what all events tell.
-            latest: the day of the latest event, if there is one.
-
-        """
+    def edit_by_hand(self, told: Course) -> None:
+        """Let the file's summary win where it contradicts what all events tell."""
         item = self.item
+        latest = max((event.day for event in item.history), default=None)
         counts = latest is None or latest <= self.day
         dates = zip_longest(item.executed[: len(told.marks)], told.executed)
         for place, (day, was_told) in enumerate(dates):

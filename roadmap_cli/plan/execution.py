@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from roadmap_cli import wording
 from roadmap_cli.errors import UnknownPartyError, UnreadableTermError
 from roadmap_cli.plan.changes import STATUS, Change, Record
+from roadmap_cli.plan.marks import earliest_open, latest_mark
 from roadmap_cli.plan.model import Status
 from roadmap_cli.plan.view import match_names
 from roadmap_cli.terms import read_span
@@ -47,7 +48,7 @@ def submit(matter: Matter, wanted: Reporting) -> Change:
         raise matter.refused(f"по нему отчитывается каждый; назовите, кто: --by ({listed})")
     matter.must_be_open()
     known = matter.known
-    place = known.earliest_open or 0
+    place = earliest_open(known.marks) or 0
     if wanted.period is not None:
         place = _period_named(matter, wanted.period)
     if known.status is Status.SUBMITTED:
@@ -85,13 +86,7 @@ def _report(matter: Matter, place: int, wanted: Reporting, member: str | None = 
 
 
 def _member_named(matter: Matter, members: Sequence[str], name: str) -> str:
-    """Find a member of an item's groups by name.
-
-    Raises:
-        RefusedChangeError: no group answers for the item.
-        UnknownPartyError: no member is called so, or several are.
-
-    """
+    """Find the one member of an item's groups that a name means."""
     if not members:
         raise matter.refused("за него не отвечает группа (groups в файле плана): уберите --by")
     found = match_names(members, name)
@@ -246,7 +241,7 @@ def _place_to_mark(matter: Matter, wanted: Marking) -> int | None:
         typed_on = {mark.day, mark.accepted if wanted.day is None else None} if mark else set()
         if mark and day in typed_on and _is_told(wanted, [mark]):
             return None  # the same command twice
-    earliest = known.earliest_open
+    earliest = earliest_open(known.marks)
     has_begun = earliest is not None and matter.row.term.periods[earliest].first <= day
     return earliest if has_begun else None
 
@@ -313,7 +308,7 @@ def _same_or_refused(matter: Matter, wanted: Marking) -> Change:
     """Do nothing if nothing new is said; never silently drop another date or note."""
     known = matter.known
     marks = [mark for mark in known.marks if mark]
-    place = known.latest_mark
+    place = latest_mark(known.marks)
     if wanted.period is not None:
         place = _period_named(matter, wanted.period)
         marks = [mark for mark in [known.marks[place]] if mark]
@@ -362,19 +357,14 @@ def _corrected(matter: Matter, wanted: Marking) -> Change:
 
 
 def _place_to_correct(matter: Matter, wanted: Marking) -> int:
-    """Choose the mark to correct: that of the named period or day, else the only one.
-
-    Raises:
-        RefusedChangeError: there is no such mark, or it is not clear which one is meant.
-
-    """
+    """Choose the mark to correct: that of the named period or day, else the only one."""
     known = matter.known
     if wanted.period is not None:
         named = _period_named(matter, wanted.period)
         if not known.marks[named]:
             raise matter.refused("этот период ещё не исполнен, исправлять нечего")
         return named
-    latest = known.latest_mark
+    latest = latest_mark(known.marks)
     if latest is None:
         if known.is_executed:
             return 0

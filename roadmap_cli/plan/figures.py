@@ -130,38 +130,26 @@ def view_figures(view: View) -> ViewFigures:
     """Count a view: in total, by plan, by section and by party."""
     return ViewFigures(
         total=figures("Всего", view.rows, view.day),
-        plans=_of_groups(_by_plan(view), view.day),
-        sections=_of_groups(_by_section(view), view.day),
-        parties=_of_groups([each for each in view.by_party() if each[1]], view.day),
+        plans=_by_plan(view),
+        sections=_by_section(view),
+        parties=tuple(figures(name, rows, view.day) for name, rows in view.by_party() if rows),
     )
 
 
-def _by_plan(view: View) -> list[tuple[str, list[Standing]]]:
-    """Give each plan its rows."""
+def _by_plan(view: View) -> tuple[Figures, ...]:
     own: dict[str, list[Standing]] = {home.name: [] for home in view.plans}
     for row in view.rows:
         own[row.home.name].append(row)
-    return list(own.items())
+    return tuple(figures(name, rows, view.day) for name, rows in own.items())
 
 
-def _by_section(view: View) -> list[tuple[str, list[Standing]]]:
-    """Give each section its rows under its title; titles may repeat."""
-    titled: list[tuple[str, list[Standing]]] = []
-    own: dict[int, list[Standing]] = {}
-    for home in view.plans:
-        for section in home.plan.sections:
-            own[id(section)] = []
-            titled.append((section.title, own[id(section)]))
+def _by_section(view: View) -> tuple[Figures, ...]:
+    """Count each section apart, whatever its title; titles may repeat."""
+    sections = [section for home in view.plans for section in home.plan.sections]
+    own: dict[int, list[Standing]] = {id(section): [] for section in sections}
     for row in view.rows:
         own[id(row.section)].append(row)
-    return titled
-
-
-def _of_groups(
-    groups: Iterable[tuple[str, Sequence[Standing]]], as_of: date
-) -> tuple[Figures, ...]:
-    """Count each of some named groups."""
-    return tuple(figures(name, rows, as_of) for name, rows in groups)
+    return tuple(figures(each.title, own[id(each)], view.day) for each in sections)
 
 
 def figures(name: str, rows: Sequence[Standing], as_of: date) -> Figures:
@@ -245,5 +233,4 @@ def postponed(rows: Sequence[Standing]) -> list[Standing]:
 
 def without_date(rows: Sequence[Standing]) -> list[Standing]:
     """Choose the items marked as done without a known date of execution."""
-    done = [row for row in rows if row.is_done]
-    return [row for row in done if None in row.marks]
+    return [row for row in rows if row.is_done and None in row.marks]

@@ -108,13 +108,13 @@ class Course(NamedTuple):
     term: Term
     status: Status
     marks: tuple[Mark | None, ...]
-    submission: Submission | None
-    postponements: tuple[Resolution, ...]
-    removal: Resolution | None
-    note: str
-    remark: str
-    lines: tuple[Progress, ...]
-    events: tuple[Event, ...]
+    submission: Submission | None = None
+    postponements: tuple[Resolution, ...] = ()
+    removal: Resolution | None = None
+    note: str = ""
+    remark: str = ""
+    lines: tuple[Progress, ...] = ()
+    events: tuple[Event, ...] = ()
     reports: tuple[MemberReport, ...] = ()
     request: Request | None = None
     answered: frozenset[int] = frozenset()
@@ -144,8 +144,8 @@ class Course(NamedTuple):
 
     def of_member(self, member: str) -> Course:
         """Return the course as one member of a group sees it: only its own reports wait."""
-        own = [each for each in self.reports if each.member == member]
-        own = [each for each in own if self.marks[each.place] is None]
+        told = [each for each in self.reports if each.member == member]
+        own = [each for each in told if self.marks[each.place] is None]
         if not own or self.submission or self.status in {Status.DONE, Status.CANCELLED}:
             return self
         latest = max(own, key=lambda each: each.place)
@@ -167,29 +167,16 @@ class Course(NamedTuple):
     def unreported(self) -> list[int]:
         """The places of the periods with neither a mark nor a waiting report."""
         reported = self.answered | ({self.submission.place} if self.submission else set())
-        marks = enumerate(self.marks)
-        return [place for place, mark in marks if mark is None and place not in reported]
-
-    @property
-    def earliest_open(self) -> int | None:
-        """The place of the earliest period without a mark."""
-        return earliest_open(self.marks)
-
-    @property
-    def latest_mark(self) -> int | None:
-        """The place of the mark with the latest day, the last of equal ones."""
-        return latest_mark(self.marks)
+        open_places = [place for place, mark in enumerate(self.marks) if mark is None]
+        return [place for place in open_places if place not in reported]
 
     def postponed_on(
         self, day: date, known: Sequence[Resolution] | None = None
     ) -> Resolution | None:
         """Return the decision about the term in force on a day, if any.
 
-        Args:
-            day: the day.
-            known: of the decisions of that very day only these count, since one recorded after a
-                mark of the day does not make it timely; by default, all.
-
+        Of the decisions of that very day only those in `known` count, since one recorded after a
+        mark of the day does not make it timely; by default, all.
         """
         found = None
         for each in self.postponements:
@@ -235,10 +222,7 @@ def kept_under_control(history: Iterable[Event]) -> set[int]:
 def proofs_of(history: Iterable[Event], places: Mapping[int, int]) -> dict[int, Proof]:
     """Find the proof of each mark, by event: its own, else its report's, else the former mark's.
 
-    Args:
-        history: the events.
-        places: the place of the period that each event names, by event.
-
+    `places` has the place of the period that each event names, by event.
     """
     found: dict[int, Proof] = {}
     marked: dict[int | None, tuple[date, Proof]] = {}

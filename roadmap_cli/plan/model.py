@@ -345,10 +345,8 @@ class Plan(_Frozen):
     @cached_property
     def parties(self) -> tuple[str, ...]:
         """All parties responsible for something, by first mention; members after their group."""
-        found: dict[str, None] = {}
-        for item in self.items:
-            found |= dict.fromkeys(self.answering(item))
-        return tuple(found)
+        named = (party for item in self.items for party in self.answering(item))
+        return tuple(dict.fromkeys(named))
 
     def answering(self, item: Item) -> tuple[str, ...]:
         """Name all parties responsible for an item: each group followed by its members."""
@@ -361,22 +359,12 @@ class Plan(_Frozen):
 
     def members_of(self, item: Item) -> tuple[str, ...]:
         """Name the members of an item's groups; each reports for itself."""
-        if not self.groups:
-            return ()
-        return tuple(
-            dict.fromkeys(
-                member for party in item.responsible for member in self.groups.get(party, ())
-            )
-        )
+        members = (each for party in item.responsible for each in self.groups.get(party, ()))
+        return tuple(dict.fromkeys(members))
 
     @cached_property
     def _sections_by_item(self) -> dict[str, Section]:
-        """The section of every item, by the item's id."""
-        found: dict[str, Section] = {}
-        for section in self.sections:
-            for item in section.items:
-                found[item.id] = section
-        return found
+        return {item.id: section for section in self.sections for item in section.items}
 
     def section_of(self, item: Item) -> Section:
         """Return the section that an item of this plan stands in."""
@@ -396,33 +384,31 @@ class Plan(_Frozen):
 
         A wording that cannot be read gives a term of kind `unclear`.
         """
-        section = self.section_period_of(item)
-        return read_or_unclear(item.term, item.start, item.due, self.span, section)
+        return self._read_or_unclear(item, item.term, item.start, item.due)
 
     def terms_of(self, item: Item) -> tuple[Term, dict[int, Term]]:
         """Return an item's original term, and the one that each order made of it, by event."""
-        section, term = self.section_period_of(item), self.term_of(item)
+        term = self.term_of(item)
         found: dict[int, Term] = {}
         for event in reversed(item.history):
             if event.old_term is not None:
                 found[id(event)] = term
-                old = event.old_term, event.old_start, event.old_due
-                term = read_or_unclear(*old, self.span, section)
+                term = self._read_or_unclear(item, event.old_term, event.old_start, event.old_due)
         return term, found
 
+    def _read_or_unclear(
+        self, item: Item, text: str, start: date | None, due: date | str | None
+    ) -> Term:
+        try:
+            return self.read_as_term_of(item, text, start, due)
+        except UnreadableTermError:
+            return Term(text, Kind.UNCLEAR, ())
 
-def read_or_unclear(
-    text: str,
-    start: date | None,
-    due: date | str | None,
-    span: Period,
-    section: Period | None = None,
-) -> Term:
-    """Read a wording like `read_term`; one that cannot be read gives kind `unclear`."""
-    try:
-        return read_term(text, start, due, span, section)
-    except UnreadableTermError:
-        return Term(text, Kind.UNCLEAR, ())
+    def read_as_term_of(
+        self, item: Item, text: str, start: date | None, due: date | str | None
+    ) -> Term:
+        """Read a wording as an item's term, by the rules of `read_term`."""
+        return read_term(text, start, due, self.span, self.section_period_of(item))
 
 
 def read_term(
@@ -432,18 +418,10 @@ def read_term(
     span: Period,
     section: Period | None = None,
 ) -> Term:
-    """Read a wording, unless explicit dates are given.
+    """Read a wording, unless explicit dates are given; raise UnreadableTermError if neither helps.
 
-    Args:
-        text: the wording of the document.
-        start: the first day, if the file gives one.
-        due: the last day, if the file gives one; NO_DUE if there is no term.
-        span: the plan's period.
-        section: the period of the section's own term, if it has one.
-
-    Raises:
-        UnreadableTermError: the wording cannot be read and no dates are given.
-
+    `start` and `due` are the first and the last day as in a file; `due` is NO_DUE if there is no
+    term. `span` is the plan's period, `section` that of the section's own term, if it has one.
     """
     if due == NO_DUE:
         return Term(text, Kind.UNDATED, ())
@@ -455,12 +433,7 @@ def read_term(
 
 
 def section_period(text: str, span: Period) -> Period:
-    """Read a section's own term, which must be one period.
-
-    Raises:
-        UnreadableTermError: it is not.
-
-    """
+    """Read a section's own term; raise UnreadableTermError if it is not one period."""
     term = terms.read(text, span)
     if term.kind is not Kind.DATED or len(term.periods) != 1:
         raise UnreadableTermError(text, "у раздела может быть только один период", ["Апрель"])
@@ -468,12 +441,7 @@ def section_period(text: str, span: Period) -> Period:
 
 
 def postponed_day(text: str, span: Period) -> date:
-    """Return the last day of a postponement's term.
-
-    Raises:
-        UnreadableTermError: the wording cannot be read or names no date.
-
-    """
+    """Return the last day of a postponement's term; raise UnreadableTermError if it has none."""
     last = wording.day(span.last)
     no_date = UnreadableTermError(
         text, "перенести можно только на определённую дату", [f"до {last}", last]

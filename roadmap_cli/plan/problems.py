@@ -7,12 +7,13 @@ sentence.
 from __future__ import annotations
 
 import re
-from itertools import combinations, pairwise
+from contextlib import suppress
+from itertools import chain, combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
-from roadmap_cli import wording
+from roadmap_cli import terms, wording
 from roadmap_cli.errors import EventTermError, UnreadableTermError
 from roadmap_cli.plan.course import edited_by_hand
 from roadmap_cli.plan.model import (
@@ -26,7 +27,6 @@ from roadmap_cli.plan.model import (
     Span,
     Status,
     postponed_day,
-    read_term,
     same_id,
     section_period,
 )
@@ -35,27 +35,22 @@ from roadmap_cli.terms import Kind, describe
 from roadmap_cli.wording import nearest, perhaps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
     from roadmap_cli.plan.standing import NamedPlan
-    from roadmap_cli.terms import Period, Term
+    from roadmap_cli.terms import Period
 
     Finding = tuple[Location, str]
 
 
-def read_plan(data: object) -> tuple[Plan | None, list[tuple[Location, str]]]:
-    """Validate what a file holds.
+def read_plan(data: object) -> tuple[Plan | None, list[Finding]]:
+    """Validate what a file holds: texts, None, lists and dictionaries.
 
-    Args:
-        data: texts, None, lists and dictionaries, as the file has them.
-
-    Returns:
-        The plan, or None; and every problem as its place in the data and a Russian sentence.
-
+    Return the plan, or None; and every problem as its place in the data and a Russian sentence.
     """
     plan: Plan | None = None
-    problems: list[tuple[Location, str]] = []
+    problems: list[Finding] = []
     try:
         plan = Plan.model_validate(data)
     except ValidationError as error:
@@ -63,18 +58,13 @@ def read_plan(data: object) -> tuple[Plan | None, list[tuple[Location, str]]]:
         problems = [(_place(detail), _sentence(detail)) for detail in details]
     span = plan.span if plan else lenient_span(data)
     problems += _cross_checks(data, span)
-    if problems:
-        plan = None
-    return plan, problems
+    return None if problems else plan, problems
 
 
 def in_one_form(data: object, text: str) -> object:
-    """Return data with normalized letters and one spelling per party.
+    """Return data with normalized letters, numbers of items excepted, and one spelling per party.
 
-    Args:
-        data: as the file has them; not modified. Numbers of items are kept.
-        text: the whole file.
-
+    `data` are as the file has them, and not modified; `text` is the whole file.
     """
     is_composed = wording.is_composed(text) and "\\" not in text  # which may bring other letters
     found = data if is_composed else _composed(data)
@@ -103,21 +93,18 @@ def _composed(data: object) -> object:
 
 def _names(data: object) -> Iterator[str]:
     """Yield the parties of items, then those with addresses, if the data look like a plan."""
-    for section_place, section in _entries((), data, "sections"):
-        for _, item in _entries(section_place, section, "items"):
-            names = item.get("responsible")
-            yield from (
-                name for name in (names if isinstance(names, list) else ()) if isinstance(name, str)
-            )
+    for place, section in _entries((), data, "sections"):
+        for _, item in _entries(place, section, "items"):
+            yield from _texts(item.get("responsible"))
     for key in ("groups", "contacts"):
         entries = data.get(key) if isinstance(data, dict) else None
         for name, members in entries.items() if isinstance(entries, dict) else ():
             yield name
-            yield from (
-                each
-                for each in (members if isinstance(members, list) else ())
-                if isinstance(each, str)
-            )
+            yield from _texts(members)
+
+
+def _texts(value: object) -> list[str]:
+    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
 
 
 def _respelled(data: Any, spelled: Mapping[str, str]) -> Any:  # noqa: ANN401  # whatever the file has
@@ -144,7 +131,7 @@ def _respelled(data: Any, spelled: Mapping[str, str]) -> Any:  # noqa: ANN401  #
     return found
 
 
-def _cross_checks(data: object, span: Period | None) -> Iterator[tuple[Location, str]]:
+def _cross_checks(data: object, span: Period | None) -> Iterator[Finding]:
     """Find what no single value shows: duplicate numbers, and terms that need the plan's period."""
     seen: dict[str, str] = {}
     sections = list(_entries((), data, "sections"))
@@ -159,9 +146,7 @@ def _cross_checks(data: object, span: Period | None) -> Iterator[tuple[Location,
             yield from _refused((*place, "term"), term, span, section_period)
 
 
-def _repeated(
-    place: Location, number: object, seen: dict[str, str]
-) -> Iterator[tuple[Location, str]]:
+def _repeated(place: Location, number: object, seen: dict[str, str]) -> Iterator[Finding]:
     """Refuse a number that `done` could not tell from an earlier one."""
     if not isinstance(number, str):
         return
@@ -176,33 +161,21 @@ def _repeated(
     yield (*place, "id"), f"номер «{number}» уже есть у пункта выше: {why}"
 
 
-def _term_problems(
-    place: Location, item: dict[str, Any], span: Period
-) -> Iterator[tuple[Location, str]]:
+def _term_problems(place: Location, item: dict[str, Any], span: Period) -> Iterator[Finding]:
     """Check what must be right at once: the term of a postponement, and `due: нет`."""
     moved = item.get("postponed_to")
     yield from _refused((*place, "postponed_to"), moved, span, postponed_day)
-    if item.get("due") == NO_DUE and _is_dated(item.get("term"), span):
-        yield (
-            (*place, "due"),
-            "«due: нет» рядом со сроком, который читается: уберите одно из двух",
-        )
-
-
-def _is_dated(text: object, span: Period) -> bool:
-    """Return whether a value is a wording that names dates."""
-    if not isinstance(text, str):
-        return False
-    try:
-        term = read_term(text, None, None, span)
-    except UnreadableTermError:
-        return False
-    return term.kind is Kind.DATED
+    term = item.get("term")
+    if item.get("due") == NO_DUE and isinstance(term, str):
+        with suppress(UnreadableTermError):
+            if terms.read(term, span).kind is Kind.DATED:
+                text = "«due: нет» рядом со сроком, который читается: уберите одно из двух"
+                yield (*place, "due"), text
 
 
 def _refused(
     place: Location, text: object, span: Period, read: Callable[[str, Period], object]
-) -> Iterator[tuple[Location, str]]:
+) -> Iterator[Finding]:
     """Say why a wording is refused; the model itself refuses what is not text."""
     if not isinstance(text, str) or not text.strip():
         return
@@ -226,14 +199,7 @@ def lenient_span(data: object) -> Period | None:
 def _entries(
     place: Location, holder: object, key: str
 ) -> Iterator[tuple[Location, dict[str, Any]]]:
-    """Iterate over a list of dictionaries, whatever the shape of the data.
-
-    Args:
-        place: the place of the holder.
-        holder: the dictionary with the list.
-        key: the key of the list.
-
-    """
+    """Iterate over a list of dictionaries under a key, whatever the shape of the data."""
     entries = holder.get(key) if isinstance(holder, dict) else None
     if not isinstance(entries, list):
         return
@@ -274,7 +240,6 @@ def _place(detail: Any) -> Location:  # noqa: ANN401  # pydantic's ErrorDetails 
 
 
 def _sentence(detail: Any) -> str:  # noqa: ANN401  # the same
-    """Translate one of pydantic's errors into Russian."""
     place = _place(detail)
     keys = [step for step in place if isinstance(step, str)]
     key = keys[-1] if keys else "план"
@@ -290,15 +255,13 @@ def _sentence(detail: Any) -> str:  # noqa: ANN401  # the same
 
 
 def _unknown_key(place: Location) -> str:
-    """Name an unknown key and the nearest known one."""
     *path, key = place
     part: type[BaseModel] = Plan
     for step in path:
         if step in _PARTS:
             part = _PARTS[step]
     near = nearest(str(key), part.model_fields, most=1)
-    known = ", ".join(part.model_fields)
-    hint = perhaps(near) or f"здесь бывают: {known}"
+    hint = perhaps(near) or f"здесь бывают: {', '.join(part.model_fields)}"
     return f"неизвестный ключ «{key}»; {hint}"
 
 
@@ -326,8 +289,7 @@ def unclear_terms(plan: Plan) -> Iterator[Finding]:
     """Explain every term that cannot be read: its place in the file, and ways to write it."""
     for place, item in placed_items(plan):
         try:
-            section = plan.section_period_of(item)
-            read_term(item.term, item.start, item.due, plan.span, section)
+            plan.read_as_term_of(item, item.term, item.start, item.due)
         except EventTermError as error:  # names the keys itself
             yield (*place, "term"), f"пункт {item.id}: {error}"
         except UnreadableTermError as error:
@@ -345,20 +307,18 @@ def due_command(plan: Plan, name: str) -> str:
 def warnings(plan: Plan, today: date) -> Iterator[Finding]:
     """Find what is valid but suspicious: its place in the file and a Russian sentence."""
     for place, item in placed_items(plan):
-        yield from _of_item(place, item, _term_warnings(plan, item))
-        yield from _of_item(place, item, _mark_warnings(plan, item, today))
-        yield from _of_item(place, item, _party_warnings(item))
-        yield from _of_item(place, item, _mixed_letters(item))
-        yield from _of_item(place, item, _unknown_members(plan, item))
+        found = chain(
+            _term_warnings(plan, item),
+            _mark_warnings(plan, item, today),
+            _party_warnings(item),
+            _mixed_letters(item),
+            _unknown_members(plan, item),
+        )
+        for key, text in found:
+            yield (*place, key), f"пункт {item.id}: {text}"
     yield from _similar_parties(plan)
     yield from _contacts_of_nobody(plan)
     yield from _group_warnings(plan)
-
-
-def _of_item(place: Location, item: Item, found: Iterable[tuple[str, str]]) -> Iterator[Finding]:
-    """Prefix findings with their item and its place."""
-    for key, text in found:
-        yield (*place, key), f"пункт {item.id}: {text}"
 
 
 def placed_items(plan: Plan) -> Iterator[tuple[Location, Item]]:
@@ -373,27 +333,18 @@ def _term_warnings(plan: Plan, item: Item) -> Iterator[tuple[str, str]]:
     term = plan.term_of(item)
     if not all(plan.span.holds(period) for period in term.periods):
         yield "term", f"срок «{item.term}» выходит за период плана: {describe(term)}"
-    words = _reading_of_words(plan, item)
-    if words and words.kind is Kind.DATED and words.periods != term.periods:
-        key = "due" if item.due else "start"
-        counted = describe(term)
-        yield key, f"вместо срока «{item.term}» ({describe(words)}) считается {counted}"
+    if item.start or item.due:
+        with suppress(UnreadableTermError):
+            words = plan.read_as_term_of(item, item.term, None, None)
+            if words.kind is Kind.DATED and words.periods != term.periods:
+                text = f"вместо срока «{item.term}» ({describe(words)}) считается {describe(term)}"
+                yield "due" if item.due else "start", text
     moved = item.postponed_to
     if moved and term.periods:
         last = postponed_day(moved, plan.span)
         if last <= term.periods[0].last:
-            text = f"перенос на «{moved}» не меняет срок: он не позже утверждённого"
-            yield "postponed_to", text
-
-
-def _reading_of_words(plan: Plan, item: Item) -> Term | None:
-    """Read the wording that explicit dates override, if it can be read."""
-    if not (item.start or item.due):
-        return None
-    try:
-        return read_term(item.term, None, None, plan.span, plan.section_period_of(item))
-    except UnreadableTermError:
-        return None
+            told = f"перенос на «{moved}» не меняет срок: он не позже утверждённого"
+            yield "postponed_to", told
 
 
 def _mark_warnings(plan: Plan, item: Item, today: date) -> Iterator[tuple[str, str]]:
@@ -435,8 +386,8 @@ def _party_warnings(item: Item) -> Iterator[tuple[str, str]]:
         yield "id", "нет ответственных"
     for name in item.responsible:
         if ";" in name:
-            advice = "точка с запятой: запишите каждого отдельно"
-            yield "responsible", f"в ответственном «{name}» {advice}"
+            told = f"в ответственном «{name}» точка с запятой: запишите каждого отдельно"
+            yield "responsible", told
     for name, following in pairwise(item.responsible):
         if _NAME_WITH_INITIALS.fullmatch(name) and following[:1].islower():
             cut = f"запятая разделила «{name}» и «{following}»"
@@ -480,7 +431,6 @@ def _digits(text: str) -> str:
 
 
 def _places_of_parties(plan: Plan) -> dict[str, Location]:
-    """Return the first place of each party in the file."""
     places: dict[str, Location] = {}
     for place, item in placed_items(plan):
         for index, name in enumerate(item.responsible):
@@ -519,10 +469,7 @@ def _unknown_members(plan: Plan, item: Item) -> Iterator[tuple[str, str]]:
 
 def _contacts_of_nobody(plan: Plan) -> Iterator[Finding]:
     """Find addresses of parties that neither answer for an item nor control the plan."""
-    known = set(plan.parties)
-    if plan.order and plan.order.controlled_by:
-        known.add(plan.order.controlled_by)
+    known = {*plan.parties, plan.order and plan.order.controlled_by}
     for name in plan.contacts:
         if name not in known:
-            text = f"адрес есть, а ответственного «{name}» в плане нет"
-            yield ("contacts", name), text
+            yield ("contacts", name), f"адрес есть, а ответственного «{name}» в плане нет"

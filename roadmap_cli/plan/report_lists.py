@@ -16,7 +16,7 @@ from roadmap_cli.terms import Kind, Period
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from roadmap_cli.plan.marks import Progress
+    from roadmap_cli.plan.marks import Progress, Resolution
     from roadmap_cli.plan.model import Event
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
@@ -75,17 +75,17 @@ class Parts(NamedTuple):
     postponed on an unknown day and so belong to no period.
     """
 
-    overdue: tuple[Standing, ...]
-    submitted: tuple[Standing, ...]
-    executed: tuple[Execution, ...]
-    cancelled: tuple[Decided, ...]
-    postponed: tuple[Decided, ...]
-    courses: tuple[ProgressLines, ...]
-    silent: tuple[Standing, ...]
-    soon: tuple[Standing, ...]
-    requests: tuple[Standing, ...]
-    unclear: tuple[Standing, ...]
-    undated: tuple[Standing, ...]
+    overdue: Sequence[Standing]
+    submitted: Sequence[Standing]
+    executed: Sequence[Execution]
+    cancelled: Sequence[Decided]
+    postponed: Sequence[Decided]
+    courses: Sequence[ProgressLines]
+    silent: Sequence[Standing]
+    soon: Sequence[Standing]
+    requests: Sequence[Standing]
+    unclear: Sequence[Standing]
+    undated: Sequence[Standing]
 
     @property
     def late(self) -> list[Execution]:
@@ -121,13 +121,11 @@ def executions(row: Standing, window: Period) -> Iterator[Execution]:
 def executed_since(row: Standing, written: date) -> list[Execution]:
     """Return the marks of an item after the day of the view, up to a later one."""
     later = standing(row.home, row.item, written)
-    known = {
-        (each.period and each.period.first, each.mark)
-        for each in executions(row, everything_by(written))
-    }
+    days = everything_by(written)
+    known = {(each.period and each.period.first, each.mark) for each in executions(row, days)}
     return [
         each
-        for each in executions(later, everything_by(written))
+        for each in executions(later, days)
         if (each.period and each.period.first, each.mark) not in known
     ]
 
@@ -140,17 +138,18 @@ def lines(row: Standing, window: Period) -> list[Progress]:
 
 def removal(row: Standing) -> Decided:
     """Return the decision that took an item off control; a note stands for a missing basis."""
-    taken = row.course.removal
-    basis = taken.basis if taken else ""
-    return Decided(row, taken and taken.day, basis or row.course.note)
+    return _decided(row, row.course.removal)
 
 
 def postponement(row: Standing) -> Decided:
     """Return the last decision that moved an item's term, in the manner of `removal`."""
     moved = [each for each in row.course.postponements if each.text]
-    latest = moved[-1] if moved else None
-    basis = latest.basis if latest else ""
-    return Decided(row, latest and latest.day, basis or row.course.note)
+    return _decided(row, moved[-1] if moved else None)
+
+
+def _decided(row: Standing, decision: Resolution | None) -> Decided:
+    basis = decision.basis if decision else ""
+    return Decided(row, decision and decision.day, basis or row.course.note)
 
 
 def window(view: View, period: Period | None) -> Period:
@@ -161,40 +160,40 @@ def window(view: View, period: Period | None) -> Period:
 
 
 def parts(view: View, days: Period) -> Parts:
-    """List what happened in a window of days, and how things stand on its last day.
-
-    Args:
-        view: the rows as of the last day.
-        days: the window.
-
-    """
-    rows = view.rows
+    """List what happened in a window of days, and how things stand on its last day, the view's."""
+    rows, ever = view.rows, everything_by(days.last)
+    executed = [each for row in rows if not row.is_cancelled for each in executions(row, days)]
+    blank = [row for row in rows if row.is_done and not list(executions(row, ever))]
     cancelled = [removal(row) for row in rows if row.is_cancelled]
     postponed = [postponement(row) for row in figures.postponed(rows)]
-    blank = [row for row in rows if _is_blank(row, days)]
+    lost: set[int] = set()
+    if is_everything(days):
+        executed += [Execution(row, None, None, row.course.remark) for row in blank]
+    else:  # what has no date belongs to no period
+        lost = {id(row) for row in blank}
+        lost |= {id(each.row) for each in (*cancelled, *postponed) if not each.day}
+        cancelled = [each for each in cancelled if each.day and each.day in days]
+        postponed = [each for each in postponed if each.day and each.day in days]
     courses = [ProgressLines(row, tuple(lines(row, days))) for row in rows if not row.is_cancelled]
-    untold = [
-        each.row
-        for each in courses
-        if each.row.is_open and not (each.lines or each.row.course.reports)
-    ]
     return Parts(
-        overdue=tuple(worst_first(rows)),
-        submitted=tuple(reported(rows)),
-        executed=tuple(_executed(rows, blank, days)),
-        cancelled=tuple(_told(cancelled, days)),
-        postponed=tuple(_told(postponed, days)),
-        courses=tuple(each for each in courses if each.lines),
-        silent=tuple(
-            row
-            for row in untold
-            if row.runs_long(days.last) and row.state not in {State.OVERDUE, State.SUBMITTED}
-        ),
-        soon=tuple(due_soon(view, SOON)),
-        requests=tuple(_requests(rows)),
-        unclear=tuple(row for row in rows if row.is_unclear),
-        undated=tuple(_undated(rows, blank, [*cancelled, *postponed], days)),
+        overdue=worst_first(rows),
+        submitted=reported(rows),
+        executed=executed,
+        cancelled=cancelled,
+        postponed=postponed,
+        courses=[each for each in courses if each.lines],
+        silent=[row for row in rows if _is_silent(row, days)],
+        soon=due_soon(view, SOON),
+        requests=_requests(rows),
+        unclear=[row for row in rows if row.is_unclear],
+        undated=[row for row in rows if id(row) in lost],
     )
+
+
+def _is_silent(row: Standing, days: Period) -> bool:
+    if row.state not in {State.IN_PROGRESS, State.PLANNED} or not row.runs_long(days.last):
+        return False
+    return not (lines(row, days) or row.course.reports)
 
 
 def reported(rows: Iterable[Standing]) -> list[Standing]:
@@ -203,46 +202,7 @@ def reported(rows: Iterable[Standing]) -> list[Standing]:
 
 
 def _requests(rows: Iterable[Standing]) -> list[Standing]:
-    """Return the items whose request for another term nobody has decided."""
     return [row for row in rows if row.course.request and row.is_open]
-
-
-def _executed(
-    rows: Iterable[Standing], blank: Iterable[Standing], days: Period
-) -> Iterator[Execution]:
-    """Yield the marks of a window; if it has no beginning, undated executions too."""
-    for row in rows:
-        if not row.is_cancelled:
-            yield from executions(row, days)
-    if is_everything(days):
-        for row in blank:
-            yield Execution(row, None, None, row.course.remark)
-
-
-def _undated(
-    rows: Iterable[Standing], blank: Iterable[Standing], decisions: Iterable[Decided], days: Period
-) -> list[Standing]:
-    """Choose, in the order of the plan, what belongs to no period for lack of a date."""
-    if is_everything(days):
-        return []
-    undated = {id(row) for row in blank}
-    undated |= {id(each.row) for each in decisions if not each.day}
-    return [row for row in rows if id(row) in undated]
-
-
-def _is_blank(row: Standing, days: Period) -> bool:
-    """Return whether an item is executed without a known date."""
-    if not row.is_done:
-        return False
-    ever = everything_by(days.last)
-    return not list(executions(row, ever))
-
-
-def _told(decisions: Iterable[Decided], days: Period) -> list[Decided]:
-    """Choose the decisions of a window; an undated one belongs to no period."""
-    if is_everything(days):
-        return list(decisions)
-    return [each for each in decisions if each.day and each.day in days]
 
 
 def concerns(row: Standing, days: Period) -> bool:
@@ -251,9 +211,8 @@ def concerns(row: Standing, days: Period) -> bool:
     It does unless the item was closed before or has not begun yet.
     """
     periods = row.term.periods
-    runs = any(period.overlaps(days) for period in periods)
-    is_owed = row.state is State.OVERDUE or not periods
-    if row.is_open and (runs or is_owed):
+    runs = not periods or any(period.overlaps(days) for period in periods)
+    if row.is_open and (runs or row.state is State.OVERDUE):
         return True
     told = [period.last for period in periods]
     told += [event.day for event in row.course.events]
@@ -264,10 +223,7 @@ def concerns(row: Standing, days: Period) -> bool:
 def period_named(view: View, text: str) -> Period:
     """Read the one period of a report; a month without a year is one in the plans' own period.
 
-    Raises:
-        UnreadableTermError: no plan has such a period.
-        UsageError: it is not one period, or not the same in all plans.
-
+    Raises UnreadableTermError if no plan has it, UsageError if it is not the same one in all plans.
     """
     found = set(read_in_each(view, text, _read).values())
     shown = wording.one_line(text)
@@ -326,10 +282,8 @@ def addressees(view: View, names: Sequence[str] | None = None) -> list[str]:
     groups: dict[str, tuple[str, ...]] = {}
     for home in view.plans:
         groups |= home.plan.groups
-    found: dict[str, None] = {}
-    for name in view.parties if names is None else names:
-        found |= dict.fromkeys(groups.get(name, (name,)))
-    return list(found)
+    wanted = view.parties if names is None else names
+    return list(dict.fromkeys(each for name in wanted for each in groups.get(name, (name,))))
 
 
 def to_answer(view: View, until: date) -> View:
@@ -380,14 +334,14 @@ class Digest(NamedTuple):
     the plan; `starting`, `quiet` and `closing` are not deadlines.
     """
 
-    overdue: tuple[Standing, ...]
-    soon: tuple[Standing, ...]
-    waiting: tuple[Standing, ...]
-    requests: tuple[Standing, ...]
-    unclear: tuple[Standing, ...]
-    starting: tuple[Standing, ...]
-    quiet: tuple[Standing, ...]
-    closing: tuple[Standing, ...]
+    overdue: Sequence[Standing]
+    soon: Sequence[Standing]
+    waiting: Sequence[Standing]
+    requests: Sequence[Standing]
+    unclear: Sequence[Standing]
+    starting: Sequence[Standing]
+    quiet: Sequence[Standing]
+    closing: Sequence[Standing]
 
     def __bool__(self) -> bool:
         """Return whether there is anything to say."""
@@ -405,58 +359,30 @@ def digest(view: View, pace: Pace) -> Digest:
     waiting = reported(row for row in view.rows if not row.member)
     unclear = [row for row in view.rows if row.is_unclear]
     requests = _requests(view.rows)
-    urgent = [*overdue, *soon, *waiting, *requests, *unclear]
-    rest: list[Standing] = []
+    named = {id(row) for row in [*overdue, *soon, *waiting, *requests, *unclear]}
     first_monday = view.day.weekday() == MONDAY and view.day.day <= DAYS_OF_WEEK
-    if urgent or first_monday or view.day.day == 1:
-        named = {id(row) for row in urgent}
-        unnamed = (row for row in view.rows if id(row) not in named)
-        rest = [row for row in unnamed if row.is_open and not row.is_submitted]
-    starting, quiet, closing = _no_deadlines(view, rest, pace)
-    return Digest(
-        overdue=tuple(overdue),
-        soon=tuple(soon),
-        waiting=tuple(waiting),
-        requests=tuple(requests),
-        unclear=tuple(unclear),
-        starting=tuple(starting),
-        quiet=tuple(quiet),
-        closing=tuple(closing),
-    )
-
-
-def _no_deadlines(
-    view: View, rest: Sequence[Standing], pace: Pace
-) -> tuple[list[Standing], list[Standing], list[Standing]]:
-    """Sort the open items not among the deadlines into starting, quiet and closing ones."""
+    others = view.rows if named or first_monday or view.day.day == 1 else ()
     starting: list[Standing] = []
     quiet: list[Standing] = []
     closing: list[Standing] = []
-    for row in rest:
+    for row in others:
+        if id(row) in named or not row.is_open or row.is_submitted:
+            continue
         if _starts_this_month(view, row):
             starting.append(row)
-        elif _in_last_month(view, row):
+        elif row.plan.span.last.replace(day=1) == view.day.replace(day=1):
             closing.append(row)
         elif _is_quiet(view, row, pace.quiet):
             quiet.append(row)
-    return starting, quiet, closing
+    return Digest(overdue, soon, waiting, requests, unclear, starting, quiet, closing)
 
 
 def _starts_this_month(view: View, row: Standing) -> bool:
-    """Return whether the period at stake begins in the day's month.
-
-    A period as long as the plan is no news: in January half the plan would be listed.
-    """
-    stake, span = row.stake, row.plan.span
-    if stake is None or row.term.kind is not Kind.DATED or stake == span:
+    stake = row.stake
+    # A period as long as the plan is no news: in January half the plan would be listed
+    if stake is None or row.term.kind is not Kind.DATED or stake == row.plan.span:
         return False
-    return (stake.first.year, stake.first.month) == (view.day.year, view.day.month)
-
-
-def _in_last_month(view: View, row: Standing) -> bool:
-    """Return whether the day is in the last month of the item's plan."""
-    last = row.plan.span.last
-    return (view.day.year, view.day.month) == (last.year, last.month)
+    return stake.first.replace(day=1) == view.day.replace(day=1)
 
 
 def _is_quiet(view: View, row: Standing, days: int) -> bool:
@@ -471,11 +397,7 @@ def _is_quiet(view: View, row: Standing, days: int) -> bool:
 def by_party(view: View, pace: Pace, names: Sequence[str] | None = None) -> dict[str, Digest]:
     """Give each party its own digest; parties without reminders are left out.
 
-    Args:
-        view: all rows.
-        pace: how far ahead.
-        names: the parties; by default all, and the items without a party.
-
+    By default these are all parties, and the items without one.
     """
     digests = {}
     for name, rows in view.by_party(names):

@@ -17,6 +17,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.plan.course import course
+from roadmap_cli.plan.marks import earliest_open
 from roadmap_cli.plan.model import CLOSED, DONE, State, Status
 from roadmap_cli.terms import Kind, Period, Term
 
@@ -87,7 +88,7 @@ class Standing(NamedTuple):
         """The place of the period at stake; in an executed item, of the last one."""
         if self.stake:
             return self.term.periods.index(self.stake)
-        earliest = self.course.earliest_open
+        earliest = earliest_open(self.course.marks)
         return len(self.course.marks) - 1 if earliest is None else earliest
 
     def missing(self, place: int) -> tuple[str, ...]:
@@ -175,15 +176,7 @@ class Standing(NamedTuple):
 def standings(
     home: NamedPlan, today: date, numbers: Collection[str] | None = None, *, is_over: bool = False
 ) -> Iterator[Standing]:
-    """Judge the items of a plan as of a day, in the order of the document.
-
-    Args:
-        home: the plan.
-        today: the day.
-        numbers: the numbers of the wanted items; by default all.
-        is_over: judge at the end of the day.
-
-    """
+    """Judge the items of a plan, all or those of some numbers, in the order of the document."""
     for section in home.plan.sections:
         for item in section.items:
             if numbers is None or item.id in numbers:
@@ -192,8 +185,7 @@ def standings(
 
 def standing(home: NamedPlan, item: Item, today: date, *, is_over: bool = False) -> Standing:
     """Derive how an item stands on a day, by the rules above."""
-    known = course(home.plan, item, today)
-    return _judged(home, item, known, today, is_over=is_over)
+    return _judged(home, item, course(home.plan, item, today), today, is_over=is_over)
 
 
 def for_member(row: Standing, member: str, today: date) -> Standing:
@@ -204,7 +196,6 @@ def for_member(row: Standing, member: str, today: date) -> Standing:
 
 
 def _judged(home: NamedPlan, item: Item, known: Course, today: date, *, is_over: bool) -> Standing:
-    """Judge what has happened to an item by the periods of its term."""
     term = _term_that_counts(home.plan, known, today)
     marks = known.days[: len(term.periods)]
     waiting = [period for period, mark in zip(term.periods, marks, strict=True) if mark is None]
@@ -214,7 +205,10 @@ def _judged(home: NamedPlan, item: Item, known: Course, today: date, *, is_over:
         stake = term.periods[known.unreported[0]]
     elif known.submission and known.answered and term.periods:
         stake = term.periods[known.submission.place]
-    due = _due(term, stake, state)
+    due = None
+    if term.periods:
+        counted = stake if stake and state not in DONE else term.periods[-1]
+        due = counted.last
     section = home.plan.section_of(item)
     return Standing(home, section, item, term, known, marks, stake, state, due, late, is_over)
 
@@ -227,20 +221,13 @@ def _state(
     *,
     is_over: bool,
 ) -> tuple[State, int]:
-    """Return the state of an item and the days by which it is or was late.
-
-    Args:
-        known: what happened to it.
-        periods: the periods of the term in force.
-        waiting: those without a mark.
-        today: the day.
-        is_over: judge at the end of the day.
-
-    """
+    """Return the state of an item and the days by which it is or was late."""
     if known.status is Status.CANCELLED:
         return State.CANCELLED, 0
     if known.status is Status.DONE or (periods and not waiting):
-        late = _worst_delay(known, periods)
+        pairs = zip(periods, known.marks, strict=False)
+        delays = [days_after(mark.day, period.last) for period, mark in pairs if mark]
+        late = max(delays, default=0)
         return (State.DONE_LATE if late else State.DONE), late
     for period in (periods[place] for place in known.unreported if periods):
         if is_missed(period, today, is_over=is_over):
@@ -256,20 +243,6 @@ def _state(
 def is_missed(period: Period, today: date, *, is_over: bool) -> bool:
     """Return whether the last day of a period is past; with `is_over`, today is past too."""
     return period.last < today or (is_over and period.last == today)
-
-
-def _due(term: Term, stake: Period | None, state: State) -> date | None:
-    """Return the last day of the period at stake; for an executed item, of its last period."""
-    if stake and state not in DONE:
-        return stake.last
-    return term.periods[-1].last if term.periods else None
-
-
-def _worst_delay(known: Course, periods: Sequence[Period]) -> int:
-    """Count the days by which the worst of the periods was missed."""
-    pairs = zip(periods, known.marks, strict=False)
-    delays = [days_after(mark.day, period.last) for period, mark in pairs if mark]
-    return max(delays, default=0)
 
 
 def days_after(day: date, last: date) -> int:

@@ -1,6 +1,7 @@
 """A view: plans, a day, and how their items stand on that day, kept together so as to agree.
 
-Its filters and orders: month, party, section, state, words.
+Its filters and orders: month, party, section, state, words; and the items and plans that people
+name by references: `7`, `№ 7`, `7-9`, `2020/7`.
 """
 
 from __future__ import annotations
@@ -14,17 +15,30 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import terms
 from roadmap_cli.errors import (
+    AmbiguousItemError,
+    DottedNumberError,
+    NoSuchItemError,
+    NotANumberError,
     UnknownPartyError,
+    UnknownPlanError,
     UnknownSectionError,
     UnknownStatusError,
     UnreadableTermError,
 )
-from roadmap_cli.plan.model import DONE, LOOKS, OPEN_WORDS, State, every_word
+from roadmap_cli.plan.model import (
+    DONE,
+    LOOKS,
+    OPEN_WORDS,
+    State,
+    every_word,
+    same_id,
+    state_name,
+)
 from roadmap_cli.plan.standing import NamedPlan, Standing, for_member, standings
-from roadmap_cli.wording import NOBODY, fold, without_yo
+from roadmap_cli.wording import NOBODY, fold, one_line, without_yo
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from roadmap_cli.plan.model import Plan, Section
@@ -157,17 +171,14 @@ class Count(NamedTuple):
 
 
 def in_view(plans: Sequence[NamedPlan], today: date) -> list[NamedPlan]:
-    """Choose the plans to show on a day.
-
-    These are the plans whose period includes it, else those that ended last or begin first.
-    """
+    """Choose the plans whose period includes a day, else those that ended last or begin first."""
     ranks = [_rank(home.plan.span, today) for home in plans]
     best = min(ranks, default=None)
     return [home for home, rank in zip(plans, ranks, strict=True) if rank == best]
 
 
 def _rank(span: Period, today: date) -> tuple[int, int]:
-    """Rank a plan's period, best lowest: including the day, then past, then future; by distance."""
+    # the best lowest: including the day, then past, then future; by distance
     if today in span:
         return 0, 0
     if span.last < today:
@@ -204,9 +215,7 @@ class Filters(NamedTuple):
 def choose(view: View, filters: Filters) -> View:
     """Choose the rows that match the filters.
 
-    Raises:
-        UnknownPartyError, UnknownSectionError, UnknownStatusError: there is no such thing.
-
+    Raises UnknownPartyError, UnknownSectionError or UnknownStatusError.
     """
     rows = list(view.rows)
     if filters.parties:
@@ -214,7 +223,9 @@ def choose(view: View, filters: Filters) -> View:
     if filters.statuses:
         rows = _of_statuses(rows, filters.statuses)
     if filters.sections:
-        rows = _of_sections(rows, view, filters.sections)
+        plans = [home.plan for home in view.plans]
+        named = {id(each) for text in filters.sections for each in sections_named(plans, text)}
+        rows = [row for row in rows if id(row.section) in named]
     if filters.search:
         rows = _with_texts(rows, filters.search)
     if filters.overdue:
@@ -225,7 +236,6 @@ def choose(view: View, filters: Filters) -> View:
 
 
 def _of_parties(rows: Iterable[Standing], parties: Iterable[str]) -> list[Standing]:
-    """Choose the rows of some parties, one of which may be «no party»."""
     wanted = set(map(without_yo, parties))
     found = []
     for row in rows:
@@ -235,34 +245,17 @@ def _of_parties(rows: Iterable[Standing], parties: Iterable[str]) -> list[Standi
     return found
 
 
-def _of_statuses(rows: Iterable[Standing], texts: Iterable[str]) -> list[Standing]:
-    """Choose the rows with one of the statuses or states, or the open ones if asked for."""
-    open_too = False
-    wanted: set[str] = set()
-    for text in texts:
-        if fold(text) in OPEN_WORDS:
-            open_too = True
-        else:
-            wanted.add(read_status(text))
-    found = []
-    for row in rows:
-        named = row.course.status in wanted or row.state in wanted
-        if named or (open_too and row.is_open):
-            found.append(row)
-    return found
-
-
-def _of_sections(rows: Iterable[Standing], view: View, texts: Iterable[str]) -> list[Standing]:
-    """Choose the rows of some sections; titles may repeat."""
-    plans = [home.plan for home in view.plans]
-    wanted: set[int] = set()
-    for text in texts:
-        wanted |= {id(section) for section in sections_named(plans, text)}
-    return [row for row in rows if id(row.section) in wanted]
+def _of_statuses(rows: Iterable[Standing], texts: Sequence[str]) -> list[Standing]:
+    named: list[str] = [read_status(text) for text in texts if fold(text) not in OPEN_WORDS]
+    open_too = len(named) < len(texts)
+    return [
+        row
+        for row in rows
+        if row.course.status in named or row.state in named or (open_too and row.is_open)
+    ]
 
 
 def _with_texts(rows: Iterable[Standing], texts: Iterable[str]) -> list[Standing]:
-    """Choose the rows that contain one of the texts."""
     needles = [fold(text) for text in texts]
     found = []
     for row in rows:
@@ -273,7 +266,6 @@ def _with_texts(rows: Iterable[Standing], texts: Iterable[str]) -> list[Standing
 
 
 def _searchable(row: Standing) -> str:
-    """Return the searchable text of an item, its history included."""
     item = row.item
     texts = [item.id, item.title, item.term, item.comment, item.note, *row.plan.answering(item)]
     for event in item.history:
@@ -300,13 +292,8 @@ def due_soon(view: View, days: int) -> list[Standing]:
 def by_month(view: View, months: Sequence[str]) -> tuple[View, View]:
     """Split the rows into those due in one of the months and those that merely run through one.
 
-    Args:
-        view: a month without a year is one in each plan's own period.
-        months: as `--month` takes them.
-
-    Raises:
-        UnreadableTermError: no plan has such a month.
-
+    A month without a year is one in each plan's own period. Raises UnreadableTermError if no plan
+    has such a month.
     """
     spans: dict[str, list[Period]] = {home.name: [] for home in view.plans}
     for text in months:
@@ -346,14 +333,8 @@ def read_in_each(
 ) -> dict[str, tuple[Period, ...]]:
     """Read words in every plan that understands them, by the plans' short names.
 
-    Args:
-        view: the plans.
-        text: the words; a month without a year is one of each plan's own period.
-        read: the function that reads them in the period of a plan.
-
-    Raises:
-        UnreadableTermError: no plan understands them.
-
+    `read` takes the words and the plan's period, to which a month without a year belongs. Raises
+    UnreadableTermError if no plan understands them.
     """
     found: dict[str, tuple[Period, ...]] = {}
     failures: list[UnreadableTermError] = []
@@ -399,11 +380,7 @@ def sort_rows(view: View, key: SortKey) -> View:
 def parties_named(view: View, names: Sequence[str]) -> list[str]:
     """Find the parties meant by any of some names, in the order of the plans.
 
-    An exact match is meant, else all parties whose names contain it.
-
-    Raises:
-        UnknownPartyError: there is no such party.
-
+    An exact match is meant, else all parties whose names contain it. Raises UnknownPartyError.
     """
     known = list(view.parties)
     if any(not row.item.responsible for row in view.rows):
@@ -418,26 +395,16 @@ def parties_named(view: View, names: Sequence[str]) -> list[str]:
 
 
 def sections_named(plans: Sequence[Plan], text: str) -> list[Section]:
-    """Find the sections meant by a number from 1 or by part of a title.
-
-    Raises:
-        UnknownSectionError: there is no such section.
-
-    """
-    numbered: list[Section] = []
-    sections: list[Section] = []
-    for plan in plans:
-        by_number = {str(n): each for n, each in enumerate(plan.sections, start=1)}
-        if text.strip() in by_number:
-            numbered.append(by_number[text.strip()])
-        sections += plan.sections
-    if numbered:
-        return numbered
-    titles = [section.title for section in sections]
-    named = set(match_names(titles, text))
+    """Find the sections of a number from 1 or a part of a title, else raise UnknownSectionError."""
+    numbered = [(str(n), each) for plan in plans for n, each in enumerate(plan.sections, start=1)]
+    found = [section for number, section in numbered if number == text.strip()]
+    if found:
+        return found
+    titles = [section.title for _, section in numbered]
+    named = match_names(titles, text)
     if not named:
         raise UnknownSectionError(text, titles)
-    return [section for section in sections if section.title in named]
+    return [section for _, section in numbered if section.title in named]
 
 
 def match_names(names: Sequence[str], wanted: str) -> list[str]:
@@ -456,14 +423,183 @@ def _bare(name: str) -> str:
 
 
 def read_status(text: str) -> State:
-    """Read a status or a state by its key or its Russian name.
-
-    Raises:
-        UnknownStatusError: there is no such status or state.
-
-    """
+    """Read a status or a state by its key or its Russian name, else raise UnknownStatusError."""
     wanted = fold(text).replace("-", "_")
     for state, look in LOOKS.items():
         if wanted in {state, fold(look.name)}:
             return state
     raise UnknownStatusError(text, every_word())
+
+
+_RANGE = r"(?P<stem>(?:\w+\.)*)(?P<first>\d+)\s*[-–—]\s*(?P=stem)?(?P<last>\d+)\.?"
+_LONGEST_RANGE = 1000  # numbers; more is a typing slip
+
+
+def plans_named(plans: Iterable[NamedPlan], text: str) -> list[NamedPlan]:
+    """Find the plans meant by a name.
+
+    That is the plan with that name, the only one whose name ends so, or all that touch the year.
+    Raises UnknownPlanError.
+    """
+    plans = list(plans)
+    found = _called(plans, text) or _of_year(plans, text.strip())
+    if not found:
+        raise UnknownPlanError(text, [each.name for each in plans])
+    return found
+
+
+def _of_year(plans: Sequence[NamedPlan], text: str) -> list[NamedPlan]:
+    if not re.fullmatch(r"\d{4}", text):
+        return []
+    spans = [(each, each.plan.span) for each in plans]
+    return [each for each, (first, last) in spans if first.year <= int(text) <= last.year]
+
+
+def _called(plans: Sequence[NamedPlan], text: str) -> list[NamedPlan]:
+    """Find the plan with that name, or the only one whose name ends so."""
+    wanted = fold(text)
+    exact = [each for each in plans if fold(each.name) == wanted]
+    if exact or not wanted:
+        return exact
+    tails = [each for each in plans if fold(each.name).endswith(wanted)]
+    return tails if len(tails) == 1 else []
+
+
+def _split(word: str, plans: Sequence[NamedPlan]) -> tuple[NamedPlan | None, str]:
+    """Split a word at the last `/` whose left part names one plan, if there is one."""
+    cut = word.rfind("/")
+    while cut >= 0:
+        named = _called(plans, word[:cut])
+        if len(named) == 1:
+            return named[0], word[cut + 1 :]
+        cut = word.rfind("/", 0, cut)
+    return None, word
+
+
+def names_a_plan(word: str, plans: Sequence[NamedPlan]) -> bool:
+    """Return whether a reference names a plan."""
+    return _split(word, plans)[0] is not None
+
+
+def items_named(
+    words: Sequence[str],
+    seen: View,
+    others: View,
+    *,
+    late_elsewhere: bool,
+    decided: Mapping[str, str],
+) -> list[Standing]:
+    """Find items by references, without duplicates, in the order given.
+
+    Args:
+        words: as people type them.
+        seen: all items of the plans in view, where bare numbers are looked for.
+        others: all items of the other plans found, for references with a plan's name.
+        late_elsewhere: whether a bare number is ambiguous if an overdue item of another plan has it
+            too, as for changes: in January last year's item may well be meant.
+        decided: the references that a person chose for ambiguous numbers.
+
+    Raises:
+        NoSuchItemError, NotANumberError, DottedNumberError, AmbiguousItemError: as they say.
+
+    """
+    index = _Index(seen, others, late_elsewhere=late_elsewhere)
+    found: list[Standing] = []
+    missing: list[str] = []
+    for word in words:
+        index.refuse_comma(word)
+        for rows, number in index.meant(word):
+            if not rows:
+                missing.append(number)
+            found += _only_one(rows, number, decided.get(number))
+    if missing:
+        _refuse(missing, words, seen, others)
+    return list({row.ref: row for row in found}.values())
+
+
+def _only_one(rows: list[Standing], number: str, decided: str | None) -> list[Standing]:
+    """Return the item that a person chose, else the only one, if any."""
+    chosen = [row for row in rows if row.ref == decided] or rows
+    if len(chosen) > 1:
+        told = [f"«{one_line(row.item.title)}»" for row in rows]
+        if len(set(map(fold, told))) < len(told):
+            told = [f"«{one_line(row.item.title)}» ({state_name(row.state)})" for row in rows]
+        refs = [row.ref for row in rows]
+        raise AmbiguousItemError(number, list(zip(refs, told, strict=True)))
+    return chosen
+
+
+def _refuse(missing: Sequence[str], words: Sequence[str], seen: View, others: View) -> None:
+    """Say which numbers are missing, perhaps in a plan not in view, or which word is no number."""
+    for number in missing:
+        if len(words) > 1 and not re.search(r"\d", number):
+            raise NotANumberError(one_line(number))
+    home, _ = _split(words[0], others.plans)  # only for these the numbers in view are no help
+    known = [seen.name_of(row) for row in seen.rows]
+    if home:
+        known = [row.ref for row in others.rows if row.home == home]
+    elsewhere = [row.ref for row in others.rows if same_id(row.item.id) in missing]
+    raise NoSuchItemError([one_line(number) for number in missing], known, elsewhere)
+
+
+class _Index:
+    def __init__(self, seen: View, others: View, *, late_elsewhere: bool) -> None:
+        self.plans = [*seen.plans, *others.plans]
+        self.seen = seen.plans
+        self.late = others.plans if late_elsewhere else ()
+        self.by_plan: dict[str, dict[str, Standing]] = {home.name: {} for home in self.plans}
+        for row in (*seen.rows, *others.rows):
+            self.by_plan[row.home.name][same_id(row.item.id)] = row
+
+    def meant(self, word: str) -> Iterator[tuple[list[Standing], str]]:
+        """Yield each number of a word with the items that it may mean."""
+        whole = self._bare(word)
+        if whole:
+            yield whole, same_id(word)
+            return
+        home, numbers = _split(word, self.plans)
+        if home and self._in(home, numbers):
+            yield self._in(home, numbers), same_id(numbers)
+            return
+        parts = [part for part in re.split(r"[,;]", numbers) if part.strip()]
+        for part in parts or [numbers]:
+            for number in self._numbers(part, home):
+                yield self._rows(number, home), number
+
+    def refuse_comma(self, word: str) -> None:
+        """Refuse `1,1`, which names an item twice, and `1,2` if only an item 1.2 can be meant."""
+        home, numbers = _split(word, self.plans)
+        parts = numbers.strip().removeprefix("№").strip().split(",")
+        if len(parts) == 1 or not all(part.isdecimal() for part in parts):
+            return
+        dotted = ".".join(parts)
+        is_whole = bool(self._rows(numbers, home))
+        is_list = len(set(parts)) == len(parts) and all(self._rows(part, home) for part in parts)
+        is_twice = len(set(parts)) == 1
+        if not is_whole and (is_twice or (not is_list and self._rows(dotted, home))):
+            raise DottedNumberError(one_line(word), dotted)
+
+    def _numbers(self, part: str, home: NamedPlan | None) -> list[str]:
+        """Return the numbers of a range, or the part itself as one number."""
+        whole = same_id(part) or part
+        found = re.fullmatch(_RANGE, part.strip().removeprefix("№").strip())
+        if not found or self._rows(part, home):
+            return [whole]
+        first, last = int(found["first"]), int(found["last"])
+        if not first <= last <= first + _LONGEST_RANGE:
+            return [whole]
+        return [f"{found['stem']}{number}" for number in range(first, last + 1)]
+
+    def _rows(self, number: str, home: NamedPlan | None) -> list[Standing]:
+        """Find a number in the named plan, or anywhere if none is named."""
+        return self._in(home, number) if home else self._bare(number)
+
+    def _in(self, home: NamedPlan, number: str) -> list[Standing]:
+        row = self.by_plan[home.name].get(same_id(number))
+        return [row] if row else []
+
+    def _bare(self, number: str) -> list[Standing]:
+        """Find a number in the plans in view and among the overdue items of others."""
+        found = [row for home in self.seen for row in self._in(home, number)]
+        elsewhere = [row for home in self.late for row in self._in(home, number)]
+        return found + [row for row in elsewhere if row.state is State.OVERDUE]

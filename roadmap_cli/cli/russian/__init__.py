@@ -2,8 +2,9 @@
 
 Use `app = RussianTyper(help="…")` instead of `typer.Typer()`. The program's own `main()` calls
 `typer.main.get_command(app).main(args, prog_name="roadmap", standalone_mode=False)`, catches
-`typer.TyperException`, prints `sentence(error)` to stderr and exits with `error.exit_code`. That
-`main` returns the code of `typer.Exit` (130 after Ctrl-C) or what the command returned.
+`typer.TyperException`, prints `mistakes.sentence(error)` to stderr and exits with
+`error.exit_code`. That `main` returns the code of `typer.Exit` (130 after Ctrl-C) or what the
+command returned.
 
 Wherever Typer offers a hook the words are built here from values; its English texts are never
 parsed. Its private names stand in `typer_private`.
@@ -16,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from roadmap_cli.cli.russian.help import RussianCommand, RussianGroup
-from roadmap_cli.cli.russian.mistakes import sentence
 from roadmap_cli.cli.russian.typer_private import get_command_from_info
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from roadmap_cli.cli.russian.typer_private import Command
 
-__all__ = ["RussianGroup", "RussianTyper", "sentence"]
+__all__ = ["RussianGroup", "RussianTyper"]
 
 
 class RussianTyper(typer.Typer):

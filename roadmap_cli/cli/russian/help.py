@@ -1,20 +1,18 @@
-"""Commands and groups of Typer with Russian help, which also take the shared options."""
+"""Commands and groups of Typer with Russian help, and options shared by all commands.
+
+The shared ones are declared once in the application's callback, marked by
+`rich_help_panel=SHARED`. `RussianCommand` also takes such an option if the group says that it
+applies there: it is parsed, named in the help and completed; a value given after the
+command replaces the one before it. Commands read the result by `shared(ctx)`.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from copy import copy
+from enum import Enum
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from roadmap_cli.cli.russian import completion
-from roadmap_cli.cli.russian.mistakes import suggestion, surplus, truly_missing, visible_commands
-from roadmap_cli.cli.russian.parameters import (
-    SHARED,
-    hand_up,
-    help_row,
-    params_of,
-    quoted,
-    shared_options,
-    usage_name,
-)
 from roadmap_cli.cli.russian.typer_private import (
     OWN_COMPLETION,
     BadOptionUsage,
@@ -24,14 +22,171 @@ from roadmap_cli.cli.russian.typer_private import (
     TyperCommand,
     TyperGroup,
     TyperOption,
+    choices_of,
+    least_of,
 )
+from roadmap_cli.wording import nearest, one_line, perhaps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from roadmap_cli.cli.russian.typer_private import Context, HelpFormatter, Parameter
 
+    Param: TypeAlias = TyperArgument | TyperOption
     Rows: TypeAlias = list[tuple[str, str]]
+
+
+SHARED = "Общие параметры"
+"""The help panel of the shared options, and the mark that makes an option shared."""
+
+
+def shared(ctx: Context) -> dict[str, Any]:
+    """Return the values of the shared options by name, even during completion."""
+    root = ctx.find_root()
+    return {option.name: root.params.get(option.name) for option in shared_options(ctx)}
+
+
+def shared_options(ctx: Context, name: str = "") -> list[TyperOption]:
+    """Return the shared options of the application's callback, limited to those of a named command.
+
+    A flag without effect is accepted, as it does no harm, but not shown.
+    """
+    group = _application(ctx)
+    meaningful = group.shared_by.get(name)
+    found = []
+    for param in group.params:
+        if isinstance(param, TyperOption) and param.rich_help_panel == SHARED:
+            if meaningful is None or param.name in meaningful:
+                found.append(param)
+            elif param.is_flag:
+                hidden = copy(param)
+                hidden.hidden = True
+                found.append(hidden)
+    return found
+
+
+def _application(ctx: Context) -> RussianGroup:
+    return ctx.find_root().command  # type: ignore[return-value]  # the root is the application
+
+
+def hand_up(ctx: Context) -> None:
+    """Move what a command parsed for the shared options to where `shared` reads it."""
+    for option in shared_options(ctx):
+        # the command's function does not declare it
+        value = ctx.params.pop(option.name, None)
+        source = ctx.get_parameter_source(option.name)
+        if source is not None and source.name == "COMMANDLINE":
+            ctx.find_root().params[option.name] = value
+
+
+def params_of(command: Command, ctx: Context) -> list[Param]:
+    """Return a command's parameters, which Typer builds from these two classes."""
+    params = command.get_params(ctx)
+    return [each for each in params if isinstance(each, TyperArgument | TyperOption)]
+
+
+def label(param: Param) -> str:
+    """Name a parameter for a sentence."""
+    if isinstance(param, TyperArgument):
+        return f"аргумент {metavar(param)}"
+    return f"параметр {long_name(param)}"
+
+
+def long_name(param: Param) -> str:
+    """Return an option's name that explains more: `--month`, not `-m`."""
+    return max(param.opts, key=len)
+
+
+def metavar(param: Param) -> str:
+    """Return the word that stands for a value."""
+    if param.metavar is not None:
+        # the dots of a repeated argument are added where it is shown
+        return param.metavar.removesuffix("...")
+    return "ВАРИАНТ" if choices(param) else param.name.upper()
+
+
+def takes_value(param: Parameter) -> bool:
+    """Return whether a parameter is an option with a value."""
+    return isinstance(param, TyperOption) and not param.is_flag
+
+
+def usage_names(command: Command, ctx: Context) -> list[str]:
+    """Return a command's arguments as the usage line shows them."""
+    arguments = [each for each in params_of(command, ctx) if isinstance(each, TyperArgument)]
+    return [
+        (metavar(each) if each.required else f"[{metavar(each)}]") + _dots(each)
+        for each in arguments
+    ]
+
+
+def _dots(argument: TyperArgument) -> str:
+    return "" if argument.nargs == 1 else "..."  # it takes several values
+
+
+def choices(param: Param) -> list[str]:
+    """Return the accepted values, if they form a list; a parameter with a metavar has none."""
+    return [] if param.metavar else [_plain(choice) for choice in choices_of(param)]
+
+
+def limits(param: Param) -> list[str]:
+    """Describe the minimum of a number."""
+    least = least_of(param)
+    return [] if least is None else [f"не меньше {least}"]
+
+
+def help_row(param: Param) -> tuple[str, str]:
+    """Return the two columns of a parameter's help."""
+    text = param.help or ""
+    notes = "; ".join(_notes(param))
+    if notes:
+        text = f"{text}  [{notes}]" if text else f"[{notes}]"
+    if isinstance(param, TyperArgument):
+        return metavar(param) + _dots(param), text
+    names = ", ".join(sorted(param.opts, key=len))
+    if not param.is_flag:
+        names += f" {metavar(param)}"
+    return names, text
+
+
+def _notes(param: Param) -> list[str]:
+    notes = ["обязательно"] if param.required else []
+    if choices(param):
+        notes.append(f"варианты: {', '.join(choices(param))}")
+    is_flag = isinstance(param.default, bool)
+    if param.show_default and not is_flag and param.default not in (None, ""):
+        notes.append(f"по умолчанию: {_plain(param.default)}")
+    notes += limits(param)
+    if isinstance(param, TyperOption) and param.multiple:
+        notes.append("можно повторять")
+    return notes
+
+
+def _plain(value: object) -> str:
+    """Write a value as it is typed; for an enumeration member, its value."""
+    return str(value.value if isinstance(value, Enum) else value)
+
+
+def quoted(value: object) -> str:
+    """Return what was typed, safe to show."""
+    return f"«{one_line(str(value))}»"
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """Suggest names similar to the typed one."""
+    return perhaps(nearest(word, known))
+
+
+def no_such_value(typed: str, known: Sequence[str]) -> str:
+    """Say that a value is none of the known ones, and suggest some of them."""
+    hint = suggestion(typed, known)
+    may = f"{hint} Можно" if hint else "можно"
+    return f"нет значения {quoted(typed)}; {may}: {', '.join(known)}"
+
+
+def visible_commands(group: TyperGroup, ctx: Context) -> dict[str, Command]:
+    """Return the commands that a group shows, which it may build on demand."""
+    found = {name: group.get_command(ctx, name) for name in group.list_commands(ctx)}
+    return {name: command for name, command in found.items() if command and not command.hidden}
 
 
 class _RussianHelp(Command):
@@ -47,6 +202,8 @@ class _RussianHelp(Command):
             raise
         except MissingParameter as error:
             if isinstance(error.param, TyperArgument):
+                from roadmap_cli.cli.russian.mistakes import truly_missing  # noqa: PLC0415  # only a mistake pays for it
+
                 error.param = truly_missing(error.param, ctx, typed)
             raise
 
@@ -63,22 +220,19 @@ class _RussianHelp(Command):
 
     def format_usage(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Write the line that shows the order of words."""
-        names = [
-            usage_name(param) for param in self.get_params(ctx) if isinstance(param, TyperArgument)
-        ]
-        tail = ["КОМАНДА", "..."] if isinstance(self, TyperGroup) else names
-        words = " ".join(["[ПАРАМЕТРЫ]", *tail])
-        formatter.write_usage(ctx.command_path, words, prefix="Использование: ")
+        is_group = isinstance(self, TyperGroup)
+        words = ["[ПАРАМЕТРЫ]", *(["КОМАНДА", "..."] if is_group else usage_names(self, ctx))]
+        formatter.write_usage(ctx.command_path, " ".join(words), prefix="Использование: ")
 
     def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Write arguments and own options; the epilog names the shared ones."""
-        sections: dict[str, Rows] = {"Аргументы": [], "Параметры": []}
-        for param in params_of(self, ctx):
-            is_explained_once = ctx.parent and param.rich_help_panel == SHARED
-            if not (param.hidden or is_explained_once):
-                usual = "Аргументы" if isinstance(param, TyperArgument) else "Параметры"
-                sections[usual].append(help_row(param))
-        for title, rows in sections.items():
+        shown = [
+            each
+            for each in params_of(self, ctx)
+            if not (each.hidden or (ctx.parent and each.rich_help_panel == SHARED))
+        ]
+        for title, kind in (("Аргументы", TyperArgument), ("Параметры", TyperOption)):
+            rows = [help_row(each) for each in shown if isinstance(each, kind)]
             if rows:
                 with formatter.section(title):
                     formatter.write_dl(rows)
@@ -86,16 +240,15 @@ class _RussianHelp(Command):
     def format_epilog(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Write a command's examples, which its group knows, and name the shared options."""
         super().format_epilog(ctx, formatter)
-        group = ctx.find_root().command
-        if ctx.parent is None or not isinstance(group, RussianGroup):
+        if ctx.parent is None:
             return
-        lines = group.examples(self.name or "")
+        lines = _application(ctx).examples(self.name or "")
         if lines:
             with formatter.section("Примеры"):
                 for line in lines:
                     formatter.write_text(line)
         shared = [param for param in params_of(self, ctx) if param.rich_help_panel == SHARED]
-        names = ", ".join(max(param.opts, key=len) for param in shared if not param.hidden)
+        names = ", ".join(long_name(param) for param in shared if not param.hidden)
         if names:
             formatter.write_paragraph()
             formatter.write_text(
@@ -119,9 +272,9 @@ class RussianCommand(_RussianHelp, TyperCommand):
         typed = [self.name or "", *args]
         rest = super().parse_args(ctx, args)
         if rest and not ctx.resilient_parsing:
-            group = ctx.find_root().command
-            meant = group.meant(ctx, typed) if isinstance(group, RussianGroup) else ""
-            ctx.fail(surplus(rest, ctx, meant))
+            from roadmap_cli.cli.russian.mistakes import surplus  # noqa: PLC0415  # only a mistake pays for it
+
+            ctx.fail(surplus(rest, ctx, _application(ctx).meant(ctx, typed)))
         if ctx.parent:
             hand_up(ctx)
         return rest
@@ -129,6 +282,11 @@ class RussianCommand(_RussianHelp, TyperCommand):
 
 class RussianGroup(_RussianHelp, TyperGroup):
     """The application itself: commands first in its help, did-you-mean for their names."""
+
+    headings: ClassVar[Mapping[str, Iterable[str]]] = {}
+    """The commands under each heading of the help."""
+    shared_by: ClassVar[Mapping[str, Container[str]]] = {}
+    """The shared options that mean something to a command; to those not named here all do."""
 
     def meant(self, ctx: Context, words: Sequence[str]) -> str:  # noqa: ARG002  # for subclasses
         """Return the command line that was meant by misplaced words, if known."""
@@ -155,7 +313,6 @@ class RussianGroup(_RussianHelp, TyperGroup):
         return super().resolve_command(ctx, args)
 
     def _advice(self, ctx: Context, args: Sequence[str]) -> str:
-        """Suggest what an unknown command may have meant."""
         meant = self.meant(ctx, args)
         if meant:
             return f"возможно, так: {meant}"
@@ -163,17 +320,9 @@ class RussianGroup(_RussianHelp, TyperGroup):
         hint = suggestion(args[0], visible_commands(self, ctx))
         return f"{hint} В{everything}" if hint else f"в{everything}"
 
-    def headings(self) -> Mapping[str, Iterable[str]]:
-        """Name the commands under each heading of the help."""
-        return {"Команды": self.commands}
-
     def options_in_brief(self) -> Sequence[str]:
         """Return the help lines about the program's own options; none: one line an option."""
         return ()
-
-    def shares(self, name: str, option: str) -> bool:  # noqa: ARG002  # for subclasses
-        """Return whether a shared option means something to a command."""
-        return True
 
     def format_help_text(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Write the description right below the usage, so that the help fits a screen."""
@@ -185,10 +334,11 @@ class RussianGroup(_RussianHelp, TyperGroup):
     def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Write the commands by heading, then the options."""
         known = visible_commands(self, ctx)
+        headings = self.headings or {"Команды": known}
         names = max(map(len, known), default=0)
-        heads = max(map(len, self.headings()))
+        heads = max(map(len, headings))
         rows: Rows = []
-        for heading, commands in self.headings().items():
+        for heading, commands in headings.items():
             for place, name in enumerate(name for name in commands if name in known):
                 left = f"{'' if place else heading:<{heads}}  {name:<{names}}"
                 rows.append((left, known[name].get_short_help_str()))
