@@ -237,9 +237,9 @@ def _place_to_mark(matter: Matter, wanted: Marking) -> int | None:
     if len(known.marks) == 1:
         return 0
     day = wanted.day or matter.stamp.today
-    for mark in known.marks:
-        typed_on = {mark.day, mark.accepted if wanted.day is None else None} if mark else set()
-        if mark and day in typed_on and _is_told(wanted, [mark]):
+    for mark in filter(None, known.marks):
+        accepted = mark.accepted if wanted.day is None else None
+        if day in {mark.day, accepted} and _is_told(wanted, [mark]):
             return None  # the same command twice
     earliest = earliest_open(known.marks)
     has_begun = earliest is not None and matter.row.term.periods[earliest].first <= day

@@ -47,9 +47,7 @@ class Execution(NamedTuple):
     @property
     def days_late(self) -> int:
         """Count the days by which the last day of the period was missed."""
-        if self.mark is None or self.due is None:
-            return 0
-        return days_after(self.mark, self.due)
+        return days_after(self.mark, self.period.last) if self.period else 0
 
 
 class Decided(NamedTuple):
