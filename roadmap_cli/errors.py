@@ -41,7 +41,6 @@ class UnreadableTermError(RoadmapError):
     verb: ClassVar[str] = "напишите"
 
     def __init__(self, text: str, reason: str, advice: Sequence[str]) -> None:
-        """Keep the wording, what is unclear in it, and two or three ways to write it."""
         self.text = text
         self.reason = reason
         self.advice = tuple(advice)
@@ -56,7 +55,6 @@ class EventTermError(UnreadableTermError):
     verb = "оставьте слова документа и допишите к пункту"
 
     def __init__(self, text: str) -> None:
-        """Keep the wording."""
         reason = "он отсчитывается от события, а нужна дата"
         super().__init__(text, reason, ["due: дата", "due: нет"])
 
@@ -75,11 +73,8 @@ class InvalidPlanError(RoadmapError):
     exit_code = ExitCode.BROKEN
 
     def __init__(self, path: Path, problems: Sequence[Problem]) -> None:
-        """Write one `file:line:column: sentence` line per problem."""
         self.problems = tuple(sorted(problems))
-        lines = []
-        for line, column, text in self.problems:
-            lines.append(f"{path}:{line}:{column}: {text}")
+        lines = (f"{path}:{line}:{column}: {text}" for line, column, text in self.problems)
         super().__init__("\n".join(lines))
 
 
@@ -96,8 +91,6 @@ class _UnknownNameError(UsageError):
     many: str
 
     def __init__(self, name: str, known: Sequence[str]) -> None:
-        """Name what was asked for and the most similar names."""
-        self.name = name
         advice = perhaps(nearest(name, known)) or self.many
         super().__init__(f"{self.what} «{name}»; {advice}")
 
@@ -116,13 +109,19 @@ class UnknownSectionError(_UnknownNameError):
     many = "разделы: 1, 2, … или слова из названия"
 
 
+class UnknownPlanError(_UnknownNameError):
+    """There is no such plan."""
+
+    what = "нет плана"
+    many = "имена планов показывает roadmap report --all"
+
+
 class UnknownStatusError(_UnknownNameError):
     """There is no such status or state."""
 
     what = "нет статуса"
 
     def __init__(self, name: str, known: Sequence[str]) -> None:
-        """List all possible words if none is similar."""
         self.many = f"бывают: {', '.join(known)}"
         super().__init__(name, known)
 
@@ -135,7 +134,6 @@ class NoSuchItemError(RoadmapError):
     def __init__(
         self, missing: Sequence[str], known: Sequence[str], elsewhere: Sequence[str] = ()
     ) -> None:
-        """Name the missing numbers, and where they are, or else the most similar ones."""
         self.missing = tuple(missing)
         numbers = ", ".join(missing)
         what = "нет пункта" if len(missing) == 1 else "нет пунктов"
@@ -153,7 +151,6 @@ class UnseenItemError(RoadmapError):
     exit_code = ExitCode.BROKEN
 
     def __init__(self, error: NoSuchItemError) -> None:
-        """Say what was not found, and where it may be."""
         super().__init__(f"{error}; но рядом план, который не прочитан: исправьте его")
 
 
@@ -161,9 +158,8 @@ class NotANumberError(UsageError):
     """A word among item numbers that cannot be one: text without quotes."""
 
     def __init__(self, word: str) -> None:
-        """Name the word; word processors turn two hyphens into a dash."""
         advice = "текст из нескольких слов возьмите в кавычки: «…»"
-        if word.startswith(("–", "—")):
+        if word.startswith(("–", "—")):  # word processors turn two hyphens into a dash
             advice = f"вместо тире нужны два дефиса: --{word.lstrip('–—-')}"
         super().__init__(f"«{word}» не номер пункта; {advice}")
 
@@ -172,7 +168,6 @@ class DottedNumberError(UsageError):
     """An item number with a comma instead of a dot: `1,1`."""
 
     def __init__(self, word: str, dotted: str) -> None:
-        """Name the word and the number that it may mean."""
         super().__init__(f"«{word}» — пункт {dotted}? Номер пишется через точку: {dotted}")
 
 
@@ -180,37 +175,27 @@ class AmbiguousItemError(UsageError):
     """A number that items of several plans have; `choices` are references with titles."""
 
     def __init__(self, number: str, choices: Sequence[tuple[str, str]]) -> None:
-        """Name every item that may be meant."""
         self.number = number
         self.choices = tuple(choices)
         listed = ", ".join(f"{ref} {told}" for ref, told in choices)
-        example = choices[0][0]
         super().__init__(
-            f"пункт {number} есть в разных планах: {listed}; напишите, например, {example}"
+            f"пункт {number} есть в разных планах: {listed}; напишите, например, {choices[0][0]}"
         )
-
-
-class UnknownPlanError(_UnknownNameError):
-    """There is no such plan."""
-
-    what = "нет плана"
-    many = "имена планов показывает roadmap report --all"
 
 
 class TwoPlansError(UsageError):
     """One command about items of more than one plan."""
 
     def __init__(self, names: Sequence[str]) -> None:
-        """Name the plans."""
-        listed = " и ".join(names)
-        super().__init__(f"одной командой меняют пункты одного плана, а названы {listed}")
+        super().__init__(
+            f"одной командой меняют пункты одного плана, а названы {' и '.join(names)}"
+        )
 
 
 class RefusedChangeError(UsageError):
     """A change that makes no sense for the item in its present state."""
 
     def __init__(self, item_id: str, reason: str) -> None:
-        """Name the item and the reason."""
         super().__init__(f"пункт {item_id} не изменён: {reason}")
 
 
@@ -220,7 +205,6 @@ class MissingPlanError(RoadmapError):
     exit_code = ExitCode.BROKEN
 
     def __init__(self, place: Path, *, searched: bool) -> None:
-        """Distinguish a missing named file from a search that found nothing."""
         if searched:
             what = f"в папке {place} и выше нет ни roadmap_*.yaml, ни data/roadmap_*.yaml"
             advice = "укажите файл: roadmap --file ПЛАН.yaml,"
@@ -239,7 +223,6 @@ class BrokenNeighbourError(RoadmapError):
     exit_code = ExitCode.BROKEN
 
     def __init__(self, example: str) -> None:
-        """Give an example of a plan to name."""
         super().__init__(
             "ничего не изменено: рядом план, который не прочитан; "
             f"исправьте его или назовите нужный: --plan {example}"
@@ -252,7 +235,6 @@ class UnreadablePlanError(RoadmapError):
     exit_code = ExitCode.BROKEN
 
     def __init__(self, path: Path, reason: str) -> None:
-        """Name the file and the reason."""
         super().__init__(f"план {path} не прочитан: {reason}")
 
 
@@ -262,7 +244,6 @@ class UnwritableError(RoadmapError):
     exit_code = ExitCode.BUSY
 
     def __init__(self, what: str, reason: str) -> None:
-        """Name what was not written and the reason."""
         super().__init__(f"{what}: {reason}")
 
 
@@ -272,7 +253,6 @@ class BusyPlanError(RoadmapError):
     exit_code = ExitCode.BUSY
 
     def __init__(self, path: Path, seconds: float, lock: Path) -> None:
-        """Name the plan, the time waited, and the lock, which shows who holds it."""
         super().__init__(
             f"план {path} не изменён: он занят другой программой, ждали {seconds:.0f} с; "
             f"повторите команду, а кто держит файл, покажет: fuser -v {lock}"
@@ -285,7 +265,6 @@ class NotInstalledError(RoadmapError):
     exit_code = ExitCode.NOT_INSTALLED
 
     def __init__(self, what: str, extra: str) -> None:
-        """Name what cannot be done, and the command that installs the extra."""
         super().__init__(
             f"{what}: нужная библиотека не установлена; установите: {_line_to_install(extra)}"
         )
@@ -314,7 +293,6 @@ class NoProgramError(RoadmapError):
     exit_code = ExitCode.NOT_INSTALLED
 
     def __init__(self, *, is_there: bool) -> None:
-        """Say what was not done, how to install what is missing, and what to do without it."""
         why = "его делает LibreOffice, а он не найден; установите его"
         if is_there:
             why = "LibreOffice его не сделал; проверьте, что установлена и часть для Word"
@@ -330,7 +308,6 @@ class BeingSavedError(RoadmapError):
     exit_code = ExitCode.BUSY
 
     def __init__(self, path: Path, seconds: float) -> None:
-        """Name the plan and the time waited."""
         super().__init__(
             f"план {path} не изменён: другая программа записывает его, ждали {seconds:.0f} с; "
             f"закройте его там и повторите команду, а кто держит файл, покажет: fuser -v {path}"
@@ -343,7 +320,6 @@ class NothingToUndoError(RoadmapError):
     exit_code = ExitCode.NO_ITEM
 
     def __init__(self, paths: Sequence[Path]) -> None:
-        """Name the plans."""
         plans = f"у плана {paths[0]}" if len(paths) == 1 else "у найденных планов"
         super().__init__(f"отменять нечего: {plans} нет запомненных изменений")
 
@@ -358,10 +334,7 @@ class UndeliveredError(RoadmapError):
     exit_code = ExitCode.BUSY
 
     def __init__(self, failures: Sequence[str]) -> None:
-        """Write one clause per message."""
-        self.failures = tuple(failures)
-        listed = "; ".join(failures)
-        super().__init__(f"не отправлено писем: {len(failures)}; {listed}")
+        super().__init__(f"не отправлено писем: {len(failures)}; {'; '.join(failures)}")
 
 
 class NobodyReachedError(RoadmapError):
@@ -370,9 +343,9 @@ class NobodyReachedError(RoadmapError):
     exit_code = ExitCode.BUSY
 
     def __init__(self, parties: Sequence[str]) -> None:
-        """Name those who should have received a message."""
-        listed = ", ".join(parties)
-        super().__init__(f"писем не отправлено: впишите адреса в contacts плана: {listed}")
+        super().__init__(
+            f"писем не отправлено: впишите адреса в contacts плана: {', '.join(parties)}"
+        )
 
 
 class NotSentError(RoadmapError):
@@ -381,7 +354,6 @@ class NotSentError(RoadmapError):
     exit_code = ExitCode.BUSY
 
     def __init__(self, what: str, reason: str) -> None:
-        """Name what happened and what to do."""
         super().__init__(f"{what}: {reason}")
 
 
@@ -391,7 +363,6 @@ class IncomingPlanError(RoadmapError):
     exit_code = ExitCode.BROKEN
 
     def __init__(self, path: Path, author: str, problems: Sequence[Problem]) -> None:
-        """Name the plan, who sent it and every problem."""
         lines = "\n".join(f"строка {line}: {text}" if line else text for line, _, text in problems)
         super().__init__(
             f"присланный план {path} не читается, ваш не тронут; попросите исправить ({author}):\n"
@@ -405,9 +376,7 @@ class UndecidedError(RoadmapError):
     exit_code = ExitCode.UNDECIDED
 
     def __init__(self, questions: Sequence[str], *, can_answer: bool = False) -> None:
-        """Write a line per question, and say where to answer those answerable at a terminal."""
-        self.questions = tuple(questions)
-        lines = "\n".join(self.questions)
+        lines = "\n".join(questions)
         advice = "; ответьте на экране: roadmap sync" if can_answer else ""
         super().__init__(f"нужно ваше решение, ничего не отправлено и не потеряно{advice}\n{lines}")
 
@@ -425,7 +394,6 @@ class AlreadySentError(RefusedChangeError):
     }
 
     def __init__(self, item_ids: Sequence[str], did: str) -> None:
-        """Name the items and the command that reverses the change."""
         ids = " ".join(item_ids)
         reverse = self.REVERSE.get(did, "note {ids} ТЕКСТ").format(ids=ids)
         reason = f"отметка уже отправлена другим; обратная команда: roadmap {reverse}"

@@ -46,17 +46,10 @@ def is_one(number: int) -> bool:
 def plural(number: int, forms: tuple[str, str, str]) -> str:
     """Write a number with the right form of its noun: 1 день, 2 дня, 5 дней, 11 дней, 21 день."""
     one, few, many = forms
-    last_figure = number % 10
-    is_teen = number // 10 % 10 == 1
     if is_one(number):
-        form = one
-    elif is_teen:
-        form = many
-    elif last_figure in {2, 3, 4}:
-        form = few
-    else:
-        form = many
-    return f"{number} {form}"
+        return f"{number} {one}"
+    is_few = number % 10 in {2, 3, 4} and number // 10 % 10 != 1
+    return f"{number} {few if is_few else many}"
 
 
 def day(value: date) -> str:
@@ -138,7 +131,6 @@ def visible(text: str) -> str:
 
 
 def _picture(match: re.Match[str]) -> str:
-    """Return the picture of a C0 control; for any other character, its number."""
     code = ord(match[0])
     return chr(_FIRST_PICTURE + code) if code < _C0 else f"\\u{code:04x}"
 
@@ -161,12 +153,7 @@ def unbroken(text: str) -> str:
 def nearest(word: str, known: Iterable[str], most: int = 3, likeness: float = 0.6) -> list[str]:
     """Find the names most similar to the one typed, in any case and keyboard layout, best first.
 
-    Args:
-        word: what was typed.
-        known: the existing names.
-        most: the maximum number of names.
-        likeness: how similar a name must be; 1 is equal.
-
+    At most so many; `likeness` is how similar a name must be: 1 is equal.
     """
     from difflib import get_close_matches  # noqa: PLC0415  # only a mistake pays for it
 
@@ -180,11 +167,16 @@ def nearest(word: str, known: Iterable[str], most: int = 3, likeness: float = 0.
     return [folded[name] for name in near]
 
 
+def common_start(one: str, other: str) -> int:
+    """Count the characters that two texts share at the start."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
 def distance(one: str, other: str, most: int) -> int:
     """Return the Levenshtein distance; counting stops beyond `most`."""
-    for _ in range(2):  # the common beginning and, reversed, the common end
-        pairs = enumerate(zip(one, other, strict=False))
-        alike = next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))
+    for _ in range(2):  # the common start and, reversed, the common end
+        alike = common_start(one, other)
         one, other = one[alike:][::-1], other[alike:][::-1]
     if abs(len(one) - len(other)) > most:
         return most + 1

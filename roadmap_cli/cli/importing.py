@@ -26,8 +26,7 @@ from roadmap_cli.cli.terminal import (
     write,
 )
 from roadmap_cli.errors import RefusedChangeError, RoadmapError, UsageError
-from roadmap_cli.exchange.importing import office, replies, tables
-from roadmap_cli.exchange.importing.header import STANDARD_INPUT, Skipped, Source
+from roadmap_cli.exchange.importing import STANDARD_INPUT, Skipped, Source, office, replies, tables
 from roadmap_cli.exchange.importing.proposal import (
     LATER,
     Answers,

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.errors import NoProgramError, NotInstalledError
-from roadmap_cli.exchange.importing.parties import told_apart
+from roadmap_cli.exchange.importing.cells import told_apart
 from roadmap_cli.plan.standing import days_after
 from roadmap_cli.views.execution_mark import name_of_place
 from roadmap_cli.wording import DAYS, capitalized, day, day_off, on_paper, plural, unbroken

@@ -38,6 +38,7 @@ _NULLS = {"", "~", "null", "Null", "NULL"}
 _ODD_NUMBER = re.compile(
     r"[-+]?(\d[\d_]*\.[\d_]*|\.\d+|0\d+|0[xob][\da-fA-F_]+|\d+_[\d_]*|\d+(:\d+)+|\d+e[-+]?\d+)\Z"
 )
+_PAPERS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")  # Word and Excel, new and old; PDF
 _FIRST_HIGH = 0x80  # where the bytes beyond ASCII begin
 _FIRST_LETTER = 0xC0  # where the Cyrillic letters of cp1251 begin
 _OTHER_SIGNS = b"\xa8\xb8\xab\xbb\xb9\x96\x97"  # Ё ё « » № – — of cp1251
@@ -59,19 +60,10 @@ class DocumentError(Exception):
         super().__init__("\n".join(problem.text for problem in problems))
 
 
-# Word and Excel, new and old; PDF
-_PAPERS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
-
-
 def decode(raw: bytes) -> tuple[str, bool]:
-    """Decode a file's bytes.
+    """Decode a file's bytes; return the text, and whether it began with a byte order mark.
 
-    Returns:
-        The text, and whether it began with a byte order mark.
-
-    Raises:
-        DocumentError: the bytes are not UTF-8, or include characters that no text has.
-
+    Raise DocumentError if they are not UTF-8, or include characters that no text has.
     """
     if raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         raise DocumentError([Problem(1, 1, _recode("UTF-16", "utf-16"))])
@@ -97,7 +89,6 @@ def _not_utf8(raw: bytes) -> str:
 
 
 def _recode(name: str, code: str) -> str:
-    """Say how to bring a file to UTF-8; `code` is what `iconv` calls its encoding."""
     advice = f"iconv -f {code} -t utf-8 старый.yaml > новый.yaml"
     return f"файл в кодировке {name}, а нужна UTF-8: {advice}"
 
@@ -108,9 +99,7 @@ class Document:
     def __init__(self, text: str) -> None:
         """Parse a text without its byte order mark.
 
-        Raises:
-            DocumentError: the text is not one plain YAML document; has every problem found.
-
+        Raise DocumentError, with every problem found, if it is not one plain YAML document.
         """
         self.text = text
         conflict = _conflict(text)
@@ -121,7 +110,7 @@ class Document:
             for event in yaml.parse(text, Loader=_LOADER):
                 builder.take(event)
         except yaml.YAMLError as error:
-            problems = [*builder.problems, syntax_problem(error, text)]
+            problems = [*builder.problems, _syntax_problem(error, text)]
             raise DocumentError(problems) from None
         self.data: Data = builder.root[0] if builder.root else None
         problems = [*builder.problems, *_hidden_breaks(text)]
@@ -133,12 +122,19 @@ class Document:
         """The composed nodes, whose marks count characters of `text`."""
         return yaml.compose(self.text, Loader=_LOADER)
 
+    def entry(self, path: Sequence[str | int]) -> tuple[Any, Any]:
+        """Return the nodes of the key (in a list, of the value) and of the value at a path.
+
+        KeyError where there is none.
+        """
+        key = node = self.root
+        for step in path:
+            key, node = _entry(node, step)
+        return key, node
+
     def node(self, path: Sequence[str | int]) -> Any:
         """Return the node at a path; KeyError where there is none."""
-        node = self.root
-        for step in path:
-            node = _entry(node, step)[1]
-        return node
+        return self.entry(path)[1]
 
     @cached_property
     def _items(self) -> dict[str, tuple[Location, dict[str, Any]]]:
@@ -159,12 +155,10 @@ class Document:
 
         If there is none, those of its nearest existing ancestor.
         """
-        place = node = self.root
-        for step in path:
-            try:
-                place, node = _entry(node, step)
-            except KeyError:
-                break
+        try:
+            place, _ = self.entry(path)
+        except KeyError:
+            return self.position(path[:-1])
         return place.start_mark.line + 1, place.start_mark.column + 1
 
     def locate(self, findings: Iterable[tuple[Sequence[str | int], str]]) -> list[Problem]:
@@ -182,7 +176,6 @@ def unshared(data: Any) -> Any:
 
 
 def _entry(node: Any, step: str | int) -> tuple[Any, Any]:
-    """Return the key (the value itself in a list) and the value of one entry of a collection."""
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
         return node.value[step], node.value[step]
     if isinstance(node, yaml.MappingNode):
@@ -199,7 +192,7 @@ class _Frame:
         self.event = event
         self.value: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
         self.size = 1
-        self.key: Any = None
+        self.key: str | None = None
         self.has_key = False
         self.lines: dict[str, int] = {}
         self.merged: list[Any] = []
@@ -233,11 +226,10 @@ class _Builder:
 
     def _problem(self, event: Any, text: str) -> None:
         """Note a problem and read on, so that one run reports all of them."""
-        column = event.start_mark.column + 1
-        self.problems.append(Problem(_line(event), column, text))
+        mark = event.start_mark
+        self.problems.append(Problem(mark.line + 1, mark.column + 1, text))
 
     def _stop(self, event: Any, text: str) -> None:
-        """Note a problem and read no further."""
         self._problem(event, text)
         raise DocumentError(self.problems)
 
@@ -258,19 +250,13 @@ class _Builder:
         self._add(event, text, 1)
 
     def _is_id(self) -> bool:
-        """Return whether the next value is that of an `id` key."""
-        if not self.stack:
-            return False
-        innermost = self.stack[-1]
-        return innermost.has_key and innermost.key == "id"
+        return bool(self.stack) and self.stack[-1].has_key and self.stack[-1].key == "id"
 
     def _tag(self, event: Any) -> None:
-        """Report a tag that would give a value a type unknown to plans."""
         if event.tag not in _CORE_TAGS:
             self._problem(event, f"указание типа «{event.tag}» здесь не понимается: уберите его")
 
     def _open(self, event: Any) -> None:
-        """Begin a mapping or a list, unless it is nested too deep."""
         if len(self.stack) >= MAX_DEPTH:
             self._stop(event, f"вложенность глубже {MAX_DEPTH} уровней: это не похоже на план")
         self._tag(event)
@@ -301,7 +287,6 @@ class _Builder:
         self._add(event, value, size)
 
     def _add(self, event: Any, value: Any, size: int) -> None:
-        """Add a finished value to the collection being built."""
         if not self.stack:
             self.root.append(value)
             return
@@ -321,6 +306,7 @@ class _Builder:
 
     def _key(self, frame: _Frame, event: Any, key: Any) -> None:
         """Keep a key until its value comes, and its line for reporting duplicates."""
+        line: int = event.start_mark.line + 1
         if not isinstance(event, yaml.ScalarEvent):
             self._problem(event, "ключом может быть только слово: проверьте знаки «?», «{» и «[»")
             key = None
@@ -329,7 +315,7 @@ class _Builder:
                 event, f"ключ «{key}» повторяется: он уже есть в строке {frame.lines[key]}"
             )
         else:
-            frame.lines[key] = _line(event)
+            frame.lines[key] = line
         frame.key, frame.has_key = key, True
 
     def _pair(self, frame: _Frame, event: Any, value: Any) -> None:
@@ -343,12 +329,6 @@ class _Builder:
             frame.merged += parts
         else:
             self._problem(event, "после «<<:» должна стоять ссылка на набор ключей")
-
-
-def _line(event: Any) -> int:
-    """Return the line of an event, from 1; the parser counts from 0."""
-    line: int = event.start_mark.line + 1
-    return line
 
 
 def _hidden_breaks(text: str) -> list[Problem]:
@@ -371,7 +351,6 @@ def _hidden_breaks(text: str) -> list[Problem]:
 
 
 def _hidden_break(text: str, match: re.Match[str]) -> Problem:
-    """Report a hidden break by the line and column that an editor shows."""
     start = match.start()
     line = text.count("\n", 0, start) + 1
     column = start - text.rfind("\n", 0, start)
@@ -384,7 +363,6 @@ def _hidden_break(text: str, match: re.Match[str]) -> Problem:
 
 
 def _conflict(text: str) -> Problem | None:
-    """Find the conflict markers of an unfinished merge."""
     marks: dict[str, re.Match[str]] = {}
     for match in _CONFLICT.finditer(text):
         marks.setdefault(match[0][0], match)  # the first of each sign
@@ -445,19 +423,14 @@ _SYNTAX = (
 )
 
 
-def syntax_problem(error: yaml.YAMLError, source: str) -> Problem:
+def _syntax_problem(error: yaml.YAMLError, source: str) -> Problem:
     """Translate a parser's error into Russian."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    context = getattr(error, "context", "")
-    problem = getattr(error, "problem", "")
-    words = f"{context} {problem} {error}"
+    words = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')} {error}"
     if mark and source[mark.index : mark.index + 1] == "\t":
         words = _TAB
-    known = (russian for english, russian in _SYNTAX if english in words)
-    text = next(known, _UNKNOWN)
-    if not mark:
-        return Problem(1, 1, text)
-    return Problem(mark.line + 1, mark.column + 1, text)
+    text = next((russian for english, russian in _SYNTAX if english in words), _UNKNOWN)
+    return Problem(mark.line + 1, mark.column + 1, text) if mark else Problem(1, 1, text)
 
 
 _TEXTS = {"title", "note", "comment", "result", "term", "responsible", "postponed_to"}
@@ -474,18 +447,15 @@ def swallowed(document: Document) -> Iterator[Problem]:
             continue
         match = _GLUED.match(document.text, node.end_mark.index)
         if match:
-            end = node.end_mark
-            dropped = match[1].strip()
-            whole = f'{key}: "{node.value} {dropped}"'
+            end, dropped = node.end_mark, match[1].strip()
             text = (
                 f"«{dropped}» после пробела — комментарий и в план не попало; "
-                f"если это текст, возьмите всё в кавычки: {whole}"
+                f'если это текст, возьмите всё в кавычки: {key}: "{node.value} {dropped}"'
             )
             yield Problem(end.line + 1, end.column + 1, text)
 
 
-def _texts(node: Any, key: str) -> Iterator[tuple[str, Any]]:  # the name that PyYAML uses
-    """Iterate over the values of text keys."""
+def _texts(node: Any, key: str) -> Iterator[tuple[str, Any]]:
     if isinstance(node, yaml.MappingNode):
         for name, value in node.value:
             yield from _texts(value, name.value)

@@ -8,13 +8,14 @@ the wanted fields of exactly the wanted items.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import yaml
 
 from roadmap_cli.planfile.document import Document, DocumentError, unshared
-from roadmap_cli.planfile.writing import flow, written
+from roadmap_cli.planfile.writing import flow, pair, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,56 +31,32 @@ STEP = 2  # indentation of lists that we write
 ATTEMPTS = 4  # places to try for a new line
 _BLOCK_HEADER = re.compile(r"[|>][^\r\n#]*(#[^\r\n]*)?")
 _REFERENCES = ("&", "*", "!")
+_BLANK_LINE_AT_END = re.compile(r"(\r\n|\n|\r)[ \t]*(\r\n|\n|\r)\Z")
 
 
 def edit(document: Document, changes: Mapping[Location, Mapping[str, Value]]) -> Document:
-    """Set fields of items.
+    """Set fields of items, by path: a list is given in full; None empties or removes a field.
 
-    Args:
-        document: the parsed text.
-        changes: the fields to set, by item path; a list is given in full; None empties or
-            removes a field.
-
-    Returns:
-        The new text, parsed.
-
-    Raises:
-        UnsafeEdit: the form of the text does not allow it.
-
+    Raise UnsafeEdit if the form of the text does not allow it.
     """
-    wanted = _expected(document.data, changes)
+    wanted = unshared(document.data)
+    for path, fields in changes.items():
+        _at(wanted, path).update(unshared(dict(fields)))
+    wanted = _normal(wanted, changes)
     for attempt in range(ATTEMPTS):
-        new = _attempted(document, changes, attempt)
-        if new and _normal(new.data, changes) == wanted:
-            return new
+        slices: list[Slice] = []
+        for path, fields in changes.items():
+            slices += _ItemEditor(document, path, attempt).slices(fields)
+        with suppress(DocumentError):
+            new = Document(replaced(document.text, slices))
+            if _normal(new.data, changes) == wanted:
+                return new
     raise UnsafeEdit(
-        document.position(next(iter(changes))),
+        document,
+        next(iter(changes)),
         "запись пункта устроена так, что её нельзя изменить, не задев остального "
         "(ссылки &, *, <<?)",
     )
-
-
-def _attempted(
-    document: Document, changes: Mapping[Location, Mapping[str, Value]], attempt: int
-) -> Document | None:
-    """Make the edit with new lines at the place of this attempt; None if that is not YAML."""
-    slices: list[Slice] = []
-    for path, fields in changes.items():
-        slices += _ItemEditor(document, path, attempt).slices(fields)
-    try:
-        return Document(replaced(document.text, slices))
-    except DocumentError:
-        return None
-
-
-def _expected(data: Any, changes: Mapping[Location, Mapping[str, Value]]) -> Any:
-    """Return the data that the new text must contain."""
-    wanted = unshared(data)
-    for path, fields in changes.items():
-        item = _at(wanted, path)
-        for key, value in fields.items():
-            item[key] = unshared(value)
-    return _normal(wanted, changes)
 
 
 def _normal(data: Any, changes: Mapping[Location, Mapping[str, Value]]) -> Any:
@@ -104,8 +81,6 @@ def _at(data: Any, path: Location) -> Any:
 
 
 class _ItemEditor:
-    """Plans the slices that set fields of one item."""
-
     def __init__(self, document: Document, path: Location, attempt: int) -> None:
         """Prepare for an item; each attempt, from 0, puts new fields one entry higher."""
         self.document = document
@@ -127,25 +102,21 @@ class _ItemEditor:
         if missing:
             yield self._insertion(missing)
 
-    def _unsafe(self, path: Location, reason: str) -> UnsafeEdit:
-        """Build the error that says where the edit is refused, and why."""
-        return UnsafeEdit(self.document.position(path), reason)
-
     def _refuse_references(self, node: Node, path: Location) -> None:
-        """Refuse to touch a node with a reference or a tag."""
         if self.text.startswith(_REFERENCES, node.start_mark.index):
-            raise self._unsafe(
+            raise UnsafeEdit(
+                self.document,
                 path,
                 "здесь стоит метка &имя, ссылка *имя или указание типа: "
                 "впишите вместо неё само значение",
             )
 
     def _set(self, name: str, value: Value) -> Iterator[Slice]:
-        """Set a field that the item has itself, not through a reference or a merge."""
         key, node = self.entries[name]
         path = (*self.path, name)
         if is_alias(key, node) or "<<" in self.entries:
-            raise self._unsafe(
+            raise UnsafeEdit(
+                self.document,
                 path,
                 f"значение «{name}» — ссылка *имя или взято через <<: "
                 "впишите вместо неё само значение",
@@ -176,22 +147,17 @@ class _ItemEditor:
         return new if before.isspace() else f" {new}"
 
     def _list(self, node: Node, values: Sequence[Any]) -> Iterator[Slice]:
-        """Change, add or drop entries of a non-empty list."""
         for child, value in zip(node.value, values, strict=False):
-            if isinstance(child, yaml.ScalarNode) and not isinstance(value, dict):
-                yield from self._entry(child, value)
+            if not isinstance(child, yaml.ScalarNode) or isinstance(value, dict):
+                continue
+            was = None if child.value in {"", "~", "null"} else child.value
+            if was != value:
+                yield written_anew(self.text, child, value)
         added = values[len(node.value) :]
         if added:
             yield self._appended(node, added)
         elif len(values) < len(node.value):
             yield from self._shortened(node, len(values))
-
-    def _entry(self, child: Node, value: str | None) -> Iterator[Slice]:
-        """Replace one entry if it differs; an empty one may be written in three ways."""
-        was = None if child.value in {"", "~", "null"} else child.value
-        if was != value:
-            new = "null" if value is None else written(value, child.style)
-            yield Slice(child.start_mark.index, content_end(self.text, child), new)
 
     def _appended(self, node: Node, added: Sequence[Any]) -> Slice:
         """Add entries after the last one, in its own style: in brackets or on lines."""
@@ -220,16 +186,15 @@ class _ItemEditor:
             yield Slice(break_before(self.text, own_line), end, "")
 
     def _keep_comments(self, start: int, end: int) -> None:
-        """Refuse to remove dates with comments among them."""
         if "#" in self.text[start:end]:
-            raise self._unsafe(self.path, "между датами стоят комментарии: уберите дату сами")
+            reason = "между датами стоят комментарии: уберите дату сами"
+            raise UnsafeEdit(self.document, self.path, reason)
 
     def _new_list(self, key: Node, node: Node, values: Sequence[Any]) -> Slice:
-        """Replace a null or an empty list with entries."""
         start, end = node.start_mark.index, content_end(self.text, node)
         is_on_one_line = start <= line_end(self.text, key.end_mark.index)
         if self.node.flow_style or not _holds_mappings(values) or not is_on_one_line:
-            return Slice(start, end, self._spaced(start, flow(list(values))))
+            return Slice(start, end, self._spaced(start, flow(values)))
         indent = " " * (self.node.start_mark.column + STEP)
         lines = [f"{indent}- {flow(value)}" for value in values]
         return in_place_of(self.text, key, node, lines)
@@ -264,158 +229,83 @@ class _ItemEditor:
         return bool(line_above) and not line_above.startswith("#")
 
     def _insertion(self, fields: Mapping[str, Any]) -> Slice:
-        """Add fields that the item does not have."""
         if not self.node.value:
-            raise self._unsafe(self.path, "пункт пуст: впишите в него id, title и term")
-        end = value_end(self.text, *self._anchor_entry())
-        if self.node.flow_style:
-            pairs = [f", {name}: {flow(each)}" for name, each in fields.items()]
-            return Slice(end, end, "".join(pairs))
-        indent = indent_at(self.text, self.node.start_mark.index)
-        lines = []
-        for name, each in fields.items():
-            lines += _lines(indent, name, each)
-        return below(self.text, line_end(self.text, end), lines)
-
-    def _anchor_entry(self) -> tuple[Node, Node]:
-        """Choose the entry after which to add: the last before the history, or a higher one."""
+            reason = "пункт пуст: впишите в него id, title и term"
+            raise UnsafeEdit(self.document, self.path, reason)
         entries = [entry for entry in self.node.value if entry[0].value != "history"]
         candidates = entries or self.node.value
-        chosen = max(0, len(candidates) - 1 - self.attempt)
-        entry: tuple[Node, Node] = candidates[chosen]
-        return entry
+        above = candidates[max(0, len(candidates) - 1 - self.attempt)]  # the later, the higher
+        end = value_end(self.text, *above)
+        if self.node.flow_style:
+            pairs = [f", {pair(name, each)}" for name, each in fields.items()]
+            return Slice(end, end, "".join(pairs))
+        indent = indent_at(self.text, self.node.start_mark.index)
+        lines = [line for name, each in fields.items() for line in _field(indent, name, each, STEP)]
+        return below(self.text, line_end(self.text, end), lines)
 
 
-def _lines(indent: str, name: str, value: Any) -> list[str]:
-    """Write one field as lines of a block mapping; a history has one line per event."""
-    if not _holds_mappings(value):
-        return [f"{indent}{name}: {flow(value)}"]
-    deeper = indent + " " * STEP
-    events = [f"{deeper}- {flow(each)}" for each in value]
-    return [f"{indent}{name}:", *events]
-
-
-# Ids that need no quotes, as the document numbers its items
-_NUMBER = re.compile(r"[1-9]\d*\Z")
-_BLANK_LINE_AT_END = re.compile(r"(\r\n|\n|\r)[ \t]*(\r\n|\n|\r)\Z")
+def written_anew(text: str, node: Node, value: str | None) -> Slice:
+    """Replace the text of a scalar, keeping its quotes."""
+    new = "null" if value is None else written(value, node.style)
+    return Slice(node.start_mark.index, content_end(text, node), new)
 
 
 def add_item(document: Document, section: int, fields: Fields) -> Document:
-    """Add an item at the end of a section.
+    """Add an item, with its keys in the order to write, at the end of a section, from 0.
 
-    Args:
-        document: the parsed text.
-        section: the index of the section, from 0.
-        fields: the keys of the item, in the order to write.
-
-    Returns:
-        The new text, parsed.
-
-    Raises:
-        UnsafeEdit: the form of the text does not allow it.
-
+    Raise UnsafeEdit if the form of the text does not allow it.
     """
     return _added(document, ("sections", section, "items"), fields)
 
 
 def add_section(document: Document, title: str, fields: Fields) -> Document:
-    """Add a section with its first item at the end of a plan.
-
-    Args:
-        document: the parsed text.
-        title: the title of the section.
-        fields: those of its first item, as for `add_item`.
-
-    Returns:
-        The new text, parsed.
-
-    Raises:
-        UnsafeEdit: the form of the text does not allow it.
-
-    """
+    """Add a section with its first item at the end of a plan; all else as for `add_item`."""
     return _added(document, ("sections",), {"title": title, "items": [fields]})
 
 
 def _added(document: Document, path: Location, entry: Mapping[str, Any]) -> Document:
-    """Append a mapping to the list at a path, trying one place after another."""
     try:
-        key, node = _key_and_list(document, path)
+        key, node = document.entry(path)
     except KeyError:
-        raise UnsafeEdit(
-            document.position(path), f"здесь нет ключа «{path[-1]}»: допишите {path[-1]}: []"
-        ) from None
-    wanted = _with_entry(document.data, path, entry)
-    for slice_ in _places(document, path, key, node, entry):
-        try:
+        reason = f"здесь нет ключа «{path[-1]}»: допишите {path[-1]}: []"
+        raise UnsafeEdit(document, path, reason) from None
+    wanted = unshared(document.data)
+    parent = _at(wanted, path[:-1])
+    parent[path[-1]] = [*(parent[path[-1]] or []), unshared(entry)]
+    for slice_ in _places(document.text, document.node(path[:-1]), key, node, entry):
+        with suppress(DocumentError):
             new = Document(replaced(document.text, [slice_]))
-        except DocumentError:
-            continue
-        if new.data == wanted:
-            return new
-    raise UnsafeEdit(document.position(path), _why_not(document.text, path))
-
-
-def _why_not(text: str, path: Location) -> str:
-    """Say why an entry cannot be added to a list."""
-    ends_a_line = text.endswith(("\n", "\r"))
-    if not ends_a_line:  # a block of lines there would gain a line break
-        return "последняя строка файла не закончена: допишите в конце файла перевод строки"
-    return (
+            if new.data == wanted:
+                return new
+    reason = (
         f"список «{path[-1]}» записан так, что его нельзя дополнить, не задев остального: "
         "запишите его строками, по одному «- » на запись, без ссылок &, *, <<"
     )
-
-
-def _key_and_list(document: Document, path: Location) -> tuple[Node, Node]:
-    """Return the nodes of a key and of its value."""
-    for key, value in document.node(path[:-1]).value:
-        if key.value == path[-1]:
-            return key, value
-    raise KeyError(path[-1])
-
-
-def _with_entry(data: Any, path: Location, entry: Mapping[str, Any]) -> Any:
-    """Return the data with the entry; only the path is copied."""
-    if not path:
-        return [*(data or []), unshared(entry)]
-    step, *rest = path
-    copy = data.copy()
-    copy[step] = _with_entry(data[step], tuple(rest), entry)
-    return copy
+    if not document.text.endswith(("\n", "\r")):  # a block of lines there would gain a line break
+        reason = "последняя строка файла не закончена: допишите в конце файла перевод строки"
+    raise UnsafeEdit(document, path, reason)
 
 
 def _places(
-    document: Document, path: Location, key: Node, node: Node, entry: Mapping[str, Any]
+    text: str, parent: Node, key: Node, node: Node, entry: Mapping[str, Any]
 ) -> Iterator[Slice]:
-    """Yield the possible slices, best first."""
-    text = document.text
+    end = content_end(text, node)
     if not node.value:
-        parent = document.node(path[:-1])
-        yield from _first_entry(parent, text, key, node, entry)
+        start = node.start_mark.index
+        is_on_one_line = start <= line_end(text, key.end_mark.index)
+        if not parent.flow_style and is_on_one_line:
+            column = parent.start_mark.column + STEP
+            yield in_place_of(text, key, node, _block(entry, column, column + 2, STEP))
+        yield Slice(start, end, f"[{flow(entry)}]")
+        yield Slice(start, end, f" [{flow(entry)}]")
     elif node.flow_style:
-        end = content_end(text, node.value[-1])
-        yield Slice(end, end, f", {_flow(entry)}")
+        last = content_end(text, node.value[-1])
+        yield Slice(last, last, f", {flow(entry)}")
     else:
-        last = content_end(text, node)
-        lines = _lines_like(node, entry, step=_step_of(node))
-        gap = _gap(text, node.value)
-        end = _below_comments(text, line_end(text, last), node.start_mark.column)
-        yield below(text, end, [*gap, *lines])
+        lines = _lines_like(node, entry)
+        under = _below_comments(text, line_end(text, end), node.start_mark.column)
+        yield below(text, under, [*_gap(text, node.value), *lines])
         yield _after_block(text, node, lines)
-
-
-def _first_entry(
-    parent: Node, text: str, key: Node, node: Node, entry: Mapping[str, Any]
-) -> Iterator[Slice]:
-    """Replace an empty list or nothing with the first entry."""
-    start, end = node.start_mark.index, content_end(text, node)
-    is_on_one_line = start <= line_end(text, key.end_mark.index)
-    if not parent.flow_style and is_on_one_line:
-        column = parent.start_mark.column + STEP
-        lines = _block(entry, column, column + 2, STEP)
-        yield in_place_of(text, key, node, lines)
-    yield Slice(start, end, f"[{_flow(entry)}]")
-    yield Slice(start, end, f" [{_flow(entry)}]")
 
 
 def _below_comments(text: str, end: int, dash: int) -> int:
@@ -437,7 +327,6 @@ def _after_block(text: str, node: Node, lines: Sequence[str]) -> Slice:
 
 
 def _gap(text: str, entries: Sequence[Node]) -> list[str]:
-    """Return a blank line if the last two entries have one between them."""
     if len(entries) == 1:
         return []
     before, after = entries[-2:]
@@ -447,68 +336,47 @@ def _gap(text: str, entries: Sequence[Node]) -> list[str]:
     return [""] if has_blank_line else []
 
 
-def _step_of(node: Node) -> int:
-    """Return the indentation of lists inside the last entry."""
-    last = node.value[-1]
-    if isinstance(last, yaml.MappingNode) and not last.flow_style:
-        for key, value in last.value:
-            is_list = isinstance(value, yaml.SequenceNode) and not value.flow_style
-            if is_list and not is_alias(key, value):
-                step: int = value.start_mark.column - key.start_mark.column
-                return step
+def _step_of(entry: Node) -> int:
+    for key, value in entry.value:
+        is_list = isinstance(value, yaml.SequenceNode) and not value.flow_style
+        if is_list and not is_alias(key, value):
+            step: int = value.start_mark.column - key.start_mark.column
+            return step
     return STEP
 
 
-def _lines_like(node: Node, entry: Mapping[str, Any], *, step: int) -> list[str]:
+def _lines_like(node: Node, entry: Mapping[str, Any]) -> list[str]:
     """Write an entry in the style of the last one: in braces, or with keys at the same column."""
     dash, last = node.start_mark.column, node.value[-1]
     if last.flow_style or not isinstance(last, yaml.MappingNode):
-        return [" " * dash + f"- {_flow(entry)}"]
-    return list(_block(entry, dash, last.start_mark.column, step))
+        return [" " * dash + f"- {flow(entry)}"]
+    return _block(entry, dash, last.start_mark.column, _step_of(last))
 
 
-def _block(entry: Mapping[str, Any], dash: int, column: int, step: int) -> Iterator[str]:
-    """Write an entry on lines: dash and keys at these columns, lists indented by the step.
+def _block(entry: Mapping[str, Any], dash: int, column: int, step: int) -> list[str]:
+    """Write an entry on lines: dash and keys at these columns, lists indented by the step."""
+    indent = " " * column
+    lines = [line for name, value in entry.items() for line in _field(indent, name, value, step)]
+    start = (" " * dash + "-").ljust(column)
+    return [start + lines[0][column:], *lines[1:]]
 
-    An event of the history takes one line, as in changes.
-    """
-    start = " " * dash + "-" + " " * (column - dash - 1)
-    for name, value in entry.items():
-        if _holds_mappings(value):
-            yield f"{start}{name}:"
-            inner = column + step
-            for each in value:
-                if name == "history":
-                    yield " " * inner + f"- {_flow(each)}"
-                else:
-                    yield from _block(each, inner, inner + 2, step)
+
+def _field(indent: str, name: str, value: Any, step: int) -> Iterator[str]:
+    """Write a field of a block mapping on lines; each event of a history takes one."""
+    if not _holds_mappings(value):
+        yield indent + pair(name, value)
+        return
+    yield f"{indent}{name}:"
+    inner = indent + " " * step
+    for each in value:
+        if name == "history":
+            yield f"{inner}- {flow(each)}"
         else:
-            yield f"{start}{name}: {_flow_value(name, value)}"
-        start = " " * column
+            yield from _block(each, len(inner), len(inner) + 2, step)
 
 
 def _holds_mappings(value: Any) -> bool:
-    """Tell a list of mappings, as a history is, from one of texts and from a text."""
-    entries = value if isinstance(value, (list, tuple)) else ()
-    return any(isinstance(each, dict) for each in entries)
-
-
-def _flow(entry: Mapping[str, Any]) -> str:
-    """Write an entry in braces."""
-    pairs = []
-    for name, value in entry.items():
-        if _holds_mappings(value):
-            listed = ", ".join(map(_flow, value))
-            pairs.append(f"{name}: [{listed}]")
-        else:
-            pairs.append(f"{name}: {_flow_value(name, value)}")
-    return "{" + ", ".join(pairs) + "}"
-
-
-def _flow_value(name: str, value: Any) -> str:
-    """Write a value; a plain number as an id has no quotes, as people write it."""
-    is_number = name == "id" and _NUMBER.match(value)
-    return value if is_number else flow(value)
+    return isinstance(value, (list, tuple)) and any(isinstance(each, dict) for each in value)
 
 
 Node: TypeAlias = Any  # PyYAML's types do not include node styles
@@ -519,9 +387,9 @@ _BREAK = re.compile(r"\r\n|\n|\r")
 class UnsafeEdit(Exception):  # noqa: N818  # no failure of the program: the file's form forbids it
     """An edit impossible without touching something else; `reason` says what to change."""
 
-    def __init__(self, position: tuple[int, int], reason: str) -> None:
-        """Keep the position (line and column from 1) and the reason."""
-        self.position = position
+    def __init__(self, document: Document, path: Location, reason: str) -> None:
+        """Keep the position (line and column from 1) of what is at the path, and the reason."""
+        self.position = document.position(path)
         self.reason = reason
         super().__init__(reason)
 

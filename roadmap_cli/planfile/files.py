@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 
 MAX_BYTES = 8 * 1024 * 1024  # 10,000 items take about 5 MB; more is not a plan
+_MEGABYTES = MAX_BYTES // 1024 // 1024
 MAX_HELPER_BYTES = 64 * 1024 * 1024  # what undo remembers of one change to such a plan
 _KEPT_ATTRIBUTES = ("user.", "system.posix_acl_access")  # prefix of attribute names
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)  # a FIFO may never get another end
@@ -41,12 +42,7 @@ _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
 def read(path: Path) -> bytes:
-    """Read a plan's bytes.
-
-    Raises:
-        MissingPlanError, UnreadablePlanError: with the reason in Russian.
-
-    """
+    """Read a plan's bytes; MissingPlanError or UnreadablePlanError says why it cannot."""
     with opened(path) as file:
         return contents(path, file)
 
@@ -54,18 +50,12 @@ def read(path: Path) -> bytes:
 def opened(path: Path) -> BinaryIO:
     """Open a plan for reading; only an ordinary file, since a device could yield bytes forever.
 
-    Raises:
-        MissingPlanError, UnreadablePlanError: with the reason in Russian.
-
+    Raise MissingPlanError or UnreadablePlanError with the reason in Russian.
     """
     try:
         file = open(path, "rb", opener=_open_at_once)  # noqa: SIM115  # the caller closes it
-    except (FileNotFoundError, NotADirectoryError):
-        raise MissingPlanError(path, searched=False) from None
-    except IsADirectoryError:
-        raise UnreadablePlanError(path, "это папка, а нужен файл YAML") from None
     except OSError as error:
-        raise UnreadablePlanError(path, because(error)) from None
+        raise _unread(path, error) from None
     if not _is_ordinary(file):
         file.close()
         reason = "это не обычный файл (устройство, канал или сокет)"
@@ -73,12 +63,18 @@ def opened(path: Path) -> BinaryIO:
     return file
 
 
+def _unread(path: Path, error: OSError) -> MissingPlanError | UnreadablePlanError:
+    if isinstance(error, (FileNotFoundError, NotADirectoryError)):
+        return MissingPlanError(path, searched=False)
+    if isinstance(error, IsADirectoryError):
+        return UnreadablePlanError(path, "это папка, а нужен файл YAML")
+    return UnreadablePlanError(path, because(error))
+
+
 def contents(path: Path, file: BinaryIO) -> bytes:
     """Read an open plan from its beginning; the path is for messages.
 
-    Raises:
-        UnreadablePlanError: it cannot be read or is too large.
-
+    Raise UnreadablePlanError if it cannot be read or is too large.
     """
     try:
         file.seek(0)
@@ -86,21 +82,12 @@ def contents(path: Path, file: BinaryIO) -> bytes:
     except OSError as error:
         raise UnreadablePlanError(path, because(error)) from None
     if len(raw) > MAX_BYTES:
-        reason = f"файл больше {_MEGABYTES} МБ, это не похоже на план"
-        raise UnreadablePlanError(path, reason)
+        raise UnreadablePlanError(path, f"файл больше {_MEGABYTES} МБ, это не похоже на план")
     return raw
 
 
-_MEGABYTES = MAX_BYTES // 1024 // 1024
-
-
 def must_fit(path: Path, raw: bytes) -> None:
-    """Refuse to write what could not be read back.
-
-    Raises:
-        UnwritableError: it is larger than a plan may be.
-
-    """
+    """Raise UnwritableError rather than write what is too large to be read back."""
     if len(raw) > MAX_BYTES:
         raise UnwritableError(
             f"план {path} не изменён",
@@ -125,15 +112,11 @@ def _open_helper(name: str, flags: int) -> int:
 
 
 def _is_ordinary(file: BinaryIO) -> bool:
-    """Return whether an open file is not a device, pipe or socket."""
     return stat.S_ISREG(os.fstat(file.fileno()).st_mode)
 
 
 def read_helper(place: Path) -> bytes:
-    """Read a file beside the plan; anything planted there yields nothing.
-
-    Follow no link, read only an ordinary file, and never wait.
-    """
+    """Read an ordinary file beside the plan; a planted link or pipe, or none, yields nothing."""
     try:
         with open(place, "rb", opener=_open_helper) as file:
             return file.read(MAX_HELPER_BYTES) if _is_ordinary(file) else b""
@@ -154,13 +137,7 @@ def beside(target: Path, suffix: str) -> Path:
 
 
 def create(path: Path, raw: bytes) -> None:
-    """Create a new file; on failure leave no half of it.
-
-    Raises:
-        FileExistsError: there is one.
-        OSError: it cannot be created or written.
-
-    """
+    """Create a new file; on failure, FileExistsError included, leave no half of it."""
     with path.open("xb") as file:
         try:
             file.write(raw)
@@ -188,11 +165,8 @@ def staged(target: Path, raw: bytes, like: BinaryIO) -> Path:
     """Write a target's new bytes to disk in a file beside it, with the attributes of `like`.
 
     Call it under the lock: the name is fixed, so that kills leave no growing litter. An existing
-    file of that name is removed; if it is a link, its target is not touched.
-
-    Raises:
-        OSError, UnwritableError: no part of the new file is left.
-
+    file of that name is removed; if it is a link, its target is not touched. OSError or
+    UnwritableError leaves no part of the new file.
     """
     temporary = beside(target, "tmp")
     temporary.unlink(missing_ok=True)
@@ -238,7 +212,6 @@ def _not_kept(target: Path, what: str) -> UnwritableError:
 
 
 def _keep_owner(new: int, facts: os.stat_result) -> None:
-    """Set owner and group, or at least the group, as far as the system allows."""
     try:
         os.fchown(new, facts.st_uid, facts.st_gid)
     except OSError:
@@ -293,14 +266,8 @@ _REASONS = {
 
 def because(error: OSError) -> str:
     """Say in Russian why the system refused."""
-    import errno  # noqa: PLC0415  # only a failure pays for it
-
     code = errno.errorcode.get(error.errno or 0, "")
-    known = _REASONS.get(code)
-    if known:
-        return known
-    name = code or type(error).__name__
-    return f"система отказала ({name})"
+    return _REASONS.get(code) or f"система отказала ({code or type(error).__name__})"
 
 
 LOCK_SECONDS = 30.0  # fifty simultaneous changes on a slow machine take half of this
@@ -311,11 +278,9 @@ _WRITE_BITS = 0o222
 def locked(path: Path) -> Iterator[Path]:
     """Keep other writers out and yield the file to replace: the target of a symbolic link.
 
-    Raises:
-        BusyPlanError: another program held the lock for LOCK_SECONDS.
-        UnwritableError: the file or its folder cannot be written. An OSError in the block becomes
-            one too, so the block must not raise any after replacing the plan.
-
+    Raise BusyPlanError if another program held the lock for LOCK_SECONDS, UnwritableError if the
+    file or its folder cannot be written. An OSError in the block becomes the latter too, so the
+    block must not raise any after replacing the plan.
     """
     target = resolved(path)
     _must_be_replaceable(path, target)
@@ -338,28 +303,20 @@ def locked(path: Path) -> Iterator[Path]:
 def resolved(path: Path) -> Path:
     """Return the file that a path names, with all links followed.
 
-    Raises:
-        MissingPlanError, UnreadablePlanError: there is none.
-
+    Raise MissingPlanError or UnreadablePlanError if there is none.
     """
     try:
         path.stat()
         return path.resolve()
-    except (FileNotFoundError, NotADirectoryError):
-        raise MissingPlanError(path, searched=False) from None
     except OSError as error:
-        raise UnreadablePlanError(path, because(error)) from None
+        raise _unread(path, error) from None
 
 
 def take(place: Path, seconds: float) -> AcquireReturnProxy[FileLock]:
     """Take a lock file, waiting for its holder; leaving the context releases it.
 
     The file belongs to the library, which may keep a record in it; we write nothing there.
-
-    Raises:
-        TimeoutError: another program held it all that time.
-        OSError: it cannot be made or locked.
-
+    TimeoutError if another program held it all that time, OSError if it cannot be made or locked.
     """
     with warnings.catch_warnings():
         # Without flock, the library relies on the existence of the file, and says so in English.
@@ -389,11 +346,6 @@ def remember_own(target: Path) -> None:
             file.write(_fingerprint(target.stat()))
 
 
-def is_own(target: Path, facts: os.stat_result) -> bool:
-    """Return whether the plan is as we left it."""
-    return read_helper(beside(target, "own")) == _fingerprint(facts)
-
-
 def _fingerprint(facts: os.stat_result) -> bytes:
     """Identify a state of the plan without reading it; every save changes the fingerprint."""
     return f"{facts.st_ino} {facts.st_mtime_ns} {facts.st_size}".encode()
@@ -403,7 +355,8 @@ def _must_be_replaceable(path: Path, target: Path) -> None:
     """Refuse a file that the system would let us replace against its owner's will."""
     what = f"план {path} не изменён"
     facts = target.stat()
-    if _is_on_read_only_disk(target):
+    # Mode and permissions do not show that a disk is read-only.
+    if hasattr(os, "statvfs") and os.statvfs(target).f_flag & os.ST_RDONLY:
         raise UnwritableError(what, because(OSError(errno.EROFS, "")))
     if not facts.st_mode & _WRITE_BITS or not os.access(target, os.W_OK):
         reason = "файл открыт только для чтения; разрешите запись: chmod u+w"
@@ -414,13 +367,6 @@ def _must_be_replaceable(path: Path, target: Path) -> None:
             f"у файла {facts.st_nlink} имени (жёсткие ссылки), и после замены они разошлись бы; "
             "оставьте одно имя, а другое сделайте символической ссылкой: ln -s",
         )
-
-
-def _is_on_read_only_disk(target: Path) -> bool:
-    """Return whether the disk is read-only, which mode and permissions do not show."""
-    if not hasattr(os, "statvfs"):
-        return False
-    return bool(os.statvfs(target).f_flag & os.ST_RDONLY)
 
 
 WAIT_SECONDS = 10.0  # how long an editor may take to save
@@ -444,16 +390,14 @@ class Watched:
     def replace(self, raw: bytes) -> bool:
         """Replace the plan's bytes, keeping mode, group and attributes.
 
-        Returns:
-            False, without replacing, if somebody has saved the plan meanwhile or is about to.
-
-        Raises:
-            OSError, UnwritableError: nothing is replaced.
-
+        Return False, without replacing, if somebody has saved the plan meanwhile or is about to.
+        OSError or UnwritableError: nothing is replaced.
         """
         temporary = staged(self._target, raw, self._file)
         try:
-            return self._is_as_read() and self._put(temporary)
+            if not self._is_open_at(self._target):
+                return False
+            return contents(self._target, self._file) == self.raw and self._put(temporary)
         finally:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
@@ -466,16 +410,9 @@ class Watched:
             fcntl.fcntl(self._file, fcntl.F_SETLEASE, fcntl.F_UNLCK)
             self._leased = False
 
-    def _is_as_read(self) -> bool:
-        """Return whether the name still leads to the file that was read, with the same bytes."""
-        if not self._is_open_at(self._target):
-            return False
-        return contents(self._target, self._file) == self.raw
-
     def _is_open_at(self, place: Path) -> bool:
         """Return whether a name leads to the very file that was read."""
-        ours = os.fstat(self._file.fileno())
-        return os.path.samestat(ours, place.stat())
+        return os.path.samestat(os.fstat(self._file.fileno()), place.stat())
 
     def _put(self, temporary: Path) -> bool:
         """Rename the new file to the plan; undo that if the old one is not what we read."""
@@ -483,19 +420,14 @@ class Watched:
             if not self._leased:
                 self._file.close()  # Windows cannot replace an open file
             temporary.replace(self._target)
-        elif not self._was_exchanged_for(temporary):
+        elif not self._is_open_at(temporary) or (self._leased and not _is_lent(self._file)):
+            # What was displaced is not what we read, or somebody waits to write it.
             _exchanged(temporary, self._target)
             return False
         sync_folder(self._target.parent)
         if not self._leased:
             remember_own(self._target)
         return True
-
-    def _was_exchanged_for(self, old: Path) -> bool:
-        """Return whether the displaced file is what we read, and nobody waits to write it."""
-        if not self._is_open_at(old):
-            return False
-        return not self._leased or _is_lent(self._file)
 
 
 @contextmanager
@@ -505,11 +437,7 @@ def still(path: Path, target: Path, deadline: float) -> Iterator[Watched]:
     Args:
         path: the plan as named, for messages.
         target: the same with links resolved.
-        deadline: when to give up, on the monotonic clock.
-
-    Raises:
-        BeingSavedError: it was being written until the deadline.
-        MissingPlanError, UnreadablePlanError: it cannot be read.
+        deadline: when to give up with BeingSavedError, on the monotonic clock.
 
     """
     while True:
@@ -524,13 +452,7 @@ def still(path: Path, target: Path, deadline: float) -> Iterator[Watched]:
 
 
 def at_rest(path: Path) -> bytes:
-    """Read a plan's bytes at a moment when no other process is writing it.
-
-    Raises:
-        BeingSavedError: it was being written for WAIT_SECONDS.
-        MissingPlanError, UnreadablePlanError: it cannot be read.
-
-    """
+    """Read a plan's bytes as `still` does, waiting for WAIT_SECONDS."""
     target = Path(os.path.realpath(path))
     with still(path, target, time.monotonic() + WAIT_SECONDS) as watched:
         return watched.raw
@@ -549,24 +471,20 @@ def _looked_at(path: Path, target: Path, file: BinaryIO) -> Watched | None:
 
 
 def _is_quiet(path: Path, target: Path, file: BinaryIO, raw: bytes) -> bool:
-    """Return whether a file without a lease is at rest: unchanged of late, or read twice alike."""
+    """Return whether a file without a lease is at rest: old, as we left it, or read twice alike."""
     facts = os.fstat(file.fileno())
     age = abs(time.time() - facts.st_mtime)  # the clock may have been set back
-    if age > _FRESH or is_own(target, facts):
+    if age > _FRESH or read_helper(beside(target, "own")) == _fingerprint(facts):
         return True
     time.sleep(_APART)
     return contents(path, file) == raw
 
 
 def _lend(file: BinaryIO) -> bool:
-    """Take a read lease, which ends when the file is closed.
+    """Take a read lease, which ends when the file is closed; False if there are no leases.
 
-    Returns:
-        Whether leases are available: on Linux, most file systems, to the file's owner.
-
-    Raises:
-        BlockingIOError: somebody has the file open for writing.
-
+    They are on Linux, most file systems, for the file's owner. BlockingIOError means that somebody
+    has the file open for writing.
     """
     if sys.platform != "linux":
         return False

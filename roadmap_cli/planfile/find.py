@@ -36,8 +36,12 @@ if TYPE_CHECKING:
     from roadmap_cli.terms import Period
 
 
+BUILT_IN = Path("data/roadmap_2020.yaml")
+_BOM = "\ufeff"
 _PLAN_NAME = re.compile(r"roadmap_.+\.ya?ml", re.IGNORECASE)
 _PLACES = ("", "data")  # subfolders of a folder that may hold its plans
+FAILURES = (InvalidPlanError, MissingPlanError, UnreadablePlanError, BeingSavedError)
+"""What reading a plan may raise."""
 
 
 class PlanFile(NamedTuple):
@@ -52,23 +56,20 @@ def find(named: Sequence[Path], folder: Path) -> list[PlanFile]:
     """Find the plan files, each real file once.
 
     Args:
-        named: files and folders (searched recursively), from an option or the environment.
+        named: files, returned even if missing, and folders, searched recursively.
         folder: where the upward search begins if nothing is named.
 
     Raises:
-        MissingPlanError: there is no plan; a named file is returned even if missing.
+        MissingPlanError: there is no plan.
 
     """
-    if named:
-        found = [pair for each in named for pair in _below(each)]
-    else:
-        found = [(path, False) for path in nearest(folder)]
+    found = [path for each in named for path in _below(each)] if named else nearest(folder)
     if not found:
         raise MissingPlanError(named[0] if named else folder, searched=True)
     once: dict[str, Path] = {}
-    for path, _ in found:
+    for path in found:
         once.setdefault(os.path.realpath(path), path)
-    as_files = {os.path.realpath(path) for path, as_file in found if as_file}
+    as_files = {os.path.realpath(each) for each in named if not is_folder(each)}
     names = short_names(list(once.values()))
     return [
         PlanFile(name, path, real in as_files)
@@ -76,25 +77,21 @@ def find(named: Sequence[Path], folder: Path) -> list[PlanFile]:
     ]
 
 
-def _below(place: Path) -> Iterator[tuple[Path, bool]]:
+def _below(place: Path) -> Iterator[Path]:
     """Yield the plans below a folder, except in hidden folders; a file yields itself.
 
     A folder that cannot be listed yields itself, so that reading it reports why.
     """
     if not is_folder(place):
-        yield place, True
+        yield place
         return
     closed: list[Path] = []
     for folder, folders, names in os.walk(
         place, onerror=lambda error: closed.append(Path(error.filename))
     ):
-        visible = [each for each in folders if not each.startswith(".")]
-        folders[:] = sorted(visible)
-        for name in sorted(names):
-            if _PLAN_NAME.fullmatch(name):
-                yield Path(folder, name), False
-    for unlisted in closed:
-        yield unlisted, False
+        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        yield from (Path(folder, name) for name in sorted(names) if _PLAN_NAME.fullmatch(name))
+    yield from closed
 
 
 def nearest(folder: Path) -> list[Path]:
@@ -107,13 +104,7 @@ def nearest(folder: Path) -> list[Path]:
 
 
 def usual_place(span: Period, folder: Path) -> Path:
-    """Name a new plan's file by its period, beside the plans found, else in the folder itself.
-
-    Args:
-        span: the plan's period.
-        folder: where the search for plans begins.
-
-    """
+    """Name a new plan's file by its period, beside the plans found, else in the folder itself."""
     first, last = span.first.year, span.last.year
     years = str(first) if first == last else f"{first}-{last}"
     beside = nearest(folder)
@@ -130,10 +121,7 @@ def in_folder(folder: Path) -> list[Path]:
 
 
 def short_names(paths: Sequence[Path]) -> list[str]:
-    """Give each plan its short name.
-
-    It is the stem without `roadmap_`, with as many folder names as make it unique.
-    """
+    """Give each plan its stem without `roadmap_`, with as many folder names as make it unique."""
     stems = [re.sub(r"\Aroadmap_", "", path.stem) for path in paths]
     folders = [path.absolute().parent.parts[1:] for path in paths]
     names = list(stems)
@@ -144,8 +132,7 @@ def short_names(paths: Sequence[Path]) -> list[str]:
             break
         for i, name in enumerate(names):
             if times[name] > 1:
-                nearest_folders = folders[i][-depth:]
-                names[i] = "/".join([*nearest_folders, stems[i]])
+                names[i] = "/".join([*folders[i][-depth:], stems[i]])
     return names
 
 
@@ -166,43 +153,34 @@ def read_all(found: Iterable[PlanFile], tell: Callable[[int], object], *, to_cha
             Otherwise only a file that looks broken, perhaps half-saved, is read again that way.
 
     """
-    load = _at_rest if to_change else _now_or_at_rest
     plans: dict[str, Loaded] = {}
     failures: dict[str, RoadmapError] = {}
     for number, each in enumerate(found, start=1):
         try:
-            plans[each.name] = load(each.path)
+            plans[each.name] = _loaded(each.path, at_rest=to_change)
         except FAILURES as error:
             failures[each.name] = error
         tell(number)
     return Read(plans, failures)
 
 
-def _at_rest(path: Path) -> Loaded:
-    """Read a plan while nobody saves it, as a plan to be changed must be."""
+def _loaded(path: Path, *, at_rest: bool) -> Loaded:
+    if not at_rest:
+        with suppress(InvalidPlanError):
+            return load(path)
     return parse(path, files.at_rest(path))
-
-
-def _now_or_at_rest(path: Path) -> Loaded:
-    """Read a plan at once, and only if it is broken, at rest, which takes time."""
-    try:
-        return load(path)
-    except InvalidPlanError:
-        return _at_rest(path)
 
 
 def copies(found: Sequence[PlanFile], read: Read) -> Iterator[tuple[Path, Path]]:
     """Find files of one folder that look like copies: same title, order and period."""
     first: dict[object, Path] = {}
     for each in found:
-        loaded = read.plans.get(each.name)
-        if loaded is None:
-            continue
-        plan = loaded.plan
-        key = (each.path.parent, plan.title, str(plan.order), plan.span)
-        other = first.setdefault(key, each.path)
-        if other != each.path:
-            yield other, each.path
+        if each.name in read.plans:
+            plan = read.plans[each.name].plan
+            key = (each.path.parent, plan.title, str(plan.order), plan.span)
+            other = first.setdefault(key, each.path)
+            if other != each.path:
+                yield other, each.path
 
 
 def identities(plans: Iterable[tuple[Plan, Path]]) -> list[str]:
@@ -236,14 +214,6 @@ def _folder_and_name(path: Path) -> list[str]:
     return [folders[0], real.stem]
 
 
-BUILT_IN = Path("data/roadmap_2020.yaml")
-_BOM = "\ufeff"
-
-
-FAILURES = (InvalidPlanError, MissingPlanError, UnreadablePlanError, BeingSavedError)
-"""What reading a plan may raise."""
-
-
 class Loaded(NamedTuple):
     """A plan file as read: its byte order mark, if any, its text with positions, its plan."""
 
@@ -258,9 +228,7 @@ class Loaded(NamedTuple):
     def with_document(self, path: Path, document: Document) -> Loaded:
         """Return the file with the requested change; the path is for messages.
 
-        Raises:
-            UsageError: the result would be invalid; the file was valid, so the request is at fault.
-
+        If that would be invalid, the request is at fault, since the file was valid: UsageError.
         """
         try:
             return understood(path, document, bom=self.bom)
@@ -274,20 +242,16 @@ def load(path: Path) -> Loaded:
 
     Raises:
         MissingPlanError, UnreadablePlanError: the file cannot be read.
-        InvalidPlanError: the file cannot be trusted, with every problem in it.
+        InvalidPlanError: it cannot be trusted, with every problem in it.
 
     """
     return parse(path, files.read(path))
 
 
 def span(path: Path) -> Period:
-    """Return a plan's period, even if the plan has mistakes elsewhere.
+    """Return a plan's period as `load` does, but even if the plan has mistakes elsewhere.
 
     Somebody fixing a term must be able to try wordings.
-
-    Raises:
-        MissingPlanError, UnreadablePlanError, InvalidPlanError: no period can be found.
-
     """
     raw = files.read(path)
     with suppress(DocumentError):
@@ -301,9 +265,7 @@ def span(path: Path) -> Period:
 def parse(path: Path, raw: bytes) -> Loaded:
     """Validate a plan's bytes; the path is for messages.
 
-    Raises:
-        InvalidPlanError: the file cannot be trusted, with every problem in it.
-
+    Raise InvalidPlanError, with every problem, if they cannot be trusted.
     """
     try:
         text, bom = decode(raw)
@@ -320,9 +282,7 @@ def parse(path: Path, raw: bytes) -> Loaded:
 def understood(path: Path, document: Document, *, bom: bool = False) -> Loaded:
     """Validate the data of a document; the path is for messages.
 
-    Raises:
-        InvalidPlanError: the data are no plan, with every problem in them.
-
+    Raise InvalidPlanError, with every problem, if they are no plan.
     """
     if document.data is None:
         text = "файл пуст: запишите в него план или создайте новый: roadmap init"
@@ -342,12 +302,7 @@ def schema() -> dict[str, Any]:
 
 
 def create(path: Path) -> None:
-    """Write the built-in plan, with a `uid` of its own, to a new file.
-
-    Raises:
-        UnwritableError: there is one, or the folder cannot be written.
-
-    """
+    """Write the built-in plan, with a `uid` of its own, to a new file, as `create_from` does."""
     from roadmap_cli.planfile.writing import SCHEMA_LINE, fresh_uid  # noqa: PLC0415  # only init writes
 
     text = f"{SCHEMA_LINE}\n{_built_in_plan().decode()}"
@@ -358,21 +313,13 @@ def create(path: Path) -> None:
 
 def taken(path: Path, other_way: str) -> UnwritableError:
     """Build the error that the file exists, with the way to choose another name."""
-    reason = f"он уже есть; назовите другой: {other_way}"
-    return UnwritableError(f"файл {path} не создан", reason)
+    return UnwritableError(f"файл {path} не создан", f"он уже есть; назовите другой: {other_way}")
 
 
 def create_from(path: Path, raw: bytes, other_way: str) -> None:
-    """Write a new plan to a new file.
+    """Write a new plan to a new file; `other_way` gives the command another name.
 
-    Args:
-        path: the file to create.
-        raw: its bytes.
-        other_way: the way to give the command another name.
-
-    Raises:
-        UnwritableError: there is a file, or the folder cannot be written.
-
+    Raise UnwritableError if there is a file, or the folder cannot be written.
     """
     try:
         files.create(path, raw)

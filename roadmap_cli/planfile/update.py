@@ -34,17 +34,15 @@ from roadmap_cli.planfile.edit import (
     UnsafeEdit,
     add_item,
     add_section,
-    content_end,
     edit,
     item_slice,
     replaced,
+    written_anew,
 )
 from roadmap_cli.planfile.find import Loaded, parse
-from roadmap_cli.planfile.writing import written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from contextlib import AbstractContextManager
 
     from roadmap_cli.plan.changes import Change, Destination
     from roadmap_cli.plan.model import Location, Plan
@@ -76,7 +74,7 @@ def rewrite(
     others: Iterable[Path] = (),
     dry_run: bool = False,
 ) -> tuple[Loaded, Loaded]:
-    """Replace a plan's text so that `undo` can restore it.
+    """Replace a plan's text so that `undo` can restore it; return the plan before and after.
 
     Args:
         path: the plan; for a symbolic link, its target is replaced.
@@ -84,9 +82,6 @@ def rewrite(
             to do. Called again if somebody saves the file meanwhile.
         others: plans whose changes so far count as older than this one, whatever the clock says.
         dry_run: go the whole way but write nothing.
-
-    Returns:
-        The plan before and after.
 
     Raises:
         BusyPlanError, BeingSavedError, UnwritableError: the file is unchanged.
@@ -96,7 +91,6 @@ def rewrite(
     known = _latest_order([path, *others])
 
     def next_step(before: Loaded, entries: list[Entry]) -> _Step | None:
-        """Decide, and record how to undo it; None if there is nothing to do."""
         made = decide(before)
         if made is None:
             return None
@@ -115,25 +109,13 @@ def change(
     others: Iterable[Path] = (),
     dry_run: bool = False,
 ) -> tuple[Plan, Plan, list[Change]]:
-    """Change items: make all changes that `decide` returns, or none.
+    """Make all changes of items that `decide` returns for the plan read under the lock, or none.
 
-    Args:
-        path: the plan, as for `rewrite`.
-        decide: returns the changes, given the plan read under the lock.
-        others: as for `rewrite`.
-        dry_run: go the whole way but write nothing.
-
-    Returns:
-        The plan before, the plan after, and the changes.
-
-    Raises:
-        RoadmapError: whatever `rewrite` or `decide` raises.
-
+    All else is as for `rewrite`. Return the plan before, the plan after, and the changes.
     """
     made: list[Change] = []
 
     def rewritten(before: Loaded) -> Rewriting | None:
-        """Write the changes that have an event; None if there are none."""
         made[:] = decide(before.plan)
         wanted = [each for each in made if each.event]
         if not wanted:
@@ -151,10 +133,7 @@ def added(
 ) -> Document:
     """Add an item to the text of a plan; the path is for messages.
 
-    Raises:
-        UnwritableError: the form of the file does not allow it.
-        UsageError: a text is not in UTF-8.
-
+    UnwritableError if the form of the file does not allow it, UsageError if a text is not in UTF-8.
     """
     must_be_text([*fields.values(), where.new_title])
     try:
@@ -170,13 +149,8 @@ def renamed(
 ) -> tuple[Document, list[str]]:
     """Write changes of items, and rename a party in the contacts and groups of a plan.
 
-    Returns:
-        The text, and the top-level places of the name.
-
-    Raises:
-        UnwritableError: the form of the file does not allow it.
-        UsageError: the new name is already there.
-
+    Return the text, and the top-level places of the name. UnwritableError if the form of the file
+    does not allow it, UsageError if the new name is already there.
     """
     must_be_text([names.new])
     document = _edited(path, document, changes) if changes else document
@@ -191,12 +165,15 @@ def renamed(
             if names.new in old and any(map(names.is_meant, old)):
                 told = f"«{wording.one_line(names.new)}» уже есть в {key}"
                 raise UsageError(f"{told}: уберите одну из двух строк и повторите")
-            wanted[key] = {names.of(name): names.of_all(value) for name, value in old.items()}
+            wanted[key] = {
+                names.of(name): [*map(names.of, value)] if isinstance(value, list) else value
+                for name, value in old.items()
+            }
     for place, event in _events(wanted):
         if names.is_meant(event.get("member")):
             event["member"] = names.new
             nodes.append(document.node((*place, "member")))
-    slices = [_written_anew(document, node, names.new) for node in nodes]
+    slices = [written_anew(document.text, node, names.new) for node in nodes]
     result = Document(replaced(document.text, slices))
     if result.data != wanted:
         raise UnwritableError(str(path), "contacts или groups записаны ссылками: поправьте их сами")
@@ -212,17 +189,10 @@ def _top_names(document: Document, key: str, names: Renaming) -> Iterator[Any]:
 
 
 def _events(plan: Any) -> Iterator[tuple[Location, Any]]:  # noqa: ANN401  # the data of a file
-    """Yield the events of a plan's items with their places."""
     for s, section in enumerate(plan["sections"]):
         for i, item in enumerate(section["items"]):
             for number, event in enumerate(item.get("history") or ()):
                 yield ("sections", s, "items", i, "history", number), event
-
-
-def _written_anew(document: Document, node: Any, text: str) -> Slice:  # noqa: ANN401  # as PyYAML has it
-    """Replace the text of a scalar, keeping its quotes."""
-    end = content_end(document.text, node)
-    return Slice(node.start_mark.index, end, written(text, node.style))
 
 
 class Renaming(NamedTuple):
@@ -239,23 +209,15 @@ class Renaming(NamedTuple):
         """Return the name of a party after the change."""
         return self.new if self.is_meant(name) else name
 
-    def of_all(self, value: Any) -> Any:  # noqa: ANN401  # an address, or the members of a group
-        """Return the members of a group after the change; anything else unchanged."""
-        return [*map(self.of, value)] if isinstance(value, list) else value
-
 
 def _refused(path: Path, error: UnsafeEdit) -> UnwritableError:
     """Build the error that says where the form of a file forbids an edit."""
     line, column = error.position
-    reason = f"{error.reason}; ничего не изменено"
-    return UnwritableError(f"{path}:{line}:{column}", reason)
+    return UnwritableError(f"{path}:{line}:{column}", f"{error.reason}; ничего не изменено")
 
 
 def undo(path: Path, *, dry_run: bool = False) -> tuple[Plan, Plan, Entry]:
-    """Undo the latest change.
-
-    Returns:
-        The plan before, the plan after, and the change undone.
+    """Undo the latest change; return the plan before, the plan after, and that change.
 
     Raises:
         NothingToUndoError: no change is remembered.
@@ -266,8 +228,7 @@ def undo(path: Path, *, dry_run: bool = False) -> tuple[Plan, Plan, Entry]:
     undone: list[Entry] = []
 
     def next_step(now: Loaded, entries: list[Entry]) -> _Step:
-        """Undo the latest change that did happen and was not undone."""
-        while entries and never_happened(now.document, entries[-1]):
+        while entries and _never_happened(now.document, entries[-1]):
             entries.pop()
         if not entries:
             raise NothingToUndoError([path])
@@ -316,7 +277,9 @@ def _replaced(
     path: Path, next_step: Callable[[Loaded, list[Entry]], _Step | None], *, dry_run: bool
 ) -> tuple[Loaded, Loaded]:
     """Make a change, starting again whenever somebody saves the file meanwhile."""
-    with _held(path, dry_run=dry_run) as target:
+    # A dry run needs neither a lock nor write permission.
+    held = nullcontext(files.resolved(path)) if dry_run else files.locked(path)
+    with held as target:
         deadline = time.monotonic() + files.WAIT_SECONDS
         while True:
             with files.still(path, target, deadline) as watched:
@@ -354,7 +317,6 @@ def _put(
 
 
 def _edited(path: Path, document: Document, changes: Sequence[Change]) -> Document:
-    """Write the fields of the changes and one event each into the text."""
     updates: dict[Any, Any] = {}
     for each in changes:
         must_be_text([*each.fields.values(), *each.event.values()])
@@ -369,12 +331,7 @@ def _edited(path: Path, document: Document, changes: Sequence[Change]) -> Docume
 
 
 def must_be_text(values: Iterable[object]) -> None:
-    """Refuse text typed in an encoding other than UTF-8: no plan can hold such bytes.
-
-    Raises:
-        UsageError: a text among the values has such bytes.
-
-    """
+    """Refuse with UsageError text typed in another encoding than UTF-8: no plan can hold it."""
     for value in values:
         if isinstance(value, (list, tuple)):
             must_be_text(value)
@@ -387,26 +344,17 @@ def must_be_text(values: Iterable[object]) -> None:
 
 
 def _restored(path: Path, document: Document, entry: Entry) -> str:
-    """Return the text without a change.
-
-    Raises:
-        UnwritableError: what the change wrote was edited since.
-
-    """
-    try:
-        return restored(document, entry)
-    except EditedSince as error:
-        what = f"пункт {error.item_id}" if error.item_id else "план"
-        raise UnwritableError(
-            f"последнее изменение ({wording.moment(entry.moment)}) не отменено",
-            f"{what} с тех пор правили в файле {path}; "
-            "поправьте его там же или дайте обратную команду",
-        ) from None
-
-
-def _held(path: Path, *, dry_run: bool) -> AbstractContextManager[Path]:
-    """Lock the plan; a dry run needs neither a lock nor write permission."""
-    return nullcontext(files.resolved(path)) if dry_run else files.locked(path)
+    """Return the text without a change; UnwritableError if what it wrote was edited since."""
+    spots = _spots(document, entry)
+    for spot in spots:
+        if spot.now != spot.after:
+            what = f"пункт {spot.item_id}" if spot.item_id else "план"
+            raise UnwritableError(
+                f"последнее изменение ({wording.moment(entry.moment)}) не отменено",
+                f"{what} с тех пор правили в файле {path}; "
+                "поправьте его там же или дайте обратную команду",
+            )
+    return _without(document.text, spots)
 
 
 KEPT_CHANGES = 50
@@ -490,15 +438,12 @@ def _entry(parts: Any) -> Entry:  # noqa: ANN401  # what JSON holds may have any
     return Entry(at, by, did, texts, whole, bool(sent), int(order))
 
 
-def write_journal(
-    target: Path, entries: Sequence[Entry], undone: Mapping[str, int] | None = None
-) -> None:
+def write_journal(target: Path, entries: Sequence[Entry], undone: Mapping[str, int] = {}) -> None:
     """Write the latest changes and the counts of undone ones; without either, remove the file."""
     place = files.beside(target, "undo")
     counts = Counter(taken_back(target))
-    counts.update(undone or {})
-    latest = entries[-KEPT_CHANGES:]
-    lines = [json.dumps(entry, ensure_ascii=True) for entry in latest]
+    counts.update(undone)
+    lines = [json.dumps(entry, ensure_ascii=True) for entry in entries[-KEPT_CHANGES:]]
     while len(lines) > 1 and sum(map(len, lines)) > KEPT_CHARACTERS:
         del lines[0]
     if counts:
@@ -518,117 +463,77 @@ def mark_sent(target: Path, sent: Sequence[Entry]) -> None:
         write_journal(target, marked)
 
 
-class EditedSince(Exception):  # noqa: N818  # no failure of the program: a person's edit forbids it
-    """What a change wrote is no longer there; `item_id` names the item, None the file."""
-
-    def __init__(self, item_id: str | None) -> None:
-        """Keep the item's id."""
-        self.item_id = item_id
-        super().__init__(item_id)
-
-
 def remembered(before: Loaded, after: Loaded, *, at: str, by: str, did: str) -> Entry:
     """Describe a change by the texts of its items or, if they do not cover it, by what differs."""
-    entry = Entry(at, by, did, _item_texts(before, after))
-    try:
-        complete = restored(after.document, entry) == before.document.text
-    except EditedSince:
-        complete = False
-    if complete:
-        return entry
-    return entry._replace(stretch=_stretch(before.document.text, after.document.text))
-
-
-def _item_texts(before: Loaded, after: Loaded) -> dict[str, tuple[str, str]]:
-    """Return the texts, before and after, of the items that changed and existed before."""
     old, new = before.document, after.document
     former = {item.id: item for item in before.plan.items}
-    texts = {}
-    for item in after.plan.items:
-        if item != former.get(item.id, item):
-            texts[item.id] = (_text(old, item.id), _text(new, item.id))
-    return texts
+    texts = {
+        item.id: (old.text[_extent(old, item.id)], new.text[_extent(new, item.id)])
+        for item in after.plan.items
+        if item != former.get(item.id, item)
+    }
+    entry = Entry(at, by, did, texts)
+    if _without(new.text, _spots(new, entry)) == old.text:
+        return entry
+    return entry._replace(stretch=_stretch(old.text, new.text))
 
 
-def _text(document: Document, item_id: str) -> str:
-    """Return an item's text, never empty; empty if there is no such item."""
+class _Spot(NamedTuple):
+    """Where a change was made: the text there now, and those before and after the change.
+
+    Without an item, it is the stretch. `now` is None if the item is gone, or what surrounds the
+    stretch has changed.
+    """
+
+    item_id: str
+    extent: slice
+    now: str | None
+    before: str
+    after: str
+
+
+def _spots(document: Document, entry: Entry) -> list[_Spot]:
+    text = document.text
+    if entry.stretch:
+        head, tail, digest, before, after = entry.stretch
+        end = len(text) - tail
+        is_there = end >= head and _digest(text[:head] + text[end:]) == digest
+        return [_Spot("", slice(head, end), text[head:end] if is_there else None, before, after)]
+    spots = []
+    for item_id, (before, after) in entry.items.items():
+        extent = _extent(document, item_id)
+        spots.append(_Spot(item_id, extent, text[extent] or None, before, after))
+    return spots
+
+
+def _extent(document: Document, item_id: str) -> slice:
+    """Return where an item's text is; an empty extent if there is no such item."""
     try:
         path, _ = document.item(item_id)
     except KeyError:
-        return ""
-    start, end = item_slice(document, path)
-    return document.text[start:end]
+        return slice(0, 0)
+    return slice(*item_slice(document, path))
 
 
-def restored(document: Document, entry: Entry) -> str:
-    """Restore the former texts.
-
-    Raises:
-        EditedSince: something else stands there now.
-
-    """
-    if entry.stretch:
-        return _stretched_back(document.text, entry.stretch)
-    slices = []
-    for item_id, (before, after) in entry.items.items():
-        if _text(document, item_id) != after:
-            raise EditedSince(item_id)
-        path, _ = document.item(item_id)
-        start, end = item_slice(document, path)
-        slices.append(Slice(start, end, before))
-    return replaced(document.text, slices)
+def _without(text: str, spots: Iterable[_Spot]) -> str:
+    """Return the text without a change."""
+    return replaced(
+        text, [Slice(each.extent.start, each.extent.stop, each.before) for each in spots]
+    )
 
 
-def never_happened(document: Document, entry: Entry) -> bool:
+def _never_happened(document: Document, entry: Entry) -> bool:
     """Recognise a change interrupted before the plan was replaced, or undone."""
-    if entry.stretch:
-        return _middle(document.text, entry.stretch) == entry.stretch.before
-    former = {item_id: before for item_id, (before, _) in entry.items.items()}
-    present = {item_id: _text(document, item_id) for item_id in former}
-    return present == former
+    return all(spot.now == spot.before for spot in _spots(document, entry))
 
 
 def _stretch(before: str, after: str) -> Stretch:
     """Describe the difference of two texts by the smallest stretch that covers it."""
-    head = _common([before, after])
-    differing = [before[head:], after[head:]]
-    tail = _common([text[::-1] for text in differing])
+    head = wording.common_start(before, after)
+    tail = wording.common_start(before[head:][::-1], after[head:][::-1])
     end_before, end_after = len(before) - tail, len(after) - tail
-    around = before[:head] + before[end_before:]
-    return Stretch(
-        head,
-        tail,
-        digest=_digest(around),
-        before=before[head:end_before],
-        after=after[head:end_after],
-    )
-
-
-def _common(texts: list[str]) -> int:
-    """Count the characters that all texts share at the start."""
-    first, last = min(texts), max(texts)  # what these two share, all texts in between share
-    for n, (one, other) in enumerate(zip(first, last, strict=False)):
-        if one != other:
-            return n
-    return min(len(first), len(last))
-
-
-def _stretched_back(text: str, stretch: Stretch) -> str:
-    """Restore the former stretch; EditedSince if the text has changed."""
-    if _middle(text, stretch) != stretch.after:
-        raise EditedSince(None)
-    head = text[: stretch.head]
-    tail = text[len(text) - stretch.tail :]
-    return head + stretch.before + tail
-
-
-def _middle(text: str, stretch: Stretch) -> str | None:
-    """Return what is in a stretch's place now; None if the text around it has changed."""
-    end = len(text) - stretch.tail
-    around = text[: stretch.head] + text[end:]
-    if end < stretch.head or _digest(around) != stretch.digest:
-        return None
-    return text[stretch.head : end]
+    digest = _digest(before[:head] + before[end_before:])
+    return Stretch(head, tail, digest, before[head:end_before], after[head:end_after])
 
 
 def _digest(text: str) -> str:
