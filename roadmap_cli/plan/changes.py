@@ -13,8 +13,15 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from roadmap_cli import wording
 from roadmap_cli.errors import RefusedChangeError, UsageError
 from roadmap_cli.plan.course import recorded
-from roadmap_cli.plan.marks import earliest_open, latest_mark
-from roadmap_cli.plan.model import Event, Status, postponed_day, read_term, same_id
+from roadmap_cli.plan.model import (
+    Event,
+    Status,
+    earliest_open,
+    latest_mark,
+    postponed_day,
+    read_term,
+    same_id,
+)
 from roadmap_cli.plan.view import sections_named
 from roadmap_cli.terms import Kind
 from roadmap_cli.wording import one_line
@@ -23,8 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
 
-    from roadmap_cli.plan.marks import Course
-    from roadmap_cli.plan.model import Deed, Item, Plan
+    from roadmap_cli.plan.model import Course, Deed, Item, Plan
     from roadmap_cli.plan.standing import NamedPlan, Standing
 
 Fields: TypeAlias = "dict[str, str | list[str | None] | None]"

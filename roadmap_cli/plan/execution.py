@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from roadmap_cli import wording
 from roadmap_cli.errors import UnknownPartyError, UnreadableTermError
 from roadmap_cli.plan.changes import STATUS, Change, Record
-from roadmap_cli.plan.marks import earliest_open, latest_mark
-from roadmap_cli.plan.model import Status
+from roadmap_cli.plan.model import Status, earliest_open, latest_mark
 from roadmap_cli.plan.view import match_names
 from roadmap_cli.terms import read_span
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
     from roadmap_cli.errors import RefusedChangeError
     from roadmap_cli.plan.changes import Matter
-    from roadmap_cli.plan.marks import Mark, MemberReport, Submission
+    from roadmap_cli.plan.model import Mark, MemberReport, Submission
     from roadmap_cli.terms import Period
 
 

@@ -16,8 +16,7 @@ from roadmap_cli.terms import Kind, Period
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from roadmap_cli.plan.marks import Progress, Resolution
-    from roadmap_cli.plan.model import Event
+    from roadmap_cli.plan.model import Event, Progress, Resolution
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
 

@@ -17,16 +17,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.plan.course import course
-from roadmap_cli.plan.marks import earliest_open
-from roadmap_cli.plan.model import CLOSED, DONE, State, Status
+from roadmap_cli.plan.model import CLOSED, DONE, State, Status, earliest_open
 from roadmap_cli.terms import Kind, Period, Term
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from datetime import date
 
-    from roadmap_cli.plan.marks import Course
-    from roadmap_cli.plan.model import Item, Plan, Section
+    from roadmap_cli.plan.model import Course, Item, Plan, Section
 
 
 LONGER_THAN_A_QUARTER = 92  # days; shorter periods need no nudge between their ends

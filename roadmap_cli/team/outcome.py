@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from roadmap_cli import wording
 from roadmap_cli.plan.course import told
-from roadmap_cli.plan.marks import trimmed
-from roadmap_cli.plan.model import Event, Status
+from roadmap_cli.plan.model import Event, Status, trimmed
 from roadmap_cli.team.frame import Question
 from roadmap_cli.team.raw import DISPUTED, OTHER, SIDES, picked, three_way
 from roadmap_cli.team.rules import (
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from datetime import date
 
-    from roadmap_cli.plan.marks import Course
+    from roadmap_cli.plan.model import Course
     from roadmap_cli.team.frame import Choices
     from roadmap_cli.team.raw import RawData, RawEvent, Side
     from roadmap_cli.team.rules import Case, Clash, Signature

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from roadmap_cli import wording
 from roadmap_cli.plan.course import EVER, course, recorded, steps, told
-from roadmap_cli.plan.marks import trimmed
-from roadmap_cli.plan.model import Event, Status
+from roadmap_cli.plan.model import Event, Status, trimmed
 from roadmap_cli.team.raw import (
     DISPUTED,
     OTHER,
@@ -36,8 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import date
 
-    from roadmap_cli.plan.marks import Course
-    from roadmap_cli.plan.model import Item, Plan
+    from roadmap_cli.plan.model import Course, Item, Plan
     from roadmap_cli.terms import Period
 
 TERM = ("term", "start", "due")
