@@ -127,12 +127,12 @@ def _replayed(plan: Plan, item: Item, day: date, by_hand: date) -> _Replay:
     return replay
 
 
-def kept_under_control(history: Iterable[Event]) -> set[int]:
+def _kept_under_control(history: Iterable[Event]) -> set[int]:
     """Find the events that say that a removed item was not removed after all."""
     kept: set[int] = set()
     is_removed = False
     for event in history:
-        is_open = event.was == Status.CANCELLED and event.became in {*Status} - {Status.CANCELLED}
+        is_open = event.was == Status.CANCELLED and event.became in _STATUSES - {Status.CANCELLED}
         if event.did in {"cancel", "reopen"}:
             is_removed = event.did == "cancel"
         elif is_removed and (is_open or event.did == "postpone"):
@@ -141,7 +141,7 @@ def kept_under_control(history: Iterable[Event]) -> set[int]:
     return kept
 
 
-def proofs_of(history: Iterable[Event], places: Mapping[int, int]) -> dict[int, Proof]:
+def _proofs_of(history: Iterable[Event], places: Mapping[int, int]) -> dict[int, Proof]:
     """Find the proof of each mark, by event: its own, else its report's, else the former mark's.
 
     `places` has the place of the period that each event names, by event.
@@ -184,7 +184,7 @@ class _Replay:
         # By event: the proof of its mark, and the place, in the term of then, of the period named
         self.proofs: dict[int, Proof] = {}
         self.places: dict[int, int] = {}
-        self.kept = kept_under_control(item.history)
+        self.kept = _kept_under_control(item.history)
         self.members = plan.members_of(item)
         self.reports: dict[tuple[int, str], MemberReport] = {}
         self.request: Request | None = None
@@ -208,7 +208,7 @@ class _Replay:
     def _begin(self, history: Sequence[Event]) -> None:
         """Infer from the history what the file said before it."""
         self._begin_with_marks(history)
-        self.proofs = proofs_of(history, self.places)
+        self.proofs = _proofs_of(history, self.places)
         first = next((event for event in history if event.did not in _BESIDE_STATUS), None)
         status = first and first.was
         if first and first.did == "progress":  # a progress line alone changed no status

@@ -131,7 +131,6 @@ NO_DUE = "нет"
 
 
 def _due(value: object) -> object:
-    """Accept a date, or the word that there is no term."""
     return value if value == NO_DUE else _iso_date(value)
 
 
@@ -182,8 +181,6 @@ def same_id(text: str) -> str:
 
 
 class _Frozen(BaseModel):
-    """The base of all parts of a plan: frozen, without unknown keys."""
-
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
