@@ -79,7 +79,6 @@ def _same_report_or_refused(matter: Matter, wanted: Reporting, place: int) -> Ch
 
 
 def _report(matter: Matter, place: int, wanted: Reporting, member: str | None = None) -> Record:
-    """Build the record of a report on a period."""
     period, evidence = matter.period(place), wanted.evidence
     return Record("submit", wanted.note, wanted.day, period, member, evidence)
 
@@ -159,7 +158,6 @@ def give_back(
 
 
 def _returned_to_member(matter: Matter, member: str, returned: Record) -> Change:
-    """Return the latest report of one member."""
     known = matter.known
     own = [each for each in known.reports if each.member == member]
     if not own:
@@ -333,7 +331,6 @@ def _same_or_refused(matter: Matter, wanted: Marking) -> Change:
 
 
 def _not_begun(matter: Matter) -> RefusedChangeError:
-    """Build the error that the next period of an item has not begun."""
     stake = wording.span(*matter.row.stake) if matter.row.stake else wording.NO_TERM
     return matter.refused(
         f"его период {stake} ещё не начался; если он исполнен досрочно, назовите его: --period",
@@ -341,7 +338,6 @@ def _not_begun(matter: Matter) -> RefusedChangeError:
 
 
 def _corrected(matter: Matter, wanted: Marking) -> Change:
-    """Replace the recorded date or note, keeping the old ones in the history."""
     known = matter.known
     place = _place_to_correct(matter, wanted)
     old = known.marks[place]
