@@ -39,7 +39,7 @@ from roadmap_cli.team.raw import SIDES, NotAPlanError
 if TYPE_CHECKING:
     from versions import Edit
 
-    from roadmap_cli.team.frame import Choices
+    from roadmap_cli.team.outcome import Choices
 
 D28, D29 = "2020-09-28", "2020-09-29"
 THEIRS: dict[str, Any] = {"by": PETROVA, "at": LATER}

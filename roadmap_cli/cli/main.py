@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from roadmap_cli.cli.options import files, plans, view_if_readable
+from roadmap_cli.cli.options import files, option, plans, view_if_readable
 from roadmap_cli.cli.russian import RussianGroup, RussianTyper
 from roadmap_cli.cli.russian.help import SHARED, takes_value
 from roadmap_cli.cli.terminal import as_text, on_terminal, say, say_error
@@ -135,24 +135,22 @@ def _shared_options(
     *,
     file: Annotated[
         list[str] | None,
-        typer.Option(
-            "--file",
-            "-f",
-            metavar="ФАЙЛ",
-            help="файл или папка планов; если не указан — $ROADMAP_FILE, "
-            "затем ближайшие roadmap_*.yaml",
+        option(
+            "--file -f",
+            "ФАЙЛ",
+            "файл или папка планов; если не указан — $ROADMAP_FILE, затем ближайшие roadmap_*.yaml",
+            files,
             rich_help_panel=SHARED,
-            autocompletion=files,
         ),
     ] = None,
     plan: Annotated[
         list[str] | None,
-        typer.Option(
+        option(
             "--plan",
-            metavar="ПЛАН",
-            help="какой план из найденных: 2020, школа-3/2020",
+            "ПЛАН",
+            "какой план из найденных: 2020, школа-3/2020",
+            plans,
             rich_help_panel=SHARED,
-            autocompletion=plans,
         ),
     ] = None,
     everything: Annotated[
@@ -165,10 +163,10 @@ def _shared_options(
     ] = False,
     today: Annotated[
         str | None,
-        typer.Option(
+        option(
             "--today",
-            metavar="ДАТА",
-            help="считать сегодняшним этот день; если не указан — $ROADMAP_TODAY, затем часы",
+            "ДАТА",
+            "считать сегодняшним этот день; если не указан — $ROADMAP_TODAY, затем часы",
             rich_help_panel=SHARED,
         ),
     ] = None,

@@ -41,63 +41,42 @@ if TYPE_CHECKING:
 FOLLOWING, CLOSING, UNCLEAR = "following", "closing", "unclear"
 
 
-_EACH_MONTH = Place(unit=1, usual=1)
-# Words after a part of a month: «последняя пятница месяца» is that of each month
-_PLACES_OF_PART = {"каждый месяц": _EACH_MONTH, "месяц": Place()}
-_PLACES_OF_WEEKDAY = {"каждый? месяц": _EACH_MONTH}
 _DAYS = ("с? day -|по day число", "day число", "в? последний день|число")
 _DAY_OF_EACH_MONTH = "day каждый месяц"
 _AFTER = "1? месяц? ,? следующий за|после"
-
-
-def _places() -> dict[str, Place]:
-    """Tabulate the words after the days.
-
-    «Следующего за отчетным» alone and «за отчетным месяца» mean the month, unless the wording says
-    how often it recurs; the length of a «период» must be stated.
-    """
-    table = {
-        "каждый месяц": _EACH_MONTH,
-        "следующий месяц": Place(FOLLOWING),
-        f"{_AFTER} отчетный месяца": Place(FOLLOWING, usual=1),
-        f"{_AFTER} отчетный? период месяц?": Place(FOLLOWING),
-    }
-    for unit, months in UNIT_MONTHS.items():
-        following = Place(FOLLOWING, months, months)
-        table[f"{_AFTER} отчетный? {unit} месяц?"] = following
-        table[f"1 месяц следующий {unit}"] = following
-        closing = Place(CLOSING, months, months)
-        table[f"последний месяц каждый|отчетный? {unit}"] = closing
-    table[f"{_AFTER} отчетный"] = Place(FOLLOWING, usual=1)
-    table[_AFTER] = Place(UNCLEAR)
-    table["месяц"] = Place()
-    return table
-
-
-def _ends() -> dict[str, BlockDays]:
-    """Tabulate «до конца (каждого) квартала»."""
-    table = {}
-    for unit, months in UNIT_MONTHS.items():
-        last = BlockDays(LAST_DAY, LAST_DAY, Place(CLOSING, months), until=True)
-        of_each = Place(CLOSING, months, months)
-        table[f"конец {unit}"] = last
-        table[f"конец каждый {unit}"] = last._replace(place=of_each)
-    del table["конец год"]  # the calendar one, whatever the block
-    return table
-
-
-def _last_months() -> dict[str, BlockDays]:
-    """Tabulate «последний месяц (каждого) квартала»."""
-    table = {}
-    for unit, months in UNIT_MONTHS.items():
-        place = Place(CLOSING, months, months)
-        table[f"последний месяц каждый? {unit}"] = BlockDays(1, LAST_DAY, place)
-    return table
-
-
-_PLACES = _places()
-_ENDS = _ends()
-_LAST_MONTHS = _last_months()
+_EACH_MONTH = Place(unit=1, usual=1)
+_FOLLOWING = {unit: Place(FOLLOWING, months, months) for unit, months in UNIT_MONTHS.items()}
+_CLOSING = {unit: Place(CLOSING, months, months) for unit, months in UNIT_MONTHS.items()}
+# Words after the days. «Следующего за отчетным» alone and «за отчетным месяца» mean the month,
+# unless the wording says how often it recurs; the length of a «период» must be stated
+_PLACES = {
+    "каждый месяц": _EACH_MONTH,
+    "следующий месяц": Place(FOLLOWING),
+    f"{_AFTER} отчетный месяца": Place(FOLLOWING, usual=1),
+    f"{_AFTER} отчетный? период месяц?": Place(FOLLOWING),
+    **{f"{_AFTER} отчетный? {unit} месяц?": place for unit, place in _FOLLOWING.items()},
+    **{f"1 месяц следующий {unit}": place for unit, place in _FOLLOWING.items()},
+    **{f"последний месяц каждый|отчетный? {unit}": place for unit, place in _CLOSING.items()},
+    f"{_AFTER} отчетный": Place(FOLLOWING, usual=1),
+    _AFTER: Place(UNCLEAR),
+    "месяц": Place(),
+}
+# Words after a part of a month: «последняя пятница месяца» is that of each month
+_PLACES_OF_PART = {"каждый месяц": _EACH_MONTH, "месяц": Place()}
+_PLACES_OF_WEEKDAY = {"каждый? месяц": _EACH_MONTH}
+_LAST_MONTHS = {
+    f"последний месяц каждый? {unit}": BlockDays(1, LAST_DAY, place)
+    for unit, place in _CLOSING.items()
+}
+_ENDS = {
+    f"конец каждый {unit}": BlockDays(LAST_DAY, LAST_DAY, place, until=True)
+    for unit, place in _CLOSING.items()
+}
+_ENDS |= {
+    f"конец {unit}": BlockDays(LAST_DAY, LAST_DAY, place._replace(usual=0), until=True)
+    for unit, place in _CLOSING.items()
+    if unit != "год"  # that is the calendar one, whatever the block
+}
 
 
 def _block_days(reader: Reader) -> BlockDays | None:
@@ -119,22 +98,17 @@ def _numbered_days(reader: Reader) -> BlockDays | None:
     days = numbers(taken) or [LAST_DAY]
     if not taken or days != sorted(days):
         return None
-    return BlockDays(days[0], days[-1], _place(reader))
-
-
-def _place(reader: Reader) -> Place:
-    """Take the words after the days that give their month within a block."""
     place = reader.choice(_PLACES) or Place()
     if place.month == UNCLEAR:
         raise Refusal("неясно, за чем следует этот месяц: напишите «следующего за отчетным»")
-    return place
+    return BlockDays(days[0], days[-1], place)
 
 
 def _days_of_part(reader: Reader) -> BlockDays | None:
     """Take «последняя пятница (каждого) месяца», «первая неделя» beside «ежемесячно»."""
     reader.phrase("в? каждый?")
     part = one_part(reader)
-    if part is None or reader.follows("month"):
+    if not part or reader.follows("month"):
         return None
     counted, unit = part
     called = weekday(unit)
@@ -192,17 +166,10 @@ def _often(reader: Reader) -> bool:
         return True
     if often > 1 and reader.phrase("в месяц"):
         return True
-    return _every_few_weeks(reader)
-
-
-def _every_few_weeks(reader: Reader) -> bool:
     taken = reader.phrase("в number неделя|день")
-    if not taken:
-        return False
-    _, length, unit = taken
-    if length.number > LONGEST_WEEKLY[unit.meaning]:
+    if taken and taken[1].number > LONGEST_WEEKLY[taken[2].meaning]:
         raise Refusal("это реже, чем раз в месяц: назовите даты")
-    return True
+    return bool(taken)
 
 
 def _on_weekdays(reader: Reader) -> bool:
@@ -337,18 +304,14 @@ def _lists_dates(reader: Reader, periods: list[Period]) -> bool:
     if reader.days:
         raise Refusal("названы и даты, и число месяца: оставьте что-то одно")
     _refuse_several_spans(reader)
-    _refuse_other_number(reader, len(periods))
+    if reader.times:
+        span = reader.home if reader.home.months >= reader.block else reader.plan
+        _refuse_times(reader, len(periods), len(_blocks(reader, span)))
     return True
 
 
-def _refuse_other_number(reader: Reader, dates: int) -> None:
-    """Refuse «3 раза в год (май, октябрь)»: the dates do not match the number."""
-    span = reader.home if reader.home.months >= reader.block else reader.plan
-    if reader.times:
-        _refuse_times(reader, dates, len(_blocks(reader, span)))
-
-
 def _refuse_times(reader: Reader, dates: int, times: int) -> None:
+    """Refuse «3 раза в год (май, октябрь)»: the dates do not match the number."""
     if dates < times or (dates > times and not reader.at_least):
         raise Refusal("дат не столько, сколько названо раз: оставьте что-то одно")
 
@@ -357,13 +320,10 @@ def _are_whole_blocks(reader: Reader, periods: list[Period]) -> bool:
     """Return whether a mark is due in each block of every span: «ежемесячно, март-май, июль»."""
     if reader.yearly or reader.has_deadline:
         return False
-    return all(_is_of_whole_blocks(reader, span) for span in periods)
-
-
-def _is_of_whole_blocks(reader: Reader, span: Period) -> bool:
-    """Return whether a span is a whole number of blocks."""
-    lengths = {block.months for block in _blocks(reader, span)}
-    return span.has_whole_months and lengths == {reader.block}
+    return all(
+        span.has_whole_months and all(b.months == reader.block for b in _blocks(reader, span))
+        for span in periods
+    )
 
 
 def _refuse_several_spans(reader: Reader) -> None:
@@ -381,7 +341,12 @@ def _refuse_several_spans(reader: Reader) -> None:
 def _recurring_span(reader: Reader, periods: list[Period]) -> Period:
     """Return the span to cut into blocks: the named one, the section's, or the plan."""
     if not periods:
-        return _span_of_plan(reader)
+        span = reader.home
+        # «Ежегодно» is no mistake in a plan shorter than a year
+        longest = max(span.months, YEAR_MONTHS if span == reader.plan else 0)
+        if reader.block > longest:
+            raise Refusal(_TOO_SELDOM)
+        return span
     (span,) = periods
     if reader.block > span.months:
         raise Refusal(_TOO_SELDOM)
@@ -391,34 +356,18 @@ def _recurring_span(reader: Reader, periods: list[Period]) -> Period:
     return span
 
 
-def _span_of_plan(reader: Reader) -> Period:
-    """Return the section's span, or the plan's; a shorter plan counts as a year."""
-    span = reader.home
-    shortest = YEAR_MONTHS if span == reader.plan else 0
-    if reader.block > max(span.months, shortest):
-        raise Refusal(_TOO_SELDOM)
-    return span
-
-
 def _blocks(reader: Reader, span: Period) -> list[Period]:
     """Cut a span into blocks: calendar ones, or school half-years."""
     of_school = by_school_years(reader.plan) and span == reader.plan
     if of_school and reader.finds("полугодие|раз-полугодие"):
-        return _school_halves(reader)
+        placer = Placer(reader.plan, reader.plan, yearly=True)
+        return sorted(days for half in SCHOOL_HALVES for days in placer.periods(Found("", half)))
     if of_school or reader.from_start or reader.block not in {QUARTER, HALF}:
         return blocks(span, reader.block)
     shift = (span.first.month - 1) % reader.block
     start = span.first.replace(day=1, month=span.first.month - shift)
     first, *rest = blocks(Period(start, span.last), reader.block)
     return [Period(span.first, first.last), *rest]
-
-
-def _school_halves(reader: Reader) -> list[Period]:
-    placer = Placer(reader.plan, None, yearly=True)
-    halves: list[Period] = []
-    for half in SCHOOL_HALVES:
-        halves += placer.periods(Found("", half))
-    return sorted(halves)
 
 
 def _with_days(reader: Reader, block: Period) -> Period:
