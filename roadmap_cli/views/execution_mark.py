@@ -11,8 +11,7 @@ from urllib.parse import quote
 
 from roadmap_cli import wording
 from roadmap_cli.plan import report_lists
-from roadmap_cli.plan.marks import Progress
-from roadmap_cli.plan.model import Order, State, is_address
+from roadmap_cli.plan.model import Order, Progress, State, is_address
 from roadmap_cli.terms import Kind
 from roadmap_cli.terms.vocabulary import MONTHS
 from roadmap_cli.views.sentences import (
@@ -27,8 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from roadmap_cli.plan.marks import Resolution, Submission
-    from roadmap_cli.plan.model import Plan
+    from roadmap_cli.plan.model import Plan, Resolution, Submission
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
     from roadmap_cli.terms import Period
