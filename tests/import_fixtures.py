@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from roadmap_cli.exchange.importing.header import Source
+    from roadmap_cli.exchange.importing import Source
 
 HEAD = ["№", "Мероприятие", "Срок", "Ответственные"]
 TITLE = "План мероприятий на 2021 год"

@@ -14,8 +14,7 @@ from conftest import bare_environment
 from import_fixtures import HEAD, ROWS, TITLE, changed, propose, saved, sheet, word
 from test_import_layouts import as_page, as_paste
 
-from roadmap_cli.exchange.importing import office
-from roadmap_cli.exchange.importing.header import UnreadableDocumentError
+from roadmap_cli.exchange.importing import UnreadableDocumentError, office
 from roadmap_cli.exchange.importing.proposal import Answers
 
 if TYPE_CHECKING:

@@ -12,8 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from import_fixtures import HEAD, ROWS, TITLE, changed, propose, saved, sheet, word
 
-from roadmap_cli.exchange.importing import office
-from roadmap_cli.exchange.importing.header import UnreadableDocumentError
+from roadmap_cli.exchange.importing import UnreadableDocumentError, office
 from roadmap_cli.exchange.importing.proposal import Answers, Proposal
 
 if TYPE_CHECKING:

@@ -11,8 +11,7 @@ import pytest
 from docx.oxml import parse_xml
 from import_fixtures import HEAD, ROWS, TITLE, changed, propose, saved, sheet, word
 
-from roadmap_cli.exchange.importing import office
-from roadmap_cli.exchange.importing.header import UnreadableDocumentError
+from roadmap_cli.exchange.importing import UnreadableDocumentError, office
 from roadmap_cli.exchange.importing.proposal import Answers, Proposal
 from roadmap_cli.planfile import find
 from roadmap_cli.planfile.writing import compose

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from import_fixtures import propose
 
-from roadmap_cli.exchange.importing.header import Cell, Row, Source, UnreadableDocumentError
+from roadmap_cli.exchange.importing import Cell, Row, Source, UnreadableDocumentError
 from roadmap_cli.exchange.importing.proposal import Answers, Proposal
 from roadmap_cli.planfile import find
 from roadmap_cli.planfile.writing import compose

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from roadmap_cli.exchange.importing import cells, parties, preamble
-from roadmap_cli.exchange.importing.header import Cell, Row
+from roadmap_cli.exchange.importing import Cell, Row, cells, preamble
 from roadmap_cli.planfile import find
 from roadmap_cli.planfile.writing import NewItem, NewPlan, NewSection, compose
 from roadmap_cli.terms import read_plan_period
@@ -70,7 +69,7 @@ CELLS = {
 
 @pytest.mark.parametrize("text", CELLS)
 def test_a_cell_is_split_as_a_person_would(text: str) -> None:
-    assert parties.split(text) == CELLS[text]
+    assert cells.split_parties(text) == CELLS[text]
 
 
 def test_spellings_of_one_party_become_the_most_frequent() -> None:
@@ -80,7 +79,7 @@ def test_spellings_of_one_party_become_the_most_frequent() -> None:
         ["Зам. директора"],
         ["Зам. директора"],
     ]
-    assert parties.match(found) == [
+    assert cells.match_parties(found) == [
         ["Зам. директора"],
         ["Зам. директора", "Завхоз"],
         ["Зам. директора"],
@@ -99,20 +98,20 @@ def test_spellings_of_one_party_become_the_most_frequent() -> None:
     ],
 )
 def test_our_own_papers_tell_parties_apart(names: list[str], *, marked: bool) -> None:
-    told = parties.told_apart(names)
+    told = cells.told_apart(names)
     assert (told != tuple(names)) == marked
-    assert parties.split("\n".join(told)) == names
+    assert cells.split_parties("\n".join(told)) == names
 
 
 def test_a_party_added_by_hand_to_our_own_paper_is_a_party() -> None:
-    (told,) = parties.told_apart(["заместитель директора по УВР, руководители ШМО"])
+    (told,) = cells.told_apart(["заместитель директора по УВР, руководители ШМО"])
     added = ["заместитель директора по УВР, руководители ШМО", "МОЦ", "ОУ"]
-    assert parties.split(f"{told}, МОЦ\nОУ") == added
+    assert cells.split_parties(f"{told}, МОЦ\nОУ") == added
 
 
 def test_two_parties_side_by_side_are_parted_only_where_both_are_known() -> None:
     found = [["Инспектор ОДН Соц. педагог"], ["Соц. педагог"], ["Инспектор ОДН"], ["Совет школы"]]
-    assert parties.match(found) == [
+    assert cells.match_parties(found) == [
         ["Инспектор ОДН", "Соц. педагог"],
         ["Соц. педагог"],
         ["Инспектор ОДН"],
@@ -133,11 +132,11 @@ def test_two_parties_side_by_side_are_parted_only_where_both_are_known() -> None
 def test_what_depends_on_the_word_before_it_is_not_parted_from_it(party: str) -> None:
     first, rest = party.split(" ", 1)
     alone = [[first], [rest], ["Лесной А.Б."], ["завуч"]]
-    assert parties.match([[party], *alone])[0] == [party]
+    assert cells.match_parties([[party], *alone])[0] == [party]
 
 
 def test_parties_behind_an_abbreviation_are_parted() -> None:
-    assert parties.match([["МОЦ ОУ"], ["МОЦ"], ["ОУ"]])[0] == ["МОЦ", "ОУ"]
+    assert cells.match_parties([["МОЦ ОУ"], ["МОЦ"], ["ОУ"]])[0] == ["МОЦ", "ОУ"]
 
 
 @pytest.mark.parametrize(
@@ -152,7 +151,7 @@ def test_parties_behind_an_abbreviation_are_parted() -> None:
     ],
 )
 def test_a_slip_of_the_keyboard_is_noticed(names: list[str], *, alike: bool) -> None:
-    assert bool(parties.alike([names])) is alike
+    assert bool(cells.alike_parties([names])) is alike
 
 
 def around(*lines: str) -> preamble.Preamble:

@@ -22,8 +22,7 @@ from roadmap_cli.team.git import (
     unreachable,
     was_faster,
 )
-from roadmap_cli.team.raw import data_of, is_same_plan, items_of
-from roadmap_cli.team.story import told
+from roadmap_cli.team.raw import OTHER, SIDES, VERSIONS, data_of, is_same_plan, items_of, told
 from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
@@ -135,6 +134,15 @@ class Repository:
     def _listed_files(self, *options: str) -> list[str]:
         return self.git.text("ls-files", "-z", *options).split("\0")
 
+    def stages(self, option: str, index: Path | None = None) -> dict[str, dict[str, Tracked]]:
+        """Return the files of an index, each by its versions; a settled file has one, "merged"."""
+        found: dict[str, dict[str, Tracked]] = {}
+        names = ("merged", *VERSIONS)
+        listing = self.git.text("ls-files", "-z", option, index=index)
+        for (mode, blob, stage), name in _facts(listing):
+            found.setdefault(name, {})[names[int(stage)]] = Tracked(mode, blob)
+        return found
+
     def _followed(self, name: str) -> str | None:
         """Follow links inside the clone; None if there is no file or it is outside."""
         place = (self.top / name).resolve()
@@ -180,23 +188,16 @@ class Repository:
         if commit is None:
             return {}
         if commit not in self._known:
-            self._known[commit] = self._listed(commit)
+            files = self._files(commit).items()
+            self._known[commit] = {
+                name: entry for name, entry in files if self.is_plan(name) and entry.is_file
+            }
         return self._known[commit]
-
-    def _listed(self, commit: str) -> dict[str, Tracked]:
-        """List the plans of a commit or tree."""
-        files = self._files(commit).items()
-        return {name: entry for name, entry in files if self.is_plan(name) and entry.is_file}
 
     def _files(self, commit: str | None) -> dict[str, Tracked]:
         """List all files of a commit or tree."""
-        found = {}
-        for line in self.git.text("ls-tree", "-r", "-z", commit).split("\0") if commit else []:
-            facts, _, name = line.partition("\t")
-            if name:
-                mode, _, blob = facts.split()
-                found[name] = Tracked(mode, blob)
-        return found
+        listing = self.git.text("ls-tree", "-r", "-z", commit) if commit else ""
+        return {name: Tracked(mode, blob) for (mode, _, blob), name in _facts(listing)}
 
     def untrusted(self, known: str | None, commit: str) -> Iterator[tuple[str, str]]:
         """Yield new plans of a commit that must not get into the folder, each with the reason."""
@@ -231,8 +232,8 @@ class Repository:
         """Return the blobs that git would store for files, whatever its index says."""
         listed = "".join(f"{name}\n" for name in names)
         paths = listed.encode("utf-8", "surrogateescape")
-        blobs = self.git.run("hash-object", "--stdin-paths", stdin=paths)
-        return dict(zip(names, blobs.decode().split(), strict=True))
+        blobs = self.git.text("hash-object", "--stdin-paths", stdin=paths)
+        return dict(zip(names, blobs.split(), strict=True))
 
     def commit(self, names: Sequence[str], message: str) -> None:
         """Commit only these files; everything else staged stays staged.
@@ -260,13 +261,9 @@ class Repository:
         """Commit what a hook wrote into plans during the commit, without running it again."""
         head = self.git.text("rev-parse", "HEAD")
         known = self.entries(head)
-        with self.private_index() as index:
-            self.git.run("read-tree", head, index=index)
-            for name in names:
-                blob = self.git.text("hash-object", "-w", "--", name)
-                self.put(name, Tracked(known[name].mode, blob), index)
-            tree = self.git.run("write-tree", index=index).decode().strip()
-        made = self._committed(tree, [head], message)
+        blobs = {name: self.git.text("hash-object", "-w", "--", name) for name in names}
+        written = {name: Tracked(known[name].mode, blob) for name, blob in blobs.items()}
+        made = self.commit_tree(self._changed_tree(head, (), written), [head], message)
         self.git.run("update-ref", "-m", "roadmap sync", "HEAD", made, head)
 
     def mend_index(self) -> None:
@@ -275,16 +272,9 @@ class Repository:
         If git was killed in between, or a hook changed a plan, they differ, and git would take
         committed changes for work in the way.
         """
-        known = self.entries(self.head())
-        staged = {}
-        for line in self._listed_files("--stage"):
-            facts, _, name = line.partition("\t")
-            if name:
-                mode, blob, stage = facts.split()
-                if stage == "0":
-                    staged[name] = Tracked(mode, blob)
-        for name, entry in known.items():
-            if staged.get(name, entry) != entry:
+        staged = self.stages("--stage")
+        for name, entry in self.entries(self.head()).items():
+            if staged.get(name, {}).get("merged", entry) != entry:
                 self.put(name, entry)
 
     @contextmanager
@@ -300,13 +290,18 @@ class Repository:
     def renamed(self, commit: str, names: Mapping[str, str]) -> str:
         """Return the tree of a commit with some plans renamed."""
         known = self.entries(commit)
+        wanted = {new: known[name] for name, new in names.items()}
+        return self._changed_tree(commit, names, wanted)
+
+    def _changed_tree(self, commit: str, gone: Iterable[str], wanted: Entries) -> str:
+        """Return the tree of a commit without some files and with others."""
         with self.private_index() as index:
             self.git.run("read-tree", commit, index=index)
-            for name in names:
+            for name in gone:
                 self.drop(name, index)
-            for name, wanted in names.items():
-                self.put(wanted, known[name], index)
-            return self.git.run("write-tree", index=index).decode().strip()
+            for name, entry in wanted.items():
+                self.put(name, entry, index)
+            return self.git.text("write-tree", index=index)
 
     def common(self, ours: str | None, theirs: str) -> str | None:
         """Name the latest commit that both have."""
@@ -314,7 +309,7 @@ class Repository:
 
     def stored(self, raw: bytes) -> str:
         """Store a content in git and return its name."""
-        return self.git.run("hash-object", "-w", "--stdin", stdin=raw).decode().strip()
+        return self.git.text("hash-object", "-w", "--stdin", stdin=raw)
 
     def put(self, name: str, entry: Tracked, index: Path | None = None) -> None:
         """Put a blob into an index, the repository's own or a private one."""
@@ -325,14 +320,10 @@ class Repository:
         """Take a file out of a private index."""
         self.git.run("update-index", "--force-remove", "--", name, index=index)
 
-    def join(self, tree: str, ours: str, theirs: str, message: str) -> str:
-        """Make the commit of a merge; the branch stays where it is."""
-        return self._committed(tree, [ours, theirs], message)
-
-    def _committed(self, tree: str, parents: Sequence[str], message: str) -> str:
+    def commit_tree(self, tree: str, parents: Sequence[str], message: str) -> str:
+        """Make a commit of a tree; the branch stays where it is."""
         options = [option for parent in parents for option in ("-p", parent)]
-        made = self.git.run("commit-tree", tree, *options, "-F", "-", stdin=_encoded(message))
-        return made.decode().strip()
+        return self.git.text("commit-tree", tree, *options, "-F", "-", stdin=_encoded(message))
 
     def must_be_able_to_advance(self, ours: str | None, merged: str) -> None:
         """Make sure beforehand that the branch can advance, whatever else is in the folder.
@@ -362,6 +353,14 @@ class Repository:
     def author(self, commit: str) -> str:
         """Name who made a commit."""
         return self.git.text("log", "-1", "--format=%an", commit)
+
+
+def _facts(listing: str) -> Iterator[tuple[list[str], str]]:
+    """Yield what git says of each file that it lists with -z, and the file's name."""
+    for line in listing.split("\0"):
+        facts, _, name = line.partition("\t")
+        if name:
+            yield facts.split(), name
 
 
 def _literal(name: str) -> str:
@@ -569,12 +568,7 @@ class Commits:
         return lines
 
 
-BASE, OURS, THEIRS = 1, 2, 3
-"""The stages of git's index: the versions of a file that both sides changed."""
-
-_STAGES = ((OURS, THEIRS), (THEIRS, OURS))
-
-MergePlan: TypeAlias = "Callable[[str, Mapping[int, bytes]], bytes | None]"
+MergePlan: TypeAlias = "Callable[[str, Mapping[str, bytes]], bytes | None]"
 
 
 def merged_tree(repository: Repository, commits: Sequence[str], merge_plan: MergePlan) -> str:
@@ -583,7 +577,7 @@ def merged_tree(repository: Repository, commits: Sequence[str], merge_plan: Merg
     Args:
         repository: the clone that has the commits.
         commits: base, ours and theirs.
-        merge_plan: merges a plan, given its name and its contents by stage; None if it goes.
+        merge_plan: merges a plan, given its name and its contents by version; None if it goes.
 
     Returns:
         The merged tree.
@@ -595,10 +589,10 @@ def merged_tree(repository: Repository, commits: Sequence[str], merge_plan: Merg
     git = repository.git
     with repository.private_index() as index:
         git.run("read-tree", "-i", "-m", "--aggressive", *commits, index=index)
-        for name, stages in _unmerged(git, index).items():
-            if not all(entry.is_file for entry in stages.values()):
+        for name, versions in repository.stages("-u", index).items():
+            if not all(entry.is_file for entry in versions.values()):
                 raise _not_by_us(f"{name} (ссылка или вложенный репозиторий)")
-            contents = {stage: repository.content(entry.blob) for stage, entry in stages.items()}
+            contents = {side: repository.content(entry.blob) for side, entry in versions.items()}
             if repository.is_plan(name):
                 merged = merge_plan(name, contents)
             else:
@@ -606,24 +600,12 @@ def merged_tree(repository: Repository, commits: Sequence[str], merge_plan: Merg
             if merged is None:
                 repository.drop(name, index)
             else:
-                entry = Tracked(_merged_mode(stages), repository.stored(merged))
+                entry = Tracked(_merged_mode(versions), repository.stored(merged))
                 repository.put(name, entry, index)
-        return git.run("write-tree", index=index).decode().strip()
+        return git.text("write-tree", index=index)
 
 
-def _unmerged(git: Git, index: Path) -> dict[str, dict[int, Tracked]]:
-    """Return the files that both sides changed, by stage."""
-    found: dict[str, dict[int, Tracked]] = {}
-    raw = git.run("ls-files", "-u", "-z", index=index)
-    for line in raw.decode("utf-8", "surrogateescape").split("\0"):
-        facts, _, name = line.partition("\t")
-        if name:
-            mode, blob, stage = facts.split()
-            found.setdefault(name, {})[int(stage)] = Tracked(mode, blob)
-    return found
-
-
-def _merge_other(git: Git, name: str, contents: Mapping[int, bytes]) -> bytes:
+def _merge_other(git: Git, name: str, contents: Mapping[str, bytes]) -> bytes:
     """Merge a file that is not a plan as git does.
 
     Raises:
@@ -631,7 +613,7 @@ def _merge_other(git: Git, name: str, contents: Mapping[int, bytes]) -> bytes:
 
     """
     with suppress(KeyError, GitError, UnicodeDecodeError):
-        base, ours, theirs = (contents[stage].decode() for stage in (BASE, OURS, THEIRS))
+        base, ours, theirs = (contents[each].decode() for each in VERSIONS)
         merged = git.merge_lines(base, ours, theirs)
         if "\n|||||||" not in merged and not merged.startswith("<<<<<<<"):
             return merged.encode()
@@ -643,8 +625,8 @@ def _not_by_us(what: str) -> UndecidedError:
     return UndecidedError([f"{what}: изменено с двух сторон; сведите сами: git pull --no-rebase"])
 
 
-def _merged_mode(stages: Mapping[int, Tracked]) -> str:
+def _merged_mode(versions: Mapping[str, Tracked]) -> str:
     """Take a file's mode from the side that changed it, ours if both did."""
-    ours, theirs = (stages[side if side in stages else other].mode for side, other in _STAGES)
-    base = stages[BASE].mode if BASE in stages else ours
-    return theirs if ours == base else ours
+    ours, theirs = (versions.get(side) or versions[OTHER[side]] for side in SIDES)
+    base = versions.get("base", ours)
+    return theirs.mode if ours.mode == base.mode else ours.mode

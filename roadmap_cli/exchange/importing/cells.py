@@ -1,18 +1,19 @@
-"""The contents of cells: numbers, marks of execution, wordings of terms."""
+"""The words of cells: numbers of items, months and terms, responsible parties."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import date, timedelta
-from itertools import chain, count, pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import timedelta
+from itertools import chain, islice, pairwise
+from typing import TYPE_CHECKING
 
-from roadmap_cli import terms
+from roadmap_cli import terms, wording
 from roadmap_cli.errors import UnreadableTermError
-from roadmap_cli.exchange.importing.header import NUMBER, existing_day
+from roadmap_cli.exchange.importing import NUMBER, existing_day
 from roadmap_cli.terms.points import SCHOOL_YEAR_STARTS
 from roadmap_cli.terms.tokens import MONTH_FORMS
+from roadmap_cli.wording import LOOKALIKES, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -48,12 +49,7 @@ def plain_number(text: str) -> str:
 
 
 def typed(titles: Sequence[str]) -> list[tuple[str, str]] | None:
-    """Strip the numbers typed into the measures.
-
-    Returns:
-        Pairs of number and title, or None if the numbers are not consecutive: «9 мая» is not one.
-
-    """
+    """Part the measures into number and title; None if they do not count on: «9 мая»."""
     pairs = []
     for title in titles:
         found = _TYPED.match(title)
@@ -76,23 +72,21 @@ def numbered(groups: Sequence[Sequence[str]], titles: Sequence[str | None]) -> l
         `section.number`, an item without a number among others follows the one before it: 9.1.
 
     """
-    if not any(chain.from_iterable(groups)):
-        following = count(1)
-        return [[str(next(following)) for _ in group] for group in groups]
     groups = [list(_with_letters(group)) for group in groups]
     own = [set(filter(None, group)) for group in groups]
     if sum(map(len, own)) > len(set().union(*own)):  # two sections have one number
         pairs = zip(_section_numbers(titles), groups, strict=True)
         groups = [_within(section, group) for section, group in pairs]
-    taken = set().union(*groups)
-    headed = zip(titles, groups, strict=True)
-    groups = [_below_their_point(title or "", group, taken) for title, group in headed]
-    ids = _Ids(groups)
-    return [[ids.of(number) for number in group] for group in groups]
+    taken = set(filter(None, chain.from_iterable(groups)))
+    if taken:
+        headed = zip(titles, groups, strict=True)
+        groups = [_below_their_point(title or "", group, taken) for title, group in headed]
+    ids = _unique(list(chain.from_iterable(groups)))
+    return [list(islice(ids, len(group))) for group in groups]
 
 
 def _with_letters(group: Iterable[str]) -> Iterator[str]:
-    """Yield to «а)» the number above it."""
+    """Give «а)» the number above it."""
     point = ""
     for number in group:
         is_letter = re.fullmatch("[а-я]", number) is not None
@@ -136,183 +130,26 @@ def _arabic(number: str) -> str:
     return str(sum(-value if value < following else value for value, following in pairs))  # IV
 
 
-class _Ids:
-    """The ids given so far, and the numbers that the document has for items to come.
-
-    A missing or repeated number becomes the next free one after the number before it.
-    """
-
-    def __init__(self, groups: Iterable[Sequence[str]]) -> None:
-        """Take the numbers of the document, so that generated ids avoid them."""
-        self._taken = set(filter(None, chain.from_iterable(groups)))
-        self._used: set[str] = set()
-        self._before = "0"
-        self._tails: Counter[str] = Counter()
-
-    def of(self, number: str) -> str:
-        """Return the id of the next item, given its number in the document."""
-        if not number:
-            own = self._following()
-        elif number in self._used:
-            own = self._below(number)
-        else:
-            own = number
-        self._taken.add(own)
-        self._used.add(own)
-        if number:
-            self._before = number
-        return own
-
-    def _following(self) -> str:
-        """Take the number after the last one if it is free, as an item may be missing."""
-        if self._before.isdecimal():  # «7¹» has the sign of a footnote
-            following = str(int(self._before) + 1)
-            if following not in self._taken:
-                self._before = following
-                return following
-        return self._below(self._before)
-
-    def _below(self, number: str) -> str:
-        """Take the first free one of 7.1, 7.2 and so on."""
+def _unique(numbers: Sequence[str]) -> Iterator[str]:
+    """Make ids of numbers; a missing or repeated one becomes the next free one after its like."""
+    taken = set(filter(None, numbers))
+    used: set[str] = set()
+    tails: Counter[str] = Counter()
+    before = "0"
+    for number in numbers:
         own = number
-        while own in self._taken or own == number:
-            self._tails[number] += 1
-            own = f"{number}.{self._tails[number]}"
-        return own
-
-
-_DAY = r"(\d\d)\.(\d\d)\.(\d{4})"
-_LATE = r"с нарушением срока на \d+ \w+"
-_DONE = re.compile(rf"Исполнено {_DAY}(?: {_LATE})?\.?\s*(.*)", re.DOTALL)
-_NO_DAY = r"Исполнено\. Дата исполнения не указана\."
-_DONE_SOMEDAY = re.compile(rf"{_NO_DAY}\s*(.*)", re.DOTALL)
-_DONE_EACH_TIME = re.compile(r"Исполнено \d+ из \d+(?:, с нарушением срока – \d+)?\.")
-_CANCELLED = re.compile(r"Снято с контроля\.?\s*(?:Основание: )?(.*)", re.DOTALL)
-_COUNTED = re.compile(
-    r"^(?:Не исполнено в срок: |Исполняется: |.*проверяется\..* Всего )исполнено (\d+) из \d+",
-    re.MULTILINE,
-)
-_POSTPONED = re.compile(
-    rf"Срок перенес[её]н на {_DAY}\.?\s*(?:Основание(?:: | не указано\.))?([^\n]*)"
-)
-_UNDER_WAY = re.compile(
-    r"Исполняется в течение срока|"
-    r"Исполняется по мере необходимости, срок не установлен\.(?: Сведения|\n\d\d\.)"
-)
-_SUBMITTED = re.compile(
-    rf"^Представлена информация(?: {_DAY})?(?:, {_LATE})?, проверяется\.? *"
-    r"(.*?)(?: ?Всего исполнено \d+ из \d+\.)?$",
-    re.MULTILINE,
-)
-_SILENT = re.compile(
-    r"(Срок не наступил|Сведения о ходе|Не исполнено|Исполняется|Срок в плане не прочитан)[^\n]*"
-)
-_DATED_LINE = re.compile(rf"^{_DAY}(?: – |\b)", re.MULTILINE)
-_MARK_LINE = re.compile(
-    rf"^{_DAY} – исполнено\b(?: за (?:период )?([^,;\n]*?\d{{4}}(?: года?)?)(?=[,;.]|$))?",
-    re.MULTILINE,
-)
-
-
-_MOVED = re.compile(rf"(.+), перенес[её]н на {_DAY}")
-_OWED = re.compile(rf"просрочено на \d+ д|за .+, срок – {_DAY}")
-
-
-class ReadMark(NamedTuple):
-    """What a mark says of its item; days of execution with the period that each names, if any."""
-
-    status: str = "planned"
-    executed: tuple[tuple[date, str], ...] = ()
-    postponed_to: date | None = None
-    note: str = ""
-
-
-def read_term_of_letter(text: str) -> tuple[str, date | None]:
-    """Strip what our letters add below a term, and return the day of its postponement."""
-    first, *more = text.splitlines() or [""]
-    if not all(map(_OWED.match, more)):
-        first = text
-    moved = _MOVED.fullmatch(first)
-    if moved is None:
-        return first, None
-    term, *figures = moved.groups()
-    return term, existing_day(*figures)
-
-
-def read_mark(mark: str) -> ReadMark:
-    """Read a mark, keeping line breaks."""
-    lines = [" ".join(line.split()) for line in mark.splitlines()]
-    text = "\n".join(lines).strip()
-    done = _DONE.match(text)
-    if done:
-        return _done(done)
-    someday = _DONE_SOMEDAY.match(text)
-    if someday:
-        return ReadMark("done", note=someday[1].strip())
-    cancelled = _CANCELLED.match(text)
-    if cancelled:
-        return ReadMark("cancelled", note=cancelled[1].strip())
-    return _open(text)
-
-
-def _done(found: re.Match[str]) -> ReadMark:
-    """Read the day or days of execution; without a valid day, all is a note."""
-    *figures, rest = found.groups()
-    if _DONE_EACH_TIME.match(rest):
-        return ReadMark("done", _dated(rest))
-    day = existing_day(*figures)
-    if day is None:
-        return ReadMark(note=found.string)
-    return ReadMark("done", ((day, ""),), note=rest.strip())
-
-
-def _open(text: str) -> ReadMark:
-    counted = _COUNTED.search(text)
-    executed = _dated(text)[: int(counted[1])] if counted else ()
-    submitted = _SUBMITTED.search(text)
-    postponed = _POSTPONED.search(text)
-    status = "in_progress" if executed or _UNDER_WAY.match(text) else "planned"
-    moved, note = None, _rest(text)
-    if postponed:
-        *figures, basis = postponed.groups()
-        moved = existing_day(*figures)
-        note = f"{basis}\n{_rest(_POSTPONED.sub('', text))}"
-    if submitted:
-        *figures, said = submitted.groups()
-        status = "submitted"
-        report = f"представлена информация {'.'.join(figures)}. {said}" if figures[0] else said
-        rest = _rest(_SUBMITTED.sub("", text))
-        note = report.strip(". ") + (f".\n{rest}" if rest else "")
-    return ReadMark(status, executed, moved, note.strip())
-
-
-def _dated(text: str) -> tuple[tuple[date, str], ...]:
-    """Return the dates of lines whose first word makes them marks; else of all dated lines."""
-    lines = _MARK_LINE.findall(text) or [(*line, "") for line in _DATED_LINE.findall(text)]
-    days = [(existing_day(*figures), period) for *figures, period in lines]
-    return tuple((day, period) for day, period in days if day)
-
-
-def by_period(
-    marks: Sequence[tuple[date, str]], term: str, span: Period
-) -> tuple[date | None, ...]:
-    """Put days of execution in the places of the periods that they name, with None for gaps."""
-    in_order = tuple(day for day, _ in marks)
-    if not all(period for _, period in marks):
-        return in_order
-    try:
-        begins = [period.first for period in terms.read(term, span).periods]
-        places = {
-            begins.index(terms.read_span(period, span)[0].first): day for day, period in marks
-        }
-    except (UnreadableTermError, ValueError):
-        return in_order
-    return tuple(places.get(place) for place in range(max(places, default=-1) + 1))
-
-
-def _rest(text: str) -> str:
-    """Return what our report's sentences leave over: dated lines, or all of a foreign text."""
-    return _SILENT.sub("", text).strip()
+        following = str(int(before) + 1) if before.isdecimal() else ""  # «7¹» has a footnote
+        if not number and following and following not in taken:
+            own = before = following
+        elif not number or number in used:
+            stem = own = number or before
+            while own == stem or own in taken:  # the first free one of 7.1, 7.2 and so on
+                tails[stem] += 1
+                own = f"{stem}.{tails[stem]}"
+        before = number or before
+        taken.add(own)
+        used.add(own)
+        yield own
 
 
 _MONTH = re.compile(
@@ -337,7 +174,7 @@ _SUMMER = (6, 7, 8)  # months of one summer in a school's plan: «июль, ав
 
 def month_of(title: str) -> str | None:
     """Find the only month, quarter or half-year in a section's title."""
-    if is_month(title):
+    if is_time(title):
         return term_of(title)
     found = [*_MONTH.finditer(title), *_QUARTER.finditer(title)]
     return found[0][0] if len(found) == 1 else None
@@ -349,12 +186,9 @@ def speaks_of_time(text: str) -> bool:
 
 
 def span_from(begin: str, lasts: str) -> str:
-    """Write a start and a duration as a span, left unclear if it has to be.
+    """Write a first day, with its year, and a duration as a span, left unclear if it has to be.
 
-    Args:
-        begin: the first day, with a year.
-        lasts: days, or weeks; the first day counts.
-
+    The duration is in days, or in weeks; the first day counts.
     """
     day = re.fullmatch(r"\D*(\d{1,2})\.(\d{1,2})\.(\d{4})\D*", begin)
     found = re.fullmatch(r"(\d{1,3})\s*(дн|дней|день|дня|сут|нед|$)\D*", lasts.strip())
@@ -367,7 +201,7 @@ def span_from(begin: str, lasts: str) -> str:
     return f"{first:%d.%m.%Y}" if last == first else f"с {first:%d.%m.%Y} по {last:%d.%m.%Y}"
 
 
-def is_month(title: str) -> bool:
+def is_time(title: str) -> bool:
     """Return whether a title is days, months, a quarter or a half-year and nothing else."""
     rest = _QUARTER.sub("", _MONTH.sub("", _DAY_OF_MONTH.sub("", title)))
     return rest != title and not _OF_TIME.sub("", rest.casefold())
@@ -390,23 +224,18 @@ def with_years(term: str, august: int, span: Period) -> str:
     """Add the year to every month of a term, once a person has said which August is meant."""
 
     def dated(found: re.Match[str]) -> str:
-        """Return a month with its year, keeping one already there."""
-        if found[2]:
+        if found[2]:  # the year
             return found[0]
         month = MONTH_FORMS[found[1][:_SHORT].casefold()]
-        return f"{found[0]} {_year(month, august, span)}"
+        is_august = month == _SUMMER[-1]
+        if is_august or (month in _SUMMER and august == span.first.year):
+            year = august  # the summer before a school year stays together
+        else:
+            year = span.first.year if month >= SCHOOL_YEAR_STARTS else span.last.year
+        return f"{found[0]} {year}"
 
     written = _MONTH.sub(dated, term)
     return written if can_read(written, span) else term
-
-
-def _year(month: int, august: int, span: Period) -> int:
-    """Return the year of a month in a plan by school years; the summer before it stays together."""
-    is_august = month == _SUMMER[-1]
-    goes_with_august = month in _SUMMER and august == span.first.year
-    if is_august or goes_with_august:
-        return august
-    return span.first.year if month >= SCHOOL_YEAR_STARTS else span.last.year
 
 
 def can_read(term: str, span: Period) -> bool:
@@ -416,3 +245,353 @@ def can_read(term: str, span: Period) -> bool:
     except UnreadableTermError:
         return False
     return True
+
+
+_ONE_MONTH = re.compile(
+    r"(январ|феврал|март|апрел|май|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-я]*\.?( 20\d\d)?"
+    r"|(янв|февр?|мар|апр|июн|июл|авг|сент?|окт|нояб?|дек)\.?( 20\d\d)?"
+    r"|([ivх]+|[1-4])(-?[а-я]{1,2})? ?(квартал|кв|четверть|полугодие)"
+)
+
+
+def is_month(words: str) -> bool:
+    """Return whether a column's name is a month or a quarter, and so the term."""
+    return _ONE_MONTH.fullmatch(plain_words(words)) is not None
+
+
+def plain_words(words: str) -> str:
+    """Normalize words for lookup, without hyphenation and Latin letters."""
+    whole = re.sub(r"(?<=[а-яё])-\s+(?=[а-яё])", "", words)
+    return fold(whole).translate(LOOKALIKES).strip(" .:")
+
+
+_INITIALS = r"[А-ЯЁ]\. ?[А-ЯЁ]\."
+_NAME = re.compile(rf"\b[А-ЯЁ][а-яё]+(-[А-ЯЁ][а-яё]+)? {_INITIALS}|{_INITIALS} ?[А-ЯЁ][а-яё]+")
+_SURNAME_FIRST = re.compile(rf"\b[А-ЯЁ][а-яё]+(-[А-ЯЁ][а-яё]+)? {_INITIALS}")
+# of a deputy: УВР, ВР, НМР, АХЧ …
+_AREA = r"(?:[А-ЯЁ]{0,3}Р|АХЧ|АХД|ИКТ|ОБЖ|ТБ|ОТ|БЖ|БДД)"
+_AREAS_AT_END = re.compile(rf"\bпо {_AREA}\.?(?:(?:, ?| и ){_AREA}\.?)*\s*\Z")
+_ONLY_AREA = re.compile(rf"{_AREA}\.?")
+_AREA_THEN_WORD = re.compile(r"(?<=[А-ЯЁ]{2})\.\s*(?=[А-Яа-яЁё]{3})")
+_BODY = re.compile(
+    r"\s*(комитет|отдел|управлени|департамент|министерств|служб|комисси|сектор)", re.IGNORECASE
+)
+_FIELD = re.compile(  # of a body, in the genitive
+    r"(образования|культуры|спорта|туризма|науки|здравоохранения|информатизации|экономики|финансов"
+    r"|имущества|печати|связи|семьи|опеки|труда|(физической|молод[её]жной|социальной) \w+"
+    r"|молод[её]жи|делам )\b"
+)
+_SUBJECT = re.compile(  # of teachers, in the genitive
+    r"(?:(?:русского|родного|иностранного|английского|немецкого|французского) языка"
+    r"|иностранных языков|литературы|математики|алгебры|физики|информатики|химии|биологии"
+    r"|географии|истории|права"
+    r"|обществознания|технологии|музыки|физической культуры|физкультуры|экономики|экологии"
+    r"|астрономии|ИЗО|МХК|ОБЖ|ОРКСЭ|начальных классов)\b"
+)
+_OF_TEACHERS = re.compile(
+    r"(учител|преподавател|[РШМ]?МО |методическ\w+ объединени)", re.IGNORECASE
+)
+_COUNTED = re.compile(r"(?:^|\s)\d{1,2}[.)]\s+(?=[А-ЯЁа-яё]{2})")
+_MORE_NUMBERS = re.compile(r"(№ ?)?\d")  # of schools or classes
+_A_BODY = re.compile(
+    r"\b(центр|комитет|отдел|управление|департамент|министерство|служба|школа|гимназия|лицей"
+    r"|институт|библиотека|музей|фонд|администрация)\b",
+    re.IGNORECASE,
+)
+_OBLIQUE = re.compile(r"[а-яё]+(а|у|ой|ю|ей|го|му|ых|ия)\b.* и ")
+_PLURAL_POST = re.compile(r"(директора|мастера|учителя|инспектора|доктора|тренера)\b")
+_SINGULAR_POST = re.compile(r"(?!\w+(?:и|ы|ые|ие)\b)(?!(?:учителя|директора|мастера)\b)[а-яё]")
+_HANGING = re.compile(
+    r"(\b(по|и|на|при|с|за|для|от|в|зам|зам\.|ст\.|соц\.|пед\.|мед\.)|[-–«(])\Z", re.IGNORECASE
+)
+_LEANING = re.compile(
+    r"(по|и|на|при|за|для|с) |[-–(»]|(директора|школы|отдела|центра|классов)\b"
+    r"|\d[\d\s,и–-]*х?\s*кл(\b|асс)|\w+[иы]х (групп|классов)\b"  # «1-11 кл.»
+)
+_ADJECTIVE = re.compile(
+    r"(?!завед|вожат|рабоч|дежурн|управля)\w+(ые|ие|ый|ий|ая)", re.IGNORECASE
+)  # «Классные»
+_POST = re.compile(
+    r"(старши[йе] |классны[йе] |соц\w*[. ]*|мед\w*[. ]*|пед\w*[. ]*)?"
+    r"(директора?|завуч[и]?|завхозы?|воспитател[ьи]|учител[ья]|педагоги?|психологи?|методисты?"
+    r"|вожаты[йе]|библиотекар[ьи]|сестра|работники?|инспекторы?|специалисты?|руководител[ьи]"
+    r"|администрация|школы|родители|учащиеся|обучающиеся|сотрудники|педагоги?-\w+|учител[ья]-\w+|заместител[ьи].*|зам\b.*)",
+    re.IGNORECASE,
+)
+_HEAD = re.compile(
+    r"(и\. ?о\. ?)?(директор|начальник|заведующ|председател|глава |зам\.|заместител|исполнител"
+    r"|секретар|главный |ведущий |руководител|ректор)",
+    re.IGNORECASE,
+)
+_WHOLE = "\u200c"  # of zero width; in our own papers, before a party and after a comma in its name
+_SHORT_WORD = 4  # letters; the dot of «др.» and «зам.» is part of the word
+_LONG_ENOUGH = 8  # letters; of short names two letters are a large part: «ВР», «УВР»
+_SLIP = 2  # letters
+_MOST_COMPARED = 400  # names, compared with all others; no plan has so many
+
+
+_SCHOOLS = {
+    "школы": "Школа",
+    "гимназии": "Гимназия",
+    "лицеи": "Лицей",
+    "детские сады": "Детский сад",
+    **{name: name for name in ("ОУ", "ОО", "ДОУ", "СОШ", "МБОУ СОШ", "МОУ СОШ", "МБДОУ")},
+}
+"""How one of many is called."""
+_NUMBERED = re.compile(
+    rf"(?P<many>{'|'.join(_SCHOOLS)}) ?№№? ?(?P<numbers>\d+(?: ?(?:[-–—,]|и) ?(?:№ ?)?\d+)+)",
+    re.IGNORECASE,
+)
+_MOST_MEMBERS = 99
+
+
+def members(party: str) -> tuple[str, ...]:
+    """Name the members of a collective party: «школы № 1-3, 5»; none for a single one."""
+    found = _NUMBERED.fullmatch(party.strip())
+    if found is None:
+        return ()
+    many = found["many"]
+    one = _SCHOOLS.get(many.lower()) or many
+    numbers: list[int] = []
+    for part in re.split(r",| и ", found["numbers"].replace("№", "")):
+        first, *last = (int(number) for number in re.findall(r"\d+", part))
+        end = last[0] if last else first
+        if not first <= end <= first + _MOST_MEMBERS:
+            return ()
+        numbers += range(first, end + 1)
+    return tuple(f"{one} № {number}" for number in dict.fromkeys(numbers))
+
+
+def split_parties(text: str) -> list[str]:
+    """Split the text of a cell into parties, keeping one with a comma or a line break whole."""
+    pieces = [_trimmed(piece) for line in _whole_lines(text) for piece in _pieces(line)]
+    return list(filter(None, pieces))
+
+
+def told_apart(parties: Sequence[str]) -> tuple[str, ...]:
+    """Mark parties, one per line, where reading would wrongly split or join them."""
+    if split_parties("\n".join(parties)) == list(parties):
+        return tuple(parties)
+    marked = [re.sub("[,;]", rf"\g<0>{_WHOLE}", party) for party in parties]
+    return tuple(f"{_WHOLE}{party}" for party in marked)
+
+
+def _whole_lines(text: str) -> list[str]:
+    """Join lines of a cell if the first cannot end or the second cannot begin a party."""
+    lines: list[str] = []
+    counted = (
+        _COUNTED.split(line) if _COUNTED.match(line) else [line] for line in text.splitlines()
+    )
+    for raw in chain.from_iterable(counted):
+        line = " ".join(raw.split()).lstrip("•●-–—* ")
+        if line and lines and party_goes_on(lines[-1], line):
+            lines[-1] = f"{lines[-1]} {line}"
+        elif line:
+            lines.append(line)
+    return lines
+
+
+def party_goes_on(before: str, line: str) -> bool:
+    """Return whether a line of a cell continues the party in the line before it."""
+    if line.startswith(_WHOLE):
+        return False
+    is_ended = before.endswith((",", ";"))
+    is_one_post = _SINGULAR_POST.match(before.casefold()) is not None and is_head(before)
+    return any(
+        (
+            _HANGING.search(before),
+            _ADJECTIVE.fullmatch(before),
+            _LEANING.match(line) and not is_ended,
+            before.count("«") > before.count("»") or before.count("(") > before.count(")"),
+            _ONLY_AREA.fullmatch(line.rstrip(" ,;")),
+            re.fullmatch(rf"{_INITIALS}[,;]?", line) and not is_ended,
+            _BODY.match(before) and _FIELD.match(line) and not is_ended,
+            _MORE_NUMBERS.match(line) and re.search(r"\d,?\Z", before),
+            is_one_post and not is_ended and _NAME.fullmatch(line),
+            _is_post_of(before.rstrip(", "), line),
+        )
+    )
+
+
+def _pieces(line: str) -> list[str]:
+    """Split at commas, semicolons and the dot after an area, where a new party begins."""
+    pieces: list[str] = []
+    for part in _outside_brackets(_AREA_THEN_WORD.sub("; ", line)):
+        separator, text = part[0], part[1:].strip()
+        if separator == "," and pieces and _continues(pieces[-1], text):
+            pieces[-1] = f"{pieces[-1]}, {text}"
+        else:
+            pieces += _people(text)
+    return pieces
+
+
+def _people(text: str) -> Iterator[str]:
+    """Separate adjacent people: initials end a name."""
+    names = list(_SURNAME_FIRST.finditer(text))
+    start = 0
+    for name, following in pairwise(names):
+        between = text[name.end() : following.start()]
+        if re.search(rf"[,;(«{_WHOLE}]", between):
+            continue
+        yield text[start : name.end()]
+        start = name.end() + (len(" и ") if between.startswith(" и ") else 0)
+    yield text[start:].strip()
+
+
+def _outside_brackets(line: str) -> Iterator[str]:
+    """Split at separators outside brackets and quotes; each part keeps the one before it."""
+    depth = 0
+    start = 0
+    line = f";{line}"
+    for i, sign in enumerate(line):
+        if sign in "«(":
+            depth += 1
+        elif sign in "»)":
+            depth = max(0, depth - 1)
+        is_separator = sign in ",;" and not line.startswith(_WHOLE, i + 1)
+        if is_separator and depth == 0 and i > start:
+            yield line[start:i]
+            start = i
+    yield line[start:]
+
+
+def _continues(before: str, piece: str) -> bool:
+    """Return whether the text after a comma belongs to the party before it."""
+    if _ONLY_AREA.fullmatch(piece.rstrip(" .")):
+        return _AREAS_AT_END.search(before) is not None
+    if _BODY.match(before) and not _FIELD.match(piece) and _OBLIQUE.match(piece):
+        return not _PLURAL_POST.match(piece)
+    return any(
+        (
+            _BODY.match(before) and _FIELD.match(piece),
+            _MORE_NUMBERS.match(piece) and re.search(r"\d", before),
+            _SUBJECT.match(piece) and _OF_TEACHERS.search(before),
+            _is_post_of(before, piece),
+        )
+    )
+
+
+def _is_post_of(before: str, piece: str) -> bool:
+    """Return whether it is one person: «Степанов А.И.», then a post in the singular."""
+    name = _NAME.match(before)  # a post before the name: it has one
+    if name is None or "," in before or _NAME.search(piece):
+        return False
+    is_at_end = name.end() == len(before.rstrip())
+    return is_at_end and _SINGULAR_POST.match(piece) is not None
+
+
+def _trimmed(piece: str) -> str:
+    """Strip commas and dots at the ends, except those of initials, «зам.» and «др.»."""
+    words = piece.replace(_WHOLE, "").split()
+    party = " ".join(words).strip(",; ")
+    while party.endswith("."):
+        bare = party.rstrip(". ")
+        _, _, last = bare.rpartition(" ")
+        is_short = len(last) < _SHORT_WORD and last.islower()
+        if is_short or re.search(r"(?:^|[. ])[А-ЯЁ]\Z", bare):
+            return f"{bare}."
+        party = bare
+    return party
+
+
+def is_post(text: str) -> bool:
+    """Return whether a line names a post rather than a section: «Воспитатели», «Зам. по ВР»."""
+    return _POST.fullmatch(text.strip(" .,;")) is not None
+
+
+def is_head(text: str) -> bool:
+    """Return whether a text is the post of a signatory."""
+    return is_post(text) or _HEAD.match(text) is not None
+
+
+def is_person(text: str) -> bool:
+    """Return whether a line ends in a name with initials, as no title of a section does."""
+    name = _NAME.search(text)
+    return name is not None and not text[name.end() :].strip(" .,;")
+
+
+def key(party: str) -> str:
+    """Normalize a party for comparing spellings: letters and figures only."""
+    return re.sub(r"[\W_]+", "", fold(party))
+
+
+def match_parties(cells: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Spell each party alike everywhere; split two adjacent ones if both are known alone."""
+    known = {key(party) for party in chain.from_iterable(cells)}
+    parted = [[each for party in cell for each in _parted(party, known)] for cell in cells]
+    spellings = Counter(chain.from_iterable(parted))
+    best: dict[str, str] = {}
+    for party, _ in spellings.most_common():
+        best.setdefault(key(party), party)
+    return [list(dict.fromkeys(best[key(party)] for party in cell)) for cell in parted]
+
+
+def _parted(party: str, known: set[str]) -> list[str]:
+    words = party.split(" ")
+    for i in range(1, len(words)):
+        both = " ".join(words[:i]), " ".join(words[i:])
+        if known.issuperset(map(key, both)) and _stand_apart(words[i - 1], both[1]):
+            return list(map(_trimmed, both))
+    return [party]
+
+
+def _stand_apart(before: str, party: str) -> bool:
+    """Return whether a party is independent of the word before it, unlike «Директор школы»."""
+    first, *_ = party.split(" ")
+    if re.fullmatch("[А-ЯЁ]{2,}", before):
+        return _NAME.match(party) is None
+    return first[:1].isupper() and not first.isupper() and _NAME.match(party) is None
+
+
+def alike_parties(cells: Iterable[Iterable[str]]) -> list[tuple[str, str]]:
+    """Find parties that may be the same: by a typo of one or two letters, or one in the other."""
+    said = islice(dict.fromkeys(chain.from_iterable(cells)), _MOST_COMPARED)
+    names = [name for name in map(_Name, said) if len(name.key) >= _LONG_ENOUGH]
+    return [
+        (other.party, name.party)
+        for place, name in enumerate(names)
+        for other in names[:place]
+        if _slip(name, other) or _is_within(name, other) or _is_within(other, name)
+    ]
+
+
+def joined_parties(
+    cells: Sequence[Sequence[str]], alike: Iterable[tuple[str, str]]
+) -> list[list[str]]:
+    """Replace similar parties with the more frequent one."""
+    times = Counter(chain.from_iterable(cells))
+    known: dict[str, str] = {}
+    for one, other in alike:
+        known |= {one: other} if times[other] > times[one] else {other: one}
+    return [list(dict.fromkeys(known.get(party, party) for party in cell)) for cell in cells]
+
+
+class _Name:
+    """A party prepared, once, for comparison with all others."""
+
+    def __init__(self, party: str) -> None:
+        self.party = party
+        self.key = key(party)
+        self.letters = frozenset(self.key)
+        self.figures = re.findall(r"\d+", self.key)
+        words = re.findall(r"\w+", party.casefold())  # without their endings; short words have none
+        self.stems = [word[:-2] if len(word) > _SHORT_WORD else word for word in words]
+
+
+def _is_within(short: _Name, long: _Name) -> bool:
+    """Return whether a body's name is within another's: «МКУ «Центр»»."""
+    if len(short.key) >= len(long.key) or short.key not in long.key:
+        return False
+    if short.figures != long.figures or not _A_BODY.search(short.party):
+        return False
+    part, whole = (re.findall(r"\w+", each.party.casefold()) for each in (short, long))
+    return f" {' '.join(part)} " in f" {' '.join(whole)} "
+
+
+def _slip(one: _Name, other: _Name) -> bool:
+    """Return whether one name is probably a typo of the other; cheap comparisons come first."""
+    if len(one.letters ^ other.letters) > 2 * _SLIP or one.figures != other.figures:
+        return False
+    if one.stems == other.stems:
+        return False  # «воспитатель» and «воспитатели» are two parties, in good grammar
+    return wording.distance(one.key, other.key, _SLIP) <= _SLIP

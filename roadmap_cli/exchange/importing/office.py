@@ -6,11 +6,10 @@ import io
 import re
 import zipfile
 from datetime import date
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from roadmap_cli.errors import NotInstalledError
-from roadmap_cli.exchange.importing import text
-from roadmap_cli.exchange.importing.header import (
+from roadmap_cli.exchange.importing import (
     MAX_ROWS,
     Cell,
     RefusedPartError,
@@ -19,16 +18,20 @@ from roadmap_cli.exchange.importing.header import (
     Source,
     UnreadableDocumentError,
     check_rows,
-    is_month,
     read_span,
+    text,
     tidy,
 )
+from roadmap_cli.exchange.importing.cells import is_month
 from roadmap_cli.terms.vocabulary import MONTHS, MONTHS_OF
 from roadmap_cli.wording import composed, is_composed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
     from pathlib import Path
+
+    from roadmap_cli.exchange.importing import Element
 
 _MEGABYTE = 1024 * 1024
 _MAX_MEGABYTES = 64
@@ -71,8 +74,13 @@ def load(path: Path) -> bytes:
 
     """
     try:
-        reason = _why_not_read(path)
-        if reason is None:
+        if not path.exists():
+            reason = "такого файла нет; проверьте имя"
+        elif not path.is_file():
+            reason = "это папка или устройство; проверьте имя"
+        elif path.stat().st_size > _MAX_MEGABYTES * _MEGABYTE:
+            reason = f"он больше {_MAX_MEGABYTES} МБ; сохраните план отдельно"
+        else:
             return path.read_bytes()
     except OSError:
         reason = "система не даёт его прочитать; проверьте права на файл"
@@ -84,16 +92,6 @@ def load_stream(stream: BinaryIO) -> bytes:
     return stream.read(_MAX_TEXT + 1)
 
 
-def _why_not_read(path: Path) -> str | None:
-    if not path.exists():
-        return "такого файла нет; проверьте имя"
-    if not path.is_file():
-        return "это папка или устройство; проверьте имя"
-    if path.stat().st_size > _MAX_MEGABYTES * _MEGABYTE:
-        return f"он больше {_MAX_MEGABYTES} МБ; сохраните план отдельно"
-    return None
-
-
 def read(name: str, raw: bytes) -> Source:
     """Read a document's rows, whatever its extension.
 
@@ -102,54 +100,55 @@ def read(name: str, raw: bytes) -> Source:
         NotInstalledError: the packages that read Word and Excel are not installed.
 
     """
-    if not raw.strip():
-        raise UnreadableDocumentError(name, "он пуст; проверьте, тот ли это файл")
-    for begin, reason in _KNOWN:
-        if raw.startswith(begin):
-            raise UnreadableDocumentError(name, reason)
-    if raw.startswith(_OLD_OFFICE):
-        why = f"это старый формат Word или Excel (.doc, .xls); {_SAVE}"
-        if _ENCRYPTED in raw:  # a new format wrapped in the old
-            why = "он защищён паролем; откройте его и сохраните без пароля"
-        raise UnreadableDocumentError(name, why)
-    if raw.startswith(b"PK"):
-        return _packed(name, raw)
-    if len(raw) > _MAX_TEXT or raw.count(b"<") > _MAX_TAGS:
-        raise UnreadableDocumentError(name, _TOO_LARGE)
-    said = composed(text.decode(raw, name))
     try:
-        if _HTML.match(said):
-            return Source(name, text.page(said, name))
-        return Source(name, text.pasted(said, name), physical=False)
-    except RefusedPartError as error:
-        raise UnreadableDocumentError(name, str(error)) from None
-
-
-def _packed(name: str, raw: bytes) -> Source:
-    """Read a .docx or .xlsx, which are archives.
-
-    The unpacked size of a part is limited on reading, as the archive may understate it.
-    """
-    hidden: list[Skipped] = []
-    try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            parts = set(archive.namelist())
-            if "word/document.xml" in parts:
-                rows = list(_word(archive))
-            elif "xl/workbook.xml" in parts:
-                rows = list(_excel(archive, hidden))
-            elif "content.xml" in parts:
-                raise RefusedPartError(f"это OpenDocument; {_SAVE}")  # noqa: TRY301  # one way to refuse
-            else:
-                raise RefusedPartError(f"это не документ Word или Excel; {_SAVE}")  # noqa: TRY301  # the same
+        return _packed(name, raw) if raw.startswith(b"PK") else _plain(name, raw)
     except RefusedPartError as error:
         raise UnreadableDocumentError(name, str(error)) from None
     except ImportError:
         raise NotInstalledError("документ не прочитан", "office") from None
+
+
+def _plain(name: str, raw: bytes) -> Source:
+    """Read a page or a paste."""
+    if not raw.strip():
+        raise RefusedPartError("он пуст; проверьте, тот ли это файл")
+    for begin, reason in _KNOWN:
+        if raw.startswith(begin):
+            raise RefusedPartError(reason)
+    if raw.startswith(_OLD_OFFICE):
+        if _ENCRYPTED in raw:  # a new format wrapped in the old
+            raise RefusedPartError("он защищён паролем; откройте его и сохраните без пароля")
+        raise RefusedPartError(f"это старый формат Word или Excel (.doc, .xls); {_SAVE}")
+    if len(raw) > _MAX_TEXT or raw.count(b"<") > _MAX_TAGS:
+        raise RefusedPartError(_TOO_LARGE)
+    said = composed(text.decode(raw))
+    if _HTML.match(said):
+        return Source(name, text.page(said))
+    return Source(name, text.pasted(said), physical=False)
+
+
+def _packed(name: str, raw: bytes) -> Source:
+    """Read a .docx or .xlsx, which are archives."""
+    hidden: list[Skipped] = []
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            rows = [_composed(row) for row in _rows(archive, hidden)]
+    except (RefusedPartError, ImportError):
+        raise
     except Exception:  # noqa: BLE001  # a damaged document may fail anywhere in these libraries
-        raise UnreadableDocumentError(name, _DAMAGED) from None
-    found = [_composed(row) for row in rows]
-    return Source(name, found, skipped=tuple(hidden))
+        raise RefusedPartError(_DAMAGED) from None
+    return Source(name, rows, skipped=tuple(hidden))
+
+
+def _rows(archive: zipfile.ZipFile, hidden: list[Skipped]) -> Iterator[Row]:
+    parts = set(archive.namelist())
+    if "word/document.xml" in parts:
+        return _word(archive)
+    if "xl/workbook.xml" in parts:
+        return _excel(archive, hidden)
+    if "content.xml" in parts:
+        raise RefusedPartError(f"это OpenDocument; {_SAVE}")
+    raise RefusedPartError(f"это не документ Word или Excel; {_SAVE}")
 
 
 def _composed(row: Row) -> Row:
@@ -158,7 +157,7 @@ def _composed(row: Row) -> Row:
     return row._replace(cells=tuple(cell._replace(text=composed(cell.text)) for cell in row.cells))
 
 
-def _xml(archive: zipfile.ZipFile, part: str) -> Any:  # noqa: ANN401  # lxml's elements have no types
+def _xml(archive: zipfile.ZipFile, part: str) -> Element:
     """Parse a part of an archive, limited in size."""
     from lxml import etree  # noqa: PLC0415  # only documents of Office need it
 
@@ -173,7 +172,6 @@ def _xml(archive: zipfile.ZipFile, part: str) -> Any:  # noqa: ANN401  # lxml's 
 
 
 def _word(archive: zipfile.ZipFile) -> Iterator[Row]:
-    """Read the lines of text and the rows of tables of a .docx, by physical cells."""
     body = _xml(archive, "word/document.xml").find(f"{_W}body")
     tables = 0
     lines = 0
@@ -193,9 +191,9 @@ def _word(archive: zipfile.ZipFile) -> Iterator[Row]:
                     yield Row(cells, f"таблица {tables}, строка {number}", tables)
 
 
-def _tables(table: Any) -> list[Any]:  # noqa: ANN401  # the same
+def _tables(table: Element) -> list[Element]:
     """Return a table, or those inside one that is only a frame, with one cell per row."""
-    inside: list[Any] = []
+    inside: list[Element] = []
     for row in _children(table, {f"{_W}tr"}):
         cells = list(_children(row, {f"{_W}tc"}))
         if len(cells) != 1:
@@ -204,7 +202,7 @@ def _tables(table: Any) -> list[Any]:  # noqa: ANN401  # the same
     return inside or [table]
 
 
-def _cells(row: Any) -> Iterator[Cell]:  # noqa: ANN401  # the same
+def _cells(row: Element) -> Iterator[Cell]:
     """Yield the cells of a row, with an empty one for skipped first columns."""
     before = _fact(row, f"{_W}trPr/{_W}gridBefore")
     if before:
@@ -219,12 +217,12 @@ def _cells(row: Any) -> Iterator[Cell]:  # noqa: ANN401  # the same
         )
 
 
-def _fact(element: Any, path: str) -> str | None:  # noqa: ANN401  # the same
+def _fact(element: Element, path: str) -> str | None:
     fact = element.find(path)
     return None if fact is None else fact.get(f"{_W}val")
 
 
-def _children(element: Any, wanted: set[str]) -> Iterator[Any]:  # noqa: ANN401  # the same
+def _children(element: Element, wanted: set[str]) -> Iterator[Element]:
     """Yield the children with some tags, even inside content controls and tracked changes."""
     for child in element:
         if child.tag in wanted:
@@ -233,12 +231,12 @@ def _children(element: Any, wanted: set[str]) -> Iterator[Any]:  # noqa: ANN401 
             yield from _children(child, wanted)
 
 
-def _text(element: Any) -> str:  # noqa: ANN401  # the same
+def _text(element: Element) -> str:
     """Return the text of a paragraph or a cell, a line per paragraph."""
     return tidy("".join(_pieces(element)))
 
 
-def _pieces(element: Any) -> Iterator[str]:  # noqa: ANN401  # the same
+def _pieces(element: Element) -> Iterator[str]:
     """Yield texts and signs in order, except deleted, hidden or duplicate ones."""
     for child in element:
         tag = child.tag
@@ -256,7 +254,7 @@ def _pieces(element: Any) -> Iterator[str]:  # noqa: ANN401  # the same
             yield from _pieces(child)
 
 
-def _is_unseen(run: Any) -> bool:  # noqa: ANN401  # the same
+def _is_unseen(run: Element) -> bool:
     """Return whether a run is hidden, or the sign of a footnote."""
     hidden = run.find(f"{_W}rPr/{_W}vanish")
     if hidden is not None and hidden.get(f"{_W}val") not in _OFF:
@@ -266,7 +264,7 @@ def _is_unseen(run: Any) -> bool:  # noqa: ANN401  # the same
     return re.fullmatch(r"[\d*)\s]*", "".join(run.itertext())) is not None
 
 
-def _is_bold(cell: Any) -> bool:  # noqa: ANN401  # the same
+def _is_bold(cell: Element) -> bool:
     """Return whether all runs with text are bold themselves, ignoring styles."""
     runs = [run for run in cell.iter(f"{_W}r") if any(t.text for t in run.iter(f"{_W}t"))]
     bold = [run.find(f"{_W}rPr/{_W}b") for run in runs]
@@ -274,12 +272,17 @@ def _is_bold(cell: Any) -> bool:  # noqa: ANN401  # the same
 
 
 class _Book(NamedTuple):
-    """What the sheets of a workbook share: texts, formats, and which styles are bold."""
+    """What the sheets of a workbook share."""
 
     texts: Sequence[str]
-    formats: Sequence[str]
-    bold: Sequence[bool]
-    epoch: Any
+    styles: Sequence[tuple[str, bool]]
+    """The format of each, and whether it is bold."""
+    epoch: datetime
+
+    def style(self, cell: Element) -> tuple[str, bool]:
+        """Return the style of a cell."""
+        number = int(cell.get("s") or 0)
+        return self.styles[number] if number < len(self.styles) else ("General", False)
 
 
 def _excel(archive: zipfile.ZipFile, hidden: list[Skipped]) -> Iterator[Row]:
@@ -308,15 +311,14 @@ def _excel(archive: zipfile.ZipFile, hidden: list[Skipped]) -> Iterator[Row]:
             yield from _sheet(_xml(archive, part), book, number, name, hidden)
 
 
-def _book(archive: zipfile.ZipFile, parts: set[str], workbook: Any) -> _Book:  # noqa: ANN401  # the same
+def _book(archive: zipfile.ZipFile, parts: set[str], workbook: Element) -> _Book:
     from openpyxl.styles.numbers import builtin_format_code  # noqa: PLC0415  # slow to load
     from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH  # noqa: PLC0415  # the same
 
     texts: list[str] = []
     if "xl/sharedStrings.xml" in parts:
         texts = [_string(each) for each in _xml(archive, "xl/sharedStrings.xml")]
-    formats: list[str] = []
-    bold: list[bool] = []
+    known: list[tuple[str, bool]] = []
     if "xl/styles.xml" in parts:
         styles = _xml(archive, "xl/styles.xml")
         own = {
@@ -326,15 +328,15 @@ def _book(archive: zipfile.ZipFile, parts: set[str], workbook: Any) -> _Book:  #
         fonts = [font.find(f"{_S}b") is not None for font in styles.iterfind(f"{_S}fonts/{_S}font")]
         for style in styles.iterfind(f"{_S}cellXfs/{_S}xf"):
             form = style.get("numFmtId", "0")
-            formats.append(own.get(form) or builtin_format_code(int(form)) or "General")
             font = int(style.get("fontId", "0"))
-            bold.append(font < len(fonts) and fonts[font])
+            shown = own.get(form) or builtin_format_code(int(form)) or "General"
+            known.append((shown, font < len(fonts) and fonts[font]))
     properties = workbook.find(f"{_S}workbookPr")
     is_mac = properties is not None and properties.get("date1904") in {"1", "true"}
-    return _Book(texts, formats, bold, MAC_EPOCH if is_mac else WINDOWS_EPOCH)
+    return _Book(texts, known, MAC_EPOCH if is_mac else WINDOWS_EPOCH)
 
 
-def _string(item: Any) -> str:  # noqa: ANN401  # the same
+def _string(item: Element) -> str:
     """Return the text of a shared or inline string, without phonetic guides."""
     texts = []
     for each in item:
@@ -346,7 +348,7 @@ def _string(item: Any) -> str:  # noqa: ANN401  # the same
 
 
 def _sheet(
-    sheet: Any,  # noqa: ANN401  # the same
+    sheet: Element,
     book: _Book,
     number: int,
     name: str,
@@ -366,9 +368,9 @@ def _sheet(
             if column > _MAX_COLUMNS or not len(cell):
                 continue
             text = tidy(_shown(cell, book))
-            style = int(cell.get("s") or 0)
+            _, is_bold = book.style(cell)
             if text:
-                cells[column] = text, style < len(book.bold) and book.bold[style]
+                cells[column] = text, is_bold
         if not cells:
             continue
         if line.get("hidden") in {"1", "true"}:
@@ -389,7 +391,7 @@ def _sheet(
         yield Row(tuple(found), f"{name}строка {place}", number)
 
 
-def _merged(sheet: Any) -> tuple[dict[tuple[int, int], int], set[tuple[int, int]]]:  # noqa: ANN401  # the same
+def _merged(sheet: Element) -> tuple[dict[tuple[int, int], int], set[tuple[int, int]]]:
     """Return the width of each merged range by its first cell, and the cells that continue it.
 
     A range down to the sheet's edge counts only as many rows as a plan may have.
@@ -419,7 +421,7 @@ def _column(place: str | None) -> int:
     return number
 
 
-def _shown(cell: Any, book: _Book) -> str:  # noqa: ANN401, PLR0911  # the same; one return a kind
+def _shown(cell: Element, book: _Book) -> str:  # noqa: PLR0911  # one return a kind
     """Show a value in its number format; formulas give the result stored by Excel."""
     from openpyxl.styles.numbers import is_date_format  # noqa: PLC0415  # slow to load
     from openpyxl.utils.datetime import from_excel  # noqa: PLC0415  # the same
@@ -438,8 +440,7 @@ def _shown(cell: Any, book: _Book) -> str:  # noqa: ANN401, PLR0911  # the same;
     if kind != "n":
         return "" if kind == "e" else str(value)
     number = float(value)
-    style = int(cell.get("s") or 0)
-    form = book.formats[style] if style < len(book.formats) else "General"
+    form, _ = book.style(cell)
     if is_date_format(form):
         try:
             found = from_excel(number, book.epoch)

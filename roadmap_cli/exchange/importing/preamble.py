@@ -7,7 +7,8 @@ from datetime import date
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli.exchange.importing.header import Heading, existing_day, is_month
+from roadmap_cli.exchange.importing import Heading, existing_day
+from roadmap_cli.exchange.importing.cells import is_month
 from roadmap_cli.terms.tokens import MONTH_FORMS
 from roadmap_cli.terms.vocabulary import MONTHS_OF
 from roadmap_cli.wording import capitalized
@@ -15,22 +16,14 @@ from roadmap_cli.wording import capitalized
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from roadmap_cli.exchange.importing.header import Row
+    from roadmap_cli.exchange.importing import Row
 
 
+_HARD_POSTS = "директор начальник специалист методист инспектор инженер консультант координатор"
+_SOFT_POSTS = "заместитель председатель руководитель секретарь"
 _POSTS = {
-    "директора": "директор",
-    "заместителя": "заместитель",
-    "председателя": "председатель",
-    "руководителя": "руководитель",
-    "начальника": "начальник",
-    "специалиста": "специалист",
-    "методиста": "методист",
-    "инспектора": "инспектор",
-    "инженера": "инженер",
-    "консультанта": "консультант",
-    "секретаря": "секретарь",
-    "координатора": "координатор",
+    **{f"{post}а": post for post in _HARD_POSTS.split()},
+    **{f"{post[:-1]}я": post for post in _SOFT_POSTS.split()},
     "главу": "глава",
 }
 _ADJECTIVES = {
@@ -50,18 +43,10 @@ _COMMON = re.compile(
 _SHORT = 3  # letters: «по», «для»; names are longer
 # of surnames: the accusative and the nominative; Черных has none of these
 _SURNAMES = {
-    "ову": "ова",
-    "еву": "ева",
-    "ёву": "ёва",
-    "ину": "ина",
-    "ыну": "ына",
-    "скую": "ская",
-    "цкую": "цкая",
-    "ова": "ов",
-    "ева": "ев",
-    "ина": "ин",
-    "ского": "ский",
-    "цкого": "цкий",
+    **{f"{stem}у": f"{stem}а" for stem in ("ов", "ев", "ёв", "ин", "ын")},
+    **{f"{stem}а": stem for stem in ("ов", "ев", "ин")},
+    **{f"{stem}ую": f"{stem}ая" for stem in ("ск", "цк")},
+    **{f"{stem}ого": f"{stem}ий" for stem in ("ск", "цк")},
 }
 _SURNAME_BEFORE = re.compile(r"([А-ЯЁ][а-яё]+)(?= [А-ЯЁ]\. ?[А-ЯЁ]\.)")
 _SURNAME_AFTER = re.compile(r"(?<=\. |.\.)([А-ЯЁ][а-яё]+)\Z")
@@ -85,9 +70,7 @@ def person(text: str) -> str:
     if surname is None:
         return named
     nominative = _with_ending(surname[1], _SURNAMES)
-    before = named[: surname.start()]
-    behind = named[surname.end() :]
-    return f"{before}{nominative}{behind}"
+    return f"{named[: surname.start()]}{nominative}{named[surname.end() :]}"
 
 
 def _with_ending(word: str, endings: dict[str, str]) -> str:
@@ -98,13 +81,10 @@ def _with_ending(word: str, endings: dict[str, str]) -> str:
     return word
 
 
-def body(lines: list[str], sample: str) -> str:
+def _body(lines: list[str], sample: str) -> str:
     """Name the body of a letterhead: «АДМИНИСТРАЦИЯ» over «КОМИТЕТ» is its committee.
 
-    Args:
-        lines: the lines of the letterhead, the largest body first.
-        sample: other text of the document, which shows what words have a capital letter.
-
+    The sample is other text of the document, which shows what words have a capital letter.
     """
     *above, own = [_lower(line, sample) for line in lines]
     if not above:
@@ -115,19 +95,16 @@ def body(lines: list[str], sample: str) -> str:
 
 
 def _lower(line: str, sample: str) -> str:
-    """Write a line of capitals in sentence case; an unknown word may be a name."""
+    """Write a line of capitals in sentence case; an unknown long word may be a name."""
+
+    def lower(found: re.Match[str]) -> str:
+        word = found[0].casefold()
+        is_known = _COMMON.match(word) or re.search(rf"\b{word}\b", sample)
+        return word if is_known or len(found[0]) <= _SHORT else capitalized(word)
+
     if line != line.upper():
         return line
-    lowered = re.sub(r"\w+", lambda word: _lower_word(word[0], sample), line)
-    return re.sub(r"«\w", lambda quoted: quoted[0].upper(), lowered)
-
-
-def _lower_word(word: str, sample: str) -> str:
-    """Lowercase a word if it is common, short, or lowercase in the sample."""
-    lowered = word.casefold()
-    if _COMMON.match(lowered) or re.search(rf"\b{lowered}\b", sample):
-        return lowered
-    return capitalized(lowered) if len(word) > _SHORT else lowered
+    return re.sub(r"«\w", lambda quoted: quoted[0].upper(), re.sub(r"\w+", lower, line))
 
 
 _MONTH = "|".join([r"\d{2}", *MONTHS_OF])
@@ -216,7 +193,7 @@ def read(above: Sequence[Row], below: Sequence[Row]) -> Preamble:
     return Preamble(
         title=title or None,
         order=_order(around, after),
-        headings=_headings(spoken) or _headings_of_sheet(lines[:1]),
+        headings=_headings(spoken) or [line for line in lines[:1] if is_month(line.text)],
         last=_last(spoken),
         texts=tuple(filter(None, texts)),
     )
@@ -258,40 +235,29 @@ def _title_begin(texts: Sequence[str]) -> int | None:
         if is_report and following.startswith("об исполнении"):
             return place + 2
     starts = {place for place, text in enumerate(texts) if _begins_title(text)}
-    if not starts:
-        return None
-    begin = max(starts)
-    while begin - 1 in starts:
+    begin = max(starts, default=None)
+    while begin is not None and begin - 1 in starts:
         begin -= 1
     return begin
 
 
 def _begins_title(text: str) -> bool:
-    """Return whether a line resembles a title and begins, ignoring quotes, with a capital."""
     first = text.lstrip(_QUOTES)[:1]
-    begins_low = first == first.lower()
-    return not begins_low and _TITLE.match(text) is not None
+    return first != first.lower() and _TITLE.match(text) is not None
 
 
 def _title_goes_on(title: Sequence[str], rest: Sequence[str]) -> bool:
     """Return whether the next line belongs to the title; in a short title it may be empty."""
     following = next(filter(None, rest), "")
-    is_month_of_plan = is_month(following) and re.search(r"\b(на|за)\Z", title[-1])
     if not following or _TITLE_ENDS.match(following):
         return False
-    if is_month(following) and not is_month_of_plan:
+    if is_month(following) and not re.search(r"\b(на|за)\Z", title[-1]):
         return False
     if re.match(r"на (период|20\d\d|[IVX]+ )", following):
         return True
     if any(map(_YEAR_SAID.search, title)):
         return False
-    is_short = len(" ".join(title)) < len("План мероприятий по")
-    return bool(rest[0]) or is_short
-
-
-def _headings_of_sheet(lines: Sequence[Heading]) -> Sequence[Heading]:
-    """Take the name of a sheet, above all its lines, if it is a month."""
-    return [line for line in lines if is_month(line.text)]
+    return bool(rest[0]) or len(" ".join(title)) < len("План мероприятий по")
 
 
 def _headings(spoken: Sequence[Heading]) -> Sequence[Heading]:
@@ -316,7 +282,6 @@ def _last(spoken: Sequence[Heading]) -> Heading | None:
 
 
 def _order(above: Sequence[str], below: Sequence[str]) -> dict[str, str | date]:
-    """Gather the fields of the order that the text names."""
     fields = _number_and_date("\n".join(above))
     act = _first(above, _ACT_LINE)
     if act is not None:
@@ -326,10 +291,8 @@ def _order(above: Sequence[str], below: Sequence[str]) -> dict[str, str | date]:
         if approval is not None:
             fields["signed_by"] = _post_and_name(above[approval + 1 :])
     text = "\n".join([*above, *below])
-    if _KEEPS_CONTROL.search(text):
-        fields["controlled_by"] = fields.get("signed_by")
-    else:
-        fields["controlled_by"] = _controller(text)
+    keeps = _KEEPS_CONTROL.search(text)
+    fields["controlled_by"] = fields.get("signed_by") if keeps else _controller(text)
     return {name: value for name, value in fields.items() if value}
 
 
@@ -349,7 +312,6 @@ def _number_and_date(text: str) -> dict[str, str | date | None]:
 
 
 def _day(named: dict[str, str]) -> date | None:
-    """Return the day that `_DATE` has found."""
     month = named["month"].casefold()
     return existing_day(named["day"], MONTH_FORMS.get(month, month), named["year"])
 
@@ -362,7 +324,7 @@ def _order_text(head: Sequence[str], lines: Sequence[str]) -> dict[str, str]:
     points = [place for place, line in enumerate(lines) if _POINT.match(line)]
     return {
         "title": _title_of_order(lines),
-        "issued_by": body(letterhead, sample) if letterhead else "",
+        "issued_by": _body(letterhead, sample) if letterhead else "",
         "signed_by": _post_and_name(lines[points[-1] + 1 :]) if points else "",
         "purpose": _COMMAND.sub("", purpose).rstrip(" ,:"),
     }
@@ -388,21 +350,16 @@ def _post_and_name(lines: Iterable[str]) -> str:
     end = _first(spoken, _NAME)
     if end is None or end > _LONGEST_POST:
         return ""
-    above = spoken[: end + 1]
-    undated = [line for line in above if not re.search(_DATE, line)]
-    words = " ".join(undated).replace("_", " ").split()
-    return " ".join(words)
+    undated = [line for line in spoken[: end + 1] if not re.search(_DATE, line)]
+    return " ".join(" ".join(undated).replace("_", " ").split())
 
 
 def _controller(text: str) -> str:
     """Find the controller: up to the name, or the whole text."""
     found = _LAYS_CONTROL.search(text)
-    if found is None:
-        return ""
-    said = found[1].strip()
+    said = found[1].strip() if found else ""
     name = _NAME.search(said)
-    whom = said[: name.end()] if name else said.rstrip(".")
-    return person(whom)
+    return person(said[: name.end()] if name else said.rstrip("."))
 
 
 def period(text: str) -> str | None:
@@ -410,23 +367,19 @@ def period(text: str) -> str | None:
     if span := _span(text):
         return span
     found = list(_YEARS.finditer(text))
-    with_unit = [each for each in found if _OF_YEAR.match(each["unit"])]
-    chosen = with_unit or found
+    chosen = [each for each in found if _OF_YEAR.match(each["unit"])] or found
     own = [each for each in chosen if _FOR.search(text[: each.start()])]
     if own:
         return _period(own[0])
-    first_of_all = [each for each in chosen if not _SOURCE.search(text[: each.start()])]
-    chosen = first_of_all or chosen
+    chosen = [each for each in chosen if not _SOURCE.search(text[: each.start()])] or chosen
     return _period(chosen[-1]) if chosen else None
 
 
 def _span(text: str) -> str:
     """Return the period of «с 1 сентября 2019 года по 31 мая 2020 года», if it passes New Year."""
     begins = _SPAN.search(text)
-    ends = re.match(_DATE, begins["end"], re.IGNORECASE) if begins else None
-    if begins is None or ends is None:
-        return ""
-    first, last = _day(begins.groupdict()), _day(ends.groupdict())
+    ends = begins and re.match(_DATE, begins["end"], re.IGNORECASE)
+    first, last = (_day(each.groupdict()) if each else None for each in (begins, ends))
     if first is None or last is None or first.year >= last.year:
         return ""
     is_school_year = (first.month, first.day) == (9, 1) and last < date(first.year + 1, 9, 1)

@@ -6,36 +6,37 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import terms, wording
 from roadmap_cli.errors import UnreadableTermError
-from roadmap_cli.exchange.importing import cells, parties, preamble
-from roadmap_cli.exchange.importing.header import (
+from roadmap_cli.exchange.importing import (
     STANDARD_INPUT,
-    Role,
     Skipped,
     UnreadableDocumentError,
+    cells,
+    preamble,
+    replies,
 )
 from roadmap_cli.exchange.importing.sections import entries_of, gathered
-from roadmap_cli.exchange.importing.tables import chosen
+from roadmap_cli.exchange.importing.tables import Role, chosen
 from roadmap_cli.plan.model import Order, read_term, section_period
 from roadmap_cli.planfile.writing import NewItem, NewPlan, NewSection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from roadmap_cli.exchange.importing.header import Row
+    from roadmap_cli.exchange.importing import Row
     from roadmap_cli.exchange.importing.preamble import Preamble
     from roadmap_cli.exchange.importing.sections import FoundSection, Measure
     from roadmap_cli.exchange.importing.tables import FoundTables
     from roadmap_cli.terms import Period
 
-NO_TERM = "срок не указан"
-NO_SECTIONS = "Мероприятия"
+_EMPTY_TERM = "срок не указан"
+_NO_SECTIONS = "Мероприятия"
 LATER = "решу потом"
 """The answer that leaves a term unclear."""
 _NAMES_YEAR = re.compile(r"20\d\d.*(год|уч)")
@@ -115,7 +116,7 @@ def recognise(found: FoundTables, answers: Answers) -> Recognised:
     headings = around.headings
     if not headings and around.last and any(table.above for table in group[1:]):
         headings = [around.last]
-    entries, skipped, unpaired = entries_of(group, headings, physical=source.physical)
+    entries, skipped, unpaired = entries_of(group, headings)
     sections = gathered(entries, skipped)
     if not sections:
         nothing = "под заголовком таблицы нет ни одного мероприятия; проверьте документ"
@@ -163,23 +164,26 @@ class _Draft:
 
     def proposal(self) -> Proposal:
         """Return the plan, its doubts and its terms that nobody can read."""
-        sections = [_with_term(section, self.span) for section in self._sections()]
+        sections = self._sections()
         known = self.found.around.order  # whose fields have another order in the file
         order = {name: known[name] for name in Order.model_fields if name in known}
-        plan = NewPlan(self.title, self.span, order, tuple(sections), self.groups)
         unclear, outside = _terms_to_tell(sections, self.span)
+        unpaired = [Skipped(row.place, "ячейки не по столбцам") for row in self.found.unpaired]
         return Proposal(
-            plan=plan,
+            plan=NewPlan(self.title, self.span, order, tuple(sections), self.groups),
             doubts=tuple(self.doubts),
             unclear=unclear,
-            skipped=[
-                *self.found.skipped,
-                *(Skipped(row.place, "ячейки не по столбцам") for row in self.found.unpaired),
-            ],
+            skipped=[*self.found.skipped, *unpaired],
             continued=self.found.continued,
             outside=outside,
             rows=len(self.measures),
         )
+
+    def _doubt(self, doubt: Doubt) -> None:
+        """Note a class of doubt, once, unless a person has settled it."""
+        is_known = any(each.field == doubt.field for each in self.doubts)
+        if getattr(self.answers, doubt.field) is None and not is_known:
+            self.doubts.append(doubt)
 
     def _ask_for_rows(self) -> None:
         """Ask about tables and rows that may not belong to the plan."""
@@ -187,36 +191,35 @@ class _Draft:
             places = wording.listed(self.found.continued)
             said = f"{places}: своего заголовка нет, взято как продолжение таблицы выше"
             option = "--table N возьмёт только названную"
-            self._doubt("continues", said, "Это продолжение", default=True, option=option)
+            self._doubt(Doubt("continues", said, "Это продолжение", default=True, option=option))
         if self.found.unpaired:
             places = wording.listed([row.place for row in self.found.unpaired])
             said = f"{places}: какая ячейка к какому столбцу, не видно, в план не попадёт"
             option = "--columns или --accept"
-            self._doubt("unpaired", said, "Пропустить эти строки", default=True, option=option)
+            self._doubt(
+                Doubt("unpaired", said, "Пропустить эти строки", default=True, option=option)
+            )
 
     def _title(self) -> str:
         """Return the title decided or found, else the file's name, in doubt."""
-        if self.answers.title:
-            return self.answers.title
-        if self.found.around.title:
-            return self.found.around.title
+        known = self.answers.title or self.found.around.title
+        if known:
+            return known
         title = re.sub(r".*[/\\]|\.\w+\Z", "", self.found.name)  # no folder, no ending
         if self.found.name == STANDARD_INPUT:
             title = "План мероприятий"
         said = "название плана в документе не найдено"
-        self._doubt("title", said, "Название плана", title, "--title")
+        self._doubt(Doubt("title", said, "Название плана", title, "--title"))
         return title
 
     def _span(self) -> Period:
         """Return the period decided or in the title; else a guess, in doubt."""
-        if self.answers.year:
-            return terms.read_plan_period(self.answers.year)
-        said = preamble.period(self.title)
+        said = self.answers.year or preamble.period(self.title)
         if said is None:
             said = self._guessed_period()
             question = "На какой период план (2021 или 2020-2021)"
             doubt = "период плана в его названии не указан"
-            self._doubt("year", doubt, question, said, "--year")
+            self._doubt(Doubt("year", doubt, question, said, "--year"))
         return terms.read_plan_period(said)
 
     def _guessed_period(self) -> str:
@@ -226,8 +229,7 @@ class _Draft:
             period = preamble.period(text)
             if period:
                 return period
-        terms_said = " ".join(each.term for each in self.measures)
-        years = re.findall(r"\b20\d\d\b", terms_said)
+        years = re.findall(r"\b20\d\d\b", " ".join(each.term for each in self.measures))
         if years:
             first, last = min(years), max(years)
             if int(last) - int(first) > 1:
@@ -248,59 +250,58 @@ class _Draft:
         )
         sections = []
         for section, own_ids in zip(found, ids, strict=True):
-            items = []
-            for measure, own_id in zip(section.measures, own_ids, strict=True):
-                items.append(self._item(measure, own_id, next(responsible), section.month))
-            title = section.title or NO_SECTIONS
+            items = tuple(
+                self._item(measure, own_id, next(responsible), section.month)
+                for measure, own_id in zip(section.measures, own_ids, strict=True)
+            )
+            title = section.title or _NO_SECTIONS
             term = "" if title == section.month else section.month
-            sections.append(NewSection(title, tuple(items), term))
+            sections.append(NewSection(title, items, self._section_term(title, term, items)))
         return sections
 
-    def _parties(self) -> list[list[str]]:
-        split = parties.match([parties.split(each.party) for each in self.measures])
-        alike = parties.alike(split)
-        if alike:
-            shown = [f"«{one}» и «{other}»" for one, other in alike[:_SHOWN]]
-            listed = "; ".join(shown)
-            self._doubt(
-                "same_parties",
-                f"ответственные, похожие на одного, записаны по-разному: {listed}",
-                "Это один ответственный",
-                default=False,
-                option="--same-parties или --distinct-parties",
-            )
-        joined = parties.joined(split, alike) if self.answers.same_parties else split
-        self._ask_for_groups({name: parties.members(name) for name in chain.from_iterable(joined)})
-        return joined
+    def _section_term(self, title: str, month: str, items: Iterable[NewItem]) -> str:
+        """Give a section named by a month its own term, if some item needs it and it is read."""
+        own = month or cells.month_of(title)
+        is_needed = month or not all(cells.can_read(item.term, self.span) for item in items)
+        if own is None or not is_needed:
+            return ""
+        try:
+            section_period(own, self.span)
+        except UnreadableTermError:
+            return ""
+        return own
 
-    def _ask_for_groups(self, found: Mapping[str, tuple[str, ...]]) -> None:
-        """Ask whether each member of a collective party is to report for itself."""
-        groups = {name: members for name, members in found.items() if members}
+    def _parties(self) -> list[list[str]]:
+        """Tell the parties of each measure, and ask which are one, and which are many."""
+        split = cells.match_parties([cells.split_parties(each.party) for each in self.measures])
+        alike = cells.alike_parties(split)
+        if alike:
+            shown = "; ".join(f"«{one}» и «{other}»" for one, other in alike[:_SHOWN])
+            said = f"ответственные, похожие на одного, записаны по-разному: {shown}"
+            option = "--same-parties или --distinct-parties"
+            self._doubt(
+                Doubt("same_parties", said, "Это один ответственный", default=False, option=option)
+            )
+        joined = cells.joined_parties(split, alike) if self.answers.same_parties else split
+        known = {name: cells.members(name) for name in chain.from_iterable(joined)}
+        groups = {name: members for name, members in known.items() if members}
         if groups:
             shown = "; ".join(f"«{name}»: {len(groups[name])}" for name in list(groups)[:_SHOWN])
-            self._doubt(
-                "groups",
-                f"за одним ответственным стоят многие ({shown}), и каждый отчитается сам",
-                "Завести группу",
-                default=False,
-                option="--groups или --no-groups",
-            )
+            said = f"за одним ответственным стоят многие ({shown}), и каждый отчитается сам"
+            option = "--groups или --no-groups"
+            self._doubt(Doubt("groups", said, "Завести группу", default=False, option=option))
         self.groups = groups if self.answers.groups else {}
+        return joined
 
     def _ask_for_notes(self) -> None:
         """Ask what to do with other columns, which are kept if a person named the columns."""
-        if self.answers.columns:
-            return
         columns = dict.fromkeys(words for each in self.measures for words, _ in each.extra)
-        if columns:
+        if columns and not self.answers.columns:
             shown = ", ".join(f"«{words}»" for words in columns)
-            self._doubt(
-                "notes",
-                f"есть другие столбцы, в план они не попадут: {shown}",
-                "Сохранить эти столбцы в примечаниях",
-                default=False,
-                option="--notes (сохранить в примечаниях) или --no-notes",
-            )
+            said = f"есть другие столбцы, в план они не попадут: {shown}"
+            question = "Сохранить эти столбцы в примечаниях"
+            option = "--notes (сохранить в примечаниях) или --no-notes"
+            self._doubt(Doubt("notes", said, question, default=False, option=option))
 
     def _ask_for_terms(self) -> None:
         """Ask what an empty cell of terms means, unless sections named by months say it."""
@@ -310,19 +311,19 @@ class _Draft:
             for each in section.measures
             if not (section.month or each.term)
         ]
-        if not empty:
-            return
-        more = " и другие" if len(empty) > _SHOWN else ""
-        places = "; ".join(empty[:_SHOWN])
-        said = f"срок не указан ({places}{more})"
-        self._doubt("empty_term", said, "Какой срок им записать", NO_TERM, "--empty-term")
+        if empty:
+            more = " и другие" if len(empty) > _SHOWN else ""
+            said = f"срок не указан ({'; '.join(empty[:_SHOWN])}{more})"
+            self._doubt(
+                Doubt("empty_term", said, "Какой срок им записать", _EMPTY_TERM, "--empty-term")
+            )
 
     def _item(
         self, measure: Measure, own_id: str, responsible: Sequence[str], month: str
     ) -> NewItem:
         """Build an item with the mark as its note; other columns never prove an execution."""
-        state = cells.read_mark(measure.mark)
-        term, moved = cells.read_term_of_letter(measure.term)
+        state = replies.read_mark(measure.mark)
+        term, moved = replies.read_term_of_letter(measure.term)
         wanted = self.answers.notes or self.answers.columns
         others = [f"{words}: {text}" for words, text in measure.extra] if wanted else []
         return NewItem(
@@ -331,7 +332,7 @@ class _Draft:
             term=self._term(term, month),
             responsible=tuple(responsible),
             status=state.status,
-            executed=cells.by_period(state.executed, term, self.span),
+            executed=replies.by_period(state.executed, term, self.span),
             postponed_to=state.postponed_to or moved,
             note=state.note,
             result=measure.result,
@@ -341,33 +342,16 @@ class _Draft:
     def _term(self, term: str, month: str) -> str:
         """Complete a term: by the month that names the section, by the year of an August."""
         if not term:
-            if month:
-                return month
-            return self.answers.empty_term or NO_TERM
+            return month or self.answers.empty_term or _EMPTY_TERM
         span = self.span
         term = terms.in_one_line(term, span)
         if not cells.names_august(term) or cells.can_read(term, span):
             return term
         if self.answers.august:
             return cells.with_years(term, self.answers.august, span)
-        years = f"{span.first.year} или {span.last.year}"
-        said = f"«{term}»: август {years} года"
-        self._doubt("august", said, "Какого года август", LATER, "--august")
+        said = f"«{term}»: август {span.first.year} или {span.last.year} года"
+        self._doubt(Doubt("august", said, "Какого года август", LATER, "--august"))
         return term
-
-    def _doubt(
-        self,
-        field: str,
-        said: str,
-        question: str,
-        default: str | int | bool,  # noqa: FBT001  # it may be «no»
-        option: str,
-    ) -> None:
-        """Note a class of doubt, once, unless a person has settled it."""
-        is_settled = getattr(self.answers, field) is not None
-        is_known = any(doubt.field == field for doubt in self.doubts)
-        if not (is_settled or is_known):
-            self.doubts.append(Doubt(field, said, question, default, option))
 
 
 def _numbers(measures: Iterable[Measure]) -> Iterator[str]:
@@ -377,20 +361,6 @@ def _numbers(measures: Iterable[Measure]) -> Iterator[str]:
         if Role.NUMBER not in each.continued:
             number = cells.plain_number(each.number)
         yield number
-
-
-def _with_term(section: NewSection, span: Period) -> NewSection:
-    """Give a section named by a month its own term, if some item needs it; drop one not read."""
-    own = section.term or cells.month_of(section.title)
-    if own is None:
-        return section
-    if not section.term and all(cells.can_read(item.term, span) for item in section.items):
-        return section
-    try:
-        section_period(own, span)
-    except UnreadableTermError:
-        return replace(section, term="")
-    return replace(section, term=own)
 
 
 def _terms_to_tell(

@@ -1,7 +1,7 @@
-"""Letters and sheets returned filled in: which items they report as executed, and on which day.
+"""Marks of execution, and letters and sheets returned filled in: what is executed, on which day.
 
-The result is only a proposal to a person: a text without a day, with several days, or about the
-future is pointed out and left to that person.
+What a returned letter says is only a proposal to a person: a text without a day, with several days,
+or about the future is pointed out and left to that person.
 """
 
 from __future__ import annotations
@@ -11,11 +11,10 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli import wording
-from roadmap_cli.errors import UsageError
-from roadmap_cli.exchange.importing import cells, header, sections, tables
-from roadmap_cli.exchange.importing.header import Skipped, existing_day
-from roadmap_cli.exchange.importing.parties import key
+from roadmap_cli import terms, wording
+from roadmap_cli.errors import UnreadableTermError, UsageError
+from roadmap_cli.exchange.importing import Skipped, cells, clean, existing_day, sections, tables
+from roadmap_cli.exchange.importing.cells import key
 from roadmap_cli.exchange.importing.sections import Measure
 from roadmap_cli.terms import Period
 from roadmap_cli.terms.tokens import MONTH_FORMS
@@ -25,9 +24,131 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from roadmap_cli.exchange.importing.header import Source
+    from roadmap_cli.exchange.importing import Source
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
+
+_DATE = r"(\d\d)\.(\d\d)\.(\d{4})"
+_LATE = r"с нарушением срока на \d+ \w+"
+_DONE = re.compile(rf"Исполнено {_DATE}(?: {_LATE})?\.?\s*(.*)", re.DOTALL)
+_DONE_SOMEDAY = re.compile(r"Исполнено\. Дата исполнения не указана\.\s*(.*)", re.DOTALL)
+_DONE_EACH_TIME = re.compile(r"Исполнено \d+ из \d+(?:, с нарушением срока – \d+)?\.")
+_CANCELLED = re.compile(r"Снято с контроля\.?\s*(?:Основание: )?(.*)", re.DOTALL)
+_COUNTED = re.compile(
+    r"^(?:Не исполнено в срок: |Исполняется: |.*проверяется\..* Всего )исполнено (\d+) из \d+",
+    re.MULTILINE,
+)
+_POSTPONED = re.compile(
+    rf"Срок перенес[её]н на {_DATE}\.?\s*(?:Основание(?:: | не указано\.))?([^\n]*)"
+)
+_UNDER_WAY = re.compile(
+    r"Исполняется в течение срока|"
+    r"Исполняется по мере необходимости, срок не установлен\.(?: Сведения|\n\d\d\.)"
+)
+_SUBMITTED = re.compile(
+    rf"^Представлена информация(?: {_DATE})?(?:, {_LATE})?, проверяется\.? *"
+    r"(.*?)(?: ?Всего исполнено \d+ из \d+\.)?$",
+    re.MULTILINE,
+)
+_SILENT = re.compile(
+    r"(Срок не наступил|Сведения о ходе|Не исполнено|Исполняется|Срок в плане не прочитан)[^\n]*"
+)
+_DATED_LINE = re.compile(rf"^{_DATE}(?: – |\b)", re.MULTILINE)
+_MARK_LINE = re.compile(
+    rf"^{_DATE} – исполнено\b(?: за (?:период )?([^,;\n]*?\d{{4}}(?: года?)?)(?=[,;.]|$))?",
+    re.MULTILINE,
+)
+_MOVED = re.compile(rf"(.+), перенес[её]н на {_DATE}")
+_OWED = re.compile(rf"просрочено на \d+ д|за .+, срок – {_DATE}")
+
+
+class ReadMark(NamedTuple):
+    """What a mark says of its item; days of execution with the period that each names, if any."""
+
+    status: str = "planned"
+    executed: tuple[tuple[date, str], ...] = ()
+    postponed_to: date | None = None
+    note: str = ""
+
+
+def read_term_of_letter(text: str) -> tuple[str, date | None]:
+    """Strip what our letters add below a term, and return the day of its postponement."""
+    first, *more = text.splitlines() or [""]
+    if not all(map(_OWED.match, more)):
+        first = text
+    moved = _MOVED.fullmatch(first)
+    if moved is None:
+        return first, None
+    term, *figures = moved.groups()
+    return term, existing_day(*figures)
+
+
+def read_mark(mark: str) -> ReadMark:
+    """Read a mark, keeping line breaks."""
+    lines = [" ".join(line.split()) for line in mark.splitlines()]
+    text = "\n".join(lines).strip()
+    done = _DONE.match(text)
+    if done:
+        *figures, rest = done.groups()
+        if _DONE_EACH_TIME.match(rest):
+            return ReadMark("done", _dated(rest))
+        day = existing_day(*figures)
+        return ReadMark("done", ((day, ""),), note=rest.strip()) if day else ReadMark(note=text)
+    for status, pattern in (("done", _DONE_SOMEDAY), ("cancelled", _CANCELLED)):
+        found = pattern.match(text)
+        if found:
+            return ReadMark(status, note=found[1].strip())
+    return _open(text)
+
+
+def _open(text: str) -> ReadMark:
+    counted = _COUNTED.search(text)
+    executed = _dated(text)[: int(counted[1])] if counted else ()
+    submitted = _SUBMITTED.search(text)
+    postponed = _POSTPONED.search(text)
+    status = "in_progress" if executed or _UNDER_WAY.match(text) else "planned"
+    moved, note = None, _rest(text)
+    if postponed:
+        *figures, basis = postponed.groups()
+        moved = existing_day(*figures)
+        note = f"{basis}\n{_rest(_POSTPONED.sub('', text))}"
+    if submitted:
+        *figures, said = submitted.groups()
+        status = "submitted"
+        report = f"представлена информация {'.'.join(figures)}. {said}" if figures[0] else said
+        rest = _rest(_SUBMITTED.sub("", text))
+        note = report.strip(". ") + (f".\n{rest}" if rest else "")
+    return ReadMark(status, executed, moved, note.strip())
+
+
+def _dated(text: str) -> tuple[tuple[date, str], ...]:
+    """Return the dates of lines whose first word makes them marks; else of all dated lines."""
+    lines = _MARK_LINE.findall(text) or [(*line, "") for line in _DATED_LINE.findall(text)]
+    days = [(existing_day(*figures), period) for *figures, period in lines]
+    return tuple((day, period) for day, period in days if day)
+
+
+def by_period(
+    marks: Sequence[tuple[date, str]], term: str, span: Period
+) -> tuple[date | None, ...]:
+    """Put days of execution in the places of the periods that they name, with None for gaps."""
+    in_order = tuple(day for day, _ in marks)
+    if not all(period for _, period in marks):
+        return in_order
+    try:
+        begins = [period.first for period in terms.read(term, span).periods]
+        places = {
+            begins.index(terms.read_span(period, span)[0].first): day for day, period in marks
+        }
+    except (UnreadableTermError, ValueError):
+        return in_order
+    return tuple(places.get(place) for place in range(max(places, default=-1) + 1))
+
+
+def _rest(text: str) -> str:
+    """Return what is left without our report's sentences."""
+    return _SILENT.sub("", text).strip()
+
 
 _OWN_COLUMNS = {"контрольная дата", "состояние", "дней просрочки", "план"}  # of our own sheet
 _LIKE = 0.8  # similarity of a title with the right number; somebody may have fixed a word
@@ -95,7 +216,7 @@ def read(
 
     """
     group = tables.find(source, columns).tables
-    entries, _, unpaired = sections.entries_of(group, (), physical=source.physical)
+    entries, _, unpaired = sections.entries_of(group, ())
     measures = [entry for entry in entries if isinstance(entry, Measure)]
     plan = _plan_of(source, measures, in_view, found)
     left = [Skipped(row.place, "какая ячейка к какому столбцу, не видно") for row in unpaired]
@@ -145,8 +266,6 @@ def _plan_of(source: Source, measures: Sequence[Measure], in_view: View, found: 
 
 
 class _Items:
-    """The items of a plan, to be found by rows of a document."""
-
     def __init__(self, view: View) -> None:
         [self.home] = view.plans
         self.by_number: dict[str, Standing] = {}
@@ -170,7 +289,7 @@ class _Items:
 def _said(measure: Measure, row: Standing, today: date) -> str:
     """Return what people wrote, without the sentences of our report and its columns."""
     ours = set(execution_mark.mark(row, Period(min(row.plan.span.first, today), today)))
-    mark = [_OURS.sub("", header.clean(text)).strip() for text in measure.mark.split("\n")]
+    mark = [_OURS.sub("", clean(text)).strip() for text in measure.mark.split("\n")]
     texts = [text for text in mark if text not in ours]
     if measure.result != row.item.result:
         texts.append(measure.result)
@@ -238,7 +357,7 @@ def _days(text: str, span: Period) -> Iterator[_Said]:
 
 
 def _figures(found: re.Match[str]) -> tuple[int, int, int]:
-    """Return day, month and year, or year 0 if it is missing."""
+    """Return day, month and year; 0 without a year."""
     year, month, day, own_day, figures, own_year, alone, name, year_of_name = found.groups()
     month = MONTH_FORMS[name.casefold()] if name else int(month or figures or alone)
     said = int(year or own_year or year_of_name or 0)

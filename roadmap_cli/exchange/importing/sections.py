@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from itertools import chain, pairwise, zip_longest
+from itertools import islice, pairwise, zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli.exchange.importing import cells, parties
-from roadmap_cli.exchange.importing.cells import span_from, speaks_of_time
-from roadmap_cli.exchange.importing.header import NUMBER, Heading, Role, Row, Skipped, is_month
-from roadmap_cli.exchange.importing.tables import LONGEST_HEADING, heads, numbered, texts_of
+from roadmap_cli.exchange.importing import NUMBER, Heading, Row, Skipped, cells
+from roadmap_cli.exchange.importing.cells import is_month, span_from, speaks_of_time
+from roadmap_cli.exchange.importing.tables import LONGEST_HEADING, Role, heads, numbered, texts_of
 from roadmap_cli.wording import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import TypeAlias
 
-    from roadmap_cli.exchange.importing.header import Cell, Columns, HeadCell
-    from roadmap_cli.exchange.importing.tables import Table
+    from roadmap_cli.exchange.importing import Cell
+    from roadmap_cli.exchange.importing.tables import Columns, HeadCell, Table
 
     Pairs: TypeAlias = list[tuple[Columns, Cell]]  # each cell with the columns that it covers
     Filled: TypeAlias = list[tuple[HeadCell, Cell]]  # with the one whose text it has
@@ -40,6 +39,15 @@ _SIGN = re.compile(r"[^\w]+|[xхv]", re.IGNORECASE)
 _WORD = re.compile(r"[а-яё]{4}", re.IGNORECASE)
 _LONGEST_TIME = 30  # characters of a term under the name of a month: «в течение месяца»
 _NO_SIGN = re.compile(r"[-–—\s]+")
+_TOTAL = re.compile(r"(итого|всего)\b", re.IGNORECASE)
+_SECTION_NUMBER = re.compile(r"[IVXLC]+[.)]*|раздел.*", re.IGNORECASE)
+_DIRECTION = re.compile(  # «Учебная работа»
+    r"(.* )?(работа|деятельность)( .*)?|мероприятия (для|с) .*"
+)
+_NOTE = re.compile(
+    r"\*|примечани[ея]\b|(продолжение|окончание) (таблицы|приложения|плана)", re.IGNORECASE
+)
+_DITTO = re.compile(r"[-–—\s]*(//|\"|»|''|«\s*»)[-–—\s]*|то же|тот же|та же|те же", re.IGNORECASE)
 
 
 class Measure(NamedTuple):
@@ -74,14 +82,7 @@ def _says_one_thing(row: Row) -> bool:
 
 
 def _meaning(row: Row, columns: Columns, *, physical: bool) -> Measure | Heading | Row:
-    """Recognise a row with text; return the row itself if its columns are uncertain.
-
-    Args:
-        row: the row.
-        columns: the columns of the header above it.
-        physical: whether all cells are known; otherwise cells at the end may be lost.
-
-    """
+    """Recognise a row with text; return the row itself if its columns are uncertain."""
     pairs = _pairs(row, columns, physical=physical)
     texts = row.lines
     if pairs is None:
@@ -104,7 +105,13 @@ def _pairs(row: Row, columns: Columns, *, physical: bool) -> Pairs | None:
         return _in_order(columns, cells)
     if row.width == columns[-1].end:
         return _by_grid(row, columns)
-    return _overlapping(row, columns) if physical else _with_lost_cells(cells, columns)
+    if physical:
+        return _overlapping(row, columns)
+    first = cells[0].line
+    if first and not NUMBER.fullmatch(first) and columns[0].role is Role.NUMBER:
+        columns = columns[1:]  # the number is lost, and then nothing else may be
+        return _in_order(columns, cells) if len(cells) == len(columns) else None
+    return _in_order(columns, cells) if len(cells) < len(columns) else None
 
 
 def _in_order(columns: Columns, cells: Iterable[Cell]) -> Pairs:
@@ -138,16 +145,6 @@ def _overlapping(row: Row, columns: Columns) -> Pairs | None:
         if role is Role.TERM and not speaks_of_time(text):
             return None
     return pairs
-
-
-def _with_lost_cells(cells: Sequence[Cell], columns: Columns) -> Pairs | None:
-    """Pair the cells of a line of text: those at the end may be lost, or the number before them."""
-    if not cells or len(cells) > len(columns):
-        return None
-    first = cells[0].line
-    if not first or NUMBER.fullmatch(first) or columns[0].role is not Role.NUMBER:
-        return _in_order(columns, cells)
-    return _in_order(columns[1:], cells) if len(cells) == len(columns) - 1 else None
 
 
 def _measure(row: Row, pairs: Pairs) -> Measure:
@@ -184,7 +181,6 @@ def _in_lines(filled: Filled) -> str:
 
 
 def _under_words(filled: Filled) -> tuple[tuple[str, str], ...]:
-    """Return the non-empty texts, each with the words above its column."""
     return tuple((column.words, cell.line) for column, cell in filled if cell.line)
 
 
@@ -212,7 +208,7 @@ def _term(filled: Filled) -> str:
         return _in_lines(filled)
     # «15», «сентября», «10.00»; «до 10», «Сентябрь»
     ordered = sorted(
-        ("врем" in fold(words), cells.is_month(text), not text[0].isdigit(), place, text)
+        ("врем" in fold(words), cells.is_time(text), not text[0].isdigit(), place, text)
         for place, (words, text) in enumerate(said)
     )
     return " ".join(text for *_, text in ordered)
@@ -235,10 +231,12 @@ def _mended(known: Sequence[Measure | Heading], skipped: list[Skipped]) -> list[
         before = whole[-1] if whole else None
         if not isinstance(entry, Measure) or not isinstance(before, Measure):
             whole.append(entry)
-        elif _is_torn(before, entry, numbered=numbered):
+            continue
+        has_term = entry.term and Role.TERM not in entry.continued
+        if _is_torn(before, entry, numbered=numbered):
             skipped.append(Skipped(entry.place, "продолжение строки выше"))
             whole[-1] = _joined(before, entry)
-        elif _adds_party(entry):
+        elif Role.MEASURE in entry.continued and not (entry.number or has_term):
             skipped.append(Skipped(entry.place, "ещё один ответственный строки выше"))
             more = entry._replace(title="", result=entry.result.removeprefix(before.result))
             whole[-1] = _joined(before, more)
@@ -261,19 +259,11 @@ def _is_torn(before: Measure, row: Measure, *, numbered: bool) -> bool:
     return not (row.number or row.term or row.party)
 
 
-def _adds_party(row: Measure) -> bool:
-    """Return whether a row adds only a party: number, measure and term are those above."""
-    has_term = row.term and Role.TERM not in row.continued
-    return Role.MEASURE in row.continued and not (row.number or has_term)
-
-
 def _adds_nothing(before: str, text: str) -> bool:
-    """Return whether a text is empty or equal to the one above, ignoring case."""
     return not text or fold(before) == fold(text)
 
 
 def _joined(before: Measure, row: Measure) -> Measure:
-    """Join two halves of a row, either of which has the number."""
     return before._replace(
         number=before.number or row.number,
         title=f"{before.title} {row.title}".strip(),
@@ -308,11 +298,13 @@ def gathered(
         skipped: here is added what names no measure or has no items.
 
     """
-    spoken = []
+    spoken: list[Measure | Heading] = []
     for entry in entries:
-        if not isinstance(entry, Heading) and _is_total(entry):
+        if isinstance(entry, Heading):
+            spoken.append(entry)
+        elif _TOTAL.match(entry.title) and not (entry.number or entry.term or entry.party):
             skipped.append(Skipped(entry.place, f"итог: «{entry.title[:40]}»"))
-        elif isinstance(entry, Heading) or entry.title:
+        elif entry.title:
             spoken.append(entry)
         else:
             skipped.append(Skipped(entry.place, "в ней нет мероприятия"))
@@ -328,7 +320,7 @@ def gathered(
             skipped += _without_items(each for each in waiting if each not in {*path, month})
             waiting = []
             continue
-        if cells.is_month(entry.text):
+        if cells.is_time(entry.text):
             found.append(([] if months_lead else path, entry, []))
         else:
             held = month if months_lead else None
@@ -338,36 +330,26 @@ def gathered(
     return _with_typed_numbers([_section(*each) for each in found if each[-1]])
 
 
-def _is_total(row: Measure) -> bool:
-    """Return whether a row sums up a column of figures."""
-    is_bare = not (row.number or row.term or row.party)
-    return is_bare and re.match(r"(итого|всего)\b", row.title, re.IGNORECASE) is not None
-
-
-def _without_signatures(spoken: list[Measure | Heading]) -> list[Skipped]:
-    """Remove the rows at the end that are a post and a name."""
-    rows = [entry for entry in spoken if isinstance(entry, Measure)]
-    signatures = []
-    while rows and _is_signature(rows[-1]):
-        signatures.append(rows.pop())
-        spoken.remove(signatures[-1])
-    return [Skipped(each.place, f"подпись: «{each.title[:40]}»") for each in signatures]
-
-
-def _is_signature(row: Measure) -> bool:
-    """Return whether a row is a post and a name with initials, without a number and a term."""
-    if row.number or row.term:
-        return False
-    return parties.is_head(row.title) and parties.is_person(row.party)
+def _without_signatures(spoken: list[Measure | Heading]) -> Iterator[Skipped]:
+    """Remove the rows at the end that are a post and a name with initials."""
+    for row in reversed([entry for entry in spoken if isinstance(entry, Measure)]):
+        is_signature = cells.is_head(row.title) and cells.is_person(row.party)
+        if row.number or row.term or not is_signature:
+            return
+        spoken.remove(row)
+        yield Skipped(row.place, f"подпись: «{row.title[:40]}»")
 
 
 def _months_lead(entries: Sequence[Measure | Heading]) -> bool:
     """Return whether rows of months are above directions, not below them."""
-    headings_in_pairs = 0
-    for above, below in pairwise(entries):
-        if isinstance(above, Heading) and isinstance(below, Heading):
-            headings_in_pairs += cells.is_month(above.text) - cells.is_month(below.text)
-    return headings_in_pairs >= 0
+    return (
+        sum(
+            cells.is_time(above.text) - cells.is_time(below.text)
+            for above, below in pairwise(entries)
+            if isinstance(above, Heading) and isinstance(below, Heading)
+        )
+        >= 0
+    )
 
 
 def _section(
@@ -389,19 +371,19 @@ def _without_items(headings: Iterable[Heading]) -> list[Skipped]:
 
 def _with_typed_numbers(sections: Sequence[FoundSection]) -> tuple[FoundSection, ...]:
     """Move numbers typed into all measures to where they belong."""
-    measures = list(chain.from_iterable(section.measures for section in sections))
-    pairs = None
-    if not any(each.number for each in measures):
-        pairs = cells.typed([each.title for each in measures])
+    measures = [each for section in sections for each in section.measures]
+    has_numbers = any(each.number for each in measures)
+    pairs = None if has_numbers else cells.typed([each.title for each in measures])
     if pairs is None:
         return tuple(sections)
-    rest = iter(pairs)
-    moved = []
-    for section in sections:
-        own = zip(section.measures, rest, strict=False)  # the rest is of the next ones
-        numbered = [each._replace(number=number, title=title) for each, (number, title) in own]
-        moved.append(section._replace(measures=tuple(numbered)))
-    return tuple(moved)
+    moved = (
+        each._replace(number=number, title=title)
+        for each, (number, title) in zip(measures, pairs, strict=True)
+    )
+    return tuple(
+        section._replace(measures=tuple(islice(moved, len(section.measures))))
+        for section in sections
+    )
 
 
 def _with_headings(entries: Sequence[Measure | Heading]) -> Iterator[Measure | Heading]:
@@ -426,9 +408,6 @@ def _with_headings(entries: Sequence[Measure | Heading]) -> Iterator[Measure | H
             yield entry
 
 
-_SECTION_NUMBER = re.compile(r"[IVXLC]+[.)]*|раздел.*", re.IGNORECASE)
-
-
 def _names_section(
     row: Measure, following: Measure | Heading | None, *, bold_tells: bool, has_terms: bool
 ) -> bool:
@@ -438,7 +417,7 @@ def _names_section(
         return False
     if row.number and _SECTION_NUMBER.fullmatch(row.number.strip()):
         return True
-    if not row.number and (has_terms or cells.is_month(row.title)):
+    if not row.number and (has_terms or cells.is_time(row.title)):
         return True
     if bold_tells and row.bold:
         return True
@@ -468,24 +447,14 @@ def _kind(text: str) -> str:
     return word[1].casefold() if word else "plain"
 
 
-_DIRECTION = re.compile(  # «Учебная работа»
-    r"(.* )?(работа|деятельность)( .*)?|мероприятия (для|с) .*"
-)
-_NOTE = re.compile(
-    r"\*|примечани[ея]\b|(продолжение|окончание) (таблицы|приложения|плана)", re.IGNORECASE
-)
-_DITTO = re.compile(r"[-–—\s]*(//|\"|»|''|«\s*»)[-–—\s]*|то же|тот же|та же|те же", re.IGNORECASE)
-
-
 def entries_of(
-    group: Sequence[Table], headings: Sequence[Heading], *, physical: bool
+    group: Sequence[Table], headings: Sequence[Heading]
 ) -> tuple[list[Measure | Heading], list[Skipped], list[Row]]:
     """Return the rows of tables and the headings between them, in order, split rows joined.
 
     Args:
         group: the tables of one plan.
         headings: those above the first table.
-        physical: whether empty cells are known.
 
     Returns:
         These, the rows without content, and the uncertain ones.
@@ -498,7 +467,7 @@ def entries_of(
         skipped += table.skipped
         if i:
             entries += _headings_between(table.above, skipped)
-        for each in _by_directions(table, skipped, physical=physical):
+        for each in _by_directions(table, skipped):
             if isinstance(each, Row):
                 unpaired.append(each)
             else:
@@ -506,31 +475,26 @@ def entries_of(
     return _mended(entries, skipped), skipped, unpaired
 
 
-def _headings_between(above: Sequence[Row], skipped: list[Skipped]) -> Iterator[Heading]:
+def _headings_between(above: Sequence[Row], skipped: list[Skipped]) -> list[Heading]:
     """Take the text between two tables as the headings of the second, unless it is too long.
 
     A line with a number or a word for a section begins one; a note to the table above does not.
     """
     spoken = [row for row in above if row.lines]
-    notes = [row for row in spoken if _NOTE.match(row.lines[0])]
-    if len(" ".join(texts_of(spoken))) > LONGEST_HEADING:
-        notes = spoken
-    skipped += [Skipped(row.place, "текст между таблицами") for row in notes]
+    is_long = len(" ".join(texts_of(spoken))) > LONGEST_HEADING
     headings: list[Heading] = []
     for row in spoken:
         text = " ".join(row.lines)
-        if row in notes:
-            continue
-        if headings and _kind(text) == "plain":
+        if is_long or _NOTE.match(row.lines[0]):
+            skipped.append(Skipped(row.place, "текст между таблицами"))
+        elif headings and _kind(text) == "plain":
             headings[-1] = headings[-1]._replace(text=f"{headings[-1].text} {text}")
         else:
             headings.append(Heading(row.place, text))
-    yield from headings
+    return headings
 
 
-def _by_directions(
-    table: Table, skipped: list[Skipped], *, physical: bool
-) -> Iterator[Measure | Heading | Row]:
+def _by_directions(table: Table, skipped: list[Skipped]) -> Iterator[Measure | Heading | Row]:
     """Recognise each row; columns of measures, one per direction, are read one after another."""
     columns = table.columns
     directions = [
@@ -540,22 +504,20 @@ def _by_directions(
     ]
     is_plain = len(directions) == 1 or all(each.role is Role.EXTRA for each in directions)
     if is_plain or not table.rows:
-        yield from _meanings(table, skipped, physical=physical)
+        yield from _meanings(table, skipped)
         return
     for direction in directions:
         others = {each: each._replace(role=Role.BLANK) for each in directions}
         own = others | {direction: direction._replace(role=Role.MEASURE)}
         turned = table._replace(columns=tuple(own.get(each, each) for each in columns))
         yield Heading(table.rows[0].place, direction.words)
-        for each in _meanings(turned, skipped, physical=physical):
+        for each in _meanings(turned, skipped):
             if not isinstance(each, Measure) or each.title:
                 yield each
         skipped = []  # they are reported once
 
 
-def _meanings(
-    table: Table, skipped: list[Skipped], *, physical: bool
-) -> Iterator[Measure | Heading | Row]:
+def _meanings(table: Table, skipped: list[Skipped]) -> Iterator[Measure | Heading | Row]:
     """Recognise each row; a repeated header sets the columns below it."""
     columns = table.columns
     repeated = {head.begin: head for head in heads(table.rows, columns)}
@@ -568,14 +530,14 @@ def _meanings(
             columns = numbered(columns, table.rows[head_end:])
         reason = _reason_to_skip(row, within_head=place < head_end)
         if reason:
-            if physical or row.lines:  # an empty line of text is no row
+            if table.physical or row.lines:  # an empty line of text is no row
                 skipped.append(Skipped(row.place, reason))
         elif _says_one_thing(row) and not _is_bare_measure(row, columns):
             yield Heading(row.place, row.lines[0])
         else:
             whole = _with_text_above(row, above)
-            of_months = _of_months(whole, columns, physical=physical) if by_months else ()
-            yield from of_months or (_meaning(whole, columns, physical=physical),)
+            found = _of_months(whole, columns, physical=table.physical) if by_months else []
+            yield from found or (_meaning(whole, columns, physical=table.physical),)
 
 
 def _has_measures_by_months(table: Table) -> bool:
@@ -595,7 +557,7 @@ def _has_measures_by_months(table: Table) -> bool:
     return len(months) > 1 and 2 * len(measures) > len(said)
 
 
-def _of_months(row: Row, columns: Columns, *, physical: bool) -> tuple[Measure, ...]:
+def _of_months(row: Row, columns: Columns, *, physical: bool) -> list[Measure]:
     """Return the measures of a row, one per month; its own column names their section."""
     roles = {Role.MEASURE: Role.SECTION, Role.NUMBER: Role.BLANK, Role.TERM: Role.BLANK}
     turned = [each._replace(role=roles.get(each.role, each.role)) for each in columns]
@@ -607,7 +569,7 @@ def _of_months(row: Row, columns: Columns, *, physical: bool) -> tuple[Measure, 
             meaning = _meaning(row, own, physical=physical)
             if isinstance(meaning, Measure) and meaning.title:
                 found.append(meaning._replace(term=month.words))
-    return tuple(found)
+    return found
 
 
 def _is_bare_measure(row: Row, columns: Columns) -> bool:
@@ -620,7 +582,6 @@ def _is_bare_measure(row: Row, columns: Columns) -> bool:
 
 
 def _reason_to_skip(row: Row, *, within_head: bool) -> str | None:
-    """Say why to skip a row; None if it is to be read."""
     if within_head:
         return "повтор заголовка таблицы"
     if not row.lines:
@@ -634,13 +595,7 @@ def _reason_to_skip(row: Row, *, within_head: bool) -> str | None:
 
 
 def _with_text_above(row: Row, above: dict[int, str]) -> Row:
-    """Fill cells merged downwards, and «-//-», with the text of the cell that they continue.
-
-    Args:
-        row: the row.
-        above: the text above by grid column, updated with the row's own.
-
-    """
+    """Fill cells merged downwards, and «-//-», with the text above, by grid column."""
     cells = []
     for start, cell in row.placed:
         repeats = _DITTO.fullmatch(cell.line) is not None if cell.line else cell.continued

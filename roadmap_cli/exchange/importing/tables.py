@@ -1,21 +1,276 @@
-"""The tables of plans in a document: where each begins and ends, and which form the plan."""
+"""The tables of a document that form the plan, and what their columns hold."""
 
 from __future__ import annotations
 
 import re
+from enum import StrEnum
+from functools import lru_cache
 from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import wording
-from roadmap_cli.errors import ExitCode
-from roadmap_cli.exchange.importing import header, preamble
-from roadmap_cli.exchange.importing.cells import is_number
-from roadmap_cli.exchange.importing.header import Role, Skipped, UnreadableDocumentError
+from roadmap_cli.errors import ExitCode, UsageError
+from roadmap_cli.exchange.importing import Row, Skipped, Source, UnreadableDocumentError, preamble
+from roadmap_cli.exchange.importing.cells import is_month, is_number, plain_words
+from roadmap_cli.wording import fold, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from roadmap_cli.exchange.importing.header import Columns, Row, Source
+
+# characters of a column heading; a longer text is a measure that uses such words
+_LONGEST_WORDS = 120
+_MOST_COLUMNS = 60  # with words above them; more columns are a chart by days
+
+
+class Role(StrEnum):
+    """What a column holds."""
+
+    NUMBER = "№"
+    MEASURE = "мероприятие"
+    TERM = "срок"
+    PARTY = "ответственный"
+    MARK = "отметка"
+    RESULT = "результат"
+    SECTION = "раздел"
+    EXTRA = "примечание"
+    BLANK = "пустой"
+
+
+class HeadCell(NamedTuple):
+    """A column: its role, the words above it and the first grid column that it covers."""
+
+    role: Role
+    words: str
+    start: int
+    span: int = 1
+
+    @property
+    def end(self) -> int:
+        """The first grid column after it."""
+        return self.start + self.span
+
+
+Columns = tuple[HeadCell, ...]
+
+_POINT = r"п ?[/.\\]? ?п\.?"  # п/п
+_FACT = r"(дата )?(факт|фактическ|реальн).*"
+_EXECUTION = r"(исполнен|выполнен)(ие|о)?( мероприяти[яй])?"
+_ACTION = r"тема|тематика|темы|действи[ея]|работ[аы]|дел[ао]|шаги?"
+_PART = r"раздел|направлени[ея]|блок|модуль|задач[аи]|этапы?"
+_TASKS = re.compile(r"задачи? .*(исполнител|ответственн).*")  # a measure if there is no other
+# The order counts: «Ответственный за исполнение» is a party, «Срок исполнения» is a term.
+_WORDS: tuple[tuple[Role, str], ...] = (
+    (Role.NUMBER, rf"(№|n|#|номер)( ?№)*\.?\s*({_POINT}|пункта|по порядку)?|{_POINT}"),
+    (Role.MEASURE, _TASKS.pattern),
+    (Role.RESULT, r".*(ожида|планиру|предполага|прогнозиру)ем\w* (\w+ )?результат.*"),
+    (Role.RESULT, r"результат(ы|а)?( мероприяти[яй]| реализации)?|(\w+ )*показател[ьи]( .*)?"),
+    (
+        Role.RESULT,
+        r"((вид|форма) )?(\w+(ий|ый|ого|его) )?документа?|выход( на результат)?|вид отч[её]тности",
+    ),
+    (Role.RESULT, r"форма (отч[её]тности|отч[её]та|представления( результат.*)?)"),
+    (Role.RESULT, r"итоги?( контроля)?|(где |форма )?подв\w+ итог\w*|результаты контроля\b.*"),
+    (Role.PARTY, r".*(ответств|\bотв\b|исполнител|\bисполн\b|организатор).*"),
+    (Role.PARTY, r"кто( проводит| отвечает| исполняет)?\??|проводящ\w+ .*|должностн\w+ лиц\w+"),
+    (Role.EXTRA, r"контрольн.*|(дата|срок|отметка) контрольн.*|.*кто контролирует.*"),
+    (Role.MARK, r".*(отметк[аи] об? |информация об исполнении|ход исполнения).*"),
+    (Role.MARK, r".*(отметк|статус|состояние).*"),
+    (Role.MARK, rf"{_FACT}|{_EXECUTION}"),
+    (Role.TERM, r".*\b(срок|сроки|дата|даты|время|период|когда)\b.*"),
+    (Role.TERM, r"(месяц|календарный срок|календарные сроки|дни|число|квартал)(ы|а)?"),
+    (Role.TERM, r"периодичность( .*)?|годы?( реализации| исполнения| выполнения)?"),
+    (Role.TERM, r"(длительност|продолжительност)ь\W*((кол-?во )?(дн|дней|нед|мес|сут)\w*\W*)?"),
+    (Role.TERM, r"(начало|окончание|конец|завершение)( .*)?"),
+    (Role.MEASURE, r".*(мероприяти).*"),
+    (Role.MEASURE, r".*(содержание|наименование|название|перечень|что делать).*"),
+    (Role.MEASURE, r".*(вид|виды|формы?) (деятельности|работы?|проведения).*"),
+    (Role.MEASURE, rf"(.* )?({_ACTION})( .*)?"),
+    (Role.MEASURE, r"(.* )?(вопросы?|поручени[ея]|пункты? плана)( .*)?"),
+    (Role.SECTION, rf"(.* )?({_PART})( .*)?"),
+)
+_SECTION_WORDS = re.compile(rf"(.* )?({_PART}|вид|виды)( .*)?")
+_FACT_WORDS = re.compile(r"факт|отметк|\bдата (исполнения|выполнения)")
+_OTHER_TABLES = (
+    ("дерево задач", 1, r".*предшественник.*|wbs.*|.*\bсдр\b.*|%.*(заверш|выполн|готовност).*"),
+    ("дерево задач", 1, r".*(трудозатрат|трудо[её]мкост).*|predecessors|task name"),
+    (
+        "спецификация договора",
+        2,
+        r"(.*\W)?(цена|сумма|стоимость|кол-?во|количество)\b.*|ед(\.|иница).*",
+    ),
+)
+_ALIASES = {
+    "номер": Role.NUMBER,
+    "n": Role.NUMBER,
+    "сроки": Role.TERM,
+    "мероприятия": Role.MEASURE,
+    "ответственные": Role.PARTY,
+    "исполнитель": Role.PARTY,
+    "исполнители": Role.PARTY,
+    "примечания": Role.EXTRA,
+    "ожидаемый результат": Role.RESULT,
+    "-": Role.BLANK,
+    "": Role.BLANK,
+}
+
+
+@lru_cache(maxsize=1024)  # a table has the same terms and parties again and again
+def role_of(words: str) -> Role:
+    """Return the role of a column by the words above it; an unknown one is an extra column."""
+    if len(words) > _LONGEST_WORDS:
+        return Role.EXTRA
+    plain = plain_words(words)
+    if is_month(plain):
+        return Role.TERM
+    for role, pattern in _WORDS:
+        if re.fullmatch(pattern, plain):
+            return role
+    return Role.EXTRA
+
+
+def _other_table(columns: Columns) -> str | None:
+    """Name the kind of a table whose header has a measure and a term but is not a plan's."""
+    words = [plain_words(column.words) for column in columns]
+    if len(list(filter(None, words))) > _MOST_COLUMNS:
+        return "диаграмма по дням"
+    is_plan = any("ответствен" in each for each in words)  # a supplier is an «исполнитель» too
+    for name, least, pattern in _OTHER_TABLES[: 2 if is_plan else None]:
+        if sum(re.fullmatch(pattern, each) is not None for each in words) >= least:
+            return name
+    return None
+
+
+def read_header(row: Row, below: Row | None = None) -> Columns | None:
+    """Read a row as a plan's header, if it is one, and a second row under divided cells."""
+    if max(len(cell.line) for cell in row.cells) > _LONGEST_WORDS:
+        return None
+    columns = _columns(row)
+    if below is not None:
+        columns = list(_divided(columns, below))
+    roles = {column.role for column in columns}
+    if roles.isdisjoint({Role.TERM, Role.PARTY}):
+        return None
+    if not columns[0].words and Role.NUMBER not in roles:
+        columns[0] = columns[0]._replace(role=Role.NUMBER)
+    if roles >= {Role.TERM, Role.PARTY} and roles.isdisjoint({Role.MEASURE, Role.SECTION}):
+        unknown = [i for i, each in enumerate(columns) if each.role is Role.EXTRA and each.words]
+        for place in unknown[:1]:
+            columns[place] = columns[place]._replace(role=Role.MEASURE)
+    made = tuple(_without_rivals(columns))
+    return made if any(column.role is Role.MEASURE for column in made) else None
+
+
+def _columns(row: Row) -> list[HeadCell]:
+    return [HeadCell(role_of(cell.line), cell.line, start, cell.span) for start, cell in row.placed]
+
+
+def _is_second_row(row: Row, below: Row) -> bool:
+    """Return whether a row divides header cells: «Срок» into «начало» and «окончание»."""
+    if below.width != row.width or len(below.cells) == 1 or below.cells[0].line:
+        return False
+    columns = _columns(row)
+    divided = [
+        _at(start, columns) for start, cell in below.placed if cell.line and not cell.continued
+    ]
+    bare = {each.start for each in columns if not each.words}  # of a format without spans
+    return bool(divided) and all(
+        each.span > 1 or not each.words or each.end in bare for each in divided
+    )
+
+
+def _at(start: int, columns: Iterable[HeadCell]) -> HeadCell:
+    return next(each for each in columns if each.start <= start < each.end)
+
+
+def _divided(columns: Sequence[HeadCell], below: Row) -> Iterator[HeadCell]:
+    """Take the words of the second row, or else those of the first."""
+    named = columns[0]  # the last one with words
+    for start, cell in below.placed:
+        above = _at(start, columns)
+        if above.words:
+            named = above
+        if cell.continued or not cell.line:
+            yield above._replace(start=start, span=cell.span)
+            continue
+        role = role_of(cell.line)
+        says_little = role in {Role.EXTRA, Role.MEASURE}
+        is_time = is_month(cell.line) or (says_little and named.role is Role.TERM)
+        words = cell.line if is_time else f"{named.words} {cell.line}"
+        yield HeadCell(named.role if says_little else role, words, start, cell.span)
+
+
+def _without_rivals(columns: Sequence[HeadCell]) -> Iterator[HeadCell]:
+    """Keep one column of measures and one of numbers; an actual date beside a term is a mark."""
+    measure = _best(columns, Role.MEASURE)
+    mark = _best(columns, Role.MARK)
+    numbers = [column for column in columns if column.role is Role.NUMBER]
+    before = [each for each in numbers if measure is not None and each.start < measure.start]
+    chosen = {measure, mark, *(before[-1:] or numbers[:1])}  # another one is for sections
+    terms = [column for column in columns if column.role is Role.TERM]
+    for column in columns:
+        if column in chosen:
+            yield column
+        elif column.role is Role.SECTION and measure is None:
+            yield column._replace(role=Role.MEASURE)
+        elif column.role is Role.TERM and len(terms) == 1:
+            yield column
+        else:
+            yield column._replace(role=_role_beside(column))
+
+
+def _role_beside(column: HeadCell) -> Role:
+    """Return the role of a column beside a better one of its kind."""
+    words = fold(column.words)
+    if column.role is Role.MEASURE:
+        of_section = _SECTION_WORDS.fullmatch(words) and not _TASKS.fullmatch(words)
+        return Role.SECTION if of_section else Role.EXTRA
+    if column.role is Role.TERM:
+        if "подготовк" in words:  # of the measure beside it, whose own term is another column
+            return Role.EXTRA
+        return Role.MARK if _FACT_WORDS.search(words) else Role.TERM
+    if column.role in {Role.NUMBER, Role.MARK}:
+        return Role.EXTRA
+    return column.role
+
+
+def _best(columns: Iterable[HeadCell], role: Role) -> HeadCell | None:
+    """Choose the column whose words are the plainest, else the first."""
+    found = [column for column in columns if column.role is role]
+    return min(found, key=_rank, default=None)
+
+
+def _rank(column: HeadCell) -> int:
+    """Return the index of the pattern that matches a column; its role may have another source."""
+    words = plain_words(column.words)
+    if _TASKS.fullmatch(words):
+        return len(_WORDS)
+    for place, (role, pattern) in enumerate(_WORDS):
+        if role is column.role and re.fullmatch(pattern, words):
+            return place
+    return len(_WORDS)
+
+
+def _named(text: str) -> Columns:
+    """Read `--columns "№,мероприятие,срок,ответственный"`.
+
+    Raises:
+        UsageError: a name is unknown, or there is no measure.
+
+    """
+    roles = {role.value: role for role in Role} | _ALIASES
+    columns = []
+    for start, name in enumerate(text.split(",")):
+        role = roles.get(fold(name))
+        if role is None:
+            offered = ", ".join(role for role in Role if role is not Role.BLANK)
+            raise UsageError(
+                f"--columns: нет столбца «{one_line(name)}»; бывают: {offered}; «-» пропускает"
+            )
+        columns.append(HeadCell(role, name.strip(), start))
+    if all(column.role is not Role.MEASURE for column in columns):
+        raise UsageError("--columns: среди столбцов нужно «мероприятие»")
+    return tuple(columns)
 
 
 LONGEST_HEADING = 250  # characters between two tables of a plan
@@ -37,6 +292,8 @@ class Table(NamedTuple):
     columns: Columns
     rows: Sequence[Row]
     skipped: Sequence[Skipped] = ()
+    physical: bool = True
+    """As of its `Source`."""
     continues: bool = False
     """It has no header of its own and is taken as a continuation of the one above."""
 
@@ -67,20 +324,23 @@ def _find(source: Source, named: Columns | None) -> FoundTables:
         if not parts:
             above += here
         for part in parts:
-            found.append(part._replace(above=[*above, *part.above]))
+            whole = [*above, *part.above]
+            found.append(part._replace(above=whole, physical=source.physical))
             above = []
-    kept = _with_terms(_of_plans(found, skipped) if named is None else found, skipped)
+    if named is None:
+        found = _of_plans(found, skipped)
+    kept = _with_terms(found, skipped)
     numbers = [table.number for table in kept]
     if len(set(numbers)) < len(numbers):  # several plans within one table
         kept = [table._replace(number=i) for i, table in enumerate(kept, start=1)]
     return FoundTables(source, kept, above, skipped)
 
 
-def _of_plans(found: Sequence[Table], skipped: list[Skipped]) -> Sequence[Table]:
+def _of_plans(found: Sequence[Table], skipped: list[Skipped]) -> list[Table]:
     """Leave out tables of tasks and of goods."""
     kept = []
     for table in found:
-        other = header.other_table(table.columns)
+        other = _other_table(table.columns)
         if other:
             skipped.append(Skipped(f"таблица {table.number}", f"это {other}, а не план"))
         else:
@@ -88,7 +348,7 @@ def _of_plans(found: Sequence[Table], skipped: list[Skipped]) -> Sequence[Table]
     return kept
 
 
-def _with_terms(found: Sequence[Table], skipped: list[Skipped]) -> Sequence[Table]:
+def _with_terms(found: list[Table], skipped: list[Skipped]) -> list[Table]:
     """Leave out tables without terms if others have them: a list of people is not a plan."""
     if not any(_has_terms(table) for table in found):
         return found
@@ -110,10 +370,10 @@ def _has_terms(table: Table) -> bool:
 
 def _goes_on(rows: Sequence[Row], above: Sequence[Row], columns: Columns) -> bool:
     """Return whether a table without a header continues the one before it."""
-    if not all(_fits(row, columns) for row in rows) or _is_of_people(rows, above):
+    fits = all(len(row.cells) in {1, len(columns)} or row.width == columns[-1].end for row in rows)
+    if not fits or _is_of_people(rows, above):
         return False
-    text = " ".join(texts_of(above))
-    return len(text) <= LONGEST_HEADING and not begins_plan(above)
+    return len(" ".join(texts_of(above))) <= LONGEST_HEADING and not begins_plan(above)
 
 
 def _is_of_people(rows: Sequence[Row], above: Sequence[Row]) -> bool:
@@ -124,31 +384,20 @@ def _is_of_people(rows: Sequence[Row], above: Sequence[Row]) -> bool:
     return 2 * len(with_telephone) > len(rows)
 
 
-def _fits(row: Row, columns: Columns) -> bool:
-    """Return whether a row is one text or fits these columns."""
-    return len(row.cells) in {1, len(columns)} or row.width == columns[-1].end
-
-
 def texts_of(rows: Iterable[Row]) -> list[str]:
     """Return the texts of all cells that have any."""
     return [text for row in rows for text in row.lines]
 
 
 def _parts(number: int, rows: Sequence[Row], named: Columns | None) -> Sequence[Table]:
-    found = list(heads(rows))
-    if named is not None:
-        return _part_named(number, rows, found, named)
-    return _cut(number, rows, found) if found else []
+    """Return the tables of plans within a table.
 
-
-def _part_named(
-    number: int, rows: Sequence[Row], found: Iterable[Header], named: Columns
-) -> Sequence[Table]:
-    """Take a table from the first row with as many columns as a person named.
-
-    A header is skipped right there or below lines of text; further down it is an item that uses
-    such words.
+    If a person has named the columns, it begins with the first row that has as many. A header is
+    skipped right there or below lines of text; further down it is an item that uses such words.
     """
+    found = list(heads(rows))
+    if named is None:
+        return _cut(number, rows, found) if found else []
     widths = [len(row.cells) for row in rows]
     if len(named) not in widths:
         return []
@@ -212,24 +461,20 @@ class Header(NamedTuple):
 
 
 def heads(rows: Sequence[Row], first: Columns | None = None) -> Iterator[Header]:
-    """Find every header.
-
-    Args:
-        rows: the rows of a table, or those below its first header.
-        first: this first header.
-
-    """
+    """Find every header in the rows of a table, or in those below its first header."""
     for place, (row, below) in enumerate(zip_longest(rows, rows[1:])):
         if len(row.lines) < 2:  # noqa: PLR2004  # a title, in whatever cell
             continue
-        is_double = below is not None and header.is_second_row(row, below)
-        columns = header.read(row, below if is_double else None)
+        is_double = below is not None and _is_second_row(row, below)
+        columns = read_header(row, below if is_double else None)
         if columns is None:
             continue
         if first is None:
             first = columns
-        elif not header.repeats(row, columns, first):
-            continue
+        elif not any(each.role is Role.NUMBER and each.words for each in columns):
+            words = [fold(cell.line) for cell in row.cells]
+            if words != [fold(column.words) for column in first]:
+                continue  # a measure may use a header's words too
         yield Header(place, place + (2 if is_double else 1), columns)
 
 
@@ -263,17 +508,16 @@ _NO_TABLE = (
     "таблицы в нём нет (возможно, это скан или текст без столбцов); "
     "нужен документ с таблицей: № | Мероприятие | Срок | Ответственные"
 )
-_NAME_COLUMNS = (
-    'если это всё же план, назовите столбцы: --columns "№,мероприятие,срок,ответственный"'
-)
+_NAME_COLUMNS = 'назовите столбцы: --columns "№,мероприятие,срок,ответственный"'
+_IF_PLAN = f"если это всё же план, {_NAME_COLUMNS}"
 _NO_HEADER = (
     "таблица плана в нём не найдена: нет заголовка со словами «Мероприятие» и «Срок»; "
-    f"{_NAME_COLUMNS.removeprefix('если это всё же план, ')}"
+    f"{_NAME_COLUMNS}"
 )
 _CONTRACT = re.compile(
     r"\W*((муниципальный|государственный) )?(договор|контракт)\b(?! о)", re.IGNORECASE
 )
-_PARTIES_OF_CONTRACT = re.compile(r"именуем\w+ в дальнейшем|\bстороны\b", re.IGNORECASE)
+_SIDES = re.compile(r"именуем\w+ в дальнейшем|\bстороны\b", re.IGNORECASE)
 
 
 class SeveralPlansError(UnreadableDocumentError):
@@ -301,36 +545,29 @@ def find(source: Source, columns: str | None) -> FoundTables:
         UsageError: a column name is unknown.
 
     """
-    found = _find(source, header.named(columns) if columns else None)
-    if found.tables and (columns or not _is_contract(source.rows)):
+    found = _find(source, _named(columns) if columns else None)
+    around = texts_of(row for row in source.rows if not row.table)
+    is_contract = any(map(_CONTRACT.match, around)) and any(map(_SIDES.search, around))
+    if found.tables and (columns or not is_contract):
         return found
     reason = _NO_HEADER if any(row.table for row in source.rows) else _NO_TABLE
     if found.tables:
-        reason = f"это договор, а не план мероприятий; {_NAME_COLUMNS}"
+        reason = f"это договор, а не план мероприятий; {_IF_PLAN}"
     elif found.skipped:
         place, what = found.skipped[0]
-        reason = f"{place}: {what}; {_NAME_COLUMNS}"
+        reason = f"{place}: {what}; {_IF_PLAN}"
     raise UnreadableDocumentError(source.name, reason)
-
-
-def _is_contract(rows: Sequence[Row]) -> bool:
-    """Return whether a document is a contract: a line above says so, and it names its parties."""
-    texts = texts_of(row for row in rows if not row.table)
-    return any(map(_CONTRACT.match, texts)) and any(map(_PARTIES_OF_CONTRACT.search, texts))
 
 
 def chosen(
     found: FoundTables, numbers: Sequence[int], *, continued: bool
 ) -> tuple[Sequence[Table], Sequence[Row]]:
-    """Choose the tables of one plan.
+    """Choose the tables of one plan, and the lines below them, which belong to the last plan.
 
     Args:
         found: all tables found.
         numbers: the numbers of the plan's tables, if a person gave some.
         continued: whether a table without a header continues the one above it.
-
-    Returns:
-        The tables, and the lines below them, which belong to the last plan.
 
     Raises:
         UnreadableDocumentError: there is no such table.
@@ -340,53 +577,35 @@ def chosen(
     if not continued:
         found = found._replace(tables=[table for table in found.tables if not table.continues])
     groups = plans(found)
-    if numbers:
-        plan = _with_tables(found.source, groups, numbers)
-        is_last = plan[-1] is found.tables[-1] or len(groups) == 1
-        return plan, found.below if is_last else ()
-    if len(groups) > 1:
-        raise SeveralPlansError(found.source.name, offered(groups))
-    return groups[0], found.below
-
-
-def _first_measure(plan: Sequence[Table], rows: Sequence[Row]) -> str:
-    """Return the measure of the first row, or its longest text if the cells are shifted."""
-    if not rows:
-        return ""
-    of_measure = [each.start for each in plan[0].columns if each.role is Role.MEASURE]
-    texts = dict(rows[0].placed)
-    measures = [texts[start].line for start in of_measure if start in texts and texts[start].line]
-    return measures[0] if measures else max(rows[0].lines, key=len)
-
-
-def offered(groups: Sequence[Sequence[Table]]) -> list[tuple[int, str]]:
-    """Return the number of each plan's first table, with words to recognise it."""
-    choices = []
-    for plan in groups:
-        rows = [row for table in plan for row in table.rows if len(row.lines) > 1]
-        count = wording.plural(len(rows), ("строка", "строки", "строк"))
-        measure = _first_measure(plan, rows)
-        first = f", первая: {wording.one_line(measure)[:40]}" if measure else ""
-        choices.append((plan[0].number, f"«{_title_of(plan)}» ({count}{first})"))
-    return choices
-
-
-def _with_tables(
-    source: Source, groups: Sequence[Sequence[Table]], numbers: Sequence[int]
-) -> Sequence[Table]:
-    """Return the tables with these numbers; with one number and several plans, its whole plan."""
+    if not numbers:
+        if len(groups) > 1:
+            raise SeveralPlansError(found.source.name, list(map(_offered, groups)))
+        return groups[0], found.below
     known = {table.number: plan for plan in groups for table in plan}
     for number in numbers:
         if number not in known:
             listed = ", ".join(map(str, known))
             reason = f"таблицы плана № {number} в нём нет; есть: {listed}"
-            raise UnreadableDocumentError(source.name, reason)
-    if len(numbers) == 1 and len(groups) > 1:
-        return known[numbers[0]]
-    return [table for plan in groups for table in plan if table.number in numbers]
+            raise UnreadableDocumentError(found.source.name, reason)
+    plan = known[numbers[0]]
+    if len(numbers) > 1 or len(groups) == 1:
+        plan = [table for group in groups for table in group if table.number in numbers]
+    is_last = plan[-1] is found.tables[-1] or len(groups) == 1
+    return plan, found.below if is_last else ()
 
 
-def _title_of(plan: Sequence[Table]) -> str:
-    """Name a plan for a choice, by the text above its first table."""
-    title = preamble.read(plan[0].above, ()).title
-    return wording.one_line(title or "без названия")
+def _offered(plan: Sequence[Table]) -> tuple[int, str]:
+    """Return the number of a plan's first table, with words to recognise it."""
+    title = preamble.read(plan[0].above, ()).title or "без названия"
+    rows = [row for table in plan for row in table.rows if len(row.lines) > 1]
+    count = wording.plural(len(rows), ("строка", "строки", "строк"))
+    measure = _first_measure(plan[0].columns, rows[0]) if rows else ""
+    first = f", первая: {one_line(measure)[:40]}" if measure else ""
+    return plan[0].number, f"«{one_line(title)}» ({count}{first})"
+
+
+def _first_measure(columns: Columns, row: Row) -> str:
+    """Return the measure of a row, or its longest text if the cells are shifted."""
+    starts = {each.start for each in columns if each.role is Role.MEASURE}
+    measures = [cell.line for start, cell in row.placed if start in starts and cell.line]
+    return measures[0] if measures else max(row.lines, key=len)

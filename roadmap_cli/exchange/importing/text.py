@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from roadmap_cli.errors import NotInstalledError
-from roadmap_cli.exchange.importing import header, parties
-from roadmap_cli.exchange.importing.header import (
+from roadmap_cli.exchange.importing import (
     MAX_ROWS,
     NUMBER,
     Cell,
+    RefusedPartError,
     Row,
-    UnreadableDocumentError,
+    cells,
     check_rows,
     clean,
     read_span,
     tidy,
 )
+from roadmap_cli.exchange.importing.tables import Role, read_header, role_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from roadmap_cli.exchange.importing import Element
 
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _BLOCKS = {"p", "div", "li", "ul", "ol", "center", "section"} | _HEADINGS
@@ -34,18 +36,15 @@ _BY_LINES = "каждая ячейка стоит в нём на своей ст
 _COPY = "скопируйте таблицу из Word или Excel либо укажите сам файл .docx или .xlsx"
 
 
-def page(text: str, name: str) -> list[Row]:
+def page(text: str) -> list[Row]:
     """Read the lines of text and the rows of tables of an HTML page.
 
     Raises:
-        NotInstalledError: the library that reads pages is not installed.
-        UnreadableDocumentError: a table is larger than any plan.
+        ImportError: the library that reads pages is not installed.
+        RefusedPartError: a table is larger than any plan.
 
     """
-    try:
-        from lxml import etree  # noqa: PLC0415  # only pages need it
-    except ImportError:
-        raise NotInstalledError("документ не прочитан", "office") from None
+    from lxml import etree  # noqa: PLC0415  # only pages need it
 
     text = re.sub(r"^\s*<\?xml[^>]*>", "", text)
     try:
@@ -54,7 +53,7 @@ def page(text: str, name: str) -> list[Row]:
     except (etree.LxmlError, ValueError):
         root = None
     if root is None:
-        raise UnreadableDocumentError(name, "страница повреждена; сохраните её заново")
+        raise RefusedPartError("страница повреждена; сохраните её заново")
     _unwrap(root)
     reader = _Page()
     for event, element in etree.iterwalk(root, events=("start", "end")):
@@ -62,7 +61,7 @@ def page(text: str, name: str) -> list[Row]:
     return reader.finished()
 
 
-def _unwrap(root: Any) -> None:  # noqa: ANN401  # lxml has no types
+def _unwrap(root: Element) -> None:
     """Treat layout tables, with a longer table in a cell, as mere blocks."""
     home = {part: next(part.iterancestors("table"), None) for part in root.iter("tr", "td", "th")}
     rows = Counter(table for part, table in home.items() if part.tag == "tr")
@@ -92,7 +91,7 @@ class _Page:
         self._down: dict[int, tuple[int, int]] = {}  # grid column → rows to come, span
         self._next: dict[int, tuple[int, int]] = {}  # the same for the row below
 
-    def take(self, event: str, element: Any) -> None:  # noqa: ANN401  # lxml has no types
+    def take(self, event: str, element: Element) -> None:
         """Process the beginning or the end of an element, with its text."""
         tag = element.tag
         if tag in _UNSEEN:
@@ -119,7 +118,7 @@ class _Page:
         elif tag in _BLOCKS or tag in {"tr", "td", "th"}:
             self._line()
 
-    def _end(self, tag: str, element: Any) -> None:  # noqa: ANN401  # the same
+    def _end(self, tag: str, element: Element) -> None:
         if tag == "br":
             self._text.append("\n")
         elif tag == "table":
@@ -143,7 +142,6 @@ class _Page:
             self._rows.append(Row((Cell(text),), f"строка {len(self._rows) + 1}"))
 
     def _cell(self, across: int, downwards: int) -> None:
-        """Add a cell to its row, and note its rows below."""
         if downwards > 1:
             self._next[sum(cell.span for cell in self._cells)] = downwards - 1, across
         self._cells.append(Cell(tidy("".join(self._text)), across))
@@ -174,29 +172,24 @@ class _Page:
         return self._rows
 
 
-def decode(raw: bytes, name: str) -> str:
-    """Decode UTF-8 with or without BOM, UTF-16 with one, else cp1251.
-
-    Raises:
-        UnreadableDocumentError: the bytes are not text.
-
-    """
+def decode(raw: bytes) -> str:
+    """Decode UTF-8 with or without BOM, UTF-16 with one, else cp1251; refuse what is no text."""
     if raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return raw.decode("utf-16", "replace")
     if b"\0" in raw:
-        what = "это не текст и не документ Word или Excel"
-        raise UnreadableDocumentError(name, f"{what}; сохраните его как .docx или .xlsx")
+        what = "это не текст и не документ Word или Excel; сохраните его как .docx или .xlsx"
+        raise RefusedPartError(what)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         return raw.decode("cp1251", "replace")
 
 
-def pasted(text: str, name: str) -> list[Row]:
+def pasted(text: str) -> list[Row]:
     """Read pasted text or CSV.
 
     Raises:
-        UnreadableDocumentError: columns are made with spaces, or each cell is on a line of its own.
+        RefusedPartError: columns are made with spaces, or each cell is on a line of its own.
 
     """
     text = clean(text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -208,7 +201,7 @@ def pasted(text: str, name: str) -> list[Row]:
     delimiter = _delimiter(text)
     if delimiter:
         return _as_rows(_lines(text, delimiter))
-    _refuse_lost_columns(text, name)
+    _refuse_lost_columns(text)
     return _as_rows([line] for line in text.split("\n"))
 
 
@@ -257,7 +250,7 @@ def _lines(text: str, delimiter: str) -> Iterator[list[str]]:
 def _mended(lines: Sequence[list[str]]) -> list[list[str]]:
     """Join rows whose cells had line breaks: Word pastes each paragraph as a line."""
     mended: list[list[str]] = []
-    known = {parties.key(line[-1]) for line in lines if len(line) > 1}
+    known = {cells.key(line[-1]) for line in lines if len(line) > 1}
     width = 0
     place = 0
     below_header = True
@@ -278,7 +271,7 @@ def _header_at(lines: Sequence[list[str]], place: int) -> tuple[list[str], int]:
     """Return the header that begins at a line and how many lines it spans; else the line and 0."""
     joined = longest = lines[place]
     torn_over = 1 if _is_header(joined) else 0
-    begins_with_number = header.role_of(joined[0]) is header.Role.NUMBER
+    begins_with_number = role_of(joined[0]) is Role.NUMBER
     below = lines[place + 1 : place + _LONGEST_HEADER]
     for count, line in enumerate(below, start=2):
         goes_on_within = line[0][:1].islower()
@@ -302,7 +295,7 @@ def _joined(before: Sequence[str], line: Sequence[str], between: str) -> list[st
 
 def _is_header(texts: Iterable[str]) -> bool:
     cells = tuple(map(Cell, texts))
-    return len(cells) > 1 and header.read(Row(cells, "")) is not None
+    return len(cells) > 1 and read_header(Row(cells, "")) is not None
 
 
 def _goes_on(before: Sequence[str], line: Sequence[str], width: int, known: set[str]) -> bool:
@@ -327,14 +320,13 @@ def _goes_on(before: Sequence[str], line: Sequence[str], width: int, known: set[
         return False
     text = line[0].strip()
     *_, above = before[-1].rstrip().split("\n")
-    if text[0].islower() or above.endswith(",") or parties.goes_on(above, text):
+    if text[0].islower() or above.endswith(",") or cells.party_goes_on(above, text):
         return True
-    is_party = parties.is_post(text) or parties.is_person(text) or parties.key(text) in known
+    is_party = cells.is_post(text) or cells.is_person(text) or cells.key(text) in known
     return is_party and ":" not in text  # «Исполнитель: …» is below the table
 
 
 def _begins_row(line: Sequence[str]) -> bool:
-    """Return whether a line begins with a number, or an empty cell, or is empty."""
     text = line[0].strip()
     if not text:
         return True
@@ -349,14 +341,13 @@ def _delimiter(text: str) -> str:
     return ""
 
 
-def _refuse_lost_columns(text: str, name: str) -> None:
-    """Refuse text that has lost its columns, with advice to keep them."""
+def _refuse_lost_columns(text: str) -> None:
     lines = list(filter(None, map(str.strip, text.split("\n"))))
     for place, line in enumerate(lines):
         if _is_header(re.split(r"\s{2,}", line)):
-            raise UnreadableDocumentError(name, f"{_BY_SPACES}; {_COPY}")
-        if header.role_of(line) is not header.Role.NUMBER:
+            raise RefusedPartError(f"{_BY_SPACES}; {_COPY}")
+        if role_of(line) is not Role.NUMBER:
             continue
         ends = range(place + 2, min(place + _LONGEST_HEADER, len(lines)) + 1)
         if any(_is_header(lines[place:end]) for end in ends):
-            raise UnreadableDocumentError(name, f"{_BY_LINES}; {_COPY}")
+            raise RefusedPartError(f"{_BY_LINES}; {_COPY}")
