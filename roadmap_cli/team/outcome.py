@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from roadmap_cli import wording
 from roadmap_cli.plan.course import told
-from roadmap_cli.plan.marks import trimmed
-from roadmap_cli.plan.model import Event, Status
+from roadmap_cli.plan.model import Event, Status, trimmed
 from roadmap_cli.team.raw import (
     DISPUTED,
     OTHER,
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from roadmap_cli.plan.marks import Course
+    from roadmap_cli.plan.model import Course
     from roadmap_cli.team.raw import RawEvent
     from roadmap_cli.team.rules import Case, Clash, Signature
 

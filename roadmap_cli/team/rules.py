@@ -38,8 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import date
 
-    from roadmap_cli.plan.marks import Course
-    from roadmap_cli.plan.model import Item, Plan
+    from roadmap_cli.plan.model import Course, Item, Plan
     from roadmap_cli.terms import Period
 
 TERM = ("term", "start", "due")
