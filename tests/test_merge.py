@@ -32,8 +32,8 @@ from versions import (
     submit,
 )
 
-from roadmap_cli.plan.course import course, edited_by_hand
-from roadmap_cli.plan.problems import read_plan
+from roadmap_cli.plan.course import course
+from roadmap_cli.plan.problems import edited_by_hand, read_plan
 from roadmap_cli.team.raw import SIDES, NotAPlanError
 
 if TYPE_CHECKING:

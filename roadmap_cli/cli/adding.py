@@ -26,13 +26,15 @@ from roadmap_cli.cli.options import (
     Ids,
     Reason,
     TextOrJson,
+    argument,
     item_ids,
     many,
+    option,
     sections,
 )
 from roadmap_cli.cli.options import files as plan_files
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.session import Session, session
+from roadmap_cli.cli.session import Session
 from roadmap_cli.cli.terminal import (
     as_path,
     ask,
@@ -72,15 +74,9 @@ _KNOW_LINES = ("sensible-editor", "vi", "vim", "nvim", "nano", "emacs", "micro",
 
 DueOption = Annotated[
     str | None,
-    typer.Option(
-        "--due",
-        metavar="ДАТА",
-        help="контрольная дата, если её нет в сроке; «нет» — пункт без срока",
-    ),
+    option("--due", "ДАТА", "контрольная дата, если её нет в сроке; «нет» — пункт без срока"),
 ]
-PartiesOption = Annotated[
-    list[str], many("--responsible", "-r", metavar="ОТВЕТСТВЕННЫЙ", help="ответственный")
-]
+PartiesOption = Annotated[list[str], many("--responsible -r", "ОТВЕТСТВЕННЫЙ", "ответственный")]
 
 
 @commands.command()
@@ -88,18 +84,14 @@ def init(
     context: typer.Context,
     path: Annotated[
         str | None,
-        typer.Argument(
-            metavar="ПУТЬ",
-            help="имя нового файла; если не указано — roadmap_2020.yaml",
-            autocompletion=plan_files,
-        ),
+        argument("ПУТЬ", "имя нового файла; если не указано — roadmap_2020.yaml", plan_files),
     ] = None,
 ) -> None:
     """Создать файл с готовым планом, чтобы попробовать.
 
     Это план на 2020 год, утверждённый приказом от 17.01.2020 № 13/01-04.
     """
-    now = session(context)
+    now = Session(context)
     named = as_path(path) if path else next(iter(now.files), None)
     target = named or Path(find.BUILT_IN.name)
     _refuse_second_copy(target, named=named is not None)
@@ -121,25 +113,16 @@ def _refuse_second_copy(target: Path, *, named: bool) -> None:
 @commands.command()
 def new(
     context: typer.Context,
-    year: Annotated[
-        str,
-        typer.Argument(metavar="ГОД", help="2021, 2020-2021 (учебный) или 2021-01-01..2023-12-31"),
-    ],
-    title: Annotated[
-        str | None, typer.Option("--title", "-t", metavar="ТЕКСТ", help="название плана")
-    ] = None,
-    order: Annotated[
-        str | None, typer.Option("--order", metavar="ПРИКАЗ", help="приказ: «№ 5 от 15.01.2021»")
-    ] = None,
-    output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="ФАЙЛ", help="имя файла")
-    ] = None,
+    year: Annotated[str, argument("ГОД", "2021, 2020-2021 (учебный) или 2021-01-01..2023-12-31")],
+    title: Annotated[str | None, option("--title -t", "ТЕКСТ", "название плана")] = None,
+    order: Annotated[str | None, option("--order", "ПРИКАЗ", "приказ: «№ 5 от 15.01.2021»")] = None,
+    output: Annotated[str | None, option("--output -o", "ФАЙЛ", "имя файла")] = None,
 ) -> None:
     """Создать пустой план на год.
 
     Пункты в него добавляет roadmap add.
     """
-    now = session(context)
+    now = Session(context)
     span = read_plan_period(year)
     update.must_be_text([title, order])
     plan = NewPlan(title or _usual_title(span), span, _read_order(order, now))
@@ -176,34 +159,23 @@ def _read_order(text: str | None, now: Session) -> dict[str, str | Date]:
 def add(
     context: typer.Context,
     *,
-    title: Annotated[str, typer.Argument(metavar="МЕРОПРИЯТИЕ", help="мероприятие; в кавычках")],
-    term: Annotated[str, typer.Option("--term", metavar="СРОК", help="срок словами документа")],
+    title: Annotated[str, argument("МЕРОПРИЯТИЕ", "мероприятие; в кавычках")],
+    term: Annotated[str, option("--term", "СРОК", "срок словами документа")],
     responsible: PartiesOption,
     section: Annotated[
-        str | None,
-        typer.Option(
-            "--section",
-            metavar="РАЗДЕЛ",
-            help="номер раздела или слова из названия",
-            autocompletion=sections,
-        ),
+        str | None, option("--section", "РАЗДЕЛ", "номер раздела или слова из названия", sections)
     ] = None,
-    new_section: Annotated[
-        str | None, typer.Option("--new-section", metavar="НАЗВАНИЕ", help="новый раздел")
-    ] = None,
+    new_section: Annotated[str | None, option("--new-section", "НАЗВАНИЕ", "новый раздел")] = None,
     number: Annotated[
-        str | None,
-        typer.Option("--id", metavar="НОМЕР", help="номер; если не указан — следующий свободный"),
+        str | None, option("--id", "НОМЕР", "номер; если не указан — следующий свободный")
     ] = None,
     due: DueOption = None,
-    reason: Annotated[
-        str, typer.Option("--reason", "--note", "-n", metavar="ТЕКСТ", help="основание")
-    ] = "",
+    reason: Annotated[str, option("--reason --note -n", "ТЕКСТ", "основание")] = "",
     dry_run: DryRun = False,
     form: TextOrJson = Format.TEXT,
 ) -> None:
     """Добавить пункт в конец раздела."""
-    now = session(context)
+    now = Session(context)
     if section is not None and new_section is not None:
         raise UsageError("--section и --new-section вместе не бывают: оставьте что-то одно")
     home = _only_plan_in_view(now)
@@ -245,12 +217,8 @@ def amend(
     context: typer.Context,
     *,
     ids: Ids,
-    title: Annotated[
-        str | None, typer.Option("--title", "-t", metavar="ТЕКСТ", help="мероприятие")
-    ] = None,
-    term: Annotated[
-        str | None, typer.Option("--term", metavar="СРОК", help="срок словами документа")
-    ] = None,
+    title: Annotated[str | None, option("--title -t", "ТЕКСТ", "мероприятие")] = None,
+    term: Annotated[str | None, option("--term", "СРОК", "срок словами документа")] = None,
     responsible: PartiesOption,
     due: DueOption = None,
     reason: Reason,
@@ -262,7 +230,7 @@ def amend(
 
     Мероприятие, срок, ответственных; прежнее остаётся в истории.
     """
-    now = session(context)
+    now = Session(context)
     must_be_said("основание", reason)
     if not any((title, term, responsible, due)):
         raise UsageError("скажите, что изменить: --title, --term, --responsible или --due")
@@ -319,10 +287,7 @@ class _ChangedMeanwhileError(RoadmapError):
 def edit(
     context: typer.Context,
     item: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="НОМЕР", help="пункт, на котором открыть файл", autocompletion=item_ids
-        ),
+        str | None, argument("НОМЕР", "пункт, на котором открыть файл", item_ids)
     ] = None,
     dry_run: DryRun = False,
 ) -> None:
@@ -330,7 +295,7 @@ def edit(
 
     Редактор — $VISUAL или $EDITOR; план записывается, только если он читается.
     """
-    now = session(context)
+    now = Session(context)
     if not can_ask():
         raise UsageError("edit работает только в терминале; файл можно править любым редактором")
     home, line = _wanted(now, item)

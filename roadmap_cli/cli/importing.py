@@ -11,9 +11,9 @@ import typer
 
 from roadmap_cli import terms, wording
 from roadmap_cli.cli.changing import Member, Way, change
-from roadmap_cli.cli.options import files
+from roadmap_cli.cli.options import argument, files, flag, option
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.session import Session, session
+from roadmap_cli.cli.session import Session
 from roadmap_cli.cli.terminal import (
     as_path,
     ask,
@@ -50,70 +50,47 @@ STREAM = "-"  # in place of a file: standard input or output
 @commands.command("import")
 def import_(
     context: typer.Context,
-    source_file: Annotated[
-        str,
-        typer.Argument(
-            metavar="ДОКУМЕНТ", help="файл; - читает вставленный текст", autocompletion=files
-        ),
-    ],
+    source_file: Annotated[str, argument("ДОКУМЕНТ", "файл; - читает вставленный текст", files)],
     *,
     output: Annotated[
-        str | None,
-        typer.Option("--output", "-o", metavar="ФАЙЛ", help="новый файл плана; - на экран"),
+        str | None, option("--output -o", "ФАЙЛ", "новый файл плана; - на экран")
     ] = None,
     year: Annotated[
-        str | None,
-        typer.Option("--year", "-y", metavar="ГОД", help="период плана: 2021 или 2020-2021"),
+        str | None, option("--year -y", "ГОД", "период плана: 2021 или 2020-2021")
     ] = None,
-    title: Annotated[
-        str | None, typer.Option("--title", metavar="ТЕКСТ", help="название плана")
-    ] = None,
-    table: Annotated[
-        str | None, typer.Option("--table", metavar="N,N", help="номера таблиц плана: 2 или 2,3")
-    ] = None,
-    each: Annotated[bool, typer.Option("--each", help="каждый план документа в свой файл")] = False,
+    title: Annotated[str | None, option("--title", "ТЕКСТ", "название плана")] = None,
+    table: Annotated[str | None, option("--table", "N,N", "номера таблиц плана: 2 или 2,3")] = None,
+    each: Annotated[bool, flag("--each", "каждый план документа в свой файл")] = False,
     columns: Annotated[
         str | None,
-        typer.Option(
-            "--columns",
-            metavar="СТОЛБЦЫ",
-            help="столбцы по порядку: №,мероприятие,срок,ответственный",
-        ),
+        option("--columns", "СТОЛБЦЫ", "столбцы по порядку: №,мероприятие,срок,ответственный"),
     ] = None,
     notes: Annotated[
-        bool | None, typer.Option("--notes/--no-notes", help="другие столбцы — в примечания")
+        bool | None, flag("--notes/--no-notes", "другие столбцы — в примечания")
     ] = None,
     same_parties: Annotated[
-        bool | None,
-        typer.Option("--same-parties/--distinct-parties", help="похожие ответственные — это один"),
+        bool | None, flag("--same-parties/--distinct-parties", "похожие ответственные — это один")
     ] = None,
     groups: Annotated[
-        bool | None,
-        typer.Option(
-            "--groups/--no-groups", help="«школы № 1-12» — группа, каждая отчитается сама"
-        ),
+        bool | None, flag("--groups/--no-groups", "«школы № 1-12» — группа, каждая отчитается сама")
     ] = None,
     august: Annotated[
-        int | None,
-        typer.Option("--august", metavar="ГОД", help="какого года август в плане учебного года"),
+        int | None, option("--august", "ГОД", "какого года август в плане учебного года")
     ] = None,
     empty_term: Annotated[
-        str | None,
-        typer.Option("--empty-term", metavar="СРОК", help="срок пунктов, у которых он не указан"),
+        str | None, option("--empty-term", "СРОК", "срок пунктов, у которых он не указан")
     ] = None,
     is_reply: Annotated[
-        bool, typer.Option("--marks", help="это не план, а ответ: записать, что по нему исполнено")
+        bool, flag("--marks", "это не план, а ответ: записать, что по нему исполнено")
     ] = False,
     by: Member = None,
-    accept: Annotated[
-        bool, typer.Option("--accept", help="не спрашивать, принять предложенное")
-    ] = False,
+    accept: Annotated[bool, flag("--accept", "не спрашивать, принять предложенное")] = False,
 ) -> None:
     """Создать план из документа Word, Excel, CSV, HTML.
 
     Или из вставленного текста: roadmap import -
     """
-    now = session(context)
+    now = Session(context)
     if by is not None and not is_reply:
         raise UsageError("--by бывает только с --marks: он говорит, чей это ответ")
     if is_reply:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
 from roadmap_cli.cli.russian.completion import FILES, Offered
 from roadmap_cli.cli.russian.help import no_such_value, visible_commands
-from roadmap_cli.cli.session import DATE_FORMS, session
+from roadmap_cli.cli.session import DATE_FORMS, Session
 from roadmap_cli.errors import RoadmapError
 from roadmap_cli.plan.model import LOOKS, OPEN_WORDS
 from roadmap_cli.plan.view import View
@@ -20,15 +20,17 @@ from roadmap_cli.views.output import ENDINGS, Format
 from roadmap_cli.wording import fold, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from roadmap_cli.cli.russian.typer_private import Context
+
+    Offers: TypeAlias = Callable[..., Any] | None
 
 
 def view_if_readable(context: Context) -> View:
     """Return the plans in view; an empty view if none can be read."""
     with suppress(RoadmapError):
-        return session(context).quietly().view
+        return Session(context, silent=True).view
     return View((), (), date.min)
 
 
@@ -90,7 +92,7 @@ def files() -> list[str]:
 def plans(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the short names of all plans found, with their titles."""
     with suppress(RoadmapError):
-        found = session(context).quietly().everywhere.plans
+        found = Session(context, silent=True).everywhere.plans
         return _explained([(home.name, home.plan.title) for home in found], incomplete)
     return []
 
@@ -108,9 +110,24 @@ def item_ids_or_months(context: typer.Context, incomplete: str) -> list[tuple[st
     return open_item_ids(context, incomplete) + [(name, "") for name in months(incomplete)]
 
 
-def many(*names: str, help: str, **more: Any) -> Any:  # noqa: A002, ANN401  # as typer.Option has it
+def option(names: str, value: str, about: str, offers: Offers = None, **more: Any) -> Any:  # noqa: ANN401  # as typer.Option has it
+    """Declare an option: its names, the word for its value, its help, what completion offers."""
+    return typer.Option(*names.split(), metavar=value, help=about, autocompletion=offers, **more)
+
+
+def many(names: str, value: str, about: str, offers: Offers = None) -> Any:  # noqa: ANN401  # as above
     """Declare a repeatable option, by default without values."""
-    return typer.Option(*names, help=help, default_factory=list, show_default=False, **more)
+    return option(names, value, about, offers, default_factory=list, show_default=False)
+
+
+def argument(value: str, about: str, offers: Offers = None, **more: Any) -> Any:  # noqa: ANN401  # as above
+    """Declare an argument: the word for it, its help, what completion offers."""
+    return typer.Argument(metavar=value, help=about, autocompletion=offers, **more)
+
+
+def flag(name: str, about: str, **more: Any) -> Any:  # noqa: ANN401  # as above
+    """Declare an option without a value."""
+    return typer.Option(name, help=about, **more)
 
 
 def format_option(*forms: Format, about: str = "вид вывода") -> Any:  # noqa: ANN401  # as above
@@ -130,14 +147,8 @@ def format_option(*forms: Format, about: str = "вид вывода") -> Any:  #
     def offered(incomplete: str) -> list[str]:
         return _begun(forms, incomplete)
 
-    return typer.Option(
-        "--format",
-        metavar="ВИД",
-        help=f"{about}: {', '.join(forms)}",
-        parser=read,
-        autocompletion=offered,
-        show_default=False,
-    )
+    about = f"{about}: {', '.join(forms)}"
+    return option("--format", "ВИД", about, offered, parser=read, show_default=False)
 
 
 LIST_FORMS = (Format.TABLE, Format.PLAIN, Format.CSV, Format.JSON, Format.MARKDOWN)
@@ -146,63 +157,28 @@ ListFormat = Annotated[
     Format | None, format_option(*LIST_FORMS, about="вид; на экран table, в канал plain")
 ]
 Output = Annotated[
-    str | None,
-    typer.Option(
-        "--output",
-        "-o",
-        metavar="ФАЙЛ",
-        help="записать в файл; его окончание называет вид",
-        autocompletion=files,
-    ),
+    str | None, option("--output -o", "ФАЙЛ", "записать в файл; его окончание называет вид", files)
 ]
-PartyOption = Annotated[
-    list[str],
-    many("--responsible", "-r", metavar="ОТВЕТСТВЕННЫЙ", help="чьи пункты", autocompletion=parties),
-]
+PartyOption = Annotated[list[str], many("--responsible -r", "ОТВЕТСТВЕННЫЙ", "чьи пункты", parties)]
 SectionOption = Annotated[
-    list[str],
-    many(
-        "--section",
-        metavar="РАЗДЕЛ",
-        help="номер раздела или слова из названия",
-        autocompletion=sections,
-    ),
+    list[str], many("--section", "РАЗДЕЛ", "номер раздела или слова из названия", sections)
 ]
-Ids = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="НОМЕР...", help="номера пунктов: 7, 7-9, 2,7 или 2020/7", autocompletion=item_ids
-    ),
-]
-OpenIds = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="НОМЕР...",
-        help="номера пунктов: 7, 7-9, 2,7 или 2020/7",
-        autocompletion=open_item_ids,
-    ),
-]
-Note = Annotated[str | None, typer.Option("--note", "-n", metavar="ТЕКСТ", help="примечание")]
-Reason = Annotated[str, typer.Option("--reason", "--note", "-n", metavar="ТЕКСТ", help="основание")]
+_NUMBERS = "номера пунктов: 7, 7-9, 2,7 или 2020/7"
+Ids = Annotated[list[str], argument("НОМЕР...", _NUMBERS, item_ids)]
+OpenIds = Annotated[list[str], argument("НОМЕР...", _NUMBERS, open_item_ids)]
+Note = Annotated[str | None, option("--note -n", "ТЕКСТ", "примечание")]
+Reason = Annotated[str, option("--reason --note -n", "ТЕКСТ", "основание")]
 DateOption = Annotated[
     str | None,
-    typer.Option(
-        "--date",
-        "-d",
-        metavar="ДАТА",
-        help=f"какой датой записать ({DATE_FORMS}); если не указана — сегодня",
-    ),
+    option("--date -d", "ДАТА", f"какой датой записать ({DATE_FORMS}); если не указана — сегодня"),
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="показать, что будет, и ничего не менять")]
-ExitCodeOption = Annotated[
-    bool, typer.Option("--exit-code", help="код выхода 3, если есть что показать")
-]
+DryRun = Annotated[bool, flag("--dry-run", "показать, что будет, и ничего не менять")]
+ExitCodeOption = Annotated[bool, flag("--exit-code", "код выхода 3, если есть что показать")]
 AsOfOption = Annotated[
     str | None,
-    typer.Option(
-        "--date",
-        "-d",
-        metavar="ДАТА",
-        help=f"по состоянию на этот день ({DATE_FORMS}); если не указан — на сегодня",
+    option(
+        "--date -d",
+        "ДАТА",
+        f"по состоянию на этот день ({DATE_FORMS}); если не указан — на сегодня",
     ),
 ]

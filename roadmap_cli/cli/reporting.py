@@ -19,11 +19,13 @@ from roadmap_cli.cli.options import (
     PartyOption,
     SectionOption,
     files,
+    flag,
     format_option,
     months,
+    option,
 )
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.session import Session, session
+from roadmap_cli.cli.session import Session
 from roadmap_cli.cli.terminal import (
     ProgressLine,
     as_path,
@@ -51,7 +53,7 @@ if TYPE_CHECKING:
 
 commands = RussianTyper()
 
-AsciiOption = Annotated[bool, typer.Option("--ascii", help="рисовать полосы знаками ASCII")]
+AsciiOption = Annotated[bool, flag("--ascii", "рисовать полосы знаками ASCII")]
 
 
 REPORT_FORMS = (
@@ -110,12 +112,7 @@ def report(
     as_of: AsOfOption = None,
     period: Annotated[
         str | None,
-        typer.Option(
-            "--period",
-            metavar="ПЕРИОД",
-            help="за период: «III квартал», Сентябрь, «2020 год»",
-            autocompletion=months,
-        ),
+        option("--period", "ПЕРИОД", "за период: «III квартал», Сентябрь, «2020 год»", months),
     ] = None,
     responsible: PartyOption,
     section: SectionOption,
@@ -129,7 +126,7 @@ def report(
 
     Цифры, просроченное, исполненное, снятое, перенесённое, ход исполнения, ближайшее.
     """
-    now = session(context)
+    now = Session(context)
     kind = _form(context, form, output)
     wanted = Filters(parties=responsible, sections=section)
     view, span = _within(now, as_of, period, wanted)
@@ -165,10 +162,10 @@ def _written(
         from roadmap_cli.views import tables  # noqa: PLC0415  # rich
 
         return tables.report(content, ascii_only=ascii_only)
-    from roadmap_cli.views import page, report_text  # noqa: PLC0415  # only these forms
+    from roadmap_cli.views import report_text  # noqa: PLC0415  # only these forms
 
     if kind is Format.HTML:
-        return page.page(view, content)
+        return report_text.page(view, content)
     return report_text.csv_text(content) if kind is Format.CSV else report_text.markdown(content)
 
 
@@ -201,7 +198,7 @@ def timeline(
     """Показать план полосами по месяцам."""
     from roadmap_cli.views import timeline as lines  # noqa: PLC0415  # rich, only where it draws
 
-    now = session(context)
+    now = Session(context)
     form_of(context, None, output, (Format.TABLE, Format.TABLE))
     view = _as_of(now, as_of, Filters(parties=responsible, sections=section))
     drawing = lines.timeline(view, ascii_only=_plain_signs(wanted=ascii_only))
@@ -232,7 +229,7 @@ def calendar(
     """
     from roadmap_cli.exchange import ics  # noqa: PLC0415  # only this command needs it
 
-    now = session(context)
+    now = Session(context)
     form_of(context, None, output, (Format.ICS, Format.ICS))
     if output is None and on_terminal():
         raise UsageError("календарь пишут в файл: roadmap calendar --output план.ics")
@@ -261,29 +258,22 @@ def letters(
     responsible: PartyOption,
     until: Annotated[
         str,
-        typer.Option(
+        option(
             "--until",
-            metavar="ДАТА",
-            help="к какому дню ответить (2020-10-12, 12.10.2020, 12.10); в письме — начатое и то, "
+            "ДАТА",
+            "к какому дню ответить (2020-10-12, 12.10.2020, 12.10); в письме — начатое и то, "
             "чей срок наступит к этому дню",
         ),
     ],
     output: Annotated[
-        str,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="ПАПКА",
-            help="папка для писем; создаст, если её нет",
-            autocompletion=files,
-        ),
+        str, option("--output -o", "ПАПКА", "папка для писем; создаст, если её нет", files)
     ],
 ) -> None:
     """Подготовить запросы об исполнении (.docx).
 
     По письму каждому ответственному.
     """
-    now = session(context)
+    now = Session(context)
     day = now.date(until, *now.view.plans)
     if day is None or day < now.today:
         raise UsageError(f"день ответа уже прошёл: {wording.one_line(until)}")

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.session import session
+from roadmap_cli.cli.session import Session
 from roadmap_cli.cli.terminal import as_path, ask, can_ask, is_watched, on_terminal, say, write
 from roadmap_cli.errors import MissingPlanError
 from roadmap_cli.planfile import files
@@ -31,7 +31,7 @@ def sync(context: typer.Context) -> None:
 
     Через git; первый вызов готовит к этому папку.
     """
-    now = session(context)
+    now = Session(context)
     plans: list[Path] = []
     with suppress(MissingPlanError):  # a new clone may have none yet
         plans = [each.path for each in now.found]

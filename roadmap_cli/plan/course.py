@@ -17,7 +17,7 @@ postponement, a note. The rules, each once:
   report recorded as the last one counts as the last one.
 * A request for another term changes nothing; a decision about the term, a return, a report, a mark
   or a removal ends it.
-* A correction keeps the note of the mark that it corrects, unless it brings another one.
+* A correction without a note keeps the mark's; an acceptance with one keeps the report's beside it.
 * A reopened removal takes the basis of the removal out of the note, and a report that waited waits
   again. A reopened execution leaves the item in work if anything is recorded of it.
 * A new order about the term ends an earlier postponement, and the new term is what marks are
@@ -44,7 +44,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from roadmap_cli.errors import UnreadableTermError
-from roadmap_cli.plan.marks import (
+from roadmap_cli.plan.model import (
     Course,
     Mark,
     MemberReport,
@@ -52,17 +52,15 @@ from roadmap_cli.plan.marks import (
     Proof,
     Request,
     Resolution,
+    Status,
     Submission,
     earliest_open,
-    kept_under_control,
     latest_mark,
-    proofs_of,
-    trimmed,
+    postponed_day,
 )
-from roadmap_cli.plan.model import Status, postponed_day
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from roadmap_cli.plan.model import Event, Item, Plan
 
@@ -111,20 +109,6 @@ def told(plan: Plan, item: Item) -> Course:
     return _told(plan, item, EVER).course()
 
 
-def edited_by_hand(plan: Plan, item: Item) -> list[str]:
-    """Name the keys of the summary that contradict the history."""
-    if not item.history:
-        return []
-    known = told(plan, item)
-    pairs = {
-        "status": (item.status, known.status),
-        "executed": (trimmed(item.executed[: len(known.marks)]), known.executed),
-        "postponed_to": (item.postponed_to, known.postponed_to),
-        "note": (item.note or "", known.note),
-    }
-    return [key for key, (says, was_told) in pairs.items() if says != was_told]
-
-
 def _told(plan: Plan, item: Item, day: date) -> _Replay:
     replay = _Replay(plan, item, day)
     for event in item.history:
@@ -143,6 +127,50 @@ def _replayed(plan: Plan, item: Item, day: date, by_hand: date) -> _Replay:
     return replay
 
 
+def _kept_under_control(history: Iterable[Event]) -> set[int]:
+    """Find the events that say that a removed item was not removed after all."""
+    kept: set[int] = set()
+    is_removed = False
+    for event in history:
+        is_open = event.was == Status.CANCELLED and event.became in _STATUSES - {Status.CANCELLED}
+        if event.did in {"cancel", "reopen"}:
+            is_removed = event.did == "cancel"
+        elif is_removed and (is_open or event.did == "postpone"):
+            kept.add(id(event))
+            is_removed = False
+    return kept
+
+
+def _proofs_of(history: Iterable[Event], places: Mapping[int, int]) -> dict[int, Proof]:
+    """Find the proof of each mark, by event: its own, else its report's, else the former mark's.
+
+    `places` has the place of the period that each event names, by event.
+    """
+    found: dict[int, Proof] = {}
+    marked: dict[int | None, tuple[date, Proof]] = {}
+    waiting: dict[int | None, list[Event]] = {}
+    for event in history:
+        place = places.get(id(event))
+        if event.did == "submit" and not event.member:
+            waiting.setdefault(place, []).append(event)
+        elif event.did in {"return", "cancel"}:
+            waiting.clear()
+        elif event.did == "reopen":
+            marked.pop(place, None)
+        elif event.did in {"done", "correct"}:
+            proof = Proof.of(event)
+            sent = waiting.pop(place, []) if event.did == "done" else []
+            if sent and event.was in {None, Status.SUBMITTED}:
+                known = [each for each in sent if each.day <= event.day] or sent
+                proof = proof.over(Proof.of(known[-1]))
+            day, former = marked.get(place, (event.old_date, Proof()))
+            if event.did == "correct" or day == event.old_date:  # otherwise there already is a mark
+                proof = proof.over(former)
+                marked[place] = event.day, proof
+            found[id(event)] = proof
+    return found
+
+
 class _Replay:
     def __init__(self, plan: Plan, item: Item, day: date) -> None:
         self.plan = plan
@@ -156,7 +184,7 @@ class _Replay:
         # By event: the proof of its mark, and the place, in the term of then, of the period named
         self.proofs: dict[int, Proof] = {}
         self.places: dict[int, int] = {}
-        self.kept = kept_under_control(item.history)
+        self.kept = _kept_under_control(item.history)
         self.members = plan.members_of(item)
         self.reports: dict[tuple[int, str], MemberReport] = {}
         self.request: Request | None = None
@@ -180,7 +208,7 @@ class _Replay:
     def _begin(self, history: Sequence[Event]) -> None:
         """Infer from the history what the file said before it."""
         self._begin_with_marks(history)
-        self.proofs = proofs_of(history, self.places)
+        self.proofs = _proofs_of(history, self.places)
         first = next((event for event in history if event.did not in _BESIDE_STATUS), None)
         status = first and first.was
         if first and first.did == "progress":  # a progress line alone changed no status
@@ -389,17 +417,13 @@ class _Replay:
             return
         place = place or 0
         self._begun_by_hand(event)
-        proof, report, known = Proof.of(event), Proof(), tuple(self.postponements)
+        report, known = Proof.of(waits) if waits else Proof(), tuple(self.postponements)
         if waits:
-            report = Proof.of(waits).other_than(proof)
-            proof = proof.over(Proof.of(waits))
             known = waits.postponements if event.day == waits.day else known
             self._end_report()
         # Seen from a day before the report that it accepts, the report's note is known
-        proof = proof.over(self.proofs.get(id(event), Proof()))
-        self.marks[place] = Mark(
-            event.day, proof.note, known, proof.evidence, event.accepted, report
-        )
+        proof = Proof.of(event).over(report).over(self.proofs.get(id(event), Proof()))
+        self.marks[place] = Mark(event.day, *proof, known, event.accepted, report)
         self.request = None
         self._executed()
         self._wait_if_all_reported()
@@ -447,7 +471,8 @@ class _Replay:
         # reopening took back still is; its note is known
         former, report = self.proofs.get(id(event), Proof()), Proof()
         if corrected and event.old_date in {None, corrected.day}:
-            former, report = Proof.of(corrected), corrected.report
+            former = Proof.of(corrected)
+            report = corrected.report if corrected.report != former else report
         proof = Proof.of(event).over(former)
         known = corrected.postponements if corrected else tuple(self.postponements)
         if event.old_date:
@@ -455,7 +480,7 @@ class _Replay:
         # A correction of a note alone names the day that the mark had on that machine
         is_moved = corrected is None or event.old_date or (place, event.day) not in self.left
         day = event.day if corrected is None or is_moved else corrected.day
-        self.marks[place] = Mark(day, proof.note, known, proof.evidence, report=report)
+        self.marks[place] = Mark(day, *proof, known, None, report)
         self._executed()
 
     def cancel(self, event: Event) -> None:
@@ -600,8 +625,7 @@ class _Replay:
         proof, report = (Proof.of(former), former.report) if former else (Proof(), Proof())
         if waits and waits.place == place and self.item.status is not Status.SUBMITTED:
             proof, report = Proof.of(waits), Proof()
-        known = tuple(self.postponements)
-        self.marks[place] = Mark(day, proof.note, known, proof.evidence, report=report)
+        self.marks[place] = Mark(day, *proof, tuple(self.postponements), None, report)
         if not counts:
             if waits and waits.place == place:
                 self._end_report()
