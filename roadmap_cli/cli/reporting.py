@@ -240,15 +240,11 @@ def calendar(
         home.name: ics.Identity(key, update.taken_back(now.path(home)))
         for home, key in zip(view.plans, known, strict=True)
     }
-    deliver(now, ics.calendar(view, names, _former(output) if output else ""), output)
-    now.end()
-
-
-def _former(output: str) -> str:
-    """Return the text of the calendar to be replaced; empty if there is none."""
+    replaced = ""
     with suppress(OSError):
-        return as_path(output).read_bytes().decode(errors="replace")
-    return ""
+        replaced = as_path(output).read_bytes().decode(errors="replace") if output else ""
+    deliver(now, ics.calendar(view, names, replaced), output)
+    now.end()
 
 
 @commands.command()

@@ -206,7 +206,7 @@ def as_path(text: str) -> Path:
     return Path(os.fsdecode(text.encode("utf-8", "surrogateescape")))
 
 
-_PLAN_ENDINGS = frozenset({".yaml", ".yml"})
+PLAN_ENDINGS = (".yaml", ".yml")
 _NEW_FILE = 0o666  # subject to the user's umask
 
 
@@ -275,7 +275,7 @@ def _write_file(name: str, raw: bytes, plans: Iterable[Path]) -> None:
     place = as_path(name)
     target = Path(os.path.realpath(place))
     is_plan = any(_same_file(target, plan) for plan in plans)
-    if is_plan or target.suffix.lower() in _PLAN_ENDINGS:
+    if is_plan or target.suffix.lower() in PLAN_ENDINGS:
         raise UnwritableError(f"файл {place} не записан", "это план; назовите другой файл")
     try:
         _put_in_place(target, raw)
