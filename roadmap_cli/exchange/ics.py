@@ -135,7 +135,6 @@ def _stamp(row: Standing) -> datetime:
 
 
 def _description(row: Standing, period: Period) -> str:
-    """Say in four lines what the event is about: parties, term, state, plan."""
     parties = "; ".join(map(on_paper, row.item.responsible)) or NOBODY
     term = on_paper(row.approved.text)
     if period not in row.approved.periods:

@@ -130,7 +130,6 @@ def _bars_head(section: Section, axis: Axis) -> str:
 
 
 def _months(axis: Axis) -> Iterator[str]:
-    """Name the months, with each of several years over its first month."""
     months = axis.months
     several = months[0].year != months[-1].year
     for place, month in enumerate(months):
@@ -141,7 +140,6 @@ def _months(axis: Axis) -> Iterator[str]:
 
 
 def _years(axis: Axis) -> Iterator[str]:
-    """Name the years; if too many, every second, third … one."""
     months = axis.months
     step = ceil(len(axis.years) / MOST_LABELS)
     starts = axis.years[::step]
@@ -152,7 +150,6 @@ def _years(axis: Axis) -> Iterator[str]:
 
 
 def _label(start: int, end: int, whole: int, text: str) -> str:
-    """Write a text over the months from `start` to `end`, out of `whole`."""
     return f'<span style="{_extent(start, end, whole)}">{text}</span>'
 
 
@@ -173,7 +170,6 @@ def _bars_row(row: Standing, axis: Axis, as_of: date) -> str:
 
 
 def _item(row: Standing) -> str:
-    """Describe an item: title, parties, state and, if so, that it has no date."""
     title = html_text(f"{one_line(row.item.id)}. {one_line(row.item.title)}")
     parties = ""
     for party in row.item.responsible:
@@ -186,7 +182,6 @@ def _item(row: Standing) -> str:
 
 
 def _today(axis: Axis, as_of: date) -> str:
-    """Mark the day of the report, if it is on the axis."""
     place = axis.place(as_of)
     if place is None:
         return ""
@@ -212,7 +207,6 @@ def _bar(period: Period, state: State, axis: Axis) -> str:
 
 
 def _legend(rows: Sequence[Standing], as_of: date) -> str:
-    """Explain the states drawn and the line of the day."""
     keys = ""
     for state in states_drawn(rows, as_of):
         look = LOOKS[state]
@@ -326,13 +320,11 @@ def step_of(most: int) -> int:
 
 
 def _x(place: int, found: Sequence[MonthEnd]) -> float:
-    """Return the x of a month; a single one is on the left."""
     room = WIDTH - LEFT - RIGHT
     return LEFT + room * place / max(1, len(found) - 1)
 
 
 def _y(figure: int, top: int) -> float:
-    """Return the y of a figure: 0 at the bottom, `top` at the top."""
     room = HEIGHT - TOP - BOTTOM
     return TOP + room * (1 - figure / top)
 
@@ -359,7 +351,6 @@ def _curve_months(found: Sequence[MonthEnd]) -> Iterable[str]:
 
 
 def _one_year(found: Sequence[MonthEnd]) -> bool:
-    """Return whether all months are of one year, which then is not named."""
     return found[0].month.year == found[-1].month.year
 
 
@@ -387,7 +378,6 @@ def _circle(place: _Place) -> str:
 
 
 def _line_names(plan: Sequence[_Place], fact: Sequence[_Place]) -> Iterable[str]:
-    """Name the lines at their ends, without overlap."""
     planned = plan[-1]
     yield _line_name(planned.x, planned.y + 4, f"план: {planned.figure}")
     if fact:
@@ -405,7 +395,6 @@ def _line_name(x: float, y: float, text: str) -> str:
 
 
 def _curve_table(found: Sequence[MonthEnd]) -> str:
-    """Write the figures of the drawing; «—» for the future."""
     heads = planned = executed = ""
     for each, name in zip(found, _month_names(found), strict=True):
         cell = f'<td class="n" data-name="{name}">'  # a narrow screen has the month beside it

@@ -135,7 +135,6 @@ def chapters(view: View, days: Period, folders: Mapping[str, str]) -> tuple[Chap
 
 
 def _entry(view: View, row: Standing, days: Period, folder: str) -> OfficialRow:
-    """Return an item with its mark of execution and the documents that prove it."""
     marks = [each.mark for each in _executions(row, days) if each.mark]
     return OfficialRow(
         number=on_paper(view.name_of(row)),
@@ -150,7 +149,6 @@ def _entry(view: View, row: Standing, days: Period, folder: str) -> OfficialRow:
 
 
 def _files(row: Standing) -> Iterator[str]:
-    """Name all documents of an item's marks, reports and progress lines."""
     known = row.course
     told = [mark.evidence for mark in known.marks if mark]
     told += [known.submission.evidence] if known.submission else []
@@ -181,7 +179,6 @@ def mark(row: Standing, days: Period, written: date | None = None) -> tuple[str,
 
 
 def _paragraphs(row: Standing, days: Period) -> Iterator[str]:
-    """Say how an item stands, then what was postponed and what has a date."""
     if row.is_cancelled:
         yield f"Снято с контроля. {_basis(report_lists.removal(row))}"
     elif row.is_done:
@@ -202,7 +199,6 @@ def nothing_recorded(days: Period) -> str:
 
 
 def _of_members(row: Standing, days: Period) -> Iterator[str]:
-    """Say how many members have reported on the period at stake, if begun, and who has not."""
     has_begun = row.stake is None or row.stake.first <= days.last
     if row.members and not row.is_cancelled and (has_begun or row.course.reports_on(row.place)):
         text = wording.capitalized(reported_text(row))
@@ -211,7 +207,6 @@ def _of_members(row: Standing, days: Period) -> Iterator[str]:
 
 
 def _executed(row: Standing, days: Period) -> str:
-    """Say when an item was executed, and what proves it; several marks have a line each."""
     executions = _executions(row, days)
     marks = [each.mark for each in executions if each.mark]
     periods = len(row.marks)
@@ -261,7 +256,6 @@ def since_text(row: Standing, written: date | None) -> str:
 
 
 def _overdue(row: Standing, today: date) -> str:
-    """Say which deadline was missed, and how many of several terms are executed."""
     missed = day(today - timedelta(days=row.days_late))
     late = f"просрочено {_days(row.days_late)} (срок – {missed})"
     if not row.days_late:
@@ -272,7 +266,6 @@ def _overdue(row: Standing, today: date) -> str:
 
 
 def _submitted(row: Standing, waits: Submission) -> str:
-    """Say when a report came, how late, what it says, and how many periods are executed."""
     text = "Представлена информация"
     if waits.day:
         text += f" {day(waits.day)}"
@@ -286,7 +279,6 @@ def _submitted(row: Standing, waits: Submission) -> str:
 
 
 def _in_time(row: Standing, days: Period) -> Iterator[str]:
-    """Say how an item stands whose term is not over or that has none."""
     lines = report_lists.lines(row, days)
     begun = row.state is State.IN_PROGRESS
     silent = _silent(days) if begun and not (lines or row.course.reports) else ""
@@ -303,7 +295,6 @@ def _in_time(row: Standing, days: Period) -> Iterator[str]:
 
 
 def _silent(days: Period) -> str:
-    """Say, in a following sentence, that nothing is recorded."""
     return f" {wording.capitalized(nothing_recorded(days))}."
 
 
@@ -325,7 +316,6 @@ def _days(number: int) -> str:
 
 
 def _postponed(row: Standing) -> Iterator[str]:
-    """Say to which day an item was postponed, on what basis, and the decisions before."""
     former = list(row.course.postponements)
     if row.term != row.approved and not row.is_cancelled:
         moved = set(row.term.periods) - set(row.approved.periods)
@@ -343,7 +333,6 @@ def _times(row: Standing) -> str:
 
 
 def _moved(each: Resolution) -> str:
-    """Say to which day a term was moved, or that the postponement was revoked."""
     text = "перенос отменён"
     if each.text:
         text = f"на {day(each.last)}" if each.last else f"на «{on_paper(each.text)}»"
@@ -359,7 +348,6 @@ def bases(row: Standing) -> str:
 
 
 def _basis(decision: report_lists.Decided) -> str:
-    """Say the basis of a decision, or that none is noted."""
     text = decision.basis
     if not text:
         return "Основание не указано."
@@ -470,7 +458,6 @@ def name_of_place(row: Standing, place: int) -> str:
 
 
 def _of_months(first: date, last: date) -> str | None:
-    """Name whole months that have a common name."""
     months = (first.month, last.month)
     if first.year + 1 == last.year and months in _SCHOOL_YEARS:
         return f"за {first.year}-{last.year} учебный год"

@@ -244,7 +244,6 @@ def _member_json(row: Standing, member: str) -> dict[str, Any]:
 
 
 def _request_json(row: Standing) -> dict[str, Any] | None:
-    """Return a request for another term that nobody has decided."""
     asked = row.course.request
     return asked and {
         "date": wording.iso(asked.day),
@@ -296,7 +295,6 @@ def party_counts(view: View) -> list[PartyCount]:
 
 
 def _party_fields(party: PartyCount, next_due: str) -> tuple[str, ...]:
-    """Return the cells of a party, with the date as the format writes it."""
     counts = [str(party.tally.states[state]) for state in State]
     return (one_line(party.name), str(party.tally.total), *counts, next_due)
 
@@ -369,7 +367,6 @@ def _entries_csv(view: View, entries: Sequence[Logged]) -> str:
 
 
 def _entries_json(view: View, entries: Sequence[Logged]) -> str:
-    """Write the events as in an item's history, each with its item."""
     found = []
     for row, event in entries:
         facts = event.model_dump(mode="json", exclude_none=True)
@@ -481,7 +478,6 @@ def digest_json(view: View, found: Digest) -> str:
 
 
 def _digest_entry(view: View, row: Standing) -> str:
-    """Write one item: number and title, then, indented, date and parties, then progress."""
     number = f"{one_line(view.name_of(row))}. "
     indent = " " * len(number)
     parties = "; ".join(map(one_line, row.item.responsible)) or wording.NOBODY
@@ -498,14 +494,12 @@ def _digest_entry(view: View, row: Standing) -> str:
 
 
 def _wrapped(words: str, first: str, indent: str) -> str:
-    """Break words into the lines of a mail, indented after the first."""
     whole = wording.unbroken(words)
     lines = textwrap.wrap(whole, MAIL_WIDTH, initial_indent=first, subsequent_indent=indent)
     return "".join(f"{line}\n" for line in lines).replace("\u00a0", " ")
 
 
 def _when(view: View, row: Standing) -> str:
-    """Say when an item is due, and how soon."""
     if row.due is None:
         return due_text(row)
     due = f"срок {wording.day(row.due)}"

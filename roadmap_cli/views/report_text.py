@@ -67,7 +67,6 @@ def page(view: View, content: Report) -> str:
 
 
 def _body(view: View, content: Report, title: str) -> str:
-    """Write the blocks of the page: figures and drawings first, then the lists."""
     figures = [sheet for sheet in content.sheets if sheet.of_figures]
     lists = [sheet for sheet in content.sheets if not sheet.of_figures]
     drawn = view.plans if len(view.plans) <= MOST_DRAWN else ()
@@ -87,7 +86,6 @@ def _body(view: View, content: Report, title: str) -> str:
 
 
 def _class(name: str) -> str:
-    """Write the attribute for a class, or nothing for none."""
     return f' class="{name}"' if name else ""
 
 
@@ -108,7 +106,6 @@ def _header(content: Report, title: str) -> str:
 
 
 def _gauge(each: Gauge) -> str:
-    """Show a percentage with its numbers; an empty bar if no terms are due."""
     percent = wording.percent(each.part, each.whole)
     filled = 0.0
     made_of = "наступивших сроков нет"
@@ -188,7 +185,6 @@ def markdown(report: Report) -> str:
 
 
 def _with_blank_lines(blocks: Iterable[str]) -> str:
-    """Put a blank line between blocks; empty ones are left out."""
     return "\n\n".join(filter(None, blocks))
 
 
@@ -202,7 +198,6 @@ def _sheet_markdown(sheet: Sheet) -> str:
 
 
 def _cells(line: Line) -> list[str]:
-    """Escape the cells of a row, bold in a total."""
     quoted = [markdown_cell(text) for text in line.cells]
     named = [f"[{markdown_cell(each.name)}]({each.target})" for each in line.links]
     quoted[-1] = ", ".join(filter(None, [quoted[-1], *named]))
@@ -261,7 +256,6 @@ def _execution_json(each: Execution) -> dict[str, Any]:
 
 
 def _decision_json(each: Decided) -> dict[str, Any]:
-    """Return an item with the day and the basis of a decision, null if unknown."""
     decided = wording.iso(each.day)
     return {**item_json(each.row), "decided": decided, "basis": each.basis or None}
 
@@ -279,7 +273,6 @@ def csv_text(report: Report) -> str:
 
 
 def _figures_json(each: Figures) -> dict[str, Any]:
-    """Return the figures of a group: items by column, then its control terms."""
     counts = {column.value: each.items[column] for column in Column}
     return {
         "name": each.name,

@@ -41,7 +41,6 @@ DEEDS = {
     "rename": "ответственный назван иначе",
     "sync": "обмен с другими",
 }
-_EXECUTED = ("done", "correct")  # in these states the day is the news
 
 
 def state_text(row: Standing, *, brief: bool = False) -> str:
@@ -74,7 +73,6 @@ def state_text(row: Standing, *, brief: bool = False) -> str:
 
 
 def _beside_state(row: Standing) -> str:
-    """Say of an open item what else waits, who has reported, and whether its term is unread."""
     text, waits = "", row.course.submission
     if waits and not row.is_submitted:
         text += f", на проверке отчёт за период {wording.span(*row.approved.periods[waits.place])}"
@@ -202,14 +200,12 @@ def _states_or_note(before: Standing, after: Standing) -> Iterator[str]:
 
 
 def _note_told(was: str, became: str) -> str:
-    """Say which note replaced which."""
     if not was:
         return f"примечание «{one_line(became)}»"
     return f"примечание «{one_line(was)}» " + (f"→ «{one_line(became)}»" if became else "снято")
 
 
 def _rewritten(before: Item, after: Item) -> Iterator[str]:
-    """Name the changed fields of the document, old and new."""
     fields = [
         ("мероприятие", before.title, after.title),
         ("срок", before.term, after.term),
@@ -222,7 +218,6 @@ def _rewritten(before: Item, after: Item) -> Iterator[str]:
 
 
 def _as_written(due: date | str | None) -> str:
-    """Write an explicit control date, or the word for none."""
     return due if isinstance(due, str) else wording.day_or(due)
 
 
@@ -292,7 +287,6 @@ def _states_told(before: Standing, after: Standing) -> tuple[str, str]:
 
 
 def _closed_periods(before: Standing, after: Standing) -> str:
-    """Name the periods that a change closed, unless the item has only one."""
     if len(after.marks) <= 1:
         return ""
     text = ""
@@ -318,7 +312,6 @@ def _accepted_before(before: Standing, after: Standing) -> str:
 
 
 def _judged(period: Period, mark: date) -> str:
-    """Say whether a period was executed in time or by how many days late."""
     late = (mark - period.last).days
     if late <= 0:
         return "в срок"
@@ -359,7 +352,7 @@ def event_line(event: Event) -> str:
     is_refusal = event.did == "return" and not (event.was or event.member or event.period)
     did = "в переносе срока отказано" if is_refusal else DEEDS[event.did]
     text = f"{moment}, {who}, {did}"
-    is_news = event.did in _EXECUTED or event.date != event.at.date()
+    is_news = event.did in {"done", "correct"} or event.date != event.at.date()
     if event.date and is_news:
         text += f" {wording.day(event.date)}"
     if event.member:
@@ -406,7 +399,6 @@ def details(row: Standing) -> list[tuple[str, str]]:
 
 
 def _reports_of_members(row: Standing) -> list[tuple[str, str]]:
-    """Say who has and who has not reported, for each period with reports of members."""
     facts = []
     last = max([row.place, *(each.place for each in row.course.reports)])
     for place in range(last + 1) if row.members else ():
@@ -451,19 +443,14 @@ def unclear_line(view: View) -> str:
         return ""
     names = [one_line(view.name_of(row)) for row in rows]
     items = "пункт" if len(names) == 1 else "пункты"
-    mend = due_command(rows[0].plan, names[0])
-    return (
-        f"{wording.UNREAD_TERM}: {items} {listed(names)}; исправьте: {mend} (--due нет — без срока)"
-    )
+    mend = f"{due_command(rows[0].plan, names[0])} (--due нет — без срока)"
+    return f"{wording.UNREAD_TERM}: {items} {listed(names)}; исправьте: {mend}"
 
 
 def debts_line(others: View) -> str:
     """Name the other plans with overdue items; empty if there are none."""
-    debts = []
-    overdue = [row for row in others.rows if row.state is State.OVERDUE]
-    counts = Counter(row.home.name for row in overdue)
-    for name, count in counts.items():
-        debts.append(f"в плане {one_line(name)} просрочено {count}")
+    counts = Counter(row.home.name for row in others.rows if row.state is State.OVERDUE)
+    debts = [f"в плане {one_line(name)} просрочено {count}" for name, count in counts.items()]
     return f"{listed(debts)}: roadmap overdue" if debts else ""
 
 

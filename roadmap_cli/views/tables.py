@@ -155,7 +155,6 @@ def _plan_heading(home: NamedPlan) -> Text:
 
 
 def _compact(rows: Sequence[Standing], names: Sequence[str], width: int) -> RenderableType:
-    """Lay out one line per row: number, title as far as it fits, date, state."""
     dates = [f"{due_text(row)} {day_off(row, brief=True)}".rstrip() for row in rows]
     states = [state_text(row, brief=True) for row in rows]
     number, date = _longest(names), _longest(dates)
@@ -184,7 +183,6 @@ class _Columns(NamedTuple):
 
 
 def _columns_for(rows: Sequence[Standing], names: Sequence[str], width: int) -> _Columns:
-    """Choose widths by content, leaving most of the line to titles."""
     parties = [one_line(name) for row in rows for name in row.item.responsible]
     terms = [term_text(row) for row in rows]
     number = min(LONGEST_NUMBER, _longest(names))
@@ -234,14 +232,12 @@ def _table(columns: _Columns, *, header: bool) -> Table:
 
 
 def _plain_table(*, header: bool, gap: int) -> Table:
-    """Create a table without rules and columns."""
     return Table(
         box=None, show_header=header, header_style="dim", padding=(0, gap, 0, 0), pad_edge=False
     )
 
 
 def _cells(name: str, row: Standing, columns: _Columns) -> Iterator[Text]:
-    """Write the cells of an item for the columns of `_table`."""
     style = LOOKS[row.state].style
     title = Text(_wrapped(one_line(row.item.title), columns.title))
     if row.is_cancelled:
@@ -450,7 +446,6 @@ def _report_heading(text: str) -> RenderableType:
 
 
 def _sheet(sheet: Sheet, width: int) -> Iterator[RenderableType]:
-    """Lay out a table in the room there is, or the words for no rows."""
     yield _report_heading(sheet.heading)
     if not sheet.lines:
         yield Text(_wrapped(sheet.empty, width))
@@ -470,7 +465,6 @@ def _sheet(sheet: Sheet, width: int) -> Iterator[RenderableType]:
 
 
 def _style(line: Line) -> str:
-    """Return the style of a row: bold for totals, else that of its state, if any."""
     if line.total:
         return "bold"
     return LOOKS[line.state].style if line.state else ""
