@@ -56,14 +56,7 @@ class Identity(NamedTuple):
 
 
 def calendar(view: View, identities: Mapping[str, Identity], former: str = "") -> str:
-    """Write the open periods of a view.
-
-    Args:
-        view: the plans.
-        identities: the identity of each plan, by its short name.
-        former: the text of the file to be replaced.
-
-    """
+    """Write the open periods of a view; `former` is the text of the file to be replaced."""
     known = kept(former)
     names = " · ".join(on_paper(home.plan.title) for home in view.plans)
     lines = [

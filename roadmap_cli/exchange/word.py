@@ -362,14 +362,7 @@ def _heads(names: Sequence[tuple[str, ...]]) -> PaperRow:
 
 
 def _add_table(document: DocxDocument, table: PaperTable, *, with_next: bool = False) -> None:
-    """Add a table at the end of a document.
-
-    Args:
-        document: the document.
-        table: the table.
-        with_next: keep its last row with what follows, so that no signature is alone on a page.
-
-    """
+    """Add a table; `with_next` keeps its last row with a signature, so that none is alone."""
     widths = [round(width * _TWIPS) for width in table.widths]
     built = OxmlElement("w:tbl")
     _add_table_properties(built, sum(widths), ruled=table.ruled)

@@ -49,13 +49,7 @@ class Link(NamedTuple):
 
 
 def links(files: Iterable[str], folder: str) -> tuple[Link, ...]:
-    """Name documents, each once.
-
-    Args:
-        files: addresses, and file paths from the plan's folder.
-        folder: the path to that folder from that of the paper.
-
-    """
+    """Name documents, each once, by their paths from the paper; `folder` is that to the plan."""
     found = {}
     for file in files:
         target = quote(file, safe=":/?#[]@!$&'()*+,;=%~")
@@ -112,11 +106,7 @@ def act(order: Order | None, case: str = "приказ") -> str:
 def chapters(view: View, days: Period, folders: Mapping[str, str]) -> tuple[Chapter, ...]:
     """Return the items by section; for a period, those that it concerns.
 
-    Args:
-        view: the plans as of the last of the days.
-        days: the days covered.
-        folders: the path to each plan's folder from that of the paper.
-
+    `folders` has the path to the folder of each plan from that of the paper.
     """
     everything = report_lists.is_everything(days)
     grouped: dict[int, list[Standing]] = {}
@@ -163,13 +153,9 @@ _NEEDLESS_DOT = re.compile(r"(?:(?<=\w{4})|(?<=[\d»)]))\.$")
 
 
 def mark(row: Standing, days: Period, written: date | None = None) -> tuple[str, ...]:
-    """Describe the execution of an item, a text per paragraph.
+    """Describe the execution of an item by the last of some days, a text per paragraph.
 
-    Args:
-        row: the item as of the last of the days.
-        days: those whose progress lines are included.
-        written: a later day of writing; executions until then are added.
-
+    Progress lines are those of the days; what was executed until a later day of writing is added.
     """
     texts = [on_paper(text) for text in _paragraphs(row, days)]
     since = since_text(row, written)

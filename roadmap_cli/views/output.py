@@ -156,14 +156,7 @@ def json_text(view: View) -> str:
 
 
 def changes_json(view: View, turns: Iterable[Turn], *, dry_run: bool) -> str:
-    """Write the items of a change after it, with the state of each before.
-
-    Args:
-        view: the plan after the change.
-        turns: the items; a new one had no state before.
-        dry_run: whether nothing was written.
-
-    """
+    """Write the items of a change after it, with the state of each before; a new one had none."""
     items = [
         item_json(turn.row)
         | {
@@ -177,13 +170,7 @@ def changes_json(view: View, turns: Iterable[Turn], *, dry_run: bool) -> str:
 
 
 def envelope(view: View, today: date | None = None) -> dict[str, Any]:
-    """Return the beginning of every JSON answer; `plan` only for a single plan.
-
-    Args:
-        view: the rows of the answer.
-        today: the day of the answer; by default the view's.
-
-    """
+    """Begin every JSON answer, `plan` only for a single plan; the day is the view's unless given."""
     plans = [
         {"name": home.name, "title": home.plan.title, "period": _dates(home.plan.span)}
         for home in view.plans
@@ -430,14 +417,7 @@ def markdown_cell(text: str) -> str:
 def markdown_table(
     heads: Sequence[str], figures: Sequence[bool], lines: Iterable[Iterable[str]]
 ) -> str:
-    """Write a table of escaped cells.
-
-    Args:
-        heads: the names of the columns.
-        figures: which columns are right-aligned.
-        lines: the rows.
-
-    """
+    """Write a table of escaped cells; columns of figures are aligned right."""
     rule = ["--:" if right else "---" for right in figures]
     rows = [" | ".join(line) for line in (heads, rule, *lines)]
     return "".join(f"| {row} |\n" for row in rows)

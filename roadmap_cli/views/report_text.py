@@ -47,13 +47,7 @@ _COME = ("наступившего срока", "наступивших срок
 
 
 def page(view: View, content: Report) -> str:
-    """Write the page.
-
-    Args:
-        view: the plans as of the day of the report, for the drawings.
-        content: the report.
-
-    """
+    """Write the page; the view of the day of the report is for the drawings."""
     title = html_text(content.heading)
     styles = files(__package__).joinpath("page.css").read_text(encoding="utf-8")
     return (
@@ -70,8 +64,12 @@ def _body(view: View, content: Report, title: str) -> str:
     figures = [sheet for sheet in content.sheets if sheet.of_figures]
     lists = [sheet for sheet in content.sheets if not sheet.of_figures]
     drawn = view.plans if len(view.plans) <= MOST_DRAWN else ()
+    plans = "".join(map(_paragraph, content.plans))
+    facts = ""
+    for name, text in content.facts:
+        facts += f'<p class="fact">{html_text(name)}: {html_text(text)}</p>'
     blocks = [
-        _header(content, title),
+        f"<header><h1>{title}</h1>{plans}{facts}</header>",
         f'<section class="gauges">{"".join(map(_gauge, content.gauges))}</section>',
         *map(_paragraph, content.sentences),
         *map(_paragraph, content.warnings),
@@ -95,14 +93,6 @@ def _paragraph(text: str) -> str:
 
 def _remark(text: str) -> str:
     return f'<p class="quiet">{html_text(text)}</p>'
-
-
-def _header(content: Report, title: str) -> str:
-    plans = "".join(map(_paragraph, content.plans))
-    facts = ""
-    for name, text in content.facts:
-        facts += f'<p class="fact">{html_text(name)}: {html_text(text)}</p>'
-    return f"<header><h1>{title}</h1>{plans}{facts}</header>"
 
 
 def _gauge(each: Gauge) -> str:
@@ -207,14 +197,7 @@ def _cells(line: Line) -> list[str]:
 
 
 def json_text(view: View, today: date, period: Period | None = None) -> str:
-    """Write the figures and their items; a version may gain keys, but none is renamed.
-
-    Args:
-        view: the plans as of the day of the report.
-        today: the day on which it is made.
-        period: the period of the report.
-
-    """
+    """Write the figures and their items; a version may gain keys, but none is renamed."""
     counts = figures.view_figures(view)
     found = parts(view, window(view, period))
     body = {

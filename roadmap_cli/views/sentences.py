@@ -44,13 +44,7 @@ DEEDS = {
 
 
 def state_text(row: Standing, *, brief: bool = False) -> str:
-    """Say how an item stands: «просрочено, 12 дней», «в работе, исполнено 2 из 4».
-
-    Args:
-        row: the item.
-        brief: say only what fits a line beside the control date.
-
-    """
+    """Say how an item stands: «в работе, исполнено 2 из 4»; briefly, to fit beside its date."""
     text = model.state_name(row.state)
     late = wording.plural(row.days_late, wording.DAYS)
     dates = [mark for mark in row.dates if mark]

@@ -116,12 +116,7 @@ def items(
 ) -> RenderableType:
     """Lay out blocks of items under the names of their plans and sections, and a summary line.
 
-    Args:
-        blocks: groups of rows.
-        summary: the line below all of them.
-        compact: one line per item, without sections.
-        in_order: the rows are in document order; otherwise sections are not named.
-
+    A compact item is one line; neither compact ones nor those out of order have sections.
     """
 
     def lay(width: int) -> Iterator[RenderableType]:
@@ -281,13 +276,9 @@ def card(name: str, row: Standing) -> RenderableType:
 
 
 def readings(lines: Sequence[str], count: int, remarks: Sequence[str] = ()) -> RenderableType:
-    """Lay out how wordings are read.
+    """Lay out how wordings are read, and remarks below.
 
-    Args:
-        lines: tab-separated fields.
-        count: the number of columns, the reading last; further fields go below it in pairs.
-        remarks: lines below.
-
+    Lines have `count` fields between tabs, the reading last; further ones go below it in pairs.
     """
     rows = [line.split("\t") for line in lines]
     widths = [min(LONGEST_WORDING, _longest(row[n] for row in rows)) for n in range(count - 1)]
@@ -353,11 +344,7 @@ def _figures(
 ) -> RenderableType:
     """Lay out a name and its figures per row, with figures below if a line is too short.
 
-    Args:
-        heads: for each column its name and a short one in lines.
-        rows: the cells.
-        width: of the terminal.
-
+    A head is the name of a column and a short one in lines.
     """
     names = [row[0].plain for row in rows]
     figures = [_longest(row[n].plain for row in rows) for n in range(1, len(heads))]
@@ -407,13 +394,7 @@ def _figure_row(cells: Sequence[Text], widths: Sequence[int]) -> Table:
 
 
 def report(content: Report, *, ascii_only: bool = False) -> RenderableType:
-    """Lay out a report: tables if they fit, else items as paragraphs.
-
-    Args:
-        content: what it says.
-        ascii_only: draw bars with ASCII signs.
-
-    """
+    """Lay out a report: tables if they fit, else items as paragraphs."""
     signs = ASCII_BAR if ascii_only else BAR
 
     def lay(width: int) -> Iterator[RenderableType]:

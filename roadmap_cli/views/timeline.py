@@ -68,13 +68,7 @@ ASCII = Signs(
 
 
 def timeline(view: View, *, ascii_only: bool = False) -> RenderableType:
-    """Draw plans one below the other, at the scale that the width of the terminal allows.
-
-    Args:
-        view: each plan is drawn over its period, with the day marked if inside.
-        ascii_only: draw with ASCII signs; words stay Russian.
-
-    """
+    """Draw plans one below the other, at the scale that the width of the terminal allows."""
     signs = ASCII if ascii_only else FULL
 
     def lay(width: int) -> Iterator[RenderableType]:
