@@ -16,6 +16,8 @@ from roadmap_cli.terms import Kind
 from roadmap_cli.terms.vocabulary import MONTHS
 from roadmap_cli.views.sentences import (
     count_of_reports,
+    executed_on,
+    late_by,
     missing_text,
     reported_text,
     request_text,
@@ -125,14 +127,13 @@ def chapters(view: View, days: Period, folders: Mapping[str, str]) -> tuple[Chap
 
 
 def _entry(view: View, row: Standing, days: Period, folder: str) -> OfficialRow:
-    marks = [each.mark for each in _executions(row, days) if each.mark]
     return OfficialRow(
         number=on_paper(view.name_of(row)),
         title=on_paper(row.item.title),
         term=on_paper(row.approved.text),
         parties=tuple(map(on_paper, row.item.responsible)),
         mark=mark(row, days, view.written),
-        executed=max(marks, default=None),
+        executed=executed_on(row),
         links=links(_files(row), folder),
         row=row,
     )
@@ -193,22 +194,19 @@ def _of_members(row: Standing, days: Period) -> Iterator[str]:
 
 
 def _executed(row: Standing, days: Period) -> str:
-    executions = _executions(row, days)
-    marks = [each.mark for each in executions if each.mark]
-    periods = len(row.marks)
-    text = "Исполнено"
-    if marks:
-        text += f" {day(max(marks))}"
+    last, periods = executed_on(row), len(row.marks)
+    text = f"Исполнено {day(last)}" if last else "Исполнено"
     if row.days_late and periods == 1:
         text += f" с нарушением срока на {_days(row.days_late)}"
     text += "."
     if periods > 1:
         late = f", с нарушением срока – {row.late_periods}" if row.days_late else ""
         text += f" Исполнено {periods} из {periods}{late}."
-    if not marks:
+    if not last:
         text += " Дата исполнения не указана."
     if periods > 1:
         return text
+    executions = _executions(row, days)
     return text + _next_sentence(executions[0].evidence if executions else row.course.remark)
 
 
@@ -234,10 +232,7 @@ def since_text(row: Standing, written: date | None) -> str:
     for each in report_lists.executed_since(row, written):
         several = each.period and len(row.marks) > 1
         which = f"{name_of_place(each.row, each.place)} " if several else ""
-        text = f"{which}исполнено {wording.day_or(each.mark)}"
-        if each.days_late:
-            text += f", с нарушением срока на {_days(each.days_late)}"
-        told.append(text)
+        told.append(f"{which}исполнено {wording.day_or(each.mark)}{late_by(each.days_late)}")
     return "; ".join(told)
 
 
@@ -252,12 +247,9 @@ def _overdue(row: Standing, today: date) -> str:
 
 
 def _submitted(row: Standing, waits: Submission) -> str:
-    text = "Представлена информация"
-    if waits.day:
-        text += f" {day(waits.day)}"
-    if row.is_submitted and row.days_late:
-        text += f", с нарушением срока на {_days(row.days_late)}"
-    text += ", проверяется."
+    when = f" {day(waits.day)}" if waits.day else ""
+    late = late_by(row.days_late) if row.is_submitted else ""
+    text = f"Представлена информация{when}{late}, проверяется."
     text += _next_sentence(waits.note or row.course.remark)
     if len(row.marks) > 1:
         text += f" Всего {_counted(row)}."
@@ -334,10 +326,9 @@ def bases(row: Standing) -> str:
 
 
 def _basis(decision: report_lists.Decided) -> str:
-    text = decision.basis
-    if not text:
+    if not decision.basis:
         return "Основание не указано."
-    return _ended(f"Основание: {on_paper(text)}")
+    return _ended(f"Основание: {on_paper(decision.basis)}")
 
 
 def _dated_lines(row: Standing, days: Period) -> list[str]:
@@ -372,8 +363,7 @@ def _mark_text(each: report_lists.Execution, *, in_order: bool) -> str:
     text = "исполнено"
     if each.period and not in_order:
         text += f" {period_name(each.row.approved.periods[each.place])}"
-    if each.days_late:
-        text += f", с нарушением срока на {_days(each.days_late)}"
+    text += late_by(each.days_late)
     if each.evidence:
         text += f", {each.evidence}"
     if each.row.missing(each.place):
@@ -424,9 +414,14 @@ _SCHOOL_YEARS = ((9, 5), (9, 8))  # to the end of lessons, and to the next schoo
 def period_name(period: Period) -> str:
     """Name a period after «за», by its dates if it has no name."""
     first, last = period
-    name = _of_months(first, last) if period.has_whole_months else None
-    if name:
-        return name
+    if period.has_whole_months:
+        months = (first.month, last.month)
+        if first.year + 1 == last.year and months in _SCHOOL_YEARS:
+            return f"за {first.year}-{last.year} учебный год"
+        if first.year == last.year and months == _WHOLE_YEAR:
+            return f"за {first.year} год"
+        if first.year == last.year and months in _PERIOD_NAMES:
+            return f"за {_PERIOD_NAMES[months]} {first.year} года"
     if first == last:
         return f"за {wording.day(first)}"
     return f"за период с {wording.day(first)} по {wording.day(last)}"
@@ -441,16 +436,3 @@ def name_of_place(row: Standing, place: int) -> str:
         last = following - timedelta(days=1) if following else row.plan.span.last
         period = period._replace(last=min(period.last, last))
     return period_name(period)
-
-
-def _of_months(first: date, last: date) -> str | None:
-    months = (first.month, last.month)
-    if first.year + 1 == last.year and months in _SCHOOL_YEARS:
-        return f"за {first.year}-{last.year} учебный год"
-    if first.year != last.year:
-        return None
-    if months == _WHOLE_YEAR:
-        return f"за {first.year} год"
-    if months not in _PERIOD_NAMES:
-        return None
-    return f"за {_PERIOD_NAMES[months]} {first.year} года"

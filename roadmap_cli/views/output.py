@@ -170,7 +170,7 @@ def changes_json(view: View, turns: Iterable[Turn], *, dry_run: bool) -> str:
 
 
 def envelope(view: View, today: date | None = None) -> dict[str, Any]:
-    """Begin every JSON answer, `plan` only for a single plan; the day is the view's unless given."""
+    """Begin every JSON answer, `plan` only for a single plan; by default on the view's day."""
     plans = [
         {"name": home.name, "title": home.plan.title, "period": _dates(home.plan.span)}
         for home in view.plans

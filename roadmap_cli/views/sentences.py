@@ -47,14 +47,14 @@ def state_text(row: Standing, *, brief: bool = False) -> str:
     """Say how an item stands: «в работе, исполнено 2 из 4»; briefly, to fit beside its date."""
     text = model.state_name(row.state)
     late = wording.plural(row.days_late, wording.DAYS)
-    dates = [mark for mark in row.dates if mark]
-    executed = wording.day(max(dates)) if dates else ""
+    last = executed_on(row)
+    executed = wording.day(last) if last else ""
     if row.state is State.OVERDUE:
         text = f"{text}, {late}" if row.days_late else "не исполнено в срок"
     elif brief and row.days_late:
         text = f"{model.state_name(State.DONE) if row.is_done else text}, на {late} позже"
     elif row.is_submitted and row.days_late:
-        text += f", с нарушением срока на {late}"
+        text += late_by(row.days_late)
     elif row.state is State.DONE and executed:
         text += f" {executed}"
     elif row.state is State.DONE_LATE and len(row.marks) > 1:
@@ -75,6 +75,16 @@ def _beside_state(row: Standing) -> str:
     if row.is_unclear:
         text += f", {wording.UNREAD_TERM}"
     return text
+
+
+def executed_on(row: Standing) -> date | None:
+    """Return the day of the last execution, if known."""
+    return max((mark for mark in row.dates if mark), default=None)
+
+
+def late_by(days: int) -> str:
+    """Say, after a comma, by how many days a term was missed; empty for none."""
+    return f", с нарушением срока на {wording.plural(days, wording.DAYS)}" if days else ""
 
 
 def reported_text(row: Standing, before: str = "") -> str:
