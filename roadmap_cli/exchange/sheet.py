@@ -137,7 +137,12 @@ def _write_entry(
     if colour:
         place = COLUMNS.index(_STATE) + 1
         sheet.cell(number, place).fill = PatternFill("solid", start_color=colour)
-    sheet.row_dimensions[number].height = _height(values, columns)
+    lines = [
+        _lines(value, column.width)
+        for value, column in zip(values, columns, strict=True)
+        if isinstance(value, str)
+    ]  # LibreOffice does not compute the height itself
+    sheet.row_dimensions[number].height = min(_TALLEST, _LINE * max(lines))
 
 
 def _values(chapter: Chapter, entry: OfficialRow) -> tuple[_Value, ...]:
@@ -183,15 +188,6 @@ def _number(text: str) -> int | str:
     if has_only_figures and str(int(text)) == text:
         return int(text)
     return on_paper(text)
-
-
-def _height(values: Sequence[_Value], columns: Sequence[SheetColumn]) -> float:
-    """Return the height for the longest cell, which LibreOffice does not compute itself."""
-    most = 1
-    for value, column in zip(values, columns, strict=True):
-        if isinstance(value, str):
-            most = max(most, _lines(value, column.width))
-    return min(_TALLEST, _LINE * most)
 
 
 def _lines(text: str, width: int) -> int:

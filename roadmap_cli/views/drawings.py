@@ -107,12 +107,15 @@ def month_bars(view: View, home: NamedPlan) -> str:
     rows = view.within(home).rows
     if not rows:
         return ""
-    axis = Axis(home.plan.span)
+    axis, now = Axis(home.plan.span), ""
+    place = axis.place(view.day)
+    if place is not None:
+        now = f'<i class="now" style="left:{100 * place / len(axis.months):.3f}%"></i>'
     name = f": {escape(one_line(home.name))}" if view.several else ""
     parts = [f"<section><h2>План по месяцам{name}</h2>"]
     for section, members in by_section(rows):
         parts.append(_bars_head(section, axis))
-        parts += [_bars_row(row, axis, view.day) for row in members]
+        parts += [_bars_row(row, axis, view.day, now) for row in members]
         parts.append("</div>")
     parts += [_legend(rows, view.day), "</section>"]
     return "\n".join(parts)
@@ -160,12 +163,12 @@ def _extent(start: float, end: float, whole: int) -> str:
     return f"left:{left:.3f}%;width:{width:.3f}%"
 
 
-def _bars_row(row: Standing, axis: Axis, as_of: date) -> str:
+def _bars_row(row: Standing, axis: Axis, as_of: date, now: str) -> str:
     bars = ""
     states = period_states(row, as_of)
     for period, state in zip(row.term.periods, states, strict=True):
         bars += _bar(period, state, axis)
-    line = f'<div class="line">{bars}{_today(axis, as_of)}</div>'
+    line = f'<div class="line">{bars}{now}</div>'
     return f'<div class="row"><div>{_item(row)}</div>{line}</div>'
 
 
@@ -179,14 +182,6 @@ def _item(row: Standing) -> str:
         stands += f", {due_text(row)}"
     css = ' class="late"' if row.state is State.OVERDUE else ""
     return f"{title}<small>{parties}<span{css}>{html_text(stands)}</span></small>"
-
-
-def _today(axis: Axis, as_of: date) -> str:
-    place = axis.place(as_of)
-    if place is None:
-        return ""
-    left = 100 * place / len(axis.months)
-    return f'<i class="now" style="left:{left:.3f}%"></i>'
 
 
 def _bar(period: Period, state: State, axis: Axis) -> str:
@@ -302,7 +297,7 @@ def _drawing(found: Sequence[MonthEnd], most: int, day: date) -> str:
         _polyline("plan", plan),
         _polyline("fact", fact),
         *map(_square, plan),
-        *map(_circle, fact),
+        *(f'<circle class="fact" cx="{x:.1f}" cy="{y:.1f}" r="{_MARK}"/>' for x, y, _ in fact),
         *_line_names(plan, fact),
         "</svg>",
     ]
@@ -371,10 +366,6 @@ def _polyline(name: str, places: Sequence[_Place]) -> str:
 def _square(place: _Place) -> str:
     left, top, side = place.x - _MARK, place.y - _MARK, 2 * _MARK
     return f'<rect class="plan" x="{left:.1f}" y="{top:.1f}" width="{side}" height="{side}"/>'
-
-
-def _circle(place: _Place) -> str:
-    return f'<circle class="fact" cx="{place.x:.1f}" cy="{place.y:.1f}" r="{_MARK}"/>'
 
 
 def _line_names(plan: Sequence[_Place], fact: Sequence[_Place]) -> Iterable[str]:

@@ -184,7 +184,7 @@ def _what_changed(before: Standing, after: Standing) -> str:
     if corrected:
         told += _corrected(before, after, corrected, is_undone=bool(undone))
     if not told:
-        told += _states_or_note(before, after)
+        told.append(_states_or_note(before, after))
     if "progress" in written and before.item.status is after.item.status:
         told = ["ход исполнения записан"]
     if {"start", "progress"} & written.keys() and after.state is State.OVERDUE:
@@ -192,15 +192,17 @@ def _what_changed(before: Standing, after: Standing) -> str:
     return "; ".join(told)
 
 
-def _states_or_note(before: Standing, after: Standing) -> Iterator[str]:
+def _states_or_note(before: Standing, after: Standing) -> str:
     """Say how an item stood and stands, or its note if nothing else changed."""
-    old, new = _states_told(before, after)
-    was, became = before.item.note or "", after.item.note or ""
+    old, new = state_text(before), state_text(after)
+    if after.state is State.DONE and before.state is not State.DONE and any(after.marks):
+        new += ", в срок"
+    elif old == new and before.item.status is not after.item.status:
+        old, new = model.state_name(before.item.status), model.state_name(after.item.status)
     if old != new:
-        done = _closed_periods(before, after) + _accepted_before(before, after)
-        yield f"{old} → {new}{done}"
-    else:
-        yield _note_told(was, became) if was != became else "записано"
+        return f"{old} → {new}{_closed_periods(before, after)}{_accepted_before(before, after)}"
+    was, became = before.item.note or "", after.item.note or ""
+    return _note_told(was, became) if was != became else "записано"
 
 
 def _note_told(was: str, became: str) -> str:
@@ -278,24 +280,11 @@ def _corrected(
         yield f"документы: {old_files or '—'} → {files or '—'}"
 
 
-def _states_told(before: Standing, after: Standing) -> tuple[str, str]:
-    """Say how an item stood and stands; where both are told alike, by the statuses of the file."""
-    old, new = state_text(before), state_text(after)
-    is_news = after.state is State.DONE and before.state is not State.DONE
-    if is_news and any(after.marks):
-        return old, f"{new}, в срок"
-    was, is_now = before.item.status, after.item.status
-    if old == new and was is not is_now:
-        return model.state_name(was), model.state_name(is_now)
-    return old, new
-
-
 def _closed_periods(before: Standing, after: Standing) -> str:
     if len(after.marks) <= 1:
         return ""
     text = ""
-    marks = zip_longest(before.marks, after.term.periods, after.marks)
-    for was, period, mark in marks:
+    for was, period, mark in zip_longest(before.marks, after.term.periods, after.marks):
         if period and mark and not was:
             text += f"; закрыт период {wording.span(*period)}, {_judged(period, mark)}"
     return text
