@@ -19,6 +19,7 @@ from roadmap_cli.cli.options import (
     PartyOption,
     SectionOption,
     files,
+    flag,
     format_option,
     months,
     option,
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
 
 commands = RussianTyper()
 
-AsciiOption = Annotated[bool, typer.Option("--ascii", help="рисовать полосы знаками ASCII")]
+AsciiOption = Annotated[bool, flag("--ascii", "рисовать полосы знаками ASCII")]
 
 
 REPORT_FORMS = (
@@ -161,10 +162,10 @@ def _written(
         from roadmap_cli.views import tables  # noqa: PLC0415  # rich
 
         return tables.report(content, ascii_only=ascii_only)
-    from roadmap_cli.views import page, report_text  # noqa: PLC0415  # only these forms
+    from roadmap_cli.views import report_text  # noqa: PLC0415  # only these forms
 
     if kind is Format.HTML:
-        return page.page(view, content)
+        return report_text.page(view, content)
     return report_text.csv_text(content) if kind is Format.CSV else report_text.markdown(content)
 
 

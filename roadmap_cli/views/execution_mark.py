@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from roadmap_cli import wording
 from roadmap_cli.plan import report_lists
-from roadmap_cli.plan.model import Progress, State, is_address
+from roadmap_cli.plan.model import Order, Progress, State, is_address
 from roadmap_cli.terms import Kind
 from roadmap_cli.terms.vocabulary import MONTHS
 from roadmap_cli.views.sentences import (
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from roadmap_cli.plan.model import Order, Plan, Resolution
+    from roadmap_cli.plan.model import Plan, Resolution, Submission
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
     from roadmap_cli.terms import Period
@@ -37,7 +37,6 @@ class Cover(NamedTuple):
 
     title: str
     act: str
-    issued_by: str
     signed_by: str
     controlled_by: str
 
@@ -89,14 +88,10 @@ class Chapter(NamedTuple):
 
 def cover(plan: Plan) -> Cover:
     """Build the cover of a plan."""
-    title = on_paper(plan.title)
-    order = plan.order
-    if order is None:
-        return Cover(title, act="", issued_by="", signed_by="", controlled_by="")
+    order = plan.order or Order()
     return Cover(
-        title,
-        act=act(order),
-        issued_by=on_paper(order.issued_by or ""),
+        on_paper(plan.title),
+        act(order),
         signed_by=on_paper(order.signed_by or ""),
         controlled_by=on_paper(order.controlled_by or ""),
     )
@@ -133,16 +128,15 @@ def chapters(view: View, days: Period, folders: Mapping[str, str]) -> tuple[Chap
         plan = on_paper(home.name) if view.several else ""
         for section in home.plan.sections:
             rows = grouped.get(id(section), ())
-            entries = tuple(entry(view, row, days, folders.get(home.name, "")) for row in rows)
+            entries = tuple(_entry(view, row, days, folders.get(home.name, "")) for row in rows)
             if entries:
                 found.append(Chapter(plan, on_paper(section.title), entries))
     return tuple(found)
 
 
-def entry(view: View, row: Standing, days: Period, folder: str = "") -> OfficialRow:
+def _entry(view: View, row: Standing, days: Period, folder: str) -> OfficialRow:
     """Return an item with its mark of execution and the documents that prove it."""
-    executions = report_lists.executions(row, report_lists.everything_by(days.last))
-    marks = [each.mark for each in executions if each.mark]
+    marks = [each.mark for each in _executions(row, days) if each.mark]
     return OfficialRow(
         number=on_paper(view.name_of(row)),
         title=on_paper(row.item.title),
@@ -165,8 +159,6 @@ def _files(row: Standing) -> Iterator[str]:
     return chain.from_iterable(told)
 
 
-_EARLIER = "прежние решения"
-_SEVERAL = 2
 _ENDED = re.compile(r"[.!?…]$")
 _NEEDLESS_DOT = re.compile(r"(?:(?<=\w{4})|(?<=[\d»)]))\.$")
 """A dot that ends a sentence, and not initials or an abbreviation: «Е.Л.» and «г.» keep theirs."""
@@ -219,8 +211,9 @@ def _of_members(row: Standing, days: Period) -> Iterator[str]:
 
 
 def _executed(row: Standing, days: Period) -> str:
-    """Say when an item was executed, and what proves it."""
-    marks = [each.mark for each in _executions(row, days) if each.mark]
+    """Say when an item was executed, and what proves it; several marks have a line each."""
+    executions = _executions(row, days)
+    marks = [each.mark for each in executions if each.mark]
     periods = len(row.marks)
     text = "Исполнено"
     if marks:
@@ -233,17 +226,9 @@ def _executed(row: Standing, days: Period) -> str:
         text += f" Исполнено {periods} из {periods}{late}."
     if not marks:
         text += " Дата исполнения не указана."
-    return text + _evidence_of_the_only_mark(row, days)
-
-
-def _evidence_of_the_only_mark(row: Standing, days: Period) -> str:
-    """Say what proves the only execution; several have a line each."""
-    if len(row.marks) > 1:
-        return ""
-    executions = _executions(row, days)
-    if executions:
-        return _next_sentence(executions[0].evidence)
-    return _next_sentence(row.course.remark)
+    if periods > 1:
+        return text
+    return text + _next_sentence(executions[0].evidence if executions else row.course.remark)
 
 
 def _executions(row: Standing, days: Period) -> list[report_lists.Execution]:
@@ -252,13 +237,11 @@ def _executions(row: Standing, days: Period) -> list[report_lists.Execution]:
 
 
 def _open(row: Standing, days: Period) -> Iterator[str]:
-    """Say how an open item stands."""
-    today = days.last
     if row.state is State.OVERDUE:
-        yield _overdue(row, today)
+        yield _overdue(row, days.last)
     if row.course.submission:
-        yield _submitted(row)
-    if row.state is State.IN_PROGRESS or row.state is State.PLANNED:
+        yield _submitted(row, row.course.submission)
+    if row.state in {State.IN_PROGRESS, State.PLANNED}:
         yield from _in_time(row, days)
 
 
@@ -269,19 +252,12 @@ def since_text(row: Standing, written: date | None) -> str:
     told = []
     for each in report_lists.executed_since(row, written):
         several = each.period and len(row.marks) > 1
-        which = ""
-        if several and each.period:
-            which = f"{name_of_place(each.row, each.place)} "
-        told.append(f"{which}исполнено {_execution_words(each)}")
+        which = f"{name_of_place(each.row, each.place)} " if several else ""
+        text = f"{which}исполнено {wording.day_or(each.mark)}"
+        if each.days_late:
+            text += f", с нарушением срока на {_days(each.days_late)}"
+        told.append(text)
     return "; ".join(told)
-
-
-def _execution_words(each: report_lists.Execution) -> str:
-    """Say on which day a missed term was executed, and how late."""
-    text = wording.day_or(each.mark)
-    if each.days_late:
-        text += f", с нарушением срока на {_days(each.days_late)}"
-    return text
 
 
 def _overdue(row: Standing, today: date) -> str:
@@ -295,16 +271,15 @@ def _overdue(row: Standing, today: date) -> str:
     return f"Не исполнено, {late}." if row.days_late else f"Не исполнено в срок ({late})."
 
 
-def _submitted(row: Standing) -> str:
+def _submitted(row: Standing, waits: Submission) -> str:
     """Say when a report came, how late, what it says, and how many periods are executed."""
-    waits = row.course.submission
     text = "Представлена информация"
-    if waits and waits.day:
+    if waits.day:
         text += f" {day(waits.day)}"
     if row.is_submitted and row.days_late:
         text += f", с нарушением срока на {_days(row.days_late)}"
     text += ", проверяется."
-    text += _next_sentence((waits.note if waits else "") or row.course.remark)
+    text += _next_sentence(waits.note or row.course.remark)
     if len(row.marks) > 1:
         text += f" Всего {_counted(row)}."
     return text
@@ -334,21 +309,18 @@ def _silent(days: Period) -> str:
 
 def _not_due(row: Standing, days: Period) -> str:
     """Say that the last day has not passed; for a year-long item, also ask about progress."""
-    today = days.last
-    last = row.due or today
-    if last == today:
+    last = row.due or days.last
+    if last == days.last:
         return f"Срок истекает {day(last)}."
-    silent = _silent(days) if row.runs_long(today) else ""
+    silent = _silent(days) if row.runs_long(days.last) else ""
     return f"Срок не наступил ({day(last)}).{silent}"
 
 
 def _counted(row: Standing) -> str:
-    """Say how many periods of an item are executed, and of how many."""
     return f"исполнено {row.executed_periods} из {len(row.marks)}"
 
 
 def _days(number: int) -> str:
-    """Write a number of days: «1 день», «5 дней»."""
     return wording.plural(number, wording.DAYS)
 
 
@@ -362,11 +334,10 @@ def _postponed(row: Standing) -> Iterator[str]:
         former = former[:-1]
     if any(each.text for each in former):
         told = "; ".join(map(_moved, former))
-        yield _ended(f"Срок переносился {_times(row)}, {_EARLIER}: {told}")
+        yield _ended(f"Срок переносился {_times(row)}, прежние решения: {told}")
 
 
 def _times(row: Standing) -> str:
-    """Say how often an item was postponed."""
     moved = [each for each in row.course.postponements if each.text]
     return wording.plural(len(moved), ("раз", "раза", "раз"))
 
@@ -382,7 +353,7 @@ def _moved(each: Resolution) -> str:
 def bases(row: Standing) -> str:
     """Return the basis of a postponement; for several, all of them and their number."""
     moved = [each for each in row.course.postponements if each.text]
-    if len(moved) < _SEVERAL:
+    if len(moved) <= 1:
         return report_lists.postponement(row).basis
     return f"{_times(row)}: {'; '.join(map(_moved, row.course.postponements))}"
 

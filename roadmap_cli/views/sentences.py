@@ -143,10 +143,10 @@ def last_progress(row: Standing) -> str:
 
 def change_line(name: str, before: Standing, after: Standing) -> str:
     """Say in one line what a change did to an item."""
-    return f"{_headed(name, after)}: {_what_changed(before, after)}"
+    return f"{headed(name, after)}: {_what_changed(before, after)}"
 
 
-def _headed(name: str, row: Standing) -> str:
+def headed(name: str, row: Standing) -> str:
     """Name an item at the beginning of a line: «7. Провести семинар»."""
     return f"{one_line(name)}. {one_line(row.item.title)}"
 
@@ -330,7 +330,7 @@ def presence_line(name: str, row: Standing, *, added: bool) -> str:
     due = f"срок {due_text(row)}" if row.due else due_text(row)
     late = f", {state_text(row)}" if row.state is State.OVERDUE else ""
     what = f"добавлено, {due}{late}" if added else "убрано из плана"
-    return f"{_headed(name, row)}: {what}"
+    return f"{headed(name, row)}: {what}"
 
 
 def deed(did: str) -> str:
@@ -344,13 +344,13 @@ def nothing_line(name: str, row: Standing, place: int | None = None) -> str:
     if place is not None and mark and row.is_open and row.stake:
         closed = f"период {wording.span(*row.term.periods[place])} уже закрыт {wording.day(mark)}"
         following = f"следующий закроет --period {wording.day(row.stake.last)}"
-        return f"{_headed(name, row)}: {closed}, ничего не изменено; {following}"
+        return f"{headed(name, row)}: {closed}, ничего не изменено; {following}"
     stands = state_text(row)
     if row.course.status is not row.item.status:
         stands = f"{model.state_name(row.item.status)} (записано более поздним днём)"
     elif row.state is State.OVERDUE:
         stands = f"{model.state_name(row.item.status)}; {stands}"
-    return f"{_headed(name, row)}: уже {stands}, ничего не изменено"
+    return f"{headed(name, row)}: уже {stands}, ничего не изменено"
 
 
 def event_line(event: Event) -> str:
@@ -425,7 +425,7 @@ def _reports_of_members(row: Standing) -> list[tuple[str, str]]:
 
 def details_text(name: str, row: Standing) -> str:
     """Write everything about an item as plain lines."""
-    lines = [_headed(name, row)]
+    lines = [headed(name, row)]
     for fact, text in details(row):
         label = f"{fact}:" if fact else ""
         lines.append(f"  {label:<18}{text}")

@@ -1,17 +1,21 @@
-"""The report as one self-contained HTML page: for screen, phone and A4, with or without colour."""
+"""Drawings by month for the page of the report: a curve of terms, and bars of items.
+
+All months are equally long, so that bars line up with the months of a heading.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from html import escape
-from importlib.resources import files
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import wording
 from roadmap_cli.plan.figures import period_states
-from roadmap_cli.plan.model import LOOKS, State
-from roadmap_cli.terms.points import days_in_month
-from roadmap_cli.views.axis import SHORT_MONTHS, Axis, states_drawn
+from roadmap_cli.plan.model import LEGEND, LOOKS, State
+from roadmap_cli.terms.points import Period, blocks, days_in_month, month_number
+from roadmap_cli.terms.vocabulary import MONTHS
 from roadmap_cli.views.output import by_section
 from roadmap_cli.views.sentences import due_text, state_text
 from roadmap_cli.wording import one_line, unbroken
@@ -23,184 +27,106 @@ if TYPE_CHECKING:
     from roadmap_cli.plan.model import Section
     from roadmap_cli.plan.standing import NamedPlan, Standing
     from roadmap_cli.plan.view import View
-    from roadmap_cli.terms import Period
-    from roadmap_cli.views.execution_mark import Link
-    from roadmap_cli.views.report import Gauge, Head, Line, Report, Sheet
 
-PERCENT = ", %"  # in the name of a column whose cells already have the sign
 MOST_LABELS = 24  # of months or years over the bars
-MOST_DRAWN = 5  # plans drawn by month; for more, the table of plans says enough
-_COME = ("наступившего срока", "наступивших сроков", "наступивших сроков")
+SHORT_MONTHS = tuple(name[:3] for name in MONTHS)
 
 
-def page(view: View, content: Report) -> str:
-    """Write the page.
+class Extent(NamedTuple):
+    """The part of a period on the axis, in months; and whether the period extends beyond it."""
 
-    Args:
-        view: the plans as of the day of the report, for the drawings.
-        content: the report.
-
-    """
-    title = _text(f"{content.title} {content.as_of}")
-    body = "\n".join(_body(view, content, title))
-    return (
-        '<!DOCTYPE html>\n<html lang="ru">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta http-equiv="Content-Security-Policy" '
-        "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        f"<title>{title}</title>\n<style>\n{_style_sheet()}</style>\n</head>\n"
-        f"<body>\n{body}\n</body>\n</html>\n"
-    )
+    start: float
+    end: float
+    before: bool
+    after: bool
 
 
-def _body(view: View, content: Report, title: str) -> list[str]:
-    """Return the blocks of the page: figures and drawings first, then the lists."""
-    figures = [sheet for sheet in content.sheets if sheet.of_figures]
-    lists = [sheet for sheet in content.sheets if not sheet.of_figures]
-    drawn = view.plans if len(view.plans) <= MOST_DRAWN else ()
-    gauges = "".join(map(_gauge, content.gauges))
-    return [
-        _header(content, title),
-        f'<section class="gauges">{gauges}</section>',
-        *map(_paragraph, content.sentences),
-        *map(_paragraph, content.warnings),
-        *map(_sheet, figures),
-        *(curve(view, home) for home in drawn),
-        *map(_sheet, lists),
-        *(_timeline(view, home) for home in drawn),
-        "<h2>Как посчитано</h2>",
-        *map(_remark, content.formulas),
-    ]
+@dataclass(frozen=True)
+class Axis:
+    """The whole months that cover a period."""
+
+    span: Period
+
+    @cached_property
+    def months(self) -> list[date]:
+        """Give the first days of the months."""
+        whole = Period(self.span.first.replace(day=1), self.span.last)
+        return [month.first for month in blocks(whole, 1)]
+
+    @cached_property
+    def years(self) -> list[int]:
+        """Give the places of the months with which a year begins on the axis."""
+        return [place for place, month in enumerate(self.months) if place == 0 or month.month == 1]
+
+    def position(self, day: date) -> float:
+        """Return the place of the start of a day, in months from the start of the axis."""
+        months = month_number(day) - month_number(self.span.first)
+        return months + (day.day - 1) / _length(day)
+
+    def place(self, day: date) -> float | None:
+        """Return the place of a day, None if it is outside the plan."""
+        return self.position(day) if day in self.span else None
+
+    def stretch(self, period: Period) -> Extent | None:
+        """Clip a period to the axis; None if it is entirely outside.
+
+        The end is the place where the last day ends.
+        """
+        length = len(self.months)
+        start = self.position(period.first)
+        after_last = self.position(period.last) + 1 / _length(period.last)
+        # rounding errors in fractions of a month would cost a cell at its edge
+        end = round(after_last, 6)
+        if end <= 0 or start >= length:
+            return None
+        return Extent(
+            start=max(start, 0.0), end=min(end, length), before=start < 0, after=end > length
+        )
 
 
-def _text(text: str) -> str:
+def _length(day: date) -> int:
+    """Count the days of a day's month."""
+    return days_in_month(day.year, day.month)
+
+
+def states_drawn(rows: Iterable[Standing], as_of: date) -> list[State]:
+    """Return the states of the periods of some items, in the order of a legend."""
+    drawn: set[State] = set()
+    for row in rows:
+        drawn.update(period_states(row, as_of))
+    return [state for state in LEGEND if state in drawn]
+
+
+def html_text(text: str) -> str:
     """Escape a text, with Russian no-break spaces."""
     return escape(unbroken(text))
 
 
-def _paragraph(text: str) -> str:
-    """Write a plain text as a paragraph."""
-    return f"<p>{_text(text)}</p>"
-
-
-def _remark(text: str) -> str:
-    """Write a plain text as a paragraph in small print."""
-    return f'<p class="quiet">{_text(text)}</p>'
-
-
-def _class(name: str) -> str:
-    """Write the attribute for a class, or nothing for none."""
-    return f' class="{name}"' if name else ""
-
-
-def _style_sheet() -> str:
-    """Read the styles to embed in the page."""
-    return files(__package__).joinpath("page.css").read_text(encoding="utf-8")
-
-
-def _header(content: Report, title: str) -> str:
-    """Write the title, the plans, and who approved and controls them."""
-    plans = "".join(map(_paragraph, content.plans))
-    facts = ""
-    for name, text in content.facts:
-        facts += f'<p class="fact">{_text(name)}: {_text(text)}</p>'
-    return f"<header><h1>{title}</h1>{plans}{facts}</header>"
-
-
-def _gauge(each: Gauge) -> str:
-    """Show a percentage with its numbers; an empty bar if no terms are due."""
-    percent = wording.percent(each.part, each.whole)
-    filled = 0.0
-    made_of = "наступивших сроков нет"
-    if each.whole:
-        filled = 100 * each.part / each.whole
-        made_of = f"{each.part} из {wording.plural(each.whole, _COME)}"
-    return (
-        f'<div class="gauge">{escape(each.name)}<b>{percent}</b>{made_of}'
-        f'<div class="track"><i style="width:{filled:.2f}%"></i></div></div>'
-    )
-
-
-def _sheet(sheet: Sheet) -> str:
-    """Write a table, or the words for one without rows."""
-    title = f"<h2>{_text(sheet.heading)}</h2>"
-    remark = _remark(sheet.remark) if sheet.remark else ""
-    if not sheet.lines:
-        return f"{title}{_paragraph(sheet.empty)}{remark}"
-    heads = "".join(map(_head, sheet.heads))
-    lines = "\n".join(_row(sheet, line) for line in sheet.lines)
-    css = _class("figures" if sheet.of_figures else "")
-    body = f"<thead><tr>{heads}</tr></thead><tbody>\n{lines}\n</tbody>"
-    return f"{title}<table{css}>{body}</table>{remark}"
-
-
-def _head(head: Head) -> str:
-    """Write the name of a column; names over figures break like their short forms."""
-    css = _class("n" if head.figures else "")
-    return f"<th{css}>{escape(head.breakable)}</th>"
-
-
-def _row(sheet: Sheet, line: Line) -> str:
-    """Write a row, headed by its first cell or, in a list of items, by the title."""
-    leader = sheet.heads[0] if sheet.of_figures else sheet.heads[1]
-    cells = ""
-    *others, last = sheet.heads
-    for head, text in zip(others, line.cells, strict=False):
-        cells += _cell(head, _text(text), leads=head is leader)
-    shown = ", ".join(filter(None, [_text(line.cells[-1]), *map(_link, line.links)]))
-    cells += _cell(last, shown, leads=last is leader)
-    css = "total" if line.total else line.state or ""
-    return f'<tr class="{css}">{cells}</tr>'
-
-
-def _link(link: Link) -> str:
-    """Write the name of a document as a link."""
-    return f'<a href="{escape(link.target)}">{_text(link.name)}</a>'
-
-
-def _cell(head: Head, text: str, *, leads: bool) -> str:
-    """Write a cell of an HTML text.
-
-    A narrow screen shows a row as a card, headed by its name, without zeros.
-    """
-    marks = {
-        "n": head.figures,
-        "head": leads,
-        "short": not head.figures and not head.weight,
-        "zero": head.figures and text == "0",
-    }
-    names = [name for name, holds in marks.items() if holds]
-    css = _class(" ".join(names))
-    name = escape(head.name.removesuffix(PERCENT))
-    return f'<td{css} data-name="{name}">{text}</td>'
-
-
-def _timeline(view: View, home: NamedPlan) -> str:
+def month_bars(view: View, home: NamedPlan) -> str:
     """Draw the items of a plan as bars by section; empty for a plan without items."""
-    rows = [row for row in view.rows if row.home.name == home.name]
+    rows = view.within(home).rows
     if not rows:
         return ""
     axis = Axis(home.plan.span)
     name = f": {escape(one_line(home.name))}" if view.several else ""
     parts = [f"<section><h2>План по месяцам{name}</h2>"]
     for section, members in by_section(rows):
-        parts.append(_timeline_head(section, axis))
-        parts += [_timeline_row(row, axis, view.day) for row in members]
+        parts.append(_bars_head(section, axis))
+        parts += [_bars_row(row, axis, view.day) for row in members]
         parts.append("</div>")
     parts += [_legend(rows, view.day), "</section>"]
     return "\n".join(parts)
 
 
-def _timeline_head(section: Section, axis: Axis) -> str:
+def _bars_head(section: Section, axis: Axis) -> str:
     """Begin a section with its title and the months, which stay in view when scrolling."""
     months = axis.months
     grid, labels = "", _years(axis)
     if len(months) <= MOST_LABELS:
         grid, labels = f' style="--months:{len(months)}"', _months(axis)
-    title = _text(one_line(section.title))
+    title = html_text(one_line(section.title))
     scale = f'<div class="line">{"".join(labels)}</div>'
-    head = f'<div class="row scale"><h3>{title}</h3>{scale}</div>'
-    return f'<div class="part"{grid}>\n{head}'
+    return f'<div class="part"{grid}>\n<div class="row scale"><h3>{title}</h3>{scale}</div>'
 
 
 def _months(axis: Axis) -> Iterator[str]:
@@ -237,8 +163,7 @@ def _extent(start: float, end: float, whole: int) -> str:
     return f"left:{left:.3f}%;width:{width:.3f}%"
 
 
-def _timeline_row(row: Standing, axis: Axis, as_of: date) -> str:
-    """Draw one item beside its bars."""
+def _bars_row(row: Standing, axis: Axis, as_of: date) -> str:
     bars = ""
     states = period_states(row, as_of)
     for period, state in zip(row.term.periods, states, strict=True):
@@ -248,14 +173,16 @@ def _timeline_row(row: Standing, axis: Axis, as_of: date) -> str:
 
 
 def _item(row: Standing) -> str:
-    """Describe an item: title, parties and state."""
-    title = _text(f"{one_line(row.item.id)}. {one_line(row.item.title)}")
+    """Describe an item: title, parties, state and, if so, that it has no date."""
+    title = html_text(f"{one_line(row.item.id)}. {one_line(row.item.title)}")
     parties = ""
     for party in row.item.responsible:
-        parties += f"{_text(one_line(party))} · "
-    css = _class("late" if row.state is State.OVERDUE else "")
-    state = f"<span{css}>{_text(_state(row))}</span>"
-    return f"{title}<small>{parties}{state}</small>"
+        parties += f"{html_text(one_line(party))} · "
+    stands = state_text(row)
+    if not (row.term.periods or row.is_unclear):
+        stands += f", {due_text(row)}"
+    css = ' class="late"' if row.state is State.OVERDUE else ""
+    return f"{title}<small>{parties}<span{css}>{html_text(stands)}</span></small>"
 
 
 def _today(axis: Axis, as_of: date) -> str:
@@ -265,14 +192,6 @@ def _today(axis: Axis, as_of: date) -> str:
         return ""
     left = 100 * place / len(axis.months)
     return f'<i class="now" style="left:{left:.3f}%"></i>'
-
-
-def _state(row: Standing) -> str:
-    """Say how an item stands and, if so, that it has no date."""
-    state = state_text(row)
-    if row.term.periods or row.is_unclear:
-        return state
-    return f"{state}, {due_text(row)}"
 
 
 def _bar(period: Period, state: State, axis: Axis) -> str:
@@ -330,8 +249,8 @@ def points(view: View, home: NamedPlan) -> list[MonthEnd]:
     """Count the terms of a plan cumulatively by month, without removed items."""
     due: list[date] = []
     executed: list[date] = []
-    for row in view.rows:
-        if row.home is home and not row.is_cancelled:
+    for row in view.within(home).rows:
+        if not row.is_cancelled:
             due += [period.last for period in row.term.periods]
             executed += _executed(row, view.day)
     months = Axis(home.plan.span).months
@@ -339,10 +258,9 @@ def points(view: View, home: NamedPlan) -> list[MonthEnd]:
     first = (len(months) - 1) % step  # so that the last month has all terms
     found = []
     for month in months[first::step]:
-        end = month.replace(day=days_in_month(month.year, month.month))
-        has_begun = month <= view.day
-        count = _count_by(executed, end) if has_begun else None
-        found.append(MonthEnd(month, _count_by(due, end), count))
+        end = month.replace(day=_length(month))
+        by_then = sum(day <= end for day in executed) if month <= view.day else None
+        found.append(MonthEnd(month, sum(day <= end for day in due), by_then))
     return found
 
 
@@ -355,20 +273,13 @@ def _executed(row: Standing, day: date) -> Iterable[date]:
             yield min(period.last, day)
 
 
-def _count_by(days: Sequence[date], end: date) -> int:
-    """Count the days up to the end of a month, the last one included."""
-    return sum(day <= end for day in days)
-
-
 def curve(view: View, home: NamedPlan) -> str:
     """Write the drawing of a plan with its table; empty for a plan without control dates."""
     found = points(view, home)
-    figures = [each.planned for each in found]
-    figures += [each.executed or 0 for each in found]
-    most = max(figures, default=0)
+    most = max((max(each.planned, each.executed or 0) for each in found), default=0)
     if not most:
         return ""
-    name = f": {escape(wording.one_line(home.name))}" if view.several else ""
+    name = f": {escape(one_line(home.name))}" if view.several else ""
     return (
         f'<section class="curve"><h2>План и факт по месяцам{name}</h2>\n'
         f"{_drawing(found, most, view.day)}\n{_curve_table(found)}</section>"
@@ -376,10 +287,19 @@ def curve(view: View, home: NamedPlan) -> str:
 
 
 def _drawing(found: Sequence[MonthEnd], most: int, day: date) -> str:
-    """Draw both lines as SVG, up to the first level that holds `most`."""
+    """Draw both lines as SVG, up to the first level that holds `most`.
+
+    The actual line ends with the present month; its marks are round beside the squares of the plan,
+    as colour may be lost.
+    """
     step = step_of(most)
     top = step * ceil(most / step)
-    plan, fact = _places(found, top)
+    plan, fact = [], []
+    for number, each in enumerate(found):
+        x = _x(number, found)
+        plan.append(_Place(x, _y(each.planned, top), each.planned))
+        if each.executed is not None:
+            fact.append(_Place(x, _y(each.executed, top), each.executed))
     label = f"Наступающие сроки нарастающим итогом и исполненные на {wording.day(day)}"
     parts = [
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{label}">',
@@ -393,18 +313,6 @@ def _drawing(found: Sequence[MonthEnd], most: int, day: date) -> str:
         "</svg>",
     ]
     return "\n".join(parts)
-
-
-def _places(found: Sequence[MonthEnd], top: int) -> tuple[list[_Place], list[_Place]]:
-    """Place the points of both lines; the actual one ends with the present month."""
-    plan = []
-    fact = []
-    for number, each in enumerate(found):
-        x = _x(number, found)
-        plan.append(_Place(x, _y(each.planned, top), each.planned))
-        if each.executed is not None:
-            fact.append(_Place(x, _y(each.executed, top), each.executed))
-    return plan, fact
 
 
 def step_of(most: int) -> int:
@@ -430,7 +338,6 @@ def _y(figure: int, top: int) -> float:
 
 
 def _level(value: int, top: int) -> str:
-    """Draw a grid line with its figure."""
     y, right = _y(value, top), WIDTH - RIGHT
     return (
         f'<line class="level" x1="{LEFT}" y1="{y:.1f}" x2="{right}" y2="{y:.1f}"/>'
@@ -443,12 +350,12 @@ def _curve_months(found: Sequence[MonthEnd]) -> Iterable[str]:
 
     A narrow screen has room for half of them.
     """
+    names = _month_names(found)
     every = 1 if _one_year(found) else 2
     for place in range(0, len(found), every):
         css = "" if place % (2 * every) == 0 else ' class="second"'
         x, y = _x(place, found), HEIGHT - 8
-        name = _month_name(found[place].month, found)
-        yield f'<text{css} x="{x:.1f}" y="{y}" text-anchor="middle">{name}</text>'
+        yield f'<text{css} x="{x:.1f}" y="{y}" text-anchor="middle">{names[place]}</text>'
 
 
 def _one_year(found: Sequence[MonthEnd]) -> bool:
@@ -456,9 +363,10 @@ def _one_year(found: Sequence[MonthEnd]) -> bool:
     return found[0].month.year == found[-1].month.year
 
 
-def _month_name(month: date, found: Sequence[MonthEnd]) -> str:
-    """Name a month, with its year if there are several."""
-    return SHORT_MONTHS[month.month - 1] if _one_year(found) else f"{month:%m.%Y}"
+def _month_names(found: Sequence[MonthEnd]) -> list[str]:
+    if _one_year(found):
+        return [SHORT_MONTHS[each.month.month - 1] for each in found]
+    return [f"{each.month:%m.%Y}" for each in found]
 
 
 def _polyline(name: str, places: Sequence[_Place]) -> str:
@@ -470,14 +378,11 @@ def _polyline(name: str, places: Sequence[_Place]) -> str:
 
 
 def _square(place: _Place) -> str:
-    """Mark a planned figure, in a shape of its own as colour may be lost."""
-    left, top = place.x - _MARK, place.y - _MARK
-    side = 2 * _MARK
+    left, top, side = place.x - _MARK, place.y - _MARK, 2 * _MARK
     return f'<rect class="plan" x="{left:.1f}" y="{top:.1f}" width="{side}" height="{side}"/>'
 
 
 def _circle(place: _Place) -> str:
-    """Mark an actual figure, round beside the squares of the plan."""
     return f'<circle class="fact" cx="{place.x:.1f}" cy="{place.y:.1f}" r="{_MARK}"/>'
 
 
@@ -496,31 +401,20 @@ def _line_names(plan: Sequence[_Place], fact: Sequence[_Place]) -> Iterable[str]
 
 
 def _line_name(x: float, y: float, text: str) -> str:
-    """Write the name of a line to the right of its last mark."""
     return f'<text class="name" x="{x + 9:.1f}" y="{y:.1f}">{text}</text>'
 
 
 def _curve_table(found: Sequence[MonthEnd]) -> str:
     """Write the figures of the drawing; «—» for the future."""
     heads = planned = executed = ""
-    for each in found:
-        name = _month_name(each.month, found)
-        count = wording.NOTHING if each.executed is None else str(each.executed)
+    for each, name in zip(found, _month_names(found), strict=True):
+        cell = f'<td class="n" data-name="{name}">'  # a narrow screen has the month beside it
+        count = wording.NOTHING if each.executed is None else each.executed
         heads += f'<th class="n">{name}</th>'
-        planned += _figure_cell(name, str(each.planned))
-        executed += _figure_cell(name, count)
-    rows = _figure_row("Наступает сроков", planned) + _figure_row("Исполнено", executed)
+        planned += f"{cell}{each.planned}</td>"
+        executed += f"{cell}{count}</td>"
     return (
         f"<table><thead><tr><th>По конец месяца</th>{heads}</tr></thead>"
-        f"<tbody>{rows}</tbody></table>"
+        f'<tbody><tr><td class="head">Наступает сроков</td>{planned}</tr>\n'
+        f'<tr><td class="head">Исполнено</td>{executed}</tr>\n</tbody></table>'
     )
-
-
-def _figure_cell(name: str, text: str) -> str:
-    """Write a figure, with the month beside it on a narrow screen."""
-    return f'<td class="n" data-name="{name}">{text}</td>'
-
-
-def _figure_row(title: str, cells: str) -> str:
-    """Put the title of a row before its cells."""
-    return f'<tr><td class="head">{title}</td>{cells}</tr>\n'
