@@ -18,6 +18,7 @@ from roadmap_cli.cli.options import (
     TextOrJson,
     argument,
     files,
+    flag,
     item_ids_or_months,
     many,
     months,
@@ -157,11 +158,9 @@ def done(
     evidence: Evidence,
     period: PeriodOption = None,
     correct: Annotated[
-        bool, typer.Option("--correct", help="исправить уже записанные дату и примечание")
+        bool, flag("--correct", "исправить уже записанные дату и примечание")
     ] = False,
-    anyway: Annotated[
-        bool, typer.Option("--anyway", help="и тогда, когда из группы отчитались не все")
-    ] = False,
+    anyway: Annotated[bool, flag("--anyway", "и тогда, когда из группы отчитались не все")] = False,
     dry_run: DryRun = False,
     form: TextOrJson = Format.TEXT,
 ) -> None:
@@ -371,14 +370,8 @@ def tell(
 ) -> None:
     """Report what became of items.
 
-    Args:
-        now: the session.
-        view: the plan after the change.
-        turns: the items before and after.
-        way: how to report.
-        prefix: the beginning of each line.
-        otherwise: the line to write if no item is concerned.
-
+    `view` is the plan after the change, `prefix` begins each line, and `otherwise` is the line to
+    write if no item is concerned.
     """
     if way.form is Format.JSON:
         text = changes_json(view, turns, dry_run=way.dry_run)

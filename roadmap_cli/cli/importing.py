@@ -11,7 +11,7 @@ import typer
 
 from roadmap_cli import terms, wording
 from roadmap_cli.cli.changing import Member, Way, change
-from roadmap_cli.cli.options import argument, files, option
+from roadmap_cli.cli.options import argument, files, flag, option
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import Session
 from roadmap_cli.cli.terminal import (
@@ -60,23 +60,19 @@ def import_(
     ] = None,
     title: Annotated[str | None, option("--title", "ТЕКСТ", "название плана")] = None,
     table: Annotated[str | None, option("--table", "N,N", "номера таблиц плана: 2 или 2,3")] = None,
-    each: Annotated[bool, typer.Option("--each", help="каждый план документа в свой файл")] = False,
+    each: Annotated[bool, flag("--each", "каждый план документа в свой файл")] = False,
     columns: Annotated[
         str | None,
         option("--columns", "СТОЛБЦЫ", "столбцы по порядку: №,мероприятие,срок,ответственный"),
     ] = None,
     notes: Annotated[
-        bool | None, typer.Option("--notes/--no-notes", help="другие столбцы — в примечания")
+        bool | None, flag("--notes/--no-notes", "другие столбцы — в примечания")
     ] = None,
     same_parties: Annotated[
-        bool | None,
-        typer.Option("--same-parties/--distinct-parties", help="похожие ответственные — это один"),
+        bool | None, flag("--same-parties/--distinct-parties", "похожие ответственные — это один")
     ] = None,
     groups: Annotated[
-        bool | None,
-        typer.Option(
-            "--groups/--no-groups", help="«школы № 1-12» — группа, каждая отчитается сама"
-        ),
+        bool | None, flag("--groups/--no-groups", "«школы № 1-12» — группа, каждая отчитается сама")
     ] = None,
     august: Annotated[
         int | None, option("--august", "ГОД", "какого года август в плане учебного года")
@@ -85,12 +81,10 @@ def import_(
         str | None, option("--empty-term", "СРОК", "срок пунктов, у которых он не указан")
     ] = None,
     is_reply: Annotated[
-        bool, typer.Option("--marks", help="это не план, а ответ: записать, что по нему исполнено")
+        bool, flag("--marks", "это не план, а ответ: записать, что по нему исполнено")
     ] = False,
     by: Member = None,
-    accept: Annotated[
-        bool, typer.Option("--accept", help="не спрашивать, принять предложенное")
-    ] = False,
+    accept: Annotated[bool, flag("--accept", "не спрашивать, принять предложенное")] = False,
 ) -> None:
     """Создать план из документа Word, Excel, CSV, HTML.
 

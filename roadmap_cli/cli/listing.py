@@ -22,6 +22,7 @@ from roadmap_cli.cli.options import (
     SectionOption,
     TextOrJson,
     argument,
+    flag,
     many,
     months,
     option,
@@ -92,7 +93,7 @@ def list_items(
         ),
     ],
     due_only: Annotated[
-        bool, typer.Option("--due-only", help="с --month: только те, чей срок в этом месяце")
+        bool, flag("--due-only", "с --month: только те, чей срок в этом месяце")
     ] = False,
     responsible: PartyOption,
     status: Annotated[
@@ -101,7 +102,7 @@ def list_items(
     ],
     section: SectionOption,
     search: Annotated[list[str], many("--search", "ТЕКСТ", "слова из пункта или его истории")],
-    overdue: Annotated[bool, typer.Option("--overdue", help="только просроченные")] = False,
+    overdue: Annotated[bool, flag("--overdue", "только просроченные")] = False,
     within: Annotated[
         int | None, option("--within", "ДНЕЙ", "срок наступит за столько дней", min=0)
     ] = None,
@@ -111,7 +112,7 @@ def list_items(
             "--sort", help="порядок: как в плане, по сроку, по состоянию, по ответственному"
         ),
     ] = SortKey.PLAN,
-    compact: Annotated[bool, typer.Option("--compact", help="таблица по строке на пункт")] = False,
+    compact: Annotated[bool, flag("--compact", "таблица по строке на пункт")] = False,
     form: ListFormat = None,
     output: Output = None,
 ) -> None:

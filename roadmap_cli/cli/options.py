@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def view_if_readable(context: Context) -> View:
     """Return the plans in view; an empty view if none can be read."""
     with suppress(RoadmapError):
-        return Session(context).quietly().view
+        return Session(context, silent=True).view
     return View((), (), date.min)
 
 
@@ -92,7 +92,7 @@ def files() -> list[str]:
 def plans(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the short names of all plans found, with their titles."""
     with suppress(RoadmapError):
-        found = Session(context).quietly().everywhere.plans
+        found = Session(context, silent=True).everywhere.plans
         return _explained([(home.name, home.plan.title) for home in found], incomplete)
     return []
 
@@ -123,6 +123,11 @@ def many(names: str, value: str, about: str, offers: Offers = None) -> Any:  # n
 def argument(value: str, about: str, offers: Offers = None, **more: Any) -> Any:  # noqa: ANN401  # as above
     """Declare an argument: the word for it, its help, what completion offers."""
     return typer.Argument(metavar=value, help=about, autocompletion=offers, **more)
+
+
+def flag(name: str, about: str, **more: Any) -> Any:  # noqa: ANN401  # as above
+    """Declare an option without a value."""
+    return typer.Option(name, help=about, **more)
 
 
 def format_option(*forms: Format, about: str = "вид вывода") -> Any:  # noqa: ANN401  # as above
@@ -167,10 +172,8 @@ DateOption = Annotated[
     str | None,
     option("--date -d", "ДАТА", f"какой датой записать ({DATE_FORMS}); если не указана — сегодня"),
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="показать, что будет, и ничего не менять")]
-ExitCodeOption = Annotated[
-    bool, typer.Option("--exit-code", help="код выхода 3, если есть что показать")
-]
+DryRun = Annotated[bool, flag("--dry-run", "показать, что будет, и ничего не менять")]
+ExitCodeOption = Annotated[bool, flag("--exit-code", "код выхода 3, если есть что показать")]
 AsOfOption = Annotated[
     str | None,
     option(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from roadmap_cli import wording
-from roadmap_cli.cli.options import DryRun, ExitCodeOption, PartyOption, TextOrJson, option
+from roadmap_cli.cli.options import DryRun, ExitCodeOption, PartyOption, TextOrJson, flag, option
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import Session
 from roadmap_cli.cli.terminal import on_terminal, say, write
@@ -42,16 +42,14 @@ def remind(
         ),
     ] = 90,
     by_responsible: Annotated[
-        bool, typer.Option("--by-responsible", help="отдельно по каждому ответственному")
+        bool, flag("--by-responsible", "отдельно по каждому ответственному")
     ] = False,
     responsible: PartyOption,
     form: TextOrJson = Format.TEXT,
     exit_code: ExitCodeOption = False,
-    mail: Annotated[
-        bool, typer.Option("--mail", help="разослать почтой через $ROADMAP_SMTP")
-    ] = False,
+    mail: Annotated[bool, flag("--mail", "разослать почтой через $ROADMAP_SMTP")] = False,
     once: Annotated[
-        bool, typer.Option("--once", help="с --mail: не слать того, что сегодня уже отправлено")
+        bool, flag("--once", "с --mail: не слать того, что сегодня уже отправлено")
     ] = False,
     dry_run: DryRun = False,
 ) -> None:
@@ -70,7 +68,7 @@ def remind(
     names = parties_named(now.everywhere, responsible) if responsible else None
     found = report_lists.digest(view, pace)
     if mail:
-        mail_digests(now, view, names, pace, once=once, dry_run=dry_run)
+        _mail_digests(now, view, names, pace, once=once, dry_run=dry_run)
     elif form is Format.JSON:
         write(digest_json(view, found))
     elif by_responsible:
@@ -84,15 +82,12 @@ def remind(
     now.end(found=bool(found) and exit_code)
 
 
-def mail_digests(
+def _mail_digests(
     now: Session, view: View, names: list[str] | None, pace: Pace, *, once: bool, dry_run: bool
 ) -> None:
     """Send the digests of each plan from its own controller, or show the messages.
 
-    Raises:
-        UndeliveredError: some were not sent; the others were.
-        NobodyReachedError: there was something to say, but no address.
-
+    UndeliveredError says that some were not sent, and that the others were.
     """
     from roadmap_cli.exchange import mail as post  # noqa: PLC0415  # only to send
 

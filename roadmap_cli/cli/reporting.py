@@ -19,6 +19,7 @@ from roadmap_cli.cli.options import (
     PartyOption,
     SectionOption,
     files,
+    flag,
     format_option,
     months,
     option,
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
 
 commands = RussianTyper()
 
-AsciiOption = Annotated[bool, typer.Option("--ascii", help="рисовать полосы знаками ASCII")]
+AsciiOption = Annotated[bool, flag("--ascii", "рисовать полосы знаками ASCII")]
 
 
 REPORT_FORMS = (

@@ -64,8 +64,11 @@ DATE_FORMS = "2020-09-28, 28.09.2020, 28.09, вчера"
 class Session:
     """The state of one run: options, clock, environment, plans."""
 
-    def __init__(self, context: Context) -> None:
-        """Take the shared options and the environment; an empty variable counts as unset."""
+    def __init__(self, context: Context, *, silent: bool = False) -> None:
+        """Take the shared options and the environment; an empty variable counts as unset.
+
+        Completion is silent: it runs in the middle of the user's line.
+        """
         options = shared(context)
         named: Sequence[str] = options.get("file") or ()
         if "" in named:
@@ -78,16 +81,10 @@ class Session:
         self.files = [as_path(name) for name in named] or _files_of_environment()
         self.names: Sequence[str] = options.get("plan") or ()
         self.everything = bool(options.get("everything"))
-        self.silent = False
+        self.silent = silent
         self.to_change = False
 
-    def quietly(self) -> Session:
-        """Stay silent: completion runs in the middle of the user's line."""
-        self.silent = True
-        return self
-
     def _say(self, line: str) -> None:
-        """Tell a person a line if there is one, unless completion is running."""
         if line and not self.silent:
             say(line)
 
@@ -190,11 +187,10 @@ class Session:
 
     def say_debts(self, changed: NamedPlan | None = None) -> None:
         """Tell a person about overdue items in plans not in view, one of which may be changed."""
-        plans = {home.name: home for home in self.others.plans}
         others = self.others
-        if changed and changed.name in plans:
-            plans[changed.name] = changed
-            others = View.of(plans.values(), self.today)
+        if changed and any(home.name == changed.name for home in others.plans):
+            plans = [changed if home.name == changed.name else home for home in others.plans]
+            others = View.of(plans, self.today)
         self._say(sentences.debts_line(others))
 
     def say_period(self, *, always: bool = False) -> None:
@@ -330,14 +326,8 @@ def _full_name() -> str:
 def read_date(text: str, today: date, spans: Sequence[Period] = ()) -> date:
     """Read a day: 2020-09-28, 28.09.2020, 28.09.20, 28.09, «вчера» or «сегодня».
 
-    Args:
-        text: the day.
-        today: the day to which the words refer.
-        spans: the periods of the plans in which a day without a year falls.
-
-    Raises:
-        UsageError: it is none of these, there is no such day, or its year is ambiguous.
-
+    The words refer to `today`, and a day without a year falls in one of the spans. UsageError says
+    that it is none of these, that there is no such day, or that its year is ambiguous.
     """
     word = wording.fold(text)
     if word in _RELATIVE:

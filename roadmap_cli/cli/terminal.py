@@ -62,7 +62,7 @@ def write(text: str) -> None:
 
     A reader that went away (`| head`) is no error.
     """
-    stream = data_stream()
+    stream = _data_stream()
     try:
         stream.write(text)
         stream.flush()
@@ -85,8 +85,7 @@ def write_changes(lines: Iterable[str], *, wrap: bool = True, dry_run: bool = Fa
     UnwritableError says that the changes are made all the same.
     """
     if wrap and on_terminal():
-        width = get_terminal_size().columns
-        lines = [_wrapped(line, width) for line in lines]
+        lines = _wrapped(lines)
     try:
         write("".join(f"{line}\n" for line in lines))
     except UnwritableError:
@@ -96,12 +95,15 @@ def write_changes(lines: Iterable[str], *, wrap: bool = True, dry_run: bool = Fa
         raise UnwritableError("план изменён, но вывод не записан", advice) from None
 
 
-def _wrapped(line: str, width: int) -> str:
-    """Wrap a line at spaces only, so that what may be copied stays whole."""
-    return textwrap.fill(line, width, break_on_hyphens=False, break_long_words=False)
+def _wrapped(lines: Iterable[str]) -> list[str]:
+    """Wrap lines at spaces only, so that what may be copied stays whole."""
+    wrapper = textwrap.TextWrapper(
+        get_terminal_size().columns, break_on_hyphens=False, break_long_words=False
+    )
+    return [wrapper.fill(line) for line in lines]
 
 
-def data_stream() -> TextIO:
+def _data_stream() -> TextIO:
     """Return standard output, or raise UnwritableError: it was closed before the program began."""
     if sys.stdout is None:
         raise UnwritableError("вывод не записан", "стандартный вывод закрыт")
@@ -122,8 +124,7 @@ def say(text: str, prefix: str = "roadmap: ") -> None:
         return
     lines = [wording.visible(line) for line in f"{prefix}{text}".split("\n")]
     if sys.stderr.isatty():
-        width = get_terminal_size().columns
-        lines = [_wrapped(line, width) for line in lines]
+        lines = _wrapped(lines)
     try:
         sys.stderr.write("\n".join(lines) + "\n")
         sys.stderr.flush()
@@ -242,7 +243,7 @@ def drawn(layout: Layout, output: str | None = None) -> str:
     """Render a rich layout: for the terminal, or without colour for a file."""
     from roadmap_cli.views import tables  # noqa: PLC0415  # rich is loaded only for a table
 
-    return tables.text(io.StringIO() if output else data_stream(), layout)
+    return tables.text(io.StringIO() if output else _data_stream(), layout)
 
 
 def deliver(now: Session, written: str | bytes | Layout, output: str | None) -> None:

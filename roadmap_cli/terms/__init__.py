@@ -106,8 +106,8 @@ def _read(text: str, plan: Period, section: Period | None) -> tuple[Term, str]:
         if len(read) == 1:
             return read.popitem()
         if read:
-            refusals.insert(0, Refusal("строки можно понять по-разному: разделите сроки запятой"))
-            break
+            reason = "строки можно понять по-разному: разделите сроки запятой"
+            raise refused(text, Refusal(reason), plan, section)
     raise refused(text, refusals[0], plan, section)
 
 

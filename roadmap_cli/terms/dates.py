@@ -18,7 +18,6 @@ from roadmap_cli.terms.points import (
     Point,
     Refusal,
     Size,
-    by_calendar_years,
     by_school_years,
     day_point,
     months_point,
@@ -69,11 +68,6 @@ class BlockDays(NamedTuple):
     until: bool = False
     weekday: int | None = None
 
-    @property
-    def is_one(self) -> bool:
-        """Whether it is one day of a month."""
-        return self.first == self.last or self.weekday is not None
-
 
 class Reader(Cursor):
     """One reading of one wording: the plan that it belongs to, and what has been found so far."""
@@ -110,7 +104,6 @@ class Reader(Cursor):
 
 
 def _point(reader: Reader) -> Point | None:
-    """Read one date, month, part of a month or a year, year or school year."""
     for production in (
         _full_date,
         _day_and_month,
@@ -148,16 +141,15 @@ def _full_date(reader: Reader) -> Point | None:
 
 def _day_of_some_year(reader: Reader, day: int, month: int, text: str) -> Point:
     """Attach the year after a day, or «следующего года» after each year of a longer plan."""
-    if by_calendar_years(reader.plan) and reader.phrase(*_REPORTED_YEAR):
+    first, last = reader.plan
+    of_years = not reader.one_year and (first.month, last.month) == (1, YEAR_MONTHS)
+    if of_years and reader.phrase(*_REPORTED_YEAR):
         return day_point(day, month, None, text)._replace(reports=True)
     return day_point(day, month, _year(reader), text)
 
 
 def _refuse_month_and_year(reader: Reader) -> None:
-    """Refuse «09.12» in a plan of 2012: it may be September 2012.
-
-    Allowed where a neighbour shows that it is a day and a month.
-    """
+    """Refuse «09.12» in a plan of 2012, or September 2012, unless a neighbour shows which it is."""
     dates = [token for token in reader.tokens if token.kind == "date"]
     days_or_months = all(
         year is None and 1 <= day <= YEAR_MONTHS and CENTURY + month in reader.plan.years
@@ -268,14 +260,12 @@ def one_part(reader: Reader) -> list[Token]:
 
 
 def _section_month(reader: Reader) -> Point | None:
-    """Return the section's month, if its own term lies within one."""
     section = reader.section
     if section is None or section.months > 1:
         return None
     reader.take("месяц")
     first = section.first
-    month = months_point(first.month, first.month, first.year)
-    return month._replace(in_section=True)
+    return months_point(first.month, first.month, first.year, in_section=True)
 
 
 def section_point(reader: Reader) -> Point | None:
@@ -287,8 +277,7 @@ def section_point(reader: Reader) -> Point | None:
         return None
     reader.at += 1
     first, last = section
-    point = months_point(first.month, last.month, first.year)
-    return point._replace(in_section=True)
+    return months_point(first.month, last.month, first.year, in_section=True)
 
 
 def _day_alone(reader: Reader) -> Point | None:
@@ -301,7 +290,6 @@ def _day_alone(reader: Reader) -> Point | None:
 
 
 def _day_of(month: Point, day: int) -> Point:
-    """Return a day of the month in which a point begins."""
     number, _ = month.first
     point = day_point(day, number, month.year, f"{day} {MONTHS_OF[number - 1]}")
     return point._replace(in_section=month.in_section)
@@ -347,24 +335,18 @@ def _may_last(counted: Token, unit: Token) -> bool:
 
 
 def _part(month: Point, counted: Token, unit: Token) -> Point:
-    """Return the part of a month, or the weekday in it, counted by a number or «последний»."""
     number, _ = month.first
-    first, last = days_of_part(counted, unit)
+    first, last, weekday = days_of_part(counted, unit)
     part = month._replace(first=(number, first), last=(number, last))
-    return part._replace(size=Size.PART, weekday=weekday(unit))
+    return part._replace(size=Size.PART, weekday=weekday)
 
 
-def days_of_part(counted: Token, unit: Token) -> tuple[int, int]:
-    """Return the first and last day of a part of a month."""
+def days_of_part(counted: Token, unit: Token) -> tuple[int, int, int | None]:
+    """Return the first and last day of a part of a month, and the weekday that is meant in it."""
     days = counted.found_in(unit.found_in(MONTH_PARTS) or {})
     if days is None:
         raise Refusal(f"нет такого: {counted.text} {unit.text}")
-    return days
-
-
-def weekday(unit: Token) -> int | None:
-    """Return the day of the week that a token names, if any."""
-    return unit.number if unit.kind == "weekday" else None
+    return (*days, unit.number if unit.kind == "weekday" else None)
 
 
 def _school_year(years: list[int]) -> Point:
@@ -394,10 +376,6 @@ _JOINTS = {
     "с": {"-": "-", "по": "по", "до": "до"},
 }
 _TIMES = ("в|с|до|к? time|clock час? -? час?", ", clock час? -? час?", "в|с|до number час -?")
-_SPAN_OF_TIMES = "с? time|clock час? -|до time|clock час?"
-_ONE_TIME = "time|clock час?"
-_DATED_WEEKDAY = ("weekday ,? date", "weekday ,? day month")
-_UNCLEAR_WEEKDAY = "неясно, к какому из дней относится день недели"
 
 
 def dated(reader: Reader) -> bool:
@@ -413,8 +391,8 @@ def dated(reader: Reader) -> bool:
 
 
 def _date(reader: Reader, how: str) -> bool:
-    """Read a date, with or without a day of the week before it."""
-    called = reader.phrase("weekday ,?") if reader.follows(*_DATED_WEEKDAY) else []
+    leads = reader.follows("weekday ,? date", "weekday ,? day month")
+    called = reader.phrase("weekday ,?") if leads else []
     closed = _close(reader, how, _point(reader))
     if called:
         _call(reader, called)
@@ -432,10 +410,9 @@ def weekday_of_date(reader: Reader) -> bool:
 
 
 def _call(reader: Reader, called: list[Token]) -> None:
-    """Note the day of the week that the wording gives the latest date."""
     dated = reader.found[-1]
     if not dated.is_single or dated.weekday is not None:
-        raise Refusal(_UNCLEAR_WEEKDAY)
+        raise Refusal("неясно, к какому из дней относится день недели")
     (weekday,) = numbers(called, "weekday")
     reader.found[-1] = dated._replace(weekday=weekday)
 
@@ -457,7 +434,6 @@ def part_of_found_month(reader: Reader) -> bool:
 
 
 def _close(reader: Reader, how: str, point: Point | None) -> bool:
-    """Complete a date with the end of its span, if it has one."""
     if point is None:
         return False
     included = reader.phrase("включительно")
@@ -487,7 +463,6 @@ def _until(point: Point, *, included: bool) -> str:
 
 
 def _span_end(reader: Reader, joint: str, first: Point) -> Point:
-    """Read the end of a span, which must be of the same kind as its beginning."""
     last = _point(reader)
     if last is None:
         raise Refusal("нет конца промежутка")
@@ -502,16 +477,10 @@ def _span_end(reader: Reader, joint: str, first: Point) -> Point:
 
 
 def _time_before_date(reader: Reader, how: str) -> str:
-    """Pass over a time of day that stands before its date.
-
-    Returns:
-        What then stands before the date: nothing, if the time was a span, as in
-        «с 9.00 до 12.00 15 марта».
-
-    """
+    """Pass over a time of day; a span of them takes the word: «с 9.00 до 12.00 15 марта»."""
     start = reader.at
-    span = reader.phrase(_SPAN_OF_TIMES)
-    reader.phrase(_ONE_TIME)
+    span = reader.phrase("с? time|clock час? -|до time|clock час?")
+    reader.phrase("time|clock час?")
     dated = reader.follows("date", "day month")
     if not dated:
         reader.at = start
@@ -520,10 +489,7 @@ def _time_before_date(reader: Reader, how: str) -> str:
 
 
 def pass_times(reader: Reader) -> None:
-    """Pass over times of day after a date.
-
-    A time that may also be a date is refused: «17 сентября, 10.10».
-    """
+    """Pass over times of day after a date; refuse what may be a date too: «17 сентября, 10.10»."""
     after_month = reader.behind.kind == "month" and reader.follows(",|( date")
     if after_month or reader.follows(", в date"):
         raise Refusal("неясно, где время суток, а где дата: пишите время через двоеточие")
@@ -589,7 +555,6 @@ def _series(reader: Reader, how: str) -> bool:
 
 
 def _add_joined(reader: Reader, joined: list[Point]) -> None:
-    """Add a date, or the span of two."""
     first, *rest = joined
     if len(rest) > 1:
         raise Refusal("в промежутке больше двух чисел")

@@ -28,7 +28,7 @@ from roadmap_cli.terms.points import (
     refuse_mixed_years,
     with_shared_year,
 )
-from roadmap_cli.terms.recurrences import WEEKLY, recurrence, recurrent, weekly
+from roadmap_cli.terms.recurrences import TWO_RECURRENCES, WEEKLY, recurrence, recurrent, weekly
 from roadmap_cli.terms.tokens import (
     MEANINGS,
     Cursor,
@@ -145,7 +145,6 @@ def _year_of(month: int, plan: Period) -> int:
 
 
 def _unknown_word(text: str, plan: Period) -> Refusal:
-    """Refuse a word; suggest the month of which it may be a misspelling."""
     near = near_months(text)[:1]
     months = [f"{month} {_year_of(MONTHS.index(month) + 1, plan):04d}" for month in near]
     return Refusal(f"непонятно слово «{text}»", *months)
@@ -172,7 +171,7 @@ def _speaks_of_event(found: list[Token]) -> bool:
         return not recurs
     if not cursor.finds(vocabulary.EVENT_NAMED):
         return False
-    return not any(token.is_unknown and near_months(token.text) for token in found)
+    return not any(token.fits(["unknown"]) and near_months(token.text) for token in found)
 
 
 UNDATED = "undated"  # a kind of clause: «по графику»
@@ -193,7 +192,6 @@ _PLURAL = ("ей", "ям", "ями", "ях", "ов", "ам", "ами", "ах")  
 
 
 def _see(reader: Reader, kind: str) -> bool:
-    """Record that the wording has a clause of a kind."""
     reader.seen.add(kind)
     return True
 
@@ -218,7 +216,6 @@ def _set_elsewhere(reader: Reader) -> bool:
 
 
 def _starts_undated(reader: Reader, *, event: bool) -> bool:
-    """Return whether words about a schedule, a plan or an event begin here."""
     led = reader.take("в", "по", "при", "на")
     first = reader.peek()
     starts_term = reader.follows(*_CLAUSE_STARTS)
@@ -231,7 +228,6 @@ def _starts_undated(reader: Reader, *, event: bool) -> bool:
 
 
 def _pass_words(reader: Reader, *, event: bool) -> None:
-    """Pass over the words about a schedule, a plan or an event, up to where a term begins."""
     counted = False
     while reader.peek().fits(["word", "-", "year"]):
         token = reader.peek()
@@ -265,7 +261,6 @@ def _recurs(reader: Reader) -> bool:
 
 
 def _may_be_remark(reader: Reader) -> bool:
-    """Return whether a remark may begin: in brackets, after a comma, in words about a schedule."""
     if _recurs(reader) and reader.peek().text == "по" and is_other(reader.peek(1).text):
         return True  # «ежедневно по направлениям»
     if reader.found:
@@ -300,7 +295,7 @@ def _refuse_in_words(reader: Reader, token: Token, *, event: bool) -> None:
     if event and token.begins(vocabulary.SCHOOL_PARTS):
         if reader.behind.meaning == "каждый" or token.text.endswith(_PLURAL) or reader.block:
             raise Refusal(_OF_SCHOOL)
-    elif token.is_unknown and not token.begins(vocabulary.EVENTS) and speaks_of_time(token):
+    elif token.fits(["unknown"]) and not token.begins(vocabulary.EVENTS) and speaks_of_time(token):
         raise _unknown_word(token.text, reader.plan)
 
 
@@ -324,22 +319,14 @@ _AUGUST = 8
 # The beginning and the end of a year: their months in calendar years and in school years
 _EDGES_OF_YEAR = {"начало": (1, _AUGUST, 9), "конец": (5, 6, _AUGUST, 12)}
 _WHOLE_AND_DATES = "назван и весь период плана, и даты: оставьте что-то одно"
-_TWO_RECURRENCES = "названы две разные периодичности"
 
 
 # The wording
 
 
 def read_term(text: str, plan: Period, section: Period | None) -> Term:
-    """Read all clauses of a wording and put them together.
-
-    Args:
-        text: the wording; one far longer than any order's is refused, as it takes too long to read.
-        plan: the plan's first and last day.
-        section: the only period of the section's own term, if it has one.
-
-    """
-    if len(text) > LONGEST:
+    """Read all clauses of a wording and put them together; the arguments are those of `read`."""
+    if len(text) > LONGEST:  # far longer than any order's, and too long to read in time
         raise Refusal(f"он длиннее {LONGEST} знаков; пояснения перенесите в примечание")
     reader = Reader(without_evidence(tokens(text)), text, plan, section)
     if not reader.tokens:
@@ -367,7 +354,6 @@ def _separator(reader: Reader) -> bool:
 
 
 def _clause(reader: Reader, *, separated: bool) -> None:
-    """Read one clause by the first production that fits."""
     for production in (
         _of_section,
         _whole,
@@ -395,7 +381,6 @@ def _clause(reader: Reader, *, separated: bool) -> None:
 def _refuse_unclear_list(
     reader: Reader, before: int, *, separated: bool, in_brackets: bool
 ) -> None:
-    """Refuse a date whose relation to those before it is unclear."""
     alone = in_brackets and not reader.block
     if alone and len(joined_deadlines(reader.found)) > before:
         raise Refusal("неясно, один это срок или несколько")
@@ -520,7 +505,6 @@ def _edge_of_year(reader: Reader) -> bool:
 
 
 def _together(reader: Reader) -> Term:
-    """Sort the dates and choose the kind of the term."""
     shared = with_shared_year(reader.found, reader.plan, run_on=reader.run_on)
     reader.found = joined_deadlines(shared)
     if len({found.point.in_section for found in reader.found}) > 1:  # «15, май»
@@ -547,11 +531,10 @@ def _refuse_unclear_years(reader: Reader) -> None:
 
 
 def _reading(reader: Reader, periods: list[Period]) -> Term:
-    """Choose the kind of the term, now that its dates are known."""
     if reader.block:
         others = {WEEKLY, WHOLE, STEADY, ONWARDS} if periods else {WEEKLY}
         if reader.seen & others:
-            raise Refusal(_TWO_RECURRENCES)
+            raise Refusal(TWO_RECURRENCES)
         return Term(reader.text, Kind.DATED, tuple(recurrent(reader, periods)))
     if reader.seen & CONSTANT:
         return _constant(reader, periods)
@@ -567,16 +550,14 @@ def _reading(reader: Reader, periods: list[Period]) -> Term:
 
 
 def _continuous(reader: Reader, periods: list[Period]) -> Term:
-    """Return the whole plan, unless dates narrow it."""
     if periods not in ([], [reader.plan]):
         raise Refusal(_WHOLE_AND_DATES)
     return Term(reader.text, Kind.CONTINUOUS, (reader.plan,))
 
 
 def _constant(reader: Reader, periods: list[Period]) -> Term:
-    """Return the span of something constant: a named one, the section's, or the plan."""
     if ONWARDS in reader.seen:
-        raise Refusal(_TWO_RECURRENCES)
+        raise Refusal(TWO_RECURRENCES)
     times = periods or [reader.home]
     if WHOLE in reader.seen or times[0] == reader.plan:
         return _continuous(reader, periods)

@@ -266,10 +266,10 @@ class Found(NamedTuple):
 SCHOOL_HALVES = (Point(Size.MONTHS, (9, 1), (12, 31)), Point(Size.MONTHS, (1, 1), (5, 31)))
 
 
-def months_point(first: int, last: int, year: int | None) -> Point:
+def months_point(first: int, last: int, year: int | None, *, in_section: bool = False) -> Point:
     """Return the point of whole months, both inclusive."""
     size = _OF_MONTHS.get(last - first + 1, Size.MONTHS)
-    return Point(size, (first, 1), (last, LAST_DAY), year)
+    return Point(size, (first, 1), (last, LAST_DAY), year, in_section=in_section)
 
 
 def day_point(day: int, month: int, year: int | None, text: str) -> Point:
@@ -285,11 +285,6 @@ def day_point(day: int, month: int, year: int | None, text: str) -> Point:
 def by_school_years(plan: Period) -> bool:
     """Return whether a plan goes by school years."""
     return len(plan.years) > 1 and plan.first.month == SCHOOL_YEAR_STARTS
-
-
-def by_calendar_years(plan: Period) -> bool:
-    """Return whether a plan is several whole calendar years."""
-    return len(plan.years) > 1 and (plan.first.month, plan.last.month) == (1, YEAR_MONTHS)
 
 
 class Placer(NamedTuple):
@@ -359,14 +354,19 @@ class Placer(NamedTuple):
     def _placed(self, point: Point, *, ends: bool = False) -> list[Period]:
         """Find the years of a point: the named one, or the one that puts it inside the plan.
 
-        The end of a span may be in August, the last month of a school year.
+        At the end of a span (`ends`), August is clearly the last month of a school year.
         """
         if point.reports:
             return [point.days(year + 1) for year in self.plan.years]
         if point.year is not None:
-            return self._from_named_year(point, point.year)
-        if not ends:
-            self._refuse_one_of_two_augusts(point)
+            later = range(point.year + 1, self.plan.last.year + 1) if self.onwards else ()
+            return [point.days(point.year), *self._held(point.days(year) for year in later)]
+        is_august = point.first[0] == SCHOOL_YEAR_STARTS - 1
+        if is_august and not ends and by_school_years(self.plan):
+            raise Refusal(
+                "август бывает и перед учебным годом, и в его конце: назовите год",
+                *_months(point, [self.plan.first.year, self.plan.last.year]),
+            )
         inside = self._inside(point)
         if len(inside) > 1 and not self.yearly:
             years = [days.first.year for days in inside[:2]]
@@ -378,33 +378,14 @@ class Placer(NamedTuple):
         years = [year for year in self.plan.years if point.exists_in(year)]
         if self.yearly and len(years) < len(self.plan.years):
             raise Refusal("такого дня не в каждом году есть: назовите другой")
-        inside = self._held([point.days(year) for year in years])
+        inside = self._held(point.days(year) for year in years)
         if not inside:
             raise Refusal("такого дня в периоде плана нет: назовите год")
         near = [days for days in inside if self.home.overlaps(days)]
         return near if len(near) == 1 else inside
 
-    def _from_named_year(self, point: Point, year: int) -> list[Period]:
-        """Return a point in the named year and, with «далее ежегодно», in those after it."""
-        named = point.days(year)
-        if not self.onwards:
-            return [named]
-        years = range(year + 1, self.plan.last.year + 1)
-        return [named, *self._held([point.days(later) for later in years])]
-
-    def _held(self, periods: list[Period]) -> list[Period]:
+    def _held(self, periods: Iterable[Period]) -> list[Period]:
         return [days for days in periods if self.plan.holds(days)]
-
-    def _refuse_one_of_two_augusts(self, point: Point) -> None:
-        """Refuse a bare August of a school year: it may be the month before it or its last."""
-        month, _ = point.first
-        is_august = month == SCHOOL_YEAR_STARTS - 1
-        if is_august and by_school_years(self.plan):
-            years = [self.plan.first.year, self.plan.last.year]
-            raise Refusal(
-                "август бывает и перед учебным годом, и в его конце: назовите год",
-                *_months(point, years),
-            )
 
 
 def _refuse_other_weekday(how: str, day: date, weekday: int | None) -> None:
@@ -469,18 +450,15 @@ def joined_deadlines(found: list[Found]) -> list[Found]:
     joined: list[Found] = []
     for each in found:
         span = _span_until(joined[-1], each) if joined else None
-        if span is None:
-            joined.append(each)
-        else:
-            joined[-1] = span
+        if span:
+            joined.pop()
+        joined.append(span or each)
     return joined
 
 
 def _span_until(one: Found, other: Found) -> Found | None:
-    """Return the span of a month, quarter or half-year with a deadline in it.
-
-    A month may come second too, as it is unambiguous: «до 15.09 (сентябрь)».
-    """
+    """Return the span of a month, quarter or half-year with a deadline in it."""
+    # A month may come second, as it is unambiguous: «до 15.09 (сентябрь)»
     if one.is_deadline and other.point.size is Size.MONTH:
         one, other = other, one
     is_time = not one.how and one.last is None and one.point.size in PARTS_OF_YEAR
@@ -499,12 +477,10 @@ def _span_until(one: Found, other: Found) -> Found | None:
 def refuse_mixed_years(found: list[Found], plan: Period) -> None:
     """Refuse years that may belong to several dates: «декабрь 2021, 2022»."""
     of_years = {each.point.size is Size.YEAR for each in found}
-    if len(of_years) > 1 or _lack_a_year(found, plan):
-        raise Refusal(_MIXED_YEARS)
     points = [each.point for each in found]
     without_years = {point._replace(year=None) for point in points if point.year}
     twice = not without_years.isdisjoint(points)  # «декабрь декабрь 2019»
-    if twice:
+    if len(of_years) > 1 or twice or _lack_a_year(found, plan):
         raise Refusal(_MIXED_YEARS)
 
 

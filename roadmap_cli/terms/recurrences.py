@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from roadmap_cli.terms.dates import (
     HALF,
@@ -15,7 +14,6 @@ from roadmap_cli.terms.dates import (
     days_of_part,
     one_part,
     pass_times,
-    weekday,
 )
 from roadmap_cli.terms.points import (
     LAST_DAY,
@@ -33,10 +31,6 @@ from roadmap_cli.terms.points import (
 )
 from roadmap_cli.terms.tokens import numbers
 from roadmap_cli.terms.vocabulary import WEEKDAYS
-
-if TYPE_CHECKING:
-    from datetime import date
-
 
 FOLLOWING, CLOSING, UNCLEAR = "following", "closing", "unclear"
 
@@ -89,7 +83,8 @@ def _block_days(reader: Reader) -> BlockDays | None:
     days = reader.tried(_numbered_days) or reader.tried(_days_of_part)
     if days is None or not until:
         return days
-    return days._replace(until=True) if days.is_one else None
+    is_one = days.first == days.last or days.weekday is not None
+    return days._replace(until=True) if is_one else None
 
 
 def _numbered_days(reader: Reader) -> BlockDays | None:
@@ -110,12 +105,9 @@ def _days_of_part(reader: Reader) -> BlockDays | None:
     part = one_part(reader)
     if not part or reader.follows("month"):
         return None
-    counted, unit = part
-    called = weekday(unit)
-    places = _PLACES_OF_PART if called is None else _PLACES_OF_WEEKDAY
-    place = reader.choice(places) or Place()
-    first, last = days_of_part(counted, unit)
-    return BlockDays(first, last, place, weekday=called)
+    first, last, weekday = days_of_part(*part)
+    places = _PLACES_OF_PART if weekday is None else _PLACES_OF_WEEKDAY
+    return BlockDays(first, last, reader.choice(places) or Place(), weekday=weekday)
 
 
 LONGEST_WEEKLY = {"неделя": 4, "день": 31}  # longer intervals can have marks of their own
@@ -127,10 +119,7 @@ _EVERY = {
     "не-реже? ежеквартально": QUARTER,
     "не-реже? ежегодно": YEAR_MONTHS,
     "раз-полугодие": HALF,
-    "каждый месяц": 1,
-    "каждый квартал": QUARTER,
-    "каждый полугодие": HALF,
-    "каждый год": YEAR_MONTHS,
+    **{f"каждый {unit}": months for unit, months in UNIT_MONTHS.items()},
     "по месяцам": 1,
     "по кварталам": QUARTER,
     "по полугодиям": HALF,
@@ -141,6 +130,7 @@ _HOW_OFTEN = {"не-реже? трижды": 3, "не-реже? дважды": 2
 _COUNTED = "не-реже? number кратно"
 _WEEKDAYS = ("каждый|по рабочий? день", "каждый|по неделя", "каждый|по weekday", "в рабочий день")
 
+TWO_RECURRENCES = "названы две разные периодичности"
 _TOO_SELDOM = "повторяется реже, чем раз за это время: назовите даты"
 
 
@@ -197,21 +187,15 @@ def recurrence(reader: Reader) -> bool:
     if not block:
         return False
     reader.phrase("в time|clock час?")
-    _refuse_second_recurrence(reader, block, days)
+    unit = days.place.unit if days else 0
+    if {reader.block, unit} - {0, block}:
+        raise Refusal(TWO_RECURRENCES)
+    if reader.days and days and reader.days != days:
+        raise Refusal("названы два разных числа месяца")
     reader.block = block
     reader.days = days or reader.days
     reader.yearly = reader.yearly or block == YEAR_MONTHS
     return True
-
-
-def _refuse_second_recurrence(reader: Reader, block: int, days: BlockDays | None) -> None:
-    """Refuse a second block length, or other days."""
-    unit = days.place.unit if days else 0
-    allowed = {0, block}
-    if reader.block not in allowed or unit not in allowed:
-        raise Refusal("названы две разные периодичности")
-    if reader.days and days and reader.days != days:
-        raise Refusal("названы два разных числа месяца")
 
 
 def _block_of(reader: Reader, days: BlockDays | None) -> int:
@@ -235,12 +219,7 @@ def _block_behind_sign(reader: Reader) -> int:
 
 
 def _block(reader: Reader) -> int:
-    """Take how often something recurs.
-
-    Returns:
-        The months of one block; 0 if there are no such words.
-
-    """
+    """Take how often something recurs: the months of one block; 0 if there are no such words."""
     if reader.found and reader.phrase("далее-ежегодно"):
         reader.onwards = True
         return YEAR_MONTHS
@@ -371,22 +350,18 @@ def _blocks(reader: Reader, span: Period) -> list[Period]:
 
 
 def _with_days(reader: Reader, block: Period) -> Period:
-    """Narrow a block to the days that the recurrence names."""
     days = reader.days
     if days is None:
         return block
-    month = _month_of(reader, block, days.place)
+    if days.place.month == FOLLOWING:
+        month = block.last + timedelta(days=1)
+    elif days.place.month == CLOSING or reader.block == 1:
+        month = block.last
+    else:
+        raise Refusal("число названо, а месяц нет")
     longest = days_in_month(month.year, month.month)
     first, last = (month.month, min(days.first, longest)), (month.month, min(days.last, longest))
     named = Point(Size.PART, first, last, weekday=days.weekday).days(month.year)
     if days.until or days.place.month == FOLLOWING:
         return Period(min(block.first, named.last), named.last)
     return named
-
-
-def _month_of(reader: Reader, block: Period, place: Place) -> date:
-    if place.month == FOLLOWING:
-        return block.last + timedelta(days=1)
-    if place.month == CLOSING or reader.block == 1:
-        return block.last
-    raise Refusal("число названо, а месяц нет")

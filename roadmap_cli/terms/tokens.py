@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar, cast
 
 from roadmap_cli import wording
 from roadmap_cli.terms import vocabulary
-from roadmap_cli.terms.points import Refusal
+from roadmap_cli.terms.points import LAST_DAY, Refusal
 from roadmap_cli.wording import LOOKALIKES, TO_RUSSIAN, nearest
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ class Token(NamedTuple):
     """A piece of a wording.
 
     `kind` is `word`, `number`, `date`, `month`, `weekday`, `year`, `clock` (10:00), `time` (10.00),
-    `line`, `other` or the sign itself; `value` is the word's meaning, the number, or (day, month,
+    `other` or the sign itself; `value` is the word's meaning, the number, or (day, month,
     year or None). `names` are what patterns call it: its kind, a number's figures, or the meaning
     and text of a word. «15», «15-го» and «первое» are also a «written-day», and a «day» if some
     month has it; a word in no table is «unknown».
@@ -47,11 +47,6 @@ class Token(NamedTuple):
     def meaning(self) -> str:
         """The meaning of a word; empty for other tokens."""
         return str(self.value) if self.kind == "word" else ""
-
-    @property
-    def is_unknown(self) -> bool:
-        """Whether a word stands in no table."""
-        return "unknown" in self.names
 
     def fits(self, wanted: Iterable[str]) -> bool:
         """Return whether one of the names is wanted."""
@@ -90,11 +85,10 @@ def word(text: str, meaning: str | None = None) -> Token:
 
     A Latin word must not be taken for a kind of token, since kinds have English names.
     """
-    if meaning is not None:
-        return Token("word", text, meaning, frozenset(["word", meaning, text]))
-    if text.isascii():
-        return Token("word", text, text, frozenset(["word", "unknown"]))
-    return Token("word", text, text, frozenset(["word", text, "unknown"]))
+    names = ["word", meaning or "unknown"]
+    if meaning or not text.isascii():
+        names.append(text)
+    return Token("word", text, meaning or text, frozenset(names))
 
 
 def any_begins(found: Iterable[Token], stems: str) -> bool:
@@ -110,7 +104,7 @@ def numbers(found: Iterable[Token], kind: str = "number") -> list[int]:
 END = token("end", "")
 
 
-def _by_text(table: dict[str, str]) -> dict[str, str]:
+def _by_text(table: dict[T, str]) -> dict[str, T]:
     return {text: meaning for meaning, texts in table.items() for text in texts.split()}
 
 
@@ -135,12 +129,9 @@ MONTH_FORMS = _numbered(vocabulary.MONTH_FORMS, 1)
 
 
 def _known_words() -> dict[str, Token]:
-    """Make the tokens of all words known in full."""
     known: dict[str, Token] = {}
-    counts = _ordinals(vocabulary.ORDINAL_ENDINGS)
+    counts = _ordinals(vocabulary.ORDINAL_ENDINGS) | _by_text(vocabulary.COUNTS)
     of_days = _ordinals(vocabulary.DAY_ENDINGS)
-    for number, forms in vocabulary.COUNTS.items():
-        counts |= dict.fromkeys(forms.split(), number)
     for text, number in counts.items():
         names = ["written-day", "day"] if text in of_days else []
         known[text] = token("number", text, number, str(number), *names)
@@ -178,7 +169,6 @@ def _parts(pattern: str) -> tuple[tuple[frozenset[str], str], ...]:
 
 @lru_cache(maxsize=256)
 def _openings(patterns: tuple[str, ...]) -> frozenset[str]:
-    """Return the words with which one of some patterns may begin."""
     found: set[str] = set()
     for pattern in patterns:
         for wanted, sign in _parts(pattern):
@@ -272,11 +262,9 @@ class Cursor:
 
 
 LONGEST_NUMBER = 6  # figures; too long for a day or a year
-LONGEST_DAY = 31
 CENTURY = 2000
 _YEARS = range(1990, 2100)
 _TWO_FIGURES = range(100)
-
 
 _SIGNS = str.maketrans(
     dict.fromkeys("‐‑‒–—―−…", "-")
@@ -326,7 +314,6 @@ def tokens(text: str) -> list[Token]:
 
 
 def _clean(text: str) -> str:
-    """Normalize the letters, dashes and dates of a wording."""
     clean = wording.composed(text).lower().translate(_SIGNS).rstrip(" .").lstrip()
     for short, whole in vocabulary.ABBREVIATIONS.items():
         clean = clean.replace(short, whole)
@@ -367,7 +354,7 @@ def _number(match: re.Match[str]) -> list[Token]:
     names = [str(number)]
     if match["of_day"] or match[0] == figures:
         names.append("written-day")
-        if 1 <= number <= LONGEST_DAY:
+        if 1 <= number <= LAST_DAY:
             names.append("day")
     if len(figures) == len("20"):
         names.append("short-year")
@@ -395,7 +382,7 @@ def _word(match: re.Match[str]) -> list[Token]:
     if run_together:
         return [token("other", text)]
     found = word(text, BY_STEM.get(stem))
-    if match["dot"] and found.is_unknown:
+    if match["dot"] and "unknown" in found.names:
         return [found._replace(names=found.names | {"shortened"})]
     return [found]
 
@@ -489,11 +476,11 @@ def without_evidence(found: list[Token]) -> list[Token]:
 
 def speaks_of_time(token: Token) -> bool:
     """Return whether a token may affect a date, so that no remark may contain it."""
-    if not token.is_unknown:
+    if "unknown" not in token.names:
         return not token.fits(_HARMLESS)
     if token.text.startswith("№"):
         return False
-    may_be_any = token.fits(["shortened"]) and len(token.text) <= _SHORTENED
+    may_be_any = "shortened" in token.names and len(token.text) <= _SHORTENED
     return (may_be_any and not is_other(token.text)) or _may_mean_time(token.text)
 
 
