@@ -296,12 +296,13 @@ def edit(
     home, line = _wanted(now, item)
     path = now.path(home)
     before = now.loaded(home)
-    copy = _copy(path, before.encode(before.document.text))
+    raw = before.encode(before.document.text)
+    copy = _copy(path, raw)
     say(f"правка идёт в копии: {copy}")
     try:
         is_kept = _edit_until_put(now, path, copy, before, line=line, dry_run=dry_run)
     except BaseException:  # however it ends, what was typed is kept
-        if _read(copy) != before.encode(before.document.text):
+        if _read(copy) != raw:
             say(f"план не изменён; ваша правка: {copy}")
         else:
             copy.unlink(missing_ok=True)

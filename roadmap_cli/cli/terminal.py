@@ -147,8 +147,7 @@ def ask(question: str, answers: Sequence[str], *, otherwise: str = "отказа
         say(f"  {number}. {answer}", prefix="")
     numbers = [str(number) for number in range(1, len(answers) + 1)]
     while True:
-        typed = line_typed(f"Номер (1–{len(answers)}, Enter — {otherwise}): ")
-        reply = (typed or "").strip()
+        reply = (line_typed(f"Номер (1–{len(answers)}, Enter — {otherwise}): ") or "").strip()
         if not reply:
             return None
         if reply in numbers:
