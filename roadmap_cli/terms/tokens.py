@@ -54,10 +54,7 @@ class Token(NamedTuple):
 
     def found_in(self, table: Mapping[str, T]) -> T | None:
         """Look up one of the names in a table."""
-        for name in self.names:
-            if name in table:
-                return table[name]
-        return None
+        return next((table[name] for name in self.names if name in table), None)
 
     def begins(self, stems: str) -> bool:
         """Return whether a word is one of the whole words or begins with one of the stems."""
