@@ -351,9 +351,11 @@ def _take_typed_numbers(known: Entries) -> None:
     measures = _measures(known)
     has_numbers = any(each.number for each in measures)
     pairs = None if has_numbers else cells.typed([each.title for each in measures])
-    typed = iter(pairs or ())
+    if pairs is None:
+        return
+    typed = iter(pairs)
     for place, entry in enumerate(known):
-        if pairs and isinstance(entry, Measure):
+        if isinstance(entry, Measure):
             number, title = next(typed)
             known[place] = entry._replace(number=number, title=title)
 

@@ -369,19 +369,13 @@ def _has_terms(table: Table) -> bool:
 
 
 def _goes_on(rows: Sequence[Row], above: Sequence[Row], columns: Columns) -> bool:
-    """Return whether a table without a header continues the one before it."""
+    """Return whether a table without a header, and not of people, continues the one before it."""
     fits = all(len(row.cells) in {1, len(columns)} or row.width == columns[-1].end for row in rows)
-    if not fits or _is_of_people(rows, above):
-        return False
-    return len(" ".join(texts_of(above))) <= LONGEST_HEADING and not begins_plan(above)
-
-
-def _is_of_people(rows: Sequence[Row], above: Sequence[Row]) -> bool:
     said = [*texts_of(above), *texts_of(rows)]
-    if any(map(_SIGNATURES.search, said)):
-        return True
-    with_telephone = [row for row in rows if any(map(_TELEPHONE.fullmatch, row.lines))]
-    return 2 * len(with_telephone) > len(rows)
+    telephones = sum(any(map(_TELEPHONE.fullmatch, row.lines)) for row in rows)
+    is_of_people = any(map(_SIGNATURES.search, said)) or 2 * telephones > len(rows)
+    is_heading = len(" ".join(texts_of(above))) <= LONGEST_HEADING and not begins_plan(above)
+    return fits and is_heading and not is_of_people
 
 
 def texts_of(rows: Iterable[Row]) -> list[str]:
@@ -565,8 +559,8 @@ def chosen(
     """Choose the tables of one plan, and the lines below them, which belong to the last plan.
 
     Args:
-        found: all tables found.
-        numbers: the numbers of the plan's tables, if a person gave some.
+        found: all tables.
+        numbers: those of the plan, if a person gave some.
         continued: whether a table without a header continues the one above it.
 
     Raises:
