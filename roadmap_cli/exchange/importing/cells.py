@@ -61,16 +61,10 @@ def typed(titles: Sequence[str]) -> list[tuple[str, str]] | None:
 
 
 def numbered(groups: Sequence[Sequence[str]], titles: Sequence[str | None]) -> list[list[str]]:
-    """Give every item of every section a unique id.
+    """Give every item of every titled section a unique id, by its number or "" in the document.
 
-    Args:
-        groups: the numbers of each section's items in the document; "" if there is none.
-        titles: the titles of these sections.
-
-    Returns:
-        Ids in the same shape. Lost numbers become 1 … n, numbers that restart become
-        `section.number`, an item without a number among others follows the one before it: 9.1.
-
+    Lost numbers become 1 … n, numbers that restart become `section.number`, an item without a
+    number among others follows the one before it: 9.1.
     """
     groups = [list(_with_letters(group)) for group in groups]
     own = [set(filter(None, group)) for group in groups]

@@ -250,8 +250,7 @@ def _pieces(element: Element) -> Iterator[str]:
 
 def _is_unseen(run: Element) -> bool:
     """Return whether a run is hidden, or the sign of a footnote."""
-    hidden = run.find(f"{_W}rPr/{_W}vanish")
-    if hidden is not None and hidden.get(f"{_W}val") not in _OFF:
+    if _is_on(run, f"{_W}rPr/{_W}vanish"):
         return True
     if _fact(run, f"{_W}rPr/{_W}vertAlign") != "superscript":
         return False
@@ -261,8 +260,12 @@ def _is_unseen(run: Element) -> bool:
 def _is_bold(cell: Element) -> bool:
     """Return whether all runs with text are bold themselves, ignoring styles."""
     runs = [run for run in cell.iter(f"{_W}r") if any(t.text for t in run.iter(f"{_W}t"))]
-    bold = [run.find(f"{_W}rPr/{_W}b") for run in runs]
-    return bool(bold) and all(b is not None and b.get(f"{_W}val") not in _OFF for b in bold)
+    return bool(runs) and all(_is_on(run, f"{_W}rPr/{_W}b") for run in runs)
+
+
+def _is_on(run: Element, path: str) -> bool:
+    fact = run.find(path)
+    return fact is not None and fact.get(f"{_W}val") not in _OFF
 
 
 class _Book(NamedTuple):

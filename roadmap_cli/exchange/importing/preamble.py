@@ -234,16 +234,15 @@ def _title_begin(texts: Sequence[str]) -> int | None:
         is_report = re.fullmatch(r"отч[её]т", text, re.IGNORECASE)
         if is_report and following.startswith("об исполнении"):
             return place + 2
-    starts = {place for place, text in enumerate(texts) if _begins_title(text)}
+    starts = set()
+    for place, text in enumerate(texts):
+        first = text.lstrip(_QUOTES)[:1]
+        if first != first.lower() and _TITLE.match(text):
+            starts.add(place)
     begin = max(starts, default=None)
     while begin is not None and begin - 1 in starts:
         begin -= 1
     return begin
-
-
-def _begins_title(text: str) -> bool:
-    first = text.lstrip(_QUOTES)[:1]
-    return first != first.lower() and _TITLE.match(text) is not None
 
 
 def _title_goes_on(title: Sequence[str], rest: Sequence[str]) -> bool:

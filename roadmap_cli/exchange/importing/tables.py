@@ -593,13 +593,10 @@ def _offered(plan: Sequence[Table]) -> tuple[int, str]:
     title = preamble.read(plan[0].above, ()).title or "без названия"
     rows = [row for table in plan for row in table.rows if len(row.lines) > 1]
     count = wording.plural(len(rows), ("строка", "строки", "строк"))
-    measure = _first_measure(plan[0].columns, rows[0]) if rows else ""
+    measure = ""
+    if rows:  # its longest text if the cells are shifted
+        starts = {each.start for each in plan[0].columns if each.role is Role.MEASURE}
+        said = [cell.line for start, cell in rows[0].placed if start in starts and cell.line]
+        measure = said[0] if said else max(rows[0].lines, key=len)
     first = f", первая: {one_line(measure)[:40]}" if measure else ""
     return plan[0].number, f"«{one_line(title)}» ({count}{first})"
-
-
-def _first_measure(columns: Columns, row: Row) -> str:
-    """Return the measure of a row, or its longest text if the cells are shifted."""
-    starts = {each.start for each in columns if each.role is Role.MEASURE}
-    measures = [cell.line for start, cell in row.placed if start in starts and cell.line]
-    return measures[0] if measures else max(row.lines, key=len)

@@ -119,9 +119,19 @@ class _Page:
             self._tables.pop()
             self._line()
         elif tag in {"td", "th"} and len(self._tables) == 1:
-            self._cell(read_span(element.get("colspan")), read_span(element.get("rowspan")))
+            across, downwards = read_span(element.get("colspan")), read_span(element.get("rowspan"))
+            if downwards > 1:
+                self._next[sum(cell.span for cell in self._cells)] = downwards - 1, across
+            self._cells.append(Cell(tidy("".join(self._text)), across))
+            self._text = []
+            self._continue_above()
         elif tag == "tr" and len(self._tables) == 1:
-            self._row()
+            self._text = []
+            self._tables[0] += 1
+            check_rows(self._tables[0], f"таблица {self._count}")
+            if self._cells:
+                place = f"таблица {self._count}, строка {self._tables[0]}"
+                self._rows.append(Row(tuple(self._cells), place, self._count))
         elif tag in _BLOCKS:
             self._line(is_paragraph=tag == "p")
 
@@ -135,13 +145,6 @@ class _Page:
         if text or (is_paragraph and self._rows):
             self._rows.append(Row((Cell(text),), f"строка {len(self._rows) + 1}"))
 
-    def _cell(self, across: int, downwards: int) -> None:
-        if downwards > 1:
-            self._next[sum(cell.span for cell in self._cells)] = downwards - 1, across
-        self._cells.append(Cell(tidy("".join(self._text)), across))
-        self._text = []
-        self._continue_above()
-
     def _continue_above(self) -> None:
         """Add the cells continued from above at this place."""
         start = sum(cell.span for cell in self._cells)
@@ -151,14 +154,6 @@ class _Page:
             if left > 1:
                 self._next[start] = left - 1, span
             start += span
-
-    def _row(self) -> None:
-        self._text = []
-        self._tables[0] += 1
-        check_rows(self._tables[0], f"таблица {self._count}")
-        if self._cells:
-            place = f"таблица {self._count}, строка {self._tables[0]}"
-            self._rows.append(Row(tuple(self._cells), place, self._count))
 
     def finished(self) -> list[Row]:
         """Return the rows, including the text after the last tag."""
