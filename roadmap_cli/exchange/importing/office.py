@@ -345,11 +345,7 @@ def _string(item: Element) -> str:
 
 
 def _sheet(
-    sheet: Element,
-    book: _Book,
-    number: int,
-    name: str,
-    hidden: list[Skipped],
+    sheet: Element, book: _Book, number: int, name: str, hidden: list[Skipped]
 ) -> Iterator[Row]:
     """Yield the rows with text; the first cell of a merged range stands for all of it."""
     spans, covered = _merged(sheet)

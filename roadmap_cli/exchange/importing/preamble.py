@@ -181,12 +181,11 @@ def read(above: Sequence[Row], below: Sequence[Row]) -> Preamble:
     lines = _lines(above)
     texts = [line.text for line in lines]
     begin, end = _title_bounds(texts)
-    title = " ".join(filter(None, texts[begin:end]))
-    if _SAYS_LITTLE.fullmatch(title):  # a heading of the table below another title
-        before = _title_bounds(texts[:begin])
+    if _SAYS_LITTLE.fullmatch(" ".join(filter(None, texts[begin:end]))):
+        before = _title_bounds(texts[:begin])  # another title, above that of the table
         if before[0] < before[1]:
             begin, end = before
-            title = " ".join(filter(None, texts[begin:end]))
+    title = " ".join(filter(None, texts[begin:end]))
     around = [*texts[:begin], *texts[end:]]
     spoken = [line for line in lines[end:] if line.text]
     after = [line.text for line in _lines(below)]

@@ -7,9 +7,8 @@ from collections import defaultdict
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli.exchange.importing import NUMBER, Heading, Row, Skipped, cells
-from roadmap_cli.exchange.importing.cells import is_month, span_from, speaks_of_time
-from roadmap_cli.exchange.importing.tables import LONGEST_HEADING, Role, heads, numbered, texts_of
+from roadmap_cli.exchange.importing import NUMBER, Heading, Row, Skipped, cells, texts_of
+from roadmap_cli.exchange.importing.tables import LONGEST_HEADING, Role, checked, heads
 from roadmap_cli.wording import fold
 
 if TYPE_CHECKING:
@@ -143,7 +142,7 @@ def _overlapping(row: Row, columns: Columns) -> Pairs | None:
     for role, text in said:
         if role is Role.NUMBER and not NUMBER.fullmatch(text):
             return None
-        if role is Role.TERM and not speaks_of_time(text):
+        if role is Role.TERM and not cells.speaks_of_time(text):
             return None
     return pairs
 
@@ -189,7 +188,7 @@ def _term(filled: Filled) -> str:
     """Combine a term from several columns: begin and end, month and day."""
     said = _under_words(filled)
     has_signs = len(filled) > 1 and any(_SIGN.fullmatch(text) for _, text in said)
-    if has_signs or any(is_month(words) for words, _ in said):
+    if has_signs or any(cells.is_month(words) for words, _ in said):
         return ", ".join(
             _under_month(words, text) for words, text in said if not _NO_SIGN.fullmatch(text)
         )
@@ -204,7 +203,7 @@ def _term(filled: Filled) -> str:
         return f"с {begin}" if begin else f"до {end}"
     days = [text for words, text in said if not _DURATION.search(fold(words))]
     if lasts and (begin or days):
-        return span_from(begin or days[0], lasts)
+        return cells.span_from(begin or days[0], lasts)
     if len(said) == 1:
         return _in_lines(filled)
     # «15», «сентября», «10.00»; «до 10», «Сентябрь»
@@ -219,7 +218,7 @@ def _under_month(words: str, text: str) -> str:
     """Return a term under the name of a month or a year, which a sign there means."""
     if _SIGN.fullmatch(text):
         return words
-    if not is_month(words) or re.match(r"\d{1,2}\.\d{1,2}\b", text):  # a day of its own
+    if not cells.is_month(words) or re.match(r"\d{1,2}\.\d{1,2}\b", text):  # a day of its own
         return text
     return f"{text} {words}" if re.search(r"\d", text) else f"{words} ({text})"
 
@@ -509,7 +508,7 @@ def _meanings(table: Table, skipped: list[Skipped]) -> Iterator[Measure | Headin
     for place, row in enumerate(table.rows):
         if place in repeated:
             _, head_end, columns = repeated[place]
-            columns = numbered(columns, table.rows[head_end:])
+            columns = checked(columns, table.rows[head_end:])
         reason = _reason_to_skip(row, within_head=place < head_end)
         if reason:
             if table.physical or row.lines:  # an empty line of text is no row
@@ -524,7 +523,7 @@ def _meanings(table: Table, skipped: list[Skipped]) -> Iterator[Measure | Headin
 
 def _has_measures_by_months(table: Table) -> bool:
     """Return whether a table has measures under names of months, one direction per row."""
-    months = [column.start for column in table.columns if is_month(column.words)]
+    months = [column.start for column in table.columns if cells.is_month(column.words)]
     said = [
         cell.line
         for row in table.rows
@@ -534,7 +533,7 @@ def _has_measures_by_months(table: Table) -> bool:
     measures = [
         text
         for text in filter(_WORD.search, said)
-        if len(text) > _LONGEST_TIME or not speaks_of_time(text)
+        if len(text) > _LONGEST_TIME or not cells.speaks_of_time(text)
     ]
     return len(months) > 1 and 2 * len(measures) > len(said)
 
@@ -545,7 +544,7 @@ def _of_months(row: Row, columns: Columns, *, physical: bool) -> list[Measure]:
     turned = [each._replace(role=roles.get(each.role, each.role)) for each in columns]
     found = []
     for place, month in enumerate(columns):
-        if is_month(month.words):
+        if cells.is_month(month.words):
             measure = month._replace(role=Role.MEASURE)
             own = *turned[:place], measure, *turned[place + 1 :]
             meaning = _meaning(row, own, physical=physical)

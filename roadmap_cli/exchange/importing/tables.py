@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import wording
 from roadmap_cli.errors import ExitCode, UsageError
-from roadmap_cli.exchange.importing import Row, Skipped, Source, UnreadableDocumentError, preamble
+from roadmap_cli.exchange.importing import (
+    Row,
+    Skipped,
+    Source,
+    UnreadableDocumentError,
+    preamble,
+    texts_of,
+)
 from roadmap_cli.exchange.importing.cells import is_month, is_number, plain_words
 from roadmap_cli.wording import fold, one_line
 
@@ -378,11 +385,6 @@ def _goes_on(rows: Sequence[Row], above: Sequence[Row], columns: Columns) -> boo
     return fits and is_heading and not is_of_people
 
 
-def texts_of(rows: Iterable[Row]) -> list[str]:
-    """Return the texts of all cells that have any."""
-    return [text for row in rows for text in row.lines]
-
-
 def _parts(number: int, rows: Sequence[Row], named: Columns | None) -> Sequence[Table]:
     """Return the tables of plans within a table.
 
@@ -415,8 +417,10 @@ def _cut(number: int, rows: Sequence[Row], found: Sequence[Header]) -> Sequence[
     first, *later = found
     parts = []
     for head in reversed(later):
-        title = _title_begin(rows, head.begin)
-        if title < head.begin:
+        title = head.begin
+        while title > 0 and _is_text(rows[title - 1]):
+            title -= 1
+        if title < head.begin and begins_plan(rows[title : head.begin]):
             part = _table(number, rows, head)
             parts.append(part._replace(above=rows[title : head.begin]))
             rows = rows[:title]
@@ -428,10 +432,10 @@ def _table(number: int, rows: Sequence[Row], head: Header) -> Table:
     own = rows[head.begin : head.end]
     skipped = [Skipped(row.place, "заголовок таблицы") for row in own]
     below = rows[head.end :]
-    return Table(number, rows[: head.begin], numbered(head.columns, below), below, skipped)
+    return Table(number, rows[: head.begin], checked(head.columns, below), below, skipped)
 
 
-def numbered(columns: Columns, rows: Sequence[Row]) -> Columns:
+def checked(columns: Columns, rows: Sequence[Row]) -> Columns:
     """Keep a column as the numbers only if most of its cells are numbers.
 
     Otherwise a column without a name may have directions, and a named one is kept as a note.
@@ -470,14 +474,6 @@ def heads(rows: Sequence[Row], first: Columns | None = None) -> Iterator[Header]
             if words != [fold(column.words) for column in first]:
                 continue  # a measure may use a header's words too
         yield Header(place, place + (2 if is_double else 1), columns)
-
-
-def _title_begin(rows: Sequence[Row], begin: int) -> int:
-    """Return the first line of a plan's title right above a header, else the header's row."""
-    title = begin
-    while title > 0 and _is_text(rows[title - 1]):
-        title -= 1
-    return title if begins_plan(rows[title:begin]) else begin
 
 
 def begins_plan(lines: Iterable[Row]) -> bool:
@@ -540,7 +536,7 @@ def find(source: Source, columns: str | None) -> FoundTables:
 
     """
     found = _find(source, _named(columns) if columns else None)
-    around = texts_of(row for row in source.rows if not row.table)
+    around = source.around
     is_contract = any(map(_CONTRACT.match, around)) and any(map(_SIDES.search, around))
     if found.tables and (columns or not is_contract):
         return found
