@@ -74,7 +74,6 @@ def person(text: str) -> str:
 
 
 def _with_ending(word: str, endings: dict[str, str]) -> str:
-    """Replace the first matching ending of a word, if any."""
     for ending, changed in endings.items():
         if word.endswith(ending):
             return word.removesuffix(ending) + changed
@@ -214,7 +213,7 @@ def _first(lines: Sequence[str], pattern: re.Pattern[str]) -> int | None:
 
 
 def _title_bounds(texts: Sequence[str]) -> tuple[int, int]:
-    """Find the lines of the title; none: two equal numbers, at the end."""
+    """Find the lines of the title; without one, two equal numbers."""
     begin = _title_begin(texts)
     if begin is None:
         return len(texts), len(texts)

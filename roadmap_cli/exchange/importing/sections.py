@@ -346,7 +346,6 @@ def _measures(entries: Entries) -> list[Measure]:
 
 
 def _take_typed_numbers(known: Entries) -> None:
-    """Move numbers typed into all measures to where they belong."""
     measures = _measures(known)
     has_numbers = any(each.number for each in measures)
     pairs = None if has_numbers else cells.typed([each.title for each in measures])

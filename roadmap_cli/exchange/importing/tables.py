@@ -227,7 +227,6 @@ def _without_rivals(columns: Sequence[HeadCell]) -> Iterator[HeadCell]:
 
 
 def _role_beside(column: HeadCell) -> Role:
-    """Return the role of a column beside a better one of its kind."""
     words = fold(column.words)
     if column.role is Role.MEASURE:
         of_section = _SECTION_WORDS.fullmatch(words) and not _TASKS.fullmatch(words)
@@ -259,12 +258,7 @@ def _rank(column: HeadCell) -> int:
 
 
 def _named(text: str) -> Columns:
-    """Read `--columns "№,мероприятие,срок,ответственный"`.
-
-    Raises:
-        UsageError: a name is unknown, or there is no measure.
-
-    """
+    """Read `--columns "№,мероприятие,срок,ответственный"`, or refuse them."""
     roles = {role.value: role for role in Role} | _ALIASES
     columns = []
     for start, name in enumerate(text.split(",")):
@@ -357,22 +351,19 @@ def _of_plans(found: Sequence[Table], skipped: list[Skipped]) -> list[Table]:
 
 def _with_terms(found: list[Table], skipped: list[Skipped]) -> list[Table]:
     """Leave out tables without terms if others have them: a list of people is not a plan."""
-    if not any(_has_terms(table) for table in found):
+    dated = [any(column.role is Role.TERM for column in table.columns) for table in found]
+    if not any(dated):
         return found
     kept: list[Table] = []
     above: list[Row] = []
-    for table in found:
+    for table, has_terms in zip(found, dated, strict=True):
         above += table.above
-        if _has_terms(table):
+        if has_terms:
             kept.append(table._replace(above=above))
             above = []
         else:
             skipped.append(Skipped(f"таблица {table.number}", "без сроков"))
     return kept
-
-
-def _has_terms(table: Table) -> bool:
-    return any(column.role is Role.TERM for column in table.columns)
 
 
 def _goes_on(rows: Sequence[Row], above: Sequence[Row], columns: Columns) -> bool:
@@ -585,7 +576,6 @@ def chosen(
 
 
 def _offered(plan: Sequence[Table]) -> tuple[int, str]:
-    """Return the number of a plan's first table, with words to recognise it."""
     title = preamble.read(plan[0].above, ()).title or "без названия"
     rows = [row for table in plan for row in table.rows if len(row.lines) > 1]
     count = wording.plural(len(rows), ("строка", "строки", "строк"))

@@ -49,6 +49,7 @@ def page(text: str) -> list[Row]:
     if root is None:
         raise RefusedPartError("страница повреждена; сохраните её заново")
     _unwrap(root)
+    etree.strip_elements(root, *_UNSEEN, with_tail=False)
     reader = _Page()
     for event, element in etree.iterwalk(root, events=("start", "end")):
         reader.take(event, element)
@@ -78,7 +79,6 @@ class _Page:
     def __init__(self) -> None:
         self._rows: list[Row] = []
         self._text: list[str] = []
-        self._unseen = 0  # depth of invisible elements
         self._tables: list[int] = []  # rows so far of the tables that are open, outermost first
         self._count = 0  # of outermost tables
         self._cells: list[Cell] = []
@@ -87,14 +87,12 @@ class _Page:
 
     def take(self, event: str, element: Element) -> None:
         """Take the beginning or the end of an element, with its text."""
-        tag = element.tag
-        if tag in _UNSEEN:
-            self._unseen += 1 if event == "start" else -1
-        elif not self._unseen:
-            self._begin(tag) if event == "start" else self._end(tag, element)
+        if event == "start":
+            self._begin(element.tag)
+        else:
+            self._end(element.tag, element)
         said = element.text if event == "start" else element.tail
-        if said and not self._unseen:
-            self._text.append(re.sub(r"\s+", " ", said))
+        self._text.append(re.sub(r"\s+", " ", said or ""))
 
     def _begin(self, tag: str) -> None:
         if tag == "table":
