@@ -162,8 +162,8 @@ def read_header(row: Row, below: Row | None = None) -> Columns | None:
         columns[0] = columns[0]._replace(role=Role.NUMBER)
     if roles >= {Role.TERM, Role.PARTY} and roles.isdisjoint({Role.MEASURE, Role.SECTION}):
         unknown = [i for i, each in enumerate(columns) if each.role is Role.EXTRA and each.words]
-        for place in unknown[:1]:
-            columns[place] = columns[place]._replace(role=Role.MEASURE)
+        if unknown:
+            columns[unknown[0]] = columns[unknown[0]]._replace(role=Role.MEASURE)
     made = tuple(_without_rivals(columns))
     return made if any(column.role is Role.MEASURE for column in made) else None
 
